@@ -1,0 +1,55 @@
+import type { DriftKind } from './metric-kinds.ts';
+import type { Severity } from './level.ts';
+
+/** Why a retrain is wanted. `text` is the sentence for people; times are epoch milliseconds. */
+export type Reason =
+  | { type: 'scheduled'; at: number; scheduleId: string; text: string }
+  | {
+      type: DriftKind;
+      detectedAt: number;
+      metric: string;
+      segment?: string;
+      value: number;
+      threshold: number;
+      text: string;
+    }
+  | { type: 'manual'; at: number; actor?: string; text: string };
+
+/** What a detector had seen when it fired. Times are the observations' own (event time). */
+export interface Evidence {
+  metric: string;
+  segment?: string;
+  /** Detector id within the metric's policy. */
+  detector: string;
+  statistic: number | null;
+  limit: number | null;
+  n: number;
+  windowFrom: number | null;
+  windowTo: number | null;
+}
+
+/** What can hold a wanted retrain back. It is then judged again when the hold ends: held, never dropped. */
+export type HoldReason =
+  'cooldown' | 'in-flight' | 'paused' | 'quiet-hours' | 'budget' | 'probation' | 'circuit-breaker' | 'approval';
+
+export interface Hold {
+  by: HoldReason;
+  /** When it ends by itself; `null` when only a person or another event ends it. */
+  until: number | null;
+}
+
+/** One entry of the ledger. Evaluations without any consequence are counted, not listed. */
+export interface Decision {
+  at: number;
+  decision: 'launched' | 'held' | 'expired' | 'settled' | 'none';
+  /** `drift`, `still-in-drift`, `schedule`, `manual`, `recovered`, `promoted`, `rejected`, …: for programs. */
+  reasonCodes: string[];
+  reasons: Reason[];
+  heldBy: Hold[];
+  evidence: Evidence[];
+  severity: Severity;
+  policyRevision: number;
+  generation: number | null;
+  /** Free text of a person or of an outcome. */
+  note?: string;
+}

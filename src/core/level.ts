@@ -1,0 +1,26 @@
+/**
+ * What one detector says of one stream after one observation.
+ *
+ * - `warming-up`: too few observations to judge; never counted as healthy or as drifting
+ * - `stable`, `warning`, `drift`: the verdict
+ * - `no-data`: the stream has been silent for longer than its policy allows; never healthy
+ */
+export type Level = 'warming-up' | 'stable' | 'warning' | 'drift' | 'no-data';
+
+/** What a detector itself can say; silence is judged by the core, which knows the time. */
+export type Verdict = Exclude<Level, 'no-data'>;
+
+/** How far a retrain goes. `none` only observes, `soft` continues from the champion, `full` rebuilds from scratch. */
+export type Severity = 'none' | 'soft' | 'full';
+
+const rank: Record<Severity, number> = { none: 0, soft: 1, full: 2 };
+
+/** The more severe of two: none < soft < full. */
+export function moreSevere(a: Severity, b: Severity): Severity {
+  return rank[a] >= rank[b] ? a : b;
+}
+
+/** Negative when `a` is less severe than `b`, positive when more, 0 when equal: an order for sorting. */
+export function compareSeverity(a: Severity, b: Severity): number {
+  return rank[a] - rank[b];
+}

@@ -1,0 +1,78 @@
+import type { Direction } from '../core/metric-kinds.ts';
+import type { Verdict } from '../core/level.ts';
+
+/**
+ * A detector is a plain object of functions over a plain JSON state: the state crosses activity boundaries, the
+ * event history and continue-as-new, so `JSON.parse(JSON.stringify(state))` after any sample must change no later
+ * verdict. Never store `Infinity` or `NaN` (JSON turns both into `null`); store `null` and test for it.
+ */
+export interface Detector<O extends object = Record<string, unknown>, S extends object = object> {
+  /** The name used in policies and on the command line, kebab-case. */
+  readonly name: string;
+  /** One line for help texts and the table in the docs. */
+  readonly summary: string;
+  /**
+   * What it may be fed: `metric` any finite number; `error-bit` 0 or 1 (1 = wrong prediction), or a number scaled to [0, 1];
+   * `correct-bit` the same with 1 = right.
+   */
+  readonly input: 'metric' | 'error-bit' | 'correct-bit';
+  /** Every option: the schema, the command line and the docs are made from this table. */
+  readonly parameters: { readonly [K in keyof O]-?: Parameter };
+  /** Faults that no single option shows (a limit on the wrong side, say): one sentence each. */
+  check?(options: O, direction: Direction): string[];
+  /** The state before the first observation. */
+  init(options: O): S;
+  /** Folds one finite observation into `state` (in place; the caller owns the copy) and judges it. */
+  update(state: S, x: number, options: O): Verdict;
+  /** What to show of the state: how near it is to firing, and on what evidence. */
+  read(state: S, options: O): Reading;
+  /** The sentence for people when it has just fired. @default "<metric> <statistic> beyond limit <limit>" */
+  describe?(metric: string, reading: Reading, options: O): string;
+}
+
+/** The evidence behind a verdict. Numbers are `null` while warming up. */
+export interface Reading {
+  /** The number that is compared with `limit`. */
+  statistic: number | null;
+  /** The bound that it must not cross. */
+  limit: number | null;
+  /** Which side of `limit` fires. */
+  fires: 'above' | 'below';
+  /** Observations the statistic rests on. */
+  n: number;
+}
+
+/** One option of a detector. `default: undefined` on a parameter without `optional` means that the user must give it. */
+export type Parameter = NumberParameter | ChoiceParameter | FlagParameter;
+
+interface Described {
+  /** What it means, with its unit. */
+  readonly doc: string;
+  /** Where the default comes from. */
+  readonly source?: string;
+  /** May stay away altogether. */
+  readonly optional?: boolean;
+}
+
+export interface NumberParameter extends Described {
+  readonly type: 'number' | 'integer';
+  readonly default?: number;
+  readonly min?: number;
+  readonly max?: number;
+  /** The bound itself is not allowed. */
+  readonly exclusiveMin?: boolean;
+  readonly exclusiveMax?: boolean;
+}
+
+export interface ChoiceParameter extends Described {
+  readonly type: 'choice';
+  readonly values: readonly string[];
+  readonly default?: string;
+  /** The default for a metric of that direction, where it depends on it. */
+  readonly byDirection?: Partial<Record<Direction, string>>;
+}
+
+export interface FlagParameter extends Described {
+  readonly type: 'flag';
+  readonly default?: boolean;
+}

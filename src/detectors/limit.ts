@@ -1,0 +1,89 @@
+import type { Detector, Reading } from './detector.ts';
+import { formatValue, metricLabel } from '../core/metric-kinds.ts';
+
+export interface LimitOptions {
+  below?: number;
+  above?: number;
+}
+
+export interface LimitState {
+  n: number;
+  last: number | null;
+}
+
+/**
+ * Static limit: judges every observation on its own.
+ *
+ *     drift when x < below or x > above
+ *
+ * Symbols: x, below, above in the metric's own unit.
+ * Input: finite numbers. Warm-up: none. State: 2 numbers. Cost: O(1) per sample.
+ * Use for: hard floors that nobody may cross, p-values and distances that an upstream test already computed.
+ * Not for: noisy metrics near their limit, where it fires on every outlier (use `ewma-limit` or `patience`).
+ *
+ * @param options.below fires under this value; equality does not fire
+ * @param options.above fires over this value; equality does not fire
+ * @example
+ * ```ts @import.meta.vitest
+ * const options = { below: 0.9 };
+ * const state = limit.init(options);
+ * expect(limit.update(state, 0.95, options)).toBe('stable');
+ * expect(limit.update(state, 0.8, options)).toBe('drift');
+ * ```
+ * @see Shewhart, W. A. (1931). Economic control of quality of manufactured product. Van Nostrand.
+ * Checked against: the definition itself, test/detectors/limit.test.ts.
+ */
+export const limit: Detector<LimitOptions, LimitState> = {
+  name: 'limit',
+  summary: 'every observation against a fixed bound',
+  input: 'metric',
+  parameters: {
+    below: { type: 'number', optional: true, doc: 'fires under this value' },
+    above: { type: 'number', optional: true, doc: 'fires over this value' },
+  },
+  check(options, direction) {
+    const faults: string[] = [];
+    if (options.below === undefined && options.above === undefined)
+      faults.push('Expected `below` or `above` to be given');
+    if (direction === 'higher-is-better' && options.above !== undefined)
+      faults.push(`Expected \`below\` for a metric where higher is better, got \`above: ${options.above}\``);
+    if (direction === 'lower-is-better' && options.below !== undefined)
+      faults.push(`Expected \`above\` for a metric where lower is better, got \`below: ${options.below}\``);
+    if (options.below !== undefined && options.above !== undefined && options.below >= options.above)
+      faults.push(`Expected \`below\` (${options.below}) to be less than \`above\` (${options.above})`);
+    return faults;
+  },
+  init: () => ({ n: 0, last: null }),
+  update(state, x, options) {
+    state.n += 1;
+    state.last = x;
+    return isOutside(x, options) ? 'drift' : 'stable';
+  },
+  read(state, options) {
+    const nearer = nearerBound(state.last, options);
+    return { statistic: state.last, limit: nearer.limit, fires: nearer.fires, n: state.n };
+  },
+  describe: (metric, reading) => describeCrossing(metric, reading),
+};
+
+/** `accuracy 0.8000 below threshold 0.9500`: the wording that operators grep for. */
+export function describeCrossing(metric: string, reading: Reading): string {
+  const value = formatValue(metric, reading.statistic ?? Number.NaN);
+  return `${metricLabel(metric)} ${value} ${reading.fires} threshold ${formatValue(metric, reading.limit ?? Number.NaN)}`;
+}
+
+/** Whether `x` lies strictly outside the given bounds. */
+export function isOutside(x: number, options: LimitOptions): boolean {
+  return (options.below !== undefined && x < options.below) || (options.above !== undefined && x > options.above);
+}
+
+/** The bound that `x` has crossed, or is nearest to crossing. */
+export function nearerBound(
+  x: number | null,
+  options: LimitOptions
+): { limit: number | null; fires: 'above' | 'below' } {
+  const { below, above } = options;
+  if (above === undefined) return { limit: below ?? null, fires: 'below' };
+  if (below === undefined) return { limit: above, fires: 'above' };
+  return x !== null && above - x < x - below ? { limit: above, fires: 'above' } : { limit: below, fires: 'below' };
+}

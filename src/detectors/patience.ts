@@ -1,0 +1,68 @@
+import type { Detector } from './detector.ts';
+import { describeCrossing, isOutside, limit, nearerBound, type LimitOptions } from './limit.ts';
+
+export interface PatienceOptions extends LimitOptions {
+  patience: number;
+}
+
+export interface PatienceState {
+  /** Values in the window, at most `patience`. */
+  filled: number;
+  /** How many of the newest values in a row lie outside the limit. */
+  run: number;
+  last: number | null;
+}
+
+/**
+ * Patience: the last N values all beyond a fixed limit.
+ *
+ *     drift when x_{t-N+1}, ..., x_t are all < below (or all > above); the window is then cleared
+ *
+ * Symbols: x, below, above in the metric's own unit; N = `patience` observations.
+ * Input: finite numbers in arrival order. Warm-up: N values, again after each alarm. State: 3 numbers. Cost: O(1).
+ * Use for: rules that people can repeat from memory ("three bad days in a row").
+ * Not for: small shifts: a one-sigma drop against a three-sigma limit is found after some 2,000 values; put patience on
+ * an average instead (`ewma-limit`, or a rule with `m of n`).
+ *
+ * @param options.patience length of the run. @default 3 (SageMaker's M of N, practice)
+ * @param options.below values under this count
+ * @param options.above values over this count
+ * @example
+ * ```ts @import.meta.vitest
+ * const options = { below: 0.9, patience: 3 };
+ * const state = patience.init(options);
+ * const verdicts = [0.8, 0.8, 0.8, 0.8].map((x) => patience.update(state, x, options));
+ * expect(verdicts).toEqual(['warming-up', 'warming-up', 'drift', 'warming-up']);
+ * ```
+ * @see Western Electric (1956). Statistical quality control handbook (runs rules).
+ * Checked against: a window that is kept and scanned, test/detectors/patience.test.ts.
+ */
+export const patience: Detector<PatienceOptions, PatienceState> = {
+  name: 'patience',
+  summary: 'the last N values all beyond a fixed bound',
+  input: 'metric',
+  parameters: {
+    patience: { type: 'integer', default: 3, min: 1, max: 10_000, doc: 'length of the run, in observations' },
+    below: { type: 'number', optional: true, doc: 'values under this count' },
+    above: { type: 'number', optional: true, doc: 'values over this count' },
+  },
+  check: (options, direction) => limit.check?.(options, direction) ?? [],
+  init: () => ({ filled: 0, run: 0, last: null }),
+  update(state, x, options) {
+    state.last = x;
+    state.filled = Math.min(state.filled + 1, options.patience);
+    state.run = isOutside(x, options) ? state.run + 1 : 0;
+    if (state.run >= options.patience) {
+      state.filled = 0;
+      state.run = 0;
+      return 'drift';
+    }
+    return state.filled < options.patience ? 'warming-up' : 'stable';
+  },
+  read(state, options) {
+    const nearer = nearerBound(state.last, options);
+    return { statistic: state.last, limit: nearer.limit, fires: nearer.fires, n: state.run };
+  },
+  describe: (metric, reading, options) =>
+    `${describeCrossing(metric, reading)} for ${options.patience} values in a row`,
+};

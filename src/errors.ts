@@ -1,0 +1,87 @@
+/**
+ * Base of every error this package throws on purpose. `name` is the stable type (it survives the trip through a Temporal
+ * failure, where `instanceof` does not); `message` names the subject, the value, what was expected and the next step.
+ */
+export class RetrainError extends Error {
+  override readonly name: string = 'RetrainError';
+  /** Whether trying the same thing again can never succeed. */
+  readonly permanent: boolean = true;
+}
+
+/** A policy, option or argument that cannot be used as given. */
+export class ConfigurationError extends RetrainError {
+  override readonly name = 'ConfigurationError';
+  /** One entry a fault: where it is and what is wrong there. */
+  readonly issues: ConfigurationIssue[];
+
+  constructor(message: string, issues: ConfigurationIssue[] = [], options?: ErrorOptions) {
+    super(message, options);
+    this.issues = issues;
+  }
+}
+
+export interface ConfigurationIssue {
+  /** Path of the field, `metrics.accuracy.detectors[0].alpha`. */
+  field: string;
+  /** What was expected, what came, what to do. */
+  message: string;
+}
+
+/** A training or evaluation job that could not be handed over, or that ended badly; retried unless `permanent`. */
+export class TrainingError extends RetrainError {
+  override readonly name = 'TrainingError';
+  override readonly permanent: boolean;
+
+  constructor(message: string, options: ErrorOptions & { permanent?: boolean } = {}) {
+    super(message, options);
+    this.permanent = options.permanent ?? false;
+  }
+}
+
+/** The model registry refused, is broken, or could not be reached; retried unless `permanent`. */
+export class RegistryError extends RetrainError {
+  override readonly name = 'RegistryError';
+  override readonly permanent: boolean;
+
+  constructor(message: string, options: ErrorOptions & { permanent?: boolean } = {}) {
+    super(message, options);
+    this.permanent = options.permanent ?? false;
+  }
+}
+
+/** No Temporal server answers where one was expected; the message lists what was tried. */
+export class ServerUnavailableError extends RetrainError {
+  override readonly name = 'ServerUnavailableError';
+  override readonly permanent = false;
+}
+
+/** The monitor asked for is not running. */
+export class MonitorNotFoundError extends RetrainError {
+  override readonly name = 'MonitorNotFoundError';
+}
+
+/** A command that the monitor understood and refused, with its reason. */
+export class CommandRejectedError extends RetrainError {
+  override readonly name = 'CommandRejectedError';
+}
+
+/** A metric that cannot be recorded as given. Nothing accepted before it is touched. */
+export class InvalidMetricError extends RetrainError {
+  override readonly name = 'InvalidMetricError';
+}
+
+/** The publisher's buffer is full and the caller asked not to wait any longer. */
+export class BackPressureError extends RetrainError {
+  override readonly name = 'BackPressureError';
+  override readonly permanent = false;
+}
+
+/** A notifier name that is already taken. */
+export class DuplicateObserverError extends RetrainError {
+  override readonly name = 'DuplicateObserverError';
+}
+
+/** A notifier name that nobody registered. */
+export class ObserverNotFoundError extends RetrainError {
+  override readonly name = 'ObserverNotFoundError';
+}
