@@ -30,7 +30,16 @@ export interface Evidence {
 
 /** What can hold a wanted retrain back. It is then judged again when the hold ends: held, never dropped. */
 export type HoldReason =
-  'cooldown' | 'in-flight' | 'paused' | 'quiet-hours' | 'budget' | 'probation' | 'circuit-breaker' | 'approval';
+  /** The registry has not yet told which version serves. */
+  | 'starting'
+  | 'cooldown'
+  | 'in-flight'
+  | 'paused'
+  | 'quiet-hours'
+  | 'budget'
+  | 'probation'
+  | 'circuit-breaker'
+  | 'approval';
 
 export interface Hold {
   by: HoldReason;

@@ -16,6 +16,11 @@ export interface Detector<O extends object = Record<string, unknown>, S extends 
    * `correct-bit` the same with 1 = right.
    */
   readonly input: 'metric' | 'error-bit' | 'correct-bit';
+  /**
+   * It finds a *change* and then takes the new normal for granted: its later `stable` does not mean that the metric has
+   * recovered. Absent on detectors that compare with a fixed bound.
+   */
+  readonly findsChange?: boolean;
   /** Every option: the schema, the command line and the docs are made from this table. */
   readonly parameters: { readonly [K in keyof O]-?: Parameter };
   /** Faults that no single option shows (a limit on the wrong side, say): one sentence each. */

@@ -1,0 +1,44 @@
+import { activeHolds } from './holds.ts';
+import { silentAt } from './silence.ts';
+import type { MonitorState } from './state.ts';
+
+/** The next thing a monitor has to wake up for. */
+export interface Deadline {
+  at: number;
+  /** For the timer's summary in the UI. */
+  what: string;
+}
+
+/** The earliest moment at which time alone changes something; `undefined` when only an event can. */
+export function nextDeadline(state: MonitorState, now: number): Deadline | undefined {
+  if (state.phase === 'stopped') return undefined;
+  const deadlines: Deadline[] = [];
+  for (const [id, { nextAt }] of Object.entries(state.schedules))
+    deadlines.push({ at: nextAt, what: `schedule ${id}` });
+  if (state.inFlight)
+    deadlines.push({ at: state.inFlight.overdueAt, what: `retrain ${state.inFlight.generation} overdue` });
+  for (const series of Object.values(state.series)) {
+    const at = silentAt(state, series);
+    if (at !== null) deadlines.push({ at, what: `no data for ${series.metric}` });
+  }
+  const release = releaseAt(state, now);
+  if (release !== undefined) deadlines.push(release);
+  return deadlines.reduce<Deadline | undefined>((first, one) => (first && first.at <= one.at ? first : one), undefined);
+}
+
+// --- internal ---
+
+/** When the holds on what is wanted will have ended, as far as time alone ends them. */
+function releaseAt(state: MonitorState, now: number): Deadline | undefined {
+  const wanted = state.triggers.length > 0 || hasStandingDrift(state);
+  if (!wanted) return undefined;
+  const holds = activeHolds(state, now);
+  if (holds.length === 0 || holds.some(({ until }) => until === null)) return undefined;
+  const last = holds.reduce((a, b) => ((a.until ?? 0) >= (b.until ?? 0) ? a : b));
+  return { at: last.until ?? now, what: `${last.by} ends` };
+}
+
+function hasStandingDrift(state: MonitorState): boolean {
+  if (Object.values(state.rules).some(({ active, acted }) => active && acted)) return true;
+  return Object.values(state.series).some(({ slots }) => slots.some(({ latched, acted }) => latched && acted));
+}

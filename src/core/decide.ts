@@ -1,0 +1,144 @@
+import { activeHolds, holdsOn } from './holds.ts';
+import { moreSevere, type Severity } from './level.ts';
+import { raiseRule } from './rules.ts';
+import { raiseSlot, reasonOf, slotKey, stands } from './raise.ts';
+import { retrainWorkflowId, monitorWorkflowId } from './model-id.ts';
+import type { Draft } from './draft.ts';
+import type { Evidence, Hold, Reason } from './decision.ts';
+import type { Trigger } from './state.ts';
+
+/** Evidence entries that travel with a launch and stay in the ledger; the reasons are always all kept. */
+const maxEvidence = 8;
+
+/** Looks at everything that is wanted and everything that holds it back, and launches at most one retrain. */
+export function decide(draft: Draft): void {
+  const holds = activeHolds(draft.state, draft.now);
+  raiseAgain(draft, holds);
+  if (draft.state.triggers.length === 0) return;
+  const free = draft.state.triggers.filter((trigger) => holdsOn(trigger, holds).length === 0);
+  if (free.length === 0) return hold(draft, holds);
+  expireRecovered(draft);
+  if (draft.state.triggers.some((trigger) => free.includes(trigger))) launch(draft);
+}
+
+// --- internal ---
+
+/** Drift that has already asked once, got no better model, and is still there when the cool-down ends: asks again. */
+function raiseAgain(draft: Draft, holds: readonly Hold[]): void {
+  const { state, now } = draft;
+  if (state.generation === 0 || holds.length > 0) return;
+  for (const rule of state.policy.rules) {
+    const known = state.rules[rule.id];
+    const waiting = state.triggers.some(({ key }) => key === `rule:${rule.id}`);
+    if (known?.active && known.acted && !waiting) raiseRule(draft, rule, now, 'still-in-drift');
+  }
+  if (state.policy.rules.length > 0) return;
+  for (const series of Object.values(state.series)) {
+    const metric = state.policy.metrics.find(({ name }) => name === series.metric);
+    for (const slot of series.slots) {
+      const policy = metric?.detectors.find(({ id }) => id === slot.id);
+      if (!metric || !policy || policy.severity === 'none' || !slot.latched || !slot.acted) continue;
+      if (state.triggers.some(({ key }) => key === slotKey(series, slot))) continue;
+      raiseSlot(draft, series, slot, policy, reasonOf(metric, series, slot, policy, series.lastAt), 'still-in-drift');
+    }
+  }
+}
+
+/** Enters what is newly held into the ledger: once a trigger and set of holds, not at every look. */
+function hold(draft: Draft, holds: readonly Hold[]): void {
+  const newly: Trigger[] = [];
+  for (const trigger of draft.state.triggers) {
+    const by = holdsOn(trigger, holds).map((h) => h.by);
+    if (trigger.heldBy.length > 0 && by.every((one) => trigger.heldBy.includes(one))) continue;
+    trigger.heldBy = by;
+    newly.push(trigger);
+  }
+  if (newly.length === 0) return;
+  const { reasons, evidence, codes, severity } = coalesce(newly);
+  const heldBy = holds.filter((h) => newly.some(({ heldBy }) => heldBy.includes(h.by)));
+  draft.record({ decision: 'held', reasonCodes: codes, reasons, heldBy, evidence, severity, generation: null });
+  draft.notify({
+    event: 'retrain-held',
+    severity,
+    text: `retrain held by ${heldBy.map(({ by }) => by).join(', ')}: ${reasons.map(({ text }) => text).join('; ')}`,
+    reasons,
+    holds: heldBy,
+  });
+}
+
+/** A held trigger whose metric has recovered by the time its hold ends asks for nothing any more. */
+function expireRecovered(draft: Draft): void {
+  const gone = draft.state.triggers.filter((t) => t.heldBy.length > 0 && !stands(draft.state, t));
+  if (gone.length === 0) return;
+  draft.state.triggers = draft.state.triggers.filter((trigger) => !gone.includes(trigger));
+  const { reasons, evidence, severity } = coalesce(gone);
+  draft.record({
+    decision: 'expired',
+    reasonCodes: ['recovered'],
+    reasons,
+    heldBy: [],
+    evidence,
+    severity,
+    generation: null,
+  });
+}
+
+/** One retrain for everything that is wanted now: the most severe kind, all the reasons. */
+function launch(draft: Draft): void {
+  const { state, now } = draft;
+  const { reasons, evidence, codes, severity } = coalesce(state.triggers);
+  const kind = state.incident.escalated || severity === 'full' ? 'full' : 'soft';
+  const generation = state.generation + 1;
+  const monitorId = monitorWorkflowId(state.config.model);
+  const retrainId = retrainWorkflowId(monitorId, generation);
+  state.generation = generation;
+  state.triggers = [];
+  state.inFlight = {
+    generation,
+    retrainId,
+    kind,
+    launchedAt: now,
+    startedAt: null,
+    overdueAt: now + state.config.retrain.timeoutMs,
+    reasons,
+  };
+  const span = state.policy.holds.budget?.perMs ?? 0;
+  state.launches = [...state.launches.filter((at) => at > now - span), now];
+  draft.record({ decision: 'launched', reasonCodes: codes, reasons, heldBy: [], evidence, severity: kind, generation });
+  draft.notify({
+    event: 'retrain-launched',
+    severity: kind,
+    text: `${kind} retrain ${generation} launched: ${reasons.map(({ text }) => text).join('; ')}`,
+    reasons,
+    holds: [],
+  });
+  draft.effects.push({
+    type: 'start-retrain',
+    request: {
+      model: state.config.model,
+      monitorId,
+      retrainId,
+      generation,
+      kind,
+      reasons,
+      evidence,
+      policyRevision: state.policyRevision,
+      dataUntil: state.newestEventAt,
+      streams: state.config.streams,
+      spec: state.config.retrain,
+    },
+  });
+}
+
+function coalesce(triggers: readonly Trigger[]): {
+  reasons: Reason[];
+  evidence: Evidence[];
+  codes: string[];
+  severity: Severity;
+} {
+  const reasons = triggers.flatMap((trigger) => trigger.reasons);
+  const evidence = triggers.flatMap((trigger) => trigger.evidence).slice(0, maxEvidence);
+  const codes = [...new Set(triggers.map(({ code }) => code))];
+  const severity = triggers.reduce<Severity>((most, trigger) => moreSevere(most, trigger.severity), 'none');
+  return { reasons, evidence, codes, severity };
+}

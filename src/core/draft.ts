@@ -1,0 +1,64 @@
+import { cloneJson } from './json.ts';
+import type { Decision, Reason } from './decision.ts';
+import type { Effect, Notice } from './events.ts';
+import type { MonitorState, SeriesState } from './state.ts';
+
+/**
+ * The state under change during one `step`. The state that came in stays as it was: the top level is copied at once,
+ * a series only when it is touched, so that a batch costs what it changes and not what the monitor knows.
+ */
+export class Draft {
+  readonly state: MonitorState;
+  readonly effects: Effect[] = [];
+  readonly now: number;
+  private readonly fresh = new Set<string>();
+  private noticeCount = 0;
+  /** Whether this step left an entry in the ledger. */
+  decided = false;
+  /** Drifts entered and left during this step, by trigger key: told to people once a step, however often a metric flaps. */
+  readonly entered = new Map<string, Reason>();
+  readonly recovered = new Set<string>();
+
+  constructor(before: MonitorState, now: number) {
+    this.now = now;
+    this.state = {
+      ...before,
+      series: { ...before.series },
+      counts: { ...before.counts },
+      sources: before.sources,
+      triggers: before.triggers.map((trigger) => ({ ...trigger })),
+      incident: { ...before.incident },
+    };
+  }
+
+  /** The series, as a copy that may be changed. */
+  series(key: string): SeriesState | undefined {
+    const found = this.state.series[key];
+    if (!found || this.fresh.has(key)) return found;
+    const copy = cloneJson(found);
+    this.state.series[key] = copy;
+    this.fresh.add(key);
+    return copy;
+  }
+
+  addSeries(key: string, series: SeriesState): SeriesState {
+    this.state.series[key] = series;
+    this.fresh.add(key);
+    return series;
+  }
+
+  record(decision: Omit<Decision, 'at' | 'policyRevision'>): void {
+    const { policy, policyRevision, ledger } = this.state;
+    this.decided = true;
+    this.state.ledger = [...ledger, { at: this.now, policyRevision, ...decision }].slice(-policy.ledgerSize);
+  }
+
+  notify(notice: Omit<Notice, 'id' | 'at' | 'model' | 'tenant'>): void {
+    const { config, counts } = this.state;
+    const id = `${config.model}/${this.now}/${counts.evaluations}/${this.noticeCount++}`;
+    this.effects.push({
+      type: 'notify',
+      notice: { id, at: this.now, model: config.model, tenant: config.tenant, ...notice },
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import type { Hold, Reason } from './decision.ts';
+import type { Severity } from './level.ts';
+import type { Policy } from './policy.ts';
+import type { MonitorConfig, RetrainOutcome, RetrainRequest } from './retrain.ts';
+
+/** Everything that can happen to a monitor. */
+export type MonitorEvent =
+  /** A signal as it came: not yet validated. */
+  | { type: 'batch'; batch: unknown }
+  /** A signal whose payload nobody could decode. */
+  | { type: 'undecodable'; detail: string }
+  /** A deadline was reached; which one follows from the state and the time. */
+  | { type: 'tick' }
+  /** The registry has answered: which version serves, and the newest generation that was ever trained. */
+  | { type: 'recalled'; champion: string | null; generation: number }
+  | { type: 'retrain-started'; generation: number; at: number }
+  | { type: 'retrain-finished'; outcome: unknown }
+  | { type: 'promoted'; generation: number; version: string; previous: string | null }
+  | { type: 'rolled-back'; version: string; previous: string | null }
+  | { type: 'command-failed'; command: 'promote' | 'roll-back'; message: string }
+  | { type: 'command'; command: Command };
+
+/** What an operator can ask for. `actor` and `comment` are kept. */
+export type Command =
+  | { name: 'pause' | 'resume' | 'stop' | 'approve' | 'reject' | 'release'; actor: string; comment: string }
+  | { name: 'retrain'; severity: Exclude<Severity, 'none'>; actor: string; comment: string }
+  | { name: 'rollback'; actor: string; comment: string }
+  | { name: 'policy'; policy: Policy; config: MonitorConfig; actor: string; comment: string }
+  | { name: 'forget-segment'; segment: string; actor: string; comment: string };
+
+/** What the shell around the core has to do. Each carries its own idempotency key. */
+export type Effect =
+  | { type: 'start-retrain'; request: RetrainRequest }
+  | { type: 'look-up-retrain'; retrainId: string; generation: number }
+  | { type: 'promote'; changeId: string; version: string; generation: number; actor: string; reason: string }
+  | { type: 'reject-challenger'; changeId: string; version: string; actor: string; reason: string }
+  | { type: 'roll-back'; changeId: string; actor: string; reason: string }
+  | { type: 'notify'; notice: Notice };
+
+/** A transition that people want to hear about. */
+export interface Notice {
+  /** Idempotency key: the same notice may be handed over twice. */
+  id: string;
+  at: number;
+  model: string;
+  tenant: string | null;
+  event: NoticeEvent;
+  severity: Severity;
+  text: string;
+  reasons: Reason[];
+  holds: Hold[];
+  outcome?: RetrainOutcome;
+}
+
+export type NoticeEvent =
+  | 'drift'
+  | 'recovered'
+  | 'no-data'
+  | 'data-again'
+  | 'retrain-launched'
+  | 'retrain-held'
+  | 'retrain-finished'
+  | 'approval-needed'
+  | 'promoted'
+  | 'rolled-back'
+  | 'breaker-opened'
+  | 'policy-changed'
+  | 'paused'
+  | 'resumed'
+  | 'stopped'
+  | 'command-failed';

@@ -1,0 +1,58 @@
+import { openSchedules } from './schedule.ts';
+import type { MonitorState } from './state.ts';
+import type { Policy } from './policy.ts';
+import type { MonitorConfig } from './retrain.ts';
+
+export interface InitialOptions {
+  config: MonitorConfig;
+  policy: Policy;
+  now: number;
+  /** Known from elsewhere (a backtest, a test): the monitor need not ask the registry first. */
+  recalled?: { champion: string | null; generation: number };
+}
+
+/** A monitor that has seen nothing yet. */
+export function initialState({ config, policy, now, recalled }: InitialOptions): MonitorState {
+  return {
+    schemaVersion: 1,
+    config,
+    policy,
+    policyRevision: 1,
+    policyChanges: [],
+    startedAt: now,
+    phase: 'active',
+    pausedBy: null,
+    recalled: recalled !== undefined,
+    champion: recalled?.champion ?? null,
+    retired: [],
+    series: {},
+    rules: {},
+    schedules: openSchedules(policy.schedules, {}, now, now),
+    triggers: [],
+    generation: recalled?.generation ?? 0,
+    inFlight: null,
+    approval: null,
+    cooldownUntil: null,
+    launches: [],
+    incident: { failures: 0, escalated: false, breakerOpenedAt: null },
+    lastRetrain: null,
+    sources: {},
+    counts: {
+      observations: 0,
+      batches: 0,
+      duplicates: 0,
+      refusedBatches: 0,
+      invalid: 0,
+      unknownMetric: 0,
+      fenced: 0,
+      overCap: 0,
+      outOfOrder: 0,
+      undecodable: 0,
+      evaluations: 0,
+      none: 0,
+    },
+    newestEventAt: null,
+    refused: [],
+    ledger: [],
+  };
+}

@@ -1,0 +1,105 @@
+import type { Evidence, Reason } from './decision.ts';
+import type { GateReport } from './lineage.ts';
+import type { JsonObject } from './json.ts';
+import type { SearchSpace } from '../tuners/tuner.ts';
+
+/** How to retrain: the part of a monitor's configuration that the retrain workflow works by. */
+export interface RetrainSpec {
+  trainer: {
+    /** Name the worker registered it under. */
+    name: string;
+    /** Handed to the trainer as they are. */
+    options: JsonObject;
+    /** Where its activities run. @default the monitor's own task queue */
+    taskQueue?: string;
+    /** One attempt at training or evaluating may take this long. */
+    timeoutMs: number;
+    /** An attempt that shows no sign of life for this long is given up and retried. */
+    heartbeatTimeoutMs: number;
+    /** Retries after the first attempt, and the pause before each. */
+    retries: number;
+    retryIntervalMs: number;
+  };
+  /** Starting point for the first model, and what is used where the search space is silent. */
+  hyperparameters: JsonObject;
+  tuning: {
+    /** `grid`, `random` or `tpe`; `null`: the worker's default (`VTY_TUNER`). */
+    tuner: string | null;
+    space: SearchSpace;
+    /** Trials a retrain may run; 0: the champion's hyper-parameters are used again. */
+    trials: number;
+    /** Trials at the same time. */
+    parallel: number;
+    metric: string;
+    goal: 'maximize' | 'minimize';
+    seed: number;
+  };
+  data: {
+    /** Newest rows a soft retrain continues on, and a full one rebuilds from; `null`: all there are. */
+    softSamples: number | null;
+    fullSamples: number | null;
+    holdoutSamples: number;
+  };
+  gate: GateSpec;
+  /** `challenger` waits for a person, `auto` promotes what passes the gate. */
+  promotion: 'challenger' | 'auto';
+  /** How the version grows. `strategy`: same hyper-parameters patch, retuned minor, rebuilt major. */
+  versioning: 'patch' | 'strategy';
+  /** The whole retrain may take this long. */
+  timeoutMs: number;
+}
+
+/** What a challenger must show before it may serve. */
+export interface GateSpec {
+  minSamples: number;
+  /** Absolute limits the challenger must keep. */
+  floors: { metric: string; min?: number; max?: number }[];
+  /** Gain over the champion that is asked for; may be negative to tolerate a small loss. */
+  gains: { metric: string; goal: 'maximize' | 'minimize'; minGain: number }[];
+  /** Largest relative loss against the champion in any slice; `null`: slices are not judged. */
+  maxSliceLoss: number | null;
+  /** Level of the paired bootstrap test on the loss per row; `null`: no test. */
+  significance: number | null;
+}
+
+/** Everything a model's monitor runs by. */
+export interface MonitorConfig {
+  /** `<project>:<name>`. */
+  model: string;
+  tenant: string | null;
+  /** Data streams the model serves. */
+  streams: string[];
+  retrain: RetrainSpec;
+}
+
+/** What the monitor asks of a retrain. */
+export interface RetrainRequest {
+  model: string;
+  monitorId: string;
+  /** Workflow id and idempotency key. */
+  retrainId: string;
+  generation: number;
+  kind: 'soft' | 'full';
+  reasons: Reason[];
+  evidence: Evidence[];
+  policyRevision: number;
+  /** Event time of the newest observation behind the decision; training must not look beyond it. */
+  dataUntil: number | null;
+  streams: string[];
+  spec: RetrainSpec;
+}
+
+/** How a retrain ended. Every end is one of these. */
+export interface RetrainOutcome {
+  generation: number;
+  status: 'promoted' | 'awaiting-approval' | 'rejected' | 'failed' | 'cancelled';
+  /** Registered version; absent when nothing was registered. */
+  version?: string;
+  previousVersion?: string | null;
+  metrics?: Record<string, number>;
+  gate?: GateReport;
+  trials?: number;
+  /** Type and message of the failure, for people. */
+  error?: { type: string; message: string };
+  finishedAt: number;
+}

@@ -1,0 +1,43 @@
+import { detectors } from '../detectors/index.ts';
+import type { Detector } from '../detectors/detector.ts';
+import type { DetectorPolicy, MetricPolicy } from './policy.ts';
+import type { SeriesState, SlotState } from './state.ts';
+
+/** Key of a series in the state. The slash is always there, so that no name can be a property of every object. */
+export function seriesKey(metric: string, segment: string): string {
+  return `${metric}/${segment}`;
+}
+
+/** The detector a policy names. Policies are checked before they are accepted, so a miss is a defect of ours. */
+export function detectorOf(policy: DetectorPolicy): Detector {
+  const found = detectors.get(policy.type);
+  if (!found) throw new Error(`No detector \`${policy.type}\`; the policy was not validated`);
+  return found;
+}
+
+export function newSeries(metric: MetricPolicy, segment: string, at: number, now: number): SeriesState {
+  return {
+    metric: metric.name,
+    segment,
+    n: 0,
+    last: 0,
+    firstAt: at,
+    lastAt: at,
+    heardAt: now,
+    ewma: 0,
+    window: [],
+    next: 0,
+    silent: false,
+    slots: metric.detectors.map((detector) => newSlot(detector, at)),
+  };
+}
+
+export function newSlot(policy: DetectorPolicy, at: number): SlotState {
+  const state = detectorOf(policy).init(policy.options);
+  return { id: policy.id, level: 'warming-up', since: at, state, latched: false, acted: false };
+}
+
+/** The window's values, oldest first. */
+export function windowOf(series: SeriesState): number[] {
+  return [...series.window.slice(series.next), ...series.window.slice(0, series.next)];
+}

@@ -1,0 +1,141 @@
+import { newSlot } from './series.ts';
+import { refuse } from './ingest.ts';
+import type { Draft } from './draft.ts';
+import type { InFlight } from './state.ts';
+import type { RetrainOutcome } from './retrain.ts';
+
+/** The child has really started: the cool-down counts from here, not from the wish. */
+export function retrainStarted(draft: Draft, generation: number, at: number): void {
+  const { state } = draft;
+  if (state.inFlight?.generation !== generation || state.inFlight.startedAt !== null) return;
+  state.inFlight = { ...state.inFlight, startedAt: at, overdueAt: at + state.config.retrain.timeoutMs };
+  state.cooldownUntil = at + state.policy.holds.cooldownMs;
+}
+
+/** A retrain has reported its end. Reports come twice or late; only the one for the generation in flight counts. */
+export function retrainFinished(draft: Draft, raw: unknown): void {
+  const outcome = readOutcome(raw);
+  if (typeof outcome === 'string') return refuse(draft, outcome);
+  const { state } = draft;
+  const flight = state.inFlight;
+  if (!flight || flight.generation !== outcome.generation) return;
+  state.inFlight = null;
+  if (flight.startedAt === null) state.cooldownUntil = flight.launchedAt + state.policy.holds.cooldownMs;
+  state.lastRetrain = {
+    generation: flight.generation,
+    kind: flight.kind,
+    status: outcome.status,
+    version: outcome.version ?? null,
+    startedAt: flight.startedAt ?? flight.launchedAt,
+    finishedAt: outcome.finishedAt,
+    note: outcome.error?.message ?? null,
+  };
+  settle(draft, flight, outcome);
+}
+
+/** A new version serves from now on: the baseline starts anew, and the incident is over. */
+export function adopt(draft: Draft, version: string, previous: string | null): void {
+  const { state } = draft;
+  const before = previous ?? state.champion;
+  state.champion = version;
+  state.retired = [
+    ...state.retired.filter((v) => v !== version && v !== before),
+    ...(before && before !== version ? [before] : []),
+  ].slice(-20);
+  state.approval = null;
+  state.incident = { failures: 0, escalated: false, breakerOpenedAt: null };
+  restartBaseline(draft);
+}
+
+/** Forgets what the detectors learnt of the old version, and what was wanted because of it. */
+export function restartBaseline(draft: Draft): void {
+  const { state } = draft;
+  for (const key of Object.keys(state.series)) {
+    const series = draft.series(key);
+    const metric = state.policy.metrics.find(({ name }) => name === series?.metric);
+    if (series && metric) {
+      series.slots = metric.detectors.map((detector) => newSlot(detector, series.lastAt));
+      series.n = 0;
+      series.window = [];
+      series.next = 0;
+    }
+  }
+  state.rules = {};
+  state.triggers = state.triggers.filter(({ code }) => code === 'schedule' || code === 'manual');
+}
+
+/** A candidate that did not make it: the next one is a rebuild, and after several a person has to look. */
+export function candidateFailed(draft: Draft): void {
+  const { state, now } = draft;
+  const failures = state.incident.failures + 1;
+  const opens = failures >= state.policy.holds.breakerAfter && state.incident.breakerOpenedAt === null;
+  state.incident = {
+    failures,
+    escalated: true,
+    breakerOpenedAt: opens ? now : state.incident.breakerOpenedAt,
+  };
+  if (!opens) return;
+  draft.notify({
+    event: 'breaker-opened',
+    severity: 'full',
+    text: `circuit breaker opened after ${failures} failed or rejected candidates: no retrain until a person releases it`,
+    reasons: [],
+    holds: [{ by: 'circuit-breaker', until: null }],
+  });
+}
+
+// --- internal ---
+
+const statuses: readonly string[] = ['promoted', 'awaiting-approval', 'rejected', 'failed', 'cancelled'];
+
+function readOutcome(raw: unknown): RetrainOutcome | string {
+  const outcome = raw as Partial<RetrainOutcome> | null;
+  if (typeof outcome !== 'object' || outcome === null) return 'Expected a retrain outcome object';
+  if (!Number.isSafeInteger(outcome.generation))
+    return 'Expected `generation` of a retrain outcome to be a whole number';
+  if (!statuses.includes(outcome.status ?? ''))
+    return `Expected \`status\` of a retrain outcome to be one of ${statuses.join(', ')}`;
+  const needsVersion = outcome.status === 'promoted' || outcome.status === 'awaiting-approval';
+  if (needsVersion && typeof outcome.version !== 'string') return `Expected \`version\` of a ${outcome.status} outcome`;
+  return { ...outcome, finishedAt: outcome.finishedAt ?? 0 } as RetrainOutcome;
+}
+
+function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
+  const { state, now } = draft;
+  const version = outcome.version ?? '';
+  if (outcome.status === 'promoted') adopt(draft, version, outcome.previousVersion ?? null);
+  else if (outcome.status === 'awaiting-approval')
+    state.approval = { generation: flight.generation, version, since: now };
+  else if (outcome.status !== 'cancelled') candidateFailed(draft);
+  const note = noteOf(outcome);
+  draft.record({
+    decision: 'settled',
+    reasonCodes: [outcome.status],
+    reasons: [],
+    heldBy: [],
+    evidence: [],
+    severity: flight.kind,
+    generation: flight.generation,
+    note,
+  });
+  draft.notify({
+    event:
+      outcome.status === 'awaiting-approval'
+        ? 'approval-needed'
+        : outcome.status === 'promoted'
+          ? 'promoted'
+          : 'retrain-finished',
+    severity: flight.kind,
+    text: `${flight.kind} retrain ${flight.generation} ${note}`,
+    reasons: flight.reasons,
+    holds: [],
+    outcome,
+  });
+}
+
+function noteOf(outcome: RetrainOutcome): string {
+  if (outcome.error) return `${outcome.status}: ${outcome.error.message}`.slice(0, 400);
+  const failed = outcome.gate?.checks.find(({ passed }) => !passed);
+  if (outcome.status === 'rejected' && failed) return `rejected: ${failed.text}`.slice(0, 400);
+  return outcome.version ? `${outcome.status}: version ${outcome.version}` : outcome.status;
+}

@@ -1,0 +1,29 @@
+import type { Draft } from './draft.ts';
+import type { MonitorState, SeriesState } from './state.ts';
+
+/** Streams that have been silent for longer than their policy allows: `no-data` is a state of its own, never healthy. */
+export function checkSilence(draft: Draft): void {
+  const silent: string[] = [];
+  for (const [key, series] of Object.entries(draft.state.series)) {
+    const due = silentAt(draft.state, series);
+    if (due === null || due > draft.now) continue;
+    const copy = draft.series(key);
+    if (copy) copy.silent = true;
+    silent.push(series.segment ? `${series.metric} of ${series.segment}` : series.metric);
+  }
+  if (silent.length === 0) return;
+  draft.notify({
+    event: 'no-data',
+    severity: 'none',
+    text: `no data for ${silent.join(', ')}`,
+    reasons: [],
+    holds: [],
+  });
+}
+
+/** When that stream will count as silent; `null` when it already does, or never will. */
+export function silentAt(state: MonitorState, series: SeriesState): number | null {
+  if (series.silent || state.phase === 'stopped') return null;
+  const limit = state.policy.metrics.find(({ name }) => name === series.metric)?.noDataAfterMs ?? null;
+  return limit === null ? null : series.heardAt + limit;
+}

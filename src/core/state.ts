@@ -1,0 +1,188 @@
+import type { Decision, Evidence, HoldReason, Reason } from './decision.ts';
+import type { Level, Severity } from './level.ts';
+import type { Policy } from './policy.ts';
+import type { MonitorConfig } from './retrain.ts';
+
+/**
+ * Everything a monitor knows, as plain bounded JSON: it is carried over continue-as-new and read back years later.
+ * Adding a field means: a new `schemaVersion` and an upcast in `upcast.ts`.
+ */
+export interface MonitorState {
+  schemaVersion: 1;
+  config: MonitorConfig;
+  policy: Policy;
+  policyRevision: number;
+  /** Newest last, at most 10. */
+  policyChanges: PolicyChange[];
+  startedAt: number;
+  phase: 'active' | 'paused' | 'stopped';
+  pausedBy: { at: number; actor: string; comment: string } | null;
+
+  /** False until the registry has told which version serves and which generation was the last. */
+  recalled: boolean;
+  /** The version that serves, as far as the monitor knows. */
+  champion: string | null;
+  /** Versions that served before, newest last, at most 20: their late observations never count against the champion. */
+  retired: string[];
+
+  /** By `<metric>/<segment>`. */
+  series: Record<string, SeriesState>;
+  /** By rule id; only for policies with rules. */
+  rules: Record<string, RuleState>;
+  /** By schedule id. */
+  schedules: Record<string, ScheduleState>;
+
+  /** Wanted retrains that have not been launched yet. */
+  triggers: Trigger[];
+  /** Of the newest launched retrain; 0 before the first. */
+  generation: number;
+  inFlight: InFlight | null;
+  approval: Approval | null;
+  /** No launch before this time. */
+  cooldownUntil: number | null;
+  /** Start times of retrains within the budget's span. */
+  launches: number[];
+  incident: Incident;
+  lastRetrain: LastRetrain | null;
+
+  /** By `@<source>`: what makes a resent batch harmless. */
+  sources: Record<string, SourceState>;
+  counts: Counts;
+  /** Newest event time seen over all series. */
+  newestEventAt: number | null;
+  /** Reasons of the newest refused batches, newest last, at most 20. */
+  refused: { at: number; reason: string }[];
+  /** Newest last, at most `policy.ledgerSize`. */
+  ledger: Decision[];
+}
+
+export interface SeriesState {
+  metric: string;
+  /** Empty: the model as a whole. */
+  segment: string;
+  n: number;
+  last: number;
+  firstAt: number;
+  /** Newest event time. */
+  lastAt: number;
+  /** When the monitor last heard of it (its own clock). */
+  heardAt: number;
+  ewma: number;
+  /** Ring of the newest values; the oldest stands at `next` once it is full. */
+  window: number[];
+  next: number;
+  silent: boolean;
+  /** One a detector, in the order of the policy. */
+  slots: SlotState[];
+}
+
+export interface SlotState {
+  id: string;
+  level: Level;
+  /** Event time since which it is at that level. */
+  since: number;
+  /** The detector's own state. */
+  state: object;
+  /** Drift was found and has not been disproved since: a detector that clears its window after an alarm stays latched. */
+  latched: boolean;
+  /** This drift has already asked for a retrain: it asks again only as `still in drift`. */
+  acted: boolean;
+}
+
+export interface RuleState {
+  active: boolean;
+  acted: boolean;
+}
+
+export interface ScheduleState {
+  /** The next slot, on the schedule's own grid. */
+  nextAt: number;
+  /** Slots that came due, and how many of them found an earlier one still waiting. */
+  due: number;
+  coalesced: number;
+}
+
+/** A wanted retrain. Several are coalesced into one launch, with all their reasons. */
+export interface Trigger {
+  /** Same key, same trigger: a second firing renews it. */
+  key: string;
+  code: 'drift' | 'still-in-drift' | 'schedule' | 'manual';
+  severity: Exclude<Severity, 'none'>;
+  reasons: Reason[];
+  evidence: Evidence[];
+  raisedAt: number;
+  /** The holds that the ledger last named for it. */
+  heldBy: HoldReason[];
+}
+
+export interface InFlight {
+  generation: number;
+  retrainId: string;
+  kind: 'soft' | 'full';
+  launchedAt: number;
+  /** When the child really started; the cool-down counts from here. */
+  startedAt: number | null;
+  /** When to look for it, should it not have reported. */
+  overdueAt: number;
+  reasons: Reason[];
+}
+
+/** A registered challenger that waits for a person. */
+export interface Approval {
+  generation: number;
+  version: string;
+  since: number;
+}
+
+/** Failed and rejected candidates in a row; a promotion ends the incident. */
+export interface Incident {
+  failures: number;
+  /** A soft retrain failed or was rejected: the next one is full. */
+  escalated: boolean;
+  breakerOpenedAt: number | null;
+}
+
+export interface LastRetrain {
+  generation: number;
+  kind: 'soft' | 'full';
+  status: string;
+  version: string | null;
+  startedAt: number;
+  finishedAt: number;
+  note: string | null;
+}
+
+export interface PolicyChange {
+  revision: number;
+  at: number;
+  actor: string;
+  comment: string;
+}
+
+export interface SourceState {
+  seq: number;
+  at: number;
+}
+
+export interface Counts {
+  observations: number;
+  batches: number;
+  /** Batches that had been taken before. */
+  duplicates: number;
+  refusedBatches: number;
+  /** Values that were not finite numbers. */
+  invalid: number;
+  /** Observations of metrics that the policy does not name. */
+  unknownMetric: number;
+  /** Observations measured on a retired version. */
+  fenced: number;
+  /** Observations of segments beyond the cap. */
+  overCap: number;
+  /** Observations whose event time lay before one already seen. */
+  outOfOrder: number;
+  /** Signals that could not even be decoded. */
+  undecodable: number;
+  /** Evaluations in all, and those without any consequence. */
+  evaluations: number;
+  none: number;
+}

@@ -1,0 +1,93 @@
+import { checkSilence } from './silence.ts';
+import { decide } from './decide.ts';
+import { Draft } from './draft.ts';
+import { ingest, refuse } from './ingest.ts';
+import { obey, promoted, rolledBack } from './commands.ts';
+import { retrainFinished, retrainStarted } from './settle.ts';
+import { runSchedules } from './schedule.ts';
+import type { Effect, MonitorEvent } from './events.ts';
+import type { MonitorState } from './state.ts';
+
+/**
+ * The heart: one total function from what a monitor knows and what happened to what it knows now and what is to be
+ * done. It reads no clock and touches nothing; the workflow, the backtest, calibration and the tests all run this.
+ *
+ * @param before stays as it is
+ * @param now    epoch milliseconds; never earlier than in the step before
+ */
+export function step(
+  before: MonitorState,
+  event: MonitorEvent,
+  now: number
+): { state: MonitorState; effects: Effect[] } {
+  const draft = new Draft(before, now);
+  draft.state.counts.evaluations += 1;
+  apply(draft, event);
+  if (draft.state.phase !== 'stopped') {
+    runSchedules(draft);
+    checkSilence(draft);
+    checkOverdue(draft);
+    announceDrift(draft);
+    decide(draft);
+  }
+  if (!draft.decided) draft.state.counts.none += 1;
+  return { state: draft.state, effects: draft.effects };
+}
+
+// --- internal ---
+
+function apply(draft: Draft, event: MonitorEvent): void {
+  switch (event.type) {
+    case 'batch':
+      return ingest(draft, event.batch);
+    case 'undecodable':
+      draft.state.counts.undecodable += 1;
+      return refuse(draft, `Undecodable signal: ${event.detail}`);
+    case 'tick':
+      return;
+    case 'recalled':
+      draft.state.recalled = true;
+      draft.state.champion = event.champion;
+      draft.state.generation = Math.max(draft.state.generation, event.generation);
+      return;
+    case 'retrain-started':
+      return retrainStarted(draft, event.generation, event.at);
+    case 'retrain-finished':
+      return retrainFinished(draft, event.outcome);
+    case 'promoted':
+      return promoted(draft, event.version, event.previous);
+    case 'rolled-back':
+      return rolledBack(draft, event.version, event.previous);
+    case 'command-failed':
+      return draft.notify({
+        event: 'command-failed',
+        severity: 'none',
+        text: `${event.command} failed: ${event.message}`,
+        reasons: [],
+        holds: [],
+      });
+    case 'command':
+      return obey(draft, event.command);
+  }
+}
+
+/** A child that was terminated tells nobody: one that is overdue is looked up, and again after the same time. */
+function checkOverdue(draft: Draft): void {
+  const { inFlight, config } = draft.state;
+  if (!inFlight || inFlight.overdueAt > draft.now) return;
+  draft.state.inFlight = { ...inFlight, overdueAt: draft.now + Math.max(60_000, config.retrain.timeoutMs / 10) };
+  draft.effects.push({ type: 'look-up-retrain', retrainId: inFlight.retrainId, generation: inFlight.generation });
+}
+
+/** People hear of a drift once a step, with everything that has just entered it. */
+function announceDrift(draft: Draft): void {
+  if (draft.entered.size > 0) {
+    const reasons = [...draft.entered.values()];
+    const text = reasons.map((reason) => reason.text).join('; ');
+    draft.notify({ event: 'drift', severity: 'none', text, reasons, holds: [] });
+  }
+  if (draft.recovered.size > 0) {
+    const text = `recovered: ${[...draft.recovered].join(', ')}`;
+    draft.notify({ event: 'recovered', severity: 'none', text, reasons: [], holds: [] });
+  }
+}
