@@ -1,0 +1,116 @@
+import type { Artifact, DataWindow, Evaluation, GateReport, Lineage } from '../src/core/lineage.ts';
+import type { JsonObject } from '../src/core/json.ts';
+import type { MonitorConfig, RetrainOutcome, RetrainRequest } from '../src/core/retrain.ts';
+import type { Notice } from '../src/core/events.ts';
+import type { Policy } from '../src/core/policy.ts';
+import type { DataSelection, TrainRequest, TrainResult } from '../src/trainers/trainer.ts';
+import type { SearchSpace, Trial } from '../src/tuners/tuner.ts';
+
+/**
+ * Everything workflows ask of the world. The names carry a prefix because a user's worker has activities of its own;
+ * `retrain.train` and `retrain.compare` may run on another task queue, in another language.
+ */
+export interface RetrainActivities {
+  /** What the registry knows of a model when its monitor starts. */
+  'retrain.recall'(query: {
+    model: string;
+    monitorId: string;
+  }): Promise<{ champion: string | null; generation: number }>;
+  /** The champion to start from, and which tuner to use. */
+  'retrain.prepare'(request: RetrainRequest): Promise<RetrainPlan>;
+  'retrain.propose'(query: ProposeQuery): Promise<JsonObject | null>;
+  'retrain.train'(job: TrainJob): Promise<TrainResult>;
+  'retrain.compare'(job: CompareJob): Promise<Comparison>;
+  'retrain.register'(order: RegisterOrder): Promise<{ version: string }>;
+  'retrain.promote'(order: PromoteOrder): Promise<{ version: string; previous: string | null }>;
+  'retrain.rejectChallenger'(order: {
+    model: string;
+    changeId: string;
+    version: string;
+    actor: string;
+    reason: string;
+  }): Promise<void>;
+  'retrain.rollBack'(order: {
+    model: string;
+    changeId: string;
+    actor: string;
+    reason: string;
+  }): Promise<{ version: string; previous: string | null }>;
+  /** How a retrain ended that has not reported; `null` while it runs. */
+  'retrain.lookUp'(query: { retrainId: string; generation: number }): Promise<RetrainOutcome | null>;
+  'retrain.notify'(notices: Notice[]): Promise<void>;
+  /** A monitor file as people write it, in the complete form the core works by. */
+  'retrain.checkMonitor'(monitor: unknown): Promise<{ config: MonitorConfig; policy: Policy }>;
+}
+
+export interface RetrainPlan {
+  champion: { version: string; artifact: Artifact; hyperparameters: JsonObject } | null;
+  /** Resolved name of the tuner. */
+  tuner: string;
+}
+
+export interface ProposeQuery {
+  tuner: string;
+  space: SearchSpace;
+  goal: 'maximize' | 'minimize';
+  trials: Trial[];
+  number: number;
+  seed: number;
+  /** Tried first: the champion's own. */
+  first: JsonObject | null;
+}
+
+/** A training run; the attempt is filled in by the activity, which knows it. */
+export interface TrainJob extends Omit<TrainRequest, 'attempt'> {
+  trainer: string;
+}
+
+export interface CompareJob {
+  trainer: string;
+  model: string;
+  retrainId: string;
+  champion: Artifact | null;
+  challenger: Artifact;
+  data: DataSelection;
+  options: JsonObject;
+  seed: number;
+}
+
+/** Both models on the same held-out rows. */
+export interface Comparison {
+  champion: Evaluation | null;
+  challenger: Evaluation;
+  holdout: DataWindow;
+  /** Paired bootstrap over the rows' losses; `null` when a trainer gives none, or there is no champion. */
+  paired: PairedTest | null;
+}
+
+export interface PairedTest {
+  samples: number;
+  /** Mean loss of the champion minus that of the challenger: above 0 the challenger is better. */
+  meanGain: number;
+  /** Probability of so large a gain were there none. */
+  pValue: number;
+}
+
+export interface RegisterOrder {
+  model: string;
+  retrainId: string;
+  versioning: 'patch' | 'strategy';
+  artifact: Artifact;
+  metrics: Record<string, number>;
+  lineage: Lineage & { gate: GateReport };
+  streams: string[];
+  retuned: boolean;
+}
+
+export interface PromoteOrder {
+  model: string;
+  retrainId: string;
+  changeId: string;
+  version: string;
+  /** `champion` serves at once, `challenger` waits for a person. */
+  alias: 'champion' | 'challenger';
+  actor: string;
+  reason: string;
+}

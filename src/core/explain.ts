@@ -1,0 +1,115 @@
+import { activeHolds } from './holds.ts';
+import { detectorOf } from './series.ts';
+import { formatValue, metricLabel } from './metric-kinds.ts';
+import type { Decision, Hold } from './decision.ts';
+import type { Level } from './level.ts';
+import type { MonitorState } from './state.ts';
+
+/** Why it retrained, why it did not, and how far every metric is from firing. */
+export interface Explanation {
+  model: string;
+  at: number;
+  /** One sentence: what the monitor would say if asked "well?". */
+  summary: string;
+  distances: Distance[];
+  holds: Hold[];
+  /** What is wanted and waiting, in words. */
+  waiting: string[];
+  /** Newest first. */
+  decisions: Decision[];
+  /** Evaluations in all, and those that had no consequence. */
+  evaluations: number;
+  withoutConsequence: number;
+}
+
+/** How far one detector is from firing. */
+export interface Distance {
+  metric: string;
+  segment: string;
+  detector: string;
+  type: string;
+  level: Level;
+  statistic: number | null;
+  limit: number | null;
+  /** How much further the statistic must move; 0 or less: beyond the limit. `null` while warming up. */
+  toFiring: number | null;
+  n: number;
+  text: string;
+}
+
+export function explain(state: MonitorState, now: number): Explanation {
+  const distances = distancesOf(state);
+  const holds = activeHolds(state, now);
+  return {
+    model: state.config.model,
+    at: now,
+    summary: summaryOf(state, holds, distances),
+    distances,
+    holds,
+    waiting: state.triggers.map((trigger) => trigger.reasons.map(({ text }) => text).join('; ')),
+    decisions: state.ledger.toReversed(),
+    evaluations: state.counts.evaluations,
+    withoutConsequence: state.counts.none,
+  };
+}
+
+// --- internal ---
+
+function distancesOf(state: MonitorState): Distance[] {
+  const distances: Distance[] = [];
+  for (const series of Object.values(state.series)) {
+    const metric = state.policy.metrics.find(({ name }) => name === series.metric);
+    for (const slot of series.slots) {
+      const policy = metric?.detectors.find(({ id }) => id === slot.id);
+      if (!metric || !policy) continue;
+      const reading = detectorOf(policy).read(slot.state, policy.options);
+      const { statistic, limit } = reading;
+      const toFiring =
+        statistic === null || limit === null ? null : reading.fires === 'above' ? limit - statistic : statistic - limit;
+      const level = series.silent ? 'no-data' : slot.latched ? 'drift' : slot.level;
+      const distance = {
+        metric: series.metric,
+        segment: series.segment,
+        detector: slot.id,
+        type: policy.type,
+        level,
+        statistic,
+        limit,
+        toFiring,
+        n: reading.n,
+      };
+      distances.push({ ...distance, text: sentence(distance, reading.fires) });
+    }
+  }
+  return distances;
+}
+
+function sentence(distance: Omit<Distance, 'text'>, fires: 'above' | 'below'): string {
+  const { metric, segment, detector, level, statistic, limit, toFiring } = distance;
+  const name = `${metricLabel(metric)}${segment ? ` in ${segment}` : ''} by ${detector}`;
+  if (level === 'no-data') return `${name}: no data`;
+  if (statistic === null || limit === null || toFiring === null)
+    return `${name}: ${level}, not enough observations yet`;
+  const value = (x: number): string => formatValue(metric, x);
+  const where = toFiring > 0 ? `${value(toFiring)} from firing` : 'beyond its limit';
+  return `${name}: ${level}, ${value(statistic)} against ${fires} ${value(limit)}, ${where}`;
+}
+
+function summaryOf(state: MonitorState, holds: readonly Hold[], distances: readonly Distance[]): string {
+  const { inFlight, approval, phase, incident, triggers, lastRetrain } = state;
+  if (phase === 'stopped') return 'The monitor has been stopped';
+  if (inFlight) return `A ${inFlight.kind} retrain (generation ${inFlight.generation}) is under way`;
+  if (approval) return `Version ${approval.version} has passed its gate and waits for approval`;
+  if (triggers.length > 0) return `A retrain is wanted and held by ${holds.map(describeHold).join(', ')}`;
+  if (phase === 'paused') return `The monitor is paused by ${state.pausedBy?.actor ?? 'somebody'}`;
+  if (incident.breakerOpenedAt !== null) return 'The circuit breaker is open: a person has to release it';
+  const drifting = distances.filter(({ level }) => level === 'drift');
+  if (drifting.length > 0) return `In drift: ${drifting.map(({ metric }) => metricLabel(metric)).join(', ')}`;
+  const last = lastRetrain ? `; the last retrain (generation ${lastRetrain.generation}) was ${lastRetrain.status}` : '';
+  if (distances.length === 0) return `No observation has arrived yet${last}`;
+  return `Nothing asks for a retrain${last}`;
+}
+
+function describeHold(hold: Hold): string {
+  return hold.until === null ? hold.by : `${hold.by} until ${new Date(hold.until).toISOString()}`;
+}

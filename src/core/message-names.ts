@@ -1,0 +1,32 @@
+/** Names on the wire: what the `temporal` command and other SDKs use. Changing one breaks running monitors. */
+export const workflowTypes = { monitor: 'monitorModel', retrain: 'retrainModel' } as const;
+
+export const signalNames = { metrics: 'metrics', retrainFinished: 'retrainFinished' } as const;
+
+export const queryNames = {
+  state: 'state',
+  window: 'window',
+  ewma: 'ewma',
+  explain: 'explain',
+  config: 'config',
+  progress: 'progress',
+} as const;
+
+export const updateNames = {
+  pause: 'pause',
+  resume: 'resume',
+  stop: 'stop',
+  retrain: 'retrain',
+  approve: 'approve',
+  reject: 'reject',
+  rollback: 'rollback',
+  release: 'release',
+  policy: 'policy',
+  forgetSegment: 'forgetSegment',
+} as const;
+
+/** What workers and clients use unless told otherwise. */
+export const defaultTaskQueue = 'temporal-retrain';
+
+/** What our payload converter puts in the place of a payload that nobody can decode. */
+export const undecodableMarker = 'temporal-retrain/undecodable';

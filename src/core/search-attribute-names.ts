@@ -1,0 +1,25 @@
+/** Types a search attribute can have on a Temporal server. */
+export type SearchAttributeKind = 'Keyword' | 'Text' | 'Int' | 'Double' | 'Bool' | 'Datetime' | 'KeywordList';
+
+/**
+ * The search attributes that a monitor writes, on transitions only. They must exist on the server before the first
+ * monitor starts: a workflow that upserts an unknown one fails its task for ever.
+ *
+ * All are `Keyword`: exact match, sortable, and a namespace of Temporal Cloud has room for 40 of them (5 for `Text`).
+ */
+export const SEARCH_ATTRIBUTES = {
+  /** Id of the model that is watched. */
+  RetrainModel: 'Keyword',
+  /** What the monitor does now: watching, retraining, paused, ... */
+  RetrainState: 'Keyword',
+  /** Severity of the running or last decision: none, soft, full. */
+  RetrainSeverity: 'Keyword',
+  /** Version of the model that serves. */
+  RetrainChampion: 'Keyword',
+  /** Why the last retrain was asked for, in one short line. */
+  RetrainLastReason: 'Keyword',
+  /** Who owns the model, for filtering and fairness. */
+  RetrainTenant: 'Keyword',
+} as const satisfies Record<string, SearchAttributeKind>;
+
+export type SearchAttributeName = keyof typeof SEARCH_ATTRIBUTES;
