@@ -1,8 +1,10 @@
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { queryNames, signalNames, updateNames } from '../src/core/message-names.ts';
+import type { Effect } from '../src/core/events.ts';
 import type { Explanation } from '../src/core/explain.ts';
 import type { MetricBatch } from '../src/core/batch.ts';
 import type { MonitorConfig, RetrainOutcome } from '../src/core/retrain.ts';
+import type { MonitorState } from '../src/core/state.ts';
 import type { MonitorView } from '../src/core/view.ts';
 import type { Policy } from '../src/core/policy.ts';
 
@@ -63,9 +65,9 @@ export interface MonitorInput {
 }
 
 export interface Carried {
-  state: import('../src/core/state.ts').MonitorState;
+  state: MonitorState;
   /** Effects that had not been carried out; each is idempotent. */
-  outbox: import('../src/core/events.ts').Effect[];
+  outbox: Effect[];
   /** Runs so far, this one not counted. */
   runs: number;
 }
