@@ -1,15 +1,31 @@
 import { defineConfig } from 'vitest/config';
 import { doctest } from 'vite-plugin-doctest';
 
+const needsServer = 'test/**/*.e2e.test.ts';
+
 export default defineConfig({
   plugins: [doctest() as never],
   test: {
-    include: ['test/**/*.test.ts'],
-    includeSource: ['src/{core,detectors,tuners}/**/*.ts'],
     pool: 'forks',
     execArgv: ['--import', 'tsx'],
     testTimeout: 60_000,
     hookTimeout: 180_000,
     reporters: ['default'],
+    // Two projects, so that a run of unit tests alone starts no Temporal server.
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: [needsServer],
+          includeSource: ['src/{core,detectors,tuners}/**/*.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: { name: 'temporal', include: [needsServer], globalSetup: ['test/global-setup.ts'] },
+      },
+    ],
   },
 });

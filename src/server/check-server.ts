@@ -1,0 +1,34 @@
+import { Connection, type ConnectionOptions } from '@temporalio/client';
+import { ServerUnavailableError } from '../errors.ts';
+import { GRPC, grpcCode, grpcDetails } from './grpc-status.ts';
+
+/**
+ * Makes sure that a Temporal server answers and knows the namespace. A server that does not let us look at the namespace
+ * (an API key with few rights) passes: the first real call will tell.
+ */
+export async function checkServer(
+  connectionOptions: ConnectionOptions,
+  namespace: string,
+  connectTimeoutMs = 5000
+): Promise<void> {
+  const address = connectionOptions.address ?? 'localhost:7233';
+  const connection = await Connection.connect({ ...connectionOptions, connectTimeout: connectTimeoutMs }).catch(
+    (cause) => {
+      throw new ServerUnavailableError(
+        `No Temporal server answers at ${address} (${grpcDetails(cause)}): start it, or correct TEMPORAL_ADDRESS or the profile, or unset it to have a dev server started`,
+        { cause }
+      );
+    }
+  );
+  try {
+    await connection.workflowService.describeNamespace({ namespace });
+  } catch (cause) {
+    if (grpcCode(cause) !== GRPC.notFound) return;
+    throw new ServerUnavailableError(
+      `The Temporal server at ${address} has no namespace \`${namespace}\`: create it with \`temporal operator namespace create --namespace ${namespace}\`, or correct TEMPORAL_NAMESPACE`,
+      { cause }
+    );
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,94 @@
+import type { ConnectionOptions } from '@temporalio/client';
+import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
+import { ConfigurationError, ServerUnavailableError } from '../errors.ts';
+import { checkServer } from './check-server.ts';
+import { findTemporalBinary, type FindBinaryOptions } from './find-binary.ts';
+import { startDevServer, type DevServerOptions } from './start-dev-server.ts';
+
+export interface FindServerOptions extends FindBinaryOptions {
+  /** How to start a dev server when none is configured; `false` to never start one. */
+  dev?: DevServerOptions | false;
+}
+
+export interface TemporalServer {
+  address: string;
+  namespace: string;
+  /** For `Connection.connect` and `NativeConnection.connect`: address, TLS, API key, headers. */
+  connectionOptions: ClientConnectConfig['connectionOptions'] & ConnectionOptions;
+  /** `configured`: somebody else's, `dev-server`: ours, ends with this process. */
+  source: 'configured' | 'dev-server';
+  /** Temporal's web page, known for a dev server only. */
+  uiUrl: string | undefined;
+  /** Stops a dev server; leaves a configured server alone. */
+  stop(): Promise<void>;
+}
+
+/**
+ * The server to work with: the one that `TEMPORAL_ADDRESS` or a profile names (it must answer), else a dev server that
+ * is started here with the first `temporal` program that can be found or got (see `findTemporalBinary`).
+ */
+export async function findTemporalServer(options: FindServerOptions): Promise<TemporalServer> {
+  const configured = loadConfig(options.env);
+  if (configured.connectionOptions.address) return useConfigured(configured);
+  if (options.dev === false) {
+    throw new ServerUnavailableError(
+      'No Temporal server is configured: set TEMPORAL_ADDRESS, or TEMPORAL_PROFILE to a profile with an address'
+    );
+  }
+  const { onProgress = () => undefined, signal } = options;
+  const binary = await findTemporalBinary(options);
+  onProgress(`starting a Temporal dev server with ${binary.path}`);
+  const namespace = options.dev?.namespace ?? configured.namespace;
+  const server = await startDevServer({ signal, ...options.dev, namespace, binary: binary.path });
+  onProgress(
+    `the Temporal dev server answers at ${server.address}${server.uiUrl ? `, its page is ${server.uiUrl}` : ''}`
+  );
+  return {
+    address: server.address,
+    namespace: server.namespace,
+    connectionOptions: { address: server.address },
+    source: 'dev-server',
+    uiUrl: server.uiUrl,
+    stop: () => server.stop(),
+  };
+}
+
+// --- internal ---
+
+function loadConfig(env: NodeJS.ProcessEnv): ClientConnectConfig {
+  let config: ClientConnectConfig;
+  try {
+    config = loadClientConnectConfig({ overrideEnvVars: definedOnly(env) });
+  } catch (cause) {
+    throw new ConfigurationError(
+      `The Temporal client settings cannot be used: ${(cause as Error).message}. Correct TEMPORAL_PROFILE, TEMPORAL_CONFIG_FILE or that file`,
+      [],
+      { cause }
+    );
+  }
+  const { address, apiKey, tls } = config.connectionOptions;
+  if (!address && (apiKey || tls)) {
+    throw new ConfigurationError(
+      'Expected TEMPORAL_ADDRESS to be set along with TEMPORAL_API_KEY or TEMPORAL_TLS settings, got none: set it, or unset those'
+    );
+  }
+  return config;
+}
+
+async function useConfigured(config: ClientConnectConfig): Promise<TemporalServer> {
+  const connectionOptions = config.connectionOptions as TemporalServer['connectionOptions'];
+  const namespace = config.namespace ?? 'default';
+  await checkServer(connectionOptions, namespace);
+  return {
+    address: connectionOptions.address as string,
+    namespace,
+    connectionOptions,
+    source: 'configured',
+    uiUrl: undefined,
+    stop: () => Promise.resolve(),
+  };
+}
+
+function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

@@ -1,0 +1,27 @@
+import { chmod, mkdtemp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+/**
+ * Lets `make` produce a program in a folder of its own and moves it to `target` in one step, so that a killed download or
+ * build never leaves half a program where the next run looks. Folders of earlier killed runs are swept; call it under a
+ * lock on `target`.
+ */
+export async function installBinary(target: string, make: (folder: string) => Promise<string>): Promise<void> {
+  const parent = dirname(target);
+  await mkdir(parent, { recursive: true });
+  for (const name of await readdir(parent)) {
+    if (name.startsWith(STAGING)) await rm(join(parent, name), { recursive: true, force: true });
+  }
+  const folder = await mkdtemp(join(parent, STAGING));
+  try {
+    const made = await make(folder);
+    await chmod(made, 0o755);
+    await rename(made, target);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+// --- internal ---
+
+const STAGING = '.making-';

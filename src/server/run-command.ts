@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+
+export interface RunCommandOptions {
+  env?: NodeJS.ProcessEnv;
+  cwd?: string;
+  /** The program is killed after this time. */
+  timeoutMs?: number;
+  signal?: AbortSignal;
+  /** Numeric user and group to run as; needs root. */
+  uid?: number;
+  gid?: number;
+}
+
+/**
+ * Runs a program to its end, without a shell, and returns what it printed (both streams, the last 64 KiB). Rejects when
+ * it cannot be started, is killed, or exits with anything but 0; the message carries its last lines.
+ */
+export async function runCommand(file: string, args: string[], options: RunCommandOptions = {}): Promise<string> {
+  options.signal?.throwIfAborted();
+  const child = spawn(file, args, { ...options, timeout: options.timeoutMs, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  const keep = (chunk: Buffer): void => {
+    output = (output + chunk.toString()).slice(-OUTPUT_CAP);
+  };
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  const ending = await new Promise<string | undefined>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', (code, signal) =>
+      resolve(code === 0 ? undefined : signal ? `killed by ${signal}` : `exit ${code}`)
+    );
+  });
+  if (ending !== undefined)
+    throw new Error(`\`${[file, ...args].join(' ')}\` failed (${ending}): ${lastLines(output)}`);
+  return output;
+}
+
+/** The end of a program's output, for an error message. */
+export function lastLines(text: string, count = 15): string {
+  return text.trimEnd().split('\n').slice(-count).join('\n').trim() || 'it printed nothing';
+}
+
+// --- internal ---
+
+const OUTPUT_CAP = 65_536;

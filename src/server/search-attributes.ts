@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Connection } from '@temporalio/client';
+import { SEARCH_ATTRIBUTES, type SearchAttributeKind } from '../core/search-attribute-names.ts';
+import { ConfigurationError } from '../errors.ts';
+import { GRPC, grpcCode, grpcDetails } from './grpc-status.ts';
+
+/**
+ * Creates the monitor's search attributes in a namespace where they are missing, and returns the names it created. Safe
+ * to call at every start and from several processes at once. Attributes are never changed or removed: one that exists
+ * with another type is a `ConfigurationError`, and so is a server that does not let us.
+ */
+export async function ensureSearchAttributes(
+  connection: Connection,
+  namespace: string,
+  wanted: Record<string, SearchAttributeKind> = SEARCH_ATTRIBUTES
+): Promise<string[]> {
+  const missing = await missingFrom(connection, namespace, wanted);
+  if (missing.length === 0) return [];
+  const searchAttributes = Object.fromEntries(
+    missing.map((name) => [name, CODES[wanted[name] as SearchAttributeKind]])
+  );
+  try {
+    await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
+  } catch (error) {
+    // Another process may have created them since we looked; the list below decides.
+    if (grpcCode(error) !== GRPC.alreadyExists) throw refusal(error, namespace, missing);
+  }
+  await untilListed(connection, namespace, wanted);
+  return missing;
+}
+
+// --- internal ---
+
+/** `IndexedValueType` of Temporal's API: fixed numbers on the wire. */
+const CODES: Record<SearchAttributeKind, number> = {
+  Text: 1,
+  Keyword: 2,
+  Int: 3,
+  Double: 4,
+  Bool: 5,
+  Datetime: 6,
+  KeywordList: 7,
+};
+
+/** A server answers from a cache that it refreshes every few seconds. */
+const LISTED_WITHIN_MS = 60_000;
+
+async function missingFrom(
+  connection: Connection,
+  namespace: string,
+  wanted: Record<string, SearchAttributeKind>
+): Promise<string[]> {
+  const { customAttributes } = await connection.operatorService
+    .listSearchAttributes({ namespace })
+    .catch((error: unknown) => {
+      throw refusal(error, namespace, Object.keys(wanted));
+    });
+  const names = Object.keys(wanted);
+  for (const name of names) {
+    const code = customAttributes[name];
+    const kind = wanted[name] as SearchAttributeKind;
+    if (code !== undefined && code !== CODES[kind]) {
+      throw new ConfigurationError(
+        `Expected search attribute \`${name}\` of namespace \`${namespace}\` to be of type ${kind}, got ${nameOf(code)}: ` +
+          'use another namespace, or turn search attributes off with `searchAttributes: false`'
+      );
+    }
+  }
+  return names.filter((name) => customAttributes[name] === undefined);
+}
+
+async function untilListed(
+  connection: Connection,
+  namespace: string,
+  wanted: Record<string, SearchAttributeKind>
+): Promise<void> {
+  const deadline = Date.now() + LISTED_WITHIN_MS;
+  for (;;) {
+    const missing = await missingFrom(connection, namespace, wanted);
+    if (missing.length === 0) return;
+    if (Date.now() > deadline) {
+      throw new ConfigurationError(
+        `Search attributes ${missing.join(', ')} were created in namespace \`${namespace}\` but the server does not list them after ${LISTED_WITHIN_MS / 1000} s: try again`
+      );
+    }
+    await sleep(250);
+  }
+}
+
+function refusal(error: unknown, namespace: string, names: string[]): unknown {
+  const code = grpcCode(error);
+  const refused = code === GRPC.permissionDenied || code === GRPC.unauthenticated || code === GRPC.unimplemented;
+  if (!refused) return error;
+  return new ConfigurationError(
+    `The server does not let this client create search attributes in namespace \`${namespace}\` (${grpcDetails(error)}): ` +
+      `have an administrator create ${names.join(', ')} (all Keyword), or turn them off with \`searchAttributes: false\``,
+    [],
+    { cause: error }
+  );
+}
+
+function nameOf(code: number): string {
+  return Object.entries(CODES).find(([, known]) => known === code)?.[0] ?? `type ${code}`;
+}

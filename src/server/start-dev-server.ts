@@ -1,0 +1,137 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SEARCH_ATTRIBUTES, type SearchAttributeKind } from '../core/search-attribute-names.ts';
+import { ServerUnavailableError } from '../errors.ts';
+import { checkServer } from './check-server.ts';
+import { freePorts, isPortFree } from './free-port.ts';
+import { startGuarded, type GuardedProcess } from './guarded-process.ts';
+import { lastLines } from './run-command.ts';
+
+export interface DevServerOptions {
+  /** SQLite file that keeps everything. @default in memory: gone when the server stops */
+  dbFile?: string;
+  /** gRPC port. @default a free one */
+  port?: number;
+  /** Port of Temporal's web page; `false` for none. @default a free one */
+  uiPort?: number | false;
+  /** @default `default` */
+  namespace?: string;
+  /** Registered before the server answers. @default the monitor's own */
+  searchAttributes?: Record<string, SearchAttributeKind>;
+  /** Server settings, `{ 'history.maximumSignalsPerExecution': 10000 }`. */
+  dynamicConfig?: Record<string, string | number | boolean>;
+  /** How long it may take to answer. @default 60000 */
+  startTimeoutMs?: number;
+  signal?: AbortSignal;
+}
+
+export interface DevServer {
+  address: string;
+  namespace: string;
+  uiUrl: string | undefined;
+  pid: number;
+  /** Settles with the exit code when the server has ended for whatever reason. */
+  ended: Promise<number>;
+  /** Returns when the process is gone. May be called twice. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Starts `temporal server start-dev` on the loopback interface and returns when it answers. The server ends with this
+ * process, however that ends (see `startGuarded`).
+ */
+export async function startDevServer(options: DevServerOptions & { binary: string }): Promise<DevServer> {
+  // Checked first: otherwise the program that already listens there could be taken for ours.
+  for (const port of [options.port, options.uiPort]) {
+    if (typeof port === 'number' && !(await isPortFree(port))) {
+      throw new ServerUnavailableError(
+        `Expected port ${port} to be free for the dev server, but another program listens there: stop it, choose another port, or set TEMPORAL_ADDRESS to use a server that already runs`
+      );
+    }
+  }
+  for (let attempt = 1; ; attempt++) {
+    const [freeGrpc, freeUi] = (await freePorts(2)) as [number, number];
+    const chosen = { ...options, port: options.port ?? freeGrpc, uiPort: options.uiPort ?? freeUi };
+    try {
+      return await startOn(chosen);
+    } catch (error) {
+      // Between finding a free port and using it another program may take it.
+      const raced = error instanceof Error && /address already in use/i.test(error.message);
+      const ownChoice = options.port === undefined || options.uiPort === undefined;
+      if (!raced || !ownChoice || attempt === 3) throw error;
+    }
+  }
+}
+
+// --- internal ---
+
+type Chosen = DevServerOptions & { binary: string; port: number; uiPort: number | false };
+
+async function startOn(options: Chosen): Promise<DevServer> {
+  const namespace = options.namespace ?? 'default';
+  const folder = await mkdtemp(join(tmpdir(), 'temporal-dev-server-'));
+  const logFile = join(folder, 'server.log');
+  const server = await startGuarded(options.binary, argumentsFor(options, namespace), { logFile, env: cleanEnv() });
+  const stop = async (): Promise<void> => {
+    await server.stop();
+    await rm(folder, { recursive: true, force: true });
+  };
+  const address = `127.0.0.1:${options.port}`;
+  try {
+    await untilReady(server, address, namespace, options);
+  } catch (error) {
+    await server.stop();
+    const log = await readFile(logFile, 'utf8').catch(() => '');
+    await rm(folder, { recursive: true, force: true });
+    options.signal?.throwIfAborted();
+    throw new ServerUnavailableError(
+      `The dev server \`${options.binary}\` did not start on ${address}: ${(error as Error).message}. Its last lines:\n${lastLines(log)}`,
+      { cause: error }
+    );
+  }
+  const uiUrl = options.uiPort === false ? undefined : `http://127.0.0.1:${options.uiPort}`;
+  return { address, namespace, uiUrl, pid: server.pid, ended: server.ended, stop };
+}
+
+function argumentsFor(options: Chosen, namespace: string): string[] {
+  const args = ['server', 'start-dev', '--ip', '127.0.0.1', '--port', String(options.port), '--namespace', namespace];
+  args.push('--log-level', 'warn', '--color', 'never');
+  if (options.uiPort === false) args.push('--headless');
+  else args.push('--ui-port', String(options.uiPort));
+  if (options.dbFile !== undefined) args.push('--db-filename', options.dbFile);
+  for (const [name, kind] of Object.entries(options.searchAttributes ?? SEARCH_ATTRIBUTES)) {
+    args.push('--search-attribute', `${name}=${kind}`);
+  }
+  for (const [key, value] of Object.entries(options.dynamicConfig ?? {})) {
+    args.push('--dynamic-config-value', `${key}=${JSON.stringify(value)}`);
+  }
+  return args;
+}
+
+/** Settings meant for clients (an address, a profile, certificates) must not reach the server's own start. */
+function cleanEnv(): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_')));
+}
+
+async function untilReady(
+  server: GuardedProcess,
+  address: string,
+  namespace: string,
+  options: DevServerOptions
+): Promise<void> {
+  const deadline = Date.now() + (options.startTimeoutMs ?? 60_000);
+  let ended: number | undefined;
+  void server.ended.then((code) => (ended = code));
+  for (;;) {
+    options.signal?.throwIfAborted();
+    if (ended !== undefined) throw new Error(`it ended with exit code ${ended}`);
+    try {
+      return await checkServer({ address }, namespace, 1000);
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await sleep(100, undefined, { signal: options.signal });
+    }
+  }
+}

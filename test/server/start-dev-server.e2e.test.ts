@@ -1,0 +1,86 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client, Connection } from '@temporalio/client';
+import { expect, inject, it } from 'vitest';
+import { SEARCH_ATTRIBUTES } from '../../src/core/search-attribute-names.ts';
+import { ServerUnavailableError } from '../../src/errors.ts';
+import { startDevServer } from '../../src/server/start-dev-server.ts';
+
+const isAlive = (pid: number): boolean => {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+};
+
+it('a dev server answers with its namespace, its search attributes and its settings, and is gone after stop', async () => {
+  const server = await startDevServer({
+    binary: inject('temporalBinary'),
+    namespace: 'team-a',
+    dynamicConfig: { 'limit.maxIDLength': 40 },
+  });
+  const connection = await Connection.connect({ address: server.address });
+  const listed = await connection.operatorService.listSearchAttributes({ namespace: 'team-a' });
+  const client = new Client({ connection, namespace: 'team-a' });
+  const tooLong = client.workflow.start('any', { workflowId: 'x'.repeat(41), taskQueue: 'q' });
+  await expect(tooLong).rejects.toThrow();
+  const page = await fetch(server.uiUrl as string);
+  await connection.close();
+  await server.stop();
+  await server.stop();
+
+  expect(Object.keys(listed.customAttributes)).toEqual(expect.arrayContaining(Object.keys(SEARCH_ATTRIBUTES)));
+  expect(page.status).toBe(200);
+  expect(isAlive(server.pid)).toBe(false);
+});
+
+it('a dev server with a file still knows its workflows after a restart', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'dev-server-file-'));
+  const options = { binary: inject('temporalBinary'), dbFile: join(folder, 'temporal.db'), uiPort: false as const };
+  const first = await startDevServer(options);
+  const before = await Connection.connect({ address: first.address });
+  await new Client({ connection: before }).workflow.start('any', { workflowId: 'kept', taskQueue: 'nobody' });
+  await before.close();
+  await first.stop();
+
+  const second = await startDevServer(options);
+  const after = await Connection.connect({ address: second.address });
+  const found = await new Client({ connection: after }).workflow.getHandle('kept').describe();
+  await after.close();
+  await second.stop();
+  await rm(folder, { recursive: true, force: true });
+
+  expect(found.status.name).toBe('RUNNING');
+  expect(second.uiUrl).toBeUndefined();
+});
+
+it('a port that is taken is reported before anything starts', async () => {
+  const busyPort = Number(inject('address').split(':')[1]);
+  const attempt = startDevServer({ binary: inject('temporalBinary'), port: busyPort, uiPort: false });
+
+  await expect(attempt).rejects.toThrow(`Expected port ${busyPort} to be free for the dev server`);
+});
+
+it('a dev server that ends at once is reported with the last lines it printed', async () => {
+  const dbFile = '/dev/null/no/such/folder.db';
+  const attempt = startDevServer({ binary: inject('temporalBinary'), dbFile, uiPort: false });
+
+  await expect(attempt).rejects.toThrow(ServerUnavailableError);
+  await expect(attempt).rejects.toThrow(
+    /did not start on 127\.0\.0\.1:\d+: it ended with exit code 1.*unable to open database file/s
+  );
+});
+
+it('a program that is no server is reported, not waited for', async () => {
+  await expect(startDevServer({ binary: '/nonexistent/temporal' })).rejects.toThrow(/could not be started.*ENOENT/);
+});
+
+it('an abort during the start stops the server that was starting', async () => {
+  const abort = new AbortController();
+  const attempt = startDevServer({ binary: inject('temporalBinary'), uiPort: false, signal: abort.signal });
+  setTimeout(() => abort.abort(new Error('enough')), 300);
+
+  await expect(attempt).rejects.toThrow('enough');
+});

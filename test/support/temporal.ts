@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { Client, Connection } from '@temporalio/client';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { inject } from 'vitest';
+
+export interface TemporalTest {
+  client: Client;
+  connection: Connection;
+  namespace: string;
+  /** A task queue that nobody else uses. */
+  taskQueue: string;
+  /** An id that nobody else uses, `champion-3f2a...`. */
+  uniqueId(prefix: string): string;
+}
+
+/** Runs `work` with a client of the shared dev server, and closes the connection. */
+export async function withClient<T>(work: (temporal: TemporalTest) => Promise<T>): Promise<T> {
+  const connection = await Connection.connect({ address: inject('address') });
+  const namespace = inject('namespace');
+  try {
+    const client = new Client({ connection, namespace });
+    return await work({ client, connection, namespace, taskQueue: uniqueId('queue'), uniqueId });
+  } finally {
+    await connection.close();
+  }
+}
+
+/**
+ * Runs `work` while a worker with our workflow bundle polls a task queue of its own, then shuts the worker down. The
+ * worker's failure is the test's failure. Options override the defaults, `workflowBundle` too.
+ */
+export async function withWorker<T>(
+  options: Partial<WorkerOptions>,
+  work: (temporal: TemporalTest & { worker: Worker }) => Promise<T>
+): Promise<T> {
+  return withClient(async (temporal) => {
+    const { worker, close } = await startableWorker(temporal, options);
+    try {
+      return await worker.runUntil(() => work({ ...temporal, taskQueue: worker.options.taskQueue, worker }));
+    } finally {
+      await close();
+    }
+  });
+}
+
+/** A worker for tests that start and stop it by hand; call `close` after it has stopped. */
+export async function startableWorker(
+  temporal: Pick<TemporalTest, 'namespace' | 'taskQueue'>,
+  options: Partial<WorkerOptions>
+): Promise<{ worker: Worker; close: () => Promise<void> }> {
+  const connection = await NativeConnection.connect({ address: inject('address') });
+  const worker = await Worker.create({
+    connection,
+    namespace: temporal.namespace,
+    taskQueue: temporal.taskQueue,
+    ...(options.workflowBundle || options.workflowsPath ? {} : { workflowBundle: { codePath: bundlePath() } }),
+    ...options,
+  });
+  return { worker, close: () => connection.close() };
+}
+
+/** The file with the bundle of `workflows/index.ts` that the whole run shares. */
+export function bundlePath(): string {
+  const path = inject('bundlePath');
+  if (path === '') throw new Error(`The workflows could not be bundled: ${inject('bundleFault')}`);
+  return path;
+}
+
+// --- internal ---
+
+function uniqueId(prefix: string): string {
+  return `${prefix}-${randomUUID()}`;
+}
