@@ -66,6 +66,7 @@ export function obey(draft: Draft, command: Command): void {
     case 'rollback':
       draft.effects.push({
         type: 'roll-back',
+        model: draft.state.config.model,
         changeId: `rollback/${draft.state.config.model}/${draft.now}`,
         actor: command.actor,
         reason: command.comment,
@@ -149,6 +150,8 @@ function approve(draft: Draft, command: PlainCommand): void {
   const retrainId = retrainWorkflowId(monitorWorkflowId(config.model), approval.generation);
   draft.effects.push({
     type: 'promote',
+    model: config.model,
+    retrainId,
     changeId: `${retrainId}/promote`,
     version: approval.version,
     generation: approval.generation,
@@ -164,6 +167,7 @@ function reject(draft: Draft, command: PlainCommand): void {
   draft.state.approval = null;
   draft.effects.push({
     type: 'reject-challenger',
+    model: config.model,
     changeId: `${retrainId}/reject`,
     version: approval.version,
     actor: command.actor,

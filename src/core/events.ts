@@ -32,9 +32,18 @@ export type Command =
 export type Effect =
   | { type: 'start-retrain'; request: RetrainRequest }
   | { type: 'look-up-retrain'; retrainId: string; generation: number }
-  | { type: 'promote'; changeId: string; version: string; generation: number; actor: string; reason: string }
-  | { type: 'reject-challenger'; changeId: string; version: string; actor: string; reason: string }
-  | { type: 'roll-back'; changeId: string; actor: string; reason: string }
+  | {
+      type: 'promote';
+      model: string;
+      retrainId: string;
+      changeId: string;
+      version: string;
+      generation: number;
+      actor: string;
+      reason: string;
+    }
+  | { type: 'reject-challenger'; model: string; changeId: string; version: string; actor: string; reason: string }
+  | { type: 'roll-back'; model: string; changeId: string; actor: string; reason: string }
   | { type: 'notify'; notice: Notice };
 
 /** A transition that people want to hear about. */

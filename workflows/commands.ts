@@ -1,0 +1,125 @@
+import { ActivityFailure, ApplicationFailure, proxyActivities, setHandler } from '@temporalio/workflow';
+import { refusalOf } from '../src/core/commands.ts';
+import { viewOf } from '../src/core/view.ts';
+import {
+  approveUpdate,
+  forgetSegmentUpdate,
+  pauseUpdate,
+  policyUpdate,
+  rejectUpdate,
+  releaseUpdate,
+  resumeUpdate,
+  retrainUpdate,
+  rollbackUpdate,
+  stopUpdate,
+  type Asked,
+  type CommandResult,
+} from './messages.ts';
+import type { UpdateDefinition } from '@temporalio/common';
+import type { Command, MonitorEvent } from '../src/core/events.ts';
+import type { MonitorState } from '../src/core/state.ts';
+import type { RetrainActivities } from '../activities/contract.ts';
+
+/** What the commands need of the monitor. */
+export interface Commanded {
+  readonly state: MonitorState;
+  apply(event: MonitorEvent): void;
+}
+
+/**
+ * Updates, because a person waits for the answer. A validator refuses with a sentence and leaves no event in the
+ * history; a handler never fails the workflow.
+ */
+export function registerCommands(monitor: Commanded): void {
+  const plain = ['pause', 'resume', 'stop', 'approve', 'reject', 'rollback', 'release'] as const;
+  const definitions = {
+    pause: pauseUpdate,
+    resume: resumeUpdate,
+    stop: stopUpdate,
+    approve: approveUpdate,
+    reject: rejectUpdate,
+    rollback: rollbackUpdate,
+    release: releaseUpdate,
+  };
+  for (const name of plain) on(monitor, definitions[name], (asked) => ({ name, ...who(asked) }));
+  on(monitor, retrainUpdate, (asked: Asked & { severity?: unknown }) => ({
+    name: 'retrain',
+    severity: severityOf(asked),
+    ...who(asked),
+  }));
+  on(monitor, forgetSegmentUpdate, (asked: Asked & { segment: string }) => ({
+    name: 'forget-segment',
+    segment: asked.segment,
+    ...who(asked),
+  }));
+  onPolicy(monitor);
+}
+
+// --- internal ---
+
+const checker = proxyActivities<RetrainActivities>({
+  startToCloseTimeout: '30 seconds',
+  retry: { maximumAttempts: 5 },
+});
+
+function on<A extends Asked>(
+  monitor: Commanded,
+  update: UpdateDefinition<CommandResult, [A]>,
+  read: (asked: A) => Command
+): void {
+  setHandler(
+    update,
+    (asked) => {
+      monitor.apply({ type: 'command', command: read(asked) });
+      return { view: viewOf(monitor.state, Date.now()) };
+    },
+    {
+      validator: (asked) => {
+        const refusal = refusalOf(monitor.state, read(asked));
+        if (refusal !== undefined) throw refused(refusal);
+      },
+    }
+  );
+}
+
+/** The policy is checked in an activity, with the one schema there is; zod stays out of the sandbox. */
+function onPolicy(monitor: Commanded): void {
+  setHandler(
+    policyUpdate,
+    async (asked) => {
+      const command: Command = { name: 'policy', ...(await checked(asked.monitor)), ...who(asked) };
+      const refusal = refusalOf(monitor.state, command);
+      if (refusal !== undefined) throw refused(refusal);
+      monitor.apply({ type: 'command', command });
+      return { view: viewOf(monitor.state, Date.now()) };
+    },
+    { validator: (asked) => void who(asked) }
+  );
+}
+
+async function checked(monitor: unknown): ReturnType<RetrainActivities['retrain.checkMonitor']> {
+  try {
+    return await checker['retrain.checkMonitor'].executeWithOptions({ summary: 'check the new policy' }, [monitor]);
+  } catch (error) {
+    if (error instanceof ActivityFailure && error.cause instanceof ApplicationFailure)
+      throw refused(error.cause.message);
+    throw error;
+  }
+}
+
+function who(asked: unknown): { actor: string; comment: string } {
+  const { actor, comment } = (asked ?? {}) as Partial<Asked>;
+  if (typeof actor !== 'string' || actor.trim() === '') throw refused('Expected `actor` to say who asks, got nothing');
+  return { actor: actor.trim().slice(0, 100), comment: typeof comment === 'string' ? comment.slice(0, 500) : '' };
+}
+
+function severityOf(asked: { severity?: unknown }): 'soft' | 'full' {
+  const { severity = 'soft' } = asked;
+  if (severity !== 'soft' && severity !== 'full')
+    throw refused(`Expected \`severity\` to be soft or full, got \`${String(severity).slice(0, 40)}\``);
+  return severity;
+}
+
+function refused(message: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, 'CommandRejectedError');
+}

@@ -1,0 +1,4 @@
+// Workflow-safe exports: what a worker's own workflows file re-exports with `export * from 'temporal-retrain/workflows'`.
+// Every function exported here can be started by anyone, so only workflows are.
+export { monitorModel } from './monitor.ts';
+export { retrainModel } from './retrain.ts';

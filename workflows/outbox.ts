@@ -1,0 +1,183 @@
+import {
+  ActivityFailure,
+  condition,
+  isCancellation,
+  log,
+  ParentClosePolicy,
+  proxyActivities,
+  startChild,
+  WorkflowIdReusePolicy,
+} from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { registryCalls } from './registry-calls.ts';
+import { workflowTypes } from '../src/core/message-names.ts';
+import type { Effect, MonitorEvent, Notice } from '../src/core/events.ts';
+import type { RetrainActivities } from '../activities/contract.ts';
+
+type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
+
+/**
+ * What `step` wants done, until it is done. Starting retrains is awaited by the main loop; notices and registry calls
+ * each go in their own lane, in order, so that a dead webhook holds up neither the monitor nor a rollback. What is
+ * still here at continue-as-new is carried over and done again: every effect is idempotent by its own key.
+ */
+export class Outbox {
+  private retrains: Of<'start-retrain'>[] = [];
+  private notices: Notice[] = [];
+  private calls: Exclude<Effect, Of<'start-retrain'> | Of<'notify'>>[] = [];
+  private notifying = false;
+  private calling = false;
+  private readonly apply: (event: MonitorEvent) => void;
+
+  constructor(carried: readonly Effect[], apply: (event: MonitorEvent) => void) {
+    this.apply = apply;
+    this.add(carried);
+  }
+
+  add(effects: readonly Effect[]): void {
+    for (const effect of effects) {
+      if (effect.type === 'start-retrain') this.retrains.push(effect);
+      else if (effect.type === 'notify') this.notices.push(effect.notice);
+      else this.calls.push(effect);
+    }
+    // A notifier that has been down for days must not fill the state that is carried over.
+    if (this.notices.length > maxNotices) this.notices = this.notices.slice(-maxNotices);
+    if (this.notices.length > 0 && !this.notifying) void this.runNotices();
+    if (this.calls.length > 0 && !this.calling) void this.runCalls();
+  }
+
+  /** What has not been done yet, for the next run. */
+  pending(): Effect[] {
+    return [...this.retrains, ...this.calls, ...this.notices.map((notice) => ({ type: 'notify', notice }) as const)];
+  }
+
+  /** Resolves when nothing is left; for a monitor that ends. */
+  async drained(): Promise<void> {
+    await this.startRetrains();
+    await condition(() => this.pending().length === 0, '2 minutes');
+  }
+
+  /** Starts what has been launched. The id is the generation's own, so starting it again is harmless. */
+  async startRetrains(): Promise<void> {
+    for (let next = this.retrains[0]; next; next = this.retrains[0]) {
+      await startRetrain(next);
+      this.retrains.shift();
+      this.apply({ type: 'retrain-started', generation: next.request.generation, at: Date.now() });
+    }
+  }
+
+  private async runNotices(): Promise<void> {
+    this.notifying = true;
+    try {
+      while (this.notices.length > 0) {
+        const batch = this.notices.slice(0, 50);
+        await deliver(batch);
+        this.notices = this.notices.filter((notice) => !batch.includes(notice));
+      }
+    } catch (error) {
+      if (!isCancellation(error)) throw error;
+    } finally {
+      this.notifying = false;
+    }
+  }
+
+  private async runCalls(): Promise<void> {
+    this.calling = true;
+    try {
+      for (let next = this.calls[0]; next; next = this.calls[0]) {
+        const event = await carryOut(next);
+        this.calls.shift();
+        if (event) this.apply(event);
+      }
+    } catch (error) {
+      if (!isCancellation(error)) throw error;
+    } finally {
+      this.calling = false;
+    }
+  }
+}
+
+// --- internal ---
+
+const maxNotices = 200;
+
+const notifier = proxyActivities<RetrainActivities>({
+  startToCloseTimeout: '1 minute',
+  retry: { initialInterval: '2 seconds', maximumInterval: '5 minutes', maximumAttempts: 20 },
+});
+
+async function startRetrain({ request }: Of<'start-retrain'>): Promise<void> {
+  try {
+    await startChild(workflowTypes.retrain, {
+      workflowId: request.retrainId,
+      args: [request],
+      // The child goes on when this run continues as new; its result comes back as a signal to the workflow id.
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+      staticSummary: `${request.kind} retrain ${request.generation} of ${request.model}`,
+      staticDetails: request.reasons
+        .map(({ text }) => `- ${text}`)
+        .join('\n')
+        .slice(0, 10_000),
+    });
+  } catch (error) {
+    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+  }
+}
+
+/** Notices that nobody takes for hours are given up, with a line in the log; the ledger has what they said. */
+async function deliver(notices: Notice[]): Promise<void> {
+  const summary = notices
+    .map(({ event }) => event)
+    .join(', ')
+    .slice(0, 180);
+  try {
+    await notifier['retrain.notify'].executeWithOptions({ summary }, [notices]);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    log.error('notices could not be delivered', { count: notices.length, error: String(error.cause ?? error) });
+  }
+}
+
+async function carryOut(
+  effect: Exclude<Effect, Of<'start-retrain'> | Of<'notify'>>
+): Promise<MonitorEvent | undefined> {
+  try {
+    return await callRegistry(effect);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    const message = error.cause?.message ?? error.message;
+    log.error(`${effect.type} failed`, { message });
+    if (effect.type === 'promote') return { type: 'command-failed', command: 'promote', message };
+    if (effect.type === 'roll-back') return { type: 'command-failed', command: 'roll-back', message };
+    return undefined;
+  }
+}
+
+async function callRegistry(
+  effect: Exclude<Effect, Of<'start-retrain'> | Of<'notify'>>
+): Promise<MonitorEvent | undefined> {
+  switch (effect.type) {
+    case 'promote': {
+      const { model, retrainId, changeId, version, generation, actor, reason } = effect;
+      const order = { model, retrainId, changeId, version, alias: 'champion' as const, actor, reason };
+      const done = await registryCalls['retrain.promote'].executeWithOptions({ summary: `promote ${version}` }, [
+        order,
+      ]);
+      return { type: 'promoted', generation, ...done };
+    }
+    case 'reject-challenger':
+      await registryCalls['retrain.rejectChallenger'].executeWithOptions({ summary: `reject ${effect.version}` }, [
+        effect,
+      ]);
+      return undefined;
+    case 'roll-back': {
+      const done = await registryCalls['retrain.rollBack'].executeWithOptions({ summary: 'roll back' }, [effect]);
+      return { type: 'rolled-back', ...done };
+    }
+    case 'look-up-retrain': {
+      const outcome = await registryCalls['retrain.lookUp'].executeWithOptions({ summary: effect.retrainId }, [effect]);
+      return outcome ? { type: 'retrain-finished', outcome } : undefined;
+    }
+  }
+}

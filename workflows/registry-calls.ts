@@ -1,0 +1,21 @@
+import { isCancellation, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import type { MonitorEvent } from '../src/core/events.ts';
+import type { RetrainActivities } from '../activities/contract.ts';
+
+/** Calls of the registry and the like: short, idempotent, tried until they work. */
+export const registryCalls = proxyActivities<RetrainActivities>({
+  startToCloseTimeout: '1 minute',
+  retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
+});
+
+/** Asks the registry, in the background, which version serves; until it answers nothing is launched. */
+export function recall(model: string, apply: (event: MonitorEvent) => void): void {
+  const { workflowId } = workflowInfo();
+  registryCalls['retrain.recall']
+    .executeWithOptions({ summary: `what the registry knows of ${model}` }, [{ model, monitorId: workflowId }])
+    .then(({ champion, generation }) => apply({ type: 'recalled', champion, generation }))
+    .catch((error: unknown) => {
+      if (!isCancellation(error))
+        log.error('recall failed for good; the monitor watches but launches nothing', { error });
+    });
+}

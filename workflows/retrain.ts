@@ -1,0 +1,226 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  getExternalWorkflowHandle,
+  isCancellation,
+  log,
+  setCurrentDetails,
+  setHandler,
+  TimeoutFailure,
+} from '@temporalio/workflow';
+import { gate } from '../src/core/gate.ts';
+import { progressQuery, retrainFinishedSignal, type RetrainProgress } from './messages.ts';
+import { progressDetails } from './progress-details.ts';
+import { registryCalls } from './registry-calls.ts';
+import { runTrials } from './trials.ts';
+import { trainingJobs } from './training-jobs.ts';
+import type { DataSelection, TrainResult } from '../src/trainers/trainer.ts';
+import type { GateReport } from '../src/core/lineage.ts';
+import type { JsonObject } from '../src/core/json.ts';
+import type { RetrainPlan } from '../activities/contract.ts';
+import type { RetrainOutcome, RetrainRequest } from '../src/core/retrain.ts';
+
+/**
+ * One retrain, from the champion to a judged and registered challenger: prepare, tune, train, evaluate, gate,
+ * register, promote. Whatever happens it ends in exactly one outcome, and tells the monitor by workflow id, so that
+ * the monitor's current run hears it however often it has continued as new.
+ */
+export async function retrainModel(request: RetrainRequest): Promise<RetrainOutcome> {
+  const progress = new Progress(request);
+  setHandler(progressQuery, () => progress.now, { description: 'stage, trials and version of this retrain' });
+  const outcome = await run(request, progress).catch((error: unknown) => failed(request, error));
+  progress.show('done');
+  await CancellationScope.nonCancellable(() => report(request, outcome));
+  return outcome;
+}
+
+// --- internal ---
+
+class Progress {
+  readonly now: RetrainProgress;
+  private readonly request: RetrainRequest;
+
+  constructor(request: RetrainRequest) {
+    this.request = request;
+    this.now = { retrainId: request.retrainId, stage: 'preparing', trials: [], version: null };
+  }
+
+  show(stage: RetrainProgress['stage'], gateReport?: GateReport): void {
+    this.now.stage = stage;
+    setCurrentDetails(progressDetails(this.request, this.now, gateReport));
+  }
+}
+
+async function run(request: RetrainRequest, progress: Progress): Promise<RetrainOutcome> {
+  const { spec, model, retrainId, generation } = request;
+  progress.show('preparing');
+  const plan = await registryCalls['retrain.prepare'].executeWithOptions({ summary: `champion of ${model}` }, [
+    request,
+  ]);
+  // Without a champion there is nothing to continue from.
+  const kind = plan.champion ? request.kind : 'full';
+  const data = selectData(request, kind);
+  progress.show('tuning');
+  const tuned = await runTrials({
+    request,
+    plan,
+    kind,
+    data,
+    progress: progress.now,
+    show: () => progress.show('tuning'),
+  });
+  progress.show('training');
+  const trained = await trainingJobs(spec.trainer)['retrain.train'].executeWithOptions(
+    { summary: `${kind} training of ${model}` },
+    [
+      {
+        trainer: spec.trainer.name,
+        model,
+        retrainId,
+        kind,
+        base: kind === 'soft' ? (plan.champion?.artifact ?? null) : null,
+        hyperparameters: tuned.hyperparameters,
+        seed: spec.tuning.seed + generation,
+        data,
+        options: spec.trainer.options,
+      },
+    ]
+  );
+  progress.show('evaluating');
+  const report = await evaluate(request, plan, trained, data);
+  const trials = progress.now.trials.length;
+  const common = { generation, metrics: report.challenger.metrics, gate: report, trials };
+  if (!report.passed) return { ...common, status: 'rejected', finishedAt: Date.now() };
+  progress.show('registering', report);
+  const version = await register(request, plan, { kind, trained, report, tuned });
+  progress.now.version = version;
+  progress.show('promoting', report);
+  return { ...common, version, ...(await promote(request, version)), finishedAt: Date.now() };
+}
+
+function selectData(request: RetrainRequest, kind: 'soft' | 'full'): DataSelection {
+  const { softSamples, fullSamples, holdoutSamples } = request.spec.data;
+  const lastSamples = kind === 'soft' ? softSamples : fullSamples;
+  return { to: request.dataUntil, holdoutSamples, ...(lastSamples === null ? {} : { lastSamples }) };
+}
+
+async function evaluate(
+  request: RetrainRequest,
+  plan: RetrainPlan,
+  trained: TrainResult,
+  data: DataSelection
+): Promise<GateReport> {
+  const { spec, model, retrainId, generation } = request;
+  const comparison = await trainingJobs(spec.trainer)['retrain.compare'].executeWithOptions(
+    { summary: 'champion and challenger on the same held-out data' },
+    [
+      {
+        trainer: spec.trainer.name,
+        model,
+        retrainId,
+        champion: plan.champion?.artifact ?? null,
+        challenger: trained.artifact,
+        data,
+        options: spec.trainer.options,
+        seed: spec.tuning.seed + generation,
+      },
+    ]
+  );
+  if (plan.champion && !comparison.champion)
+    throw ApplicationFailure.nonRetryable(
+      `Champion ${plan.champion.version} was not evaluated; a gate without a champion would let everything pass`,
+      'TrainingError'
+    );
+  return gate({ spec: spec.gate, ...comparison });
+}
+
+async function register(
+  request: RetrainRequest,
+  plan: RetrainPlan,
+  made: {
+    kind: 'soft' | 'full';
+    trained: TrainResult;
+    report: GateReport;
+    tuned: { hyperparameters: JsonObject; retuned: boolean };
+  }
+): Promise<string> {
+  const { model, retrainId, generation, reasons, evidence, policyRevision, streams, spec } = request;
+  const { version } = await registryCalls['retrain.register'].executeWithOptions(
+    { summary: 'register the challenger' },
+    [
+      {
+        model,
+        retrainId,
+        versioning: spec.versioning,
+        retuned: made.tuned.retuned,
+        artifact: made.trained.artifact,
+        metrics: made.report.challenger.metrics,
+        streams,
+        lineage: {
+          parent: plan.champion?.version ?? null,
+          generation,
+          kind: made.kind,
+          reasons,
+          evidence,
+          policyRevision,
+          dataWindow: made.trained.dataWindow,
+          hyperparameters: made.tuned.hyperparameters,
+          gate: made.report,
+        },
+      },
+    ]
+  );
+  return version;
+}
+
+/** `auto` serves at once; otherwise the challenger is marked, and the monitor waits for a person. */
+async function promote(
+  request: RetrainRequest,
+  version: string
+): Promise<Pick<RetrainOutcome, 'status' | 'previousVersion'>> {
+  const { model, retrainId, spec, reasons } = request;
+  const auto = spec.promotion === 'auto';
+  const done = await registryCalls['retrain.promote'].executeWithOptions({ summary: `promote ${version}` }, [
+    {
+      model,
+      retrainId,
+      changeId: `${retrainId}/${auto ? 'promote' : 'challenge'}`,
+      version,
+      alias: auto ? 'champion' : 'challenger',
+      actor: 'temporal-retrain',
+      reason: reasons
+        .map(({ text }) => text)
+        .join('; ')
+        .slice(0, 500),
+    },
+  ]);
+  return { status: auto ? 'promoted' : 'awaiting-approval', previousVersion: done.previous };
+}
+
+function failed(request: RetrainRequest, error: unknown): RetrainOutcome {
+  const { generation } = request;
+  if (isCancellation(error)) return { generation, status: 'cancelled', finishedAt: Date.now() };
+  return { generation, status: 'failed', error: describeFailure(error), finishedAt: Date.now() };
+}
+
+function describeFailure(error: unknown): { type: string; message: string } {
+  const cause = error instanceof ActivityFailure ? (error.cause ?? error) : error;
+  if (cause instanceof ApplicationFailure) return { type: cause.type ?? 'Error', message: cause.message };
+  if (cause instanceof TimeoutFailure) return { type: 'TimeoutFailure', message: `timed out (${cause.timeoutType})` };
+  // An error of our own making: let the workflow task fail and be retried after a fix, instead of losing the retrain.
+  if (!(error instanceof ActivityFailure) && !(error instanceof ApplicationFailure)) throw error;
+  return {
+    type: cause instanceof Error ? cause.name : 'Error',
+    message: cause instanceof Error ? cause.message : String(cause),
+  };
+}
+
+/** A monitor that has been stopped hears nothing, and that is no failure of the retrain. */
+async function report(request: RetrainRequest, outcome: RetrainOutcome): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(request.monitorId).signal(retrainFinishedSignal, outcome);
+  } catch (error) {
+    log.warn('the monitor could not be told', { monitorId: request.monitorId, error: String(error) });
+  }
+}

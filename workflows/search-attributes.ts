@@ -1,0 +1,58 @@
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { upsertSearchAttributes } from '@temporalio/workflow';
+import { viewOf } from '../src/core/view.ts';
+import type { SearchAttributeName } from '../src/core/search-attribute-names.ts';
+import type { MonitorState } from '../src/core/state.ts';
+
+const keyword = (name: SearchAttributeName) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
+
+const keys = {
+  model: keyword('RetrainModel'),
+  state: keyword('RetrainState'),
+  severity: keyword('RetrainSeverity'),
+  champion: keyword('RetrainChampion'),
+  lastReason: keyword('RetrainLastReason'),
+  tenant: keyword('RetrainTenant'),
+};
+
+/** Writes search attributes when, and only when, what they say has changed: each upsert is an event for ever. */
+export class SearchAttributes {
+  private written: string | undefined;
+  private readonly enabled: boolean;
+
+  constructor(enabled: boolean) {
+    this.enabled = enabled;
+  }
+
+  update(state: MonitorState, now: number): void {
+    if (!this.enabled) return;
+    const values = valuesOf(state, now);
+    const text = JSON.stringify(values);
+    if (text === this.written) return;
+    this.written = text;
+    upsertSearchAttributes([
+      { key: keys.model, value: values.model },
+      { key: keys.state, value: values.state },
+      { key: keys.severity, value: values.severity },
+      { key: keys.champion, value: values.champion },
+      { key: keys.lastReason, value: values.lastReason },
+      { key: keys.tenant, value: values.tenant },
+    ]);
+  }
+}
+
+// --- internal ---
+
+function valuesOf(state: MonitorState, now: number): Record<keyof typeof keys, string | null> {
+  const view = viewOf(state, now);
+  const activity = state.inFlight ? 'retraining' : state.approval ? 'awaiting-approval' : view.level;
+  const launched = state.ledger.findLast(({ decision }) => decision === 'launched');
+  return {
+    model: state.config.model,
+    state: state.phase === 'active' ? (state.incident.breakerOpenedAt === null ? activity : 'broken') : state.phase,
+    severity: state.inFlight?.kind ?? 'none',
+    champion: state.champion,
+    lastReason: launched?.reasons[0]?.type ?? null,
+    tenant: state.config.tenant,
+  };
+}
