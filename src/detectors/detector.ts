@@ -35,7 +35,7 @@ export interface Detector<O extends object = Record<string, unknown>, S extends 
   describe?(metric: string, reading: Reading, options: O): string;
 }
 
-/** The evidence behind a verdict. Numbers are `null` while warming up. */
+/** The evidence behind a verdict. `limit` is `null` while warming up; `statistic` too, where there is none yet. */
 export interface Reading {
   /** The number that is compared with `limit`. */
   statistic: number | null;
@@ -57,6 +57,8 @@ interface Described {
   readonly source?: string;
   /** May stay away altogether. */
   readonly optional?: boolean;
+  /** Other names that are understood, in camelCase: what other libraries call the same thing. */
+  readonly aliases?: readonly string[];
 }
 
 export interface NumberParameter extends Described {
@@ -72,6 +74,8 @@ export interface NumberParameter extends Described {
 export interface ChoiceParameter extends Described {
   readonly type: 'choice';
   readonly values: readonly string[];
+  /** Other words that are understood, and the value each stands for. */
+  readonly synonyms?: Readonly<Record<string, string>>;
   readonly default?: string;
   /** The default for a metric of that direction, where it depends on it. */
   readonly byDirection?: Partial<Record<Direction, string>>;

@@ -1,10 +1,37 @@
 import type { Detector } from './detector.ts';
+import { adwin } from './adwin.ts';
+import { cusum } from './cusum.ts';
+import { ddm } from './ddm.ts';
+import { eddm } from './eddm.ts';
+import { ewma } from './ewma.ts';
 import { ewmaLimit } from './ewma-limit.ts';
+import { fhddm } from './fhddm.ts';
+import { hddmA } from './hddm-a.ts';
+import { hddmW } from './hddm-w.ts';
+import { kswin } from './kswin.ts';
 import { limit } from './limit.ts';
+import { pageHinkley } from './page-hinkley.ts';
 import { patience } from './patience.ts';
+import { shewhart } from './shewhart.ts';
 import { windowDecay } from './window-decay.ts';
 
 /** Every detector by the name that policies and the command line use. */
 export const detectors: ReadonlyMap<string, Detector> = new Map(
-  [limit, ewmaLimit, patience, windowDecay].map((detector) => [detector.name, detector as unknown as Detector])
+  [
+    limit,
+    ewmaLimit,
+    patience,
+    windowDecay,
+    shewhart,
+    ewma,
+    cusum,
+    pageHinkley,
+    adwin,
+    kswin,
+    ddm,
+    eddm,
+    hddmA,
+    hddmW,
+    fhddm,
+  ].map((detector) => [detector.name, detector as unknown as Detector])
 );

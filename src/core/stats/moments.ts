@@ -1,0 +1,33 @@
+import { saturate } from './saturate.ts';
+
+/** Running mean and sum of squared deviations (Welford). Plain JSON, always finite. */
+export interface Moments {
+  n: number;
+  mean: number;
+  /** Sum of squared deviations from the mean. */
+  squares: number;
+}
+
+/**
+ * Folds one value into running moments.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * const moments = { n: 0, mean: 0, squares: 0 };
+ * for (const x of [1, 2, 3, 4]) addToMoments(moments, x);
+ * expect(moments).toEqual({ n: 4, mean: 2.5, squares: 5 });
+ * ```
+ * @see Welford, B. P. (1962). Note on a method for calculating corrected sums of squares and products. Technometrics 4(3).
+ * Checked against: the two-pass sums, test/core/stats/moments.test.ts.
+ */
+export function addToMoments(moments: Moments, x: number): void {
+  moments.n += 1;
+  const before = saturate(x - moments.mean);
+  moments.mean = saturate(moments.mean + before / moments.n);
+  moments.squares = saturate(moments.squares + before * saturate(x - moments.mean));
+}
+
+/** Standard deviation with `ddof` degrees of freedom taken off; 0 when too few values are there. */
+export function deviationOf(moments: Moments, ddof: 0 | 1): number {
+  return moments.n > ddof ? Math.sqrt(moments.squares / (moments.n - ddof)) : 0;
+}
