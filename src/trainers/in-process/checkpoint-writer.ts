@@ -1,0 +1,51 @@
+import { rm } from 'node:fs/promises';
+import { pathToFileURL } from 'node:url';
+import { writeWhole } from '../artifact-folder.ts';
+
+/** Keeps the newest checkpoint of a run on disk; when they come faster than the disk, those in between are skipped. */
+export class CheckpointWriter {
+  private readonly path: string;
+  private written = false;
+  private next: string | undefined;
+  private writing: Promise<void> | undefined;
+
+  constructor(path: string) {
+    this.path = path;
+  }
+
+  /** Where to resume, once there is something to resume from. */
+  get reference(): string | undefined {
+    return this.written ? pathToFileURL(this.path).href : undefined;
+  }
+
+  add(text: string): void {
+    this.next = text;
+    this.writing ??= this.drain();
+  }
+
+  /** Waits until no write is under way. */
+  async settle(): Promise<void> {
+    await this.writing;
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.path, { force: true });
+  }
+
+  private async drain(): Promise<void> {
+    try {
+      while (this.next !== undefined) {
+        const text = this.next;
+        this.next = undefined;
+        // Losing it costs the time to train again, waiting for the disk costs time at every epoch.
+        await writeWhole(this.path, text, false);
+        this.written = true;
+      }
+    } catch {
+      // A run that cannot leave checkpoints still ends; it only cannot be resumed. A full disk shows at the artifact.
+      this.next = undefined;
+    } finally {
+      this.writing = undefined;
+    }
+  }
+}

@@ -1,0 +1,151 @@
+import { createReadStream } from 'node:fs';
+import { TrainingError } from '../../errors.ts';
+
+export interface CsvRow {
+  cells: string[];
+  /** Line the row starts on, and the character each cell starts at; both count from 1. */
+  line: number;
+  columns: number[];
+}
+
+/**
+ * Reads a CSV file (RFC 4180: quotes, doubled quotes, LF or CRLF, an optional byte order mark) row by row, the header first.
+ * Strict: what is not CSV, or has a cell too many or too few, is an error that says where.
+ */
+export async function readCsv(path: string, onRow: (row: CsvRow) => void): Promise<void> {
+  const parser = new CsvParser(path, onRow);
+  try {
+    for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 18 }))
+      parser.push(chunk as string);
+  } catch (error) {
+    throw error instanceof TrainingError ? error : unreadable(path, error);
+  }
+  parser.end();
+}
+
+/** A permanent error at a place in a file, in the form that editors and terminals link. */
+export function csvError(path: string, line: number, column: number, message: string): TrainingError {
+  return new TrainingError(`${path}:${line}:${column}: ${message}`, { permanent: true });
+}
+
+// --- internal ---
+
+/** An unclosed quote would otherwise swallow the rest of the file into one cell. */
+const maximumCellLength = 65_536;
+
+type Place = 'start' | 'plain' | 'quoted' | 'after-quote';
+
+class CsvParser {
+  private readonly path: string;
+  private readonly onRow: (row: CsvRow) => void;
+  private place: Place = 'start';
+  private cell = '';
+  private line = 1;
+  private column = 0;
+  private width = 0;
+  private afterReturn = false;
+  private blank: number | null = null;
+  private row: CsvRow = { cells: [], line: 1, columns: [1] };
+
+  constructor(path: string, onRow: (row: CsvRow) => void) {
+    this.path = path;
+    this.onRow = onRow;
+  }
+
+  push(chunk: string): void {
+    for (let at = 0; at < chunk.length; at += 1) {
+      const char = chunk[at] as string;
+      if (char === '\uFEFF' && this.line === 1 && this.column === 0) continue;
+      this.column += 1;
+      if (this.place === 'quoted') this.quoted(char);
+      else this.bare(char);
+    }
+  }
+
+  end(): void {
+    if (this.place === 'quoted') this.fail('Expected a closing quote before the end of the file', this.startOfCell());
+    if (this.afterReturn) this.fail('Expected a line feed after the carriage return, got the end of the file');
+    if (this.place !== 'start' || this.row.cells.length > 0) this.endRow();
+    if (this.width === 0)
+      throw csvError(this.path, 1, 1, 'Expected a header line with the names of the columns, the file is empty');
+  }
+
+  private quoted(char: string): void {
+    if (char === '"') this.place = 'after-quote';
+    else this.append(char);
+    if (char === '\n') {
+      this.line += 1;
+      this.column = 0;
+    }
+  }
+
+  private bare(char: string): void {
+    if (this.afterReturn && char !== '\n')
+      this.fail('Expected a line feed after the carriage return; save the file with LF or CRLF line ends');
+    if (char === ',') this.endCell();
+    else if (char === '\r') this.afterReturn = true;
+    else if (char === '\n') this.endLine();
+    else if (char === '"' && this.place === 'start') this.place = 'quoted';
+    else if (char === '"' && this.place === 'after-quote') {
+      this.place = 'quoted';
+      this.append('"');
+    } else if (char === '"') this.fail('Expected a quote only at the start of a cell; put the whole cell in quotes');
+    else if (this.place === 'after-quote')
+      this.fail(`Expected a comma or the end of the line after the closing quote, got \`${char}\``);
+    else {
+      this.place = 'plain';
+      this.append(char);
+    }
+  }
+
+  private append(char: string): void {
+    this.cell += char;
+    if (this.cell.length > maximumCellLength)
+      this.fail(
+        `Expected a cell of at most ${maximumCellLength} characters; is a quote left open?`,
+        this.startOfCell()
+      );
+  }
+
+  private endCell(): void {
+    this.row.cells.push(this.cell);
+    this.row.columns.push(this.column + 1);
+    this.cell = '';
+    this.place = 'start';
+  }
+
+  private endLine(): void {
+    if (this.place === 'start' && this.row.cells.length === 0) this.blank ??= this.line;
+    else this.endRow();
+    this.afterReturn = false;
+    this.line += 1;
+    this.column = 0;
+    this.row = { cells: [], line: this.line, columns: [1] };
+  }
+
+  private endRow(): void {
+    if (this.blank !== null)
+      throw csvError(this.path, this.blank, 1, 'Expected a row, got a blank line before the end of the file');
+    this.endCell();
+    const cells = this.row.cells.length;
+    if (this.width === 0) this.width = cells;
+    if (cells !== this.width)
+      throw csvError(this.path, this.row.line, 1, `Expected ${this.width} cells as in the header, got ${cells}`);
+    this.onRow(this.row);
+  }
+
+  private startOfCell(): [line: number, column: number] {
+    return [this.row.line, this.row.columns.at(-1) ?? 1];
+  }
+
+  private fail(message: string, [line, column]: [number, number] = [this.line, this.column]): never {
+    throw csvError(this.path, line, column, message);
+  }
+}
+
+function unreadable(path: string, cause: unknown): TrainingError {
+  const code = (cause as NodeJS.ErrnoException).code;
+  const permanent = code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR' || code === 'EACCES';
+  const what = code === 'ENOENT' ? 'there is none' : (cause as Error).message;
+  return new TrainingError(`Expected a readable CSV file at \`${path}\`, ${what}`, { permanent, cause });
+}

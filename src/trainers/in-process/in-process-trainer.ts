@@ -1,0 +1,149 @@
+import { readFile, realpath, rm } from 'node:fs/promises';
+import { join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { EvaluateRequest, EvaluateResult, JobContext, Trainer, TrainRequest, TrainResult } from '../trainer.ts';
+import { TrainingError } from '../../errors.ts';
+import { artifactOf, attemptFolder, readArtifact, sha256, writeWhole } from '../artifact-folder.ts';
+import { CheckpointWriter } from './checkpoint-writer.ts';
+import { decodeModel, type LinearModel } from './linear-model.ts';
+import { parseHyperparameters, parseInProcessOptions } from './options.ts';
+import type { EvaluateTask, TrainAnswer, TrainTask } from './protocol.ts';
+import { createThreadPool, type TaskHooks } from './thread-pool.ts';
+
+export interface InProcessTrainerOptions {
+  /** Folder for artifacts and checkpoints. */
+  artifacts: string;
+  /** Where relative paths of CSV files start. @default the working directory */
+  dataRoot?: string;
+  /** Threads kept alive between jobs, each with the rows it read last. @default 1 */
+  idleThreads?: number;
+}
+
+/**
+ * Trains linear models (logistic regression, linear regression) on rows of a CSV file, in a thread of its own, so that the
+ * worker's event loop stays free. The same request gives the same bytes, also when it was interrupted and resumed.
+ *
+ * `full` starts from zero weights, `soft` from those of the base artifact. Options: `inProcessOptionsSchema`.
+ */
+export function createInProcessTrainer(options: InProcessTrainerOptions): Trainer {
+  const { artifacts, dataRoot = '.', idleThreads } = options;
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+  const threads = createThreadPool({ entry: new URL(`./thread.${extension}`, import.meta.url), idle: idleThreads });
+
+  async function train(request: TrainRequest, context: JobContext): Promise<TrainResult> {
+    const task = await trainTaskOf(request, context, { artifacts, dataRoot });
+    const folder = attemptFolder(artifacts, request);
+    const checkpoint = new CheckpointWriter(join(folder, 'checkpoint.json'));
+    const answer = (await threads
+      .run(task, hooksOf(context, checkpoint))
+      .finally(() => checkpoint.settle())) as TrainAnswer;
+    context.signal.throwIfAborted();
+    const path = join(folder, 'model.json');
+    await writeWhole(path, answer.bytes, true);
+    await forgetCheckpoints(checkpoint, context, artifacts);
+    return { artifact: artifactOf(path, answer.bytes), metrics: answer.metrics, dataWindow: answer.dataWindow };
+  }
+
+  async function evaluate(request: EvaluateRequest, context: JobContext): Promise<EvaluateResult> {
+    const parsed = parseInProcessOptions(request.options);
+    const model = decodeModel(await readArtifact(request.artifact), `\`${request.artifact.uri}\``);
+    const csv = resolve(dataRoot, parsed.data.csv);
+    const task: EvaluateTask = { type: 'evaluate', csv, options: parsed, data: request.data, model };
+    return (await threads.run(task, hooksOf(context))) as EvaluateResult;
+  }
+
+  return { name: 'in-process', train, evaluate, close: () => threads.close() };
+}
+
+// --- internal ---
+
+interface Places {
+  artifacts: string;
+  dataRoot: string;
+}
+
+async function trainTaskOf(request: TrainRequest, context: JobContext, places: Places): Promise<TrainTask> {
+  const options = parseInProcessOptions(request.options);
+  const hyperparameters = parseHyperparameters(request.hyperparameters);
+  return {
+    type: 'train',
+    csv: resolve(places.dataRoot, options.data.csv),
+    options,
+    hyperparameters,
+    data: request.data,
+    seed: request.seed,
+    base: await baseModel(request),
+    checkpoint: await readCheckpoint(context, places.artifacts),
+    fingerprint: fingerprint(request),
+  };
+}
+
+async function baseModel({ kind, base, retrainId }: TrainRequest): Promise<LinearModel | null> {
+  if (kind === 'full') return null;
+  if (base === null)
+    throw new TrainingError(`Expected a base artifact for the soft retrain ${retrainId}, got none; retrain fully`, {
+      permanent: true,
+    });
+  return decodeModel(await readArtifact(base), `\`${base.uri}\``);
+}
+
+/** All of a request that decides the bytes of its artifact; not the attempt, which may resume an earlier one. */
+function fingerprint({
+  model,
+  retrainId,
+  kind,
+  base,
+  hyperparameters,
+  seed,
+  data,
+  trial,
+  options,
+}: TrainRequest): string {
+  return sha256(
+    JSON.stringify([model, retrainId, kind, base?.sha256, hyperparameters, seed, data, trial?.number, options])
+  );
+}
+
+function hooksOf(context: JobContext, checkpoint?: CheckpointWriter): TaskHooks {
+  return {
+    signal: context.signal,
+    onReply(reply) {
+      if (reply.type === 'log') return context.log(reply.message);
+      if (reply.checkpoint !== undefined) checkpoint?.add(reply.checkpoint);
+      const reference = checkpoint?.reference ?? context.lastProgress?.checkpoint;
+      context.heartbeat({ ...reply.progress, ...(reference === undefined ? {} : { checkpoint: reference }) });
+    },
+  };
+}
+
+/** The text the last attempt left. Whatever is wrong with it costs time only: training then starts from scratch. */
+async function readCheckpoint(context: JobContext, root: string): Promise<string | null> {
+  const reference = context.lastProgress?.checkpoint;
+  if (reference === undefined) return null;
+  try {
+    return await readFile(await pathInside(root, reference), 'utf8');
+  } catch (error) {
+    context.log('starting from scratch, the checkpoint cannot be read', {
+      checkpoint: reference,
+      error: (error as Error).message,
+    });
+    return null;
+  }
+}
+
+async function forgetCheckpoints(own: CheckpointWriter, context: JobContext, root: string): Promise<void> {
+  await own.remove();
+  const earlier = context.lastProgress?.checkpoint;
+  if (earlier === undefined) return;
+  const path = await pathInside(root, earlier).catch(() => undefined);
+  if (path?.endsWith('checkpoint.json')) await rm(path, { force: true });
+}
+
+/** Heartbeat details come from outside this process: they must not lead out of the folder of artifacts. */
+async function pathInside(root: string, uri: string): Promise<string> {
+  const path = await realpath(fileURLToPath(uri));
+  const steps = relative(await realpath(root), path);
+  if (steps.startsWith('..') || resolve(steps) === steps)
+    throw new TrainingError(`Expected a file inside ${root}, got ${path}`);
+  return path;
+}

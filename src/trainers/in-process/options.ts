@@ -1,0 +1,79 @@
+import { z } from 'zod';
+import type { JsonObject } from '../../core/json.ts';
+import { TrainingError } from '../../errors.ts';
+
+/** `options` of a policy's trainer when it is the in-process one. */
+export const inProcessOptionsSchema = z
+  .strictObject({
+    data: z.strictObject({
+      /** Path of the file; a relative one starts at the trainer's `dataRoot`. */
+      csv: z.string().min(1),
+      /** Column with the event time. */
+      time: z.string().min(1),
+      /** What the time column holds: days since `timeOrigin`, epoch milliseconds or seconds, or ISO 8601 texts. */
+      timeUnit: z.enum(['day', 'ms', 's', 'iso']).default('iso'),
+      /** Date of day 0; only for `timeUnit: 'day'`. The default is the first day of the example data. */
+      timeOrigin: z.iso.date().default('1949-01-01'),
+      /** Columns the model sees; `rest`: all but time, label and slice. */
+      features: z.union([z.literal('rest'), z.array(z.string().min(1)).min(1)]).default('rest'),
+      /** Column with the truth. */
+      label: z.string().min(1),
+      /** Column whose values cut the evaluation into slices, for the rule that none may get worse. */
+      slice: z.string().min(1).optional(),
+    }),
+    task: z.enum(['classification', 'regression']).default('classification'),
+    /** Label that counts as positive, compared as text. Only for a classification. */
+    positive: z.union([z.string(), z.number(), z.boolean()]).transform(String).default('1'),
+    /** Metric that heartbeats report epoch by epoch, for pruning. @default accuracy, or rmse */
+    score: z.enum(['accuracy', 'precision', 'recall', 'f1', 'logLoss', 'mae', 'rmse']).optional(),
+  })
+  .transform(({ score, ...options }) => ({ ...options, score: score ?? defaultScore[options.task] }))
+  .refine(({ task, score }) => metricsOf[task].includes(score), {
+    path: ['score'],
+    error: 'Expected a metric of the task: accuracy, precision, recall, f1 or logLoss; mae or rmse for a regression',
+  });
+
+export type InProcessOptions = z.output<typeof inProcessOptionsSchema>;
+
+/** What reading the file needs of them. */
+export type TableOptions = Pick<InProcessOptions, 'data' | 'task' | 'positive'>;
+
+export const hyperparametersSchema = z.strictObject({
+  /** Step of the optimiser; a search space of 1e-4 to 1e-1 on a log scale covers most data. */
+  learningRate: z.number().positive().default(0.01),
+  batchSize: z.int().min(1).default(32),
+  epochs: z.int().min(1).max(100_000).default(20),
+  /** Weight of the quadratic penalty on the weights. */
+  l2: z.number().min(0).default(1e-4),
+  optimizer: z.enum(['adam', 'sgd']).default('adam'),
+});
+
+export type Hyperparameters = z.output<typeof hyperparametersSchema>;
+
+/** The options, checked and completed, or a permanent `TrainingError` that lists every fault. */
+export function parseInProcessOptions(options: JsonObject): InProcessOptions {
+  return parse(inProcessOptionsSchema, options, 'the options of the in-process trainer');
+}
+
+/** The same for hyper-parameters. */
+export function parseHyperparameters(hyperparameters: JsonObject): Hyperparameters {
+  return parse(hyperparametersSchema, hyperparameters, 'the hyper-parameters of the in-process trainer');
+}
+
+// --- internal ---
+
+const defaultScore = { classification: 'accuracy', regression: 'rmse' } as const;
+const metricsOf: Record<'classification' | 'regression', string[]> = {
+  classification: ['accuracy', 'precision', 'recall', 'f1', 'logLoss'],
+  regression: ['mae', 'rmse'],
+};
+
+function parse<T>(schema: z.ZodType<T>, value: unknown, subject: string): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => `\`${issue.path.join('.') || '.'}\`: ${issue.message}`);
+  throw new TrainingError(`Expected ${subject} to be valid: ${faults.join('; ')}`, {
+    permanent: true,
+    cause: result.error,
+  });
+}

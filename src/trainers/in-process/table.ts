@@ -1,0 +1,176 @@
+import { csvError, readCsv, type CsvRow } from './csv.ts';
+import { TrainingError } from '../../errors.ts';
+import type { TableOptions } from './options.ts';
+
+/** Rows of a CSV file in the order of their event times; rows of one time keep the order of the file. */
+export interface Table {
+  features: string[];
+  size: number;
+  /** Epoch milliseconds. */
+  times: Float64Array;
+  /** Row after row, one number a feature. */
+  inputs: Float64Array;
+  /** 1 and 0 for a classification, the value itself for a regression. */
+  labels: Float64Array;
+  slices: string[] | null;
+}
+
+export interface TableRow {
+  time: number;
+  features: number[];
+  label: number;
+  slice?: string;
+}
+
+/** Reads the file that the options of the in-process trainer name. `path` is the resolved `data.csv`. */
+export async function readTable(path: string, options: TableOptions, onRows?: (rows: number) => void): Promise<Table> {
+  let reader: RowReader | undefined;
+  await readCsv(path, (row) => {
+    if (!reader) reader = new RowReader(path, row, options);
+    else {
+      reader.read(row);
+      onRows?.(reader.times.length);
+    }
+  });
+  // The parser refuses a file without a header.
+  return (reader as RowReader).table();
+}
+
+/** The rows one by one, for whoever replays the data. */
+export function* tableRows(table: Table): Generator<TableRow> {
+  const width = table.features.length;
+  for (let row = 0; row < table.size; row += 1) {
+    const slice = table.slices?.[row];
+    yield {
+      time: table.times[row] as number,
+      features: [...table.inputs.subarray(row * width, (row + 1) * width)],
+      label: table.labels[row] as number,
+      ...(slice === undefined ? {} : { slice }),
+    };
+  }
+}
+
+// --- internal ---
+
+const millisecondsPer = { day: 86_400_000, s: 1000, ms: 1 };
+const isoTime = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/;
+
+class RowReader {
+  readonly times: number[] = [];
+  private readonly path: string;
+  private readonly options: TableOptions;
+  private readonly header: string[];
+  private readonly features: string[];
+  private readonly featureColumns: number[];
+  private readonly timeColumn: number;
+  private readonly labelColumn: number;
+  private readonly sliceColumn: number | null;
+  private readonly origin: number;
+  private readonly inputs: number[] = [];
+  private readonly labels: number[] = [];
+  private readonly slices: string[] = [];
+
+  constructor(path: string, header: CsvRow, options: TableOptions) {
+    const { data } = options;
+    this.path = path;
+    this.options = options;
+    this.header = header.cells;
+    const twice = this.header.findIndex((name, at) => this.header.indexOf(name) !== at);
+    if (twice !== -1)
+      throw csvError(
+        path,
+        header.line,
+        header.columns[twice] ?? 1,
+        `Expected column names to differ, got \`${this.header[twice]}\` twice`
+      );
+    this.timeColumn = this.find('time', data.time);
+    this.labelColumn = this.find('label', data.label);
+    this.sliceColumn = data.slice === undefined ? null : this.find('slice', data.slice);
+    const taken = new Set([this.timeColumn, this.labelColumn, this.sliceColumn]);
+    this.features = data.features === 'rest' ? this.header.filter((_, at) => !taken.has(at)) : data.features;
+    this.featureColumns = this.features.map((name) => this.find('features', name));
+    if (this.features.length === 0)
+      throw new TrainingError(
+        `Expected a column for \`data.features\` in ${path}, all are used for time, label and slice`,
+        { permanent: true }
+      );
+    this.origin = data.timeUnit === 'day' ? Date.parse(data.timeOrigin) : 0;
+  }
+
+  read(row: CsvRow): void {
+    this.times.push(this.time(row));
+    for (const column of this.featureColumns) this.inputs.push(this.number(row, column));
+    this.labels.push(this.label(row));
+    if (this.sliceColumn !== null) this.slices.push(row.cells[this.sliceColumn] as string);
+  }
+
+  table(): Table {
+    const { times, features } = this;
+    const width = features.length;
+    const order = Uint32Array.from(times.keys());
+    const unsorted = times.some((time, at) => at > 0 && time < (times[at - 1] as number));
+    if (unsorted) order.sort((a, b) => (times[a] as number) - (times[b] as number) || a - b);
+    const inputs = new Float64Array(times.length * width);
+    order.forEach((from, to) => {
+      for (let at = 0; at < width; at += 1) inputs[to * width + at] = this.inputs[from * width + at] as number;
+    });
+    return {
+      features,
+      size: times.length,
+      times: Float64Array.from(order, (row) => times[row] as number),
+      inputs,
+      labels: Float64Array.from(order, (row) => this.labels[row] as number),
+      slices: this.sliceColumn === null ? null : Array.from(order, (row) => this.slices[row] as string),
+    };
+  }
+
+  private find(field: string, name: string): number {
+    const column = this.header.indexOf(name);
+    if (column !== -1) return column;
+    const found = this.header.slice(0, 50).join(', ');
+    throw new TrainingError(
+      `Expected \`data.${field}\` to name a column of ${this.path}, got \`${name}\`; it has: ${found}`,
+      { permanent: true }
+    );
+  }
+
+  private time(row: CsvRow): number {
+    const { timeUnit } = this.options.data;
+    if (timeUnit !== 'iso') return this.origin + this.number(row, this.timeColumn) * millisecondsPer[timeUnit];
+    const text = row.cells[this.timeColumn] as string;
+    const time = isoTime.test(text) ? Date.parse(inUtc(text)) : Number.NaN;
+    if (Number.isNaN(time)) this.fail(row, this.timeColumn, 'an ISO 8601 date or time like `2024-05-01T12:00:00Z`');
+    return time;
+  }
+
+  private label(row: CsvRow): number {
+    if (this.options.task === 'regression') return this.number(row, this.labelColumn);
+    const text = row.cells[this.labelColumn] as string;
+    if (text === '') this.fail(row, this.labelColumn, 'a label');
+    return text === this.options.positive ? 1 : 0;
+  }
+
+  private number(row: CsvRow, column: number): number {
+    const text = row.cells[column] as string;
+    const value = text.trim() === '' ? Number.NaN : Number(text);
+    if (!Number.isFinite(value)) this.fail(row, column, 'a finite number');
+    return value;
+  }
+
+  private fail(row: CsvRow, column: number, expected: string): never {
+    const text = (row.cells[column] as string).slice(0, 40);
+    const name = this.header[column];
+    throw csvError(
+      this.path,
+      row.line,
+      row.columns[column] ?? 1,
+      `Expected ${expected} in column \`${name}\`, got \`${text}\``
+    );
+  }
+}
+
+/** Without a zone a time means UTC: the machine's own zone must not decide which rows are used. */
+function inUtc(text: string): string {
+  const iso = text.replace(' ', 'T');
+  return iso.length > 10 && !/(Z|[+-]\d{2}:\d{2})$/.test(iso) ? `${iso}Z` : iso;
+}
