@@ -111,6 +111,8 @@ export interface PromoteOrder {
   version: string;
   /** `champion` serves at once, `challenger` waits for a person. */
   alias: 'champion' | 'challenger';
+  /** The champion that the challenger was compared with; should another serve by now, the promotion is refused. */
+  expected?: string | null;
   actor: string;
   reason: string;
 }

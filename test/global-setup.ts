@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import type { TestProject } from 'vitest/node';
 import { findTemporalBinary } from '../src/server/find-binary.ts';
+import { payloadConverterPath, workflowsPath } from '../src/workflow-paths.ts';
 import { startDevServer } from '../src/server/start-dev-server.ts';
 
 declare module 'vitest' {
@@ -39,13 +38,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
 
 // --- internal ---
 
-const WORKFLOWS = fileURLToPath(new URL('../workflows/index.ts', import.meta.url));
-
 /** A workflow that does not compile fails the tests that need it, not those that only need a server. */
 async function bundleInto(folder: string): Promise<{ path: string; fault: string }> {
-  if (!existsSync(WORKFLOWS)) return { path: '', fault: `there is no ${WORKFLOWS}` };
   try {
-    const { code } = await bundleWorkflowCode({ workflowsPath: WORKFLOWS, logger: quiet });
+    const { code } = await bundleWorkflowCode({ workflowsPath, payloadConverterPath, logger: quiet });
     const path = join(folder, 'workflow-bundle.js');
     await writeFile(path, code);
     return { path, fault: '' };

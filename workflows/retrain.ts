@@ -96,7 +96,7 @@ async function run(request: RetrainRequest, progress: Progress): Promise<Retrain
   const version = await register(request, plan, { kind, trained, report, tuned });
   progress.now.version = version;
   progress.show('promoting', report);
-  return { ...common, version, ...(await promote(request, version)), finishedAt: Date.now() };
+  return { ...common, version, ...(await promote(request, plan, version)), finishedAt: Date.now() };
 }
 
 function selectData(request: RetrainRequest, kind: 'soft' | 'full'): DataSelection {
@@ -177,6 +177,7 @@ async function register(
 /** `auto` serves at once; otherwise the challenger is marked, and the monitor waits for a person. */
 async function promote(
   request: RetrainRequest,
+  plan: RetrainPlan,
   version: string
 ): Promise<Pick<RetrainOutcome, 'status' | 'previousVersion'>> {
   const { model, retrainId, spec, reasons } = request;
@@ -188,6 +189,7 @@ async function promote(
       changeId: `${retrainId}/${auto ? 'promote' : 'challenge'}`,
       version,
       alias: auto ? 'champion' : 'challenger',
+      ...(auto ? { expected: plan.champion?.version ?? null } : {}),
       actor: 'temporal-retrain',
       reason: reasons
         .map(({ text }) => text)

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { inject } from 'vitest';
+
+// Tests read better without every worker's life story.
+Runtime.install({ logger: new DefaultLogger('ERROR') });
 
 export interface TemporalTest {
   client: Client;

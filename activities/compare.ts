@@ -1,0 +1,86 @@
+import { checkEvaluateResult } from './check-result.ts';
+import { jobContext } from './job-context.ts';
+import { pairedBootstrap } from '../src/core/paired-bootstrap.ts';
+import { trainerOf } from './train.ts';
+import { TrainingError } from '../src/errors.ts';
+import type { Artifact, Evaluation } from '../src/core/lineage.ts';
+import type { CompareJob, RetrainActivities } from './contract.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { EvaluateResult, JobContext, Trainer } from '../src/trainers/trainer.ts';
+
+/** Evaluates both models on the same held-out rows. The rows' losses stay here; only their summary travels on. */
+export function createCompare({
+  trainers,
+}: Pick<Dependencies, 'trainers'>): Pick<RetrainActivities, 'retrain.compare'> {
+  return {
+    async 'retrain.compare'(job) {
+      const trainer = trainerOf(trainers, job.trainer);
+      const context = jobContext();
+      const champion = job.champion ? await evaluateChampion(trainer, job, job.champion, context) : null;
+      const challenger = await evaluate(trainer, job, job.challenger, context);
+      return {
+        champion: champion && summary(champion),
+        challenger: summary(challenger),
+        holdout: challenger.holdout,
+        paired: champion ? pair(job, champion, challenger) : null,
+      };
+    },
+  };
+}
+
+// --- internal ---
+
+async function evaluate(
+  trainer: Trainer,
+  job: CompareJob,
+  artifact: Artifact,
+  context: JobContext
+): Promise<EvaluateResult> {
+  const { model, retrainId, data, options } = job;
+  return checkEvaluateResult(
+    trainer.name,
+    await trainer.evaluate({ model, retrainId, artifact, data, options }, context)
+  );
+}
+
+/** A champion that cannot be evaluated is an error, never a pass. */
+async function evaluateChampion(
+  trainer: Trainer,
+  job: CompareJob,
+  artifact: Artifact,
+  context: JobContext
+): Promise<EvaluateResult> {
+  try {
+    return await evaluate(trainer, job, artifact, context);
+  } catch (error) {
+    if (!(error instanceof TrainingError)) throw error;
+    throw new TrainingError(`The champion could not be evaluated: ${error.message}`, {
+      cause: error,
+      permanent: error.permanent,
+    });
+  }
+}
+
+function summary({ metrics, slices, samples, latencyMsP95 }: EvaluateResult): Evaluation {
+  return {
+    metrics: latencyMsP95 === undefined ? metrics : { ...metrics, latencyMsP95 },
+    ...(slices ? { slices } : {}),
+    samples,
+  };
+}
+
+function pair(
+  job: CompareJob,
+  champion: EvaluateResult,
+  challenger: EvaluateResult
+): ReturnType<typeof pairedBootstrap> | null {
+  if (champion.samples !== challenger.samples)
+    throw new TrainingError(
+      `Expected champion and challenger to be evaluated on the same held-out rows, got ${champion.samples} and ${challenger.samples}`,
+      { permanent: true }
+    );
+  const { losses: before } = champion;
+  const { losses: after } = challenger;
+  if (!before || !after || before.length === 0 || before.length !== after.length) return null;
+  return pairedBootstrap(before, after, { seed: job.seed });
+}

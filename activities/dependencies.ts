@@ -1,0 +1,14 @@
+import type { ModelRegistry } from '../src/registry/registry.ts';
+import type { Observers } from '../src/notify/observers.ts';
+import type { Trainer } from '../src/trainers/trainer.ts';
+import type { Tuner } from '../src/tuners/tuner.ts';
+
+/** What activities work with; made once, when the worker starts. */
+export interface Dependencies {
+  registry: ModelRegistry;
+  trainers: ReadonlyMap<string, Trainer>;
+  tuners: ReadonlyMap<string, Tuner>;
+  /** Used where a policy names none. */
+  defaultTuner: string;
+  observers: Observers;
+}

@@ -1,0 +1,20 @@
+import { Context } from '@temporalio/activity';
+import type { JobContext, Progress } from '../src/trainers/trainer.ts';
+
+/** What a trainer gets of the activity it runs in. */
+export function jobContext(): JobContext {
+  const context = Context.current();
+  const last: unknown = context.info.heartbeatDetails;
+  return {
+    signal: context.cancellationSignal,
+    heartbeat: (progress) => context.heartbeat(progress),
+    ...(isProgress(last) ? { lastProgress: last } : {}),
+    log: (message, fields) => context.log.info(message, { ...fields }),
+  };
+}
+
+// --- internal ---
+
+function isProgress(details: unknown): details is Progress {
+  return typeof details === 'object' && details !== null && typeof (details as Partial<Progress>).fraction === 'number';
+}

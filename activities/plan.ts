@@ -1,0 +1,38 @@
+import { ConfigurationError } from '../src/errors.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { RetrainActivities } from './contract.ts';
+import type { Tuner } from '../src/tuners/tuner.ts';
+
+/** Where a retrain starts from, and what it tries next. */
+export function createPlanActivities({
+  registry,
+  tuners,
+  defaultTuner,
+}: Pick<Dependencies, 'registry' | 'tuners' | 'defaultTuner'>): Pick<
+  RetrainActivities,
+  'retrain.prepare' | 'retrain.propose'
+> {
+  return {
+    async 'retrain.prepare'({ model, spec }) {
+      const tuner = tunerOf(tuners, spec.tuning.tuner ?? defaultTuner).name;
+      const champion = await registry.aliased(model, 'champion');
+      if (!champion) return { champion: null, tuner };
+      const { version, artifact, lineage } = champion;
+      return { champion: { version, artifact, hyperparameters: lineage.hyperparameters }, tuner };
+    },
+
+    'retrain.propose'({ tuner, first, ...query }) {
+      return Promise.resolve(tunerOf(tuners, tuner).ask({ ...query, ...(first ? { first } : {}) }));
+    },
+  };
+}
+
+// --- internal ---
+
+function tunerOf(tuners: ReadonlyMap<string, Tuner>, name: string): Tuner {
+  const found = tuners.get(name);
+  if (found) return found;
+  throw new ConfigurationError(
+    `Expected \`retrain.tuning.tuner\` to be one of ${[...tuners.keys()].join(', ')}, got \`${name}\``
+  );
+}

@@ -1,0 +1,62 @@
+import { Context } from '@temporalio/activity';
+import { retrainWorkflowId } from '../src/core/model-id.ts';
+import { WorkflowNotFoundError } from '@temporalio/common';
+import type { Dependencies } from './dependencies.ts';
+import type { RetrainActivities } from './contract.ts';
+import type { RetrainOutcome } from '../src/core/retrain.ts';
+
+type RecallActivities = Pick<RetrainActivities, 'retrain.recall' | 'retrain.lookUp'>;
+
+/** What is to be found out about the past: at a monitor's start, and of a retrain that has not reported. */
+export function createRecallActivities({ registry }: Pick<Dependencies, 'registry'>): RecallActivities {
+  return {
+    async 'retrain.recall'({ model, monitorId }) {
+      const champion = await registry.aliased(model, 'champion');
+      const versions = await registry.versions(model);
+      let generation = versions.reduce((highest, { lineage }) => Math.max(highest, lineage.generation), 0);
+      // Failed retrains leave no version, but their workflow ids are taken.
+      while (await statusOf(retrainWorkflowId(monitorId, generation + 1))) generation += 1;
+      return { champion: champion?.version ?? null, generation };
+    },
+
+    async 'retrain.lookUp'({ retrainId, generation }) {
+      const status = await statusOf(retrainId);
+      if (status === 'RUNNING' || status === 'CONTINUED_AS_NEW') return null;
+      if (status === 'COMPLETED') return (await handleOf(retrainId).result()) as RetrainOutcome;
+      const model = modelOf(retrainId);
+      const champion = await registry.aliased(model, 'champion');
+      const finishedAt = Date.now();
+      // It may have been ended from outside after its last step had worked.
+      if (champion?.lineage.generation === generation)
+        return { generation, status: 'promoted', version: champion.version, finishedAt };
+      if (status === 'CANCELLED') return { generation, status: 'cancelled', finishedAt };
+      const message = status
+        ? `the retrain workflow was ${status.toLowerCase().replaceAll('_', ' ')}`
+        : 'the retrain workflow is unknown to the server';
+      return { generation, status: 'failed', error: { type: status ?? 'NOT_FOUND', message }, finishedAt };
+    },
+  };
+}
+
+// --- internal ---
+
+function handleOf(workflowId: string): {
+  describe(): Promise<{ status: { name: string } }>;
+  result(): Promise<unknown>;
+} {
+  return Context.current().client.workflow.getHandle(workflowId);
+}
+
+async function statusOf(workflowId: string): Promise<string | undefined> {
+  try {
+    return (await handleOf(workflowId).describe()).status.name;
+  } catch (error) {
+    if (error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+/** `monitor/<model>/retrain/<generation>`: the model stands between the first slash and the last two. */
+function modelOf(retrainId: string): string {
+  return retrainId.split('/').slice(1, -2).join('/');
+}

@@ -1,0 +1,75 @@
+import { DuplicateObserverError, ObserverNotFoundError } from '../errors.ts';
+import type { Notice } from '../core/events.ts';
+import type { Notifier } from './notifier.ts';
+
+/** Named notifiers, added and removed while the worker runs. */
+export class Observers {
+  private readonly byName = new Map<string, Notifier>();
+
+  constructor(initial: Readonly<Record<string, Notifier>> = {}) {
+    for (const [name, notifier] of Object.entries(initial)) this.add(name, notifier);
+  }
+
+  /** @throws DuplicateObserverError when the name is taken */
+  add(name: string, notifier: Notifier): void {
+    if (this.byName.has(name))
+      throw new DuplicateObserverError(
+        `Observer \`${name}\` is already registered; remove it first or choose another name`
+      );
+    this.byName.set(name, notifier);
+  }
+
+  /** @throws ObserverNotFoundError when nobody has that name */
+  remove(name: string): void {
+    if (!this.byName.delete(name))
+      throw new ObserverNotFoundError(
+        `Observer \`${name}\` is not registered; there are: ${this.names().join(', ') || 'none'}`
+      );
+  }
+
+  names(): string[] {
+    return [...this.byName.keys()].sort();
+  }
+
+  /**
+   * Hands the notices to everybody in parallel. One that fails, or hangs past the time-out, holds nobody else up.
+   *
+   * @param only when given, just these observers (a retry tells again only those that have failed)
+   * @returns the failures, by name; empty when all went well
+   */
+  async dispatch(
+    notices: readonly Notice[],
+    { timeoutMs = 10_000, only }: { timeoutMs?: number; only?: readonly string[] } = {}
+  ): Promise<Map<string, Error>> {
+    const failures = new Map<string, Error>();
+    const chosen = [...this.byName].filter(([name]) => !only || only.includes(name));
+    await Promise.all(
+      chosen.map(async ([name, notifier]) => {
+        try {
+          await withTimeout(notifier, notices, timeoutMs);
+        } catch (error) {
+          failures.set(name, error instanceof Error ? error : new Error(String(error)));
+        }
+      })
+    );
+    return failures;
+  }
+}
+
+// --- internal ---
+
+async function withTimeout(notifier: Notifier, notices: readonly Notice[], timeoutMs: number): Promise<void> {
+  const abort = new AbortController();
+  let timer: NodeJS.Timeout | undefined;
+  const expired = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      abort.abort();
+      reject(new Error(`no answer within ${timeoutMs} ms`));
+    }, timeoutMs);
+  });
+  try {
+    await Promise.race([notifier.notify(notices, { signal: abort.signal }), expired]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,102 @@
+import { SimplePlugin } from '@temporalio/plugin';
+import { createActivities } from '../activities/index.ts';
+import { ConfigurationError } from './errors.ts';
+import { Observers } from './notify/observers.ts';
+import { tunerByName } from './tuners/choose.ts';
+import { payloadConverterPath } from './workflow-paths.ts';
+import { tuners as builtInTuners } from './tuners/index.ts';
+import type { DataConverter } from '@temporalio/common';
+import type { ModelRegistry } from './registry/registry.ts';
+import type { Notifier } from './notify/notifier.ts';
+import type { Trainer } from './trainers/trainer.ts';
+import type { Tuner } from './tuners/tuner.ts';
+import type { WorkerOptions } from '@temporalio/worker';
+
+export interface RetrainPluginOptions {
+  /** Where versions of models are kept. Closed when the worker stops. */
+  registry: ModelRegistry;
+  /** The trainers that policies may name. */
+  trainers: readonly Trainer[];
+  /** Tuners of your own, beside `grid`, `random` and `tpe`. */
+  tuners?: readonly Tuner[];
+  /** Who hears of transitions, by name. @default nobody */
+  notifiers?: Readonly<Record<string, Notifier>>;
+  /** Used where a policy names no tuner. @default the environment's `VTY_TUNER`, else `grid` */
+  defaultTuner?: string;
+}
+
+/**
+ * Adds the activities of the shipped workflows to a Temporal worker, and what makes it hold out: a payload converter
+ * that no broken signal can wedge, time for large backlogs, and a graceful stop. Your own workflows file re-exports the
+ * workflows with one line: `export * from 'temporal-retrain/workflows'`; a dedicated worker takes `workflowsPath`.
+ *
+ * @experimental as the plugin interface of the SDK is
+ */
+export class RetrainPlugin extends SimplePlugin {
+  /** Observers may come and go while the worker runs. */
+  readonly observers: Observers;
+  private readonly activityNames: readonly string[];
+
+  constructor(options: RetrainPluginOptions) {
+    const observers = new Observers(options.notifiers);
+    const trainers = byName('trainers', options.trainers);
+    const activities = createActivities({
+      registry: options.registry,
+      trainers,
+      tuners: new Map([...builtInTuners, ...byName('tuners', options.tuners ?? [])]),
+      defaultTuner: chooseTuner(options),
+      observers,
+    });
+    super({
+      name: 'temporal-retrain.RetrainPlugin',
+      activities,
+      dataConverter: withTolerance,
+      runContext: async (next) => {
+        try {
+          return await next();
+        } finally {
+          await Promise.all([...trainers.values()].map((trainer) => trainer.close?.()));
+          await options.registry.close();
+        }
+      },
+    });
+    this.observers = observers;
+    this.activityNames = Object.keys(activities);
+  }
+
+  override configureWorker(options: WorkerOptions): WorkerOptions {
+    const taken = this.activityNames.filter((name) => options.activities && name in options.activities);
+    if (taken.length > 0)
+      throw new ConfigurationError(
+        `Activities ${taken.join(', ')} are already registered with this worker; use RetrainPlugin only once`
+      );
+    // A backlog of thousands of signals takes longer than the SDK's five seconds to work off in one activation.
+    const limits = { isolateExecutionTimeout: '60 seconds', shutdownGraceTime: '30 seconds' };
+    return super.configureWorker({ ...limits, ...options }) as WorkerOptions;
+  }
+}
+
+// --- internal ---
+
+/** The user's own converter wins; they can wrap it with `tolerantPayloadConverter`. */
+function withTolerance(existing?: DataConverter): DataConverter {
+  return existing?.payloadConverterPath ? existing : { ...existing, payloadConverterPath };
+}
+
+function byName<T extends { readonly name: string }>(what: string, items: readonly T[]): Map<string, T> {
+  const found = new Map<string, T>();
+  for (const item of items) {
+    if (found.has(item.name))
+      throw new ConfigurationError(`Expected the names in \`${what}\` to differ, got \`${item.name}\` twice`);
+    found.set(item.name, item);
+  }
+  return found;
+}
+
+function chooseTuner({ defaultTuner, tuners = [] }: RetrainPluginOptions): string {
+  const name = defaultTuner ?? process.env['VTY_TUNER'];
+  if (name !== undefined && tuners.some((tuner) => tuner.name === name)) return name;
+  const chosen = tunerByName(name);
+  if ('problem' in chosen) throw new ConfigurationError(chosen.problem);
+  return chosen.tuner.name;
+}

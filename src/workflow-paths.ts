@@ -1,0 +1,9 @@
+import { fileURLToPath } from 'node:url';
+
+const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
+
+/** The shipped workflows' own file, for a worker that runs nothing else. */
+export const workflowsPath = fileURLToPath(new URL(`../workflows/index.${extension}`, import.meta.url));
+
+/** For `bundleWorkflowCode`, where workflows are bundled ahead of time; the worker itself gets it from the plugin. */
+export const payloadConverterPath = fileURLToPath(new URL(`./payload-converter.${extension}`, import.meta.url));

@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import { WorkflowIdConflictPolicy, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
+import { eventually } from '../support/eventually.ts';
+import { monitorWorkflowId } from '../../src/core/model-id.ts';
+import { parseMonitor } from '../../src/config/parse-monitor.ts';
+import { rainDay, rainMonitor, rainWorld } from '../support/rain.ts';
+import { withWorker, type TemporalTest } from '../support/temporal.ts';
+import {
+  explainQuery,
+  metricsSignal,
+  pauseUpdate,
+  policyUpdate,
+  retrainUpdate,
+  stateQuery,
+  stopUpdate,
+  windowQuery,
+} from '../../workflows/messages.ts';
+import type { MetricBatch } from '../../src/core/batch.ts';
+import type { MonitorFile } from '../../src/config/monitor-schema.ts';
+import type { MonitorInput } from '../../workflows/messages.ts';
+
+async function start(
+  temporal: TemporalTest,
+  monitor: MonitorFile,
+  options: Partial<MonitorInput> = {}
+): Promise<WorkflowHandleWithFirstExecutionRunId> {
+  const { config, policy } = parseMonitor(monitor);
+  return temporal.client.workflow.start('monitorModel', {
+    workflowId: monitorWorkflowId(config.model),
+    taskQueue: temporal.taskQueue,
+    workflowIdConflictPolicy: WorkflowIdConflictPolicy.FAIL,
+    args: [{ config, policy, searchAttributes: true, ...options }],
+  });
+}
+
+function batch(seq: number, values: number[], day = 9_000): MetricBatch {
+  return { source: 'test', seq, series: [{ metric: 'accuracy', t0: rainDay(day), dt: 86_400_000, v: values }] };
+}
+
+const model = (): string => `test:rain-${Math.random().toString(36).slice(2, 10)}`;
+
+describe('monitorModel', () => {
+  it('trains, gates, registers and promotes a first model when drift is found, and restarts its baseline', async () => {
+    const world = await rainWorld();
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const id = model();
+      const monitor = await start(temporal, rainMonitor(id));
+      await monitor.signal(metricsSignal, batch(1, [0.9, 0.8, 0.5, 0.4]));
+      const view = await eventually(
+        () => monitor.query(stateQuery),
+        (state) => state.champion !== null
+      );
+      expect(view).toMatchObject({ champion: '1.0.0', generation: 1, inFlight: null, level: 'warming-up' });
+      expect(view.lastRetrain).toMatchObject({ status: 'promoted', version: '1.0.0', kind: 'soft' });
+      const registered = await world.registry.aliased(id, 'champion');
+      expect(registered?.lineage).toMatchObject({ generation: 1, parent: null });
+      expect(registered?.lineage.reasons[0]).toMatchObject({
+        type: 'conceptDrift',
+        metric: 'accuracy',
+        threshold: 0.7,
+      });
+      const explanation = await monitor.query(explainQuery);
+      expect(explanation.decisions.map(({ decision }) => decision)).toEqual(['settled', 'launched', 'held']);
+    });
+    await world.clean();
+  });
+
+  it('counts a resent batch once', async () => {
+    const world = await rainWorld();
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const monitor = await start(temporal, rainMonitor(model()));
+      for (let i = 0; i < 3; i++) await monitor.signal(metricsSignal, batch(1, [0.9, 0.91]));
+      await monitor.signal(metricsSignal, batch(2, [0.92]));
+      const view = await eventually(
+        () => monitor.query(stateQuery),
+        ({ counts }) => counts.observations === 3
+      );
+      expect(view.counts).toMatchObject({ observations: 3, batches: 2, duplicates: 2 });
+      expect(await monitor.query(windowQuery)).toEqual({ accuracy: [0.9, 0.91, 0.92] });
+    });
+    await world.clean();
+  });
+
+  it('counts what foreign clients send wrongly, shows it, and goes on', async () => {
+    const world = await rainWorld();
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const monitor = await start(temporal, rainMonitor(model()));
+      for (const bad of [undefined, null, 7, 'x', {}, { source: 's', seq: 1 }, { source: 's', seq: -1, series: [] }])
+        await monitor.signal('metrics', bad);
+      await monitor.signal('no-such-signal', 1);
+      await temporal.client.workflowService.signalWorkflowExecution({
+        namespace: temporal.namespace,
+        workflowExecution: { workflowId: monitor.workflowId },
+        signalName: 'metrics',
+        input: { payloads: [{ metadata: { encoding: Buffer.from('json/plain') }, data: Buffer.from('{bad json') }] },
+      });
+      await monitor.signal(metricsSignal, batch(1, [0.9]));
+      const view = await eventually(
+        () => monitor.query(stateQuery),
+        ({ counts }) => counts.observations === 1
+      );
+      expect(view.counts).toMatchObject({ refusedBatches: 9, undecodable: 2, observations: 1 });
+      expect(view.refused.map(({ reason }) => reason)).toContain('Expected a batch object, got null');
+    });
+    await world.clean();
+  });
+
+  it('refuses commands with a sentence, and leaves no trace of a refused one', async () => {
+    const world = await rainWorld();
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const monitor = await start(temporal, rainMonitor(model()));
+      await monitor.executeUpdate(pauseUpdate, { args: [{ actor: 'ana', comment: 'data outage' }] });
+      const refusals = await Promise.all([
+        monitor.executeUpdate(pauseUpdate, { args: [{ actor: 'ben' }] }).catch((error: Error) => error.cause),
+        monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ben' }] }).catch((error: Error) => error.cause),
+        monitor
+          .executeUpdate(policyUpdate, { args: [{ actor: 'ben', monitor: { model: 'nonsense' } }] })
+          .catch((error: Error) => error.cause),
+      ]);
+      expect(refusals.map((cause) => (cause as Error).message)).toEqual([
+        'The monitor is already paused, by ana',
+        'The monitor is paused; resume it before you ask for a retrain',
+        expect.stringContaining('nonsense'),
+      ]);
+    });
+    await world.clean();
+  });
+
+  it('continues as new without losing anything while metrics arrive and a retrain runs', async () => {
+    const world = await rainWorld();
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const monitor = await start(temporal, rainMonitor(model()), { rollAfterEvents: 60 });
+      await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ana', comment: 'first model' }] });
+      for (let seq = 1; seq <= 60; seq++) await monitor.signal(metricsSignal, batch(seq, [0.9, 0.9, 0.9]));
+      const view = await eventually(
+        () => monitor.query(stateQuery),
+        ({ counts, champion }) => counts.observations === 180 && champion !== null
+      );
+      expect(view).toMatchObject({ champion: '1.0.0', generation: 1 });
+      const { historyLength, runId } = await temporal.client.workflow.getHandle(monitor.workflowId).describe();
+      expect(runId).not.toBe(monitor.firstExecutionRunId);
+      expect(historyLength).toBeLessThan(200);
+      expect((await world.registry.versions(view.model)).length).toBe(1);
+    });
+    await world.clean();
+  });
+
+  it('stops when it is told to', async () => {
+    const world = await rainWorld();
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const monitor = await start(temporal, rainMonitor(model()));
+      await monitor.executeUpdate(stopUpdate, { args: [{ actor: 'ana' }] });
+      await monitor.result();
+      expect((await monitor.describe()).status.name).toBe('COMPLETED');
+    });
+    await world.clean();
+  });
+});
