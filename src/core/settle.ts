@@ -1,3 +1,4 @@
+import { maxNote, readOutcome } from './outcome.ts';
 import { newSlot } from './series.ts';
 import { refuse } from './ingest.ts';
 import type { Draft } from './draft.ts';
@@ -14,7 +15,7 @@ export function retrainStarted(draft: Draft, generation: number, at: number): vo
 
 /** A retrain has reported its end. Reports come twice or late; only the one for the generation in flight counts. */
 export function retrainFinished(draft: Draft, raw: unknown): void {
-  const outcome = readOutcome(raw);
+  const outcome = readOutcome(raw, draft.now);
   if (typeof outcome === 'string') return refuse(draft, outcome);
   const { state } = draft;
   const flight = state.inFlight;
@@ -86,20 +87,6 @@ export function candidateFailed(draft: Draft): void {
 
 // --- internal ---
 
-const statuses: readonly string[] = ['promoted', 'awaiting-approval', 'rejected', 'failed', 'cancelled'];
-
-function readOutcome(raw: unknown): RetrainOutcome | string {
-  const outcome = raw as Partial<RetrainOutcome> | null;
-  if (typeof outcome !== 'object' || outcome === null) return 'Expected a retrain outcome object';
-  if (!Number.isSafeInteger(outcome.generation))
-    return 'Expected `generation` of a retrain outcome to be a whole number';
-  if (!statuses.includes(outcome.status ?? ''))
-    return `Expected \`status\` of a retrain outcome to be one of ${statuses.join(', ')}`;
-  const needsVersion = outcome.status === 'promoted' || outcome.status === 'awaiting-approval';
-  if (needsVersion && typeof outcome.version !== 'string') return `Expected \`version\` of a ${outcome.status} outcome`;
-  return { ...outcome, finishedAt: outcome.finishedAt ?? 0 } as RetrainOutcome;
-}
-
 function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
   const { state, now } = draft;
   const version = outcome.version ?? '';
@@ -134,8 +121,8 @@ function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
 }
 
 function noteOf(outcome: RetrainOutcome): string {
-  if (outcome.error) return `${outcome.status}: ${outcome.error.message}`.slice(0, 400);
+  if (outcome.error) return `${outcome.status}: ${outcome.error.message}`.slice(0, maxNote);
   const failed = outcome.gate?.checks.find(({ passed }) => !passed);
-  if (outcome.status === 'rejected' && failed) return `rejected: ${failed.text}`.slice(0, 400);
+  if (outcome.status === 'rejected' && failed) return `rejected: ${failed.text}`.slice(0, maxNote);
   return outcome.version ? `${outcome.status}: version ${outcome.version}` : outcome.status;
 }

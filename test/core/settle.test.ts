@@ -1,0 +1,230 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { accuracyBelow, configOf, hourMs, holdsOf, policyOf, stateOf } from '../support/policies.ts';
+import { TestMonitor } from '../support/monitor.ts';
+
+const policy = policyOf([accuracyBelow(0.9)], { holds: holdsOf({ cooldownMs: hourMs }) });
+
+/** A monitor with its first retrain in flight. */
+function inFlight(): TestMonitor {
+  const monitor = new TestMonitor(stateOf(policy));
+  monitor.observe('accuracy', [0.8]);
+  expect(monitor.state.inFlight?.generation).toBe(1);
+  return monitor;
+}
+
+describe('retrainFinished', () => {
+  it.each([
+    ['nothing', null],
+    ['a text', 'done'],
+    ['no generation', { status: 'failed' }],
+    ['a generation that is no whole number', { generation: '1', status: 'failed' }],
+    ['an unknown status', { generation: 1, status: 'great' }],
+    ['a status that is no text', { generation: 1, status: { toString: 1 } }],
+    ['a promotion without a version', { generation: 1, status: 'promoted' }],
+    ['a promotion of an empty version', { generation: 1, status: 'promoted', version: '' }],
+    ['a promotion of an endless version', { generation: 1, status: 'promoted', version: 'x'.repeat(1e6) }],
+    ['a version that is no text', { generation: 1, status: 'awaiting-approval', version: 7 }],
+    ['a version with a control character', { generation: 1, status: 'promoted', version: '1.0.1\n' }],
+  ])('%s is refused with a sentence and the retrain stays in flight', (_, outcome) => {
+    const monitor = inFlight();
+    monitor.apply({ type: 'retrain-finished', outcome });
+    expect(monitor.state.inFlight?.generation).toBe(1);
+    expect(monitor.state.counts.refusedBatches).toBe(1);
+    expect(monitor.state.refused[0]?.reason).toMatch(/^Expected /);
+  });
+
+  it.each([
+    ['a gate without checks', { gate: {} }],
+    ['a gate whose checks are no list', { gate: { checks: 'all good' } }],
+    ['a gate with an empty check', { gate: { checks: [null] } }],
+    ['an error that is a text', { error: 'out of memory' }],
+    ['an error whose message cannot be printed', { error: { type: 'X', message: { toString: 1 } } }],
+    ['metrics that are no numbers', { metrics: { accuracy: { toString: 1 } } }],
+    ['a previous version that is an object', { previousVersion: { toString: 1 } }],
+    ['an end that is no time', { finishedAt: 'yesterday' }],
+  ])('%s does not keep the outcome from counting', (_, part) => {
+    const monitor = inFlight();
+    monitor.finished(part as never);
+    expect(monitor.state.inFlight).toBeNull();
+    expect(monitor.state.lastRetrain).toMatchObject({ generation: 1, status: 'failed' });
+    expect(monitor.state.lastRetrain?.finishedAt).toBeTypeOf('number');
+    expect(monitor.state.ledger.at(-1)).toMatchObject({ decision: 'settled', reasonCodes: ['failed'] });
+    expect(JSON.parse(JSON.stringify(monitor.state))).toEqual(monitor.state);
+  });
+
+  it('any value whatever is survived, alone or dressed up as an outcome', () => {
+    const garbage = fc.oneof(
+      fc.anything({ withBigInt: true, withDate: true, withNullPrototype: true }),
+      fc.record(
+        {
+          generation: fc.oneof(fc.constant(1), fc.anything()),
+          status: fc.oneof(fc.constantFrom('promoted', 'rejected', 'failed', 'awaiting-approval'), fc.anything()),
+          version: fc.oneof(fc.constant('1.0.1'), fc.anything()),
+          previousVersion: fc.anything(),
+          gate: fc.anything(),
+          error: fc.anything(),
+          metrics: fc.anything(),
+          trials: fc.anything(),
+          finishedAt: fc.anything(),
+        },
+        { requiredKeys: ['generation', 'status'] }
+      )
+    );
+    const before = inFlight().state;
+    fc.assert(
+      fc.property(garbage, (outcome) => {
+        const monitor = new TestMonitor(before);
+        monitor.apply({ type: 'retrain-finished', outcome });
+        expect(JSON.stringify(JSON.parse(JSON.stringify(monitor.state)))).toBe(JSON.stringify(monitor.state));
+        expect(JSON.stringify(monitor.state).length).toBeLessThan(20_000);
+      }),
+      { numRuns: 500 }
+    );
+  });
+
+  it('the long message of a failure is cut', () => {
+    const monitor = inFlight();
+    monitor.finished({ error: { type: 'TrainingError', message: 'x'.repeat(100_000) } });
+    expect(monitor.state.lastRetrain?.note).toHaveLength(400);
+    expect(monitor.state.ledger.at(-1)?.note?.length).toBeLessThanOrEqual(400);
+  });
+
+  it('a report that comes twice counts once', () => {
+    const monitor = inFlight();
+    monitor.promoted('1.0.1');
+    const settled = monitor.state;
+    const effects = monitor.finished({ generation: 1, status: 'promoted', version: '1.0.1' });
+    expect(effects).toEqual([]);
+    expect({ ...monitor.state, counts: null }).toEqual({ ...settled, counts: null });
+  });
+
+  it('a late report of an earlier generation changes nothing', () => {
+    const monitor = inFlight();
+    monitor.started();
+    monitor.finished({ status: 'failed' });
+    monitor.pass(hourMs);
+    expect(monitor.state.inFlight?.generation).toBe(2);
+    monitor.finished({ generation: 1, status: 'promoted', version: '9.9.9' });
+    expect(monitor.state.inFlight?.generation).toBe(2);
+    expect(monitor.state.champion).toBe('1.0.0');
+  });
+
+  it('a rejection names the first check that failed', () => {
+    const monitor = inFlight();
+    const check = { rule: 'floor', metric: 'accuracy', champion: 0.9, challenger: 0.7, limit: 0.8 } as const;
+    monitor.finished({
+      status: 'rejected',
+      gate: {
+        passed: false,
+        checks: [
+          { ...check, passed: true, text: 'fine' },
+          { ...check, passed: false, text: 'accuracy 0.7000 below floor 0.8000' },
+        ],
+        champion: null,
+        challenger: { metrics: { accuracy: 0.7 }, samples: 100 },
+        holdout: { from: null, to: null, samples: 100 },
+      },
+    });
+    expect(monitor.state.ledger.at(-1)?.note).toBe('rejected: accuracy 0.7000 below floor 0.8000');
+  });
+});
+
+describe('cool-down', () => {
+  it('counts from the start of the child, not from the wish', () => {
+    const monitor = inFlight();
+    monitor.pass(10_000);
+    monitor.started();
+    expect(monitor.state.cooldownUntil).toBe(monitor.now + hourMs);
+    monitor.pass(600_000);
+    monitor.started();
+    expect(monitor.state.cooldownUntil).toBe(monitor.now - 600_000 + hourMs);
+  });
+
+  it('counts from the launch when the child ended before its start was told', () => {
+    const monitor = inFlight();
+    const launchedAt = monitor.now;
+    monitor.pass(10_000);
+    monitor.finished({ status: 'failed' });
+    expect(monitor.state.cooldownUntil).toBe(launchedAt + hourMs);
+  });
+
+  it('outlasts the promotion: it belongs to the model, not to a version', () => {
+    const monitor = inFlight();
+    monitor.promoted('1.0.1');
+    monitor.observe('accuracy', [0.5]);
+    expect(monitor.launches()).toHaveLength(1);
+    expect(monitor.decisions().at(-1)).toBe('held(cooldown)');
+  });
+});
+
+describe('escalation and circuit breaker', () => {
+  it('a failed soft retrain makes the next one full', () => {
+    const monitor = inFlight();
+    expect(monitor.launches()[0]?.kind).toBe('soft');
+    monitor.started();
+    monitor.finished({ status: 'rejected' });
+    monitor.pass(hourMs);
+    expect(monitor.launches()[1]?.kind).toBe('full');
+  });
+
+  it('a cancelled retrain is nobody’s failure', () => {
+    const monitor = inFlight();
+    monitor.finished({ status: 'cancelled' });
+    expect(monitor.state.incident).toEqual({ failures: 0, escalated: false, breakerOpenedAt: null });
+  });
+
+  it('opens after three candidates that did not make it, and then waits for a person', () => {
+    const monitor = inFlight();
+    for (let i = 0; i < 3; i++) {
+      monitor.started();
+      monitor.finished({ status: i === 1 ? 'failed' : 'rejected' });
+      monitor.pass(2 * hourMs);
+    }
+    expect(monitor.launches()).toHaveLength(3);
+    expect(monitor.notices('breaker-opened')).toHaveLength(1);
+    monitor.pass(100 * 24 * hourMs);
+    expect(monitor.launches()).toHaveLength(3);
+    monitor.command({ name: 'release' });
+    expect(monitor.launches()).toHaveLength(4);
+    expect(monitor.launches()[3]?.kind).toBe('full');
+    expect(monitor.launches()[3]?.reasons).toHaveLength(1);
+  });
+
+  it('a promotion ends the incident', () => {
+    const monitor = inFlight();
+    monitor.started();
+    monitor.finished({ status: 'failed' });
+    monitor.pass(hourMs);
+    monitor.promoted('1.0.1');
+    expect(monitor.state.incident).toEqual({ failures: 0, escalated: false, breakerOpenedAt: null });
+    monitor.pass(hourMs);
+    monitor.observe('accuracy', [0.8]);
+    expect(monitor.launches().at(-1)?.kind).toBe('soft');
+  });
+
+  it('a person may still ask for a retrain while the breaker is open', () => {
+    const open = { failures: 3, escalated: true, breakerOpenedAt: 1 };
+    const monitor = new TestMonitor(stateOf(policy, { incident: open }));
+    monitor.observe('accuracy', [0.8]);
+    expect(monitor.decisions()).toEqual(['held(circuit-breaker)']);
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    expect(monitor.launches()).toHaveLength(1);
+  });
+});
+
+describe('overdue retrains', () => {
+  it('are looked up once their time is over, and again at steady intervals', () => {
+    const monitor = inFlight();
+    monitor.started();
+    const timeout = configOf().retrain.timeoutMs;
+    monitor.pass(timeout - 1);
+    expect(monitor.effects.filter(({ type }) => type === 'look-up-retrain')).toHaveLength(0);
+    monitor.pass(1);
+    expect(monitor.effects.filter(({ type }) => type === 'look-up-retrain')).toEqual([
+      { type: 'look-up-retrain', retrainId: 'monitor/shop:ranker/retrain/1', generation: 1 },
+    ]);
+    monitor.pass(timeout / 10);
+    expect(monitor.effects.filter(({ type }) => type === 'look-up-retrain')).toHaveLength(2);
+  });
+});
