@@ -1,0 +1,43 @@
+import type { HoldPolicy, QuietHours } from '../core/policy.ts';
+import type { Faults } from './faults.ts';
+import { weekdays, type HoldFile, type QuietHoursFile } from './hold-schema.ts';
+import type { Path } from './show.ts';
+
+/** 24 h between two retrains, the circuit breaker after 3 bad candidates: what practice guides and peers default to. */
+export function completeHolds(file: HoldFile, faults: Faults): HoldPolicy {
+  const { cooldown = 24 * 3_600_000, quietHours = [], freezes = [], budget, breakerAfter = 3 } = file;
+  freezes.forEach(({ from, to }, index) => {
+    if (from >= to)
+      faults.add(
+        ['freezes', index, 'to'],
+        `Expected \`freezes[${index}].to\` to be after \`from\`, got ${new Date(to).toISOString()} after ${new Date(from).toISOString()}; swap them`
+      );
+  });
+  return {
+    cooldownMs: cooldown,
+    quietHours: quietHours.map((one, index) => completeQuietHours(one, ['quietHours', index], faults)),
+    freezes: freezes.map(({ from, to, note = '' }) => ({ from, to, note })),
+    budget: budget ? { max: budget.max, perMs: budget.per } : null,
+    breakerAfter,
+  };
+}
+
+// --- internal ---
+
+function completeQuietHours(file: QuietHoursFile, path: Path, faults: Faults): QuietHours {
+  if (file.from === file.to)
+    faults.expected([...path, 'to'], 'another time than `from`', file.to, 'write 00:00 to 24:00 for whole days');
+  const days = new Set((file.days ?? []).map((day) => weekdays.indexOf(day)));
+  return {
+    from: minutesOf(file.from),
+    to: minutesOf(file.to),
+    days: [...days].sort((a, b) => a - b),
+    timeZone: file.timeZone ?? 'UTC',
+  };
+}
+
+/** 24:00 is the midnight at which the next day begins. */
+function minutesOf(clock: string): number {
+  const [hours, minutes] = clock.split(':').map(Number);
+  return ((hours ?? 0) * 60 + (minutes ?? 0)) % 1440;
+}

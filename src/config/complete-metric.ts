@@ -1,0 +1,114 @@
+import { detectors } from '../detectors/index.ts';
+import { knownKind, metricKinds, type Direction, type MetricKind } from '../core/metric-kinds.ts';
+import { resolveOptions } from '../detectors/options.ts';
+import type { Severity } from '../core/level.ts';
+import type { DetectorPolicy, MetricPolicy } from '../core/policy.ts';
+import { didYouMean } from './did-you-mean.ts';
+import type { Faults } from './faults.ts';
+import { directions, type DetectorFile, type MetricFile } from './metric-schema.ts';
+import { numberedIds, refuseTwins } from './numbered-ids.ts';
+import { listOf, type Path } from './show.ts';
+
+/** The complete form of one metric. What is wrong goes to `faults`; the result counts only if nothing was. */
+export function completeMetric(name: string, file: MetricFile, path: Path, faults: Faults): MetricPolicy {
+  const kind = knownKind(name);
+  const direction = directionOf(name, kind, file, path, faults);
+  const drift = file.drift ?? kind?.drift ?? 'conceptDrift';
+  const severity = file.severity ?? (drift === 'dataDrift' ? 'full' : 'soft');
+  return {
+    name,
+    direction: direction ?? 'two-sided',
+    drift,
+    detectors: completeDetectors(file, direction, severity, path, faults),
+    window: file.window ?? 50,
+    alpha: file.alpha ?? 0.2,
+    noDataAfterMs: file.noDataAfter ?? null,
+    maxSegments: file.maxSegments ?? 50,
+  };
+}
+
+// --- internal ---
+
+function directionOf(
+  name: string,
+  kind: MetricKind | undefined,
+  file: MetricFile,
+  path: Path,
+  faults: Faults
+): Direction | undefined {
+  const at = [...path, 'direction'];
+  if (kind && file.direction && file.direction !== kind.direction)
+    faults.expected(
+      at,
+      kind.direction,
+      file.direction,
+      `for \`${name}\` it is built in; leave it away or rename the metric`
+    );
+  const direction = file.direction ?? kind?.direction;
+  if (direction) return direction;
+  const near = didYouMean(name, Object.keys(metricKinds));
+  const next =
+    near === undefined ? 'say which way is good' : `say which way is good, or did you mean the metric \`${near}\`?`;
+  faults.expected(at, `${directions.slice(0, -1).join(', ')} or ${directions.at(-1)}`, undefined, next);
+  return undefined;
+}
+
+interface Entry {
+  detector: DetectorFile;
+  path: Path;
+}
+
+function completeDetectors(
+  file: MetricFile,
+  direction: Direction | undefined,
+  severity: Severity,
+  path: Path,
+  faults: Faults
+): DetectorPolicy[] {
+  const entries = entriesOf(file, path);
+  const types = entries.map(({ detector }) => detector.type);
+  const ids = numberedIds(
+    entries.map(({ detector }) => detector.id),
+    types
+  );
+  refuseTwins(ids, 'detector', (index) => [...(entries[index]?.path ?? path), 'id'], faults);
+  return entries.map(({ detector, path: at }, index) => {
+    const { id: _, type, severity: own, ...options } = detector;
+    const completed = completeOptions(type, options, direction, at, faults);
+    return { id: ids[index] ?? type, type, options: completed, severity: own ?? severity };
+  });
+}
+
+/** The short form's `below` and `above` first, then the list. */
+function entriesOf(file: MetricFile, path: Path): Entry[] {
+  const { below, above } = file;
+  const entries = (file.detectors ?? []).map((one, index) => ({
+    detector: typeof one === 'string' ? { type: one } : one,
+    path: [...path, 'detectors', index],
+  }));
+  if (below === undefined && above === undefined) return entries;
+  const bounds = { ...(below === undefined ? {} : { below }), ...(above === undefined ? {} : { above }) };
+  return [{ detector: { type: 'limit', ...bounds }, path }, ...entries];
+}
+
+function completeOptions(
+  type: string,
+  options: Record<string, unknown>,
+  direction: Direction | undefined,
+  path: Path,
+  faults: Faults
+): DetectorPolicy['options'] {
+  const detector = detectors.get(type);
+  if (!detector) {
+    const near = didYouMean(type, detectors.keys());
+    const next = near ? `did you mean \`${near}\`?` : `known are ${listOf(detectors.keys(), 'and')}`;
+    faults.expected([...path, 'type'], 'the name of a detector', type, next);
+    return {};
+  }
+  // Without a direction every limit could be on the wrong side: the fault that is already noted says enough.
+  if (!direction) return {};
+  const resolved = resolveOptions(detector, options, direction);
+  if ('options' in resolved) return resolved.options as DetectorPolicy['options'];
+  for (const { field, message } of resolved.issues) faults.add(field === '' ? path : [...path, field], message);
+  return {};
+}

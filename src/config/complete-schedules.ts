@@ -1,0 +1,51 @@
+import { checkCron } from '../core/schedule.ts';
+import type { SchedulePolicy } from '../core/policy.ts';
+import type { Faults } from './faults.ts';
+import { numberedIds, refuseTwins } from './numbered-ids.ts';
+import type { ScheduleFile } from './schedule-schema.ts';
+import type { Path } from './show.ts';
+
+/** A schedule that is `undefined` could not be read; it only keeps the place of the later ones. */
+export function completeSchedules(files: readonly (ScheduleFile | undefined)[], faults: Faults): SchedulePolicy[] {
+  const kinds = files.map((file) => (file?.cron === undefined ? 'every' : 'cron'));
+  const ids = numberedIds(
+    files.map((file) => file?.id),
+    kinds
+  );
+  refuseTwins(ids, 'schedule', (index) => ['schedules', index, 'id'], faults);
+  return files.flatMap((file, index) =>
+    file ? [completeSchedule(ids[index] ?? '', file, ['schedules', index], faults)] : []
+  );
+}
+
+// --- internal ---
+
+function completeSchedule(id: string, file: ScheduleFile, path: Path, faults: Faults): SchedulePolicy {
+  const { every, cron, anchor, timeZone, severity = 'full' } = file;
+  if ((every === undefined) === (cron === undefined))
+    faults.expected(path, 'a schedule with either `every` or `cron`', file);
+  if (every === undefined && anchor !== undefined)
+    faults.add([...path, 'anchor'], 'Expected no `anchor` beside `cron`: its slots lie by the calendar; leave it away');
+  if (cron === undefined) {
+    if (timeZone !== undefined)
+      faults.add(
+        [...path, 'timeZone'],
+        'Expected no `timeZone` beside `every`: it counts hours; leave it away or use `cron`'
+      );
+    return {
+      id,
+      ...(every === undefined ? {} : { everyMs: every }),
+      ...(anchor === undefined ? {} : { anchor }),
+      severity,
+    };
+  }
+  const fault = checkCron(cron, timeZone ?? 'UTC');
+  if (fault !== undefined)
+    faults.expected(
+      [...path, 'cron'],
+      'five fields, minute to day of week, such as `0 3 * * 1`',
+      cron,
+      fault.replace(/^CronPattern: /, '')
+    );
+  return { id, cron, timeZone: timeZone ?? 'UTC', severity };
+}

@@ -1,0 +1,76 @@
+import { knownKind } from '../core/metric-kinds.ts';
+import type { MetricPolicy } from '../core/policy.ts';
+import type { RetrainSpec } from '../core/retrain.ts';
+import { checkSpace } from '../tuners/space.ts';
+import { tuners } from '../tuners/index.ts';
+import type { SearchSpace } from '../tuners/tuner.ts';
+import { didYouMean } from './did-you-mean.ts';
+import type { Faults } from './faults.ts';
+import type { RetrainFile } from './retrain-schema.ts';
+import { listOf, type Path } from './show.ts';
+
+type TuningFile = NonNullable<RetrainFile['tuning']>;
+
+/** 20 trials, as Optuna's and DataRobot's users know them; none where there is nothing to search. */
+export function completeTuning(
+  file: TuningFile,
+  metrics: readonly MetricPolicy[],
+  faults: Faults
+): RetrainSpec['tuning'] {
+  const path = ['retrain', 'tuning'];
+  const { tuner = null, seed = 0, parallel = 1 } = file;
+  const space = (file.space ?? {}) as SearchSpace;
+  const trials = file.trials ?? (file.space === undefined ? 0 : 20);
+  if (tuner !== null && !tuners.has(tuner)) {
+    const near = didYouMean(tuner, tuners.keys());
+    const next = near === undefined ? undefined : `did you mean \`${near}\`?`;
+    faults.expected([...path, 'tuner'], `one of ${listOf(tuners.keys())}`, tuner, next);
+  }
+  if (trials > 0 || file.space !== undefined) checkSearchSpace(space, [...path, 'space'], faults);
+  const metric = file.metric ?? qualityMetric(metrics);
+  const goal = file.goal ?? goalOf(metric, metrics, [...path, 'goal'], faults);
+  return { tuner, space, trials, parallel, metric, goal, seed };
+}
+
+/** Which way the metric should go; a fault when nobody has said it. */
+export function goalOf(
+  metric: string,
+  metrics: readonly MetricPolicy[],
+  path: Path,
+  faults: Faults
+): 'maximize' | 'minimize' {
+  const direction = metrics.find(({ name }) => name === metric)?.direction ?? knownKind(metric)?.direction;
+  if (direction === 'lower-is-better') return 'minimize';
+  if (direction !== 'higher-is-better')
+    faults.expected(path, 'maximize or minimize', undefined, `say it for \`${metric}\`, whose direction is not known`);
+  return 'maximize';
+}
+
+// --- internal ---
+
+/** What a trainer measures; drift scores and latencies come from elsewhere. */
+const quality = ['accuracy', 'f1', 'auc', 'precision', 'recall', 'errorRate', 'logLoss', 'mae', 'rmse'];
+
+function qualityMetric(metrics: readonly MetricPolicy[]): string {
+  const names = metrics.map(({ name }) => name);
+  return names.find((name) => quality.includes(name)) ?? names.find((name) => !knownKind(name)) ?? 'accuracy';
+}
+
+const dimensionFields: Readonly<Record<string, readonly string[]>> = {
+  float: ['type', 'low', 'high', 'log', 'points', 'when'],
+  int: ['type', 'low', 'high', 'log', 'step', 'points', 'when'],
+  choice: ['type', 'values', 'when'],
+};
+
+function checkSearchSpace(space: SearchSpace, path: Path, faults: Faults): void {
+  for (const { field, message } of checkSpace(space)) faults.add(field === '' ? path : [...path, field], message);
+  for (const [name, dimension] of Object.entries(space)) {
+    const known = Object.hasOwn(dimensionFields, dimension?.type ?? '') ? dimensionFields[dimension.type] : undefined;
+    for (const key of known ? Object.keys(dimension) : []) {
+      if (known?.includes(key)) continue;
+      const near = didYouMean(key, known ?? []);
+      const next = near === undefined ? `known are ${listOf(known ?? [], 'and')}` : `did you mean \`${near}\`?`;
+      faults.expected([...path, name, key], 'a known field', dimension[key as keyof typeof dimension], next);
+    }
+  }
+}

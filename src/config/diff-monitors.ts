@@ -1,0 +1,74 @@
+import { formatDuration } from './duration.ts';
+import type { Monitor } from './parse-monitor.ts';
+import { fieldOf, show, type Path } from './show.ts';
+
+/** One field that differs between two complete monitors; `undefined` where one of them does not have it. */
+export interface Difference {
+  /** Things with an id or name stand by it: `metrics.accuracy.detectors.limit.options.below`. */
+  field: string;
+  before: unknown;
+  after: unknown;
+  /** One line for people. */
+  text: string;
+}
+
+/** What changes from one monitor to the other, defaults filled in on both sides, so that only effects are listed. */
+export function diffMonitors(before: Monitor, after: Monitor): Difference[] {
+  const differences: Difference[] = [];
+  const { metrics, ...policy } = before.policy;
+  const { metrics: nextMetrics, ...nextPolicy } = after.policy;
+  const flat = (monitor: Monitor, watched: unknown, rest: object): object => ({
+    ...monitor.config,
+    metrics: watched,
+    ...rest,
+  });
+  compare([], flat(before, metrics, policy), flat(after, nextMetrics, nextPolicy), differences);
+  return differences;
+}
+
+/** The differences as text: `-` gone, `+` new, `~` changed. Empty when there are none. */
+export function formatDiff(differences: readonly Difference[]): string {
+  return differences.map(({ text }) => text).join('\n');
+}
+
+// --- internal ---
+
+function compare(path: Path, before: unknown, after: unknown, differences: Difference[]): void {
+  if (JSON.stringify(before) === JSON.stringify(after)) return;
+  const left = fieldsOf(before);
+  const right = fieldsOf(after);
+  if (!left || !right) return note(path, before, after, differences);
+  for (const key of new Set([...left.keys(), ...right.keys()]))
+    compare([...path, key], left.get(key), right.get(key), differences);
+}
+
+/** What can be compared piece by piece: objects, and lists whose items have names. Other lists are taken whole. */
+function fieldsOf(value: unknown): Map<string, unknown> | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (!Array.isArray(value)) return new Map(Object.entries(value));
+  const names = value.map(nameOf);
+  const named = names.every((name) => name !== undefined) && new Set(names).size === names.length;
+  return named ? new Map(value.map((item, index) => [names[index] as string, item])) : undefined;
+}
+
+function nameOf(item: unknown): string | undefined {
+  const { id, name } = (item ?? {}) as { id?: unknown; name?: unknown };
+  return typeof id === 'string' ? id : typeof name === 'string' ? name : undefined;
+}
+
+function note(path: Path, before: unknown, after: unknown, differences: Difference[]): void {
+  const field = fieldOf(path);
+  const [was, is] = [print(path, before), print(path, after)];
+  const text =
+    before === undefined
+      ? `+ ${field}: ${is}`
+      : after === undefined
+        ? `- ${field}: ${was}`
+        : `~ ${field}: ${was} → ${is}`;
+  differences.push({ field, before, after, text });
+}
+
+function print(path: Path, value: unknown): string {
+  const isDuration = typeof value === 'number' && String(path.at(-1)).endsWith('Ms') && !path.includes('options');
+  return isDuration && path[0] !== 'hyperparameters' ? formatDuration(value) : show(value).replaceAll('`', '');
+}

@@ -1,0 +1,48 @@
+/** What a duration looks like in a monitor file: one or more numbers with their units, `90s` or `1h30m`. */
+export const durationPattern = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+$/;
+
+/** What messages say that a duration should be. */
+export const durationWanted = 'a duration above 0 such as `90s`, `30m`, `24h` or `7d`, or a number of milliseconds';
+
+/**
+ * Milliseconds of `30m`, `1h30m` or of a number that is milliseconds already; `undefined` when it is none, is not above
+ * 0, or is no whole number of milliseconds.
+ */
+export function parseDuration(duration: string | number): number | undefined {
+  const ms = typeof duration === 'number' ? duration : sumOf(duration);
+  return ms !== undefined && Number.isSafeInteger(ms) && ms > 0 ? ms : undefined;
+}
+
+/** The shortest way to write it, without loss: `90s` is `1m30s`. */
+export function formatDuration(ms: number): string {
+  let text = '';
+  let rest = ms;
+  for (const [unit, size] of units) {
+    const count = Math.floor(rest / size);
+    if (count > 0) text += `${count}${unit}`;
+    rest -= count * size;
+  }
+  return text || '0ms';
+}
+
+// --- internal ---
+
+const units = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+  ['ms', 1],
+] as const;
+
+const sizes: Readonly<Record<string, number>> = { ...Object.fromEntries(units), w: 7 * 86_400_000 };
+
+function sumOf(text: string): number | undefined {
+  if (!durationPattern.test(text)) return undefined;
+  let sum = 0;
+  for (const [, count, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d|w)/g))
+    sum += Number(count) * (sizes[unit ?? ''] ?? Number.NaN);
+  // 0.1 h and its like miss whole milliseconds by the last bits of a double.
+  const rounded = Math.round(sum);
+  return Math.abs(sum - rounded) < 1e-6 ? rounded : undefined;
+}

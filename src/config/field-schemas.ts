@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import { durationPattern, durationWanted, parseDuration } from './duration.ts';
+import { wanted } from './strict.ts';
+
+/** A duration, read into milliseconds. */
+export const durationSchema = z
+  .union(
+    [z.string(wanted(durationWanted)).regex(durationPattern, wanted(durationWanted)), z.number()],
+    wanted(durationWanted)
+  )
+  .transform((duration, context) => {
+    const ms = parseDuration(duration);
+    if (ms !== undefined) return ms;
+    context.addIssue({ code: 'custom', message: durationWanted, input: duration });
+    return z.NEVER;
+  });
+
+export const severities = ['none', 'soft', 'full'] as const;
+
+export const severitySchema = z.enum(severities, wanted('none, soft or full'));
+
+/** What a schedule or command can ask for. */
+export const kindSchema = z.enum(['soft', 'full'], wanted('soft or full'));
+
+/** Ids of detectors, rules and schedules. */
+export const idPattern = /^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/;
+
+const idWanted = wanted('1 to 64 letters, digits, dots, dashes or underscores');
+
+export const idSchema = z.string(idWanted).regex(idPattern, idWanted);
+
+/** A whole number from `min`. */
+export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): z.ZodNumber {
+  const message = wanted(
+    max === Number.MAX_SAFE_INTEGER ? `a whole number from ${min}` : `a whole number from ${min} to ${max}`
+  );
+  return z.number(message).int(message).min(min, message).max(max, message);
+}
+
+export function finite(what = 'a finite number'): z.ZodNumber {
+  return z.number(wanted(what));
+}
+
+/** Plain data that is handed through; whether it is really JSON is looked at where it is used. */
+export const jsonObjectSchema = z.record(z.string(), z.unknown(), wanted('an object of plain JSON values'));

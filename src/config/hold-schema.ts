@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { durationWanted } from './duration.ts';
+import { durationSchema, wholeNumber } from './field-schemas.ts';
+import { timeSchema, timeZoneSchema } from './schedule-schema.ts';
+import { strict, wanted } from './strict.ts';
+
+export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as const;
+
+const clockWanted = wanted('a time of day such as `22:00`');
+const clockSchema = z.string(clockWanted).regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, clockWanted);
+
+const quietHoursSchema = strict(
+  {
+    from: clockSchema,
+    to: clockSchema.describe('At or before `from`: on the next day.'),
+    days: z
+      .array(z.enum(weekdays, wanted(`one of ${weekdays.join(', ')}`)), wanted('a list of days such as `[sat, sun]`'))
+      .optional()
+      .describe('Days on which the span begins. Default: every day.'),
+    timeZone: timeZoneSchema.optional().describe('Default: UTC.'),
+  },
+  'a span such as `{ from: "22:00", to: "06:00" }`'
+).meta({ id: 'QuietHours' });
+
+const freezeSchema = strict(
+  {
+    from: timeSchema,
+    to: timeSchema,
+    note: z.string(wanted('text')).max(200, wanted('text of at most 200 characters')).optional(),
+  },
+  'a span such as `{ from: 2026-12-20, to: 2027-01-04 }`'
+).meta({ id: 'Freeze' });
+
+const budgetSchema = strict({ max: wholeNumber(1), per: durationSchema }, 'a budget such as `{ max: 3, per: 7d }`');
+
+/** What holds retrains back; these fields stand at the top of the file. */
+export const holdFields = {
+  cooldown: z
+    .union([z.literal(0), durationSchema], wanted(`0, or ${durationWanted}`))
+    .optional()
+    .describe('Least distance between the starts of two retrains, 0 for none. Default: 24h.'),
+  quietHours: z.array(quietHoursSchema, wanted('a list of spans')).optional().describe('Nothing is launched in them.'),
+  freezes: z.array(freezeSchema, wanted('a list of spans')).optional().describe('Nothing is launched in them.'),
+  budget: budgetSchema.nullable().optional().describe('At most so many retrains in any such span. Default: no limit.'),
+  breakerAfter: wholeNumber(1)
+    .optional()
+    .describe('Failed or rejected candidates in one incident that open the circuit breaker. Default: 3.'),
+};
+
+export type QuietHoursFile = z.output<typeof quietHoursSchema>;
+export type HoldFile = z.output<z.ZodObject<typeof holdFields>>;

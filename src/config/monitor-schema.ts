@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import { holdFields } from './hold-schema.ts';
+import { metricSchema } from './metric-schema.ts';
+import { retrainSchema } from './retrain-schema.ts';
+import { ruleSchema } from './rule-schema.ts';
+import { scheduleSchema } from './schedule-schema.ts';
+import { wholeNumber } from './field-schemas.ts';
+import { strict, wanted } from './strict.ts';
+
+const metricNameWanted = wanted('a metric name: 1 to 64 letters, digits, dots, dashes or underscores, a letter first');
+
+/** A monitor as people write it: the one schema for files, TypeScript objects, updates and editors. */
+export const monitorSchema = strict(
+  {
+    $schema: z.string().optional().describe('For editors; not used.'),
+    model: z.string(wanted('a model id like `shop:ranker`')).describe('<project>:<name>'),
+    tenant: z.string(wanted('text')).nullable().optional().describe('Who owns the model, for filtering and fairness.'),
+    streams: z
+      .array(z.string(wanted('text')), wanted('a list of texts'))
+      .optional()
+      .describe('Data streams it serves.'),
+    metrics: z
+      .record(
+        z.string().regex(/^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/, metricNameWanted),
+        metricSchema,
+        wanted('an object of metrics such as `{ accuracy: { below: 0.9 } }`')
+      )
+      .optional()
+      .describe('What is watched. Default: accuracy under 0.92 or F1 under 0.90, as moving averages.'),
+    rules: z
+      .array(ruleSchema, wanted('a list of rules'))
+      .optional()
+      .describe('Which levels together ask for a retrain. Default: every detector asks on its own.'),
+    schedules: z.array(scheduleSchema, wanted('a list of schedules')).optional(),
+    ...holdFields,
+    ledgerSize: wholeNumber(1, 1_000).optional().describe('Decisions kept. Default: 100.'),
+    retrain: retrainSchema.optional(),
+  },
+  'an object with at least `model`'
+);
+
+/** What people write. */
+export type MonitorFile = z.input<typeof monitorSchema>;
+
+/** The same object, with its type checked by the editor. */
+export function defineMonitor(monitor: MonitorFile): MonitorFile {
+  return monitor;
+}

@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import { isLabel } from '../core/batch.ts';
+import { parseModelId } from '../core/model-id.ts';
+import type { MetricPolicy, Policy } from '../core/policy.ts';
+import type { MonitorConfig } from '../core/retrain.ts';
+import { completeHolds } from './complete-holds.ts';
+import { completeMetric } from './complete-metric.ts';
+import { completeRetrain } from './complete-retrain.ts';
+import { completeRules } from './complete-rules.ts';
+import { completeSchedules } from './complete-schedules.ts';
+import { defaultMetrics } from './presets.ts';
+import { describeIssues } from './describe-issues.ts';
+import { configurationError, Faults, type Fault } from './faults.ts';
+import { metricSchema } from './metric-schema.ts';
+import { monitorSchema } from './monitor-schema.ts';
+import { retrainSchema } from './retrain-schema.ts';
+import { ruleSchema } from './rule-schema.ts';
+import { scheduleSchema } from './schedule-schema.ts';
+import { holdFields, type HoldFile } from './hold-schema.ts';
+import { prune } from './prune.ts';
+
+/** Everything a monitor runs by, in the complete form of the core. */
+export interface Monitor {
+  config: MonitorConfig;
+  policy: Policy;
+}
+
+/**
+ * Checks what people write and fills in every default.
+ *
+ * @throws ConfigurationError with everything that is wrong, not only the first
+ */
+export function parseMonitor(input: unknown): Monitor {
+  const read = readMonitor(input);
+  if ('faults' in read) throw configurationError('the monitor', read.faults);
+  return read.monitor;
+}
+
+/** The same without the error: for readers of files, who know where in the file each fault stands. */
+export function readMonitor(input: unknown): { monitor: Monitor } | { faults: Fault[] } {
+  const faults = new Faults();
+  const checked = monitorSchema.safeParse(input);
+  if (!checked.success) describeIssues(checked.error.issues, input, faults);
+  faults.formLookedAt();
+  if (!isRecord(input)) return { faults: faults.list };
+  const paths = faults.list.map(({ path }) => path);
+  const monitor = completeMonitor(prune(input, paths) as Record<string, unknown>, faults);
+  return faults.list.length > 0 ? { faults: faults.list } : { monitor };
+}
+
+// --- internal ---
+
+/**
+ * Completes part by part what is left when everything of wrong form is taken out, so that people hear of all faults at
+ * once. Whether the result counts is decided by whether there are faults.
+ */
+function completeMonitor(input: Record<string, unknown>, faults: Faults): Monitor {
+  const { names, metrics } = completeMetrics(input['metrics'] ?? defaultMetrics(), faults);
+  const sound = metrics.filter(({ name }) => faults.sound(['metrics', name]));
+  const rules = itemsOf(input['rules'], ruleSchema);
+  const schedules = itemsOf(input['schedules'], scheduleSchema);
+  const policy: Policy = {
+    metrics,
+    rules: completeRules(rules, { metrics: names, complete: sound }, faults),
+    schedules: completeSchedules(schedules, faults),
+    holds: completeHolds(holdsOf(input), faults),
+    ledgerSize: z.number().safeParse(input['ledgerSize']).data ?? 100,
+  };
+  const retrain = completeRetrain(retrainSchema.safeParse(input['retrain']).data ?? {}, sound, faults);
+  return { config: { ...identityOf(input, faults), retrain }, policy };
+}
+
+function completeMetrics(written: unknown, faults: Faults): { names: string[]; metrics: MetricPolicy[] } {
+  const names = isRecord(written) ? Object.keys(written) : [];
+  // Own keys of that name come from JSON and YAML; zod passes over them without a word.
+  if (names.includes('__proto__')) faults.expected(['metrics', '__proto__'], 'a metric name', '__proto__', 'rename it');
+  const metrics = names.flatMap((name) => {
+    const file = metricSchema.safeParse((written as Record<string, unknown>)[name]).data;
+    return file ? [completeMetric(name, file, ['metrics', name], faults)] : [];
+  });
+  return { names, metrics };
+}
+
+/** The items of a list that can be read; each keeps its number. */
+function itemsOf<T>(list: unknown, schema: z.ZodType<T>): (T | undefined)[] {
+  return Array.isArray(list) ? list.map((item: unknown) => schema.safeParse(item).data) : [];
+}
+
+function holdsOf(input: Record<string, unknown>): HoldFile {
+  const read = Object.entries(holdFields).map(([field, schema]) => [field, schema.safeParse(input[field]).data]);
+  return Object.fromEntries(read) as HoldFile;
+}
+
+function identityOf(
+  input: Record<string, unknown>,
+  faults: Faults
+): Pick<MonitorConfig, 'model' | 'tenant' | 'streams'> {
+  const model = typeof input['model'] === 'string' ? input['model'] : '';
+  checkModel(model, faults);
+  const tenant = typeof input['tenant'] === 'string' ? input['tenant'] : null;
+  if (tenant !== null && !isLabel(tenant)) faults.expected(['tenant'], labelWanted, tenant);
+  const streams = Array.isArray(input['streams']) ? (input['streams'] as string[]) : [];
+  streams.forEach((stream, index) => {
+    if (!isLabel(stream)) faults.expected(['streams', index], labelWanted, stream);
+    if (streams.indexOf(stream) < index)
+      faults.expected(['streams', index], 'a stream that is not named before', stream, 'remove it');
+  });
+  return { model, tenant, streams };
+}
+
+const labelWanted = '1 to 128 printable characters';
+
+function checkModel(model: string, faults: Faults): void {
+  const id = parseModelId(model);
+  if (typeof id === 'string') return faults.add(['model'], id);
+  const next = `a monitor watches every version: \`${id.project}:${id.name}\``;
+  if (id.version !== undefined) faults.expected(['model'], 'a model without a version', model, next);
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { durationSchema, finite, idSchema, jsonObjectSchema, wholeNumber } from './field-schemas.ts';
+import { strict, wanted } from './strict.ts';
+
+const goalSchema = z.enum(['maximize', 'minimize'], wanted('maximize or minimize'));
+const metricName = z.string(wanted('the name of a metric'));
+const share = (what: string): z.ZodNumber => z.number(wanted(what)).min(0, wanted(what)).max(1, wanted(what));
+const samples = wholeNumber(1).nullable().optional();
+
+const trainerSchema = strict(
+  {
+    name: idSchema.optional().describe('Name the worker registered it under. Default: in-process.'),
+    options: jsonObjectSchema.optional().describe('Handed to the trainer as they are.'),
+    taskQueue: z.string(wanted('the name of a task queue')).min(1, wanted('the name of a task queue')).optional(),
+    timeout: durationSchema.optional().describe('One attempt may take this long. Default: 6h.'),
+    heartbeatTimeout: durationSchema.optional().describe('Silence after which an attempt is given up. Default: 1m.'),
+    retries: wholeNumber(0, 1_000).optional().describe('Default: 3.'),
+    retryInterval: durationSchema.optional().describe('Pause before each retry. Default: 30s.'),
+  },
+  'an object such as `{ name: in-process }`'
+);
+
+const tuningSchema = strict(
+  {
+    tuner: z.string(wanted('the name of a tuner')).nullable().optional().describe("Default: the worker's (VTY_TUNER)."),
+    space: z.record(z.string(), z.unknown(), wanted('an object of parameters')).optional().meta({ id: 'SearchSpace' }),
+    trials: wholeNumber(0, 10_000).optional().describe('Default: 20 with a search space, else 0.'),
+    parallel: wholeNumber(1, 1_000).optional().describe('Trials at the same time. Default: 1.'),
+    metric: metricName.optional().describe('Default: the first metric of the file that tells of quality.'),
+    goal: goalSchema.optional().describe('Default: by the direction of the metric.'),
+    seed: finite('a whole number').int(wanted('a whole number')).optional().describe('Default: 0.'),
+  },
+  'an object such as `{ tuner: tpe, space: { depth: { type: int, low: 2, high: 9 } } }`'
+);
+
+const gateSchema = strict(
+  {
+    minSamples: wholeNumber(1).optional().describe('Held-out rows at least. Default: 30.'),
+    floors: z
+      .array(
+        strict(
+          { metric: metricName, min: finite().optional(), max: finite().optional() },
+          'a floor such as `{ metric: accuracy, min: 0.8 }`'
+        ),
+        wanted('a list of floors')
+      )
+      .optional()
+      .describe('Absolute limits the challenger must keep.'),
+    gains: z
+      .array(
+        strict(
+          { metric: metricName, goal: goalSchema.optional(), minGain: finite().optional() },
+          'a gain such as `{ metric: accuracy, minGain: 0.005 }`'
+        ),
+        wanted('a list of gains')
+      )
+      .optional()
+      .describe('Gains over the champion. Default: on the metric of the tuning.'),
+    maxSliceLoss: share('a number from 0 to 1, or null for no such rule')
+      .nullable()
+      .optional()
+      .describe('Default: 0.02.'),
+    significance: share('a number from 0 to 1, or null for no test').nullable().optional().describe('Default: 0.05.'),
+  },
+  'an object such as `{ minSamples: 100 }`'
+);
+
+/** How to retrain. */
+export const retrainSchema = strict(
+  {
+    trainer: trainerSchema.optional(),
+    hyperparameters: jsonObjectSchema.optional().describe('For the first model, and where the search space is silent.'),
+    tuning: tuningSchema.optional(),
+    data: strict(
+      {
+        softSamples: samples.describe('Newest rows that a soft retrain continues on; null: all. Default: 10000.'),
+        fullSamples: samples.describe('Newest rows that a full one rebuilds from; null: all. Default: all.'),
+        holdoutSamples: wholeNumber(1).optional().describe('Newest rows held out for the gate. Default: 1000.'),
+      },
+      'an object such as `{ softSamples: 5000 }`'
+    ).optional(),
+    gate: gateSchema.optional(),
+    promotion: z
+      .enum(['challenger', 'auto'], wanted('challenger or auto'))
+      .optional()
+      .describe('challenger waits for a person, auto promotes what passes the gate. Default: challenger.'),
+    versioning: z
+      .enum(['patch', 'strategy'], wanted('patch or strategy'))
+      .optional()
+      .describe('strategy: same hyper-parameters patch, retuned minor, rebuilt major. Default: strategy.'),
+    timeout: durationSchema.optional().describe('The whole retrain may take this long. Default: 24h.'),
+  },
+  'an object such as `{ trainer: { name: in-process } }`'
+).meta({ id: 'Retrain' });
+
+export type RetrainFile = z.output<typeof retrainSchema>;

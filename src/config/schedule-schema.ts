@@ -1,0 +1,53 @@
+import { z } from 'zod';
+import { durationSchema, idSchema, kindSchema } from './field-schemas.ts';
+import { strict, wanted } from './strict.ts';
+
+/** A point in time: ISO 8601 with its offset, a date (midnight UTC), or epoch milliseconds. */
+export const timeSchema = z
+  .union([z.string(), z.number()], wanted('a time such as `2026-12-24T18:00:00Z`'))
+  .transform((time, context) => {
+    const ms = typeof time === 'number' ? time : timePattern.test(time) ? Date.parse(time) : Number.NaN;
+    if (Number.isFinite(ms)) return ms;
+    context.addIssue({
+      code: 'custom',
+      message: wanted('a time such as `2026-12-24T18:00:00Z`', 'give the offset, or `Z`').error,
+      input: time,
+    });
+    return z.NEVER;
+  });
+
+const zoneWanted = wanted('the IANA name of a time zone such as `Europe/Berlin`');
+
+/** Asks the runtime, which is what will calculate with it. */
+export const timeZoneSchema = z.string(zoneWanted).refine(isTimeZone, zoneWanted);
+
+export const scheduleSchema = strict(
+  {
+    id: idSchema.optional().describe('Default: `every` or `cron`, numbered from the second on.'),
+    every: durationSchema.optional().describe('Distance of the slots; either this or `cron`.'),
+    anchor: timeSchema
+      .optional()
+      .describe('Slots of `every` are counted from here. Default: when the monitor started.'),
+    cron: z
+      .string(wanted('five fields, such as `0 3 * * 1`'))
+      .optional()
+      .describe('Five fields, minute to day of week.'),
+    timeZone: timeZoneSchema.optional().describe('For `cron`. Default: UTC.'),
+    severity: kindSchema.optional().describe('Default: full.'),
+  },
+  'a schedule such as `{ every: 24h }` or `{ cron: "0 3 * * 1" }`'
+).meta({ id: 'Schedule' });
+
+export type ScheduleFile = z.output<typeof scheduleSchema>;
+
+// --- internal ---
+
+const timePattern = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}
