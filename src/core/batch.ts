@@ -39,6 +39,9 @@ export interface DecodedBatch {
 /** Observations a batch may carry; keeps a signal far below Temporal's payload limit. */
 export const maxBatchObservations = 20_000;
 
+/** Event times lie within what a `Date` can hold, in either direction. */
+export const maxTime = 8.64e15;
+
 /**
  * Reads what came over the wire. Total: it never throws, whatever came. A batch is taken whole or refused whole with
  * a sentence that says why; a single value that is no number does not spoil its batch.
@@ -83,22 +86,38 @@ function decodeSeries(raw: unknown, at: string): DecodedSeries | string {
     return `Expected \`${at}.segment\` to be 1 to 128 characters, got ${show(segment)}`;
   if (!isAbsent(version) && !isLabel(version))
     return `Expected \`${at}.version\` to be 1 to 128 characters, got ${show(version)}`;
-  if (!Number.isFinite(t0)) return `Expected \`${at}.t0\` to be epoch milliseconds, got ${show(t0)}`;
+  if (!isTime(t0)) return `Expected \`${at}.t0\` to be epoch milliseconds, got ${show(t0)}`;
   if (!Array.isArray(v) && typeof v !== 'string')
     return `Expected \`${at}.v\` to be an array of numbers or base64, got ${kindOf(v)}`;
   const values = decodeColumn(v as Column);
   if (!values) return `Expected \`${at}.v\` to be base64 of 64-bit floats, got ${show(v)}`;
-  const times = Array.isArray(dt) ? dt : undefined;
-  if (times ? times.length !== values.length || !times.every(Number.isFinite) : !Number.isFinite(dt))
+  if (Array.isArray(dt) ? dt.length !== values.length : typeof dt !== 'number')
     return `Expected \`${at}.dt\` to be one number, or as many numbers as \`v\` has, got ${show(dt)}`;
+  if (!leadsToTimes(t0, dt as Deltas, values.length))
+    return `Expected \`${at}.dt\` to lead from \`t0\` to epoch milliseconds, got ${show(dt)}`;
   return {
     metric,
     segment: isAbsent(segment) ? '' : segment,
     version: isAbsent(version) ? null : version,
-    t0: t0 as number,
+    t0,
     dt: dt as Deltas,
     values,
   };
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && value >= -maxTime && value <= maxTime;
+}
+
+/** An event time that is no date would become `null` in the state, or throw where it is shown. */
+function leadsToTimes(t0: number, dt: Deltas, count: number): boolean {
+  if (typeof dt === 'number') return isTime(dt) && isTime(t0 + dt * Math.max(0, count - 1));
+  let at = t0;
+  for (const delta of dt) {
+    at += typeof delta === 'number' ? delta : Number.NaN;
+    if (!isTime(at)) return false;
+  }
+  return true;
 }
 
 function isAbsent(value: unknown): value is null | undefined {
