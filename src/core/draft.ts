@@ -12,6 +12,7 @@ export class Draft {
   readonly effects: Effect[] = [];
   readonly now: number;
   private readonly fresh = new Set<string>();
+  private segmentCounts: Map<string, number> | undefined;
   private noticeCount = 0;
   /** Whether this step left an entry in the ledger. */
   decided = false;
@@ -42,9 +43,15 @@ export class Draft {
   }
 
   addSeries(key: string, series: SeriesState): SeriesState {
+    if (series.segment !== '') this.countSegments().set(series.metric, this.segmentsOf(series.metric) + 1);
     this.state.series[key] = series;
     this.fresh.add(key);
     return series;
+  }
+
+  /** How many segments of that metric have a state of their own; counted once a step, not once a series. */
+  segmentsOf(metric: string): number {
+    return this.countSegments().get(metric) ?? 0;
   }
 
   record(decision: Omit<Decision, 'at' | 'policyRevision'>): void {
@@ -60,5 +67,14 @@ export class Draft {
       type: 'notify',
       notice: { id, at: this.now, model: config.model, tenant: config.tenant, ...notice },
     });
+  }
+
+  private countSegments(): Map<string, number> {
+    if (!this.segmentCounts) {
+      this.segmentCounts = new Map();
+      for (const { metric, segment } of Object.values(this.state.series))
+        if (segment !== '') this.segmentCounts.set(metric, (this.segmentCounts.get(metric) ?? 0) + 1);
+    }
+    return this.segmentCounts;
   }
 }

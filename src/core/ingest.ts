@@ -1,10 +1,12 @@
 import { decodeBatch, type DecodedBatch, type DecodedSeries } from './batch.ts';
 import { compareSemVer } from './semver.ts';
 import { detectorOf, newSeries, seriesKey } from './series.ts';
+import { evaluateRules } from './rules.ts';
 import { onLevelChange } from './triggers.ts';
+import type { Detector } from '../detectors/detector.ts';
+import type { DetectorPolicy, MetricPolicy } from './policy.ts';
 import type { Draft } from './draft.ts';
-import type { MetricPolicy } from './policy.ts';
-import type { SeriesState } from './state.ts';
+import type { SeriesState, SlotState } from './state.ts';
 
 /** Sources remembered at most; the one that was silent longest goes first. */
 export const maxSources = 256;
@@ -93,10 +95,7 @@ function openSeries(draft: Draft, metric: MetricPolicy, incoming: DecodedSeries)
   const key = seriesKey(metric.name, incoming.segment);
   const known = draft.series(key);
   if (known) return known;
-  if (incoming.segment !== '') {
-    const segments = Object.values(draft.state.series).filter((s) => s.metric === metric.name && s.segment !== '');
-    if (segments.length >= metric.maxSegments) return undefined;
-  }
+  if (incoming.segment !== '' && draft.segmentsOf(metric.name) >= metric.maxSegments) return undefined;
   const at = incoming.t0 + (typeof incoming.dt === 'number' ? 0 : (incoming.dt[0] ?? 0));
   return draft.addSeries(key, newSeries(metric, incoming.segment, at, draft.now));
 }
@@ -104,28 +103,32 @@ function openSeries(draft: Draft, metric: MetricPolicy, incoming: DecodedSeries)
 /** The hot loop: one pass over the column, every detector on every value. */
 function observe(draft: Draft, metric: MetricPolicy, series: SeriesState, incoming: DecodedSeries): void {
   const { dt, values } = incoming;
-  const { alpha, detectors: policies, window: windowSize } = metric;
-  const running = policies.map((policy) => detectorOf(policy));
+  const { alpha } = metric;
+  const lanes = lanesOf(metric, series);
   const counts = draft.state.counts;
   const step = typeof dt === 'number' ? dt : 0;
   const deltas = typeof dt === 'number' ? undefined : dt;
+  const isFresh = series.n === 0;
   let at = incoming.t0 - step;
   let taken = 0;
   let { ewma, last, lastAt } = series;
   for (let i = 0; i < values.length; i++) {
     at += deltas === undefined ? step : (deltas[i] as number);
-    const x = values[i];
-    if (typeof x !== 'number' || x - x !== 0) continue;
+    const raw = values[i];
+    if (!isMeasurement(raw)) continue;
+    const x = raw + 0;
     if (at < lastAt) counts.outOfOrder += 1;
     else lastAt = at;
-    ewma = series.n + taken === 0 ? x : alpha * x + (1 - alpha) * ewma;
+    if (taken === 0) {
+      ewma = isFresh ? x : alpha * x + (1 - alpha) * ewma;
+      if (isFresh) series.firstAt = at;
+      if (series.silent) heardAgain(draft, series, at);
+    } else ewma = alpha * x + (1 - alpha) * ewma;
     last = x;
     taken += 1;
-    keepInWindow(series, x, windowSize);
-    for (let k = 0; k < running.length; k++) {
-      const slot = series.slots[k]!;
-      const policy = policies[k]!;
-      const verdict = running[k]!.update(slot.state, x, policy.options);
+    for (let k = 0; k < lanes.length; k++) {
+      const { slot, policy, detector } = lanes[k]!;
+      const verdict = detector.update(slot.state, x, policy.options);
       if (verdict !== slot.level) {
         series.lastAt = lastAt;
         series.last = last;
@@ -133,15 +136,44 @@ function observe(draft: Draft, metric: MetricPolicy, series: SeriesState, incomi
       }
     }
   }
+  counts.observations += taken;
+  counts.invalid += values.length - taken;
+  if (taken === 0) return;
   series.n += taken;
   series.ewma = ewma;
   series.last = last;
   series.lastAt = lastAt;
-  counts.observations += taken;
-  counts.invalid += values.length - taken;
-  if (taken === 0) return;
-  heard(draft, series);
+  series.heardAt = draft.now;
+  keepNewest(series, values, metric.window);
   draft.state.newestEventAt = Math.max(draft.state.newestEventAt ?? lastAt, lastAt);
+}
+
+interface Lane {
+  slot: SlotState;
+  policy: DetectorPolicy;
+  detector: Detector;
+}
+
+function lanesOf(metric: MetricPolicy, series: SeriesState): Lane[] {
+  return metric.detectors.map((policy, k) => ({ slot: series.slots[k]!, policy, detector: detectorOf(policy) }));
+}
+
+/** Larger values are no measurements, and the sums and squares of a detector would leave the range of a double. */
+const maxMagnitude = 1e100;
+
+function isMeasurement(x: unknown): x is number {
+  return typeof x === 'number' && x <= maxMagnitude && x >= -maxMagnitude;
+}
+
+/** Only the newest values of a batch can end in the window: the rest never goes there. */
+function keepNewest(series: SeriesState, values: DecodedSeries['values'], size: number): void {
+  const newest: number[] = [];
+  for (let i = values.length - 1; i >= 0 && newest.length < size; i--) {
+    const x = values[i];
+    // `+ 0` because JSON knows no minus zero.
+    if (isMeasurement(x)) newest.push(x + 0);
+  }
+  for (let i = newest.length - 1; i >= 0; i--) keepInWindow(series, newest[i]!, size);
 }
 
 function keepInWindow(series: SeriesState, x: number, size: number): void {
@@ -153,9 +185,7 @@ function keepInWindow(series: SeriesState, x: number, size: number): void {
   series.next = series.next + 1 === size ? 0 : series.next + 1;
 }
 
-function heard(draft: Draft, series: SeriesState): void {
-  series.heardAt = draft.now;
-  if (!series.silent) return;
+function heardAgain(draft: Draft, series: SeriesState, at: number): void {
   series.silent = false;
   draft.notify({
     event: 'data-again',
@@ -164,4 +194,6 @@ function heard(draft: Draft, series: SeriesState): void {
     reasons: [],
     holds: [],
   });
+  // A rule may not rest on a silent stream; now it may again.
+  evaluateRules(draft, at);
 }
