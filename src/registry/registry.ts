@@ -18,6 +18,12 @@ export interface ModelVersion {
   streams: string[];
 }
 
+/** Who acts: a retrain and its attempt. A registry that has seen a later attempt of the retrain refuses it: a zombie. */
+export interface FencingToken {
+  retrainId: string;
+  attempt: number;
+}
+
 export interface RegisterRequest {
   model: string;
   /** Idempotency key: registering twice under one id returns the first version and changes nothing. */
@@ -29,6 +35,7 @@ export interface RegisterRequest {
   artifact: Artifact;
   metrics: Record<string, number>;
   lineage: Lineage;
+  /** Absent: those of the model's highest version so far. */
   streams?: string[];
 }
 
@@ -43,9 +50,14 @@ export interface AliasRequest {
   expected?: string | null;
   reason: string;
   actor: string;
+  /** Given by a retrain that promotes: refused when a later attempt has been seen. */
+  token?: FencingToken;
 }
 
-/** Who was what, when: one row a change, oldest first. */
+/**
+ * Who was what, when: one row a change, oldest first. When `champion` moves from one version to another, `previous` gets
+ * the old one in the same step, with a row of its own under the same `changeId`.
+ */
 export interface AliasChange {
   model: string;
   alias: Alias;
@@ -75,7 +87,10 @@ export interface ModelRegistry {
   /** Newest first. */
   versions(model: string): Promise<ModelVersion[]>;
   models(): Promise<string[]>;
+  /** A repeated `changeId` with another alias, version or `expected` is refused. */
   setAlias(request: AliasRequest): Promise<AliasChange>;
+  /** Refuses from now on whatever an attempt before this one wants to register or promote. Never lowers the fence. */
+  fence(model: string, token: FencingToken): Promise<void>;
   history(model: string, alias?: Alias): Promise<AliasChange[]>;
   close(): Promise<void>;
 }

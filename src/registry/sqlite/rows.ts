@@ -1,0 +1,105 @@
+import { createHash } from 'node:crypto';
+import type { Lineage } from '../../core/lineage.ts';
+import { RegistryError } from '../../errors.ts';
+import type { Alias, AliasChange, ModelVersion } from '../registry.ts';
+import type { SqlRow, SqlValue } from './driver.ts';
+import { safeText } from './driver.ts';
+
+/** What of a row its digest covers, in this order. SQLite has no checksums of its own: a flipped bit reads as good data. */
+const versionFields = [
+  'model',
+  'version',
+  'retrain_id',
+  'attempt',
+  'created_at',
+  'artifact_uri',
+  'artifact_sha256',
+  'artifact_bytes',
+  'metrics',
+  'lineage',
+  'streams',
+] as const;
+
+const changeFields = [
+  'model',
+  'alias',
+  'from_version',
+  'to_version',
+  'at',
+  'change_id',
+  'derived',
+  'request',
+  'reason',
+  'actor',
+] as const;
+
+export type VersionRow = Record<(typeof versionFields)[number], SqlValue>;
+export type ChangeRow = Record<(typeof changeFields)[number], SqlValue>;
+
+/** What to select for `toModelVersion`. */
+export const versionColumns: string = selected([...versionFields, 'digest']);
+/** What to select for `toAliasChange`. */
+export const changeColumns: string = selected([...changeFields, 'digest']);
+
+export function versionDigest(row: VersionRow): string {
+  return digest(versionFields.map((field) => row[field]));
+}
+
+export function changeDigest(row: ChangeRow): string {
+  return digest(changeFields.map((field) => row[field]));
+}
+
+/** The version a row holds; throws when the row is not what was once written. */
+export function toModelVersion(row: SqlRow): ModelVersion {
+  check(row, versionDigest(row as VersionRow), `version \`${row['version']}\` of model \`${row['model']}\``);
+  return {
+    model: String(row['model']),
+    version: String(row['version']),
+    createdAt: Number(row['created_at']),
+    artifact: {
+      uri: String(row['artifact_uri']),
+      sha256: String(row['artifact_sha256']),
+      bytes: Number(row['artifact_bytes']),
+    },
+    metrics: JSON.parse(String(row['metrics'])) as Record<string, number>,
+    lineage: JSON.parse(String(row['lineage'])) as Lineage,
+    streams: JSON.parse(String(row['streams'])) as string[],
+  };
+}
+
+export function toAliasChange(row: SqlRow): AliasChange {
+  check(row, changeDigest(row as ChangeRow), `a change of alias \`${row['alias']}\` of model \`${row['model']}\``);
+  return {
+    model: String(row['model']),
+    alias: row['alias'] as Alias,
+    from: text(row['from_version']),
+    to: text(row['to_version']),
+    at: Number(row['at']),
+    changeId: String(row['change_id']),
+    reason: String(row['reason']),
+    actor: String(row['actor']),
+  };
+}
+
+// --- internal ---
+
+function selected(fields: string[]): string {
+  const numbers = new Set(['attempt', 'created_at', 'artifact_bytes', 'at', 'derived']);
+  return fields.map((field) => (numbers.has(field) ? field : safeText(field))).join(', ');
+}
+
+function digest(values: (SqlValue | undefined)[]): string {
+  return createHash('sha256').update(JSON.stringify(values)).digest('hex');
+}
+
+function check(row: SqlRow, computed: string, subject: string): void {
+  if (row['digest'] === computed) return;
+  throw new RegistryError(
+    `Expected the stored row of ${subject} to have SHA-256 ${row['digest']}, got ${computed}: the registry file is damaged; restore it from a backup`,
+    { permanent: true }
+  );
+}
+
+function text(value: SqlValue | undefined): string | null {
+  return value === null || value === undefined ? null : String(value);
+}

@@ -1,0 +1,190 @@
+import { bumpSemVer, parseSemVer } from '../../core/semver.ts';
+import { checkAliasRequest, checkModel, checkRegisterRequest, checkToken } from '../check-request.ts';
+import { fenced } from '../refusals.ts';
+import type {
+  Alias,
+  AliasChange,
+  AliasRequest,
+  FencingToken,
+  ModelRegistry,
+  ModelVersion,
+  RegisterRequest,
+} from '../registry.ts';
+import { changeAlias } from './change-alias.ts';
+import type { Connection } from './connection.ts';
+import { openConnection } from './connection.ts';
+import type { SqliteDriver, SqliteLibrary, SqlRow } from './driver.ts';
+import { safeText } from './driver.ts';
+import { changeColumns, toAliasChange, toModelVersion, versionColumns, versionDigest } from './rows.ts';
+
+export interface SqliteRegistryOptions {
+  /** The file; it and its directory are made when absent. `:memory:` keeps nothing. */
+  path: string;
+  /** @default `node:sqlite` where this Node has it, else `libsql` */
+  library?: SqliteLibrary;
+  /** How long a call waits for another process's transaction. @default 10000 */
+  busyTimeoutMs?: number;
+  /** @default Date.now */
+  now?: () => number;
+}
+
+export async function openSqliteRegistry(options: SqliteRegistryOptions): Promise<SqliteRegistry> {
+  const { path, library, busyTimeoutMs = 10_000, now = Date.now } = options;
+  return new SqliteRegistry(await openConnection({ path, library, busyTimeoutMs }), path, now);
+}
+
+/**
+ * The registry in one SQLite file, for one machine. Several processes may use it at once: every change is one short
+ * transaction that takes the write lock first, and is on disk before the call returns.
+ */
+export class SqliteRegistry implements ModelRegistry {
+  readonly name: string;
+  readonly #connection: Connection;
+  readonly #now: () => number;
+
+  constructor(connection: Connection, path: string, now: () => number) {
+    this.name = `sqlite ${path}`;
+    this.#connection = connection;
+    this.#now = now;
+  }
+
+  /** Which library reads the file. */
+  get library(): SqliteLibrary {
+    return this.#connection.library;
+  }
+
+  async register(request: RegisterRequest): Promise<ModelVersion> {
+    checkRegisterRequest(request);
+    return this.#connection.write('registering a version', (sql) => {
+      raiseFence(sql, request.model, request);
+      const [known] = sql.all(
+        `SELECT ${versionColumns} FROM versions WHERE model = ? AND retrain_id = ?`,
+        request.model,
+        request.retrainId
+      );
+      return toModelVersion(known ?? insertVersion(sql, request, this.#now()));
+    });
+  }
+
+  async version(model: string, version: string): Promise<ModelVersion | undefined> {
+    const sql = `SELECT ${versionColumns} FROM versions WHERE model = ? AND version = ?`;
+    return this.#connection.read('reading a version', (db) => first(db.all(sql, model, version)));
+  }
+
+  async latest(model: string): Promise<ModelVersion | undefined> {
+    return this.#connection.read('reading the latest version', (sql) => first(highest(sql, model)));
+  }
+
+  async latestModel(streamId: string): Promise<ModelVersion | undefined> {
+    const sql = `SELECT ${versionColumns} FROM versions
+      WHERE id = (SELECT max(version_id) FROM streams WHERE stream = ?)`;
+    return this.#connection.read('looking up a stream', (db) => first(db.all(sql, streamId)));
+  }
+
+  async aliased(model: string, alias: Alias): Promise<ModelVersion | undefined> {
+    const sql = `SELECT ${versionColumns} FROM versions
+      WHERE model = ?1 AND version = (SELECT version FROM aliases WHERE model = ?1 AND alias = ?2)`;
+    return this.#connection.read('reading an alias', (db) => first(db.all(sql, model, alias)));
+  }
+
+  async versions(model: string): Promise<ModelVersion[]> {
+    const sql = `SELECT ${versionColumns} FROM versions WHERE model = ? ORDER BY id DESC`;
+    return this.#connection.read('listing versions', (db) => db.all(sql, model).map(toModelVersion));
+  }
+
+  async models(): Promise<string[]> {
+    const sql = `SELECT ${safeText('model')} FROM models ORDER BY 1`;
+    return this.#connection.read('listing models', (db) => db.all(sql).map((row) => String(row['model'])));
+  }
+
+  async setAlias(request: AliasRequest): Promise<AliasChange> {
+    checkAliasRequest(request);
+    return this.#connection.write('changing an alias', (sql) => {
+      if (request.token) raiseFence(sql, request.model, request.token);
+      return changeAlias(sql, request, this.#now());
+    });
+  }
+
+  async history(model: string, alias?: Alias): Promise<AliasChange[]> {
+    const sql = `SELECT ${changeColumns} FROM alias_changes
+      WHERE model = ? AND (? IS NULL OR alias = ?) ORDER BY seq`;
+    return this.#connection.read('reading the history', (db) =>
+      db.all(sql, model, alias ?? null, alias ?? null).map(toAliasChange)
+    );
+  }
+
+  async fence(model: string, token: FencingToken): Promise<void> {
+    checkModel(model);
+    checkToken(token);
+    await this.#connection.write('raising a fence', (sql) => {
+      const seen = highestAttempt(sql, model, token.retrainId);
+      if (seen === undefined || seen < token.attempt) setFence(sql, model, token);
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#connection.close();
+  }
+}
+
+// --- internal ---
+
+function raiseFence(sql: SqliteDriver, model: string, token: FencingToken): void {
+  const seen = highestAttempt(sql, model, token.retrainId);
+  if (seen !== undefined && token.attempt < seen) throw fenced(model, token, seen);
+  if (seen !== token.attempt) setFence(sql, model, token);
+}
+
+function highestAttempt(sql: SqliteDriver, model: string, retrainId: string): number | undefined {
+  const [row] = sql.all('SELECT attempt FROM fences WHERE model = ? AND retrain_id = ?', model, retrainId);
+  return row && Number(row['attempt']);
+}
+
+function setFence(sql: SqliteDriver, model: string, token: FencingToken): void {
+  sql.all(
+    'INSERT INTO fences VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET attempt = excluded.attempt',
+    model,
+    token.retrainId,
+    token.attempt
+  );
+}
+
+function highest(sql: SqliteDriver, model: string): SqlRow[] {
+  const order = 'major DESC, minor DESC, patch DESC';
+  return sql.all(`SELECT ${versionColumns} FROM versions WHERE model = ? ORDER BY ${order} LIMIT 1`, model);
+}
+
+function insertVersion(sql: SqliteDriver, request: RegisterRequest, now: number): SqlRow {
+  const before = first(highest(sql, request.model));
+  const version = bumpSemVer(before?.version ?? '', request.bump);
+  const rank = parseSemVer(version);
+  if (!rank) throw new Error(`bumpSemVer gave ${version}`);
+  const streams = [...new Set(request.streams ?? before?.streams)].sort();
+  const row = {
+    model: request.model,
+    version,
+    ...rank,
+    retrain_id: request.retrainId,
+    attempt: request.attempt,
+    created_at: now,
+    artifact_uri: request.artifact.uri,
+    artifact_sha256: request.artifact.sha256,
+    artifact_bytes: request.artifact.bytes,
+    metrics: JSON.stringify(request.metrics),
+    lineage: JSON.stringify(request.lineage),
+    streams: JSON.stringify(streams),
+  };
+  const stored: SqlRow = { ...row, digest: versionDigest(row) };
+  sql.all('INSERT INTO models VALUES (?, ?) ON CONFLICT DO NOTHING', request.model, now);
+  const columns = Object.keys(stored);
+  const [inserted] = sql.all(
+    `INSERT INTO versions (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')}) RETURNING id`,
+    ...Object.values(stored)
+  );
+  for (const stream of streams) sql.all('INSERT INTO streams VALUES (?, ?)', stream, inserted?.['id'] ?? null);
+  return stored;
+}
+
+function first(rows: SqlRow[]): ModelVersion | undefined {
+  return rows[0] && toModelVersion(rows[0]);
+}

@@ -1,0 +1,386 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Lineage } from '../../src/core/lineage.ts';
+import { RegistryError } from '../../src/errors.ts';
+import type { AliasRequest, ModelRegistry, ModelVersion, RegisterRequest } from '../../src/registry/registry.ts';
+
+/** What a suite run needs of an adapter: handles on one and the same registry, as two workers would hold them. */
+export interface RegistryUnderTest {
+  open(): Promise<ModelRegistry>;
+  dispose(): Promise<void>;
+}
+
+let models = 0;
+
+/** A model nobody else in this run has touched: the suite also runs against servers that outlive a test. */
+export function freshModel(): string {
+  models += 1;
+  return `shop:m${process.pid}-${Date.now().toString(36)}-${models}`;
+}
+
+export function lineageOf(parent: string | null = null, generation = 0): Lineage {
+  return {
+    parent,
+    generation,
+    kind: parent === null ? 'initial' : 'soft',
+    reasons: [{ type: 'manual', at: 1_700_000_000_000, actor: 'ops', text: 'first ünïcode ✓ line\nsecond "line"' }],
+    evidence: [],
+    policyRevision: 3,
+    dataWindow: { from: 1, to: 2, samples: 3 },
+    hyperparameters: { learningRate: 0.001, nested: { batchSize: 16, tags: ['a', null, true] } },
+    gate: null,
+  };
+}
+
+export function registerRequest(
+  model: string,
+  retrainId: string,
+  more: Partial<RegisterRequest> = {}
+): RegisterRequest {
+  return {
+    model,
+    retrainId,
+    attempt: 1,
+    bump: 'patch',
+    artifact: { uri: `file:///models/${retrainId}.json`, sha256: 'ab'.repeat(32), bytes: 1234 },
+    metrics: { accuracy: 0.91, f1: 0.875 },
+    lineage: lineageOf(),
+    ...more,
+  };
+}
+
+export function aliasRequest(
+  model: string,
+  version: string | null,
+  changeId: string,
+  more: Partial<AliasRequest> = {}
+): AliasRequest {
+  return { model, alias: 'champion', version, changeId, reason: 'gate passed', actor: 'retrain', ...more };
+}
+
+/** Fails unless the call is refused for good, with words the caller can act on. */
+export async function expectRefusal(call: Promise<unknown>, words: RegExp): Promise<void> {
+  const error = await call.then(
+    (value) => expect.fail(`expected a refusal, got ${JSON.stringify(value)}`),
+    (reason: unknown) => reason
+  );
+  expect(error).toBeInstanceOf(RegistryError);
+  expect((error as RegistryError).message).toMatch(words);
+  expect((error as RegistryError).permanent).toBe(true);
+}
+
+/** The semantics every `ModelRegistry` has. */
+export function describeRegistry(name: string, start: () => Promise<RegistryUnderTest>): void {
+  describe(`registry contract: ${name}`, () => {
+    let subject: RegistryUnderTest;
+    let registry: ModelRegistry;
+    /** A second handle, as another worker process would have. */
+    let other: ModelRegistry;
+    beforeAll(async () => {
+      subject = await start();
+      registry = await subject.open();
+      other = await subject.open();
+    });
+    afterAll(async () => {
+      await registry?.close();
+      await other?.close();
+      await subject?.dispose();
+    });
+
+    describe('register', () => {
+      it('seed m16.1, m41.7: the first version is 1.0.0 and the next bumps the semver patch', async () => {
+        const model = freshModel();
+        const first = await registry.register(registerRequest(model, 'r1', { bump: 'major' }));
+        const second = await registry.register(registerRequest(model, 'r2'));
+        expect([first.version, second.version]).toEqual(['1.0.0', '1.0.1']);
+      });
+
+      it('seed m41.7: a bump follows the highest version, also past 9', async () => {
+        const model = freshModel();
+        const bumps = ['patch', 'minor', 'patch', 'patch', 'major', 'minor'] as const;
+        const versions: string[] = [];
+        for (const [i, bump] of bumps.entries())
+          versions.push((await registry.register(registerRequest(model, `r${i}`, { bump }))).version);
+        expect(versions).toEqual(['1.0.0', '1.1.0', '1.1.1', '1.1.2', '2.0.0', '2.1.0']);
+        for (let i = 0; i < 9; i += 1) await registry.register(registerRequest(model, `p${i}`));
+        await registry.register(registerRequest(model, 'p9'));
+        expect((await other.latest(model))?.version).toBe('2.1.10');
+      });
+
+      it('seed m16.4: what was registered is read back whole by another handle', async () => {
+        const model = freshModel();
+        const before = Date.now();
+        const registered = await registry.register(registerRequest(model, 'r1', { streams: ['clicks'] }));
+        const read = await other.version(model, registered.version);
+        expect(read).toEqual(registered);
+        expect(read).toMatchObject({
+          model,
+          version: '1.0.0',
+          artifact: { uri: 'file:///models/r1.json', sha256: 'ab'.repeat(32), bytes: 1234 },
+          metrics: { accuracy: 0.91, f1: 0.875 },
+          lineage: lineageOf(),
+          streams: ['clicks'],
+        });
+        expect(read?.createdAt).toBeGreaterThanOrEqual(before - 60_000);
+        expect(read?.createdAt).toBeLessThanOrEqual(Date.now() + 60_000);
+      });
+
+      it('seed m23.6: a version registered from a base keeps its parent', async () => {
+        const model = freshModel();
+        const base = await registry.register(registerRequest(model, 'r1'));
+        await registry.register(registerRequest(model, 'r2', { lineage: lineageOf(base.version, 7) }));
+        const child = await other.latest(model);
+        expect(child?.lineage.parent).toBe('1.0.0');
+        expect(child?.lineage.generation).toBe(7);
+      });
+
+      it('seed m16.6: a repeated registration gives the first version and changes nothing', async () => {
+        const model = freshModel();
+        const first = await registry.register(registerRequest(model, 'r1'));
+        const again = await other.register(
+          registerRequest(model, 'r1', { attempt: 2, bump: 'major', metrics: { accuracy: 0 } })
+        );
+        expect(again).toEqual(first);
+        expect(await registry.versions(model)).toEqual([first]);
+      });
+
+      it('seed m16.6: a refused registration leaves no version behind', async () => {
+        const model = freshModel();
+        await expectRefusal(
+          registry.register(registerRequest(model, 'r1', { metrics: { accuracy: NaN } })),
+          /metrics\.accuracy.*finite/
+        );
+        const artifact = { uri: 'file:///m', sha256: 'nonsense', bytes: 1 };
+        await expectRefusal(registry.register(registerRequest(model, 'r1', { artifact })), /sha256/);
+        expect(await registry.versions(model)).toEqual([]);
+        expect(await registry.latest(model)).toBeUndefined();
+        expect(await registry.models()).not.toContain(model);
+      });
+
+      it('an attempt older than the newest one seen is fenced off as a zombie', async () => {
+        const model = freshModel();
+        const version = await registry.register(registerRequest(model, 'r1', { attempt: 3 }));
+        await expectRefusal(other.register(registerRequest(model, 'r1', { attempt: 2 })), /zombie.*fenced/);
+        expect(await other.register(registerRequest(model, 'r1', { attempt: 3 }))).toEqual(version);
+        expect(await other.register(registerRequest(model, 'r1', { attempt: 4 }))).toEqual(version);
+        await expectRefusal(registry.register(registerRequest(model, 'r1', { attempt: 3 })), /attempt 4 has been seen/);
+      });
+
+      it('a raised fence keeps older attempts from registering and from promoting', async () => {
+        const model = freshModel();
+        const retrainId = 'monitor/shop/retrain/2';
+        await registry.register(registerRequest(model, 'r1'));
+        await registry.fence(model, { retrainId, attempt: 2 });
+        await registry.fence(model, { retrainId, attempt: 1 });
+        await expectRefusal(other.register(registerRequest(model, retrainId, { attempt: 1 })), /zombie/);
+        const token = { retrainId, attempt: 1 };
+        await expectRefusal(other.setAlias(aliasRequest(model, '1.0.0', 'c1', { token })), /zombie/);
+        expect(await registry.aliased(model, 'champion')).toBeUndefined();
+        await other.setAlias(aliasRequest(model, '1.0.0', 'c1', { token: { retrainId, attempt: 2 } }));
+        expect((await registry.aliased(model, 'champion'))?.version).toBe('1.0.0');
+      });
+
+      it('a fence of one retrain does not touch another', async () => {
+        const model = freshModel();
+        await registry.fence(model, { retrainId: 'r1', attempt: 9 });
+        expect((await registry.register(registerRequest(model, 'r2'))).version).toBe('1.0.0');
+      });
+
+      it('many registrations at once give one version each, all different', async () => {
+        const model = freshModel();
+        const ids = Array.from({ length: 8 }, (_, i) => `r${i}`);
+        const done = await Promise.all(
+          ids.map((id, i) => (i % 2 ? registry : other).register(registerRequest(model, id)))
+        );
+        const versions = done.map((each) => each.version).sort();
+        expect(versions).toEqual(['1.0.0', '1.0.1', '1.0.2', '1.0.3', '1.0.4', '1.0.5', '1.0.6', '1.0.7']);
+        expect((await other.versions(model)).map((each) => each.version)).toEqual(versions.toReversed());
+      });
+
+      it('the same registration made many times at once gives one version', async () => {
+        const model = freshModel();
+        const done = await Promise.all(
+          Array.from({ length: 8 }, (_, i) => (i % 2 ? registry : other).register(registerRequest(model, 'r1')))
+        );
+        expect(new Set(done.map((each) => each.version))).toEqual(new Set(['1.0.0']));
+        expect(await registry.versions(model)).toHaveLength(1);
+      });
+
+      it('seed m41.1: a model must be named `<project>:<name>`', async () => {
+        for (const model of ['ranker', 'shop:ranker:1.0.0', 'shop:../../etc', 'shop:a b', '', 'shop:'])
+          await expectRefusal(registry.register(registerRequest(model, 'r1')), /model/);
+      });
+    });
+
+    describe('lookup', () => {
+      it('what does not exist is undefined or empty', async () => {
+        const model = freshModel();
+        expect(await registry.version(model, '1.0.0')).toBeUndefined();
+        expect(await registry.latest(model)).toBeUndefined();
+        expect(await registry.aliased(model, 'champion')).toBeUndefined();
+        expect(await registry.latestModel(`${model}-stream`)).toBeUndefined();
+        expect(await registry.versions(model)).toEqual([]);
+        expect(await registry.history(model)).toEqual([]);
+      });
+
+      it('models lists a model once, however many versions it has', async () => {
+        const model = freshModel();
+        await registry.register(registerRequest(model, 'r1'));
+        await registry.register(registerRequest(model, 'r2'));
+        expect((await other.models()).filter((each) => each === model)).toEqual([model]);
+      });
+
+      it('seed m23.6: latestModel gives the newest version of the model that serves a stream', async () => {
+        const [ranker, filter] = [freshModel(), freshModel()];
+        const [clicks, mails] = [`${ranker}/clicks`, `${ranker}/mails`];
+        await registry.register(registerRequest(ranker, 'r1', { streams: [clicks] }));
+        await registry.register(registerRequest(filter, 'r1', { streams: [mails, `${mails}'s "spam"`] }));
+        await registry.register(registerRequest(ranker, 'r2'));
+        const found = (version: ModelVersion | undefined) => [version?.model, version?.version];
+        expect(found(await other.latestModel(clicks))).toEqual([ranker, '1.0.1']);
+        expect(found(await other.latestModel(mails))).toEqual([filter, '1.0.0']);
+        expect(found(await other.latestModel(`${mails}'s "spam"`))).toEqual([filter, '1.0.0']);
+      });
+
+      it('streams are taken over from the version before unless others are given', async () => {
+        const model = freshModel();
+        const stream = `${model}/s`;
+        await registry.register(registerRequest(model, 'r1', { streams: [stream, stream] }));
+        expect((await registry.register(registerRequest(model, 'r2'))).streams).toEqual([stream]);
+        expect((await registry.register(registerRequest(model, 'r3', { streams: [] }))).streams).toEqual([]);
+        expect((await registry.latestModel(stream))?.version).toBe('1.0.1');
+      });
+    });
+
+    describe('setAlias', () => {
+      async function withVersions(count: number): Promise<string> {
+        const model = freshModel();
+        for (let i = 0; i < count; i += 1) await registry.register(registerRequest(model, `r${i}`));
+        return model;
+      }
+
+      it('an alias points where it was set, for every handle', async () => {
+        const model = await withVersions(2);
+        const change = await registry.setAlias(aliasRequest(model, '1.0.1', 'c1', { alias: 'challenger' }));
+        expect(change).toMatchObject({
+          model,
+          alias: 'challenger',
+          from: null,
+          to: '1.0.1',
+          changeId: 'c1',
+          actor: 'retrain',
+        });
+        expect((await other.aliased(model, 'challenger'))?.version).toBe('1.0.1');
+        expect(await other.aliased(model, 'champion')).toBeUndefined();
+      });
+
+      it('a champion that moves leaves its old version as `previous`, with a row of its own', async () => {
+        const model = await withVersions(2);
+        await registry.setAlias(aliasRequest(model, '1.0.0', 'c1'));
+        expect(await other.aliased(model, 'previous')).toBeUndefined();
+        await registry.setAlias(aliasRequest(model, '1.0.1', 'c2'));
+        expect((await other.aliased(model, 'champion'))?.version).toBe('1.0.1');
+        expect((await other.aliased(model, 'previous'))?.version).toBe('1.0.0');
+        const rows = (await other.history(model)).map((row) => [row.alias, row.from, row.to, row.changeId]);
+        expect(rows).toEqual([
+          ['champion', null, '1.0.0', 'c1'],
+          ['champion', '1.0.0', '1.0.1', 'c2'],
+          ['previous', null, '1.0.0', 'c2'],
+        ]);
+        expect(await other.history(model, 'previous')).toHaveLength(1);
+      });
+
+      it('a rollback swaps champion and previous', async () => {
+        const model = await withVersions(2);
+        await registry.setAlias(aliasRequest(model, '1.0.0', 'c1'));
+        await registry.setAlias(aliasRequest(model, '1.0.1', 'c2'));
+        await registry.setAlias(aliasRequest(model, '1.0.0', 'c3', { expected: '1.0.1', reason: 'rolled back' }));
+        expect((await registry.aliased(model, 'champion'))?.version).toBe('1.0.0');
+        expect((await registry.aliased(model, 'previous'))?.version).toBe('1.0.1');
+      });
+
+      it('a repeated change id gives the first answer and changes nothing', async () => {
+        const model = await withVersions(3);
+        const first = await registry.setAlias(aliasRequest(model, '1.0.0', 'c1', { expected: null }));
+        await registry.setAlias(aliasRequest(model, '1.0.1', 'c2', { expected: '1.0.0' }));
+        const again = await other.setAlias(aliasRequest(model, '1.0.0', 'c1', { expected: null }));
+        expect(again).toEqual(first);
+        expect((await registry.aliased(model, 'champion'))?.version).toBe('1.0.1');
+        expect(await registry.history(model)).toHaveLength(3);
+      });
+
+      it('a change id used for something else is refused', async () => {
+        const model = await withVersions(2);
+        await registry.setAlias(aliasRequest(model, '1.0.0', 'c1'));
+        await expectRefusal(registry.setAlias(aliasRequest(model, '1.0.1', 'c1')), /change id `c1`/);
+        await expectRefusal(
+          registry.setAlias(aliasRequest(model, '1.0.0', 'c1', { alias: 'challenger' })),
+          /change id/
+        );
+        await expectRefusal(registry.setAlias(aliasRequest(model, '1.0.0', 'c1', { expected: null })), /change id/);
+      });
+
+      it('a change is refused when the alias does not point where it was expected to', async () => {
+        const model = await withVersions(2);
+        await registry.setAlias(aliasRequest(model, '1.0.0', 'c1'));
+        await expectRefusal(
+          registry.setAlias(aliasRequest(model, '1.0.1', 'c2', { expected: null })),
+          /found `1\.0\.0`/
+        );
+        await expectRefusal(
+          registry.setAlias(aliasRequest(model, '1.0.1', 'c2', { expected: '1.0.1' })),
+          /found `1\.0\.0`/
+        );
+        await registry.setAlias(aliasRequest(model, '1.0.1', 'c3', { expected: '1.0.0' }));
+        expect((await registry.history(model, 'champion')).map((row) => row.to)).toEqual(['1.0.0', '1.0.1']);
+      });
+
+      it('of many changes that expect the same, exactly one wins', async () => {
+        const model = await withVersions(5);
+        await registry.setAlias(aliasRequest(model, '1.0.0', 'c0'));
+        const results = await Promise.allSettled(
+          [1, 2, 3, 4].map((i) =>
+            (i % 2 ? registry : other).setAlias(aliasRequest(model, `1.0.${i}`, `c${i}`, { expected: '1.0.0' }))
+          )
+        );
+        expect(results.filter((each) => each.status === 'fulfilled')).toHaveLength(1);
+        expect(await other.history(model, 'champion')).toHaveLength(2);
+        const winner = results.findIndex((each) => each.status === 'fulfilled') + 1;
+        expect((await other.aliased(model, 'champion'))?.version).toBe(`1.0.${winner}`);
+      });
+
+      it('an alias can be taken away', async () => {
+        const model = await withVersions(1);
+        await registry.setAlias(aliasRequest(model, '1.0.0', 'c1', { alias: 'challenger' }));
+        const change = await registry.setAlias(aliasRequest(model, null, 'c2', { alias: 'challenger' }));
+        expect([change.from, change.to]).toEqual(['1.0.0', null]);
+        expect(await other.aliased(model, 'challenger')).toBeUndefined();
+      });
+
+      it('an unknown version or model is refused', async () => {
+        const model = await withVersions(1);
+        await expectRefusal(registry.setAlias(aliasRequest(model, '9.9.9', 'c1')), /`9\.9\.9`.*registered/);
+        await expectRefusal(registry.setAlias(aliasRequest(freshModel(), '1.0.0', 'c1')), /registered/);
+        await expectRefusal(registry.setAlias(aliasRequest(freshModel(), null, 'c1')), /registered/);
+        expect(await registry.history(model)).toEqual([]);
+      });
+
+      it('setting an alias to where it points is told in the history and moves nothing else', async () => {
+        const model = await withVersions(1);
+        await registry.setAlias(aliasRequest(model, '1.0.0', 'c1'));
+        await registry.setAlias(aliasRequest(model, '1.0.0', 'c2'));
+        expect(await registry.aliased(model, 'previous')).toBeUndefined();
+        expect((await registry.history(model)).map((row) => [row.from, row.to])).toEqual([
+          [null, '1.0.0'],
+          ['1.0.0', '1.0.0'],
+        ]);
+      });
+    });
+
+    it('a closed registry says so', async () => {
+      const closing = await subject.open();
+      await closing.close();
+      await closing.close();
+      await expectRefusal(closing.latest('shop:ranker'), /closed/);
+    });
+  });
+}

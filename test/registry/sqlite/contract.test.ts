@@ -1,0 +1,18 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { SqliteLibrary } from '../../../src/registry/sqlite/driver.ts';
+import { hasBuiltinSqlite } from '../../../src/registry/sqlite/driver.ts';
+import { openSqliteRegistry } from '../../../src/registry/sqlite/sqlite-registry.ts';
+import { describeRegistry } from '../../contracts/registry.ts';
+
+const libraries: SqliteLibrary[] = hasBuiltinSqlite() ? ['libsql', 'node:sqlite'] : ['libsql'];
+
+for (const library of libraries)
+  describeRegistry(`sqlite with ${library}`, async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'registry-'));
+    return {
+      open: () => openSqliteRegistry({ path: join(directory, 'registry.db'), library }),
+      dispose: () => rm(directory, { recursive: true }),
+    };
+  });
