@@ -1,13 +1,19 @@
 import type { JsonObject } from '../core/json.ts';
 
-/** One hyper-parameter. `log` draws uniformly in the exponent. */
+/** What a choice can be made of, and what a condition can compare with. */
+export type Choice = string | number | boolean;
+
+/**
+ * One hyper-parameter. `log` draws uniformly in the exponent. `points` is how many values a grid tries between `low` and
+ * `high`, both included; other tuners ignore it.
+ */
 export type Dimension =
-  | { type: 'float'; low: number; high: number; log?: boolean }
-  | { type: 'int'; low: number; high: number; log?: boolean; step?: number }
-  | { type: 'choice'; values: (string | number | boolean)[] };
+  | { type: 'float'; low: number; high: number; log?: boolean; points?: number }
+  | { type: 'int'; low: number; high: number; log?: boolean; step?: number; points?: number }
+  | { type: 'choice'; values: Choice[] };
 
 /** A dimension that exists only where another one has one of these values. */
-export type Conditional = Dimension & { when?: { name: string; in: (string | number | boolean)[] } };
+export type Conditional = Dimension & { when?: { name: string; in: Choice[] } };
 
 export type SearchSpace = Record<string, Conditional>;
 
@@ -18,7 +24,7 @@ export interface Trial {
   state: 'running' | 'complete' | 'failed' | 'pruned';
   /** Objective value; only when complete (or pruned: the last intermediate one). */
   value: number | null;
-  /** Partial results `[step, value]`, for pruning. */
+  /** Partial results `[step, value]` in the order of their steps, for pruning. */
   intermediate?: [number, number][];
 }
 
@@ -26,9 +32,15 @@ export interface AskRequest {
   space: SearchSpace;
   goal: 'maximize' | 'minimize';
   trials: readonly Trial[];
-  /** Number of the trial that is asked for; with `seed` it fixes the answer. */
+  /** Number of the trial that is asked for, from 0; with `seed` it fixes the answer. */
   number: number;
+  /** Any whole number up to 2^53 in size. */
   seed: number;
+  /**
+   * What trial 0 tries, normally the champion's own hyper-parameters: the study then cannot end below them unless the
+   * data changed. Values outside the space go to the nearest one inside, missing ones are drawn, strangers are dropped.
+   */
+  first?: JsonObject;
 }
 
 /**
@@ -37,6 +49,11 @@ export interface AskRequest {
  */
 export interface Tuner {
   readonly name: string;
-  /** The next parameters to try; `null` when the space is exhausted (grid). */
+  /**
+   * The next parameters to try; `null` when the space is exhausted: the grid is through, or every point of a space
+   * without continuous parameters was tried.
+   *
+   * @throws ConfigurationError when `checkSpace` finds fault with the space
+   */
   ask(request: AskRequest): JsonObject | null;
 }

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { mean, variance } from 'simple-statistics';
 import { describe, expect, it } from 'vitest';
 import { createRng, permuted } from '../../src/core/rng.ts';

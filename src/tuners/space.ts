@@ -1,0 +1,136 @@
+import type { ConfigurationIssue } from '../errors.ts';
+import { describe } from './describe.ts';
+import type { Conditional, SearchSpace } from './tuner.ts';
+
+/**
+ * What is wrong with a search space, one entry a fault; empty when it can be searched. Takes what came from a file as it
+ * is: types are checked too.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * expect(checkSpace({ depth: { type: 'int', low: 9, high: 3 } })).toEqual([
+ *   { field: 'depth', message: 'Expected `low` to be at most `high`, got 9 and 3; swap them' },
+ * ]);
+ * ```
+ */
+export function checkSpace(space: SearchSpace): ConfigurationIssue[] {
+  const names = Object.keys(space);
+  if (names.length === 0) {
+    return [
+      { field: '', message: 'Expected the search space to have a parameter, got none; name one or set trials to 0' },
+    ];
+  }
+  return names.flatMap((name) => {
+    const faults = [...nameFaults(name), ...dimensionFaults(space[name]), ...conditionFaults(space, name)];
+    return faults.map((message) => ({ field: name, message }));
+  });
+}
+
+// --- internal ---
+
+function nameFaults(name: string): string[] {
+  if (name === '__proto__') return ['Expected a name other than `__proto__`; rename the parameter'];
+  return name === '' ? ['Expected the parameter to have a name, got an empty one'] : [];
+}
+
+function dimensionFaults(dimension: Conditional | undefined): string[] {
+  if (typeof dimension !== 'object' || dimension === null) {
+    return [`Expected a parameter like { type: 'float', low: 0, high: 1 }, got ${describe(dimension)}`];
+  }
+  switch (dimension.type) {
+    case 'float':
+      return rangeFaults(dimension, Number.isFinite, 'a finite number');
+    case 'int':
+      return [...rangeFaults(dimension, Number.isSafeInteger, 'a whole number'), ...stepFaults(dimension)];
+    case 'choice':
+      return choiceFaults(dimension.values);
+    default:
+      return [`Expected \`type\` to be float, int or choice, got ${describe((dimension as Conditional).type)}`];
+  }
+}
+
+function rangeFaults(
+  dimension: Conditional & { low: number; high: number },
+  accepts: (value: number) => boolean,
+  wanted: string
+): string[] {
+  const faults: string[] = [];
+  for (const end of ['low', 'high'] as const) {
+    if (!accepts(dimension[end])) faults.push(`Expected \`${end}\` to be ${wanted}, got ${describe(dimension[end])}`);
+  }
+  if (faults.length > 0) return faults;
+  const { low, high } = dimension;
+  if (low > high) faults.push(`Expected \`low\` to be at most \`high\`, got ${low} and ${high}; swap them`);
+  if (!Number.isFinite(high - low)) faults.push(`Expected \`high\` - \`low\` to be finite, got ${low} to ${high}`);
+  if (dimension.type === 'choice') return faults;
+  if (dimension.log && low <= 0) {
+    faults.push(`Expected \`low\` to be above 0 because \`log\` is set, got ${low}; raise it or drop \`log\``);
+  }
+  const { points } = dimension;
+  if (points !== undefined && !(Number.isSafeInteger(points) && points > 0)) {
+    faults.push(`Expected \`points\` to be a whole number above 0, got ${describe(points)}`);
+  }
+  return faults;
+}
+
+function stepFaults({ step, log }: { step?: number; log?: boolean }): string[] {
+  if (step === undefined) return [];
+  if (!Number.isSafeInteger(step) || step <= 0) {
+    return [`Expected \`step\` to be a whole number above 0, got ${describe(step)}`];
+  }
+  return log && step !== 1 ? ['Expected `log` or `step`, got both; drop one of them'] : [];
+}
+
+function choiceFaults(values: unknown): string[] {
+  if (!Array.isArray(values) || values.length === 0) {
+    return [`Expected \`values\` to list at least one choice, got ${describe(values)}`];
+  }
+  const faults: string[] = [];
+  for (const value of values) {
+    const usable = typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+    if (!usable) faults.push(`Expected choices to be text, finite numbers or booleans, got ${describe(value)}`);
+  }
+  if (new Set(values).size < values.length) faults.push(`Expected choices to differ, got ${describe(values)}`);
+  return faults;
+}
+
+function conditionFaults(space: SearchSpace, name: string): string[] {
+  const when = space[name]?.when;
+  if (when === undefined) return [];
+  const parent = Object.hasOwn(space, when.name) ? space[when.name] : undefined;
+  if (parent === undefined) {
+    return [`Expected \`when.name\` to be a parameter of this space, got ${describe(when.name)}`];
+  }
+  const loop = conditionLoop(space, name);
+  if (loop) return [`Expected conditions to lead to a parameter without one, got the circle ${loop.join(' → ')}`];
+  if (!Array.isArray(when.in) || when.in.length === 0) {
+    return [`Expected \`when.in\` to list at least one value of ${when.name}, got ${describe(when.in)}`];
+  }
+  if (parent.type === 'float') {
+    return [`Expected the condition to be on a choice or an int, got the float ${when.name}; use a choice instead`];
+  }
+  const impossible = when.in.filter((value) => !canBe(parent, value));
+  return impossible.map((value) => `Expected \`when.in\` to hold values of ${when.name}, got ${describe(value)}`);
+}
+
+function canBe(parent: Conditional, value: unknown): boolean {
+  if (parent.type === 'choice') return Array.isArray(parent.values) && parent.values.includes(value as string);
+  const number = value as number;
+  const step = parent.type === 'int' ? (parent.step ?? 1) : 1;
+  return (
+    Number.isSafeInteger(number) && number >= parent.low && number <= parent.high && (number - parent.low) % step === 0
+  );
+}
+
+/** The circle of conditions that `name` is part of, closed by its own name again. */
+function conditionLoop(space: SearchSpace, name: string): string[] | null {
+  const path = [name];
+  let next = space[name]?.when?.name;
+  while (next !== undefined && Object.hasOwn(space, next)) {
+    path.push(next);
+    if (next === name) return path;
+    if (path.length > Object.keys(space).length) return null;
+    next = space[next]?.when?.name;
+  }
+  return null;
+}

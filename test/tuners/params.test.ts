@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { checkParams, fitted, orderedDimensions, sameParams } from '../../src/tuners/params.ts';
+import type { SearchSpace } from '../../src/tuners/tuner.ts';
+
+const space: SearchSpace = {
+  momentum: { type: 'float', low: 0, high: 1, when: { name: 'optimizer', in: ['sgd'] } },
+  optimizer: { type: 'choice', values: ['sgd', 'adam'] },
+  batchSize: { type: 'int', low: 16, high: 128, step: 16 },
+};
+
+describe('checkParams', () => {
+  it('every fault is a sentence of its own', () => {
+    expect(checkParams(space, { optimizer: 'adam', momentum: 0.5, batchSize: 17, depth: 3 })).toEqual([
+      { field: 'momentum', message: 'Expected no value, because optimizer in ["sgd"] does not hold' },
+      { field: 'batchSize', message: 'Expected a whole number from 16 to 128 in steps of 16, got 17' },
+      { field: 'depth', message: 'Expected only parameters of the space' },
+    ]);
+    expect(checkParams(space, { optimizer: 'sgd', momentum: 'much' })).toEqual([
+      { field: 'momentum', message: 'Expected a number from 0 to 1, got "much"' },
+      { field: 'batchSize', message: 'Expected a whole number from 16 to 128 in steps of 16, got nothing' },
+    ]);
+    expect(checkParams(space, { optimizer: 'Adam', batchSize: 16 })).toEqual([
+      { field: 'optimizer', message: 'Expected one of ["sgd","adam"], got "Adam"' },
+    ]);
+  });
+
+  it('a point of the space has no faults', () => {
+    expect(checkParams(space, { optimizer: 'sgd', momentum: 1, batchSize: 128 })).toEqual([]);
+    expect(checkParams(space, { optimizer: 'adam', batchSize: 16 })).toEqual([]);
+  });
+});
+
+describe('orderedDimensions', () => {
+  it('a condition comes before what hangs on it', () => {
+    expect(orderedDimensions(space).map(([name]) => name)).toEqual(['optimizer', 'batchSize', 'momentum']);
+  });
+});
+
+describe('fitted', () => {
+  it('numbers move to the nearest allowed value, and what cannot fit is left out', () => {
+    const given = { optimizer: 'sgd', momentum: -3, batchSize: 1000, seed: 7 };
+    expect(fitted(orderedDimensions(space), given)).toEqual({ optimizer: 'sgd', momentum: 0, batchSize: 128 });
+    expect(fitted(orderedDimensions(space), { optimizer: 'adam', momentum: 0.5 })).toEqual({ optimizer: 'adam' });
+  });
+});
+
+describe('sameParams', () => {
+  it('compares values, not the order of the names', () => {
+    expect(sameParams({ a: 1, b: 'x' }, { b: 'x', a: 1 })).toBe(true);
+    expect(sameParams({ a: 1 }, { a: 1, b: 'x' })).toBe(false);
+    expect(sameParams({ a: 1, b: 'x' }, { a: 1 })).toBe(false);
+    expect(sameParams({ a: 1 }, { a: 2 })).toBe(false);
+  });
+});
