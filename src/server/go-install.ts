@@ -22,7 +22,7 @@ export interface GoInstallOptions {
 
 /** Builds one Go program from its public module and moves it to `target` when it is complete. */
 export async function goInstall(options: GoInstallOptions): Promise<void> {
-  const { go, module, target, onProgress, title } = options;
+  const { module, target, onProgress, title } = options;
   options.signal?.throwIfAborted();
   const program = moduleProgram(module);
   await installBinary(target, async (folder) => {

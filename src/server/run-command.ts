@@ -35,9 +35,15 @@ export async function runCommand(file: string, args: string[], options: RunComma
   return output;
 }
 
-/** The end of a program's output, for an error message. */
+/** The end of a program's output, for an error message; long lines (a server's stack trace as JSON) are cut. */
 export function lastLines(text: string, count = 15): string {
-  return text.trimEnd().split('\n').slice(-count).join('\n').trim() || 'it printed nothing';
+  const lines = text.trimEnd().split('\n').slice(-count);
+  return (
+    lines
+      .map((line) => (line.length > 400 ? `${line.slice(0, 400)}...` : line))
+      .join('\n')
+      .trim() || 'it printed nothing'
+  );
 }
 
 // --- internal ---

@@ -50,11 +50,10 @@ async function missingFrom(
   namespace: string,
   wanted: Record<string, SearchAttributeKind>
 ): Promise<string[]> {
-  const { customAttributes } = await connection.operatorService
-    .listSearchAttributes({ namespace })
-    .catch((error: unknown) => {
-      throw refusal(error, namespace, Object.keys(wanted));
-    });
+  const listed = await connection.operatorService.listSearchAttributes({ namespace }).catch((error: unknown) => {
+    throw refusal(error, namespace, Object.keys(wanted));
+  });
+  const customAttributes: Record<string, number> = listed.customAttributes;
   const names = Object.keys(wanted);
   for (const name of names) {
     const code = customAttributes[name];

@@ -71,20 +71,21 @@ type Chosen = DevServerOptions & { binary: string; port: number; uiPort: number 
 
 async function startOn(options: Chosen): Promise<DevServer> {
   const namespace = options.namespace ?? 'default';
+  const address = `127.0.0.1:${options.port}`;
   const folder = await mkdtemp(join(tmpdir(), 'temporal-dev-server-'));
   const logFile = join(folder, 'server.log');
-  const server = await startGuarded(options.binary, argumentsFor(options, namespace), { logFile, env: cleanEnv() });
+  let server: GuardedProcess | undefined;
   const stop = async (): Promise<void> => {
-    await server.stop();
+    await server?.stop();
     await rm(folder, { recursive: true, force: true });
   };
-  const address = `127.0.0.1:${options.port}`;
   try {
+    server = await startGuarded(options.binary, argumentsFor(options, namespace), { logFile, env: cleanEnv() });
     await untilReady(server, address, namespace, options);
   } catch (error) {
-    await server.stop();
+    await server?.stop();
     const log = await readFile(logFile, 'utf8').catch(() => '');
-    await rm(folder, { recursive: true, force: true });
+    await stop();
     options.signal?.throwIfAborted();
     throw new ServerUnavailableError(
       `The dev server \`${options.binary}\` did not start on ${address}: ${(error as Error).message}. Its last lines:\n${lastLines(log)}`,

@@ -52,14 +52,19 @@ export async function startableWorker(
   options: Partial<WorkerOptions>
 ): Promise<{ worker: Worker; close: () => Promise<void> }> {
   const connection = await NativeConnection.connect({ address: inject('address') });
-  const worker = await Worker.create({
-    connection,
-    namespace: temporal.namespace,
-    taskQueue: temporal.taskQueue,
-    ...(options.workflowBundle || options.workflowsPath ? {} : { workflowBundle: { codePath: bundlePath() } }),
-    ...options,
-  });
-  return { worker, close: () => connection.close() };
+  try {
+    const worker = await Worker.create({
+      connection,
+      namespace: temporal.namespace,
+      taskQueue: temporal.taskQueue,
+      ...(options.workflowBundle || options.workflowsPath ? {} : { workflowBundle: { codePath: bundlePath() } }),
+      ...options,
+    });
+    return { worker, close: () => connection.close() };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
 }
 
 /** The file with the bundle of `workflows/index.ts` that the whole run shares. */
