@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Artifact } from '../core/lineage.ts';
 import { TrainingError } from '../errors.ts';
@@ -46,17 +47,42 @@ export async function readArtifact(artifact: Artifact): Promise<Uint8Array> {
     bytes = await readFile(path);
   } catch (cause) {
     if (cause instanceof TrainingError) throw cause;
-    const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
-    throw new TrainingError(
-      missing
-        ? `Expected an artifact at \`${artifact.uri}\`, there is none; was it deleted, or trained on another machine?`
-        : `Reading the artifact at \`${artifact.uri}\` failed: ${(cause as Error).message}`,
-      { permanent: missing, cause }
-    );
+    throw unreadable(artifact, cause);
   }
   const digest = sha256(bytes);
   if (digest !== artifact.sha256) throw changed(artifact, `sha256 ${digest}`);
   return bytes;
+}
+
+/**
+ * Checks that an artifact is still what was registered, without holding it in memory. Only files can be checked from here;
+ * of any other place the reference is believed.
+ */
+export async function verifyArtifact(artifact: Artifact): Promise<void> {
+  if (!artifact.uri.startsWith('file:')) return;
+  const found = await describeFile(pathOf(artifact.uri)).catch((cause: unknown) => {
+    throw unreadable(artifact, cause);
+  });
+  if (found.bytes !== artifact.bytes) throw changed(artifact, `${found.bytes} bytes`);
+  if (found.sha256 !== artifact.sha256) throw changed(artifact, `sha256 ${found.sha256}`);
+}
+
+/** Reference, digest and size of a file of any size. */
+export async function describeFile(path: string): Promise<Artifact> {
+  const hash = createHash('sha256');
+  let bytes = 0;
+  for await (const chunk of createReadStream(path)) {
+    hash.update(chunk as Uint8Array);
+    bytes += (chunk as Uint8Array).byteLength;
+  }
+  return { uri: pathToFileURL(path).href, sha256: hash.digest('hex'), bytes };
+}
+
+/** The real path of a file, when it lies inside a folder also after all links are followed; `undefined` otherwise. */
+export async function realPathInside(folder: string, path: string): Promise<string | undefined> {
+  const [root, real] = await Promise.all([realpath(folder), realpath(path)]);
+  const steps = relative(root, real);
+  return steps === '' || steps === '..' || steps.startsWith(`..${sep}`) || isAbsolute(steps) ? undefined : real;
 }
 
 export function sha256(bytes: Uint8Array | string): string {
@@ -67,7 +93,7 @@ export function sha256(bytes: Uint8Array | string): string {
 
 /** Readable, safe on every file system, and never the same for two names. */
 function folderName(name: string): string {
-  return `${name.replaceAll(/[^A-Za-z0-9._-]+/g, '-').slice(0, 60)}-${sha256(name).slice(0, 8)}`;
+  return `${name.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, 60)}-${sha256(name).slice(0, 8)}`;
 }
 
 function pathOf(uri: string): string {
@@ -79,6 +105,16 @@ function pathOf(uri: string): string {
       cause,
     });
   }
+}
+
+function unreadable({ uri }: Artifact, cause: unknown): TrainingError {
+  const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+  return new TrainingError(
+    missing
+      ? `Expected an artifact at \`${uri}\`, there is none; was it deleted, or trained on another machine?`
+      : `Reading the artifact at \`${uri}\` failed: ${(cause as Error).message}`,
+    { permanent: missing, cause }
+  );
 }
 
 function changed({ uri, bytes, sha256: digest }: Artifact, found: string): TrainingError {

@@ -1,9 +1,9 @@
-import { readFile, realpath, rm } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { readFile, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EvaluateRequest, EvaluateResult, JobContext, Trainer, TrainRequest, TrainResult } from '../trainer.ts';
 import { TrainingError } from '../../errors.ts';
-import { artifactOf, attemptFolder, readArtifact, sha256, writeWhole } from '../artifact-folder.ts';
+import { artifactOf, attemptFolder, readArtifact, realPathInside, sha256, writeWhole } from '../artifact-folder.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
 import { decodeModel, type LinearModel } from './linear-model.ts';
 import { parseHyperparameters, parseInProcessOptions } from './options.ts';
@@ -34,14 +34,20 @@ export function createInProcessTrainer(options: InProcessTrainerOptions): Traine
     const task = await trainTaskOf(request, context, { artifacts, dataRoot });
     const folder = attemptFolder(artifacts, request);
     const checkpoint = new CheckpointWriter(join(folder, 'checkpoint.json'));
-    const answer = (await threads
-      .run(task, hooksOf(context, checkpoint))
-      .finally(() => checkpoint.settle())) as TrainAnswer;
+    const answer = await runTrain(task, context, checkpoint);
     context.signal.throwIfAborted();
     const path = join(folder, 'model.json');
     await writeWhole(path, answer.bytes, true);
     await forgetCheckpoints(checkpoint, context, artifacts);
     return { artifact: artifactOf(path, answer.bytes), metrics: answer.metrics, dataWindow: answer.dataWindow };
+  }
+
+  async function runTrain(task: TrainTask, context: JobContext, checkpoint: CheckpointWriter): Promise<TrainAnswer> {
+    try {
+      return (await threads.run(task, hooksOf(context, checkpoint))) as TrainAnswer;
+    } finally {
+      await checkpoint.settle();
+    }
   }
 
   async function evaluate(request: EvaluateRequest, context: JobContext): Promise<EvaluateResult> {
@@ -141,9 +147,7 @@ async function forgetCheckpoints(own: CheckpointWriter, context: JobContext, roo
 
 /** Heartbeat details come from outside this process: they must not lead out of the folder of artifacts. */
 async function pathInside(root: string, uri: string): Promise<string> {
-  const path = await realpath(fileURLToPath(uri));
-  const steps = relative(await realpath(root), path);
-  if (steps.startsWith('..') || resolve(steps) === steps)
-    throw new TrainingError(`Expected a file inside ${root}, got ${path}`);
+  const path = await realPathInside(root, fileURLToPath(uri));
+  if (path === undefined) throw new TrainingError(`Expected a file inside ${root}, got ${uri}`);
   return path;
 }

@@ -1,0 +1,166 @@
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Artifact } from '../../core/lineage.ts';
+import { TrainingError } from '../../errors.ts';
+import { attemptFolder, describeFile, realPathInside, verifyArtifact } from '../artifact-folder.ts';
+import { checkEvaluateResult, checkTrainResult, parseJson, type ClaimedTrainResult } from '../check-result.ts';
+import type { EvaluateRequest, EvaluateResult, JobContext, Trainer, TrainRequest, TrainResult } from '../trainer.ts';
+import {
+  parseCommandTrainerOptions,
+  type CheckedCommandTrainerOptions,
+  type CommandTrainerOptions,
+} from './options.ts';
+import { runProgram } from './run-program.ts';
+
+/** What a program reads from the file it is given as `{request}`. */
+export interface CommandRequest {
+  action: 'train' | 'evaluate';
+  /** The request of the trainer's contract, as it is. */
+  request: TrainRequest | EvaluateRequest;
+  /** Where the program writes; whatever it leaves here without a result is deleted. */
+  output: string;
+  /** JSON file the program writes its result to: a `TrainResult` or an `EvaluateResult`. */
+  result: string;
+  /** Folder for checkpoints, kept when the attempt fails. Announce one in a progress line to be given it again. */
+  checkpoints: string;
+  /** The checkpoint the last attempt announced. */
+  checkpoint: string | null;
+}
+
+/**
+ * Trains with any program. What to run is fixed here, on the worker; a policy only hands over data (`request.options`), which
+ * reaches the program in a file and never as part of a command line.
+ *
+ * Of a train result, `artifact` may be the path of a file inside the output folder (digest and size are taken from the file), or a
+ * whole reference (`uri`, `sha256`, `bytes`) to where the program uploaded it.
+ */
+export function createCommandTrainer(options: CommandTrainerOptions): Trainer {
+  const checked = parseCommandTrainerOptions(options);
+  const root = resolve(checked.artifacts);
+
+  async function train(request: TrainRequest, context: JobContext): Promise<TrainResult> {
+    context.signal.throwIfAborted();
+    if (request.kind === 'soft') await verifyArtifact(requireBase(request));
+    const folder = attemptFolder(root, request);
+    const job = await prepare(folder, 'train', request, context);
+    try {
+      const claim = checkTrainResult(await run(checked, checked.train, job, context), job.result);
+      const artifact = await artifactOfClaim(claim, job.output);
+      await rm(job.checkpoints, { recursive: true, force: true });
+      return { ...claim, artifact };
+    } catch (error) {
+      await rm(job.output, { recursive: true, force: true });
+      throw error;
+    }
+  }
+
+  async function evaluate(request: EvaluateRequest, context: JobContext): Promise<EvaluateResult> {
+    context.signal.throwIfAborted();
+    await verifyArtifact(request.artifact);
+    await mkdir(root, { recursive: true });
+    const folder = await mkdtemp(join(root, 'evaluation-'));
+    try {
+      const job = await prepare(folder, 'evaluate', request, context);
+      return checkEvaluateResult(await run(checked, checked.evaluate, job, context), job.result);
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  return { name: checked.name, train, evaluate };
+}
+
+// --- internal ---
+
+/** The losses of a million held-out rows fit; a result is a summary, no data. */
+const maximumResultBytes = 32 * 1024 * 1024;
+
+function requireBase({ base, retrainId }: TrainRequest): Artifact {
+  if (base) return base;
+  throw new TrainingError(`Expected a base artifact for the soft retrain ${retrainId}, got none; retrain fully`, {
+    permanent: true,
+  });
+}
+
+async function prepare(
+  folder: string,
+  action: CommandRequest['action'],
+  request: CommandRequest['request'],
+  { lastProgress }: JobContext
+): Promise<CommandRequest & { path: string }> {
+  const output = join(folder, 'output');
+  const checkpoints = join(folder, 'checkpoints');
+  await rm(output, { recursive: true, force: true });
+  await mkdir(output, { recursive: true });
+  await mkdir(checkpoints, { recursive: true });
+  const path = join(folder, 'request.json');
+  const job = {
+    action,
+    request,
+    output,
+    result: join(output, 'result.json'),
+    checkpoints,
+    checkpoint: lastProgress?.checkpoint ?? null,
+  };
+  await writeFile(path, JSON.stringify(job));
+  return { ...job, path };
+}
+
+async function run(
+  options: CheckedCommandTrainerOptions,
+  template: readonly string[],
+  job: CommandRequest & { path: string },
+  context: JobContext
+): Promise<unknown> {
+  const argv = template.map((element) =>
+    element === '{request}' ? job.path : element === '{output}' ? job.output : element
+  );
+  await runProgram({ ...options, argv, env: environment(options.env) }, context);
+  return parseJson(await readResult(job.result), job.result);
+}
+
+function environment({ pass, set }: CheckedCommandTrainerOptions['env']): Record<string, string> {
+  const passed = pass.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]] as const]));
+  return { ...Object.fromEntries(passed), ...set };
+}
+
+async function readResult(path: string): Promise<string> {
+  const info = await stat(path).catch((cause: unknown) => {
+    throw new TrainingError(`Expected the program to write its result to ${path}, it ended without`, {
+      permanent: true,
+      cause,
+    });
+  });
+  // Opening a pipe would wait for ever.
+  if (info.isFile() && info.size <= maximumResultBytes) return readFile(path, 'utf8');
+  throw new TrainingError(
+    `Expected the result in ${path} to be a file of at most ${maximumResultBytes} bytes; write data to the artifact instead`,
+    { permanent: true }
+  );
+}
+
+async function artifactOfClaim({ artifact }: ClaimedTrainResult, output: string): Promise<Artifact> {
+  const uri = typeof artifact === 'string' ? artifact : artifact.uri;
+  if (typeof artifact !== 'string' && !uri.startsWith('file:')) return artifact;
+  const path = await realPathInside(output, uri.startsWith('file:') ? fileURLToPath(uri) : resolve(output, uri)).catch(
+    (cause: unknown) => {
+      throw new TrainingError(`Expected an artifact at \`${uri}\`, there is none`, { permanent: true, cause });
+    }
+  );
+  if (path === undefined)
+    throw new TrainingError(`Expected the artifact to be a file inside the output folder ${output}, got \`${uri}\``, {
+      permanent: true,
+    });
+  if (!(await stat(path)).isFile())
+    throw new TrainingError(`Expected the artifact \`${uri}\` to be one file; pack a folder into an archive`, {
+      permanent: true,
+    });
+  const found = await describeFile(path);
+  if (typeof artifact !== 'string' && (artifact.sha256 !== found.sha256 || artifact.bytes !== found.bytes))
+    throw new TrainingError(
+      `Expected the artifact \`${uri}\` to have the digest and size its result says, it has others`,
+      { permanent: true }
+    );
+  return found;
+}
