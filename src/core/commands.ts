@@ -1,11 +1,13 @@
 import { adopt, candidateFailed } from './settle.ts';
-import { newSlot } from './series.ts';
-import { openSchedules } from './schedule.ts';
-import { raise } from './raise.ts';
+import { changePolicy } from './change-policy.ts';
+import { evaluateRules } from './rules.ts';
+import { expire } from './expire.ts';
+import { raise, stands } from './raise.ts';
 import { retrainWorkflowId, monitorWorkflowId } from './model-id.ts';
 import type { Command } from './events.ts';
 import type { Draft } from './draft.ts';
 import type { MonitorState } from './state.ts';
+import type { Reason } from './decision.ts';
 
 /** Why the monitor would refuse a command now; `undefined` when it would obey. For update validators: pure, no change. */
 export function refusalOf(state: MonitorState, command: Command): string | undefined {
@@ -73,25 +75,25 @@ export function obey(draft: Draft, command: Command): void {
       });
       return;
     case 'forget-segment':
-      draft.state.series = Object.fromEntries(
-        Object.entries(draft.state.series).filter(([, { segment }]) => segment !== command.segment)
-      );
-      return;
+      return forgetSegment(draft, command.segment);
     case 'policy':
-      return changePolicy(draft, command);
+      changePolicy(draft, command);
+      return announce(draft, 'policy-changed', command);
   }
 }
 
-/** The registry has done what a command asked for. */
-export function promoted(draft: Draft, version: string, previous: string | null): void {
-  adopt(draft, version, previous);
+/** The registry has done what a command asked for; that it says so twice changes nothing. */
+export function promoted(draft: Draft, generation: number, version: string, previous: string | null): void {
+  const { champion, approval } = draft.state;
+  if (champion === version && !(approval && approval.generation <= generation)) return;
+  adopt(draft, version, previous, generation);
   draft.notify({ event: 'promoted', severity: 'none', text: `version ${version} promoted`, reasons: [], holds: [] });
 }
 
 export function rolledBack(draft: Draft, version: string, previous: string | null): void {
-  adopt(draft, version, previous);
-  // The version that was rolled back from is retired; the one that serves again must not be fenced off.
-  draft.state.incident = { failures: 1, escalated: true, breakerOpenedAt: null };
+  const from = previous === null || previous === version ? draft.state.champion : previous;
+  adopt(draft, version, previous, null);
+  candidateFailed(draft);
   draft.record({
     decision: 'settled',
     reasonCodes: ['rolled-back'],
@@ -100,12 +102,12 @@ export function rolledBack(draft: Draft, version: string, previous: string | nul
     evidence: [],
     severity: 'none',
     generation: null,
-    note: `rolled back from ${previous ?? 'nothing'} to ${version}`,
+    note: `rolled back from ${from ?? 'nothing'} to ${version}`,
   });
   draft.notify({
     event: 'rolled-back',
     severity: 'full',
-    text: `rolled back from ${previous ?? 'nothing'} to ${version}`,
+    text: `rolled back from ${from ?? 'nothing'} to ${version}`,
     reasons: [],
     holds: [],
   });
@@ -131,13 +133,18 @@ function announce(draft: Draft, event: 'paused' | 'resumed' | 'stopped' | 'polic
   draft.notify({ event, severity: 'none', text, reasons: [], holds: [] });
 }
 
+/** People who wait for the same retrain; the newest are named. */
+const maxManualReasons = 10;
+
 function askForRetrain(draft: Draft, command: Extract<Command, { name: 'retrain' }>): void {
   const text = command.comment || `asked for by ${command.actor}`;
+  const before = draft.state.triggers.find(({ key }) => key === 'manual');
+  const reason: Reason = { type: 'manual', at: draft.now, actor: command.actor, text };
   raise(draft, {
     key: 'manual',
     code: 'manual',
-    severity: command.severity,
-    reasons: [{ type: 'manual', at: draft.now, actor: command.actor, text }],
+    severity: before?.severity === 'full' ? 'full' : command.severity,
+    reasons: [...(before?.reasons ?? []), reason].slice(-maxManualReasons),
     evidence: [],
     raisedAt: draft.now,
     heldBy: [],
@@ -186,36 +193,11 @@ function reject(draft: Draft, command: PlainCommand): void {
   });
 }
 
-/** Detectors whose type and options are the same keep what they have learnt; the rest start anew. */
-function changePolicy(draft: Draft, command: Extract<Command, { name: 'policy' }>): void {
+function forgetSegment(draft: Draft, segment: string): void {
   const { state } = draft;
-  const before = state.policy;
-  state.policy = command.policy;
-  state.config = command.config;
-  state.policyRevision += 1;
-  state.policyChanges = [
-    ...state.policyChanges,
-    { revision: state.policyRevision, at: draft.now, actor: command.actor, comment: command.comment },
-  ].slice(-10);
-  for (const key of Object.keys(state.series)) {
-    const series = draft.series(key);
-    const metric = command.policy.metrics.find(({ name }) => name === series?.metric);
-    if (!series || !metric) {
-      delete state.series[key];
-      continue;
-    }
-    const old = before.metrics.find(({ name }) => name === metric.name);
-    series.slots = metric.detectors.map((detector) => {
-      const same = old?.detectors.find(({ id }) => id === detector.id);
-      const slot = series.slots.find(({ id }) => id === detector.id);
-      const keeps = same?.type === detector.type && JSON.stringify(same.options) === JSON.stringify(detector.options);
-      return slot && keeps ? slot : newSlot(detector, series.lastAt);
-    });
-    series.window = [];
-    series.next = 0;
-  }
-  state.rules = {};
-  state.triggers = state.triggers.filter(({ code }) => code === 'schedule' || code === 'manual');
-  state.schedules = openSchedules(command.policy.schedules, state.schedules, draft.now, state.startedAt);
-  announce(draft, 'policy-changed', command);
+  const stood = state.triggers.filter((trigger) => stands(state, trigger));
+  state.series = Object.fromEntries(Object.entries(state.series).filter(([, series]) => series.segment !== segment));
+  evaluateRules(draft);
+  const gone = stood.filter((trigger) => !stands(state, trigger));
+  expire(draft, gone, 'segment-forgotten');
 }

@@ -40,5 +40,7 @@ function releaseAt(state: MonitorState, now: number): Deadline | undefined {
 
 function hasStandingDrift(state: MonitorState): boolean {
   if (Object.values(state.rules).some(({ active, acted }) => active && acted)) return true;
-  return Object.values(state.series).some(({ slots }) => slots.some(({ latched, acted }) => latched && acted));
+  return Object.values(state.series).some(
+    ({ slots, silent }) => !silent && slots.some(({ latched, acted }) => latched && acted)
+  );
 }

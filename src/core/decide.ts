@@ -1,14 +1,12 @@
 import { activeHolds, holdsOn } from './holds.ts';
-import { moreSevere, type Severity } from './level.ts';
-import { raiseRule } from './rules.ts';
-import { raiseSlot, reasonOf, slotKey, stands } from './raise.ts';
+import { coalesce } from './coalesce.ts';
+import { expire } from './expire.ts';
+import { isTrue, raiseRule } from './rules.ts';
+import { raiseSlot, reasonOf, rulePrefix, slotKey, stands } from './raise.ts';
 import { retrainWorkflowId, monitorWorkflowId } from './model-id.ts';
 import type { Draft } from './draft.ts';
-import type { Evidence, Hold, Reason } from './decision.ts';
+import type { Hold } from './decision.ts';
 import type { Trigger } from './state.ts';
-
-/** Evidence entries that travel with a launch and stay in the ledger; the reasons are always all kept. */
-const maxEvidence = 8;
 
 /** Looks at everything that is wanted and everything that holds it back, and launches at most one retrain. */
 export function decide(draft: Draft): void {
@@ -18,22 +16,27 @@ export function decide(draft: Draft): void {
   const free = draft.state.triggers.filter((trigger) => holdsOn(trigger, holds).length === 0);
   if (free.length === 0) return hold(draft, holds);
   expireRecovered(draft);
-  if (draft.state.triggers.some((trigger) => free.includes(trigger))) launch(draft);
+  if (!draft.state.triggers.some((trigger) => free.includes(trigger))) return;
+  renewRules(draft);
+  launch(draft);
 }
 
 // --- internal ---
 
 /** Drift that has already asked once, got no better model, and is still there when the cool-down ends: asks again. */
 function raiseAgain(draft: Draft, holds: readonly Hold[]): void {
-  const { state, now } = draft;
-  if (state.generation === 0 || holds.length > 0) return;
+  const { state } = draft;
+  if (holds.length > 0) return;
   for (const rule of state.policy.rules) {
     const known = state.rules[rule.id];
-    const waiting = state.triggers.some(({ key }) => key === `rule:${rule.id}`);
-    if (known?.active && known.acted && !waiting) raiseRule(draft, rule, now, 'still-in-drift');
+    const waiting = state.triggers.some(({ key }) => key === rulePrefix + rule.id);
+    if (known?.active && known.acted && !waiting && isTrue(state, rule, false))
+      raiseRule(draft, rule, 'still-in-drift');
   }
   if (state.policy.rules.length > 0) return;
   for (const series of Object.values(state.series)) {
+    // A silent stream cannot show that it is still in drift.
+    if (series.silent) continue;
     const metric = state.policy.metrics.find(({ name }) => name === series.metric);
     for (const slot of series.slots) {
       const policy = metric?.detectors.find(({ id }) => id === slot.id);
@@ -54,7 +57,7 @@ function hold(draft: Draft, holds: readonly Hold[]): void {
     newly.push(trigger);
   }
   if (newly.length === 0) return;
-  const { reasons, evidence, codes, severity } = coalesce(newly);
+  const { reasons, evidence, codes, severity } = coalesce(draft.state.policy, newly);
   const heldBy = holds.filter((h) => newly.some(({ heldBy }) => heldBy.includes(h.by)));
   draft.record({ decision: 'held', reasonCodes: codes, reasons, heldBy, evidence, severity, generation: null });
   draft.notify({
@@ -69,24 +72,19 @@ function hold(draft: Draft, holds: readonly Hold[]): void {
 /** A held trigger whose metric has recovered by the time its hold ends asks for nothing any more. */
 function expireRecovered(draft: Draft): void {
   const gone = draft.state.triggers.filter((t) => t.heldBy.length > 0 && !stands(draft.state, t));
-  if (gone.length === 0) return;
-  draft.state.triggers = draft.state.triggers.filter((trigger) => !gone.includes(trigger));
-  const { reasons, evidence, severity } = coalesce(gone);
-  draft.record({
-    decision: 'expired',
-    reasonCodes: ['recovered'],
-    reasons,
-    heldBy: [],
-    evidence,
-    severity,
-    generation: null,
-  });
+  expire(draft, gone, 'recovered');
+}
+
+/** A rule waits with the findings it was raised on; it goes with those that it rests on now. */
+function renewRules(draft: Draft): void {
+  for (const rule of draft.state.policy.rules)
+    if (draft.state.triggers.some(({ key }) => key === rulePrefix + rule.id)) raiseRule(draft, rule, 'drift');
 }
 
 /** One retrain for everything that is wanted now: the most severe kind, all the reasons. */
 function launch(draft: Draft): void {
   const { state, now } = draft;
-  const { reasons, evidence, codes, severity } = coalesce(state.triggers);
+  const { reasons, evidence, codes, severity } = coalesce(state.policy, state.triggers);
   const kind = state.incident.escalated || severity === 'full' ? 'full' : 'soft';
   const generation = state.generation + 1;
   const monitorId = monitorWorkflowId(state.config.model);
@@ -102,8 +100,8 @@ function launch(draft: Draft): void {
     overdueAt: now + state.config.retrain.timeoutMs,
     reasons,
   };
-  const span = state.policy.holds.budget?.perMs ?? 0;
-  state.launches = [...state.launches.filter((at) => at > now - span), now];
+  // The budget looks no further back than its `max` newest launches.
+  state.launches = [...state.launches, now].slice(-(state.policy.holds.budget?.max ?? 1));
   draft.record({ decision: 'launched', reasonCodes: codes, reasons, heldBy: [], evidence, severity: kind, generation });
   draft.notify({
     event: 'retrain-launched',
@@ -128,17 +126,4 @@ function launch(draft: Draft): void {
       spec: state.config.retrain,
     },
   });
-}
-
-function coalesce(triggers: readonly Trigger[]): {
-  reasons: Reason[];
-  evidence: Evidence[];
-  codes: string[];
-  severity: Severity;
-} {
-  const reasons = triggers.flatMap((trigger) => trigger.reasons);
-  const evidence = triggers.flatMap((trigger) => trigger.evidence).slice(0, maxEvidence);
-  const codes = [...new Set(triggers.map(({ code }) => code))];
-  const severity = triggers.reduce<Severity>((most, trigger) => moreSevere(most, trigger.severity), 'none');
-  return { reasons, evidence, codes, severity };
 }

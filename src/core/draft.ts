@@ -18,7 +18,7 @@ export class Draft {
   decided = false;
   /** Drifts entered and left during this step, by trigger key: told to people once a step, however often a metric flaps. */
   readonly entered = new Map<string, Reason>();
-  readonly recovered = new Set<string>();
+  readonly recovered = new Map<string, string>();
 
   constructor(before: MonitorState, now: number) {
     this.now = now;

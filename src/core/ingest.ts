@@ -122,7 +122,7 @@ function observe(draft: Draft, metric: MetricPolicy, series: SeriesState, incomi
     if (taken === 0) {
       ewma = isFresh ? x : alpha * x + (1 - alpha) * ewma;
       if (isFresh) series.firstAt = at;
-      if (series.silent) heardAgain(draft, series, at);
+      if (series.silent) heardAgain(draft, series);
     } else ewma = alpha * x + (1 - alpha) * ewma;
     last = x;
     taken += 1;
@@ -185,7 +185,7 @@ function keepInWindow(series: SeriesState, x: number, size: number): void {
   series.next = series.next + 1 === size ? 0 : series.next + 1;
 }
 
-function heardAgain(draft: Draft, series: SeriesState, at: number): void {
+function heardAgain(draft: Draft, series: SeriesState): void {
   series.silent = false;
   draft.notify({
     event: 'data-again',
@@ -195,5 +195,5 @@ function heardAgain(draft: Draft, series: SeriesState, at: number): void {
     holds: [],
   });
   // A rule may not rest on a silent stream; now it may again.
-  evaluateRules(draft, at);
+  evaluateRules(draft);
 }

@@ -15,8 +15,8 @@ export function raiseSlot(
   reason: Reason,
   code: Trigger['code']
 ): void {
-  slot.acted = true;
   if (policy.severity === 'none') return;
+  slot.acted = true;
   raise(draft, {
     key: slotKey(series, slot),
     code,

@@ -79,14 +79,14 @@ export function runSchedules(draft: Draft): void {
   }
 }
 
+export function scheduleKey(schedule: SchedulePolicy): string {
+  return `schedule:${schedule.id}`;
+}
+
 // --- internal ---
 
 /** Slots counted one by one at most; a monitor that slept through more only needs to know that they were many. */
 const maxCounted = 10_000;
-
-function scheduleKey(schedule: SchedulePolicy): string {
-  return `schedule:${schedule.id}`;
-}
 
 function dueSlots(
   schedule: SchedulePolicy,

@@ -1,3 +1,4 @@
+import { expire } from './expire.ts';
 import { maxNote, readOutcome } from './outcome.ts';
 import { newSlot } from './series.ts';
 import { refuse } from './ingest.ts';
@@ -34,16 +35,20 @@ export function retrainFinished(draft: Draft, raw: unknown): void {
   settle(draft, flight, outcome);
 }
 
-/** A new version serves from now on: the baseline starts anew, and the incident is over. */
-export function adopt(draft: Draft, version: string, previous: string | null): void {
+/**
+ * A new version serves from now on: the baseline starts anew, and the incident is over.
+ *
+ * @param previous   what the registry says served before; after a retried call that may be `version` itself
+ * @param generation of the new version, which makes challengers of earlier generations obsolete; `null` for a rollback
+ */
+export function adopt(draft: Draft, version: string, previous: string | null, generation: number | null): void {
   const { state } = draft;
-  const before = previous ?? state.champion;
+  const served = [previous, state.champion].filter((one) => one !== null && one !== version);
   state.champion = version;
-  state.retired = [
-    ...state.retired.filter((v) => v !== version && v !== before),
-    ...(before && before !== version ? [before] : []),
-  ].slice(-20);
-  state.approval = null;
+  state.retired = [...new Set([...state.retired.filter((one) => one !== version && !served.includes(one)), ...served])]
+    .filter((one) => one !== null)
+    .slice(-20);
+  if (state.approval && generation !== null && state.approval.generation <= generation) state.approval = null;
   state.incident = { failures: 0, escalated: false, breakerOpenedAt: null };
   restartBaseline(draft);
 }
@@ -62,7 +67,8 @@ export function restartBaseline(draft: Draft): void {
     }
   }
   state.rules = {};
-  state.triggers = state.triggers.filter(({ code }) => code === 'schedule' || code === 'manual');
+  const ofOldVersion = state.triggers.filter(({ code }) => code === 'drift' || code === 'still-in-drift');
+  expire(draft, ofOldVersion, 'new-version');
 }
 
 /** A candidate that did not make it: the next one is a rebuild, and after several a person has to look. */
@@ -90,7 +96,7 @@ export function candidateFailed(draft: Draft): void {
 function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
   const { state, now } = draft;
   const version = outcome.version ?? '';
-  if (outcome.status === 'promoted') adopt(draft, version, outcome.previousVersion ?? null);
+  if (outcome.status === 'promoted') adopt(draft, version, outcome.previousVersion ?? null, flight.generation);
   else if (outcome.status === 'awaiting-approval')
     state.approval = { generation: flight.generation, version, since: now };
   else if (outcome.status !== 'cancelled') candidateFailed(draft);

@@ -55,7 +55,7 @@ function apply(draft: Draft, event: MonitorEvent): void {
     case 'retrain-finished':
       return retrainFinished(draft, event.outcome);
     case 'promoted':
-      return promoted(draft, event.version, event.previous);
+      return promoted(draft, event.generation, event.version, event.previous);
     case 'rolled-back':
       return rolledBack(draft, event.version, event.previous);
     case 'command-failed':
@@ -87,7 +87,7 @@ function announceDrift(draft: Draft): void {
     draft.notify({ event: 'drift', severity: 'none', text, reasons, holds: [] });
   }
   if (draft.recovered.size > 0) {
-    const text = `recovered: ${[...draft.recovered].join(', ')}`;
+    const text = `recovered: ${[...draft.recovered.values()].join(', ')}`;
     draft.notify({ event: 'recovered', severity: 'none', text, reasons: [], holds: [] });
   }
 }

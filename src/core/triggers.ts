@@ -1,5 +1,6 @@
 import { detectorOf } from './series.ts';
 import { evaluateRules } from './rules.ts';
+import { metricLabel } from './metric-kinds.ts';
 import { raiseSlot, reasonOf, slotKey } from './raise.ts';
 import type { Detector } from '../detectors/detector.ts';
 import type { Draft } from './draft.ts';
@@ -21,20 +22,28 @@ export function onLevelChange(
   slot.since = at;
   const key = slotKey(series, slot);
   if (verdict === 'drift') {
-    slot.latched = true;
     const reason = reasonOf(metric, series, slot, policy, at);
-    draft.entered.set(key, reason);
-    draft.recovered.delete(key);
-    if (draft.state.policy.rules.length === 0) raiseSlot(draft, series, slot, policy, reason, 'drift');
+    if (!slot.latched) {
+      slot.latched = true;
+      draft.entered.set(key, reason);
+      draft.recovered.delete(key);
+    }
+    // A detector that clears its window alarms again and again over one drift: that renews what waits and asks for nothing new.
+    const asks = !slot.acted || draft.state.triggers.some((trigger) => trigger.key === key);
+    if (asks && draft.state.policy.rules.length === 0) raiseSlot(draft, series, slot, policy, reason, 'drift');
   } else if (slot.latched && isDisproof(verdict, detectorOf(policy))) {
     slot.latched = false;
     slot.acted = false;
-    draft.recovered.add(key);
+    draft.recovered.set(key, describeSlot(series, slot));
   }
-  if (draft.state.policy.rules.length > 0) evaluateRules(draft, at);
+  if (draft.state.policy.rules.length > 0) evaluateRules(draft);
 }
 
 // --- internal ---
+
+function describeSlot(series: SeriesState, slot: SlotState): string {
+  return `${metricLabel(series.metric)}${series.segment ? ` in segment ${series.segment}` : ''} by ${slot.id}`;
+}
 
 /** `warming-up` after an alarm proves nothing: the window was only cleared. A change detector's new normal does not either. */
 function isDisproof(verdict: Verdict, detector: Detector): boolean {

@@ -52,7 +52,7 @@ export class TestMonitor {
   }
 
   command(asked: Asked): Effect[] {
-    return this.apply({ type: 'command', command: { actor: 'ada', comment: '', ...asked } as Command });
+    return this.apply({ type: 'command', command: { actor: 'ada', comment: '', ...asked } });
   }
 
   /** The retrain in flight starts now. */

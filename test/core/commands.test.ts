@@ -1,0 +1,429 @@
+import { describe, expect, it } from 'vitest';
+import {
+  accuracyBelow,
+  configOf,
+  dayMs,
+  detectorFor,
+  hourMs,
+  holdsOf,
+  metricOf,
+  minuteMs,
+  noon,
+  policyOf,
+  stateOf,
+} from '../support/policies.ts';
+import { ewmasOf, windowsOf } from '../../src/core/view.ts';
+import { refusalOf } from '../../src/core/commands.ts';
+import { TestMonitor } from '../support/monitor.ts';
+import type { Command } from '../../src/core/events.ts';
+import type { Policy } from '../../src/core/policy.ts';
+
+const freeze = { freezes: [{ from: 0, to: noon + dayMs, note: '' }] };
+const frozen = { holds: holdsOf(freeze) };
+const basic = policyOf([accuracyBelow(0.9)]);
+const start = (policy = basic, changes = {}): TestMonitor => new TestMonitor(stateOf(policy, changes));
+const who = { actor: 'ada', comment: '' };
+const change = (monitor: TestMonitor, policy: Policy): void => {
+  monitor.command({ name: 'policy', policy, config: monitor.state.config });
+};
+
+describe('refusalOf', () => {
+  const approval = { generation: 1, version: '1.1.0', since: noon };
+  const open = { failures: 3, escalated: true, breakerOpenedAt: noon };
+  it.each<[string, Command, object, RegExp | undefined]>([
+    [
+      'pausing twice',
+      { name: 'pause', ...who },
+      { phase: 'paused', pausedBy: { at: 0, actor: 'bob', comment: '' } },
+      /already paused, by bob/,
+    ],
+    ['resuming what runs', { name: 'resume', ...who }, {}, /not paused/],
+    ['a retrain while paused', { name: 'retrain', severity: 'soft', ...who }, { phase: 'paused' }, /resume it before/],
+    ['approving nothing', { name: 'approve', ...who }, {}, /No challenger/],
+    ['rejecting nothing', { name: 'reject', ...who }, {}, /No challenger/],
+    ['approving a challenger', { name: 'approve', ...who }, { approval }, undefined],
+    ['releasing a closed breaker', { name: 'release', ...who }, {}, /not open/],
+    ['releasing an open breaker', { name: 'release', ...who }, { incident: open }, undefined],
+    ['forgetting an unknown segment', { name: 'forget-segment', segment: 'DE', ...who }, {}, /`DE`/],
+    ['forgetting the whole model', { name: 'forget-segment', segment: '', ...who }, {}, /Expected `segment`/],
+    [
+      'a policy of another model',
+      { name: 'policy', policy: basic, config: configOf({ model: 'a:b' }), ...who },
+      {},
+      /`a:b`/,
+    ],
+    ['anything after the end', { name: 'rollback', ...who }, { phase: 'stopped' }, /has been stopped/],
+    ['a rollback', { name: 'rollback', ...who }, {}, undefined],
+  ])('%s', (_, command, changes, message) => {
+    const state = stateOf(basic, changes);
+    const refusal = refusalOf(state, command);
+    if (message) expect(refusal).toMatch(message);
+    else expect(refusal).toBeUndefined();
+    if (refusal === undefined) return;
+    const monitor = new TestMonitor(state);
+    expect(monitor.apply({ type: 'command', command })).toEqual([]);
+    expect({ ...monitor.state, counts: null }).toEqual({ ...state, counts: null });
+  });
+});
+
+describe('pause and resume', () => {
+  it('a paused monitor goes on listening, launches nothing, and launches what is wanted when it is resumed', () => {
+    const monitor = start();
+    monitor.command({ name: 'pause', comment: 'holiday' });
+    monitor.observe('accuracy', [0.8]);
+    monitor.pass(dayMs);
+    expect(monitor.launches()).toEqual([]);
+    expect(monitor.decisions()).toEqual(['none', 'held(paused)']);
+    monitor.command({ name: 'resume' });
+    expect(monitor.launches()).toHaveLength(1);
+    expect(monitor.state.pausedBy).toBeNull();
+  });
+
+  it('who paused it and why is kept', () => {
+    const monitor = start();
+    monitor.command({ name: 'pause', comment: 'holiday' });
+    expect(monitor.state.pausedBy).toEqual({ at: noon, actor: 'ada', comment: 'holiday' });
+    expect(monitor.state.ledger[0]?.note).toBe('pause by ada: holiday');
+  });
+});
+
+describe('stop', () => {
+  it('nothing is launched any more, and a retrain under way still settles', () => {
+    const monitor = start();
+    monitor.observe('accuracy', [0.8]);
+    monitor.command({ name: 'stop' });
+    monitor.observe('accuracy', [0.95, 0.7]);
+    expect(monitor.launches()).toHaveLength(1);
+    monitor.finished({ status: 'promoted', version: '1.0.1' });
+    expect(monitor.state).toMatchObject({ phase: 'stopped', champion: '1.0.1', inFlight: null });
+  });
+});
+
+describe('retrain by hand', () => {
+  it('goes past cool-down, quiet hours and budget', () => {
+    const monitor = start(policyOf([accuracyBelow(0.9)], { holds: holdsOf({ ...freeze, cooldownMs: dayMs }) }));
+    monitor.command({ name: 'retrain', severity: 'full', comment: 'new data' });
+    expect(monitor.launches()[0]).toMatchObject({
+      kind: 'full',
+      reasons: [{ type: 'manual', text: 'new data', actor: 'ada' }],
+    });
+  });
+
+  it('waits for the one in flight, and every person who asked is named', () => {
+    const monitor = start();
+    monitor.observe('accuracy', [0.8]);
+    monitor.command({ name: 'retrain', severity: 'full', comment: 'first' });
+    monitor.command({ name: 'retrain', severity: 'soft', comment: 'second' });
+    expect(monitor.launches()).toHaveLength(1);
+    monitor.promoted('1.0.1');
+    expect(monitor.launches()[1]?.kind).toBe('full');
+    expect(monitor.launches()[1]?.reasons.map(({ text }) => text)).toEqual(['first', 'second']);
+  });
+
+  it('takes along what the timetable holds back', () => {
+    const monitor = start(policyOf([accuracyBelow(0.9)], frozen));
+    monitor.observe('accuracy', [0.8]);
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    expect(monitor.launches()[0]?.reasons.map(({ type }) => type)).toEqual(['manual', 'conceptDrift']);
+    expect(monitor.state.triggers).toEqual([]);
+  });
+});
+
+describe('approval', () => {
+  const waiting = (): TestMonitor => {
+    const monitor = start(
+      policyOf([accuracyBelow(0.9)], { schedules: [{ id: 'daily', everyMs: dayMs, severity: 'soft' }] })
+    );
+    monitor.observe('accuracy', [0.8]);
+    monitor.started();
+    monitor.finished({ status: 'awaiting-approval', version: '1.0.1' });
+    return monitor;
+  };
+
+  it('holds drift and schedules until a person has decided', () => {
+    const monitor = waiting();
+    monitor.pass(3 * dayMs);
+    expect(monitor.launches()).toHaveLength(1);
+    expect(monitor.state.triggers.map(({ code }) => code)).toEqual(['schedule']);
+    expect(monitor.state.schedules.daily).toMatchObject({ due: 3, coalesced: 2 });
+  });
+
+  it('approving promotes, and only what the registry reports counts', () => {
+    const monitor = waiting();
+    const effects = monitor.command({ name: 'approve', comment: 'looks good' });
+    expect(effects).toEqual([
+      {
+        type: 'promote',
+        model: 'shop:ranker',
+        retrainId: 'monitor/shop:ranker/retrain/1',
+        changeId: 'monitor/shop:ranker/retrain/1/promote',
+        version: '1.0.1',
+        generation: 1,
+        actor: 'ada',
+        reason: 'looks good',
+      },
+    ]);
+    expect(monitor.state.champion).toBe('1.0.0');
+    monitor.apply({ type: 'promoted', generation: 1, version: '1.0.1', previous: '1.0.0' });
+    expect(monitor.state).toMatchObject({ champion: '1.0.1', approval: null, retired: ['1.0.0'] });
+  });
+
+  it('that the registry reports a promotion twice changes nothing', () => {
+    const monitor = waiting();
+    monitor.apply({ type: 'promoted', generation: 1, version: '1.0.1', previous: '1.0.0' });
+    monitor.observe('accuracy', [0.95, 0.95]);
+    const effects = monitor.apply({ type: 'promoted', generation: 1, version: '1.0.1', previous: '1.0.1' });
+    expect(effects).toEqual([]);
+    expect(monitor.state.series['accuracy/']?.n).toBe(2);
+    expect(monitor.state.retired).toEqual(['1.0.0']);
+  });
+
+  it('a later challenger keeps waiting when an earlier one is promoted late', () => {
+    const monitor = waiting();
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    monitor.finished({ status: 'awaiting-approval', version: '1.0.2' });
+    monitor.apply({ type: 'promoted', generation: 1, version: '1.0.1', previous: '1.0.0' });
+    expect(monitor.state.approval).toMatchObject({ generation: 2, version: '1.0.2' });
+  });
+
+  it('rejecting counts as a failed candidate', () => {
+    const monitor = waiting();
+    const effects = monitor.command({ name: 'reject', comment: 'biased' });
+    expect(effects[0]).toMatchObject({ type: 'reject-challenger', version: '1.0.1', reason: 'biased' });
+    expect(monitor.state.approval).toBeNull();
+    expect(monitor.state.incident).toMatchObject({ failures: 1, escalated: true });
+    expect(monitor.launches().at(-1)?.kind).toBe('full');
+  });
+});
+
+describe('rollback', () => {
+  it('asks the registry, and what it reports restarts the baseline and makes the next retrain full', () => {
+    const monitor = start(basic, { champion: '1.1.0', retired: ['1.0.0'] });
+    monitor.observe('accuracy', [0.95]);
+    expect(monitor.command({ name: 'rollback', comment: 'bad' })).toEqual([
+      {
+        type: 'roll-back',
+        model: 'shop:ranker',
+        changeId: `rollback/shop:ranker/${noon}`,
+        actor: 'ada',
+        reason: 'bad',
+      },
+    ]);
+    monitor.apply({ type: 'rolled-back', version: '1.0.0', previous: '1.1.0' });
+    expect(monitor.state.series['accuracy/']?.n).toBe(0);
+    expect(monitor.state.ledger.at(-1)?.note).toBe('rolled back from 1.1.0 to 1.0.0');
+    monitor.observe('accuracy', [0.8]);
+    expect(monitor.launches()[0]?.kind).toBe('full');
+  });
+
+  it('drift of the version rolled back from asks for nothing any more, and the ledger says so', () => {
+    const monitor = start(policyOf([accuracyBelow(0.9)], frozen), { champion: '1.1.0' });
+    monitor.observe('accuracy', [0.8]);
+    monitor.apply({ type: 'rolled-back', version: '1.0.0', previous: '1.1.0' });
+    monitor.pass(10 * dayMs);
+    expect(monitor.launches()).toEqual([]);
+    expect(monitor.state.ledger.map(({ decision, reasonCodes }) => `${decision} ${reasonCodes[0]}`)).toEqual([
+      'held drift',
+      'expired new-version',
+      'settled rolled-back',
+    ]);
+  });
+
+  it('leaves a challenger that waits for a person where it is', () => {
+    const approval = { generation: 2, version: '1.2.0', since: noon };
+    const monitor = start(basic, { champion: '1.1.0', approval, generation: 2 });
+    monitor.apply({ type: 'rolled-back', version: '1.0.0', previous: '1.1.0' });
+    expect(monitor.state.approval).toEqual(approval);
+  });
+
+  it('counts as a failed candidate for the circuit breaker', () => {
+    const monitor = start(policyOf([accuracyBelow(0.9)], { holds: holdsOf({ breakerAfter: 1 }) }), {
+      champion: '1.1.0',
+    });
+    monitor.apply({ type: 'rolled-back', version: '1.0.0', previous: '1.1.0' });
+    expect(monitor.state.incident).toMatchObject({ failures: 1, escalated: true, breakerOpenedAt: noon });
+  });
+});
+
+describe('a new policy', () => {
+  const two = metricOf('accuracy', {
+    detectors: [detectorFor('limit', { below: 0.9 }), detectorFor('ewma-limit', { alpha: 0.2, below: 0.8 })],
+  });
+
+  it('detectors that are the same keep what they have learnt, the rest start anew', () => {
+    const monitor = start(policyOf([two]));
+    monitor.observe('accuracy', [0.95, 0.96, 0.97]);
+    const slots = [two.detectors[1]!, detectorFor('limit', { below: 0.85 })];
+    change(monitor, policyOf([{ ...two, detectors: slots }]));
+    const series = monitor.state.series['accuracy/'];
+    expect(series?.slots.map(({ id, state }) => [id, (state as { n: number }).n])).toEqual([
+      ['ewma-limit', 3],
+      ['limit', 0],
+    ]);
+    expect(series?.n).toBe(3);
+    expect(ewmasOf(monitor.state).accuracy).toBeCloseTo(0.9556, 12);
+  });
+
+  it.each([
+    [10, [1, 2, 3, 4, 5]],
+    [4, [2, 3, 4, 5]],
+    [2, [4, 5]],
+  ])('a shown window of %d keeps the newest values', (window, kept) => {
+    const monitor = start(policyOf([accuracyBelow(0.9, { window: 5 })]));
+    monitor.observe('accuracy', [0, 1, 2, 3, 4, 5]);
+    change(monitor, policyOf([accuracyBelow(0.9, { window })]));
+    expect(windowsOf(monitor.state).accuracy).toEqual(kept);
+    monitor.observe('accuracy', [6]);
+    expect(windowsOf(monitor.state).accuracy).toEqual([...kept, 6].slice(-window));
+  });
+
+  it('a retrain that is held stays wanted when the policy still asks for it', () => {
+    const monitor = start(policyOf([accuracyBelow(0.9)], frozen));
+    monitor.observe('accuracy', [0.8]);
+    change(monitor, policyOf([accuracyBelow(0.9, { window: 7 })], frozen));
+    monitor.pass(dayMs);
+    expect(monitor.launches()).toHaveLength(1);
+    expect(monitor.state.ledger.at(-1)?.reasonCodes).toEqual(['drift']);
+  });
+
+  it('what waits is as severe as the new policy says', () => {
+    const monitor = start(policyOf([accuracyBelow(0.9)], frozen));
+    monitor.observe('accuracy', [0.8]);
+    const detectors = [detectorFor('limit', { below: 0.9 }, { severity: 'full' })];
+    change(monitor, policyOf([accuracyBelow(0.9, { detectors })], frozen));
+    monitor.pass(dayMs);
+    expect(monitor.launches()[0]?.kind).toBe('full');
+  });
+
+  it('lifting a hold launches what it held back, at once', () => {
+    const monitor = start(policyOf([accuracyBelow(0.9)], frozen));
+    monitor.observe('accuracy', [0.8]);
+    change(monitor, basic);
+    expect(monitor.launches()).toHaveLength(1);
+  });
+
+  it.each([
+    ['the metric is gone', policyOf([accuracyBelow(0.9, { name: 'recall' })], frozen)],
+    ['the detector is gone', policyOf([metricOf('accuracy')], frozen)],
+    ['the limit is another', policyOf([accuracyBelow(0.5)], frozen)],
+    [
+      'the detector only observes',
+      policyOf(
+        [accuracyBelow(0.9, { detectors: [detectorFor('limit', { below: 0.9 }, { severity: 'none' })] })],
+        frozen
+      ),
+    ],
+  ])('what waits expires with an entry when %s', (_, policy) => {
+    const monitor = start(policyOf([accuracyBelow(0.9)], frozen));
+    monitor.observe('accuracy', [0.8]);
+    change(monitor, policy);
+    expect(monitor.state.triggers).toEqual([]);
+    expect(monitor.state.ledger.some(({ reasonCodes }) => reasonCodes[0] === 'policy-changed')).toBe(true);
+    monitor.pass(2 * dayMs);
+    expect(monitor.launches()).toEqual([]);
+  });
+
+  it('a detector that begins to ask asks at once for the drift it stands in', () => {
+    const observing = accuracyBelow(0.9, { detectors: [detectorFor('limit', { below: 0.9 }, { severity: 'none' })] });
+    const monitor = start(policyOf([observing]));
+    monitor.observe('accuracy', [0.8]);
+    expect(monitor.launches()).toEqual([]);
+    change(monitor, basic);
+    expect(monitor.launches()).toHaveLength(1);
+  });
+
+  it('a new rule that is true already fires at once', () => {
+    const observing = accuracyBelow(0.9, { detectors: [detectorFor('limit', { below: 0.9 }, { severity: 'none' })] });
+    const rules = [
+      { id: 'r', atLeast: 1, of: [{ metric: 'accuracy', level: 'drift' as const }], severity: 'full' as const },
+    ];
+    const monitor = start(policyOf([observing]));
+    monitor.observe('accuracy', [0.8]);
+    change(monitor, policyOf([observing], { rules }));
+    expect(monitor.launches()[0]).toMatchObject({ kind: 'full' });
+    monitor.command({ name: 'policy', policy: policyOf([observing], { rules }), config: configOf() });
+    expect(monitor.state.triggers).toEqual([]);
+  });
+
+  it('a drift that has asked already does not ask anew', () => {
+    const cooled = holdsOf({ cooldownMs: hourMs });
+    const monitor = start(policyOf([accuracyBelow(0.9)], { holds: cooled }));
+    monitor.observe('accuracy', [0.8]);
+    change(monitor, policyOf([accuracyBelow(0.9, { window: 9 })], { holds: cooled }));
+    expect(monitor.state.triggers).toEqual([]);
+  });
+
+  it('another cool-down counts from the same start', () => {
+    const monitor = start(policyOf([accuracyBelow(0.9)], { holds: holdsOf({ cooldownMs: dayMs }) }));
+    monitor.observe('accuracy', [0.8]);
+    monitor.started();
+    monitor.finished({ status: 'failed' });
+    change(monitor, policyOf([accuracyBelow(0.9)], { holds: holdsOf({ cooldownMs: hourMs }) }));
+    expect(monitor.state.cooldownUntil).toBe(noon + hourMs);
+    monitor.pass(hourMs);
+    expect(monitor.launches()).toHaveLength(2);
+  });
+
+  it('a slot that came due before the change is not lost by it', () => {
+    const schedules = [{ id: 'hourly', everyMs: hourMs, severity: 'soft' as const }];
+    const monitor = start(policyOf([], { schedules }));
+    monitor.now += hourMs + minuteMs;
+    change(monitor, policyOf([accuracyBelow(0.9)], { schedules }));
+    expect(monitor.launches()).toHaveLength(1);
+    expect(monitor.state.schedules.hourly).toEqual({ due: 1, coalesced: 0, nextAt: noon + 2 * hourMs });
+  });
+
+  it('a schedule that is gone asks for nothing any more', () => {
+    const schedules = [{ id: 'hourly', everyMs: hourMs, severity: 'soft' as const }];
+    const monitor = start(policyOf([], { schedules, ...frozen }));
+    monitor.pass(hourMs);
+    change(monitor, policyOf([], frozen));
+    expect(monitor.state.triggers).toEqual([]);
+    expect(monitor.state.schedules).toEqual({});
+    monitor.pass(2 * dayMs);
+    expect(monitor.launches()).toEqual([]);
+  });
+
+  it('keeps the newest ten changes', () => {
+    const monitor = start();
+    for (let i = 0; i < 12; i++) change(monitor, basic);
+    expect(monitor.state.policyRevision).toBe(13);
+    expect(monitor.state.policyChanges.map(({ revision }) => revision)).toEqual([4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+  });
+});
+
+describe('forget-segment', () => {
+  const rules = [
+    { id: 'r', atLeast: 1, of: [{ metric: 'accuracy', level: 'drift' as const }], severity: 'soft' as const },
+  ];
+
+  it.each([
+    ['of a detector', policyOf([accuracyBelow(0.9)], frozen)],
+    ['of a rule', policyOf([accuracyBelow(0.9)], { ...frozen, rules })],
+  ])('what was wanted because %s there is wanted no more', (_, policy) => {
+    const monitor = start(policy);
+    monitor.observe('accuracy', [0.95]);
+    monitor.observe('accuracy', [0.5], { segment: 'DE' });
+    monitor.command({ name: 'forget-segment', segment: 'DE' });
+    expect(Object.keys(monitor.state.series)).toEqual(['accuracy/']);
+    expect(monitor.state.triggers).toEqual([]);
+    expect(monitor.state.ledger.at(-1)).toMatchObject({ decision: 'expired', reasonCodes: ['segment-forgotten'] });
+    monitor.pass(3 * dayMs);
+    expect(monitor.launches()).toEqual([]);
+  });
+
+  it('what other segments want stays wanted', () => {
+    const monitor = start(policyOf([accuracyBelow(0.9)], frozen));
+    for (const segment of ['DE', 'FR']) monitor.observe('accuracy', [0.5], { segment });
+    monitor.command({ name: 'forget-segment', segment: 'DE' });
+    expect(monitor.state.triggers.map(({ key }) => key)).toEqual(['accuracy/FR/limit']);
+  });
+
+  it('makes room under the cap', () => {
+    const monitor = start(policyOf([accuracyBelow(0.9, { maxSegments: 1 })]));
+    monitor.observe('accuracy', [0.95], { segment: 'DE' });
+    monitor.command({ name: 'forget-segment', segment: 'DE' });
+    monitor.observe('accuracy', [0.95], { segment: 'FR' });
+    expect(Object.keys(monitor.state.series)).toEqual(['accuracy/FR']);
+  });
+});
