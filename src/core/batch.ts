@@ -1,4 +1,4 @@
-import { decodeColumn, type Column, type Deltas } from './columns.ts';
+import { decodeColumn, decodeDeltas, type Column, type Deltas } from './columns.ts';
 
 /** What one signal carries: observations by the column. Written by the client, by other SDKs, or by hand. */
 export interface MetricBatch {
@@ -26,7 +26,8 @@ export interface DecodedSeries {
   segment: string;
   version: string | null;
   t0: number;
-  dt: Deltas;
+  /** One step for all, or one an observation. */
+  dt: number | number[];
   values: readonly (number | null)[];
 }
 
@@ -91,16 +92,17 @@ function decodeSeries(raw: unknown, at: string): DecodedSeries | string {
     return `Expected \`${at}.v\` to be an array of numbers or base64, got ${kindOf(v)}`;
   const values = decodeColumn(v as Column);
   if (!values) return `Expected \`${at}.v\` to be base64 of 64-bit floats, got ${show(v)}`;
-  if (Array.isArray(dt) ? dt.length !== values.length : typeof dt !== 'number')
+  const steps = typeof dt === 'string' ? decodeDeltas(dt) : dt;
+  if (Array.isArray(steps) ? steps.length !== values.length : typeof steps !== 'number')
     return `Expected \`${at}.dt\` to be one number, or as many numbers as \`v\` has, got ${show(dt)}`;
-  if (!leadsToTimes(t0, dt as Deltas, values.length))
+  if (!leadsToTimes(t0, steps as number | number[], values.length))
     return `Expected \`${at}.dt\` to lead from \`t0\` to epoch milliseconds, got ${show(dt)}`;
   return {
     metric,
     segment: isAbsent(segment) ? '' : segment,
     version: isAbsent(version) ? null : version,
     t0,
-    dt: dt as Deltas,
+    dt: steps as number | number[],
     values,
   };
 }
@@ -110,7 +112,7 @@ function isTime(value: unknown): value is number {
 }
 
 /** An event time that is no date would become `null` in the state, or throw where it is shown. */
-function leadsToTimes(t0: number, dt: Deltas, count: number): boolean {
+function leadsToTimes(t0: number, dt: number | number[], count: number): boolean {
   if (typeof dt === 'number') return isTime(dt) && isTime(t0 + dt * Math.max(0, count - 1));
   let at = t0;
   for (const delta of dt) {
