@@ -4,6 +4,10 @@ import type { SqliteDriver } from './driver.ts';
 import { safeText } from './driver.ts';
 import { changeColumns, changeDigest, toAliasChange } from './rows.ts';
 
+/** Query for where alias `?2` of model `?1` points: no row when it never pointed anywhere. */
+export const aliasTarget =
+  'SELECT to_version FROM alias_changes WHERE model = ?1 AND alias = ?2 ORDER BY seq DESC LIMIT 1';
+
 /** Moves an alias inside a transaction that holds the write lock; gives the first answer again for a known `changeId`. */
 export function changeAlias(sql: SqliteDriver, request: AliasRequest, now: number): AliasChange {
   const { model, alias, version, changeId, expected } = request;
@@ -62,8 +66,8 @@ function append(sql: SqliteDriver, request: AliasRequest, move: Move): AliasChan
 }
 
 function pointsAt(sql: SqliteDriver, model: string, alias: Alias): string | null {
-  const [row] = sql.all(`SELECT ${safeText('version')} FROM aliases WHERE model = ? AND alias = ?`, model, alias);
-  const version = row?.['version'];
+  const [row] = sql.all(`SELECT ${safeText('to_version')} FROM (${aliasTarget})`, model, alias);
+  const version = row?.['to_version'];
   return version === null || version === undefined ? null : String(version);
 }
 

@@ -124,7 +124,7 @@ function checkFile(sql: SqliteDriver, path: string): void {
       'choose another path'
     );
   refuseNewer(path, version);
-  const [result] = sql.all(`SELECT ${safeText('integrity_check')} FROM pragma_integrity_check(1)`);
+  const [result] = sql.all(`SELECT ${safeText('integrity_check')} FROM pragma_integrity_check LIMIT 1`);
   const complaint = result?.['integrity_check'];
   if (complaint !== 'ok') throw damaged(path, String(complaint));
 }

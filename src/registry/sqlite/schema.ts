@@ -40,6 +40,7 @@ export const migrations: readonly string[] = [
     PRIMARY KEY (stream, version_id)
   ) STRICT, WITHOUT ROWID;
 
+  -- An alias points where its last change says: there is nothing that could disagree with the history.
   CREATE TABLE alias_changes (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     model TEXT NOT NULL REFERENCES models (model),
@@ -60,10 +61,6 @@ export const migrations: readonly string[] = [
     FOREIGN KEY (model, to_version) REFERENCES versions (model, version)
   ) STRICT;
   CREATE INDEX alias_changes_by_alias ON alias_changes (model, alias, seq);
-
-  -- Where an alias points is what its last change says: there is nothing that could disagree with the history.
-  CREATE VIEW aliases AS
-    SELECT model, alias, to_version AS version, max(seq) AS seq FROM alias_changes GROUP BY model, alias;
 
   CREATE TABLE fences (
     model TEXT NOT NULL,

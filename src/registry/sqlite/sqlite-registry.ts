@@ -10,7 +10,7 @@ import type {
   ModelVersion,
   RegisterRequest,
 } from '../registry.ts';
-import { changeAlias } from './change-alias.ts';
+import { aliasTarget, changeAlias } from './change-alias.ts';
 import type { Connection } from './connection.ts';
 import { openConnection } from './connection.ts';
 import type { SqliteDriver, SqliteLibrary, SqlRow } from './driver.ts';
@@ -83,7 +83,7 @@ export class SqliteRegistry implements ModelRegistry {
 
   async aliased(model: string, alias: Alias): Promise<ModelVersion | undefined> {
     const sql = `SELECT ${versionColumns} FROM versions
-      WHERE model = ?1 AND version = (SELECT version FROM aliases WHERE model = ?1 AND alias = ?2)`;
+      WHERE model = ?1 AND version = (${aliasTarget})`;
     return this.#connection.read('reading an alias', (db) => first(db.all(sql, model, alias)));
   }
 
