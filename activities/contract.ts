@@ -3,7 +3,7 @@ import type { JsonObject } from '../src/core/json.ts';
 import type { MonitorConfig, RetrainOutcome, RetrainRequest } from '../src/core/retrain.ts';
 import type { Notice } from '../src/core/events.ts';
 import type { Policy } from '../src/core/policy.ts';
-import type { DataSelection, TrainRequest, TrainResult } from '../src/trainers/trainer.ts';
+import type { DataSelection, TrainRequest, TrainResult } from '../src/trainers/jobs.ts';
 import type { SearchSpace, Trial } from '../src/tuners/tuner.ts';
 
 /**

@@ -15,7 +15,7 @@ import { progressDetails } from './progress-details.ts';
 import { registryCalls } from './registry-calls.ts';
 import { runTrials } from './trials.ts';
 import { trainingJobs } from './training-jobs.ts';
-import type { DataSelection, TrainResult } from '../src/trainers/trainer.ts';
+import type { DataSelection, TrainResult } from '../src/trainers/jobs.ts';
 import type { GateReport } from '../src/core/lineage.ts';
 import type { JsonObject } from '../src/core/json.ts';
 import type { RetrainPlan } from '../activities/contract.ts';

@@ -1,7 +1,7 @@
 import { ActivityFailure, isCancellation, log } from '@temporalio/workflow';
 import { registryCalls } from './registry-calls.ts';
 import { trainingJobs } from './training-jobs.ts';
-import type { DataSelection } from '../src/trainers/trainer.ts';
+import type { DataSelection } from '../src/trainers/jobs.ts';
 import type { JsonObject } from '../src/core/json.ts';
 import type { RetrainPlan } from '../activities/contract.ts';
 import type { RetrainProgress } from './messages.ts';

@@ -1,0 +1,186 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Client, Connection } from '@temporalio/client';
+import { createInProcessTrainer } from '../trainers/in-process/in-process-trainer.ts';
+import { demoAlpha, demoLimit, demoMonitor } from './monitor-file.ts';
+import { DemoTerminal } from './terminal.ts';
+import { findTemporalServer, type TemporalServer } from '../server/find-server.ts';
+import { firstModel } from './first-model.ts';
+import { MonitorClient } from '../client/monitor-client.ts';
+import { monitorWorkflowId } from '../core/model-id.ts';
+import { play } from './play.ts';
+import { rainCsvPath, readRain } from './rain-data.ts';
+import { RainService } from './service.ts';
+import { reportPage } from './report-page.ts';
+import { startWorker } from '../worker/start-worker.ts';
+import type { Story } from './story.ts';
+
+export interface DemoOptions {
+  /** No pause between points. */
+  fast?: boolean;
+  /** Where the HTML page goes. @default ./demo-report.html */
+  report?: string;
+  /** Prints the story as JSON instead of words. */
+  json?: boolean;
+  /** Leaves server and worker running at the end, until Ctrl-C. */
+  keepOpen?: boolean;
+  /** Folder for registry and models. @default a temporary one, removed at the end */
+  home?: string;
+  env?: NodeJS.ProcessEnv;
+  signal?: AbortSignal;
+}
+
+/** First days, from which the first model is trained. */
+const firstDays = 1_000;
+const daysPerPoint = 90;
+const trials = 5;
+
+/**
+ * A real model on fifty years of real weather: it is trained, it serves, the weather changes under it, and the monitor
+ * has it retrained. Returns the exit code.
+ */
+export async function runDemo(options: DemoOptions = {}): Promise<number> {
+  const { env = process.env, signal = new AbortController().signal } = options;
+  const terminal = new DemoTerminal(options.json ? process.stderr : process.stdout, env);
+  const scope = new Teardown();
+  try {
+    const story = await run(options, { env, signal, terminal, scope });
+    if (options.json) process.stdout.write(`${JSON.stringify(story)}\n`);
+    return 0;
+  } catch (error) {
+    if (!signal.aborted) throw error;
+    terminal.line('Stopped.');
+    return 130;
+  } finally {
+    await scope.run();
+  }
+}
+
+// --- internal ---
+
+interface Surroundings {
+  env: NodeJS.ProcessEnv;
+  signal: AbortSignal;
+  terminal: DemoTerminal;
+  scope: Teardown;
+}
+
+async function run(options: DemoOptions, around: Surroundings): Promise<Story> {
+  const { env, signal, terminal, scope } = around;
+  const model = `demo:rain-${Date.now().toString(36)}`;
+  terminal.line(terminal.bold('temporal-retrain: fifty years of weather, one model, nobody watching'));
+  terminal.line();
+
+  const server = await findTemporalServer({
+    env,
+    signal,
+    onProgress: (text) => terminal.line(`   ${text}`),
+    dev: {},
+  });
+  scope.add(() => server.stop());
+  terminal.step(1, 'Temporal server', `${server.address}${server.uiUrl ? `, page ${server.uiUrl}` : ''}`);
+
+  const home = await openHome(options.home, scope);
+  const taskQueue = `temporal-retrain-demo-${model.split('-').at(-1)}`;
+  const worker = await startWorker({ server, taskQueue, home, env });
+  scope.add(() => worker.stop());
+  const csv = rainCsvPath();
+  const days = await readRain(csv);
+  const trainer = createInProcessTrainer({ artifacts: join(home, 'artifacts') });
+  scope.add(async () => trainer.close?.());
+  const first = await firstModel(
+    { registry: worker.registry, trainer },
+    { model, csv, until: days[firstDays - 1]?.time ?? 0 }
+  );
+  terminal.step(2, 'First model', `trained on the first ${firstDays} days, registered as ${model} ${first.version}`);
+
+  const connection = await Connection.connect(server.connectionOptions);
+  scope.add(() => connection.close());
+  const client = new Client({ connection, namespace: server.namespace });
+  const monitors = new MonitorClient({ client, taskQueue });
+  scope.add(async () => void (await monitors.close()));
+  const monitor = monitors.monitor(model);
+  await monitor.ensure(demoMonitor(model, csv, trials));
+  const temporalUi = linkTo(server, model);
+  terminal.step(
+    3,
+    'Monitor',
+    `EWMA(${demoAlpha}) of accuracy, limit ${demoLimit}${temporalUi ? `, watch it at ${temporalUi}` : ''}`
+  );
+  terminal.step(
+    4,
+    'Time passes',
+    `${days.length - firstDays} days, scored every ${daysPerPoint}; retrained when the monitor says so`
+  );
+  terminal.line();
+
+  const story: Story = {
+    model,
+    limit: demoLimit,
+    alpha: demoAlpha,
+    daysPerPoint,
+    points: [],
+    retrains: [],
+    temporalUi,
+  };
+  const service = await RainService.start(worker.registry, model);
+  const paceMs = options.fast ? 0 : 100;
+  await play({
+    days: days.slice(firstDays),
+    service,
+    monitor,
+    workflows: client.workflow,
+    story,
+    terminal,
+    paceMs,
+    signal,
+  });
+  terminal.table(story);
+  await finish(story, options, around);
+  return story;
+}
+
+async function finish(story: Story, options: DemoOptions, { terminal, signal }: Surroundings): Promise<void> {
+  const path = resolve(options.report ?? 'demo-report.html');
+  await writeFile(path, await reportPage(story));
+  terminal.line(`The story as a page: ${pathToFileURL(path).href}`);
+  if (!story.temporalUi) return;
+  if (!options.keepOpen) {
+    terminal.line(
+      `In the Temporal UI (while the demo ran; \`npm run demo -- --keep-open\` keeps it): ${story.temporalUi}`
+    );
+    return;
+  }
+  terminal.line(`In the Temporal UI: ${story.temporalUi}`);
+  terminal.line('Everything stays up until you press Ctrl-C.');
+  if (!signal.aborted) await once(signal, 'abort');
+}
+
+async function openHome(folder: string | undefined, scope: Teardown): Promise<string> {
+  if (folder !== undefined) return resolve(folder);
+  const made = await mkdtemp(join(tmpdir(), 'temporal-retrain-demo-'));
+  scope.add(() => rm(made, { recursive: true, force: true }));
+  return made;
+}
+
+function linkTo(server: TemporalServer, model: string): string | null {
+  if (!server.uiUrl) return null;
+  const id = encodeURIComponent(monitorWorkflowId(model));
+  return `${server.uiUrl}/namespaces/${server.namespace}/workflows/${id}`;
+}
+
+/** What has to be ended, in the reverse of the order in which it began; one failure does not keep the rest from ending. */
+class Teardown {
+  private readonly steps: (() => Promise<void>)[] = [];
+
+  add(step: () => Promise<void>): void {
+    this.steps.push(step);
+  }
+
+  async run(): Promise<void> {
+    for (const step of this.steps.reverse()) await step().catch(() => undefined);
+  }
+}

@@ -1,0 +1,37 @@
+import { trainerOptions } from './rain-data.ts';
+import type { MonitorFile } from '../config/monitor-schema.ts';
+
+export const demoLimit = 0.72;
+export const demoAlpha = 0.2;
+export const demoHyperparameters = { learningRate: 0.01, batchSize: 64, epochs: 20, l2: 1e-4 };
+
+/** The demo's monitor, as a user would write it. Its cool-down is short because a quarter of a year passes in a moment. */
+export function demoMonitor(model: string, csv: string, trials: number): MonitorFile {
+  return {
+    model,
+    metrics: {
+      accuracy: { alpha: demoAlpha, detectors: [{ type: 'ewma-limit', alpha: demoAlpha, below: demoLimit }] },
+    },
+    cooldown: '2s',
+    breakerAfter: 5,
+    retrain: {
+      trainer: { name: 'in-process', options: trainerOptions(csv), retryInterval: '1s' },
+      hyperparameters: demoHyperparameters,
+      tuning: {
+        tuner: 'tpe',
+        trials,
+        metric: 'accuracy',
+        goal: 'maximize',
+        space: {
+          learningRate: { type: 'float', low: 1e-4, high: 1e-1, log: true },
+          batchSize: { type: 'int', low: 16, high: 128 },
+          epochs: { type: 'int', low: 5, high: 40 },
+        },
+      },
+      data: { softSamples: 1500, fullSamples: 1500, holdoutSamples: 365 },
+      gate: { minSamples: 200, gains: [{ metric: 'accuracy', minGain: 0.005 }], significance: 0.05 },
+      promotion: 'auto',
+      timeout: '10m',
+    },
+  };
+}

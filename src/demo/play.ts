@@ -1,0 +1,68 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { progressOf } from './retrain-record.ts';
+import type { DemoTerminal } from './terminal.ts';
+import type { MonitorHandle } from '../client/monitor-handle.ts';
+import type { RainService } from './service.ts';
+import type { Story } from './story.ts';
+import type { TableRow } from '../trainers/in-process/table.ts';
+import type { WorkflowClient } from '@temporalio/client';
+
+export interface Stage {
+  days: readonly TableRow[];
+  service: RainService;
+  monitor: MonitorHandle;
+  workflows: WorkflowClient;
+  story: Story;
+  terminal: DemoTerminal;
+  /** Pause between two points. */
+  paceMs: number;
+  signal: AbortSignal;
+}
+
+/**
+ * Lives through the days: predicts, scores, reports, and serves whatever has been promoted. While a retrain runs the
+ * data's clock stands still, because a quarter of a year passes in a moment here and training still takes seconds.
+ */
+export async function play(stage: Stage): Promise<void> {
+  const { days, service, monitor, story, terminal, signal } = stage;
+  for (let from = 0; from + story.daysPerPoint <= days.length; from += story.daysPerPoint) {
+    signal.throwIfAborted();
+    const span = days.slice(from, from + story.daysPerPoint);
+    const at = span.at(-1)?.time ?? 0;
+    const { accuracy, unattended } = service.score(span);
+    monitor.record({ accuracy }, { at, version: service.version });
+    await monitor.flush();
+    const view = await seen(stage, story.points.length + 1);
+    const ewma = view.series.find(({ metric }) => metric === 'accuracy')?.ewma ?? accuracy;
+    story.points.push({ at, accuracy, ewma, unattended, version: service.version });
+    terminal.point(story);
+    if (view.inFlight) await watchRetrain(stage, view.inFlight.generation, at);
+    await sleep(stage.paceMs, undefined, { signal });
+  }
+}
+
+// --- internal ---
+
+type View = Awaited<ReturnType<MonitorHandle['state']>>;
+
+/** The monitor's state once it has taken every observation that was sent. */
+async function seen({ monitor, signal }: Stage, observations: number): Promise<View> {
+  for (;;) {
+    const view = await monitor.state();
+    if (view.counts.observations + view.counts.fenced >= observations) return view;
+    await sleep(10, undefined, { signal });
+  }
+}
+
+async function watchRetrain(stage: Stage, generation: number, at: number): Promise<void> {
+  const { monitor, service, story, terminal, workflows, signal } = stage;
+  let view = await monitor.state();
+  while (view.inFlight?.generation === generation) {
+    await sleep(100, undefined, { signal });
+    view = await monitor.state();
+  }
+  const retrain = await progressOf({ monitor, workflows, generation, at });
+  story.retrains.push(retrain);
+  terminal.retrain(retrain);
+  await service.refresh();
+}

@@ -1,0 +1,68 @@
+/** Style of the report; light and dark follow the reader's system. */
+export const pageStyle = `
+:root { color-scheme: light dark; --ink: #1c2430; --soft: #667085; --paper: #ffffff; --line: #e4e7ec;
+  --good: #067647; --bad: #b42318; --blue: #175cd3; --faint: #98a2b3; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --soft: #98a2b3; --paper: #12161c; --line: #2b323d;
+  --good: #47cd89; --bad: #f97066; --blue: #84adff; --faint: #667085; } }
+body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
+main { max-width: 1080px; margin: 0 auto; padding: 32px 20px 64px; }
+h1 { font-size: 1.7rem; margin: 0 0 8px; } h2 { font-size: 1.2rem; margin: 32px 0 8px; }
+.lead { max-width: 68ch; color: var(--soft); margin: 0 0 20px; }
+.figures { display: flex; flex-wrap: wrap; gap: 12px; margin: 0 0 20px; }
+.figures div { border: 1px solid var(--line); border-radius: 8px; padding: 10px 16px; }
+.figures dt { color: var(--soft); font-size: .85rem; } .figures dd { margin: 0; font-size: 1.6rem; font-variant-numeric: tabular-nums; }
+.legend { color: var(--soft); font-size: .9rem; }
+.mark { display: inline-block; width: 3px; height: 14px; vertical-align: -2px; margin: 0 4px 0 8px; }
+.mark.promoted { background: var(--good); } .mark.rejected { background: var(--bad); }
+table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
+th, td { text-align: left; vertical-align: top; padding: 7px 10px; border-bottom: 1px solid var(--line); }
+th { color: var(--soft); font-weight: 600; } td small { color: var(--soft); }
+strong.promoted { color: var(--good); } span.rejected { color: var(--bad); }
+footer { color: var(--soft); font-size: .85rem; margin-top: 28px; }
+.u-legend { font-size: .85rem; } .u-title { display: none; }
+@media (max-width: 800px) { table { display: block; overflow-x: auto; } }
+`;
+
+/** Draws the plot from the embedded story. */
+export const pageScript = `
+const story = JSON.parse(document.getElementById('story').textContent);
+const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const column = (key) => story.points.map((point) => point[key]);
+const times = column('at').map((at) => at / 1000);
+const marks = (u) => {
+  const { ctx, bbox } = u;
+  ctx.save();
+  for (const retrain of story.retrains) {
+    const x = u.valToPos(retrain.at / 1000, 'x', true);
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    const good = retrain.status === 'promoted';
+    ctx.strokeStyle = color(good ? '--good' : '--bad');
+    ctx.lineWidth = good ? 2 : 1;
+    ctx.setLineDash(good ? [] : [3, 3]);
+    ctx.beginPath(); ctx.moveTo(x, bbox.top); ctx.lineTo(x, bbox.top + bbox.height); ctx.stroke();
+    if (good) {
+      ctx.fillStyle = color('--good'); ctx.font = 11 * devicePixelRatio + 'px system-ui'; ctx.textAlign = 'right';
+      ctx.save(); ctx.translate(x - 4 * devicePixelRatio, bbox.top + 6); ctx.rotate(-Math.PI / 2); ctx.textBaseline = 'bottom';
+      ctx.fillText(retrain.version, 0, 0); ctx.restore();
+    }
+  }
+  ctx.restore();
+};
+const axis = { stroke: color('--soft'), grid: { stroke: color('--line') }, ticks: { stroke: color('--line') } };
+const host = document.getElementById('plot');
+const size = () => ({ width: host.clientWidth, height: Math.max(280, Math.min(420, host.clientWidth * 0.42)) });
+const plot = new uPlot({
+  ...size(),
+  scales: { x: { time: true }, y: { range: (u, min, max) => [Math.max(0, min - 0.03), Math.min(1, max + 0.03)] } },
+  axes: [axis, { ...axis, label: 'accuracy', labelSize: 24 }],
+  series: [
+    { label: 'date', value: (u, v) => (v == null ? '' : new Date(v * 1000).toISOString().slice(0, 10)) },
+    { label: 'accuracy', stroke: color('--blue') + '66', width: 1, points: { show: false } },
+    { label: 'EWMA', stroke: color('--blue'), width: 3, points: { show: false } },
+    { label: 'first model, left alone', stroke: color('--faint'), width: 1.5, points: { show: false } },
+    { label: 'limit', stroke: color('--bad'), width: 1.5, dash: [8, 5], points: { show: false } },
+  ],
+  hooks: { draw: [marks] },
+}, [times, column('accuracy'), column('ewma'), column('unattended'), times.map(() => story.limit)], host);
+addEventListener('resize', () => plot.setSize(size()));
+`;

@@ -1,0 +1,38 @@
+import { monitorWorkflowId, retrainWorkflowId } from '../core/model-id.ts';
+import type { MonitorHandle } from '../client/monitor-handle.ts';
+import type { RetrainOutcome } from '../core/retrain.ts';
+import type { StoryRetrain } from './story.ts';
+import type { WorkflowClient } from '@temporalio/client';
+
+/** What is to be told of a retrain that has ended: from the ledger and from the retrain workflow's own result. */
+export async function progressOf({
+  monitor,
+  workflows,
+  generation,
+  at,
+}: {
+  monitor: MonitorHandle;
+  workflows: WorkflowClient;
+  generation: number;
+  at: number;
+}): Promise<StoryRetrain> {
+  const { decisions } = await monitor.explain();
+  const launched = decisions.find((d) => d.decision === 'launched' && d.generation === generation);
+  const id = retrainWorkflowId(monitorWorkflowId(monitor.model), generation);
+  const outcome = (await workflows.getHandle(id).result()) as RetrainOutcome;
+  return {
+    generation,
+    at,
+    kind: launched?.severity ?? 'soft',
+    reason: launched?.reasons.map(({ text }) => text).join('; ') ?? '',
+    status: outcome.status,
+    version: outcome.version ?? null,
+    trials: outcome.trials ?? 0,
+    championAccuracy: outcome.gate?.champion?.metrics['accuracy'] ?? null,
+    challengerAccuracy: outcome.gate?.challenger.metrics['accuracy'] ?? null,
+    objections: outcome.gate
+      ? outcome.gate.checks.filter(({ passed }) => !passed).map(({ text }) => text)
+      : [outcome.error?.message ?? ''],
+    seconds: (outcome.finishedAt - (launched?.at ?? outcome.finishedAt)) / 1000,
+  };
+}

@@ -1,0 +1,53 @@
+/** One observation as the service saw it; times are epoch milliseconds of the data's own clock. */
+export interface StoryPoint {
+  at: number;
+  accuracy: number;
+  /** As the monitor keeps it. */
+  ewma: number;
+  /** What the first model would have scored, had nobody retrained. */
+  unattended: number;
+  version: string;
+}
+
+/** One retrain, from what asked for it to what came of it. */
+export interface StoryRetrain {
+  generation: number;
+  /** On the data's clock. */
+  at: number;
+  kind: string;
+  reason: string;
+  status: string;
+  version: string | null;
+  trials: number;
+  /** On the same held-out days. */
+  championAccuracy: number | null;
+  challengerAccuracy: number | null;
+  /** Of the gate's failed checks; empty when it passed. */
+  objections: string[];
+  seconds: number;
+}
+
+export interface Story {
+  model: string;
+  limit: number;
+  alpha: number;
+  daysPerPoint: number;
+  points: StoryPoint[];
+  retrains: StoryRetrain[];
+  temporalUi: string | null;
+}
+
+/** Mean accuracy over a run of points, served and unattended. */
+export function meanOf(points: readonly StoryPoint[], key: 'accuracy' | 'unattended'): number {
+  return points.reduce((sum, point) => sum + point[key], 0) / Math.max(points.length, 1);
+}
+
+/** Mean live accuracy in the points around a retrain: those before it and those after, as many on each side. */
+export function aroundRetrain(story: Story, retrain: StoryRetrain, width = 6): { before: number; after: number } {
+  const split = story.points.findIndex(({ at }) => at > retrain.at);
+  const index = split === -1 ? story.points.length : split;
+  return {
+    before: meanOf(story.points.slice(Math.max(0, index - width), index), 'accuracy'),
+    after: meanOf(story.points.slice(index, index + width), 'accuracy'),
+  };
+}

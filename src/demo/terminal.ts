@@ -1,0 +1,113 @@
+import type { Story, StoryPoint, StoryRetrain } from './story.ts';
+import { aroundRetrain, meanOf } from './story.ts';
+
+/** Where the demo writes for people: a living line on a terminal, plain lines elsewhere. */
+export class DemoTerminal {
+  private readonly out: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+  private readonly color: boolean;
+  private live = false;
+
+  constructor(out: NodeJS.WritableStream & { isTTY?: boolean; columns?: number }, env: NodeJS.ProcessEnv) {
+    this.out = out;
+    this.color = out.isTTY === true && !env['NO_COLOR'];
+  }
+
+  line(text = ''): void {
+    this.clear();
+    this.out.write(`${text}\n`);
+  }
+
+  step(number: number, title: string, text: string): void {
+    this.line(`${this.bold(`${number}. ${title}`)}  ${text}`);
+  }
+
+  /** The newest point: drawn over the last one on a terminal, every tenth one printed elsewhere. */
+  point(story: Story): void {
+    const point = story.points.at(-1);
+    if (!point) return;
+    if (this.out.isTTY) {
+      this.clear();
+      this.out.write(this.pointLine(story, point).slice(0, (this.out.columns ?? 80) + 30));
+      this.live = true;
+    } else if (story.points.length % 10 === 1) this.out.write(`${this.pointLine(story, point)}\n`);
+  }
+
+  retrain(retrain: StoryRetrain): void {
+    const when = new Date(retrain.at).toISOString().slice(0, 7);
+    const promoted = retrain.status === 'promoted';
+    const compared =
+      retrain.championAccuracy === null || retrain.challengerAccuracy === null
+        ? ''
+        : `held-out ${retrain.championAccuracy.toFixed(3)} → ${retrain.challengerAccuracy.toFixed(3)}, `;
+    this.line(`${when}  ${retrain.reason}`);
+    this.line(
+      `         ${retrain.kind} retrain ${retrain.generation}: ${retrain.trials} trials, ${compared}` +
+        (promoted ? this.paint(32, `${retrain.version} serves`) : this.paint(33, retrain.status)) +
+        ` (${retrain.seconds.toFixed(1)} s)`
+    );
+    for (const objection of retrain.objections) this.line(`         gate: ${objection}`);
+  }
+
+  table(story: Story): void {
+    const head = ['version', 'since', 'reason', 'trials', 'held-out', 'live before → after', 'time'];
+    const rows = story.retrains.map((retrain) => {
+      const { before, after } = aroundRetrain(story, retrain);
+      return [
+        retrain.status === 'promoted' ? (retrain.version ?? '') : `(${retrain.status})`,
+        new Date(retrain.at).toISOString().slice(0, 7),
+        retrain.kind === 'full' ? 'drift, rebuilt' : 'drift, fine-tuned',
+        String(retrain.trials),
+        `${retrain.championAccuracy?.toFixed(3) ?? '–'} → ${retrain.challengerAccuracy?.toFixed(3) ?? '–'}`,
+        `${before.toFixed(3)} → ${Number.isFinite(after) ? after.toFixed(3) : '–'}`,
+        `${retrain.seconds.toFixed(1)} s`,
+      ];
+    });
+    const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
+    const format = (row: string[]): string =>
+      row
+        .map((cell, i) => cell.padEnd(widths[i] ?? 0))
+        .join('  ')
+        .trimEnd();
+    this.line();
+    this.line(this.bold(format(head)));
+    for (const row of rows) this.line(format(row));
+    const last = story.points.slice(-Math.ceil(story.points.length / 6));
+    this.line();
+    this.line(
+      `Accuracy over the last ${last.length} points: ${this.bold(meanOf(last, 'accuracy').toFixed(3))} with the monitor, ` +
+        `${meanOf(last, 'unattended').toFixed(3)} had the first model been left alone.`
+    );
+  }
+
+  bold(text: string): string {
+    return this.paint(1, text);
+  }
+
+  // --- internal ---
+
+  private pointLine(story: Story, point: StoryPoint): string {
+    const spark = sparkline(story.points.slice(-30).map(({ ewma }) => ewma));
+    const ewma = `EWMA ${point.ewma.toFixed(3)}`;
+    const low = point.ewma < story.limit;
+    return `${new Date(point.at).toISOString().slice(0, 7)}  ${spark}  ${low ? this.paint(31, ewma) : ewma}  limit ${story.limit}  serving ${point.version}`;
+  }
+
+  private clear(): void {
+    if (!this.live) return;
+    this.out.write('\r\u001B[2K');
+    this.live = false;
+  }
+
+  private paint(code: number, text: string): string {
+    return this.color ? `\u001B[${code}m${text}\u001B[0m` : text;
+  }
+}
+
+/** Eight heights, scaled to 0.5 to 0.9, the range the demo lives in. */
+export function sparkline(values: readonly number[]): string {
+  const bars = '▁▂▃▄▅▆▇█';
+  return values
+    .map((value) => bars[Math.max(0, Math.min(7, Math.floor(((value - 0.5) / 0.4) * 8)))])
+    .join('')
+    .padStart(30);
+}
