@@ -2,7 +2,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { MetricPolicy } from '../core/policy.ts';
 import type { GateSpec, RetrainSpec } from '../core/retrain.ts';
 import type { Faults } from './faults.ts';
-import { completeTuning, goalOf } from './complete-tuning.ts';
+import { completeTuning, goalOf, type Surroundings } from './complete-tuning.ts';
 import { formatDuration } from './duration.ts';
 import { jsonFault } from './json-fault.ts';
 import type { RetrainFile } from './retrain-schema.ts';
@@ -10,13 +10,13 @@ import { valueAt } from './show.ts';
 
 const minuteMs = 60_000;
 
-/** The complete form of `retrain`; `metrics` are the sound ones of the file, which defaults are taken from. */
-export function completeRetrain(file: RetrainFile, metrics: readonly MetricPolicy[], faults: Faults): RetrainSpec {
+/** The complete form of `retrain`. */
+export function completeRetrain(file: RetrainFile, surroundings: Surroundings, faults: Faults): RetrainSpec {
   const { trainer = {}, hyperparameters = {}, data = {} } = file;
   const { options = {}, taskQueue } = trainer;
   refuseNonJson(options, ['retrain', 'trainer', 'options'], faults);
   refuseNonJson(hyperparameters, ['retrain', 'hyperparameters'], faults);
-  const tuning = completeTuning(file.tuning ?? {}, metrics, faults);
+  const tuning = completeTuning(file.tuning ?? {}, surroundings, faults);
   const spec: RetrainSpec = {
     trainer: {
       name: trainer.name ?? 'in-process',
@@ -34,7 +34,7 @@ export function completeRetrain(file: RetrainFile, metrics: readonly MetricPolic
       fullSamples: data.fullSamples ?? null,
       holdoutSamples: data.holdoutSamples ?? 1_000,
     },
-    gate: completeGate(file, tuning, metrics, faults),
+    gate: completeGate(file, tuning, surroundings.metrics, faults),
     promotion: file.promotion ?? 'challenger',
     versioning: file.versioning ?? 'strategy',
     timeoutMs: file.timeout ?? 24 * 60 * minuteMs,

@@ -11,20 +11,29 @@ import { listOf, type Path } from './show.ts';
 
 type TuningFile = NonNullable<RetrainFile['tuning']>;
 
+/** What the retraining part of a file is completed from. */
+export interface Surroundings {
+  /** The sound metrics of the file. */
+  metrics: readonly MetricPolicy[];
+  /** Names of the worker's own tuners. */
+  tuners: readonly string[];
+}
+
 /** 20 trials, as Optuna's and DataRobot's users know them; none where there is nothing to search. */
 export function completeTuning(
   file: TuningFile,
-  metrics: readonly MetricPolicy[],
+  { metrics, tuners: own }: Surroundings,
   faults: Faults
 ): RetrainSpec['tuning'] {
   const path = ['retrain', 'tuning'];
   const { tuner = null, seed = 0, parallel = 1 } = file;
   const space = (file.space ?? {}) as SearchSpace;
   const trials = file.trials ?? (file.space === undefined ? 0 : 20);
-  if (tuner !== null && !tuners.has(tuner)) {
-    const near = didYouMean(tuner, tuners.keys());
+  const names = [...tuners.keys(), ...own];
+  if (tuner !== null && !names.includes(tuner)) {
+    const near = didYouMean(tuner, names);
     const next = near === undefined ? undefined : `did you mean \`${near}\`?`;
-    faults.expected([...path, 'tuner'], `one of ${listOf(tuners.keys())}`, tuner, next);
+    faults.expected([...path, 'tuner'], `one of ${listOf(names)}`, tuner, next);
   }
   if (trials > 0 || file.space !== undefined) checkSearchSpace(space, [...path, 'space'], faults);
   const metric = file.metric ?? qualityMetric(metrics);

@@ -25,26 +25,34 @@ export interface Monitor {
   policy: Policy;
 }
 
+export interface ParseOptions {
+  /** Names of the worker's own tuners, beside the built-in ones. */
+  tuners?: readonly string[];
+}
+
 /**
  * Checks what people write and fills in every default.
  *
  * @throws ConfigurationError with everything that is wrong, not only the first
  */
-export function parseMonitor(input: unknown): Monitor {
-  const read = readMonitor(input);
+export function parseMonitor(input: unknown, options?: ParseOptions): Monitor {
+  const read = readMonitor(input, options);
   if ('faults' in read) throw configurationError('the monitor', read.faults);
   return read.monitor;
 }
 
 /** The same without the error: for readers of files, who know where in the file each fault stands. */
-export function readMonitor(input: unknown): { monitor: Monitor } | { faults: Fault[] } {
+export function readMonitor(
+  input: unknown,
+  { tuners = [] }: ParseOptions = {}
+): { monitor: Monitor } | { faults: Fault[] } {
   const faults = new Faults();
   const checked = monitorSchema.safeParse(input);
   if (!checked.success) describeIssues(checked.error.issues, input, faults);
   faults.formLookedAt();
   if (!isRecord(input)) return { faults: faults.list };
   const paths = faults.list.map(({ path }) => path);
-  const monitor = completeMonitor(prune(input, paths) as Record<string, unknown>, faults);
+  const monitor = completeMonitor(prune(input, paths) as Record<string, unknown>, tuners, faults);
   return faults.list.length > 0 ? { faults: faults.list } : { monitor };
 }
 
@@ -54,7 +62,7 @@ export function readMonitor(input: unknown): { monitor: Monitor } | { faults: Fa
  * Completes part by part what is left when everything of wrong form is taken out, so that people hear of all faults at
  * once. Whether the result counts is decided by whether there are faults.
  */
-function completeMonitor(input: Record<string, unknown>, faults: Faults): Monitor {
+function completeMonitor(input: Record<string, unknown>, tuners: readonly string[], faults: Faults): Monitor {
   const { names, metrics } = completeMetrics(input['metrics'] ?? defaultMetrics(), faults);
   const sound = metrics.filter(({ name }) => faults.sound(['metrics', name]));
   const rules = itemsOf(input['rules'], ruleSchema);
@@ -66,7 +74,11 @@ function completeMonitor(input: Record<string, unknown>, faults: Faults): Monito
     holds: completeHolds(holdsOf(input), faults),
     ledgerSize: z.number().safeParse(input['ledgerSize']).data ?? 100,
   };
-  const retrain = completeRetrain(retrainSchema.safeParse(input['retrain']).data ?? {}, sound, faults);
+  const retrain = completeRetrain(
+    retrainSchema.safeParse(input['retrain']).data ?? {},
+    { metrics: sound, tuners },
+    faults
+  );
   return { config: { ...identityOf(input, faults), retrain }, policy };
 }
 

@@ -1,0 +1,62 @@
+import { Client, Connection, type ClientOptions, type ConnectionOptions } from '@temporalio/client';
+import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { ConfigurationError, ServerUnavailableError } from '../errors.ts';
+
+export interface ConnectOptions {
+  /** Takes the place of the process's environment (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, …). */
+  env?: Record<string, string>;
+  /** Section of the TOML configuration file. @default `TEMPORAL_PROFILE`, else `default` */
+  profile?: string;
+  /** Goes before environment and file. */
+  address?: string;
+  /** Goes before environment and file. */
+  namespace?: string;
+  /** How long to wait for the server. @default 10000 */
+  connectTimeoutMs?: number;
+  /** Data converter, interceptors, identity and the like. */
+  clientOptions?: Omit<ClientOptions, 'connection' | 'namespace'>;
+}
+
+/**
+ * A Temporal client by the standard environment variables and configuration file.
+ *
+ * @throws ServerUnavailableError when no server answers, with the address that was tried
+ */
+export async function connectClient(options: ConnectOptions = {}): Promise<Client> {
+  const { connectionOptions, namespace } = readEnvironment(options);
+  const address = connectionOptions.address ?? 'localhost:7233';
+  try {
+    const connection = await Connection.connect({
+      ...connectionOptions,
+      connectTimeout: options.connectTimeoutMs ?? 10_000,
+    });
+    return new Client({ ...options.clientOptions, connection, namespace });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ServerUnavailableError(
+      `No Temporal server answers at ${address} (${why}); start one (\`temporal-retrain dev\`), or set TEMPORAL_ADDRESS`,
+      { cause }
+    );
+  }
+}
+
+// --- internal ---
+
+function readEnvironment(options: ConnectOptions): { connectionOptions: ConnectionOptions; namespace: string } {
+  const { env, profile, address, namespace } = options;
+  try {
+    const loaded = loadClientConnectConfig({
+      ...(profile === undefined ? {} : { profile }),
+      ...(env === undefined ? {} : { overrideEnvVars: env }),
+    });
+    const connectionOptions = { ...loaded.connectionOptions, ...(address === undefined ? {} : { address }) };
+    return { connectionOptions, namespace: namespace ?? loaded.namespace ?? 'default' };
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigurationError(
+      `Expected the Temporal configuration of environment and file to be readable: ${why}; check TEMPORAL_CONFIG_FILE and TEMPORAL_PROFILE`,
+      [],
+      { cause }
+    );
+  }
+}

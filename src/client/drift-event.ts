@@ -1,0 +1,26 @@
+import type { MetricValues, RecordOptions } from './observation.ts';
+
+/** Drift that somebody else has measured. */
+export type DriftEvent =
+  | { type: 'dataDrift'; streamId: string; pValue: number }
+  | { type: 'conceptDrift'; klDivergence: number }
+  | { type: 'performanceDrop'; mapChange: number };
+
+/** The observation that a drift event is: one value, of the stream where it comes from one. */
+export function driftObservation(
+  event: DriftEvent,
+  options: RecordOptions = {}
+): { values: MetricValues; options: RecordOptions } {
+  switch (event.type) {
+    case 'dataDrift':
+      return { values: { pValue: event.pValue }, options: { segment: event.streamId, ...options } };
+    case 'conceptDrift':
+      return { values: { klDivergence: event.klDivergence }, options };
+    case 'performanceDrop':
+      return { values: { mapChange: event.mapChange }, options };
+  }
+}
+
+export function isDriftEvent(input: MetricValues | DriftEvent): input is DriftEvent {
+  return typeof (input as { type?: unknown }).type === 'string';
+}

@@ -1,0 +1,74 @@
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import type { Client } from '@temporalio/client';
+import { ConfigurationError } from '../errors.ts';
+import { workflowTypes } from '../core/message-names.ts';
+import { monitorWorkflowId } from '../core/model-id.ts';
+import type { SearchAttributeName } from '../core/search-attribute-names.ts';
+
+export interface ListFilter {
+  /** Needs search attributes, as the following two. */
+  tenant?: string;
+  /** `stable`, `drift`, `retraining`, `awaiting-approval`, `paused`, `broken`, … */
+  state?: string;
+  champion?: string;
+  /** Include monitors that have ended. @default false */
+  ended?: boolean;
+}
+
+/** What visibility knows of a monitor; it lags behind by some seconds. `null` where search attributes are off. */
+export interface MonitorSummary {
+  model: string;
+  workflowId: string;
+  runId: string;
+  status: string;
+  taskQueue: string;
+  startedAt: Date;
+  tenant: string | null;
+  state: string | null;
+  severity: string | null;
+  champion: string | null;
+  lastReason: string | null;
+}
+
+/** The monitors of a namespace, newest first, without asking any of them. */
+export async function* listMonitors(client: Client, filter: ListFilter = {}): AsyncGenerator<MonitorSummary> {
+  for await (const info of client.workflow.list({ query: queryOf(filter) })) {
+    const attribute = (name: SearchAttributeName): string | null =>
+      info.typedSearchAttributes.get(defineSearchAttributeKey(name, SearchAttributeType.KEYWORD)) ?? null;
+    yield {
+      model: info.workflowId.slice(monitorWorkflowId('').length),
+      workflowId: info.workflowId,
+      runId: info.runId,
+      status: info.status.name,
+      taskQueue: info.taskQueue,
+      startedAt: info.startTime,
+      tenant: attribute('RetrainTenant'),
+      state: attribute('RetrainState'),
+      severity: attribute('RetrainSeverity'),
+      champion: attribute('RetrainChampion'),
+      lastReason: attribute('RetrainLastReason'),
+    };
+  }
+}
+
+// --- internal ---
+
+function queryOf({ tenant, state, champion, ended = false }: ListFilter): string {
+  const terms = [
+    `WorkflowType = '${workflowTypes.monitor}'`,
+    ...(ended ? [] : [`ExecutionStatus = 'Running'`]),
+    ...equals('RetrainTenant', tenant),
+    ...equals('RetrainState', state),
+    ...equals('RetrainChampion', champion),
+  ];
+  return terms.join(' AND ');
+}
+
+function equals(name: SearchAttributeName, value: string | undefined): string[] {
+  if (value === undefined) return [];
+  if (/['"\\]/.test(value))
+    throw new ConfigurationError(
+      `Expected the value for \`${name}\` to be free of quotes and backslashes, got \`${value}\``
+    );
+  return [`${name} = '${value}'`];
+}

@@ -1,0 +1,109 @@
+import type { Client } from '@temporalio/client';
+import { ConfigurationError } from '../errors.ts';
+import { connectClient, type ConnectOptions } from './connect.ts';
+import { defaultTaskQueue } from '../core/message-names.ts';
+import { driftObservation, isDriftEvent, type DriftEvent } from './drift-event.ts';
+import { listMonitors, type ListFilter, type MonitorSummary } from './list-monitors.ts';
+import { MonitorHandle } from './monitor-handle.ts';
+import { parseModelId } from '../core/model-id.ts';
+import { Publisher, type Undelivered } from './publisher.ts';
+import { temporalSender } from './temporal-sender.ts';
+import type { MetricValues, RecordOptions } from './observation.ts';
+import type { PublisherOptions } from './publisher-options.ts';
+
+export interface MonitorClientOptions {
+  client: Client;
+  /** Task queue that the workers of new monitors poll. @default 'temporal-retrain' */
+  taskQueue?: string;
+  /** Off where the namespace does not have them. @default true */
+  searchAttributes?: boolean;
+  /** Which model serves a data stream now, for `recordForStream`. Asked at every call: streams change their models. */
+  resolveStream?: (streamId: string) => Promise<string>;
+  publisher?: PublisherOptions;
+  /** Names of the worker's own tuners, beside the built-in ones. */
+  tuners?: readonly string[];
+  /** How long a query or command waits for its answer. @default 30000 */
+  answerTimeoutMs?: number;
+}
+
+/** The door for services that have the metrics, and for people and scripts that command monitors. */
+export class MonitorClient {
+  /** The Temporal client underneath. */
+  readonly client: Client;
+  private readonly options: MonitorClientOptions;
+  private readonly publisher: Publisher;
+  private readonly ownsConnection: boolean;
+
+  constructor(options: MonitorClientOptions, { ownsConnection = false }: { ownsConnection?: boolean } = {}) {
+    this.client = options.client;
+    this.options = options;
+    this.publisher = new Publisher(temporalSender(options.client), options.publisher);
+    this.ownsConnection = ownsConnection;
+  }
+
+  /**
+   * Connects by the standard environment variables and configuration file; `close` then closes the connection too.
+   *
+   * @throws ServerUnavailableError when no server answers
+   */
+  static async connect(options: ConnectOptions & Omit<MonitorClientOptions, 'client'> = {}): Promise<MonitorClient> {
+    return new MonitorClient({ ...options, client: await connectClient(options) }, { ownsConnection: true });
+  }
+
+  /** @throws ConfigurationError when the id is not `<project>:<name>` */
+  monitor(model: string): MonitorHandle {
+    checkModel(model);
+    const {
+      taskQueue = defaultTaskQueue,
+      searchAttributes = true,
+      tuners = [],
+      answerTimeoutMs = 30_000,
+    } = this.options;
+    const { client, publisher } = this;
+    return new MonitorHandle({ client, publisher, model, taskQueue, searchAttributes, tuners, answerTimeoutMs });
+  }
+
+  /** Records for whichever model serves the stream now, with the stream as the segment. */
+  async recordForStream(
+    streamId: string,
+    input: MetricValues | DriftEvent,
+    options: RecordOptions = {}
+  ): Promise<void> {
+    const { resolveStream } = this.options;
+    if (!resolveStream)
+      throw new ConfigurationError(
+        'Expected `resolveStream` to be given to the client, got none; it tells which model serves a stream'
+      );
+    const observation = isDriftEvent(input) ? driftObservation(input, options) : { values: input, options };
+    const model = await resolveStream(streamId);
+    checkModel(model);
+    await this.publisher.recordAsync(model, observation.values, { segment: streamId, ...observation.options });
+  }
+
+  /** Resolves when everything recorded so far, for all monitors, has arrived. */
+  flush(): Promise<void> {
+    return this.publisher.flush();
+  }
+
+  /** The monitors of the namespace, without asking any of them; visibility lags behind by some seconds. */
+  list(filter?: ListFilter): AsyncGenerator<MonitorSummary> {
+    return listMonitors(this.client, filter);
+  }
+
+  /** Takes no more, delivers what it has within the time given, and hands back the rest. */
+  async close(options?: { timeoutMs?: number }): Promise<Undelivered[]> {
+    const undelivered = await this.publisher.close(options);
+    if (this.ownsConnection) await this.client.connection.close();
+    return undelivered;
+  }
+}
+
+// --- internal ---
+
+function checkModel(model: string): void {
+  const id = parseModelId(model);
+  if (typeof id === 'string') throw new ConfigurationError(id, [{ field: 'model', message: id }]);
+  if (id.version === undefined) return;
+  const message = `Expected a model id without a version, got \`${model}\`; use \`${id.project}:${id.name}\``;
+  throw new ConfigurationError(message, [{ field: 'model', message }]);
+}

@@ -1,0 +1,206 @@
+import { WorkflowExecutionAlreadyStartedError, type Client, type WorkflowHandle } from '@temporalio/client';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
+import { ConfigurationError } from '../errors.ts';
+import { driftObservation, type DriftEvent } from './drift-event.ts';
+import { parseMonitor, type Monitor } from '../config/parse-monitor.ts';
+import { monitorWorkflowId } from '../core/model-id.ts';
+import { queryNames, updateNames, workflowTypes } from '../core/message-names.ts';
+import { translate } from './failures.ts';
+import type { Asked, CommandResult, MonitorInput } from '../../workflows/messages.ts';
+import type { Explanation } from '../core/explain.ts';
+import type { MetricValues, RecordOptions } from './observation.ts';
+import type { MonitorConfig } from '../core/retrain.ts';
+import type { MonitorFile } from '../config/monitor-schema.ts';
+import type { MonitorView } from '../core/view.ts';
+import type { Policy } from '../core/policy.ts';
+import type { Publisher } from './publisher.ts';
+
+export interface HandleOptions {
+  client: Client;
+  publisher: Publisher;
+  model: string;
+  taskQueue: string;
+  searchAttributes: boolean;
+  /** Tuners of the worker beside the built-in ones. */
+  tuners: readonly string[];
+  answerTimeoutMs: number;
+}
+
+/** One model's monitor. Commands answer with the monitor as it is right after them. */
+export class MonitorHandle {
+  readonly model: string;
+  readonly workflowId: string;
+  private readonly options: HandleOptions;
+  private readonly workflow: WorkflowHandle;
+
+  constructor(options: HandleOptions) {
+    this.model = options.model;
+    this.workflowId = monitorWorkflowId(options.model);
+    this.options = options;
+    this.workflow = options.client.workflow.getHandle(this.workflowId);
+  }
+
+  /**
+   * Starts the monitor unless it is running; a running one keeps the policy it has (`updatePolicy` changes it). Any
+   * number of processes may call it at once.
+   *
+   * @throws ConfigurationError with everything that is wrong with the monitor
+   */
+  async ensure(monitor: MonitorFile): Promise<{ started: boolean }> {
+    const { config, policy } = this.check(monitor);
+    const { client, taskQueue, searchAttributes } = this.options;
+    const input: MonitorInput = { config, policy, searchAttributes };
+    return this.answered('Starting the monitor', async () => {
+      try {
+        await client.workflow.start(workflowTypes.monitor, {
+          workflowId: this.workflowId,
+          taskQueue,
+          args: [input],
+          // FAIL where USE_EXISTING would do the same, because it tells whether this call has started it.
+          workflowIdConflictPolicy: 'FAIL',
+          staticSummary: `monitor of ${this.model}`,
+          ...(searchAttributes ? { typedSearchAttributes: attributesOf(config) } : {}),
+        });
+        return { started: true };
+      } catch (error) {
+        if (error instanceof WorkflowExecutionAlreadyStartedError) return { started: false };
+        throw error;
+      }
+    });
+  }
+
+  /**
+   * Accepts values and returns at once; they are sent in batches behind the scenes.
+   *
+   * @throws InvalidMetricError when one of them cannot be used
+   * @throws BackPressureError when there is no room; none of them is accepted then
+   */
+  record(values: MetricValues, options?: RecordOptions): void {
+    this.options.publisher.record(this.model, values, options);
+  }
+
+  /** The same, but waits for room. */
+  recordAsync(values: MetricValues, options?: RecordOptions): Promise<void> {
+    return this.options.publisher.recordAsync(this.model, values, options);
+  }
+
+  /** Records drift that was measured elsewhere, as the metric `pValue`, `klDivergence` or `mapChange`. */
+  recordDrift(event: DriftEvent, options?: RecordOptions): void {
+    const observation = driftObservation(event, options);
+    this.record(observation.values, observation.options);
+  }
+
+  /** Resolves when everything recorded so far has arrived. */
+  flush(): Promise<void> {
+    return this.options.publisher.flush(this.model);
+  }
+
+  state(): Promise<MonitorView> {
+    return this.query(queryNames.state);
+  }
+
+  /** Why it retrained, why it did not, and how far every metric is from firing. */
+  explain(): Promise<Explanation> {
+    return this.query(queryNames.explain);
+  }
+
+  /** The newest values of every metric, by `<metric>` or `<metric>/<segment>`. */
+  window(): Promise<Record<string, number[]>> {
+    return this.query(queryNames.window);
+  }
+
+  /** The moving average of every metric. */
+  ewma(): Promise<Record<string, number>> {
+    return this.query(queryNames.ewma);
+  }
+
+  config(): Promise<{ config: MonitorConfig; policy: Policy; revision: number }> {
+    return this.query(queryNames.config);
+  }
+
+  /** Asks for a retrain; holds apply to it as to any other. */
+  retrain(asked: Asked & { severity?: 'soft' | 'full' }): Promise<MonitorView> {
+    return this.command(updateNames.retrain, asked);
+  }
+
+  /** Changes limits and everything else while the monitor runs; what does not change keeps what it has learnt. */
+  async updatePolicy(monitor: MonitorFile, asked: Asked): Promise<MonitorView> {
+    this.check(monitor);
+    return this.command(updateNames.policy, { ...asked, monitor });
+  }
+
+  pause(asked: Asked): Promise<MonitorView> {
+    return this.command(updateNames.pause, asked);
+  }
+
+  resume(asked: Asked): Promise<MonitorView> {
+    return this.command(updateNames.resume, asked);
+  }
+
+  /** Ends the monitor; a retrain under way goes on. */
+  stop(asked: Asked): Promise<MonitorView> {
+    return this.command(updateNames.stop, asked);
+  }
+
+  /** Promotes the challenger that waits. */
+  approve(asked: Asked): Promise<MonitorView> {
+    return this.command(updateNames.approve, asked);
+  }
+
+  reject(asked: Asked): Promise<MonitorView> {
+    return this.command(updateNames.reject, asked);
+  }
+
+  /** Makes the version before the champion serve again. */
+  rollback(asked: Asked): Promise<MonitorView> {
+    return this.command(updateNames.rollback, asked);
+  }
+
+  /** Closes the circuit breaker. */
+  release(asked: Asked): Promise<MonitorView> {
+    return this.command(updateNames.release, asked);
+  }
+
+  forgetSegment(segment: string, asked: Asked): Promise<MonitorView> {
+    return this.command(updateNames.forgetSegment, { ...asked, segment });
+  }
+
+  // --- internal ---
+
+  private check(monitor: MonitorFile): Monitor {
+    const checked = parseMonitor(monitor, { tuners: this.options.tuners });
+    const { model } = checked.config;
+    if (model === this.model) return checked;
+    const message = `Expected \`model\` to be \`${this.model}\`, the model of this handle, got \`${model}\``;
+    throw new ConfigurationError(message, [{ field: 'model', message }]);
+  }
+
+  private query<T>(name: string): Promise<T> {
+    return this.answered(`The query \`${name}\``, () => this.workflow.query<T>(name));
+  }
+
+  private async command(name: string, asked: Command): Promise<MonitorView> {
+    const { view } = await this.answered(`The command \`${name}\``, () =>
+      this.workflow.executeUpdate<CommandResult, [Command]>(name, { args: [asked] })
+    );
+    return view;
+  }
+
+  private async answered<T>(what: string, call: () => Promise<T>): Promise<T> {
+    try {
+      return await this.options.client.withDeadline(Date.now() + this.options.answerTimeoutMs, call);
+    } catch (error) {
+      throw translate(this.model, what, error);
+    }
+  }
+}
+
+/** The argument of any command. */
+type Command = Asked & { severity?: 'soft' | 'full'; segment?: string; monitor?: unknown };
+
+function attributesOf({ model, tenant }: MonitorConfig): { key: typeof modelKey; value: string }[] {
+  return [{ key: modelKey, value: model }, ...(tenant === null ? [] : [{ key: tenantKey, value: tenant }])];
+}
+
+const modelKey = defineSearchAttributeKey('RetrainModel', SearchAttributeType.KEYWORD);
+const tenantKey = defineSearchAttributeKey('RetrainTenant', SearchAttributeType.KEYWORD);
