@@ -1,5 +1,5 @@
 import type { Detector } from './detector.ts';
-import { addToHistogram, dropOldest, newHistogram, type ExponentialHistogram } from './exponential-histogram.ts';
+import { addToHistogram, dropOldest, emptyRow, type ExponentialHistogram } from './exponential-histogram.ts';
 import { saturate } from '../core/stats/saturate.ts';
 
 export interface AdwinOptions {
@@ -74,7 +74,20 @@ export const adwin: Detector<AdwinOptions, AdwinState> = {
       source: 'river 0.26.1',
     },
   },
-  init: (options) => ({ ...newHistogram(options.maxBuckets), tick: 0, gap: 0, bound: 0, drift: false }),
+  init: ({ maxBuckets }) => ({
+    width: 0,
+    total: 0,
+    squares: 0,
+    overflowed: false,
+    rowSize: maxBuckets + 1,
+    counts: [0],
+    totals: emptyRow(maxBuckets + 1),
+    spreads: emptyRow(maxBuckets + 1),
+    tick: 0,
+    gap: 0,
+    bound: 0,
+    drift: false,
+  }),
   update(state, x, options) {
     if (state.drift || state.rowSize !== options.maxBuckets + 1) Object.assign(state, adwin.init(options));
     addToHistogram(state, x);
@@ -98,7 +111,7 @@ export const adwin: Detector<AdwinOptions, AdwinState> = {
 
 // --- internal ---
 
-/** Share of a product that its rounding may take away: what the fast test below must leave to the exact one. */
+/** Share of a sum that its rounding may be: what the fast test below leaves to the exact one. */
 const slack = 1e-12;
 
 /**
@@ -108,36 +121,42 @@ const slack = 1e-12;
  * bound left out and m taken as 1/n0 + 1/n1, which only makes the bound smaller, multiplied out.
  */
 function findCut(state: AdwinState, options: AdwinOptions): boolean {
-  const { width, total, counts, totals, rowSize } = state;
+  const { width, total, squares, counts, totals, rowSize } = state;
   const least = options.minWindowLength;
   const log = Math.log((2 * Math.log(width)) / options.delta);
-  const product = 2 * log * state.squares * (1 - 1e-9);
+  const product = 2 * log * squares * (1 - 1e-9);
+  const margin = 2 * slack * width * (Math.sqrt(width * squares) + Math.abs(total));
   let n0 = 0;
   let sum0 = 0;
-  let sum1 = total;
-  for (let row = counts.length - 1, size = 2 ** row; row >= 0; row--, size /= 2) {
-    const from = row * rowSize;
-    const end = from + (counts[row] as number) - (row === 0 ? 1 : 0);
-    for (let at = from; at < end; at++) {
-      const sum = totals[at] as number;
+  let size = 1;
+  // Doubling is some hundred times quicker than a power.
+  for (let row = 1; row < counts.length; row++) size *= 2;
+  for (let row = counts.length - 1; row >= 0; row--) {
+    let at = row * rowSize;
+    const end = at + (counts[row] as number) - (row === 0 ? 1 : 0);
+    for (; at < end; at++) {
       n0 += size;
-      sum0 += sum;
-      sum1 -= sum;
-      const n1 = width - n0;
-      if (n0 < least || n1 < least) continue;
-      const cross = Math.abs(sum0 * n1 - sum1 * n0) - slack * width * (Math.abs(sum0) + Math.abs(sum1));
-      if (cross <= 0 || cross * cross <= product * n0 * n1) continue;
-      const gap = Math.abs(sum0 / n0 - sum1 / n1);
-      const bound = boundAt(n0, n1, state, least, log);
-      if (!(gap > bound)) continue;
-      if (!state.drift) {
-        state.gap = saturate(gap);
-        state.bound = saturate(bound);
-      }
-      return true;
+      sum0 += totals[at] as number;
+      const cross = Math.abs(sum0 * width - total * n0) - margin;
+      if (cross <= 0 || cross * cross <= product * n0 * (width - n0)) continue;
+      if (n0 >= least && width - n0 >= least && isCut(state, n0, sum0, least, log)) return true;
     }
+    size /= 2;
   }
   return false;
+}
+
+/** The comparison itself. */
+function isCut(state: AdwinState, n0: number, sum0: number, least: number, log: number): boolean {
+  const n1 = state.width - n0;
+  const gap = Math.abs(sum0 / n0 - (state.total - sum0) / n1);
+  const bound = boundAt(n0, n1, state, least, log);
+  if (!(gap > bound)) return false;
+  if (!state.drift) {
+    state.gap = saturate(gap);
+    state.bound = saturate(bound);
+  }
+  return true;
 }
 
 function boundAt(n0: number, n1: number, state: AdwinState, least: number, log: number): number {

@@ -43,10 +43,22 @@ export const baselineParameters = {
   },
 } as const satisfies Record<string, Parameter>;
 
-/** The state before the first value. */
-export function newBaseline(options: BaselineOptions): BaselineState {
-  if (options.mu0 === undefined || options.sd0 === undefined) return { n: 0, mean: 0, squares: 0, sd: 0 };
-  return { n: 0, mean: options.mu0, squares: 0, sd: Math.max(options.sd0, Number.MIN_VALUE) };
+/** Mean and scale before the first value; a scale of 0 says that both are to be learnt. */
+export function startMean(options: BaselineOptions): number {
+  return startScale(options) === 0 ? 0 : (options.mu0 ?? 0);
+}
+
+export function startScale(options: BaselineOptions): number {
+  if (options.mu0 === undefined || options.sd0 === undefined) return 0;
+  return Math.max(options.sd0, Number.MIN_VALUE);
+}
+
+/** Back to the state before the first value. */
+export function restartBaseline(state: BaselineState, options: BaselineOptions): void {
+  state.n = 0;
+  state.mean = startMean(options);
+  state.squares = 0;
+  state.sd = startScale(options);
 }
 
 /** Folds one value of the burn-in; sets `sd` with the last. */

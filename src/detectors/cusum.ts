@@ -1,5 +1,5 @@
 import type { Detector } from './detector.ts';
-import { baselineParameters, checkBaseline, learn, newBaseline } from './baseline.ts';
+import { baselineParameters, checkBaseline, learn, restartBaseline, startMean, startScale } from './baseline.ts';
 import type { BaselineOptions, BaselineState } from './baseline.ts';
 import { isFired, modeParameter, watched, type Mode } from './mode.ts';
 import { saturate } from '../core/stats/saturate.ts';
@@ -79,7 +79,15 @@ export const cusum: Detector<CusumOptions, CusumState> = {
     ...baselineParameters,
   },
   check: checkBaseline,
-  init: (options) => ({ ...newBaseline(options), up: 0, down: 0, drift: false }),
+  init: (options) => ({
+    n: 0,
+    mean: startMean(options),
+    squares: 0,
+    sd: startScale(options),
+    up: 0,
+    down: 0,
+    drift: false,
+  }),
   update(state, x, options) {
     if (state.drift) restart(state, options);
     const learning = state.sd === 0;
@@ -88,13 +96,14 @@ export const cusum: Detector<CusumOptions, CusumState> = {
       if (state.sd === 0) return 'warming-up';
     }
     const z = saturate(saturate(x - state.mean) / state.sd);
-    const up = state.up + z - options.k;
-    const down = state.down - z - options.k;
-    state.up = up > 0 ? saturate(up) : 0;
-    state.down = down > 0 ? saturate(down) : 0;
+    const up = saturate(Math.max(0, state.up + z - options.k));
+    const down = saturate(Math.max(0, state.down - z - options.k));
+    state.up = up;
+    state.down = down;
     if (learning) return 'warming-up';
-    state.drift = isFired(state.up, state.down, options.h, options.mode);
-    return state.drift ? 'drift' : 'stable';
+    if (!isFired(up, down, options.h, options.mode)) return 'stable';
+    state.drift = true;
+    return 'drift';
   },
   read: (state, options) => ({
     statistic: state.sd === 0 ? null : watched(state.up, state.down, options.mode),
@@ -107,7 +116,7 @@ export const cusum: Detector<CusumOptions, CusumState> = {
 // --- internal ---
 
 function restart(state: CusumState, options: CusumOptions): void {
-  if (options.relearn) Object.assign(state, newBaseline(options));
+  if (options.relearn) restartBaseline(state, options);
   state.up = 0;
   state.down = 0;
   state.drift = false;

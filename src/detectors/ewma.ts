@@ -1,5 +1,5 @@
 import type { Detector } from './detector.ts';
-import { baselineParameters, checkBaseline, learn, newBaseline } from './baseline.ts';
+import { baselineParameters, checkBaseline, learn, restartBaseline, startMean, startScale } from './baseline.ts';
 import type { BaselineOptions, BaselineState } from './baseline.ts';
 import { isFired, modeParameter, type Mode } from './mode.ts';
 import { saturate } from '../core/stats/saturate.ts';
@@ -84,21 +84,29 @@ export const ewma: Detector<EwmaOptions, EwmaState> = {
     ...baselineParameters,
   },
   check: checkBaseline,
-  init: (options) => ({ ...newBaseline(options), seen: 0, ewma: options.mu0 ?? 0, missing: 1, drift: false }),
+  init: (options) => ({
+    n: 0,
+    mean: startMean(options),
+    squares: 0,
+    sd: startScale(options),
+    seen: 0,
+    ewma: startMean(options),
+    missing: 1,
+    drift: false,
+  }),
   update(state, x, options) {
     if (state.drift) restart(state, options);
+    if (state.sd === 0) return warmUp(state, x, options);
     const { alpha } = options;
-    const learning = state.sd === 0;
-    state.ewma = learning && state.n === 0 ? x : saturate(alpha * x + (1 - alpha) * state.ewma);
+    const average = saturate(alpha * x + (1 - alpha) * state.ewma);
+    state.ewma = average;
     state.seen += 1;
-    state.missing *= (1 - alpha) * (1 - alpha);
-    if (learning) {
-      learn(state, x, options);
-      return 'warming-up';
-    }
-    const width = limitWidth(state, options);
-    state.drift = isFired(state.ewma - state.mean, state.mean - state.ewma, width, options.mode);
-    return state.drift ? 'drift' : 'stable';
+    // Below half a unit in the last place of 1 the limits are as wide as they get.
+    if (state.missing > Number.EPSILON / 4) state.missing *= (1 - alpha) * (1 - alpha);
+    const gap = average - state.mean;
+    if (!isFired(gap, -gap, limitWidth(state, options), options.mode)) return 'stable';
+    state.drift = true;
+    return 'drift';
   },
   read(state, options) {
     if (state.sd === 0) return { statistic: state.n ? state.ewma : null, limit: null, fires: 'above', n: state.seen };
@@ -111,12 +119,22 @@ export const ewma: Detector<EwmaOptions, EwmaState> = {
 
 // --- internal ---
 
+/** The average runs from the first value on, while the mean and the deviation are learnt. */
+function warmUp(state: EwmaState, x: number, options: EwmaOptions): 'warming-up' {
+  const { alpha } = options;
+  state.ewma = state.n === 0 ? x : saturate(alpha * x + (1 - alpha) * state.ewma);
+  state.seen += 1;
+  state.missing *= (1 - alpha) * (1 - alpha);
+  learn(state, x, options);
+  return 'warming-up';
+}
+
 function limitWidth(state: EwmaState, options: EwmaOptions): number {
   return options.width * state.sd * Math.sqrt((options.alpha / (2 - options.alpha)) * (1 - state.missing));
 }
 
 function restart(state: EwmaState, options: EwmaOptions): void {
-  if (options.relearn) Object.assign(state, newBaseline(options));
+  if (options.relearn) restartBaseline(state, options);
   state.seen = 0;
   state.ewma = state.mean;
   state.missing = 1;

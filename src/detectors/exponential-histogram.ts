@@ -19,18 +19,11 @@ export interface ExponentialHistogram {
   spreads: number[];
 }
 
-export function newHistogram(maxBuckets: number): ExponentialHistogram {
-  const rowSize = maxBuckets + 1;
-  return {
-    width: 0,
-    total: 0,
-    squares: 0,
-    overflowed: false,
-    rowSize,
-    counts: [0],
-    totals: new Array<number>(rowSize).fill(0),
-    spreads: new Array<number>(rowSize).fill(0),
-  };
+/** The totals, or the spreads, of a row without buckets. */
+export function emptyRow(rowSize: number): number[] {
+  const row: number[] = [];
+  for (let i = 0; i < rowSize; i++) row.push(0);
+  return row;
 }
 
 /** Adds the newest value; a row that is full hands its two oldest buckets, merged, to the next. */

@@ -1,4 +1,5 @@
 import type { Detector } from './detector.ts';
+import { logInverse } from '../core/stats/log-inverse.ts';
 import { saturate } from '../core/stats/saturate.ts';
 
 export interface FhddmOptions {
@@ -131,7 +132,7 @@ export const fhddm: Detector<FhddmOptions, FhddmState> = {
 
 // --- internal ---
 
-const bound = (n: number, options: FhddmOptions): number => Math.sqrt(Math.log(1 / options.confidenceLevel) / (2 * n));
+const bound = (n: number, options: FhddmOptions): number => Math.sqrt(logInverse(options.confidenceLevel) / (2 * n));
 
 function push(state: FhddmState, x: number, options: FhddmOptions): void {
   const { slidingWindowSize: size, shortWindowSize: short } = options;

@@ -1,4 +1,5 @@
 import type { Detector, Parameter } from './detector.ts';
+import { logInverse } from '../core/stats/log-inverse.ts';
 import { saturate } from '../core/stats/saturate.ts';
 
 export interface HddmAOptions {
@@ -69,7 +70,7 @@ export const hddmA: Detector<HddmAOptions, HddmAState> = {
     if (state.drift) Object.assign(state, hddmA.init(options));
     state.n += 1;
     state.mean = saturate(state.mean + (1 / state.n) * (x - state.mean));
-    moveCuts(state, Math.log(1 / options.driftConfidence));
+    moveCuts(state, logInverse(options.driftConfidence));
     const rise = level(state.mean - state.meanMin, state.nMin, state.n, options);
     state.drift = rise === 2;
     state.warning = rise === 1;

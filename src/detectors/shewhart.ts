@@ -1,5 +1,5 @@
 import type { Detector } from './detector.ts';
-import { baselineParameters, checkBaseline, learn, newBaseline } from './baseline.ts';
+import { baselineParameters, checkBaseline, learn, restartBaseline, startMean, startScale } from './baseline.ts';
 import type { BaselineOptions, BaselineState } from './baseline.ts';
 import { isFired, modeParameter, type Mode } from './mode.ts';
 import { saturate } from '../core/stats/saturate.ts';
@@ -62,11 +62,11 @@ export const shewhart: Detector<ShewhartOptions, ShewhartState> = {
     ...baselineParameters,
   },
   check: checkBaseline,
-  init: (options) => ({ ...newBaseline(options), z: 0, drift: false }),
+  init: (options) => ({ n: 0, mean: startMean(options), squares: 0, sd: startScale(options), z: 0, drift: false }),
   update(state, x, options) {
     if (state.drift) {
       state.drift = false;
-      if (options.relearn) Object.assign(state, newBaseline(options));
+      if (options.relearn) restartBaseline(state, options);
     }
     if (state.sd === 0) {
       learn(state, x, options);
