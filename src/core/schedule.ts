@@ -9,13 +9,10 @@ import type { ScheduleState } from './state.ts';
  * not drift; `undefined` when the schedule has no further slot.
  */
 export function nextSlot(schedule: SchedulePolicy, after: number, startedAt: number): number | undefined {
-  if (schedule.everyMs !== undefined) {
-    const anchor = schedule.anchor ?? startedAt;
-    const passed = Math.floor((after - anchor) / schedule.everyMs);
-    return anchor + Math.max(passed + 1, schedule.anchor === undefined ? 1 : 0) * schedule.everyMs;
-  }
-  const cron = new Cron(schedule.cron ?? '', { timezone: schedule.timeZone ?? 'UTC' });
-  return cron.nextRun(new Date(after))?.getTime();
+  if (schedule.everyMs === undefined) return nextCronSlot(cronOf(schedule), after);
+  const anchor = schedule.anchor ?? startedAt;
+  const passed = Math.floor((after - anchor) / schedule.everyMs);
+  return anchor + Math.max(passed + 1, schedule.anchor === undefined ? 1 : 0) * schedule.everyMs;
 }
 
 /** A fault in the cron expression or the time zone, as a sentence. */
@@ -52,14 +49,12 @@ export function runSchedules(draft: Draft): void {
     if (!before || before.nextAt > now) continue;
     const waiting = state.triggers.some(({ key }) => key === scheduleKey(schedule));
     const slots = dueSlots(schedule, before.nextAt, now, state.startedAt);
-    state.schedules = {
-      ...state.schedules,
-      [schedule.id]: {
-        nextAt: slots.nextAt,
-        due: before.due + slots.count,
-        coalesced: before.coalesced + slots.count - (waiting ? 0 : 1),
-      },
-    };
+    const { [schedule.id]: _, ...others } = state.schedules;
+    const due = before.due + slots.count;
+    const coalesced = before.coalesced + slots.count - (waiting ? 0 : 1);
+    // A schedule without a further slot is closed.
+    state.schedules =
+      slots.nextAt === undefined ? others : { ...others, [schedule.id]: { nextAt: slots.nextAt, due, coalesced } };
     raise(draft, {
       key: scheduleKey(schedule),
       code: 'schedule',
@@ -85,23 +80,40 @@ export function scheduleKey(schedule: SchedulePolicy): string {
 
 // --- internal ---
 
-/** Slots counted one by one at most; a monitor that slept through more only needs to know that they were many. */
-const maxCounted = 10_000;
+/** Cron slots counted one by one, about 0.3 ms each; who slept through more only needs to know that they were many. */
+const maxCounted = 500;
 
-function dueSlots(
-  schedule: SchedulePolicy,
-  first: number,
-  now: number,
-  startedAt: number
-): { count: number; last: number; nextAt: number } {
+interface DueSlots {
+  count: number;
+  /** The newest slot that has come due. */
+  last: number;
+  nextAt: number | undefined;
+}
+
+function dueSlots(schedule: SchedulePolicy, first: number, now: number, startedAt: number): DueSlots {
+  if (schedule.everyMs === undefined) return dueCronSlots(cronOf(schedule), first, now);
+  const more = Math.floor((now - first) / schedule.everyMs);
+  return { count: more + 1, last: first + more * schedule.everyMs, nextAt: nextSlot(schedule, now, startedAt) };
+}
+
+function dueCronSlots(cron: Cron, first: number, now: number): DueSlots {
   let count = 0;
   let last = first;
   let next: number | undefined = first;
   while (next !== undefined && next <= now && count < maxCounted) {
     count += 1;
     last = next;
-    next = nextSlot(schedule, next, startedAt);
+    next = nextCronSlot(cron, next);
   }
-  if (next !== undefined && next <= now) next = nextSlot(schedule, now, startedAt);
-  return { count, last, nextAt: next ?? Number.MAX_SAFE_INTEGER };
+  return { count, last, nextAt: next !== undefined && next <= now ? nextCronSlot(cron, now) : next };
+}
+
+function cronOf(schedule: SchedulePolicy): Cron {
+  return new Cron(schedule.cron ?? '', { timezone: schedule.timeZone ?? 'UTC', mode: '5-part' });
+}
+
+/** Cron counts whole seconds: a slot in the second of `after` is not a later one. */
+function nextCronSlot(cron: Cron, after: number): number | undefined {
+  const next = cron.nextRun(new Date(after))?.getTime();
+  return next === undefined || next > after ? next : undefined;
 }
