@@ -35,7 +35,15 @@ function endOfQuietHours(quiet: QuietHours, at: number): number | null {
   const landed = wallClock(quiet.timeZone, end).minutes;
   const miss = ((quiet.to - landed + 720 + 1440) % 1440) - 720;
   end += miss * minuteMs;
-  return end > at ? end : end + 60 * minuteMs;
+  // An end that the clocks skip is passed when they jump: walk back from behind the gap to its edge.
+  if (end <= at) end += 60 * minuteMs;
+  while (end - minuteMs > at && !isCovered(quiet, end - minuteMs)) end -= minuteMs;
+  return end;
+}
+
+function isCovered(quiet: QuietHours, at: number): boolean {
+  const { minutes, day } = wallClock(quiet.timeZone, at);
+  return covers(quiet, minutes, day);
 }
 
 function covers(quiet: QuietHours, minutes: number, day: number): boolean {
