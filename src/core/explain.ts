@@ -1,9 +1,10 @@
-import { activeHolds } from './holds.ts';
+import { activeHolds, holdsOn } from './holds.ts';
 import { detectorOf } from './series.ts';
 import { formatValue, metricLabel } from './metric-kinds.ts';
+import { maxTime } from './batch.ts';
 import type { Decision, Hold } from './decision.ts';
 import type { Level } from './level.ts';
-import type { MonitorState } from './state.ts';
+import type { MonitorState, Trigger } from './state.ts';
 
 /** Why it retrained, why it did not, and how far every metric is from firing. */
 export interface Explanation {
@@ -91,7 +92,7 @@ function sentence(distance: Omit<Distance, 'text'>, fires: 'above' | 'below'): s
   if (statistic === null || limit === null || toFiring === null)
     return `${name}: ${level}, not enough observations yet`;
   const value = (x: number): string => formatValue(metric, x);
-  const where = toFiring > 0 ? `${value(toFiring)} from firing` : 'beyond its limit';
+  const where = toFiring > 0 ? `${value(toFiring)} from firing` : toFiring < 0 ? 'beyond its limit' : 'at its limit';
   return `${name}: ${level}, ${value(statistic)} against ${fires} ${value(limit)}, ${where}`;
 }
 
@@ -100,16 +101,25 @@ function summaryOf(state: MonitorState, holds: readonly Hold[], distances: reado
   if (phase === 'stopped') return 'The monitor has been stopped';
   if (inFlight) return `A ${inFlight.kind} retrain (generation ${inFlight.generation}) is under way`;
   if (approval) return `Version ${approval.version} has passed its gate and waits for approval`;
-  if (triggers.length > 0) return `A retrain is wanted and held by ${holds.map(describeHold).join(', ')}`;
+  if (triggers.length > 0) return waitingFor(triggers, holds);
   if (phase === 'paused') return `The monitor is paused by ${state.pausedBy?.actor ?? 'somebody'}`;
   if (incident.breakerOpenedAt !== null) return 'The circuit breaker is open: a person has to release it';
   const drifting = distances.filter(({ level }) => level === 'drift');
-  if (drifting.length > 0) return `In drift: ${drifting.map(({ metric }) => metricLabel(metric)).join(', ')}`;
+  if (drifting.length > 0)
+    return `In drift: ${[...new Set(drifting.map(({ metric }) => metricLabel(metric)))].join(', ')}`;
   const last = lastRetrain ? `; the last retrain (generation ${lastRetrain.generation}) was ${lastRetrain.status}` : '';
   if (distances.length === 0) return `No observation has arrived yet${last}`;
   return `Nothing asks for a retrain${last}`;
 }
 
+/** Asked between the end of a hold and the wake-up for it, nothing holds what is about to start. */
+function waitingFor(triggers: readonly Trigger[], holds: readonly Hold[]): string {
+  const binding = holds.filter((hold) => triggers.some((trigger) => holdsOn(trigger, [hold]).length > 0));
+  if (binding.length === 0) return 'A retrain is wanted and about to start';
+  return `A retrain is wanted and held by ${binding.map(describeHold).join(', ')}`;
+}
+
 function describeHold(hold: Hold): string {
-  return hold.until === null ? hold.by : `${hold.by} until ${new Date(hold.until).toISOString()}`;
+  if (hold.until === null) return hold.by;
+  return hold.until > maxTime ? `${hold.by} for good` : `${hold.by} until ${new Date(hold.until).toISOString()}`;
 }
