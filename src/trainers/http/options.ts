@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { Json } from '../../core/json.ts';
+import { ConfigurationError } from '../../errors.ts';
+
+const json = z.json() as z.ZodType<Json>;
+const milliseconds = z.number().min(1);
+const headers = z.record(z.string(), z.string());
+const path = z.string().min(1);
+
+const call = (method: 'GET' | 'POST' | 'DELETE') =>
+  z.strictObject({
+    method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default(method),
+    /** Template over `request`, `action`, `key`, `name` (the key as a DNS label) and, but for `submit`, `job` (its id). */
+    url: z.string().regex(/^https?:\/\/[^/{]+/, 'Expected an http or https URL whose host is no placeholder'),
+    /** JSON template over the same; in `submit` also `checkpoint`, that of the last attempt's job or null. */
+    body: json.optional(),
+    headers: headers.default({}),
+  });
+
+/** What at a path of the poll's answer means that the job is in this state. */
+const sign = z.strictObject({ path, in: z.array(json).min(1) });
+
+/** How one kind of job (training, evaluation) is run on the service. */
+const jobSchema = z.strictObject({
+  submit: call('POST'),
+  /** Template for the id of the job, of the answer to `submit` (`response`) or of what was sent (`key`). */
+  job: z.string().default('{{response.id}}'),
+  /** Answers to `submit` that mean: this key was submitted before. */
+  alreadySubmitted: z.array(z.int()).default([409]),
+  poll: call('GET').extend({ everyMs: milliseconds.default(5000) }),
+  cancel: call('DELETE').optional(),
+  succeeded: sign.default({ path: 'state', in: ['succeeded', 'success'] }),
+  failed: sign.default({ path: 'state', in: ['failed', 'cancelled', 'upstream_failed'] }),
+  /** Of a failed job: what says that no retry can help. */
+  permanent: sign.default({ path: 'permanent', in: [true] }),
+  /** Path of the sentence that says why a job failed. */
+  error: path.default('error'),
+  progress: z
+    .strictObject({
+      fraction: path.default('progress.fraction'),
+      message: path.default('progress.message'),
+      score: path.default('progress.score'),
+      checkpoint: path.default('progress.checkpoint'),
+    })
+    .prefault({}),
+  /** Where the result is: in the last answer of the poll, or in one of its own. A text there is read as JSON. */
+  result: z.strictObject({ fetch: call('GET').optional(), path: z.string().default('result') }).prefault({}),
+});
+
+const httpTrainerOptionsSchema = z.strictObject({
+  /** Name the policies use. */
+  name: z.string().min(1).default('http'),
+  train: jobSchema,
+  evaluate: jobSchema,
+  /** Sent with every call: authorization, for one. */
+  headers: headers.default({}),
+  /** Header that carries the key which makes a repeated `submit` harmless; also in templates as `{{key}}`. */
+  idempotencyHeader: z.string().min(1).default('Idempotency-Key'),
+  /** Beginnings of the URIs an artifact may have; a trailing slash keeps `/models-old` out of `/models`. */
+  artifactRoots: z.array(z.url()).min(1).optional(),
+  /** A job may take this long. */
+  timeoutMs: milliseconds.default(24 * 3_600_000),
+  /** One call may take this long. */
+  requestTimeoutMs: milliseconds.default(30_000),
+  /** Calls that failed for the moment (network, 408, 425, 429, 5xx) are repeated this often, ever later. */
+  retries: z.int().min(0).max(20).default(5),
+  retryDelayMs: milliseconds.default(500),
+  maximumAnswerBytes: z
+    .int()
+    .min(1)
+    .default(32 * 1024 * 1024),
+});
+
+export type HttpTrainerOptions = z.input<typeof httpTrainerOptionsSchema>;
+export type CheckedHttpTrainerOptions = z.output<typeof httpTrainerOptionsSchema>;
+export type HttpJob = z.output<typeof jobSchema>;
+export type HttpCall = Pick<HttpJob['submit'], 'method' | 'url' | 'body' | 'headers'>;
+
+export function parseHttpTrainerOptions(options: HttpTrainerOptions): CheckedHttpTrainerOptions {
+  const result = httpTrainerOptionsSchema.safeParse(options);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
+  const faults = issues.map(({ field, message }) => `\`${field || '.'}\`: ${message}`).join('; ');
+  throw new ConfigurationError(`Expected the options of the HTTP trainer to be valid: ${faults}`, issues, {
+    cause: result.error,
+  });
+}
