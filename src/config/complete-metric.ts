@@ -44,7 +44,7 @@ function directionOf(
       file.direction,
       `for \`${name}\` it is built in; leave it away or rename the metric`
     );
-  const direction = file.direction ?? kind?.direction;
+  const direction = kind?.direction ?? file.direction;
   if (direction) return direction;
   const near = didYouMean(name, Object.keys(metricKinds));
   const next =

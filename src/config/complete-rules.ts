@@ -3,7 +3,7 @@ import { didYouMean } from './did-you-mean.ts';
 import type { Faults } from './faults.ts';
 import { refuseTwins } from './numbered-ids.ts';
 import type { RuleFile, TermFile } from './rule-schema.ts';
-import { listOf, type Path } from './show.ts';
+import { fieldOf, listOf, type Path } from './show.ts';
 
 /** What the terms of rules may name. */
 export interface Nameable {
@@ -27,7 +27,11 @@ function completeRule(file: RuleFile, known: Nameable, path: Path, faults: Fault
   const forms = (['any', 'all', 'of'] as const).filter((form) => file[form] !== undefined);
   const [form] = forms;
   if (!form || forms.length > 1 || (form === 'of') !== (file.atLeast !== undefined)) {
-    faults.expected(path, 'a rule with either `any`, `all`, or `atLeast` and `of`', file);
+    const given = ['any', 'all', 'atLeast', 'of'].filter((field) => field in file);
+    faults.add(
+      path,
+      `Expected \`${fieldOf(path)}\` to have either \`any\`, \`all\`, or \`atLeast\` and \`of\`, got ${listOf(given, 'and') || 'none of them'}`
+    );
     return { id, severity, atLeast: 1, of: [] };
   }
   const terms = file[form] ?? [];

@@ -3,7 +3,7 @@ import type { SchedulePolicy } from '../core/policy.ts';
 import type { Faults } from './faults.ts';
 import { numberedIds, refuseTwins } from './numbered-ids.ts';
 import type { ScheduleFile } from './schedule-schema.ts';
-import type { Path } from './show.ts';
+import { fieldOf, show, type Path } from './show.ts';
 
 /** A schedule that is `undefined` could not be read; it only keeps the place of the later ones. */
 export function completeSchedules(files: readonly (ScheduleFile | undefined)[], faults: Faults): SchedulePolicy[] {
@@ -22,8 +22,10 @@ export function completeSchedules(files: readonly (ScheduleFile | undefined)[], 
 
 function completeSchedule(id: string, file: ScheduleFile, path: Path, faults: Faults): SchedulePolicy {
   const { every, cron, anchor, timeZone, severity = 'full' } = file;
-  if ((every === undefined) === (cron === undefined))
-    faults.expected(path, 'a schedule with either `every` or `cron`', file);
+  if ((every === undefined) === (cron === undefined)) {
+    const got = every === undefined ? 'neither' : 'both';
+    faults.add(path, `Expected \`${fieldOf(path)}\` to have either \`every\` or \`cron\`, got ${got}`);
+  }
   if (every === undefined && anchor !== undefined)
     faults.add([...path, 'anchor'], 'Expected no `anchor` beside `cron`: its slots lie by the calendar; leave it away');
   if (cron === undefined) {
@@ -40,12 +42,13 @@ function completeSchedule(id: string, file: ScheduleFile, path: Path, faults: Fa
     };
   }
   const fault = checkCron(cron, timeZone ?? 'UTC');
-  if (fault !== undefined)
-    faults.expected(
-      [...path, 'cron'],
-      'five fields, minute to day of week, such as `0 3 * * 1`',
-      cron,
-      fault.replace(/^CronPattern: /, '')
-    );
+  if (fault !== undefined) faults.add([...path, 'cron'], cronFault(cron, fault));
   return { id, cron, timeZone: timeZone ?? 'UTC', severity };
+}
+
+/** What the parser says comes in its own form; what the core says is a sentence already. */
+function cronFault(cron: string, fault: string): string {
+  if (fault.startsWith('Expected')) return fault;
+  const why = fault.replace(/^CronPattern: /, '').replace(/\.$/, '');
+  return `Expected five fields, minute to day of week, such as \`0 3 * * 1\`, got ${show(cron)}: ${why}`;
 }

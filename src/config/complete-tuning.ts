@@ -35,7 +35,7 @@ export function completeTuning(
     const next = near === undefined ? undefined : `did you mean \`${near}\`?`;
     faults.expected([...path, 'tuner'], `one of ${listOf(names)}`, tuner, next);
   }
-  if (trials > 0 || file.space !== undefined) checkSearchSpace(space, [...path, 'space'], faults);
+  if (trials > 0 || Object.keys(space).length > 0) checkSearchSpace(space, [...path, 'space'], faults);
   const metric = file.metric ?? qualityMetric(metrics);
   const goal = file.goal ?? goalOf(metric, metrics, [...path, 'goal'], faults);
   return { tuner, space, trials, parallel, metric, goal, seed };

@@ -83,9 +83,10 @@ function completeMonitor(input: Record<string, unknown>, tuners: readonly string
 }
 
 function completeMetrics(written: unknown, faults: Faults): { names: string[]; metrics: MetricPolicy[] } {
-  const names = isRecord(written) ? Object.keys(written) : [];
+  const keys = isRecord(written) ? Object.keys(written) : [];
+  const names = keys.filter((key) => key !== '__proto__');
   // Own keys of that name come from JSON and YAML; zod passes over them without a word.
-  if (names.includes('__proto__')) faults.expected(['metrics', '__proto__'], 'a metric name', '__proto__', 'rename it');
+  if (keys.length > names.length) faults.expected(['metrics', '__proto__'], 'a metric name', '__proto__', 'rename it');
   const metrics = names.flatMap((name) => {
     const file = metricSchema.safeParse((written as Record<string, unknown>)[name]).data;
     return file ? [completeMetric(name, file, ['metrics', name], faults)] : [];

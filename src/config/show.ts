@@ -12,6 +12,7 @@ export function fieldOf(path: Path): string {
 /** A value as messages print it: short, in one line, in backticks. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
+  if (value === '') return 'an empty text';
   if (typeof value === 'string') return `\`${shorten(JSON.stringify(value).slice(1, -1))}\``;
   if (typeof value === 'object' && value !== null) return `\`${shorten(asJson(value))}\``;
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return `\`${String(value)}\``;

@@ -1,0 +1,72 @@
+import { expect, test } from 'vitest';
+import { faultsOf } from './faults-of.ts';
+
+const model = 'shop:ranker';
+
+/** What is wrong, and everything that people are told of it. */
+const faulty: [string, unknown, string[]][] = [
+  [
+    'a cool-down without a unit',
+    { model, cooldown: '24' },
+    [
+      'Expected `cooldown` to be 0, or a duration above 0 such as `90s`, `30m`, `24h` or `7d`, or a number of milliseconds, got `24`',
+    ],
+  ],
+  [
+    'a negative cool-down',
+    { model, cooldown: -1 },
+    [
+      'Expected `cooldown` to be a duration above 0 such as `90s`, `30m`, `24h` or `7d`, or a number of milliseconds, got `-1`',
+    ],
+  ],
+  [
+    'quiet hours at a time that is none',
+    { model, quietHours: [{ from: '25:00', to: '06:00' }] },
+    ['Expected `quietHours[0].from` to be a time of day such as `22:00`, got `25:00`'],
+  ],
+  [
+    'quiet hours that begin when they end',
+    { model, quietHours: [{ from: '06:00', to: '06:00' }] },
+    ['Expected `quietHours[0].to` to be another time than `from`, got `06:00`; write 00:00 to 24:00 for whole days'],
+  ],
+  [
+    'quiet hours on a day that is none',
+    { model, quietHours: [{ from: '22:00', to: '06:00', days: ['monday'] }] },
+    ['Expected `quietHours[0].days[0]` to be one of sun, mon, tue, wed, thu, fri, sat, got `monday`'],
+  ],
+  [
+    'a freeze that ends before it begins',
+    { model, freezes: [{ from: '2026-12-24', to: '2026-12-20' }] },
+    [
+      'Expected `freezes[0].to` to be after `from`, got 2026-12-20T00:00:00.000Z after 2026-12-24T00:00:00.000Z; swap them',
+    ],
+  ],
+  [
+    'a time without an offset',
+    { model, freezes: [{ from: '2026-12-24T18:00', to: '2026-12-25' }] },
+    [
+      'Expected `freezes[0].from` to be a time such as `2026-12-24T18:00:00Z`, got `2026-12-24T18:00`; give the offset, or `Z`',
+    ],
+  ],
+  [
+    'a budget of nothing',
+    { model, budget: { max: 0, per: '7d' } },
+    ['Expected `budget.max` to be a whole number from 1, got `0`'],
+  ],
+  [
+    'a budget without a span',
+    { model, budget: { max: 1 } },
+    [
+      'Expected `budget.per` to be a duration above 0 such as `90s`, `30m`, `24h` or `7d`, or a number of milliseconds, got nothing',
+    ],
+  ],
+  [
+    'a circuit breaker that is always open',
+    { model, breakerAfter: 0 },
+    ['Expected `breakerAfter` to be a whole number from 1, got `0`'],
+  ],
+];
+
+test.each(faulty)('%s is refused with its field, its value and what to do', (_title, monitor, faults) => {
+  expect(faultsOf(monitor)).toEqual(faults);
+});

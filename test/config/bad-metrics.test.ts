@@ -1,0 +1,160 @@
+import { expect, test } from 'vitest';
+import { faultsOf } from './faults-of.ts';
+
+const model = 'shop:ranker';
+
+/** What is wrong, and everything that people are told of it. */
+const faulty: [string, unknown, string[]][] = [
+  [
+    'a metric name with a space',
+    { model, metrics: { 'my metric': { below: 1 } } },
+    [
+      'Expected `metrics.my metric` to be a metric name: 1 to 64 letters, digits, dots, dashes or underscores, a letter first, got `my metric`; rename it',
+    ],
+  ],
+  [
+    'a metric that hides in the prototype',
+    { model, metrics: JSON.parse('{"__proto__":{"below":1}}') },
+    ['Expected `metrics.__proto__` to be a metric name, got `__proto__`; rename it'],
+  ],
+  [
+    'a metric that is a list',
+    { model, metrics: { accuracy: [] } },
+    ['Expected `metrics.accuracy` to be an object such as `{ below: 0.9 }`, got `[]`'],
+  ],
+  [
+    'a metric of unknown direction',
+    { model, metrics: { clickRate: { below: 0.1 } } },
+    [
+      'Expected `metrics.clickRate.direction` to be higher-is-better, lower-is-better or two-sided, got nothing; say which way is good',
+    ],
+  ],
+  [
+    'a mistyped metric',
+    { model, metrics: { acuracy: { below: 0.9 } } },
+    [
+      'Expected `metrics.acuracy.direction` to be higher-is-better, lower-is-better or two-sided, got nothing; say which way is good, or did you mean the metric `accuracy`?',
+    ],
+  ],
+  [
+    'a known metric turned round',
+    { model, metrics: { latencyMs: { direction: 'higher-is-better', above: 3 } } },
+    [
+      'Expected `metrics.latencyMs.direction` to be lower-is-better, got `higher-is-better`; for `latencyMs` it is built in; leave it away or rename the metric',
+    ],
+  ],
+  [
+    'a direction that is none',
+    { model, metrics: { clickRate: { direction: 'up', below: 1 } } },
+    ['Expected `metrics.clickRate.direction` to be higher-is-better, lower-is-better or two-sided, got `up`'],
+  ],
+  [
+    'a limit on the wrong side of a latency',
+    { model, metrics: { latencyMs: { below: 200 } } },
+    ['`metrics.latencyMs`: Expected `above` for a metric where lower is better, got `below: 200`'],
+  ],
+  [
+    'a limit on the wrong side of an accuracy',
+    { model, metrics: { accuracy: { detectors: [{ type: 'limit', above: 0.9 }] } } },
+    ['`metrics.accuracy.detectors[0]`: Expected `below` for a metric where higher is better, got `above: 0.9`'],
+  ],
+  [
+    'a detector without its limit',
+    { model, metrics: { accuracy: { detectors: ['ewma-limit'] } } },
+    ['`metrics.accuracy.detectors[0]`: Expected `below` or `above` to be given'],
+  ],
+  [
+    'a limit that is not a number',
+    { model, metrics: { accuracy: { below: NaN } } },
+    ['Expected `metrics.accuracy.below` to be a finite number, got `NaN`'],
+  ],
+  [
+    'a limit that is infinite',
+    { model, metrics: { accuracy: { detectors: [{ type: 'limit', below: Infinity }] } } },
+    ['`metrics.accuracy.detectors[0].below`: Expected `below` to be a finite number, got `Infinity`'],
+  ],
+  [
+    'bounds that leave nothing between them',
+    { model, metrics: { bias: { direction: 'two-sided', below: 1, above: -1 } } },
+    ['`metrics.bias`: Expected `below` (1) to be less than `above` (-1)'],
+  ],
+  [
+    'an alpha of 0',
+    { model, metrics: { accuracy: { alpha: 0 } } },
+    [
+      'Expected `metrics.accuracy.alpha` to be a number above 0 and at most 1, got `0`; 0.2 weighs about the last 10 values',
+    ],
+  ],
+  [
+    'an alpha above 1 in a detector',
+    { model, metrics: { accuracy: { detectors: [{ type: 'ewma-limit', below: 0.9, alpha: 1.5 }] } } },
+    [
+      '`metrics.accuracy.detectors[0].alpha`: Expected `alpha` to be a finite number more than 0 and at most 1, got `1.5`',
+    ],
+  ],
+  [
+    'an unknown detector',
+    { model, metrics: { accuracy: { detectors: [{ type: 'ewma-limt', below: 0.9 }] } } },
+    [
+      'Expected `metrics.accuracy.detectors[0].type` to be the name of a detector, got `ewma-limt`; did you mean `ewma-limit`?',
+    ],
+  ],
+  [
+    'a detector without a type',
+    { model, metrics: { accuracy: { detectors: [{ below: 0.9 }] } } },
+    ['Expected `metrics.accuracy.detectors[0].type` to be the name of a detector, got nothing'],
+  ],
+  [
+    'a detector that is a number',
+    { model, metrics: { accuracy: { detectors: [0.9] } } },
+    ['Expected `metrics.accuracy.detectors[0]` to be a detector such as `{ type: limit, below: 0.9 }`, got `0.9`'],
+  ],
+  [
+    'an unknown option of a detector',
+    { model, metrics: { accuracy: { detectors: [{ type: 'patience', below: 0.9, patiense: 4 }] } } },
+    [
+      '`metrics.accuracy.detectors[0].patiense`: Expected an option of `patience`, got `patiense`: did you mean `patience`?',
+    ],
+  ],
+  [
+    'the same detector id twice',
+    {
+      model,
+      metrics: {
+        accuracy: {
+          detectors: [
+            { id: 'a', type: 'limit', below: 0.9 },
+            { id: 'a', type: 'limit', below: 0.8 },
+          ],
+        },
+      },
+    },
+    ['Expected `metrics.accuracy.detectors[1].id` to be an id that no other detector has, got `a`; rename one of them'],
+  ],
+  [
+    'a severity that is none of the three',
+    { model, metrics: { accuracy: { detectors: [{ type: 'limit', below: 0.9, severity: 'hard' }] } } },
+    ['Expected `metrics.accuracy.detectors[0].severity` to be none, soft or full, got `hard`'],
+  ],
+  [
+    'a silence that is no duration',
+    { model, metrics: { accuracy: { noDataAfter: '2 hours' } } },
+    [
+      'Expected `metrics.accuracy.noDataAfter` to be a duration above 0 such as `90s`, `30m`, `24h` or `7d`, or a number of milliseconds, got `2 hours`',
+    ],
+  ],
+  [
+    'a window of no size',
+    { model, metrics: { accuracy: { window: 0 } } },
+    ['Expected `metrics.accuracy.window` to be a whole number from 1 to 5000, got `0`'],
+  ],
+  [
+    'a number of segments that is not whole',
+    { model, metrics: { accuracy: { maxSegments: 1.5 } } },
+    ['Expected `metrics.accuracy.maxSegments` to be a whole number from 0 to 10000, got `1.5`'],
+  ],
+];
+
+test.each(faulty)('%s is refused with its field, its value and what to do', (_title, monitor, faults) => {
+  expect(faultsOf(monitor)).toEqual(faults);
+});

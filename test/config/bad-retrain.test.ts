@@ -1,0 +1,111 @@
+import { expect, test } from 'vitest';
+import { faultsOf } from './faults-of.ts';
+
+const model = 'shop:ranker';
+
+/** What is wrong, and everything that people are told of it. */
+const faulty: [string, unknown, string[]][] = [
+  [
+    'an unknown tuner',
+    { model, retrain: { tuning: { tuner: 'bayesian' } } },
+    ['Expected `retrain.tuning.tuner` to be one of `grid`, `random` or `tpe`, got `bayesian`'],
+  ],
+  [
+    'a mistyped tuner',
+    { model, retrain: { tuning: { tuner: 'randon' } } },
+    ['Expected `retrain.tuning.tuner` to be one of `grid`, `random` or `tpe`, got `randon`; did you mean `random`?'],
+  ],
+  [
+    'a trainer name that is none',
+    { model, retrain: { trainer: { name: '' } } },
+    ['Expected `retrain.trainer.name` to be 1 to 64 letters, digits, dots, dashes or underscores, got an empty text'],
+  ],
+  [
+    'a trainer that is a text',
+    { model, retrain: { trainer: 'in-process' } },
+    ['Expected `retrain.trainer` to be an object such as `{ name: in-process }`, got `in-process`'],
+  ],
+  [
+    'trainer options that JSON cannot carry',
+    { model, retrain: { trainer: { options: { since: new Date(0) } } } },
+    ['Expected `retrain.trainer.options.since` to be a plain JSON value, got `"1970-01-01T00:00:00.000Z"`'],
+  ],
+  [
+    'hyper-parameters that are not numbers',
+    { model, retrain: { hyperparameters: { learningRate: NaN } } },
+    ['Expected `retrain.hyperparameters.learningRate` to be a plain JSON value, got `NaN`'],
+  ],
+  [
+    'trials without a space',
+    { model, retrain: { tuning: { trials: 5 } } },
+    ['`retrain.tuning.space`: Expected the search space to have a parameter, got none; name one or set trials to 0'],
+  ],
+  [
+    'an empty space',
+    { model, retrain: { tuning: { space: {} } } },
+    ['`retrain.tuning.space`: Expected the search space to have a parameter, got none; name one or set trials to 0'],
+  ],
+  [
+    'a space whose ends are swapped',
+    { model, retrain: { tuning: { space: { depth: { type: 'int', low: 9, high: 3 } } } } },
+    ['`retrain.tuning.space.depth`: Expected `low` to be at most `high`, got 9 and 3; swap them'],
+  ],
+  [
+    'a logarithmic space from 0',
+    { model, retrain: { tuning: { space: { rate: { type: 'float', low: 0, high: 1, log: true } } } } },
+    ['`retrain.tuning.space.rate`: Expected `low` to be above 0 because `log` is set, got 0; raise it or drop `log`'],
+  ],
+  [
+    'a space with a mistyped field',
+    { model, retrain: { tuning: { space: { rate: { type: 'float', low: 0, high: 1, lgo: true } } } } },
+    ['Expected `retrain.tuning.space.rate.lgo` to be a known field, got `true`; did you mean `log`?'],
+  ],
+  [
+    'a goal that nobody knows',
+    { model, retrain: { tuning: { metric: 'profit' } } },
+    [
+      'Expected `retrain.tuning.goal` to be maximize or minimize, got nothing; say it for `profit`, whose direction is not known',
+    ],
+  ],
+  [
+    'a gate that asks for more than is held out',
+    { model, retrain: { gate: { minSamples: 500 }, data: { holdoutSamples: 100 } } },
+    [
+      'Expected `retrain.gate.minSamples` to be at most `retrain.data.holdoutSamples` (100), or no challenger could ever pass, got `500`',
+    ],
+  ],
+  [
+    'a floor without a bound',
+    { model, retrain: { gate: { floors: [{ metric: 'f1' }] } } },
+    ['Expected `retrain.gate.floors[0]` to be a floor with `min` or `max`, got `{"metric":"f1"}`'],
+  ],
+  [
+    'a floor above its ceiling',
+    { model, retrain: { gate: { floors: [{ metric: 'f1', min: 0.9, max: 0.1 }] } } },
+    ['Expected `retrain.gate.floors[0].min` to be at most `max` (0.1), got `0.9`; swap them'],
+  ],
+  [
+    'a significance above 1',
+    { model, retrain: { gate: { significance: 5 } } },
+    ['Expected `retrain.gate.significance` to be a number from 0 to 1, or null for no test, got `5`'],
+  ],
+  [
+    'an attempt that may take longer than the retrain',
+    { model, retrain: { timeout: '1h', trainer: { timeout: '2h' } } },
+    ['Expected `retrain.trainer.timeout` to be at most `retrain.timeout` (1h), got `2h`'],
+  ],
+  [
+    'a heartbeat slower than the attempt',
+    { model, retrain: { trainer: { timeout: '1m', heartbeatTimeout: '2m' } } },
+    ['Expected `retrain.trainer.heartbeatTimeout` to be at most `timeout` (1m), got `2m`'],
+  ],
+  [
+    'a promotion that is none',
+    { model, retrain: { promotion: 'yes' } },
+    ['Expected `retrain.promotion` to be challenger or auto, got `yes`'],
+  ],
+];
+
+test.each(faulty)('%s is refused with its field, its value and what to do', (_title, monitor, faults) => {
+  expect(faultsOf(monitor)).toEqual(faults);
+});
