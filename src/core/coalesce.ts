@@ -3,7 +3,8 @@ import type { Evidence, Reason } from './decision.ts';
 import type { Policy } from './policy.ts';
 import type { Trigger } from './state.ts';
 
-/** Evidence entries that travel with a launch and stay in the ledger; the reasons are always all kept. */
+/** What travels with a launch. Only a policy with many segments has more reasons at once. */
+const maxReasons = 64;
 const maxEvidence = 8;
 
 export interface Coalesced {
@@ -16,7 +17,7 @@ export interface Coalesced {
 /** Several triggers as one: all their reasons in the order of the policy, and the most severe kind. */
 export function coalesce(policy: Policy, triggers: readonly Trigger[]): Coalesced {
   const ordered = triggers.toSorted((a, b) => placeOf(policy, a) - placeOf(policy, b));
-  const reasons = ordered.flatMap((trigger) => trigger.reasons);
+  const reasons = ordered.flatMap((trigger) => trigger.reasons).slice(0, maxReasons);
   const evidence = ordered.flatMap((trigger) => trigger.evidence).slice(0, maxEvidence);
   const codes = [...new Set(ordered.map(({ code }) => code))];
   const severity = ordered.reduce<Severity>((most, trigger) => moreSevere(most, trigger.severity), 'none');

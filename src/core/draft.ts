@@ -1,4 +1,5 @@
 import { cloneJson } from './json.ts';
+import { withDecision } from './ledger.ts';
 import type { Decision, Reason } from './decision.ts';
 import type { Effect, Notice } from './events.ts';
 import type { MonitorState, SeriesState } from './state.ts';
@@ -57,7 +58,7 @@ export class Draft {
   record(decision: Omit<Decision, 'at' | 'policyRevision'>): void {
     const { policy, policyRevision, ledger } = this.state;
     this.decided = true;
-    this.state.ledger = [...ledger, { at: this.now, policyRevision, ...decision }].slice(-policy.ledgerSize);
+    this.state.ledger = withDecision(ledger, { at: this.now, policyRevision, ...decision }, policy.ledgerSize);
   }
 
   notify(notice: Omit<Notice, 'id' | 'at' | 'model' | 'tenant'>): void {
