@@ -10,7 +10,7 @@ import type { ModelRegistry } from './registry/registry.ts';
 import type { Notifier } from './notify/notifier.ts';
 import type { Trainer } from './trainers/trainer.ts';
 import type { Tuner } from './tuners/tuner.ts';
-import type { WorkerOptions } from '@temporalio/worker';
+import type { BundleOptions, WorkerOptions } from '@temporalio/worker';
 
 export interface RetrainPluginOptions {
   /** Where versions of models are kept. Closed when the worker stops. */
@@ -73,6 +73,11 @@ export class RetrainPlugin extends SimplePlugin {
     // A backlog of thousands of signals takes longer than the SDK's five seconds to work off in one activation.
     const limits = { isolateExecutionTimeout: '60 seconds', shutdownGraceTime: '30 seconds' };
     return super.configureWorker({ ...limits, ...options }) as WorkerOptions;
+  }
+
+  /** A bundle made ahead of time has its converter built in: the worker's own option comes too late for it. */
+  override configureBundler(options: BundleOptions): BundleOptions {
+    return { payloadConverterPath, ...super.configureBundler(options) };
   }
 }
 

@@ -1,0 +1,30 @@
+import type { ModelRegistry } from '../../src/registry/registry.ts';
+import type { PausePoints } from '../support/pause-points.ts';
+
+/** The real registry, with a place to stop before and after everything that changes it. */
+export function pausingRegistry(inner: ModelRegistry, points: PausePoints): ModelRegistry {
+  return {
+    name: inner.name,
+    async register(request) {
+      await points.pass('register', request.model);
+      const made = await inner.register(request);
+      await points.pass('registered', request.model);
+      return made;
+    },
+    async setAlias(request) {
+      if (request.alias === 'champion') await points.pass('promote', request.model);
+      const change = await inner.setAlias(request);
+      if (request.alias === 'champion') await points.pass('promoted', request.model);
+      return change;
+    },
+    version: (model, version) => inner.version(model, version),
+    latest: (model) => inner.latest(model),
+    latestModel: (stream) => inner.latestModel(stream),
+    aliased: (model, alias) => inner.aliased(model, alias),
+    versions: (model) => inner.versions(model),
+    models: () => inner.models(),
+    fence: (model, token) => inner.fence(model, token),
+    history: (model, alias) => inner.history(model, alias),
+    close: () => inner.close(),
+  };
+}

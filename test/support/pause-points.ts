@@ -1,0 +1,64 @@
+import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from './eventually.ts';
+
+export type Point = 'train' | 'trained' | 'register' | 'registered' | 'promote' | 'promoted' | 'notify';
+
+export interface Passage {
+  point: Point;
+  model: string;
+  pid: number;
+}
+
+/**
+ * Places in the work of a worker where a test can stop it, by files: the worker may be another process, and be killed
+ * while it waits. Every passage is written down too, at once, so that it outlives a SIGKILL.
+ */
+export class PausePoints {
+  private readonly folder: string;
+
+  constructor(folder: string) {
+    this.folder = folder;
+    mkdirSync(folder, { recursive: true });
+  }
+
+  hold(point: Point, model: string): void {
+    writeFileSync(this.file(point, model, 'hold'), '');
+  }
+
+  release(point: Point, model: string): void {
+    rmSync(this.file(point, model, 'hold'), { force: true });
+  }
+
+  /** Resolves when a worker waits there. */
+  async reached(point: Point, model: string): Promise<void> {
+    await eventually(
+      () => Promise.resolve({ point, model, reached: existsSync(this.file(point, model, 'reached')) }),
+      ({ reached }) => reached
+    );
+  }
+
+  /** For the worker: goes through, or waits for the release. */
+  async pass(point: Point, model: string, { signal, beat }: { signal?: AbortSignal; beat?: () => void } = {}) {
+    const passage: Passage = { point, model, pid: process.pid };
+    appendFileSync(join(this.folder, 'journal.ndjson'), `${JSON.stringify(passage)}\n`);
+    while (existsSync(this.file(point, model, 'hold'))) {
+      writeFileSync(this.file(point, model, 'reached'), '');
+      beat?.();
+      await sleep(50, undefined, { signal });
+    }
+  }
+
+  /** How often a point was passed, by whichever process. */
+  passages(point: Point, model: string): Passage[] {
+    const file = join(this.folder, 'journal.ndjson');
+    if (!existsSync(file)) return [];
+    const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
+    return lines.map((line) => JSON.parse(line) as Passage).filter((p) => p.point === point && p.model === model);
+  }
+
+  private file(point: Point, model: string, what: 'hold' | 'reached'): string {
+    return join(this.folder, `${model.replace(':', '_')}.${point}.${what}`);
+  }
+}

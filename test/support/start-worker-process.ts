@@ -1,0 +1,52 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+export interface WorkerSetup {
+  address: string;
+  namespace: string;
+  taskQueue: string;
+  /** Where registry, artifacts and pause points are; shared by all the processes of a test. */
+  folder: string;
+  bundlePath: string;
+}
+
+export interface WorkerProcess {
+  pid: number;
+  /** Ends with the exit code; `null` when a signal ended it. */
+  ended: Promise<number | null>;
+  /** SIGKILL: no handler runs, nothing is flushed. Resolves when it is gone. */
+  kill(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts a worker as a process of its own; resolves when it polls. */
+export async function startWorkerProcess(setup: WorkerSetup): Promise<WorkerProcess> {
+  const child = fork(script, {
+    execArgv: ['--import', 'tsx'],
+    env: { ...process.env, WORKER_SETUP: JSON.stringify(setup) },
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
+  let log = '';
+  child.stderr?.on('data', (text: Buffer) => (log = (log + text.toString()).slice(-4_000)));
+  const ended = once(child, 'exit').then(([code]) => code as number | null);
+  const ready = once(child, 'message').then(() => true);
+  if ((await Promise.race([ready, ended])) !== true) throw new Error(`The worker process ended at once: ${log}`);
+  return {
+    pid: child.pid ?? -1,
+    ended,
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      child.send('stop');
+      await ended;
+    },
+  };
+}
+
+// --- internal ---
+
+const script = fileURLToPath(new URL('./worker-process.ts', import.meta.url));

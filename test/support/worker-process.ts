@@ -1,0 +1,29 @@
+import { NativeConnection, Worker } from '@temporalio/worker';
+import { openScriptedWorld } from './scripted.ts';
+import type { WorkerSetup } from './start-worker-process.ts';
+
+// A worker in a process of its own, to be killed.
+const { address, namespace, taskQueue, folder, bundlePath } = JSON.parse(
+  process.env['WORKER_SETUP'] ?? '{}'
+) as WorkerSetup;
+
+// It must not outlive the test that started it.
+process.on('disconnect', () => process.exit(1));
+
+const { plugin } = await openScriptedWorld(folder);
+const connection = await NativeConnection.connect({ address });
+const worker = await Worker.create({
+  connection,
+  namespace,
+  taskQueue,
+  workflowBundle: { codePath: bundlePath },
+  plugins: [plugin],
+});
+process.on('message', (message) => {
+  if (message === 'stop') worker.shutdown();
+});
+process.send?.('ready');
+await worker.run();
+await connection.close();
+process.disconnect();
+process.exit(0);
