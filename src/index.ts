@@ -3,5 +3,62 @@
 // A worker
 export { RetrainPlugin } from './plugin.ts';
 export type { RetrainPluginOptions } from './plugin.ts';
+export { startWorker } from './worker/start-worker.ts';
+export type { RunningWorker, StartWorkerOptions } from './worker/start-worker.ts';
 export { payloadConverterPath, workflowsPath } from './workflow-paths.ts';
 export { tolerantPayloadConverter } from './payload-converter.ts';
+export { ensureSearchAttributes } from './server/search-attributes.ts';
+
+// A service that has metrics
+export { MonitorClient } from './client/monitor-client.ts';
+export type { MonitorClientOptions } from './client/monitor-client.ts';
+export type { MonitorHandle } from './client/monitor-handle.ts';
+export type { PublisherOptions } from './client/publisher-options.ts';
+export type { MonitorView } from './core/view.ts';
+export type { Explanation } from './core/explain.ts';
+
+// A monitor as people write it
+export { defineMonitor } from './config/monitor-schema.ts';
+export type { MonitorFile } from './config/monitor-schema.ts';
+export { parseMonitor } from './config/parse-monitor.ts';
+export { loadMonitor } from './config/load-monitor.ts';
+
+// Trainers, registries and notifiers: ours, and what yours implement
+export { createInProcessTrainer } from './trainers/in-process/in-process-trainer.ts';
+export { createCommandTrainer } from './trainers/command/command-trainer.ts';
+export { loadModel } from './trainers/in-process/load-model.ts';
+export type {
+  DataSelection,
+  EvaluateRequest,
+  EvaluateResult,
+  JobContext,
+  Progress,
+  Trainer,
+  TrainRequest,
+  TrainResult,
+} from './trainers/trainer.ts';
+export { openSqliteRegistry } from './registry/sqlite/sqlite-registry.ts';
+export type { AliasChange, AliasRequest, ModelRegistry, ModelVersion, RegisterRequest } from './registry/registry.ts';
+export type { Artifact, GateReport, Lineage } from './core/lineage.ts';
+export type { SearchSpace, Trial, Tuner } from './tuners/tuner.ts';
+export { auditFile } from './notify/audit-file.ts';
+export { logNotifier } from './notify/log.ts';
+export { Observers } from './notify/observers.ts';
+export type { Notifier } from './notify/notifier.ts';
+export type { Notice } from './core/events.ts';
+
+// Errors
+export {
+  BackPressureError,
+  CommandRejectedError,
+  ConfigurationError,
+  DuplicateObserverError,
+  InvalidMetricError,
+  MonitorNotFoundError,
+  ObserverNotFoundError,
+  RegistryError,
+  RetrainError,
+  ServerUnavailableError,
+  TrainingError,
+} from './errors.ts';
+export type { ConfigurationIssue } from './errors.ts';

@@ -34,7 +34,9 @@ export async function play(stage: Stage): Promise<void> {
     await monitor.flush();
     const view = await seen(stage, story.points.length + 1);
     const ewma = view.series.find(({ metric }) => metric === 'accuracy')?.ewma ?? accuracy;
-    story.points.push({ at, accuracy, ewma, unattended, version: service.version });
+    const before = story.points.at(-1)?.unattendedEwma ?? unattended;
+    const unattendedEwma = story.alpha * unattended + (1 - story.alpha) * before;
+    story.points.push({ at, accuracy, ewma, unattended, unattendedEwma, version: service.version });
     terminal.point(story);
     if (view.inFlight) await watchRetrain(stage, view.inFlight.generation, at);
     await sleep(stage.paceMs, undefined, { signal });

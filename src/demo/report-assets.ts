@@ -15,6 +15,7 @@ h1 { font-size: 1.7rem; margin: 0 0 8px; } h2 { font-size: 1.2rem; margin: 32px 
 .mark { display: inline-block; width: 3px; height: 14px; vertical-align: -2px; margin: 0 4px 0 8px; }
 .mark.promoted { background: var(--good); } .mark.rejected { background: var(--bad); }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
+td.tight { white-space: nowrap; }
 th, td { text-align: left; vertical-align: top; padding: 7px 10px; border-bottom: 1px solid var(--line); }
 th { color: var(--soft); font-weight: 600; } td small { color: var(--soft); }
 strong.promoted { color: var(--good); } span.rejected { color: var(--bad); }
@@ -59,10 +60,10 @@ const plot = new uPlot({
     { label: 'date', value: (u, v) => (v == null ? '' : new Date(v * 1000).toISOString().slice(0, 10)) },
     { label: 'accuracy', stroke: color('--blue') + '66', width: 1, points: { show: false } },
     { label: 'EWMA', stroke: color('--blue'), width: 3, points: { show: false } },
-    { label: 'first model, left alone', stroke: color('--faint'), width: 1.5, points: { show: false } },
+    { label: 'EWMA of the first model, left alone', stroke: color('--faint'), width: 1.5, points: { show: false } },
     { label: 'limit', stroke: color('--bad'), width: 1.5, dash: [8, 5], points: { show: false } },
   ],
   hooks: { draw: [marks] },
-}, [times, column('accuracy'), column('ewma'), column('unattended'), times.map(() => story.limit)], host);
+}, [times, column('accuracy'), column('ewma'), column('unattendedEwma'), times.map(() => story.limit)], host);
 addEventListener('resize', () => plot.setSize(size()));
 `;

@@ -19,8 +19,8 @@ export async function reportPage(story: Story): Promise<string> {
 </head>
 <body>
 <main>
-<h1>${escapeHtml(story.model)}, ${yearOf(story.points[0]?.at)} to ${yearOf(story.points.at(-1)?.at)}</h1>
-<p class="lead">A rain forecast for one weather station, scored every ${story.daysPerPoint} days. The monitor kept a moving
+<h1>Rain tomorrow? One station, ${yearOf(story.points[0]?.at)} to ${yearOf(story.points.at(-1)?.at)}</h1>
+<p class="lead">A forecast model, scored every ${story.daysPerPoint} days while the weather changes under it. The monitor kept a moving
 average, asked for ${story.retrains.length} retrains, and its gate let ${promoted} of them serve.</p>
 <dl class="figures">
 <div><dt>accuracy, last ${last.length} points</dt><dd>${figure(meanOf(last, 'accuracy'))}</dd></div>
@@ -29,7 +29,7 @@ average, asked for ${story.retrains.length} retrains, and its gate let ${promote
 </dl>
 <div id="plot" role="img" aria-label="Accuracy over time with its moving average, the limit and the retrains"></div>
 <p class="legend"><span class="mark promoted"></span>promoted <span class="mark rejected"></span>refused by the gate.
-Bold: EWMA (alpha ${story.alpha}); dashed: limit ${story.limit}; grey: the first model, never retrained.</p>
+Bold: EWMA (alpha ${story.alpha}) of the model that serves; thin: each score; grey: the first model's EWMA, had nobody retrained; dashed: limit ${story.limit}.</p>
 <h2>Retrains</h2>
 <table>
 <thead><tr><th>#</th><th>when</th><th>kind</th><th>why</th><th>trials</th><th>champion → challenger<br>on held-out days</th><th>outcome</th><th>live before → after</th><th>time</th></tr></thead>
@@ -73,7 +73,8 @@ function tableRow(story: Story, retrain: StoryRetrain): string {
     `${number(before)} → ${Number.isFinite(after) ? number(after) : '–'}`,
     `${retrain.seconds.toFixed(1)} s`,
   ];
-  return `<tr>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
+  const tight = new Set([1, 2, 5, 7, 8]);
+  return `<tr>${cells.map((cell, i) => `<td${tight.has(i) ? ' class="tight"' : ''}>${cell}</td>`).join('')}</tr>`;
 }
 
 function yearOf(at: number | undefined): string {

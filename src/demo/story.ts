@@ -6,6 +6,8 @@ export interface StoryPoint {
   ewma: number;
   /** What the first model would have scored, had nobody retrained. */
   unattended: number;
+  /** Its moving average, by the same recurrence. */
+  unattendedEwma: number;
   version: string;
 }
 

@@ -103,11 +103,11 @@ export class DemoTerminal {
   }
 }
 
-/** Eight heights, scaled to 0.5 to 0.9, the range the demo lives in. */
+/** Eight heights, scaled to 0.56 to 0.84, the range the demo lives in. */
 export function sparkline(values: readonly number[]): string {
   const bars = '▁▂▃▄▅▆▇█';
   return values
-    .map((value) => bars[Math.max(0, Math.min(7, Math.floor(((value - 0.5) / 0.4) * 8)))])
+    .map((value) => bars[Math.max(0, Math.min(7, Math.floor(((value - 0.56) / 0.28) * 8)))])
     .join('')
     .padStart(30);
 }
