@@ -30,7 +30,7 @@ export function readGolden<Case = GoldenCase>(name: string): GoldenFile<Case> {
 export function readStream(name: string): number[] {
   const stream = streams[name];
   if (!stream) throw new Error(`No stream \`${name}\` in test/reference/streams.json`);
-  return typeof stream.values === 'string' ? [...stream.values].map(Number) : stream.values;
+  return typeof stream.values === 'string' ? stream.values.split('').map(Number) : stream.values;
 }
 
 /** The indices of a list that may have been written as inclusive ranges. */

@@ -1,18 +1,19 @@
 /**
- * Quantile `q` of values that are sorted already, linear between neighbours (type 7, the default of numpy and R).
+ * Quantile `q` of `n` values in ascending order, linear between neighbours (type 7, the default of numpy and R). The
+ * values are asked for by index, so that counted values need not be written out.
  *
  * @example
  * ```ts @import.meta.vitest
- * expect(sortedQuantile([1, 2, 3, 4], 0.5)).toBe(2.5);
+ * expect(sortedQuantile((i) => [1, 2, 3, 4][i]!, 4, 0.5)).toBe(2.5);
  * ```
  * @see Hyndman, R. J.; Fan, Y. (1996). Sample quantiles in statistical packages. The American Statistician 50(4).
  * Checked against: numpy.quantile 2.4, through test/reference/psi__quantile10.json.
  */
-export function sortedQuantile(sorted: readonly number[], q: number): number {
-  const position = q * (sorted.length - 1);
-  const index = Math.min(Math.max(Math.floor(position), 0), sorted.length - 1);
-  const low = sorted[index] ?? 0;
-  const high = sorted[Math.min(index + 1, sorted.length - 1)] ?? low;
+export function sortedQuantile(at: (index: number) => number, n: number, q: number): number {
+  const position = q * (n - 1);
+  const index = Math.min(Math.max(Math.floor(position), 0), n - 1);
+  const low = at(index);
+  const high = at(Math.min(index + 1, n - 1));
   const share = position - index;
   // From the nearer end, as numpy does it, so that equal neighbours give exactly their value.
   return share < 0.5 ? low + (high - low) * share : high - (high - low) * (1 - share);

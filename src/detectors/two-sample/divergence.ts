@@ -1,0 +1,101 @@
+import type { Parameter } from '../detector.ts';
+import { bin, type Binned, type Binning } from './bins.ts';
+import { dataParameter } from './chi-square.ts';
+import {
+  alphaParameter,
+  judge,
+  nothingToJudge,
+  roundsParameter,
+  ruleParameter,
+  seedParameter,
+  thresholdParameter,
+  type JudgeOptions,
+} from './judge.ts';
+import { pairOf, type Pair } from './pair.ts';
+import { sharesOf, type Zeros } from './shares.ts';
+import type { Sample, TwoSampleResult } from './two-sample-test.ts';
+
+/** What the divergences between binned samples have in common. */
+export interface DivergenceOptions extends JudgeOptions {
+  rule: 'chi-square' | 'permutation';
+  data: 'auto' | 'numeric' | 'categorical';
+  binning: Binning;
+  bins: number;
+  zeros: Zeros;
+  floor: number;
+}
+
+/** A divergence of two lists of shares, and how it relates to a chi-square variable when there is no drift. */
+export interface Divergence {
+  renormalise: boolean;
+  between(reference: readonly number[], current: readonly number[]): number;
+  /** Divergence to (chi-square variable) * (1/n + 1/m), and back. */
+  toVariable(statistic: number): number;
+  toStatistic(variable: number): number;
+}
+
+export function divergenceParameters(binning: Binning, zeros: Zeros): { [K in keyof DivergenceOptions]-?: Parameter } {
+  return {
+    alpha: alphaParameter,
+    rule: ruleParameter,
+    threshold: thresholdParameter,
+    data: dataParameter,
+    binning: {
+      type: 'choice',
+      values: ['quantiles', 'equal-width', 'sturges', 'doane', 'values'],
+      default: binning,
+      doc: 'bins for numbers; labels are never binned',
+    },
+    bins: {
+      type: 'integer',
+      default: 10,
+      min: 2,
+      max: 1_000,
+      aliases: ['nBins', 'numBins'],
+      doc: "how many, for 'quantiles' and 'equal-width'",
+      source: 'practice in credit scoring',
+    },
+    zeros: {
+      type: 'choice',
+      values: ['floor', 'evidently', 'keep'],
+      default: zeros,
+      doc: "empty bins: 'floor' gives them that share, 'evidently' a millionth of the smallest when that is less",
+    },
+    floor: {
+      type: 'number',
+      default: 0.0001,
+      min: 0,
+      exclusiveMin: true,
+      max: 0.1,
+      aliases: ['eps'],
+      doc: 'share of an empty bin',
+      source: 'evidently 0.7.23',
+    },
+    rounds: roundsParameter,
+    seed: seedParameter,
+  };
+}
+
+export function runDivergence(
+  reference: Sample,
+  current: Sample,
+  options: DivergenceOptions,
+  divergence: Divergence
+): TwoSampleResult {
+  const pair = pairOf(reference, current, options.data);
+  const { n, m } = pair;
+  if (n === 0 || m === 0) return nothingToJudge(pair, options.rule);
+  const share = (counts: number[]): number[] => sharesOf(counts, options.zeros, options.floor, divergence.renormalise);
+  const of = (counts: Binned): number => divergence.between(share(counts.reference), share(counts.current));
+  const measure = (one: Pair): number => of(bin(one, options.binning, options.bins));
+  const counts = bin(pair, options.binning, options.bins);
+  const used = counts.reference.filter((count, i) => count + (counts.current[i] as number) > 0).length;
+  // One bin for several values hides every difference between them: that is no verdict.
+  if (used < 2 && pair.values.length > 1) return { ...nothingToJudge(pair, options.rule), statistic: 0 };
+  const noise = 1 / n + 1 / m;
+  return judge(pair, of(counts), options, measure, {
+    toVariable: (statistic) => divergence.toVariable(statistic) / noise,
+    toDistance: (variable) => divergence.toStatistic(variable * noise),
+    df: used - 1,
+  });
+}
