@@ -17,13 +17,14 @@ export function completeRetrain(file: RetrainFile, surroundings: Surroundings, f
   refuseNonJson(options, ['retrain', 'trainer', 'options'], faults);
   refuseNonJson(hyperparameters, ['retrain', 'hyperparameters'], faults);
   const tuning = completeTuning(file.tuning ?? {}, surroundings, faults);
+  const timeoutMs = trainer.timeout ?? Math.min(6 * 60 * minuteMs, file.timeout ?? Number.POSITIVE_INFINITY);
   const spec: RetrainSpec = {
     trainer: {
       name: trainer.name ?? 'in-process',
       options: options as JsonObject,
       ...(taskQueue === undefined ? {} : { taskQueue }),
-      timeoutMs: trainer.timeout ?? Math.min(6 * 60 * minuteMs, file.timeout ?? Number.POSITIVE_INFINITY),
-      heartbeatTimeoutMs: trainer.heartbeatTimeout ?? Math.min(minuteMs, trainer.timeout ?? minuteMs),
+      timeoutMs,
+      heartbeatTimeoutMs: trainer.heartbeatTimeout ?? Math.min(minuteMs, timeoutMs),
       retries: trainer.retries ?? 3,
       retryIntervalMs: trainer.retryInterval ?? 30_000,
     },

@@ -61,7 +61,7 @@ export function goalOf(
 const quality = ['accuracy', 'f1', 'auc', 'precision', 'recall', 'errorRate', 'logLoss', 'mae', 'rmse'];
 
 function qualityMetric(metrics: readonly MetricPolicy[]): string {
-  const names = metrics.map(({ name }) => name);
+  const names = metrics.filter(({ direction }) => direction !== 'two-sided').map(({ name }) => name);
   return names.find((name) => quality.includes(name)) ?? names.find((name) => !knownKind(name)) ?? 'accuracy';
 }
 

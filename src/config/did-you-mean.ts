@@ -3,7 +3,7 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    const distance = editDistance(plain(word), plain(candidate));
+    const distance = isBeginning(word, candidate) ? 1 : editDistance(plain(word), plain(candidate));
     if (distance < least) {
       least = distance;
       best = candidate;
@@ -17,6 +17,10 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
 /** Case and the ways of joining words do not count: `cool_down` is `cooldown`. */
 function plain(word: string): string {
   return word.slice(0, 64).toLowerCase().replaceAll(/[-_ ]/g, '');
+}
+
+function isBeginning(word: string, candidate: string): boolean {
+  return plain(word).length >= 3 && plain(candidate).startsWith(plain(word));
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */

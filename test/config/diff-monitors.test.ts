@@ -1,0 +1,58 @@
+import { expect, test } from 'vitest';
+import { diffMonitors, formatDiff } from '../../src/config/diff-monitors.ts';
+import { parseMonitor } from '../../src/config/parse-monitor.ts';
+
+const model = 'shop:ranker';
+
+test('two ways to write the same monitor do not differ', () => {
+  expect(diffMonitors(parseMonitor({ model, cooldown: '24h' }), parseMonitor({ model, cooldown: 86_400_000 }))).toEqual(
+    []
+  );
+});
+
+test('differences name what has an id by it, and print durations as people write them', () => {
+  const before = parseMonitor({
+    model,
+    metrics: { accuracy: { below: 0.9, noDataAfter: '2h' }, latencyMs: { above: 200 } },
+    schedules: [{ id: 'nightly', every: '24h' }],
+    retrain: { trainer: { options: { epochMs: 5 } } },
+  });
+  const after = parseMonitor({
+    model,
+    tenant: 'eu',
+    metrics: { accuracy: { below: 0.85, noDataAfter: '90m' }, f1: { below: 0.8 } },
+    schedules: [{ id: 'nightly', every: '12h' }],
+    cooldown: '1h',
+    quietHours: [{ from: '22:00', to: '06:00' }],
+    retrain: { trainer: { options: { epochMs: 6 } } },
+  });
+  expect(formatDiff(diffMonitors(before, after))).toMatchInlineSnapshot(`
+    "~ tenant: null → eu
+    ~ retrain.trainer.options.epochMs: 5 → 6
+    ~ metrics.accuracy.detectors.limit.options.below: 0.9 → 0.85
+    ~ metrics.accuracy.noDataAfterMs: 2h → 1h30m
+    - metrics.latencyMs: {"name":"latencyMs","direction":"lower-is-better","drift"...
+    + metrics.f1: {"name":"f1","direction":"higher-is-better","drift":"conc...
+    ~ schedules.nightly.everyMs: 1d → 12h
+    ~ holds.cooldownMs: 1d → 1h
+    ~ holds.quietHours: [] → [{"from":1320,"to":360,"days":[],"timeZone":"UTC"}]"
+  `);
+});
+
+test('an order that matters is a difference of the whole list', () => {
+  const metrics = { learn: { direction: 'two-sided' as const } };
+  const monitorWith = (values: number[]) =>
+    parseMonitor({
+      model,
+      metrics,
+      retrain: { tuning: { goal: 'maximize', space: { a: { type: 'choice', values } } }, gate: { gains: [] } },
+    });
+  expect(diffMonitors(monitorWith([1, 2]), monitorWith([2, 1]))).toEqual([
+    {
+      field: 'retrain.tuning.space.a.values',
+      before: [1, 2],
+      after: [2, 1],
+      text: '~ retrain.tuning.space.a.values: [1,2] → [2,1]',
+    },
+  ]);
+});
