@@ -17,6 +17,8 @@ export interface InProcessTrainerOptions {
   dataRoot?: string;
   /** Threads kept alive between jobs, each with the rows it read last. @default 1 */
   idleThreads?: number;
+  /** Heap a job may use; over it the job fails, the worker does not. @default what Node gives */
+  memoryMb?: number;
 }
 
 /**
@@ -26,9 +28,13 @@ export interface InProcessTrainerOptions {
  * `full` starts from zero weights, `soft` from those of the base artifact. Options: `inProcessOptionsSchema`.
  */
 export function createInProcessTrainer(options: InProcessTrainerOptions): Trainer {
-  const { artifacts, dataRoot = '.', idleThreads } = options;
+  const { artifacts, dataRoot = '.', idleThreads, memoryMb } = options;
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
-  const threads = createThreadPool({ entry: new URL(`./thread.${extension}`, import.meta.url), idle: idleThreads });
+  const threads = createThreadPool({
+    entry: new URL(`./thread.${extension}`, import.meta.url),
+    idle: idleThreads,
+    memoryMb,
+  });
 
   async function train(request: TrainRequest, context: JobContext): Promise<TrainResult> {
     const task = await trainTaskOf(request, context, { artifacts, dataRoot });

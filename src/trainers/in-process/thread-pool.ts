@@ -8,6 +8,8 @@ export interface ThreadPoolOptions {
   entry: URL;
   /** Threads that stay alive between tasks, with the data they have read. @default 1 */
   idle?: number;
+  /** Heap of one thread. @default what Node gives */
+  memoryMb?: number;
 }
 
 export interface TaskHooks {
@@ -22,7 +24,7 @@ export interface ThreadPool {
   close(): Promise<void>;
 }
 
-export function createThreadPool({ entry, idle: keep = 1 }: ThreadPoolOptions): ThreadPool {
+export function createThreadPool({ entry, idle: keep = 1, memoryMb }: ThreadPoolOptions): ThreadPool {
   const idle: Worker[] = [];
   const busy = new Set<Worker>();
   let closed = false;
@@ -41,7 +43,7 @@ export function createThreadPool({ entry, idle: keep = 1 }: ThreadPoolOptions): 
   async function run(task: unknown, hooks: TaskHooks): Promise<unknown> {
     hooks.signal.throwIfAborted();
     if (closed) throw new TrainingError('Expected the trainer to be open, it was closed');
-    const thread = idle.pop() ?? startThread(entry);
+    const thread = idle.pop() ?? startThread(entry, memoryMb);
     thread.removeAllListeners();
     thread.ref();
     busy.add(thread);
@@ -95,7 +97,9 @@ function died(how: string, cause?: unknown): TrainingError {
 
 function describe(cause: unknown): string {
   const { code, message } = cause as { code?: string; message?: string };
-  return code === 'ERR_WORKER_OUT_OF_MEMORY' ? 'too little memory; use fewer rows' : (message ?? String(cause));
+  return code === 'ERR_WORKER_OUT_OF_MEMORY'
+    ? 'too little memory; use fewer rows or allow more'
+    : (message ?? String(cause));
 }
 
 function failed(reply: Extract<ThreadReply, { type: 'failed' }>): TrainingError {

@@ -212,6 +212,26 @@ describe('jobs', () => {
     expect(submits()).toHaveLength(1);
   });
 
+  test('an earlier job that fails once taken up is followed by a new one, which gets its checkpoint', async () => {
+    const asked = request();
+    work = untilAborted;
+    const crashed = fakeJob();
+    const lost = trainerWith({}, { cancel: undefined }).train(asked, crashed);
+    await expect.poll(() => crashed.heartbeats.length).toBeGreaterThan(0);
+    crashed.abort();
+    await expect(lost).rejects.toThrow('cancelled by the test');
+    const lastProgress = {
+      fraction: 0.5,
+      message: '',
+      checkpoint: `${crashed.heartbeats.at(-1)?.checkpoint}&checkpoint=s3%3A%2F%2Fb%2F1`,
+    };
+    const again = trainerWith().train({ ...asked, attempt: 2 }, fakeJob({ lastProgress }));
+    work = async () => result;
+    [...server.jobs.values()].at(-1)?.context.abort();
+    await expect(again).resolves.toEqual(result);
+    expect(submits().map(({ body }) => body)).toMatchObject([{ checkpoint: null }, { checkpoint: 's3://b/1' }]);
+  });
+
   test.for([
     ['is gone', 'http-job:?job=job-0'],
     ['was none of ours', 's3://bucket/step-1'],
