@@ -1,0 +1,17 @@
+import { MonitorClient } from 'temporal-retrain';
+import { monitor as weather } from './monitor.ts';
+
+const client = await MonitorClient.connect({ taskQueue: 'models' });
+const monitor = client.monitor('weather:rain');
+await monitor.ensure(weather); // starts it, or finds it running
+
+// Wherever your service knows how well it did: never blocks, batches, resends, counts once.
+for (const accuracy of [0.79, 0.8, 0.61, 0.55, 0.5]) {
+  monitor.record({ accuracy, latencyMs: 35 }, { version: '1.0.0', at: Date.now() });
+}
+await monitor.flush();
+
+const { level, series, inFlight } = await monitor.state();
+console.log(level, series, inFlight?.reasons);
+console.log((await monitor.explain()).summary);
+await client.close();

@@ -1,0 +1,75 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { withClient } from '../support/temporal.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The examples as a user has them: in a project of their own, with the built package in `node_modules`. */
+let project = '';
+let worker: ChildProcess | undefined;
+
+beforeAll(async () => {
+  await finished(spawn(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'pipe' }));
+  project = await mkdtemp(join(tmpdir(), 'temporal-retrain-examples-'));
+  await cp(join(root, 'examples'), project, { recursive: true });
+  // Everything the package and the user's own file need, resolved as npm would have laid it out.
+  await symlink(join(root, 'node_modules'), join(project, 'node_modules'));
+  if (!existsSync(join(root, 'node_modules/temporal-retrain')))
+    await symlink(root, join(root, 'node_modules/temporal-retrain'));
+}, 300_000);
+
+afterAll(async () => {
+  worker?.kill('SIGTERM');
+  if (worker && worker.exitCode === null) await new Promise((resolve) => worker?.once('exit', resolve));
+  await rm(project, { recursive: true, force: true });
+});
+
+describe('examples/quickstart', () => {
+  it('a worker, a service and an operator work together as the README shows them', async () => {
+    worker = start('quickstart/worker.ts');
+    const service = await finished(start('quickstart/service.ts'));
+    expect(service).toMatch(/retrain/i);
+    await withClient(async ({ client }) => {
+      const monitor = client.workflow.getHandle('monitor/weather:rain');
+      const view = await eventually(
+        () => monitor.query<{ approval: { version: string } | null }>('state'),
+        ({ approval }) => approval !== null
+      );
+      expect(view.approval?.version).toBe('1.0.0');
+    });
+    const operator = await finished(start('quickstart/operate.ts'));
+    expect(operator).toContain('refused: The monitor is paused; resume it before you ask for a retrain');
+    expect(operator.trim().split('\n').at(-1)).toBe('2');
+  }, 180_000);
+});
+
+describe('README.md', () => {
+  it('shows the very lines of the example that runs here', async () => {
+    const readme = await readFile(join(root, 'README.md'), 'utf8');
+    for (const file of ['monitor.ts', 'service.ts', 'worker.ts'])
+      expect(readme).toContain((await readFile(join(root, 'examples/quickstart', file), 'utf8')).trim());
+  });
+});
+
+function start(file: string): ChildProcess {
+  return spawn(process.execPath, ['--import', 'tsx', file], {
+    cwd: project,
+    stdio: 'pipe',
+    env: { ...process.env, TEMPORAL_ADDRESS: inject('address'), TEMPORAL_NAMESPACE: inject('namespace') },
+  });
+}
+
+async function finished(child: ChildProcess): Promise<string> {
+  let output = '';
+  child.stdout?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr?.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const code = await new Promise<number | null>((resolve) => child.once('exit', resolve));
+  if (code !== 0) throw new Error(`exit code ${code}:\n${output}`);
+  return output;
+}
