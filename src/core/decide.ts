@@ -75,10 +75,13 @@ function expireRecovered(draft: Draft): void {
   expire(draft, gone, 'recovered');
 }
 
-/** A rule waits with the findings it was raised on; it goes with those that it rests on now. */
+/** A rule waits with the findings it was raised on; while it is true it goes with those that it rests on now. */
 function renewRules(draft: Draft): void {
-  for (const rule of draft.state.policy.rules)
-    if (draft.state.triggers.some(({ key }) => key === rulePrefix + rule.id)) raiseRule(draft, rule, 'drift');
+  const { state } = draft;
+  for (const rule of state.policy.rules) {
+    const waiting = state.triggers.some(({ key }) => key === rulePrefix + rule.id);
+    if (waiting && state.rules[rule.id]?.active) raiseRule(draft, rule, 'drift');
+  }
 }
 
 /** One retrain for everything that is wanted now: the most severe kind, all the reasons. */

@@ -144,7 +144,7 @@ function observe(draft: Draft, metric: MetricPolicy, series: SeriesState, incomi
   series.last = last;
   series.lastAt = lastAt;
   series.heardAt = draft.now;
-  keepNewest(series, values, metric.window);
+  keepNewest(series, values, taken, metric.window);
   draft.state.newestEventAt = Math.max(draft.state.newestEventAt ?? lastAt, lastAt);
 }
 
@@ -165,24 +165,23 @@ function isMeasurement(x: unknown): x is number {
   return typeof x === 'number' && x <= maxMagnitude && x >= -maxMagnitude;
 }
 
-/** Only the newest values of a batch can end in the window: the rest never goes there. */
-function keepNewest(series: SeriesState, values: DecodedSeries['values'], size: number): void {
-  const newest: number[] = [];
-  for (let i = values.length - 1; i >= 0 && newest.length < size; i--) {
+/** Only the newest values of a batch can end in the window; the ring turns as if all had gone through it. */
+function keepNewest(series: SeriesState, values: DecodedSeries['values'], taken: number, size: number): void {
+  const { window } = series;
+  const filled = Math.min(size, window.length + taken);
+  const turned = Math.max(0, window.length + taken - size);
+  series.next = (series.next + turned) % size;
+  while (window.length < filled) window.push(0);
+  let at = turned > 0 ? series.next : filled;
+  let left = Math.min(taken, size);
+  for (let i = values.length - 1; left > 0; i--) {
     const x = values[i];
+    if (!isMeasurement(x)) continue;
+    at = at === 0 ? size - 1 : at - 1;
     // `+ 0` because JSON knows no minus zero.
-    if (isMeasurement(x)) newest.push(x + 0);
+    window[at] = x + 0;
+    left -= 1;
   }
-  for (let i = newest.length - 1; i >= 0; i--) keepInWindow(series, newest[i]!, size);
-}
-
-function keepInWindow(series: SeriesState, x: number, size: number): void {
-  if (series.window.length < size) {
-    series.window.push(x);
-    return;
-  }
-  series.window[series.next] = x;
-  series.next = series.next + 1 === size ? 0 : series.next + 1;
 }
 
 function heardAgain(draft: Draft, series: SeriesState): void {

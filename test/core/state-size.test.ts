@@ -1,8 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createRng } from '../../src/core/rng.ts';
-import { detectorFor, hourMs, holdsOf, metricOf, minuteMs, noon, policyOf, stateOf } from '../support/policies.ts';
+import { detectorFor, hourMs, holdsOf, metricOf, minuteMs, policyOf, stateOf } from '../support/policies.ts';
 import { TestMonitor } from '../support/monitor.ts';
-import type { MonitorState } from '../../src/core/state.ts';
 
 const names = ['accuracy', 'precision', 'recall', 'f1', 'auc'];
 const sizeOf = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
