@@ -1,0 +1,51 @@
+import { expect } from 'vitest';
+import type { Client } from '@temporalio/client';
+import { monitorWorkflowId, retrainWorkflowId } from '../../src/core/model-id.ts';
+import type { ModelRegistry } from '../../src/registry/registry.ts';
+
+type HistoryEvent = NonNullable<
+  Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['fetchHistory']>>['events']
+>[number];
+
+/** Whatever was killed meanwhile: these retrains and no others, each registered once, and the newest serves. */
+export async function expectRetrained(
+  { client, registry }: { client: Client; registry: ModelRegistry },
+  model: string,
+  retrains: number
+): Promise<void> {
+  const versions = await registry.versions(model);
+  expect(versions.map(({ lineage }) => lineage.generation).toSorted((a, b) => a - b)).toEqual(
+    Array.from({ length: retrains }, (_, index) => index + 1)
+  );
+  expect((await registry.aliased(model, 'champion'))?.lineage.generation).toBe(retrains);
+  const promotions = await registry.history(model, 'champion');
+  expect(promotions.map(({ to }) => to)).toEqual(versions.map(({ version }) => version).toReversed());
+  const next = client.workflow.getHandle(retrainWorkflowId(monitorWorkflowId(model), retrains + 1));
+  await expect(next.describe()).rejects.toThrow(/not found/i);
+}
+
+/** The events of every run of a workflow, newest run first. */
+export async function runsOf(client: Client, workflowId: string): Promise<HistoryEvent[][]> {
+  const runs: HistoryEvent[][] = [];
+  let runId: string | undefined = (await client.workflow.getHandle(workflowId).describe()).runId;
+  while (runId) {
+    const { events } = await client.workflow.getHandle(workflowId, runId).fetchHistory();
+    runs.push(events ?? []);
+    runId = events?.[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId || undefined;
+  }
+  return runs;
+}
+
+/** What went wrong in the workflow tasks of all runs; empty when every one came to a good end. */
+export async function failedTasks(client: Client, workflowId: string): Promise<string[]> {
+  return (await runsOf(client, workflowId)).flat().flatMap(({ workflowTaskFailedEventAttributes: failed }) => {
+    // Signals that arrive while a run hands over make the server repeat that task: nobody's fault.
+    if (!failed || failed.cause === unhandledCommand) return [];
+    return [`cause ${failed.cause}: ${failed.failure?.message ?? ''}`];
+  });
+}
+
+// --- internal ---
+
+/** `WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND` */
+const unhandledCommand = 1;
