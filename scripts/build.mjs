@@ -1,0 +1,54 @@
+// Makes `dist/`: JavaScript and types of src, workflows and activities, and the workflows as one bundle for workers.
+// Plain JavaScript, so that it runs on a fresh clone before anything is built.
+import { spawnSync } from 'node:child_process';
+import { chmod, cp, mkdir, readdir, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const dist = join(root, 'dist');
+const require = createRequire(import.meta.url);
+
+await rm(dist, { recursive: true, force: true });
+compile();
+await copyAssets();
+await chmod(join(dist, 'src/cli/bin.js'), 0o755);
+await bundleWorkflows();
+
+function compile() {
+  const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
+  const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+/** Whatever lies between the sources and is no TypeScript: pages, styles, tables. */
+async function copyAssets() {
+  for (const folder of ['src', 'workflows', 'activities']) {
+    const entries = await readdir(join(root, folder), { recursive: true, withFileTypes: true });
+    for (const entry of entries) {
+      if (!entry.isFile() || /\.ts$|^tsconfig\.json$/.test(entry.name)) continue;
+      const source = join(entry.parentPath, entry.name);
+      const target = join(dist, relative(root, source));
+      await mkdir(dirname(target), { recursive: true });
+      await cp(source, target);
+    }
+  }
+}
+
+/** The bundle must come from the SDK version that runs it: the note beside it lets a worker check that. */
+async function bundleWorkflows() {
+  const { bundleWorkflowCode } = await import('@temporalio/worker');
+  const paths = await import(pathToFileURL(join(dist, 'src/workflow-paths.js')).href);
+  const { workflowsPath, payloadConverterPath } = paths;
+  const { code } = await bundleWorkflowCode({ workflowsPath, payloadConverterPath, logger: quiet() });
+  await writeFile(join(dist, 'workflow-bundle.js'), code);
+  const { version } = require('@temporalio/worker/package.json');
+  await writeFile(join(dist, 'workflow-bundle.json'), `${JSON.stringify({ sdk: version })}\n`);
+  console.log(`dist/workflow-bundle.js: ${Math.round(code.length / 1024)} KiB, with SDK ${version}`);
+}
+
+function quiet() {
+  const nothing = () => undefined;
+  return { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: console.warn, error: console.error };
+}

@@ -1,0 +1,37 @@
+import type { Command } from 'commander';
+import type { CliContext } from '../context.ts';
+import { defineCommand } from '../define-command.ts';
+
+interface DemoFlags {
+  fast?: boolean;
+  report?: string;
+  keepOpen?: boolean;
+  home?: string;
+}
+
+/** `demo`: the whole story on real data. */
+export function demoCommand(context: CliContext): Command {
+  const command = defineCommand({
+    usage: 'demo',
+    summary: 'Watch a real model drift and be retrained',
+    details:
+      'Uses the server that TEMPORAL_ADDRESS names, or starts one. Writes a page with the plotted story. Ctrl-C stops everything.',
+    examples: [
+      ['demo', 'fifty years of weather in about a minute'],
+      ['demo --fast --keep-open', "without pauses; leaves Temporal's page open to look around"],
+    ],
+  });
+  return command
+    .option('--fast', 'no pauses between points')
+    .option('--report <file>', 'where the page goes (./demo-report.html)')
+    .option('--keep-open', 'leave server and worker running until Ctrl-C')
+    .option('--home <folder>', 'where registry and models go (a temporary folder)')
+    .action(async ({ fast, report, keepOpen, home }: DemoFlags) => {
+      context.endsItself = true;
+      const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');
+      installRuntimeLogger((line) => context.note(line), context.verbose ? 'INFO' : 'ERROR');
+      const { runDemo } = await import('../../demo/demo.ts');
+      const { env, signal } = context.io;
+      context.exitCode = await runDemo({ fast, report, keepOpen, home, json: context.json, env, signal });
+    });
+}

@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { ConfigurationError } from '../../errors.ts';
+import { withFileLock } from '../../server/file-lock.ts';
+import { findTemporalServer, type TemporalServer } from '../../server/find-server.ts';
+import { isPortFree } from '../../server/free-port.ts';
+import type { RunningWorker } from '../../worker/start-worker.ts';
+import { openWorkerHome } from '../../worker/worker-home.ts';
+import { wholeNumber } from '../arguments.ts';
+import { defaultAddress } from '../configured-server.ts';
+import type { CliContext } from '../context.ts';
+import { defineCommand } from '../define-command.ts';
+import { noticeWriter } from '../notice-writer.ts';
+import { envWith, withServer, type ServerOptions } from '../server-options.ts';
+import { untilAborted } from '../until-aborted.ts';
+import { withWorker, type WorkerFlags } from '../worker-options.ts';
+
+interface Flags extends ServerOptions, WorkerFlags {
+  port?: number;
+  uiPort?: number;
+  ephemeral?: boolean;
+}
+
+/** `dev`: a server and a worker in one process, for one machine. */
+export function devCommand(context: CliContext): Command {
+  const command = defineCommand({
+    usage: 'dev',
+    summary: 'Start a Temporal server and a worker on this machine',
+    details:
+      'Gets the Temporal CLI if there is none. What the server knows is kept in the home folder, like the registry and the models, so that monitors go on after a restart. With a server configured (TEMPORAL_ADDRESS) only the worker is started. Ctrl-C stops both.',
+    examples: [
+      ['dev', `server at ${defaultAddress}, Temporal's page at http://127.0.0.1:8233`],
+      ['dev --ephemeral --port 7300', 'a server that forgets everything, on another port'],
+    ],
+  });
+  return withWorker(withServer(command))
+    .option('--port <n>', 'port of the server (7233, or a free one)', wholeNumber('--port', 1, 65_535))
+    .option('--ui-port <n>', "port of Temporal's page (8233, or a free one)", wholeNumber('--ui-port', 1, 65_535))
+    .option('--ephemeral', 'the server keeps everything in memory')
+    .action(async (flags: Flags) => {
+      context.endsItself = true;
+      const home = await openWorkerHome(flags.home);
+      const onWait = (pid: number): never => {
+        throw new ConfigurationError(
+          `Expected the home ${home.path} to be free, but process ${pid} runs \`dev\` with it: use that one, or choose another --home`
+        );
+      };
+      await withFileLock(join(home.path, 'dev.lock'), { onWait }, () => run(context, flags, home.serverFile));
+    });
+}
+
+// --- internal ---
+
+async function run(context: CliContext, flags: Flags, serverFile: string): Promise<void> {
+  const { io, verbose } = context;
+  const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');
+  installRuntimeLogger((line) => context.note(line), verbose ? 'INFO' : 'WARN');
+  const server = await findTemporalServer({
+    env: envWith(io.env, flags),
+    signal: io.signal,
+    onProgress: (line) => context.note(line),
+    dev: {
+      port: flags.port ?? (await ifFree(7233)),
+      uiPort: flags.uiPort ?? (await ifFree(8233)),
+      ...(flags.ephemeral ? {} : { dbFile: serverFile }),
+    },
+  });
+  try {
+    const { startWorker } = await import('../../worker/start-worker.ts');
+    const { taskQueue, home, dataRoot, maxActivities } = flags;
+    const worker = await startWorker({
+      server,
+      taskQueue,
+      home,
+      dataRoot,
+      maxActivities,
+      // Somebody sits before it and waits; what is cut off goes on at the next start.
+      graceMs: 3_000,
+      notifiers: { log: noticeWriter(context) },
+      env: io.env,
+    });
+    announce(context, server, worker);
+    await untilAborted(io.signal, worker.ended);
+    context.note('stopping; Ctrl-C again ends it at once');
+    await worker.stop();
+  } finally {
+    await server.stop();
+  }
+  context.line({ event: 'stopped' }, () => 'Stopped.');
+}
+
+async function ifFree(port: number): Promise<number | undefined> {
+  return (await isPortFree(port)) ? port : undefined;
+}
+
+function announce(context: CliContext, server: TemporalServer, { taskQueue, home, identity }: RunningWorker): void {
+  const { address, namespace, uiUrl, source } = server;
+  const document = {
+    event: 'ready',
+    address,
+    namespace,
+    uiUrl: uiUrl ?? null,
+    source,
+    taskQueue,
+    home: home.path,
+    identity,
+  };
+  context.line(document, () => {
+    const { bold, dim } = context.style;
+    const isDefault = address.endsWith(':7233') && source === 'dev-server';
+    return [
+      `Temporal server  ${address}, namespace ${namespace}${source === 'configured' ? ' (configured, not started here)' : ''}`,
+      ...(uiUrl === undefined ? [] : [`Temporal UI      ${bold(uiUrl)}`]),
+      `Worker           polls ${taskQueue}, home ${home.path}`,
+      '',
+      dim('In another terminal:'),
+      ...(isDefault || source === 'configured' ? [] : [`  export TEMPORAL_ADDRESS=${address}`]),
+      '  temporal-retrain monitor start ranker.yaml',
+      '  temporal-retrain send shop:ranker --metric accuracy=0.93',
+      '',
+      'Ready. Ctrl-C stops everything.',
+    ].join('\n');
+  });
+}

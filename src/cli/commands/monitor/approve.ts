@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import type { CliContext } from '../../context.ts';
+import { operatorCommand } from '../../operator-command.ts';
+import { untilChampionChanges } from '../../until-champion-changes.ts';
+
+/** `monitor approve <model>` */
+export function approveCommand(context: CliContext): Command {
+  return operatorCommand(context, {
+    usage: 'approve <model>',
+    summary: 'Approve the challenger that waits: it becomes the champion',
+    details: 'Returns when the registry has made it serve.',
+    examples: [
+      ['monitor approve shop:ranker', 'promotes it'],
+      ['monitor approve shop:ranker --actor ada --comment "checked by hand"', 'in the name of a person'],
+    ],
+    done: (model) => `Approved: ${model} has a new champion.`,
+    ask: (handle, asked) => handle.approve(asked),
+    settle: untilChampionChanges,
+  });
+}

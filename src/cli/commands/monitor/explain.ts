@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import { modelArgument } from '../../arguments.ts';
+import type { CliContext } from '../../context.ts';
+import { defineCommand } from '../../define-command.ts';
+import { formatExplanation } from '../../format-explanation.ts';
+import { withServer, type ServerOptions } from '../../server-options.ts';
+import { withClient } from '../../with-client.ts';
+
+/** `monitor explain <model>`: why it retrained, why it did not, how far every metric is from firing. */
+export function explainCommand(context: CliContext): Command {
+  const command = defineCommand({
+    usage: 'explain <model>',
+    summary: 'Explain why a monitor retrained, or why it did not',
+    examples: [
+      ['monitor explain shop:ranker', 'how far from firing, what holds, the last 10 decisions'],
+      ['monitor explain shop:ranker --all --json', 'every decision in the ledger with its evidence'],
+    ],
+  });
+  return withServer(command)
+    .option('--all', 'every decision in the ledger')
+    .action(async (text: string, { all = false, ...options }: ServerOptions & { all?: boolean }) => {
+      const model = modelArgument(text);
+      await withClient(context, options, async (client) => {
+        const explanation = await client.monitor(model).explain();
+        const { style, width } = context;
+        const shown = all ? Number.POSITIVE_INFINITY : 10;
+        context.result(explanation, () => formatExplanation(explanation, { style, width, now: Date.now() }, shown));
+      });
+    });
+}

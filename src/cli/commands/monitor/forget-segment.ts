@@ -1,0 +1,25 @@
+import type { Command } from 'commander';
+import { modelArgument } from '../../arguments.ts';
+import type { CliContext } from '../../context.ts';
+import { defineCommand } from '../../define-command.ts';
+import { askedBy, serverOf, withAsked, type AskedOptions } from '../../operator-command.ts';
+import { withClient } from '../../with-client.ts';
+
+/** `monitor forget-segment <model> <segment>`: makes room below the cap, or removes a typing error. */
+export function forgetSegmentCommand(context: CliContext): Command {
+  const command = defineCommand({
+    usage: 'forget-segment <model> <segment>',
+    summary: 'Forget what was seen of a segment',
+    examples: [
+      ['monitor forget-segment shop:ranker eu', 'its next observation starts anew'],
+      ['monitor forget-segment shop:ranker "test users" --comment typo', 'with the reason in the ledger'],
+    ],
+  });
+  return withAsked(command).action(async (text: string, segment: string, options: AskedOptions) => {
+    const model = modelArgument(text);
+    await withClient(context, serverOf(options), async (client) => {
+      const view = await client.monitor(model).forgetSegment(segment, askedBy(context, options));
+      context.result(view, () => `Forgot segment ${segment} of ${model}.`);
+    });
+  });
+}

@@ -1,0 +1,58 @@
+import type { Command } from 'commander';
+import type { ListFilter, MonitorSummary } from '../../../client/list-monitors.ts';
+import type { CliContext } from '../../context.ts';
+import { defineCommand } from '../../define-command.ts';
+import { formatAgo } from '../../format-time.ts';
+import { withServer, type ServerOptions } from '../../server-options.ts';
+import { colourOfState } from '../../style.ts';
+import { table } from '../../table.ts';
+import { withClient } from '../../with-client.ts';
+
+/** `monitor list`: what visibility knows, without asking any monitor. */
+export function listCommand(context: CliContext): Command {
+  const command = defineCommand({
+    usage: 'list',
+    summary: 'List the monitors of a namespace',
+    details:
+      "From the server's search attributes, so that it is quick for thousands; it may lag behind by some seconds. With --json one monitor a line (NDJSON).",
+    examples: [
+      ['monitor list --state drift', 'those in drift; also retraining, paused, awaiting-approval, broken, …'],
+      ['monitor list --json | jq -r .model', 'ids only, for scripts'],
+    ],
+  });
+  return withServer(command)
+    .option('--state <state>', 'only those in this state')
+    .option('--tenant <name>', 'only those of this tenant')
+    .option('--champion <version>', 'only those with this champion')
+    .option('--ended', 'stopped ones too')
+    .action(async ({ state, tenant, champion, ended, ...server }: ServerOptions & ListFilter) => {
+      await withClient(context, server, async (client) => {
+        const rows: MonitorSummary[] = [];
+        for await (const monitor of client.list({ state, tenant, champion, ended })) {
+          if (context.json) context.line(monitor, () => '');
+          else rows.push(monitor);
+        }
+        if (!context.json) context.result(undefined, () => formatList(rows, context));
+      });
+    });
+}
+
+/** Exported for the tests: a page of monitors as people see it. */
+export function formatList(
+  rows: readonly MonitorSummary[],
+  { style, width }: Pick<CliContext, 'style' | 'width'>,
+  now = Date.now()
+): string {
+  if (rows.length === 0) return 'No monitors. Start one with `temporal-retrain monitor start <file>`.';
+  const cells = rows.map(({ model, state, status, champion, lastReason, startedAt }) => {
+    const shown = status === 'RUNNING' ? (state ?? 'running') : status.toLowerCase();
+    return [
+      model,
+      colourOfState(style, shown)(shown),
+      champion ?? '-',
+      lastReason ?? '-',
+      formatAgo(startedAt.getTime(), now),
+    ];
+  });
+  return table(['MODEL', 'STATE', 'CHAMPION', 'LAST REASON', 'STARTED'], cells, { width, dim: style.dim });
+}

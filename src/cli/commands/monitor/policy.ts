@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { diffMonitors, formatDiff } from '../../../config/diff-monitors.ts';
+import { loadMonitor } from '../../../config/load-monitor.ts';
+import type { MonitorFile } from '../../../config/monitor-schema.ts';
+import { modelArgument } from '../../arguments.ts';
+import type { CliContext } from '../../context.ts';
+import { defineCommand } from '../../define-command.ts';
+import { askedBy, serverOf, withAsked, type AskedOptions } from '../../operator-command.ts';
+import { withClient } from '../../with-client.ts';
+
+/** `monitor policy <model> <file>`: changes a running monitor to what a file says. */
+export function policyCommand(context: CliContext): Command {
+  const command = defineCommand({
+    usage: 'policy <model> <file>',
+    summary: 'Change a running monitor to what a file says',
+    details: 'Detectors that do not change keep what they have learnt. Prints what changes.',
+    examples: [
+      ['monitor policy shop:ranker ranker.yaml --comment "tighter floor"', 'takes effect at once'],
+      ['monitor policy shop:ranker ranker.yaml --dry-run', 'only says what would change'],
+    ],
+  });
+  return withAsked(command)
+    .option('--dry-run', 'say what would change, and change nothing')
+    .action(async (text: string, file: string, { dryRun = false, ...options }: AskedOptions & { dryRun?: boolean }) => {
+      const model = modelArgument(text);
+      const loaded = await loadMonitor(file);
+      await withClient(context, serverOf(options), async (client) => {
+        const handle = client.monitor(model);
+        const differences = diffMonitors(await handle.config(), loaded);
+        const isChange = differences.length > 0 && !dryRun;
+        const view = isChange
+          ? await handle.updatePolicy(loaded.written as MonitorFile, askedBy(context, options))
+          : await handle.state();
+        context.result({ model, changed: isChange, revision: view.policyRevision, differences }, () => {
+          if (differences.length === 0) return `Nothing to change: ${model} runs by this file already.`;
+          const head = dryRun ? 'Would change' : `Changed, policy revision ${view.policyRevision}`;
+          return `${head}:\n${formatDiff(differences)}`;
+        });
+      });
+    });
+}

@@ -1,0 +1,61 @@
+import type { Command } from 'commander';
+import type { MonitorHandle } from '../../../client/monitor-handle.ts';
+import type { MonitorView } from '../../../core/view.ts';
+import { modelArgument } from '../../arguments.ts';
+import type { CliContext } from '../../context.ts';
+import { defineCommand } from '../../define-command.ts';
+import { exitCodes } from '../../exit-codes.ts';
+import { doing } from '../../format-view.ts';
+import { askedBy, serverOf, withAsked, type AskedOptions } from '../../operator-command.ts';
+import { untilView } from '../../until-view.ts';
+import { withClient } from '../../with-client.ts';
+
+/** `monitor retrain <model>`: asks for a retrain, and waits for its end if wanted. */
+export function retrainCommand(context: CliContext): Command {
+  const command = defineCommand({
+    usage: 'retrain <model>',
+    summary: 'Ask for a retrain',
+    details:
+      'Holds (cool-down, quiet hours, budget, …) apply as to any other: it is then launched when they end. With --wait the exit code is 0 when the new version was promoted or waits for approval, and 1 when it was not good enough.',
+    examples: [
+      ['monitor retrain shop:ranker --comment "new labels"', 'soft: goes on from the champion'],
+      ['monitor retrain shop:ranker --full --wait', 'from scratch; returns when it has ended'],
+    ],
+  });
+  return withAsked(command)
+    .option('--full', 'rebuild from scratch instead of going on from the champion')
+    .option('--wait', 'return when the retrain has ended')
+    .action(async (text: string, { full, wait, ...options }: AskedOptions & { full?: boolean; wait?: boolean }) => {
+      const model = modelArgument(text);
+      await withClient(context, serverOf(options), async (client) => {
+        const handle = client.monitor(model);
+        const answered = await handle.retrain({ ...askedBy(context, options), severity: full ? 'full' : 'soft' });
+        const view = wait ? await untilEnded(handle, answered) : answered;
+        if (wait && !isGood(view)) context.exitCode = exitCodes.failure;
+        context.result(view, () => (wait ? ended(view) : `Asked for. ${doing(view, Date.now())}`));
+      });
+    });
+}
+
+// --- internal ---
+
+/** A retrain that is held, or waits for one under way, will be the next generation. */
+function untilEnded(handle: MonitorHandle, answered: MonitorView): Promise<MonitorView> {
+  const { generation, triggers } = answered;
+  const awaited = triggers.length > 0 ? generation + 1 : generation;
+  return untilView(handle, answered, ({ inFlight, lastRetrain, phase }) => {
+    const isOver = (lastRetrain?.generation ?? 0) >= awaited && inFlight === null;
+    return isOver || phase === 'stopped';
+  });
+}
+
+function isGood({ lastRetrain }: MonitorView): boolean {
+  return lastRetrain?.status === 'promoted' || lastRetrain?.status === 'awaiting-approval';
+}
+
+function ended({ lastRetrain }: MonitorView): string {
+  if (!lastRetrain) return 'The monitor was stopped before a retrain had ended.';
+  const { generation, kind, status, version, note } = lastRetrain;
+  const what = `The ${kind} retrain (generation ${generation}) was ${status}`;
+  return `${what}${version === null ? '' : `, version ${version}`}${note ? `: ${note}` : '.'}`;
+}

@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import type { CliContext } from '../../context.ts';
+import { operatorCommand } from '../../operator-command.ts';
+import { untilChampionChanges } from '../../until-champion-changes.ts';
+
+/** `monitor rollback <model>` */
+export function rollbackCommand(context: CliContext): Command {
+  return operatorCommand(context, {
+    usage: 'rollback <model>',
+    summary: 'Make the version before the champion serve again',
+    details: 'Returns when the registry has done so. The next retrain is a full one.',
+    examples: [
+      ['monitor rollback shop:ranker --comment "complaints"', 'back to the version before'],
+      ['monitor rollback shop:ranker --json | jq -r .champion', 'prints the version that serves now'],
+    ],
+    done: (model) => `Rolled ${model} back.`,
+    ask: (handle, asked) => handle.rollback(asked),
+    settle: untilChampionChanges,
+  });
+}

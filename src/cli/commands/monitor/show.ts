@@ -1,0 +1,28 @@
+import type { Command } from 'commander';
+import { modelArgument } from '../../arguments.ts';
+import type { CliContext } from '../../context.ts';
+import { defineCommand } from '../../define-command.ts';
+import { formatView } from '../../format-view.ts';
+import { withServer, type ServerOptions } from '../../server-options.ts';
+import { withClient } from '../../with-client.ts';
+
+/** `monitor show <model>`: the monitor at a glance. */
+export function showCommand(context: CliContext): Command {
+  const command = defineCommand({
+    usage: 'show <model>',
+    summary: 'Show what a monitor sees and does',
+    details: 'Levels: warming-up, stable, warning, drift, no-data. Times are UTC.',
+    examples: [
+      ['monitor show shop:ranker', 'state, every metric, holds, the last retrain'],
+      ['monitor show shop:ranker --json | jq .champion', 'the version that serves'],
+    ],
+  });
+  return withServer(command).action(async (text: string, options: ServerOptions) => {
+    const model = modelArgument(text);
+    await withClient(context, options, async (client) => {
+      const view = await client.monitor(model).state();
+      const { style, width } = context;
+      context.result(view, () => formatView(view, { style, width, now: Date.now() }));
+    });
+  });
+}

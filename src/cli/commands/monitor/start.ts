@@ -1,0 +1,67 @@
+import type { Connection } from '@temporalio/client';
+import type { Command } from 'commander';
+import { diffMonitors, formatDiff } from '../../../config/diff-monitors.ts';
+import { loadMonitor, type LoadedMonitor } from '../../../config/load-monitor.ts';
+import type { MonitorFile } from '../../../config/monitor-schema.ts';
+import type { CliContext } from '../../context.ts';
+import { defineCommand } from '../../define-command.ts';
+import { hasPollers } from '../../has-pollers.ts';
+import { withQueue, type QueueOptions } from '../../server-options.ts';
+import { withClient } from '../../with-client.ts';
+import type { MonitorClient } from '../../../client/monitor-client.ts';
+
+/** `monitor start <file>`: starts the monitor a file describes, unless it is running. */
+export function startCommand(context: CliContext): Command {
+  const command = defineCommand({
+    usage: 'start <file>',
+    summary: 'Start the monitor that a file describes',
+    details:
+      'A monitor that runs already is left as it is; `monitor policy` changes it. Search attributes that are missing on the server are created first.',
+    examples: [
+      ['monitor start ranker.yaml', 'checks the file, starts the monitor, says what it watches'],
+      ['monitor start ranker.yaml --task-queue gpu-team', 'for workers that poll another task queue'],
+    ],
+  });
+  return withQueue(command)
+    .option('--no-search-attributes', 'for servers on which nobody may create them')
+    .action(async (file: string, options: QueueOptions & { searchAttributes: boolean }) => {
+      const loaded = await loadMonitor(file);
+      await withClient(context, options, (client) => start(context, client, loaded, options));
+    });
+}
+
+// --- internal ---
+
+async function start(
+  context: CliContext,
+  client: MonitorClient,
+  loaded: LoadedMonitor,
+  { searchAttributes, taskQueue }: QueueOptions & { searchAttributes: boolean }
+): Promise<void> {
+  const { model } = loaded.config;
+  const connection = client.client.connection as Connection;
+  const { namespace } = client.client.options;
+  if (searchAttributes) {
+    const { ensureSearchAttributes } = await import('../../../server/search-attributes.ts');
+    await ensureSearchAttributes(connection, namespace);
+  }
+  const handle = client.monitor(model);
+  const { started } = await handle.ensure(loaded.written as MonitorFile);
+  const polled = await hasPollers(connection, namespace, taskQueue);
+  const running = started || !polled ? loaded : await handle.config();
+  const differences = diffMonitors(running, loaded);
+  const document = { model, workflowId: handle.workflowId, started, taskQueue, polled, differences };
+  context.result(document, () => {
+    const watched = loaded.policy.metrics.map(({ name }) => name).join(', ') || 'nothing';
+    const lines = started
+      ? [`Started the monitor of ${model}, which watches ${watched}.`]
+      : [`The monitor of ${model} is running already; it was left as it is.`];
+    if (differences.length > 0)
+      lines.push(
+        'The file differs from what runs; `temporal-retrain monitor policy` would change:',
+        formatDiff(differences)
+      );
+    if (!polled) lines.push(`No worker polls task queue ${taskQueue} yet: start one with \`temporal-retrain worker\`.`);
+    return lines.join('\n');
+  });
+}

@@ -1,0 +1,21 @@
+import type { Command } from 'commander';
+import { monitorJsonSchema } from '../../config/json-schema.ts';
+import type { CliContext } from '../context.ts';
+import { defineCommand } from '../define-command.ts';
+
+/** `schema`: JSON Schema of monitor files, for editors. */
+export function schemaCommand(context: CliContext): Command {
+  const command = defineCommand({
+    usage: 'schema',
+    summary: 'Print the JSON Schema of monitor files',
+    details: 'Editors complete and check monitor files by it. It is JSON with and without --json.',
+    examples: [
+      ['schema > monitor.schema.json', 'then begin the YAML with # yaml-language-server: $schema=monitor.schema.json'],
+      ['schema | jq .properties', 'the fields of a monitor file'],
+    ],
+  });
+  return command.action(() => {
+    const schema = monitorJsonSchema();
+    context.result(schema, () => JSON.stringify(schema, null, 2));
+  });
+}

@@ -1,0 +1,23 @@
+import type { Command } from 'commander';
+import { loadMonitor } from '../../config/load-monitor.ts';
+import type { CliContext } from '../context.ts';
+import { defineCommand } from '../define-command.ts';
+import { formatMonitor } from '../format-monitor.ts';
+
+/** `validate <file>`: everything that is wrong with a monitor file, or what it means. No server is needed. */
+export function validateCommand(context: CliContext): Command {
+  const command = defineCommand({
+    usage: 'validate <file>',
+    summary: 'Check a monitor file',
+    details:
+      'Names every fault with its line. Of a sound file it says what it means, defaults filled in. Needs no server.',
+    examples: [
+      ['validate ranker.yaml', 'every fault, or what the monitor would do'],
+      ['validate ranker.yaml --json', 'the complete monitor, every default filled in'],
+    ],
+  });
+  return command.action(async (file: string) => {
+    const { config, policy } = await loadMonitor(file);
+    context.result({ valid: true, config, policy }, () => formatMonitor(file, { config, policy }, context));
+  });
+}

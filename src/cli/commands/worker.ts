@@ -1,0 +1,75 @@
+import type { Command } from 'commander';
+import type { CliContext } from '../context.ts';
+import { defineCommand } from '../define-command.ts';
+import { noticeWriter } from '../notice-writer.ts';
+import { envWith, withServer, type ServerOptions } from '../server-options.ts';
+import { configuredServer } from '../configured-server.ts';
+import { untilAborted } from '../until-aborted.ts';
+import { wholeNumber } from '../arguments.ts';
+import { withWorker, type WorkerFlags } from '../worker-options.ts';
+
+interface Flags extends ServerOptions, WorkerFlags {
+  grace: number;
+  maxCachedWorkflows?: number;
+  bundle?: string;
+  searchAttributes: boolean;
+}
+
+/** `worker`: runs monitors and retrains until it is told to stop. */
+export function workerCommand(context: CliContext): Command {
+  const command = defineCommand({
+    usage: 'worker',
+    summary: 'Run a worker: it runs monitors and trains models',
+    details:
+      'Prints every transition of a monitor as a line. Ctrl-C or SIGTERM: takes no new work, lets running activities finish within the grace time and hands back the rest; a second one ends it at once. VTY_TUNER names the tuner where a policy names none.',
+    examples: [
+      ['worker --home /var/lib/temporal-retrain', 'keeps registry and models there'],
+      ['worker --address temporal:7233 --task-queue gpu-team', 'another server, another queue'],
+    ],
+  });
+  return withWorker(withServer(command))
+    .option('--grace <seconds>', 'time for running activities when it stops', wholeNumber('--grace', 0, 86_400), 30)
+    .option(
+      '--max-cached-workflows <n>',
+      'monitors and retrains kept in memory (500)',
+      wholeNumber('--max-cached-workflows', 2)
+    )
+    .option('--bundle <file>', 'workflows bundled ahead of time')
+    .option('--no-search-attributes', 'for servers on which nobody may create them')
+    .action((flags: Flags) => run(context, flags));
+}
+
+// --- internal ---
+
+async function run(context: CliContext, flags: Flags): Promise<void> {
+  const { io, verbose } = context;
+  context.endsItself = true;
+  const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');
+  installRuntimeLogger((line) => context.note(line), verbose ? 'INFO' : 'WARN');
+  const server = await configuredServer(envWith(io.env, flags));
+  const { startWorker } = await import('../../worker/start-worker.ts');
+  const { grace, bundle: bundlePath, taskQueue, home, dataRoot, maxActivities, maxCachedWorkflows } = flags;
+  const worker = await startWorker({
+    server,
+    taskQueue,
+    home,
+    dataRoot,
+    maxActivities,
+    maxCachedWorkflows,
+    bundlePath,
+    searchAttributes: flags.searchAttributes,
+    graceMs: grace * 1_000,
+    notifiers: { log: noticeWriter(context) },
+    env: io.env,
+  });
+  const { address, namespace } = server;
+  const ready = { event: 'ready', address, namespace, taskQueue, home: worker.home.path, identity: worker.identity };
+  context.line(
+    ready,
+    () => `Polling ${taskQueue} of namespace ${namespace} at ${address}; home ${worker.home.path}. Ctrl-C stops it.`
+  );
+  await untilAborted(io.signal, worker.ended);
+  context.note('stopping: running activities may finish; Ctrl-C again ends it at once');
+  await worker.stop();
+  context.line({ event: 'stopped' }, () => 'Stopped.');
+}

@@ -1,0 +1,57 @@
+import { createStyle, wantsColour, type Style } from './style.ts';
+import { exitCodes } from './exit-codes.ts';
+
+/** What the command line gets from its process; tests bring their own. */
+export interface CliIo {
+  env: NodeJS.ProcessEnv;
+  stdin: AsyncIterable<Uint8Array | string> & { isTTY?: boolean };
+  stdout: CliStream;
+  stderr: CliStream;
+  /** Aborted by the first Ctrl-C or SIGTERM. */
+  signal: AbortSignal;
+}
+
+export interface CliStream {
+  write(text: string): unknown;
+  isTTY?: boolean;
+  columns?: number;
+}
+
+/** One run of the command: where it writes, how, and what it ends with. */
+export class CliContext {
+  readonly io: CliIo;
+  /** Colours for stdout. */
+  readonly style: Style;
+  readonly json: boolean;
+  readonly verbose: boolean;
+  exitCode: number = exitCodes.ok;
+  /** The command ends by itself after Ctrl-C, in order. Otherwise it is left where it is. */
+  endsItself = false;
+
+  constructor(io: CliIo, { json, verbose }: { json: boolean; verbose: boolean }) {
+    this.io = io;
+    this.json = json;
+    this.verbose = verbose;
+    this.style = createStyle(!json && wantsColour(io.env, io.stdout));
+  }
+
+  /** Never more than people read comfortably, however wide the window is. */
+  get width(): number {
+    return Math.min(Math.max(this.io.stdout.columns ?? 80, 40), 120);
+  }
+
+  /** The answer: a JSON document with `--json`, text otherwise. */
+  result(document: unknown, text: () => string): void {
+    this.io.stdout.write(this.json ? `${JSON.stringify(document, null, 2)}\n` : `${text()}\n`);
+  }
+
+  /** One of many answers: a line of JSON with `--json`, a line of text otherwise. */
+  line(document: unknown, text: () => string): void {
+    this.io.stdout.write(this.json ? `${JSON.stringify(document)}\n` : `${text()}\n`);
+  }
+
+  /** For people who wait or wonder; never part of the answer. */
+  note(text: string): void {
+    this.io.stderr.write(`${text}\n`);
+  }
+}

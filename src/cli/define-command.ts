@@ -1,0 +1,31 @@
+import { Command } from 'commander';
+
+export interface CommandText {
+  /** Name and arguments, `show <model>`. */
+  usage: string;
+  /** One line in the list of commands. */
+  summary: string;
+  /** What it does, as far as the summary leaves it open. */
+  details?: string;
+  /** What to type, and what that does; two of them teach more than a list of options. */
+  examples: readonly (readonly [command: string, effect: string])[];
+}
+
+/** A command whose help ends with examples. */
+export function defineCommand({ usage, summary, details, examples }: CommandText): Command {
+  const lines = examples.map(([command, effect]) => `  # ${effect}\n  temporal-retrain ${command}`);
+  const [name, ...parameters] = usage.split(' ');
+  const command = new Command(name);
+  for (const parameter of parameters) command.argument(parameter);
+  return command
+    .summary(summary)
+    .description(details === undefined ? `${summary}.` : `${summary}.\n\n${details}`)
+    .addHelpText('after', `\nExamples:\n${lines.join('\n\n')}`);
+}
+
+/** A command that only has others below it; without one of them it shows its help. */
+export function defineGroup(name: string, summary: string, commands: readonly Command[]): Command {
+  const group = new Command(name).summary(summary).description(`${summary}.`);
+  for (const command of commands) group.addCommand(command);
+  return group;
+}

@@ -1,0 +1,58 @@
+import { colourOfState } from './style.ts';
+import { formatHold, type FormatOptions } from './format-view.ts';
+import { formatTime } from './format-time.ts';
+import { printable, wrap } from './table.ts';
+import type { Decision } from '../core/decision.ts';
+import type { Explanation } from '../core/explain.ts';
+
+/** Why and why not: the summary, how far every detector is from firing, and the newest decisions. */
+export function formatExplanation(
+  explanation: Explanation,
+  { style, width }: FormatOptions,
+  maxDecisions: number
+): string {
+  const { model, summary, distances, holds, waiting, decisions, evaluations, withoutConsequence } = explanation;
+  const bullets = (texts: readonly string[]): string[] =>
+    texts.map((text) => `  ${wrap(printable(text), width - 2, '    ')}`);
+  const part = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : ['', style.bold(title), ...lines];
+  const more = decisions.length - maxDecisions;
+  return [
+    `${style.bold(model)}${style.dim(' · ')}${summary}`,
+    ...part('How far from firing', bullets(distances.map(({ text }) => text))),
+    ...part('Held by', bullets(holds.map(formatHold))),
+    ...part('Waiting', bullets(waiting)),
+    ...part(
+      'Decisions, newest first',
+      decisions.slice(0, maxDecisions).flatMap((decision) => formatDecision(decision, { style, width }))
+    ),
+    ...(more > 0 ? [style.dim(`  and ${more} older (--all shows them)`)] : []),
+    '',
+    style.dim(`${evaluations} evaluations, ${withoutConsequence} of them without consequence`),
+  ].join('\n');
+}
+
+// --- internal ---
+
+function formatDecision(decision: Decision, { style, width }: Pick<FormatOptions, 'style' | 'width'>): string[] {
+  const { at, decision: verdict, severity, generation, reasonCodes, reasons, heldBy, note } = decision;
+  const what = [
+    verdict,
+    ...(severity === 'none' ? [] : [severity]),
+    ...(generation === null ? [] : [`generation ${generation}`]),
+  ].join(', ');
+  const why = [
+    ...reasons.map(({ text }) => text),
+    ...(reasons.length === 0 && !note ? [reasonCodes.join(', ')] : []),
+    ...(note ? [note] : []),
+    ...(heldBy.length > 0 ? [`held by ${heldBy.map(formatHold).join(', ')}`] : []),
+  ].filter(Boolean);
+  const colour = colourOfState(
+    style,
+    verdict === 'launched' ? 'retraining' : verdict === 'settled' ? 'promoted' : verdict
+  );
+  return [
+    `  ${style.dim(formatTime(at))}  ${colour(what)}`,
+    ...why.map((text) => `    ${wrap(printable(text), width - 4, '      ')}`),
+  ];
+}

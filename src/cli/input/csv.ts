@@ -1,0 +1,99 @@
+import { ConfigurationError } from '../../errors.ts';
+import { nameFault, parseOptions, parseValue, optionNames, type OptionName, type Sample } from './sample.ts';
+
+/** Reads a row after the heading: a sample, `undefined` for an empty row, or the sentence that says what is wrong. */
+export type RowReader = (text: string) => Sample | string | undefined;
+
+/**
+ * Understands a heading whose columns are metrics, with `at`, `version` and `segment` for what is not; or one with the
+ * two columns `metric` and `value`. An empty cell is a value that was not measured.
+ *
+ * @throws ConfigurationError when the heading cannot be used: no row could be either
+ */
+export function csvReader(heading: string): RowReader {
+  const columns = headingOf(heading);
+  const isLong = columns.includes('metric') && columns.includes('value');
+  const metrics = isLong ? [] : columns.filter((name) => !isOption(name));
+  checkColumns(columns, metrics, isLong);
+  return (text) => {
+    if (text.trim() === '') return undefined;
+    const cells = splitCsv(text);
+    if (typeof cells === 'string') return cells;
+    if (cells.length !== columns.length) return `Expected ${columns.length} cells, got ${cells.length}`;
+    const row = new Map(columns.map((name, index) => [name, cells[index] ?? '']));
+    const options = parseOptions(Object.fromEntries(optionNames.map((name) => [name, row.get(name) ?? ''])));
+    if (typeof options === 'string') return options;
+    const values = isLong ? longValues(row) : wideValues(row, metrics);
+    return typeof values === 'string' ? values : { values, options };
+  };
+}
+
+/** The cells of one line, quoted ones unquoted; or what is wrong. A cell may not contain a line break. */
+export function splitCsv(line: string): string[] | string {
+  const cells: string[] = [];
+  let at = 0;
+  for (;;) {
+    if (line[at] === '"') {
+      const quoted = /^"((?:[^"]|"")*)"(?=,|$)/.exec(line.slice(at));
+      if (!quoted) return 'Expected a closing quote at the end of the cell';
+      cells.push((quoted[1] ?? '').replaceAll('""', '"'));
+      at += quoted[0].length;
+    } else {
+      const end = line.indexOf(',', at);
+      cells.push(line.slice(at, end === -1 ? line.length : end).trim());
+      at = end === -1 ? line.length : end;
+    }
+    if (at >= line.length) return cells;
+    at += 1;
+  }
+}
+
+// --- internal ---
+
+const example = 'a heading such as `at,accuracy,f1` or `at,metric,value`';
+
+function headingOf(text: string): string[] {
+  const cells = splitCsv(text);
+  if (typeof cells === 'string' || cells.every((cell) => cell === ''))
+    throw new ConfigurationError(`Expected the CSV to begin with ${example}, got \`${text.slice(0, 80)}\``);
+  return cells;
+}
+
+function checkColumns(columns: string[], metrics: string[], isLong: boolean): void {
+  const twice = columns.find((name, index) => columns.indexOf(name) !== index);
+  if (twice !== undefined)
+    throw new ConfigurationError(`Expected the columns of the CSV to differ, got \`${twice}\` twice`);
+  const stranger = metrics.find((name) => nameFault(name) !== undefined);
+  if (stranger !== undefined)
+    throw new ConfigurationError(
+      `Expected every column of the CSV to be a metric's name, \`at\`, \`version\` or \`segment\`, got \`${stranger.slice(0, 80)}\`; the first line has to be ${example}`
+    );
+  if (!isLong && metrics.length === 0)
+    throw new ConfigurationError(`Expected the CSV to have a column with a metric, got ${example} nowhere`);
+}
+
+function wideValues(row: ReadonlyMap<string, string>, metrics: readonly string[]): Record<string, number> | string {
+  const values: [string, number][] = [];
+  for (const name of metrics) {
+    const cell = row.get(name) ?? '';
+    if (cell.trim() === '') continue;
+    const value = parseValue(name, cell);
+    if (typeof value === 'string') return value;
+    values.push([name, value]);
+  }
+  return values.length > 0
+    ? Object.fromEntries(values)
+    : 'Expected at least one value in the row, got empty cells only';
+}
+
+function longValues(row: ReadonlyMap<string, string>): Record<string, number> | string {
+  const name = row.get('metric') ?? '';
+  const fault = nameFault(name);
+  if (fault !== undefined) return fault;
+  const value = parseValue(name, row.get('value') ?? '');
+  return typeof value === 'string' ? value : { [name]: value };
+}
+
+function isOption(name: string): name is OptionName {
+  return (optionNames as readonly string[]).includes(name);
+}

@@ -1,0 +1,43 @@
+import { StringDecoder } from 'node:string_decoder';
+
+export interface Line {
+  /** From 1. */
+  number: number;
+  text: string;
+  /** Cut off: what came was longer than a line may be. */
+  tooLong: boolean;
+}
+
+/** Longer than any line of metrics; what has no line breaks must not fill the memory. */
+export const maxLineLength = 1_048_576;
+
+/** The lines of a text as they arrive, without line ends and a byte order mark. Reads on only when asked to. */
+export async function* readLines(input: AsyncIterable<Uint8Array | string>): AsyncGenerator<Line> {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  let number = 0;
+  let skipping = false;
+  const line = (text: string): Line => {
+    number += 1;
+    const clean = number === 1 ? text.replace(/^\uFEFF/, '') : text;
+    return { number, text: clean.endsWith('\r') ? clean.slice(0, -1) : clean, tooLong: false };
+  };
+  for await (const chunk of input) {
+    rest +=
+      typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+    const parts = rest.split('\n');
+    rest = parts.pop() ?? '';
+    for (const part of parts) {
+      if (skipping) skipping = false;
+      else if (part.length > maxLineLength) yield { ...line(''), tooLong: true };
+      else yield line(part);
+    }
+    if (rest.length > maxLineLength) {
+      if (!skipping) yield { ...line(''), tooLong: true };
+      skipping = true;
+      rest = '';
+    }
+  }
+  rest += decoder.end();
+  if (rest !== '' && !skipping) yield rest.length > maxLineLength ? { ...line(''), tooLong: true } : line(rest);
+}

@@ -1,0 +1,71 @@
+import { nameFault, parseOptions, optionNames, type Sample } from './sample.ts';
+
+/**
+ * Reads one line: `{"accuracy":0.93,"f1":0.9,"at":"2026-03-02T12:00:00Z"}` or `{"metric":"accuracy","value":0.93}`, both
+ * with `at`, `version` and `segment` if need be. `undefined` for an empty line, a sentence when something is wrong.
+ */
+export function readNdjson(text: string): Sample | string | undefined {
+  if (text.trim() === '') return undefined;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    return `Expected a JSON object, found: ${(error as Error).message}`;
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    return 'Expected a JSON object such as `{"accuracy":0.93}`';
+  const fields = new Map(Object.entries(parsed));
+  const options = optionsOf(fields);
+  if (typeof options === 'string') return options;
+  const values = fields.has('metric') && fields.has('value') ? longValues(fields) : wideValues(fields);
+  return typeof values === 'string' ? values : { values, options };
+}
+
+// --- internal ---
+
+type Fields = ReadonlyMap<string, unknown>;
+
+function optionsOf(fields: Fields): Sample['options'] | string {
+  const texts: Record<string, string> = {};
+  for (const name of optionNames) {
+    const value = fields.get(name);
+    if (value === undefined || value === null) continue;
+    const isText = typeof value === 'string' || (name === 'at' && typeof value === 'number');
+    if (!isText) return `Expected \`${name}\` to be a text, got \`${JSON.stringify(value).slice(0, 40)}\``;
+    texts[name] = String(value);
+  }
+  return parseOptions(texts);
+}
+
+function longValues(fields: Fields): Record<string, number> | string {
+  const name = fields.get('metric');
+  if (typeof name !== 'string') return `Expected \`metric\` to be a text, got \`${shown(name)}\``;
+  const fault = nameFault(name);
+  if (fault !== undefined) return fault;
+  const value = fields.get('value');
+  return isNumber(value) ? { [name]: value } : notANumber(name, value);
+}
+
+function wideValues(fields: Fields): Record<string, number> | string {
+  const values: [string, number][] = [];
+  for (const [name, value] of fields) {
+    if ((optionNames as readonly string[]).includes(name) || value === null) continue;
+    const fault = nameFault(name, 'field');
+    if (fault !== undefined) return fault;
+    if (!isNumber(value)) return notANumber(name, value);
+    values.push([name, value]);
+  }
+  return values.length > 0 ? Object.fromEntries(values) : 'Expected at least one metric with a number, got none';
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function notANumber(name: string, value: unknown): string {
+  return `Expected \`${name}\` to be a finite number, got \`${shown(value)}\``;
+}
+
+function shown(value: unknown): string {
+  return (JSON.stringify(value) ?? 'nothing').slice(0, 40);
+}

@@ -1,0 +1,38 @@
+import { csvReader, type RowReader } from './csv.ts';
+import { maxLineLength, readLines } from './lines.ts';
+import { readNdjson } from './ndjson.ts';
+import type { Sample } from './sample.ts';
+
+export type SampleFormat = 'csv' | 'ndjson';
+
+/** One line that says something: what it says, or what is wrong with it. */
+export type ReadSample = { line: number; sample: Sample } | { line: number; fault: string };
+
+/**
+ * Samples as they arrive, line by line, never more than one ahead. A bad line is told and spoils no other.
+ *
+ * @param format when absent: a first line that begins with `{` is NDJSON, any other the heading of a CSV
+ * @throws ConfigurationError when the heading of a CSV cannot be used
+ */
+export async function* readSamples(
+  input: AsyncIterable<Uint8Array | string>,
+  format?: SampleFormat
+): AsyncGenerator<ReadSample> {
+  let read: RowReader | undefined = format === 'ndjson' ? readNdjson : undefined;
+  for await (const { number: line, text, tooLong } of readLines(input)) {
+    if (tooLong) yield { line, fault: `Expected a line of at most ${maxLineLength} characters, got more` };
+    else if (read === undefined) {
+      if (text.trim() === '') continue;
+      const isNdjson = format === undefined && text.trimStart().startsWith('{');
+      read = isNdjson ? readNdjson : csvReader(text);
+      if (isNdjson) yield* one(line, readNdjson(text));
+    } else yield* one(line, read(text));
+  }
+}
+
+// --- internal ---
+
+function* one(line: number, read: Sample | string | undefined): Generator<ReadSample> {
+  if (read === undefined) return;
+  yield typeof read === 'string' ? { line, fault: read } : { line, sample: read };
+}

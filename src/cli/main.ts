@@ -1,0 +1,40 @@
+import { CommanderError } from 'commander';
+import { CliContext, type CliIo } from './context.ts';
+import { describeError, errorDocument } from './describe-error.ts';
+import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { createProgram } from './program.ts';
+import { aborted } from './until-aborted.ts';
+
+/** Runs one command line and returns its exit code. Never throws, and never ends the process. */
+export async function main(args: readonly string[], io: CliIo): Promise<number> {
+  const own = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length);
+  const context = new CliContext(io, { json: own.includes('--json'), verbose: own.includes('--verbose') });
+  try {
+    const program = createProgram(context);
+    const done = program.parseAsync([...args], { from: 'user' });
+    await Promise.race([done, interrupted(context)]);
+    return context.exitCode;
+  } catch (error) {
+    if (error instanceof Interruption || (io.signal.aborted && isAbort(error))) return exitCodes.interrupted;
+    // Help and version are thrown too; so is help for a group without a command, which is wrong usage.
+    if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
+    if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.badInput;
+    io.stderr.write(`${context.json ? JSON.stringify(errorDocument(error)) : describeError(error, context)}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+// --- internal ---
+
+class Interruption extends Error {}
+
+/** Commands that have nothing to put in order are left where they are when Ctrl-C comes. */
+async function interrupted(context: CliContext): Promise<never> {
+  await aborted(context.io.signal);
+  if (context.endsItself) return new Promise(() => undefined);
+  throw new Interruption();
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
+}

@@ -1,0 +1,101 @@
+import { Command } from 'commander';
+import { createRequire } from 'node:module';
+import { approveCommand } from './commands/monitor/approve.ts';
+import type { CliContext } from './context.ts';
+import { defineGroup } from './define-command.ts';
+import { demoCommand } from './commands/demo.ts';
+import { devCommand } from './commands/dev.ts';
+import { diffCommand } from './commands/diff.ts';
+import { exitCodeHelp } from './exit-codes.ts';
+import { explainCommand } from './commands/monitor/explain.ts';
+import { forgetSegmentCommand } from './commands/monitor/forget-segment.ts';
+import { listCommand } from './commands/monitor/list.ts';
+import { pauseCommand } from './commands/monitor/pause.ts';
+import { policyCommand } from './commands/monitor/policy.ts';
+import { rejectCommand } from './commands/monitor/reject.ts';
+import { releaseCommand } from './commands/monitor/release.ts';
+import { resumeCommand } from './commands/monitor/resume.ts';
+import { retrainCommand } from './commands/monitor/retrain.ts';
+import { rollbackCommand } from './commands/monitor/rollback.ts';
+import { schemaCommand } from './commands/schema.ts';
+import { sendCommand } from './commands/send.ts';
+import { showCommand } from './commands/monitor/show.ts';
+import { startCommand } from './commands/monitor/start.ts';
+import { stopCommand } from './commands/monitor/stop.ts';
+import { validateCommand } from './commands/validate.ts';
+import { workerCommand } from './commands/worker.ts';
+
+/** Every command there is, bound to one run. It throws instead of ending the process, and prints only help. */
+export function createProgram(context: CliContext): Command {
+  const program = new Command('temporal-retrain')
+    .description('Watches the metrics of machine-learning models and retrains them, durably, on Temporal.')
+    .version(packageVersion(), '-V, --version', 'print the version')
+    // Else `send --version 1.4.0` would be taken for the program's own flag.
+    .enablePositionalOptions()
+    .addHelpText('after', `\n${firstSteps}\n\n${exitCodeHelp}`);
+  const monitor = [
+    startCommand,
+    listCommand,
+    showCommand,
+    explainCommand,
+    retrainCommand,
+    policyCommand,
+    pauseCommand,
+    resumeCommand,
+    approveCommand,
+    rejectCommand,
+    rollbackCommand,
+    releaseCommand,
+    forgetSegmentCommand,
+    stopCommand,
+  ].map((create) => create(context));
+  for (const create of [demoCommand, devCommand, workerCommand]) program.addCommand(create(context));
+  program.addCommand(defineGroup('monitor', 'Start, look at and command monitors', monitor));
+  for (const create of [sendCommand, validateCommand, diffCommand, schemaCommand]) program.addCommand(create(context));
+  prepare(program, context);
+  return program;
+}
+
+// --- internal ---
+
+const firstSteps = `First steps:
+  # see it work, on real data
+  temporal-retrain demo
+
+  # a server and a worker on this machine
+  temporal-retrain dev`;
+
+/** What all commands share. Where a command only has others below it, these are options of those. */
+function prepare(command: Command, context: CliContext): void {
+  command
+    .exitOverride()
+    .helpCommand(false)
+    .configureOutput({
+      writeOut: (text) => void context.io.stdout.write(text),
+      // Errors are told by whoever catches them; only help that was not asked for comes here.
+      writeErr: (text) => void context.io.stderr.write(text),
+      outputError: () => undefined,
+      getOutHelpWidth: () => context.width,
+      getErrHelpWidth: () => context.width,
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+    })
+    .configureHelp({ subcommandTerm: (sub) => `${sub.name()} ${sub.usage().replace('[options] ', '')}`.trim() })
+    .option('--json', 'print JSON and nothing else')
+    .option('--verbose', 'tell more, and where an error happened');
+  for (const child of command.commands) prepare(child, context);
+}
+
+function packageVersion(): string {
+  const require = createRequire(import.meta.url);
+  // From the sources and from `dist` the package file lies at different depths.
+  for (const path of ['../../package.json', '../../../package.json']) {
+    try {
+      const { name, version } = require(path) as { name?: string; version?: string };
+      if (name === 'temporal-retrain' && version !== undefined) return version;
+    } catch {
+      // Look further up.
+    }
+  }
+  return 'unknown';
+}

@@ -1,0 +1,85 @@
+import { stripVTControlCharacters } from 'node:util';
+
+export interface TableOptions {
+  /** No line is longer; the widest column gives way. @default 80 */
+  width?: number;
+  /** Columns whose cells stand to the right, by their number. */
+  right?: readonly number[];
+  /** For the heading. */
+  dim?: (text: string) => string;
+}
+
+/** Rows under a heading, two blanks between columns, without rules: easy to read, to copy and to cut. */
+export function table(
+  heading: readonly string[],
+  rows: readonly (readonly string[])[],
+  options: TableOptions = {}
+): string {
+  const { width = 80, right = [], dim = (text) => text } = options;
+  const safe = rows.map((row) => row.map(printable));
+  const widths = fit(
+    heading.map((title, column) => Math.max(length(title), ...safe.map((row) => length(row[column] ?? '')))),
+    heading.map(length),
+    width
+  );
+  const line = (cells: readonly string[]): string =>
+    widths
+      .map((size, column) => pad(cut(cells[column] ?? '', size), size, right.includes(column)))
+      .join(gap)
+      .trimEnd();
+  return [dim(line(heading)), ...safe.map(line)].join('\n');
+}
+
+/** Text in lines of at most that width; words that are longer stay whole. Later lines are indented. */
+export function wrap(text: string, width = 80, indent = ''): string {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(/\s+/).filter(Boolean)) {
+    const longer = line === '' ? word : `${line} ${word}`;
+    const room = lines.length === 0 ? width : width - indent.length;
+    if (line !== '' && length(longer) > room) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  if (line !== '') lines.push(line);
+  return lines.join(`\n${indent}`);
+}
+
+/** Takes control characters out of what came from elsewhere: names and notes must not drive the terminal. */
+export function printable(text: string): string {
+  // Our own colours are the one exception.
+  // oxlint-disable-next-line no-control-regex
+  return text.replaceAll(/\u001B\[\d{1,2}m|[\u0000-\u001F\u007F-\u009F]/g, (found) => (found.length > 2 ? found : ' '));
+}
+
+// --- internal ---
+
+const gap = '  ';
+
+function length(text: string): number {
+  return stripVTControlCharacters(text).length;
+}
+
+function fit(wanted: number[], least: readonly number[], width: number): number[] {
+  const sizes = [...wanted];
+  let over = sizes.reduce((sum, size) => sum + size, 0) + gap.length * (sizes.length - 1) - width;
+  while (over > 0) {
+    const widest = sizes.indexOf(Math.max(...sizes));
+    const size = sizes[widest] ?? 0;
+    if (size <= Math.max(least[widest] ?? 0, 8)) break;
+    sizes[widest] = size - 1;
+    over -= 1;
+  }
+  return sizes;
+}
+
+function cut(text: string, size: number): string {
+  if (length(text) <= size) return text;
+  return `${stripVTControlCharacters(text).slice(0, size - 1)}…`;
+}
+
+function pad(text: string, size: number, toTheRight: boolean): string {
+  const blanks = ' '.repeat(Math.max(0, size - length(text)));
+  return toTheRight ? blanks + text : text + blanks;
+}

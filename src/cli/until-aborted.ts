@@ -1,0 +1,11 @@
+/** Resolves at Ctrl-C, or when what runs has ended by itself; rejects when that broke down. */
+export async function untilAborted(signal: AbortSignal, ended: Promise<unknown>): Promise<void> {
+  await Promise.race([aborted(signal), ended]);
+}
+
+export function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    else signal.addEventListener('abort', () => resolve(), { once: true });
+  });
+}

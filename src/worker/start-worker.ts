@@ -1,0 +1,131 @@
+import { Connection } from '@temporalio/client';
+import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { defaultTaskQueue } from '../core/message-names.ts';
+import { auditFile } from '../notify/audit-file.ts';
+import type { Notifier } from '../notify/notifier.ts';
+import type { Observers } from '../notify/observers.ts';
+import { RetrainPlugin } from '../plugin.ts';
+import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
+import type { ModelRegistry } from '../registry/registry.ts';
+import type { TemporalServer } from '../server/find-server.ts';
+import { ensureSearchAttributes } from '../server/search-attributes.ts';
+import { createInProcessTrainer } from '../trainers/in-process/in-process-trainer.ts';
+import type { Trainer } from '../trainers/trainer.ts';
+import { workflowsPath } from '../workflow-paths.ts';
+import { findBundle } from './find-bundle.ts';
+import { openWorkerHome, type WorkerHome } from './worker-home.ts';
+import { workerSettings, type WorkerSettings } from './worker-settings.ts';
+
+export interface StartWorkerOptions extends WorkerSettings {
+  /** What `findTemporalServer` found, or an address and a namespace of your own. */
+  server: Pick<TemporalServer, 'connectionOptions' | 'namespace'>;
+  /** @default `temporal-retrain` */
+  taskQueue?: string;
+  /** Folder of the registry, the models and the audit log. @default `./.temporal-retrain` */
+  home?: string;
+  /** Where relative paths of training data start. @default the working directory */
+  dataRoot?: string;
+  /** Who hears of transitions, beside the audit file (`audit`). */
+  notifiers?: Readonly<Record<string, Notifier>>;
+  /** Trainers that policies may name, beside `in-process`. */
+  trainers?: readonly Trainer[];
+  /** Workflows bundled ahead of time. @default the package's own bundle, else bundled now */
+  bundlePath?: string;
+  /** Off where the server lets nobody create search attributes, and no monitor writes them. @default true */
+  searchAttributes?: boolean;
+  /** Of this only `VTY_TUNER` is read: the tuner where a policy names none. @default {} */
+  env?: NodeJS.ProcessEnv;
+}
+
+export interface RunningWorker {
+  readonly taskQueue: string;
+  readonly home: WorkerHome;
+  readonly identity: string;
+  /** Open until the worker has stopped. */
+  readonly registry: ModelRegistry;
+  /** Observers may come and go while the worker runs. */
+  readonly observers: Observers;
+  /** Settles when the worker has ended for whatever reason; rejects when it broke down. */
+  readonly ended: Promise<void>;
+  /**
+   * Takes no new work, lets running activities finish within the grace time and hands back the rest, which another worker
+   * or the next start goes on with. Rejects when the worker broke down. May be called twice.
+   */
+  stop(): Promise<void>;
+}
+
+/** Puts a whole worker together: registry and models in a folder, the in-process trainer, the audit log, sound settings. */
+export async function startWorker(options: StartWorkerOptions): Promise<RunningWorker> {
+  const { server, taskQueue = defaultTaskQueue, searchAttributes = true } = options;
+  const home = await openWorkerHome(options.home);
+  if (searchAttributes) await prepareSearchAttributes(server);
+  const registry = await openSqliteRegistry({ path: home.registryFile });
+  try {
+    const plugin = pluginOf(options, home, registry);
+    const connection = await NativeConnection.connect(server.connectionOptions);
+    try {
+      const worker = await Worker.create({
+        connection,
+        namespace: server.namespace,
+        taskQueue,
+        plugins: [plugin],
+        ...workerSettings(options),
+        ...(await workflowsOf(options.bundlePath)),
+      });
+      const ended = run(worker, connection);
+      // Whoever awaits `ended` or `stop` gets the failure; that nobody does must not end the process.
+      ended.catch(() => undefined);
+      const stop = async (): Promise<void> => {
+        if (worker.getState() === 'RUNNING') worker.shutdown();
+        await ended;
+      };
+      const { identity } = worker.options;
+      return { taskQueue, home, identity, registry, observers: plugin.observers, ended, stop };
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  } catch (error) {
+    await registry.close();
+    throw error;
+  }
+}
+
+// --- internal ---
+
+function pluginOf(options: StartWorkerOptions, home: WorkerHome, registry: ModelRegistry): RetrainPlugin {
+  const { trainers = [], notifiers = {}, dataRoot, env = {} } = options;
+  const inProcess = createInProcessTrainer({ artifacts: home.artifacts, dataRoot });
+  return new RetrainPlugin({
+    registry,
+    trainers: [inProcess, ...trainers],
+    notifiers: { audit: auditFile(home.auditFile), ...notifiers },
+    // Never the process's own environment behind the caller's back.
+    defaultTuner: env['VTY_TUNER'] ?? 'grid',
+  });
+}
+
+async function prepareSearchAttributes({ connectionOptions, namespace }: StartWorkerOptions['server']): Promise<void> {
+  const connection = await Connection.connect(connectionOptions);
+  try {
+    await ensureSearchAttributes(connection, namespace);
+  } finally {
+    await connection.close();
+  }
+}
+
+async function workflowsOf(
+  bundlePath: string | undefined
+): Promise<Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>> {
+  const codePath = bundlePath ?? (await findBundle());
+  return codePath === undefined ? { workflowsPath } : { workflowBundle: { codePath } };
+}
+
+/** The plugin closes the registry and the trainers when `run` returns; a connection may be closed only after that. */
+async function run(worker: Worker, connection: NativeConnection): Promise<void> {
+  try {
+    await worker.run();
+  } finally {
+    await connection.close();
+  }
+}

@@ -1,0 +1,41 @@
+import { mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { ConfigurationError } from '../errors.ts';
+
+/** Where a worker keeps things, unless told otherwise; relative to the working directory. */
+export const defaultHome = '.temporal-retrain';
+
+/** The folder that survives restarts: move it, back it up, mount it as a volume. */
+export interface WorkerHome {
+  path: string;
+  /** The model registry, one SQLite file. */
+  registryFile: string;
+  /** Models and checkpoints. */
+  artifacts: string;
+  /** Every notice, one JSON object a line. */
+  auditFile: string;
+  /** What a dev server of this home remembers. */
+  serverFile: string;
+}
+
+/** Makes the folder if it is not there yet. */
+export async function openWorkerHome(folder: string = defaultHome): Promise<WorkerHome> {
+  const path = resolve(folder);
+  const home = {
+    path,
+    registryFile: join(path, 'registry.db'),
+    artifacts: join(path, 'artifacts'),
+    auditFile: join(path, 'audit.ndjson'),
+    serverFile: join(path, 'temporal.db'),
+  };
+  try {
+    await mkdir(home.artifacts, { recursive: true });
+  } catch (cause) {
+    throw new ConfigurationError(
+      `Expected the home of the worker to be a folder that can be written, got \`${path}\`: ${(cause as Error).message}; choose another one with --home`,
+      [],
+      { cause }
+    );
+  }
+  return home;
+}
