@@ -10,12 +10,17 @@ export function batchLength(observations: readonly Observation[], size: number):
   const seen = new Set<string>();
   let bytes = 0;
   let length = 0;
+  let before: Observation | undefined;
   for (const observation of observations) {
     if (length === size) break;
-    const key = keyOf(observation);
-    bytes += bytesPerValue + (seen.has(key) ? 0 : bytesPerSeries + 3 * key.length);
+    if (!before || !isSameSeries(before, observation)) {
+      const key = keyOf(observation);
+      if (!seen.has(key)) bytes += bytesPerSeries + 3 * key.length;
+      seen.add(key);
+      before = observation;
+    }
+    bytes += bytesPerValue;
     if (bytes > maxBatchBytes && length > 0) break;
-    seen.add(key);
     length += 1;
   }
   return length;
@@ -23,12 +28,13 @@ export function batchLength(observations: readonly Observation[], size: number):
 
 /** Observations by the column: one series for each metric, segment and version, each in the order of arrival. */
 export function encodeSeries(observations: readonly Observation[]): MetricSeries[] {
-  const columns = new Map<string, { first: Observation; times: number[]; values: number[] }>();
+  const columns = new Map<string, Columns>();
+  let column: Columns | undefined;
   for (const observation of observations) {
-    const key = keyOf(observation);
-    let column = columns.get(key);
-    if (!column) {
-      column = { first: observation, times: [], values: [] };
+    // Streams come in runs of the same series: those need no key.
+    if (!column || !isSameSeries(column.first, observation)) {
+      const key = keyOf(observation);
+      column = columns.get(key) ?? { first: observation, times: [], values: [] };
       columns.set(key, column);
     }
     column.times.push(observation.at);
@@ -45,6 +51,16 @@ export function encodeSeries(observations: readonly Observation[]): MetricSeries
 }
 
 // --- internal ---
+
+interface Columns {
+  first: Observation;
+  times: number[];
+  values: number[];
+}
+
+function isSameSeries(a: Observation, b: Observation): boolean {
+  return a.metric === b.metric && a.segment === b.segment && a.version === b.version;
+}
 
 const maxBatchBytes = 480_000;
 /** A double as base64 and a time difference as text. */

@@ -124,7 +124,9 @@ describe('a fault', () => {
 
   test('of a script is told with its cause', async () => {
     expect(await faultOf('throws.mjs', 'throw new Error("no data");')).toContain('but it failed: no data');
-    expect(await faultOf('exports.mjs', 'export const policy = {};')).toMatchInlineSnapshot(`"Expected \`exports.mjs\` to export a monitor by default or as \`monitor\`, got policy"`);
+    expect(await faultOf('exports.mjs', 'export const policy = {};')).toMatchInlineSnapshot(
+      `"Expected \`exports.mjs\` to export a monitor by default or as \`monitor\`, got policy"`
+    );
   });
 
   test('of the name itself is told before anything is read', async () => {
