@@ -1,7 +1,13 @@
 import { parseMonitor } from '../src/config/parse-monitor.ts';
+import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
 
-/** The one schema there is, for policies that arrive by update. */
-export const checkMonitorActivity: Pick<RetrainActivities, 'retrain.checkMonitor'> = {
-  'retrain.checkMonitor': (monitor) => Promise.resolve().then(() => parseMonitor(monitor)),
-};
+/** The one schema there is, for policies that arrive by update; it knows this worker's own tuners. */
+export function createCheckMonitor({
+  tuners,
+}: Pick<Dependencies, 'tuners'>): Pick<RetrainActivities, 'retrain.checkMonitor'> {
+  return {
+    'retrain.checkMonitor': (monitor) =>
+      Promise.resolve().then(() => parseMonitor(monitor, { tuners: [...tuners.keys()] })),
+  };
+}

@@ -1,4 +1,4 @@
-import { checkMonitorActivity } from './check-monitor.ts';
+import { createCheckMonitor } from './check-monitor.ts';
 import { createCompare } from './compare.ts';
 import { createNotify } from './notify.ts';
 import { createPlanActivities } from './plan.ts';
@@ -18,6 +18,6 @@ export function createActivities(dependencies: Dependencies): RetrainActivities 
     ...createCompare(dependencies),
     ...createRegistryActivities(dependencies),
     ...createNotify(dependencies),
-    ...checkMonitorActivity,
+    ...createCheckMonitor(dependencies),
   });
 }

@@ -22,11 +22,16 @@ export { defineMonitor } from './config/monitor-schema.ts';
 export type { MonitorFile } from './config/monitor-schema.ts';
 export { parseMonitor } from './config/parse-monitor.ts';
 export { loadMonitor } from './config/load-monitor.ts';
+export { monitorJsonSchema } from './config/json-schema.ts';
+export { diffMonitors, formatDiff } from './config/diff-monitors.ts';
+export { decayMetrics, defaultMetrics, driftEventMetrics, limitMetrics, patienceMetrics } from './config/presets.ts';
 
 // Trainers, registries and notifiers: ours, and what yours implement
 export { createInProcessTrainer } from './trainers/in-process/in-process-trainer.ts';
 export { createCommandTrainer } from './trainers/command/command-trainer.ts';
+export { createHttpTrainer } from './trainers/http/http-trainer.ts';
 export { loadModel } from './trainers/in-process/load-model.ts';
+export { readTable, tableRows } from './trainers/in-process/table.ts';
 export type {
   DataSelection,
   EvaluateRequest,

@@ -12,7 +12,7 @@ export function demoMonitor(model: string, csv: string, trials: number): Monitor
     metrics: {
       accuracy: { alpha: demoAlpha, detectors: [{ type: 'ewma-limit', alpha: demoAlpha, below: demoLimit }] },
     },
-    cooldown: '2s',
+    cooldown: '3s',
     breakerAfter: 5,
     retrain: {
       trainer: { name: 'in-process', options: trainerOptions(csv), retryInterval: '1s' },
@@ -23,7 +23,7 @@ export function demoMonitor(model: string, csv: string, trials: number): Monitor
         metric: 'accuracy',
         goal: 'maximize',
         space: {
-          learningRate: { type: 'float', low: 1e-4, high: 1e-1, log: true },
+          learningRate: { type: 'float', low: 1e-3, high: 1e-1, log: true },
           batchSize: { type: 'int', low: 16, high: 128 },
           epochs: { type: 'int', low: 5, high: 40 },
         },
