@@ -13,6 +13,7 @@ import { limit } from './limit.ts';
 import { pageHinkley } from './page-hinkley.ts';
 import { patience } from './patience.ts';
 import { shewhart } from './shewhart.ts';
+import { standardized } from './standardized.ts';
 import { windowDecay } from './window-decay.ts';
 
 /** Every detector by the name that policies and the command line use. */
@@ -33,5 +34,6 @@ export const detectors: ReadonlyMap<string, Detector> = new Map(
     hddmA,
     hddmW,
     fhddm,
+    ...standardized,
   ].map((detector) => [detector.name, detector as unknown as Detector])
 );

@@ -1,5 +1,6 @@
 import type { Detector } from './detector.ts';
 import { metricLabel } from '../core/metric-kinds.ts';
+import { saturate } from '../core/stats/saturate.ts';
 
 export interface WindowDecayOptions {
   sampleWindow: number;
@@ -67,7 +68,7 @@ export const windowDecay: Detector<WindowDecayOptions, WindowDecayState> = {
     push(state, x, options.sampleWindow);
     if (state.window.length < options.sampleWindow) return 'warming-up';
     const oldest = state.window[state.next] ?? x;
-    const fall = oldest - state.sum / options.sampleWindow;
+    const fall = saturate(oldest - state.sum / options.sampleWindow);
     state.decay = options.mode === 'rise' ? -fall : fall;
     if (state.decay < options.threshold) return 'stable';
     state.window = [];
@@ -91,11 +92,11 @@ export const windowDecay: Detector<WindowDecayOptions, WindowDecayState> = {
 function push(state: WindowDecayState, x: number, size: number): void {
   if (state.window.length < size) {
     state.window.push(x);
-    state.sum += x;
+    state.sum = saturate(state.sum + x);
     return;
   }
-  state.sum += x - (state.window[state.next] ?? 0);
+  state.sum = saturate(state.sum + saturate(x - (state.window[state.next] ?? 0)));
   state.window[state.next] = x;
   state.next = (state.next + 1) % size;
-  if (state.next === 0) state.sum = state.window.reduce((sum, value) => sum + value, 0);
+  if (state.next === 0) state.sum = state.window.reduce((sum, value) => saturate(sum + value), 0);
 }

@@ -144,7 +144,7 @@ function configured(name: string, given: Record<string, unknown>) {
 
 /** River needs a seed even where the draw is a permutation; here that form has no randomness at all. */
 function withoutRandomness(params: Record<string, unknown>): Record<string, unknown> {
-  return { ...params, seed: null };
+  return 'seed' in params ? { ...params, seed: null } : params;
 }
 
 /** Infinities and NaN of the reference are `null` on our side. */

@@ -1,0 +1,45 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { patience } from '../../src/detectors/patience.ts';
+import { prepared } from './run.ts';
+
+test('seed m32.3: the last N values below the threshold fire once, and clear the window', () => {
+  const { verdicts } = prepared(patience, { below: 0.9, patience: 3 });
+  expect(verdicts([0.8, 0.8, 0.8, 0.8, 0.8, 0.8])).toEqual([
+    'warming-up',
+    'warming-up',
+    'drift',
+    'warming-up',
+    'warming-up',
+    'drift',
+  ]);
+});
+
+test('seed m32.3: one good value begins the run anew', () => {
+  const { verdicts } = prepared(patience, { below: 0.9, patience: 3 });
+  expect(verdicts([0.8, 0.8, 0.95, 0.8, 0.8, 0.8])).toEqual([
+    'warming-up',
+    'warming-up',
+    'stable',
+    'stable',
+    'stable',
+    'drift',
+  ]);
+});
+
+test('seed m32.3: it fires exactly where a window that is kept and scanned does', () => {
+  const values = fc.array(fc.constantFrom(0.5, 0.9, 0.95), { maxLength: 60 });
+  fc.assert(
+    fc.property(values, fc.integer({ min: 1, max: 5 }), (stream, n) => {
+      let window: number[] = [];
+      const expected = stream.map((x) => {
+        window = [...window, x].slice(-n);
+        const fires = window.length === n && window.every((one) => one < 0.9);
+        if (fires) window = [];
+        return fires;
+      });
+      const { verdicts } = prepared(patience, { below: 0.9, patience: n });
+      expect(verdicts(stream).map((verdict) => verdict === 'drift')).toEqual(expected);
+    })
+  );
+});
