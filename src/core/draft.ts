@@ -3,6 +3,7 @@ import { withDecision } from './ledger.ts';
 import type { Decision, Reason } from './decision.ts';
 import type { Effect, Notice } from './events.ts';
 import type { MonitorState, SeriesState } from './state.ts';
+import type { RuleTally } from './rules.ts';
 
 /**
  * The state under change during one `step`. The state that came in stays as it was: the top level is copied at once,
@@ -13,6 +14,8 @@ export class Draft {
   readonly effects: Effect[] = [];
   readonly now: number;
   private readonly fresh = new Set<string>();
+  /** Kept up while levels change; whoever changes series otherwise judges the rules anew. */
+  tally: RuleTally | undefined;
   private segmentCounts: Map<string, number> | undefined;
   private noticeCount = 0;
   /** Whether this step left an entry in the ledger. */

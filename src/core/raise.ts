@@ -16,7 +16,8 @@ export function raiseSlot(
   code: Trigger['code']
 ): void {
   if (policy.severity === 'none') return;
-  slot.acted = true;
+  // One that asks again may still be part of the state that came in.
+  if (!slot.acted) slot.acted = true;
   raise(draft, {
     key: slotKey(series, slot),
     code,

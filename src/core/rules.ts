@@ -6,14 +6,31 @@ import type { MonitorState, SeriesState, SlotState, Trigger } from './state.ts';
 
 /** Judges every rule anew; one that has just become true raises its trigger. */
 export function evaluateRules(draft: Draft): void {
-  for (const rule of draft.state.policy.rules) {
-    const before = draft.state.rules[rule.id]?.active ?? false;
-    // Silence is no recovery: a rule that has become true stays so over it, but no rule becomes true by a silent stream.
-    const active = isTrue(draft.state, rule, before);
-    if (active === before) continue;
-    draft.state.rules = { ...draft.state.rules, [rule.id]: { active, acted: active } };
-    if (active) raiseRule(draft, rule, 'drift');
-  }
+  draft.tally = tallyOf(draft.state);
+  judge(draft, draft.tally);
+}
+
+/**
+ * The same after one detector has changed its mind. Costs what the rules have terms, not what the monitor has streams: a
+ * batch may change levels with every value.
+ */
+export function reevaluateRules(draft: Draft, series: SeriesState, slot: SlotState, before: Finding): void {
+  if (draft.state.policy.rules.length === 0) return;
+  // A tally that is made only now has counted the change already.
+  const known = draft.tally;
+  const tally = (draft.tally ??= tallyOf(draft.state));
+  let hasChanged = known === undefined;
+  if (known)
+    draft.state.policy.rules.forEach((rule, r) =>
+      rule.of.forEach((term, t) => {
+        if (!isMeant(series, term)) return;
+        const change = Number(matches(slot, term)) - Number(matches({ ...before, id: slot.id }, term));
+        if (change === 0) return;
+        hasChanged = true;
+        add(tally, r, t, series, change);
+      })
+    );
+  if (hasChanged) judge(draft, tally);
 }
 
 export function raiseRule(draft: Draft, rule: RulePolicy, code: Trigger['code']): void {
@@ -37,7 +54,49 @@ export function isTrue(state: MonitorState, rule: RulePolicy, evenSilent: boolea
   return holding >= rule.atLeast;
 }
 
+/** How many detectors hold each term of each rule: in all, and on streams that are not silent. */
+export interface RuleTally {
+  all: number[][];
+  heard: number[][];
+}
+
+/** The part of a detector's place that rules look at. */
+export type Finding = Pick<SlotState, 'level' | 'latched'>;
+
 // --- internal ---
+
+function tallyOf(state: MonitorState): RuleTally {
+  const zeros = (): number[][] => state.policy.rules.map(({ of }) => of.map(() => 0));
+  const tally = { all: zeros(), heard: zeros() };
+  for (const key in state.series) {
+    const series = state.series[key]!;
+    state.policy.rules.forEach((rule, r) =>
+      rule.of.forEach((term, t) => {
+        if (isMeant(series, term)) add(tally, r, t, series, series.slots.filter((slot) => matches(slot, term)).length);
+      })
+    );
+  }
+  return tally;
+}
+
+function add(tally: RuleTally, r: number, t: number, series: SeriesState, count: number): void {
+  tally.all[r]![t]! += count;
+  if (!series.silent) tally.heard[r]![t]! += count;
+}
+
+function judge(draft: Draft, tally: RuleTally): void {
+  draft.state.policy.rules.forEach((rule, r) => {
+    const before = draft.state.rules[rule.id]?.active ?? false;
+    // Silence is no recovery: a rule that has become true stays so over it, but no rule becomes true by a silent stream.
+    const counts = (before ? tally.all : tally.heard)[r]!;
+    const active = counts.filter((count) => count > 0).length >= rule.atLeast;
+    if (active === before) return;
+    draft.state.rules = { ...draft.state.rules, [rule.id]: { active, acted: active } };
+    // What waits already is renewed when it is launched, not at every flap.
+    const waits = draft.state.triggers.some(({ key }) => key === rulePrefix + rule.id);
+    if (active && !waits) raiseRule(draft, rule, 'drift');
+  });
+}
 
 function holds(state: MonitorState, term: RuleTerm, evenSilent: boolean): boolean {
   for (const key in state.series) {
@@ -52,7 +111,7 @@ function isMeant(series: SeriesState, term: RuleTerm): boolean {
   return series.metric === term.metric && (term.segment === undefined || series.segment === term.segment);
 }
 
-function matches(slot: SlotState, term: RuleTerm): boolean {
+function matches(slot: Finding & { id: string }, term: RuleTerm): boolean {
   if (term.detector !== undefined && slot.id !== term.detector) return false;
   return slot.latched || (term.level === 'warning' && slot.level === 'warning');
 }

@@ -1,5 +1,5 @@
 import { detectorOf } from './series.ts';
-import { evaluateRules } from './rules.ts';
+import { reevaluateRules } from './rules.ts';
 import { metricLabel } from './metric-kinds.ts';
 import { raiseSlot, reasonOf, slotKey } from './raise.ts';
 import type { Detector } from '../detectors/detector.ts';
@@ -18,6 +18,7 @@ export function onLevelChange(
   verdict: Verdict,
   at: number
 ): void {
+  const before = { level: slot.level, latched: slot.latched };
   slot.level = verdict;
   slot.since = at;
   const key = slotKey(series, slot);
@@ -36,7 +37,7 @@ export function onLevelChange(
     slot.acted = false;
     draft.recovered.set(key, describeSlot(series, slot));
   }
-  if (draft.state.policy.rules.length > 0) evaluateRules(draft);
+  reevaluateRules(draft, series, slot, before);
 }
 
 // --- internal ---

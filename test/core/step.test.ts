@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyLife, anyPolicy, anySeries, type Happening } from '../support/scenarios.ts';
+import { deepFreeze } from '../support/deep-freeze.ts';
 import { configOf, dayMs, noon, stateOf } from '../support/policies.ts';
 import { explain } from '../../src/core/explain.ts';
 import { initialState } from '../../src/core/initial-state.ts';
@@ -12,14 +13,6 @@ import type { MonitorState } from '../../src/core/state.ts';
 import type { Policy } from '../../src/core/policy.ts';
 
 const runs = { numRuns: 300 };
-
-function deepFreeze<T>(value: T): T {
-  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
-    Object.freeze(value);
-    Object.values(value).forEach(deepFreeze);
-  }
-  return value;
-}
 
 interface Moment {
   state: MonitorState;

@@ -1,3 +1,4 @@
+import { deepFreeze } from './deep-freeze.ts';
 import { nextDeadline } from '../../src/core/deadline.ts';
 import { noon } from './policies.ts';
 import { step } from '../../src/core/step.ts';
@@ -21,7 +22,7 @@ export class TestMonitor {
   }
 
   apply(event: MonitorEvent): Effect[] {
-    const { state, effects } = step(this.state, event, this.now);
+    const { state, effects } = step(deepFreeze(this.state), event, this.now);
     this.state = state;
     this.effects.push(...effects);
     return effects;
