@@ -41,7 +41,7 @@ export interface EddmState {
  * const options = { warmStart: 30, alpha: 0.95, beta: 0.9 };
  * const state = eddm.init(options);
  * const stream = [...Array.from({ length: 400 }, (_, i) => (i % 10 === 9 ? 1 : 0)), ...Array<number>(50).fill(1)];
- * expect(stream.findIndex((x) => eddm.update(state, x, options) === 'drift')).toBe(447);
+ * expect(stream.findIndex((x) => eddm.update(state, x, options) === 'drift')).toBe(448);
  * ```
  * @see Baena-Garcia, M. et al. (2006). Early drift detection method. Knowledge Discovery from Data Streams 6, 77-86.
  * Checked against: test/reference/eddm__default.json and __v1.json (river 0.26.1; MOA takes the population deviation).

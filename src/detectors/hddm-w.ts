@@ -54,7 +54,7 @@ export interface HddmWState {
  * const options = { driftConfidence: 0.001, warningConfidence: 0.005, lambdaVal: 0.05, twoSidedTest: false };
  * const state = hddmW.init(options);
  * const stream = [...Array<number>(100).fill(0), ...Array<number>(100).fill(1)];
- * expect(stream.findIndex((x) => hddmW.update(state, x, options) === 'drift')).toBe(108);
+ * expect(stream.findIndex((x) => hddmW.update(state, x, options) === 'drift')).toBe(113);
  * ```
  * @see Frias-Blanco, I. et al. (2015). Online and non-parametric drift detection methods based on Hoeffding's bounds.
  * IEEE Transactions on Knowledge and Data Engineering 27(3), 810-823.

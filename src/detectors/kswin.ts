@@ -45,7 +45,7 @@ export interface KswinState {
  * const options = { alpha: 0.005, statSize: 30 };
  * const state = kswin.init(options);
  * const stream = Array.from({ length: 200 }, (_, i) => (i % 7) + (i < 100 ? 0 : 5));
- * expect(stream.findIndex((x) => kswin.update(state, x, options) === 'drift')).toBe(114);
+ * expect(stream.findIndex((x) => kswin.update(state, x, options) === 'drift')).toBe(117);
  * ```
  * @see Raab, C.; Heusinger, M.; Schleif, F.-M. (2020). Reactive soft prototype computing for concept drift streams.
  * Neurocomputing 416, 340-351.

@@ -43,6 +43,8 @@ export interface StandardizeState<S extends object> extends Lagged {
  * @param options.clip            deviations at which a value is cut. @default 6 (docs/detectors.md)
  * @example
  * ```ts @import.meta.vitest
+ * const { pageHinkley } = await import('./page-hinkley.ts');
+ * const { resolveOptions } = await import('./options.ts');
  * const detector = standardize(pageHinkley, { minInstances: 1, delta: 0.5, threshold: 25, alpha: 1 });
  * expect(detector.name).toBe('z-page-hinkley');
  * const resolved = resolveOptions(detector, {});
@@ -137,8 +139,8 @@ export const standardizeParameters = {
 
 // --- internal ---
 
-function withDefaults<P extends Readonly<Record<string, Parameter>>>(
-  parameters: P,
+function withDefaults(
+  parameters: Readonly<Record<string, Parameter>>,
   defaults: Readonly<Record<string, unknown>>
 ): Record<string, Parameter> {
   return Object.fromEntries(

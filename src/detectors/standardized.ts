@@ -27,7 +27,7 @@ export const standardized: readonly Detector[] = [
 // --- internal ---
 
 function member<O extends object, S extends object>(detector: Detector<O, S>, given: Partial<O>): Member {
-  const resolved = resolveOptions(detector, given as Record<string, unknown>);
+  const resolved = resolveOptions(detector, given);
   if ('issues' in resolved) throw new Error(`Options of \`${detector.name}\`: ${JSON.stringify(resolved.issues)}`);
   return { detector: detector as unknown as Detector, options: resolved.options };
 }

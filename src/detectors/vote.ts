@@ -35,6 +35,7 @@ export interface VoteState {
  * @param options.within  how long a vote stands. @default 30 (about the delay of the slowest on a shift of 2 deviations)
  * @example
  * ```ts @import.meta.vitest
+ * const { limit } = await import('./limit.ts');
  * const members = [0, 1].map((above) => ({ detector: limit as unknown as Detector, options: { above } }));
  * const both = vote('both', members);
  * const options = { atLeast: 2, within: 30 };

@@ -5,7 +5,7 @@ import { vote } from '../../src/detectors/vote.ts';
 import { prepared, repeat } from './run.ts';
 
 const above = (value: number): { detector: Detector; options: Record<string, unknown> } => ({
-  detector: limit as unknown as Detector,
+  detector: limit,
   options: { above: value },
 });
 const three = vote('three', [above(1), above(2), above(3)]);
@@ -17,7 +17,7 @@ test('it fires at the k-th vote', () => {
 });
 
 test('a vote stands for a number of values, then lapses', () => {
-  const high = vote('high', [above(1), { detector: limit as unknown as Detector, options: { below: -1 } }]);
+  const high = vote('high', [above(1), { detector: limit, options: { below: -1 } }]);
   expect(prepared(high, { within: 5 }).alarms([2, ...repeat(0, 3), -2])).toEqual([4]);
   expect(prepared(high, { within: 5 }).alarms([2, ...repeat(0, 4), -2])).toEqual([]);
 });
