@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { retrainWorkflowId } from '../src/core/model-id.ts';
-import { WorkflowNotFoundError } from '@temporalio/common';
+import { ApplicationFailure, ApplicationFailureCategory, WorkflowNotFoundError } from '@temporalio/common';
 import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
 import type { RetrainOutcome } from '../src/core/retrain.ts';
@@ -16,6 +16,7 @@ export function createRecallActivities({ registry }: Pick<Dependencies, 'registr
       let generation = versions.reduce((highest, { lineage }) => Math.max(highest, lineage.generation), 0);
       // Failed retrains leave no version, but their workflow ids are taken.
       while (await statusOf(retrainWorkflowId(monitorId, generation + 1))) generation += 1;
+      if ((await statusOf(retrainWorkflowId(monitorId, generation))) === 'RUNNING') throw stillRunning(generation);
       return { champion: champion?.version ?? null, generation };
     },
 
@@ -29,6 +30,9 @@ export function createRecallActivities({ registry }: Pick<Dependencies, 'registr
       // It may have been ended from outside after its last step had worked.
       if (champion?.lineage.generation === generation)
         return { generation, status: 'promoted', version: champion.version, finishedAt };
+      const challenger = await registry.aliased(model, 'challenger');
+      if (challenger?.lineage.generation === generation)
+        return { generation, status: 'awaiting-approval', version: challenger.version, finishedAt };
       if (status === 'CANCELLED') return { generation, status: 'cancelled', finishedAt };
       const message = status
         ? `the retrain workflow was ${status.toLowerCase().replaceAll('_', ' ')}`
@@ -39,6 +43,16 @@ export function createRecallActivities({ registry }: Pick<Dependencies, 'registr
 }
 
 // --- internal ---
+
+/** An earlier monitor's retrain goes on without it. Until it has ended nobody knows which version serves. */
+function stillRunning(generation: number): ApplicationFailure {
+  return ApplicationFailure.create({
+    message: `Retrain ${generation} of an earlier monitor is still running; nothing is launched before it ends`,
+    type: 'RetrainRunning',
+    category: ApplicationFailureCategory.BENIGN,
+    nextRetryDelay: '2 seconds',
+  });
+}
 
 function handleOf(workflowId: string): {
   describe(): Promise<{ status: { name: string } }>;

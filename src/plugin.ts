@@ -55,7 +55,7 @@ export class RetrainPlugin extends SimplePlugin {
         try {
           return await next();
         } finally {
-          await Promise.all([...trainers.values()].map((trainer) => trainer.close?.()));
+          await Promise.all([...trainers.values()].map(async (trainer) => trainer.close?.()));
           await options.registry.close();
         }
       },
@@ -72,7 +72,7 @@ export class RetrainPlugin extends SimplePlugin {
       );
     // A backlog of thousands of signals takes longer than the SDK's five seconds to work off in one activation.
     const limits = { isolateExecutionTimeout: '60 seconds', shutdownGraceTime: '30 seconds' };
-    return super.configureWorker({ ...limits, ...options }) as WorkerOptions;
+    return super.configureWorker({ ...limits, ...options });
   }
 
   /** A bundle made ahead of time has its converter built in: the worker's own option comes too late for it. */

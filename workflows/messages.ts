@@ -65,7 +65,8 @@ export interface MonitorInput {
 }
 
 export interface Carried {
-  state: MonitorState;
+  /** What stands in the input itself is not carried twice. */
+  state: Omit<MonitorState, 'config' | 'policy'>;
   /** Effects that had not been carried out; each is idempotent. */
   outbox: Effect[];
   /** Runs so far, this one not counted. */

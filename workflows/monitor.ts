@@ -74,7 +74,9 @@ class MonitorShell {
   constructor(input: MonitorInput) {
     this.input = input;
     const { config, policy, carried } = input;
-    this.state = carried ? upcast(carried.state) : initialState({ config, policy, now: Date.now() });
+    this.state = carried
+      ? upcast({ ...carried.state, config, policy })
+      : initialState({ config, policy, now: Date.now() });
     this.attributes = new SearchAttributes(input.searchAttributes);
     this.outbox = new Outbox(carried?.outbox ?? [], (event) => this.apply(event));
   }
@@ -154,8 +156,8 @@ async function rollOver(monitor: MonitorShell, alarm: Alarm): Promise<void> {
   await condition(allHandlersFinished);
   await monitor.outbox.startRetrains();
   alarm.disarm();
-  const { input, state } = monitor;
-  const { policy, config } = state;
+  const { input } = monitor;
+  const { policy, config, ...state } = monitor.state;
   await continueAsNew<typeof monitorModel>({
     ...input,
     config,

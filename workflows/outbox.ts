@@ -60,9 +60,12 @@ export class Outbox {
   /** Starts what has been launched. The id is the generation's own, so starting it again is harmless. */
   async startRetrains(): Promise<void> {
     for (let next = this.retrains[0]; next; next = this.retrains[0]) {
-      await startRetrain(next);
+      const { retrainId, generation } = next.request;
+      const isNew = await startRetrain(next);
       this.retrains.shift();
-      this.apply({ type: 'retrain-started', generation: next.request.generation, at: Date.now() });
+      this.apply({ type: 'retrain-started', generation, at: Date.now() });
+      // Whoever started it, its report may have come and gone.
+      if (!isNew) this.add([{ type: 'look-up-retrain', retrainId, generation }]);
     }
   }
 
@@ -106,7 +109,8 @@ const notifier = proxyActivities<RetrainActivities>({
   retry: { initialInterval: '2 seconds', maximumInterval: '5 minutes', maximumAttempts: 20 },
 });
 
-async function startRetrain({ request }: Of<'start-retrain'>): Promise<void> {
+/** False when there is a retrain of that id already. */
+async function startRetrain({ request }: Of<'start-retrain'>): Promise<boolean> {
   try {
     await startChild(workflowTypes.retrain, {
       workflowId: request.retrainId,
@@ -120,8 +124,10 @@ async function startRetrain({ request }: Of<'start-retrain'>): Promise<void> {
         .join('\n')
         .slice(0, 10_000),
     });
+    return true;
   } catch (error) {
-    if (!(error instanceof WorkflowExecutionAlreadyStartedError)) throw error;
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+    throw error;
   }
 }
 

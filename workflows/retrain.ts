@@ -29,7 +29,9 @@ import type { RetrainOutcome, RetrainRequest } from '../src/core/retrain.ts';
 export async function retrainModel(request: RetrainRequest): Promise<RetrainOutcome> {
   const progress = new Progress(request);
   setHandler(progressQuery, () => progress.now, { description: 'stage, trials and version of this retrain' });
-  const outcome = await run(request, progress).catch((error: unknown) => failed(request, error));
+  const outcome = await CancellationScope.withTimeout(request.spec.timeoutMs, () => run(request, progress)).catch(
+    (error: unknown) => failed(request, progress.now, error)
+  );
   progress.show('done');
   await CancellationScope.nonCancellable(() => report(request, outcome));
   return outcome;
@@ -200,10 +202,14 @@ async function promote(
   return { status: auto ? 'promoted' : 'awaiting-approval', previousVersion: done.previous };
 }
 
-function failed(request: RetrainRequest, error: unknown): RetrainOutcome {
+function failed(request: RetrainRequest, { version }: RetrainProgress, error: unknown): RetrainOutcome {
   const { generation } = request;
-  if (isCancellation(error)) return { generation, status: 'cancelled', finishedAt: Date.now() };
-  return { generation, status: 'failed', error: describeFailure(error), finishedAt: Date.now() };
+  const common = { generation, ...(version === null ? {} : { version }), finishedAt: Date.now() };
+  if (!isCancellation(error)) return { ...common, status: 'failed', error: describeFailure(error) };
+  if (CancellationScope.current().consideredCancelled) return { ...common, status: 'cancelled' };
+  const seconds = request.spec.timeoutMs / 1_000;
+  const message = `The retrain took longer than the ${seconds} s that \`retrain.timeout\` allows`;
+  return { ...common, status: 'failed', error: { type: 'TimeoutFailure', message } };
 }
 
 function describeFailure(error: unknown): { type: string; message: string } {

@@ -181,6 +181,6 @@ class Teardown {
   }
 
   async run(): Promise<void> {
-    for (const step of this.steps.reverse()) await step().catch(() => undefined);
+    for (const step of this.steps.toReversed()) await step().catch(() => undefined);
   }
 }

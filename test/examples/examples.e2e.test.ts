@@ -1,6 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { cp, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -18,10 +17,10 @@ beforeAll(async () => {
   await finished(spawn(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'pipe' }));
   project = await mkdtemp(join(tmpdir(), 'temporal-retrain-examples-'));
   await cp(join(root, 'examples'), project, { recursive: true });
-  // Everything the package and the user's own file need, resolved as npm would have laid it out.
-  await symlink(join(root, 'node_modules'), join(project, 'node_modules'));
-  if (!existsSync(join(root, 'node_modules/temporal-retrain')))
-    await symlink(root, join(root, 'node_modules/temporal-retrain'));
+  await mkdir(join(project, 'node_modules'));
+  await symlink(root, join(project, 'node_modules/temporal-retrain'));
+  for (const peer of ['@temporalio', 'tsx'])
+    await symlink(join(root, 'node_modules', peer), join(project, 'node_modules', peer));
 }, 300_000);
 
 afterAll(async () => {

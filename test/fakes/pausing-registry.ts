@@ -15,6 +15,7 @@ export function pausingRegistry(inner: ModelRegistry, points: PausePoints): Mode
       if (request.alias === 'champion') await points.pass('promote', request.model);
       const change = await inner.setAlias(request);
       if (request.alias === 'champion') await points.pass('promoted', request.model);
+      if (request.alias === 'challenger') await points.pass('challenged', request.model);
       return change;
     },
     version: (model, version) => inner.version(model, version),

@@ -58,12 +58,12 @@ export class ScriptedTrainer implements Trainer {
     return 'result' in script ? (script.result as unknown as TrainResult) : made;
   }
 
-  async evaluate({ artifact, options }: EvaluateRequest): Promise<EvaluateResult> {
+  async evaluate({ retrainId, artifact, options }: EvaluateRequest): Promise<EvaluateResult> {
     const { score, generation } = JSON.parse(await readFile(fileURLToPath(artifact.uri), 'utf8')) as {
       score: number;
       generation: number;
     };
-    if ((options as Script).championFails && generation === 1)
+    if ((options as Script).championFails && !retrainId.endsWith(`/${generation}`))
       throw new TrainingError('The held-out rows are gone', { permanent: true });
     return { metrics: { accuracy: score }, samples: 300, holdout: dataWindow };
   }

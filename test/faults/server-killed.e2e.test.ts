@@ -66,7 +66,7 @@ describe('a Temporal server that is killed', () => {
         ({ inFlight, schedules }) => inFlight === null && schedules[0]!.due > before
       );
       const { due, nextAt, coalesced } = scheduled.schedules[0]!;
-      expect(due).toBe((nextAt! - scheduled.startedAt) / 4_000 - 1);
+      expect(due).toBe((nextAt - scheduled.startedAt) / 4_000 - 1);
       expect(scheduled.generation).toBe(due - coalesced);
       await expectRetrained({ client, registry }, scheduled.model, scheduled.generation);
 

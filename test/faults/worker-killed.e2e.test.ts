@@ -100,5 +100,5 @@ describe('a worker that is killed', () => {
 /** Slots of the grid that have passed, by the grid alone: from the monitor's start, or the full minutes. */
 function slots({ schedules: [schedule], startedAt }: MonitorView, spanMs: number): number {
   const anchor = spanMs === 60_000 ? Math.floor(startedAt / spanMs) * spanMs : startedAt;
-  return (schedule!.nextAt! - anchor) / spanMs - 1;
+  return (schedule!.nextAt - anchor) / spanMs - 1;
 }

@@ -40,7 +40,7 @@ export async function runsOf(client: Client, workflowId: string): Promise<Histor
 export async function failedTasks(client: Client, workflowId: string): Promise<string[]> {
   return (await runsOf(client, workflowId)).flat().flatMap(({ workflowTaskFailedEventAttributes: failed }) => {
     // Signals that arrive while a run hands over make the server repeat that task: nobody's fault.
-    if (!failed || failed.cause === unhandledCommand) return [];
+    if (!failed || Number(failed.cause) === unhandledCommand) return [];
     return [`cause ${failed.cause}: ${failed.failure?.message ?? ''}`];
   });
 }

@@ -1,9 +1,9 @@
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from './eventually.ts';
 
-export type Point = 'train' | 'trained' | 'register' | 'registered' | 'promote' | 'promoted' | 'notify';
+export type Point = 'train' | 'trained' | 'register' | 'registered' | 'promote' | 'promoted' | 'challenged';
 
 export interface Passage {
   point: Point;
@@ -31,6 +31,11 @@ export class PausePoints {
     rmSync(this.file(point, model, 'hold'), { force: true });
   }
 
+  /** Nobody waits any longer; for the end of a test. */
+  releaseAll(): void {
+    for (const file of readdirSync(this.folder)) if (file.endsWith('.hold')) rmSync(join(this.folder, file));
+  }
+
   /** Resolves when a worker waits there. */
   async reached(point: Point, model: string): Promise<void> {
     await eventually(
@@ -40,7 +45,8 @@ export class PausePoints {
   }
 
   /** For the worker: goes through, or waits for the release. */
-  async pass(point: Point, model: string, { signal, beat }: { signal?: AbortSignal; beat?: () => void } = {}) {
+  async pass(point: Point, model: string, waiting: { signal?: AbortSignal; beat?: () => void } = {}): Promise<void> {
+    const { signal, beat } = waiting;
     const passage: Passage = { point, model, pid: process.pid };
     appendFileSync(join(this.folder, 'journal.ndjson'), `${JSON.stringify(passage)}\n`);
     while (existsSync(this.file(point, model, 'hold'))) {

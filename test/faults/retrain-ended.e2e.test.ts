@@ -1,0 +1,172 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { monitorWorkflowId, retrainWorkflowId } from '../../src/core/model-id.ts';
+import { newModel, scriptedMonitor, startMonitor, type ScriptedWorld } from '../support/scripted.ts';
+import { expectRetrained, failedTasks } from '../support/invariants.ts';
+import { configQuery, retrainUpdate, stateQuery } from '../../workflows/messages.ts';
+import { startScriptedWorker } from '../support/scripted-worker.ts';
+import type { MonitorFile } from '../../src/config/monitor-schema.ts';
+import type { MonitorView } from '../../src/core/view.ts';
+import type { Point } from '../support/pause-points.ts';
+import type { RetrainRequest } from '../../src/core/retrain.ts';
+import type { TemporalTest } from '../support/temporal.ts';
+import type { WorkflowHandle } from '@temporalio/client';
+
+/** A retrain may take four seconds; then it is looked for. */
+const quick: MonitorFile['retrain'] = { timeout: '4s', trainer: { timeout: '4s', heartbeatTimeout: '2s' } };
+
+describe('a retrain that is ended from outside', () => {
+  let world: ScriptedWorld;
+  let temporal: TemporalTest;
+  let stop: () => Promise<void>;
+
+  beforeAll(async () => {
+    ({ world, temporal, stop } = await startScriptedWorker());
+  });
+  afterAll(() => stop());
+
+  /** A monitor whose first retrain waits at a point. */
+  async function waiting(
+    point: Point,
+    changes: Partial<MonitorFile> = {}
+  ): Promise<{
+    model: string;
+    monitor: WorkflowHandle;
+    child: WorkflowHandle;
+  }> {
+    const model = newModel();
+    world.points.hold(point, model);
+    const monitor = await startMonitor(temporal, scriptedMonitor(model, {}, changes));
+    await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ana' }] });
+    await world.points.reached(point, model);
+    return { model, monitor, child: temporal.client.workflow.getHandle(retrainWorkflowId(monitor.workflowId, 1)) };
+  }
+
+  function settled(monitor: WorkflowHandle, generation = 1): Promise<MonitorView> {
+    return eventually(
+      () => monitor.query(stateQuery),
+      ({ lastRetrain }) => lastRetrain?.generation === generation
+    );
+  }
+
+  it.concurrent('is looked for when it is overdue, and found to have been terminated', async () => {
+    const { model, monitor, child } = await waiting('train', { retrain: quick });
+    await child.terminate('by an operator');
+    const view = await settled(monitor);
+    expect(view).toMatchObject({ inFlight: null, champion: null });
+    expect(view.lastRetrain).toMatchObject({ status: 'failed', note: 'the retrain workflow was terminated' });
+    world.points.release('train', model);
+    await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ana' }] });
+    expect((await settled(monitor, 2)).champion).toBe('1.0.0');
+    expect(await failedTasks(temporal.client, monitor.workflowId)).toEqual([]);
+  });
+
+  it.concurrent('counts as promoted when it was terminated after its last step', async () => {
+    const { model, monitor, child } = await waiting('promoted', { retrain: quick });
+    await child.terminate('too late');
+    const view = await settled(monitor);
+    expect(view).toMatchObject({ champion: '1.0.0', lastRetrain: { status: 'promoted', version: '1.0.0' } });
+    world.points.release('promoted', model);
+  });
+
+  it.concurrent('waits for approval when it was terminated after its challenger had been named', async () => {
+    const { model, monitor, child } = await waiting('challenged', { retrain: { ...quick, promotion: 'challenger' } });
+    await child.terminate('too late');
+    const view = await settled(monitor);
+    expect(view.lastRetrain).toMatchObject({ status: 'awaiting-approval', version: '1.0.0' });
+    expect(view.approval).toMatchObject({ version: '1.0.0', generation: 1 });
+    world.points.release('challenged', model);
+  });
+
+  it.concurrent('says so itself when it is cancelled, and counts as no failure', async () => {
+    const { model, monitor, child } = await waiting('train');
+    await child.cancel();
+    const view = await settled(monitor);
+    expect(view).toMatchObject({ inFlight: null, lastRetrain: { status: 'cancelled' }, breakerOpenedAt: null });
+    expect(await world.registry.versions(model)).toEqual([]);
+    world.points.release('train', model);
+  });
+
+  it.concurrent('ends itself when it takes longer than it may as a whole', async () => {
+    const slow = { timeout: '3s', trainer: { timeout: '3s', heartbeatTimeout: '3s', retries: 500 } };
+    const monitor = await startMonitor(temporal, scriptedMonitor(newModel(), { failures: 999 }, { retrain: slow }));
+    await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ana' }] });
+    const view = await settled(monitor);
+    expect(view.lastRetrain).toMatchObject({ status: 'failed' });
+    expect(view.lastRetrain?.note).toBe('The retrain took longer than the 3 s that `retrain.timeout` allows');
+    const child = temporal.client.workflow.getHandle(retrainWorkflowId(monitor.workflowId, 1));
+    await eventually(
+      () => child.describe(),
+      ({ status }) => status.name === 'COMPLETED'
+    );
+  });
+
+  it.concurrent('has promoted what it promoted, although it was cancelled at that moment', async () => {
+    const { model, monitor, child } = await waiting('promoted');
+    await child.cancel();
+    world.points.release('promoted', model);
+    const view = await settled(monitor);
+    expect(view).toMatchObject({ champion: '1.0.0', lastRetrain: { status: 'promoted', version: '1.0.0' } });
+  });
+
+  it.concurrent('is looked for at once when its id was taken by somebody else', async () => {
+    const script = { failures: 9, permanent: true };
+    const monitor = await startMonitor(temporal, scriptedMonitor(newModel(), script));
+    await eventually(
+      () => monitor.query(stateQuery),
+      ({ holds }) => holds.length === 0
+    );
+    const { config } = await monitor.query(configQuery);
+    const { model, retrain: spec } = config;
+    const request = { model, monitorId: 'monitor/of:nobody', generation: 1, kind: 'soft' as const, spec };
+    const retrainId = retrainWorkflowId(monitor.workflowId, 1);
+    const rest = { reasons: [], evidence: [], policyRevision: 1, dataUntil: null, streams: [] };
+    const { client, taskQueue } = temporal;
+    const args: [RetrainRequest] = [{ ...request, ...rest, retrainId }];
+    await client.workflow.execute('retrainModel', { workflowId: retrainId, taskQueue, args });
+    await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ana' }] });
+    const view = await settled(monitor);
+    expect(view).toMatchObject({
+      inFlight: null,
+      lastRetrain: { status: 'failed', note: 'The cluster refused job 1' },
+    });
+  });
+
+  it.concurrent('finishes its work when its monitor is terminated, and a new monitor goes on from there', async () => {
+    const { model, monitor, child } = await waiting('train');
+    await monitor.terminate('by an operator');
+    const next = await startMonitor(temporal, scriptedMonitor(model));
+    await next.executeUpdate(retrainUpdate, { args: [{ actor: 'ben', comment: 'after the accident' }] });
+    // The old retrain is still at work: two at once would be one too many.
+    const held = await eventually(
+      () => next.query(stateQuery),
+      ({ triggers }) => triggers.length > 0
+    );
+    expect(held).toMatchObject({ generation: 0, inFlight: null, holds: [{ by: 'starting' }] });
+    world.points.release('train', model);
+    await child.result();
+    const view = await settled(next, 2);
+    expect(view).toMatchObject({ champion: '1.0.1', generation: 2 });
+    await expectRetrained({ client: temporal.client, registry: world.registry }, model, 2);
+  });
+
+  it.concurrent('is not cancelled with its monitor', async () => {
+    const { model, monitor, child } = await waiting('train');
+    await monitor.cancel();
+    await expect(monitor.result()).rejects.toThrow(/cancel/i);
+    world.points.release('train', model);
+    expect(await child.result()).toMatchObject({ status: 'promoted', version: '1.0.0' });
+  });
+
+  it.concurrent('has ids that no later monitor takes, when it failed and left no version', async () => {
+    const model = newModel();
+    const first = await startMonitor(temporal, scriptedMonitor(model, { failures: 9, permanent: true }));
+    await first.executeUpdate(retrainUpdate, { args: [{ actor: 'ana' }] });
+    await settled(first);
+    await first.terminate('by an operator');
+    const next = await startMonitor(temporal, scriptedMonitor(model));
+    await next.executeUpdate(retrainUpdate, { args: [{ actor: 'ana' }] });
+    expect(await settled(next, 2)).toMatchObject({ champion: '1.0.0', generation: 2 });
+    expect(monitorWorkflowId(model)).toBe(next.workflowId);
+  });
+});
