@@ -157,10 +157,10 @@ export function formatReport(report: SendReport): string {
     .filter(([count]) => count > 0)
     .map(([count, text]) => `${count} ${text}`);
   return [
-    `${accepted} observations accepted, ${sent} sent to ${model}${duplicates === null ? '' : `, ${duplicates} duplicate batches`}.`,
-    ...(ignored > 0 ? [`${ignored} values of metrics that it does not watch were left out.`] : []),
+    `${numbered(accepted, 'observation')} accepted, ${sent} sent to ${model}${duplicates === null ? '' : `, ${numbered(duplicates, 'duplicate batch', 'duplicate batches')}`}.`,
+    ...(ignored > 0 ? [`Left out: ${numbered(ignored, 'value')} of metrics that it does not watch.`] : []),
     ...(odd.length > 0 ? [`Not counted by the monitor: ${odd.join(', ')}.`] : []),
-    ...(rejected > 0 ? [`${rejected} lines were refused.`] : []),
+    ...(rejected > 0 ? [`${numbered(rejected, 'line')} refused.`] : []),
   ].join('\n');
 }
 
@@ -178,3 +178,7 @@ const notCountedText: Record<NotCounted, string> = {
   unknownMetric: 'of metrics that it does not watch',
   outOfOrder: 'older than ones it had seen',
 };
+
+function numbered(count: number, one: string, many = `${one}s`): string {
+  return `${count} ${count === 1 ? one : many}`;
+}

@@ -4,6 +4,7 @@ import { approveCommand } from './commands/monitor/approve.ts';
 import type { CliContext } from './context.ts';
 import { defineGroup } from './define-command.ts';
 import { demoCommand } from './commands/demo.ts';
+import { detectCommand } from './commands/detect.ts';
 import { devCommand } from './commands/dev.ts';
 import { diffCommand } from './commands/diff.ts';
 import { exitCodeHelp } from './exit-codes.ts';
@@ -52,6 +53,7 @@ export function createProgram(context: CliContext): Command {
   for (const create of [demoCommand, devCommand, workerCommand]) program.addCommand(create(context));
   program.addCommand(defineGroup('monitor', 'Start, look at and command monitors', monitor));
   for (const create of [sendCommand, validateCommand, diffCommand, schemaCommand]) program.addCommand(create(context));
+  for (const create of [detectCommand]) program.addCommand(create(context));
   prepare(program, context);
   return program;
 }

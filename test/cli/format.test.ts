@@ -219,9 +219,9 @@ describe('formatReport', () => {
       notCounted: { fenced: 1, overCap: 0, unknownMetric: 0, outOfOrder: 2 },
     };
     expect(formatReport(odd).split('\n').slice(1)).toEqual([
-      '2 values of metrics that it does not watch were left out.',
+      'Left out: 2 values of metrics that it does not watch.',
       'Not counted by the monitor: 1 measured on a retired version, 2 older than ones it had seen.',
-      '1 lines were refused.',
+      '1 line refused.',
     ]);
   });
 });

@@ -114,7 +114,7 @@ describe('readSamples of NDJSON', () => {
         "5: Expected \`field\` to be a metric's name (letters, digits, dots, dashes, underscores, a letter first), got \`a b\`",
         "6: Expected \`at\` to be a text, got \`true\`",
         "7: Expected \`metric\` to be a text, got \`7\`",
-        "8: Expected \`a\` to be a finite number, got \`null\`",
+        "8: Expected \`a\` to be a finite number, got \`Infinity\`",
       ]
     `);
   });

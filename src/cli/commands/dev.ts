@@ -13,7 +13,7 @@ import { defineCommand } from '../define-command.ts';
 import { noticeWriter } from '../notice-writer.ts';
 import { envWith, withServer, type ServerOptions } from '../server-options.ts';
 import { untilAborted } from '../until-aborted.ts';
-import { withWorker, type WorkerFlags } from '../worker-options.ts';
+import { withWorker, workerOptionsOf, type WorkerFlags } from '../worker-options.ts';
 
 interface Flags extends ServerOptions, WorkerFlags {
   port?: number;
@@ -55,6 +55,7 @@ async function run(context: CliContext, flags: Flags, serverFile: string): Promi
   const { io, verbose } = context;
   const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');
   installRuntimeLogger((line) => context.note(line), verbose ? 'INFO' : 'WARN');
+  const options = await workerOptionsOf(flags);
   const server = await findTemporalServer({
     env: envWith(io.env, flags),
     signal: io.signal,
@@ -67,13 +68,9 @@ async function run(context: CliContext, flags: Flags, serverFile: string): Promi
   });
   try {
     const { startWorker } = await import('../../worker/start-worker.ts');
-    const { taskQueue, home, dataRoot, maxActivities } = flags;
     const worker = await startWorker({
+      ...options,
       server,
-      taskQueue,
-      home,
-      dataRoot,
-      maxActivities,
       // Somebody sits before it and waits; what is cut off goes on at the next start.
       graceMs: 3_000,
       notifiers: { log: noticeWriter(context) },

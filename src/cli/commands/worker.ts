@@ -6,12 +6,11 @@ import { envWith, withServer, type ServerOptions } from '../server-options.ts';
 import { configuredServer } from '../configured-server.ts';
 import { untilAborted } from '../until-aborted.ts';
 import { wholeNumber } from '../arguments.ts';
-import { withWorker, type WorkerFlags } from '../worker-options.ts';
+import { withWorker, workerOptionsOf, type WorkerFlags } from '../worker-options.ts';
 
 interface Flags extends ServerOptions, WorkerFlags {
   grace: number;
   maxCachedWorkflows?: number;
-  bundle?: string;
   searchAttributes: boolean;
 }
 
@@ -34,7 +33,6 @@ export function workerCommand(context: CliContext): Command {
       'monitors and retrains kept in memory (500)',
       wholeNumber('--max-cached-workflows', 2)
     )
-    .option('--bundle <file>', 'workflows bundled ahead of time')
     .option('--no-search-attributes', 'for servers on which nobody may create them')
     .action((flags: Flags) => run(context, flags));
 }
@@ -46,23 +44,20 @@ async function run(context: CliContext, flags: Flags): Promise<void> {
   context.endsItself = true;
   const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');
   installRuntimeLogger((line) => context.note(line), verbose ? 'INFO' : 'WARN');
+  const options = await workerOptionsOf(flags);
   const server = await configuredServer(envWith(io.env, flags));
   const { startWorker } = await import('../../worker/start-worker.ts');
-  const { grace, bundle: bundlePath, taskQueue, home, dataRoot, maxActivities, maxCachedWorkflows } = flags;
   const worker = await startWorker({
+    ...options,
     server,
-    taskQueue,
-    home,
-    dataRoot,
-    maxActivities,
-    maxCachedWorkflows,
-    bundlePath,
+    maxCachedWorkflows: flags.maxCachedWorkflows,
     searchAttributes: flags.searchAttributes,
-    graceMs: grace * 1_000,
+    graceMs: flags.grace * 1_000,
     notifiers: { log: noticeWriter(context) },
     env: io.env,
   });
   const { address, namespace } = server;
+  const { taskQueue } = worker;
   const ready = { event: 'ready', address, namespace, taskQueue, home: worker.home.path, identity: worker.identity };
   context.line(
     ready,

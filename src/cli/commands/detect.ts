@@ -1,0 +1,136 @@
+import { Option, type Command } from 'commander';
+import { chooseDetector, chooseTest, parseParams } from '../choose-detector.ts';
+import { ConfigurationError } from '../../errors.ts';
+import { defineCommand } from '../define-command.ts';
+import { openInput } from '../input/open-input.ts';
+import { readNumbers } from '../input/numbers.ts';
+import { twoSampleTests } from '../../detectors/two-sample/index.ts';
+import { wholeNumber } from '../arguments.ts';
+import type { CliContext } from '../context.ts';
+import type { Verdict } from '../../core/level.ts';
+
+interface Flags {
+  detector: string;
+  params?: string;
+  column?: string;
+  all?: boolean;
+  input: 'metric' | 'error-bit';
+  reference?: string;
+  window?: number;
+}
+
+/** `detect [file]`: one detector or two-sample test over numbers. No server is needed. */
+export function detectCommand(context: CliContext): Command {
+  const command = defineCommand({
+    usage: 'detect [file]',
+    summary: 'Run one detector over numbers',
+    details:
+      'Reads one number a line, or a column of a CSV, from a file or standard input, and prints a line of JSON for every warning and drift: `index` from 0, `level`, `statistic`. With --reference the input is compared with another sample instead. Every finite number is taken; a text that is none ends the run with exit code 2.',
+    examples: [
+      [`detect scores.txt --detector adwin --params '{"delta":0.002}'`, 'where the mean has changed'],
+      ['detect today.csv --column price --detector ks --reference last-month.csv', 'whether two samples differ'],
+    ],
+  });
+  return command
+    .requiredOption('--detector <name>', 'a detector, a two-sample test, or `default`')
+    .option('--params <json>', 'its options, in camelCase or snake_case')
+    .option('--column <name>', 'column of a CSV with a heading (one number a line)')
+    .option('--all', 'a line for every number, not only for warnings and drifts')
+    .addOption(
+      new Option('--input <kind>', 'what `default` is chosen for').choices(['metric', 'error-bit']).default('metric')
+    )
+    .option('--reference <file>', 'sample to compare with, in the same format')
+    .option('--window <n>', 'compare every n values with the reference (all at once)', wholeNumber('--window', 1))
+    .action(async (file: string | undefined, flags: Flags) => {
+      await (flags.reference === undefined ? watchStream(context, file, flags) : compare(context, file, flags));
+    });
+}
+
+// --- internal ---
+
+async function watchStream(context: CliContext, file: string | undefined, flags: Flags): Promise<void> {
+  if (twoSampleTests.has(flags.detector))
+    throw new ConfigurationError(
+      `Expected --reference with \`${flags.detector}\`, got none; it compares two samples, name the file of the other`
+    );
+  if (flags.window !== undefined)
+    throw new ConfigurationError('Expected --window to go with --reference, got it alone');
+  const { name, params, input } = { name: flags.detector, params: parseParams(flags.params), input: flags.input };
+  const { detector, options } = chooseDetector({ name, params, input });
+  const { chunks } = await openInput(context.io, file, 'numbers');
+  const out = new LineWriter(context);
+  const given = options as Record<string, unknown>;
+  const state = detector.init(given);
+  const isBit = detector.input !== 'metric';
+  let strangers = 0;
+  let index = 0;
+  try {
+    for await (const value of readNumbers(chunks, { column: flags.column })) {
+      const x = value as number;
+      if (isBit && (x < 0 || x > 1)) strangers += 1;
+      const verdict = detector.update(state, x, given);
+      const warns = (state as { warning?: boolean }).warning ?? verdict === 'warning';
+      if (flags.all || verdict === 'drift' || warns) {
+        const level: Verdict = verdict === 'drift' ? 'drift' : warns ? 'warning' : verdict;
+        const { statistic } = detector.read(state, given);
+        out.write({ index, level, statistic, ...(level === 'drift' && warns ? { warning: true } : {}) });
+      }
+      index += 1;
+    }
+  } finally {
+    out.flush();
+  }
+  if (strangers > 0)
+    context.note(
+      `${strangers} of ${index} values lie outside 0 to 1: \`${detector.name}\` is made for ${detector.input}s, its verdicts mean nothing here`
+    );
+}
+
+async function compare(context: CliContext, file: string | undefined, flags: Flags): Promise<void> {
+  const { test, options } = chooseTest(flags.detector, parseParams(flags.params));
+  const isNumeric = !Object.hasOwn(test.parameters, 'data');
+  const format = { column: flags.column, labels: !isNumeric };
+  const given = options as Record<string, unknown>;
+  const read = async (path: string | undefined, what: string): Promise<(number | string)[]> => {
+    const values: (number | string)[] = [];
+    const { chunks } = await openInput(context.io, path, what);
+    for await (const value of readNumbers(chunks, format)) values.push(value);
+    return values;
+  };
+  const reference = await read(flags.reference, 'the reference');
+  const current = await read(file, 'values');
+  const size = flags.window ?? current.length;
+  if (size > current.length)
+    throw new ConfigurationError(
+      `Expected --window to be at most the ${current.length} values there are, got \`${size}\``
+    );
+  const out = new LineWriter(context);
+  for (let from = 0; from + size <= current.length; from += size) {
+    const { verdict, ...result } = test.run(reference, current.slice(from, from + size), given);
+    const place = flags.window === undefined ? {} : { index: from + size - 1 };
+    out.write({ ...place, level: verdict, ...result });
+  }
+  out.flush();
+  const left = current.length % size;
+  if (left > 0) context.note(`the last ${left} values fill no window of ${size} and were not compared`);
+}
+
+/** One line of JSON each, handed on in pieces: a write for every line would take longer than the detectors. */
+class LineWriter {
+  private readonly context: CliContext;
+  private text = '';
+
+  constructor(context: CliContext) {
+    this.context = context;
+  }
+
+  write(document: object): void {
+    this.text += `${JSON.stringify(document)}\n`;
+    if (this.text.length > 16_384) this.flush();
+  }
+
+  flush(): void {
+    if (this.text !== '') this.context.io.stdout.write(this.text);
+    this.text = '';
+  }
+}

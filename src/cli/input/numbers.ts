@@ -1,0 +1,74 @@
+import { ConfigurationError } from '../../errors.ts';
+import { splitCsv } from './csv.ts';
+import { readLines } from './lines.ts';
+
+export interface NumberOptions {
+  /** Column of a CSV with a heading; absent: one number a line. */
+  column?: string;
+  /** Texts that are no numbers are labels of categories, not faults. */
+  labels?: boolean;
+}
+
+/**
+ * The values of a file, one a line or one column of a CSV. Empty lines and empty cells are not values and are passed over.
+ *
+ * @throws ConfigurationError at the first text that is no finite number, with its line, and when there is none at all
+ */
+export async function* readNumbers(
+  input: AsyncIterable<Uint8Array | string>,
+  options: NumberOptions = {}
+): AsyncGenerator<number | string> {
+  const { column, labels = false } = options;
+  let place: number | undefined;
+  let count = 0;
+  for await (const { number, text } of readLines(input)) {
+    if (text.trim() === '') continue;
+    if (column !== undefined && place === undefined) {
+      place = placeOf(column, text);
+      continue;
+    }
+    const cell = place === undefined ? text.trim() : cellOf(text, place, number);
+    if (cell === '') continue;
+    const value = Number(cell);
+    const isLabel = labels && !Number.isFinite(value) && !notNumbers.test(cell);
+    if (!isLabel && !Number.isFinite(value)) throw notANumber(cell, number, column);
+    count += 1;
+    yield isLabel ? cell : value;
+  }
+  if (count === 0)
+    throw new ConfigurationError(
+      `Expected at least one ${labels ? 'value' : 'number'}, got an empty input${column === undefined ? '' : ` in column \`${column}\``}`
+    );
+}
+
+// --- internal ---
+
+const notNumbers = /^[+-]?(nan|inf(inity)?)$/i;
+
+function placeOf(column: string, heading: string): number {
+  const cells = splitCsv(heading);
+  const place = typeof cells === 'string' ? -1 : cells.indexOf(column);
+  if (place >= 0) return place;
+  throw new ConfigurationError(
+    `Expected the CSV to have a column \`${column}\`, got the heading \`${heading.slice(0, 80)}\``
+  );
+}
+
+function cellOf(text: string, place: number, line: number): string {
+  const cells = splitCsv(text);
+  const cell = typeof cells === 'string' ? undefined : cells[place];
+  if (cell !== undefined) return cell.trim();
+  throw new ConfigurationError(
+    `Expected line ${line} to have ${place + 1} cells or more, got \`${text.slice(0, 60)}\``
+  );
+}
+
+function notANumber(cell: string, line: number, column: string | undefined): ConfigurationError {
+  const next =
+    column === undefined && line === 1
+      ? '; --column names the column of a CSV with a heading'
+      : '; leave out what was not measured';
+  return new ConfigurationError(
+    `Expected a finite number${column === undefined ? '' : ` in column \`${column}\``}, got \`${cell.slice(0, 40)}\` in line ${line}${next}`
+  );
+}

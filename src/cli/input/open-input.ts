@@ -1,0 +1,42 @@
+import { open } from 'node:fs/promises';
+import { ConfigurationError } from '../../errors.ts';
+import type { CliIo } from '../context.ts';
+
+export interface OpenInput {
+  chunks: AsyncIterable<Uint8Array | string>;
+  /** Bytes in all; `null` where nobody knows, as with a pipe. */
+  size: number | null;
+}
+
+/**
+ * A file, or standard input for `-` and for nothing at all.
+ *
+ * @param what the plural that messages use, `numbers`
+ * @throws ConfigurationError when there is nothing to read
+ */
+export async function openInput(io: Pick<CliIo, 'stdin'>, path: string | undefined, what: string): Promise<OpenInput> {
+  if (path === undefined && io.stdin.isTTY)
+    throw new ConfigurationError(`Expected ${what}, got none: name a file, or pipe them in`);
+  if (path === undefined || path === '-') return { chunks: io.stdin, size: null };
+  try {
+    const file = await open(path);
+    const stat = await file.stat();
+    if (stat.isDirectory()) {
+      await file.close();
+      throw new Error('it is a folder');
+    }
+    const size = stat.isFile() ? stat.size : null;
+    return { chunks: file.createReadStream({ highWaterMark: chunkBytes }), size };
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such file' : message;
+    throw new ConfigurationError(`Expected to read ${what} from \`${path}\`, but ${why}; check the path`, [], {
+      cause,
+    });
+  }
+}
+
+// --- internal ---
+
+/** Large enough that the number of reads does not matter, small enough for a progress bar that moves. */
+const chunkBytes = 1 << 18;

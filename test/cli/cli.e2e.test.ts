@@ -1,0 +1,220 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { cli, startCli, type CliProcess } from './cli-process.ts';
+import { eventually } from '../support/eventually.ts';
+import { rainDay, rainMonitor } from '../support/rain.ts';
+import { runCli, type CliRun } from './run-cli.ts';
+import type { Explanation } from '../../src/core/explain.ts';
+import type { MonitorFile } from '../../src/config/monitor-schema.ts';
+import type { MonitorView } from '../../src/core/view.ts';
+
+const id = Math.random().toString(36).slice(2, 10);
+const model = `cli:rain-${id}`;
+const taskQueue = `cli-${id}`;
+let folder = '';
+let worker: CliProcess;
+let env: NodeJS.ProcessEnv = {};
+
+/**
+ * The command with the test's server. It runs in this process, because starting one takes seconds on a small machine; the
+ * worker, and the commands where it matters, are processes of their own.
+ */
+const run = (args: string[], input = ''): Promise<CliRun> => runCli(args, { env: { ...process.env, ...env }, input });
+
+async function json<T>(args: string[], input?: string): Promise<T> {
+  const { code, stdout, stderr } = await run([...args, '--json'], input);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(stdout) as T;
+}
+
+async function monitorFile(name: string, changes: Partial<MonitorFile> = {}): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, JSON.stringify(rainMonitor(model, { cooldown: '1s', ...changes })));
+  return path;
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'temporal-retrain-cli-'));
+  env = { TEMPORAL_ADDRESS: inject('address'), TEMPORAL_NAMESPACE: inject('namespace'), USER: 'ada' };
+  const bundle = ['--bundle', inject('bundlePath')];
+  worker = startCli(['worker', '--home', join(folder, 'home'), '--task-queue', taskQueue, '--json', ...bundle], env);
+  await worker.printed(/"ready"/);
+});
+
+afterAll(async () => {
+  worker.child.kill('SIGKILL');
+  await worker.ended;
+  await rm(folder, { recursive: true, force: true });
+});
+
+// One story, told in order: each step builds on the one before.
+describe('temporal-retrain', () => {
+  it('starts a monitor from a file, and leaves one that runs as it is', async () => {
+    const file = await monitorFile('rain.yaml');
+    const started = await json<Record<string, unknown>>(['monitor', 'start', file, '--task-queue', taskQueue]);
+    expect(started).toMatchObject({ model, started: true, polled: true, differences: [] });
+    const other = await monitorFile('other.yaml', { cooldown: '5s' });
+    const again = await run(['monitor', 'start', other, '--task-queue', taskQueue]);
+    expect(again).toMatchObject({ code: 0, stderr: '' });
+    expect(again.stdout).toContain(`The monitor of ${model} is running already`);
+    expect(again.stdout).toContain('~ holds.cooldownMs: 1s → 5s');
+  });
+
+  it('sends what is good of a CSV on standard input, and tells the lines that are not', async () => {
+    const day = new Date(rainDay(9_000)).toISOString();
+    const csv = `at,accuracy\n${day},0.91\nnever,0.9\n,0.92\n,much\n,0.93\n`;
+    const { code, stdout, stderr } = await cli(['send', model, '--json'], env, csv);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({
+      accepted: 3,
+      sent: 3,
+      duplicates: 0,
+      rejected: 2,
+      faults: [{ line: 3 }, { line: 5 }],
+    });
+    expect(stderr).toMatch(/^line 3: .*\nline 5: .*\n$/);
+  });
+
+  it('sends one value from flags, and guesses what a mistyped metric was meant to be', async () => {
+    const sent = await run(['send', model, '--metric', 'accuracy=0.94', '--version', '1.0.0', '--segment', 'eu']);
+    expect(sent).toMatchObject({
+      code: 0,
+      stdout: `1 observation accepted, 1 sent to ${model}, 0 duplicate batches.\n`,
+    });
+    const mistyped = await run(['send', model, '--metric', 'acuracy=0.94']);
+    expect(mistyped.code).toBe(2);
+    expect(mistyped.stderr).toContain('did you mean `accuracy`?');
+    const ignored = await json<{ accepted: number; ignored: number }>(
+      ['send', model, '--ignore-unknown'],
+      '{"accuracy":0.95,"other":1}\n'
+    );
+    expect(ignored).toMatchObject({ accepted: 1, ignored: 1 });
+  });
+
+  it('shows and explains the monitor, for programs and for people', async () => {
+    const view = await json<MonitorView>(['monitor', 'show', model]);
+    expect(view).toMatchObject({ model, phase: 'active', champion: null, counts: { observations: 5 } });
+    const explanation = await json<Explanation>(['monitor', 'explain', model]);
+    expect(explanation.distances.map(({ detector, level }) => [detector, level])).toHaveLength(2);
+    const people = await cli(['monitor', 'show', model], env);
+    expect(people.stdout).toContain('no champion yet');
+    expect(people.stdout).not.toContain('\u001B');
+    expect((await run(['monitor', 'explain', model])).stdout).toContain('How far from firing');
+  });
+
+  it('retrains twice, and waits for the end of it', async () => {
+    const first = await json<MonitorView>([
+      'monitor',
+      'retrain',
+      model,
+      '--full',
+      '--wait',
+      '--comment',
+      'first model',
+    ]);
+    expect(first).toMatchObject({ champion: '1.0.0', lastRetrain: { status: 'promoted', kind: 'full' } });
+    const file = await monitorFile('ask.yaml');
+    const asking = { ...(JSON.parse(await readFile(file, 'utf8')) as MonitorFile) };
+    await writeFile(file, JSON.stringify({ ...asking, retrain: { ...asking.retrain, promotion: 'challenger' } }));
+    const dry = await json<{ changed: boolean; differences: unknown[] }>([
+      'monitor',
+      'policy',
+      model,
+      file,
+      '--dry-run',
+    ]);
+    expect(dry).toMatchObject({ changed: false, differences: [{ field: 'retrain.promotion' }] });
+    expect(await json(['monitor', 'policy', model, file])).toMatchObject({ changed: true, revision: 2 });
+    const second = await run(['monitor', 'retrain', model, '--wait']);
+    expect(second).toMatchObject({ code: 0, stderr: '' });
+    expect(second.stdout).toMatch(/^The soft retrain \(generation 2\) was awaiting-approval, version 1\.0\.1/);
+  });
+
+  it('approves the challenger, and rolls back to the version before', async () => {
+    expect(await json<MonitorView>(['monitor', 'approve', model])).toMatchObject({ champion: '1.0.1', approval: null });
+    expect(await run(['monitor', 'approve', model])).toMatchObject({
+      code: 4,
+      stdout: '',
+      stderr: 'error: No challenger is waiting for approval\n',
+    });
+    const back = await run(['monitor', 'rollback', model, '--comment', 'complaints']);
+    expect(back).toMatchObject({ code: 0, stderr: '' });
+    expect(await json<MonitorView>(['monitor', 'show', model])).toMatchObject({ champion: '1.0.0' });
+  });
+
+  it('pauses in the name of the user, and refuses to do so twice', async () => {
+    expect((await run(['monitor', 'pause', model, '--comment', 'data outage'])).stdout).toBe(
+      `Paused ${model}. Paused by ada: data outage.\n`
+    );
+    const twice = await run(['monitor', 'pause', model]);
+    expect(twice).toMatchObject({ code: 4, stderr: 'error: The monitor is already paused, by ada\n' });
+    expect((await run(['monitor', 'resume', model])).code).toBe(0);
+  });
+
+  it('lists monitors as a line of JSON each', async () => {
+    const { code, stdout } = await run(['monitor', 'list', '--json']);
+    const models = stdout
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { model: string }).model);
+    expect(code).toBe(0);
+    expect(models).toContain(model);
+  });
+
+  it('stops the monitor, which is not found from then on', async () => {
+    expect((await run(['monitor', 'stop', model])).stdout).toContain(`Stopped ${model}.`);
+    const gone = await run(['monitor', 'pause', model]);
+    expect(gone.code).toBe(3);
+    expect(gone.stderr).toContain(`No monitor of \`${model}\` is running`);
+    const lost = await run(['send', model, '--metric', 'accuracy=0.9']);
+    expect(lost.code).toBe(3);
+    expect((await run(['monitor', 'show', 'cli:never-was'])).code).toBe(3);
+  });
+
+  it('ends with 5 when no server answers or the namespace is not there', async () => {
+    const unreachable = await cli(['monitor', 'show', model], { TEMPORAL_ADDRESS: '127.0.0.1:1' });
+    expect(unreachable).toMatchObject({ code: 5, stdout: '' });
+    expect(unreachable.stderr).toContain('127.0.0.1:1');
+    const nowhere = await run(['monitor', 'show', model, '--namespace', 'nowhere']);
+    expect(nowhere.code).toBe(5);
+    expect(nowhere.stderr).toContain('nowhere');
+  });
+
+  it('delivers what it has read when Ctrl-C comes, and ends with 130', async () => {
+    const file = await monitorFile('again.yaml');
+    await json(['monitor', 'start', file, '--task-queue', taskQueue]);
+    const sender = startCli(['send', model, '--json'], env);
+    sender.child.stdin?.write('accuracy\n0.91\n0.92\n');
+    await eventually(
+      () => json<MonitorView>(['monitor', 'show', model]),
+      ({ counts }) => counts.observations === 2
+    );
+    sender.child.kill('SIGINT');
+    const { code, stdout, stderr } = await sender.ended;
+    expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
+    expect(JSON.parse(stdout)).toMatchObject({ accepted: 2, sent: 2 });
+    expect((await run(['monitor', 'stop', model])).code).toBe(0);
+  });
+
+  it('stops a worker at SIGTERM with 0, after it has told of every transition', async () => {
+    worker.child.kill('SIGTERM');
+    const { code, stdout, stderr } = await worker.ended;
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { event: string; notice?: { event: string } });
+    expect(events.at(0)?.event).toBe('ready');
+    expect(events.at(-1)?.event).toBe('stopped');
+    expect(events.map(({ notice }) => notice?.event)).toEqual(
+      expect.arrayContaining(['retrain-launched', 'promoted', 'approval-needed', 'rolled-back', 'stopped'])
+    );
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: 'stopping: running activities may finish; Ctrl-C again ends it at once\n',
+    });
+    const audit = await readFile(join(folder, 'home', 'audit.ndjson'), 'utf8');
+    expect(audit.trim().split('\n')).toHaveLength(events.length - 2);
+  });
+});

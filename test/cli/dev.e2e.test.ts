@@ -1,0 +1,54 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, expect, inject, it } from 'vitest';
+import { freePorts } from '../../src/server/free-port.ts';
+import { isPortFree } from '../../src/server/free-port.ts';
+import { rainMonitor } from '../support/rain.ts';
+import { runCli } from './run-cli.ts';
+import { startCli, type CliProcess } from './cli-process.ts';
+import type { MonitorView } from '../../src/core/view.ts';
+
+const started: CliProcess[] = [];
+
+afterEach(() => {
+  for (const { child } of started.splice(0)) child.kill('SIGKILL');
+});
+
+it('keeps monitors from one `dev` to the next, ends with 0 at Ctrl-C, and lets no second one into its home', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'temporal-retrain-dev-'));
+  const [port, uiPort] = (await freePorts(2)) as [number, number];
+  const home = ['--home', join(folder, 'home'), '--bundle', inject('bundlePath')];
+  const args = ['dev', '--port', String(port), '--ui-port', String(uiPort), '--json', ...home];
+  const dev = (): CliProcess => {
+    const process = startCli(args, { TEMPORAL_CLI: inject('temporalBinary'), TEMPORAL_ADDRESS: '' }, folder);
+    started.push(process);
+    return process;
+  };
+  const env = { TEMPORAL_ADDRESS: `127.0.0.1:${port}` };
+  const file = join(folder, 'monitor.json');
+  await writeFile(file, JSON.stringify(rainMonitor('dev:rain')));
+
+  const first = dev();
+  await first.printed(/"ready"/);
+  expect(JSON.parse(first.output.stdout)).toMatchObject({
+    address: `127.0.0.1:${port}`,
+    uiUrl: `http://127.0.0.1:${uiPort}`,
+  });
+  expect(await runCli(['monitor', 'start', file], { env, input: '' })).toMatchObject({ code: 0 });
+  expect(await runCli(['send', 'dev:rain', '--metric', 'accuracy=0.9'], { env, input: '' })).toMatchObject({ code: 0 });
+  const second = await runCli(['dev', '--ephemeral', ...home], { env: {}, input: '' });
+  expect(second).toMatchObject({ code: 2, stdout: '' });
+  expect(second.stderr).toContain(`process ${first.child.pid} runs \`dev\` with it`);
+  first.child.kill('SIGINT');
+  expect(await first.ended).toMatchObject({ code: 0 });
+  expect(await isPortFree(port)).toBe(true);
+
+  const again = dev();
+  await again.printed(/"ready"/);
+  const { stdout } = await runCli(['monitor', 'show', 'dev:rain', '--json'], { env, input: '' });
+  expect((JSON.parse(stdout) as MonitorView).counts.observations).toBe(1);
+  again.child.kill('SIGTERM');
+  expect(await again.ended).toMatchObject({ code: 0 });
+  await rm(folder, { recursive: true, force: true });
+}, 180_000);

@@ -1,0 +1,146 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CliContext } from '../../src/cli/context.ts';
+import { createProgram } from '../../src/cli/program.ts';
+import { loadTrainers } from '../../src/worker/load-trainers.ts';
+import { runCli } from './run-cli.ts';
+
+const nobody = { write: () => true };
+const program = createProgram(
+  new CliContext(
+    {
+      env: {},
+      stdin: (async function* () {})(),
+      stdout: nobody,
+      stderr: nobody,
+      signal: new AbortController().signal,
+    },
+    { json: false, verbose: false }
+  )
+);
+
+/** `monitor show`, `dev`, …: every command that does something. */
+function leavesOf(command: Command, path: string[] = []): string[][] {
+  if (command.commands.length === 0) return [path];
+  return command.commands.flatMap((child) => leavesOf(child, [...path, child.name()]));
+}
+
+const leaves = leavesOf(program);
+
+let folder = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'temporal-retrain-cli-'));
+  await writeFile(join(folder, 'a.yaml'), 'model: shop:ranker\nmetrics:\n  accuracy: { below: 0.9 }\n');
+  await writeFile(join(folder, 'b.yaml'), 'model: shop:ranker\nmetrics:\n  accuracy: { below: 0.92 }\n');
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('temporal-retrain', () => {
+  it('has the commands that its documentation names', () => {
+    expect(leaves.map((path) => path.join(' '))).toEqual([
+      'demo',
+      'dev',
+      'worker',
+      ...['start', 'list', 'show', 'explain', 'retrain', 'policy', 'pause', 'resume'].map((name) => `monitor ${name}`),
+      ...['approve', 'reject', 'rollback', 'release', 'forget-segment', 'stop'].map((name) => `monitor ${name}`),
+      'send',
+      'validate',
+      'diff',
+      'schema',
+      'detect',
+    ]);
+  });
+
+  it.each(leaves.map((path) => path.join(' ')))(
+    'teaches %s with two examples, in lines of at most 80 characters save what is to be copied',
+    async (path) => {
+      const { code, stdout, stderr } = await runCli([...path.split(' '), '--help']);
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout.match(/^ {2}temporal-retrain /gm)).toHaveLength(2);
+      expect(stdout.split('\n').filter((line) => line.length > 80 && !line.startsWith('  temporal-retrain '))).toEqual(
+        []
+      );
+      expect(stdout).toContain('--json');
+    }
+  );
+
+  it('prints its exit codes and first steps with --help, and the version with --version', async () => {
+    const { stdout } = await runCli(['--help']);
+    expect(stdout).toContain('4 refused by the monitor');
+    expect(stdout).toContain('temporal-retrain demo');
+    expect((await runCli(['--version'])).stdout).toMatch(/^\d+\.\d+\.\d+/);
+  });
+
+  it('shows the commands of a group on stderr when none of them is given, as wrong usage', async () => {
+    const { code, stdout, stderr } = await runCli(['monitor']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain('explain <model>');
+  });
+
+  it('says what a sound monitor file means, for people and for programs', async () => {
+    const text = await runCli(['validate', join(folder, 'a.yaml')]);
+    expect(text.code).toBe(0);
+    expect(text.stdout.replace(folder, '<folder>')).toMatchInlineSnapshot(`
+      "valid <folder>/a.yaml: the monitor of shop:ranker
+
+      METRIC    DIRECTION         DETECTOR  OPTIONS    ASKS FOR
+      accuracy  higher-is-better  limit     below 0.9  soft
+
+      holds     cool-down 1d, circuit breaker after 3 failed candidates
+      retrain   trainer in-process, no tuning, promotion after approval
+      "
+    `);
+    const { stdout } = await runCli(['validate', join(folder, 'a.yaml'), '--json']);
+    expect(JSON.parse(stdout)).toMatchObject({ valid: true, config: { model: 'shop:ranker' } });
+  });
+
+  it('tells the difference between two monitor files', async () => {
+    const [a, b] = [join(folder, 'a.yaml'), join(folder, 'b.yaml')];
+    expect((await runCli(['diff', a, b])).stdout).toMatchInlineSnapshot(`
+      "~ metrics.accuracy.detectors.limit.options.below: 0.9 → 0.92
+      "
+    `);
+    expect((await runCli(['diff', a, a])).stdout).toBe('No difference in effect.\n');
+    expect(JSON.parse((await runCli(['diff', a, b, '--json'])).stdout)).toHaveLength(1);
+  });
+
+  it('prints the same schema with and without --json', async () => {
+    const plain = await runCli(['schema']);
+    expect(plain).toEqual(await runCli(['schema', '--json']));
+    expect(JSON.parse(plain.stdout)).toMatchObject({ title: 'Monitor' });
+  });
+});
+
+describe('loadTrainers', () => {
+  const written = async (text: string): Promise<string> => {
+    const path = join(folder, 'trainers.yaml');
+    await writeFile(path, text);
+    return path;
+  };
+
+  it('makes the trainers that a file names', async () => {
+    const argv = "['python3', 'job.py', '{request}']";
+    const path = await written(`trainers:\n  - { type: command, name: sklearn, train: ${argv}, evaluate: ${argv} }\n`);
+    expect((await loadTrainers(path, folder)).map(({ name }) => name)).toEqual(['sklearn']);
+  });
+
+  it.each([
+    [
+      'trainers:\n  - { type: comand }\n',
+      /trainers\.yaml:2:\d+: Expected `trainers\[0\]\.type` to be `command` or `http`, got `comand`/,
+    ],
+    ['trainers:\n  - { type: command, train: [] }\n', /trainers\.yaml:2:\d+: .*`train`/],
+    ['{}', /a list `trainers`/],
+  ])('tells what is wrong with %j, and where', async (text, message) => {
+    await expect(loadTrainers(await written(text), folder)).rejects.toThrow(message);
+  });
+
+  it('tells a file that is not there', async () => {
+    await expect(loadTrainers(join(folder, 'none.yaml'), folder)).rejects.toThrow('there is no such file');
+  });
+});
