@@ -1,0 +1,231 @@
+import { z } from 'zod';
+import type { MlflowTransport } from './transport.ts';
+import { MlflowRefusal } from './transport.ts';
+
+export type Tags = Record<string, string>;
+
+/** One MLflow model version. Its `number` is MLflow's own, a counter; our semver is a tag. */
+export interface MlflowVersion {
+  name: string;
+  number: number;
+  tags: Tags;
+}
+
+export interface NewVersion {
+  name: string;
+  source: string;
+  runId?: string;
+  description: string;
+  tags: Tags;
+}
+
+export interface NewRun {
+  experimentId: string;
+  name: string;
+  startTime: number;
+  tags: Tags;
+}
+
+export interface MlflowRun {
+  runId: string;
+  artifactUri: string;
+}
+
+/** The calls of MLflow's REST API that a registry needs, each with its reply checked. */
+export class MlflowApi {
+  readonly #http: MlflowTransport;
+
+  constructor(http: MlflowTransport) {
+    this.#http = http;
+  }
+
+  /** Makes a registered model; no error when it is there. */
+  async createModel(name: string, description: string, tags: Tags): Promise<void> {
+    await this.#unlessExists({
+      path: 'registered-models/create',
+      fields: { name, description, tags: toPairs(tags) },
+    });
+  }
+
+  /** The aliases of a registered model, with the MLflow numbers they point at. */
+  async aliases(name: string): Promise<Map<string, number>> {
+    const { registered_model } = await this.#http.call({
+      method: 'GET',
+      path: 'registered-models/get',
+      fields: { name },
+      reply: z.object({ registered_model: z.object({ aliases: z.array(aliasReply).default([]) }) }),
+    });
+    return new Map(registered_model.aliases.map(({ alias, version }) => [alias, version]));
+  }
+
+  async setAlias(name: string, alias: string, version: number): Promise<void> {
+    const fields = { name, alias, version: String(version) };
+    await this.#http.call({ method: 'POST', path: 'registered-models/alias', fields, reply: anything });
+  }
+
+  async deleteAlias(name: string, alias: string): Promise<void> {
+    await this.#http.call({
+      method: 'DELETE',
+      path: 'registered-models/alias',
+      fields: { name, alias },
+      reply: anything,
+    });
+  }
+
+  /** Names and tags of the registered models that have at least one version. */
+  async searchModels(filter: string): Promise<Tags[]> {
+    const found: Tags[] = [];
+    let page_token: string | undefined;
+    do {
+      const page = await this.#http.call({
+        method: 'GET',
+        path: 'registered-models/search',
+        fields: { filter, max_results: pageSize, page_token },
+        reply: z.object({
+          registered_models: z
+            .array(z.object({ tags: tagsReply, latest_versions: z.array(z.unknown()).default([]) }))
+            .default([]),
+          next_page_token: z.string().optional(),
+        }),
+      });
+      for (const model of page.registered_models) if (model.latest_versions.length > 0) found.push(model.tags);
+      page_token = page.next_page_token;
+    } while (page_token);
+    return found;
+  }
+
+  /** In the order they were made. */
+  async searchVersions(filter: string): Promise<MlflowVersion[]> {
+    const found: MlflowVersion[] = [];
+    let page_token: string | undefined;
+    do {
+      const page = await this.#http.call({
+        method: 'GET',
+        path: 'model-versions/search',
+        fields: { filter, max_results: pageSize, page_token },
+        reply: z.object({ model_versions: z.array(versionReply).default([]), next_page_token: z.string().optional() }),
+      });
+      for (const { name, version, tags } of page.model_versions) found.push({ name, number: version, tags });
+      page_token = page.next_page_token;
+    } while (page_token);
+    return found.sort((a, b) => a.number - b.number);
+  }
+
+  /** Not idempotent: after a failure, search before trying again. */
+  async createVersion({ name, source, runId, description, tags }: NewVersion): Promise<void> {
+    const fields = { name, source, run_id: runId, description, tags: toPairs(tags) };
+    const reply = z.object({ model_version: versionReply });
+    await this.#http.call({ method: 'POST', path: 'model-versions/create', fields, reply, once: true });
+  }
+
+  async setVersionTag(name: string, version: number, key: string, value: string): Promise<void> {
+    const fields = { name, version: String(version), key, value };
+    await this.#http.call({ method: 'POST', path: 'model-versions/set-tag', fields, reply: anything });
+  }
+
+  /** No error when it is gone already. */
+  async deleteVersion(name: string, version: number): Promise<void> {
+    const fields = { name, version: String(version) };
+    await this.#http
+      .call({ method: 'DELETE', path: 'model-versions/delete', fields, reply: anything })
+      .catch(ignore('RESOURCE_DOES_NOT_EXIST'));
+  }
+
+  /** Id of the experiment of that name, made when absent. */
+  async experiment(name: string): Promise<string> {
+    const found = await this.#findExperiment(name).catch(ignore('RESOURCE_DOES_NOT_EXIST'));
+    if (found !== undefined) return found;
+    await this.#unlessExists({ path: 'experiments/create', fields: { name } });
+    return this.#findExperiment(name);
+  }
+
+  async findRun(experimentId: string, filter: string): Promise<MlflowRun | undefined> {
+    const { runs } = await this.#http.call({
+      method: 'POST',
+      path: 'runs/search',
+      fields: { experiment_ids: [experimentId], filter, max_results: 1 },
+      reply: z.object({ runs: z.array(runReply).default([]) }),
+    });
+    return runs[0];
+  }
+
+  async createRun({ experimentId, name, startTime, tags }: NewRun): Promise<MlflowRun> {
+    const fields = { experiment_id: experimentId, run_name: name, start_time: startTime, tags: toPairs(tags) };
+    const { run } = await this.#http.call({
+      method: 'POST',
+      path: 'runs/create',
+      fields,
+      reply: z.object({ run: runReply }),
+    });
+    return run;
+  }
+
+  async logMetrics(runId: string, metrics: Record<string, number>, timestamp: number): Promise<void> {
+    const points = Object.entries(metrics).map(([key, value]) => ({ key, value, timestamp, step: 0 }));
+    await this.#http.call({
+      method: 'POST',
+      path: 'runs/log-batch',
+      fields: { run_id: runId, metrics: points },
+      reply: anything,
+    });
+  }
+
+  async finishRun(runId: string, endTime: number): Promise<void> {
+    const fields = { run_id: runId, status: 'FINISHED', end_time: endTime };
+    await this.#http.call({ method: 'POST', path: 'runs/update', fields, reply: anything });
+  }
+
+  /** Puts a file beside a run, where the server keeps artifacts itself; `false` where it does not. */
+  async uploadToRun({ artifactUri }: MlflowRun, file: string, bytes: Uint8Array): Promise<boolean> {
+    const proxied = /^mlflow-artifacts:\/+(.+)$/.exec(artifactUri)?.[1];
+    if (proxied === undefined) return false;
+    await this.#http.upload(`${proxied}/${file}`, bytes);
+    return true;
+  }
+
+  async #findExperiment(name: string): Promise<string> {
+    const { experiment } = await this.#http.call({
+      method: 'GET',
+      path: 'experiments/get-by-name',
+      fields: { experiment_name: name },
+      reply: z.object({ experiment: z.object({ experiment_id: z.string() }) }),
+    });
+    return experiment.experiment_id;
+  }
+
+  async #unlessExists(call: { path: string; fields: Record<string, unknown> }): Promise<void> {
+    await this.#http.call({ method: 'POST', ...call, reply: anything }).catch(ignore('RESOURCE_ALREADY_EXISTS'));
+  }
+}
+
+/** A filter for a tag. Values come from us and hold no quotes. */
+export function tagIs(key: string, value: string): string {
+  return `tags.\`${key}\` = '${value}'`;
+}
+
+// --- internal ---
+
+const pageSize = 200;
+
+const anything = z.looseObject({});
+const tagsReply = z
+  .array(z.object({ key: z.string(), value: z.string().default('') }))
+  .default([])
+  .transform((pairs): Tags => Object.fromEntries(pairs.map(({ key, value }) => [key, value])));
+/** MLflow writes its numbers of versions as text. */
+const numberReply = z.string().regex(/^\d+$/).transform(Number);
+const aliasReply = z.object({ alias: z.string(), version: numberReply });
+const versionReply = z.object({ name: z.string(), version: numberReply, tags: tagsReply });
+const runReply = z
+  .object({ info: z.object({ run_id: z.string(), artifact_uri: z.string().default('') }) })
+  .transform(({ info }): MlflowRun => ({ runId: info.run_id, artifactUri: info.artifact_uri }));
+
+function toPairs(tags: Tags): { key: string; value: string }[] {
+  return Object.entries(tags).map(([key, value]) => ({ key, value }));
+}
+
+function ignore(code: string): (error: unknown) => undefined {
+  return (error) => {
+    if (!(error instanceof MlflowRefusal && error.code === code)) throw error;
+  };
+}

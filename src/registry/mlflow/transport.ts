@@ -1,0 +1,220 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { z } from 'zod';
+import { RegistryError } from '../../errors.ts';
+
+export interface MlflowConnection {
+  /** Address of the tracking server, with its path prefix if it has one: `https://mlflow.example/prefix`. */
+  url: string;
+  /** Sent as `Authorization: Bearer …`. */
+  token?: string;
+  /** Sent as HTTP basic authentication. */
+  username?: string;
+  password?: string;
+  /** Further headers of every request, for a gateway in between. */
+  headers?: Record<string, string>;
+  /** For one request, from its start to the end of the reply. @default 10000 */
+  timeoutMs?: number;
+  /** How often a request that may be repeated is tried before the call fails for now. @default 4 */
+  attempts?: number;
+}
+
+export interface Call<T> {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Below `/api/2.0/mlflow/`. */
+  path: string;
+  /** Query of a GET, else body. */
+  fields: Record<string, unknown>;
+  reply: z.ZodType<T>;
+  /** A request that makes something new must not be repeated blindly: its reply may be what was lost. */
+  once?: boolean;
+}
+
+/** What the server said no to, with MLflow's own code. */
+export class MlflowRefusal extends RegistryError {
+  readonly code: string;
+
+  constructor(message: string, code: string) {
+    super(message, { permanent: true });
+    this.code = code;
+  }
+}
+
+/** JSON over HTTP to one MLflow server. Errors are `RegistryError`, permanent when only a person can help. */
+export class MlflowTransport {
+  readonly address: string;
+  readonly #headers: Record<string, string>;
+  readonly #timeoutMs: number;
+  readonly #attempts: number;
+
+  constructor(connection: MlflowConnection) {
+    this.address = checkAddress(connection.url);
+    this.#headers = { ...connection.headers, ...authorization(connection) };
+    this.#timeoutMs = connection.timeoutMs ?? 10_000;
+    this.#attempts = connection.attempts ?? 4;
+  }
+
+  async call<T>(call: Call<T>): Promise<T> {
+    const query = call.method === 'GET' ? `?${toQuery(call.fields).toString()}` : '';
+    const body = call.method === 'GET' ? undefined : JSON.stringify(call.fields);
+    const headers = { accept: 'application/json', ...(body ? { 'content-type': 'application/json' } : {}) };
+    const init = { method: call.method, headers, body };
+    return this.#retried(call.once === true, async () => {
+      const text = await this.#fetch(call.path, `/api/2.0/mlflow/${call.path}${query}`, init);
+      return this.#parse(call, text);
+    });
+  }
+
+  /** Uploads a file through the server's artifact proxy. */
+  async upload(path: string, bytes: Uint8Array): Promise<void> {
+    const encoded = path.split('/').map(encodeURIComponent).join('/');
+    const init = { method: 'PUT', headers: { 'content-type': 'application/octet-stream' }, body: bytes };
+    await this.#retried(false, () => this.#fetch('artifacts', `/api/2.0/mlflow-artifacts/artifacts/${encoded}`, init));
+  }
+
+  async #retried<T>(once: boolean, request: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await request();
+      } catch (error) {
+        if (!(error instanceof RegistryError)) throw error;
+        if (once || error.permanent || attempt >= this.#attempts) throw error;
+        const pause = error instanceof Throttled ? error.afterMs : 100 * 2 ** attempt;
+        await sleep(Math.min(pause, longestPauseMs) * (0.75 + Math.random() / 2));
+      }
+    }
+  }
+
+  async #fetch(what: string, path: string, init: RequestInit): Promise<string> {
+    let response: Response;
+    let text: string;
+    try {
+      response = await fetch(this.address + path, {
+        ...init,
+        headers: { ...(init.headers as Record<string, string>), ...this.#headers },
+        // A redirect would carry the credentials to wherever it points.
+        redirect: 'manual',
+        signal: AbortSignal.timeout(this.#timeoutMs),
+      });
+      text = await readBounded(response);
+    } catch (cause) {
+      throw this.#failure(what, reasonOf(cause, this.#timeoutMs), { cause });
+    }
+    if (response.ok) return text;
+    throw this.#refusal(what, response, text);
+  }
+
+  #refusal(what: string, response: Response, text: string): RegistryError {
+    const { status, headers } = response;
+    const { error_code: code, message = excerpt(text) } = parseJson(text) ?? {};
+    if (status === 429 || status === 503) {
+      const afterMs = Number(headers.get('retry-after')) * 1000;
+      return new Throttled(`${this.#subject(what)}: HTTP ${status}, ${message}`, afterMs > 0 ? afterMs : 500);
+    }
+    if (status === 408 || status >= 500) return this.#failure(what, `HTTP ${status}, ${message}`);
+    if (status === 401 || status === 403)
+      return this.#failure(what, `HTTP ${status}, ${message}; check the token or password and its rights`, {
+        permanent: true,
+      });
+    if (status >= 300 && status < 400)
+      return this.#failure(
+        what,
+        `HTTP ${status} to ${headers.get('location')}; give that address as \`url\` if you trust it`,
+        {
+          permanent: true,
+        }
+      );
+    // Not MLflow's own words: something in between answers, or the reply was torn.
+    if (typeof code !== 'string')
+      return this.#failure(what, `HTTP ${status}, ${message}; is \`url\` the address of an MLflow server?`);
+    return new MlflowRefusal(`${this.#subject(what)}: HTTP ${status} ${code}, ${message}`, code);
+  }
+
+  #parse<T>(call: Call<T>, text: string): T {
+    const json = parseJson(text);
+    if (json === undefined)
+      throw this.#failure(
+        call.path,
+        `expected JSON, got \`${excerpt(text)}\`; does a proxy or login page answer there?`
+      );
+    const parsed = call.reply.safeParse(json);
+    if (parsed.success) return parsed.data;
+    const [issue] = parsed.error.issues;
+    throw this.#failure(call.path, `unexpected reply, field \`${issue?.path.join('.')}\`: ${issue?.message}`);
+  }
+
+  #failure(what: string, how: string, options: ErrorOptions & { permanent?: boolean } = {}): RegistryError {
+    return new RegistryError(`${this.#subject(what)}: ${how}`, options);
+  }
+
+  #subject(what: string): string {
+    return `MLflow server \`${this.address}\` failed at \`${what}\``;
+  }
+}
+
+// --- internal ---
+
+class Throttled extends RegistryError {
+  readonly afterMs: number;
+
+  constructor(message: string, afterMs: number) {
+    super(message, { permanent: false });
+    this.afterMs = afterMs;
+  }
+}
+
+/** A reply may not fill the memory. A page of 200 versions with the longest lineage stays far below. */
+const longestReply = 128 * 1024 * 1024;
+const longestPauseMs = 5_000;
+
+function checkAddress(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const usable = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash;
+  if (!usable)
+    throw new RegistryError(
+      `Expected the url of the MLflow server to be like \`https://mlflow.example\`, without credentials or query, got \`${text.replace(/\/\/[^/]*@/, '//***@')}\``,
+      { permanent: true }
+    );
+  return url.href.replace(/\/+$/, '');
+}
+
+function authorization({ token, username, password }: MlflowConnection): Record<string, string> {
+  if (token) return { authorization: `Bearer ${token}` };
+  if (username === undefined) return {};
+  return { authorization: `Basic ${Buffer.from(`${username}:${password ?? ''}`).toString('base64')}` };
+}
+
+function toQuery(fields: Record<string, unknown>): URLSearchParams {
+  const given = Object.entries(fields).filter(([, value]) => value !== undefined);
+  return new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]));
+}
+
+async function readBounded(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > longestReply) throw new Error(`the reply is longer than ${longestReply} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function reasonOf(cause: unknown, timeoutMs: number): string {
+  if (!(cause instanceof Error)) return String(cause);
+  if (cause.name === 'TimeoutError') return `no complete reply within ${timeoutMs} ms`;
+  const inner = cause.cause instanceof Error ? cause.cause : cause;
+  return `${inner.message || inner.name}; is it running and reachable?`;
+}
+
+function parseJson(text: string): { error_code?: string; message?: string } | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function excerpt(text: string): string {
+  return text.replaceAll(/\s+/g, ' ').slice(0, 120);
+}

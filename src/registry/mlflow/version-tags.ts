@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { Lineage } from '../../core/lineage.ts';
+import type { Bump } from '../../core/semver.ts';
+import { bumpSemVer, compareSemVer } from '../../core/semver.ts';
+import { RegistryError } from '../../errors.ts';
+import type { ModelVersion, RegisterRequest } from '../registry.ts';
+import type { MlflowVersion, Tags } from './api.ts';
+
+/** One of our versions as MLflow has it. */
+export interface KnownVersion {
+  /** MLflow's number. */
+  number: number;
+  retrainId: string;
+  attempt: number;
+  /** Whether the semver is written down yet; until then everybody computes the same one. */
+  labelled: boolean;
+  version: ModelVersion;
+}
+
+export interface KnownVersions {
+  /** In the order they were registered. */
+  list: KnownVersion[];
+  /** Numbers of versions that a lost reply or a race made twice. The first one counts. */
+  duplicates: number[];
+}
+
+export const tagOf = {
+  role: 'temporal_retrain.role',
+  model: 'temporal_retrain.model',
+  semver: 'temporal_retrain.semver',
+  retrainId: 'temporal_retrain.retrain_id',
+  attempt: 'temporal_retrain.attempt',
+  bump: 'temporal_retrain.bump',
+  retrainKey: 'temporal_retrain.retrain_key',
+  sha256: 'temporal_retrain.artifact_sha256',
+  parent: 'temporal_retrain.parent',
+  generation: 'temporal_retrain.generation',
+  kind: 'temporal_retrain.kind',
+} as const;
+
+/** All that is kept of a version, as tags: they are written in the one request that makes it, so it is never half there. */
+export function toTags(request: RegisterRequest, streams: string[], createdAt: number): Tags {
+  const { model, retrainId, attempt, bump, artifact, metrics, lineage } = request;
+  return {
+    [tagOf.model]: model,
+    [tagOf.retrainId]: retrainId,
+    [tagOf.attempt]: String(attempt),
+    [tagOf.bump]: bump,
+    [tagOf.sha256]: artifact.sha256,
+    [tagOf.parent]: lineage.parent ?? '',
+    [tagOf.generation]: String(lineage.generation),
+    [tagOf.kind]: lineage.kind,
+    ...Object.fromEntries(streams.map((stream) => [streamTag(stream), '1'])),
+    ...toParts({ createdAt, artifact, metrics, lineage, streams }),
+  };
+}
+
+/**
+ * Reads versions in MLflow's own order, which every process sees alike. A version that has no semver yet gets the one
+ * that follows from those before it, so that two processes never disagree and no lock is needed.
+ */
+export function readVersions(model: string, found: MlflowVersion[]): KnownVersions {
+  const list: KnownVersion[] = [];
+  const duplicates: number[] = [];
+  const seen = new Set<string>();
+  let highest = '';
+  for (const { name, number, tags } of found) {
+    const retrainId = tags[tagOf.retrainId];
+    // Somebody registered it by hand: it is none of ours.
+    if (retrainId === undefined) continue;
+    if (seen.has(retrainId)) {
+      duplicates.push(number);
+      continue;
+    }
+    seen.add(retrainId);
+    const version = tags[tagOf.semver] ?? bumpSemVer(highest, tags[tagOf.bump] as Bump);
+    if ((compareSemVer(version, highest) ?? 1) > 0) highest = version;
+    list.push({
+      number,
+      retrainId,
+      attempt: Number(tags[tagOf.attempt] ?? 0),
+      labelled: tags[tagOf.semver] !== undefined,
+      version: { model, version, ...fromParts(tags, `version ${number} of \`${name}\``) },
+    });
+  }
+  return { list, duplicates };
+}
+
+export function highestOf(list: KnownVersion[]): KnownVersion | undefined {
+  return list.reduce<KnownVersion | undefined>(
+    (best, each) => (best && (compareSemVer(best.version.version, each.version.version) ?? 0) > 0 ? best : each),
+    undefined
+  );
+}
+
+/** A tag that finds the versions that serve a stream, whatever characters its id has. */
+export function streamTag(streamId: string): string {
+  return `temporal_retrain.stream.${digest(streamId)}`;
+}
+
+/** The same for the run of a retrain. */
+export function retrainKey(model: string, retrainId: string): string {
+  return digest(`${model}\n${retrainId}`);
+}
+
+/** The sentence people read in MLflow. */
+export function describeVersion({ lineage, artifact }: RegisterRequest): string {
+  const origin = lineage.parent === null ? 'First version' : `${lineage.kind} retrain of ${lineage.parent}`;
+  const reasons = lineage.reasons.map((reason) => `- ${reason.text}`).slice(0, 20);
+  return [`${origin}, generation ${lineage.generation}. Artifact: ${artifact.uri}`, ...reasons]
+    .join('\n')
+    .slice(0, 4000);
+}
+
+// --- internal ---
+
+/** Older servers keep 5,000 bytes a tag. */
+const partLength = 4500;
+const partTag = (index: number): string => `temporal_retrain.record.${index}`;
+
+type Kept = Omit<ModelVersion, 'model' | 'version'>;
+
+const keptReply = z.object({
+  createdAt: z.number(),
+  artifact: z.object({ uri: z.string(), sha256: z.string(), bytes: z.number() }),
+  metrics: z.record(z.string(), z.number()),
+  lineage: z.custom<Lineage>((value) => typeof value === 'object' && value !== null && 'generation' in value),
+  streams: z.array(z.string()),
+});
+
+function toParts(kept: Kept): Tags {
+  // ASCII only, so that characters are bytes and a cut never lands inside one.
+  const text = JSON.stringify(kept).replaceAll(
+    /[\u0080-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
+  );
+  const parts: Tags = {};
+  for (let at = 0; at < text.length; at += partLength)
+    parts[partTag(at / partLength)] = text.slice(at, at + partLength);
+  return parts;
+}
+
+function fromParts(tags: Tags, subject: string): Kept {
+  let text = '';
+  for (let index = 0; tags[partTag(index)] !== undefined; index += 1) text += tags[partTag(index)];
+  try {
+    return keptReply.parse(JSON.parse(text));
+  } catch (cause) {
+    throw new RegistryError(
+      `Expected the \`temporal_retrain.record\` tags of ${subject} in MLflow to hold what was registered, got \`${text.slice(0, 80)}\`; were they edited?`,
+      { permanent: true, cause }
+    );
+  }
+}
+
+function digest(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 40);
+}

@@ -1,0 +1,231 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Lineage } from '../../src/core/lineage.ts';
+import { RegistryError } from '../../src/errors.ts';
+import { MlflowRegistry, mlflowName } from '../../src/registry/mlflow/mlflow-registry.ts';
+import {
+  aliasRequest,
+  describeRegistry,
+  expectRefusal,
+  freshModel,
+  lineageOf,
+  registerRequest,
+} from '../contracts/registry.ts';
+import type { Fault, FaultyProxy } from './mlflow/faulty-proxy.ts';
+import { startFaultyProxy } from './mlflow/faulty-proxy.ts';
+import type { MlflowServer } from './mlflow/mlflow-server.ts';
+import { noMlflow, startMlflow } from './mlflow/mlflow-server.ts';
+
+// In CI the environment has to be there: a missing one fails instead of passing silently.
+const skipped = noMlflow !== undefined && !process.env['CI'];
+if (skipped) console.log(`MLflow tests skipped: ${noMlflow}`);
+
+describe.skipIf(skipped)('MlflowRegistry on a real server', () => {
+  let server: MlflowServer;
+  beforeAll(async () => {
+    server = await startMlflow();
+  });
+  afterAll(() => server?.stop());
+
+  describeRegistry('mlflow', async () => ({
+    open: async () => new MlflowRegistry({ url: server.url, timeoutMs: 30_000 }),
+    dispose: async () => {},
+  }));
+
+  describe('in MLflow', () => {
+    const read = async (path: string, fields: Record<string, string>) =>
+      (await (
+        await fetch(`${server.url}/api/2.0/mlflow/${path}?${new URLSearchParams(fields).toString()}`)
+      ).json()) as never;
+
+    it('what MLflow shows is what the registry says: aliases, run metrics, tags', async () => {
+      const registry = new MlflowRegistry({ url: server.url });
+      const model = freshModel();
+      const name = mlflowName(model);
+      await registry.register(registerRequest(model, 'r1'));
+      await registry.register(registerRequest(model, 'r2', { lineage: lineageOf('1.0.0', 1) }));
+      await registry.setAlias(aliasRequest(model, '1.0.0', 'c1'));
+      await registry.setAlias(aliasRequest(model, '1.0.1', 'c2'));
+      const shown = async (alias: string) => {
+        const { model_version: found } = await read('registered-models/alias', { name, alias });
+        return found as {
+          version: string;
+          run_id: string;
+          description: string;
+          tags: { key: string; value: string }[];
+        };
+      };
+      const champion = await shown('champion');
+      expect(champion.version).toBe('2');
+      expect((await shown('previous')).version).toBe('1');
+      expect(champion.description).toMatch(/soft retrain of 1\.0\.0, generation 1/);
+      const tags = Object.fromEntries(champion.tags.map(({ key, value }) => [key, value]));
+      expect(tags).toMatchObject({ 'temporal_retrain.semver': '1.0.1', 'temporal_retrain.retrain_id': 'r2' });
+      const { run } = await read('runs/get', { run_id: champion.run_id });
+      const { data, info } = run as { data: { metrics: { key: string; value: number }[] }; info: { status: string } };
+      expect(Object.fromEntries(data.metrics.map(({ key, value }) => [key, value]))).toEqual({
+        accuracy: 0.91,
+        f1: 0.875,
+      });
+      expect(info.status).toBe('FINISHED');
+      await registry.setAlias(aliasRequest(model, null, 'c3'));
+      await expect(shown('champion')).resolves.toBeUndefined();
+    });
+
+    it('an artifact is put beside its run when it can be read', async () => {
+      const bytes = Buffer.from('weights');
+      const registry = new MlflowRegistry({ url: server.url, readArtifact: async () => bytes });
+      const model = freshModel();
+      await registry.register(registerRequest(model, 'r1'));
+      const { model_version: found } = await read('model-versions/get', { name: mlflowName(model), version: '1' });
+      const { source } = found as { source: string };
+      const path = source.replace(/^mlflow-artifacts:\/+/, '');
+      const file = await fetch(`${server.url}/api/2.0/mlflow-artifacts/artifacts/${path}/r1.json`);
+      expect(await file.text()).toBe('weights');
+    });
+
+    it('an artifact in an object store is the source of its version', async () => {
+      const registry = new MlflowRegistry({ url: server.url });
+      const model = freshModel();
+      const artifact = { uri: 's3://models/ranker/1.bin', sha256: 'cd'.repeat(32), bytes: 5 };
+      await registry.register(registerRequest(model, 'r1', { artifact }));
+      const { model_version: found } = await read('model-versions/get', { name: mlflowName(model), version: '1' });
+      expect((found as { source: string }).source).toBe('s3://models/ranker/1.bin');
+    });
+
+    it('a lineage far longer than one tag comes back whole, one too long is refused', async () => {
+      const registry = new MlflowRegistry({ url: server.url });
+      const model = freshModel();
+      const long = (length: number): Lineage => ({
+        ...lineageOf(),
+        hyperparameters: { note: 'ä✓"\\'.repeat(length / 5) },
+      });
+      await registry.register(registerRequest(model, 'r1', { lineage: long(60_000) }));
+      expect((await registry.latest(model))?.lineage).toEqual(long(60_000));
+      await expectRefusal(
+        registry.register(registerRequest(model, 'r2', { lineage: long(250_000) })),
+        /lineage.*200000/
+      );
+    });
+
+    it('a version that somebody registered by hand is left alone', async () => {
+      const registry = new MlflowRegistry({ url: server.url });
+      const model = freshModel();
+      await registry.register(registerRequest(model, 'r1'));
+      const body = JSON.stringify({ name: mlflowName(model), source: 's3://by/hand' });
+      const headers = { 'content-type': 'application/json' };
+      await fetch(`${server.url}/api/2.0/mlflow/model-versions/create`, { method: 'POST', headers, body });
+      expect((await registry.register(registerRequest(model, 'r2'))).version).toBe('1.0.1');
+      expect((await registry.versions(model)).map((each) => each.version)).toEqual(['1.0.1', '1.0.0']);
+    });
+  });
+
+  describe('behind a network that fails', () => {
+    let proxy: FaultyProxy;
+    let registry: MlflowRegistry;
+    beforeAll(async () => {
+      proxy = await startFaultyProxy(server.url);
+      registry = new MlflowRegistry({ url: proxy.url, timeoutMs: 3000 });
+    });
+    afterAll(() => proxy?.stop());
+    beforeEach(() => {
+      proxy.fault = () => undefined;
+      proxy.seen.length = 0;
+    });
+
+    /** Registers and promotes two versions while things go wrong; afterwards exactly that must be there. */
+    async function expectExactlyOnce(): Promise<void> {
+      const model = freshModel();
+      const done: string[] = [];
+      for (const id of ['r1', 'r2']) {
+        const { version } = await eventually(() => registry.register(registerRequest(model, id)));
+        await eventually(() => registry.setAlias(aliasRequest(model, version, `promote ${id}`)));
+        done.push(version);
+      }
+      expect(done).toEqual(['1.0.0', '1.0.1']);
+      proxy.fault = () => undefined;
+      const direct = new MlflowRegistry({ url: server.url });
+      expect((await direct.versions(model)).map((each) => each.version)).toEqual(['1.0.1', '1.0.0']);
+      expect((await direct.aliased(model, 'champion'))?.version).toBe('1.0.1');
+      expect((await direct.history(model)).map((row) => [row.alias, row.from, row.to])).toEqual([
+        ['champion', null, '1.0.0'],
+        ['champion', '1.0.0', '1.0.1'],
+        ['previous', null, '1.0.0'],
+      ]);
+      const path = `model-versions/search?filter=${encodeURIComponent(`name = '${mlflowName(model)}'`)}`;
+      const raw = (await (await fetch(`${server.url}/api/2.0/mlflow/${path}`)).json()) as { model_versions: unknown[] };
+      expect(raw.model_versions).toHaveLength(2);
+    }
+
+    /** What a workflow does with an activity: tries again unless it can never succeed. */
+    async function eventually<T>(call: () => Promise<T>): Promise<T> {
+      for (let attempt = 1; ; attempt += 1) {
+        try {
+          return await call();
+        } catch (error) {
+          if (!(error instanceof RegistryError) || error.permanent || attempt === 20) throw error;
+        }
+      }
+    }
+
+    const faults: [string, Fault][] = [
+      ['500 instead of the server', { refuse: 500 }],
+      ['429 with a time to wait', { refuse: 429, headers: { 'retry-after': '0.1' } }],
+      ['502 in HTML', { refuse: 502 }],
+      ['a login page with status 200', { refuse: 200 }],
+      ['a reply lost after the commit', { lose: true }],
+      ['a reply cut in half', { garble: true }],
+    ];
+    for (const [title, fault] of faults)
+      it(`two of five requests meeting ${title} leaves everything done exactly once`, async () => {
+        const random = generator(title.length);
+        proxy.fault = () => (random() < 0.4 ? fault : undefined);
+        await expectExactlyOnce();
+      }, 150_000);
+
+    it('every creation whose reply is lost is done exactly once', async () => {
+      const lost = new Set<string>();
+      proxy.fault = ({ method, path, number }) => {
+        if (method !== 'POST' || !path.endsWith('create') || lost.has(`${path}${number % 3}`)) return undefined;
+        lost.add(`${path}${number % 3}`);
+        return { lose: true };
+      };
+      await expectExactlyOnce();
+      expect(lost.size).toBeGreaterThan(3);
+    });
+
+    it('a creation that is carried out only after it was given up for lost makes no second version', async () => {
+      let delayed = 0;
+      proxy.fault = ({ path }) => {
+        if (path !== 'model-versions/create' || delayed >= 2) return undefined;
+        delayed += 1;
+        return { delayMs: 900 };
+      };
+      const hasty = new MlflowRegistry({ url: proxy.url, timeoutMs: 700, attempts: 2 });
+      const model = freshModel();
+      const first = await eventually(() => hasty.register(registerRequest(model, 'r1')));
+      await new Promise((resolve) => setTimeout(resolve, 1500));
+      expect(delayed).toBe(2);
+      const direct = new MlflowRegistry({ url: server.url });
+      expect(await direct.register(registerRequest(model, 'r1'))).toMatchObject({ version: first.version });
+      expect((await direct.register(registerRequest(model, 'r2'))).version).toBe('1.0.1');
+      expect(await direct.versions(model)).toHaveLength(2);
+    });
+
+    it('a server that stays away fails for now, never for good', async () => {
+      proxy.fault = () => ({ refuse: 503 });
+      const away = new MlflowRegistry({ url: proxy.url, attempts: 2 });
+      const error = await away.register(registerRequest(freshModel(), 'r1')).catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(RegistryError);
+      expect((error as RegistryError).permanent).toBe(false);
+      expect((error as RegistryError).message).toMatch(/HTTP 503/);
+    });
+  });
+});
+
+// --- internal ---
+
+/** Lehmer's generator: the same faults in every run, as far as the order of the requests is the same. */
+function generator(seed: number): () => number {
+  let state = seed;
+  return () => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+}
