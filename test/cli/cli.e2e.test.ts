@@ -165,7 +165,11 @@ describe('temporal-retrain', () => {
 
   it('stops the monitor, which is not found from then on', async () => {
     expect((await run(['monitor', 'stop', model])).stdout).toContain(`Stopped ${model}.`);
-    const gone = await run(['monitor', 'pause', model]);
+    // It still tells the notifiers before it ends, and refuses commands as a stopped monitor until then.
+    const gone = await eventually(
+      () => run(['monitor', 'pause', model]),
+      ({ code }) => code !== 4
+    );
     expect(gone.code).toBe(3);
     expect(gone.stderr).toContain(`No monitor of \`${model}\` is running`);
     const lost = await run(['send', model, '--metric', 'accuracy=0.9']);

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,7 @@ beforeAll(async () => {
   await finished(spawn(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'pipe' }));
   project = await mkdtemp(join(tmpdir(), 'temporal-retrain-examples-'));
   await cp(join(root, 'examples'), project, { recursive: true });
+  await writeFile(join(project, 'package.json'), '{ "type": "module" }\n');
   await mkdir(join(project, 'node_modules'));
   await symlink(root, join(project, 'node_modules/temporal-retrain'));
   for (const peer of ['@temporalio', 'tsx'])
