@@ -2,7 +2,7 @@ import { activeHolds, holdsOn } from './holds.ts';
 import { coalesce } from './coalesce.ts';
 import { expire } from './expire.ts';
 import { isTrue, raiseRule } from './rules.ts';
-import { raiseSlot, reasonOf, rulePrefix, slotKey, stands } from './raise.ts';
+import { evidenceOf, raiseSlot, reasonOf, rulePrefix, slotKey, stands } from './raise.ts';
 import { retrainWorkflowId, monitorWorkflowId } from './model-id.ts';
 import type { Draft } from './draft.ts';
 import type { Hold } from './decision.ts';
@@ -17,6 +17,7 @@ export function decide(draft: Draft): void {
   if (free.length === 0) return hold(draft, holds);
   expireRecovered(draft);
   if (!draft.state.triggers.some((trigger) => free.includes(trigger))) return;
+  renewSlots(draft);
   renewRules(draft);
   launch(draft);
 }
@@ -73,6 +74,20 @@ function hold(draft: Draft, holds: readonly Hold[]): void {
 function expireRecovered(draft: Draft): void {
   const gone = draft.state.triggers.filter((t) => t.heldBy.length > 0 && !stands(draft.state, t));
   expire(draft, gone, 'recovered');
+}
+
+/** Drift that has waited goes with what its detector finds now, unless that has started anew since it fired. */
+function renewSlots({ state }: Draft): void {
+  for (const trigger of state.triggers)
+    for (const series of Object.values(state.series)) {
+      const slot = series.slots.find((one) => one.level === 'drift' && slotKey(series, one) === trigger.key);
+      const metric = slot && state.policy.metrics.find(({ name }) => name === series.metric);
+      const policy = metric?.detectors.find(({ id }) => id === slot?.id);
+      const [first] = trigger.reasons;
+      if (!slot || !metric || !policy || !first || !('detectedAt' in first)) continue;
+      trigger.reasons = [reasonOf(metric, series, slot, policy, first.detectedAt)];
+      trigger.evidence = [evidenceOf(series, slot, policy)];
+    }
 }
 
 /** A rule waits with the findings it was raised on; while it is true it goes with those that it rests on now. */

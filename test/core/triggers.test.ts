@@ -7,6 +7,7 @@ import {
   holdsOf,
   metricOf,
   minuteMs,
+  noon,
   policyOf,
   stateOf,
 } from '../support/policies.ts';
@@ -99,6 +100,34 @@ describe('detectors that clear their window after an alarm', () => {
     expect(monitor.state.triggers).toHaveLength(1);
     expect(monitor.state.triggers[0]?.reasons[0]).toMatchObject({ value: 0.7 });
     expect(monitor.decisions()).toEqual(['held(quiet-hours)']);
+  });
+});
+
+describe('drift that was held', () => {
+  const frozen = { holds: holdsOf({ freezes: [{ from: 0, to: noon + hourMs, note: '' }] }) };
+
+  it('goes with what its detector finds when the hold ends, and with the time it was found first', () => {
+    const monitor = start([accuracyBelow(0.9)], frozen);
+    monitor.observe('accuracy', [0.85]);
+    const detectedAt = monitor.now;
+    monitor.pass(minuteMs);
+    monitor.observe('accuracy', [0.6]);
+    monitor.pass(hourMs);
+    expect(monitor.launches()[0]?.reasons).toMatchObject([{ value: 0.6, detectedAt }]);
+    expect(monitor.launches()[0]?.evidence).toMatchObject([{ statistic: 0.6 }]);
+  });
+
+  it('keeps its first findings when its detector has started anew since', () => {
+    const shift = metricOf('accuracy', {
+      detectors: [detectorFor('page-hinkley', { minInstances: 1, delta: 0, threshold: 1, alpha: 1, mode: 'down' })],
+    });
+    const monitor = start([shift], frozen);
+    monitor.observe('accuracy', [5, 5, 5, 5, -5, -5, -5]);
+    const [before] = monitor.state.triggers;
+    expect(before).toBeDefined();
+    monitor.observe('accuracy', [0, 0, 0]);
+    monitor.pass(2 * hourMs);
+    expect(monitor.launches()[0]?.evidence).toEqual(before?.evidence);
   });
 });
 
