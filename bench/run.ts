@@ -1,5 +1,6 @@
 /**
- * Every figure that the documentation claims, measured. Prints a table and writes bench/results.json.
+ * Every figure that the documentation claims, measured. Prints a table, writes bench/results.json and the table in
+ * bench/README.md.
  *
  *     npx tsx bench/run.ts [core] [ingest] [history] [state] [latency] [bundle]
  *
@@ -16,6 +17,7 @@ import { ingestThroughput } from './ingest.ts';
 import { row, type Row } from './row.ts';
 import { stateSize } from './state-size.ts';
 import { withWorld, type BenchWorld } from './bench-world.ts';
+import { writeFigures } from './figures.ts';
 
 const local: Record<string, () => Row[] | Promise<Row[]>> = { core: coreThroughput, bundle: bundleSize };
 const onServer: Record<string, (world: BenchWorld) => Promise<Row[]>> = {
@@ -50,7 +52,8 @@ if (asked.length === 0) {
     row('machine.highest_load_before_a_measurement', Math.max(...loads), 'processes'),
   ];
   writeFileSync(new URL('results.json', import.meta.url), `${JSON.stringify([...rows, ...machine], null, 2)}\n`);
-  console.log('written to bench/results.json');
+  await writeFigures(`${describeMachine()}; load of at most ${Math.max(...loads)} before a measurement`, rows);
+  console.log('written to bench/results.json and bench/README.md');
 }
 
 // --- internal ---
