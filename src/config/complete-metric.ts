@@ -1,6 +1,7 @@
 import { detectors } from '../detectors/index.ts';
 import { knownKind, metricKinds, type Direction, type MetricKind } from '../core/metric-kinds.ts';
 import { resolveOptions } from '../detectors/options.ts';
+import type { Patience } from '../detectors/with-patience.ts';
 import type { Severity } from '../core/level.ts';
 import type { DetectorPolicy, MetricPolicy } from '../core/policy.ts';
 import { didYouMean } from './did-you-mean.ts';
@@ -73,9 +74,11 @@ function completeDetectors(
   );
   refuseTwins(ids, 'detector', (index) => [...(entries[index]?.path ?? path), 'id'], faults);
   return entries.map(({ detector, path: at }, index) => {
-    const { id: _, type, severity: own, ...options } = detector;
+    const { id: _, type, severity: own, patience, ...rest } = detector;
+    const options = typeof patience === 'number' ? { ...rest, patience } : rest;
     const completed = completeOptions(type, options, direction, at, faults);
-    return { id: ids[index] ?? type, type, options: completed, severity: own ?? severity };
+    const patient = typeof patience === 'object' ? completePatience(type, patience, [...at, 'patience'], faults) : {};
+    return { id: ids[index] ?? type, type, options: completed, severity: own ?? severity, ...patient };
   });
 }
 
@@ -89,6 +92,17 @@ function entriesOf(file: MetricFile, path: Path): Entry[] {
   if (below === undefined && above === undefined) return entries;
   const bounds = { ...(below === undefined ? {} : { below }), ...(above === undefined ? {} : { above }) };
   return [{ detector: { type: 'limit', ...bounds }, path }, ...entries];
+}
+
+function completePatience(type: string, patience: Patience, path: Path, faults: Faults): { patience: Patience } {
+  if (detectors.get(type)?.actsOnAlarm)
+    faults.add(
+      path,
+      `Expected no \`patience\` on \`${type}\`: its alarm clears what it rests on, so that its statistic is never beyond its limit twice running; leave it away or take another detector`
+    );
+  if (patience.atLeast > patience.of)
+    faults.expected([...path, 'atLeast'], `at most ${patience.of}, the value of \`of\``, patience.atLeast);
+  return { patience };
 }
 
 function completeOptions(

@@ -28,6 +28,7 @@ function detectorSchemaOf(detector: Detector): Record<string, unknown> {
       type: { const: detector.name },
       id: { type: 'string' },
       severity: { enum: severities },
+      ...(detector.actsOnAlarm ? {} : { patience }),
       ...Object.fromEntries(parameters.map(([name, parameter]) => [name, schemaOf(parameter)])),
     },
     required: ['type', ...mandatory],
@@ -54,6 +55,11 @@ function schemaOf(parameter: Parameter): Record<string, unknown> {
     ...(max === undefined ? {} : { [exclusiveMax ? 'exclusiveMaximum' : 'maximum']: max }),
   };
 }
+
+const patience = {
+  $ref: '#/$defs/Patience',
+  description: 'Fires only when its statistic was beyond its limit in `atLeast` of the newest `of` observations.',
+};
 
 const choice = { type: ['string', 'number', 'boolean'] };
 

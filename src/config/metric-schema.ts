@@ -1,15 +1,29 @@
 import { z } from 'zod';
 import { durationSchema, finite, idSchema, severitySchema, wholeNumber } from './field-schemas.ts';
+import { maxPatience } from '../detectors/with-patience.ts';
 import { strict, wanted } from './strict.ts';
 
 export const directions = ['higher-is-better', 'lower-is-better', 'two-sided'] as const;
 
 const detectorWanted = 'a detector such as `{ type: limit, below: 0.9 }`';
 
+const patienceWanted = 'an object such as `{ of: 5, atLeast: 3 }`';
+
+const patienceSchema = strict(
+  { of: wholeNumber(2, maxPatience), atLeast: wholeNumber(1, maxPatience) },
+  patienceWanted
+).meta({ id: 'Patience' });
+
 /** Its options stand beside `type`; which there are is told by the detector's own table of parameters. */
 export const detectorSchema = z
   .looseObject(
-    { type: z.string(wanted('the name of a detector')), id: idSchema.optional(), severity: severitySchema.optional() },
+    {
+      type: z.string(wanted('the name of a detector')),
+      id: idSchema.optional(),
+      severity: severitySchema.optional(),
+      // A plain number is the detector `patience`'s own option.
+      patience: z.union([z.number(), patienceSchema], wanted(patienceWanted)).optional(),
+    },
     wanted(detectorWanted)
   )
   .meta({ id: 'Detector' });

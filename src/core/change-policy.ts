@@ -53,7 +53,11 @@ function carrySeries(draft: Draft, before: Policy): void {
 }
 
 function isSame(old: DetectorPolicy | undefined, detector: DetectorPolicy): boolean {
-  return old?.type === detector.type && JSON.stringify(old.options) === JSON.stringify(detector.options);
+  return old?.type === detector.type && whatItLearnsBy(old) === whatItLearnsBy(detector);
+}
+
+function whatItLearnsBy({ options, patience }: DetectorPolicy): string {
+  return JSON.stringify({ options, patience });
 }
 
 /** Drops what the new policy does not ask for, renews what it does, and asks for what stands in drift without having asked. */

@@ -1,5 +1,6 @@
 import type { Direction, DriftKind } from './metric-kinds.ts';
 import type { JsonObject } from './json.ts';
+import type { Patience } from '../detectors/with-patience.ts';
 import type { Severity } from './level.ts';
 
 /**
@@ -39,6 +40,8 @@ export interface DetectorPolicy {
   options: JsonObject;
   /** What it asks for when it fires, where no rule says otherwise. */
   severity: Severity;
+  /** Fires only when its statistic was beyond its limit in so many of the newest observations. */
+  patience?: Patience;
 }
 
 export interface RulePolicy {

@@ -1,4 +1,5 @@
 import { detectors } from '../detectors/index.ts';
+import { withPatience } from '../detectors/with-patience.ts';
 import type { Detector } from '../detectors/detector.ts';
 import type { DetectorPolicy, MetricPolicy } from './policy.ts';
 import type { SeriesState, SlotState } from './state.ts';
@@ -12,7 +13,13 @@ export function seriesKey(metric: string, segment: string): string {
 export function detectorOf(policy: DetectorPolicy): Detector {
   const found = detectors.get(policy.type);
   if (!found) throw new Error(`No detector \`${policy.type}\`; the policy was not validated`);
-  return found;
+  if (!policy.patience) return found;
+  let patient = patients.get(policy);
+  if (!patient) {
+    patient = withPatience(found, policy.patience) as unknown as Detector;
+    patients.set(policy, patient);
+  }
+  return patient;
 }
 
 export function newSeries(metric: MetricPolicy, segment: string, at: number, now: number): SeriesState {
@@ -41,3 +48,8 @@ export function newSlot(policy: DetectorPolicy, at: number): SlotState {
 export function windowOf(series: SeriesState): number[] {
   return [...series.window.slice(series.next), ...series.window.slice(0, series.next)];
 }
+
+// --- internal ---
+
+/** Built once a policy, not once an observation. */
+const patients = new WeakMap<DetectorPolicy, Detector>();

@@ -52,6 +52,7 @@ export const adwin: Detector<AdwinOptions, AdwinState> = {
   name: 'adwin',
   summary: 'a window that grows until two parts of it have different means',
   input: 'metric',
+  actsOnAlarm: true,
   findsChange: true,
   parameters: {
     delta: {

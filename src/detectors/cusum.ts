@@ -105,6 +105,9 @@ export const cusum: Detector<CusumOptions, CusumState> = {
     state.drift = true;
     return 'drift';
   },
+  carryOn(state) {
+    state.drift = false;
+  },
   read: (state, options) => ({
     statistic: state.sd === 0 ? null : watched(state.up, state.down, options.mode),
     limit: state.sd === 0 ? null : options.h,

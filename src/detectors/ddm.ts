@@ -97,6 +97,9 @@ export const ddm: Detector<DdmOptions, DdmState> = {
     state.warning = !state.drift && p + s > state.pMin + options.warningThreshold * state.sMin;
     return state.drift ? 'drift' : state.warning ? 'warning' : 'stable';
   },
+  carryOn(state) {
+    state.drift = false;
+  },
   read: (state, options) => ({
     statistic: state.n ? saturate(state.p + state.s) : null,
     limit:

@@ -29,6 +29,13 @@ export interface Detector<O extends object = Record<string, unknown>, S extends 
   init(options: O): S;
   /** Folds one finite observation into `state` (in place; the caller owns the copy) and judges it. */
   update(state: S, x: number, options: O): Verdict;
+  /**
+   * Takes back the restart that its alarm has asked for, so that the statistic may cross its limit again: what patience
+   * needs. Absent where the alarm changes nothing, and on those that `actsOnAlarm`.
+   */
+  carryOn?(state: S): void;
+  /** Its alarm itself clears or cuts what it rests on, so that its statistic cannot be beyond the limit twice running. */
+  readonly actsOnAlarm?: boolean;
   /** What to show of the state: how near it is to firing, and on what evidence. */
   read(state: S, options: O): Reading;
   /** The sentence for people when it has just fired. @default "<metric> <statistic> beyond limit <limit>" */

@@ -79,9 +79,14 @@ export const eddm: Detector<EddmOptions, EddmState> = {
     if (state.drift) Object.assign(state, eddm.init(options));
     state.n += 1;
     if (x === 1) onError(state, options);
+    // Between errors the statistic stands where it was.
+    state.drift = state.errors > options.warmStart && state.ratio < options.beta;
     if (state.drift) return 'drift';
     if (state.errors <= options.warmStart) return 'warming-up';
     return state.warning ? 'warning' : 'stable';
+  },
+  carryOn(state) {
+    state.drift = false;
   },
   read: (state, options) => ({
     statistic: state.best > 0 ? state.ratio : null,
@@ -109,6 +114,5 @@ function onError(state: EddmState, options: EddmOptions): void {
   }
   state.ratio = value / state.best;
   if (k <= options.warmStart) return;
-  if (state.ratio < options.beta) state.drift = true;
-  else state.warning = state.ratio < options.alpha;
+  if (state.ratio >= options.beta) state.warning = state.ratio < options.alpha;
 }

@@ -108,6 +108,9 @@ export const ewma: Detector<EwmaOptions, EwmaState> = {
     state.drift = true;
     return 'drift';
   },
+  carryOn(state) {
+    state.drift = false;
+  },
   read(state, options) {
     if (state.sd === 0) return { statistic: state.n ? state.ewma : null, limit: null, fires: 'above', n: state.seen };
     const up = options.mode === 'up' || (options.mode === 'both' && state.ewma >= state.mean);

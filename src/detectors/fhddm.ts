@@ -120,6 +120,9 @@ export const fhddm: Detector<FhddmOptions, FhddmState> = {
     state.filled -= 1;
     return state.drift ? 'drift' : 'stable';
   },
+  carryOn(state) {
+    state.drift = false;
+  },
   read(state, options) {
     const { slidingWindowSize: size, shortWindowSize: short } = options;
     if (state.window.length < size) return { statistic: null, limit: null, fires: 'above', n: state.window.length };

@@ -82,6 +82,9 @@ export const hddmA: Detector<HddmAOptions, HddmAState> = {
     }
     return state.drift ? 'drift' : state.warning ? 'warning' : 'stable';
   },
+  carryOn(state) {
+    state.drift = false;
+  },
   read(state, options) {
     const { n, nMin, nMax, mean, meanMin, meanMax } = state;
     if (n === 0) return { statistic: null, limit: null, fires: 'above', n };

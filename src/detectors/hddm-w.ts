@@ -107,6 +107,9 @@ export const hddmW: Detector<HddmWOptions, HddmWState> = {
     }
     return state.drift ? 'drift' : state.warning ? 'warning' : 'stable';
   },
+  carryOn(state) {
+    state.drift = false;
+  },
   read(state, options) {
     const rise = evidence(state.up, state.up.after - state.up.before, options);
     const fall = evidence(state.down, state.down.before - state.down.after, options);

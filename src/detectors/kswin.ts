@@ -109,6 +109,9 @@ export const kswin: Detector<KswinOptions, KswinState> = {
     state.drift = state.gap >= criticalGap(options.alpha, older, recent);
     return state.drift ? 'drift' : 'stable';
   },
+  carryOn(state) {
+    state.drift = false;
+  },
   read(state, options) {
     const recent = options.statSize;
     if (state.gap === null) return { statistic: null, limit: null, fires: 'below', n: state.window.length };

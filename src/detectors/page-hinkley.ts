@@ -90,6 +90,9 @@ export const pageHinkley: Detector<PageHinkleyOptions, PageHinkleyState> = {
     state.drift = isFired(state.up - state.upMin, state.downMax - state.down, options.threshold, options.mode);
     return state.drift ? 'drift' : 'stable';
   },
+  carryOn(state) {
+    state.drift = false;
+  },
   read: (state, options) => ({
     statistic: state.n ? saturate(watched(state.up - state.upMin, state.downMax - state.down, options.mode)) : null,
     limit: state.n < options.minInstances ? null : options.threshold,

@@ -41,6 +41,7 @@ export const patience: Detector<PatienceOptions, PatienceState> = {
   name: 'patience',
   summary: 'the last N values all beyond a fixed bound',
   input: 'metric',
+  actsOnAlarm: true,
   parameters: {
     patience: { type: 'integer', default: 3, min: 1, max: 10_000, doc: 'length of the run, in observations' },
     below: { type: 'number', optional: true, doc: 'values under this count' },

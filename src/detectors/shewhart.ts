@@ -76,6 +76,9 @@ export const shewhart: Detector<ShewhartOptions, ShewhartState> = {
     state.drift = isFired(state.z, -state.z, options.width, options.mode);
     return state.drift ? 'drift' : 'stable';
   },
+  carryOn(state) {
+    state.drift = false;
+  },
   read(state, options) {
     const up = options.mode === 'up' || (options.mode === 'both' && state.z >= 0);
     if (state.sd === 0) return { statistic: null, limit: null, fires: 'above', n: state.n };

@@ -88,6 +88,7 @@ export function standardize<O extends object, S extends object>(
     summary: `${inner.summary}, after standardising`,
     input: 'metric',
     findsChange: true,
+    ...(inner.actsOnAlarm ? { actsOnAlarm: true } : {}),
     parameters: { ...withDefaults(inner.parameters, defaults), ...standardizeParameters } as never,
     check(options, direction) {
       const own = inner.check?.(innerOptions(options), direction) ?? [];
@@ -109,6 +110,10 @@ export function standardize<O extends object, S extends object>(
       const verdict = inner.update(state.inner, standardized(state, x, options), innerOptions(options));
       state.drift = verdict === 'drift';
       return verdict;
+    },
+    carryOn(state) {
+      state.drift = false;
+      inner.carryOn?.(state.inner);
     },
     read(state, options): Reading {
       if (state.sd === 0) return { statistic: null, limit: null, fires: 'above', n: state.n };

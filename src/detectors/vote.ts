@@ -75,6 +75,9 @@ export function vote(name: string, members: readonly Member[]): Detector<VoteOpt
       if (state.drift) return 'drift';
       return ready < options.atLeast ? 'warming-up' : 'stable';
     },
+    carryOn(state) {
+      state.drift = false;
+    },
     read: (state, options) => ({
       statistic: votes(state),
       limit: options.atLeast - 0.5,

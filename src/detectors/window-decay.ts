@@ -47,6 +47,7 @@ export const windowDecay: Detector<WindowDecayOptions, WindowDecayState> = {
   name: 'window-decay',
   summary: "a window's mean against the window's oldest value",
   input: 'metric',
+  actsOnAlarm: true,
   parameters: {
     sampleWindow: { type: 'integer', default: 50, min: 2, max: 5_000, doc: 'length of the window, in observations' },
     threshold: {

@@ -117,6 +117,25 @@ const faulty: [string, unknown, string[]][] = [
     ],
   ],
   [
+    'patience that is longer than what it looks back on',
+    { model, metrics: { accuracy: { detectors: [{ type: 'ewma', patience: { of: 3, atLeast: 5 } }] } } },
+    ['Expected `metrics.accuracy.detectors[0].patience.atLeast` to be at most 3, the value of `of`, got `5`'],
+  ],
+  [
+    'patience with a detector whose alarm clears its window',
+    { model, metrics: { accuracy: { detectors: [{ type: 'adwin', patience: { of: 5, atLeast: 3 } }] } } },
+    [
+      '`metrics.accuracy.detectors[0].patience`: Expected no `patience` on `adwin`: its alarm clears what it rests on, so that its statistic is never beyond its limit twice running; leave it away or take another detector',
+    ],
+  ],
+  [
+    'patience that is a number, on a detector that has no such option',
+    { model, metrics: { accuracy: { detectors: [{ type: 'ewma', patience: 3 }] } } },
+    [
+      '`metrics.accuracy.detectors[0].patience`: Expected an option of `ewma`, got `patience`: it has `alpha`, `width`, `mode`, `relearn`, `burnIn`, `mu0`, `sd0`, `ddof`',
+    ],
+  ],
+  [
     'the same detector id twice',
     {
       model,

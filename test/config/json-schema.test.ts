@@ -29,6 +29,15 @@ describe('the JSON Schema', () => {
     expect(references.filter((name) => !(name in schema.$defs))).toEqual([]);
   });
 
+  test('offers patience beside the options of every detector that can wait', () => {
+    const offered = schema.$defs['Detector']?.['oneOf'] as Schema[];
+    const patience = (name: string) =>
+      offered.find(({ properties }) => properties['type']?.['const'] === name)?.properties['patience'];
+    expect(patience('ewma')).toMatchObject({ $ref: '#/$defs/Patience' });
+    expect(patience('adwin')).toBeUndefined();
+    expect(schema.$defs['Patience']).toMatchObject({ required: ['of', 'atLeast'] });
+  });
+
   test('tells what fields mean', () => {
     const metric = schema.$defs['Metric'];
     expect(metric?.properties['noDataAfter']?.['description']).toContain('Silence longer than this');

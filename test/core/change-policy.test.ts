@@ -43,6 +43,23 @@ describe('a new policy', () => {
     expect(ewmasOf(monitor.state).accuracy).toBeCloseTo(0.9556, 12);
   });
 
+  it('a detector whose patience has changed starts anew', () => {
+    const patient = (atLeast: number) =>
+      policyOf([
+        metricOf('accuracy', {
+          detectors: [{ ...detectorFor('limit', { below: 0.9 }), patience: { of: 3, atLeast } }],
+        }),
+      ]);
+    const monitor = start(patient(3));
+    monitor.observe('accuracy', [0.8, 0.8]);
+    change(monitor, patient(2));
+    expect(monitor.launches()).toEqual([]);
+    monitor.observe('accuracy', [0.8]);
+    expect(monitor.launches()).toEqual([]);
+    monitor.observe('accuracy', [0.8]);
+    expect(monitor.launches()[0]?.reasons[0]?.text).toBe('accuracy 0.8000 below threshold 0.9000, 2 of the last 3');
+  });
+
   it.each([
     [10, [1, 2, 3, 4, 5]],
     [4, [2, 3, 4, 5]],
