@@ -4,6 +4,7 @@ import type { MonitorConfig, RetrainOutcome, RetrainRequest } from '../src/core/
 import type { Notice } from '../src/core/events.ts';
 import type { Policy } from '../src/core/policy.ts';
 import type { DataSelection, TrainRequest, TrainResult } from '../src/trainers/jobs.ts';
+import type { PrunerSpec } from '../src/tuners/choose-pruner.ts';
 import type { SearchSpace, Trial } from '../src/tuners/tuner.ts';
 
 /**
@@ -19,7 +20,8 @@ export interface RetrainActivities {
   /** The champion to start from, and which tuner to use. */
   'retrain.prepare'(request: RetrainRequest): Promise<RetrainPlan>;
   'retrain.propose'(query: ProposeQuery): Promise<JsonObject | null>;
-  'retrain.train'(job: TrainJob): Promise<TrainResult>;
+  /** A trial that its pruner stops fails for good with the type `TrialPruned` and `{ reports }` as its details. */
+  'retrain.train'(job: TrainJob): Promise<TrainResult & { reports?: TrialReport[] }>;
   'retrain.compare'(job: CompareJob): Promise<Comparison>;
   'retrain.register'(order: RegisterOrder): Promise<{ version: string }>;
   'retrain.promote'(order: PromoteOrder): Promise<{ version: string; previous: string | null }>;
@@ -63,7 +65,20 @@ export interface ProposeQuery {
 /** A training run; the attempt is filled in by the activity, which knows it. */
 export interface TrainJob extends Omit<TrainRequest, 'attempt'> {
   trainer: string;
+  /** Only for trials that may be stopped early. */
+  pruning?: PruningQuery;
 }
+
+/** What a trial is held against. A worker that cannot prune may ignore it: the trial then runs to its end. */
+export interface PruningQuery {
+  pruner: PrunerSpec;
+  goal: 'maximize' | 'minimize';
+  /** Earlier trials with their partial results, as they were when this one began. */
+  trials: Trial[];
+}
+
+/** A partial result: per cent of the training that is done, and the objective there. */
+export type TrialReport = [percent: number, score: number];
 
 export interface CompareJob {
   trainer: string;

@@ -3,15 +3,18 @@ import { checkTrainResult } from './check-result.ts';
 import { ConfigurationError } from '../src/errors.ts';
 import { jobContext } from './job-context.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { RetrainActivities } from './contract.ts';
-import type { Trainer } from '../src/trainers/trainer.ts';
+import { TrialWatch } from './trial-watch.ts';
+import type { RetrainActivities, TrialReport } from './contract.ts';
+import type { Trainer, TrainRequest, TrainResult } from '../src/trainers/trainer.ts';
 
 export function createTrain({ trainers }: Pick<Dependencies, 'trainers'>): Pick<RetrainActivities, 'retrain.train'> {
   return {
-    async 'retrain.train'({ trainer: name, ...job }) {
+    async 'retrain.train'({ trainer: name, pruning, ...job }) {
       const { attempt } = Context.current().info;
-      const result = await trainerOf(trainers, name).train({ ...job, attempt }, jobContext());
-      return checkTrainResult(name, result);
+      const trainer = trainerOf(trainers, name);
+      const request = { ...job, attempt };
+      if (!pruning || !job.trial) return checkTrainResult(name, await trainer.train(request, jobContext()));
+      return trainWatched(trainer, request, new TrialWatch(job.trial.number, pruning, jobContext()));
     },
   };
 }
@@ -24,4 +27,19 @@ export function trainerOf(trainers: ReadonlyMap<string, Trainer>, name: string):
   throw new ConfigurationError(
     `Trainer \`${name}\` is not registered with this worker; registered: ${known}. Add it to the \`trainers\` of RetrainPlugin, or change \`retrain.trainer.name\` in the policy`
   );
+}
+
+// --- internal ---
+
+async function trainWatched(
+  trainer: Trainer,
+  request: TrainRequest,
+  watch: TrialWatch
+): Promise<TrainResult & { reports: TrialReport[] }> {
+  try {
+    const result = checkTrainResult(trainer.name, await trainer.train(request, watch.context));
+    return { ...result, reports: watch.summary() };
+  } catch (error) {
+    throw watch.pruned ? watch.failure() : error;
+  }
 }

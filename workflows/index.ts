@@ -2,3 +2,4 @@
 // Every function exported here can be started by anyone, so only workflows are.
 export { monitorModel } from './monitor.ts';
 export { retrainModel } from './retrain.ts';
+export { tuneModel } from './tune.ts';

@@ -2,6 +2,7 @@ import {
   ActivityFailure,
   ApplicationFailure,
   CancellationScope,
+  ChildWorkflowFailure,
   getExternalWorkflowHandle,
   isCancellation,
   log,
@@ -13,11 +14,10 @@ import { gate } from '../src/core/gate.ts';
 import { progressQuery, retrainFinishedSignal, type RetrainProgress } from './messages.ts';
 import { progressDetails } from './progress-details.ts';
 import { registryCalls } from './registry-calls.ts';
-import { runTrials } from './trials.ts';
+import { runTrials, type Tuned } from './trials.ts';
 import { trainingJobs } from './training-jobs.ts';
 import type { DataSelection, TrainResult } from '../src/trainers/jobs.ts';
 import type { GateReport } from '../src/core/lineage.ts';
-import type { JsonObject } from '../src/core/json.ts';
 import type { RetrainPlan } from '../activities/contract.ts';
 import type { RetrainOutcome, RetrainRequest } from '../src/core/retrain.ts';
 
@@ -64,13 +64,9 @@ async function run(request: RetrainRequest, progress: Progress): Promise<Retrain
   const kind = plan.champion ? request.kind : 'full';
   const data = selectData(request, kind);
   progress.show('tuning');
-  const tuned = await runTrials({
-    request,
-    plan,
-    kind,
-    data,
-    progress: progress.now,
-    show: () => progress.show('tuning'),
+  const tuned = await runTrials({ request, plan, kind, data }, (trials) => {
+    progress.now.trials = trials;
+    progress.show('tuning');
   });
   progress.show('training');
   const trained = await trainingJobs(spec.trainer)['retrain.train'].executeWithOptions(
@@ -91,8 +87,7 @@ async function run(request: RetrainRequest, progress: Progress): Promise<Retrain
   );
   progress.show('evaluating');
   const report = await evaluate(request, plan, trained, data);
-  const trials = progress.now.trials.length;
-  const common = { generation, metrics: report.challenger.metrics, gate: report, trials };
+  const common = { generation, metrics: report.challenger.metrics, gate: report, trials: tuned.trials };
   if (!report.passed) return { ...common, status: 'rejected', finishedAt: Date.now() };
   progress.show('registering', report);
   const version = await register(request, plan, { kind, trained, report, tuned });
@@ -144,7 +139,7 @@ async function register(
     kind: 'soft' | 'full';
     trained: TrainResult;
     report: GateReport;
-    tuned: { hyperparameters: JsonObject; retuned: boolean };
+    tuned: Tuned;
   }
 ): Promise<string> {
   const { model, retrainId, generation, reasons, evidence, policyRevision, streams, spec } = request;
@@ -213,15 +208,21 @@ function failed(request: RetrainRequest, { version }: RetrainProgress, error: un
 }
 
 function describeFailure(error: unknown): { type: string; message: string } {
-  const cause = error instanceof ActivityFailure ? (error.cause ?? error) : error;
+  const cause = rootOf(error);
   if (cause instanceof ApplicationFailure) return { type: cause.type ?? 'Error', message: cause.message };
   if (cause instanceof TimeoutFailure) return { type: 'TimeoutFailure', message: `timed out (${cause.timeoutType})` };
   // An error of our own making: let the workflow task fail and be retried after a fix, instead of losing the retrain.
-  if (!(error instanceof ActivityFailure) && !(error instanceof ApplicationFailure)) throw error;
+  if (cause === error && !(error instanceof ApplicationFailure)) throw error;
   return {
     type: cause instanceof Error ? cause.name : 'Error',
     message: cause instanceof Error ? cause.message : String(cause),
   };
+}
+
+/** What really happened, under the failures that only say where. */
+function rootOf(error: unknown): unknown {
+  const isWrapped = error instanceof ActivityFailure || error instanceof ChildWorkflowFailure;
+  return isWrapped && error.cause ? rootOf(error.cause) : error;
 }
 
 /** A monitor that has been stopped hears nothing, and that is no failure of the retrain. */

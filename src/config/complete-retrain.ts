@@ -80,7 +80,13 @@ function completeGate(
   };
 }
 
-function checkTimes({ trainer, timeoutMs }: RetrainSpec, faults: Faults): void {
+function checkTimes({ trainer, tuning, timeoutMs }: RetrainSpec, faults: Faults): void {
+  if (tuning.timeBudgetMs !== undefined && tuning.timeBudgetMs > timeoutMs)
+    faults.expected(
+      ['retrain', 'tuning', 'timeBudget'],
+      `at most \`retrain.timeout\` (${formatDuration(timeoutMs)})`,
+      formatDuration(tuning.timeBudgetMs)
+    );
   if (trainer.heartbeatTimeoutMs > trainer.timeoutMs)
     faults.expected(
       ['retrain', 'trainer', 'heartbeatTimeout'],

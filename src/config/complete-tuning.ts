@@ -26,7 +26,7 @@ export function completeTuning(
   faults: Faults
 ): RetrainSpec['tuning'] {
   const path = ['retrain', 'tuning'];
-  const { tuner = null, seed = 0, parallel = 1 } = file;
+  const { tuner = null, seed = 0, parallel = 1, timeBudget, pruner } = file;
   const space = (file.space ?? {}) as SearchSpace;
   const trials = file.trials ?? (file.space === undefined ? 0 : 20);
   const names = [...tuners.keys(), ...own];
@@ -38,7 +38,8 @@ export function completeTuning(
   if (trials > 0 || Object.keys(space).length > 0) checkSearchSpace(space, [...path, 'space'], faults);
   const metric = file.metric ?? qualityMetric(metrics);
   const goal = file.goal ?? goalOf(metric, metrics, [...path, 'goal'], faults);
-  return { tuner, space, trials, parallel, metric, goal, seed };
+  const limits = { ...(timeBudget === undefined ? {} : { timeBudgetMs: timeBudget }), ...(pruner ? { pruner } : {}) };
+  return { tuner, space, trials, parallel, metric, goal, seed, ...limits };
 }
 
 /** Which way the metric should go; a fault when nobody has said it. */

@@ -20,12 +20,52 @@ const trainerSchema = strict(
   'an object such as `{ name: in-process }`'
 );
 
+const percent = (what: string): z.ZodNumber => z.number(wanted(what)).min(0, wanted(what)).lt(100, wanted(what));
+
+const prunerWanted = '`median`, `asha`, or an object such as `{ type: asha, reduction: 3 }`';
+
+const prunerSchema = z
+  .union(
+    [
+      z.enum(['median', 'asha']).transform((type) => ({ type })),
+      strict(
+        {
+          type: z.literal('median'),
+          startupTrials: wholeNumber(1).optional().describe('Complete trials before one is stopped. Default: 5.'),
+          warmup: percent('a per cent from 0 to below 100')
+            .optional()
+            .describe('Per cent of its training that every trial is given. Default: 0.'),
+        },
+        prunerWanted
+      ),
+      strict(
+        {
+          type: z.literal('asha'),
+          firstRung: percent('a per cent above 0 and below 100')
+            .gt(0, wanted('a per cent above 0 and below 100'))
+            .optional()
+            .describe('Per cent at which trials are first compared. Default: 6.25.'),
+          reduction: z
+            .number(wanted('a number above 1'))
+            .gt(1, wanted('a number above 1'))
+            .optional()
+            .describe('One in this many goes on from a rung. Default: 4.'),
+        },
+        prunerWanted
+      ),
+    ],
+    wanted(prunerWanted)
+  )
+  .meta({ id: 'Pruner' });
+
 const tuningSchema = strict(
   {
     tuner: z.string(wanted('the name of a tuner')).nullable().optional().describe("Default: the worker's (VTY_TUNER)."),
     space: z.record(z.string(), z.unknown(), wanted('an object of parameters')).optional().meta({ id: 'SearchSpace' }),
-    trials: wholeNumber(0, 10_000).optional().describe('Default: 20 with a search space, else 0.'),
+    trials: wholeNumber(0, 1_000).optional().describe('Default: 20 with a search space, else 0.'),
+    timeBudget: durationSchema.optional().describe('No trial runs on after this time. Default: no such limit.'),
     parallel: wholeNumber(1, 1_000).optional().describe('Trials at the same time. Default: 1.'),
+    pruner: prunerSchema.optional().describe('Stops trials that lag behind. Default: every trial runs to its end.'),
     metric: metricName.optional().describe('Default: the first metric of the file that tells of quality.'),
     goal: goalSchema.optional().describe('Default: by the direction of the metric.'),
     seed: finite('a whole number').int(wanted('a whole number')).optional().describe('Default: 0.'),

@@ -1,5 +1,5 @@
 /** Names on the wire: what the `temporal` command and other SDKs use. Changing one breaks running monitors. */
-export const workflowTypes = { monitor: 'monitorModel', retrain: 'retrainModel' } as const;
+export const workflowTypes = { monitor: 'monitorModel', retrain: 'retrainModel', tune: 'tuneModel' } as const;
 
 export const signalNames = { metrics: 'metrics', retrainFinished: 'retrainFinished' } as const;
 

@@ -1,6 +1,7 @@
 import type { Evidence, Reason } from './decision.ts';
 import type { GateReport } from './lineage.ts';
 import type { JsonObject } from './json.ts';
+import type { PrunerSpec } from '../tuners/choose-pruner.ts';
 import type { SearchSpace } from '../tuners/tuner.ts';
 
 /** How to retrain: the part of a monitor's configuration that the retrain workflow works by. */
@@ -28,8 +29,12 @@ export interface RetrainSpec {
     space: SearchSpace;
     /** Trials a retrain may run; 0: the champion's hyper-parameters are used again. */
     trials: number;
+    /** Time the study may take; what runs at its end is stopped. Absent: no limit but that of the retrain. */
+    timeBudgetMs?: number;
     /** Trials at the same time. */
     parallel: number;
+    /** Stops trials that lag behind the others. Absent: every trial runs to its end. */
+    pruner?: PrunerSpec;
     metric: string;
     goal: 'maximize' | 'minimize';
     seed: number;

@@ -29,7 +29,11 @@ export interface TrainRequest {
   seed: number;
   data: DataSelection;
   /** A trial of the tuner: score it on a validation split inside the training data, and keep the artifact out of the way. */
-  trial?: { number: number };
+  trial?: {
+    number: number;
+    /** Metric that the study optimises: what progress should report as `score`. */
+    metric?: string;
+  };
   /** The trainer's own options, from the policy. */
   options: JsonObject;
 }

@@ -61,6 +61,23 @@ const faulty: [string, unknown, string[]][] = [
     ['Expected `retrain.tuning.space.rate.lgo` to be a known field, got `true`; did you mean `log`?'],
   ],
   [
+    'a pruner that nobody knows',
+    { model, retrain: { tuning: { pruner: 'hyperband' } } },
+    [
+      'Expected `retrain.tuning.pruner` to be `median`, `asha`, or an object such as `{ type: asha, reduction: 3 }`, got `hyperband`',
+    ],
+  ],
+  [
+    'a pruner that lets nobody through',
+    { model, retrain: { tuning: { pruner: { type: 'asha', reduction: 1 } } } },
+    ['Expected `retrain.tuning.pruner.reduction` to be a number above 1, got `1`'],
+  ],
+  [
+    'a time for trials that is longer than the retrain',
+    { model, retrain: { timeout: '1h', tuning: { timeBudget: '2h' } } },
+    ['Expected `retrain.tuning.timeBudget` to be at most `retrain.timeout` (1h), got `2h`'],
+  ],
+  [
     'a goal that nobody knows',
     { model, retrain: { tuning: { metric: 'profit' } } },
     [

@@ -30,6 +30,10 @@ export interface Script {
   /** Champions cannot be evaluated, because their data are gone. */
   championFails?: boolean;
   durationMs?: number;
+  /** Name of the hyper-parameter whose value is the score of a model. */
+  scoreBy?: string;
+  /** Partial results it reports on the way, all of them its score. */
+  steps?: number;
 }
 
 /** A trainer that does as its options say; its models are files that hold their own score. */
@@ -51,7 +55,12 @@ export class ScriptedTrainer implements Trainer {
     if (script.durationMs) await sleep(script.durationMs, undefined, { signal: context.signal });
     if (request.attempt <= (script.failures ?? 0))
       throw new TrainingError(`The cluster refused job ${request.attempt}`, { permanent: script.permanent ?? false });
-    const { score = 0.9 } = script;
+    const score = script.scoreBy ? Number(request.hyperparameters[script.scoreBy]) : (script.score ?? 0.9);
+    for (let step = 1; step <= (script.steps ?? 0); step++) {
+      context.heartbeat({ fraction: step / (script.steps ?? 1), message: `step ${step}`, score });
+      context.signal.throwIfAborted();
+      await this.points?.pass('step', request.model);
+    }
     const made = { artifact: await this.save(request, score), metrics: { accuracy: score }, dataWindow };
     await this.points?.pass('trained', request.model, { signal: context.signal, beat });
     if (script.nan) return { ...made, metrics: { accuracy: Number.NaN } };

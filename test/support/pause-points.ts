@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from './eventually.ts';
 
-export type Point = 'train' | 'trained' | 'register' | 'registered' | 'promote' | 'promoted' | 'challenged';
+export type Point = 'train' | 'step' | 'trained' | 'register' | 'registered' | 'promote' | 'promoted' | 'challenged';
 
 export interface Passage {
   point: Point;

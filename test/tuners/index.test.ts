@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { pruners, tuners } from '../../src/tuners/index.ts';
+import { tuners } from '../../src/tuners/index.ts';
 import { describeTuner } from '../contracts/tuner.ts';
 
 describe('tuners', () => {
   it('are found by the names that policies use', () => {
     expect([...tuners.keys()]).toEqual(['grid', 'random', 'tpe']);
-    expect([...pruners.keys()]).toEqual(['median', 'asha']);
   });
 });
 

@@ -6,7 +6,7 @@ import { TrainingError } from '../../errors.ts';
 import { artifactOf, attemptFolder, readArtifact, realPathInside, sha256, writeWhole } from '../artifact-folder.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
 import { decodeModel, type LinearModel } from './linear-model.ts';
-import { parseHyperparameters, parseInProcessOptions } from './options.ts';
+import { isMetricOf, parseHyperparameters, parseInProcessOptions, type InProcessOptions } from './options.ts';
 import type { EvaluateTask, TrainAnswer, TrainTask } from './protocol.ts';
 import { createThreadPool, type TaskHooks } from './thread-pool.ts';
 
@@ -75,7 +75,7 @@ interface Places {
 }
 
 async function trainTaskOf(request: TrainRequest, context: JobContext, places: Places): Promise<TrainTask> {
-  const options = parseInProcessOptions(request.options);
+  const options = scoredBy(request.trial?.metric, parseInProcessOptions(request.options));
   const hyperparameters = parseHyperparameters(request.hyperparameters);
   return {
     type: 'train',
@@ -88,6 +88,11 @@ async function trainTaskOf(request: TrainRequest, context: JobContext, places: P
     checkpoint: await readCheckpoint(context, places.artifacts),
     fingerprint: fingerprint(request),
   };
+}
+
+/** A study compares partial results by the metric it optimises, whatever else the heartbeats would show. */
+function scoredBy(metric: string | undefined, options: InProcessOptions): InProcessOptions {
+  return isMetricOf(options.task, metric) ? { ...options, score: metric } : options;
 }
 
 async function baseModel({ kind, base, retrainId }: TrainRequest): Promise<LinearModel | null> {

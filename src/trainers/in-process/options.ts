@@ -55,6 +55,14 @@ export function parseInProcessOptions(options: JsonObject): InProcessOptions {
   return parse(inProcessOptionsSchema, options, 'the options of the in-process trainer');
 }
 
+/** Whether the trainer measures it for that task. */
+export function isMetricOf(
+  task: InProcessOptions['task'],
+  metric: string | undefined
+): metric is InProcessOptions['score'] {
+  return metric !== undefined && metricsOf[task].includes(metric);
+}
+
 /** The same for hyper-parameters. */
 export function parseHyperparameters(hyperparameters: JsonObject): Hyperparameters {
   return parse(hyperparametersSchema, hyperparameters, 'the hyper-parameters of the in-process trainer');

@@ -1,0 +1,169 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { newModel, scriptedMonitor, startMonitor, type ScriptedWorld } from '../support/scripted.ts';
+import { parseMonitor } from '../../src/config/parse-monitor.ts';
+import { progressQuery, retrainUpdate, stateQuery } from '../../workflows/messages.ts';
+import { retrainWorkflowId, monitorWorkflowId } from '../../src/core/model-id.ts';
+import { startScriptedWorker } from '../support/scripted-worker.ts';
+import type { MonitorFile } from '../../src/config/monitor-schema.ts';
+import type { MonitorView } from '../../src/core/view.ts';
+import type { RetrainProgress } from '../../workflows/messages.ts';
+import type { RetrainOutcome, RetrainSpec } from '../../src/core/retrain.ts';
+import type { StudyEnd } from '../../workflows/study-end.ts';
+import type { StudyState } from '../../workflows/study.ts';
+import type { TemporalTest } from '../support/temporal.ts';
+
+type Tuning = NonNullable<NonNullable<MonitorFile['retrain']>['tuning']>;
+
+const space = { skill: { type: 'float', low: 0, high: 1 } };
+const script = { scoreBy: 'skill', steps: 10 };
+
+describe('a study', () => {
+  let world: ScriptedWorld;
+  let temporal: TemporalTest;
+  let stop: () => Promise<void>;
+
+  beforeAll(async () => {
+    ({ world, temporal, stop } = await startScriptedWorker());
+  });
+  afterAll(() => stop());
+
+  async function retrainWith(tuning: Tuning, more: object = {}): Promise<MonitorView> {
+    const file = scriptedMonitor(
+      newModel('tuned'),
+      { ...script, ...more },
+      {
+        retrain: { tuning: { tuner: 'random', space, metric: 'accuracy', ...tuning }, hyperparameters: { skill: 0.5 } },
+      }
+    );
+    const monitor = await startMonitor(temporal, file);
+    await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ana' }] });
+    return eventually(
+      () => monitor.query(stateQuery),
+      ({ lastRetrain }) => lastRetrain?.generation === 1,
+      120_000
+    );
+  }
+
+  const retrainId = ({ model }: MonitorView): string => retrainWorkflowId(monitorWorkflowId(model), 1);
+
+  const progressOf = (view: MonitorView): Promise<RetrainProgress> =>
+    temporal.client.workflow.getHandle(retrainId(view)).query(progressQuery);
+
+  const chosenSkill = async ({ model }: MonitorView): Promise<unknown> =>
+    (await world.registry.aliased(model, 'champion'))?.lineage.hyperparameters['skill'];
+
+  it.concurrent.each(['median', 'asha'] as const)(
+    'stops trials that lag behind by %s, and still chooses the best',
+    async (pruner) => {
+      const view = await retrainWith({ trials: 16, pruner });
+      expect(view.lastRetrain).toMatchObject({ status: 'promoted' });
+      const { trials } = await progressOf(view);
+      const values = trials.map(({ value }) => value ?? 0);
+      const pruned = trials.filter(({ state }) => state === 'pruned');
+      expect(trials).toHaveLength(16);
+      expect(pruned.length).toBeGreaterThanOrEqual(4);
+      expect(Math.max(...pruned.map(({ value }) => value ?? 1))).toBeLessThan(Math.max(...values));
+      expect(await chosenSkill(view)).toBe(Math.max(...values));
+      // The time that was saved is real: steps not taken. The last ten are the training itself.
+      const steps = world.points.passages('step', view.model).length - 10;
+      expect(steps).toBeLessThanOrEqual(160 - 5 * pruned.length);
+    }
+  );
+
+  it.concurrent('tries the known hyper-parameters first, so that it cannot end below them', async () => {
+    const view = await retrainWith({ trials: 2 });
+    const { trials } = await progressOf(view);
+    expect(trials[0]).toMatchObject({ number: 0, params: { skill: 0.5 }, value: 0.5 });
+  });
+
+  it.concurrent('ends with its time, stops what runs, and trains with the best found until then', async () => {
+    const view = await retrainWith({ trials: 500, parallel: 2, timeBudget: '4s' }, { durationMs: 300 });
+    expect(view.lastRetrain).toMatchObject({ status: 'promoted' });
+    const outcome = (await temporal.client.workflow.getHandle(retrainId(view)).result()) as RetrainOutcome;
+    expect(outcome.trials).toBeGreaterThanOrEqual(2);
+    expect(outcome.trials).toBeLessThan(100);
+  });
+
+  it.concurrent('of more than a hundred trials has a workflow of its own, and the retrain waits for it', async () => {
+    const view = await retrainWith({ trials: 120, parallel: 8 }, { steps: 0 });
+    expect(view.lastRetrain).toMatchObject({ status: 'promoted' });
+    const end = (await temporal.client.workflow.getHandle(`${retrainId(view)}/study`).result()) as StudyEnd;
+    expect(end).toMatchObject({ count: 120 });
+    expect(end.newest).toHaveLength(100);
+    expect(await chosenSkill(view)).toBe(end.best?.params['skill']);
+    const { historyLength } = await temporal.client.workflow.getHandle(retrainId(view)).describe();
+    expect(historyLength).toBeLessThan(80);
+  });
+
+  it.concurrent('that someone terminates costs the trials, not the retrain', async () => {
+    const file = scriptedMonitor(
+      newModel('ended'),
+      { ...script, durationMs: 500 },
+      {
+        retrain: {
+          tuning: { tuner: 'random', space, trials: 200, metric: 'accuracy' },
+          hyperparameters: { skill: 0.5 },
+        },
+      }
+    );
+    const monitor = await startMonitor(temporal, file);
+    await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ana' }] });
+    const study = temporal.client.workflow.getHandle(`${retrainWorkflowId(monitor.workflowId, 1)}/study`);
+    await eventually(
+      () => study.query(progressQuery).catch(() => null),
+      (progress) => progress !== null
+    );
+    await study.terminate('enough');
+    const view = await eventually(
+      () => monitor.query(stateQuery),
+      ({ lastRetrain }) => lastRetrain?.generation === 1
+    );
+    expect(view.lastRetrain).toMatchObject({ status: 'promoted' });
+    expect(await chosenSkill(view)).toBe(0.5);
+  });
+
+  it.concurrent('continues as new between trials and loses none', async () => {
+    const file = scriptedMonitor(newModel('long'), script, {
+      retrain: { tuning: { tuner: 'tpe', space, trials: 40, parallel: 4, metric: 'accuracy', pruner: 'median' } },
+    });
+    const { client, taskQueue } = temporal;
+    const workflowId = temporal.uniqueId('study');
+    const state = studyState(parseMonitor(file).config.retrain, file.model, workflowId);
+    const handle = await client.workflow.start('tuneModel', {
+      workflowId,
+      taskQueue,
+      args: [state, { rollAfterEvents: 120 }],
+    });
+    const end = (await handle.result()) as StudyEnd;
+    expect(end.count).toBe(40);
+    expect(end.newest.map(({ number }) => number)).toEqual(Array.from({ length: 40 }, (_, number) => number));
+    expect(end.newest.every(({ state: stands }) => stands === 'complete' || stands === 'pruned')).toBe(true);
+    const last = await client.workflow.getHandle(workflowId).describe();
+    expect(last.runId).not.toBe(handle.firstExecutionRunId);
+    expect(last.historyLength).toBeLessThan(250);
+  });
+});
+
+function studyState(spec: RetrainSpec, model: string, retrainId: string): StudyState {
+  return {
+    request: {
+      model,
+      monitorId: 'none',
+      retrainId,
+      generation: 1,
+      kind: 'full',
+      reasons: [],
+      evidence: [],
+      policyRevision: 1,
+      dataUntil: null,
+      streams: [],
+      spec,
+    },
+    plan: { champion: null, tuner: 'tpe' },
+    kind: 'full',
+    data: { to: null, holdoutSamples: 300 },
+    startedAt: Date.now(),
+    trials: [],
+  };
+}

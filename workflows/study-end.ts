@@ -1,0 +1,35 @@
+import type { RetrainProgress } from './messages.ts';
+import type { StudyState } from './study.ts';
+import type { Trial } from '../src/tuners/tuner.ts';
+
+/** How a study ended. */
+export interface StudyEnd {
+  best: Trial | null;
+  /** Trials that were run. */
+  count: number;
+  newest: RetrainProgress['trials'];
+}
+
+/** What is worth knowing of a study that has ended. */
+export function endOf({ trials, request }: StudyState): StudyEnd {
+  return { best: bestOf(trials, request.spec.tuning.goal) ?? null, count: trials.length, newest: shown(trials) };
+}
+
+/** The newest trials, as progress shows them. */
+export function shown(trials: readonly Trial[]): RetrainProgress['trials'] {
+  return trials.slice(-mostShown).map(({ number, params, state, value }) => ({ number, params, state, value }));
+}
+
+// --- internal ---
+
+const mostShown = 100;
+
+function bestOf(trials: readonly Trial[], goal: 'maximize' | 'minimize'): Trial | undefined {
+  const sign = goal === 'maximize' ? 1 : -1;
+  return trials
+    .filter(({ state, value }) => state === 'complete' && value !== null)
+    .reduce<Trial | undefined>(
+      (best, trial) => (!best || sign * (trial.value ?? 0) > sign * (best.value ?? 0) ? trial : best),
+      undefined
+    );
+}

@@ -1,0 +1,166 @@
+import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation, log } from '@temporalio/workflow';
+import { registryCalls } from './registry-calls.ts';
+import { trainingJobs } from './training-jobs.ts';
+import type { DataSelection } from '../src/trainers/jobs.ts';
+import type { JsonObject } from '../src/core/json.ts';
+import type { PruningQuery, RetrainPlan, TrialReport } from '../activities/contract.ts';
+import type { RetrainRequest } from '../src/core/retrain.ts';
+import type { Trial } from '../src/tuners/tuner.ts';
+
+/** A search for hyper-parameters, and where it stands: plain JSON, so that it survives continue-as-new. */
+export interface StudyState {
+  request: RetrainRequest;
+  plan: RetrainPlan;
+  kind: 'soft' | 'full';
+  data: DataSelection;
+  /** The time budget counts from here. */
+  startedAt: number;
+  /** In the order they were proposed; each with its partial results where the study prunes. */
+  trials: Trial[];
+}
+
+/**
+ * Runs trials in parallel lanes until the budget in trials or in time is used up, the tuner has nothing left to propose, or
+ * `pause` says so. Every trial that ends is in `state.trials` at once: a crash loses none but those in flight, and those are
+ * tried again by Temporal.
+ */
+export class Study {
+  readonly state: StudyState;
+  private readonly show: () => void;
+  private readonly pause: () => boolean;
+  private exhausted = false;
+
+  constructor(state: StudyState, show: () => void, pause: () => boolean = () => false) {
+    this.state = state;
+    this.show = show;
+    this.pause = pause;
+  }
+
+  /** Whether nothing is left to try. */
+  get done(): boolean {
+    const { trials, request } = this.state;
+    return this.exhausted || trials.length >= request.spec.tuning.trials;
+  }
+
+  async run(): Promise<void> {
+    const { timeBudgetMs, parallel } = this.state.request.spec.tuning;
+    const lanes = (): Promise<void>[] => Array.from({ length: parallel }, () => this.runLane());
+    if (timeBudgetMs === undefined) return void (await Promise.all(lanes()));
+    const left = this.state.startedAt + timeBudgetMs - Date.now();
+    if (left > 0) await withinBudget(left, lanes);
+    if (this.state.startedAt + timeBudgetMs <= Date.now()) this.cutOff();
+  }
+
+  /** Takes the next trial number again and again until there is none left. */
+  private async runLane(): Promise<void> {
+    const { trials } = this.state;
+    while (!this.done && !this.pause()) {
+      const trial: Trial = { number: trials.length, params: {}, state: 'running', value: null };
+      const before = trials.map(forTuner);
+      trials.push(trial);
+      const params = await this.propose(before, trial.number);
+      if (params === null) {
+        trials.splice(trials.indexOf(trial), 1);
+        this.exhausted = true;
+        return;
+      }
+      trial.params = params;
+      await this.runTrial(trial);
+      this.show();
+    }
+  }
+
+  private propose(trials: Trial[], number: number): Promise<JsonObject | null> {
+    const { request, plan } = this.state;
+    const { space, goal, seed } = request.spec.tuning;
+    const known = knownHyperparameters(this.state);
+    const names = Object.keys(space).filter((name) => name in known);
+    // What is unknown of the first proposal is drawn; a conditional parameter may well be missing.
+    const first = names.length > 0 ? Object.fromEntries(names.map((name) => [name, known[name] ?? null])) : null;
+    return registryCalls['retrain.propose'].executeWithOptions({ summary: `propose trial ${number}` }, [
+      { tuner: plan.tuner, space, goal, trials, number, seed: seed + request.generation, first },
+    ]);
+  }
+
+  /** A trial that fails is a result too: the study goes on without it. */
+  private async runTrial(trial: Trial): Promise<void> {
+    const { request, plan, kind, data } = this.state;
+    const { spec, model, retrainId, generation } = request;
+    const { tuning } = spec;
+    try {
+      const result = await trainingJobs(spec.trainer)['retrain.train'].executeWithOptions(
+        { summary: `trial ${trial.number}: ${JSON.stringify(trial.params)}`.slice(0, 190) },
+        [
+          {
+            trainer: spec.trainer.name,
+            model,
+            retrainId,
+            kind,
+            base: kind === 'soft' ? (plan.champion?.artifact ?? null) : null,
+            hyperparameters: { ...knownHyperparameters(this.state), ...trial.params },
+            seed: tuning.seed + generation,
+            data,
+            trial: { number: trial.number, metric: tuning.metric },
+            options: spec.trainer.options,
+            ...this.pruning(),
+          },
+        ]
+      );
+      const value = result.metrics[tuning.metric];
+      trial.state = value === undefined ? 'failed' : 'complete';
+      trial.value = value ?? null;
+      if (result.reports) trial.intermediate = result.reports;
+      if (value === undefined) log.warn('the trainer reports no such metric', { metric: tuning.metric });
+    } catch (error) {
+      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+      const reports = reportsOfPruned(error);
+      trial.state = reports ? 'pruned' : 'failed';
+      trial.value = reports?.at(-1)?.[1] ?? null;
+      if (reports) trial.intermediate = reports;
+      else log.warn('trial failed', { trial: trial.number, error: error.cause?.message ?? error.message });
+    }
+  }
+
+  private pruning(): { pruning?: PruningQuery } {
+    const { pruner, goal } = this.state.request.spec.tuning;
+    if (!pruner) return {};
+    const peers = this.state.trials.filter(({ intermediate }) => intermediate !== undefined).slice(-maxPeers);
+    return { pruning: { pruner, goal, trials: peers.map((peer) => ({ ...peer, params: {} })) } };
+  }
+
+  /** What the time budget has ended. */
+  private cutOff(): void {
+    this.exhausted = true;
+    for (const trial of this.state.trials) if (trial.state === 'running') trial.state = 'pruned';
+    this.show();
+  }
+}
+
+/** What is used where the search space is silent, and tried first. */
+export function knownHyperparameters({ request, plan }: Pick<StudyState, 'request' | 'plan'>): JsonObject {
+  return { ...request.spec.hyperparameters, ...plan.champion?.hyperparameters };
+}
+
+// --- internal ---
+
+/** The newest so many trials tell where a trial should stand; all of a large study would fill the history. */
+const maxPeers = 100;
+
+/** Of partial results a tuner needs the last at most. */
+function forTuner({ intermediate, ...trial }: Trial): Trial {
+  const last = trial.state === 'pruned' ? intermediate?.at(-1) : undefined;
+  return last ? { ...trial, intermediate: [last] } : trial;
+}
+
+async function withinBudget(ms: number, lanes: () => Promise<void>[]): Promise<void> {
+  const outer = CancellationScope.current();
+  const ends = await CancellationScope.withTimeout(ms, () => Promise.allSettled(lanes()));
+  for (const end of ends)
+    if (end.status === 'rejected' && (outer.consideredCancelled || !isCancellation(end.reason))) throw end.reason;
+}
+
+function reportsOfPruned({ cause }: ActivityFailure): TrialReport[] | undefined {
+  if (!(cause instanceof ApplicationFailure) || cause.type !== 'TrialPruned') return undefined;
+  const details = cause.details?.[0] as { reports?: TrialReport[] } | null | undefined;
+  return details?.reports ?? [];
+}
