@@ -63,6 +63,13 @@ export class MonitorNotFoundError extends RetrainError {
 /** A command that the monitor understood and refused, with its reason. */
 export class CommandRejectedError extends RetrainError {
   override readonly name = 'CommandRejectedError';
+  /** Why, for programs, where the monitor says: `by-nobody`, `already-approved`, `timed-out`, … */
+  readonly code: string | undefined;
+
+  constructor(message: string, options: ErrorOptions & { code?: string } = {}) {
+    super(message, options);
+    this.code = options.code;
+  }
 }
 
 /** A metric that cannot be recorded as given. Nothing accepted before it is touched. */

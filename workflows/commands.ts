@@ -1,5 +1,6 @@
 import { ActivityFailure, ApplicationFailure, proxyActivities, setHandler } from '@temporalio/workflow';
 import { refusalOf } from '../src/core/commands.ts';
+import { refusalOfJudgement } from '../src/core/approval.ts';
 import { viewOf } from '../src/core/view.ts';
 import {
   approveUpdate,
@@ -31,13 +32,11 @@ export interface Commanded {
  * history; a handler never fails the workflow.
  */
 export function registerCommands(monitor: Commanded): void {
-  const plain = ['pause', 'resume', 'stop', 'approve', 'reject', 'rollback', 'release'] as const;
+  const plain = ['pause', 'resume', 'stop', 'rollback', 'release'] as const;
   const definitions = {
     pause: pauseUpdate,
     resume: resumeUpdate,
     stop: stopUpdate,
-    approve: approveUpdate,
-    reject: rejectUpdate,
     rollback: rollbackUpdate,
     release: releaseUpdate,
   };
@@ -52,6 +51,8 @@ export function registerCommands(monitor: Commanded): void {
     segment: asked.segment,
     ...who(asked),
   }));
+  onJudgement(monitor, 'approve', approveUpdate);
+  onJudgement(monitor, 'reject', rejectUpdate);
   onPolicy(monitor);
 }
 
@@ -82,6 +83,29 @@ function on<A extends Asked>(
   );
 }
 
+/**
+ * Judgements are refused by the handler and not by a validator: who approved what, twice, too late or as nobody is to
+ * stay in the ledger.
+ */
+function onJudgement(
+  monitor: Commanded,
+  name: 'approve' | 'reject',
+  update: UpdateDefinition<CommandResult, [Asked]>
+): void {
+  setHandler(update, (asked) => {
+    // What has come due counts first: a judgement after the time-out is one, even when the alarm has not rung yet.
+    monitor.apply({ type: 'tick' });
+    const command: Command = { name, ...whoever(asked) };
+    const { state } = monitor;
+    const refusal = state.phase === 'stopped' ? undefined : refusalOfJudgement(state, command);
+    const stopped = refusal ? undefined : refusalOf(state, command);
+    monitor.apply({ type: 'command', command });
+    if (stopped !== undefined) throw refused(stopped, 'stopped');
+    if (refusal) throw refused(refusal.text, refusal.code);
+    return { view: viewOf(monitor.state, Date.now()) };
+  });
+}
+
 /** The policy is checked in an activity, with the one schema there is; zod stays out of the sandbox. */
 function onPolicy(monitor: Commanded): void {
   setHandler(
@@ -108,9 +132,17 @@ async function checked(monitor: unknown): ReturnType<RetrainActivities['retrain.
 }
 
 function who(asked: unknown): { actor: string; comment: string } {
-  const { actor, comment } = (asked ?? {}) as Partial<Asked>;
-  if (typeof actor !== 'string' || actor.trim() === '') throw refused('Expected `actor` to say who asks, got nothing');
-  return { actor: actor.trim().slice(0, 100), comment: typeof comment === 'string' ? comment.slice(0, 500) : '' };
+  const read = whoever(asked);
+  if (read.actor === '') throw refused('Expected `actor` to say who asks, got nothing', 'by-nobody');
+  return read;
+}
+
+function whoever(asked: unknown): { actor: string; comment: string } {
+  const { actor, comment } = (asked ?? {}) as Partial<Record<keyof Asked, unknown>>;
+  return {
+    actor: typeof actor === 'string' ? actor.trim().slice(0, 100) : '',
+    comment: typeof comment === 'string' ? comment.slice(0, 500) : '',
+  };
 }
 
 function severityOf(asked: { severity?: unknown }): 'soft' | 'full' {
@@ -120,6 +152,7 @@ function severityOf(asked: { severity?: unknown }): 'soft' | 'full' {
   return severity;
 }
 
-function refused(message: string): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(message, 'CommandRejectedError');
+/** `code` is for programs, where there is one. */
+function refused(message: string, code?: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, 'CommandRejectedError', ...(code === undefined ? [] : [code]));
 }

@@ -20,7 +20,7 @@ import { registerCommands } from './commands.ts';
 import { SearchAttributes } from './search-attributes.ts';
 import { step } from '../src/core/step.ts';
 import { undecodableDetail } from './undecodable.ts';
-import { upcast } from '../src/core/upcast.ts';
+import { upcast, upcastConfig } from '../src/core/upcast.ts';
 import {
   configQuery,
   ewmaQuery,
@@ -76,7 +76,7 @@ class MonitorShell {
     const { config, policy, carried } = input;
     this.state = carried
       ? upcast({ ...carried.state, config, policy })
-      : initialState({ config, policy, now: Date.now() });
+      : initialState({ config: upcastConfig(config), policy, now: Date.now() });
     this.attributes = new SearchAttributes(input.searchAttributes);
     this.outbox = new Outbox(carried?.outbox ?? [], (event) => this.apply(event));
   }

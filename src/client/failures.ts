@@ -5,6 +5,7 @@ import {
   WorkflowUpdateFailedError,
   WorkflowUpdateRPCTimeoutOrCancelledError,
 } from '@temporalio/client';
+import { ApplicationFailure } from '@temporalio/common';
 import {
   CommandRejectedError,
   ConfigurationError,
@@ -20,7 +21,7 @@ export function translate(model: string, what: string, error: unknown): Error {
   if (error instanceof RetrainError) return error;
   if (error instanceof WorkflowNotFoundError) return notFound(model, error);
   if (error instanceof WorkflowUpdateFailedError)
-    return new CommandRejectedError(error.cause?.message ?? error.message, { cause: error });
+    return new CommandRejectedError(error.cause?.message ?? error.message, { cause: error, ...codeOf(error.cause) });
   if (error instanceof QueryNotRegisteredError)
     return new ServerUnavailableError(
       `${what} of \`${model}\` failed: the worker does not know it (${error.message}); run the same version of temporal-retrain in worker and client`,
@@ -74,6 +75,11 @@ function grpcOf(error: unknown): { code: number; details: string } | undefined {
   for (let at = error; at instanceof Error; at = at.cause)
     if (isGrpcServiceError(at)) return { code: at.code, details: at.details ?? at.message };
   return undefined;
+}
+
+function codeOf(cause: Error | undefined): { code?: string } {
+  const code: unknown = cause instanceof ApplicationFailure ? cause.details?.[0] : undefined;
+  return typeof code === 'string' ? { code } : {};
 }
 
 function textOf(error: unknown): string {

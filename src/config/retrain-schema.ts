@@ -105,6 +105,21 @@ const gateSchema = strict(
   'an object such as `{ minSamples: 100 }`'
 );
 
+const approvalSchema = strict(
+  {
+    timeout: durationSchema
+      .nullable()
+      .optional()
+      .describe('A challenger waits this long for a person; null: for ever. Default: 3d.'),
+    reminder: durationSchema.nullable().optional().describe('Pause between reminders; null: none. Default: 1d.'),
+    onTimeout: z
+      .enum(['reject', 'promote'], wanted('reject or promote'))
+      .optional()
+      .describe('What happens when nobody has decided in time. Default: reject.'),
+  },
+  'an object such as `{ timeout: 3d, reminder: 1d, onTimeout: reject }`'
+).meta({ id: 'Approval' });
+
 /** How to retrain. */
 export const retrainSchema = strict(
   {
@@ -124,6 +139,7 @@ export const retrainSchema = strict(
       .enum(['challenger', 'auto'], wanted('challenger or auto'))
       .optional()
       .describe('challenger waits for a person, auto promotes what passes the gate. Default: challenger.'),
+    approval: approvalSchema.optional(),
     versioning: z
       .enum(['patch', 'strategy'], wanted('patch or strategy'))
       .optional()

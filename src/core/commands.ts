@@ -1,9 +1,10 @@
-import { adopt, candidateFailed } from './settle.ts';
+import { adopt } from './settle.ts';
+import { approve, recordRefusal, refusalOfJudgement, reject } from './approval.ts';
+import { candidateFailed } from './candidate-failed.ts';
 import { changePolicy } from './change-policy.ts';
 import { evaluateRules } from './rules.ts';
 import { expire } from './expire.ts';
 import { raise, stands } from './raise.ts';
-import { retrainWorkflowId, monitorWorkflowId } from './model-id.ts';
 import type { Command } from './events.ts';
 import type { Draft } from './draft.ts';
 import type { MonitorState } from './state.ts';
@@ -24,7 +25,7 @@ export function refusalOf(state: MonitorState, command: Command): string | undef
       return undefined;
     case 'approve':
     case 'reject':
-      return state.approval ? undefined : 'No challenger is waiting for approval';
+      return refusalOfJudgement(state, command)?.text;
     case 'release':
       return state.incident.breakerOpenedAt === null ? 'The circuit breaker is not open' : undefined;
     case 'forget-segment':
@@ -43,7 +44,12 @@ export function refusalOf(state: MonitorState, command: Command): string | undef
 
 /** Obeys a command. One that would be refused now changes nothing: between validator and handler things may have moved. */
 export function obey(draft: Draft, command: Command): void {
-  if (refusalOf(draft.state, command) !== undefined) return;
+  if (refusalOf(draft.state, command) !== undefined) {
+    const judgement = refusalOfJudgement(draft.state, command);
+    if ((command.name === 'approve' || command.name === 'reject') && judgement)
+      recordRefusal(draft, command, judgement);
+    return;
+  }
   switch (command.name) {
     case 'pause':
       draft.state.phase = 'paused';
@@ -86,7 +92,18 @@ export function obey(draft: Draft, command: Command): void {
 export function promoted(draft: Draft, generation: number, version: string, previous: string | null): void {
   const { champion, approval } = draft.state;
   if (champion === version && !(approval && approval.generation <= generation)) return;
+  const approver = approval?.version === version ? approval.decided?.actor : undefined;
   adopt(draft, version, previous, generation);
+  draft.record({
+    decision: 'settled',
+    reasonCodes: ['promoted'],
+    reasons: [],
+    heldBy: [],
+    evidence: [],
+    severity: 'none',
+    generation,
+    note: `version ${version} promoted${approver === undefined ? '' : `, approved by ${approver}`}`,
+  });
   draft.notify({ event: 'promoted', severity: 'none', text: `version ${version} promoted`, reasons: [], holds: [] });
 }
 
@@ -114,8 +131,6 @@ export function rolledBack(draft: Draft, version: string, previous: string | nul
 }
 
 // --- internal ---
-
-type PlainCommand = { actor: string; comment: string };
 
 function announce(draft: Draft, event: 'paused' | 'resumed' | 'stopped' | 'policy-changed', command: Command): void {
   const { actor, comment } = command;
@@ -148,48 +163,6 @@ function askForRetrain(draft: Draft, command: Extract<Command, { name: 'retrain'
     evidence: [],
     raisedAt: draft.now,
     heldBy: [],
-  });
-}
-
-function approve(draft: Draft, command: PlainCommand): void {
-  const { approval, config } = draft.state;
-  if (!approval) return;
-  const retrainId = retrainWorkflowId(monitorWorkflowId(config.model), approval.generation);
-  draft.effects.push({
-    type: 'promote',
-    model: config.model,
-    retrainId,
-    changeId: `${retrainId}/promote`,
-    version: approval.version,
-    generation: approval.generation,
-    actor: command.actor,
-    reason: command.comment || 'approved',
-  });
-}
-
-function reject(draft: Draft, command: PlainCommand): void {
-  const { approval, config } = draft.state;
-  if (!approval) return;
-  const retrainId = retrainWorkflowId(monitorWorkflowId(config.model), approval.generation);
-  draft.state.approval = null;
-  draft.effects.push({
-    type: 'reject-challenger',
-    model: config.model,
-    changeId: `${retrainId}/reject`,
-    version: approval.version,
-    actor: command.actor,
-    reason: command.comment || 'rejected',
-  });
-  candidateFailed(draft);
-  draft.record({
-    decision: 'settled',
-    reasonCodes: ['rejected'],
-    reasons: [],
-    heldBy: [],
-    evidence: [],
-    severity: 'none',
-    generation: approval.generation,
-    note: `challenger ${approval.version} rejected by ${command.actor}${command.comment ? `: ${command.comment}` : ''}`,
   });
 }
 

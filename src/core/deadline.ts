@@ -1,3 +1,4 @@
+import { approvalDueAt } from './approval.ts';
 import { activeHolds } from './holds.ts';
 import { silentAt } from './silence.ts';
 import type { MonitorState } from './state.ts';
@@ -17,6 +18,8 @@ export function nextDeadline(state: MonitorState, now: number): Deadline | undef
     deadlines.push({ at: nextAt, what: `schedule ${id}` });
   if (state.inFlight)
     deadlines.push({ at: state.inFlight.overdueAt, what: `retrain ${state.inFlight.generation} overdue` });
+  const approvalAt = approvalDueAt(state);
+  if (approvalAt !== null) deadlines.push({ at: approvalAt, what: `approval of ${state.approval?.version}` });
   for (const series of Object.values(state.series)) {
     const at = silentAt(state, series);
     if (at !== null) deadlines.push({ at, what: `no data for ${series.metric}` });

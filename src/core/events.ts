@@ -28,6 +28,12 @@ export type Command =
   | { name: 'policy'; policy: Policy; config: MonitorConfig; actor: string; comment: string }
   | { name: 'forget-segment'; segment: string; actor: string; comment: string };
 
+/** Why a command cannot be obeyed: `code` for programs. */
+export interface Refusal {
+  code: string;
+  text: string;
+}
+
 /** What the shell around the core has to do. Each carries its own idempotency key. */
 export type Effect =
   | { type: 'start-retrain'; request: RetrainRequest }
@@ -70,6 +76,8 @@ export type NoticeEvent =
   | 'retrain-held'
   | 'retrain-finished'
   | 'approval-needed'
+  | 'approval-reminder'
+  | 'approval-timed-out'
   | 'promoted'
   | 'rolled-back'
   | 'breaker-opened'

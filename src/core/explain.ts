@@ -4,7 +4,7 @@ import { formatValue, metricLabel } from './metric-kinds.ts';
 import { maxTime } from './batch.ts';
 import type { Decision, Hold } from './decision.ts';
 import type { Level } from './level.ts';
-import type { MonitorState, Trigger } from './state.ts';
+import type { Approval, Judged, MonitorState, Trigger } from './state.ts';
 
 /** Why it retrained, why it did not, and how far every metric is from firing. */
 export interface Explanation {
@@ -18,6 +18,8 @@ export interface Explanation {
   waiting: string[];
   /** Newest first. */
   decisions: Decision[];
+  /** The newest challenger that waited for a person, and what became of it. */
+  judged: Judged | null;
   /** Evaluations in all, and those that had no consequence. */
   evaluations: number;
   withoutConsequence: number;
@@ -49,6 +51,7 @@ export function explain(state: MonitorState, now: number): Explanation {
     holds,
     waiting: state.triggers.map((trigger) => trigger.reasons.map(({ text }) => text).join('; ')),
     decisions: state.ledger.toReversed(),
+    judged: state.judged,
     evaluations: state.counts.evaluations,
     withoutConsequence: state.counts.none,
   };
@@ -100,7 +103,7 @@ function summaryOf(state: MonitorState, holds: readonly Hold[], distances: reado
   const { inFlight, approval, phase, incident, triggers, lastRetrain } = state;
   if (phase === 'stopped') return 'The monitor has been stopped';
   if (inFlight) return `A ${inFlight.kind} retrain (generation ${inFlight.generation}) is under way`;
-  if (approval) return `Version ${approval.version} has passed its gate and waits for approval`;
+  if (approval) return waitingForApproval(approval);
   if (triggers.length > 0) return waitingFor(triggers, holds);
   if (phase === 'paused') return `The monitor is paused by ${state.pausedBy?.actor ?? 'somebody'}`;
   if (incident.breakerOpenedAt !== null) return 'The circuit breaker is open: a person has to release it';
@@ -110,6 +113,14 @@ function summaryOf(state: MonitorState, holds: readonly Hold[], distances: reado
   const last = lastRetrain ? `; the last retrain (generation ${lastRetrain.generation}) was ${lastRetrain.status}` : '';
   if (distances.length === 0) return `No observation has arrived yet${last}`;
   return `Nothing asks for a retrain${last}`;
+}
+
+function waitingForApproval({ version, decided, timeoutAt, onTimeout }: Approval): string {
+  if (decided) return `Version ${version} has been approved by ${decided.actor} and is being promoted`;
+  const text = `Version ${version} has passed its gate and waits for approval`;
+  if (timeoutAt === null) return text;
+  const past = onTimeout === 'promote' ? 'promoted' : 'rejected';
+  return `${text}; at ${new Date(timeoutAt).toISOString()} it is ${past} by default`;
 }
 
 /** Asked between the end of a hold and the wake-up for it, nothing holds what is about to start. */

@@ -32,6 +32,7 @@ export function initialState({ config, policy, now, recalled }: InitialOptions):
     generation: recalled?.generation ?? 0,
     inFlight: null,
     approval: null,
+    judged: null,
     cooldownUntil: null,
     launches: [],
     incident: { failures: 0, escalated: false, breakerOpenedAt: null },

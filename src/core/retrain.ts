@@ -48,10 +48,21 @@ export interface RetrainSpec {
   gate: GateSpec;
   /** `challenger` waits for a person, `auto` promotes what passes the gate. */
   promotion: 'challenger' | 'auto';
+  /** How long a challenger waits for a person. */
+  approval: ApprovalSpec;
   /** How the version grows. `strategy`: same hyper-parameters patch, retuned minor, rebuilt major. */
   versioning: 'patch' | 'strategy';
   /** The whole retrain may take this long. */
   timeoutMs: number;
+}
+
+export interface ApprovalSpec {
+  /** `null`: it waits for ever. */
+  timeoutMs: number | null;
+  /** Pause between two reminders; `null`: none. */
+  reminderMs: number | null;
+  /** What happens when nobody has decided in time. */
+  onTimeout: 'reject' | 'promote';
 }
 
 /** What a challenger must show before it may serve. */

@@ -1,3 +1,5 @@
+import { automaton, closeApproval, openApproval } from './approval.ts';
+import { candidateFailed } from './candidate-failed.ts';
 import { expire } from './expire.ts';
 import { maxNote, readOutcome } from './outcome.ts';
 import { newSlot } from './series.ts';
@@ -48,7 +50,11 @@ export function adopt(draft: Draft, version: string, previous: string | null, ge
   state.retired = [...new Set([...state.retired.filter((one) => one !== version && !served.includes(one)), ...served])]
     .filter((one) => one !== null)
     .slice(-20);
-  if (state.approval && generation !== null && state.approval.generation <= generation) state.approval = null;
+  const { approval } = state;
+  if (approval && generation !== null && approval.generation <= generation) {
+    const { actor, comment } = approval.decided ?? { actor: automaton, comment: `by version ${version}` };
+    closeApproval(draft, approval.version === version ? 'approved' : 'superseded', actor, comment);
+  }
   state.incident = { failures: 0, escalated: false, breakerOpenedAt: null };
   restartBaseline(draft);
 }
@@ -71,34 +77,12 @@ export function restartBaseline(draft: Draft): void {
   expire(draft, ofOldVersion, 'new-version');
 }
 
-/** A candidate that did not make it: the next one is a rebuild, and after several a person has to look. */
-export function candidateFailed(draft: Draft): void {
-  const { state, now } = draft;
-  const failures = state.incident.failures + 1;
-  const opens = failures >= state.policy.holds.breakerAfter && state.incident.breakerOpenedAt === null;
-  state.incident = {
-    failures,
-    escalated: true,
-    breakerOpenedAt: opens ? now : state.incident.breakerOpenedAt,
-  };
-  if (!opens) return;
-  draft.notify({
-    event: 'breaker-opened',
-    severity: 'full',
-    text: `circuit breaker opened after ${failures} failed or rejected candidates: no retrain until a person releases it`,
-    reasons: [],
-    holds: [{ by: 'circuit-breaker', until: null }],
-  });
-}
-
 // --- internal ---
 
 function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
-  const { state, now } = draft;
   const version = outcome.version ?? '';
   if (outcome.status === 'promoted') adopt(draft, version, outcome.previousVersion ?? null, flight.generation);
-  else if (outcome.status === 'awaiting-approval')
-    state.approval = { generation: flight.generation, version, since: now };
+  else if (outcome.status === 'awaiting-approval') openApproval(draft, flight.generation, version);
   else if (outcome.status !== 'cancelled') candidateFailed(draft);
   const note = noteOf(outcome);
   draft.record({

@@ -5,7 +5,7 @@ import type { MonitorConfig } from './retrain.ts';
 
 /**
  * Everything a monitor knows, as plain bounded JSON: it is carried over continue-as-new and read back years later.
- * Adding a field means: a new `schemaVersion` and an upcast in `upcast.ts`.
+ * Adding a field means: a default in `upcast.ts`.
  */
 export interface MonitorState {
   schemaVersion: 1;
@@ -38,6 +38,7 @@ export interface MonitorState {
   generation: number;
   inFlight: InFlight | null;
   approval: Approval | null;
+  judged: Judged | null;
   /** No launch before this time. */
   cooldownUntil: number | null;
   /** Start times of retrains within the budget's span. */
@@ -132,6 +133,25 @@ export interface Approval {
   generation: number;
   version: string;
   since: number;
+  /** When `onTimeout` happens by itself; `null`: never. */
+  timeoutAt: number | null;
+  onTimeout: 'reject' | 'promote';
+  /** When people are reminded next. */
+  remindAt: number | null;
+  /** Approved, and being promoted. */
+  decided: { at: number; actor: string; comment: string } | null;
+  /** Promotions that failed and were undone. */
+  tries: number;
+}
+
+/** What became of the newest challenger that waited: why a second judgement, or one that comes too late, cannot count. */
+export interface Judged {
+  generation: number;
+  version: string;
+  outcome: 'approved' | 'rejected' | 'timed-out' | 'superseded';
+  actor: string;
+  comment: string;
+  at: number;
 }
 
 /** Failed and rejected candidates in a row; a promotion ends the incident. */

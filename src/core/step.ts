@@ -1,3 +1,4 @@
+import { checkApproval, promotionFailed } from './approval.ts';
 import { checkSilence } from './silence.ts';
 import { decide } from './decide.ts';
 import { Draft } from './draft.ts';
@@ -22,6 +23,8 @@ export function step(
 ): { state: MonitorState; effects: Effect[] } {
   const draft = new Draft(before, now);
   draft.state.counts.evaluations += 1;
+  // What comes after the time to decide has ended comes too late, even when the alarm has not rung yet.
+  if (draft.state.phase !== 'stopped') checkApproval(draft);
   apply(draft, event);
   if (draft.state.phase !== 'stopped') {
     runSchedules(draft);
@@ -59,6 +62,7 @@ function apply(draft: Draft, event: MonitorEvent): void {
     case 'rolled-back':
       return rolledBack(draft, event.version, event.previous);
     case 'command-failed':
+      if (event.command === 'promote') promotionFailed(draft, event.message);
       return draft.notify({
         event: 'command-failed',
         severity: 'none',

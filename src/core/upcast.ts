@@ -1,9 +1,31 @@
+import type { MonitorConfig } from './retrain.ts';
 import type { MonitorState } from './state.ts';
 
+/** Whatever an older version may have left out. */
+export type OlderState = Omit<MonitorState, keyof typeof added> & Partial<MonitorState>;
+
 /**
- * A state of any older version in today's form. Version 1 is the first: whoever changes `MonitorState` raises
- * `schemaVersion`, adds the step from the version before here, and keeps a recorded state of that version in the tests.
+ * A state of any older version in today's form. Whoever adds a field to `MonitorState` gives it a default here that
+ * leaves an older history's commands as they were, and keeps a recorded state without it in the tests.
  */
-export function upcast(state: MonitorState): MonitorState {
-  return state;
+export function upcast(state: OlderState): MonitorState {
+  return {
+    ...added,
+    ...state,
+    config: upcastConfig(state.config),
+    approval: state.approval ? { ...addedToApproval, ...state.approval } : null,
+  };
 }
+
+/** The same for the configuration, which a monitor is started with. */
+export function upcastConfig(config: MonitorConfig): MonitorConfig {
+  return { ...config, retrain: { ...addedToRetrain, ...config.retrain } };
+}
+
+// --- internal ---
+
+const added = { judged: null };
+
+/** Challengers waited for ever. */
+const addedToApproval = { timeoutAt: null, onTimeout: 'reject' as const, remindAt: null, decided: null, tries: 0 };
+const addedToRetrain = { approval: { timeoutMs: null, reminderMs: null, onTimeout: 'reject' as const } };

@@ -16,6 +16,18 @@ const faulty: [string, unknown, string[]][] = [
     ['Expected `retrain.tuning.tuner` to be one of `grid`, `random` or `tpe`, got `randon`; did you mean `random`?'],
   ],
   [
+    'a default action that there is not',
+    { model, retrain: { approval: { timeout: '1d', onTimeout: 'accept' } } },
+    ['Expected `retrain.approval.onTimeout` to be reject or promote, got `accept`'],
+  ],
+  [
+    'a reminder that would come too late',
+    { model, retrain: { approval: { timeout: '1d', reminder: '24h' } } },
+    [
+      'Expected `retrain.approval.reminder` to be less than `timeout` (1d), got `1d`; shorten it, or write null for no reminder',
+    ],
+  ],
+  [
     'a trainer name that is none',
     { model, retrain: { trainer: { name: '' } } },
     ['Expected `retrain.trainer.name` to be 1 to 64 letters, digits, dots, dashes or underscores, got an empty text'],

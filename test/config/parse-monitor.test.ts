@@ -32,6 +32,7 @@ describe('the shortest monitor', () => {
             significance: 0.05,
           },
           promotion: 'challenger',
+          approval: { timeoutMs: 259_200_000, reminderMs: 86_400_000, onTimeout: 'reject' },
           versioning: 'strategy',
           timeoutMs: 86_400_000,
         },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accuracyBelow, configOf, dayMs, holdsOf, noon, policyOf, stateOf } from '../support/policies.ts';
+import { accuracyBelow, approvalOf, configOf, dayMs, holdsOf, noon, policyOf, stateOf } from '../support/policies.ts';
 import { refusalOf } from '../../src/core/commands.ts';
 import { TestMonitor } from '../support/monitor.ts';
 import type { Command } from '../../src/core/events.ts';
@@ -11,7 +11,7 @@ const start = (policy = basic, changes = {}): TestMonitor => new TestMonitor(sta
 const who = { actor: 'ada', comment: '' };
 
 describe('refusalOf', () => {
-  const approval = { generation: 1, version: '1.1.0', since: noon };
+  const approval = approvalOf({ version: '1.1.0' });
   const open = { failures: 3, escalated: true, breakerOpenedAt: noon };
   it.each<[string, Command, object, RegExp | undefined]>([
     [
@@ -22,8 +22,6 @@ describe('refusalOf', () => {
     ],
     ['resuming what runs', { name: 'resume', ...who }, {}, /not paused/],
     ['a retrain while paused', { name: 'retrain', severity: 'soft', ...who }, { phase: 'paused' }, /resume it before/],
-    ['approving nothing', { name: 'approve', ...who }, {}, /No challenger/],
-    ['rejecting nothing', { name: 'reject', ...who }, {}, /No challenger/],
     ['approving a challenger', { name: 'approve', ...who }, { approval }, undefined],
     ['releasing a closed breaker', { name: 'release', ...who }, {}, /not open/],
     ['releasing an open breaker', { name: 'release', ...who }, { incident: open }, undefined],
@@ -213,7 +211,7 @@ describe('rollback', () => {
   });
 
   it('leaves a challenger that waits for a person where it is', () => {
-    const approval = { generation: 2, version: '1.2.0', since: noon };
+    const approval = approvalOf({ generation: 2, version: '1.2.0' });
     const monitor = start(basic, { champion: '1.1.0', approval, generation: 2 });
     monitor.apply({ type: 'rolled-back', version: '1.0.0', previous: '1.1.0' });
     expect(monitor.state.approval).toEqual(approval);

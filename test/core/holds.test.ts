@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   accuracyBelow,
+  approvalOf,
   configOf,
   dayMs,
   hourMs,
@@ -42,7 +43,7 @@ describe('activeHolds', () => {
     ['paused', {}, { phase: 'paused' }, null],
     ['circuit-breaker', {}, { incident: { failures: 3, escalated: true, breakerOpenedAt: noon } }, null],
     ['in-flight', {}, { inFlight: flight }, null],
-    ['approval', {}, { approval: { generation: 1, version: '1.0.1', since: noon } }, null],
+    ['approval', {}, { approval: approvalOf() }, null],
     ['cooldown', {}, { cooldownUntil: noon + hourMs }, noon + hourMs],
     ['quiet-hours', { quietHours: [evening] }, {}, noon + hourMs],
     ['quiet-hours', { freezes: [{ from: 0, to: noon + dayMs, note: '' }] }, {}, noon + dayMs],

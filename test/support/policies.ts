@@ -1,5 +1,5 @@
 import { initialState } from '../../src/core/initial-state.ts';
-import type { MonitorState } from '../../src/core/state.ts';
+import type { Approval, MonitorState } from '../../src/core/state.ts';
 import type { DetectorPolicy, HoldPolicy, MetricPolicy, Policy } from '../../src/core/policy.ts';
 import type { MonitorConfig, RetrainSpec } from '../../src/core/retrain.ts';
 
@@ -70,6 +70,7 @@ export function retrainSpecOf(changes: Partial<RetrainSpec> = {}): RetrainSpec {
     data: { softSamples: null, fullSamples: null, holdoutSamples: 100 },
     gate: { minSamples: 1, floors: [], gains: [], maxSliceLoss: null, significance: null },
     promotion: 'auto',
+    approval: { timeoutMs: null, reminderMs: null, onTimeout: 'reject' },
     versioning: 'patch',
     timeoutMs: 2 * hourMs,
     ...changes,
@@ -78,6 +79,22 @@ export function retrainSpecOf(changes: Partial<RetrainSpec> = {}): RetrainSpec {
 
 export function configOf(changes: Partial<MonitorConfig> = {}): MonitorConfig {
   return { model: 'shop:ranker', tenant: null, streams: [], retrain: retrainSpecOf(), ...changes };
+}
+
+/** A challenger that waits for a person, for ever. */
+export function approvalOf(changes: Partial<Approval> = {}): Approval {
+  const since = noon;
+  return {
+    generation: 1,
+    version: '1.0.1',
+    since,
+    timeoutAt: null,
+    onTimeout: 'reject',
+    remindAt: null,
+    decided: null,
+    tries: 0,
+    ...changes,
+  };
 }
 
 /** A monitor of version 1.0.0 that has seen nothing yet and knows its registry. */

@@ -1,0 +1,21 @@
+import type { Draft } from './draft.ts';
+
+/** A candidate that did not make it: the next one is a rebuild, and after several a person has to look. */
+export function candidateFailed(draft: Draft, { escalates = true }: { escalates?: boolean } = {}): void {
+  const { state, now } = draft;
+  const failures = state.incident.failures + 1;
+  const opens = failures >= state.policy.holds.breakerAfter && state.incident.breakerOpenedAt === null;
+  state.incident = {
+    failures,
+    escalated: state.incident.escalated || escalates,
+    breakerOpenedAt: opens ? now : state.incident.breakerOpenedAt,
+  };
+  if (!opens) return;
+  draft.notify({
+    event: 'breaker-opened',
+    severity: 'full',
+    text: `circuit breaker opened after ${failures} failed or rejected candidates: no retrain until a person releases it`,
+    reasons: [],
+    holds: [{ by: 'circuit-breaker', until: null }],
+  });
+}

@@ -1,0 +1,29 @@
+import { describe, expect, it } from 'vitest';
+import { accuracyBelow, configOf, dayMs, noon, policyOf, stateOf } from '../support/policies.ts';
+import { TestMonitor } from '../support/monitor.ts';
+import { upcast, type OlderState } from '../../src/core/upcast.ts';
+
+/** As the first release wrote it, with a challenger that waits. */
+function firstRelease(): OlderState {
+  const state = structuredClone(stateOf(policyOf([accuracyBelow(0.9)]))) as unknown as Record<string, unknown>;
+  delete state['judged'];
+  const config = structuredClone(configOf());
+  delete (config.retrain as Partial<typeof config.retrain>).approval;
+  return { ...state, config, approval: { generation: 1, version: '1.0.1', since: noon } } as unknown as OlderState;
+}
+
+describe('upcast', () => {
+  it('gives a state of the first release everything that was added since, and its challenger waits on', () => {
+    const monitor = new TestMonitor(upcast(firstRelease()));
+    monitor.pass(100 * dayMs);
+    expect(monitor.effects).toEqual([]);
+    expect(monitor.state.approval).toMatchObject({ version: '1.0.1', timeoutAt: null });
+    monitor.command({ name: 'approve' });
+    expect(monitor.effects.map(({ type }) => type)).toEqual(['promote']);
+  });
+
+  it("leaves today's state as it is", () => {
+    const today = stateOf(policyOf([accuracyBelow(0.9)]));
+    expect(upcast(today)).toEqual(today);
+  });
+});

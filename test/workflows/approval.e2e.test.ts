@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { accuracies, newModel, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
+import { approveUpdate, explainQuery, metricsSignal, rejectUpdate, stateQuery } from '../../workflows/messages.ts';
+import { eventually } from '../support/eventually.ts';
+import { withWorker } from '../support/temporal.ts';
+import type { ApplicationFailure } from '@temporalio/common';
+import type { Notifier } from '../../src/notify/notifier.ts';
+
+const refusal = (error: Error): unknown => {
+  const { message, details } = error.cause as ApplicationFailure;
+  return { message, code: details?.[0] };
+};
+
+describe('a challenger that waits for a person', () => {
+  it('is rejected when nobody has decided in time, after reminders, and who comes later is told so', async () => {
+    const events: string[] = [];
+    const spy: Notifier = {
+      notify: async (notices) => void events.push(...notices.map(({ event }) => event)),
+    };
+    const world = await scriptedWorld({ notifiers: { spy } });
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const model = newModel('approval');
+      const approval = { timeout: '4s', reminder: '1500ms', onTimeout: 'reject' as const };
+      const file = scriptedMonitor(model, {}, { cooldown: '1h', retrain: { promotion: 'challenger', approval } });
+      // Small runs, so that the time to decide outlives continue-as-new.
+      const monitor = await startMonitor(temporal, file, { rollAfterEvents: 40 });
+      await monitor.signal(metricsSignal, accuracies(1, [0.5]));
+      await eventually(
+        () => monitor.query(stateQuery),
+        (view) => view.approval !== null
+      );
+      expect((await world.registry.aliased(model, 'challenger'))?.version).toBe('1.0.0');
+      await expect(monitor.executeUpdate(approveUpdate, { args: [{ actor: ' ' }] }).catch(refusal)).resolves.toEqual({
+        code: 'by-nobody',
+        message: 'Expected `actor` to say who asks, got nothing',
+      });
+      await eventually(
+        () => monitor.query(stateQuery),
+        (view) => view.approval === null
+      );
+      await eventually(
+        () => world.registry.aliased(model, 'challenger'),
+        (challenger) => challenger === undefined
+      );
+      await expect(monitor.executeUpdate(approveUpdate, { args: [{ actor: 'ada' }] }).catch(refusal)).resolves.toEqual({
+        code: 'timed-out',
+        message: expect.stringContaining('the time to approve version 1.0.0 ended at'),
+      });
+      const { judged, decisions } = await monitor.query(explainQuery);
+      expect(judged).toMatchObject({ version: '1.0.0', outcome: 'timed-out' });
+      expect(decisions.map(({ reasonCodes }) => reasonCodes.join(' '))).toEqual(
+        expect.arrayContaining([
+          'approve-refused by-nobody',
+          'approval-timed-out rejected',
+          'approve-refused timed-out',
+        ])
+      );
+      expect(events.filter((event) => event === 'approval-reminder').length).toBeGreaterThanOrEqual(1);
+      expect(await world.registry.aliased(model, 'champion')).toBeUndefined();
+    });
+    await world.clean();
+  });
+
+  it('is promoted once however many approve at the same time', async () => {
+    const world = await scriptedWorld();
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const model = newModel('approval');
+      const monitor = await startMonitor(
+        temporal,
+        scriptedMonitor(model, {}, { retrain: { promotion: 'challenger' } })
+      );
+      await monitor.signal(metricsSignal, accuracies(1, [0.5]));
+      await eventually(
+        () => monitor.query(stateQuery),
+        (view) => view.approval !== null
+      );
+      const answers = await Promise.all(
+        ['ada', 'bob'].map((actor) =>
+          monitor.executeUpdate(approveUpdate, { args: [{ actor }] }).then(() => 'done', refusal)
+        )
+      );
+      expect(answers).toContain('done');
+      expect(answers).toContainEqual(expect.objectContaining({ code: 'already-approved' }));
+      await expect(monitor.executeUpdate(rejectUpdate, { args: [{ actor: 'eve' }] }).catch(refusal)).resolves.toEqual(
+        expect.objectContaining({ code: 'already-approved' })
+      );
+      await eventually(
+        () => monitor.query(stateQuery),
+        (view) => view.champion === '1.0.0'
+      );
+      expect(await world.registry.history(model, 'champion')).toHaveLength(1);
+    });
+    await world.clean();
+  });
+});
