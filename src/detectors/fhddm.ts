@@ -73,7 +73,7 @@ export const fhddm: Detector<FhddmOptions, FhddmState> = {
       min: 0,
       exclusiveMin: true,
       max: 1,
-      aliases: ['delta'],
+      aliases: ['delta', 'c'],
       doc: 'probability of a false alarm that is accepted',
       source: 'river 0.26.1',
     },

@@ -54,8 +54,8 @@ export const hddmA: Detector<HddmAOptions, HddmAState> = {
   input: 'error-bit',
   findsChange: true,
   parameters: {
-    driftConfidence: confidence(0.001, 'a drift'),
-    warningConfidence: confidence(0.005, 'a warning'),
+    driftConfidence: confidence(0.001, 'a drift', 'driftConf'),
+    warningConfidence: confidence(0.005, 'a warning', 'warningConf'),
     twoSidedTest: {
       type: 'flag',
       default: false,
@@ -97,13 +97,14 @@ export const hddmA: Detector<HddmAOptions, HddmAState> = {
 };
 
 /** The entry of a parameter table for a probability of a false alarm. */
-export function confidence(value: number, what: string): Parameter & { type: 'number' } {
+export function confidence(value: number, what: string, alias: string): Parameter & { type: 'number' } {
   return {
     type: 'number',
     default: value,
     min: 0,
     exclusiveMin: true,
     max: 1,
+    aliases: [alias],
     doc: `probability of a false alarm that is accepted for ${what}`,
     source: 'river 0.26.1',
   };

@@ -66,8 +66,8 @@ export const hddmW: Detector<HddmWOptions, HddmWState> = {
   input: 'error-bit',
   findsChange: true,
   parameters: {
-    driftConfidence: confidence(0.001, 'a drift'),
-    warningConfidence: confidence(0.005, 'a warning'),
+    driftConfidence: confidence(0.001, 'a drift', 'driftConf'),
+    warningConfidence: confidence(0.005, 'a warning', 'warningConf'),
     lambdaVal: {
       type: 'number',
       default: 0.05,

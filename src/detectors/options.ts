@@ -50,7 +50,10 @@ export function resolveOptions(
     const value = values.has(key) ? values.get(key) : defaultOf(parameter, direction);
     if (value === undefined) {
       if (!parameter.optional)
-        issues.push({ field: key, message: `Expected \`${key}\` to be given: ${parameter.doc}` });
+        issues.push({
+          field: key,
+          message: `Expected \`${key}\` to be given: ${parameter.doc}${example(key, parameter)}`,
+        });
       continue;
     }
     const result = read(key, value, parameter);
@@ -80,6 +83,11 @@ function camelCase(name: string): string {
 function defaultOf(parameter: Parameter, direction: Direction): unknown {
   if (parameter.type === 'choice') return parameter.byDirection?.[direction] ?? parameter.default;
   return parameter.default;
+}
+
+/** What to write, where there is something to choose from. */
+function example(key: string, parameter: Parameter): string {
+  return parameter.type === 'choice' ? `; give it, such as {"${key}":"${parameter.values[0]}"}` : '';
 }
 
 /** The value as the detector wants it, or what is wrong with it. */

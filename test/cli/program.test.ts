@@ -52,6 +52,7 @@ describe('temporal-retrain', () => {
       'validate',
       'diff',
       'schema',
+      'backtest',
       'detect',
     ]);
   });

@@ -1,0 +1,119 @@
+import { explain, type Explanation } from '../core/explain.ts';
+import { playHistory } from './play-history.ts';
+import { Recorder, type Trace } from './recorder.ts';
+import { retrainsOf, type BacktestRetrain } from './retrains.ts';
+import { Simulation, type RetrainRule } from './simulation.ts';
+import type { Counts } from '../core/state.ts';
+import type { Decision } from '../core/decision.ts';
+import type { History } from './history.ts';
+import type { MonitorConfig } from '../core/retrain.ts';
+import type { Policy } from '../core/policy.ts';
+
+export interface BacktestOptions {
+  config: MonitorConfig;
+  policy: Policy;
+  history: History;
+  retrains: RetrainRule;
+  /** When the monitor would have been started. @default when the first batch arrives */
+  startAt?: number;
+  /** What one retrain costs, in any unit. */
+  cost?: number;
+  /** With the share of the history that is done. */
+  onProgress?: (share: number) => void;
+}
+
+/** What a policy would have done. */
+export interface Backtest {
+  model: string;
+  from: number;
+  to: number;
+  observations: number;
+  /** How the retrains were simulated, in words. */
+  rule: string;
+  retrains: BacktestRetrain[];
+  /** Every entry of the ledger, oldest first. */
+  ledger: Decision[];
+  /** Versions that the history itself goes over to. */
+  promotions: { at: number; version: string }[];
+  cost: Cost;
+  /** Metrics of the policy that the history has no values of. */
+  missing: string[];
+  counts: Counts;
+  /** The monitor at the end of the history. */
+  end: Explanation;
+  /** What the plots are drawn from. */
+  traces: Trace[];
+}
+
+export interface Cost {
+  retrains: number;
+  soft: number;
+  full: number;
+  /** Time spent training. */
+  trainingMs: number;
+  /** `null` without a price. */
+  total: number | null;
+}
+
+/** Has a monitor with that policy live through the history, by the very `step` that runs in production. */
+export function backtest(options: BacktestOptions): Backtest {
+  const { config, policy, history, retrains: rule, cost, onProgress } = options;
+  const { streams, stream, arrivals, size } = history;
+  const startAt = options.startAt ?? arrivals[0] ?? 0;
+  const champion = size > 0 ? streams[stream[0]!]!.version : null;
+  const simulation = new Simulation({ config, policy, startAt, champion, retrains: rule });
+  const recorder = new Recorder(history);
+  const every = Math.max(1, Math.ceil(size / pauses));
+  playHistory(simulation, history, {
+    every,
+    onPause: (taken) => {
+      recorder.look(simulation.state, taken);
+      onProgress?.(taken / size);
+    },
+  });
+  const { state, entries, promotions, now } = simulation;
+  const retrains = retrainsOf(entries);
+  const seen = new Set(streams.map(({ metric }) => metric));
+  return {
+    model: config.model,
+    from: arrivals[0] ?? startAt,
+    to: now,
+    observations: size,
+    rule: describeRule(rule),
+    retrains,
+    ledger: entries,
+    promotions,
+    cost: costOf(retrains, rule.takesMs, cost),
+    missing: policy.metrics.map(({ name }) => name).filter((name) => !seen.has(name)),
+    counts: state.counts,
+    end: explain({ ...state, ledger: entries.slice(-policy.ledgerSize) }, now),
+    traces: recorder.traces(),
+  };
+}
+
+// --- internal ---
+
+/** Looks at the detectors on the way: as many as a plot has room for. */
+const pauses = 1_500;
+
+function costOf(retrains: readonly BacktestRetrain[], takesMs: number, price: number | undefined): Cost {
+  const full = retrains.filter(({ kind }) => kind === 'full').length;
+  const trainingMs = retrains.reduce((sum, { at, finishedAt }) => sum + (finishedAt ?? at + takesMs) - at, 0);
+  return {
+    retrains: retrains.length,
+    soft: retrains.length - full,
+    full,
+    trainingMs,
+    total: price === undefined ? null : price * retrains.length,
+  };
+}
+
+function describeRule({ takesMs, outcome, recorded }: RetrainRule): string {
+  const effect = {
+    promoted: 'is promoted, so that detectors start over on what follows',
+    rejected: 'is rejected by its gate, so that nothing else changes',
+    failed: 'fails, so that nothing else changes',
+  }[outcome];
+  const rule = `every retrain takes ${takesMs / 60_000} min and ${effect}; no retrain changes the history itself`;
+  return recorded ? `retrains end as they really did; one that never was: ${rule}` : rule;
+}

@@ -1,0 +1,120 @@
+/** Who is measured: observations of one stream are judged together. */
+export interface Stream {
+  metric: string;
+  /** Empty: the model as a whole. */
+  segment: string;
+  version: string | null;
+  /** Number of the first stream of the same metric and segment: a detector sees all versions in one order. */
+  lane: number;
+}
+
+/**
+ * What a monitor would have been sent, by the column: a million observations take 20 MB. Batches stand in the order in
+ * which they arrive; the observations of one arrive together.
+ */
+export interface History {
+  streams: Stream[];
+  /** Observations in all. */
+  size: number;
+  /** Of each observation: its stream, its event time, its value (`NaN`: no measurement). */
+  stream: Uint32Array;
+  at: Float64Array;
+  value: Float64Array;
+  /** Where each batch begins, and where the last one ends. */
+  starts: Uint32Array;
+  /** When each batch arrives; never falls. */
+  arrivals: Float64Array;
+  /** Observations whose time lies before one that stands above them. */
+  backward: number;
+}
+
+/** Grows a history observation by observation. */
+export class HistoryBuilder {
+  private readonly streams: Stream[] = [];
+  private readonly places = new Map<string, number>();
+  private stream = new Uint32Array(1_024);
+  private at = new Float64Array(1_024);
+  private value = new Float64Array(1_024);
+  private readonly starts: number[] = [];
+  private readonly arrivals: number[] = [];
+  private size = 0;
+  private newest = Number.NEGATIVE_INFINITY;
+  private backward = 0;
+  private lastAt = Number.NaN;
+
+  /** The number of a stream, by which observations name it. */
+  streamOf(metric: string, segment = '', version: string | null = null): number {
+    const key = `${metric}\0${segment}\0${version ?? ''}`;
+    let place = this.places.get(key);
+    if (place === undefined) {
+      const first = this.streams.findIndex((one) => one.metric === metric && one.segment === segment);
+      const lane = first === -1 ? this.streams.length : first;
+      place = this.streams.push({ metric, segment, version, lane }) - 1;
+      this.places.set(key, place);
+    }
+    return place;
+  }
+
+  /**
+   * An observation that arrives when it is measured, together with its neighbours of the same time. One that goes back in
+   * time arrives where it stands, as a late one would.
+   */
+  add(stream: number, at: number, value: number): void {
+    if (at !== this.lastAt) this.openBatch(at);
+    this.lastAt = at;
+    this.append(stream, at, value);
+  }
+
+  /** Begins a batch that arrives at that time, whatever the times of its observations are. */
+  openBatch(arrival: number): void {
+    this.starts.push(this.size);
+    this.arrivals.push(Math.max(arrival, this.arrivals.at(-1) ?? arrival));
+  }
+
+  /** An observation of the batch that was opened last. */
+  append(stream: number, at: number, value: number): void {
+    if (this.size === this.at.length) this.grow();
+    this.stream[this.size] = stream;
+    this.at[this.size] = at;
+    this.value[this.size] = value;
+    this.size += 1;
+    if (at < this.newest) this.backward += 1;
+    else this.newest = at;
+  }
+
+  build(): History {
+    const { streams, size, backward } = this;
+    return {
+      streams,
+      size,
+      stream: this.stream.subarray(0, size),
+      at: this.at.subarray(0, size),
+      value: this.value.subarray(0, size),
+      starts: Uint32Array.from([...this.starts, size]),
+      arrivals: Float64Array.from(this.arrivals),
+      backward,
+    };
+  }
+
+  private grow(): void {
+    const twice = <T extends Uint32Array | Float64Array>(column: T, larger: T): T => {
+      larger.set(column);
+      return larger;
+    };
+    const length = 2 * this.at.length;
+    this.stream = twice(this.stream, new Uint32Array(length));
+    this.at = twice(this.at, new Float64Array(length));
+    this.value = twice(this.value, new Float64Array(length));
+  }
+}
+
+/** The same observations in the order of their times; those of one time stay in their order. */
+export function sortedByTime(history: History): History {
+  const order = Uint32Array.from({ length: history.size }, (_, i) => i).sort(
+    (a, b) => history.at[a]! - history.at[b]! || a - b
+  );
+  const builder = new HistoryBuilder();
+  const places = history.streams.map(({ metric, segment, version }) => builder.streamOf(metric, segment, version));
+  for (const i of order) builder.add(places[history.stream[i]!]!, history.at[i]!, history.value[i]!);
+  return builder.build();
+}

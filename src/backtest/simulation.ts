@@ -1,0 +1,152 @@
+import { initialState } from '../core/initial-state.ts';
+import { compareSemVer } from '../core/semver.ts';
+import { nextDeadline } from '../core/deadline.ts';
+import { step } from '../core/step.ts';
+import type { Decision } from '../core/decision.ts';
+import type { Effect, MonitorEvent } from '../core/events.ts';
+import type { MetricSeries } from '../core/batch.ts';
+import type { MonitorConfig, RetrainOutcome } from '../core/retrain.ts';
+import type { MonitorState } from '../core/state.ts';
+import type { Policy } from '../core/policy.ts';
+
+/** What becomes of the retrains that a simulated monitor launches. */
+export interface RetrainRule {
+  takesMs: number;
+  outcome: 'promoted' | 'rejected' | 'failed';
+  /** What really became of them, by generation; the rule above is for those that are not there. */
+  recorded?: ReadonlyMap<number, RecordedRetrain>;
+}
+
+/** One retrain as a monitor heard of it. */
+export interface RecordedRetrain {
+  startedAt: number | null;
+  finishedAt: number;
+  outcome: RetrainOutcome;
+}
+
+export interface SimulationOptions {
+  config: MonitorConfig;
+  policy: Policy;
+  startAt: number;
+  champion: string | null;
+  retrains: RetrainRule;
+}
+
+/**
+ * A monitor without a server: the same `step`, woken at the same deadlines, in the time of its observations. Retrains
+ * are not trained but end by a rule.
+ */
+export class Simulation {
+  state: MonitorState;
+  now: number;
+  /** Every entry of the ledger, none of them shortened. */
+  readonly entries: Decision[] = [];
+  readonly promotions: { at: number; version: string }[] = [];
+  private readonly retrains: RetrainRule;
+  /** What is going to happen by itself, soonest first. */
+  private coming: { at: number; event: MonitorEvent }[] = [];
+  private seq = 0;
+
+  constructor({ config, policy, startAt, champion, retrains }: SimulationOptions) {
+    this.state = initialState({ config, policy, now: startAt, recalled: { champion, generation: 0 } });
+    this.now = startAt;
+    this.retrains = retrains;
+  }
+
+  /** Lets time pass, and wakes the monitor wherever its alarm would have. */
+  pass(to: number): void {
+    for (let at = this.nextWake(); at <= to; at = this.nextWake()) {
+      this.now = Math.max(this.now, at);
+      const due = this.coming[0];
+      if (due && due.at <= this.now) {
+        this.coming.shift();
+        this.apply(due.event);
+      } else this.apply({ type: 'tick' });
+    }
+    this.now = Math.max(this.now, to);
+  }
+
+  /** When something will happen that no observation brings. */
+  nextWake(): number {
+    const deadline = nextDeadline(this.state, this.now)?.at ?? Number.POSITIVE_INFINITY;
+    return Math.min(deadline, this.coming[0]?.at ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** A batch arrives now. */
+  take(series: MetricSeries[]): void {
+    this.seq += 1;
+    this.apply({ type: 'batch', batch: { source: 'history', seq: this.seq, series } });
+  }
+
+  /**
+   * Several batches as one, arriving at `to`: does so only if nothing comes of it, so that when it happened cannot matter.
+   * The caller sees to it that no wake-up lies in between.
+   */
+  takeIfQuiet(series: MetricSeries[], to: number): boolean {
+    const event: MonitorEvent = { type: 'batch', batch: { source: 'history', seq: this.seq + 1, series } };
+    const { state, effects } = step(this.state, event, to);
+    if (effects.length > 0 || state.ledger.length > 0) return false;
+    this.seq += 1;
+    this.state = state;
+    this.now = to;
+    return true;
+  }
+
+  /** The history was measured on a newer version than the one that serves: by then it had been promoted. */
+  adoptIfNewer(version: string): void {
+    const { champion, retired, generation } = this.state;
+    if (!isNewer(version, champion, retired)) return;
+    this.promotions.push({ at: this.now, version });
+    this.apply({ type: 'promoted', generation, version, previous: champion });
+  }
+
+  isNewer(version: string | null): boolean {
+    return version !== null && isNewer(version, this.state.champion, this.state.retired);
+  }
+
+  // --- internal ---
+
+  private apply(event: MonitorEvent): void {
+    const { state, effects } = step(this.state, event, this.now);
+    // The ledger is bounded for the event history's sake; here every entry is kept, and the state starts with none.
+    this.entries.push(...state.ledger);
+    this.state = state.ledger.length > 0 ? { ...state, ledger: [] } : state;
+    for (const effect of effects) this.carryOut(effect);
+  }
+
+  private carryOut(effect: Effect): void {
+    if (effect.type !== 'start-retrain') return;
+    const { generation } = effect.request;
+    const recorded = this.retrains.recorded?.get(generation);
+    if (recorded && recorded.finishedAt >= this.now) {
+      const { startedAt, finishedAt, outcome } = recorded;
+      const at = Math.max(startedAt ?? this.now, this.now);
+      this.schedule(at, { type: 'retrain-started', generation, at });
+      this.schedule(finishedAt, { type: 'retrain-finished', outcome });
+      return;
+    }
+    this.schedule(this.now, { type: 'retrain-started', generation, at: this.now });
+    const finishedAt = this.now + this.retrains.takesMs;
+    this.schedule(finishedAt, { type: 'retrain-finished', outcome: this.outcomeOf(generation, finishedAt) });
+  }
+
+  private schedule(at: number, event: MonitorEvent): void {
+    this.coming.push({ at, event });
+    this.coming.sort((a, b) => a.at - b.at);
+  }
+
+  /** A simulated promotion keeps the version's name: what the history was measured on does not change by it. */
+  private outcomeOf(generation: number, finishedAt: number): RetrainOutcome {
+    const { outcome } = this.retrains;
+    if (outcome !== 'promoted') return { generation, status: outcome, finishedAt };
+    const champion = this.state.champion ?? 'simulated';
+    return { generation, status: 'promoted', version: champion, previousVersion: champion, finishedAt };
+  }
+}
+
+// --- internal ---
+
+function isNewer(version: string, champion: string | null, retired: readonly string[]): boolean {
+  if (version === champion || retired.includes(version)) return false;
+  return champion === null || (compareSemVer(version, champion) ?? 1) > 0;
+}

@@ -1,0 +1,95 @@
+import { StringDecoder } from 'node:string_decoder';
+import { ConfigurationError } from '../../errors.ts';
+import { csvRows } from './history-csv.ts';
+import { HistoryBuilder, type History } from '../../backtest/history.ts';
+import type { HistoryFormat, LineReader, RowTarget } from './history-format.ts';
+import { ndjsonRows } from './history-ndjson.ts';
+
+export interface ReadHistory {
+  history: History;
+  /** What people should know of the input. */
+  notes: string[];
+}
+
+/**
+ * Reads a history whole: a wide CSV (a column of times, a column a metric), a long one (`time,metric,value`, with `segment`
+ * and `version` if need be), or NDJSON of either kind.
+ *
+ * @throws ConfigurationError when nothing in it can be used
+ */
+export async function readHistory(
+  chunks: AsyncIterable<Uint8Array | string>,
+  metrics: ReadonlySet<string>,
+  format: HistoryFormat,
+  onBytes?: (bytes: number) => void
+): Promise<ReadHistory> {
+  const target = { ...format, builder: new HistoryBuilder(), metrics };
+  const faults: string[] = [];
+  let faulty = 0;
+  let number = 0;
+  let read: LineReader | undefined;
+  const take = (raw: string): void => {
+    number += 1;
+    const text = number === 1 ? raw.replace(/^\uFEFF/, '') : raw;
+    if (text === '' || text.trim() === '') return;
+    if (!read) {
+      const isNdjson = format.format === undefined ? text.trimStart().startsWith('{') : format.format === 'ndjson';
+      read = isNdjson ? ndjsonRows(target) : csvRows(text, target);
+      if (!isNdjson) return;
+    }
+    const fault = read(text);
+    if (fault === undefined) return;
+    faulty += 1;
+    if (faults.length < 3) faults.push(`line ${number}: ${fault}`);
+  };
+  await eachLine(chunks, take, onBytes);
+  return { history: finished(target, faults), notes: notesOf(faulty, faults) };
+}
+
+// --- internal ---
+
+/** Line by line without waiting between them: a wait for each would take longer than all the rest. */
+async function eachLine(
+  chunks: AsyncIterable<Uint8Array | string>,
+  take: (line: string) => void,
+  onBytes: ((bytes: number) => void) | undefined
+): Promise<void> {
+  const decoder = new StringDecoder('utf8');
+  let rest = '';
+  let bytes = 0;
+  const takeLine = (line: string): void => take(line.endsWith('\r') ? line.slice(0, -1) : line);
+  for await (const chunk of chunks) {
+    const text =
+      rest +
+      (typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length)));
+    let from = 0;
+    for (let end = text.indexOf('\n'); end !== -1; end = text.indexOf('\n', from)) {
+      takeLine(text.slice(from, end));
+      from = end + 1;
+    }
+    rest = text.slice(from);
+    if (rest.length > maxLine)
+      throw new ConfigurationError(`Expected lines of at most ${maxLine} characters, got a longer one; is it a text?`);
+    bytes += chunk.length;
+    onBytes?.(bytes);
+  }
+  rest += decoder.end();
+  if (rest !== '') takeLine(rest);
+}
+
+const maxLine = 1_048_576;
+
+function finished({ builder, metrics }: RowTarget, faults: readonly string[]): History {
+  const history = builder.build();
+  if (history.size > 0) return history;
+  const wanted = [...metrics].map((name) => `\`${name}\``).join(', ');
+  if (faults.length > 0)
+    throw new ConfigurationError(`Expected a history with values of ${wanted}, got none; ${faults.join('; ')}`);
+  throw new ConfigurationError(`Expected a history with values of ${wanted}, got none: the input is empty`);
+}
+
+function notesOf(faulty: number, faults: readonly string[]): string[] {
+  if (faulty === 0) return [];
+  const more = faulty > faults.length ? `; and ${faulty - faults.length} more` : '';
+  return [`${faulty} lines could not be used: ${faults.join('; ')}${more}`];
+}

@@ -1,0 +1,176 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Backtest } from '../../src/backtest/backtest.ts';
+import { levels } from '../backtest/histories.ts';
+import { runCli, type CliRun } from './run-cli.ts';
+
+let folder: string;
+let policy: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'backtest-'));
+  policy = await saved('policy.yaml', 'model: shop:ranker\nmetrics:\n  accuracy: { below: 0.9 }\ncooldown: 2h\n');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const saved = async (name: string, text: string): Promise<string> => {
+  await writeFile(join(folder, name), text);
+  return join(folder, name);
+};
+
+const time = (i: number): string => new Date(Date.UTC(2026, 0, 1) + i * 300_000).toISOString();
+const csvOf = (values: readonly number[]): string =>
+  ['time,region,accuracy', ...values.map((x, i) => `${time(i)},north,${x}`)].join('\n');
+
+async function refusal(input: string, ...args: string[]): Promise<string> {
+  const { code, stderr } = await runCli(['backtest', policy, ...args], { input });
+  expect(code).toBe(2);
+  return stderr.trim();
+}
+
+interface Document extends Pick<Backtest, 'retrains' | 'counts'> {
+  [file: string]: unknown;
+}
+
+async function documentOf(input: string, ...args: string[]): Promise<Document> {
+  const { code, stdout, stderr } = await runCli(['backtest', policy, '--json', ...args], { input });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(stdout) as Document;
+}
+
+describe('backtest', () => {
+  it('prints the retrains with reasons, evidence, holds and cost', async () => {
+    const history = await saved(
+      'history.csv',
+      csvOf([0.95, 0.8, ...Array<number>(20).fill(0.95), ...Array<number>(30).fill(0.7)])
+    );
+    const { code, stdout } = await runCli(['backtest', history, policy, '--retrain-takes', '30m', '--cost', '12.5']);
+    expect(code).toBe(0);
+    expect(stdout).toMatchInlineSnapshot(`
+      "shop:ranker · 2026-01-01 00:00:00Z to 2026-01-01 04:15:00Z, 52 observations
+      Simulated: every retrain takes 30 min and is promoted, so that detectors start
+      over on what follows; no retrain changes the history itself.
+
+      #  when                  kind  outcome    held before
+      1  2026-01-01 00:05:00Z  soft  promoted
+      2  2026-01-01 02:05:00Z  soft  promoted   since 2026-01-01 01:50:00Z
+      3  2026-01-01 04:05:00Z  soft  under way  since 2026-01-01 02:35:00Z
+
+      1 2026-01-01 00:05:00Z
+        accuracy 0.8000 below threshold 0.9000
+        evidence: accuracy by limit, statistic 0.8, limit 0.9, n 2, until 2026-01-01
+          00:05:00Z
+
+      2 2026-01-01 02:05:00Z
+        accuracy 0.7000 below threshold 0.9000
+        evidence: accuracy by limit, statistic 0.7, limit 0.9, n 18, until 2026-01-01
+          02:00:00Z
+        held 2026-01-01 01:50:00Z by cooldown until 2026-01-01 02:05:00Z
+
+      3 2026-01-01 04:05:00Z
+        accuracy 0.7000 below threshold 0.9000
+        evidence: accuracy by limit, statistic 0.7, limit 0.9, n 18, until 2026-01-01
+          04:00:00Z
+        held 2026-01-01 02:35:00Z by cooldown until 2026-01-01 04:05:00Z
+
+      3 retrains (3 soft, 0 full), 1h30m of training, cost 37.5
+      At the end: A soft retrain (generation 3) is under way.
+        accuracy by limit: drift, 0.7000 against below 0.9000, beyond its limit
+      "
+    `);
+  });
+
+  it('reads wide and long CSV and NDJSON alike, from files and standard input', async () => {
+    const values = levels(5, 0.01, [0.95, 50], [0.85, 50]);
+    const wide = await documentOf(csvOf(values));
+    expect(wide.retrains.length).toBeGreaterThan(0);
+    const long = ['time,metric,value', ...values.map((x, i) => `${time(i)},accuracy,${x}`)].join('\r\n');
+    expect(await documentOf(long)).toEqual(wide);
+    const ndjson = values.map((accuracy, i) => JSON.stringify({ time: time(i), accuracy })).join('\n');
+    expect(await documentOf(ndjson)).toEqual(wide);
+    const seconds = ['when,accuracy', ...values.map((x, i) => `${Date.parse(time(i)) / 1000},${x}`)].join('\n');
+    expect(await documentOf(seconds, '--time', 'when', '--time-unit', 's')).toEqual(wide);
+    const quoted = ['"time","accuracy"', ...values.map((x, i) => `"${time(i).replace('Z', '+00:00')}","${x}"`)].join(
+      '\n'
+    );
+    expect(await documentOf(quoted)).toEqual(wide);
+  });
+
+  it('keeps segments apart', async () => {
+    const rows = [
+      'time,segment,metric,value',
+      ...[0, 1, 2].flatMap((i) => [
+        `${time(i)},north,accuracy,0.95`,
+        `${time(i)},south,accuracy,${i === 2 ? 0.8 : 0.95}`,
+      ]),
+    ];
+    const { retrains } = await documentOf(rows.join('\n'));
+    expect(retrains).toMatchObject([
+      { reasons: [{ segment: 'south', text: 'accuracy 0.8000 below threshold 0.9000 in segment south' }] },
+    ]);
+  });
+
+  it('compares two policies side by side', async () => {
+    const other = await saved('other.yaml', 'model: shop:ranker\nmetrics:\n  accuracy: { below: 0.75 }\n');
+    const input = csvOf([0.95, 0.8, ...Array<number>(20).fill(0.95), 0.7]);
+    const compared = await documentOf(input, '--compare', other);
+    expect(Object.values(compared).map((one) => (one as Document).retrains.length)).toEqual([1, 1]);
+    const { stdout } = await runCli(['backtest', policy, '--compare', other], { input, columns: 200 });
+    expect(stdout).toContain('1 soft promoted: accuracy 0.8000 below');
+    expect(stdout).toContain('1 soft under way: accuracy 0.7000 below');
+  });
+
+  it('shows no progress bar where there is no terminal', async () => {
+    const { stderr } = await runCli(['backtest', policy], { input: csvOf([0.95]) });
+    expect(stderr).toBe('');
+  });
+
+  it('goes on over lines and values that it cannot use, and says so', async () => {
+    const input =
+      'time,accuracy\nyesterday,0.9\n2026-01-01,NaN\n2026-01-02,0.95,7\n2026-01-03,1e308\n2026-01-04,0.95\n2026-01-03,0.94\n2026-01-05,\n';
+    const { code, stdout, stderr } = await runCli(['backtest', policy, '--json'], { input });
+    expect(code).toBe(0);
+    expect((JSON.parse(stdout) as Document).counts).toMatchObject({ observations: 2, invalid: 2, outOfOrder: 1 });
+    expect(stderr).toContain('2 lines could not be used: line 2: Expected the time to be a time such as');
+    expect(stderr).toContain('1 observations lie before one that stands above them');
+  });
+
+  it('refuses what it cannot use, with the next step', async () => {
+    expect(await refusal('')).toMatchInlineSnapshot(
+      `"error: Expected a history with values of \`accuracy\`, got none: the input is empty"`
+    );
+    expect(await refusal('time,accuracy\n')).toMatchInlineSnapshot(
+      `"error: Expected a history with values of \`accuracy\`, got none: the input is empty"`
+    );
+    expect(await refusal('when,accuracy\n1,1\n')).toMatchInlineSnapshot(
+      `"error: Expected the history to have a column with times, such as \`time\`, got the heading \`when,accuracy\`; name it with --time"`
+    );
+    expect(await refusal('time,f1\n1,1\n')).toMatchInlineSnapshot(
+      `"error: Expected the history to have a column of a metric of the policy (\`accuracy\`), or the columns \`metric\` and \`value\`, got the heading \`time,f1\`"`
+    );
+    expect(await refusal('time,accuracy\n1,good\n')).toMatchInlineSnapshot(
+      `"error: Expected a history with values of \`accuracy\`, got none; line 2: Expected \`accuracy\` to be a number, got \`good\`"`
+    );
+    expect(await refusal('time,accuracy\n1,1\n', '--retrain-takes', 'long')).toMatchInlineSnapshot(
+      `"error: Expected \`--retrain-takes\` to be a duration above 0 such as \`90s\`, \`30m\`, \`24h\` or \`7d\`, or a number of milliseconds, got \`long\`"`
+    );
+    expect(await refusal('time,accuracy\n1,1\n', '--cost', '-1')).toMatchInlineSnapshot(
+      `"error: Expected \`--cost\` to be a number from 0, got \`-1\`"`
+    );
+    const none = await runCli(['backtest'], { input: 'time,accuracy\n1,1\n' });
+    expect(none.stderr.trim()).toMatchInlineSnapshot(
+      `"error: Expected a monitor file (.yaml, .json, .ts), got none; it says when to retrain"`
+    );
+  });
+
+  it('says which metrics of the policy the history lacks', async () => {
+    const two = await saved(
+      'two.yaml',
+      'model: shop:ranker\nmetrics:\n  accuracy: { below: 0.9 }\n  f1: { below: 0.8 }\n'
+    );
+    const run: CliRun = await runCli(['backtest', two], { input: 'time,accuracy\n2026-01-01,0.95\n' });
+    expect(run.code).toBe(0);
+    expect(run.stderr).toContain('the history has no values of f1');
+  });
+});
