@@ -6,7 +6,7 @@
  * Writes test/histories/<version of the package>/. Histories of released versions stay for ever: monitors that were
  * started by them are still running somewhere. Those of the version in the making are recorded anew at will.
  */
-import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { eventually } from '../test/support/eventually.ts';
@@ -102,7 +102,7 @@ class Recorder {
     const runs = await this.runsOf(monitor);
     for (const [index, runId] of runs.entries())
       await this.write(`monitor-run-${index + 1}`, monitor.workflowId, runId);
-    await writeCarriedInput(this.folder, await this.historyOf(monitor.workflowId, runs[0]!));
+    await writeCarriedInput(this.folder, await this.historyOf(monitor.workflowId, runs[0]));
   }
 
   /** A monitor whose challenger waits for a person, and the retrain that made it. */
