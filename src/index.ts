@@ -42,7 +42,10 @@ export type {
   TrainRequest,
   TrainResult,
 } from './trainers/trainer.ts';
+export { openRegistry } from './registry/open-registry.ts';
 export { openSqliteRegistry } from './registry/sqlite/sqlite-registry.ts';
+export { openMlflowRegistry } from './registry/mlflow/mlflow-registry.ts';
+export type { MlflowRegistryOptions } from './registry/mlflow/mlflow-registry.ts';
 export type { AliasChange, AliasRequest, ModelRegistry, ModelVersion, RegisterRequest } from './registry/registry.ts';
 export type { Artifact, GateReport, Lineage } from './core/lineage.ts';
 export type { SearchSpace, Trial, Tuner } from './tuners/tuner.ts';

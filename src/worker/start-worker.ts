@@ -23,6 +23,8 @@ export interface StartWorkerOptions extends WorkerSettings {
   taskQueue?: string;
   /** Folder of the registry, the models and the audit log. @default `./.temporal-retrain` */
   home?: string;
+  /** Where versions of models are kept; closed when the worker stops. @default an SQLite file in `home` */
+  registry?: ModelRegistry;
   /** Where relative paths of training data start. @default the working directory */
   dataRoot?: string;
   /** Who hears of transitions, beside the audit file (`audit`). */
@@ -58,9 +60,9 @@ export interface RunningWorker {
 export async function startWorker(options: StartWorkerOptions): Promise<RunningWorker> {
   const { server, taskQueue = defaultTaskQueue, searchAttributes = true } = options;
   const home = await openWorkerHome(options.home);
-  if (searchAttributes) await prepareSearchAttributes(server);
-  const registry = await openSqliteRegistry({ path: home.registryFile });
+  const registry = options.registry ?? (await openSqliteRegistry({ path: home.registryFile }));
   try {
+    if (searchAttributes) await prepareSearchAttributes(server);
     const plugin = pluginOf(options, home, registry);
     const connection = await NativeConnection.connect(server.connectionOptions);
     try {

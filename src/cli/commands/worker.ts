@@ -44,7 +44,7 @@ async function run(context: CliContext, flags: Flags): Promise<void> {
   context.endsItself = true;
   const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');
   installRuntimeLogger((line) => context.note(line), verbose ? 'INFO' : 'WARN');
-  const options = await workerOptionsOf(flags);
+  const options = await workerOptionsOf(flags, io.env);
   const server = await configuredServer(envWith(io.env, flags));
   const { startWorker } = await import('../../worker/start-worker.ts');
   const worker = await startWorker({

@@ -1,5 +1,4 @@
 import { basename } from 'node:path/posix';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Artifact } from '../../core/lineage.ts';
 import { RegistryError } from '../../errors.ts';
 import { checkAliasRequest, checkModel, checkRegisterRequest, checkToken } from '../check-request.ts';
@@ -25,10 +24,18 @@ import { describeVersion, highestOf, readVersions, retrainKey, streamTag, tagOf,
 export interface MlflowRegistryOptions extends MlflowConnection {
   /** Experiment that gets one run a version, with its metrics. @default 'temporal-retrain' */
   experiment?: string;
-  /** Reads an artifact so that its bytes are put beside the run. Absent: they stay where the trainer put them. */
-  readArtifact?: (artifact: Artifact) => Promise<Uint8Array>;
+  /**
+   * Reads an artifact so that its bytes are put beside the run. Absent, or where it gives nothing: they stay where the
+   * trainer put them.
+   */
+  readArtifact?: (artifact: Artifact) => Promise<Uint8Array | undefined>;
   /** @default Date.now */
   now?: () => number;
+}
+
+/** Connects to nothing yet: a server that is away is met, and waited for, by the first call. */
+export function openMlflowRegistry(options: MlflowRegistryOptions): ModelRegistry {
+  return new MlflowRegistry(options);
 }
 
 /**
@@ -37,15 +44,19 @@ export interface MlflowRegistryOptions extends MlflowConnection {
  */
 export class MlflowRegistry implements ModelRegistry {
   readonly name: string;
+  readonly #http: MlflowTransport;
   readonly #api: MlflowApi;
   readonly #options: MlflowRegistryOptions;
   readonly #now: () => number;
+  /** Runs that the changes of aliases hang on, by model. */
+  readonly #logRuns = new Map<string, MlflowRun>();
+  #experimentId: string | undefined;
   #open = true;
 
   constructor(options: MlflowRegistryOptions) {
-    const transport = new MlflowTransport(options);
-    this.name = `mlflow ${transport.address}`;
-    this.#api = new MlflowApi(transport);
+    this.#http = new MlflowTransport(options);
+    this.name = `mlflow ${this.#http.address}`;
+    this.#api = new MlflowApi(this.#http);
     this.#options = options;
     this.#now = options.now ?? Date.now;
   }
@@ -160,16 +171,23 @@ export class MlflowRegistry implements ModelRegistry {
     for (let round = 0; round < 6; round += 1) {
       const result = await step(async (act) => {
         await act().catch((error: unknown) => {
+          // What was remembered may be what is wrong: somebody deleted it meanwhile.
+          this.#forget();
           if (!(error instanceof RegistryError) || error.permanent) throw error;
           failure = error;
         });
       });
       if (result !== undefined) return result;
-      if (failure) await sleep(100 * 2 ** round * (0.75 + Math.random() / 2));
+      if (failure) await this.#http.pause(round + 1);
     }
     throw (
       failure ?? new RegistryError(`Expected ${this.name} to show what was written to it, but it does not; try again`)
     );
+  }
+
+  #forget(): void {
+    this.#logRuns.clear();
+    this.#experimentId = undefined;
   }
 
   async #create(request: RegisterRequest, known: KnownVersions): Promise<void> {
@@ -203,7 +221,8 @@ export class MlflowRegistry implements ModelRegistry {
       await this.#api.createModel(name, described, { [tagOf.role]: 'changes', [tagOf.model]: model });
     }
     // A version needs a source that MLflow accepts: a run of its own, where nothing lies.
-    const run = await this.#run(model, `${model} changes`, '');
+    const run = this.#logRuns.get(model) ?? (await this.#run(model, `${model} changes`, ''));
+    this.#logRuns.set(model, run);
     await this.#api.createVersion({
       name,
       source: run.artifactUri,
@@ -215,7 +234,9 @@ export class MlflowRegistry implements ModelRegistry {
 
   /** The run of a retrain, made when absent. */
   async #run(model: string, name: string, retrainId: string): Promise<MlflowRun> {
-    const experimentId = await this.#api.experiment(this.#options.experiment ?? 'temporal-retrain');
+    const experimentId = (this.#experimentId ??= await this.#api.experiment(
+      this.#options.experiment ?? 'temporal-retrain'
+    ));
     const key = retrainKey(model, retrainId);
     const tags = { [tagOf.retrainKey]: key, [tagOf.retrainId]: retrainId, [tagOf.model]: model };
     const found = await this.#api.findRun(experimentId, tagIs(tagOf.retrainKey, key));

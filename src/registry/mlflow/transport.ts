@@ -16,6 +16,8 @@ export interface MlflowConnection {
   timeoutMs?: number;
   /** How often a request that may be repeated is tried before the call fails for now. @default 4 */
   attempts?: number;
+  /** Pause before the second try; doubled before each further one, and given up for what `Retry-After` says. @default 200 */
+  pauseMs?: number;
 }
 
 export interface Call<T> {
@@ -45,12 +47,14 @@ export class MlflowTransport {
   readonly #headers: Record<string, string>;
   readonly #timeoutMs: number;
   readonly #attempts: number;
+  readonly #pauseMs: number;
 
   constructor(connection: MlflowConnection) {
     this.address = checkAddress(connection.url);
     this.#headers = { ...connection.headers, ...authorization(connection) };
     this.#timeoutMs = connection.timeoutMs ?? 10_000;
     this.#attempts = connection.attempts ?? 4;
+    this.#pauseMs = connection.pauseMs ?? 200;
   }
 
   async call<T>(call: Call<T>): Promise<T> {
@@ -71,6 +75,12 @@ export class MlflowTransport {
     await this.#retried(false, () => this.#fetch('artifacts', `/api/2.0/mlflow-artifacts/artifacts/${encoded}`, init));
   }
 
+  /** Waits before the next try of something; longer each time, and never in step with other processes. */
+  async pause(attempt: number, atLeastMs = 0): Promise<void> {
+    const ms = Math.max(atLeastMs, this.#pauseMs * 2 ** (attempt - 1));
+    await sleep(Math.min(ms, longestPauseMs) * (1 + Math.random() / 2));
+  }
+
   async #retried<T>(once: boolean, request: () => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt += 1) {
       try {
@@ -78,8 +88,7 @@ export class MlflowTransport {
       } catch (error) {
         if (!(error instanceof RegistryError)) throw error;
         if (once || error.permanent || attempt >= this.#attempts) throw error;
-        const pause = error instanceof Throttled ? error.afterMs : 100 * 2 ** attempt;
-        await sleep(Math.min(pause, longestPauseMs) * (0.75 + Math.random() / 2));
+        await this.pause(attempt, error instanceof Throttled ? error.afterMs : undefined);
       }
     }
   }
@@ -107,8 +116,8 @@ export class MlflowTransport {
     const { status, headers } = response;
     const { error_code: code, message = excerpt(text) } = parseJson(text) ?? {};
     if (status === 429 || status === 503) {
-      const afterMs = Number(headers.get('retry-after')) * 1000;
-      return new Throttled(`${this.#subject(what)}: HTTP ${status}, ${message}`, afterMs > 0 ? afterMs : 500);
+      const afterMs = retryAfterMs(headers.get('retry-after'));
+      return new Throttled(`${this.#subject(what)}: HTTP ${status}, ${message}`, afterMs);
     }
     if (status === 408 || status >= 500) return this.#failure(what, `HTTP ${status}, ${message}`);
     if (status === 401 || status === 403)
@@ -126,6 +135,9 @@ export class MlflowTransport {
     // Not MLflow's own words: something in between answers, or the reply was torn.
     if (typeof code !== 'string')
       return this.#failure(what, `HTTP ${status}, ${message}; is \`url\` the address of an MLflow server?`);
+    // MLflow passes on what its database said as a bad request: two writers collided, and one may simply try again.
+    if (code === 'BAD_REQUEST' && databaseErrors.test(message))
+      return this.#failure(what, `HTTP ${status}, the server's database refused for now: ${excerpt(message)}`);
     return new MlflowRefusal(`${this.#subject(what)}: HTTP ${status} ${code}, ${message}`, code);
   }
 
@@ -164,7 +176,15 @@ class Throttled extends RegistryError {
 
 /** A reply may not fill the memory. A page of 200 versions with the longest lineage stays far below. */
 const longestReply = 128 * 1024 * 1024;
-const longestPauseMs = 5_000;
+const longestPauseMs = 10_000;
+/** How SQLAlchemy names a collision of two transactions, whichever database is behind it. */
+const databaseErrors = /IntegrityError|UniqueViolation|OperationalError|Deadlock|could not serialize|StaleDataError/i;
+
+/** Seconds, or a date as HTTP writes it. Half a second where the server does not say. */
+function retryAfterMs(header: string | null): number {
+  const ms = header === null ? NaN : /^[\d.]+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
+  return ms > 0 ? ms : 500;
+}
 
 function checkAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;

@@ -7,13 +7,14 @@ import { buffer } from 'node:stream/consumers';
 /**
  * What goes wrong with one request. `refuse` answers instead of the server; `lose` lets the server do it and then cuts
  * the connection, so that the caller cannot know; `delayMs` passes the request on only after a while; `garble` cuts the
- * reply in half.
+ * reply in half; `before` and `after` wait for something to happen before or after the server does its part.
  */
 export type Fault =
   | { refuse: number; body?: string; headers?: Record<string, string> }
   | { lose: true }
   | { delayMs: number }
-  | { garble: true };
+  | { garble: true }
+  | { before?: () => Promise<void>; after?: () => Promise<void> };
 
 export interface FaultyProxy {
   url: string;
@@ -60,13 +61,15 @@ async function handle(
     return;
   }
   if (fault && 'delayMs' in fault) await new Promise((resolve) => setTimeout(resolve, fault.delayMs));
+  if (fault && 'before' in fault) await fault.before?.();
   const reply = await fetch(target + url, {
     method,
     headers: { 'content-type': request.headers['content-type'] ?? 'application/json' },
     body: method === 'GET' ? undefined : new Uint8Array(body),
   });
   const text = Buffer.from(await reply.arrayBuffer());
-  if (fault && 'lose' in fault) {
+  if (fault && 'after' in fault) await fault.after?.();
+  if (fault && ('lose' in fault || 'after' in fault)) {
     response.destroy();
     return;
   }

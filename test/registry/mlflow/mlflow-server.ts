@@ -1,6 +1,6 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
@@ -9,66 +9,84 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
-const program = fileURLToPath(new URL('../../../.cache/mlflow-venv/bin/mlflow', import.meta.url));
+const maker = fileURLToPath(new URL('../../../scripts/mlflow-venv.sh', import.meta.url));
 
-/** Why no real server can be started here; `undefined` when one can. */
-export const noMlflow = existsSync(program)
-  ? undefined
-  : `no MLflow at ${program}: run scripts/mlflow-venv.sh once to test against a real server`;
+/** Why no real server can be started here; `undefined` when its environment is there or can be made. */
+export const noMlflow =
+  spawnSync(process.env['PYTHON'] ?? 'python3', ['-m', 'venv', '--help']).status === 0
+    ? undefined
+    : 'there is no python3 with venv, which the real server needs; install it, or set PYTHON';
 
 export interface MlflowServer {
   url: string;
+  /** SIGKILL for all its processes; what it had committed stays. */
+  kill(): Promise<void>;
+  /** The same server on the same port and store; resolves when it answers. */
+  restart(): Promise<void>;
   stop(): Promise<void>;
 }
 
 /** A real `mlflow server` on a free loopback port, with an SQLite store in a directory of its own. */
 export async function startMlflow(): Promise<MlflowServer> {
+  // Costs nothing where it has been made; the first time it takes a minute or two.
+  const made = spawnSync('bash', [maker], { encoding: 'utf8', timeout: 600_000 });
+  if (made.status !== 0) throw new Error(`${maker} failed: ${made.stderr}`);
+  const program = made.stdout.trim();
   const directory = await mkdtemp(join(tmpdir(), 'mlflow-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;
-  const store = [
-    '--backend-store-uri',
-    `sqlite:///${directory}/mlflow.db`,
-    '--artifacts-destination',
-    `${directory}/artifacts`,
-  ];
-  const server = spawn(program, ['server', ...store, '--host', '127.0.0.1', '--port', String(port), '--workers', '1'], {
+  let running: ChildProcess | undefined;
+  const killNow = (): void => {
+    const { pid } = running ?? {};
+    if (pid === undefined || running?.exitCode !== null || running.signalCode !== null) return;
     // A group of its own: the server starts workers, and they must go with it.
+    process.kill(-pid, 'SIGKILL');
+  };
+  const kill = async (): Promise<void> => {
+    const gone = running && running.exitCode === null && running.signalCode === null ? once(running, 'exit') : null;
+    killNow();
+    await gone;
+  };
+  const restart = async (): Promise<void> => {
+    running = spawnServer(program, directory, port);
+    await ready(running, url);
+  };
+  process.once('exit', killNow);
+  const stop = async (): Promise<void> => {
+    process.removeListener('exit', killNow);
+    await kill();
+    await rm(directory, { recursive: true, force: true });
+  };
+  await restart().catch(async (error: unknown) => {
+    await stop();
+    throw error;
+  });
+  return { url, kill, restart, stop };
+}
+
+// --- internal ---
+
+function spawnServer(program: string, directory: string, port: number): ChildProcess {
+  const store = `--backend-store-uri=sqlite:///${directory}/mlflow.db`;
+  const artifacts = `--artifacts-destination=${directory}/artifacts`;
+  return spawn(program, ['server', store, artifacts, '--host=127.0.0.1', `--port=${port}`, '--workers=1'], {
     detached: true,
     stdio: 'ignore',
     env: { ...process.env, MLFLOW_SERVER_ENABLE_JOB_EXECUTION: 'false' },
   });
-  const { pid } = server;
-  if (pid === undefined) throw new Error(`${program} could not be started`);
-  const killed = () => {
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch {
-      // It is gone already.
-    }
-  };
-  process.once('exit', killed);
-  const stop = async (): Promise<void> => {
-    process.removeListener('exit', killed);
-    const gone = server.exitCode === null && server.signalCode === null ? once(server, 'exit') : undefined;
-    killed();
-    await gone;
-    await rm(directory, { recursive: true, force: true });
-  };
-  for (let waited = 0; waited < 240; waited += 1) {
-    if (server.exitCode !== null) break;
-    const ready = await fetch(`${url}/health`).then(
+}
+
+async function ready(server: ChildProcess, url: string): Promise<void> {
+  for (let waited = 0; waited < 600 && server.exitCode === null; waited += 1) {
+    const answers = await fetch(`${url}/health`).then(
       (reply) => reply.ok,
       () => false
     );
-    if (ready) return { url, stop };
-    await sleep(500);
+    if (answers) return;
+    await sleep(200);
   }
-  await stop();
-  throw new Error(`${program} did not become ready at ${url} within two minutes`);
+  throw new Error(`The MLflow server did not become ready at ${url} within two minutes`);
 }
-
-// --- internal ---
 
 async function freePort(): Promise<number> {
   const probe = createServer().listen(0, '127.0.0.1');

@@ -61,7 +61,41 @@ describe('MlflowTransport', () => {
       else if (count === 4) response.destroy();
       else response.end('{"value":5}');
     });
-    expect(await get({ url, attempts: 5 })).toEqual({ value: 5 });
+    expect(await get({ url, attempts: 5, pauseMs: 1 })).toEqual({ value: 5 });
+  });
+
+  it('two writers that collide in the database of the server may simply try again', async () => {
+    const collision =
+      '(sqlite3.IntegrityError) UNIQUE constraint failed: model_version_tags.key (Background on this error at: https://sqlalche.me/e/20/gkpj)';
+    const url = await serve((_request, response, count) => {
+      if (count % 2) response.writeHead(400).end(JSON.stringify({ error_code: 'BAD_REQUEST', message: collision }));
+      else response.end('{"value":2}');
+    });
+    expect(await get({ url, pauseMs: 1 })).toEqual({ value: 2 });
+    await expectFailureForNow(get({ url, attempts: 1 }), /the server's database refused for now: .*UNIQUE constraint/);
+  });
+
+  it('a bad request that is no collision is refused for good', async () => {
+    const url = await serve((_request, response) =>
+      response.writeHead(400).end('{"error_code":"BAD_REQUEST","message":"Invalid name"}')
+    );
+    await expectRefusal(get({ url }), /HTTP 400 BAD_REQUEST, Invalid name/);
+  });
+
+  it('a server that says when to come back is asked no sooner, in seconds or as a date', async () => {
+    for (const after of [() => '1', () => new Date(Date.now() + 2_000).toUTCString()]) {
+      const asked: number[] = [];
+      const url = await serve((_request, response, count) => {
+        asked.push(performance.now());
+        if (count === 1) response.writeHead(429, { 'retry-after': after() }).end('{}');
+        else response.end('{"value":1}');
+      });
+      await get({ url, pauseMs: 1 });
+      const [first = 0, second = 0] = asked;
+      // A date has no fractions of a second.
+      expect(second - first).toBeGreaterThan(950);
+      server?.close();
+    }
   });
 
   it('a request that must not be repeated is sent once', async () => {
@@ -79,7 +113,7 @@ describe('MlflowTransport', () => {
       if (request.url?.startsWith('/half')) response.write('{"value":');
     });
     const started = performance.now();
-    await expectFailureForNow(get({ url, timeoutMs: 200, attempts: 2 }), /no complete reply within 200 ms/);
+    await expectFailureForNow(get({ url, timeoutMs: 200, attempts: 2, pauseMs: 1 }), /no complete reply within 200 ms/);
     await expectFailureForNow(
       get({ url: `${url}/half`, timeoutMs: 200, attempts: 1 }),
       /no complete reply within 200 ms/
