@@ -16,6 +16,7 @@ import type { MlflowRun } from './api.ts';
 import { MlflowApi, tagIs } from './api.ts';
 import type { LogEntry, LogState } from './change-log.ts';
 import { readLog, toLogTags } from './change-log.ts';
+import { logName, mlflowName } from './names.ts';
 import type { MlflowConnection } from './transport.ts';
 import { MlflowTransport } from './transport.ts';
 import type { KnownVersions } from './version-tags.ts';
@@ -278,18 +279,9 @@ export class MlflowRegistry implements ModelRegistry {
   }
 }
 
-/** What a model is called in MLflow. `~` is in no model id, so no two models share a name. */
-export function mlflowName(model: string): string {
-  return model.replace(':', '~');
-}
-
 // --- internal ---
 
 const objectStores = /^(s3|gs|wasbs?|abfss?|hdfs|viewfs|dbfs|r2|b2):\/\//;
-
-function logName(model: string): string {
-  return `${mlflowName(model)}~changes`;
-}
 
 function token({ retrainId, attempt }: FencingToken): FencingToken {
   return { retrainId, attempt };

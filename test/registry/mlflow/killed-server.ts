@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RegistryError } from '../../../src/errors.ts';
-import { mlflowName, openMlflowRegistry } from '../../../src/registry/mlflow/mlflow-registry.ts';
+import { openMlflowRegistry } from '../../../src/registry/mlflow/mlflow-registry.ts';
+import { mlflowName } from '../../../src/registry/mlflow/names.ts';
 import { aliasRequest, freshModel, lineageOf, registerRequest } from '../../contracts/registry.ts';
 import type { FaultyProxy } from './faulty-proxy.ts';
 import { startFaultyProxy } from './faulty-proxy.ts';
