@@ -1,6 +1,7 @@
 import type { Artifact, DataWindow, Evaluation, GateReport, Lineage } from '../src/core/lineage.ts';
 import type { JsonObject } from '../src/core/json.ts';
 import type { MonitorConfig, RetrainOutcome, RetrainRequest } from '../src/core/retrain.ts';
+import type { KillSwitchReading } from '../src/core/kill-switch.ts';
 import type { Notice } from '../src/core/events.ts';
 import type { Policy } from '../src/core/policy.ts';
 import type { DataSelection, TrainRequest, TrainResult } from '../src/trainers/jobs.ts';
@@ -16,7 +17,8 @@ export interface RetrainActivities {
   'retrain.recall'(query: {
     model: string;
     monitorId: string;
-  }): Promise<{ champion: string | null; generation: number }>;
+    tenant?: string | null;
+  }): Promise<{ champion: string | null; generation: number; killSwitch?: KillSwitchReading | null }>;
   /** The champion to start from, and which tuner to use. */
   'retrain.prepare'(request: RetrainRequest): Promise<RetrainPlan>;
   'retrain.propose'(query: ProposeQuery): Promise<JsonObject | null>;
@@ -24,7 +26,10 @@ export interface RetrainActivities {
   'retrain.train'(job: TrainJob): Promise<TrainResult & { reports?: TrialReport[] }>;
   'retrain.compare'(job: CompareJob): Promise<Comparison>;
   'retrain.register'(order: RegisterOrder): Promise<{ version: string }>;
-  'retrain.promote'(order: PromoteOrder): Promise<{ version: string; previous: string | null }>;
+  /** `waits` when a kill switch kept it from serving: it is the challenger then, whatever alias was asked for. */
+  'retrain.promote'(order: PromoteOrder): Promise<{ version: string; previous: string | null; waits?: true }>;
+  /** The kill switch that holds the model; `null` when none does. */
+  'retrain.readKillSwitch'(query: { model: string; tenant: string | null }): Promise<KillSwitchReading | null>;
   'retrain.rejectChallenger'(order: {
     model: string;
     changeId: string;
@@ -128,6 +133,8 @@ export interface PromoteOrder {
   alias: 'champion' | 'challenger';
   /** The champion that the challenger was compared with; should another serve by now, the promotion is refused. */
   expected?: string | null;
+  /** Nobody has approved it: a kill switch that is on keeps it from serving. */
+  automatic?: { tenant: string | null };
   actor: string;
   reason: string;
 }

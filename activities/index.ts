@@ -5,6 +5,7 @@ import { createPlanActivities } from './plan.ts';
 import { createRecallActivities } from './recall.ts';
 import { createRegistryActivities } from './registry.ts';
 import { createTrain } from './train.ts';
+import { killSwitchActivities } from './kill-switch.ts';
 import { withFailures } from './failures.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
@@ -18,6 +19,7 @@ export function createActivities(dependencies: Dependencies): RetrainActivities 
     ...createCompare(dependencies),
     ...createRegistryActivities(dependencies),
     ...createNotify(dependencies),
+    ...killSwitchActivities,
     ...createCheckMonitor(dependencies),
   });
 }

@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../src/errors.ts';
+import { refuseWhenKilled } from './kill-switch.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
 import type { Tuner } from '../src/tuners/tuner.ts';
@@ -13,7 +14,9 @@ export function createPlanActivities({
   'retrain.prepare' | 'retrain.propose'
 > {
   return {
-    async 'retrain.prepare'({ model, spec }) {
+    async 'retrain.prepare'({ model, spec, tenant = null }) {
+      // The monitor may not have heard of it yet: this is what makes the switch take effect at once.
+      await refuseWhenKilled(model, tenant);
       const tuner = tunerOf(tuners, spec.tuning.tuner ?? defaultTuner).name;
       const champion = await registry.aliased(model, 'champion');
       if (!champion) return { champion: null, tuner };

@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { readKillSwitch } from './kill-switch.ts';
 import { retrainWorkflowId } from '../src/core/model-id.ts';
 import { ApplicationFailure, ApplicationFailureCategory, WorkflowNotFoundError } from '@temporalio/common';
 import type { Dependencies } from './dependencies.ts';
@@ -10,14 +11,14 @@ type RecallActivities = Pick<RetrainActivities, 'retrain.recall' | 'retrain.look
 /** What is to be found out about the past: at a monitor's start, and of a retrain that has not reported. */
 export function createRecallActivities({ registry }: Pick<Dependencies, 'registry'>): RecallActivities {
   return {
-    async 'retrain.recall'({ model, monitorId }) {
+    async 'retrain.recall'({ model, monitorId, tenant = null }) {
       const champion = await registry.aliased(model, 'champion');
       const versions = await registry.versions(model);
       let generation = versions.reduce((highest, { lineage }) => Math.max(highest, lineage.generation), 0);
       // Failed retrains leave no version, but their workflow ids are taken.
       while (await statusOf(retrainWorkflowId(monitorId, generation + 1))) generation += 1;
       if ((await statusOf(retrainWorkflowId(monitorId, generation))) === 'RUNNING') throw stillRunning(generation);
-      return { champion: champion?.version ?? null, generation };
+      return { champion: champion?.version ?? null, generation, killSwitch: await readKillSwitch(model, tenant) };
     },
 
     async 'retrain.lookUp'({ retrainId, generation }) {

@@ -1,7 +1,8 @@
 import { RegistryError } from '../src/errors.ts';
 import type { Bump } from '../src/core/semver.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { RegisterOrder, RetrainActivities } from './contract.ts';
+import { readKillSwitch } from './kill-switch.ts';
+import type { PromoteOrder, RegisterOrder, RetrainActivities } from './contract.ts';
 import { Context } from '@temporalio/activity';
 
 type RegistryActivities = Pick<
@@ -29,7 +30,12 @@ export function createRegistryActivities({ registry }: Pick<Dependencies, 'regis
       return { version };
     },
 
-    async 'retrain.promote'({ model, changeId, version, alias, actor, reason, expected }) {
+    async 'retrain.promote'(order) {
+      const { model, changeId, version, alias, actor, reason, expected, automatic } = order;
+      if (automatic && alias === 'champion' && !(await isDone(model, changeId))) {
+        const killed = await readKillSwitch(model, automatic.tenant);
+        if (killed) return { ...(await challenge(order)), waits: true };
+      }
       const change = await registry.setAlias({
         model,
         alias,
@@ -69,6 +75,18 @@ export function createRegistryActivities({ registry }: Pick<Dependencies, 'regis
       return { version: target.version, previous: change.from };
     },
   };
+
+  /** Done by an attempt whose answer was lost: a switch thrown since must not make it half a promotion. */
+  async function isDone(model: string, changeId: string): Promise<boolean> {
+    return (await registry.history(model, 'champion')).some((change) => change.changeId === changeId);
+  }
+
+  async function challenge(order: PromoteOrder): Promise<{ version: string; previous: string | null }> {
+    const { model, changeId, version, actor } = order;
+    const reason = 'a kill switch is on: it waits for a person';
+    await registry.setAlias({ model, alias: 'challenger', version, changeId: `${changeId}/held`, actor, reason });
+    return { version, previous: null };
+  }
 
   async function dropChallenger(model: string, version: string, changeId: string, actor: string): Promise<void> {
     const challenger = await registry.aliased(model, 'challenger');

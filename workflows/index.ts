@@ -1,5 +1,6 @@
 // Workflow-safe exports: what a worker's own workflows file re-exports with `export * from 'temporal-retrain/workflows'`.
 // Every function exported here can be started by anyone, so only workflows are.
 export { monitorModel } from './monitor.ts';
+export { killSwitch } from './kill-switch.ts';
 export { retrainModel } from './retrain.ts';
 export { tuneModel } from './tune.ts';

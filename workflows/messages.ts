@@ -20,6 +20,7 @@ export interface CommandResult {
 }
 
 export const metricsSignal = defineSignal<[MetricBatch]>(signalNames.metrics);
+export const killSwitchSignal = defineSignal(signalNames.killSwitch);
 export const retrainFinishedSignal = defineSignal<[RetrainOutcome]>(signalNames.retrainFinished);
 
 export const stateQuery = defineQuery<MonitorView>(queryNames.state);

@@ -25,6 +25,7 @@ import {
   configQuery,
   ewmaQuery,
   explainQuery,
+  killSwitchSignal,
   metricsSignal,
   retrainFinishedSignal,
   stateQuery,
@@ -41,7 +42,7 @@ import type { MonitorState } from '../src/core/state.ts';
 export async function monitorModel(input: MonitorInput): Promise<void> {
   const monitor = new MonitorShell(input);
   monitor.listen();
-  if (!monitor.state.recalled) recall(monitor.state.config.model, (event) => monitor.apply(event));
+  if (!monitor.state.recalled) recall(monitor.state.config, (event) => monitor.apply(event));
   const alarm = new Alarm();
   while (!monitor.isDone()) {
     const deadline = nextDeadline(monitor.state, Date.now());
@@ -88,6 +89,9 @@ class MonitorShell {
     });
     setHandler(retrainFinishedSignal, (outcome) => this.receive({ type: 'retrain-finished', outcome }, outcome), {
       description: 'how a retrain ended; sent by the retrain itself',
+    });
+    setHandler(killSwitchSignal, () => this.receive({ type: 'kill-switch-turned' }, undefined), {
+      description: 'the kill switches are to be read again',
     });
     setDefaultSignalHandler((name) => {
       this.signals += 1;

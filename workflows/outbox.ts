@@ -9,6 +9,7 @@ import {
   WorkflowIdReusePolicy,
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { automaton } from '../src/core/approval.ts';
 import { registryCalls } from './registry-calls.ts';
 import { workflowTypes } from '../src/core/message-names.ts';
 import type { Effect, MonitorEvent, Notice } from '../src/core/events.ts';
@@ -167,9 +168,12 @@ async function callRegistry(
     case 'promote': {
       const { model, retrainId, changeId, version, generation, actor, reason } = effect;
       const order = { model, retrainId, changeId, version, alias: 'champion' as const, actor, reason };
-      const done = await registryCalls['retrain.promote'].executeWithOptions({ summary: `promote ${version}` }, [
-        order,
-      ]);
+      const automatic = actor === automaton ? { automatic: { tenant: effect.tenant ?? null } } : {};
+      const { waits, ...done } = await registryCalls['retrain.promote'].executeWithOptions(
+        { summary: `promote ${version}` },
+        [{ ...order, ...automatic }]
+      );
+      if (waits) return { type: 'command-failed', command: 'promote', message: 'a kill switch is on' };
       return { type: 'promoted', generation, ...done };
     }
     case 'reject-challenger':
@@ -180,6 +184,13 @@ async function callRegistry(
     case 'roll-back': {
       const done = await registryCalls['retrain.rollBack'].executeWithOptions({ summary: 'roll back' }, [effect]);
       return { type: 'rolled-back', ...done };
+    }
+    case 'read-kill-switch': {
+      const reading = await registryCalls['retrain.readKillSwitch'].executeWithOptions(
+        { summary: `kill switches of ${effect.model}` },
+        [{ model: effect.model, tenant: effect.tenant }]
+      );
+      return { type: 'kill-switch-read', reading };
     }
     case 'look-up-retrain': {
       const outcome = await registryCalls['retrain.lookUp'].executeWithOptions({ summary: effect.retrainId }, [effect]);

@@ -1,5 +1,6 @@
 import { isCancellation, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { MonitorEvent } from '../src/core/events.ts';
+import type { MonitorConfig } from '../src/core/retrain.ts';
 import type { RetrainActivities } from '../activities/contract.ts';
 
 /** Calls of the registry and the like: short, idempotent, tried until they work. */
@@ -9,11 +10,15 @@ export const registryCalls = proxyActivities<RetrainActivities>({
 });
 
 /** Asks the registry, in the background, which version serves; until it answers nothing is launched. */
-export function recall(model: string, apply: (event: MonitorEvent) => void): void {
+export function recall({ model, tenant }: MonitorConfig, apply: (event: MonitorEvent) => void): void {
   const { workflowId } = workflowInfo();
   registryCalls['retrain.recall']
-    .executeWithOptions({ summary: `what the registry knows of ${model}` }, [{ model, monitorId: workflowId }])
-    .then(({ champion, generation }) => apply({ type: 'recalled', champion, generation }))
+    .executeWithOptions({ summary: `what the registry knows of ${model}` }, [{ model, monitorId: workflowId, tenant }])
+    .then(({ champion, generation, killSwitch = null }) => {
+      // Before anything can be launched.
+      if (killSwitch) apply({ type: 'kill-switch-read', reading: killSwitch });
+      apply({ type: 'recalled', champion, generation });
+    })
     .catch((error: unknown) => {
       if (!isCancellation(error))
         log.error('recall failed for good; the monitor watches but launches nothing', { error });

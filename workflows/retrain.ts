@@ -10,6 +10,7 @@ import {
   setHandler,
   TimeoutFailure,
 } from '@temporalio/workflow';
+import { killSwitchFailure } from '../src/core/kill-switch.ts';
 import { gate } from '../src/core/gate.ts';
 import { progressQuery, retrainFinishedSignal, type RetrainProgress } from './messages.ts';
 import { progressDetails } from './progress-details.ts';
@@ -186,7 +187,7 @@ async function promote(
       changeId: `${retrainId}/${auto ? 'promote' : 'challenge'}`,
       version,
       alias: auto ? 'champion' : 'challenger',
-      ...(auto ? { expected: plan.champion?.version ?? null } : {}),
+      ...(auto ? { expected: plan.champion?.version ?? null, automatic: { tenant: request.tenant ?? null } } : {}),
       actor: 'temporal-retrain',
       reason: reasons
         .map(({ text }) => text)
@@ -194,13 +195,16 @@ async function promote(
         .slice(0, 500),
     },
   ]);
-  return { status: auto ? 'promoted' : 'awaiting-approval', previousVersion: done.previous };
+  return { status: auto && !done.waits ? 'promoted' : 'awaiting-approval', previousVersion: done.previous };
 }
 
 function failed(request: RetrainRequest, { version }: RetrainProgress, error: unknown): RetrainOutcome {
   const { generation } = request;
   const common = { generation, ...(version === null ? {} : { version }), finishedAt: Date.now() };
-  if (!isCancellation(error)) return { ...common, status: 'failed', error: describeFailure(error) };
+  if (!isCancellation(error)) {
+    const described = describeFailure(error);
+    return { ...common, status: described.type === killSwitchFailure ? 'cancelled' : 'failed', error: described };
+  }
   if (CancellationScope.current().consideredCancelled) return { ...common, status: 'cancelled' };
   const seconds = request.spec.timeoutMs / 1_000;
   const message = `The retrain took longer than the ${seconds} s that \`retrain.timeout\` allows`;

@@ -49,10 +49,15 @@ function valuesOf(state: MonitorState, now: number): Record<keyof typeof keys, s
   const launched = state.ledger.findLast(({ decision }) => decision === 'launched');
   return {
     model: state.config.model,
-    state: state.phase === 'active' ? (state.incident.breakerOpenedAt === null ? activity : 'broken') : state.phase,
+    state: state.phase === 'active' ? stateOf(state, activity) : state.phase,
     severity: state.inFlight?.kind ?? 'none',
     champion: state.champion,
     lastReason: launched?.reasons[0]?.type ?? null,
     tenant: state.config.tenant,
   };
+}
+
+function stateOf({ killSwitch, incident }: MonitorState, activity: string): string {
+  if (killSwitch) return 'killed';
+  return incident.breakerOpenedAt === null ? activity : 'broken';
 }

@@ -11,6 +11,9 @@ import { diffCommand } from './commands/diff.ts';
 import { exitCodeHelp } from './exit-codes.ts';
 import { explainCommand } from './commands/monitor/explain.ts';
 import { forgetSegmentCommand } from './commands/monitor/forget-segment.ts';
+import { killSwitchListCommand } from './commands/kill-switch/list.ts';
+import { killSwitchOffCommand } from './commands/kill-switch/off.ts';
+import { killSwitchOnCommand } from './commands/kill-switch/on.ts';
 import { listCommand } from './commands/monitor/list.ts';
 import { pauseCommand } from './commands/monitor/pause.ts';
 import { policyCommand } from './commands/monitor/policy.ts';
@@ -53,6 +56,13 @@ export function createProgram(context: CliContext): Command {
   ].map((create) => create(context));
   for (const create of [demoCommand, devCommand, workerCommand]) program.addCommand(create(context));
   program.addCommand(defineGroup('monitor', 'Start, look at and command monitors', monitor));
+  program.addCommand(
+    defineGroup(
+      'kill-switch',
+      'Hold the retrains of a model, a tenant or all',
+      [killSwitchOnCommand, killSwitchOffCommand, killSwitchListCommand].map((create) => create(context))
+    )
+  );
   for (const create of [sendCommand, validateCommand, diffCommand, schemaCommand]) program.addCommand(create(context));
   for (const create of [backtestCommand, detectCommand]) program.addCommand(create(context));
   prepare(program, context);

@@ -3,6 +3,7 @@ import { ConfigurationError } from '../errors.ts';
 import { connectClient, type ConnectOptions } from './connect.ts';
 import { defaultTaskQueue } from '../core/message-names.ts';
 import { driftObservation, isDriftEvent, type DriftEvent } from './drift-event.ts';
+import { KillSwitches } from './kill-switches.ts';
 import { listMonitors, type ListFilter, type MonitorSummary } from './list-monitors.ts';
 import { MonitorHandle } from './monitor-handle.ts';
 import { parseModelId } from '../core/model-id.ts';
@@ -30,6 +31,8 @@ export interface MonitorClientOptions {
 export class MonitorClient {
   /** The Temporal client underneath. */
   readonly client: Client;
+  /** Hold the retrains of one model, of a tenant, or of all. */
+  readonly killSwitches: KillSwitches;
   private readonly options: MonitorClientOptions;
   private readonly publisher: Publisher;
   private readonly ownsConnection: boolean;
@@ -37,6 +40,7 @@ export class MonitorClient {
   constructor(options: MonitorClientOptions, { ownsConnection = false }: { ownsConnection?: boolean } = {}) {
     this.client = options.client;
     this.options = options;
+    this.killSwitches = new KillSwitches(options.client, options.taskQueue ?? defaultTaskQueue);
     this.publisher = new Publisher(temporalSender(options.client), options.publisher);
     this.ownsConnection = ownsConnection;
   }

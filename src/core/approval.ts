@@ -42,9 +42,9 @@ export function approvalDueAt(state: MonitorState): number | null {
   return timeoutAt === null || remindAt === null ? (timeoutAt ?? remindAt) : Math.min(timeoutAt, remindAt);
 }
 
-/** Nothing is promoted by itself while a person has stopped the monitor from acting. */
-export function isHeldBack({ phase }: MonitorState): boolean {
-  return phase !== 'active';
+/** Nothing is promoted by itself while a person has stopped the monitor from acting by itself. */
+export function isHeldBack({ phase, killSwitch }: MonitorState): boolean {
+  return phase !== 'active' || killSwitch !== null;
 }
 
 /** Why an approval or rejection cannot count now: by nobody, of nothing, twice, or too late. */
@@ -96,6 +96,7 @@ export function approve(draft: Draft, { actor, comment }: { actor: string; comme
     changeId: `${retrainId}/promote${approval.tries > 0 ? `/${approval.tries}` : ''}`,
     version: approval.version,
     generation: approval.generation,
+    tenant: config.tenant,
     actor,
     reason: comment || 'approved',
   });

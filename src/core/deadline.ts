@@ -18,6 +18,7 @@ export function nextDeadline(state: MonitorState, now: number): Deadline | undef
     deadlines.push({ at: nextAt, what: `schedule ${id}` });
   if (state.inFlight)
     deadlines.push({ at: state.inFlight.overdueAt, what: `retrain ${state.inFlight.generation} overdue` });
+  if (state.killSwitch) deadlines.push({ at: state.killSwitch.checkAt, what: 'the kill switch is read again' });
   const approvalAt = approvalDueAt(state);
   if (approvalAt !== null) deadlines.push({ at: approvalAt, what: `approval of ${state.approval?.version}` });
   for (const series of Object.values(state.series)) {

@@ -38,6 +38,8 @@ export type HoldReason =
   | 'quiet-hours'
   | 'budget'
   | 'probation'
+  /** Thrown for the model, its tenant or all models. */
+  | 'kill-switch'
   | 'circuit-breaker'
   | 'approval';
 

@@ -1,3 +1,4 @@
+import type { KillSwitchReading } from './kill-switch.ts';
 import type { Hold, Reason } from './decision.ts';
 import type { Severity } from './level.ts';
 import type { Policy } from './policy.ts';
@@ -17,6 +18,9 @@ export type MonitorEvent =
   | { type: 'retrain-finished'; outcome: unknown }
   | { type: 'promoted'; generation: number; version: string; previous: string | null }
   | { type: 'rolled-back'; version: string; previous: string | null }
+  /** A nudge: the kill switches are to be read. */
+  | { type: 'kill-switch-turned' }
+  | { type: 'kill-switch-read'; reading: KillSwitchReading | null }
   | { type: 'command-failed'; command: 'promote' | 'roll-back'; message: string }
   | { type: 'command'; command: Command };
 
@@ -38,6 +42,7 @@ export interface Refusal {
 export type Effect =
   | { type: 'start-retrain'; request: RetrainRequest }
   | { type: 'look-up-retrain'; retrainId: string; generation: number }
+  | { type: 'read-kill-switch'; model: string; tenant: string | null }
   | {
       type: 'promote';
       model: string;
@@ -45,6 +50,8 @@ export type Effect =
       changeId: string;
       version: string;
       generation: number;
+      /** Whose kill switch is asked when nobody has approved it. */
+      tenant?: string | null;
       actor: string;
       reason: string;
     }
@@ -85,4 +92,6 @@ export type NoticeEvent =
   | 'paused'
   | 'resumed'
   | 'stopped'
+  | 'killed'
+  | 'revived'
   | 'command-failed';

@@ -1,6 +1,7 @@
 import { activeHolds, holdsOn } from './holds.ts';
 import { detectorOf } from './series.ts';
 import { formatValue, metricLabel } from './metric-kinds.ts';
+import { killSwitchText } from './kill-switch.ts';
 import { maxTime } from './batch.ts';
 import type { Decision, Hold } from './decision.ts';
 import type { Level } from './level.ts';
@@ -104,6 +105,7 @@ function summaryOf(state: MonitorState, holds: readonly Hold[], distances: reado
   if (phase === 'stopped') return 'The monitor has been stopped';
   if (inFlight) return `A ${inFlight.kind} retrain (generation ${inFlight.generation}) is under way`;
   if (approval) return waitingForApproval(approval);
+  if (state.killSwitch) return killedBy(state.killSwitch);
   if (triggers.length > 0) return waitingFor(triggers, holds);
   if (phase === 'paused') return `The monitor is paused by ${state.pausedBy?.actor ?? 'somebody'}`;
   if (incident.breakerOpenedAt !== null) return 'The circuit breaker is open: a person has to release it';
@@ -113,6 +115,10 @@ function summaryOf(state: MonitorState, holds: readonly Hold[], distances: reado
   const last = lastRetrain ? `; the last retrain (generation ${lastRetrain.generation}) was ${lastRetrain.status}` : '';
   if (distances.length === 0) return `No observation has arrived yet${last}`;
   return `Nothing asks for a retrain${last}`;
+}
+
+function killedBy(killSwitch: NonNullable<MonitorState['killSwitch']>): string {
+  return `Nothing is launched: ${killSwitchText(killSwitch)}`;
 }
 
 function waitingForApproval({ version, decided, timeoutAt, onTimeout }: Approval): string {

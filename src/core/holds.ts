@@ -8,6 +8,7 @@ export function activeHolds(state: MonitorState, now: number): Hold[] {
   const holds: Hold[] = [];
   if (!state.recalled) holds.push({ by: 'starting', until: null });
   if (state.phase !== 'active') holds.push({ by: 'paused', until: null });
+  if (state.killSwitch) holds.push({ by: 'kill-switch', until: null });
   if (state.incident.breakerOpenedAt !== null) holds.push({ by: 'circuit-breaker', until: null });
   if (state.inFlight) holds.push({ by: 'in-flight', until: null });
   if (state.approval) holds.push({ by: 'approval', until: null });
@@ -27,7 +28,7 @@ export function holdsOn(trigger: Trigger, holds: readonly Hold[]): Hold[] {
 
 // --- internal ---
 
-const bindsPeople: ReadonlySet<HoldReason> = new Set(['starting', 'paused', 'in-flight']);
+const bindsPeople: ReadonlySet<HoldReason> = new Set(['starting', 'paused', 'kill-switch', 'in-flight']);
 
 function budgetUntil(state: MonitorState, now: number): number | null {
   const { budget } = state.policy.holds;

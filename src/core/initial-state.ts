@@ -33,6 +33,7 @@ export function initialState({ config, policy, now, recalled }: InitialOptions):
     inFlight: null,
     approval: null,
     judged: null,
+    killSwitch: null,
     cooldownUntil: null,
     launches: [],
     incident: { failures: 0, escalated: false, breakerOpenedAt: null },

@@ -1,7 +1,16 @@
 /** Names on the wire: what the `temporal` command and other SDKs use. Changing one breaks running monitors. */
-export const workflowTypes = { monitor: 'monitorModel', retrain: 'retrainModel', tune: 'tuneModel' } as const;
+export const workflowTypes = {
+  monitor: 'monitorModel',
+  retrain: 'retrainModel',
+  tune: 'tuneModel',
+  killSwitch: 'killSwitch',
+} as const;
 
-export const signalNames = { metrics: 'metrics', retrainFinished: 'retrainFinished' } as const;
+export const signalNames = {
+  metrics: 'metrics',
+  retrainFinished: 'retrainFinished',
+  killSwitch: 'killSwitch',
+} as const;
 
 export const queryNames = {
   state: 'state',

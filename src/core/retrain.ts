@@ -102,6 +102,8 @@ export interface RetrainRequest {
   /** Event time of the newest observation behind the decision; training must not look beyond it. */
   dataUntil: number | null;
   streams: string[];
+  /** Absent in requests of older monitors. */
+  tenant?: string | null;
   spec: RetrainSpec;
 }
 

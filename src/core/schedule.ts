@@ -74,7 +74,7 @@ export function runSchedules(draft: Draft): void {
   }
 }
 
-export function scheduleKey(schedule: SchedulePolicy): string {
+export function scheduleKey(schedule: Pick<SchedulePolicy, 'id'>): string {
   return `schedule:${schedule.id}`;
 }
 

@@ -2,6 +2,7 @@ import { automaton, closeApproval, openApproval } from './approval.ts';
 import { candidateFailed } from './candidate-failed.ts';
 import { expire } from './expire.ts';
 import { maxNote, readOutcome } from './outcome.ts';
+import { killSwitchFailure, retrainRefused } from './kill-switch.ts';
 import { newSlot } from './series.ts';
 import { refuse } from './ingest.ts';
 import type { Draft } from './draft.ts';
@@ -83,6 +84,7 @@ function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
   const version = outcome.version ?? '';
   if (outcome.status === 'promoted') adopt(draft, version, outcome.previousVersion ?? null, flight.generation);
   else if (outcome.status === 'awaiting-approval') openApproval(draft, flight.generation, version);
+  else if (outcome.error?.type === killSwitchFailure) retrainRefused(draft, flight, outcome.error.message);
   else if (outcome.status !== 'cancelled') candidateFailed(draft);
   const note = noteOf(outcome);
   draft.record({

@@ -1,4 +1,5 @@
 import type { Decision, Evidence, HoldReason, Reason } from './decision.ts';
+import type { KillSwitchReading } from './kill-switch.ts';
 import type { Level, Severity } from './level.ts';
 import type { Policy } from './policy.ts';
 import type { MonitorConfig } from './retrain.ts';
@@ -39,6 +40,8 @@ export interface MonitorState {
   inFlight: InFlight | null;
   approval: Approval | null;
   judged: Judged | null;
+  /** The kill switch that holds the model, and when it is read again. */
+  killSwitch: (KillSwitchReading & { checkAt: number }) | null;
   /** No launch before this time. */
   cooldownUntil: number | null;
   /** Start times of retrains within the budget's span. */

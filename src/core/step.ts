@@ -1,5 +1,6 @@
 import { checkApproval, promotionFailed } from './approval.ts';
 import { checkSilence } from './silence.ts';
+import { askKillSwitch, checkKillSwitch, killSwitchRead } from './kill-switch.ts';
 import { decide } from './decide.ts';
 import { Draft } from './draft.ts';
 import { ingest, refuse } from './ingest.ts';
@@ -30,6 +31,7 @@ export function step(
     runSchedules(draft);
     checkSilence(draft);
     checkOverdue(draft);
+    checkKillSwitch(draft);
     announceDrift(draft);
     decide(draft);
   }
@@ -61,6 +63,10 @@ function apply(draft: Draft, event: MonitorEvent): void {
       return promoted(draft, event.generation, event.version, event.previous);
     case 'rolled-back':
       return rolledBack(draft, event.version, event.previous);
+    case 'kill-switch-turned':
+      return askKillSwitch(draft);
+    case 'kill-switch-read':
+      return killSwitchRead(draft, event.reading);
     case 'command-failed':
       if (event.command === 'promote') promotionFailed(draft, event.message);
       return draft.notify({

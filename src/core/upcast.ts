@@ -24,7 +24,7 @@ export function upcastConfig(config: MonitorConfig): MonitorConfig {
 
 // --- internal ---
 
-const added = { judged: null };
+const added = { judged: null, killSwitch: null };
 
 /** Challengers waited for ever. */
 const addedToApproval = { timeoutAt: null, onTimeout: 'reject' as const, remindAt: null, decided: null, tries: 0 };

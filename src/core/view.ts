@@ -1,4 +1,5 @@
 import { activeHolds } from './holds.ts';
+import type { KillSwitchReading } from './kill-switch.ts';
 import { nextDeadline, type Deadline } from './deadline.ts';
 import { windowOf } from './series.ts';
 import type { Hold } from './decision.ts';
@@ -18,6 +19,7 @@ export interface MonitorView {
   inFlight: InFlight | null;
   approval: Approval | null;
   lastRetrain: LastRetrain | null;
+  killSwitch: KillSwitchReading | null;
   holds: Hold[];
   triggers: Trigger[];
   breakerOpenedAt: number | null;
@@ -64,6 +66,7 @@ export function viewOf(state: MonitorState, now: number): MonitorView {
     inFlight: state.inFlight,
     approval: state.approval,
     lastRetrain: state.lastRetrain,
+    killSwitch: state.killSwitch,
     holds: activeHolds(state, now),
     triggers: state.triggers,
     breakerOpenedAt: state.incident.breakerOpenedAt,

@@ -48,6 +48,7 @@ describe('temporal-retrain', () => {
       'worker',
       ...['start', 'list', 'show', 'explain', 'retrain', 'policy', 'pause', 'resume'].map((name) => `monitor ${name}`),
       ...['approve', 'reject', 'rollback', 'release', 'forget-segment', 'stop'].map((name) => `monitor ${name}`),
+      ...['on', 'off', 'list'].map((name) => `kill-switch ${name}`),
       'send',
       'validate',
       'diff',

@@ -140,6 +140,7 @@ describe('approval', () => {
         changeId: 'monitor/shop:ranker/retrain/1/promote',
         version: '1.0.1',
         generation: 1,
+        tenant: null,
         actor: 'ada',
         reason: 'looks good',
       },

@@ -6,7 +6,7 @@ import { upcast, type OlderState } from '../../src/core/upcast.ts';
 /** As the first release wrote it, with a challenger that waits. */
 function firstRelease(): OlderState {
   const state = structuredClone(stateOf(policyOf([accuracyBelow(0.9)]))) as unknown as Record<string, unknown>;
-  delete state['judged'];
+  for (const field of ['judged', 'killSwitch']) delete state[field];
   const config = structuredClone(configOf());
   delete (config.retrain as Partial<typeof config.retrain>).approval;
   return { ...state, config, approval: { generation: 1, version: '1.0.1', since: noon } } as unknown as OlderState;

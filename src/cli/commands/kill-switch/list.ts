@@ -1,0 +1,45 @@
+import type { Command } from 'commander';
+import type { KillSwitchInfo } from '../../../client/kill-switches.ts';
+import type { CliContext } from '../../context.ts';
+import { defineCommand } from '../../define-command.ts';
+import { describeScope } from '../../../core/kill-switch-ids.ts';
+import { formatAgo } from '../../format-time.ts';
+import { printable, table } from '../../table.ts';
+import { withClient } from '../../with-client.ts';
+import { withServer, type ServerOptions } from '../../server-options.ts';
+
+/** `kill-switch list` */
+export function killSwitchListCommand(context: CliContext): Command {
+  const command = defineCommand({
+    usage: 'list',
+    summary: 'List the kill switches that are on',
+    details: 'It may lag behind by some seconds. With --json one switch a line (NDJSON).',
+    examples: [
+      ['kill-switch list', 'which, since when, by whom and why'],
+      ['kill-switch list --json | jq .actor', 'for scripts'],
+    ],
+  });
+  return withServer(command).action(async (options: ServerOptions) => {
+    await withClient(context, options, async (client) => {
+      const rows: KillSwitchInfo[] = [];
+      for await (const one of client.killSwitches.list()) {
+        if (context.json) context.line(one, () => '');
+        else rows.push(one);
+      }
+      if (!context.json) context.result(undefined, () => format(rows, context));
+    });
+  });
+}
+
+// --- internal ---
+
+function format(rows: readonly KillSwitchInfo[], { style, width }: CliContext): string {
+  if (rows.length === 0) return 'No kill switch is on.';
+  const cells = rows.map(({ scope, since, actor, comment }) => [
+    describeScope(scope),
+    formatAgo(since.getTime(), Date.now()),
+    printable(actor),
+    printable(comment),
+  ]);
+  return table(['HOLDS', 'SINCE', 'BY', 'WHY'], cells, { width, dim: style.dim });
+}

@@ -1,0 +1,20 @@
+import type { Command } from 'commander';
+import type { CliContext } from '../../context.ts';
+import { killSwitchCommand } from '../../kill-switch-command.ts';
+
+/** `kill-switch on` */
+export function killSwitchOnCommand(context: CliContext): Command {
+  return killSwitchCommand(context, {
+    usage: 'on',
+    summary: 'Hold the retrains of a model, a tenant or all',
+    details:
+      'From now on no retrain trains, and none promotes by itself, also of monitors that start later. Training under way goes on, and its version waits for a person. Rollbacks and approvals work.',
+    examples: [
+      ['kill-switch on --all --comment "bad labels since noon"', 'nothing is retrained any more'],
+      ['kill-switch on --tenant acme', 'the models of one tenant'],
+    ],
+    turn: (switches, scope, asked) => switches.on(scope, asked),
+    done: (what, changed) =>
+      changed ? `The kill switch for ${what} is on.` : `The kill switch for ${what} was on already.`,
+  });
+}

@@ -1,0 +1,133 @@
+import { randomUUID } from 'node:crypto';
+import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { ConfigurationError } from '../errors.ts';
+import { describeScope, killSwitchId, scopeOf, type KillSwitchScope } from '../core/kill-switch-ids.ts';
+import { isLabel } from '../core/batch.ts';
+import { monitorWorkflowId, parseModelId } from '../core/model-id.ts';
+import { signalNames, workflowTypes } from '../core/message-names.ts';
+import { translate } from './failures.ts';
+
+export interface KillSwitchInfo {
+  scope: KillSwitchScope;
+  since: Date;
+  actor: string;
+  comment: string;
+}
+
+/**
+ * Hold the retrains of one model, of a tenant, or of all. A switch is remembered by the server: every retrain asks for
+ * it before it trains and before it promotes by itself, monitors that start later too. Monitors are nudged to show it;
+ * that takes seconds, and nothing depends on it.
+ */
+export class KillSwitches {
+  private readonly client: Client;
+  private readonly taskQueue: string;
+
+  constructor(client: Client, taskQueue: string) {
+    this.client = client;
+    this.taskQueue = taskQueue;
+  }
+
+  /** `changed` is false when it was on already; who threw it first stays named. */
+  async on(scope: KillSwitchScope, asked: { actor: string; comment?: string }): Promise<{ changed: boolean }> {
+    check(scope, asked.actor);
+    const { actor, comment = '' } = asked;
+    const changed = await this.answered(scope, async () => {
+      try {
+        await this.client.workflow.start(workflowTypes.killSwitch, {
+          workflowId: killSwitchId(scope),
+          taskQueue: this.taskQueue,
+          workflowIdConflictPolicy: 'FAIL',
+          memo: { actor, comment },
+          staticSummary: `${describeScope(scope)} held by ${actor}${comment ? `: ${comment}` : ''}`.slice(0, 180),
+        });
+        return true;
+      } catch (error) {
+        if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
+        throw error;
+      }
+    });
+    await this.answered(scope, () => this.nudge(scope));
+    return { changed };
+  }
+
+  /** `changed` is false when it was off already. Who turned it off stays in the terminated workflow's history. */
+  async off(scope: KillSwitchScope, asked: { actor: string; comment?: string }): Promise<{ changed: boolean }> {
+    check(scope, asked.actor);
+    const { actor, comment } = asked;
+    const changed = await this.answered(scope, async () => {
+      try {
+        await this.client.workflow.getHandle(killSwitchId(scope)).terminate(`${actor}${comment ? `: ${comment}` : ''}`);
+        return true;
+      } catch (error) {
+        if (error instanceof WorkflowNotFoundError) return false;
+        throw error;
+      }
+    });
+    await this.answered(scope, () => this.nudge(scope));
+    return { changed };
+  }
+
+  /** Those that are on, from visibility, which lags behind by some seconds. */
+  async *list(): AsyncGenerator<KillSwitchInfo> {
+    const query = `WorkflowType = '${workflowTypes.killSwitch}' AND ExecutionStatus = 'Running'`;
+    for await (const { workflowId, startTime, memo } of this.client.workflow.list({ query })) {
+      const scope = scopeOf(workflowId);
+      if (!scope) continue;
+      yield { scope, since: startTime, actor: textOf(memo?.['actor']), comment: textOf(memo?.['comment']) };
+    }
+  }
+
+  // --- internal ---
+
+  /** Tells monitors to read the switches. For many the server does it, so that it goes on when this process ends. */
+  private async nudge(scope: KillSwitchScope): Promise<void> {
+    if ('model' in scope) {
+      try {
+        await this.client.workflow.getHandle(monitorWorkflowId(scope.model)).signal(signalNames.killSwitch);
+      } catch (error) {
+        if (!(error instanceof WorkflowNotFoundError)) throw error;
+      }
+      return;
+    }
+    await this.client.workflowService.startBatchOperation({
+      namespace: this.client.options.namespace,
+      jobId: randomUUID(),
+      reason: `kill switch for ${describeScope(scope)}`.slice(0, 200),
+      // Of all tenants: the tenant's search attribute may be turned off, and a nudge too many costs one read.
+      visibilityQuery: `WorkflowType = '${workflowTypes.monitor}' AND ExecutionStatus = 'Running'`,
+      signalOperation: { signal: signalNames.killSwitch },
+    });
+  }
+
+  private async answered<T>(scope: KillSwitchScope, call: () => Promise<T>): Promise<T> {
+    try {
+      return await call();
+    } catch (error) {
+      throw translate(describeScope(scope), 'The kill switch', error);
+    }
+  }
+}
+
+// --- internal ---
+
+function check(scope: KillSwitchScope, actor: string): void {
+  if (actor.trim() === '') throw fault('actor', 'Expected `actor` to say who asks, got nothing');
+  if ('tenant' in scope) checkTenant(scope.tenant);
+  if (!('model' in scope)) return;
+  const id = parseModelId(scope.model);
+  if (typeof id === 'string') throw fault('model', id);
+}
+
+function checkTenant(tenant: string): void {
+  if (!isLabel(tenant))
+    throw fault('tenant', `Expected \`tenant\` to be 1 to 128 printable characters, got \`${String(tenant)}\``);
+}
+
+function textOf(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function fault(field: string, message: string): ConfigurationError {
+  return new ConfigurationError(message, [{ field, message }]);
+}
