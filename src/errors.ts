@@ -83,6 +83,11 @@ export class BackPressureError extends RetrainError {
   override readonly permanent = false;
 }
 
+/** A notifier's receiver did not take what it was sent; retried, and given up after hours. */
+export class NotificationError extends RetrainError {
+  override readonly name = 'NotificationError';
+}
+
 /** A notifier name that is already taken. */
 export class DuplicateObserverError extends RetrainError {
   override readonly name = 'DuplicateObserverError';

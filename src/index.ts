@@ -49,9 +49,13 @@ export type { MlflowRegistryOptions } from './registry/mlflow/mlflow-registry.ts
 export type { AliasChange, AliasRequest, ModelRegistry, ModelVersion, RegisterRequest } from './registry/registry.ts';
 export type { Artifact, GateReport, Lineage } from './core/lineage.ts';
 export type { SearchSpace, Trial, Tuner } from './tuners/tuner.ts';
+export { alertmanager, type AlertmanagerOptions } from './notify/alertmanager.ts';
 export { auditFile } from './notify/audit-file.ts';
 export { logNotifier } from './notify/log.ts';
 export { Observers } from './notify/observers.ts';
+export { onlyEvents } from './notify/only-events.ts';
+export { slack, type SlackOptions } from './notify/slack.ts';
+export { webhook, type WebhookOptions } from './notify/webhook.ts';
 export type { Notifier } from './notify/notifier.ts';
 export type { Notice } from './core/events.ts';
 

@@ -10,6 +10,7 @@ import {
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { automaton } from '../src/core/approval.ts';
+import { priorityOf } from '../src/core/retrain-priority.ts';
 import { registryCalls } from './registry-calls.ts';
 import { workflowTypes } from '../src/core/message-names.ts';
 import type { Effect, MonitorEvent, Notice } from '../src/core/events.ts';
@@ -119,6 +120,8 @@ async function startRetrain({ request }: Of<'start-retrain'>): Promise<boolean> 
       // The child goes on when this run continues as new; its result comes back as a signal to the workflow id.
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+      // All its activities inherit it.
+      priority: priorityOf(request),
       staticSummary: `${request.kind} retrain ${request.generation} of ${request.model}`,
       staticDetails: request.reasons
         .map(({ text }) => `- ${text}`)

@@ -2,7 +2,10 @@ import { Option, type Command } from 'commander';
 import { defaultTaskQueue } from '../core/message-names.ts';
 import { wholeNumber } from './arguments.ts';
 import { defaultHome, openWorkerHome } from '../worker/worker-home.ts';
+import type { Notifier } from '../notify/notifier.ts';
 import type { StartWorkerOptions } from '../worker/start-worker.ts';
+import type { ModelRegistry } from '../registry/registry.ts';
+import type { Trainer } from '../trainers/trainer.ts';
 
 export interface WorkerFlags {
   taskQueue: string;
@@ -12,6 +15,7 @@ export interface WorkerFlags {
   bundle?: string;
   trainers?: string;
   registry?: string;
+  notifiers?: string;
 }
 
 /** The flags of everything that runs a worker. */
@@ -21,6 +25,7 @@ export function withWorker(command: Command): Command {
     .addOption(new Option('--home <folder>', 'registry, models and audit log').default(defaultHome))
     .option('--trainers <file>', 'trainers beside the in-process one: programs and HTTP services (YAML or JSON)')
     .option('--registry <address>', 'sqlite:<file> or mlflow:<url> (VTY_REGISTRY, else an SQLite file in the home)')
+    .option('--notifiers <file>', 'webhooks, chats and Alertmanagers that hear of transitions (YAML or JSON)')
     .option('--bundle <file>', "workflows bundled ahead of time (the package's own)")
     .option('--data-root <folder>', 'where relative paths of training data start (the working directory)')
     .option(
@@ -31,24 +36,37 @@ export function withWorker(command: Command): Command {
 }
 
 /** The same for `startWorker`. */
-export async function workerOptionsOf(flags: WorkerFlags, env: NodeJS.ProcessEnv): Promise<OfFlags> {
-  const { taskQueue, home, dataRoot, maxActivities, bundle: bundlePath, trainers: file } = flags;
-  const options: OfFlags = { taskQueue, home, dataRoot, maxActivities, bundlePath };
-  if (file !== undefined) {
-    const { loadTrainers } = await import('../worker/load-trainers.ts');
-    options.trainers = await loadTrainers(file, (await openWorkerHome(home)).artifacts);
-  }
+export async function workerOptionsOf(
+  flags: WorkerFlags,
+  env: NodeJS.ProcessEnv
+): Promise<Omit<StartWorkerOptions, 'server' | 'env'>> {
+  const { taskQueue, home, dataRoot, maxActivities, bundle: bundlePath } = flags;
   const registry = flags.registry ?? env['VTY_REGISTRY'];
-  if (registry) {
-    const { openRegistry } = await import('../registry/open-registry.ts');
-    options.registry = await openRegistry(registry, env);
-  }
-  return options;
+  return {
+    taskQueue,
+    home,
+    dataRoot,
+    maxActivities,
+    bundlePath,
+    ...(flags.trainers === undefined ? {} : { trainers: await trainersOf(flags.trainers, home) }),
+    ...(flags.notifiers === undefined ? {} : { notifiers: await notifiersOf(flags.notifiers, env) }),
+    ...(registry ? { registry: await registryOf(registry, env) } : {}),
+  };
 }
 
 // --- internal ---
 
-type OfFlags = Pick<
-  StartWorkerOptions,
-  'taskQueue' | 'home' | 'dataRoot' | 'maxActivities' | 'bundlePath' | 'trainers' | 'registry'
->;
+async function trainersOf(file: string, home: string): Promise<Trainer[]> {
+  const { loadTrainers } = await import('../worker/load-trainers.ts');
+  return loadTrainers(file, (await openWorkerHome(home)).artifacts);
+}
+
+async function notifiersOf(file: string, env: NodeJS.ProcessEnv): Promise<Record<string, Notifier>> {
+  const { loadNotifiers } = await import('../worker/load-notifiers.ts');
+  return loadNotifiers(file, env);
+}
+
+async function registryOf(address: string, env: NodeJS.ProcessEnv): Promise<ModelRegistry> {
+  const { openRegistry } = await import('../registry/open-registry.ts');
+  return openRegistry(address, env);
+}

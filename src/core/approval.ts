@@ -110,6 +110,7 @@ export function reject(draft: Draft, { actor, comment }: { actor: string; commen
   candidateFailed(draft);
   const note = `challenger ${approval.version} rejected by ${actor}${comment ? `: ${comment}` : ''}`;
   enter(draft, 'settled', ['rejected'], approval.generation, note);
+  draft.notify({ event: 'challenger-rejected', severity: 'none', text: note, reasons: [], holds: [] });
 }
 
 /** The registry could not promote and has undone what was done: people may decide again. */

@@ -70,7 +70,7 @@ export function obey(draft: Draft, command: Command): void {
       return reject(draft, command);
     case 'release':
       draft.state.incident = { failures: 0, escalated: true, breakerOpenedAt: null };
-      return announce(draft, 'resumed', command);
+      return announce(draft, 'breaker-released', command);
     case 'rollback':
       draft.effects.push({
         type: 'roll-back',
@@ -132,7 +132,11 @@ export function rolledBack(draft: Draft, version: string, previous: string | nul
 
 // --- internal ---
 
-function announce(draft: Draft, event: 'paused' | 'resumed' | 'stopped' | 'policy-changed', command: Command): void {
+function announce(
+  draft: Draft,
+  event: 'paused' | 'resumed' | 'stopped' | 'policy-changed' | 'breaker-released',
+  command: Command
+): void {
   const { actor, comment } = command;
   const text = `${command.name} by ${actor}${comment ? `: ${comment}` : ''}`;
   draft.record({

@@ -132,6 +132,7 @@ function launch(draft: Draft): void {
     type: 'start-retrain',
     request: {
       model: state.config.model,
+      tenant: state.config.tenant,
       monitorId,
       retrainId,
       generation,

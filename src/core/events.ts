@@ -71,27 +71,34 @@ export interface Notice {
   text: string;
   reasons: Reason[];
   holds: Hold[];
+  /** What drifts, recovers or is silent: `metric/segment/detector`, or `metric/segment`; the same before and after. */
+  subjects?: string[];
   outcome?: RetrainOutcome;
 }
 
-export type NoticeEvent =
-  | 'drift'
-  | 'recovered'
-  | 'no-data'
-  | 'data-again'
-  | 'retrain-launched'
-  | 'retrain-held'
-  | 'retrain-finished'
-  | 'approval-needed'
-  | 'approval-reminder'
-  | 'approval-timed-out'
-  | 'promoted'
-  | 'rolled-back'
-  | 'breaker-opened'
-  | 'policy-changed'
-  | 'paused'
-  | 'resumed'
-  | 'stopped'
-  | 'killed'
-  | 'revived'
-  | 'command-failed';
+export const noticeEvents = [
+  'drift',
+  'recovered',
+  'no-data',
+  'data-again',
+  'retrain-launched',
+  'retrain-held',
+  'retrain-finished',
+  'approval-needed',
+  'approval-reminder',
+  'approval-timed-out',
+  'challenger-rejected',
+  'promoted',
+  'rolled-back',
+  'breaker-opened',
+  'breaker-released',
+  'policy-changed',
+  'paused',
+  'resumed',
+  'stopped',
+  'killed',
+  'revived',
+  'command-failed',
+] as const;
+
+export type NoticeEvent = (typeof noticeEvents)[number];

@@ -192,6 +192,7 @@ function heardAgain(draft: Draft, series: SeriesState): void {
     text: `${series.metric}${series.segment ? ` of ${series.segment}` : ''} is being reported again`,
     reasons: [],
     holds: [],
+    subjects: [`${series.metric}/${series.segment}`],
   });
   // A rule may not rest on a silent stream; now it may again.
   evaluateRules(draft);

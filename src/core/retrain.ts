@@ -91,6 +91,8 @@ export interface MonitorConfig {
 /** What the monitor asks of a retrain. */
 export interface RetrainRequest {
   model: string;
+  /** Whose model it is; `undefined` in requests of older monitors. */
+  tenant?: string | null;
   monitorId: string;
   /** Workflow id and idempotency key. */
   retrainId: string;

@@ -4,11 +4,13 @@ import type { MonitorState, SeriesState } from './state.ts';
 /** Streams that have been silent for longer than their policy allows: `no-data` is a state of its own, never healthy. */
 export function checkSilence(draft: Draft): void {
   const silent: string[] = [];
+  const subjects: string[] = [];
   for (const [key, series] of Object.entries(draft.state.series)) {
     const due = silentAt(draft.state, series);
     if (due === null || due > draft.now) continue;
     const copy = draft.series(key);
     if (copy) copy.silent = true;
+    subjects.push(`${series.metric}/${series.segment}`);
     silent.push(series.segment ? `${series.metric} of ${series.segment}` : series.metric);
   }
   if (silent.length === 0) return;
@@ -18,6 +20,7 @@ export function checkSilence(draft: Draft): void {
     text: `no data for ${silent.join(', ')}`,
     reasons: [],
     holds: [],
+    subjects,
   });
 }
 

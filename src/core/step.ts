@@ -94,10 +94,11 @@ function announceDrift(draft: Draft): void {
   if (draft.entered.size > 0) {
     const reasons = [...draft.entered.values()];
     const text = reasons.map((reason) => reason.text).join('; ');
-    draft.notify({ event: 'drift', severity: 'none', text, reasons, holds: [] });
+    draft.notify({ event: 'drift', severity: 'none', text, reasons, holds: [], subjects: [...draft.entered.keys()] });
   }
   if (draft.recovered.size > 0) {
     const text = `recovered: ${[...draft.recovered.values()].join(', ')}`;
-    draft.notify({ event: 'recovered', severity: 'none', text, reasons: [], holds: [] });
+    const subjects = [...draft.recovered.keys()];
+    draft.notify({ event: 'recovered', severity: 'none', text, reasons: [], holds: [], subjects });
   }
 }

@@ -5,6 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { SEARCH_ATTRIBUTES, type SearchAttributeKind } from '../core/search-attribute-names.ts';
 import { ServerUnavailableError } from '../errors.ts';
 import { checkServer } from './check-server.ts';
+import { fairQueues } from './fair-queues.ts';
 import { freePorts, isPortFree } from './free-port.ts';
 import { startGuarded, type GuardedProcess } from './guarded-process.ts';
 import { lastLines } from './run-command.ts';
@@ -20,7 +21,7 @@ export interface DevServerOptions {
   namespace?: string;
   /** Registered before the server answers. @default the monitor's own */
   searchAttributes?: Record<string, SearchAttributeKind>;
-  /** Server settings, `{ 'history.maximumSignalsPerExecution': 10000 }`. */
+  /** Server settings beside those of `fairQueues`, `{ 'history.maximumSignalsPerExecution': 10000 }`. */
   dynamicConfig?: Record<string, string | number | boolean>;
   /** How long it may take to answer. @default 60000 */
   startTimeoutMs?: number;
@@ -105,7 +106,7 @@ function argumentsFor(options: Chosen, namespace: string): string[] {
   for (const [name, kind] of Object.entries(options.searchAttributes ?? SEARCH_ATTRIBUTES)) {
     args.push('--search-attribute', `${name}=${kind}`);
   }
-  for (const [key, value] of Object.entries(options.dynamicConfig ?? {})) {
+  for (const [key, value] of Object.entries({ ...fairQueues, ...options.dynamicConfig })) {
     args.push('--dynamic-config-value', `${key}=${JSON.stringify(value)}`);
   }
   return args;

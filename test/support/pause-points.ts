@@ -58,10 +58,15 @@ export class PausePoints {
 
   /** How often a point was passed, by whichever process. */
   passages(point: Point, model: string): Passage[] {
+    return this.journal().filter((p) => p.point === point && p.model === model);
+  }
+
+  /** All passages, in their order. */
+  journal(): Passage[] {
     const file = join(this.folder, 'journal.ndjson');
     if (!existsSync(file)) return [];
     const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
-    return lines.map((line) => JSON.parse(line) as Passage).filter((p) => p.point === point && p.model === model);
+    return lines.map((line) => JSON.parse(line) as Passage);
   }
 
   private file(point: Point, model: string, what: 'hold' | 'reached'): string {

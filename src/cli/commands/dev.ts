@@ -73,7 +73,7 @@ async function run(context: CliContext, flags: Flags, serverFile: string): Promi
       server,
       // Somebody sits before it and waits; what is cut off goes on at the next start.
       graceMs: 3_000,
-      notifiers: { log: noticeWriter(context) },
+      notifiers: { log: noticeWriter(context), ...options.notifiers },
       env: io.env,
     });
     announce(context, server, worker);

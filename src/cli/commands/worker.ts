@@ -53,7 +53,7 @@ async function run(context: CliContext, flags: Flags): Promise<void> {
     maxCachedWorkflows: flags.maxCachedWorkflows,
     searchAttributes: flags.searchAttributes,
     graceMs: flags.grace * 1_000,
-    notifiers: { log: noticeWriter(context) },
+    notifiers: { log: noticeWriter(context), ...options.notifiers },
     env: io.env,
   });
   const { address, namespace } = server;

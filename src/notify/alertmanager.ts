@@ -1,0 +1,83 @@
+import { postJson, webhookUrl } from './post-json.ts';
+import type { Notice, NoticeEvent } from '../core/events.ts';
+import type { Notifier } from './notifier.ts';
+
+export interface AlertmanagerOptions {
+  /** Base URL, such as `http://alertmanager:9093`. */
+  url: string;
+  /** Added to every alert, for routing. */
+  labels?: Readonly<Record<string, string>>;
+  /** An alert that nothing ends goes away by itself after this time, in ms. @default 7 days */
+  expireAfterMs?: number;
+  headers?: Readonly<Record<string, string>>;
+  /** Internal hosts that may be called; an Alertmanager's own name usually belongs here. @default none */
+  allowHosts?: readonly string[];
+}
+
+/**
+ * Raises alerts in a Prometheus Alertmanager, and ends them with the same labels when what they told has passed: drift
+ * with recovery, silence with data, a waiting approval with the decision. What is no state is not sent.
+ *
+ * @see https://prometheus.io/docs/alerting/latest/clients (API v2)
+ */
+export function alertmanager(options: AlertmanagerOptions): Notifier {
+  const { labels = {}, expireAfterMs = 7 * 86_400_000, headers, allowHosts } = options;
+  const url = webhookUrl(`${options.url.replace(/\/+$/, '')}/api/v2/alerts`);
+  return {
+    async notify(notices, { signal }) {
+      const alerts = notices.flatMap((notice) => alertsOf(notice, labels, expireAfterMs));
+      if (alerts.length > 0) await postJson({ url, headers, allowHosts }, JSON.stringify(alerts), { signal });
+    },
+  };
+}
+
+// --- internal ---
+
+interface Alert {
+  labels: Record<string, string>;
+  annotations: Record<string, string>;
+  startsAt?: string;
+  endsAt: string;
+}
+
+type AlertName = 'ModelDrift' | 'ModelSilent' | 'RetrainApprovalNeeded' | 'RetrainBreakerOpen' | 'RetrainCommandFailed';
+
+const begins: Partial<Record<NoticeEvent, AlertName>> = {
+  drift: 'ModelDrift',
+  'no-data': 'ModelSilent',
+  'approval-needed': 'RetrainApprovalNeeded',
+  'breaker-opened': 'RetrainBreakerOpen',
+  'command-failed': 'RetrainCommandFailed',
+};
+
+const ends: Partial<Record<NoticeEvent, readonly AlertName[]>> = {
+  recovered: ['ModelDrift'],
+  'data-again': ['ModelSilent'],
+  promoted: ['RetrainApprovalNeeded'],
+  'challenger-rejected': ['RetrainApprovalNeeded'],
+  'approval-timed-out': ['RetrainApprovalNeeded'],
+  'breaker-released': ['RetrainBreakerOpen'],
+};
+
+const critical = new Set<AlertName>(['RetrainBreakerOpen', 'RetrainCommandFailed']);
+
+function alertsOf(notice: Notice, extra: Readonly<Record<string, string>>, expireAfterMs: number): Alert[] {
+  const at = new Date(notice.at).toISOString();
+  const subjects: (string | undefined)[] = notice.subjects?.length ? notice.subjects : [undefined];
+  const of = (name: AlertName, rest: Pick<Alert, 'startsAt' | 'endsAt'>): Alert[] =>
+    subjects.map((subject) => ({
+      labels: {
+        ...extra,
+        alertname: name,
+        model: notice.model,
+        severity: critical.has(name) ? 'critical' : 'warning',
+        ...(notice.tenant === null ? {} : { tenant: notice.tenant }),
+        ...(subject === undefined ? {} : { subject }),
+      },
+      annotations: { summary: notice.text },
+      ...rest,
+    }));
+  const beginning = begins[notice.event];
+  if (beginning) return of(beginning, { startsAt: at, endsAt: new Date(notice.at + expireAfterMs).toISOString() });
+  return (ends[notice.event] ?? []).flatMap((name) => of(name, { endsAt: at }));
+}

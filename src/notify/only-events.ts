@@ -1,0 +1,13 @@
+import type { NoticeEvent } from '../core/events.ts';
+import type { Notifier } from './notifier.ts';
+
+/** The same notifier, hearing of these events alone. */
+export function onlyEvents(notifier: Notifier, events: readonly NoticeEvent[]): Notifier {
+  const wanted = new Set(events);
+  return {
+    async notify(notices, context) {
+      const chosen = notices.filter(({ event }) => wanted.has(event));
+      if (chosen.length > 0) await notifier.notify(chosen, context);
+    },
+  };
+}

@@ -1,0 +1,66 @@
+import { postJson, webhookUrl } from './post-json.ts';
+import type { Notice } from '../core/events.ts';
+import type { Notifier } from './notifier.ts';
+
+export interface SlackOptions {
+  /** The incoming webhook, or one of another chat that understands Slack's format. */
+  url: string;
+  /** Internal hosts that may be called. @default none: only public addresses */
+  allowHosts?: readonly string[];
+}
+
+/**
+ * Posts notices to a chat in Slack's format: one message for everything that happened at once, grouped by model.
+ *
+ * @see https://api.slack.com/messaging/webhooks
+ */
+export function slack({ url, allowHosts }: SlackOptions): Notifier {
+  const target = { url: webhookUrl(url), allowHosts };
+  return {
+    async notify(notices, { signal }) {
+      await postJson(target, JSON.stringify(slackMessage(notices)), { signal });
+    },
+  };
+}
+
+// --- internal ---
+
+/** Slack refuses messages of more blocks, and texts of more characters. */
+const maxBlocks = 50;
+const maxText = 3_000;
+
+function slackMessage(notices: readonly Notice[]): { text: string; blocks: object[] } {
+  const models = [...new Set(notices.map(({ model }) => model))];
+  const sections = models.map((model) => {
+    const ofModel = notices.filter((notice) => notice.model === model);
+    const lines = ofModel.map((notice) => `${emoji[notice.event] ?? ':information_source:'} ${escaped(notice.text)}`);
+    return { type: 'section', text: { type: 'mrkdwn', text: cut(`*${escaped(model)}*\n${lines.join('\n')}`) } };
+  });
+  const blocks = sections.slice(0, maxBlocks);
+  // Shown in notifications, and by clients that know no blocks.
+  const text = notices.map(({ model, text: said }) => `${model}: ${said}`).join('\n');
+  return { text: cut(escaped(text)), blocks };
+}
+
+const emoji: Partial<Record<Notice['event'], string>> = {
+  drift: ':chart_with_downwards_trend:',
+  recovered: ':white_check_mark:',
+  'no-data': ':mute:',
+  'data-again': ':sound:',
+  'retrain-launched': ':hammer_and_wrench:',
+  'retrain-held': ':hourglass:',
+  'approval-needed': ':raised_hand:',
+  promoted: ':rocket:',
+  'rolled-back': ':rewind:',
+  'breaker-opened': ':rotating_light:',
+  'command-failed': ':rotating_light:',
+};
+
+/** `&`, `<` and `>` are Slack's control characters: a metric's name must not become a link or a mention. */
+function escaped(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
+
+function cut(text: string): string {
+  return text.length <= maxText ? text : `${text.slice(0, maxText - 1)}…`;
+}

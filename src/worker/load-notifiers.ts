@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import { durationSchema } from '../config/field-schemas.ts';
+import { noticeEvents } from '../core/events.ts';
+import { ConfigurationError } from '../errors.ts';
+import { alertmanager } from '../notify/alertmanager.ts';
+import { onlyEvents } from '../notify/only-events.ts';
+import { slack } from '../notify/slack.ts';
+import { webhook } from '../notify/webhook.ts';
+import type { Notifier } from '../notify/notifier.ts';
+import { makeFromFile } from './owner-file.ts';
+
+/**
+ * The notifiers that a file of the worker's owner names:
+ * `notifiers: [{ type: slack, name: ops, url: { env: SLACK_URL }, events: [drift, promoted] }]`.
+ *
+ * @param env where `{ env: NAME }` looks: secrets do not belong in files
+ * @throws ConfigurationError that names the file and everything wrong with the first faulty notifier
+ */
+export async function loadNotifiers(path: string, env: NodeJS.ProcessEnv): Promise<Record<string, Notifier>> {
+  const text = textFrom(env);
+  const common = { name: z.string().min(1), events: z.array(z.enum(noticeEvents)).min(1).optional(), url: text };
+  const allowHosts = z.array(z.string().min(1)).optional();
+  const headers = z.record(z.string(), text).optional();
+  const schemas = {
+    webhook: z.strictObject({ ...common, secret: text.optional(), headers, allowHosts }),
+    slack: z.strictObject({ ...common, allowHosts }),
+    alertmanager: z.strictObject({
+      ...common,
+      labels: z.record(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/), z.string()).optional(),
+      expireAfter: durationSchema.optional(),
+      headers,
+      allowHosts,
+    }),
+  };
+  const made = await makeFromFile(path, 'notifiers', {
+    webhook: (given) => named(check('webhook', schemas.webhook, given), webhook),
+    slack: (given) => named(check('slack', schemas.slack, given), slack),
+    alertmanager: (given) =>
+      named(check('alertmanager', schemas.alertmanager, given), ({ expireAfter, ...options }) =>
+        alertmanager({ ...options, expireAfterMs: expireAfter })
+      ),
+  });
+  const names = ['audit', 'log', ...made.map(([name]) => name)];
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined)
+    throw new ConfigurationError(
+      `Expected the names of notifiers in ${path} to differ, got \`${twice}\` twice; \`audit\` and \`log\` are the worker's own`
+    );
+  return Object.fromEntries(made);
+}
+
+// --- internal ---
+
+function textFrom(env: NodeJS.ProcessEnv): z.ZodType<string> {
+  const fromEnv = z.strictObject({ env: z.string().min(1) }).transform(({ env: name }, context) => {
+    const value = env[name];
+    if (value !== undefined && value !== '') return value;
+    context.addIssue({ code: 'custom', message: `the environment has no variable \`${name}\``, input: name });
+    return z.NEVER;
+  });
+  return z.union([z.string().min(1), fromEnv]);
+}
+
+function check<S extends z.ZodType>(what: string, schema: S, given: object): z.output<S> {
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const issues = result.error.issues.map(({ path, message, ...issue }) => {
+    const inner = 'errors' in issue ? issue.errors.flat().find(({ code }) => code === 'custom') : undefined;
+    return { field: path.join('.'), message: inner?.message ?? message };
+  });
+  const faults = issues.map(({ field, message }) => `\`${field || '.'}\`: ${message}`).join('; ');
+  throw new ConfigurationError(`Expected the options of the ${what} to be valid: ${faults}`, issues);
+}
+
+function named<O extends { name: string; events?: Parameters<typeof onlyEvents>[1] | undefined }>(
+  { name, events, ...options }: O,
+  create: (options: Omit<O, 'name' | 'events'>) => Notifier
+): [string, Notifier] {
+  const notifier = create(options);
+  return [name, events ? onlyEvents(notifier, events) : notifier];
+}

@@ -1,0 +1,59 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { alertmanager } from '../../src/notify/alertmanager.ts';
+import type { Notice } from '../../src/core/events.ts';
+import { context, noticeOf, Receiver } from './receiver.ts';
+
+const receiver = new Receiver();
+const at = noticeOf().at;
+let url = '';
+
+beforeAll(async () => {
+  url = `http://${await receiver.listen()}/`;
+});
+beforeEach(() => void (receiver.received.length = 0));
+afterAll(() => receiver.close());
+
+async function sent(...notices: Notice[]): Promise<Record<string, unknown>[]> {
+  const target = alertmanager({ url, labels: { team: 'ml' }, expireAfterMs: 1_000, allowHosts: ['127.0.0.1'] });
+  await target.notify(notices, context());
+  return receiver.received.flatMap(({ body }) => JSON.parse(body) as Record<string, unknown>[]);
+}
+
+describe('alertmanager', () => {
+  it('raises an alert for each thing that drifts, which goes away by itself in the end', async () => {
+    const alerts = await sent(noticeOf({ subjects: ['accuracy//limit', 'f1/de/limit'] }));
+    const labels = { alertname: 'ModelDrift', model: 'shop:ranker', tenant: 'shop', severity: 'warning', team: 'ml' };
+    expect(alerts).toEqual(
+      ['accuracy//limit', 'f1/de/limit'].map((subject) => ({
+        labels: { ...labels, subject },
+        annotations: { summary: 'accuracy 0.81 below 0.9' },
+        startsAt: new Date(at).toISOString(),
+        endsAt: new Date(at + 1_000).toISOString(),
+      }))
+    );
+    expect(receiver.received[0]?.path).toBe('/api/v2/alerts');
+  });
+
+  it.each([
+    ['drift', 'recovered'],
+    ['no-data', 'data-again'],
+    ['approval-needed', 'promoted'],
+    ['approval-needed', 'challenger-rejected'],
+    ['approval-needed', 'approval-timed-out'],
+    ['breaker-opened', 'breaker-released'],
+  ] as const)('ends with the labels of %s when %s comes', async (begin, end) => {
+    const subjects = ['accuracy/'];
+    const [first, second] = await sent(
+      noticeOf({ event: begin, subjects }),
+      noticeOf({ event: end, at: at + 5, subjects })
+    );
+    expect(second?.['labels']).toEqual(first?.['labels']);
+    expect(second).toMatchObject({ endsAt: new Date(at + 5).toISOString() });
+    expect(second).not.toHaveProperty('startsAt');
+  });
+
+  it('sends nothing of what is no state', async () => {
+    expect(await sent(noticeOf({ event: 'retrain-launched' }), noticeOf({ event: 'policy-changed' }))).toEqual([]);
+    expect(receiver.received).toEqual([]);
+  });
+});

@@ -1,0 +1,57 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadNotifiers } from '../../src/worker/load-notifiers.ts';
+import { context, noticeOf, Receiver } from '../notify/receiver.ts';
+
+const receiver = new Receiver();
+let folder = '';
+let host = '';
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'notifiers-'));
+  host = await receiver.listen();
+});
+afterAll(async () => {
+  await receiver.close();
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function written(text: string): Promise<string> {
+  const path = join(folder, 'notifiers.yaml');
+  await writeFile(path, text);
+  return path;
+}
+
+describe('loadNotifiers', () => {
+  it('makes every kind, with secrets from the environment and the events that were chosen', async () => {
+    const path = await written(`
+notifiers:
+  - { type: webhook, name: hook, url: { env: HOOK }, secret: { env: SECRET }, allowHosts: [127.0.0.1] }
+  - { type: slack, name: chat, url: 'http://${host}/chat', events: [promoted], allowHosts: ['${host}'] }
+  - { type: alertmanager, name: alerts, url: 'http://${host}', expireAfter: 1h, labels: { team: ml }, allowHosts: ['${host}'] }
+`);
+    const env = { HOOK: `http://${host}/hook`, SECRET: `whsec_${Buffer.alloc(24).toString('base64')}` };
+    const notifiers = await loadNotifiers(path, env);
+    for (const notifier of Object.values(notifiers)) await notifier.notify([noticeOf()], context());
+    expect(Object.keys(notifiers)).toEqual(['hook', 'chat', 'alerts']);
+    expect(receiver.received.map(({ path: where }) => where)).toEqual(['/hook', '/api/v2/alerts']);
+    expect(receiver.received[0]?.headers).toHaveProperty('webhook-signature');
+  });
+
+  it.each([
+    ['notifiers: [{ type: fax }]', /`notifiers\[0\]\.type` to be .*webhook.*slack.*alertmanager.*, got `fax`/],
+    ['notifiers: {}', /to have a list `notifiers`/],
+    [
+      'notifiers: [{ type: slack, name: a, url: { env: NOWHERE } }]',
+      /`url`: the environment has no variable `NOWHERE`/,
+    ],
+    ['notifiers: [{ type: slack, name: a, url: x, colour: red }]', /colour/],
+    ['notifiers: [{ type: slack, name: a, url: x }]', /Expected the URL of a notifier/],
+    ['notifiers: [{ type: slack, name: a, url: "https://a.example", events: [rain] }]', /`events.0`/],
+    ['notifiers: [{ type: slack, name: log, url: "https://a.example" }]', /got `log` twice/],
+  ])('refuses %s', async (text, message) => {
+    await expect(loadNotifiers(await written(text), {})).rejects.toThrow(message);
+  });
+});
