@@ -142,7 +142,6 @@ function launch(draft: Draft): void {
       policyRevision: state.policyRevision,
       dataUntil: state.newestEventAt,
       streams: state.config.streams,
-      tenant: state.config.tenant,
       spec: state.config.retrain,
     },
   });

@@ -104,8 +104,6 @@ export interface RetrainRequest {
   /** Event time of the newest observation behind the decision; training must not look beyond it. */
   dataUntil: number | null;
   streams: string[];
-  /** Absent in requests of older monitors. */
-  tenant?: string | null;
   spec: RetrainSpec;
 }
 
