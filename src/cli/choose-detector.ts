@@ -1,5 +1,5 @@
 import { ConfigurationError } from '../errors.ts';
-import { defaultDetection } from './default-detection.ts';
+import { defaultDetection } from '../detectors/defaults.ts';
 import { detectors } from '../detectors/index.ts';
 import { didYouMean } from '../config/did-you-mean.ts';
 import { listOf } from '../config/show.ts';
@@ -16,13 +16,10 @@ export interface DetectorChoice {
 
 /** A detector of streams with its options settled. @throws ConfigurationError when there is none of that name */
 export function chooseDetector({ name, params, input }: DetectorChoice): { detector: Detector; options: object } {
-  if (name === 'default') {
-    const chosen = defaultDetection(input);
-    return { detector: chosen.detector, options: settle(chosen.detector, { ...chosen.params, ...params }) };
-  }
-  const detector = detectors.get(name);
+  const own = name === 'default' ? defaultDetection(input) : { type: name, options: {} };
+  const detector = detectors.get(own.type);
   if (!detector) throw unknownName(name);
-  return { detector, options: settle(detector, params) };
+  return { detector, options: settle(detector, { ...own.options, ...params }) };
 }
 
 /** A two-sample test with its options settled. @throws ConfigurationError when there is none of that name */

@@ -1,3 +1,4 @@
+import { defaultDetection } from '../detectors/defaults.ts';
 import { detectors } from '../detectors/index.ts';
 import { knownKind, metricKinds, type Direction, type MetricKind } from '../core/metric-kinds.ts';
 import { resolveOptions } from '../detectors/options.ts';
@@ -82,9 +83,11 @@ function completeDetectors(
   });
 }
 
-/** The short form's `below` and `above` first, then the list. */
+/** The short form's `below` and `above` first, then the list; the default detection where the file names neither. */
 function entriesOf(file: MetricFile, path: Path): Entry[] {
   const { below, above } = file;
+  if (below === undefined && above === undefined && file.detectors === undefined)
+    return [{ detector: defaultDetector(), path }];
   const entries = (file.detectors ?? []).map((one, index) => ({
     detector: typeof one === 'string' ? { type: one } : one,
     path: [...path, 'detectors', index],
@@ -103,6 +106,11 @@ function completePatience(type: string, patience: Patience, path: Path, faults: 
   if (patience.atLeast > patience.of)
     faults.expected([...path, 'atLeast'], `at most ${patience.of}, the value of \`of\``, patience.atLeast);
   return { patience };
+}
+
+function defaultDetector(): DetectorFile {
+  const { type, options } = defaultDetection('metric');
+  return { type, ...options };
 }
 
 function completeOptions(

@@ -48,7 +48,9 @@ export const metricSchema = strict(
     detectors: z
       .array(z.union([z.string(), detectorSchema], wanted(detectorWanted)), wanted('a list of detectors'))
       .optional()
-      .describe('What watches the metric; a plain name takes every option at its default.'),
+      .describe(
+        'What watches the metric; a plain name takes every option at its default. Default: `change`, unless there is `below` or `above`; an empty list only watches.'
+      ),
     noDataAfter: durationSchema.optional().describe('Silence longer than this is `no-data`. Default: never judged.'),
     window: wholeNumber(1, 5_000).optional().describe('Newest values kept for showing. Default: 50.'),
     alpha: z

@@ -1,5 +1,6 @@
 import type { Detector } from './detector.ts';
 import { adwin } from './adwin.ts';
+import { change } from './change.ts';
 import { cusum } from './cusum.ts';
 import { ddm } from './ddm.ts';
 import { eddm } from './eddm.ts';
@@ -35,5 +36,6 @@ export const detectors: ReadonlyMap<string, Detector> = new Map(
     hddmW,
     fhddm,
     ...standardized,
+    change,
   ].map((detector) => [detector.name, detector as unknown as Detector])
 );

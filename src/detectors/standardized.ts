@@ -8,6 +8,15 @@ import { pageHinkley } from './page-hinkley.ts';
 import { standardize } from './standardize.ts';
 import { vote, type Member } from './vote.ts';
 
+/** Two of three: fewer false alarms than any of them alone. */
+export const zVote = standardize(
+  vote('vote', [
+    member(pageHinkley, { minInstances: 1, delta: 0.5, threshold: 20, alpha: 1 }),
+    member(adwin, { delta: 0.002, clock: 1 }),
+    member(cusum, { k: 0.5, h: 10, mu0: 0, sd0: 1 }),
+  ])
+);
+
 /** Detectors behind `standardize`, with options that suit values in standard deviations (docs/detectors.md). */
 export const standardized: readonly Detector[] = [
   standardize(pageHinkley, { minInstances: 1, delta: 0.5, threshold: 20, alpha: 1 }),
@@ -15,13 +24,7 @@ export const standardized: readonly Detector[] = [
   standardize(cusum),
   standardize(ewma),
   standardize(kswin, { alpha: 0.0001 }),
-  standardize(
-    vote('vote', [
-      member(pageHinkley, { minInstances: 1, delta: 0.5, threshold: 20, alpha: 1 }),
-      member(adwin, { delta: 0.002, clock: 1 }),
-      member(cusum, { k: 0.5, h: 10, mu0: 0, sd0: 1 }),
-    ])
-  ),
+  zVote,
 ] as unknown as readonly Detector[];
 
 // --- internal ---

@@ -141,8 +141,15 @@ describe('a metric', () => {
     expect(policy.metrics.map(({ detectors }) => detectors[0]?.options['mode'])).toEqual(['fall', 'rise']);
   });
 
-  test('may have no detector: it is only watched', () => {
-    expect(parseMonitor({ model, metrics: { accuracy: {} } }).policy.metrics[0]?.detectors).toEqual([]);
+  test('has no detector when the list is empty: it is only watched', () => {
+    const { policy } = parseMonitor({ model, metrics: { accuracy: { detectors: [] } } });
+    expect(policy.metrics[0]?.detectors).toEqual([]);
+  });
+
+  test('has the default detection, on the side that is bad, when it names no detector', () => {
+    const { policy } = parseMonitor({ model, metrics: { accuracy: {}, latencyMs: {}, auc: { below: 0.8 } } });
+    const named = policy.metrics.map(({ detectors }) => detectors.map(({ type, options }) => [type, options.mode]));
+    expect(named).toEqual([[['change', 'down']], [['change', 'up']], [['limit', undefined]]]);
   });
 });
 
