@@ -18,7 +18,12 @@ const metrics = z
   .refine((values) => Object.keys(values).length > 0, 'expected at least one metric, got none');
 
 const time = z.number().nullable();
-const dataWindow = z.object({ from: time, to: time, samples: z.int().nonnegative() });
+const dataWindow = z.object({
+  from: time,
+  to: time,
+  samples: z.int().nonnegative(),
+  digest: z.string().max(200).optional(),
+});
 
 const artifact = z.object({
   uri: z.string().min(1),

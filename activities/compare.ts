@@ -18,11 +18,12 @@ export function createCompare({
       const context = jobContext();
       const champion = job.champion ? await evaluateChampion(trainer, job, job.champion, context) : null;
       const challenger = await evaluate(trainer, job, job.challenger, context);
+      if (champion) requireSameRows(champion, challenger);
       return {
         champion: champion && summary(champion),
         challenger: summary(challenger),
         holdout: challenger.holdout,
-        paired: champion ? pair(job, champion, challenger) : null,
+        paired: champion ? pair(job, champion.losses, challenger.losses) : null,
       };
     },
   };
@@ -69,18 +70,25 @@ function summary({ metrics, slices, samples, latencyMsP95 }: EvaluateResult): Ev
   };
 }
 
+/** A comparison on different data says nothing. Rows that changed between two evaluations may hold still at the next try. */
+function requireSameRows(champion: EvaluateResult, challenger: EvaluateResult): void {
+  const describe = ({ samples, holdout: { from, to } }: EvaluateResult): string =>
+    `${samples} rows (event times ${from ?? 'unknown'} to ${to ?? 'unknown'})`;
+  const subject = 'Expected champion and challenger to be evaluated on the same held-out rows';
+  if (describe(champion) !== describe(challenger))
+    throw new TrainingError(`${subject}, got ${describe(champion)} and ${describe(challenger)}`, { permanent: true });
+  const { digest: before } = champion.holdout;
+  const { digest: after } = challenger.holdout;
+  if (before !== undefined && after !== undefined && before !== after)
+    throw new TrainingError(`${subject}, but the data changed between the two (digests ${before} and ${after})`);
+}
+
+/** The rows are the same, so losses that are not one a row are of no use. */
 function pair(
   job: CompareJob,
-  champion: EvaluateResult,
-  challenger: EvaluateResult
+  before: readonly number[] | undefined,
+  after: readonly number[] | undefined
 ): ReturnType<typeof pairedBootstrap> | null {
-  if (champion.samples !== challenger.samples)
-    throw new TrainingError(
-      `Expected champion and challenger to be evaluated on the same held-out rows, got ${champion.samples} and ${challenger.samples}`,
-      { permanent: true }
-    );
-  const { losses: before } = champion;
-  const { losses: after } = challenger;
   if (!before || !after || before.length === 0 || before.length !== after.length) return null;
   return pairedBootstrap(before, after, { seed: job.seed });
 }

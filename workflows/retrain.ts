@@ -130,7 +130,8 @@ async function evaluate(
       `Champion ${plan.champion.version} was not evaluated; a gate without a champion would let everything pass`,
       'TrainingError'
     );
-  return gate({ spec: spec.gate, ...comparison });
+  const bytes = { champion: plan.champion?.artifact.bytes ?? null, challenger: trained.artifact.bytes };
+  return gate({ spec: spec.gate, ...comparison, bytes });
 }
 
 async function register(

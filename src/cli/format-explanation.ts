@@ -11,7 +11,17 @@ export function formatExplanation(
   { style, width }: FormatOptions,
   maxDecisions: number
 ): string {
-  const { model, summary, distances, holds, waiting, decisions, evaluations, withoutConsequence } = explanation;
+  const {
+    model,
+    summary,
+    distances,
+    holds,
+    waiting,
+    gate = [],
+    decisions,
+    evaluations,
+    withoutConsequence,
+  } = explanation;
   const bullets = (texts: readonly string[]): string[] =>
     texts.map((text) => `  ${wrap(printable(text), width - 2, '    ')}`);
   const part = (title: string, lines: readonly string[]): string[] =>
@@ -22,6 +32,10 @@ export function formatExplanation(
     ...part('How far from firing', bullets(distances.map(({ text }) => text))),
     ...part('Held by', bullets(holds.map(formatHold))),
     ...part('Waiting', bullets(waiting)),
+    ...part(
+      'Gate of the last retrain',
+      bullets(gate.map(({ passed, text }) => `${passed ? 'passed' : 'failed'}: ${text}`))
+    ),
     ...part(
       'Decisions, newest first',
       decisions.slice(0, maxDecisions).flatMap((decision) => formatDecision(decision, { style, width }))

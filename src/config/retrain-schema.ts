@@ -100,7 +100,13 @@ const gateSchema = strict(
       .nullable()
       .optional()
       .describe('Default: 0.02.'),
-    significance: share('a number from 0 to 1, or null for no test').nullable().optional().describe('Default: 0.05.'),
+    significance: share('a number from 0 to 1, or null for no test').nullable().optional().describe('Default: 0.03.'),
+    maxLatencyMs: z
+      .number(wanted('a number of milliseconds above 0'))
+      .positive(wanted('a number of milliseconds above 0'))
+      .optional()
+      .describe('Longest a prediction may take, 95th percentile. Default: no limit.'),
+    maxBytes: wholeNumber(1).optional().describe('Largest artifact that may serve. Default: no limit.'),
   },
   'an object such as `{ minSamples: 100 }`'
 );

@@ -5,7 +5,7 @@ import { killSwitchText } from './kill-switch.ts';
 import { maxTime } from './batch.ts';
 import type { Decision, Hold } from './decision.ts';
 import type { Level } from './level.ts';
-import type { Approval, Judged, MonitorState, Trigger } from './state.ts';
+import type { Approval, GateLine, Judged, MonitorState, Trigger } from './state.ts';
 
 /** Why it retrained, why it did not, and how far every metric is from firing. */
 export interface Explanation {
@@ -17,6 +17,8 @@ export interface Explanation {
   holds: Hold[];
   /** What is wanted and waiting, in words. */
   waiting: string[];
+  /** What the gate of the newest retrain said; absent when it came to no gate. */
+  gate?: GateLine[];
   /** Newest first. */
   decisions: Decision[];
   /** The newest challenger that waited for a person, and what became of it. */
@@ -51,6 +53,7 @@ export function explain(state: MonitorState, now: number): Explanation {
     distances,
     holds,
     waiting: state.triggers.map((trigger) => trigger.reasons.map(({ text }) => text).join('; ')),
+    ...(state.lastRetrain?.gate ? { gate: state.lastRetrain.gate } : {}),
     decisions: state.ledger.toReversed(),
     judged: state.judged,
     evaluations: state.counts.evaluations,

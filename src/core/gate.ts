@@ -10,11 +10,21 @@ export interface GateInput {
   challenger: Evaluation;
   holdout: DataWindow;
   paired: PairedBootstrap | null;
+  /** Sizes of the artifacts, for the limit on them. */
+  bytes?: { champion: number | null; challenger: number };
 }
 
 /** Whether the challenger may serve: every rule is checked and told, not only the first that fails. */
 export function gate(input: GateInput): GateReport {
-  const checks = [enoughSamples(input), ...floors(input), ...gains(input), ...slices(input), ...significance(input)];
+  const checks = [
+    enoughSamples(input),
+    ...floors(input),
+    ...gains(input),
+    ...slices(input),
+    ...significance(input),
+    ...latency(input),
+    ...size(input),
+  ];
   const { champion, challenger, holdout } = input;
   return { passed: checks.every(({ passed }) => passed), checks, champion, challenger, holdout };
 }
@@ -115,6 +125,46 @@ function significance({ spec, champion, paired }: GateInput): GateCheck[] {
         : 'the trainer gave no losses per row, which the significance test needs',
     },
   ];
+}
+
+/** A trainer that times no predictions cannot show that the limit is kept: that fails, as a missing metric does. */
+function latency({ spec, champion, challenger }: GateInput): GateCheck[] {
+  const limit = spec.maxLatencyMs;
+  if (limit === undefined) return [];
+  const metric = 'latencyMsP95';
+  const value = valueOf(challenger, metric);
+  return [
+    {
+      rule: 'latency',
+      metric,
+      champion: valueOf(champion, metric),
+      challenger: value,
+      limit,
+      passed: value !== null && value <= limit,
+      text: `a prediction takes ${value === null ? 'an unknown time' : milliseconds(value)} (95th percentile), at most ${milliseconds(limit)} allowed`,
+    },
+  ];
+}
+
+function size({ spec, bytes }: GateInput): GateCheck[] {
+  const limit = spec.maxBytes;
+  if (limit === undefined) return [];
+  const value = bytes?.challenger ?? null;
+  return [
+    {
+      rule: 'size',
+      metric: 'bytes',
+      champion: bytes?.champion ?? null,
+      challenger: value,
+      limit,
+      passed: value !== null && value <= limit,
+      text: `the artifact has ${value ?? 'an unknown number of'} bytes, at most ${limit} allowed`,
+    },
+  ];
+}
+
+function milliseconds(value: number): string {
+  return `${Number(value.toPrecision(3))} ms`;
 }
 
 function valueOf(evaluation: Evaluation | null, metric: string): number | null {

@@ -16,6 +16,8 @@ export interface DataWindow {
   from: number | null;
   to: number | null;
   samples: number;
+  /** Digest of the rows, from trainers that can tell: two windows with the same one hold the same data. */
+  digest?: string;
 }
 
 /** What is kept with every version for ever: enough to answer "why does this model exist, and from what". */

@@ -76,6 +76,10 @@ export interface GateSpec {
   maxSliceLoss: number | null;
   /** Level of the paired bootstrap test on the loss per row; `null`: no test. */
   significance: number | null;
+  /** Longest time a prediction of the challenger may take, 95th percentile. Absent: no limit. */
+  maxLatencyMs?: number;
+  /** Largest artifact that may serve. Absent: no limit. */
+  maxBytes?: number;
 }
 
 /** Everything a model's monitor runs by. */

@@ -6,7 +6,8 @@ import { killSwitchFailure, retrainRefused } from './kill-switch.ts';
 import { newSlot } from './series.ts';
 import { refuse } from './ingest.ts';
 import type { Draft } from './draft.ts';
-import type { InFlight } from './state.ts';
+import type { GateLine, InFlight } from './state.ts';
+import type { GateReport } from './lineage.ts';
 import type { RetrainOutcome } from './retrain.ts';
 
 /** The child has really started: the cool-down counts from here, not from the wish. */
@@ -34,6 +35,7 @@ export function retrainFinished(draft: Draft, raw: unknown): void {
     startedAt: flight.startedAt ?? flight.launchedAt,
     finishedAt: outcome.finishedAt,
     note: outcome.error?.message ?? null,
+    ...(outcome.gate ? { gate: gateLines(outcome.gate) } : {}),
   };
   settle(draft, flight, outcome);
 }
@@ -110,6 +112,16 @@ function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
     holds: [],
     outcome,
   });
+}
+
+/** As many rules as people read; a report with a hundred slices is with the version. */
+const maxGateLines = 12;
+
+function gateLines({ checks }: GateReport): GateLine[] {
+  const failedFirst = [...checks.filter(({ passed }) => !passed), ...checks.filter(({ passed }) => passed)];
+  return failedFirst
+    .slice(0, maxGateLines)
+    .map(({ rule, passed, text }) => ({ rule: String(rule), passed, text: text.slice(0, maxNote) }));
 }
 
 function noteOf(outcome: RetrainOutcome): string {

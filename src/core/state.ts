@@ -173,6 +173,15 @@ export interface LastRetrain {
   startedAt: number;
   finishedAt: number;
   note: string | null;
+  /** What its gate said, failed rules first; absent when it came to no gate. */
+  gate?: GateLine[];
+}
+
+/** One rule of a gate in a sentence. */
+export interface GateLine {
+  rule: string;
+  passed: boolean;
+  text: string;
 }
 
 export interface PolicyChange {

@@ -35,7 +35,12 @@ export function parseJson(text: string, source: string): unknown {
 const metrics = z.record(z.string(), z.number()).refine((values) => Object.keys(values).length > 0, {
   error: 'expected at least one metric, got none',
 });
-const dataWindow = z.object({ from: z.number().nullable(), to: z.number().nullable(), samples: z.int().min(0) });
+const dataWindow = z.object({
+  from: z.number().nullable(),
+  to: z.number().nullable(),
+  samples: z.int().min(0),
+  digest: z.string().max(200).optional(),
+});
 const artifact = z.object({
   uri: z.url(),
   sha256: z.string().regex(/^[0-9a-f]{64}$/, 'expected 64 lower-case hex digits'),

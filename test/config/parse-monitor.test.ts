@@ -29,7 +29,7 @@ describe('the shortest monitor', () => {
             floors: [],
             gains: [{ metric: 'accuracy', goal: 'maximize', minGain: 0.005 }],
             maxSliceLoss: 0.02,
-            significance: 0.05,
+            significance: 0.03,
           },
           promotion: 'challenger',
           approval: { timeoutMs: 259_200_000, reminderMs: 86_400_000, onTimeout: 'reject' },

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { DataWindow } from '../../core/lineage.ts';
 import { TrainingError } from '../../errors.ts';
 import type { EvaluateResult } from '../trainer.ts';
@@ -20,7 +21,7 @@ export function evaluateTask(task: EvaluateTask, table: Table): EvaluateResult {
     ...score(task.model.task, estimates, labels),
     ...(slices ? { slices } : {}),
     samples: holdout.samples,
-    holdout,
+    holdout: { ...holdout, digest: digestOf(table, rows) },
     latencyMsP95,
   };
 }
@@ -46,6 +47,19 @@ function estimate(
   }
   latencies.sort();
   return { estimates, latencyMsP95: latencies[Math.ceil(0.95 * latencies.length) - 1] as number };
+}
+
+/** Of times, inputs and labels, so that a file that changed between two evaluations is noticed. */
+function digestOf(table: Table, { from, to }: Rows): string {
+  const width = table.features.length;
+  const columns = [
+    table.times.subarray(from, to),
+    table.labels.subarray(from, to),
+    table.inputs.subarray(from * width, to * width),
+  ];
+  const hash = createHash('sha256');
+  for (const column of columns) hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
+  return hash.digest('hex').slice(0, 16);
 }
 
 function bySlice(
