@@ -83,8 +83,9 @@ function evaluationOf({ losses, hits }: Answers): Evaluation {
 
 /** The champion's spread of errors for which its expected log loss is that many of its standard errors higher. */
 function championErrors(sigmas: number, rows: number): number {
+  if (sigmas === 0) return modelErrors;
   let [low, high] = [modelErrors, 4];
-  for (let step = 0; step < 25 && sigmas > 0; step++) {
+  for (let step = 0; step < 25; step++) {
     const middle = (low + high) / 2;
     const { champion, challenger } = compare(createRng(1), 50_000, middle);
     const average = mean(champion.losses);

@@ -121,7 +121,7 @@ function gateLines({ checks }: GateReport): GateLine[] {
   const failedFirst = [...checks.filter(({ passed }) => !passed), ...checks.filter(({ passed }) => passed)];
   return failedFirst
     .slice(0, maxGateLines)
-    .map(({ rule, passed, text }) => ({ rule: String(rule), passed, text: text.slice(0, maxNote) }));
+    .map(({ rule, passed, text }) => ({ rule, passed, text: text.slice(0, maxNote) }));
 }
 
 function noteOf(outcome: RetrainOutcome): string {
