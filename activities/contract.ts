@@ -10,7 +10,8 @@ import type { SearchSpace, Trial } from '../src/tuners/tuner.ts';
 
 /**
  * Everything workflows ask of the world. The names carry a prefix because a user's worker has activities of its own;
- * `retrain.train` and `retrain.compare` may run on another task queue, in another language.
+ * `retrain.train`, `retrain.compare` and, for an external tuner, `retrain.propose` may run on another task queue, in
+ * another language.
  */
 export interface RetrainActivities {
   /** What the registry knows of a model when its monitor starts. */

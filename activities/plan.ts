@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../src/errors.ts';
+import { externalTuner } from '../src/core/message-names.ts';
 import { refuseWhenKilled } from './kill-switch.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
@@ -17,7 +18,8 @@ export function createPlanActivities({
     async 'retrain.prepare'({ model, spec, tenant = null }) {
       // The monitor may not have heard of it yet: this is what makes the switch take effect at once.
       await refuseWhenKilled(model, tenant);
-      const tuner = tunerOf(tuners, spec.tuning.tuner ?? defaultTuner).name;
+      const named = spec.tuning.tuner ?? defaultTuner;
+      const tuner = named === externalTuner ? named : tunerOf(tuners, named).name;
       const champion = await registry.aliased(model, 'champion');
       if (!champion) return { champion: null, tuner };
       const { version, artifact, lineage } = champion;

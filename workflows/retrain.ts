@@ -16,7 +16,7 @@ import { progressQuery, retrainFinishedSignal, type RetrainProgress } from './me
 import { progressDetails } from './progress-details.ts';
 import { registryCalls } from './registry-calls.ts';
 import { runTrials, type Tuned } from './trials.ts';
-import { trainingJobs } from './training-jobs.ts';
+import { compare, train } from './training-jobs.ts';
 import type { DataSelection, TrainResult } from '../src/trainers/jobs.ts';
 import type { GateReport } from '../src/core/lineage.ts';
 import type { RetrainPlan } from '../activities/contract.ts';
@@ -70,22 +70,15 @@ async function run(request: RetrainRequest, progress: Progress): Promise<Retrain
     progress.show('tuning');
   });
   progress.show('training');
-  const trained = await trainingJobs(spec.trainer)['retrain.train'].executeWithOptions(
-    { summary: `${kind} training of ${model}` },
-    [
-      {
-        trainer: spec.trainer.name,
-        model,
-        retrainId,
-        kind,
-        base: kind === 'soft' ? (plan.champion?.artifact ?? null) : null,
-        hyperparameters: tuned.hyperparameters,
-        seed: spec.tuning.seed + generation,
-        data,
-        options: spec.trainer.options,
-      },
-    ]
-  );
+  const trained = await train(spec.trainer, `${kind} training of ${model}`, {
+    model,
+    retrainId,
+    kind,
+    base: kind === 'soft' ? (plan.champion?.artifact ?? null) : null,
+    hyperparameters: tuned.hyperparameters,
+    seed: spec.tuning.seed + generation,
+    data,
+  });
   progress.show('evaluating');
   const report = await evaluate(request, plan, trained, data);
   const common = { generation, metrics: report.challenger.metrics, gate: report, trials: tuned.trials };
@@ -110,26 +103,14 @@ async function evaluate(
   data: DataSelection
 ): Promise<GateReport> {
   const { spec, model, retrainId, generation } = request;
-  const comparison = await trainingJobs(spec.trainer)['retrain.compare'].executeWithOptions(
-    { summary: 'champion and challenger on the same held-out data' },
-    [
-      {
-        trainer: spec.trainer.name,
-        model,
-        retrainId,
-        champion: plan.champion?.artifact ?? null,
-        challenger: trained.artifact,
-        data,
-        options: spec.trainer.options,
-        seed: spec.tuning.seed + generation,
-      },
-    ]
-  );
-  if (plan.champion && !comparison.champion)
-    throw ApplicationFailure.nonRetryable(
-      `Champion ${plan.champion.version} was not evaluated; a gate without a champion would let everything pass`,
-      'TrainingError'
-    );
+  const comparison = await compare(spec.trainer, 'champion and challenger on the same held-out data', {
+    model,
+    retrainId,
+    champion: plan.champion?.artifact ?? null,
+    challenger: trained.artifact,
+    data,
+    seed: spec.tuning.seed + generation,
+  });
   const bytes = { champion: plan.champion?.artifact.bytes ?? null, challenger: trained.artifact.bytes };
   return gate({ spec: spec.gate, ...comparison, bytes });
 }

@@ -1,6 +1,5 @@
 import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation, log } from '@temporalio/workflow';
-import { registryCalls } from './registry-calls.ts';
-import { trainingJobs } from './training-jobs.ts';
+import { propose, train } from './training-jobs.ts';
 import type { DataSelection } from '../src/trainers/jobs.ts';
 import type { JsonObject } from '../src/core/json.ts';
 import type { PruningQuery, RetrainPlan, TrialReport } from '../activities/contract.ts';
@@ -77,9 +76,8 @@ export class Study {
     const names = Object.keys(space).filter((name) => name in known);
     // What is unknown of the first proposal is drawn; a conditional parameter may well be missing.
     const first = names.length > 0 ? Object.fromEntries(names.map((name) => [name, known[name] ?? null])) : null;
-    return registryCalls['retrain.propose'].executeWithOptions({ summary: `propose trial ${number}` }, [
-      { tuner: plan.tuner, space, goal, trials, number, seed: seed + request.generation, first },
-    ]);
+    const query = { tuner: plan.tuner, space, goal, trials, number, seed: seed + request.generation, first };
+    return propose(request.spec.trainer, query);
   }
 
   /** A trial that fails is a result too: the study goes on without it. */
@@ -88,32 +86,27 @@ export class Study {
     const { spec, model, retrainId, generation } = request;
     const { tuning } = spec;
     try {
-      const result = await trainingJobs(spec.trainer)['retrain.train'].executeWithOptions(
-        { summary: `trial ${trial.number}: ${JSON.stringify(trial.params)}`.slice(0, 190) },
-        [
-          {
-            trainer: spec.trainer.name,
-            model,
-            retrainId,
-            kind,
-            base: kind === 'soft' ? (plan.champion?.artifact ?? null) : null,
-            hyperparameters: { ...knownHyperparameters(this.state), ...trial.params },
-            seed: tuning.seed + generation,
-            data,
-            trial: { number: trial.number, metric: tuning.metric },
-            options: spec.trainer.options,
-            ...this.pruning(),
-          },
-        ]
-      );
+      const summary = `trial ${trial.number}: ${JSON.stringify(trial.params)}`.slice(0, 190);
+      const result = await train(spec.trainer, summary, {
+        model,
+        retrainId,
+        kind,
+        base: kind === 'soft' ? (plan.champion?.artifact ?? null) : null,
+        hyperparameters: { ...knownHyperparameters(this.state), ...trial.params },
+        seed: tuning.seed + generation,
+        data,
+        trial: { number: trial.number, metric: tuning.metric },
+        ...this.pruning(),
+      });
       const value = result.metrics[tuning.metric];
       trial.state = value === undefined ? 'failed' : 'complete';
       trial.value = value ?? null;
       if (result.reports) trial.intermediate = result.reports;
       if (value === undefined) log.warn('the trainer reports no such metric', { metric: tuning.metric });
     } catch (error) {
-      if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-      const reports = reportsOfPruned(error);
+      if (isCancellation(error) || !(error instanceof ActivityFailure || error instanceof ApplicationFailure))
+        throw error;
+      const reports = error instanceof ActivityFailure ? reportsOfPruned(error) : undefined;
       trial.state = reports ? 'pruned' : 'failed';
       trial.value = reports?.at(-1)?.[1] ?? null;
       if (reports) trial.intermediate = reports;

@@ -1,9 +1,79 @@
-import { ActivityCancellationType, proxyActivities, type ActivityInterfaceFor } from '@temporalio/workflow';
-import type { RetrainActivities } from '../activities/contract.ts';
+import {
+  ActivityCancellationType,
+  ApplicationFailure,
+  proxyActivities,
+  type ActivityInterfaceFor,
+} from '@temporalio/workflow';
+import { registryCalls } from './registry-calls.ts';
+import { comparisonFault, proposalFault, trainResultFault } from '../src/core/returned-fault.ts';
+import { externalTuner } from '../src/core/message-names.ts';
+import type {
+  CompareJob,
+  Comparison,
+  ProposeQuery,
+  RetrainActivities,
+  TrainJob,
+  TrialReport,
+} from '../activities/contract.ts';
+import type { JsonObject } from '../src/core/json.ts';
 import type { RetrainSpec } from '../src/core/retrain.ts';
+import type { TrainResult } from '../src/trainers/jobs.ts';
 
-/** Training and comparing may run on a queue of their own, on other machines, in another language. */
-export function trainingJobs(trainer: RetrainSpec['trainer']): ActivityInterfaceFor<RetrainActivities> {
+// Training, comparing and external tuning may run on a queue of their own, on other machines, in another language. So this
+// is the one place where what comes back is checked, whoever sent it.
+
+type Trainer = RetrainSpec['trainer'];
+
+export async function train(
+  trainer: Trainer,
+  summary: string,
+  job: Omit<TrainJob, 'trainer' | 'options'>
+): Promise<TrainResult & { reports?: TrialReport[] }> {
+  const { name, options } = trainer;
+  const result = await jobsOf(trainer)['retrain.train'].executeWithOptions({ summary }, [
+    { trainer: name, ...job, options },
+  ]);
+  refuse(trainResultFault(result, trainer.artifacts), `The training by \`${name}\` cannot be used`);
+  return result;
+}
+
+export async function compare(
+  trainer: Trainer,
+  summary: string,
+  job: Omit<CompareJob, 'trainer' | 'options'>
+): Promise<Comparison> {
+  const { name, options } = trainer;
+  const result = await jobsOf(trainer)['retrain.compare'].executeWithOptions({ summary }, [
+    { trainer: name, ...job, options },
+  ]);
+  refuse(comparisonFault(result), `The evaluation by \`${name}\` cannot be used`);
+  const { champion, challenger, paired } = result;
+  if (job.champion && !champion)
+    throw unusable('The champion was not evaluated; a gate without a champion would let everything pass');
+  if (champion && champion.samples !== challenger.samples)
+    throw unusable(
+      `Expected champion and challenger to be evaluated on the same held-out rows, got ${champion.samples} and ${challenger.samples}`
+    );
+  return { ...result, paired: paired ?? null };
+}
+
+/** What to try next; `null` when the tuner has nothing left. */
+export async function propose(trainer: Trainer, query: ProposeQuery): Promise<JsonObject | null> {
+  const summary = `propose trial ${query.number}`;
+  if (query.tuner !== externalTuner) return registryCalls['retrain.propose'].executeWithOptions({ summary }, [query]);
+  const params = await jobsOf({ ...trainer, timeoutMs: proposalMs, heartbeatTimeoutMs: proposalMs })[
+    'retrain.propose'
+  ].executeWithOptions({ summary }, [query]);
+  if (params !== null) refuse(proposalFault(params, query.space), 'The proposal of the external tuner cannot be used');
+  return params;
+}
+
+// --- internal ---
+
+/** A proposal takes moments; one that is lost with its worker is asked for again soon. */
+const proposalMs = 60_000;
+
+function jobsOf(trainer: Trainer): ActivityInterfaceFor<RetrainActivities> {
   return proxyActivities<RetrainActivities>({
     startToCloseTimeout: trainer.timeoutMs,
     heartbeatTimeout: trainer.heartbeatTimeoutMs,
@@ -15,4 +85,13 @@ export function trainingJobs(trainer: RetrainSpec['trainer']): ActivityInterface
     },
     ...(trainer.taskQueue === undefined ? {} : { taskQueue: trainer.taskQueue }),
   });
+}
+
+function refuse(fault: string | undefined, subject: string): void {
+  if (fault !== undefined) throw unusable(`${subject}: ${fault}`);
+}
+
+/** The same again would come back the same way. */
+function unusable(message: string): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, 'TrainingError');
 }

@@ -4,6 +4,7 @@ import type { GateSpec, RetrainSpec } from '../core/retrain.ts';
 import type { Faults } from './faults.ts';
 import { completeApproval } from './complete-promotion.ts';
 import { completeTuning, goalOf, type Surroundings } from './complete-tuning.ts';
+import { externalTuner } from '../core/message-names.ts';
 import { formatDuration } from './duration.ts';
 import { jsonFault } from './json-fault.ts';
 import type { RetrainFile } from './retrain-schema.ts';
@@ -14,16 +15,19 @@ const minuteMs = 60_000;
 /** The complete form of `retrain`. */
 export function completeRetrain(file: RetrainFile, surroundings: Surroundings, faults: Faults): RetrainSpec {
   const { trainer = {}, hyperparameters = {}, data = {} } = file;
-  const { options = {}, taskQueue } = trainer;
+  const { options = {}, taskQueue, artifacts } = trainer;
   refuseNonJson(options, ['retrain', 'trainer', 'options'], faults);
   refuseNonJson(hyperparameters, ['retrain', 'hyperparameters'], faults);
   const tuning = completeTuning(file.tuning ?? {}, surroundings, faults);
+  if (tuning.tuner === externalTuner && taskQueue === undefined)
+    faults.expected(['retrain', 'trainer', 'taskQueue'], 'the queue on which the external tuner is asked', taskQueue);
   const timeoutMs = trainer.timeout ?? Math.min(6 * 60 * minuteMs, file.timeout ?? Number.POSITIVE_INFINITY);
   const spec: RetrainSpec = {
     trainer: {
       name: trainer.name ?? 'in-process',
       options: options as JsonObject,
       ...(taskQueue === undefined ? {} : { taskQueue }),
+      ...(artifacts === undefined ? {} : { artifacts }),
       timeoutMs,
       heartbeatTimeoutMs: trainer.heartbeatTimeout ?? Math.min(minuteMs, timeoutMs),
       retries: trainer.retries ?? 3,

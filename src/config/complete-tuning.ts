@@ -1,3 +1,4 @@
+import { externalTuner } from '../core/message-names.ts';
 import { knownKind } from '../core/metric-kinds.ts';
 import type { MetricPolicy } from '../core/policy.ts';
 import type { RetrainSpec } from '../core/retrain.ts';
@@ -29,7 +30,7 @@ export function completeTuning(
   const { tuner = null, seed = 0, parallel = 1, timeBudget, pruner } = file;
   const space = (file.space ?? {}) as SearchSpace;
   const trials = file.trials ?? (file.space === undefined ? 0 : 20);
-  const names = [...tuners.keys(), ...own];
+  const names = [...tuners.keys(), externalTuner, ...own];
   if (tuner !== null && !names.includes(tuner)) {
     const near = didYouMean(tuner, names);
     const next = near === undefined ? undefined : `did you mean \`${near}\`?`;

@@ -12,6 +12,11 @@ const trainerSchema = strict(
     name: idSchema.optional().describe('Name the worker registered it under. Default: in-process.'),
     options: jsonObjectSchema.optional().describe('Handed to the trainer as they are.'),
     taskQueue: z.string(wanted('the name of a task queue')).min(1, wanted('the name of a task queue')).optional(),
+    artifacts: z
+      .string(wanted('the start of a URI, such as `file:///models/`'))
+      .regex(/^[a-z][a-z0-9+.-]*:\/\/\S+$/, wanted('the start of a URI, such as `file:///models/`'))
+      .optional()
+      .describe('Start of the URI of every model it makes; anything else is refused. Default: anywhere.'),
     timeout: durationSchema.optional().describe('One attempt may take this long. Default: 6h.'),
     heartbeatTimeout: durationSchema.optional().describe('Silence after which an attempt is given up. Default: 1m.'),
     retries: wholeNumber(0, 1_000).optional().describe('Default: 3.'),
@@ -60,7 +65,11 @@ const prunerSchema = z
 
 const tuningSchema = strict(
   {
-    tuner: z.string(wanted('the name of a tuner')).nullable().optional().describe("Default: the worker's (VTY_TUNER)."),
+    tuner: z
+      .string(wanted('the name of a tuner'))
+      .nullable()
+      .optional()
+      .describe("`external` asks the trainer's own task queue. Default: the worker's (VTY_TUNER)."),
     space: z.record(z.string(), z.unknown(), wanted('an object of parameters')).optional().meta({ id: 'SearchSpace' }),
     trials: wholeNumber(0, 1_000).optional().describe('Default: 20 with a search space, else 0.'),
     timeBudget: durationSchema.optional().describe('No trial runs on after this time. Default: no such limit.'),

@@ -34,6 +34,9 @@ export const updateNames = {
   forgetSegment: 'forgetSegment',
 } as const;
 
+/** Names a tuner that is none of ours: it runs as `retrain.propose` on the trainer's task queue. */
+export const externalTuner = 'external';
+
 /** What workers and clients use unless told otherwise. */
 export const defaultTaskQueue = 'temporal-retrain';
 

@@ -13,6 +13,8 @@ export interface RetrainSpec {
     options: JsonObject;
     /** Where its activities run. @default the monitor's own task queue */
     taskQueue?: string;
+    /** Start of the URI of every model it makes; anything else is refused. @default anywhere */
+    artifacts?: string;
     /** One attempt at training or evaluating may take this long. */
     timeoutMs: number;
     /** An attempt that shows no sign of life for this long is given up and retried. */
@@ -24,7 +26,7 @@ export interface RetrainSpec {
   /** Starting point for the first model, and what is used where the search space is silent. */
   hyperparameters: JsonObject;
   tuning: {
-    /** `grid`, `random` or `tpe`; `null`: the worker's default (`VTY_TUNER`). */
+    /** `grid`, `random`, `tpe`, or `external` on the trainer's task queue; `null`: the worker's default (`VTY_TUNER`). */
     tuner: string | null;
     space: SearchSpace;
     /** Trials a retrain may run; 0: the champion's hyper-parameters are used again. */

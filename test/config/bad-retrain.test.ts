@@ -8,12 +8,24 @@ const faulty: [string, unknown, string[]][] = [
   [
     'an unknown tuner',
     { model, retrain: { tuning: { tuner: 'bayesian' } } },
-    ['Expected `retrain.tuning.tuner` to be one of `grid`, `random` or `tpe`, got `bayesian`'],
+    ['Expected `retrain.tuning.tuner` to be one of `grid`, `random`, `tpe` or `external`, got `bayesian`'],
   ],
   [
     'a mistyped tuner',
     { model, retrain: { tuning: { tuner: 'randon' } } },
-    ['Expected `retrain.tuning.tuner` to be one of `grid`, `random` or `tpe`, got `randon`; did you mean `random`?'],
+    [
+      'Expected `retrain.tuning.tuner` to be one of `grid`, `random`, `tpe` or `external`, got `randon`; did you mean `random`?',
+    ],
+  ],
+  [
+    'an external tuner that nobody can be asked for',
+    { model, retrain: { tuning: { tuner: 'external' } } },
+    ['Expected `retrain.trainer.taskQueue` to be the queue on which the external tuner is asked, got nothing'],
+  ],
+  [
+    'a place for artifacts that is no URI',
+    { model, retrain: { trainer: { artifacts: '/models' } } },
+    ['Expected `retrain.trainer.artifacts` to be the start of a URI, such as `file:///models/`, got `/models`'],
   ],
   [
     'a default action that there is not',
