@@ -39,13 +39,13 @@ describe('a job that fails', () => {
 
   const attempts = ({ model }: MonitorView): number => world.points.passages('train', model).length;
 
-  it.concurrent('is tried again, and the retrain goes on (seed m41.6)', async () => {
+  it.concurrent('seed m41.6: is tried again, and the retrain goes on', async () => {
     const view = await retrainOnce({ failures: 2 });
     expect(view.lastRetrain).toMatchObject({ status: 'promoted', version: '1.0.0' });
     expect(attempts(view)).toBe(3);
   });
 
-  it.concurrent('ends after three retries in one clear failure and no version (seeds m16.6, m41.6)', async () => {
+  it.concurrent('seed m41.6, m16.6: ends after three retries in one clear failure and no version', async () => {
     const view = await retrainOnce({ failures: 99 });
     expect(view.lastRetrain).toMatchObject({
       status: 'failed',

@@ -1,12 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { detectorFor, metricOf, policyOf, stateOf } from '../support/policies.ts';
+import { bumpSemVer } from '../../src/core/semver.ts';
 import { createRng } from '../../src/core/rng.ts';
+import { parseModelId } from '../../src/core/model-id.ts';
 import { TestMonitor } from '../support/monitor.ts';
 
 const decay = (options = { sampleWindow: 50, threshold: 0.05, mode: 'fall' }) =>
   metricOf('accuracy', { detectors: [detectorFor('window-decay', options)] });
 const start = (options?: Parameters<typeof decay>[0]): TestMonitor =>
   new TestMonitor(stateOf(policyOf([decay(options)])));
+
+describe('seed m16.1: ids and versions', () => {
+  it('a model has an id and a semver, and the next version bumps the patch', () => {
+    expect(parseModelId('shop:ranker:1.4.9')).toEqual({ project: 'shop', name: 'ranker', version: '1.4.9' });
+    expect(bumpSemVer('1.4.9', 'patch')).toBe('1.4.10');
+  });
+});
 
 describe('seed m16.3: accuracy decay', () => {
   it('fires when the window is full and its first value less its mean reaches the threshold', () => {

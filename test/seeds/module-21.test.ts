@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import { createHttpTrainer } from '../../src/trainers/http/http-trainer.ts';
+import { fakeJob } from '../fakes/job.ts';
+import { JobServer } from '../fakes/job-server.ts';
 import { detectorFor, holdsOf, metricOf, noon, policyOf, stateOf } from '../support/policies.ts';
 import { TestMonitor } from '../support/monitor.ts';
 import type { HoldPolicy } from '../../src/core/policy.ts';
+import type { Trainer } from '../../src/trainers/trainer.ts';
 
 /** The sketch's defaults; accuracy, latency, drift is the order in which they are checked. */
 function sketch(limits = { minAccuracy: 0.9, maxLatencyMs: 200, maxDriftScore: 0.1 }, holds: Partial<HoldPolicy> = {}) {
@@ -105,5 +109,37 @@ describe('seed m21.3: cool-down', () => {
     monitor.pass(2 * cooldownMs);
     expect(monitor.launches()).toHaveLength(1);
     expect(monitor.decisions().at(-1)).toBe('expired');
+  });
+});
+
+describe('seed m21.5: retraining is scheduled elsewhere', () => {
+  it('a breach asks for a child workflow, named so that it cannot be started twice', () => {
+    const monitor = sketch();
+    event(monitor, { accuracy: 0.8 });
+    expect(monitor.effects.find(({ type }) => type === 'start-retrain')).toMatchObject({
+      request: { model: 'shop:ranker', retrainId: 'monitor/shop:ranker/retrain/1', kind: 'soft' },
+    });
+  });
+
+  it('a trainer hands the job to a runner elsewhere, waits for its end and takes its result', async () => {
+    const made = {
+      artifact: { uri: 's3://models/1.bin', sha256: 'a'.repeat(64), bytes: 10 },
+      metrics: { accuracy: 0.9 },
+      dataWindow: { from: 0, to: 1, samples: 2 },
+    };
+    const runner = new JobServer({ name: 'cluster', train: () => Promise.resolve(made) } as unknown as Trainer);
+    const url = await runner.listen();
+    const job = {
+      submit: { url: `${url}/jobs`, body: { action: '{{action}}', request: '{{request}}' } },
+      poll: { url: `${url}/jobs/{{job}}`, everyMs: 5 },
+    };
+    const trainer = createHttpTrainer({ train: job, evaluate: job });
+    const retrainId = 'monitor/shop:ranker/retrain/1';
+    const data = { to: null, holdoutSamples: 0 };
+    const about = { model: 'shop:ranker', retrainId, attempt: 1, kind: 'full' as const, base: null };
+    const rest = { hyperparameters: {}, seed: 1, data, options: {} };
+    await expect(trainer.train({ ...about, ...rest }, fakeJob())).resolves.toEqual(made);
+    expect(runner.calls.map(({ method }) => method)[0]).toBe('POST');
+    await runner.close();
   });
 });

@@ -100,3 +100,15 @@ describe('seed m23.4: cool-down per model', () => {
     expect([one.launches().length, other.launches().length]).toEqual([1, 1]);
   });
 });
+
+describe('seed m23.7: trainer', () => {
+  it('is asked for different work: to continue from a base, or to build anew', () => {
+    const asked = (metric: string, value: number): string[] => {
+      const monitor = start();
+      monitor.observe(metric, [value]);
+      return monitor.launches().map(({ kind }) => kind);
+    };
+    expect(asked('klDivergence', 0.5)).toEqual(['soft']);
+    expect(asked('pValue', 0.01)).toEqual(['full']);
+  });
+});

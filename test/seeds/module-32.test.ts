@@ -14,6 +14,8 @@ import {
 } from '../support/policies.ts';
 import { TestMonitor } from '../support/monitor.ts';
 import { windowsOf } from '../../src/core/view.ts';
+import { ConfigurationError, TrainingError } from '../../src/errors.ts';
+import { withFailures } from '../../activities/failures.ts';
 
 const patience = (below: number, n: number) =>
   metricOf('accuracy', { detectors: [detectorFor('patience', { below, patience: n })] });
@@ -157,5 +159,23 @@ describe('seed m32.6: hyper-parameters', () => {
     const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)]), { config }));
     monitor.observe('accuracy', [0.8]);
     expect(monitor.launches()[0]?.spec.hyperparameters).toEqual(hyperparameters);
+  });
+});
+
+describe('seed m32.8: errors', () => {
+  it('a failed job, a wrong configuration and what nobody foresaw arrive as three kinds', async () => {
+    const activities = withFailures({
+      job: () => Promise.reject(new TrainingError('the cluster refused the job')),
+      configuration: () => Promise.reject(new ConfigurationError('no such trainer')),
+      unknown: () => Promise.reject(new RangeError('index out of range')),
+    });
+    const kindOf = (run: () => Promise<never>): Promise<unknown> =>
+      run().catch((error: { type?: string; nonRetryable?: boolean; name: string }) => [
+        error.type ?? error.name,
+        error.nonRetryable ?? false,
+      ]);
+    expect(await kindOf(activities.job)).toEqual(['TrainingError', false]);
+    expect(await kindOf(activities.configuration)).toEqual(['ConfigurationError', true]);
+    expect(await kindOf(activities.unknown)).toEqual(['RangeError', false]);
   });
 });

@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { activitiesOf, runActivity } from '../support/run-activity.ts';
+import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
+import type { ModelRegistry } from '../../src/registry/registry.ts';
+import type { PromoteOrder, RegisterOrder } from '../../activities/contract.ts';
+
+const model = 'shop:ranker';
+
+function orderOf(generation: number, changes: Partial<RegisterOrder> = {}): RegisterOrder {
+  return {
+    model,
+    retrainId: `monitor/${model}/retrain/${generation}`,
+    versioning: 'strategy',
+    artifact: { uri: `file:///${generation}.json`, sha256: 'a'.repeat(64), bytes: 3 },
+    metrics: { accuracy: 0.9 },
+    streams: [],
+    retuned: false,
+    lineage: {
+      parent: null,
+      generation,
+      kind: 'soft',
+      reasons: [],
+      evidence: [],
+      policyRevision: 1,
+      dataWindow: { from: null, to: null, samples: 300 },
+      hyperparameters: {},
+      gate: { passed: true } as RegisterOrder['lineage']['gate'],
+    },
+    ...changes,
+  };
+}
+
+function promotionOf(version: string, generation: number, changes: Partial<PromoteOrder> = {}): PromoteOrder {
+  const retrainId = `monitor/${model}/retrain/${generation}`;
+  const why = { actor: 'temporal-retrain', reason: 'drift' };
+  return { model, retrainId, changeId: `${retrainId}/promote`, version, alias: 'champion', ...why, ...changes };
+}
+
+async function withRegistry(work: (registry: ModelRegistry) => Promise<void>): Promise<void> {
+  const registry = await openSqliteRegistry({ path: ':memory:' });
+  try {
+    await work(registry);
+  } finally {
+    await registry.close();
+  }
+}
+
+describe('retrain.register', () => {
+  it('gives one version for one retrain, however often a worker dies right after it', async () => {
+    await withRegistry(async (registry) => {
+      const register = activitiesOf({ registry })['retrain.register'];
+      const first = await runActivity(register, orderOf(1), { attempt: 1 }).result;
+      const again = await runActivity(register, orderOf(1), { attempt: 2 }).result;
+      expect([first, again]).toEqual([{ version: '1.0.0' }, { version: '1.0.0' }]);
+      expect(await registry.versions(model)).toHaveLength(1);
+    });
+  });
+
+  it('names versions by what was done: patch, minor when retuned, major when rebuilt', async () => {
+    await withRegistry(async (registry) => {
+      const register = activitiesOf({ registry })['retrain.register'];
+      const { lineage } = orderOf(1);
+      const orders = [
+        orderOf(1),
+        orderOf(2),
+        orderOf(3, { retuned: true }),
+        orderOf(4, { retuned: true, lineage: { ...lineage, generation: 4, kind: 'full' } }),
+        orderOf(5, { versioning: 'patch', lineage: { ...lineage, generation: 5, kind: 'full' } }),
+      ];
+      const versions: string[] = [];
+      for (const order of orders) versions.push((await runActivity(register, order).result).version);
+      expect(versions).toEqual(['1.0.0', '1.0.1', '1.1.0', '2.0.0', '2.0.1']);
+    });
+  });
+});
+
+describe('retrain.promote', () => {
+  it('is done once, and answers a second attempt with the first answer', async () => {
+    await withRegistry(async (registry) => {
+      const activities = activitiesOf({ registry });
+      for (const generation of [1, 2]) await runActivity(activities['retrain.register'], orderOf(generation)).result;
+      const promote = activities['retrain.promote'];
+      expect(await runActivity(promote, promotionOf('1.0.0', 1)).result).toEqual({ version: '1.0.0', previous: null });
+      const order = promotionOf('1.0.1', 2, { expected: '1.0.0' });
+      const done = { version: '1.0.1', previous: '1.0.0' };
+      expect(await runActivity(promote, order, { attempt: 1 }).result).toEqual(done);
+      expect(await runActivity(promote, order, { attempt: 2 }).result).toEqual(done);
+      expect(await registry.history(model, 'champion')).toHaveLength(2);
+    });
+  });
+
+  it('is refused for good when another version serves by now', async () => {
+    await withRegistry(async (registry) => {
+      const activities = activitiesOf({ registry });
+      for (const generation of [1, 2]) await runActivity(activities['retrain.register'], orderOf(generation)).result;
+      await runActivity(activities['retrain.promote'], promotionOf('1.0.0', 1)).result;
+      const stale = promotionOf('1.0.1', 2, { expected: null });
+      await expect(runActivity(activities['retrain.promote'], stale).result).rejects.toMatchObject({
+        type: 'RegistryError',
+        nonRetryable: true,
+      });
+      expect((await registry.aliased(model, 'champion'))?.version).toBe('1.0.0');
+    });
+  });
+
+  it('takes the challenger down once it is champion', async () => {
+    await withRegistry(async (registry) => {
+      const activities = activitiesOf({ registry });
+      await runActivity(activities['retrain.register'], orderOf(1)).result;
+      const challenge = promotionOf('1.0.0', 1, { alias: 'challenger', changeId: 'challenge' });
+      await runActivity(activities['retrain.promote'], challenge).result;
+      expect((await registry.aliased(model, 'challenger'))?.version).toBe('1.0.0');
+      await runActivity(activities['retrain.promote'], promotionOf('1.0.0', 1)).result;
+      expect(await registry.aliased(model, 'challenger')).toBeUndefined();
+    });
+  });
+});
+
+describe('retrain.rollBack', () => {
+  const rollBack = { model, changeId: 'rollback/1', actor: 'ana', reason: 'bad in production' };
+
+  it('brings back the champion before, once, and not the one before that when it is tried again', async () => {
+    await withRegistry(async (registry) => {
+      const activities = activitiesOf({ registry });
+      for (const generation of [1, 2]) {
+        const { version } = await runActivity(activities['retrain.register'], orderOf(generation)).result;
+        await runActivity(activities['retrain.promote'], promotionOf(version, generation)).result;
+      }
+      const done = { version: '1.0.0', previous: '1.0.1' };
+      expect(await runActivity(activities['retrain.rollBack'], rollBack).result).toEqual(done);
+      expect(await runActivity(activities['retrain.rollBack'], rollBack, { attempt: 2 }).result).toEqual(done);
+      expect((await registry.aliased(model, 'champion'))?.version).toBe('1.0.0');
+    });
+  });
+
+  it('is refused for good when nothing served before', async () => {
+    await withRegistry(async (registry) => {
+      await expect(runActivity(activitiesOf({ registry })['retrain.rollBack'], rollBack).result).rejects.toMatchObject({
+        type: 'RegistryError',
+        nonRetryable: true,
+        message: 'Model `shop:ranker` has no previous champion to roll back to; promote a version instead',
+      });
+    });
+  });
+});

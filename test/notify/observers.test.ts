@@ -1,0 +1,118 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { auditFile } from '../../src/notify/audit-file.ts';
+import { DuplicateObserverError, ObserverNotFoundError } from '../../src/errors.ts';
+import { logNotifier } from '../../src/notify/log.ts';
+import { noticeOf } from '../support/notices.ts';
+import { Observers } from '../../src/notify/observers.ts';
+import type { Notice } from '../../src/core/events.ts';
+import type { Notifier } from '../../src/notify/notifier.ts';
+
+class Listener implements Notifier {
+  readonly heard: string[] = [];
+
+  notify(notices: readonly Notice[]): Promise<void> {
+    this.heard.push(...notices.map(({ id }) => id));
+    return Promise.resolve();
+  }
+}
+
+const broken: Notifier = { notify: () => Promise.reject(new Error('503')) };
+const brokenAtOnce: Notifier = {
+  notify: () => {
+    throw new Error('no such host');
+  },
+};
+
+describe('named observers', () => {
+  it('seed m16.2: a name that is registered twice is refused, and the first keeps it', async () => {
+    const first = new Listener();
+    const observers = new Observers({ pager: first });
+    expect(() => observers.add('pager', new Listener())).toThrow(DuplicateObserverError);
+    expect(() => observers.add('pager', new Listener())).toThrow(
+      'Observer `pager` is already registered; remove it first or choose another name'
+    );
+    await observers.dispatch([noticeOf('1')]);
+    expect(first.heard).toEqual(['1']);
+  });
+
+  it('seed m16.2: an unknown one cannot be removed, and the message names those there are', () => {
+    const observers = new Observers({ pager: new Listener(), audit: new Listener() });
+    expect(() => observers.remove('mail')).toThrow(ObserverNotFoundError);
+    expect(() => observers.remove('mail')).toThrow('Observer `mail` is not registered; there are: audit, pager');
+  });
+
+  it('seed m21.4: may come and go while notices are handed out', async () => {
+    const [early, late] = [new Listener(), new Listener()];
+    const observers = new Observers({ early });
+    await observers.dispatch([noticeOf('1')]);
+    observers.add('late', late);
+    await observers.dispatch([noticeOf('2')]);
+    observers.remove('early');
+    await observers.dispatch([noticeOf('3')]);
+    expect(early.heard).toEqual(['1', '2']);
+    expect(late.heard).toEqual(['2', '3']);
+    expect(observers.names()).toEqual(['late']);
+  });
+
+  it('seed m21.4: are told in parallel', async () => {
+    let met: () => void = () => undefined;
+    const meeting = new Promise<void>((resolve) => (met = resolve));
+    // Told one after the other, the first would wait for ever.
+    const observers = new Observers({
+      first: { notify: () => meeting },
+      second: { notify: () => Promise.resolve(met()) },
+    });
+    expect(await observers.dispatch([noticeOf('1')])).toEqual(new Map());
+  });
+
+  it('seed m21.4: that fail, throw or hang keep nothing from the rest', async () => {
+    const well = new Listener();
+    let aborted = false;
+    const hanging: Notifier = {
+      notify: (_, { signal }) => {
+        signal.addEventListener('abort', () => (aborted = true));
+        return new Promise(() => undefined);
+      },
+    };
+    const observers = new Observers({ broken, brokenAtOnce, hanging, well });
+    const failures = await observers.dispatch([noticeOf('1')], { timeoutMs: 20 });
+    const messages = Object.fromEntries([...failures].map(([name, { message }]) => [name, message]));
+    expect(messages).toEqual({
+      broken: '503',
+      brokenAtOnce: 'no such host',
+      hanging: 'no answer within 20 ms',
+    });
+    expect(well.heard).toEqual(['1']);
+    expect(aborted).toBe(true);
+  });
+
+  it('seed m21.4: one of them is an audit log, one object a line', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'temporal-retrain-audit-'));
+    const path = join(folder, 'deep', 'audit.ndjson');
+    const observers = new Observers({ broken, audit: auditFile(path) });
+    await observers.dispatch([noticeOf('1'), noticeOf('2')]);
+    await observers.dispatch([noticeOf('3', { text: 'line one\nline two' })]);
+    const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
+    expect(lines.map((line) => JSON.parse(line) as Notice)).toEqual([
+      noticeOf('1'),
+      noticeOf('2'),
+      noticeOf('3', { text: 'line one\nline two' }),
+    ]);
+    await rm(folder, { recursive: true });
+  });
+
+  it('tell only those that are asked for, when a notice is handed over again', async () => {
+    const [a, b] = [new Listener(), new Listener()];
+    await new Observers({ a, b }).dispatch([noticeOf('1')], { only: ['b'] });
+    expect([a.heard, b.heard]).toEqual([[], ['1']]);
+  });
+
+  it('write lines where they are asked to', async () => {
+    const lines: string[] = [];
+    await new Observers({ log: logNotifier((line) => lines.push(line)) }).dispatch([noticeOf('1')]);
+    expect(lines).toEqual(['2026-03-02T12:00:00.000Z shop:ranker drift: accuracy is in drift']);
+  });
+});
