@@ -103,6 +103,10 @@ function oddCounts({ counts }: MonitorView): string {
     [counts.fenced, 'of retired versions'],
     [counts.overCap, 'of segments beyond the cap'],
     [counts.outOfOrder, 'out of order'],
+    [counts.excluded, 'in excluded times'],
+    [counts.rejudged, 'late and judged again'],
+    [counts.tooLate, 'too late to be judged'],
+    [counts.closedEarly, 'closed early, as the late buffer was full'],
   ];
   return named
     .filter(([count]) => count > 0)

@@ -168,7 +168,7 @@ export function formatReport(report: SendReport): string {
 
 const maxFaults = 20;
 
-const notCounted = ['fenced', 'overCap', 'unknownMetric', 'outOfOrder'] as const;
+const notCounted = ['fenced', 'overCap', 'unknownMetric', 'outOfOrder', 'excluded', 'tooLate'] as const;
 
 export type NotCounted = (typeof notCounted)[number];
 
@@ -177,6 +177,8 @@ const notCountedText: Record<NotCounted, string> = {
   overCap: 'of segments beyond the cap',
   unknownMetric: 'of metrics that it does not watch',
   outOfOrder: 'older than ones it had seen',
+  excluded: 'in times that its policy excludes',
+  tooLate: 'later than their metric allows',
 };
 
 function numbered(count: number, one: string, many = `${one}s`): string {

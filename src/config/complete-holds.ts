@@ -1,25 +1,34 @@
 import type { HoldPolicy, QuietHours } from '../core/policy.ts';
 import type { Faults } from './faults.ts';
-import { weekdays, type HoldFile, type QuietHoursFile } from './hold-schema.ts';
-import type { Path } from './show.ts';
+import { weekdays, type FreezeFile, type HoldFile, type QuietHoursFile } from './hold-schema.ts';
+import { fieldOf, type Path } from './show.ts';
 
 /** 24 h between two retrains, the circuit breaker after 3 bad candidates: what practice guides and peers default to. */
 export function completeHolds(file: HoldFile, faults: Faults): HoldPolicy {
   const { cooldown = 24 * 3_600_000, quietHours = [], freezes = [], budget, breakerAfter = 3 } = file;
-  freezes.forEach(({ from, to }, index) => {
-    if (from >= to)
-      faults.add(
-        ['freezes', index, 'to'],
-        `Expected \`freezes[${index}].to\` to be after \`from\`, got ${new Date(to).toISOString()} after ${new Date(from).toISOString()}; swap them`
-      );
-  });
   return {
     cooldownMs: cooldown,
-    quietHours: quietHours.map((one, index) => completeQuietHours(one, ['quietHours', index], faults)),
-    freezes: freezes.map(({ from, to, note = '' }) => ({ from, to, note })),
+    quietHours: completeWeekly(quietHours, ['quietHours'], faults),
+    freezes: completeSpans(freezes, ['freezes'], faults),
     budget: budget ? { max: budget.max, perMs: budget.per } : null,
     breakerAfter,
   };
+}
+
+export function completeSpans(files: readonly FreezeFile[], path: Path, faults: Faults): HoldPolicy['freezes'] {
+  files.forEach(({ from, to }, index) => {
+    const at = [...path, index, 'to'];
+    if (from >= to)
+      faults.add(
+        at,
+        `Expected \`${fieldOf(at)}\` to be after \`from\`, got ${new Date(to).toISOString()} after ${new Date(from).toISOString()}; swap them`
+      );
+  });
+  return files.map(({ from, to, note = '' }) => ({ from, to, note }));
+}
+
+export function completeWeekly(files: readonly QuietHoursFile[], path: Path, faults: Faults): QuietHours[] {
+  return files.map((one, index) => completeQuietHours(one, [...path, index], faults));
 }
 
 // --- internal ---

@@ -4,7 +4,8 @@ import { knownKind, metricKinds, type Direction, type MetricKind } from '../core
 import { resolveOptions } from '../detectors/options.ts';
 import type { Patience } from '../detectors/with-patience.ts';
 import type { Severity } from '../core/level.ts';
-import type { DetectorPolicy, MetricPolicy } from '../core/policy.ts';
+import type { DetectorPolicy, Exclusions, MetricPolicy } from '../core/policy.ts';
+import { completeExclusions, completeSeasonal, completeStream } from './complete-stream.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { Faults } from './faults.ts';
 import { directions, type DetectorFile, type MetricFile } from './metric-schema.ts';
@@ -12,11 +13,18 @@ import { numberedIds, refuseTwins } from './numbered-ids.ts';
 import { listOf, type Path } from './show.ts';
 
 /** The complete form of one metric. What is wrong goes to `faults`; the result counts only if nothing was. */
-export function completeMetric(name: string, file: MetricFile, path: Path, faults: Faults): MetricPolicy {
+export function completeMetric(
+  name: string,
+  file: MetricFile,
+  path: Path,
+  faults: Faults,
+  excludedEverywhere?: Exclusions
+): MetricPolicy {
   const kind = knownKind(name);
   const direction = directionOf(name, kind, file, path, faults);
   const drift = file.drift ?? kind?.drift ?? 'conceptDrift';
   const severity = file.severity ?? (drift === 'dataDrift' ? 'full' : 'soft');
+  const own = completeExclusions(file.exclude, [...path, 'exclude'], faults);
   return {
     name,
     direction: direction ?? 'two-sided',
@@ -26,6 +34,7 @@ export function completeMetric(name: string, file: MetricFile, path: Path, fault
     alpha: file.alpha ?? 0.2,
     noDataAfterMs: file.noDataAfter ?? null,
     maxSegments: file.maxSegments ?? 50,
+    ...completeStream(file, [excludedEverywhere, own], path, faults),
   };
 }
 
@@ -75,11 +84,18 @@ function completeDetectors(
   );
   refuseTwins(ids, 'detector', (index) => [...(entries[index]?.path ?? path), 'id'], faults);
   return entries.map(({ detector, path: at }, index) => {
-    const { id: _, type, severity: own, patience, ...rest } = detector;
+    const { id: _, type, severity: own, patience, seasonal: _seasonal, ...rest } = detector;
     const options = typeof patience === 'number' ? { ...rest, patience } : rest;
     const completed = completeOptions(type, options, direction, at, faults);
     const patient = typeof patience === 'object' ? completePatience(type, patience, [...at, 'patience'], faults) : {};
-    return { id: ids[index] ?? type, type, options: completed, severity: own ?? severity, ...patient };
+    return {
+      id: ids[index] ?? type,
+      type,
+      options: completed,
+      severity: own ?? severity,
+      ...patient,
+      ...completeSeasonal(file, detector, at, faults),
+    };
   });
 }
 

@@ -9,7 +9,7 @@ export const weekdays = ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'] as con
 const clockWanted = wanted('a time of day such as `22:00`');
 const clockSchema = z.string(clockWanted).regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|24:00)$/, clockWanted);
 
-const quietHoursSchema = strict(
+export const quietHoursSchema = strict(
   {
     from: clockSchema,
     to: clockSchema.describe('At or before `from`: on the next day.'),
@@ -22,7 +22,7 @@ const quietHoursSchema = strict(
   'a span such as `{ from: "22:00", to: "06:00" }`'
 ).meta({ id: 'QuietHours' });
 
-const freezeSchema = strict(
+export const freezeSchema = strict(
   {
     from: timeSchema,
     to: timeSchema,
@@ -47,5 +47,6 @@ export const holdFields = {
     .describe('Failed or rejected candidates in one incident that open the circuit breaker. Default: 3.'),
 };
 
+export type FreezeFile = z.output<typeof freezeSchema>;
 export type QuietHoursFile = z.output<typeof quietHoursSchema>;
 export type HoldFile = z.output<z.ZodObject<typeof holdFields>>;

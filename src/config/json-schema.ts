@@ -28,6 +28,7 @@ function detectorSchemaOf(detector: Detector): Record<string, unknown> {
       type: { const: detector.name },
       id: { type: 'string' },
       severity: { enum: severities },
+      ...(detector.input === 'metric' ? { seasonal } : {}),
       ...(detector.actsOnAlarm ? {} : { patience }),
       ...Object.fromEntries(parameters.map(([name, parameter]) => [name, schemaOf(parameter)])),
     },
@@ -59,6 +60,12 @@ function schemaOf(parameter: Parameter): Record<string, unknown> {
 const patience = {
   $ref: '#/$defs/Patience',
   description: 'Fires only when its statistic was beyond its limit in `atLeast` of the newest `of` observations.',
+};
+
+const seasonal = {
+  type: 'boolean',
+  description:
+    'With `seasonality` on the metric: whether it sees the difference to the same hour or day before. Default: unless it has a fixed bound.',
 };
 
 const choice = { type: ['string', 'number', 'boolean'] };

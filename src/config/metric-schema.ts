@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { durationSchema, finite, idSchema, severitySchema, wholeNumber } from './field-schemas.ts';
+import { exclusionSchema } from './exclusion-schema.ts';
 import { maxPatience } from '../detectors/with-patience.ts';
+import { timeZoneSchema } from './schedule-schema.ts';
 import { strict, wanted } from './strict.ts';
 
 export const directions = ['higher-is-better', 'lower-is-better', 'two-sided'] as const;
@@ -22,6 +24,7 @@ export const detectorSchema = z
       id: idSchema.optional(),
       severity: severitySchema.optional(),
       // A plain number is the detector `patience`'s own option.
+      seasonal: z.boolean(wanted('true or false')).optional(),
       patience: z.union([z.number(), patienceSchema], wanted(patienceWanted)).optional(),
     },
     wanted(detectorWanted)
@@ -29,6 +32,17 @@ export const detectorSchema = z
   .meta({ id: 'Detector' });
 
 const alphaWanted = wanted('a number above 0 and at most 1', '0.2 weighs about the last 10 values');
+
+const seasons = ['hour-of-day', 'day-of-week', 'hour-of-week'] as const;
+const seasonWanted = `${seasons.slice(0, -1).join(', ')} or ${seasons.at(-1)}, or an object such as \`{ by: hour-of-day, timeZone: Europe/Berlin }\``;
+
+const seasonSchema = strict(
+  {
+    by: z.enum(seasons, wanted(`${seasons.slice(0, -1).join(', ')} or ${seasons.at(-1)}`)),
+    timeZone: timeZoneSchema.optional().describe('Default: UTC.'),
+  },
+  seasonWanted
+).meta({ id: 'Seasonality' });
 
 export const metricSchema = strict(
   {
@@ -59,6 +73,19 @@ export const metricSchema = strict(
       .max(1, alphaWanted)
       .optional()
       .describe('Weight of the newest value in the average kept for showing. Default: 0.2.'),
+    exclude: exclusionSchema
+      .optional()
+      .describe('Times whose observations are counted, but neither judged nor learnt from.'),
+    seasonality: z
+      .union([z.enum(seasons), seasonSchema], wanted(seasonWanted))
+      .optional()
+      .describe('Detectors that find changes see the difference to the same hour or day before. Default: the value.'),
+    allowedLateness: durationSchema
+      .optional()
+      .describe('Observations that come so late are put into their place and judged again. Default: order of arrival.'),
+    lateBuffer: wholeNumber(1, 5_000)
+      .optional()
+      .describe('Observations a stream keeps open for late ones; the oldest are closed early. Default: 100.'),
     maxSegments: wholeNumber(0, 10_000).optional().describe('Segments with a state of their own. Default: 50.'),
   },
   'an object such as `{ below: 0.9 }`'

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { exclusionSchema } from './exclusion-schema.ts';
 import { holdFields } from './hold-schema.ts';
 import { metricSchema } from './metric-schema.ts';
 import { retrainSchema } from './retrain-schema.ts';
@@ -27,6 +28,7 @@ export const monitorSchema = strict(
       )
       .optional()
       .describe('What is watched. Default: accuracy under 0.92 or F1 under 0.90, as moving averages.'),
+    exclude: exclusionSchema.optional().describe('The same for every metric, beside its own `exclude`.'),
     rules: z
       .array(ruleSchema, wanted('a list of rules'))
       .optional()

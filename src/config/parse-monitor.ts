@@ -3,12 +3,14 @@ import { isLabel } from '../core/batch.ts';
 import { parseModelId } from '../core/model-id.ts';
 import type { MetricPolicy, Policy } from '../core/policy.ts';
 import type { MonitorConfig } from '../core/retrain.ts';
+import { completeExclusions } from './complete-stream.ts';
 import { completeHolds } from './complete-holds.ts';
 import { completeMetric } from './complete-metric.ts';
 import { completeRetrain } from './complete-retrain.ts';
 import { completeRules } from './complete-rules.ts';
 import { completeSchedules } from './complete-schedules.ts';
 import { defaultMetrics } from './presets.ts';
+import { exclusionSchema } from './exclusion-schema.ts';
 import { describeIssues } from './describe-issues.ts';
 import { configurationError, Faults, type Fault } from './faults.ts';
 import { metricSchema } from './metric-schema.ts';
@@ -63,7 +65,7 @@ export function readMonitor(
  * once. Whether the result counts is decided by whether there are faults.
  */
 function completeMonitor(input: Record<string, unknown>, tuners: readonly string[], faults: Faults): Monitor {
-  const { names, metrics } = completeMetrics(input['metrics'] ?? defaultMetrics(), faults);
+  const { names, metrics } = completeMetrics(input, faults);
   const sound = metrics.filter(({ name }) => faults.sound(['metrics', name]));
   const rules = itemsOf(input['rules'], ruleSchema);
   const schedules = itemsOf(input['schedules'], scheduleSchema);
@@ -82,14 +84,16 @@ function completeMonitor(input: Record<string, unknown>, tuners: readonly string
   return { config: { ...identityOf(input, faults), retrain }, policy };
 }
 
-function completeMetrics(written: unknown, faults: Faults): { names: string[]; metrics: MetricPolicy[] } {
+function completeMetrics(input: Record<string, unknown>, faults: Faults): { names: string[]; metrics: MetricPolicy[] } {
+  const written = input['metrics'] ?? defaultMetrics();
+  const everywhere = completeExclusions(exclusionSchema.safeParse(input['exclude']).data, ['exclude'], faults);
   const keys = isRecord(written) ? Object.keys(written) : [];
   const names = keys.filter((key) => key !== '__proto__');
   // Own keys of that name come from JSON and YAML; zod passes over them without a word.
   if (keys.length > names.length) faults.expected(['metrics', '__proto__'], 'a metric name', '__proto__', 'rename it');
   const metrics = names.flatMap((name) => {
     const file = metricSchema.safeParse((written as Record<string, unknown>)[name]).data;
-    return file ? [completeMetric(name, file, ['metrics', name], faults)] : [];
+    return file ? [completeMetric(name, file, ['metrics', name], faults, everywhere)] : [];
   });
   return { names, metrics };
 }

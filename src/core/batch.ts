@@ -77,7 +77,14 @@ export function isLabel(text: unknown): text is string {
   return typeof text === 'string' && text.length >= 1 && text.length <= 128 && !hasControlCharacter(text);
 }
 
+/** A number that a detector can take. Of larger ones the sums and squares would leave the range of a double. */
+export function isMeasurement(x: unknown): x is number {
+  return typeof x === 'number' && x <= maxMagnitude && x >= -maxMagnitude;
+}
+
 // --- internal ---
+
+const maxMagnitude = 1e100;
 
 function decodeSeries(raw: unknown, at: string): DecodedSeries | string {
   if (!isRecord(raw)) return `Expected \`${at}\` to be an object, got ${kindOf(raw)}`;

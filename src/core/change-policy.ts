@@ -1,5 +1,6 @@
 import { evaluateRules, isTrue, raiseRule } from './rules.ts';
 import { expire } from './expire.ts';
+import { restartLate } from './late-labels.ts';
 import { newSlot, windowOf } from './series.ts';
 import { openSchedules, runSchedules, scheduleKey } from './schedule.ts';
 import { raiseSlot, reasonOf, rulePrefix, slotKey } from './raise.ts';
@@ -45,19 +46,24 @@ function carrySeries(draft: Draft, before: Policy): void {
     series.slots = metric.detectors.map((detector) => {
       const slot = series.slots.find(({ id }) => id === detector.id);
       const known = old?.detectors.find(({ id }) => id === detector.id);
-      return slot && isSame(known, detector) ? slot : newSlot(detector, series.lastAt);
+      const same = isSame(known, detector, JSON.stringify(old?.season) === JSON.stringify(metric.season));
+      return slot && same ? slot : newSlot(detector, series.lastAt);
     });
+    if (JSON.stringify(old?.season) !== JSON.stringify(metric.season)) delete series.season;
+    if (metric.lateness) restartLate(series, draft.now);
+    else delete series.late;
     series.window = windowOf(series).slice(-metric.window);
     series.next = 0;
   }
 }
 
-function isSame(old: DetectorPolicy | undefined, detector: DetectorPolicy): boolean {
+function isSame(old: DetectorPolicy | undefined, detector: DetectorPolicy, sameSeason: boolean): boolean {
+  if (detector.seasonal && !sameSeason) return false;
   return old?.type === detector.type && whatItLearnsBy(old) === whatItLearnsBy(detector);
 }
 
-function whatItLearnsBy({ options, patience }: DetectorPolicy): string {
-  return JSON.stringify({ options, patience });
+function whatItLearnsBy({ options, patience, seasonal }: DetectorPolicy): string {
+  return JSON.stringify({ options, patience, seasonal });
 }
 
 /** Drops what the new policy does not ask for, renews what it does, and asks for what stands in drift without having asked. */

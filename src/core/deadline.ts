@@ -1,5 +1,6 @@
 import { approvalDueAt } from './approval.ts';
 import { activeHolds } from './holds.ts';
+import { closesAt } from './late-labels.ts';
 import { silentAt } from './silence.ts';
 import type { MonitorState } from './state.ts';
 
@@ -24,6 +25,10 @@ export function nextDeadline(state: MonitorState, now: number): Deadline | undef
   for (const series of Object.values(state.series)) {
     const at = silentAt(state, series);
     if (at !== null) deadlines.push({ at, what: `no data for ${series.metric}` });
+  }
+  for (const series of Object.values(state.series)) {
+    const at = closesAt(state, series);
+    if (at !== null) deadlines.push({ at, what: `late labels of ${series.metric}` });
   }
   const release = releaseAt(state, now);
   if (release !== undefined) deadlines.push(release);

@@ -1,5 +1,5 @@
 import type { DriftKind } from './metric-kinds.ts';
-import type { Severity } from './level.ts';
+import type { Level, Severity } from './level.ts';
 
 /** Why a retrain is wanted. `text` is the sentence for people; times are epoch milliseconds. */
 export type Reason =
@@ -52,7 +52,7 @@ export interface Hold {
 /** One entry of the ledger. Evaluations without any consequence are counted, not listed. */
 export interface Decision {
   at: number;
-  decision: 'launched' | 'held' | 'expired' | 'settled' | 'none';
+  decision: 'launched' | 'held' | 'expired' | 'settled' | 'rejudged' | 'none';
   /** `drift`, `still-in-drift`, `schedule`, `manual`, `recovered`, `promoted`, `rejected`, …: for programs. */
   reasonCodes: string[];
   reasons: Reason[];
@@ -61,6 +61,33 @@ export interface Decision {
   severity: Severity;
   policyRevision: number;
   generation: number | null;
+  /** What late labels changed. */
+  rejudged?: Rejudged;
   /** Free text of a person or of an outcome. */
   note?: string;
+}
+
+/** A window that was judged again because labels came late. */
+export interface Rejudged {
+  metric: string;
+  segment?: string;
+  /** Event times: from the oldest late label to the newest observation. */
+  windowFrom: number;
+  windowTo: number;
+  /** Late labels that were taken into the window. */
+  labels: number;
+  before: WindowJudgement;
+  after: WindowJudgement;
+  /** Whether any detector says something else than before. */
+  changed: boolean;
+  /** How often the stream was judged again just before, without a change, in place of entries of their own. */
+  earlier?: number;
+}
+
+export interface WindowJudgement {
+  /** Mean of the window's observations. */
+  value: number;
+  n: number;
+  /** The worst level of any detector. */
+  level: Level;
 }

@@ -24,3 +24,14 @@ export function moreSevere(a: Severity, b: Severity): Severity {
 export function compareSeverity(a: Severity, b: Severity): number {
   return rank[a] - rank[b];
 }
+
+/** The level that people should hear of first. */
+export function worst(levels: readonly Level[]): Level {
+  const order: Level[] = ['drift', 'no-data', 'warning', 'stable', 'warming-up'];
+  return order.find((level) => levels.includes(level)) ?? 'warming-up';
+}
+
+/** A detector stays in drift until the drift has been disproved, whatever it says meanwhile. */
+export function shownLevel({ level, latched }: { level: Level; latched: boolean }): Level {
+  return latched ? 'drift' : level;
+}

@@ -30,6 +30,30 @@ export interface MetricPolicy {
   noDataAfterMs: number | null;
   /** Segments (slices) that may have a state of their own. */
   maxSegments: number;
+  /** Times whose observations are counted, but neither judged nor learnt from. */
+  exclude?: Exclusions;
+  /** Compares with the same hour or day before. */
+  season?: SeasonPolicy;
+  /** Takes observations that come late into their place, and judges again. */
+  lateness?: LatenessPolicy;
+}
+
+export interface Exclusions {
+  spans: { from: number; to: number; note: string }[];
+  weekly: QuietHours[];
+}
+
+export interface SeasonPolicy {
+  by: 'hour-of-day' | 'day-of-week' | 'hour-of-week';
+  /** IANA name. */
+  timeZone: string;
+}
+
+export interface LatenessPolicy {
+  /** How far behind the newest event time an observation may come. */
+  allowedMs: number;
+  /** Observations a stream keeps open at most; the oldest are closed early. */
+  buffer: number;
 }
 
 export interface DetectorPolicy {
@@ -42,6 +66,8 @@ export interface DetectorPolicy {
   severity: Severity;
   /** Fires only when its statistic was beyond its limit in so many of the newest observations. */
   patience?: Patience;
+  /** Sees the residual of the metric's season instead of the value. */
+  seasonal?: boolean;
 }
 
 export interface RulePolicy {

@@ -1,3 +1,4 @@
+import { wallClock } from './wall-clock.ts';
 import type { HoldPolicy, QuietHours } from './policy.ts';
 
 /** When the quiet span or freeze that covers `now` ends; `null` when none does. Adjoining spans are taken as one. */
@@ -11,6 +12,12 @@ export function quietUntil(holds: HoldPolicy, now: number): number | null {
     until = end;
   }
   return until;
+}
+
+/** Whether that time lies in the span. */
+export function coversTime(quiet: QuietHours, at: number): boolean {
+  const { minutes, day } = wallClock(quiet.timeZone, at);
+  return covers(quiet, minutes, day);
 }
 
 // --- internal ---
@@ -37,43 +44,12 @@ function endOfQuietHours(quiet: QuietHours, at: number): number | null {
   end += miss * minuteMs;
   // An end that the clocks skip is passed when they jump: walk back from behind the gap to its edge.
   if (end <= at) end += 60 * minuteMs;
-  while (end - minuteMs > at && !isCovered(quiet, end - minuteMs)) end -= minuteMs;
+  while (end - minuteMs > at && !coversTime(quiet, end - minuteMs)) end -= minuteMs;
   return end;
-}
-
-function isCovered(quiet: QuietHours, at: number): boolean {
-  const { minutes, day } = wallClock(quiet.timeZone, at);
-  return covers(quiet, minutes, day);
 }
 
 function covers(quiet: QuietHours, minutes: number, day: number): boolean {
   const onDay = (d: number): boolean => quiet.days.length === 0 || quiet.days.includes((d + 7) % 7);
   if (quiet.from < quiet.to) return onDay(day) && minutes >= quiet.from && minutes < quiet.to;
   return (onDay(day) && minutes >= quiet.from) || (onDay(day - 1) && minutes < quiet.to);
-}
-
-function wallClock(timeZone: string, at: number): { minutes: number; day: number } {
-  const parts = formatter(timeZone).formatToParts(new Date(at));
-  const part = (type: string): string => parts.find((p) => p.type === type)?.value ?? '';
-  return {
-    minutes: (Number(part('hour')) % 24) * 60 + Number(part('minute')),
-    day: ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'].indexOf(part('weekday')),
-  };
-}
-
-const formatters = new Map<string, Intl.DateTimeFormat>();
-
-function formatter(timeZone: string): Intl.DateTimeFormat {
-  let found = formatters.get(timeZone);
-  if (!found) {
-    found = new Intl.DateTimeFormat('en-US', {
-      timeZone,
-      hour: '2-digit',
-      minute: '2-digit',
-      weekday: 'short',
-      hourCycle: 'h23',
-    });
-    formatters.set(timeZone, found);
-  }
-  return found;
 }

@@ -72,7 +72,10 @@ export function reasonOf(
     ...segment,
     value: reading.statistic ?? series.last,
     threshold: reading.limit ?? 0,
-    text: sentence(detector, metric.name, reading, policy) + (series.segment ? ` in segment ${series.segment}` : ''),
+    text:
+      sentence(detector, metric.name, reading, policy) +
+      seasonNote(metric, policy) +
+      (series.segment ? ` in segment ${series.segment}` : ''),
   };
 }
 
@@ -91,6 +94,10 @@ export function evidenceOf(series: SeriesState, slot: SlotState, policy: Detecto
 }
 
 // --- internal ---
+
+function seasonNote(metric: MetricPolicy, policy: DetectorPolicy): string {
+  return policy.seasonal && metric.season ? ` against the same ${metric.season.by.replaceAll('-', ' ')} before` : '';
+}
 
 function sentence(detector: Detector, metric: string, reading: Reading, policy: DetectorPolicy): string {
   if (detector.describe) return detector.describe(metric, reading, policy.options);

@@ -44,6 +44,12 @@ export function newSlot(policy: DetectorPolicy, at: number): SlotState {
   return { id: policy.id, level: 'warming-up', since: at, state, latched: false, acted: false };
 }
 
+/** Adds values to the window; what no longer fits goes. */
+export function keepNewest(series: SeriesState, values: readonly number[], size: number): void {
+  series.window = [...windowOf(series), ...values].slice(-size);
+  series.next = 0;
+}
+
 /** The window's values, oldest first. */
 export function windowOf(series: SeriesState): number[] {
   return [...series.window.slice(series.next), ...series.window.slice(0, series.next)];

@@ -1,10 +1,11 @@
 import { automaton, closeApproval, openApproval } from './approval.ts';
 import { candidateFailed } from './candidate-failed.ts';
 import { expire } from './expire.ts';
+import { restartLate } from './late-labels.ts';
 import { maxNote, readOutcome } from './outcome.ts';
 import { killSwitchFailure, retrainRefused } from './kill-switch.ts';
 import { newSlot } from './series.ts';
-import { refuse } from './ingest.ts';
+import { refuse } from './refuse.ts';
 import type { Draft } from './draft.ts';
 import type { GateLine, InFlight } from './state.ts';
 import type { GateReport } from './lineage.ts';
@@ -73,6 +74,7 @@ export function restartBaseline(draft: Draft): void {
       series.n = 0;
       series.window = [];
       series.next = 0;
+      restartLate(series, draft.now);
     }
   }
   state.rules = {};

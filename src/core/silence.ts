@@ -1,3 +1,4 @@
+import { evaluateRules } from './rules.ts';
 import type { Draft } from './draft.ts';
 import type { MonitorState, SeriesState } from './state.ts';
 
@@ -29,4 +30,19 @@ export function silentAt(state: MonitorState, series: SeriesState): number | nul
   if (series.silent || state.phase === 'stopped') return null;
   const limit = state.policy.metrics.find(({ name }) => name === series.metric)?.noDataAfterMs ?? null;
   return limit === null ? null : series.heardAt + limit;
+}
+
+/** A stream that had been silent is reported again. */
+export function heardAgain(draft: Draft, series: SeriesState): void {
+  series.silent = false;
+  draft.notify({
+    event: 'data-again',
+    severity: 'none',
+    text: `${series.metric}${series.segment ? ` of ${series.segment}` : ''} is being reported again`,
+    reasons: [],
+    holds: [],
+    subjects: [`${series.metric}/${series.segment}`],
+  });
+  // A rule may not rest on a silent stream; now it may again.
+  evaluateRules(draft);
 }

@@ -2,6 +2,7 @@ import type { Decision, Evidence, HoldReason, Reason } from './decision.ts';
 import type { KillSwitchReading } from './kill-switch.ts';
 import type { Level, Severity } from './level.ts';
 import type { Policy } from './policy.ts';
+import type { SeasonState } from './season.ts';
 import type { MonitorConfig } from './retrain.ts';
 
 /**
@@ -60,24 +61,43 @@ export interface MonitorState {
   ledger: Decision[];
 }
 
-export interface SeriesState {
-  metric: string;
-  /** Empty: the model as a whole. */
-  segment: string;
+/** What observations add up to, taken one after the other. */
+export interface Track {
   n: number;
   last: number;
   firstAt: number;
   /** Newest event time. */
   lastAt: number;
+  ewma: number;
+  /** One a detector, in the order of the policy. */
+  slots: SlotState[];
+  /** Only of metrics with a season. */
+  season?: SeasonState;
+}
+
+export interface SeriesState extends Track {
+  metric: string;
+  /** Empty: the model as a whole. */
+  segment: string;
   /** When the monitor last heard of it (its own clock). */
   heardAt: number;
-  ewma: number;
   /** Ring of the newest values; the oldest stands at `next` once it is full. */
   window: number[];
   next: number;
   silent: boolean;
-  /** One a detector, in the order of the policy. */
-  slots: SlotState[];
+  /** Only of metrics that allow lateness. */
+  late?: LateState;
+}
+
+/** The open window: observations that late ones may still join. They have been judged; all that follows can be redone. */
+export interface LateState {
+  /** What the observations before the open window add up to. */
+  base: Track;
+  /** The observations in it, by event time. */
+  times: number[];
+  values: number[];
+  /** What lies before this comes too late; `null` before the first observation. */
+  watermark: number | null;
 }
 
 export interface SlotState {
@@ -212,6 +232,14 @@ export interface Counts {
   overCap: number;
   /** Observations whose event time lay before one already seen. */
   outOfOrder: number;
+  /** Observations in the time ranges that the policy excludes. */
+  excluded: number;
+  /** Observations that came late, but in time to be taken into their place. */
+  rejudged: number;
+  /** Observations that came later than their metric allows: not judged. */
+  tooLate: number;
+  /** Observations that left the open window early, because it was full. */
+  closedEarly: number;
   /** Signals that could not even be decoded. */
   undecodable: number;
   /** Evaluations in all, and those without any consequence. */

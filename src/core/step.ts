@@ -3,7 +3,9 @@ import { checkSilence } from './silence.ts';
 import { askKillSwitch, checkKillSwitch, killSwitchRead } from './kill-switch.ts';
 import { decide } from './decide.ts';
 import { Draft } from './draft.ts';
-import { ingest, refuse } from './ingest.ts';
+import { checkLateLabels } from './late-labels.ts';
+import { ingest } from './ingest.ts';
+import { refuse } from './refuse.ts';
 import { obey, promoted, rolledBack } from './commands.ts';
 import { retrainFinished, retrainStarted } from './settle.ts';
 import { runSchedules } from './schedule.ts';
@@ -29,6 +31,7 @@ export function step(
   apply(draft, event);
   if (draft.state.phase !== 'stopped') {
     runSchedules(draft);
+    checkLateLabels(draft);
     checkSilence(draft);
     checkOverdue(draft);
     checkKillSwitch(draft);

@@ -40,6 +40,38 @@ export function onLevelChange(
   reevaluateRules(draft, series, slot, before);
 }
 
+/** The same without telling anybody: for observations that are taken a second time. */
+export function settleLevel(slot: SlotState, detector: Detector, verdict: Verdict, at: number): void {
+  slot.level = verdict;
+  slot.since = at;
+  if (verdict === 'drift') slot.latched = true;
+  else if (slot.latched && isDisproof(verdict, detector)) slot.latched = false;
+}
+
+/** What follows from a detector's place after its stream was judged again. Rules are for the caller to judge. */
+export function reconcile(
+  draft: Draft,
+  metric: MetricPolicy,
+  series: SeriesState,
+  slot: SlotState,
+  policy: DetectorPolicy,
+  before: Pick<SlotState, 'latched' | 'acted'>
+): void {
+  slot.acted = slot.latched && before.acted;
+  const key = slotKey(series, slot);
+  if (!slot.latched) {
+    if (before.latched) draft.recovered.set(key, describeSlot(series, slot));
+    return;
+  }
+  const reason = reasonOf(metric, series, slot, policy, slot.since);
+  if (!before.latched) {
+    draft.entered.set(key, reason);
+    draft.recovered.delete(key);
+  }
+  const asks = !slot.acted || draft.state.triggers.some((trigger) => trigger.key === key);
+  if (asks && draft.state.policy.rules.length === 0) raiseSlot(draft, series, slot, policy, reason, 'drift');
+}
+
 // --- internal ---
 
 function describeSlot(series: SeriesState, slot: SlotState): string {

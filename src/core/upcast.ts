@@ -13,6 +13,7 @@ export function upcast(state: OlderState): MonitorState {
     ...added,
     ...state,
     config: upcastConfig(state.config),
+    counts: { ...addedCounts, ...state.counts },
     approval: state.approval ? { ...addedToApproval, ...state.approval } : null,
   };
 }
@@ -25,6 +26,8 @@ export function upcastConfig(config: MonitorConfig): MonitorConfig {
 // --- internal ---
 
 const added = { judged: null, killSwitch: null };
+
+const addedCounts = { excluded: 0, rejudged: 0, tooLate: 0, closedEarly: 0 };
 
 /** Challengers waited for ever. */
 const addedToApproval = { timeoutAt: null, onTimeout: 'reject' as const, remindAt: null, decided: null, tries: 0 };

@@ -3,7 +3,7 @@ import type { KillSwitchReading } from './kill-switch.ts';
 import { nextDeadline, type Deadline } from './deadline.ts';
 import { windowOf } from './series.ts';
 import type { Hold } from './decision.ts';
-import type { Level } from './level.ts';
+import { shownLevel, worst, type Level } from './level.ts';
 import type { Approval, Counts, InFlight, LastRetrain, MonitorState, Trigger } from './state.ts';
 
 /** What the `state` query answers: the monitor at a glance, without what only the detectors need. */
@@ -47,9 +47,7 @@ export function viewOf(state: MonitorState, now: number): MonitorView {
   const series = Object.values(state.series).map((one) => ({
     metric: one.metric,
     segment: one.segment,
-    level: one.silent
-      ? ('no-data' as const)
-      : worst(one.slots.map(({ level, latched }) => (latched ? 'drift' : level))),
+    level: one.silent ? ('no-data' as const) : worst(one.slots.map(shownLevel)),
     n: one.n,
     last: one.last,
     ewma: one.ewma,
@@ -98,10 +96,4 @@ export function windowsOf(state: MonitorState): Record<string, number[]> {
       windowOf(series),
     ])
   );
-}
-
-/** The level that people should hear of first. */
-export function worst(levels: readonly Level[]): Level {
-  const order: Level[] = ['drift', 'no-data', 'warning', 'stable', 'warming-up'];
-  return order.find((level) => levels.includes(level)) ?? 'warming-up';
 }

@@ -204,7 +204,7 @@ describe('formatReport', () => {
     ignored: 0,
     rejected: 0,
     faults: [],
-    notCounted: { fenced: 0, overCap: 0, unknownMetric: 0, outOfOrder: 0 },
+    notCounted: { fenced: 0, overCap: 0, unknownMetric: 0, outOfOrder: 0, excluded: 0, tooLate: 0 },
   };
 
   it('says in one line that all went well', () => {
@@ -216,7 +216,7 @@ describe('formatReport', () => {
       ...report,
       ignored: 2,
       rejected: 1,
-      notCounted: { fenced: 1, overCap: 0, unknownMetric: 0, outOfOrder: 2 },
+      notCounted: { fenced: 1, overCap: 0, unknownMetric: 0, outOfOrder: 2, excluded: 0, tooLate: 0 },
     };
     expect(formatReport(odd).split('\n').slice(1)).toEqual([
       'Left out: 2 values of metrics that it does not watch.',

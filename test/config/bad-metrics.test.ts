@@ -136,6 +136,51 @@ const faulty: [string, unknown, string[]][] = [
     ],
   ],
   [
+    'a season that is none',
+    { model, metrics: { accuracy: { below: 0.9, seasonality: 'monthly' } } },
+    [
+      'Expected `metrics.accuracy.seasonality` to be hour-of-day, day-of-week or hour-of-week, or an object such as `{ by: hour-of-day, timeZone: Europe/Berlin }`, got `monthly`',
+    ],
+  ],
+  [
+    'a season in no time zone',
+    { model, metrics: { accuracy: { below: 0.9, seasonality: { by: 'hour-of-day', timeZone: 'Mars' } } } },
+    [
+      'Expected `metrics.accuracy.seasonality.timeZone` to be the IANA name of a time zone such as `Europe/Berlin`, got `Mars`',
+    ],
+  ],
+  [
+    'a seasonal detector of a metric without a season',
+    { model, metrics: { accuracy: { detectors: [{ type: 'ewma', seasonal: true }] } } },
+    [
+      'Expected `metrics.accuracy.detectors[0].seasonal` to be left away, as the metric has no `seasonality`, got `true`',
+    ],
+  ],
+  [
+    'a seasonal detector of bits',
+    { model, metrics: { errorRate: { seasonality: 'hour-of-day', detectors: [{ type: 'ddm', seasonal: true }] } } },
+    ['Expected `metrics.errorRate.detectors[0].seasonal` to be left away, as `ddm` reads 0 and 1, got `true`'],
+  ],
+  [
+    'excluded times that end before they begin',
+    {
+      model,
+      exclude: { spans: [{ from: '2026-01-02', to: '2026-01-01' }] },
+      metrics: { accuracy: { below: 0.9, exclude: { weekly: [{ from: '10:00', to: '10:00' }] } } },
+    },
+    [
+      'Expected `exclude.spans[0].to` to be after `from`, got 2026-01-01T00:00:00.000Z after 2026-01-02T00:00:00.000Z; swap them',
+      'Expected `metrics.accuracy.exclude.weekly[0].to` to be another time than `from`, got `10:00`; write 00:00 to 24:00 for whole days',
+    ],
+  ],
+  [
+    'a buffer for late observations where none may be late',
+    { model, metrics: { accuracy: { below: 0.9, lateBuffer: 10 } } },
+    [
+      'Expected `metrics.accuracy.lateBuffer` to be left away without `allowedLateness`, got `10`; say how late an observation may come',
+    ],
+  ],
+  [
     'the same detector id twice',
     {
       model,

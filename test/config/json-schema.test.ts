@@ -38,6 +38,17 @@ describe('the JSON Schema', () => {
     expect(schema.$defs['Patience']).toMatchObject({ required: ['of', 'atLeast'] });
   });
 
+  test('offers what happens to observations before they are judged', () => {
+    const metric = schema.$defs['Metric'];
+    for (const field of ['exclude', 'seasonality', 'allowedLateness', 'lateBuffer'])
+      expect(metric?.properties).toHaveProperty([field]);
+    expect(schema.$defs).toHaveProperty('Exclusions');
+    const offered = schema.$defs['Detector']?.['oneOf'] as Schema[];
+    const seasonal = offered.filter(({ properties }) => 'seasonal' in properties);
+    expect(seasonal.map(({ properties }) => properties['type']?.['const'])).not.toContain('ddm');
+    expect(seasonal.length).toBeGreaterThan(5);
+  });
+
   test('tells what fields mean', () => {
     const metric = schema.$defs['Metric'];
     expect(metric?.properties['noDataAfter']?.['description']).toContain('Silence longer than this');

@@ -78,6 +78,24 @@ describe('the size of the state', () => {
     expect(ledger.some(({ evidence }) => evidence.length > 0)).toBe(true);
   });
 
+  it('with a season and late labels on two of the five metrics it is at most 42 KiB', () => {
+    const { policy } = monitor.state;
+    const metrics = policy.metrics.map((metric, i) =>
+      i > 1
+        ? metric
+        : {
+            ...metric,
+            season: { by: 'hour-of-day' as const, timeZone: 'UTC' },
+            lateness: { allowedMs: hourMs, buffer: 100 },
+          }
+    );
+    const labelled = new TestMonitor({ ...monitor.state, triggers: [], sources: {} }, monitor.now);
+    labelled.command({ name: 'policy', policy: { ...policy, metrics }, config: labelled.state.config });
+    observe(labelled, 200, 30, ['']);
+    expect(labelled.state.series['accuracy/']?.late?.times).toHaveLength(100);
+    expect(sizeOf({ ...labelled.state, triggers: [] })).toBeLessThanOrEqual(42 * 1024);
+  });
+
   it('does not grow any more', () => {
     const before = sizeOf(monitor.state);
     const longer = new TestMonitor(monitor.state, monitor.now);

@@ -26,4 +26,17 @@ describe('upcast', () => {
     const today = stateOf(policyOf([accuracyBelow(0.9)]));
     expect(upcast(today)).toEqual(today);
   });
+
+  it('counts from 0 what older versions did not count, and keeps what they did', () => {
+    const today = stateOf(policyOf([accuracyBelow(0.9)]));
+    const {
+      excluded: _e,
+      rejudged: _r,
+      tooLate: _t,
+      closedEarly: _c,
+      ...counts
+    } = { ...today.counts, observations: 7 };
+    const older = { ...today, counts } as unknown as OlderState;
+    expect(upcast(older).counts).toEqual({ ...today.counts, observations: 7 });
+  });
 });

@@ -10,7 +10,8 @@ import {
   policyOf,
   stateOf,
 } from '../support/policies.ts';
-import { ewmasOf, viewOf, windowsOf, worst } from '../../src/core/view.ts';
+import { ewmasOf, viewOf, windowsOf } from '../../src/core/view.ts';
+import { worst } from '../../src/core/level.ts';
 import { nextDeadline } from '../../src/core/deadline.ts';
 import { TestMonitor } from '../support/monitor.ts';
 

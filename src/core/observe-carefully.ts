@@ -1,0 +1,62 @@
+import { advance, lanesOf, type Timed } from './track.ts';
+import { heardAgain } from './silence.ts';
+import { isExcluded } from './exclusion.ts';
+import { isMeasurement, type DecodedSeries } from './batch.ts';
+import { keepNewest } from './series.ts';
+import { observeLate } from './late-labels.ts';
+import { onLevelChange } from './triggers.ts';
+import type { Draft } from './draft.ts';
+import type { MetricPolicy } from './policy.ts';
+import type { SeriesState } from './state.ts';
+
+/** The slower way in, for metrics with exclusions, a season or late labels: each observation is looked at on its own. */
+export function observeCarefully(
+  draft: Draft,
+  metric: MetricPolicy,
+  series: SeriesState,
+  incoming: DecodedSeries
+): void {
+  const { counts } = draft.state;
+  const measured = measurementsOf(incoming);
+  counts.invalid += incoming.values.length - measured.length;
+  if (measured.length === 0) return;
+  series.heardAt = draft.now;
+  if (series.silent) heardAgain(draft, series);
+  const { exclude } = metric;
+  const kept = exclude ? measured.filter(({ at }) => !isExcluded(exclude, at)) : measured;
+  counts.excluded += measured.length - kept.length;
+  const taken = metric.lateness
+    ? observeLate(draft, metric, metric.lateness, series, kept)
+    : inArrival(draft, metric, series, kept);
+  counts.observations += taken;
+  if (taken > 0) draft.state.newestEventAt = Math.max(draft.state.newestEventAt ?? series.lastAt, series.lastAt);
+}
+
+// --- internal ---
+
+function measurementsOf({ t0, dt, values }: DecodedSeries): Timed[] {
+  const measured: Timed[] = [];
+  let at = t0 - (typeof dt === 'number' ? dt : 0);
+  values.forEach((x, i) => {
+    at += typeof dt === 'number' ? dt : (dt[i] as number);
+    // `+ 0` because JSON knows no minus zero.
+    if (isMeasurement(x)) measured.push({ at, x: x + 0 });
+  });
+  return measured;
+}
+
+function inArrival(draft: Draft, metric: MetricPolicy, series: SeriesState, kept: readonly Timed[]): number {
+  const lanes = lanesOf(metric, series.slots);
+  for (const { at, x } of kept) {
+    if (at < series.lastAt) draft.state.counts.outOfOrder += 1;
+    advance(series, metric, lanes, at, x, ({ slot, policy }, verdict) =>
+      onLevelChange(draft, metric, series, slot, policy, verdict, at)
+    );
+  }
+  keepNewest(
+    series,
+    kept.map(({ x }) => x),
+    metric.window
+  );
+  return kept.length;
+}
