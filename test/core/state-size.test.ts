@@ -98,8 +98,9 @@ describe('the size of the state', () => {
 
   it('does not grow any more', () => {
     const before = sizeOf(monitor.state);
-    const longer = new TestMonitor(monitor.state, monitor.now);
+    const longer = new TestMonitor({ ...monitor.state, sources: {} }, monitor.now);
     observe(longer, 10, 300, ['']);
+    expect(longer.state.counts.observations - monitor.state.counts.observations).toBe(10 * 300 * names.length);
     expect(sizeOf(longer.state)).toBeLessThan(before * 1.3);
   });
 });
