@@ -52,7 +52,13 @@ export interface RetrainActivities {
 }
 
 export interface RetrainPlan {
-  champion: { version: string; artifact: Artifact; hyperparameters: JsonObject } | null;
+  champion: {
+    version: string;
+    artifact: Artifact;
+    hyperparameters: JsonObject;
+    /** Event time of the newest row it was trained on, where that is known. */
+    trainedUntil?: number;
+  } | null;
   /** Resolved name of the tuner. */
   tuner: string;
 }

@@ -23,7 +23,9 @@ export function createPlanActivities({
       const champion = await registry.aliased(model, 'champion');
       if (!champion) return { champion: null, tuner };
       const { version, artifact, lineage } = champion;
-      return { champion: { version, artifact, hyperparameters: lineage.hyperparameters }, tuner };
+      const { hyperparameters, dataWindow } = lineage;
+      const trained = typeof dataWindow?.to === 'number' ? { trainedUntil: dataWindow.to } : {};
+      return { champion: { version, artifact, hyperparameters, ...trained }, tuner };
     },
 
     'retrain.propose'({ tuner, first, ...query }) {

@@ -15,6 +15,7 @@ import { gate } from '../src/core/gate.ts';
 import { progressQuery, retrainFinishedSignal, type RetrainProgress } from './messages.ts';
 import { progressDetails } from './progress-details.ts';
 import { registryCalls } from './registry-calls.ts';
+import { selectData } from './select-data.ts';
 import { runTrials, type Tuned } from './trials.ts';
 import { compare, train } from './training-jobs.ts';
 import type { DataSelection, TrainResult } from '../src/trainers/jobs.ts';
@@ -63,7 +64,7 @@ async function run(request: RetrainRequest, progress: Progress): Promise<Retrain
   ]);
   // Without a champion there is nothing to continue from.
   const kind = plan.champion ? request.kind : 'full';
-  const data = selectData(request, kind);
+  const data = selectData(request, plan, kind);
   progress.show('tuning');
   const tuned = await runTrials({ request, plan, kind, data }, (trials) => {
     progress.now.trials = trials;
@@ -88,12 +89,6 @@ async function run(request: RetrainRequest, progress: Progress): Promise<Retrain
   progress.now.version = version;
   progress.show('promoting', report);
   return { ...common, version, ...(await promote(request, plan, version)), finishedAt: Date.now() };
-}
-
-function selectData(request: RetrainRequest, kind: 'soft' | 'full'): DataSelection {
-  const { softSamples, fullSamples, holdoutSamples } = request.spec.data;
-  const lastSamples = kind === 'soft' ? softSamples : fullSamples;
-  return { to: request.dataUntil, holdoutSamples, ...(lastSamples === null ? {} : { lastSamples }) };
 }
 
 async function evaluate(

@@ -5,13 +5,14 @@ import { fieldOf, type Path } from './show.ts';
 
 /** 24 h between two retrains, the circuit breaker after 3 bad candidates: what practice guides and peers default to. */
 export function completeHolds(file: HoldFile, faults: Faults): HoldPolicy {
-  const { cooldown = 24 * 3_600_000, quietHours = [], freezes = [], budget, breakerAfter = 3 } = file;
+  const { cooldown = 24 * 3_600_000, quietHours = [], freezes = [], budget, breakerAfter = 3, backoff = 2 } = file;
   return {
     cooldownMs: cooldown,
     quietHours: completeWeekly(quietHours, ['quietHours'], faults),
     freezes: completeSpans(freezes, ['freezes'], faults),
     budget: budget ? { max: budget.max, perMs: budget.per } : null,
     breakerAfter,
+    backoff,
   };
 }
 

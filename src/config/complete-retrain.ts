@@ -38,6 +38,8 @@ export function completeRetrain(file: RetrainFile, surroundings: Surroundings, f
     data: {
       softSamples: data.softSamples === undefined ? 10_000 : data.softSamples,
       fullSamples: data.fullSamples ?? null,
+      ...(data.softWindow === undefined ? {} : { softWindow: data.softWindow }),
+      ...(data.fullWindow === undefined ? {} : { fullWindow: data.fullWindow }),
       holdoutSamples: data.holdoutSamples ?? 1_000,
     },
     gate: completeGate(file, tuning, surroundings.metrics, faults),

@@ -42,6 +42,12 @@ export const holdFields = {
   quietHours: z.array(quietHoursSchema, wanted('a list of spans')).optional().describe('Nothing is launched in them.'),
   freezes: z.array(freezeSchema, wanted('a list of spans')).optional().describe('Nothing is launched in them.'),
   budget: budgetSchema.nullable().optional().describe('At most so many retrains in any such span. Default: no limit.'),
+  backoff: z
+    .number(wanted('a number from 1 to 10'))
+    .min(1, wanted('a number from 1 to 10'))
+    .max(10, wanted('a number from 1 to 10'))
+    .optional()
+    .describe('With every further bad candidate of an incident the cool-down is this many times longer. Default: 2.'),
   breakerAfter: wholeNumber(1)
     .optional()
     .describe('Failed or rejected candidates in one incident that open the circuit breaker. Default: 3.'),

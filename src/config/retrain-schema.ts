@@ -135,6 +135,19 @@ const approvalSchema = strict(
   'an object such as `{ timeout: 3d, reminder: 1d, onTimeout: reject }`'
 ).meta({ id: 'Approval' });
 
+const windowWanted = wanted('a duration such as `30d`, `since-last-retrain` or `since-drift`');
+
+const windowSchema = z
+  .union(
+    [
+      z.literal('since-last-retrain').transform(() => ({ since: 'last-retrain' as const })),
+      z.literal('since-drift').transform(() => ({ since: 'drift' as const })),
+      durationSchema.transform((lastMs) => ({ lastMs })),
+    ],
+    windowWanted
+  )
+  .optional();
+
 /** How to retrain. */
 export const retrainSchema = strict(
   {
@@ -145,6 +158,8 @@ export const retrainSchema = strict(
       {
         softSamples: samples.describe('Newest rows that a soft retrain continues on; null: all. Default: 10000.'),
         fullSamples: samples.describe('Newest rows that a full one rebuilds from; null: all. Default: all.'),
+        softWindow: windowSchema.describe('And no older than this, for a soft retrain. Default: no such bound.'),
+        fullWindow: windowSchema.describe('And no older than this, for a full one. Default: no such bound.'),
         holdoutSamples: wholeNumber(1).optional().describe('Newest rows held out for the gate. Default: 1000.'),
       },
       'an object such as `{ softSamples: 5000 }`'

@@ -10,6 +10,7 @@ export function candidateFailed(draft: Draft, { escalates = true }: { escalates?
     escalated: state.incident.escalated || escalates,
     breakerOpenedAt: opens ? now : state.incident.breakerOpenedAt,
   };
+  backOff(draft);
   if (!opens) return;
   draft.notify({
     event: 'breaker-opened',
@@ -18,4 +19,17 @@ export function candidateFailed(draft: Draft, { escalates = true }: { escalates?
     reasons: [],
     holds: [{ by: 'circuit-breaker', until: null }],
   });
+}
+
+// --- internal ---
+
+const longestBackOff = 64;
+
+/** One bad candidate is an accident; after several in a row the next is not worth the same hurry. */
+function backOff({ state, now }: Draft): void {
+  const { cooldownMs, backoff = 1 } = state.policy.holds;
+  const factor = Math.min(backoff ** (state.incident.failures - 1), longestBackOff);
+  if (factor === 1) return;
+  const until = (state.lastRetrain?.startedAt ?? now) + factor * cooldownMs;
+  state.cooldownUntil = Math.max(state.cooldownUntil ?? 0, until);
 }

@@ -6,7 +6,7 @@ import { evidenceOf, raiseSlot, reasonOf, rulePrefix, slotKey, stands } from './
 import { retrainWorkflowId, monitorWorkflowId } from './model-id.ts';
 import type { Draft } from './draft.ts';
 import type { Hold } from './decision.ts';
-import type { Trigger } from './state.ts';
+import type { MonitorState, Trigger } from './state.ts';
 
 /** Looks at everything that is wanted and everything that holds it back, and launches at most one retrain. */
 export function decide(draft: Draft): void {
@@ -141,8 +141,17 @@ function launch(draft: Draft): void {
       evidence,
       policyRevision: state.policyRevision,
       dataUntil: state.newestEventAt,
+      ...driftFrom(state),
       streams: state.config.streams,
       spec: state.config.retrain,
     },
   });
+}
+
+/** The earliest beginning of a drift that still stands. */
+function driftFrom(state: MonitorState): { driftFrom?: number } {
+  const starts = Object.values(state.series)
+    .flatMap(({ slots }) => slots.filter(({ latched }) => latched))
+    .map(({ suspectSince, since }) => suspectSince ?? since);
+  return starts.length === 0 ? {} : { driftFrom: Math.min(...starts) };
 }

@@ -110,6 +110,8 @@ export interface HoldPolicy {
   budget: { max: number; perMs: number } | null;
   /** This many failed or rejected candidates in one incident open the circuit breaker. */
   breakerAfter: number;
+  /** The cool-down grows by this factor with every further bad candidate of an incident. Absent: it does not. */
+  backoff?: number;
 }
 
 export interface QuietHours {

@@ -45,6 +45,9 @@ export interface RetrainSpec {
     /** Newest rows a soft retrain continues on, and a full one rebuilds from; `null`: all there are. */
     softSamples: number | null;
     fullSamples: number | null;
+    /** The same by time, on top of it; absent: no such bound. */
+    softWindow?: WindowPolicy;
+    fullWindow?: WindowPolicy;
     holdoutSamples: number;
   };
   gate: GateSpec;
@@ -66,6 +69,9 @@ export interface ApprovalSpec {
   /** What happens when nobody has decided in time. */
   onTimeout: 'reject' | 'promote';
 }
+
+/** From when on data counts: the last so many milliseconds, or since something happened. */
+export type WindowPolicy = { lastMs: number } | { since: 'last-retrain' | 'drift' };
 
 /** What a challenger must show before it may serve. */
 export interface GateSpec {
@@ -109,6 +115,8 @@ export interface RetrainRequest {
   policyRevision: number;
   /** Event time of the newest observation behind the decision; training must not look beyond it. */
   dataUntil: number | null;
+  /** Event time at which the drift behind it began, as far as its detectors can tell; absent without drift. */
+  driftFrom?: number;
   streams: string[];
   spec: RetrainSpec;
 }

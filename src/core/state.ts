@@ -107,6 +107,8 @@ export interface SlotState {
   since: number;
   /** The detector's own state. */
   state: object;
+  /** Event time since which it has not been stable: where a drift began, as far as this detector can tell. */
+  suspectSince?: number;
   /** Drift was found and has not been disproved since: a detector that clears its window after an alarm stays latched. */
   latched: boolean;
   /** This drift has already asked for a retrain: it asks again only as `still in drift`. */

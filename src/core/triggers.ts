@@ -37,6 +37,7 @@ export function onLevelChange(
     slot.acted = false;
     draft.recovered.set(key, describeSlot(series, slot));
   }
+  noteSuspicion(slot, verdict, at);
   reevaluateRules(draft, series, slot, before);
 }
 
@@ -73,6 +74,12 @@ export function reconcile(
 }
 
 // --- internal ---
+
+/** A warning that turns into drift was its beginning; a window that is only cleared after an alarm does not end it. */
+function noteSuspicion(slot: SlotState, verdict: Verdict, at: number): void {
+  if (verdict === 'warning' || verdict === 'drift') slot.suspectSince ??= at;
+  else if (!slot.latched) delete slot.suspectSince;
+}
 
 function describeSlot(series: SeriesState, slot: SlotState): string {
   return `${metricLabel(series.metric)}${series.segment ? ` in segment ${series.segment}` : ''} by ${slot.id}`;

@@ -85,6 +85,13 @@ const faulty: [string, unknown, string[]][] = [
     ['Expected `retrain.tuning.space.rate.lgo` to be a known field, got `true`; did you mean `log`?'],
   ],
   [
+    'a window of data that is none',
+    { model, retrain: { data: { softWindow: 'since-monday' } } },
+    [
+      'Expected `retrain.data.softWindow` to be a duration such as `30d`, `since-last-retrain` or `since-drift`, got `since-monday`',
+    ],
+  ],
+  [
     'a pruner that nobody knows',
     { model, retrain: { tuning: { pruner: 'hyperband' } } },
     [

@@ -66,7 +66,7 @@ describe('the shortest monitor', () => {
         ],
         rules: [],
         schedules: [],
-        holds: { cooldownMs: 86_400_000, quietHours: [], freezes: [], budget: null, breakerAfter: 3 },
+        holds: { cooldownMs: 86_400_000, quietHours: [], freezes: [], budget: null, breakerAfter: 3, backoff: 2 },
         ledgerSize: 100,
       },
     });
@@ -221,6 +221,7 @@ describe('rules, schedules and holds', () => {
       freezes: [{ from: Date.UTC(2026, 11, 20), to: Date.UTC(2027, 0, 4, 7), note: 'trade' }],
       budget: { max: 3, perMs: 604_800_000 },
       breakerAfter: 3,
+      backoff: 2,
     });
   });
 });
