@@ -281,7 +281,7 @@ describe('faults', () => {
         - Expected \`retrain.promotion\` to be challenger or auto, got \`maybe\`
         - Expected \`rules[0].any[0]\` to be a metric of this monitor, got \`latency\`; did you mean \`latencyMs\`?
         - \`schedules[1].cron\`: Expected five fields, minute to day of week, such as \`0 3 * * 1\`, got \`x\`: invalid configuration format ('x'), exactly five, six, or seven space separated parts are required
-        - Expected \`retrain.tuning.tuner\` to be one of \`grid\`, \`random\` or \`tpe\`, got \`none\`
+        - Expected \`retrain.tuning.tuner\` to be one of \`grid\`, \`random\`, \`tpe\` or \`external\`, got \`none\`
         - Expected a model id \`<project>:<name>\` or \`<project>:<name>:<semver>\`, got \`ranker\`]
     `);
   });
