@@ -40,16 +40,16 @@ export function registerCommands(monitor: Commanded): void {
     rollback: rollbackUpdate,
     release: releaseUpdate,
   };
-  for (const name of plain) on(monitor, definitions[name], (asked) => ({ name, ...who(asked) }));
+  for (const name of plain) on(monitor, definitions[name], (asked) => ({ ...who(asked), name }));
   on(monitor, retrainUpdate, (asked: Asked & { severity?: unknown }) => ({
+    ...who(asked),
     name: 'retrain',
     severity: severityOf(asked),
-    ...who(asked),
   }));
   on(monitor, forgetSegmentUpdate, (asked: Asked & { segment: string }) => ({
+    ...who(asked),
     name: 'forget-segment',
     segment: asked.segment,
-    ...who(asked),
   }));
   onJudgement(monitor, 'approve', approveUpdate);
   onJudgement(monitor, 'reject', rejectUpdate);

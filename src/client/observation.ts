@@ -1,4 +1,4 @@
-import { isLabel, isMetricName } from '../core/batch.ts';
+import { isLabel, isMeasurement, isMetricName, maxTime } from '../core/batch.ts';
 import { InvalidMetricError } from '../errors.ts';
 
 /** Metric values measured together, by name. */
@@ -29,7 +29,7 @@ export interface Observation {
 export function observationsOf(values: MetricValues, options: RecordOptions, now: number): Observation[] {
   const { segment, version } = options;
   const at = options.at === undefined ? now : Math.round(Number(options.at));
-  if (!Number.isFinite(at)) throw invalid('at', 'a date or epoch milliseconds', options.at);
+  if (!(Math.abs(at) <= maxTime)) throw invalid('at', 'a date or epoch milliseconds', options.at);
   if (segment !== undefined && !isLabel(segment)) throw invalid('segment', '1 to 128 printable characters', segment);
   if (version !== undefined && !isLabel(version)) throw invalid('version', '1 to 128 printable characters', version);
   const entries = typeof values === 'object' && values !== null ? Object.entries(values) : [];
@@ -39,6 +39,7 @@ export function observationsOf(values: MetricValues, options: RecordOptions, now
       throw invalid('metric', 'a name of 1 to 64 letters, digits, dots, dashes or underscores, a letter first', metric);
     if (typeof value !== 'number' || !Number.isFinite(value))
       throw invalid(metric, 'a finite number', value, 'leave it out when there is none');
+    if (!isMeasurement(value)) throw invalid(metric, 'a number from -1e100 to 1e100', value);
     return { metric, value, at, segment, version };
   });
 }

@@ -26,6 +26,8 @@ function completeSchedule(id: string, file: ScheduleFile, path: Path, faults: Fa
     const got = every === undefined ? 'neither' : 'both';
     faults.add(path, `Expected \`${fieldOf(path)}\` to have either \`every\` or \`cron\`, got ${got}`);
   }
+  if (every !== undefined && every < 1_000)
+    faults.add([...path, 'every'], `Expected \`${fieldOf([...path, 'every'])}\` to be at least 1s, got ${every} ms`);
   if (every === undefined && anchor !== undefined)
     faults.add([...path, 'anchor'], 'Expected no `anchor` beside `cron`: its slots lie by the calendar; leave it away');
   if (cron === undefined) {

@@ -28,7 +28,8 @@ export function openApproval(draft: Draft, generation: number, version: string):
 export function checkApproval(draft: Draft): void {
   const { approval } = draft.state;
   if (!approval || approval.decided) return;
-  if (approval.timeoutAt !== null && approval.timeoutAt <= draft.now) return timeOut(draft, approval);
+  const isOver = approval.timeoutAt !== null && approval.timeoutAt <= draft.now;
+  if (isOver && !(approval.onTimeout === 'promote' && isHeldBack(draft.state))) return timeOut(draft, approval);
   if (approval.remindAt === null || approval.remindAt > draft.now) return;
   remind(draft, approval);
 }

@@ -69,7 +69,7 @@ export class Draft {
     const id = `${config.model}/${this.now}/${counts.evaluations}/${this.noticeCount++}`;
     this.effects.push({
       type: 'notify',
-      notice: { id, at: this.now, model: config.model, tenant: config.tenant, ...notice },
+      notice: { id, at: this.now, model: config.model, tenant: config.tenant, ...bounded(notice) },
     });
   }
 
@@ -81,4 +81,17 @@ export class Draft {
     }
     return this.segmentCounts;
   }
+}
+
+// --- internal ---
+
+/** Two hundred notices that nobody takes are carried over; together they must stay far below what a server takes. */
+function bounded<N extends Pick<Notice, 'text' | 'reasons' | 'subjects'>>(notice: N): N {
+  const { text, reasons, subjects } = notice;
+  return {
+    ...notice,
+    text: text.length > 1_000 ? `${text.slice(0, 999)}…` : text,
+    reasons: reasons.slice(0, 8),
+    ...(subjects ? { subjects: subjects.slice(0, 50) } : {}),
+  };
 }

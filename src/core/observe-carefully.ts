@@ -17,7 +17,7 @@ export function observeCarefully(
   incoming: DecodedSeries
 ): void {
   const { counts } = draft.state;
-  const measured = measurementsOf(incoming);
+  const measured = measurementsOf(incoming, metric.lateness ? draft.now + maxAheadMs : Number.POSITIVE_INFINITY);
   counts.invalid += incoming.values.length - measured.length;
   if (measured.length === 0) return;
   series.heardAt = draft.now;
@@ -34,13 +34,19 @@ export function observeCarefully(
 
 // --- internal ---
 
-function measurementsOf({ t0, dt, values }: DecodedSeries): Timed[] {
+/**
+ * How far ahead of the clock an event may stand where values are put in their order. One dated a year ahead would
+ * otherwise come last for a year, and everything after it would be judged as older than it.
+ */
+const maxAheadMs = 3_600_000;
+
+function measurementsOf({ t0, dt, values }: DecodedSeries, newest: number): Timed[] {
   const measured: Timed[] = [];
   let at = t0 - (typeof dt === 'number' ? dt : 0);
   values.forEach((x, i) => {
     at += typeof dt === 'number' ? dt : (dt[i] as number);
     // `+ 0` because JSON knows no minus zero.
-    if (isMeasurement(x)) measured.push({ at, x: x + 0 });
+    if (isMeasurement(x)) measured.push({ at: Math.min(at, newest), x: x + 0 });
   });
   return measured;
 }

@@ -47,6 +47,7 @@ export function settleLevel(slot: SlotState, detector: Detector, verdict: Verdic
   slot.since = at;
   if (verdict === 'drift') slot.latched = true;
   else if (slot.latched && isDisproof(verdict, detector)) slot.latched = false;
+  noteSuspicion(slot, verdict, at);
 }
 
 /** What follows from a detector's place after its stream was judged again. Rules are for the caller to judge. */

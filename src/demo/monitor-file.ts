@@ -13,6 +13,8 @@ export function demoMonitor(model: string, csv: string, trials: number): Monitor
       accuracy: { alpha: demoAlpha, detectors: [{ type: 'ewma-limit', alpha: demoAlpha, below: demoLimit }] },
     },
     cooldown: '3s',
+    // Wall-clock time: a longer pause after each refusal would be decades of the data.
+    backoff: 1,
     breakerAfter: 5,
     retrain: {
       trainer: { name: 'in-process', options: trainerOptions(csv), retryInterval: '1s' },

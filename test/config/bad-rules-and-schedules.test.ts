@@ -70,6 +70,11 @@ const faulty: [string, unknown, string[]][] = [
     ['Expected `schedules[0]` to have either `every` or `cron`, got neither'],
   ],
   [
+    'slots closer than a second',
+    { model, schedules: [{ every: '999ms' }] },
+    ['Expected `schedules[0].every` to be at least 1s, got 999 ms'],
+  ],
+  [
     'a schedule with both kinds of time',
     { model, schedules: [{ every: '24h', cron: '0 3 * * *' }] },
     ['Expected `schedules[0]` to have either `every` or `cron`, got both'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accuracyBelow, configOf, dayMs, hourMs, noon, policyOf, retrainSpecOf, stateOf } from '../support/policies.ts';
+import { nextDeadline } from '../../src/core/deadline.ts';
 import { explain } from '../../src/core/explain.ts';
 import { holdsOf } from '../support/policies.ts';
 import { TestMonitor } from '../support/monitor.ts';
@@ -62,6 +63,17 @@ describe('the time to decide', () => {
     monitor.command({ name: 'resume' });
     monitor.pass(1);
     expect(promotions(monitor)).toHaveLength(1);
+  });
+
+  it('people are reminded of what a paused monitor does not promote, and it does not wake up for nothing', () => {
+    const monitor = waiting({ onTimeout: 'promote' });
+    monitor.command({ name: 'pause' });
+    monitor.pass(5 * dayMs);
+    expect(promotions(monitor)).toEqual([]);
+    expect(monitor.notices('approval-reminder').map(({ at }) => at)).toEqual(
+      [1, 2, 3, 4, 5].map((day) => noon + day * dayMs)
+    );
+    expect(nextDeadline(monitor.state, monitor.now)?.at).toBe(noon + 6 * dayMs);
   });
 
   it('without a time-out it waits for ever', () => {

@@ -195,6 +195,14 @@ describe('the open window', () => {
     expect(monitor.state.counts).toMatchObject({ observations: 3, tooLate: 0 });
   });
 
+  it('is not blinded by one that is dated a year ahead', () => {
+    const monitor = start();
+    at(monitor, [0, 0.95], [365 * 24 * 60, 0.95]);
+    monitor.pass(2 * hourMs);
+    for (let i = 121; i < 141; i++) at(monitor, [i, 0.1]);
+    expect(monitor.launches()).toHaveLength(1);
+  });
+
   it('starts anew with a new version: nobody judges the new one by labels from before', () => {
     const monitor = start();
     at(monitor, [0, 0.95], [5, 0.95]);
