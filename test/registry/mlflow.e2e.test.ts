@@ -210,12 +210,12 @@ describe.skipIf(skipped)('MlflowRegistry on a real server', () => {
       proxy.fault = ({ path }) => {
         if (path !== 'model-versions/create' || delayed >= 2) return undefined;
         delayed += 1;
-        return { delayMs: 900 };
+        return { delayMs: 2_000 };
       };
       const hasty = new MlflowRegistry({ url: proxy.url, timeoutMs: 700, attempts: 2 });
       const model = freshModel();
       const first = await eventually(() => hasty.register(registerRequest(model, 'r1')));
-      await new Promise((resolve) => setTimeout(resolve, 1500));
+      await new Promise((resolve) => setTimeout(resolve, 3_000));
       expect(delayed).toBe(2);
       const direct = new MlflowRegistry({ url: server.url });
       expect(await direct.register(registerRequest(model, 'r1'))).toMatchObject({ version: first.version });
