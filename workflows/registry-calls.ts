@@ -1,12 +1,23 @@
-import { isCancellation, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import { ActivityCancellationType, isCancellation, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { MonitorEvent } from '../src/core/events.ts';
 import type { MonitorConfig } from '../src/core/retrain.ts';
 import type { RetrainActivities } from '../activities/contract.ts';
 
-/** Calls of the registry and the like: short, idempotent, tried until they work. */
-export const registryCalls = proxyActivities<RetrainActivities>({
+const short = {
   startToCloseTimeout: '1 minute',
   retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
+} as const;
+
+/** Calls of the registry and the like: short, idempotent, tried until they work. */
+export const registryCalls = proxyActivities<RetrainActivities>(short);
+
+/**
+ * Calls by which a retrain changes the registry. One that is under way when the retrain is cancelled is waited for:
+ * otherwise the retrain would say "cancelled" of a version that serves.
+ */
+export const registryChanges = proxyActivities<RetrainActivities>({
+  ...short,
+  cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
 
 /** Asks the registry, in the background, which version serves; until it answers nothing is launched. */

@@ -14,7 +14,7 @@ import { killSwitchFailure } from '../src/core/kill-switch.ts';
 import { gate } from '../src/core/gate.ts';
 import { progressQuery, retrainFinishedSignal, type RetrainProgress } from './messages.ts';
 import { progressDetails } from './progress-details.ts';
-import { registryCalls } from './registry-calls.ts';
+import { registryCalls, registryChanges } from './registry-calls.ts';
 import { selectData } from './select-data.ts';
 import { runTrials, type Tuned } from './trials.ts';
 import { compare, train } from './training-jobs.ts';
@@ -121,7 +121,7 @@ async function register(
   }
 ): Promise<string> {
   const { model, retrainId, generation, reasons, evidence, policyRevision, streams, spec } = request;
-  const { version } = await registryCalls['retrain.register'].executeWithOptions(
+  const { version } = await registryChanges['retrain.register'].executeWithOptions(
     { summary: 'register the challenger' },
     [
       {
@@ -157,7 +157,7 @@ async function promote(
 ): Promise<Pick<RetrainOutcome, 'status' | 'previousVersion'>> {
   const { model, retrainId, spec, reasons } = request;
   const auto = spec.promotion === 'auto';
-  const done = await registryCalls['retrain.promote'].executeWithOptions({ summary: `promote ${version}` }, [
+  const done = await registryChanges['retrain.promote'].executeWithOptions({ summary: `promote ${version}` }, [
     {
       model,
       retrainId,

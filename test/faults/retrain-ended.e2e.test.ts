@@ -104,6 +104,11 @@ describe('a retrain that is ended from outside', () => {
   it.concurrent('has promoted what it promoted, although it was cancelled at that moment', async () => {
     const { model, monitor, child } = await waiting('promoted');
     await child.cancel();
+    // The retrain has heard of it while the registry's answer is still on its way.
+    await eventually(
+      async () => (await child.fetchHistory()).events ?? [],
+      (events) => events.some((event) => event.activityTaskCancelRequestedEventAttributes)
+    );
     world.points.release('promoted', model);
     const view = await settled(monitor);
     expect(view).toMatchObject({ champion: '1.0.0', lastRetrain: { status: 'promoted', version: '1.0.0' } });
