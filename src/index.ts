@@ -14,6 +14,8 @@ export { MonitorClient } from './client/monitor-client.ts';
 export type { MonitorClientOptions } from './client/monitor-client.ts';
 export type { MonitorHandle } from './client/monitor-handle.ts';
 export type { PublisherOptions } from './client/publisher-options.ts';
+export { DriftWindow } from './client/drift-window.ts';
+export type { DriftWindowOptions } from './client/drift-window.ts';
 export type { MonitorView } from './core/view.ts';
 export type { Explanation } from './core/explain.ts';
 
