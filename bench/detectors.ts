@@ -56,7 +56,10 @@ const river = startRiver();
 const rows: Record<string, unknown>[] = [];
 for (const group of groups) for (const one of group.contestants) rows.push(await rowOf(one, group, river));
 river.close();
-console.table(rows.map(({ families: _, calm: __, ...short }) => short));
+console.table(
+  rows,
+  [...new Set(rows.flatMap(Object.keys))].filter((key) => key !== 'families' && key !== 'calm')
+);
 writeFileSync(new URL('detectors.json', import.meta.url), `${JSON.stringify(rows, null, 2)}\n`);
 writePlots();
 console.log('written to bench/detectors.json and docs/images');
