@@ -41,6 +41,8 @@ export interface RetrainActivities {
   'retrain.rollBack'(order: {
     model: string;
     changeId: string;
+    /** Only when this version serves. */
+    from?: string;
     actor: string;
     reason: string;
   }): Promise<{ version: string; previous: string | null }>;

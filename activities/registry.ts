@@ -1,4 +1,6 @@
 import { RegistryError } from '../src/errors.ts';
+import { rollBackTarget } from './roll-back-target.ts';
+import type { AliasChange } from '../src/registry/registry.ts';
 import type { Bump } from '../src/core/semver.ts';
 import type { Dependencies } from './dependencies.ts';
 import { readKillSwitch } from './kill-switch.ts';
@@ -53,28 +55,39 @@ export function createRegistryActivities({ registry }: Pick<Dependencies, 'regis
       await registry.setAlias({ model, alias: 'challenger', version: null, changeId, actor, reason });
     },
 
-    async 'retrain.rollBack'({ model, changeId, actor, reason }) {
-      const done = (await registry.history(model, 'champion')).find((change) => change.changeId === changeId);
+    async 'retrain.rollBack'({ model, changeId, from, actor, reason }) {
+      const history = await registry.history(model, 'champion');
+      const done = history.find((change) => change.changeId === changeId);
       if (done?.to) return { version: done.to, previous: done.from };
-      const target = await registry.aliased(model, 'previous');
-      if (!target)
+      const champion = (await registry.aliased(model, 'champion'))?.version ?? null;
+      if (from !== undefined && champion !== from)
         throw new RegistryError(
-          `Model \`${model}\` has no previous champion to roll back to; promote a version instead`,
-          {
-            permanent: true,
-          }
+          `Expected version \`${from}\` of \`${model}\` to serve, got \`${champion ?? 'none'}\`; it is not rolled back`,
+          { permanent: true }
         );
+      const version = rollBackTarget(history, champion) ?? (await previousOf(model, history, champion));
+      // Compare and set: of two that roll back at once, the second must not go one further than anybody asked.
       const change = await registry.setAlias({
         model,
         alias: 'champion',
-        version: target.version,
+        version,
         changeId,
+        expected: champion,
         actor,
         reason: reason || 'rollback',
       });
-      return { version: target.version, previous: change.from };
+      return { version, previous: change.from };
     },
   };
+
+  /** For a champion that the history does not explain: somebody has set the alias by other means. */
+  async function previousOf(model: string, history: readonly AliasChange[], champion: string | null): Promise<string> {
+    const target = history.at(-1)?.to === champion ? undefined : await registry.aliased(model, 'previous');
+    if (target && target.version !== champion) return target.version;
+    throw new RegistryError(`Model \`${model}\` has no previous champion to roll back to; promote a version instead`, {
+      permanent: true,
+    });
+  }
 
   /** Done by an attempt whose answer was lost: a switch thrown since must not make it half a promotion. */
   async function isDone(model: string, changeId: string): Promise<boolean> {

@@ -45,7 +45,7 @@ export class SearchAttributes {
 
 function valuesOf(state: MonitorState, now: number): Record<keyof typeof keys, string | null> {
   const view = viewOf(state, now);
-  const activity = state.inFlight ? 'retraining' : state.approval ? 'awaiting-approval' : view.level;
+  const activity = activityOf(state) ?? view.level;
   const launched = state.ledger.findLast(({ decision }) => decision === 'launched');
   return {
     model: state.config.model,
@@ -60,4 +60,11 @@ function valuesOf(state: MonitorState, now: number): Record<keyof typeof keys, s
 function stateOf({ killSwitch, incident }: MonitorState, activity: string): string {
   if (killSwitch) return 'killed';
   return incident.breakerOpenedAt === null ? activity : 'broken';
+}
+
+function activityOf({ inFlight, approval, shadow, probation }: MonitorState): string | undefined {
+  if (inFlight) return 'retraining';
+  if (approval) return 'awaiting-approval';
+  if (shadow) return 'shadow';
+  return probation ? 'probation' : undefined;
 }

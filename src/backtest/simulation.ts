@@ -48,7 +48,9 @@ export class Simulation {
   private seq = 0;
 
   constructor({ config, policy, startAt, champion, retrains }: SimulationOptions) {
-    this.state = initialState({ config, policy, now: startAt, recalled: { champion, generation: 0 } });
+    // Nobody is there to shadow or roll back for: what the history shows is what served.
+    const unwatched = { ...config, retrain: { ...config.retrain, probation: null } };
+    this.state = initialState({ config: unwatched, policy, now: startAt, recalled: { champion, generation: 0 } });
     this.now = startAt;
     this.retrains = retrains;
   }

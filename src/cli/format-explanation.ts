@@ -17,6 +17,7 @@ export function formatExplanation(
     distances,
     holds,
     waiting,
+    trials,
     gate = [],
     decisions,
     evaluations,
@@ -32,6 +33,7 @@ export function formatExplanation(
     ...part('How far from firing', bullets(distances.map(({ text }) => text))),
     ...part('Held by', bullets(holds.map(formatHold))),
     ...part('Waiting', bullets(waiting)),
+    ...part('On trial', bullets(trials)),
     ...part(
       'Gate of the last retrain',
       bullets(gate.map(({ passed, text }) => `${passed ? 'passed' : 'failed'}: ${text}`))

@@ -35,11 +35,15 @@ export function doing(view: MonitorView, now: number): string {
     return `A ${inFlight.kind} retrain (generation ${inFlight.generation}) is under way, launched ${formatAgo(inFlight.launchedAt, now)}.`;
   if (approval)
     return `Version ${approval.version} waits for approval: \`temporal-retrain monitor approve ${view.model}\`.`;
+  if (view.killSwitch)
+    return `Held by a kill switch, turned by ${printable(view.killSwitch.actor)}: \`temporal-retrain kill-switch list\`.`;
+  if (view.shadow) return `Version ${view.shadow.version} is scored in shadow beside ${view.shadow.against}.`;
   if (triggers.length > 0) return `A retrain is wanted and held by ${holds.map(formatHold).join(', ') || 'nothing'}.`;
   if (phase === 'paused')
     return `Paused by ${printable(pausedBy?.actor ?? 'somebody')}${pausedBy?.comment ? `: ${printable(pausedBy.comment)}` : ''}.`;
   if (view.breakerOpenedAt !== null)
     return `The circuit breaker is open: \`temporal-retrain monitor release ${view.model}\` closes it.`;
+  if (view.probation) return `Version ${view.probation.version} is on probation against ${view.probation.against}.`;
   return view.series.length === 0 ? 'No observation has arrived yet.' : 'Nothing asks for a retrain.';
 }
 
@@ -49,11 +53,15 @@ export function formatHold({ by, until }: Hold): string {
 
 // --- internal ---
 
-function stateOf({ phase, inFlight, approval, breakerOpenedAt, level }: MonitorView): string {
+function stateOf(view: MonitorView): string {
+  const { phase, inFlight, approval, shadow, probation, breakerOpenedAt, level } = view;
   if (phase !== 'active') return phase;
+  if (view.killSwitch) return 'killed';
   if (breakerOpenedAt !== null) return 'broken';
   if (inFlight) return 'retraining';
-  return approval ? 'awaiting-approval' : level;
+  if (approval) return 'awaiting-approval';
+  if (shadow) return 'shadow';
+  return probation ? 'probation' : level;
 }
 
 function metricsTable({ series }: MonitorView, { style, width }: FormatOptions): string {

@@ -2,7 +2,7 @@ import type { JsonObject } from '../core/json.ts';
 import type { MetricPolicy } from '../core/policy.ts';
 import type { GateSpec, RetrainSpec } from '../core/retrain.ts';
 import type { Faults } from './faults.ts';
-import { completeApproval } from './complete-promotion.ts';
+import { completeApproval, completeLiveTrials } from './complete-promotion.ts';
 import { completeTuning, goalOf, type Surroundings } from './complete-tuning.ts';
 import { externalTuner } from '../core/message-names.ts';
 import { formatDuration } from './duration.ts';
@@ -45,6 +45,7 @@ export function completeRetrain(file: RetrainFile, surroundings: Surroundings, f
     gate: completeGate(file, tuning, surroundings.metrics, faults),
     promotion: file.promotion ?? 'challenger',
     approval: completeApproval(file, faults),
+    ...completeLiveTrials(file, surroundings.metrics, faults),
     versioning: file.versioning ?? 'strategy',
     timeoutMs: file.timeout ?? 24 * 60 * minuteMs,
   };

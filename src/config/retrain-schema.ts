@@ -148,6 +148,20 @@ const windowSchema = z
   )
   .optional();
 
+const liveFields = {
+  samples: wholeNumber(10, 1_000_000).optional().describe('Observations of every metric that complete it.'),
+  timeout: durationSchema.optional().describe('It is over by then.'),
+  significance: share('a number from 0 to 1')
+    .optional()
+    .describe('How often chance may condemn a version that is no worse. Default: 0.05.'),
+  maxLoss: share('a number from 0 to 1').optional().describe('Loss tolerated, as a share of the mean. Default: 0.01.'),
+  metrics: z
+    .array(metricName, wanted('a list of metrics'))
+    .min(1, wanted('a list of at least one metric'))
+    .optional()
+    .describe('Default: all of the file.'),
+};
+
 /** How to retrain. */
 export const retrainSchema = strict(
   {
@@ -166,9 +180,18 @@ export const retrainSchema = strict(
     ).optional(),
     gate: gateSchema.optional(),
     promotion: z
-      .enum(['challenger', 'auto'], wanted('challenger or auto'))
+      .enum(['challenger', 'auto', 'shadow'], wanted('challenger, auto or shadow'))
       .optional()
-      .describe('challenger waits for a person, auto promotes what passes the gate. Default: challenger.'),
+      .describe(
+        'challenger waits for a person, auto promotes what passes the gate, shadow what does no worse on live metrics then. Default: challenger.'
+      ),
+    shadow: strict(liveFields, 'an object such as `{ samples: 200, timeout: 7d }`')
+      .optional()
+      .describe('For promotion: shadow. Default: 200 observations of every metric within 7d.'),
+    probation: strict(liveFields, 'an object such as `{ samples: 100, timeout: 1d }`, or null for none')
+      .nullable()
+      .optional()
+      .describe('A new champion that does worse than the last is rolled back. Default: 100 observations within 1d.'),
     approval: approvalSchema.optional(),
     versioning: z
       .enum(['patch', 'strategy'], wanted('patch or strategy'))

@@ -50,7 +50,7 @@ export function isHeldBack({ phase, killSwitch }: MonitorState): boolean {
 
 /** Why an approval or rejection cannot count now: by nobody, of nothing, twice, or too late. */
 export function refusalOfJudgement(state: MonitorState, command: Command): Refusal | undefined {
-  const { approval, judged } = state;
+  const { approval, judged, shadow } = state;
   if (command.actor === '') return { code: 'by-nobody', text: 'Expected `actor` to say who asks, got nothing' };
   if (approval?.decided) {
     const { actor, at } = approval.decided;
@@ -58,6 +58,15 @@ export function refusalOfJudgement(state: MonitorState, command: Command): Refus
     return { code: 'already-approved', text };
   }
   if (approval) return undefined;
+  if (shadow?.decided) {
+    const text = `Version ${shadow.version} has passed its shadow and is being promoted`;
+    return { code: 'already-approved', text };
+  }
+  if (shadow && command.name === 'approve') {
+    const text = `Version ${shadow.version} is still being scored in shadow; it is promoted when that ends well`;
+    return { code: 'in-shadow', text };
+  }
+  if (shadow) return undefined;
   if (!judged) return { code: 'nothing-waiting', text: 'No challenger is waiting for approval' };
   const { version, outcome, actor, at } = judged;
   if (outcome === 'timed-out') {
@@ -168,7 +177,12 @@ function timeOut(draft: Draft, approval: Approval): void {
   candidateFailed(draft, { escalates: false });
 }
 
-function dropChallenger(draft: Draft, { generation, version }: Approval, actor: string, reason: string): void {
+export function dropChallenger(
+  draft: Draft,
+  { generation, version }: { generation: number; version: string },
+  actor: string,
+  reason: string
+): void {
   const { model } = draft.state.config;
   const retrainId = retrainWorkflowId(monitorWorkflowId(model), generation);
   draft.effects.push({
@@ -181,7 +195,7 @@ function dropChallenger(draft: Draft, { generation, version }: Approval, actor: 
   });
 }
 
-function enter(
+export function enter(
   draft: Draft,
   decision: 'settled' | 'none',
   reasonCodes: string[],

@@ -2,6 +2,7 @@ import { adopt } from './settle.ts';
 import { approve, recordRefusal, refusalOfJudgement, reject } from './approval.ts';
 import { candidateFailed } from './candidate-failed.ts';
 import { changePolicy } from './change-policy.ts';
+import { rejectShadow } from './shadow.ts';
 import { evaluateRules } from './rules.ts';
 import { expire } from './expire.ts';
 import { raise, stands } from './raise.ts';
@@ -67,7 +68,7 @@ export function obey(draft: Draft, command: Command): void {
     case 'approve':
       return approve(draft, command);
     case 'reject':
-      return reject(draft, command);
+      return draft.state.approval ? reject(draft, command) : rejectShadow(draft, command);
     case 'release':
       draft.state.incident = { failures: 0, escalated: true, breakerOpenedAt: null };
       return announce(draft, 'breaker-released', command);
@@ -90,8 +91,9 @@ export function obey(draft: Draft, command: Command): void {
 
 /** The registry has done what a command asked for; that it says so twice changes nothing. */
 export function promoted(draft: Draft, generation: number, version: string, previous: string | null): void {
-  const { champion, approval } = draft.state;
-  if (champion === version && !(approval && approval.generation <= generation)) return;
+  const { champion, approval, shadow } = draft.state;
+  const waits = [approval, shadow].some((one) => one !== null && one.generation <= generation);
+  if (champion === version && !waits) return;
   const approver = approval?.version === version ? approval.decided?.actor : undefined;
   adopt(draft, version, previous, generation);
   draft.record({

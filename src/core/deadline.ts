@@ -1,4 +1,4 @@
-import { approvalDueAt } from './approval.ts';
+import { approvalDueAt, isHeldBack } from './approval.ts';
 import { activeHolds } from './holds.ts';
 import { closesAt } from './late-labels.ts';
 import { silentAt } from './silence.ts';
@@ -20,6 +20,11 @@ export function nextDeadline(state: MonitorState, now: number): Deadline | undef
   if (state.inFlight)
     deadlines.push({ at: state.inFlight.overdueAt, what: `retrain ${state.inFlight.generation} overdue` });
   if (state.killSwitch) deadlines.push({ at: state.killSwitch.checkAt, what: 'the kill switch is read again' });
+  const { shadow, probation } = state;
+  if (shadow && !shadow.decided && !isHeldBack(state))
+    deadlines.push({ at: shadow.until, what: `shadow of ${shadow.version} ends` });
+  if (probation && !probation.decided)
+    deadlines.push({ at: probation.until, what: `probation of ${probation.version} ends` });
   const approvalAt = approvalDueAt(state);
   if (approvalAt !== null) deadlines.push({ at: approvalAt, what: `approval of ${state.approval?.version}` });
   for (const series of Object.values(state.series)) {

@@ -38,6 +38,7 @@ export type HoldReason =
   | 'quiet-hours'
   | 'budget'
   | 'probation'
+  | 'shadow'
   /** Thrown for the model, its tenant or all models. */
   | 'kill-switch'
   | 'circuit-breaker'

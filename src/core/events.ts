@@ -56,7 +56,15 @@ export type Effect =
       reason: string;
     }
   | { type: 'reject-challenger'; model: string; changeId: string; version: string; actor: string; reason: string }
-  | { type: 'roll-back'; model: string; changeId: string; actor: string; reason: string }
+  | {
+      type: 'roll-back';
+      model: string;
+      changeId: string;
+      /** Only when this version serves; absent: whichever does. */
+      from?: string;
+      actor: string;
+      reason: string;
+    }
   | { type: 'notify'; notice: Notice };
 
 /** A transition that people want to hear about. */
@@ -96,6 +104,11 @@ export const noticeEvents = [
   'paused',
   'resumed',
   'stopped',
+  'shadow-started',
+  'shadow-failed',
+  'probation-started',
+  'probation-passed',
+  'probation-failed',
   'killed',
   'revived',
   'command-failed',

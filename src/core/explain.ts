@@ -1,6 +1,8 @@
 import { activeHolds, holdsOn } from './holds.ts';
 import { detectorOf } from './series.ts';
 import { formatValue, metricLabel } from './metric-kinds.ts';
+import { cloneJson } from './json.ts';
+import { judgeLive, type LiveTrial } from './live-trial.ts';
 import { killSwitchText } from './kill-switch.ts';
 import { maxTime } from './batch.ts';
 import type { Decision, Hold } from './decision.ts';
@@ -21,6 +23,8 @@ export interface Explanation {
   gate?: GateLine[];
   /** Newest first. */
   decisions: Decision[];
+  /** How a challenger in shadow and a champion on probation do so far, in words. */
+  trials: string[];
   /** The newest challenger that waited for a person, and what became of it. */
   judged: Judged | null;
   /** Evaluations in all, and those that had no consequence. */
@@ -55,6 +59,7 @@ export function explain(state: MonitorState, now: number): Explanation {
     waiting: state.triggers.map((trigger) => trigger.reasons.map(({ text }) => text).join('; ')),
     ...(state.lastRetrain?.gate ? { gate: state.lastRetrain.gate } : {}),
     decisions: state.ledger.toReversed(),
+    trials: trialsOf(state),
     judged: state.judged,
     evaluations: state.counts.evaluations,
     withoutConsequence: state.counts.none,
@@ -109,15 +114,27 @@ function summaryOf(state: MonitorState, holds: readonly Hold[], distances: reado
   if (inFlight) return `A ${inFlight.kind} retrain (generation ${inFlight.generation}) is under way`;
   if (approval) return waitingForApproval(approval);
   if (state.killSwitch) return killedBy(state.killSwitch);
+  if (state.shadow) return `Version ${state.shadow.version} is scored in shadow beside ${state.shadow.against}`;
   if (triggers.length > 0) return waitingFor(triggers, holds);
   if (phase === 'paused') return `The monitor is paused by ${state.pausedBy?.actor ?? 'somebody'}`;
   if (incident.breakerOpenedAt !== null) return 'The circuit breaker is open: a person has to release it';
   const drifting = distances.filter(({ level }) => level === 'drift');
   if (drifting.length > 0)
     return `In drift: ${[...new Set(drifting.map(({ metric }) => metricLabel(metric)))].join(', ')}`;
+  if (state.probation) return `Version ${state.probation.version} is on probation against ${state.probation.against}`;
   const last = lastRetrain ? `; the last retrain (generation ${lastRetrain.generation}) was ${lastRetrain.status}` : '';
   if (distances.length === 0) return `No observation has arrived yet${last}`;
   return `Nothing asks for a retrain${last}`;
+}
+
+function trialsOf({ shadow, probation, policy }: MonitorState): string[] {
+  const line = (what: string, trial: LiveTrial | null): string[] => {
+    if (!trial) return [];
+    const findings = judgeLive(cloneJson(trial), policy.metrics, false).findings.join('; ');
+    const end = trial.decided ? 'decided' : `until ${new Date(trial.until).toISOString()}`;
+    return [`${what} of ${trial.version} against ${trial.against}, ${end}: ${findings}`];
+  };
+  return [...line('shadow', shadow), ...line('probation', probation)];
 }
 
 function killedBy(killSwitch: NonNullable<MonitorState['killSwitch']>): string {

@@ -11,6 +11,8 @@ export function activeHolds(state: MonitorState, now: number): Hold[] {
   if (state.killSwitch) holds.push({ by: 'kill-switch', until: null });
   if (state.incident.breakerOpenedAt !== null) holds.push({ by: 'circuit-breaker', until: null });
   if (state.inFlight) holds.push({ by: 'in-flight', until: null });
+  if (state.shadow) holds.push({ by: 'shadow', until: null });
+  if (state.probation) holds.push({ by: 'probation', until: null });
   if (state.approval) holds.push({ by: 'approval', until: null });
   if (state.cooldownUntil !== null && now < state.cooldownUntil)
     holds.push({ by: 'cooldown', until: state.cooldownUntil });

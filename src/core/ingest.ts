@@ -3,6 +3,7 @@ import { compareSemVer } from './semver.ts';
 import { newSeries, seriesKey } from './series.ts';
 import { observe } from './observe.ts';
 import { observeCarefully } from './observe-carefully.ts';
+import { observeTrials } from './observe-trials.ts';
 import { refuse, refuseQuietly } from './refuse.ts';
 import type { MetricPolicy } from './policy.ts';
 import type { Draft } from './draft.ts';
@@ -58,6 +59,7 @@ function ingestSeries(draft: Draft, incoming: DecodedSeries): void {
     state.counts.fenced += size;
     return;
   }
+  if (observeTrials(draft, metric.name, incoming)) return;
   const series = openSeries(draft, metric, incoming);
   if (!series) {
     state.counts.overCap += size;

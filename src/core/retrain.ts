@@ -51,14 +51,34 @@ export interface RetrainSpec {
     holdoutSamples: number;
   };
   gate: GateSpec;
-  /** `challenger` waits for a person, `auto` promotes what passes the gate. */
-  promotion: 'challenger' | 'auto';
+  /**
+   * What becomes of a challenger that has passed the gate: `challenger` waits for a person, `auto` serves at once,
+   * `shadow` is scored on live metrics beside the champion first.
+   */
+  promotion: 'challenger' | 'auto' | 'shadow';
+  shadow: LiveSpec;
+  /** How a new champion is watched; `null`: it is not. */
+  probation: LiveSpec | null;
   /** How long a challenger waits for a person. */
   approval: ApprovalSpec;
   /** How the version grows. `strategy`: same hyper-parameters patch, retuned minor, rebuilt major. */
   versioning: 'patch' | 'strategy';
   /** The whole retrain may take this long. */
   timeoutMs: number;
+}
+
+/** How a version is judged on live metrics. */
+export interface LiveSpec {
+  /** Observations of every metric that make it complete. */
+  samples: number;
+  /** It is over by then, however many there are. */
+  timeoutMs: number;
+  /** How often chance may condemn a version that is no worse. */
+  significance: number;
+  /** Loss that is tolerated, as a share of the mean it is held against. */
+  maxLoss: number;
+  /** `null`: all of the policy. */
+  metrics: string[] | null;
 }
 
 export interface ApprovalSpec {

@@ -1,10 +1,12 @@
-import { automaton, closeApproval, openApproval } from './approval.ts';
+import { automaton, closeApproval } from './approval.ts';
 import { candidateFailed } from './candidate-failed.ts';
 import { expire } from './expire.ts';
 import { restartLate } from './late-labels.ts';
 import { maxNote, readOutcome } from './outcome.ts';
 import { killSwitchFailure, retrainRefused } from './kill-switch.ts';
 import { newSlot } from './series.ts';
+import { openCandidate } from './shadow.ts';
+import { openProbation } from './probation.ts';
 import { refuse } from './refuse.ts';
 import type { Draft } from './draft.ts';
 import type { GateLine, InFlight } from './state.ts';
@@ -59,7 +61,14 @@ export function adopt(draft: Draft, version: string, previous: string | null, ge
     const { actor, comment } = approval.decided ?? { actor: automaton, comment: `by version ${version}` };
     closeApproval(draft, approval.version === version ? 'approved' : 'superseded', actor, comment);
   }
-  state.incident = { failures: 0, escalated: false, breakerOpenedAt: null };
+  if (state.shadow && generation !== null && state.shadow.generation <= generation) state.shadow = null;
+  const onProbation = state.probation;
+  state.probation = null;
+  state.rolledBack = generation === null ? withoutVersion(state.rolledBack, version, served) : state.rolledBack;
+  if (generation !== null) openProbation(draft, generation, version, served.at(-1) ?? null);
+  // A promotion ends the incident when it has stood its probation; one that is rolled back is part of it.
+  const goesOn = generation === null ? onProbation !== null : state.probation !== null;
+  if (!goesOn) state.incident = { failures: 0, escalated: false, breakerOpenedAt: null };
   restartBaseline(draft);
 }
 
@@ -85,12 +94,16 @@ export function restartBaseline(draft: Draft): void {
 // --- internal ---
 
 function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
+  const { state } = draft;
   const version = outcome.version ?? '';
-  if (outcome.status === 'promoted') adopt(draft, version, outcome.previousVersion ?? null, flight.generation);
-  else if (outcome.status === 'awaiting-approval') openApproval(draft, flight.generation, version);
+  // One that was rolled back before its report arrived does not serve, whatever the report says.
+  const isGone = outcome.status === 'promoted' && state.rolledBack.includes(version);
+  if (outcome.status === 'promoted' && !isGone)
+    adopt(draft, version, outcome.previousVersion ?? null, flight.generation);
+  else if (outcome.status === 'awaiting-approval') openCandidate(draft, flight.generation, version);
   else if (outcome.error?.type === killSwitchFailure) retrainRefused(draft, flight, outcome.error.message);
   else if (outcome.status !== 'cancelled') candidateFailed(draft);
-  const note = noteOf(outcome);
+  const note = noteOf(outcome) + (isGone ? ', and rolled back since' : '');
   draft.record({
     decision: 'settled',
     reasonCodes: [outcome.status],
@@ -103,9 +116,9 @@ function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
   });
   draft.notify({
     event:
-      outcome.status === 'awaiting-approval'
+      outcome.status === 'awaiting-approval' && state.approval
         ? 'approval-needed'
-        : outcome.status === 'promoted'
+        : outcome.status === 'promoted' && !isGone
           ? 'promoted'
           : 'retrain-finished',
     severity: flight.kind,
@@ -124,6 +137,12 @@ function gateLines({ checks }: GateReport): GateLine[] {
   return failedFirst
     .slice(0, maxGateLines)
     .map(({ rule, passed, text }) => ({ rule, passed, text: text.slice(0, maxNote) }));
+}
+
+/** After a rollback: what was left is remembered as such, and what serves again is not. */
+function withoutVersion(known: readonly string[], version: string, left: readonly (string | null)[]): string[] {
+  const gone = [...new Set(left.filter((one) => one !== null))];
+  return [...known.filter((one) => one !== version && !gone.includes(one)), ...gone].slice(-20);
 }
 
 function noteOf(outcome: RetrainOutcome): string {

@@ -1,5 +1,6 @@
 import type { Decision, Evidence, HoldReason, Reason } from './decision.ts';
 import type { KillSwitchReading } from './kill-switch.ts';
+import type { LiveTrial } from './live-trial.ts';
 import type { Level, Severity } from './level.ts';
 import type { Policy } from './policy.ts';
 import type { SeasonState } from './season.ts';
@@ -41,6 +42,12 @@ export interface MonitorState {
   inFlight: InFlight | null;
   approval: Approval | null;
   judged: Judged | null;
+  /** The challenger that is scored on live metrics beside the champion. */
+  shadow: LiveTrial | null;
+  /** The champion that is held against the version before it. */
+  probation: LiveTrial | null;
+  /** Versions that were rolled back from, newest last, at most 20: the report of their promotion comes too late. */
+  rolledBack: string[];
   /** The kill switch that holds the model, and when it is read again. */
   killSwitch: (KillSwitchReading & { checkAt: number }) | null;
   /** No launch before this time. */
@@ -230,6 +237,8 @@ export interface Counts {
   unknownMetric: number;
   /** Observations measured on a retired version. */
   fenced: number;
+  /** Observations measured on a challenger, which are not the champion's. */
+  challenger: number;
   /** Observations of segments beyond the cap. */
   overCap: number;
   /** Observations whose event time lay before one already seen. */

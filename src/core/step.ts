@@ -7,6 +7,8 @@ import { checkLateLabels } from './late-labels.ts';
 import { ingest } from './ingest.ts';
 import { refuse } from './refuse.ts';
 import { obey, promoted, rolledBack } from './commands.ts';
+import { checkProbation, rollBackFailed } from './probation.ts';
+import { checkShadow, shadowPromotionFailed } from './shadow.ts';
 import { retrainFinished, retrainStarted } from './settle.ts';
 import { runSchedules } from './schedule.ts';
 import type { Effect, MonitorEvent } from './events.ts';
@@ -34,6 +36,8 @@ export function step(
     checkLateLabels(draft);
     checkSilence(draft);
     checkOverdue(draft);
+    checkShadow(draft);
+    checkProbation(draft);
     checkKillSwitch(draft);
     announceDrift(draft);
     decide(draft);
@@ -72,6 +76,8 @@ function apply(draft: Draft, event: MonitorEvent): void {
       return killSwitchRead(draft, event.reading);
     case 'command-failed':
       if (event.command === 'promote') promotionFailed(draft, event.message);
+      if (event.command === 'promote') shadowPromotionFailed(draft, event.message);
+      if (event.command === 'roll-back') rollBackFailed(draft, event.message);
       return draft.notify({
         event: 'command-failed',
         severity: 'none',

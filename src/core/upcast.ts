@@ -25,10 +25,14 @@ export function upcastConfig(config: MonitorConfig): MonitorConfig {
 
 // --- internal ---
 
-const added = { judged: null, killSwitch: null };
-
-const addedCounts = { excluded: 0, rejudged: 0, tooLate: 0, closedEarly: 0 };
+const added = { judged: null, killSwitch: null, shadow: null, probation: null, rolledBack: [] };
+const addedCounts = { challenger: 0, excluded: 0, rejudged: 0, tooLate: 0, closedEarly: 0 };
 
 /** Challengers waited for ever. */
 const addedToApproval = { timeoutAt: null, onTimeout: 'reject' as const, remindAt: null, decided: null, tries: 0 };
-const addedToRetrain = { approval: { timeoutMs: null, reminderMs: null, onTimeout: 'reject' as const } };
+const addedToRetrain = {
+  approval: { timeoutMs: null, reminderMs: null, onTimeout: 'reject' as const },
+  shadow: { samples: 200, timeoutMs: 7 * 86_400_000, significance: 0.05, maxLoss: 0.01, metrics: null },
+  // A new champion was not watched.
+  probation: null,
+};

@@ -4,6 +4,7 @@ import { nextDeadline, type Deadline } from './deadline.ts';
 import { windowOf } from './series.ts';
 import type { Hold } from './decision.ts';
 import { shownLevel, worst, type Level } from './level.ts';
+import type { LiveTrial } from './live-trial.ts';
 import type { Approval, Counts, InFlight, LastRetrain, MonitorState, Trigger } from './state.ts';
 
 /** What the `state` query answers: the monitor at a glance, without what only the detectors need. */
@@ -19,6 +20,9 @@ export interface MonitorView {
   inFlight: InFlight | null;
   approval: Approval | null;
   lastRetrain: LastRetrain | null;
+  /** A challenger that is scored on live metrics, and a new champion that is held against the last. */
+  shadow: LiveTrial | null;
+  probation: LiveTrial | null;
   killSwitch: KillSwitchReading | null;
   holds: Hold[];
   triggers: Trigger[];
@@ -64,6 +68,8 @@ export function viewOf(state: MonitorState, now: number): MonitorView {
     inFlight: state.inFlight,
     approval: state.approval,
     lastRetrain: state.lastRetrain,
+    shadow: state.shadow,
+    probation: state.probation,
     killSwitch: state.killSwitch,
     holds: activeHolds(state, now),
     triggers: state.triggers,

@@ -40,6 +40,21 @@ const faulty: [string, unknown, string[]][] = [
     ],
   ],
   [
+    'a shadow that nobody asked for',
+    { model, retrain: { shadow: { samples: 50 } } },
+    [
+      'Expected `retrain.promotion` to be `shadow` where `retrain.shadow` is given, got `challenger`; change it, or leave `retrain.shadow` out',
+    ],
+  ],
+  [
+    'a probation of metrics that there are not',
+    { model, metrics: { accuracy: { below: 0.9 } }, retrain: { probation: { metrics: ['acuracy'], maxLoss: 2 } } },
+    [
+      'Expected `retrain.probation.maxLoss` to be a number from 0 to 1, got `2`',
+      'Expected `retrain.probation.metrics[0]` to be a metric of the file, got `acuracy`; did you mean `accuracy`?',
+    ],
+  ],
+  [
     'a trainer name that is none',
     { model, retrain: { trainer: { name: '' } } },
     ['Expected `retrain.trainer.name` to be 1 to 64 letters, digits, dots, dashes or underscores, got an empty text'],
@@ -150,7 +165,7 @@ const faulty: [string, unknown, string[]][] = [
   [
     'a promotion that is none',
     { model, retrain: { promotion: 'yes' } },
-    ['Expected `retrain.promotion` to be challenger or auto, got `yes`'],
+    ['Expected `retrain.promotion` to be challenger, auto or shadow, got `yes`'],
   ],
 ];
 

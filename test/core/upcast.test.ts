@@ -6,9 +6,11 @@ import { upcast, type OlderState } from '../../src/core/upcast.ts';
 /** As the first release wrote it, with a challenger that waits. */
 function firstRelease(): OlderState {
   const state = structuredClone(stateOf(policyOf([accuracyBelow(0.9)]))) as unknown as Record<string, unknown>;
-  for (const field of ['judged', 'killSwitch']) delete state[field];
+  for (const field of ['judged', 'killSwitch', 'shadow', 'probation', 'rolledBack']) delete state[field];
   const config = structuredClone(configOf());
-  delete (config.retrain as Partial<typeof config.retrain>).approval;
+  const retrain: Partial<typeof config.retrain> = config.retrain;
+  for (const field of ['approval', 'shadow', 'probation'] as const) delete retrain[field];
+  delete (state['counts'] as Record<string, number>)['challenger'];
   return { ...state, config, approval: { generation: 1, version: '1.0.1', since: noon } } as unknown as OlderState;
 }
 
@@ -20,6 +22,8 @@ describe('upcast', () => {
     expect(monitor.state.approval).toMatchObject({ version: '1.0.1', timeoutAt: null });
     monitor.command({ name: 'approve' });
     expect(monitor.effects.map(({ type }) => type)).toEqual(['promote']);
+    monitor.apply({ type: 'promoted', generation: 1, version: '1.0.1', previous: '1.0.0' });
+    expect(monitor.state).toMatchObject({ champion: '1.0.1', probation: null, shadow: null });
   });
 
   it("leaves today's state as it is", () => {

@@ -1,7 +1,7 @@
 import { initialState } from '../../src/core/initial-state.ts';
 import type { Approval, MonitorState } from '../../src/core/state.ts';
 import type { DetectorPolicy, HoldPolicy, MetricPolicy, Policy } from '../../src/core/policy.ts';
-import type { MonitorConfig, RetrainSpec } from '../../src/core/retrain.ts';
+import type { LiveSpec, MonitorConfig, RetrainSpec } from '../../src/core/retrain.ts';
 
 /** A Monday, 12:00 UTC: what tests call "now" when they do not care. */
 export const noon = Date.UTC(2026, 2, 2, 12);
@@ -71,10 +71,16 @@ export function retrainSpecOf(changes: Partial<RetrainSpec> = {}): RetrainSpec {
     gate: { minSamples: 1, floors: [], gains: [], maxSliceLoss: null, significance: null },
     promotion: 'auto',
     approval: { timeoutMs: null, reminderMs: null, onTimeout: 'reject' },
+    shadow: liveSpecOf(),
+    probation: null,
     versioning: 'patch',
     timeoutMs: 2 * hourMs,
     ...changes,
   };
+}
+
+export function liveSpecOf(changes: Partial<LiveSpec> = {}): LiveSpec {
+  return { samples: 40, timeoutMs: dayMs, significance: 0.05, maxLoss: 0.01, metrics: null, ...changes };
 }
 
 export function configOf(changes: Partial<MonitorConfig> = {}): MonitorConfig {
