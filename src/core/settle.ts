@@ -5,7 +5,7 @@ import { restartLate } from './late-labels.ts';
 import { maxNote, readOutcome } from './outcome.ts';
 import { killSwitchFailure, retrainRefused } from './kill-switch.ts';
 import { newSlot } from './series.ts';
-import { openCandidate } from './shadow.ts';
+import { openCandidate, restartShadow } from './shadow.ts';
 import { openProbation } from './probation.ts';
 import { refuse } from './refuse.ts';
 import type { Draft } from './draft.ts';
@@ -62,6 +62,7 @@ export function adopt(draft: Draft, version: string, previous: string | null, ge
     closeApproval(draft, approval.version === version ? 'approved' : 'superseded', actor, comment);
   }
   if (state.shadow && generation !== null && state.shadow.generation <= generation) state.shadow = null;
+  if (state.shadow && served.length > 0) restartShadow(draft, version);
   const onProbation = state.probation;
   state.probation = null;
   state.rolledBack = generation === null ? withoutVersion(state.rolledBack, version, served) : state.rolledBack;

@@ -1,4 +1,4 @@
-import { automaton, dropChallenger, enter, isHeldBack, openApproval } from './approval.ts';
+import { automaton, closeApproval, dropChallenger, enter, isHeldBack, openApproval } from './approval.ts';
 import { candidateFailed } from './candidate-failed.ts';
 import { cloneJson } from './json.ts';
 import { judgeLive, newLiveMetric, type LiveTrial } from './live-trial.ts';
@@ -16,6 +16,7 @@ export function openCandidate(draft: Draft, generation: number, version: string)
   const names = spec.metrics ?? state.policy.metrics.map(({ name }) => name);
   if (promotion !== 'shadow' || state.champion === null || names.length === 0 || isHeldBack(state))
     return openApproval(draft, generation, version);
+  if (state.approval) closeApproval(draft, 'superseded', automaton, `by version ${version}`);
   state.shadow = {
     generation,
     version,
@@ -29,6 +30,14 @@ export function openCandidate(draft: Draft, generation: number, version: string)
   };
   const text = `version ${version} is scored in shadow beside ${state.champion}: ${spec.samples} observations of ${names.join(', ')} tagged with its version`;
   draft.notify({ event: 'shadow-started', severity: 'none', text, reasons: [], holds: [] });
+}
+
+/** Another version serves: what was seen beside the one before says nothing any more. */
+export function restartShadow({ state }: Draft, against: string): void {
+  const { shadow } = state;
+  if (!shadow || shadow.decided) return;
+  const metrics = Object.fromEntries(Object.keys(shadow.metrics).map((name) => [name, newLiveMetric()]));
+  state.shadow = { ...shadow, against, sinceEvent: state.newestEventAt, metrics };
 }
 
 /** Gives the verdict as soon as there is one. */

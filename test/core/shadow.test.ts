@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   accuracyBelow,
+  approvalOf,
   configOf,
   dayMs,
   hourMs,
@@ -119,6 +120,33 @@ describe('shadow', () => {
     monitor.command({ name: 'approve' });
     const keys = monitor.effects.flatMap((effect) => (effect.type === 'promote' ? [effect.changeId] : []));
     expect(keys).toEqual(['monitor/shop:ranker/retrain/1/promote', 'monitor/shop:ranker/retrain/1/promote/1']);
+  });
+
+  it('a rollback meanwhile starts the comparison anew, beside the version that serves then', () => {
+    const monitor = inShadow();
+    score(monitor, 0.6, 0.85, 9);
+    monitor.apply({ type: 'rolled-back', version: '0.9.0', previous: '1.0.0' });
+    expect(monitor.state.shadow).toMatchObject({
+      version: '1.1.0',
+      against: '0.9.0',
+      metrics: { accuracy: { baseline: { n: 0 }, candidate: { n: 0 }, looks: 0 } },
+    });
+    monitor.observe('accuracy', around(0.6, 40), { version: '0.9.0' });
+    monitor.observe('accuracy', around(0.6, 40), { version: '1.1.0' });
+    expect(types(monitor)).toEqual(['promote']);
+  });
+
+  it('ends the wait of an older challenger for a person', () => {
+    const approval = approvalOf({ version: '1.0.9' });
+    const config = configOf({ retrain: retrainSpecOf({ promotion: 'shadow', shadow: liveSpecOf() }) });
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.5)]), { config, approval }));
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    monitor.finished({ status: 'awaiting-approval', version: '1.1.0' });
+    expect(monitor.state).toMatchObject({
+      approval: null,
+      judged: { version: '1.0.9', outcome: 'superseded' },
+      shadow: { version: '1.1.0' },
+    });
   });
 
   it('a newer challenger takes its place', () => {

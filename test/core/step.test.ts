@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anyLife, anyPolicy, anySeries, type Happening } from '../support/scenarios.ts';
 import { deepFreeze } from '../support/deep-freeze.ts';
-import { configOf, dayMs, noon, stateOf } from '../support/policies.ts';
+import { configOf, dayMs, liveSpecOf, noon, retrainSpecOf, stateOf } from '../support/policies.ts';
 import { explain } from '../../src/core/explain.ts';
 import { initialState } from '../../src/core/initial-state.ts';
 import { nextDeadline } from '../../src/core/deadline.ts';
@@ -14,6 +14,15 @@ import type { Policy } from '../../src/core/policy.ts';
 
 const runs = { numRuns: 300 };
 
+/** Challengers go through a shadow, champions through a probation. */
+const onTrial = configOf({
+  retrain: retrainSpecOf({
+    promotion: 'shadow',
+    shadow: liveSpecOf({ samples: 12 }),
+    probation: liveSpecOf({ samples: 12 }),
+  }),
+});
+
 interface Moment {
   state: MonitorState;
   effects: Effect[];
@@ -24,7 +33,7 @@ interface Moment {
 
 /** Runs a life and hands over every state on the way; `between` may exchange the state from one step to the next. */
 function live(policy: Policy, life: Happening[], between = (state: MonitorState) => state): Moment[] {
-  let state = stateOf(policy);
+  let state = stateOf(policy, { config: life.length % 2 === 0 ? onTrial : configOf() });
   let now = noon;
   const moments: Moment[] = [];
   life.forEach(({ afterMs, event }, index) => {

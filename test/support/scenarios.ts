@@ -36,7 +36,7 @@ const metric = (name: string): fc.Arbitrary<MetricPolicy> =>
     .record({
       detectors: fc.uniqueArray(detector, { selector: ({ id }) => id, maxLength: 4 }),
       noDataAfterMs: fc.constantFrom(null, 30 * minuteMs, 5 * hourMs),
-      window: fc.integer({ min: 1, max: 8 }),
+      window: fc.integer({ min: 1, max: 16 }),
       maxSegments: fc.nat({ max: 2 }),
     })
     .map((changes) => metricOf(name, changes));
