@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { durationWanted, parseDuration } from '../config/duration.ts';
 import { modelKey, parseModelId } from '../core/model-id.ts';
 import { ConfigurationError } from '../errors.ts';
 
@@ -19,6 +20,13 @@ export function wholeNumber(option: string, min: number, max = 2 ** 31 - 1): (te
     if (text.trim() !== '' && Number.isSafeInteger(value) && value >= min && value <= max) return value;
     throw new ConfigurationError(`Expected \`${option}\` to be a whole number from ${min} to ${max}, got \`${text}\``);
   };
+}
+
+/** The milliseconds that an option with a duration stands for. */
+export function durationOf(option: string, text: string): number {
+  const ms = parseDuration(text);
+  if (ms !== undefined) return ms;
+  throw new ConfigurationError(`Expected \`${option}\` to be ${durationWanted}, got \`${text}\``);
 }
 
 /** Who acts, where `--actor` does not say: the user of this machine. */

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { createRequire } from 'node:module';
 import { approveCommand } from './commands/monitor/approve.ts';
 import { backtestCommand } from './commands/backtest.ts';
+import { calibrateCommand } from './commands/calibrate.ts';
 import type { CliContext } from './context.ts';
 import { defineGroup } from './define-command.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -64,7 +65,7 @@ export function createProgram(context: CliContext): Command {
     )
   );
   for (const create of [sendCommand, validateCommand, diffCommand, schemaCommand]) program.addCommand(create(context));
-  for (const create of [backtestCommand, detectCommand]) program.addCommand(create(context));
+  for (const create of [backtestCommand, calibrateCommand, detectCommand]) program.addCommand(create(context));
   prepare(program, context);
   return program;
 }

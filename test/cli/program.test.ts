@@ -54,6 +54,7 @@ describe('temporal-retrain', () => {
       'diff',
       'schema',
       'backtest',
+      'calibrate',
       'detect',
     ]);
   });

@@ -3,7 +3,7 @@ import { Option, type Command } from 'commander';
 import { backtest, type Backtest } from '../../backtest/backtest.ts';
 import { ConfigurationError } from '../../errors.ts';
 import { defineCommand } from '../define-command.ts';
-import { durationWanted, parseDuration } from '../../config/duration.ts';
+import { durationOf } from '../arguments.ts';
 import { filesOf, loadHistory, withHistory, type HistoryFlags } from '../history-files.ts';
 import { formatBacktest } from '../format-backtest.ts';
 import { formatComparison } from '../format-comparison.ts';
@@ -57,7 +57,7 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
     await loadMonitor(policy),
     ...(flags.compare === undefined ? [] : [await loadMonitor(flags.compare)]),
   ];
-  const rule: RetrainRule = { takesMs: takesOf(flags.retrainTakes), outcome: flags.outcome };
+  const rule: RetrainRule = { takesMs: durationOf('--retrain-takes', flags.retrainTakes), outcome: flags.outcome };
   const history = await loadHistory(
     context,
     file,
@@ -102,12 +102,6 @@ function simulate(
 function documentOf(result: Backtest): Omit<Backtest, 'traces'> {
   const { traces: _, ...rest } = result;
   return rest;
-}
-
-function takesOf(text: string): number {
-  const ms = parseDuration(text);
-  if (ms !== undefined) return ms;
-  throw new ConfigurationError(`Expected \`--retrain-takes\` to be ${durationWanted}, got \`${text}\``);
 }
 
 function price(text: string): number {

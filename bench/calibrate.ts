@@ -1,0 +1,88 @@
+/**
+ * Whether `calibrate` keeps its promise: limits are chosen from one history, and then what they launch is counted on
+ * fresh streams of the true process, which calibration has never seen. Prints a table and writes bench/calibrate.json.
+ *
+ *     npx tsx bench/calibrate.ts [histories]
+ */
+import { writeFileSync } from 'node:fs';
+import { calibrate } from '../src/calibrate/calibrate.ts';
+import { createRng, type Rng } from '../src/core/rng.ts';
+import { falseAlarms } from '../src/calibrate/false-alarms.ts';
+import { parseMonitor } from '../src/config/parse-monitor.ts';
+import { resamplerOf, type Source } from '../src/calibrate/resampler.ts';
+import { round } from './row.ts';
+
+const stepMs = 300_000;
+const dayMs = 86_400_000;
+const from = Date.UTC(2026, 0, 5);
+/** 90 days, a value every five minutes. */
+const observations = (90 * dayMs) / stepMs;
+const perMs = 30 * dayMs;
+
+/** An accuracy around 0.93 with noise of correlation rho, and a daily course of so many deviations. */
+function processOf(rho: number, season: number): Source {
+  const sd = 0.01;
+  return {
+    metric: 'accuracy',
+    segment: '',
+    stepMs,
+    sd,
+    mean: 0.93,
+    draw(rng: Rng, count: number, at: number): Float64Array {
+      const scale = Math.sqrt(1 - rho * rho);
+      let noise = rng.normal();
+      return Float64Array.from({ length: count }, (_, i) => {
+        const phase = (2 * Math.PI * ((at + i * stepMs) % dayMs)) / dayMs;
+        const x = 0.93 + sd * (noise + season * Math.sin(phase));
+        noise = rho * noise + scale * rng.normal();
+        return x;
+      });
+    },
+  };
+}
+
+const processes: [string, Source][] = [
+  ['independent', processOf(0, 0)],
+  ['AR(1) rho 0.3', processOf(0.3, 0)],
+  ['AR(1) rho 0.6', processOf(0.6, 0)],
+  ['seasonal, 1 deviation', processOf(0, 1)],
+  ['seasonal, rho 0.3', processOf(0.3, 1)],
+];
+const detectors: [string, object][] = [
+  ['z-page-hinkley', { type: 'z-page-hinkley', mode: 'down' }],
+  ['z-cusum', { type: 'z-cusum' }],
+  ['ewma-limit', { type: 'ewma-limit', alpha: 0.2, below: 0.9 }],
+];
+
+const histories = Number(process.argv[2] ?? 5);
+const rows: { process: string; detector: string; history: number; limit: unknown; ratio: number; seconds: number }[] = [];
+for (const [process_, source] of processes)
+  for (const [detector, file] of detectors)
+    for (let history = 1; history <= histories; history++) {
+      const { config, policy } = parseMonitor({
+        model: 'bench:calibrate',
+        metrics: { accuracy: { detectors: [file as never] } },
+        cooldown: '1h',
+      });
+      const seed = 9_000 + history;
+      const values = source.draw(createRng(seed, 77), observations, from);
+      const times = Float64Array.from(values, (_, i) => from + i * stepMs);
+      const began = performance.now();
+      const sources = [resamplerOf({ metric: 'accuracy', segment: '' }, times, values)];
+      const world = { config, sources, from, takesMs: 3_600_000, seed: 1 };
+      const { changes, policy: calibrated } = calibrate({ ...world, policy, falseRetrains: 1, perMs });
+      const seconds = (performance.now() - began) / 1_000;
+      const truth = { ...world, sources: [source], seed: 500 + history };
+      const { count, ms } = falseAlarms(truth, calibrated, 400 * perMs, 5);
+      const row = {
+        process: process_,
+        detector,
+        history,
+        limit: changes[0]?.after,
+        ratio: round(count / (ms / perMs)),
+        seconds: round(seconds),
+      };
+      rows.push(row);
+      console.log(JSON.stringify(row));
+    }
+writeFileSync(new URL('calibrate.json', import.meta.url), `${JSON.stringify(rows, null, 2)}\n`);

@@ -1,0 +1,228 @@
+import { countInterval } from './count-interval.ts';
+import { delaysOf, type Delay } from './delays.ts';
+import { dialOf, type Dial } from './dials.ts';
+import { falseAlarms, type World } from './false-alarms.ts';
+import { searchFalling, type Found } from './search.ts';
+import type { DetectorPolicy, Policy } from '../core/policy.ts';
+import type { JsonObject } from '../core/json.ts';
+import type { Source } from './resampler.ts';
+
+export interface CalibrateOptions extends World {
+  policy: Policy;
+  /** At most so many false retrains … */
+  falseRetrains: number;
+  /** … in so much time. */
+  perMs: number;
+  onProgress?: (share: number) => void;
+}
+
+export interface Calibration {
+  policy: Policy;
+  changes: Change[];
+  /** Detectors that ask for retrains and have nothing to turn. */
+  fixed: { metric: string; detector: string; type: string }[];
+  /** False retrains in the time of the budget, on streams that nothing was fitted to, with a 95 % interval. */
+  achieved: { rate: number; low: number; high: number; count: number; ms: number };
+  delays: Delay[];
+  /** The budget cannot be met, or not be used up, by these detectors. */
+  isAtEnd: boolean;
+}
+
+export interface Change {
+  metric: string;
+  /** Place in the metric's list of detectors. */
+  index: number;
+  detector: string;
+  type: string;
+  before: JsonObject;
+  after: JsonObject;
+}
+
+/**
+ * Chooses the limits of a policy for a budget of false retrains, by counting what it launches on resampled streams in which
+ * nothing has changed. Every detector gets the same share of the budget; all together are then tuned to the whole.
+ */
+export function calibrate(options: CalibrateOptions): Calibration {
+  const { policy, sources, falseRetrains, perMs, onProgress } = options;
+  const turnable = turnableOf(policy, sources);
+  const rate = falseRetrains / perMs;
+  let evaluations = 0;
+  // A search has no known length: the bar gets slower towards its end.
+  const tick = (): void => onProgress?.(1 - 0.92 ** (++evaluations / Math.max(1, turnable.length)));
+  const limits = new Map<Turnable, Found>();
+  const setAll = (share: number): void => {
+    for (const one of turnable)
+      limits.set(one, limitFor(options, one, { rate: rate * share, before: limits.get(one)?.u, tick }));
+  };
+  setAll(1 / Math.max(1, turnable.length));
+  let result = withLimits(policy, turnable, limits);
+  if (turnable.length > 1 || policy.rules.length > 0) {
+    // Detectors fire together, or a rule asks for several: the share that each has is not what the whole makes of it.
+    let share = 1 / turnable.length;
+    for (let round = 0; round < 3; round++) {
+      const excess = excessOf(options, result, rate, coarseEvents, 1);
+      if (Math.abs(excess) < 0.05) break;
+      share *= Math.exp(-excess);
+      setAll(share);
+      result = withLimits(policy, turnable, limits);
+    }
+  }
+  const ms = timeFor(options, rate, fineEvents, mostFine);
+  const { count, ms: took } = falseAlarms(options, result, ms, 2);
+  const interval = countInterval(count);
+  const scale = perMs / took;
+  const achieved = { rate: count * scale, low: interval.low * scale, high: interval.high * scale, count, ms: took };
+  const delays = delaysOf(options, result);
+  onProgress?.(1);
+  return {
+    policy: result,
+    changes: turnable.map((one) => changeOf(one, result)),
+    fixed: fixedOf(policy, turnable),
+    achieved,
+    delays,
+    isAtEnd: [...limits.values()].some(({ isAtEnd }) => isAtEnd),
+  };
+}
+
+// --- internal ---
+
+/** False retrains to count while the search is far from its goal, near it, and at the end. */
+const coarseEvents = 60;
+const fineEvents = 1_000;
+/** Observations of one evaluation at most. */
+const mostCoarse = 4_000_000;
+const mostFine = 24_000_000;
+
+interface Aim {
+  rate: number;
+  /** Where an earlier search ended. */
+  before: number | undefined;
+  tick: () => void;
+}
+
+interface Turnable {
+  metric: string;
+  index: number;
+  detector: DetectorPolicy;
+  dial: Dial;
+}
+
+function turnableOf(policy: Policy, sources: readonly Source[]): Turnable[] {
+  return policy.metrics.flatMap((metric) => {
+    const source = sources.find((one) => one.metric === metric.name);
+    if (!source) return [];
+    return metric.detectors.flatMap((detector, index) => {
+      const isAsking = detector.severity !== 'none' || policy.rules.length > 0;
+      const dial = isAsking ? dialOf(detector, source) : undefined;
+      return dial ? [{ metric: metric.name, index, detector, dial }] : [];
+    });
+  });
+}
+
+function fixedOf(policy: Policy, turnable: readonly Turnable[]): Calibration['fixed'] {
+  return policy.metrics.flatMap(({ name, detectors }) =>
+    detectors
+      .filter(
+        ({ severity }, index) => severity !== 'none' && !turnable.some((t) => t.metric === name && t.index === index)
+      )
+      .map(({ id, type }) => ({ metric: name, detector: id, type }))
+  );
+}
+
+/** The limit at which one detector, alone, launches at that rate: first roughly, then on many more streams. */
+function limitFor(world: CalibrateOptions, one: Turnable, { rate, before, tick }: Aim): Found {
+  const { metric, index, dial } = one;
+  const alone = onlyDetector(world.policy, metric, index);
+  const own = { ...world, sources: world.sources.filter((source) => source.metric === metric) };
+  const excess = (u: number, events: number, most: number): number => {
+    const policy = turned(alone, metric, 0, dial.options(u));
+    const ms = timeFor(own, rate, events, most);
+    const { count, ms: took } = falseAlarms(own, policy, ms, 0, 4 * events);
+    tick();
+    return Math.log((count + 0.1) / (rate * took));
+  };
+  const { least, most } = dial;
+  const start = before ?? dial.start;
+  const rough = searchFalling((u) => excess(u, coarseEvents, mostCoarse), {
+    start,
+    reach: 0.25,
+    least,
+    most,
+    near: 0.15,
+  });
+  if (rough.isAtEnd) return rough;
+  return searchFalling((u) => excess(u, fineEvents, mostFine), {
+    start: rough.u,
+    reach: 0.05,
+    least,
+    most,
+    near: 0.05,
+  });
+}
+
+function excessOf(world: CalibrateOptions, policy: Policy, rate: number, events: number, set: number): number {
+  const ms = timeFor(world, rate, 8 * events, mostFine);
+  const { count, ms: took } = falseAlarms(world, policy, ms, set);
+  return Math.log((count + 0.1) / (rate * took));
+}
+
+function timeFor({ sources }: World, rate: number, events: number, mostObservations: number): number {
+  const perMs = sources.reduce((sum, { stepMs }) => sum + 1 / stepMs, 0);
+  return Math.min(events / rate, mostObservations / perMs);
+}
+
+/** A policy with nothing but one detector, which launches by itself. */
+function onlyDetector(policy: Policy, metric: string, index: number): Policy {
+  const metrics = policy.metrics
+    .filter(({ name }) => name === metric)
+    .map((one) => ({
+      ...one,
+      detectors: one.detectors
+        .filter((_, k) => k === index)
+        .map((detector) => ({
+          ...detector,
+          severity: detector.severity === 'none' ? ('soft' as const) : detector.severity,
+        })),
+    }));
+  return { ...policy, metrics, rules: [], schedules: [] };
+}
+
+function turned(policy: Policy, metric: string, index: number, options: JsonObject): Policy {
+  const metrics = policy.metrics.map((one) =>
+    one.name === metric
+      ? {
+          ...one,
+          detectors: one.detectors.map((detector, k) =>
+            k === index ? { ...detector, options: { ...detector.options, ...options } } : detector
+          ),
+        }
+      : one
+  );
+  return { ...policy, metrics };
+}
+
+function withLimits(
+  policy: Policy,
+  turnable: readonly Turnable[],
+  limits: ReadonlyMap<Turnable, { u: number }>
+): Policy {
+  return turnable.reduce((result, one) => {
+    const { metric, index, dial } = one;
+    return turned(result, metric, index, dial.options(limits.get(one)?.u ?? dial.start));
+  }, policy);
+}
+
+function changeOf({ metric, index, detector, dial }: Turnable, result: Policy): Change {
+  const after = result.metrics.find(({ name }) => name === metric)?.detectors[index]?.options ?? {};
+  const names = Object.keys(dial.options(dial.start));
+  const pick = (options: JsonObject): JsonObject =>
+    Object.fromEntries(names.map((name) => [name, options[name] ?? null]));
+  return {
+    metric,
+    index,
+    detector: detector.id,
+    type: detector.type,
+    before: pick(detector.options),
+    after: pick(after),
+  };
+}

@@ -1,0 +1,84 @@
+import { createRng } from '../core/rng.ts';
+import { playHistory } from '../backtest/play-history.ts';
+import { Simulation } from '../backtest/simulation.ts';
+import { streamsHistory } from './streams-history.ts';
+import { withoutSchedules, type World } from './false-alarms.ts';
+import type { Policy } from '../core/policy.ts';
+import type { Source } from './resampler.ts';
+
+/** How soon a policy finds a shift of one metric. */
+export interface Delay {
+  metric: string;
+  /** Standard deviations; the sign says which way. */
+  shift: number;
+  /** Median over the streams on which it was found; `null` when it was found on less than half. */
+  observations: number | null;
+  ms: number | null;
+  /** Share of the streams on which it was found at all, within `horizon` observations. */
+  found: number;
+  horizon: number;
+}
+
+/** Of shifts of 1, 2 and 3 standard deviations to the bad side of every metric. */
+export function delaysOf(world: World, policy: Policy): Delay[] {
+  const metrics = policy.metrics.filter(({ name }) => world.sources.some(({ metric }) => metric === name));
+  return metrics.flatMap(({ name, direction }) => {
+    const sign = direction === 'higher-is-better' ? -1 : 1;
+    return [1, 2, 3].map((size) => delayOf(world, withoutSchedules(policy), name, sign * size));
+  });
+}
+
+// --- internal ---
+
+const streams = 120;
+/** Values before the shift: more than any default warm-up takes. */
+const before = 400;
+const horizon = 2_000;
+
+function delayOf(
+  { config, sources, from, takesMs, seed }: World,
+  policy: Policy,
+  metric: string,
+  shift: number
+): Delay {
+  const own = sources.filter((source) => source.metric === metric);
+  const stepMs = own[0]?.stepMs ?? 1;
+  const shiftAt = from + before * stepMs;
+  const shifted = own.map((source) => withShift(source, before, shift * source.sd));
+  const delays: number[] = [];
+  let judged = 0;
+  for (let run = 0; run < streams; run++) {
+    const history = streamsHistory(shifted, from, (before + horizon) * stepMs, (k) =>
+      createRng(seed, 3e12 + run * 1_000 + k)
+    );
+    const retrains = { takesMs, outcome: 'promoted' } as const;
+    const simulation = new Simulation({ config, policy, startAt: from, champion: null, retrains });
+    playHistory(simulation, history, { every: history.size, onPause: () => undefined });
+    const launches = simulation.entries.filter(({ decision }) => decision === 'launched').map(({ at }) => at);
+    // One that starts over just before the shift takes the shifted values for normal.
+    if (launches.some((at) => at < shiftAt)) continue;
+    judged += 1;
+    if (launches[0] !== undefined) delays.push(launches[0] - shiftAt + stepMs);
+  }
+  delays.sort((a, b) => a - b);
+  const median = delays.length * 2 >= judged ? (delays[Math.floor((judged - 1) / 2)] ?? null) : null;
+  return {
+    metric,
+    shift,
+    observations: median === null ? null : Math.round(median / stepMs),
+    ms: median,
+    found: judged === 0 ? 0 : delays.length / judged,
+    horizon,
+  };
+}
+
+function withShift(source: Source, from: number, by: number): Source {
+  return {
+    ...source,
+    draw(rng, count, at) {
+      const values = source.draw(rng, count, at);
+      for (let i = from; i < values.length; i++) values[i]! += by;
+      return values;
+    },
+  };
+}

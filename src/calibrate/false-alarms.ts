@@ -1,0 +1,75 @@
+import { createRng } from '../core/rng.ts';
+import { playHistory } from '../backtest/play-history.ts';
+import { Simulation } from '../backtest/simulation.ts';
+import { streamsHistory } from './streams-history.ts';
+import type { MonitorConfig } from '../core/retrain.ts';
+import type { Policy } from '../core/policy.ts';
+import type { Source } from './resampler.ts';
+
+/** Streams without drift, on which every retrain is a false one. */
+export interface World {
+  config: MonitorConfig;
+  sources: readonly Source[];
+  /** When simulated streams begin; the season hangs on it. */
+  from: number;
+  /** How long a simulated retrain takes. */
+  takesMs: number;
+  seed: number;
+}
+
+export interface FalseAlarms {
+  count: number;
+  /** Simulated time. */
+  ms: number;
+}
+
+/**
+ * Counts the retrains that a policy launches over so much time in which nothing has changed. The same seed and set give the
+ * same streams, whatever the policy: limits are compared on the same noise.
+ *
+ * @param set    which of the world's streams; sets are independent of each other
+ * @param enough stops counting there: far from the goal nobody needs to know how far
+ */
+export function falseAlarms(world: World, policy: Policy, ms: number, set: number, enough = Infinity): FalseAlarms {
+  const step = Math.min(...world.sources.map(({ stepMs }) => stepMs));
+  const perRun = runObservations * step;
+  const runs = Math.max(1, Math.ceil(ms / perRun));
+  const length = Math.ceil(ms / runs / step + leadIn) * step;
+  let count = 0;
+  let run = 0;
+  while (run < runs && count < enough) count += launchesOf(world, policy, length, set * setSize + run++);
+  return { count, ms: run * (length - leadIn * step) };
+}
+
+/** The policy as far as it is about drift: what a timetable asks for is no false alarm. */
+export function withoutSchedules(policy: Policy): Policy {
+  return { ...policy, schedules: [] };
+}
+
+// --- internal ---
+
+/** Of the densest stream, in one run: long against any warm-up, small in memory. */
+const runObservations = 25_000;
+/** Values at the beginning of a run in which nothing is counted: a monitor begins once, not every few months. */
+const leadIn = 500;
+/** Runs of one set at most. */
+const setSize = 1_000_000;
+
+function launchesOf(
+  { config, sources, from, takesMs, seed }: World,
+  policy: Policy,
+  length: number,
+  run: number
+): number {
+  const history = streamsHistory(sources, from, length, (source) => createRng(seed, run * 1_000 + source));
+  const simulation = new Simulation({
+    config,
+    policy: withoutSchedules(policy),
+    startAt: from,
+    champion: null,
+    retrains: { takesMs, outcome: 'promoted' },
+  });
+  playHistory(simulation, history, { every: history.size, onPause: () => undefined });
+  const countFrom = from + leadIn * Math.min(...sources.map(({ stepMs }) => stepMs));
+  return simulation.entries.filter(({ decision, at }) => decision === 'launched' && at >= countFrom).length;
+}

@@ -1,0 +1,155 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import type { Command } from 'commander';
+import { backtest, type Backtest } from '../../backtest/backtest.ts';
+import { calibrate, type Calibration } from '../../calibrate/calibrate.ts';
+import { ConfigurationError } from '../../errors.ts';
+import { defineCommand } from '../define-command.ts';
+import { durationOf, wholeNumber } from '../arguments.ts';
+import { filesOf, loadHistory, withHistory, type HistoryFlags } from '../history-files.ts';
+import { formatCalibration } from '../format-calibration.ts';
+import { loadMonitor, type LoadedMonitor } from '../../config/load-monitor.ts';
+import { parseTime } from '../format-time.ts';
+import { ProgressBar } from '../progress-bar.ts';
+import { sourcesOf, type Range } from '../../calibrate/sources-of.ts';
+import { stringify } from 'yaml';
+import { writeOptions } from '../../config/write-options.ts';
+import type { CliContext } from '../context.ts';
+import type { History } from '../../backtest/history.ts';
+import type { Resampler } from '../../calibrate/resampler.ts';
+
+interface Flags extends HistoryFlags {
+  falseRetrains: number;
+  per: string;
+  drift?: Range[];
+  retrainTakes: string;
+  seed: number;
+  write?: string;
+}
+
+/** `calibrate <policy> [history]`: limits for a budget of false retrains. No server is needed. */
+export function calibrateCommand(context: CliContext): Command {
+  const command = defineCommand({
+    usage: 'calibrate [files...]',
+    summary: 'Choose the limits of a policy for a budget of false retrains',
+    details:
+      'Takes a monitor file and a history, as `backtest` does. Draws streams without drift from the history, by a block bootstrap that keeps autocorrelation and season, and turns the limit of every detector until the policy launches no more retrains on them than the budget allows. Tells how soon shifts are then found.',
+    examples: [
+      [
+        'calibrate rain.monitor.yaml history.csv --false-retrains 1 --per 90d',
+        'limits for one false retrain in 90 days',
+      ],
+      [
+        'calibrate rain.monitor.yaml history.csv --drift 2026-02-01..2026-02-09 --write calibrated.yaml',
+        'without a known drift, written to a file',
+      ],
+    ],
+  });
+  return withHistory(command)
+    .option('--false-retrains <n>', 'false retrains that are accepted …', positive('--false-retrains'), 1)
+    .option('--per <duration>', '… in that time', '90d')
+    .option('--drift <from..to>', 'a span that is known to be drift; may be given several times', range)
+    .option('--retrain-takes <duration>', 'how long a simulated retrain takes', '1h')
+    .option('--seed <n>', 'of the resampling; the same seed gives the same limits', wholeNumber('--seed', 0), 1)
+    .option('--write <file>', 'write the monitor file with the new limits')
+    .action((files: string[], flags: Flags) => run(context, files, flags));
+}
+
+// --- internal ---
+
+async function run(context: CliContext, files: string[], flags: Flags): Promise<void> {
+  const { policy: file, history: historyFile } = filesOf(files, flags);
+  if (file === undefined)
+    throw new ConfigurationError('Expected a monitor file (.yaml, .json, .ts), got none; it names the detectors');
+  const monitor = await loadMonitor(file);
+  const perMs = durationOf('--per', flags.per);
+  const takesMs = durationOf('--retrain-takes', flags.retrainTakes);
+  if (flags.write !== undefined) checkTarget(flags.write);
+  const history = await loadHistory(context, historyFile, flags, [monitor.policy]);
+  const sources = sourcesOf(history, monitor.policy, flags.drift ?? []);
+  const bar = new ProgressBar(context.io.stderr, 'calibrating');
+  const calibration = calibrate({
+    ...monitor,
+    sources,
+    from: history.arrivals[0] ?? 0,
+    takesMs,
+    seed: flags.seed,
+    falseRetrains: flags.falseRetrains,
+    perMs,
+    onProgress: (share) => bar.show(share),
+  });
+  bar.clear();
+  if (calibration.changes.length === 0)
+    throw new ConfigurationError(
+      `Expected a detector whose limit can be chosen, got ${calibration.fixed.map(({ type }) => type).join(', ') || 'none that asks for a retrain'}; name one such as z-page-hinkley`
+    );
+  if (flags.write !== undefined) await write(file, flags.write, monitor, calibration);
+  report(context, { monitor, history, sources, calibration, perMs, takesMs, flags });
+}
+
+interface Outcome {
+  monitor: LoadedMonitor;
+  history: History;
+  sources: Resampler[];
+  calibration: Calibration;
+  perMs: number;
+  takesMs: number;
+  flags: Flags;
+}
+
+function report(context: CliContext, { monitor, history, sources, calibration, perMs, takesMs, flags }: Outcome): void {
+  const { policy, ...rest } = calibration;
+  const onHistory = backtest({
+    config: monitor.config,
+    policy,
+    history,
+    retrains: { takesMs, outcome: 'promoted' },
+  });
+  const drifts = (flags.drift ?? []).map((drift) => ({ ...drift, foundAt: foundAt(onHistory, drift) }));
+  const inDrift = (at: number): boolean => drifts.some(({ from, to }) => at >= from && at <= to);
+  const document = {
+    model: monitor.config.model,
+    budget: { falseRetrains: flags.falseRetrains, perMs },
+    history: sources.map(({ metric, segment, observations, stepMs, mean, sd, order, blockLength, periods }) => ({
+      ...{ metric, segment, observations, stepMs, mean, sd, order, blockLength, periods },
+    })),
+    ...rest,
+    onHistory: { retrains: onHistory.retrains.filter(({ at }) => !inDrift(at)).length, drifts },
+    written: flags.write ?? null,
+    policy,
+  };
+  context.result(document, () => formatCalibration(document, context));
+}
+
+function foundAt({ retrains }: Backtest, { from, to }: Range): number | null {
+  return retrains.find(({ at }) => at >= from && at <= to)?.at ?? null;
+}
+
+function checkTarget(path: string): void {
+  if (!['.yaml', '.yml', '.json'].includes(extname(path).toLowerCase()))
+    throw new ConfigurationError(`Expected \`--write\` to name a .yaml or .json file, got \`${path}\``);
+}
+
+/** A text keeps its comments; what a script exports is written as it stands. */
+async function write(from: string, to: string, monitor: LoadedMonitor, { changes }: Calibration): Promise<void> {
+  const isText = ['.yaml', '.yml', '.json'].includes(extname(from).toLowerCase());
+  const text = isText ? await readFile(from, 'utf8') : stringify(monitor.written);
+  const options = changes.map(({ metric, index, type, after }) => ({ metric, index, type, options: after }));
+  await writeFile(to, writeOptions(text, options, extname(to).toLowerCase() === '.json'));
+}
+
+function range(text: string, before: Range[] = []): Range[] {
+  const [from, to, ...more] = text.split('..').map(parseTime);
+  if (from !== undefined && to !== undefined && more.length === 0 && from < to) return [...before, { from, to }];
+  throw new ConfigurationError(
+    `Expected \`--drift\` to be two times such as \`2026-02-01..2026-02-09T12:00:00Z\`, the earlier first, got \`${text}\``
+  );
+}
+
+function positive(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isFinite(value) && value > 0) return value;
+    throw new ConfigurationError(`Expected \`${option}\` to be a number above 0, got \`${text}\``);
+  };
+}

@@ -1,0 +1,58 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { levels } from '../backtest/histories.ts';
+import { loadMonitor } from '../../src/config/load-monitor.ts';
+import { runCli } from './run-cli.ts';
+
+let folder: string;
+let policy: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'calibrate-'));
+  policy = join(folder, 'policy.yaml');
+  await writeFile(policy, 'model: shop:ranker\nmetrics:\n  accuracy: { detectors: [z-cusum] }\ncooldown: 1h\n');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const start = Date.UTC(2026, 0, 1);
+const csvOf = (values: readonly number[]): string =>
+  ['time,accuracy', ...values.map((x, i) => `${start + i * 300_000},${x}`)].join('\n');
+
+async function refusal(input: string, ...args: string[]): Promise<string> {
+  const { code, stderr } = await runCli(['calibrate', policy, ...args], { input });
+  expect(code).toBe(2);
+  return stderr.trim();
+}
+
+describe('calibrate', () => {
+  it('prints the limits with what they promise, and writes a policy that can be loaded', async () => {
+    const target = join(folder, 'calibrated.yaml');
+    const drift = [new Date(start + 6_000 * 300_000).toISOString(), new Date(start + 6_400 * 300_000).toISOString()];
+    const args = ['--per', '4d', '--drift', drift.join('..'), '--write', target, '--retrain-takes', '30m'];
+    const input = csvOf(levels(1, 0.01, [0.93, 6_000], [0.9, 400], [0.93, 2_000]));
+    const { code, stdout, stderr } = await runCli(['calibrate', policy, ...args], { input });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toContain('at most 1 false retrains in 4d');
+    expect(stdout).toMatch(/accuracy {2}z-cusum {3}h +\d+ +[\d.]+/);
+    expect(stdout).toMatch(/95 % interval [\d.]+ to [\d.]+/);
+    expect(stdout).toMatch(/accuracy {2}−3 sd +\d+ values/);
+    expect(stdout).toMatch(/drift of 2026-01-21 20:00:00Z: found after \d+/);
+    const before = (await loadMonitor(policy)).policy.metrics[0]!.detectors[0]!.options;
+    const after = (await loadMonitor(target)).policy.metrics[0]!.detectors[0]!.options;
+    expect(after).toEqual({ ...before, h: after['h'] });
+    expect(after['h']).not.toBe(before['h']);
+    expect(await readFile(target, 'utf8')).toContain('cooldown: 1h');
+  }, 60_000);
+
+  it('refuses what it cannot calibrate on, with the next step', async () => {
+    expect(await refusal('')).toMatchInlineSnapshot(`"error: Expected a history with values of \`accuracy\`, got none: the input is empty"`);
+    expect(await refusal(csvOf([0.93]))).toMatchInlineSnapshot(`"error: Expected at least 200 values of \`accuracy\` without drift to calibrate on, got 1; take a longer history"`);
+    expect(await refusal(csvOf(Array<number>(500).fill(0.93)))).toMatchInlineSnapshot(`"error: Expected \`accuracy\` to vary, got the same value 500 times; there is no noise to choose a limit by, set one by hand"`);
+    expect(await refusal('time,f1\n1,1\n')).toMatchInlineSnapshot(`"error: Expected the history to have a column of a metric of the policy (\`accuracy\`), or the columns \`metric\` and \`value\`, got the heading \`time,f1\`"`);
+    expect(await refusal(csvOf([0.93]), '--per', 'soon')).toMatchInlineSnapshot(`"error: Expected \`--per\` to be a duration above 0 such as \`90s\`, \`30m\`, \`24h\` or \`7d\`, or a number of milliseconds, got \`soon\`"`);
+    expect(await refusal(csvOf([0.93]), '--false-retrains', '0')).toMatchInlineSnapshot(`"error: Expected \`--false-retrains\` to be a number above 0, got \`0\`"`);
+    expect(await refusal(csvOf([0.93]), '--drift', '2026-02-01')).toMatchInlineSnapshot(`"error: Expected \`--drift\` to be two times such as \`2026-02-01..2026-02-09T12:00:00Z\`, the earlier first, got \`2026-02-01\`"`);
+    expect(await refusal(csvOf([0.93]), '--write', 'policy.ts')).toMatchInlineSnapshot(`"error: Expected \`--write\` to name a .yaml or .json file, got \`policy.ts\`"`);
+  });
+});
