@@ -60,8 +60,11 @@ class Joining {
 
   constructor(policy: Policy, history: History) {
     this.history = history;
-    // Detectors that warn at different times within a span could otherwise be taken to have warned together, or not to.
-    this.never = policy.rules.some(({ of }) => of.some(({ level }) => level === 'warning'));
+    // Detectors that warn at different times within a span could otherwise be taken to have warned together, or not to;
+    // and when an open window closes hangs on when its observations arrived.
+    this.never =
+      policy.rules.some(({ of }) => of.some(({ level }) => level === 'warning')) ||
+      policy.metrics.some(({ lateness }) => lateness !== undefined);
     // A quiet hour may begin and end within the span, and the ledger names every new hold.
     this.notWhileHeld = policy.holds.quietHours.length > 0 || policy.holds.freezes.length > 0;
     // Silence is counted from a stream's last observation, so that it has to be in the last batch too.

@@ -13,6 +13,8 @@ export interface CalibrateOptions extends World {
   falseRetrains: number;
   /** … in so much time. */
   perMs: number;
+  /** False retrains to count near the goal; the error that remains is one over their root. @default 1000 */
+  events?: number;
   onProgress?: (share: number) => void;
 }
 
@@ -67,7 +69,7 @@ export function calibrate(options: CalibrateOptions): Calibration {
       result = withLimits(policy, turnable, limits);
     }
   }
-  const ms = timeFor(options, rate, fineEvents, mostFine);
+  const ms = timeFor(options, rate, options.events ?? defaultEvents, mostFine);
   const { count, ms: took } = falseAlarms(options, result, ms, 2);
   const interval = countInterval(count);
   const scale = perMs / took;
@@ -88,7 +90,7 @@ export function calibrate(options: CalibrateOptions): Calibration {
 
 /** False retrains to count while the search is far from its goal, near it, and at the end. */
 const coarseEvents = 60;
-const fineEvents = 1_000;
+const defaultEvents = 1_000;
 /** Observations of one evaluation at most. */
 const mostCoarse = 4_000_000;
 const mostFine = 24_000_000;
@@ -113,7 +115,9 @@ function turnableOf(policy: Policy, sources: readonly Source[]): Turnable[] {
     if (!source) return [];
     return metric.detectors.flatMap((detector, index) => {
       const isAsking = detector.severity !== 'none' || policy.rules.length > 0;
-      const dial = isAsking ? dialOf(detector, source) : undefined;
+      const dial = isAsking
+        ? dialOf(detector, { mean: detector.seasonal ? 0 : source.mean, sd: source.sd })
+        : undefined;
       return dial ? [{ metric: metric.name, index, detector, dial }] : [];
     });
   });
@@ -151,7 +155,7 @@ function limitFor(world: CalibrateOptions, one: Turnable, { rate, before, tick }
     near: 0.15,
   });
   if (rough.isAtEnd) return rough;
-  return searchFalling((u) => excess(u, fineEvents, mostFine), {
+  return searchFalling((u) => excess(u, world.events ?? defaultEvents, mostFine), {
     start: rough.u,
     reach: 0.05,
     least,

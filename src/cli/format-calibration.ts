@@ -29,7 +29,13 @@ export function formatCalibration(
     table(
       ['metric', 'detector', 'option', 'before', 'after'],
       changes.flatMap(({ metric, detector, before, after }) =>
-        Object.keys(after).map((name) => [metric, detector, name, String(before[name]), String(after[name])])
+        Object.keys(after).map((name) => [
+          metric,
+          detector,
+          name,
+          JSON.stringify(before[name]),
+          JSON.stringify(after[name]),
+        ])
       ),
       { width, right: [3, 4], dim: style.dim }
     ),

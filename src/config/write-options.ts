@@ -33,7 +33,7 @@ function write(document: Document, { metric, index, type, options }: OptionChang
     return;
   }
   if (isMap(entry))
-    for (const { key } of [...entry.items]) {
+    for (const { key } of entry.items.slice()) {
       const name = String(isScalar(key) ? key.value : key);
       if (Object.keys(options).some((option) => name !== option && isOther(type, option, name))) entry.delete(key);
     }

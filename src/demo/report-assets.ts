@@ -1,29 +1,3 @@
-/** Style of the report; light and dark follow the reader's system. */
-export const pageStyle = `
-:root { color-scheme: light dark; --ink: #1c2430; --soft: #667085; --paper: #ffffff; --line: #e4e7ec;
-  --good: #067647; --bad: #b42318; --blue: #175cd3; --faint: #98a2b3; }
-@media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --soft: #98a2b3; --paper: #12161c; --line: #2b323d;
-  --good: #47cd89; --bad: #f97066; --blue: #84adff; --faint: #667085; } }
-body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
-main { max-width: 1080px; margin: 0 auto; padding: 32px 20px 64px; }
-h1 { font-size: 1.7rem; margin: 0 0 8px; } h2 { font-size: 1.2rem; margin: 32px 0 8px; }
-.lead { max-width: 68ch; color: var(--soft); margin: 0 0 20px; }
-.figures { display: flex; flex-wrap: wrap; gap: 12px; margin: 0 0 20px; }
-.figures div { border: 1px solid var(--line); border-radius: 8px; padding: 10px 16px; }
-.figures dt { color: var(--soft); font-size: .85rem; } .figures dd { margin: 0; font-size: 1.6rem; font-variant-numeric: tabular-nums; }
-.legend { color: var(--soft); font-size: .9rem; }
-.mark { display: inline-block; width: 3px; height: 14px; vertical-align: -2px; margin: 0 4px 0 8px; }
-.mark.promoted { background: var(--good); } .mark.rejected { background: var(--bad); }
-table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
-td.tight { white-space: nowrap; }
-th, td { text-align: left; vertical-align: top; padding: 7px 10px; border-bottom: 1px solid var(--line); }
-th { color: var(--soft); font-weight: 600; } td small { color: var(--soft); }
-strong.promoted { color: var(--good); } span.rejected { color: var(--bad); }
-footer { color: var(--soft); font-size: .85rem; margin-top: 28px; }
-.u-legend { font-size: .85rem; } .u-title { display: none; }
-@media (max-width: 800px) { table { display: block; overflow-x: auto; } }
-`;
-
 /** Draws the plot from the embedded story. */
 export const pageScript = `
 const story = JSON.parse(document.getElementById('story').textContent);

@@ -1,25 +1,15 @@
-import { createRequire } from 'node:module';
-import { readFile } from 'node:fs/promises';
-import { pageScript, pageStyle } from './report-assets.ts';
+import { escapeHtml, htmlPage } from '../report/html-page.ts';
+import { pageScript } from './report-assets.ts';
 import { aroundRetrain, meanOf, type Story, type StoryRetrain } from './story.ts';
 
 /** The story as one HTML file that needs nothing else: plot, table, what was decided and why. */
 export async function reportPage(story: Story): Promise<string> {
-  const { script, style } = await plotLibrary();
   const promoted = story.retrains.filter(({ status }) => status === 'promoted').length;
   const last = story.points.slice(-Math.ceil(story.points.length / 6));
   const figure = (value: number): string => value.toFixed(3);
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escapeHtml(story.model)}: retrained when it should be</title>
-<style>${style}${pageStyle}</style>
-</head>
-<body>
-<main>
-<h1>Rain tomorrow? One station, ${yearOf(story.points[0]?.at)} to ${yearOf(story.points.at(-1)?.at)}</h1>
+  return htmlPage({
+    title: `${story.model}: retrained when it should be`,
+    body: `<h1>Rain tomorrow? One station, ${yearOf(story.points[0]?.at)} to ${yearOf(story.points.at(-1)?.at)}</h1>
 <p class="lead">A forecast model, scored every ${story.daysPerPoint} days while the weather changes under it. The monitor kept a moving
 average, asked for ${story.retrains.length} retrains, and its gate let ${promoted} of them serve.</p>
 <dl class="figures">
@@ -38,19 +28,10 @@ ${story.retrains.map((retrain) => tableRow(story, retrain)).join('\n')}
 </tbody>
 </table>
 <footer>Every number on this page was measured: the models were trained, the days were predicted, the monitor ran on a
-Temporal server. Data: NOAA, Offutt Air Force Base (public record).</footer>
-</main>
-<script>${script}</script>
-<script type="application/json" id="story">${JSON.stringify(story).replaceAll('<', String.raw`\u003c`)}</script>
-<script>${pageScript}</script>
-</body>
-</html>
-`;
-}
-
-/** Text as HTML shows it literally. */
-export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => `&#${char.charCodeAt(0)};`);
+Temporal server. Data: NOAA, Offutt Air Force Base (public record).</footer>`,
+    data: story,
+    script: pageScript,
+  });
 }
 
 // --- internal ---
@@ -79,13 +60,4 @@ function tableRow(story: Story, retrain: StoryRetrain): string {
 
 function yearOf(at: number | undefined): string {
   return at === undefined ? '?' : String(new Date(at).getUTCFullYear());
-}
-
-async function plotLibrary(): Promise<{ script: string; style: string }> {
-  const resolve = createRequire(import.meta.url).resolve;
-  const [script, style] = await Promise.all([
-    readFile(resolve('uplot/dist/uPlot.iife.min.js'), 'utf8'),
-    readFile(resolve('uplot/dist/uPlot.min.css'), 'utf8'),
-  ]);
-  return { script, style };
 }

@@ -13,15 +13,15 @@ const stepMs = 300_000;
 const perMs = 1_500 * stepMs;
 
 function monitorOf(changes: Partial<MonitorFile>): Monitor {
-  return parseMonitor({ model: 'shop:ranker', cooldown: '30m', ...changes } as MonitorFile);
+  return parseMonitor({ model: 'shop:ranker', cooldown: '30m', ...changes });
 }
 
 /** Limits from one history of a process, and what they launch on streams of the process that it has never seen. */
-function calibrated(monitor: Monitor, source: Source, seed: number): Calibration & { truth: number } {
+function calibrated(monitor: Monitor, source: Source, seed: number, events = 500): Calibration & { truth: number } {
   const values = source.draw(createRng(seed), 12_000, noon);
   const sources = [resamplerOf({ metric: 'accuracy', segment: '' }, timesOf(12_000), values)];
   const world = { config: monitor.config, sources, from: noon, takesMs: hourMs / 2, seed: 1 };
-  const result = calibrate({ ...world, policy: monitor.policy, falseRetrains: 1, perMs });
+  const result = calibrate({ ...world, policy: monitor.policy, falseRetrains: 1, perMs, events });
   const { count, ms } = falseAlarms({ ...world, sources: [source], seed: 99 }, result.policy, 300 * perMs, 7);
   return { ...result, truth: count / (ms / perMs) };
 }
@@ -57,7 +57,7 @@ describe('calibrate', () => {
     expect(two).toBeLessThan(one);
     expect(three).toBeGreaterThan(0);
     expect(delays[2]).toMatchObject({ found: 1 });
-  }, 60_000);
+  }, 180_000);
 
   it('shares the budget among several detectors', () => {
     const monitor = monitorOf({
@@ -70,10 +70,10 @@ describe('calibrate', () => {
     const below = policy.metrics[0]!.detectors[1]!.options['below'] as number;
     expect(below).toBeGreaterThan(0.9);
     expect(below).toBeLessThan(0.93);
-  }, 120_000);
+  }, 180_000);
 
   it('gives the same limits for the same seed', () => {
-    const [a, b] = [calibrated(cusum, processOf(0), 14), calibrated(cusum, processOf(0), 14)];
+    const [a, b] = [calibrated(cusum, processOf(0), 14, 60), calibrated(cusum, processOf(0), 14, 60)];
     expect(a).toEqual(b);
-  }, 120_000);
+  }, 180_000);
 });

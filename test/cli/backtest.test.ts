@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -119,6 +119,23 @@ describe('backtest', () => {
     const { stdout } = await runCli(['backtest', policy, '--compare', other], { input, columns: 200 });
     expect(stdout).toContain('1 soft promoted: accuracy 0.8000 below');
     expect(stdout).toContain('1 soft under way: accuracy 0.7000 below');
+  });
+
+  it('writes a page that loads nothing from elsewhere and shows names literally', async () => {
+    const target = join(folder, 'page.html');
+    const input = csvOf([0.95, 0.8, ...Array<number>(20).fill(0.95)]);
+    const rows = input.replace('time,region', 'time,segment').replaceAll(',north,', ',<b>&,');
+    const { code } = await runCli(['backtest', policy, '--html', target], { input: rows });
+    expect(code).toBe(0);
+    const page = await readFile(target, 'utf8');
+    expect(page).toContain('<!doctype html>');
+    expect(page).toContain('accuracy 0.8000 below threshold 0.9000 in segment &#60;b&#62;&#38;');
+    expect(page).not.toMatch(/(?:src|href)=/);
+    const data = /id="story">(.*?)<\/script>/.exec(page)?.[1] ?? '';
+    const { plots } = JSON.parse(data) as { plots: { retrains: unknown[]; trace: { at: number[] } }[] };
+    expect(plots).toHaveLength(1);
+    expect(plots[0]!.trace.at).toHaveLength(22);
+    expect(plots[0]!.retrains).toHaveLength(1);
   });
 
   it('shows no progress bar where there is no terminal', async () => {

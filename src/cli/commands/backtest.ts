@@ -1,6 +1,8 @@
+import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Option, type Command } from 'commander';
 import { backtest, type Backtest } from '../../backtest/backtest.ts';
+import { backtestPage } from '../../backtest/report-page.ts';
 import { ConfigurationError } from '../../errors.ts';
 import { defineCommand } from '../define-command.ts';
 import { durationOf } from '../arguments.ts';
@@ -19,6 +21,7 @@ interface Flags extends HistoryFlags {
   retrainTakes: string;
   outcome: RetrainRule['outcome'];
   cost?: number;
+  html?: string;
   all?: boolean;
 }
 
@@ -43,6 +46,7 @@ export function backtestCommand(context: CliContext): Command {
         .default('promoted')
     )
     .option('--cost <number>', 'what one retrain costs, in any unit', price)
+    .option('--html <file>', 'write a page with plots that needs nothing else')
     .option('--all', 'every retrain and every hold, however many')
     .action((files: string[], flags: Flags) => run(context, files, flags));
 }
@@ -68,6 +72,10 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
   for (const { missing } of results.slice(0, 1))
     if (missing.length > 0)
       context.note(`the history has no values of ${missing.join(', ')}: nothing is said about them`);
+  if (flags.html !== undefined) {
+    const names = [policy, flags.compare ?? ''].map((path) => basename(path));
+    await writeFile(flags.html, await backtestPage(results.map((result, i) => [names[i] ?? '', result])));
+  }
   const { style, width } = context;
   const [first, second] = results as [Backtest, Backtest | undefined];
   const shown = flags.all ? Number.POSITIVE_INFINITY : 20;

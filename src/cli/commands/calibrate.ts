@@ -110,9 +110,10 @@ function report(context: CliContext, { monitor, history, sources, calibration, p
   const document = {
     model: monitor.config.model,
     budget: { falseRetrains: flags.falseRetrains, perMs },
-    history: sources.map(({ metric, segment, observations, stepMs, mean, sd, order, blockLength, periods }) => ({
-      ...{ metric, segment, observations, stepMs, mean, sd, order, blockLength, periods },
-    })),
+    history: sources.map((source) => {
+      const { draw: _, ...facts } = source;
+      return facts;
+    }),
     ...rest,
     onHistory: { retrains: onHistory.retrains.filter(({ at }) => !inDrift(at)).length, drifts },
     written: flags.write ?? null,
