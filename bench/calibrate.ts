@@ -55,7 +55,8 @@ const detectors: [string, object][] = [
 ];
 
 const histories = Number(process.argv[2] ?? 5);
-const rows: { process: string; detector: string; history: number; limit: unknown; ratio: number; seconds: number }[] = [];
+const rows: { process: string; detector: string; history: number; limit: unknown; ratio: number; seconds: number }[] =
+  [];
 for (const [process_, source] of processes)
   for (const [detector, file] of detectors)
     for (let history = 1; history <= histories; history++) {

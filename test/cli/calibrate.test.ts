@@ -46,13 +46,29 @@ describe('calibrate', () => {
   }, 60_000);
 
   it('refuses what it cannot calibrate on, with the next step', async () => {
-    expect(await refusal('')).toMatchInlineSnapshot(`"error: Expected a history with values of \`accuracy\`, got none: the input is empty"`);
-    expect(await refusal(csvOf([0.93]))).toMatchInlineSnapshot(`"error: Expected at least 200 values of \`accuracy\` without drift to calibrate on, got 1; take a longer history"`);
-    expect(await refusal(csvOf(Array<number>(500).fill(0.93)))).toMatchInlineSnapshot(`"error: Expected \`accuracy\` to vary, got the same value 500 times; there is no noise to choose a limit by, set one by hand"`);
-    expect(await refusal('time,f1\n1,1\n')).toMatchInlineSnapshot(`"error: Expected the history to have a column of a metric of the policy (\`accuracy\`), or the columns \`metric\` and \`value\`, got the heading \`time,f1\`"`);
-    expect(await refusal(csvOf([0.93]), '--per', 'soon')).toMatchInlineSnapshot(`"error: Expected \`--per\` to be a duration above 0 such as \`90s\`, \`30m\`, \`24h\` or \`7d\`, or a number of milliseconds, got \`soon\`"`);
-    expect(await refusal(csvOf([0.93]), '--false-retrains', '0')).toMatchInlineSnapshot(`"error: Expected \`--false-retrains\` to be a number above 0, got \`0\`"`);
-    expect(await refusal(csvOf([0.93]), '--drift', '2026-02-01')).toMatchInlineSnapshot(`"error: Expected \`--drift\` to be two times such as \`2026-02-01..2026-02-09T12:00:00Z\`, the earlier first, got \`2026-02-01\`"`);
-    expect(await refusal(csvOf([0.93]), '--write', 'policy.ts')).toMatchInlineSnapshot(`"error: Expected \`--write\` to name a .yaml or .json file, got \`policy.ts\`"`);
+    expect(await refusal('')).toMatchInlineSnapshot(
+      `"error: Expected a history with values of \`accuracy\`, got none: the input is empty"`
+    );
+    expect(await refusal(csvOf([0.93]))).toMatchInlineSnapshot(
+      `"error: Expected at least 200 values of \`accuracy\` without drift to calibrate on, got 1; take a longer history"`
+    );
+    expect(await refusal(csvOf(Array<number>(500).fill(0.93)))).toMatchInlineSnapshot(
+      `"error: Expected \`accuracy\` to vary, got the same value 500 times; there is no noise to choose a limit by, set one by hand"`
+    );
+    expect(await refusal('time,f1\n1,1\n')).toMatchInlineSnapshot(
+      `"error: Expected the history to have a column of a metric of the policy (\`accuracy\`), or the columns \`metric\` and \`value\`, got the heading \`time,f1\`"`
+    );
+    expect(await refusal(csvOf([0.93]), '--per', 'soon')).toMatchInlineSnapshot(
+      `"error: Expected \`--per\` to be a duration above 0 such as \`90s\`, \`30m\`, \`24h\` or \`7d\`, or a number of milliseconds, got \`soon\`"`
+    );
+    expect(await refusal(csvOf([0.93]), '--false-retrains', '0')).toMatchInlineSnapshot(
+      `"error: Expected \`--false-retrains\` to be a number above 0, got \`0\`"`
+    );
+    expect(await refusal(csvOf([0.93]), '--drift', '2026-02-01')).toMatchInlineSnapshot(
+      `"error: Expected \`--drift\` to be two times such as \`2026-02-01..2026-02-09T12:00:00Z\`, the earlier first, got \`2026-02-01\`"`
+    );
+    expect(await refusal(csvOf([0.93]), '--write', 'policy.ts')).toMatchInlineSnapshot(
+      `"error: Expected \`--write\` to name a .yaml or .json file, got \`policy.ts\`"`
+    );
   });
 });
