@@ -1,5 +1,6 @@
 import { explain } from '../src/core/explain.ts';
 import { digits, escapeMarkdown, tableRow } from './markdown.ts';
+import { timeText } from '../src/core/time-text.ts';
 import { viewOf } from '../src/core/view.ts';
 import type { MonitorState } from '../src/core/state.ts';
 
@@ -28,7 +29,7 @@ export function currentDetails(state: MonitorState, now: number): string {
     for (const d of recent) {
       const why = d.note ?? (d.reasons.map(({ text }) => text).join('; ') || d.reasonCodes.join(', '));
       const held = d.heldBy.length > 0 ? ` (by ${d.heldBy.map(({ by }) => by).join(', ')})` : '';
-      lines.push(tableRow([new Date(d.at).toISOString(), `${d.decision}${held}`, why]));
+      lines.push(tableRow([timeText(d.at), `${d.decision}${held}`, why]));
     }
   }
   return lines.join('\n').slice(0, 18_000);

@@ -1,6 +1,6 @@
 import { formatDuration } from '../config/duration.ts';
 import { formatHold, type FormatOptions } from './format-view.ts';
-import { formatTime } from './format-time.ts';
+import { timeText } from '../core/time-text.ts';
 import { colourOfState, type Style } from './style.ts';
 import { printable, table, wrap } from './table.ts';
 import type { Backtest } from '../backtest/backtest.ts';
@@ -15,10 +15,10 @@ export function formatBacktest(result: Backtest, options: FormatOptions, maxRetr
   const heading = ['#', 'when', 'kind', 'outcome', 'held before'];
   const rows = shown.map(({ generation, at, kind, status, held }) => [
     String(generation),
-    formatTime(at),
+    timeText(at),
     kind,
     colourOfState(style, status ?? 'retraining')(status ?? 'under way'),
-    held.length === 0 ? '' : `since ${formatTime(held[0]!.at)}`,
+    held.length === 0 ? '' : `since ${timeText(held[0]!.at)}`,
   ]);
   const odd = oddities(counts);
   return [
@@ -48,7 +48,7 @@ export function costSentence({ cost }: Backtest): string {
 
 /** `2026-01-01 00:00:00Z to 2026-04-01 00:00:00Z, 25920 observations`. */
 export function spanOf({ from, to, observations }: Pick<Backtest, 'from' | 'to' | 'observations'>): string {
-  return `${formatTime(from)} to ${formatTime(to)}, ${observations} observations`;
+  return `${timeText(from)} to ${timeText(to)}, ${observations} observations`;
 }
 
 /** Why one retrain, on what evidence, and what had held it back. */
@@ -56,14 +56,14 @@ export function describeRetrain(retrain: BacktestRetrain, style: Style, width: n
   const { generation, at, reasons, evidence, held } = retrain;
   const bullet = (text: string): string => `  ${wrap(printable(text), width - 2, '    ')}`;
   return [
-    `${style.bold(`${generation}`)} ${style.dim(formatTime(at))}`,
+    `${style.bold(`${generation}`)} ${style.dim(timeText(at))}`,
     ...reasons.map(({ text }) => bullet(text)),
     ...evidence.map((one) =>
       bullet(
-        `evidence: ${one.metric}${one.segment ? ` in ${one.segment}` : ''} by ${one.detector}, statistic ${show(one.statistic)}, limit ${show(one.limit)}, n ${one.n}${one.windowTo === null ? '' : `, until ${formatTime(one.windowTo)}`}`
+        `evidence: ${one.metric}${one.segment ? ` in ${one.segment}` : ''} by ${one.detector}, statistic ${show(one.statistic)}, limit ${show(one.limit)}, n ${one.n}${one.windowTo === null ? '' : `, until ${timeText(one.windowTo)}`}`
       )
     ),
-    ...held.map((one) => bullet(`held ${formatTime(one.at)} by ${one.by.map(formatHold).join(', ')}`)),
+    ...held.map((one) => bullet(`held ${timeText(one.at)} by ${one.by.map(formatHold).join(', ')}`)),
   ];
 }
 

@@ -1,5 +1,5 @@
 import { formatDuration } from '../config/duration.ts';
-import { formatTime } from './format-time.ts';
+import { timeText } from '../core/time-text.ts';
 import { table, wrap } from './table.ts';
 import type { Calibration } from '../calibrate/calibrate.ts';
 import type { Resampler } from '../calibrate/resampler.ts';
@@ -63,7 +63,7 @@ export function formatCalibration(
     `On the history itself: ${onHistory.retrains} retrains${onHistory.drifts.length > 0 ? ' outside the drifts' : ''}`,
     ...onHistory.drifts.map(
       ({ from, foundAt }) =>
-        `  drift of ${formatTime(from)}: ${foundAt === null ? 'not found' : `found after ${formatDuration(Math.round(foundAt - from))}`}`
+        `  drift of ${timeText(from)}: ${foundAt === null ? 'not found' : `found after ${formatDuration(Math.round(foundAt - from))}`}`
     ),
     ...(written === null ? [] : [`Written to ${written}`]),
   ].join('\n');

@@ -1,5 +1,5 @@
 import { costSentence, spanOf } from './format-backtest.ts';
-import { formatTime } from './format-time.ts';
+import { timeText } from '../core/time-text.ts';
 import { table } from './table.ts';
 import type { Backtest } from '../backtest/backtest.ts';
 import type { BacktestRetrain } from '../backtest/retrains.ts';
@@ -15,7 +15,7 @@ export function formatComparison(
     .flatMap(({ retrains }, column) => retrains.map((retrain) => ({ column, retrain })))
     .toSorted((a, b) => a.retrain.at - b.retrain.at || a.column - b.column)
     .map(({ column, retrain }) => [
-      formatTime(retrain.at),
+      timeText(retrain.at),
       ...(column === 0 ? [cell(retrain), ''] : ['', cell(retrain)]),
     ]);
   return [

@@ -1,6 +1,6 @@
 import { colourOfState } from './style.ts';
 import { formatHold, type FormatOptions } from './format-view.ts';
-import { formatTime } from './format-time.ts';
+import { timeText } from '../core/time-text.ts';
 import { printable, wrap } from './table.ts';
 import type { Decision } from '../core/decision.ts';
 import type { Explanation } from '../core/explain.ts';
@@ -68,7 +68,7 @@ function formatDecision(decision: Decision, { style, width }: Pick<FormatOptions
     verdict === 'launched' ? 'retraining' : verdict === 'settled' ? 'promoted' : verdict
   );
   return [
-    `  ${style.dim(formatTime(at))}  ${colour(what)}`,
+    `  ${style.dim(timeText(at))}  ${colour(what)}`,
     ...why.map((text) => `    ${wrap(printable(text), width - 4, '      ')}`),
   ];
 }

@@ -1,8 +1,3 @@
-/** `2026-03-02 12:00:00Z`: to the second, in UTC, the same for everybody who reads it. */
-export function formatTime(ms: number): string {
-  return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')}Z`;
-}
-
 /** `3m ago`, `in 2h`: one unit is enough to tell whether it matters. */
 export function formatAgo(ms: number, now: number): string {
   const distance = Math.abs(now - ms);

@@ -1,7 +1,9 @@
 import { colourOfState, type Style } from './style.ts';
-import { formatAgo, formatTime } from './format-time.ts';
+import { formatAgo } from './format-time.ts';
+import { timeText } from '../core/time-text.ts';
+import { numbered } from './numbered.ts';
 import { printable, table, wrap } from './table.ts';
-import { formatValue } from '../core/metric-kinds.ts';
+import { formatValue, metricLabel } from '../core/metric-kinds.ts';
 import type { Hold } from '../core/decision.ts';
 import type { MonitorView } from '../core/view.ts';
 
@@ -43,15 +45,23 @@ export function doing(view: MonitorView, now: number): string {
     return `Paused by ${printable(pausedBy?.actor ?? 'somebody')}${pausedBy?.comment ? `: ${printable(pausedBy.comment)}` : ''}.`;
   if (view.breakerOpenedAt !== null)
     return `The circuit breaker is open: \`temporal-retrain monitor release ${view.model}\` closes it.`;
+  if (view.level === 'drift') return inDrift(view);
   if (view.probation) return `Version ${view.probation.version} is on probation against ${view.probation.against}.`;
   return view.series.length === 0 ? 'No observation has arrived yet.' : 'Nothing asks for a retrain.';
 }
 
 export function formatHold({ by, until }: Hold): string {
-  return until === null ? by : `${by} until ${formatTime(until)}`;
+  return until === null ? by : `${by} until ${timeText(until)}`;
 }
 
 // --- internal ---
+
+/** A drift that has had its retrain stands until the metric recovers; the holds say when it may ask again. */
+function inDrift({ series, holds }: MonitorView): string {
+  const names = [...new Set(series.filter(({ level }) => level === 'drift').map(({ metric }) => metricLabel(metric)))];
+  const held = holds.length === 0 ? '' : `; held by ${holds.map(formatHold).join(', ')}`;
+  return `In drift: ${names.join(', ') || 'a rule'}${held}.`;
+}
 
 function stateOf(view: MonitorView): string {
   const { phase, inFlight, approval, shadow, probation, breakerOpenedAt, level } = view;
@@ -74,7 +84,7 @@ function metricsTable({ series }: MonitorView, { style, width }: FormatOptions):
     formatValue(metric, last),
     formatValue(metric, ewma),
     String(n),
-    formatTime(lastAt),
+    timeText(lastAt),
   ]);
   const heading = ['METRIC', ...(segmented ? ['SEGMENT'] : []), 'LEVEL', 'LAST', 'EWMA', 'COUNT', 'MEASURED'];
   const first = segmented ? 3 : 2;
@@ -91,9 +101,12 @@ function factsOf(view: MonitorView, now: number): [name: string, text: string][]
   }
   if (holds.length > 0) facts.push(['holds', holds.map(formatHold).join(', ')]);
   for (const { id, nextAt } of schedules)
-    facts.push(['schedule', `${id}, next ${formatTime(nextAt)} (${formatAgo(nextAt, now)})`]);
-  if (next) facts.push(['wakes', `${formatTime(next.at)} for ${next.what}`]);
-  facts.push(['received', `${counts.observations} observations in ${counts.batches} batches`]);
+    facts.push(['schedule', `${id}, next ${timeText(nextAt)} (${formatAgo(nextAt, now)})`]);
+  if (next) facts.push(['wakes', `${timeText(next.at)} for ${next.what}`]);
+  facts.push([
+    'received',
+    `${numbered(counts.observations, 'observation')} (one a metric) in ${numbered(counts.batches, 'batch', 'batches')}`,
+  ]);
   const odd = oddCounts(view);
   if (odd !== '') facts.push(['odd', odd]);
   const reason = refused.at(-1);

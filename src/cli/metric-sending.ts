@@ -1,3 +1,4 @@
+import { numbered } from './numbered.ts';
 import type { MonitorClient } from '../client/monitor-client.ts';
 import type { MonitorHandle } from '../client/monitor-handle.ts';
 import { didYouMean } from '../config/did-you-mean.ts';
@@ -180,7 +181,3 @@ const notCountedText: Record<NotCounted, string> = {
   excluded: 'in times that its policy excludes',
   tooLate: 'later than their metric allows',
 };
-
-function numbered(count: number, one: string, many = `${one}s`): string {
-  return `${count} ${count === 1 ? one : many}`;
-}

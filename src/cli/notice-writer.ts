@@ -1,6 +1,6 @@
 import type { Notifier } from '../notify/notifier.ts';
 import type { CliContext } from './context.ts';
-import { formatTime } from './format-time.ts';
+import { timeText } from '../core/time-text.ts';
 import { printable } from './table.ts';
 
 /** Prints transitions as they happen, one line each. */
@@ -9,7 +9,7 @@ export function noticeWriter(context: CliContext): Notifier {
     notify(notices) {
       for (const notice of notices) {
         const { at, model, event, text } = notice;
-        context.line({ event: 'notice', notice }, () => printable(`${formatTime(at)} ${model} ${event}: ${text}`));
+        context.line({ event: 'notice', notice }, () => printable(`${timeText(at)} ${model} ${event}: ${text}`));
       }
       return Promise.resolve();
     },

@@ -1,5 +1,6 @@
 import { candidateFailed } from './candidate-failed.ts';
 import { monitorWorkflowId, retrainWorkflowId } from './model-id.ts';
+import { timeText } from './time-text.ts';
 import type { Approval, MonitorState } from './state.ts';
 import type { Command, Refusal } from './events.ts';
 import type { Draft } from './draft.ts';
@@ -54,7 +55,7 @@ export function refusalOfJudgement(state: MonitorState, command: Command): Refus
   if (command.actor === '') return { code: 'by-nobody', text: 'Expected `actor` to say who asks, got nothing' };
   if (approval?.decided) {
     const { actor, at } = approval.decided;
-    const text = `Version ${approval.version} was approved by ${actor} at ${iso(at)} and is being promoted`;
+    const text = `Version ${approval.version} was approved by ${actor} at ${timeText(at)} and is being promoted`;
     return { code: 'already-approved', text };
   }
   if (approval) return undefined;
@@ -70,10 +71,10 @@ export function refusalOfJudgement(state: MonitorState, command: Command): Refus
   if (!judged) return { code: 'nothing-waiting', text: 'No challenger is waiting for approval' };
   const { version, outcome, actor, at } = judged;
   if (outcome === 'timed-out') {
-    const text = `No challenger is waiting for approval: the time to approve version ${version} ended at ${iso(at)}`;
+    const text = `No challenger is waiting for approval: the time to approve version ${version} ended at ${timeText(at)}`;
     return { code: 'timed-out', text };
   }
-  const text = `No challenger is waiting for approval: version ${version} was ${outcome} by ${actor} at ${iso(at)}`;
+  const text = `No challenger is waiting for approval: version ${version} was ${outcome} by ${actor} at ${timeText(at)}`;
   return { code: outcome === 'superseded' ? 'nothing-waiting' : `already-${outcome}`, text };
 }
 
@@ -154,11 +155,11 @@ function remind(draft: Draft, approval: Approval): void {
   const { reminderMs } = state.config.retrain.approval;
   state.approval = { ...approval, remindAt: reminderMs === null ? null : now + reminderMs };
   const { version, timeoutAt, onTimeout } = approval;
-  const then = timeoutAt === null ? '' : `; at ${iso(timeoutAt)} it is ${pastOf(onTimeout)} by default`;
+  const then = timeoutAt === null ? '' : `; at ${timeText(timeoutAt)} it is ${pastOf(onTimeout)} by default`;
   draft.notify({
     event: 'approval-reminder',
     severity: 'none',
-    text: `version ${version} has been waiting for approval since ${iso(approval.since)}${then}`,
+    text: `version ${version} has been waiting for approval since ${timeText(approval.since)}${then}`,
     reasons: [],
     holds: [],
   });
@@ -216,8 +217,4 @@ export function enter(
 
 function pastOf(onTimeout: Approval['onTimeout']): string {
   return onTimeout === 'promote' ? 'promoted' : 'rejected';
-}
-
-function iso(at: number): string {
-  return new Date(at).toISOString();
 }

@@ -5,9 +5,10 @@ import { cloneJson } from './json.ts';
 import { judgeLive, type LiveTrial } from './live-trial.ts';
 import { killSwitchText } from './kill-switch.ts';
 import { maxTime } from './batch.ts';
+import { timeText } from './time-text.ts';
 import type { Decision, Hold } from './decision.ts';
 import type { Level } from './level.ts';
-import type { Approval, GateLine, Judged, MonitorState, Trigger } from './state.ts';
+import type { Approval, GateLine, Judged, LastRetrain, MonitorState, Trigger } from './state.ts';
 
 /** Why it retrained, why it did not, and how far every metric is from firing. */
 export interface Explanation {
@@ -120,9 +121,11 @@ function summaryOf(state: MonitorState, holds: readonly Hold[], distances: reado
   if (incident.breakerOpenedAt !== null) return 'The circuit breaker is open: a person has to release it';
   const drifting = distances.filter(({ level }) => level === 'drift');
   if (drifting.length > 0)
-    return `In drift: ${[...new Set(drifting.map(({ metric }) => metricLabel(metric)))].join(', ')}`;
+    return `In drift: ${[...new Set(drifting.map(({ metric }) => metricLabel(metric)))].join(', ')}${heldBy(holds)}`;
   if (state.probation) return `Version ${state.probation.version} is on probation against ${state.probation.against}`;
-  const last = lastRetrain ? `; the last retrain (generation ${lastRetrain.generation}) was ${lastRetrain.status}` : '';
+  const last = lastRetrain
+    ? `; the last retrain (generation ${lastRetrain.generation}) was ${outcomeOf(lastRetrain, state)}`
+    : '';
   if (distances.length === 0) return `No observation has arrived yet${last}`;
   return `Nothing asks for a retrain${last}`;
 }
@@ -131,10 +134,17 @@ function trialsOf({ shadow, probation, policy }: MonitorState): string[] {
   const line = (what: string, trial: LiveTrial | null): string[] => {
     if (!trial) return [];
     const findings = judgeLive(cloneJson(trial), policy.metrics, false).findings.join('; ');
-    const end = trial.decided ? 'decided' : `until ${new Date(trial.until).toISOString()}`;
+    const end = trial.decided ? 'decided' : `until ${timeText(trial.until)}`;
     return [`${what} of ${trial.version} against ${trial.against}, ${end}: ${findings}`];
   };
   return [...line('shadow', shadow), ...line('probation', probation)];
+}
+
+/** What became of a challenger after its retrain had ended is what people want to hear of it. */
+function outcomeOf({ generation, status, version }: LastRetrain, { judged, champion }: MonitorState): string {
+  if (status !== 'awaiting-approval') return status;
+  if (judged?.generation === generation && judged.outcome !== 'approved') return judged.outcome;
+  return version !== null && version === champion ? 'promoted' : status;
 }
 
 function killedBy(killSwitch: NonNullable<MonitorState['killSwitch']>): string {
@@ -146,7 +156,7 @@ function waitingForApproval({ version, decided, timeoutAt, onTimeout }: Approval
   const text = `Version ${version} has passed its gate and waits for approval`;
   if (timeoutAt === null) return text;
   const past = onTimeout === 'promote' ? 'promoted' : 'rejected';
-  return `${text}; at ${new Date(timeoutAt).toISOString()} it is ${past} by default`;
+  return `${text}; at ${timeText(timeoutAt)} it is ${past} by default`;
 }
 
 /** Asked between the end of a hold and the wake-up for it, nothing holds what is about to start. */
@@ -156,7 +166,11 @@ function waitingFor(triggers: readonly Trigger[], holds: readonly Hold[]): strin
   return `A retrain is wanted and held by ${binding.map(describeHold).join(', ')}`;
 }
 
+function heldBy(holds: readonly Hold[]): string {
+  return holds.length === 0 ? '' : `; held by ${holds.map(describeHold).join(', ')}`;
+}
+
 function describeHold(hold: Hold): string {
   if (hold.until === null) return hold.by;
-  return hold.until > maxTime ? `${hold.by} for good` : `${hold.by} until ${new Date(hold.until).toISOString()}`;
+  return hold.until > maxTime ? `${hold.by} for good` : `${hold.by} until ${timeText(hold.until)}`;
 }

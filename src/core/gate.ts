@@ -121,7 +121,7 @@ function significance({ spec, champion, paired }: GateInput): GateCheck[] {
       limit,
       passed,
       text: paired
-        ? `mean loss fell by ${paired.meanGain.toPrecision(3)} over ${paired.samples} paired rows, p = ${paired.pValue.toFixed(4)}, at most ${limit} allowed`
+        ? `mean loss ${paired.meanGain < 0 ? 'rose' : 'fell'} by ${Math.abs(paired.meanGain).toPrecision(3)} over ${paired.samples} paired rows, p = ${paired.pValue.toFixed(4)}, at most ${limit} allowed`
         : 'the trainer gave no losses per row, which the significance test needs',
     },
   ];

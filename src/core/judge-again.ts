@@ -5,6 +5,7 @@ import { evidenceOf } from './raise.ts';
 import { formatValue, metricLabel } from './metric-kinds.ts';
 import { reconcile, settleLevel } from './triggers.ts';
 import { shownLevel, worst } from './level.ts';
+import { timeText } from './time-text.ts';
 import { windowOf } from './series.ts';
 import type { Decision, Rejudged, WindowJudgement } from './decision.ts';
 import type { Draft } from './draft.ts';
@@ -125,7 +126,7 @@ function sentence({
   earlier,
 }: Rejudged): string {
   const where = `${metricLabel(metric)}${segment === undefined ? '' : ` in segment ${segment}`}`;
-  const span = `${new Date(windowFrom).toISOString()} to ${new Date(windowTo).toISOString()}`;
+  const span = `${timeText(windowFrom)} to ${timeText(windowTo)}`;
   const values = `${formatValue(metric, before.value)} → ${formatValue(metric, after.value)}`;
   const verdict = changed ? `${before.level} → ${after.level}` : `still ${after.level}`;
   const more = earlier === undefined ? '' : `, and ${earlier} time${earlier === 1 ? '' : 's'} before without a change`;

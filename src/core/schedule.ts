@@ -1,5 +1,6 @@
 import { Cron } from 'croner';
 import { raise } from './raise.ts';
+import { timeText } from './time-text.ts';
 import type { Draft } from './draft.ts';
 import type { SchedulePolicy } from './policy.ts';
 import type { ScheduleState } from './state.ts';
@@ -64,7 +65,7 @@ export function runSchedules(draft: Draft): void {
           type: 'scheduled',
           at: slots.last,
           scheduleId: schedule.id,
-          text: `scheduled at ${new Date(slots.last).toISOString()} by ${schedule.id}`,
+          text: `scheduled at ${timeText(slots.last)} by ${schedule.id}`,
         },
       ],
       evidence: [],

@@ -58,7 +58,9 @@ export class DemoTerminal {
         retrain.kind === 'full' ? 'drift, rebuilt' : 'drift, fine-tuned',
         String(retrain.trials),
         `${retrain.championAccuracy?.toFixed(3) ?? '–'} → ${retrain.challengerAccuracy?.toFixed(3) ?? '–'}`,
-        `${before.toFixed(3)} → ${Number.isFinite(after) ? after.toFixed(3) : '–'}`,
+        retrain.status === 'promoted'
+          ? `${before.toFixed(3)} → ${Number.isFinite(after) ? after.toFixed(3) : '–'}`
+          : '–',
         `${retrain.seconds.toFixed(1)} s`,
       ];
     });

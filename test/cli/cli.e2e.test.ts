@@ -91,6 +91,9 @@ describe('temporal-retrain', () => {
       '{"accuracy":0.95,"other":1}\n'
     );
     expect(ignored).toMatchObject({ accepted: 1, ignored: 1 });
+    const nothing = await cli(['send', model], env, '');
+    expect(nothing).toMatchObject({ code: 2, stdout: '' });
+    expect(nothing.stderr).toContain('the input held none');
   });
 
   it('shows and explains the monitor, for programs and for people', async () => {

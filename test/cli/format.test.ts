@@ -2,7 +2,8 @@ import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { createStyle, wantsColour } from '../../src/cli/style.ts';
 import { explain } from '../../src/core/explain.ts';
-import { formatAgo, formatTime, parseTime } from '../../src/cli/format-time.ts';
+import { formatAgo, parseTime } from '../../src/cli/format-time.ts';
+import { timeText } from '../../src/core/time-text.ts';
 import { formatExplanation } from '../../src/cli/format-explanation.ts';
 import { formatList } from '../../src/cli/commands/monitor/list.ts';
 import { formatLogEntry } from '../../src/worker/runtime-logger.ts';
@@ -86,7 +87,7 @@ describe('times', () => {
   });
 
   it('are shown to the second, and as a distance in one unit', () => {
-    expect(formatTime(noon)).toBe('2026-03-02 12:00:00Z');
+    expect(timeText(noon)).toBe('2026-03-02 12:00:00Z');
     expect([
       formatAgo(noon, noon),
       formatAgo(noon - 90 * 60_000, noon),
@@ -104,7 +105,7 @@ describe('formatView', () => {
 
       No metric has been seen.
 
-      received  0 observations in 0 batches"
+      received  0 observations (one a metric) in 0 batches"
     `);
   });
 
@@ -131,7 +132,7 @@ describe('formatView', () => {
 
       holds     in-flight
       wakes     2026-03-02 14:00:00Z for retrain 1 overdue
-      received  3 observations in 3 batches
+      received  3 observations (one a metric) in 3 batches
       odd       1 of unknown metrics
       refused   now: The policy does not name metric \`recall\`"
     `);

@@ -60,7 +60,7 @@ describe('summary', () => {
     monitor.observe('accuracy', [0.95]);
     expect(summary(monitor)).toBe('Nothing asks for a retrain');
     monitor.observe('accuracy', [0.8]);
-    expect(summary(monitor)).toBe('A retrain is wanted and held by quiet-hours until 2026-03-02T13:00:00.000Z');
+    expect(summary(monitor)).toBe('A retrain is wanted and held by quiet-hours until 2026-03-02 13:00:00Z');
     expect(explain(monitor.state, monitor.now).waiting).toEqual(['accuracy 0.8000 below threshold 0.9000']);
     expect(explain(monitor.state, noon + hourMs).summary).toBe('A retrain is wanted and about to start');
     monitor.pass(hourMs);
@@ -69,7 +69,7 @@ describe('summary', () => {
     expect(summary(monitor)).toBe('Version 1.0.1 has passed its gate and waits for approval');
     monitor.apply({ type: 'promoted', generation: 1, version: '1.0.1', previous: '1.0.0' });
     monitor.observe('accuracy', [0.95]);
-    expect(summary(monitor)).toBe('Nothing asks for a retrain; the last retrain (generation 1) was awaiting-approval');
+    expect(summary(monitor)).toBe('Nothing asks for a retrain; the last retrain (generation 1) was promoted');
   });
 
   it('names who paused it, an open breaker, a drift that nobody acts on, and the end', () => {
@@ -84,6 +84,13 @@ describe('summary', () => {
     expect(summary(monitor)).toBe('The monitor is paused by ada');
     monitor.command({ name: 'stop' });
     expect(summary(monitor)).toBe('The monitor has been stopped');
+  });
+
+  it('says what holds a drift that has had its retrain', () => {
+    const monitor = start([accuracyBelow(0.9)], { holds: holdsOf({ cooldownMs: hourMs }) });
+    monitor.observe('accuracy', [0.8]);
+    monitor.finished({ status: 'rejected' });
+    expect(summary(monitor)).toBe('In drift: accuracy; held by cooldown until 2026-03-02 13:00:00Z');
   });
 
   it('a hold without an end in sight is no date', () => {

@@ -47,6 +47,11 @@ describe('the gate', () => {
     expect(report.checks.at(-2)?.text).toBe('a prediction takes 10 ms (95th percentile), at most 20 ms allowed');
   });
 
+  it('says that a loss rose when it did', () => {
+    const { checks } = gate({ ...good, paired: { samples: 300, meanGain: -0.0128, pValue: 0.97 } });
+    expect(checks.find(({ rule }) => rule === 'significance')?.text).toContain('mean loss rose by 0.0128 over 300');
+  });
+
   it.each<[string, Partial<GateInput>, string[]]>([
     ['too few held-out rows', { challenger: { ...good.challenger, samples: 99 } }, ['minimum-samples']],
     ['a metric under its floor', { spec: { ...spec, floors: [{ metric: 'accuracy', min: 0.95 }] } }, ['floor']],

@@ -103,7 +103,7 @@ describe('what is held', () => {
       'accuracy 0.8000 below threshold 0.9000',
       'recall 0.8000 below threshold 0.9000',
       'f1 0.8000 below threshold 0.9000',
-      'scheduled at 2026-03-02T13:00:00.000Z by daily',
+      'scheduled at 2026-03-02 13:00:00Z by daily',
     ]);
     expect(monitor.launches()[0]?.evidence).toHaveLength(3);
     expect(monitor.state.triggers).toEqual([]);

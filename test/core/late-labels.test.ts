@@ -62,7 +62,7 @@ describe('an observation that comes late, but in time', () => {
       },
     ]);
     expect(rejudged(monitor)[0]?.note).toBe(
-      'accuracy from 2026-03-02T12:02:00.000Z to 2026-03-02T12:03:00.000Z judged again with 1 late label: mean 0.9500 → 0.8500, stable → drift'
+      'accuracy from 2026-03-02 12:02:00Z to 2026-03-02 12:03:00Z judged again with 1 late label: mean 0.9500 → 0.8500, stable → drift'
     );
     expect(monitor.decisions()).toEqual(['rejudged', 'launched']);
     expect(monitor.notices('drift')).toHaveLength(1);

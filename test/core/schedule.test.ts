@@ -31,7 +31,7 @@ describe('every', () => {
         type: 'scheduled',
         at: noon + hourMs,
         scheduleId: 'hourly',
-        text: 'scheduled at 2026-03-02T13:00:00.000Z by hourly',
+        text: 'scheduled at 2026-03-02 13:00:00Z by hourly',
       },
     ]);
   });

@@ -111,7 +111,7 @@ describe('seed m32.4: reasons', () => {
         type: 'scheduled',
         at: noon + hourMs,
         scheduleId: 'nightly',
-        text: 'scheduled at 2026-03-02T13:00:00.000Z by nightly',
+        text: 'scheduled at 2026-03-02 13:00:00Z by nightly',
       },
     ]);
   });

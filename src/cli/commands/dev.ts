@@ -112,8 +112,8 @@ function announce(context: CliContext, server: TemporalServer, { taskQueue, home
       '',
       dim('In another terminal:'),
       ...(isDefault || source === 'configured' ? [] : [`  export TEMPORAL_ADDRESS=${address}`]),
-      '  temporal-retrain monitor start ranker.yaml',
-      '  temporal-retrain send shop:ranker --metric accuracy=0.93',
+      '  temporal-retrain monitor start FILE        (a policy; the package brings examples/rain.monitor.yaml)',
+      '  temporal-retrain send MODEL --metric accuracy=0.93',
       '',
       'Ready. Ctrl-C stops everything.',
     ].join('\n');

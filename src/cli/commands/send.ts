@@ -63,8 +63,10 @@ async function run(context: CliContext, model: string, flags: Flags): Promise<vo
   context.exitCode = exitCodeFor(report, context.io.signal.aborted);
 }
 
-function exitCodeFor({ rejected }: SendReport, isInterrupted: boolean): number {
+function exitCodeFor({ accepted, ignored, rejected }: SendReport, isInterrupted: boolean): number {
   if (isInterrupted) return exitCodes.interrupted;
+  if (accepted + ignored + rejected === 0)
+    throw new ConfigurationError('Expected metrics, but the input held none; nothing was sent');
   return rejected > 0 ? exitCodes.badInput : exitCodes.ok;
 }
 

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { adviceOn } from '../../config/advice.ts';
 import { loadMonitor } from '../../config/load-monitor.ts';
 import type { CliContext } from '../context.ts';
 import { defineCommand } from '../define-command.ts';
@@ -18,6 +19,8 @@ export function validateCommand(context: CliContext): Command {
   });
   return command.action(async (file: string) => {
     const { config, policy } = await loadMonitor(file);
-    context.result({ valid: true, config, policy }, () => formatMonitor(file, { config, policy }, context));
+    const advice = adviceOn({ config });
+    for (const text of advice) context.note(`${text}.`);
+    context.result({ valid: true, config, policy, advice }, () => formatMonitor(file, { config, policy }, context));
   });
 }

@@ -1,5 +1,6 @@
 import type { Connection } from '@temporalio/client';
 import type { Command } from 'commander';
+import { adviceOn } from '../../../config/advice.ts';
 import { diffMonitors, formatDiff } from '../../../config/diff-monitors.ts';
 import { loadMonitor, type LoadedMonitor } from '../../../config/load-monitor.ts';
 import type { MonitorFile } from '../../../config/monitor-schema.ts';
@@ -26,6 +27,7 @@ export function startCommand(context: CliContext): Command {
     .option('--no-search-attributes', 'for servers on which nobody may create them')
     .action(async (file: string, options: QueueOptions & { searchAttributes: boolean }) => {
       const loaded = await loadMonitor(file);
+      for (const text of adviceOn(loaded)) context.note(`${text}.`);
       await withClient(context, options, (client) => start(context, client, loaded, options));
     });
 }

@@ -1,0 +1,18 @@
+import { expect, it } from 'vitest';
+import { adviceOn } from '../../src/config/advice.ts';
+import { parseMonitor } from '../../src/config/parse-monitor.ts';
+
+const adviceFor = (retrain?: object): string[] =>
+  adviceOn(parseMonitor({ model: 'shop:ranker', ...(retrain ? { retrain } : {}) }));
+
+it('a monitor whose in-process trainer has no rows to train on is told so before the first drift', () => {
+  expect(adviceFor()).toEqual([expect.stringContaining('needs `retrain.trainer.options.data`')]);
+  expect(adviceFor({ trainer: { name: 'in-process' } })).toHaveLength(1);
+});
+
+it('a monitor with rows, another trainer or a task queue of its own needs no advice', () => {
+  const data = { csv: 'rows.csv', time: 'at', label: 'clicked' };
+  expect(adviceFor({ trainer: { options: { data } } })).toEqual([]);
+  expect(adviceFor({ trainer: { name: 'ours' } })).toEqual([]);
+  expect(adviceFor({ trainer: { taskQueue: 'python' } })).toEqual([]);
+});
