@@ -47,18 +47,33 @@ export function createRegistryActivities({ registry }: Pick<Dependencies, 'regis
         reason,
         ...(expected === undefined ? {} : { expected }),
       });
-      if (alias === 'champion') await dropChallenger(model, version, changeId, actor);
+      if (alias === 'champion') await cleanUp(order);
       return { version, previous: change.from };
     },
 
-    async 'retrain.rejectChallenger'({ model, changeId, actor, reason }) {
-      await registry.setAlias({ model, alias: 'challenger', version: null, changeId, actor, reason });
+    async 'retrain.rejectChallenger'({ model, changeId, version, actor, reason }) {
+      // The alias may be a newer challenger's by now.
+      if ((await registry.aliased(model, 'challenger'))?.version !== version) return;
+      await registry.setAlias({
+        model,
+        alias: 'challenger',
+        version: null,
+        expected: version,
+        changeId,
+        actor,
+        reason,
+      });
     },
 
     async 'retrain.rollBack'({ model, changeId, from, actor, reason }) {
       const history = await registry.history(model, 'champion');
       const done = history.find((change) => change.changeId === changeId);
-      if (done?.to) return { version: done.to, previous: done.from };
+      if (done?.to) {
+        // Said once more, for a registry that died between its history and what it shows.
+        const why = { actor: done.actor, reason: done.reason };
+        await registry.setAlias({ model, alias: 'champion', version: done.to, changeId, expected: done.from, ...why });
+        return { version: done.to, previous: done.from };
+      }
       const champion = (await registry.aliased(model, 'champion'))?.version ?? null;
       if (from !== undefined && champion !== from)
         throw new RegistryError(
@@ -101,7 +116,21 @@ export function createRegistryActivities({ registry }: Pick<Dependencies, 'regis
     return { version, previous: null };
   }
 
-  async function dropChallenger(model: string, version: string, changeId: string, actor: string): Promise<void> {
+  /**
+   * The version serves: that is the point of no return, and what comes after it only goes forward. A challenger alias that
+   * cannot be taken down does no harm, and to report a failure of a version that serves would.
+   */
+  async function cleanUp(order: PromoteOrder): Promise<void> {
+    try {
+      await dropChallenger(order);
+    } catch (error) {
+      if (!(error instanceof RegistryError) || !error.permanent) throw error;
+      const { log } = Context.current();
+      log.warn(`Version ${order.version} serves, but is still called challenger: ${error.message}`);
+    }
+  }
+
+  async function dropChallenger({ model, version, changeId, actor }: PromoteOrder): Promise<void> {
     const challenger = await registry.aliased(model, 'challenger');
     if (challenger?.version !== version) return;
     const reason = 'promoted to champion';

@@ -4,6 +4,7 @@ import {
   isCancellation,
   log,
   ParentClosePolicy,
+  patched,
   proxyActivities,
   startChild,
   WorkflowIdReusePolicy,
@@ -17,18 +18,20 @@ import type { Effect, MonitorEvent, Notice } from '../src/core/events.ts';
 import type { RetrainActivities } from '../activities/contract.ts';
 
 type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
+type Call = Exclude<Effect, Of<'start-retrain'> | Of<'notify'>>;
+type Lane = 'changes' | 'questions';
 
 /**
  * What `step` wants done, until it is done. Starting retrains is awaited by the main loop; notices and registry calls
- * each go in their own lane, in order, so that a dead webhook holds up neither the monitor nor a rollback. What is
- * still here at continue-as-new is carried over and done again: every effect is idempotent by its own key.
+ * each go in their own lane, in order, so that a dead webhook holds up neither the monitor nor a rollback; nor does a
+ * question about a retrain that hangs, for what changes the registry does not wait for what only asks. What is still here at continue-as-new is carried over and done again: every effect is idempotent by its own key.
  */
 export class Outbox {
   private retrains: Of<'start-retrain'>[] = [];
   private notices: Notice[] = [];
-  private calls: Exclude<Effect, Of<'start-retrain'> | Of<'notify'>>[] = [];
+  private readonly calls: Record<Lane, Call[]> = { changes: [], questions: [] };
+  private readonly calling = new Set<Lane>();
   private notifying = false;
-  private calling = false;
   private readonly apply: (event: MonitorEvent) => void;
 
   constructor(carried: readonly Effect[], apply: (event: MonitorEvent) => void) {
@@ -40,17 +43,20 @@ export class Outbox {
     for (const effect of effects) {
       if (effect.type === 'start-retrain') this.retrains.push(effect);
       else if (effect.type === 'notify') this.notices.push(effect.notice);
-      else this.calls.push(effect);
+      else this.calls[this.laneOf(effect)].push(effect);
     }
     // A notifier that has been down for days must not fill the state that is carried over.
     if (this.notices.length > maxNotices) this.notices = this.notices.slice(-maxNotices);
     if (this.notices.length > 0 && !this.notifying) void this.runNotices();
-    if (this.calls.length > 0 && !this.calling) void this.runCalls();
+    for (const lane of ['changes', 'questions'] as const)
+      if (this.calls[lane].length > 0 && !this.calling.has(lane)) void this.runCalls(lane);
   }
 
   /** What has not been done yet, for the next run. */
   pending(): Effect[] {
-    return [...this.retrains, ...this.calls, ...this.notices.map((notice) => ({ type: 'notify', notice }) as const)];
+    const { changes, questions } = this.calls;
+    const notices = this.notices.map((notice) => ({ type: 'notify', notice }) as const);
+    return [...this.retrains, ...changes, ...questions, ...notices];
   }
 
   /** Resolves when nothing is left; for a monitor that ends. */
@@ -86,19 +92,27 @@ export class Outbox {
     }
   }
 
-  private async runCalls(): Promise<void> {
-    this.calling = true;
+  private async runCalls(lane: Lane): Promise<void> {
+    const calls = this.calls[lane];
+    this.calling.add(lane);
     try {
-      for (let next = this.calls[0]; next; next = this.calls[0]) {
+      for (let next = calls[0]; next; next = calls[0]) {
         const event = await carryOut(next);
-        this.calls.shift();
+        calls.shift();
         if (event) this.apply(event);
       }
     } catch (error) {
       if (!isCancellation(error)) throw error;
     } finally {
-      this.calling = false;
+      this.calling.delete(lane);
     }
+  }
+
+  /** Histories of before there were two lanes have everything in one, whichever was first. */
+  private laneOf(effect: Call): Lane {
+    const isQuestion = effect.type === 'look-up-retrain' || effect.type === 'read-kill-switch';
+    const [own, other] = isQuestion ? (['questions', 'changes'] as const) : (['changes', 'questions'] as const);
+    return this.calls[other].length === 0 || patched('questions-in-their-own-lane') ? own : other;
   }
 }
 
@@ -149,9 +163,7 @@ async function deliver(notices: Notice[]): Promise<void> {
   }
 }
 
-async function carryOut(
-  effect: Exclude<Effect, Of<'start-retrain'> | Of<'notify'>>
-): Promise<MonitorEvent | undefined> {
+async function carryOut(effect: Call): Promise<MonitorEvent | undefined> {
   try {
     return await callRegistry(effect);
   } catch (error) {
@@ -164,9 +176,7 @@ async function carryOut(
   }
 }
 
-async function callRegistry(
-  effect: Exclude<Effect, Of<'start-retrain'> | Of<'notify'>>
-): Promise<MonitorEvent | undefined> {
+async function callRegistry(effect: Call): Promise<MonitorEvent | undefined> {
   switch (effect.type) {
     case 'promote': {
       const { model, retrainId, changeId, version, generation, actor, reason } = effect;

@@ -124,7 +124,7 @@ export function reject(draft: Draft, { actor, comment }: { actor: string; commen
   draft.notify({ event: 'challenger-rejected', severity: 'none', text: note, reasons: [], holds: [] });
 }
 
-/** The registry could not promote and has undone what was done: people may decide again. */
+/** The registry could not promote, and nothing has moved: people may decide again. */
 export function promotionFailed(draft: Draft, message: string): void {
   const { approval } = draft.state;
   if (!approval?.decided) return;

@@ -3,6 +3,7 @@ import { approve, recordRefusal, refusalOfJudgement, reject } from './approval.t
 import { candidateFailed } from './candidate-failed.ts';
 import { changePolicy } from './change-policy.ts';
 import { rejectShadow } from './shadow.ts';
+import { rollBack, rollbackText } from './probation.ts';
 import { evaluateRules } from './rules.ts';
 import { expire } from './expire.ts';
 import { raise, stands } from './raise.ts';
@@ -38,6 +39,7 @@ export function refusalOf(state: MonitorState, command: Command): string | undef
         ? undefined
         : `Expected the policy to be for \`${state.config.model}\`, got one for \`${command.config.model}\``;
     case 'rollback':
+      return state.rollback ? rollbackText(state.rollback) : undefined;
     case 'stop':
       return undefined;
   }
@@ -73,14 +75,7 @@ export function obey(draft: Draft, command: Command): void {
       draft.state.incident = { failures: 0, escalated: true, breakerOpenedAt: null };
       return announce(draft, 'breaker-released', command);
     case 'rollback':
-      draft.effects.push({
-        type: 'roll-back',
-        model: draft.state.config.model,
-        changeId: `rollback/${draft.state.config.model}/${draft.now}`,
-        actor: command.actor,
-        reason: command.comment,
-      });
-      return;
+      return rollBack(draft, command);
     case 'forget-segment':
       return forgetSegment(draft, command.segment);
     case 'policy':
@@ -111,6 +106,7 @@ export function promoted(draft: Draft, generation: number, version: string, prev
 
 export function rolledBack(draft: Draft, version: string, previous: string | null): void {
   const from = previous === null || previous === version ? draft.state.champion : previous;
+  draft.state.rollback = null;
   adopt(draft, version, previous, null);
   candidateFailed(draft);
   draft.record({

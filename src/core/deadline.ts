@@ -20,10 +20,10 @@ export function nextDeadline(state: MonitorState, now: number): Deadline | undef
   if (state.inFlight)
     deadlines.push({ at: state.inFlight.overdueAt, what: `retrain ${state.inFlight.generation} overdue` });
   if (state.killSwitch) deadlines.push({ at: state.killSwitch.checkAt, what: 'the kill switch is read again' });
-  const { shadow, probation } = state;
+  const { shadow, probation, rollback } = state;
   if (shadow && !shadow.decided && !isHeldBack(state))
     deadlines.push({ at: shadow.until, what: `shadow of ${shadow.version} ends` });
-  if (probation && !probation.decided)
+  if (probation && !probation.decided && !rollback)
     deadlines.push({ at: probation.until, what: `probation of ${probation.version} ends` });
   const approvalAt = approvalDueAt(state);
   if (approvalAt !== null) deadlines.push({ at: approvalAt, what: `approval of ${state.approval?.version}` });

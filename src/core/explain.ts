@@ -6,6 +6,7 @@ import { judgeLive, type LiveTrial } from './live-trial.ts';
 import { killSwitchText } from './kill-switch.ts';
 import { maxTime } from './batch.ts';
 import { timeText } from './time-text.ts';
+import { rollbackText } from './probation.ts';
 import type { Decision, Hold } from './decision.ts';
 import type { Level } from './level.ts';
 import type { Approval, GateLine, Judged, LastRetrain, MonitorState, Trigger } from './state.ts';
@@ -112,6 +113,7 @@ function sentence(distance: Omit<Distance, 'text'>, fires: 'above' | 'below'): s
 function summaryOf(state: MonitorState, holds: readonly Hold[], distances: readonly Distance[]): string {
   const { inFlight, approval, phase, incident, triggers, lastRetrain } = state;
   if (phase === 'stopped') return 'The monitor has been stopped';
+  if (state.rollback) return rollbackText(state.rollback);
   if (inFlight) return `A ${inFlight.kind} retrain (generation ${inFlight.generation}) is under way`;
   if (approval) return waitingForApproval(approval);
   if (state.killSwitch) return killedBy(state.killSwitch);

@@ -35,6 +35,7 @@ export function initialState({ config, policy, now, recalled }: InitialOptions):
     judged: null,
     shadow: null,
     probation: null,
+    rollback: null,
     rolledBack: [],
     killSwitch: null,
     cooldownUntil: null,

@@ -3,6 +3,7 @@ import { cloneJson } from './json.ts';
 import { emptySummary, addTo, type Summary } from './welch.ts';
 import { judgeLive, minLiveSamples, newLiveMetric, type LiveTrial } from './live-trial.ts';
 import { monitorWorkflowId, retrainWorkflowId } from './model-id.ts';
+import { timeText } from './time-text.ts';
 import { windowOf } from './series.ts';
 import type { Draft } from './draft.ts';
 import type { MonitorState } from './state.ts';
@@ -42,22 +43,37 @@ export function openProbation(draft: Draft, generation: number, version: string,
 /** Rolls back as soon as the new version is shown to be worse; adopts it when its time or its samples are complete. */
 export function checkProbation(draft: Draft): void {
   const { state, now } = draft;
-  if (!state.probation || state.probation.decided) return;
+  // While a rollback is under way it is no longer for the probation to say what serves.
+  if (!state.probation || state.probation.decided || state.rollback) return;
   const probation = cloneJson(state.probation);
   const isLast = now >= probation.until;
   const { verdict, findings } = judgeLive(probation, state.policy.metrics, isLast);
   state.probation = probation;
   const text = findings.join('; ');
-  if (verdict === 'worse') return rollBack(draft, probation, text);
+  if (verdict === 'worse') return goBack(draft, probation, text);
   if (verdict === 'fine') return pass(draft, probation, 'probation-passed', text);
   if (!isLast) return;
   const isJudged = Object.values(probation.metrics).every(({ candidate }) => candidate.n >= minLiveSamples);
   pass(draft, probation, isJudged ? 'probation-passed' : 'probation-unjudged', text);
 }
 
+/** Has the registry go back, whatever else is under way. */
+export function rollBack(draft: Draft, { actor, comment }: { actor: string; comment: string }): void {
+  const { state, now } = draft;
+  const { model } = state.config;
+  state.rollback = { at: now, actor };
+  enter(draft, 'none', ['rollback'], null, `rollback by ${actor}${comment ? `: ${comment}` : ''}`);
+  draft.effects.push({ type: 'roll-back', model, changeId: `rollback/${model}/${now}`, actor, reason: comment });
+}
+
+export function rollbackText({ at, actor }: NonNullable<MonitorState['rollback']>): string {
+  return `A rollback asked for by ${actor} at ${timeText(at)} is under way; it is done when the registry answers`;
+}
+
 /** The registry could not go back: the version stays, with the usual detectors on it, and people know. */
 export function rollBackFailed(draft: Draft, message: string): void {
   const { probation } = draft.state;
+  draft.state.rollback = null;
   if (!probation?.decided) return;
   draft.state.probation = null;
   const note = `version ${probation.version} could not be rolled back: ${message}`;
@@ -74,10 +90,11 @@ function baselineOf(state: MonitorState, metric: string): Summary {
   return summary;
 }
 
-function rollBack(draft: Draft, probation: LiveTrial, findings: string): void {
+function goBack(draft: Draft, probation: LiveTrial, findings: string): void {
   const { model } = draft.state.config;
   const { generation, version, against } = probation;
   draft.state.probation = { ...probation, decided: true };
+  draft.state.rollback = { at: draft.now, actor: automaton };
   const note = `version ${version} does worse than ${against}, rolling back: ${findings}`;
   enter(draft, 'settled', ['probation-failed'], generation, note);
   draft.notify({ event: 'probation-failed', severity: 'full', text: note, reasons: [], holds: [] });

@@ -46,6 +46,8 @@ export interface MonitorState {
   shadow: LiveTrial | null;
   /** The champion that is held against the version before it. */
   probation: LiveTrial | null;
+  /** A rollback that the registry is carrying out: whoever asks meanwhile must not go one version further. */
+  rollback: { at: number; actor: string } | null;
   /** Versions that were rolled back from, newest last, at most 20: the report of their promotion comes too late. */
   rolledBack: string[];
   /** The kill switch that holds the model, and when it is read again. */

@@ -23,6 +23,8 @@ export interface MonitorView {
   /** A challenger that is scored on live metrics, and a new champion that is held against the last. */
   shadow: LiveTrial | null;
   probation: LiveTrial | null;
+  /** A rollback that the registry is carrying out. */
+  rollback: MonitorState['rollback'];
   killSwitch: KillSwitchReading | null;
   holds: Hold[];
   triggers: Trigger[];
@@ -70,6 +72,7 @@ export function viewOf(state: MonitorState, now: number): MonitorView {
     lastRetrain: state.lastRetrain,
     shadow: state.shadow,
     probation: state.probation,
+    rollback: state.rollback,
     killSwitch: state.killSwitch,
     holds: activeHolds(state, now),
     triggers: state.triggers,

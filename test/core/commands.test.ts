@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accuracyBelow, approvalOf, configOf, dayMs, holdsOf, noon, policyOf, stateOf } from '../support/policies.ts';
+import { explain } from '../../src/core/explain.ts';
 import { refusalOf } from '../../src/core/commands.ts';
 import { TestMonitor } from '../support/monitor.ts';
 import type { Command } from '../../src/core/events.ts';
@@ -196,6 +197,40 @@ describe('rollback', () => {
     expect(monitor.state.ledger.at(-1)?.note).toBe('rolled back from 1.1.0 to 1.0.0');
     monitor.observe('accuracy', [0.8]);
     expect(monitor.launches()[0]?.kind).toBe('full');
+  });
+
+  it('is refused while one is under way, so that nobody goes one version further than he wants', () => {
+    const monitor = start(basic, { champion: '1.1.0', inFlight: null });
+    monitor.command({ name: 'rollback', comment: 'bad' });
+    const again: Command = { name: 'rollback', ...who };
+    expect(refusalOf(monitor.state, again)).toMatch(/^A rollback asked for by ada at 2026-03-02 12:00:00Z is under/);
+    expect(monitor.command({ name: 'rollback' })).toEqual([]);
+    expect(explain(monitor.state, noon).summary).toMatch(/^A rollback asked for by ada/);
+    monitor.apply({ type: 'rolled-back', version: '1.0.0', previous: '1.1.0' });
+    expect(refusalOf(monitor.state, again)).toBeUndefined();
+  });
+
+  it('that the registry refuses changes nothing, and may be asked for again', () => {
+    const monitor = start(basic, { champion: '1.1.0' });
+    monitor.observe('accuracy', [0.95]);
+    monitor.command({ name: 'rollback' });
+    monitor.apply({ type: 'command-failed', command: 'roll-back', message: 'there is no version before' });
+    expect(monitor.state).toMatchObject({ champion: '1.1.0', rollback: null });
+    expect(monitor.state.series['accuracy/']?.n).toBe(1);
+    expect(monitor.notices('command-failed')).toHaveLength(1);
+    expect(monitor.command({ name: 'rollback' })).toHaveLength(1);
+  });
+
+  it('goes past a retrain that hangs, whose version may not serve when it comes after all', () => {
+    const monitor = start(basic, { champion: '1.1.0' });
+    monitor.observe('accuracy', [0.8]);
+    monitor.started();
+    expect(monitor.command({ name: 'rollback' })).toMatchObject([{ type: 'roll-back' }]);
+    monitor.apply({ type: 'rolled-back', version: '1.0.0', previous: '1.1.0' });
+    expect(monitor.state).toMatchObject({ champion: '1.0.0', inFlight: { generation: 1 } });
+    // The registry has refused it: it was compared with another champion.
+    monitor.finished({ status: 'failed', version: '1.2.0' });
+    expect(monitor.state).toMatchObject({ champion: '1.0.0', inFlight: null });
   });
 
   it('drift of the version rolled back from asks for nothing any more, and the ledger says so', () => {

@@ -13,6 +13,7 @@ import {
 } from '../support/policies.ts';
 import { createRng } from '../../src/core/rng.ts';
 import { explain } from '../../src/core/explain.ts';
+import { refusalOf } from '../../src/core/commands.ts';
 import { TestMonitor } from '../support/monitor.ts';
 import type { LiveSpec } from '../../src/core/retrain.ts';
 
@@ -71,6 +72,17 @@ describe('probation', () => {
     expect(monitor.state.incident).toMatchObject({ failures: 1, escalated: true });
     expect(codes(monitor).slice(-2)).toEqual(['probation-failed', 'rolled-back']);
     expect(monitor.state.series['accuracy/']?.n).toBe(0);
+  });
+
+  it('leaves the verdict to a person who is rolling back already, and takes it up when that has failed', () => {
+    const monitor = promoted();
+    monitor.command({ name: 'rollback' });
+    monitor.observe('accuracy', around(0.7, 40), { version: '1.1.0' });
+    monitor.pass(2 * dayMs);
+    expect(rollbacks(monitor)).toMatchObject([{ actor: 'ada' }]);
+    monitor.apply({ type: 'command-failed', command: 'roll-back', message: 'the registry says no' });
+    expect(rollbacks(monitor)).toMatchObject([{ actor: 'ada' }, { actor: 'temporal-retrain', from: '1.1.0' }]);
+    expect(refusalOf(monitor.state, { name: 'rollback', actor: 'ada', comment: '' })).toMatch(/by temporal-retrain/);
   });
 
   it('the report of a promotion that was rolled back meanwhile does not bring it back', () => {

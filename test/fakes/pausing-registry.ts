@@ -21,7 +21,11 @@ export function pausingRegistry(inner: ModelRegistry, points: PausePoints): Mode
     version: (model, version) => inner.version(model, version),
     latest: (model) => inner.latest(model),
     latestModel: (stream) => inner.latestModel(stream),
-    aliased: (model, alias) => inner.aliased(model, alias),
+    async aliased(model, alias) {
+      // The last thing that is looked up of a retrain that was ended from outside.
+      if (alias === 'challenger') await points.pass('look-up', model);
+      return inner.aliased(model, alias);
+    },
     versions: (model) => inner.versions(model),
     models: () => inner.models(),
     fence: (model, token) => inner.fence(model, token),

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from './eventually.ts';
 
-export type Point = 'train' | 'step' | 'trained' | 'register' | 'registered' | 'promote' | 'promoted' | 'challenged';
+export type Point =
+  'train' | 'step' | 'trained' | 'register' | 'registered' | 'promote' | 'promoted' | 'challenged' | 'look-up';
 
 export interface Passage {
   point: Point;
