@@ -1,3 +1,5 @@
+import { studentTail } from './stats/student-tail.ts';
+
 /** Count, mean and sum of squared deviations: all that a comparison of means needs, whatever was observed. */
 export interface Summary {
   n: number;
@@ -43,54 +45,4 @@ export function welch(a: Summary, b: Summary, margin: number): number {
   if (variance <= 0) return difference > 0 ? 0 : 1;
   const nu = variance ** 2 / (va ** 2 / (a.n - 1) + vb ** 2 / (b.n - 1));
   return studentTail(difference / Math.sqrt(variance), nu);
-}
-
-// --- internal ---
-
-/** P(T_nu >= t) by the incomplete beta function. */
-function studentTail(t: number, nu: number): number {
-  const both = incompleteBeta(nu / (nu + t * t), nu / 2, 0.5);
-  return t >= 0 ? both / 2 : 1 - both / 2;
-}
-
-/** Regularised, by Lentz's continued fraction: Press et al., Numerical Recipes, §6.4. */
-function incompleteBeta(x: number, a: number, b: number): number {
-  if (x <= 0) return 0;
-  if (x >= 1) return 1;
-  const front = Math.exp(logGamma(a + b) - logGamma(a) - logGamma(b) + a * Math.log(x) + b * Math.log1p(-x));
-  return x < (a + 1) / (a + b + 2) ? (front * fraction(x, a, b)) / a : 1 - (front * fraction(1 - x, b, a)) / b;
-}
-
-function fraction(x: number, a: number, b: number): number {
-  const tiny = 1e-300;
-  const guard = (v: number): number => (Math.abs(v) < tiny ? tiny : v);
-  let c = 1;
-  let d = 1 / guard(1 - ((a + b) * x) / (a + 1));
-  let h = d;
-  for (let m = 1; m <= 300; m++) {
-    const even = (m * (b - m) * x) / ((a + 2 * m - 1) * (a + 2 * m));
-    d = 1 / guard(1 + even * d);
-    c = guard(1 + even / c);
-    h *= d * c;
-    const odd = (-(a + m) * (a + b + m) * x) / ((a + 2 * m) * (a + 2 * m + 1));
-    d = 1 / guard(1 + odd * d);
-    c = guard(1 + odd / c);
-    h *= d * c;
-    if (Math.abs(d * c - 1) < 1e-13) break;
-  }
-  return h;
-}
-
-/** Lanczos, g = 7. */
-const lanczos = [
-  0.99999999999980993, 676.5203681218851, -1259.1392167224028, 771.32342877765313, -176.61502916214059,
-  12.507343278686905, -0.13857109526572012, 9.9843695780195716e-6, 1.5056327351493116e-7,
-];
-
-function logGamma(z: number): number {
-  const x = z - 1;
-  let sum = lanczos[0] as number;
-  for (let i = 1; i < lanczos.length; i++) sum += (lanczos[i] as number) / (x + i);
-  const t = x + 7.5;
-  return 0.5 * Math.log(2 * Math.PI) + (x + 0.5) * Math.log(t) - t + Math.log(sum);
 }
