@@ -16,6 +16,7 @@ export function formatExplanation(
     summary,
     distances,
     holds,
+    warnings = [],
     waiting,
     trials,
     gate = [],
@@ -30,6 +31,7 @@ export function formatExplanation(
   const more = decisions.length - maxDecisions;
   return [
     `${style.bold(model)}${style.dim(' · ')}${summary}`,
+    ...part('Odd values', bullets(warnings)),
     ...part('How far from firing', bullets(distances.map(({ text }) => text))),
     ...part('Held by', bullets(holds.map(formatHold))),
     ...part('Waiting', bullets(waiting)),

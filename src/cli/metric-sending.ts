@@ -2,6 +2,7 @@ import { numbered } from './numbered.ts';
 import type { MonitorClient } from '../client/monitor-client.ts';
 import type { MonitorHandle } from '../client/monitor-handle.ts';
 import { didYouMean } from '../config/did-you-mean.ts';
+import { oddValue } from '../core/metric-kinds.ts';
 import type { Counts } from '../core/state.ts';
 import { InvalidMetricError, MonitorNotFoundError } from '../errors.ts';
 import type { ReadSample } from './input/read-samples.ts';
@@ -19,6 +20,8 @@ export interface SendReport {
   duplicates: number | null;
   /** Values of metrics that the monitor does not watch, left out as asked. */
   ignored: number;
+  /** Values that were sent, but lie where their metric cannot: an accuracy of 93, say. */
+  odd: number;
   /** Lines that were not sent. */
   rejected: number;
   /** The first of them. */
@@ -40,6 +43,7 @@ export class MetricSending {
   private readonly failed: Promise<never>;
   private reject: (error: Error) => void = () => undefined;
   private readonly report: SendReport;
+  private readonly warned = new Set<string>();
 
   constructor(options: SendingOptions) {
     this.options = options;
@@ -51,6 +55,7 @@ export class MetricSending {
       sent: 0,
       duplicates: null,
       ignored: 0,
+      odd: 0,
       rejected: 0,
       faults: [],
       notCounted: null,
@@ -111,12 +116,25 @@ export class MetricSending {
     const { values, options } = known.sample;
     const count = Object.keys(values).length;
     if (count === 0) return;
+    this.warn(read.line, values, note);
     try {
       await Promise.race([handle.recordAsync(values, options), this.failed]);
       this.report.accepted += count;
     } catch (error) {
       if (!(error instanceof InvalidMetricError)) throw error;
       this.refuse(read.line, error.message, note);
+    }
+  }
+
+  /** What a metric cannot be is sent all the same, but not in silence: once a metric. */
+  private warn(line: number, values: Sample['values'], note: (line: string) => void): void {
+    for (const [name, value] of Object.entries(values)) {
+      const odd = typeof value === 'number' ? oddValue(name, value) : undefined;
+      if (odd === undefined) continue;
+      this.report.odd += 1;
+      if (this.warned.has(name)) continue;
+      this.warned.add(name);
+      note(`line ${line}: ${odd}; sent all the same`);
     }
   }
 
@@ -161,6 +179,7 @@ export function formatReport(report: SendReport): string {
     `${numbered(accepted, 'observation')} accepted, ${sent} sent to ${model}${duplicates === null ? '' : `, ${numbered(duplicates, 'duplicate batch', 'duplicate batches')}`}.`,
     ...(ignored > 0 ? [`Left out: ${numbered(ignored, 'value')} of metrics that it does not watch.`] : []),
     ...(odd.length > 0 ? [`Not counted by the monitor: ${odd.join(', ')}.`] : []),
+    ...(report.odd > 0 ? [`Sent, but out of the metric's range: ${numbered(report.odd, 'value')}.`] : []),
     ...(rejected > 0 ? [`${numbered(rejected, 'line')} refused.`] : []),
   ].join('\n');
 }

@@ -9,6 +9,7 @@ import { completeExclusions, completeSeasonal, completeStream } from './complete
 import { didYouMean } from './did-you-mean.ts';
 import type { Faults } from './faults.ts';
 import { directions, type DetectorFile, type MetricFile } from './metric-schema.ts';
+import { defaultSegments } from './state-size.ts';
 import { numberedIds, refuseTwins } from './numbered-ids.ts';
 import { listOf, type Path } from './show.ts';
 
@@ -29,11 +30,11 @@ export function completeMetric(
     name,
     direction: direction ?? 'two-sided',
     drift,
-    detectors: completeDetectors(file, direction, severity, path, faults),
+    detectors: completeDetectors(name, file, direction, severity, path, faults),
     window: file.window ?? 50,
     alpha: file.alpha ?? 0.2,
     noDataAfterMs: file.noDataAfter ?? null,
-    maxSegments: file.maxSegments ?? 50,
+    maxSegments: file.maxSegments ?? defaultSegments,
     ...completeStream(file, [excludedEverywhere, own], path, faults),
   };
 }
@@ -70,6 +71,7 @@ interface Entry {
 }
 
 function completeDetectors(
+  name: string,
   file: MetricFile,
   direction: Direction | undefined,
   severity: Severity,
@@ -87,6 +89,7 @@ function completeDetectors(
     const { id: _, type, severity: own, patience, seasonal: _seasonal, ...rest } = detector;
     const options = typeof patience === 'number' ? { ...rest, patience } : rest;
     const completed = completeOptions(type, options, direction, at, faults);
+    refusePercentages(name, completed, at, faults);
     const patient = typeof patience === 'object' ? completePatience(type, patience, [...at, 'patience'], faults) : {};
     return {
       id: ids[index] ?? type,
@@ -111,6 +114,17 @@ function entriesOf(file: MetricFile, path: Path): Entry[] {
   if (below === undefined && above === undefined) return entries;
   const bounds = { ...(below === undefined ? {} : { below }), ...(above === undefined ? {} : { above }) };
   return [{ detector: { type: 'limit', ...bounds }, path }, ...entries];
+}
+
+/** A share is never over 1: such a limit fires always or never. One under 0 is a way to only watch. */
+function refusePercentages(name: string, options: DetectorPolicy['options'], path: Path, faults: Faults): void {
+  if (!knownKind(name)?.isShare) return;
+  for (const side of ['below', 'above'] as const) {
+    const limit = options[side];
+    if (typeof limit !== 'number' || limit <= 1) continue;
+    const next = limit <= 100 ? `write ${limit / 100} for ${limit} %` : `\`${name}\` lies between 0 and 1`;
+    faults.expected([...path, side], 'at most 1', limit, next);
+  }
 }
 
 function completePatience(type: string, patience: Patience, path: Path, faults: Faults): { patience: Patience } {

@@ -86,7 +86,11 @@ export const metricSchema = strict(
     lateBuffer: wholeNumber(1, 5_000)
       .optional()
       .describe('Observations a stream keeps open for late ones; the oldest are closed early. Default: 100.'),
-    maxSegments: wholeNumber(0, 10_000).optional().describe('Segments with a state of their own. Default: 50.'),
+    maxSegments: wholeNumber(0, 10_000)
+      .optional()
+      .describe(
+        'Segments with a state of their own. Default: 50, fewer where the state of all streams would grow past 1 MiB.'
+      ),
   },
   'an object such as `{ below: 0.9 }`'
 ).meta({ id: 'Metric' });

@@ -17,6 +17,7 @@ import { metricSchema } from './metric-schema.ts';
 import { monitorSchema } from './monitor-schema.ts';
 import { retrainSchema } from './retrain-schema.ts';
 import { ruleSchema } from './rule-schema.ts';
+import { fitSegments } from './state-size.ts';
 import { scheduleSchema } from './schedule-schema.ts';
 import { holdFields, type HoldFile } from './hold-schema.ts';
 import { prune } from './prune.ts';
@@ -69,9 +70,10 @@ function completeMonitor(input: Record<string, unknown>, tuners: readonly string
   const sound = metrics.filter(({ name }) => faults.sound(['metrics', name]));
   const rules = itemsOf(input['rules'], ruleSchema);
   const schedules = itemsOf(input['schedules'], scheduleSchema);
+  const completeRuleList = completeRules(rules, { metrics: names, complete: sound }, faults);
   const policy: Policy = {
-    metrics,
-    rules: completeRules(rules, { metrics: names, complete: sound }, faults),
+    metrics: fitSegments(metrics, withSegments(input['metrics']), completeRuleList, faults),
+    rules: completeRuleList,
     schedules: completeSchedules(schedules, faults),
     holds: completeHolds(holdsOf(input), faults),
     ledgerSize: z.number().safeParse(input['ledgerSize']).data ?? 100,
@@ -88,6 +90,14 @@ function completeMetrics(input: Record<string, unknown>, faults: Faults): { name
   const written = input['metrics'] ?? defaultMetrics();
   const everywhere = completeExclusions(exclusionSchema.safeParse(input['exclude']).data, ['exclude'], faults);
   const keys = isRecord(written) ? Object.keys(written) : [];
+  const hasSchedules = Array.isArray(input['schedules']) && input['schedules'].length > 0;
+  if (isRecord(written) && keys.length === 0 && !hasSchedules)
+    faults.expected(
+      ['metrics'],
+      'at least one metric',
+      written,
+      'leave it away to watch accuracy and F1, or give `schedules`'
+    );
   const names = keys.filter((key) => key !== '__proto__');
   // Own keys of that name come from JSON and YAML; zod passes over them without a word.
   if (keys.length > names.length) faults.expected(['metrics', '__proto__'], 'a metric name', '__proto__', 'rename it');
@@ -96,6 +106,12 @@ function completeMetrics(input: Record<string, unknown>, faults: Faults): { name
     return file ? [completeMetric(name, file, ['metrics', name], faults, everywhere)] : [];
   });
   return { names, metrics };
+}
+
+/** Names of the metrics that say how many segments they may have. */
+function withSegments(metrics: unknown): Set<string> {
+  const entries = isRecord(metrics) ? Object.entries(metrics) : [];
+  return new Set(entries.flatMap(([name, one]) => (isRecord(one) && one['maxSegments'] !== undefined ? [name] : [])));
 }
 
 /** The items of a list that can be read; each keeps its number. */

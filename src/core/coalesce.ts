@@ -3,8 +3,8 @@ import type { Evidence, Reason } from './decision.ts';
 import type { Policy } from './policy.ts';
 import type { Trigger } from './state.ts';
 
-/** What travels with a launch. Only a policy with many segments has more reasons at once. */
-const maxReasons = 64;
+/** What travels with a launch, and what one trigger keeps. Only a policy with many segments has more reasons at once. */
+export const maxReasons = 64;
 const maxEvidence = 8;
 
 export interface Coalesced {

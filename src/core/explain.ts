@@ -1,7 +1,7 @@
 import { activeHolds, holdsOn } from './holds.ts';
-import { detectorOf } from './series.ts';
-import { formatValue, metricLabel } from './metric-kinds.ts';
 import { cloneJson } from './json.ts';
+import { detectorOf, windowOf } from './series.ts';
+import { formatValue, metricLabel, oddValue } from './metric-kinds.ts';
 import { judgeLive, type LiveTrial } from './live-trial.ts';
 import { killSwitchText } from './kill-switch.ts';
 import { maxTime } from './batch.ts';
@@ -19,6 +19,8 @@ export interface Explanation {
   summary: string;
   distances: Distance[];
   holds: Hold[];
+  /** Values that cannot be what they are called: a percentage where a share was meant. Absent without any. */
+  warnings?: string[];
   /** What is wanted and waiting, in words. */
   waiting: string[];
   /** What the gate of the newest retrain said; absent when it came to no gate. */
@@ -52,12 +54,14 @@ export interface Distance {
 export function explain(state: MonitorState, now: number): Explanation {
   const distances = distancesOf(state);
   const holds = activeHolds(state, now);
+  const warnings = warningsOf(state);
   return {
     model: state.config.model,
     at: now,
     summary: summaryOf(state, holds, distances),
     distances,
     holds,
+    ...(warnings.length > 0 ? { warnings } : {}),
     waiting: state.triggers.map((trigger) => trigger.reasons.map(({ text }) => text).join('; ')),
     ...(state.lastRetrain?.gate ? { gate: state.lastRetrain.gate } : {}),
     decisions: state.ledger.toReversed(),
@@ -69,6 +73,17 @@ export function explain(state: MonitorState, now: number): Explanation {
 }
 
 // --- internal ---
+
+/** Once a metric, by the newest of its values that is odd. */
+function warningsOf(state: MonitorState): string[] {
+  const warnings = new Map<string, string>();
+  for (const series of Object.values(state.series)) {
+    const odd = windowOf(series).findLast((value) => oddValue(series.metric, value) !== undefined);
+    const text = odd === undefined ? undefined : oddValue(series.metric, odd);
+    if (text !== undefined) warnings.set(series.metric, text);
+  }
+  return [...warnings.values()];
+}
 
 function distancesOf(state: MonitorState): Distance[] {
   const distances: Distance[] = [];

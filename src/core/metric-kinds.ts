@@ -14,6 +14,8 @@ export interface MetricKind {
   digits?: number;
   /** @default 'conceptDrift' */
   drift?: DriftKind;
+  /** Lies between 0 and 1 by definition. A 93 was meant as a percentage. */
+  isShare?: true;
 }
 
 /**
@@ -21,18 +23,18 @@ export interface MetricKind {
  * policy must give its `direction`: a latency that "fires below its limit" is the classic bug of guessing.
  */
 export const metricKinds = {
-  accuracy: { direction: 'higher-is-better' },
-  precision: { direction: 'higher-is-better' },
-  recall: { direction: 'higher-is-better' },
-  f1: { direction: 'higher-is-better' },
-  auc: { direction: 'higher-is-better' },
-  errorRate: { direction: 'lower-is-better' },
+  accuracy: { direction: 'higher-is-better', isShare: true },
+  precision: { direction: 'higher-is-better', isShare: true },
+  recall: { direction: 'higher-is-better', isShare: true },
+  f1: { direction: 'higher-is-better', isShare: true },
+  auc: { direction: 'higher-is-better', isShare: true },
+  errorRate: { direction: 'lower-is-better', isShare: true },
   logLoss: { direction: 'lower-is-better' },
   mae: { direction: 'lower-is-better' },
   rmse: { direction: 'lower-is-better' },
   latencyMs: { direction: 'lower-is-better', label: 'latency', unit: 'ms', digits: 2 },
   driftScore: { direction: 'lower-is-better', label: 'drift', drift: 'dataDrift' },
-  pValue: { direction: 'higher-is-better', label: 'p-value', drift: 'dataDrift' },
+  pValue: { direction: 'higher-is-better', label: 'p-value', drift: 'dataDrift', isShare: true },
   klDivergence: { direction: 'lower-is-better', label: 'KL divergence' },
   mapChange: { direction: 'higher-is-better', label: 'mAP change', drift: 'performanceDrop' },
 } as const satisfies Record<string, MetricKind>;
@@ -42,6 +44,13 @@ export type KnownMetric = keyof typeof metricKinds;
 /** The built-in kind of that name, if there is one. */
 export function knownKind(name: string): MetricKind | undefined {
   return Object.hasOwn(metricKinds, name) ? metricKinds[name as KnownMetric] : undefined;
+}
+
+/** What is odd about a value of that metric; `undefined` when nothing is. */
+export function oddValue(name: string, value: number): string | undefined {
+  if (!knownKind(name)?.isShare || (value >= 0 && value <= 1)) return undefined;
+  const next = value > 1 && value <= 100 ? ` (was ${value / 100} meant?)` : '';
+  return `${metricLabel(name)} lies between 0 and 1, got ${value}${next}`;
 }
 
 /** A value as messages print it: fixed digits and the unit, `250.00ms` or `0.8000`. */

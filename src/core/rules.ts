@@ -1,3 +1,4 @@
+import { maxReasons } from './coalesce.ts';
 import { evidenceOf, raise, reasonOf, rulePrefix, slotKey } from './raise.ts';
 import type { Draft } from './draft.ts';
 import type { Evidence, Reason } from './decision.ts';
@@ -128,6 +129,7 @@ function findings(state: MonitorState, rule: RulePolicy): { reasons: Reason[]; e
         const metric = state.policy.metrics.find(({ name }) => name === series.metric);
         const policy = metric?.detectors.find(({ id }) => id === slot.id);
         if (!metric || !policy || seen.has(key)) continue;
+        if (seen.size >= maxReasons) return { reasons, evidence };
         seen.add(key);
         reasons.push(reasonOf(metric, series, slot, policy, series.lastAt));
         evidence.push(evidenceOf(series, slot, policy));

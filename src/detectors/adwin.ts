@@ -1,6 +1,7 @@
 import type { Detector } from './detector.ts';
 import { addToHistogram, dropOldest, emptyRow, type ExponentialHistogram } from './exponential-histogram.ts';
 import { saturate } from '../core/stats/saturate.ts';
+import { numberBytes, usualStateBytes } from './state-bytes.ts';
 
 export interface AdwinOptions {
   delta: number;
@@ -75,6 +76,7 @@ export const adwin: Detector<AdwinOptions, AdwinState> = {
       source: 'river 0.26.1',
     },
   },
+  stateBytes: ({ maxBuckets }) => usualStateBytes + 2 * mostRows * (maxBuckets + 1) * numberBytes,
   init: ({ maxBuckets }) => ({
     width: 0,
     total: 0,
@@ -112,6 +114,8 @@ export const adwin: Detector<AdwinOptions, AdwinState> = {
 
 // --- internal ---
 
+/** Rows after 10^7 values: each further one takes twice as many. */
+const mostRows = 22;
 /** Share of a sum that its rounding may be: what the fast test below leaves to the exact one. */
 const slack = 1e-12;
 

@@ -6,6 +6,7 @@ import { saturate } from '../core/stats/saturate.ts';
 import { zVote as watch } from './standardized.ts';
 import type { StandardizeOptions, StandardizeState } from './standardize.ts';
 import type { VoteOptions, VoteState } from './vote.ts';
+import { numberBytes, usualStateBytes } from './state-bytes.ts';
 
 export interface ChangeOptions extends StandardizeOptions, VoteOptions {
   mode: Mode;
@@ -104,6 +105,13 @@ export const change: Detector<ChangeOptions, ChangeState> = {
     },
   },
   check: (options, direction) => watch.check?.(options, direction) ?? [],
+  // The early values go before the members have grown.
+  stateBytes: (options) =>
+    usualStateBytes +
+    Math.max(
+      watch.stateBytes?.(options) ?? 0,
+      Math.min(options.burnIn, longestScan) * numberBytes + 3 * usualStateBytes
+    ),
   init: (options) => ({ watch: watch.init(options), early: [], level: 0, cut: 0, drift: false }),
   update(state, x, options) {
     if (state.drift) Object.assign(state, change.init(options));

@@ -25,6 +25,8 @@ export interface Detector<O extends object = Record<string, unknown>, S extends 
   readonly parameters: { readonly [K in keyof O]-?: Parameter };
   /** Faults that no single option shows (a limit on the wrong side, say): one sentence each. */
   check?(options: O, direction: Direction): string[];
+  /** Bytes that its state takes at most as JSON, where options make it larger than 512. */
+  stateBytes?(options: O): number;
   /** The state before the first observation. */
   init(options: O): S;
   /** Folds one finite observation into `state` (in place; the caller owns the copy) and judges it. */

@@ -1,6 +1,7 @@
 import type { Detector } from './detector.ts';
 import { logInverse } from '../core/stats/log-inverse.ts';
 import { saturate } from '../core/stats/saturate.ts';
+import { numberBytes, usualStateBytes } from './state-bytes.ts';
 
 export interface FhddmOptions {
   slidingWindowSize: number;
@@ -91,6 +92,8 @@ export const fhddm: Detector<FhddmOptions, FhddmState> = {
       : [
           `Expected \`shortWindowSize\` (${shortWindowSize}) to be at most \`slidingWindowSize\` (${slidingWindowSize})`,
         ],
+  // Bits are bits mostly, but scaled values are taken too.
+  stateBytes: ({ slidingWindowSize }) => usualStateBytes + slidingWindowSize * numberBytes,
   init: () => ({
     window: [],
     next: 0,

@@ -1,6 +1,7 @@
 import type { Detector } from './detector.ts';
 import { createRng } from '../core/rng.ts';
 import { ksExactTail } from '../core/stats/ks-exact-tail.ts';
+import { numberBytes, usualStateBytes } from './state-bytes.ts';
 
 export interface KswinOptions {
   alpha: number;
@@ -96,6 +97,8 @@ export const kswin: Detector<KswinOptions, KswinState> = {
       ];
     return [];
   },
+  // Values, and places of up to four digits.
+  stateBytes: (options) => usualStateBytes + windowOf(options) * (numberBytes + 5),
   init: () => ({ window: [], next: 0, order: [], n: 0, gap: null, drift: false }),
   update(state, x, options) {
     const size = windowOf(options);

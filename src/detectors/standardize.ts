@@ -3,6 +3,7 @@ import { baselineParameters, checkBaseline, scaleOf, type BaselineOptions } from
 import { addToLagged, lagCorrelation, restartLagged, type Lagged } from './lag-correlation.ts';
 import { deviationOf } from '../core/stats/moments.ts';
 import { saturate } from '../core/stats/saturate.ts';
+import { usualStateBytes } from './state-bytes.ts';
 
 export interface StandardizeOptions extends BaselineOptions {
   /** Correlation of neighbours: left alone, answered by a wider scale, or taken out. */
@@ -94,6 +95,7 @@ export function standardize<O extends object, S extends object>(
       const own = inner.check?.(innerOptions(options), direction) ?? [];
       return [...own, ...checkBaseline(options)];
     },
+    stateBytes: (options) => usualStateBytes + (inner.stateBytes?.(innerOptions(options)) ?? usualStateBytes),
     init: fresh,
     update(state, x, options) {
       if (state.drift) {

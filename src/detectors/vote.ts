@@ -1,4 +1,5 @@
 import type { Detector } from './detector.ts';
+import { usualStateBytes } from './state-bytes.ts';
 
 /** One of the detectors that vote, with its options settled. */
 export interface Member {
@@ -60,6 +61,11 @@ export function vote(name: string, members: readonly Member[]): Detector<VoteOpt
       atLeast: { type: 'integer', default: 2, min: 1, max: members.length, aliases: ['k'], doc: 'votes that fire' },
       within: { type: 'integer', default: 30, min: 1, aliases: ['hold'], doc: 'values that a vote stands for' },
     },
+    stateBytes: () =>
+      members.reduce(
+        (sum, { detector, options }) => sum + (detector.stateBytes?.(options) ?? usualStateBytes),
+        usualStateBytes
+      ),
     init,
     update(state, x, options) {
       if (state.drift) Object.assign(state, init());

@@ -1,6 +1,7 @@
 import type { Detector } from './detector.ts';
 import { metricLabel } from '../core/metric-kinds.ts';
 import { saturate } from '../core/stats/saturate.ts';
+import { numberBytes, usualStateBytes } from './state-bytes.ts';
 
 export interface WindowDecayOptions {
   sampleWindow: number;
@@ -64,6 +65,7 @@ export const windowDecay: Detector<WindowDecayOptions, WindowDecayState> = {
       doc: "'fall' watches for smaller values, 'rise' for larger",
     },
   },
+  stateBytes: ({ sampleWindow }) => usualStateBytes + sampleWindow * numberBytes,
   init: () => ({ window: [], next: 0, sum: 0, decay: null }),
   update(state, x, options) {
     push(state, x, options.sampleWindow);

@@ -203,6 +203,7 @@ describe('formatReport', () => {
     sent: 3,
     duplicates: 0,
     ignored: 0,
+    odd: 0,
     rejected: 0,
     faults: [],
     notCounted: { fenced: 0, overCap: 0, unknownMetric: 0, outOfOrder: 0, excluded: 0, tooLate: 0 },

@@ -217,8 +217,31 @@ const faulty: [string, unknown, string[]][] = [
     { model, metrics: { accuracy: { maxSegments: 1.5 } } },
     ['Expected `metrics.accuracy.maxSegments` to be a whole number from 0 to 10000, got `1.5`'],
   ],
+  [
+    'a percentage for a share',
+    { model, metrics: { accuracy: { below: 93 }, errorRate: { detectors: [{ type: 'ewma-limit', above: 5 }] } } },
+    [
+      'Expected `metrics.accuracy.below` to be at most 1, got `93`; write 0.93 for 93 %',
+      'Expected `metrics.errorRate.detectors[0].above` to be at most 1, got `5`; write 0.05 for 5 %',
+    ],
+  ],
+  [
+    'a monitor that would watch nothing',
+    { model, metrics: {} },
+    [
+      'Expected `metrics` to be at least one metric, got `{}`; leave it away to watch accuracy and F1, or give `schedules`',
+    ],
+  ],
 ];
 
 test.each(faulty)('%s is refused with its field, its value and what to do', (_title, monitor, faults) => {
   expect(faultsOf(monitor)).toEqual(faults);
+});
+
+test('a monitor without metrics is fine that retrains by a timetable', () => {
+  expect(faultsOf({ model, metrics: {}, schedules: [{ id: 'nightly', every: '1d', severity: 'full' }] })).toEqual([]);
+});
+
+test('limits that no share can cross are fine for other metrics, and under 0 for all', () => {
+  expect(faultsOf({ model, metrics: { logLoss: { above: 5 }, accuracy: { below: -1 } } })).toEqual([]);
 });

@@ -51,6 +51,22 @@ describe('distance to firing', () => {
   });
 });
 
+describe('values that cannot be what they are called', () => {
+  it('are told once a metric, and only while they are among the newest', () => {
+    const monitor = start([accuracyBelow(0.9, { window: 3 }), latency]);
+    monitor.observe('latencyMs', [120]);
+    monitor.observe('accuracy', [0.95, 93, 250, 0.96]);
+    expect(explain(monitor.state, monitor.now).warnings).toEqual(['accuracy lies between 0 and 1, got 250']);
+    monitor.observe('accuracy', [94], { segment: 'DE' });
+    monitor.observe('accuracy', [0.95, 0.95, 0.95]);
+    expect(explain(monitor.state, monitor.now).warnings).toEqual([
+      'accuracy lies between 0 and 1, got 94 (was 0.94 meant?)',
+    ]);
+    monitor.observe('accuracy', [0.9, 0.9, 0.9], { segment: 'DE' });
+    expect(explain(monitor.state, monitor.now)).not.toHaveProperty('warnings');
+  });
+});
+
 describe('summary', () => {
   const held = { holds: holdsOf({ freezes: [{ from: 0, to: noon + hourMs, note: '' }] }) };
 
