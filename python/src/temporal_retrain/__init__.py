@@ -1,0 +1,37 @@
+"""Trainers in Python for temporal-retrain: TypeScript decides, Python trains."""
+
+from .activities import RetrainActivities
+from .contract import (
+    Artifact,
+    DataSelection,
+    DataWindow,
+    EvaluateRequest,
+    EvaluateResult,
+    TrainRequest,
+    TrainResult,
+)
+from .errors import TrainingError
+from .rows import RowSplit, split_rows
+from .store import ArtifactStore, FileArtifactStore
+from .trainer import JobContext, Progress, Trainer
+from .worker import run_worker
+
+__all__ = [
+    "Artifact",
+    "ArtifactStore",
+    "DataSelection",
+    "DataWindow",
+    "EvaluateRequest",
+    "EvaluateResult",
+    "FileArtifactStore",
+    "JobContext",
+    "Progress",
+    "RetrainActivities",
+    "RowSplit",
+    "TrainRequest",
+    "TrainResult",
+    "Trainer",
+    "TrainingError",
+    "run_worker",
+    "split_rows",
+]

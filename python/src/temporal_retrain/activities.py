@@ -1,0 +1,135 @@
+"""The activities that `activities/contract.ts` names, for Temporal's Python worker."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from temporalio import activity
+from temporalio.exceptions import ApplicationError, CancelledError
+
+from .bootstrap import paired_bootstrap
+from .check import check_evaluate_result, check_train_result
+from .contract import Artifact, DataSelection, EvaluateRequest, EvaluateResult, TrainRequest
+from .errors import TrainingError
+from .store import ArtifactStore
+from .trainer import Progress, Trainer
+
+
+class RetrainActivities:
+    """Give `all` to the `activities` of a `Worker`, with a `ThreadPoolExecutor`: training blocks its thread."""
+
+    def __init__(self, trainers: Sequence[Trainer], store: ArtifactStore) -> None:
+        self._trainers = {trainer.name: trainer for trainer in trainers}
+        if len(self._trainers) != len(trainers):
+            raise ValueError("Expected the names of the trainers to differ")
+        self._store = store
+
+    @property
+    def all(self) -> list[Any]:
+        return [self.train, self.compare, self.propose]
+
+    # Cancellation is noticed at heartbeats: an exception thrown into the middle of native code would corrupt it.
+    @activity.defn(name="retrain.train", no_thread_cancel_exception=True)
+    def train(self, job: dict[str, Any]) -> dict[str, Any]:
+        with _failures():
+            trainer = self._trainer_of(job)
+            request = TrainRequest.read(job, activity.info().attempt)
+            result = check_train_result(trainer.train(request, _Context(self._store)), trainer.name, self._store)
+            return {
+                "artifact": result.artifact.to_json(),
+                "metrics": dict(result.metrics),
+                "dataWindow": result.data_window.to_json(),
+            }
+
+    @activity.defn(name="retrain.compare", no_thread_cancel_exception=True)
+    def compare(self, job: dict[str, Any]) -> dict[str, Any]:
+        """Both models on the same held-out rows. The rows' losses stay here; only their summary travels on."""
+        with _failures():
+            trainer = self._trainer_of(job)
+            context = _Context(self._store)
+
+            def evaluate(artifact: Any) -> EvaluateResult:
+                context.heartbeat(Progress(0, "evaluating"))
+                data = DataSelection.read(job.get("data"))
+                reference = Artifact.read(artifact)
+                request = EvaluateRequest(job["model"], job["retrainId"], reference, data, job["options"])
+                return check_evaluate_result(trainer.evaluate(request, context), trainer.name)
+
+            champion = None
+            if job.get("champion") is not None:
+                try:
+                    champion = evaluate(job["champion"])
+                except TrainingError as error:
+                    # Never a pass.
+                    message = f"The champion could not be evaluated: {error}"
+                    raise TrainingError(message, permanent=error.permanent) from error
+            challenger = evaluate(job.get("challenger"))
+            if champion is not None and champion.holdout != challenger.holdout:
+                same_rows = champion.samples == challenger.samples
+                raise TrainingError(
+                    f"Expected champion and challenger to be evaluated on the same held-out rows, got {champion.holdout} "
+                    f"and {challenger.holdout}",
+                    permanent=not same_rows,
+                )
+            paired = None
+            if champion is not None and champion.losses and challenger.losses:
+                paired = paired_bootstrap(
+                    champion.losses,
+                    challenger.losses,
+                    seed=int(job["seed"]),
+                    beat=lambda: context.heartbeat(Progress(0.9, "testing the difference")),
+                )
+            return {
+                "champion": None if champion is None else _summary(champion),
+                "challenger": _summary(challenger),
+                "holdout": challenger.holdout.to_json(),
+                "paired": paired,
+            }
+
+    @activity.defn(name="retrain.propose", no_thread_cancel_exception=True)
+    def propose(self, query: dict[str, Any]) -> dict[str, Any]:
+        """The `external` tuner. Needs the extra `optuna`."""
+        from .tuner import propose
+
+        with _failures():
+            return propose(query)
+
+    def _trainer_of(self, job: Mapping[str, Any]) -> Trainer:
+        name = job.get("trainer")
+        if isinstance(name, str) and name in self._trainers:
+            return self._trainers[name]
+        known = ", ".join(sorted(self._trainers)) or "none"
+        raise TrainingError(f"Trainer `{name}` is not registered with this worker; registered: {known}", permanent=True)
+
+
+class _Context:
+    def __init__(self, store: ArtifactStore) -> None:
+        self.store = store
+
+    def heartbeat(self, progress: Progress) -> None:
+        activity.heartbeat(progress.to_json())
+        if activity.is_cancelled():
+            raise CancelledError("stopped at a heartbeat")
+
+    def log(self, message: str, fields: Mapping[str, Any] | None = None) -> None:
+        activity.logger.info(message, extra=dict(fields or {}))
+
+
+def _summary(result: EvaluateResult) -> dict[str, Any]:
+    metrics = dict(result.metrics)
+    if result.latency_ms_p95 is not None:
+        metrics["latencyMsP95"] = result.latency_ms_p95
+    summary: dict[str, Any] = {"metrics": metrics, "samples": result.samples}
+    if result.slices is not None:
+        summary["slices"] = {name: dict(each) for name, each in result.slices.items()}
+    return summary
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    try:
+        yield
+    except TrainingError as error:
+        raise ApplicationError(str(error), type="TrainingError", non_retryable=error.permanent) from error

@@ -1,0 +1,120 @@
+"""Where models and checkpoints lie. Trainers see the protocol only, so an S3-compatible store takes a class of four methods."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import tempfile
+from pathlib import Path
+from typing import Protocol
+from urllib.parse import unquote, urlsplit
+
+from .contract import Artifact
+from .errors import TrainingError
+
+
+class ArtifactStore(Protocol):
+    def put(self, name: str, content: bytes) -> Artifact:
+        """Stores a model for good, under a place named after its content: it never changes under a version."""
+        ...
+
+    def get(self, artifact: Artifact) -> bytes:
+        """The bytes, after a check that they are the registered ones and lie in this store."""
+        ...
+
+    def save(self, key: str, content: bytes) -> str:
+        """Replaces a checkpoint; there is the whole old one or the whole new one at any time. Returns its URI."""
+        ...
+
+    def load(self, key: str) -> bytes | None:
+        """The checkpoint of that key, if there is one."""
+        ...
+
+
+class FileArtifactStore:
+    """Files below one folder, which the TypeScript worker may see too: `file:` URIs."""
+
+    def __init__(self, root: str | os.PathLike[str]) -> None:
+        self.root = Path(root).resolve()
+        self.root.mkdir(parents=True, exist_ok=True)
+
+    def put(self, name: str, content: bytes) -> Artifact:
+        sha256 = hashlib.sha256(content).hexdigest()
+        path = self._place(name)
+        path = path.with_name(f"{sha256[:16]}-{path.name}")
+        _write_whole(path, content)
+        return Artifact(path.as_uri(), sha256, len(content))
+
+    def get(self, artifact: Artifact) -> bytes:
+        path = self._path_of(artifact.uri)
+        try:
+            content = path.read_bytes()
+        except FileNotFoundError as error:
+            raise TrainingError(
+                f"Expected an artifact at `{artifact.uri}`, there is none; was it deleted, or made on another machine?",
+                permanent=True,
+            ) from error
+        if len(content) != artifact.bytes or hashlib.sha256(content).hexdigest() != artifact.sha256:
+            raise TrainingError(
+                f"Expected the artifact at `{artifact.uri}` to be as it was registered; it was overwritten", permanent=True
+            )
+        return content
+
+    def save(self, key: str, content: bytes) -> str:
+        path = self._place(key)
+        _write_whole(path, content)
+        return path.as_uri()
+
+    def load(self, key: str) -> bytes | None:
+        try:
+            return self._place(key).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def _place(self, name: str) -> Path:
+        parts = name.split("/")
+        if not all(_PART.fullmatch(part) for part in parts):
+            raise TrainingError(
+                f"Expected a name of letters, digits and `._=-` joined by `/`, got `{name[:120]}`", permanent=True
+            )
+        return self.root.joinpath(*parts)
+
+    def _path_of(self, uri: str) -> Path:
+        split = urlsplit(uri)
+        path = Path(unquote(split.path))
+        # After all links are followed: a link inside may lead outside.
+        if split.scheme != "file" or split.netloc not in ("", "localhost") or not _inside(self.root, path.resolve()):
+            raise TrainingError(f"Expected artifact `{uri[:200]}` to lie in `{self.root.as_uri()}`", permanent=True)
+        return path
+
+
+def safe_part(text: str) -> str:
+    """A part of a name for any text: letters, digits, `_` and `-` stay, the rest is escaped; never the same for two texts."""
+    escaped = "".join(
+        chr(byte) if chr(byte).isalnum() and byte < 128 or chr(byte) in "_-" else f"={byte:02x}"
+        for byte in text.encode()
+    )
+    return escaped if len(escaped) <= 120 else f"{escaped[:100]}-{hashlib.sha256(text.encode()).hexdigest()[:16]}"
+
+
+_PART = re.compile(r"[A-Za-z0-9_=-][A-Za-z0-9._=-]{0,199}")
+
+
+def _inside(root: Path, path: Path) -> bool:
+    return root in path.parents
+
+
+def _write_whole(path: Path, content: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, unfinished = tempfile.mkstemp(dir=path.parent, prefix=".unfinished-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(unfinished, 0o644)
+        os.replace(unfinished, path)
+    except BaseException:
+        Path(unfinished).unlink(missing_ok=True)
+        raise

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from .contract import EvaluateRequest, EvaluateResult, TrainRequest, TrainResult
+from .store import ArtifactStore
+
+
+@dataclass(frozen=True)
+class Progress:
+    fraction: float
+    """0 to 1."""
+    message: str
+    score: float | None = None
+    """Intermediate value of the objective."""
+    checkpoint: str | None = None
+    """Where to resume: a reference into the store, never the checkpoint itself."""
+
+    def to_json(self) -> dict[str, Any]:
+        fields = {"fraction": self.fraction, "message": self.message, "score": self.score, "checkpoint": self.checkpoint}
+        return {name: value for name, value in fields.items() if value is not None}
+
+
+class JobContext(Protocol):
+    """What a running job gets from its worker."""
+
+    store: ArtifactStore
+
+    def heartbeat(self, progress: Progress) -> None:
+        """Shows progress and proves that the job lives: call it at least every few seconds.
+
+        Raises when the retrain was cancelled, timed out, or the worker shuts down: leave nothing half-written.
+        """
+        ...
+
+    def log(self, message: str, fields: Mapping[str, Any] | None = None) -> None: ...
+
+
+class Trainer(Protocol):
+    """Trains and evaluates. Raise `TrainingError` with `permanent=True` when no retry can help."""
+
+    @property
+    def name(self) -> str: ...
+
+    def train(self, request: TrainRequest, context: JobContext) -> TrainResult: ...
+
+    def evaluate(self, request: EvaluateRequest, context: JobContext) -> EvaluateResult:
+        """Must read the same held-out rows for every artifact that is given the same `data`."""
+        ...

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
+
+from temporalio.client import Client
+from temporalio.envconfig import ClientConfig
+from temporalio.worker import Worker
+
+from .activities import RetrainActivities
+from .store import ArtifactStore
+from .trainer import Trainer
+
+
+async def run_worker(
+    trainers: Sequence[Trainer],
+    store: ArtifactStore,
+    *,
+    task_queue: str,
+    client: Client | None = None,
+    max_jobs: int = 2,
+    grace: timedelta = timedelta(seconds=30),
+    on_ready: Callable[[], None] = lambda: None,
+) -> None:
+    """Polls until SIGTERM or SIGINT: running jobs may finish within the grace time, then they go back to the queue.
+
+    Without a client it connects as the standard `TEMPORAL_*` variables and profiles say.
+    """
+    if client is None:
+        config = ClientConfig.load_client_connect_config()
+        config.setdefault("target_host", "localhost:7233")
+        client = await Client.connect(**config)
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    with ThreadPoolExecutor(max_jobs) as executor:
+        worker = Worker(
+            client,
+            task_queue=task_queue,
+            activities=RetrainActivities(trainers, store).all,
+            activity_executor=executor,
+            max_concurrent_activities=max_jobs,
+            graceful_shutdown_timeout=grace,
+        )
+        async with worker:
+            on_ready()
+            await stopped.wait()

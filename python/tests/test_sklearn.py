@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from sklearn.ensemble import HistGradientBoostingClassifier
+from sklearn.linear_model import SGDClassifier
+from temporal_retrain import Artifact, DataSelection, EvaluateRequest, FileArtifactStore, Progress, TrainingError, TrainRequest
+from temporal_retrain import sklearn as ours
+from temporal_retrain.sklearn import SklearnTrainer, Table
+
+
+class Killed(Exception):
+    pass
+
+
+class Context:
+    """Remembers beats, and dies at one of them as a process would."""
+
+    def __init__(self, store: Any, die_at: int | None = None) -> None:
+        self.store, self.die_at = store, die_at
+        self.beats: list[Progress] = []
+        self.logs: list[str] = []
+
+    def heartbeat(self, progress: Progress) -> None:
+        self.beats.append(progress)
+        if len(self.beats) == self.die_at:
+            raise Killed
+
+    def log(self, message: str, fields: Mapping[str, Any] | None = None) -> None:
+        self.logs.append(message)
+
+
+class BucketStore:
+    """An object store as S3 is one: keys and bytes, no folders. Trainers need nothing else."""
+
+    def __init__(self) -> None:
+        self.objects: dict[str, bytes] = {}
+
+    def put(self, name: str, content: bytes) -> Artifact:
+        sha256 = hashlib.sha256(content).hexdigest()
+        self.objects[f"{name}.{sha256}"] = content
+        return Artifact(f"s3://models/{name}.{sha256}", sha256, len(content))
+
+    def get(self, artifact: Artifact) -> bytes:
+        return self.objects[artifact.uri.removeprefix("s3://models/")]
+
+    def save(self, key: str, content: bytes) -> str:
+        self.objects[key] = content
+        return f"s3://models/{key}"
+
+    def load(self, key: str) -> bytes | None:
+        return self.objects.get(key)
+
+
+def table(options: Mapping[str, Any]) -> Table:
+    """Two classes whose border turns after row 2,000: the drift."""
+    rng = np.random.default_rng(5)
+    features = rng.normal(size=(3000, 3))
+    turned = np.arange(3000) >= options.get("turn", 2000)
+    border = np.where(turned, features[:, 0] - features[:, 1], features[:, 0] + features[:, 1])
+    labels = (border + rng.normal(scale=0.2, size=3000) > 0).astype(np.int64)
+    return Table(np.arange(3000, dtype=np.float64), features, labels)
+
+
+def linear(params: Mapping[str, Any], seed: int) -> Any:
+    return SGDClassifier(loss="log_loss", random_state=seed, **params)
+
+
+def boosted(params: Mapping[str, Any], seed: int) -> Any:
+    return HistGradientBoostingClassifier(max_iter=10, random_state=seed, early_stopping=False, **params)
+
+
+TRAINER = SklearnTrainer("own", table, linear)
+FULL = TrainRequest("shop:x", "monitor/shop:x/retrain/1", 1, "full", None, {"epochs": 5}, 7, DataSelection(200, end=1999), {})
+
+
+def accuracy(trainer: SklearnTrainer, context: Context, artifact: Artifact, end: float) -> float:
+    data = DataSelection(200, end=end)
+    return trainer.evaluate(EvaluateRequest("shop:x", "r", artifact, data, {}), context).metrics["accuracy"]
+
+
+@pytest.mark.parametrize("build", [linear, boosted])
+def test_soft_goes_on_from_the_champion_and_follows_the_drift(tmp_path: Path, build: Any) -> None:
+    trainer, context = SklearnTrainer("own", table, build), Context(FileArtifactStore(tmp_path))
+    champion = trainer.train(FULL, context).artifact
+    assert accuracy(trainer, context, champion, 1999) > 0.9
+    assert accuracy(trainer, context, champion, 2999) < 0.7
+    data = DataSelection(200, end=2999, last_samples=1000)
+    soft = replace(FULL, kind="soft", base=champion, retrain_id="r2", data=data, hyperparameters={"epochs": 40})
+    result = trainer.train(soft, context)
+    assert accuracy(trainer, context, result.artifact, 2999) > 0.85
+    assert result.data_window.samples == 640
+
+
+def test_the_same_request_gives_the_same_bytes(tmp_path: Path) -> None:
+    one = TRAINER.train(FULL, Context(FileArtifactStore(tmp_path / "a"))).artifact
+    assert one.sha256 == TRAINER.train(FULL, Context(FileArtifactStore(tmp_path / "b"))).artifact.sha256
+
+
+def test_a_killed_run_goes_on_from_its_checkpoint_and_ends_the_same(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(ours, "_CHECKPOINT_SECONDS", 0)
+    request = replace(FULL, hyperparameters={"epochs": 12})
+    whole = TRAINER.train(request, Context(FileArtifactStore(tmp_path / "whole")))
+    store = FileArtifactStore(tmp_path / "killed")
+    with pytest.raises(Killed):
+        TRAINER.train(request, Context(store, die_at=9))
+    second = Context(store)
+    resumed = TRAINER.train(replace(request, attempt=2), second)
+    assert second.logs == ["resumed from a checkpoint"]
+    assert [beat.fraction for beat in second.beats][1] == 9 / 12
+    one, other = (
+        pickle.loads(FileArtifactStore(tmp_path / name).get(result.artifact)).estimator
+        for name, result in (("whole", whole), ("killed", resumed))
+    )
+    assert (one.coef_ == other.coef_).all() and (one.intercept_ == other.intercept_).all()
+    assert resumed.metrics == whole.metrics
+
+
+@pytest.mark.parametrize(
+    "change", [{"seed": 8}, {"hyperparameters": {"epochs": 13}}, {"data": DataSelection(200, end=1998)}]
+)
+def test_a_checkpoint_of_another_run_is_not_taken(tmp_path: Path, monkeypatch: Any, change: Any) -> None:
+    monkeypatch.setattr(ours, "_CHECKPOINT_SECONDS", 0)
+    store = FileArtifactStore(tmp_path)
+    with pytest.raises(Killed):
+        TRAINER.train(FULL, Context(store, die_at=4))
+    context = Context(store)
+    TRAINER.train(replace(FULL, **change), context)
+    assert context.logs == []
+
+
+def test_an_unreadable_checkpoint_costs_time_and_nothing_else(tmp_path: Path, monkeypatch: Any) -> None:
+    monkeypatch.setattr(ours, "_CHECKPOINT_SECONDS", 0)
+    store = FileArtifactStore(tmp_path)
+    with pytest.raises(Killed):
+        TRAINER.train(FULL, Context(store, die_at=4))
+    for path in (tmp_path / "checkpoints").rglob("trial-*"):
+        path.write_bytes(b"torn")
+    context = Context(store)
+    TRAINER.train(FULL, context)
+    assert context.logs == ["checkpoint not readable; starting anew"]
+
+
+def test_any_store_of_four_methods_will_do() -> None:
+    context = Context(BucketStore())
+    artifact = TRAINER.train(FULL, context).artifact
+    assert artifact.uri.startswith("s3://models/models/")
+    assert accuracy(TRAINER, context, artifact, 1999) > 0.9
+
+
+def test_the_champion_is_not_changed_by_what_goes_on_from_it(tmp_path: Path) -> None:
+    context = Context(FileArtifactStore(tmp_path))
+    champion = TRAINER.train(FULL, context).artifact
+    TRAINER.train(replace(FULL, kind="soft", base=champion, retrain_id="r2"), context)
+    context.store.get(champion)
+
+
+@pytest.mark.parametrize("epochs", [0, -1, 2.5, "5", True, None])
+def test_epochs_that_are_none_are_refused(tmp_path: Path, epochs: Any) -> None:
+    with pytest.raises(TrainingError, match="epochs") as caught:
+        TRAINER.train(replace(FULL, hyperparameters={"epochs": epochs}), Context(FileArtifactStore(tmp_path)))
+    assert caught.value.permanent
+
+
+def test_data_that_cannot_teach_is_refused(tmp_path: Path) -> None:
+    context = Context(FileArtifactStore(tmp_path))
+    with pytest.raises(TrainingError, match="both classes"):
+        TRAINER.train(replace(FULL, data=DataSelection(200, end=100)), context)
+    artifact = TRAINER.train(FULL, context).artifact
+    with pytest.raises(TrainingError, match="held-out rows"):
+        TRAINER.evaluate(EvaluateRequest("shop:x", "r", artifact, DataSelection(200, end=-1), {}), context)

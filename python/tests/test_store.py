@@ -1,0 +1,63 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from temporal_retrain import FileArtifactStore, TrainingError
+from temporal_retrain.contract import Artifact
+from temporal_retrain.store import safe_part
+
+
+def test_an_artifact_comes_back_whole_and_is_named_after_its_content(tmp_path: Path) -> None:
+    store = FileArtifactStore(tmp_path / "root")
+    one, other = store.put("m/model.pkl", b"one"), store.put("m/model.pkl", b"other")
+    assert one.uri != other.uri and one.uri.startswith((tmp_path / "root").as_uri())
+    assert (store.get(one), store.get(other)) == (b"one", b"other")
+    assert store.put("m/model.pkl", b"one") == one
+
+
+def test_an_artifact_that_changed_or_is_gone_is_refused(tmp_path: Path) -> None:
+    store = FileArtifactStore(tmp_path)
+    artifact = store.put("model.pkl", b"weights")
+    path = Path(artifact.uri.removeprefix("file://"))
+    path.write_bytes(b"weighty")
+    with pytest.raises(TrainingError, match="overwritten") as caught:
+        store.get(artifact)
+    assert caught.value.permanent
+    path.unlink()
+    with pytest.raises(TrainingError, match="there is none"):
+        store.get(artifact)
+
+
+@pytest.mark.parametrize("place", ["/etc/passwd", "{root}/../secret", "{root}/%2e%2e/secret", "{root}/link/secret", "{root}"])
+def test_what_lies_outside_the_root_is_not_read(tmp_path: Path, place: str) -> None:
+    root = tmp_path / "root"
+    store = FileArtifactStore(root)
+    (tmp_path / "secret").write_bytes(b"secret")
+    (root / "link").symlink_to(tmp_path)
+    artifact = Artifact(f"file://{place.format(root=root)}", "0" * 64, 6)
+    with pytest.raises(TrainingError, match="to lie in"):
+        store.get(artifact)
+    with pytest.raises(TrainingError, match="to lie in"):
+        store.get(replace(artifact, uri="s3://models/1.bin"))
+
+
+@pytest.mark.parametrize("name", ["", "../x", "a/../x", "/x", "a//b", ".hidden", "a b", "x" * 300, "a\0b"])
+def test_a_name_that_could_leave_the_root_is_refused(tmp_path: Path, name: str) -> None:
+    with pytest.raises(TrainingError, match="Expected a name"):
+        FileArtifactStore(tmp_path).put(name, b"")
+
+
+def test_a_checkpoint_is_replaced_and_absent_until_then(tmp_path: Path) -> None:
+    store = FileArtifactStore(tmp_path)
+    assert store.load("a/b") is None
+    store.save("a/b", b"1")
+    store.save("a/b", b"2")
+    assert store.load("a/b") == b"2"
+    assert [path.name for path in (tmp_path / "a").iterdir()] == ["b"]
+
+
+def test_safe_parts_differ_when_texts_differ() -> None:
+    texts = ["a:b", "a=3ab", "a/b", "ä", "..", "", "x" * 500, "x" * 501]
+    parts = [safe_part(text) for text in texts]
+    assert len(set(parts)) == len(texts)
+    assert all("/" not in part and "." not in part for part in parts)

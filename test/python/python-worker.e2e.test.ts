@@ -1,0 +1,185 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { parseMonitor } from '../../src/config/parse-monitor.ts';
+import { monitorWorkflowId, retrainWorkflowId } from '../../src/core/model-id.ts';
+import type { MonitorFile } from '../../src/config/monitor-schema.ts';
+import type { RetrainOutcome } from '../../src/core/retrain.ts';
+import type { MonitorView } from '../../src/core/view.ts';
+import { explainQuery, retrainUpdate, stateQuery, stopUpdate } from '../../workflows/messages.ts';
+import { eventually } from '../support/eventually.ts';
+import { rainCsv, rainMonitor, rainWorld, type RainWorld } from '../support/rain.ts';
+import { withWorker, type TemporalTest } from '../support/temporal.ts';
+import { noPython, pythonInterpreter, startPythonWorker, type PythonWorker } from './python-worker.ts';
+
+// In CI Python has to be there: a missing one fails instead of passing silently.
+const skipped = noPython !== undefined && !process.env['CI'];
+if (skipped) console.log(`Python worker tests skipped: ${noPython}`);
+
+type Retrain = NonNullable<MonitorFile['retrain']>;
+
+describe.skipIf(skipped)('a Python worker', () => {
+  let python = '';
+  let artifacts = '';
+  let world: RainWorld;
+  let worker: PythonWorker | undefined;
+
+  beforeAll(async () => {
+    python = pythonInterpreter();
+    artifacts = await mkdtemp(join(tmpdir(), 'temporal-retrain-python-'));
+  }, 720_000);
+  afterAll(async () => {
+    await worker?.kill();
+    await world?.clean();
+    await rm(artifacts, { recursive: true, force: true });
+  });
+
+  const model = (): string => `python:rain-${Math.random().toString(36).slice(2, 10)}`;
+
+  /** The monitor of the other tests, only that another queue trains, and tunes where a space is given. */
+  function monitorOf(id: string, taskQueue: string, changes: Partial<Retrain> = {}): MonitorFile {
+    const base = rainMonitor(id);
+    return {
+      ...base,
+      cooldown: '1s',
+      retrain: {
+        ...base.retrain,
+        trainer: {
+          name: 'rain',
+          taskQueue,
+          artifacts: pathToFileURL(artifacts).href,
+          options: { csv: rainCsv },
+          heartbeatTimeout: '5s',
+          retryInterval: '100ms',
+        },
+        hyperparameters: { epochs: 5 },
+        ...changes,
+      },
+    };
+  }
+
+  async function retrained(
+    { client, taskQueue }: TemporalTest,
+    monitor: MonitorFile,
+    during: (retrainId: string) => Promise<void> = () => Promise.resolve()
+  ): Promise<{ view: MonitorView; summary: string; again: (severity: 'soft' | 'full') => Promise<MonitorView> }> {
+    const { config, policy } = parseMonitor(monitor);
+    const workflowId = monitorWorkflowId(config.model);
+    const handle = await client.workflow.start('monitorModel', {
+      workflowId,
+      taskQueue,
+      args: [{ config, policy, searchAttributes: false }],
+    });
+    const run = async (severity: 'soft' | 'full', generation: number): Promise<MonitorView> => {
+      await handle.executeUpdate(retrainUpdate, { args: [{ actor: 'ada', severity }] });
+      if (generation === 1) await during(retrainWorkflowId(workflowId, 1));
+      return eventually(
+        () => handle.query(stateQuery),
+        ({ lastRetrain, inFlight }) => lastRetrain?.generation === generation && inFlight === null,
+        120_000
+      );
+    };
+    const view = await run('full', 1);
+    const { decisions } = await handle.query(explainQuery);
+    const again = async (severity: 'soft' | 'full'): Promise<MonitorView> => {
+      const next = await run(severity, 2);
+      await handle.executeUpdate(stopUpdate, { args: [{ actor: 'ada' }] });
+      return next;
+    };
+    return { view, summary: JSON.stringify(decisions), again };
+  }
+
+  it('trains, tunes with Optuna and evaluates, while TypeScript gates, registers and promotes', async () => {
+    world = await rainWorld();
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const [id, queue] = [model(), temporal.uniqueId('train-python')];
+      worker = await startPythonWorker(python, 'python/examples/rain_worker.py', {
+        TASK_QUEUE: queue,
+        ARTIFACTS: artifacts,
+      });
+      const space = { alpha: { type: 'float' as const, low: 1e-5, high: 1e-2, log: true } };
+      const tuning = { tuner: 'external', space, trials: 4, parallel: 2, metric: 'accuracy' };
+      const { view, again } = await retrained(temporal, monitorOf(id, queue, { tuning, versioning: 'strategy' }));
+      expect(view.lastRetrain).toMatchObject({ status: 'promoted', version: '1.0.0', kind: 'full' });
+      const outcome: unknown = await temporal.client.workflow
+        .getHandle(retrainWorkflowId(monitorWorkflowId(id), 1))
+        .result();
+      expect(outcome).toMatchObject({ trials: 4 });
+      const first = await world.registry.aliased(id, 'champion');
+      expect(first?.artifact.uri).toContain(artifacts);
+      expect(first?.metrics['accuracy']).toBeGreaterThan(0.6);
+      expect(first?.lineage.hyperparameters['alpha']).toBeGreaterThan(0);
+      expect(first?.lineage.dataWindow?.samples).toBeGreaterThan(500);
+
+      const next = await again('soft');
+      expect(next.lastRetrain).toMatchObject({ status: 'promoted', kind: 'soft' });
+      const second = await world.registry.aliased(id, 'champion');
+      expect(second?.lineage).toMatchObject({ parent: '1.0.0', generation: 2, kind: 'soft' });
+      expect(second?.lineage.gate?.champion?.metrics['accuracy']).toBeGreaterThan(0.6);
+      expect(await worker.stop()).toBe(0);
+      worker = undefined;
+    });
+  }, 240_000);
+
+  it('that is killed in the middle of a training goes on from its checkpoint, and makes one version', async () => {
+    world = await rainWorld();
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const [id, queue] = [model(), temporal.uniqueId('train-python')];
+      const settings = { TASK_QUEUE: queue, ARTIFACTS: artifacts };
+      worker = await startPythonWorker(python, 'python/examples/rain_worker.py', settings);
+      const before = (await readdir(join(artifacts, 'checkpoints'))).length;
+      const monitor = monitorOf(id, queue, { hyperparameters: { epochs: 3_000 } });
+      const { view } = await retrained(temporal, monitor, async () => {
+        await eventually(
+          () => readdir(join(artifacts, 'checkpoints')),
+          (found) => found.length > before
+        );
+        await worker?.kill();
+        worker = await startPythonWorker(python, 'python/examples/rain_worker.py', settings);
+      });
+      expect(view.lastRetrain).toMatchObject({ status: 'promoted', version: '1.0.0' });
+      expect(await world.registry.versions(id)).toHaveLength(1);
+      const champion = await world.registry.aliased(id, 'champion');
+      // The attempt that finished is not the one that was killed.
+      expect(champion?.artifact.uri).toMatch(/attempt-2\//);
+      await worker?.kill();
+      worker = undefined;
+    });
+  }, 240_000);
+
+  it('whose answers cannot be used ends the retrain as a failure that says why, at the first attempt', async () => {
+    world = await rainWorld();
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const queue = temporal.uniqueId('train-odd');
+      worker = await startPythonWorker(python, 'test/fakes/odd_worker.py', { TASK_QUEUE: queue, ARTIFACTS: artifacts });
+      const answers: [string, RegExp][] = [
+        ['nan', /cannot be read .*NaN/],
+        ['no-metrics', /`metrics` to be at least one metric/],
+        ['shape', /`result` to be an object/],
+        ['nothing', /got `null`/],
+        ['outside', /below `file:.*retrain\.trainer\.artifacts/],
+        ['climbing', /without steps such as `\.\.`/],
+        ['comparison', /evaluation by `rain` cannot be used: .*`challenger\.metrics\.accuracy` to be a finite number/],
+      ];
+      for (const [answer, words] of answers) {
+        const id = model();
+        const monitor = monitorOf(id, queue);
+        const trainer = { ...monitor.retrain?.trainer, options: { answer } };
+        const { view, summary } = await retrained(temporal, { ...monitor, retrain: { ...monitor.retrain, trainer } });
+        expect(view.lastRetrain, answer).toMatchObject({ status: 'failed' });
+        const retrain = temporal.client.workflow.getHandle(retrainWorkflowId(monitorWorkflowId(id), 1));
+        const { error } = (await retrain.result()) as RetrainOutcome;
+        expect(error?.type, answer).toBe('TrainingError');
+        expect(error?.message, answer).toMatch(words);
+        expect(view.lastRetrain?.note, answer).toMatch(words);
+        // `explain` shows the sentence, not only that something failed.
+        expect(summary, answer).toContain('cannot be used');
+        expect(await world.registry.versions(id), answer).toEqual([]);
+      }
+      await worker.kill();
+      worker = undefined;
+    });
+  }, 240_000);
+});

@@ -1,0 +1,73 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { inject } from 'vitest';
+
+/** Why the Python worker cannot be started here; `undefined` when its environment is there or can be made. */
+export const noPython =
+  spawnSync(process.env['PYTHON'] ?? 'python3', ['-m', 'venv', '--help']).status === 0
+    ? undefined
+    : 'there is no python3 with venv; install it, or set PYTHON';
+
+/** The interpreter that has what python/ needs; made by a script the first time, which takes a minute or two. */
+export function pythonInterpreter(): string {
+  const made = spawnSync('bash', [fileOf('scripts/python-venv.sh')], { encoding: 'utf8', timeout: 600_000 });
+  if (made.status !== 0) throw new Error(`scripts/python-venv.sh failed: ${made.stderr}`);
+  return made.stdout.trim();
+}
+
+export interface PythonWorker {
+  /** SIGKILL: nothing is flushed. */
+  kill(): Promise<void>;
+  /** SIGTERM, as a deployment does it; resolves with the exit code. */
+  stop(): Promise<number | null>;
+}
+
+/** Starts a program of python/ as a worker of the test's server; resolves when it polls. */
+export async function startPythonWorker(
+  python: string,
+  program: string,
+  env: { TASK_QUEUE: string; ARTIFACTS: string }
+): Promise<PythonWorker> {
+  const child = spawn(python, [fileOf(program)], {
+    env: {
+      ...process.env,
+      ...env,
+      TEMPORAL_ADDRESS: inject('address'),
+      TEMPORAL_NAMESPACE: inject('namespace'),
+      PYTHONPATH: fileOf('python/src'),
+      PYTHONDONTWRITEBYTECODE: '1',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  // It must not outlive the test that started it.
+  const killNow = (): void => void child.kill('SIGKILL');
+  process.once('exit', killNow);
+  let log = '';
+  child.stderr.on('data', (text: Buffer) => (log = (log + text.toString()).slice(-4_000)));
+  const ended = once(child, 'exit').then(([code]) => {
+    process.removeListener('exit', killNow);
+    return code as number | null;
+  });
+  const ready = (async () => {
+    for await (const text of child.stdout) if (String(text).includes('ready')) return true;
+    return false;
+  })();
+  if (!(await ready)) throw new Error(`${program} ended before it polled: ${log}`);
+  return {
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+    stop() {
+      child.kill('SIGTERM');
+      return ended;
+    },
+  };
+}
+
+// --- internal ---
+
+function fileOf(path: string): string {
+  return fileURLToPath(new URL(`../../${path}`, import.meta.url));
+}
