@@ -49,11 +49,11 @@ export async function startPythonWorker(
     process.removeListener('exit', killNow);
     return code as number | null;
   });
-  const ready = (async () => {
-    for await (const text of child.stdout) if (String(text).includes('ready')) return true;
-    return false;
-  })();
-  if (!(await ready)) throw new Error(`${program} ended before it polled: ${log}`);
+  // Read to its end: a program whose output nobody takes any longer dies of it.
+  const ready = new Promise<true>((resolve) => {
+    child.stdout.on('data', (text: Buffer) => void (text.includes('ready') && resolve(true)));
+  });
+  if ((await Promise.race([ready, ended])) !== true) throw new Error(`${program} ended before it polled: ${log}`);
   return {
     async kill() {
       child.kill('SIGKILL');
