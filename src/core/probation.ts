@@ -82,11 +82,17 @@ export function rollBackFailed(draft: Draft, message: string): void {
 
 // --- internal ---
 
-/** The newest values of all segments together, as they stand in the windows. */
+/**
+ * The values of all segments together, as they stand in the windows. Of a series in drift only the newest: what the old
+ * version did in better days it would not do again.
+ */
 function baselineOf(state: MonitorState, metric: string): Summary {
   const summary = { ...emptySummary };
-  for (const series of Object.values(state.series))
-    if (series.metric === metric) for (const x of windowOf(series)) addTo(summary, x);
+  for (const series of Object.values(state.series)) {
+    if (series.metric !== metric) continue;
+    const inDrift = series.slots.some(({ latched, level }) => latched || level === 'drift');
+    for (const x of windowOf(series).slice(inDrift ? -minLiveSamples : 0)) addTo(summary, x);
+  }
   return summary;
 }
 

@@ -33,6 +33,8 @@ export function demoMonitor(model: string, csv: string, trials: number): Monitor
       data: { softSamples: 1500, fullSamples: 1500, holdoutSamples: 365 },
       gate: { minSamples: 200, gains: [{ metric: 'accuracy', minGain: 0.005 }], significance: 0.05 },
       promotion: 'auto',
+      // Twelve points are three years; a hundred would be twenty-five, in which the weather changes whatever serves.
+      probation: { samples: 12, timeout: '10m' },
       timeout: '10m',
     },
   };

@@ -39,6 +39,7 @@ export async function play(stage: Stage): Promise<void> {
     story.points.push({ at, accuracy, ewma, unattended, unattendedEwma, version: service.version });
     terminal.point(story);
     if (view.inFlight) await watchRetrain(stage, view.inFlight.generation, at);
+    else if (view.champion !== service.version) await followRollback(stage, at);
     await sleep(stage.paceMs, undefined, { signal });
   }
 }
@@ -54,6 +55,13 @@ async function seen({ monitor, signal }: Stage, observations: number): Promise<V
     if (view.counts.observations + view.counts.fenced >= observations) return view;
     await sleep(10, undefined, { signal });
   }
+}
+
+/** Without a retrain the champion changes when a promotion has not stood its probation. */
+async function followRollback({ service, terminal }: Stage, at: number): Promise<void> {
+  const left = service.version;
+  await service.refresh();
+  if (service.version !== left) terminal.rolledBack(left, service.version, at);
 }
 
 async function watchRetrain(stage: Stage, generation: number, at: number): Promise<void> {

@@ -48,6 +48,11 @@ export class DemoTerminal {
     for (const objection of retrain.objections) this.line(`         gate: ${objection}`);
   }
 
+  rolledBack(from: string, to: string, at: number): void {
+    const when = new Date(at).toISOString().slice(0, 7);
+    this.line(`${when}  ${from} does worse than ${to} did: ${this.paint(33, 'rolled back')}`);
+  }
+
   table(story: Story): void {
     const head = ['version', 'since', 'reason', 'trials', 'held-out', 'live before → after', 'time'];
     const rows = story.retrains.map((retrain) => {

@@ -74,6 +74,22 @@ describe('probation', () => {
     expect(monitor.state.series['accuracy/']?.n).toBe(0);
   });
 
+  it('holds the new version against what the old one did at last, not against its better days', () => {
+    const config = configOf({ retrain: retrainSpecOf({ probation: liveSpecOf({}) }) });
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)]), { config }));
+    monitor.observe(
+      'accuracy',
+      around(0.97, 40).map((x) => Math.max(x, 0.91)),
+      { version: '1.0.0' }
+    );
+    monitor.observe('accuracy', around(0.75, 10), { version: '1.0.0' });
+    monitor.promoted('1.1.0');
+    monitor.now += hourMs;
+    monitor.observe('accuracy', around(0.85, 40), { version: '1.1.0' });
+    expect(rollbacks(monitor)).toEqual([]);
+    expect(codes(monitor)).toContain('probation-passed');
+  });
+
   it('leaves the verdict to a person who is rolling back already, and takes it up when that has failed', () => {
     const monitor = promoted();
     monitor.command({ name: 'rollback' });
