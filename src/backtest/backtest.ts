@@ -2,7 +2,7 @@ import { explain, type Explanation } from '../core/explain.ts';
 import { playHistory } from './play-history.ts';
 import { Recorder, type Trace } from './recorder.ts';
 import { retrainsOf, type BacktestRetrain } from './retrains.ts';
-import { Simulation, type RetrainRule } from './simulation.ts';
+import { Simulation, type RetrainRule, type SimulationOptions } from './simulation.ts';
 import type { Counts } from '../core/state.ts';
 import type { Decision } from '../core/decision.ts';
 import type { History } from './history.ts';
@@ -14,8 +14,8 @@ export interface BacktestOptions {
   policy: Policy;
   history: History;
   retrains: RetrainRule;
-  /** When the monitor would have been started. @default when the first batch arrives */
-  startAt?: number;
+  /** When the monitor would have been started, and what it knew. @default at the first batch, with the version of that */
+  start?: SimulationOptions['start'];
   /** What one retrain costs, in any unit. */
   cost?: number;
   /** With the share of the history that is done. */
@@ -59,9 +59,9 @@ export interface Cost {
 export function backtest(options: BacktestOptions): Backtest {
   const { config, policy, history, retrains: rule, cost, onProgress } = options;
   const { streams, stream, arrivals, size } = history;
-  const startAt = options.startAt ?? arrivals[0] ?? 0;
   const champion = size > 0 ? streams[stream[0]!]!.version : null;
-  const simulation = new Simulation({ config, policy, startAt, champion, retrains: rule });
+  const start = options.start ?? { at: arrivals[0] ?? 0, champion };
+  const simulation = new Simulation({ config, policy, start, retrains: rule });
   const recorder = new Recorder(history);
   const every = Math.max(1, Math.ceil(size / pauses));
   playHistory(simulation, history, {
@@ -76,7 +76,7 @@ export function backtest(options: BacktestOptions): Backtest {
   const seen = new Set(streams.map(({ metric }) => metric));
   return {
     model: config.model,
-    from: arrivals[0] ?? startAt,
+    from: arrivals[0] ?? start.at,
     to: now,
     observations: size,
     rule: describeRule(rule),

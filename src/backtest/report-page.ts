@@ -18,7 +18,7 @@ export async function backtestPage(results: readonly (readonly [name: string, re
   return htmlPage({
     title: `${first.model}: backtest`,
     body: `<h1>${escapeHtml(first.model)}: what the policy would have done</h1>
-<p class="lead">${time(first.from)} to ${time(first.to)}, ${first.observations} observations. Simulated: ${escapeHtml(first.rule)}.</p>
+<p class="lead">${time(first.from)} to ${time(first.to)}, ${first.observations} observations (one a metric and time). Simulated: ${escapeHtml(first.rule)}.</p>
 <dl class="figures">${results.map(([name, result]) => figures(results.length > 1 ? `${name}: ` : '', result)).join('')}</dl>
 <p class="legend"><span class="mark promoted"></span>retrain, promoted <span class="mark rejected"></span>retrain, otherwise; dotted: held back; thin dashed: a version of the history began.
 Blue: mean of each span, with its extremes behind it. Below: each detector's statistic over its limit, where 1 fires.</p>
@@ -66,7 +66,7 @@ function row({ generation, at, kind, reasons, evidence, held, status }: Backtest
     lines(
       evidence.map(
         (one) =>
-          `${one.metric}${one.segment ? ` in ${one.segment}` : ''} by ${one.detector}: ${number(one.statistic)}, limit ${number(one.limit)}, n ${one.n}`
+          `${one.metric}${one.segment ? ` in ${one.segment}` : ''} by ${one.detector}: ${number(one.statistic)}, limit ${number(one.limit)}${one.n > 0 ? `, n ${one.n}` : ''}`
       )
     ),
     lines(

@@ -27,8 +27,8 @@ export interface RecordedRetrain {
 export interface SimulationOptions {
   config: MonitorConfig;
   policy: Policy;
-  startAt: number;
-  champion: string | null;
+  /** What the monitor knows when it starts; `generation` is the newest that was ever trained. */
+  start: { at: number; champion: string | null; generation?: number };
   retrains: RetrainRule;
 }
 
@@ -47,11 +47,12 @@ export class Simulation {
   private coming: { at: number; event: MonitorEvent }[] = [];
   private seq = 0;
 
-  constructor({ config, policy, startAt, champion, retrains }: SimulationOptions) {
-    // Nobody is there to shadow or roll back for: what the history shows is what served.
-    const unwatched = { ...config, retrain: { ...config.retrain, probation: null } };
-    this.state = initialState({ config: unwatched, policy, now: startAt, recalled: { champion, generation: 0 } });
-    this.now = startAt;
+  constructor({ config, policy, start: { at, champion, generation = 0 }, retrains }: SimulationOptions) {
+    // Nobody is there to shadow or roll back for: what the history shows is what served. Unless it is the monitor's own.
+    const probation = retrains.recorded ? config.retrain.probation : null;
+    const watched = { ...config, retrain: { ...config.retrain, probation } };
+    this.state = initialState({ config: watched, policy, now: at, recalled: { champion, generation } });
+    this.now = at;
     this.retrains = retrains;
   }
 
@@ -117,6 +118,9 @@ export class Simulation {
   }
 
   private carryOut(effect: Effect): void {
+    const { probation } = this.state;
+    if (effect.type === 'roll-back' && probation)
+      this.schedule(this.now, { type: 'rolled-back', version: probation.against, previous: probation.version });
     if (effect.type !== 'start-retrain') return;
     const { generation } = effect.request;
     const recorded = this.retrains.recorded?.get(generation);

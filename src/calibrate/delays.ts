@@ -52,7 +52,7 @@ function delayOf(
       createRng(seed, 3e12 + run * 1_000 + k)
     );
     const retrains = { takesMs, outcome: 'promoted' } as const;
-    const simulation = new Simulation({ config, policy, startAt: from, champion: null, retrains });
+    const simulation = new Simulation({ config, policy, start: { at: from, champion: null }, retrains });
     playHistory(simulation, history, { every: history.size, onPause: () => undefined });
     const launches = simulation.entries.filter(({ decision }) => decision === 'launched').map(({ at }) => at);
     // One that starts over just before the shift takes the shifted values for normal.

@@ -65,8 +65,7 @@ function launchesOf(
   const simulation = new Simulation({
     config,
     policy: withoutSchedules(policy),
-    startAt: from,
-    champion: null,
+    start: { at: from, champion: null },
     retrains: { takesMs, outcome: 'promoted' },
   });
   playHistory(simulation, history, { every: history.size, onPause: () => undefined });

@@ -1,6 +1,7 @@
 import { formatDuration } from '../config/duration.ts';
 import { formatHold, type FormatOptions } from './format-view.ts';
 import { timeText } from '../core/time-text.ts';
+import { numbered } from './numbered.ts';
 import { colourOfState, type Style } from './style.ts';
 import { printable, table, wrap } from './table.ts';
 import type { Backtest } from '../backtest/backtest.ts';
@@ -43,12 +44,12 @@ export function costSentence({ cost }: Backtest): string {
   const { retrains, soft, full, trainingMs, total } = cost;
   const price = total === null ? '' : `, cost ${Number(total.toPrecision(12))}`;
   if (retrains === 0) return `0 retrains${price}`;
-  return `${retrains} ${retrains === 1 ? 'retrain' : 'retrains'} (${soft} soft, ${full} full), ${formatDuration(Math.round(trainingMs))} of training${price}`;
+  return `${numbered(retrains, 'retrain')} (${soft} soft, ${full} full), ${formatDuration(Math.round(trainingMs))} of training${price}`;
 }
 
 /** `2026-01-01 00:00:00Z to 2026-04-01 00:00:00Z, 25920 observations`. */
 export function spanOf({ from, to, observations }: Pick<Backtest, 'from' | 'to' | 'observations'>): string {
-  return `${timeText(from)} to ${timeText(to)}, ${observations} observations`;
+  return `${timeText(from)} to ${timeText(to)}, ${numbered(observations, 'observation')}`;
 }
 
 /** Why one retrain, on what evidence, and what had held it back. */

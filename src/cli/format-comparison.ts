@@ -1,30 +1,48 @@
 import { costSentence, spanOf } from './format-backtest.ts';
 import { timeText } from '../core/time-text.ts';
-import { table } from './table.ts';
+import { numbered } from './numbered.ts';
+import { printable, table, wrap } from './table.ts';
 import type { Backtest } from '../backtest/backtest.ts';
 import type { BacktestRetrain } from '../backtest/retrains.ts';
 import type { Style } from './style.ts';
 
-/** Two policies on the same history: their retrains in one order of time, each in the column of its policy. */
+export interface ComparisonOptions {
+  style: Style;
+  width: number;
+  /** Launches shown at most. */
+  shown: number;
+}
+
+/** Two policies on the same history: when each launches, side by side, and below in full why. */
 export function formatComparison(
   names: readonly [string, string],
   results: readonly [Backtest, Backtest],
-  { style, width }: { style: Style; width: number }
+  { style, width, shown }: ComparisonOptions
 ): string {
-  const rows = results
+  const launches = results
     .flatMap(({ retrains }, column) => retrains.map((retrain) => ({ column, retrain })))
-    .toSorted((a, b) => a.retrain.at - b.retrain.at || a.column - b.column)
+    .toSorted((a, b) => a.retrain.at - b.retrain.at || a.column - b.column);
+  const rows = launches
+    .slice(0, shown)
     .map(({ column, retrain }) => [
       timeText(retrain.at),
       ...(column === 0 ? [cell(retrain), ''] : ['', cell(retrain)]),
     ]);
+  const reasons = launches
+    .slice(0, shown)
+    .flatMap(({ column, retrain }) => [
+      `${style.bold(`${names[column]} ${retrain.generation}`)} ${style.dim(timeText(retrain.at))}`,
+      ...retrain.reasons.map(({ text }) => `  ${wrap(printable(text), width - 2, '    ')}`),
+    ]);
+  const more = launches.length - rows.length;
   return [
     spanOf(results[0]),
-    style.dim(`Simulated: ${results[0].rule}.`),
+    style.dim(wrap(`Simulated: ${results[0].rule}.`, width)),
     '',
-    rows.length === 0
-      ? 'Neither policy would have launched a retrain.'
-      : table(['when', ...names], rows, { width, dim: style.dim }),
+    ...(rows.length === 0
+      ? ['Neither policy would have launched a retrain.']
+      : [table(['when', ...names], rows, { width, dim: style.dim }), '', ...reasons]),
+    ...(more > 0 ? [style.dim(`and ${more} more (--all shows them)`)] : []),
     '',
     ...results.map((result, i) => `${style.bold(names[i] ?? '')}: ${costSentence(result)}, ${heldSentence(result)}`),
   ].join('\n');
@@ -32,11 +50,11 @@ export function formatComparison(
 
 // --- internal ---
 
-function cell({ generation, kind, status, reasons }: BacktestRetrain): string {
-  return `${generation} ${kind} ${status ?? 'under way'}: ${reasons.map(({ text }) => text).join('; ')}`;
+function cell({ generation, kind, status }: BacktestRetrain): string {
+  return `${generation} ${kind}, ${status ?? 'under way'}`;
 }
 
 function heldSentence({ ledger }: Backtest): string {
   const count = (decision: string): number => ledger.filter((entry) => entry.decision === decision).length;
-  return `held ${count('held')} times, expired ${count('expired')} times`;
+  return `held ${numbered(count('held'), 'time')}, expired ${numbered(count('expired'), 'time')}`;
 }

@@ -1,15 +1,20 @@
 import { extname } from 'node:path';
 import { Option, type Command } from 'commander';
 import { ConfigurationError } from '../errors.ts';
+import { numbered } from './numbered.ts';
+import { monitorPast, type MonitorPast } from '../backtest/monitor-past.ts';
 import { openInput } from './input/open-input.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { readHistory } from './input/history.ts';
 import { sortedByTime, type History } from '../backtest/history.ts';
+import { withClient } from './with-client.ts';
+import { withServer, type ServerOptions } from './server-options.ts';
 import type { CliContext } from './context.ts';
 import type { Policy } from '../core/policy.ts';
 import type { TimeUnit } from './input/history-format.ts';
 
-export interface HistoryFlags {
+export interface HistoryFlags extends ServerOptions {
+  monitor?: string;
   policy?: string;
   format?: 'csv' | 'ndjson';
   time?: string;
@@ -19,14 +24,16 @@ export interface HistoryFlags {
 
 /** The flags that say how a history is to be read. */
 export function withHistory(command: Command): Command {
-  return command
+  command
     .option('--policy <file>', 'the monitor file, where its name does not say that it is one')
     .addOption(
       new Option('--format <format>', 'what the history holds (seen from its first line)').choices(['csv', 'ndjson'])
     )
     .option('--time <column>', 'column with the times (at, time, timestamp, ts, datetime, date or day)')
     .addOption(new Option('--time-unit <unit>', 'of times that are numbers').choices(['ms', 's', 'day']).default('ms'))
-    .option('--sort', 'order the history by time first, instead of taking it as it arrived');
+    .option('--sort', 'order the history by time first, instead of taking it as it arrived')
+    .option('--monitor <model>', "what a monitor was sent, from its server's event history, instead of a file");
+  return withServer(command);
 }
 
 /** Which of the files is the policy and which the history: told by their endings, in any order. */
@@ -43,14 +50,63 @@ export function filesOf(files: readonly string[], flags: HistoryFlags): { policy
   return { ...(policy === undefined ? {} : { policy }), ...(history === undefined ? {} : { history }) };
 }
 
+/** A history, and where it is a monitor's own what became of that monitor. */
+export type LoadedHistory = Pick<MonitorPast, 'history'> & Partial<MonitorPast>;
+
 /** Reads the history with a progress bar, and tells what is odd about it. */
 export async function loadHistory(
   context: CliContext,
   file: string | undefined,
   flags: HistoryFlags,
   policies: readonly Policy[]
-): Promise<History> {
+): Promise<LoadedHistory> {
   const metrics = new Set(policies.flatMap((policy) => policy.metrics.map(({ name }) => name)));
+  if (flags.monitor === undefined) return { history: await fromFile(context, file, flags, metrics) };
+  if (file !== undefined)
+    throw new ConfigurationError(`Expected one history, got \`${file}\` and --monitor ${flags.monitor}; leave one out`);
+  const past = await fromMonitor(context, flags.monitor, flags, metrics);
+  return flags.sort ? { ...past, history: sortedByTime(past.history) } : past;
+}
+
+// --- internal ---
+
+const policyEndings = new Set(['.yaml', '.yml', '.json', '.ts', '.mts', '.js', '.mjs']);
+
+async function fromMonitor(
+  context: CliContext,
+  model: string,
+  { address, namespace, profile }: ServerOptions,
+  metrics: ReadonlySet<string>
+): Promise<MonitorPast> {
+  // Imported here, because a history from a file needs no client.
+  const { pastEvents } = await import('../client/past-events.ts');
+  const server = { ...(address && { address }), ...(namespace && { namespace }), ...(profile && { profile }) };
+  const { events, runs, isCut } = await withClient(context, server, (client) => {
+    client.monitor(model);
+    return pastEvents(client.client, model);
+  });
+  const past = monitorPast(events, metrics);
+  if (past.history.size === 0)
+    throw new ConfigurationError(
+      `Expected the monitor of \`${model}\` to have been sent values of ${[...metrics].map((name) => `\`${name}\``).join(', ')}, got none in ${runs === 1 ? 'its run' : `its ${runs} runs`}`
+    );
+  if (isCut)
+    context.note(
+      'the server no longer has the first runs of this monitor: detectors begin anew where its history does'
+    );
+  if (past.commands > 0)
+    context.note(
+      `${numbered(past.commands, 'command')} of people in it ${past.commands === 1 ? 'is' : 'are'} not played again`
+    );
+  return past;
+}
+
+async function fromFile(
+  context: CliContext,
+  file: string | undefined,
+  flags: HistoryFlags,
+  metrics: ReadonlySet<string>
+): Promise<History> {
   const { chunks, size } = await openInput(context.io, file, 'a history');
   const bar = new ProgressBar(context.io.stderr, 'reading');
   const { history, notes } = await readHistory(chunks, metrics, flags, (bytes) =>
@@ -61,11 +117,7 @@ export async function loadHistory(
   if (history.backward === 0) return history;
   if (flags.sort) return sortedByTime(history);
   context.note(
-    `${history.backward} observations lie before one that stands above them: they are taken where they stand, as a monitor takes late ones; --sort orders the history by time`
+    `${numbered(history.backward, 'observation')} ${history.backward === 1 ? 'lies' : 'lie'} before one that stands above: taken where they stand, as a monitor takes late ones; --sort orders the history by time`
   );
   return history;
 }
-
-// --- internal ---
-
-const policyEndings = new Set(['.yaml', '.yml', '.json', '.ts', '.mts', '.js', '.mjs']);

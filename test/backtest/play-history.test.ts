@@ -95,7 +95,7 @@ function zPageHinkley(): Record<string, number | string> {
 }
 
 function play(policy: Policy, history: History, retrains: RetrainRule, every: number): Simulation {
-  const simulation = new Simulation({ config: configOf(), policy, startAt: noon, champion: '1.0.0', retrains });
+  const simulation = new Simulation({ config: configOf(), policy, start: { at: noon, champion: '1.0.0' }, retrains });
   playHistory(simulation, history, { every, onPause: () => undefined });
   return simulation;
 }

@@ -116,9 +116,22 @@ describe('backtest', () => {
     const input = csvOf([0.95, 0.8, ...Array<number>(20).fill(0.95), 0.7]);
     const compared = await documentOf(input, '--compare', other);
     expect(Object.values(compared).map((one) => (one as Document).retrains.length)).toEqual([1, 1]);
-    const { stdout } = await runCli(['backtest', policy, '--compare', other], { input, columns: 200 });
-    expect(stdout).toContain('1 soft promoted: accuracy 0.8000 below');
-    expect(stdout).toContain('1 soft under way: accuracy 0.7000 below');
+    const { stdout, stderr } = await runCli(['backtest', policy, '--compare', other], { input });
+    expect(stderr).toBe('');
+    expect(stdout).toMatch(/00:05:00Z {2}1 soft, promoted/);
+    expect(stdout).toMatch(/01:50:00Z {20,}1 soft, under way/);
+    // Reasons stand below, where they have room.
+    expect(stdout).toContain('policy.yaml 1 2026-01-01 00:05:00Z\n  accuracy 0.8000 below threshold 0.9000\n');
+    expect(stdout).toContain('other.yaml 1 2026-01-01 01:50:00Z\n  accuracy 0.7000 below threshold 0.7500\n');
+    expect(stdout).toContain('1 retrain (1 soft, 0 full), 1h of training, held 1 time, expired 0 times');
+  });
+
+  it('warns where two policies are compared that are of different models, or read different metrics', async () => {
+    const other = await saved('fraud.yaml', 'model: shop:fraud\nmetrics:\n  f1: { below: 0.75 }\n');
+    const { code, stderr } = await runCli(['backtest', policy, '--compare', other], { input: csvOf([0.95]) });
+    expect(code).toBe(0);
+    expect(stderr).toContain('the two policies are of different models, shop:ranker and shop:fraud');
+    expect(stderr).toContain('the history has no values of f1: nothing is said about it');
   });
 
   it('writes a page that loads nothing from elsewhere and shows names literally', async () => {
@@ -149,11 +162,22 @@ describe('backtest', () => {
     const { code, stdout, stderr } = await runCli(['backtest', policy, '--json'], { input });
     expect(code).toBe(0);
     expect((JSON.parse(stdout) as Document).counts).toMatchObject({ observations: 2, invalid: 2, outOfOrder: 1 });
-    expect(stderr).toContain('2 lines could not be used: line 2: Expected the time to be a time such as');
-    expect(stderr).toContain('1 observations lie before one that stands above them');
+    expect(stderr).toContain('2 of 7 lines could not be used: line 2: Expected the time to be a time such as');
+    expect(stderr).toContain('1 observation lies before one that stands above');
+  });
+
+  it('warns loudly where most of the input could not be used', async () => {
+    const input = `time,accuracy\n2026-01-01,0.95\n${'a,b\n'.repeat(8)}`;
+    const { code, stderr } = await runCli(['backtest', policy], { input });
+    expect(code).toBe(0);
+    expect(stderr).toContain('warning: 8 of 9 lines could not be used: line 3: Expected the time to be');
+    expect(stderr).toContain('; and 5 more. Most of the input says nothing here: look at it first');
   });
 
   it('refuses what it cannot use, with the next step', async () => {
+    expect(await refusal('time,accuracy\n2026-01-01,NaN\n2026-01-02,-1e308\n')).toMatchInlineSnapshot(
+      `"error: Expected a history with values of \`accuracy\`, got 2 of which none is a measurement (NaN, infinite, or beyond ±1e100); see what wrote it"`
+    );
     expect(await refusal('')).toMatchInlineSnapshot(
       `"error: Expected a history with values of \`accuracy\`, got none: the input is empty"`
     );

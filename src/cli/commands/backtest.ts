@@ -6,20 +6,19 @@ import { backtestPage } from '../../backtest/report-page.ts';
 import { ConfigurationError } from '../../errors.ts';
 import { defineCommand } from '../define-command.ts';
 import { durationOf } from '../arguments.ts';
-import { filesOf, loadHistory, withHistory, type HistoryFlags } from '../history-files.ts';
+import { filesOf, loadHistory, withHistory, type HistoryFlags, type LoadedHistory } from '../history-files.ts';
 import { formatBacktest } from '../format-backtest.ts';
 import { formatComparison } from '../format-comparison.ts';
 import { loadMonitor } from '../../config/load-monitor.ts';
 import { ProgressBar } from '../progress-bar.ts';
 import type { CliContext } from '../context.ts';
-import type { History } from '../../backtest/history.ts';
 import type { Monitor } from '../../config/parse-monitor.ts';
 import type { RetrainRule } from '../../backtest/simulation.ts';
 
 interface Flags extends HistoryFlags {
   compare?: string;
   retrainTakes: string;
-  outcome: RetrainRule['outcome'];
+  outcome: RetrainRule['outcome'] | 'recorded';
   cost?: number;
   html?: string;
   all?: boolean;
@@ -33,8 +32,8 @@ export function backtestCommand(context: CliContext): Command {
     details:
       'Takes a monitor file and a history: a CSV with a column of times and a column a metric, a CSV `time,metric,value` with `segment` and `version` if need be, or NDJSON of either kind; from a file or standard input. Decides by the very code that runs in production, in the time of the history. Retrains are not trained: each takes as long as --retrain-takes says and ends as --outcome says.',
     examples: [
-      ['backtest rain.monitor.yaml history.csv', 'every retrain that would have fired, and why'],
       ['backtest old.yaml history.csv --compare new.yaml --cost 120', 'two policies side by side'],
+      ['backtest new.yaml --monitor shop:ranker', 'on what a running monitor was sent'],
     ],
   });
   return withHistory(command)
@@ -42,7 +41,7 @@ export function backtestCommand(context: CliContext): Command {
     .option('--retrain-takes <duration>', 'how long a simulated retrain takes', '1h')
     .addOption(
       new Option('--outcome <end>', 'how a simulated retrain ends')
-        .choices(['promoted', 'rejected', 'failed'])
+        .choices(['promoted', 'rejected', 'failed', 'recorded'])
         .default('promoted')
     )
     .option('--cost <number>', 'what one retrain costs, in any unit', price)
@@ -61,17 +60,19 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
     await loadMonitor(policy),
     ...(flags.compare === undefined ? [] : [await loadMonitor(flags.compare)]),
   ];
-  const rule: RetrainRule = { takesMs: durationOf('--retrain-takes', flags.retrainTakes), outcome: flags.outcome };
-  const history = await loadHistory(
+  const loaded = await loadHistory(
     context,
     file,
     flags,
     monitors.map((one) => one.policy)
   );
-  const results = monitors.map((monitor) => simulate(context, monitor, history, rule, flags.cost));
-  for (const { missing } of results.slice(0, 1))
-    if (missing.length > 0)
-      context.note(`the history has no values of ${missing.join(', ')}: nothing is said about them`);
+  const rule = ruleOf(flags, loaded);
+  const results = monitors.map((monitor) => simulate(context, monitor, loaded, rule, flags.cost));
+  for (const name of new Set(results.flatMap(({ missing }) => missing)))
+    context.note(`the history has no values of ${name}: nothing is said about it`);
+  const [model, other] = results.map((result) => result.model);
+  if (other !== undefined && other !== model)
+    context.note(`the two policies are of different models, ${model} and ${other}: both are shown the same history`);
   if (flags.html !== undefined) {
     const names = [policy, flags.compare ?? ''].map((path) => basename(path));
     await writeFile(flags.html, await backtestPage(results.map((result, i) => [names[i] ?? '', result])));
@@ -81,7 +82,7 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
   const shown = flags.all ? Number.POSITIVE_INFINITY : 20;
   if (second)
     context.result({ [policy]: documentOf(first), [flags.compare!]: documentOf(second) }, () =>
-      formatComparison([basename(policy), basename(flags.compare!)], [first, second], { style, width })
+      formatComparison([basename(policy), basename(flags.compare!)], [first, second], { style, width, shown })
     );
   else context.result(documentOf(first), () => formatBacktest(first, { style, width, now: first.to }, shown));
 }
@@ -89,7 +90,7 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
 function simulate(
   context: CliContext,
   { config, policy }: Monitor,
-  history: History,
+  { history, start }: LoadedHistory,
   retrains: RetrainRule,
   cost?: number
 ): Backtest {
@@ -99,11 +100,19 @@ function simulate(
     policy,
     history,
     retrains,
+    ...(start && { start }),
     ...(cost === undefined ? {} : { cost }),
     onProgress: (share) => bar.show(share),
   });
   bar.clear();
   return result;
+}
+
+function ruleOf({ outcome, retrainTakes }: Flags, { recorded }: LoadedHistory): RetrainRule {
+  const takesMs = durationOf('--retrain-takes', retrainTakes);
+  if (outcome !== 'recorded') return { takesMs, outcome };
+  if (recorded) return { takesMs, outcome: 'promoted', recorded };
+  throw new ConfigurationError('Expected `--outcome recorded` with --monitor, got a file; no retrains stand in one');
 }
 
 /** The plots' columns are for the page, not for programs. */

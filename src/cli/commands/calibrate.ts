@@ -65,7 +65,7 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
   const perMs = durationOf('--per', flags.per);
   const takesMs = durationOf('--retrain-takes', flags.retrainTakes);
   if (flags.write !== undefined) checkTarget(flags.write);
-  const history = await loadHistory(context, historyFile, flags, [monitor.policy]);
+  const { history } = await loadHistory(context, historyFile, flags, [monitor.policy]);
   const sources = sourcesOf(history, monitor.policy, flags.drift ?? []);
   const bar = new ProgressBar(context.io.stderr, 'calibrating');
   const calibration = calibrate({

@@ -1,7 +1,9 @@
 import { StringDecoder } from 'node:string_decoder';
 import { ConfigurationError } from '../../errors.ts';
 import { csvRows } from './history-csv.ts';
+import { isMeasurement } from '../../core/batch.ts';
 import { HistoryBuilder, type History } from '../../backtest/history.ts';
+import { numbered } from '../numbered.ts';
 import type { HistoryFormat, LineReader, RowTarget } from './history-format.ts';
 import { ndjsonRows } from './history-ndjson.ts';
 
@@ -26,6 +28,7 @@ export async function readHistory(
   const target = { ...format, builder: new HistoryBuilder(), metrics };
   const faults: string[] = [];
   let faulty = 0;
+  let lines = 0;
   let number = 0;
   let read: LineReader | undefined;
   const take = (raw: string): void => {
@@ -37,13 +40,14 @@ export async function readHistory(
       read = isNdjson ? ndjsonRows(target) : csvRows(text, target);
       if (!isNdjson) return;
     }
+    lines += 1;
     const fault = read(text);
     if (fault === undefined) return;
     faulty += 1;
     if (faults.length < 3) faults.push(`line ${number}: ${fault}`);
   };
   await eachLine(chunks, take, onBytes);
-  return { history: finished(target, faults), notes: notesOf(faulty, faults) };
+  return { history: finished(target, faults), notes: notesOf(faulty, lines, faults) };
 }
 
 // --- internal ---
@@ -81,15 +85,20 @@ const maxLine = 1_048_576;
 
 function finished({ builder, metrics }: RowTarget, faults: readonly string[]): History {
   const history = builder.build();
-  if (history.size > 0) return history;
+  if (history.value.some(isMeasurement)) return history;
   const wanted = [...metrics].map((name) => `\`${name}\``).join(', ');
+  if (history.size > 0)
+    throw new ConfigurationError(
+      `Expected a history with values of ${wanted}, got ${history.size} of which none is a measurement (NaN, infinite, or beyond ±1e100); see what wrote it`
+    );
   if (faults.length > 0)
     throw new ConfigurationError(`Expected a history with values of ${wanted}, got none; ${faults.join('; ')}`);
   throw new ConfigurationError(`Expected a history with values of ${wanted}, got none: the input is empty`);
 }
 
-function notesOf(faulty: number, faults: readonly string[]): string[] {
+function notesOf(faulty: number, lines: number, faults: readonly string[]): string[] {
   if (faulty === 0) return [];
   const more = faulty > faults.length ? `; and ${faulty - faults.length} more` : '';
-  return [`${faulty} lines could not be used: ${faults.join('; ')}${more}`];
+  const note = `${faulty} of ${numbered(lines, 'line')} could not be used: ${faults.join('; ')}${more}`;
+  return [2 * faulty > lines ? `warning: ${note}. Most of the input says nothing here: look at it first` : note];
 }

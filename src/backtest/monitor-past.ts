@@ -1,0 +1,79 @@
+import { decodeBatch, type DecodedSeries } from '../core/batch.ts';
+import { HistoryBuilder, type History } from './history.ts';
+import { readOutcome } from '../core/outcome.ts';
+import type { RecordedRetrain } from './simulation.ts';
+
+/** What happened to a monitor, at the time at which its workflow took it up. */
+export type PastEvent = { at: number } & (
+  | { type: 'started'; champion: string | null; generation: number; sources: Readonly<Record<string, { seq: number }>> }
+  | { type: 'recalled'; champion: string | null; generation: number }
+  | { type: 'batch'; batch: unknown }
+  | { type: 'retrain-started'; generation: number }
+  | { type: 'retrain-finished'; outcome: unknown }
+  /** A person, or a script, asked for something. */
+  | { type: 'command' }
+);
+
+/** A monitor's own life, as far as its server still has it. */
+export interface MonitorPast {
+  history: History;
+  start: { at: number; champion: string | null; generation: number };
+  /** How its retrains really ended, by generation. */
+  recorded: ReadonlyMap<number, RecordedRetrain>;
+  /** Commands, which are not played again. */
+  commands: number;
+}
+
+/**
+ * What a monitor was sent, and what became of its retrains: batches arrive when the monitor took them up, repetitions and
+ * what it refused are left out.
+ *
+ * @param metrics the ones to read
+ */
+export function monitorPast(events: readonly PastEvent[], metrics: ReadonlySet<string>): MonitorPast {
+  const builder = new HistoryBuilder();
+  const newest = new Map<string, number>();
+  const launched = new Map<number, number>();
+  const recorded = new Map<number, RecordedRetrain>();
+  let start: MonitorPast['start'] | undefined;
+  let commands = 0;
+  for (const event of events) {
+    const { at, type } = event;
+    if (type === 'started') {
+      start ??= { at, champion: event.champion, generation: event.generation };
+      for (const [key, { seq }] of Object.entries(event.sources)) newest.set(key, seq);
+    } else if (type === 'recalled') {
+      // Asked once, when a monitor begins its life.
+      if (start) start = { ...start, champion: event.champion, generation: event.generation };
+    } else if (type === 'batch') {
+      const batch = decodeBatch(event.batch);
+      if (typeof batch === 'string') continue;
+      const key = `@${batch.source}`;
+      if (batch.seq <= (newest.get(key) ?? 0)) continue;
+      newest.set(key, batch.seq);
+      const known = batch.series.filter(({ metric }) => metrics.has(metric));
+      if (known.length === 0) continue;
+      builder.openBatch(at);
+      for (const series of known) addSeries(builder, series);
+    } else if (type === 'retrain-started') launched.set(event.generation, at);
+    else if (type === 'retrain-finished') {
+      const outcome = readOutcome(event.outcome, at);
+      // Reports come twice; the first one counted.
+      if (typeof outcome === 'string' || recorded.has(outcome.generation)) continue;
+      const startedAt = launched.get(outcome.generation) ?? null;
+      recorded.set(outcome.generation, { startedAt, finishedAt: at, outcome });
+    } else commands += 1;
+  }
+  return { history: builder.build(), start: start ?? { at: 0, champion: null, generation: 0 }, recorded, commands };
+}
+
+// --- internal ---
+
+function addSeries(builder: HistoryBuilder, { metric, segment, version, t0, dt, values }: DecodedSeries): void {
+  const place = builder.streamOf(metric, segment, version);
+  let at = t0;
+  values.forEach((value, i) => {
+    at = typeof dt === 'number' ? t0 + i * dt : at + dt[i]!;
+    builder.append(place, at, value ?? Number.NaN);
+  });
+}

@@ -1,0 +1,122 @@
+import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
+import type { Payload } from '@temporalio/common';
+import { monitorWorkflowId } from '../core/model-id.ts';
+import { signalNames, workflowTypes } from '../core/message-names.ts';
+import { tolerantPayloadConverter } from '../payload-converter.ts';
+import { translate } from './failures.ts';
+import type { MonitorInput } from '../../workflows/messages.ts';
+import type { PastEvent } from '../backtest/monitor-past.ts';
+
+export interface PastEvents {
+  events: PastEvent[];
+  /** Runs that are read; a monitor continues as new. */
+  runs: number;
+  /** Whether earlier runs are gone from the server. */
+  isCut: boolean;
+}
+
+/**
+ * Everything that a monitor's event histories hold, oldest first, through all runs that the server still has.
+ *
+ * @throws MonitorNotFoundError when the server has none
+ */
+export async function pastEvents(client: Client, model: string): Promise<PastEvents> {
+  const workflowId = monitorWorkflowId(model);
+  const runs: PastEvent[][] = [];
+  try {
+    let runId: string | undefined = (await client.workflow.getHandle(workflowId).describe()).runId;
+    while (runId) {
+      const history = await historyOf(client.workflow.getHandle(workflowId, runId), runs.length > 0);
+      if (!history) return { events: runs.toReversed().flat(), runs: runs.length, isCut: true };
+      runs.push(await eventsOf(client, history));
+      runId = history[0]?.workflowExecutionStartedEventAttributes?.continuedExecutionRunId ?? undefined;
+    }
+  } catch (error) {
+    throw translate(model, 'Reading the history', error);
+  }
+  return { events: runs.toReversed().flat(), runs: runs.length, isCut: false };
+}
+
+// --- internal ---
+
+type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
+
+async function historyOf(handle: WorkflowHandle, mayBeGone: boolean): Promise<HistoryEvent[] | undefined> {
+  try {
+    return (await handle.fetchHistory()).events ?? [];
+  } catch (error) {
+    if (mayBeGone && error instanceof WorkflowNotFoundError) return undefined;
+    throw error;
+  }
+}
+
+async function eventsOf(client: Client, history: readonly HistoryEvent[]): Promise<PastEvent[]> {
+  const times = takenUp(history);
+  const recalls = new Set<string>();
+  const events: PastEvent[] = [];
+  for (const [index, event] of history.entries()) {
+    const at = times[index];
+    // What stands after the last task has not been seen by the monitor.
+    if (at === undefined) continue;
+    const decode = (payloads: readonly Payload[] | null | undefined): Promise<unknown> => decoded(client, payloads);
+    const started = event.workflowExecutionStartedEventAttributes;
+    if (started) {
+      const { carried } = (await decode(started.input?.payloads)) as MonitorInput;
+      const { champion = null, generation = 0, sources = {} } = carried?.state ?? {};
+      events.push({ at, type: 'started', champion, generation, sources });
+    }
+    const signal = event.workflowExecutionSignaledEventAttributes;
+    if (signal?.signalName === signalNames.metrics)
+      events.push({ at, type: 'batch', batch: await decode(signal.input?.payloads) });
+    if (signal?.signalName === signalNames.retrainFinished)
+      events.push({ at, type: 'retrain-finished', outcome: await decode(signal.input?.payloads) });
+    const child = event.childWorkflowExecutionStartedEventAttributes;
+    if (child?.workflowType?.name === workflowTypes.retrain)
+      events.push({ at, type: 'retrain-started', generation: generationOf(child.workflowExecution?.workflowId ?? '') });
+    if (event.workflowExecutionUpdateAcceptedEventAttributes) events.push({ at, type: 'command' });
+    if (event.activityTaskScheduledEventAttributes?.activityType?.name === 'retrain.recall')
+      recalls.add(String(event.eventId));
+    const completed = event.activityTaskCompletedEventAttributes;
+    if (completed && recalls.has(String(completed.scheduledEventId))) {
+      const { champion, generation } = (await decode(completed.result?.payloads)) as Recalled;
+      events.push({ at, type: 'recalled', champion, generation });
+    }
+  }
+  return events;
+}
+
+interface Recalled {
+  champion: string | null;
+  generation: number;
+}
+
+/** The clock of a workflow stands at the start of the task that brought the event; one that failed brought nothing. */
+function takenUp(history: readonly HistoryEvent[]): (number | undefined)[] {
+  const times: (number | undefined)[] = [];
+  let started: number | undefined;
+  let time: number | undefined;
+  for (let index = history.length - 1; index >= 0; index--) {
+    const event = history[index]!;
+    const completed = event.workflowTaskCompletedEventAttributes;
+    if (completed) started = Number(completed.startedEventId);
+    if (event.workflowTaskStartedEventAttributes && Number(event.eventId) === started) time = msOf(event);
+    times[index] = time;
+  }
+  return times;
+}
+
+function msOf({ eventTime }: HistoryEvent): number {
+  return Number(eventTime?.seconds ?? 0) * 1_000 + Math.floor((eventTime?.nanos ?? 0) / 1e6);
+}
+
+function generationOf(retrainId: string): number {
+  return Number(retrainId.slice(retrainId.lastIndexOf('/') + 1));
+}
+
+/** The first argument, through the client's own codecs and converter; what nobody can decode was refused by the monitor too. */
+async function decoded(client: Client, payloads: readonly Payload[] | null | undefined): Promise<unknown> {
+  const { payloadCodecs, payloadConverter } = client.options.loadedDataConverter;
+  let clear = [...(payloads ?? [])];
+  for (const codec of payloadCodecs.toReversed()) clear = await codec.decode(clear);
+  return clear[0] === undefined ? undefined : tolerantPayloadConverter(payloadConverter).fromPayload(clear[0]);
+}

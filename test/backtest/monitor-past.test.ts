@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { backtest } from '../../src/backtest/backtest.ts';
+import { monitorPast, type PastEvent } from '../../src/backtest/monitor-past.ts';
+import { accuracyBelow, configOf, minuteMs, noon, policyOf } from '../support/policies.ts';
+
+const metrics = new Set(['accuracy']);
+const started: PastEvent = { at: noon, type: 'started', champion: null, generation: 0, sources: {} };
+
+function batchOf(minute: number, seq: number, v: (number | null)[], changes: object = {}): PastEvent {
+  const series = [{ metric: 'accuracy', t0: noon, dt: 1_000, v, ...changes }];
+  return { at: noon + minute * minuteMs, type: 'batch', batch: { source: 'a', seq, series } };
+}
+
+describe('monitorPast', () => {
+  it('keeps event times apart from arrivals, and leaves out repetitions and what was refused', () => {
+    const { history } = monitorPast(
+      [
+        started,
+        batchOf(1, 1, [0.9, null]),
+        batchOf(2, 1, [0.5]),
+        batchOf(3, 2, [0.8, 0.7], { dt: [5, 10], segment: 'north' }),
+        { at: noon, type: 'batch', batch: 'nonsense' },
+        batchOf(4, 3, [1], { metric: 'f1' }),
+      ],
+      metrics
+    );
+    expect([...history.arrivals]).toEqual([noon + minuteMs, noon + 3 * minuteMs]);
+    expect([...history.at]).toEqual([noon, noon + 1_000, noon + 5, noon + 15]);
+    expect([...history.value]).toEqual([0.9, Number.NaN, 0.8, 0.7]);
+    expect(history.streams.map(({ segment }) => segment)).toEqual(['', 'north']);
+  });
+
+  it('knows what the first run that is left was started with, or what the registry then said', () => {
+    const carried: PastEvent = { ...started, champion: '1.4.0', generation: 7, sources: { '@a': { seq: 5 } } };
+    const cut = monitorPast([carried, batchOf(1, 5, [0.9]), batchOf(2, 6, [0.8])], metrics);
+    expect(cut.start).toEqual({ at: noon, champion: '1.4.0', generation: 7 });
+    expect([...cut.history.value]).toEqual([0.8]);
+    const recalled: PastEvent = { at: noon + 5, type: 'recalled', champion: '2.0.0', generation: 3 };
+    expect(monitorPast([started, recalled], metrics).start).toMatchObject({ champion: '2.0.0', generation: 3 });
+  });
+
+  it('has retrains end as they did, whatever the rule for others is', () => {
+    const past = monitorPast(
+      [
+        started,
+        batchOf(1, 1, [0.5]),
+        { at: noon + 2 * minuteMs, type: 'retrain-started', generation: 1 },
+        {
+          at: noon + 9 * minuteMs,
+          type: 'retrain-finished',
+          outcome: { generation: 1, status: 'failed', error: { type: 'TrainingError', message: 'disk full' } },
+        },
+        { at: noon + 10 * minuteMs, type: 'command' },
+        batchOf(30, 2, [0.9]),
+      ],
+      metrics
+    );
+    expect(past.commands).toBe(1);
+    const { retrains, ledger } = backtest({
+      config: configOf(),
+      policy: policyOf([accuracyBelow(0.7)]),
+      history: past.history,
+      start: past.start,
+      retrains: { takesMs: 60 * minuteMs, outcome: 'promoted', recorded: past.recorded },
+    });
+    expect(retrains[0]).toMatchObject({ at: noon + minuteMs, status: 'failed', finishedAt: noon + 9 * minuteMs });
+    expect(ledger.find(({ decision }) => decision === 'settled')?.note).toContain('disk full');
+  });
+});
