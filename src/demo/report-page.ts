@@ -51,7 +51,7 @@ function tableRow(story: Story, retrain: StoryRetrain): string {
     String(retrain.trials),
     `${number(retrain.championAccuracy)} → ${number(retrain.challengerAccuracy)}`,
     outcome,
-    `${number(before)} → ${Number.isFinite(after) ? number(after) : '–'}`,
+    retrain.status === 'promoted' ? `${number(before)} → ${Number.isFinite(after) ? number(after) : '–'}` : '–',
     `${retrain.seconds.toFixed(1)} s`,
   ];
   const tight = new Set([1, 2, 5, 7, 8]);
