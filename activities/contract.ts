@@ -1,4 +1,4 @@
-import type { Artifact, DataWindow, Evaluation, GateReport, Lineage } from '../src/core/lineage.ts';
+import type { Artifact, DataWindow, Evaluation, GateReport, Lineage, Release } from '../src/core/lineage.ts';
 import type { JsonObject } from '../src/core/json.ts';
 import type { MonitorConfig, RetrainOutcome, RetrainRequest } from '../src/core/retrain.ts';
 import type { KillSwitchReading } from '../src/core/kill-switch.ts';
@@ -26,9 +26,11 @@ export interface RetrainActivities {
   /** A trial that its pruner stops fails for good with the type `TrialPruned` and `{ reports }` as its details. */
   'retrain.train'(job: TrainJob): Promise<TrainResult & { reports?: TrialReport[] }>;
   'retrain.compare'(job: CompareJob): Promise<Comparison>;
-  'retrain.register'(order: RegisterOrder): Promise<{ version: string }>;
+  'retrain.register'(order: RegisterOrder): Promise<{ version: string; release?: Release }>;
   /** `waits` when a kill switch kept it from serving: it is the challenger then, whatever alias was asked for. */
-  'retrain.promote'(order: PromoteOrder): Promise<{ version: string; previous: string | null; waits?: true }>;
+  'retrain.promote'(
+    order: PromoteOrder
+  ): Promise<{ version: string; previous: string | null; waits?: true; release?: Release }>;
   /** The kill switch that holds the model; `null` when none does. */
   'retrain.readKillSwitch'(query: { model: string; tenant: string | null }): Promise<KillSwitchReading | null>;
   'retrain.rejectChallenger'(order: {
@@ -45,7 +47,7 @@ export interface RetrainActivities {
     from?: string;
     actor: string;
     reason: string;
-  }): Promise<{ version: string; previous: string | null }>;
+  }): Promise<{ version: string; previous: string | null; release?: Release }>;
   /** How a retrain ended that has not reported; `null` while it runs. */
   'retrain.lookUp'(query: { retrainId: string; generation: number }): Promise<RetrainOutcome | null>;
   'retrain.notify'(notices: Notice[]): Promise<void>;

@@ -1,5 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { readKillSwitch } from './kill-switch.ts';
+import { releaseOf } from './release.ts';
 import { retrainWorkflowId } from '../src/core/model-id.ts';
 import { ApplicationFailure, ApplicationFailureCategory, WorkflowNotFoundError } from '@temporalio/common';
 import type { Dependencies } from './dependencies.ts';
@@ -30,10 +31,16 @@ export function createRecallActivities({ registry }: Pick<Dependencies, 'registr
       const finishedAt = Date.now();
       // It may have been ended from outside after its last step had worked.
       if (champion?.lineage.generation === generation)
-        return { generation, status: 'promoted', version: champion.version, finishedAt };
+        return { generation, status: 'promoted', version: champion.version, release: releaseOf(champion), finishedAt };
       const challenger = await registry.aliased(model, 'challenger');
       if (challenger?.lineage.generation === generation)
-        return { generation, status: 'awaiting-approval', version: challenger.version, finishedAt };
+        return {
+          generation,
+          status: 'awaiting-approval',
+          version: challenger.version,
+          release: releaseOf(challenger),
+          finishedAt,
+        };
       if (status === 'CANCELLED') return { generation, status: 'cancelled', finishedAt };
       const message = status
         ? `the retrain workflow was ${status.toLowerCase().replaceAll('_', ' ')}`

@@ -1,7 +1,9 @@
 import { RegistryError } from '../src/errors.ts';
+import { releaseOf } from './release.ts';
 import { rollBackTarget } from './roll-back-target.ts';
 import type { AliasChange } from '../src/registry/registry.ts';
 import type { Bump } from '../src/core/semver.ts';
+import type { Release } from '../src/core/lineage.ts';
 import type { Dependencies } from './dependencies.ts';
 import { readKillSwitch } from './kill-switch.ts';
 import type { PromoteOrder, RegisterOrder, RetrainActivities } from './contract.ts';
@@ -19,7 +21,7 @@ export function createRegistryActivities({ registry }: Pick<Dependencies, 'regis
       const { model, retrainId, artifact, metrics, lineage, streams } = order;
       const { attempt } = Context.current().info;
       const bump = bumpFor(order);
-      const { version } = await registry.register({
+      const made = await registry.register({
         model,
         retrainId,
         attempt,
@@ -29,7 +31,7 @@ export function createRegistryActivities({ registry }: Pick<Dependencies, 'regis
         lineage,
         streams,
       });
-      return { version };
+      return { version: made.version, release: releaseOf(made) };
     },
 
     async 'retrain.promote'(order) {
@@ -47,8 +49,9 @@ export function createRegistryActivities({ registry }: Pick<Dependencies, 'regis
         reason,
         ...(expected === undefined ? {} : { expected }),
       });
-      if (alias === 'champion') await cleanUp(order);
-      return { version, previous: change.from };
+      if (alias !== 'champion') return { version, previous: change.from };
+      await cleanUp(order);
+      return { version, previous: change.from, ...(await described(model, version)) };
     },
 
     async 'retrain.rejectChallenger'({ model, changeId, version, actor, reason }) {
@@ -72,7 +75,7 @@ export function createRegistryActivities({ registry }: Pick<Dependencies, 'regis
         // Said once more, for a registry that died between its history and what it shows.
         const why = { actor: done.actor, reason: done.reason };
         await registry.setAlias({ model, alias: 'champion', version: done.to, changeId, expected: done.from, ...why });
-        return { version: done.to, previous: done.from };
+        return { version: done.to, previous: done.from, ...(await described(model, done.to)) };
       }
       const champion = (await registry.aliased(model, 'champion'))?.version ?? null;
       if (from !== undefined && champion !== from)
@@ -91,9 +94,20 @@ export function createRegistryActivities({ registry }: Pick<Dependencies, 'regis
         actor,
         reason: reason || 'rollback',
       });
-      return { version, previous: change.from };
+      return { version, previous: change.from, ...(await described(model, version)) };
     },
   };
+
+  /** For those who are told of it. By now the version serves: what the registry cannot say is left out. */
+  async function described(model: string, version: string): Promise<{ release?: Release }> {
+    try {
+      const found = await registry.version(model, version);
+      return found ? { release: releaseOf(found) } : {};
+    } catch (error) {
+      if (!(error instanceof RegistryError) || !error.permanent) throw error;
+      return {};
+    }
+  }
 
   /** For a champion that the history does not explain: somebody has set the alias by other means. */
   async function previousOf(model: string, history: readonly AliasChange[], champion: string | null): Promise<string> {

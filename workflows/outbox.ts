@@ -11,6 +11,7 @@ import {
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { automaton } from '../src/core/approval.ts';
+import { keptNotices, nextDelivery } from '../src/core/notice-batch.ts';
 import { priorityOf } from '../src/core/retrain-priority.ts';
 import { registryCalls } from './registry-calls.ts';
 import { workflowTypes } from '../src/core/message-names.ts';
@@ -45,8 +46,7 @@ export class Outbox {
       else if (effect.type === 'notify') this.notices.push(effect.notice);
       else this.calls[this.laneOf(effect)].push(effect);
     }
-    // A notifier that has been down for days must not fill the state that is carried over.
-    if (this.notices.length > maxNotices) this.notices = this.notices.slice(-maxNotices);
+    this.notices = keptNotices(this.notices);
     if (this.notices.length > 0 && !this.notifying) void this.runNotices();
     for (const lane of ['changes', 'questions'] as const)
       if (this.calls[lane].length > 0 && !this.calling.has(lane)) void this.runCalls(lane);
@@ -81,7 +81,7 @@ export class Outbox {
     this.notifying = true;
     try {
       while (this.notices.length > 0) {
-        const batch = this.notices.slice(0, 50);
+        const batch = nextDelivery(this.notices);
         await deliver(batch);
         this.notices = this.notices.filter((notice) => !batch.includes(notice));
       }
@@ -117,8 +117,6 @@ export class Outbox {
 }
 
 // --- internal ---
-
-const maxNotices = 200;
 
 const notifier = proxyActivities<RetrainActivities>({
   startToCloseTimeout: '1 minute',

@@ -19,7 +19,7 @@ import { selectData } from './select-data.ts';
 import { runTrials, type Tuned } from './trials.ts';
 import { compare, train } from './training-jobs.ts';
 import type { DataSelection, TrainResult } from '../src/trainers/jobs.ts';
-import type { GateReport } from '../src/core/lineage.ts';
+import type { GateReport, Release } from '../src/core/lineage.ts';
 import type { RetrainPlan } from '../activities/contract.ts';
 import type { RetrainOutcome, RetrainRequest } from '../src/core/retrain.ts';
 
@@ -32,7 +32,7 @@ export async function retrainModel(request: RetrainRequest): Promise<RetrainOutc
   const progress = new Progress(request);
   setHandler(progressQuery, () => progress.now, { description: 'stage, trials and version of this retrain' });
   const outcome = await CancellationScope.withTimeout(request.spec.timeoutMs, () => run(request, progress)).catch(
-    (error: unknown) => failed(request, progress.now, error)
+    (error: unknown) => failed(request, progress, error)
   );
   progress.show('done');
   await CancellationScope.nonCancellable(() => report(request, outcome));
@@ -43,6 +43,7 @@ export async function retrainModel(request: RetrainRequest): Promise<RetrainOutc
 
 class Progress {
   readonly now: RetrainProgress;
+  release: Release | undefined;
   private readonly request: RetrainRequest;
 
   constructor(request: RetrainRequest) {
@@ -85,10 +86,12 @@ async function run(request: RetrainRequest, progress: Progress): Promise<Retrain
   const common = { generation, metrics: report.challenger.metrics, gate: report, trials: tuned.trials };
   if (!report.passed) return { ...common, status: 'rejected', finishedAt: Date.now() };
   progress.show('registering', report);
-  const version = await register(request, plan, { kind, trained, report, tuned });
+  const { version, release } = await register(request, plan, { kind, trained, report, tuned });
   progress.now.version = version;
+  progress.release = release;
   progress.show('promoting', report);
-  return { ...common, version, ...(await promote(request, plan, version)), finishedAt: Date.now() };
+  const promotion = await promote(request, plan, version);
+  return { ...common, ...registered(progress), ...promotion, finishedAt: Date.now() };
 }
 
 async function evaluate(
@@ -119,34 +122,35 @@ async function register(
     report: GateReport;
     tuned: Tuned;
   }
-): Promise<string> {
+): Promise<{ version: string; release?: Release }> {
   const { model, retrainId, generation, reasons, evidence, policyRevision, streams, spec } = request;
-  const { version } = await registryChanges['retrain.register'].executeWithOptions(
-    { summary: 'register the challenger' },
-    [
-      {
-        model,
-        retrainId,
-        versioning: spec.versioning,
-        retuned: made.tuned.retuned,
-        artifact: made.trained.artifact,
-        metrics: made.report.challenger.metrics,
-        streams,
-        lineage: {
-          parent: plan.champion?.version ?? null,
-          generation,
-          kind: made.kind,
-          reasons,
-          evidence,
-          policyRevision,
-          dataWindow: made.trained.dataWindow,
-          hyperparameters: made.tuned.hyperparameters,
-          gate: made.report,
-        },
+  return registryChanges['retrain.register'].executeWithOptions({ summary: 'register the challenger' }, [
+    {
+      model,
+      retrainId,
+      versioning: spec.versioning,
+      retuned: made.tuned.retuned,
+      artifact: made.trained.artifact,
+      metrics: made.report.challenger.metrics,
+      streams,
+      lineage: {
+        parent: plan.champion?.version ?? null,
+        generation,
+        kind: made.kind,
+        reasons,
+        evidence,
+        policyRevision,
+        dataWindow: made.trained.dataWindow,
+        hyperparameters: made.tuned.hyperparameters,
+        gate: made.report,
       },
-    ]
-  );
-  return version;
+    },
+  ]);
+}
+
+/** What is there, however the retrain goes on. */
+function registered({ now: { version }, release }: Progress): Pick<RetrainOutcome, 'version' | 'release'> {
+  return { ...(version === null ? {} : { version }), ...(release ? { release } : {}) };
 }
 
 /** `auto` serves at once; otherwise the challenger is marked, and the monitor waits for a person. */
@@ -175,9 +179,9 @@ async function promote(
   return { status: auto && !done.waits ? 'promoted' : 'awaiting-approval', previousVersion: done.previous };
 }
 
-function failed(request: RetrainRequest, { version }: RetrainProgress, error: unknown): RetrainOutcome {
+function failed(request: RetrainRequest, progress: Progress, error: unknown): RetrainOutcome {
   const { generation } = request;
-  const common = { generation, ...(version === null ? {} : { version }), finishedAt: Date.now() };
+  const common = { generation, ...registered(progress), finishedAt: Date.now() };
   if (!isCancellation(error)) {
     const described = describeFailure(error);
     return { ...common, status: described.type === killSwitchFailure ? 'cancelled' : 'failed', error: described };

@@ -19,6 +19,7 @@ export function formatExplanation(
     warnings = [],
     waiting,
     trials,
+    judged,
     gate = [],
     decisions,
     evaluations,
@@ -36,6 +37,7 @@ export function formatExplanation(
     ...part('Held by', bullets(holds.map(formatHold))),
     ...part('Waiting', bullets(waiting)),
     ...part('On trial', bullets(trials)),
+    ...part('Last challenger that waited', bullets(judged ? [formatJudged(judged)] : [])),
     ...part(
       'Gate of the last retrain',
       bullets(gate.map(({ passed, text }) => `${passed ? 'passed' : 'failed'}: ${text}`))
@@ -51,6 +53,11 @@ export function formatExplanation(
 }
 
 // --- internal ---
+
+function formatJudged({ version, outcome, actor, comment, at }: NonNullable<Explanation['judged']>): string {
+  const by = outcome === 'timed-out' ? 'nobody decided in time' : `by ${actor}`;
+  return `version ${version} ${outcome} at ${timeText(at)}, ${by}${comment ? `: ${comment}` : ''}`;
+}
 
 function formatDecision(decision: Decision, { style, width }: Pick<FormatOptions, 'style' | 'width'>): string[] {
   const { at, decision: verdict, severity, generation, reasonCodes, reasons, heldBy, note } = decision;

@@ -1,9 +1,9 @@
 import { evaluateRules, isTrue, raiseRule } from './rules.ts';
 import { expire } from './expire.ts';
 import { restartLate } from './late-labels.ts';
-import { newSlot, windowOf } from './series.ts';
+import { newSlot, slotKey, windowOf } from './series.ts';
 import { openSchedules, runSchedules, scheduleKey } from './schedule.ts';
-import { raiseSlot, reasonOf, rulePrefix, slotKey } from './raise.ts';
+import { raiseSlot, reasonOf, rulePrefix } from './raise.ts';
 import type { Command } from './events.ts';
 import type { DetectorPolicy, Policy } from './policy.ts';
 import type { Draft } from './draft.ts';
@@ -39,16 +39,19 @@ function carrySeries(draft: Draft, before: Policy): void {
     const series = draft.series(key);
     const metric = state.policy.metrics.find(({ name }) => name === series?.metric);
     if (!series || !metric) {
+      if (series) draft.dropSeries(series);
       delete state.series[key];
       continue;
     }
     const old = before.metrics.find(({ name }) => name === metric.name);
-    series.slots = metric.detectors.map((detector) => {
+    const slots = metric.detectors.map((detector) => {
       const slot = series.slots.find(({ id }) => id === detector.id);
       const known = old?.detectors.find(({ id }) => id === detector.id);
       const same = isSame(known, detector, JSON.stringify(old?.season) === JSON.stringify(metric.season));
       return slot && same ? slot : newSlot(detector, series.lastAt);
     });
+    draft.dropSlots(series, (slot) => !slots.includes(slot));
+    series.slots = slots;
     if (JSON.stringify(old?.season) !== JSON.stringify(metric.season)) delete series.season;
     if (metric.lateness) restartLate(series, draft.now);
     else delete series.late;

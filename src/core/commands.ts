@@ -1,5 +1,5 @@
 import { adopt } from './settle.ts';
-import { approve, recordRefusal, refusalOfJudgement, reject } from './approval.ts';
+import { approve, enter, recordRefusal, refusalOfJudgement, reject } from './approval.ts';
 import { candidateFailed } from './candidate-failed.ts';
 import { changePolicy } from './change-policy.ts';
 import { rejectShadow } from './shadow.ts';
@@ -7,7 +7,7 @@ import { rollBack, rollbackText } from './probation.ts';
 import { evaluateRules } from './rules.ts';
 import { expire } from './expire.ts';
 import { raise, stands } from './raise.ts';
-import type { Command } from './events.ts';
+import type { Command, MonitorEvent } from './events.ts';
 import type { Draft } from './draft.ts';
 import type { MonitorState } from './state.ts';
 import type { Reason } from './decision.ts';
@@ -77,7 +77,7 @@ export function obey(draft: Draft, command: Command): void {
     case 'rollback':
       return rollBack(draft, command);
     case 'forget-segment':
-      return forgetSegment(draft, command.segment);
+      return forgetSegment(draft, command);
     case 'policy':
       changePolicy(draft, command);
       return announce(draft, 'policy-changed', command);
@@ -85,7 +85,8 @@ export function obey(draft: Draft, command: Command): void {
 }
 
 /** The registry has done what a command asked for; that it says so twice changes nothing. */
-export function promoted(draft: Draft, generation: number, version: string, previous: string | null): void {
+export function promoted(draft: Draft, event: Extract<MonitorEvent, { type: 'promoted' }>): void {
+  const { generation, version, previous, release } = event;
   const { champion, approval, shadow } = draft.state;
   const waits = [approval, shadow].some((one) => one !== null && one.generation <= generation);
   if (champion === version && !waits) return;
@@ -101,10 +102,20 @@ export function promoted(draft: Draft, generation: number, version: string, prev
     generation,
     note: `version ${version} promoted${approver === undefined ? '' : `, approved by ${approver}`}`,
   });
-  draft.notify({ event: 'promoted', severity: 'none', text: `version ${version} promoted`, reasons: [], holds: [] });
+  draft.notify({
+    event: 'promoted',
+    severity: 'none',
+    text: `version ${version} promoted`,
+    reasons: [],
+    holds: [],
+    previousVersion: previous,
+    ...(release ? { release } : {}),
+    ...draft.takeDropped(),
+  });
 }
 
-export function rolledBack(draft: Draft, version: string, previous: string | null): void {
+export function rolledBack(draft: Draft, event: Extract<MonitorEvent, { type: 'rolled-back' }>): void {
+  const { version, previous, release } = event;
   const from = previous === null || previous === version ? draft.state.champion : previous;
   draft.state.rollback = null;
   adopt(draft, version, previous, null);
@@ -125,6 +136,9 @@ export function rolledBack(draft: Draft, version: string, previous: string | nul
     text: `rolled back from ${from ?? 'nothing'} to ${version}`,
     reasons: [],
     holds: [],
+    previousVersion: from,
+    ...(release ? { release } : {}),
+    ...draft.takeDropped(),
   });
 }
 
@@ -147,7 +161,7 @@ function announce(
     generation: null,
     note: text,
   });
-  draft.notify({ event, severity: 'none', text, reasons: [], holds: [] });
+  draft.notify({ event, severity: 'none', text, reasons: [], holds: [], ...draft.takeDropped() });
 }
 
 /** People who wait for the same retrain; the newest are named. */
@@ -168,11 +182,16 @@ function askForRetrain(draft: Draft, command: Extract<Command, { name: 'retrain'
   });
 }
 
-function forgetSegment(draft: Draft, segment: string): void {
+function forgetSegment(draft: Draft, command: Extract<Command, { name: 'forget-segment' }>): void {
   const { state } = draft;
+  const { segment, actor, comment } = command;
+  const text = `segment ${segment} forgotten by ${actor}${comment ? `: ${comment}` : ''}`;
+  enter(draft, 'none', ['forget-segment'], null, text);
+  for (const series of Object.values(state.series)) if (series.segment === segment) draft.dropSeries(series);
   const stood = state.triggers.filter((trigger) => stands(state, trigger));
   state.series = Object.fromEntries(Object.entries(state.series).filter(([, series]) => series.segment !== segment));
   evaluateRules(draft);
   const gone = stood.filter((trigger) => !stands(state, trigger));
   expire(draft, gone, 'segment-forgotten');
+  draft.notify({ event: 'segment-forgotten', severity: 'none', text, reasons: [], holds: [], ...draft.takeDropped() });
 }

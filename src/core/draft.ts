@@ -1,8 +1,10 @@
 import { cloneJson } from './json.ts';
+import { slotKey } from './series.ts';
 import { withDecision } from './ledger.ts';
 import type { Decision, Reason } from './decision.ts';
 import type { Effect, Notice } from './events.ts';
-import type { MonitorState, SeriesState } from './state.ts';
+import type { MonitorState, SeriesState, SlotState } from './state.ts';
+import type { RetrainOutcome } from './retrain.ts';
 import type { RuleTally } from './rules.ts';
 
 /**
@@ -23,6 +25,8 @@ export class Draft {
   /** Drifts entered and left during this step, by trigger key: told to people once a step, however often a metric flaps. */
   readonly entered = new Map<string, Reason>();
   readonly recovered = new Map<string, string>();
+  /** What was in drift, or silent, and was started anew or taken away; until a notice has named it. */
+  private readonly dropped = new Set<string>();
 
   constructor(before: MonitorState, now: number) {
     this.now = now;
@@ -73,6 +77,28 @@ export class Draft {
     });
   }
 
+  /** Its detectors start anew or go away: whoever heard of its drift is to hear that this is over. */
+  dropSlots(series: SeriesState, isDropped: (slot: SlotState) => boolean = () => true): void {
+    for (const slot of series.slots) {
+      if (!slot.latched || !isDropped(slot)) continue;
+      const key = slotKey(series, slot);
+      this.entered.delete(key);
+      this.dropped.add(key);
+    }
+  }
+
+  dropSeries(series: SeriesState): void {
+    this.dropSlots(series);
+    if (series.silent) this.dropped.add(`${series.metric}/${series.segment}`);
+  }
+
+  /** For the notice of what has dropped them; what does not fit waits for the next one. */
+  takeDropped(): { subjects?: string[] } {
+    const subjects = [...this.dropped].slice(0, maxSubjects);
+    for (const subject of subjects) this.dropped.delete(subject);
+    return subjects.length === 0 ? {} : { subjects };
+  }
+
   private countSegments(): Map<string, number> {
     if (!this.segmentCounts) {
       this.segmentCounts = new Map();
@@ -85,13 +111,23 @@ export class Draft {
 
 // --- internal ---
 
+const maxSubjects = 50;
+/** Longest outcome that is told whole, as JSON; the gate report of a hundred slices is with the version. */
+const maxOutcome = 30_000;
+
 /** Two hundred notices that nobody takes are carried over; together they must stay far below what a server takes. */
-function bounded<N extends Pick<Notice, 'text' | 'reasons' | 'subjects'>>(notice: N): N {
-  const { text, reasons, subjects } = notice;
+function bounded<N extends Pick<Notice, 'text' | 'reasons' | 'subjects' | 'outcome'>>(notice: N): N {
+  const { text, reasons, subjects, outcome } = notice;
   return {
     ...notice,
     text: text.length > 1_000 ? `${text.slice(0, 999)}…` : text,
     reasons: reasons.slice(0, 8),
-    ...(subjects ? { subjects: subjects.slice(0, 50) } : {}),
+    ...(subjects ? { subjects: subjects.slice(0, maxSubjects) } : {}),
+    ...(outcome && JSON.stringify(outcome).length > maxOutcome ? { outcome: withoutReport(outcome) } : {}),
   };
+}
+
+function withoutReport(outcome: RetrainOutcome): RetrainOutcome {
+  const { gate: _, metrics: __, ...rest } = outcome;
+  return rest;
 }

@@ -2,6 +2,7 @@ import type { KillSwitchReading } from './kill-switch.ts';
 import type { Hold, Reason } from './decision.ts';
 import type { Severity } from './level.ts';
 import type { Policy } from './policy.ts';
+import type { Release } from './lineage.ts';
 import type { MonitorConfig, RetrainOutcome, RetrainRequest } from './retrain.ts';
 
 /** Everything that can happen to a monitor. */
@@ -16,8 +17,8 @@ export type MonitorEvent =
   | { type: 'recalled'; champion: string | null; generation: number }
   | { type: 'retrain-started'; generation: number; at: number }
   | { type: 'retrain-finished'; outcome: unknown }
-  | { type: 'promoted'; generation: number; version: string; previous: string | null }
-  | { type: 'rolled-back'; version: string; previous: string | null }
+  | { type: 'promoted'; generation: number; version: string; previous: string | null; release?: Release }
+  | { type: 'rolled-back'; version: string; previous: string | null; release?: Release }
   /** A nudge: the kill switches are to be read. */
   | { type: 'kill-switch-turned' }
   | { type: 'kill-switch-read'; reading: KillSwitchReading | null }
@@ -79,9 +80,16 @@ export interface Notice {
   text: string;
   reasons: Reason[];
   holds: Hold[];
-  /** What drifts, recovers or is silent: `metric/segment/detector`, or `metric/segment`; the same before and after. */
+  /**
+   * What drifts, recovers or is silent: `metric/segment/detector`, or `metric/segment`; the same before and after. With a
+   * promotion, a rollback, a new policy or a forgotten segment: what was so until then, and is watched anew or not at all.
+   */
   subjects?: string[];
   outcome?: RetrainOutcome;
+  /** With `registered`, `promoted` and `rolled-back`: the version that it is about, where the registry has told. */
+  release?: Release;
+  /** With `promoted` and `rolled-back`: what served before. */
+  previousVersion?: string | null;
 }
 
 export const noticeEvents = [
@@ -96,11 +104,13 @@ export const noticeEvents = [
   'approval-reminder',
   'approval-timed-out',
   'challenger-rejected',
+  'registered',
   'promoted',
   'rolled-back',
   'breaker-opened',
   'breaker-released',
   'policy-changed',
+  'segment-forgotten',
   'paused',
   'resumed',
   'stopped',

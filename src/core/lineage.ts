@@ -35,6 +35,21 @@ export interface Lineage {
   gate: GateReport | null;
 }
 
+/** A registered version in short, as it is told to people and programs: what its bytes are, and where it comes from. */
+export interface Release {
+  version: string;
+  createdAt: number;
+  artifact: Artifact;
+  metrics: Record<string, number>;
+  streams: string[];
+  lineage: Pick<Lineage, 'parent' | 'generation' | 'kind' | 'policyRevision' | 'dataWindow'> & {
+    /** Sentences. */
+    reasons: string[];
+    /** `null`: too many to be told; they are with the version. */
+    hyperparameters: JsonObject | null;
+  };
+}
+
 /** Metric values of one model on one data set. */
 export interface Evaluation {
   metrics: Record<string, number>;

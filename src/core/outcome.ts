@@ -1,5 +1,5 @@
 import { isLabel } from './batch.ts';
-import type { GateReport } from './lineage.ts';
+import type { GateReport, Release } from './lineage.ts';
 import type { RetrainOutcome } from './retrain.ts';
 
 /** Longest text of a failure that is kept. */
@@ -11,7 +11,7 @@ export const maxNote = 400;
  */
 export function readOutcome(raw: unknown, now: number): RetrainOutcome | string {
   if (!isRecord(raw)) return 'Expected a retrain outcome object';
-  const { generation, status, version, previousVersion, metrics, gate, trials, error, finishedAt } = raw;
+  const { generation, status, version, previousVersion, release, metrics, gate, trials, error, finishedAt } = raw;
   if (!Number.isSafeInteger(generation)) return 'Expected `generation` of a retrain outcome to be a whole number';
   if (!isStatus(status)) return `Expected \`status\` of a retrain outcome to be one of ${statuses.join(', ')}`;
   const named = isLabel(version);
@@ -22,6 +22,7 @@ export function readOutcome(raw: unknown, now: number): RetrainOutcome | string 
     status,
     ...(named ? { version } : {}),
     ...(isLabel(previousVersion) || previousVersion === null ? { previousVersion } : {}),
+    ...(isRelease(release) ? { release } : {}),
     ...(isRecord(metrics) ? { metrics: numbersOf(metrics) } : {}),
     ...(isGateReport(gate) ? { gate } : {}),
     ...(Number.isSafeInteger(trials) ? { trials: trials as number } : {}),
@@ -46,6 +47,25 @@ function numbersOf(metrics: Record<string, unknown>): Record<string, number> {
   const numbers = Object.entries(metrics).filter((entry): entry is [string, number] => Number.isFinite(entry[1]));
   return Object.fromEntries(numbers);
 }
+
+/** What is told further; it came by signal, so it may be anything. */
+function isRelease(release: unknown): release is Release {
+  if (!isRecord(release) || !isLabel(release.version)) return false;
+  const { artifact, lineage } = release;
+  if (!isRecord(artifact) || typeof artifact.sha256 !== 'string' || typeof artifact.uri !== 'string') return false;
+  return isRecord(lineage) && isShortJson(release);
+}
+
+function isShortJson(value: unknown): boolean {
+  try {
+    return JSON.stringify(value).length <= maxRelease;
+  } catch {
+    return false;
+  }
+}
+
+/** A release as a worker writes it is shorter by far. */
+const maxRelease = 40_000;
 
 function isGateReport(gate: unknown): gate is GateReport {
   if (!isRecord(gate) || !Array.isArray(gate.checks)) return false;

@@ -1,4 +1,4 @@
-import { detectorOf } from './series.ts';
+import { detectorOf, slotKey } from './series.ts';
 import { formatValue, metricLabel } from './metric-kinds.ts';
 import type { Detector, Reading } from '../detectors/detector.ts';
 import type { Draft } from './draft.ts';
@@ -49,10 +49,6 @@ export function stands(state: MonitorState, trigger: Trigger): boolean {
 
 /** Prefix of the trigger keys of rules; metric names cannot start with it. */
 export const rulePrefix = 'rule:';
-
-export function slotKey(series: SeriesState, slot: SlotState): string {
-  return `${series.metric}/${series.segment}/${slot.id}`;
-}
 
 /** The reason a detector in drift gives, in the words of its own `describe`. */
 export function reasonOf(

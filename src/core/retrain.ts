@@ -1,5 +1,5 @@
 import type { Evidence, Reason } from './decision.ts';
-import type { GateReport } from './lineage.ts';
+import type { GateReport, Release } from './lineage.ts';
 import type { JsonObject } from './json.ts';
 import type { PrunerSpec } from '../tuners/choose-pruner.ts';
 import type { SearchSpace } from '../tuners/tuner.ts';
@@ -148,6 +148,8 @@ export interface RetrainOutcome {
   /** Registered version; absent when nothing was registered. */
   version?: string;
   previousVersion?: string | null;
+  /** The registered version in short. */
+  release?: Release;
   metrics?: Record<string, number>;
   gate?: GateReport;
   trials?: number;

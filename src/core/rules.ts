@@ -1,5 +1,6 @@
 import { maxReasons } from './coalesce.ts';
-import { evidenceOf, raise, reasonOf, rulePrefix, slotKey } from './raise.ts';
+import { evidenceOf, raise, reasonOf, rulePrefix } from './raise.ts';
+import { slotKey } from './series.ts';
 import type { Draft } from './draft.ts';
 import type { Evidence, Reason } from './decision.ts';
 import type { RulePolicy, RuleTerm } from './policy.ts';

@@ -9,6 +9,11 @@ export function seriesKey(metric: string, segment: string): string {
   return `${metric}/${segment}`;
 }
 
+/** Key of a slot in triggers and notices. */
+export function slotKey({ metric, segment }: SeriesState, { id }: SlotState): string {
+  return `${metric}/${segment}/${id}`;
+}
+
 /** The detector a policy names. Policies are checked before they are accepted, so a miss is a defect of ours. */
 export function detectorOf(policy: DetectorPolicy): Detector {
   const found = detectors.get(policy.type);

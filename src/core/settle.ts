@@ -10,6 +10,7 @@ import { openProbation } from './probation.ts';
 import { refuse } from './refuse.ts';
 import type { Draft } from './draft.ts';
 import type { GateLine, InFlight } from './state.ts';
+import type { Notice } from './events.ts';
 import type { GateReport } from './lineage.ts';
 import type { RetrainOutcome } from './retrain.ts';
 
@@ -80,6 +81,7 @@ export function restartBaseline(draft: Draft): void {
     const series = draft.series(key);
     const metric = state.policy.metrics.find(({ name }) => name === series?.metric);
     if (series && metric) {
+      draft.dropSlots(series);
       series.slots = metric.detectors.map((detector) => newSlot(detector, series.lastAt));
       series.n = 0;
       series.window = [];
@@ -97,6 +99,7 @@ export function restartBaseline(draft: Draft): void {
 function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
   const { state } = draft;
   const version = outcome.version ?? '';
+  if (outcome.version !== undefined) announceVersion(draft, flight, outcome);
   // One that was rolled back before its report arrived does not serve, whatever the report says.
   const isGone = outcome.status === 'promoted' && state.rolledBack.includes(version);
   if (outcome.status === 'promoted' && !isGone)
@@ -126,8 +129,30 @@ function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
     text: `${flight.kind} retrain ${flight.generation} ${note}`,
     reasons: flight.reasons,
     holds: [],
-    outcome,
+    outcome: withoutRelease(outcome),
+    ...(outcome.status === 'promoted' && !isGone ? served(outcome) : {}),
+    ...draft.takeDropped(),
   });
+}
+
+/** For registries of others, inventories and audits: a version is there, whatever becomes of it. */
+function announceVersion(draft: Draft, { kind }: InFlight, { version, release }: RetrainOutcome): void {
+  const parent = release?.lineage.parent ?? null;
+  const text = `version ${version} registered${parent === null ? '' : `, from ${parent}`}`;
+  const about = { reasons: [], holds: [], ...(release ? { release } : {}) };
+  draft.notify({ event: 'registered', severity: kind, text, ...about });
+}
+
+function withoutRelease(outcome: RetrainOutcome): RetrainOutcome {
+  const { release: _, ...rest } = outcome;
+  return rest;
+}
+
+function served({ release, previousVersion }: RetrainOutcome): Pick<Notice, 'release' | 'previousVersion'> {
+  return {
+    ...(release ? { release } : {}),
+    ...(previousVersion === undefined ? {} : { previousVersion }),
+  };
 }
 
 /** As many rules as people read; a report with a hundred slices is with the version. */

@@ -67,9 +67,9 @@ function apply(draft: Draft, event: MonitorEvent): void {
     case 'retrain-finished':
       return retrainFinished(draft, event.outcome);
     case 'promoted':
-      return promoted(draft, event.generation, event.version, event.previous);
+      return promoted(draft, event);
     case 'rolled-back':
-      return rolledBack(draft, event.version, event.previous);
+      return rolledBack(draft, event);
     case 'kill-switch-turned':
       return askKillSwitch(draft);
     case 'kill-switch-read':
@@ -100,6 +100,11 @@ function checkOverdue(draft: Draft): void {
 
 /** People hear of a drift once a step, with everything that has just entered it. */
 function announceDrift(draft: Draft): void {
+  // More of it than fits into the notice of what has ended it.
+  for (let rest = draft.takeDropped(); rest.subjects; rest = draft.takeDropped()) {
+    const text = `no longer watched as it was: ${rest.subjects.length} more that were in drift or silent`;
+    draft.notify({ event: 'recovered', severity: 'none', text, reasons: [], holds: [], ...rest });
+  }
   if (draft.entered.size > 0) {
     const reasons = [...draft.entered.values()];
     const text = reasons.map((reason) => reason.text).join('; ');

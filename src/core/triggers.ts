@@ -1,7 +1,7 @@
-import { detectorOf } from './series.ts';
+import { detectorOf, slotKey } from './series.ts';
 import { reevaluateRules } from './rules.ts';
 import { metricLabel } from './metric-kinds.ts';
-import { raiseSlot, reasonOf, slotKey } from './raise.ts';
+import { raiseSlot, reasonOf } from './raise.ts';
 import type { Detector } from '../detectors/detector.ts';
 import type { Draft } from './draft.ts';
 import type { Verdict } from './level.ts';

@@ -53,19 +53,25 @@ const begins: Partial<Record<NoticeEvent, AlertName>> = {
 const ends: Partial<Record<NoticeEvent, readonly AlertName[]>> = {
   recovered: ['ModelDrift'],
   'data-again': ['ModelSilent'],
-  promoted: ['RetrainApprovalNeeded'],
+  promoted: ['RetrainApprovalNeeded', 'ModelDrift'],
+  'shadow-started': ['RetrainApprovalNeeded'],
+  'rolled-back': ['ModelDrift'],
+  'policy-changed': ['ModelDrift', 'ModelSilent'],
+  'segment-forgotten': ['ModelDrift', 'ModelSilent'],
   'challenger-rejected': ['RetrainApprovalNeeded'],
   'approval-timed-out': ['RetrainApprovalNeeded'],
   'breaker-released': ['RetrainBreakerOpen'],
 };
 
+/** One alert for each thing that drifts or is silent; of the others there is one a model. */
+const bySubject = new Set<AlertName>(['ModelDrift', 'ModelSilent']);
+
 const critical = new Set<AlertName>(['RetrainBreakerOpen', 'RetrainCommandFailed']);
 
 function alertsOf(notice: Notice, extra: Readonly<Record<string, string>>, expireAfterMs: number): Alert[] {
   const at = new Date(notice.at).toISOString();
-  const subjects: (string | undefined)[] = notice.subjects?.length ? notice.subjects : [undefined];
   const of = (name: AlertName, rest: Pick<Alert, 'startsAt' | 'endsAt'>): Alert[] =>
-    subjects.map((subject) => ({
+    (bySubject.has(name) ? (notice.subjects ?? []) : [undefined]).map((subject) => ({
       labels: {
         ...extra,
         alertname: name,

@@ -51,7 +51,11 @@ describe('retrain.register', () => {
       const register = activitiesOf({ registry })['retrain.register'];
       const first = await runActivity(register, orderOf(1), { attempt: 1 }).result;
       const again = await runActivity(register, orderOf(1), { attempt: 2 }).result;
-      expect([first, again]).toEqual([{ version: '1.0.0' }, { version: '1.0.0' }]);
+      expect(again).toEqual(first);
+      expect(first).toMatchObject({
+        version: '1.0.0',
+        release: { artifact: { sha256: 'a'.repeat(64) }, lineage: { generation: 1 } },
+      });
       expect(await registry.versions(model)).toHaveLength(1);
     });
   });
@@ -80,11 +84,14 @@ describe('retrain.promote', () => {
       const activities = activitiesOf({ registry });
       for (const generation of [1, 2]) await runActivity(activities['retrain.register'], orderOf(generation)).result;
       const promote = activities['retrain.promote'];
-      expect(await runActivity(promote, promotionOf('1.0.0', 1)).result).toEqual({ version: '1.0.0', previous: null });
+      expect(await runActivity(promote, promotionOf('1.0.0', 1)).result).toMatchObject({
+        version: '1.0.0',
+        previous: null,
+      });
       const order = promotionOf('1.0.1', 2, { expected: '1.0.0' });
-      const done = { version: '1.0.1', previous: '1.0.0' };
-      expect(await runActivity(promote, order, { attempt: 1 }).result).toEqual(done);
-      expect(await runActivity(promote, order, { attempt: 2 }).result).toEqual(done);
+      const done = { version: '1.0.1', previous: '1.0.0', release: { version: '1.0.1', lineage: { generation: 2 } } };
+      expect(await runActivity(promote, order, { attempt: 1 }).result).toMatchObject(done);
+      expect(await runActivity(promote, order, { attempt: 2 }).result).toMatchObject(done);
       expect(await registry.history(model, 'champion')).toHaveLength(2);
     });
   });
@@ -126,9 +133,9 @@ describe('retrain.rollBack', () => {
         const { version } = await runActivity(activities['retrain.register'], orderOf(generation)).result;
         await runActivity(activities['retrain.promote'], promotionOf(version, generation)).result;
       }
-      const done = { version: '1.0.0', previous: '1.0.1' };
-      expect(await runActivity(activities['retrain.rollBack'], rollBack).result).toEqual(done);
-      expect(await runActivity(activities['retrain.rollBack'], rollBack, { attempt: 2 }).result).toEqual(done);
+      const done = { version: '1.0.0', previous: '1.0.1', release: { version: '1.0.0' } };
+      expect(await runActivity(activities['retrain.rollBack'], rollBack).result).toMatchObject(done);
+      expect(await runActivity(activities['retrain.rollBack'], rollBack, { attempt: 2 }).result).toMatchObject(done);
       expect((await registry.aliased(model, 'champion'))?.version).toBe('1.0.0');
     });
   });

@@ -10,7 +10,7 @@ import { formatLogEntry } from '../../src/worker/runtime-logger.ts';
 import { formatReport, type SendReport } from '../../src/cli/metric-sending.ts';
 import { formatView } from '../../src/cli/format-view.ts';
 import { TestMonitor } from '../support/monitor.ts';
-import { accuracyBelow, hourMs, holdsOf, metricOf, noon, policyOf, stateOf } from '../support/policies.ts';
+import { accuracyBelow, approvalOf, hourMs, holdsOf, metricOf, noon, policyOf, stateOf } from '../support/policies.ts';
 import { printable, table, wrap } from '../../src/cli/table.ts';
 import { viewOf } from '../../src/core/view.ts';
 
@@ -161,6 +161,29 @@ describe('formatExplanation', () => {
 
       1 evaluations, 0 of them without consequence"
     `);
+  });
+
+  it('tells what became of challengers: by whom, for want of whom, and who tried in vain', () => {
+    const text = (outcome: 'rejected' | 'timed-out'): string => {
+      const approval = approvalOf({
+        version: '1.1.0',
+        timeoutAt: outcome === 'timed-out' ? noon + hourMs : null,
+        onTimeout: 'reject',
+      });
+      const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)]), { approval }));
+      monitor.apply({ type: 'command', command: { name: 'approve', actor: '', comment: '' } });
+      if (outcome === 'rejected') monitor.command({ name: 'reject', comment: 'biased' });
+      monitor.pass(hourMs);
+      monitor.command({ name: 'approve' });
+      return formatExplanation(explain(monitor.state, monitor.now), { style: plain.style, width: 200, now: noon }, 10);
+    };
+    expect(text('rejected')).toContain('version 1.1.0 rejected at 2026-03-02 12:00:00Z, by ada: biased');
+    expect(text('rejected')).toContain('challenger 1.1.0 rejected by ada: biased');
+    expect(text('rejected')).toContain('approve by ada refused: No challenger is waiting for approval');
+    expect(text('timed-out')).toContain('version 1.1.0 timed-out at 2026-03-02 13:00:00Z, nobody decided in time');
+    expect(text('timed-out')).toContain('approve by ada refused: No challenger is waiting for approval: the time to');
+    for (const outcome of ['rejected', 'timed-out'] as const)
+      expect(text(outcome)).toContain('approve by nobody refused: Expected `actor` to say who asks, got nothing');
   });
 
   it('says how many decisions it has left out', () => {

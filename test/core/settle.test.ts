@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accuracyBelow, configOf, hourMs, holdsOf, policyOf, stateOf } from '../support/policies.ts';
+import type { GateReport, Release } from '../../src/core/lineage.ts';
 import { TestMonitor } from '../support/monitor.ts';
 
 const policy = policyOf([accuracyBelow(0.9)], { holds: holdsOf({ cooldownMs: hourMs }) });
@@ -63,6 +64,14 @@ describe('retrainFinished', () => {
           version: fc.oneof(fc.constant('1.0.1'), fc.anything()),
           previousVersion: fc.anything(),
           gate: fc.anything(),
+          release: fc.oneof(
+            fc.anything({ withBigInt: true }),
+            fc.record({
+              version: fc.constant('1.0.1'),
+              artifact: fc.constant({ uri: '', sha256: '' }),
+              lineage: fc.dictionary(fc.string(), fc.anything({ withBigInt: true })),
+            })
+          ),
           error: fc.anything(),
           metrics: fc.anything(),
           trials: fc.anything(),
@@ -81,6 +90,59 @@ describe('retrainFinished', () => {
       }),
       { numRuns: 500 }
     );
+  });
+
+  it('a version that was registered is told before what became of it, with its release', () => {
+    const release: Release = {
+      version: '1.1.0',
+      createdAt: 1,
+      artifact: { uri: 'file:///m', sha256: 'a'.repeat(64), bytes: 3 },
+      metrics: {},
+      streams: [],
+      lineage: {
+        parent: '1.0.0',
+        generation: 1,
+        kind: 'soft',
+        policyRevision: 1,
+        dataWindow: null,
+        reasons: [],
+        hyperparameters: null,
+      },
+    };
+    for (const [status, then] of [
+      ['promoted', 'promoted'],
+      ['awaiting-approval', 'approval-needed'],
+      ['failed', 'retrain-finished'],
+    ] as const) {
+      const monitor = inFlight();
+      monitor.finished({ status, version: '1.1.0', previousVersion: '1.0.0', release });
+      const told = monitor.notices().slice(-2);
+      expect(told).toMatchObject([
+        { event: 'registered', text: 'version 1.1.0 registered, from 1.0.0', release },
+        { event: then, ...(status === 'promoted' ? { release, previousVersion: '1.0.0' } : {}) },
+      ]);
+      expect(told[1]?.outcome).not.toHaveProperty('release');
+    }
+  });
+
+  it('nothing is told of a version where none was registered, and of a broken release only the version', () => {
+    const rejected = inFlight();
+    rejected.finished({ status: 'rejected' });
+    expect(rejected.notices('registered')).toEqual([]);
+    const broken = inFlight();
+    broken.finished({ status: 'promoted', version: '1.1.0', release: { version: '1.1.0', artifact: 7 } as never });
+    expect(broken.notices('registered')).toMatchObject([{ text: 'version 1.1.0 registered' }]);
+    expect(broken.notices('promoted')[0]).not.toHaveProperty('release');
+  });
+
+  it('a report of a hundred slices is not told whole, for it is with the version', () => {
+    const monitor = inFlight();
+    const check = { rule: 'floor' as const, metric: 'accuracy', champion: 1, challenger: 1, limit: 1, passed: false };
+    const checks = Array.from({ length: 2_000 }, (_, i) => ({ ...check, text: `slice ${i}` }));
+    monitor.finished({ status: 'rejected', gate: { passed: false, checks } as unknown as GateReport });
+    const [notice] = monitor.notices('retrain-finished');
+    expect(JSON.stringify(notice).length).toBeLessThan(10_000);
+    expect(notice).toMatchObject({ text: 'soft retrain 1 rejected: slice 0', outcome: { status: 'rejected' } });
   });
 
   it('the long message of a failure is cut', () => {

@@ -40,16 +40,43 @@ describe('alertmanager', () => {
     ['approval-needed', 'promoted'],
     ['approval-needed', 'challenger-rejected'],
     ['approval-needed', 'approval-timed-out'],
+    ['approval-needed', 'shadow-started'],
     ['breaker-opened', 'breaker-released'],
   ] as const)('ends with the labels of %s when %s comes', async (begin, end) => {
-    const subjects = ['accuracy/'];
+    const subjects = begin === 'drift' || begin === 'no-data' ? { subjects: ['accuracy/'] } : {};
     const [first, second] = await sent(
-      noticeOf({ event: begin, subjects }),
-      noticeOf({ event: end, at: at + 5, subjects })
+      noticeOf({ event: begin, ...subjects }),
+      noticeOf({ event: end, at: at + 5, ...subjects })
     );
     expect(second?.['labels']).toEqual(first?.['labels']);
     expect(second).toMatchObject({ endsAt: new Date(at + 5).toISOString() });
     expect(second).not.toHaveProperty('startsAt');
+  });
+
+  it.each([
+    ['drift', 'promoted'],
+    ['drift', 'rolled-back'],
+    ['drift', 'policy-changed'],
+    ['drift', 'segment-forgotten'],
+    ['no-data', 'policy-changed'],
+    ['no-data', 'segment-forgotten'],
+  ] as const)('ends %s of what starts anew or goes away when %s comes', async (begin, end) => {
+    const subjects = ['accuracy/de/limit', 'f1//limit'];
+    const alerts = await sent(noticeOf({ event: begin, subjects }), noticeOf({ event: end, at: at + 5, subjects }));
+    const raised = alerts.filter((alert) => 'startsAt' in alert);
+    expect(raised).toHaveLength(2);
+    for (const { labels } of raised)
+      expect(alerts).toContainEqual(
+        expect.objectContaining({ labels, endsAt: new Date(at + 5).toISOString(), annotations: expect.anything() })
+      );
+  });
+
+  it('a promotion that ends no drift ends the wait for approval and nothing else', async () => {
+    const alerts = await sent(noticeOf({ event: 'promoted' }));
+    expect(alerts.map(({ labels }) => (labels as Record<string, string>)['alertname'])).toEqual([
+      'RetrainApprovalNeeded',
+    ]);
+    expect(alerts[0]?.['labels']).not.toHaveProperty('subject');
   });
 
   it('sends nothing of what is no state', async () => {

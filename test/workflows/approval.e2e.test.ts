@@ -4,6 +4,7 @@ import { approveUpdate, explainQuery, metricsSignal, rejectUpdate, stateQuery } 
 import { eventually } from '../support/eventually.ts';
 import { withWorker } from '../support/temporal.ts';
 import type { ApplicationFailure } from '@temporalio/common';
+import type { Notice } from '../../src/core/events.ts';
 import type { Notifier } from '../../src/notify/notifier.ts';
 
 const refusal = (error: Error): unknown => {
@@ -61,8 +62,10 @@ describe('a challenger that waits for a person', () => {
     await world.clean();
   });
 
-  it('is promoted once however many approve at the same time', async () => {
-    const world = await scriptedWorld();
+  it('is promoted once however many approve at the same time, and told with digest and lineage', async () => {
+    const told: Notice[] = [];
+    const spy: Notifier = { notify: async (notices) => void told.push(...notices) };
+    const world = await scriptedWorld({ notifiers: { spy } });
     await withWorker({ plugins: [world.plugin] }, async (temporal) => {
       const model = newModel('approval');
       const monitor = await startMonitor(
@@ -89,6 +92,19 @@ describe('a challenger that waits for a person', () => {
         (view) => view.champion === '1.0.0'
       );
       expect(await world.registry.history(model, 'champion')).toHaveLength(1);
+      const champion = await world.registry.aliased(model, 'champion');
+      const notices = await eventually(
+        () => Promise.resolve(told.filter(({ event }) => event === 'registered' || event === 'promoted')),
+        ({ length }) => length >= 2
+      );
+      expect(notices.map(({ event }) => event)).toEqual(['registered', 'promoted']);
+      for (const { release } of notices)
+        expect(release).toMatchObject({
+          version: '1.0.0',
+          artifact: champion?.artifact,
+          lineage: { parent: null, generation: 1, reasons: [expect.stringContaining('0.7')] },
+        });
+      expect(notices[1]).toMatchObject({ previousVersion: null, subjects: ['accuracy//limit'] });
     });
     await world.clean();
   });
