@@ -26,7 +26,11 @@ export function nextDeadline(state: MonitorState, now: number): Deadline | undef
   if (probation && !probation.decided && !rollback)
     deadlines.push({ at: probation.until, what: `probation of ${probation.version} ends` });
   const approvalAt = approvalDueAt(state);
-  if (approvalAt !== null) deadlines.push({ at: approvalAt, what: `approval of ${state.approval?.version}` });
+  if (approvalAt !== null && state.approval) {
+    const { version, remindAt } = state.approval;
+    const what = approvalAt === remindAt ? `a reminder to approve ${version}` : `the time to approve ${version} ends`;
+    deadlines.push({ at: approvalAt, what });
+  }
   for (const series of Object.values(state.series)) {
     const at = silentAt(state, series);
     if (at !== null) deadlines.push({ at, what: `no data for ${series.metric}` });

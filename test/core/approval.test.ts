@@ -73,7 +73,10 @@ describe('the time to decide', () => {
     expect(monitor.notices('approval-reminder').map(({ at }) => at)).toEqual(
       [1, 2, 3, 4, 5].map((day) => noon + day * dayMs)
     );
-    expect(nextDeadline(monitor.state, monitor.now)?.at).toBe(noon + 6 * dayMs);
+    const next = { at: noon + 6 * dayMs, what: 'a reminder to approve 1.0.1' };
+    expect(nextDeadline(monitor.state, monitor.now)).toEqual(next);
+    const hurried = waiting({ reminderMs: null });
+    expect(nextDeadline(hurried.state, hurried.now)?.what).toBe('the time to approve 1.0.1 ends');
   });
 
   it('without a time-out it waits for ever', () => {
