@@ -31,9 +31,10 @@ import type { RetrainOutcome, RetrainRequest } from '../src/core/retrain.ts';
 export async function retrainModel(request: RetrainRequest): Promise<RetrainOutcome> {
   const progress = new Progress(request);
   setHandler(progressQuery, () => progress.now, { description: 'stage, trials and version of this retrain' });
-  const outcome = await CancellationScope.withTimeout(request.spec.timeoutMs, () => run(request, progress)).catch(
-    (error: unknown) => failed(request, progress, error)
-  );
+  const scope = new CancellationScope({ cancellable: true, timeout: request.spec.timeoutMs });
+  const outcome = await scope
+    .run(() => run(request, progress))
+    .catch((error: unknown) => failed(request, progress, error, scope));
   progress.show('done');
   await CancellationScope.nonCancellable(() => report(request, outcome));
   return outcome;
@@ -179,14 +180,14 @@ async function promote(
   return { status: auto && !done.waits ? 'promoted' : 'awaiting-approval', previousVersion: done.previous };
 }
 
-function failed(request: RetrainRequest, progress: Progress, error: unknown): RetrainOutcome {
+/** A job that is told to stop may fail by that, or not answer in time: what counts is that it was told, and by whom. */
+function failed(request: RetrainRequest, progress: Progress, error: unknown, scope: CancellationScope): RetrainOutcome {
   const { generation } = request;
   const common = { generation, ...registered(progress), finishedAt: Date.now() };
-  if (!isCancellation(error)) {
-    const described = describeFailure(error);
-    return { ...common, status: described.type === killSwitchFailure ? 'cancelled' : 'failed', error: described };
-  }
+  const described = isCancellation(error) ? undefined : describeFailure(error);
+  if (described?.type === killSwitchFailure) return { ...common, status: 'cancelled', error: described };
   if (CancellationScope.current().consideredCancelled) return { ...common, status: 'cancelled' };
+  if (described && !scope.consideredCancelled) return { ...common, status: 'failed', error: described };
   const seconds = request.spec.timeoutMs / 1_000;
   const message = `The retrain took longer than the ${seconds} s that \`retrain.timeout\` allows`;
   return { ...common, status: 'failed', error: { type: 'TimeoutFailure', message } };

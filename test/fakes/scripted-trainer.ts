@@ -32,6 +32,8 @@ export interface Script {
   durationMs?: number;
   /** Name of the hyper-parameter whose value is the score of a model. */
   scoreBy?: string;
+  /** Told to stop, it fails with an error of its own, as a program that was killed does. */
+  stopError?: string;
   /** Partial results it reports on the way, all of them its score. */
   steps?: number;
 }
@@ -48,6 +50,16 @@ export class ScriptedTrainer implements Trainer {
   }
 
   async train(request: TrainRequest, context: JobContext): Promise<TrainResult> {
+    const { stopError } = request.options as Script;
+    try {
+      return await this.work(request, context);
+    } catch (error) {
+      if (stopError !== undefined && context.signal.aborted) throw new TrainingError(stopError, { permanent: true });
+      throw error;
+    }
+  }
+
+  private async work(request: TrainRequest, context: JobContext): Promise<TrainResult> {
     const script = request.options as Script;
     const beat = (): void => context.heartbeat({ fraction: 0.5, message: 'training' });
     beat();

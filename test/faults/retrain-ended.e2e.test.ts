@@ -101,6 +101,34 @@ describe('a retrain that is ended from outside', () => {
     );
   });
 
+  it.concurrent.each([
+    [
+      'says that it has run out of time',
+      { timeout: '3s', trainer: { heartbeatTimeout: '1s' } },
+      undefined,
+      'failed',
+      /^The retrain took longer than the 3 s/,
+    ],
+    ['says that it was cancelled', {}, (child: WorkflowHandle) => child.cancel(), 'cancelled', null],
+  ] as const)('%s, also when its job fails by that with an error of its own', async (_, changes, end, status, note) => {
+    const model = newModel();
+    world.points.hold('train', model);
+    const script = { stopError: 'the job was ended by SIGTERM' };
+    const monitor = await startMonitor(temporal, scriptedMonitor(model, script, { retrain: changes }));
+    await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ana' }] });
+    await world.points.reached('train', model);
+    const child = temporal.client.workflow.getHandle(retrainWorkflowId(monitor.workflowId, 1));
+    await end?.(child);
+    const { lastRetrain } = await settled(monitor);
+    expect(lastRetrain).toMatchObject({ status, note: note === null ? null : expect.stringMatching(note) });
+    // The job has really failed by it, or been too slow to, and was not just left alone.
+    const events = (await child.fetchHistory()).events ?? [];
+    const isEnd = (event: (typeof events)[number]): boolean =>
+      JSON.stringify(event.activityTaskFailedEventAttributes ?? null).includes('SIGTERM') ||
+      Boolean(event.activityTaskTimedOutEventAttributes);
+    expect(events.some(isEnd)).toBe(true);
+  });
+
   it.concurrent('has promoted what it promoted, although it was cancelled at that moment', async () => {
     const { model, monitor, child } = await waiting('promoted');
     await child.cancel();
