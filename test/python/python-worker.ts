@@ -17,6 +17,7 @@ export function pythonInterpreter(): string {
 }
 
 export interface PythonWorker {
+  pid: number;
   /** SIGKILL: nothing is flushed. */
   kill(): Promise<void>;
   /** SIGTERM, as a deployment does it; resolves with the exit code. */
@@ -27,7 +28,7 @@ export interface PythonWorker {
 export async function startPythonWorker(
   python: string,
   program: string,
-  env: { TASK_QUEUE: string; ARTIFACTS: string }
+  env: { TASK_QUEUE: string; ARTIFACTS: string; POINTS?: string }
 ): Promise<PythonWorker> {
   const child = spawn(python, [fileOf(program)], {
     env: {
@@ -55,6 +56,7 @@ export async function startPythonWorker(
   });
   if ((await Promise.race([ready, ended])) !== true) throw new Error(`${program} ended before it polled: ${log}`);
   return {
+    pid: child.pid ?? -1,
     async kill() {
       child.kill('SIGKILL');
       await ended;

@@ -4,7 +4,21 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from './eventually.ts';
 
 export type Point =
-  'train' | 'step' | 'trained' | 'register' | 'registered' | 'promote' | 'promoted' | 'challenged' | 'look-up';
+  | 'propose'
+  | 'trial'
+  | 'train'
+  | 'step'
+  | 'trained'
+  | 'evaluate-champion'
+  | 'evaluate-challenger'
+  | 'compared'
+  | 'register'
+  | 'registered'
+  | 'promote'
+  | 'promoted'
+  | 'challenged'
+  | 'look-up'
+  | 'notify';
 
 export interface Passage {
   point: Point;
@@ -17,7 +31,7 @@ export interface Passage {
  * while it waits. Every passage is written down too, at once, so that it outlives a SIGKILL.
  */
 export class PausePoints {
-  private readonly folder: string;
+  readonly folder: string;
 
   constructor(folder: string) {
     this.folder = folder;
@@ -38,10 +52,11 @@ export class PausePoints {
   }
 
   /** Resolves when a worker waits there. */
-  async reached(point: Point, model: string): Promise<void> {
+  async reached(point: Point, model: string, timeoutMs?: number): Promise<void> {
     await eventually(
       () => Promise.resolve({ point, model, reached: existsSync(this.file(point, model, 'reached')) }),
-      ({ reached }) => reached
+      ({ reached }) => reached,
+      timeoutMs
     );
   }
 

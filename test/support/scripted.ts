@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WorkflowIdConflictPolicy, type Client, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { monitorWorkflowId } from '../../src/core/model-id.ts';
+import { openMlflowRegistry } from '../../src/registry/mlflow/mlflow-registry.ts';
 import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
 import { PausePoints } from './pause-points.ts';
@@ -23,13 +24,20 @@ export interface ScriptedWorld {
   clean(): Promise<void>;
 }
 
-/** The real registry and a trainer that does as it is told, in a folder; several processes may open the same one. */
+/**
+ * The real registry and a trainer that does as it is told, in a folder; several processes may open the same one. With a
+ * URL the registry is in that MLflow server.
+ */
 export async function openScriptedWorld(
   folder: string,
-  options: Partial<RetrainPluginOptions> = {}
+  options: Partial<RetrainPluginOptions> = {},
+  mlflowUrl?: string
 ): Promise<ScriptedWorld> {
   const points = new PausePoints(join(folder, 'points'));
-  const registry = await openSqliteRegistry({ path: join(folder, 'registry.db') });
+  const registry =
+    mlflowUrl === undefined
+      ? await openSqliteRegistry({ path: join(folder, 'registry.db') })
+      : openMlflowRegistry({ url: mlflowUrl, timeoutMs: 30_000 });
   const trainers = [new ScriptedTrainer(join(folder, 'artifacts'), points)];
   const plugin = new RetrainPlugin({ registry: pausingRegistry(registry, points), trainers, ...options });
   return { folder, points, registry, plugin, clean: () => rm(folder, { recursive: true, force: true }) };

@@ -9,6 +9,8 @@ export interface WorkerSetup {
   /** Where registry, artifacts and pause points are; shared by all the processes of a test. */
   folder: string;
   bundlePath: string;
+  /** Keep models in that MLflow server, not in the folder. */
+  mlflowUrl?: string;
 }
 
 export interface WorkerProcess {

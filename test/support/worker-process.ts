@@ -1,16 +1,22 @@
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { openScriptedWorld } from './scripted.ts';
+import type { Notifier } from '../../src/notify/notifier.ts';
 import type { WorkerSetup } from './start-worker-process.ts';
 
 // A worker in a process of its own, to be killed.
-const { address, namespace, taskQueue, folder, bundlePath } = JSON.parse(
+const { address, namespace, taskQueue, folder, bundlePath, mlflowUrl } = JSON.parse(
   process.env['WORKER_SETUP'] ?? '{}'
 ) as WorkerSetup;
 
 // It must not outlive the test that started it.
 process.on('disconnect', () => process.exit(1));
 
-const { plugin } = await openScriptedWorld(folder);
+const pausing: Notifier = {
+  notify: async (notices) => {
+    for (const { event, model } of notices) if (event === 'promoted') await points.pass('notify', model);
+  },
+};
+const { plugin, points } = await openScriptedWorld(folder, { notifiers: { pausing } }, mlflowUrl);
 const connection = await NativeConnection.connect({ address });
 const worker = await Worker.create({
   connection,

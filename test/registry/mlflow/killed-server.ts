@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RegistryError } from '../../../src/errors.ts';
 import { openMlflowRegistry } from '../../../src/registry/mlflow/mlflow-registry.ts';
-import { mlflowName } from '../../../src/registry/mlflow/names.ts';
 import { aliasRequest, freshModel, lineageOf, registerRequest } from '../../contracts/registry.ts';
 import type { FaultyProxy } from './faulty-proxy.ts';
 import { startFaultyProxy } from './faulty-proxy.ts';
+import { watchAliases } from './watch-aliases.ts';
 import type { MlflowServer } from './mlflow-server.ts';
 
 /** What holds when the server dies by SIGKILL in the middle of something, and comes back on the same store. */
@@ -89,44 +89,4 @@ async function untilDone<T>(call: () => Promise<T>): Promise<T> {
       await sleep(200);
     }
   }
-}
-
-/** Reads MLflow's own aliases over and over, past the proxy, as somebody does who serves models from there. */
-function watchAliases(url: string, model: string): { stop(): Promise<{ champions: string[]; missing: string[] }> } {
-  const name = mlflowName(model);
-  const seen = { champions: [] as string[], missing: [] as string[] };
-  const read = async (path: string, fields: Record<string, string>): Promise<Response> =>
-    fetch(`${url}/api/2.0/mlflow/${path}?${new URLSearchParams(fields).toString()}`);
-  const look = async (): Promise<void> => {
-    const reply = await read('registered-models/get', { name });
-    const { registered_model: shown } = (await reply.json()) as {
-      registered_model: { aliases?: { alias: string; version: string }[] };
-    };
-    for (const { alias, version } of shown.aliases ?? []) {
-      const found = await read('model-versions/get', { name, version });
-      if (found.status === 404) seen.missing.push(`${alias} -> ${version}`);
-      const { model_version: one } = (await found.json()) as {
-        model_version: { tags: { key: string; value: string }[] };
-      };
-      const semver = one.tags.find(({ key }) => key === 'temporal_retrain.semver')?.value;
-      if (semver === undefined) seen.missing.push(`${alias} -> ${version}, which has no semver yet`);
-      else if (alias === 'champion' && seen.champions.at(-1) !== semver) seen.champions.push(semver);
-    }
-  };
-  const stopping = new AbortController();
-  const watching = (async () => {
-    while (!stopping.signal.aborted) {
-      // While the server is away there is nothing to see.
-      await look().catch(() => undefined);
-      await sleep(50);
-    }
-  })();
-  return {
-    async stop() {
-      stopping.abort();
-      await watching;
-      await look();
-      return seen;
-    },
-  };
 }
