@@ -1,7 +1,9 @@
+import { fork } from 'node:child_process';
 import { bits, normals } from './draws.ts';
 import { createRng } from '../../src/core/rng.ts';
 import { medianOf } from '../row.ts';
-import type { Configured } from './configured.ts';
+import { configure, type Configured } from './configured.ts';
+import type { TimedRound } from './our-side.ts';
 import type { River, RiverRequest } from './river.ts';
 
 export interface Speed {
@@ -13,28 +15,36 @@ export interface Speed {
 }
 
 /**
- * Our detector and River's in turns, so that what else the machine does meets both; medians of the rounds. Processor
- * time, not time on the clock: what others take is not counted.
+ * Our detector and River's in turns, each in a process of its own, so that what else the machine does meets both;
+ * medians of the rounds.
  */
-export async function measureSpeed(one: Configured, river: River, reference?: RiverRequest): Promise<Speed> {
-  const values = streamFor(one);
+export async function measureSpeed(
+  { type, params }: { type: string; params: Record<string, unknown> },
+  river: River,
+  reference?: RiverRequest
+): Promise<Speed> {
+  const values = streamFor(configure(type, params));
   if (reference) await river.keep([values.slice(0, lengthFor(reference.name))]);
-  let stateBytes = timeOnce(one, values).stateBytes;
-  timeOnce(one, values);
-  const ours: number[] = [];
+  const side = startOurs(type, params, values);
+  for (let round = 0; round < warmUps; round++) await side.go();
+  const ours: TimedRound[] = [];
   const theirs: number[] = [];
   for (let round = 0; round < rounds; round++) {
-    const timed = timeOnce(one, values);
-    ours.push(timed.perS);
-    stateBytes = Math.max(stateBytes, timed.stateBytes);
+    ours.push(await side.go());
     if (reference) theirs.push(await river.time(reference, 0, lengthFor(reference.name)));
   }
-  return { updatesPerS: medianOf(ours), referenceUpdatesPerS: reference ? medianOf(theirs) : null, stateBytes };
+  side.close();
+  return {
+    updatesPerS: medianOf(ours.map(({ perS }) => perS)),
+    referenceUpdatesPerS: reference ? medianOf(theirs) : null,
+    stateBytes: Math.max(...ours.map(({ stateBytes }) => stateBytes)),
+  };
 }
 
 // --- internal ---
 
-const rounds = 5;
+const warmUps = 2;
+const rounds = 7;
 const length = 1_000_000;
 
 /** A change every 100,000 values; the same streams River was measured on before. */
@@ -52,14 +62,23 @@ function lengthFor(name: string): number {
   return name.startsWith('hddm') ? 50_000 : 300_000;
 }
 
-function timeOnce({ detector, options }: Configured, values: readonly number[]): { perS: number; stateBytes: number } {
-  const state = detector.init(options);
-  let drifts = 0;
-  const from = process.cpuUsage();
-  for (let i = 0; i < values.length; i++)
-    if (detector.update(state, values[i] as number, options) === 'drift') drifts += 1;
-  const { user, system } = process.cpuUsage(from);
-  const perS = (1e6 * values.length) / (user + system);
-  if (drifts > values.length) throw new Error('More alarms than values');
-  return { perS, stateBytes: JSON.stringify(state).length };
+function startOurs(
+  type: string,
+  params: Record<string, unknown>,
+  values: readonly number[]
+): { go(): Promise<TimedRound>; close(): void } {
+  const child = fork(new URL('our-side.ts', import.meta.url), { serialization: 'advanced' });
+  const ended = new Promise<never>((_, reject) =>
+    child.once('exit', (code) => reject(new Error(`The process of \`${type}\` ended with code ${code}`)))
+  );
+  ended.catch(() => undefined);
+  child.send({ type, params, values });
+  return {
+    go: () => {
+      const timed = new Promise<TimedRound>((resolve) => child.once('message', resolve));
+      child.send('go');
+      return Promise.race([timed, ended]);
+    },
+    close: () => child.disconnect(),
+  };
 }

@@ -1,5 +1,6 @@
 import type { Detector } from './detector.ts';
 import { addToHistogram, dropOldest, emptyRow, type ExponentialHistogram } from './exponential-histogram.ts';
+import { isHarmless, shortcutOf, type Shortcut } from './adwin-shortcut.ts';
 import { saturate } from '../core/stats/saturate.ts';
 import { numberBytes, usualStateBytes } from './state-bytes.ts';
 
@@ -92,16 +93,23 @@ export const adwin: Detector<AdwinOptions, AdwinState> = {
     drift: false,
   }),
   update(state, x, options) {
-    if (state.drift || state.rowSize !== options.maxBuckets + 1) Object.assign(state, adwin.init(options));
+    if (state.drift || state.rowSize !== options.maxBuckets + 1) {
+      Object.assign(state, adwin.init(options));
+      forget(state);
+    }
     addToHistogram(state, x);
     state.tick += 1;
     if (state.width <= options.gracePeriod) return 'warming-up';
     if (state.tick % options.clock !== 0 || state.overflowed || state.squares < 0) return 'stable';
-    while (findCut(state, options)) {
+    if (options.clock <= mostFrequent) {
+      if (isQuiet(state, options)) return 'stable';
+    } else if (!findCut(state, options)) return 'stable';
+    // The first cut has been found; what is left is looked at once more after each bucket that goes.
+    do {
       state.drift = true;
       dropOldest(state);
-    }
-    return state.drift ? 'drift' : 'stable';
+    } while (findCut(state, options));
+    return 'drift';
   },
   read(state, options) {
     const n = state.width;
@@ -113,6 +121,31 @@ export const adwin: Detector<AdwinOptions, AdwinState> = {
 };
 
 // --- internal ---
+
+/** Checks at least this often gain by a look that serves for several of them. */
+const mostFrequent = 4;
+/** Never part of a state: one without is looked at in full. */
+const shortcuts = new WeakMap<AdwinState, Shortcut>();
+let newest: { state: AdwinState | undefined; shortcut: Shortcut | undefined } = {
+  state: undefined,
+  shortcut: undefined,
+};
+
+/** Whether no cut shows a change; `findCut` decides wherever the short way cannot tell. */
+function isQuiet(state: AdwinState, options: AdwinOptions): boolean {
+  const known = newest.state === state ? newest.shortcut : shortcuts.get(state);
+  if (known?.delta === options.delta && isHarmless(state, known)) return true;
+  if (findCut(state, options)) return false;
+  const shortcut = shortcutOf(state, options.delta);
+  shortcuts.set(state, shortcut);
+  newest = { state, shortcut };
+  return true;
+}
+
+function forget(state: AdwinState): void {
+  shortcuts.delete(state);
+  if (newest.state === state) newest = { state: undefined, shortcut: undefined };
+}
 
 /** Rows after 10^7 values: each further one takes twice as many. */
 const mostRows = 22;

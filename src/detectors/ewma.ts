@@ -101,10 +101,11 @@ export const ewma: Detector<EwmaOptions, EwmaState> = {
     const average = saturate(alpha * x + (1 - alpha) * state.ewma);
     state.ewma = average;
     state.seen += 1;
+    const gap = average - state.mean;
+    const limit = options.width * state.sd;
     // Below half a unit in the last place of 1 the limits are as wide as they get.
     if (state.missing > Number.EPSILON / 4) state.missing *= (1 - alpha) * (1 - alpha);
-    const gap = average - state.mean;
-    if (isWellWithin(gap, state, options)) return 'stable';
+    else if (gap * gap * (2 - alpha) < limit * limit * alpha * (1 - 1e-9)) return 'stable';
     if (!isFired(gap, -gap, limitWidth(state, options), options.mode)) return 'stable';
     state.drift = true;
     return 'drift';
@@ -131,12 +132,6 @@ function warmUp(state: EwmaState, x: number, options: EwmaOptions): 'warming-up'
   state.missing *= (1 - alpha) * (1 - alpha);
   learn(state, x, options);
   return 'warming-up';
-}
-
-/** The comparison with the limit multiplied out, without root or division; what comes near the limit is left to that. */
-function isWellWithin(gap: number, state: EwmaState, { alpha, width }: EwmaOptions): boolean {
-  const limit = width * state.sd;
-  return gap * gap * (2 - alpha) < limit * limit * alpha * (1 - state.missing) * (1 - 1e-9);
 }
 
 function limitWidth(state: EwmaState, options: EwmaOptions): number {

@@ -119,7 +119,8 @@ export const fhddm: Detector<FhddmOptions, FhddmState> = {
       if (state.shortMax < state.shortRate) state.shortMax = state.shortRate;
       if (state.shortMax - state.shortRate > bound(options.shortWindowSize, options)) state.drift = true;
     }
-    state.sum = saturate(state.sum - (state.window[state.next] ?? 0));
+    // The ring is full here, so a value stands there.
+    state.sum = saturate(state.sum - (state.window[state.next] as number));
     state.filled -= 1;
     return state.drift ? 'drift' : 'stable';
   },
@@ -138,7 +139,14 @@ export const fhddm: Detector<FhddmOptions, FhddmState> = {
 
 // --- internal ---
 
-const bound = (n: number, options: FhddmOptions): number => Math.sqrt(logInverse(options.confidenceLevel) / (2 * n));
+/** It depends on the options alone, so the newest is kept: a root and a division would cost more than the rest. */
+function bound(n: number, { confidenceLevel }: FhddmOptions): number {
+  if (newest.n !== n || newest.confidenceLevel !== confidenceLevel)
+    newest = { n, confidenceLevel, bound: Math.sqrt(logInverse(confidenceLevel) / (2 * n)) };
+  return newest.bound;
+}
+
+let newest = { n: 0, confidenceLevel: 0, bound: 0 };
 
 function push(state: FhddmState, x: number, options: FhddmOptions): void {
   const { slidingWindowSize: size, shortWindowSize: short } = options;
