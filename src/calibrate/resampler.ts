@@ -92,9 +92,13 @@ function blackened(
   return values.subarray(lead);
 }
 
+/** The usual time from one value to the next; values of one time share it. */
 function medianStep(times: Float64Array): number {
-  const steps = Float64Array.from({ length: Math.max(0, times.length - 1) }, (_, i) => times[i + 1]! - times[i]!)
-    .filter((step) => step > 0)
-    .sort();
-  return steps[Math.floor(steps.length / 2)] ?? 60_000;
+  const steps = Float64Array.from({ length: Math.max(0, times.length - 1) }, (_, i) =>
+    Math.abs(times[i + 1]! - times[i]!)
+  );
+  const apart = steps.filter((step) => step > 0).sort();
+  const together = steps.filter((step) => step === 0).length;
+  const median = apart[Math.floor(apart.length / 2)];
+  return median === undefined ? 60_000 : (median * apart.length) / (apart.length + together);
 }

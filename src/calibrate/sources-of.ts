@@ -60,6 +60,11 @@ function check(metric: string, lanes: readonly Lane[], usable: readonly Lane[]):
   const chosen = usable.filter((lane) => lane.metric === metric);
   if (chosen.length === 0) throw tooShort(metric, Math.max(...own.map(({ values }) => values.length)));
   const constant = chosen.find(({ values }) => values.every((x) => x === values[0]));
+  const still = chosen.find(({ times }) => times.every((at) => at === times[0]));
+  if (still)
+    throw new ConfigurationError(
+      `Expected the times of \`${metric}\` to advance, got ${still.times.length} values of one time; a budget is so many retrains in a time`
+    );
   if (constant)
     throw new ConfigurationError(
       `Expected \`${metric}\`${constant.segment ? ` in segment ${constant.segment}` : ''} to vary, got the same value ${constant.values.length} times; there is no noise to choose a limit by, set one by hand`

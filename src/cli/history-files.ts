@@ -6,6 +6,7 @@ import { monitorPast, type MonitorPast } from '../backtest/monitor-past.ts';
 import { openInput } from './input/open-input.ts';
 import { ProgressBar } from './progress-bar.ts';
 import { readHistory } from './input/history.ts';
+import type { ReadHistory } from './input/finished-history.ts';
 import { sortedByTime, type History } from '../backtest/history.ts';
 import { withClient } from './with-client.ts';
 import { withServer, type ServerOptions } from './server-options.ts';
@@ -16,7 +17,7 @@ import type { TimeUnit } from './input/history-format.ts';
 export interface HistoryFlags extends ServerOptions {
   monitor?: string;
   policy?: string;
-  format?: 'csv' | 'ndjson';
+  format?: 'csv' | 'ndjson' | 'parquet';
   time?: string;
   timeUnit: TimeUnit;
   sort?: boolean;
@@ -27,7 +28,11 @@ export function withHistory(command: Command): Command {
   command
     .option('--policy <file>', 'the monitor file, where its name does not say that it is one')
     .addOption(
-      new Option('--format <format>', 'what the history holds (seen from its first line)').choices(['csv', 'ndjson'])
+      new Option('--format <format>', 'what the history holds (seen from its ending or its first line)').choices([
+        'csv',
+        'ndjson',
+        'parquet',
+      ])
     )
     .option('--time <column>', 'column with the times (at, time, timestamp, ts, datetime, date or day)')
     .addOption(new Option('--time-unit <unit>', 'of times that are numbers').choices(['ms', 's', 'day']).default('ms'))
@@ -107,11 +112,8 @@ async function fromFile(
   flags: HistoryFlags,
   metrics: ReadonlySet<string>
 ): Promise<History> {
-  const { chunks, size } = await openInput(context.io, file, 'a history');
   const bar = new ProgressBar(context.io.stderr, 'reading');
-  const { history, notes } = await readHistory(chunks, metrics, flags, (bytes) =>
-    bar.show(size === null ? 0 : bytes / size)
-  );
+  const { history, notes } = await read(context, file, flags, metrics, (share) => bar.show(share));
   bar.clear();
   for (const note of notes) context.note(note);
   if (history.backward === 0) return history;
@@ -120,4 +122,22 @@ async function fromFile(
     `${numbered(history.backward, 'observation')} ${history.backward === 1 ? 'lies' : 'lie'} before one that stands above: taken where they stand, as a monitor takes late ones; --sort orders the history by time`
   );
   return history;
+}
+
+async function read(
+  context: CliContext,
+  file: string | undefined,
+  flags: HistoryFlags,
+  metrics: ReadonlySet<string>,
+  onShare: (share: number) => void
+): Promise<ReadHistory> {
+  if (flags.format === 'parquet' || (flags.format === undefined && extname(file ?? '').toLowerCase() === '.parquet')) {
+    // Its index stands at the end.
+    if (file === undefined || file === '-')
+      throw new ConfigurationError('Expected a Parquet history to be a file, got standard input; save it first');
+    const { readParquet } = await import('./input/history-parquet.ts');
+    return readParquet(file, metrics, flags, onShare);
+  }
+  const { chunks, size } = await openInput(context.io, file, 'a history');
+  return readHistory(chunks, metrics, flags, (bytes) => onShare(size === null ? 0 : bytes / size));
 }

@@ -46,11 +46,11 @@ describe('calibrate', () => {
         { metric: 'accuracy', index: 0, type: 'z-cusum', before: { h: expect.any(Number) } },
       ]);
     },
-    60_000
+    180_000
   );
 
   it('finds larger shifts sooner', () => {
-    const { delays } = calibrated(cusum, processOf(0.3), 12);
+    const { delays } = calibrated(cusum, processOf(0.3), 12, 60);
     expect(delays.map(({ shift }) => shift)).toEqual([-1, -2, -3]);
     const [one, two, three] = delays.map(({ observations }) => observations ?? Infinity) as [number, number, number];
     expect(three).toBeLessThanOrEqual(two);
@@ -63,7 +63,7 @@ describe('calibrate', () => {
     const monitor = monitorOf({
       metrics: { accuracy: { detectors: ['z-cusum', { type: 'ewma-limit', alpha: 0.2, below: 0.5 }] } },
     });
-    const { changes, truth, policy } = calibrated(monitor, processOf(0), 13);
+    const { changes, truth, policy } = calibrated(monitor, processOf(0), 13, 80);
     expect(changes.map(({ type }) => type)).toEqual(['z-cusum', 'ewma-limit']);
     expect(truth).toBeGreaterThan(0.7);
     expect(truth).toBeLessThan(1.3);

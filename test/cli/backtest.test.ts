@@ -1,6 +1,8 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { parquetWriteFile } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Backtest } from '../../src/backtest/backtest.ts';
 import { levels } from '../backtest/histories.ts';
@@ -95,6 +97,47 @@ describe('backtest', () => {
       '\n'
     );
     expect(await documentOf(quoted)).toEqual(wide);
+  });
+
+  it('reads Parquet, wide and long, whatever it is compressed with, as it reads CSV', async () => {
+    const values = levels(5, 0.01, [0.95, 50], [0.85, 50]);
+    const wide = await documentOf(csvOf(values));
+    const times = values.map((_, i) => new Date(time(i)));
+    const accuracy = { name: 'accuracy', data: [...values, null], type: 'DOUBLE' as const, nullable: true };
+    const file = join(folder, 'history.parquet');
+    // What was not measured counts for nothing.
+    const when = [...times, new Date(time(values.length))];
+    for (const [codec, compressors] of [
+      ['SNAPPY', {}],
+      ['GZIP', { GZIP: (input: Uint8Array) => new Uint8Array(gzipSync(input)) }],
+    ] as const) {
+      parquetWriteFile({
+        filename: file,
+        codec,
+        compressors,
+        columnData: [
+          { name: 'ts', data: when, type: 'TIMESTAMP' },
+          { name: 'region', data: when.map(() => 'north'), type: 'STRING' },
+          accuracy,
+        ],
+      });
+      const { code, stdout } = await runCli(['backtest', policy, file, '--json']);
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toEqual(wide);
+    }
+    parquetWriteFile({
+      filename: file,
+      columnData: [
+        { name: 'when', data: times.map((at) => BigInt(at.getTime() / 1_000)), type: 'INT64' },
+        { name: 'metric', data: times.map(() => 'accuracy'), type: 'STRING' },
+        { name: 'value', data: values, type: 'DOUBLE' },
+      ],
+    });
+    const long = await runCli(['backtest', policy, file, '--json', '--time', 'when', '--time-unit', 's']);
+    expect(JSON.parse(long.stdout)).toEqual(wide);
+    await writeFile(file, 'time,accuracy\n2026-01-01,0.9\n');
+    expect(await refusal('', file)).toContain('Expected to read a history from the Parquet file');
+    expect(await refusal('', '--format', 'parquet')).toContain('Expected a Parquet history to be a file, got standard');
   });
 
   it('keeps segments apart', async () => {

@@ -1,8 +1,8 @@
 import type { HistoryBuilder } from '../../backtest/history.ts';
 
 export interface HistoryFormat {
-  /** @default told by the first line */
-  format?: 'csv' | 'ndjson';
+  /** @default told by the file's ending, or by the first line */
+  format?: 'csv' | 'ndjson' | 'parquet';
   /** Column or field with the times. @default the first there is of `timeNames` */
   time?: string;
   /** Of times that are numbers. @default 'ms' */

@@ -1,17 +1,10 @@
 import { StringDecoder } from 'node:string_decoder';
 import { ConfigurationError } from '../../errors.ts';
 import { csvRows } from './history-csv.ts';
-import { isMeasurement } from '../../core/batch.ts';
-import { HistoryBuilder, type History } from '../../backtest/history.ts';
-import { numbered } from '../numbered.ts';
-import type { HistoryFormat, LineReader, RowTarget } from './history-format.ts';
+import { finishedHistory, type ReadHistory } from './finished-history.ts';
+import { HistoryBuilder } from '../../backtest/history.ts';
+import type { HistoryFormat, LineReader } from './history-format.ts';
 import { ndjsonRows } from './history-ndjson.ts';
-
-export interface ReadHistory {
-  history: History;
-  /** What people should know of the input. */
-  notes: string[];
-}
 
 /**
  * Reads a history whole: a wide CSV (a column of times, a column a metric), a long one (`time,metric,value`, with `segment`
@@ -47,7 +40,7 @@ export async function readHistory(
     if (faults.length < 3) faults.push(`line ${number}: ${fault}`);
   };
   await eachLine(chunks, take, onBytes);
-  return { history: finished(target, faults), notes: notesOf(faulty, lines, faults) };
+  return finishedHistory(target, { what: 'line', count: lines, faulty, faults });
 }
 
 // --- internal ---
@@ -82,23 +75,3 @@ async function eachLine(
 }
 
 const maxLine = 1_048_576;
-
-function finished({ builder, metrics }: RowTarget, faults: readonly string[]): History {
-  const history = builder.build();
-  if (history.value.some(isMeasurement)) return history;
-  const wanted = [...metrics].map((name) => `\`${name}\``).join(', ');
-  if (history.size > 0)
-    throw new ConfigurationError(
-      `Expected a history with values of ${wanted}, got ${history.size} of which none is a measurement (NaN, infinite, or beyond ±1e100); see what wrote it`
-    );
-  if (faults.length > 0)
-    throw new ConfigurationError(`Expected a history with values of ${wanted}, got none; ${faults.join('; ')}`);
-  throw new ConfigurationError(`Expected a history with values of ${wanted}, got none: the input is empty`);
-}
-
-function notesOf(faulty: number, lines: number, faults: readonly string[]): string[] {
-  if (faulty === 0) return [];
-  const more = faulty > faults.length ? `; and ${faulty - faults.length} more` : '';
-  const note = `${faulty} of ${numbered(lines, 'line')} could not be used: ${faults.join('; ')}${more}`;
-  return [2 * faulty > lines ? `warning: ${note}. Most of the input says nothing here: look at it first` : note];
-}

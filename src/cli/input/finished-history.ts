@@ -1,0 +1,43 @@
+import { ConfigurationError } from '../../errors.ts';
+import { isMeasurement } from '../../core/batch.ts';
+import { numbered } from '../numbered.ts';
+import type { History } from '../../backtest/history.ts';
+import type { RowTarget } from './history-format.ts';
+
+export interface ReadHistory {
+  history: History;
+  /** What people should know of the input. */
+  notes: string[];
+}
+
+export interface ReadRows {
+  /** What the input consists of. */
+  what: 'line' | 'row';
+  count: number;
+  /** How many could not be used, and what is wrong with the first of them. */
+  faulty: number;
+  faults: readonly string[];
+}
+
+/** @throws ConfigurationError when nothing of the input can be used */
+export function finishedHistory({ builder, metrics }: RowTarget, rows: ReadRows): ReadHistory {
+  const history = builder.build();
+  if (history.value.some(isMeasurement)) return { history, notes: notesOf(rows) };
+  const wanted = [...metrics].map((name) => `\`${name}\``).join(', ');
+  const expected = `Expected a history with values of ${wanted}, got`;
+  if (history.size > 0)
+    throw new ConfigurationError(
+      `${expected} ${history.size} of which none is a measurement (NaN, infinite, or beyond ±1e100); see what wrote it`
+    );
+  const why = rows.faulty > 0 ? `; ${rows.faults.join('; ')}` : rows.count === 0 ? ': the input is empty' : '';
+  throw new ConfigurationError(`${expected} none${why}`);
+}
+
+// --- internal ---
+
+function notesOf({ what, count, faulty, faults }: ReadRows): string[] {
+  if (faulty === 0) return [];
+  const more = faulty > faults.length ? `; and ${faulty - faults.length} more` : '';
+  const note = `${faulty} of ${numbered(count, what)} could not be used: ${faults.join('; ')}${more}`;
+  return [2 * faulty > count ? `warning: ${note}. Most of the input says nothing here: look at it first` : note];
+}
