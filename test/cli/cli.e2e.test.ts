@@ -140,7 +140,7 @@ describe('temporal-retrain', () => {
     const twice = await run(['monitor', 'approve', model]);
     expect(twice).toMatchObject({ code: 4, stdout: '' });
     expect(twice.stderr).toMatch(
-      /^error: No challenger is waiting for approval: version 1\.0\.1 was approved by ada at 2\d{3}-\S+Z\n$/
+      /^error: No challenger is waiting for approval: version 1\.0\.1 was approved by ada at 2\d{3}-\S+ \S+Z\n$/
     );
     const back = await run(['monitor', 'rollback', model, '--comment', 'complaints']);
     expect(back).toMatchObject({ code: 0, stderr: '' });

@@ -59,8 +59,8 @@ async function run(context: CliContext, model: string, flags: Flags): Promise<vo
   const report = await withClient(context, { address, namespace, profile, publisher }, (client) =>
     sending.run(client, samples, (line) => context.note(line))
   );
-  context.result(report, () => formatReport(report));
   context.exitCode = exitCodeFor(report, context.io.signal.aborted);
+  context.result(report, () => formatReport(report));
 }
 
 function exitCodeFor({ accepted, ignored, rejected }: SendReport, isInterrupted: boolean): number {
