@@ -35,9 +35,14 @@ async def compare(job):
     return {"champion": None, "challenger": {"metrics": {"accuracy": "high"}, "samples": 3}, "holdout": WINDOW}
 
 
+@activity.defn(name="retrain.propose")
+async def propose(query):
+    return {"alpha": "much"}
+
+
 async def main():
     client = await Client.connect(os.environ["TEMPORAL_ADDRESS"], namespace=os.environ["TEMPORAL_NAMESPACE"])
-    async with Worker(client, task_queue=os.environ["TASK_QUEUE"], activities=[train, compare]):
+    async with Worker(client, task_queue=os.environ["TASK_QUEUE"], activities=[train, compare, propose]):
         print("ready", flush=True)
         await asyncio.Event().wait()
 

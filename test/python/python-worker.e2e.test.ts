@@ -162,10 +162,13 @@ describe.skipIf(skipped)('a Python worker', () => {
         ['outside', /below `file:.*retrain\.trainer\.artifacts/],
         ['climbing', /without steps such as `\.\.`/],
         ['comparison', /evaluation by `rain` cannot be used: .*`challenger\.metrics\.accuracy` to be a finite number/],
+        ['proposal', /proposal of the external tuner cannot be used: .*`alpha` to be a number from 0 to 1, got `much`/],
       ];
       for (const [answer, words] of answers) {
         const id = model();
-        const monitor = monitorOf(id, queue);
+        const space = { alpha: { type: 'float' as const, low: 0, high: 1 } };
+        const tuning = { tuner: 'external', space, trials: 1, metric: 'accuracy' };
+        const monitor = monitorOf(id, queue, answer === 'proposal' ? { tuning } : {});
         const trainer = { ...monitor.retrain?.trainer, options: { answer } };
         const { view, summary } = await retrained(temporal, { ...monitor, retrain: { ...monitor.retrain, trainer } });
         expect(view.lastRetrain, answer).toMatchObject({ status: 'failed' });
