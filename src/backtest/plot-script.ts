@@ -20,6 +20,14 @@ const marks = (plot) => (u) => {
   }
   ctx.restore();
 };
+const limit = (u) => {
+  const { ctx, bbox } = u;
+  const y = u.valToPos(1, 'y', true);
+  ctx.save();
+  ctx.strokeStyle = color('--bad'); ctx.lineWidth = 1; ctx.setLineDash([6, 4]);
+  ctx.beginPath(); ctx.moveTo(bbox.left, y); ctx.lineTo(bbox.left + bbox.width, y); ctx.stroke();
+  ctx.restore();
+};
 const inks = ['--blue', '--bad', '--good', '--faint'];
 const host = document.getElementById('plots');
 const drawn = [];
@@ -43,7 +51,8 @@ for (const plot of plots) {
   if (trace.detectors.length === 0) continue;
   const ratio = ({ statistic, limit }) => statistic.map((s, i) => (s == null || !limit[i] ? null : s / limit[i]));
   drawn.push([160, new uPlot({
-    width: width(), height: 160, hooks, cursor, axes: [axis, axis],
+    width: width(), height: 160, hooks: { draw: [limit, marks(plot)] }, cursor, axes: [axis, axis],
+    scales: { y: { range: (u, low, high) => [Math.min(0, low ?? 0), Math.max(1.2, high ?? 0)] } },
     series: [xs, ...trace.detectors.map(({ id }, i) => ({ label: id + ' / limit', stroke: color(inks[i % inks.length]), width: 1.5, points: { show: false } }))],
   }, [times, ...trace.detectors.map(ratio)], host)]);
 }

@@ -39,9 +39,9 @@ export interface Story {
   temporalUi: string | null;
 }
 
-/** Mean accuracy over a run of points, served and unattended. */
+/** Mean accuracy over a run of points, served and unattended; `NaN` where there are none. */
 export function meanOf(points: readonly StoryPoint[], key: 'accuracy' | 'unattended'): number {
-  return points.reduce((sum, point) => sum + point[key], 0) / Math.max(points.length, 1);
+  return points.reduce((sum, point) => sum + point[key], 0) / points.length;
 }
 
 /** Mean live accuracy in the points around a retrain: those before it and those after, as many on each side. */
