@@ -31,7 +31,7 @@ export function addTo(summary: Summary, x: number): void {
  * @example
  * ```ts @import.meta.vitest
  * const a = { n: 10, mean: 0, m2: 9 };
- * expect(welch(a, { n: 10, mean: 1, m2: 9 }, 0)).toBeCloseTo(0.0190, 4);
+ * expect(welch(a, { n: 10, mean: 1, m2: 9 }, 0)).toBeCloseTo(0.0191, 4);
  * ```
  * @see Welch, B. L. (1947). The generalization of "Student's" problem. Biometrika 34, 28-35.
  */

@@ -71,7 +71,7 @@ const critical = new Set<AlertName>(['RetrainBreakerOpen', 'RetrainCommandFailed
 function alertsOf(notice: Notice, extra: Readonly<Record<string, string>>, expireAfterMs: number): Alert[] {
   const at = new Date(notice.at).toISOString();
   const of = (name: AlertName, rest: Pick<Alert, 'startsAt' | 'endsAt'>): Alert[] =>
-    (bySubject.has(name) ? (notice.subjects ?? []) : [undefined]).map((subject) => ({
+    subjectsOf(name, notice).map((subject) => ({
       labels: {
         ...extra,
         alertname: name,
@@ -86,4 +86,10 @@ function alertsOf(notice: Notice, extra: Readonly<Record<string, string>>, expir
   const beginning = begins[notice.event];
   if (beginning) return of(beginning, { startsAt: at, endsAt: new Date(notice.at + expireAfterMs).toISOString() });
   return (ends[notice.event] ?? []).flatMap((name) => of(name, { endsAt: at }));
+}
+
+/** What begins is told in any case; what ends is only what is named. */
+function subjectsOf(name: AlertName, { event, subjects = [] }: Notice): readonly (string | undefined)[] {
+  if (bySubject.has(name) && (subjects.length > 0 || begins[event] !== name)) return subjects;
+  return [undefined];
 }
