@@ -29,12 +29,13 @@ def test_an_artifact_that_changed_or_is_gone_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("place", ["/etc/passwd", "{root}/../secret", "{root}/%2e%2e/secret", "{root}/link/secret", "{root}"])
-def test_what_lies_outside_the_root_is_not_read(tmp_path: Path, place: str) -> None:
+@pytest.mark.parametrize("scheme", ["file://", "FILE://", "file://elsewhere.example"])
+def test_what_lies_outside_the_root_is_not_read(tmp_path: Path, place: str, scheme: str) -> None:
     root = tmp_path / "root"
     store = FileArtifactStore(root)
     (tmp_path / "secret").write_bytes(b"secret")
     (root / "link").symlink_to(tmp_path)
-    artifact = Artifact(f"file://{place.format(root=root)}", "0" * 64, 6)
+    artifact = Artifact(f"{scheme}{place.format(root=root)}", "0" * 64, 6)
     with pytest.raises(TrainingError, match="to lie in"):
         store.get(artifact)
     with pytest.raises(TrainingError, match="to lie in"):

@@ -1,4 +1,4 @@
-import { readArtifact } from '../trainers/artifact-folder.ts';
+import { isFileUri, readArtifact } from '../trainers/artifact-folder.ts';
 import { ConfigurationError, TrainingError } from '../errors.ts';
 import type { Artifact } from '../core/lineage.ts';
 import type { MlflowRegistryOptions } from './mlflow/mlflow-registry.ts';
@@ -35,7 +35,7 @@ function credentials(env: NodeJS.ProcessEnv): Pick<MlflowRegistryOptions, 'token
 
 /** Of a model that was trained on another machine there is only the reference; that is no reason to lose the version. */
 async function bytesAtHand(artifact: Artifact): Promise<Uint8Array | undefined> {
-  if (!artifact.uri.startsWith('file:')) return undefined;
+  if (!isFileUri(artifact.uri)) return undefined;
   return readArtifact(artifact).catch((error: unknown) => {
     const { cause } = error as { cause?: NodeJS.ErrnoException };
     if (error instanceof TrainingError && cause?.code === 'ENOENT') return undefined;

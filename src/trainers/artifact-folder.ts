@@ -39,7 +39,7 @@ export function artifactOf(path: string, bytes: Uint8Array): Artifact {
 
 /** The bytes of an artifact in a file, after a check that they are the registered ones. */
 export async function readArtifact(artifact: Artifact): Promise<Uint8Array> {
-  const path = pathOf(artifact.uri);
+  const path = pathOfUri(artifact.uri);
   let bytes: Uint8Array;
   try {
     const { size } = await stat(path);
@@ -59,8 +59,8 @@ export async function readArtifact(artifact: Artifact): Promise<Uint8Array> {
  * of any other place the reference is believed.
  */
 export async function verifyArtifact(artifact: Artifact): Promise<void> {
-  if (!artifact.uri.startsWith('file:')) return;
-  const found = await describeFile(pathOf(artifact.uri)).catch((cause: unknown) => {
+  if (!isFileUri(artifact.uri)) return;
+  const found = await describeFile(pathOfUri(artifact.uri)).catch((cause: unknown) => {
     throw unreadable(artifact, cause);
   });
   if (found.bytes !== artifact.bytes) throw changed(artifact, `${found.bytes} bytes`);
@@ -78,11 +78,36 @@ export async function describeFile(path: string): Promise<Artifact> {
   return { uri: pathToFileURL(path).href, sha256: hash.digest('hex'), bytes };
 }
 
-/** The real path of a file, when it lies inside a folder also after all links are followed; `undefined` otherwise. */
-export async function realPathInside(folder: string, path: string): Promise<string | undefined> {
-  const [root, real] = await Promise.all([realpath(folder), realpath(path)]);
+/**
+ * The real path of a file, when it lies inside a folder also after all links are followed; `undefined` otherwise.
+ *
+ * @param root real path of the folder, found out before anybody else could put a link in its place
+ */
+export async function realPathInside(root: string, path: string): Promise<string | undefined> {
+  const real = await realpath(path);
   const steps = relative(root, real);
   return steps === '' || steps === '..' || steps.startsWith(`..${sep}`) || isAbsolute(steps) ? undefined : real;
+}
+
+/** Whether a text is a `file:` URI, as whoever opens it will read it: in capitals it is one too. */
+export function isFileUri(text: string): boolean {
+  return URL.canParse(text) && new URL(text).protocol === 'file:';
+}
+
+/**
+ * The path that a `file:` URI names.
+ *
+ * @throws TrainingError for another host, and for slashes that are escaped to look like part of a name
+ */
+export function pathOfUri(uri: string): string {
+  try {
+    return fileURLToPath(uri);
+  } catch (cause) {
+    throw new TrainingError(`Expected a \`file:\` URI of an artifact on this machine, got \`${uri.slice(0, 200)}\``, {
+      permanent: true,
+      cause,
+    });
+  }
 }
 
 export function sha256(bytes: Uint8Array | string): string {
@@ -94,17 +119,6 @@ export function sha256(bytes: Uint8Array | string): string {
 /** Readable, safe on every file system, and never the same for two names. */
 function folderName(name: string): string {
   return `${name.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, 60)}-${sha256(name).slice(0, 8)}`;
-}
-
-function pathOf(uri: string): string {
-  try {
-    return fileURLToPath(uri);
-  } catch (cause) {
-    throw new TrainingError(`Expected a \`file:\` URI of an artifact on this machine, got \`${uri.slice(0, 200)}\``, {
-      permanent: true,
-      cause,
-    });
-  }
 }
 
 function unreadable({ uri }: Artifact, cause: unknown): TrainingError {

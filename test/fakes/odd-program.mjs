@@ -1,7 +1,8 @@
 // Programs as they come in real life, by name: `node odd-program.mjs <what> <request file> [more arguments]`.
 import { spawn } from 'node:child_process';
-import { readFileSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
-import { join } from 'node:path';
+import { createHash } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync, writeSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 
 const [what, requestPath, ...rest] = process.argv.slice(2);
 const job = JSON.parse(readFileSync(requestPath, 'utf8'));
@@ -34,6 +35,27 @@ const programs = {
   wrongShape: () => result({ model: 'model.bin', accuracy: '0.9' }),
   html: () => result('<html>Bad gateway</html>'),
   outside: () => result({ artifact: rest[0], metrics: { accuracy: 1 }, dataWindow }),
+  // A whole reference to a file of its own choice: with its own digest, or a made-up one.
+  claim() {
+    const [uri, path] = rest;
+    const content = path ? readFileSync(path) : '';
+    const sha256 = createHash('sha256').update(content).digest('hex');
+    result({ artifact: { uri, sha256, bytes: content.length }, metrics: { accuracy: 1 }, dataWindow });
+  },
+  lie() {
+    const uri = `FILE://${join(job.output, model())}`;
+    result({ artifact: { uri, sha256: 'a'.repeat(64), bytes: 7 }, metrics: { accuracy: 1 }, dataWindow });
+  },
+  // Leaves a link where its output folder was, or the folder above it.
+  swap() {
+    const replaced = rest[0] === 'output' ? job.output : dirname(job.output);
+    const elsewhere = rest[1];
+    programs.good();
+    mkdirSync(elsewhere, { recursive: true });
+    rmSync(elsewhere, { recursive: true });
+    renameSync(replaced, elsewhere);
+    symlinkSync(elsewhere, replaced);
+  },
   link() {
     symlinkSync('/etc/passwd', join(job.output, 'model.bin'));
     result({ artifact: 'model.bin', metrics: { accuracy: 1 }, dataWindow });

@@ -1,9 +1,15 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Artifact } from '../../core/lineage.ts';
 import { TrainingError } from '../../errors.ts';
-import { attemptFolder, describeFile, realPathInside, verifyArtifact } from '../artifact-folder.ts';
+import {
+  attemptFolder,
+  describeFile,
+  isFileUri,
+  pathOfUri,
+  realPathInside,
+  verifyArtifact,
+} from '../artifact-folder.ts';
 import { checkEvaluateResult, checkTrainResult, parseJson, type ClaimedTrainResult } from '../check-result.ts';
 import type { EvaluateRequest, EvaluateResult, JobContext, Trainer, TrainRequest, TrainResult } from '../trainer.ts';
 import {
@@ -46,7 +52,7 @@ export function createCommandTrainer(options: CommandTrainerOptions): Trainer {
     const job = await prepare(folder, 'train', request, context);
     try {
       const claim = checkTrainResult(await run(checked, checked.train, job, context), job.result);
-      const artifact = await artifactOfClaim(claim, job.output);
+      const artifact = await artifactOfClaim(claim, job);
       await rm(job.checkpoints, { recursive: true, force: true });
       return { ...claim, artifact };
     } catch (error) {
@@ -73,6 +79,13 @@ export function createCommandTrainer(options: CommandTrainerOptions): Trainer {
 
 // --- internal ---
 
+interface Job extends CommandRequest {
+  /** Of the request's file. */
+  path: string;
+  /** Where the output folder really was before the run: the program may put a link in its place. */
+  realOutput: string;
+}
+
 /** The losses of a million held-out rows fit; a result is a summary, no data. */
 const maximumResultBytes = 32 * 1024 * 1024;
 
@@ -88,7 +101,7 @@ async function prepare(
   action: CommandRequest['action'],
   request: CommandRequest['request'],
   { lastProgress }: JobContext
-): Promise<CommandRequest & { path: string }> {
+): Promise<Job> {
   const output = join(folder, 'output');
   const checkpoints = join(folder, 'checkpoints');
   await rm(output, { recursive: true, force: true });
@@ -104,20 +117,30 @@ async function prepare(
     checkpoint: lastProgress?.checkpoint ?? null,
   };
   await writeFile(path, JSON.stringify(job));
-  return { ...job, path };
+  return { ...job, path, realOutput: await realpath(output) };
 }
 
 async function run(
   options: CheckedCommandTrainerOptions,
   template: readonly string[],
-  job: CommandRequest & { path: string },
+  job: Job,
   context: JobContext
 ): Promise<unknown> {
   const argv = template.map((element) =>
     element === '{request}' ? job.path : element === '{output}' ? job.output : element
   );
   await runProgram({ ...options, argv, env: environment(options.env) }, context);
+  await requireUnmoved(job);
   return parseJson(await readResult(job.result), job.result);
+}
+
+async function requireUnmoved({ output, realOutput }: Job): Promise<void> {
+  const found = await realpath(output).catch(() => 'nothing');
+  if (found === realOutput) return;
+  throw new TrainingError(
+    `Expected the output folder ${output} to be where it was before the run, found ${found}; write into it, and put no link in its place`,
+    { permanent: true }
+  );
 }
 
 function environment({ pass, set }: CheckedCommandTrainerOptions['env']): Record<string, string> {
@@ -140,14 +163,14 @@ async function readResult(path: string): Promise<string> {
   );
 }
 
-async function artifactOfClaim({ artifact }: ClaimedTrainResult, output: string): Promise<Artifact> {
+async function artifactOfClaim({ artifact }: ClaimedTrainResult, { output, realOutput }: Job): Promise<Artifact> {
   const uri = typeof artifact === 'string' ? artifact : artifact.uri;
-  if (typeof artifact !== 'string' && !uri.startsWith('file:')) return artifact;
-  const path = await realPathInside(output, uri.startsWith('file:') ? fileURLToPath(uri) : resolve(output, uri)).catch(
-    (cause: unknown) => {
-      throw new TrainingError(`Expected an artifact at \`${uri}\`, there is none`, { permanent: true, cause });
-    }
-  );
+  const isFile = isFileUri(uri);
+  if (typeof artifact !== 'string' && !isFile) return artifact;
+  const claimed = isFile ? pathOfUri(uri) : resolve(output, uri);
+  const path = await realPathInside(realOutput, claimed).catch((cause: unknown) => {
+    throw new TrainingError(`Expected an artifact at \`${uri}\`, there is none`, { permanent: true, cause });
+  });
   if (path === undefined)
     throw new TrainingError(`Expected the artifact to be a file inside the output folder ${output}, got \`${uri}\``, {
       permanent: true,

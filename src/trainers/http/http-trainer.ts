@@ -58,11 +58,12 @@ function requireReference(artifact: Artifact | string, roots: string[] | undefin
       `Expected the artifact as an object with uri, sha256 and bytes, got \`${artifact.slice(0, 200)}\``,
       { permanent: true }
     );
-  // The parsed form has no `..` left to climb out with.
+  if (!roots) return artifact;
+  // The parsed form has no `..` left to climb out with, and its scheme in lower case. What was checked is handed on.
   const uri = new URL(artifact.uri).href;
-  if (roots && (!roots.some((root) => uri.startsWith(new URL(root).href)) || /%2e%2e|%2f|%5c/i.test(uri)))
+  if (!roots.some((root) => uri.startsWith(new URL(root).href)) || /%2e%2e|%2f|%5c/i.test(uri))
     throw new TrainingError(`Expected the artifact to lie under ${roots.join(' or ')}, got \`${artifact.uri}\``, {
       permanent: true,
     });
-  return artifact;
+  return { ...artifact, uri };
 }

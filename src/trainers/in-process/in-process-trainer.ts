@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises';
+import { readFile, realpath, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EvaluateRequest, EvaluateResult, JobContext, Trainer, TrainRequest, TrainResult } from '../trainer.ts';
@@ -158,7 +158,7 @@ async function forgetCheckpoints(own: CheckpointWriter, context: JobContext, roo
 
 /** Heartbeat details come from outside this process: they must not lead out of the folder of artifacts. */
 async function pathInside(root: string, uri: string): Promise<string> {
-  const path = await realPathInside(root, fileURLToPath(uri));
+  const path = await realPathInside(await realpath(root), fileURLToPath(uri));
   if (path === undefined) throw new TrainingError(`Expected a file inside ${root}, got ${uri}`);
   return path;
 }

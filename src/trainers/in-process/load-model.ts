@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ConfigurationError } from '../../errors.ts';
+import { isFileUri } from '../artifact-folder.ts';
 import { applyModel, decodeModel, type LinearModel } from './linear-model.ts';
 
 export interface LoadedModel {
@@ -20,7 +21,7 @@ export interface Prediction {
 
 /** Makes a trained artifact usable in a service: its bytes, its path or its `file:` URI. */
 export function loadModel(source: Uint8Array | string): LoadedModel {
-  const path = typeof source === 'string' && source.startsWith('file:') ? fileURLToPath(source) : source;
+  const path = typeof source === 'string' && isFileUri(source) ? fileURLToPath(source) : source;
   const bytes = typeof path === 'string' ? readFileSync(path) : path;
   const model = decodeModel(bytes, typeof path === 'string' ? path : 'the given bytes');
   const estimate = (features: ArrayLike<number>): number => {

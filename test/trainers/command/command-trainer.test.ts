@@ -208,6 +208,54 @@ describe('results', () => {
     }
   );
 
+  test.for(['FILE:///etc/passwd', 'File:///etc/passwd', 'file://localhost/etc/passwd', 'fi\tle:///etc/passwd'])(
+    'a reference to %j, with its true digest and size, is refused',
+    async (uri) => {
+      await expect(train('claim', { args: [uri, '/etc/passwd'] })).rejects.toMatchObject({
+        permanent: true,
+        message: expect.stringMatching(/inside the output folder/),
+      });
+    }
+  );
+
+  test.for([
+    ['file://elsewhere.example/models/1.bin', /a `file:` URI of an artifact on this machine, got `file:\/\/elsewhere/],
+    ['FILE:///tmp%2f..%2fetc/passwd', /a `file:` URI of an artifact on this machine/],
+  ] as const)('a reference to %j is refused', async ([uri, message]) => {
+    await expect(train('claim', { args: [uri] })).rejects.toMatchObject({
+      name: 'TrainingError',
+      permanent: true,
+      message: expect.stringMatching(message),
+    });
+  });
+
+  test('a reference to the output folder with a digest that its file has not is refused, however its scheme is written', async () => {
+    await expect(train('lie')).rejects.toMatchObject({
+      permanent: true,
+      message: expect.stringMatching(/digest and size its result says/),
+    });
+  });
+
+  test.for(['output', 'attempt'])(
+    'a program that leaves a link in place of its %s folder is refused',
+    async (which) => {
+      const elsewhere = await mkdtemp(join(tmpdir(), 'elsewhere-'));
+      await expect(train('swap', { args: [which, elsewhere] })).rejects.toMatchObject({
+        permanent: true,
+        message: expect.stringMatching(/output folder .* to be where it was before the run/),
+      });
+      await rm(elsewhere, { recursive: true, force: true });
+    }
+  );
+
+  test('a base whose `FILE:` URI holds other bytes than registered is refused before the program runs', async () => {
+    const base = { uri: 'FILE:///etc/passwd', sha256: 'a'.repeat(64), bytes: 7 };
+    await expect(train('good', { request: { kind: 'soft', base } })).rejects.toMatchObject({
+      permanent: true,
+      message: expect.stringMatching(/as it was registered/),
+    });
+  });
+
   test('an artifact that is not there is refused', async () => {
     await expect(train('outside', { args: ['gone.bin'] })).rejects.toMatchObject({
       permanent: true,

@@ -283,6 +283,8 @@ describe('jobs', () => {
     's3://models/../others/1.bin',
     's3://models/%2e%2e/1.bin',
     'file:///etc/passwd',
+    'FILE:///models/ranker/1.bin',
+    'S3://models/ranker/../others/1.bin',
   ])('an artifact at %s is outside the root s3://models/ranker/', async (uri) => {
     work = async () => ({ ...result, artifact: { ...result.artifact, uri } });
     await expect(train(trainerWith({ artifactRoots: ['s3://models/ranker/'] }))).rejects.toMatchObject({
@@ -290,6 +292,12 @@ describe('jobs', () => {
       message: /to lie under/,
     });
   });
+});
+
+test('what a service says of an artifact is handed on as it was checked', async () => {
+  work = async () => ({ ...result, artifact: { ...result.artifact, uri: 'FILE:///models/old/../1.bin' } });
+  const { artifact } = await train(trainerWith({ artifactRoots: ['file:///models/'] }));
+  expect(artifact.uri).toBe('file:///models/1.bin');
 });
 
 describe('other services', () => {
