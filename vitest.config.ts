@@ -10,6 +10,7 @@ export default defineConfig({
     execArgv: ['--import', 'tsx'],
     testTimeout: 60_000,
     hookTimeout: 180_000,
+    setupFiles: ['test/support/no-regex-in-match-object.ts'],
     reporters: ['default'],
     // Two projects, so that a run of unit tests alone starts no Temporal server.
     projects: [
