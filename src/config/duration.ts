@@ -2,15 +2,16 @@
 export const durationPattern = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+$/;
 
 /** What messages say that a duration should be. */
-export const durationWanted = 'a duration above 0 such as `90s`, `30m`, `24h` or `7d`, or a number of milliseconds';
+export const durationWanted =
+  'a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, or a number of milliseconds';
 
 /**
  * Milliseconds of `30m`, `1h30m` or of a number that is milliseconds already; `undefined` when it is none, is not above
- * 0, or is no whole number of milliseconds.
+ * 0, is longer than a hundred years, or is no whole number of milliseconds.
  */
 export function parseDuration(duration: string | number): number | undefined {
   const ms = typeof duration === 'number' ? duration : sumOf(duration);
-  return ms !== undefined && Number.isSafeInteger(ms) && ms > 0 ? ms : undefined;
+  return ms !== undefined && Number.isSafeInteger(ms) && ms > 0 && ms <= longestMs ? ms : undefined;
 }
 
 /** The shortest way to write it, without loss: `90s` is `1m30s`. */
@@ -26,6 +27,9 @@ export function formatDuration(ms: number): string {
 }
 
 // --- internal ---
+
+/** A hundred years: added to any clock it is still a date. */
+const longestMs = 36_500 * 86_400_000;
 
 const units = [
   ['d', 86_400_000],

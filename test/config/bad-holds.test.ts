@@ -9,14 +9,14 @@ const faulty: [string, unknown, string[]][] = [
     'a cool-down without a unit',
     { model, cooldown: '24' },
     [
-      'Expected `cooldown` to be 0, or a duration above 0 such as `90s`, `30m`, `24h` or `7d`, or a number of milliseconds, got `24`',
+      'Expected `cooldown` to be 0, or a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, or a number of milliseconds, got `24`',
     ],
   ],
   [
     'a negative cool-down',
     { model, cooldown: -1 },
     [
-      'Expected `cooldown` to be a duration above 0 such as `90s`, `30m`, `24h` or `7d`, or a number of milliseconds, got `-1`',
+      'Expected `cooldown` to be a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, or a number of milliseconds, got `-1`',
     ],
   ],
   [
@@ -57,7 +57,7 @@ const faulty: [string, unknown, string[]][] = [
     'a budget without a span',
     { model, budget: { max: 1 } },
     [
-      'Expected `budget.per` to be a duration above 0 such as `90s`, `30m`, `24h` or `7d`, or a number of milliseconds, got nothing',
+      'Expected `budget.per` to be a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, or a number of milliseconds, got nothing',
     ],
   ],
   [

@@ -13,6 +13,7 @@ describe('a duration', () => {
     ['1h30m', 5_400_000],
     ['0.1h', 360_000],
     [1_500, 1_500],
+    ['36500d', 3_153_600_000_000],
   ])('%s is %d ms', (text, ms) => {
     expect(parseDuration(text)).toBe(ms);
   });
@@ -28,6 +29,8 @@ describe('a duration', () => {
     '1e3s',
     '5M',
     '99999999999999d',
+    '36501d',
+    Number.MAX_SAFE_INTEGER,
     0,
     -1,
     1.5,

@@ -87,7 +87,7 @@ describe('a fault', () => {
   test('in JSON is told the same way', async () => {
     expect(await faultOf('bad.json', '{\n  "model": "shop:ranker",\n  "cooldown": "soon"\n}')).toMatchInlineSnapshot(`
       "Expected the monitor in bad.json to be valid, found 1 fault:
-        - bad.json:3:3: Expected \`cooldown\` to be 0, or a duration above 0 such as \`90s\`, \`30m\`, \`24h\` or \`7d\`, or a number of milliseconds, got \`soon\`"
+        - bad.json:3:3: Expected \`cooldown\` to be 0, or a duration above 0, up to 36500d, such as \`90s\`, \`30m\`, \`24h\` or \`7d\`, or a number of milliseconds, got \`soon\`"
     `);
   });
 
