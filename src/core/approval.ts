@@ -144,6 +144,7 @@ export function closeApproval(
   const { approval } = draft.state;
   if (!approval) return;
   const { generation, version } = approval;
+  if (outcome !== 'approved') rememberDropped(draft, version);
   draft.state.judged = { generation, version, outcome, actor, comment: comment.slice(0, 200), at: draft.now };
   draft.state.approval = null;
 }
@@ -178,6 +179,12 @@ function timeOut(draft: Draft, approval: Approval): void {
   candidateFailed(draft, { escalates: false });
 }
 
+/** What is still measured on it counts for nobody, until it serves or is a challenger once more. */
+export function rememberDropped({ state }: Draft, version: string): void {
+  state.dropped = [...state.dropped.filter((one) => one !== version), version].slice(-20);
+}
+
+/** Has the registry take the alias away; values of that version count for nobody from now on. */
 export function dropChallenger(
   draft: Draft,
   { generation, version }: { generation: number; version: string },
@@ -186,6 +193,7 @@ export function dropChallenger(
 ): void {
   const { model } = draft.state.config;
   const retrainId = retrainWorkflowId(monitorWorkflowId(model), generation);
+  rememberDropped(draft, version);
   draft.effects.push({
     type: 'reject-challenger',
     model,

@@ -21,6 +21,11 @@ export function candidateFailed(draft: Draft, { escalates = true }: { escalates?
   });
 }
 
+/** A version has made it. A breaker that is open stays so: only a person closes it. */
+export function endIncident({ state }: Draft): void {
+  state.incident = { failures: 0, escalated: false, breakerOpenedAt: state.incident.breakerOpenedAt };
+}
+
 // --- internal ---
 
 const longestBackOff = 64;

@@ -62,6 +62,11 @@ export class Draft {
     return this.countSegments().get(metric) ?? 0;
   }
 
+  /** At most the monitor's own time, so that a wrong clock makes nothing that comes after it look old. */
+  sawEvent(at: number): void {
+    this.state.newestEventAt = Math.min(this.now, Math.max(this.state.newestEventAt ?? at, at));
+  }
+
   record(decision: Omit<Decision, 'at' | 'policyRevision'>): void {
     const { policy, policyRevision, ledger } = this.state;
     this.decided = true;

@@ -72,10 +72,12 @@ function ingestSeries(draft: Draft, incoming: DecodedSeries): void {
   else observe(draft, metric, series, incoming);
 }
 
-/** Late labels of a version that no longer serves must not count against the one that does. */
+/** Labels of a version that no longer serves, or never did, must not count against the one that does. */
 function isRetired(draft: Draft, version: string | null): boolean {
-  const { champion, retired } = draft.state;
-  if (version === null || champion === null || version === champion) return false;
+  const { champion, retired, dropped } = draft.state;
+  if (version === null || version === champion) return false;
+  if (dropped.includes(version)) return true;
+  if (champion === null) return false;
   if (retired.includes(version)) return true;
   const order = compareSemVer(version, champion);
   return order !== undefined && order < 0;

@@ -25,6 +25,7 @@ export function initialState({ config, policy, now, recalled }: InitialOptions):
     recalled: recalled !== undefined,
     champion: recalled?.champion ?? null,
     retired: [],
+    dropped: [],
     series: {},
     rules: {},
     schedules: openSchedules(policy.schedules, {}, now, now),

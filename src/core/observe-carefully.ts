@@ -29,7 +29,7 @@ export function observeCarefully(
     ? observeLate(draft, metric, metric.lateness, series, kept)
     : inArrival(draft, metric, series, kept);
   counts.observations += taken;
-  if (taken > 0) draft.state.newestEventAt = Math.max(draft.state.newestEventAt ?? series.lastAt, series.lastAt);
+  if (taken > 0) draft.sawEvent(series.lastAt);
 }
 
 // --- internal ---

@@ -1,5 +1,6 @@
 import { automaton, enter } from './approval.ts';
 import { cloneJson } from './json.ts';
+import { endIncident } from './candidate-failed.ts';
 import { emptySummary, addTo, type Summary } from './welch.ts';
 import { judgeLive, minLiveSamples, newLiveMetric, type LiveTrial } from './live-trial.ts';
 import { monitorWorkflowId, retrainWorkflowId } from './model-id.ts';
@@ -122,7 +123,7 @@ function pass(
 ): void {
   const { state } = draft;
   state.probation = null;
-  state.incident = { failures: 0, escalated: false, breakerOpenedAt: null };
+  endIncident(draft);
   const why = code === 'probation-passed' ? 'has stood its probation' : 'is adopted for want of observations';
   const text = `version ${version} ${why}: ${findings}`;
   enter(draft, 'settled', [code], generation, text);

@@ -1,5 +1,5 @@
-import { automaton, closeApproval } from './approval.ts';
-import { candidateFailed } from './candidate-failed.ts';
+import { automaton, closeApproval, rememberDropped } from './approval.ts';
+import { candidateFailed, endIncident } from './candidate-failed.ts';
 import { expire } from './expire.ts';
 import { restartLate } from './late-labels.ts';
 import { maxNote, readOutcome } from './outcome.ts';
@@ -45,7 +45,7 @@ export function retrainFinished(draft: Draft, raw: unknown): void {
 }
 
 /**
- * A new version serves from now on: the baseline starts anew, and the incident is over.
+ * A new version serves from now on: the baseline starts anew, and after a promotion the incident is over.
  *
  * @param previous   what the registry says served before; after a retried call that may be `version` itself
  * @param generation of the new version, which makes challengers of earlier generations obsolete; `null` for a rollback
@@ -62,15 +62,17 @@ export function adopt(draft: Draft, version: string, previous: string | null, ge
     const { actor, comment } = approval.decided ?? { actor: automaton, comment: `by version ${version}` };
     closeApproval(draft, approval.version === version ? 'approved' : 'superseded', actor, comment);
   }
-  if (state.shadow && generation !== null && state.shadow.generation <= generation) state.shadow = null;
+  if (state.shadow && generation !== null && state.shadow.generation <= generation) {
+    rememberDropped(draft, state.shadow.version);
+    state.shadow = null;
+  }
+  state.dropped = state.dropped.filter((one) => one !== version);
   if (state.shadow && served.length > 0) restartShadow(draft, version);
-  const onProbation = state.probation;
   state.probation = null;
   state.rolledBack = generation === null ? withoutVersion(state.rolledBack, version, served) : state.rolledBack;
   if (generation !== null) openProbation(draft, generation, version, served.at(-1) ?? null);
-  // A promotion ends the incident when it has stood its probation; one that is rolled back is part of it.
-  const goesOn = generation === null ? onProbation !== null : state.probation !== null;
-  if (!goesOn) state.incident = { failures: 0, escalated: false, breakerOpenedAt: null };
+  // A promotion ends the incident when it has stood its probation; a rollback is part of it.
+  if (generation !== null && !state.probation) endIncident(draft);
   restartBaseline(draft);
 }
 
@@ -107,6 +109,8 @@ function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
   else if (outcome.status === 'awaiting-approval') openCandidate(draft, flight.generation, version);
   else if (outcome.error?.type === killSwitchFailure) retrainRefused(draft, flight, outcome.error.message);
   else if (outcome.status !== 'cancelled') candidateFailed(draft);
+  const serves = outcome.status === 'promoted' || outcome.status === 'awaiting-approval';
+  if (version !== '' && !serves && version !== state.champion) rememberDropped(draft, version);
   const note = noteOf(outcome) + (isGone ? ', and rolled back since' : '');
   draft.record({
     decision: 'settled',

@@ -1,4 +1,12 @@
-import { automaton, closeApproval, dropChallenger, enter, isHeldBack, openApproval } from './approval.ts';
+import {
+  automaton,
+  closeApproval,
+  dropChallenger,
+  enter,
+  isHeldBack,
+  openApproval,
+  rememberDropped,
+} from './approval.ts';
 import { candidateFailed } from './candidate-failed.ts';
 import { cloneJson } from './json.ts';
 import { judgeLive, newLiveMetric, type LiveTrial } from './live-trial.ts';
@@ -13,6 +21,7 @@ export function openCandidate(draft: Draft, generation: number, version: string)
   const { state, now } = draft;
   const { promotion, shadow: spec } = state.config.retrain;
   if (state.shadow) supersede(draft, state.shadow, version);
+  state.dropped = state.dropped.filter((one) => one !== version);
   const names = spec.metrics ?? state.policy.metrics.map(({ name }) => name);
   if (promotion !== 'shadow' || state.champion === null || names.length === 0 || isHeldBack(state))
     return openApproval(draft, generation, version);
@@ -110,6 +119,7 @@ function fail(draft: Draft, shadow: LiveTrial, code: 'shadow-failed' | 'shadow-t
 
 function supersede(draft: Draft, shadow: LiveTrial, version: string): void {
   draft.state.shadow = null;
+  rememberDropped(draft, shadow.version);
   const note = `the shadow of ${shadow.version} ends: version ${version} takes its place`;
   enter(draft, 'settled', ['superseded'], shadow.generation, note);
 }

@@ -27,6 +27,8 @@ export interface MonitorState {
   champion: string | null;
   /** Versions that served before, newest last, at most 20: their late observations never count against the champion. */
   retired: string[];
+  /** Challengers that were rejected or superseded, newest last, at most 20: they never served, and never count either. */
+  dropped: string[];
 
   /** By `<metric>/<segment>`. */
   series: Record<string, SeriesState>;
@@ -62,7 +64,7 @@ export interface MonitorState {
   /** By `@<source>`: what makes a resent batch harmless. */
   sources: Record<string, SourceState>;
   counts: Counts;
-  /** Newest event time seen over all series. */
+  /** Newest event time seen over all series, at most the monitor's own time. */
   newestEventAt: number | null;
   /** Reasons of the newest refused batches, newest last, at most 20. */
   refused: { at: number; reason: string }[];
@@ -188,7 +190,7 @@ export interface Judged {
   at: number;
 }
 
-/** Failed and rejected candidates in a row; a promotion ends the incident. */
+/** Failed and rejected candidates in a row; a promotion ends the incident, but only a person closes the breaker. */
 export interface Incident {
   failures: number;
   /** A soft retrain failed or was rejected: the next one is full. */

@@ -25,7 +25,15 @@ export function upcastConfig(config: MonitorConfig): MonitorConfig {
 
 // --- internal ---
 
-const added = { judged: null, killSwitch: null, shadow: null, probation: null, rollback: null, rolledBack: [] };
+const added = {
+  dropped: [],
+  judged: null,
+  killSwitch: null,
+  shadow: null,
+  probation: null,
+  rollback: null,
+  rolledBack: [],
+};
 const addedCounts = { challenger: 0, excluded: 0, rejudged: 0, tooLate: 0, closedEarly: 0 };
 
 /** Challengers waited for ever. */

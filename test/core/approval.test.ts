@@ -87,6 +87,55 @@ describe('the time to decide', () => {
   });
 });
 
+describe('a challenger that was dropped', () => {
+  it.each(['rejected', 'timed-out', 'superseded'])('%s: values measured on it count for nobody', (how) => {
+    const monitor = waiting();
+    if (how === 'rejected') monitor.command({ name: 'reject' });
+    else if (how === 'timed-out') monitor.pass(3 * dayMs);
+    else {
+      monitor.command({ name: 'retrain', severity: 'soft' });
+      monitor.finished({ status: 'awaiting-approval', version: '1.0.2' });
+    }
+    const before = monitor.state.series['accuracy/']?.n;
+    monitor.observe('accuracy', [0.3, 0.3], { version: '1.0.1' });
+    expect(monitor.state.counts).toMatchObject({ fenced: 2, challenger: 0 });
+    expect(monitor.state.series['accuracy/']?.n).toBe(before);
+  });
+
+  it('counts again once it serves, and is a challenger again where it waits again', () => {
+    const monitor = waiting();
+    monitor.command({ name: 'reject' });
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    monitor.finished({ status: 'awaiting-approval', version: '1.0.1' });
+    monitor.observe('accuracy', [0.3], { version: '1.0.1' });
+    expect(monitor.state.counts).toMatchObject({ fenced: 0, challenger: 1 });
+    monitor.command({ name: 'approve' });
+    monitor.apply({ type: 'promoted', generation: 2, version: '1.0.1', previous: '1.0.0' });
+    monitor.observe('accuracy', [0.95], { version: '1.0.1' });
+    expect(monitor.state).toMatchObject({ dropped: [], champion: '1.0.1' });
+    expect(monitor.state.series['accuracy/']?.n).toBe(1);
+  });
+
+  it('is remembered among the newest twenty', () => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    for (let i = 1; i <= 25; i++) {
+      monitor.command({ name: 'retrain', severity: 'soft' });
+      monitor.finished({ status: 'failed', version: `1.1.${i}` });
+    }
+    expect(monitor.state.dropped).toHaveLength(20);
+    expect(monitor.state.dropped.at(-1)).toBe('1.1.25');
+  });
+});
+
+describe('a time-out beyond all dates', () => {
+  it('is shown and waited for like any other', () => {
+    const monitor = waiting({ timeoutMs: 8.64e15 });
+    monitor.pass(2 * dayMs);
+    expect(monitor.notices('approval-reminder')[0]?.text).toContain('at a time without a date it is rejected');
+    expect(explain(monitor.state, monitor.now).holds).not.toEqual([]);
+  });
+});
+
 describe('a judgement that cannot count', () => {
   it('by nobody changes nothing and is entered into the ledger', () => {
     const monitor = waiting();

@@ -1,6 +1,15 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accuracyBelow, configOf, hourMs, holdsOf, policyOf, stateOf } from '../support/policies.ts';
+import {
+  accuracyBelow,
+  configOf,
+  holdsOf,
+  hourMs,
+  liveSpecOf,
+  policyOf,
+  retrainSpecOf,
+  stateOf,
+} from '../support/policies.ts';
 import type { GateReport, Release } from '../../src/core/lineage.ts';
 import { TestMonitor } from '../support/monitor.ts';
 
@@ -263,6 +272,34 @@ describe('escalation and circuit breaker', () => {
     monitor.pass(hourMs);
     monitor.observe('accuracy', [0.8]);
     expect(monitor.launches().at(-1)?.kind).toBe('soft');
+  });
+
+  it('a rollback, a promotion or a passed probation leaves the open breaker to a person', () => {
+    const open = { failures: 3, escalated: true, breakerOpenedAt: 1 };
+    const config = configOf({ retrain: retrainSpecOf({ probation: liveSpecOf({ samples: 20 }) }) });
+    const monitor = new TestMonitor(stateOf(policy, { config, incident: open }));
+    monitor.apply({ type: 'rolled-back', version: '0.9.0', previous: '1.0.0' });
+    expect(monitor.state.incident).toEqual({ failures: 4, escalated: true, breakerOpenedAt: 1 });
+    monitor.observe(
+      'accuracy',
+      Array.from({ length: 20 }, () => 0.95)
+    );
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    monitor.promoted('1.1.0');
+    monitor.now += hourMs;
+    monitor.observe(
+      'accuracy',
+      Array.from({ length: 20 }, () => 0.95)
+    );
+    expect(monitor.notices('probation-passed')).toHaveLength(1);
+    expect(monitor.state.incident).toEqual({ failures: 0, escalated: false, breakerOpenedAt: 1 });
+    const launched = monitor.launches().length;
+    monitor.pass(10 * hourMs);
+    monitor.observe('accuracy', [0.5]);
+    expect(monitor.launches()).toHaveLength(launched);
+    monitor.command({ name: 'release' });
+    expect(monitor.notices('breaker-released')).toHaveLength(1);
+    expect(monitor.launches()).toHaveLength(launched + 1);
   });
 
   it('a person may still ask for a retrain while the breaker is open', () => {
