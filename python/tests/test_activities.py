@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+import json
 import math
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from temporal_retrain import (
     Artifact,
@@ -129,6 +131,37 @@ def test_both_models_are_compared_and_only_the_summary_of_their_losses_travels(t
     assert compared["paired"]["samples"] == 3 and compared["paired"]["meanGain"] == pytest.approx(2.5 / 3)
 
 
+def test_numbers_of_numpy_are_numbers(tmp_path: Path) -> None:
+    window = DataWindow(np.float32(1), np.int64(2), np.int64(3))
+    trained = run(
+        "train",
+        Odd(lambda context: TrainResult(context.store.put("m.pkl", b"m"), {"accuracy": np.float32(0.5)}, window)),
+        tmp_path,
+        JOB,
+    )
+    odd: Any = {"losses": np.array([1, 2, 3], dtype=np.float32), "slices": {"eu": {"accuracy": np.float16(0.5)}}}
+    result = EvaluateResult({"accuracy": np.int64(1)}, np.int64(3), window, latency_ms_p95=np.float32(2), **odd)
+    compared = run("compare", Odd(evaluated={"old": result, "new": result}), tmp_path, COMPARE)
+    assert json.loads(json.dumps(trained))["metrics"] == {"accuracy": 0.5}
+    assert json.loads(json.dumps(compared))["champion"] == {
+        "metrics": {"accuracy": 1, "latencyMsP95": 2},
+        "samples": 3,
+        "slices": {"eu": {"accuracy": 0.5}},
+    }
+
+
+@pytest.mark.parametrize(("accuracy", "asks"), [(np.float32("nan"), True), (math.inf, True), ("0.9", False), (None, False)])
+def test_only_a_number_that_is_not_finite_is_asked_whether_it_diverged(tmp_path: Path, accuracy: Any, asks: bool) -> None:
+    error = refused(lambda: run("train", Odd(stored({"accuracy": accuracy})), tmp_path, JOB))
+    assert ("did it diverge?" in error.message) == asks
+
+
+def test_another_number_of_rows_is_refused_for_good_though_the_windows_are_the_same(tmp_path: Path) -> None:
+    old, new = (EvaluateResult({"a": 1}, count, WINDOW, losses=[1.0] * count) for count in (3, 2))
+    error = refused(lambda: run("compare", Odd(evaluated={"old": old, "new": new}), tmp_path, COMPARE))
+    assert "same held-out rows, got 3 of" in error.message and error.non_retryable
+
+
 def test_a_first_model_has_nothing_to_be_compared_with(tmp_path: Path) -> None:
     compared = run("compare", Odd(evaluated={"new": evaluation(0.9)}), tmp_path, {**COMPARE, "champion": None})
     assert compared["champion"] is None and compared["paired"] is None
@@ -148,6 +181,9 @@ def test_a_champion_that_cannot_be_evaluated_is_an_error_and_never_a_pass(tmp_pa
         evaluation(0.9, losses=[1.0, math.nan, 1.0]),
         evaluation(0.9, slices={"eu": {}}),
         evaluation(0.9, holdout=DataWindow(1, 2, 4)),
+        evaluation(0.9, holdout=None),
+        evaluation(0.9, latency_ms_p95=math.nan),
+        EvaluateResult({"accuracy": 1}, -1, WINDOW),
         {"accuracy": 1},
     ],
 )

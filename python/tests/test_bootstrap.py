@@ -1,6 +1,7 @@
 import random
 
 import pytest
+from temporal_retrain import TrainingError
 from temporal_retrain.bootstrap import paired_bootstrap
 
 
@@ -29,5 +30,6 @@ def test_equal_models_are_no_gain() -> None:
 
 
 def test_losses_of_different_rows_are_refused() -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(TrainingError, match="got 1 and 2 losses") as caught:
         paired_bootstrap([1.0], [1.0, 2.0])
+    assert caught.value.permanent

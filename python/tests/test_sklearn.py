@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.linear_model import SGDClassifier
+from sklearn.neural_network import MLPClassifier
 from temporal_retrain import Artifact, DataSelection, EvaluateRequest, FileArtifactStore, Progress, TrainingError, TrainRequest
 from temporal_retrain import sklearn as ours
 from temporal_retrain.sklearn import SklearnTrainer, Table
@@ -77,6 +78,10 @@ def boosted(params: Mapping[str, Any], seed: int) -> Any:
     return HistGradientBoostingClassifier(max_iter=10, random_state=seed, early_stopping=False, **params)
 
 
+def network(params: Mapping[str, Any], seed: int) -> Any:
+    return MLPClassifier(random_state=seed, **{"hidden_layer_sizes": 3, **params})
+
+
 TRAINER = SklearnTrainer("own", table, linear)
 FULL = TrainRequest("shop:x", "monitor/shop:x/retrain/1", 1, "full", None, {"epochs": 5}, 7, DataSelection(200, end=1999), {})
 
@@ -97,6 +102,78 @@ def test_soft_goes_on_from_the_champion_and_follows_the_drift(tmp_path: Path, bu
     result = trainer.train(soft, context)
     assert accuracy(trainer, context, result.artifact, 2999) > 0.85
     assert result.data_window.samples == 640
+
+
+def loaded(context: Context, artifact: Artifact) -> Any:
+    return pickle.loads(context.store.get(artifact)).estimator
+
+
+@pytest.mark.parametrize(
+    ("build", "name", "values"), [(linear, "alpha", (1e-5, 0.1, 10.0)), (boosted, "learning_rate", (0.01, 0.3))]
+)
+def test_a_soft_retrain_goes_on_with_the_hyper_parameters_it_is_given(
+    tmp_path: Path, build: Any, name: str, values: tuple[float, ...]
+) -> None:
+    trainer, context = SklearnTrainer("own", table, build), Context(FileArtifactStore(tmp_path))
+    champion = trainer.train(FULL, context).artifact
+    soft = replace(FULL, kind="soft", base=champion, retrain_id="r2", seed=9)
+    made = [
+        trainer.train(replace(soft, hyperparameters={"epochs": 5, name: value}), context).artifact for value in values
+    ]
+    assert [getattr(loaded(context, artifact), name) for artifact in made] == list(values)
+    assert len({artifact.sha256 for artifact in made}) == len(values)
+    rows = table({}).features
+    chances = [loaded(context, artifact).predict_proba(rows) for artifact in made]
+    assert not any(np.allclose(chances[0], each) for each in chances[1:])
+    assert [loaded(context, artifact).random_state for artifact in made] == [9] * len(values)
+
+
+@pytest.mark.parametrize(
+    ("build", "name", "value", "words"),
+    [
+        (network, "hidden_layer_sizes", 5, "`hidden_layer_sizes` of MLPClassifier to stay `3`"),
+        (network, "learning_rate_init", 0.1, "`learning_rate_init` of MLPClassifier to stay `0.001`"),
+        (linear, "average", 10, "`average` of SGDClassifier to stay `False`"),
+        (boosted, "max_bins", 31, "`max_bins` of HistGradientBoostingClassifier to stay `255`"),
+    ],
+)
+def test_what_a_fitted_estimator_cannot_change_is_refused_for_good(
+    tmp_path: Path, build: Any, name: str, value: Any, words: str
+) -> None:
+    trainer, context = SklearnTrainer("own", table, build), Context(FileArtifactStore(tmp_path))
+    champion = trainer.train(FULL, context).artifact
+    soft = replace(FULL, kind="soft", base=champion, retrain_id="r2")
+    trainer.train(soft, context)
+    with pytest.raises(TrainingError, match=words) as caught:
+        trainer.train(replace(soft, hyperparameters={"epochs": 5, name: value}), context)
+    assert caught.value.permanent
+
+
+def test_trees_that_have_grown_stay_and_another_number_to_begin_with_is_refused(tmp_path: Path) -> None:
+    def grown(params: Mapping[str, Any], seed: int) -> Any:
+        return HistGradientBoostingClassifier(random_state=seed, early_stopping=False, **{"max_iter": 4, **params})
+
+    trainer, context = SklearnTrainer("own", table, grown), Context(FileArtifactStore(tmp_path))
+    champion = trainer.train(FULL, context).artifact
+    soft = replace(FULL, kind="soft", base=champion, retrain_id="r2")
+    again = replace(soft, base=trainer.train(soft, context).artifact, retrain_id="r3")
+    assert loaded(context, trainer.train(again, context).artifact).n_iter_ == 4 + 4 + 5 + 5
+    with pytest.raises(TrainingError, match="`max_iter` .* to stay `4`"):
+        trainer.train(replace(again, hyperparameters={"epochs": 5, "max_iter": 50}), context)
+
+
+def test_a_soft_retrain_with_another_kind_of_estimator_is_refused_for_good(tmp_path: Path) -> None:
+    context = Context(FileArtifactStore(tmp_path))
+    champion = TRAINER.train(FULL, context).artifact
+    soft = replace(FULL, kind="soft", base=champion, retrain_id="r2")
+    with pytest.raises(TrainingError, match="champion's SGDClassifier, got hyper-parameters for a MLPClassifier") as caught:
+        SklearnTrainer("own", table, network).train(soft, context)
+    assert caught.value.permanent
+
+
+@pytest.mark.parametrize("seed", [-5, 5_000_000_000])
+def test_every_whole_number_is_a_seed(tmp_path: Path, seed: int) -> None:
+    assert TRAINER.train(replace(FULL, seed=seed), Context(FileArtifactStore(tmp_path))).metrics["accuracy"] > 0.9
 
 
 def test_the_same_request_gives_the_same_bytes(tmp_path: Path) -> None:

@@ -1,5 +1,7 @@
 from typing import Any
 
+import pytest
+from temporal_retrain import TrainingError
 from temporal_retrain.tuner import propose
 
 SPACE: dict[str, Any] = {
@@ -47,6 +49,14 @@ def test_trials_of_every_state_and_of_another_space_are_taken() -> None:
         done(5, {"other": 1}, 0.5),
     ]
     assert set(propose(query(trials))) <= set(SPACE)
+
+
+@pytest.mark.parametrize("log", ["no", 1, None])
+def test_a_scale_that_is_neither_true_nor_false_is_refused_for_good(log: Any) -> None:
+    space = {"rate": {"type": "float", "low": 0.1, "high": 1, "log": log}}
+    with pytest.raises(TrainingError, match="`log` of `rate` to be true or false") as caught:
+        propose(query([], space=space))
+    assert caught.value.permanent
 
 
 def test_it_learns_where_the_good_values_are() -> None:

@@ -66,13 +66,8 @@ class RetrainActivities:
                     message = f"The champion could not be evaluated: {error}"
                     raise TrainingError(message, permanent=error.permanent) from error
             challenger = evaluate(job.get("challenger"))
-            if champion is not None and champion.holdout != challenger.holdout:
-                same_rows = champion.samples == challenger.samples
-                raise TrainingError(
-                    f"Expected champion and challenger to be evaluated on the same held-out rows, got {champion.holdout} "
-                    f"and {challenger.holdout}",
-                    permanent=not same_rows,
-                )
+            if champion is not None:
+                _require_same_rows(champion, challenger)
             paired = None
             if champion is not None and champion.losses and challenger.losses:
                 paired = paired_bootstrap(
@@ -115,6 +110,18 @@ class _Context:
 
     def log(self, message: str, fields: Mapping[str, Any] | None = None) -> None:
         activity.logger.info(message, extra=dict(fields or {}))
+
+
+def _require_same_rows(champion: EvaluateResult, challenger: EvaluateResult) -> None:
+    """Rows that changed between two evaluations may hold still at the next try; another number of rows stays another."""
+    same_count = champion.samples == challenger.samples
+    if same_count and champion.holdout == challenger.holdout:
+        return
+    raise TrainingError(
+        f"Expected champion and challenger to be evaluated on the same held-out rows, got {champion.samples} of "
+        f"{champion.holdout} and {challenger.samples} of {challenger.holdout}",
+        permanent=not same_count,
+    )
 
 
 def _summary(result: EvaluateResult) -> dict[str, Any]:

@@ -3,6 +3,8 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Sequence
 
+from .errors import TrainingError
+
 
 def paired_bootstrap(
     champion: Sequence[float],
@@ -17,6 +19,12 @@ def paired_bootstrap(
     d_i = champion_i - challenger_i;  p = (1 + #{b : mean(d*_b) - mean(d) >= mean(d)}) / (1 + B), the test of the
     TypeScript side with another generator. Only its summary leaves the worker, never the losses.
     """
+    if len(champion) != len(challenger):
+        raise TrainingError(
+            f"Expected a loss of the champion and one of the challenger for every held-out row, got {len(champion)} and "
+            f"{len(challenger)} losses",
+            permanent=True,
+        )
     differences = [before - after for before, after in zip(champion, challenger, strict=True)]
     count = len(differences)
     mean_gain = sum(differences) / count

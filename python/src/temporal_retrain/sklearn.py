@@ -12,6 +12,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.ensemble import GradientBoostingClassifier, HistGradientBoostingClassifier
+from sklearn.linear_model import SGDClassifier
+from sklearn.naive_bayes import BernoulliNB
+from sklearn.neural_network import MLPClassifier
 from sklearn.preprocessing import StandardScaler
 
 from .contract import EvaluateRequest, EvaluateResult, TrainRequest, TrainResult
@@ -39,11 +43,15 @@ class Fitted:
     estimator: Any
     rounds: int = 0
     """Rounds of this run that are done: where a checkpoint goes on."""
+    built: Mapping[str, Any] | None = None
+    """The parameters it was built with: trees and iterations have grown since. `None` in models of older versions."""
 
 
 class SklearnTrainer:
     """Soft goes on from the champion: `partial_fit` where the estimator has it, else `warm_start` with more iterations or
-    trees. Full builds anew. After every round comes a checkpoint, from which the next attempt goes on.
+    trees. Full builds anew. Either way the estimator gets the parameters that `build` gives it; what a fitted estimator cannot
+    change any more, such as the layers of a network, is refused in a soft retrain rather than ignored. After every round
+    comes a checkpoint, from which the next attempt goes on.
 
     Models are pickles: they are loaded only from the store, and only with the registered SHA-256.
 
@@ -107,8 +115,9 @@ class SklearnTrainer:
     def _start(
         self, request: TrainRequest, params: Mapping[str, Any], features: Floats, context: JobContext
     ) -> Fitted:
+        built = self._build(params, request.seed % _SEEDS)
         if request.kind == "full" or request.base is None:
-            return Fitted(StandardScaler().fit(features), self._build(params, request.seed))
+            return Fitted(StandardScaler().fit(features), built, built=built.get_params(deep=False))
         fitted = _loads(context.store.get(request.base), Fitted)
         fitted.rounds = 0
         if fitted.scaler.n_features_in_ != features.shape[1]:
@@ -117,10 +126,62 @@ class SklearnTrainer:
                 f"{features.shape[1]}; ask for a full retrain",
                 permanent=True,
             )
+        _give_parameters(fitted, built)
         return fitted
 
 
 _CHECKPOINT_SECONDS = 1.0
+
+_SEEDS = 2**32
+"""NumPy and scikit-learn take seeds from 0 to below this."""
+
+_SET_WHEN_BUILT: tuple[tuple[type[Any], frozenset[str]], ...] = (
+    (
+        MLPClassifier,
+        # The optimizer is made at the first fit and keeps its own; the rest is the network itself.
+        frozenset({"hidden_layer_sizes", "activation", "solver", "learning_rate_init", "learning_rate", "power_t"})
+        | {"momentum", "nesterovs_momentum", "beta_1", "beta_2", "epsilon"},
+    ),
+    (SGDClassifier, frozenset({"average"})),
+    (HistGradientBoostingClassifier, frozenset({"max_bins", "categorical_features"})),
+    (GradientBoostingClassifier, frozenset({"loss", "init"})),
+    (BernoulliNB, frozenset({"binarize"})),
+)
+"""What scikit-learn ignores, or fails at, when it is changed after the first fit."""
+
+
+def _give_parameters(fitted: Fitted, built: Any) -> None:
+    """The champion goes on with the parameters of `built`, as a full retrain would have them."""
+    estimator = fitted.estimator
+    if type(built) is not type(estimator):
+        raise TrainingError(
+            f"Expected a soft retrain to go on with the champion's {type(estimator).__name__}, got hyper-parameters for a "
+            f"{type(built).__name__}; ask for a full retrain",
+            permanent=True,
+        )
+    growing = None if hasattr(estimator, "partial_fit") else _growing(estimator)
+    fixed = {name for kind, names in _SET_WHEN_BUILT if isinstance(estimator, kind) for name in names}
+    before = estimator.get_params(deep=False)
+    if fitted.built is not None:
+        before |= fitted.built
+        if growing is not None:
+            fixed.add(growing)
+    wanted = built.get_params(deep=False)
+    for name in sorted(fixed & set(wanted)):
+        if repr(before.get(name)) != repr(wanted[name]):
+            raise TrainingError(
+                f"Expected `{name}` of {type(estimator).__name__} to stay `{before.get(name)!r}` in a soft retrain, which "
+                f"cannot change it, got `{wanted[name]!r}`; ask for a full retrain, or leave it out of the search space",
+                permanent=True,
+            )
+    kept = fixed | {growing, "warm_start"}
+    estimator.set_params(**{name: value for name, value in wanted.items() if name not in kept})
+
+
+def _growing(estimator: Any) -> str | None:
+    """What a round with `warm_start` adds one to."""
+    params = estimator.get_params(deep=False)
+    return next((name for name in ("n_estimators", "max_iter") if name in params), None)
 
 
 def _rounds(value: Any) -> int:
@@ -134,11 +195,10 @@ def _one_round(fitted: Fitted, features: Floats, labels: Labels, seed: int) -> N
     scaled = fitted.scaler.transform(features)
     if hasattr(estimator, "partial_fit"):
         # Fixed by seed and round, so that a resumed run ends with the same model as one that was never interrupted.
-        order = np.random.default_rng([seed, fitted.rounds]).permutation(len(labels))
+        order = np.random.default_rng([seed % _SEEDS, fitted.rounds]).permutation(len(labels))
         estimator.partial_fit(scaled[order], labels[order], classes=np.array([0, 1]))
         return
-    params = estimator.get_params()
-    growing = next((name for name in ("n_estimators", "max_iter") if name in params), None)
+    params, growing = estimator.get_params(), _growing(estimator)
     if growing is None or "warm_start" not in params:
         raise TrainingError(f"Expected {type(estimator).__name__} to have partial_fit or warm_start", permanent=True)
     is_new = not hasattr(estimator, "classes_")

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from .errors import TrainingError
+
 
 def propose(query: Mapping[str, Any]) -> dict[str, Any]:
     """The next parameters to try. The same query gives the same answer, so a retry after a crash changes nothing."""
@@ -29,7 +31,7 @@ def propose(query: Mapping[str, Any]) -> dict[str, Any]:
     params: dict[str, Any] = {}
     for name in _ordered(space):
         if _active(space[name], params):
-            params[name] = asked._suggest(name, _distribution(optuna, space[name]))
+            params[name] = asked._suggest(name, _distribution(optuna, name, space[name]))
     return params
 
 
@@ -44,16 +46,19 @@ def _tell(optuna: Any, space: Mapping[str, Mapping[str, Any]], trial: Mapping[st
         state=state,
         value=trial["value"] if state == states.COMPLETE else None,
         params=dict(trial["params"]),
-        distributions={name: _distribution(optuna, space[name]) for name in trial["params"]},
+        distributions={name: _distribution(optuna, name, space[name]) for name in trial["params"]},
         intermediate_values=steps,
     )
 
 
-def _distribution(optuna: Any, dimension: Mapping[str, Any]) -> Any:
+def _distribution(optuna: Any, name: str, dimension: Mapping[str, Any]) -> Any:
     kinds = optuna.distributions
     if dimension["type"] == "choice":
         return kinds.CategoricalDistribution(tuple(dimension["values"]))
-    low, high, log = dimension["low"], dimension["high"], bool(dimension.get("log"))
+    low, high, log = dimension["low"], dimension["high"], dimension.get("log", False)
+    if not isinstance(log, bool):
+        # bool("no") is True.
+        raise TrainingError(f"Expected `log` of `{name}` to be true or false, got `{str(log)[:80]}`", permanent=True)
     if dimension["type"] == "float":
         return kinds.FloatDistribution(low, high, log=log)
     # Optuna knows no steps on a log scale.
