@@ -56,7 +56,7 @@ export async function runJob(
     return await watch.result(id, answer);
   } catch (error) {
     // A job whose fate is not known must not go on next to the one of the next attempt.
-    if (!(error instanceof JobEnded)) await watch.cancel(id);
+    if (!(error instanceof JobEnded)) await watch.cancel(id ?? watch.submitted);
     throw error;
   } finally {
     clearInterval(pulse);
@@ -79,6 +79,8 @@ class JobWatch {
   private readonly context: JobContext;
   private beat = { fraction: 0, message: 'submitting' };
   private reference: string | undefined;
+  /** The job of a submit whose answer has not come, where its id is known beforehand. The service may have made it. */
+  submitted: string | undefined;
 
   constructor(job: RemoteJob, client: HttpClient, context: JobContext) {
     this.job = job;
@@ -99,6 +101,11 @@ class JobWatch {
   async submit(idempotencyHeader: string): Promise<string> {
     const { spec, key } = this.job;
     const values = { ...this.job.values, key, checkpoint: this.checkpoint };
+    this.submitted = idBeforehand(spec.job, values);
+    if (this.submitted !== undefined) {
+      this.reference = encodeJobReference({ job: this.submitted, checkpoint: this.checkpoint });
+      this.heartbeat();
+    }
     const { body } = await this.client.call(spec.submit, values, {
       ...this.callOptions(),
       headers: { [idempotencyHeader]: key },
@@ -205,6 +212,13 @@ class JobWatch {
       },
     };
   }
+}
+
+/** Of a template that takes the id from what is sent, not from the answer. */
+function idBeforehand(template: string, values: TemplateValues): string | undefined {
+  if (/\{\{\s*response\b/.test(template)) return undefined;
+  const id = fillTemplate(template, values);
+  return typeof id === 'string' && id !== '' ? id : undefined;
 }
 
 function shows(answer: unknown, sign: { path: string; in: Json[] }): boolean {
