@@ -15,7 +15,7 @@ export const monitor = defineMonitor({
       name: 'in-process',
       options: {
         data: {
-          csv: fileURLToPath(new URL('../data/noaa-rain.csv', import.meta.url)),
+          csv: fileURLToPath(import.meta.resolve('temporal-retrain/examples/data/noaa-rain.csv')),
           time: 'day',
           timeUnit: 'day',
           label: 'rain',

@@ -21,7 +21,7 @@ export async function backtestPage(results: readonly (readonly [name: string, re
 <p class="lead">${time(first.from)} to ${time(first.to)}, ${first.observations} observations (one a metric and time). Simulated: ${escapeHtml(first.rule)}.</p>
 <dl class="figures">${results.map(([name, result]) => figures(results.length > 1 ? `${name}: ` : '', result)).join('')}</dl>
 <p class="legend"><span class="mark promoted"></span>retrain, promoted <span class="mark rejected"></span>retrain, otherwise; dotted: held back; thin dashed: a version of the history began.
-Blue: mean of each span, with its extremes behind it. Below: each detector's statistic over its limit as it stands between batches; it fires above the dashed line and may then start anew.</p>
+Blue: mean of each span, with its extremes behind it. Below: each detector's statistic over its limit as it stands between batches; it fires where it crosses the dashed line, downwards where the limit is a lower one, and may then start anew.</p>
 <div id="plots"></div>
 ${results.map(([name, result]) => section(results.length > 1 ? name : 'Retrains', result)).join('\n')}`,
     data: { plots },

@@ -1,3 +1,5 @@
+import { isoTime } from '../config/iso-time.ts';
+
 /** `3m ago`, `in 2h`: one unit is enough to tell whether it matters. */
 export function formatAgo(ms: number, now: number): string {
   const distance = Math.abs(now - ms);
@@ -31,7 +33,7 @@ function parseIso(text: string): number | undefined {
   const match = isoPattern.exec(text);
   if (!match) return undefined;
   const hasTime = text.length > 10;
-  const ms = Date.parse(
+  const ms = isoTime(
     hasTime && match.groups?.['zone'] === undefined ? `${text.replace(' ', 'T')}Z` : text.replace(' ', 'T')
   );
   return Number.isNaN(ms) ? undefined : ms;

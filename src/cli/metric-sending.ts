@@ -28,6 +28,8 @@ export interface SendReport {
   faults: { line: number; message: string }[];
   /** Observations that the monitor took but does not count, by reason; `null` when no worker answers. */
   notCounted: Record<NotCounted, number> | null;
+  /** Observations older than ones it had seen: taken as they came; `null` when no worker answers. */
+  outOfOrder: number | null;
 }
 
 export interface SendingOptions {
@@ -59,6 +61,7 @@ export class MetricSending {
       rejected: 0,
       faults: [],
       notCounted: null,
+      outOfOrder: null,
     };
   }
 
@@ -163,6 +166,7 @@ export class MetricSending {
   private async compare(handle: MonitorHandle, before: Counts): Promise<void> {
     const { counts } = await handle.state();
     this.report.duplicates = counts.duplicates - before.duplicates;
+    this.report.outOfOrder = counts.outOfOrder - before.outOfOrder;
     const entries = notCounted.map((name) => [name, counts[name] - before[name]]);
     this.report.notCounted = Object.fromEntries(entries) as Record<NotCounted, number>;
   }
@@ -170,7 +174,7 @@ export class MetricSending {
 
 /** The report in words; what did not happen is left out. */
 export function formatReport(report: SendReport): string {
-  const { model, accepted, sent, duplicates, ignored, rejected } = report;
+  const { model, accepted, sent, duplicates, ignored, rejected, outOfOrder } = report;
   const odd = notCounted
     .map((name) => [report.notCounted?.[name] ?? 0, notCountedText[name]] as const)
     .filter(([count]) => count > 0)
@@ -179,6 +183,9 @@ export function formatReport(report: SendReport): string {
     `${numbered(accepted, 'observation')} accepted, ${sent} sent to ${model}${duplicates === null ? '' : `, ${numbered(duplicates, 'duplicate batch', 'duplicate batches')}`}.`,
     ...(ignored > 0 ? [`Left out: ${numbered(ignored, 'value')} of metrics that it does not watch.`] : []),
     ...(odd.length > 0 ? [`Not counted by the monitor: ${odd.join(', ')}.`] : []),
+    ...(outOfOrder !== null && outOfOrder > 0
+      ? [`Older than ones it had seen, and counted as they came: ${outOfOrder}.`]
+      : []),
     ...(report.odd > 0 ? [`Sent, but out of the metric's range: ${numbered(report.odd, 'value')}.`] : []),
     ...(rejected > 0 ? [`${numbered(rejected, 'line')} refused.`] : []),
   ].join('\n');
@@ -188,7 +195,7 @@ export function formatReport(report: SendReport): string {
 
 const maxFaults = 20;
 
-const notCounted = ['fenced', 'overCap', 'unknownMetric', 'outOfOrder', 'excluded', 'tooLate'] as const;
+const notCounted = ['fenced', 'overCap', 'unknownMetric', 'excluded', 'tooLate'] as const;
 
 export type NotCounted = (typeof notCounted)[number];
 
@@ -196,7 +203,6 @@ const notCountedText: Record<NotCounted, string> = {
   fenced: 'measured on a retired version',
   overCap: 'of segments beyond the cap',
   unknownMetric: 'of metrics that it does not watch',
-  outOfOrder: 'older than ones it had seen',
   excluded: 'in times that its policy excludes',
   tooLate: 'later than their metric allows',
 };

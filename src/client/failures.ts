@@ -34,7 +34,7 @@ export function translate(model: string, what: string, error: unknown): Error {
       `${what} of \`${model}\` was not answered in time: see that a worker polls the monitor's task queue; a command may still be obeyed later`,
       { cause: error }
     );
-  if (grpc && /search attribute/i.test(grpc.details))
+  if (grpc && isAboutAttributes.test(grpc.details))
     return new ConfigurationError(
       `${what} of \`${model}\` failed: ${grpc.details}; create the search attributes with \`ensureSearchAttributes\`, or set \`searchAttributes: false\``,
       [],
@@ -43,6 +43,11 @@ export function translate(model: string, what: string, error: unknown): Error {
   return new ServerUnavailableError(`${what} of \`${model}\` failed: ${textOf(error)}; ${adviceFor(grpc?.code)}`, {
     cause: error,
   });
+}
+
+/** Whether a translated error says that the namespace lacks search attributes. */
+export function lacksSearchAttributes(error: unknown): boolean {
+  return error instanceof ConfigurationError && isAboutAttributes.test(grpcOf(error.cause)?.details ?? '');
 }
 
 /** Whether a batch that was not confirmed should be sent again at once: always, but where an answer says that it is in vain. */
@@ -58,6 +63,8 @@ export function judgeDelivery(model: string, error: unknown): Verdict {
 }
 
 // --- internal ---
+
+const isAboutAttributes = /search attribute/i;
 
 const codes = { cancelled: 1, deadlineExceeded: 4, permissionDenied: 7, unauthenticated: 16 } as const;
 

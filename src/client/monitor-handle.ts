@@ -1,11 +1,17 @@
-import { WorkflowExecutionAlreadyStartedError, type Client, type WorkflowHandle } from '@temporalio/client';
+import {
+  WorkflowExecutionAlreadyStartedError,
+  type Client,
+  type Connection,
+  type WorkflowHandle,
+} from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { ConfigurationError } from '../errors.ts';
 import { driftObservation, type DriftEvent } from './drift-event.ts';
 import { parseMonitor, type Monitor } from '../config/parse-monitor.ts';
 import { monitorWorkflowId } from '../core/model-id.ts';
 import { queryNames, updateNames, workflowTypes } from '../core/message-names.ts';
-import { translate } from './failures.ts';
+import { ensureSearchAttributes } from '../server/search-attributes.ts';
+import { lacksSearchAttributes, translate } from './failures.ts';
 import type { Asked, CommandResult, MonitorInput } from '../../workflows/messages.ts';
 import type { Explanation } from '../core/explain.ts';
 import type { MetricValues, RecordOptions } from './observation.ts';
@@ -42,31 +48,21 @@ export class MonitorHandle {
 
   /**
    * Starts the monitor unless it is running; a running one keeps the policy it has (`updatePolicy` changes it). Any
-   * number of processes may call it at once.
+   * number of processes may call it at once. Search attributes that the namespace lacks are created.
    *
-   * @throws ConfigurationError with everything that is wrong with the monitor
+   * @throws ConfigurationError with everything that is wrong with the monitor, or when the server lets nobody create them
    */
   async ensure(monitor: MonitorFile): Promise<{ started: boolean }> {
     const { config, policy } = this.check(monitor);
-    const { client, taskQueue, searchAttributes } = this.options;
+    const { client, searchAttributes } = this.options;
     const input: MonitorInput = { config, policy, searchAttributes };
-    return this.answered('Starting the monitor', async () => {
-      try {
-        await client.workflow.start(workflowTypes.monitor, {
-          workflowId: this.workflowId,
-          taskQueue,
-          args: [input],
-          // FAIL where USE_EXISTING would do the same, because it tells whether this call has started it.
-          workflowIdConflictPolicy: 'FAIL',
-          staticSummary: `monitor of ${this.model}`,
-          ...(searchAttributes ? { typedSearchAttributes: attributesOf(config) } : {}),
-        });
-        return { started: true };
-      } catch (error) {
-        if (error instanceof WorkflowExecutionAlreadyStartedError) return { started: false };
-        throw error;
-      }
-    });
+    try {
+      return await this.start(input);
+    } catch (error) {
+      if (!searchAttributes || !lacksSearchAttributes(error)) throw error;
+    }
+    await ensureSearchAttributes(client.connection as Connection, client.options.namespace);
+    return this.start(input);
   }
 
   /**
@@ -184,6 +180,27 @@ export class MonitorHandle {
       this.workflow.executeUpdate<CommandResult, [Command]>(name, { args: [asked] })
     );
     return view;
+  }
+
+  private start(input: MonitorInput): Promise<{ started: boolean }> {
+    const { client, taskQueue } = this.options;
+    return this.answered('Starting the monitor', async () => {
+      try {
+        await client.workflow.start(workflowTypes.monitor, {
+          workflowId: this.workflowId,
+          taskQueue,
+          args: [input],
+          // FAIL where USE_EXISTING would do the same, because it tells whether this call has started it.
+          workflowIdConflictPolicy: 'FAIL',
+          staticSummary: `monitor of ${this.model}`,
+          ...(input.searchAttributes ? { typedSearchAttributes: attributesOf(input.config) } : {}),
+        });
+        return { started: true };
+      } catch (error) {
+        if (error instanceof WorkflowExecutionAlreadyStartedError) return { started: false };
+        throw error;
+      }
+    });
   }
 
   private async answered<T>(what: string, call: () => Promise<T>): Promise<T> {

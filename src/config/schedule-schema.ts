@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isoTime } from './iso-time.ts';
 import { durationSchema, idSchema, kindSchema } from './field-schemas.ts';
 import { strict, wanted } from './strict.ts';
 
@@ -6,7 +7,7 @@ import { strict, wanted } from './strict.ts';
 export const timeSchema = z
   .union([z.string(), z.number()], wanted('a time such as `2026-12-24T18:00:00Z`'))
   .transform((time, context) => {
-    const ms = typeof time === 'number' ? time : timePattern.test(time) ? Date.parse(time) : Number.NaN;
+    const ms = typeof time === 'number' ? time : timePattern.test(time) ? isoTime(time) : Number.NaN;
     if (Number.isFinite(ms)) return ms;
     context.addIssue({
       code: 'custom',

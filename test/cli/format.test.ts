@@ -229,7 +229,8 @@ describe('formatReport', () => {
     odd: 0,
     rejected: 0,
     faults: [],
-    notCounted: { fenced: 0, overCap: 0, unknownMetric: 0, outOfOrder: 0, excluded: 0, tooLate: 0 },
+    notCounted: { fenced: 0, overCap: 0, unknownMetric: 0, excluded: 0, tooLate: 0 },
+    outOfOrder: 0,
   };
 
   it('says in one line that all went well', () => {
@@ -241,11 +242,13 @@ describe('formatReport', () => {
       ...report,
       ignored: 2,
       rejected: 1,
-      notCounted: { fenced: 1, overCap: 0, unknownMetric: 0, outOfOrder: 2, excluded: 0, tooLate: 0 },
+      notCounted: { fenced: 1, overCap: 0, unknownMetric: 0, excluded: 0, tooLate: 0 },
+      outOfOrder: 2,
     };
     expect(formatReport(odd).split('\n').slice(1)).toEqual([
       'Left out: 2 values of metrics that it does not watch.',
-      'Not counted by the monitor: 1 measured on a retired version, 2 older than ones it had seen.',
+      'Not counted by the monitor: 1 measured on a retired version.',
+      'Older than ones it had seen, and counted as they came: 2.',
       '1 line refused.',
     ]);
   });

@@ -51,6 +51,18 @@ describe('readSamples of CSV', () => {
     ]);
   });
 
+  it('takes the other names that a time has in histories, where there is no `at`', async () => {
+    const at = Date.UTC(2026, 2, 2, 12);
+    const expected = [{ values: { accuracy: 0.93 }, options: { at } }];
+    const samples = async (text: string): Promise<unknown[]> =>
+      (await read(text)).map((one) => ('sample' in one ? one.sample : one));
+    expect(await samples('time,accuracy\n2026-03-02T12:00:00Z,0.93\n')).toEqual(expected);
+    expect(await samples(`{"timestamp":${at},"accuracy":0.93}\n`)).toEqual(expected);
+    expect(await samples(`at,day,accuracy\n${at},7,0.93\n`)).toEqual([
+      { values: { accuracy: 0.93, day: 7 }, options: { at } },
+    ]);
+  });
+
   it('reads the two columns metric and value', async () => {
     expect(await read('metric,value\naccuracy,0.93\n__proto__,1\n')).toEqual([
       { line: 2, sample: { values: { accuracy: 0.93 }, options: {} } },

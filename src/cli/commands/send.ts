@@ -23,7 +23,7 @@ export function sendCommand(context: CliContext): Command {
     usage: 'send <model>',
     summary: 'Send metrics to a monitor',
     details:
-      'From flags, or as CSV or NDJSON from a file or standard input. The columns of the CSV are metrics, beside `at`, `version` and `segment`; or there are columns `metric` and `value`. Lines of NDJSON look the same: {"accuracy":0.93,"at":"2026-03-02T12:00:00Z"}. Bad lines are told with their number, the others are sent.',
+      'From flags, or as CSV or NDJSON from a file or standard input. The columns of the CSV are metrics, beside `at` (or `time`, `timestamp`), `version` and `segment`; or there are columns `metric` and `value`. Lines of NDJSON look the same: {"accuracy":0.93,"at":"2026-03-02T12:00:00Z"}. Bad lines are told with their number, the others are sent.',
     examples: [
       ['send shop:ranker --metric accuracy=0.93 --version 1.4.0', 'measured now, on that version'],
       ['send shop:ranker --file metrics.csv', 'a column a metric; or pipe it in'],

@@ -1,5 +1,13 @@
 import { ConfigurationError } from '../../errors.ts';
-import { nameFault, parseOptions, parseValue, optionNames, type OptionName, type Sample } from './sample.ts';
+import {
+  nameFault,
+  otherNameOfAt,
+  parseOptions,
+  parseValue,
+  optionNames,
+  type OptionName,
+  type Sample,
+} from './sample.ts';
 
 /** Reads a row after the heading: a sample, `undefined` for an empty row, or the sentence that says what is wrong. */
 export type RowReader = (text: string) => Sample | string | undefined;
@@ -56,7 +64,8 @@ function headingOf(text: string): string[] {
   const cells = splitCsv(text);
   if (typeof cells === 'string' || cells.every((cell) => cell === ''))
     throw new ConfigurationError(`Expected the CSV to begin with ${example}, got \`${text.slice(0, 80)}\``);
-  return cells;
+  const other = otherNameOfAt(cells);
+  return cells.map((name) => (name === other ? 'at' : name));
 }
 
 function checkColumns(columns: string[], metrics: string[], isLong: boolean): void {

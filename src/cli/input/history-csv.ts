@@ -29,6 +29,8 @@ export function csvRows(heading: string, target: RowTarget): LineReader {
     const version = layout.version === -1 ? '' : row[layout.version]!.trim();
     const isSound: boolean = segment === '' || isLabel(segment);
     if (!isSound) return `Expected a segment of 1 to 128 characters, got \`${segment.slice(0, 40)}\``;
+    const isVersion: boolean = version === '' || isLabel(version);
+    if (!isVersion) return `Expected a version of 1 to 128 characters, got \`${version.slice(0, 40)}\``;
     let fault: string | undefined;
     for (let k = 0; k < layout.values.length; k++) {
       const { name, column } = layout.values[k]!;

@@ -18,17 +18,19 @@ export function rowTaker(target: RowTarget): (row: Row) => string | undefined {
     const at = timeOf(raw, readTime);
     if (at === undefined)
       return `Expected \`${name}\` to be ${timeWanted}, got \`${JSON.stringify(raw).slice(0, 40)}\``;
-    const { segment = '', version = null } = row as { segment?: unknown; version?: unknown };
-    if (segment !== '' && segment !== null && !isLabel(segment)) return 'Expected `segment` to be 1 to 128 characters';
+    const segment = labelOf(row['segment']) ?? '';
+    const version = labelOf(row['version']);
+    if (segment !== '' && !isLabel(segment)) return 'Expected `segment` to be 1 to 128 characters';
     if (version !== null && !isLabel(version)) return 'Expected `version` to be 1 to 128 characters';
     const values = isLong(row) ? [[row['metric'], row['value']] as const] : Object.entries(row);
+    let fault: string | undefined;
     for (const [metric, value] of values) {
       if (!metrics.has(metric)) continue;
-      if (typeof value !== 'number' && value !== null)
-        return `Expected \`${metric}\` to be a number, got ${typeof value}`;
-      builder.add(builder.streamOf(metric, (segment as string) || '', version), at, value ?? Number.NaN);
+      if (typeof value === 'number' || value === null)
+        builder.add(builder.streamOf(metric, segment, version), at, value ?? Number.NaN);
+      else fault = `Expected \`${metric}\` to be a number, got ${typeof value}`;
     }
-    return undefined;
+    return fault;
   };
 }
 
@@ -38,6 +40,12 @@ export function rowTaker(target: RowTarget): (row: Row) => string | undefined {
 function timeOf(raw: unknown, read: (text: string) => number | undefined): number | undefined {
   if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? undefined : raw.getTime();
   return typeof raw === 'number' || typeof raw === 'string' ? read(String(raw)) : undefined;
+}
+
+/** Numbers and flags are labels too, as they are in a CSV; what is none of these is refused as a label. */
+function labelOf(raw: unknown): string | null {
+  if (raw === undefined || raw === null || raw === '') return null;
+  return typeof raw === 'object' ? '\n' : String(raw as string | number | boolean);
 }
 
 function isLong(row: Row): row is Row & { metric: string } {

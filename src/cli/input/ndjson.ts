@@ -1,4 +1,4 @@
-import { nameFault, parseOptions, optionNames, type Sample } from './sample.ts';
+import { nameFault, otherNameOfAt, parseOptions, optionNames, type Sample } from './sample.ts';
 
 /**
  * Reads one line: `{"accuracy":0.93,"f1":0.9,"at":"2026-03-02T12:00:00Z"}` or `{"metric":"accuracy","value":0.93}`, both
@@ -14,7 +14,10 @@ export function readNdjson(text: string): Sample | string | undefined {
   }
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     return 'Expected a JSON object such as `{"accuracy":0.93}`';
-  const fields = new Map(Object.entries(parsed));
+  const other = otherNameOfAt(Object.keys(parsed));
+  const fields = new Map(
+    Object.entries(parsed).map(([name, value]) => [name === other ? 'at' : name, value as unknown])
+  );
   const options = optionsOf(fields);
   if (typeof options === 'string') return options;
   const values = fields.has('metric') && fields.has('value') ? longValues(fields) : wideValues(fields);

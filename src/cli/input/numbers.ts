@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../errors.ts';
 import { splitCsv } from './csv.ts';
-import { readLines } from './lines.ts';
+import { maxLineLength, readLines } from './lines.ts';
 
 export interface NumberOptions {
   /** Column of a CSV with a heading; absent: one number a line. */
@@ -21,7 +21,9 @@ export async function* readNumbers(
   const { column, labels = false } = options;
   let place: number | undefined;
   let count = 0;
-  for await (const { number, text } of readLines(input)) {
+  for await (const { number, text, tooLong } of readLines(input)) {
+    if (tooLong)
+      throw new ConfigurationError(`Expected lines of at most ${maxLineLength} characters, got more in line ${number}`);
     if (text.trim() === '') continue;
     if (column !== undefined && place === undefined) {
       place = placeOf(column, text);
@@ -56,7 +58,8 @@ function placeOf(column: string, heading: string): number {
 
 function cellOf(text: string, place: number, line: number): string {
   const cells = splitCsv(text);
-  const cell = typeof cells === 'string' ? undefined : cells[place];
+  if (typeof cells === 'string') throw new ConfigurationError(`${cells} in line ${line}`);
+  const cell = cells[place];
   if (cell !== undefined) return cell.trim();
   throw new ConfigurationError(
     `Expected line ${line} to have ${place + 1} cells or more, got \`${text.slice(0, 60)}\``

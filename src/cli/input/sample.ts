@@ -1,4 +1,5 @@
 import { isMetricName } from '../../core/batch.ts';
+import { timeNames } from './history-format.ts';
 import { parseTime, timeWanted } from '../format-time.ts';
 import type { MetricValues, RecordOptions } from '../../client/observation.ts';
 
@@ -12,6 +13,13 @@ export interface Sample {
 export const optionNames = ['at', 'version', 'segment'] as const;
 
 export type OptionName = (typeof optionNames)[number];
+
+/** The name that stands for `at`, as in the histories that a backtest reads; `undefined` when `at` is there, or no time. */
+export function otherNameOfAt(names: Iterable<string>): string | undefined {
+  const all = new Set(names);
+  const first = timeNames.find((name) => all.has(name));
+  return first === 'at' ? undefined : first;
+}
 
 /** What is wrong with a metric's name; `undefined` when nothing is. */
 export function nameFault(name: string, what = 'metric'): string | undefined {

@@ -69,7 +69,7 @@ export const ks: TwoSampleTest<KsOptions> = {
         rule: 'threshold',
       };
     const exact = options.method === 'exact' || (options.method === 'auto' && Math.max(n, m) <= exactUpTo);
-    const pValue = exact ? ksExactTail(gap, n, m) : kolmogorovTail(statistic, Math.round((n * m) / (n + m)));
+    const pValue = exact ? ksExactTail(gap, n, m) : kolmogorovTail(statistic, roundHalfEven((n * m) / (n + m)));
     return { ...base, verdict: pValue <= options.alpha ? 'drift' : 'stable', pValue, limit: null, rule: 'p-value' };
   },
 };
@@ -78,3 +78,9 @@ export const ks: TwoSampleTest<KsOptions> = {
 
 /** Larger sample size up to which 'auto' is exact (scipy 1.17.1). */
 const exactUpTo = 10_000;
+
+/** As scipy rounds: 12.5 becomes 12. */
+function roundHalfEven(x: number): number {
+  const below = Math.floor(x);
+  return x - below === 0.5 ? below + (below % 2) : Math.round(x);
+}

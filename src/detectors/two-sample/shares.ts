@@ -12,7 +12,7 @@ export function sharesOf(counts: readonly number[], zeros: Zeros, floor: number,
   const total = sum(counts);
   const raw = counts.map((count) => count / total);
   if (zeros === 'keep') return raw;
-  const smallest = Math.min(...raw.filter((share) => share > 0));
+  const smallest = raw.reduce((least, share) => (share > 0 && share < least ? share : least), 1);
   const least = zeros === 'evidently' && smallest <= floor ? smallest / 1e6 : floor;
   const filled = raw.map((share) => (share > 0 ? share : least));
   if (!renormalise) return filled;
