@@ -45,7 +45,10 @@ export async function postJson(
 /** @throws ConfigurationError when it is no http(s) URL, or carries a password, which would end up in logs */
 export function webhookUrl(given: string): URL {
   if (!URL.canParse(given))
-    throw new ConfigurationError(`Expected the URL of a notifier, such as https://example.com/hook, got \`${given}\``);
+    // Of such a URL the path is the secret, and in a text that is none nobody can tell where it begins.
+    throw new ConfigurationError(
+      `Expected the URL of a notifier, such as https://example.com/hook, got a text of ${given.length} characters that is none; is \`https://\` missing?`
+    );
   const url = new URL(given);
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
     throw new ConfigurationError(`Expected the URL of a notifier to be http or https, got \`${url.protocol}\``);

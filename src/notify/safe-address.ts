@@ -3,7 +3,8 @@ import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
 
 /**
  * Whether an address is one of the public internet. Loopback, private, link-local (cloud metadata), carrier-grade NAT,
- * multicast, documentation and reserved ranges are not, nor are IPv6 addresses that carry such an IPv4 address inside.
+ * multicast, documentation and reserved ranges are not, nor are IPv6 addresses that carry such an IPv4 address inside, nor
+ * the one from which Azure serves a machine's configuration, though it lies in a public range.
  *
  * @see IANA special-purpose address registries, RFC 6890 and its updates
  */
@@ -45,6 +46,7 @@ for (const [network, prefix] of [
   ['10.0.0.0', 8],
   ['100.64.0.0', 10],
   ['127.0.0.0', 8],
+  ['168.63.129.16', 32],
   ['169.254.0.0', 16],
   ['172.16.0.0', 12],
   ['192.0.0.0', 24],
