@@ -1,4 +1,5 @@
 import type { Artifact, DataWindow, Evaluation, GateReport, Lineage, Release } from '../src/core/lineage.ts';
+import type { Challenger } from '../src/core/approval.ts';
 import type { JsonObject } from '../src/core/json.ts';
 import type { MonitorConfig, RetrainOutcome, RetrainRequest } from '../src/core/retrain.ts';
 import type { KillSwitchReading } from '../src/core/kill-switch.ts';
@@ -15,11 +16,13 @@ import type { SearchSpace, Trial } from '../src/tuners/tuner.ts';
  */
 export interface RetrainActivities {
   /** What the registry knows of a model when its monitor starts. */
-  'retrain.recall'(query: {
-    model: string;
-    monitorId: string;
-    tenant?: string | null;
-  }): Promise<{ champion: string | null; generation: number; killSwitch?: KillSwitchReading | null }>;
+  'retrain.recall'(query: { model: string; monitorId: string; tenant?: string | null }): Promise<{
+    champion: string | null;
+    generation: number;
+    /** One that still waits: of a later generation than the champion. */
+    challenger?: Challenger | null;
+    killSwitch?: KillSwitchReading | null;
+  }>;
   /** The champion to start from, and which tuner to use. */
   'retrain.prepare'(request: RetrainRequest): Promise<RetrainPlan>;
   'retrain.propose'(query: ProposeQuery): Promise<JsonObject | null>;

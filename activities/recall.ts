@@ -3,8 +3,10 @@ import { readKillSwitch } from './kill-switch.ts';
 import { releaseOf } from './release.ts';
 import { retrainWorkflowId } from '../src/core/model-id.ts';
 import { ApplicationFailure, ApplicationFailureCategory, WorkflowNotFoundError } from '@temporalio/common';
+import type { Challenger } from '../src/core/approval.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
+import type { ModelVersion } from '../src/registry/registry.ts';
 import type { RetrainOutcome } from '../src/core/retrain.ts';
 
 type RecallActivities = Pick<RetrainActivities, 'retrain.recall' | 'retrain.lookUp'>;
@@ -19,7 +21,12 @@ export function createRecallActivities({ registry }: Pick<Dependencies, 'registr
       // Failed retrains leave no version, but their workflow ids are taken.
       while (await statusOf(retrainWorkflowId(monitorId, generation + 1))) generation += 1;
       if ((await statusOf(retrainWorkflowId(monitorId, generation))) === 'RUNNING') throw stillRunning(generation);
-      return { champion: champion?.version ?? null, generation, killSwitch: await readKillSwitch(model, tenant) };
+      return {
+        champion: champion?.version ?? null,
+        generation,
+        challenger: waitingOf(champion, await registry.aliased(model, 'challenger')),
+        killSwitch: await readKillSwitch(model, tenant),
+      };
     },
 
     async 'retrain.lookUp'({ retrainId, generation }) {
@@ -51,6 +58,14 @@ export function createRecallActivities({ registry }: Pick<Dependencies, 'registr
 }
 
 // --- internal ---
+
+/** One that is older than what serves was superseded, whatever its alias says. */
+function waitingOf(champion: ModelVersion | undefined, challenger: ModelVersion | undefined): Challenger | null {
+  if (!challenger || challenger.version === champion?.version) return null;
+  const { version, lineage } = challenger;
+  if (champion && lineage.generation < champion.lineage.generation) return null;
+  return { generation: lineage.generation, version, against: lineage.parent };
+}
 
 /** An earlier monitor's retrain goes on without it. Until it has ended nobody knows which version serves. */
 function stillRunning(generation: number): ApplicationFailure {

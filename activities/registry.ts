@@ -7,6 +7,7 @@ import type { Release } from '../src/core/lineage.ts';
 import type { Dependencies } from './dependencies.ts';
 import { readKillSwitch } from './kill-switch.ts';
 import type { PromoteOrder, RegisterOrder, RetrainActivities } from './contract.ts';
+import { ApplicationFailure } from '@temporalio/common';
 import { Context } from '@temporalio/activity';
 
 type RegistryActivities = Pick<
@@ -79,9 +80,10 @@ export function createRegistryActivities({ registry }: Pick<Dependencies, 'regis
       }
       const champion = (await registry.aliased(model, 'champion'))?.version ?? null;
       if (from !== undefined && champion !== from)
-        throw new RegistryError(
-          `Expected version \`${from}\` of \`${model}\` to serve, got \`${champion ?? 'none'}\`; it is not rolled back`,
-          { permanent: true }
+        throw ApplicationFailure.nonRetryable(
+          `Expected version \`${from}\` of \`${model}\` to serve, got \`${champion ?? 'none'}\`; nothing is rolled back, ask again to leave that one`,
+          'RegistryError',
+          { serves: champion }
         );
       const version = rollBackTarget(history, champion) ?? (await previousOf(model, history, champion));
       // Compare and set: of two that roll back at once, the second must not go one further than anybody asked.

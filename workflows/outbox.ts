@@ -1,5 +1,6 @@
 import {
   ActivityFailure,
+  ApplicationFailure,
   condition,
   isCancellation,
   log,
@@ -44,6 +45,8 @@ export class Outbox {
     for (const effect of effects) {
       if (effect.type === 'start-retrain') this.retrains.push(effect);
       else if (effect.type === 'notify') this.notices.push(effect.notice);
+      // Histories of before it was taken down left the alias of a superseded challenger where it was.
+      else if (effect.type === 'reject-challenger' && effect.superseded && !patched('superseded-alias')) continue;
       else this.calls[this.laneOf(effect)].push(effect);
     }
     this.notices = keptNotices(this.notices);
@@ -169,16 +172,25 @@ async function carryOut(effect: Call): Promise<MonitorEvent | undefined> {
     const message = error.cause?.message ?? error.message;
     log.error(`${effect.type} failed`, { message });
     if (effect.type === 'promote') return { type: 'command-failed', command: 'promote', message };
-    if (effect.type === 'roll-back') return { type: 'command-failed', command: 'roll-back', message };
+    if (effect.type === 'roll-back')
+      return { type: 'command-failed', command: 'roll-back', message, ...foundBy(error) };
     return undefined;
   }
+}
+
+/** What serves in place of the version that was to be left, where the registry has told. */
+function foundBy({ cause }: ActivityFailure): { serves?: string } {
+  if (!(cause instanceof ApplicationFailure)) return {};
+  const [found] = (cause.details ?? []) as ({ serves?: unknown } | null | undefined)[];
+  return typeof found?.serves === 'string' ? { serves: found.serves } : {};
 }
 
 async function callRegistry(effect: Call): Promise<MonitorEvent | undefined> {
   switch (effect.type) {
     case 'promote': {
-      const { model, retrainId, changeId, version, generation, actor, reason } = effect;
-      const order = { model, retrainId, changeId, version, alias: 'champion' as const, actor, reason };
+      const { model, retrainId, changeId, version, generation, expected, actor, reason } = effect;
+      const same = expected === undefined ? {} : { expected };
+      const order = { model, retrainId, changeId, version, alias: 'champion' as const, ...same, actor, reason };
       const automatic = actor === automaton ? { automatic: { tenant: effect.tenant ?? null } } : {};
       const { waits, ...done } = await registryCalls['retrain.promote'].executeWithOptions(
         { summary: `promote ${version}` },

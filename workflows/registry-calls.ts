@@ -25,10 +25,10 @@ export function recall({ model, tenant }: MonitorConfig, apply: (event: MonitorE
   const { workflowId } = workflowInfo();
   registryCalls['retrain.recall']
     .executeWithOptions({ summary: `what the registry knows of ${model}` }, [{ model, monitorId: workflowId, tenant }])
-    .then(({ champion, generation, killSwitch = null }) => {
+    .then(({ champion, generation, challenger = null, killSwitch = null }) => {
       // Before anything can be launched.
       if (killSwitch) apply({ type: 'kill-switch-read', reading: killSwitch });
-      apply({ type: 'recalled', champion, generation });
+      apply({ type: 'recalled', champion, generation, challenger });
     })
     .catch((error: unknown) => {
       if (!isCancellation(error))

@@ -8,14 +8,22 @@ import type { Draft } from './draft.ts';
 /** Who acts where no person does. */
 export const automaton = 'temporal-retrain';
 
+/** A version that has passed its gate, and the champion it was compared with there. */
+export interface Challenger {
+  generation: number;
+  version: string;
+  against: string | null;
+}
+
 /** A challenger waits for a person from now on; one that waited before is superseded. */
-export function openApproval(draft: Draft, generation: number, version: string): void {
+export function openApproval(draft: Draft, { generation, version, against }: Challenger): void {
   const { state, now } = draft;
   const { timeoutMs, reminderMs, onTimeout } = state.config.retrain.approval;
   if (state.approval) closeApproval(draft, 'superseded', automaton, `by version ${version}`);
   state.approval = {
     generation,
     version,
+    against,
     since: now,
     timeoutAt: timeoutMs === null ? null : now + timeoutMs,
     onTimeout,
@@ -107,6 +115,8 @@ export function approve(draft: Draft, { actor, comment }: { actor: string; comme
     changeId: `${retrainId}/promote${approval.tries > 0 ? `/${approval.tries}` : ''}`,
     version: approval.version,
     generation: approval.generation,
+    // By default only in place of what it was shown to be better than; a person may know more.
+    ...(actor === automaton && approval.against !== undefined ? { expected: approval.against } : {}),
     tenant: config.tenant,
     actor,
     reason: comment || 'approved',
@@ -189,7 +199,8 @@ export function dropChallenger(
   draft: Draft,
   { generation, version }: { generation: number; version: string },
   actor: string,
-  reason: string
+  reason: string,
+  more: { superseded?: true } = {}
 ): void {
   const { model } = draft.state.config;
   const retrainId = retrainWorkflowId(monitorWorkflowId(model), generation);
@@ -199,6 +210,7 @@ export function dropChallenger(
     model,
     changeId: `${retrainId}/reject`,
     version,
+    ...more,
     actor,
     reason,
   });

@@ -1,3 +1,4 @@
+import type { Challenger } from './approval.ts';
 import type { KillSwitchReading } from './kill-switch.ts';
 import type { Hold, Reason } from './decision.ts';
 import type { Severity } from './level.ts';
@@ -14,7 +15,7 @@ export type MonitorEvent =
   /** A deadline was reached; which one follows from the state and the time. */
   | { type: 'tick' }
   /** The registry has answered: which version serves, and the newest generation that was ever trained. */
-  | { type: 'recalled'; champion: string | null; generation: number }
+  | { type: 'recalled'; champion: string | null; generation: number; challenger?: Challenger | null }
   | { type: 'retrain-started'; generation: number; at: number }
   | { type: 'retrain-finished'; outcome: unknown }
   | { type: 'promoted'; generation: number; version: string; previous: string | null; release?: Release }
@@ -22,7 +23,8 @@ export type MonitorEvent =
   /** A nudge: the kill switches are to be read. */
   | { type: 'kill-switch-turned' }
   | { type: 'kill-switch-read'; reading: KillSwitchReading | null }
-  | { type: 'command-failed'; command: 'promote' | 'roll-back'; message: string }
+  /** `serves`: what a rollback found in place of the version it was to leave. */
+  | { type: 'command-failed'; command: 'promote' | 'roll-back'; message: string; serves?: string }
   | { type: 'command'; command: Command };
 
 /** What an operator can ask for. `actor` and `comment` are kept. */
@@ -51,12 +53,23 @@ export type Effect =
       changeId: string;
       version: string;
       generation: number;
+      /** Only while this version serves (`null`: none), which it was compared with; absent: a person has decided. */
+      expected?: string | null;
       /** Whose kill switch is asked when nobody has approved it. */
       tenant?: string | null;
       actor: string;
       reason: string;
     }
-  | { type: 'reject-challenger'; model: string; changeId: string; version: string; actor: string; reason: string }
+  | {
+      type: 'reject-challenger';
+      model: string;
+      changeId: string;
+      version: string;
+      /** By a version that serves now; older monitors left the alias. */
+      superseded?: true;
+      actor: string;
+      reason: string;
+    }
   | {
       type: 'roll-back';
       model: string;

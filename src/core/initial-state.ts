@@ -37,6 +37,7 @@ export function initialState({ config, policy, now, recalled }: InitialOptions):
     shadow: null,
     probation: null,
     rollback: null,
+    foundServing: null,
     rolledBack: [],
     killSwitch: null,
     cooldownUntil: null,

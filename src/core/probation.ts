@@ -58,13 +58,22 @@ export function checkProbation(draft: Draft): void {
   pass(draft, probation, isJudged ? 'probation-passed' : 'probation-unjudged', text);
 }
 
-/** Has the registry go back, whatever else is under way. */
+/** Has the registry go back from what serves now, whatever else is under way. */
 export function rollBack(draft: Draft, { actor, comment }: { actor: string; comment: string }): void {
   const { state, now } = draft;
   const { model } = state.config;
   state.rollback = { at: now, actor };
   enter(draft, 'none', ['rollback'], null, `rollback by ${actor}${comment ? `: ${comment}` : ''}`);
-  draft.effects.push({ type: 'roll-back', model, changeId: `rollback/${model}/${now}`, actor, reason: comment });
+  // Who asks means the version that serves by now: one that is promoted in between is not theirs to undo.
+  const from = state.foundServing ?? state.champion;
+  draft.effects.push({
+    type: 'roll-back',
+    model,
+    changeId: `rollback/${model}/${now}`,
+    ...(from === null ? {} : { from }),
+    actor,
+    reason: comment,
+  });
 }
 
 export function rollbackText({ at, actor }: NonNullable<MonitorState['rollback']>): string {
@@ -72,10 +81,14 @@ export function rollbackText({ at, actor }: NonNullable<MonitorState['rollback']
 }
 
 /** The registry could not go back: the version stays, with the usual detectors on it, and people know. */
-export function rollBackFailed(draft: Draft, message: string): void {
-  const { probation } = draft.state;
+export function rollBackFailed(draft: Draft, message: string, serves: string | null): void {
+  const { probation, rollback, champion } = draft.state;
   draft.state.rollback = null;
-  if (!probation?.decided) return;
+  draft.state.foundServing = serves === champion ? null : serves;
+  if (!probation?.decided) {
+    const asked = rollback ? ` asked for by ${rollback.actor}` : '';
+    return enter(draft, 'none', ['rollback-failed'], null, `the rollback${asked} was not done: ${message}`);
+  }
   draft.state.probation = null;
   const note = `version ${probation.version} could not be rolled back: ${message}`;
   enter(draft, 'settled', ['rollback-failed'], probation.generation, note);

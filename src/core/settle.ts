@@ -1,4 +1,4 @@
-import { automaton, closeApproval, rememberDropped } from './approval.ts';
+import { automaton, closeApproval, dropChallenger, rememberDropped, type Challenger } from './approval.ts';
 import { candidateFailed, endIncident } from './candidate-failed.ts';
 import { expire } from './expire.ts';
 import { restartLate } from './late-labels.ts';
@@ -54,18 +54,20 @@ export function adopt(draft: Draft, version: string, previous: string | null, ge
   const { state } = draft;
   const served = [previous, state.champion].filter((one) => one !== null && one !== version);
   state.champion = version;
+  state.foundServing = null;
   state.retired = [...new Set([...state.retired.filter((one) => one !== version && !served.includes(one)), ...served])]
     .filter((one) => one !== null)
     .slice(-20);
-  const { approval } = state;
+  const { approval, shadow } = state;
+  for (const one of [approval, shadow]) {
+    if (!one || generation === null || one.generation > generation || one.version === version) continue;
+    dropChallenger(draft, one, automaton, `superseded by version ${version}`, { superseded: true });
+  }
   if (approval && generation !== null && approval.generation <= generation) {
     const { actor, comment } = approval.decided ?? { actor: automaton, comment: `by version ${version}` };
     closeApproval(draft, approval.version === version ? 'approved' : 'superseded', actor, comment);
   }
-  if (state.shadow && generation !== null && state.shadow.generation <= generation) {
-    rememberDropped(draft, state.shadow.version);
-    state.shadow = null;
-  }
+  if (shadow && generation !== null && shadow.generation <= generation) state.shadow = null;
   state.dropped = state.dropped.filter((one) => one !== version);
   if (state.shadow && served.length > 0) restartShadow(draft, version);
   state.probation = null;
@@ -106,7 +108,7 @@ function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
   const isGone = outcome.status === 'promoted' && state.rolledBack.includes(version);
   if (outcome.status === 'promoted' && !isGone)
     adopt(draft, version, outcome.previousVersion ?? null, flight.generation);
-  else if (outcome.status === 'awaiting-approval') openCandidate(draft, flight.generation, version);
+  else if (outcome.status === 'awaiting-approval') openCandidate(draft, challengerOf(draft, flight, outcome));
   else if (outcome.error?.type === killSwitchFailure) retrainRefused(draft, flight, outcome.error.message);
   else if (outcome.status !== 'cancelled') candidateFailed(draft);
   const serves = outcome.status === 'promoted' || outcome.status === 'awaiting-approval';
@@ -137,6 +139,13 @@ function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
     ...(outcome.status === 'promoted' && !isGone ? served(outcome) : {}),
     ...draft.takeDropped(),
   });
+}
+
+function challengerOf({ state }: Draft, { generation }: InFlight, outcome: RetrainOutcome): Challenger {
+  const { version = '', release } = outcome;
+  // A release came by signal: its parts may be anything.
+  const parent: unknown = release?.lineage.parent;
+  return { generation, version, against: typeof parent === 'string' || parent === null ? parent : state.champion };
 }
 
 /** For registries of others, inventories and audits: a version is there, whatever becomes of it. */

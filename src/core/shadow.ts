@@ -6,6 +6,7 @@ import {
   isHeldBack,
   openApproval,
   rememberDropped,
+  type Challenger,
 } from './approval.ts';
 import { candidateFailed } from './candidate-failed.ts';
 import { cloneJson } from './json.ts';
@@ -17,14 +18,15 @@ import type { Draft } from './draft.ts';
  * A challenger has passed its gate: it waits for a person, or is scored on live metrics first. The first version of a
  * model has nothing to be compared with, so a person decides.
  */
-export function openCandidate(draft: Draft, generation: number, version: string): void {
+export function openCandidate(draft: Draft, challenger: Challenger): void {
+  const { generation, version } = challenger;
   const { state, now } = draft;
   const { promotion, shadow: spec } = state.config.retrain;
   if (state.shadow) supersede(draft, state.shadow, version);
   state.dropped = state.dropped.filter((one) => one !== version);
   const names = spec.metrics ?? state.policy.metrics.map(({ name }) => name);
   if (promotion !== 'shadow' || state.champion === null || names.length === 0 || isHeldBack(state))
-    return openApproval(draft, generation, version);
+    return openApproval(draft, challenger);
   if (state.approval) closeApproval(draft, 'superseded', automaton, `by version ${version}`);
   state.shadow = {
     generation,
@@ -79,7 +81,7 @@ export function shadowPromotionFailed(draft: Draft, message: string): void {
   const { shadow } = draft.state;
   if (!shadow?.decided) return;
   draft.state.shadow = null;
-  openApproval(draft, shadow.generation, shadow.version);
+  openApproval(draft, shadow);
   // The key of the first try is used up, and nothing may be promoted by default that could not be.
   if (draft.state.approval) draft.state.approval = { ...draft.state.approval, tries: 1, onTimeout: 'reject' };
   const note = `version ${shadow.version} could not be promoted: ${message}`;
@@ -101,6 +103,7 @@ function pass(draft: Draft, shadow: LiveTrial, findings: string): void {
     changeId: `${retrainId}/promote`,
     version: shadow.version,
     generation: shadow.generation,
+    expected: shadow.against,
     tenant: config.tenant,
     actor: automaton,
     reason: note.slice(0, 500),

@@ -50,6 +50,8 @@ export interface MonitorState {
   probation: LiveTrial | null;
   /** A rollback that the registry is carrying out: whoever asks meanwhile must not go one version further. */
   rollback: { at: number; actor: string } | null;
+  /** What a refused rollback found serving in place of the champion known here: the next one is from that. */
+  foundServing: string | null;
   /** Versions that were rolled back from, newest last, at most 20: the report of their promotion comes too late. */
   rolledBack: string[];
   /** The kill switch that holds the model, and when it is read again. */
@@ -168,6 +170,8 @@ export interface InFlight {
 export interface Approval {
   generation: number;
   version: string;
+  /** The champion it was compared with; absent where an older monitor has not kept it. */
+  against?: string | null;
   since: number;
   /** When `onTimeout` happens by itself; `null`: never. */
   timeoutAt: number | null;

@@ -10,6 +10,7 @@ import { obey, promoted, rolledBack } from './commands.ts';
 import { checkProbation, rollBackFailed } from './probation.ts';
 import { checkShadow, shadowPromotionFailed } from './shadow.ts';
 import { retrainFinished, retrainStarted } from './settle.ts';
+import { recalled } from './recalled.ts';
 import { runSchedules } from './schedule.ts';
 import type { Effect, MonitorEvent } from './events.ts';
 import type { MonitorState } from './state.ts';
@@ -58,10 +59,7 @@ function apply(draft: Draft, event: MonitorEvent): void {
     case 'tick':
       return;
     case 'recalled':
-      draft.state.recalled = true;
-      draft.state.champion = event.champion;
-      draft.state.generation = Math.max(draft.state.generation, event.generation);
-      return;
+      return recalled(draft, event);
     case 'retrain-started':
       return retrainStarted(draft, event.generation, event.at);
     case 'retrain-finished':
@@ -77,7 +75,7 @@ function apply(draft: Draft, event: MonitorEvent): void {
     case 'command-failed':
       if (event.command === 'promote') promotionFailed(draft, event.message);
       if (event.command === 'promote') shadowPromotionFailed(draft, event.message);
-      if (event.command === 'roll-back') rollBackFailed(draft, event.message);
+      if (event.command === 'roll-back') rollBackFailed(draft, event.message, event.serves ?? null);
       return draft.notify({
         event: 'command-failed',
         severity: 'none',

@@ -32,6 +32,7 @@ const added = {
   shadow: null,
   probation: null,
   rollback: null,
+  foundServing: null,
   rolledBack: [],
 };
 const addedCounts = { challenger: 0, excluded: 0, rejudged: 0, tooLate: 0, closedEarly: 0 };

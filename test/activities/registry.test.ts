@@ -140,6 +140,23 @@ describe('retrain.rollBack', () => {
     });
   });
 
+  it('is refused, and says what serves, when another version was promoted since it was asked for', async () => {
+    await withRegistry(async (registry) => {
+      const activities = activitiesOf({ registry });
+      for (const generation of [1, 2]) {
+        const { version } = await runActivity(activities['retrain.register'], orderOf(generation)).result;
+        await runActivity(activities['retrain.promote'], promotionOf(version, generation)).result;
+      }
+      const late = runActivity(activities['retrain.rollBack'], { ...rollBack, from: '1.0.0' }).result;
+      await expect(late).rejects.toMatchObject({
+        type: 'RegistryError',
+        nonRetryable: true,
+        details: [{ serves: '1.0.1' }],
+      });
+      expect((await registry.aliased(model, 'champion'))?.version).toBe('1.0.1');
+    });
+  });
+
   it('is refused for good when nothing served before', async () => {
     await withRegistry(async (registry) => {
       await expect(runActivity(activitiesOf({ registry })['retrain.rollBack'], rollBack).result).rejects.toMatchObject({

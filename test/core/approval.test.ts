@@ -55,6 +55,17 @@ describe('the time to decide', () => {
     expect(monitor.state.judged).toMatchObject({ outcome: 'approved', actor: 'temporal-retrain' });
   });
 
+  it('promotes by default only in place of the champion it was compared with; a person may know more', () => {
+    const monitor = waiting({ onTimeout: 'promote', reminderMs: null });
+    monitor.apply({ type: 'rolled-back', version: '0.9.0', previous: '1.0.0' });
+    monitor.pass(3 * dayMs);
+    expect(monitor.effects.filter(({ type }) => type === 'promote')).toMatchObject([{ expected: '1.0.0' }]);
+    monitor.apply({ type: 'command-failed', command: 'promote', message: 'found `0.9.0`' });
+    expect(monitor.notices('command-failed').at(-1)?.text).toBe('promote failed: found `0.9.0`');
+    expect(monitor.state.approval).toMatchObject({ decided: null, timeoutAt: null });
+    expect(monitor.command({ name: 'approve' })[0]).not.toHaveProperty('expected');
+  });
+
   it('a paused monitor promotes nothing by default until it is resumed', () => {
     const monitor = waiting({ onTimeout: 'promote', reminderMs: null });
     monitor.command({ name: 'pause' });
@@ -211,5 +222,15 @@ describe('a newer challenger', () => {
     monitor.finished({ status: 'awaiting-approval', version: '1.0.2' });
     expect(monitor.state.approval).toMatchObject({ generation: 2, version: '1.0.2' });
     expect(monitor.state.judged).toMatchObject({ generation: 1, outcome: 'superseded' });
+  });
+
+  it('that serves at once has the alias of the one that waits taken down', () => {
+    const monitor = waiting();
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    monitor.promoted('1.0.2');
+    expect(monitor.effects.filter(({ type }) => type === 'reject-challenger')).toMatchObject([
+      { version: '1.0.1', changeId: 'monitor/shop:ranker/retrain/1/reject', superseded: true },
+    ]);
+    expect(monitor.state).toMatchObject({ approval: null, champion: '1.0.2', dropped: ['1.0.1'] });
   });
 });

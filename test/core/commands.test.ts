@@ -186,6 +186,7 @@ describe('rollback', () => {
     expect(monitor.command({ name: 'rollback', comment: 'bad' })).toEqual([
       {
         type: 'roll-back',
+        from: '1.1.0',
         model: 'shop:ranker',
         changeId: `rollback/shop:ranker/${noon}`,
         actor: 'ada',
@@ -244,6 +245,22 @@ describe('rollback', () => {
       'expired new-version',
       'settled rolled-back',
     ]);
+  });
+
+  it('leaves what serves when it is asked for, and after a refusal what was found serving', () => {
+    const monitor = start(basic, { champion: '1.1.0' });
+    const asked = monitor.command({ name: 'rollback' });
+    expect(asked).toMatchObject([{ type: 'roll-back', from: '1.1.0' }]);
+    monitor.apply({ type: 'command-failed', command: 'roll-back', message: 'got `1.2.0`', serves: '1.2.0' });
+    expect(monitor.state.ledger.at(-1)).toMatchObject({
+      reasonCodes: ['rollback-failed'],
+      note: 'the rollback asked for by ada was not done: got `1.2.0`',
+    });
+    expect(monitor.notices('command-failed')).toHaveLength(1);
+    monitor.now += 1_000;
+    expect(monitor.command({ name: 'rollback' })).toMatchObject([{ type: 'roll-back', from: '1.2.0' }]);
+    monitor.apply({ type: 'rolled-back', version: '1.1.0', previous: '1.2.0' });
+    expect(monitor.state).toMatchObject({ champion: '1.1.0', foundServing: null });
   });
 
   it('leaves a challenger that waits for a person where it is', () => {

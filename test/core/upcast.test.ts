@@ -6,7 +6,8 @@ import { upcast, type OlderState } from '../../src/core/upcast.ts';
 /** As the first release wrote it, with a challenger that waits. */
 function firstRelease(): OlderState {
   const state = structuredClone(stateOf(policyOf([accuracyBelow(0.9)]))) as unknown as Record<string, unknown>;
-  for (const field of ['dropped', 'judged', 'killSwitch', 'shadow', 'probation', 'rolledBack']) delete state[field];
+  for (const field of ['dropped', 'foundServing', 'judged', 'killSwitch', 'shadow', 'probation', 'rolledBack'])
+    delete state[field];
   const config = structuredClone(configOf());
   const retrain: Partial<typeof config.retrain> = config.retrain;
   for (const field of ['approval', 'shadow', 'probation'] as const) delete retrain[field];

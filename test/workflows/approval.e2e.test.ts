@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { accuracies, newModel, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
-import { approveUpdate, explainQuery, metricsSignal, rejectUpdate, stateQuery } from '../../workflows/messages.ts';
+import {
+  approveUpdate,
+  explainQuery,
+  metricsSignal,
+  rejectUpdate,
+  stateQuery,
+  stopUpdate,
+} from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { withWorker } from '../support/temporal.ts';
 import type { ApplicationFailure } from '@temporalio/common';
@@ -58,6 +65,35 @@ describe('a challenger that waits for a person', () => {
       );
       expect(events.filter((event) => event === 'approval-reminder').length).toBeGreaterThanOrEqual(1);
       expect(await world.registry.aliased(model, 'champion')).toBeUndefined();
+    });
+    await world.clean();
+  });
+
+  it('waits again when its monitor was stopped and is started anew', async () => {
+    const world = await scriptedWorld({});
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const model = newModel('approval');
+      const file = scriptedMonitor(model, {}, { retrain: { promotion: 'challenger' } });
+      const first = await startMonitor(temporal, file);
+      await first.signal(metricsSignal, accuracies(1, [0.5]));
+      await eventually(
+        () => first.query(stateQuery),
+        (view) => view.approval !== null
+      );
+      await first.executeUpdate(stopUpdate, { args: [{ actor: 'ada' }] });
+      await first.result();
+      const second = await startMonitor(temporal, file);
+      await eventually(
+        () => second.query(stateQuery),
+        (view) => view.approval !== null
+      );
+      await second.executeUpdate(approveUpdate, { args: [{ actor: 'ada' }] });
+      await eventually(
+        () => second.query(stateQuery),
+        (view) => view.champion === '1.0.0' && view.approval === null
+      );
+      expect((await world.registry.aliased(model, 'champion'))?.version).toBe('1.0.0');
+      await second.executeUpdate(stopUpdate, { args: [{ actor: 'ada' }] });
     });
     await world.clean();
   });
