@@ -1,11 +1,15 @@
 import { ActivityCancellationType, isCancellation, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import type { RetryPolicy } from '@temporalio/common';
 import type { MonitorEvent } from '../src/core/events.ts';
 import type { MonitorConfig } from '../src/core/retrain.ts';
 import type { RetrainActivities } from '../activities/contract.ts';
 
+const firstPauseMs = 1_000;
+const longestPauseMs = 60_000;
+
 const short = {
   startToCloseTimeout: '1 minute',
-  retry: { initialInterval: '1 second', maximumInterval: '1 minute' },
+  retry: { initialInterval: firstPauseMs, maximumInterval: longestPauseMs },
 } as const;
 
 /** Calls of the registry and the like: short, idempotent, tried until they work. */
@@ -19,6 +23,19 @@ export const registryChanges = proxyActivities<RetrainActivities>({
   ...short,
   cancellationType: ActivityCancellationType.WAIT_CANCELLATION_COMPLETED,
 });
+
+/**
+ * As many attempts as there is time for when each fails at once. A registry that stays broken then ends a retrain with
+ * what it last said, just before the retrain's own time is over, which would say nothing; and no attempt is cut short.
+ */
+export function attemptsUntil(deadline: number): { retry: RetryPolicy } {
+  let [attempts, pauseMs] = [1, firstPauseMs];
+  for (let leftMs = deadline - Date.now() - pauseMs; leftMs > 0; leftMs -= pauseMs) {
+    attempts += 1;
+    pauseMs = Math.min(2 * pauseMs, longestPauseMs);
+  }
+  return { retry: { ...short.retry, maximumAttempts: attempts } };
+}
 
 /** Asks the registry, in the background, which version serves; until it answers nothing is launched. */
 export function recall({ model, tenant }: MonitorConfig, apply: (event: MonitorEvent) => void): void {

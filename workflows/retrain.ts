@@ -14,7 +14,7 @@ import { killSwitchFailure } from '../src/core/kill-switch.ts';
 import { gate } from '../src/core/gate.ts';
 import { progressQuery, retrainFinishedSignal, type RetrainProgress } from './messages.ts';
 import { progressDetails } from './progress-details.ts';
-import { registryCalls, registryChanges } from './registry-calls.ts';
+import { attemptsUntil, registryCalls, registryChanges } from './registry-calls.ts';
 import { selectData } from './select-data.ts';
 import { runTrials, type Tuned } from './trials.ts';
 import { compare, train } from './training-jobs.ts';
@@ -45,10 +45,12 @@ export async function retrainModel(request: RetrainRequest): Promise<RetrainOutc
 class Progress {
   readonly now: RetrainProgress;
   release: Release | undefined;
+  readonly deadline: number;
   private readonly request: RetrainRequest;
 
   constructor(request: RetrainRequest) {
     this.request = request;
+    this.deadline = Date.now() + request.spec.timeoutMs;
     this.now = { retrainId: request.retrainId, stage: 'preparing', trials: [], version: null };
   }
 
@@ -61,9 +63,10 @@ class Progress {
 async function run(request: RetrainRequest, progress: Progress): Promise<RetrainOutcome> {
   const { spec, model, retrainId, generation } = request;
   progress.show('preparing');
-  const plan = await registryCalls['retrain.prepare'].executeWithOptions({ summary: `champion of ${model}` }, [
-    request,
-  ]);
+  const plan = await registryCalls['retrain.prepare'].executeWithOptions(
+    { summary: `champion of ${model}`, ...attemptsUntil(progress.deadline) },
+    [request]
+  );
   // Without a champion there is nothing to continue from.
   const kind = plan.champion ? request.kind : 'full';
   const data = selectData(request, plan, kind);
@@ -87,11 +90,17 @@ async function run(request: RetrainRequest, progress: Progress): Promise<Retrain
   const common = { generation, metrics: report.challenger.metrics, gate: report, trials: tuned.trials };
   if (!report.passed) return { ...common, status: 'rejected', finishedAt: Date.now() };
   progress.show('registering', report);
-  const { version, release } = await register(request, plan, { kind, trained, report, tuned });
+  const { version, release } = await register(request, plan, {
+    kind,
+    trained,
+    report,
+    tuned,
+    deadline: progress.deadline,
+  });
   progress.now.version = version;
   progress.release = release;
   progress.show('promoting', report);
-  const promotion = await promote(request, plan, version);
+  const promotion = await promote(request, plan, { version, deadline: progress.deadline });
   return { ...common, ...registered(progress), ...promotion, finishedAt: Date.now() };
 }
 
@@ -122,31 +131,35 @@ async function register(
     trained: TrainResult;
     report: GateReport;
     tuned: Tuned;
+    deadline: number;
   }
 ): Promise<{ version: string; release?: Release }> {
   const { model, retrainId, generation, reasons, evidence, policyRevision, streams, spec } = request;
-  return registryChanges['retrain.register'].executeWithOptions({ summary: 'register the challenger' }, [
-    {
-      model,
-      retrainId,
-      versioning: spec.versioning,
-      retuned: made.tuned.retuned,
-      artifact: made.trained.artifact,
-      metrics: made.report.challenger.metrics,
-      streams,
-      lineage: {
-        parent: plan.champion?.version ?? null,
-        generation,
-        kind: made.kind,
-        reasons,
-        evidence,
-        policyRevision,
-        dataWindow: made.trained.dataWindow,
-        hyperparameters: made.tuned.hyperparameters,
-        gate: made.report,
+  return registryChanges['retrain.register'].executeWithOptions(
+    { summary: 'register the challenger', ...attemptsUntil(made.deadline) },
+    [
+      {
+        model,
+        retrainId,
+        versioning: spec.versioning,
+        retuned: made.tuned.retuned,
+        artifact: made.trained.artifact,
+        metrics: made.report.challenger.metrics,
+        streams,
+        lineage: {
+          parent: plan.champion?.version ?? null,
+          generation,
+          kind: made.kind,
+          reasons,
+          evidence,
+          policyRevision,
+          dataWindow: made.trained.dataWindow,
+          hyperparameters: made.tuned.hyperparameters,
+          gate: made.report,
+        },
       },
-    },
-  ]);
+    ]
+  );
 }
 
 /** What is there, however the retrain goes on. */
@@ -158,25 +171,28 @@ function registered({ now: { version }, release }: Progress): Pick<RetrainOutcom
 async function promote(
   request: RetrainRequest,
   plan: RetrainPlan,
-  version: string
+  { version, deadline }: { version: string; deadline: number }
 ): Promise<Pick<RetrainOutcome, 'status' | 'previousVersion'>> {
   const { model, retrainId, spec, reasons } = request;
   const auto = spec.promotion === 'auto';
-  const done = await registryChanges['retrain.promote'].executeWithOptions({ summary: `promote ${version}` }, [
-    {
-      model,
-      retrainId,
-      changeId: `${retrainId}/${auto ? 'promote' : 'challenge'}`,
-      version,
-      alias: auto ? 'champion' : 'challenger',
-      ...(auto ? { expected: plan.champion?.version ?? null, automatic: { tenant: request.tenant ?? null } } : {}),
-      actor: 'temporal-retrain',
-      reason: reasons
-        .map(({ text }) => text)
-        .join('; ')
-        .slice(0, 500),
-    },
-  ]);
+  const done = await registryChanges['retrain.promote'].executeWithOptions(
+    { summary: `promote ${version}`, ...attemptsUntil(deadline) },
+    [
+      {
+        model,
+        retrainId,
+        changeId: `${retrainId}/${auto ? 'promote' : 'challenge'}`,
+        version,
+        alias: auto ? 'champion' : 'challenger',
+        ...(auto ? { expected: plan.champion?.version ?? null, automatic: { tenant: request.tenant ?? null } } : {}),
+        actor: 'temporal-retrain',
+        reason: reasons
+          .map(({ text }) => text)
+          .join('; ')
+          .slice(0, 500),
+      },
+    ]
+  );
   return { status: auto && !done.waits ? 'promoted' : 'awaiting-approval', previousVersion: done.previous };
 }
 
@@ -196,7 +212,10 @@ function failed(request: RetrainRequest, progress: Progress, error: unknown, sco
 function describeFailure(error: unknown): { type: string; message: string } {
   const cause = rootOf(error);
   if (cause instanceof ApplicationFailure) return { type: cause.type ?? 'Error', message: cause.message };
-  if (cause instanceof TimeoutFailure) return { type: 'TimeoutFailure', message: `timed out (${cause.timeoutType})` };
+  if (cause instanceof TimeoutFailure) {
+    const before = cause.cause ? `; the attempt before: ${cause.cause.message}` : '';
+    return { type: 'TimeoutFailure', message: `timed out (${cause.timeoutType})${before}` };
+  }
   // An error of our own making: let the workflow task fail and be retried after a fix, instead of losing the retrain.
   if (cause === error && !(error instanceof ApplicationFailure)) throw error;
   return {
