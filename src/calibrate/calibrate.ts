@@ -2,6 +2,7 @@ import { countInterval } from './count-interval.ts';
 import { delaysOf, type Delay } from './delays.ts';
 import { dialOf, type Dial } from './dials.ts';
 import { falseAlarms, type World } from './false-alarms.ts';
+import { knownKind } from '../core/metric-kinds.ts';
 import { searchFalling, type Found } from './search.ts';
 import type { DetectorPolicy, Policy } from '../core/policy.ts';
 import type { JsonObject } from '../core/json.ts';
@@ -28,6 +29,8 @@ export interface Calibration {
   delays: Delay[];
   /** The budget cannot be met, or not be used up, by these detectors. */
   isAtEnd: boolean;
+  /** What must not be overlooked, for people. */
+  warnings: string[];
 }
 
 export interface Change {
@@ -83,6 +86,7 @@ export function calibrate(options: CalibrateOptions): Calibration {
     achieved,
     delays,
     isAtEnd: [...limits.values()].some(({ isAtEnd }) => isAtEnd),
+    warnings: warningsOf(achieved, falseRetrains),
   };
 }
 
@@ -116,11 +120,23 @@ function turnableOf(policy: Policy, sources: readonly Source[]): Turnable[] {
     return metric.detectors.flatMap((detector, index) => {
       const isAsking = detector.severity !== 'none' || policy.rules.length > 0;
       const dial = isAsking
-        ? dialOf(detector, { mean: detector.seasonal ? 0 : source.mean, sd: source.sd })
+        ? dialOf(detector, { mean: detector.seasonal ? 0 : source.mean, sd: source.sd, most: mostOf(metric.name) })
         : undefined;
       return dial ? [{ metric: metric.name, index, detector, dial }] : [];
     });
   });
+}
+
+function warningsOf({ rate, low }: Calibration['achieved'], falseRetrains: number): string[] {
+  if (low <= falseRetrains) return [];
+  const times = Number((rate / falseRetrains).toPrecision(3));
+  return [
+    `The budget is not kept: these limits launch ${times} times as many false retrains as it allows; where that is too many, state a smaller budget or take another detector`,
+  ];
+}
+
+function mostOf(metric: string): number {
+  return knownKind(metric)?.isShare ? 1 : Number.POSITIVE_INFINITY;
 }
 
 function fixedOf(policy: Policy, turnable: readonly Turnable[]): Calibration['fixed'] {
@@ -218,9 +234,13 @@ function withLimits(
 
 function changeOf({ metric, index, detector, dial }: Turnable, result: Policy): Change {
   const after = result.metrics.find(({ name }) => name === metric)?.detectors[index]?.options ?? {};
-  const names = Object.keys(dial.options(dial.start));
+  // A warning that had to give way is a change too.
+  const names = new Set([
+    ...Object.keys(dial.options(dial.start)),
+    ...Object.keys(after).filter((name) => after[name] !== detector.options[name]),
+  ]);
   const pick = (options: JsonObject): JsonObject =>
-    Object.fromEntries(names.map((name) => [name, options[name] ?? null]));
+    Object.fromEntries([...names].map((name) => [name, options[name] ?? null]));
   return {
     metric,
     index,

@@ -35,12 +35,7 @@ const streams = 120;
 const before = 400;
 const horizon = 2_000;
 
-function delayOf(
-  { config, sources, from, takesMs, seed }: World,
-  policy: Policy,
-  metric: string,
-  shift: number
-): Delay {
+function delayOf({ config, sources, from, seed }: World, policy: Policy, metric: string, shift: number): Delay {
   const own = sources.filter((source) => source.metric === metric);
   const stepMs = own[0]?.stepMs ?? 1;
   const shiftAt = from + before * stepMs;
@@ -51,7 +46,8 @@ function delayOf(
     const history = streamsHistory(shifted, from, (before + horizon) * stepMs, (k) =>
       createRng(seed, 3e12 + run * 1_000 + k)
     );
-    const retrains = { takesMs, outcome: 'promoted' } as const;
+    // Only the first counts, so it may take until the end.
+    const retrains = { takesMs: (before + horizon) * stepMs, outcome: 'promoted' } as const;
     const simulation = new Simulation({ config, policy, start: { at: from, champion: null }, retrains });
     playHistory(simulation, history, { every: history.size, onPause: () => undefined });
     const launches = simulation.entries.filter(({ decision }) => decision === 'launched').map(({ at }) => at);

@@ -11,8 +11,16 @@ export interface Dial {
   most: number;
 }
 
+/** What a bound in the metric's own unit is counted from. */
+export interface Baseline {
+  mean: number;
+  sd: number;
+  /** Greatest value that the metric can have. */
+  most: number;
+}
+
 /** The dial of a detector; `undefined` for one that has none. */
-export function dialOf({ type, options }: DetectorPolicy, baseline: { mean: number; sd: number }): Dial | undefined {
+export function dialOf({ type, options }: DetectorPolicy, baseline: Baseline): Dial | undefined {
   const name = type.replace(/^z-/, '');
   if (name === 'limit' || name === 'ewma-limit' || name === 'patience') return boundDial(options, baseline);
   const option = thresholds[name] ?? chances[name];
@@ -23,14 +31,14 @@ export function dialOf({ type, options }: DetectorPolicy, baseline: { mean: numb
     return {
       options: (u) => ({
         [option]: rounded(Math.exp(-Math.exp(u))),
-        ...companions(name, options, Math.exp(-Math.exp(u))),
+        ...warningAbove(options, rounded(Math.exp(-Math.exp(u)))),
       }),
       start: Math.log(-Math.log(Math.min(now, 0.9))),
       least: Math.log(-Math.log(0.9)),
       most: Math.log(600),
     };
   return {
-    options: (u) => ({ [option]: rounded(Math.exp(u)) }),
+    options: (u) => ({ [option]: rounded(Math.exp(u)), ...warningBelow(options, rounded(Math.exp(u))) }),
     start: Math.log(Math.max(now, 1e-9)),
     least: Math.log(1e-9),
     most: Math.log(1e9),
@@ -58,15 +66,18 @@ const chances: Readonly<Record<string, string>> = {
   fhddm: 'confidenceLevel',
 };
 
-/** A warning must stay more lenient than a drift. */
-function companions(name: string, options: JsonObject, chance: number): JsonObject {
-  if (!name.startsWith('hddm')) return {};
-  const warning = options['warningConfidence'];
-  return typeof warning === 'number' && warning < chance ? { warningConfidence: rounded(Math.min(1, chance)) } : {};
+/** A warning must not be stricter than a drift: DDM's in standard errors, … */
+function warningBelow({ warningThreshold }: JsonObject, drift: number): JsonObject {
+  return typeof warningThreshold === 'number' && warningThreshold > drift ? { warningThreshold: drift } : {};
+}
+
+/** … HDDM's as a probability. */
+function warningAbove({ warningConfidence }: JsonObject, drift: number): JsonObject {
+  return typeof warningConfidence === 'number' && warningConfidence < drift ? { warningConfidence: drift } : {};
 }
 
 /** Bounds in the metric's own unit: their distance from the mean, in standard deviations. */
-function boundDial(options: JsonObject, { mean, sd }: { mean: number; sd: number }): Dial | undefined {
+function boundDial(options: JsonObject, { mean, sd, most }: Baseline): Dial | undefined {
   const { below, above } = options;
   const distances = [
     ...(typeof below === 'number' ? [mean - below] : []),
@@ -77,8 +88,8 @@ function boundDial(options: JsonObject, { mean, sd }: { mean: number; sd: number
   const now = Math.max(...distances) / unit;
   return {
     options: (u) => ({
-      ...(typeof below === 'number' ? { below: rounded(mean - unit * Math.exp(u)) } : {}),
-      ...(typeof above === 'number' ? { above: rounded(mean + unit * Math.exp(u)) } : {}),
+      ...(typeof below === 'number' ? { below: fine(mean - unit * Math.exp(u), unit) } : {}),
+      ...(typeof above === 'number' ? { above: Math.min(most, fine(mean + unit * Math.exp(u), unit)) } : {}),
     }),
     start: Math.log(Math.min(Math.max(now, 0.01), 20)),
     least: Math.log(0.001),
@@ -89,4 +100,14 @@ function boundDial(options: JsonObject, { mean, sd }: { mean: number; sd: number
 /** Five digits say more than any history can know. */
 function rounded(value: number): number {
   return Number(value.toPrecision(5));
+}
+
+/** To a ten-thousandth of the unit, however far from 0 the value lies. */
+function fine(value: number, unit: number): number {
+  const digits = magnitude(value) - magnitude(unit) + 5;
+  return Number(value.toPrecision(Math.min(17, Math.max(5, digits))));
+}
+
+function magnitude(value: number): number {
+  return value === 0 ? 0 : Math.floor(Math.log10(Math.abs(value)));
 }

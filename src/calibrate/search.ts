@@ -16,7 +16,8 @@ export interface SearchOptions {
 }
 
 /**
- * Where a function that falls with `u`, up to noise that is the same at every `u`, comes nearest to 0.
+ * Where a function that falls with `u`, up to noise that is the same at every `u`, is near 0. Where it leaps over 0, the
+ * side below: rather too few than too many.
  *
  * @param f logarithm of what is counted over what is allowed: 0.7 means twice too many
  */
@@ -52,5 +53,5 @@ export function searchFalling(
     if (at.f > 0) low = at;
     else high = at;
   }
-  return { u: best.u, isAtEnd: false };
+  return { u: Math.abs(best.f) <= near ? best.u : high.u, isAtEnd: false };
 }

@@ -19,7 +19,7 @@ export function formatCalibration(
   document: CalibrationDocument,
   { style, width }: { style: Style; width: number }
 ): string {
-  const { model, budget, history, changes, fixed, achieved, delays, onHistory, written, isAtEnd } = document;
+  const { model, budget, history, changes, fixed, achieved, delays, onHistory, written, isAtEnd, warnings } = document;
   const per = formatDuration(budget.perMs);
   const number = (x: number): string => String(Number(x.toPrecision(3)));
   return [
@@ -43,6 +43,7 @@ export function formatCalibration(
     '',
     `False retrains: ${number(achieved.rate)} in ${per}, 95 % interval ${number(achieved.low)} to ${number(achieved.high)}`,
     style.dim(`  ${achieved.count} counted in ${Math.round(achieved.ms / 86_400_000)} days of resampled history`),
+    ...warnings.map((text) => style.red(wrap(text, width, '  '))),
     ...(isAtEnd
       ? [style.yellow('A limit has reached the end of its range: the budget is not used up, or not met.')]
       : []),

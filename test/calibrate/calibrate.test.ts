@@ -17,13 +17,24 @@ function monitorOf(changes: Partial<MonitorFile>): Monitor {
 }
 
 /** Limits from one history of a process, and what they launch on streams of the process that it has never seen. */
-function calibrated(monitor: Monitor, source: Source, seed: number, events = 500): Calibration & { truth: number } {
+function calibrated(
+  monitor: Monitor,
+  source: Source,
+  seed: number,
+  events = 500,
+  per = perMs
+): Calibration & { truth: number } {
   const values = source.draw(createRng(seed), 12_000, noon);
-  const sources = [resamplerOf({ metric: 'accuracy', segment: '' }, timesOf(12_000), values)];
+  const sources = [resamplerOf({ metric: source.metric, segment: '' }, timesOf(12_000), values)];
   const world = { config: monitor.config, sources, from: noon, takesMs: hourMs / 2, seed: 1 };
-  const result = calibrate({ ...world, policy: monitor.policy, falseRetrains: 1, perMs, events });
-  const { count, ms } = falseAlarms({ ...world, sources: [source], seed: 99 }, result.policy, 300 * perMs, 7);
-  return { ...result, truth: count / (ms / perMs) };
+  const result = calibrate({ ...world, policy: monitor.policy, falseRetrains: 1, perMs: per, events });
+  const { count, ms } = falseAlarms({ ...world, sources: [source], seed: 99 }, result.policy, 300 * per, 7);
+  return { ...result, truth: count / (ms / per) };
+}
+
+/** 1 with that probability, else 0. */
+function bitsOf(chance: number): Source['draw'] {
+  return (rng, count) => Float64Array.from({ length: count }, () => Number(rng.uniform() < chance));
 }
 
 const cusum = monitorOf({ metrics: { accuracy: { detectors: [{ type: 'z-cusum' }] } } });
@@ -71,6 +82,56 @@ describe('calibrate', () => {
     expect(below).toBeGreaterThan(0.9);
     expect(below).toBeLessThan(0.93);
   }, 180_000);
+
+  it('keeps the budget where the noise is small against the value', () => {
+    const offset: Source = {
+      ...processOf(0),
+      mean: 1_013,
+      sd: 0.05,
+      draw: (...how) =>
+        processOf(0)
+          .draw(...how)
+          .map((x) => 1_013 + (x - 0.93) * 5),
+    };
+    const limit = monitorOf({
+      metrics: {
+        load: { direction: 'higher-is-better', detectors: [{ type: 'ewma-limit', alpha: 0.2, below: 1_012 }] },
+      },
+    });
+    const { truth, warnings } = calibrated(limit, { ...offset, metric: 'load' }, 15, 60, 300 * stepMs);
+    expect(truth).toBeGreaterThan(0.5);
+    expect(truth).toBeLessThan(1.5);
+    expect(warnings).toEqual([]);
+  }, 180_000);
+
+  it('warns when no limit keeps the budget', () => {
+    // EDDM has nothing to turn, and alarms at a constant rate of errors already.
+    const monitor = monitorOf({
+      metrics: { errors: { direction: 'lower-is-better', detectors: ['eddm', 'ddm'] } },
+    });
+    const bits: Source = { ...processOf(0), metric: 'errors', draw: bitsOf(0.1) };
+    const { warnings, achieved } = calibrated(monitor, bits, 16, 10, 10_000 * stepMs);
+    expect(achieved.low).toBeGreaterThan(1);
+    expect(warnings).toEqual([expect.stringMatching(/^The budget is not kept: .* [\d.]+ times as many/)]);
+  }, 180_000);
+
+  it.each([
+    ['ddm', { warningThreshold: 2, driftThreshold: 3 }],
+    ['hddm-a', { warningConfidence: 0.005, driftConfidence: 0.001 }],
+  ])('names the warning of %s among the changes where it has to give way', (type, options) => {
+    const monitor = monitorOf({
+      metrics: { errors: { direction: 'lower-is-better', detectors: [{ type, ...options }] } },
+    });
+    const bits: Source = { ...processOf(0), metric: 'errors', draw: bitsOf(0.1) };
+    const { changes, policy } = calibrated(monitor, bits, 17, 20, 100 * stepMs);
+    const after = changes[0]!.after;
+    expect(Object.keys(after).toSorted()).toEqual(Object.keys(options).toSorted());
+    expect(policy.metrics[0]!.detectors[0]!.options).toMatchObject(after);
+    const written = { type, ...options, ...after };
+    expect(() =>
+      monitorOf({ metrics: { errors: { direction: 'lower-is-better', detectors: [written] } } })
+    ).not.toThrow();
+  });
 
   it('gives the same limits for the same seed', () => {
     const [a, b] = [calibrated(cusum, processOf(0), 14, 60), calibrated(cusum, processOf(0), 14, 60)];

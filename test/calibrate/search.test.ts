@@ -10,10 +10,16 @@ describe('searchFalling', () => {
     expect(Math.abs(u - zero)).toBeLessThan(0.01);
   });
 
-  it('finds the nearest step of a function that has steps', () => {
-    const { u } = searchFalling((x) => -Math.floor(x) + 0.5, { ...range, start: -4 });
-    expect(Math.abs(-Math.floor(u) + 0.5)).toBe(0.5);
-  });
+  it.each([-4, 0, 4])(
+    'takes the lower side of a leap over 0, however much nearer the upper one is, from %s',
+    (start) => {
+      const leap = (x: number): number => (x < 1.7 ? 0.5 : -9);
+      const { u, isAtEnd } = searchFalling(leap, { ...range, start });
+      expect(isAtEnd).toBe(false);
+      expect(leap(u)).toBe(-9);
+      expect(u).toBeLessThan(1.8);
+    }
+  );
 
   it('says when the end of the range was reached', () => {
     expect(searchFalling(() => 1, { ...range, start: 0 })).toEqual({ u: 10, isAtEnd: true });

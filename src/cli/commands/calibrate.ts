@@ -79,6 +79,8 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
     onProgress: (share) => bar.show(share),
   });
   bar.clear();
+  // People read it in the report.
+  if (context.json) for (const warning of calibration.warnings) context.note(warning);
   if (calibration.changes.length === 0)
     throw new ConfigurationError(
       `Expected a detector whose limit can be chosen, got ${calibration.fixed.map(({ type }) => type).join(', ') || 'none that asks for a retrain'}; name one such as z-page-hinkley`
