@@ -45,7 +45,9 @@ function timeOf(raw: unknown, read: (text: string) => number | undefined): numbe
 /** Numbers and flags are labels too, as they are in a CSV; what is none of these is refused as a label. */
 function labelOf(raw: unknown): string | null {
   if (raw === undefined || raw === null || raw === '') return null;
-  return typeof raw === 'object' ? '\n' : String(raw as string | number | boolean);
+  const isLabel =
+    typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'bigint' || typeof raw === 'boolean';
+  return isLabel ? String(raw) : '\n';
 }
 
 function isLong(row: Row): row is Row & { metric: string } {
