@@ -5,6 +5,7 @@ import { formatDuration } from './duration.ts';
 import type { MetricPolicy } from '../core/policy.ts';
 import type { RetrainFile } from './retrain-schema.ts';
 
+const minuteMs = 60_000;
 const dayMs = 24 * 3_600_000;
 
 /** Three days for a person to decide, with a reminder every day, and no promotion that nobody wanted. */
@@ -16,6 +17,13 @@ export function completeApproval({ approval = {} }: RetrainFile, faults: Faults)
       `less than \`timeout\` (${formatDuration(timeout)})`,
       formatDuration(reminder),
       'shorten it, or write null for no reminder'
+    );
+  if (reminder && reminder < minuteMs)
+    faults.expected(
+      ['retrain', 'approval', 'reminder'],
+      'at least 1m',
+      formatDuration(reminder),
+      'lengthen it, or write null for no reminder'
     );
   const usual = timeout !== null && timeout <= dayMs ? null : dayMs;
   return { timeoutMs: timeout, reminderMs: reminder === undefined ? usual : reminder, onTimeout };

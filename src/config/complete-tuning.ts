@@ -4,6 +4,7 @@ import type { MetricPolicy } from '../core/policy.ts';
 import type { RetrainSpec } from '../core/retrain.ts';
 import { checkSpace } from '../tuners/space.ts';
 import { tuners } from '../tuners/index.ts';
+import type { Int } from '../tuners/dimension.ts';
 import type { SearchSpace } from '../tuners/tuner.ts';
 import { didYouMean } from './did-you-mean.ts';
 import type { Faults } from './faults.ts';
@@ -77,6 +78,8 @@ function checkSearchSpace(space: SearchSpace, path: Path, faults: Faults): void 
   for (const { field, message } of checkSpace(space)) faults.add(field === '' ? path : [...path, field], message);
   for (const [name, dimension] of Object.entries(space)) {
     const known = Object.hasOwn(dimensionFields, dimension?.type ?? '') ? dimensionFields[dimension.type] : undefined;
+    if (dimension?.type === 'int' && faults.sound([...path, name]))
+      checkStep(dimension, [...path, name, 'step'], faults);
     for (const key of known ? Object.keys(dimension) : []) {
       if (known?.includes(key)) continue;
       const near = didYouMean(key, known ?? []);
@@ -84,4 +87,10 @@ function checkSearchSpace(space: SearchSpace, path: Path, faults: Faults): void 
       faults.expected([...path, name, key], 'a known field', dimension[key as keyof typeof dimension], next);
     }
   }
+}
+
+/** Tuners can search it, but of the range only one value: hardly what is meant. */
+function checkStep({ low, high, step = 1 }: Int, path: Path, faults: Faults): void {
+  if (low < high && step > high - low)
+    faults.expected(path, `at most \`high\` - \`low\` (${high - low})`, step, 'shorten it or leave it out');
 }

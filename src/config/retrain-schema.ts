@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { durationSchema, finite, idSchema, jsonObjectSchema, wholeNumber } from './field-schemas.ts';
+import { smallestPValue } from '../core/paired-bootstrap.ts';
 import { strict, wanted } from './strict.ts';
 
 const goalSchema = z.enum(['maximize', 'minimize'], wanted('maximize or minimize'));
@@ -77,10 +78,15 @@ const tuningSchema = strict(
     pruner: prunerSchema.optional().describe('Stops trials that lag behind. Default: every trial runs to its end.'),
     metric: metricName.optional().describe('Default: the first metric of the file that tells of quality.'),
     goal: goalSchema.optional().describe('Default: by the direction of the metric.'),
-    seed: finite('a whole number').int(wanted('a whole number')).optional().describe('Default: 0.'),
+    seed: wholeNumber(0, 2 ** 32 - 1)
+      .optional()
+      .describe('Default: 0.'),
   },
   'an object such as `{ tuner: tpe, space: { depth: { type: int, low: 2, high: 9 } } }`'
 );
+
+/** Below it no challenger could ever pass. */
+const gateLevel = 'a number from 0.0005 (no p is smaller: the test draws 2,000 times) to 1, or null for no test';
 
 const gateSchema = strict(
   {
@@ -109,7 +115,13 @@ const gateSchema = strict(
       .nullable()
       .optional()
       .describe('Default: 0.02.'),
-    significance: share('a number from 0 to 1, or null for no test').nullable().optional().describe('Default: 0.03.'),
+    significance: z
+      .number(wanted(gateLevel))
+      .min(smallestPValue, wanted(gateLevel))
+      .max(1, wanted(gateLevel))
+      .nullable()
+      .optional()
+      .describe('Default: 0.03.'),
     maxLatencyMs: z
       .number(wanted('a number of milliseconds above 0'))
       .positive(wanted('a number of milliseconds above 0'))

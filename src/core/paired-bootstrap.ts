@@ -8,6 +8,11 @@ export interface PairedBootstrap {
   pValue: number;
 }
 
+const usualResamples = 2000;
+
+/** Of the test with as many resamples as it has by default: even a challenger that every resample favours has this p. */
+export const smallestPValue = 1 / (1 + usualResamples);
+
 /**
  * Paired bootstrap on losses per row, one-sided: is the challenger's mean loss really smaller?
  *
@@ -25,7 +30,7 @@ export interface PairedBootstrap {
 export function pairedBootstrap(
   champion: readonly number[],
   challenger: readonly number[],
-  { resamples = 2000, seed = 0 }: { resamples?: number; seed?: number } = {}
+  { resamples = usualResamples, seed = 0 }: { resamples?: number; seed?: number } = {}
 ): PairedBootstrap {
   const differences = champion.map((loss, row) => loss - (challenger[row] ?? Number.NaN));
   const n = differences.length;

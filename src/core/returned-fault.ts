@@ -1,4 +1,6 @@
+import { checkParams } from '../tuners/check-params.ts';
 import type { Artifact } from './lineage.ts';
+import type { JsonObject } from './json.ts';
 import { undecodableMarker } from './message-names.ts';
 import type { SearchSpace } from '../tuners/tuner.ts';
 
@@ -31,21 +33,12 @@ export function comparisonFault(answer: unknown): string | undefined {
   );
 }
 
-/** The same for an external tuner's proposal: parameters of the space, each with a value that its dimension has. */
+/** The same for an external tuner's proposal: a point of the space, with what is active there and nothing else. */
 export function proposalFault(answer: unknown, space: SearchSpace): string | undefined {
   const params = fieldsOf(answer);
   if (typeof params === 'string') return params;
-  for (const [name, value] of Object.entries(params)) {
-    const dimension = Object.hasOwn(space, name) ? space[name] : undefined;
-    if (!dimension) return `expected only parameters of the search space, got \`${name.slice(0, 80)}\``;
-    if (dimension.type === 'choice') {
-      if (!dimension.values.includes(value as string)) return expected(name, 'one of its values', value);
-    } else if (!(typeof value === 'number' && value >= dimension.low && value <= dimension.high))
-      return expected(name, `a number from ${dimension.low} to ${dimension.high}`, value);
-    else if (dimension.type === 'int' && !Number.isInteger(value)) return expected(name, 'a whole number', value);
-  }
-  const missing = Object.keys(space).find((name) => !space[name]?.when && !Object.hasOwn(params, name));
-  return missing === undefined ? undefined : expected(missing, 'proposed', undefined);
+  const fault = checkParams(space, params as JsonObject)[0];
+  return fault && `parameter \`${fault.field.slice(0, 80)}\`: ${fault.message}`;
 }
 
 // --- internal ---

@@ -1,11 +1,16 @@
-import type { Json } from '../core/json.ts';
-import type { Choice, Dimension } from './tuner.ts';
+import type { Json, JsonObject } from '../core/json.ts';
+import type { Choice, Conditional, Dimension } from './tuner.ts';
 
 /** Whether the value is one that the dimension can take. */
 export function contains(dimension: Dimension, value: Json | undefined): value is Choice {
   if (dimension.type === 'choice') return dimension.values.includes(value as Choice);
   if (typeof value !== 'number' || !(value >= dimension.low && value <= dimension.high)) return false;
   return dimension.type === 'float' || (value - dimension.low) % stepOf(dimension) === 0;
+}
+
+/** Whether the dimension exists beside these values of the others. */
+export function isActive({ when }: Conditional, params: JsonObject): boolean {
+  return when === undefined || (Object.hasOwn(params, when.name) && when.in.includes(params[when.name] as Choice));
 }
 
 /** The allowed value next to the given one; `undefined` where there is no "next to". */

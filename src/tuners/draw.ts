@@ -1,8 +1,8 @@
 import type { JsonObject } from '../core/json.ts';
 import { createRng, type Rng } from '../core/rng.ts';
-import { fromUnit } from './dimension.ts';
+import { fromUnit, isActive } from './dimension.ts';
 import { fullLattice } from './lattice.ts';
-import { fitted, isActive, orderedDimensions, sameParams } from './params.ts';
+import { fitted, orderedDimensions, sameParams } from './params.ts';
 import type { AskRequest, Choice, Conditional, SearchSpace, Trial } from './tuner.ts';
 
 /** Where in [0, 1) the value of the dimension at `index` is taken from. */

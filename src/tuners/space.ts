@@ -1,5 +1,6 @@
 import type { ConfigurationIssue } from '../errors.ts';
 import { describe } from './describe.ts';
+import type { Int } from './dimension.ts';
 import type { Conditional, SearchSpace } from './tuner.ts';
 
 /**
@@ -63,22 +64,26 @@ function rangeFaults(
   if (low > high) faults.push(`Expected \`low\` to be at most \`high\`, got ${low} and ${high}; swap them`);
   if (!Number.isFinite(high - low)) faults.push(`Expected \`high\` - \`low\` to be finite, got ${low} to ${high}`);
   if (dimension.type === 'choice') return faults;
-  if (dimension.log && low <= 0) {
+  const { log, points } = dimension;
+  if (log !== undefined && typeof log !== 'boolean') {
+    faults.push(
+      `Expected \`log\` to be true or false, got ${describe(log)}; YAML 1.2 takes \`no\` for a text: write false`
+    );
+  } else if (log && low <= 0) {
     faults.push(`Expected \`low\` to be above 0 because \`log\` is set, got ${low}; raise it or drop \`log\``);
   }
-  const { points } = dimension;
   if (points !== undefined && !(Number.isSafeInteger(points) && points > 0)) {
     faults.push(`Expected \`points\` to be a whole number above 0, got ${describe(points)}`);
   }
   return faults;
 }
 
-function stepFaults({ step, log }: { step?: number; log?: boolean }): string[] {
+function stepFaults({ step, log }: Int): string[] {
   if (step === undefined) return [];
   if (!Number.isSafeInteger(step) || step <= 0) {
     return [`Expected \`step\` to be a whole number above 0, got ${describe(step)}`];
   }
-  return log && step !== 1 ? ['Expected `log` or `step`, got both; drop one of them'] : [];
+  return log === true && step !== 1 ? ['Expected `log` or `step`, got both; drop one of them'] : [];
 }
 
 function choiceFaults(values: unknown): string[] {
@@ -95,12 +100,17 @@ function choiceFaults(values: unknown): string[] {
 }
 
 function conditionFaults(space: SearchSpace, name: string): string[] {
-  const when = space[name]?.when;
+  const when: unknown = space[name]?.when;
   if (when === undefined) return [];
-  const parent = Object.hasOwn(space, when.name) ? space[when.name] : undefined;
-  if (parent === undefined) {
+  if (!isCondition(when)) {
+    return [`Expected \`when\` to be like { name: kernel, in: [rbf] }, got ${describe(when)}; complete it or drop it`];
+  }
+  if (!Object.hasOwn(space, when.name)) {
     return [`Expected \`when.name\` to be a parameter of this space, got ${describe(when.name)}`];
   }
+  const parent = space[when.name];
+  // What is no parameter at all has its own fault.
+  if (typeof parent !== 'object' || parent === null) return [];
   const loop = conditionLoop(space, name);
   if (loop) return [`Expected conditions to lead to a parameter without one, got the circle ${loop.join(' → ')}`];
   if (!Array.isArray(when.in) || when.in.length === 0) {
@@ -111,6 +121,10 @@ function conditionFaults(space: SearchSpace, name: string): string[] {
   }
   const impossible = when.in.filter((value) => !canBe(parent, value));
   return impossible.map((value) => `Expected \`when.in\` to hold values of ${when.name}, got ${describe(value)}`);
+}
+
+function isCondition(when: unknown): when is NonNullable<Conditional['when']> {
+  return typeof when === 'object' && when !== null && typeof (when as { name?: unknown }).name === 'string';
 }
 
 function canBe(parent: Conditional, value: unknown): boolean {

@@ -1,8 +1,8 @@
 import { createRng, type Rng } from '../core/rng.ts';
 import type { JsonObject } from '../core/json.ts';
-import { contains } from './dimension.ts';
+import { contains, isActive } from './dimension.ts';
 import { drawUntried, firstProposal, triedBy, type Place, type Tried } from './draw.ts';
-import { isActive, orderedDimensions } from './params.ts';
+import { orderedDimensions } from './params.ts';
 import { parzen, type Parzen, type Point } from './parzen.ts';
 import { splitTrials } from './split-trials.ts';
 import type { AskRequest, Choice, Conditional, Trial, Tuner } from './tuner.ts';

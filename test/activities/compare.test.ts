@@ -70,7 +70,15 @@ describe('the comparison', () => {
     });
   });
 
-  it('does not pair losses that are not one a row', async () => {
-    expect((await compare({ losses: [1, 2] })).paired).toBeNull();
+  it.each([[[1, 2]], [[]]])('refuses losses of other rows than the champion has, %j, for good', async (losses) => {
+    await expect(compare({ losses })).rejects.toMatchObject({
+      name: 'TrainingError',
+      permanent: true,
+      message: `Expected trainer \`fixed\` to give a loss of each model for every held-out row, got 3 of the champion and ${losses.length} of the challenger`,
+    });
+  });
+
+  it('pairs nothing where a model has no losses', async () => {
+    expect((await compare({ losses: undefined })).paired).toBeNull();
   });
 });

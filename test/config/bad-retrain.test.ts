@@ -40,6 +40,42 @@ const faulty: [string, unknown, string[]][] = [
     ],
   ],
   [
+    'a storm of reminders',
+    { model, retrain: { approval: { reminder: '1ms' } } },
+    ['Expected `retrain.approval.reminder` to be at least 1m, got `1ms`; lengthen it, or write null for no reminder'],
+  ],
+  [
+    'a seed below 0',
+    { model, retrain: { tuning: { seed: -5 } } },
+    ['Expected `retrain.tuning.seed` to be a whole number from 0 to 4294967295, got `-5`'],
+  ],
+  [
+    'a seed of more than 32 bits',
+    { model, retrain: { tuning: { seed: 5e9 } } },
+    ['Expected `retrain.tuning.seed` to be a whole number from 0 to 4294967295, got `5000000000`'],
+  ],
+  [
+    'a scale that YAML 1.2 takes for a text',
+    { model, retrain: { tuning: { space: { rate: { type: 'float', low: 1, high: 9, log: 'no' } } } } },
+    [
+      '`retrain.tuning.space.rate`: Expected `log` to be true or false, got "no"; YAML 1.2 takes `no` for a text: write false',
+    ],
+  ],
+  [
+    'a step across the whole range',
+    { model, retrain: { tuning: { space: { depth: { type: 'int', low: 1, high: 9, step: 10 } } } } },
+    [
+      'Expected `retrain.tuning.space.depth.step` to be at most `high` - `low` (8), got `10`; shorten it or leave it out',
+    ],
+  ],
+  [
+    'a condition that was left empty',
+    { model, retrain: { tuning: { space: { rate: { type: 'float', low: 1, high: 9, when: null } } } } },
+    [
+      '`retrain.tuning.space.rate`: Expected `when` to be like { name: kernel, in: [rbf] }, got null; complete it or drop it',
+    ],
+  ],
+  [
     'a shadow that nobody asked for',
     { model, retrain: { shadow: { samples: 50 } } },
     [
@@ -150,7 +186,16 @@ const faulty: [string, unknown, string[]][] = [
   [
     'a significance above 1',
     { model, retrain: { gate: { significance: 5 } } },
-    ['Expected `retrain.gate.significance` to be a number from 0 to 1, or null for no test, got `5`'],
+    [
+      'Expected `retrain.gate.significance` to be a number from 0.0005 (no p is smaller: the test draws 2,000 times) to 1, or null for no test, got `5`',
+    ],
+  ],
+  [
+    'a significance that no challenger could reach',
+    { model, retrain: { gate: { significance: 0.0001 } } },
+    [
+      'Expected `retrain.gate.significance` to be a number from 0.0005 (no p is smaller: the test draws 2,000 times) to 1, or null for no test, got `0.0001`',
+    ],
   ],
   [
     'an attempt that may take longer than the retrain',

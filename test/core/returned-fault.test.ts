@@ -91,7 +91,7 @@ describe('comparisonFault', () => {
 describe('proposalFault', () => {
   const space: SearchSpace = {
     rate: { type: 'float', low: 0.1, high: 1 },
-    depth: { type: 'int', low: 1, high: 9 },
+    depth: { type: 'int', low: 1, high: 9, step: 2 },
     loss: { type: 'choice', values: ['log', 'hinge', false] },
     margin: { type: 'float', low: 0, high: 1, when: { name: 'loss', in: ['hinge'] } },
   };
@@ -105,12 +105,16 @@ describe('proposalFault', () => {
 
   it.each([
     ['x', /`result` to be an object/],
-    [{ ...params, rate: 2 }, /`rate` to be a number from 0\.1 to 1, got `2`/],
+    [{ ...params, rate: 2 }, /^parameter `rate`: Expected a number from 0\.1 to 1, got 2$/],
     [{ ...params, rate: null }, /`rate`/],
-    [{ ...params, depth: 2.5 }, /`depth` to be a whole number/],
-    [{ ...params, loss: 'l2' }, /`loss` to be one of its values/],
-    [{ ...params, other: 1 }, /only parameters of the search space, got `other`/],
-    [{ rate: 0.5, depth: 3 }, /`loss` to be proposed, got `nothing`/],
+    [{ ...params, depth: 2.5 }, /`depth`: Expected a whole number/],
+    [{ ...params, depth: 4 }, /`depth`: Expected a whole number from 1 to 9 in steps of 2, got 4/],
+    [{ ...params, loss: 'l2' }, /`loss`: Expected one of \["log","hinge",false\], got "l2"/],
+    [{ ...params, other: 1 }, /`other`: Expected only parameters of the space/],
+    [{ ...params, ['x'.repeat(500)]: 1 }, /^parameter `x{80}`:/],
+    [{ rate: 0.5, depth: 3 }, /`loss`: Expected one of .*, got nothing/],
+    [{ ...params, margin: 0 }, /`margin`: Expected no value, because loss in \["hinge"\] does not hold/],
+    [{ ...params, loss: 'hinge' }, /`margin`: Expected a number from 0 to 1, got nothing/],
   ])('tells what is wrong with %j', (answer, words) => {
     expect(proposalFault(answer, space)).toMatch(words);
   });

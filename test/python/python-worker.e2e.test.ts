@@ -162,7 +162,10 @@ describe.skipIf(skipped)('a Python worker', () => {
         ['outside', /below `file:.*retrain\.trainer\.artifacts/],
         ['climbing', /without steps such as `\.\.`/],
         ['comparison', /evaluation by `rain` cannot be used: .*`challenger\.metrics\.accuracy` to be a finite number/],
-        ['proposal', /proposal of the external tuner cannot be used: .*`alpha` to be a number from 0 to 1, got `much`/],
+        [
+          'proposal',
+          /proposal of the external tuner cannot be used: .*`alpha`: Expected a number from 0 to 1, got "much"/,
+        ],
       ];
       for (const [answer, words] of answers) {
         const id = model();

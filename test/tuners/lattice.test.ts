@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fullLattice, gridLattice, type Lattice } from '../../src/tuners/lattice.ts';
-import { checkParams } from '../../src/tuners/params.ts';
+import { checkParams } from '../../src/tuners/check-params.ts';
 import type { SearchSpace } from '../../src/tuners/tuner.ts';
 
 const points = ({ size, point }: Lattice): string[] =>

@@ -11,6 +11,7 @@ describe('checkSpace', () => {
       learningRate: { type: 'float', low: 1e-4, high: 1e-2, log: true },
       layers: { type: 'int', low: 1, high: 1 },
       batchSize: { type: 'int', low: 16, high: 128, step: 16 },
+      plain: { type: 'float', low: 0, high: 1, log: false },
       optimizer: { type: 'choice', values: ['sgd', 'adam'] },
       momentum: { type: 'float', low: 0, high: 1, when: { name: 'optimizer', in: ['sgd'] } },
     };
@@ -37,6 +38,10 @@ describe('checkSpace', () => {
     [{ type: 'int', low: 0.5, high: 3 }, 'Expected `low` to be a whole number, got 0.5'],
     [{ type: 'int', low: 1, high: 9, step: 0 }, 'Expected `step` to be a whole number above 0, got 0'],
     [{ type: 'int', low: 1, high: 9, step: 2, log: true }, 'Expected `log` or `step`, got both; drop one of them'],
+    ...['no', 0, null].map((log): [object, string] => [
+      { type: 'float', low: 0, high: 1, log },
+      `Expected \`log\` to be true or false, got ${JSON.stringify(log)}; YAML 1.2 takes \`no\` for a text: write false`,
+    ]),
     [{ type: 'choice', values: [] }, 'Expected `values` to list at least one choice, got []'],
     [{ type: 'choice' }, 'Expected `values` to list at least one choice, got undefined'],
     [{ type: 'choice', values: ['a', 'a'] }, 'Expected choices to differ, got ["a","a"]'],
@@ -59,6 +64,10 @@ describe('checkSpace', () => {
     [{ name: 'kernel', in: ['rbf'] }, 'Expected `when.name` to be a parameter of this space, got "kernel"'],
     [{ name: 'toString', in: ['rbf'] }, 'Expected `when.name` to be a parameter of this space, got "toString"'],
     [{ name: 'optimizer', in: ['rmsprop'] }, 'Expected `when.in` to hold values of optimizer, got "rmsprop"'],
+    ...[null, 'optimizer', { in: ['sgd'] }, { name: null, in: ['sgd'] }].map((when): [unknown, string] => [
+      when,
+      `Expected \`when\` to be like { name: kernel, in: [rbf] }, got ${JSON.stringify(when)}; complete it or drop it`,
+    ]),
     [{ name: 'optimizer', in: [] }, 'Expected `when.in` to list at least one value of optimizer, got []'],
     [{ name: 'layers', in: [2] }, 'Expected `when.in` to hold values of layers, got 2'],
     [
@@ -73,6 +82,12 @@ describe('checkSpace', () => {
       p: { type: 'int', low: 1, high: 2, when },
     };
     expect(messages(space)).toEqual([`p: ${message}`]);
+  });
+
+  it('a condition on what is no parameter leaves the fault to that one', () => {
+    expect(messages({ a: null, p: { type: 'int', low: 1, high: 2, when: { name: 'a', in: [1] } } })).toEqual([
+      "a: Expected a parameter like { type: 'float', low: 0, high: 1 }, got null",
+    ]);
   });
 
   it('conditions in a circle are refused, with the circle', () => {
