@@ -74,6 +74,13 @@ function stateOf(view: MonitorView): string {
   return probation ? 'probation' : level;
 }
 
+/** What became of a challenger after its retrain had ended is what people want to hear of it. */
+function outcomeOf({ lastRetrain, approval, shadow, champion }: MonitorView): string {
+  const { status = '', version = null } = lastRetrain ?? {};
+  if (status !== 'awaiting-approval' || version === approval?.version || version === shadow?.version) return status;
+  return version === champion ? 'promoted' : 'not promoted';
+}
+
 function metricsTable({ series }: MonitorView, { style, width }: FormatOptions): string {
   if (series.length === 0) return style.dim('No metric has been seen.');
   const segmented = series.some(({ segment }) => segment !== '');
@@ -95,7 +102,8 @@ function factsOf(view: MonitorView, now: number): [name: string, text: string][]
   const { lastRetrain, holds, next, counts, refused, schedules } = view;
   const facts: [string, string][] = [];
   if (lastRetrain) {
-    const { generation, kind, status, version, finishedAt, note } = lastRetrain;
+    const { generation, kind, version, finishedAt, note } = lastRetrain;
+    const status = outcomeOf(view);
     const what = `generation ${generation}, ${kind}, ${status}${version === null ? '' : ` ${version}`}`;
     facts.push(['last', `${what}, ${formatAgo(finishedAt, now)}${note ? `: ${note}` : ''}`]);
   }

@@ -12,6 +12,8 @@ export interface CusumOptions extends BaselineOptions {
 }
 
 export interface CusumState extends BaselineState {
+  /** Values in the sums; absent while the baseline is learnt. */
+  seen?: number | undefined;
   up: number;
   down: number;
   drift: boolean;
@@ -100,6 +102,7 @@ export const cusum: Detector<CusumOptions, CusumState> = {
     const down = saturate(Math.max(0, state.down - z - options.k));
     state.up = up;
     state.down = down;
+    state.seen = (state.seen ?? 0) + 1;
     if (learning) return 'warming-up';
     if (!isFired(up, down, options.h, options.mode)) return 'stable';
     state.drift = true;
@@ -112,7 +115,7 @@ export const cusum: Detector<CusumOptions, CusumState> = {
     statistic: state.sd === 0 ? null : watched(state.up, state.down, options.mode),
     limit: state.sd === 0 ? null : options.h,
     fires: 'above',
-    n: state.n,
+    n: state.seen ?? state.n,
   }),
 };
 
@@ -122,5 +125,6 @@ function restart(state: CusumState, options: CusumOptions): void {
   if (options.relearn) restartBaseline(state, options);
   state.up = 0;
   state.down = 0;
+  state.seen = undefined;
   state.drift = false;
 }

@@ -88,7 +88,7 @@ export function vote(name: string, members: readonly Member[]): Detector<VoteOpt
       statistic: votes(state),
       limit: options.atLeast - 0.5,
       fires: 'above',
-      n: members.length,
+      n: Math.max(...members.map(({ detector, options: own }, i) => detector.read(state.members[i] as object, own).n)),
     }),
   };
 }

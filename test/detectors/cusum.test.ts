@@ -29,3 +29,14 @@ test('the last value of the burn-in is the first that the sums see, without an a
 test('a constant series raises no alarm by itself, and a step in it does', () => {
   expect(prepared(cusum).alarms([...repeat(0.8, 500), ...repeat(0.77, 5)])).toEqual([500]);
 });
+
+test('its evidence counts the values in the sums, not those of the baseline', () => {
+  const { state, options, verdicts } = prepared(cusum, { mu0: 0, sd0: 1 });
+  verdicts(wave(0, 7));
+  expect(cusum.read(state, options).n).toBe(7);
+  const learning = prepared(cusum, { burnIn: 5 });
+  learning.verdicts(wave(0, 3));
+  expect(cusum.read(learning.state, learning.options).n).toBe(3);
+  learning.verdicts(wave(0, 6));
+  expect(cusum.read(learning.state, learning.options).n).toBe(5);
+});

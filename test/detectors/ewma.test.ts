@@ -29,3 +29,11 @@ test('after an alarm the new level is learnt, or the average starts at the old m
   expect(prepared(ewma).alarms(stream)).toHaveLength(1);
   expect(prepared(ewma, { relearn: false }).alarms(stream).length).toBeGreaterThan(10);
 });
+
+test('after an alarm the average and its limits start over, as from the first value', () => {
+  const { state, options, verdicts } = prepared(ewma, { alpha: 0.5, width: 3, mu0: 0, sd0: 1, relearn: false });
+  expect(verdicts([0, 0, 9])).toEqual(['stable', 'stable', 'drift']);
+  verdicts([1]);
+  expect(state).toMatchObject({ ewma: 0.5, seen: 1 });
+  expect(ewma.read(state, options).limit).toBeCloseTo(3 * Math.sqrt((0.5 / 1.5) * (1 - 0.5 ** 2)), 12);
+});

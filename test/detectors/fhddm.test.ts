@@ -26,3 +26,10 @@ test('the sums are those of the windows, once the ring has gone round', () => {
 test('a short window longer than the long one is refused', () => {
   expect(() => prepared(fhddm, { slidingWindowSize: 10, shortWindowSize: 20 })).toThrow('to be at most');
 });
+
+test('each window has the bound of its own length', () => {
+  // sqrt(ln(1000) / 40) = .416: the 9th miss of 20; sqrt(ln(1000) / 200) = .186: the 19th of 100.
+  const stream = [...repeat(1, 150), ...repeat(0, 40)];
+  expect(prepared(fhddm, { confidence_level: 0.001, short_window_size: 20 }).alarms(stream)[0]).toBe(158);
+  expect(prepared(fhddm, { confidence_level: 0.001 }).alarms(stream)[0]).toBe(168);
+});

@@ -40,3 +40,9 @@ test('a window that leaves nothing to compare with is refused', () => {
   expect(() => prepared(kswin, { window_size: 30, stat_size: 30 })).toThrow('to be more than `statSize`');
   expect(() => prepared(kswin, { window_size: 50, stat_size: 30, seed: 1 })).toThrow('at least twice `statSize`');
 });
+
+test('a gap of a tenth or less is no drift at any alpha', () => {
+  expect(prepared(kswin, { alpha: 1 }).alarms(repeat(1, 100))).toEqual([]);
+  const alternating = Array.from({ length: 400 }, (_, i) => i % 2);
+  expect(prepared(kswin, { alpha: 1, statSize: 30, windowSize: 60 }).alarms(alternating)).toEqual([]);
+});

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Detector } from '../../src/detectors/detector.ts';
+import { ewmaLimit } from '../../src/detectors/ewma-limit.ts';
 import { limit } from '../../src/detectors/limit.ts';
 import { vote } from '../../src/detectors/vote.ts';
 import { prepared, repeat } from './run.ts';
@@ -30,4 +31,13 @@ test('all votes are gone after an alarm', () => {
 
 test('more votes than members are refused', () => {
   expect(() => prepared(three, { atLeast: 4 })).toThrow('at most 3');
+});
+
+test('its evidence rests on as many values as that of its members', () => {
+  const average = { detector: ewmaLimit as unknown as Detector, options: { alpha: 0.5, above: 9 } };
+  const two = vote('two', [average, average]);
+  const { state, options, verdicts } = prepared(two);
+  verdicts(repeat(0, 12));
+  expect(two.read(state, options).n).toBe(ewmaLimit.read(state.members[0] as never, average.options as never).n);
+  expect(two.read(state, options).n).toBe(12);
 });
