@@ -27,6 +27,7 @@ export function changePolicy(draft: Draft, command: Extract<Command, { name: 'po
   ].slice(-10);
   if (state.cooldownUntil !== null) state.cooldownUntil += command.policy.holds.cooldownMs - before.holds.cooldownMs;
   state.schedules = openSchedules(command.policy.schedules, state.schedules, draft.now, state.startedAt);
+  state.unheard = state.unheard.filter((metric) => state.policy.metrics.some(({ name }) => name === metric));
   carrySeries(draft, before);
   carryTriggers(draft);
 }

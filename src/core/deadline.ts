@@ -1,7 +1,7 @@
 import { approvalDueAt, isHeldBack } from './approval.ts';
 import { activeHolds } from './holds.ts';
 import { closesAt } from './late-labels.ts';
-import { silentAt } from './silence.ts';
+import { neverHeard, silentAt } from './silence.ts';
 import type { MonitorState } from './state.ts';
 
 /** The next thing a monitor has to wake up for. */
@@ -35,6 +35,7 @@ export function nextDeadline(state: MonitorState, now: number): Deadline | undef
     const at = silentAt(state, series);
     if (at !== null) deadlines.push({ at, what: `no data for ${series.metric}` });
   }
+  for (const { metric, at } of neverHeard(state)) deadlines.push({ at, what: `no data for ${metric}` });
   for (const series of Object.values(state.series)) {
     const at = closesAt(state, series);
     if (at !== null) deadlines.push({ at, what: `late labels of ${series.metric}` });

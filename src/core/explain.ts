@@ -1,6 +1,6 @@
 import { activeHolds, holdsOn } from './holds.ts';
 import { cloneJson } from './json.ts';
-import { detectorOf, windowOf } from './series.ts';
+import { detectorOf, newSlot, windowOf } from './series.ts';
 import { formatValue, metricLabel, oddValue } from './metric-kinds.ts';
 import { judgeLive, type LiveTrial } from './live-trial.ts';
 import { killSwitchText } from './kill-switch.ts';
@@ -8,8 +8,18 @@ import { maxTime } from './batch.ts';
 import { timeText } from './time-text.ts';
 import { rollbackText } from './probation.ts';
 import type { Decision, Hold } from './decision.ts';
+import type { MetricPolicy } from './policy.ts';
 import type { Level } from './level.ts';
-import type { Approval, GateLine, Judged, LastRetrain, MonitorState, Trigger } from './state.ts';
+import type {
+  Approval,
+  GateLine,
+  Judged,
+  LastRetrain,
+  MonitorState,
+  SeriesState,
+  SlotState,
+  Trigger,
+} from './state.ts';
 
 /** Why it retrained, why it did not, and how far every metric is from firing. */
 export interface Explanation {
@@ -86,32 +96,45 @@ function warningsOf(state: MonitorState): string[] {
 }
 
 function distancesOf(state: MonitorState): Distance[] {
-  const distances: Distance[] = [];
-  for (const series of Object.values(state.series)) {
+  const all = Object.values(state.series);
+  const seen = all.flatMap((series) => {
     const metric = state.policy.metrics.find(({ name }) => name === series.metric);
-    for (const slot of series.slots) {
-      const policy = metric?.detectors.find(({ id }) => id === slot.id);
-      if (!metric || !policy) continue;
-      const reading = detectorOf(policy).read(slot.state, policy.options);
-      const { statistic, limit } = reading;
-      const toFiring =
-        statistic === null || limit === null ? null : reading.fires === 'above' ? limit - statistic : statistic - limit;
-      const level = series.silent ? 'no-data' : slot.latched ? 'drift' : slot.level;
-      const distance = {
-        metric: series.metric,
-        segment: series.segment,
-        detector: slot.id,
-        type: policy.type,
-        level,
-        statistic,
-        limit,
-        toFiring,
-        n: reading.n,
-      };
-      distances.push({ ...distance, text: sentence(distance, reading.fires) });
-    }
-  }
-  return distances;
+    return series.slots.flatMap((slot) => distanceOf(metric, slot, series));
+  });
+  const unseen = state.policy.metrics
+    .filter(({ name }) => !all.some(({ metric }) => metric === name))
+    .flatMap((metric) => {
+      const silent = state.unheard.includes(metric.name);
+      return metric.detectors.flatMap((policy) =>
+        distanceOf(metric, newSlot(policy, state.startedAt), { segment: '', silent })
+      );
+    });
+  return [...seen, ...unseen];
+}
+
+function distanceOf(
+  metric: MetricPolicy | undefined,
+  slot: SlotState,
+  { segment, silent }: Pick<SeriesState, 'segment' | 'silent'>
+): Distance[] {
+  const policy = metric?.detectors.find(({ id }) => id === slot.id);
+  if (!metric || !policy) return [];
+  const { statistic, limit, fires, n } = detectorOf(policy).read(slot.state, policy.options);
+  const toFiring =
+    statistic === null || limit === null ? null : fires === 'above' ? limit - statistic : statistic - limit;
+  const level = silent ? 'no-data' : slot.latched ? 'drift' : slot.level;
+  const distance = {
+    metric: metric.name,
+    segment,
+    detector: slot.id,
+    type: policy.type,
+    level,
+    statistic,
+    limit,
+    toFiring,
+    n,
+  } as const;
+  return [{ ...distance, text: sentence(distance, fires) }];
 }
 
 function sentence(distance: Omit<Distance, 'text'>, fires: 'above' | 'below'): string {
@@ -119,7 +142,7 @@ function sentence(distance: Omit<Distance, 'text'>, fires: 'above' | 'below'): s
   const name = `${metricLabel(metric)}${segment ? ` in ${segment}` : ''} by ${detector}`;
   if (level === 'no-data') return `${name}: no data`;
   if (statistic === null || limit === null || toFiring === null)
-    return `${name}: ${level}, not enough observations yet`;
+    return `${name}: ${level}, ${distance.n === 0 ? 'no observation' : 'not enough observations'} yet`;
   const value = (x: number): string => formatValue(metric, x);
   const where = toFiring > 0 ? `${value(toFiring)} from firing` : toFiring < 0 ? 'beyond its limit' : 'at its limit';
   return `${name}: ${level}, ${value(statistic)} against ${fires} ${value(limit)}, ${where}`;
@@ -143,7 +166,7 @@ function summaryOf(state: MonitorState, holds: readonly Hold[], distances: reado
   const last = lastRetrain
     ? `; the last retrain (generation ${lastRetrain.generation}) was ${outcomeOf(lastRetrain, state)}`
     : '';
-  if (distances.length === 0) return `No observation has arrived yet${last}`;
+  if (Object.keys(state.series).length === 0) return `No observation has arrived yet${last}`;
   return `Nothing asks for a retrain${last}`;
 }
 

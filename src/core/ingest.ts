@@ -4,6 +4,7 @@ import { newSeries, seriesKey } from './series.ts';
 import { observe } from './observe.ts';
 import { observeCarefully } from './observe-carefully.ts';
 import { observeTrials } from './observe-trials.ts';
+import { heardAtLast } from './silence.ts';
 import { refuse, refuseQuietly } from './refuse.ts';
 import type { MetricPolicy } from './policy.ts';
 import type { Draft } from './draft.ts';
@@ -89,5 +90,7 @@ function openSeries(draft: Draft, metric: MetricPolicy, incoming: DecodedSeries)
   if (known) return known;
   if (incoming.segment !== '' && draft.segmentsOf(metric.name) >= metric.maxSegments) return undefined;
   const at = incoming.t0 + (typeof incoming.dt === 'number' ? 0 : (incoming.dt[0] ?? 0));
-  return draft.addSeries(key, newSeries(metric, incoming.segment, at, draft.now));
+  const added = draft.addSeries(key, newSeries(metric, incoming.segment, at, draft.now));
+  heardAtLast(draft, added);
+  return added;
 }

@@ -20,6 +20,7 @@ export function initialState({ config, policy, now, recalled }: InitialOptions):
     policyRevision: 1,
     policyChanges: [],
     startedAt: now,
+    unheard: [],
     phase: 'active',
     pausedBy: null,
     recalled: recalled !== undefined,

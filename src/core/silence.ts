@@ -14,6 +14,12 @@ export function checkSilence(draft: Draft): void {
     subjects.push(`${series.metric}/${series.segment}`);
     silent.push(series.segment ? `${series.metric} of ${series.segment}` : series.metric);
   }
+  for (const { metric, at } of neverHeard(draft.state)) {
+    if (at > draft.now) continue;
+    draft.state.unheard = [...draft.state.unheard, metric];
+    subjects.push(`${metric}/`);
+    silent.push(`${metric}, which was never reported`);
+  }
   if (silent.length === 0) return;
   draft.notify({
     event: 'no-data',
@@ -30,6 +36,24 @@ export function silentAt(state: MonitorState, series: SeriesState): number | nul
   if (series.silent || state.phase === 'stopped') return null;
   const limit = state.policy.metrics.find(({ name }) => name === series.metric)?.noDataAfterMs ?? null;
   return limit === null ? null : series.heardAt + limit;
+}
+
+/** Metrics that were never reported, and when that counts as silence; without those of which it is said already. */
+export function neverHeard(state: MonitorState): { metric: string; at: number }[] {
+  const { policy, series, unheard, startedAt, phase, policyChanges } = state;
+  if (phase === 'stopped') return [];
+  const since = Math.max(startedAt, policyChanges.at(-1)?.at ?? startedAt);
+  const heard = new Set([...Object.values(series).map(({ metric }) => metric), ...unheard]);
+  return policy.metrics.flatMap(({ name, noDataAfterMs }) =>
+    noDataAfterMs === null || heard.has(name) ? [] : [{ metric: name, at: since + noDataAfterMs }]
+  );
+}
+
+/** The first value of a metric that was said to be silent. */
+export function heardAtLast(draft: Draft, series: SeriesState): void {
+  if (!draft.state.unheard.includes(series.metric)) return;
+  draft.state.unheard = draft.state.unheard.filter((metric) => metric !== series.metric);
+  heardAgain(draft, { ...series, segment: '' });
 }
 
 /** A stream that had been silent is reported again. */

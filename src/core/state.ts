@@ -18,6 +18,8 @@ export interface MonitorState {
   /** Newest last, at most 10. */
   policyChanges: PolicyChange[];
   startedAt: number;
+  /** Metrics that were never reported within their time, and of which that has been said. */
+  unheard: string[];
   phase: 'active' | 'paused' | 'stopped';
   pausedBy: { at: number; actor: string; comment: string } | null;
 

@@ -26,6 +26,7 @@ export function upcastConfig(config: MonitorConfig): MonitorConfig {
 // --- internal ---
 
 const added = {
+  unheard: [],
   dropped: [],
   judged: null,
   killSwitch: null,

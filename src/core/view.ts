@@ -64,7 +64,7 @@ export function viewOf(state: MonitorState, now: number): MonitorView {
     tenant: state.config.tenant,
     phase: state.phase,
     pausedBy: state.pausedBy,
-    level: worst(series.map(({ level }) => level)),
+    level: worst([...series.map(({ level }) => level), ...(state.unheard.length > 0 ? ['no-data' as const] : [])]),
     champion: state.champion,
     generation: state.generation,
     inFlight: state.inFlight,

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accuracyBelow, dayMs, hourMs, noon, policyOf, stateOf } from '../support/policies.ts';
+import { explain } from '../../src/core/explain.ts';
 import { nextDeadline } from '../../src/core/deadline.ts';
 import { TestMonitor } from '../support/monitor.ts';
 import { viewOf } from '../../src/core/view.ts';
@@ -35,9 +36,26 @@ describe('silence', () => {
   });
 
   it('is never judged where the policy gives no time', () => {
-    const monitor = new TestMonitor(stateOf(policy));
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9, { name: 'recall' })])));
     monitor.observe('recall', [0.95]);
     expect(nextDeadline(monitor.state, monitor.now)).toBeUndefined();
+  });
+
+  it('of a metric that was never reported is told once too, and ends with its first value', () => {
+    const monitor = new TestMonitor(stateOf(policy));
+    monitor.observe('recall', [0.95]);
+    expect(nextDeadline(monitor.state, monitor.now)).toEqual({ at: noon + hourMs, what: 'no data for accuracy' });
+    monitor.pass(10 * dayMs);
+    expect(level(monitor)).toBe('no-data');
+    expect(monitor.notices('no-data').map(({ text, subjects }) => [text, subjects])).toEqual([
+      ['no data for accuracy, which was never reported', ['accuracy/']],
+    ]);
+    expect(explain(monitor.state, monitor.now).distances.map(({ text }) => text)).toContain(
+      'accuracy by limit: no data'
+    );
+    monitor.observe('accuracy', [0.95], { segment: 'DE' });
+    expect(level(monitor)).toBe('stable');
+    expect(monitor.notices('data-again').map(({ subjects }) => subjects)).toEqual([['accuracy/']]);
   });
 
   it('counts from when the monitor heard, not from the time of the event', () => {
