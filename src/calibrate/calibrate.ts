@@ -82,7 +82,7 @@ export function calibrate(options: CalibrateOptions): Calibration {
   return {
     policy: result,
     changes: turnable.map((one) => changeOf(one, result)),
-    fixed: fixedOf(policy, turnable),
+    fixed: fixedOf(policy, sources, turnable),
     achieved,
     delays,
     isAtEnd: [...limits.values()].some(({ isAtEnd }) => isAtEnd),
@@ -139,8 +139,10 @@ function mostOf(metric: string): number {
   return knownKind(metric)?.isShare ? 1 : Number.POSITIVE_INFINITY;
 }
 
-function fixedOf(policy: Policy, turnable: readonly Turnable[]): Calibration['fixed'] {
-  return policy.metrics.flatMap(({ name, detectors }) =>
+/** Of a metric that the history lacks, nothing is known: its detectors are neither turned nor fixed. */
+function fixedOf(policy: Policy, sources: readonly Source[], turnable: readonly Turnable[]): Calibration['fixed'] {
+  const known = policy.metrics.filter(({ name }) => sources.some(({ metric }) => metric === name));
+  return known.flatMap(({ name, detectors }) =>
     detectors
       .filter(
         ({ severity }, index) => severity !== 'none' && !turnable.some((t) => t.metric === name && t.index === index)

@@ -32,7 +32,7 @@ export interface FalseAlarms {
  */
 export function falseAlarms(world: World, policy: Policy, ms: number, set: number, enough = Infinity): FalseAlarms {
   const step = Math.min(...world.sources.map(({ stepMs }) => stepMs));
-  const perRun = runObservations * step;
+  const perRun = Math.max(leadIn, runObservations / Math.max(1, world.sources.length / 12)) * step;
   const runs = Math.max(1, Math.ceil(ms / perRun));
   const length = Math.ceil(ms / runs / step + leadIn) * step;
   let count = 0;
@@ -48,7 +48,7 @@ export function withoutSchedules(policy: Policy): Policy {
 
 // --- internal ---
 
-/** Of the densest stream, in one run: long against any warm-up, small in memory. */
+/** Of the densest stream, in one run of up to twelve: long against any warm-up, small in memory. */
 const runObservations = 25_000;
 /** Values at the beginning of a run in which nothing is counted: a monitor begins once, not every few months. */
 const leadIn = 500;

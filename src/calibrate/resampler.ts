@@ -40,8 +40,10 @@ export function resamplerOf(
   const n = values.length;
   const mean = values.reduce((sum, x) => sum + x, 0) / n;
   const hasTwoKinds = new Set(values.subarray(0, 10_000)).size <= 2 && new Set(values).size <= 2;
-  const season = hasTwoKinds ? null : findSeason(times, values, mean);
-  const rest = values.map((x, i) => x - mean - (season?.at(times[i]!) ?? 0));
+  const unit = unitOf(values, mean);
+  const scaled = values.map((x) => (x - mean) / unit);
+  const season = hasTwoKinds ? null : findSeason(times, scaled);
+  const rest = scaled.map((x, i) => x - (season?.at(times[i]!) ?? 0));
   const { weights, residuals } = hasTwoKinds ? { weights: [], residuals: rest } : autoregression(rest);
   const squares = residuals.map((e) => e * e);
   const meanSquare = squares.reduce((sum, x) => sum + x, 0) / Math.max(1, squares.length);
@@ -50,8 +52,8 @@ export function resamplerOf(
   return {
     metric,
     segment,
-    stepMs: medianStep(times),
-    sd: Math.sqrt(rest.reduce((sum, x) => sum + x * x, 0) / Math.max(1, n - 1)),
+    stepMs: usualStep(times),
+    sd: unit * Math.sqrt(rest.reduce((sum, x) => sum + x * x, 0) / Math.max(1, n - 1)),
     mean,
     observations: n,
     order: weights.length,
@@ -60,8 +62,7 @@ export function resamplerOf(
     draw(rng, count, from) {
       const drawn = blackened(rng, count, residuals, weights, length);
       const step = this.stepMs;
-      for (let i = 0; i < count; i++) drawn[i]! += mean + (season?.at(from + i * step) ?? 0);
-      return drawn;
+      return drawn.map((x, i) => mean + unit * (x + (season?.at(from + i * step) ?? 0)));
     },
   };
 }
@@ -70,6 +71,12 @@ export function resamplerOf(
 
 /** Values before the first that counts, so that the autoregression has forgotten that it began at 0. */
 const leadIn = 200;
+
+/** A power of 2, which changes no digit, near the greatest deviation: fourth powers of 1e100 are infinite, of 1e-100 are 0. */
+function unitOf(values: Float64Array, mean: number): number {
+  const most = values.reduce((most, x) => Math.max(most, Math.abs(x - mean)), 0);
+  return most > 0 ? 2 ** Math.round(Math.log2(most)) : 1;
+}
 
 function blackened(
   rng: Rng,
@@ -92,13 +99,14 @@ function blackened(
   return values.subarray(lead);
 }
 
-/** The usual time from one value to the next; values of one time share it. */
-function medianStep(times: Float64Array): number {
+/** The mean time from one value to the next, without the gaps: steps of more than three usual ones. */
+function usualStep(times: Float64Array): number {
   const steps = Float64Array.from({ length: Math.max(0, times.length - 1) }, (_, i) =>
     Math.abs(times[i + 1]! - times[i]!)
   );
   const apart = steps.filter((step) => step > 0).sort();
-  const together = steps.filter((step) => step === 0).length;
   const median = apart[Math.floor(apart.length / 2)];
-  return median === undefined ? 60_000 : (median * apart.length) / (apart.length + together);
+  if (median === undefined) return 60_000;
+  const close = steps.filter((step) => step <= 3 * median);
+  return close.reduce((sum, step) => sum + step, 0) / close.length;
 }

@@ -8,12 +8,15 @@ export interface Season {
 /**
  * Finds the daily and the weekly course of a metric: waves of the period and of its parts, as many as Schwarz's criterion
  * allows for. `null` when there is none, or when the history spans less than three periods.
+ *
+ * @param times  ascending
+ * @param values deviations from their mean
  */
-export function findSeason(times: Float64Array, values: Float64Array, mean: number): Season | null {
+export function findSeason(times: Float64Array, values: Float64Array): Season | null {
   const n = values.length;
   const span = n > 1 ? times[n - 1]! - times[0]! : 0;
   const step = span / Math.max(1, n - 1);
-  const rest = values.map((x) => x - mean);
+  const rest = values.slice();
   const waves: Wave[] = [];
   const periods: string[] = [];
   for (const { name, ms, parts } of known) {

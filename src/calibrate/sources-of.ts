@@ -11,25 +11,43 @@ export interface Range {
 
 /** Fewer values say too little of what is rare. */
 const minValues = 200;
-/** Streams of segments that are resampled at most, the longest first. */
-const maxSources = 12;
+/** What a history is to be calibrated on, and what it does not say. */
+export interface Sources {
+  sources: Resampler[];
+  /** Metrics with detectors that have no values outside the drifts. */
+  missing: string[];
+  /** Streams with too few values to be drawn anew: what they launch comes on top. */
+  leftOut: { metric: string; streams: number; of: number }[];
+}
 
 /**
- * What each stream of a history looks like while nothing drifts: one resampler a metric and segment.
+ * What each stream of a history looks like while nothing drifts: one resampler for every metric and segment that a monitor
+ * would watch.
  *
  * @param drifts spans that are left out
  * @throws ConfigurationError when a metric of the policy cannot be calibrated on the history, with the reason
  */
-export function sourcesOf(history: History, policy: Policy, drifts: readonly Range[]): Resampler[] {
-  const watched = new Set(policy.metrics.filter(({ detectors }) => detectors.length > 0).map(({ name }) => name));
-  const lanes = lanesOf(history, drifts).filter(({ metric }) => watched.has(metric));
-  const longest = lanes.toSorted((a, b) => b.values.length - a.values.length).slice(0, maxSources);
-  const usable = longest.filter(({ values }) => values.length >= minValues);
+export function sourcesOf(history: History, policy: Policy, drifts: readonly Range[]): Sources {
+  const watched = policy.metrics.filter(({ detectors }) => detectors.length > 0);
+  const lanes = watched.flatMap((metric) => admitted(lanesOf(history, metric.name, drifts), metric.maxSegments));
+  const usable = lanes.filter(({ values }) => values.length >= minValues);
   for (const metric of new Set(lanes.map((lane) => lane.metric))) check(metric, lanes, usable);
-  if (usable.length === 0) throw tooShort([...watched].join(', '), 0);
-  return usable.map(({ metric, segment, times, values }) =>
-    resamplerOf({ metric, segment }, Float64Array.from(times), Float64Array.from(values))
-  );
+  if (usable.length === 0) throw tooShort(watched.map(({ name }) => name).join(', '), 0);
+  const countOf = (name: string, among: readonly Lane[]): number =>
+    among.filter(({ metric }) => metric === name).length;
+  return {
+    sources: usable.map(({ metric, segment, times, values }) =>
+      resamplerOf({ metric, segment }, Float64Array.from(times), Float64Array.from(values))
+    ),
+    missing: watched.map(({ name }) => name).filter((name) => countOf(name, lanes) === 0),
+    leftOut: watched
+      .map(({ name }) => ({
+        metric: name,
+        streams: countOf(name, lanes) - countOf(name, usable),
+        of: countOf(name, lanes),
+      }))
+      .filter(({ streams }) => streams > 0),
+  };
 }
 
 // --- internal ---
@@ -41,18 +59,33 @@ interface Lane {
   values: number[];
 }
 
-function lanesOf({ streams, stream, at, value, size }: History, drifts: readonly Range[]): Lane[] {
+function lanesOf({ streams, stream, at, value, size }: History, metric: string, drifts: readonly Range[]): Lane[] {
   const lanes = new Map<number, Lane>();
   for (let i = 0; i < size; i++) {
     const time = at[i]!;
+    const { lane, segment, metric: name } = streams[stream[i]!]!;
+    if (name !== metric) continue;
     if (!(Math.abs(value[i]!) <= 1e100) || drifts.some(({ from, to }) => time >= from && time <= to)) continue;
-    const { lane, metric, segment } = streams[stream[i]!]!;
     let found = lanes.get(lane);
     if (!found) lanes.set(lane, (found = { metric, segment, times: [], values: [] }));
     found.times.push(time);
     found.values.push(value[i]!);
   }
-  return [...lanes.values()];
+  return [...lanes.values()].map(inOrder);
+}
+
+/** Late rows, and files with the newest first, take their place in time. */
+function inOrder(lane: Lane): Lane {
+  const { times, values } = lane;
+  if (times.every((at, i) => i === 0 || at >= times[i - 1]!)) return lane;
+  const order = times.map((_, i) => i).toSorted((a, b) => times[a]! - times[b]! || a - b);
+  return { ...lane, times: order.map((i) => times[i]!), values: order.map((i) => values[i]!) };
+}
+
+/** A monitor takes segments until its cap is reached, in the order in which they come. */
+function admitted(lanes: readonly Lane[], maxSegments: number): Lane[] {
+  const segments = lanes.filter(({ segment }) => segment !== '').slice(0, maxSegments);
+  return lanes.filter((lane) => lane.segment === '' || segments.includes(lane));
 }
 
 function check(metric: string, lanes: readonly Lane[], usable: readonly Lane[]): void {

@@ -94,7 +94,7 @@ describe('odd input', () => {
   it.each(['NaN now and then', 'infinity now and then', '1e308 now and then', '-1e308 now and then'])(
     'is left out where limits are calibrated: %s',
     async (name) => {
-      const sources = sourcesOf(await historyOf(inputs[name]!), policy, []);
+      const { sources } = sourcesOf(await historyOf(inputs[name]!), policy, []);
       const clean = inputs[name]!.filter(({ value }) => Math.abs(value) < 2);
       const times = Float64Array.from(clean, ({ at }) => at);
       const expected = resamplerOf(
@@ -108,7 +108,7 @@ describe('odd input', () => {
   );
 
   it.each(['the same time twice', 'times that go back'])('does not disturb calibration: %s', async (name) => {
-    const [source] = sourcesOf(await historyOf(inputs[name]!), policy, []);
+    const [source] = sourcesOf(await historyOf(inputs[name]!), policy, []).sources;
     expect(source).toMatchObject({ observations: 400 });
     // As many a minute as there are.
     expect(source!.stepMs / minuteMs).toBeCloseTo(name === 'times that go back' ? 1 : 0.5, 2);

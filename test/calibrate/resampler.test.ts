@@ -46,6 +46,20 @@ describe('resamplerOf', () => {
     expect(hours[0]! - hours[1]!).toBeLessThan(0.022);
   });
 
+  it.each([2 ** 330, 2 ** -330])('draws the same at any size of the values: times %s', (scale) => {
+    const values = processOf(0.3, 1).draw(createRng(3), 2_000, noon);
+    const plain = resamplerOf(name, timesOf(2_000), values);
+    const scaled = resamplerOf(
+      name,
+      timesOf(2_000),
+      values.map((x) => x * scale)
+    );
+    const { order, blockLength: length, periods } = plain;
+    expect(scaled).toMatchObject({ order, blockLength: length, periods, sd: plain.sd * scale });
+    const drawn = scaled.draw(createRng(4), 500, noon);
+    expect(drawn.map((x) => x / scale)).toEqual(plain.draw(createRng(4), 500, noon));
+  });
+
   it('draws error bits as bits, at their rate', () => {
     const rng = createRng(5);
     const values = Float64Array.from({ length: 5_000 }, () => Number(rng.uniform() < 0.1));

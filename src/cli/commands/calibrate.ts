@@ -11,12 +11,11 @@ import { formatCalibration } from '../format-calibration.ts';
 import { loadMonitor, type LoadedMonitor } from '../../config/load-monitor.ts';
 import { parseTime } from '../format-time.ts';
 import { ProgressBar } from '../progress-bar.ts';
-import { sourcesOf, type Range } from '../../calibrate/sources-of.ts';
+import { sourcesOf, type Range, type Sources } from '../../calibrate/sources-of.ts';
 import { stringify } from 'yaml';
 import { writeOptions } from '../../config/write-options.ts';
 import type { CliContext } from '../context.ts';
 import type { History } from '../../backtest/history.ts';
-import type { Resampler } from '../../calibrate/resampler.ts';
 
 interface Flags extends HistoryFlags {
   falseRetrains: number;
@@ -66,7 +65,12 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
   const takesMs = durationOf('--retrain-takes', flags.retrainTakes);
   if (flags.write !== undefined) checkTarget(flags.write);
   const { history } = await loadHistory(context, historyFile, flags, [monitor.policy]);
-  const sources = sourcesOf(history, monitor.policy, flags.drift ?? []);
+  const { sources, missing, leftOut } = sourcesOf(history, monitor.policy, flags.drift ?? []);
+  for (const name of missing) context.note(`the history has no values of ${name}: nothing is said about it`);
+  for (const { metric, streams, of } of leftOut)
+    context.note(
+      `${streams} of ${of} streams of ${metric} have too few values to be simulated: what they launch comes on top`
+    );
   const bar = new ProgressBar(context.io.stderr, 'calibrating');
   const calibration = calibrate({
     ...monitor,
@@ -86,20 +90,20 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
       `Expected a detector whose limit can be chosen, got ${calibration.fixed.map(({ type }) => type).join(', ') || 'none that asks for a retrain'}; name one such as z-page-hinkley`
     );
   if (flags.write !== undefined) await write(file, flags.write, monitor, calibration);
-  report(context, { monitor, history, sources, calibration, perMs, takesMs, flags });
+  report(context, { monitor, history, sources, missing, leftOut, calibration, perMs, takesMs, flags });
 }
 
-interface Outcome {
+interface Outcome extends Sources {
   monitor: LoadedMonitor;
   history: History;
-  sources: Resampler[];
   calibration: Calibration;
   perMs: number;
   takesMs: number;
   flags: Flags;
 }
 
-function report(context: CliContext, { monitor, history, sources, calibration, perMs, takesMs, flags }: Outcome): void {
+function report(context: CliContext, outcome: Outcome): void {
+  const { monitor, history, sources, missing, leftOut, calibration, perMs, takesMs, flags } = outcome;
   const { policy, ...rest } = calibration;
   const onHistory = backtest({
     config: monitor.config,
@@ -116,6 +120,8 @@ function report(context: CliContext, { monitor, history, sources, calibration, p
       const { draw: _, ...facts } = source;
       return facts;
     }),
+    missing,
+    leftOut,
     ...rest,
     onHistory: { retrains: onHistory.retrains.filter(({ at }) => !inDrift(at)).length, drifts },
     written: flags.write ?? null,
