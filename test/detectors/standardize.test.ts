@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { createRng } from '../../src/core/rng.ts';
 import { cusum } from '../../src/detectors/cusum.ts';
 import { pageHinkley } from '../../src/detectors/page-hinkley.ts';
+import { shewhart } from '../../src/detectors/shewhart.ts';
 import { standardize } from '../../src/detectors/standardize.ts';
 import { prepared, repeat, wave } from './run.ts';
 
@@ -64,6 +65,20 @@ describe('on autocorrelated streams without a change', () => {
 
   test('whitening takes away nine false alarms of ten', () => {
     expect(alarms('whiten')).toBeLessThan(alarms('ignore') / 10);
+  });
+
+  test("'widen' divides by sqrt((1 + rho) / (1 - rho)) with the rho that 'whiten' takes out", () => {
+    const rng = createRng(5);
+    let x = 0;
+    const stream = Array.from({ length: 76 }, () => (x = 0.6 * x + 0.8 * rng.normal()));
+    const last = (autocorrelation: string): { z: number; rho: number } => {
+      const { state, verdicts } = prepared(standardize(shewhart, { width: 100 }), { autocorrelation });
+      verdicts(stream);
+      return { z: state.inner.z, rho: state.rho };
+    };
+    const { rho } = last('whiten');
+    expect(rho).toBeGreaterThan(0.3);
+    expect(last('ignore').z / last('widen').z).toBeCloseTo(Math.sqrt((1 + rho) / (1 - rho)), 9);
   });
 
   test('a wider scale does as well', () => {
