@@ -6,9 +6,10 @@
  */
 import { writeFileSync } from 'node:fs';
 import { calibrate } from '../src/calibrate/calibrate.ts';
-import { createRng, type Rng } from '../src/core/rng.ts';
+import { createRng } from '../src/core/rng.ts';
 import { falseAlarms } from '../src/calibrate/false-alarms.ts';
 import { parseMonitor } from '../src/config/parse-monitor.ts';
+import { processOf } from '../test/calibrate/processes.ts';
 import { resamplerOf, type Source } from '../src/calibrate/resampler.ts';
 import { round } from './row.ts';
 
@@ -18,28 +19,6 @@ const from = Date.UTC(2026, 0, 5);
 /** 90 days, a value every five minutes. */
 const observations = (90 * dayMs) / stepMs;
 const perMs = 30 * dayMs;
-
-/** An accuracy around 0.93 with noise of correlation rho, and a daily course of so many deviations. */
-function processOf(rho: number, season: number): Source {
-  const sd = 0.01;
-  return {
-    metric: 'accuracy',
-    segment: '',
-    stepMs,
-    sd,
-    mean: 0.93,
-    draw(rng: Rng, count: number, at: number): Float64Array {
-      const scale = Math.sqrt(1 - rho * rho);
-      let noise = rng.normal();
-      return Float64Array.from({ length: count }, (_, i) => {
-        const phase = (2 * Math.PI * ((at + i * stepMs) % dayMs)) / dayMs;
-        const x = 0.93 + sd * (noise + season * Math.sin(phase));
-        noise = rho * noise + scale * rng.normal();
-        return x;
-      });
-    },
-  };
-}
 
 const processes: [string, Source][] = [
   ['independent', processOf(0, 0)],
