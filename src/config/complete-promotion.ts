@@ -5,7 +5,7 @@ import { formatDuration } from './duration.ts';
 import type { MetricPolicy } from '../core/policy.ts';
 import type { RetrainFile } from './retrain-schema.ts';
 
-const minuteMs = 60_000;
+const secondMs = 1_000;
 const dayMs = 24 * 3_600_000;
 
 /** Three days for a person to decide, with a reminder every day, and no promotion that nobody wanted. */
@@ -18,10 +18,10 @@ export function completeApproval({ approval = {} }: RetrainFile, faults: Faults)
       formatDuration(reminder),
       'shorten it, or write null for no reminder'
     );
-  if (reminder && reminder < minuteMs)
+  if (reminder && reminder < secondMs)
     faults.expected(
       ['retrain', 'approval', 'reminder'],
-      'at least 1m',
+      'at least 1s',
       formatDuration(reminder),
       'lengthen it, or write null for no reminder'
     );

@@ -42,7 +42,7 @@ const faulty: [string, unknown, string[]][] = [
   [
     'a storm of reminders',
     { model, retrain: { approval: { reminder: '1ms' } } },
-    ['Expected `retrain.approval.reminder` to be at least 1m, got `1ms`; lengthen it, or write null for no reminder'],
+    ['Expected `retrain.approval.reminder` to be at least 1s, got `1ms`; lengthen it, or write null for no reminder'],
   ],
   [
     'a seed below 0',
