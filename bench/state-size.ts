@@ -93,9 +93,9 @@ class Driven {
     this.pass(10 * 60_000);
   }
 
-  /** After a quiet hour, when what was held has expired or been launched, and what was launched has ended. */
+  /** After a quiet day, when probation is over, what was held has expired or been launched, and that has ended. */
   rested(): MonitorState {
-    this.pass(60 * 60_000);
+    this.pass(24 * 60 * 60_000);
     if (this.state.inFlight) this.endRetrain(0);
     return this.state;
   }
