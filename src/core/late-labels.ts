@@ -2,8 +2,8 @@ import { advance, lanesOf, trackOf, type Timed } from './track.ts';
 import { cloneJson } from './json.ts';
 import { maxTime } from './batch.ts';
 import { judgeAgain } from './judge-again.ts';
-import { keepNewest } from './series.ts';
-import { onLevelChange, settleLevel } from './triggers.ts';
+import { settleLevel } from './triggers.ts';
+import { takeEach } from './take-each.ts';
 import { refuseQuietly } from './refuse.ts';
 import type { Draft } from './draft.ts';
 import type { LatenessPolicy, MetricPolicy } from './policy.ts';
@@ -90,19 +90,11 @@ function append(
   late: LateState,
   inOrder: readonly Timed[]
 ): void {
-  const lanes = lanesOf(metric, series.slots);
   for (const { at, x } of inOrder) {
     late.times.push(at);
     late.values.push(x);
-    advance(series, metric, lanes, at, x, ({ slot, policy }, verdict) =>
-      onLevelChange(draft, metric, series, slot, policy, verdict, at)
-    );
   }
-  keepNewest(
-    series,
-    inOrder.map(({ x }) => x),
-    metric.window
-  );
+  takeEach(draft, metric, series, inOrder);
 }
 
 function closeOld(

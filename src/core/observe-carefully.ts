@@ -1,13 +1,12 @@
-import { advance, lanesOf, type Timed } from './track.ts';
+import { takeEach } from './take-each.ts';
 import { heardAgain } from './silence.ts';
 import { isExcluded } from './exclusion.ts';
 import { isMeasurement, type DecodedSeries } from './batch.ts';
-import { keepNewest } from './series.ts';
 import { observeLate } from './late-labels.ts';
-import { onLevelChange } from './triggers.ts';
 import type { Draft } from './draft.ts';
 import type { MetricPolicy } from './policy.ts';
 import type { SeriesState } from './state.ts';
+import type { Timed } from './track.ts';
 
 /** The slower way in, for metrics with exclusions, a season or late labels: each observation is looked at on its own. */
 export function observeCarefully(
@@ -52,17 +51,11 @@ function measurementsOf({ t0, dt, values }: DecodedSeries, newest: number): Time
 }
 
 function inArrival(draft: Draft, metric: MetricPolicy, series: SeriesState, kept: readonly Timed[]): number {
-  const lanes = lanesOf(metric, series.slots);
-  for (const { at, x } of kept) {
-    if (at < series.lastAt) draft.state.counts.outOfOrder += 1;
-    advance(series, metric, lanes, at, x, ({ slot, policy }, verdict) =>
-      onLevelChange(draft, metric, series, slot, policy, verdict, at)
-    );
+  let newest = series.lastAt;
+  for (const { at } of kept) {
+    if (at < newest) draft.state.counts.outOfOrder += 1;
+    newest = Math.max(newest, at);
   }
-  keepNewest(
-    series,
-    kept.map(({ x }) => x),
-    metric.window
-  );
+  takeEach(draft, metric, series, kept);
   return kept.length;
 }

@@ -42,11 +42,13 @@ export function silentAt(state: MonitorState, series: SeriesState): number | nul
 export function neverHeard(state: MonitorState): { metric: string; at: number }[] {
   const { policy, series, unheard, startedAt, phase, policyChanges } = state;
   if (phase === 'stopped') return [];
+  const watched = policy.metrics.filter(({ name, noDataAfterMs }) => noDataAfterMs !== null && !unheard.includes(name));
+  if (watched.length === 0) return [];
+  const heard = new Set(Object.values(series).map(({ metric }) => metric));
   const since = Math.max(startedAt, policyChanges.at(-1)?.at ?? startedAt);
-  const heard = new Set([...Object.values(series).map(({ metric }) => metric), ...unheard]);
-  return policy.metrics.flatMap(({ name, noDataAfterMs }) =>
-    noDataAfterMs === null || heard.has(name) ? [] : [{ metric: name, at: since + noDataAfterMs }]
-  );
+  return watched
+    .filter(({ name }) => !heard.has(name))
+    .map(({ name, noDataAfterMs }) => ({ metric: name, at: since + (noDataAfterMs ?? 0) }));
 }
 
 /** The first value of a metric that was said to be silent. */
