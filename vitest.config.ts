@@ -20,7 +20,7 @@ export default defineConfig({
           name: 'unit',
           include: ['test/**/*.test.ts'],
           exclude: [needsServer],
-          includeSource: ['src/{core,detectors,tuners}/**/*.ts'],
+          includeSource: ['src/{terms,stats,core,detectors,tuners}/**/*.ts'],
         },
       },
       {

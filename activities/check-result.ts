@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TrainingError } from '../src/errors.ts';
+import { TrainingError } from '../src/terms/errors.ts';
 import type { EvaluateResult, TrainResult } from '../src/trainers/trainer.ts';
 
 /** What came back from a trainer, checked: it may be a program of anybody's. */

@@ -1,9 +1,9 @@
 import { checkEvaluateResult } from './check-result.ts';
 import { jobContext } from './job-context.ts';
-import { pairedBootstrap } from '../src/core/paired-bootstrap.ts';
+import { pairedBootstrap } from '../src/stats/paired-bootstrap.ts';
 import { trainerOf } from './train.ts';
-import { TrainingError } from '../src/errors.ts';
-import type { Artifact, Evaluation } from '../src/core/lineage.ts';
+import { TrainingError } from '../src/terms/errors.ts';
+import type { Artifact, Evaluation } from '../src/core/state/lineage.ts';
 import type { CompareJob, RetrainActivities } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { EvaluateResult, JobContext, Trainer } from '../src/trainers/trainer.ts';

@@ -1,10 +1,10 @@
-import type { Artifact, DataWindow, Evaluation, GateReport, Lineage, Release } from '../src/core/lineage.ts';
-import type { Challenger } from '../src/core/approval.ts';
-import type { JsonObject } from '../src/core/json.ts';
-import type { MonitorConfig, RetrainOutcome, RetrainRequest } from '../src/core/retrain.ts';
-import type { KillSwitchReading } from '../src/core/kill-switch.ts';
-import type { Notice } from '../src/core/events.ts';
-import type { Policy } from '../src/core/policy.ts';
+import type { Artifact, DataWindow, Evaluation, GateReport, Lineage, Release } from '../src/core/state/lineage.ts';
+import type { Challenger } from '../src/core/state/state.ts';
+import type { JsonObject } from '../src/terms/json.ts';
+import type { MonitorConfig, RetrainOutcome, RetrainRequest } from '../src/core/state/retrain.ts';
+import type { KillSwitchReading } from '../src/terms/kill-switch-ids.ts';
+import type { Notice } from '../src/core/state/events.ts';
+import type { Policy } from '../src/core/state/policy.ts';
 import type { DataSelection, TrainRequest, TrainResult } from '../src/trainers/jobs.ts';
 import type { PrunerSpec } from '../src/tuners/choose-pruner.ts';
 import type { SearchSpace, Trial } from '../src/tuners/tuner.ts';

@@ -1,5 +1,5 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { RetrainError } from '../src/errors.ts';
+import { RetrainError } from '../src/terms/errors.ts';
 
 type Activities = Record<string, (argument: never) => Promise<unknown>>;
 

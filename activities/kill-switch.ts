@@ -1,7 +1,13 @@
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import { Context } from '@temporalio/activity';
-import { killSwitchFailure, type KillSwitchReading } from '../src/core/kill-switch.ts';
-import { describeScope, killSwitchId, switchesOf, type KillSwitchScope } from '../src/core/kill-switch-ids.ts';
+import { killSwitchFailure } from '../src/core/candidate/kill-switch.ts';
+import {
+  describeScope,
+  killSwitchId,
+  switchesOf,
+  type KillSwitchReading,
+  type KillSwitchScope,
+} from '../src/terms/kill-switch-ids.ts';
 import type { RetrainActivities } from './contract.ts';
 
 /** The switches are open workflows: describing one is a read that is never stale, and needs no worker. */

@@ -1,5 +1,5 @@
-import { ConfigurationError } from '../src/errors.ts';
-import { externalTuner } from '../src/core/message-names.ts';
+import { ConfigurationError } from '../src/terms/errors.ts';
+import { externalTuner } from '../src/terms/message-names.ts';
 import { refuseWhenKilled } from './kill-switch.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';

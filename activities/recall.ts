@@ -1,13 +1,13 @@
 import { Context } from '@temporalio/activity';
 import { readKillSwitch } from './kill-switch.ts';
 import { releaseOf } from './release.ts';
-import { retrainWorkflowId } from '../src/core/model-id.ts';
+import { retrainWorkflowId } from '../src/terms/model-id.ts';
 import { ApplicationFailure, ApplicationFailureCategory, WorkflowNotFoundError } from '@temporalio/common';
-import type { Challenger } from '../src/core/approval.ts';
+import type { Challenger } from '../src/core/state/state.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
 import type { ModelVersion } from '../src/registry/registry.ts';
-import type { RetrainOutcome } from '../src/core/retrain.ts';
+import type { RetrainOutcome } from '../src/core/state/retrain.ts';
 
 type RecallActivities = Pick<RetrainActivities, 'retrain.recall' | 'retrain.lookUp'>;
 

@@ -1,9 +1,9 @@
-import { RegistryError } from '../src/errors.ts';
+import { RegistryError } from '../src/terms/errors.ts';
 import { releaseOf } from './release.ts';
 import { rollBackTarget } from './roll-back-target.ts';
 import type { AliasChange } from '../src/registry/registry.ts';
-import type { Bump } from '../src/core/semver.ts';
-import type { Release } from '../src/core/lineage.ts';
+import type { Bump } from '../src/terms/semver.ts';
+import type { Release } from '../src/core/state/lineage.ts';
 import type { Dependencies } from './dependencies.ts';
 import { readKillSwitch } from './kill-switch.ts';
 import type { PromoteOrder, RegisterOrder, RetrainActivities } from './contract.ts';

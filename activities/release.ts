@@ -1,5 +1,5 @@
 import type { ModelVersion } from '../src/registry/registry.ts';
-import type { Release } from '../src/core/lineage.ts';
+import type { Release } from '../src/core/state/lineage.ts';
 
 /** The version in short: it travels in histories and notices, so every part of it is bounded. */
 export function releaseOf({ version, createdAt, artifact, metrics, streams, lineage }: ModelVersion): Release {

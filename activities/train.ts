@@ -1,6 +1,6 @@
 import { Context } from '@temporalio/activity';
 import { checkTrainResult } from './check-result.ts';
-import { ConfigurationError } from '../src/errors.ts';
+import { ConfigurationError } from '../src/terms/errors.ts';
 import { jobContext } from './job-context.ts';
 import type { Dependencies } from './dependencies.ts';
 import { TrialWatch } from './trial-watch.ts';

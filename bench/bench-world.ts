@@ -1,3 +1,4 @@
+import type { MonitorInput } from '../src/core/wire/messages.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,13 +6,12 @@ import { fileURLToPath } from 'node:url';
 import { Client, Connection, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { findTemporalBinary } from '../src/server/find-binary.ts';
-import { monitorWorkflowId } from '../src/core/model-id.ts';
+import { monitorWorkflowId } from '../src/terms/model-id.ts';
 import { openSqliteRegistry } from '../src/registry/sqlite/sqlite-registry.ts';
 import { parseMonitor } from '../src/config/parse-monitor.ts';
 import { RetrainPlugin } from '../src/plugin.ts';
 import { startDevServer } from '../src/server/start-dev-server.ts';
-import type { MonitorFile } from '../src/config/monitor-schema.ts';
-import type { MonitorInput } from '../workflows/messages.ts';
+import type { MonitorFile } from '../src/config/schema/monitor-schema.ts';
 import type { Trainer } from '../src/trainers/trainer.ts';
 
 /** A dev server in memory, and one worker on it that runs both the monitor and the bare workflow. */

@@ -1,5 +1,5 @@
 import { quantileOf, row, type Row } from './row.ts';
-import { retrainWorkflowId } from '../src/core/model-id.ts';
+import { retrainWorkflowId } from '../src/terms/model-id.ts';
 import { startAt } from './streams.ts';
 import { metricsSignal, stateQuery } from '../workflows/messages.ts';
 import type { BenchWorld } from './bench-world.ts';

@@ -6,7 +6,7 @@
  */
 import { writeFileSync } from 'node:fs';
 import { calibrate } from '../src/calibrate/calibrate.ts';
-import { createRng } from '../src/core/rng.ts';
+import { createRng } from '../src/stats/rng.ts';
 import { falseAlarms } from '../src/calibrate/false-alarms.ts';
 import { parseMonitor } from '../src/config/parse-monitor.ts';
 import { processOf } from '../test/calibrate/processes.ts';

@@ -1,14 +1,14 @@
 import { against, medianOf, row, type Row } from './row.ts';
-import { createRng } from '../src/core/rng.ts';
+import { createRng } from '../src/stats/rng.ts';
 import { detectors } from '../src/detectors/index.ts';
 import { initialState } from '../src/core/initial-state.ts';
 import { parseMonitor } from '../src/config/parse-monitor.ts';
 import { startAt, steadyValues } from './streams.ts';
 import { step } from '../src/core/step.ts';
 import type { Detector } from '../src/detectors/detector.ts';
-import type { MetricBatch } from '../src/core/batch.ts';
-import type { MonitorFile } from '../src/config/monitor-schema.ts';
-import type { MonitorState } from '../src/core/state.ts';
+import type { MetricBatch } from '../src/core/wire/batch.ts';
+import type { MonitorFile } from '../src/config/schema/monitor-schema.ts';
+import type { MonitorState } from '../src/core/state/state.ts';
 
 const goal = 5_000_000;
 const batchSize = 1_000;

@@ -1,8 +1,8 @@
-import { createRng, type Rng } from '../src/core/rng.ts';
-import { gate } from '../src/core/gate.ts';
-import { pairedBootstrap } from '../src/core/paired-bootstrap.ts';
-import type { Evaluation } from '../src/core/lineage.ts';
-import type { GateSpec } from '../src/core/retrain.ts';
+import { createRng, type Rng } from '../src/stats/rng.ts';
+import { gate } from '../src/core/candidate/gate.ts';
+import { pairedBootstrap } from '../src/stats/paired-bootstrap.ts';
+import type { Evaluation } from '../src/core/state/lineage.ts';
+import type { GateSpec } from '../src/core/state/retrain.ts';
 
 /** The gate of a monitor whose file says nothing of it, for the metric that its study optimises. */
 export function defaultGate(metric: 'accuracy' | 'logLoss'): GateSpec {

@@ -4,7 +4,7 @@ import { handledQuery } from './workflows.ts';
 import { observations } from './streams.ts';
 import { stateQuery } from '../workflows/messages.ts';
 import type { BenchWorld } from './bench-world.ts';
-import type { MetricBatch } from '../src/core/batch.ts';
+import type { MetricBatch } from '../src/core/wire/batch.ts';
 
 const senders = 16;
 

@@ -1,7 +1,7 @@
-import { encodeSeries } from '../src/client/encode-batch.ts';
-import { signalNames } from '../src/core/message-names.ts';
-import type { MetricBatch } from '../src/core/batch.ts';
-import type { Observation } from '../src/client/observation.ts';
+import { encodeSeries } from '../src/client/publish/encode-batch.ts';
+import { signalNames } from '../src/terms/message-names.ts';
+import type { MetricBatch } from '../src/core/wire/batch.ts';
+import type { Observation } from '../src/client/publish/observation.ts';
 import type { WorkflowHandle } from '@temporalio/client';
 
 /** Cuts observations into batches of that size, as the publisher encodes them, dealt out to that many senders. */

@@ -1,15 +1,15 @@
+import type { MonitorInput } from '../src/core/wire/messages.ts';
 import { against, row, type Row } from './row.ts';
-import { createRng } from '../src/core/rng.ts';
+import { createRng } from '../src/stats/rng.ts';
 import { initialState } from '../src/core/initial-state.ts';
 import { metricsSignal } from '../workflows/messages.ts';
 import { parseMonitor, type Monitor } from '../src/config/parse-monitor.ts';
 import { startAt } from './streams.ts';
 import { step } from '../src/core/step.ts';
 import type { BenchWorld } from './bench-world.ts';
-import type { MonitorEvent } from '../src/core/events.ts';
-import type { MonitorFile } from '../src/config/monitor-schema.ts';
-import type { MonitorInput } from '../workflows/messages.ts';
-import type { MonitorState } from '../src/core/state.ts';
+import type { MonitorEvent } from '../src/core/state/events.ts';
+import type { MonitorFile } from '../src/config/schema/monitor-schema.ts';
+import type { MonitorState } from '../src/core/state/state.ts';
 
 const name = 'state.bytes_at_continue_as_new';
 const metrics = ['accuracy', 'precision', 'recall', 'f1', 'auc'];

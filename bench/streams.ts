@@ -1,5 +1,5 @@
-import { createRng } from '../src/core/rng.ts';
-import type { Observation } from '../src/client/observation.ts';
+import { createRng } from '../src/stats/rng.ts';
+import type { Observation } from '../src/client/publish/observation.ts';
 
 /** When every stream of the benchmark begins. */
 export const startAt = Date.UTC(2026, 0, 5);

@@ -1,6 +1,6 @@
 /** Answers `{problem, params}` lines with losses, so that another program is measured on exactly the same problems. */
 import { createInterface } from 'node:readline';
-import type { JsonObject } from '../src/core/json.ts';
+import type { JsonObject } from '../src/terms/json.ts';
 import { problems } from './tuners-problems.ts';
 
 process.stdout.write(

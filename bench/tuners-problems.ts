@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import type { JsonObject } from '../src/core/json.ts';
-import { createRng } from '../src/core/rng.ts';
+import type { JsonObject } from '../src/terms/json.ts';
+import { createRng } from '../src/stats/rng.ts';
 import type { SearchSpace } from '../src/tuners/tuner.ts';
 
 /** Something to minimise. `optimum` is the known least value, where one is known. */

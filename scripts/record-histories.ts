@@ -6,12 +6,13 @@
  * Writes test/histories/<version of the package>/. Histories of released versions stay for ever: monitors that were
  * started by them are still running somewhere. Those of the version in the making are recorded anew at will.
  */
+import type { MonitorView } from '../src/core/wire/answers.ts';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { eventually } from '../test/support/eventually.ts';
 import { findTemporalBinary } from '../src/server/find-binary.ts';
-import { retrainWorkflowId } from '../src/core/model-id.ts';
+import { retrainWorkflowId } from '../src/terms/model-id.ts';
 import { startDevServer } from '../src/server/start-dev-server.ts';
 import { workflowsPath } from '../src/workflow-paths.ts';
 import { writeHistory, writeCarriedInput } from '../test/support/histories.ts';
@@ -33,8 +34,7 @@ import {
   stateQuery,
   stopUpdate,
 } from '../workflows/messages.ts';
-import type { MonitorFile } from '../src/config/monitor-schema.ts';
-import type { MonitorView } from '../src/core/view.ts';
+import type { MonitorFile } from '../src/config/schema/monitor-schema.ts';
 import type { Script } from '../test/fakes/scripted-trainer.ts';
 
 const taskQueue = 'histories';

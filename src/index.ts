@@ -1,6 +1,7 @@
 // The Node side: what workers and services import. Workflow code imports `temporal-retrain/workflows` instead.
 
 // A worker
+export type { Explanation, MonitorView } from './core/wire/answers.ts';
 export { RetrainPlugin } from './plugin.ts';
 export type { RetrainPluginOptions } from './plugin.ts';
 export { startWorker } from './worker/start-worker.ts';
@@ -13,20 +14,24 @@ export { ensureSearchAttributes } from './server/search-attributes.ts';
 export { MonitorClient } from './client/monitor-client.ts';
 export type { MonitorClientOptions } from './client/monitor-client.ts';
 export type { MonitorHandle } from './client/monitor-handle.ts';
-export type { PublisherOptions } from './client/publisher-options.ts';
+export type { PublisherOptions } from './client/publish/publisher-options.ts';
 export { DriftWindow } from './client/drift-window.ts';
 export type { DriftWindowOptions } from './client/drift-window.ts';
-export type { MonitorView } from './core/view.ts';
-export type { Explanation } from './core/explain.ts';
 
 // A monitor as people write it
-export { defineMonitor } from './config/monitor-schema.ts';
-export type { MonitorFile } from './config/monitor-schema.ts';
+export { defineMonitor } from './config/schema/monitor-schema.ts';
+export type { MonitorFile } from './config/schema/monitor-schema.ts';
 export { parseMonitor } from './config/parse-monitor.ts';
-export { loadMonitor } from './config/load-monitor.ts';
-export { monitorJsonSchema } from './config/json-schema.ts';
+export { loadMonitor } from './config/file/load-monitor.ts';
+export { monitorJsonSchema } from './config/schema/json-schema.ts';
 export { diffMonitors, formatDiff } from './config/diff-monitors.ts';
-export { decayMetrics, defaultMetrics, driftEventMetrics, limitMetrics, patienceMetrics } from './config/presets.ts';
+export {
+  decayMetrics,
+  defaultMetrics,
+  driftEventMetrics,
+  limitMetrics,
+  patienceMetrics,
+} from './config/complete/presets.ts';
 
 // Trainers, registries and notifiers: ours, and what yours implement
 export { createInProcessTrainer } from './trainers/in-process/in-process-trainer.ts';
@@ -49,7 +54,7 @@ export { openSqliteRegistry } from './registry/sqlite/sqlite-registry.ts';
 export { openMlflowRegistry } from './registry/mlflow/mlflow-registry.ts';
 export type { MlflowRegistryOptions } from './registry/mlflow/mlflow-registry.ts';
 export type { AliasChange, AliasRequest, ModelRegistry, ModelVersion, RegisterRequest } from './registry/registry.ts';
-export type { Artifact, GateReport, Lineage } from './core/lineage.ts';
+export type { Artifact, GateReport, Lineage } from './core/state/lineage.ts';
 export type { SearchSpace, Trial, Tuner } from './tuners/tuner.ts';
 export { alertmanager, type AlertmanagerOptions } from './notify/alertmanager.ts';
 export { auditFile } from './notify/audit-file.ts';
@@ -59,7 +64,7 @@ export { onlyEvents } from './notify/only-events.ts';
 export { slack, type SlackOptions } from './notify/slack.ts';
 export { webhook, type WebhookOptions } from './notify/webhook.ts';
 export type { Notifier } from './notify/notifier.ts';
-export type { Notice } from './core/events.ts';
+export type { Notice } from './core/state/events.ts';
 
 // Errors
 export {
@@ -74,5 +79,5 @@ export {
   RetrainError,
   ServerUnavailableError,
   TrainingError,
-} from './errors.ts';
-export type { ConfigurationIssue } from './errors.ts';
+} from './terms/errors.ts';
+export type { ConfigurationIssue } from './terms/errors.ts';

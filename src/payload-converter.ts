@@ -1,5 +1,5 @@
 import { defaultPayloadConverter, type Payload, type PayloadConverter } from '@temporalio/common';
-import { undecodableMarker } from './core/message-names.ts';
+import { undecodableMarker } from './terms/message-names.ts';
 
 /**
  * A payload converter that never throws while decoding: what cannot be decoded becomes a marker object instead. One

@@ -1,6 +1,6 @@
 import { SimplePlugin } from '@temporalio/plugin';
 import { createActivities } from '../activities/index.ts';
-import { ConfigurationError } from './errors.ts';
+import { ConfigurationError } from './terms/errors.ts';
 import { Observers } from './notify/observers.ts';
 import { tunerByName } from './tuners/choose.ts';
 import { payloadConverterPath } from './workflow-paths.ts';

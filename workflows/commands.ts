@@ -1,7 +1,9 @@
+import type { Asked } from '../src/core/wire/messages.ts';
+import type { CommandResult } from '../src/core/wire/answers.ts';
 import { ActivityFailure, ApplicationFailure, proxyActivities, setHandler } from '@temporalio/workflow';
-import { refusalOf } from '../src/core/commands.ts';
-import { refusalOfJudgement } from '../src/core/approval.ts';
-import { viewOf } from '../src/core/view.ts';
+import { refusalOf } from '../src/core/command/commands.ts';
+import { refusalOfJudgement } from '../src/core/candidate/approval.ts';
+import { viewOf } from '../src/core/view/view.ts';
 import {
   approveUpdate,
   forgetSegmentUpdate,
@@ -13,12 +15,10 @@ import {
   retrainUpdate,
   rollbackUpdate,
   stopUpdate,
-  type Asked,
-  type CommandResult,
 } from './messages.ts';
 import type { UpdateDefinition } from '@temporalio/common';
-import type { Command, MonitorEvent } from '../src/core/events.ts';
-import type { MonitorState } from '../src/core/state.ts';
+import type { Command, MonitorEvent } from '../src/core/state/events.ts';
+import type { MonitorState } from '../src/core/state/state.ts';
 import type { RetrainActivities } from '../activities/contract.ts';
 
 /** What the commands need of the monitor. */

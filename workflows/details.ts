@@ -1,8 +1,8 @@
-import { explain } from '../src/core/explain.ts';
+import { explain } from '../src/core/view/explain.ts';
 import { digits, escapeMarkdown, tableRow } from './markdown.ts';
-import { timeText } from '../src/core/time-text.ts';
-import { viewOf } from '../src/core/view.ts';
-import type { MonitorState } from '../src/core/state.ts';
+import { timeText } from '../src/terms/time-text.ts';
+import { viewOf } from '../src/core/view/view.ts';
+import type { MonitorState } from '../src/core/state/state.ts';
 
 /** The monitor as markdown for the Temporal UI's user metadata tab: the state at a glance, with nothing to install. */
 export function currentDetails(state: MonitorState, now: number): string {

@@ -1,23 +1,11 @@
+import type { Asked } from '../src/core/wire/messages.ts';
+import type { CommandResult, RetrainProgress } from '../src/core/wire/answers.ts';
+import type { Explanation, MonitorView } from '../src/core/wire/answers.ts';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
-import { queryNames, signalNames, updateNames } from '../src/core/message-names.ts';
-import type { Effect } from '../src/core/events.ts';
-import type { Explanation } from '../src/core/explain.ts';
-import type { MetricBatch } from '../src/core/batch.ts';
-import type { MonitorConfig, RetrainOutcome } from '../src/core/retrain.ts';
-import type { MonitorState } from '../src/core/state.ts';
-import type { MonitorView } from '../src/core/view.ts';
-import type { Policy } from '../src/core/policy.ts';
-
-/** Who asks, and why; both are kept in the ledger. */
-export interface Asked {
-  actor: string;
-  comment?: string;
-}
-
-/** What a command answers: the monitor right after it. */
-export interface CommandResult {
-  view: MonitorView;
-}
+import { queryNames, signalNames, updateNames } from '../src/terms/message-names.ts';
+import type { MetricBatch } from '../src/core/wire/batch.ts';
+import type { MonitorConfig, RetrainOutcome } from '../src/core/state/retrain.ts';
+import type { Policy } from '../src/core/state/policy.ts';
 
 export const metricsSignal = defineSignal<[MetricBatch]>(signalNames.metrics);
 export const killSwitchSignal = defineSignal(signalNames.killSwitch);
@@ -44,32 +32,3 @@ export const forgetSegmentUpdate = defineUpdate<CommandResult, [Asked & { segmen
 export const policyUpdate = defineUpdate<CommandResult, [Asked & { monitor: unknown }]>(updateNames.policy);
 
 export const progressQuery = defineQuery<RetrainProgress>(queryNames.progress);
-
-/** Where a retrain is. */
-export interface RetrainProgress {
-  retrainId: string;
-  stage: 'preparing' | 'tuning' | 'training' | 'evaluating' | 'registering' | 'promoting' | 'done';
-  trials: { number: number; params: Record<string, unknown>; state: string; value: number | null }[];
-  version: string | null;
-}
-
-/** Argument of the monitor workflow. */
-export interface MonitorInput {
-  config: MonitorConfig;
-  policy: Policy;
-  /** Off where the namespace has no such search attributes: upserting an unknown one fails the task for ever. */
-  searchAttributes: boolean;
-  /** Carried over by continue-as-new. */
-  carried?: Carried;
-  /** Continue as new after this many history events; the server's own suggestion (about 4,000) always counts. */
-  rollAfterEvents?: number;
-}
-
-export interface Carried {
-  /** What stands in the input itself is not carried twice. */
-  state: Omit<MonitorState, 'config' | 'policy'>;
-  /** Effects that had not been carried out; each is idempotent. */
-  outbox: Effect[];
-  /** Runs so far, this one not counted. */
-  runs: number;
-}

@@ -1,3 +1,4 @@
+import type { MonitorInput } from '../src/core/wire/messages.ts';
 import {
   allHandlersFinished,
   condition,
@@ -10,17 +11,17 @@ import {
 } from '@temporalio/workflow';
 import { Alarm } from './alarm.ts';
 import { currentDetails } from './details.ts';
-import { ewmasOf, viewOf, windowsOf } from '../src/core/view.ts';
-import { explain } from '../src/core/explain.ts';
+import { ewmasOf, viewOf, windowsOf } from '../src/core/view/view.ts';
+import { explain } from '../src/core/view/explain.ts';
 import { initialState } from '../src/core/initial-state.ts';
-import { nextDeadline } from '../src/core/deadline.ts';
+import { nextDeadline } from '../src/core/view/deadline.ts';
 import { Outbox } from './outbox.ts';
 import { recall } from './registry-calls.ts';
 import { registerCommands } from './commands.ts';
 import { SearchAttributes } from './search-attributes.ts';
 import { step } from '../src/core/step.ts';
 import { undecodableDetail } from './undecodable.ts';
-import { upcast, upcastConfig } from '../src/core/upcast.ts';
+import { upcast, upcastConfig } from '../src/core/state/upcast.ts';
 import {
   configQuery,
   ewmaQuery,
@@ -30,10 +31,9 @@ import {
   retrainFinishedSignal,
   stateQuery,
   windowQuery,
-  type MonitorInput,
 } from './messages.ts';
-import type { MonitorEvent } from '../src/core/events.ts';
-import type { MonitorState } from '../src/core/state.ts';
+import type { MonitorEvent } from '../src/core/state/events.ts';
+import type { MonitorState } from '../src/core/state/state.ts';
 
 /**
  * Watches one model for as long as it serves. A thin shell: every decision is made by `step`, which is pure; this

@@ -11,12 +11,12 @@ import {
   WorkflowIdReusePolicy,
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { automaton } from '../src/core/approval.ts';
-import { keptNotices, nextDelivery } from '../src/core/notice-batch.ts';
-import { priorityOf } from '../src/core/retrain-priority.ts';
+import { automaton } from '../src/core/candidate/approval.ts';
+import { keptNotices, nextDelivery } from '../src/core/wire/notice-batch.ts';
+import { priorityOf } from '../src/core/launch/retrain-priority.ts';
 import { registryCalls } from './registry-calls.ts';
-import { workflowTypes } from '../src/core/message-names.ts';
-import type { Effect, MonitorEvent, Notice } from '../src/core/events.ts';
+import { workflowTypes } from '../src/terms/message-names.ts';
+import type { Effect, MonitorEvent, Notice } from '../src/core/state/events.ts';
 import type { RetrainActivities } from '../activities/contract.ts';
 
 type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;

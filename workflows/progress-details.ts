@@ -1,7 +1,7 @@
+import type { RetrainProgress } from '../src/core/wire/answers.ts';
 import { digits, escapeMarkdown, tableRow } from './markdown.ts';
-import type { GateReport } from '../src/core/lineage.ts';
-import type { RetrainProgress } from './messages.ts';
-import type { RetrainRequest } from '../src/core/retrain.ts';
+import type { GateReport } from '../src/core/state/lineage.ts';
+import type { RetrainRequest } from '../src/core/state/retrain.ts';
 
 /** A retrain as markdown for the Temporal UI: why, where it is, the trials, the gate. */
 export function progressDetails(request: RetrainRequest, progress: RetrainProgress, gate?: GateReport): string {

@@ -1,7 +1,7 @@
 import { ActivityCancellationType, isCancellation, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
 import type { RetryPolicy } from '@temporalio/common';
-import type { MonitorEvent } from '../src/core/events.ts';
-import type { MonitorConfig } from '../src/core/retrain.ts';
+import type { MonitorEvent } from '../src/core/state/events.ts';
+import type { MonitorConfig } from '../src/core/state/retrain.ts';
 import type { RetrainActivities } from '../activities/contract.ts';
 
 const firstPauseMs = 1_000;

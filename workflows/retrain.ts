@@ -1,3 +1,4 @@
+import type { RetrainProgress } from '../src/core/wire/answers.ts';
 import {
   ActivityFailure,
   ApplicationFailure,
@@ -10,18 +11,18 @@ import {
   setHandler,
   TimeoutFailure,
 } from '@temporalio/workflow';
-import { killSwitchFailure } from '../src/core/kill-switch.ts';
-import { gate } from '../src/core/gate.ts';
-import { progressQuery, retrainFinishedSignal, type RetrainProgress } from './messages.ts';
+import { killSwitchFailure } from '../src/core/candidate/kill-switch.ts';
+import { gate } from '../src/core/candidate/gate.ts';
+import { progressQuery, retrainFinishedSignal } from './messages.ts';
 import { progressDetails } from './progress-details.ts';
 import { attemptsUntil, registryCalls, registryChanges } from './registry-calls.ts';
 import { selectData } from './select-data.ts';
 import { runTrials, type Tuned } from './trials.ts';
 import { compare, train } from './training-jobs.ts';
 import type { DataSelection, TrainResult } from '../src/trainers/jobs.ts';
-import type { GateReport, Release } from '../src/core/lineage.ts';
+import type { GateReport, Release } from '../src/core/state/lineage.ts';
 import type { RetrainPlan } from '../activities/contract.ts';
-import type { RetrainOutcome, RetrainRequest } from '../src/core/retrain.ts';
+import type { RetrainOutcome, RetrainRequest } from '../src/core/state/retrain.ts';
 
 /**
  * One retrain, from the champion to a judged and registered challenger: prepare, tune, train, evaluate, gate,

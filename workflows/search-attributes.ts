@@ -1,8 +1,8 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { upsertSearchAttributes } from '@temporalio/workflow';
-import { viewOf } from '../src/core/view.ts';
-import type { SearchAttributeName } from '../src/core/search-attribute-names.ts';
-import type { MonitorState } from '../src/core/state.ts';
+import { viewOf } from '../src/core/view/view.ts';
+import type { SearchAttributeName } from '../src/terms/search-attribute-names.ts';
+import type { MonitorState } from '../src/core/state/state.ts';
 
 const keyword = (name: SearchAttributeName) => defineSearchAttributeKey(name, SearchAttributeType.KEYWORD);
 

@@ -1,6 +1,6 @@
 import type { DataSelection } from '../src/trainers/jobs.ts';
 import type { RetrainPlan } from '../activities/contract.ts';
-import type { RetrainRequest, WindowPolicy } from '../src/core/retrain.ts';
+import type { RetrainRequest, WindowPolicy } from '../src/core/state/retrain.ts';
 
 /** Which rows a retrain may use: never later than the decision saw, and of those what the policy's window keeps. */
 export function selectData(request: RetrainRequest, plan: RetrainPlan, kind: 'soft' | 'full'): DataSelection {

@@ -1,4 +1,4 @@
-import type { RetrainProgress } from './messages.ts';
+import type { RetrainProgress } from '../src/core/wire/answers.ts';
 import type { StudyState } from './study.ts';
 import type { Trial } from '../src/tuners/tuner.ts';
 

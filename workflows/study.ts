@@ -1,9 +1,9 @@
 import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation, log } from '@temporalio/workflow';
 import { propose, train } from './training-jobs.ts';
 import type { DataSelection } from '../src/trainers/jobs.ts';
-import type { JsonObject } from '../src/core/json.ts';
+import type { JsonObject } from '../src/terms/json.ts';
 import type { PruningQuery, RetrainPlan, TrialReport } from '../activities/contract.ts';
-import type { RetrainRequest } from '../src/core/retrain.ts';
+import type { RetrainRequest } from '../src/core/state/retrain.ts';
 import type { Trial } from '../src/tuners/tuner.ts';
 
 /** A search for hyper-parameters, and where it stands: plain JSON, so that it survives continue-as-new. */

@@ -6,8 +6,8 @@ import {
   type ActivityInterfaceFor,
 } from '@temporalio/workflow';
 import { registryCalls } from './registry-calls.ts';
-import { comparisonFault, proposalFault, trainResultFault } from '../src/core/returned-fault.ts';
-import { externalTuner } from '../src/core/message-names.ts';
+import { comparisonFault, proposalFault, trainResultFault } from '../src/core/wire/returned-fault.ts';
+import { externalTuner } from '../src/terms/message-names.ts';
 import type {
   CompareJob,
   Comparison,
@@ -16,8 +16,8 @@ import type {
   TrainJob,
   TrialReport,
 } from '../activities/contract.ts';
-import type { JsonObject } from '../src/core/json.ts';
-import type { RetrainSpec } from '../src/core/retrain.ts';
+import type { JsonObject } from '../src/terms/json.ts';
+import type { RetrainSpec } from '../src/core/state/retrain.ts';
 import type { TrainResult } from '../src/trainers/jobs.ts';
 
 // Training, comparing and external tuning may run on a queue of their own, on other machines, in another language. So this

@@ -1,3 +1,4 @@
+import type { RetrainProgress } from '../src/core/wire/answers.ts';
 import {
   CancellationScope,
   CancelledFailure,
@@ -9,9 +10,8 @@ import {
 } from '@temporalio/workflow';
 import { endOf, shown, type StudyEnd } from './study-end.ts';
 import { knownHyperparameters, Study, type StudyState } from './study.ts';
-import { workflowTypes } from '../src/core/message-names.ts';
-import type { JsonObject } from '../src/core/json.ts';
-import type { RetrainProgress } from './messages.ts';
+import { workflowTypes } from '../src/terms/message-names.ts';
+import type { JsonObject } from '../src/terms/json.ts';
 
 export interface Tuned {
   hyperparameters: JsonObject;

@@ -1,7 +1,8 @@
+import type { RetrainProgress } from '../src/core/wire/answers.ts';
 import { continueAsNew, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import { endOf, shown, type StudyEnd } from './study-end.ts';
 import { progressDetails } from './progress-details.ts';
-import { progressQuery, type RetrainProgress } from './messages.ts';
+import { progressQuery } from './messages.ts';
 import { Study, type StudyState } from './study.ts';
 
 /**

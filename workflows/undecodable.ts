@@ -1,4 +1,4 @@
-import { undecodableMarker } from '../src/core/message-names.ts';
+import { undecodableMarker } from '../src/terms/message-names.ts';
 
 /** What our payload converter says of a payload that it could not decode; `undefined` for every other value. */
 export function undecodableDetail(value: unknown): string | undefined {

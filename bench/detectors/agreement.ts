@@ -5,7 +5,7 @@
  *     npx tsx bench/detectors/agreement.ts [cases a detector] [seed]
  */
 import { autoregressive, bits, normals, rounded, shares, studentT } from './draws.ts';
-import { createRng, type Rng } from '../../src/core/rng.ts';
+import { createRng, type Rng } from '../../src/stats/rng.ts';
 import { detectors } from '../../src/detectors/index.ts';
 import { resolveOptions } from '../../src/detectors/options.ts';
 import { startRiver, type River, type RiverAlarms } from './river.ts';

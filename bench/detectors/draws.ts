@@ -1,4 +1,4 @@
-import type { Rng } from '../../src/core/rng.ts';
+import type { Rng } from '../../src/stats/rng.ts';
 
 /** As many normal values about `mean`. */
 export function normals(rng: Rng, n: number, mean: number, sd: number): number[] {

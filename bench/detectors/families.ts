@@ -1,4 +1,4 @@
-import type { Rng } from '../../src/core/rng.ts';
+import type { Rng } from '../../src/stats/rng.ts';
 import { autoregressive, bits, normals, rounded, seasonal, shares, shifted, studentT } from './draws.ts';
 
 /** Where a stream changes, and over how many values the change is spread. */

@@ -1,4 +1,4 @@
-import { createRng } from '../../src/core/rng.ts';
+import { createRng } from '../../src/stats/rng.ts';
 import { quality, sum, tally, type Quality, type Tally } from './score.ts';
 import type { Family } from './families.ts';
 

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { bits, normals } from './draws.ts';
-import { createRng } from '../../src/core/rng.ts';
+import { createRng } from '../../src/stats/rng.ts';
 import { medianOf } from '../row.ts';
 import { configure, type Configured } from './configured.ts';
 import type { TimedRound } from './our-side.ts';

@@ -2,7 +2,7 @@ import { chown, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ServerUnavailableError } from '../../src/errors.ts';
+import { ServerUnavailableError } from '../../src/terms/errors.ts';
 import { findProgram, isExecutable } from '../../src/server/find-program.ts';
 import { startGuarded, type GuardedProcess } from '../../src/server/guarded-process.ts';
 import { runCommand } from '../../src/server/run-command.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ServerUnavailableError } from '../../src/errors.ts';
+import { ServerUnavailableError } from '../../src/terms/errors.ts';
 import { cacheDir, executableName } from '../../src/server/cache-dir.ts';
 import { withFileLock } from '../../src/server/file-lock.ts';
 import { findProgram, isExecutable } from '../../src/server/find-program.ts';

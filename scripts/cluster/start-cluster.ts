@@ -2,7 +2,7 @@ import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SEARCH_ATTRIBUTES } from '../../src/core/search-attribute-names.ts';
+import { SEARCH_ATTRIBUTES } from '../../src/terms/search-attribute-names.ts';
 import { findTemporalBinary } from '../../src/server/find-binary.ts';
 import { startGuarded, type GuardedProcess } from '../../src/server/guarded-process.ts';
 import { lastLines, runCommand } from '../../src/server/run-command.ts';

@@ -1,13 +1,14 @@
-import { explain, type Explanation } from '../core/explain.ts';
+import type { Explanation } from '../core/wire/answers.ts';
+import { explain } from '../core/view/explain.ts';
 import { playHistory } from './play-history.ts';
 import { Recorder, type Trace } from './recorder.ts';
 import { retrainsOf, type BacktestRetrain } from './retrains.ts';
 import { Simulation, type RetrainRule, type SimulationOptions } from './simulation.ts';
-import type { Counts } from '../core/state.ts';
-import type { Decision } from '../core/decision.ts';
+import type { Counts } from '../core/state/state.ts';
+import type { Decision } from '../core/state/decision.ts';
 import type { History } from './history.ts';
-import type { MonitorConfig } from '../core/retrain.ts';
-import type { Policy } from '../core/policy.ts';
+import type { MonitorConfig } from '../core/state/retrain.ts';
+import type { Policy } from '../core/state/policy.ts';
 
 export interface BacktestOptions {
   config: MonitorConfig;

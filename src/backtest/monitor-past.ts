@@ -1,6 +1,6 @@
-import { decodeBatch, type DecodedSeries } from '../core/batch.ts';
+import { decodeBatch, type DecodedSeries } from '../core/wire/batch.ts';
 import { HistoryBuilder, type History } from './history.ts';
-import { readOutcome } from '../core/outcome.ts';
+import { readOutcome } from '../core/wire/outcome.ts';
 import type { RecordedRetrain } from './simulation.ts';
 
 /** What happened to a monitor, at the time at which its workflow took it up. */

@@ -1,6 +1,6 @@
-import { maxBatchObservations, type MetricSeries } from '../core/batch.ts';
+import { maxBatchObservations, type MetricSeries } from '../core/wire/batch.ts';
 import type { History } from './history.ts';
-import type { Policy } from '../core/policy.ts';
+import type { Policy } from '../core/state/policy.ts';
 import type { Simulation } from './simulation.ts';
 
 export interface PlayOptions {

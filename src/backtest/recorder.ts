@@ -1,6 +1,6 @@
-import { detectorOf, seriesKey } from '../core/series.ts';
+import { detectorOf, seriesKey } from '../core/state/series.ts';
 import type { History, Stream } from './history.ts';
-import type { MonitorState } from '../core/state.ts';
+import type { MonitorState } from '../core/state/state.ts';
 
 /** One stream, thinned out to what a plot can show. Columns of the same length; `null` where there is nothing. */
 export interface Trace {

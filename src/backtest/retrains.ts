@@ -1,4 +1,4 @@
-import type { Decision, Evidence, Hold, Reason } from '../core/decision.ts';
+import type { Decision, Evidence, Hold, Reason } from '../core/state/decision.ts';
 
 /** A retrain that would have been launched. */
 export interface BacktestRetrain {

@@ -1,13 +1,13 @@
 import { initialState } from '../core/initial-state.ts';
-import { compareSemVer } from '../core/semver.ts';
-import { nextDeadline } from '../core/deadline.ts';
+import { compareSemVer } from '../terms/semver.ts';
+import { nextDeadline } from '../core/view/deadline.ts';
 import { step } from '../core/step.ts';
-import type { Decision } from '../core/decision.ts';
-import type { Effect, MonitorEvent } from '../core/events.ts';
-import type { MetricSeries } from '../core/batch.ts';
-import type { MonitorConfig, RetrainOutcome } from '../core/retrain.ts';
-import type { MonitorState } from '../core/state.ts';
-import type { Policy } from '../core/policy.ts';
+import type { Decision } from '../core/state/decision.ts';
+import type { Effect, MonitorEvent } from '../core/state/events.ts';
+import type { MetricSeries } from '../core/wire/batch.ts';
+import type { MonitorConfig, RetrainOutcome } from '../core/state/retrain.ts';
+import type { MonitorState } from '../core/state/state.ts';
+import type { Policy } from '../core/state/policy.ts';
 
 /** What becomes of the retrains that a simulated monitor launches. */
 export interface RetrainRule {

@@ -2,10 +2,10 @@ import { countInterval } from './count-interval.ts';
 import { delaysOf, type Delay } from './delays.ts';
 import { dialOf, type Dial } from './dials.ts';
 import { falseAlarms, type World } from './false-alarms.ts';
-import { knownKind } from '../core/metric-kinds.ts';
+import { knownKind } from '../terms/metric-kinds.ts';
 import { searchFalling, type Found } from './search.ts';
-import type { DetectorPolicy, Policy } from '../core/policy.ts';
-import type { JsonObject } from '../core/json.ts';
+import type { DetectorPolicy, Policy } from '../core/state/policy.ts';
+import type { JsonObject } from '../terms/json.ts';
 import type { Source } from './resampler.ts';
 
 export interface CalibrateOptions extends World {

@@ -1,4 +1,4 @@
-import { upperGamma } from '../core/stats/upper-gamma.ts';
+import { upperGamma } from '../stats/upper-gamma.ts';
 
 /**
  * The exact 95 % interval of the expectation of a count.

@@ -1,9 +1,9 @@
-import { createRng } from '../core/rng.ts';
+import { createRng } from '../stats/rng.ts';
 import { playHistory } from '../backtest/play-history.ts';
 import { Simulation } from '../backtest/simulation.ts';
 import { streamsHistory } from './streams-history.ts';
 import { withoutSchedules, type World } from './false-alarms.ts';
-import type { Policy } from '../core/policy.ts';
+import type { Policy } from '../core/state/policy.ts';
 import type { Source } from './resampler.ts';
 
 /** How soon a policy finds a shift of one metric. */

@@ -1,5 +1,5 @@
-import type { DetectorPolicy } from '../core/policy.ts';
-import type { JsonObject } from '../core/json.ts';
+import type { DetectorPolicy } from '../core/state/policy.ts';
+import type { JsonObject } from '../terms/json.ts';
 
 /** The one option of a detector that makes it stricter or more lenient; `u` grows with strictness. */
 export interface Dial {

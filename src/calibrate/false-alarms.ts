@@ -1,9 +1,9 @@
-import { createRng } from '../core/rng.ts';
+import { createRng } from '../stats/rng.ts';
 import { playHistory } from '../backtest/play-history.ts';
 import { Simulation } from '../backtest/simulation.ts';
 import { streamsHistory } from './streams-history.ts';
-import type { MonitorConfig } from '../core/retrain.ts';
-import type { Policy } from '../core/policy.ts';
+import type { MonitorConfig } from '../core/state/retrain.ts';
+import type { Policy } from '../core/state/policy.ts';
 import type { Source } from './resampler.ts';
 
 /** Streams without drift, on which every retrain is a false one. */

@@ -1,7 +1,7 @@
 import { autoregression } from './autoregression.ts';
 import { blockLength } from './block-length.ts';
 import { findSeason } from './season.ts';
-import type { Rng } from '../core/rng.ts';
+import type { Rng } from '../stats/rng.ts';
 
 /** A stream that can be drawn anew as often as one likes. */
 export interface Source {

@@ -1,7 +1,7 @@
-import { ConfigurationError } from '../errors.ts';
+import { ConfigurationError } from '../terms/errors.ts';
 import { resamplerOf, type Resampler } from './resampler.ts';
 import type { History } from '../backtest/history.ts';
-import type { Policy } from '../core/policy.ts';
+import type { Policy } from '../core/state/policy.ts';
 
 /** A span of event time, both ends included. */
 export interface Range {

@@ -1,5 +1,5 @@
 import { HistoryBuilder, type History } from '../backtest/history.ts';
-import type { Rng } from '../core/rng.ts';
+import type { Rng } from '../stats/rng.ts';
 import type { Source } from './resampler.ts';
 
 /** A history drawn from sources, each with its own distance from value to value. */

@@ -1,9 +1,9 @@
 import { CommanderError } from 'commander';
-import { CliContext, type CliIo } from './context.ts';
-import { describeError, errorDocument } from './describe-error.ts';
-import { exitCodeOf, exitCodes } from './exit-codes.ts';
+import { CliContext, type CliIo } from './terminal/context.ts';
+import { describeError, errorDocument } from './frame/describe-error.ts';
+import { exitCodeOf, exitCodes } from './terminal/exit-codes.ts';
 import { createProgram } from './program.ts';
-import { aborted } from './until-aborted.ts';
+import { aborted } from './frame/until-aborted.ts';
 
 /** Runs one command line and returns its exit code. Never throws, and never ends the process. */
 export async function main(args: readonly string[], io: CliIo): Promise<number> {

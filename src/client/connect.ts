@@ -1,6 +1,6 @@
 import { Client, Connection, type ClientOptions, type ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { ConfigurationError, ServerUnavailableError } from '../errors.ts';
+import { ConfigurationError, ServerUnavailableError } from '../terms/errors.ts';
 
 export interface ConnectOptions {
   /** Takes the place of the process's environment (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, …). */

@@ -1,4 +1,4 @@
-import type { MetricValues, RecordOptions } from './observation.ts';
+import type { MetricValues, RecordOptions } from './publish/observation.ts';
 
 /** Drift that somebody else has measured. */
 export type DriftEvent =

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors.ts';
+import { ConfigurationError } from '../terms/errors.ts';
 import { addToCounts, histogramFor, mergeCounts, sampleOf, type Histogram } from '../detectors/two-sample/histogram.ts';
 import { resolveOptions } from '../detectors/options.ts';
 import { twoSampleTests } from '../detectors/two-sample/index.ts';

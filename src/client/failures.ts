@@ -12,9 +12,9 @@ import {
   MonitorNotFoundError,
   RetrainError,
   ServerUnavailableError,
-} from '../errors.ts';
-import { monitorWorkflowId } from '../core/model-id.ts';
-import type { Verdict } from './sender.ts';
+} from '../terms/errors.ts';
+import { monitorWorkflowId } from '../terms/model-id.ts';
+import type { Verdict } from './publish/sender.ts';
 
 /** What the failure of a call about a monitor means to its caller. */
 export function translate(model: string, what: string, error: unknown): Error {

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
-import { ConfigurationError } from '../errors.ts';
-import { describeScope, killSwitchId, scopeOf, type KillSwitchScope } from '../core/kill-switch-ids.ts';
-import { isLabel } from '../core/batch.ts';
-import { monitorWorkflowId, parseModelId } from '../core/model-id.ts';
-import { signalNames, workflowTypes } from '../core/message-names.ts';
+import { ConfigurationError } from '../terms/errors.ts';
+import { describeScope, killSwitchId, scopeOf, type KillSwitchScope } from '../terms/kill-switch-ids.ts';
+import { isLabel } from '../core/wire/batch.ts';
+import { monitorWorkflowId, parseModelId } from '../terms/model-id.ts';
+import { signalNames, workflowTypes } from '../terms/message-names.ts';
 import { translate } from './failures.ts';
 
 export interface KillSwitchInfo {

@@ -1,9 +1,9 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
-import { ConfigurationError } from '../errors.ts';
-import { workflowTypes } from '../core/message-names.ts';
-import { monitorWorkflowId } from '../core/model-id.ts';
-import type { SearchAttributeName } from '../core/search-attribute-names.ts';
+import { ConfigurationError } from '../terms/errors.ts';
+import { workflowTypes } from '../terms/message-names.ts';
+import { monitorWorkflowId } from '../terms/model-id.ts';
+import type { SearchAttributeName } from '../terms/search-attribute-names.ts';
 
 export interface ListFilter {
   /** Needs search attributes, as the following two. */

@@ -1,16 +1,16 @@
 import type { Client } from '@temporalio/client';
-import { ConfigurationError } from '../errors.ts';
+import { ConfigurationError } from '../terms/errors.ts';
 import { connectClient, type ConnectOptions } from './connect.ts';
-import { defaultTaskQueue } from '../core/message-names.ts';
+import { defaultTaskQueue } from '../terms/message-names.ts';
 import { driftObservation, isDriftEvent, type DriftEvent } from './drift-event.ts';
 import { KillSwitches } from './kill-switches.ts';
 import { listMonitors, type ListFilter, type MonitorSummary } from './list-monitors.ts';
 import { MonitorHandle } from './monitor-handle.ts';
-import { parseModelId } from '../core/model-id.ts';
-import { Publisher, type Undelivered } from './publisher.ts';
-import { temporalSender } from './temporal-sender.ts';
-import type { MetricValues, RecordOptions } from './observation.ts';
-import type { PublisherOptions } from './publisher-options.ts';
+import { parseModelId } from '../terms/model-id.ts';
+import { Publisher, type Undelivered } from './publish/publisher.ts';
+import { temporalSender } from './publish/temporal-sender.ts';
+import type { MetricValues, RecordOptions } from './publish/observation.ts';
+import type { PublisherOptions } from './publish/publisher-options.ts';
 
 export interface MonitorClientOptions {
   client: Client;

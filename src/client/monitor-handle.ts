@@ -1,3 +1,5 @@
+import type { Asked, MonitorInput } from '../core/wire/messages.ts';
+import type { CommandResult, Explanation, MonitorView } from '../core/wire/answers.ts';
 import {
   WorkflowExecutionAlreadyStartedError,
   type Client,
@@ -5,21 +7,18 @@ import {
   type WorkflowHandle,
 } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
-import { ConfigurationError } from '../errors.ts';
+import { ConfigurationError } from '../terms/errors.ts';
 import { driftObservation, type DriftEvent } from './drift-event.ts';
 import { parseMonitor, type Monitor } from '../config/parse-monitor.ts';
-import { monitorWorkflowId } from '../core/model-id.ts';
-import { queryNames, updateNames, workflowTypes } from '../core/message-names.ts';
+import { monitorWorkflowId } from '../terms/model-id.ts';
+import { queryNames, updateNames, workflowTypes } from '../terms/message-names.ts';
 import { ensureSearchAttributes } from '../server/search-attributes.ts';
 import { lacksSearchAttributes, translate } from './failures.ts';
-import type { Asked, CommandResult, MonitorInput } from '../../workflows/messages.ts';
-import type { Explanation } from '../core/explain.ts';
-import type { MetricValues, RecordOptions } from './observation.ts';
-import type { MonitorConfig } from '../core/retrain.ts';
-import type { MonitorFile } from '../config/monitor-schema.ts';
-import type { MonitorView } from '../core/view.ts';
-import type { Policy } from '../core/policy.ts';
-import type { Publisher } from './publisher.ts';
+import type { MetricValues, RecordOptions } from './publish/observation.ts';
+import type { MonitorConfig } from '../core/state/retrain.ts';
+import type { MonitorFile } from '../config/schema/monitor-schema.ts';
+import type { Policy } from '../core/state/policy.ts';
+import type { Publisher } from './publish/publisher.ts';
 
 export interface HandleOptions {
   client: Client;

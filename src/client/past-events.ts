@@ -1,10 +1,10 @@
+import type { MonitorInput } from '../core/wire/messages.ts';
 import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
-import { monitorWorkflowId } from '../core/model-id.ts';
-import { signalNames, workflowTypes } from '../core/message-names.ts';
+import { monitorWorkflowId } from '../terms/model-id.ts';
+import { signalNames, workflowTypes } from '../terms/message-names.ts';
 import { tolerantPayloadConverter } from '../payload-converter.ts';
 import { translate } from './failures.ts';
-import type { MonitorInput } from '../../workflows/messages.ts';
 import type { PastEvent } from '../backtest/monitor-past.ts';
 
 export interface PastEvents {

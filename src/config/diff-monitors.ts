@@ -1,6 +1,6 @@
-import { formatDuration } from './duration.ts';
+import { formatDuration } from './schema/duration.ts';
 import type { Monitor } from './parse-monitor.ts';
-import { fieldOf, show, type Path } from './show.ts';
+import { fieldOf, show, type Path } from './faults/show.ts';
 
 /** One field that differs between two complete monitors; `undefined` where one of them does not have it. */
 export interface Difference {

@@ -1,26 +1,26 @@
 import { z } from 'zod';
-import { isLabel } from '../core/batch.ts';
-import { parseModelId } from '../core/model-id.ts';
-import type { MetricPolicy, Policy } from '../core/policy.ts';
-import type { MonitorConfig } from '../core/retrain.ts';
-import { completeExclusions } from './complete-stream.ts';
-import { completeHolds } from './complete-holds.ts';
-import { completeMetric } from './complete-metric.ts';
-import { completeRetrain } from './complete-retrain.ts';
-import { completeRules } from './complete-rules.ts';
-import { completeSchedules } from './complete-schedules.ts';
-import { defaultMetrics } from './presets.ts';
-import { exclusionSchema } from './exclusion-schema.ts';
-import { describeIssues } from './describe-issues.ts';
-import { configurationError, Faults, type Fault } from './faults.ts';
-import { metricSchema } from './metric-schema.ts';
-import { monitorSchema } from './monitor-schema.ts';
-import { retrainSchema } from './retrain-schema.ts';
-import { ruleSchema } from './rule-schema.ts';
-import { fitSegments } from './state-size.ts';
-import { scheduleSchema } from './schedule-schema.ts';
-import { holdFields, type HoldFile } from './hold-schema.ts';
-import { prune } from './prune.ts';
+import { isLabel } from '../core/wire/batch.ts';
+import { parseModelId } from '../terms/model-id.ts';
+import type { MetricPolicy, Policy } from '../core/state/policy.ts';
+import type { MonitorConfig } from '../core/state/retrain.ts';
+import { completeExclusions } from './complete/stream.ts';
+import { completeHolds } from './complete/holds.ts';
+import { completeMetric } from './complete/metric.ts';
+import { completeRetrain } from './complete/retrain.ts';
+import { completeRules } from './complete/rules.ts';
+import { completeSchedules } from './complete/schedules.ts';
+import { defaultMetrics } from './complete/presets.ts';
+import { exclusionSchema } from './schema/exclusion-schema.ts';
+import { describeIssues } from './faults/describe-issues.ts';
+import { configurationError, Faults, type Fault } from './faults/faults.ts';
+import { metricSchema } from './schema/metric-schema.ts';
+import { monitorSchema } from './schema/monitor-schema.ts';
+import { retrainSchema } from './schema/retrain-schema.ts';
+import { ruleSchema } from './schema/rule-schema.ts';
+import { fitSegments } from './complete/state-size.ts';
+import { scheduleSchema } from './schema/schedule-schema.ts';
+import { holdFields, type HoldFile } from './schema/hold-schema.ts';
+import { prune } from './faults/prune.ts';
 
 /** Everything a monitor runs by, in the complete form of the core. */
 export interface Monitor {

@@ -1,7 +1,7 @@
-import { openSchedules } from './schedule.ts';
-import type { MonitorState } from './state.ts';
-import type { Policy } from './policy.ts';
-import type { MonitorConfig } from './retrain.ts';
+import { openSchedules } from './launch/schedule.ts';
+import type { MonitorState } from './state/state.ts';
+import type { Policy } from './state/policy.ts';
+import type { MonitorConfig } from './state/retrain.ts';
 
 export interface InitialOptions {
   config: MonitorConfig;

@@ -1,19 +1,19 @@
-import { checkApproval, promotionFailed } from './approval.ts';
-import { checkSilence } from './silence.ts';
-import { askKillSwitch, checkKillSwitch, killSwitchRead } from './kill-switch.ts';
-import { decide } from './decide.ts';
-import { Draft } from './draft.ts';
-import { checkLateLabels } from './late-labels.ts';
-import { ingest } from './ingest.ts';
-import { refuse } from './refuse.ts';
-import { obey, promoted, rolledBack } from './commands.ts';
-import { checkProbation, rollBackFailed } from './probation.ts';
-import { checkShadow, shadowPromotionFailed } from './shadow.ts';
-import { retrainFinished, retrainStarted } from './settle.ts';
-import { recalled } from './recalled.ts';
-import { runSchedules } from './schedule.ts';
-import type { Effect, MonitorEvent } from './events.ts';
-import type { MonitorState } from './state.ts';
+import { checkApproval, promotionFailed } from './candidate/approval.ts';
+import { checkSilence } from './ingestion/silence.ts';
+import { askKillSwitch, checkKillSwitch, killSwitchRead } from './candidate/kill-switch.ts';
+import { decide } from './launch/decide.ts';
+import { Draft } from './state/draft.ts';
+import { checkLateLabels } from './ingestion/late-labels.ts';
+import { ingest } from './ingestion/ingest.ts';
+import { refuse } from './state/refuse.ts';
+import { obey, promoted, rolledBack } from './command/commands.ts';
+import { checkProbation, rollBackFailed } from './candidate/probation.ts';
+import { checkShadow, shadowPromotionFailed } from './candidate/shadow.ts';
+import { retrainFinished, retrainStarted } from './candidate/settle.ts';
+import { recalled } from './candidate/recalled.ts';
+import { runSchedules } from './launch/schedule.ts';
+import type { Effect, MonitorEvent } from './state/events.ts';
+import type { MonitorState } from './state/state.ts';
 
 /**
  * The heart: one total function from what a monitor knows and what happened to what it knows now and what is to be

@@ -10,7 +10,7 @@ import { DemoTerminal } from './terminal.ts';
 import { findTemporalServer, type TemporalServer } from '../server/find-server.ts';
 import { firstModel } from './first-model.ts';
 import { MonitorClient } from '../client/monitor-client.ts';
-import { monitorWorkflowId } from '../core/model-id.ts';
+import { monitorWorkflowId } from '../terms/model-id.ts';
 import { play } from './play.ts';
 import { rainCsvPath, readRain } from './rain-data.ts';
 import { RainService } from './service.ts';

@@ -1,5 +1,5 @@
 import { trainerOptions } from './rain-data.ts';
-import type { MonitorFile } from '../config/monitor-schema.ts';
+import type { MonitorFile } from '../config/schema/monitor-schema.ts';
 
 export const demoLimit = 0.72;
 export const demoAlpha = 0.2;

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ConfigurationError } from '../errors.ts';
+import { ConfigurationError } from '../terms/errors.ts';
 import { parseInProcessOptions } from '../trainers/in-process/options.ts';
 import { readTable, tableRows, type TableRow } from '../trainers/in-process/table.ts';
 

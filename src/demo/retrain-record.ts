@@ -1,6 +1,6 @@
-import { monitorWorkflowId, retrainWorkflowId } from '../core/model-id.ts';
+import { monitorWorkflowId, retrainWorkflowId } from '../terms/model-id.ts';
 import type { MonitorHandle } from '../client/monitor-handle.ts';
-import type { RetrainOutcome } from '../core/retrain.ts';
+import type { RetrainOutcome } from '../core/state/retrain.ts';
 import type { StoryRetrain } from './story.ts';
 import type { WorkflowClient } from '@temporalio/client';
 

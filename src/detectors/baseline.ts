@@ -1,5 +1,5 @@
 import type { Parameter } from './detector.ts';
-import { addToMoments, deviationOf, type Moments } from '../core/stats/moments.ts';
+import { addToMoments, deviationOf, type Moments } from '../stats/moments.ts';
 
 /** What a chart compares with: given, or learnt from the first values. */
 export interface BaselineOptions {

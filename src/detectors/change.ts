@@ -1,8 +1,8 @@
 import type { Detector, Parameter } from './detector.ts';
-import type { Verdict } from '../core/level.ts';
+import type { Verdict } from '../terms/level.ts';
 import { modeParameter, type Mode } from './mode.ts';
 import { scanForStep } from './step-scan.ts';
-import { saturate } from '../core/stats/saturate.ts';
+import { saturate } from '../stats/saturate.ts';
 import { zVote as watch } from './standardized.ts';
 import type { StandardizeOptions, StandardizeState } from './standardize.ts';
 import type { VoteOptions, VoteState } from './vote.ts';

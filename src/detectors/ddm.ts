@@ -1,5 +1,5 @@
 import type { Detector } from './detector.ts';
-import { saturate } from '../core/stats/saturate.ts';
+import { saturate } from '../stats/saturate.ts';
 
 export interface DdmOptions {
   warmStart: number;

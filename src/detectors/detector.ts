@@ -1,5 +1,5 @@
-import type { Direction } from '../core/metric-kinds.ts';
-import type { Verdict } from '../core/level.ts';
+import type { Direction } from '../terms/metric-kinds.ts';
+import type { Verdict } from '../terms/level.ts';
 
 /**
  * A detector is a plain object of functions over a plain JSON state: the state crosses activity boundaries, the

@@ -1,4 +1,4 @@
-import { saturate } from '../core/stats/saturate.ts';
+import { saturate } from '../stats/saturate.ts';
 
 /**
  * Sums over the newest `width` values in O(log width) buckets: row r holds at most `rowSize - 1` buckets of 2^r values,

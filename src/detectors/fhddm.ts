@@ -1,6 +1,6 @@
 import type { Detector } from './detector.ts';
-import { logInverse } from '../core/stats/log-inverse.ts';
-import { saturate } from '../core/stats/saturate.ts';
+import { logInverse } from '../stats/log-inverse.ts';
+import { saturate } from '../stats/saturate.ts';
 import { numberBytes, usualStateBytes } from './state-bytes.ts';
 
 export interface FhddmOptions {

@@ -1,6 +1,6 @@
 import type { Detector, Parameter } from './detector.ts';
-import { logInverse } from '../core/stats/log-inverse.ts';
-import { saturate } from '../core/stats/saturate.ts';
+import { logInverse } from '../stats/log-inverse.ts';
+import { saturate } from '../stats/saturate.ts';
 
 export interface HddmAOptions {
   driftConfidence: number;

@@ -1,6 +1,6 @@
 import type { Detector } from './detector.ts';
 import { checkConfidences, confidence } from './hddm-a.ts';
-import { saturate } from '../core/stats/saturate.ts';
+import { saturate } from '../stats/saturate.ts';
 
 export interface HddmWOptions {
   driftConfidence: number;

@@ -1,6 +1,6 @@
 import type { Detector } from './detector.ts';
-import { createRng } from '../core/rng.ts';
-import { ksExactTail } from '../core/stats/ks-exact-tail.ts';
+import { createRng } from '../stats/rng.ts';
+import { ksExactTail } from '../stats/ks-exact-tail.ts';
 import { numberBytes, usualStateBytes } from './state-bytes.ts';
 
 export interface KswinOptions {

@@ -1,5 +1,5 @@
-import { addToMoments, type Moments } from '../core/stats/moments.ts';
-import { saturate } from '../core/stats/saturate.ts';
+import { addToMoments, type Moments } from '../stats/moments.ts';
+import { saturate } from '../stats/saturate.ts';
 
 /** Moments of a stream, and the products of its neighbours. Plain JSON, always finite. */
 export interface Lagged extends Moments {

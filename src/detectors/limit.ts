@@ -1,5 +1,5 @@
 import type { Detector, Reading } from './detector.ts';
-import { formatValue, metricLabel } from '../core/metric-kinds.ts';
+import { formatValue, metricLabel } from '../terms/metric-kinds.ts';
 
 export interface LimitOptions {
   below?: number;

@@ -1,4 +1,4 @@
-import type { Direction } from '../core/metric-kinds.ts';
+import type { Direction } from '../terms/metric-kinds.ts';
 import type { Parameter } from './detector.ts';
 
 /** What `resolveOptions` needs to know of a detector or of a two-sample test. */

@@ -1,6 +1,6 @@
 import type { Detector } from './detector.ts';
 import { isFired, modeParameter, watched, type Mode } from './mode.ts';
-import { saturate } from '../core/stats/saturate.ts';
+import { saturate } from '../stats/saturate.ts';
 
 export interface PageHinkleyOptions {
   minInstances: number;

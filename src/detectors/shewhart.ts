@@ -2,7 +2,7 @@ import type { Detector } from './detector.ts';
 import { baselineParameters, checkBaseline, learn, restartBaseline, startMean, startScale } from './baseline.ts';
 import type { BaselineOptions, BaselineState } from './baseline.ts';
 import { isFired, modeParameter, type Mode } from './mode.ts';
-import { saturate } from '../core/stats/saturate.ts';
+import { saturate } from '../stats/saturate.ts';
 
 export interface ShewhartOptions extends BaselineOptions {
   width: number;

@@ -1,8 +1,8 @@
 import type { Detector, Parameter, Reading } from './detector.ts';
 import { baselineParameters, checkBaseline, scaleOf, type BaselineOptions } from './baseline.ts';
 import { addToLagged, lagCorrelation, restartLagged, type Lagged } from './lag-correlation.ts';
-import { deviationOf } from '../core/stats/moments.ts';
-import { saturate } from '../core/stats/saturate.ts';
+import { deviationOf } from '../stats/moments.ts';
+import { saturate } from '../stats/saturate.ts';
 import { usualStateBytes } from './state-bytes.ts';
 
 export interface StandardizeOptions extends BaselineOptions {

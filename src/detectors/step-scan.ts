@@ -1,4 +1,4 @@
-import { saturate } from '../core/stats/saturate.ts';
+import { saturate } from '../stats/saturate.ts';
 
 export interface StepScan {
   /** Strength of the best cut, in standard errors; 0 where no cut can be judged. */

@@ -1,6 +1,6 @@
 import type { Detector } from './detector.ts';
-import { metricLabel } from '../core/metric-kinds.ts';
-import { saturate } from '../core/stats/saturate.ts';
+import { metricLabel } from '../terms/metric-kinds.ts';
+import { saturate } from '../stats/saturate.ts';
 import { numberBytes, usualStateBytes } from './state-bytes.ts';
 
 export interface WindowDecayOptions {

@@ -1,4 +1,4 @@
-import type { Notice } from '../core/events.ts';
+import type { Notice } from '../core/state/events.ts';
 
 /**
  * Somebody who wants to hear of transitions. The same notice may be handed over twice (`notice.id` tells); throwing

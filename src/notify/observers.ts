@@ -1,5 +1,5 @@
-import { DuplicateObserverError, ObserverNotFoundError } from '../errors.ts';
-import type { Notice } from '../core/events.ts';
+import { DuplicateObserverError, ObserverNotFoundError } from '../terms/errors.ts';
+import type { Notice } from '../core/state/events.ts';
 import type { Notifier } from './notifier.ts';
 
 /** Named notifiers, added and removed while the worker runs. */

@@ -1,4 +1,4 @@
-import type { NoticeEvent } from '../core/events.ts';
+import type { NoticeEvent } from '../core/state/events.ts';
 import type { Notifier } from './notifier.ts';
 
 /** The same notifier, hearing of these events alone. */

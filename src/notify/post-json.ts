@@ -1,7 +1,7 @@
 import { request as httpRequest, type RequestOptions } from 'node:http';
 import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
-import { ConfigurationError, NotificationError } from '../errors.ts';
+import { ConfigurationError, NotificationError } from '../terms/errors.ts';
 import { isPublicAddress, notPublic, publicLookup } from './safe-address.ts';
 
 export interface PostTarget {

@@ -1,5 +1,5 @@
 import { postJson, webhookUrl } from './post-json.ts';
-import type { Notice } from '../core/events.ts';
+import type { Notice } from '../core/state/events.ts';
 import type { Notifier } from './notifier.ts';
 
 export interface SlackOptions {

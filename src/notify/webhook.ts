@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { postJson, webhookUrl } from './post-json.ts';
-import { ConfigurationError } from '../errors.ts';
-import type { Notice } from '../core/events.ts';
+import { ConfigurationError } from '../terms/errors.ts';
+import type { Notice } from '../core/state/events.ts';
 import type { Notifier } from './notifier.ts';
 
 export interface WebhookOptions {

@@ -4,8 +4,8 @@ import type { FileHandle } from 'node:fs/promises';
 import { lstat, mkdir, open, readdir, realpath, rename, rm, stat } from 'node:fs/promises';
 import { join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Artifact } from '../core/lineage.ts';
-import { RegistryError } from '../errors.ts';
+import type { Artifact } from '../core/state/lineage.ts';
+import { RegistryError } from '../terms/errors.ts';
 
 export interface FileArtifactStoreOptions {
   /** The folder everything lies in; made when absent. */

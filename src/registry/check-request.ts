@@ -1,6 +1,6 @@
-import type { Lineage } from '../core/lineage.ts';
-import { parseModelId } from '../core/model-id.ts';
-import { RegistryError } from '../errors.ts';
+import type { Lineage } from '../core/state/lineage.ts';
+import { parseModelId } from '../terms/model-id.ts';
+import { RegistryError } from '../terms/errors.ts';
 import type { AliasRequest, FencingToken, RegisterRequest } from './registry.ts';
 
 /** Longest lineage a registry keeps, in characters of JSON. Evidence is a summary, not the samples. */

@@ -1,6 +1,6 @@
 import { isFileUri, readArtifact } from '../trainers/artifact-folder.ts';
-import { ConfigurationError, TrainingError } from '../errors.ts';
-import type { Artifact } from '../core/lineage.ts';
+import { ConfigurationError, TrainingError } from '../terms/errors.ts';
+import type { Artifact } from '../core/state/lineage.ts';
 import type { MlflowRegistryOptions } from './mlflow/mlflow-registry.ts';
 import type { ModelRegistry } from './registry.ts';
 

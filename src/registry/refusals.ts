@@ -1,4 +1,4 @@
-import { RegistryError } from '../errors.ts';
+import { RegistryError } from '../terms/errors.ts';
 import type { AliasRequest, FencingToken } from './registry.ts';
 
 /** What every registry refuses, in the same words. All permanent: the same request can never succeed. */

@@ -1,5 +1,5 @@
-import type { Artifact, Lineage } from '../core/lineage.ts';
-import type { Bump } from '../core/semver.ts';
+import type { Artifact, Lineage } from '../core/state/lineage.ts';
+import type { Bump } from '../terms/semver.ts';
 
 /** `champion` serves, `challenger` waits for approval, `previous` is where a rollback goes. */
 export type Alias = 'champion' | 'challenger' | 'previous';

@@ -1,5 +1,5 @@
 import { Connection, type ConnectionOptions } from '@temporalio/client';
-import { ServerUnavailableError } from '../errors.ts';
+import { ServerUnavailableError } from '../terms/errors.ts';
 import { GRPC, grpcCode, grpcDetails } from './grpc-status.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { dirname, join } from 'node:path';
-import { ServerUnavailableError } from '../errors.ts';
+import { ServerUnavailableError } from '../terms/errors.ts';
 import { cachedCliPath } from './cache-dir.ts';
 import { TEMPORAL_CLI_VERSION } from './cli-version.ts';
 import { downloadCli } from './download-cli.ts';

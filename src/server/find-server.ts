@@ -1,6 +1,6 @@
 import type { ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
-import { ConfigurationError, ServerUnavailableError } from '../errors.ts';
+import { ConfigurationError, ServerUnavailableError } from '../terms/errors.ts';
 import { checkServer } from './check-server.ts';
 import { findTemporalBinary, type FindBinaryOptions } from './find-binary.ts';
 import { startDevServer, type DevServerOptions } from './start-dev-server.ts';

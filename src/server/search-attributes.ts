@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
-import { SEARCH_ATTRIBUTES, type SearchAttributeKind } from '../core/search-attribute-names.ts';
-import { ConfigurationError } from '../errors.ts';
+import { SEARCH_ATTRIBUTES, type SearchAttributeKind } from '../terms/search-attribute-names.ts';
+import { ConfigurationError } from '../terms/errors.ts';
 import { GRPC, grpcCode, grpcDetails } from './grpc-status.ts';
 
 /**

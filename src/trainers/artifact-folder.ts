@@ -3,8 +3,8 @@ import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Artifact } from '../core/lineage.ts';
-import { TrainingError } from '../errors.ts';
+import type { Artifact } from '../core/state/lineage.ts';
+import { TrainingError } from '../terms/errors.ts';
 import type { TrainRequest } from './trainer.ts';
 
 /** Folder for what one attempt leaves: one for itself, so that a zombie of an earlier attempt overwrites nothing. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TrainingError } from '../errors.ts';
+import { TrainingError } from '../terms/errors.ts';
 import type { EvaluateResult, TrainResult } from './trainer.ts';
 
 /** What a program or service of somebody else says it trained; where the artifact lies is for the caller to judge. */

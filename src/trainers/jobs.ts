@@ -1,5 +1,5 @@
-import type { Artifact, DataWindow, Evaluation } from '../core/lineage.ts';
-import type { JsonObject } from '../core/json.ts';
+import type { Artifact, DataWindow, Evaluation } from '../core/state/lineage.ts';
+import type { JsonObject } from '../terms/json.ts';
 
 /** Which data a run may use; event times are epoch milliseconds. A trainer must never read rows later than `to`. */
 export interface DataSelection {

@@ -1,5 +1,5 @@
 import type { EvaluateRequest, EvaluateResult, Progress, TrainRequest, TrainResult } from './jobs.ts';
-import type { Json } from '../core/json.ts';
+import type { Json } from '../terms/json.ts';
 
 export type { DataSelection, EvaluateRequest, EvaluateResult, Progress, TrainRequest, TrainResult } from './jobs.ts';
 

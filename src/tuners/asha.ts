@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../errors.ts';
+import { ConfigurationError } from '../terms/errors.ts';
 import { reports, signed, type Pruner } from './pruner.ts';
 import type { AskRequest, Trial } from './tuner.ts';
 

@@ -1,5 +1,5 @@
-import type { ConfigurationIssue } from '../errors.ts';
-import type { JsonObject } from '../core/json.ts';
+import type { ConfigurationIssue } from '../terms/errors.ts';
+import type { JsonObject } from '../terms/json.ts';
 import { describe } from './describe.ts';
 import { contains, isActive } from './dimension.ts';
 import type { Conditional, SearchSpace } from './tuner.ts';

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '../core/json.ts';
+import type { Json, JsonObject } from '../terms/json.ts';
 import type { Choice, Conditional, Dimension } from './tuner.ts';
 
 /** Whether the value is one that the dimension can take. */

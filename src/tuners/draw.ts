@@ -1,5 +1,5 @@
-import type { JsonObject } from '../core/json.ts';
-import { createRng, type Rng } from '../core/rng.ts';
+import type { JsonObject } from '../terms/json.ts';
+import { createRng, type Rng } from '../stats/rng.ts';
 import { fromUnit, isActive } from './dimension.ts';
 import { fullLattice } from './lattice.ts';
 import { fitted, orderedDimensions, sameParams } from './params.ts';

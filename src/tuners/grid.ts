@@ -1,5 +1,5 @@
-import { ConfigurationError } from '../errors.ts';
-import { permuted } from '../core/rng.ts';
+import { ConfigurationError } from '../terms/errors.ts';
+import { permuted } from '../stats/rng.ts';
 import { firstProposal } from './draw.ts';
 import { gridLattice } from './lattice.ts';
 import type { Tuner } from './tuner.ts';

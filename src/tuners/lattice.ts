@@ -1,4 +1,4 @@
-import type { JsonObject } from '../core/json.ts';
+import type { JsonObject } from '../terms/json.ts';
 import { fromUnit, nearest, valueCount } from './dimension.ts';
 import { orderedDimensions } from './params.ts';
 import type { Choice, Conditional, SearchSpace } from './tuner.ts';

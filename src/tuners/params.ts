@@ -1,5 +1,5 @@
-import { ConfigurationError, type ConfigurationIssue } from '../errors.ts';
-import type { JsonObject } from '../core/json.ts';
+import { ConfigurationError, type ConfigurationIssue } from '../terms/errors.ts';
+import type { JsonObject } from '../terms/json.ts';
 import { isActive, nearest } from './dimension.ts';
 import { checkSpace } from './space.ts';
 import type { Conditional, SearchSpace } from './tuner.ts';

@@ -1,4 +1,4 @@
-import type { Rng } from '../core/rng.ts';
+import type { Rng } from '../stats/rng.ts';
 import { cellOf, fromUnit, toUnit, type Int, type Numeric } from './dimension.ts';
 import { normalMass } from './normal-mass.ts';
 import type { Choice, Dimension } from './tuner.ts';

@@ -1,4 +1,4 @@
-import { createRng } from '../core/rng.ts';
+import { createRng } from '../stats/rng.ts';
 import { drawUntried, firstProposal } from './draw.ts';
 import type { Tuner } from './tuner.ts';
 

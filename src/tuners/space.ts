@@ -1,4 +1,4 @@
-import type { ConfigurationIssue } from '../errors.ts';
+import type { ConfigurationIssue } from '../terms/errors.ts';
 import { describe } from './describe.ts';
 import type { Int } from './dimension.ts';
 import type { Conditional, SearchSpace } from './tuner.ts';

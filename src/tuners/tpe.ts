@@ -1,5 +1,5 @@
-import { createRng, type Rng } from '../core/rng.ts';
-import type { JsonObject } from '../core/json.ts';
+import { createRng, type Rng } from '../stats/rng.ts';
+import type { JsonObject } from '../terms/json.ts';
 import { contains, isActive } from './dimension.ts';
 import { drawUntried, firstProposal, triedBy, type Place, type Tried } from './draw.ts';
 import { orderedDimensions } from './params.ts';

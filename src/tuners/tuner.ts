@@ -1,4 +1,4 @@
-import type { JsonObject } from '../core/json.ts';
+import type { JsonObject } from '../terms/json.ts';
 
 /** What a choice can be made of, and what a condition can compare with. */
 export type Choice = string | number | boolean;

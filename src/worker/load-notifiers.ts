@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { durationSchema } from '../config/field-schemas.ts';
-import { noticeEvents } from '../core/events.ts';
-import { ConfigurationError } from '../errors.ts';
+import { durationSchema } from '../config/schema/field-schemas.ts';
+import { noticeEvents } from '../core/state/events.ts';
+import { ConfigurationError } from '../terms/errors.ts';
 import { alertmanager } from '../notify/alertmanager.ts';
 import { onlyEvents } from '../notify/only-events.ts';
 import { slack } from '../notify/slack.ts';

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
-import { parseText } from '../config/parse-text.ts';
-import { listOf } from '../config/show.ts';
-import { ConfigurationError } from '../errors.ts';
+import { parseText } from '../config/file/parse-text.ts';
+import { listOf } from '../config/faults/show.ts';
+import { ConfigurationError } from '../terms/errors.ts';
 
 /**
  * Reads a list of things to make from a file of the worker's owner: `<list>: [{ type: …, … }]`, YAML or JSON.

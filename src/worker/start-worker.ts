@@ -1,6 +1,6 @@
 import { Connection } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
-import { defaultTaskQueue } from '../core/message-names.ts';
+import { defaultTaskQueue } from '../terms/message-names.ts';
 import { auditFile } from '../notify/audit-file.ts';
 import type { Notifier } from '../notify/notifier.ts';
 import type { Observers } from '../notify/observers.ts';

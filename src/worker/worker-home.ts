@@ -1,6 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { ConfigurationError } from '../errors.ts';
+import { ConfigurationError } from '../terms/errors.ts';
 
 /** Where a worker keeps things, unless told otherwise; relative to the working directory. */
 export const defaultHome = '.temporal-retrain';

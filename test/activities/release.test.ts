@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { releaseOf } from '../../activities/release.ts';
 import type { ModelVersion } from '../../src/registry/registry.ts';
-import type { Reason } from '../../src/core/decision.ts';
+import type { Reason } from '../../src/core/state/decision.ts';
 
 const reason = (text: string): Reason => ({ type: 'manual', at: 1, actor: 'ada', text });
 const version: ModelVersion = {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { activitiesOf, runActivity } from '../support/run-activity.ts';
-import { TrainingError } from '../../src/errors.ts';
+import { TrainingError } from '../../src/terms/errors.ts';
 import type { JobContext, Progress, Trainer, TrainRequest, TrainResult } from '../../src/trainers/trainer.ts';
 import type { TrainJob } from '../../activities/contract.ts';
 

@@ -13,7 +13,7 @@ import {
   noon,
   policyOf,
 } from '../support/policies.ts';
-import type { Policy } from '../../src/core/policy.ts';
+import type { Policy } from '../../src/core/state/policy.ts';
 import type { RetrainRule } from '../../src/backtest/simulation.ts';
 
 function run(policy: Policy, history: History, rule: Partial<RetrainRule> = {}, cost?: number): Backtest {

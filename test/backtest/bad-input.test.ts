@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { backtest } from '../../src/backtest/backtest.ts';
-import { encodeSeries } from '../../src/client/encode-batch.ts';
+import { encodeSeries } from '../../src/client/publish/encode-batch.ts';
 import { initialState } from '../../src/core/initial-state.ts';
 import { accuracyBelow, configOf, minuteMs, noon, policyOf } from '../support/policies.ts';
 import { readHistory } from '../../src/cli/input/history.ts';
@@ -8,10 +8,10 @@ import { resamplerOf } from '../../src/calibrate/resampler.ts';
 import { sourcesOf } from '../../src/calibrate/sources-of.ts';
 import { levels } from './histories.ts';
 import { step } from '../../src/core/step.ts';
-import type { Decision } from '../../src/core/decision.ts';
-import type { Counts, MonitorState } from '../../src/core/state.ts';
+import type { Decision } from '../../src/core/state/decision.ts';
+import type { Counts, MonitorState } from '../../src/core/state/state.ts';
 import type { History } from '../../src/backtest/history.ts';
-import type { Observation } from '../../src/client/observation.ts';
+import type { Observation } from '../../src/client/publish/observation.ts';
 
 const policy = policyOf([
   accuracyBelow(0.7, { maxSegments: 2 }),

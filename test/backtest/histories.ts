@@ -1,4 +1,4 @@
-import { createRng } from '../../src/core/rng.ts';
+import { createRng } from '../../src/stats/rng.ts';
 import { HistoryBuilder, type History } from '../../src/backtest/history.ts';
 import { minuteMs, noon } from '../support/policies.ts';
 

@@ -3,14 +3,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, inject, it } from 'vitest';
 import type { Backtest } from '../../src/backtest/backtest.ts';
-import { createRng } from '../../src/core/rng.ts';
+import { createRng } from '../../src/stats/rng.ts';
 import { eventually } from '../support/eventually.ts';
 import { explainQuery, metricsSignal, stateQuery } from '../../workflows/messages.ts';
 import { newModel, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
 import { runCli } from '../cli/run-cli.ts';
 import { withWorker } from '../support/temporal.ts';
-import type { Decision } from '../../src/core/decision.ts';
-import type { MetricBatch } from '../../src/core/batch.ts';
+import type { Decision } from '../../src/core/state/decision.ts';
+import type { MetricBatch } from '../../src/core/wire/batch.ts';
 
 /** The monitor's own clock is ahead of the simulated one by what its server needs to wake it. */
 const wakeMs = 2_000;

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { calibrate, type Calibration } from '../../src/calibrate/calibrate.ts';
-import { createRng } from '../../src/core/rng.ts';
+import { createRng } from '../../src/stats/rng.ts';
 import { falseAlarms } from '../../src/calibrate/false-alarms.ts';
 import { parseMonitor, type Monitor } from '../../src/config/parse-monitor.ts';
 import { processOf, timesOf } from './processes.ts';
 import { resamplerOf, type Source } from '../../src/calibrate/resampler.ts';
 import { hourMs, noon } from '../support/policies.ts';
-import type { MonitorFile } from '../../src/config/monitor-schema.ts';
+import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 
 const stepMs = 300_000;
 /** One false retrain in so much time. */

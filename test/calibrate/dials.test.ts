@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { detectors } from '../../src/detectors/index.ts';
 import { dialOf, type Baseline, type Dial } from '../../src/calibrate/dials.ts';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
-import type { MonitorFile } from '../../src/config/monitor-schema.ts';
+import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 
 /** Those that do not work without being told something. */
 const needed: Record<string, object> = {

@@ -1,4 +1,4 @@
-import type { Rng } from '../../src/core/rng.ts';
+import type { Rng } from '../../src/stats/rng.ts';
 import type { Source } from '../../src/calibrate/resampler.ts';
 import { dayMs, noon } from '../support/policies.ts';
 

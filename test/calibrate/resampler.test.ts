@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { autocovariances } from '../../src/calibrate/autocovariance.ts';
 import { blockLength } from '../../src/calibrate/block-length.ts';
-import { createRng } from '../../src/core/rng.ts';
+import { createRng } from '../../src/stats/rng.ts';
 import { processOf, timesOf } from './processes.ts';
 import { resamplerOf } from '../../src/calibrate/resampler.ts';
 import { dayMs, noon } from '../support/policies.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../../src/core/rng.ts';
+import { createRng } from '../../src/stats/rng.ts';
 import { detectorFor, metricOf, minuteMs, noon, policyOf } from '../support/policies.ts';
 import { HistoryBuilder, type History } from '../../src/backtest/history.ts';
 import { processOf } from './processes.ts';

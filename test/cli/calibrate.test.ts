@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { levels } from '../backtest/histories.ts';
-import { loadMonitor } from '../../src/config/load-monitor.ts';
+import { loadMonitor } from '../../src/config/file/load-monitor.ts';
 import { runCli } from './run-cli.ts';
 
 let folder: string;

@@ -1,3 +1,4 @@
+import type { Explanation, MonitorView } from '../../src/core/wire/answers.ts';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,9 +7,7 @@ import { cli, startCli, type CliProcess } from './cli-process.ts';
 import { eventually } from '../support/eventually.ts';
 import { rainDay, rainMonitor } from '../support/rain.ts';
 import { runCli, type CliRun } from './run-cli.ts';
-import type { Explanation } from '../../src/core/explain.ts';
-import type { MonitorFile } from '../../src/config/monitor-schema.ts';
-import type { MonitorView } from '../../src/core/view.ts';
+import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 
 const id = Math.random().toString(36).slice(2, 10);
 const model = `cli:rain-${id}`;

@@ -1,3 +1,4 @@
+import type { MonitorView } from '../../src/core/wire/answers.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +8,6 @@ import { isPortFree } from '../../src/server/free-port.ts';
 import { rainMonitor } from '../support/rain.ts';
 import { runCli } from './run-cli.ts';
 import { startCli, type CliProcess } from './cli-process.ts';
-import type { MonitorView } from '../../src/core/view.ts';
 
 const started: CliProcess[] = [];
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CliContext } from '../../src/cli/context.ts';
+import { CliContext } from '../../src/cli/terminal/context.ts';
 import { createProgram } from '../../src/cli/program.ts';
 import { loadTrainers } from '../../src/worker/load-trainers.ts';
 import { runCli } from './run-cli.ts';

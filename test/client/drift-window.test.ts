@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRng } from '../../src/core/rng.ts';
+import { createRng } from '../../src/stats/rng.ts';
 import { DriftWindow } from '../../src/client/drift-window.ts';
 
 const normals = (n: number, seed: number, mean = 0): number[] => {

@@ -5,7 +5,7 @@ import { MonitorClient } from '../../src/client/monitor-client.ts';
 import { rainMonitor, rainWorld } from '../support/rain.ts';
 import { startableWorker, withClient, withWorker, type TemporalTest } from '../support/temporal.ts';
 import type { MonitorClientOptions } from '../../src/client/monitor-client.ts';
-import type { MonitorFile } from '../../src/config/monitor-schema.ts';
+import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 
 const ada = { actor: 'ada' };
 

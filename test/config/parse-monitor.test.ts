@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { defineMonitor } from '../../src/config/monitor-schema.ts';
-import { faultsOf } from './faults-of.ts';
+import { defineMonitor } from '../../src/config/schema/monitor-schema.ts';
+import { faultsOf } from './faults/faults-of.ts';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
 
 const model = 'shop:ranker';

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createRng } from '../../src/core/rng.ts';
+import { createRng } from '../../src/stats/rng.ts';
 import type { Detector } from '../../src/detectors/detector.ts';
 import { usualStateBytes } from '../../src/detectors/state-bytes.ts';
 import { resolveOptions } from '../../src/detectors/options.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Lineage } from '../../src/core/lineage.ts';
-import { RegistryError } from '../../src/errors.ts';
+import type { Lineage } from '../../src/core/state/lineage.ts';
+import { RegistryError } from '../../src/terms/errors.ts';
 import type { AliasRequest, ModelRegistry, ModelVersion, RegisterRequest } from '../../src/registry/registry.ts';
 
 /** What a suite run needs of an adapter: handles on one and the same registry, as two workers would hold them. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/core/json.ts';
+import type { JsonObject } from '../../src/terms/json.ts';
 import { checkParams } from '../../src/tuners/check-params.ts';
 import { checkSpace } from '../../src/tuners/space.ts';
 import type { AskRequest, Choice, Conditional, SearchSpace, Trial, Tuner } from '../../src/tuners/tuner.ts';

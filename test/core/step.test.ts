@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { anyLife, anyPolicy, anySeries, type Happening } from '../support/scenarios.ts';
 import { deepFreeze } from '../support/deep-freeze.ts';
 import { configOf, dayMs, liveSpecOf, noon, retrainSpecOf, stateOf } from '../support/policies.ts';
-import { explain } from '../../src/core/explain.ts';
+import { explain } from '../../src/core/view/explain.ts';
 import { initialState } from '../../src/core/initial-state.ts';
-import { nextDeadline } from '../../src/core/deadline.ts';
+import { nextDeadline } from '../../src/core/view/deadline.ts';
 import { step } from '../../src/core/step.ts';
-import { viewOf } from '../../src/core/view.ts';
-import type { Effect } from '../../src/core/events.ts';
-import type { MonitorState } from '../../src/core/state.ts';
-import type { Policy } from '../../src/core/policy.ts';
+import { viewOf } from '../../src/core/view/view.ts';
+import type { Effect } from '../../src/core/state/events.ts';
+import type { MonitorState } from '../../src/core/state/state.ts';
+import type { Policy } from '../../src/core/state/policy.ts';
 
 const runs = { numRuns: 300 };
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import fc from 'fast-check';
 import { adwin } from '../../src/detectors/adwin.ts';
-import { createRng } from '../../src/core/rng.ts';
+import { createRng } from '../../src/stats/rng.ts';
 
 test('the short way of a window that is checked often changes no verdict and no state', () => {
   let drifts = 0;

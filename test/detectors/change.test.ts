@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { change } from '../../src/detectors/change.ts';
 import { configured, noise } from '../contracts/detector.ts';
-import { createRng, type Rng } from '../../src/core/rng.ts';
+import { createRng, type Rng } from '../../src/stats/rng.ts';
 import type { Detector } from '../../src/detectors/detector.ts';
 
 const alarms = (values: readonly number[], given: Record<string, unknown> = {}): number[] => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { createRng } from '../../src/core/rng.ts';
+import { createRng } from '../../src/stats/rng.ts';
 import { addToLagged, lagCorrelation, restartLagged, type Lagged } from '../../src/detectors/lag-correlation.ts';
 
 function lagged(values: readonly number[]): Lagged {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { createRng } from '../../src/core/rng.ts';
+import { createRng } from '../../src/stats/rng.ts';
 import { cusum } from '../../src/detectors/cusum.ts';
 import { pageHinkley } from '../../src/detectors/page-hinkley.ts';
 import { shewhart } from '../../src/detectors/shewhart.ts';

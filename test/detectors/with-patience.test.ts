@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { configured, noise } from '../contracts/detector.ts';
-import { createRng } from '../../src/core/rng.ts';
+import { createRng } from '../../src/stats/rng.ts';
 import { detectors } from '../../src/detectors/index.ts';
 import type { Detector } from '../../src/detectors/detector.ts';
 import { withPatience } from '../../src/detectors/with-patience.ts';

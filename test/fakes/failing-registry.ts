@@ -1,4 +1,4 @@
-import { RegistryError } from '../../src/errors.ts';
+import { RegistryError } from '../../src/terms/errors.ts';
 import type { ModelRegistry } from '../../src/registry/registry.ts';
 
 export interface Failure {

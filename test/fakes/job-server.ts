@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
-import type { Json } from '../../src/core/json.ts';
+import type { Json } from '../../src/terms/json.ts';
 import type { EvaluateRequest, Progress, Trainer, TrainRequest } from '../../src/trainers/trainer.ts';
 import { fakeJob, type FakeJob } from './job.ts';
 

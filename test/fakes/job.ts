@@ -1,4 +1,4 @@
-import type { Json } from '../../src/core/json.ts';
+import type { Json } from '../../src/terms/json.ts';
 import type { JobContext, Progress } from '../../src/trainers/trainer.ts';
 
 /** What a worker gives a job, recorded. */

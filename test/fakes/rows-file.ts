@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import { createRng } from '../../src/core/rng.ts';
+import { createRng } from '../../src/stats/rng.ts';
 
 /** One row of the file that contract tests train on. */
 export interface Row {

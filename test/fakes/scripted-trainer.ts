@@ -3,8 +3,8 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { TrainingError } from '../../src/errors.ts';
-import type { JsonObject } from '../../src/core/json.ts';
+import { TrainingError } from '../../src/terms/errors.ts';
+import type { JsonObject } from '../../src/terms/json.ts';
 import type { PausePoints } from '../support/pause-points.ts';
 import type {
   EvaluateRequest,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../../src/core/rng.ts';
+import { createRng } from '../../src/stats/rng.ts';
 import { eventually } from '../support/eventually.ts';
 import { ewmaQuery, metricsSignal, stateQuery, windowQuery } from '../../workflows/messages.ts';
 import { failedTasks, runsOf } from '../support/invariants.ts';
 import { newModel, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
 import { withWorker } from '../support/temporal.ts';
-import type { MetricBatch } from '../../src/core/batch.ts';
+import type { MetricBatch } from '../../src/core/wire/batch.ts';
 
 const senders = 16;
 const rounds = 10;

@@ -1,11 +1,11 @@
+import type { MonitorView } from '../../src/core/wire/answers.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { accuracies, newModel, scriptedMonitor, startMonitor, type ScriptedWorld } from '../support/scripted.ts';
 import { eventually } from '../support/eventually.ts';
 import { metricsSignal, retrainUpdate, stateQuery } from '../../workflows/messages.ts';
-import { monitorWorkflowId, retrainWorkflowId } from '../../src/core/model-id.ts';
+import { monitorWorkflowId, retrainWorkflowId } from '../../src/terms/model-id.ts';
 import { startScriptedWorker } from '../support/scripted-worker.ts';
-import type { MonitorFile } from '../../src/config/monitor-schema.ts';
-import type { MonitorView } from '../../src/core/view.ts';
+import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 import type { Script } from '../fakes/scripted-trainer.ts';
 import type { TemporalTest } from '../support/temporal.ts';
 

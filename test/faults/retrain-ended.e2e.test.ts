@@ -1,14 +1,14 @@
+import type { MonitorView } from '../../src/core/wire/answers.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
-import { monitorWorkflowId, retrainWorkflowId } from '../../src/core/model-id.ts';
+import { monitorWorkflowId, retrainWorkflowId } from '../../src/terms/model-id.ts';
 import { newModel, scriptedMonitor, startMonitor, type ScriptedWorld } from '../support/scripted.ts';
 import { expectRetrained, failedTasks } from '../support/invariants.ts';
 import { configQuery, retrainUpdate, stateQuery } from '../../workflows/messages.ts';
 import { startScriptedWorker } from '../support/scripted-worker.ts';
-import type { MonitorFile } from '../../src/config/monitor-schema.ts';
-import type { MonitorView } from '../../src/core/view.ts';
+import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 import type { Point } from '../support/pause-points.ts';
-import type { RetrainRequest } from '../../src/core/retrain.ts';
+import type { RetrainRequest } from '../../src/core/state/retrain.ts';
 import type { TemporalTest } from '../support/temporal.ts';
 import type { WorkflowHandle } from '@temporalio/client';
 

@@ -1,3 +1,4 @@
+import type { MonitorView } from '../../src/core/wire/answers.ts';
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -5,10 +6,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { ServiceError, type WorkflowHandle } from '@temporalio/client';
-import { retrainWorkflowId } from '../../src/core/model-id.ts';
-import type { Artifact } from '../../src/core/lineage.ts';
-import type { MonitorFile } from '../../src/config/monitor-schema.ts';
-import type { MonitorView } from '../../src/core/view.ts';
+import { retrainWorkflowId } from '../../src/terms/model-id.ts';
+import type { Artifact } from '../../src/core/state/lineage.ts';
+import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 import { retrainUpdate, rollbackUpdate, stateQuery } from '../../workflows/messages.ts';
 import { aliasRequest, lineageOf, registerRequest } from '../contracts/registry.ts';
 import { noPython, pythonInterpreter, startPythonWorker, type PythonWorker } from '../python/python-worker.ts';

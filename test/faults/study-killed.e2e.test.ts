@@ -3,7 +3,7 @@ import { newFolder, newModel, openScriptedWorld, scriptedMonitor, startMonitor }
 import { bundlePath, withClient } from '../support/temporal.ts';
 import { eventually } from '../support/eventually.ts';
 import { progressQuery, retrainUpdate, stateQuery } from '../../workflows/messages.ts';
-import { retrainWorkflowId } from '../../src/core/model-id.ts';
+import { retrainWorkflowId } from '../../src/terms/model-id.ts';
 import { startWorkerProcess } from '../support/start-worker-process.ts';
 
 const trials = 8;

@@ -1,3 +1,4 @@
+import type { MonitorView } from '../../src/core/wire/answers.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, inject, it } from 'vitest';
 import {
@@ -13,7 +14,6 @@ import { eventually } from '../support/eventually.ts';
 import { expectRetrained, failedTasks } from '../support/invariants.ts';
 import { metricsSignal, stateQuery } from '../../workflows/messages.ts';
 import { startWorkerProcess } from '../support/start-worker-process.ts';
-import type { MonitorView } from '../../src/core/view.ts';
 import type { Point } from '../support/pause-points.ts';
 
 /** Where each model's retrain stands when the worker is killed; all at once, for the same wait afterwards. */

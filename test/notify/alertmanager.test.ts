@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { alertmanager } from '../../src/notify/alertmanager.ts';
-import type { Notice } from '../../src/core/events.ts';
+import type { Notice } from '../../src/core/state/events.ts';
 import { context, noticeOf, Receiver } from './receiver.ts';
 
 const receiver = new Receiver();

@@ -3,11 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { auditFile } from '../../src/notify/audit-file.ts';
-import { DuplicateObserverError, ObserverNotFoundError } from '../../src/errors.ts';
+import { DuplicateObserverError, ObserverNotFoundError } from '../../src/terms/errors.ts';
 import { logNotifier } from '../../src/notify/log.ts';
 import { noticeOf } from '../support/notices.ts';
 import { Observers } from '../../src/notify/observers.ts';
-import type { Notice } from '../../src/core/events.ts';
+import type { Notice } from '../../src/core/state/events.ts';
 import type { Notifier } from '../../src/notify/notifier.ts';
 
 class Listener implements Notifier {

@@ -1,6 +1,6 @@
 import { createServer, type IncomingHttpHeaders, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Notice } from '../../src/core/events.ts';
+import type { Notice } from '../../src/core/state/events.ts';
 
 export interface Received {
   method: string;

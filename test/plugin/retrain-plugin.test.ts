@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
 import { RetrainPlugin, type RetrainPluginOptions } from '../../src/plugin.ts';
 import { payloadConverterPath, workflowsPath } from '../../src/workflow-paths.ts';
-import { ConfigurationError } from '../../src/errors.ts';
+import { ConfigurationError } from '../../src/terms/errors.ts';
 import { ScriptedTrainer } from '../fakes/scripted-trainer.ts';
 import type { Tuner } from '../../src/tuners/tuner.ts';
 

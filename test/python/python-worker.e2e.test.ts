@@ -1,13 +1,13 @@
+import type { MonitorView } from '../../src/core/wire/answers.ts';
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
-import { monitorWorkflowId, retrainWorkflowId } from '../../src/core/model-id.ts';
-import type { MonitorFile } from '../../src/config/monitor-schema.ts';
-import type { RetrainOutcome } from '../../src/core/retrain.ts';
-import type { MonitorView } from '../../src/core/view.ts';
+import { monitorWorkflowId, retrainWorkflowId } from '../../src/terms/model-id.ts';
+import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
+import type { RetrainOutcome } from '../../src/core/state/retrain.ts';
 import { explainQuery, retrainUpdate, stateQuery, stopUpdate } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { rainCsv, rainMonitor, rainWorld, type RainWorld } from '../support/rain.ts';

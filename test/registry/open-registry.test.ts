@@ -2,8 +2,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { workerOptionsOf } from '../../src/cli/worker-options.ts';
-import { ConfigurationError } from '../../src/errors.ts';
+import { workerOptionsOf } from '../../src/cli/frame/worker-options.ts';
+import { ConfigurationError } from '../../src/terms/errors.ts';
 import { openRegistry } from '../../src/registry/open-registry.ts';
 import { runCli } from '../cli/run-cli.ts';
 

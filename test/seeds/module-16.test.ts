@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { detectorFor, metricOf, policyOf, stateOf } from '../support/policies.ts';
-import { bumpSemVer } from '../../src/core/semver.ts';
-import { createRng } from '../../src/core/rng.ts';
-import { parseModelId } from '../../src/core/model-id.ts';
+import { bumpSemVer } from '../../src/terms/semver.ts';
+import { createRng } from '../../src/stats/rng.ts';
+import { parseModelId } from '../../src/terms/model-id.ts';
 import { TestMonitor } from '../support/monitor.ts';
 
 const decay = (options = { sampleWindow: 50, threshold: 0.05, mode: 'fall' }) =>

@@ -4,7 +4,7 @@ import { fakeJob } from '../fakes/job.ts';
 import { JobServer } from '../fakes/job-server.ts';
 import { detectorFor, holdsOf, metricOf, noon, policyOf, stateOf } from '../support/policies.ts';
 import { TestMonitor } from '../support/monitor.ts';
-import type { HoldPolicy } from '../../src/core/policy.ts';
+import type { HoldPolicy } from '../../src/core/state/policy.ts';
 import type { Trainer } from '../../src/trainers/trainer.ts';
 
 /** The sketch's defaults; accuracy, latency, drift is the order in which they are checked. */

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compareSemVer } from '../../src/core/semver.ts';
-import { compareSeverity, moreSevere, type Severity } from '../../src/core/level.ts';
+import { compareSemVer } from '../../src/terms/semver.ts';
+import { compareSeverity, moreSevere, type Severity } from '../../src/terms/level.ts';
 import { detectorFor, holdsOf, metricOf, minuteMs, policyOf, stateOf } from '../support/policies.ts';
 import { TestMonitor } from '../support/monitor.ts';
 

@@ -13,8 +13,8 @@ import {
   configOf,
 } from '../support/policies.ts';
 import { TestMonitor } from '../support/monitor.ts';
-import { windowsOf } from '../../src/core/view.ts';
-import { ConfigurationError, TrainingError } from '../../src/errors.ts';
+import { windowsOf } from '../../src/core/view/view.ts';
+import { ConfigurationError, TrainingError } from '../../src/terms/errors.ts';
 import { withFailures } from '../../activities/failures.ts';
 
 const patience = (below: number, n: number) =>

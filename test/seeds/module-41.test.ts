@@ -1,9 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { configOf, detectorFor, hourMs, holdsOf, metricOf, policyOf, stateOf } from '../support/policies.ts';
-import { ewmasOf } from '../../src/core/view.ts';
+import { ewmasOf } from '../../src/core/view/view.ts';
 import { ewmaLimit } from '../../src/detectors/ewma-limit.ts';
-import { knownKind, metricKinds } from '../../src/core/metric-kinds.ts';
+import { knownKind, metricKinds } from '../../src/terms/metric-kinds.ts';
 import { TestMonitor } from '../support/monitor.ts';
 
 const average = (alpha: number, limits: { below?: number; above?: number }) =>

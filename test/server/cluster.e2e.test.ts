@@ -3,7 +3,7 @@ import { Client, Connection } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startCluster, type Cluster } from '../../scripts/cluster/start-cluster.ts';
-import { SEARCH_ATTRIBUTES } from '../../src/core/search-attribute-names.ts';
+import { SEARCH_ATTRIBUTES } from '../../src/terms/search-attribute-names.ts';
 import { ensureSearchAttributes } from '../../src/server/search-attributes.ts';
 
 /** Building the server takes minutes the first time, so a plain `npm test` leaves it out; `.ci/run` sets CI. */

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { TEMPORAL_SERVER_VERSION } from '../../scripts/cluster/versions.ts';
 import { searchAttributeList } from '../../scripts/cluster/start-cluster.ts';
-import { defaultTaskQueue } from '../../src/core/message-names.ts';
+import { defaultTaskQueue } from '../../src/terms/message-names.ts';
 
 interface Service {
   image?: string;

@@ -4,7 +4,7 @@ import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { ServerUnavailableError } from '../../src/errors.ts';
+import { ServerUnavailableError } from '../../src/terms/errors.ts';
 import { cachedCliPath } from '../../src/server/cache-dir.ts';
 import { TEMPORAL_CLI_VERSION } from '../../src/server/cli-version.ts';
 import { findTemporalBinary } from '../../src/server/find-binary.ts';

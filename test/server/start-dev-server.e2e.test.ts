@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { expect, inject, it } from 'vitest';
-import { SEARCH_ATTRIBUTES } from '../../src/core/search-attribute-names.ts';
-import { ServerUnavailableError } from '../../src/errors.ts';
+import { SEARCH_ATTRIBUTES } from '../../src/terms/search-attribute-names.ts';
+import { ServerUnavailableError } from '../../src/terms/errors.ts';
 import { startDevServer } from '../../src/server/start-dev-server.ts';
 
 const isAlive = (pid: number): boolean => {

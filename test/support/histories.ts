@@ -1,8 +1,8 @@
+import type { MonitorInput } from '../../src/core/wire/messages.ts';
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
-import type { MonitorInput } from '../../workflows/messages.ts';
 
 /** Recorded by scripts/record-histories.ts, a folder for each version of the package. */
 const recorded = fileURLToPath(new URL('../histories', import.meta.url));

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import type { Client } from '@temporalio/client';
-import { monitorWorkflowId, retrainWorkflowId } from '../../src/core/model-id.ts';
+import { monitorWorkflowId, retrainWorkflowId } from '../../src/terms/model-id.ts';
 import type { ModelRegistry } from '../../src/registry/registry.ts';
 
 type HistoryEvent = NonNullable<

@@ -1,11 +1,11 @@
 import { deepFreeze } from './deep-freeze.ts';
-import { nextDeadline } from '../../src/core/deadline.ts';
+import { nextDeadline } from '../../src/core/view/deadline.ts';
 import { noon } from './policies.ts';
 import { step } from '../../src/core/step.ts';
-import type { Command, Effect, MonitorEvent, Notice } from '../../src/core/events.ts';
-import type { MetricBatch, MetricSeries } from '../../src/core/batch.ts';
-import type { MonitorState } from '../../src/core/state.ts';
-import type { RetrainOutcome, RetrainRequest } from '../../src/core/retrain.ts';
+import type { Command, Effect, MonitorEvent, Notice } from '../../src/core/state/events.ts';
+import type { MetricBatch, MetricSeries } from '../../src/core/wire/batch.ts';
+import type { MonitorState } from '../../src/core/state/state.ts';
+import type { RetrainOutcome, RetrainRequest } from '../../src/core/state/retrain.ts';
 
 type Asked<C = Command> = C extends Command ? Omit<C, 'actor' | 'comment'> & { comment?: string } : never;
 

@@ -1,5 +1,5 @@
 import { noon } from './policies.ts';
-import type { Notice } from '../../src/core/events.ts';
+import type { Notice } from '../../src/core/state/events.ts';
 
 /** A notice as the monitor writes it. */
 export function noticeOf(id: string, changes: Partial<Notice> = {}): Notice {

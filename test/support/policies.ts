@@ -1,7 +1,7 @@
 import { initialState } from '../../src/core/initial-state.ts';
-import type { Approval, MonitorState } from '../../src/core/state.ts';
-import type { DetectorPolicy, HoldPolicy, MetricPolicy, Policy } from '../../src/core/policy.ts';
-import type { LiveSpec, MonitorConfig, RetrainSpec } from '../../src/core/retrain.ts';
+import type { Approval, MonitorState } from '../../src/core/state/state.ts';
+import type { DetectorPolicy, HoldPolicy, MetricPolicy, Policy } from '../../src/core/state/policy.ts';
+import type { LiveSpec, MonitorConfig, RetrainSpec } from '../../src/core/state/retrain.ts';
 
 /** A Monday, 12:00 UTC: what tests call "now" when they do not care. */
 export const noon = Date.UTC(2026, 2, 2, 12);

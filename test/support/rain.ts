@@ -6,7 +6,7 @@ import { createInProcessTrainer } from '../../src/trainers/in-process/in-process
 import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
 import { RetrainPlugin, type RetrainPluginOptions } from '../../src/plugin.ts';
 import type { ModelRegistry } from '../../src/registry/registry.ts';
-import type { MonitorFile } from '../../src/config/monitor-schema.ts';
+import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 
 /** The real data set that the demo and these tests train on. */
 export const rainCsv = fileURLToPath(new URL('../../examples/data/noaa-rain.csv', import.meta.url));

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { configOf, detectorFor, hourMs, holdsOf, metricOf, minuteMs, noon, policyOf } from './policies.ts';
-import type { Command, MonitorEvent } from '../../src/core/events.ts';
+import type { Command, MonitorEvent } from '../../src/core/state/events.ts';
 import type {
   DetectorPolicy,
   HoldPolicy,
@@ -8,7 +8,7 @@ import type {
   Policy,
   RulePolicy,
   SchedulePolicy,
-} from '../../src/core/policy.ts';
+} from '../../src/core/state/policy.ts';
 
 /** One step of a random life of a monitor: what happens, and how long after the step before. */
 export interface Happening {

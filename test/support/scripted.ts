@@ -1,8 +1,9 @@
+import type { MonitorInput } from '../../src/core/wire/messages.ts';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WorkflowIdConflictPolicy, type Client, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
-import { monitorWorkflowId } from '../../src/core/model-id.ts';
+import { monitorWorkflowId } from '../../src/terms/model-id.ts';
 import { openMlflowRegistry } from '../../src/registry/mlflow/mlflow-registry.ts';
 import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
@@ -11,9 +12,8 @@ import { pausingRegistry } from '../fakes/pausing-registry.ts';
 import { RetrainPlugin, type RetrainPluginOptions } from '../../src/plugin.ts';
 import { ScriptedTrainer, type Script } from '../fakes/scripted-trainer.ts';
 import type { ModelRegistry } from '../../src/registry/registry.ts';
-import type { MetricBatch } from '../../src/core/batch.ts';
-import type { MonitorFile } from '../../src/config/monitor-schema.ts';
-import type { MonitorInput } from '../../workflows/messages.ts';
+import type { MetricBatch } from '../../src/core/wire/batch.ts';
+import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 
 export interface ScriptedWorld {
   folder: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../../src/core/rng.ts';
+import { createRng } from '../../src/stats/rng.ts';
 import { ashaPruner } from '../../src/tuners/asha.ts';
 import type { Trial } from '../../src/tuners/tuner.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createRng } from '../../src/core/rng.ts';
+import { createRng } from '../../src/stats/rng.ts';
 import { fromUnit } from '../../src/tuners/dimension.ts';
 import { parzen, type Point } from '../../src/tuners/parzen.ts';
 import type { Dimension } from '../../src/tuners/tuner.ts';

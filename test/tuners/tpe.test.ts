@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../src/core/json.ts';
+import type { JsonObject } from '../../src/terms/json.ts';
 import { random } from '../../src/tuners/random.ts';
 import { createTpe, tpe } from '../../src/tuners/tpe.ts';
 import type { AskRequest, SearchSpace, Trial, Tuner } from '../../src/tuners/tuner.ts';

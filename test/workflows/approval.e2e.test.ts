@@ -11,7 +11,7 @@ import {
 import { eventually } from '../support/eventually.ts';
 import { withWorker } from '../support/temporal.ts';
 import type { ApplicationFailure } from '@temporalio/common';
-import type { Notice } from '../../src/core/events.ts';
+import type { Notice } from '../../src/core/state/events.ts';
 import type { Notifier } from '../../src/notify/notifier.ts';
 
 const refusal = (error: Error): unknown => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
-import { RegistryError } from '../../src/errors.ts';
+import { RegistryError } from '../../src/terms/errors.ts';
 import { newFolder, newModel, openScriptedWorld, scriptedMonitor, startMonitor } from '../support/scripted.ts';
 import { explainQuery, retrainUpdate, stateQuery } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';

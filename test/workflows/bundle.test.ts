@@ -48,7 +48,7 @@ describe('the workflow bundle', () => {
 
 const allowed = [
   /^workflows$/,
-  /^src\/core$/,
+  /^src\/(terms|stats|core)$/,
   /^src\/detectors$/,
   /^src\/tuners$/,
   /payload-converter\.ts$/,

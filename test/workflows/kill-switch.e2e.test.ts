@@ -3,7 +3,7 @@ import { accuracies, newModel, scriptedMonitor, scriptedWorld, startMonitor } fr
 import { approveUpdate, explainQuery, metricsSignal, stateQuery } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { KillSwitches, type KillSwitchInfo } from '../../src/client/kill-switches.ts';
-import { killSwitchId } from '../../src/core/kill-switch-ids.ts';
+import { killSwitchId } from '../../src/terms/kill-switch-ids.ts';
 import { withWorker } from '../support/temporal.ts';
 
 const asked = { actor: 'ada', comment: 'bad labels' };

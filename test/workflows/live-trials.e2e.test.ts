@@ -3,7 +3,7 @@ import { accuracies, newModel, scriptedMonitor, scriptedWorld, startMonitor } fr
 import { explainQuery, metricsSignal, retrainUpdate, stateQuery } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { withWorker } from '../support/temporal.ts';
-import type { MetricBatch } from '../../src/core/batch.ts';
+import type { MetricBatch } from '../../src/core/wire/batch.ts';
 
 const tagged = (seq: number, version: string, mean: number, n = 12): MetricBatch => {
   const values = Array.from({ length: n }, (_, i) => mean + (i % 2 === 0 ? 0.01 : -0.01));

@@ -1,7 +1,8 @@
+import type { MonitorInput } from '../../src/core/wire/messages.ts';
 import { describe, expect, it } from 'vitest';
 import { WorkflowIdConflictPolicy, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { eventually } from '../support/eventually.ts';
-import { monitorWorkflowId } from '../../src/core/model-id.ts';
+import { monitorWorkflowId } from '../../src/terms/model-id.ts';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
 import { rainDay, rainMonitor, rainWorld } from '../support/rain.ts';
 import { withWorker, type TemporalTest } from '../support/temporal.ts';
@@ -15,9 +16,8 @@ import {
   stopUpdate,
   windowQuery,
 } from '../../workflows/messages.ts';
-import type { MetricBatch } from '../../src/core/batch.ts';
-import type { MonitorFile } from '../../src/config/monitor-schema.ts';
-import type { MonitorInput } from '../../workflows/messages.ts';
+import type { MetricBatch } from '../../src/core/wire/batch.ts';
+import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 
 async function start(
   temporal: TemporalTest,

@@ -1,11 +1,11 @@
+import type { MonitorView } from '../../src/core/wire/answers.ts';
 import { describe, expect, it } from 'vitest';
 import { newModel, scriptedMonitor, scriptedWorld, startMonitor, type ScriptedWorld } from '../support/scripted.ts';
-import { retrainWorkflowId } from '../../src/core/model-id.ts';
+import { retrainWorkflowId } from '../../src/terms/model-id.ts';
 import { retrainUpdate, rollbackUpdate, stateQuery } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { withWorker } from '../support/temporal.ts';
-import type { MonitorFile } from '../../src/config/monitor-schema.ts';
-import type { MonitorView } from '../../src/core/view.ts';
+import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 import type { WorkflowHandle } from '@temporalio/client';
 
 const asked: { args: [{ actor: string }] } = { args: [{ actor: 'ada' }] };

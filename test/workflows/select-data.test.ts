@@ -2,9 +2,9 @@ import { expect, test } from 'vitest';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
 import { selectData } from '../../workflows/select-data.ts';
 import type { DataSelection } from '../../src/trainers/jobs.ts';
-import type { MonitorFile } from '../../src/config/monitor-schema.ts';
+import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 import type { RetrainPlan } from '../../activities/contract.ts';
-import type { RetrainRequest } from '../../src/core/retrain.ts';
+import type { RetrainRequest } from '../../src/core/state/retrain.ts';
 
 type Data = NonNullable<NonNullable<MonitorFile['retrain']>['data']>;
 

@@ -1,14 +1,13 @@
+import type { MonitorView, RetrainProgress } from '../../src/core/wire/answers.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { newModel, scriptedMonitor, startMonitor, type ScriptedWorld } from '../support/scripted.ts';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
 import { progressQuery, retrainUpdate, stateQuery } from '../../workflows/messages.ts';
-import { retrainWorkflowId, monitorWorkflowId } from '../../src/core/model-id.ts';
+import { retrainWorkflowId, monitorWorkflowId } from '../../src/terms/model-id.ts';
 import { startScriptedWorker } from '../support/scripted-worker.ts';
-import type { MonitorFile } from '../../src/config/monitor-schema.ts';
-import type { MonitorView } from '../../src/core/view.ts';
-import type { RetrainProgress } from '../../workflows/messages.ts';
-import type { RetrainOutcome, RetrainSpec } from '../../src/core/retrain.ts';
+import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
+import type { RetrainOutcome, RetrainSpec } from '../../src/core/state/retrain.ts';
 import type { StudyEnd } from '../../workflows/study-end.ts';
 import type { StudyState } from '../../workflows/study.ts';
 import type { TemporalTest } from '../support/temporal.ts';

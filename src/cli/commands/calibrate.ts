@@ -3,18 +3,18 @@ import { extname } from 'node:path';
 import type { Command } from 'commander';
 import { backtest, type Backtest } from '../../backtest/backtest.ts';
 import { calibrate, type Calibration } from '../../calibrate/calibrate.ts';
-import { ConfigurationError } from '../../errors.ts';
-import { defineCommand } from '../define-command.ts';
-import { durationOf, wholeNumber } from '../arguments.ts';
-import { filesOf, loadHistory, withHistory, type HistoryFlags } from '../history-files.ts';
-import { formatCalibration } from '../format-calibration.ts';
-import { loadMonitor, type LoadedMonitor } from '../../config/load-monitor.ts';
-import { parseTime } from '../format-time.ts';
-import { ProgressBar } from '../progress-bar.ts';
+import { ConfigurationError } from '../../terms/errors.ts';
+import { defineCommand } from '../frame/define-command.ts';
+import { durationOf, wholeNumber } from '../frame/arguments.ts';
+import { filesOf, loadHistory, withHistory, type HistoryFlags } from '../input/history-files.ts';
+import { formatCalibration } from '../print/calibration.ts';
+import { loadMonitor, type LoadedMonitor } from '../../config/file/load-monitor.ts';
+import { parseTime } from '../print/time.ts';
+import { ProgressBar } from '../terminal/progress-bar.ts';
 import { sourcesOf, type Range, type Sources } from '../../calibrate/sources-of.ts';
 import { stringify } from 'yaml';
-import { writeOptions } from '../../config/write-options.ts';
-import type { CliContext } from '../context.ts';
+import { writeOptions } from '../../config/file/write-options.ts';
+import type { CliContext } from '../terminal/context.ts';
 import type { History } from '../../backtest/history.ts';
 
 interface Flags extends HistoryFlags {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { CliContext } from '../context.ts';
-import { defineCommand } from '../define-command.ts';
+import type { CliContext } from '../terminal/context.ts';
+import { defineCommand } from '../frame/define-command.ts';
 
 interface DemoFlags {
   fast?: boolean;

@@ -1,13 +1,13 @@
 import { Option, type Command } from 'commander';
-import { chooseDetector, chooseTest, parseParams } from '../choose-detector.ts';
-import { ConfigurationError } from '../../errors.ts';
-import { defineCommand } from '../define-command.ts';
+import { chooseDetector, chooseTest, parseParams } from '../input/choose-detector.ts';
+import { ConfigurationError } from '../../terms/errors.ts';
+import { defineCommand } from '../frame/define-command.ts';
 import { openInput } from '../input/open-input.ts';
 import { readNumbers } from '../input/numbers.ts';
 import { twoSampleTests } from '../../detectors/two-sample/index.ts';
-import { wholeNumber } from '../arguments.ts';
-import type { CliContext } from '../context.ts';
-import type { Verdict } from '../../core/level.ts';
+import { wholeNumber } from '../frame/arguments.ts';
+import type { CliContext } from '../terminal/context.ts';
+import type { Verdict } from '../../terms/level.ts';
 
 interface Flags {
   detector: string;

@@ -1,19 +1,19 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { ConfigurationError } from '../../errors.ts';
+import { ConfigurationError } from '../../terms/errors.ts';
 import { withFileLock } from '../../server/file-lock.ts';
 import { findTemporalServer, type TemporalServer } from '../../server/find-server.ts';
 import { isPortFree } from '../../server/free-port.ts';
 import type { RunningWorker } from '../../worker/start-worker.ts';
 import { openWorkerHome } from '../../worker/worker-home.ts';
-import { wholeNumber } from '../arguments.ts';
-import { defaultAddress } from '../configured-server.ts';
-import type { CliContext } from '../context.ts';
-import { defineCommand } from '../define-command.ts';
-import { noticeWriter } from '../notice-writer.ts';
-import { envWith, withServer, type ServerOptions } from '../server-options.ts';
-import { untilAborted } from '../until-aborted.ts';
-import { withWorker, workerOptionsOf, type WorkerFlags } from '../worker-options.ts';
+import { wholeNumber } from '../frame/arguments.ts';
+import { defaultAddress } from '../frame/configured-server.ts';
+import type { CliContext } from '../terminal/context.ts';
+import { defineCommand } from '../frame/define-command.ts';
+import { noticeWriter } from '../print/notice-writer.ts';
+import { envWith, withServer, type ServerOptions } from '../frame/server-options.ts';
+import { untilAborted } from '../frame/until-aborted.ts';
+import { withWorker, workerOptionsOf, type WorkerFlags } from '../frame/worker-options.ts';
 
 interface Flags extends ServerOptions, WorkerFlags {
   port?: number;

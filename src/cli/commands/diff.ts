@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
 import { diffMonitors, formatDiff } from '../../config/diff-monitors.ts';
-import { loadMonitor } from '../../config/load-monitor.ts';
-import type { CliContext } from '../context.ts';
-import { defineCommand } from '../define-command.ts';
+import { loadMonitor } from '../../config/file/load-monitor.ts';
+import type { CliContext } from '../terminal/context.ts';
+import { defineCommand } from '../frame/define-command.ts';
 
 /** `diff <before> <after>`: what changes in effect, not in wording. No server is needed. */
 export function diffCommand(context: CliContext): Command {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { monitorJsonSchema } from '../../config/json-schema.ts';
-import type { CliContext } from '../context.ts';
-import { defineCommand } from '../define-command.ts';
+import { monitorJsonSchema } from '../../config/schema/json-schema.ts';
+import type { CliContext } from '../terminal/context.ts';
+import { defineCommand } from '../frame/define-command.ts';
 
 /** `schema`: JSON Schema of monitor files, for editors. */
 export function schemaCommand(context: CliContext): Command {

@@ -1,15 +1,15 @@
 import { open } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
-import { ConfigurationError } from '../../errors.ts';
-import { modelArgument } from '../arguments.ts';
-import type { CliContext } from '../context.ts';
-import { defineCommand } from '../define-command.ts';
-import { exitCodes } from '../exit-codes.ts';
-import { formatReport, MetricSending, type SendReport } from '../metric-sending.ts';
+import { ConfigurationError } from '../../terms/errors.ts';
+import { modelArgument } from '../frame/arguments.ts';
+import type { CliContext } from '../terminal/context.ts';
+import { defineCommand } from '../frame/define-command.ts';
+import { exitCodes } from '../terminal/exit-codes.ts';
+import { formatReport, MetricSending, type SendReport } from '../input/metric-sending.ts';
 import { readSamples, type ReadSample, type SampleFormat } from '../input/read-samples.ts';
 import { sampleOfFlags, type SampleFlags } from '../input/sample-of-flags.ts';
-import { withServer, type ServerOptions } from '../server-options.ts';
-import { withClient } from '../with-client.ts';
+import { withServer, type ServerOptions } from '../frame/server-options.ts';
+import { withClient } from '../frame/with-client.ts';
 
 interface Flags extends ServerOptions, SampleFlags {
   file?: string;

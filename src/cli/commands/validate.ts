@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
 import { adviceOn } from '../../config/advice.ts';
-import { loadMonitor } from '../../config/load-monitor.ts';
-import type { CliContext } from '../context.ts';
-import { defineCommand } from '../define-command.ts';
-import { formatMonitor } from '../format-monitor.ts';
+import { loadMonitor } from '../../config/file/load-monitor.ts';
+import type { CliContext } from '../terminal/context.ts';
+import { defineCommand } from '../frame/define-command.ts';
+import { formatMonitor } from '../print/monitor.ts';
 
 /** `validate <file>`: everything that is wrong with a monitor file, or what it means. No server is needed. */
 export function validateCommand(context: CliContext): Command {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
-import type { CliContext } from '../context.ts';
-import { defineCommand } from '../define-command.ts';
-import { noticeWriter } from '../notice-writer.ts';
-import { envWith, withServer, type ServerOptions } from '../server-options.ts';
-import { configuredServer } from '../configured-server.ts';
-import { untilAborted } from '../until-aborted.ts';
-import { wholeNumber } from '../arguments.ts';
-import { withWorker, workerOptionsOf, type WorkerFlags } from '../worker-options.ts';
+import type { CliContext } from '../terminal/context.ts';
+import { defineCommand } from '../frame/define-command.ts';
+import { noticeWriter } from '../print/notice-writer.ts';
+import { envWith, withServer, type ServerOptions } from '../frame/server-options.ts';
+import { configuredServer } from '../frame/configured-server.ts';
+import { untilAborted } from '../frame/until-aborted.ts';
+import { wholeNumber } from '../frame/arguments.ts';
+import { withWorker, workerOptionsOf, type WorkerFlags } from '../frame/worker-options.ts';
 
 interface Flags extends ServerOptions, WorkerFlags {
   grace: number;

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../errors.ts';
+import { ConfigurationError } from '../../terms/errors.ts';
 import {
   nameFault,
   otherNameOfAt,

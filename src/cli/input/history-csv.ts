@@ -1,9 +1,9 @@
-import { ConfigurationError } from '../../errors.ts';
-import { isLabel } from '../../core/batch.ts';
+import { ConfigurationError } from '../../terms/errors.ts';
+import { isLabel } from '../../core/wire/batch.ts';
 import { splitCsv } from './csv.ts';
 import { timeNames, type LineReader, type RowTarget } from './history-format.ts';
 import { timeReader } from './history-time.ts';
-import { timeWanted } from '../format-time.ts';
+import { timeWanted } from '../print/time.ts';
 
 /**
  * Understands the heading of a CSV, wide or long, and reads the rows after it. Columns that are no metric of the policy

@@ -7,7 +7,7 @@ import {
   type Compressors,
   type FileMetaData,
 } from 'hyparquet';
-import { ConfigurationError } from '../../errors.ts';
+import { ConfigurationError } from '../../terms/errors.ts';
 import { HistoryBuilder } from '../../backtest/history.ts';
 import { finishedHistory, type ReadHistory } from './finished-history.ts';
 import { rowTaker, type Row } from './history-row.ts';

@@ -1,7 +1,7 @@
-import { isLabel } from '../../core/batch.ts';
+import { isLabel } from '../../core/wire/batch.ts';
 import { timeNames, type RowTarget } from './history-format.ts';
 import { timeReader } from './history-time.ts';
-import { timeWanted } from '../format-time.ts';
+import { timeWanted } from '../print/time.ts';
 
 /** A row by the name of its fields. */
 export type Row = Record<string, unknown>;

@@ -1,4 +1,4 @@
-import { parseTime } from '../format-time.ts';
+import { parseTime } from '../print/time.ts';
 import { msPerUnit, type TimeUnit } from './history-format.ts';
 
 /** A reader of times: ISO 8601, or numbers of that unit since 1970. `undefined` for what is none. */

@@ -1,5 +1,5 @@
 import { StringDecoder } from 'node:string_decoder';
-import { ConfigurationError } from '../../errors.ts';
+import { ConfigurationError } from '../../terms/errors.ts';
 import { csvRows } from './history-csv.ts';
 import { finishedHistory, type ReadHistory } from './finished-history.ts';
 import { HistoryBuilder } from '../../backtest/history.ts';

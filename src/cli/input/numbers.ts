@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../errors.ts';
+import { ConfigurationError } from '../../terms/errors.ts';
 import { splitCsv } from './csv.ts';
 import { maxLineLength, readLines } from './lines.ts';
 

@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
-import { ConfigurationError } from '../../errors.ts';
-import type { CliIo } from '../context.ts';
+import { ConfigurationError } from '../../terms/errors.ts';
+import type { CliIo } from '../terminal/context.ts';
 
 export interface OpenInput {
   chunks: AsyncIterable<Uint8Array | string>;

@@ -1,4 +1,4 @@
-import { ConfigurationError } from '../../errors.ts';
+import { ConfigurationError } from '../../terms/errors.ts';
 import { nameFault, parseOptions, parseValue, type OptionName, type Sample } from './sample.ts';
 
 export interface SampleFlags extends Partial<Record<OptionName, string>> {

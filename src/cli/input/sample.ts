@@ -1,7 +1,7 @@
-import { isMetricName } from '../../core/batch.ts';
+import { isMetricName } from '../../core/wire/batch.ts';
 import { timeNames } from './history-format.ts';
-import { parseTime, timeWanted } from '../format-time.ts';
-import type { MetricValues, RecordOptions } from '../../client/observation.ts';
+import { parseTime, timeWanted } from '../print/time.ts';
+import type { MetricValues, RecordOptions } from '../../client/publish/observation.ts';
 
 /** What one line, or one command line, says: values measured together. */
 export interface Sample {

@@ -1,4 +1,4 @@
-import { sortedQuantile } from '../../core/stats/quantile.ts';
+import { sortedQuantile } from '../../stats/quantile.ts';
 import { isNumeric, sum, type NumericPair, type Pair } from './pair.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { chiSquareTail } from '../../core/stats/chi-square-tail.ts';
+import { chiSquareTail } from '../../stats/chi-square-tail.ts';
 import type { ChoiceParameter } from '../detector.ts';
 import { bin, type Binning } from './bins.ts';
 import { alphaParameter, finite, nothingToJudge } from './judge.ts';

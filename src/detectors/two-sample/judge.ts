@@ -1,5 +1,5 @@
-import { createRng } from '../../core/rng.ts';
-import { chiSquareLimit, chiSquareTail } from '../../core/stats/chi-square-tail.ts';
+import { createRng } from '../../stats/rng.ts';
+import { chiSquareLimit, chiSquareTail } from '../../stats/chi-square-tail.ts';
 import type { NumberParameter, ChoiceParameter } from '../detector.ts';
 import type { Pair } from './pair.ts';
 import type { Rule, TwoSampleResult } from './two-sample-test.ts';

@@ -1,5 +1,5 @@
-import { kolmogorovTail } from '../../core/stats/kolmogorov-tail.ts';
-import { ksExactTail } from '../../core/stats/ks-exact-tail.ts';
+import { kolmogorovTail } from '../../stats/kolmogorov-tail.ts';
+import { ksExactTail } from '../../stats/ks-exact-tail.ts';
 import { alphaParameter, nothingToJudge } from './judge.ts';
 import { pairOf } from './pair.ts';
 import type { TwoSampleTest } from './two-sample-test.ts';

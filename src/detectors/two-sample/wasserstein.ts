@@ -1,4 +1,4 @@
-import { saturate } from '../../core/stats/saturate.ts';
+import { saturate } from '../../stats/saturate.ts';
 import {
   checkJudge,
   judge,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RegistryError } from '../../errors.ts';
+import { RegistryError } from '../../terms/errors.ts';
 import type { Alias, AliasChange, AliasRequest, FencingToken } from '../registry.ts';
 import type { MlflowVersion, Tags } from './api.ts';
 

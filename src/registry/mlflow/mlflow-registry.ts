@@ -1,6 +1,6 @@
 import { basename } from 'node:path/posix';
-import type { Artifact } from '../../core/lineage.ts';
-import { RegistryError } from '../../errors.ts';
+import type { Artifact } from '../../core/state/lineage.ts';
+import { RegistryError } from '../../terms/errors.ts';
 import { checkAliasRequest, checkModel, checkRegisterRequest, checkToken } from '../check-request.ts';
 import { closed, fenced, reusedChangeId, unexpectedVersion, unknownVersion } from '../refusals.ts';
 import type {

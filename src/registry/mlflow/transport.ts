@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
-import { RegistryError } from '../../errors.ts';
+import { RegistryError } from '../../terms/errors.ts';
 
 export interface MlflowConnection {
   /** Address of the tracking server, with its path prefix if it has one: `https://mlflow.example/prefix`. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import type { Lineage } from '../../core/lineage.ts';
-import type { Bump } from '../../core/semver.ts';
-import { bumpSemVer, compareSemVer } from '../../core/semver.ts';
-import { RegistryError } from '../../errors.ts';
+import type { Lineage } from '../../core/state/lineage.ts';
+import type { Bump } from '../../terms/semver.ts';
+import { bumpSemVer, compareSemVer } from '../../terms/semver.ts';
+import { RegistryError } from '../../terms/errors.ts';
 import type { ModelVersion, RegisterRequest } from '../registry.ts';
 import type { MlflowVersion, Tags } from './api.ts';
 

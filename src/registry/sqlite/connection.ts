@@ -1,7 +1,7 @@
 import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RegistryError } from '../../errors.ts';
+import type { RegistryError } from '../../terms/errors.ts';
 import { closed } from '../refusals.ts';
 import type { SqliteDriver, SqliteLibrary } from './driver.ts';
 import { openDriver, safeText } from './driver.ts';

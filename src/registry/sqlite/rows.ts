@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { Lineage } from '../../core/lineage.ts';
-import { RegistryError } from '../../errors.ts';
+import type { Lineage } from '../../core/state/lineage.ts';
+import { RegistryError } from '../../terms/errors.ts';
 import type { Alias, AliasChange, ModelVersion } from '../registry.ts';
 import type { SqlRow, SqlValue } from './driver.ts';
 import { safeText } from './driver.ts';

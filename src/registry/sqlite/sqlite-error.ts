@@ -1,4 +1,4 @@
-import { RegistryError } from '../../errors.ts';
+import { RegistryError } from '../../terms/errors.ts';
 import { sqliteCode } from './driver.ts';
 
 /** Whether another connection holds the lock: worth waiting for. */

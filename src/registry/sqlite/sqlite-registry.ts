@@ -1,4 +1,4 @@
-import { bumpSemVer, parseSemVer } from '../../core/semver.ts';
+import { bumpSemVer, parseSemVer } from '../../terms/semver.ts';
 import { checkAliasRequest, checkModel, checkRegisterRequest, checkToken } from '../check-request.ts';
 import { fenced } from '../refusals.ts';
 import type {

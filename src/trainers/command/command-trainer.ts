@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { Artifact } from '../../core/lineage.ts';
-import { TrainingError } from '../../errors.ts';
+import type { Artifact } from '../../core/state/lineage.ts';
+import { TrainingError } from '../../terms/errors.ts';
 import {
   attemptFolder,
   describeFile,

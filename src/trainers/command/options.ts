@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConfigurationError } from '../../errors.ts';
+import { ConfigurationError } from '../../terms/errors.ts';
 
 const argv = z
   .array(z.string().refine((element) => !element.includes('\0'), { error: 'Expected no NUL character' }))

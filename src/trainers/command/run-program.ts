@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { TrainingError } from '../../errors.ts';
+import { TrainingError } from '../../terms/errors.ts';
 import type { JobContext } from '../trainer.ts';
 import { OutputLog } from './output-log.ts';
 

@@ -1,5 +1,5 @@
-import type { Artifact } from '../../core/lineage.ts';
-import { TrainingError } from '../../errors.ts';
+import type { Artifact } from '../../core/state/lineage.ts';
+import { TrainingError } from '../../terms/errors.ts';
 import { sha256 } from '../artifact-folder.ts';
 import { checkEvaluateResult, checkTrainResult } from '../check-result.ts';
 import type { Trainer, TrainRequest } from '../trainer.ts';

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Json } from '../../core/json.ts';
-import { ConfigurationError } from '../../errors.ts';
+import type { Json } from '../../terms/json.ts';
+import { ConfigurationError } from '../../terms/errors.ts';
 
 const json = z.json() as z.ZodType<Json>;
 const milliseconds = z.number().min(1);

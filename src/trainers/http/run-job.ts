@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Json } from '../../core/json.ts';
-import { TrainingError } from '../../errors.ts';
+import type { Json } from '../../terms/json.ts';
+import { TrainingError } from '../../terms/errors.ts';
 import { parseJson } from '../check-result.ts';
 import type { JobContext } from '../trainer.ts';
 import type { HttpClient } from './http-client.ts';

@@ -1,5 +1,5 @@
-import type { Json } from '../../core/json.ts';
-import { TrainingError } from '../../errors.ts';
+import type { Json } from '../../terms/json.ts';
+import { TrainingError } from '../../terms/errors.ts';
 
 /** Values that templates may name, by dotted paths: `request.hyperparameters.learningRate`, `key`, `response.id`. */
 export type TemplateValues = Record<string, unknown>;

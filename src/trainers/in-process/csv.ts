@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { TrainingError } from '../../errors.ts';
+import { TrainingError } from '../../terms/errors.ts';
 
 export interface CsvRow {
   cells: string[];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { DataWindow } from '../../core/lineage.ts';
-import { TrainingError } from '../../errors.ts';
+import type { DataWindow } from '../../core/state/lineage.ts';
+import { TrainingError } from '../../terms/errors.ts';
 import type { EvaluateResult } from '../trainer.ts';
 import { applyModel } from './linear-model.ts';
 import type { EvaluateTask } from './protocol.ts';

@@ -1,4 +1,4 @@
-import { createRng } from '../../core/rng.ts';
+import { createRng } from '../../stats/rng.ts';
 import { sigmoid } from './linear-model.ts';
 import type { Hyperparameters } from './options.ts';
 

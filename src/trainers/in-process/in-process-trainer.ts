@@ -2,7 +2,7 @@ import { readFile, realpath, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EvaluateRequest, EvaluateResult, JobContext, Trainer, TrainRequest, TrainResult } from '../trainer.ts';
-import { TrainingError } from '../../errors.ts';
+import { TrainingError } from '../../terms/errors.ts';
 import { artifactOf, attemptFolder, readArtifact, realPathInside, sha256, writeWhole } from '../artifact-folder.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
 import { decodeModel, type LinearModel } from './linear-model.ts';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ConfigurationError } from '../../errors.ts';
+import { ConfigurationError } from '../../terms/errors.ts';
 import { isFileUri } from '../artifact-folder.ts';
 import { applyModel, decodeModel, type LinearModel } from './linear-model.ts';
 

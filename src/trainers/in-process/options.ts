@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { JsonObject } from '../../core/json.ts';
-import { TrainingError } from '../../errors.ts';
+import type { JsonObject } from '../../terms/json.ts';
+import { TrainingError } from '../../terms/errors.ts';
 
 /** `options` of a policy's trainer when it is the in-process one. */
 export const inProcessOptionsSchema = z

@@ -1,4 +1,4 @@
-import type { DataWindow } from '../../core/lineage.ts';
+import type { DataWindow } from '../../core/state/lineage.ts';
 import type { DataSelection, EvaluateResult, Progress } from '../trainer.ts';
 import type { LinearModel } from './linear-model.ts';
 import type { Hyperparameters, InProcessOptions } from './options.ts';

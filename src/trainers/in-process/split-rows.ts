@@ -1,4 +1,4 @@
-import type { DataWindow } from '../../core/lineage.ts';
+import type { DataWindow } from '../../core/state/lineage.ts';
 import type { DataSelection } from '../trainer.ts';
 
 /** Half-open range of row numbers. */

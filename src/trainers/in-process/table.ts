@@ -1,5 +1,5 @@
 import { csvError, readCsv, type CsvRow } from './csv.ts';
-import { TrainingError } from '../../errors.ts';
+import { TrainingError } from '../../terms/errors.ts';
 import type { TableOptions } from './options.ts';
 
 /** Rows of a CSV file in the order of their event times; rows of one time keep the order of the file. */

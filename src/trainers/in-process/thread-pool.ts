@@ -1,5 +1,5 @@
 import type { Worker } from 'node:worker_threads';
-import { TrainingError } from '../../errors.ts';
+import { TrainingError } from '../../terms/errors.ts';
 import type { ThreadReply } from './protocol.ts';
 import { startThread } from './start-thread.ts';
 

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
-import { RetrainError } from '../../errors.ts';
+import { RetrainError } from '../../terms/errors.ts';
 import { evaluateTask } from './evaluate-task.ts';
 import type { Report, ThreadReply, ThreadTask } from './protocol.ts';
 import { readTable, type Table } from './table.ts';

@@ -1,4 +1,4 @@
-import { TrainingError } from '../../errors.ts';
+import { TrainingError } from '../../terms/errors.ts';
 import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { runEpoch, startFit, type FitData, type FitState } from './fit.ts';
 import { applyModel, encodeModel, type LinearModel } from './linear-model.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import fc from 'fast-check';
 import { addToCounts, histogramFor, mergeCounts, sampleOf } from '../../../src/detectors/two-sample/histogram.ts';
-import { createRng } from '../../../src/core/rng.ts';
+import { createRng } from '../../../src/stats/rng.ts';
 import { resolveOptions } from '../../../src/detectors/options.ts';
 import { twoSampleTests } from '../../../src/detectors/two-sample/index.ts';
 

@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { RegistryError } from '../../../src/errors.ts';
+import { RegistryError } from '../../../src/terms/errors.ts';
 import type { MlflowConnection } from '../../../src/registry/mlflow/transport.ts';
 import { MlflowTransport } from '../../../src/registry/mlflow/transport.ts';
 import { expectRefusal } from '../../contracts/registry.ts';

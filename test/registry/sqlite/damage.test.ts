@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { RegistryError } from '../../../src/errors.ts';
+import { RegistryError } from '../../../src/terms/errors.ts';
 import { openConnection } from '../../../src/registry/sqlite/connection.ts';
 import { openDriver } from '../../../src/registry/sqlite/driver.ts';
 import { toRegistryError } from '../../../src/registry/sqlite/sqlite-error.ts';

@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { expect, it } from 'vitest';
 import { openSqliteRegistry } from '../../../src/registry/sqlite/sqlite-registry.ts';
 import { createCommandTrainer } from '../../../src/trainers/command/command-trainer.ts';
-import { retrainWorkflowId } from '../../../src/core/model-id.ts';
+import { retrainWorkflowId } from '../../../src/terms/model-id.ts';
 import { RetrainPlugin } from '../../../src/plugin.ts';
 import { retrainUpdate, stateQuery } from '../../../workflows/messages.ts';
 import { eventually } from '../../support/eventually.ts';

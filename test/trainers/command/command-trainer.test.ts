@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { JsonObject } from '../../../src/core/json.ts';
+import type { JsonObject } from '../../../src/terms/json.ts';
 import { createCommandTrainer } from '../../../src/trainers/command/command-trainer.ts';
 import type { CommandTrainerOptions } from '../../../src/trainers/command/options.ts';
 import type { TrainRequest, TrainResult } from '../../../src/trainers/trainer.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { Artifact } from '../../../src/core/lineage.ts';
+import type { Artifact } from '../../../src/core/state/lineage.ts';
 import { createInProcessTrainer } from '../../../src/trainers/in-process/in-process-trainer.ts';
 import { loadModel } from '../../../src/trainers/in-process/load-model.ts';
 import { parseInProcessOptions } from '../../../src/trainers/in-process/options.ts';

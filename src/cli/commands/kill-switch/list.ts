@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { KillSwitchInfo } from '../../../client/kill-switches.ts';
-import type { CliContext } from '../../context.ts';
-import { defineCommand } from '../../define-command.ts';
-import { describeScope } from '../../../core/kill-switch-ids.ts';
-import { formatAgo } from '../../format-time.ts';
-import { printable, table } from '../../table.ts';
-import { withClient } from '../../with-client.ts';
-import { withServer, type ServerOptions } from '../../server-options.ts';
+import type { CliContext } from '../../terminal/context.ts';
+import { defineCommand } from '../../frame/define-command.ts';
+import { describeScope } from '../../../terms/kill-switch-ids.ts';
+import { formatAgo } from '../../print/time.ts';
+import { printable, table } from '../../terminal/table.ts';
+import { withClient } from '../../frame/with-client.ts';
+import { withServer, type ServerOptions } from '../../frame/server-options.ts';
 
 /** `kill-switch list` */
 export function killSwitchListCommand(context: CliContext): Command {

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { CliContext } from '../../context.ts';
-import { killSwitchCommand } from '../../kill-switch-command.ts';
+import type { CliContext } from '../../terminal/context.ts';
+import { killSwitchCommand } from '../../frame/kill-switch-command.ts';
 
 /** `kill-switch off` */
 export function killSwitchOffCommand(context: CliContext): Command {

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import type { CliContext } from '../../context.ts';
-import { operatorCommand } from '../../operator-command.ts';
-import { untilChampionChanges } from '../../until-champion-changes.ts';
+import type { CliContext } from '../../terminal/context.ts';
+import { operatorCommand } from '../../frame/operator-command.ts';
+import { untilChampionChanges } from '../../wait/until-champion-changes.ts';
 
 /** `monitor approve <model>` */
 export function approveCommand(context: CliContext): Command {

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { modelArgument } from '../../arguments.ts';
-import type { CliContext } from '../../context.ts';
-import { defineCommand } from '../../define-command.ts';
-import { formatExplanation } from '../../format-explanation.ts';
-import { withServer, type ServerOptions } from '../../server-options.ts';
-import { withClient } from '../../with-client.ts';
+import { modelArgument } from '../../frame/arguments.ts';
+import type { CliContext } from '../../terminal/context.ts';
+import { defineCommand } from '../../frame/define-command.ts';
+import { formatExplanation } from '../../print/explanation.ts';
+import { withServer, type ServerOptions } from '../../frame/server-options.ts';
+import { withClient } from '../../frame/with-client.ts';
 
 /** `monitor explain <model>`: why it retrained, why it did not, how far every metric is from firing. */
 export function explainCommand(context: CliContext): Command {

@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { modelArgument } from '../../arguments.ts';
-import type { CliContext } from '../../context.ts';
-import { defineCommand } from '../../define-command.ts';
-import { askedBy, serverOf, withAsked, type AskedOptions } from '../../operator-command.ts';
-import { withClient } from '../../with-client.ts';
+import { modelArgument } from '../../frame/arguments.ts';
+import type { CliContext } from '../../terminal/context.ts';
+import { defineCommand } from '../../frame/define-command.ts';
+import { askedBy, serverOf, withAsked, type AskedOptions } from '../../frame/operator-command.ts';
+import { withClient } from '../../frame/with-client.ts';
 
 /** `monitor forget-segment <model> <segment>`: makes room below the cap, or removes a typing error. */
 export function forgetSegmentCommand(context: CliContext): Command {

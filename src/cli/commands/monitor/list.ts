@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import type { ListFilter, MonitorSummary } from '../../../client/list-monitors.ts';
-import type { CliContext } from '../../context.ts';
-import { defineCommand } from '../../define-command.ts';
-import { formatAgo } from '../../format-time.ts';
-import { withServer, type ServerOptions } from '../../server-options.ts';
-import { colourOfState } from '../../style.ts';
-import { table } from '../../table.ts';
-import { withClient } from '../../with-client.ts';
+import type { CliContext } from '../../terminal/context.ts';
+import { defineCommand } from '../../frame/define-command.ts';
+import { formatAgo } from '../../print/time.ts';
+import { withServer, type ServerOptions } from '../../frame/server-options.ts';
+import { colourOfState } from '../../terminal/style.ts';
+import { table } from '../../terminal/table.ts';
+import { withClient } from '../../frame/with-client.ts';
 
 /** `monitor list`: what visibility knows, without asking any monitor. */
 export function listCommand(context: CliContext): Command {

@@ -1,12 +1,12 @@
 import type { Command } from 'commander';
 import { diffMonitors, formatDiff } from '../../../config/diff-monitors.ts';
-import { loadMonitor } from '../../../config/load-monitor.ts';
-import type { MonitorFile } from '../../../config/monitor-schema.ts';
-import { modelArgument } from '../../arguments.ts';
-import type { CliContext } from '../../context.ts';
-import { defineCommand } from '../../define-command.ts';
-import { askedBy, serverOf, withAsked, type AskedOptions } from '../../operator-command.ts';
-import { withClient } from '../../with-client.ts';
+import { loadMonitor } from '../../../config/file/load-monitor.ts';
+import type { MonitorFile } from '../../../config/schema/monitor-schema.ts';
+import { modelArgument } from '../../frame/arguments.ts';
+import type { CliContext } from '../../terminal/context.ts';
+import { defineCommand } from '../../frame/define-command.ts';
+import { askedBy, serverOf, withAsked, type AskedOptions } from '../../frame/operator-command.ts';
+import { withClient } from '../../frame/with-client.ts';
 
 /** `monitor policy <model> <file>`: changes a running monitor to what a file says. */
 export function policyCommand(context: CliContext): Command {

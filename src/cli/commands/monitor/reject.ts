@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { CliContext } from '../../context.ts';
-import { operatorCommand } from '../../operator-command.ts';
+import type { CliContext } from '../../terminal/context.ts';
+import { operatorCommand } from '../../frame/operator-command.ts';
 
 /** `monitor reject <model>` */
 export function rejectCommand(context: CliContext): Command {

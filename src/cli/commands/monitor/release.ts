@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
-import type { CliContext } from '../../context.ts';
-import { operatorCommand } from '../../operator-command.ts';
+import type { CliContext } from '../../terminal/context.ts';
+import { operatorCommand } from '../../frame/operator-command.ts';
 
 /** `monitor release <model>` */
 export function releaseCommand(context: CliContext): Command {

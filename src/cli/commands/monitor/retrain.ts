@@ -1,14 +1,14 @@
+import type { MonitorView } from '../../../core/wire/answers.ts';
 import type { Command } from 'commander';
 import type { MonitorHandle } from '../../../client/monitor-handle.ts';
-import type { MonitorView } from '../../../core/view.ts';
-import { modelArgument } from '../../arguments.ts';
-import type { CliContext } from '../../context.ts';
-import { defineCommand } from '../../define-command.ts';
-import { exitCodes } from '../../exit-codes.ts';
-import { doing } from '../../format-view.ts';
-import { askedBy, serverOf, withAsked, type AskedOptions } from '../../operator-command.ts';
-import { untilView } from '../../until-view.ts';
-import { withClient } from '../../with-client.ts';
+import { modelArgument } from '../../frame/arguments.ts';
+import type { CliContext } from '../../terminal/context.ts';
+import { defineCommand } from '../../frame/define-command.ts';
+import { exitCodes } from '../../terminal/exit-codes.ts';
+import { doing } from '../../print/view.ts';
+import { askedBy, serverOf, withAsked, type AskedOptions } from '../../frame/operator-command.ts';
+import { untilView } from '../../wait/until-view.ts';
+import { withClient } from '../../frame/with-client.ts';
 
 /** `monitor retrain <model>`: asks for a retrain, and waits for its end if wanted. */
 export function retrainCommand(context: CliContext): Command {

@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { modelArgument } from '../../arguments.ts';
-import type { CliContext } from '../../context.ts';
-import { defineCommand } from '../../define-command.ts';
-import { formatView } from '../../format-view.ts';
-import { withServer, type ServerOptions } from '../../server-options.ts';
-import { withClient } from '../../with-client.ts';
+import { modelArgument } from '../../frame/arguments.ts';
+import type { CliContext } from '../../terminal/context.ts';
+import { defineCommand } from '../../frame/define-command.ts';
+import { formatView } from '../../print/view.ts';
+import { withServer, type ServerOptions } from '../../frame/server-options.ts';
+import { withClient } from '../../frame/with-client.ts';
 
 /** `monitor show <model>`: the monitor at a glance. */
 export function showCommand(context: CliContext): Command {

@@ -2,13 +2,13 @@ import type { Connection } from '@temporalio/client';
 import type { Command } from 'commander';
 import { adviceOn } from '../../../config/advice.ts';
 import { diffMonitors, formatDiff } from '../../../config/diff-monitors.ts';
-import { loadMonitor, type LoadedMonitor } from '../../../config/load-monitor.ts';
-import type { MonitorFile } from '../../../config/monitor-schema.ts';
-import type { CliContext } from '../../context.ts';
-import { defineCommand } from '../../define-command.ts';
-import { hasPollers } from '../../has-pollers.ts';
-import { withQueue, type QueueOptions } from '../../server-options.ts';
-import { withClient } from '../../with-client.ts';
+import { loadMonitor, type LoadedMonitor } from '../../../config/file/load-monitor.ts';
+import type { MonitorFile } from '../../../config/schema/monitor-schema.ts';
+import type { CliContext } from '../../terminal/context.ts';
+import { defineCommand } from '../../frame/define-command.ts';
+import { hasPollers } from '../../wait/has-pollers.ts';
+import { withQueue, type QueueOptions } from '../../frame/server-options.ts';
+import { withClient } from '../../frame/with-client.ts';
 import type { MonitorClient } from '../../../client/monitor-client.ts';
 
 /** `monitor start <file>`: starts the monitor a file describes, unless it is running. */

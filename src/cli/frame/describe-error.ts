@@ -1,0 +1,50 @@
+import { CommanderError } from 'commander';
+import { RetrainError, ConfigurationError } from '../../terms/errors.ts';
+import { grpcDetails, grpcCode } from '../../server/grpc-status.ts';
+import { exitCodeOf } from '../terminal/exit-codes.ts';
+
+/** What a failed command says on stderr: one message; the way there only for those who ask. */
+export function describeError(error: unknown, { verbose }: { verbose: boolean }): string {
+  const stack = verbose && error instanceof Error ? `\n${error.stack}${causesOf(error)}` : '';
+  return `error: ${messageOf(error)}${stack}`;
+}
+
+/** The same for programs: one line of JSON. */
+export function errorDocument(error: unknown): Record<string, unknown> {
+  const issues = error instanceof ConfigurationError && error.issues.length > 0 ? { issues: error.issues } : {};
+  const name = error instanceof CommanderError ? 'UsageError' : error instanceof Error ? error.name : 'Error';
+  return { error: { name, message: messageOf(error), exitCode: exitCodeOf(error), ...issues } };
+}
+
+// --- internal ---
+
+function messageOf(error: unknown): string {
+  if (error instanceof CommanderError) return usageMessage(error);
+  if (error instanceof RetrainError) return error.message;
+  if (grpcCode(error) !== undefined) return `The Temporal server answered: ${grpcDetails(error)}`;
+  const message = error instanceof Error ? error.message || error.name : String(error);
+  return `${message}\nThis was not expected; run it again with --verbose to see where it happened`;
+}
+
+/** Commander's messages in our form: without the prefix, quotes as ours, the guess as a question. */
+function usageMessage({ message, code }: CommanderError): string {
+  const [first = '', ...more] = message.replace(/^error: /, '').split('\n');
+  const guess = /\(Did you mean (?:one of )?(.*?)\?\)/.exec(more.join(' '))?.[1];
+  const text = first.replaceAll("'", '`').replace(/\.$/, '');
+  const next =
+    guess === undefined ? (nextSteps[code] ?? '') : `; did you mean \`${guess.replaceAll(', ', '` or `')}\`?`;
+  return text.slice(0, 1).toUpperCase() + text.slice(1) + next;
+}
+
+const nextSteps: Readonly<Record<string, string>> = {
+  'commander.unknownCommand': '; --help lists the commands',
+  'commander.unknownOption': '; --help lists the options',
+  'commander.missingArgument': '; --help shows how it is used',
+  'commander.excessArguments': '; --help shows how it is used, and quotes keep words together',
+};
+
+function causesOf(error: Error): string {
+  const lines: string[] = [];
+  for (let at = error.cause; at instanceof Error; at = at.cause) lines.push(`\ncaused by: ${at.stack ?? at.message}`);
+  return lines.join('');
+}

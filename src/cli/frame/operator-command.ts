@@ -1,0 +1,50 @@
+import type { MonitorView } from '../../core/wire/answers.ts';
+import type { Command } from 'commander';
+import type { MonitorHandle } from '../../client/monitor-handle.ts';
+import { defaultActor, modelArgument } from './arguments.ts';
+import type { CliContext } from '../terminal/context.ts';
+import { defineCommand, type CommandText } from './define-command.ts';
+import { doing } from '../print/view.ts';
+import { withServer, type ServerOptions } from './server-options.ts';
+import { withClient } from './with-client.ts';
+
+/** Who asks, and why; both are kept in the monitor's ledger. */
+export interface AskedOptions extends ServerOptions {
+  actor?: string;
+  comment?: string;
+}
+
+export interface OperatorCommandText extends CommandText {
+  /** What has happened, for people: `Paused shop:ranker.` */
+  done: (model: string) => string;
+  ask: (handle: MonitorHandle, asked: { actor: string; comment?: string }) => Promise<MonitorView>;
+  /** For commands that take effect after the answer: waits for it, and throws when it does not come. */
+  settle?: (handle: MonitorHandle, answered: MonitorView) => Promise<MonitorView>;
+}
+
+/** A command about one monitor that answers with the monitor as it is after it. */
+export function operatorCommand(context: CliContext, text: OperatorCommandText): Command {
+  return withAsked(defineCommand(text)).action(async (given: string, options: AskedOptions) => {
+    const model = modelArgument(given);
+    await withClient(context, serverOf(options), async (client) => {
+      const handle = client.monitor(model);
+      const answered = await text.ask(handle, askedBy(context, options));
+      const view = text.settle ? await text.settle(handle, answered) : answered;
+      context.result(view, () => `${text.done(model)} ${doing(view, Date.now())}`);
+    });
+  });
+}
+
+export function withAsked(command: Command): Command {
+  return withServer(command)
+    .option('--actor <name>', 'who asks (the user of this machine)')
+    .option('--comment <text>', 'why; kept in the ledger');
+}
+
+export function askedBy(context: CliContext, { actor, comment }: AskedOptions): { actor: string; comment?: string } {
+  return { actor: actor ?? defaultActor(context.io.env), ...(comment === undefined ? {} : { comment }) };
+}
+
+export function serverOf({ address, namespace, profile }: ServerOptions): ServerOptions {
+  return { address, namespace, profile };
+}

@@ -1,0 +1,72 @@
+import { Option, type Command } from 'commander';
+import { defaultTaskQueue } from '../../terms/message-names.ts';
+import { wholeNumber } from './arguments.ts';
+import { defaultHome, openWorkerHome } from '../../worker/worker-home.ts';
+import type { Notifier } from '../../notify/notifier.ts';
+import type { StartWorkerOptions } from '../../worker/start-worker.ts';
+import type { ModelRegistry } from '../../registry/registry.ts';
+import type { Trainer } from '../../trainers/trainer.ts';
+
+export interface WorkerFlags {
+  taskQueue: string;
+  home: string;
+  dataRoot?: string;
+  maxActivities?: number;
+  bundle?: string;
+  trainers?: string;
+  registry?: string;
+  notifiers?: string;
+}
+
+/** The flags of everything that runs a worker. */
+export function withWorker(command: Command): Command {
+  return command
+    .addOption(new Option('--task-queue <name>', 'task queue to poll').default(defaultTaskQueue))
+    .addOption(new Option('--home <folder>', 'registry, models and audit log').default(defaultHome))
+    .option('--trainers <file>', 'trainers beside the in-process one: programs and HTTP services (YAML or JSON)')
+    .option('--registry <address>', 'sqlite:<file> or mlflow:<url> (VTY_REGISTRY, else an SQLite file in the home)')
+    .option('--notifiers <file>', 'webhooks, chats and Alertmanagers that hear of transitions (YAML or JSON)')
+    .option('--bundle <file>', "workflows bundled ahead of time (the package's own)")
+    .option('--data-root <folder>', 'where relative paths of training data start (the working directory)')
+    .option(
+      '--max-activities <n>',
+      'activities at the same time (4 a processor)',
+      wholeNumber('--max-activities', 1, 1_000)
+    );
+}
+
+/** The same for `startWorker`. */
+export async function workerOptionsOf(
+  flags: WorkerFlags,
+  env: NodeJS.ProcessEnv
+): Promise<Omit<StartWorkerOptions, 'server' | 'env'>> {
+  const { taskQueue, home, dataRoot, maxActivities, bundle: bundlePath } = flags;
+  const registry = flags.registry ?? env['VTY_REGISTRY'];
+  return {
+    taskQueue,
+    home,
+    dataRoot,
+    maxActivities,
+    bundlePath,
+    ...(flags.trainers === undefined ? {} : { trainers: await trainersOf(flags.trainers, home) }),
+    ...(flags.notifiers === undefined ? {} : { notifiers: await notifiersOf(flags.notifiers, env) }),
+    ...(registry ? { registry: await registryOf(registry, env) } : {}),
+  };
+}
+
+// --- internal ---
+
+async function trainersOf(file: string, home: string): Promise<Trainer[]> {
+  const { loadTrainers } = await import('../../worker/load-trainers.ts');
+  return loadTrainers(file, (await openWorkerHome(home)).artifacts);
+}
+
+async function notifiersOf(file: string, env: NodeJS.ProcessEnv): Promise<Record<string, Notifier>> {
+  const { loadNotifiers } = await import('../../worker/load-notifiers.ts');
+  return loadNotifiers(file, env);
+}
+
+async function registryOf(address: string, env: NodeJS.ProcessEnv): Promise<ModelRegistry> {
+  const { openRegistry } = await import('../../registry/open-registry.ts');
+  return openRegistry(address, env);
+}

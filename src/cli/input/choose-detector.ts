@@ -1,0 +1,67 @@
+import { ConfigurationError } from '../../terms/errors.ts';
+import { defaultDetection } from '../../detectors/defaults.ts';
+import { detectors } from '../../detectors/index.ts';
+import { didYouMean } from '../../config/faults/did-you-mean.ts';
+import { listOf } from '../../config/faults/show.ts';
+import { resolveOptions, type Configurable } from '../../detectors/options.ts';
+import { twoSampleTests } from '../../detectors/two-sample/index.ts';
+import type { Detector } from '../../detectors/detector.ts';
+import type { TwoSampleTest } from '../../detectors/two-sample/two-sample-test.ts';
+
+export interface DetectorChoice {
+  name: string;
+  params: Record<string, unknown>;
+  input: 'metric' | 'error-bit';
+}
+
+/** A detector of streams with its options settled. @throws ConfigurationError when there is none of that name */
+export function chooseDetector({ name, params, input }: DetectorChoice): { detector: Detector; options: object } {
+  const own = name === 'default' ? defaultDetection(input) : { type: name, options: {} };
+  const detector = detectors.get(own.type);
+  if (!detector) throw unknownName(name);
+  return { detector, options: settle(detector, { ...own.options, ...params }) };
+}
+
+/** A two-sample test with its options settled. @throws ConfigurationError when there is none of that name */
+export function chooseTest(name: string, params: Record<string, unknown>): { test: TwoSampleTest; options: object } {
+  const test = twoSampleTests.get(name);
+  if (test) return { test, options: settle(test, params) };
+  if (!detectors.has(name)) throw unknownName(name);
+  throw new ConfigurationError(
+    `Expected a test that compares with a reference (${listOf(twoSampleTests.keys())}), got \`${name}\`; leave out --reference`
+  );
+}
+
+/** `--params` as an object. */
+export function parseParams(text: string | undefined): Record<string, unknown> {
+  if (text === undefined) return {};
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
+  } catch {
+    // Told below, like everything else that is no object.
+  }
+  throw new ConfigurationError(
+    `Expected --params to be a JSON object such as \`{"delta":0.002}\`, got \`${text.slice(0, 60)}\``
+  );
+}
+
+// --- internal ---
+
+function settle(subject: Configurable, params: Record<string, unknown>): Record<string, unknown> {
+  const resolved = resolveOptions(subject, params, 'two-sided');
+  if ('options' in resolved) return resolved.options;
+  throw new ConfigurationError(
+    resolved.issues.map(({ message }) => message).join('\n'),
+    resolved.issues.map(({ field, message }) => ({ field: field || subject.name, message }))
+  );
+}
+
+function unknownName(name: string): ConfigurationError {
+  const known = ['default', ...detectors.keys(), ...twoSampleTests.keys()];
+  const near = didYouMean(name, known);
+  const next = near === undefined ? `known are ${listOf(known, 'and')}` : `did you mean \`${near}\`?`;
+  return new ConfigurationError(
+    `Expected --detector to be the name of a detector, got \`${name.slice(0, 60)}\`; ${next}`
+  );
+}

@@ -1,0 +1,143 @@
+import { extname } from 'node:path';
+import { Option, type Command } from 'commander';
+import { ConfigurationError } from '../../terms/errors.ts';
+import { numbered } from '../terminal/numbered.ts';
+import { monitorPast, type MonitorPast } from '../../backtest/monitor-past.ts';
+import { openInput } from './open-input.ts';
+import { ProgressBar } from '../terminal/progress-bar.ts';
+import { readHistory } from './history.ts';
+import type { ReadHistory } from './finished-history.ts';
+import { sortedByTime, type History } from '../../backtest/history.ts';
+import { withClient } from '../frame/with-client.ts';
+import { withServer, type ServerOptions } from '../frame/server-options.ts';
+import type { CliContext } from '../terminal/context.ts';
+import type { Policy } from '../../core/state/policy.ts';
+import type { TimeUnit } from './history-format.ts';
+
+export interface HistoryFlags extends ServerOptions {
+  monitor?: string;
+  policy?: string;
+  format?: 'csv' | 'ndjson' | 'parquet';
+  time?: string;
+  timeUnit: TimeUnit;
+  sort?: boolean;
+}
+
+/** The flags that say how a history is to be read. */
+export function withHistory(command: Command): Command {
+  command
+    .option('--policy <file>', 'the monitor file, where its name does not say that it is one')
+    .addOption(
+      new Option('--format <format>', 'what the history holds (seen from its ending or its first line)').choices([
+        'csv',
+        'ndjson',
+        'parquet',
+      ])
+    )
+    .option('--time <column>', 'column with the times (at, time, timestamp, ts, datetime, date or day)')
+    .addOption(new Option('--time-unit <unit>', 'of times that are numbers').choices(['ms', 's', 'day']).default('ms'))
+    .option('--sort', 'order the history by time first, instead of taking it as it arrived')
+    .option('--monitor <model>', "what a monitor was sent, from its server's event history, instead of a file");
+  return withServer(command);
+}
+
+/** Which of the files is the policy and which the history: told by their endings, in any order. */
+export function filesOf(files: readonly string[], flags: HistoryFlags): { policy?: string; history?: string } {
+  const isPolicy = (file: string): boolean => policyEndings.has(extname(file).toLowerCase());
+  const policies = [...(flags.policy === undefined ? [] : [flags.policy]), ...files.filter(isPolicy)];
+  const histories = files.filter((file) => !isPolicy(file));
+  if (policies.length > 1)
+    throw new ConfigurationError(`Expected one monitor file, got ${policies.join(' and ')}; --compare takes another`);
+  if (histories.length > 1)
+    throw new ConfigurationError(`Expected one history, got ${histories.join(' and ')}; put them into one file`);
+  const [policy] = policies;
+  const [history] = histories;
+  return { ...(policy === undefined ? {} : { policy }), ...(history === undefined ? {} : { history }) };
+}
+
+/** A history, and where it is a monitor's own what became of that monitor. */
+export type LoadedHistory = Pick<MonitorPast, 'history'> & Partial<MonitorPast>;
+
+/** Reads the history with a progress bar, and tells what is odd about it. */
+export async function loadHistory(
+  context: CliContext,
+  file: string | undefined,
+  flags: HistoryFlags,
+  policies: readonly Policy[]
+): Promise<LoadedHistory> {
+  const metrics = new Set(policies.flatMap((policy) => policy.metrics.map(({ name }) => name)));
+  if (flags.monitor === undefined) return { history: await fromFile(context, file, flags, metrics) };
+  if (file !== undefined)
+    throw new ConfigurationError(`Expected one history, got \`${file}\` and --monitor ${flags.monitor}; leave one out`);
+  const past = await fromMonitor(context, flags.monitor, flags, metrics);
+  return flags.sort ? { ...past, history: sortedByTime(past.history) } : past;
+}
+
+// --- internal ---
+
+const policyEndings = new Set(['.yaml', '.yml', '.json', '.ts', '.mts', '.js', '.mjs']);
+
+async function fromMonitor(
+  context: CliContext,
+  model: string,
+  { address, namespace, profile }: ServerOptions,
+  metrics: ReadonlySet<string>
+): Promise<MonitorPast> {
+  // Imported here, because a history from a file needs no client.
+  const { pastEvents } = await import('../../client/past-events.ts');
+  const server = { ...(address && { address }), ...(namespace && { namespace }), ...(profile && { profile }) };
+  const { events, runs, isCut } = await withClient(context, server, (client) => {
+    client.monitor(model);
+    return pastEvents(client.client, model);
+  });
+  const past = monitorPast(events, metrics);
+  if (past.history.size === 0)
+    throw new ConfigurationError(
+      `Expected the monitor of \`${model}\` to have been sent values of ${[...metrics].map((name) => `\`${name}\``).join(', ')}, got none in ${runs === 1 ? 'its run' : `its ${runs} runs`}`
+    );
+  if (isCut)
+    context.note(
+      'the server no longer has the first runs of this monitor: detectors begin anew where its history does'
+    );
+  if (past.commands > 0)
+    context.note(
+      `${numbered(past.commands, 'command')} of people in it ${past.commands === 1 ? 'is' : 'are'} not played again`
+    );
+  return past;
+}
+
+async function fromFile(
+  context: CliContext,
+  file: string | undefined,
+  flags: HistoryFlags,
+  metrics: ReadonlySet<string>
+): Promise<History> {
+  const bar = new ProgressBar(context.io.stderr, 'reading');
+  const { history, notes } = await read(context, file, flags, metrics, (share) => bar.show(share));
+  bar.clear();
+  for (const note of notes) context.note(note);
+  if (history.backward === 0) return history;
+  if (flags.sort) return sortedByTime(history);
+  context.note(
+    `${numbered(history.backward, 'observation')} ${history.backward === 1 ? 'lies' : 'lie'} before one that stands above: taken where they stand, as a monitor takes late ones; --sort orders the history by time`
+  );
+  return history;
+}
+
+async function read(
+  context: CliContext,
+  file: string | undefined,
+  flags: HistoryFlags,
+  metrics: ReadonlySet<string>,
+  onShare: (share: number) => void
+): Promise<ReadHistory> {
+  if (flags.format === 'parquet' || (flags.format === undefined && extname(file ?? '').toLowerCase() === '.parquet')) {
+    // Its index stands at the end.
+    if (file === undefined || file === '-')
+      throw new ConfigurationError('Expected a Parquet history to be a file, got standard input; save it first');
+    const { readParquet } = await import('./history-parquet.ts');
+    return readParquet(file, metrics, flags, onShare);
+  }
+  const { chunks, size } = await openInput(context.io, file, 'a history');
+  return readHistory(chunks, metrics, flags, (bytes) => onShare(size === null ? 0 : bytes / size));
+}

@@ -1,0 +1,89 @@
+import { formatDuration } from '../../config/schema/duration.ts';
+import { formatHold, type FormatOptions } from './view.ts';
+import { timeText } from '../../terms/time-text.ts';
+import { numbered } from '../terminal/numbered.ts';
+import { colourOfState, type Style } from '../terminal/style.ts';
+import { printable, table, wrap } from '../terminal/table.ts';
+import type { Backtest } from '../../backtest/backtest.ts';
+import type { BacktestRetrain } from '../../backtest/retrains.ts';
+
+/** What a policy would have done: the retrains, why, what held them back, and where the monitor stands at the end. */
+export function formatBacktest(result: Backtest, options: FormatOptions, maxRetrains: number): string {
+  const { style, width } = options;
+  const { model, retrains, end, rule, counts } = result;
+  const shown = retrains.slice(0, maxRetrains);
+  const more = retrains.length - shown.length;
+  const heading = ['#', 'when', 'kind', 'outcome', 'held before'];
+  const rows = shown.map(({ generation, at, kind, status, held }) => [
+    String(generation),
+    timeText(at),
+    kind,
+    colourOfState(style, status ?? 'retraining')(status ?? 'under way'),
+    held.length === 0 ? '' : `since ${timeText(held[0]!.at)}`,
+  ]);
+  const odd = oddities(counts);
+  return [
+    `${style.bold(model)}${style.dim(' · ')}${spanOf(result)}`,
+    style.dim(wrap(`Simulated: ${rule}.`, width)),
+    '',
+    ...(shown.length === 0
+      ? ['No retrain would have been launched.']
+      : [table(heading, rows, { width, right: [0], dim: style.dim })]),
+    ...(more > 0 ? [style.dim(`and ${more} more (--all shows them)`)] : []),
+    ...shown.flatMap((retrain) => ['', ...describeRetrain(retrain, style, width)]),
+    '',
+    style.bold(costSentence(result)),
+    ...(odd === '' ? [] : [`Not counted, or counted as odd: ${odd}`]),
+    `At the end: ${printable(end.summary)}.`,
+    ...end.distances.map(({ text }) => `  ${wrap(printable(text), width - 2, '    ')}`),
+  ].join('\n');
+}
+
+/** `12 retrains (11 soft, 1 full), 12h of training, cost 1440`. */
+export function costSentence({ cost }: Backtest): string {
+  const { retrains, soft, full, trainingMs, total } = cost;
+  const price = total === null ? '' : `, cost ${Number(total.toPrecision(12))}`;
+  if (retrains === 0) return `0 retrains${price}`;
+  return `${numbered(retrains, 'retrain')} (${soft} soft, ${full} full), ${formatDuration(Math.round(trainingMs))} of training${price}`;
+}
+
+/** `2026-01-01 00:00:00Z to 2026-04-01 00:00:00Z, 25920 observations`. */
+export function spanOf({ from, to, observations }: Pick<Backtest, 'from' | 'to' | 'observations'>): string {
+  return `${timeText(from)} to ${timeText(to)}, ${numbered(observations, 'observation')}`;
+}
+
+/** Why one retrain, on what evidence, and what had held it back. */
+export function describeRetrain(retrain: BacktestRetrain, style: Style, width: number): string[] {
+  const { generation, at, reasons, evidence, held } = retrain;
+  const bullet = (text: string): string => `  ${wrap(printable(text), width - 2, '    ')}`;
+  return [
+    `${style.bold(`${generation}`)} ${style.dim(timeText(at))}`,
+    ...reasons.map(({ text }) => bullet(text)),
+    ...evidence.map((one) =>
+      bullet(
+        `evidence: ${one.metric}${one.segment ? ` in ${one.segment}` : ''} by ${one.detector}, statistic ${show(one.statistic)}, limit ${show(one.limit)}, n ${one.n}${one.windowTo === null ? '' : `, until ${timeText(one.windowTo)}`}`
+      )
+    ),
+    ...held.map((one) => bullet(`held ${timeText(one.at)} by ${one.by.map(formatHold).join(', ')}`)),
+  ];
+}
+
+// --- internal ---
+
+function show(value: number | null): string {
+  return value === null ? 'none' : String(Number(value.toPrecision(6)));
+}
+
+function oddities(counts: Backtest['counts']): string {
+  const parts: [number, string][] = [
+    [counts.invalid, 'values that are no measurements'],
+    [counts.outOfOrder, 'out of order'],
+    [counts.fenced, 'of a retired version'],
+    [counts.overCap, 'of segments beyond the cap'],
+    [counts.refusedBatches, 'batches refused'],
+  ];
+  return parts
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `${count} ${what}`)
+    .join(', ');
+}

@@ -1,0 +1,87 @@
+import { formatDuration } from '../../config/schema/duration.ts';
+import { timeText } from '../../terms/time-text.ts';
+import { table, wrap } from '../terminal/table.ts';
+import type { Calibration } from '../../calibrate/calibrate.ts';
+import type { Resampler } from '../../calibrate/resampler.ts';
+import type { Style } from '../terminal/style.ts';
+
+/** What `calibrate` answers. */
+export interface CalibrationDocument extends Omit<Calibration, 'policy'> {
+  model: string;
+  budget: { falseRetrains: number; perMs: number };
+  history: Omit<Resampler, 'draw'>[];
+  onHistory: { retrains: number; drifts: { from: number; to: number; foundAt: number | null }[] };
+  written: string | null;
+}
+
+/** The chosen limits, what they promise, and what they would have done on the history itself. */
+export function formatCalibration(
+  document: CalibrationDocument,
+  { style, width }: { style: Style; width: number }
+): string {
+  const { model, budget, history, changes, fixed, achieved, delays, onHistory, written, isAtEnd, warnings } = document;
+  const per = formatDuration(budget.perMs);
+  const number = (x: number): string => String(Number(x.toPrecision(3)));
+  return [
+    `${style.bold(model)}${style.dim(' · ')}at most ${budget.falseRetrains} false retrains in ${per}`,
+    ...history.map((one) => style.dim(wrap(describeSource(one), width, '  '))),
+    '',
+    table(
+      ['metric', 'detector', 'option', 'before', 'after'],
+      changes.flatMap(({ metric, detector, before, after }) =>
+        Object.keys(after).map((name) => [
+          metric,
+          detector,
+          name,
+          JSON.stringify(before[name]),
+          JSON.stringify(after[name]),
+        ])
+      ),
+      { width, right: [3, 4], dim: style.dim }
+    ),
+    ...fixed.map(({ metric, detector }) => `${metric} by ${detector} has no limit to choose: it stays as it is`),
+    '',
+    `False retrains: ${number(achieved.rate)} in ${per}, 95 % interval ${number(achieved.low)} to ${number(achieved.high)}`,
+    style.dim(`  ${achieved.count} counted in ${Math.round(achieved.ms / 86_400_000)} days of resampled history`),
+    ...warnings.map((text) => style.red(wrap(text, width, '  '))),
+    ...(isAtEnd
+      ? [style.yellow('A limit has reached the end of its range: the budget is not used up, or not met.')]
+      : []),
+    '',
+    table(
+      ['shift of', 'by', 'found after (median)', 'found'],
+      delays.map(({ metric, shift, observations, ms, found }) => [
+        metric,
+        `${shift > 0 ? '+' : '−'}${Math.abs(shift)} sd`,
+        observations === null || ms === null
+          ? 'not found'
+          : `${observations} values, ${formatDuration(Math.round(ms))}`,
+        `${Math.round(100 * found)} %`,
+      ]),
+      { width, dim: style.dim }
+    ),
+    '',
+    `On the history itself: ${onHistory.retrains} retrains${onHistory.drifts.length > 0 ? ' outside the drifts' : ''}`,
+    ...onHistory.drifts.map(
+      ({ from, foundAt }) =>
+        `  drift of ${timeText(from)}: ${foundAt === null ? 'not found' : `found after ${formatDuration(Math.round(foundAt - from))}`}`
+    ),
+    ...(written === null ? [] : [`Written to ${written}`]),
+  ].join('\n');
+}
+
+// --- internal ---
+
+function describeSource({
+  metric,
+  segment,
+  observations,
+  stepMs,
+  order,
+  blockLength,
+  periods,
+}: Omit<Resampler, 'draw'>): string {
+  const name = segment ? `${metric} in ${segment}` : metric;
+  const season = periods.length === 0 ? 'no season' : `a season by ${periods.join(' and ')}`;
+  return `${name}: ${observations} values, one every ${formatDuration(Math.round(stepMs))}; autoregression of order ${order}, blocks of ${Math.round(blockLength)}, ${season}`;
+}

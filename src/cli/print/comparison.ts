@@ -1,0 +1,60 @@
+import { costSentence, spanOf } from './backtest.ts';
+import { timeText } from '../../terms/time-text.ts';
+import { numbered } from '../terminal/numbered.ts';
+import { printable, table, wrap } from '../terminal/table.ts';
+import type { Backtest } from '../../backtest/backtest.ts';
+import type { BacktestRetrain } from '../../backtest/retrains.ts';
+import type { Style } from '../terminal/style.ts';
+
+export interface ComparisonOptions {
+  style: Style;
+  width: number;
+  /** Launches shown at most. */
+  shown: number;
+}
+
+/** Two policies on the same history: when each launches, side by side, and below in full why. */
+export function formatComparison(
+  names: readonly [string, string],
+  results: readonly [Backtest, Backtest],
+  { style, width, shown }: ComparisonOptions
+): string {
+  const launches = results
+    .flatMap(({ retrains }, column) => retrains.map((retrain) => ({ column, retrain })))
+    .toSorted((a, b) => a.retrain.at - b.retrain.at || a.column - b.column);
+  const rows = launches
+    .slice(0, shown)
+    .map(({ column, retrain }) => [
+      timeText(retrain.at),
+      ...(column === 0 ? [cell(retrain), ''] : ['', cell(retrain)]),
+    ]);
+  const reasons = launches
+    .slice(0, shown)
+    .flatMap(({ column, retrain }) => [
+      `${style.bold(`${names[column]} ${retrain.generation}`)} ${style.dim(timeText(retrain.at))}`,
+      ...retrain.reasons.map(({ text }) => `  ${wrap(printable(text), width - 2, '    ')}`),
+    ]);
+  const more = launches.length - rows.length;
+  return [
+    spanOf(results[0]),
+    style.dim(wrap(`Simulated: ${results[0].rule}.`, width)),
+    '',
+    ...(rows.length === 0
+      ? ['Neither policy would have launched a retrain.']
+      : [table(['when', ...names], rows, { width, dim: style.dim }), '', ...reasons]),
+    ...(more > 0 ? [style.dim(`and ${more} more (--all shows them)`)] : []),
+    '',
+    ...results.map((result, i) => `${style.bold(names[i] ?? '')}: ${costSentence(result)}, ${heldSentence(result)}`),
+  ].join('\n');
+}
+
+// --- internal ---
+
+function cell({ generation, kind, status }: BacktestRetrain): string {
+  return `${generation} ${kind}, ${status ?? 'under way'}`;
+}
+
+function heldSentence({ ledger }: Backtest): string {
+  const count = (decision: string): number => ledger.filter((entry) => entry.decision === decision).length;
+  return `held ${numbered(count('held'), 'time')}, expired ${numbered(count('expired'), 'time')}`;
+}

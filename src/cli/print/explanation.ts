@@ -1,0 +1,83 @@
+import type { Explanation } from '../../core/wire/answers.ts';
+import { colourOfState } from '../terminal/style.ts';
+import { formatHold, type FormatOptions } from './view.ts';
+import { timeText } from '../../terms/time-text.ts';
+import { printable, wrap } from '../terminal/table.ts';
+import type { Decision } from '../../core/state/decision.ts';
+
+/** Why and why not: the summary, how far every detector is from firing, and the newest decisions. */
+export function formatExplanation(
+  explanation: Explanation,
+  { style, width }: FormatOptions,
+  maxDecisions: number
+): string {
+  const {
+    model,
+    summary,
+    distances,
+    holds,
+    warnings = [],
+    waiting,
+    trials,
+    judged,
+    gate = [],
+    decisions,
+    evaluations,
+    withoutConsequence,
+  } = explanation;
+  const bullets = (texts: readonly string[]): string[] =>
+    texts.map((text) => `  ${wrap(printable(text), width - 2, '    ')}`);
+  const part = (title: string, lines: readonly string[]): string[] =>
+    lines.length === 0 ? [] : ['', style.bold(title), ...lines];
+  const more = decisions.length - maxDecisions;
+  return [
+    `${style.bold(model)}${style.dim(' · ')}${summary}`,
+    ...part('Odd values', bullets(warnings)),
+    ...part('How far from firing', bullets(distances.map(({ text }) => text))),
+    ...part('Held by', bullets(holds.map(formatHold))),
+    ...part('Waiting', bullets(waiting)),
+    ...part('On trial', bullets(trials)),
+    ...part('Last challenger that waited', bullets(judged ? [formatJudged(judged)] : [])),
+    ...part(
+      'Gate of the last retrain',
+      bullets(gate.map(({ passed, text }) => `${passed ? 'passed' : 'failed'}: ${text}`))
+    ),
+    ...part(
+      'Decisions, newest first',
+      decisions.slice(0, maxDecisions).flatMap((decision) => formatDecision(decision, { style, width }))
+    ),
+    ...(more > 0 ? [style.dim(`  and ${more} older (--all shows them)`)] : []),
+    '',
+    style.dim(`${evaluations} evaluations, ${withoutConsequence} of them without consequence`),
+  ].join('\n');
+}
+
+// --- internal ---
+
+function formatJudged({ version, outcome, actor, comment, at }: NonNullable<Explanation['judged']>): string {
+  const by = outcome === 'timed-out' ? 'nobody decided in time' : `by ${actor}`;
+  return `version ${version} ${outcome} at ${timeText(at)}, ${by}${comment ? `: ${comment}` : ''}`;
+}
+
+function formatDecision(decision: Decision, { style, width }: Pick<FormatOptions, 'style' | 'width'>): string[] {
+  const { at, decision: verdict, severity, generation, reasonCodes, reasons, heldBy, note } = decision;
+  const what = [
+    verdict,
+    ...(severity === 'none' ? [] : [severity]),
+    ...(generation === null ? [] : [`generation ${generation}`]),
+  ].join(', ');
+  const why = [
+    ...reasons.map(({ text }) => text),
+    ...(reasons.length === 0 && !note ? [reasonCodes.join(', ')] : []),
+    ...(note ? [note] : []),
+    ...(heldBy.length > 0 ? [`held by ${heldBy.map(formatHold).join(', ')}`] : []),
+  ].filter(Boolean);
+  const colour = colourOfState(
+    style,
+    verdict === 'launched' ? 'retraining' : verdict === 'settled' ? 'promoted' : verdict
+  );
+  return [
+    `  ${style.dim(timeText(at))}  ${colour(what)}`,
+    ...why.map((text) => `    ${wrap(printable(text), width - 4, '      ')}`),
+  ];
+}

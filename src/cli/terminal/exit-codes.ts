@@ -1,0 +1,42 @@
+import { GRPC, grpcCode } from '../../server/grpc-status.ts';
+
+/** What the command's exit code tells a script; `--help` prints this table. */
+export const exitCodes = {
+  ok: 0,
+  failure: 1,
+  badInput: 2,
+  notFound: 3,
+  refused: 4,
+  serverUnavailable: 5,
+  interrupted: 130,
+} as const;
+
+export const exitCodeHelp = `Exit codes:
+  0 done   1 failed   2 wrong usage or bad input   3 not found
+  4 refused by the monitor   5 no server   130 interrupted (Ctrl-C)`;
+
+/** By the error's stable name: `instanceof` does not survive every road an error takes. */
+export function exitCodeOf(error: unknown): number {
+  const name = error instanceof Error ? error.name : '';
+  const known = Object.hasOwn(byName, name) ? byName[name] : undefined;
+  if (known !== undefined) return known;
+  return isUnavailable(error) ? exitCodes.serverUnavailable : exitCodes.failure;
+}
+
+// --- internal ---
+
+const byName: Readonly<Record<string, number>> = {
+  CommanderError: exitCodes.badInput,
+  ConfigurationError: exitCodes.badInput,
+  InvalidMetricError: exitCodes.badInput,
+  MonitorNotFoundError: exitCodes.notFound,
+  CommandRejectedError: exitCodes.refused,
+  ServerUnavailableError: exitCodes.serverUnavailable,
+};
+
+const unavailable = 14;
+
+function isUnavailable(error: unknown): boolean {
+  const code = grpcCode(error);
+  return code === unavailable || code === GRPC.unauthenticated || code === GRPC.permissionDenied;
+}

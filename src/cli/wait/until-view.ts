@@ -1,0 +1,19 @@
+import type { MonitorView } from '../../core/wire/answers.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { MonitorHandle } from '../../client/monitor-handle.ts';
+import { RetrainError } from '../../terms/errors.ts';
+
+/** Looks at the monitor until it is as wanted. */
+export async function untilView(
+  handle: MonitorHandle,
+  first: MonitorView,
+  wanted: (view: MonitorView) => boolean,
+  { everyMs = 1_000, timeoutMs = Number.POSITIVE_INFINITY, otherwise = '' } = {}
+): Promise<MonitorView> {
+  const giveUpAt = Date.now() + timeoutMs;
+  for (let view = first; ; view = await handle.state()) {
+    if (wanted(view)) return view;
+    if (Date.now() > giveUpAt) throw new RetrainError(otherwise);
+    await sleep(everyMs);
+  }
+}

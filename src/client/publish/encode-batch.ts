@@ -1,0 +1,73 @@
+import { encodeColumn, encodeDeltas } from '../../core/wire/columns.ts';
+import type { MetricSeries } from '../../core/wire/batch.ts';
+import type { Observation } from './observation.ts';
+
+/**
+ * How many of the oldest observations go into one batch: at most `size`, and no more than fits well below the server's
+ * warning at 512 KiB for a payload, however long and many the segments are.
+ */
+export function batchLength(observations: readonly Observation[], size: number): number {
+  const seen = new Set<string>();
+  let bytes = 0;
+  let length = 0;
+  let before: Observation | undefined;
+  for (const observation of observations) {
+    if (length === size) break;
+    if (!before || !isSameSeries(before, observation)) {
+      const key = keyOf(observation);
+      if (!seen.has(key)) bytes += bytesPerSeries + 3 * key.length;
+      seen.add(key);
+      before = observation;
+    }
+    bytes += bytesPerValue;
+    if (bytes > maxBatchBytes && length > 0) break;
+    length += 1;
+  }
+  return length;
+}
+
+/** Observations by the column: one series for each metric, segment and version, each in the order of arrival. */
+export function encodeSeries(observations: readonly Observation[]): MetricSeries[] {
+  const columns = new Map<string, Columns>();
+  let column: Columns | undefined;
+  for (const observation of observations) {
+    // Streams come in runs of the same series: those need no key.
+    if (!column || !isSameSeries(column.first, observation)) {
+      const key = keyOf(observation);
+      column = columns.get(key) ?? { first: observation, times: [], values: [] };
+      columns.set(key, column);
+    }
+    column.times.push(observation.at);
+    column.values.push(observation.value);
+  }
+  return [...columns.values()].map(({ first: { metric, segment, version, at }, times, values }) => ({
+    metric,
+    ...(segment === undefined ? {} : { segment }),
+    ...(version === undefined ? {} : { version }),
+    t0: at,
+    dt: encodeDeltas(at, times),
+    v: encodeColumn(values),
+  }));
+}
+
+// --- internal ---
+
+interface Columns {
+  first: Observation;
+  times: number[];
+  values: number[];
+}
+
+function isSameSeries(a: Observation, b: Observation): boolean {
+  return a.metric === b.metric && a.segment === b.segment && a.version === b.version;
+}
+
+const maxBatchBytes = 480_000;
+/** A double as base64 and a time difference as text. */
+const bytesPerValue = 24;
+const bytesPerSeries = 80;
+
+/** Labels hold no control characters, so nothing can be mistaken for the separator. */
+function keyOf({ metric, segment = '', version = '' }: Observation): string {
+  return `${metric}\0${segment}\0${version}`;
+}

@@ -1,0 +1,236 @@
+import { BackPressureError, RetrainError } from '../../terms/errors.ts';
+import { BacklogGate } from './backlog-gate.ts';
+import { batchLength, encodeSeries } from './encode-batch.ts';
+import { pause, type Clock } from './clock.ts';
+import type { DeliveryFailure, ResolvedPublisherOptions } from './publisher-options.ts';
+import type { MetricBatch } from '../../core/wire/batch.ts';
+import type { Observation } from './observation.ts';
+import type { Sender } from './sender.ts';
+
+export interface QueueOptions {
+  model: string;
+  workflowId: string;
+  source: string;
+  sender: Sender;
+  clock: Clock;
+  random: () => number;
+  publisher: ResolvedPublisherOptions;
+  onError: (failure: DeliveryFailure) => void;
+}
+
+/**
+ * What waits for one monitor. One batch is on its way at a time, and it is sent again, the same with the same number,
+ * until the server has confirmed it: the monitor ignores numbers that it has seen, so each observation counts once.
+ */
+export class MonitorQueue {
+  private readonly options: QueueOptions;
+  private readonly gate: BacklogGate;
+  private pending: Observation[] = [];
+  private onItsWay: { batch: MetricBatch; length: number } | undefined;
+  private seq = 0;
+  /** Observations ever accepted, ever delivered, and up to which they are to be sent without waiting for more. */
+  private accepted = 0;
+  private delivered = 0;
+  private due = 0;
+  private stalledBy: Error | undefined;
+  private isRunning = false;
+  private isAbandoned = false;
+  private cancelTimer: (() => void) | undefined;
+  private flushes: { upTo: number; resolve: () => void; reject: (error: Error) => void }[] = [];
+  private waiting: { observations: Observation[]; admit: () => void; refuse: (error: Error) => void }[] = [];
+
+  constructor(options: QueueOptions) {
+    this.options = options;
+    this.gate = new BacklogGate(options.publisher);
+  }
+
+  /** Accepted and not yet delivered. */
+  get size(): number {
+    return this.accepted - this.delivered;
+  }
+
+  get error(): Error | undefined {
+    return this.stalledBy;
+  }
+
+  /** Accepts all of them, or throws and accepts none. Never waits. */
+  add(observations: Observation[]): void {
+    if (this.waiting.length > 0 || !this.hasRoomFor(observations)) throw this.full();
+    this.accept(observations);
+  }
+
+  /** Accepts all of them as soon as there is room, first come first served; rejects when there is none in time. */
+  addWhenThereIsRoom(observations: Observation[], maxWaitMs: number): Promise<void> {
+    if (this.waiting.length === 0 && this.hasRoomFor(observations)) {
+      this.accept(observations);
+      return Promise.resolve();
+    }
+    if (observations.length > this.options.publisher.capacity) return Promise.reject(this.full());
+    const { clock } = this.options;
+    return new Promise((resolve, reject) => {
+      const stop = [clock.stayAlive(), clock.after(maxWaitMs, () => entry.refuse(this.full()))];
+      const settle = (): void => {
+        stop.forEach((end) => end());
+        this.waiting = this.waiting.filter((one) => one !== entry);
+      };
+      const entry = {
+        observations,
+        admit: () => (settle(), resolve()),
+        refuse: (error: Error) => (settle(), reject(error)),
+      };
+      this.waiting.push(entry);
+      this.sendUpTo(this.accepted);
+    });
+  }
+
+  /** Resolves when everything accepted so far is delivered; rejects when that cannot be done now. Nothing is dropped. */
+  flush(): Promise<void> {
+    if (this.size === 0) return Promise.resolve();
+    const end = this.options.clock.stayAlive();
+    const flushed = new Promise<void>((resolve, reject) => this.flushes.push({ upTo: this.accepted, resolve, reject }));
+    this.sendUpTo(this.accepted);
+    return flushed.finally(end);
+  }
+
+  /** Stops for good and hands back what is not delivered, as the batches that would have been sent. */
+  abandon(): MetricBatch[] {
+    this.isAbandoned = true;
+    this.cancelTimer?.();
+    this.refuseWaiting();
+    const batches: MetricBatch[] = [];
+    while (this.size > 0) {
+      const { batch, length } = this.next();
+      batches.push(batch);
+      this.onItsWay = undefined;
+      this.delivered += length;
+    }
+    return batches;
+  }
+
+  /** Callers that still wait for room are told that there will be none. */
+  refuseWaiting(): void {
+    for (const { refuse } of this.waiting.slice()) refuse(closed());
+  }
+
+  // --- internal ---
+
+  private hasRoomFor(observations: readonly Observation[]): boolean {
+    return this.size + observations.length <= this.options.publisher.capacity;
+  }
+
+  private accept(observations: readonly Observation[]): void {
+    this.pending.push(...observations);
+    this.accepted += observations.length;
+    if (this.isRunning || this.stalledBy) return;
+    if (this.isDue()) this.start();
+    else this.cancelTimer ??= this.timer(this.options.publisher.lingerMs);
+  }
+
+  private sendUpTo(count: number): void {
+    this.due = Math.max(this.due, count);
+    this.start();
+  }
+
+  private timer(ms: number): () => void {
+    return this.options.clock.after(ms, () => this.sendUpTo(this.accepted));
+  }
+
+  private isDue(): boolean {
+    return this.delivered < this.due || this.pending.length >= this.options.publisher.batchSize;
+  }
+
+  private start(): void {
+    this.cancelTimer?.();
+    this.cancelTimer = undefined;
+    if (this.isRunning || this.isAbandoned) return;
+    this.isRunning = true;
+    void this.run();
+  }
+
+  private async run(): Promise<void> {
+    let error: Error | undefined;
+    while (!error && !this.isAbandoned && this.size > 0 && (this.onItsWay || this.isDue())) {
+      const { batch, length } = this.next();
+      error = await this.deliver(batch);
+      if (!error && !this.isAbandoned) this.confirm(length);
+    }
+    this.isRunning = false;
+    if (this.isAbandoned) return;
+    if (error) this.stall(error);
+    else if (this.size > 0) this.cancelTimer = this.timer(this.options.publisher.lingerMs);
+  }
+
+  /** The batch on its way, or a new one of the oldest observations. Cutting fixes its number and its content for good. */
+  private next(): { batch: MetricBatch; length: number } {
+    if (this.onItsWay) return this.onItsWay;
+    const length = batchLength(this.pending, this.options.publisher.batchSize);
+    const series = encodeSeries(this.pending.slice(0, length));
+    this.pending = this.pending.slice(length);
+    this.seq += 1;
+    this.onItsWay = { batch: { source: this.options.source, seq: this.seq, series }, length };
+    return this.onItsWay;
+  }
+
+  /** Sends until it is confirmed; the error when it was not within the budget. */
+  private async deliver(batch: MetricBatch): Promise<Error | undefined> {
+    const { clock, model, publisher, random, sender, workflowId } = this.options;
+    const giveUpAt = clock.now() + publisher.retryForMs;
+    for (let attempt = 0; ; attempt++) {
+      try {
+        await this.gate.pass(model, () => sender.probe(workflowId));
+        await sender.send(workflowId, batch);
+        this.gate.sent();
+        return undefined;
+      } catch (cause) {
+        const { retry, error } = sender.judge(model, cause);
+        const delay = backOff(attempt, random());
+        if (!retry || this.isAbandoned || clock.now() + delay > giveUpAt) return error;
+        await pause(clock, delay);
+        if (this.isAbandoned) return error;
+      }
+    }
+  }
+
+  private confirm(length: number): void {
+    this.onItsWay = undefined;
+    this.delivered += length;
+    this.stalledBy = undefined;
+    this.flushes = this.flushes.filter(({ upTo, resolve }) => {
+      if (upTo <= this.delivered) resolve();
+      return upTo > this.delivered;
+    });
+    while (this.waiting[0] && this.hasRoomFor(this.waiting[0].observations)) {
+      const { observations, admit } = this.waiting[0];
+      admit();
+      this.accept(observations);
+    }
+    if (this.waiting.length > 0) this.due = this.accepted;
+  }
+
+  private stall(error: Error): void {
+    const isNews = this.stalledBy?.message !== error.message;
+    this.stalledBy = error;
+    this.cancelTimer = this.timer(this.options.publisher.stallMs);
+    const flushes = this.flushes;
+    this.flushes = [];
+    for (const { reject } of flushes) reject(error);
+    if (isNews) this.options.onError({ model: this.options.model, error, observations: this.size });
+  }
+
+  private full(): BackPressureError {
+    const { model, publisher } = this.options;
+    const why = this.stalledBy ? `; the last delivery failed: ${this.stalledBy.message}` : '';
+    return new BackPressureError(
+      `The buffer for \`${model}\` is full: ${this.size} of ${publisher.capacity} observations wait to be delivered; slow down, raise \`capacity\`, or use \`recordAsync\`${why}`
+    );
+  }
+}
+
+export function closed(): RetrainError {
+  return new RetrainError('The client has been closed and takes no more observations; make a new one');
+}
+
+/** 100 ms doubling up to 5 s, of which a random half is left away: senders that failed together come back apart. */
+function backOff(attempt: number, random: number): number {
+  return Math.min(5_000, 100 * 2 ** Math.min(attempt, 10)) * (1 - random / 2);
+}

@@ -1,0 +1,54 @@
+import { maxTime } from '../../terms/time-text.ts';
+import { isLabel, isMeasurement, isMetricName } from '../../core/wire/batch.ts';
+import { InvalidMetricError } from '../../terms/errors.ts';
+
+/** Metric values measured together, by name. */
+export type MetricValues = Readonly<Record<string, number>>;
+
+export interface RecordOptions {
+  /** The model version the values were measured on. Late values of a retired version then never count against the new one. */
+  version?: string;
+  /** The slice of the data they belong to. @default the model as a whole */
+  segment?: string;
+  /** When they were measured. @default now */
+  at?: number | Date;
+}
+
+export interface Observation {
+  metric: string;
+  value: number;
+  at: number;
+  segment: string | undefined;
+  version: string | undefined;
+}
+
+/**
+ * One observation for each value.
+ *
+ * @throws InvalidMetricError when any of it cannot be used; then none of it is
+ */
+export function observationsOf(values: MetricValues, options: RecordOptions, now: number): Observation[] {
+  const { segment, version } = options;
+  const at = options.at === undefined ? now : Math.round(Number(options.at));
+  if (!(Math.abs(at) <= maxTime)) throw invalid('at', 'a date or epoch milliseconds', options.at);
+  if (segment !== undefined && !isLabel(segment)) throw invalid('segment', '1 to 128 printable characters', segment);
+  if (version !== undefined && !isLabel(version)) throw invalid('version', '1 to 128 printable characters', version);
+  const entries = typeof values === 'object' && values !== null ? Object.entries(values) : [];
+  if (entries.length === 0) throw invalid('values', 'an object such as { accuracy: 0.93 }', values);
+  return entries.map(([metric, value]) => {
+    if (!isMetricName(metric))
+      throw invalid('metric', 'a name of 1 to 64 letters, digits, dots, dashes or underscores, a letter first', metric);
+    if (typeof value !== 'number' || !Number.isFinite(value))
+      throw invalid(metric, 'a finite number', value, 'leave it out when there is none');
+    if (!isMeasurement(value)) throw invalid(metric, 'a number from -1e100 to 1e100', value);
+    return { metric, value, at, segment, version };
+  });
+}
+
+// --- internal ---
+
+function invalid(field: string, wanted: string, value: unknown, next?: string): InvalidMetricError {
+  const got =
+    typeof value === 'string' ? JSON.stringify(value.slice(0, 80)) : typeof value === 'number' ? value : typeof value;
+  return new InvalidMetricError(`Expected \`${field}\` to be ${wanted}, got ${got}${next ? `; ${next}` : ''}`);
+}

@@ -1,0 +1,82 @@
+import { maxBatchObservations } from '../../core/wire/batch.ts';
+import { ConfigurationError, type ConfigurationIssue } from '../../terms/errors.ts';
+
+export interface PublisherOptions {
+  /** Observations in a batch at most; so many are sent without waiting. Maximum: 20,000. @default 1000 */
+  batchSize?: number;
+  /** How long an observation may wait for others to share its batch. @default 200 */
+  lingerMs?: number;
+  /** Observations of a monitor that may be accepted and not yet delivered. @default 1024 */
+  capacity?: number;
+  /** How long `recordAsync` waits for room. @default 10000 */
+  maxWaitMs?: number;
+  /** How long a batch is resent before it is reported as undeliverable; it is kept, and tried again later. @default 60000 */
+  retryForMs?: number;
+  /** Pause before undeliverable batches are tried again. @default 30000 */
+  stallMs?: number;
+  /** The server is asked for the monitor's backlog before every so many batches. @default 50 */
+  probeEvery?: number;
+  /** Unprocessed history events beyond which nothing is sent until they become fewer. @default 1000 */
+  maxBacklog?: number;
+  /** Unique for every publisher that ever sends to the monitor. @default made of host, process and a random part */
+  source?: string;
+  /** Hears of batches that could not be delivered. @default a process warning */
+  onError?: (failure: DeliveryFailure) => void;
+}
+
+/** Told once when deliveries to a monitor stop succeeding. Nothing is lost by then. */
+export interface DeliveryFailure {
+  model: string;
+  error: Error;
+  /** Observations that are kept. */
+  observations: number;
+}
+
+export type ResolvedPublisherOptions = Required<Omit<PublisherOptions, 'source' | 'onError'>> &
+  Pick<PublisherOptions, 'source' | 'onError'>;
+
+/** @throws ConfigurationError that names every option that cannot be used */
+export function resolvePublisherOptions(options: PublisherOptions = {}): ResolvedPublisherOptions {
+  const resolved = { ...defaults, ...withoutUndefined(options) };
+  const issues = (Object.keys(limits) as (keyof typeof limits)[]).flatMap((field): ConfigurationIssue[] => {
+    const [min, max] = limits[field];
+    const value: unknown = resolved[field];
+    if (Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max) return [];
+    return [
+      { field, message: `Expected \`${field}\` to be a whole number from ${min} to ${max}, got ${String(value)}` },
+    ];
+  });
+  if (issues.length > 0) throw new ConfigurationError(issues.map(({ message }) => message).join('; '), issues);
+  // A batch that is larger than the buffer could never be full: it would always wait for its linger.
+  return { ...resolved, batchSize: Math.min(resolved.batchSize, resolved.capacity) };
+}
+
+// --- internal ---
+
+const defaults = {
+  batchSize: 1_000,
+  lingerMs: 200,
+  capacity: 1_024,
+  maxWaitMs: 10_000,
+  retryForMs: 60_000,
+  stallMs: 30_000,
+  probeEvery: 50,
+  maxBacklog: 1_000,
+};
+
+const longest = 2 ** 31 - 1;
+
+const limits = {
+  batchSize: [1, maxBatchObservations],
+  lingerMs: [0, longest],
+  capacity: [1, 10_000_000],
+  maxWaitMs: [0, longest],
+  retryForMs: [0, longest],
+  stallMs: [1, longest],
+  probeEvery: [1, longest],
+  maxBacklog: [1, longest],
+} as const;
+
+function withoutUndefined(options: PublisherOptions): PublisherOptions {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { isLabel, type MetricBatch } from '../../core/wire/batch.ts';
+import { ConfigurationError } from '../../terms/errors.ts';
+import { monitorWorkflowId } from '../../terms/model-id.ts';
+import { closed, MonitorQueue } from './monitor-queue.ts';
+import { observationsOf, type MetricValues, type RecordOptions } from './observation.ts';
+import { pause, systemClock, type Clock } from './clock.ts';
+import {
+  resolvePublisherOptions,
+  type DeliveryFailure,
+  type PublisherOptions,
+  type ResolvedPublisherOptions,
+} from './publisher-options.ts';
+import type { Sender } from './sender.ts';
+
+/** What could not be delivered before the end. Signal the batches as they are, in order: resending them does no harm. */
+export interface Undelivered {
+  model: string;
+  observations: number;
+  batches: MetricBatch[];
+  /** What stood in the way; absent when only the time was up. */
+  error?: Error;
+}
+
+/** Collects observations and brings them to their monitors in batches: each exactly once, in order, or not yet. */
+export class Publisher {
+  readonly source: string;
+  private readonly sender: Sender;
+  private readonly clock: Clock;
+  private readonly random: () => number;
+  private readonly options: ResolvedPublisherOptions;
+  private readonly queues = new Map<string, MonitorQueue>();
+  private isClosed = false;
+
+  constructor(
+    sender: Sender,
+    options: PublisherOptions = {},
+    { clock = systemClock, random = Math.random }: { clock?: Clock; random?: () => number } = {}
+  ) {
+    this.options = resolvePublisherOptions(options);
+    this.source = options.source ?? `${hostname().slice(0, 60)}-${process.pid}-${randomUUID().slice(0, 13)}`;
+    if (!isLabel(this.source))
+      throw new ConfigurationError(
+        `Expected \`source\` to be 1 to 128 printable characters, got \`${options.source}\``
+      );
+    this.sender = sender;
+    this.clock = clock;
+    this.random = random;
+  }
+
+  /**
+   * Accepts values and returns at once, however slow the server is.
+   *
+   * @throws InvalidMetricError when one of them cannot be used
+   * @throws BackPressureError when there is no room; none of them is accepted then
+   */
+  record(model: string, values: MetricValues, options: RecordOptions = {}): void {
+    const observations = observationsOf(values, options, this.clock.now());
+    this.queue(model).add(observations);
+  }
+
+  /** The same, but waits for room, `maxWaitMs` at most. */
+  async recordAsync(model: string, values: MetricValues, options: RecordOptions = {}): Promise<void> {
+    const observations = observationsOf(values, options, this.clock.now());
+    await this.queue(model).addWhenThereIsRoom(observations, this.options.maxWaitMs);
+  }
+
+  /**
+   * Resolves when everything accepted so far has been delivered.
+   *
+   * @throws the reason when a delivery does not succeed now; an AggregateError for several monitors. Nothing is dropped.
+   */
+  async flush(model?: string): Promise<void> {
+    const queues = [...this.queues].filter(([name]) => model === undefined || name === model);
+    const results = await Promise.allSettled(queues.map(([, queue]) => queue.flush()));
+    const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
+    if (errors.length === 1) throw errors[0];
+    if (errors.length > 1)
+      throw new AggregateError(errors, `Not delivered to ${errors.length} monitors: ${errors[0]?.message}; …`);
+  }
+
+  /** Takes no more, delivers what it has within the time given, and hands back the rest. */
+  async close({ timeoutMs = 10_000 }: { timeoutMs?: number } = {}): Promise<Undelivered[]> {
+    this.isClosed = true;
+    const queues = [...this.queues];
+    for (const [, queue] of queues) queue.refuseWaiting();
+    const end = this.clock.stayAlive();
+    await Promise.race([this.flush().catch(() => undefined), pause(this.clock, timeoutMs)]).finally(end);
+    this.queues.clear();
+    return queues.flatMap(([model, queue]) => {
+      const { size: observations, error } = queue;
+      const batches = queue.abandon();
+      return observations === 0 ? [] : [{ model, observations, batches, ...(error ? { error } : {}) }];
+    });
+  }
+
+  /** Observations accepted and not yet delivered, by model. */
+  pending(): Record<string, number> {
+    return Object.fromEntries([...this.queues].map(([model, queue]) => [model, queue.size]));
+  }
+
+  // --- internal ---
+
+  private queue(model: string): MonitorQueue {
+    if (this.isClosed) throw closed();
+    let queue = this.queues.get(model);
+    if (!queue) {
+      queue = new MonitorQueue({
+        model,
+        workflowId: monitorWorkflowId(model),
+        source: this.source,
+        sender: this.sender,
+        clock: this.clock,
+        random: this.random,
+        publisher: this.options,
+        onError: (failure) => this.report(failure),
+      });
+      this.queues.set(model, queue);
+    }
+    return queue;
+  }
+
+  /** An observer that throws must not stop deliveries. */
+  private report(failure: DeliveryFailure): void {
+    const { model, error, observations } = failure;
+    if (!this.options.onError)
+      return process.emitWarning(`${observations} observations wait for \`${model}\`: ${error.message}`, error.name);
+    try {
+      this.options.onError(failure);
+    } catch (thrown) {
+      process.emitWarning(`\`onError\` of the publisher threw: ${String(thrown)}`, 'RetrainWarning');
+    }
+  }
+}

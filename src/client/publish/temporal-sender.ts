@@ -1,0 +1,35 @@
+import type { Client } from '@temporalio/client';
+import { signalNames } from '../../terms/message-names.ts';
+import { judgeDelivery } from '../failures.ts';
+import type { Backlog, Sender } from './sender.ts';
+
+/** Sends batches as signals, by workflow id: whichever run of the monitor is the current one takes them. */
+export function temporalSender(client: Client, attemptTimeoutMs = 10_000): Sender {
+  return {
+    send: (workflowId, batch) =>
+      client.withDeadline(Date.now() + attemptTimeoutMs, () =>
+        client.workflow.getHandle(workflowId).signal(signalNames.metrics, batch)
+      ),
+    async probe(workflowId) {
+      try {
+        return await client.withDeadline(Date.now() + attemptTimeoutMs, () => backlogOf(client, workflowId));
+      } catch {
+        // What is wrong shows when the batch is sent.
+        return undefined;
+      }
+    },
+    judge: judgeDelivery,
+  };
+}
+
+// --- internal ---
+
+async function backlogOf(client: Client, workflowId: string): Promise<Backlog> {
+  const { historyLength, raw } = await client.workflow.getHandle(workflowId).describe();
+  const task = raw.pendingWorkflowTask;
+  if (!task) return { historyLength, waitingTask: null };
+  // A task that fails is scheduled anew at every attempt: it is still the same one that nobody has finished.
+  const isFailing = (task.attempt ?? 1) > 1;
+  const { seconds, nanos } = task.scheduledTime ?? {};
+  return { historyLength, waitingTask: isFailing ? 'failing' : `${String(seconds)}.${nanos ?? 0}` };
+}

@@ -1,0 +1,28 @@
+import type { Faults } from '../faults/faults.ts';
+import type { Path } from '../faults/show.ts';
+
+/** Ids as given; where there is none, the name of its kind, numbered from the second on: `limit`, `limit-2`. */
+export function numberedIds(given: readonly (string | undefined)[], kinds: readonly string[]): string[] {
+  const taken = new Set(given.filter((id) => id !== undefined));
+  return given.map((id, index) => {
+    if (id !== undefined) return id;
+    const kind = kinds[index] ?? '';
+    let free = kind;
+    for (let number = 2; taken.has(free); number++) free = `${kind}-${number}`;
+    taken.add(free);
+    return free;
+  });
+}
+
+/** Notes a fault for every id that stands there a second time. */
+export function refuseTwins(
+  ids: readonly (string | undefined)[],
+  what: string,
+  pathOf: (index: number) => Path,
+  faults: Faults
+): void {
+  ids.forEach((id, index) => {
+    if (id !== undefined && ids.indexOf(id) < index)
+      faults.expected(pathOf(index), `an id that no other ${what} has`, id, 'rename one of them');
+  });
+}

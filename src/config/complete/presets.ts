@@ -1,0 +1,76 @@
+import type { MonitorFile } from '../schema/monitor-schema.ts';
+
+type Metrics = NonNullable<MonitorFile['metrics']>;
+
+/** What a monitor watches when its file names no metric: moving averages of accuracy under 0.92 or F1 under 0.90. */
+export function defaultMetrics(): Metrics {
+  return {
+    accuracy: { detectors: [{ type: 'ewma-limit', below: 0.92 }] },
+    f1: { detectors: [{ type: 'ewma-limit', below: 0.9 }] },
+  };
+}
+
+export interface LimitOptions {
+  /** @default 0.90 */
+  minAccuracy?: number;
+  /** @default 200 */
+  maxLatencyMs?: number;
+  /** @default 0.10 */
+  maxDriftScore?: number;
+}
+
+/** Hard limits on accuracy, latency and drift score, looked at in that order. */
+export function limitMetrics({
+  minAccuracy = 0.9,
+  maxLatencyMs = 200,
+  maxDriftScore = 0.1,
+}: LimitOptions = {}): Metrics {
+  return {
+    accuracy: { below: minAccuracy },
+    latencyMs: { above: maxLatencyMs },
+    driftScore: { above: maxDriftScore },
+  };
+}
+
+export interface DecayOptions {
+  /** @default 50 */
+  sampleWindow?: number;
+  /** Decay within the window, in the metric's unit. @default 0.05 */
+  accuracyThreshold?: number;
+}
+
+/** A slow decay of the accuracy within one window. */
+export function decayMetrics({ sampleWindow = 50, accuracyThreshold = 0.05 }: DecayOptions = {}): Metrics {
+  return { accuracy: { detectors: [{ type: 'window-decay', sampleWindow, threshold: accuracyThreshold }] } };
+}
+
+export interface PatienceOptions {
+  /** @default 0.90 */
+  accuracyThreshold?: number;
+  /** Values in a row. @default 3 */
+  patience?: number;
+}
+
+/** The last values of the accuracy all below a threshold. */
+export function patienceMetrics({ accuracyThreshold = 0.9, patience = 3 }: PatienceOptions = {}): Metrics {
+  return { accuracy: { detectors: [{ type: 'patience', below: accuracyThreshold, patience }] } };
+}
+
+export interface DriftEventOptions {
+  /** A test of the stream's data below this asks for a full retrain. @default 0.05 */
+  minPValue?: number;
+  /** More than this asks for a soft one. @default 0.1 */
+  maxKlDivergence?: number;
+  /** A change of the mean average precision below this asks for a soft one. @default -0.05 */
+  minMapChange?: number;
+}
+
+/** Drift that somebody else has measured, sent with `recordDrift`. Data drift rebuilds, the rest fine-tunes. */
+export function driftEventMetrics(options: DriftEventOptions = {}): Metrics {
+  const { minPValue = 0.05, maxKlDivergence = 0.1, minMapChange = -0.05 } = options;
+  return {
+    pValue: { below: minPValue },
+    klDivergence: { above: maxKlDivergence },
+    mapChange: { below: minMapChange },
+  };
+}

@@ -1,0 +1,139 @@
+import { detectors } from '../../detectors/index.ts';
+import { numberBytes, usualStateBytes } from '../../detectors/state-bytes.ts';
+import type { DetectorPolicy, MetricPolicy, RulePolicy } from '../../core/state/policy.ts';
+import { maxReasons } from '../../core/launch/coalesce.ts';
+import type { Faults } from '../faults/faults.ts';
+
+/**
+ * What all streams of a monitor may take at continue-as-new, as JSON. Servers refuse more than 2 MiB, and a monitor whose
+ * state is refused is stuck; the other half is for the ledger, the senders and messages on their way.
+ */
+export const maxStreamBytes = 1024 * 1024;
+
+/** Segments of a metric that does not say how many, where there is room for them. */
+export const defaultSegments = 50;
+
+/**
+ * The metrics with a number of segments that fits. Those that name none share what the others leave; what does not fit
+ * even so is a fault that names the largest part.
+ *
+ * @param asked metrics whose number of segments is written down
+ */
+export function fitSegments(
+  metrics: readonly MetricPolicy[],
+  asked: ReadonlySet<string>,
+  rules: readonly RulePolicy[],
+  faults: Faults
+): MetricPolicy[] {
+  if (metrics.length === 0) return [];
+  const bare = metrics.map((metric) => (asked.has(metric.name) ? metric : { ...metric, maxSegments: 0 }));
+  const left = maxStreamBytes - streamsBytes(bare, rules);
+  if (left < 0) {
+    refuse(bare, rules, faults);
+    return [...metrics];
+  }
+  const open = metrics.filter(({ name }) => !asked.has(name));
+  const each = open.reduce((sum, metric) => sum + bytesOf(partsOf(metric, rules.length === 0)), 0);
+  const segments = Math.min(defaultSegments, Math.floor(left / Math.max(1, each)));
+  return metrics.map((metric) => (asked.has(metric.name) ? metric : { ...metric, maxSegments: segments }));
+}
+
+/** Bytes that the streams of such metrics take at most, everything in drift and held back. */
+export function streamsBytes(metrics: readonly MetricPolicy[], rules: readonly RulePolicy[]): number {
+  return metrics.reduce((sum, metric) => sum + metricBytes(metric, rules.length === 0), rulesBytes(rules));
+}
+
+// --- internal ---
+
+/** Without names: their length is added. */
+const streamBytes = 260;
+const slotBytes = 150;
+const triggerBytes = 520;
+const trackBytes = 160;
+/** Most segments have a short name; one of 128 characters takes more, from the half that is left. */
+const segmentBytes = 32;
+const timeBytes = 14;
+/** A mean of nine digits and its visits, by phase. */
+const phaseBytes = 20;
+const phases = { 'hour-of-day': 24, 'day-of-week': 7, 'hour-of-week': 168 } as const;
+
+function rulesBytes(rules: readonly RulePolicy[]): number {
+  return rules.length * maxReasons * triggerBytes;
+}
+
+interface Part {
+  /** What it is, in words. */
+  name: string;
+  /** What to lower, as it stands in the message, where there is something. */
+  option?: string;
+  bytes: number;
+}
+
+function metricBytes(metric: MetricPolicy, isHeldAlone: boolean): number {
+  return (1 + metric.maxSegments) * bytesOf(partsOf(metric, isHeldAlone));
+}
+
+function bytesOf(parts: readonly Part[]): number {
+  return parts.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+/** What one stream keeps. `isHeldAlone`: every detector that fires waits on its own, as there are no rules. */
+function partsOf(metric: MetricPolicy, isHeldAlone: boolean): Part[] {
+  const names = metric.name.length + segmentBytes;
+  const { season, lateness } = metric;
+  const seasonBytes = season ? 120 + phases[season.by] * phaseBytes : 0;
+  // Beside the stream as it is, one that allows lateness keeps it as it was before its open window.
+  const copies = lateness ? 2 : 1;
+  const parts: Part[] = [
+    { name: 'the stream itself', bytes: streamBytes + 2 * names + (lateness ? trackBytes : 0) },
+    { name: 'the newest values', option: '`window`', bytes: metric.window * numberBytes },
+    ...metric.detectors.map((detector) => ({
+      name: `the detector \`${detector.id}\``,
+      option: 'window',
+      bytes: copies * (slotBytes + detector.id.length + detectorBytes(detector)),
+    })),
+    { name: 'the season', bytes: copies * seasonBytes },
+  ];
+  if (lateness)
+    parts.push({
+      name: 'the open window for late observations',
+      option: '`lateBuffer`',
+      bytes: lateness.buffer * (numberBytes + timeBytes),
+    });
+  if (isHeldAlone)
+    parts.push({ name: 'what is held back', bytes: metric.detectors.length * (triggerBytes + 4 * names) });
+  return parts;
+}
+
+function detectorBytes({ type, options, patience }: DetectorPolicy): number {
+  const own = detectors.get(type)?.stateBytes?.(options) ?? usualStateBytes;
+  return own + (patience ? 40 + patience.of : 0);
+}
+
+function refuse(metrics: readonly MetricPolicy[], rules: readonly RulePolicy[], faults: Faults): void {
+  const isHeldAlone = rules.length === 0;
+  const wanted = `Expected the streams of all metrics to take at most ${shown(maxStreamBytes)} of state, got up to ${shown(streamsBytes(metrics, rules))}`;
+  const largest = metrics.reduce((most, one) =>
+    metricBytes(one, isHeldAlone) > metricBytes(most, isHeldAlone) ? one : most
+  );
+  const bytes = metricBytes(largest, isHeldAlone);
+  if (rulesBytes(rules) > bytes)
+    return faults.add(
+      ['rules'],
+      `${wanted}; ${rules.length} \`rules\` take ${shown(rulesBytes(rules))} of it; use fewer`
+    );
+  const parts = partsOf(largest, isHeldAlone);
+  const part = parts.reduce((most, one) => (one.bytes > most.bytes ? one : most));
+  const toLower = [largest.maxSegments > 0 ? '`maxSegments`' : '', part.option ?? ''].filter(Boolean).join(' or ');
+  faults.add(
+    ['metrics', largest.name],
+    `${wanted}; \`metrics.${largest.name}\` takes ${shown(bytes)} of it, ${1 + largest.maxSegments} streams of ` +
+      `${shown(bytesOf(parts))}, most of it ${part.name}; ${toLower ? `lower its ${toLower}` : 'watch fewer metrics'}`
+  );
+}
+
+/** `1 MiB`, `3.4 MiB`, `58 KiB` */
+function shown(bytes: number): string {
+  const mebibytes = bytes / 1024 / 1024;
+  return mebibytes >= 1 ? `${Number(mebibytes.toFixed(1))} MiB` : `${Math.ceil(bytes / 1024)} KiB`;
+}

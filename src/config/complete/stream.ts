@@ -1,0 +1,79 @@
+import { detectors } from '../../detectors/index.ts';
+import type { Exclusions, LatenessPolicy, MetricPolicy, SeasonPolicy } from '../../core/state/policy.ts';
+import { completeSpans, completeWeekly } from './holds.ts';
+import type { ExclusionFile } from '../schema/exclusion-schema.ts';
+import type { Faults } from '../faults/faults.ts';
+import type { DetectorFile, MetricFile } from '../schema/metric-schema.ts';
+import type { Path } from '../faults/show.ts';
+
+/** What happens to a metric's observations before its detectors see them; only what is asked for is there. */
+export function completeStream(
+  file: MetricFile,
+  exclusions: readonly (Exclusions | undefined)[],
+  path: Path,
+  faults: Faults
+): Pick<MetricPolicy, 'exclude' | 'season' | 'lateness'> {
+  const exclude = together(exclusions);
+  const season = seasonOf(file);
+  const lateness = latenessOf(file, path, faults);
+  return { ...(exclude ? { exclude } : {}), ...(season ? { season } : {}), ...(lateness ? { lateness } : {}) };
+}
+
+export function completeExclusions(
+  file: ExclusionFile | undefined,
+  path: Path,
+  faults: Faults
+): Exclusions | undefined {
+  if (!file) return undefined;
+  return {
+    spans: completeSpans(file.spans ?? [], [...path, 'spans'], faults),
+    weekly: completeWeekly(file.weekly ?? [], [...path, 'weekly'], faults),
+  };
+}
+
+/**
+ * Whether a detector sees the residual. Fixed bounds are meant for the value as people know it, and error bits are bits;
+ * the others compare the stream with itself.
+ */
+export function completeSeasonal(
+  metric: MetricFile,
+  { type, seasonal }: DetectorFile,
+  path: Path,
+  faults: Faults
+): { seasonal?: true } {
+  const detector = detectors.get(type);
+  if (seasonal && metric.seasonality === undefined)
+    faults.expected([...path, 'seasonal'], 'left away, as the metric has no `seasonality`', seasonal);
+  if (seasonal && detector && detector.input !== 'metric')
+    faults.expected([...path, 'seasonal'], `left away, as \`${type}\` reads 0 and 1`, seasonal);
+  if (!detector || metric.seasonality === undefined) return {};
+  const comparesWithItself = detector.input === 'metric' && !('below' in detector.parameters);
+  return (seasonal ?? comparesWithItself) ? { seasonal: true } : {};
+}
+
+// --- internal ---
+
+function together(exclusions: readonly (Exclusions | undefined)[]): Exclusions | undefined {
+  const given = exclusions.filter((one) => one !== undefined);
+  const all = { spans: given.flatMap(({ spans }) => spans), weekly: given.flatMap(({ weekly }) => weekly) };
+  return all.spans.length + all.weekly.length > 0 ? all : undefined;
+}
+
+function seasonOf({ seasonality }: MetricFile): SeasonPolicy | undefined {
+  if (seasonality === undefined) return undefined;
+  const { by, timeZone = 'UTC' } = typeof seasonality === 'string' ? { by: seasonality } : seasonality;
+  return { by, timeZone };
+}
+
+function latenessOf(file: MetricFile, path: Path, faults: Faults): LatenessPolicy | undefined {
+  const { allowedLateness, lateBuffer } = file;
+  if (allowedLateness !== undefined) return { allowedMs: allowedLateness, buffer: lateBuffer ?? 100 };
+  if (lateBuffer !== undefined)
+    faults.expected(
+      [...path, 'lateBuffer'],
+      'left away without `allowedLateness`',
+      lateBuffer,
+      'say how late an observation may come'
+    );
+  return undefined;
+}

@@ -1,0 +1,96 @@
+import { externalTuner } from '../../terms/message-names.ts';
+import { knownKind } from '../../terms/metric-kinds.ts';
+import type { MetricPolicy } from '../../core/state/policy.ts';
+import type { RetrainSpec } from '../../core/state/retrain.ts';
+import { checkSpace } from '../../tuners/space.ts';
+import { tuners } from '../../tuners/index.ts';
+import type { Int } from '../../tuners/dimension.ts';
+import type { SearchSpace } from '../../tuners/tuner.ts';
+import { didYouMean } from '../faults/did-you-mean.ts';
+import type { Faults } from '../faults/faults.ts';
+import type { RetrainFile } from '../schema/retrain-schema.ts';
+import { listOf, type Path } from '../faults/show.ts';
+
+type TuningFile = NonNullable<RetrainFile['tuning']>;
+
+/** What the retraining part of a file is completed from. */
+export interface Surroundings {
+  /** The sound metrics of the file. */
+  metrics: readonly MetricPolicy[];
+  /** Names of the worker's own tuners. */
+  tuners: readonly string[];
+}
+
+/** 20 trials, as Optuna's and DataRobot's users know them; none where there is nothing to search. */
+export function completeTuning(
+  file: TuningFile,
+  { metrics, tuners: own }: Surroundings,
+  faults: Faults
+): RetrainSpec['tuning'] {
+  const path = ['retrain', 'tuning'];
+  const { tuner = null, seed = 0, parallel = 1, timeBudget, pruner } = file;
+  const space = (file.space ?? {}) as SearchSpace;
+  const trials = file.trials ?? (file.space === undefined ? 0 : 20);
+  const names = [...tuners.keys(), externalTuner, ...own];
+  if (tuner !== null && !names.includes(tuner)) {
+    const near = didYouMean(tuner, names);
+    const next = near === undefined ? undefined : `did you mean \`${near}\`?`;
+    faults.expected([...path, 'tuner'], `one of ${listOf(names)}`, tuner, next);
+  }
+  if (trials > 0 || Object.keys(space).length > 0) checkSearchSpace(space, [...path, 'space'], faults);
+  const metric = file.metric ?? qualityMetric(metrics);
+  const goal = file.goal ?? goalOf(metric, metrics, [...path, 'goal'], faults);
+  const limits = { ...(timeBudget === undefined ? {} : { timeBudgetMs: timeBudget }), ...(pruner ? { pruner } : {}) };
+  return { tuner, space, trials, parallel, metric, goal, seed, ...limits };
+}
+
+/** Which way the metric should go; a fault when nobody has said it. */
+export function goalOf(
+  metric: string,
+  metrics: readonly MetricPolicy[],
+  path: Path,
+  faults: Faults
+): 'maximize' | 'minimize' {
+  const direction = metrics.find(({ name }) => name === metric)?.direction ?? knownKind(metric)?.direction;
+  if (direction === 'lower-is-better') return 'minimize';
+  if (direction !== 'higher-is-better')
+    faults.expected(path, 'maximize or minimize', undefined, `say it for \`${metric}\`, whose direction is not known`);
+  return 'maximize';
+}
+
+// --- internal ---
+
+/** What a trainer measures; drift scores and latencies come from elsewhere. */
+const quality = ['accuracy', 'f1', 'auc', 'precision', 'recall', 'errorRate', 'logLoss', 'mae', 'rmse'];
+
+function qualityMetric(metrics: readonly MetricPolicy[]): string {
+  const names = metrics.filter(({ direction }) => direction !== 'two-sided').map(({ name }) => name);
+  return names.find((name) => quality.includes(name)) ?? names.find((name) => !knownKind(name)) ?? 'accuracy';
+}
+
+const dimensionFields: Readonly<Record<string, readonly string[]>> = {
+  float: ['type', 'low', 'high', 'log', 'points', 'when'],
+  int: ['type', 'low', 'high', 'log', 'step', 'points', 'when'],
+  choice: ['type', 'values', 'when'],
+};
+
+function checkSearchSpace(space: SearchSpace, path: Path, faults: Faults): void {
+  for (const { field, message } of checkSpace(space)) faults.add(field === '' ? path : [...path, field], message);
+  for (const [name, dimension] of Object.entries(space)) {
+    const known = Object.hasOwn(dimensionFields, dimension?.type ?? '') ? dimensionFields[dimension.type] : undefined;
+    if (dimension?.type === 'int' && faults.sound([...path, name]))
+      checkStep(dimension, [...path, name, 'step'], faults);
+    for (const key of known ? Object.keys(dimension) : []) {
+      if (known?.includes(key)) continue;
+      const near = didYouMean(key, known ?? []);
+      const next = near === undefined ? `known are ${listOf(known ?? [], 'and')}` : `did you mean \`${near}\`?`;
+      faults.expected([...path, name, key], 'a known field', dimension[key as keyof typeof dimension], next);
+    }
+  }
+}
+
+/** Tuners can search it, but of the range only one value: hardly what is meant. */
+function checkStep({ low, high, step = 1 }: Int, path: Path, faults: Faults): void {
+  if (low < high && step > high - low)
+    faults.expected(path, `at most \`high\` - \`low\` (${high - low})`, step, 'shorten it or leave it out');
+}

@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+import { didYouMean } from './did-you-mean.ts';
+import type { Faults } from './faults.ts';
+import { listOf, valueAt, type Path } from './show.ts';
+import { splitWanted } from '../schema/strict.ts';
+
+/** Turns what zod found into sentences with the path, the value, what was expected and what to do. */
+export function describeIssues(issues: readonly z.core.$ZodIssue[], input: unknown, faults: Faults): void {
+  for (const issue of issues) describeIssue(issue, [], input, faults);
+}
+
+// --- internal ---
+
+function describeIssue(issue: z.core.$ZodIssue, base: Path, input: unknown, faults: Faults): void {
+  const path = [...base, ...issue.path.map((part) => (typeof part === 'symbol' ? String(part) : part))];
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.forEach((key) => describeStranger([...path, key], issue.message, input, faults));
+  if (issue.code === 'invalid_key')
+    return faults.expected(path, splitWanted(issue.issues[0]?.message ?? '').what, path.at(-1), 'rename it');
+  const meant = issue.code === 'invalid_union' ? meantBranch(issue.errors) : undefined;
+  if (meant) return meant.forEach((one) => describeIssue(one, path, input, faults));
+  const { what, next } = splitWanted(issue.message);
+  faults.expected(path, what, valueAt(input, path), next);
+}
+
+/** The branch whose kind of value came, if it is only one: its own faults say more than "none of these". */
+function meantBranch(branches: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
+  const near = branches.filter(
+    (issues) => !issues.some(({ code, path }) => path.length === 0 && code.startsWith('invalid_'))
+  );
+  return near.length === 1 ? near[0] : undefined;
+}
+
+function describeStranger(path: Path, message: string, input: unknown, faults: Faults): void {
+  const known = JSON.parse(message) as string[];
+  const key = String(path.at(-1));
+  const near = didYouMean(key, known);
+  const next = near === undefined ? `known are ${listOf(known, 'and')}` : `did you mean \`${near}\`?`;
+  faults.expected(path, 'a known field', valueAt(input, path), next);
+}

@@ -1,0 +1,71 @@
+import { readFile } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { ConfigurationError } from '../../terms/errors.ts';
+import { configurationError } from '../faults/faults.ts';
+import { readMonitor, type Monitor } from '../parse-monitor.ts';
+import { parseText, type ParsedText } from './parse-text.ts';
+
+/** A monitor file that has been read: as it was written, and complete. */
+export interface LoadedMonitor extends Monitor {
+  /** The short form, as the `policy` update takes it. */
+  written: unknown;
+}
+
+/**
+ * Reads a monitor from `.yaml`, `.yml`, `.json`, or from the default or `monitor` export of a `.ts`, `.mts`, `.js` or
+ * `.mjs` file. Faults in texts are told with file, line and column.
+ *
+ * @throws ConfigurationError when the file cannot be read or is not valid
+ */
+export async function loadMonitor(path: string): Promise<LoadedMonitor> {
+  const extension = extname(path).toLowerCase();
+  if (scripts.has(extension)) return completed(path, await importMonitor(path));
+  if (!texts.has(extension))
+    throw new ConfigurationError(
+      `Expected a monitor file to end in .yaml, .yml, .json, .ts or .js, got \`${path}\`; rename it`
+    );
+  const parsed = parseText(path, await readText(path), extension === '.json');
+  return completed(path, parsed.value, parsed.where);
+}
+
+// --- internal ---
+
+const texts = new Set(['.yaml', '.yml', '.json']);
+const scripts = new Set(['.ts', '.mts', '.js', '.mjs']);
+
+function completed(path: string, written: unknown, where?: ParsedText['where']): LoadedMonitor {
+  const read = readMonitor(written);
+  if ('faults' in read) throw configurationError(`the monitor in ${path}`, read.faults, where);
+  return { ...read.monitor, written };
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (cause) {
+    const code = (cause as NodeJS.ErrnoException).code;
+    const why = code === 'ENOENT' ? 'there is no such file' : String(code ?? cause);
+    throw new ConfigurationError(`Expected to read a monitor from \`${path}\`, but ${why}; check the path`, [], {
+      cause,
+    });
+  }
+}
+
+async function importMonitor(path: string): Promise<unknown> {
+  let module: Record<string, unknown>;
+  try {
+    module = (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    const next = /\.m?ts$/.test(path) ? '; TypeScript needs Node 22.18 or newer, or `node --import tsx`' : '';
+    throw new ConfigurationError(`Expected to import a monitor from \`${path}\`, but it failed: ${why}${next}`, [], {
+      cause,
+    });
+  }
+  const found = module['default'] ?? module['monitor'];
+  if (found !== undefined) return found;
+  throw new ConfigurationError(
+    `Expected \`${path}\` to export a monitor by default or as \`monitor\`, got ${Object.keys(module).join(', ') || 'no export'}`
+  );
+}

@@ -1,0 +1,81 @@
+import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
+import { ConfigurationError } from '../../terms/errors.ts';
+import type { Path } from '../faults/show.ts';
+
+export interface ParsedText {
+  value: unknown;
+  /** `file:line:column: ` of what stands at a path, or of what it is missing from. */
+  where: (path: Path) => string;
+}
+
+/**
+ * Reads YAML 1.2, or JSON, and remembers where everything stands.
+ *
+ * @throws ConfigurationError with the place of every fault of syntax
+ */
+export function parseText(name: string, text: string, isJson: boolean): ParsedText {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: !isJson });
+  const at = (offset: number): string => {
+    const { line, col } = lines.linePos(offset);
+    return `${name}:${line}:${col}: `;
+  };
+  // JSON is read by its own parser, which is stricter; the YAML document only tells where things stand.
+  if (isJson) return { value: parseJson(name, text), where: (path) => at(offsetOf(document, path)) };
+  const faults = document.errors.map(({ message, pos }) => ({
+    field: '',
+    message: `${at(pos[0])}${message.replace(/[.\s]+$/, '')}`,
+  }));
+  if (faults.length > 0)
+    throw new ConfigurationError(
+      `Expected ${name} to be YAML, found:${faults.map(({ message }) => `\n  - ${message}`).join('')}`,
+      faults
+    );
+  return { value: toValue(name, document), where: (path) => at(offsetOf(document, path)) };
+}
+
+// --- internal ---
+
+function toValue(name: string, document: Document.Parsed): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 100 });
+  } catch (cause) {
+    // Aliases that multiply: a few lines can stand for gigabytes.
+    throw new ConfigurationError(`Expected ${name} to be plain YAML, got ${(cause as Error).message}`, [], {
+      cause,
+    });
+  }
+}
+
+function parseJson(name: string, text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigurationError(`Expected ${name} to be JSON, found: ${why}`, [], { cause });
+  }
+}
+
+/** The start of the key or item at the path, or of the nearest thing around it. */
+function offsetOf(document: Document.Parsed, path: Path): number {
+  let node: unknown = document.contents;
+  let offset = startOf(node) ?? 0;
+  for (const part of path) {
+    if (isMap(node)) {
+      const pair = node.items.find(({ key }) => (isScalar(key) ? String(key.value) : String(key)) === String(part));
+      if (!isPair(pair)) return offset;
+      offset = startOf(pair.key) ?? offset;
+      node = pair.value;
+    } else if (isSeq(node)) {
+      const item: unknown = node.items[Number(part)];
+      offset = startOf(item) ?? offset;
+      node = item;
+    } else return offset;
+  }
+  return offset;
+}
+
+function startOf(node: unknown): number | undefined {
+  const range = (node as { range?: [number, number, number] | null } | null)?.range;
+  return range?.[0];
+}

@@ -1,0 +1,112 @@
+import { z } from 'zod';
+import { detectors } from '../../detectors/index.ts';
+import type { Detector, Parameter } from '../../detectors/detector.ts';
+import { severities } from './field-schemas.ts';
+import { monitorSchema } from './monitor-schema.ts';
+
+/**
+ * JSON Schema (2020-12) of a monitor file, for editors: `# yaml-language-server: $schema=…` in the first line, or
+ * `"$schema"` in JSON. Made from the schema that checks the files and from the detectors' own tables.
+ */
+export function monitorJsonSchema(): Record<string, unknown> {
+  const schema = z.toJSONSchema(monitorSchema, { io: 'input' }) as Record<string, unknown>;
+  const definitions = schema['$defs'] as Record<string, unknown>;
+  definitions['Detector'] = { oneOf: [...detectors.values()].map(detectorSchemaOf) };
+  definitions['SearchSpace'] = searchSpace;
+  return { ...schema, title: 'Monitor', description: 'When and how a model is retrained' };
+}
+
+// --- internal ---
+
+function detectorSchemaOf(detector: Detector): Record<string, unknown> {
+  const parameters = Object.entries(detector.parameters);
+  const mandatory = parameters.filter(([, parameter]) => isMandatory(parameter)).map(([name]) => name);
+  return {
+    type: 'object',
+    description: detector.summary,
+    properties: {
+      type: { const: detector.name },
+      id: { type: 'string' },
+      severity: { enum: severities },
+      ...(detector.input === 'metric' ? { seasonal } : {}),
+      ...(detector.actsOnAlarm ? {} : { patience }),
+      ...Object.fromEntries(parameters.map(([name, parameter]) => [name, schemaOf(parameter)])),
+    },
+    required: ['type', ...mandatory],
+  };
+}
+
+function isMandatory(parameter: Parameter): boolean {
+  const derived = parameter.type === 'choice' && parameter.byDirection !== undefined;
+  return !parameter.optional && parameter.default === undefined && !derived;
+}
+
+function schemaOf(parameter: Parameter): Record<string, unknown> {
+  const common = {
+    description: parameter.doc,
+    ...(parameter.default === undefined ? {} : { default: parameter.default }),
+  };
+  if (parameter.type === 'flag') return { type: 'boolean', ...common };
+  if (parameter.type === 'choice') return { enum: parameter.values, ...common };
+  const { min, max, exclusiveMin, exclusiveMax } = parameter;
+  return {
+    type: parameter.type,
+    ...common,
+    ...(min === undefined ? {} : { [exclusiveMin ? 'exclusiveMinimum' : 'minimum']: min }),
+    ...(max === undefined ? {} : { [exclusiveMax ? 'exclusiveMaximum' : 'maximum']: max }),
+  };
+}
+
+const patience = {
+  $ref: '#/$defs/Patience',
+  description: 'Fires only when its statistic was beyond its limit in `atLeast` of the newest `of` observations.',
+};
+
+const seasonal = {
+  type: 'boolean',
+  description:
+    'With `seasonality` on the metric: whether it sees the difference to the same hour or day before. Default: unless it has a fixed bound.',
+};
+
+const choice = { type: ['string', 'number', 'boolean'] };
+
+const when = {
+  type: 'object',
+  properties: { name: { type: 'string' }, in: { type: 'array', items: choice, minItems: 1 } },
+  required: ['name', 'in'],
+  additionalProperties: false,
+};
+
+const positive = { type: 'integer', minimum: 1 };
+
+const searchSpace = {
+  type: 'object',
+  additionalProperties: {
+    oneOf: [
+      dimension('float', {
+        low: { type: 'number' },
+        high: { type: 'number' },
+        log: { type: 'boolean' },
+        points: positive,
+      }),
+      dimension('int', {
+        low: { type: 'integer' },
+        high: { type: 'integer' },
+        log: { type: 'boolean' },
+        step: positive,
+        points: positive,
+      }),
+      dimension('choice', { values: { type: 'array', items: choice, minItems: 1 } }),
+    ],
+  },
+};
+
+function dimension(type: string, properties: Record<string, unknown>): Record<string, unknown> {
+  const required = ['type', ...['low', 'high', 'values'].filter((name) => name in properties)];
+  return {
+    type: 'object',
+    properties: { type: { const: type }, ...properties, when },
+    required,
+    additionalProperties: false,
+  };
+}

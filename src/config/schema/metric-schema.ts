@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { durationSchema, finite, idSchema, severitySchema, wholeNumber } from './field-schemas.ts';
+import { exclusionSchema } from './exclusion-schema.ts';
+import { maxPatience } from '../../detectors/with-patience.ts';
+import { timeZoneSchema } from './schedule-schema.ts';
+import { strict, wanted } from './strict.ts';
+
+export const directions = ['higher-is-better', 'lower-is-better', 'two-sided'] as const;
+
+const detectorWanted = 'a detector such as `{ type: limit, below: 0.9 }`';
+
+const patienceWanted = 'an object such as `{ of: 5, atLeast: 3 }`';
+
+const patienceSchema = strict(
+  { of: wholeNumber(2, maxPatience), atLeast: wholeNumber(1, maxPatience) },
+  patienceWanted
+).meta({ id: 'Patience' });
+
+/** Its options stand beside `type`; which there are is told by the detector's own table of parameters. */
+export const detectorSchema = z
+  .looseObject(
+    {
+      type: z.string(wanted('the name of a detector')),
+      id: idSchema.optional(),
+      severity: severitySchema.optional(),
+      // A plain number is the detector `patience`'s own option.
+      seasonal: z.boolean(wanted('true or false')).optional(),
+      patience: z.union([z.number(), patienceSchema], wanted(patienceWanted)).optional(),
+    },
+    wanted(detectorWanted)
+  )
+  .meta({ id: 'Detector' });
+
+const alphaWanted = wanted('a number above 0 and at most 1', '0.2 weighs about the last 10 values');
+
+const seasons = ['hour-of-day', 'day-of-week', 'hour-of-week'] as const;
+const seasonWanted = `${seasons.slice(0, -1).join(', ')} or ${seasons.at(-1)}, or an object such as \`{ by: hour-of-day, timeZone: Europe/Berlin }\``;
+
+const seasonSchema = strict(
+  {
+    by: z.enum(seasons, wanted(`${seasons.slice(0, -1).join(', ')} or ${seasons.at(-1)}`)),
+    timeZone: timeZoneSchema.optional().describe('Default: UTC.'),
+  },
+  seasonWanted
+).meta({ id: 'Seasonality' });
+
+export const metricSchema = strict(
+  {
+    direction: z
+      .enum(directions, wanted('higher-is-better, lower-is-better or two-sided'))
+      .optional()
+      .describe('Which way is good. Known metrics such as accuracy and latencyMs need not say it.'),
+    drift: z
+      .enum(['conceptDrift', 'dataDrift', 'performanceDrop'], wanted('conceptDrift, dataDrift or performanceDrop'))
+      .optional()
+      .describe('Which kind of drift a breach is evidence for. Default: by the metric, else conceptDrift.'),
+    severity: severitySchema
+      .optional()
+      .describe('What its detectors ask for unless they say otherwise. Default: full for dataDrift, else soft.'),
+    below: finite().optional().describe('Short for a limit detector that fires under this value.'),
+    above: finite().optional().describe('Short for a limit detector that fires over this value.'),
+    detectors: z
+      .array(z.union([z.string(), detectorSchema], wanted(detectorWanted)), wanted('a list of detectors'))
+      .optional()
+      .describe(
+        'What watches the metric; a plain name takes every option at its default. Default: `change`, unless there is `below` or `above`; an empty list only watches.'
+      ),
+    noDataAfter: durationSchema.optional().describe('Silence longer than this is `no-data`. Default: never judged.'),
+    window: wholeNumber(1, 5_000).optional().describe('Newest values kept for showing. Default: 50.'),
+    alpha: z
+      .number(alphaWanted)
+      .gt(0, alphaWanted)
+      .max(1, alphaWanted)
+      .optional()
+      .describe('Weight of the newest value in the average kept for showing. Default: 0.2.'),
+    exclude: exclusionSchema
+      .optional()
+      .describe('Times whose observations are counted, but neither judged nor learnt from.'),
+    seasonality: z
+      .union([z.enum(seasons), seasonSchema], wanted(seasonWanted))
+      .optional()
+      .describe('Detectors that find changes see the difference to the same hour or day before. Default: the value.'),
+    allowedLateness: durationSchema
+      .optional()
+      .describe('Observations that come so late are put into their place and judged again. Default: order of arrival.'),
+    lateBuffer: wholeNumber(1, 5_000)
+      .optional()
+      .describe('Observations a stream keeps open for late ones; the oldest are closed early. Default: 100.'),
+    maxSegments: wholeNumber(0, 10_000)
+      .optional()
+      .describe(
+        'Segments with a state of their own. Default: 50, fewer where the state of all streams would grow past 1 MiB.'
+      ),
+  },
+  'an object such as `{ below: 0.9 }`'
+).meta({ id: 'Metric' });
+
+export type MetricFile = z.output<typeof metricSchema>;
+export type DetectorFile = z.output<typeof detectorSchema>;

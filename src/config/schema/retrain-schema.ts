@@ -1,0 +1,217 @@
+import { z } from 'zod';
+import { durationSchema, finite, idSchema, jsonObjectSchema, wholeNumber } from './field-schemas.ts';
+import { smallestPValue } from '../../stats/paired-bootstrap.ts';
+import { strict, wanted } from './strict.ts';
+
+const goalSchema = z.enum(['maximize', 'minimize'], wanted('maximize or minimize'));
+const metricName = z.string(wanted('the name of a metric'));
+const share = (what: string): z.ZodNumber => z.number(wanted(what)).min(0, wanted(what)).max(1, wanted(what));
+const samples = wholeNumber(1).nullable().optional();
+
+const trainerSchema = strict(
+  {
+    name: idSchema.optional().describe('Name the worker registered it under. Default: in-process.'),
+    options: jsonObjectSchema.optional().describe('Handed to the trainer as they are.'),
+    taskQueue: z.string(wanted('the name of a task queue')).min(1, wanted('the name of a task queue')).optional(),
+    artifacts: z
+      .string(wanted('the start of a URI, such as `file:///models/`'))
+      .regex(/^[a-z][a-z0-9+.-]*:\/\/\S+$/, wanted('the start of a URI, such as `file:///models/`'))
+      .optional()
+      .describe('Start of the URI of every model it makes; anything else is refused. Default: anywhere.'),
+    timeout: durationSchema.optional().describe('One attempt may take this long. Default: 6h.'),
+    heartbeatTimeout: durationSchema.optional().describe('Silence after which an attempt is given up. Default: 1m.'),
+    retries: wholeNumber(0, 1_000).optional().describe('Default: 3.'),
+    retryInterval: durationSchema.optional().describe('Pause before each retry. Default: 30s.'),
+  },
+  'an object such as `{ name: in-process }`'
+);
+
+const percent = (what: string): z.ZodNumber => z.number(wanted(what)).min(0, wanted(what)).lt(100, wanted(what));
+
+const prunerWanted = '`median`, `asha`, or an object such as `{ type: asha, reduction: 3 }`';
+
+const prunerSchema = z
+  .union(
+    [
+      z.enum(['median', 'asha']).transform((type) => ({ type })),
+      strict(
+        {
+          type: z.literal('median'),
+          startupTrials: wholeNumber(1).optional().describe('Complete trials before one is stopped. Default: 5.'),
+          warmup: percent('a per cent from 0 to below 100')
+            .optional()
+            .describe('Per cent of its training that every trial is given. Default: 0.'),
+        },
+        prunerWanted
+      ),
+      strict(
+        {
+          type: z.literal('asha'),
+          firstRung: percent('a per cent above 0 and below 100')
+            .gt(0, wanted('a per cent above 0 and below 100'))
+            .optional()
+            .describe('Per cent at which trials are first compared. Default: 6.25.'),
+          reduction: z
+            .number(wanted('a number above 1'))
+            .gt(1, wanted('a number above 1'))
+            .optional()
+            .describe('One in this many goes on from a rung. Default: 4.'),
+        },
+        prunerWanted
+      ),
+    ],
+    wanted(prunerWanted)
+  )
+  .meta({ id: 'Pruner' });
+
+const tuningSchema = strict(
+  {
+    tuner: z
+      .string(wanted('the name of a tuner'))
+      .nullable()
+      .optional()
+      .describe("`external` asks the trainer's own task queue. Default: the worker's (VTY_TUNER)."),
+    space: z.record(z.string(), z.unknown(), wanted('an object of parameters')).optional().meta({ id: 'SearchSpace' }),
+    trials: wholeNumber(0, 1_000).optional().describe('Default: 20 with a search space, else 0.'),
+    timeBudget: durationSchema.optional().describe('No trial runs on after this time. Default: no such limit.'),
+    parallel: wholeNumber(1, 1_000).optional().describe('Trials at the same time. Default: 1.'),
+    pruner: prunerSchema.optional().describe('Stops trials that lag behind. Default: every trial runs to its end.'),
+    metric: metricName.optional().describe('Default: the first metric of the file that tells of quality.'),
+    goal: goalSchema.optional().describe('Default: by the direction of the metric.'),
+    seed: wholeNumber(0, 2 ** 32 - 1)
+      .optional()
+      .describe('Default: 0.'),
+  },
+  'an object such as `{ tuner: tpe, space: { depth: { type: int, low: 2, high: 9 } } }`'
+);
+
+/** Below it no challenger could ever pass. */
+const gateLevel = 'a number from 0.0005 (no p is smaller: the test draws 2,000 times) to 1, or null for no test';
+
+const gateSchema = strict(
+  {
+    minSamples: wholeNumber(1).optional().describe('Held-out rows at least. Default: 30.'),
+    floors: z
+      .array(
+        strict(
+          { metric: metricName, min: finite().optional(), max: finite().optional() },
+          'a floor such as `{ metric: accuracy, min: 0.8 }`'
+        ),
+        wanted('a list of floors')
+      )
+      .optional()
+      .describe('Absolute limits the challenger must keep.'),
+    gains: z
+      .array(
+        strict(
+          { metric: metricName, goal: goalSchema.optional(), minGain: finite().optional() },
+          'a gain such as `{ metric: accuracy, minGain: 0.005 }`'
+        ),
+        wanted('a list of gains')
+      )
+      .optional()
+      .describe('Gains over the champion. Default: on the metric of the tuning.'),
+    maxSliceLoss: share('a number from 0 to 1, or null for no such rule')
+      .nullable()
+      .optional()
+      .describe('Default: 0.02.'),
+    significance: z
+      .number(wanted(gateLevel))
+      .min(smallestPValue, wanted(gateLevel))
+      .max(1, wanted(gateLevel))
+      .nullable()
+      .optional()
+      .describe('Default: 0.03.'),
+    maxLatencyMs: z
+      .number(wanted('a number of milliseconds above 0'))
+      .positive(wanted('a number of milliseconds above 0'))
+      .optional()
+      .describe('Longest a prediction may take, 95th percentile. Default: no limit.'),
+    maxBytes: wholeNumber(1).optional().describe('Largest artifact that may serve. Default: no limit.'),
+  },
+  'an object such as `{ minSamples: 100 }`'
+);
+
+const approvalSchema = strict(
+  {
+    timeout: durationSchema
+      .nullable()
+      .optional()
+      .describe('A challenger waits this long for a person; null: for ever. Default: 3d.'),
+    reminder: durationSchema.nullable().optional().describe('Pause between reminders; null: none. Default: 1d.'),
+    onTimeout: z
+      .enum(['reject', 'promote'], wanted('reject or promote'))
+      .optional()
+      .describe('What happens when nobody has decided in time. Default: reject.'),
+  },
+  'an object such as `{ timeout: 3d, reminder: 1d, onTimeout: reject }`'
+).meta({ id: 'Approval' });
+
+const windowWanted = wanted('a duration such as `30d`, `since-last-retrain` or `since-drift`');
+
+const windowSchema = z
+  .union(
+    [
+      z.literal('since-last-retrain').transform(() => ({ since: 'last-retrain' as const })),
+      z.literal('since-drift').transform(() => ({ since: 'drift' as const })),
+      durationSchema.transform((lastMs) => ({ lastMs })),
+    ],
+    windowWanted
+  )
+  .optional();
+
+const liveFields = {
+  samples: wholeNumber(10, 1_000_000).optional().describe('Observations of every metric that complete it.'),
+  timeout: durationSchema.optional().describe('It is over by then.'),
+  significance: share('a number from 0 to 1')
+    .optional()
+    .describe('How often chance may condemn a version that is no worse. Default: 0.05.'),
+  maxLoss: share('a number from 0 to 1').optional().describe('Loss tolerated, as a share of the mean. Default: 0.01.'),
+  metrics: z
+    .array(metricName, wanted('a list of metrics'))
+    .min(1, wanted('a list of at least one metric'))
+    .optional()
+    .describe('Default: all of the file.'),
+};
+
+/** How to retrain. */
+export const retrainSchema = strict(
+  {
+    trainer: trainerSchema.optional(),
+    hyperparameters: jsonObjectSchema.optional().describe('For the first model, and where the search space is silent.'),
+    tuning: tuningSchema.optional(),
+    data: strict(
+      {
+        softSamples: samples.describe('Newest rows that a soft retrain continues on; null: all. Default: 10000.'),
+        fullSamples: samples.describe('Newest rows that a full one rebuilds from; null: all. Default: all.'),
+        softWindow: windowSchema.describe('And no older than this, for a soft retrain. Default: no such bound.'),
+        fullWindow: windowSchema.describe('And no older than this, for a full one. Default: no such bound.'),
+        holdoutSamples: wholeNumber(1).optional().describe('Newest rows held out for the gate. Default: 1000.'),
+      },
+      'an object such as `{ softSamples: 5000 }`'
+    ).optional(),
+    gate: gateSchema.optional(),
+    promotion: z
+      .enum(['challenger', 'auto', 'shadow'], wanted('challenger, auto or shadow'))
+      .optional()
+      .describe(
+        'challenger waits for a person, auto promotes what passes the gate, shadow what does no worse on live metrics then. Default: challenger.'
+      ),
+    shadow: strict(liveFields, 'an object such as `{ samples: 200, timeout: 7d }`')
+      .optional()
+      .describe('For promotion: shadow. Default: 200 observations of every metric within 7d.'),
+    probation: strict(liveFields, 'an object such as `{ samples: 100, timeout: 1d }`, or null for none')
+      .nullable()
+      .optional()
+      .describe('A new champion that does worse than the last is rolled back. Default: 100 observations within 1d.'),
+    approval: approvalSchema.optional(),
+    versioning: z
+      .enum(['patch', 'strategy'], wanted('patch or strategy'))
+      .optional()
+      .describe('strategy: same hyper-parameters patch, retuned minor, rebuilt major. Default: strategy.'),
+    timeout: durationSchema.optional().describe('The whole retrain may take this long. Default: 24h.'),
+  },
+  'an object such as `{ trainer: { name: in-process } }`'
+).meta({ id: 'Retrain' });
+
+export type RetrainFile = z.output<typeof retrainSchema>;

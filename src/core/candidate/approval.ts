@@ -1,0 +1,233 @@
+import { candidateFailed } from './candidate-failed.ts';
+import { monitorWorkflowId, retrainWorkflowId } from '../../terms/model-id.ts';
+import { timeText } from '../../terms/time-text.ts';
+import type { Approval, Challenger, MonitorState } from '../state/state.ts';
+import type { Command, Refusal } from '../state/events.ts';
+import type { Draft } from '../state/draft.ts';
+
+/** Who acts where no person does. */
+export const automaton = 'temporal-retrain';
+
+/** A challenger waits for a person from now on; one that waited before is superseded. */
+export function openApproval(draft: Draft, { generation, version, against }: Challenger): void {
+  const { state, now } = draft;
+  const { timeoutMs, reminderMs, onTimeout } = state.config.retrain.approval;
+  if (state.approval) closeApproval(draft, 'superseded', automaton, `by version ${version}`);
+  state.approval = {
+    generation,
+    version,
+    against,
+    since: now,
+    timeoutAt: timeoutMs === null ? null : now + timeoutMs,
+    onTimeout,
+    remindAt: reminderMs === null ? null : now + reminderMs,
+    decided: null,
+    tries: 0,
+  };
+}
+
+/** Reminds people, and takes the default action when nobody has decided in time. Looked at before every event. */
+export function checkApproval(draft: Draft): void {
+  const { approval } = draft.state;
+  if (!approval || approval.decided) return;
+  const isOver = approval.timeoutAt !== null && approval.timeoutAt <= draft.now;
+  if (isOver && !(approval.onTimeout === 'promote' && isHeldBack(draft.state))) return timeOut(draft, approval);
+  if (approval.remindAt === null || approval.remindAt > draft.now) return;
+  remind(draft, approval);
+}
+
+/** When it has to be looked at again; `null` when only a person can move it. */
+export function approvalDueAt(state: MonitorState): number | null {
+  const { approval } = state;
+  if (!approval || approval.decided) return null;
+  const { remindAt } = approval;
+  const timeoutAt = approval.onTimeout === 'promote' && isHeldBack(state) ? null : approval.timeoutAt;
+  return timeoutAt === null || remindAt === null ? (timeoutAt ?? remindAt) : Math.min(timeoutAt, remindAt);
+}
+
+/** Nothing is promoted by itself while a person has stopped the monitor from acting by itself. */
+export function isHeldBack({ phase, killSwitch }: MonitorState): boolean {
+  return phase !== 'active' || killSwitch !== null;
+}
+
+/** Why an approval or rejection cannot count now: by nobody, of nothing, twice, or too late. */
+export function refusalOfJudgement(state: MonitorState, command: Command): Refusal | undefined {
+  const { approval, judged, shadow } = state;
+  if (command.actor === '') return { code: 'by-nobody', text: 'Expected `actor` to say who asks, got nothing' };
+  if (approval?.decided) {
+    const { actor, at } = approval.decided;
+    const text = `Version ${approval.version} was approved by ${actor} at ${timeText(at)} and is being promoted`;
+    return { code: 'already-approved', text };
+  }
+  if (approval) return undefined;
+  if (shadow?.decided) {
+    const text = `Version ${shadow.version} has passed its shadow and is being promoted`;
+    return { code: 'already-approved', text };
+  }
+  if (shadow && command.name === 'approve') {
+    const text = `Version ${shadow.version} is still being scored in shadow; it is promoted when that ends well`;
+    return { code: 'in-shadow', text };
+  }
+  if (shadow) return undefined;
+  if (!judged) return { code: 'nothing-waiting', text: 'No challenger is waiting for approval' };
+  const { version, outcome, actor, at } = judged;
+  if (outcome === 'timed-out') {
+    const text = `No challenger is waiting for approval: the time to approve version ${version} ended at ${timeText(at)}`;
+    return { code: 'timed-out', text };
+  }
+  const text = `No challenger is waiting for approval: version ${version} was ${outcome} by ${actor} at ${timeText(at)}`;
+  return { code: outcome === 'superseded' ? 'nothing-waiting' : `already-${outcome}`, text };
+}
+
+/** A refused judgement is no secret: who tried what stays in the ledger, once in a row. */
+export function recordRefusal(draft: Draft, command: Command, refusal: Refusal): void {
+  const by = command.actor === '' ? 'nobody' : command.actor;
+  const note = `${command.name} by ${by} refused: ${refusal.text}`;
+  if (draft.state.ledger.at(-1)?.note === note) return;
+  enter(draft, 'none', [`${command.name}-refused`, refusal.code], draft.state.approval?.generation ?? null, note);
+}
+
+/** Has the challenger promoted; it goes on waiting until the registry says that it serves. */
+export function approve(draft: Draft, { actor, comment }: { actor: string; comment: string }): void {
+  const { approval, config } = draft.state;
+  if (!approval) return;
+  const retrainId = retrainWorkflowId(monitorWorkflowId(config.model), approval.generation);
+  draft.state.approval = { ...approval, decided: { at: draft.now, actor, comment } };
+  enter(
+    draft,
+    'settled',
+    ['approved'],
+    approval.generation,
+    `challenger ${approval.version} approved by ${actor}${comment ? `: ${comment}` : ''}`
+  );
+  draft.effects.push({
+    type: 'promote',
+    model: config.model,
+    retrainId,
+    // A promotion that was undone has used its key up.
+    changeId: `${retrainId}/promote${approval.tries > 0 ? `/${approval.tries}` : ''}`,
+    version: approval.version,
+    generation: approval.generation,
+    // By default only in place of what it was shown to be better than; a person may know more.
+    ...(actor === automaton && approval.against !== undefined ? { expected: approval.against } : {}),
+    tenant: config.tenant,
+    actor,
+    reason: comment || 'approved',
+  });
+}
+
+export function reject(draft: Draft, { actor, comment }: { actor: string; comment: string }): void {
+  const { approval } = draft.state;
+  if (!approval) return;
+  dropChallenger(draft, approval, actor, comment || 'rejected');
+  closeApproval(draft, 'rejected', actor, comment);
+  candidateFailed(draft);
+  const note = `challenger ${approval.version} rejected by ${actor}${comment ? `: ${comment}` : ''}`;
+  enter(draft, 'settled', ['rejected'], approval.generation, note);
+  draft.notify({ event: 'challenger-rejected', severity: 'none', text: note, reasons: [], holds: [] });
+}
+
+/** The registry could not promote, and nothing has moved: people may decide again. */
+export function promotionFailed(draft: Draft, message: string): void {
+  const { approval } = draft.state;
+  if (!approval?.decided) return;
+  // A default action that cannot be carried out is not tried for ever: from now on a person decides.
+  draft.state.approval = { ...approval, decided: null, tries: approval.tries + 1, timeoutAt: null };
+  const note = `version ${approval.version} could not be promoted: ${message}`;
+  enter(draft, 'settled', ['promotion-failed'], approval.generation, note);
+}
+
+/** Nothing waits any more; what became of it stays known until the next challenger. */
+export function closeApproval(
+  draft: Draft,
+  outcome: 'approved' | 'rejected' | 'timed-out' | 'superseded',
+  actor: string,
+  comment: string
+): void {
+  const { approval } = draft.state;
+  if (!approval) return;
+  const { generation, version } = approval;
+  if (outcome !== 'approved') rememberDropped(draft, version);
+  draft.state.judged = { generation, version, outcome, actor, comment: comment.slice(0, 200), at: draft.now };
+  draft.state.approval = null;
+}
+
+// --- internal ---
+
+function remind(draft: Draft, approval: Approval): void {
+  const { state, now } = draft;
+  const { reminderMs } = state.config.retrain.approval;
+  state.approval = { ...approval, remindAt: reminderMs === null ? null : now + reminderMs };
+  const { version, timeoutAt, onTimeout } = approval;
+  const then = timeoutAt === null ? '' : `; at ${timeText(timeoutAt)} it is ${pastOf(onTimeout)} by default`;
+  draft.notify({
+    event: 'approval-reminder',
+    severity: 'none',
+    text: `version ${version} has been waiting for approval since ${timeText(approval.since)}${then}`,
+    reasons: [],
+    holds: [],
+  });
+}
+
+function timeOut(draft: Draft, approval: Approval): void {
+  if (approval.onTimeout === 'promote' && isHeldBack(draft.state)) return;
+  const { version, generation, onTimeout } = approval;
+  const text = `nobody decided on version ${version} in time: ${pastOf(onTimeout)} by default`;
+  enter(draft, 'settled', ['approval-timed-out', pastOf(onTimeout)], generation, text);
+  draft.notify({ event: 'approval-timed-out', severity: 'none', text, reasons: [], holds: [] });
+  if (onTimeout === 'promote') return approve(draft, { actor: automaton, comment: 'nobody decided in time' });
+  dropChallenger(draft, approval, automaton, 'nobody decided in time');
+  closeApproval(draft, 'timed-out', automaton, '');
+  // It had passed its gate, so a rebuild is not called for; but without people the next one would come to nothing too.
+  candidateFailed(draft, { escalates: false });
+}
+
+/** What is still measured on it counts for nobody, until it serves or is a challenger once more. */
+export function rememberDropped({ state }: Draft, version: string): void {
+  state.dropped = [...state.dropped.filter((one) => one !== version), version].slice(-20);
+}
+
+/** Has the registry take the alias away; values of that version count for nobody from now on. */
+export function dropChallenger(
+  draft: Draft,
+  { generation, version }: { generation: number; version: string },
+  actor: string,
+  reason: string,
+  more: { superseded?: true } = {}
+): void {
+  const { model } = draft.state.config;
+  const retrainId = retrainWorkflowId(monitorWorkflowId(model), generation);
+  rememberDropped(draft, version);
+  draft.effects.push({
+    type: 'reject-challenger',
+    model,
+    changeId: `${retrainId}/reject`,
+    version,
+    ...more,
+    actor,
+    reason,
+  });
+}
+
+export function enter(
+  draft: Draft,
+  decision: 'settled' | 'none',
+  reasonCodes: string[],
+  generation: number | null,
+  note: string
+): void {
+  draft.record({
+    decision,
+    reasonCodes,
+    reasons: [],
+    heldBy: [],
+    evidence: [],
+    severity: 'none',
+    generation,
+    note: note.slice(0, 400),
+  });
+}
+
+function pastOf(onTimeout: Approval['onTimeout']): string {
+  return onTimeout === 'promote' ? 'promoted' : 'rejected';
+}

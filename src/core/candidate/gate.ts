@@ -1,0 +1,177 @@
+import { formatValue, metricLabel } from '../../terms/metric-kinds.ts';
+import type { DataWindow, Evaluation, GateCheck, GateReport } from '../state/lineage.ts';
+import type { GateSpec } from '../state/retrain.ts';
+import type { PairedBootstrap } from '../../stats/paired-bootstrap.ts';
+
+export interface GateInput {
+  spec: GateSpec;
+  /** `null` only when there is no champion yet; one that could not be evaluated is an error before it comes here. */
+  champion: Evaluation | null;
+  challenger: Evaluation;
+  holdout: DataWindow;
+  paired: PairedBootstrap | null;
+  /** Sizes of the artifacts, for the limit on them. */
+  bytes?: { champion: number | null; challenger: number };
+}
+
+/** Whether the challenger may serve: every rule is checked and told, not only the first that fails. */
+export function gate(input: GateInput): GateReport {
+  const checks = [
+    enoughSamples(input),
+    ...floors(input),
+    ...gains(input),
+    ...slices(input),
+    ...significance(input),
+    ...latency(input),
+    ...size(input),
+  ];
+  const { champion, challenger, holdout } = input;
+  return { passed: checks.every(({ passed }) => passed), checks, champion, challenger, holdout };
+}
+
+// --- internal ---
+
+function enoughSamples({ spec, challenger }: GateInput): GateCheck {
+  const passed = challenger.samples >= spec.minSamples;
+  return {
+    rule: 'minimum-samples',
+    metric: 'samples',
+    champion: null,
+    challenger: challenger.samples,
+    limit: spec.minSamples,
+    passed,
+    text: `${challenger.samples} held-out samples, at least ${spec.minSamples} needed`,
+  };
+}
+
+function floors({ spec, champion, challenger }: GateInput): GateCheck[] {
+  return spec.floors.flatMap(({ metric, min, max }) => {
+    const value = valueOf(challenger, metric);
+    const line = (limit: number, passed: boolean, side: string): GateCheck => ({
+      rule: 'floor',
+      metric,
+      champion: valueOf(champion, metric),
+      challenger: value,
+      limit,
+      passed,
+      text: `${metricLabel(metric)} ${show(metric, value)}, must be ${side} ${formatValue(metric, limit)}`,
+    });
+    return [
+      ...(min === undefined ? [] : [line(min, value !== null && value >= min, 'at least')]),
+      ...(max === undefined ? [] : [line(max, value !== null && value <= max, 'at most')]),
+    ];
+  });
+}
+
+function gains({ spec, champion, challenger }: GateInput): GateCheck[] {
+  if (!champion) return [];
+  return spec.gains.map(({ metric, goal, minGain }) => {
+    const before = valueOf(champion, metric);
+    const after = valueOf(challenger, metric);
+    const gain = before === null || after === null ? null : goal === 'maximize' ? after - before : before - after;
+    // A gain of 0.05 must pass a limit of 0.05 although 0.95 - 0.9 is a hair less in floating point.
+    const passed = gain !== null && gain >= minGain - 1e-12;
+    return {
+      rule: 'minimum-gain',
+      metric,
+      champion: before,
+      challenger: after,
+      limit: minGain,
+      passed,
+      text: `${metricLabel(metric)} ${show(metric, before)} to ${show(metric, after)}, a gain of ${show(metric, gain)}, at least ${formatValue(metric, minGain)} needed`,
+    };
+  });
+}
+
+function slices({ spec, champion, challenger }: GateInput): GateCheck[] {
+  if (spec.maxSliceLoss === null || !champion?.slices) return [];
+  const limit = spec.maxSliceLoss;
+  return Object.entries(champion.slices).flatMap(([slice, metrics]) =>
+    spec.gains.map(({ metric, goal }) => {
+      const before = metrics[metric] ?? null;
+      const after = challenger.slices?.[slice]?.[metric] ?? null;
+      const loss =
+        before === null || after === null
+          ? null
+          : (goal === 'maximize' ? before - after : after - before) / Math.max(Math.abs(before), 1e-12);
+      return {
+        rule: 'slice-regression' as const,
+        metric,
+        slice,
+        champion: before,
+        challenger: after,
+        limit,
+        passed: loss !== null && loss <= limit + 1e-12,
+        text: `${metricLabel(metric)} in slice ${slice} ${show(metric, before)} to ${show(metric, after)}, may lose at most ${(100 * limit).toFixed(1)}%`,
+      };
+    })
+  );
+}
+
+function significance({ spec, champion, paired }: GateInput): GateCheck[] {
+  if (spec.significance === null || !champion) return [];
+  const limit = spec.significance;
+  const passed = paired !== null && paired.pValue <= limit && paired.meanGain > 0;
+  return [
+    {
+      rule: 'significance',
+      metric: 'loss',
+      champion: null,
+      challenger: paired?.pValue ?? null,
+      limit,
+      passed,
+      text: paired
+        ? `mean loss ${paired.meanGain < 0 ? 'rose' : 'fell'} by ${Math.abs(paired.meanGain).toPrecision(3)} over ${paired.samples} paired rows, p = ${paired.pValue.toFixed(4)}, at most ${limit} allowed`
+        : 'the trainer gave no losses per row, which the significance test needs',
+    },
+  ];
+}
+
+/** A trainer that times no predictions cannot show that the limit is kept: that fails, as a missing metric does. */
+function latency({ spec, champion, challenger }: GateInput): GateCheck[] {
+  const limit = spec.maxLatencyMs;
+  if (limit === undefined) return [];
+  const metric = 'latencyMsP95';
+  const value = valueOf(challenger, metric);
+  return [
+    {
+      rule: 'latency',
+      metric,
+      champion: valueOf(champion, metric),
+      challenger: value,
+      limit,
+      passed: value !== null && value <= limit,
+      text: `a prediction takes ${value === null ? 'an unknown time' : milliseconds(value)} (95th percentile), at most ${milliseconds(limit)} allowed`,
+    },
+  ];
+}
+
+function size({ spec, bytes }: GateInput): GateCheck[] {
+  const limit = spec.maxBytes;
+  if (limit === undefined) return [];
+  const value = bytes?.challenger ?? null;
+  return [
+    {
+      rule: 'size',
+      metric: 'bytes',
+      champion: bytes?.champion ?? null,
+      challenger: value,
+      limit,
+      passed: value !== null && value <= limit,
+      text: `the artifact has ${value ?? 'an unknown number of'} bytes, at most ${limit} allowed`,
+    },
+  ];
+}
+
+function milliseconds(value: number): string {
+  return `${Number(value.toPrecision(3))} ms`;
+}
+
+function valueOf(evaluation: Evaluation | null, metric: string): number | null {
+  const value = evaluation?.metrics[metric];
+  return value === undefined || !Number.isFinite(value) ? null : value;
+}
+
+function show(metric: string, value: number | null): string {
+  return value === null ? 'missing' : formatValue(metric, value);
+}

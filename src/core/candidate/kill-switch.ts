@@ -1,0 +1,87 @@
+import { describeScope, type KillSwitchReading } from '../../terms/kill-switch-ids.ts';
+import { raise } from '../launch/raise.ts';
+import { scheduleKey } from '../launch/schedule.ts';
+import type { Draft } from '../state/draft.ts';
+import type { InFlight, MonitorState, Trigger } from '../state/state.ts';
+
+/** Name of the failure with which a retrain refuses to begin. */
+export const killSwitchFailure = 'KillSwitchError';
+
+/** What the switches say now: on, or off again. Told to people only when it changes. */
+export function killSwitchRead(draft: Draft, reading: KillSwitchReading | null): void {
+  const { state, now } = draft;
+  const before = state.killSwitch;
+  state.killSwitch = reading ? { ...reading, checkAt: now + checkEveryMs } : null;
+  if (isSame(before, reading)) return;
+  const text = reading ? sentence(reading) : 'the kill switch is off again';
+  draft.record({
+    decision: 'none',
+    reasonCodes: [reading ? 'kill-switch-on' : 'kill-switch-off'],
+    reasons: [],
+    heldBy: reading ? [{ by: 'kill-switch', until: null }] : [],
+    evidence: [],
+    severity: 'none',
+    generation: null,
+    note: text,
+  });
+  draft.notify({ event: reading ? 'killed' : 'revived', severity: 'none', text, reasons: [], holds: [] });
+}
+
+/** A nudge that was lost must not hold a model for ever: while a switch is on it is read again now and then. */
+export function checkKillSwitch(draft: Draft): void {
+  const { killSwitch } = draft.state;
+  if (!killSwitch || killSwitch.checkAt > draft.now) return;
+  draft.state.killSwitch = { ...killSwitch, checkAt: draft.now + checkEveryMs };
+  askKillSwitch(draft);
+}
+
+export function askKillSwitch(draft: Draft): void {
+  const { model, tenant } = draft.state.config;
+  draft.effects.push({ type: 'read-kill-switch', model, tenant });
+}
+
+/**
+ * A retrain that began just as a switch was thrown has refused to train. What it was for is wanted as before, nothing
+ * has been used up, and nothing is launched until the switch has been read.
+ */
+export function retrainRefused(draft: Draft, flight: InFlight, message: string): void {
+  const { state, now } = draft;
+  state.cooldownUntil = null;
+  state.launches = state.launches.slice(0, -1);
+  state.killSwitch ??= { scope: null, since: now, actor: 'somebody', comment: message.slice(0, 200), checkAt: now };
+  for (const trigger of triggersOf(draft, flight)) raise(draft, trigger);
+}
+
+export function killSwitchText(killSwitch: NonNullable<MonitorState['killSwitch']>): string {
+  return sentence(killSwitch);
+}
+
+// --- internal ---
+
+const checkEveryMs = 10 * 60_000;
+
+/** Drift asks again by itself, as long as it is there; a person or a timetable does not. */
+function triggersOf({ now }: Draft, { kind, reasons }: InFlight): Trigger[] {
+  const common = { severity: kind, evidence: [], raisedAt: now, heldBy: [] };
+  const manual = reasons.filter(({ type }) => type === 'manual');
+  const scheduled = reasons.flatMap((reason) => (reason.type === 'scheduled' ? [reason] : []));
+  return [
+    ...(manual.length > 0 ? [{ ...common, key: 'manual', code: 'manual' as const, reasons: manual }] : []),
+    ...scheduled.map((reason) => ({
+      ...common,
+      key: scheduleKey({ id: reason.scheduleId }),
+      code: 'schedule' as const,
+      reasons: [reason],
+    })),
+  ];
+}
+
+function isSame(a: KillSwitchReading | null, b: KillSwitchReading | null): boolean {
+  if (!a || !b) return a === b;
+  return JSON.stringify(a.scope) === JSON.stringify(b.scope) && a.since === b.since;
+}
+
+function sentence({ scope, actor, comment }: KillSwitchReading): string {
+  const what = scope ? ` for ${describeScope(scope)}` : '';
+  return `the kill switch${what} is on, by ${actor}${comment ? `: ${comment}` : ''}`;
+}

@@ -1,0 +1,18 @@
+import { enter } from './approval.ts';
+import { openCandidate } from './shadow.ts';
+import type { Draft } from '../state/draft.ts';
+import type { MonitorEvent } from '../state/events.ts';
+
+/** The registry has told what there is; a challenger that waited when an earlier monitor was stopped waits again. */
+export function recalled(draft: Draft, event: Extract<MonitorEvent, { type: 'recalled' }>): void {
+  const { state } = draft;
+  const { champion, generation, challenger } = event;
+  state.recalled = true;
+  state.champion = champion;
+  state.generation = Math.max(state.generation, generation);
+  if (!challenger || challenger.version === champion || state.approval || state.shadow) return;
+  openCandidate(draft, challenger);
+  const text = `version ${challenger.version} is still the challenger: it waits anew`;
+  enter(draft, 'settled', ['challenger-recalled'], challenger.generation, text);
+  if (state.approval) draft.notify({ event: 'approval-needed', severity: 'none', text, reasons: [], holds: [] });
+}

@@ -1,0 +1,129 @@
+import type { LiveTrial } from '../state/live-trial-state.ts';
+import {
+  automaton,
+  closeApproval,
+  dropChallenger,
+  enter,
+  isHeldBack,
+  openApproval,
+  rememberDropped,
+} from './approval.ts';
+import { candidateFailed } from './candidate-failed.ts';
+import { cloneJson } from '../../terms/json.ts';
+import { judgeLive, newLiveMetric } from '../live-trial/live-trial.ts';
+import { monitorWorkflowId, retrainWorkflowId } from '../../terms/model-id.ts';
+import type { Challenger } from '../state/state.ts';
+import type { Draft } from '../state/draft.ts';
+
+/**
+ * A challenger has passed its gate: it waits for a person, or is scored on live metrics first. The first version of a
+ * model has nothing to be compared with, so a person decides.
+ */
+export function openCandidate(draft: Draft, challenger: Challenger): void {
+  const { generation, version } = challenger;
+  const { state, now } = draft;
+  const { promotion, shadow: spec } = state.config.retrain;
+  if (state.shadow) supersede(draft, state.shadow, version);
+  state.dropped = state.dropped.filter((one) => one !== version);
+  const names = spec.metrics ?? state.policy.metrics.map(({ name }) => name);
+  if (promotion !== 'shadow' || state.champion === null || names.length === 0 || isHeldBack(state))
+    return openApproval(draft, challenger);
+  if (state.approval) closeApproval(draft, 'superseded', automaton, `by version ${version}`);
+  state.shadow = {
+    generation,
+    version,
+    against: state.champion,
+    since: now,
+    until: now + spec.timeoutMs,
+    sinceEvent: state.newestEventAt,
+    spec,
+    metrics: Object.fromEntries(names.map((name) => [name, newLiveMetric()])),
+    decided: false,
+  };
+  const text = `version ${version} is scored in shadow beside ${state.champion}: ${spec.samples} observations of ${names.join(', ')} tagged with its version`;
+  draft.notify({ event: 'shadow-started', severity: 'none', text, reasons: [], holds: [] });
+}
+
+/** Another version serves: what was seen beside the one before says nothing any more. */
+export function restartShadow({ state }: Draft, against: string): void {
+  const { shadow } = state;
+  if (!shadow || shadow.decided) return;
+  const metrics = Object.fromEntries(Object.keys(shadow.metrics).map((name) => [name, newLiveMetric()]));
+  state.shadow = { ...shadow, against, sinceEvent: state.newestEventAt, metrics };
+}
+
+/** Gives the verdict as soon as there is one. */
+export function checkShadow(draft: Draft): void {
+  const { state, now } = draft;
+  if (!state.shadow || state.shadow.decided || isHeldBack(state)) return;
+  const shadow = cloneJson(state.shadow);
+  const { verdict, findings } = judgeLive(shadow, state.policy.metrics, false);
+  state.shadow = shadow;
+  const text = findings.join('; ');
+  if (verdict === 'fine') return pass(draft, shadow, text);
+  if (verdict === 'worse') return fail(draft, shadow, 'shadow-failed', `did worse in shadow: ${text}`);
+  if (now >= shadow.until)
+    fail(draft, shadow, 'shadow-timed-out', `was not seen often enough in shadow, and is rejected by default: ${text}`);
+}
+
+/** A person has seen enough. */
+export function rejectShadow(draft: Draft, { actor, comment }: { actor: string; comment: string }): void {
+  const { shadow } = draft.state;
+  if (!shadow) return;
+  draft.state.shadow = null;
+  dropChallenger(draft, shadow, actor, comment || 'rejected');
+  candidateFailed(draft);
+  const note = `challenger ${shadow.version} rejected in shadow by ${actor}${comment ? `: ${comment}` : ''}`;
+  enter(draft, 'settled', ['rejected'], shadow.generation, note);
+}
+
+/** It may serve, but the registry could not make it: a person has to look. */
+export function shadowPromotionFailed(draft: Draft, message: string): void {
+  const { shadow } = draft.state;
+  if (!shadow?.decided) return;
+  draft.state.shadow = null;
+  openApproval(draft, shadow);
+  // The key of the first try is used up, and nothing may be promoted by default that could not be.
+  if (draft.state.approval) draft.state.approval = { ...draft.state.approval, tries: 1, onTimeout: 'reject' };
+  const note = `version ${shadow.version} could not be promoted: ${message}`;
+  enter(draft, 'settled', ['promotion-failed'], shadow.generation, note);
+}
+
+// --- internal ---
+
+function pass(draft: Draft, shadow: LiveTrial, findings: string): void {
+  const { config } = draft.state;
+  const retrainId = retrainWorkflowId(monitorWorkflowId(config.model), shadow.generation);
+  draft.state.shadow = { ...shadow, decided: true };
+  const note = `version ${shadow.version} has passed its shadow: ${findings}`;
+  enter(draft, 'settled', ['shadow-passed'], shadow.generation, note);
+  draft.effects.push({
+    type: 'promote',
+    model: config.model,
+    retrainId,
+    changeId: `${retrainId}/promote`,
+    version: shadow.version,
+    generation: shadow.generation,
+    expected: shadow.against,
+    tenant: config.tenant,
+    actor: automaton,
+    reason: note.slice(0, 500),
+  });
+}
+
+function fail(draft: Draft, shadow: LiveTrial, code: 'shadow-failed' | 'shadow-timed-out', why: string): void {
+  draft.state.shadow = null;
+  const note = `version ${shadow.version} ${why}`;
+  dropChallenger(draft, shadow, automaton, note.slice(0, 500));
+  enter(draft, 'settled', [code], shadow.generation, note);
+  draft.notify({ event: 'shadow-failed', severity: 'soft', text: note, reasons: [], holds: [] });
+  // What nobody has scored is no worse model: that calls for no rebuild.
+  candidateFailed(draft, { escalates: code === 'shadow-failed' });
+}
+
+function supersede(draft: Draft, shadow: LiveTrial, version: string): void {
+  draft.state.shadow = null;
+  rememberDropped(draft, shadow.version);
+  const note = `the shadow of ${shadow.version} ends: version ${version} takes its place`;
+  enter(draft, 'settled', ['superseded'], shadow.generation, note);
+}

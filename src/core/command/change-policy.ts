@@ -1,0 +1,115 @@
+import { evaluateRules, isTrue, raiseRule } from '../launch/rules.ts';
+import { expire } from '../launch/expire.ts';
+import { restartLate } from '../ingestion/late-labels.ts';
+import { newSlot, slotKey, windowOf } from '../state/series.ts';
+import { openSchedules, runSchedules, scheduleKey } from '../launch/schedule.ts';
+import { raiseSlot, reasonOf, rulePrefix } from '../launch/raise.ts';
+import type { Command } from '../state/events.ts';
+import type { DetectorPolicy, Policy } from '../state/policy.ts';
+import type { Draft } from '../state/draft.ts';
+import type { Trigger } from '../state/state.ts';
+
+/**
+ * Takes a new policy over while the monitor runs. Detectors whose type and options are the same keep what they have
+ * learnt, the rest start anew; what is wanted stays wanted as far as the new policy still asks for it.
+ */
+export function changePolicy(draft: Draft, command: Extract<Command, { name: 'policy' }>): void {
+  const { state } = draft;
+  // A slot that came due before the change belongs to the old timetable.
+  runSchedules(draft);
+  const before = state.policy;
+  state.policy = command.policy;
+  state.config = command.config;
+  state.policyRevision += 1;
+  state.policyChanges = [
+    ...state.policyChanges,
+    { revision: state.policyRevision, at: draft.now, actor: command.actor, comment: command.comment },
+  ].slice(-10);
+  if (state.cooldownUntil !== null) state.cooldownUntil += command.policy.holds.cooldownMs - before.holds.cooldownMs;
+  state.schedules = openSchedules(command.policy.schedules, state.schedules, draft.now, state.startedAt);
+  state.unheard = state.unheard.filter((metric) => state.policy.metrics.some(({ name }) => name === metric));
+  carrySeries(draft, before);
+  carryTriggers(draft);
+}
+
+// --- internal ---
+
+function carrySeries(draft: Draft, before: Policy): void {
+  const { state } = draft;
+  for (const key of Object.keys(state.series)) {
+    const series = draft.series(key);
+    const metric = state.policy.metrics.find(({ name }) => name === series?.metric);
+    if (!series || !metric) {
+      if (series) draft.dropSeries(series);
+      delete state.series[key];
+      continue;
+    }
+    const old = before.metrics.find(({ name }) => name === metric.name);
+    const slots = metric.detectors.map((detector) => {
+      const slot = series.slots.find(({ id }) => id === detector.id);
+      const known = old?.detectors.find(({ id }) => id === detector.id);
+      const same = isSame(known, detector, JSON.stringify(old?.season) === JSON.stringify(metric.season));
+      return slot && same ? slot : newSlot(detector, series.lastAt);
+    });
+    draft.dropSlots(series, (slot) => !slots.includes(slot));
+    series.slots = slots;
+    if (JSON.stringify(old?.season) !== JSON.stringify(metric.season)) delete series.season;
+    if (metric.lateness) restartLate(series, draft.now);
+    else delete series.late;
+    series.window = windowOf(series).slice(-metric.window);
+    series.next = 0;
+  }
+}
+
+function isSame(old: DetectorPolicy | undefined, detector: DetectorPolicy, sameSeason: boolean): boolean {
+  if (detector.seasonal && !sameSeason) return false;
+  return old?.type === detector.type && whatItLearnsBy(old) === whatItLearnsBy(detector);
+}
+
+function whatItLearnsBy({ options, patience, seasonal }: DetectorPolicy): string {
+  return JSON.stringify({ options, patience, seasonal });
+}
+
+/** Drops what the new policy does not ask for, renews what it does, and asks for what stands in drift without having asked. */
+function carryTriggers(draft: Draft): void {
+  const { state } = draft;
+  state.rules = Object.fromEntries(
+    state.policy.rules.flatMap(({ id }) => (state.rules[id] ? [[id, state.rules[id]]] : []))
+  );
+  const gone = state.triggers.filter((trigger) => !isAskedFor(draft, trigger));
+  expire(draft, gone, 'policy-changed');
+  evaluateRules(draft);
+  const waits = (key: string): boolean => state.triggers.some((trigger) => trigger.key === key);
+  for (const rule of state.policy.rules) if (waits(rulePrefix + rule.id)) raiseRule(draft, rule, 'drift');
+  for (const key of Object.keys(state.series)) {
+    const series = draft.series(key);
+    const metric = state.policy.metrics.find(({ name }) => name === series?.metric);
+    if (!series || !metric) continue;
+    metric.detectors.forEach((policy, index) => {
+      const slot = series.slots[index];
+      if (!slot?.latched) return;
+      const waiting = waits(slotKey(series, slot));
+      if (gone.some((trigger) => trigger.key === slotKey(series, slot))) slot.acted = false;
+      if (state.policy.rules.length > 0 || (slot.acted && !waiting)) return;
+      raiseSlot(draft, series, slot, policy, reasonOf(metric, series, slot, policy, series.lastAt), 'drift');
+    });
+  }
+}
+
+function isAskedFor({ state }: Draft, trigger: Trigger): boolean {
+  const { metrics, rules, schedules } = state.policy;
+  if (trigger.code === 'manual') return true;
+  if (trigger.code === 'schedule') return schedules.some((schedule) => scheduleKey(schedule) === trigger.key);
+  if (trigger.key.startsWith(rulePrefix))
+    return rules.some(
+      (rule) => rulePrefix + rule.id === trigger.key && rule.severity !== 'none' && isTrue(state, rule, true)
+    );
+  if (rules.length > 0) return false;
+  return Object.values(state.series).some((series) =>
+    series.slots.some((slot) => {
+      if (!slot.latched || slotKey(series, slot) !== trigger.key) return false;
+      const metric = metrics.find(({ name }) => name === series.metric);
+      return metric?.detectors.some(({ id, severity }) => id === slot.id && severity !== 'none') ?? false;
+    })
+  );
+}

@@ -1,0 +1,197 @@
+import { adopt } from '../candidate/settle.ts';
+import { approve, enter, recordRefusal, refusalOfJudgement, reject } from '../candidate/approval.ts';
+import { candidateFailed } from '../candidate/candidate-failed.ts';
+import { changePolicy } from './change-policy.ts';
+import { rejectShadow } from '../candidate/shadow.ts';
+import { rollBack, rollbackText } from '../candidate/probation.ts';
+import { evaluateRules } from '../launch/rules.ts';
+import { expire } from '../launch/expire.ts';
+import { raise, stands } from '../launch/raise.ts';
+import type { Command, MonitorEvent } from '../state/events.ts';
+import type { Draft } from '../state/draft.ts';
+import type { MonitorState } from '../state/state.ts';
+import type { Reason } from '../state/decision.ts';
+
+/** Why the monitor would refuse a command now; `undefined` when it would obey. For update validators: pure, no change. */
+export function refusalOf(state: MonitorState, command: Command): string | undefined {
+  if (state.phase === 'stopped') return 'The monitor has been stopped; start it again to use it';
+  switch (command.name) {
+    case 'pause':
+      return state.phase === 'paused'
+        ? `The monitor is already paused, by ${state.pausedBy?.actor ?? 'somebody'}`
+        : undefined;
+    case 'resume':
+      return state.phase === 'active' ? 'The monitor is not paused' : undefined;
+    case 'retrain':
+      if (state.phase === 'paused') return 'The monitor is paused; resume it before you ask for a retrain';
+      return undefined;
+    case 'approve':
+    case 'reject':
+      return refusalOfJudgement(state, command)?.text;
+    case 'release':
+      return state.incident.breakerOpenedAt === null ? 'The circuit breaker is not open' : undefined;
+    case 'forget-segment':
+      return Object.values(state.series).some(({ segment }) => segment === command.segment && segment !== '')
+        ? undefined
+        : `Expected \`segment\` to be one that the monitor has seen, got \`${command.segment}\``;
+    case 'policy':
+      return command.config.model === state.config.model
+        ? undefined
+        : `Expected the policy to be for \`${state.config.model}\`, got one for \`${command.config.model}\``;
+    case 'rollback':
+      return state.rollback ? rollbackText(state.rollback) : undefined;
+    case 'stop':
+      return undefined;
+  }
+}
+
+/** Obeys a command. One that would be refused now changes nothing: between validator and handler things may have moved. */
+export function obey(draft: Draft, command: Command): void {
+  if (refusalOf(draft.state, command) !== undefined) {
+    const judgement = refusalOfJudgement(draft.state, command);
+    if ((command.name === 'approve' || command.name === 'reject') && judgement)
+      recordRefusal(draft, command, judgement);
+    return;
+  }
+  switch (command.name) {
+    case 'pause':
+      draft.state.phase = 'paused';
+      draft.state.pausedBy = { at: draft.now, actor: command.actor, comment: command.comment };
+      return announce(draft, 'paused', command);
+    case 'resume':
+      draft.state.phase = 'active';
+      draft.state.pausedBy = null;
+      return announce(draft, 'resumed', command);
+    case 'stop':
+      draft.state.phase = 'stopped';
+      return announce(draft, 'stopped', command);
+    case 'retrain':
+      return askForRetrain(draft, command);
+    case 'approve':
+      return approve(draft, command);
+    case 'reject':
+      return draft.state.approval ? reject(draft, command) : rejectShadow(draft, command);
+    case 'release':
+      draft.state.incident = { failures: 0, escalated: true, breakerOpenedAt: null };
+      return announce(draft, 'breaker-released', command);
+    case 'rollback':
+      return rollBack(draft, command);
+    case 'forget-segment':
+      return forgetSegment(draft, command);
+    case 'policy':
+      changePolicy(draft, command);
+      return announce(draft, 'policy-changed', command);
+  }
+}
+
+/** The registry has done what a command asked for; that it says so twice changes nothing. */
+export function promoted(draft: Draft, event: Extract<MonitorEvent, { type: 'promoted' }>): void {
+  const { generation, version, previous, release } = event;
+  const { champion, approval, shadow } = draft.state;
+  const waits = [approval, shadow].some((one) => one !== null && one.generation <= generation);
+  if (champion === version && !waits) return;
+  const approver = approval?.version === version ? approval.decided?.actor : undefined;
+  adopt(draft, version, previous, generation);
+  draft.record({
+    decision: 'settled',
+    reasonCodes: ['promoted'],
+    reasons: [],
+    heldBy: [],
+    evidence: [],
+    severity: 'none',
+    generation,
+    note: `version ${version} promoted${approver === undefined ? '' : `, approved by ${approver}`}`,
+  });
+  draft.notify({
+    event: 'promoted',
+    severity: 'none',
+    text: `version ${version} promoted`,
+    reasons: [],
+    holds: [],
+    previousVersion: previous,
+    ...(release ? { release } : {}),
+    ...draft.takeDropped(),
+  });
+}
+
+export function rolledBack(draft: Draft, event: Extract<MonitorEvent, { type: 'rolled-back' }>): void {
+  const { version, previous, release } = event;
+  const from = previous === null || previous === version ? draft.state.champion : previous;
+  draft.state.rollback = null;
+  adopt(draft, version, previous, null);
+  candidateFailed(draft);
+  draft.record({
+    decision: 'settled',
+    reasonCodes: ['rolled-back'],
+    reasons: [],
+    heldBy: [],
+    evidence: [],
+    severity: 'none',
+    generation: null,
+    note: `rolled back from ${from ?? 'nothing'} to ${version}`,
+  });
+  draft.notify({
+    event: 'rolled-back',
+    severity: 'full',
+    text: `rolled back from ${from ?? 'nothing'} to ${version}`,
+    reasons: [],
+    holds: [],
+    previousVersion: from,
+    ...(release ? { release } : {}),
+    ...draft.takeDropped(),
+  });
+}
+
+// --- internal ---
+
+function announce(
+  draft: Draft,
+  event: 'paused' | 'resumed' | 'stopped' | 'policy-changed' | 'breaker-released',
+  command: Command
+): void {
+  const { actor, comment } = command;
+  const text = `${command.name} by ${actor}${comment ? `: ${comment}` : ''}`;
+  draft.record({
+    decision: 'none',
+    reasonCodes: [command.name],
+    reasons: [],
+    heldBy: [],
+    evidence: [],
+    severity: 'none',
+    generation: null,
+    note: text,
+  });
+  draft.notify({ event, severity: 'none', text, reasons: [], holds: [], ...draft.takeDropped() });
+}
+
+/** People who wait for the same retrain; the newest are named. */
+const maxManualReasons = 10;
+
+function askForRetrain(draft: Draft, command: Extract<Command, { name: 'retrain' }>): void {
+  const text = command.comment || `asked for by ${command.actor}`;
+  const before = draft.state.triggers.find(({ key }) => key === 'manual');
+  const reason: Reason = { type: 'manual', at: draft.now, actor: command.actor, text };
+  raise(draft, {
+    key: 'manual',
+    code: 'manual',
+    severity: before?.severity === 'full' ? 'full' : command.severity,
+    reasons: [...(before?.reasons ?? []), reason].slice(-maxManualReasons),
+    evidence: [],
+    raisedAt: draft.now,
+    heldBy: [],
+  });
+}
+
+function forgetSegment(draft: Draft, command: Extract<Command, { name: 'forget-segment' }>): void {
+  const { state } = draft;
+  const { segment, actor, comment } = command;
+  const text = `segment ${segment} forgotten by ${actor}${comment ? `: ${comment}` : ''}`;
+  enter(draft, 'none', ['forget-segment'], null, text);
+  for (const series of Object.values(state.series)) if (series.segment === segment) draft.dropSeries(series);
+  const stood = state.triggers.filter((trigger) => stands(state, trigger));
+  state.series = Object.fromEntries(Object.entries(state.series).filter(([, series]) => series.segment !== segment));
+  evaluateRules(draft);
+  const gone = stood.filter((trigger) => !stands(state, trigger));
+  expire(draft, gone, 'segment-forgotten');
+  draft.notify({ event: 'segment-forgotten', severity: 'none', text, reasons: [], holds: [], ...draft.takeDropped() });
+}

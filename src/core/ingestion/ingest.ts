@@ -1,0 +1,96 @@
+import { decodeBatch, type DecodedBatch, type DecodedSeries } from '../wire/batch.ts';
+import { compareSemVer } from '../../terms/semver.ts';
+import { newSeries, seriesKey } from '../state/series.ts';
+import { observe } from './observe.ts';
+import { observeCarefully } from './observe-carefully.ts';
+import { observeTrials } from '../live-trial/observe-trials.ts';
+import { heardAtLast } from './silence.ts';
+import { refuse, refuseQuietly } from '../state/refuse.ts';
+import type { MetricPolicy } from '../state/policy.ts';
+import type { Draft } from '../state/draft.ts';
+import type { SeriesState } from '../state/state.ts';
+
+/** Sources remembered at most; the one that was silent longest goes first. */
+export const maxSources = 256;
+/** A source that was silent for this long is forgotten: a sender must not resend after that. */
+export const sourceTtlMs = 24 * 3_600_000;
+
+/** Takes a batch as it came over the wire: counted whole, refused whole, or recognised as a repetition. */
+export function ingest(draft: Draft, raw: unknown): void {
+  const batch = decodeBatch(raw);
+  if (typeof batch === 'string') return refuse(draft, batch);
+  if (!advanceSource(draft, batch)) {
+    draft.state.counts.duplicates += 1;
+    return;
+  }
+  draft.state.counts.batches += 1;
+  for (const series of batch.series) ingestSeries(draft, series);
+}
+
+// --- internal ---
+
+function advanceSource(draft: Draft, batch: DecodedBatch): boolean {
+  const key = `@${batch.source}`;
+  const known = draft.state.sources[key];
+  if (known && batch.seq <= known.seq) return false;
+  const sources = { ...draft.state.sources, [key]: { seq: batch.seq, at: draft.now } };
+  if (!known) forgetOldSources(sources, draft.now);
+  draft.state.sources = sources;
+  return true;
+}
+
+function forgetOldSources(sources: Draft['state']['sources'], now: number): void {
+  const byAge = Object.entries(sources).sort(([, a], [, b]) => a.at - b.at);
+  const surplus = byAge.length - maxSources;
+  byAge.forEach(([key, source], index) => {
+    if (index < surplus || now - source.at > sourceTtlMs) delete sources[key];
+  });
+}
+
+function ingestSeries(draft: Draft, incoming: DecodedSeries): void {
+  const { state } = draft;
+  const size = incoming.values.length;
+  if (size === 0) return;
+  const metric = state.policy.metrics.find(({ name }) => name === incoming.metric);
+  if (!metric) {
+    state.counts.unknownMetric += size;
+    return refuseQuietly(draft, `The policy does not name metric \`${incoming.metric}\``);
+  }
+  if (isRetired(draft, incoming.version)) {
+    state.counts.fenced += size;
+    return;
+  }
+  if (observeTrials(draft, metric.name, incoming)) return;
+  const series = openSeries(draft, metric, incoming);
+  if (!series) {
+    state.counts.overCap += size;
+    return refuseQuietly(
+      draft,
+      `Segment \`${incoming.segment}\` of \`${metric.name}\` is beyond the cap of ${metric.maxSegments}`
+    );
+  }
+  if (metric.exclude || metric.season || metric.lateness) observeCarefully(draft, metric, series, incoming);
+  else observe(draft, metric, series, incoming);
+}
+
+/** Labels of a version that no longer serves, or never did, must not count against the one that does. */
+function isRetired(draft: Draft, version: string | null): boolean {
+  const { champion, retired, dropped } = draft.state;
+  if (version === null || version === champion) return false;
+  if (dropped.includes(version)) return true;
+  if (champion === null) return false;
+  if (retired.includes(version)) return true;
+  const order = compareSemVer(version, champion);
+  return order !== undefined && order < 0;
+}
+
+function openSeries(draft: Draft, metric: MetricPolicy, incoming: DecodedSeries): SeriesState | undefined {
+  const key = seriesKey(metric.name, incoming.segment);
+  const known = draft.series(key);
+  if (known) return known;
+  if (incoming.segment !== '' && draft.segmentsOf(metric.name) >= metric.maxSegments) return undefined;
+  const at = incoming.t0 + (typeof incoming.dt === 'number' ? 0 : (incoming.dt[0] ?? 0));
+  const added = draft.addSeries(key, newSeries(metric, incoming.segment, at, draft.now));
+  heardAtLast(draft, added);
+  return added;
+}

@@ -1,0 +1,134 @@
+import { advance, lanesOf, type Timed } from './track.ts';
+import { cloneJson } from '../../terms/json.ts';
+import { evaluateRules } from '../launch/rules.ts';
+import { evidenceOf } from '../launch/raise.ts';
+import { formatValue, metricLabel } from '../../terms/metric-kinds.ts';
+import { reconcile, settleLevel } from './level-change.ts';
+import { shownLevel, worst } from '../../terms/level.ts';
+import { timeText } from '../../terms/time-text.ts';
+import { windowOf } from '../state/series.ts';
+import type { Decision, Rejudged, WindowJudgement } from '../state/decision.ts';
+import type { Draft } from '../state/draft.ts';
+import type { MetricPolicy } from '../state/policy.ts';
+import type { LateState, SeriesState, SlotState } from '../state/state.ts';
+
+/**
+ * Puts late observations into their place, takes the open window once more from its beginning, and enters into the ledger
+ * what that changed. The stream then stands as if everything had come in order.
+ *
+ * @param joining by event time, each before the newest of the open window
+ */
+export function judgeAgain(
+  draft: Draft,
+  metric: MetricPolicy,
+  series: SeriesState,
+  late: LateState,
+  joining: readonly Timed[]
+): void {
+  const from = joining[0]!.at;
+  const before = judgementOf(series, late, from);
+  const slotsBefore = series.slots;
+  const olderThanOpen = windowOf(series).slice(0, Math.max(0, series.window.length - late.values.length));
+  join(late, joining);
+  series.window = [...olderThanOpen, ...late.values].slice(-metric.window);
+  series.next = 0;
+  replay(metric, series, late);
+  series.slots.forEach((slot, k) => reconcile(draft, metric, series, slot, metric.detectors[k]!, slotsBefore[k]!));
+  evaluateRules(draft);
+  const changed = series.slots.filter((slot, k) => shownLevel(slot) !== shownLevel(slotsBefore[k]!));
+  enter(draft, series, changed, {
+    metric: series.metric,
+    ...(series.segment === '' ? {} : { segment: series.segment }),
+    windowFrom: from,
+    windowTo: late.times.at(-1)!,
+    labels: joining.length,
+    before,
+    after: judgementOf(series, late, from),
+    changed: changed.length > 0,
+  });
+}
+
+// --- internal ---
+
+function judgementOf(series: SeriesState, late: LateState, from: number): WindowJudgement {
+  const values = late.values.slice(late.times.findIndex((at) => at >= from));
+  const value = values.reduce((mean, x, i) => mean + (x - mean) / (i + 1), 0);
+  return { value, n: values.length, level: worst(series.slots.map(shownLevel)) };
+}
+
+/** Both sides are in order; of equal times the one that came first stays first. */
+function join(late: LateState, joining: readonly Timed[]): void {
+  const { times, values } = late;
+  late.times = [];
+  late.values = [];
+  let k = 0;
+  const put = (at: number, x: number): void => {
+    late.times.push(at);
+    late.values.push(x);
+  };
+  times.forEach((at, i) => {
+    for (; k < joining.length && joining[k]!.at < at; k++) put(joining[k]!.at, joining[k]!.x);
+    put(at, values[i]!);
+  });
+}
+
+function replay(metric: MetricPolicy, series: SeriesState, late: LateState): void {
+  const track = cloneJson(late.base);
+  const lanes = lanesOf(metric, track.slots);
+  late.times.forEach((time, i) =>
+    advance(track, metric, lanes, time, late.values[i]!, ({ slot, detector }, verdict, at) =>
+      settleLevel(slot, detector, verdict, at)
+    )
+  );
+  Object.assign(series, track);
+}
+
+/** One entry a change of mind; what changes nothing keeps one entry a stream, or labels would push all else out. */
+function enter(draft: Draft, series: SeriesState, changed: readonly SlotState[], rejudged: Rejudged): void {
+  const known = rejudged.changed ? undefined : lastWithoutChange(draft.state.ledger, rejudged);
+  if (known) draft.state.ledger = draft.state.ledger.filter((entry) => entry !== known);
+  const total = known?.rejudged ? { ...rejudged, earlier: (known.rejudged.earlier ?? 0) + 1 } : rejudged;
+  const policies = draft.state.policy.metrics.find(({ name }) => name === series.metric)?.detectors ?? [];
+  draft.record({
+    decision: 'rejudged',
+    reasonCodes: ['late-labels', total.changed ? 'verdict-changed' : 'verdict-unchanged'],
+    reasons: [],
+    heldBy: [],
+    evidence: changed.flatMap((slot) => {
+      const policy = policies.find(({ id }) => id === slot.id);
+      return policy ? [evidenceOf(series, slot, policy)] : [];
+    }),
+    severity: 'none',
+    generation: null,
+    note: sentence(total),
+    rejudged: total,
+  });
+}
+
+function lastWithoutChange(ledger: readonly Decision[], { metric, segment }: Rejudged): Decision | undefined {
+  for (const entry of ledger.toReversed()) {
+    if (entry.decision !== 'rejudged') return undefined;
+    if (entry.rejudged?.metric === metric && entry.rejudged.segment === segment)
+      return entry.rejudged.changed ? undefined : entry;
+  }
+  return undefined;
+}
+
+function sentence({
+  metric,
+  segment,
+  windowFrom,
+  windowTo,
+  labels,
+  before,
+  after,
+  changed,
+  earlier,
+}: Rejudged): string {
+  const where = `${metricLabel(metric)}${segment === undefined ? '' : ` in segment ${segment}`}`;
+  const span = `${timeText(windowFrom)} to ${timeText(windowTo)}`;
+  const values = `${formatValue(metric, before.value)} → ${formatValue(metric, after.value)}`;
+  const verdict = changed ? `${before.level} → ${after.level}` : `still ${after.level}`;
+  const more = earlier === undefined ? '' : `, and ${earlier} time${earlier === 1 ? '' : 's'} before without a change`;
+  return `${where} from ${span} judged again with ${labels} late label${labels === 1 ? '' : 's'}: mean ${values}, ${verdict}${more}`;
+}

@@ -1,0 +1,76 @@
+import { heardAgain } from './silence.ts';
+import { isMeasurement, type DecodedSeries } from '../wire/batch.ts';
+import { lanesOf } from './track.ts';
+import { onLevelChange } from './level-change.ts';
+import type { Draft } from '../state/draft.ts';
+import type { MetricPolicy } from '../state/policy.ts';
+import type { SeriesState } from '../state/state.ts';
+
+/** The hot loop: one pass over the column, every detector on every value. */
+export function observe(draft: Draft, metric: MetricPolicy, series: SeriesState, incoming: DecodedSeries): void {
+  const { dt, values } = incoming;
+  const { alpha } = metric;
+  const lanes = lanesOf(metric, series.slots);
+  const counts = draft.state.counts;
+  const step = typeof dt === 'number' ? dt : 0;
+  const deltas = typeof dt === 'number' ? undefined : dt;
+  const isFresh = series.n === 0;
+  let at = incoming.t0 - step;
+  let taken = 0;
+  let { ewma, last, lastAt } = series;
+  for (let i = 0; i < values.length; i++) {
+    at += deltas === undefined ? step : (deltas[i] as number);
+    const raw = values[i];
+    if (!isMeasurement(raw)) continue;
+    const x = raw + 0;
+    if (at < lastAt) counts.outOfOrder += 1;
+    else lastAt = at;
+    if (taken === 0) {
+      ewma = isFresh ? x : alpha * x + (1 - alpha) * ewma;
+      if (isFresh) series.firstAt = at;
+      if (series.silent) heardAgain(draft, series);
+    } else ewma = alpha * x + (1 - alpha) * ewma;
+    last = x;
+    taken += 1;
+    for (let k = 0; k < lanes.length; k++) {
+      const { slot, policy, detector } = lanes[k]!;
+      const verdict = detector.update(slot.state, x, policy.options);
+      if (verdict !== slot.level) {
+        series.lastAt = lastAt;
+        series.last = last;
+        onLevelChange(draft, metric, series, slot, policy, verdict, at);
+      }
+    }
+  }
+  counts.observations += taken;
+  counts.invalid += values.length - taken;
+  if (taken === 0) return;
+  series.n += taken;
+  series.ewma = ewma;
+  series.last = last;
+  series.lastAt = lastAt;
+  series.heardAt = draft.now;
+  keepNewest(series, values, taken, metric.window);
+  draft.sawEvent(lastAt);
+}
+
+// --- internal ---
+
+/** Only the newest values of a batch can end in the window; the ring turns as if all had gone through it. */
+function keepNewest(series: SeriesState, values: DecodedSeries['values'], taken: number, size: number): void {
+  const { window } = series;
+  const filled = Math.min(size, window.length + taken);
+  const turned = Math.max(0, window.length + taken - size);
+  series.next = (series.next + turned) % size;
+  while (window.length < filled) window.push(0);
+  let at = turned > 0 ? series.next : filled;
+  let left = Math.min(taken, size);
+  for (let i = values.length - 1; left > 0; i--) {
+    const x = values[i];
+    if (!isMeasurement(x)) continue;
+    at = at === 0 ? size - 1 : at - 1;
+    // `+ 0` because JSON knows no minus zero.
+    window[at] = x + 0;
+    left -= 1;
+  }
+}

@@ -1,0 +1,60 @@
+import type { SeasonState } from '../state/state.ts';
+import { localTime, modulo } from '../../terms/wall-clock.ts';
+import type { SeasonPolicy } from '../state/policy.ts';
+
+export function newSeason({ by }: SeasonPolicy): SeasonState {
+  const { phases } = forms[by];
+  const zeros = (): number[] => Array.from({ length: phases }, () => 0);
+  return { means: zeros(), visits: zeros(), current: null };
+}
+
+/**
+ * Folds one value into the profile, and takes the season out of it.
+ *
+ *     residual = x - mean of the same phase over earlier visits
+ *     mean of a phase <- mean + (mean of the visit - mean) / min(visits, 30)      when a visit ends
+ *
+ * One visit counts as one value, however many observations it has: values of one hour resemble each other. A value is
+ * compared with earlier visits only, so that it does not hide itself. `null` before a phase has been visited twice:
+ * one visit would be compared with the noise of one other.
+ */
+export function takeSeasonOut(season: SeasonState, policy: SeasonPolicy, at: number, x: number): number | null {
+  const { phases, unitMs } = forms[policy.by];
+  const index = Math.floor(localTime(policy.timeZone, at) / unitMs);
+  let { current } = season;
+  // A clock that was far ahead for a moment must not end the learning: a whole cycle back means that it was wrong.
+  if (current === null || index > current.index || index < current.index - phases) {
+    if (current && index > current.index) endVisit(season, current, phases);
+    current = { index, n: 0, mean: 0 };
+    season.current = current;
+  }
+  // A straggler of a visit that has ended is judged, but teaches nothing more.
+  if (index === current.index) {
+    current.n += 1;
+    current.mean += (x - current.mean) / current.n;
+  }
+  const phase = modulo(index, phases);
+  return (season.visits[phase] ?? 0) < minVisits ? null : x - (season.means[phase] ?? 0);
+}
+
+// --- internal ---
+
+const minVisits = 2;
+/** A phase's mean rests on about this many of the newest visits, so that it follows a season that changes. */
+const memory = 30;
+
+const hourMs = 3_600_000;
+const forms = {
+  'hour-of-day': { phases: 24, unitMs: hourMs },
+  'day-of-week': { phases: 7, unitMs: 24 * hourMs },
+  'hour-of-week': { phases: 168, unitMs: hourMs },
+} as const;
+
+function endVisit(season: SeasonState, { index, mean }: { index: number; mean: number }, phases: number): void {
+  const phase = modulo(index, phases);
+  const visits = Math.min(memory, (season.visits[phase] ?? 0) + 1);
+  const before = season.means[phase] ?? 0;
+  season.visits[phase] = visits;
+  // Nine digits are far below the noise of any metric, and halve what a profile takes of the state.
+  season.means[phase] = Number((before + (mean - before) / visits).toPrecision(9));
+}

@@ -1,0 +1,22 @@
+import { advance, lanesOf, type Timed } from './track.ts';
+import { keepNewest } from '../state/series.ts';
+import { onLevelChange } from './level-change.ts';
+import type { Draft } from '../state/draft.ts';
+import type { MetricPolicy } from '../state/policy.ts';
+import type { SeriesState } from '../state/state.ts';
+
+/** Takes a series forward, observation by observation in the order given, and keeps the newest in its window. */
+export function takeEach(
+  draft: Draft,
+  metric: MetricPolicy,
+  series: SeriesState,
+  observations: readonly Timed[]
+): void {
+  const lanes = lanesOf(metric, series.slots);
+  for (const { at, x } of observations)
+    advance(series, metric, lanes, at, x, ({ slot, policy }, verdict) =>
+      onLevelChange(draft, metric, series, slot, policy, verdict, at)
+    );
+  const values = observations.map(({ x }) => x);
+  keepNewest(series, values, metric.window);
+}

@@ -1,0 +1,158 @@
+import { activeHolds, holdsOn } from './holds.ts';
+import { coalesce } from './coalesce.ts';
+import { expire } from './expire.ts';
+import { isTrue, raiseRule } from './rules.ts';
+import { evidenceOf, raiseSlot, reasonOf, rulePrefix, stands } from './raise.ts';
+import { slotKey } from '../state/series.ts';
+import { retrainWorkflowId, monitorWorkflowId } from '../../terms/model-id.ts';
+import type { Draft } from '../state/draft.ts';
+import type { Hold } from '../state/decision.ts';
+import type { MonitorState, Trigger } from '../state/state.ts';
+
+/** Looks at everything that is wanted and everything that holds it back, and launches at most one retrain. */
+export function decide(draft: Draft): void {
+  const holds = activeHolds(draft.state, draft.now);
+  raiseAgain(draft, holds);
+  if (draft.state.triggers.length === 0) return;
+  const free = draft.state.triggers.filter((trigger) => holdsOn(trigger, holds).length === 0);
+  if (free.length === 0) return hold(draft, holds);
+  expireRecovered(draft);
+  if (!draft.state.triggers.some((trigger) => free.includes(trigger))) return;
+  renewSlots(draft);
+  renewRules(draft);
+  launch(draft);
+}
+
+// --- internal ---
+
+/** Drift that has already asked once, got no better model, and is still there when the cool-down ends: asks again. */
+function raiseAgain(draft: Draft, holds: readonly Hold[]): void {
+  const { state } = draft;
+  if (holds.length > 0) return;
+  for (const rule of state.policy.rules) {
+    const known = state.rules[rule.id];
+    const waiting = state.triggers.some(({ key }) => key === rulePrefix + rule.id);
+    if (known?.active && known.acted && !waiting && isTrue(state, rule, false))
+      raiseRule(draft, rule, 'still-in-drift');
+  }
+  if (state.policy.rules.length > 0) return;
+  for (const series of Object.values(state.series)) {
+    // A silent stream cannot show that it is still in drift.
+    if (series.silent) continue;
+    const metric = state.policy.metrics.find(({ name }) => name === series.metric);
+    for (const slot of series.slots) {
+      const policy = metric?.detectors.find(({ id }) => id === slot.id);
+      if (!metric || !policy || policy.severity === 'none' || !slot.latched || !slot.acted) continue;
+      if (state.triggers.some(({ key }) => key === slotKey(series, slot))) continue;
+      raiseSlot(draft, series, slot, policy, reasonOf(metric, series, slot, policy, series.lastAt), 'still-in-drift');
+    }
+  }
+}
+
+/** Enters what is newly held into the ledger: once a trigger and set of holds, not at every look. */
+function hold(draft: Draft, holds: readonly Hold[]): void {
+  const newly: Trigger[] = [];
+  for (const trigger of draft.state.triggers) {
+    const by = holdsOn(trigger, holds).map((h) => h.by);
+    if (trigger.heldBy.length > 0 && by.every((one) => trigger.heldBy.includes(one))) continue;
+    trigger.heldBy = by;
+    newly.push(trigger);
+  }
+  if (newly.length === 0) return;
+  const { reasons, evidence, codes, severity } = coalesce(draft.state.policy, newly);
+  const heldBy = holds.filter((h) => newly.some(({ heldBy }) => heldBy.includes(h.by)));
+  draft.record({ decision: 'held', reasonCodes: codes, reasons, heldBy, evidence, severity, generation: null });
+  draft.notify({
+    event: 'retrain-held',
+    severity,
+    text: `retrain held by ${heldBy.map(({ by }) => by).join(', ')}: ${reasons.map(({ text }) => text).join('; ')}`,
+    reasons,
+    holds: heldBy,
+  });
+}
+
+/** A held trigger whose metric has recovered by the time its hold ends asks for nothing any more. */
+function expireRecovered(draft: Draft): void {
+  const gone = draft.state.triggers.filter((t) => t.heldBy.length > 0 && !stands(draft.state, t));
+  expire(draft, gone, 'recovered');
+}
+
+/** Drift that has waited goes with what its detector finds now, unless that has started anew since it fired. */
+function renewSlots({ state }: Draft): void {
+  for (const trigger of state.triggers)
+    for (const series of Object.values(state.series)) {
+      const slot = series.slots.find((one) => one.level === 'drift' && slotKey(series, one) === trigger.key);
+      const metric = slot && state.policy.metrics.find(({ name }) => name === series.metric);
+      const policy = metric?.detectors.find(({ id }) => id === slot?.id);
+      const [first] = trigger.reasons;
+      if (!slot || !metric || !policy || !first || !('detectedAt' in first)) continue;
+      trigger.reasons = [reasonOf(metric, series, slot, policy, first.detectedAt)];
+      trigger.evidence = [evidenceOf(series, slot, policy)];
+    }
+}
+
+/** A rule waits with the findings it was raised on; while it is true it goes with those that it rests on now. */
+function renewRules(draft: Draft): void {
+  const { state } = draft;
+  for (const rule of state.policy.rules) {
+    const waiting = state.triggers.some(({ key }) => key === rulePrefix + rule.id);
+    if (waiting && state.rules[rule.id]?.active) raiseRule(draft, rule, 'drift');
+  }
+}
+
+/** One retrain for everything that is wanted now: the most severe kind, all the reasons. */
+function launch(draft: Draft): void {
+  const { state, now } = draft;
+  const { reasons, evidence, codes, severity } = coalesce(state.policy, state.triggers);
+  const kind = state.incident.escalated || severity === 'full' ? 'full' : 'soft';
+  const generation = state.generation + 1;
+  const monitorId = monitorWorkflowId(state.config.model);
+  const retrainId = retrainWorkflowId(monitorId, generation);
+  state.generation = generation;
+  state.triggers = [];
+  state.inFlight = {
+    generation,
+    retrainId,
+    kind,
+    launchedAt: now,
+    startedAt: null,
+    overdueAt: now + state.config.retrain.timeoutMs,
+    reasons,
+  };
+  // The budget looks no further back than its `max` newest launches.
+  state.launches = [...state.launches, now].slice(-(state.policy.holds.budget?.max ?? 1));
+  draft.record({ decision: 'launched', reasonCodes: codes, reasons, heldBy: [], evidence, severity: kind, generation });
+  draft.notify({
+    event: 'retrain-launched',
+    severity: kind,
+    text: `${kind} retrain ${generation} launched: ${reasons.map(({ text }) => text).join('; ')}`,
+    reasons,
+    holds: [],
+  });
+  draft.effects.push({
+    type: 'start-retrain',
+    request: {
+      model: state.config.model,
+      tenant: state.config.tenant,
+      monitorId,
+      retrainId,
+      generation,
+      kind,
+      reasons,
+      evidence,
+      policyRevision: state.policyRevision,
+      dataUntil: state.newestEventAt,
+      ...driftFrom(state),
+      streams: state.config.streams,
+      spec: state.config.retrain,
+    },
+  });
+}
+
+/** The earliest beginning of a drift that still stands. */
+function driftFrom(state: MonitorState): { driftFrom?: number } {
+  const starts = Object.values(state.series)
+    .flatMap(({ slots }) => slots.filter(({ latched }) => latched))
+    .map(({ suspectSince, since }) => suspectSince ?? since);
+  return starts.length === 0 ? {} : { driftFrom: Math.min(...starts) };
+}

@@ -1,0 +1,30 @@
+import type { RetrainRequest } from '../state/retrain.ts';
+
+/**
+ * Who goes first where many retrains wait for few places, and who shares them: the same as Temporal's `Priority`.
+ *
+ * Of `priorityKey` 1 is served first: 1 a person asked, 2 a full retrain for drift, 3 a soft one, 4 nothing but a
+ * schedule. Within one key the server takes turns between the fairness keys: the tenant, else the model's project.
+ */
+export function priorityOf(request: RetrainRequest): { priorityKey: 1 | 2 | 3 | 4; fairnessKey: string } {
+  const types = request.reasons.map(({ type }) => type);
+  const drifts = types.some((type) => type !== 'manual' && type !== 'scheduled');
+  const priorityKey = types.includes('manual') ? 1 : !drifts ? 4 : request.kind === 'full' ? 2 : 3;
+  const owner = request.tenant ?? request.model.split(':')[0] ?? '';
+  return { priorityKey, fairnessKey: cut(owner) };
+}
+
+// --- internal ---
+
+/** The server takes at most 64 bytes. */
+function cut(text: string): string {
+  let bytes = 0;
+  let kept = '';
+  for (const character of text) {
+    const code = character.codePointAt(0) ?? 0;
+    bytes += code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+    if (bytes > 64) break;
+    kept += character;
+  }
+  return kept;
+}

@@ -1,0 +1,94 @@
+import type { DriftKind } from '../../terms/metric-kinds.ts';
+import type { Level, Severity } from '../../terms/level.ts';
+
+/** Why a retrain is wanted. `text` is the sentence for people; times are epoch milliseconds. */
+export type Reason =
+  | { type: 'scheduled'; at: number; scheduleId: string; text: string }
+  | {
+      type: DriftKind;
+      detectedAt: number;
+      metric: string;
+      segment?: string;
+      value: number;
+      threshold: number;
+      text: string;
+    }
+  | { type: 'manual'; at: number; actor?: string; text: string };
+
+/** What a detector had seen when it fired. Times are the observations' own (event time). */
+export interface Evidence {
+  metric: string;
+  segment?: string;
+  /** Detector id within the metric's policy. */
+  detector: string;
+  statistic: number | null;
+  limit: number | null;
+  n: number;
+  windowFrom: number | null;
+  windowTo: number | null;
+}
+
+/** What can hold a wanted retrain back. It is then judged again when the hold ends: held, never dropped. */
+export type HoldReason =
+  /** The registry has not yet told which version serves. */
+  | 'starting'
+  | 'cooldown'
+  | 'in-flight'
+  | 'paused'
+  | 'quiet-hours'
+  | 'budget'
+  | 'probation'
+  | 'shadow'
+  /** Thrown for the model, its tenant or all models. */
+  | 'kill-switch'
+  | 'circuit-breaker'
+  | 'approval';
+
+export interface Hold {
+  by: HoldReason;
+  /** When it ends by itself; `null` when only a person or another event ends it. */
+  until: number | null;
+}
+
+/** One entry of the ledger. Evaluations without any consequence are counted, not listed. */
+export interface Decision {
+  at: number;
+  decision: 'launched' | 'held' | 'expired' | 'settled' | 'rejudged' | 'none';
+  /** `drift`, `still-in-drift`, `schedule`, `manual`, `recovered`, `promoted`, `rejected`, …: for programs. */
+  reasonCodes: string[];
+  reasons: Reason[];
+  heldBy: Hold[];
+  evidence: Evidence[];
+  severity: Severity;
+  policyRevision: number;
+  generation: number | null;
+  /** What late labels changed. */
+  rejudged?: Rejudged;
+  /** Free text of a person or of an outcome. */
+  note?: string;
+}
+
+/** A window that was judged again because labels came late. */
+export interface Rejudged {
+  metric: string;
+  segment?: string;
+  /** Event times: from the oldest late label to the newest observation. */
+  windowFrom: number;
+  windowTo: number;
+  /** Late labels that were taken into the window. */
+  labels: number;
+  before: WindowJudgement;
+  after: WindowJudgement;
+  /** Whether any detector says something else than before. */
+  changed: boolean;
+  /** How often the stream was judged again just before, without a change, in place of entries of their own. */
+  earlier?: number;
+}
+
+export interface WindowJudgement {
+  /** Mean of the window's observations. */
+  value: number;
+  n: number;
+  /** The worst level of any detector. */
+  level: Level;
+}

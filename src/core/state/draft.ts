@@ -1,0 +1,143 @@
+import { cloneJson } from '../../terms/json.ts';
+import { slotKey } from './series.ts';
+import { withDecision } from './ledger.ts';
+import type { Decision, Reason } from './decision.ts';
+import type { Effect, Notice } from './events.ts';
+import type { MonitorState, SeriesState, SlotState } from './state.ts';
+import type { RetrainOutcome } from './retrain.ts';
+
+/** How many detectors hold each term of each rule: in all, and on streams that are not silent. */
+export interface RuleTally {
+  all: number[][];
+  heard: number[][];
+}
+
+/**
+ * The state under change during one `step`. The state that came in stays as it was: the top level is copied at once,
+ * a series only when it is touched, so that a batch costs what it changes and not what the monitor knows.
+ */
+export class Draft {
+  readonly state: MonitorState;
+  readonly effects: Effect[] = [];
+  readonly now: number;
+  private readonly fresh = new Set<string>();
+  /** Kept up while levels change; whoever changes series otherwise judges the rules anew. */
+  tally: RuleTally | undefined;
+  private segmentCounts: Map<string, number> | undefined;
+  private noticeCount = 0;
+  /** Whether this step left an entry in the ledger. */
+  decided = false;
+  /** Drifts entered and left during this step, by trigger key: told to people once a step, however often a metric flaps. */
+  readonly entered = new Map<string, Reason>();
+  readonly recovered = new Map<string, string>();
+  /** What was in drift, or silent, and was started anew or taken away; until a notice has named it. */
+  private readonly dropped = new Set<string>();
+
+  constructor(before: MonitorState, now: number) {
+    this.now = now;
+    this.state = {
+      ...before,
+      series: { ...before.series },
+      counts: { ...before.counts },
+      sources: before.sources,
+      triggers: before.triggers.map((trigger) => ({ ...trigger })),
+      incident: { ...before.incident },
+    };
+  }
+
+  /** The series, as a copy that may be changed. */
+  series(key: string): SeriesState | undefined {
+    const found = this.state.series[key];
+    if (!found || this.fresh.has(key)) return found;
+    const copy = cloneJson(found);
+    this.state.series[key] = copy;
+    this.fresh.add(key);
+    return copy;
+  }
+
+  addSeries(key: string, series: SeriesState): SeriesState {
+    if (series.segment !== '') this.countSegments().set(series.metric, this.segmentsOf(series.metric) + 1);
+    this.state.series[key] = series;
+    this.fresh.add(key);
+    return series;
+  }
+
+  /** How many segments of that metric have a state of their own; counted once a step, not once a series. */
+  segmentsOf(metric: string): number {
+    return this.countSegments().get(metric) ?? 0;
+  }
+
+  /** At most the monitor's own time, so that a wrong clock makes nothing that comes after it look old. */
+  sawEvent(at: number): void {
+    this.state.newestEventAt = Math.min(this.now, Math.max(this.state.newestEventAt ?? at, at));
+  }
+
+  record(decision: Omit<Decision, 'at' | 'policyRevision'>): void {
+    const { policy, policyRevision, ledger } = this.state;
+    this.decided = true;
+    this.state.ledger = withDecision(ledger, { at: this.now, policyRevision, ...decision }, policy.ledgerSize);
+  }
+
+  notify(notice: Omit<Notice, 'id' | 'at' | 'model' | 'tenant'>): void {
+    const { config, counts } = this.state;
+    const id = `${config.model}/${this.now}/${counts.evaluations}/${this.noticeCount++}`;
+    this.effects.push({
+      type: 'notify',
+      notice: { id, at: this.now, model: config.model, tenant: config.tenant, ...bounded(notice) },
+    });
+  }
+
+  /** Its detectors start anew or go away: whoever heard of its drift is to hear that this is over. */
+  dropSlots(series: SeriesState, isDropped: (slot: SlotState) => boolean = () => true): void {
+    for (const slot of series.slots) {
+      if (!slot.latched || !isDropped(slot)) continue;
+      const key = slotKey(series, slot);
+      this.entered.delete(key);
+      this.dropped.add(key);
+    }
+  }
+
+  dropSeries(series: SeriesState): void {
+    this.dropSlots(series);
+    if (series.silent) this.dropped.add(`${series.metric}/${series.segment}`);
+  }
+
+  /** For the notice of what has dropped them; what does not fit waits for the next one. */
+  takeDropped(): { subjects?: string[] } {
+    const subjects = [...this.dropped].slice(0, maxSubjects);
+    for (const subject of subjects) this.dropped.delete(subject);
+    return subjects.length === 0 ? {} : { subjects };
+  }
+
+  private countSegments(): Map<string, number> {
+    if (!this.segmentCounts) {
+      this.segmentCounts = new Map();
+      for (const { metric, segment } of Object.values(this.state.series))
+        if (segment !== '') this.segmentCounts.set(metric, (this.segmentCounts.get(metric) ?? 0) + 1);
+    }
+    return this.segmentCounts;
+  }
+}
+
+// --- internal ---
+
+const maxSubjects = 50;
+/** Longest outcome that is told whole, as JSON; the gate report of a hundred slices is with the version. */
+const maxOutcome = 30_000;
+
+/** Two hundred notices that nobody takes are carried over; together they must stay far below what a server takes. */
+function bounded<N extends Pick<Notice, 'text' | 'reasons' | 'subjects' | 'outcome'>>(notice: N): N {
+  const { text, reasons, subjects, outcome } = notice;
+  return {
+    ...notice,
+    text: text.length > 1_000 ? `${text.slice(0, 999)}…` : text,
+    reasons: reasons.slice(0, 8),
+    ...(subjects ? { subjects: subjects.slice(0, maxSubjects) } : {}),
+    ...(outcome && JSON.stringify(outcome).length > maxOutcome ? { outcome: withoutReport(outcome) } : {}),
+  };
+}
+
+function withoutReport(outcome: RetrainOutcome): RetrainOutcome {
+  const { gate: _, metrics: __, ...rest } = outcome;
+  return rest;
+}

@@ -1,0 +1,140 @@
+import type { Challenger } from './state.ts';
+import type { KillSwitchReading } from '../../terms/kill-switch-ids.ts';
+import type { Hold, Reason } from './decision.ts';
+import type { Severity } from '../../terms/level.ts';
+import type { Policy } from './policy.ts';
+import type { Release } from './lineage.ts';
+import type { MonitorConfig, RetrainOutcome, RetrainRequest } from './retrain.ts';
+
+/** Everything that can happen to a monitor. */
+export type MonitorEvent =
+  /** A signal as it came: not yet validated. */
+  | { type: 'batch'; batch: unknown }
+  /** A signal whose payload nobody could decode. */
+  | { type: 'undecodable'; detail: string }
+  /** A deadline was reached; which one follows from the state and the time. */
+  | { type: 'tick' }
+  /** The registry has answered: which version serves, and the newest generation that was ever trained. */
+  | { type: 'recalled'; champion: string | null; generation: number; challenger?: Challenger | null }
+  | { type: 'retrain-started'; generation: number; at: number }
+  | { type: 'retrain-finished'; outcome: unknown }
+  | { type: 'promoted'; generation: number; version: string; previous: string | null; release?: Release }
+  | { type: 'rolled-back'; version: string; previous: string | null; release?: Release }
+  /** A nudge: the kill switches are to be read. */
+  | { type: 'kill-switch-turned' }
+  | { type: 'kill-switch-read'; reading: KillSwitchReading | null }
+  /** `serves`: what a rollback found in place of the version it was to leave. */
+  | { type: 'command-failed'; command: 'promote' | 'roll-back'; message: string; serves?: string }
+  | { type: 'command'; command: Command };
+
+/** What an operator can ask for. `actor` and `comment` are kept. */
+export type Command =
+  | { name: 'pause' | 'resume' | 'stop' | 'approve' | 'reject' | 'release'; actor: string; comment: string }
+  | { name: 'retrain'; severity: Exclude<Severity, 'none'>; actor: string; comment: string }
+  | { name: 'rollback'; actor: string; comment: string }
+  | { name: 'policy'; policy: Policy; config: MonitorConfig; actor: string; comment: string }
+  | { name: 'forget-segment'; segment: string; actor: string; comment: string };
+
+/** Why a command cannot be obeyed: `code` for programs. */
+export interface Refusal {
+  code: string;
+  text: string;
+}
+
+/** What the shell around the core has to do. Each carries its own idempotency key. */
+export type Effect =
+  | { type: 'start-retrain'; request: RetrainRequest }
+  | { type: 'look-up-retrain'; retrainId: string; generation: number }
+  | { type: 'read-kill-switch'; model: string; tenant: string | null }
+  | {
+      type: 'promote';
+      model: string;
+      retrainId: string;
+      changeId: string;
+      version: string;
+      generation: number;
+      /** Only while this version serves (`null`: none), which it was compared with; absent: a person has decided. */
+      expected?: string | null;
+      /** Whose kill switch is asked when nobody has approved it. */
+      tenant?: string | null;
+      actor: string;
+      reason: string;
+    }
+  | {
+      type: 'reject-challenger';
+      model: string;
+      changeId: string;
+      version: string;
+      /** By a version that serves now; older monitors left the alias. */
+      superseded?: true;
+      actor: string;
+      reason: string;
+    }
+  | {
+      type: 'roll-back';
+      model: string;
+      changeId: string;
+      /** Only when this version serves; absent: whichever does. */
+      from?: string;
+      actor: string;
+      reason: string;
+    }
+  | { type: 'notify'; notice: Notice };
+
+/** A transition that people want to hear about. */
+export interface Notice {
+  /** Idempotency key: the same notice may be handed over twice. */
+  id: string;
+  at: number;
+  model: string;
+  tenant: string | null;
+  event: NoticeEvent;
+  severity: Severity;
+  text: string;
+  reasons: Reason[];
+  holds: Hold[];
+  /**
+   * What drifts, recovers or is silent: `metric/segment/detector`, or `metric/segment`; the same before and after. With a
+   * promotion, a rollback, a new policy or a forgotten segment: what was so until then, and is watched anew or not at all.
+   */
+  subjects?: string[];
+  outcome?: RetrainOutcome;
+  /** With `registered`, `promoted` and `rolled-back`: the version that it is about, where the registry has told. */
+  release?: Release;
+  /** With `promoted` and `rolled-back`: what served before. */
+  previousVersion?: string | null;
+}
+
+export const noticeEvents = [
+  'drift',
+  'recovered',
+  'no-data',
+  'data-again',
+  'retrain-launched',
+  'retrain-held',
+  'retrain-finished',
+  'approval-needed',
+  'approval-reminder',
+  'approval-timed-out',
+  'challenger-rejected',
+  'registered',
+  'promoted',
+  'rolled-back',
+  'breaker-opened',
+  'breaker-released',
+  'policy-changed',
+  'segment-forgotten',
+  'paused',
+  'resumed',
+  'stopped',
+  'shadow-started',
+  'shadow-failed',
+  'probation-started',
+  'probation-passed',
+  'probation-failed',
+  'killed',
+  'revived',
+  'command-failed',
+] as const;
+
+export type NoticeEvent = (typeof noticeEvents)[number];

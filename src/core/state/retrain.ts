@@ -1,0 +1,159 @@
+import type { Evidence, Reason } from './decision.ts';
+import type { GateReport, Release } from './lineage.ts';
+import type { JsonObject } from '../../terms/json.ts';
+import type { PrunerSpec } from '../../tuners/choose-pruner.ts';
+import type { SearchSpace } from '../../tuners/tuner.ts';
+
+/** How to retrain: the part of a monitor's configuration that the retrain workflow works by. */
+export interface RetrainSpec {
+  trainer: {
+    /** Name the worker registered it under. */
+    name: string;
+    /** Handed to the trainer as they are. */
+    options: JsonObject;
+    /** Where its activities run. @default the monitor's own task queue */
+    taskQueue?: string;
+    /** Start of the URI of every model it makes; anything else is refused. @default anywhere */
+    artifacts?: string;
+    /** One attempt at training or evaluating may take this long. */
+    timeoutMs: number;
+    /** An attempt that shows no sign of life for this long is given up and retried. */
+    heartbeatTimeoutMs: number;
+    /** Retries after the first attempt, and the pause before each. */
+    retries: number;
+    retryIntervalMs: number;
+  };
+  /** Starting point for the first model, and what is used where the search space is silent. */
+  hyperparameters: JsonObject;
+  tuning: {
+    /** `grid`, `random`, `tpe`, or `external` on the trainer's task queue; `null`: the worker's default (`VTY_TUNER`). */
+    tuner: string | null;
+    space: SearchSpace;
+    /** Trials a retrain may run; 0: the champion's hyper-parameters are used again. */
+    trials: number;
+    /** Time the study may take; what runs at its end is stopped. Absent: no limit but that of the retrain. */
+    timeBudgetMs?: number;
+    /** Trials at the same time. */
+    parallel: number;
+    /** Stops trials that lag behind the others. Absent: every trial runs to its end. */
+    pruner?: PrunerSpec;
+    metric: string;
+    goal: 'maximize' | 'minimize';
+    seed: number;
+  };
+  data: {
+    /** Newest rows a soft retrain continues on, and a full one rebuilds from; `null`: all there are. */
+    softSamples: number | null;
+    fullSamples: number | null;
+    /** The same by time, on top of it; absent: no such bound. */
+    softWindow?: WindowPolicy;
+    fullWindow?: WindowPolicy;
+    holdoutSamples: number;
+  };
+  gate: GateSpec;
+  /**
+   * What becomes of a challenger that has passed the gate: `challenger` waits for a person, `auto` serves at once,
+   * `shadow` is scored on live metrics beside the champion first.
+   */
+  promotion: 'challenger' | 'auto' | 'shadow';
+  shadow: LiveSpec;
+  /** How a new champion is watched; `null`: it is not. */
+  probation: LiveSpec | null;
+  /** How long a challenger waits for a person. */
+  approval: ApprovalSpec;
+  /** How the version grows. `strategy`: same hyper-parameters patch, retuned minor, rebuilt major. */
+  versioning: 'patch' | 'strategy';
+  /** The whole retrain may take this long. */
+  timeoutMs: number;
+}
+
+/** How a version is judged on live metrics. */
+export interface LiveSpec {
+  /** Observations of every metric that make it complete. */
+  samples: number;
+  /** It is over by then, however many there are. */
+  timeoutMs: number;
+  /** How often chance may condemn a version that is no worse. */
+  significance: number;
+  /** Loss that is tolerated, as a share of the mean it is held against. */
+  maxLoss: number;
+  /** `null`: all of the policy. */
+  metrics: string[] | null;
+}
+
+export interface ApprovalSpec {
+  /** `null`: it waits for ever. */
+  timeoutMs: number | null;
+  /** Pause between two reminders; `null`: none. */
+  reminderMs: number | null;
+  /** What happens when nobody has decided in time. */
+  onTimeout: 'reject' | 'promote';
+}
+
+/** From when on data counts: the last so many milliseconds, or since something happened. */
+export type WindowPolicy = { lastMs: number } | { since: 'last-retrain' | 'drift' };
+
+/** What a challenger must show before it may serve. */
+export interface GateSpec {
+  minSamples: number;
+  /** Absolute limits the challenger must keep. */
+  floors: { metric: string; min?: number; max?: number }[];
+  /** Gain over the champion that is asked for; may be negative to tolerate a small loss. */
+  gains: { metric: string; goal: 'maximize' | 'minimize'; minGain: number }[];
+  /** Largest relative loss against the champion in any slice; `null`: slices are not judged. */
+  maxSliceLoss: number | null;
+  /** Level of the paired bootstrap test on the loss per row; `null`: no test. */
+  significance: number | null;
+  /** Longest time a prediction of the challenger may take, 95th percentile. Absent: no limit. */
+  maxLatencyMs?: number;
+  /** Largest artifact that may serve. Absent: no limit. */
+  maxBytes?: number;
+}
+
+/** Everything a model's monitor runs by. */
+export interface MonitorConfig {
+  /** `<project>:<name>`. */
+  model: string;
+  tenant: string | null;
+  /** Data streams the model serves. */
+  streams: string[];
+  retrain: RetrainSpec;
+}
+
+/** What the monitor asks of a retrain. */
+export interface RetrainRequest {
+  model: string;
+  /** Whose model it is; `undefined` in requests of older monitors. */
+  tenant?: string | null;
+  monitorId: string;
+  /** Workflow id and idempotency key. */
+  retrainId: string;
+  generation: number;
+  kind: 'soft' | 'full';
+  reasons: Reason[];
+  evidence: Evidence[];
+  policyRevision: number;
+  /** Event time of the newest observation behind the decision; training must not look beyond it. */
+  dataUntil: number | null;
+  /** Event time at which the drift behind it began, as far as its detectors can tell; absent without drift. */
+  driftFrom?: number;
+  streams: string[];
+  spec: RetrainSpec;
+}
+
+/** How a retrain ended. Every end is one of these. */
+export interface RetrainOutcome {
+  generation: number;
+  status: 'promoted' | 'awaiting-approval' | 'rejected' | 'failed' | 'cancelled';
+  /** Registered version; absent when nothing was registered. */
+  version?: string;
+  previousVersion?: string | null;
+  /** The registered version in short. */
+  release?: Release;
+  metrics?: Record<string, number>;
+  gate?: GateReport;
+  trials?: number;
+  /** Type and message of the failure, for people. */
+  error?: { type: string; message: string };
+  finishedAt: number;
+}

@@ -1,0 +1,285 @@
+import type { LiveTrial } from './live-trial-state.ts';
+import type { Decision, Evidence, HoldReason, Reason } from './decision.ts';
+import type { KillSwitchReading } from '../../terms/kill-switch-ids.ts';
+import type { Level, Severity } from '../../terms/level.ts';
+import type { Policy } from './policy.ts';
+import type { MonitorConfig } from './retrain.ts';
+
+/**
+ * Everything a monitor knows, as plain bounded JSON: it is carried over continue-as-new and read back years later.
+ * Adding a field means: a default in `upcast.ts`.
+ */
+export interface MonitorState {
+  schemaVersion: 1;
+  config: MonitorConfig;
+  policy: Policy;
+  policyRevision: number;
+  /** Newest last, at most 10. */
+  policyChanges: PolicyChange[];
+  startedAt: number;
+  /** Metrics that were never reported within their time, and of which that has been said. */
+  unheard: string[];
+  phase: 'active' | 'paused' | 'stopped';
+  pausedBy: { at: number; actor: string; comment: string } | null;
+
+  /** False until the registry has told which version serves and which generation was the last. */
+  recalled: boolean;
+  /** The version that serves, as far as the monitor knows. */
+  champion: string | null;
+  /** Versions that served before, newest last, at most 20: their late observations never count against the champion. */
+  retired: string[];
+  /** Challengers that were rejected or superseded, newest last, at most 20: they never served, and never count either. */
+  dropped: string[];
+
+  /** By `<metric>/<segment>`. */
+  series: Record<string, SeriesState>;
+  /** By rule id; only for policies with rules. */
+  rules: Record<string, RuleState>;
+  /** By schedule id. */
+  schedules: Record<string, ScheduleState>;
+
+  /** Wanted retrains that have not been launched yet. */
+  triggers: Trigger[];
+  /** Of the newest launched retrain; 0 before the first. */
+  generation: number;
+  inFlight: InFlight | null;
+  approval: Approval | null;
+  judged: Judged | null;
+  /** The challenger that is scored on live metrics beside the champion. */
+  shadow: LiveTrial | null;
+  /** The champion that is held against the version before it. */
+  probation: LiveTrial | null;
+  /** A rollback that the registry is carrying out: whoever asks meanwhile must not go one version further. */
+  rollback: { at: number; actor: string } | null;
+  /** What a refused rollback found serving in place of the champion known here: the next one is from that. */
+  foundServing: string | null;
+  /** Versions that were rolled back from, newest last, at most 20: the report of their promotion comes too late. */
+  rolledBack: string[];
+  /** The kill switch that holds the model, and when it is read again. */
+  killSwitch: (KillSwitchReading & { checkAt: number }) | null;
+  /** No launch before this time. */
+  cooldownUntil: number | null;
+  /** Start times of retrains within the budget's span. */
+  launches: number[];
+  incident: Incident;
+  lastRetrain: LastRetrain | null;
+
+  /** By `@<source>`: what makes a resent batch harmless. */
+  sources: Record<string, SourceState>;
+  counts: Counts;
+  /** Newest event time seen over all series, at most the monitor's own time. */
+  newestEventAt: number | null;
+  /** Reasons of the newest refused batches, newest last, at most 20. */
+  refused: { at: number; reason: string }[];
+  /** Newest last, at most `policy.ledgerSize`. */
+  ledger: Decision[];
+}
+
+/** What observations add up to, taken one after the other. */
+export interface Track {
+  n: number;
+  last: number;
+  firstAt: number;
+  /** Newest event time. */
+  lastAt: number;
+  ewma: number;
+  /** One a detector, in the order of the policy. */
+  slots: SlotState[];
+  /** Only of metrics with a season. */
+  season?: SeasonState;
+}
+
+export interface SeriesState extends Track {
+  metric: string;
+  /** Empty: the model as a whole. */
+  segment: string;
+  /** When the monitor last heard of it (its own clock). */
+  heardAt: number;
+  /** Ring of the newest values; the oldest stands at `next` once it is full. */
+  window: number[];
+  next: number;
+  silent: boolean;
+  /** Only of metrics that allow lateness. */
+  late?: LateState;
+}
+
+/** The open window: observations that late ones may still join. They have been judged; all that follows can be redone. */
+export interface LateState {
+  /** What the observations before the open window add up to. */
+  base: Track;
+  /** The observations in it, by event time. */
+  times: number[];
+  values: number[];
+  /** What lies before this comes too late; `null` before the first observation. */
+  watermark: number | null;
+}
+
+export interface SlotState {
+  id: string;
+  level: Level;
+  /** Event time since which it is at that level. */
+  since: number;
+  /** The detector's own state. */
+  state: object;
+  /** Event time since which it has not been stable: where a drift began, as far as this detector can tell. */
+  suspectSince?: number;
+  /** Drift was found and has not been disproved since: a detector that clears its window after an alarm stays latched. */
+  latched: boolean;
+  /** This drift has already asked for a retrain: it asks again only as `still in drift`. */
+  acted: boolean;
+}
+
+export interface RuleState {
+  active: boolean;
+  acted: boolean;
+}
+
+export interface ScheduleState {
+  /** The next slot, on the schedule's own grid. */
+  nextAt: number;
+  /** Slots that came due, and how many of them found an earlier one still waiting. */
+  due: number;
+  coalesced: number;
+}
+
+/** A wanted retrain. Several are coalesced into one launch, with all their reasons. */
+export interface Trigger {
+  /** Same key, same trigger: a second firing renews it. */
+  key: string;
+  code: 'drift' | 'still-in-drift' | 'schedule' | 'manual';
+  severity: Exclude<Severity, 'none'>;
+  reasons: Reason[];
+  evidence: Evidence[];
+  raisedAt: number;
+  /** The holds that the ledger last named for it. */
+  heldBy: HoldReason[];
+}
+
+export interface InFlight {
+  generation: number;
+  retrainId: string;
+  kind: 'soft' | 'full';
+  launchedAt: number;
+  /** When the child really started; the cool-down counts from here. */
+  startedAt: number | null;
+  /** When to look for it, should it not have reported. */
+  overdueAt: number;
+  reasons: Reason[];
+}
+
+/** A version that has passed its gate, and the champion it was compared with there. */
+export interface Challenger {
+  generation: number;
+  version: string;
+  against: string | null;
+}
+
+/** A registered challenger that waits for a person. */
+export interface Approval {
+  generation: number;
+  version: string;
+  /** The champion it was compared with; absent where an older monitor has not kept it. */
+  against?: string | null;
+  since: number;
+  /** When `onTimeout` happens by itself; `null`: never. */
+  timeoutAt: number | null;
+  onTimeout: 'reject' | 'promote';
+  /** When people are reminded next. */
+  remindAt: number | null;
+  /** Approved, and being promoted. */
+  decided: { at: number; actor: string; comment: string } | null;
+  /** Promotions that failed and were undone. */
+  tries: number;
+}
+
+/** What became of the newest challenger that waited: why a second judgement, or one that comes too late, cannot count. */
+export interface Judged {
+  generation: number;
+  version: string;
+  outcome: 'approved' | 'rejected' | 'timed-out' | 'superseded';
+  actor: string;
+  comment: string;
+  at: number;
+}
+
+/** Failed and rejected candidates in a row; a promotion ends the incident, but only a person closes the breaker. */
+export interface Incident {
+  failures: number;
+  /** A soft retrain failed or was rejected: the next one is full. */
+  escalated: boolean;
+  breakerOpenedAt: number | null;
+}
+
+export interface LastRetrain {
+  generation: number;
+  kind: 'soft' | 'full';
+  status: string;
+  version: string | null;
+  startedAt: number;
+  finishedAt: number;
+  note: string | null;
+  /** What its gate said, failed rules first; absent when it came to no gate. */
+  gate?: GateLine[];
+}
+
+/** One rule of a gate in a sentence. */
+export interface GateLine {
+  rule: string;
+  passed: boolean;
+  text: string;
+}
+
+export interface PolicyChange {
+  revision: number;
+  at: number;
+  actor: string;
+  comment: string;
+}
+
+export interface SourceState {
+  seq: number;
+  at: number;
+}
+
+export interface Counts {
+  observations: number;
+  batches: number;
+  /** Batches that had been taken before. */
+  duplicates: number;
+  refusedBatches: number;
+  /** Values that were not finite numbers. */
+  invalid: number;
+  /** Observations of metrics that the policy does not name. */
+  unknownMetric: number;
+  /** Observations measured on a retired version. */
+  fenced: number;
+  /** Observations measured on a challenger, which are not the champion's. */
+  challenger: number;
+  /** Observations of segments beyond the cap. */
+  overCap: number;
+  /** Observations whose event time lay before one already seen. */
+  outOfOrder: number;
+  /** Observations in the time ranges that the policy excludes. */
+  excluded: number;
+  /** Observations that came late, but in time to be taken into their place. */
+  rejudged: number;
+  /** Observations that came later than their metric allows: not judged. */
+  tooLate: number;
+  /** Observations that left the open window early, because it was full. */
+  closedEarly: number;
+  /** Signals that could not even be decoded. */
+  undecodable: number;
+  /** Evaluations in all, and those without any consequence. */
+  evaluations: number;
+  none: number;
+}
+
+/** The usual value of every phase (hour or day), learnt from the stream itself. */
+export interface SeasonState {
+  /** By phase; 0 where it was never visited. */
+  means: number[];
+  /** Visits that the mean rests on, by phase. */
+  visits: number[];
+  /** The visit that is going on: which hour or day, counted from 1970; how many values it has, and their mean. */
+  current: { index: number; n: number; mean: number } | null;
+}

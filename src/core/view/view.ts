@@ -1,0 +1,64 @@
+import type { MonitorView } from '../wire/answers.ts';
+import { activeHolds } from '../launch/holds.ts';
+import { nextDeadline } from './deadline.ts';
+import { windowOf } from '../state/series.ts';
+import { shownLevel, worst } from '../../terms/level.ts';
+import type { MonitorState } from '../state/state.ts';
+
+export function viewOf(state: MonitorState, now: number): MonitorView {
+  const series = Object.values(state.series).map((one) => ({
+    metric: one.metric,
+    segment: one.segment,
+    level: one.silent ? ('no-data' as const) : worst(one.slots.map(shownLevel)),
+    n: one.n,
+    last: one.last,
+    ewma: one.ewma,
+    lastAt: one.lastAt,
+  }));
+  return {
+    model: state.config.model,
+    tenant: state.config.tenant,
+    phase: state.phase,
+    pausedBy: state.pausedBy,
+    level: worst([...series.map(({ level }) => level), ...(state.unheard.length > 0 ? ['no-data' as const] : [])]),
+    champion: state.champion,
+    generation: state.generation,
+    inFlight: state.inFlight,
+    approval: state.approval,
+    lastRetrain: state.lastRetrain,
+    shadow: state.shadow,
+    probation: state.probation,
+    rollback: state.rollback,
+    killSwitch: state.killSwitch,
+    holds: activeHolds(state, now),
+    triggers: state.triggers,
+    breakerOpenedAt: state.incident.breakerOpenedAt,
+    policyRevision: state.policyRevision,
+    startedAt: state.startedAt,
+    next: nextDeadline(state, now) ?? null,
+    schedules: Object.entries(state.schedules).map(([id, schedule]) => ({ id, ...schedule })),
+    series,
+    counts: state.counts,
+    refused: state.refused,
+    sources: Object.keys(state.sources).length,
+  };
+}
+
+/** What the `ewma` query answers, by `<metric>` or `<metric>/<segment>`. */
+export function ewmasOf(state: MonitorState): Record<string, number> {
+  return Object.fromEntries(
+    Object.values(state.series)
+      .filter(({ n }) => n > 0)
+      .map(({ metric, segment, ewma }) => [segment ? `${metric}/${segment}` : metric, ewma])
+  );
+}
+
+/** What the `window` query answers: the newest values, oldest first. */
+export function windowsOf(state: MonitorState): Record<string, number[]> {
+  return Object.fromEntries(
+    Object.values(state.series).map((series) => [
+      series.segment ? `${series.metric}/${series.segment}` : series.metric,
+      windowOf(series),
+    ])
+  );
+}

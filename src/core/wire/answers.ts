@@ -1,0 +1,116 @@
+import type { Decision, Hold } from '../state/decision.ts';
+import type { KillSwitchReading } from '../../terms/kill-switch-ids.ts';
+import type { Level } from '../../terms/level.ts';
+import type { LiveTrial } from '../state/live-trial-state.ts';
+import type {
+  Approval,
+  Counts,
+  GateLine,
+  InFlight,
+  Judged,
+  LastRetrain,
+  MonitorState,
+  Trigger,
+} from '../state/state.ts';
+
+/** What the `state` query answers: the monitor at a glance, without what only the detectors need. */
+export interface MonitorView {
+  model: string;
+  tenant: string | null;
+  phase: MonitorState['phase'];
+  pausedBy: MonitorState['pausedBy'];
+  /** The worst level of any stream. */
+  level: Level;
+  champion: string | null;
+  generation: number;
+  inFlight: InFlight | null;
+  approval: Approval | null;
+  lastRetrain: LastRetrain | null;
+  /** A challenger that is scored on live metrics, and a new champion that is held against the last. */
+  shadow: LiveTrial | null;
+  probation: LiveTrial | null;
+  /** A rollback that the registry is carrying out. */
+  rollback: MonitorState['rollback'];
+  killSwitch: KillSwitchReading | null;
+  holds: Hold[];
+  triggers: Trigger[];
+  breakerOpenedAt: number | null;
+  policyRevision: number;
+  startedAt: number;
+  next: Deadline | null;
+  schedules: { id: string; nextAt: number; due: number; coalesced: number }[];
+  series: SeriesView[];
+  counts: Counts;
+  refused: { at: number; reason: string }[];
+  sources: number;
+}
+
+export interface SeriesView {
+  metric: string;
+  segment: string;
+  level: Level;
+  n: number;
+  last: number;
+  ewma: number;
+  lastAt: number;
+}
+
+/** The next thing a monitor has to wake up for. */
+export interface Deadline {
+  at: number;
+  /** For the timer's summary in the UI. */
+  what: string;
+}
+
+/** Why it retrained, why it did not, and how far every metric is from firing. */
+export interface Explanation {
+  model: string;
+  at: number;
+  /** One sentence: what the monitor would say if asked "well?". */
+  summary: string;
+  distances: Distance[];
+  holds: Hold[];
+  /** Values that cannot be what they are called: a percentage where a share was meant. Absent without any. */
+  warnings?: string[];
+  /** What is wanted and waiting, in words. */
+  waiting: string[];
+  /** What the gate of the newest retrain said; absent when it came to no gate. */
+  gate?: GateLine[];
+  /** Newest first. */
+  decisions: Decision[];
+  /** How a challenger in shadow and a champion on probation do so far, in words. */
+  trials: string[];
+  /** The newest challenger that waited for a person, and what became of it. */
+  judged: Judged | null;
+  /** Evaluations in all, and those that had no consequence. */
+  evaluations: number;
+  withoutConsequence: number;
+}
+
+/** How far one detector is from firing. */
+export interface Distance {
+  metric: string;
+  segment: string;
+  detector: string;
+  type: string;
+  level: Level;
+  statistic: number | null;
+  limit: number | null;
+  /** How much further the statistic must move; 0 or less: beyond the limit. `null` while warming up. */
+  toFiring: number | null;
+  n: number;
+  text: string;
+}
+
+/** What a command answers: the monitor right after it. */
+export interface CommandResult {
+  view: MonitorView;
+}
+
+/** Where a retrain is. */
+export interface RetrainProgress {
+  retrainId: string;
+  stage: 'preparing' | 'tuning' | 'training' | 'evaluating' | 'registering' | 'promoting' | 'done';
+  trials: { number: number; params: Record<string, unknown>; state: string; value: number | null }[];
+  version: string | null;
+}

@@ -1,0 +1,154 @@
+import { maxTime } from '../../terms/time-text.ts';
+import { decodeColumn, decodeDeltas, type Column, type Deltas } from './columns.ts';
+
+/** What one signal carries: observations by the column. Written by the client, by other SDKs, or by hand. */
+export interface MetricBatch {
+  /** Who sends: unique per sending process. With `seq` it makes resending harmless. */
+  source: string;
+  /** Grows by one with every batch of this source, from 1. */
+  seq: number;
+  series: MetricSeries[];
+}
+
+export interface MetricSeries {
+  metric: string;
+  segment?: string;
+  /** The model version the values were measured on. */
+  version?: string;
+  /** Event time of the first observation when `dt` is one number, else what `dt[0]` is added to. Epoch milliseconds. */
+  t0: number;
+  dt: Deltas;
+  v: Column;
+}
+
+/** A series after decoding. A value is `null` where the sender's number was not finite (JSON writes those as null). */
+export interface DecodedSeries {
+  metric: string;
+  segment: string;
+  version: string | null;
+  t0: number;
+  /** One step for all, or one an observation. */
+  dt: number | number[];
+  values: readonly (number | null)[];
+}
+
+export interface DecodedBatch {
+  source: string;
+  seq: number;
+  series: DecodedSeries[];
+}
+
+/** Observations a batch may carry; keeps a signal far below Temporal's payload limit. */
+export const maxBatchObservations = 20_000;
+
+/**
+ * Reads what came over the wire. Total: it never throws, whatever came. A batch is taken whole or refused whole with
+ * a sentence that says why; a single value that is no number does not spoil its batch.
+ */
+export function decodeBatch(raw: unknown): DecodedBatch | string {
+  if (!isRecord(raw)) return `Expected a batch object, got ${kindOf(raw)}`;
+  const { source, seq, series } = raw;
+  if (!isLabel(source)) return `Expected \`source\` to be 1 to 128 characters, got ${show(source)}`;
+  if (!Number.isSafeInteger(seq) || (seq as number) < 1)
+    return `Expected \`seq\` to be a whole number from 1, got ${show(seq)}`;
+  if (!Array.isArray(series)) return `Expected \`series\` to be an array, got ${kindOf(series)}`;
+  const decoded: DecodedSeries[] = [];
+  let total = 0;
+  for (let i = 0; i < series.length; i++) {
+    const one = decodeSeries(series[i], `series[${i}]`);
+    if (typeof one === 'string') return one;
+    total += one.values.length;
+    if (total > maxBatchObservations)
+      return `Expected at most ${maxBatchObservations} observations in a batch, got more: send several batches`;
+    decoded.push(one);
+  }
+  return { source, seq: seq as number, series: decoded };
+}
+
+/** Metric names that a policy may use and a batch may carry. */
+export function isMetricName(text: unknown): text is string {
+  return typeof text === 'string' && /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/.test(text);
+}
+
+/** Sources, segments and versions: printable and short. */
+export function isLabel(text: unknown): text is string {
+  return typeof text === 'string' && text.length >= 1 && text.length <= 128 && !hasControlCharacter(text);
+}
+
+/** A number that a detector can take. Of larger ones the sums and squares would leave the range of a double. */
+export function isMeasurement(x: unknown): x is number {
+  return typeof x === 'number' && x <= maxMagnitude && x >= -maxMagnitude;
+}
+
+// --- internal ---
+
+const maxMagnitude = 1e100;
+
+function decodeSeries(raw: unknown, at: string): DecodedSeries | string {
+  if (!isRecord(raw)) return `Expected \`${at}\` to be an object, got ${kindOf(raw)}`;
+  const { metric, segment, version, t0, dt, v } = raw;
+  if (!isMetricName(metric)) return `Expected \`${at}.metric\` to be a metric name, got ${show(metric)}`;
+  if (!isAbsent(segment) && !isLabel(segment))
+    return `Expected \`${at}.segment\` to be 1 to 128 characters, got ${show(segment)}`;
+  if (!isAbsent(version) && !isLabel(version))
+    return `Expected \`${at}.version\` to be 1 to 128 characters, got ${show(version)}`;
+  if (!isTime(t0)) return `Expected \`${at}.t0\` to be epoch milliseconds, got ${show(t0)}`;
+  if (!Array.isArray(v) && typeof v !== 'string')
+    return `Expected \`${at}.v\` to be an array of numbers or base64, got ${kindOf(v)}`;
+  const values = decodeColumn(v as Column);
+  if (!values) return `Expected \`${at}.v\` to be base64 of 64-bit floats, got ${show(v)}`;
+  const steps = typeof dt === 'string' ? decodeDeltas(dt) : dt;
+  if (Array.isArray(steps) ? steps.length !== values.length : typeof steps !== 'number')
+    return `Expected \`${at}.dt\` to be one number, or as many numbers as \`v\` has, got ${show(dt)}`;
+  if (!leadsToTimes(t0, steps as number | number[], values.length))
+    return `Expected \`${at}.dt\` to lead from \`t0\` to epoch milliseconds, got ${show(dt)}`;
+  return {
+    metric,
+    segment: isAbsent(segment) ? '' : segment,
+    version: isAbsent(version) ? null : version,
+    t0,
+    dt: steps as number | number[],
+    values,
+  };
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && value >= -maxTime && value <= maxTime;
+}
+
+/** An event time that is no date would become `null` in the state, or throw where it is shown. */
+function leadsToTimes(t0: number, dt: number | number[], count: number): boolean {
+  if (typeof dt === 'number') return isTime(dt) && isTime(t0 + dt * Math.max(0, count - 1));
+  let at = t0;
+  for (const delta of dt) {
+    at += typeof delta === 'number' ? delta : Number.NaN;
+    if (!isTime(at)) return false;
+  }
+  return true;
+}
+
+function isAbsent(value: unknown): value is null | undefined {
+  return value === undefined || value === null;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function kindOf(value: unknown): string {
+  return value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value;
+}
+
+function show(value: unknown): string {
+  if (typeof value === 'string') return `\`${value.slice(0, 40)}\``;
+  if (typeof value === 'number' || typeof value === 'boolean') return `\`${value}\``;
+  return kindOf(value);
+}
+
+function hasControlCharacter(text: string): boolean {
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 32 || code === 127) return true;
+  }
+  return false;
+}

@@ -1,0 +1,31 @@
+import type { Effect } from '../state/events.ts';
+import type { MonitorConfig } from '../state/retrain.ts';
+import type { MonitorState } from '../state/state.ts';
+import type { Policy } from '../state/policy.ts';
+
+/** Who asks, and why; both are kept in the ledger. */
+export interface Asked {
+  actor: string;
+  comment?: string;
+}
+
+/** Argument of the monitor workflow. */
+export interface MonitorInput {
+  config: MonitorConfig;
+  policy: Policy;
+  /** Off where the namespace has no such search attributes: upserting an unknown one fails the task for ever. */
+  searchAttributes: boolean;
+  /** Carried over by continue-as-new. */
+  carried?: Carried;
+  /** Continue as new after this many history events; the server's own suggestion (about 4,000) always counts. */
+  rollAfterEvents?: number;
+}
+
+export interface Carried {
+  /** What stands in the input itself is not carried twice. */
+  state: Omit<MonitorState, 'config' | 'policy'>;
+  /** Effects that had not been carried out; each is idempotent. */
+  outbox: Effect[];
+  /** Runs so far, this one not counted. */
+  runs: number;
+}

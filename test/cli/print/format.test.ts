@@ -1,0 +1,279 @@
+import { stripVTControlCharacters } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { createStyle, wantsColour } from '../../../src/cli/terminal/style.ts';
+import { explain } from '../../../src/core/view/explain.ts';
+import { formatAgo, parseTime } from '../../../src/cli/print/time.ts';
+import { timeText } from '../../../src/terms/time-text.ts';
+import { formatExplanation } from '../../../src/cli/print/explanation.ts';
+import { formatList } from '../../../src/cli/commands/monitor/list.ts';
+import { formatLogEntry } from '../../../src/worker/runtime-logger.ts';
+import { formatReport, type SendReport } from '../../../src/cli/input/metric-sending.ts';
+import { formatView } from '../../../src/cli/print/view.ts';
+import { TestMonitor } from '../../support/monitor.ts';
+import {
+  accuracyBelow,
+  approvalOf,
+  hourMs,
+  holdsOf,
+  metricOf,
+  noon,
+  policyOf,
+  stateOf,
+} from '../../support/policies.ts';
+import { printable, table, wrap } from '../../../src/cli/terminal/table.ts';
+import { viewOf } from '../../../src/core/view/view.ts';
+
+const plain = { style: createStyle(false), width: 80 };
+
+describe('table', () => {
+  it('sets columns two blanks apart, numbers to the right', () => {
+    expect(
+      table(
+        ['NAME', 'COUNT'],
+        [
+          ['accuracy', '3'],
+          ['f1', '1200'],
+        ],
+        { right: [1] }
+      )
+    ).toBe('NAME      COUNT\naccuracy      3\nf1         1200');
+  });
+
+  it('cuts the widest column to keep within the width, and marks the cut', () => {
+    const text = table(['A', 'B'], [['x'.repeat(60), 'y'.repeat(60)]], { width: 40 });
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBe(40);
+    expect(text).toContain('…');
+  });
+
+  it('does not count colours as width', () => {
+    const { red } = createStyle(true);
+    const coloured = table(
+      ['A', 'B'],
+      [
+        [red('drift'), '1'],
+        ['stable', '2'],
+      ]
+    );
+    expect(stripVTControlCharacters(coloured)).toBe(
+      table(
+        ['A', 'B'],
+        [
+          ['drift', '1'],
+          ['stable', '2'],
+        ]
+      )
+    );
+  });
+
+  it('lets nothing that comes from elsewhere drive the terminal', () => {
+    expect(printable('a\u001B[2J\u001B]0;title\u0007b\nc')).toBe('a [2J ]0;title b c');
+  });
+});
+
+describe('wrap', () => {
+  it('breaks between words and indents what follows', () => {
+    expect(wrap('one two three four', 9, '  ')).toBe('one two\n  three\n  four');
+  });
+});
+
+describe('wantsColour', () => {
+  it('wants none without a terminal, with NO_COLOR, or on a dumb one', () => {
+    expect(wantsColour({}, { isTTY: true })).toBe(true);
+    expect(wantsColour({}, {})).toBe(false);
+    expect(wantsColour({ NO_COLOR: '1', FORCE_COLOR: '1' }, { isTTY: true })).toBe(false);
+    expect(wantsColour({ TERM: 'dumb' }, { isTTY: true })).toBe(false);
+  });
+});
+
+describe('times', () => {
+  it('are read as UTC unless they say otherwise', () => {
+    expect(parseTime('2026-03-02T12:00:00')).toBe(noon);
+    expect(parseTime('2026-03-02 13:00+01:00')).toBe(noon);
+    expect(parseTime(String(noon))).toBe(noon);
+    expect(parseTime('2026-03-02')).toBe(Date.UTC(2026, 2, 2));
+    for (const text of ['', 'now', '2026', '12:00', '2026-13-01', '99999999999999999'])
+      expect([text, parseTime(text)]).toEqual([text, text === '2026' ? 2026 : undefined]);
+  });
+
+  it('are shown to the second, and as a distance in one unit', () => {
+    expect(timeText(noon)).toBe('2026-03-02 12:00:00Z');
+    expect([
+      formatAgo(noon, noon),
+      formatAgo(noon - 90 * 60_000, noon),
+      formatAgo(noon + 2 * 86_400_000, noon),
+    ]).toEqual(['now', '1h ago', 'in 2d']);
+  });
+});
+
+describe('formatView', () => {
+  it('shows a monitor that has seen nothing', () => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    expect(formatView(viewOf(monitor.state, noon), { ...plain, now: noon })).toMatchInlineSnapshot(`
+      "shop:ranker · warming-up · champion 1.0.0 · policy revision 1
+      No observation has arrived yet.
+
+      No metric has been seen.
+
+      received  0 observations (one a metric) in 0 batches"
+    `);
+  });
+
+  it('shows drift in a segment, a retrain under way and what was odd, within 80 columns', () => {
+    const monitor = new TestMonitor(
+      stateOf(
+        policyOf([accuracyBelow(0.9), metricOf('latencyMs', { direction: 'lower-is-better' })], {
+          holds: holdsOf({ cooldownMs: hourMs }),
+        })
+      )
+    );
+    monitor.observe('accuracy', [0.95, 0.85], { segment: 'eu' });
+    monitor.observe('latencyMs', [120.5]);
+    monitor.observe('recall', [0.5]);
+    const text = formatView(viewOf(monitor.state, monitor.now), { ...plain, now: monitor.now });
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+    expect(text).toMatchInlineSnapshot(`
+      "shop:ranker · retraining · champion 1.0.0 · policy revision 1
+      A soft retrain (generation 1) is under way, launched now.
+
+      METRIC     SEGMENT  LEVEL           LAST      EWMA  COUNT  MEASURED
+      accuracy   eu       drift         0.8500    0.9300      2  2026-03-02 12:00:01Z
+      latencyMs           warming-up  120.50ms  120.50ms      1  2026-03-02 12:00:00Z
+
+      holds     in-flight
+      wakes     2026-03-02 14:00:00Z for retrain 1 overdue
+      received  3 observations (one a metric) in 3 batches
+      odd       1 of unknown metrics
+      refused   now: The policy does not name metric \`recall\`"
+    `);
+  });
+});
+
+describe('formatExplanation', () => {
+  it('tells how far every detector is from firing, and why it was decided so', () => {
+    const monitor = new TestMonitor(
+      stateOf(policyOf([accuracyBelow(0.9)], { holds: holdsOf({ cooldownMs: hourMs }) }))
+    );
+    monitor.observe('accuracy', [0.95, 0.85]);
+    const text = formatExplanation(explain(monitor.state, noon), { ...plain, now: noon }, 10);
+    expect(text).toMatchInlineSnapshot(`
+      "shop:ranker · A soft retrain (generation 1) is under way
+
+      How far from firing
+        accuracy by limit: drift, 0.8500 against below 0.9000, beyond its limit
+
+      Held by
+        in-flight
+
+      Decisions, newest first
+        2026-03-02 12:00:00Z  launched, soft, generation 1
+          accuracy 0.8500 below threshold 0.9000
+
+      1 evaluations, 0 of them without consequence"
+    `);
+  });
+
+  it('tells what became of challengers: by whom, for want of whom, and who tried in vain', () => {
+    const text = (outcome: 'rejected' | 'timed-out'): string => {
+      const approval = approvalOf({
+        version: '1.1.0',
+        timeoutAt: outcome === 'timed-out' ? noon + hourMs : null,
+        onTimeout: 'reject',
+      });
+      const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)]), { approval }));
+      monitor.apply({ type: 'command', command: { name: 'approve', actor: '', comment: '' } });
+      if (outcome === 'rejected') monitor.command({ name: 'reject', comment: 'biased' });
+      monitor.pass(hourMs);
+      monitor.command({ name: 'approve' });
+      return formatExplanation(explain(monitor.state, monitor.now), { style: plain.style, width: 200, now: noon }, 10);
+    };
+    expect(text('rejected')).toContain('version 1.1.0 rejected at 2026-03-02 12:00:00Z, by ada: biased');
+    expect(text('rejected')).toContain('challenger 1.1.0 rejected by ada: biased');
+    expect(text('rejected')).toContain('approve by ada refused: No challenger is waiting for approval');
+    expect(text('timed-out')).toContain('version 1.1.0 timed-out at 2026-03-02 13:00:00Z, nobody decided in time');
+    expect(text('timed-out')).toContain('approve by ada refused: No challenger is waiting for approval: the time to');
+    for (const outcome of ['rejected', 'timed-out'] as const)
+      expect(text(outcome)).toContain('approve by nobody refused: Expected `actor` to say who asks, got nothing');
+  });
+
+  it('says how many decisions it has left out', () => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    for (let i = 0; i < 4; i++) monitor.command({ name: i % 2 === 0 ? 'pause' : 'resume' });
+    const text = formatExplanation(explain(monitor.state, noon), { ...plain, now: noon }, 1);
+    expect(text).toContain('and 3 older (--all shows them)');
+  });
+});
+
+describe('formatList', () => {
+  it('shows a monitor a line, with the state visibility knows', () => {
+    const row = {
+      model: 'shop:ranker',
+      workflowId: 'monitor/shop:ranker',
+      runId: 'r',
+      status: 'RUNNING',
+      taskQueue: 'q',
+      startedAt: new Date(noon - hourMs),
+      tenant: null,
+      state: 'drift',
+      severity: 'none',
+      champion: '1.2.0',
+      lastReason: 'conceptDrift',
+    };
+    expect(formatList([row, { ...row, model: 'shop:old', status: 'COMPLETED', champion: null }], plain, noon))
+      .toMatchInlineSnapshot(`
+      "MODEL        STATE      CHAMPION  LAST REASON   STARTED
+      shop:ranker  drift      1.2.0     conceptDrift  1h ago
+      shop:old     completed  -         conceptDrift  1h ago"
+    `);
+    expect(formatList([], plain, noon)).toContain('temporal-retrain monitor start');
+  });
+});
+
+describe('formatReport', () => {
+  const report: SendReport = {
+    model: 'shop:ranker',
+    accepted: 3,
+    sent: 3,
+    duplicates: 0,
+    ignored: 0,
+    odd: 0,
+    rejected: 0,
+    faults: [],
+    notCounted: { fenced: 0, overCap: 0, unknownMetric: 0, excluded: 0, tooLate: 0 },
+    outOfOrder: 0,
+  };
+
+  it('says in one line that all went well', () => {
+    expect(formatReport(report)).toBe('3 observations accepted, 3 sent to shop:ranker, 0 duplicate batches.');
+  });
+
+  it('names what was not counted, left out and refused', () => {
+    const odd = {
+      ...report,
+      ignored: 2,
+      rejected: 1,
+      notCounted: { fenced: 1, overCap: 0, unknownMetric: 0, excluded: 0, tooLate: 0 },
+      outOfOrder: 2,
+    };
+    expect(formatReport(odd).split('\n').slice(1)).toEqual([
+      'Left out: 2 values of metrics that it does not watch.',
+      'Not counted by the monitor: 1 measured on a retired version.',
+      'Older than ones it had seen, and counted as they came: 2.',
+      '1 line refused.',
+    ]);
+  });
+});
+
+describe('formatLogEntry', () => {
+  it('makes one line of a message, its fields and its error, without what every line would say', () => {
+    const meta = {
+      namespace: 'default',
+      sdkComponent: 'worker',
+      workflowId: 'monitor/a:b',
+      error: new Error('two\nlines'),
+      at: 3n,
+    };
+    expect(formatLogEntry('WARN', 'task\n  failed', { ...meta, at: 3 })).toBe(
+      'warn task failed (workflowId=monitor/a:b, error=two lines, at=3)'
+    );
+  });
+});

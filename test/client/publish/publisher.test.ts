@@ -1,0 +1,366 @@
+import { describe, expect, test } from 'vitest';
+import * as fc from 'fast-check';
+import { FakeSender, type Fate } from './fake-sender.ts';
+import { ManualClock, settled } from './manual-clock.ts';
+import { Publisher } from '../../../src/client/publish/publisher.ts';
+import type { DeliveryFailure, PublisherOptions } from '../../../src/client/publish/publisher-options.ts';
+
+const model = 'shop:ranker';
+const workflowId = 'monitor/shop:ranker';
+
+function setUp(options: PublisherOptions = {}, fates: Fate[] = []) {
+  const sender = new FakeSender(fates);
+  const clock = new ManualClock();
+  const failures: DeliveryFailure[] = [];
+  const onError = (failure: DeliveryFailure): void => void failures.push(failure);
+  const publisher = new Publisher(sender, { onError, ...options }, { clock, random: () => 0 });
+  return { sender, clock, failures, publisher };
+}
+
+function recordAll(publisher: Publisher, values: number[]): void {
+  for (const value of values) publisher.record(model, { accuracy: value });
+}
+
+describe('a batch', () => {
+  test('is sent without waiting as soon as it is full', async () => {
+    const { publisher, sender } = setUp({ batchSize: 3 });
+    recordAll(publisher, [1, 2, 3, 4]);
+    await settled();
+    expect(sender.values(workflowId, 'accuracy')).toEqual([1, 2, 3]);
+  });
+
+  test('that is not full goes when its linger is over', async () => {
+    const { publisher, sender, clock } = setUp({ batchSize: 3, lingerMs: 200 });
+    recordAll(publisher, [1, 2]);
+    await clock.pass(199);
+    expect(sender.sends).toBe(0);
+    await clock.pass(1);
+    expect(sender.values(workflowId, 'accuracy')).toEqual([1, 2]);
+  });
+
+  test('left over by a full one goes when its own linger is over', async () => {
+    const { publisher, sender, clock } = setUp({ batchSize: 3 });
+    recordAll(publisher, [1, 2, 3, 4]);
+    await clock.pass(200);
+    expect(sender.values(workflowId, 'accuracy')).toEqual([1, 2, 3, 4]);
+  });
+
+  test('carries a series for each metric, segment and version, with times of its own', async () => {
+    const { publisher, sender } = setUp();
+    publisher.record(model, { accuracy: 0.9, latencyMs: 120 }, { at: 1_000 });
+    publisher.record(model, { accuracy: 0.8 }, { at: new Date(3_000), segment: 'eu', version: '1.2.0' });
+    publisher.record(model, { accuracy: 0.7 }, { at: 4_000.4 });
+    await publisher.flush();
+    const [batch] = sender.taken.get(workflowId) ?? [];
+    expect(batch?.seq).toBe(1);
+    expect(batch?.series).toEqual([
+      { metric: 'accuracy', segment: '', version: null, t0: 1_000, dt: 3_000, values: [0.9, 0.7] },
+      { metric: 'latencyMs', segment: '', version: null, t0: 1_000, dt: 0, values: [120] },
+      { metric: 'accuracy', segment: 'eu', version: '1.2.0', t0: 3_000, dt: 0, values: [0.8] },
+    ]);
+  });
+
+  test('with thousands of long segments is split before it is too large for the server', async () => {
+    const { publisher, sender } = setUp({ batchSize: 20_000, capacity: 20_000 });
+    for (let i = 0; i < 5_000; i++) publisher.record(model, { m: i }, { segment: `${i}`.padStart(128, 'é') });
+    await publisher.flush();
+    const batches = sender.taken.get(workflowId) ?? [];
+    expect(batches.length).toBeGreaterThan(2);
+    expect(batches.every((batch) => Buffer.byteLength(JSON.stringify(batch)) < 2 * 1024 * 1024)).toBe(true);
+    expect(sender.values(workflowId, 'm')).toHaveLength(5_000);
+  });
+
+  test('is never on its way beside another one of the same monitor', async () => {
+    const { publisher, sender } = setUp({ batchSize: 1, capacity: 50 });
+    recordAll(
+      publisher,
+      Array.from({ length: 50 }, (_, i) => i)
+    );
+    await publisher.flush();
+    expect(sender.sends).toBe(50);
+    expect(sender.mostAtOnce).toBe(1);
+  });
+});
+
+describe('delivery', () => {
+  test('reaches the monitor exactly once and in order, whatever is lost, doubled or late', async () => {
+    const fate = fc.constantFrom<Fate>('ok', 'lost', 'doubtful', 'late', 'refused');
+    const action = fc.oneof(
+      { weight: 4, arbitrary: fc.record({ record: fc.integer({ min: 1, max: 9 }) }) },
+      { weight: 2, arbitrary: fc.record({ pass: fc.integer({ min: 0, max: 40_000 }) }) },
+      { weight: 1, arbitrary: fc.constant({ flush: true as const }) }
+    );
+    const options = fc.record({
+      batchSize: fc.integer({ min: 1, max: 7 }),
+      retryForMs: fc.constantFrom(0, 500, 60_000),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        options,
+        fc.array(fate, { maxLength: 40 }),
+        fc.array(action, { maxLength: 30 }),
+        async (options, fates, actions) => {
+          const { publisher, sender, clock } = setUp({ ...options, capacity: 10_000 }, fates);
+          const accepted: number[] = [];
+          for (const one of actions) {
+            if ('pass' in one) await clock.pass(one.pass);
+            else if ('flush' in one) publisher.flush().catch(() => undefined);
+            else
+              for (let i = 0; i < one.record; i++) {
+                publisher.record(model, { accuracy: accepted.length });
+                accepted.push(accepted.length);
+              }
+          }
+          sender.fates = [];
+          await clock.pass(120_000);
+          expect(sender.values(workflowId, 'accuracy')).toEqual(accepted);
+          expect(sender.mostAtOnce).toBeLessThanOrEqual(1);
+          expect(publisher.pending()[model] ?? 0).toBe(0);
+        }
+      ),
+      { numRuns: 300 }
+    );
+  });
+
+  test('sends the same batch under the same number until it is confirmed, further and further apart', async () => {
+    const { publisher, sender, clock } = setUp({}, ['doubtful', 'lost', 'doubtful']);
+    recordAll(publisher, [1]);
+    const flushed = publisher.flush();
+    await settled();
+    recordAll(publisher, [2]);
+    expect(sender.sends).toBe(1);
+    await clock.pass(100);
+    expect(sender.sends).toBe(2);
+    await clock.pass(199);
+    expect(sender.sends).toBe(2);
+    await clock.pass(401);
+    await flushed;
+    expect(sender.sends).toBe(4);
+    expect(sender.taken.get(workflowId)).toHaveLength(1);
+    await clock.pass(200);
+    expect(sender.values(workflowId, 'accuracy')).toEqual([1, 2]);
+  });
+
+  test('that fails for the whole budget is reported once, kept, and tried again later', async () => {
+    const { publisher, sender, clock, failures } = setUp({ retryForMs: 1_000 }, Array<Fate>(12).fill('lost'));
+    recordAll(publisher, [1, 2]);
+    await clock.pass(60_000);
+    expect(failures).toMatchObject([{ model, observations: 2, error: { message: 'lost' } }]);
+    await clock.pass(120_000);
+    expect(failures).toHaveLength(1);
+    expect(sender.values(workflowId, 'accuracy')).toEqual([1, 2]);
+  });
+
+  test('that is in vain is not retried at once', async () => {
+    const { publisher, sender, clock, failures } = setUp({ stallMs: 30_000 }, ['refused']);
+    recordAll(publisher, [1]);
+    await expect(publisher.flush()).rejects.toThrow('refused');
+    expect(failures).toHaveLength(1);
+    await clock.pass(29_000);
+    expect(sender.sends).toBe(1);
+    await clock.pass(2_000);
+    expect(sender.values(workflowId, 'accuracy')).toEqual([1]);
+  });
+
+  test('goes on when the observer of failures throws', async () => {
+    const onError = (): void => {
+      throw new Error('observer');
+    };
+    const warned = new Promise<Error>((resolve) => process.once('warning', resolve));
+    const { publisher, sender, clock } = setUp({ onError }, ['refused']);
+    recordAll(publisher, [1]);
+    await expect(publisher.flush()).rejects.toThrow('refused');
+    expect((await warned).message).toContain('observer');
+    await clock.pass(30_000);
+    expect(sender.values(workflowId, 'accuracy')).toEqual([1]);
+  });
+
+  test('seed m32.7: to a failing monitor holds up neither the caller nor another monitor', async () => {
+    const { publisher, sender } = setUp({ batchSize: 1 }, ['hangs']);
+    publisher.record(model, { accuracy: 1 });
+    publisher.record('shop:other', { accuracy: 2 });
+    await publisher.flush('shop:other');
+    expect(sender.values('monitor/shop:other', 'accuracy')).toEqual([2]);
+    expect(publisher.pending()).toEqual({ [model]: 1, 'shop:other': 0 });
+  });
+});
+
+describe('flush', () => {
+  test('waits for what was accepted before it, not for what comes after', async () => {
+    const { publisher, sender } = setUp({ batchSize: 2 });
+    recordAll(publisher, [1]);
+    const flushed = publisher.flush();
+    recordAll(publisher, [2]);
+    await flushed;
+    expect(sender.values(workflowId, 'accuracy')).toContain(1);
+  });
+
+  test('rejects with every reason when several monitors cannot be reached', async () => {
+    const { publisher } = setUp({}, ['refused', 'refused']);
+    publisher.record('a:a', { accuracy: 1 });
+    publisher.record('b:b', { accuracy: 1 });
+    await expect(publisher.flush()).rejects.toThrow(AggregateError);
+  });
+
+  test('has nothing to do for a monitor that nothing was recorded for', async () => {
+    const { publisher, sender } = setUp();
+    await publisher.flush('shop:unheard-of');
+    expect(sender.sends).toBe(0);
+  });
+
+  test('keeps the process alive only while somebody waits', async () => {
+    const { publisher, clock } = setUp({}, ['lost']);
+    recordAll(publisher, [1]);
+    expect(clock.waiting).toBe(0);
+    const flushed = publisher.flush();
+    expect(clock.waiting).toBe(1);
+    await clock.pass(100);
+    await flushed;
+    expect(clock.waiting).toBe(0);
+  });
+});
+
+describe('back-pressure', () => {
+  test('seed m41.5: the buffer holds 1024 observations and refuses the next one aloud', async () => {
+    const { publisher, sender, clock } = setUp({}, ['hangs']);
+    recordAll(
+      publisher,
+      Array.from({ length: 1_024 }, (_, i) => i)
+    );
+    expect(() => publisher.record(model, { accuracy: -1 })).toThrowErrorMatchingInlineSnapshot(
+      `[BackPressureError: The buffer for \`shop:ranker\` is full: 1024 of 1024 observations wait to be delivered; slow down, raise \`capacity\`, or use \`recordAsync\`]`
+    );
+    await clock.pass(1_000);
+    expect(publisher.pending()).toEqual({ [model]: 1_024 });
+    expect(sender.sends).toBe(1);
+  });
+
+  test('refuses values that were recorded together whole', () => {
+    const { publisher } = setUp({ capacity: 3 });
+    publisher.record(model, { a: 1, b: 2 });
+    expect(() => publisher.record(model, { a: 1, b: 2 })).toThrow('is full: 2 of 3');
+    publisher.record(model, { a: 3 });
+    expect(publisher.pending()).toEqual({ [model]: 3 });
+  });
+
+  test('lets waiting callers in as room appears, first come first served', async () => {
+    const { publisher, sender, clock } = setUp({ capacity: 2, batchSize: 2 }, ['lost']);
+    recordAll(publisher, [1, 2]);
+    const waits = [3, 4, 5].map((value) => publisher.recordAsync(model, { accuracy: value }));
+    expect(() => publisher.record(model, { accuracy: 99 })).toThrow('is full');
+    await clock.pass(1_000);
+    await Promise.all(waits);
+    await publisher.flush();
+    expect(sender.values(workflowId, 'accuracy')).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  test('ends a wait when there is no room in time, and says what stands in the way', async () => {
+    const { publisher, clock } = setUp({ capacity: 1, maxWaitMs: 500, retryForMs: 0 }, ['refused', 'refused']);
+    recordAll(publisher, [1]);
+    const waited = publisher.recordAsync(model, { accuracy: 2 });
+    const refusal = expect(waited).rejects.toThrow('the last delivery failed: refused');
+    await clock.pass(500);
+    await refusal;
+    expect(publisher.pending()).toEqual({ [model]: 1 });
+  });
+
+  test('refuses at once what could never fit', async () => {
+    const { publisher } = setUp({ capacity: 1 });
+    await expect(publisher.recordAsync(model, { a: 1, b: 2 })).rejects.toThrow('is full: 0 of 1');
+  });
+});
+
+describe('a monitor that is not being processed', () => {
+  test('is sent nothing more until its backlog shrinks', async () => {
+    const { publisher, sender, clock } = setUp({ batchSize: 1, probeEvery: 1, maxBacklog: 10, retryForMs: 60_000 });
+    const record = async (value: number, backlog: { historyLength: number; waitingTask: string | null }) => {
+      sender.backlog = backlog;
+      publisher.record(model, { accuracy: value });
+      await settled();
+      return sender.sends;
+    };
+    expect(await record(1, { historyLength: 100, waitingTask: 'a' })).toBe(1);
+    expect(await record(2, { historyLength: 100, waitingTask: 'a' })).toBe(2);
+    expect(await record(3, { historyLength: 109, waitingTask: 'a' })).toBe(3);
+    expect(await record(4, { historyLength: 110, waitingTask: 'a' })).toBe(3);
+    await clock.pass(4_000);
+    expect(sender.sends).toBe(3);
+    sender.backlog = { historyLength: 20, waitingTask: null };
+    await clock.pass(5_000);
+    expect(sender.values(workflowId, 'accuracy')).toEqual([1, 2, 3, 4]);
+  });
+
+  test('is told of by name when it stays so', async () => {
+    const { publisher, sender, clock, failures } = setUp({ batchSize: 1, probeEvery: 1, retryForMs: 1_000 });
+    recordAll(publisher, [1]);
+    await settled();
+    sender.backlog = { historyLength: 9_000, waitingTask: null };
+    recordAll(publisher, [2]);
+    await clock.pass(2_000);
+    expect(failures.map(({ error }) => error.name)).toEqual(['BackPressureError']);
+    expect(failures[0]?.error.message).toContain('9000 events in its history');
+  });
+
+  test('is asked only now and then while all is well', async () => {
+    const { publisher, sender } = setUp({ batchSize: 1, probeEvery: 10 });
+    recordAll(
+      publisher,
+      Array.from({ length: 50 }, (_, i) => i)
+    );
+    await publisher.flush();
+    expect(sender.probes).toBe(4);
+  });
+});
+
+describe('close', () => {
+  test('seed m23.8: delivers what is under way and takes no more', async () => {
+    const { publisher, sender, clock } = setUp({}, ['lost']);
+    recordAll(publisher, [1, 2]);
+    const closing = publisher.close();
+    expect(() => publisher.record(model, { accuracy: 3 })).toThrow('has been closed');
+    await clock.pass(1_000);
+    expect(await closing).toEqual([]);
+    expect(sender.values(workflowId, 'accuracy')).toEqual([1, 2]);
+  });
+
+  test('seed m23.8: hands back what cannot be delivered in time, in a form that can be sent later', async () => {
+    const { publisher, sender, clock } = setUp({ batchSize: 2, source: 'me' }, [
+      'doubtful',
+      ...Array<Fate>(50).fill('lost'),
+    ]);
+    recordAll(publisher, [1, 2, 3]);
+    const closing = publisher.close({ timeoutMs: 5_000 });
+    await clock.pass(5_000);
+    const [rest] = await closing;
+    expect(rest).toMatchObject({
+      model,
+      observations: 3,
+      batches: [
+        { source: 'me', seq: 1 },
+        { source: 'me', seq: 2 },
+      ],
+    });
+    const sends = sender.sends;
+    await clock.pass(120_000);
+    expect(sender.sends).toBe(sends);
+    sender.fates = [];
+    for (const batch of rest?.batches ?? []) await sender.send(workflowId, batch);
+    expect(sender.values(workflowId, 'accuracy')).toEqual([1, 2, 3]);
+  });
+
+  test('refuses callers that still wait for room', async () => {
+    const { publisher, clock } = setUp({ capacity: 1 }, ['hangs']);
+    recordAll(publisher, [1]);
+    const refusal = expect(publisher.recordAsync(model, { accuracy: 2 })).rejects.toThrow('has been closed');
+    const closing = publisher.close({ timeoutMs: 100 });
+    await refusal;
+    await clock.pass(100);
+    expect(await closing).toMatchObject([{ observations: 1 }]);
+  });
+
+  test('of a publisher with nothing to do ends at once', async () => {
+    const { publisher, clock } = setUp();
+    expect(await publisher.close()).toEqual([]);
+    expect(clock.waiting).toBe(0);
+  });
+});

@@ -1,0 +1,329 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  accuracyBelow,
+  configOf,
+  holdsOf,
+  hourMs,
+  liveSpecOf,
+  policyOf,
+  retrainSpecOf,
+  stateOf,
+} from '../../support/policies.ts';
+import type { GateReport, Release } from '../../../src/core/state/lineage.ts';
+import { TestMonitor } from '../../support/monitor.ts';
+
+const policy = policyOf([accuracyBelow(0.9)], { holds: holdsOf({ cooldownMs: hourMs }) });
+
+/** A monitor with its first retrain in flight. */
+function inFlight(): TestMonitor {
+  const monitor = new TestMonitor(stateOf(policy));
+  monitor.observe('accuracy', [0.8]);
+  expect(monitor.state.inFlight?.generation).toBe(1);
+  return monitor;
+}
+
+describe('retrainFinished', () => {
+  it.each([
+    ['nothing', null],
+    ['a text', 'done'],
+    ['no generation', { status: 'failed' }],
+    ['a generation that is no whole number', { generation: '1', status: 'failed' }],
+    ['an unknown status', { generation: 1, status: 'great' }],
+    ['a status that is no text', { generation: 1, status: { toString: 1 } }],
+    ['a promotion without a version', { generation: 1, status: 'promoted' }],
+    ['a promotion of an empty version', { generation: 1, status: 'promoted', version: '' }],
+    ['a promotion of an endless version', { generation: 1, status: 'promoted', version: 'x'.repeat(1e6) }],
+    ['a version that is no text', { generation: 1, status: 'awaiting-approval', version: 7 }],
+    ['a version with a control character', { generation: 1, status: 'promoted', version: '1.0.1\n' }],
+  ])('%s is refused with a sentence and the retrain stays in flight', (_, outcome) => {
+    const monitor = inFlight();
+    monitor.apply({ type: 'retrain-finished', outcome });
+    expect(monitor.state.inFlight?.generation).toBe(1);
+    expect(monitor.state.counts.refusedBatches).toBe(1);
+    expect(monitor.state.refused[0]?.reason).toMatch(/^Expected /);
+  });
+
+  it.each([
+    ['a gate without checks', { gate: {} }],
+    ['a gate whose checks are no list', { gate: { checks: 'all good' } }],
+    ['a gate with an empty check', { gate: { checks: [null] } }],
+    ['an error that is a text', { error: 'out of memory' }],
+    ['an error whose message cannot be printed', { error: { type: 'X', message: { toString: 1 } } }],
+    ['metrics that are no numbers', { metrics: { accuracy: { toString: 1 } } }],
+    ['a previous version that is an object', { previousVersion: { toString: 1 } }],
+    ['an end that is no time', { finishedAt: 'yesterday' }],
+  ])('%s does not keep the outcome from counting', (_, part) => {
+    const monitor = inFlight();
+    monitor.finished(part as never);
+    expect(monitor.state.inFlight).toBeNull();
+    expect(monitor.state.lastRetrain).toMatchObject({ generation: 1, status: 'failed' });
+    expect(monitor.state.lastRetrain?.finishedAt).toBeTypeOf('number');
+    expect(monitor.state.ledger.at(-1)).toMatchObject({ decision: 'settled', reasonCodes: ['failed'] });
+    expect(JSON.parse(JSON.stringify(monitor.state))).toEqual(monitor.state);
+  });
+
+  it('any value whatever is survived, alone or dressed up as an outcome', () => {
+    const garbage = fc.oneof(
+      fc.anything({ withBigInt: true, withDate: true, withNullPrototype: true }),
+      fc.record(
+        {
+          generation: fc.oneof(fc.constant(1), fc.anything()),
+          status: fc.oneof(fc.constantFrom('promoted', 'rejected', 'failed', 'awaiting-approval'), fc.anything()),
+          version: fc.oneof(fc.constant('1.0.1'), fc.anything()),
+          previousVersion: fc.anything(),
+          gate: fc.anything(),
+          release: fc.oneof(
+            fc.anything({ withBigInt: true }),
+            fc.record({
+              version: fc.constant('1.0.1'),
+              artifact: fc.constant({ uri: '', sha256: '' }),
+              lineage: fc.dictionary(fc.string(), fc.anything({ withBigInt: true })),
+            })
+          ),
+          error: fc.anything(),
+          metrics: fc.anything(),
+          trials: fc.anything(),
+          finishedAt: fc.anything(),
+        },
+        { requiredKeys: ['generation', 'status'] }
+      )
+    );
+    const before = inFlight().state;
+    fc.assert(
+      fc.property(garbage, (outcome) => {
+        const monitor = new TestMonitor(before);
+        monitor.apply({ type: 'retrain-finished', outcome });
+        expect(JSON.stringify(JSON.parse(JSON.stringify(monitor.state)))).toBe(JSON.stringify(monitor.state));
+        expect(JSON.stringify(monitor.state).length).toBeLessThan(20_000);
+      }),
+      { numRuns: 500 }
+    );
+  });
+
+  it('a version that was registered is told before what became of it, with its release', () => {
+    const release: Release = {
+      version: '1.1.0',
+      createdAt: 1,
+      artifact: { uri: 'file:///m', sha256: 'a'.repeat(64), bytes: 3 },
+      metrics: {},
+      streams: [],
+      lineage: {
+        parent: '1.0.0',
+        generation: 1,
+        kind: 'soft',
+        policyRevision: 1,
+        dataWindow: null,
+        reasons: [],
+        hyperparameters: null,
+      },
+    };
+    for (const [status, then] of [
+      ['promoted', 'promoted'],
+      ['awaiting-approval', 'approval-needed'],
+      ['failed', 'retrain-finished'],
+    ] as const) {
+      const monitor = inFlight();
+      monitor.finished({ status, version: '1.1.0', previousVersion: '1.0.0', release });
+      const told = monitor.notices().slice(-2);
+      expect(told).toMatchObject([
+        { event: 'registered', text: 'version 1.1.0 registered, from 1.0.0', release },
+        { event: then, ...(status === 'promoted' ? { release, previousVersion: '1.0.0' } : {}) },
+      ]);
+      expect(told[1]?.outcome).not.toHaveProperty('release');
+    }
+  });
+
+  it('nothing is told of a version where none was registered, and of a broken release only the version', () => {
+    const rejected = inFlight();
+    rejected.finished({ status: 'rejected' });
+    expect(rejected.notices('registered')).toEqual([]);
+    const broken = inFlight();
+    broken.finished({ status: 'promoted', version: '1.1.0', release: { version: '1.1.0', artifact: 7 } as never });
+    expect(broken.notices('registered')).toMatchObject([{ text: 'version 1.1.0 registered' }]);
+    expect(broken.notices('promoted')[0]).not.toHaveProperty('release');
+  });
+
+  it('a report of a hundred slices is not told whole, for it is with the version', () => {
+    const monitor = inFlight();
+    const check = { rule: 'floor' as const, metric: 'accuracy', champion: 1, challenger: 1, limit: 1, passed: false };
+    const checks = Array.from({ length: 2_000 }, (_, i) => ({ ...check, text: `slice ${i}` }));
+    monitor.finished({ status: 'rejected', gate: { passed: false, checks } as unknown as GateReport });
+    const [notice] = monitor.notices('retrain-finished');
+    expect(JSON.stringify(notice).length).toBeLessThan(10_000);
+    expect(notice).toMatchObject({ text: 'soft retrain 1 rejected: slice 0', outcome: { status: 'rejected' } });
+  });
+
+  it('the long message of a failure is cut', () => {
+    const monitor = inFlight();
+    monitor.finished({ error: { type: 'TrainingError', message: 'x'.repeat(100_000) } });
+    expect(monitor.state.lastRetrain?.note).toHaveLength(400);
+    expect(monitor.state.ledger.at(-1)?.note?.length).toBeLessThanOrEqual(400);
+  });
+
+  it('a report that comes twice counts once', () => {
+    const monitor = inFlight();
+    monitor.promoted('1.0.1');
+    const settled = monitor.state;
+    const effects = monitor.finished({ generation: 1, status: 'promoted', version: '1.0.1' });
+    expect(effects).toEqual([]);
+    expect({ ...monitor.state, counts: null }).toEqual({ ...settled, counts: null });
+  });
+
+  it('a late report of an earlier generation changes nothing', () => {
+    const monitor = inFlight();
+    monitor.started();
+    monitor.finished({ status: 'failed' });
+    monitor.pass(hourMs);
+    expect(monitor.state.inFlight?.generation).toBe(2);
+    monitor.finished({ generation: 1, status: 'promoted', version: '9.9.9' });
+    expect(monitor.state.inFlight?.generation).toBe(2);
+    expect(monitor.state.champion).toBe('1.0.0');
+  });
+
+  it('a rejection names the first check that failed', () => {
+    const monitor = inFlight();
+    const check = { rule: 'floor', metric: 'accuracy', champion: 0.9, challenger: 0.7, limit: 0.8 } as const;
+    monitor.finished({
+      status: 'rejected',
+      gate: {
+        passed: false,
+        checks: [
+          { ...check, passed: true, text: 'fine' },
+          { ...check, passed: false, text: 'accuracy 0.7000 below floor 0.8000' },
+        ],
+        champion: null,
+        challenger: { metrics: { accuracy: 0.7 }, samples: 100 },
+        holdout: { from: null, to: null, samples: 100 },
+      },
+    });
+    expect(monitor.state.ledger.at(-1)?.note).toBe('rejected: accuracy 0.7000 below floor 0.8000');
+  });
+});
+
+describe('cool-down', () => {
+  it('counts from the start of the child, not from the wish', () => {
+    const monitor = inFlight();
+    monitor.pass(10_000);
+    monitor.started();
+    expect(monitor.state.cooldownUntil).toBe(monitor.now + hourMs);
+    monitor.pass(600_000);
+    monitor.started();
+    expect(monitor.state.cooldownUntil).toBe(monitor.now - 600_000 + hourMs);
+  });
+
+  it('counts from the launch when the child ended before its start was told', () => {
+    const monitor = inFlight();
+    const launchedAt = monitor.now;
+    monitor.pass(10_000);
+    monitor.finished({ status: 'failed' });
+    expect(monitor.state.cooldownUntil).toBe(launchedAt + hourMs);
+  });
+
+  it('outlasts the promotion: it belongs to the model, not to a version', () => {
+    const monitor = inFlight();
+    monitor.promoted('1.0.1');
+    monitor.observe('accuracy', [0.5]);
+    expect(monitor.launches()).toHaveLength(1);
+    expect(monitor.decisions().at(-1)).toBe('held(cooldown)');
+  });
+});
+
+describe('escalation and circuit breaker', () => {
+  it('a failed soft retrain makes the next one full', () => {
+    const monitor = inFlight();
+    expect(monitor.launches()[0]?.kind).toBe('soft');
+    monitor.started();
+    monitor.finished({ status: 'rejected' });
+    monitor.pass(hourMs);
+    expect(monitor.launches()[1]?.kind).toBe('full');
+  });
+
+  it('a cancelled retrain is nobody’s failure', () => {
+    const monitor = inFlight();
+    monitor.finished({ status: 'cancelled' });
+    expect(monitor.state.incident).toEqual({ failures: 0, escalated: false, breakerOpenedAt: null });
+  });
+
+  it('opens after three candidates that did not make it, and then waits for a person', () => {
+    const monitor = inFlight();
+    for (let i = 0; i < 3; i++) {
+      monitor.started();
+      monitor.finished({ status: i === 1 ? 'failed' : 'rejected' });
+      monitor.pass(2 * hourMs);
+    }
+    expect(monitor.launches()).toHaveLength(3);
+    expect(monitor.notices('breaker-opened')).toHaveLength(1);
+    monitor.pass(100 * 24 * hourMs);
+    expect(monitor.launches()).toHaveLength(3);
+    monitor.command({ name: 'release' });
+    expect(monitor.launches()).toHaveLength(4);
+    expect(monitor.launches()[3]?.kind).toBe('full');
+    expect(monitor.launches()[3]?.reasons).toHaveLength(1);
+  });
+
+  it('a promotion ends the incident', () => {
+    const monitor = inFlight();
+    monitor.started();
+    monitor.finished({ status: 'failed' });
+    monitor.pass(hourMs);
+    monitor.promoted('1.0.1');
+    expect(monitor.state.incident).toEqual({ failures: 0, escalated: false, breakerOpenedAt: null });
+    monitor.pass(hourMs);
+    monitor.observe('accuracy', [0.8]);
+    expect(monitor.launches().at(-1)?.kind).toBe('soft');
+  });
+
+  it('a rollback, a promotion or a passed probation leaves the open breaker to a person', () => {
+    const open = { failures: 3, escalated: true, breakerOpenedAt: 1 };
+    const config = configOf({ retrain: retrainSpecOf({ probation: liveSpecOf({ samples: 20 }) }) });
+    const monitor = new TestMonitor(stateOf(policy, { config, incident: open }));
+    monitor.apply({ type: 'rolled-back', version: '0.9.0', previous: '1.0.0' });
+    expect(monitor.state.incident).toEqual({ failures: 4, escalated: true, breakerOpenedAt: 1 });
+    monitor.observe(
+      'accuracy',
+      Array.from({ length: 20 }, () => 0.95)
+    );
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    monitor.promoted('1.1.0');
+    monitor.now += hourMs;
+    monitor.observe(
+      'accuracy',
+      Array.from({ length: 20 }, () => 0.95)
+    );
+    expect(monitor.notices('probation-passed')).toHaveLength(1);
+    expect(monitor.state.incident).toEqual({ failures: 0, escalated: false, breakerOpenedAt: 1 });
+    const launched = monitor.launches().length;
+    monitor.pass(10 * hourMs);
+    monitor.observe('accuracy', [0.5]);
+    expect(monitor.launches()).toHaveLength(launched);
+    monitor.command({ name: 'release' });
+    expect(monitor.notices('breaker-released')).toHaveLength(1);
+    expect(monitor.launches()).toHaveLength(launched + 1);
+  });
+
+  it('a person may still ask for a retrain while the breaker is open', () => {
+    const open = { failures: 3, escalated: true, breakerOpenedAt: 1 };
+    const monitor = new TestMonitor(stateOf(policy, { incident: open }));
+    monitor.observe('accuracy', [0.8]);
+    expect(monitor.decisions()).toEqual(['held(circuit-breaker)']);
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    expect(monitor.launches()).toHaveLength(1);
+  });
+});
+
+describe('overdue retrains', () => {
+  it('are looked up once their time is over, and again at steady intervals', () => {
+    const monitor = inFlight();
+    monitor.started();
+    const timeout = configOf().retrain.timeoutMs;
+    monitor.pass(timeout - 1);
+    expect(monitor.effects.filter(({ type }) => type === 'look-up-retrain')).toHaveLength(0);
+    monitor.pass(1);
+    expect(monitor.effects.filter(({ type }) => type === 'look-up-retrain')).toEqual([
+      { type: 'look-up-retrain', retrainId: 'monitor/shop:ranker/retrain/1', generation: 1 },
+    ]);
+    monitor.pass(timeout / 10);
+    expect(monitor.effects.filter(({ type }) => type === 'look-up-retrain')).toHaveLength(2);
+  });
+});

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { accuracyBelow, configOf, dayMs, noon, policyOf, stateOf } from '../../support/policies.ts';
+import { TestMonitor } from '../../support/monitor.ts';
+import { upcast, type OlderState } from '../../../src/core/state/upcast.ts';
+
+/** As the first release wrote it, with a challenger that waits. */
+function firstRelease(): OlderState {
+  const state = structuredClone(stateOf(policyOf([accuracyBelow(0.9)]))) as unknown as Record<string, unknown>;
+  for (const field of ['dropped', 'foundServing', 'judged', 'killSwitch', 'shadow', 'probation', 'rolledBack'])
+    delete state[field];
+  const config = structuredClone(configOf());
+  const retrain: Partial<typeof config.retrain> = config.retrain;
+  for (const field of ['approval', 'shadow', 'probation'] as const) delete retrain[field];
+  delete (state['counts'] as Record<string, number>)['challenger'];
+  return { ...state, config, approval: { generation: 1, version: '1.0.1', since: noon } } as unknown as OlderState;
+}
+
+describe('upcast', () => {
+  it('gives a state of the first release everything that was added since, and its challenger waits on', () => {
+    const monitor = new TestMonitor(upcast(firstRelease()));
+    monitor.pass(100 * dayMs);
+    expect(monitor.effects).toEqual([]);
+    expect(monitor.state.approval).toMatchObject({ version: '1.0.1', timeoutAt: null });
+    monitor.command({ name: 'approve' });
+    expect(monitor.effects.map(({ type }) => type)).toEqual(['promote']);
+    monitor.apply({ type: 'promoted', generation: 1, version: '1.0.1', previous: '1.0.0' });
+    expect(monitor.state).toMatchObject({ champion: '1.0.1', probation: null, shadow: null });
+  });
+
+  it("leaves today's state as it is", () => {
+    const today = stateOf(policyOf([accuracyBelow(0.9)]));
+    expect(upcast(today)).toEqual(today);
+  });
+
+  it('counts from 0 what older versions did not count, and keeps what they did', () => {
+    const today = stateOf(policyOf([accuracyBelow(0.9)]));
+    const {
+      excluded: _e,
+      rejudged: _r,
+      tooLate: _t,
+      closedEarly: _c,
+      ...counts
+    } = { ...today.counts, observations: 7 };
+    const older = { ...today, counts } as unknown as OlderState;
+    expect(upcast(older).counts).toEqual({ ...today.counts, observations: 7 });
+  });
+});

@@ -1,0 +1,138 @@
+import { describe, expect, it } from 'vitest';
+import {
+  accuracyBelow,
+  detectorFor,
+  hourMs,
+  holdsOf,
+  metricOf,
+  noon,
+  policyOf,
+  stateOf,
+} from '../../support/policies.ts';
+import { explain } from '../../../src/core/view/explain.ts';
+import { TestMonitor } from '../../support/monitor.ts';
+
+const latency = metricOf('latencyMs', {
+  direction: 'lower-is-better',
+  detectors: [detectorFor('ewma-limit', { alpha: 0.5, above: 200 }, { id: 'average' })],
+});
+const start = (...args: Parameters<typeof policyOf>): TestMonitor => new TestMonitor(stateOf(policyOf(...args)));
+const texts = (monitor: TestMonitor): string[] => explain(monitor.state, monitor.now).distances.map(({ text }) => text);
+const summary = (monitor: TestMonitor): string => explain(monitor.state, monitor.now).summary;
+
+describe('distance to firing', () => {
+  it('is told for every detector in the words and units of its metric', () => {
+    const monitor = start([accuracyBelow(0.9), latency]);
+    monitor.observe('accuracy', [0.937]);
+    monitor.observe('latencyMs', [100, 150], { segment: 'DE' });
+    expect(texts(monitor)).toEqual([
+      'accuracy by limit: stable, 0.9370 against below 0.9000, 0.0370 from firing',
+      'latency in DE by average: stable, 125.00ms against above 200.00ms, 75.00ms from firing',
+    ]);
+    expect(explain(monitor.state, monitor.now).distances[1]).toMatchObject({
+      toFiring: 75,
+      statistic: 125,
+      limit: 200,
+      n: 2,
+    });
+  });
+
+  it('says when a limit is reached and when it is crossed', () => {
+    const monitor = start([accuracyBelow(0.5)]);
+    monitor.observe('accuracy', [0.5]);
+    expect(texts(monitor)).toEqual(['accuracy by limit: stable, 0.5000 against below 0.5000, at its limit']);
+    monitor.observe('accuracy', [0.4]);
+    expect(texts(monitor)).toEqual(['accuracy by limit: drift, 0.4000 against below 0.5000, beyond its limit']);
+  });
+
+  it('says that there is not enough to judge by', () => {
+    const detectors = [detectorFor('window-decay', { sampleWindow: 5, threshold: 0.05, mode: 'fall' })];
+    const monitor = start([metricOf('accuracy', { detectors })]);
+    monitor.observe('accuracy', [0.9]);
+    expect(texts(monitor)).toEqual(['accuracy by window-decay: warming-up, not enough observations yet']);
+  });
+
+  it('says that nothing has come for too long', () => {
+    const monitor = start([accuracyBelow(0.9, { noDataAfterMs: hourMs })]);
+    monitor.observe('accuracy', [0.95]);
+    monitor.pass(hourMs);
+    expect(texts(monitor)).toEqual(['accuracy by limit: no data']);
+  });
+});
+
+describe('values that cannot be what they are called', () => {
+  it('are told once a metric, and only while they are among the newest', () => {
+    const monitor = start([accuracyBelow(0.9, { window: 3 }), latency]);
+    monitor.observe('latencyMs', [120]);
+    monitor.observe('accuracy', [0.95, 93, 250, 0.96]);
+    expect(explain(monitor.state, monitor.now).warnings).toEqual(['accuracy lies between 0 and 1, got 250']);
+    monitor.observe('accuracy', [94], { segment: 'DE' });
+    monitor.observe('accuracy', [0.95, 0.95, 0.95]);
+    expect(explain(monitor.state, monitor.now).warnings).toEqual([
+      'accuracy lies between 0 and 1, got 94 (was 0.94 meant?)',
+    ]);
+    monitor.observe('accuracy', [0.9, 0.9, 0.9], { segment: 'DE' });
+    expect(explain(monitor.state, monitor.now)).not.toHaveProperty('warnings');
+  });
+});
+
+describe('summary', () => {
+  const held = { holds: holdsOf({ freezes: [{ from: 0, to: noon + hourMs, note: '' }] }) };
+
+  it('follows a retrain from the first observation to its end', () => {
+    const monitor = start([accuracyBelow(0.9)], held);
+    expect(summary(monitor)).toBe('No observation has arrived yet');
+    monitor.observe('accuracy', [0.95]);
+    expect(summary(monitor)).toBe('Nothing asks for a retrain');
+    monitor.observe('accuracy', [0.8]);
+    expect(summary(monitor)).toBe('A retrain is wanted and held by quiet-hours until 2026-03-02 13:00:00Z');
+    expect(explain(monitor.state, monitor.now).waiting).toEqual(['accuracy 0.8000 below threshold 0.9000']);
+    expect(explain(monitor.state, noon + hourMs).summary).toBe('A retrain is wanted and about to start');
+    monitor.pass(hourMs);
+    expect(summary(monitor)).toBe('A soft retrain (generation 1) is under way');
+    monitor.finished({ status: 'awaiting-approval', version: '1.0.1' });
+    expect(summary(monitor)).toBe('Version 1.0.1 has passed its gate and waits for approval');
+    monitor.apply({ type: 'promoted', generation: 1, version: '1.0.1', previous: '1.0.0' });
+    monitor.observe('accuracy', [0.95]);
+    expect(summary(monitor)).toBe('Nothing asks for a retrain; the last retrain (generation 1) was promoted');
+  });
+
+  it('names who paused it, an open breaker, a drift that nobody acts on, and the end', () => {
+    const observing = accuracyBelow(0.9, { detectors: [detectorFor('limit', { below: 0.9 }, { severity: 'none' })] });
+    const monitor = start([observing]);
+    monitor.observe('accuracy', [0.8]);
+    monitor.observe('accuracy', [0.8], { segment: 'DE' });
+    expect(summary(monitor)).toBe('In drift: accuracy');
+    monitor.state = { ...monitor.state, incident: { failures: 3, escalated: true, breakerOpenedAt: 1 } };
+    expect(summary(monitor)).toBe('The circuit breaker is open: a person has to release it');
+    monitor.command({ name: 'pause' });
+    expect(summary(monitor)).toBe('The monitor is paused by ada');
+    monitor.command({ name: 'stop' });
+    expect(summary(monitor)).toBe('The monitor has been stopped');
+  });
+
+  it('says what holds a drift that has had its retrain', () => {
+    const monitor = start([accuracyBelow(0.9)], { holds: holdsOf({ cooldownMs: hourMs }) });
+    monitor.observe('accuracy', [0.8]);
+    monitor.finished({ status: 'rejected' });
+    expect(summary(monitor)).toBe('In drift: accuracy; held by cooldown until 2026-03-02 13:00:00Z');
+  });
+
+  it('a hold without an end in sight is no date', () => {
+    const monitor = start([accuracyBelow(0.9)], { holds: holdsOf({ freezes: [{ from: 0, to: 9e15, note: '' }] }) });
+    monitor.observe('accuracy', [0.8]);
+    expect(summary(monitor)).toBe('A retrain is wanted and held by quiet-hours for good');
+  });
+});
+
+describe('decisions', () => {
+  it('come newest first, with what had no consequence counted', () => {
+    const monitor = start([accuracyBelow(0.9)]);
+    monitor.observe('accuracy', [0.95]);
+    monitor.observe('accuracy', [0.8]);
+    monitor.finished({ status: 'cancelled' });
+    const { decisions, evaluations, withoutConsequence } = explain(monitor.state, monitor.now);
+    expect(decisions.map(({ decision }) => decision)).toEqual(['launched', 'settled', 'launched']);
+    expect([evaluations, withoutConsequence]).toEqual([3, 1]);
+  });
+});
