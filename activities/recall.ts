@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { readKillSwitch } from './kill-switch.ts';
 import { releaseOf } from './release.ts';
-import { retrainWorkflowId } from '../src/terms/model-id.ts';
+import { parseRetrainId, retrainWorkflowId } from '../src/terms/model-id.ts';
 import { ApplicationFailure, ApplicationFailureCategory, WorkflowNotFoundError } from '@temporalio/common';
 import type { Challenger } from '../src/core/state/state.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -33,7 +33,7 @@ export function createRecallActivities({ registry }: Pick<Dependencies, 'registr
       const status = await statusOf(retrainId);
       if (status === 'RUNNING' || status === 'CONTINUED_AS_NEW') return null;
       if (status === 'COMPLETED') return (await handleOf(retrainId).result()) as RetrainOutcome;
-      const model = modelOf(retrainId);
+      const model = parseRetrainId(retrainId).model;
       const champion = await registry.aliased(model, 'champion');
       const finishedAt = Date.now();
       // It may have been ended from outside after its last step had worked.
@@ -91,9 +91,4 @@ async function statusOf(workflowId: string): Promise<string | undefined> {
     if (error instanceof WorkflowNotFoundError) return undefined;
     throw error;
   }
-}
-
-/** `monitor/<model>/retrain/<generation>`: the model stands between the first slash and the last two. */
-function modelOf(retrainId: string): string {
-  return retrainId.split('/').slice(1, -2).join('/');
 }

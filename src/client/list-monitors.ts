@@ -2,7 +2,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import type { Client } from '@temporalio/client';
 import { ConfigurationError } from '../terms/errors.ts';
 import { workflowTypes } from '../terms/message-names.ts';
-import { monitorWorkflowId } from '../terms/model-id.ts';
+import { modelOfMonitor } from '../terms/model-id.ts';
 import type { SearchAttributeName } from '../terms/search-attribute-names.ts';
 
 export interface ListFilter {
@@ -36,7 +36,7 @@ export async function* listMonitors(client: Client, filter: ListFilter = {}): As
     const attribute = (name: SearchAttributeName): string | null =>
       info.typedSearchAttributes.get(defineSearchAttributeKey(name, SearchAttributeType.KEYWORD)) ?? null;
     yield {
-      model: info.workflowId.slice(monitorWorkflowId('').length),
+      model: modelOfMonitor(info.workflowId),
       workflowId: info.workflowId,
       runId: info.runId,
       status: info.status.name,

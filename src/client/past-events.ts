@@ -1,7 +1,7 @@
 import type { MonitorInput } from '../core/wire/messages.ts';
 import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
-import { monitorWorkflowId } from '../terms/model-id.ts';
+import { monitorWorkflowId, parseRetrainId } from '../terms/model-id.ts';
 import { signalNames, workflowTypes } from '../terms/message-names.ts';
 import { tolerantPayloadConverter } from '../payload-converter.ts';
 import { translate } from './failures.ts';
@@ -72,7 +72,11 @@ async function eventsOf(client: Client, history: readonly HistoryEvent[]): Promi
       events.push({ at, type: 'retrain-finished', outcome: await decode(signal.input?.payloads) });
     const child = event.childWorkflowExecutionStartedEventAttributes;
     if (child?.workflowType?.name === workflowTypes.retrain)
-      events.push({ at, type: 'retrain-started', generation: generationOf(child.workflowExecution?.workflowId ?? '') });
+      events.push({
+        at,
+        type: 'retrain-started',
+        generation: parseRetrainId(child.workflowExecution?.workflowId ?? '').generation,
+      });
     if (event.workflowExecutionUpdateAcceptedEventAttributes) events.push({ at, type: 'command' });
     if (event.activityTaskScheduledEventAttributes?.activityType?.name === 'retrain.recall')
       recalls.add(String(event.eventId));
@@ -107,10 +111,6 @@ function takenUp(history: readonly HistoryEvent[]): (number | undefined)[] {
 
 function msOf({ eventTime }: HistoryEvent): number {
   return Number(eventTime?.seconds ?? 0) * 1_000 + Math.floor((eventTime?.nanos ?? 0) / 1e6);
-}
-
-function generationOf(retrainId: string): number {
-  return Number(retrainId.slice(retrainId.lastIndexOf('/') + 1));
 }
 
 /** The first argument, through the client's own codecs and converter; what nobody can decode was refused by the monitor too. */

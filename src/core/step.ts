@@ -1,4 +1,4 @@
-import { checkApproval, promotionFailed } from './candidate/approval.ts';
+import { checkApproval } from './candidate/approval.ts';
 import { checkSilence } from './ingestion/silence.ts';
 import { askKillSwitch, checkKillSwitch, killSwitchRead } from './candidate/kill-switch.ts';
 import { decide } from './launch/decide.ts';
@@ -6,9 +6,10 @@ import { Draft } from './state/draft.ts';
 import { checkLateLabels } from './ingestion/late-labels.ts';
 import { ingest } from './ingestion/ingest.ts';
 import { refuse } from './state/refuse.ts';
-import { obey, promoted, rolledBack } from './command/commands.ts';
-import { checkProbation, rollBackFailed } from './candidate/probation.ts';
-import { checkShadow, shadowPromotionFailed } from './candidate/shadow.ts';
+import { obey } from './command/commands.ts';
+import { commandFailed, promoted, rolledBack } from './candidate/registry-answered.ts';
+import { checkProbation } from './candidate/probation.ts';
+import { checkShadow } from './candidate/shadow.ts';
 import { retrainFinished, retrainStarted } from './candidate/settle.ts';
 import { recalled } from './candidate/recalled.ts';
 import { runSchedules } from './launch/schedule.ts';
@@ -73,16 +74,7 @@ function apply(draft: Draft, event: MonitorEvent): void {
     case 'kill-switch-read':
       return killSwitchRead(draft, event.reading);
     case 'command-failed':
-      if (event.command === 'promote') promotionFailed(draft, event.message);
-      if (event.command === 'promote') shadowPromotionFailed(draft, event.message);
-      if (event.command === 'roll-back') rollBackFailed(draft, event.message, event.serves ?? null);
-      return draft.notify({
-        event: 'command-failed',
-        severity: 'none',
-        text: `${event.command} failed: ${event.message}`,
-        reasons: [],
-        holds: [],
-      });
+      return commandFailed(draft, event);
     case 'command':
       return obey(draft, event.command);
   }
@@ -101,16 +93,16 @@ function announceDrift(draft: Draft): void {
   // More of it than fits into the notice of what has ended it.
   for (let rest = draft.takeDropped(); rest.subjects; rest = draft.takeDropped()) {
     const text = `no longer watched as it was: ${rest.subjects.length} more that were in drift or silent`;
-    draft.notify({ event: 'recovered', severity: 'none', text, reasons: [], holds: [], ...rest });
+    draft.notify({ event: 'recovered', text, ...rest });
   }
   if (draft.entered.size > 0) {
     const reasons = [...draft.entered.values()];
     const text = reasons.map((reason) => reason.text).join('; ');
-    draft.notify({ event: 'drift', severity: 'none', text, reasons, holds: [], subjects: [...draft.entered.keys()] });
+    draft.notify({ event: 'drift', text, reasons, subjects: [...draft.entered.keys()] });
   }
   if (draft.recovered.size > 0) {
     const text = `recovered: ${[...draft.recovered.values()].join(', ')}`;
     const subjects = [...draft.recovered.keys()];
-    draft.notify({ event: 'recovered', severity: 'none', text, reasons: [], holds: [], subjects });
+    draft.notify({ event: 'recovered', text, subjects });
   }
 }

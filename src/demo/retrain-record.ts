@@ -1,4 +1,4 @@
-import { monitorWorkflowId, retrainWorkflowId } from '../terms/model-id.ts';
+import { retrainIdOf } from '../terms/model-id.ts';
 import type { MonitorHandle } from '../client/monitor-handle.ts';
 import type { RetrainOutcome } from '../core/state/retrain.ts';
 import type { StoryRetrain } from './story.ts';
@@ -18,7 +18,7 @@ export async function progressOf({
 }): Promise<StoryRetrain> {
   const { decisions } = await monitor.explain();
   const launched = decisions.find((d) => d.decision === 'launched' && d.generation === generation);
-  const id = retrainWorkflowId(monitorWorkflowId(monitor.model), generation);
+  const id = retrainIdOf(monitor.model, generation);
   const outcome = (await workflows.getHandle(id).result()) as RetrainOutcome;
   return {
     generation,

@@ -35,9 +35,25 @@ export function monitorWorkflowId(model: string): string {
   return `monitor/${model}`;
 }
 
+/** The model that a monitor's workflow id names. */
+export function modelOfMonitor(monitorId: string): string {
+  return monitorId.slice(monitorWorkflowId('').length);
+}
+
 /** Workflow id of a retrain: deterministic, so that a generation can never be trained twice. */
 export function retrainWorkflowId(monitorId: string, generation: number): string {
   return `${monitorId}/retrain/${generation}`;
+}
+
+/** The same, by the model. */
+export function retrainIdOf(model: string, generation: number): string {
+  return retrainWorkflowId(monitorWorkflowId(model), generation);
+}
+
+/** The model and generation of a retrain's workflow id; `NaN` where it names none. */
+export function parseRetrainId(retrainId: string): { model: string; generation: number } {
+  const [monitorId = '', generation] = retrainId.split('/retrain/');
+  return { model: modelOfMonitor(monitorId), generation: Number(generation) };
 }
 
 // --- internal ---

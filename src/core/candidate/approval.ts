@@ -1,5 +1,5 @@
 import { candidateFailed } from './candidate-failed.ts';
-import { monitorWorkflowId, retrainWorkflowId } from '../../terms/model-id.ts';
+import { retrainIdOf } from '../../terms/model-id.ts';
 import { timeText } from '../../terms/time-text.ts';
 import type { Approval, Challenger, MonitorState } from '../state/state.ts';
 import type { Command, Refusal } from '../state/events.ts';
@@ -84,17 +84,16 @@ export function recordRefusal(draft: Draft, command: Command, refusal: Refusal):
   const by = command.actor === '' ? 'nobody' : command.actor;
   const note = `${command.name} by ${by} refused: ${refusal.text}`;
   if (draft.state.ledger.at(-1)?.note === note) return;
-  enter(draft, 'none', [`${command.name}-refused`, refusal.code], draft.state.approval?.generation ?? null, note);
+  draft.note('none', [`${command.name}-refused`, refusal.code], draft.state.approval?.generation ?? null, note);
 }
 
 /** Has the challenger promoted; it goes on waiting until the registry says that it serves. */
 export function approve(draft: Draft, { actor, comment }: { actor: string; comment: string }): void {
   const { approval, config } = draft.state;
   if (!approval) return;
-  const retrainId = retrainWorkflowId(monitorWorkflowId(config.model), approval.generation);
+  const retrainId = retrainIdOf(config.model, approval.generation);
   draft.state.approval = { ...approval, decided: { at: draft.now, actor, comment } };
-  enter(
-    draft,
+  draft.note(
     'settled',
     ['approved'],
     approval.generation,
@@ -123,8 +122,8 @@ export function reject(draft: Draft, { actor, comment }: { actor: string; commen
   closeApproval(draft, 'rejected', actor, comment);
   candidateFailed(draft);
   const note = `challenger ${approval.version} rejected by ${actor}${comment ? `: ${comment}` : ''}`;
-  enter(draft, 'settled', ['rejected'], approval.generation, note);
-  draft.notify({ event: 'challenger-rejected', severity: 'none', text: note, reasons: [], holds: [] });
+  draft.note('settled', ['rejected'], approval.generation, note);
+  draft.notify({ event: 'challenger-rejected', text: note });
 }
 
 /** The registry could not promote, and nothing has moved: people may decide again. */
@@ -134,7 +133,7 @@ export function promotionFailed(draft: Draft, message: string): void {
   // A default action that cannot be carried out is not tried for ever: from now on a person decides.
   draft.state.approval = { ...approval, decided: null, tries: approval.tries + 1, timeoutAt: null };
   const note = `version ${approval.version} could not be promoted: ${message}`;
-  enter(draft, 'settled', ['promotion-failed'], approval.generation, note);
+  draft.note('settled', ['promotion-failed'], approval.generation, note);
 }
 
 /** Nothing waits any more; what became of it stays known until the next challenger. */
@@ -162,10 +161,7 @@ function remind(draft: Draft, approval: Approval): void {
   const then = timeoutAt === null ? '' : `; at ${timeText(timeoutAt)} it is ${pastOf(onTimeout)} by default`;
   draft.notify({
     event: 'approval-reminder',
-    severity: 'none',
     text: `version ${version} has been waiting for approval since ${timeText(approval.since)}${then}`,
-    reasons: [],
-    holds: [],
   });
 }
 
@@ -173,8 +169,8 @@ function timeOut(draft: Draft, approval: Approval): void {
   if (approval.onTimeout === 'promote' && isHeldBack(draft.state)) return;
   const { version, generation, onTimeout } = approval;
   const text = `nobody decided on version ${version} in time: ${pastOf(onTimeout)} by default`;
-  enter(draft, 'settled', ['approval-timed-out', pastOf(onTimeout)], generation, text);
-  draft.notify({ event: 'approval-timed-out', severity: 'none', text, reasons: [], holds: [] });
+  draft.note('settled', ['approval-timed-out', pastOf(onTimeout)], generation, text);
+  draft.notify({ event: 'approval-timed-out', text });
   if (onTimeout === 'promote') return approve(draft, { actor: automaton, comment: 'nobody decided in time' });
   dropChallenger(draft, approval, automaton, 'nobody decided in time');
   closeApproval(draft, 'timed-out', automaton, '');
@@ -196,7 +192,7 @@ export function dropChallenger(
   more: { superseded?: true } = {}
 ): void {
   const { model } = draft.state.config;
-  const retrainId = retrainWorkflowId(monitorWorkflowId(model), generation);
+  const retrainId = retrainIdOf(model, generation);
   rememberDropped(draft, version);
   draft.effects.push({
     type: 'reject-challenger',
@@ -206,25 +202,6 @@ export function dropChallenger(
     ...more,
     actor,
     reason,
-  });
-}
-
-export function enter(
-  draft: Draft,
-  decision: 'settled' | 'none',
-  reasonCodes: string[],
-  generation: number | null,
-  note: string
-): void {
-  draft.record({
-    decision,
-    reasonCodes,
-    reasons: [],
-    heldBy: [],
-    evidence: [],
-    severity: 'none',
-    generation,
-    note: note.slice(0, 400),
   });
 }
 

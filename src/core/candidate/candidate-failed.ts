@@ -1,3 +1,4 @@
+import { backOff } from '../launch/cooldown.ts';
 import type { Draft } from '../state/draft.ts';
 
 /** A candidate that did not make it: the next one is a rebuild, and after several a person has to look. */
@@ -16,7 +17,6 @@ export function candidateFailed(draft: Draft, { escalates = true }: { escalates?
     event: 'breaker-opened',
     severity: 'full',
     text: `circuit breaker opened after ${failures} failed or rejected candidates: no retrain until a person releases it`,
-    reasons: [],
     holds: [{ by: 'circuit-breaker', until: null }],
   });
 }
@@ -24,17 +24,4 @@ export function candidateFailed(draft: Draft, { escalates = true }: { escalates?
 /** A version has made it. A breaker that is open stays so: only a person closes it. */
 export function endIncident({ state }: Draft): void {
   state.incident = { failures: 0, escalated: false, breakerOpenedAt: state.incident.breakerOpenedAt };
-}
-
-// --- internal ---
-
-const longestBackOff = 64;
-
-/** One bad candidate is an accident; after several in a row the next is not worth the same hurry. */
-function backOff({ state, now }: Draft): void {
-  const { cooldownMs, backoff = 1 } = state.policy.holds;
-  const factor = Math.min(backoff ** (state.incident.failures - 1), longestBackOff);
-  if (factor === 1) return;
-  const until = (state.lastRetrain?.startedAt ?? now) + factor * cooldownMs;
-  state.cooldownUntil = Math.max(state.cooldownUntil ?? 0, until);
 }

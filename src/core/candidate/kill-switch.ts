@@ -1,3 +1,4 @@
+import { forgetCooldown } from '../launch/cooldown.ts';
 import { describeScope, type KillSwitchReading } from '../../terms/kill-switch-ids.ts';
 import { raise } from '../launch/raise.ts';
 import { scheduleKey } from '../launch/schedule.ts';
@@ -17,14 +18,10 @@ export function killSwitchRead(draft: Draft, reading: KillSwitchReading | null):
   draft.record({
     decision: 'none',
     reasonCodes: [reading ? 'kill-switch-on' : 'kill-switch-off'],
-    reasons: [],
     heldBy: reading ? [{ by: 'kill-switch', until: null }] : [],
-    evidence: [],
-    severity: 'none',
-    generation: null,
     note: text,
   });
-  draft.notify({ event: reading ? 'killed' : 'revived', severity: 'none', text, reasons: [], holds: [] });
+  draft.notify({ event: reading ? 'killed' : 'revived', text });
 }
 
 /** A nudge that was lost must not hold a model for ever: while a switch is on it is read again now and then. */
@@ -46,7 +43,7 @@ export function askKillSwitch(draft: Draft): void {
  */
 export function retrainRefused(draft: Draft, flight: InFlight, message: string): void {
   const { state, now } = draft;
-  state.cooldownUntil = null;
+  forgetCooldown(draft);
   state.launches = state.launches.slice(0, -1);
   state.killSwitch ??= { scope: null, since: now, actor: 'somebody', comment: message.slice(0, 200), checkAt: now };
   for (const trigger of triggersOf(draft, flight)) raise(draft, trigger);

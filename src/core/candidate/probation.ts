@@ -1,11 +1,10 @@
 import type { LiveTrial } from '../state/live-trial-state.ts';
-import { automaton, enter } from './approval.ts';
+import { automaton } from './approval.ts';
 import { cloneJson } from '../../terms/json.ts';
 import { endIncident } from './candidate-failed.ts';
 import { emptySummary, addTo, type Summary } from '../../stats/welch.ts';
 import { judgeLive, minLiveSamples, newLiveMetric } from '../live-trial/live-trial.ts';
-import { monitorWorkflowId, retrainWorkflowId } from '../../terms/model-id.ts';
-import { timeText } from '../../terms/time-text.ts';
+import { retrainIdOf } from '../../terms/model-id.ts';
 import { windowOf } from '../state/series.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MonitorState } from '../state/state.ts';
@@ -25,7 +24,7 @@ export function openProbation(draft: Draft, generation: number, version: string,
   });
   if (known.length === 0) {
     const note = `no probation of ${version}: fewer than ${minLiveSamples} observations of ${against} are known`;
-    return enter(draft, 'none', ['probation-skipped'], generation, note);
+    return draft.note('none', ['probation-skipped'], generation, note);
   }
   state.probation = {
     generation,
@@ -39,7 +38,7 @@ export function openProbation(draft: Draft, generation: number, version: string,
     decided: false,
   };
   const text = `version ${version} is on probation: ${spec.samples} observations of ${known.map(([name]) => name).join(', ')} against ${against}`;
-  draft.notify({ event: 'probation-started', severity: 'none', text, reasons: [], holds: [] });
+  draft.notify({ event: 'probation-started', text });
 }
 
 /** Rolls back as soon as the new version is shown to be worse; adopts it when its time or its samples are complete. */
@@ -57,42 +56,6 @@ export function checkProbation(draft: Draft): void {
   if (!isLast) return;
   const isJudged = Object.values(probation.metrics).every(({ candidate }) => candidate.n >= minLiveSamples);
   pass(draft, probation, isJudged ? 'probation-passed' : 'probation-unjudged', text);
-}
-
-/** Has the registry go back from what serves now, whatever else is under way. */
-export function rollBack(draft: Draft, { actor, comment }: { actor: string; comment: string }): void {
-  const { state, now } = draft;
-  const { model } = state.config;
-  state.rollback = { at: now, actor };
-  enter(draft, 'none', ['rollback'], null, `rollback by ${actor}${comment ? `: ${comment}` : ''}`);
-  // Who asks means the version that serves by now: one that is promoted in between is not theirs to undo.
-  const from = state.foundServing ?? state.champion;
-  draft.effects.push({
-    type: 'roll-back',
-    model,
-    changeId: `rollback/${model}/${now}`,
-    ...(from === null ? {} : { from }),
-    actor,
-    reason: comment,
-  });
-}
-
-export function rollbackText({ at, actor }: NonNullable<MonitorState['rollback']>): string {
-  return `A rollback asked for by ${actor} at ${timeText(at)} is under way; it is done when the registry answers`;
-}
-
-/** The registry could not go back: the version stays, with the usual detectors on it, and people know. */
-export function rollBackFailed(draft: Draft, message: string, serves: string | null): void {
-  const { probation, rollback, champion } = draft.state;
-  draft.state.rollback = null;
-  draft.state.foundServing = serves === champion ? null : serves;
-  if (!probation?.decided) {
-    const asked = rollback ? ` asked for by ${rollback.actor}` : '';
-    return enter(draft, 'none', ['rollback-failed'], null, `the rollback${asked} was not done: ${message}`);
-  }
-  draft.state.probation = null;
-  const note = `version ${probation.version} could not be rolled back: ${message}`;
-  enter(draft, 'settled', ['rollback-failed'], probation.generation, note);
 }
 
 // --- internal ---
@@ -117,12 +80,12 @@ function goBack(draft: Draft, probation: LiveTrial, findings: string): void {
   draft.state.probation = { ...probation, decided: true };
   draft.state.rollback = { at: draft.now, actor: automaton };
   const note = `version ${version} does worse than ${against}, rolling back: ${findings}`;
-  enter(draft, 'settled', ['probation-failed'], generation, note);
-  draft.notify({ event: 'probation-failed', severity: 'full', text: note, reasons: [], holds: [] });
+  draft.note('settled', ['probation-failed'], generation, note);
+  draft.notify({ event: 'probation-failed', severity: 'full', text: note });
   draft.effects.push({
     type: 'roll-back',
     model,
-    changeId: `${retrainWorkflowId(monitorWorkflowId(model), generation)}/probation`,
+    changeId: `${retrainIdOf(model, generation)}/probation`,
     from: version,
     actor: automaton,
     reason: note.slice(0, 500),
@@ -140,6 +103,6 @@ function pass(
   endIncident(draft);
   const why = code === 'probation-passed' ? 'has stood its probation' : 'is adopted for want of observations';
   const text = `version ${version} ${why}: ${findings}`;
-  enter(draft, 'settled', [code], generation, text);
-  draft.notify({ event: 'probation-passed', severity: 'none', text, reasons: [], holds: [] });
+  draft.note('settled', [code], generation, text);
+  draft.notify({ event: 'probation-passed', text });
 }

@@ -1,4 +1,3 @@
-import { enter } from './approval.ts';
 import { openCandidate } from './shadow.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MonitorEvent } from '../state/events.ts';
@@ -13,6 +12,6 @@ export function recalled(draft: Draft, event: Extract<MonitorEvent, { type: 'rec
   if (!challenger || challenger.version === champion || state.approval || state.shadow) return;
   openCandidate(draft, challenger);
   const text = `version ${challenger.version} is still the challenger: it waits anew`;
-  enter(draft, 'settled', ['challenger-recalled'], challenger.generation, text);
-  if (state.approval) draft.notify({ event: 'approval-needed', severity: 'none', text, reasons: [], holds: [] });
+  draft.note('settled', ['challenger-recalled'], challenger.generation, text);
+  if (state.approval) draft.notify({ event: 'approval-needed', text });
 }

@@ -1,12 +1,10 @@
-import { automaton, closeApproval, dropChallenger, rememberDropped } from './approval.ts';
-import { candidateFailed, endIncident } from './candidate-failed.ts';
-import { expire } from '../launch/expire.ts';
-import { restartLate } from '../ingestion/late-labels.ts';
+import { adopt } from './adopt.ts';
+import { startCooldown } from '../launch/cooldown.ts';
+import { rememberDropped } from './approval.ts';
+import { candidateFailed } from './candidate-failed.ts';
 import { maxNote, readOutcome } from '../wire/outcome.ts';
 import { killSwitchFailure, retrainRefused } from './kill-switch.ts';
-import { newSlot } from '../state/series.ts';
-import { openCandidate, restartShadow } from './shadow.ts';
-import { openProbation } from './probation.ts';
+import { openCandidate } from './shadow.ts';
 import { refuse } from '../state/refuse.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Challenger, GateLine, InFlight } from '../state/state.ts';
@@ -19,7 +17,7 @@ export function retrainStarted(draft: Draft, generation: number, at: number): vo
   const { state } = draft;
   if (state.inFlight?.generation !== generation || state.inFlight.startedAt !== null) return;
   state.inFlight = { ...state.inFlight, startedAt: at, overdueAt: at + state.config.retrain.timeoutMs };
-  state.cooldownUntil = at + state.policy.holds.cooldownMs;
+  startCooldown(draft, at);
 }
 
 /** A retrain has reported its end. Reports come twice or late; only the one for the generation in flight counts. */
@@ -30,7 +28,7 @@ export function retrainFinished(draft: Draft, raw: unknown): void {
   const flight = state.inFlight;
   if (!flight || flight.generation !== outcome.generation) return;
   state.inFlight = null;
-  if (flight.startedAt === null) state.cooldownUntil = flight.launchedAt + state.policy.holds.cooldownMs;
+  if (flight.startedAt === null) startCooldown(draft, flight.launchedAt);
   state.lastRetrain = {
     generation: flight.generation,
     kind: flight.kind,
@@ -42,60 +40,6 @@ export function retrainFinished(draft: Draft, raw: unknown): void {
     ...(outcome.gate ? { gate: gateLines(outcome.gate) } : {}),
   };
   settle(draft, flight, outcome);
-}
-
-/**
- * A new version serves from now on: the baseline starts anew, and after a promotion the incident is over.
- *
- * @param previous   what the registry says served before; after a retried call that may be `version` itself
- * @param generation of the new version, which makes challengers of earlier generations obsolete; `null` for a rollback
- */
-export function adopt(draft: Draft, version: string, previous: string | null, generation: number | null): void {
-  const { state } = draft;
-  const served = [previous, state.champion].filter((one) => one !== null && one !== version);
-  state.champion = version;
-  state.foundServing = null;
-  state.retired = [...new Set([...state.retired.filter((one) => one !== version && !served.includes(one)), ...served])]
-    .filter((one) => one !== null)
-    .slice(-20);
-  const { approval, shadow } = state;
-  for (const one of [approval, shadow]) {
-    if (!one || generation === null || one.generation > generation || one.version === version) continue;
-    dropChallenger(draft, one, automaton, `superseded by version ${version}`, { superseded: true });
-  }
-  if (approval && generation !== null && approval.generation <= generation) {
-    const { actor, comment } = approval.decided ?? { actor: automaton, comment: `by version ${version}` };
-    closeApproval(draft, approval.version === version ? 'approved' : 'superseded', actor, comment);
-  }
-  if (shadow && generation !== null && shadow.generation <= generation) state.shadow = null;
-  state.dropped = state.dropped.filter((one) => one !== version);
-  if (state.shadow && served.length > 0) restartShadow(draft, version);
-  state.probation = null;
-  state.rolledBack = generation === null ? withoutVersion(state.rolledBack, version, served) : state.rolledBack;
-  if (generation !== null) openProbation(draft, generation, version, served.at(-1) ?? null);
-  // A promotion ends the incident when it has stood its probation; a rollback is part of it.
-  if (generation !== null && !state.probation) endIncident(draft);
-  restartBaseline(draft);
-}
-
-/** Forgets what the detectors learnt of the old version, and what was wanted because of it. */
-export function restartBaseline(draft: Draft): void {
-  const { state } = draft;
-  for (const key of Object.keys(state.series)) {
-    const series = draft.series(key);
-    const metric = state.policy.metrics.find(({ name }) => name === series?.metric);
-    if (series && metric) {
-      draft.dropSlots(series);
-      series.slots = metric.detectors.map((detector) => newSlot(detector, series.lastAt));
-      series.n = 0;
-      series.window = [];
-      series.next = 0;
-      restartLate(series, draft.now);
-    }
-  }
-  state.rules = {};
-  const ofOldVersion = state.triggers.filter(({ code }) => code === 'drift' || code === 'still-in-drift');
-  expire(draft, ofOldVersion, 'new-version');
 }
 
 // --- internal ---
@@ -117,9 +61,6 @@ function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
   draft.record({
     decision: 'settled',
     reasonCodes: [outcome.status],
-    reasons: [],
-    heldBy: [],
-    evidence: [],
     severity: flight.kind,
     generation: flight.generation,
     note,
@@ -134,7 +75,6 @@ function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
     severity: flight.kind,
     text: `${flight.kind} retrain ${flight.generation} ${note}`,
     reasons: flight.reasons,
-    holds: [],
     outcome: withoutRelease(outcome),
     ...(outcome.status === 'promoted' && !isGone ? served(outcome) : {}),
     ...draft.takeDropped(),
@@ -176,12 +116,6 @@ function gateLines({ checks }: GateReport): GateLine[] {
   return failedFirst
     .slice(0, maxGateLines)
     .map(({ rule, passed, text }) => ({ rule, passed, text: text.slice(0, maxNote) }));
-}
-
-/** After a rollback: what was left is remembered as such, and what serves again is not. */
-function withoutVersion(known: readonly string[], version: string, left: readonly (string | null)[]): string[] {
-  const gone = [...new Set(left.filter((one) => one !== null))];
-  return [...known.filter((one) => one !== version && !gone.includes(one)), ...gone].slice(-20);
 }
 
 function noteOf(outcome: RetrainOutcome): string {

@@ -1,17 +1,9 @@
 import type { LiveTrial } from '../state/live-trial-state.ts';
-import {
-  automaton,
-  closeApproval,
-  dropChallenger,
-  enter,
-  isHeldBack,
-  openApproval,
-  rememberDropped,
-} from './approval.ts';
+import { automaton, closeApproval, dropChallenger, isHeldBack, openApproval, rememberDropped } from './approval.ts';
 import { candidateFailed } from './candidate-failed.ts';
 import { cloneJson } from '../../terms/json.ts';
 import { judgeLive, newLiveMetric } from '../live-trial/live-trial.ts';
-import { monitorWorkflowId, retrainWorkflowId } from '../../terms/model-id.ts';
+import { retrainIdOf } from '../../terms/model-id.ts';
 import type { Challenger } from '../state/state.ts';
 import type { Draft } from '../state/draft.ts';
 
@@ -41,7 +33,7 @@ export function openCandidate(draft: Draft, challenger: Challenger): void {
     decided: false,
   };
   const text = `version ${version} is scored in shadow beside ${state.champion}: ${spec.samples} observations of ${names.join(', ')} tagged with its version`;
-  draft.notify({ event: 'shadow-started', severity: 'none', text, reasons: [], holds: [] });
+  draft.notify({ event: 'shadow-started', text });
 }
 
 /** Another version serves: what was seen beside the one before says nothing any more. */
@@ -74,7 +66,7 @@ export function rejectShadow(draft: Draft, { actor, comment }: { actor: string; 
   dropChallenger(draft, shadow, actor, comment || 'rejected');
   candidateFailed(draft);
   const note = `challenger ${shadow.version} rejected in shadow by ${actor}${comment ? `: ${comment}` : ''}`;
-  enter(draft, 'settled', ['rejected'], shadow.generation, note);
+  draft.note('settled', ['rejected'], shadow.generation, note);
 }
 
 /** It may serve, but the registry could not make it: a person has to look. */
@@ -86,17 +78,17 @@ export function shadowPromotionFailed(draft: Draft, message: string): void {
   // The key of the first try is used up, and nothing may be promoted by default that could not be.
   if (draft.state.approval) draft.state.approval = { ...draft.state.approval, tries: 1, onTimeout: 'reject' };
   const note = `version ${shadow.version} could not be promoted: ${message}`;
-  enter(draft, 'settled', ['promotion-failed'], shadow.generation, note);
+  draft.note('settled', ['promotion-failed'], shadow.generation, note);
 }
 
 // --- internal ---
 
 function pass(draft: Draft, shadow: LiveTrial, findings: string): void {
   const { config } = draft.state;
-  const retrainId = retrainWorkflowId(monitorWorkflowId(config.model), shadow.generation);
+  const retrainId = retrainIdOf(config.model, shadow.generation);
   draft.state.shadow = { ...shadow, decided: true };
   const note = `version ${shadow.version} has passed its shadow: ${findings}`;
-  enter(draft, 'settled', ['shadow-passed'], shadow.generation, note);
+  draft.note('settled', ['shadow-passed'], shadow.generation, note);
   draft.effects.push({
     type: 'promote',
     model: config.model,
@@ -115,8 +107,8 @@ function fail(draft: Draft, shadow: LiveTrial, code: 'shadow-failed' | 'shadow-t
   draft.state.shadow = null;
   const note = `version ${shadow.version} ${why}`;
   dropChallenger(draft, shadow, automaton, note.slice(0, 500));
-  enter(draft, 'settled', [code], shadow.generation, note);
-  draft.notify({ event: 'shadow-failed', severity: 'soft', text: note, reasons: [], holds: [] });
+  draft.note('settled', [code], shadow.generation, note);
+  draft.notify({ event: 'shadow-failed', severity: 'soft', text: note });
   // What nobody has scored is no worse model: that calls for no rebuild.
   candidateFailed(draft, { escalates: code === 'shadow-failed' });
 }
@@ -125,5 +117,5 @@ function supersede(draft: Draft, shadow: LiveTrial, version: string): void {
   draft.state.shadow = null;
   rememberDropped(draft, shadow.version);
   const note = `the shadow of ${shadow.version} ends: version ${version} takes its place`;
-  enter(draft, 'settled', ['superseded'], shadow.generation, note);
+  draft.note('settled', ['superseded'], shadow.generation, note);
 }

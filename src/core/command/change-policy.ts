@@ -1,3 +1,4 @@
+import { shiftCooldown } from '../launch/cooldown.ts';
 import { evaluateRules, isTrue, raiseRule } from '../launch/rules.ts';
 import { expire } from '../launch/expire.ts';
 import { restartLate } from '../ingestion/late-labels.ts';
@@ -25,7 +26,7 @@ export function changePolicy(draft: Draft, command: Extract<Command, { name: 'po
     ...state.policyChanges,
     { revision: state.policyRevision, at: draft.now, actor: command.actor, comment: command.comment },
   ].slice(-10);
-  if (state.cooldownUntil !== null) state.cooldownUntil += command.policy.holds.cooldownMs - before.holds.cooldownMs;
+  shiftCooldown(draft, before.holds.cooldownMs);
   state.schedules = openSchedules(command.policy.schedules, state.schedules, draft.now, state.startedAt);
   state.unheard = state.unheard.filter((metric) => state.policy.metrics.some(({ name }) => name === metric));
   carrySeries(draft, before);

@@ -1,13 +1,11 @@
-import { adopt } from '../candidate/settle.ts';
-import { approve, enter, recordRefusal, refusalOfJudgement, reject } from '../candidate/approval.ts';
-import { candidateFailed } from '../candidate/candidate-failed.ts';
+import { approve, recordRefusal, refusalOfJudgement, reject } from '../candidate/approval.ts';
 import { changePolicy } from './change-policy.ts';
 import { rejectShadow } from '../candidate/shadow.ts';
-import { rollBack, rollbackText } from '../candidate/probation.ts';
+import { rollBack, rollbackText } from '../candidate/rollback.ts';
 import { evaluateRules } from '../launch/rules.ts';
 import { expire } from '../launch/expire.ts';
 import { raise, stands } from '../launch/raise.ts';
-import type { Command, MonitorEvent } from '../state/events.ts';
+import type { Command } from '../state/events.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MonitorState } from '../state/state.ts';
 import type { Reason } from '../state/decision.ts';
@@ -84,64 +82,6 @@ export function obey(draft: Draft, command: Command): void {
   }
 }
 
-/** The registry has done what a command asked for; that it says so twice changes nothing. */
-export function promoted(draft: Draft, event: Extract<MonitorEvent, { type: 'promoted' }>): void {
-  const { generation, version, previous, release } = event;
-  const { champion, approval, shadow } = draft.state;
-  const waits = [approval, shadow].some((one) => one !== null && one.generation <= generation);
-  if (champion === version && !waits) return;
-  const approver = approval?.version === version ? approval.decided?.actor : undefined;
-  adopt(draft, version, previous, generation);
-  draft.record({
-    decision: 'settled',
-    reasonCodes: ['promoted'],
-    reasons: [],
-    heldBy: [],
-    evidence: [],
-    severity: 'none',
-    generation,
-    note: `version ${version} promoted${approver === undefined ? '' : `, approved by ${approver}`}`,
-  });
-  draft.notify({
-    event: 'promoted',
-    severity: 'none',
-    text: `version ${version} promoted`,
-    reasons: [],
-    holds: [],
-    previousVersion: previous,
-    ...(release ? { release } : {}),
-    ...draft.takeDropped(),
-  });
-}
-
-export function rolledBack(draft: Draft, event: Extract<MonitorEvent, { type: 'rolled-back' }>): void {
-  const { version, previous, release } = event;
-  const from = previous === null || previous === version ? draft.state.champion : previous;
-  draft.state.rollback = null;
-  adopt(draft, version, previous, null);
-  candidateFailed(draft);
-  draft.record({
-    decision: 'settled',
-    reasonCodes: ['rolled-back'],
-    reasons: [],
-    heldBy: [],
-    evidence: [],
-    severity: 'none',
-    generation: null,
-    note: `rolled back from ${from ?? 'nothing'} to ${version}`,
-  });
-  draft.notify({
-    event: 'rolled-back',
-    severity: 'full',
-    text: `rolled back from ${from ?? 'nothing'} to ${version}`,
-    reasons: [],
-    holds: [],
-    previousVersion: from,
-    ...(release ? { release } : {}),
-    ...draft.takeDropped(),
-  });
-}
-
 // --- internal ---
 
 function announce(
@@ -154,14 +94,9 @@ function announce(
   draft.record({
     decision: 'none',
     reasonCodes: [command.name],
-    reasons: [],
-    heldBy: [],
-    evidence: [],
-    severity: 'none',
-    generation: null,
     note: text,
   });
-  draft.notify({ event, severity: 'none', text, reasons: [], holds: [], ...draft.takeDropped() });
+  draft.notify({ event, text, ...draft.takeDropped() });
 }
 
 /** People who wait for the same retrain; the newest are named. */
@@ -186,12 +121,12 @@ function forgetSegment(draft: Draft, command: Extract<Command, { name: 'forget-s
   const { state } = draft;
   const { segment, actor, comment } = command;
   const text = `segment ${segment} forgotten by ${actor}${comment ? `: ${comment}` : ''}`;
-  enter(draft, 'none', ['forget-segment'], null, text);
+  draft.note('none', ['forget-segment'], null, text);
   for (const series of Object.values(state.series)) if (series.segment === segment) draft.dropSeries(series);
   const stood = state.triggers.filter((trigger) => stands(state, trigger));
   state.series = Object.fromEntries(Object.entries(state.series).filter(([, series]) => series.segment !== segment));
   evaluateRules(draft);
   const gone = stood.filter((trigger) => !stands(state, trigger));
   expire(draft, gone, 'segment-forgotten');
-  draft.notify({ event: 'segment-forgotten', severity: 'none', text, reasons: [], holds: [], ...draft.takeDropped() });
+  draft.notify({ event: 'segment-forgotten', text, ...draft.takeDropped() });
 }

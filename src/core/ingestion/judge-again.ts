@@ -36,7 +36,7 @@ export function judgeAgain(
   series.slots.forEach((slot, k) => reconcile(draft, metric, series, slot, metric.detectors[k]!, slotsBefore[k]!));
   evaluateRules(draft);
   const changed = series.slots.filter((slot, k) => shownLevel(slot) !== shownLevel(slotsBefore[k]!));
-  enter(draft, series, changed, {
+  recordJudgement(draft, series, changed, {
     metric: series.metric,
     ...(series.segment === '' ? {} : { segment: series.segment }),
     windowFrom: from,
@@ -84,7 +84,7 @@ function replay(metric: MetricPolicy, series: SeriesState, late: LateState): voi
 }
 
 /** One entry a change of mind; what changes nothing keeps one entry a stream, or labels would push all else out. */
-function enter(draft: Draft, series: SeriesState, changed: readonly SlotState[], rejudged: Rejudged): void {
+function recordJudgement(draft: Draft, series: SeriesState, changed: readonly SlotState[], rejudged: Rejudged): void {
   const known = rejudged.changed ? undefined : lastWithoutChange(draft.state.ledger, rejudged);
   if (known) draft.state.ledger = draft.state.ledger.filter((entry) => entry !== known);
   const total = known?.rejudged ? { ...rejudged, earlier: (known.rejudged.earlier ?? 0) + 1 } : rejudged;

@@ -23,10 +23,7 @@ export function checkSilence(draft: Draft): void {
   if (silent.length === 0) return;
   draft.notify({
     event: 'no-data',
-    severity: 'none',
     text: `no data for ${silent.join(', ')}`,
-    reasons: [],
-    holds: [],
     subjects,
   });
 }
@@ -63,10 +60,7 @@ export function heardAgain(draft: Draft, series: SeriesState): void {
   series.silent = false;
   draft.notify({
     event: 'data-again',
-    severity: 'none',
     text: `${series.metric}${series.segment ? ` of ${series.segment}` : ''} is being reported again`,
-    reasons: [],
-    holds: [],
     subjects: [`${series.metric}/${series.segment}`],
   });
   // A rule may not rest on a silent stream; now it may again.

@@ -61,7 +61,7 @@ function hold(draft: Draft, holds: readonly Hold[]): void {
   if (newly.length === 0) return;
   const { reasons, evidence, codes, severity } = coalesce(draft.state.policy, newly);
   const heldBy = holds.filter((h) => newly.some(({ heldBy }) => heldBy.includes(h.by)));
-  draft.record({ decision: 'held', reasonCodes: codes, reasons, heldBy, evidence, severity, generation: null });
+  draft.record({ decision: 'held', reasonCodes: codes, reasons, heldBy, evidence, severity });
   draft.notify({
     event: 'retrain-held',
     severity,
@@ -121,7 +121,7 @@ function launch(draft: Draft): void {
   };
   // The budget looks no further back than its `max` newest launches.
   state.launches = [...state.launches, now].slice(-(state.policy.holds.budget?.max ?? 1));
-  draft.record({ decision: 'launched', reasonCodes: codes, reasons, heldBy: [], evidence, severity: kind, generation });
+  draft.record({ decision: 'launched', reasonCodes: codes, reasons, evidence, severity: kind, generation });
   draft.notify({
     event: 'retrain-launched',
     severity: kind,

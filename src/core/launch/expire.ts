@@ -15,9 +15,7 @@ export function expire(draft: Draft, gone: readonly Trigger[], code: ExpiryCode)
     decision: 'expired',
     reasonCodes: [code],
     reasons,
-    heldBy: [],
     evidence,
     severity,
-    generation: null,
   });
 }

@@ -1,3 +1,4 @@
+import { cooldownHold } from './cooldown.ts';
 import { quietUntil } from './quiet-hours.ts';
 import type { Hold, HoldReason } from '../state/decision.ts';
 import type { MonitorState, Trigger } from '../state/state.ts';
@@ -14,8 +15,7 @@ export function activeHolds(state: MonitorState, now: number): Hold[] {
   if (state.shadow) holds.push({ by: 'shadow', until: null });
   if (state.probation) holds.push({ by: 'probation', until: null });
   if (state.approval) holds.push({ by: 'approval', until: null });
-  if (state.cooldownUntil !== null && now < state.cooldownUntil)
-    holds.push({ by: 'cooldown', until: state.cooldownUntil });
+  holds.push(...cooldownHold(state, now));
   const quiet = quietUntil(policy.holds, now);
   if (quiet !== null) holds.push({ by: 'quiet-hours', until: quiet });
   const budget = budgetUntil(state, now);

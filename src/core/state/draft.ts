@@ -72,19 +72,41 @@ export class Draft {
     this.state.newestEventAt = Math.min(this.now, Math.max(this.state.newestEventAt ?? at, at));
   }
 
-  record(decision: Omit<Decision, 'at' | 'policyRevision'>): void {
+  /** Adds an entry to the ledger. What is left out is empty. */
+  record(entry: Entry): void {
     const { policy, policyRevision, ledger } = this.state;
+    const { decision, reasonCodes, reasons = [], heldBy = [], evidence = [], ...rest } = entry;
+    const { severity = 'none', generation = null, ...more } = rest;
     this.decided = true;
-    this.state.ledger = withDecision(ledger, { at: this.now, policyRevision, ...decision }, policy.ledgerSize);
+    const at = this.now;
+    const whole = {
+      at,
+      policyRevision,
+      decision,
+      reasonCodes,
+      reasons,
+      heldBy,
+      evidence,
+      severity,
+      generation,
+      ...more,
+    };
+    this.state.ledger = withDecision(ledger, whole, policy.ledgerSize);
   }
 
-  notify(notice: Omit<Notice, 'id' | 'at' | 'model' | 'tenant'>): void {
+  /** Adds an entry that is a sentence and no decision about a retrain. */
+  note(decision: 'settled' | 'none', reasonCodes: string[], generation: number | null, note: string): void {
+    this.record({ decision, reasonCodes, generation, note: note.slice(0, maxNote) });
+  }
+
+  /** Tells people. What is left out is empty. */
+  notify(news: News): void {
     const { config, counts } = this.state;
-    const id = `${config.model}/${this.now}/${counts.evaluations}/${this.noticeCount++}`;
-    this.effects.push({
-      type: 'notify',
-      notice: { id, at: this.now, model: config.model, tenant: config.tenant, ...bounded(notice) },
-    });
+    const { model, tenant } = config;
+    const { event, severity = 'none', text, reasons = [], holds = [], ...more } = news;
+    const id = `${model}/${this.now}/${counts.evaluations}/${this.noticeCount++}`;
+    const notice = { id, at: this.now, model, tenant, ...bounded({ event, severity, text, reasons, holds, ...more }) };
+    this.effects.push({ type: 'notify', notice });
   }
 
   /** Its detectors start anew or go away: whoever heard of its drift is to hear that this is over. */
@@ -121,6 +143,11 @@ export class Draft {
 
 // --- internal ---
 
+type Entry = Pick<Decision, 'decision' | 'reasonCodes'> & Partial<Omit<Decision, 'at' | 'policyRevision'>>;
+type News = Pick<Notice, 'event' | 'text'> & Partial<Omit<Notice, 'id' | 'at' | 'model' | 'tenant'>>;
+
+/** Characters of a sentence in the ledger. */
+const maxNote = 400;
 const maxSubjects = 50;
 /** Longest outcome that is told whole, as JSON; the gate report of a hundred slices is with the version. */
 const maxOutcome = 30_000;

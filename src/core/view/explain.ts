@@ -8,7 +8,7 @@ import { formatValue, metricLabel, oddValue } from '../../terms/metric-kinds.ts'
 import { judgeLive } from '../live-trial/live-trial.ts';
 import { killSwitchText } from '../candidate/kill-switch.ts';
 import { timeText } from '../../terms/time-text.ts';
-import { rollbackText } from '../candidate/probation.ts';
+import { rollbackText } from '../candidate/rollback.ts';
 import type { Hold } from '../state/decision.ts';
 import type { MetricPolicy } from '../state/policy.ts';
 import type { Approval, LastRetrain, MonitorState, SeriesState, SlotState, Trigger } from '../state/state.ts';
