@@ -25,7 +25,7 @@ export interface StartWorkerOptions extends WorkerSettings {
   home?: string;
   /** Where versions of models are kept; closed when the worker stops. @default an SQLite file in `home` */
   registry?: ModelRegistry;
-  /** Where relative paths of training data start. @default the working directory */
+  /** Folder of the training data, where relative paths start; nothing outside is read. @default the working directory */
   dataRoot?: string;
   /** Who hears of transitions, beside the audit file (`audit`). */
   notifiers?: Readonly<Record<string, Notifier>>;

@@ -27,7 +27,10 @@ export function withWorker(command: Command): Command {
     .option('--registry <address>', 'sqlite:<file> or mlflow:<url> (VTY_REGISTRY, else an SQLite file in the home)')
     .option('--notifiers <file>', 'webhooks, chats and Alertmanagers that hear of transitions (YAML or JSON)')
     .option('--bundle <file>', "workflows bundled ahead of time (the package's own)")
-    .option('--data-root <folder>', 'where relative paths of training data start (the working directory)')
+    .option(
+      '--data-root <folder>',
+      'folder of the training data; nothing else is read by policies (the working directory)'
+    )
     .option(
       '--max-activities <n>',
       'activities at the same time (4 a processor)',

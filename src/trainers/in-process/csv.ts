@@ -1,4 +1,5 @@
-import { createReadStream } from 'node:fs';
+import { excerpt } from '../../terms/visible-text.ts';
+import { openDataFile } from './data-roots.ts';
 import { TrainingError } from '../../terms/errors.ts';
 
 export interface CsvRow {
@@ -15,7 +16,8 @@ export interface CsvRow {
 export async function readCsv(path: string, onRow: (row: CsvRow) => void): Promise<void> {
   const parser = new CsvParser(path, onRow);
   try {
-    for await (const chunk of createReadStream(path, { encoding: 'utf8', highWaterMark: 1 << 18 }))
+    const file = await openDataFile(path);
+    for await (const chunk of file.createReadStream({ encoding: 'utf8', highWaterMark: 1 << 18 }))
       parser.push(chunk as string);
   } catch (error) {
     throw error instanceof TrainingError ? error : unreadable(path, error);
@@ -25,7 +27,7 @@ export async function readCsv(path: string, onRow: (row: CsvRow) => void): Promi
 
 /** A permanent error at a place in a file, in the form that editors and terminals link. */
 export function csvError(path: string, line: number, column: number, message: string): TrainingError {
-  return new TrainingError(`${path}:${line}:${column}: ${message}`, { permanent: true });
+  return new TrainingError(`${excerpt(path, 200)}:${line}:${column}: ${message}`, { permanent: true });
 }
 
 // --- internal ---
@@ -90,8 +92,7 @@ class CsvParser {
       this.place = 'quoted';
       this.append('"');
     } else if (char === '"') this.fail('Expected a quote only at the start of a cell; put the whole cell in quotes');
-    else if (this.place === 'after-quote')
-      this.fail(`Expected a comma or the end of the line after the closing quote, got \`${char}\``);
+    else if (this.place === 'after-quote') this.fail('Expected a comma or the end of the line after the closing quote');
     else {
       this.place = 'plain';
       this.append(char);
@@ -143,9 +144,12 @@ class CsvParser {
   }
 }
 
+/** Another try finds the same; ELOOP is a link in the place of the file, ENXIO a pipe or a socket. */
+const hopeless = new Set(['ENOENT', 'EISDIR', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENXIO', 'ENAMETOOLONG']);
+
 function unreadable(path: string, cause: unknown): TrainingError {
   const code = (cause as NodeJS.ErrnoException).code;
-  const permanent = code === 'ENOENT' || code === 'EISDIR' || code === 'ENOTDIR' || code === 'EACCES';
-  const what = code === 'ENOENT' ? 'there is none' : (cause as Error).message;
-  return new TrainingError(`Expected a readable CSV file at \`${path}\`, ${what}`, { permanent, cause });
+  const permanent = code !== undefined && hopeless.has(code);
+  const what = code === 'ENOENT' ? 'there is none' : excerpt((cause as Error).message, 300);
+  return new TrainingError(`Expected a readable CSV file at \`${excerpt(path, 200)}\`, ${what}`, { permanent, cause });
 }

@@ -4,6 +4,9 @@ import { TrainingError } from '../../terms/errors.ts';
 import type { EvaluateResult } from '../trainer.ts';
 import { applyModel } from './linear-model.ts';
 import type { EvaluateTask } from './protocol.ts';
+import { foundNames } from './found-names.ts';
+import { plainLabel } from './class-labels.ts';
+import { requireHeldOutClasses } from './both-classes.ts';
 import { score } from './score.ts';
 import { splitRows, windowOf, type Rows } from './split-rows.ts';
 import type { Table } from './table.ts';
@@ -14,6 +17,7 @@ export function evaluateTask(task: EvaluateTask, table: Table): EvaluateResult {
   const holdout = windowOf(table.times, rows);
   requireRows(task, table, holdout);
   requireFeatures(task, table);
+  requireHeldOutClasses(table, rows, task.options.data.label);
   const { estimates, latencyMsP95 } = estimate(task, table, rows);
   const labels = table.labels.subarray(rows.from, rows.to);
   const slices = table.slices && bySlice(task, table.slices.slice(rows.from, rows.to), estimates, labels);
@@ -97,10 +101,15 @@ function requireRows({ csv, data }: EvaluateTask, table: Table, holdout: DataWin
 
 function requireFeatures({ model, options, csv }: EvaluateTask, table: Table): void {
   const same = model.task === options.task && model.features.join('\n') === table.features.join('\n');
-  if (same && model.label === options.data.label && (model.positive ?? options.positive) === options.positive) return;
+  const samePositive = model.positive === null || plainLabel(model.positive) === table.positive;
+  if (same && model.label === options.data.label && samePositive) return;
   throw new TrainingError(
-    `Expected data for the model, a ${model.task} of \`${model.label}\` from ${model.features.join(', ')}; ${csv} offers a ` +
-      `${options.task} of \`${options.data.label}\` from ${table.features.join(', ')}`,
+    `Expected data for the model, a ${model.task} of ${labelOf(model.label, model.positive)} from ${foundNames(model.features)}; ${csv} offers a ` +
+      `${options.task} of ${labelOf(options.data.label, table.positive)} from ${foundNames(table.features)}`,
     { permanent: true }
   );
+}
+
+function labelOf(column: string, positive: string | null): string {
+  return foundNames([column]) + (positive === null ? '' : ` (positive: ${foundNames([positive])})`);
 }

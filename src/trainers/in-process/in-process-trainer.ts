@@ -1,10 +1,11 @@
 import { readFile, realpath, rm } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EvaluateRequest, EvaluateResult, JobContext, Trainer, TrainRequest, TrainResult } from '../trainer.ts';
 import { TrainingError } from '../../terms/errors.ts';
 import { artifactOf, attemptFolder, readArtifact, realPathInside, sha256, writeWhole } from '../artifact-folder.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
+import { dataFile } from './data-roots.ts';
 import { decodeModel, type LinearModel } from './linear-model.ts';
 import { isMetricOf, parseHyperparameters, parseInProcessOptions, type InProcessOptions } from './options.ts';
 import type { EvaluateTask, TrainAnswer, TrainTask } from './protocol.ts';
@@ -13,7 +14,10 @@ import { createThreadPool, type TaskHooks } from './thread-pool.ts';
 export interface InProcessTrainerOptions {
   /** Folder for artifacts and checkpoints. */
   artifacts: string;
-  /** Where relative paths of CSV files start. @default the working directory */
+  /**
+   * The folder below which CSV files lie, and where relative paths of them start. Nothing else is read but the package's own
+   * examples. @default the working directory, unless that is the root of the file system
+   */
   dataRoot?: string;
   /** Threads kept alive between jobs, each with the rows it read last. @default 1 */
   idleThreads?: number;
@@ -28,7 +32,7 @@ export interface InProcessTrainerOptions {
  * `full` starts from zero weights, `soft` from those of the base artifact. Options: `inProcessOptionsSchema`.
  */
 export function createInProcessTrainer(options: InProcessTrainerOptions): Trainer {
-  const { artifacts, dataRoot = '.', idleThreads, memoryMb } = options;
+  const { artifacts, dataRoot, idleThreads, memoryMb } = options;
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const threads = createThreadPool({
     entry: new URL(`./thread.${extension}`, import.meta.url),
@@ -59,7 +63,7 @@ export function createInProcessTrainer(options: InProcessTrainerOptions): Traine
   async function evaluate(request: EvaluateRequest, context: JobContext): Promise<EvaluateResult> {
     const parsed = parseInProcessOptions(request.options);
     const model = decodeModel(await readArtifact(request.artifact), `\`${request.artifact.uri}\``);
-    const csv = resolve(dataRoot, parsed.data.csv);
+    const csv = await dataFile(parsed.data.csv, dataRoot);
     const task: EvaluateTask = { type: 'evaluate', csv, options: parsed, data: request.data, model };
     return (await threads.run(task, hooksOf(context))) as EvaluateResult;
   }
@@ -71,7 +75,7 @@ export function createInProcessTrainer(options: InProcessTrainerOptions): Traine
 
 interface Places {
   artifacts: string;
-  dataRoot: string;
+  dataRoot: string | undefined;
 }
 
 async function trainTaskOf(request: TrainRequest, context: JobContext, places: Places): Promise<TrainTask> {
@@ -79,7 +83,7 @@ async function trainTaskOf(request: TrainRequest, context: JobContext, places: P
   const hyperparameters = parseHyperparameters(request.hyperparameters);
   return {
     type: 'train',
-    csv: resolve(places.dataRoot, options.data.csv),
+    csv: await dataFile(options.data.csv, places.dataRoot),
     options,
     hyperparameters,
     data: request.data,

@@ -6,7 +6,7 @@ import { TrainingError } from '../../terms/errors.ts';
 export const inProcessOptionsSchema = z
   .strictObject({
     data: z.strictObject({
-      /** Path of the file; a relative one starts at the trainer's `dataRoot`. */
+      /** Path of the file; it lies below the trainer's `dataRoot`, where a relative one starts. */
       csv: z.string().min(1),
       /** Column with the event time. */
       time: z.string().min(1),
@@ -22,8 +22,15 @@ export const inProcessOptionsSchema = z
       slice: z.string().min(1).optional(),
     }),
     task: z.enum(['classification', 'regression']).default('classification'),
-    /** Label that counts as positive, compared as text. Only for a classification. */
-    positive: z.union([z.string(), z.number(), z.boolean()]).transform(String).default('1'),
+    /**
+     * Label that counts as positive; every other is negative. Only for a classification.
+     *
+     * @default that of a pair everybody reads the same way: 1 of 1 and 0 or -1, true, yes, y, t, positive, pos
+     */
+    positive: z
+      .union([z.string().min(1), z.number(), z.boolean()])
+      .transform(String)
+      .optional(),
     /** Metric that heartbeats report epoch by epoch, for pruning. @default accuracy, or rmse */
     score: z.enum(['accuracy', 'precision', 'recall', 'f1', 'logLoss', 'mae', 'rmse']).optional(),
   })

@@ -7,7 +7,7 @@ import type { Hyperparameters, InProcessOptions } from './options.ts';
 export type ThreadTask = TrainTask | EvaluateTask;
 
 interface DataTask {
-  /** Absolute path of the CSV file. */
+  /** Real path of the CSV file, as `dataFile` allows it. */
   csv: string;
   options: InProcessOptions;
   data: DataSelection;

@@ -1,4 +1,7 @@
+import { ClassLabels } from './class-labels.ts';
 import { csvError, readCsv, type CsvRow } from './csv.ts';
+import { excerpt } from '../../terms/visible-text.ts';
+import { foundNames } from './found-names.ts';
 import { TrainingError } from '../../terms/errors.ts';
 import type { TableOptions } from './options.ts';
 
@@ -12,6 +15,8 @@ export interface Table {
   inputs: Float64Array;
   /** 1 and 0 for a classification, the value itself for a regression. */
   labels: Float64Array;
+  /** The label that 1 stands for, in its plain form; `null` for a regression. */
+  positive: string | null;
   slices: string[] | null;
 }
 
@@ -22,7 +27,7 @@ export interface TableRow {
   slice?: string;
 }
 
-/** Reads the file that the options of the in-process trainer name. `path` is the resolved `data.csv`. */
+/** Reads the file that the options of the in-process trainer name. `path` is what `dataFile` made of `data.csv`. */
 export async function readTable(path: string, options: TableOptions, onRows?: (rows: number) => void): Promise<Table> {
   let reader: RowReader | undefined;
   await readCsv(path, (row) => {
@@ -67,7 +72,9 @@ class RowReader {
   private readonly sliceColumn: number | null;
   private readonly origin: number;
   private readonly inputs: number[] = [];
-  private readonly labels: number[] = [];
+  /** Of a regression. */
+  private readonly values: number[] = [];
+  private readonly classes = new ClassLabels();
   private readonly slices: string[] = [];
 
   constructor(path: string, header: CsvRow, options: TableOptions) {
@@ -81,7 +88,7 @@ class RowReader {
         path,
         header.line,
         header.columns[twice] ?? 1,
-        `Expected column names to differ, got \`${this.header[twice]}\` twice`
+        `Expected column names to differ, got one twice: ${foundNames([this.header[twice] ?? ''])}`
       );
     this.timeColumn = this.find('time', data.time);
     this.labelColumn = this.find('label', data.label);
@@ -100,12 +107,16 @@ class RowReader {
   read(row: CsvRow): void {
     this.times.push(this.time(row));
     for (const column of this.featureColumns) this.inputs.push(this.number(row, column));
-    this.labels.push(this.label(row));
+    this.readLabel(row);
     if (this.sliceColumn !== null) this.slices.push(row.cells[this.sliceColumn] as string);
   }
 
   table(): Table {
-    const { times, features } = this;
+    const { times, features, options } = this;
+    const { positive, labels } =
+      options.task === 'regression'
+        ? { positive: null, labels: this.values }
+        : this.classes.decide(options.positive, options.data.label);
     const width = features.length;
     const order = Uint32Array.from(times.keys());
     const unsorted = times.some((time, at) => at > 0 && time < (times[at - 1] as number));
@@ -119,7 +130,8 @@ class RowReader {
       size: times.length,
       times: Float64Array.from(order, (row) => times[row] as number),
       inputs,
-      labels: Float64Array.from(order, (row) => this.labels[row] as number),
+      labels: Float64Array.from(order, (row) => labels[row] as number),
+      positive,
       slices: this.sliceColumn === null ? null : Array.from(order, (row) => this.slices[row] as string),
     };
   }
@@ -127,9 +139,8 @@ class RowReader {
   private find(field: string, name: string): number {
     const column = this.header.indexOf(name);
     if (column !== -1) return column;
-    const found = this.header.slice(0, 50).join(', ');
     throw new TrainingError(
-      `Expected \`data.${field}\` to name a column of ${this.path}, got \`${name}\`; it has: ${found}`,
+      `Expected \`data.${field}\` to name a column of ${this.path}, got \`${excerpt(name, 60)}\`; it has: ${foundNames(this.header)}`,
       { permanent: true }
     );
   }
@@ -143,11 +154,11 @@ class RowReader {
     return time;
   }
 
-  private label(row: CsvRow): number {
-    if (this.options.task === 'regression') return this.number(row, this.labelColumn);
+  private readLabel(row: CsvRow): void {
+    if (this.options.task === 'regression') return void this.values.push(this.number(row, this.labelColumn));
     const text = row.cells[this.labelColumn] as string;
-    if (text === '') this.fail(row, this.labelColumn, 'a label');
-    return text === this.options.positive ? 1 : 0;
+    if (text.trim() === '') this.fail(row, this.labelColumn, 'a label');
+    this.classes.add(text);
   }
 
   private number(row: CsvRow, column: number): number {
@@ -157,15 +168,13 @@ class RowReader {
     return value;
   }
 
+  /** Says where and of what length, never what: the file is not for everybody who reads the error. */
   private fail(row: CsvRow, column: number, expected: string): never {
-    const text = (row.cells[column] as string).slice(0, 40);
-    const name = this.header[column];
-    throw csvError(
-      this.path,
-      row.line,
-      row.columns[column] ?? 1,
-      `Expected ${expected} in column \`${name}\`, got \`${text}\``
-    );
+    const { length } = row.cells[column] as string;
+    const got =
+      length === 0 ? 'an empty cell' : `${length} ${length === 1 ? 'character' : 'characters'} of something else`;
+    const name = foundNames([this.header[column] ?? '']);
+    throw csvError(this.path, row.line, row.columns[column] ?? 1, `Expected ${expected} in column ${name}, got ${got}`);
   }
 }
 

@@ -40,7 +40,15 @@ async function answer(task: ThreadTask): Promise<ThreadReply> {
 
 async function tableOf({ csv, options }: ThreadTask): Promise<Table> {
   const file = await stat(csv).catch(() => undefined);
-  const key = JSON.stringify([csv, file?.mtimeMs, file?.size, file?.ino, options.data, options.task, options.positive]);
+  const key = JSON.stringify([
+    csv,
+    file?.mtimeMs,
+    file?.size,
+    file?.ino,
+    options.data,
+    options.task,
+    options.positive ?? null,
+  ]);
   if (cached?.key === key) return cached.table;
   cached = undefined;
   let reportedAt = performance.now();

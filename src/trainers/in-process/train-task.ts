@@ -3,8 +3,10 @@ import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
 import { runEpoch, startFit, type FitData, type FitState } from './fit.ts';
 import { applyModel, encodeModel, type LinearModel } from './linear-model.ts';
 import type { Report, TrainAnswer, TrainTask } from './protocol.ts';
+import { requireBothClasses, requireHeldOutClasses } from './both-classes.ts';
 import { score } from './score.ts';
 import { splitRows, windowOf, type RowSplit, type Rows } from './split-rows.ts';
+import { foundNames } from './found-names.ts';
 import { moments, standardise } from './standardise.ts';
 import type { Table } from './table.ts';
 
@@ -61,7 +63,7 @@ function initialModel(task: TrainTask, table: Table, fit: Rows, dataWindow: Line
     format: 'temporal-retrain/linear@1',
     task: options.task,
     label: options.data.label,
-    positive: options.task === 'classification' ? options.positive : null,
+    positive: table.positive,
     features: table.features,
     // Continued weights only mean something in the scale they were learnt in.
     ...(base ? { mean: base.mean, scale: base.scale } : moments(table.inputs, width, fit)),
@@ -122,23 +124,20 @@ function requireRows({ options, csv, data }: TrainTask, table: Table, { fit, val
         `${table.size} in ${csv} (${heldOut} held out); widen the data window or hold out fewer`,
       { permanent: true }
     );
-  if (options.task === 'regression') return;
-  const labels = table.labels.subarray(fit.from, fit.to);
-  const positives = labels.reduce((sum, label) => sum + label, 0);
-  if (positives === 0 || positives === labels.length)
-    throw new TrainingError(
-      `Expected rows of both classes to train on, found ${positives} of ${labels.length} with \`${options.data.label}\` equal to ` +
-        `\`${options.positive}\` in ${csv}; widen the data window, or check \`positive\``,
-      { permanent: true }
-    );
+  requireBothClasses(table, fit, {
+    column: options.data.label,
+    rows: 'training rows',
+    next: 'widen the data window, or check `positive`',
+  });
+  requireHeldOutClasses(table, holdout, options.data.label);
 }
 
 function requireSameFeatures({ base, csv, options }: TrainTask, table: Table): void {
   if (base === null) return;
   if (base.task !== options.task || base.features.join('\n') !== table.features.join('\n'))
     throw new TrainingError(
-      `Expected a soft retrain on the features of its base, a ${base.task} on ${base.features.join(', ')}; ${csv} offers a ` +
-        `${options.task} on ${table.features.join(', ')}; retrain fully`,
+      `Expected a soft retrain on the features of its base, a ${base.task} on ${foundNames(base.features)}; ${csv} offers a ` +
+        `${options.task} on ${foundNames(table.features)}; retrain fully`,
       { permanent: true }
     );
 }

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { afterAll } from 'vitest';
 import { createHttpTrainer } from '../../../src/trainers/http/http-trainer.ts';
 import { createInProcessTrainer } from '../../../src/trainers/in-process/in-process-trainer.ts';
@@ -9,7 +10,7 @@ const servers: JobServer[] = [];
 afterAll(() => Promise.all(servers.map((server) => server.close())));
 
 describeTrainer('the HTTP trainer with a service that really trains', async (csv, folder) => {
-  const server = new JobServer(createInProcessTrainer({ artifacts: folder }));
+  const server = new JobServer(createInProcessTrainer({ artifacts: folder, dataRoot: dirname(csv) }));
   servers.push(server);
   const url = await server.listen();
   const job = {

@@ -49,10 +49,76 @@ test('day 0 can be any date', async () => {
   );
 });
 
-test('the positive label is compared as text, a regression reads numbers', async () => {
-  const text = 't,x,y\n0,1,yes\n1,1,no\n';
-  expect([...(await read(text, {}, { positive: 'yes' })).labels]).toEqual([1, 0]);
+test('a regression reads numbers', async () => {
   expect([...(await read('t,x,y\n0,1,2.5\n', {}, { task: 'regression' })).labels]).toEqual([2.5]);
+});
+
+test.for([
+  [['1', '0'], '1'],
+  [['1', '-1'], '1'],
+  [['1.0', '0.0'], '1'],
+  [['True', 'False'], 'true'],
+  [['TRUE', 'false'], 'true'],
+  [['Yes', 'no'], 'yes'],
+  [['y', 'n'], 'y'],
+  [['t', 'f'], 't'],
+  [[' 1', '0 '], '1'],
+  [['positive', 'negative'], 'positive'],
+] as const)('of the labels %j everybody knows the positive one', async ([[yes, no], positive]) => {
+  const table = await read(`t,x,y\n0,1,${yes}\n1,1,${no}\n2,1,${yes}\n`);
+  expect([...table.labels]).toEqual([1, 0, 1]);
+  expect(table.positive).toBe(positive);
+});
+
+test.for([
+  ['churned', ['churned', 'stayed'], [1, 0]],
+  ['stayed', ['churned', 'stayed'], [0, 1]],
+  [true, ['True', 'False'], [1, 0]],
+  [0, ['1.0', '0.0'], [0, 1]],
+  [2, ['1', '2', '3'], [0, 1, 0]],
+] as const)('a policy may say that %j is positive among %j', async ([positive, labels, numbers]) => {
+  const text = `t,x,y\n${labels.map((label, at) => `${at},1,${label}`).join('\n')}\n`;
+  expect([...(await read(text, {}, { positive })).labels]).toEqual(numbers);
+});
+
+test.for([
+  [{}, ['good', 'bad'], /found 2 different labels: `good`, `bad`; say which of them counts as positive/],
+  [{}, ['0', '1', '2'], /found 3 different labels: `0`, `1`, `2`; say which/],
+  [{}, ['1', '2'], /found 2 different labels: `1`, `2`; say which/],
+  [{ positive: 'yes' }, ['1', '0'], /found 2 different labels: `1`, `0`; none is `yes`, which `positive` names/],
+] as const)('with %j the labels %j are refused for good, and told', async ([options, labels, message]) => {
+  const text = `t,x,y\n${labels.map((label, at) => `${at},1,${label}`).join('\n')}\n`;
+  await expect(read(text, {}, options)).rejects.toMatchObject({
+    name: 'TrainingError',
+    permanent: true,
+    message: expect.stringMatching(message),
+  });
+});
+
+test('an error tells no secret of a file: not its first line, no cell, and of many labels a few', async () => {
+  const secret = 'AKIAIOSFODNN7EXAMPLE';
+  const messages = await Promise.all(
+    [
+      [`AWS_ACCESS_KEY_ID=${secret}\0PATH=/bin\n`, {}],
+      [`t,x,y\n1,${secret},1\n`, {}],
+      [`t,x,y\n"${secret}"${secret},1,1\n`, {}],
+      [`t,${secret}=1,y,${secret}=1\n1,1,1,1\n`, {}],
+      [`t,x,y\n${Array.from({ length: 50 }, (_, at) => `1,1,${secret}-${at}-${'x'.repeat(20)}`).join('\n')}\n`, {}],
+    ].map(async ([text], at) => {
+      const file = join(folder, `secret-${at}.csv`);
+      await writeFile(file, text as string);
+      const options = parseInProcessOptions({ data: { csv: file, time: 't', timeUnit: 'ms', label: 'y' } });
+      return readTable(file, options).then(
+        () => 'nothing',
+        (error: Error) => error.message
+      );
+    })
+  );
+  for (const message of messages) {
+    expect(message).toContain('Expected');
+    expect(message).not.toContain(secret);
+    expect(message.length).toBeLessThan(1_000);
+  }
 });
 
 test('features are the rest, or those named in the order named; a slice column is kept as text', async () => {
@@ -63,11 +129,11 @@ test('features are the rest, or those named in the order named; a slice column i
 });
 
 test.for([
-  [{ label: 'z' }, 't,x,y\n', /`data\.label` to name a column of .*got `z`; it has: t, x, y/],
-  [{}, 't,t,y\n', /:1:3: .*`t` twice/],
+  [{ label: 'z' }, 't,x,y\n', /`data\.label` to name a column of .*got `z`; it has: `t`, `x`, `y`/],
+  [{}, 't,t,y\n', /:1:3: .*one twice: `t`/],
   [{}, 't,y\n', /all are used/],
-  [{}, 't,x,y\n1,abc,1\n', /:2:3: Expected a finite number in column `x`, got `abc`/],
-  [{}, 't,x,y\n1,,1\n', /:2:3: Expected a finite number in column `x`, got ``/],
+  [{}, 't,x,y\n1,abc,1\n', /:2:3: Expected a finite number in column `x`, got 3 characters/],
+  [{}, 't,x,y\n1,,1\n', /:2:3: Expected a finite number in column `x`, got an empty cell/],
   [{}, 't,x,y\n1,2,1\n1,Infinity,1\n', /:3:3: Expected a finite number/],
   [{}, 't,x,y\n1,2,\n', /:2:5: Expected a label/],
   [{ timeUnit: 'iso' }, 't,x,y\n1,2,1\n', /:2:1: Expected an ISO 8601/],

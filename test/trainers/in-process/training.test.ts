@@ -96,10 +96,55 @@ test.for([
     expect(a.estimate(features)).toBeCloseTo(b.estimate(features), 1);
 });
 
-test('rows of one class only are refused, with what was found', async () => {
-  await expect(train({ options: { ...rowsOptions(csv), positive: 'yes' } })).rejects.toMatchObject({
+describe('rows of one class', () => {
+  const lines = (labels: (0 | 1)[]): string =>
+    ['time,a,b,label', ...labels.map((label, at) => `${at},${at % 7},${at % 5},${label}`)].join('\n');
+  const options = rowsOptions('classes.csv');
+  const mixed = Array.from({ length: 100 }, (_, at) => (at % 2) as 0 | 1);
+  const write = (labels: (0 | 1)[]): Promise<void> => writeFile(join(folder, 'classes.csv'), lines(labels));
+
+  test('to train on are refused, with what was found', async () => {
+    await write([...mixed.map(() => 0 as const), ...mixed]);
+    await expect(train({ options, data: { to: null, holdoutSamples: 100 } })).rejects.toMatchObject({
+      permanent: true,
+      message: expect.stringMatching(/none of the 80 training rows is positive \(`label` equal to `1`\)/),
+    });
+  });
+
+  test.for([
+    [0, /none of the 100 held-out rows is positive .*; hold out more/],
+    [1, /all of the 100 held-out rows are positive .*; hold out more/],
+  ] as const)('held out, all %d, are told before the training and at the evaluation', async ([label, message]) => {
+    await write([...mixed, ...mixed]);
+    const data = { to: null, holdoutSamples: 100 };
+    const { artifact } = await train({ options, data });
+    await write([...mixed, ...mixed.map(() => label)]);
+    const refusal = { name: 'TrainingError', permanent: true, message: expect.stringMatching(message) };
+    await expect(train({ options, data })).rejects.toMatchObject(refusal);
+    const evaluation = { model: 'm:m', retrainId: 'r', artifact, data, options };
+    await expect(trainer.evaluate(evaluation, fakeJob())).rejects.toMatchObject(refusal);
+  });
+});
+
+test('a model is continued and evaluated when the same labels are written another way', async () => {
+  const rows = makeRows(300);
+  const write = (yes: string, no: string): Promise<void> =>
+    writeFile(
+      join(folder, 'named.csv'),
+      ['time,a,b,label', ...rows.map(({ time, a, b, label }) => `${time},${a},${b},${label ? yes : no}`)].join('\n')
+    );
+  const options = rowsOptions('named.csv');
+  const data = { to: null, holdoutSamples: 100 };
+  await write('1', '0');
+  const { artifact } = await train({ options, data });
+  const evaluate = () => trainer.evaluate({ model: 'm:m', retrainId: 'r', artifact, data, options }, fakeJob());
+  const { metrics } = await evaluate();
+  await write('1.0', '0.0');
+  expect((await evaluate()).metrics).toEqual(metrics);
+  await write('yes', 'no');
+  await expect(evaluate()).rejects.toMatchObject({
     permanent: true,
-    message: expect.stringMatching(/both classes to train on, found 0 of 280 with `label` equal to `yes`/),
+    message: expect.stringMatching(/positive: `yes`/),
   });
 });
 

@@ -1,0 +1,66 @@
+import { TrainingError } from '../../terms/errors.ts';
+import { foundNames } from './found-names.ts';
+
+/** The labels of a classification, as they come row by row; which of them is positive is told when all have been seen. */
+export class ClassLabels {
+  /** By label, in its plain form, the number that stands for it. */
+  private readonly seen = new Map<string, number>();
+  private readonly rows: number[] = [];
+
+  add(text: string): void {
+    const label = plainLabel(text);
+    let number = this.seen.get(label);
+    if (number === undefined) this.seen.set(label, (number = this.seen.size));
+    this.rows.push(number);
+  }
+
+  /** 1 for rows of the positive label, 0 for others. */
+  decide(positive: string | undefined, column: string): { positive: string; labels: number[] } {
+    const label = positive === undefined ? this.guess(column) : plainLabel(positive);
+    const number = this.seen.get(label);
+    if (positive !== undefined && number === undefined && this.seen.size > 0)
+      throw refused(column, [...this.seen.keys()], `none is \`${label}\`, which \`positive\` names; name one of them`);
+    return { positive: label, labels: this.rows.map((row) => (row === number ? 1 : 0)) };
+  }
+
+  // --- internal ---
+
+  /** Of a pair that everybody reads the same way. One of them alone says which pair it is. */
+  private guess(column: string): string {
+    const labels = [...this.seen.keys()];
+    const pair = pairs.find((both) => labels.every((label) => both.includes(label)));
+    if (pair) return pair[0];
+    throw refused(column, labels, 'say which of them counts as positive with `positive`');
+  }
+}
+
+/** `1.0`, `+1` and ` 1` are the label 1, `True` and `TRUE` are `true`: what programs make of one and the same. */
+export function plainLabel(text: string): string {
+  const trimmed = text.trim();
+  const number = Number(trimmed);
+  if (trimmed !== '' && Number.isFinite(number)) return String(number + 0);
+  const lower = trimmed.toLowerCase();
+  return pairs.some((pair) => pair.includes(lower)) ? lower : trimmed;
+}
+
+// --- internal ---
+
+/** The positive one first. */
+const pairs: readonly (readonly [string, string])[] = [
+  ['1', '0'],
+  ['1', '-1'],
+  ['true', 'false'],
+  ['yes', 'no'],
+  ['t', 'f'],
+  ['y', 'n'],
+  ['positive', 'negative'],
+  ['pos', 'neg'],
+];
+
+function refused(column: string, labels: readonly string[], next: string): TrainingError {
+  const count = labels.length === 1 ? '1 label' : `${labels.length} different labels`;
+  return new TrainingError(
+    `Expected column \`${column}\` to hold two classes that can be told apart, found ${count}: ${foundNames(labels, 5)}; ${next}`,
+    { permanent: true }
+  );
+}
