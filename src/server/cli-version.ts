@@ -1,5 +1,11 @@
 /**
- * The Temporal CLI that is downloaded or built when the machine has none. It is the newest version whose module can be
- * installed by name (later ones carry a `replace` directive); it holds server 1.29.1 and UI 2.42.1.
+ * The Temporal CLI that is fetched when the machine has none: server 1.32.0, UI 2.54.1. docker-compose.yml has a server of
+ * the same line.
  */
-export const TEMPORAL_CLI_VERSION = '1.5.1';
+export const TEMPORAL_CLI_VERSION = '1.9.1';
+
+/**
+ * The Temporal CLI that Go builds where nothing can be fetched: server 1.29.1. The modules of later versions carry a
+ * `replace` directive, and `go install` refuses those.
+ */
+export const GO_CLI_VERSION = '1.5.1';

@@ -13,7 +13,7 @@ export interface DownloadCliOptions {
   signal?: AbortSignal;
   /** Where the archives are. @default `https://temporal.download/cli/archive` (Temporal's own site) */
   baseUrl?: string;
-  /** How long the site may take to answer. @default 8000, so that a machine without a network moves on */
+  /** How long the site may take to answer. @default 5000, so that a machine without a network moves on */
   answerTimeoutMs?: number;
 }
 
@@ -23,7 +23,7 @@ export async function downloadCli(options: DownloadCliOptions): Promise<void> {
   const url = archiveUrl(options.baseUrl ?? 'https://temporal.download/cli/archive', version);
   const abort = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, abort.signal]) : abort.signal;
-  let watchdog = stopAfter(abort, options.answerTimeoutMs ?? 8000, `no answer from ${url.host}`);
+  let watchdog = stopAfter(abort, options.answerTimeoutMs ?? 5000, `no answer from ${url.host}`);
   try {
     onProgress(`downloading the Temporal CLI ${version} from ${url.host}`);
     const response = await fetch(url, { signal });

