@@ -10,6 +10,8 @@ export default defineConfig({
     execArgv: ['--import', 'tsx'],
     testTimeout: 60_000,
     hookTimeout: 180_000,
+    // Of what a test waits for; a busy machine takes its time.
+    expect: { poll: { timeout: 30_000 } },
     setupFiles: ['test/support/no-regex-in-match-object.ts'],
     reporters: ['default'],
     // Two projects, so that a run of unit tests alone starts no Temporal server.

@@ -79,7 +79,7 @@ const programs = {
   },
   // Ends well, but leaves a child behind that holds its output open.
   orphan() {
-    const child = spawn('sleep', ['60'], { stdio: 'inherit' });
+    const child = spawn('sleep', ['600'], { stdio: 'inherit' });
     console.log(`progress ${JSON.stringify({ fraction: 1, message: String(child.pid) })}`);
     child.unref();
     programs.good();
@@ -93,7 +93,7 @@ const programs = {
     console.log('progress of science');
     console.log('{"loss": 0.5}');
     console.error('progress {"fraction": 0.99}');
-    setTimeout(programs.good, 120);
+    programs.good();
   },
 };
 

@@ -158,8 +158,7 @@ describe('FileArtifactStore', () => {
     });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    await once(child.stdout, 'data');
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    await expect.poll(() => output.split('\n').length).toBeGreaterThan(5);
     child.kill('SIGKILL');
     await once(child, 'close');
     const acknowledged = output.split('\n').slice(0, -1);

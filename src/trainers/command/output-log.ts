@@ -15,6 +15,8 @@ export class OutputLog {
   private progress: Progress | undefined;
   private told = true;
   private readonly timer: NodeJS.Timeout;
+  /** The first progress is told at once, however soon it comes. */
+  private lastProgressAt = -Infinity;
   private lastBeatAt = performance.now();
   /** When the program last printed anything; `performance.now()`. */
   lastOutputAt = performance.now();
@@ -52,7 +54,7 @@ export class OutputLog {
       const checkpoint = progress.checkpoint ?? this.progress?.checkpoint ?? this.context.lastProgress?.checkpoint;
       this.progress = { ...progress, ...(checkpoint === undefined ? {} : { checkpoint }) };
       this.told = false;
-      if (performance.now() - this.lastBeatAt >= progressEveryMs) this.beat();
+      if (performance.now() - this.lastProgressAt >= progressEveryMs) this.beat();
       return;
     }
     if (line === '') return;
@@ -81,6 +83,7 @@ export class OutputLog {
   private beat(): void {
     this.told = true;
     this.lastBeatAt = performance.now();
+    if (this.progress) this.lastProgressAt = this.lastBeatAt;
     const checkpoint = this.context.lastProgress?.checkpoint;
     const started = { fraction: 0, message: 'the program runs', ...(checkpoint === undefined ? {} : { checkpoint }) };
     this.context.heartbeat(this.progress ?? started);

@@ -2,7 +2,6 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/terms/json.ts';
@@ -137,7 +136,8 @@ describe('environment', () => {
 describe('output', () => {
   test('progress lines become heartbeats, all other lines become log entries', async () => {
     const job = fakeJob();
-    await train('progress', { job });
+    // No sign of life in between, however long the program takes to start.
+    await train('progress', { job, options: { heartbeatMs: 3_600_000 } });
     expect(job.heartbeats[0]).toEqual({
       fraction: 0.25,
       message: 'a quarter',
@@ -311,23 +311,21 @@ describe('ends', () => {
     await expect(train('stubborn', { job, options: { killAfterMs: 200 } })).rejects.toThrow('cancelled by the test');
     const child = Number(job.heartbeats.at(-1)?.message);
     expect(child).toBeGreaterThan(1);
-    await expect.poll(() => isAlive(child), { timeout: 3000 }).toBe(false);
+    await expect.poll(() => isAlive(child)).toBe(false);
   });
 
   test('a child left behind that holds the output open delays nothing, and is killed', async () => {
     const job = fakeJob();
-    const startedAt = performance.now();
+    // Waiting for the child would take longer than a test may.
     await train('orphan', { job });
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
     const child = Number(job.heartbeats.at(-1)?.message);
-    await expect.poll(() => isAlive(child), { timeout: 3000 }).toBe(false);
+    await expect.poll(() => isAlive(child)).toBe(false);
   });
 
   test('a job cancelled before it starts runs no program and leaves no file', async () => {
     const job = fakeJob();
     job.abort();
     await expect(train('good', { job })).rejects.toBe(job.signal.reason);
-    await delay(50);
     expect(await filesOfLastRun()).toEqual([]);
   });
 });

@@ -10,5 +10,4 @@ describeTrainer('the command trainer with a Python program', async (csv, folder)
   hyperparameters: { epochs: 5 },
   slow: { epochs: 100_000 },
   resumable: { epochs: 400 },
-  cancelWithinMs: 3000,
 }));

@@ -28,6 +28,5 @@ describeTrainer('the HTTP trainer with a service that really trains', async (csv
     hyperparameters: { learningRate: 0.05, epochs: 400 },
     slow: { epochs: 100_000, batchSize: 1 },
     resumable: { epochs: 3000, batchSize: 4 },
-    cancelWithinMs: 2000,
   };
 });

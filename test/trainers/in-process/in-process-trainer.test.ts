@@ -10,5 +10,4 @@ describeTrainer('the in-process trainer', async (csv, folder) => ({
   hyperparameters: { learningRate: 0.05, epochs: 5 },
   slow: { epochs: 100_000, batchSize: 1 },
   resumable: { epochs: 2000, batchSize: 4 },
-  cancelWithinMs: 500,
 }));
