@@ -12,11 +12,9 @@ import { JobServer, type Call, type Fault } from '../../fakes/job-server.ts';
 const waits: number[] = [];
 vi.mock(import('node:timers/promises'), async (original) => {
   const timers = await original();
-  const wait: typeof timers.setTimeout = (ms = 0, value, options) => {
-    waits.push(ms);
-    return timers.setTimeout(Math.min(ms, 5), value, options);
-  };
-  return { ...timers, setTimeout: wait as never };
+  const setTimeout: typeof timers.setTimeout = (ms = 0, value, options) =>
+    timers.setTimeout(waits.push(ms) && Math.min(ms, 5), value, options);
+  return { ...timers, setTimeout };
 });
 
 const result: TrainResult = {
