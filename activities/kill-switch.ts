@@ -1,6 +1,7 @@
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import { Context } from '@temporalio/activity';
 import { killSwitchFailure } from '../src/core/candidate/kill-switch.ts';
+import { memoOf } from '../src/core/wire/kill-switch-reading.ts';
 import {
   describeScope,
   killSwitchId,
@@ -37,13 +38,7 @@ async function readOne(scope: KillSwitchScope): Promise<KillSwitchReading | null
       .client.workflow.getHandle(killSwitchId(scope))
       .describe();
     if (status.name !== 'RUNNING') return null;
-    const { actor, comment } = memo ?? {};
-    return {
-      scope,
-      since: startTime.getTime(),
-      actor: typeof actor === 'string' ? actor : 'somebody',
-      comment: typeof comment === 'string' ? comment : '',
-    };
+    return { scope, since: startTime.getTime(), ...memoOf(memo) };
   } catch (error) {
     if (error instanceof WorkflowNotFoundError) return null;
     throw error;

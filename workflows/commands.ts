@@ -1,6 +1,7 @@
 import type { Asked } from '../src/core/wire/messages.ts';
 import type { CommandResult } from '../src/core/wire/answers.ts';
 import { ActivityFailure, ApplicationFailure, proxyActivities, setHandler } from '@temporalio/workflow';
+import { readAsked, readSegment, readSeverity } from '../src/core/wire/asked.ts';
 import { refusalOf } from '../src/core/command/commands.ts';
 import { refusalOfJudgement } from '../src/core/candidate/approval.ts';
 import { viewOf } from '../src/core/view/view.ts';
@@ -41,15 +42,11 @@ export function registerCommands(monitor: Commanded): void {
     release: releaseUpdate,
   };
   for (const name of plain) on(monitor, definitions[name], (asked) => ({ ...who(asked), name }));
-  on(monitor, retrainUpdate, (asked: Asked & { severity?: unknown }) => ({
-    ...who(asked),
-    name: 'retrain',
-    severity: severityOf(asked),
-  }));
-  on(monitor, forgetSegmentUpdate, (asked: Asked & { segment: string }) => ({
+  on(monitor, retrainUpdate, (asked) => ({ ...who(asked), name: 'retrain', ...severityOf(asked) }));
+  on(monitor, forgetSegmentUpdate, (asked) => ({
     ...who(asked),
     name: 'forget-segment',
-    segment: asked.segment,
+    segment: readSegment(asked),
   }));
   onJudgement(monitor, 'approve', approveUpdate);
   onJudgement(monitor, 'reject', rejectUpdate);
@@ -95,7 +92,7 @@ function onJudgement(
   setHandler(update, (asked) => {
     // What has come due counts first: a judgement after the time-out is one, even when the alarm has not rung yet.
     monitor.apply({ type: 'tick' });
-    const command: Command = { name, ...whoever(asked) };
+    const command: Command = { name, ...readAsked(asked) };
     const { state } = monitor;
     const refusal = state.phase === 'stopped' ? undefined : refusalOfJudgement(state, command);
     const stopped = refusal ? undefined : refusalOf(state, command);
@@ -132,24 +129,15 @@ async function checked(monitor: unknown): ReturnType<RetrainActivities['retrain.
 }
 
 function who(asked: unknown): { actor: string; comment: string } {
-  const read = whoever(asked);
+  const read = readAsked(asked);
   if (read.actor === '') throw refused('Expected `actor` to say who asks, got nothing', 'by-nobody');
   return read;
 }
 
-function whoever(asked: unknown): { actor: string; comment: string } {
-  const { actor, comment } = (asked ?? {}) as Partial<Record<keyof Asked, unknown>>;
-  return {
-    actor: typeof actor === 'string' ? actor.trim().slice(0, 100) : '',
-    comment: typeof comment === 'string' ? comment.slice(0, 500) : '',
-  };
-}
-
-function severityOf(asked: { severity?: unknown }): 'soft' | 'full' {
-  const { severity = 'soft' } = asked;
-  if (severity !== 'soft' && severity !== 'full')
-    throw refused(`Expected \`severity\` to be soft or full, got \`${String(severity).slice(0, 40)}\``);
-  return severity;
+function severityOf(asked: unknown): { severity: 'soft' | 'full' } {
+  const read = readSeverity(asked);
+  if (typeof read === 'string') throw refused(read);
+  return read;
 }
 
 /** `code` is for programs, where there is one. */

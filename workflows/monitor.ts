@@ -5,7 +5,6 @@ import {
   continueAsNew,
   log,
   setCurrentDetails,
-  setDefaultSignalHandler,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
@@ -20,6 +19,7 @@ import { recall } from './registry-calls.ts';
 import { registerCommands } from './commands.ts';
 import { SearchAttributes } from './search-attributes.ts';
 import { step } from '../src/core/step.ts';
+import { onUnknownSignal } from './unknown-signals.ts';
 import { undecodableDetail } from './undecodable.ts';
 import { upcast, upcastConfig } from '../src/core/state/upcast.ts';
 import {
@@ -93,7 +93,7 @@ class MonitorShell {
     setHandler(killSwitchSignal, () => this.receive({ type: 'kill-switch-turned' }, undefined), {
       description: 'the kill switches are to be read again',
     });
-    setDefaultSignalHandler((name) => {
+    onUnknownSignal((name) => {
       this.signals += 1;
       this.apply({ type: 'undecodable', detail: `no signal is called \`${name.slice(0, 80)}\`` });
     });

@@ -3,6 +3,7 @@ import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Clien
 import { ConfigurationError } from '../terms/errors.ts';
 import { describeScope, killSwitchId, scopeOf, type KillSwitchScope } from '../terms/kill-switch-ids.ts';
 import { isLabel } from '../core/wire/batch.ts';
+import { memoOf } from '../core/wire/kill-switch-reading.ts';
 import { monitorWorkflowId, parseModelId } from '../terms/model-id.ts';
 import { signalNames, workflowTypes } from '../terms/message-names.ts';
 import { translate } from './failures.ts';
@@ -31,7 +32,7 @@ export class KillSwitches {
   /** `changed` is false when it was on already; who threw it first stays named. */
   async on(scope: KillSwitchScope, asked: { actor: string; comment?: string }): Promise<{ changed: boolean }> {
     check(scope, asked.actor);
-    const { actor, comment = '' } = asked;
+    const { actor, comment } = memoOf({ ...asked });
     const changed = await this.answered(scope, async () => {
       try {
         await this.client.workflow.start(workflowTypes.killSwitch, {
@@ -74,7 +75,7 @@ export class KillSwitches {
     for await (const { workflowId, startTime, memo } of this.client.workflow.list({ query })) {
       const scope = scopeOf(workflowId);
       if (!scope) continue;
-      yield { scope, since: startTime, actor: textOf(memo?.['actor']), comment: textOf(memo?.['comment']) };
+      yield { scope, since: startTime, ...memoOf(memo) };
     }
   }
 
@@ -122,10 +123,6 @@ function check(scope: KillSwitchScope, actor: string): void {
 function checkTenant(tenant: string): void {
   if (!isLabel(tenant))
     throw fault('tenant', `Expected \`tenant\` to be 1 to 128 printable characters, got \`${String(tenant)}\``);
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : '';
 }
 
 function fault(field: string, message: string): ConfigurationError {

@@ -11,6 +11,7 @@ import { commandFailed, promoted, rolledBack } from './candidate/registry-answer
 import { checkProbation } from './candidate/probation.ts';
 import { checkShadow } from './candidate/shadow.ts';
 import { retrainFinished, retrainStarted } from './candidate/settle.ts';
+import { readAsked } from './wire/asked.ts';
 import { recalled } from './candidate/recalled.ts';
 import { runSchedules } from './launch/schedule.ts';
 import type { Effect, MonitorEvent } from './state/events.ts';
@@ -76,7 +77,7 @@ function apply(draft: Draft, event: MonitorEvent): void {
     case 'command-failed':
       return commandFailed(draft, event);
     case 'command':
-      return obey(draft, event.command);
+      return obey(draft, { ...event.command, ...readAsked(event.command) });
   }
 }
 

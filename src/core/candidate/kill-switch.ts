@@ -1,6 +1,7 @@
 import { forgetCooldown } from '../launch/cooldown.ts';
 import { describeScope, type KillSwitchReading } from '../../terms/kill-switch-ids.ts';
 import { raise } from '../launch/raise.ts';
+import { readKillSwitchReading } from '../wire/kill-switch-reading.ts';
 import { scheduleKey } from '../launch/schedule.ts';
 import type { Draft } from '../state/draft.ts';
 import type { InFlight, MonitorState, Trigger } from '../state/state.ts';
@@ -9,8 +10,9 @@ import type { InFlight, MonitorState, Trigger } from '../state/state.ts';
 export const killSwitchFailure = 'KillSwitchError';
 
 /** What the switches say now: on, or off again. Told to people only when it changes. */
-export function killSwitchRead(draft: Draft, reading: KillSwitchReading | null): void {
+export function killSwitchRead(draft: Draft, raw: unknown): void {
   const { state, now } = draft;
+  const reading = readKillSwitchReading(raw, now);
   const before = state.killSwitch;
   state.killSwitch = reading ? { ...reading, checkAt: now + checkEveryMs } : null;
   if (isSame(before, reading)) return;

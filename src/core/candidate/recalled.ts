@@ -1,11 +1,15 @@
 import { openCandidate } from './shadow.ts';
+import { readRecalled } from '../wire/registry-answers.ts';
+import { refuse } from '../state/refuse.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MonitorEvent } from '../state/events.ts';
 
 /** The registry has told what there is; a challenger that waited when an earlier monitor was stopped waits again. */
 export function recalled(draft: Draft, event: Extract<MonitorEvent, { type: 'recalled' }>): void {
   const { state } = draft;
-  const { champion, generation, challenger } = event;
+  const answer = readRecalled(event);
+  if (typeof answer === 'string') return refuse(draft, answer);
+  const { champion, generation, challenger } = answer;
   state.recalled = true;
   state.champion = champion;
   state.generation = Math.max(state.generation, generation);

@@ -1,6 +1,7 @@
 import { adopt } from './adopt.ts';
 import { candidateFailed } from './candidate-failed.ts';
 import { promotionFailed } from './approval.ts';
+import { readServes, readServing } from '../wire/registry-answers.ts';
 import { rollBackFailed } from './rollback.ts';
 import { shadowPromotionFailed } from './shadow.ts';
 import type { Draft } from '../state/draft.ts';
@@ -8,7 +9,11 @@ import type { MonitorEvent } from '../state/events.ts';
 
 /** The registry has done what a command asked for; that it says so twice changes nothing. */
 export function promoted(draft: Draft, event: Extract<MonitorEvent, { type: 'promoted' }>): void {
-  const { generation, version, previous, release } = event;
+  const { generation } = event;
+  const answer = readServing(event);
+  if (typeof answer === 'string')
+    return commandFailed(draft, { type: 'command-failed', command: 'promote', message: answer });
+  const { version, previous, release } = answer;
   const { champion, approval, shadow } = draft.state;
   const waits = [approval, shadow].some((one) => one !== null && one.generation <= generation);
   if (champion === version && !waits) return;
@@ -31,7 +36,10 @@ export function promoted(draft: Draft, event: Extract<MonitorEvent, { type: 'pro
 
 /** The registry has gone back to the version before. */
 export function rolledBack(draft: Draft, event: Extract<MonitorEvent, { type: 'rolled-back' }>): void {
-  const { version, previous, release } = event;
+  const answer = readServing(event);
+  if (typeof answer === 'string')
+    return commandFailed(draft, { type: 'command-failed', command: 'roll-back', message: answer });
+  const { version, previous, release } = answer;
   const from = previous === null || previous === version ? draft.state.champion : previous;
   draft.state.rollback = null;
   adopt(draft, version, previous, null);
@@ -53,7 +61,8 @@ export function rolledBack(draft: Draft, event: Extract<MonitorEvent, { type: 'r
 
 /** The registry could not do what was asked of it: nothing has moved, and people hear why. */
 export function commandFailed(draft: Draft, event: Extract<MonitorEvent, { type: 'command-failed' }>): void {
-  const { command, message, serves = null } = event;
+  const { command, message } = event;
+  const serves = readServes(event.serves);
   if (command === 'promote') {
     promotionFailed(draft, message);
     shadowPromotionFailed(draft, message);

@@ -53,6 +53,7 @@ describe('retrainFinished', () => {
     ['metrics that are no numbers', { metrics: { accuracy: { toString: 1 } } }],
     ['a previous version that is an object', { previousVersion: { toString: 1 } }],
     ['an end that is no time', { finishedAt: 'yesterday' }],
+    ['an end beyond all dates', { finishedAt: Number.MAX_SAFE_INTEGER }],
   ])('%s does not keep the outcome from counting', (_, part) => {
     const monitor = inFlight();
     monitor.finished(part as never);
@@ -61,6 +62,54 @@ describe('retrainFinished', () => {
     expect(monitor.state.lastRetrain?.finishedAt).toBeTypeOf('number');
     expect(monitor.state.ledger.at(-1)).toMatchObject({ decision: 'settled', reasonCodes: ['failed'] });
     expect(JSON.parse(JSON.stringify(monitor.state))).toEqual(monitor.state);
+  });
+
+  const release = {
+    version: '1.0.1',
+    createdAt: 1,
+    artifact: { uri: 'file:///m', sha256: 'ab', bytes: 1 },
+    metrics: {},
+    streams: [],
+    lineage: {
+      parent: null,
+      generation: 1,
+      kind: 'soft',
+      policyRevision: 1,
+      dataWindow: null,
+      reasons: [],
+      hyperparameters: {},
+    },
+  };
+  it.each([
+    ['a parent that cannot be printed', { lineage: { ...release.lineage, parent: { toString: 1 } } }],
+    ['a place that cannot be printed', { artifact: { ...release.artifact, uri: { toString: 1 } } }],
+    ['an endless parent', { lineage: { ...release.lineage, parent: 'x'.repeat(2e6) } }],
+    ['endless hyper-parameters', { lineage: { ...release.lineage, hyperparameters: { x: 'x'.repeat(2e6) } } }],
+    ['a lineage that is only a parent', { lineage: { parent: { toString: 1 } } }],
+  ])('a release with %s is left out, and the version counts', (_, part) => {
+    for (const status of ['promoted', 'awaiting-approval', 'rejected'] as const) {
+      const monitor = inFlight();
+      monitor.finished({ status, version: '1.0.1', release: { ...release, ...part } as never });
+      expect(monitor.notices('registered')).toMatchObject([{ text: 'version 1.0.1 registered' }]);
+      expect(monitor.notices('registered')[0]).not.toHaveProperty('release');
+      expect(JSON.stringify(monitor.state).length).toBeLessThan(20_000);
+    }
+    const whole = inFlight();
+    whole.finished({ status: 'promoted', version: '1.0.1', release: release as never });
+    expect(whole.notices('registered')[0]?.release).toEqual(release);
+  });
+
+  it('of a gate report of megabytes the failed rules are kept in short', () => {
+    const monitor = inFlight();
+    const rule = (passed: boolean) => ({ rule: 'x'.repeat(2_000_000), passed, text: '漢'.repeat(2_000_000) });
+    const checks = [...Array.from({ length: 2_000 }, () => ({ rule: 'floor', passed: true, text: 't' })), rule(false)];
+    monitor.finished({ status: 'rejected', gate: { passed: false, checks } as unknown as GateReport });
+    expect(monitor.state.lastRetrain?.gate?.[0]).toEqual({
+      rule: 'x'.repeat(60),
+      passed: false,
+      text: '漢'.repeat(400),
+    });
+    expect(JSON.stringify(monitor.state).length + JSON.stringify(monitor.effects).length).toBeLessThan(20_000);
   });
 
   it('any value whatever is survived, alone or dressed up as an outcome', () => {

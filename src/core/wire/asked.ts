@@ -1,0 +1,27 @@
+import { isObject, shown } from './read.ts';
+
+/** Who asks, and why: as much of it as is kept. */
+export const maxActor = 100;
+export const maxComment = 500;
+
+/** Reads who asks for something, whatever came: an actor that cannot be read is empty, and a comment is never needed. */
+export function readAsked(asked: unknown): { actor: string; comment: string } {
+  const { actor, comment } = isObject(asked) ? asked : {};
+  return {
+    actor: typeof actor === 'string' ? actor.trim().slice(0, maxActor) : '',
+    comment: typeof comment === 'string' ? comment.slice(0, maxComment) : '',
+  };
+}
+
+/** How thorough a retrain is to be, or a sentence; `soft` when nothing is said. */
+export function readSeverity(asked: unknown): { severity: 'soft' | 'full' } | string {
+  const severity = (isObject(asked) ? asked['severity'] : undefined) ?? 'soft';
+  if (severity === 'soft' || severity === 'full') return { severity };
+  return `Expected \`severity\` to be soft or full, got \`${shown(severity)}\``;
+}
+
+/** The segment that is meant; what is no text is none that a monitor has seen. */
+export function readSegment(asked: unknown): string {
+  const segment = isObject(asked) ? asked['segment'] : undefined;
+  return typeof segment === 'string' ? segment.slice(0, 200) : '';
+}

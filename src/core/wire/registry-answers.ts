@@ -1,0 +1,34 @@
+import { Fault, fields, lenient, nullable, optional, whole } from './read.ts';
+import { label, readRelease } from './read-release.ts';
+import type { Challenger } from '../state/state.ts';
+import type { Release } from '../state/lineage.ts';
+
+/** What the registry answers when it is asked which version serves, checked; or a sentence. */
+export function readRecalled(
+  raw: unknown
+): { champion: string | null; generation: number; challenger?: Challenger } | string {
+  const read = recalled(raw, '');
+  return read instanceof Fault ? `The registry's answer cannot be used: ${read.text}` : read;
+}
+
+/** What the registry answers when it has set the champion, checked; or a sentence. */
+export function readServing(raw: unknown): { version: string; previous: string | null; release?: Release } | string {
+  const read = serving(raw, '');
+  return read instanceof Fault ? `The registry's answer cannot be used: ${read.text}` : read;
+}
+
+/** The version that serves, where an answer names one. */
+export function readServes(raw: unknown): string | null {
+  const read = label(raw, 'serves');
+  return read instanceof Fault ? null : read;
+}
+
+// --- internal ---
+
+const recalled = fields({
+  champion: nullable(label),
+  generation: whole(0),
+  challenger: lenient(optional(fields({ generation: whole(0), version: label, against: nullable(label) }))),
+});
+
+const serving = fields({ version: label, previous: nullable(label), release: lenient(readRelease) });
