@@ -172,5 +172,5 @@ function wordsOf(value: unknown): string {
     if (bytes !== undefined && bytes <= 10 * maxShown) return JSON.stringify(value);
     return Array.isArray(value) ? `a list of ${value.length}` : 'an object';
   }
-  return typeof value === 'symbol' || typeof value === 'function' ? typeof value : String(value);
+  return typeof value === 'symbol' || typeof value === 'function' ? typeof value : `${value as number}`;
 }
