@@ -44,27 +44,14 @@ export class SearchAttributes {
 // --- internal ---
 
 function valuesOf(state: MonitorState, now: number): Record<keyof typeof keys, string | null> {
-  const view = viewOf(state, now);
-  const activity = activityOf(state) ?? view.level;
+  const { status } = viewOf(state, now);
   const launched = state.ledger.findLast(({ decision }) => decision === 'launched');
   return {
     model: state.config.model,
-    state: state.phase === 'active' ? stateOf(state, activity) : state.phase,
+    state: status,
     severity: state.inFlight?.kind ?? 'none',
     champion: state.champion,
     lastReason: launched?.reasons[0]?.type ?? null,
     tenant: state.config.tenant,
   };
-}
-
-function stateOf({ killSwitch, incident }: MonitorState, activity: string): string {
-  if (killSwitch) return 'killed';
-  return incident.breakerOpenedAt === null ? activity : 'broken';
-}
-
-function activityOf({ inFlight, approval, shadow, probation }: MonitorState): string | undefined {
-  if (inFlight) return 'retraining';
-  if (approval) return 'awaiting-approval';
-  if (shadow) return 'shadow';
-  return probation ? 'probation' : undefined;
 }

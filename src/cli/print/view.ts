@@ -4,7 +4,7 @@ import { formatAgo } from './time.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { numbered } from '../terminal/numbered.ts';
 import { printable, table, wrap } from '../terminal/table.ts';
-import { formatValue, metricLabel } from '../../terms/metric-kinds.ts';
+import { formatValue } from '../../terms/metric-kinds.ts';
 import type { Hold } from '../../core/state/decision.ts';
 
 export interface FormatOptions {
@@ -16,38 +16,23 @@ export interface FormatOptions {
 /** The monitor at a glance: what it does, then every metric, then what else is worth knowing. */
 export function formatView(view: MonitorView, options: FormatOptions): string {
   const { style, width, now } = options;
-  const state = stateOf(view);
+  const { status } = view;
   const head = [
     style.bold(view.model),
-    colourOfState(style, state)(state),
+    colourOfState(style, status)(status),
     view.champion === null ? 'no champion yet' : `champion ${printable(view.champion)}`,
     `policy revision ${view.policyRevision}`,
   ].join(style.dim(' · '));
   const facts = factsOf(view, now).map(
     ([name, text]) => `${style.dim(name.padEnd(9))} ${wrap(printable(text), width - 10, ' '.repeat(10))}`
   );
-  return [head, wrap(doing(view, now), width), '', metricsTable(view, options), '', ...facts].join('\n');
+  return [head, wrap(doing(view), width), '', metricsTable(view, options), '', ...facts].join('\n');
 }
 
-/** What the monitor does now, in one sentence. */
-export function doing(view: MonitorView, now: number): string {
-  const { inFlight, approval, triggers, holds, phase, pausedBy } = view;
-  if (phase === 'stopped') return 'The monitor has been stopped.';
-  if (inFlight)
-    return `A ${inFlight.kind} retrain (generation ${inFlight.generation}) is under way, launched ${formatAgo(inFlight.launchedAt, now)}.`;
-  if (approval)
-    return `Version ${approval.version} waits for approval: \`temporal-retrain monitor approve ${view.model}\`.`;
-  if (view.killSwitch)
-    return `Held by a kill switch, turned by ${printable(view.killSwitch.actor)}: \`temporal-retrain kill-switch list\`.`;
-  if (view.shadow) return `Version ${view.shadow.version} is scored in shadow beside ${view.shadow.against}.`;
-  if (triggers.length > 0) return `A retrain is wanted and held by ${holds.map(formatHold).join(', ') || 'nothing'}.`;
-  if (phase === 'paused')
-    return `Paused by ${printable(pausedBy?.actor ?? 'somebody')}${pausedBy?.comment ? `: ${printable(pausedBy.comment)}` : ''}.`;
-  if (view.breakerOpenedAt !== null)
-    return `The circuit breaker is open: \`temporal-retrain monitor release ${view.model}\` closes it.`;
-  if (view.level === 'drift') return inDrift(view);
-  if (view.probation) return `Version ${view.probation.version} is on probation against ${view.probation.against}.`;
-  return view.series.length === 0 ? 'No observation has arrived yet.' : 'Nothing asks for a retrain.';
+/** What the monitor does now, in one sentence, and the command that answers it. */
+export function doing({ summary, status, model }: MonitorView): string {
+  const command = commandFor[status];
+  return `${printable(summary)}.${command === undefined ? '' : ` \`temporal-retrain ${command(model)}\``}`;
 }
 
 export function formatHold({ by, until }: Hold): string {
@@ -56,30 +41,12 @@ export function formatHold({ by, until }: Hold): string {
 
 // --- internal ---
 
-/** A drift that has had its retrain stands until the metric recovers; the holds say when it may ask again. */
-function inDrift({ series, holds }: MonitorView): string {
-  const names = [...new Set(series.filter(({ level }) => level === 'drift').map(({ metric }) => metricLabel(metric)))];
-  const held = holds.length === 0 ? '' : `; held by ${holds.map(formatHold).join(', ')}`;
-  return `In drift: ${names.join(', ') || 'a rule'}${held}.`;
-}
-
-function stateOf(view: MonitorView): string {
-  const { phase, inFlight, approval, shadow, probation, breakerOpenedAt, level } = view;
-  if (phase !== 'active') return phase;
-  if (view.killSwitch) return 'killed';
-  if (breakerOpenedAt !== null) return 'broken';
-  if (inFlight) return 'retraining';
-  if (approval) return 'awaiting-approval';
-  if (shadow) return 'shadow';
-  return probation ? 'probation' : level;
-}
-
-/** What became of a challenger after its retrain had ended is what people want to hear of it. */
-function outcomeOf({ lastRetrain, approval, shadow, champion }: MonitorView): string {
-  const { status = '', version = null } = lastRetrain ?? {};
-  if (status !== 'awaiting-approval' || version === approval?.version || version === shadow?.version) return status;
-  return version === champion ? 'promoted' : 'not promoted';
-}
+const commandFor: Partial<Record<MonitorView['status'], (model: string) => string>> = {
+  'awaiting-approval': (model) => `monitor approve ${model}`,
+  killed: () => 'kill-switch list',
+  broken: (model) => `monitor release ${model}`,
+  paused: (model) => `monitor resume ${model}`,
+};
 
 function metricsTable({ series }: MonitorView, { style, width }: FormatOptions): string {
   if (series.length === 0) return style.dim('No metric has been seen.');
@@ -102,9 +69,8 @@ function factsOf(view: MonitorView, now: number): [name: string, text: string][]
   const { lastRetrain, holds, next, counts, refused, schedules } = view;
   const facts: [string, string][] = [];
   if (lastRetrain) {
-    const { generation, kind, version, finishedAt, note } = lastRetrain;
-    const status = outcomeOf(view);
-    const what = `generation ${generation}, ${kind}, ${status}${version === null ? '' : ` ${version}`}`;
+    const { generation, kind, version, finishedAt, note, outcome } = lastRetrain;
+    const what = `generation ${generation}, ${kind}, ${outcome}${version === null ? '' : ` ${version}`}`;
     facts.push(['last', `${what}, ${formatAgo(finishedAt, now)}${note ? `: ${note}` : ''}`]);
   }
   if (holds.length > 0) facts.push(['holds', holds.map(formatHold).join(', ')]);

@@ -1,17 +1,14 @@
+import { summaryOf } from './status.ts';
 import type { Distance, Explanation } from '../wire/answers.ts';
 import type { LiveTrial } from '../state/live-trial-state.ts';
-import { maxTime } from '../../terms/time-text.ts';
-import { activeHolds, holdsOn } from '../launch/holds.ts';
+import { activeHolds } from '../launch/holds.ts';
 import { cloneJson } from '../../terms/json.ts';
 import { detectorOf, newSlot, windowOf } from '../state/series.ts';
 import { formatValue, metricLabel, oddValue } from '../../terms/metric-kinds.ts';
 import { judgeLive } from '../live-trial/live-trial.ts';
-import { killSwitchText } from '../candidate/kill-switch.ts';
 import { timeText } from '../../terms/time-text.ts';
-import { rollbackText } from '../candidate/rollback.ts';
-import type { Hold } from '../state/decision.ts';
 import type { MetricPolicy } from '../state/policy.ts';
-import type { Approval, LastRetrain, MonitorState, SeriesState, SlotState, Trigger } from '../state/state.ts';
+import type { MonitorState, SeriesState, SlotState } from '../state/state.ts';
 
 export function explain(state: MonitorState, now: number): Explanation {
   const distances = distancesOf(state);
@@ -20,7 +17,7 @@ export function explain(state: MonitorState, now: number): Explanation {
   return {
     model: state.config.model,
     at: now,
-    summary: summaryOf(state, holds, distances),
+    summary: summaryOf(state, holds),
     distances,
     holds,
     ...(warnings.length > 0 ? { warnings } : {}),
@@ -100,28 +97,6 @@ function sentence(distance: Omit<Distance, 'text'>, fires: 'above' | 'below'): s
   return `${name}: ${level}, ${value(statistic)} against ${fires} ${value(limit)}, ${where}`;
 }
 
-function summaryOf(state: MonitorState, holds: readonly Hold[], distances: readonly Distance[]): string {
-  const { inFlight, approval, phase, incident, triggers, lastRetrain } = state;
-  if (phase === 'stopped') return 'The monitor has been stopped';
-  if (state.rollback) return rollbackText(state.rollback);
-  if (inFlight) return `A ${inFlight.kind} retrain (generation ${inFlight.generation}) is under way`;
-  if (approval) return waitingForApproval(approval);
-  if (state.killSwitch) return killedBy(state.killSwitch);
-  if (state.shadow) return `Version ${state.shadow.version} is scored in shadow beside ${state.shadow.against}`;
-  if (triggers.length > 0) return waitingFor(triggers, holds);
-  if (phase === 'paused') return `The monitor is paused by ${state.pausedBy?.actor ?? 'somebody'}`;
-  if (incident.breakerOpenedAt !== null) return 'The circuit breaker is open: a person has to release it';
-  const drifting = distances.filter(({ level }) => level === 'drift');
-  if (drifting.length > 0)
-    return `In drift: ${[...new Set(drifting.map(({ metric }) => metricLabel(metric)))].join(', ')}${heldBy(holds)}`;
-  if (state.probation) return `Version ${state.probation.version} is on probation against ${state.probation.against}`;
-  const last = lastRetrain
-    ? `; the last retrain (generation ${lastRetrain.generation}) was ${outcomeOf(lastRetrain, state)}`
-    : '';
-  if (Object.keys(state.series).length === 0) return `No observation has arrived yet${last}`;
-  return `Nothing asks for a retrain${last}`;
-}
-
 function trialsOf({ shadow, probation, policy }: MonitorState): string[] {
   const line = (what: string, trial: LiveTrial | null): string[] => {
     if (!trial) return [];
@@ -130,39 +105,4 @@ function trialsOf({ shadow, probation, policy }: MonitorState): string[] {
     return [`${what} of ${trial.version} against ${trial.against}, ${end}: ${findings}`];
   };
   return [...line('shadow', shadow), ...line('probation', probation)];
-}
-
-/** What became of a challenger after its retrain had ended is what people want to hear of it. */
-function outcomeOf({ generation, status, version }: LastRetrain, { judged, champion }: MonitorState): string {
-  if (status !== 'awaiting-approval') return status;
-  if (judged?.generation === generation && judged.outcome !== 'approved') return judged.outcome;
-  return version !== null && version === champion ? 'promoted' : status;
-}
-
-function killedBy(killSwitch: NonNullable<MonitorState['killSwitch']>): string {
-  return `Nothing is launched: ${killSwitchText(killSwitch)}`;
-}
-
-function waitingForApproval({ version, decided, timeoutAt, onTimeout }: Approval): string {
-  if (decided) return `Version ${version} has been approved by ${decided.actor} and is being promoted`;
-  const text = `Version ${version} has passed its gate and waits for approval`;
-  if (timeoutAt === null) return text;
-  const past = onTimeout === 'promote' ? 'promoted' : 'rejected';
-  return `${text}; at ${timeText(timeoutAt)} it is ${past} by default`;
-}
-
-/** Asked between the end of a hold and the wake-up for it, nothing holds what is about to start. */
-function waitingFor(triggers: readonly Trigger[], holds: readonly Hold[]): string {
-  const binding = holds.filter((hold) => triggers.some((trigger) => holdsOn(trigger, [hold]).length > 0));
-  if (binding.length === 0) return 'A retrain is wanted and about to start';
-  return `A retrain is wanted and held by ${binding.map(describeHold).join(', ')}`;
-}
-
-function heldBy(holds: readonly Hold[]): string {
-  return holds.length === 0 ? '' : `; held by ${holds.map(describeHold).join(', ')}`;
-}
-
-function describeHold(hold: Hold): string {
-  if (hold.until === null) return hold.by;
-  return hold.until > maxTime ? `${hold.by} for good` : `${hold.by} until ${timeText(hold.until)}`;
 }

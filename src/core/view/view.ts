@@ -1,3 +1,4 @@
+import { outcomeOf, statusOf, summaryOf } from './status.ts';
 import type { MonitorView } from '../wire/answers.ts';
 import { activeHolds } from '../launch/holds.ts';
 import { nextDeadline } from './deadline.ts';
@@ -15,22 +16,26 @@ export function viewOf(state: MonitorState, now: number): MonitorView {
     ewma: one.ewma,
     lastAt: one.lastAt,
   }));
+  const level = worst([...series.map((one) => one.level), ...(state.unheard.length > 0 ? ['no-data' as const] : [])]);
+  const holds = activeHolds(state, now);
   return {
     model: state.config.model,
     tenant: state.config.tenant,
     phase: state.phase,
     pausedBy: state.pausedBy,
-    level: worst([...series.map(({ level }) => level), ...(state.unheard.length > 0 ? ['no-data' as const] : [])]),
+    level,
+    status: statusOf(state, level),
+    summary: summaryOf(state, holds),
     champion: state.champion,
     generation: state.generation,
     inFlight: state.inFlight,
     approval: state.approval,
-    lastRetrain: state.lastRetrain,
+    lastRetrain: state.lastRetrain && { ...state.lastRetrain, outcome: outcomeOf(state.lastRetrain, state) },
     shadow: state.shadow,
     probation: state.probation,
     rollback: state.rollback,
     killSwitch: state.killSwitch,
-    holds: activeHolds(state, now),
+    holds,
     triggers: state.triggers,
     breakerOpenedAt: state.incident.breakerOpenedAt,
     policyRevision: state.policyRevision,

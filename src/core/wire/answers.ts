@@ -21,11 +21,16 @@ export interface MonitorView {
   pausedBy: MonitorState['pausedBy'];
   /** The worst level of any stream. */
   level: Level;
+  /** What it is in one word, as in the search attribute `RetrainState`. */
+  status: Status;
+  /** What it does now, in one sentence without a full stop. */
+  summary: string;
   champion: string | null;
   generation: number;
   inFlight: InFlight | null;
   approval: Approval | null;
-  lastRetrain: LastRetrain | null;
+  /** `outcome` says what became of its challenger after it had ended. */
+  lastRetrain: (LastRetrain & { outcome: string }) | null;
   /** A challenger that is scored on live metrics, and a new champion that is held against the last. */
   shadow: LiveTrial | null;
   probation: LiveTrial | null;
@@ -44,6 +49,10 @@ export interface MonitorView {
   refused: { at: number; reason: string }[];
   sources: number;
 }
+
+/** What stops a monitor, what it is busy with, or else the worst level of its streams. */
+export type Status =
+  'stopped' | 'paused' | 'killed' | 'broken' | 'retraining' | 'awaiting-approval' | 'shadow' | 'probation' | Level;
 
 export interface SeriesView {
   metric: string;

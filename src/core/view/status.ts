@@ -1,0 +1,91 @@
+import { holdsOn } from '../launch/holds.ts';
+import { killSwitchText } from '../candidate/kill-switch.ts';
+import { metricLabel } from '../../terms/metric-kinds.ts';
+import { rollbackText } from '../candidate/rollback.ts';
+import { maxTime, timeText } from '../../terms/time-text.ts';
+import { shownLevel, type Level } from '../../terms/level.ts';
+import type { Hold } from '../state/decision.ts';
+import type { Approval, LastRetrain, MonitorState, Trigger } from '../state/state.ts';
+import type { Status } from '../wire/answers.ts';
+
+/** What a monitor is in one word: for lists, search attributes and headings. What stops it comes first. */
+export function statusOf(state: MonitorState, level: Level): Status {
+  const { phase, killSwitch, incident, inFlight, approval, shadow, probation } = state;
+  if (phase !== 'active') return phase;
+  if (killSwitch) return 'killed';
+  if (incident.breakerOpenedAt !== null) return 'broken';
+  if (inFlight) return 'retraining';
+  if (approval) return 'awaiting-approval';
+  if (shadow) return 'shadow';
+  return probation ? 'probation' : level;
+}
+
+/** What a monitor does now, in one sentence. What is under way comes first. */
+export function summaryOf(state: MonitorState, holds: readonly Hold[]): string {
+  const { inFlight, approval, phase, incident, killSwitch, shadow, probation, triggers, lastRetrain } = state;
+  if (phase === 'stopped') return 'The monitor has been stopped';
+  if (state.rollback) return rollbackText(state.rollback);
+  if (inFlight) return `A ${inFlight.kind} retrain (generation ${inFlight.generation}) is under way`;
+  if (approval) return waitingForApproval(approval);
+  if (killSwitch) return `Nothing is launched: ${killSwitchText(killSwitch)}`;
+  if (shadow) return `Version ${shadow.version} is scored in shadow beside ${shadow.against}`;
+  if (triggers.length > 0) return waitingFor(triggers, holds);
+  if (phase === 'paused') return pausedText(state);
+  if (incident.breakerOpenedAt !== null) return 'The circuit breaker is open: a person has to release it';
+  const drifting = metricsInDrift(state);
+  if (drifting.length > 0) return `In drift: ${drifting.join(', ')}${heldBy(holds)}`;
+  if (probation) return `Version ${probation.version} is on probation against ${probation.against}`;
+  const last = lastRetrain
+    ? `; the last retrain (generation ${lastRetrain.generation}) was ${outcomeOf(lastRetrain, state)}`
+    : '';
+  if (Object.keys(state.series).length === 0) return `No observation has arrived yet${last}`;
+  return `Nothing asks for a retrain${last}`;
+}
+
+/** What became of a retrain, and of its challenger after it had ended. */
+export function outcomeOf({ generation, status, version }: LastRetrain, state: MonitorState): string {
+  const { judged, champion } = state;
+  if (status !== 'awaiting-approval') return status;
+  if (judged?.generation === generation && judged.outcome !== 'approved') return judged.outcome;
+  return version !== null && version === champion ? 'promoted' : status;
+}
+
+/** A hold, and until when. */
+export function describeHold({ by, until }: Hold): string {
+  if (until === null) return by;
+  return until > maxTime ? `${by} for good` : `${by} until ${timeText(until)}`;
+}
+
+// --- internal ---
+
+function metricsInDrift(state: MonitorState): string[] {
+  const drifting = Object.values(state.series).filter(
+    ({ silent, slots }) => !silent && slots.some((slot) => shownLevel(slot) === 'drift')
+  );
+  return [...new Set(drifting.map(({ metric }) => metricLabel(metric)))];
+}
+
+function pausedText({ pausedBy }: MonitorState): string {
+  const why = pausedBy?.comment ? `: ${pausedBy.comment}` : '';
+  return `The monitor is paused by ${pausedBy?.actor ?? 'somebody'}${why}`;
+}
+
+function waitingForApproval({ version, decided, timeoutAt, onTimeout }: Approval): string {
+  if (decided) return `Version ${version} has been approved by ${decided.actor} and is being promoted`;
+  const text = `Version ${version} has passed its gate and waits for approval`;
+  if (timeoutAt === null) return text;
+  const past = onTimeout === 'promote' ? 'promoted' : 'rejected';
+  return `${text}; at ${timeText(timeoutAt)} it is ${past} by default`;
+}
+
+/** Asked between the end of a hold and the wake-up for it, nothing holds what is about to start. */
+function waitingFor(triggers: readonly Trigger[], holds: readonly Hold[]): string {
+  const binding = holds.filter((hold) => triggers.some((trigger) => holdsOn(trigger, [hold]).length > 0));
+  if (binding.length === 0) return 'A retrain is wanted and about to start';
+  return `A retrain is wanted and held by ${binding.map(describeHold).join(', ')}`;
+}
+
+/** A drift that has had its retrain stands until the metric recovers; the holds say when it may ask again. */
+function heldBy(holds: readonly Hold[]): string {
+  return holds.length === 0 ? '' : `; held by ${holds.map(describeHold).join(', ')}`;
+}
