@@ -1,5 +1,5 @@
 import type { ModelRegistry } from '../src/registry/registry.ts';
-import type { Observers } from '../src/notify/observers.ts';
+import type { Notifiers } from '../src/notify/notifiers.ts';
 import type { Trainer } from '../src/trainers/trainer.ts';
 import type { Tuner } from '../src/tuners/tuner.ts';
 
@@ -10,5 +10,5 @@ export interface Dependencies {
   tuners: ReadonlyMap<string, Tuner>;
   /** Used where a policy names none. */
   defaultTuner: string;
-  observers: Observers;
+  notifiers: Notifiers;
 }

@@ -5,14 +5,14 @@ import type { RetrainActivities } from './contract.ts';
 
 /** Tells every observer; a retry tells only those that have failed. */
 export function createNotify({
-  observers,
-}: Pick<Dependencies, 'observers'>): Pick<RetrainActivities, 'retrain.notify'> {
+  notifiers,
+}: Pick<Dependencies, 'notifiers'>): Pick<RetrainActivities, 'retrain.notify'> {
   return {
     async 'retrain.notify'(notices) {
       const context = Context.current();
       const failedBefore: unknown = context.info.heartbeatDetails;
       const only = Array.isArray(failedBefore) ? { only: failedBefore.map(String) } : {};
-      const failures = await observers.dispatch(notices, only);
+      const failures = await notifiers.dispatch(notices, only);
       if (failures.size === 0) return;
       context.heartbeat([...failures.keys()]);
       const text = [...failures].map(([name, error]) => `${name}: ${error.message}`).join('; ');

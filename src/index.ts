@@ -59,7 +59,7 @@ export type { SearchSpace, Trial, Tuner } from './tuners/tuner.ts';
 export { alertmanager, type AlertmanagerOptions } from './notify/alertmanager.ts';
 export { auditFile } from './notify/audit-file.ts';
 export { logNotifier } from './notify/log.ts';
-export { Observers } from './notify/observers.ts';
+export { Notifiers } from './notify/notifiers.ts';
 export { onlyEvents } from './notify/only-events.ts';
 export { slack, type SlackOptions } from './notify/slack.ts';
 export { webhook, type WebhookOptions } from './notify/webhook.ts';
@@ -71,10 +71,10 @@ export {
   BackPressureError,
   CommandRejectedError,
   ConfigurationError,
-  DuplicateObserverError,
+  DuplicateNotifierError,
   InvalidMetricError,
   MonitorNotFoundError,
-  ObserverNotFoundError,
+  NotifierNotFoundError,
   RegistryError,
   RetrainError,
   ServerUnavailableError,

@@ -1,7 +1,8 @@
+import { tunerSetting } from './terms/environment.ts';
 import { SimplePlugin } from '@temporalio/plugin';
 import { createActivities } from '../activities/index.ts';
 import { ConfigurationError } from './terms/errors.ts';
-import { Observers } from './notify/observers.ts';
+import { Notifiers } from './notify/notifiers.ts';
 import { tunerByName } from './tuners/choose.ts';
 import { payloadConverterPath } from './workflow-paths.ts';
 import { tuners as builtInTuners } from './tuners/index.ts';
@@ -21,7 +22,7 @@ export interface RetrainPluginOptions {
   tuners?: readonly Tuner[];
   /** Who hears of transitions, by name. @default nobody */
   notifiers?: Readonly<Record<string, Notifier>>;
-  /** Used where a policy names no tuner. @default the environment's `VTY_TUNER`, else `grid` */
+  /** Used where a policy names no tuner. @default the environment's `TEMPORAL_RETRAIN_TUNER`, else `grid` */
   defaultTuner?: string;
 }
 
@@ -33,19 +34,22 @@ export interface RetrainPluginOptions {
  * @experimental as the plugin interface of the SDK is
  */
 export class RetrainPlugin extends SimplePlugin {
-  /** Observers may come and go while the worker runs. */
-  readonly observers: Observers;
+  /** Notifiers may come and go while the worker runs. */
+  readonly notifiers: Notifiers;
+  /** The tuner where a policy names none. */
+  readonly defaultTuner: string;
   private readonly activityNames: readonly string[];
 
   constructor(options: RetrainPluginOptions) {
-    const observers = new Observers(options.notifiers);
+    const notifiers = new Notifiers(options.notifiers);
+    const defaultTuner = chooseTuner(options);
     const trainers = byName('trainers', options.trainers);
     const activities = createActivities({
       registry: options.registry,
       trainers,
       tuners: new Map([...builtInTuners, ...byName('tuners', options.tuners ?? [])]),
-      defaultTuner: chooseTuner(options),
-      observers,
+      defaultTuner,
+      notifiers,
     });
     super({
       name: 'temporal-retrain.RetrainPlugin',
@@ -60,7 +64,8 @@ export class RetrainPlugin extends SimplePlugin {
         }
       },
     });
-    this.observers = observers;
+    this.notifiers = notifiers;
+    this.defaultTuner = defaultTuner;
     this.activityNames = Object.keys(activities);
   }
 
@@ -99,9 +104,10 @@ function byName<T extends { readonly name: string }>(what: string, items: readon
 }
 
 function chooseTuner({ defaultTuner, tuners = [] }: RetrainPluginOptions): string {
-  const name = defaultTuner ?? process.env['VTY_TUNER'];
+  const ofEnvironment = tunerSetting(process.env);
+  const name = defaultTuner ?? ofEnvironment.value;
   if (name !== undefined && tuners.some((tuner) => tuner.name === name)) return name;
-  const chosen = tunerByName(name);
+  const chosen = tunerByName(name, defaultTuner === undefined ? ofEnvironment.variable : 'defaultTuner');
   if ('problem' in chosen) throw new ConfigurationError(chosen.problem);
   return chosen.tuner.name;
 }

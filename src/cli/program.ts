@@ -13,21 +13,17 @@ import { exitCodeHelp } from './terminal/exit-codes.ts';
 import { explainCommand } from './commands/monitor/explain.ts';
 import { forgetSegmentCommand } from './commands/monitor/forget-segment.ts';
 import { killSwitchListCommand } from './commands/kill-switch/list.ts';
-import { killSwitchOffCommand } from './commands/kill-switch/off.ts';
-import { killSwitchOnCommand } from './commands/kill-switch/on.ts';
+import { killSwitchOffCommand, killSwitchOnCommand } from './commands/kill-switch/turn.ts';
 import { listCommand } from './commands/monitor/list.ts';
-import { pauseCommand } from './commands/monitor/pause.ts';
+import { operatorCommand } from './frame/operator-command.ts';
+import { operatorCommandTexts } from './commands/monitor/operator-command-texts.ts';
 import { policyCommand } from './commands/monitor/policy.ts';
-import { rejectCommand } from './commands/monitor/reject.ts';
-import { releaseCommand } from './commands/monitor/release.ts';
-import { resumeCommand } from './commands/monitor/resume.ts';
 import { retrainCommand } from './commands/monitor/retrain.ts';
 import { rollbackCommand } from './commands/monitor/rollback.ts';
 import { schemaCommand } from './commands/schema.ts';
 import { sendCommand } from './commands/send.ts';
 import { showCommand } from './commands/monitor/show.ts';
 import { startCommand } from './commands/monitor/start.ts';
-import { stopCommand } from './commands/monitor/stop.ts';
 import { validateCommand } from './commands/validate.ts';
 import { workerCommand } from './commands/worker.ts';
 
@@ -46,14 +42,14 @@ export function createProgram(context: CliContext): Command {
     explainCommand,
     retrainCommand,
     policyCommand,
-    pauseCommand,
-    resumeCommand,
+    ofTexts('pause'),
+    ofTexts('resume'),
     approveCommand,
-    rejectCommand,
+    ofTexts('reject'),
     rollbackCommand,
-    releaseCommand,
+    ofTexts('release'),
     forgetSegmentCommand,
-    stopCommand,
+    ofTexts('stop'),
   ].map((create) => create(context));
   for (const create of [demoCommand, devCommand, workerCommand]) program.addCommand(create(context));
   program.addCommand(defineGroup('monitor', 'Start, look at and command monitors', monitor));
@@ -71,6 +67,10 @@ export function createProgram(context: CliContext): Command {
 }
 
 // --- internal ---
+
+function ofTexts(name: keyof typeof operatorCommandTexts): (context: CliContext) => Command {
+  return (context) => operatorCommand(context, operatorCommandTexts[name]);
+}
 
 const firstSteps = `First steps:
   # see it work, on real data

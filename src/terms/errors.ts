@@ -89,11 +89,11 @@ export class NotificationError extends RetrainError {
 }
 
 /** A notifier name that is already taken. */
-export class DuplicateObserverError extends RetrainError {
-  override readonly name = 'DuplicateObserverError';
+export class DuplicateNotifierError extends RetrainError {
+  override readonly name = 'DuplicateNotifierError';
 }
 
 /** A notifier name that nobody registered. */
-export class ObserverNotFoundError extends RetrainError {
-  override readonly name = 'ObserverNotFoundError';
+export class NotifierNotFoundError extends RetrainError {
+  override readonly name = 'NotifierNotFoundError';
 }

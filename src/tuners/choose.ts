@@ -3,20 +3,24 @@ import { tuners } from './index.ts';
 import type { Tuner } from './tuner.ts';
 
 /**
- * The tuner that `VTY_TUNER` or a policy names, `grid` when it names none; for an unknown name the sentence that says so,
- * for the caller to throw.
+ * The tuner of that name, `grid` without one; for an unknown name the sentence that says so, for the caller to throw.
+ *
+ * @param setting what named it, for that sentence
  *
  * @example
  * ```ts @import.meta.vitest
  * expect(tunerByName(undefined)).toMatchObject({ tuner: { name: 'grid' } });
  * ```
  */
-export function tunerByName(name: string | undefined): { tuner: Tuner } | { problem: string } {
+export function tunerByName(
+  name: string | undefined,
+  setting = 'defaultTuner'
+): { tuner: Tuner } | { problem: string } {
   const wanted = name === undefined || name.trim() === '' ? defaultTuner : name.trim();
   const tuner = tuners.get(wanted);
   if (tuner) return { tuner };
   const allowed = [...tuners.keys()].join(', ');
-  return { problem: `Expected the tuner (\`VTY_TUNER\`) to be one of ${allowed}, got ${describe(name)}` };
+  return { problem: `Expected the tuner (\`${setting}\`) to be one of ${allowed}, got ${describe(name)}` };
 }
 
 // --- internal ---

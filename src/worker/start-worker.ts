@@ -1,9 +1,10 @@
+import { tunerSetting } from '../terms/environment.ts';
 import { Connection } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { defaultTaskQueue } from '../terms/message-names.ts';
 import { auditFile } from '../notify/audit-file.ts';
 import type { Notifier } from '../notify/notifier.ts';
-import type { Observers } from '../notify/observers.ts';
+import type { Notifiers } from '../notify/notifiers.ts';
 import { RetrainPlugin } from '../plugin.ts';
 import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
 import type { ModelRegistry } from '../registry/registry.ts';
@@ -35,7 +36,7 @@ export interface StartWorkerOptions extends WorkerSettings {
   bundlePath?: string;
   /** Off where the server lets nobody create search attributes, and no monitor writes them. @default true */
   searchAttributes?: boolean;
-  /** Of this only `VTY_TUNER` is read: the tuner where a policy names none. @default {} */
+  /** Of this only `TEMPORAL_RETRAIN_TUNER` is read: the tuner where a policy names none. @default {} */
   env?: NodeJS.ProcessEnv;
 }
 
@@ -45,8 +46,8 @@ export interface RunningWorker {
   readonly identity: string;
   /** Open until the worker has stopped. */
   readonly registry: ModelRegistry;
-  /** Observers may come and go while the worker runs. */
-  readonly observers: Observers;
+  /** Notifiers may come and go while the worker runs. */
+  readonly notifiers: Notifiers;
   /** Settles when the worker has ended for whatever reason; rejects when it broke down. */
   readonly ended: Promise<void>;
   /**
@@ -82,7 +83,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
         await ended;
       };
       const { identity } = worker.options;
-      return { taskQueue, home, identity, registry, observers: plugin.observers, ended, stop };
+      return { taskQueue, home, identity, registry, notifiers: plugin.notifiers, ended, stop };
     } catch (error) {
       await connection.close();
       throw error;
@@ -103,7 +104,7 @@ function pluginOf(options: StartWorkerOptions, home: WorkerHome, registry: Model
     trainers: [inProcess, ...trainers],
     notifiers: { audit: auditFile(home.auditFile), ...notifiers },
     // Never the process's own environment behind the caller's back.
-    defaultTuner: env['VTY_TUNER'] ?? 'grid',
+    defaultTuner: tunerSetting(env).value ?? 'grid',
   });
 }
 

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { activitiesOf, runActivity } from '../support/run-activity.ts';
 import { noticeOf } from '../support/notices.ts';
-import { Observers } from '../../src/notify/observers.ts';
+import { Notifiers } from '../../src/notify/notifiers.ts';
 
 describe('retrain.notify', () => {
   it('tells a retry only those that have failed, by the heartbeat of the attempt before', async () => {
     const told: string[] = [];
     let isDown = true;
-    const observers = new Observers({
+    const notifiers = new Notifiers({
       well: { notify: () => Promise.resolve(void told.push('well')) },
       shaky: {
         notify: () => {
@@ -16,7 +16,7 @@ describe('retrain.notify', () => {
         },
       },
     });
-    const notify = activitiesOf({ observers })['retrain.notify'];
+    const notify = activitiesOf({ notifiers })['retrain.notify'];
     const first = runActivity(notify, [noticeOf('1')]);
     await expect(first.result).rejects.toMatchObject({
       type: 'NotificationError',

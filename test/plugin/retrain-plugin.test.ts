@@ -24,18 +24,24 @@ describe('RetrainPlugin', () => {
 
   it.each(['grid', 'random', undefined])('seed m23.5: takes VTY_TUNER=%s, grid by default', (name) => {
     vi.stubEnv('VTY_TUNER', name);
-    expect(() => pluginWith()).not.toThrow();
+    expect(pluginWith().defaultTuner).toBe(name ?? 'grid');
+  });
+
+  it('prefers TEMPORAL_RETRAIN_TUNER to the older name', () => {
+    vi.stubEnv('VTY_TUNER', 'grid');
+    vi.stubEnv('TEMPORAL_RETRAIN_TUNER', 'tpe');
+    expect(pluginWith().defaultTuner).toBe('tpe');
   });
 
   it('takes a tuner of the user by name', () => {
     vi.stubEnv('VTY_TUNER', 'mine');
     expect(() => pluginWith()).toThrow(ConfigurationError);
-    expect(() => pluginWith({ tuners: [ownTuner] })).not.toThrow();
+    expect(pluginWith({ tuners: [ownTuner] }).defaultTuner).toBe('mine');
   });
 
   it('prefers the default given in code to the environment', () => {
     vi.stubEnv('VTY_TUNER', 'bayes');
-    expect(() => pluginWith({ defaultTuner: 'random' })).not.toThrow();
+    expect(pluginWith({ defaultTuner: 'random' }).defaultTuner).toBe('random');
   });
 
   it('refuses two trainers or tuners of one name', () => {

@@ -3,7 +3,7 @@ import { MockActivityEnvironment } from '@temporalio/testing';
 import type { Info } from '@temporalio/activity';
 import { createActivities } from '../../activities/index.ts';
 import { tuners } from '../../src/tuners/index.ts';
-import { Observers } from '../../src/notify/observers.ts';
+import { Notifiers } from '../../src/notify/notifiers.ts';
 import type { Dependencies } from '../../activities/dependencies.ts';
 import type { ModelRegistry } from '../../src/registry/registry.ts';
 import type { RetrainActivities } from '../../activities/contract.ts';
@@ -22,7 +22,7 @@ export function activitiesOf(
     registry: unused,
     tuners,
     defaultTuner: 'grid',
-    observers: new Observers(),
+    notifiers: new Notifiers(),
     ...rest,
     trainers: new Map(trainers.map((trainer) => [trainer.name, trainer])),
   });

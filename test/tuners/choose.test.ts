@@ -13,7 +13,7 @@ describe('m23.5 the tuner is chosen by VTY_TUNER', () => {
   });
 
   it('an unknown value gives a sentence that names it and the allowed ones', () => {
-    expect(tunerByName('bayesian')).toEqual({
+    expect(tunerByName('bayesian', 'VTY_TUNER')).toEqual({
       problem: 'Expected the tuner (`VTY_TUNER`) to be one of grid, random, tpe, got "bayesian"',
     });
     expect(tunerByName('Grid')).toHaveProperty('problem');

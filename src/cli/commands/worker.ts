@@ -20,7 +20,7 @@ export function workerCommand(context: CliContext): Command {
     usage: 'worker',
     summary: 'Run a worker: it runs monitors and trains models',
     details:
-      'Prints every transition of a monitor as a line. Ctrl-C or SIGTERM: takes no new work, lets running activities finish within the grace time and hands back the rest; a second one ends it at once. VTY_TUNER names the tuner where a policy names none.',
+      'Prints every transition of a monitor as a line. Ctrl-C or SIGTERM: takes no new work, lets running activities finish within the grace time and hands back the rest; a second one ends it at once. TEMPORAL_RETRAIN_TUNER names the tuner where a policy names none.',
     examples: [
       ['worker --home /var/lib/temporal-retrain', 'keeps registry and models there'],
       ['worker --address temporal:7233 --task-queue gpu-team', 'another server, another queue'],

@@ -30,7 +30,7 @@ export function operatorCommand(context: CliContext, text: OperatorCommandText):
       const handle = client.monitor(model);
       const answered = await text.ask(handle, askedBy(context, options));
       const view = text.settle ? await text.settle(handle, answered) : answered;
-      context.result(view, () => `${text.done(model)} ${doing(view)}`);
+      context.result(view, () => `${text.done(model)} ${doing(view, Date.now())}`);
     });
   });
 }

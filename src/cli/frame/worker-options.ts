@@ -1,3 +1,4 @@
+import { registrySetting } from '../../terms/environment.ts';
 import { Option, type Command } from 'commander';
 import { defaultTaskQueue } from '../../terms/message-names.ts';
 import { wholeNumber } from './arguments.ts';
@@ -24,7 +25,10 @@ export function withWorker(command: Command): Command {
     .addOption(new Option('--task-queue <name>', 'task queue to poll').default(defaultTaskQueue))
     .addOption(new Option('--home <folder>', 'registry, models and audit log').default(defaultHome))
     .option('--trainers <file>', 'trainers beside the in-process one: programs and HTTP services (YAML or JSON)')
-    .option('--registry <address>', 'sqlite:<file> or mlflow:<url> (VTY_REGISTRY, else an SQLite file in the home)')
+    .option(
+      '--registry <address>',
+      'sqlite:<file> or mlflow:<url> (TEMPORAL_RETRAIN_REGISTRY, else an SQLite file in the home)'
+    )
     .option('--notifiers <file>', 'webhooks, chats and Alertmanagers that hear of transitions (YAML or JSON)')
     .option('--bundle <file>', "workflows bundled ahead of time (the package's own)")
     .option(
@@ -44,7 +48,7 @@ export async function workerOptionsOf(
   env: NodeJS.ProcessEnv
 ): Promise<Omit<StartWorkerOptions, 'server' | 'env'>> {
   const { taskQueue, home, dataRoot, maxActivities, bundle: bundlePath } = flags;
-  const registry = flags.registry ?? env['VTY_REGISTRY'];
+  const registry = flags.registry ?? registrySetting(env).value;
   return {
     taskQueue,
     home,

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../config/schema/duration.ts';
-import { formatHold, type FormatOptions } from './view.ts';
+import { describeHold } from '../../core/view/status.ts';
+import type { FormatOptions } from './view.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { numbered } from '../terminal/numbered.ts';
 import { colourOfState, type Style } from '../terminal/style.ts';
@@ -64,7 +65,7 @@ export function describeRetrain(retrain: BacktestRetrain, style: Style, width: n
         `evidence: ${one.metric}${one.segment ? ` in ${one.segment}` : ''} by ${one.detector}, statistic ${show(one.statistic)}, limit ${show(one.limit)}, n ${one.n}${one.windowTo === null ? '' : `, until ${timeText(one.windowTo)}`}`
       )
     ),
-    ...held.map((one) => bullet(`held ${timeText(one.at)} by ${one.by.map(formatHold).join(', ')}`)),
+    ...held.map((one) => bullet(`held ${timeText(one.at)} by ${one.by.map(describeHold).join(', ')}`)),
   ];
 }
 

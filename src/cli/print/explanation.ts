@@ -1,6 +1,7 @@
 import type { Explanation } from '../../core/wire/answers.ts';
 import { colourOfState } from '../terminal/style.ts';
-import { formatHold, type FormatOptions } from './view.ts';
+import { describeHold } from '../../core/view/status.ts';
+import type { FormatOptions } from './view.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { printable, wrap } from '../terminal/table.ts';
 import type { Decision } from '../../core/state/decision.ts';
@@ -34,7 +35,7 @@ export function formatExplanation(
     `${style.bold(model)}${style.dim(' · ')}${summary}`,
     ...part('Odd values', bullets(warnings)),
     ...part('How far from firing', bullets(distances.map(({ text }) => text))),
-    ...part('Held by', bullets(holds.map(formatHold))),
+    ...part('Held by', bullets(holds.map(describeHold))),
     ...part('Waiting', bullets(waiting)),
     ...part('On trial', bullets(trials)),
     ...part('Last challenger that waited', bullets(judged ? [formatJudged(judged)] : [])),
@@ -70,7 +71,7 @@ function formatDecision(decision: Decision, { style, width }: Pick<FormatOptions
     ...reasons.map(({ text }) => text),
     ...(reasons.length === 0 && !note ? [reasonCodes.join(', ')] : []),
     ...(note ? [note] : []),
-    ...(heldBy.length > 0 ? [`held by ${heldBy.map(formatHold).join(', ')}`] : []),
+    ...(heldBy.length > 0 ? [`held by ${heldBy.map(describeHold).join(', ')}`] : []),
   ].filter(Boolean);
   const colour = colourOfState(
     style,

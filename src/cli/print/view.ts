@@ -1,3 +1,4 @@
+import { describeHold } from '../../core/view/status.ts';
 import type { MonitorView } from '../../core/wire/answers.ts';
 import { colourOfState, type Style } from '../terminal/style.ts';
 import { formatAgo } from './time.ts';
@@ -5,7 +6,6 @@ import { timeText } from '../../terms/time-text.ts';
 import { numbered } from '../terminal/numbered.ts';
 import { printable, table, wrap } from '../terminal/table.ts';
 import { formatValue } from '../../terms/metric-kinds.ts';
-import type { Hold } from '../../core/state/decision.ts';
 
 export interface FormatOptions {
   style: Style;
@@ -26,17 +26,14 @@ export function formatView(view: MonitorView, options: FormatOptions): string {
   const facts = factsOf(view, now).map(
     ([name, text]) => `${style.dim(name.padEnd(9))} ${wrap(printable(text), width - 10, ' '.repeat(10))}`
   );
-  return [head, wrap(doing(view), width), '', metricsTable(view, options), '', ...facts].join('\n');
+  return [head, wrap(doing(view, now), width), '', metricsTable(view, options), '', ...facts].join('\n');
 }
 
 /** What the monitor does now, in one sentence, and the command that answers it. */
-export function doing({ summary, status, model }: MonitorView): string {
+export function doing({ summary, status, model, inFlight }: MonitorView, now: number): string {
+  const since = status === 'retraining' && inFlight ? `, launched ${formatAgo(inFlight.launchedAt, now)}` : '';
   const command = commandFor[status];
-  return `${printable(summary)}.${command === undefined ? '' : ` \`temporal-retrain ${command(model)}\``}`;
-}
-
-export function formatHold({ by, until }: Hold): string {
-  return until === null ? by : `${by} until ${timeText(until)}`;
+  return `${printable(summary)}${since}.${command === undefined ? '' : ` \`temporal-retrain ${command(model)}\``}`;
 }
 
 // --- internal ---
@@ -73,7 +70,7 @@ function factsOf(view: MonitorView, now: number): [name: string, text: string][]
     const what = `generation ${generation}, ${kind}, ${outcome}${version === null ? '' : ` ${version}`}`;
     facts.push(['last', `${what}, ${formatAgo(finishedAt, now)}${note ? `: ${note}` : ''}`]);
   }
-  if (holds.length > 0) facts.push(['holds', holds.map(formatHold).join(', ')]);
+  if (holds.length > 0) facts.push(['holds', holds.map(describeHold).join(', ')]);
   for (const { id, nextAt } of schedules)
     facts.push(['schedule', `${id}, next ${timeText(nextAt)} (${formatAgo(nextAt, now)})`]);
   if (next) facts.push(['wakes', `${timeText(next.at)} for ${next.what}`]);

@@ -70,7 +70,7 @@ const tuningSchema = strict(
       .string(wanted('the name of a tuner'))
       .nullable()
       .optional()
-      .describe("`external` asks the trainer's own task queue. Default: the worker's (VTY_TUNER)."),
+      .describe("`external` asks the trainer's own task queue. Default: the worker's (TEMPORAL_RETRAIN_TUNER)."),
     space: z.record(z.string(), z.unknown(), wanted('an object of parameters')).optional().meta({ id: 'SearchSpace' }),
     trials: wholeNumber(0, 1_000).optional().describe('Default: 20 with a search space, else 0.'),
     timeBudget: durationSchema.optional().describe('No trial runs on after this time. Default: no such limit.'),

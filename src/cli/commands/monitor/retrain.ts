@@ -32,7 +32,7 @@ export function retrainCommand(context: CliContext): Command {
         const answered = await handle.retrain({ ...askedBy(context, options), severity: full ? 'full' : 'soft' });
         const view = wait ? await untilEnded(handle, answered) : answered;
         if (wait && !isGood(view)) context.exitCode = exitCodes.failure;
-        context.result(view, () => (wait ? ended(view) : `Asked for. ${doing(view)}`));
+        context.result(view, () => (wait ? ended(view) : `Asked for. ${doing(view, Date.now())}`));
       });
     });
 }

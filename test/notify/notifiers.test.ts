@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { auditFile } from '../../src/notify/audit-file.ts';
-import { DuplicateObserverError, ObserverNotFoundError } from '../../src/terms/errors.ts';
+import { DuplicateNotifierError, NotifierNotFoundError } from '../../src/terms/errors.ts';
 import { logNotifier } from '../../src/notify/log.ts';
 import { noticeOf } from '../support/notices.ts';
-import { Observers } from '../../src/notify/observers.ts';
+import { Notifiers } from '../../src/notify/notifiers.ts';
 import type { Notice } from '../../src/core/state/events.ts';
 import type { Notifier } from '../../src/notify/notifier.ts';
 
@@ -26,46 +26,46 @@ const brokenAtOnce: Notifier = {
   },
 };
 
-describe('named observers', () => {
+describe('named notifiers', () => {
   it('seed m16.2: a name that is registered twice is refused, and the first keeps it', async () => {
     const first = new Listener();
-    const observers = new Observers({ pager: first });
-    expect(() => observers.add('pager', new Listener())).toThrow(DuplicateObserverError);
-    expect(() => observers.add('pager', new Listener())).toThrow(
-      'Observer `pager` is already registered; remove it first or choose another name'
+    const notifiers = new Notifiers({ pager: first });
+    expect(() => notifiers.add('pager', new Listener())).toThrow(DuplicateNotifierError);
+    expect(() => notifiers.add('pager', new Listener())).toThrow(
+      'Notifier `pager` is already registered; remove it first or choose another name'
     );
-    await observers.dispatch([noticeOf('1')]);
+    await notifiers.dispatch([noticeOf('1')]);
     expect(first.heard).toEqual(['1']);
   });
 
   it('seed m16.2: an unknown one cannot be removed, and the message names those there are', () => {
-    const observers = new Observers({ pager: new Listener(), audit: new Listener() });
-    expect(() => observers.remove('mail')).toThrow(ObserverNotFoundError);
-    expect(() => observers.remove('mail')).toThrow('Observer `mail` is not registered; there are: audit, pager');
+    const notifiers = new Notifiers({ pager: new Listener(), audit: new Listener() });
+    expect(() => notifiers.remove('mail')).toThrow(NotifierNotFoundError);
+    expect(() => notifiers.remove('mail')).toThrow('Notifier `mail` is not registered; there are: audit, pager');
   });
 
   it('seed m21.4: may come and go while notices are handed out', async () => {
     const [early, late] = [new Listener(), new Listener()];
-    const observers = new Observers({ early });
-    await observers.dispatch([noticeOf('1')]);
-    observers.add('late', late);
-    await observers.dispatch([noticeOf('2')]);
-    observers.remove('early');
-    await observers.dispatch([noticeOf('3')]);
+    const notifiers = new Notifiers({ early });
+    await notifiers.dispatch([noticeOf('1')]);
+    notifiers.add('late', late);
+    await notifiers.dispatch([noticeOf('2')]);
+    notifiers.remove('early');
+    await notifiers.dispatch([noticeOf('3')]);
     expect(early.heard).toEqual(['1', '2']);
     expect(late.heard).toEqual(['2', '3']);
-    expect(observers.names()).toEqual(['late']);
+    expect(notifiers.names()).toEqual(['late']);
   });
 
   it('seed m21.4: are told in parallel', async () => {
     let met: () => void = () => undefined;
     const meeting = new Promise<void>((resolve) => (met = resolve));
     // Told one after the other, the first would wait for ever.
-    const observers = new Observers({
+    const notifiers = new Notifiers({
       first: { notify: () => meeting },
       second: { notify: () => Promise.resolve(met()) },
     });
-    expect(await observers.dispatch([noticeOf('1')])).toEqual(new Map());
+    expect(await notifiers.dispatch([noticeOf('1')])).toEqual(new Map());
   });
 
   it('seed m21.4: that fail, throw or hang keep nothing from the rest', async () => {
@@ -77,8 +77,8 @@ describe('named observers', () => {
         return new Promise(() => undefined);
       },
     };
-    const observers = new Observers({ broken, brokenAtOnce, hanging, well });
-    const failures = await observers.dispatch([noticeOf('1')], { timeoutMs: 20 });
+    const notifiers = new Notifiers({ broken, brokenAtOnce, hanging, well });
+    const failures = await notifiers.dispatch([noticeOf('1')], { timeoutMs: 20 });
     const messages = Object.fromEntries([...failures].map(([name, { message }]) => [name, message]));
     expect(messages).toEqual({
       broken: '503',
@@ -92,9 +92,9 @@ describe('named observers', () => {
   it('seed m21.4: one of them is an audit log, one object a line', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'temporal-retrain-audit-'));
     const path = join(folder, 'deep', 'audit.ndjson');
-    const observers = new Observers({ broken, audit: auditFile(path) });
-    await observers.dispatch([noticeOf('1'), noticeOf('2')]);
-    await observers.dispatch([noticeOf('3', { text: 'line one\nline two' })]);
+    const notifiers = new Notifiers({ broken, audit: auditFile(path) });
+    await notifiers.dispatch([noticeOf('1'), noticeOf('2')]);
+    await notifiers.dispatch([noticeOf('3', { text: 'line one\nline two' })]);
     const lines = (await readFile(path, 'utf8')).trimEnd().split('\n');
     expect(lines.map((line) => JSON.parse(line) as Notice)).toEqual([
       noticeOf('1'),
@@ -106,13 +106,13 @@ describe('named observers', () => {
 
   it('tell only those that are asked for, when a notice is handed over again', async () => {
     const [a, b] = [new Listener(), new Listener()];
-    await new Observers({ a, b }).dispatch([noticeOf('1')], { only: ['b'] });
+    await new Notifiers({ a, b }).dispatch([noticeOf('1')], { only: ['b'] });
     expect([a.heard, b.heard]).toEqual([[], ['1']]);
   });
 
   it('write lines where they are asked to', async () => {
     const lines: string[] = [];
-    await new Observers({ log: logNotifier((line) => lines.push(line)) }).dispatch([noticeOf('1')]);
+    await new Notifiers({ log: logNotifier((line) => lines.push(line)) }).dispatch([noticeOf('1')]);
     expect(lines).toEqual(['2026-03-02T12:00:00.000Z shop:ranker drift: accuracy is in drift']);
   });
 });

@@ -1,29 +1,29 @@
-import { DuplicateObserverError, ObserverNotFoundError } from '../terms/errors.ts';
+import { DuplicateNotifierError, NotifierNotFoundError } from '../terms/errors.ts';
 import type { Notice } from '../core/state/events.ts';
 import type { Notifier } from './notifier.ts';
 
 /** Named notifiers, added and removed while the worker runs. */
-export class Observers {
+export class Notifiers {
   private readonly byName = new Map<string, Notifier>();
 
   constructor(initial: Readonly<Record<string, Notifier>> = {}) {
     for (const [name, notifier] of Object.entries(initial)) this.add(name, notifier);
   }
 
-  /** @throws DuplicateObserverError when the name is taken */
+  /** @throws DuplicateNotifierError when the name is taken */
   add(name: string, notifier: Notifier): void {
     if (this.byName.has(name))
-      throw new DuplicateObserverError(
-        `Observer \`${name}\` is already registered; remove it first or choose another name`
+      throw new DuplicateNotifierError(
+        `Notifier \`${name}\` is already registered; remove it first or choose another name`
       );
     this.byName.set(name, notifier);
   }
 
-  /** @throws ObserverNotFoundError when nobody has that name */
+  /** @throws NotifierNotFoundError when nobody has that name */
   remove(name: string): void {
     if (!this.byName.delete(name))
-      throw new ObserverNotFoundError(
-        `Observer \`${name}\` is not registered; there are: ${this.names().join(', ') || 'none'}`
+      throw new NotifierNotFoundError(
+        `Notifier \`${name}\` is not registered; there are: ${this.names().join(', ') || 'none'}`
       );
   }
 
@@ -34,7 +34,7 @@ export class Observers {
   /**
    * Hands the notices to everybody in parallel. One that fails, or hangs past the time-out, holds nobody else up.
    *
-   * @param only when given, just these observers (a retry tells again only those that have failed)
+   * @param only when given, just these notifiers (a retry tells again only those that have failed)
    * @returns the failures, by name; empty when all went well
    */
   async dispatch(

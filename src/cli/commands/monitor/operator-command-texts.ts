@@ -1,0 +1,65 @@
+import type { OperatorCommandText } from '../../frame/operator-command.ts';
+
+/** The commands about one monitor that differ in their texts only. */
+export const operatorCommandTexts = {
+  /** `monitor pause <model>` */
+  pause: {
+    usage: 'pause <model>',
+    summary: 'Pause a monitor: it watches on, but launches nothing',
+    details: 'What is wanted meanwhile is held, not dropped.',
+    examples: [
+      ['monitor pause shop:ranker --comment "data outage"', 'until it is resumed'],
+      ['monitor pause shop:ranker --actor nightly-job', 'in the name of a job'],
+    ],
+    done: (model) => `Paused ${model}.`,
+    ask: (handle, asked) => handle.pause(asked),
+  },
+  /** `monitor resume <model>` */
+  resume: {
+    usage: 'resume <model>',
+    summary: 'Resume a paused monitor',
+    details: 'What was held while it was paused is judged again at once.',
+    examples: [
+      ['monitor resume shop:ranker', 'goes on'],
+      ['monitor resume shop:ranker --comment "data is back"', 'with the reason in the ledger'],
+    ],
+    done: (model) => `Resumed ${model}.`,
+    ask: (handle, asked) => handle.resume(asked),
+  },
+  /** `monitor reject <model>` */
+  reject: {
+    usage: 'reject <model>',
+    summary: 'Reject the challenger that waits for approval',
+    details: 'The champion goes on serving; the rejection counts as a failed candidate.',
+    examples: [
+      ['monitor reject shop:ranker --comment "worse for new users"', 'with the reason in the ledger'],
+      ['monitor reject shop:ranker --json | jq .champion', 'the version that serves on'],
+    ],
+    done: (model) => `Rejected the challenger of ${model}.`,
+    ask: (handle, asked) => handle.reject(asked),
+  },
+  /** `monitor release <model>` */
+  release: {
+    usage: 'release <model>',
+    summary: 'Close the circuit breaker, so that retrains are launched again',
+    details: 'It opens after several failed or rejected candidates in a row.',
+    examples: [
+      ['monitor release shop:ranker', 'lets it try again'],
+      ['monitor release shop:ranker --comment "labels fixed"', 'with the reason in the ledger'],
+    ],
+    done: (model) => `Released ${model}.`,
+    ask: (handle, asked) => handle.release(asked),
+  },
+  /** `monitor stop <model>` */
+  stop: {
+    usage: 'stop <model>',
+    summary: 'Stop a monitor for good',
+    details: 'A retrain under way goes on; versions and their history stay in the registry.',
+    examples: [
+      ['monitor stop shop:ranker', 'ends its workflow'],
+      ['monitor stop shop:ranker --comment "replaced by shop:ranker2"', 'with the reason in the ledger'],
+    ],
+    done: (model) => `Stopped ${model}.`,
+    ask: (handle, asked) => handle.stop(asked),
+  },
+} satisfies Record<string, OperatorCommandText>;

@@ -1,0 +1,25 @@
+/** What an environment says of one setting, and the variable that said it. */
+export interface EnvironmentSetting {
+  variable: string;
+  value: string | undefined;
+}
+
+/** The tuner where a policy names none: `TEMPORAL_RETRAIN_TUNER`, or `VTY_TUNER`, its name in older set-ups. */
+export function tunerSetting(env: Environment): EnvironmentSetting {
+  return firstSet(env, ['TEMPORAL_RETRAIN_TUNER', 'VTY_TUNER']);
+}
+
+/** The registry of a worker without `--registry`: `TEMPORAL_RETRAIN_REGISTRY`, or `VTY_REGISTRY`. */
+export function registrySetting(env: Environment): EnvironmentSetting {
+  return firstSet(env, ['TEMPORAL_RETRAIN_REGISTRY', 'VTY_REGISTRY']);
+}
+
+// --- internal ---
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Empty counts as not set. */
+function firstSet(env: Environment, names: readonly [string, ...string[]]): EnvironmentSetting {
+  const variable = names.find((name) => (env[name] ?? '').trim() !== '') ?? names[0];
+  return { variable, value: env[variable]?.trim() || undefined };
+}
