@@ -1,11 +1,19 @@
-import { decodeBatch, type DecodedSeries } from '../core/wire/batch.ts';
+import { decodeBatch, senderKey, type DecodedSeries } from '../core/wire/batch.ts';
 import { HistoryBuilder, type History } from './history.ts';
 import { readOutcome } from '../core/wire/outcome.ts';
+import { withoutRepeats } from '../core/ingestion/repeats.ts';
+import type { RecentKeys } from '../core/state/state.ts';
 import type { RecordedRetrain } from './simulation.ts';
 
 /** What happened to a monitor, at the time at which its workflow took it up. */
 export type PastEvent = { at: number } & (
-  | { type: 'started'; champion: string | null; generation: number; sources: Readonly<Record<string, { seq: number }>> }
+  | {
+      type: 'started';
+      champion: string | null;
+      generation: number;
+      sources: Readonly<Record<string, { seq: number }>>;
+      keys?: RecentKeys;
+    }
   | { type: 'recalled'; champion: string | null; generation: number }
   | { type: 'batch'; batch: unknown }
   | { type: 'retrain-started'; generation: number }
@@ -36,22 +44,26 @@ export function monitorPast(events: readonly PastEvent[], metrics: ReadonlySet<s
   const launched = new Map<number, number>();
   const recorded = new Map<number, RecordedRetrain>();
   let start: MonitorPast['start'] | undefined;
+  let keys: RecentKeys = { young: [], old: [] };
   let commands = 0;
   for (const event of events) {
     const { at, type } = event;
     if (type === 'started') {
       start ??= { at, champion: event.champion, generation: event.generation };
       for (const [key, { seq }] of Object.entries(event.sources)) newest.set(key, seq);
+      if (event.keys) keys = event.keys;
     } else if (type === 'recalled') {
       // Asked once, when a monitor begins its life.
       if (start) start = { ...start, champion: event.champion, generation: event.generation };
     } else if (type === 'batch') {
       const batch = decodeBatch(event.batch);
       if (typeof batch === 'string') continue;
-      const key = `@${batch.source}`;
+      const key = senderKey(batch);
       if (batch.seq <= (newest.get(key) ?? 0)) continue;
       newest.set(key, batch.seq);
-      const known = batch.series.filter(({ metric }) => metrics.has(metric));
+      const first = withoutRepeats(batch, keys);
+      keys = first.keys;
+      const known = first.series.filter(({ metric, values }) => values.length > 0 && metrics.has(metric));
       if (known.length === 0) continue;
       builder.openBatch(at);
       for (const series of known) addSeries(builder, series);

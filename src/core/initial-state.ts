@@ -46,10 +46,12 @@ export function initialState({ config, policy, now, recalled }: InitialOptions):
     incident: { failures: 0, escalated: false, breakerOpenedAt: null },
     lastRetrain: null,
     sources: {},
+    keys: { young: [], old: [] },
     counts: {
       observations: 0,
       batches: 0,
       duplicates: 0,
+      repeated: 0,
       refusedBatches: 0,
       invalid: 0,
       unknownMetric: 0,

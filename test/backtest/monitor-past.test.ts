@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { backtest } from '../../src/backtest/backtest.ts';
 import { monitorPast, type PastEvent } from '../../src/backtest/monitor-past.ts';
-import { accuracyBelow, configOf, minuteMs, noon, policyOf } from '../support/policies.ts';
+import { accuracyBelow, configOf, minuteMs, noon, policyOf, stateOf } from '../support/policies.ts';
+import { TestMonitor } from '../support/monitor.ts';
 
 const metrics = new Set(['accuracy']);
 const started: PastEvent = { at: noon, type: 'started', champion: null, generation: 0, sources: {} };
@@ -28,6 +29,23 @@ describe('monitorPast', () => {
     expect([...history.at]).toEqual([noon, noon + 1_000, noon + 5, noon + 15]);
     expect([...history.value]).toEqual([0.9, Number.NaN, 0.8, 0.7]);
     expect(history.streams.map(({ segment }) => segment)).toEqual(['', 'north']);
+  });
+
+  it('takes a key once, as the monitor does, also of a metric that is not read and from before the first run', () => {
+    const state = new TestMonitor(stateOf(policyOf([accuracyBelow(0.7)])));
+    state.send([{ metric: 'accuracy', t0: noon, dt: 1, v: [0.1], k: ['before'] }]);
+    const { history } = monitorPast(
+      [
+        { ...started, keys: state.state.keys },
+        batchOf(1, 1, [0.1, 0.9], { k: ['before', 'a'] }),
+        batchOf(2, 2, [0.1, 0.8], { k: ['a', 'b'], dt: [10, 20] }),
+        batchOf(3, 3, [0.1], { k: ['b'] }),
+      ],
+      metrics
+    );
+    expect([...history.value]).toEqual([0.9, 0.8]);
+    expect([...history.at]).toEqual([noon + 1_000, noon + 30]);
+    expect([...history.arrivals]).toEqual([noon + minuteMs, noon + 2 * minuteMs]);
   });
 
   it('knows what the first run that is left was started with, or what the registry then said', () => {

@@ -195,7 +195,7 @@ export function formatReport(report: SendReport): string {
 
 const maxFaults = 20;
 
-const notCounted = ['fenced', 'overCap', 'unknownMetric', 'excluded', 'tooLate'] as const;
+const notCounted = ['fenced', 'overCap', 'unknownMetric', 'excluded', 'tooLate', 'repeated'] as const;
 
 export type NotCounted = (typeof notCounted)[number];
 
@@ -205,4 +205,5 @@ const notCountedText: Record<NotCounted, string> = {
   unknownMetric: 'of metrics that it does not watch',
   excluded: 'in times that its policy excludes',
   tooLate: 'later than their metric allows',
+  repeated: 'that it knew by their key',
 };

@@ -1,4 +1,4 @@
-import { decodeBatch, type DecodedBatch, type DecodedSeries } from '../wire/batch.ts';
+import { decodeBatch, senderKey, type DecodedBatch, type DecodedSeries } from '../wire/batch.ts';
 import { compareSemVer } from '../../terms/semver.ts';
 import { newSeries, seriesKey } from '../state/series.ts';
 import { observe } from './observe.ts';
@@ -6,11 +6,12 @@ import { observeCarefully } from './observe-carefully.ts';
 import { observeTrials } from '../live-trial/observe-trials.ts';
 import { heardAtLast } from './silence.ts';
 import { refuse, refuseQuietly } from '../state/refuse.ts';
+import { withoutRepeats } from './repeats.ts';
 import type { MetricPolicy } from '../state/policy.ts';
 import type { Draft } from '../state/draft.ts';
 import type { SeriesState } from '../state/state.ts';
 
-/** Sources remembered at most; the one that was silent longest goes first. */
+/** Sources remembered at most, each life of one that keeps its name on its own; the one that was silent longest goes first. */
 export const maxSources = 256;
 /** A source that was silent for this long is forgotten: a sender must not resend after that. */
 export const sourceTtlMs = 24 * 3_600_000;
@@ -24,13 +25,16 @@ export function ingest(draft: Draft, raw: unknown): void {
     return;
   }
   draft.state.counts.batches += 1;
-  for (const series of batch.series) ingestSeries(draft, series);
+  const { series, keys, repeated } = withoutRepeats(batch, draft.state.keys);
+  draft.state.keys = keys;
+  draft.state.counts.repeated += repeated;
+  for (const one of series) ingestSeries(draft, one);
 }
 
 // --- internal ---
 
 function advanceSource(draft: Draft, batch: DecodedBatch): boolean {
-  const key = `@${batch.source}`;
+  const key = senderKey(batch);
   const known = draft.state.sources[key];
   if (known && batch.seq <= known.seq) return false;
   const sources = { ...draft.state.sources, [key]: { seq: batch.seq, at: draft.now } };

@@ -64,8 +64,10 @@ export interface MonitorState {
   incident: Incident;
   lastRetrain: LastRetrain | null;
 
-  /** By `@<source>`: what makes a resent batch harmless. */
+  /** By `@<source>`, and its incarnation on a line of its own: what makes a resent batch harmless. */
   sources: Record<string, SourceState>;
+  /** What makes an observation harmless that somebody hands over once more, in another batch. */
+  keys: RecentKeys;
   counts: Counts;
   /** Newest event time seen over all series, at most the monitor's own time. */
   newestEventAt: number | null;
@@ -241,11 +243,19 @@ export interface SourceState {
   at: number;
 }
 
+/** Keys of the newest observations that had one, in ascending order each; the younger ones take the place of the old. */
+export interface RecentKeys {
+  young: readonly number[];
+  old: readonly number[];
+}
+
 export interface Counts {
   observations: number;
   batches: number;
   /** Batches that had been taken before. */
   duplicates: number;
+  /** Observations whose key had been seen before. */
+  repeated: number;
   refusedBatches: number;
   /** Values that were not finite numbers. */
   invalid: number;

@@ -1,10 +1,13 @@
 import { maxTime } from '../../terms/time-text.ts';
 import { decodeColumn, decodeDeltas, type Column, type Deltas } from './columns.ts';
+import { decodeKeys, maxKeyLength, type Keys } from './keys.ts';
 
 /** What one signal carries: observations by the column. Written by the client, by other SDKs, or by hand. */
 export interface MetricBatch {
   /** Who sends: unique per sending process. With `seq` it makes resending harmless. */
   source: string;
+  /** Which life of the source this is, where its name stays the same: `seq` begins anew with each. */
+  incarnation?: string;
   /** Grows by one with every batch of this source, from 1. */
   seq: number;
   series: MetricSeries[];
@@ -19,6 +22,8 @@ export interface MetricSeries {
   t0: number;
   dt: Deltas;
   v: Column;
+  /** Where the same observation may be handed over twice, by whomever: what it is recognised by. */
+  k?: Keys;
 }
 
 /** A series after decoding. A value is `null` where the sender's number was not finite (JSON writes those as null). */
@@ -30,10 +35,12 @@ export interface DecodedSeries {
   /** One step for all, or one an observation. */
   dt: number | number[];
   values: readonly (number | null)[];
+  keys?: readonly (number | null)[];
 }
 
 export interface DecodedBatch {
   source: string;
+  incarnation: string | null;
   seq: number;
   series: DecodedSeries[];
 }
@@ -47,8 +54,10 @@ export const maxBatchObservations = 20_000;
  */
 export function decodeBatch(raw: unknown): DecodedBatch | string {
   if (!isRecord(raw)) return `Expected a batch object, got ${kindOf(raw)}`;
-  const { source, seq, series } = raw;
+  const { source, incarnation, seq, series } = raw;
   if (!isLabel(source)) return `Expected \`source\` to be 1 to 128 characters, got ${show(source)}`;
+  if (!isAbsent(incarnation) && !isLabel(incarnation))
+    return `Expected \`incarnation\` to be 1 to 128 characters, got ${show(incarnation)}`;
   if (!Number.isSafeInteger(seq) || (seq as number) < 1)
     return `Expected \`seq\` to be a whole number from 1, got ${show(seq)}`;
   if (!Array.isArray(series)) return `Expected \`series\` to be an array, got ${kindOf(series)}`;
@@ -62,7 +71,12 @@ export function decodeBatch(raw: unknown): DecodedBatch | string {
       return `Expected at most ${maxBatchObservations} observations in a batch, got more: send several batches`;
     decoded.push(one);
   }
-  return { source, seq: seq as number, series: decoded };
+  return { source, incarnation: incarnation ?? null, seq: seq as number, series: decoded };
+}
+
+/** What a sender is known by: numbers are its own. Labels hold no line breaks, so nothing can be mistaken for another. */
+export function senderKey({ source, incarnation }: Pick<DecodedBatch, 'source' | 'incarnation'>): string {
+  return incarnation === null ? `@${source}` : `@${source}\n${incarnation}`;
 }
 
 /** Metric names that a policy may use and a batch may carry. */
@@ -86,7 +100,7 @@ const maxMagnitude = 1e100;
 
 function decodeSeries(raw: unknown, at: string): DecodedSeries | string {
   if (!isRecord(raw)) return `Expected \`${at}\` to be an object, got ${kindOf(raw)}`;
-  const { metric, segment, version, t0, dt, v } = raw;
+  const { metric, segment, version, t0, dt, v, k } = raw;
   if (!isMetricName(metric)) return `Expected \`${at}.metric\` to be a metric name, got ${show(metric)}`;
   if (!isAbsent(segment) && !isLabel(segment))
     return `Expected \`${at}.segment\` to be 1 to 128 characters, got ${show(segment)}`;
@@ -102,6 +116,9 @@ function decodeSeries(raw: unknown, at: string): DecodedSeries | string {
     return `Expected \`${at}.dt\` to be one number, or as many numbers as \`v\` has, got ${show(dt)}`;
   if (!leadsToTimes(t0, steps as number | number[], values.length))
     return `Expected \`${at}.dt\` to lead from \`t0\` to epoch milliseconds, got ${show(dt)}`;
+  const keys = isAbsent(k) ? undefined : decodeKeys(k, values.length);
+  if (!isAbsent(k) && !keys)
+    return `Expected \`${at}.k\` to be as many keys as \`v\` has values, texts of 1 to ${maxKeyLength} characters or whole numbers, got ${show(k)}`;
   return {
     metric,
     segment: isAbsent(segment) ? '' : segment,
@@ -109,6 +126,7 @@ function decodeSeries(raw: unknown, at: string): DecodedSeries | string {
     t0,
     dt: steps as number | number[],
     values,
+    ...(keys ? { keys } : {}),
   };
 }
 

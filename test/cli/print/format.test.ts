@@ -238,7 +238,7 @@ describe('formatReport', () => {
     odd: 0,
     rejected: 0,
     faults: [],
-    notCounted: { fenced: 0, overCap: 0, unknownMetric: 0, excluded: 0, tooLate: 0 },
+    notCounted: { fenced: 0, overCap: 0, unknownMetric: 0, excluded: 0, tooLate: 0, repeated: 0 },
     outOfOrder: 0,
   };
 
@@ -251,7 +251,7 @@ describe('formatReport', () => {
       ...report,
       ignored: 2,
       rejected: 1,
-      notCounted: { fenced: 1, overCap: 0, unknownMetric: 0, excluded: 0, tooLate: 0 },
+      notCounted: { fenced: 1, overCap: 0, unknownMetric: 0, excluded: 0, tooLate: 0, repeated: 0 },
       outOfOrder: 2,
     };
     expect(formatReport(odd).split('\n').slice(1)).toEqual([

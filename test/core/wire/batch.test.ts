@@ -86,6 +86,9 @@ const malformed: [field: string, what: string, raw: unknown][] = [
   ['series[0].v', 'values that are no base64', withSeries({ v: 'not base64!' })],
   ['series[0].v', 'base64 of half a number', withSeries({ v: 'AAAAAA==' })],
   ['series[0].v', 'base64 with a wrong character', withSeries({ v: 'AAAAAAAAA-A=' })],
+  ['incarnation', 'an incarnation that is a number', { ...batch, incarnation: 7 }],
+  ['series[0].k', 'fewer keys than values', withSeries({ k: [1] })],
+  ['series[0].k', 'keys that are no base64', withSeries({ k: 'keys' })],
   ['at most', 'more values than a batch may carry', withSeries({ v: Array(maxBatchObservations + 1).fill(1) })],
   [
     'at most',
@@ -106,6 +109,7 @@ describe('decodeBatch', () => {
   it('takes a batch of one series as it is', () => {
     expect(decodeBatch(batch)).toEqual({
       source: 'a',
+      incarnation: null,
       seq: 1,
       series: [{ metric: 'accuracy', segment: '', version: null, t0: 0, dt: 1, values: [1, 2] }],
     });

@@ -1,0 +1,95 @@
+import { keyWithin, lanesOf } from '../wire/keys.ts';
+import type { DecodedBatch, DecodedSeries } from '../wire/batch.ts';
+import type { RecentKeys } from '../state/state.ts';
+
+/** Keys of a generation. Two are kept: the newest 5,000 keyed observations at least, 10,000 at most, in 170 kB of JSON. */
+export const keysAGeneration = 5_000;
+
+/**
+ * A batch without the observations whose key has been seen: handed over twice by a queue that delivers again, or by two
+ * consumers. Without keys nothing is looked at, and nothing kept.
+ */
+export function withoutRepeats(
+  { series }: Pick<DecodedBatch, 'series'>,
+  before: RecentKeys
+): { series: readonly DecodedSeries[]; keys: RecentKeys; repeated: number } {
+  if (series.every(({ keys }) => keys === undefined)) return { series, keys: before, repeated: 0 };
+  const memory = new KeyMemory(before);
+  let repeated = 0;
+  const kept = series.map((one) => {
+    const first = firstTimes(one, memory);
+    repeated += one.values.length - first.length;
+    return first.length === one.values.length ? one : only(one, first);
+  });
+  return { series: kept, keys: memory.keys(), repeated };
+}
+
+// --- internal ---
+
+/** Two generations, each in ascending order; what came in this batch stands beside them until it is over. */
+class KeyMemory {
+  private young: readonly number[];
+  private old: readonly number[];
+  private readonly fresh = new Set<number>();
+
+  constructor({ young, old }: RecentKeys) {
+    this.young = young;
+    this.old = old;
+  }
+
+  /** Remembers it; false when it is known. */
+  take(id: number): boolean {
+    if (this.fresh.has(id) || has(this.young, id) || has(this.old, id)) return false;
+    this.fresh.add(id);
+    if (this.young.length + this.fresh.size >= keysAGeneration) this.turn();
+    return true;
+  }
+
+  keys(): RecentKeys {
+    return { young: this.merged(), old: this.old };
+  }
+
+  private turn(): void {
+    this.old = this.merged();
+    this.young = [];
+    this.fresh.clear();
+  }
+
+  private merged(): readonly number[] {
+    return this.fresh.size === 0 ? this.young : [...this.young, ...this.fresh].sort((a, b) => a - b);
+  }
+}
+
+function has(ascending: readonly number[], id: number): boolean {
+  let low = 0;
+  let high = ascending.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if (ascending[middle]! < id) low = middle + 1;
+    else high = middle;
+  }
+  return ascending[low] === id;
+}
+
+/** Places of the observations that are there for the first time. */
+function firstTimes({ metric, segment, version, keys, values }: DecodedSeries, memory: KeyMemory): number[] {
+  const lanes = lanesOf(`${metric}\n${segment}\n${version ?? ''}`);
+  const places: number[] = [];
+  for (let i = 0; i < values.length; i++) {
+    const key = keys?.[i] ?? null;
+    if (key === null || memory.take(keyWithin(lanes, key))) places.push(i);
+  }
+  return places;
+}
+
+function only(series: DecodedSeries, places: readonly number[]): DecodedSeries {
+  const { t0, dt, values, keys: _, ...rest } = series;
+  const times: number[] = [];
+  let at = t0 - (typeof dt === 'number' ? dt : 0);
+  for (let i = 0; i < values.length; i++) {
+    at += typeof dt === 'number' ? dt : dt[i]!;
+    times.push(at);
+  }
+  const steps = places.map((place, k) => times[place]! - (k === 0 ? t0 : times[places[k - 1]!]!));
+  return { ...rest, t0, dt: steps, values: places.map((place) => values[place]!) };
+}
