@@ -28,6 +28,7 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Clien
   try {
     const connection = await Connection.connect({
       ...connectionOptions,
+      channelArgs: { ...channelArgs, ...connectionOptions.channelArgs },
       connectTimeout: options.connectTimeoutMs ?? 10_000,
     });
     return new Client({ ...options.clientOptions, connection, namespace });
@@ -41,6 +42,9 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Clien
 }
 
 // --- internal ---
+
+/** A monitor that was not processed for long has a history of many MiB, and a server sends it in one page. */
+const channelArgs = { 'grpc.max_receive_message_length': 128 * 1024 * 1024 };
 
 function readEnvironment(options: ConnectOptions): { connectionOptions: ConnectionOptions; namespace: string } {
   const { env, profile, address, namespace } = options;

@@ -10,6 +10,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import { ConfigurationError } from '../terms/errors.ts';
 import { driftObservation, type DriftEvent } from './drift-event.ts';
 import { parseMonitor, type Monitor } from '../config/parse-monitor.ts';
+import { monitorTaskTimeoutMs } from '../terms/task-timeout.ts';
 import { monitorWorkflowId } from '../terms/model-id.ts';
 import { queryNames, updateNames, workflowTypes } from '../terms/message-names.ts';
 import { ensureSearchAttributes } from '../server/search-attributes.ts';
@@ -188,6 +189,7 @@ export class MonitorHandle {
         await client.workflow.start(workflowTypes.monitor, {
           workflowId: this.workflowId,
           taskQueue,
+          workflowTaskTimeout: monitorTaskTimeoutMs,
           args: [input],
           // FAIL where USE_EXISTING would do the same, because it tells whether this call has started it.
           workflowIdConflictPolicy: 'FAIL',

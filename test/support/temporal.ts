@@ -18,7 +18,8 @@ export interface TemporalTest {
 
 /** Runs `work` with a client of the shared dev server, and closes the connection. */
 export async function withClient<T>(work: (temporal: TemporalTest) => Promise<T>): Promise<T> {
-  const connection = await Connection.connect({ address: inject('address') });
+  const channelArgs = { 'grpc.max_receive_message_length': 128 * 1024 * 1024 };
+  const connection = await Connection.connect({ address: inject('address'), channelArgs });
   const namespace = inject('namespace');
   try {
     const client = new Client({ connection, namespace });

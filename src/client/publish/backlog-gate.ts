@@ -5,41 +5,103 @@ import type { Backlog } from './sender.ts';
 const maxHistoryLength = 9_000;
 
 /**
+ * Others send too, and none knows of the others: a publisher takes this share of the room it was told of, and then asks
+ * again. A hundred that were all told of the same room at once stay within what the server takes.
+ */
+const shareOfRoom = 1 / 64;
+
+export interface GateOptions {
+  /** Batches between two questions at most. */
+  probeEvery: number;
+  /** Unprocessed events. */
+  maxBacklog: number;
+  /** Bytes of history of one run. */
+  maxHistoryBytes: number;
+}
+
+/**
  * Holds back while a monitor is not being processed. The server takes signals all the same then, until there are so many
- * that the worker that finally comes cannot digest them.
+ * that the worker that finally comes cannot digest them, or until the run's history is so large that the server ends it
+ * and all that waits in it is lost.
  */
 export class BacklogGate {
-  private readonly probeEvery: number;
-  private readonly maxBacklog: number;
-  private sinceProbe = 0;
+  private readonly options: GateOptions;
+  /** What the server said last, and what was sent since: nothing is known before the first answer. */
+  private known: Backlog = { historyLength: 0, historyBytes: 0, waitingTask: null };
+  private bytesSince = 0;
+  /** Batches and bytes that may go before the next question. */
+  private batchesLeft = 0;
+  private bytesLeft = 0;
   /** The waiting task as first seen, and how long the history was then: what came after it is unprocessed. */
   private waiting: Backlog | undefined;
 
-  constructor({ probeEvery, maxBacklog }: { probeEvery: number; maxBacklog: number }) {
-    this.probeEvery = probeEvery;
-    this.maxBacklog = maxBacklog;
+  constructor(options: GateOptions) {
+    this.options = options;
   }
 
-  /** Asks now and then, and always while it holds; throws while there is too much backlog. */
-  async pass(model: string, probe: () => Promise<Backlog | undefined>): Promise<void> {
-    if (this.sinceProbe < this.probeEvery) return;
+  /**
+   * Asks before the first batch, and whenever a share of the room that was left is used up; always while it holds.
+   *
+   * @param bytes of the batch that wants to pass
+   * @throws BackPressureError while there is too much backlog
+   */
+  async pass(model: string, bytes: number, probe: () => Promise<Backlog | undefined>): Promise<void> {
+    if (this.batchesLeft > 0 && bytes <= this.bytesLeft) return;
     const backlog = await probe();
-    if (backlog !== undefined) this.judge(model, backlog);
-    this.sinceProbe = 0;
+    if (backlog === undefined) return this.trust(model, bytes);
+    this.known = backlog;
+    this.bytesSince = 0;
+    this.judge(model, bytes);
+    this.allow();
   }
 
-  sent(): void {
-    this.sinceProbe += 1;
+  /** Counts what goes out, every attempt: one that was not confirmed may have arrived. */
+  sent(bytes: number): void {
+    this.bytesSince += bytes;
+    this.bytesLeft -= bytes;
+    this.batchesLeft -= 1;
   }
 
-  private judge(model: string, backlog: Backlog): void {
-    const { historyLength, waitingTask } = backlog;
+  // --- internal ---
+
+  private judge(model: string, bytes: number): void {
+    const { historyLength, historyBytes, waitingTask } = this.known;
+    const { maxBacklog, maxHistoryBytes } = this.options;
     const isSame = waitingTask !== null && waitingTask === this.waiting?.waitingTask;
-    if (!isSame || historyLength < (this.waiting?.historyLength ?? 0)) this.waiting = backlog;
+    if (!isSame || historyLength < (this.waiting?.historyLength ?? 0)) this.waiting = this.known;
     const unprocessed = isSame ? historyLength - (this.waiting?.historyLength ?? historyLength) : 0;
-    if (unprocessed < this.maxBacklog && historyLength < maxHistoryLength) return;
+    const isFull = historyBytes + bytes > maxHistoryBytes;
+    if (unprocessed < maxBacklog && historyLength < maxHistoryLength && !isFull) return;
+    this.close();
+    const size = `${historyLength} events and ${mebibytes(historyBytes)} in its history`;
     throw new BackPressureError(
-      `The monitor of \`${model}\` is not being processed: ${historyLength} events in its history, at least ${unprocessed} of them unprocessed; sending is held back until a worker polls its task queue`
+      `The monitor of \`${model}\` is not being processed: ${size}, at least ${unprocessed} of them unprocessed; sending is held back until a worker polls its task queue`
     );
   }
+
+  /** What cannot be asked is estimated from what this publisher has sent itself. */
+  private trust(model: string, bytes: number): void {
+    const estimate = this.known.historyBytes + this.bytesSince + bytes;
+    if (estimate <= this.options.maxHistoryBytes) return;
+    throw new BackPressureError(
+      `How far the monitor of \`${model}\` is behind cannot be asked, and ${mebibytes(this.bytesSince)} have been sent since it could; sending is held back until the server describes workflow \`monitor/${model}\` to this client: see that it may`
+    );
+  }
+
+  private allow(): void {
+    const { probeEvery, maxHistoryBytes } = this.options;
+    const { historyLength, historyBytes } = this.known;
+    this.batchesLeft = Math.max(1, Math.min(probeEvery, Math.floor((maxHistoryLength - historyLength) * shareOfRoom)));
+    // A batch that has passed may go, however large; then it asks again.
+    this.bytesLeft = (maxHistoryBytes - historyBytes) * shareOfRoom;
+  }
+
+  private close(): void {
+    this.batchesLeft = 0;
+    this.bytesLeft = 0;
+  }
+}
+
+function mebibytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }

@@ -1,10 +1,11 @@
 import { encodeColumn, encodeDeltas } from '../../core/wire/columns.ts';
-import type { MetricSeries } from '../../core/wire/batch.ts';
+import { encodeKeys } from '../../core/wire/keys.ts';
+import type { MetricBatch, MetricSeries } from '../../core/wire/batch.ts';
 import type { Observation } from './observation.ts';
 
 /**
- * How many of the oldest observations go into one batch: at most `size`, and no more than fits well below the server's
- * warning at 512 KiB for a payload, however long and many the segments are.
+ * How many of the oldest observations go into one batch: at most `size`, and no more than fits into 240 kB, however long
+ * and many the segments are. A server takes 2 MiB a payload; small ones let many publishers share one history.
  */
 export function batchLength(observations: readonly Observation[], size: number): number {
   const seen = new Set<string>();
@@ -19,7 +20,7 @@ export function batchLength(observations: readonly Observation[], size: number):
       seen.add(key);
       before = observation;
     }
-    bytes += bytesPerValue;
+    bytes += bytesPerValue + (observation.key === undefined ? 0 : bytesPerKey);
     if (bytes > maxBatchBytes && length > 0) break;
     length += 1;
   }
@@ -34,37 +35,50 @@ export function encodeSeries(observations: readonly Observation[]): MetricSeries
     // Streams come in runs of the same series: those need no key.
     if (!column || !isSameSeries(column.first, observation)) {
       const key = keyOf(observation);
-      column = columns.get(key) ?? { first: observation, times: [], values: [] };
+      column = columns.get(key) ?? { first: observation, times: [], values: [], keys: [] };
       columns.set(key, column);
     }
     column.times.push(observation.at);
     column.values.push(observation.value);
+    column.keys.push(observation.key);
   }
-  return [...columns.values()].map(({ first: { metric, segment, version, at }, times, values }) => ({
+  return [...columns.values()].map(({ first: { metric, segment, version, at }, times, values, keys }) => ({
     metric,
     ...(segment === undefined ? {} : { segment }),
     ...(version === undefined ? {} : { version }),
     t0: at,
     dt: encodeDeltas(at, times),
     v: encodeColumn(values),
+    ...(keys.every((key) => key === undefined) ? {} : { k: encodeKeys(keys) }),
   }));
 }
 
+/** What a batch takes of a monitor's history. */
+export function bytesOf(batch: MetricBatch): number {
+  return Buffer.byteLength(JSON.stringify(batch)) + bytesPerEvent;
+}
+
 // --- internal ---
+
+/** Identity, headers and the like around a signal's payload. */
+const bytesPerEvent = 400;
 
 interface Columns {
   first: Observation;
   times: number[];
   values: number[];
+  keys: (number | undefined)[];
 }
 
 function isSameSeries(a: Observation, b: Observation): boolean {
   return a.metric === b.metric && a.segment === b.segment && a.version === b.version;
 }
 
-const maxBatchBytes = 480_000;
+const maxBatchBytes = 240_000;
 /** A double as base64 and a time difference as text. */
 const bytesPerValue = 24;
+/** 53 bits as base64 of a double. */
+const bytesPerKey = 12;
 const bytesPerSeries = 80;
 
 /** Labels hold no control characters, so nothing can be mistaken for the separator. */

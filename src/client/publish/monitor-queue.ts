@@ -1,19 +1,16 @@
 import { BackPressureError, RetrainError } from '../../terms/errors.ts';
-import { BacklogGate } from './backlog-gate.ts';
 import { batchLength, encodeSeries } from './encode-batch.ts';
-import { pause, type Clock } from './clock.ts';
 import type { DeliveryFailure, ResolvedPublisherOptions } from './publisher-options.ts';
 import type { MetricBatch } from '../../core/wire/batch.ts';
+import type { Clock } from './clock.ts';
+import type { Delivery } from './delivery.ts';
 import type { Observation } from './observation.ts';
-import type { Sender } from './sender.ts';
 
 export interface QueueOptions {
   model: string;
-  workflowId: string;
-  source: string;
-  sender: Sender;
+  sender: Pick<MetricBatch, 'source' | 'incarnation'>;
+  delivery: Delivery;
   clock: Clock;
-  random: () => number;
   publisher: ResolvedPublisherOptions;
   onError: (failure: DeliveryFailure) => void;
 }
@@ -24,7 +21,6 @@ export interface QueueOptions {
  */
 export class MonitorQueue {
   private readonly options: QueueOptions;
-  private readonly gate: BacklogGate;
   private pending: Observation[] = [];
   private onItsWay: { batch: MetricBatch; length: number } | undefined;
   private seq = 0;
@@ -41,7 +37,6 @@ export class MonitorQueue {
 
   constructor(options: QueueOptions) {
     this.options = options;
-    this.gate = new BacklogGate(options.publisher);
   }
 
   /** Accepted and not yet delivered. */
@@ -151,7 +146,7 @@ export class MonitorQueue {
     let error: Error | undefined;
     while (!error && !this.isAbandoned && this.size > 0 && (this.onItsWay || this.isDue())) {
       const { batch, length } = this.next();
-      error = await this.deliver(batch);
+      error = await this.options.delivery.deliver(batch, () => this.isAbandoned);
       if (!error && !this.isAbandoned) this.confirm(length);
     }
     this.isRunning = false;
@@ -167,28 +162,8 @@ export class MonitorQueue {
     const series = encodeSeries(this.pending.slice(0, length));
     this.pending = this.pending.slice(length);
     this.seq += 1;
-    this.onItsWay = { batch: { source: this.options.source, seq: this.seq, series }, length };
+    this.onItsWay = { batch: { ...this.options.sender, seq: this.seq, series }, length };
     return this.onItsWay;
-  }
-
-  /** Sends until it is confirmed; the error when it was not within the budget. */
-  private async deliver(batch: MetricBatch): Promise<Error | undefined> {
-    const { clock, model, publisher, random, sender, workflowId } = this.options;
-    const giveUpAt = clock.now() + publisher.retryForMs;
-    for (let attempt = 0; ; attempt++) {
-      try {
-        await this.gate.pass(model, () => sender.probe(workflowId));
-        await sender.send(workflowId, batch);
-        this.gate.sent();
-        return undefined;
-      } catch (cause) {
-        const { retry, error } = sender.judge(model, cause);
-        const delay = backOff(attempt, random());
-        if (!retry || this.isAbandoned || clock.now() + delay > giveUpAt) return error;
-        await pause(clock, delay);
-        if (this.isAbandoned) return error;
-      }
-    }
   }
 
   private confirm(length: number): void {
@@ -228,9 +203,4 @@ export class MonitorQueue {
 
 export function closed(): RetrainError {
   return new RetrainError('The client has been closed and takes no more observations; make a new one');
-}
-
-/** 100 ms doubling up to 5 s, of which a random half is left away: senders that failed together come back apart. */
-function backOff(attempt: number, random: number): number {
-  return Math.min(5_000, 100 * 2 ** Math.min(attempt, 10)) * (1 - random / 2);
 }

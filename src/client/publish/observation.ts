@@ -1,5 +1,6 @@
 import { maxTime } from '../../terms/time-text.ts';
 import { isLabel, isMeasurement, isMetricName } from '../../core/wire/batch.ts';
+import { keyNumber, maxKeyLength } from '../../core/wire/keys.ts';
 import { InvalidMetricError } from '../../terms/errors.ts';
 
 /** Metric values measured together, by name. */
@@ -12,6 +13,12 @@ export interface RecordOptions {
   segment?: string;
   /** When they were measured. @default now */
   at?: number | Date;
+  /**
+   * What the event is recognised by when it is handed over again: by a queue that delivers twice, by another consumer, by a
+   * second run over the same rows. Of values with the same key, metric, segment and version the first one counts; a monitor
+   * knows the newest 5,000 at least. `<topic>/<partition>/<offset>`, the id of a prediction.
+   */
+  key?: string;
 }
 
 export interface Observation {
@@ -20,6 +27,8 @@ export interface Observation {
   at: number;
   segment: string | undefined;
   version: string | undefined;
+  /** The key as a number. */
+  key?: number | undefined;
 }
 
 /**
@@ -33,6 +42,10 @@ export function observationsOf(values: MetricValues, options: RecordOptions, now
   if (!(Math.abs(at) <= maxTime)) throw invalid('at', 'a date or epoch milliseconds', options.at);
   if (segment !== undefined && !isLabel(segment)) throw invalid('segment', '1 to 128 printable characters', segment);
   if (version !== undefined && !isLabel(version)) throw invalid('version', '1 to 128 printable characters', version);
+  const { key: text } = options;
+  if (text !== undefined && !(typeof text === 'string' && text.length >= 1 && text.length <= maxKeyLength))
+    throw invalid('key', `a text of 1 to ${maxKeyLength} characters`, text);
+  const key = text === undefined ? undefined : keyNumber(text);
   const entries = typeof values === 'object' && values !== null ? Object.entries(values) : [];
   if (entries.length === 0) throw invalid('values', 'an object such as { accuracy: 0.93 }', values);
   return entries.map(([metric, value]) => {
@@ -41,7 +54,7 @@ export function observationsOf(values: MetricValues, options: RecordOptions, now
     if (typeof value !== 'number' || !Number.isFinite(value))
       throw invalid(metric, 'a finite number', value, 'leave it out when there is none');
     if (!isMeasurement(value)) throw invalid(metric, 'a number from -1e100 to 1e100', value);
-    return { metric, value, at, segment, version };
+    return { metric, value, at, segment, version, key };
   });
 }
 

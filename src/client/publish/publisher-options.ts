@@ -14,11 +14,16 @@ export interface PublisherOptions {
   retryForMs?: number;
   /** Pause before undeliverable batches are tried again. @default 30000 */
   stallMs?: number;
-  /** The server is asked for the monitor's backlog before every so many batches. @default 50 */
+  /** The server is asked for the monitor's backlog before so many batches at the latest. @default 50 */
   probeEvery?: number;
   /** Unprocessed history events beyond which nothing is sent until they become fewer. @default 1000 */
   maxBacklog?: number;
-  /** Unique for every publisher that ever sends to the monitor. @default made of host, process and a random part */
+  /**
+   * Bytes of a monitor's history beyond which nothing is sent until a worker has rolled it over. The server ends a run at
+   * 50 MiB; the rest is for other publishers, none of which knows of the others. @default 20 MiB
+   */
+  maxHistoryBytes?: number;
+  /** Who sends, for whoever reads the histories; a process that uses the name again is told apart. @default made of host, process and a random part */
   source?: string;
   /** Hears of batches that could not be delivered. @default a process warning */
   onError?: (failure: DeliveryFailure) => void;
@@ -53,6 +58,8 @@ export function resolvePublisherOptions(options: PublisherOptions = {}): Resolve
 
 // --- internal ---
 
+const mebibyte = 1024 * 1024;
+
 const defaults = {
   batchSize: 1_000,
   lingerMs: 200,
@@ -62,6 +69,7 @@ const defaults = {
   stallMs: 30_000,
   probeEvery: 50,
   maxBacklog: 1_000,
+  maxHistoryBytes: 20 * mebibyte,
 };
 
 const longest = 2 ** 31 - 1;
@@ -75,6 +83,8 @@ const limits = {
   stallMs: [1, longest],
   probeEvery: [1, longest],
   maxBacklog: [1, longest],
+  // A run is rolled over from 4 MiB on; less room would never become free.
+  maxHistoryBytes: [6 * mebibyte, 30 * mebibyte],
 } as const;
 
 function withoutUndefined(options: PublisherOptions): PublisherOptions {

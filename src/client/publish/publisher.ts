@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { isLabel, type MetricBatch } from '../../core/wire/batch.ts';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { monitorWorkflowId } from '../../terms/model-id.ts';
+import { Delivery } from './delivery.ts';
 import { closed, MonitorQueue } from './monitor-queue.ts';
 import { observationsOf, type MetricValues, type RecordOptions } from './observation.ts';
 import { pause, systemClock, type Clock } from './clock.ts';
@@ -26,6 +27,8 @@ export interface Undelivered {
 /** Collects observations and brings them to their monitors in batches: each exactly once, in order, or not yet. */
 export class Publisher {
   readonly source: string;
+  /** A name of one's own is used again by the next process: its numbers begin anew. */
+  private readonly identity: Pick<MetricBatch, 'source' | 'incarnation'>;
   private readonly sender: Sender;
   private readonly clock: Clock;
   private readonly random: () => number;
@@ -44,6 +47,8 @@ export class Publisher {
       throw new ConfigurationError(
         `Expected \`source\` to be 1 to 128 printable characters, got \`${options.source}\``
       );
+    const { source } = this;
+    this.identity = options.source === undefined ? { source } : { source, incarnation: randomUUID().slice(0, 13) };
     this.sender = sender;
     this.clock = clock;
     this.random = random;
@@ -108,17 +113,20 @@ export class Publisher {
     if (!queue) {
       queue = new MonitorQueue({
         model,
-        workflowId: monitorWorkflowId(model),
-        source: this.source,
-        sender: this.sender,
+        sender: this.identity,
+        delivery: this.delivery(model),
         clock: this.clock,
-        random: this.random,
         publisher: this.options,
         onError: (failure) => this.report(failure),
       });
       this.queues.set(model, queue);
     }
     return queue;
+  }
+
+  private delivery(model: string): Delivery {
+    const { sender, clock, random, options: publisher } = this;
+    return new Delivery({ model, workflowId: monitorWorkflowId(model), sender, clock, random, publisher });
   }
 
   /** An observer that throws must not stop deliveries. */

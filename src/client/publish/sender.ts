@@ -13,6 +13,8 @@ export interface Sender {
 export interface Backlog {
   /** Events in the history of the monitor's current run. */
   historyLength: number;
+  /** Bytes of that history; the server ends a run at 50 MiB, and what waits in it is lost. */
+  historyBytes: number;
   /** Tells apart one workflow task that waits from the next; `null` while none waits. */
   waitingTask: string | null;
 }

@@ -25,11 +25,11 @@ export function temporalSender(client: Client, attemptTimeoutMs = 10_000): Sende
 // --- internal ---
 
 async function backlogOf(client: Client, workflowId: string): Promise<Backlog> {
-  const { historyLength, raw } = await client.workflow.getHandle(workflowId).describe();
+  const { historyLength, historySize: historyBytes = 0, raw } = await client.workflow.getHandle(workflowId).describe();
   const task = raw.pendingWorkflowTask;
-  if (!task) return { historyLength, waitingTask: null };
+  if (!task) return { historyLength, historyBytes, waitingTask: null };
   // A task that fails is scheduled anew at every attempt: it is still the same one that nobody has finished.
   const isFailing = (task.attempt ?? 1) > 1;
   const { seconds, nanos } = task.scheduledTime ?? {};
-  return { historyLength, waitingTask: isFailing ? 'failing' : `${String(seconds)}.${nanos ?? 0}` };
+  return { historyLength, historyBytes, waitingTask: isFailing ? 'failing' : `${String(seconds)}.${nanos ?? 0}` };
 }

@@ -1,4 +1,5 @@
-import { decodeBatch, type DecodedBatch, type MetricBatch } from '../../../src/core/wire/batch.ts';
+import { decodeBatch, senderKey, type DecodedBatch, type MetricBatch } from '../../../src/core/wire/batch.ts';
+import { bytesOf } from '../../../src/client/publish/encode-batch.ts';
 import type { Backlog, Sender, Verdict } from '../../../src/client/publish/sender.ts';
 
 /** What becomes of one sending: `lost` never arrives, `doubtful` arrives but is not confirmed, `late` arrives afterwards. */
@@ -11,6 +12,8 @@ export class FakeSender implements Sender {
   backlog: Backlog | undefined;
   sends = 0;
   probes = 0;
+  /** Bytes of every batch that was sent. */
+  readonly sizes: number[] = [];
   atOnce = 0;
   mostAtOnce = 0;
   /** Everything that the monitors took, by workflow id. */
@@ -25,6 +28,7 @@ export class FakeSender implements Sender {
   async send(workflowId: string, batch: MetricBatch): Promise<void> {
     const fate = this.fates.shift() ?? 'ok';
     this.sends += 1;
+    this.sizes.push(bytesOf(batch));
     this.atOnce += 1;
     this.mostAtOnce = Math.max(this.mostAtOnce, this.atOnce);
     const copy = JSON.parse(JSON.stringify(batch)) as MetricBatch;
@@ -56,7 +60,7 @@ export class FakeSender implements Sender {
   private arrive(workflowId: string, batch: MetricBatch): void {
     const decoded = decodeBatch(batch);
     if (typeof decoded === 'string') throw new Error(decoded);
-    const key = `${workflowId} ${decoded.source}`;
+    const key = `${workflowId} ${senderKey(decoded)}`;
     if (decoded.seq <= (this.lastSeq.get(key) ?? 0)) return;
     this.lastSeq.set(key, decoded.seq);
     this.taken.set(workflowId, [...(this.taken.get(workflowId) ?? []), decoded]);

@@ -32,6 +32,7 @@ describe('bad input', () => {
     [{ accuracy: 1 }, { at: new Date('soon') }, 'Expected `at` to be a date or epoch milliseconds, got object'],
     [{ accuracy: 1 }, { at: 1.7e18 }, 'Expected `at` to be a date or epoch milliseconds, got 1700000000000000000'],
     [{ accuracy: -1e200 }, {}, 'Expected `accuracy` to be a number from -1e100 to 1e100, got -1e+200'],
+    [{ accuracy: 1 }, { key: '' }, 'Expected `key` to be a text of 1 to 1024 characters, got ""'],
     [{ accuracy: 1 }, { segment: '' }, 'Expected `segment` to be 1 to 128 printable characters, got ""'],
     [{ accuracy: 1 }, { version: 'a\nb' }, 'Expected `version` to be 1 to 128 printable characters, got "a\\nb"'],
   ])('%j with %j is refused with its field, value and remedy', (values, options, message) => {

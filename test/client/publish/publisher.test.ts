@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as fc from 'fast-check';
 import { FakeSender, type Fate } from './fake-sender.ts';
+import { keyNumber } from '../../../src/core/wire/keys.ts';
 import { ManualClock, settled } from './manual-clock.ts';
 import { Publisher } from '../../../src/client/publish/publisher.ts';
 import type { DeliveryFailure, PublisherOptions } from '../../../src/client/publish/publisher-options.ts';
@@ -58,6 +59,25 @@ describe('a batch', () => {
       { metric: 'latencyMs', segment: '', version: null, t0: 1_000, dt: 0, values: [120] },
       { metric: 'accuracy', segment: 'eu', version: '1.2.0', t0: 3_000, dt: 0, values: [0.8] },
     ]);
+  });
+
+  test('carries keys where there are some', async () => {
+    const { publisher, sender } = setUp();
+    publisher.record(model, { accuracy: 0.9 }, { at: 1_000, key: 'orders/0/17' });
+    publisher.record(model, { accuracy: 0.8, f1: 0.7 }, { at: 2_000 });
+    await publisher.flush();
+    const [batch] = sender.taken.get(workflowId) ?? [];
+    expect(batch?.series.map(({ keys }) => keys)).toEqual([[keyNumber('orders/0/17'), null], undefined]);
+  });
+
+  test('of a source that keeps its name says which life of it sends', async () => {
+    const sender = new FakeSender();
+    for (const value of [1, 2]) {
+      const publisher = new Publisher(sender, { source: 'billing' });
+      publisher.record(model, { accuracy: value });
+      await publisher.flush();
+    }
+    expect(sender.values(workflowId, 'accuracy')).toEqual([1, 2]);
   });
 
   test('with thousands of long segments is split before it is too large for the server', async () => {
@@ -267,48 +287,6 @@ describe('back-pressure', () => {
   test('refuses at once what could never fit', async () => {
     const { publisher } = setUp({ capacity: 1 });
     await expect(publisher.recordAsync(model, { a: 1, b: 2 })).rejects.toThrow('is full: 0 of 1');
-  });
-});
-
-describe('a monitor that is not being processed', () => {
-  test('is sent nothing more until its backlog shrinks', async () => {
-    const { publisher, sender, clock } = setUp({ batchSize: 1, probeEvery: 1, maxBacklog: 10, retryForMs: 60_000 });
-    const record = async (value: number, backlog: { historyLength: number; waitingTask: string | null }) => {
-      sender.backlog = backlog;
-      publisher.record(model, { accuracy: value });
-      await settled();
-      return sender.sends;
-    };
-    expect(await record(1, { historyLength: 100, waitingTask: 'a' })).toBe(1);
-    expect(await record(2, { historyLength: 100, waitingTask: 'a' })).toBe(2);
-    expect(await record(3, { historyLength: 109, waitingTask: 'a' })).toBe(3);
-    expect(await record(4, { historyLength: 110, waitingTask: 'a' })).toBe(3);
-    await clock.pass(4_000);
-    expect(sender.sends).toBe(3);
-    sender.backlog = { historyLength: 20, waitingTask: null };
-    await clock.pass(5_000);
-    expect(sender.values(workflowId, 'accuracy')).toEqual([1, 2, 3, 4]);
-  });
-
-  test('is told of by name when it stays so', async () => {
-    const { publisher, sender, clock, failures } = setUp({ batchSize: 1, probeEvery: 1, retryForMs: 1_000 });
-    recordAll(publisher, [1]);
-    await settled();
-    sender.backlog = { historyLength: 9_000, waitingTask: null };
-    recordAll(publisher, [2]);
-    await clock.pass(2_000);
-    expect(failures.map(({ error }) => error.name)).toEqual(['BackPressureError']);
-    expect(failures[0]?.error.message).toContain('9000 events in its history');
-  });
-
-  test('is asked only now and then while all is well', async () => {
-    const { publisher, sender } = setUp({ batchSize: 1, probeEvery: 10 });
-    recordAll(
-      publisher,
-      Array.from({ length: 50 }, (_, i) => i)
-    );
-    await publisher.flush();
-    expect(sender.probes).toBe(4);
   });
 });
 

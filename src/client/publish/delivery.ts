@@ -1,0 +1,59 @@
+import { BacklogGate } from './backlog-gate.ts';
+import { pause, type Clock } from './clock.ts';
+import { bytesOf } from './encode-batch.ts';
+import type { MetricBatch } from '../../core/wire/batch.ts';
+import type { ResolvedPublisherOptions } from './publisher-options.ts';
+import type { Sender } from './sender.ts';
+
+export interface DeliveryOptions {
+  model: string;
+  workflowId: string;
+  sender: Sender;
+  clock: Clock;
+  random: () => number;
+  publisher: ResolvedPublisherOptions;
+}
+
+/** The way to one monitor: sends a batch until it is confirmed, and holds back while the monitor is not processed. */
+export class Delivery {
+  private readonly options: DeliveryOptions;
+  private readonly gate: BacklogGate;
+
+  constructor(options: DeliveryOptions) {
+    this.options = options;
+    this.gate = new BacklogGate(options.publisher);
+  }
+
+  /**
+   * Sends the batch, the same again and again, until the server has confirmed it. The error when that does not succeed
+   * within `retryForMs`, or is in vain.
+   *
+   * @param isGivenUp asked between attempts
+   */
+  async deliver(batch: MetricBatch, isGivenUp: () => boolean = () => false): Promise<Error | undefined> {
+    const { clock, model, publisher, random, sender, workflowId } = this.options;
+    const giveUpAt = clock.now() + publisher.retryForMs;
+    const bytes = bytesOf(batch);
+    for (let attempt = 0; ; attempt++) {
+      try {
+        await this.gate.pass(model, bytes, () => sender.probe(workflowId));
+        this.gate.sent(bytes);
+        await sender.send(workflowId, batch);
+        return undefined;
+      } catch (cause) {
+        const { retry, error } = sender.judge(model, cause);
+        const delay = backOff(attempt, random());
+        if (!retry || isGivenUp() || clock.now() + delay > giveUpAt) return error;
+        await pause(clock, delay);
+        if (isGivenUp()) return error;
+      }
+    }
+  }
+}
+
+// --- internal ---
+
+/** 100 ms doubling up to 5 s, of which a random half is left away: senders that failed together come back apart. */
+function backOff(attempt: number, random: number): number {
+  return Math.min(5_000, 100 * 2 ** Math.min(attempt, 10)) * (1 - random / 2);
+}
