@@ -23,13 +23,50 @@ export function withFailures<A extends object>(activities: A): A {
 
 // --- internal ---
 
+/**
+ * A server takes a failure of some hundred kilobytes with all its causes, and an activity whose failure it does not take ends
+ * by its time-out, with nothing said.
+ */
+const maxMessage = 4_000;
+const maxCauses = 4;
+
 function toFailure(error: unknown): unknown {
-  if (error instanceof ApplicationFailure || error instanceof CancelledFailure) return error;
-  if (!(error instanceof RetrainError)) return error;
+  if (error instanceof CancelledFailure) return error;
+  if (error instanceof ApplicationFailure) return isShort(error) ? error : shortened(error);
+  if (error instanceof RetrainError)
+    return ApplicationFailure.create({
+      message: cut(error.message),
+      type: error.name,
+      nonRetryable: error.permanent,
+      cause: causeOf(error.cause),
+    });
+  if (!(error instanceof Error)) return new Error(cut(String(error)));
+  return isShort(error) ? error : Object.assign(new Error(cut(error.message)), { name: error.name });
+}
+
+function shortened({ message, type, nonRetryable, details, nextRetryDelay }: ApplicationFailure): ApplicationFailure {
   return ApplicationFailure.create({
-    message: error.message,
-    type: error.name,
-    nonRetryable: error.permanent,
-    cause: error.cause instanceof Error ? error.cause : undefined,
+    message: cut(message),
+    nonRetryable: nonRetryable ?? false,
+    ...(type ? { type } : {}),
+    ...(details ? { details } : {}),
+    ...(nextRetryDelay ? { nextRetryDelay } : {}),
   });
+}
+
+/** Whether it can be told as it is, its stack and causes included. */
+function isShort(error: Error, depth = 0): boolean {
+  if (error.message.length > maxMessage || (error.stack?.length ?? 0) > 2 * maxMessage) return false;
+  return !(error.cause instanceof Error) || (depth < maxCauses && isShort(error.cause, depth + 1));
+}
+
+function causeOf(cause: unknown, depth = 0): Error | undefined {
+  if (!(cause instanceof Error) || depth > maxCauses) return undefined;
+  if (isShort(cause)) return cause;
+  const copy = new Error(cut(cause.message), { cause: causeOf(cause.cause, depth + 1) });
+  return Object.assign(copy, { name: cause.name });
+}
+
+function cut(message: string): string {
+  return message.length <= maxMessage ? message : `${message.slice(0, maxMessage - 1)}…`;
 }

@@ -42,8 +42,10 @@ export class Study {
   }
 
   async run(): Promise<void> {
-    const { timeBudgetMs, parallel } = this.state.request.spec.tuning;
-    const lanes = (): Promise<void>[] => Array.from({ length: parallel }, () => this.runLane());
+    const { timeBudgetMs, parallel, trials } = this.state.request.spec.tuning;
+    // Lanes beyond the trials would end at once; whoever starts a study by hand may ask for a billion.
+    const length = Math.min(parallel, trials, maxLanes);
+    const lanes = (): Promise<void>[] => Array.from({ length }, () => this.runLane());
     if (timeBudgetMs === undefined) return void (await Promise.all(lanes()));
     const left = this.state.startedAt + timeBudgetMs - Date.now();
     if (left > 0) await withinBudget(left, lanes);
@@ -135,6 +137,9 @@ export function knownHyperparameters({ request, plan }: Pick<StudyState, 'reques
 }
 
 // --- internal ---
+
+/** What a policy may ask for at most. */
+const maxLanes = 1_000;
 
 /** The newest so many trials tell where a trial should stand; all of a large study would fill the history. */
 const maxPeers = 100;

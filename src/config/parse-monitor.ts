@@ -12,7 +12,7 @@ import { completeSchedules } from './complete/schedules.ts';
 import { defaultMetrics } from './complete/presets.ts';
 import { exclusionSchema } from './schema/exclusion-schema.ts';
 import { describeIssues } from './faults/describe-issues.ts';
-import { configurationError, Faults, type Fault } from './faults/faults.ts';
+import { configurationError, Faults } from './faults/faults.ts';
 import { metricSchema } from './schema/metric-schema.ts';
 import { monitorSchema } from './schema/monitor-schema.ts';
 import { retrainSchema } from './schema/retrain-schema.ts';
@@ -20,6 +20,7 @@ import { ruleSchema } from './schema/rule-schema.ts';
 import { fitSegments } from './complete/state-size.ts';
 import { scheduleSchema } from './schema/schedule-schema.ts';
 import { holdFields, type HoldFile } from './schema/hold-schema.ts';
+import { tooLarge } from './faults/input-limits.ts';
 import { prune } from './faults/prune.ts';
 
 /** Everything a monitor runs by, in the complete form of the core. */
@@ -48,15 +49,21 @@ export function parseMonitor(input: unknown, options?: ParseOptions): Monitor {
 export function readMonitor(
   input: unknown,
   { tuners = [] }: ParseOptions = {}
-): { monitor: Monitor } | { faults: Fault[] } {
+): { monitor: Monitor } | { faults: Faults } {
   const faults = new Faults();
+  const large = tooLarge(input);
+  if (large) {
+    faults.add(large.path, large.message);
+    return { faults };
+  }
   const checked = monitorSchema.safeParse(input);
   if (!checked.success) describeIssues(checked.error.issues, input, faults);
   faults.formLookedAt();
-  if (!isRecord(input)) return { faults: faults.list };
+  // With more of them than are told there is no telling what is left to be completed.
+  if (!isRecord(input) || faults.more > 0) return { faults };
   const paths = faults.list.map(({ path }) => path);
   const monitor = completeMonitor(prune(input, paths) as Record<string, unknown>, tuners, faults);
-  return faults.list.length > 0 ? { faults: faults.list } : { monitor };
+  return faults.list.length > 0 ? { faults } : { monitor };
 }
 
 // --- internal ---

@@ -29,6 +29,9 @@ export function checkSpace(space: SearchSpace): ConfigurationIssue[] {
 
 // --- internal ---
 
+/** A grid keeps them as a list; more than there can be trials are of no use. */
+const maxPoints = 1_000;
+
 function nameFaults(name: string): string[] {
   if (name === '__proto__') return ['Expected a name other than `__proto__`; rename the parameter'];
   return name === '' ? ['Expected the parameter to have a name, got an empty one'] : [];
@@ -72,8 +75,8 @@ function rangeFaults(
   } else if (log && low <= 0) {
     faults.push(`Expected \`low\` to be above 0 because \`log\` is set, got ${low}; raise it or drop \`log\``);
   }
-  if (points !== undefined && !(Number.isSafeInteger(points) && points > 0)) {
-    faults.push(`Expected \`points\` to be a whole number above 0, got ${describe(points)}`);
+  if (points !== undefined && !(Number.isSafeInteger(points) && points > 0 && points <= maxPoints)) {
+    faults.push(`Expected \`points\` to be a whole number from 1 to ${maxPoints}, got ${describe(points)}`);
   }
   return faults;
 }

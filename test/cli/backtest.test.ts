@@ -237,7 +237,7 @@ describe('backtest', () => {
       `"error: Expected a history with values of \`accuracy\`, got none; line 2: Expected \`accuracy\` to be a number, got \`good\`"`
     );
     expect(await refusal('time,accuracy\n1,1\n', '--retrain-takes', 'long')).toMatchInlineSnapshot(
-      `"error: Expected \`--retrain-takes\` to be a duration above 0, up to 36500d, such as \`90s\`, \`30m\`, \`24h\` or \`7d\`, or a number of milliseconds, got \`long\`"`
+      `"error: Expected \`--retrain-takes\` to be a duration above 0, up to 36500d, such as \`90s\`, \`30m\`, \`24h\` or \`7d\`, got \`long\`"`
     );
     expect(await refusal('time,accuracy\n1,1\n', '--cost', '-1')).toMatchInlineSnapshot(
       `"error: Expected \`--cost\` to be a number from 0, got \`-1\`"`

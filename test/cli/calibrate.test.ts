@@ -70,7 +70,7 @@ describe('calibrate', () => {
       `"error: Expected the history to have a column of a metric of the policy (\`accuracy\`), or the columns \`metric\` and \`value\`, got the heading \`time,f1\`"`
     );
     expect(await refusal(csvOf([0.93]), '--per', 'soon')).toMatchInlineSnapshot(
-      `"error: Expected \`--per\` to be a duration above 0, up to 36500d, such as \`90s\`, \`30m\`, \`24h\` or \`7d\`, or a number of milliseconds, got \`soon\`"`
+      `"error: Expected \`--per\` to be a duration above 0, up to 36500d, such as \`90s\`, \`30m\`, \`24h\` or \`7d\`, got \`soon\`"`
     );
     expect(await refusal(csvOf([0.93]), '--false-retrains', '0')).toMatchInlineSnapshot(
       `"error: Expected \`--false-retrains\` to be a number above 0, got \`0\`"`

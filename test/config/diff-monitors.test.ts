@@ -5,7 +5,7 @@ import { parseMonitor } from '../../src/config/parse-monitor.ts';
 const model = 'shop:ranker';
 
 test('two ways to write the same monitor do not differ', () => {
-  expect(diffMonitors(parseMonitor({ model, cooldown: '24h' }), parseMonitor({ model, cooldown: 86_400_000 }))).toEqual(
+  expect(diffMonitors(parseMonitor({ model, cooldown: '24h' }), parseMonitor({ model, cooldown: '1440m' }))).toEqual(
     []
   );
 });

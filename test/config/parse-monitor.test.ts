@@ -86,7 +86,7 @@ describe('the shortest monitor', () => {
       rules: [],
       cooldown: '24h',
       budget: null,
-      retrain: { tuning: { tuner: null, space: {}, trials: 0 }, timeout: 24 * 3_600_000 },
+      retrain: { tuning: { tuner: null, space: {}, trials: 0 }, timeout: '24h' },
     });
     expect(parseMonitor(written)).toEqual(parseMonitor({ model }));
   });
@@ -192,7 +192,7 @@ describe('rules, schedules and holds', () => {
     const schedules = [
       { every: '24h', anchor: '2026-01-01' },
       { cron: '0 3 * * 1', timeZone: 'Europe/Berlin', severity: 'soft' as const },
-      { id: 'often', every: 1_000 },
+      { id: 'often', every: '1000ms' },
       { every: '7d' },
     ];
     expect(parseMonitor({ model, schedules }).policy.schedules).toEqual([
@@ -279,7 +279,7 @@ describe('faults', () => {
       [ConfigurationError: Expected the monitor to be valid, found 8 faults:
         - Expected \`metrics.latencyMs.alpha\` to be a number above 0 and at most 1, got \`2\`; 0.2 weighs about the last 10 values
         - Expected \`rules[0].severty\` to be a known field, got \`full\`; did you mean \`severity\`?
-        - Expected \`schedules[0].every\` to be a duration above 0, up to 36500d, such as \`90s\`, \`30m\`, \`24h\` or \`7d\`, or a number of milliseconds, got \`daily\`
+        - Expected \`schedules[0].every\` to be a duration above 0, up to 36500d, such as \`90s\`, \`30m\`, \`24h\` or \`7d\`, got \`daily\`
         - Expected \`retrain.promotion\` to be challenger, auto or shadow, got \`maybe\`
         - Expected \`rules[0].any[0]\` to be a metric of this monitor, got \`latency\`; did you mean \`latencyMs\`?
         - \`schedules[1].cron\`: Expected five fields, minute to day of week, such as \`0 3 * * 1\`, got \`x\`: invalid configuration format ('x'), exactly five, six, or seven space separated parts are required

@@ -42,7 +42,7 @@ describe('a worker that is killed', () => {
             return { point, model, monitor };
           })
         );
-        const every = scriptedMonitor(newModel('every'), {}, { schedules: [{ every: cadenceMs }] });
+        const every = scriptedMonitor(newModel('every'), {}, { schedules: [{ every: `${cadenceMs}ms` }] });
         const clock = await startMonitor(temporal, every);
         const cron = scriptedMonitor(
           newModel('cron'),

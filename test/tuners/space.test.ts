@@ -34,7 +34,7 @@ describe('checkSpace', () => {
       { type: 'float', low: 0, high: 1, log: true },
       'Expected `low` to be above 0 because `log` is set, got 0; raise it or drop `log`',
     ],
-    [{ type: 'float', low: 0, high: 1, points: 0 }, 'Expected `points` to be a whole number above 0, got 0'],
+    [{ type: 'float', low: 0, high: 1, points: 0 }, 'Expected `points` to be a whole number from 1 to 1000, got 0'],
     [{ type: 'int', low: 0.5, high: 3 }, 'Expected `low` to be a whole number, got 0.5'],
     [{ type: 'int', low: 1, high: 9, step: 0 }, 'Expected `step` to be a whole number above 0, got 0'],
     [{ type: 'int', low: 1, high: 9, step: 2, log: true }, 'Expected `log` or `step`, got both; drop one of them'],

@@ -1,6 +1,7 @@
 import { userInfo } from 'node:os';
-import { durationWanted, parseDuration } from '../../config/schema/duration.ts';
+import { durationWanted, parseDuration, unitHint } from '../../config/schema/duration.ts';
 import { modelKey, parseModelId } from '../../terms/model-id.ts';
+import { excerpt } from '../../terms/visible-text.ts';
 import { ConfigurationError } from '../../terms/errors.ts';
 
 /** For the argument `<model>`. */
@@ -26,7 +27,10 @@ export function wholeNumber(option: string, min: number, max = 2 ** 31 - 1): (te
 export function durationOf(option: string, text: string): number {
   const ms = parseDuration(text);
   if (ms !== undefined) return ms;
-  throw new ConfigurationError(`Expected \`${option}\` to be ${durationWanted}, got \`${text}\``);
+  const hint = unitHint(text);
+  throw new ConfigurationError(
+    `Expected \`${option}\` to be ${durationWanted}, got \`${excerpt(text, 60)}\`${hint === undefined ? '' : `; ${hint}`}`
+  );
 }
 
 /** Who acts, where `--actor` does not say: the user of this machine. */

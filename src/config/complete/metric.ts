@@ -58,9 +58,12 @@ function directionOf(
     );
   const direction = kind?.direction ?? file.direction;
   if (direction) return direction;
-  const near = didYouMean(name, Object.keys(metricKinds));
-  const next =
-    near === undefined ? 'say which way is good' : `say which way is good, or did you mean the metric \`${near}\`?`;
+  const next = (): string => {
+    const near = didYouMean(name, Object.keys(metricKinds));
+    return near === undefined
+      ? 'say which way is good'
+      : `say which way is good, or did you mean the metric \`${near}\`?`;
+  };
   faults.expected(at, `${directions.slice(0, -1).join(', ')} or ${directions.at(-1)}`, undefined, next);
   return undefined;
 }
@@ -152,8 +155,10 @@ function completeOptions(
 ): DetectorPolicy['options'] {
   const detector = detectors.get(type);
   if (!detector) {
-    const near = didYouMean(type, detectors.keys());
-    const next = near ? `did you mean \`${near}\`?` : `known are ${listOf(detectors.keys(), 'and')}`;
+    const next = (): string => {
+      const near = didYouMean(type, detectors.keys());
+      return near ? `did you mean \`${near}\`?` : `known are ${listOf(detectors.keys(), 'and')}`;
+    };
     faults.expected([...path, 'type'], 'the name of a detector', type, next);
     return {};
   }

@@ -65,11 +65,11 @@ function checkTerm(
   faults: Faults
 ): void {
   if (!known.metrics.includes(metric))
-    return faults.expected(paths.metric, 'a metric of this monitor', metric, suggestion(metric, known.metrics));
+    return faults.expected(paths.metric, 'a metric of this monitor', metric, () => suggestion(metric, known.metrics));
   if (detector === undefined) return;
   const ids = known.complete.find(({ name }) => name === metric)?.detectors.map(({ id }) => id);
   if (ids && !ids.includes(detector))
-    faults.expected(paths.detector, `a detector of \`${metric}\``, detector, suggestion(detector, ids));
+    faults.expected(paths.detector, `a detector of \`${metric}\``, detector, () => suggestion(detector, ids));
 }
 
 function fieldsOf(path: Path): { metric: Path; detector: Path } {
@@ -77,7 +77,7 @@ function fieldsOf(path: Path): { metric: Path; detector: Path } {
 }
 
 function suggestion(word: string, names: readonly string[]): string {
-  const near = didYouMean(word, names);
+  const near = didYouMean(word, names.slice(0, 100));
   if (near !== undefined) return `did you mean \`${near}\`?`;
-  return names.length === 0 ? 'it has none; add one' : `there is ${listOf(names, 'and')}`;
+  return names.length === 0 ? 'it has none; add one' : `there is ${listOf(names.slice(0, 20), 'and')}`;
 }

@@ -77,13 +77,17 @@ const dimensionFields: Readonly<Record<string, readonly string[]>> = {
 function checkSearchSpace(space: SearchSpace, path: Path, faults: Faults): void {
   for (const { field, message } of checkSpace(space)) faults.add(field === '' ? path : [...path, field], message);
   for (const [name, dimension] of Object.entries(space)) {
-    const known = Object.hasOwn(dimensionFields, dimension?.type ?? '') ? dimensionFields[dimension.type] : undefined;
+    // It came from outside: a type that is no text would be turned into one by whatever it holds.
+    const type: unknown = dimension?.type;
+    const known = typeof type === 'string' && Object.hasOwn(dimensionFields, type) ? dimensionFields[type] : undefined;
     if (dimension?.type === 'int' && faults.sound([...path, name]))
       checkStep(dimension, [...path, name, 'step'], faults);
     for (const key of known ? Object.keys(dimension) : []) {
       if (known?.includes(key)) continue;
-      const near = didYouMean(key, known ?? []);
-      const next = near === undefined ? `known are ${listOf(known ?? [], 'and')}` : `did you mean \`${near}\`?`;
+      const next = (): string => {
+        const near = didYouMean(key, known ?? []);
+        return near === undefined ? `known are ${listOf(known ?? [], 'and')}` : `did you mean \`${near}\`?`;
+      };
       faults.expected([...path, name, key], 'a known field', dimension[key as keyof typeof dimension], next);
     }
   }

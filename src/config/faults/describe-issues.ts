@@ -32,9 +32,9 @@ function meantBranch(branches: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undef
 }
 
 function describeStranger(path: Path, message: string, input: unknown, faults: Faults): void {
-  const known = JSON.parse(message) as string[];
-  const key = String(path.at(-1));
-  const near = didYouMean(key, known);
-  const next = near === undefined ? `known are ${listOf(known, 'and')}` : `did you mean \`${near}\`?`;
-  faults.expected(path, 'a known field', valueAt(input, path), next);
+  faults.expected(path, 'a known field', valueAt(input, path), () => {
+    const known = JSON.parse(message) as string[];
+    const near = didYouMean(String(path.at(-1)), known);
+    return near === undefined ? `known are ${listOf(known, 'and')}` : `did you mean \`${near}\`?`;
+  });
 }

@@ -1,3 +1,4 @@
+import { excerpt } from '../../terms/visible-text.ts';
 import { fieldOf, show, type Path } from './show.ts';
 import { ConfigurationError, type ConfigurationIssue } from '../../terms/errors.ts';
 
@@ -8,29 +9,41 @@ export interface Fault {
   message: string;
 }
 
-/** Collects everything that is wrong, so that people need not find it out one by one. */
+/** Faults that are told one by one; who has more mends these first. */
+export const maxFaults = 50;
+
+/** Collects everything that is wrong, so that people need not find it out one by one: the first in full, the rest counted. */
 export class Faults {
   readonly list: Fault[] = [];
-  /** Faults of form, which come first. */
-  private formal: readonly Fault[] = [];
+  /** Faults beyond those in the list. */
+  more = 0;
+  /** Keys of every path that has a fault at it or below it. */
+  private readonly places = new Set<string>();
+  /** The same of faults of form, which come first. */
+  private formal: ReadonlySet<string> = new Set();
 
   /** Ends the look at the form. What is then noted around a fault of form would only be its consequence. */
   formLookedAt(): void {
-    this.formal = [...this.list];
+    this.formal = new Set(this.places);
   }
 
-  add(path: Path, message: string): void {
-    if (!this.formal.some((fault) => isWithin(fault.path, path))) this.list.push({ path, message });
+  /** @param message a full sentence, made only when it is told */
+  add(path: Path, message: string | (() => string)): void {
+    if (this.formal.has(keyOf(path))) return;
+    if (this.list.length < maxFaults)
+      this.list.push({ path, message: excerpt(typeof message === 'string' ? message : message(), maxSentence) });
+    else this.more += 1;
+    for (let length = 0; length <= path.length; length++) this.places.add(keyOf(path.slice(0, length)));
   }
 
   /** `Expected <field> to be <wanted>, got <value>; <next>` */
-  expected(path: Path, wanted: string, value: unknown, next?: string): void {
-    this.add(path, expectation(path, wanted, value, next));
+  expected(path: Path, wanted: string, value: unknown, next?: string | (() => string | undefined)): void {
+    this.add(path, () => expectation(path, wanted, value, typeof next === 'function' ? next() : next));
   }
 
   /** Whether nothing is wrong at the path or below it. */
   sound(path: Path): boolean {
-    return !this.list.some((fault) => isWithin(fault.path, path));
+    return !this.places.has(keyOf(path));
   }
 }
 
@@ -39,23 +52,42 @@ export function expectation(path: Path, wanted: string, value: unknown, next?: s
   return `Expected ${subject} to be ${wanted}, got ${show(value)}${next ? `; ${next}` : ''}`;
 }
 
-/** All faults as one error; `where` puts a place in a file before each. */
+/** All faults as one error, short enough to be told by whoever reports it; `where` puts a place in a file before each. */
 export function configurationError(
   subject: string,
-  faults: readonly Fault[],
+  { list, more }: Pick<Faults, 'list' | 'more'>,
   where: (path: Path) => string = () => ''
 ): ConfigurationError {
-  const issues = faults.map(({ path, message }): ConfigurationIssue => {
+  const issues = list.map(({ path, message }): ConfigurationIssue => {
     const field = fieldOf(path);
     return { field, message: where(path) + (message.includes(field) ? message : `\`${field}\`: ${message}`) };
   });
-  const count = issues.length === 1 ? '1 fault' : `${issues.length} faults`;
-  const lines = issues.map(({ message }) => `\n  - ${message}`).join('');
-  return new ConfigurationError(`Expected ${subject} to be valid, found ${count}:${lines}`, issues);
+  return new ConfigurationError(`Expected ${excerpt(subject, 300)} to be valid, found ${listed(issues, more)}`, issues);
+}
+
+/** `2 faults:` and a line for each, as many as an error may hold. */
+export function listed(issues: readonly ConfigurationIssue[], more = 0): string {
+  const all = issues.length + more;
+  const lines: string[] = [];
+  let length = 0;
+  for (const { message } of issues) {
+    const line = `\n  - ${excerpt(message, 2 * maxSentence)}`;
+    length += line.length;
+    if (lines.length > 0 && length > maxErrorLength) break;
+    lines.push(line);
+  }
+  const rest = all - lines.length;
+  return `${all === 1 ? '1 fault' : `${all} faults`}:${lines.join('')}${rest > 0 ? `\n  - and ${rest} more` : ''}`;
 }
 
 // --- internal ---
 
-function isWithin(inner: Path, outer: Path): boolean {
-  return outer.every((part, index) => inner[index] === part);
+/** Longer ones quote what is too long to quote. */
+const maxSentence = 500;
+
+/** A failed activity is reported with its message, more than once; a server takes so much and no more. */
+const maxErrorLength = 3_500;
+
+function keyOf(path: Path): string {
+  return path.join('\0');
 }

@@ -1,3 +1,5 @@
+import { excerpt } from '../../terms/visible-text.ts';
+
 /** Where something stands in a monitor file. */
 export type Path = readonly (string | number)[];
 
@@ -5,7 +7,8 @@ export type Path = readonly (string | number)[];
 export function fieldOf(path: Path): string {
   return path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
-    return text === '' ? part : `${text}.${part}`;
+    const name = excerpt(part, 80);
+    return text === '' ? name : `${text}.${name}`;
   }, '');
 }
 
@@ -13,7 +16,7 @@ export function fieldOf(path: Path): string {
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === '') return 'an empty text';
-  if (typeof value === 'string') return `\`${shorten(JSON.stringify(value).slice(1, -1))}\``;
+  if (typeof value === 'string') return `\`${shorten(JSON.stringify(value.slice(0, 100)).slice(1, -1))}\``;
   if (typeof value === 'object' && value !== null) return `\`${shorten(asJson(value))}\``;
   if (value === null || typeof value === 'number' || typeof value === 'boolean') return `\`${String(value)}\``;
   return `a ${typeof value}`;

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigurationError } from '../../terms/errors.ts';
@@ -40,10 +40,22 @@ function completed(path: string, written: unknown, where?: ParsedText['where']):
   return { ...read.monitor, written };
 }
 
+/** Comments included, it is twice what may stand in one; to parse more of it takes longer than people wait. */
+const maxFileBytes = 512 * 1024;
+
 async function readText(path: string): Promise<string> {
   try {
-    return await readFile(path, 'utf8');
+    const chunks: Buffer[] = [];
+    // One byte more than is allowed tells that there is too much, of a pipe or a device too.
+    for await (const chunk of createReadStream(path, { end: maxFileBytes })) chunks.push(chunk as Buffer);
+    const bytes = Buffer.concat(chunks);
+    if (bytes.length > maxFileBytes)
+      throw new ConfigurationError(
+        `Expected a monitor file of at most ${maxFileBytes / 1024} KiB, got more in \`${path}\`; is it the history? or split the monitor`
+      );
+    return bytes.toString('utf8');
   } catch (cause) {
+    if (cause instanceof ConfigurationError) throw cause;
     const code = (cause as NodeJS.ErrnoException).code;
     const why = code === 'ENOENT' ? 'there is no such file' : String(code ?? cause);
     throw new ConfigurationError(`Expected to read a monitor from \`${path}\`, but ${why}; check the path`, [], {

@@ -1,5 +1,6 @@
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { ConfigurationError } from '../../terms/errors.ts';
+import { listed, maxFaults } from '../faults/faults.ts';
 import type { Path } from '../faults/show.ts';
 
 export interface ParsedText {
@@ -28,8 +29,8 @@ export function parseText(name: string, text: string, isJson: boolean): ParsedTe
   }));
   if (faults.length > 0)
     throw new ConfigurationError(
-      `Expected ${name} to be YAML, found:${faults.map(({ message }) => `\n  - ${message}`).join('')}`,
-      faults
+      `Expected ${name} to be YAML, found ${listed(faults.slice(0, maxFaults), Math.max(0, faults.length - maxFaults))}`,
+      faults.slice(0, maxFaults)
     );
   return { value: toValue(name, document), where: (path) => at(offsetOf(document, path)) };
 }

@@ -1,17 +1,24 @@
 /** What a duration looks like in a monitor file: one or more numbers with their units, `90s` or `1h30m`. */
-export const durationPattern = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+$/;
+export const durationPattern = /^(?=.{1,64}$)(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+$/;
 
 /** What messages say that a duration should be. */
-export const durationWanted =
-  'a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, or a number of milliseconds';
+export const durationWanted = 'a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`';
 
 /**
- * Milliseconds of `30m`, `1h30m` or of a number that is milliseconds already; `undefined` when it is none, is not above
- * 0, is longer than a hundred years, or is no whole number of milliseconds.
+ * Milliseconds of `30m` or `1h30m`; `undefined` when it is none, is not above 0, is longer than a hundred years, or is no
+ * whole number of milliseconds. A number without a unit is none: 24 was never meant as 24 milliseconds.
  */
-export function parseDuration(duration: string | number): number | undefined {
-  const ms = typeof duration === 'number' ? duration : sumOf(duration);
+export function parseDuration(duration: string): number | undefined {
+  const ms = sumOf(duration);
   return ms !== undefined && Number.isSafeInteger(ms) && ms > 0 && ms <= longestMs ? ms : undefined;
+}
+
+/** What to do about a number without its unit; `undefined` for everything else. */
+export function unitHint(given: unknown): string | undefined {
+  const number = typeof given === 'string' && /^\d{1,16}$/.test(given) ? Number(given) : given;
+  if (typeof number !== 'number' || !(number > 0) || number > longestMs) return undefined;
+  if (number < 1_000) return `say the unit: \`${number}h\`?`;
+  return Number.isInteger(number) ? `say the unit: \`${formatDuration(number)}\` are ${number} ms` : 'say the unit';
 }
 
 /** The shortest way to write it, without loss: `90s` is `1m30s`. */

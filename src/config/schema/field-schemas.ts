@@ -1,19 +1,22 @@
 import { z } from 'zod';
-import { durationPattern, durationWanted, parseDuration } from './duration.ts';
+import { durationPattern, durationWanted, parseDuration, unitHint } from './duration.ts';
 import { wanted } from './strict.ts';
 
 /** A duration, read into milliseconds. */
 export const durationSchema = z
-  .union(
-    [z.string(wanted(durationWanted)).regex(durationPattern, wanted(durationWanted)), z.number()],
-    wanted(durationWanted)
-  )
+  .string(durationMessage())
+  .regex(durationPattern, durationMessage())
   .transform((duration, context) => {
     const ms = parseDuration(duration);
     if (ms !== undefined) return ms;
     context.addIssue({ code: 'custom', message: durationWanted, input: duration });
     return z.NEVER;
   });
+
+/** The message of what takes a duration, among others; a number without its unit is told what is missing. */
+export function durationMessage(what = durationWanted): { error: (issue: { input?: unknown }) => string } {
+  return { error: ({ input }) => wanted(what, unitHint(input)).error };
+}
 
 export const severities = ['none', 'soft', 'full'] as const;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { durationWanted } from './duration.ts';
-import { durationSchema, wholeNumber } from './field-schemas.ts';
+import { durationMessage, durationSchema, wholeNumber } from './field-schemas.ts';
 import { timeSchema, timeZoneSchema } from './schedule-schema.ts';
 import { strict, wanted } from './strict.ts';
 
@@ -36,7 +36,7 @@ const budgetSchema = strict({ max: wholeNumber(1), per: durationSchema }, 'a bud
 /** What holds retrains back; these fields stand at the top of the file. */
 export const holdFields = {
   cooldown: z
-    .union([z.literal(0), durationSchema], wanted(`0, or ${durationWanted}`))
+    .union([z.literal(0), durationSchema], durationMessage(`0, or ${durationWanted}`))
     .optional()
     .describe('Least distance between the starts of two retrains, 0 for none. Default: 24h.'),
   quietHours: z.array(quietHoursSchema, wanted('a list of spans')).optional().describe('Nothing is launched in them.'),

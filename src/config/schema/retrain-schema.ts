@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { durationSchema, finite, idSchema, jsonObjectSchema, wholeNumber } from './field-schemas.ts';
+import { durationMessage, durationSchema, finite, idSchema, jsonObjectSchema, wholeNumber } from './field-schemas.ts';
 import { smallestPValue } from '../../stats/paired-bootstrap.ts';
 import { strict, wanted } from './strict.ts';
 
@@ -147,7 +147,7 @@ const approvalSchema = strict(
   'an object such as `{ timeout: 3d, reminder: 1d, onTimeout: reject }`'
 ).meta({ id: 'Approval' });
 
-const windowWanted = wanted('a duration such as `30d`, `since-last-retrain` or `since-drift`');
+const windowWanted = durationMessage('a duration such as `30d`, `since-last-retrain` or `since-drift`');
 
 const windowSchema = z
   .union(

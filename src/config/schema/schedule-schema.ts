@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isoTime } from './iso-time.ts';
+import { maxTime } from '../../terms/time-text.ts';
 import { durationSchema, idSchema, kindSchema } from './field-schemas.ts';
 import { strict, wanted } from './strict.ts';
 
@@ -8,7 +9,7 @@ export const timeSchema = z
   .union([z.string(), z.number()], wanted('a time such as `2026-12-24T18:00:00Z`'))
   .transform((time, context) => {
     const ms = typeof time === 'number' ? time : timePattern.test(time) ? isoTime(time) : Number.NaN;
-    if (Number.isFinite(ms)) return ms;
+    if (Math.abs(ms) <= maxTime) return ms;
     context.addIssue({
       code: 'custom',
       message: wanted('a time such as `2026-12-24T18:00:00Z`', 'give the offset, or `Z`').error,
@@ -22,6 +23,8 @@ const zoneWanted = wanted('the IANA name of a time zone such as `Europe/Berlin`'
 /** Asks the runtime, which is what will calculate with it. */
 export const timeZoneSchema = z.string(zoneWanted).refine(isTimeZone, zoneWanted);
 
+const cronWanted = wanted('five fields, such as `0 3 * * 1`, of at most 200 characters');
+
 export const scheduleSchema = strict(
   {
     id: idSchema.optional().describe('Default: `every` or `cron`, numbered from the second on.'),
@@ -29,10 +32,7 @@ export const scheduleSchema = strict(
     anchor: timeSchema
       .optional()
       .describe('Slots of `every` are counted from here. Default: when the monitor started.'),
-    cron: z
-      .string(wanted('five fields, such as `0 3 * * 1`'))
-      .optional()
-      .describe('Five fields, minute to day of week.'),
+    cron: z.string(cronWanted).max(200, cronWanted).optional().describe('Five fields, minute to day of week.'),
     timeZone: timeZoneSchema.optional().describe('For `cron`. Default: UTC.'),
     severity: kindSchema.optional().describe('Default: full.'),
   },
@@ -45,7 +45,19 @@ export type ScheduleFile = z.output<typeof scheduleSchema>;
 
 const timePattern = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 
+/** What has been asked before: a format takes a millisecond to make, and monitors name one zone many times. */
+const zones = new Map<string, boolean>();
+const mostZones = 1_000;
+
 function isTimeZone(name: string): boolean {
+  const known = zones.get(name);
+  if (known !== undefined) return known;
+  const isZone = name.length <= 64 && isKnownToRuntime(name);
+  if (zones.size < mostZones) zones.set(name, isZone);
+  return isZone;
+}
+
+function isKnownToRuntime(name: string): boolean {
   try {
     return new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone !== '';
   } catch {

@@ -135,10 +135,10 @@ describe('temporal-retrain', () => {
     expect(await failed('validate', '@bad.yaml')).toMatchInlineSnapshot(`
       "2: error: Expected the monitor in <folder>/bad.yaml to be valid, found 2 faults:
         - <folder>/bad.yaml:3:15: Expected \`metrics.accuracy.belw\` to be a known field, got \`0.9\`; did you mean \`below\`?
-        - <folder>/bad.yaml:4:1: Expected \`cooldown\` to be 0, or a duration above 0, up to 36500d, such as \`90s\`, \`30m\`, \`24h\` or \`7d\`, or a number of milliseconds, got \`soon\`"
+        - <folder>/bad.yaml:4:1: Expected \`cooldown\` to be 0, or a duration above 0, up to 36500d, such as \`90s\`, \`30m\`, \`24h\` or \`7d\`, got \`soon\`"
     `);
     expect(await failed('validate', '@broken.yaml')).toMatchInlineSnapshot(`
-      "2: error: Expected <folder>/broken.yaml to be YAML, found:
+      "2: error: Expected <folder>/broken.yaml to be YAML, found 1 fault:
         - <folder>/broken.yaml:2:1: Flow sequence in block collection must be sufficiently indented and end with a ]"
     `);
   });

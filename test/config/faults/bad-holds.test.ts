@@ -9,15 +9,36 @@ const faulty: [string, unknown, string[]][] = [
     'a cool-down without a unit',
     { model, cooldown: '24' },
     [
-      'Expected `cooldown` to be 0, or a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, or a number of milliseconds, got `24`',
+      'Expected `cooldown` to be 0, or a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, got `24`; say the unit: `24h`?',
+    ],
+  ],
+  [
+    'a cool-down that is a number',
+    { model, cooldown: 24 },
+    [
+      'Expected `cooldown` to be 0, or a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, got `24`; say the unit: `24h`?',
+    ],
+  ],
+  [
+    'milliseconds, which were meant as that',
+    { model, cooldown: 86_400_000 },
+    [
+      'Expected `cooldown` to be 0, or a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, got `86400000`; say the unit: `1d` are 86400000 ms',
+    ],
+  ],
+  [
+    'any other duration without a unit',
+    { model, budget: { max: 1, per: 7 }, retrain: { timeout: 6, data: { softWindow: 30 } } },
+    [
+      'Expected `budget.per` to be a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, got `7`; say the unit: `7h`?',
+      'Expected `retrain.data.softWindow` to be a duration such as `30d`, `since-last-retrain` or `since-drift`, got `30`; say the unit: `30h`?',
+      'Expected `retrain.timeout` to be a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, got `6`; say the unit: `6h`?',
     ],
   ],
   [
     'a negative cool-down',
     { model, cooldown: -1 },
-    [
-      'Expected `cooldown` to be a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, or a number of milliseconds, got `-1`',
-    ],
+    ['Expected `cooldown` to be 0, or a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, got `-1`'],
   ],
   [
     'quiet hours at a time that is none',
@@ -56,9 +77,7 @@ const faulty: [string, unknown, string[]][] = [
   [
     'a budget without a span',
     { model, budget: { max: 1 } },
-    [
-      'Expected `budget.per` to be a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, or a number of milliseconds, got nothing',
-    ],
+    ['Expected `budget.per` to be a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, got nothing'],
   ],
   [
     'a circuit breaker that is always open',

@@ -204,7 +204,7 @@ const faulty: [string, unknown, string[]][] = [
     'a silence that is no duration',
     { model, metrics: { accuracy: { noDataAfter: '2 hours' } } },
     [
-      'Expected `metrics.accuracy.noDataAfter` to be a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, or a number of milliseconds, got `2 hours`',
+      'Expected `metrics.accuracy.noDataAfter` to be a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, got `2 hours`',
     ],
   ],
   [

@@ -87,7 +87,7 @@ describe('a fault', () => {
   test('in JSON is told the same way', async () => {
     expect(await faultOf('bad.json', '{\n  "model": "shop:ranker",\n  "cooldown": "soon"\n}')).toMatchInlineSnapshot(`
       "Expected the monitor in bad.json to be valid, found 1 fault:
-        - bad.json:3:3: Expected \`cooldown\` to be 0, or a duration above 0, up to 36500d, such as \`90s\`, \`30m\`, \`24h\` or \`7d\`, or a number of milliseconds, got \`soon\`"
+        - bad.json:3:3: Expected \`cooldown\` to be 0, or a duration above 0, up to 36500d, such as \`90s\`, \`30m\`, \`24h\` or \`7d\`, got \`soon\`"
     `);
   });
 
@@ -100,12 +100,12 @@ describe('a fault', () => {
 
   test('of syntax is told with its place', async () => {
     expect(await faultOf('syntax.yaml', 'model: a:b\nmetrics: { accuracy: [\n')).toMatchInlineSnapshot(`
-      "Expected syntax.yaml to be YAML, found:
+      "Expected syntax.yaml to be YAML, found 2 faults:
         - syntax.yaml:3:1: Flow sequence in block collection must be sufficiently indented and end with a ]
         - syntax.yaml:3:1: Flow map in block collection must be sufficiently indented and end with a }"
     `);
     expect(await faultOf('twice.yaml', 'model: a:b\nmodel: c:d\n')).toMatchInlineSnapshot(`
-      "Expected twice.yaml to be YAML, found:
+      "Expected twice.yaml to be YAML, found 1 fault:
         - twice.yaml:2:1: Map keys must be unique"
     `);
     expect(await faultOf('syntax.json', '{ "model": }')).toContain('Expected syntax.json to be JSON, found: ');

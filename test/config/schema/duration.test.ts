@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import * as fc from 'fast-check';
-import { formatDuration, parseDuration } from '../../../src/config/schema/duration.ts';
+import { formatDuration, parseDuration, unitHint } from '../../../src/config/schema/duration.ts';
 
 describe('a duration', () => {
   test.each([
@@ -12,7 +12,6 @@ describe('a duration', () => {
     ['2w', 1_209_600_000],
     ['1h30m', 5_400_000],
     ['0.1h', 360_000],
-    [1_500, 1_500],
     ['36500d', 3_153_600_000_000],
   ])('%s is %d ms', (text, ms) => {
     expect(parseDuration(text)).toBe(ms);
@@ -30,12 +29,8 @@ describe('a duration', () => {
     '5M',
     '99999999999999d',
     '36501d',
-    Number.MAX_SAFE_INTEGER,
-    0,
-    -1,
-    1.5,
-    Number.NaN,
-    Infinity,
+    '24',
+    `${'1s'.repeat(33)}`,
   ])('%s is none', (text) => {
     expect(parseDuration(text)).toBeUndefined();
   });
@@ -46,6 +41,21 @@ describe('a duration', () => {
         expect(parseDuration(formatDuration(ms))).toBe(ms);
       })
     );
+  });
+
+  test.each([
+    [24, 'say the unit: `24h`?'],
+    ['24', 'say the unit: `24h`?'],
+    [0.5, 'say the unit: `0.5h`?'],
+    [86_400_000, 'say the unit: `1d` are 86400000 ms'],
+    [1_500.5, 'say the unit'],
+    ['24h', undefined],
+    [0, undefined],
+    [-1, undefined],
+    [Number.NaN, undefined],
+    [null, undefined],
+  ])('%j without a unit: %s', (given, hint) => {
+    expect(unitHint(given)).toBe(hint);
   });
 
   test('of nothing is printed too', () => {
