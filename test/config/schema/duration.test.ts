@@ -30,7 +30,7 @@ describe('a duration', () => {
     '99999999999999d',
     '36501d',
     '24',
-    `${'1s'.repeat(33)}`,
+    '1s'.repeat(33),
   ])('%s is none', (text) => {
     expect(parseDuration(text)).toBeUndefined();
   });
