@@ -4,15 +4,18 @@ import {
   condition,
   continueAsNew,
   log,
+  patched,
   setCurrentDetails,
   setHandler,
   workflowInfo,
 } from '@temporalio/workflow';
 import { Alarm } from './alarm.ts';
+import { carriedEffects } from '../src/core/wire/carried-effects.ts';
 import { currentDetails } from './details.ts';
 import { ewmasOf, viewOf, windowsOf } from '../src/core/view/view.ts';
 import { explain } from '../src/core/view/explain.ts';
 import { initialState } from '../src/core/initial-state.ts';
+import { maxStateBytes, stateBytes } from '../src/core/state/shed.ts';
 import { nextDeadline } from '../src/core/view/deadline.ts';
 import { Outbox } from './outbox.ts';
 import { recall } from './registry-calls.ts';
@@ -51,6 +54,7 @@ export async function monitorModel(input: MonitorInput): Promise<void> {
     await condition(() => monitor.takeChange() || alarm.fired || monitor.shouldRoll());
     if (alarm.fired) monitor.apply({ type: 'tick' });
     await monitor.outbox.startRetrains();
+    if (monitor.shouldWeigh()) monitor.fit();
     if (monitor.shouldRoll()) await rollOver(monitor, alarm);
   }
   await condition(allHandlersFinished);
@@ -61,6 +65,8 @@ export async function monitorModel(input: MonitorInput): Promise<void> {
 
 /** Signals a run takes before it rolls over; the server refuses number 10,001. */
 const maxSignals = 5_000;
+/** Events between two looks at how large the state has grown. */
+const weighEvery = 1_000;
 
 class MonitorShell {
   state: MonitorState;
@@ -70,6 +76,7 @@ class MonitorShell {
   private changed = true;
   private signals = 0;
   private shownAt = 0;
+  private weighedAt: number;
   private shownDecisions = -1;
 
   constructor(input: MonitorInput) {
@@ -78,6 +85,7 @@ class MonitorShell {
     this.state = carried
       ? upcast({ ...carried.state, config, policy })
       : initialState({ config: upcastConfig(config), policy, now: Date.now() });
+    this.weighedAt = this.state.counts.evaluations;
     this.attributes = new SearchAttributes(input.searchAttributes);
     this.outbox = new Outbox(carried?.outbox ?? [], (event) => this.apply(event));
   }
@@ -115,6 +123,18 @@ class MonitorShell {
     this.state = state;
     this.changed = true;
     this.outbox.add(effects);
+  }
+
+  /** Makes the state fit into what a server takes. Histories of before it was weighed were handed over as they were. */
+  fit(): void {
+    this.weighedAt = this.state.counts.evaluations;
+    if (stateBytes(this.state) <= maxStateBytes || !patched('weighed-state')) return;
+    this.apply({ type: 'fit', maxBytes: maxStateBytes });
+  }
+
+  /** Looked at now and then, as weighing costs what the whole state costs. */
+  shouldWeigh(): boolean {
+    return this.state.counts.evaluations - this.weighedAt >= weighEvery;
   }
 
   /** Consumes the reason to wake up, else the main loop would spin. */
@@ -159,6 +179,7 @@ class MonitorShell {
 async function rollOver(monitor: MonitorShell, alarm: Alarm): Promise<void> {
   await condition(allHandlersFinished);
   await monitor.outbox.startRetrains();
+  monitor.fit();
   alarm.disarm();
   const { input } = monitor;
   const { policy, config, ...state } = monitor.state;
@@ -166,7 +187,7 @@ async function rollOver(monitor: MonitorShell, alarm: Alarm): Promise<void> {
     ...input,
     config,
     policy,
-    carried: { state, outbox: monitor.outbox.pending(), runs: (input.carried?.runs ?? 0) + 1 },
+    carried: { state, outbox: carriedEffects(monitor.outbox.pending()), runs: (input.carried?.runs ?? 0) + 1 },
   });
 }
 

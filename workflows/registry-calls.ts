@@ -6,6 +6,8 @@ import type { RetrainActivities } from '../activities/contract.ts';
 
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
+/** Two years of them; a retrain without an end must not be counted through. */
+const mostAttempts = 1_000_000;
 
 const short = {
   startToCloseTimeout: '1 minute',
@@ -30,7 +32,7 @@ export const registryChanges = proxyActivities<RetrainActivities>({
  */
 export function attemptsUntil(deadline: number): { retry: RetryPolicy } {
   let [attempts, pauseMs] = [1, firstPauseMs];
-  for (let leftMs = deadline - Date.now() - pauseMs; leftMs > 0; leftMs -= pauseMs) {
+  for (let leftMs = deadline - Date.now() - pauseMs; leftMs > 0 && attempts < mostAttempts; leftMs -= pauseMs) {
     attempts += 1;
     pauseMs = Math.min(2 * pauseMs, longestPauseMs);
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { isLabel } from '../core/wire/batch.ts';
+import { policySizeFault } from '../core/state/policy-size.ts';
 import { parseModelId } from '../terms/model-id.ts';
 import type { MetricPolicy, Policy } from '../core/state/policy.ts';
 import type { MonitorConfig } from '../core/state/retrain.ts';
@@ -90,7 +91,10 @@ function completeMonitor(input: Record<string, unknown>, tuners: readonly string
     { metrics: sound, tuners },
     faults
   );
-  return { config: { ...identityOf(input, faults), retrain }, policy };
+  const config = { ...identityOf(input, faults), retrain };
+  const tooLarge = faults.list.length === 0 ? policySizeFault(config, policy) : undefined;
+  if (tooLarge) faults.add(tooLarge.path, tooLarge.text);
+  return { config, policy };
 }
 
 function completeMetrics(input: Record<string, unknown>, faults: Faults): { names: string[]; metrics: MetricPolicy[] } {

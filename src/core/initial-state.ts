@@ -64,6 +64,7 @@ export function initialState({ config, policy, now, recalled }: InitialOptions):
       tooLate: 0,
       closedEarly: 0,
       undecodable: 0,
+      shed: 0,
       evaluations: 0,
       none: 0,
     },

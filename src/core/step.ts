@@ -4,6 +4,7 @@ import { askKillSwitch, checkKillSwitch, killSwitchRead } from './candidate/kill
 import { decide } from './launch/decide.ts';
 import { Draft } from './state/draft.ts';
 import { checkLateLabels } from './ingestion/late-labels.ts';
+import { fitState } from './fit-state.ts';
 import { ingest } from './ingestion/ingest.ts';
 import { refuse } from './state/refuse.ts';
 import { obey } from './command/commands.ts';
@@ -78,6 +79,8 @@ function apply(draft: Draft, event: MonitorEvent): void {
       return commandFailed(draft, event);
     case 'command':
       return obey(draft, { ...event.command, ...readAsked(event.command) });
+    case 'fit':
+      return fitState(draft, event.maxBytes);
   }
 }
 

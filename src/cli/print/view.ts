@@ -99,6 +99,7 @@ function oddCounts({ counts }: MonitorView): string {
     [counts.rejudged, 'late and judged again'],
     [counts.tooLate, 'too late to be judged'],
     [counts.closedEarly, 'closed early, as the late buffer was full'],
+    [counts.shed, 'times that something was given up, as the state had grown too large'],
   ];
   return named
     .filter(([count]) => count > 0)

@@ -1,6 +1,7 @@
 import { detectors } from '../../detectors/index.ts';
 import { numberBytes, usualStateBytes } from '../../detectors/state-bytes.ts';
 import type { DetectorPolicy, MetricPolicy, RulePolicy } from '../../core/state/policy.ts';
+import { usualSegmentBytes } from '../../core/ingestion/name-room.ts';
 import { maxReasons } from '../../core/launch/coalesce.ts';
 import type { Faults } from '../faults/faults.ts';
 
@@ -50,8 +51,6 @@ const streamBytes = 260;
 const slotBytes = 150;
 const triggerBytes = 520;
 const trackBytes = 160;
-/** Most segments have a short name; one of 128 characters takes more, from the half that is left. */
-const segmentBytes = 32;
 const timeBytes = 14;
 /** A mean of nine digits and its visits, by phase. */
 const phaseBytes = 20;
@@ -79,7 +78,8 @@ function bytesOf(parts: readonly Part[]): number {
 
 /** What one stream keeps. `isHeldAlone`: every detector that fires waits on its own, as there are no rules. */
 function partsOf(metric: MetricPolicy, isHeldAlone: boolean): Part[] {
-  const names = metric.name.length + segmentBytes;
+  // Names beyond that have a room of their own, where they come in.
+  const names = metric.name.length + usualSegmentBytes;
   const { season, lateness } = metric;
   const seasonBytes = season ? 120 + phases[season.by] * phaseBytes : 0;
   // Beside the stream as it is, one that allows lateness keeps it as it was before its open window.

@@ -4,6 +4,7 @@ import { rejectShadow } from '../candidate/shadow.ts';
 import { rollBack, rollbackText } from '../candidate/rollback.ts';
 import { evaluateRules } from '../launch/rules.ts';
 import { expire } from '../launch/expire.ts';
+import { policySizeFault } from '../state/policy-size.ts';
 import { raise, stands } from '../launch/raise.ts';
 import type { Command } from '../state/events.ts';
 import type { Draft } from '../state/draft.ts';
@@ -34,7 +35,7 @@ export function refusalOf(state: MonitorState, command: Command): string | undef
         : `Expected \`segment\` to be one that the monitor has seen, got \`${command.segment}\``;
     case 'policy':
       return command.config.model === state.config.model
-        ? undefined
+        ? policySizeFault(command.config, command.policy)?.text
         : `Expected the policy to be for \`${state.config.model}\`, got one for \`${command.config.model}\``;
     case 'rollback':
       return state.rollback ? rollbackText(state.rollback) : undefined;

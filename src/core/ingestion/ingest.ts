@@ -1,5 +1,6 @@
 import { decodeBatch, senderKey, type DecodedBatch, type DecodedSeries } from '../wire/batch.ts';
 import { compareSemVer } from '../../terms/semver.ts';
+import { allExtraNameBytes, extraNameBytes, maxExtraNameBytes } from './name-room.ts';
 import { newSeries, seriesKey } from '../state/series.ts';
 import { observe } from './observe.ts';
 import { observeCarefully } from './observe-carefully.ts';
@@ -70,7 +71,9 @@ function ingestSeries(draft: Draft, incoming: DecodedSeries): void {
     state.counts.overCap += size;
     return refuseQuietly(
       draft,
-      `Segment \`${incoming.segment}\` of \`${metric.name}\` is beyond the cap of ${metric.maxSegments}`
+      draft.segmentsOf(metric.name) >= metric.maxSegments
+        ? `Segment \`${incoming.segment}\` of \`${metric.name}\` is beyond the cap of ${metric.maxSegments}`
+        : `Segment \`${incoming.segment}\` of \`${metric.name}\` is not watched: long names take up their room; use shorter ones`
     );
   }
   if (metric.exclude || metric.season || metric.lateness) observeCarefully(draft, metric, series, incoming);
@@ -89,10 +92,15 @@ function isRetired(draft: Draft, version: string | null): boolean {
 }
 
 function openSeries(draft: Draft, metric: MetricPolicy, incoming: DecodedSeries): SeriesState | undefined {
+  const { state } = draft;
   const key = seriesKey(metric.name, incoming.segment);
   const known = draft.series(key);
   if (known) return known;
-  if (incoming.segment !== '' && draft.segmentsOf(metric.name) >= metric.maxSegments) return undefined;
+  if (incoming.segment !== '') {
+    if (draft.segmentsOf(metric.name) >= metric.maxSegments) return undefined;
+    const extra = extraNameBytes(state.policy, metric, incoming.segment);
+    if (extra > 0 && allExtraNameBytes(state) + extra > maxExtraNameBytes) return undefined;
+  }
   const at = incoming.t0 + (typeof incoming.dt === 'number' ? 0 : (incoming.dt[0] ?? 0));
   const added = draft.addSeries(key, newSeries(metric, incoming.segment, at, draft.now));
   heardAtLast(draft, added);

@@ -1,19 +1,21 @@
 import { Cron } from 'croner';
 import { raise } from './raise.ts';
-import { timeText } from '../../terms/time-text.ts';
+import { maxTime, timeText } from '../../terms/time-text.ts';
 import type { Draft } from '../state/draft.ts';
 import type { SchedulePolicy } from '../state/policy.ts';
 import type { ScheduleState } from '../state/state.ts';
 
 /**
  * The first slot after `after`. Slots lie on the schedule's own grid, never on when the last run ended, so that they do
- * not drift; `undefined` when the schedule has no further slot.
+ * not drift; `undefined` when the schedule has no further slot, or none that a clock will reach. Total, whatever it is given.
  */
 export function nextSlot(schedule: SchedulePolicy, after: number, startedAt: number): number | undefined {
   if (schedule.everyMs === undefined) return nextCronSlot(cronOf(schedule), after);
   const anchor = schedule.anchor ?? startedAt;
   const passed = Math.floor((after - anchor) / schedule.everyMs);
-  return anchor + Math.max(passed + 1, schedule.anchor === undefined ? 1 : 0) * schedule.everyMs;
+  const next = anchor + Math.max(passed + 1, schedule.anchor === undefined ? 1 : 0) * schedule.everyMs;
+  // From an anchor beyond all dates the slots are further apart than doubles tell: one that is not later would ring for ever.
+  return next > after && next <= maxTime ? next : undefined;
 }
 
 /** A fault in the cron expression or the time zone, as a sentence. */
@@ -97,7 +99,7 @@ function dueSlots(schedule: SchedulePolicy, first: number, now: number, startedA
   return { count: more + 1, last: first + more * schedule.everyMs, nextAt: nextSlot(schedule, now, startedAt) };
 }
 
-function dueCronSlots(cron: Cron, first: number, now: number): DueSlots {
+function dueCronSlots(cron: Cron | undefined, first: number, now: number): DueSlots {
   let count = 0;
   let last = first;
   let next: number | undefined = first;
@@ -109,12 +111,22 @@ function dueCronSlots(cron: Cron, first: number, now: number): DueSlots {
   return { count, last, nextAt: next !== undefined && next <= now ? nextCronSlot(cron, now) : next };
 }
 
-function cronOf(schedule: SchedulePolicy): Cron {
-  return new Cron(schedule.cron ?? '', { timezone: schedule.timeZone ?? 'UTC', mode: '5-part' });
+/** `undefined` for an expression that was never checked: it has no slots. */
+function cronOf(schedule: SchedulePolicy): Cron | undefined {
+  try {
+    return new Cron(schedule.cron ?? '', { timezone: schedule.timeZone ?? 'UTC', mode: '5-part' });
+  } catch {
+    return undefined;
+  }
 }
 
 /** Cron counts whole seconds: a slot in the second of `after` is not a later one. */
-function nextCronSlot(cron: Cron, after: number): number | undefined {
-  const next = cron.nextRun(new Date(after))?.getTime();
-  return next === undefined || next > after ? next : undefined;
+function nextCronSlot(cron: Cron | undefined, after: number): number | undefined {
+  try {
+    const next = cron?.nextRun(new Date(after))?.getTime();
+    return next === undefined || next > after ? next : undefined;
+  } catch {
+    // A time zone that was never checked, or a date that there is none of.
+    return undefined;
+  }
 }

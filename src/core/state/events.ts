@@ -25,7 +25,9 @@ export type MonitorEvent =
   | { type: 'kill-switch-read'; reading: KillSwitchReading | null }
   /** `serves`: what a rollback found in place of the version it was to leave. */
   | { type: 'command-failed'; command: 'promote' | 'roll-back'; message: string; serves?: string }
-  | { type: 'command'; command: Command };
+  | { type: 'command'; command: Command }
+  /** The state is about to be handed over, or has grown: it may take so many bytes of JSON. */
+  | { type: 'fit'; maxBytes: number };
 
 /** What an operator can ask for. `actor` and `comment` are kept. */
 export type Command =
@@ -135,6 +137,7 @@ export const noticeEvents = [
   'killed',
   'revived',
   'command-failed',
+  'state-shed',
 ] as const;
 
 export type NoticeEvent = (typeof noticeEvents)[number];

@@ -279,6 +279,8 @@ export interface Counts {
   closedEarly: number;
   /** Signals that could not even be decoded. */
   undecodable: number;
+  /** How often something was given up so that the state stays within what a server takes. */
+  shed: number;
   /** Evaluations in all, and those without any consequence. */
   evaluations: number;
   none: number;

@@ -1,4 +1,5 @@
 import { maxTime } from '../../terms/time-text.ts';
+import { textBytes } from '../../terms/json-bytes.ts';
 import { decodeColumn, decodeDeltas, type Column, type Deltas } from './columns.ts';
 import { decodeKeys, maxKeyLength, type Keys } from './keys.ts';
 
@@ -55,9 +56,9 @@ export const maxBatchObservations = 20_000;
 export function decodeBatch(raw: unknown): DecodedBatch | string {
   if (!isRecord(raw)) return `Expected a batch object, got ${kindOf(raw)}`;
   const { source, incarnation, seq, series } = raw;
-  if (!isLabel(source)) return `Expected \`source\` to be 1 to 128 characters, got ${show(source)}`;
+  if (!isLabel(source)) return `Expected \`source\` to be ${labelWanted}, got ${show(source)}`;
   if (!isAbsent(incarnation) && !isLabel(incarnation))
-    return `Expected \`incarnation\` to be 1 to 128 characters, got ${show(incarnation)}`;
+    return `Expected \`incarnation\` to be ${labelWanted}, got ${show(incarnation)}`;
   if (!Number.isSafeInteger(seq) || (seq as number) < 1)
     return `Expected \`seq\` to be a whole number from 1, got ${show(seq)}`;
   if (!Array.isArray(series)) return `Expected \`series\` to be an array, got ${kindOf(series)}`;
@@ -84,9 +85,11 @@ export function isMetricName(text: unknown): text is string {
   return typeof text === 'string' && /^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/.test(text);
 }
 
-/** Sources, segments and versions: printable and short. */
+/** Sources, segments and versions: printable and short, also in bytes of JSON. */
 export function isLabel(text: unknown): text is string {
-  return typeof text === 'string' && text.length >= 1 && text.length <= 128 && !hasControlCharacter(text);
+  if (typeof text !== 'string' || text.length < 1 || text.length > 128 || hasControlCharacter(text)) return false;
+  // No character takes more than six.
+  return text.length <= maxLabelBytes / 6 || textBytes(text) <= maxLabelBytes;
 }
 
 /** A number that a detector can take. Of larger ones the sums and squares would leave the range of a double. */
@@ -97,15 +100,17 @@ export function isMeasurement(x: unknown): x is number {
 // --- internal ---
 
 const maxMagnitude = 1e100;
+const maxLabelBytes = 256;
+const labelWanted = `1 to 128 characters, of at most ${maxLabelBytes} bytes`;
 
 function decodeSeries(raw: unknown, at: string): DecodedSeries | string {
   if (!isRecord(raw)) return `Expected \`${at}\` to be an object, got ${kindOf(raw)}`;
   const { metric, segment, version, t0, dt, v, k } = raw;
   if (!isMetricName(metric)) return `Expected \`${at}.metric\` to be a metric name, got ${show(metric)}`;
   if (!isAbsent(segment) && !isLabel(segment))
-    return `Expected \`${at}.segment\` to be 1 to 128 characters, got ${show(segment)}`;
+    return `Expected \`${at}.segment\` to be ${labelWanted}, got ${show(segment)}`;
   if (!isAbsent(version) && !isLabel(version))
-    return `Expected \`${at}.version\` to be 1 to 128 characters, got ${show(version)}`;
+    return `Expected \`${at}.version\` to be ${labelWanted}, got ${show(version)}`;
   if (!isTime(t0)) return `Expected \`${at}.t0\` to be epoch milliseconds, got ${show(t0)}`;
   if (!Array.isArray(v) && typeof v !== 'string')
     return `Expected \`${at}.v\` to be an array of numbers or base64, got ${kindOf(v)}`;

@@ -210,3 +210,35 @@ describe('checkCron', () => {
     expect(checkCron(cron, timeZone)).toBeUndefined();
   });
 });
+
+describe('a schedule that nobody has checked', () => {
+  it.each<[string, SchedulePolicy]>([
+    ['an anchor before all time', { id: 'x', everyMs: hourMs, anchor: -1e300, severity: 'soft' }],
+    ['an anchor after all time', { id: 'x', everyMs: hourMs, anchor: 1e300, severity: 'soft' }],
+    ['an anchor that is no number', { id: 'x', everyMs: hourMs, anchor: Number.NaN, severity: 'soft' }],
+    ['steps too small for a double', { id: 'x', everyMs: 1e-300, severity: 'soft' }],
+    ['steps that lead nowhere', { id: 'x', everyMs: 0, severity: 'soft' }],
+    ['steps backwards', { id: 'x', everyMs: -hourMs, anchor: 0, severity: 'soft' }],
+    ['an expression that is none', { id: 'x', cron: 'now and then', severity: 'soft' }],
+    ['an unknown time zone', { id: 'x', cron: '0 3 * * 1', timeZone: 'Mars/Base', severity: 'soft' }],
+  ])('with %s has no slot, and wakes nobody', (_, schedule) => {
+    const monitor = start([schedule]);
+    expect(monitor.state.schedules).toEqual({});
+    monitor.pass(dayMs);
+    expect(monitor.launches()).toEqual([]);
+  });
+
+  it('has slots that come later and later, or none', () => {
+    const number = fc.oneof(fc.double(), fc.integer(), fc.constantFrom(1, hourMs, -1e300, 8.64e15));
+    fc.assert(
+      fc.property(number, fc.option(number, { nil: undefined }), number, (everyMs, anchor, after) => {
+        const next = nextSlot(
+          { id: 'x', everyMs, ...(anchor === undefined ? {} : { anchor }), severity: 'soft' },
+          after,
+          0
+        );
+        if (next !== undefined) expect(next).toBeGreaterThan(after);
+      })
+    );
+  });
+});

@@ -182,5 +182,8 @@ describe('isLabel', () => {
   it('takes every printable text of 1 to 128 characters', () => {
     expect(['a', 'Straße 7', '東京', 'a/b', '__proto__'].every(isLabel)).toBe(true);
     expect(['', '\t', 'x'.repeat(129), 1, null].some(isLabel)).toBe(false);
+    // 256 bytes of JSON are the most.
+    expect(['x'.repeat(128), '東'.repeat(85), '\ud800'.repeat(42)].every(isLabel)).toBe(true);
+    expect(['東'.repeat(86), '\ud800'.repeat(43)].some(isLabel)).toBe(false);
   });
 });

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { detectorFor, hourMs, metricOf, policyOf, stateOf } from '../../support/policies.ts';
+import { maxStateBytes, shed, stateBytes } from '../../../src/core/state/shed.ts';
+import { TestMonitor } from '../../support/monitor.ts';
+import type { MonitorState } from '../../../src/core/state/state.ts';
+
+const bytes = (value: unknown): number => Buffer.byteLength(JSON.stringify(value));
+
+/** Two metrics, one with late labels, in drift and held back, with a ledger, refused batches and segments. */
+function grown(segments = 30): MonitorState {
+  const detectors = [detectorFor('limit', { below: 0.9 })];
+  const monitor = new TestMonitor(
+    stateOf(
+      policyOf(
+        [
+          metricOf('accuracy', { detectors, maxSegments: segments }),
+          metricOf('f1', { detectors, maxSegments: segments, lateness: { allowedMs: hourMs, buffer: 100 } }),
+        ],
+        { ledgerSize: 1_000 }
+      )
+    )
+  );
+  const reason = { type: 'manual' as const, at: 0, actor: 'ada', text: 'because '.repeat(50) };
+  const manual = { key: 'manual', code: 'manual' as const, severity: 'soft' as const, raisedAt: 0 };
+  monitor.state = {
+    ...monitor.state,
+    judged: { generation: 1, version: '1.0.1', outcome: 'rejected', actor: 'ada', comment: 'x'.repeat(400), at: 0 },
+    triggers: [{ ...manual, reasons: Array.from({ length: 9 }, () => reason), evidence: [], heldBy: [] }],
+  };
+  monitor.command({ name: 'pause' });
+  for (let i = -1; i < segments; i++) {
+    monitor.now += 1_000;
+    monitor.send(
+      ['accuracy', 'f1'].map((metric) => ({
+        metric,
+        ...(i < 0 ? {} : { segment: `country ${i}` }),
+        t0: monitor.now,
+        dt: 10,
+        v: Array.from({ length: 40 }, (_, n) => 0.5 + Math.sin(n) / 9),
+      }))
+    );
+    monitor.apply({ type: 'batch', batch: 'x'.repeat(200) });
+  }
+  return monitor.state;
+}
+
+const precious = ({ sources, generation, champion, inFlight, approval, phase }: MonitorState): unknown => ({
+  sources,
+  generation,
+  champion,
+  inFlight,
+  approval,
+  phase,
+});
+
+describe('a state that is too large', () => {
+  it('that fits is not touched', () => {
+    const state = grown(2);
+    expect(shed(state, maxStateBytes)).toEqual({ state, gone: [] });
+    expect(stateBytes(state)).toBe(bytes(state));
+  });
+
+  it('gives up what matters least first, no further than it takes', () => {
+    const state = grown();
+    const order = [
+      'texts of the ledger',
+      'reasons of refused batches',
+      'old entries of the ledger',
+      'comments and reports of the past',
+      'further reasons of what waits',
+      'newest values, kept for showing',
+      'open windows for late labels',
+      'streams of segments',
+    ];
+    let before: string[] = [];
+    for (let max = bytes(state); max > 45_000; max -= 1_000) {
+      const { state: less, gone } = shed(state, max);
+      expect(bytes(less)).toBeLessThanOrEqual(max);
+      expect(gone).toEqual(order.filter((what) => gone.includes(what)));
+      expect(gone.slice(0, before.length)).toEqual(before);
+      before = gone;
+      expect(precious(less)).toEqual(precious(state));
+      expect(less.triggers.map(({ key }) => key)).toEqual(state.triggers.map(({ key }) => key));
+      expect(Object.keys(less.series)).toEqual(expect.arrayContaining(['accuracy/', 'f1/']));
+    }
+    expect(before).toEqual(order);
+    expect(Object.keys(shed(state, 45_000).state.series).length).toBeLessThan(62);
+  });
+
+  it('of segments those go first that were not heard of for longest', () => {
+    const { state, gone } = shed(grown(), 45_000);
+    expect(gone).toContain('streams of segments');
+    const segments = Object.values(state.series).flatMap(({ segment }) => (segment === '' ? [] : [segment]));
+    expect(segments.length).toBeGreaterThan(0);
+    expect(segments).toContain('country 29');
+    expect(segments).not.toContain('country 0');
+  });
+
+  it('goes on counting: what was closed stays counted, and later values are judged', () => {
+    const monitor = new TestMonitor(grown());
+    const before = monitor.state.counts;
+    monitor.apply({ type: 'fit', maxBytes: 45_000 });
+    expect(monitor.state.counts).toMatchObject({ observations: before.observations, shed: 1 });
+    expect(monitor.state.counts.closedEarly).toBeGreaterThan(0);
+    expect(monitor.notices('state-shed')).toHaveLength(1);
+    expect(monitor.state.ledger.at(-1)?.note).toMatch(
+      /^the state took more than 43 KiB, and gave up texts of the ledger,/
+    );
+    monitor.send([{ metric: 'f1', t0: monitor.now + 5_000, dt: 1, v: [0.95, 0.96] }], { source: 'later' });
+    expect(monitor.state.counts.observations).toBe(before.observations + 2);
+    const { triggers } = monitor.state;
+    monitor.now += hourMs;
+    monitor.command({ name: 'resume' });
+    expect(triggers.length).toBeGreaterThan(2);
+    expect(monitor.launches()).toHaveLength(1);
+  });
+
+  it('a state of before comments were cut fits again', () => {
+    const killSwitch = { scope: null, since: 0, actor: 'x', comment: 'y'.repeat(1_900_000), checkAt: 2e12 };
+    const state = grown(2);
+    const ledger = state.ledger.map((entry) => ({ ...entry, note: 'z'.repeat(1_900_000) }));
+    expect(bytes(shed({ ...state, killSwitch, ledger }, maxStateBytes).state)).toBeLessThan(maxStateBytes);
+  });
+});
