@@ -53,7 +53,7 @@ export interface RetrainActivities {
   }): Promise<{ version: string; previous: string | null; release?: Release }>;
   /** How a retrain ended that has not reported; `null` while it runs. */
   'retrain.lookUp'(query: { retrainId: string; generation: number }): Promise<RetrainOutcome | null>;
-  'retrain.notify'(notices: Notice[]): Promise<void>;
+  'retrain.notify'(notices: Notice[]): Promise<NotifyAnswer | undefined>;
   /** A monitor file as people write it, in the complete form the core works by. */
   'retrain.checkMonitor'(monitor: unknown): Promise<{ config: MonitorConfig; policy: Policy }>;
 }
@@ -137,6 +137,14 @@ export interface RegisterOrder {
   streams: string[];
   retuned: boolean;
 }
+
+/** `unheard`: all of it was told again, and nobody on this worker wants that. */
+export interface NotifyAnswer {
+  repeats: 'unheard';
+}
+
+/** How a delivery is tried again; here, because a receiver's own wish must not make it more often. */
+export const notifyRetry = { initialIntervalMs: 2_000, maximumIntervalMs: 300_000, attempts: 20 } as const;
 
 export interface PromoteOrder {
   model: string;

@@ -1,9 +1,11 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { Context } from '@temporalio/activity';
+import { NotificationError } from '../src/terms/errors.ts';
+import { notifyRetry } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
 
-/** Tells every observer; a retry tells only those that have failed. */
+/** Tells every notifier; a retry tells only those that have failed, not before they want to be asked again. */
 export function createNotify({
   notifiers,
 }: Pick<Dependencies, 'notifiers'>): Pick<RetrainActivities, 'retrain.notify'> {
@@ -13,7 +15,10 @@ export function createNotify({
       const failedBefore: unknown = context.info.heartbeatDetails;
       const only = Array.isArray(failedBefore) ? { only: failedBefore.map(String) } : {};
       const failures = await notifiers.dispatch(notices, only);
-      if (failures.size === 0) return;
+      if (failures.size === 0)
+        return notices.every(({ repeated }) => repeated) && !notifiers.hearsRepeats()
+          ? { repeats: 'unheard' }
+          : undefined;
       context.heartbeat([...failures.keys()]);
       const text = [...failures].map(([name, error]) => `${name}: ${error.message}`).join('; ');
       context.log.warn(`notices not delivered to ${text}`);
@@ -21,7 +26,23 @@ export function createNotify({
         message: `notices not delivered to ${text}`.slice(0, 1000),
         type: 'NotificationError',
         category: ApplicationFailureCategory.BENIGN,
+        ...nextDelay(failures.values(), context.info.attempt),
       });
     },
   };
+}
+
+// --- internal ---
+
+const longestDelayMs = 3_600_000;
+
+/** A receiver that says when to come back is not asked before; nor is it asked more often than one that says nothing. */
+function nextDelay(failures: Iterable<Error>, attempt: number): { nextRetryDelay?: number } {
+  const asked = [...failures].flatMap((error) =>
+    error instanceof NotificationError && error.retryAfterMs !== undefined ? [error.retryAfterMs] : []
+  );
+  if (asked.length === 0) return {};
+  const { initialIntervalMs, maximumIntervalMs } = notifyRetry;
+  const usual = Math.min(initialIntervalMs * 2 ** (attempt - 1), maximumIntervalMs);
+  return { nextRetryDelay: Math.ceil(Math.min(Math.max(usual, ...asked), longestDelayMs)) };
 }

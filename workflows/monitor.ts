@@ -24,7 +24,7 @@ import { SearchAttributes } from './search-attributes.ts';
 import { step } from '../src/core/step.ts';
 import { onUnknownSignal } from './unknown-signals.ts';
 import { undecodableDetail } from './undecodable.ts';
-import { upcast, upcastConfig } from '../src/core/state/upcast.ts';
+import { renewPolicy, upcast, upcastConfig } from '../src/core/state/upcast.ts';
 import {
   configQuery,
   ewmaQuery,
@@ -186,7 +186,7 @@ async function rollOver(monitor: MonitorShell, alarm: Alarm): Promise<void> {
   await continueAsNew<typeof monitorModel>({
     ...input,
     config,
-    policy,
+    policy: renewPolicy(policy),
     carried: { state, outbox: carriedEffects(monitor.outbox.pending()), runs: (input.carried?.runs ?? 0) + 1 },
   });
 }

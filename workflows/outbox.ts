@@ -17,7 +17,8 @@ import { priorityOf } from '../src/core/launch/retrain-priority.ts';
 import { registryCalls } from './registry-calls.ts';
 import { workflowTypes } from '../src/terms/message-names.ts';
 import type { Effect, MonitorEvent, Notice } from '../src/core/state/events.ts';
-import type { RetrainActivities } from '../activities/contract.ts';
+import { notifyRetry } from '../activities/contract.ts';
+import type { NotifyAnswer, RetrainActivities } from '../activities/contract.ts';
 
 type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
 type Call = Exclude<Effect, Of<'start-retrain'> | Of<'notify'>>;
@@ -85,7 +86,8 @@ export class Outbox {
     try {
       while (this.notices.length > 0) {
         const batch = nextDelivery(this.notices);
-        await deliver(batch);
+        const answer = await deliver(batch);
+        if (answer?.repeats === 'unheard') this.apply({ type: 'repeats-unheard' });
         this.notices = this.notices.filter((notice) => !batch.includes(notice));
       }
     } catch (error) {
@@ -123,7 +125,11 @@ export class Outbox {
 
 const notifier = proxyActivities<RetrainActivities>({
   startToCloseTimeout: '1 minute',
-  retry: { initialInterval: '2 seconds', maximumInterval: '5 minutes', maximumAttempts: 20 },
+  retry: {
+    initialInterval: notifyRetry.initialIntervalMs,
+    maximumInterval: notifyRetry.maximumIntervalMs,
+    maximumAttempts: notifyRetry.attempts,
+  },
 });
 
 /** False when there is a retrain of that id already. */
@@ -151,16 +157,17 @@ async function startRetrain({ request }: Of<'start-retrain'>): Promise<boolean> 
 }
 
 /** Notices that nobody takes for hours are given up, with a line in the log; the ledger has what they said. */
-async function deliver(notices: Notice[]): Promise<void> {
+async function deliver(notices: Notice[]): Promise<NotifyAnswer | undefined> {
   const summary = notices
     .map(({ event }) => event)
     .join(', ')
     .slice(0, 180);
   try {
-    await notifier['retrain.notify'].executeWithOptions({ summary }, [notices]);
+    return await notifier['retrain.notify'].executeWithOptions({ summary }, [notices]);
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
     log.error('notices could not be delivered', { count: notices.length, error: String(error.cause ?? error) });
+    return undefined;
   }
 }
 

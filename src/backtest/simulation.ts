@@ -51,7 +51,9 @@ export class Simulation {
     // Nobody is there to shadow or roll back for: what the history shows is what served. Unless it is the monitor's own.
     const probation = retrains.recorded ? config.retrain.probation : null;
     const watched = { ...config, retrain: { ...config.retrain, probation } };
-    this.state = initialState({ config: watched, policy, now: at, recalled: { champion, generation } });
+    // Nor does anybody keep alerts that have to be told again.
+    const quiet = { ...policy, repeatAlertsMs: null };
+    this.state = initialState({ config: watched, policy: quiet, now: at, recalled: { champion, generation } });
     this.now = at;
     this.retrains = retrains;
   }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isLabel } from '../core/wire/batch.ts';
 import { policySizeFault } from '../core/state/policy-size.ts';
 import { parseModelId } from '../terms/model-id.ts';
-import type { MetricPolicy, Policy } from '../core/state/policy.ts';
+import { defaultRepeatAlertsMs, type MetricPolicy, type Policy } from '../core/state/policy.ts';
 import type { MonitorConfig } from '../core/state/retrain.ts';
 import { completeExclusions } from './complete/stream.ts';
 import { completeHolds } from './complete/holds.ts';
@@ -12,6 +12,8 @@ import { completeRules } from './complete/rules.ts';
 import { completeSchedules } from './complete/schedules.ts';
 import { defaultMetrics } from './complete/presets.ts';
 import { exclusionSchema } from './schema/exclusion-schema.ts';
+import { durationSchema } from './schema/field-schemas.ts';
+import { formatDuration } from './schema/duration.ts';
 import { describeIssues } from './faults/describe-issues.ts';
 import { configurationError, Faults } from './faults/faults.ts';
 import { metricSchema } from './schema/metric-schema.ts';
@@ -84,6 +86,7 @@ function completeMonitor(input: Record<string, unknown>, tuners: readonly string
     rules: completeRuleList,
     schedules: completeSchedules(schedules, faults),
     holds: completeHolds(holdsOf(input), faults),
+    repeatAlertsMs: repeatAlerts(input['repeatAlerts'], faults),
     ledgerSize: z.number().safeParse(input['ledgerSize']).data ?? 100,
   };
   const retrain = completeRetrain(
@@ -96,6 +99,18 @@ function completeMonitor(input: Record<string, unknown>, tuners: readonly string
   if (tooLarge) faults.add(tooLarge.path, tooLarge.text);
   return { config, policy };
 }
+
+/** Every quarter of an hour: Alertmanager's clients send what is on again in minutes. */
+function repeatAlerts(written: unknown, faults: Faults): number | null {
+  const ms = durationSchema.nullable().optional().safeParse(written).data;
+  if (ms === null || ms === undefined) return ms === null ? null : defaultRepeatAlertsMs;
+  if (ms < shortestRepeatMs)
+    faults.expected(['repeatAlerts'], 'at least 1m', formatDuration(ms), 'lengthen it, or write null for never');
+  return ms;
+}
+
+/** Each time costs a timer and an activity in the monitor's history. */
+const shortestRepeatMs = 60_000;
 
 function completeMetrics(input: Record<string, unknown>, faults: Faults): { names: string[]; metrics: MetricPolicy[] } {
   const written = input['metrics'] ?? defaultMetrics();

@@ -69,6 +69,7 @@ export function initialState({ config, policy, now, recalled }: InitialOptions):
       none: 0,
     },
     newestEventAt: null,
+    repeatAt: null,
     refused: [],
     ledger: [],
   };

@@ -11,6 +11,7 @@ import { obey } from './command/commands.ts';
 import { commandFailed, promoted, rolledBack } from './candidate/registry-answered.ts';
 import { checkProbation } from './candidate/probation.ts';
 import { checkShadow } from './candidate/shadow.ts';
+import { repeatAlerts, repeatsUnheard } from './view/repeat-alerts.ts';
 import { retrainFinished, retrainStarted } from './candidate/settle.ts';
 import { readAsked } from './wire/asked.ts';
 import { recalled } from './candidate/recalled.ts';
@@ -45,7 +46,8 @@ export function step(
     checkKillSwitch(draft);
     announceDrift(draft);
     decide(draft);
-  }
+    repeatAlerts(draft);
+  } else announceDropped(draft);
   if (!draft.decided) draft.state.counts.none += 1;
   return { state: draft.state, effects: draft.effects };
 }
@@ -71,6 +73,8 @@ function apply(draft: Draft, event: MonitorEvent): void {
       return promoted(draft, event);
     case 'rolled-back':
       return rolledBack(draft, event);
+    case 'repeats-unheard':
+      return repeatsUnheard(draft);
     case 'kill-switch-turned':
       return askKillSwitch(draft);
     case 'kill-switch-read':
@@ -94,11 +98,7 @@ function checkOverdue(draft: Draft): void {
 
 /** People hear of a drift once a step, with everything that has just entered it. */
 function announceDrift(draft: Draft): void {
-  // More of it than fits into the notice of what has ended it.
-  for (let rest = draft.takeDropped(); rest.subjects; rest = draft.takeDropped()) {
-    const text = `no longer watched as it was: ${rest.subjects.length} more that were in drift or silent`;
-    draft.notify({ event: 'recovered', text, ...rest });
-  }
+  announceDropped(draft);
   if (draft.entered.size > 0) {
     const reasons = [...draft.entered.values()];
     const text = reasons.map((reason) => reason.text).join('; ');
@@ -108,5 +108,13 @@ function announceDrift(draft: Draft): void {
     const text = `recovered: ${[...draft.recovered.values()].join(', ')}`;
     const subjects = [...draft.recovered.keys()];
     draft.notify({ event: 'recovered', text, subjects });
+  }
+}
+
+/** More of it than fits into the notice of what has ended it. */
+function announceDropped(draft: Draft): void {
+  for (let rest = draft.takeDropped(); rest.subjects; rest = draft.takeDropped()) {
+    const text = `no longer watched as it was: ${rest.subjects.length} more that were in drift or silent`;
+    draft.notify({ event: 'recovered', text, ...rest });
   }
 }

@@ -7,7 +7,7 @@ export interface AlertmanagerOptions {
   url: string;
   /** Added to every alert, for routing. */
   labels?: Readonly<Record<string, string>>;
-  /** An alert that nothing ends goes away by itself after this time, in ms. @default 7 days */
+  /** An alert that nothing ends goes away by itself after this time since it was last sent, in ms. @default 7 days */
   expireAfterMs?: number;
   headers?: Readonly<Record<string, string>>;
   /** Internal hosts that may be called; an Alertmanager's own name usually belongs here. @default none */
@@ -16,7 +16,8 @@ export interface AlertmanagerOptions {
 
 /**
  * Raises alerts in a Prometheus Alertmanager, and ends them with the same labels when what they told has passed: drift
- * with recovery, silence with data, a waiting approval with the decision. What is no state is not sent.
+ * with recovery, silence with data, a waiting approval with the decision, everything when the monitor is stopped. What
+ * is no state is not sent. An Alertmanager keeps no alerts over a restart: what is still on is sent again.
  *
  * @see https://prometheus.io/docs/alerting/latest/clients (API v2)
  */
@@ -24,6 +25,7 @@ export function alertmanager(options: AlertmanagerOptions): Notifier {
   const { labels = {}, expireAfterMs = 7 * 86_400_000, headers, allowHosts } = options;
   const url = webhookUrl(`${options.url.replace(/\/+$/, '')}/api/v2/alerts`);
   return {
+    repeats: true,
     async notify(notices, { signal }) {
       const alerts = notices.flatMap((notice) => alertsOf(notice, labels, expireAfterMs));
       if (alerts.length > 0) await postJson({ url, headers, allowHosts }, JSON.stringify(alerts), { signal });
@@ -61,6 +63,7 @@ const ends: Partial<Record<NoticeEvent, readonly AlertName[]>> = {
   'challenger-rejected': ['RetrainApprovalNeeded'],
   'approval-timed-out': ['RetrainApprovalNeeded'],
   'breaker-released': ['RetrainBreakerOpen'],
+  stopped: ['ModelDrift', 'ModelSilent', 'RetrainApprovalNeeded', 'RetrainBreakerOpen'],
 };
 
 /** One alert for each thing that drifts or is silent; of the others there is one a model. */

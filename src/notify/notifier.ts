@@ -5,5 +5,7 @@ import type { Notice } from '../core/state/events.ts';
  * means "try again", and never holds up the other notifiers or the monitor.
  */
 export interface Notifier {
+  /** It keeps alerts, and wants to be told again of what is still on (`notice.repeated`). @default false */
+  readonly repeats?: boolean;
   notify(notices: readonly Notice[], context: { signal: AbortSignal }): Promise<void>;
 }

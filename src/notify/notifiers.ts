@@ -31,8 +31,13 @@ export class Notifiers {
     return [...this.byName.keys()].sort();
   }
 
+  /** Whether anybody wants to be told again of what is still on. */
+  hearsRepeats(): boolean {
+    return [...this.byName.values()].some(({ repeats }) => repeats);
+  }
+
   /**
-   * Hands the notices to everybody in parallel. One that fails, or hangs past the time-out, holds nobody else up.
+   * Hands the notices to everybody in parallel; what is told again only to those who ask for it. One that fails, or hangs past the time-out, holds nobody else up.
    *
    * @param only when given, just these notifiers (a retry tells again only those that have failed)
    * @returns the failures, by name; empty when all went well
@@ -45,8 +50,10 @@ export class Notifiers {
     const chosen = [...this.byName].filter(([name]) => !only || only.includes(name));
     await Promise.all(
       chosen.map(async ([name, notifier]) => {
+        const heard = notifier.repeats ? notices : notices.filter(({ repeated }) => !repeated);
+        if (heard.length === 0) return;
         try {
-          await withTimeout(notifier, notices, timeoutMs);
+          await withTimeout(notifier, heard, timeoutMs);
         } catch (error) {
           failures.set(name, error instanceof Error ? error : new Error(String(error)));
         }

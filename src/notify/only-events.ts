@@ -5,6 +5,7 @@ import type { Notifier } from './notifier.ts';
 export function onlyEvents(notifier: Notifier, events: readonly NoticeEvent[]): Notifier {
   const wanted = new Set(events);
   return {
+    repeats: notifier.repeats ?? false,
     async notify(notices, context) {
       const chosen = notices.filter(({ event }) => wanted.has(event));
       if (chosen.length > 0) await notifier.notify(chosen, context);

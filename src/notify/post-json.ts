@@ -1,7 +1,8 @@
-import { request as httpRequest, type RequestOptions } from 'node:http';
-import { request as httpsRequest } from 'node:https';
 import { isIP } from 'node:net';
 import { ConfigurationError, NotificationError } from '../terms/errors.ts';
+import { request } from '../http/request.ts';
+import { retryAfterMs } from '../http/retry-after.ts';
+import { shortText } from '../http/short-text.ts';
 import { isPublicAddress, notPublic, publicLookup } from './safe-address.ts';
 
 export interface PostTarget {
@@ -22,24 +23,33 @@ export async function postJson(
   body: string,
   { signal, headers }: { signal: AbortSignal; headers?: Record<string, string> }
 ): Promise<void> {
-  const { url } = target;
-  const { status, text } = await send(target, body, {
+  const { url, allowHosts = [] } = target;
+  const isAllowed = allowHosts.some((host) => host === url.host || host === url.hostname);
+  const literal = url.hostname.replace(/^\[|\]$/g, '');
+  // A literal address is never looked up, so the check on the lookup would not see it.
+  if (!isAllowed && isIP(literal) !== 0 && !isPublicAddress(literal)) throw noAnswer(url, notPublic(literal, literal));
+  const {
+    status,
+    text,
+    headers: answered,
+  } = await request({
     method: 'POST',
+    url,
+    headers: { 'content-type': 'application/json', ...target.headers, ...headers },
+    body,
     signal,
-    headers: {
-      'content-type': 'application/json',
-      'user-agent': 'temporal-retrain',
-      ...target.headers,
-      ...headers,
-      'content-length': String(Buffer.byteLength(body)),
-    },
+    timeoutMs: longestCallMs,
+    maxBytes: maxAnswer,
+    longer: 'cut',
+    ...(isAllowed ? {} : { lookup: publicLookup }),
   }).catch((cause: unknown) => {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new NotificationError(`No answer from ${url.host}: ${why}`, { cause });
+    throw noAnswer(url, cause);
   });
   if (status >= 200 && status < 300) return;
-  const said = text.trim().replace(/\s+/g, ' ').slice(0, 200);
-  throw new NotificationError(`Expected ${url.host} to answer 2xx, got ${status}${said ? `: ${said}` : ''}`);
+  const said = shortText(text);
+  throw new NotificationError(`Expected ${url.host} to answer 2xx, got ${status}${said ? `: ${said}` : ''}`, {
+    retryAfterMs: retryAfterMs(answered['retry-after'], Date.now()),
+  });
 }
 
 /** @throws ConfigurationError when it is no http(s) URL, or carries a password, which would end up in logs */
@@ -61,39 +71,12 @@ export function webhookUrl(given: string): URL {
 
 // --- internal ---
 
-/** Of an answer only the beginning is read: an endless one must not fill the memory. */
+/** Of an answer only the beginning is read: it is for people, and an endless one must not fill the memory. */
 const maxAnswer = 4_096;
+/** Whoever calls gives up sooner. */
+const longestCallMs = 60_000;
 
-function send(
-  { url, allowHosts = [] }: PostTarget,
-  body: string,
-  options: RequestOptions
-): Promise<{ status: number; text: string }> {
-  const isAllowed = allowHosts.some((host) => host === url.host || host === url.hostname);
-  const literal = url.hostname.replace(/^\[|\]$/g, '');
-  // A literal address is never looked up, so the check on the lookup would not see it.
-  if (!isAllowed && isIP(literal) !== 0 && !isPublicAddress(literal))
-    return Promise.reject(notPublic(literal, literal));
-  const request = url.protocol === 'https:' ? httpsRequest : httpRequest;
-  return new Promise((resolve, reject) => {
-    const call = request(
-      url,
-      { ...options, agent: false, ...(isAllowed ? {} : { lookup: publicLookup }) },
-      (answer) => {
-        let text = '';
-        const done = (): void => resolve({ status: answer.statusCode ?? 0, text });
-        answer.setEncoding('utf8');
-        answer.on('data', (chunk: string) => {
-          text += chunk;
-          if (text.length < maxAnswer) return;
-          done();
-          answer.destroy();
-        });
-        answer.on('end', done);
-        answer.on('error', reject);
-      }
-    );
-    call.on('error', reject);
-    call.end(body);
-  });
+function noAnswer({ host }: URL, cause: unknown): NotificationError {
+  const why = cause instanceof Error ? cause.message : String(cause);
+  return new NotificationError(`No answer from ${host}: ${why}`, { cause });
 }

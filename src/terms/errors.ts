@@ -86,6 +86,13 @@ export class BackPressureError extends RetrainError {
 /** A notifier's receiver did not take what it was sent; retried, and given up after hours. */
 export class NotificationError extends RetrainError {
   override readonly name = 'NotificationError';
+  /** How long the receiver wants to be left alone, in ms, where it says so. */
+  readonly retryAfterMs: number | undefined;
+
+  constructor(message: string, options: ErrorOptions & { retryAfterMs?: number | undefined } = {}) {
+    super(message, options);
+    this.retryAfterMs = options.retryAfterMs;
+  }
 }
 
 /** A notifier name that is already taken. */

@@ -18,7 +18,12 @@ import { makeFromFile } from './owner-file.ts';
  */
 export async function loadNotifiers(path: string, env: NodeJS.ProcessEnv): Promise<Record<string, Notifier>> {
   const text = textFrom(env);
-  const common = { name: z.string().min(1), events: z.array(z.enum(noticeEvents)).min(1).optional(), url: text };
+  const common = {
+    name: z.string().min(1),
+    events: z.array(z.enum(noticeEvents)).min(1).optional(),
+    repeats: z.boolean().optional(),
+    url: text,
+  };
   const allowHosts = z.array(z.string().min(1)).optional();
   const headers = z.record(z.string(), text).optional();
   const schemas = {
@@ -72,10 +77,17 @@ function check<S extends z.ZodType>(what: string, schema: S, given: object): z.o
   throw new ConfigurationError(`Expected the options of the ${what} to be valid: ${faults}`, issues);
 }
 
-function named<O extends { name: string; events?: Parameters<typeof onlyEvents>[1] | undefined }>(
-  { name, events, ...options }: O,
-  create: (options: Omit<O, 'name' | 'events'>) => Notifier
+interface Named {
+  name: string;
+  events?: Parameters<typeof onlyEvents>[1] | undefined;
+  repeats?: boolean | undefined;
+}
+
+function named<O extends Named>(
+  { name, events, repeats, ...options }: O,
+  create: (options: Omit<O, keyof Named>) => Notifier
 ): [string, Notifier] {
-  const notifier = create(options);
+  const made = create(options);
+  const notifier = repeats === undefined ? made : { ...made, repeats };
   return [name, events ? onlyEvents(notifier, events) : notifier];
 }

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { activitiesOf, runActivity } from '../support/run-activity.ts';
 import { noticeOf } from '../support/notices.ts';
 import { Notifiers } from '../../src/notify/notifiers.ts';
+import { NotificationError } from '../../src/terms/errors.ts';
+import type { Notifier } from '../../src/notify/notifier.ts';
 
 describe('retrain.notify', () => {
   it('tells a retry only those that have failed, by the heartbeat of the attempt before', async () => {
@@ -27,5 +29,41 @@ describe('retrain.notify', () => {
     isDown = false;
     await runActivity(notify, [noticeOf('1')], { attempt: 2, heartbeatDetails: first.heartbeats.at(-1) }).result;
     expect(told).toEqual(['well', 'shaky', 'shaky']);
+  });
+
+  it.each([
+    ['a receiver that asks for seven seconds is not asked before', [7_000], 1, 7_000],
+    ['the one that asks for longest counts', [7_000, 30_000], 1, 30_000],
+    ['one that asks for less than the usual pause does not use up its attempts', [1_000], 6, 64_000],
+    ['no receiver is left alone for longer than an hour', [86_400_000], 1, 3_600_000],
+  ])('%s', async (_, waits, attempt, nextRetryDelay) => {
+    const notifiers = new Notifiers(
+      Object.fromEntries(
+        waits.map((retryAfterMs, index) => [
+          `n${index}`,
+          { notify: () => Promise.reject(new NotificationError('429', { retryAfterMs })) },
+        ])
+      )
+    );
+    const notify = activitiesOf({ notifiers })['retrain.notify'];
+    await expect(runActivity(notify, [noticeOf('1')], { attempt }).result).rejects.toMatchObject({ nextRetryDelay });
+  });
+
+  it('hands what is told again only to those who ask, and says when nobody does', async () => {
+    const heard: string[] = [];
+    const listener = (name: string, repeats?: boolean): Notifier => ({
+      ...(repeats === undefined ? {} : { repeats }),
+      notify: (notices) => Promise.resolve(void heard.push(...notices.map(({ id }) => `${name}${id}`))),
+    });
+    const [first, again] = [noticeOf('1'), noticeOf('2', { repeated: true })];
+    const some = activitiesOf({
+      notifiers: new Notifiers({ chat: listener('chat'), alerts: listener('alerts', true) }),
+    });
+    expect(await runActivity(some['retrain.notify'], [first, again]).result).toBeUndefined();
+    expect(await runActivity(some['retrain.notify'], [again]).result).toBeUndefined();
+    expect(heard).toEqual(['chat1', 'alerts1', 'alerts2', 'alerts2']);
+    const nobody = activitiesOf({ notifiers: new Notifiers({ chat: listener('chat') }) });
+    expect(await runActivity(nobody['retrain.notify'], [again]).result).toEqual({ repeats: 'unheard' });
+    expect(await runActivity(nobody['retrain.notify'], [first, again]).result).toBeUndefined();
   });
 });

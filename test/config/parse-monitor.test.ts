@@ -69,6 +69,7 @@ describe('the shortest monitor', () => {
         rules: [],
         schedules: [],
         holds: { cooldownMs: 86_400_000, quietHours: [], freezes: [], budget: null, breakerAfter: 3, backoff: 2 },
+        repeatAlertsMs: 900_000,
         ledgerSize: 100,
       },
     });
@@ -301,5 +302,21 @@ describe('faults', () => {
     const options: Record<string, unknown> = {};
     options['self'] = options;
     expect(faultsOf({ model, retrain: { trainer: { options } } })).toHaveLength(1);
+  });
+});
+
+describe('alerts that last', () => {
+  test.each([
+    ['every quarter of an hour by default', {}, 900_000],
+    ['as often as it is written', { repeatAlerts: '1h' }, 3_600_000],
+    ['never where it is null', { repeatAlerts: null }, null],
+  ])('are told again %s', (_, more, ms) => {
+    expect(parseMonitor({ model, ...more }).policy.repeatAlertsMs).toBe(ms);
+  });
+
+  test('are not told again so often that they fill the history', () => {
+    expect(faultsOf({ model, repeatAlerts: '10s' })).toEqual([
+      'Expected `repeatAlerts` to be at least 1m, got `10s`; lengthen it, or write null for never',
+    ]);
   });
 });

@@ -1,63 +1,36 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { alertmanager } from '../../src/notify/alertmanager.ts';
-import { findProgram } from '../../src/server/find-program.ts';
-import { freePorts } from '../../src/server/free-port.ts';
-import { startGuarded, type GuardedProcess } from '../../src/server/guarded-process.ts';
-import { eventually } from '../support/eventually.ts';
+import { alertmanagerProgram, RealAlertmanager } from './real-alertmanager.ts';
+import { accuracies, newModel, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
 import { context, noticeOf, Receiver } from './receiver.ts';
-
-const binary = await findProgram('prometheus-alertmanager', process.env);
-if (!binary && process.env['CI']) throw new Error('prometheus-alertmanager is missing; .ci/run installs it');
+import { eventually } from '../support/eventually.ts';
+import { metricsSignal, stopUpdate } from '../../workflows/messages.ts';
+import { parseMonitor } from '../../src/config/parse-monitor.ts';
+import { slack } from '../../src/notify/slack.ts';
+import { withWorker } from '../support/temporal.ts';
 
 interface Told {
   status: 'firing' | 'resolved';
   alerts: { status: string; labels: Record<string, string>; annotations: Record<string, string> }[];
 }
 
-describe.skipIf(!binary)('a real Alertmanager', () => {
+const asked = { actor: 'ada', comment: '' };
+
+describe.skipIf(!alertmanagerProgram)('a real Alertmanager', () => {
   const receiver = new Receiver();
-  let server: GuardedProcess | undefined;
-  let folder = '';
-  let url = '';
+  let server: RealAlertmanager;
 
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'alertmanager-'));
-    const [port = 0] = await freePorts(1);
-    url = `http://127.0.0.1:${port}`;
-    const config = {
-      route: { receiver: 'ops', group_by: ['model'], group_wait: '100ms', group_interval: '300ms' },
-      receivers: [
-        { name: 'ops', webhook_configs: [{ url: `http://${await receiver.listen()}/`, send_resolved: true }] },
-      ],
-    };
-    await writeFile(join(folder, 'config.json'), JSON.stringify(config));
-    const args = ['--config.file', join(folder, 'config.json'), '--storage.path', join(folder, 'data')];
-    server = await startGuarded(
-      binary ?? '',
-      [...args, '--web.listen-address', `127.0.0.1:${port}`, '--cluster.listen-address='],
-      { logFile: join(folder, 'log'), env: process.env }
-    );
-    await eventually(
-      () =>
-        fetch(`${url}/-/ready`).then(
-          ({ ok }) => ok,
-          () => false
-        ),
-      (ready) => ready
-    );
+    server = await RealAlertmanager.start(await receiver.listen());
   }, 60_000);
 
   afterAll(async () => {
     await server?.stop();
     await receiver.close();
-    await rm(folder, { recursive: true, force: true });
   });
 
   it('tells people of a drift once for a model, and that it is over', async () => {
-    const notifier = alertmanager({ url, allowHosts: ['127.0.0.1'] });
+    const notifier = alertmanager({ url: server.url, allowHosts: ['127.0.0.1'] });
     const told = (status: Told['status']): Promise<Told | undefined> =>
       eventually(
         () =>
@@ -74,5 +47,57 @@ describe.skipIf(!binary)('a real Alertmanager', () => {
     expect(firing?.alerts[0]?.annotations).toEqual({ summary: 'accuracy 0.81 below 0.9' });
     await notifier.notify([noticeOf({ at: Date.now(), event: 'recovered', text: 'recovered', subjects })], context());
     expect((await told('resolved'))?.alerts.map(({ status }) => status)).toEqual(['resolved', 'resolved']);
+  }, 60_000);
+
+  it('hears again of a drift that lasts when it has lost everything by a restart, until the monitor is stopped', async () => {
+    const alerts = alertmanager({ url: server.url, allowHosts: ['127.0.0.1'] });
+    const world = await scriptedWorld({ notifiers: { alerts } });
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const model = newModel();
+      const file = scriptedMonitor(model, {}, { freezes: [{ from: '2020-01-01', to: '2099-01-01' }] });
+      const { policy } = parseMonitor(file);
+      const monitor = await startMonitor(temporal, file, { policy: { ...policy, repeatAlertsMs: 1_000 } });
+      await monitor.signal(metricsSignal, accuracies(1, [0.5]));
+      const active = () =>
+        server
+          .alerts()
+          .then((found) =>
+            found.filter(({ labels }) => labels['model'] === model).map(({ labels }) => labels['alertname'])
+          );
+      await eventually(active, (names) => names.includes('ModelDrift'));
+      await server.restart();
+      await eventually(active, (names) => names.includes('ModelDrift'));
+      await monitor.executeUpdate(stopUpdate, { args: [asked] });
+      await monitor.result();
+      await eventually(active, (names) => names.length === 0);
+    });
+    await world.clean();
+  }, 60_000);
+});
+
+describe('a receiver that asks to be left alone', () => {
+  it('is asked again when it said, not before', async () => {
+    const receiver = new Receiver();
+    const url = `http://${await receiver.listen()}/`;
+    receiver.answer = { status: 429, headers: { 'retry-after': '4' } };
+    const world = await scriptedWorld({ notifiers: { chat: slack({ url, allowHosts: ['127.0.0.1'] }) } });
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const file = scriptedMonitor(newModel(), {}, { freezes: [{ from: '2020-01-01', to: '2099-01-01' }] });
+      const monitor = await startMonitor(temporal, file);
+      await monitor.signal(metricsSignal, accuracies(1, [0.5]));
+      const [first] = await eventually(
+        () => Promise.resolve(receiver.received),
+        ({ length }) => length > 0
+      );
+      receiver.answer = { status: 200 };
+      const [, second] = await eventually(
+        () => Promise.resolve(receiver.received),
+        ({ length }) => length > 1
+      );
+      expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(4_000);
+      await monitor.terminate();
+    });
+    await receiver.close();
+    await world.clean();
   }, 60_000);
 });

@@ -42,15 +42,18 @@ describe('alertmanager', () => {
     ['approval-needed', 'approval-timed-out'],
     ['approval-needed', 'shadow-started'],
     ['breaker-opened', 'breaker-released'],
+    ['drift', 'stopped'],
+    ['no-data', 'stopped'],
+    ['approval-needed', 'stopped'],
+    ['breaker-opened', 'stopped'],
   ] as const)('ends with the labels of %s when %s comes', async (begin, end) => {
     const subjects = begin === 'drift' || begin === 'no-data' ? { subjects: ['accuracy/'] } : {};
-    const [first, second] = await sent(
+    const [first, ...ending] = await sent(
       noticeOf({ event: begin, ...subjects }),
       noticeOf({ event: end, at: at + 5, ...subjects })
     );
-    expect(second?.['labels']).toEqual(first?.['labels']);
-    expect(second).toMatchObject({ endsAt: new Date(at + 5).toISOString() });
-    expect(second).not.toHaveProperty('startsAt');
+    const { labels } = first ?? {};
+    expect(ending).toContainEqual({ labels, annotations: expect.anything(), endsAt: new Date(at + 5).toISOString() });
   });
 
   it.each([
@@ -77,6 +80,14 @@ describe('alertmanager', () => {
       'RetrainApprovalNeeded',
     ]);
     expect(alerts[0]?.['labels']).not.toHaveProperty('subject');
+  });
+
+  it('asks to be told again of what is still on, with the labels of the beginning', async () => {
+    expect(alertmanager({ url }).repeats).toBe(true);
+    const subjects = ['accuracy//limit'];
+    const [first, again] = await sent(noticeOf({ subjects }), noticeOf({ at: at + 900, repeated: true, subjects }));
+    expect(again?.['labels']).toEqual(first?.['labels']);
+    expect(again?.['endsAt']).toBe(new Date(at + 1_900).toISOString());
   });
 
   it('sends nothing of what is no state', async () => {

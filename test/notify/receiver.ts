@@ -7,6 +7,8 @@ export interface Received {
   path: string;
   headers: IncomingHttpHeaders;
   body: string;
+  /** By the process's own steady clock, in ms. */
+  at: number;
 }
 
 /** An HTTP server on the loopback interface that keeps what it gets and answers what it is told to. */
@@ -22,7 +24,7 @@ export class Receiver {
       request.on('data', (chunk: string) => (body += chunk));
       request.on('end', () => {
         const { method = '', url: path = '', headers } = request;
-        this.received.push({ method, path, headers, body });
+        this.received.push({ method, path, headers, body, at: performance.now() });
         response.writeHead(this.answer.status, this.answer.headers);
         response.end(this.answer.body);
       });

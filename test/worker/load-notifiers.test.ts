@@ -28,7 +28,7 @@ describe('loadNotifiers', () => {
   it('makes every kind, with secrets from the environment and the events that were chosen', async () => {
     const path = await written(`
 notifiers:
-  - { type: webhook, name: hook, url: { env: HOOK }, secret: { env: SECRET }, allowHosts: [127.0.0.1] }
+  - { type: webhook, name: hook, repeats: true, url: { env: HOOK }, secret: { env: SECRET }, allowHosts: [127.0.0.1] }
   - { type: slack, name: chat, url: 'http://${host}/chat', events: [promoted], allowHosts: ['${host}'] }
   - { type: alertmanager, name: alerts, url: 'http://${host}', expireAfter: 1h, labels: { team: ml }, allowHosts: ['${host}'] }
 `);
@@ -36,6 +36,7 @@ notifiers:
     const notifiers = await loadNotifiers(path, env);
     for (const notifier of Object.values(notifiers)) await notifier.notify([noticeOf()], context());
     expect(Object.keys(notifiers)).toEqual(['hook', 'chat', 'alerts']);
+    expect(Object.values(notifiers).map(({ repeats }) => repeats ?? false)).toEqual([true, false, true]);
     expect(receiver.received.map(({ path: where }) => where)).toEqual(['/hook', '/api/v2/alerts']);
     expect(receiver.received[0]?.headers).toHaveProperty('webhook-signature');
   });

@@ -5,7 +5,7 @@ import { metricSchema } from './metric-schema.ts';
 import { retrainSchema } from './retrain-schema.ts';
 import { ruleSchema } from './rule-schema.ts';
 import { scheduleSchema } from './schedule-schema.ts';
-import { wholeNumber } from './field-schemas.ts';
+import { durationSchema, wholeNumber } from './field-schemas.ts';
 import { strict, wanted } from './strict.ts';
 
 const metricNameWanted = wanted('a metric name: 1 to 64 letters, digits, dots, dashes or underscores, a letter first');
@@ -36,6 +36,10 @@ export const monitorSchema = strict(
     schedules: z.array(scheduleSchema, wanted('a list of schedules')).optional(),
     ...holdFields,
     ledgerSize: wholeNumber(1, 1_000).optional().describe('Decisions kept. Default: 100.'),
+    repeatAlerts: durationSchema
+      .nullable()
+      .optional()
+      .describe('What is on is told again this often to notifiers that keep alerts; null: never. Default: 15m.'),
     retrain: retrainSchema.optional(),
   },
   'an object with at least `model`'

@@ -28,7 +28,11 @@ export function changePolicy(draft: Draft, command: Extract<Command, { name: 'po
   ].slice(-10);
   shiftCooldown(draft, before.holds.cooldownMs);
   state.schedules = openSchedules(command.policy.schedules, state.schedules, draft.now, state.startedAt);
+  for (const metric of state.unheard)
+    if (!state.policy.metrics.some(({ name }) => name === metric)) draft.dropUnheard(metric);
   state.unheard = state.unheard.filter((metric) => state.policy.metrics.some(({ name }) => name === metric));
+  // Counted anew, by the policy's own pause.
+  state.repeatAt = null;
   carrySeries(draft, before);
   carryTriggers(draft);
 }

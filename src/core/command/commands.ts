@@ -63,6 +63,8 @@ export function obey(draft: Draft, command: Command): void {
       return announce(draft, 'resumed', command);
     case 'stop':
       draft.state.phase = 'stopped';
+      for (const series of Object.values(draft.state.series)) draft.dropSeries(series);
+      for (const metric of draft.state.unheard) draft.dropUnheard(metric);
       return announce(draft, 'stopped', command);
     case 'retrain':
       return askForRetrain(draft, command);

@@ -124,6 +124,11 @@ export class Draft {
     if (series.silent) this.dropped.add(`${series.metric}/${series.segment}`);
   }
 
+  /** A metric that was never reported, which has no series to be dropped with. */
+  dropUnheard(metric: string): void {
+    this.dropped.add(`${metric}/`);
+  }
+
   /** For the notice of what has dropped them; what does not fit waits for the next one. */
   takeDropped(): { subjects?: string[] } {
     const subjects = [...this.dropped].slice(0, maxSubjects);

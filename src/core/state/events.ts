@@ -22,6 +22,8 @@ export type MonitorEvent =
   | { type: 'rolled-back'; version: string; previous: string | null; release?: Release }
   /** A nudge: the kill switches are to be read. */
   | { type: 'kill-switch-turned' }
+  /** What is on was told again, and nobody listens to that. */
+  | { type: 'repeats-unheard' }
   | { type: 'kill-switch-read'; reading: KillSwitchReading | null }
   /** `serves`: what a rollback found in place of the version it was to leave. */
   | { type: 'command-failed'; command: 'promote' | 'roll-back'; message: string; serves?: string }
@@ -91,6 +93,8 @@ export interface Notice {
   model: string;
   tenant: string | null;
   event: NoticeEvent;
+  /** It began before and is still on: for those who keep alerts, and forget. */
+  repeated?: true;
   severity: Severity;
   text: string;
   reasons: Reason[];

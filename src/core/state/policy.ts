@@ -15,7 +15,12 @@ export interface Policy {
   holds: HoldPolicy;
   /** Launched and held entries that the ledger keeps. */
   ledgerSize: number;
+  /** What is on is told again this often to whoever asks for it; `null` or absent: never. */
+  repeatAlertsMs?: number | null;
 }
+
+/** Whoever keeps alerts may forget them; they are told again in minutes, not so often that it fills a history. */
+export const defaultRepeatAlertsMs = 15 * 60_000;
 
 export interface MetricPolicy {
   name: string;

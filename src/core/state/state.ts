@@ -71,6 +71,8 @@ export interface MonitorState {
   counts: Counts;
   /** Newest event time seen over all series, at most the monitor's own time. */
   newestEventAt: number | null;
+  /** When what is on is told again; `null` while nothing is on. */
+  repeatAt: number | null;
   /** Reasons of the newest refused batches, newest last, at most 20. */
   refused: { at: number; reason: string }[];
   /** Newest last, at most `policy.ledgerSize`. */

@@ -1,3 +1,4 @@
+import { defaultRepeatAlertsMs, type Policy } from './policy.ts';
 import type { MonitorConfig } from './retrain.ts';
 import type { MonitorState } from './state.ts';
 
@@ -23,9 +24,18 @@ export function upcastConfig(config: MonitorConfig): MonitorConfig {
   return { ...config, retrain: { ...addedToRetrain, ...config.retrain } };
 }
 
+/**
+ * The same for the policy, from its next run on: what is added here arms timers, which the history of the run that is
+ * going on does not have.
+ */
+export function renewPolicy(policy: Policy): Policy {
+  return { repeatAlertsMs: defaultRepeatAlertsMs, ...policy };
+}
+
 // --- internal ---
 
 const added = {
+  repeatAt: null,
   unheard: [],
   dropped: [],
   judged: null,

@@ -34,6 +34,7 @@ export function nextDeadline(state: MonitorState, now: number): Deadline | undef
     const at = closesAt(state, series);
     if (at !== null) deadlines.push({ at, what: `late labels of ${series.metric}` });
   }
+  if (state.repeatAt !== null) deadlines.push({ at: state.repeatAt, what: 'what is on is told again' });
   const release = releaseAt(state, now);
   if (release !== undefined) deadlines.push(release);
   return deadlines.reduce<Deadline | undefined>((first, one) => (first && first.at <= one.at ? first : one), undefined);

@@ -7,9 +7,14 @@ const maxDelivered = 50;
 /** A server takes 2 MiB: even were every character three bytes long, and escaped here and there, this fits. */
 const maxDeliveredChars = 250_000;
 
-/** The newest that are kept: all, as long as they are few and short. */
+/**
+ * The newest that are kept: all, as long as they are few and short. What was told again and has waited until it is told
+ * once more says nothing any longer, and must not push out what does.
+ */
 export function keptNotices(notices: Notice[]): Notice[] {
-  const newestFirst = headOf(notices.toReversed(), maxKept, maxKeptChars);
+  const lastRepeat = notices.findLast(({ repeated }) => repeated)?.at;
+  const told = notices.filter(({ repeated, at }) => !repeated || at === lastRepeat);
+  const newestFirst = headOf(told.toReversed(), maxKept, maxKeptChars);
   return newestFirst.length === notices.length ? notices : newestFirst.toReversed();
 }
 

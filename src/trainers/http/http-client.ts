@@ -1,6 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Json } from '../../terms/json.ts';
 import { TrainingError } from '../../terms/errors.ts';
+import { AnswerTooLongError, request, type HttpAnswer } from '../../http/request.ts';
+import { retryAfterMs } from '../../http/retry-after.ts';
+import { shortText } from '../../http/short-text.ts';
 import { parseJson } from '../check-result.ts';
 import type { CheckedHttpTrainerOptions, HttpCall } from './options.ts';
 import { fillTemplate, fillUrl, type TemplateValues } from './template.ts';
@@ -50,9 +53,11 @@ export class HttpClient {
   ): Promise<Answer | Failure> {
     options.signal.throwIfAborted();
     const where = `${call.method} ${withoutSecrets(url)}`;
+    const { requestTimeoutMs: timeoutMs, maximumAnswerBytes: maxBytes } = this.options;
     try {
-      const response = await fetch(url, {
+      const answer = await request({
         method: call.method,
+        url: new URL(url),
         headers: {
           accept: 'application/json',
           ...(body === undefined ? {} : { 'content-type': 'application/json' }),
@@ -61,35 +66,25 @@ export class HttpClient {
           ...options.headers,
         },
         body,
-        // A redirect could carry the authorization to another host.
-        redirect: 'manual',
-        signal: AbortSignal.any([options.signal, AbortSignal.timeout(this.options.requestTimeoutMs)]),
+        timeoutMs,
+        signal: options.signal,
+        maxBytes,
       });
-      const text = await this.read(response, where);
-      if (options.accept?.includes(response.status)) return { status: response.status, body: jsonOrNull(text) };
-      if (!response.ok) return refused(where, response, text);
-      return { status: response.status, body: text === '' ? null : parseJson(text, where) };
+      const { status, text } = answer;
+      if (options.accept?.includes(status)) return { status, body: jsonOrNull(text) };
+      if (status < 200 || status > 299) return refused(where, answer);
+      return { status, body: text === '' ? null : parseJson(text, where) };
     } catch (error) {
       options.signal.throwIfAborted();
       if (error instanceof TrainingError) return { error };
-      return { error: new TrainingError(`${where} failed: ${describe(error)}`, { cause: error }) };
+      if (error instanceof AnswerTooLongError)
+        return {
+          error: new TrainingError(`Expected ${where} to answer at most ${maxBytes} bytes, it sends more`, {
+            permanent: true,
+          }),
+        };
+      return { error: new TrainingError(`${where} failed: ${(error as Error).message}`, { cause: error }) };
     }
-  }
-
-  private async read(response: Response, where: string): Promise<string> {
-    const limit = this.options.maximumAnswerBytes;
-    const chunks: Uint8Array[] = [];
-    let bytes = 0;
-    for await (const chunk of response.body ?? []) {
-      bytes += (chunk as Uint8Array).byteLength;
-      // Leaving the loop also closes the connection.
-      if (bytes > limit)
-        throw new TrainingError(`Expected ${where} to answer at most ${limit} bytes, it sends more`, {
-          permanent: true,
-        });
-      chunks.push(chunk as Uint8Array);
-    }
-    return Buffer.concat(chunks).toString('utf8');
   }
 }
 
@@ -105,20 +100,14 @@ const longestWaitMs = 60_000;
 /** Timeout, too early, too many requests: like 5xx, the same call may succeed later. */
 const passing = new Set([408, 425, 429]);
 
-function refused(where: string, response: Response, text: string): Failure {
-  const { status } = response;
+function refused(where: string, { status, text, headers }: HttpAnswer): Failure {
   const permanent = status < 500 && !passing.has(status);
-  const said = text.trim().slice(0, 200);
+  const said = shortText(text);
   const error = new TrainingError(`Expected ${where} to answer 2xx, got ${status}${said && `: ${said}`}`, {
     permanent,
   });
-  const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  return seconds >= 0 ? { error, retryAfterMs: seconds * 1000 } : { error };
-}
-
-function describe(error: unknown): string {
-  const { message, cause } = error as Error;
-  return cause instanceof Error && cause.message ? `${message}: ${cause.message}` : message;
+  const waitMs = retryAfterMs(headers['retry-after'], Date.now());
+  return waitMs === undefined ? { error } : { error, retryAfterMs: waitMs };
 }
 
 function withoutSecrets(url: string): string {

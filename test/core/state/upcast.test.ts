@@ -1,12 +1,21 @@
 import { describe, expect, it } from 'vitest';
 import { accuracyBelow, configOf, dayMs, noon, policyOf, stateOf } from '../../support/policies.ts';
 import { TestMonitor } from '../../support/monitor.ts';
-import { upcast, type OlderState } from '../../../src/core/state/upcast.ts';
+import { renewPolicy, upcast, type OlderState } from '../../../src/core/state/upcast.ts';
 
 /** As the first release wrote it, with a challenger that waits. */
 function firstRelease(): OlderState {
   const state = structuredClone(stateOf(policyOf([accuracyBelow(0.9)]))) as unknown as Record<string, unknown>;
-  for (const field of ['dropped', 'foundServing', 'judged', 'killSwitch', 'shadow', 'probation', 'rolledBack'])
+  for (const field of [
+    'dropped',
+    'repeatAt',
+    'foundServing',
+    'judged',
+    'killSwitch',
+    'shadow',
+    'probation',
+    'rolledBack',
+  ])
     delete state[field];
   const config = structuredClone(configOf());
   const retrain: Partial<typeof config.retrain> = config.retrain;
@@ -43,5 +52,11 @@ describe('upcast', () => {
     } = { ...today.counts, observations: 7 };
     const older = { ...today, counts } as unknown as OlderState;
     expect(upcast(older).counts).toEqual({ ...today.counts, observations: 7 });
+  });
+
+  it('leaves the policy of a run as it is, and renews it for the next one', () => {
+    const { repeatAlertsMs: _, ...older } = policyOf([accuracyBelow(0.9)]);
+    expect(renewPolicy(older)).toEqual({ ...older, repeatAlertsMs: 900_000 });
+    expect(renewPolicy({ ...older, repeatAlertsMs: null }).repeatAlertsMs).toBeNull();
   });
 });

@@ -36,6 +36,19 @@ describe('nextDelivery', () => {
 });
 
 describe('keptNotices', () => {
+  it('keeps of what is told again and again only the newest, which must not push out what nobody has heard', () => {
+    const again = (id: string, at: number): Notice => noticeOf(id, { repeated: true, at });
+    const waiting = [
+      noticeOf('drift'),
+      again('a1', 1),
+      again('b1', 1),
+      noticeOf('promoted'),
+      again('a2', 2),
+      again('b2', 2),
+    ];
+    expect(ids(keptNotices(waiting))).toEqual(['drift', 'promoted', 'a2', 'b2']);
+  });
+
   it('are the newest, 200 at most, and fit into the state that is carried over', () => {
     const many = Array.from({ length: 250 }, (_, i) => noticeOf(String(i)));
     expect(ids(keptNotices(many))).toEqual(ids(many.slice(50)));

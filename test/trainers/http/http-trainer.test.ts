@@ -187,7 +187,7 @@ describe('calls', () => {
     const submit = { url: `http://127.0.0.1:${(hanging.address() as AddressInfo).port}/` };
     await expect(train(trainerWith({ retries: 0, requestTimeoutMs: 100 }, { submit }))).rejects.toMatchObject({
       permanent: false,
-      message: expect.stringMatching(/timeout/),
+      message: expect.stringMatching(/no complete answer within 100 ms$/),
     });
     hanging.closeAllConnections();
     await new Promise((resolve) => hanging.close(resolve));

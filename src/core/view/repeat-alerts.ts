@@ -1,0 +1,79 @@
+import { slotKey } from '../state/series.ts';
+import { metricLabel } from '../../terms/metric-kinds.ts';
+import type { Draft } from '../state/draft.ts';
+import type { MonitorState } from '../state/state.ts';
+import type { Notice } from '../state/events.ts';
+
+/**
+ * Tells again what is on, every so often: whoever keeps alerts may have lost them. Nothing is armed while nothing is on,
+ * so that a healthy monitor sleeps as long as before. The notices say `repeated`, and only those hear of them who ask.
+ */
+export function repeatAlerts(draft: Draft): void {
+  const { state, now } = draft;
+  const everyMs = state.policy.repeatAlertsMs ?? null;
+  if (everyMs === null || !isAnythingOn(state)) {
+    state.repeatAt = null;
+    return;
+  }
+  state.repeatAt ??= now + everyMs;
+  if (state.repeatAt > now) return;
+  state.repeatAt = now + everyMs;
+  for (const alert of alertsOn(state)) draft.notify({ ...alert, repeated: true });
+}
+
+/** Where nobody listens, once a day is enough to notice that somebody does. */
+export function repeatsUnheard({ state, now }: Draft): void {
+  if (state.repeatAt !== null) state.repeatAt = Math.max(state.repeatAt, now + unheardPauseMs);
+}
+
+// --- internal ---
+
+type Alert = Pick<Notice, 'event' | 'text' | 'subjects'>;
+
+const unheardPauseMs = 86_400_000;
+/** Subjects that one notice names. */
+const subjectsEach = 50;
+
+function isAnythingOn({ approval, incident, unheard, series }: MonitorState): boolean {
+  if (isWaiting(approval) || incident.breakerOpenedAt !== null || unheard.length > 0) return true;
+  for (const key in series) {
+    const one = series[key]!;
+    if (one.silent || one.slots.some(({ latched }) => latched)) return true;
+  }
+  return false;
+}
+
+/** The same events, with the same subjects, as those that told the beginning. */
+function alertsOn({ approval, incident, unheard, series }: MonitorState): Alert[] {
+  const drift: [string, string][] = [];
+  const silent = unheard.map((metric): [string, string] => [`${metric}/`, metricLabel(metric)]);
+  for (const one of Object.values(series)) {
+    const name = `${metricLabel(one.metric)}${one.segment ? ` of ${one.segment}` : ''}`;
+    if (one.silent) silent.push([`${one.metric}/${one.segment}`, name]);
+    for (const slot of one.slots) if (slot.latched) drift.push([slotKey(one, slot), `${name} by ${slot.id}`]);
+  }
+  const alerts = [...inParts('drift', 'still in drift', drift), ...inParts('no-data', 'still no data for', silent)];
+  if (isWaiting(approval))
+    alerts.push({ event: 'approval-needed', text: `version ${approval.version} still waits for approval` });
+  if (incident.breakerOpenedAt !== null)
+    alerts.push({ event: 'breaker-opened', text: 'the circuit breaker is still open: a person has to release it' });
+  return alerts;
+}
+
+function inParts(event: Notice['event'], text: string, on: readonly [subject: string, name: string][]): Alert[] {
+  const parts: Alert[] = [];
+  for (let from = 0; from < on.length; from += subjectsEach) {
+    const part = on.slice(from, from + subjectsEach);
+    const names = part.map(([, name]) => name).join(', ');
+    parts.push({
+      event,
+      text: `${text}${event === 'drift' ? ':' : ''} ${names}`,
+      subjects: part.map(([subject]) => subject),
+    });
+  }
+  return parts;
+}
+
+function isWaiting(approval: MonitorState['approval']): approval is NonNullable<MonitorState['approval']> {
+  return approval !== null && approval.decided === null;
+}
