@@ -1,7 +1,7 @@
 // The Node side: what workers and services import. Workflow code imports `temporal-retrain/workflows` instead.
 
 // A worker
-export type { Explanation, MonitorView } from './core/wire/answers.ts';
+export type { Deadline, Distance, Explanation, MonitorView, SeriesView, Status } from './core/wire/answers.ts';
 export { RetrainPlugin } from './plugin.ts';
 export type { RetrainPluginOptions } from './plugin.ts';
 export { startWorker } from './worker/start-worker.ts';
@@ -13,8 +13,8 @@ export { ensureSearchAttributes } from './server/search-attributes.ts';
 // A service that has metrics
 export { MonitorClient } from './client/monitor-client.ts';
 export type { MonitorClientOptions } from './client/monitor-client.ts';
-export type { MonitorHandle } from './client/monitor-handle.ts';
-export type { PublisherOptions } from './client/publish/publisher-options.ts';
+export type { HandleOptions, MonitorHandle } from './client/monitor-handle.ts';
+export type { DeliveryFailure, PublisherOptions } from './client/publish/publisher-options.ts';
 export { DriftWindow } from './client/drift-window.ts';
 export type { DriftWindowOptions } from './client/drift-window.ts';
 
@@ -53,9 +53,25 @@ export { openRegistry } from './registry/open-registry.ts';
 export { openSqliteRegistry } from './registry/sqlite/sqlite-registry.ts';
 export { openMlflowRegistry } from './registry/mlflow/mlflow-registry.ts';
 export type { MlflowRegistryOptions } from './registry/mlflow/mlflow-registry.ts';
-export type { AliasChange, AliasRequest, ModelRegistry, ModelVersion, RegisterRequest } from './registry/registry.ts';
-export type { Artifact, GateReport, Lineage } from './core/state/lineage.ts';
-export type { SearchSpace, Trial, Tuner } from './tuners/tuner.ts';
+export type {
+  Alias,
+  AliasChange,
+  AliasRequest,
+  FencingToken,
+  ModelRegistry,
+  ModelVersion,
+  RegisterRequest,
+} from './registry/registry.ts';
+export type {
+  Artifact,
+  DataWindow,
+  Evaluation,
+  GateCheck,
+  GateReport,
+  Lineage,
+  Release,
+} from './core/state/lineage.ts';
+export type { AskRequest, Choice, Conditional, Dimension, SearchSpace, Trial, Tuner } from './tuners/tuner.ts';
 export { alertmanager, type AlertmanagerOptions } from './notify/alertmanager.ts';
 export { auditFile } from './notify/audit-file.ts';
 export { logNotifier } from './notify/log.ts';
@@ -64,7 +80,7 @@ export { onlyEvents } from './notify/only-events.ts';
 export { slack, type SlackOptions } from './notify/slack.ts';
 export { webhook, type WebhookOptions } from './notify/webhook.ts';
 export type { Notifier } from './notify/notifier.ts';
-export type { Notice } from './core/state/events.ts';
+export type { Effect, Notice, NoticeEvent } from './core/state/events.ts';
 
 // Errors
 export {
@@ -73,11 +89,104 @@ export {
   ConfigurationError,
   DuplicateNotifierError,
   InvalidMetricError,
+  isRetrainError,
   MonitorNotFoundError,
+  NotificationError,
   NotifierNotFoundError,
   RegistryError,
   RetrainError,
   ServerUnavailableError,
   TrainingError,
 } from './terms/errors.ts';
-export type { ConfigurationIssue } from './terms/errors.ts';
+export type { ConfigurationIssue, RetrainErrors } from './terms/errors.ts';
+
+// The types that the above name
+export type { ConnectOptions } from './client/connect.ts';
+export type { DriftEvent } from './client/drift-event.ts';
+export type { KillSwitchInfo, KillSwitches } from './client/kill-switches.ts';
+export type { ListFilter, MonitorSummary } from './client/list-monitors.ts';
+export type { MetricValues, RecordOptions } from './client/publish/observation.ts';
+export type { Publisher, Undelivered } from './client/publish/publisher.ts';
+export type {
+  DecayOptions,
+  DriftEventOptions,
+  LimitOptions,
+  Metrics,
+  PatienceOptions,
+} from './config/complete/presets.ts';
+export type { Difference } from './config/diff-monitors.ts';
+export type { LoadedMonitor } from './config/file/load-monitor.ts';
+export type { Monitor, ParseOptions } from './config/parse-monitor.ts';
+export type { Decision, Evidence, Hold, HoldReason, Reason, Rejudged, WindowJudgement } from './core/state/decision.ts';
+export type { LiveMetric, LiveTrial } from './core/state/live-trial-state.ts';
+export type {
+  DetectorPolicy,
+  Exclusions,
+  HoldPolicy,
+  LatenessPolicy,
+  MetricPolicy,
+  Policy,
+  QuietHours,
+  RulePolicy,
+  RuleTerm,
+  SchedulePolicy,
+  SeasonPolicy,
+} from './core/state/policy.ts';
+export type {
+  ApprovalSpec,
+  GateSpec,
+  LiveSpec,
+  MonitorConfig,
+  RetrainOutcome,
+  RetrainRequest,
+  RetrainSpec,
+  WindowPolicy,
+} from './core/state/retrain.ts';
+export type {
+  Approval,
+  Counts,
+  GateLine,
+  InFlight,
+  Incident,
+  Judged,
+  LastRetrain,
+  LateState,
+  MonitorState,
+  PolicyChange,
+  RuleState,
+  ScheduleState,
+  SeasonState,
+  SeriesState,
+  SlotState,
+  SourceState,
+  Track,
+  Trigger,
+} from './core/state/state.ts';
+export type { Asked, Carried, MonitorInput } from './core/wire/messages.ts';
+export type { Histogram } from './detectors/two-sample/histogram.ts';
+export type { Rule, TwoSampleResult } from './detectors/two-sample/two-sample-test.ts';
+export type { MlflowConnection } from './registry/mlflow/transport.ts';
+export type { SqliteRegistryOptions } from './registry/sqlite/sqlite-registry.ts';
+export type { TemporalServer } from './server/find-server.ts';
+export type { Json, JsonObject } from './terms/json.ts';
+export type { KillSwitchReading, KillSwitchScope } from './terms/kill-switch-ids.ts';
+export type { Level, Severity } from './terms/level.ts';
+export type { SearchAttributeKind } from './terms/search-attribute-names.ts';
+export type { Bump } from './terms/semver.ts';
+export type { CommandTrainerOptions } from './trainers/command/options.ts';
+export type { HttpTrainerOptions } from './trainers/http/options.ts';
+export type { TableOptions } from './trainers/in-process/options.ts';
+export type { InProcessTrainerOptions } from './trainers/in-process/in-process-trainer.ts';
+export type { LoadedModel, Prediction } from './trainers/in-process/load-model.ts';
+export type { Table, TableRow } from './trainers/in-process/table.ts';
+export type { WorkerHome } from './worker/worker-home.ts';
+export type { WorkerSettings } from './worker/worker-settings.ts';
+export type { MetricBatch, MetricSeries } from './core/wire/batch.ts';
+export type { Direction, DriftKind } from './terms/metric-kinds.ts';
+export type { LinearModel } from './trainers/in-process/linear-model.ts';
+export type { Clock } from './client/publish/clock.ts';
+export type { Backlog, Sender, Verdict } from './client/publish/sender.ts';
+export type { Summary } from './stats/welch.ts';
+export type { PrunerSpec } from './tuners/choose-pruner.ts';
+export type { Column, Deltas } from './core/wire/columns.ts';
+export type { Patience } from './detectors/with-patience.ts';

@@ -4,3 +4,5 @@ export { monitorModel } from './monitor.ts';
 export { killSwitch } from './kill-switch.ts';
 export { retrainModel } from './retrain.ts';
 export { tuneModel } from './tune.ts';
+export type { StudyEnd } from './study-end.ts';
+export type { StudyState } from './study.ts';

@@ -104,3 +104,44 @@ export class DuplicateNotifierError extends RetrainError {
 export class NotifierNotFoundError extends RetrainError {
   override readonly name = 'NotifierNotFoundError';
 }
+
+/** The errors of this package by their names. */
+export interface RetrainErrors {
+  BackPressureError: BackPressureError;
+  CommandRejectedError: CommandRejectedError;
+  ConfigurationError: ConfigurationError;
+  DuplicateNotifierError: DuplicateNotifierError;
+  InvalidMetricError: InvalidMetricError;
+  MonitorNotFoundError: MonitorNotFoundError;
+  NotificationError: NotificationError;
+  NotifierNotFoundError: NotifierNotFoundError;
+  RegistryError: RegistryError;
+  RetrainError: RetrainError;
+  ServerUnavailableError: ServerUnavailableError;
+  TrainingError: TrainingError;
+}
+
+/**
+ * Whether a value is an error of that name, also where `instanceof` fails: from another copy of this package or another
+ * realm, or as the failure that Temporal made of it (its `type`, somewhere along the causes, is the name).
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * expect(isRetrainError(new MonitorNotFoundError('gone'), 'MonitorNotFoundError')).toBe(true);
+ * expect(isRetrainError({ cause: { type: 'RegistryError' } }, 'RegistryError')).toBe(true);
+ * expect(isRetrainError(new TypeError('x'), 'RegistryError')).toBe(false);
+ * ```
+ */
+export function isRetrainError<N extends keyof RetrainErrors>(error: unknown, name: N): error is RetrainErrors[N] {
+  let one = error;
+  for (let depth = 0; depth < maxCauses && typeof one === 'object' && one !== null; depth++) {
+    const { name: its, type, cause } = one as { name?: unknown; type?: unknown; cause?: unknown };
+    if (its === name || type === name) return true;
+    one = cause;
+  }
+  return false;
+}
+
+// --- internal ---
+
+const maxCauses = 10;

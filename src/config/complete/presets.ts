@@ -1,6 +1,7 @@
 import type { MonitorFile } from '../schema/monitor-schema.ts';
 
-type Metrics = NonNullable<MonitorFile['metrics']>;
+/** The metrics of a monitor file. */
+export type Metrics = NonNullable<MonitorFile['metrics']>;
 
 /** What a monitor watches when its file names no metric: moving averages of accuracy under 0.92 or F1 under 0.90. */
 export function defaultMetrics(): Metrics {

@@ -2,23 +2,14 @@ import type { Decision, Hold } from '../state/decision.ts';
 import type { KillSwitchReading } from '../../terms/kill-switch-ids.ts';
 import type { Level } from '../../terms/level.ts';
 import type { LiveTrial } from '../state/live-trial-state.ts';
-import type {
-  Approval,
-  Counts,
-  GateLine,
-  InFlight,
-  Judged,
-  LastRetrain,
-  MonitorState,
-  Trigger,
-} from '../state/state.ts';
+import type { Approval, Counts, GateLine, InFlight, Judged, LastRetrain, Trigger } from '../state/state.ts';
 
 /** What the `state` query answers: the monitor at a glance, without what only the detectors need. */
 export interface MonitorView {
   model: string;
   tenant: string | null;
-  phase: MonitorState['phase'];
-  pausedBy: MonitorState['pausedBy'];
+  phase: 'active' | 'paused' | 'stopped';
+  pausedBy: { at: number; actor: string; comment: string } | null;
   /** The worst level of any stream. */
   level: Level;
   /** What it is in one word, as in the search attribute `RetrainState`. */
@@ -35,7 +26,7 @@ export interface MonitorView {
   shadow: LiveTrial | null;
   probation: LiveTrial | null;
   /** A rollback that the registry is carrying out. */
-  rollback: MonitorState['rollback'];
+  rollback: { at: number; actor: string } | null;
   killSwitch: KillSwitchReading | null;
   holds: Hold[];
   triggers: Trigger[];
