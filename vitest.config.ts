@@ -1,5 +1,6 @@
 import { defineConfig } from 'vitest/config';
 import { doctest } from 'vite-plugin-doctest';
+import { seedRows } from './test/seeds/rows.ts';
 
 const needsServer = 'test/**/*.e2e.test.ts';
 
@@ -14,6 +15,7 @@ export default defineConfig({
     expect: { poll: { timeout: 30_000 } },
     setupFiles: ['test/support/no-regex-in-match-object.ts'],
     reporters: ['default'],
+    tags: seedRows.map((name) => ({ name })),
     // Two projects, so that a run of unit tests alone starts no Temporal server.
     projects: [
       {

@@ -6,7 +6,7 @@ import { parseMonitor } from '../../src/config/parse-monitor.ts';
 const model = 'shop:ranker';
 
 describe('the shortest monitor', () => {
-  test('seed m41.8: watches accuracy at 0.92 and F1 at 0.90, with every default filled in', () => {
+  test('watches accuracy at 0.92 and F1 at 0.90, with every default filled in', { tags: ['m41.8'] }, () => {
     expect(parseMonitor({ model })).toEqual({
       config: {
         model,
@@ -119,15 +119,19 @@ describe('a metric', () => {
     expect(metric?.detectors.map(({ id }) => id)).toEqual(['limit', 'limit-2', 'limit-3']);
   });
 
-  test('seed m23.3: asks for a full retrain on data drift, for a soft one on concept drift and performance drop', () => {
-    const metrics = { pValue: { below: 0.05 }, klDivergence: { above: 0.1 }, mapChange: { below: -0.05 } };
-    const { policy } = parseMonitor({ model, metrics });
-    expect(policy.metrics.map(({ drift, detectors }) => [drift, detectors[0]?.severity])).toEqual([
-      ['dataDrift', 'full'],
-      ['conceptDrift', 'soft'],
-      ['performanceDrop', 'soft'],
-    ]);
-  });
+  test(
+    'asks for a full retrain on data drift, for a soft one on concept drift and performance drop',
+    { tags: ['m23.3'] },
+    () => {
+      const metrics = { pValue: { below: 0.05 }, klDivergence: { above: 0.1 }, mapChange: { below: -0.05 } };
+      const { policy } = parseMonitor({ model, metrics });
+      expect(policy.metrics.map(({ drift, detectors }) => [drift, detectors[0]?.severity])).toEqual([
+        ['dataDrift', 'full'],
+        ['conceptDrift', 'soft'],
+        ['performanceDrop', 'soft'],
+      ]);
+    }
+  );
 
   test('gives its severity to its detectors, unless one has its own', () => {
     const detectors = [
@@ -189,7 +193,7 @@ describe('rules, schedules and holds', () => {
     ]);
   });
 
-  test('seed m32.2: run by hours from an anchor or by the calendar of a time zone', () => {
+  test('run by hours from an anchor or by the calendar of a time zone', { tags: ['m32.2'] }, () => {
     const schedules = [
       { every: '24h', anchor: '2026-01-01' },
       { cron: '0 3 * * 1', timeZone: 'Europe/Berlin', severity: 'soft' as const },
@@ -230,7 +234,7 @@ describe('rules, schedules and holds', () => {
 });
 
 describe('the retrain', () => {
-  test('seed m16.5: searches the space it is given, 20 trials by default', () => {
+  test('searches the space it is given, 20 trials by default', { tags: ['m16.5'] }, () => {
     const space = {
       learningRate: { type: 'float', low: 1e-4, high: 1e-2, log: true },
       batchSize: { type: 'int', low: 16, high: 128 },

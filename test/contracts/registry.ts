@@ -87,14 +87,14 @@ export function describeRegistry(name: string, start: () => Promise<RegistryUnde
     });
 
     describe('register', () => {
-      it('seed m16.1, m41.7: the first version is 1.0.0 and the next bumps the semver patch', async () => {
+      it('the first version is 1.0.0 and the next bumps the semver patch', { tags: ['m16.1', 'm41.7'] }, async () => {
         const model = freshModel();
         const first = await registry.register(registerRequest(model, 'r1', { bump: 'major' }));
         const second = await registry.register(registerRequest(model, 'r2'));
         expect([first.version, second.version]).toEqual(['1.0.0', '1.0.1']);
       });
 
-      it('seed m41.7: a bump follows the highest version, also past 9', async () => {
+      it('a bump follows the highest version, also past 9', { tags: ['m41.7'] }, async () => {
         const model = freshModel();
         const bumps = ['patch', 'minor', 'patch', 'patch', 'major', 'minor'] as const;
         const versions: string[] = [];
@@ -106,7 +106,7 @@ export function describeRegistry(name: string, start: () => Promise<RegistryUnde
         expect((await other.latest(model))?.version).toBe('2.1.10');
       });
 
-      it('seed m16.4: what was registered is read back whole by another handle', async () => {
+      it('what was registered is read back whole by another handle', { tags: ['m16.4'] }, async () => {
         const model = freshModel();
         const before = Date.now();
         const registered = await registry.register(registerRequest(model, 'r1', { streams: ['clicks'] }));
@@ -124,7 +124,7 @@ export function describeRegistry(name: string, start: () => Promise<RegistryUnde
         expect(read?.createdAt).toBeLessThanOrEqual(Date.now() + 60_000);
       });
 
-      it('seed m23.6: a version registered from a base keeps its parent', async () => {
+      it('a version registered from a base keeps its parent', { tags: ['m23.6'] }, async () => {
         const model = freshModel();
         const base = await registry.register(registerRequest(model, 'r1'));
         await registry.register(registerRequest(model, 'r2', { lineage: lineageOf(base.version, 7) }));
@@ -133,7 +133,7 @@ export function describeRegistry(name: string, start: () => Promise<RegistryUnde
         expect(child?.lineage.generation).toBe(7);
       });
 
-      it('seed m16.6: a repeated registration gives the first version and changes nothing', async () => {
+      it('a repeated registration gives the first version and changes nothing', { tags: ['m16.6'] }, async () => {
         const model = freshModel();
         const first = await registry.register(registerRequest(model, 'r1'));
         const again = await other.register(
@@ -143,7 +143,7 @@ export function describeRegistry(name: string, start: () => Promise<RegistryUnde
         expect(await registry.versions(model)).toEqual([first]);
       });
 
-      it('seed m16.6: a refused registration leaves no version behind', async () => {
+      it('a refused registration leaves no version behind', { tags: ['m16.6'] }, async () => {
         const model = freshModel();
         await expectRefusal(
           registry.register(registerRequest(model, 'r1', { metrics: { accuracy: NaN } })),
@@ -205,7 +205,7 @@ export function describeRegistry(name: string, start: () => Promise<RegistryUnde
         expect(await registry.versions(model)).toHaveLength(1);
       });
 
-      it('seed m41.1: a model must be named `<project>:<name>`', async () => {
+      it('a model must be named `<project>:<name>`', { tags: ['m41.1'] }, async () => {
         for (const model of ['ranker', 'shop:ranker:1.0.0', 'shop:../../etc', 'shop:a b', '', 'shop:'])
           await expectRefusal(registry.register(registerRequest(model, 'r1')), /model/);
       });
@@ -229,7 +229,7 @@ export function describeRegistry(name: string, start: () => Promise<RegistryUnde
         expect((await other.models()).filter((each) => each === model)).toEqual([model]);
       });
 
-      it('seed m23.6: latestModel gives the newest version of the model that serves a stream', async () => {
+      it('latestModel gives the newest version of the model that serves a stream', { tags: ['m23.6'] }, async () => {
         const [ranker, filter] = [freshModel(), freshModel()];
         const [clicks, mails] = [`${ranker}/clicks`, `${ranker}/mails`];
         await registry.register(registerRequest(ranker, 'r1', { streams: [clicks] }));

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { patience } from '../../src/detectors/patience.ts';
 import { prepared } from './run.ts';
 
-test('seed m32.3: the last N values below the threshold fire once, and clear the window', () => {
+test('the last N values below the threshold fire once, and clear the window', { tags: ['m32.3'] }, () => {
   const { verdicts } = prepared(patience, { below: 0.9, patience: 3 });
   expect(verdicts([0.8, 0.8, 0.8, 0.8, 0.8, 0.8])).toEqual([
     'warming-up',
@@ -15,7 +15,7 @@ test('seed m32.3: the last N values below the threshold fire once, and clear the
   ]);
 });
 
-test('seed m32.3: one good value begins the run anew', () => {
+test('one good value begins the run anew', { tags: ['m32.3'] }, () => {
   const { verdicts } = prepared(patience, { below: 0.9, patience: 3 });
   expect(verdicts([0.8, 0.8, 0.95, 0.8, 0.8, 0.8])).toEqual([
     'warming-up',
@@ -27,7 +27,7 @@ test('seed m32.3: one good value begins the run anew', () => {
   ]);
 });
 
-test('seed m32.3: it fires exactly where a window that is kept and scanned does', () => {
+test('it fires exactly where a window that is kept and scanned does', { tags: ['m32.3'] }, () => {
   const values = fc.array(fc.constantFrom(0.5, 0.9, 0.95), { maxLength: 60 });
   fc.assert(
     fc.property(values, fc.integer({ min: 1, max: 5 }), (stream, n) => {

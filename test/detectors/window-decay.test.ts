@@ -3,14 +3,18 @@ import { expect, test } from 'vitest';
 import { windowDecay } from '../../src/detectors/window-decay.ts';
 import { prepared } from './run.ts';
 
-test('seed m16.3: a full window whose first value lies the threshold over its mean fires, and is cleared', () => {
-  const { state, verdicts } = prepared(windowDecay, { sampleWindow: 4, threshold: 0.05, mode: 'fall' });
-  expect(verdicts([0.9, 0.85, 0.8, 0.8])).toEqual(['warming-up', 'warming-up', 'warming-up', 'drift']);
-  expect(state.window).toEqual([]);
-  expect(verdicts([0.8, 0.8, 0.8, 0.8])).toEqual(['warming-up', 'warming-up', 'warming-up', 'stable']);
-});
+test(
+  'a full window whose first value lies the threshold over its mean fires, and is cleared',
+  { tags: ['m16.3'] },
+  () => {
+    const { state, verdicts } = prepared(windowDecay, { sampleWindow: 4, threshold: 0.05, mode: 'fall' });
+    expect(verdicts([0.9, 0.85, 0.8, 0.8])).toEqual(['warming-up', 'warming-up', 'warming-up', 'drift']);
+    expect(state.window).toEqual([]);
+    expect(verdicts([0.8, 0.8, 0.8, 0.8])).toEqual(['warming-up', 'warming-up', 'warming-up', 'stable']);
+  }
+);
 
-test('seed m16.3: the defaults are 50 values and .05, and equality fires', () => {
+test('the defaults are 50 values and .05, and equality fires', { tags: ['m16.3'] }, () => {
   const { options } = prepared(windowDecay, { mode: 'fall' });
   expect(options).toEqual({ sampleWindow: 50, threshold: 0.05, mode: 'fall' });
   expect(prepared(windowDecay, { sample_window: 2, threshold: 0.25, mode: 'fall' }).verdicts([1, 0.5])[1]).toBe(
@@ -18,7 +22,7 @@ test('seed m16.3: the defaults are 50 values and .05, and equality fires', () =>
   );
 });
 
-test('seed m16.3: the sentence names the decay and the window', () => {
+test('the sentence names the decay and the window', { tags: ['m16.3'] }, () => {
   const { state, options, verdicts } = prepared(windowDecay, { sampleWindow: 4, mode: 'fall' });
   verdicts([0.9, 0.85, 0.8, 0.8]);
   expect(windowDecay.describe?.('accuracy', windowDecay.read(state, options), options)).toBe(

@@ -27,7 +27,7 @@ const brokenAtOnce: Notifier = {
 };
 
 describe('named notifiers', () => {
-  it('seed m16.2: a name that is registered twice is refused, and the first keeps it', async () => {
+  it('a name that is registered twice is refused, and the first keeps it', { tags: ['m16.2'] }, async () => {
     const first = new Listener();
     const notifiers = new Notifiers({ pager: first });
     expect(() => notifiers.add('pager', new Listener())).toThrow(DuplicateNotifierError);
@@ -38,13 +38,13 @@ describe('named notifiers', () => {
     expect(first.heard).toEqual(['1']);
   });
 
-  it('seed m16.2: an unknown one cannot be removed, and the message names those there are', () => {
+  it('an unknown one cannot be removed, and the message names those there are', { tags: ['m16.2'] }, () => {
     const notifiers = new Notifiers({ pager: new Listener(), audit: new Listener() });
     expect(() => notifiers.remove('mail')).toThrow(NotifierNotFoundError);
     expect(() => notifiers.remove('mail')).toThrow('Notifier `mail` is not registered; there are: audit, pager');
   });
 
-  it('seed m21.4: may come and go while notices are handed out', async () => {
+  it('may come and go while notices are handed out', { tags: ['m21.4'] }, async () => {
     const [early, late] = [new Listener(), new Listener()];
     const notifiers = new Notifiers({ early });
     await notifiers.dispatch([noticeOf('1')]);
@@ -57,7 +57,7 @@ describe('named notifiers', () => {
     expect(notifiers.names()).toEqual(['late']);
   });
 
-  it('seed m21.4: are told in parallel', async () => {
+  it('are told in parallel', { tags: ['m21.4'] }, async () => {
     let met: () => void = () => undefined;
     const meeting = new Promise<void>((resolve) => (met = resolve));
     // Told one after the other, the first would wait for ever.
@@ -68,7 +68,7 @@ describe('named notifiers', () => {
     expect(await notifiers.dispatch([noticeOf('1')])).toEqual(new Map());
   });
 
-  it('seed m21.4: that fail, throw or hang keep nothing from the rest', async () => {
+  it('that fail, throw or hang keep nothing from the rest', { tags: ['m21.4'] }, async () => {
     const well = new Listener();
     let aborted = false;
     const hanging: Notifier = {
@@ -89,7 +89,7 @@ describe('named notifiers', () => {
     expect(aborted).toBe(true);
   });
 
-  it('seed m21.4: one of them is an audit log, one object a line', async () => {
+  it('one of them is an audit log, one object a line', { tags: ['m21.4'] }, async () => {
     const folder = await mkdtemp(join(tmpdir(), 'temporal-retrain-audit-'));
     const path = join(folder, 'deep', 'audit.ndjson');
     const notifiers = new Notifiers({ broken, audit: auditFile(path) });

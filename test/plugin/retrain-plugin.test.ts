@@ -16,13 +16,13 @@ function pluginWith(options: Partial<RetrainPluginOptions> = {}): RetrainPlugin 
 describe('RetrainPlugin', () => {
   afterEach(() => vi.unstubAllEnvs());
 
-  it('seed m23.5: refuses an unknown tuner of the environment when it is made', () => {
+  it('refuses an unknown tuner of the environment when it is made', { tags: ['m23.5'] }, () => {
     vi.stubEnv('VTY_TUNER', 'bayes');
     expect(() => pluginWith()).toThrow(ConfigurationError);
     expect(() => pluginWith()).toThrow(/VTY_TUNER.*grid, random, tpe, got "bayes"/);
   });
 
-  it.each(['grid', 'random', undefined])('seed m23.5: takes VTY_TUNER=%s, grid by default', (name) => {
+  it.each(['grid', 'random', undefined])('takes VTY_TUNER=%s, grid by default', { tags: ['m23.5'] }, (name) => {
     vi.stubEnv('VTY_TUNER', name);
     expect(pluginWith().defaultTuner).toBe(name ?? 'grid');
   });

@@ -23,7 +23,7 @@ describe('FileArtifactStore', () => {
   });
   afterAll(() => rm(directory, { recursive: true }));
 
-  it('seed m16.4: bytes come back as they were put, with size and SHA-256', async () => {
+  it('bytes come back as they were put, with size and SHA-256', { tags: ['m16.4'] }, async () => {
     const artifact = await store.put(content, artifactName('monitor/shop:ranker/retrain/3', 2, 'model.json'));
     expect(artifact.bytes).toBe(content.length);
     expect(artifact.sha256).toBe(createHash('sha256').update(content).digest('hex'));

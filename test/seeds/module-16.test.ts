@@ -10,14 +10,14 @@ const decay = (options = { sampleWindow: 50, threshold: 0.05, mode: 'fall' }) =>
 const start = (options?: Parameters<typeof decay>[0]): TestMonitor =>
   new TestMonitor(stateOf(policyOf([decay(options)])));
 
-describe('seed m16.1: ids and versions', () => {
+describe('ids and versions', { tags: ['m16.1'] }, () => {
   it('a model has an id and a semver, and the next version bumps the patch', () => {
     expect(parseModelId('shop:ranker:1.4.9')).toEqual({ project: 'shop', name: 'ranker', version: '1.4.9' });
     expect(bumpSemVer('1.4.9', 'patch')).toBe('1.4.10');
   });
 });
 
-describe('seed m16.3: accuracy decay', () => {
+describe('accuracy decay', { tags: ['m16.3'] }, () => {
   it('fires when the window is full and its first value less its mean reaches the threshold', () => {
     const monitor = start();
     // The mean of 0.9, 0.9 - d, …, 0.9 - 49 d lies 24.5 d below the first value.
@@ -58,7 +58,7 @@ describe('seed m16.3: accuracy decay', () => {
   });
 });
 
-describe('seed m16.7: end to end, the part of the core', () => {
+describe('end to end, the part of the core', { tags: ['m16.7'] }, () => {
   it('a slowly decaying stream ends in a new version that serves, and the stream of it is stable again', () => {
     const monitor = start();
     const rng = createRng(16);

@@ -37,7 +37,7 @@ function event(monitor: TestMonitor, { accuracy = 0.95, latencyMs = 100, driftSc
 const reasons = (monitor: TestMonitor): string[] =>
   monitor.launches().flatMap((one) => one.reasons.map(({ text }) => text));
 
-describe('seed m21.1: metric event', () => {
+describe('metric event', { tags: ['m21.1'] }, () => {
   it('accuracy, latency and drift score of one version at one time are one batch', () => {
     const monitor = sketch();
     event(monitor, {});
@@ -51,7 +51,7 @@ describe('seed m21.1: metric event', () => {
   });
 });
 
-describe('seed m21.2: limits', () => {
+describe('limits', { tags: ['m21.2'] }, () => {
   it.each([
     [{ accuracy: 0.8 }, 'accuracy 0.8000 below threshold 0.9500'],
     [{ accuracy: 0.96, latencyMs: 250 }, 'latency 250.00ms above threshold 200.00ms'],
@@ -79,7 +79,7 @@ describe('seed m21.2: limits', () => {
   });
 });
 
-describe('seed m21.3: cool-down', () => {
+describe('cool-down', { tags: ['m21.3'] }, () => {
   const cooldownMs = 3_600_000;
 
   it('a second breach inside it launches nothing, is held, and is judged again at its end', () => {
@@ -112,7 +112,7 @@ describe('seed m21.3: cool-down', () => {
   });
 });
 
-describe('seed m21.5: retraining is scheduled elsewhere', () => {
+describe('retraining is scheduled elsewhere', { tags: ['m21.5'] }, () => {
   it('a breach asks for a child workflow, named so that it cannot be started twice', () => {
     const monitor = sketch();
     event(monitor, { accuracy: 0.8 });

@@ -19,7 +19,7 @@ const metrics = [
 const start = (cooldownMs = 0): TestMonitor =>
   new TestMonitor(stateOf(policyOf(metrics, { holds: holdsOf({ cooldownMs }) })));
 
-describe('seed m23.1: drift events', () => {
+describe('drift events', { tags: ['m23.1'] }, () => {
   it.each([
     ['pValue', 0.01, 'dataDrift', 'p-value 0.0100 below threshold 0.0500'],
     ['klDivergence', 0.4, 'conceptDrift', 'KL divergence 0.4000 above threshold 0.1000'],
@@ -31,7 +31,7 @@ describe('seed m23.1: drift events', () => {
   });
 });
 
-describe('seed m23.2: actions are ordered', () => {
+describe('actions are ordered', { tags: ['m23.2'] }, () => {
   it('none < soft < full', () => {
     expect(['full', 'none', 'soft'].toSorted((a, b) => compareSeverity(a as Severity, b as Severity))).toEqual([
       'none',
@@ -65,7 +65,7 @@ describe('seed m23.2: actions are ordered', () => {
   });
 });
 
-describe('seed m23.3: which event asks for what', () => {
+describe('which event asks for what', { tags: ['m23.3'] }, () => {
   it.each([
     ['pValue', 0.01, 'full'],
     ['klDivergence', 0.4, 'soft'],
@@ -77,7 +77,7 @@ describe('seed m23.3: which event asks for what', () => {
   });
 });
 
-describe('seed m23.4: cool-down per model', () => {
+describe('cool-down per model', { tags: ['m23.4'] }, () => {
   const cooldownMs = 30 * minuteMs;
 
   it('the cool-down is the model’s, whichever version serves: the sketch cooled only the new one', () => {
@@ -101,7 +101,7 @@ describe('seed m23.4: cool-down per model', () => {
   });
 });
 
-describe('seed m23.7: trainer', () => {
+describe('trainer', { tags: ['m23.7'] }, () => {
   it('is asked for different work: to continue from a base, or to build anew', () => {
     const asked = (metric: string, value: number): string[] => {
       const monitor = start();

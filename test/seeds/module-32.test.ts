@@ -20,7 +20,7 @@ import { withFailures } from '../../activities/failures.ts';
 const patience = (below: number, n: number) =>
   metricOf('accuracy', { detectors: [detectorFor('patience', { below, patience: n })] });
 
-describe('seed m32.1: performance metrics', () => {
+describe('performance metrics', { tags: ['m32.1'] }, () => {
   it('accuracy, precision and recall of one version at one time come in one batch', () => {
     const metrics = ['accuracy', 'precision', 'recall'].map((name) => accuracyBelow(0.5, { name }));
     const monitor = new TestMonitor(stateOf(policyOf(metrics)));
@@ -35,7 +35,7 @@ describe('seed m32.1: performance metrics', () => {
   });
 });
 
-describe('seed m32.2: scheduled retraining', () => {
+describe('scheduled retraining', { tags: ['m32.2'] }, () => {
   const schedules = [{ id: 'cadence', everyMs: 6 * hourMs, severity: 'soft' as const }];
 
   it('fires every cadence with no metric at all', () => {
@@ -66,7 +66,7 @@ describe('seed m32.2: scheduled retraining', () => {
   });
 });
 
-describe('seed m32.3: concept drift by accuracy threshold and patience', () => {
+describe('concept drift by accuracy threshold and patience', { tags: ['m32.3'] }, () => {
   it('the last N values all below the threshold fire once and clear the window', () => {
     const monitor = new TestMonitor(stateOf(policyOf([patience(0.9, 3)])));
     monitor.observe('accuracy', [0.8, 0.8]);
@@ -88,7 +88,7 @@ describe('seed m32.3: concept drift by accuracy threshold and patience', () => {
   });
 });
 
-describe('seed m32.4: reasons', () => {
+describe('reasons', { tags: ['m32.4'] }, () => {
   it('scheduled says when, concept drift what and how far, manual the words of a person', () => {
     const schedules = [{ id: 'nightly', everyMs: hourMs, severity: 'soft' as const }];
     const freezes = [{ from: 0, to: noon + hourMs + 1, note: '' }];
@@ -117,7 +117,7 @@ describe('seed m32.4: reasons', () => {
   });
 });
 
-describe('seed m32.5: several strategies at once', () => {
+describe('several strategies at once', { tags: ['m32.5'] }, () => {
   const detectors = [
     detectorFor('limit', { below: 0.5 }),
     detectorFor('patience', { below: 0.9, patience: 3 }),
@@ -147,7 +147,7 @@ describe('seed m32.5: several strategies at once', () => {
   });
 });
 
-describe('seed m32.6: hyper-parameters', () => {
+describe('hyper-parameters', { tags: ['m32.6'] }, () => {
   it('are free JSON that reaches the job as it is', () => {
     const hyperparameters = {
       learningRate: 0.001,
@@ -162,7 +162,7 @@ describe('seed m32.6: hyper-parameters', () => {
   });
 });
 
-describe('seed m32.8: errors', () => {
+describe('errors', { tags: ['m32.8'] }, () => {
   it('a failed job, a wrong configuration and what nobody foresaw arrive as three kinds', async () => {
     const activities = withFailures({
       job: () => Promise.reject(new TrainingError('the cluster refused the job')),

@@ -12,7 +12,7 @@ const accuracy = (alpha: number, below: number) =>
   metricOf('accuracy', { alpha, detectors: [average(alpha, { below })] });
 const latency = metricOf('latencyMs', { direction: 'lower-is-better', detectors: [average(0.5, { above: 200 })] });
 
-describe('seed m41.2: metric kinds', () => {
+describe('metric kinds', { tags: ['m41.2'] }, () => {
   it.each(['accuracy', 'precision', 'recall', 'f1', 'latencyMs'])('%s has a direction', (name) => {
     expect(knownKind(name)?.direction).toBe(name === 'latencyMs' ? 'lower-is-better' : 'higher-is-better');
   });
@@ -41,7 +41,7 @@ describe('seed m41.2: metric kinds', () => {
   });
 });
 
-describe('seed m41.3: adaptive threshold', () => {
+describe('adaptive threshold', { tags: ['m41.3'] }, () => {
   it('the first value seeds it, then alpha·x + (1 − alpha)·ewma', () => {
     fc.assert(
       fc.property(
@@ -83,7 +83,7 @@ describe('seed m41.3: adaptive threshold', () => {
   });
 });
 
-describe('seed m41.4: live configuration', () => {
+describe('live configuration', { tags: ['m41.4'] }, () => {
   it('alpha and limits change while the monitor runs, and the average can be read before and after', () => {
     const monitor = new TestMonitor(stateOf(policyOf([accuracy(0.5, 0.5)])));
     monitor.observe('accuracy', [0.9, 0.8]);
@@ -98,7 +98,7 @@ describe('seed m41.4: live configuration', () => {
   });
 });
 
-describe('seed m41.8: one call to launch', () => {
+describe('one call to launch', { tags: ['m41.8'] }, () => {
   it('accuracy 0.92 and F1 0.90, each on its average, are all there is to say', () => {
     const policy = policyOf([accuracy(0.2, 0.92), metricOf('f1', { detectors: [average(0.2, { below: 0.9 })] })]);
     const monitor = new TestMonitor(stateOf(policy));

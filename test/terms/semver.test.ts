@@ -7,7 +7,7 @@ const version = fc.tuple(part, part, part).map((parts) => parts.join('.'));
 const bump = fc.constantFrom('patch' as const, 'minor' as const, 'major' as const);
 
 describe('semver', () => {
-  it('seed m16.1, m41.7: a patch bump raises the last part', () => {
+  it('a patch bump raises the last part', { tags: ['m16.1', 'm41.7'] }, () => {
     expect(bumpSemVer('1.2.3', 'patch')).toBe('1.2.4');
     expect(bumpSemVer('0.0.9', 'patch')).toBe('0.0.10');
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { tunerByName } from '../../src/tuners/choose.ts';
 import { tuners } from '../../src/tuners/index.ts';
 
-describe('m23.5 the tuner is chosen by VTY_TUNER', () => {
+describe('the tuner is chosen by VTY_TUNER', { tags: ['m23.5'] }, () => {
   it('is grid when nothing is set', () => {
     for (const unset of [undefined, '', '  ']) expect(tunerByName(unset)).toEqual({ tuner: tuners.get('grid') });
   });

@@ -7,7 +7,7 @@ import { describeTuner } from '../contracts/tuner.ts';
 
 describeTuner({ ...createTpe({ multivariate: false }), name: 'tpe, each parameter on its own' });
 
-describe('m16.5 the search space learningRate, batchSize, epochs', () => {
+describe('the search space learningRate, batchSize, epochs', { tags: ['m16.5'] }, () => {
   const space: SearchSpace = {
     learningRate: { type: 'float', low: 1e-4, high: 1e-2, log: true },
     batchSize: { type: 'int', low: 16, high: 128 },

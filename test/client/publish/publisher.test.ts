@@ -195,7 +195,7 @@ describe('delivery', () => {
     expect(sender.values(workflowId, 'accuracy')).toEqual([1]);
   });
 
-  test('seed m32.7: to a failing monitor holds up neither the caller nor another monitor', async () => {
+  test('to a failing monitor holds up neither the caller nor another monitor', { tags: ['m32.7'] }, async () => {
     const { publisher, sender } = setUp({ batchSize: 1 }, ['hangs']);
     publisher.record(model, { accuracy: 1 });
     publisher.record('shop:other', { accuracy: 2 });
@@ -241,7 +241,7 @@ describe('flush', () => {
 });
 
 describe('back-pressure', () => {
-  test('seed m41.5: the buffer holds 1024 observations and refuses the next one aloud', async () => {
+  test('the buffer holds 1024 observations and refuses the next one aloud', { tags: ['m41.5'] }, async () => {
     const { publisher, sender, clock } = setUp({}, ['hangs']);
     recordAll(
       publisher,
@@ -291,7 +291,7 @@ describe('back-pressure', () => {
 });
 
 describe('close', () => {
-  test('seed m23.8: delivers what is under way and takes no more', async () => {
+  test('delivers what is under way and takes no more', { tags: ['m23.8'] }, async () => {
     const { publisher, sender, clock } = setUp({}, ['lost']);
     recordAll(publisher, [1, 2]);
     const closing = publisher.close();
@@ -301,30 +301,34 @@ describe('close', () => {
     expect(sender.values(workflowId, 'accuracy')).toEqual([1, 2]);
   });
 
-  test('seed m23.8: hands back what cannot be delivered in time, in a form that can be sent later', async () => {
-    const { publisher, sender, clock } = setUp({ batchSize: 2, source: 'me' }, [
-      'doubtful',
-      ...Array<Fate>(50).fill('lost'),
-    ]);
-    recordAll(publisher, [1, 2, 3]);
-    const closing = publisher.close({ timeoutMs: 5_000 });
-    await clock.pass(5_000);
-    const [rest] = await closing;
-    expect(rest).toMatchObject({
-      model,
-      observations: 3,
-      batches: [
-        { source: 'me', seq: 1 },
-        { source: 'me', seq: 2 },
-      ],
-    });
-    const sends = sender.sends;
-    await clock.pass(120_000);
-    expect(sender.sends).toBe(sends);
-    sender.fates = [];
-    for (const batch of rest?.batches ?? []) await sender.send(workflowId, batch);
-    expect(sender.values(workflowId, 'accuracy')).toEqual([1, 2, 3]);
-  });
+  test(
+    'hands back what cannot be delivered in time, in a form that can be sent later',
+    { tags: ['m23.8'] },
+    async () => {
+      const { publisher, sender, clock } = setUp({ batchSize: 2, source: 'me' }, [
+        'doubtful',
+        ...Array<Fate>(50).fill('lost'),
+      ]);
+      recordAll(publisher, [1, 2, 3]);
+      const closing = publisher.close({ timeoutMs: 5_000 });
+      await clock.pass(5_000);
+      const [rest] = await closing;
+      expect(rest).toMatchObject({
+        model,
+        observations: 3,
+        batches: [
+          { source: 'me', seq: 1 },
+          { source: 'me', seq: 2 },
+        ],
+      });
+      const sends = sender.sends;
+      await clock.pass(120_000);
+      expect(sender.sends).toBe(sends);
+      sender.fates = [];
+      for (const batch of rest?.batches ?? []) await sender.send(workflowId, batch);
+      expect(sender.values(workflowId, 'accuracy')).toEqual([1, 2, 3]);
+    }
+  );
 
   test('refuses callers that still wait for room', async () => {
     const { publisher, clock } = setUp({ capacity: 1 }, ['hangs']);

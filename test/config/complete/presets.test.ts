@@ -21,7 +21,7 @@ function detectorsOf(metrics: MonitorFile['metrics']): unknown[] {
   );
 }
 
-test('seed m21.2: limits are 0.90, 200 ms and 0.10, looked at in that order', () => {
+test('limits are 0.90, 200 ms and 0.10, looked at in that order', { tags: ['m21.2'] }, () => {
   expect(detectorsOf(limitMetrics())).toEqual([
     ['accuracy', 'limit', { below: 0.9 }],
     ['latencyMs', 'limit', { above: 200 }],
@@ -29,13 +29,13 @@ test('seed m21.2: limits are 0.90, 200 ms and 0.10, looked at in that order', ()
   ]);
 });
 
-test('seed m16.3: a decay of 0.05 within 50 samples is found', () => {
+test('a decay of 0.05 within 50 samples is found', { tags: ['m16.3'] }, () => {
   expect(detectorsOf(decayMetrics())).toEqual([
     ['accuracy', 'window-decay', { sampleWindow: 50, threshold: 0.05, mode: 'fall' }],
   ]);
 });
 
-test('seed m32.3: a threshold and a patience are all that the concept-drift strategy needs', () => {
+test('a threshold and a patience are all that the concept-drift strategy needs', { tags: ['m32.3'] }, () => {
   expect(detectorsOf(patienceMetrics({ accuracyThreshold: 0.8, patience: 5 }))).toEqual([
     ['accuracy', 'patience', { patience: 5, below: 0.8 }],
   ]);
@@ -52,7 +52,7 @@ test.each([
   expect(policy.metrics).toEqual(policiesOf(metrics));
 });
 
-test('seeds m21.3 and m23.4: their cool-downs are an hour and half an hour', async () => {
+test('their cool-downs are an hour and half an hour', { tags: ['m21.3', 'm23.4'] }, async () => {
   expect((await loadMonitor('examples/limits.monitor.yaml')).policy.holds.cooldownMs).toBe(3_600_000);
   expect((await loadMonitor('examples/drift-events.monitor.yaml')).policy.holds.cooldownMs).toBe(1_800_000);
 });

@@ -46,44 +46,48 @@ describe('SqliteRegistry used by several processes', () => {
     await registry.close();
   });
 
-  it('seed m16.6: a writer killed again and again loses no acknowledged row and leaves no half-registered version', async () => {
-    const path = join(directory, 'killed.db');
-    const acknowledged = new Map<string, string>();
-    const promoted = new Set<string>();
-    let kills = 0;
-    let next = 0;
-    for (let round = 0; round < 12; round += 1) {
-      const child = writer(path, 'shop:killed', next, 100_000);
-      const output = text(child.stdout);
-      await once(child.stdout, 'readable');
-      await new Promise((resolve) => setTimeout(resolve, 5 + 17 * (round % 5)));
-      child.kill('SIGKILL');
-      await once(child, 'exit');
-      kills += 1;
-      // The last line may have been cut by the kill.
-      for (const line of (await output).split('\n').slice(0, -1)) {
-        const [first = '', second = '', third = ''] = line.split(' ');
-        if (first === 'promoted') promoted.add(`promote ${second} ${third}`);
-        else acknowledged.set(first, second);
+  it(
+    'a writer killed again and again loses no acknowledged row and leaves no half-registered version',
+    { tags: ['m16.6'] },
+    async () => {
+      const path = join(directory, 'killed.db');
+      const acknowledged = new Map<string, string>();
+      const promoted = new Set<string>();
+      let kills = 0;
+      let next = 0;
+      for (let round = 0; round < 12; round += 1) {
+        const child = writer(path, 'shop:killed', next, 100_000);
+        const output = text(child.stdout);
+        await once(child.stdout, 'readable');
+        await new Promise((resolve) => setTimeout(resolve, 5 + 17 * (round % 5)));
+        child.kill('SIGKILL');
+        await once(child, 'exit');
+        kills += 1;
+        // The last line may have been cut by the kill.
+        for (const line of (await output).split('\n').slice(0, -1)) {
+          const [first = '', second = '', third = ''] = line.split(' ');
+          if (first === 'promoted') promoted.add(`promote ${second} ${third}`);
+          else acknowledged.set(first, second);
+        }
+        next = Math.max(...[...acknowledged.keys()].map((id) => Number(id.slice(1)))) + 1;
       }
-      next = Math.max(...[...acknowledged.keys()].map((id) => Number(id.slice(1)))) + 1;
+      const registry = await openSqliteRegistry({ path });
+      const versions = new Set((await registry.versions('shop:killed')).map((each) => each.version));
+      const changes = new Set((await registry.history('shop:killed')).map((row) => `${row.changeId} ${row.to}`));
+      expect(kills).toBe(12);
+      expect(acknowledged.size).toBeGreaterThan(12);
+      for (const [id, version] of acknowledged) {
+        expect(versions.has(version), `version ${version} of ${id}`).toBe(true);
+        expect((await registry.register(registerRequest('shop:killed', id))).version).toBe(version);
+      }
+      for (const change of promoted) expect(changes.has(change), change).toBe(true);
+      // At most one commit a round can have been made without its acknowledgement having been read.
+      expect(versions.size - acknowledged.size).toBeLessThanOrEqual(kills);
+      const champion = await registry.aliased('shop:killed', 'champion');
+      expect(versions.has(champion?.version ?? '')).toBe(true);
+      await registry.close();
     }
-    const registry = await openSqliteRegistry({ path });
-    const versions = new Set((await registry.versions('shop:killed')).map((each) => each.version));
-    const changes = new Set((await registry.history('shop:killed')).map((row) => `${row.changeId} ${row.to}`));
-    expect(kills).toBe(12);
-    expect(acknowledged.size).toBeGreaterThan(12);
-    for (const [id, version] of acknowledged) {
-      expect(versions.has(version), `version ${version} of ${id}`).toBe(true);
-      expect((await registry.register(registerRequest('shop:killed', id))).version).toBe(version);
-    }
-    for (const change of promoted) expect(changes.has(change), change).toBe(true);
-    // At most one commit a round can have been made without its acknowledgement having been read.
-    expect(versions.size - acknowledged.size).toBeLessThanOrEqual(kills);
-    const champion = await registry.aliased('shop:killed', 'champion');
-    expect(versions.has(champion?.version ?? '')).toBe(true);
-    await registry.close();
-  });
+  );
 });
 
 // --- internal ---

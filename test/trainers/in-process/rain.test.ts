@@ -74,7 +74,7 @@ test('a model that is never retrained falls from 4 right answers in 5 to 2 in 5,
   for (const row of rows) expect(readme).toContain(row);
 });
 
-test('seed m23.7: a soft retrain of the old model on recent days wins most of it back', async () => {
+test('a soft retrain of the old model on recent days wins most of it back', { tags: ['m23.7'] }, async () => {
   const old = await train(999, 1000);
   const soft = await accuracies((start) => train(start - 1, 1500, old));
   const kept = await accuracies(async () => old);
