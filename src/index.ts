@@ -1,7 +1,15 @@
 // The Node side: what workers and services import. Workflow code imports `temporal-retrain/workflows` instead.
 
 // A worker
-export type { Deadline, Distance, Explanation, MonitorView, SeriesView, Status } from './core/wire/answers.ts';
+export type {
+  Deadline,
+  Distance,
+  Explanation,
+  MonitorView,
+  RetrainProgress,
+  SeriesView,
+  Status,
+} from './core/wire/answers.ts';
 export { RetrainPlugin } from './plugin.ts';
 export type { RetrainPluginOptions } from './plugin.ts';
 export { startWorker } from './worker/start-worker.ts';
@@ -153,6 +161,7 @@ export type {
   LateState,
   MonitorState,
   PolicyChange,
+  RecentKeys,
   RuleState,
   ScheduleState,
   SeasonState,
@@ -167,6 +176,7 @@ export type { Histogram } from './detectors/two-sample/histogram.ts';
 export type { Rule, TwoSampleResult } from './detectors/two-sample/two-sample-test.ts';
 export type { MlflowConnection } from './registry/mlflow/transport.ts';
 export type { SqliteRegistryOptions } from './registry/sqlite/sqlite-registry.ts';
+export type { SqliteLibrary } from './registry/sqlite/driver.ts';
 export type { TemporalServer } from './server/find-server.ts';
 export type { Json, JsonObject } from './terms/json.ts';
 export type { KillSwitchReading, KillSwitchScope } from './terms/kill-switch-ids.ts';
@@ -175,7 +185,7 @@ export type { SearchAttributeKind } from './terms/search-attribute-names.ts';
 export type { Bump } from './terms/semver.ts';
 export type { CommandTrainerOptions } from './trainers/command/options.ts';
 export type { HttpTrainerOptions } from './trainers/http/options.ts';
-export type { TableOptions } from './trainers/in-process/options.ts';
+export type { InProcessOptions, TableOptions } from './trainers/in-process/options.ts';
 export type { InProcessTrainerOptions } from './trainers/in-process/in-process-trainer.ts';
 export type { LoadedModel, Prediction } from './trainers/in-process/load-model.ts';
 export type { Table, TableRow } from './trainers/in-process/table.ts';
@@ -190,3 +200,6 @@ export type { Summary } from './stats/welch.ts';
 export type { PrunerSpec } from './tuners/choose-pruner.ts';
 export type { Column, Deltas } from './core/wire/columns.ts';
 export type { Patience } from './detectors/with-patience.ts';
+
+export type { RetrainPlan } from '../activities/contract.ts';
+export type { Keys } from './core/wire/keys.ts';

@@ -28,7 +28,7 @@ export interface SqliteRegistryOptions {
   now?: () => number;
 }
 
-export async function openSqliteRegistry(options: SqliteRegistryOptions): Promise<SqliteRegistry> {
+export async function openSqliteRegistry(options: SqliteRegistryOptions): Promise<ModelRegistry> {
   const { path, library, busyTimeoutMs = 10_000, now = Date.now } = options;
   return new SqliteRegistry(await openConnection({ path, library, busyTimeoutMs }), path, now);
 }
