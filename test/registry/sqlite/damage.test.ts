@@ -6,11 +6,11 @@ import { RegistryError } from '../../../src/terms/errors.ts';
 import { openConnection } from '../../../src/registry/sqlite/connection.ts';
 import { openDriver } from '../../../src/registry/sqlite/driver.ts';
 import { toRegistryError } from '../../../src/registry/sqlite/sqlite-error.ts';
-import type { SqliteRegistry } from '../../../src/registry/sqlite/sqlite-registry.ts';
+import type { ModelRegistry } from '../../../src/registry/registry.ts';
 import { openSqliteRegistry } from '../../../src/registry/sqlite/sqlite-registry.ts';
 import { aliasRequest, expectRefusal, registerRequest } from '../../contracts/registry.ts';
 
-describe('SqliteRegistry on a file that is not as it should be', () => {
+describe('the SQLite registry on a file that is not as it should be', () => {
   let directory: string;
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'registry-damage-'));
@@ -160,7 +160,7 @@ describe('SqliteRegistry on a file that is not as it should be', () => {
       damaged[bit >> 3] = (damaged[bit >> 3] ?? 0) ^ (1 << (bit & 7));
       for (const suffix of ['', '-wal', '-shm']) await rm(path + suffix, { force: true });
       await writeFile(path, damaged);
-      let registry: SqliteRegistry | undefined;
+      let registry: ModelRegistry | undefined;
       try {
         registry = await openSqliteRegistry({ path });
         expect(await everything(registry), `bit ${bit}`).toEqual(truth);
@@ -177,7 +177,7 @@ describe('SqliteRegistry on a file that is not as it should be', () => {
 
 // --- internal ---
 
-async function filled(path: string, versions: number): Promise<SqliteRegistry> {
+async function filled(path: string, versions: number): Promise<ModelRegistry> {
   const registry = await openSqliteRegistry({ path });
   for (let i = 0; i < versions; i += 1) {
     const { version } = await registry.register(registerRequest('shop:ranker', `r${i}`, { streams: ['clicks'] }));
@@ -187,7 +187,7 @@ async function filled(path: string, versions: number): Promise<SqliteRegistry> {
 }
 
 /** All a registry can be asked about its one model. */
-async function everything(registry: SqliteRegistry): Promise<unknown> {
+async function everything(registry: ModelRegistry): Promise<unknown> {
   return {
     models: await registry.models(),
     versions: await registry.versions('shop:ranker'),
