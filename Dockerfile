@@ -4,7 +4,10 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
-RUN npm run build && npm prune --omit=dev --ignore-scripts
+RUN npm run build
+# The SDK's packages are peers, and for our tests devDependencies too: without those in package.json the peers stay, at
+# the versions of the lock file, and only what the tests need goes.
+RUN npm pkg delete devDependencies && npm prune --ignore-scripts --no-audit --no-fund
 # The SDK ships its native part for five platforms; an image needs one.
 RUN find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 \
     ! -name "$(uname -m)-unknown-linux-gnu" -exec rm -r {} +
