@@ -14,7 +14,7 @@ export default defineConfig({
     // Of what a test waits for; a busy machine takes its time.
     expect: { poll: { timeout: 30_000 } },
     setupFiles: ['test/support/no-regex-in-match-object.ts'],
-    reporters: ['default'],
+    reporters: ['default', './test/support/left-out-reporter.ts'],
     tags: seedRows.map((name) => ({ name })),
     // Two projects, so that a run of unit tests alone starts no Temporal server.
     projects: [

@@ -10,11 +10,24 @@ cache="${XDG_CACHE_HOME:-$HOME/.cache}/temporal-retrain"
 venv="$cache/$name-$key-py$("$python" -c 'import sys; print("%d.%d" % sys.version_info[:2])')"
 mkdir -p "$cache"
 
+# Every ten seconds how far it is, for pip is silent about what takes longest. Ends with this script.
+progress() {
+  local since=$SECONDS
+  while sleep 10; do
+    kill -0 $$ 2>/dev/null || return 0
+    echo "making the Python environment \`$name\` (once): $(du -sm "$venv" | cut -f1) MB after $((SECONDS - since)) s" >&2
+  done
+}
+
 make() {
   [ ! -f "$venv/.ready" ] || return 0
   # Left over by an installation that was cut off.
   rm -rf "$venv"
+  echo "making the Python environment \`$name\` in $venv (once)" >&2
   "$python" -m venv "$venv"
+  progress >/dev/null 9>&- &
+  teller=$!
+  trap 'kill "$teller" 2>/dev/null' EXIT
   "$venv/bin/pip" install --quiet --disable-pip-version-check "$@" >&2
   touch "$venv/.ready"
 }

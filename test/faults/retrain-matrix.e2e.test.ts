@@ -11,11 +11,12 @@ import type { Artifact } from '../../src/core/state/lineage.ts';
 import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 import { retrainUpdate, rollbackUpdate, stateQuery } from '../../workflows/messages.ts';
 import { aliasRequest, lineageOf, registerRequest } from '../contracts/registry.ts';
-import { noPython, pythonInterpreter, startPythonWorker, type PythonWorker } from '../python/python-worker.ts';
+import { startPythonWorker, type PythonWorker } from '../python/python-worker.ts';
 import { startMlflow, type MlflowServer } from '../registry/mlflow/mlflow-server.ts';
 import { watchAliases } from '../registry/mlflow/watch-aliases.ts';
 import { eventually } from '../support/eventually.ts';
 import { failedTasks } from '../support/invariants.ts';
+import { pythonEnvironment, withoutPython } from '../support/python-environment.ts';
 import type { Point } from '../support/pause-points.ts';
 import {
   newFolder,
@@ -67,14 +68,12 @@ const steps: Record<string, Step> = {
   'after a rollback': step('promoted', 'TypeScript', 1, 'rolled back'),
 };
 
-// In CI Python has to be there: a missing one fails instead of passing silently.
-const skipped = noPython !== undefined && !process.env['CI'];
-if (skipped) console.log(`Fault matrix skipped: ${noPython}`);
+const skipped = withoutPython('the fault matrix');
 
 describe.skipIf(skipped)('a retrain, at each of its steps,', () => {
   let python = '';
-  beforeAll(() => {
-    python = pythonInterpreter();
+  beforeAll(async () => {
+    python = await pythonEnvironment('python-venv.sh');
   }, 720_000);
 
   it.concurrent.each<Victim>(['the TypeScript worker', 'the Python worker', 'the MLflow server'])(

@@ -4,6 +4,7 @@ import { alertmanagerProgram, RealAlertmanager } from './real-alertmanager.ts';
 import { accuracies, newModel, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
 import { context, noticeOf, Receiver } from './receiver.ts';
 import { eventually } from '../support/eventually.ts';
+import { leaveOut } from '../support/left-out.ts';
 import { metricsSignal, stopUpdate } from '../../workflows/messages.ts';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
 import { slack } from '../../src/notify/slack.ts';
@@ -16,7 +17,13 @@ interface Told {
 
 const asked = { actor: 'ada', comment: '' };
 
-describe.skipIf(!alertmanagerProgram)('a real Alertmanager', () => {
+const leftOut = leaveOut({
+  what: 'a real Alertmanager: no prometheus-alertmanager on PATH',
+  unless: Boolean(alertmanagerProgram),
+  command: 'apt-get install --no-install-recommends prometheus-alertmanager, then npm test',
+});
+
+describe.skipIf(leftOut)('a real Alertmanager', () => {
   const receiver = new Receiver();
   let server: RealAlertmanager;
 

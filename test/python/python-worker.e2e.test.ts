@@ -10,13 +10,12 @@ import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 import type { RetrainOutcome } from '../../src/core/state/retrain.ts';
 import { explainQuery, retrainUpdate, stateQuery, stopUpdate } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
+import { pythonEnvironment, withoutPython } from '../support/python-environment.ts';
 import { rainCsv, rainMonitor, rainWorld, type RainWorld } from '../support/rain.ts';
 import { withWorker, type TemporalTest } from '../support/temporal.ts';
-import { noPython, pythonInterpreter, startPythonWorker, type PythonWorker } from './python-worker.ts';
+import { startPythonWorker, type PythonWorker } from './python-worker.ts';
 
-// In CI Python has to be there: a missing one fails instead of passing silently.
-const skipped = noPython !== undefined && !process.env['CI'];
-if (skipped) console.log(`Python worker tests skipped: ${noPython}`);
+const skipped = withoutPython('the Python worker');
 
 type Retrain = NonNullable<MonitorFile['retrain']>;
 
@@ -27,7 +26,7 @@ describe.skipIf(skipped)('a Python worker', () => {
   let worker: PythonWorker | undefined;
 
   beforeAll(async () => {
-    python = pythonInterpreter();
+    python = await pythonEnvironment('python-venv.sh');
     artifacts = await mkdtemp(join(tmpdir(), 'temporal-retrain-python-'));
     await mkdir(join(artifacts, 'checkpoints'));
   }, 720_000);

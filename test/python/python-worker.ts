@@ -1,20 +1,7 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
-
-/** Why the Python worker cannot be started here; `undefined` when its environment is there or can be made. */
-export const noPython =
-  spawnSync(process.env['PYTHON'] ?? 'python3', ['-m', 'venv', '--help']).status === 0
-    ? undefined
-    : 'there is no python3 with venv; install it, or set PYTHON';
-
-/** The interpreter that has what python/ needs; made by a script the first time, which takes a minute or two. */
-export function pythonInterpreter(): string {
-  const made = spawnSync('bash', [fileOf('scripts/python-venv.sh')], { encoding: 'utf8', timeout: 600_000 });
-  if (made.status !== 0) throw new Error(`scripts/python-venv.sh failed: ${made.stderr}`);
-  return made.stdout.trim();
-}
 
 export interface PythonWorker {
   pid: number;

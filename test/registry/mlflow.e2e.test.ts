@@ -12,6 +12,7 @@ import { openRegistry } from '../../src/registry/open-registry.ts';
 import { startWorker } from '../../src/worker/start-worker.ts';
 import { retrainUpdate, stateQuery, stopUpdate } from '../../workflows/messages.ts';
 import { eventually as until } from '../support/eventually.ts';
+import { withoutPython } from '../support/python-environment.ts';
 import { rainMonitor } from '../support/rain.ts';
 import { bundlePath, withClient } from '../support/temporal.ts';
 import {
@@ -26,11 +27,9 @@ import type { Fault, FaultyProxy } from './mlflow/faulty-proxy.ts';
 import { startFaultyProxy } from './mlflow/faulty-proxy.ts';
 import type { MlflowServer } from './mlflow/mlflow-server.ts';
 import { describeKilledServer } from './mlflow/killed-server.ts';
-import { noMlflow, startMlflow } from './mlflow/mlflow-server.ts';
+import { startMlflow } from './mlflow/mlflow-server.ts';
 
-// In CI the environment has to be there: a missing one fails instead of passing silently.
-const skipped = noMlflow !== undefined && !process.env['CI'];
-if (skipped) console.log(`MLflow tests skipped: ${noMlflow}`);
+const skipped = withoutPython('a real MLflow server');
 
 describe.skipIf(skipped)('MlflowRegistry on a real server', () => {
   let server: MlflowServer;

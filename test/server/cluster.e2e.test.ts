@@ -2,14 +2,19 @@ import { existsSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TEMPORAL_SERVER_VERSION } from '../../scripts/cluster/versions.ts';
 import { startCluster, type Cluster } from '../../scripts/cluster/start-cluster.ts';
+import { leaveOut } from '../support/left-out.ts';
 import { SEARCH_ATTRIBUTES } from '../../src/terms/search-attribute-names.ts';
 import { ensureSearchAttributes } from '../../src/server/search-attributes.ts';
 
-/** Building the server takes minutes the first time, so a plain `npm test` leaves it out; `.ci/run` sets CI. */
-const wanted = Boolean(process.env.CI ?? process.env.RETRAIN_CLUSTER_TESTS);
+const leftOut = leaveOut({
+  what: 'a real Temporal server on PostgreSQL (Go builds it once, in some minutes)',
+  unless: Boolean(process.env.CI ?? process.env.RETRAIN_CLUSTER_TESTS),
+  command: 'RETRAIN_CLUSTER_TESTS=1 npx vitest run test/server/cluster.e2e.test.ts (needs Go and postgresql)',
+});
 
-describe.runIf(wanted)('the topology of docker-compose.yml, run without containers', () => {
+describe.skipIf(leftOut)('the topology of docker-compose.yml, run without containers', () => {
   let cluster: Cluster;
   let connection: Connection;
 
@@ -27,7 +32,7 @@ describe.runIf(wanted)('the topology of docker-compose.yml, run without containe
     const info = await connection.workflowService.getClusterInfo({});
 
     expect(info).toMatchObject({
-      serverVersion: '1.29.1',
+      serverVersion: TEMPORAL_SERVER_VERSION,
       persistenceStore: 'postgres12',
       visibilityStore: 'postgres12',
     });

@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
@@ -7,15 +7,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
-
-const maker = fileURLToPath(new URL('../../../scripts/mlflow-venv.sh', import.meta.url));
-
-/** Why no real server can be started here; `undefined` when its environment is there or can be made. */
-export const noMlflow =
-  spawnSync(process.env['PYTHON'] ?? 'python3', ['-m', 'venv', '--help']).status === 0
-    ? undefined
-    : 'there is no python3 with venv, which the real server needs; install it, or set PYTHON';
+import { pythonEnvironment } from '../../support/python-environment.ts';
 
 export interface MlflowServer {
   url: string;
@@ -28,10 +20,7 @@ export interface MlflowServer {
 
 /** A real `mlflow server` on a free loopback port, with an SQLite store in a directory of its own. */
 export async function startMlflow(): Promise<MlflowServer> {
-  // Costs nothing where it has been made; the first time it takes a minute or two.
-  const made = spawnSync('bash', [maker], { encoding: 'utf8', timeout: 600_000 });
-  if (made.status !== 0) throw new Error(`${maker} failed: ${made.stderr}`);
-  const program = made.stdout.trim();
+  const program = await pythonEnvironment('mlflow-venv.sh');
   const directory = await mkdtemp(join(tmpdir(), 'mlflow-'));
   const port = await freePort();
   const url = `http://127.0.0.1:${port}`;

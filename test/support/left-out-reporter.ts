@@ -1,0 +1,30 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Reporter } from 'vitest/node';
+import { NOTES, type LeftOut } from './left-out.ts';
+
+/** Ends a run with what this machine left out, a line each with the command that brings it. */
+export default class LeftOutReporter implements Reporter {
+  readonly #path = join(tmpdir(), `left-out-${process.pid}.jsonl`);
+
+  onInit(): void {
+    writeFileSync(this.#path, '');
+    // Test files run in processes of their own, which inherit it.
+    process.env[NOTES] = this.#path;
+  }
+
+  onTestRunEnd(): void {
+    const lines = leftOutLines(readFileSync(this.#path, 'utf8'));
+    rmSync(this.#path, { force: true });
+    if (lines.length > 0) console.log(`\n${lines.join('\n')}`);
+  }
+}
+
+/** From the notes of `leaveOut`, each thing once however many files say it. */
+export function leftOutLines(notes: string): string[] {
+  const distinct = [...new Set(notes.split('\n').filter((line) => line !== ''))];
+  return distinct
+    .map((line) => JSON.parse(line) as Pick<LeftOut, 'what' | 'command'>)
+    .map(({ what, command }) => `Left out: ${what}. To run it: ${command}`);
+}
