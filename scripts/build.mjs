@@ -17,9 +17,19 @@ await chmod(join(dist, 'src/cli/bin.js'), 0o755);
 await bundleWorkflows();
 
 function compile() {
-  const tsc = join(dirname(require.resolve('typescript/package.json')), 'bin/tsc');
+  const tsc = join(installed('typescript'), 'bin/tsc');
   const { status } = spawnSync(process.execPath, [tsc, '-p', 'tsconfig.build.json'], { cwd: root, stdio: 'inherit' });
   if (status !== 0) process.exit(status ?? 1);
+}
+
+/** A package of devDependencies; a fresh clone has none yet. */
+function installed(name) {
+  try {
+    return dirname(require.resolve(`${name}/package.json`));
+  } catch {
+    console.error(`Expected the package \`${name}\` in node_modules, found none: run \`npm ci\` first`);
+    process.exit(1);
+  }
 }
 
 /** Whatever lies between the sources and is no TypeScript: pages, styles, tables. */
