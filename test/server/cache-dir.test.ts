@@ -7,5 +7,5 @@ it('the cache follows XDG_CACHE_HOME, and is in the home folder without it', () 
 });
 
 it('each version of the CLI has a folder of its own', () => {
-  expect(cachedCliPath({ HOME: '/home/me' }, '1.5.1')).toBe('/home/me/.cache/temporal-retrain/1.5.1/temporal');
+  expect(cachedCliPath({ HOME: '/home/me' }, '1.9.1')).toBe('/home/me/.cache/temporal-retrain/1.9.1/temporal');
 });

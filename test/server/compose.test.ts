@@ -129,7 +129,7 @@ describe('docker-compose.yml', () => {
 
   it('its server is the one that the tests run', () => {
     expect(service('temporal').image).toBe(`temporalio/server:${TEMPORAL_SERVER_VERSION}`);
-    expect(service('temporal-schema').image).toContain(`:${TEMPORAL_SERVER_VERSION}-`);
+    expect(service('temporal-schema').image).toBe(`temporalio/admin-tools:${TEMPORAL_SERVER_VERSION}`);
   });
 
   it('the health of the worker is asked for its own task queue', () => {

@@ -1,11 +1,14 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Reporter } from 'vitest/node';
 import { NOTES, type LeftOut } from './left-out.ts';
 
-/** Ends a run with what this machine left out, a line each with the command that brings it. */
-export default class LeftOutReporter implements Reporter {
+/**
+ * Ends a run with what this machine left out, a line each with the command that brings it; `RETRAIN_LEFT_OUT_COPY` names
+ * a file that gets the same lines, for a script that ends with them.
+ */
+export class LeftOutReporter implements Reporter {
   readonly #path = join(tmpdir(), `left-out-${process.pid}.jsonl`);
 
   onInit(): void {
@@ -17,7 +20,10 @@ export default class LeftOutReporter implements Reporter {
   onTestRunEnd(): void {
     const lines = leftOutLines(readFileSync(this.#path, 'utf8'));
     rmSync(this.#path, { force: true });
-    if (lines.length > 0) console.log(`\n${lines.join('\n')}`);
+    if (lines.length === 0) return;
+    console.log(`\n${lines.join('\n')}`);
+    const copy = process.env['RETRAIN_LEFT_OUT_COPY'];
+    if (copy) appendFileSync(copy, `${lines.join('\n')}\n`);
   }
 }
 
