@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { excerpt } from '../src/terms/visible-text.ts';
+import { shareFault } from '../src/terms/metric-kinds.ts';
 import { TrainingError } from '../src/terms/errors.ts';
 import type { EvaluateResult, TrainResult } from '../src/trainers/trainer.ts';
 
@@ -8,7 +10,13 @@ export function checkTrainResult(trainer: string, result: unknown): TrainResult 
 }
 
 export function checkEvaluateResult(trainer: string, result: unknown): EvaluateResult {
-  return check(`Trainer \`${trainer}\` returned an unusable evaluation`, evaluateSchema, result);
+  const subject = `Trainer \`${trainer}\` returned an unusable evaluation`;
+  const evaluation = check(subject, evaluateSchema, result);
+  const { metrics, slices = {} } = evaluation;
+  const fault = [metrics, ...Object.values(slices)].map(shareFault).find((one) => one !== undefined);
+  // In per cent it would pass every floor.
+  if (fault !== undefined) throw new TrainingError(`${subject}: ${fault}`, { permanent: true });
+  return evaluation;
 }
 
 // --- internal ---
@@ -46,5 +54,5 @@ function check<T>(subject: string, schema: z.ZodType<T>, result: unknown): T {
   const parsed = schema.safeParse(result);
   if (parsed.success) return parsed.data;
   const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'result'}: ${message}`).join('; ');
-  throw new TrainingError(`${subject}: ${faults.slice(0, 500)}`, { permanent: true });
+  throw new TrainingError(`${subject}: ${excerpt(faults, 500)}`, { permanent: true });
 }

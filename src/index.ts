@@ -164,7 +164,6 @@ export type {
   RecentKeys,
   RuleState,
   ScheduleState,
-  SeasonState,
   SeriesState,
   SlotState,
   SourceState,
@@ -203,3 +202,5 @@ export type { Patience } from './detectors/with-patience.ts';
 
 export type { RetrainPlan } from '../activities/contract.ts';
 export type { Keys } from './core/wire/keys.ts';
+export type { SeasonState } from './core/state/season-state.ts';
+export type { TimeDoubt } from './terms/event-time.ts';

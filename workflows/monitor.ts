@@ -82,9 +82,11 @@ class MonitorShell {
   constructor(input: MonitorInput) {
     this.input = input;
     const { config, policy, carried } = input;
-    this.state = carried
+    const state = carried
       ? upcast({ ...carried.state, config, policy })
       : initialState({ config: upcastConfig(config), policy, now: Date.now() });
+    // What such times do to levels and windows may lead to other commands: a run that began before goes on as it went.
+    this.state = { ...state, doubtsTimes: patched('doubted-times') };
     this.weighedAt = this.state.counts.evaluations;
     this.attributes = new SearchAttributes(input.searchAttributes);
     this.outbox = new Outbox(carried?.outbox ?? [], (event) => this.apply(event));

@@ -6,7 +6,12 @@ import {
   type ActivityInterfaceFor,
 } from '@temporalio/workflow';
 import { registryCalls } from './registry-calls.ts';
-import { comparisonFault, proposalFault, trainResultFault } from '../src/core/wire/returned-fault.ts';
+import {
+  comparisonFault,
+  evaluatedShareFault,
+  proposalFault,
+  trainResultFault,
+} from '../src/core/wire/returned-fault.ts';
 import { externalTuner } from '../src/terms/message-names.ts';
 import type {
   CompareJob,
@@ -48,6 +53,10 @@ export async function compare(
     { trainer: name, ...job, options },
   ]);
   refuse(comparisonFault(result), `The evaluation by \`${name}\` cannot be used`);
+  // An evaluation in per cent once passed every floor; a retrain that has gone on with one goes on as it went.
+  const share = evaluatedShareFault(result);
+  if (share !== undefined && patched('shares-in-per-cent'))
+    refuse(share, `The evaluation by \`${name}\` cannot be used`);
   const { champion, challenger, paired } = result;
   if (job.champion && !champion)
     throw unusable('The champion was not evaluated; a gate without a champion would let everything pass');

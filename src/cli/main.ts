@@ -1,7 +1,8 @@
 import { CommanderError } from 'commander';
-import { CliContext, type CliIo } from './terminal/context.ts';
+import { CliContext, safeJson, type CliIo } from './terminal/context.ts';
 import { describeError, errorDocument } from './frame/describe-error.ts';
 import { exitCodeOf, exitCodes } from './terminal/exit-codes.ts';
+import { safeOutput } from './terminal/table.ts';
 import { createProgram } from './program.ts';
 import { aborted } from './frame/until-aborted.ts';
 
@@ -19,7 +20,7 @@ export async function main(args: readonly string[], io: CliIo): Promise<number> 
     // Help and version are thrown too; so is help for a group without a command, which is wrong usage.
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
     if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.badInput;
-    io.stderr.write(`${context.json ? JSON.stringify(errorDocument(error)) : describeError(error, context)}\n`);
+    io.stderr.write(`${context.json ? safeJson(errorDocument(error)) : safeOutput(describeError(error, context))}\n`);
     return exitCodeOf(error);
   }
 }

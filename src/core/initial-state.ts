@@ -63,6 +63,7 @@ export function initialState({ config, policy, now, recalled }: InitialOptions):
       rejudged: 0,
       tooLate: 0,
       closedEarly: 0,
+      doubted: 0,
       undecodable: 0,
       shed: 0,
       evaluations: 0,
@@ -70,6 +71,8 @@ export function initialState({ config, policy, now, recalled }: InitialOptions):
     },
     newestEventAt: null,
     repeatAt: null,
+    doubtsTimes: true,
+    doubted: null,
     refused: [],
     ledger: [],
   };

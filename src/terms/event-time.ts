@@ -24,6 +24,11 @@ export function timeDoubt(at: number, now: number, near: number | null = null): 
   return dateOf(at) === undefined ? 'in-seconds' : 'a-date-as-a-number';
 }
 
+/** Whether all times between the two need no look at each: the ordinary case, told without one. */
+export function areBeyondDoubt(oldest: number, newest: number, now: number): boolean {
+  return oldest > secondsZoneMs && newest <= now + maxAheadMs;
+}
+
 /** The doubt as a sentence with the value, what it reads as and what to do; `unit` says how the caller takes a unit. */
 export function doubtText(at: number, doubt: TimeDoubt, unit = 'give epoch milliseconds'): string {
   const reads = `Time ${at} reads as ${timeText(at)}`;

@@ -53,6 +53,18 @@ export function oddValue(name: string, value: number): string | undefined {
   return `${metricLabel(name)} lies between 0 and 1, got ${value}${next}`;
 }
 
+/** The first of the metrics that cannot be what it is called, as a sentence; `undefined` when all can. */
+export function shareFault(metrics: Readonly<Record<string, unknown>>): string | undefined {
+  for (const [name, value] of Object.entries(metrics)) {
+    if (!knownKind(name)?.isShare || typeof value !== 'number') continue;
+    // Sums of many rows miss 1 by the last bits of a double.
+    if (value >= -roundingError && value <= 1 + roundingError) continue;
+    const next = value > 1 && value <= 100 ? `is it per cent? then write ${value / 100}` : 'see how it is computed';
+    return `${metricLabel(name)} lies between 0 and 1, got ${value}; ${next}`;
+  }
+  return undefined;
+}
+
 /** A value as messages print it: fixed digits and the unit, `250.00ms` or `0.8000`. */
 export function formatValue(metric: string, value: number): string {
   const kind = knownKind(metric);
@@ -63,3 +75,7 @@ export function formatValue(metric: string, value: number): string {
 export function metricLabel(metric: string): string {
   return knownKind(metric)?.label ?? metric;
 }
+
+// --- internal ---
+
+const roundingError = 1e-9;

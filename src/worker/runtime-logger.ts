@@ -1,3 +1,4 @@
+import { visibleText } from '../terms/visible-text.ts';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, type LogLevel } from '@temporalio/worker';
 
 /**
@@ -19,7 +20,8 @@ export function formatLogEntry(level: LogLevel, message: string, meta: Record<st
     .filter(([name, value]) => !noise.has(name) && value !== undefined && value !== '')
     .map(([name, value]) => `${name}=${shown(value)}`);
   const text = message.replaceAll(/\s*\n\s*/g, ' ');
-  return `${level.toLowerCase()} ${text}${fields.length > 0 ? ` (${fields.join(', ')})` : ''}`;
+  // Reasons and names of outsiders are among them: one message is one line, whatever it says.
+  return visibleText(`${level.toLowerCase()} ${text}${fields.length > 0 ? ` (${fields.join(', ')})` : ''}`);
 }
 
 // --- internal ---

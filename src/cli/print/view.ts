@@ -48,14 +48,14 @@ const commandFor: Partial<Record<MonitorView['status'], (model: string) => strin
 function metricsTable({ series }: MonitorView, { style, width }: FormatOptions): string {
   if (series.length === 0) return style.dim('No metric has been seen.');
   const segmented = series.some(({ segment }) => segment !== '');
-  const rows = series.map(({ metric, segment, level, last, ewma, n, lastAt }) => [
+  const rows = series.map(({ metric, segment, level, last, ewma, n, lastAt, undated }) => [
     metric,
     ...(segmented ? [segment] : []),
     colourOfState(style, level)(level),
     formatValue(metric, last),
     formatValue(metric, ewma),
     String(n),
-    timeText(lastAt),
+    undated ? 'unknown' : timeText(lastAt),
   ]);
   const heading = ['METRIC', ...(segmented ? ['SEGMENT'] : []), 'LEVEL', 'LAST', 'EWMA', 'COUNT', 'MEASURED'];
   const first = segmented ? 3 : 2;
@@ -100,6 +100,7 @@ function oddCounts({ counts }: MonitorView): string {
     [counts.tooLate, 'too late to be judged'],
     [counts.closedEarly, 'closed early, as the late buffer was full'],
     [counts.shed, 'times that something was given up, as the state had grown too large'],
+    [counts.doubted, 'with a time that cannot be meant (`explain` tells more)'],
   ];
   return named
     .filter(([count]) => count > 0)

@@ -1,3 +1,4 @@
+import { safeOutput } from './table.ts';
 import { createStyle, wantsColour, type Style } from './style.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -42,16 +43,25 @@ export class CliContext {
 
   /** The answer: a JSON document with `--json`, text otherwise. */
   result(document: unknown, text: () => string): void {
-    this.io.stdout.write(this.json ? `${JSON.stringify(document, null, 2)}\n` : `${text()}\n`);
+    this.io.stdout.write(`${this.json ? safeJson(document, 2) : safeOutput(text())}\n`);
   }
 
   /** One of many answers: a line of JSON with `--json`, a line of text otherwise. */
   line(document: unknown, text: () => string): void {
-    this.io.stdout.write(this.json ? `${JSON.stringify(document)}\n` : `${text()}\n`);
+    this.io.stdout.write(`${this.json ? safeJson(document) : safeOutput(text())}\n`);
   }
 
   /** For people who wait or wonder; never part of the answer. */
   note(text: string): void {
-    this.io.stderr.write(`${text}\n`);
+    this.io.stderr.write(`${safeOutput(text)}\n`);
   }
+}
+
+/** The same JSON, with everything escaped that JSON does not escape and a terminal may obey. */
+export function safeJson(document: unknown, indent?: number): string {
+  const text = JSON.stringify(document, null, indent) ?? 'null';
+  return text.replaceAll(
+    /[\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g,
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`
+  );
 }

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { visibleText } from '../../terms/visible-text.ts';
 
 export interface TableOptions {
   /** No line is longer; the widest column gives way. @default 80 */
@@ -16,7 +17,7 @@ export function table(
   options: TableOptions = {}
 ): string {
   const { width = 80, right = [], dim = (text) => text } = options;
-  const safe = rows.map((row) => row.map(printable));
+  const safe = rows.map((row) => row.map((cell) => safeOutput(cell).replaceAll(/[\n\t]/g, ' ')));
   const widths = fit(
     heading.map((title, column) => Math.max(length(title), ...safe.map((row) => length(row[column] ?? '')))),
     heading.map(length),
@@ -46,14 +47,24 @@ export function wrap(text: string, width = 80, indent = ''): string {
   return lines.join(`\n${indent}`);
 }
 
-/** Takes control characters out of what came from elsewhere: names and notes must not drive the terminal. */
+/** What came from elsewhere, in one line: names and notes must not drive the terminal, nor colour it. */
 export function printable(text: string): string {
-  // Our own colours are the one exception.
-  // oxlint-disable-next-line no-control-regex
-  return text.replaceAll(/\u001B\[\d{1,2}m|[\u0000-\u001F\u007F-\u009F]/g, (found) => (found.length > 2 ? found : ' '));
+  return visibleText(text);
+}
+
+/** Whole output: line breaks, tabs and our own colours stay, everything else that drives a terminal is shown. */
+export function safeOutput(text: string): string {
+  return text
+    .split(ourOwn)
+    .map((part, at) => (at % 2 === 0 ? visibleText(part) : part))
+    .join('');
 }
 
 // --- internal ---
+
+/** Line breaks, tabs, and the codes that `createStyle` writes. */
+// oxlint-disable-next-line no-control-regex
+const ourOwn = /(\u001B\[(?:1|2|22|3[12369])m|[\n\t])/;
 
 const gap = '  ';
 

@@ -7,8 +7,9 @@ import { completeTuning, goalOf, type Surroundings } from './tuning.ts';
 import { externalTuner } from '../../terms/message-names.ts';
 import { formatDuration } from '../schema/duration.ts';
 import { jsonFault } from '../faults/json-fault.ts';
+import { knownKind } from '../../terms/metric-kinds.ts';
 import type { RetrainFile } from '../schema/retrain-schema.ts';
-import { valueAt } from '../faults/show.ts';
+import { valueAt, type Path } from '../faults/show.ts';
 
 const minuteMs = 60_000;
 
@@ -80,7 +81,11 @@ function completeGate(
     if (floor.min === undefined && floor.max === undefined) faults.expected(path, 'a floor with `min` or `max`', floor);
     if (floor.min !== undefined && floor.max !== undefined && floor.min > floor.max)
       faults.expected([...path, 'min'], `at most \`max\` (${floor.max})`, floor.min, 'swap them');
+    for (const side of ['min', 'max'] as const) refuseShare(floor.metric, floor[side], [...path, side], faults);
   });
+  gains?.forEach(({ metric, minGain }, index) =>
+    refuseShare(metric, minGain, ['retrain', 'gate', 'gains', index, 'minGain'], faults)
+  );
   const wantedGains = gains ?? [{ metric: tuning.metric, goal: tuning.goal }];
   return {
     minSamples: gate.minSamples ?? 30,
@@ -95,6 +100,13 @@ function completeGate(
     ...(gate.maxLatencyMs === undefined ? {} : { maxLatencyMs: gate.maxLatencyMs }),
     ...(gate.maxBytes === undefined ? {} : { maxBytes: gate.maxBytes }),
   };
+}
+
+/** A share is never over 1: in per cent such a limit is kept always or never. */
+function refuseShare(metric: string, limit: number | undefined, path: Path, faults: Faults): void {
+  if (limit === undefined || limit <= 1 || !knownKind(metric)?.isShare) return;
+  const next = limit <= 100 ? `write ${limit / 100} for ${limit} %` : `\`${metric}\` lies between 0 and 1`;
+  faults.expected(path, 'at most 1', limit, next);
 }
 
 function checkTimes({ trainer, tuning, timeoutMs }: RetrainSpec, faults: Faults): void {

@@ -1,4 +1,5 @@
 import { decodeBatch, senderKey, type DecodedBatch, type DecodedSeries } from '../wire/batch.ts';
+import { believedTimes } from './believed-times.ts';
 import { compareSemVer } from '../../terms/semver.ts';
 import { allExtraNameBytes, extraNameBytes, maxExtraNameBytes } from './name-room.ts';
 import { newSeries, seriesKey } from '../state/series.ts';
@@ -7,6 +8,7 @@ import { observeCarefully } from './observe-carefully.ts';
 import { observeTrials } from '../live-trial/observe-trials.ts';
 import { heardAtLast } from './silence.ts';
 import { refuse, refuseQuietly } from '../state/refuse.ts';
+import { timeDoubt } from '../../terms/event-time.ts';
 import { withoutRepeats } from './repeats.ts';
 import type { MetricPolicy } from '../state/policy.ts';
 import type { Draft } from '../state/draft.ts';
@@ -66,7 +68,8 @@ function ingestSeries(draft: Draft, incoming: DecodedSeries): void {
     return;
   }
   if (observeTrials(draft, metric.name, incoming)) return;
-  const series = openSeries(draft, metric, incoming);
+  const { incoming: dated, first } = believedTimes(draft, incoming);
+  const series = openSeries(draft, metric, dated, first);
   if (!series) {
     state.counts.overCap += size;
     return refuseQuietly(
@@ -76,8 +79,8 @@ function ingestSeries(draft: Draft, incoming: DecodedSeries): void {
         : `Segment \`${incoming.segment}\` of \`${metric.name}\` is not watched: long names take up their room; use shorter ones`
     );
   }
-  if (metric.exclude || metric.season || metric.lateness) observeCarefully(draft, metric, series, incoming);
-  else observe(draft, metric, series, incoming);
+  if (metric.exclude || metric.season || metric.lateness) observeCarefully(draft, metric, series, dated);
+  else observe(draft, metric, series, dated);
 }
 
 /** Labels of a version that no longer serves, or never did, must not count against the one that does. */
@@ -91,18 +94,31 @@ function isRetired(draft: Draft, version: string | null): boolean {
   return order !== undefined && order < 0;
 }
 
-function openSeries(draft: Draft, metric: MetricPolicy, incoming: DecodedSeries): SeriesState | undefined {
+function openSeries(
+  draft: Draft,
+  metric: MetricPolicy,
+  incoming: DecodedSeries,
+  firstBelieved: number | null
+): SeriesState | undefined {
   const { state } = draft;
   const key = seriesKey(metric.name, incoming.segment);
   const known = draft.series(key);
-  if (known) return known;
+  if (known) {
+    // Also a time far ahead, set before such were doubted, would make all that follows look old.
+    const isDated = !known.undated && (!state.doubtsTimes || timeDoubt(known.lastAt, draft.now) !== 'ahead');
+    if (!isDated && firstBelieved !== null) {
+      delete known.undated;
+      known.lastAt = firstBelieved;
+    }
+    return known;
+  }
   if (incoming.segment !== '') {
     if (draft.segmentsOf(metric.name) >= metric.maxSegments) return undefined;
     const extra = extraNameBytes(state.policy, metric, incoming.segment);
     if (extra > 0 && allExtraNameBytes(state) + extra > maxExtraNameBytes) return undefined;
   }
-  const at = incoming.t0 + (typeof incoming.dt === 'number' ? 0 : (incoming.dt[0] ?? 0));
-  const added = draft.addSeries(key, newSeries(metric, incoming.segment, at, draft.now));
+  const added = draft.addSeries(key, newSeries(metric, incoming.segment, firstBelieved ?? draft.now, draft.now));
+  if (firstBelieved === null) added.undated = true;
   heardAtLast(draft, added);
   return added;
 }

@@ -28,7 +28,7 @@ export function observeCarefully(
     ? observeLate(draft, metric, metric.lateness, series, kept)
     : inArrival(draft, metric, series, kept);
   counts.observations += taken;
-  if (taken > 0) draft.sawEvent(series.lastAt);
+  if (taken > 0 && !series.undated) draft.sawEvent(series.lastAt);
 }
 
 // --- internal ---

@@ -51,7 +51,7 @@ export function observe(draft: Draft, metric: MetricPolicy, series: SeriesState,
   series.lastAt = lastAt;
   series.heardAt = draft.now;
   keepNewest(series, values, taken, metric.window);
-  draft.sawEvent(lastAt);
+  if (!series.undated) draft.sawEvent(lastAt);
 }
 
 // --- internal ---

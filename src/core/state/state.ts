@@ -1,3 +1,5 @@
+import type { SeasonState } from './season-state.ts';
+import type { TimeDoubt } from '../../terms/event-time.ts';
 import type { LiveTrial } from './live-trial-state.ts';
 import type { Decision, Evidence, HoldReason, Reason } from './decision.ts';
 import type { KillSwitchReading } from '../../terms/kill-switch-ids.ts';
@@ -69,10 +71,14 @@ export interface MonitorState {
   /** What makes an observation harmless that somebody hands over once more, in another batch. */
   keys: RecentKeys;
   counts: Counts;
-  /** Newest event time seen over all series, at most the monitor's own time. */
+  /** Newest event time seen over all series that is believed, at most the monitor's own time. */
   newestEventAt: number | null;
   /** When what is on is told again; `null` while nothing is on. */
   repeatAt: number | null;
+  /** Whether event times are doubted at all; runs that began before they were go on as they went. */
+  doubtsTimes: boolean;
+  /** The newest event time that cannot be meant, as it was given. */
+  doubted: { metric: string; at: number; doubt: TimeDoubt } | null;
   /** Reasons of the newest refused batches, newest last, at most 20. */
   refused: { at: number; reason: string }[];
   /** Newest last, at most `policy.ledgerSize`. */
@@ -105,6 +111,8 @@ export interface SeriesState extends Track {
   silent: boolean;
   /** Only of metrics that allow lateness. */
   late?: LateState;
+  /** No observation with a believed time has come yet: its times are those of arrival. */
+  undated?: true;
 }
 
 /** The open window: observations that late ones may still join. They have been judged; all that follows can be redone. */
@@ -279,6 +287,8 @@ export interface Counts {
   tooLate: number;
   /** Observations that left the open window early, because it was full. */
   closedEarly: number;
+  /** With an event time that cannot be meant, such as seconds for milliseconds; counted all the same. */
+  doubted: number;
   /** Signals that could not even be decoded. */
   undecodable: number;
   /** How often something was given up so that the state stays within what a server takes. */
@@ -286,14 +296,4 @@ export interface Counts {
   /** Evaluations in all, and those without any consequence. */
   evaluations: number;
   none: number;
-}
-
-/** The usual value of every phase (hour or day), learnt from the stream itself. */
-export interface SeasonState {
-  /** By phase; 0 where it was never visited. */
-  means: number[];
-  /** Visits that the mean rests on, by phase. */
-  visits: number[];
-  /** The visit that is going on: which hour or day, counted from 1970; how many values it has, and their mean. */
-  current: { index: number; n: number; mean: number } | null;
 }

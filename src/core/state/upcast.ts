@@ -46,8 +46,19 @@ const added = {
   foundServing: null,
   rolledBack: [],
   keys: { young: [], old: [] },
+  doubtsTimes: false,
+  doubted: null,
 };
-const addedCounts = { repeated: 0, challenger: 0, excluded: 0, rejudged: 0, tooLate: 0, closedEarly: 0, shed: 0 };
+const addedCounts = {
+  repeated: 0,
+  challenger: 0,
+  excluded: 0,
+  rejudged: 0,
+  tooLate: 0,
+  closedEarly: 0,
+  shed: 0,
+  doubted: 0,
+};
 
 /** Challengers waited for ever. */
 const addedToApproval = { timeoutAt: null, onTimeout: 'reject' as const, remindAt: null, decided: null, tries: 0 };

@@ -4,6 +4,7 @@ import type { LiveTrial } from '../state/live-trial-state.ts';
 import { activeHolds } from '../launch/holds.ts';
 import { cloneJson } from '../../terms/json.ts';
 import { detectorOf, newSlot, windowOf } from '../state/series.ts';
+import { doubtText } from '../../terms/event-time.ts';
 import { formatValue, metricLabel, oddValue } from '../../terms/metric-kinds.ts';
 import { judgeLive } from '../live-trial/live-trial.ts';
 import { timeText } from '../../terms/time-text.ts';
@@ -41,7 +42,13 @@ function warningsOf(state: MonitorState): string[] {
     const text = odd === undefined ? undefined : oddValue(series.metric, odd);
     if (text !== undefined) warnings.set(series.metric, text);
   }
-  return [...warnings.values()];
+  const { doubted, counts } = state;
+  const times = doubted
+    ? [
+        `${doubtText(doubted.at, doubted.doubt, 'send epoch milliseconds')} (${doubted.metric}; ${counts.doubted} such in all: the values count, the times do not)`,
+      ]
+    : [];
+  return [...warnings.values(), ...times];
 }
 
 function distancesOf(state: MonitorState): Distance[] {

@@ -15,6 +15,7 @@ export function viewOf(state: MonitorState, now: number): MonitorView {
     last: one.last,
     ewma: one.ewma,
     lastAt: one.lastAt,
+    ...(one.undated ? { undated: true as const } : {}),
   }));
   const level = worst([...series.map((one) => one.level), ...(state.unheard.length > 0 ? ['no-data' as const] : [])]);
   const holds = activeHolds(state, now);

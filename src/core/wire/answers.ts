@@ -53,6 +53,8 @@ export interface SeriesView {
   last: number;
   ewma: number;
   lastAt: number;
+  /** No event time of it is believed so far; `lastAt` tells of arrivals. */
+  undated?: true;
 }
 
 /** The next thing a monitor has to wake up for. */

@@ -1,5 +1,6 @@
 import { checkParams } from '../../tuners/check-params.ts';
-import type { Artifact } from '../state/lineage.ts';
+import { shareFault } from '../../terms/metric-kinds.ts';
+import type { Artifact, Evaluation } from '../state/lineage.ts';
 import type { JsonObject } from '../../terms/json.ts';
 import { undecodableMarker } from '../../terms/message-names.ts';
 import type { SearchSpace } from '../../tuners/tuner.ts';
@@ -33,6 +34,26 @@ export function comparisonFault(answer: unknown): string | undefined {
   );
 }
 
+/** A share in per cent in what was evaluated: it would pass every floor. Only of what `comparisonFault` finds sound. */
+export function evaluatedShareFault({
+  champion,
+  challenger,
+}: {
+  champion: Evaluated | null;
+  challenger: Evaluated;
+}): string | undefined {
+  for (const [name, evaluation] of Object.entries({ champion, challenger })) {
+    if (!evaluation) continue;
+    const fault =
+      shareFault(evaluation.metrics) ??
+      Object.values(evaluation.slices ?? {})
+        .map(shareFault)
+        .find((one) => one !== undefined);
+    if (fault !== undefined) return `of the ${name}, ${fault}`;
+  }
+  return undefined;
+}
+
 /** The same for an external tuner's proposal: a point of the space, with what is active there and nothing else. */
 export function proposalFault(answer: unknown, space: SearchSpace): string | undefined {
   const params = fieldsOf(answer);
@@ -42,6 +63,8 @@ export function proposalFault(answer: unknown, space: SearchSpace): string | und
 }
 
 // --- internal ---
+
+type Evaluated = Pick<Evaluation, 'metrics' | 'slices'>;
 
 type Fields = Record<string, unknown>;
 

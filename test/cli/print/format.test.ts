@@ -6,6 +6,7 @@ import { formatAgo, parseTime } from '../../../src/cli/print/time.ts';
 import { timeText } from '../../../src/terms/time-text.ts';
 import { formatExplanation } from '../../../src/cli/print/explanation.ts';
 import { formatList } from '../../../src/cli/commands/monitor/list.ts';
+import { safeJson } from '../../../src/cli/terminal/context.ts';
 import { formatLogEntry } from '../../../src/worker/runtime-logger.ts';
 import { formatReport, type SendReport } from '../../../src/cli/input/metric-sending.ts';
 import { formatView } from '../../../src/cli/print/view.ts';
@@ -20,7 +21,7 @@ import {
   policyOf,
   stateOf,
 } from '../../support/policies.ts';
-import { printable, table, wrap } from '../../../src/cli/terminal/table.ts';
+import { printable, safeOutput, table, wrap } from '../../../src/cli/terminal/table.ts';
 import { viewOf } from '../../../src/core/view/view.ts';
 
 const plain = { style: createStyle(false), width: 80 };
@@ -66,7 +67,20 @@ describe('table', () => {
   });
 
   it('lets nothing that comes from elsewhere drive the terminal', () => {
-    expect(printable('a\u001B[2J\u001B]0;title\u0007b\nc')).toBe('a [2J ]0;title b c');
+    expect(printable('a\u001B[2J\u001B]0;title\u0007b\nc')).toBe('a\\x1b[2J\\x1b]0;title\\x07b\\nc');
+    expect(printable('\u001B[31mred \u202Edlrow')).toBe('\\x1b[31mred \\u202edlrow');
+  });
+
+  it('writes our own colours and lines, and shows every other code', () => {
+    const text = `${createStyle(true).red('drift')}\nnext \u001B[2J\u001B[8m\u009B1m`;
+    expect(safeOutput(text)).toBe('\u001B[31mdrift\u001B[39m\nnext \\x1b[2J\\x1b[8m\\x9b1m');
+  });
+
+  it('escapes in JSON what a terminal may obey, and keeps its meaning', () => {
+    const document = { a: '\u009B2J \u202Ex\n' };
+    const json = safeJson(document);
+    expect(json).toBe('{"a":"\\u009b2J \\u202ex\\n"}');
+    expect(JSON.parse(json)).toEqual(document);
   });
 });
 
@@ -275,5 +289,12 @@ describe('formatLogEntry', () => {
     expect(formatLogEntry('WARN', 'task\n  failed', { ...meta, at: 3 })).toBe(
       'warn task failed (workflowId=monitor/a:b, error=two lines, at=3)'
     );
+  });
+
+  it('is one line, whatever an outsider has written into it', () => {
+    const forged = 'x\r\n2026-11-27 prod:model promoted: version 9.9.9\u001B[2K\u202E';
+    const line = formatLogEntry('WARN', 'signal refused', { reason: forged, error: new Error(forged) });
+    expect(line).not.toMatch(/\p{Cc}|\u202E/u);
+    expect(line).toContain('\\x1b[2K');
   });
 });

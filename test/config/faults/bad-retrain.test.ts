@@ -6,6 +6,14 @@ const model = 'shop:ranker';
 /** What is wrong, and everything that people are told of it. */
 const faulty: [string, unknown, string[]][] = [
   [
+    'floors and gains in per cent',
+    { model, retrain: { gate: { floors: [{ metric: 'accuracy', min: 80 }], gains: [{ metric: 'f1', minGain: 2 }] } } },
+    [
+      'Expected `retrain.gate.floors[0].min` to be at most 1, got `80`; write 0.8 for 80 %',
+      'Expected `retrain.gate.gains[0].minGain` to be at most 1, got `2`; write 0.02 for 2 %',
+    ],
+  ],
+  [
     'an unknown tuner',
     { model, retrain: { tuning: { tuner: 'bayesian' } } },
     ['Expected `retrain.tuning.tuner` to be one of `grid`, `random`, `tpe` or `external`, got `bayesian`'],

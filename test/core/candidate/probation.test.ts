@@ -141,11 +141,12 @@ describe('probation', () => {
   it.each(['a year ahead', 'in microseconds'])('one event time %s does not end it for want of values', (what) => {
     const monitor = promoted();
     monitor.apply({ type: 'rolled-back', version: '1.0.0', previous: '1.1.0' });
+    const before = monitor.state.series['accuracy/']?.lastAt;
     const t0 = what === 'in microseconds' ? monitor.now * 1_000 : monitor.now + 365 * dayMs;
     monitor.observe('accuracy', around(0.85, 30), { t0 });
-    expect(monitor.state.newestEventAt).toBe(monitor.now);
+    expect(monitor.state.newestEventAt).toBe(before);
     monitor.command({ name: 'retrain', severity: 'soft' });
-    expect(monitor.launches().at(-1)?.dataUntil).toBe(monitor.now);
+    expect(monitor.launches().at(-1)?.dataUntil).toBe(before);
     monitor.promoted('1.2.0');
     monitor.now += hourMs;
     monitor.observe('accuracy', around(0.7, 40));

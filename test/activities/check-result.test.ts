@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { checkEvaluateResult } from '../../activities/check-result.ts';
+import { evaluatedShareFault } from '../../src/core/wire/returned-fault.ts';
+
+const evaluation = (metrics: Record<string, number>, slices?: Record<string, Record<string, number>>) => ({
+  metrics,
+  ...(slices ? { slices } : {}),
+  samples: 300,
+  holdout: { from: null, to: null, samples: 300 },
+});
+
+describe('an evaluation', () => {
+  it.each([
+    [{ accuracy: 45 }, /accuracy lies between 0 and 1, got 45; is it per cent\? then write 0\.45/],
+    [{ rmse: 3, f1: 93.5 }, /f1 lies between 0 and 1, got 93\.5; is it per cent\? then write 0\.935/],
+    [{ auc: -0.2 }, /auc lies between 0 and 1, got -0\.2/],
+    [{ recall: 4_500 }, /recall lies between 0 and 1, got 4500; see how it is computed/],
+  ])('in per cent is an error for good: %j', (metrics, message) => {
+    const permanent = { name: 'TrainingError', permanent: true, message: expect.stringMatching(message) };
+    expect(() => checkEvaluateResult('fake', evaluation(metrics))).toThrow(expect.objectContaining(permanent));
+    const inSlice = evaluation({ accuracy: 0.9 }, { north: metrics });
+    expect(() => checkEvaluateResult('fake', inSlice)).toThrow(expect.objectContaining(permanent));
+    expect(evaluatedShareFault({ champion: null, challenger: inSlice })).toMatch(message);
+    expect(evaluatedShareFault({ champion: inSlice, challenger: evaluation({ accuracy: 1 }) })).toMatch(
+      /of the champion/
+    );
+  });
+
+  it.each<Record<string, number>>([
+    { accuracy: 0 },
+    { accuracy: 1 },
+    { accuracy: 1 + 1e-12 },
+    { rmse: 45, logLoss: 3, myScore: 93 },
+  ])('is taken: %j', (metrics) => {
+    expect(checkEvaluateResult('fake', evaluation(metrics)).metrics).toEqual(metrics);
+    expect(evaluatedShareFault({ champion: null, challenger: evaluation(metrics) })).toBeUndefined();
+  });
+});
