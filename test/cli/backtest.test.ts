@@ -233,16 +233,29 @@ describe('backtest', () => {
     expect(await refusal('time,f1\n1,1\n')).toMatchInlineSnapshot(
       `"error: Expected the history to have a column of a metric of the policy (\`accuracy\`), or the columns \`metric\` and \`value\`, got the heading \`time,f1\`"`
     );
-    expect(await refusal('time,accuracy\n1,good\n')).toMatchInlineSnapshot(
-      `"error: Expected a history with values of \`accuracy\`, got none; line 2: Expected \`accuracy\` to be a number, got \`good\`"`
+    expect(await refusal('time,accuracy\n2026-01-01,good\n')).toMatchInlineSnapshot(
+      `"error: Expected a history with values of \`accuracy\`, got none; line 2: Expected \`accuracy\` to be a finite number, got \`good\`"`
     );
-    expect(await refusal('time,accuracy\n1,1\n', '--retrain-takes', 'long')).toMatchInlineSnapshot(
+    expect(await refusal('time,accuracy\n2026-01-01,1\n', '--retrain-takes', 'long')).toMatchInlineSnapshot(
       `"error: Expected \`--retrain-takes\` to be a duration above 0, up to 36500d, such as \`90s\`, \`30m\`, \`24h\` or \`7d\`, got \`long\`"`
     );
-    expect(await refusal('time,accuracy\n1,1\n', '--cost', '-1')).toMatchInlineSnapshot(
+    expect(await refusal('time,accuracy\n2026-01-01,1\n', '--cost', '-1')).toMatchInlineSnapshot(
       `"error: Expected \`--cost\` to be a number from 0, got \`-1\`"`
     );
-    const none = await runCli(['backtest'], { input: 'time,accuracy\n1,1\n' });
+    expect(await refusal('time,accuracy\n1772323200,0.9\n')).toMatchInlineSnapshot(
+      `"error: Expected a history with values of \`accuracy\`, got none; line 2: Time 1772323200 reads as 1970-01-21 12:18:43Z: is it in seconds? then say so: --time-unit s (or ms, if it is right)"`
+    );
+    expect(await refusal('time,accuracy,accuracy\n2026-01-01,0.9,0.4\n')).toMatchInlineSnapshot(
+      `"error: Expected the columns of the history to differ, got \`accuracy\` twice; rename one"`
+    );
+    expect(await refusal('time;accuracy\n2026-01-01;0,9\n')).toMatchInlineSnapshot(
+      `"error: Expected the history to be CSV, NDJSON or Parquet, got a CSV with semicolons; save it with commas, and with decimal points"`
+    );
+    expect(await refusal('[{"time":"2026-01-01","accuracy":0.9}]')).toContain(
+      'got a JSON array; write one object a line'
+    );
+    expect(await refusal('\u001B[31mred,accuracy\n1,2\n')).toContain('`\\x1b[31mred,accuracy`');
+    const none = await runCli(['backtest'], { input: 'time,accuracy\n2026-01-01,1\n' });
     expect(none.stderr.trim()).toMatchInlineSnapshot(
       `"error: Expected a monitor file (.yaml, .json, .ts), got none; it says when to retrain"`
     );

@@ -9,7 +9,7 @@ import { durationOf, wholeNumber } from '../frame/arguments.ts';
 import { filesOf, loadHistory, withHistory, type HistoryFlags } from '../input/history-files.ts';
 import { formatCalibration } from '../print/calibration.ts';
 import { loadMonitor, type LoadedMonitor } from '../../config/file/load-monitor.ts';
-import { parseTime } from '../print/time.ts';
+import { parseTime } from '../../rows/time.ts';
 import { ProgressBar } from '../terminal/progress-bar.ts';
 import { sourcesOf, type Range, type Sources } from '../../calibrate/sources-of.ts';
 import { stringify } from 'yaml';
@@ -148,7 +148,7 @@ async function write(from: string, to: string, monitor: LoadedMonitor, { changes
 }
 
 function range(text: string, before: Range[] = []): Range[] {
-  const [from, to, ...more] = text.split('..').map(parseTime);
+  const [from, to, ...more] = text.split('..').map((time) => parseTime(time));
   if (from !== undefined && to !== undefined && more.length === 0 && from < to) return [...before, { from, to }];
   throw new ConfigurationError(
     `Expected \`--drift\` to be two times such as \`2026-02-01..2026-02-09T12:00:00Z\`, the earlier first, got \`${text}\``

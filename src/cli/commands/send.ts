@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import { Option, type Command } from 'commander';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { modelArgument } from '../frame/arguments.ts';
@@ -6,6 +5,7 @@ import type { CliContext } from '../terminal/context.ts';
 import { defineCommand } from '../frame/define-command.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { formatReport, MetricSending, type SendReport } from '../input/metric-sending.ts';
+import { openInput } from '../input/open-input.ts';
 import { readSamples, type ReadSample, type SampleFormat } from '../input/read-samples.ts';
 import { sampleOfFlags, type SampleFlags } from '../input/sample-of-flags.ts';
 import { withServer, type ServerOptions } from '../frame/server-options.ts';
@@ -82,28 +82,13 @@ async function samplesOf({ io }: CliContext, flags: Flags): Promise<AsyncIterabl
     throw new ConfigurationError(
       `Expected --${strangers.join(', --')} to go with --metric; in a file these are columns, or fields of each line`
     );
-  if (file !== undefined && file !== '-') return readSamples(await openFile(file), format);
   if (file === undefined && io.stdin.isTTY)
     throw new ConfigurationError(
       'Expected metrics, got none: give --metric accuracy=0.93, or --file metrics.csv, or pipe them in'
     );
-  return readSamples(io.stdin, format);
+  return readSamples((await openInput(io, file, 'metrics')).chunks, format);
 }
 
 async function* only(sample: ReadSample): AsyncGenerator<ReadSample> {
   yield await Promise.resolve(sample);
-}
-
-async function openFile(path: string): Promise<AsyncIterable<Uint8Array | string>> {
-  try {
-    const file = await open(path);
-    if ((await file.stat()).isDirectory()) throw new Error('it is a folder');
-    return file.createReadStream();
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : message;
-    throw new ConfigurationError(`Expected to read metrics from \`${path}\`, but ${why}; check the path`, [], {
-      cause,
-    });
-  }
 }

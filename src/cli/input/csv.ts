@@ -1,4 +1,6 @@
 import { ConfigurationError } from '../../terms/errors.ts';
+import { excerpt } from '../../terms/visible-text.ts';
+import { nameTwice, splitCsv } from '../../rows/split-csv.ts';
 import {
   nameFault,
   otherNameOfAt,
@@ -14,14 +16,14 @@ export type RowReader = (text: string) => Sample | string | undefined;
 
 /**
  * Understands a heading whose columns are metrics, with `at`, `version` and `segment` for what is not; or one with the
- * two columns `metric` and `value`. An empty cell is a value that was not measured.
+ * two columns `metric` and `value`. What a cell says is `readNumber`'s to say; columns without a name are passed over.
  *
  * @throws ConfigurationError when the heading cannot be used: no row could be either
  */
 export function csvReader(heading: string): RowReader {
   const columns = headingOf(heading);
   const isLong = columns.includes('metric') && columns.includes('value');
-  const metrics = isLong ? [] : columns.filter((name) => !isOption(name));
+  const metrics = isLong ? [] : columns.filter((name) => name !== '' && !isOption(name));
   checkColumns(columns, metrics, isLong);
   return (text) => {
     if (text.trim() === '') return undefined;
@@ -36,26 +38,6 @@ export function csvReader(heading: string): RowReader {
   };
 }
 
-/** The cells of one line, quoted ones unquoted; or what is wrong. A cell may not contain a line break. */
-export function splitCsv(line: string): string[] | string {
-  const cells: string[] = [];
-  let at = 0;
-  for (;;) {
-    if (line[at] === '"') {
-      const quoted = /^"((?:[^"]|"")*)"(?=,|$)/.exec(line.slice(at));
-      if (!quoted) return 'Expected a closing quote at the end of the cell';
-      cells.push((quoted[1] ?? '').replaceAll('""', '"'));
-      at += quoted[0].length;
-    } else {
-      const end = line.indexOf(',', at);
-      cells.push(line.slice(at, end === -1 ? line.length : end).trim());
-      at = end === -1 ? line.length : end;
-    }
-    if (at >= line.length) return cells;
-    at += 1;
-  }
-}
-
 // --- internal ---
 
 const example = 'a heading such as `at,accuracy,f1` or `at,metric,value`';
@@ -63,19 +45,19 @@ const example = 'a heading such as `at,accuracy,f1` or `at,metric,value`';
 function headingOf(text: string): string[] {
   const cells = splitCsv(text);
   if (typeof cells === 'string' || cells.every((cell) => cell === ''))
-    throw new ConfigurationError(`Expected the CSV to begin with ${example}, got \`${text.slice(0, 80)}\``);
+    throw new ConfigurationError(`Expected the CSV to begin with ${example}, got \`${excerpt(text, 80)}\``);
   const other = otherNameOfAt(cells);
   return cells.map((name) => (name === other ? 'at' : name));
 }
 
 function checkColumns(columns: string[], metrics: string[], isLong: boolean): void {
-  const twice = columns.find((name, index) => columns.indexOf(name) !== index);
+  const twice = nameTwice(columns);
   if (twice !== undefined)
-    throw new ConfigurationError(`Expected the columns of the CSV to differ, got \`${twice}\` twice`);
+    throw new ConfigurationError(`Expected the columns of the CSV to differ, got \`${excerpt(twice, 60)}\` twice`);
   const stranger = metrics.find((name) => nameFault(name) !== undefined);
   if (stranger !== undefined)
     throw new ConfigurationError(
-      `Expected every column of the CSV to be a metric's name, \`at\`, \`version\` or \`segment\`, got \`${stranger.slice(0, 80)}\`; the first line has to be ${example}`
+      `Expected every column of the CSV to be a metric's name, \`at\`, \`version\` or \`segment\`, got \`${excerpt(stranger, 80)}\`; the first line has to be ${example}`
     );
   if (!isLong && metrics.length === 0)
     throw new ConfigurationError(`Expected the CSV to have a column with a metric, got ${example} nowhere`);
@@ -85,8 +67,8 @@ function wideValues(row: ReadonlyMap<string, string>, metrics: readonly string[]
   const values: [string, number][] = [];
   for (const name of metrics) {
     const cell = row.get(name) ?? '';
-    if (cell.trim() === '') continue;
     const value = parseValue(name, cell);
+    if (value === undefined) continue;
     if (typeof value === 'string') return value;
     values.push([name, value]);
   }
@@ -100,6 +82,7 @@ function longValues(row: ReadonlyMap<string, string>): Record<string, number> | 
   const fault = nameFault(name);
   if (fault !== undefined) return fault;
   const value = parseValue(name, row.get('value') ?? '');
+  if (value === undefined) return `Expected \`${name}\` to have a value, got none`;
   return typeof value === 'string' ? value : { [name]: value };
 }
 

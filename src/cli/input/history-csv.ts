@@ -1,13 +1,16 @@
 import { ConfigurationError } from '../../terms/errors.ts';
 import { isLabel } from '../../core/wire/batch.ts';
-import { splitCsv } from './csv.ts';
-import { timeNames, type LineReader, type RowTarget } from './history-format.ts';
-import { timeReader } from './history-time.ts';
-import { timeWanted } from '../print/time.ts';
+import { excerpt } from '../../terms/visible-text.ts';
+import { foreignFormat } from '../../rows/foreign-format.ts';
+import { nameTwice, splitCsv } from '../../rows/split-csv.ts';
+import { readNumber } from '../../rows/number.ts';
+import { timeNameOf } from '../../rows/time.ts';
+import { timeTaker } from './take-time.ts';
+import type { LineReader, RowTarget } from './history-format.ts';
 
 /**
  * Understands the heading of a CSV, wide or long, and reads the rows after it. Columns that are no metric of the policy
- * are passed over; an empty cell is a value that was not measured, `NaN` one that was measured badly.
+ * are passed over; what a cell says is `readNumber`'s to say.
  *
  * @throws ConfigurationError when the heading cannot be used
  */
@@ -15,7 +18,7 @@ export function csvRows(heading: string, target: RowTarget): LineReader {
   const cells = splitCsv(heading);
   const columns = typeof cells === 'string' ? [] : cells;
   const layout = layoutOf(columns, heading, target);
-  const readTime = timeReader(target.timeUnit);
+  const takeTime = timeTaker(target);
   const { builder, metrics } = target;
   // Rows of one stream stand together, or take turns in the order of the columns.
   const last = layout.values.map(() => ({ metric: '', segment: '', version: '', place: -1 }));
@@ -23,14 +26,14 @@ export function csvRows(heading: string, target: RowTarget): LineReader {
     const row = text.includes('"') ? splitCsv(text) : text.split(',');
     if (typeof row === 'string') return row;
     if (row.length !== columns.length) return `Expected ${columns.length} cells, got ${row.length}`;
-    const at = readTime(row[layout.time]!.trim());
-    if (at === undefined) return `Expected the time to be ${timeWanted}, got \`${row[layout.time]!.slice(0, 40)}\``;
+    const at = takeTime(row[layout.time]!.trim());
+    if (typeof at === 'string') return at;
     const segment = layout.segment === -1 ? '' : row[layout.segment]!.trim();
     const version = layout.version === -1 ? '' : row[layout.version]!.trim();
     const isSound: boolean = segment === '' || isLabel(segment);
-    if (!isSound) return `Expected a segment of 1 to 128 characters, got \`${segment.slice(0, 40)}\``;
+    if (!isSound) return `Expected a segment of 1 to 128 characters, got \`${excerpt(segment, 40)}\``;
     const isVersion: boolean = version === '' || isLabel(version);
-    if (!isVersion) return `Expected a version of 1 to 128 characters, got \`${version.slice(0, 40)}\``;
+    if (!isVersion) return `Expected a version of 1 to 128 characters, got \`${excerpt(version, 40)}\``;
     let fault: string | undefined;
     for (let k = 0; k < layout.values.length; k++) {
       const { name, column } = layout.values[k]!;
@@ -38,11 +41,9 @@ export function csvRows(heading: string, target: RowTarget): LineReader {
       if (cell === '') continue;
       const metric = name ?? row[layout.metric]!.trim();
       if (name === undefined && !metrics.has(metric)) continue;
-      const x = Number(cell);
-      if (Number.isNaN(x) && !notNumbers.test(cell)) {
-        fault = `Expected \`${metric}\` to be a number, got \`${cell.slice(0, 40)}\``;
-        continue;
-      }
+      const x = readNumber(metric, cell);
+      if (typeof x === 'string') fault = x;
+      if (typeof x !== 'number') continue;
       const before = last[k]!;
       if (before.metric !== metric || before.segment !== segment || before.version !== version)
         last[k] = { metric, segment, version, place: builder.streamOf(metric, segment, version || null) };
@@ -51,9 +52,6 @@ export function csvRows(heading: string, target: RowTarget): LineReader {
     return fault;
   };
 }
-
-/** How programs write what is no number. */
-export const notNumbers = /^[+-]?(nan|inf(inity)?|null|none|na|n\/a)$/i;
 
 // --- internal ---
 
@@ -66,13 +64,23 @@ interface Layout {
 }
 
 function layoutOf(columns: readonly string[], heading: string, { time, metrics }: RowTarget): Layout {
-  const timeColumn =
-    time === undefined
-      ? timeNames.map((name) => columns.indexOf(name)).find((place) => place >= 0)
-      : columns.indexOf(time);
+  const foreign = foreignFormat(heading);
+  if (foreign !== undefined)
+    throw new ConfigurationError(`Expected the history to be CSV, NDJSON or Parquet, got ${foreign}`);
+  const twice = nameTwice(columns);
+  if (twice !== undefined)
+    throw new ConfigurationError(
+      `Expected the columns of the history to differ, got \`${excerpt(twice, 60)}\` twice; rename one`
+    );
+  const timeName = time ?? timeNameOf(columns);
+  const timeColumn = timeName === undefined ? undefined : columns.indexOf(timeName);
+  const next =
+    columns[0] === ''
+      ? 'give the first column a name such as `time`, or name another with --time'
+      : 'name it with --time';
   if (timeColumn === undefined || timeColumn === -1)
     throw new ConfigurationError(
-      `Expected the history to have a column ${time === undefined ? 'with times, such as `time`' : `\`${time}\``}, got the heading \`${heading.slice(0, 80)}\`; name it with --time`
+      `Expected the history to have a column ${time === undefined ? 'with times, such as `time`' : `\`${time}\``}, got the heading \`${excerpt(heading, 80)}\`; ${next}`
     );
   const place = (name: string): number => columns.indexOf(name);
   const common = { time: timeColumn, segment: place('segment'), version: place('version'), metric: place('metric') };
@@ -81,6 +89,6 @@ function layoutOf(columns: readonly string[], heading: string, { time, metrics }
   if (values.length > 0) return { ...common, values };
   const wanted = [...metrics].map((name) => `\`${name}\``).join(', ');
   throw new ConfigurationError(
-    `Expected the history to have a column of a metric of the policy (${wanted}), or the columns \`metric\` and \`value\`, got the heading \`${heading.slice(0, 80)}\``
+    `Expected the history to have a column of a metric of the policy (${wanted}), or the columns \`metric\` and \`value\`, got the heading \`${excerpt(heading, 80)}\``
   );
 }

@@ -12,14 +12,14 @@ import { withClient } from '../frame/with-client.ts';
 import { withServer, type ServerOptions } from '../frame/server-options.ts';
 import type { CliContext } from '../terminal/context.ts';
 import type { Policy } from '../../core/state/policy.ts';
-import type { TimeUnit } from './history-format.ts';
+import type { TimeUnit } from '../../rows/time.ts';
 
 export interface HistoryFlags extends ServerOptions {
   monitor?: string;
   policy?: string;
   format?: 'csv' | 'ndjson' | 'parquet';
   time?: string;
-  timeUnit: TimeUnit;
+  timeUnit?: TimeUnit;
   sort?: boolean;
 }
 
@@ -35,7 +35,13 @@ export function withHistory(command: Command): Command {
       ])
     )
     .option('--time <column>', 'column with the times (at, time, timestamp, ts, datetime, date or day)')
-    .addOption(new Option('--time-unit <unit>', 'of times that are numbers').choices(['ms', 's', 'day']).default('ms'))
+    .addOption(
+      new Option('--time-unit <unit>', 'of times that are numbers (ms); times without a zone are UTC').choices([
+        'ms',
+        's',
+        'day',
+      ])
+    )
     .option('--sort', 'order the history by time first, instead of taking it as it arrived')
     .option('--monitor <model>', "what a monitor was sent, from its server's event history, instead of a file");
   return withServer(command);

@@ -11,7 +11,8 @@ import { ConfigurationError } from '../../terms/errors.ts';
 import { HistoryBuilder } from '../../backtest/history.ts';
 import { finishedHistory, type ReadHistory } from './finished-history.ts';
 import { rowTaker, type Row } from './history-row.ts';
-import { timeNames, type HistoryFormat } from './history-format.ts';
+import { timeNames } from '../../rows/time.ts';
+import type { HistoryFormat } from './history-format.ts';
 
 /**
  * Reads a Parquet file of the kinds that CSV comes in: a column a metric, or `metric` and `value`. Only the columns that
@@ -25,7 +26,7 @@ export async function readParquet(
   format: HistoryFormat,
   onShare?: (share: number) => void
 ): Promise<ReadHistory> {
-  const target = { ...format, builder: new HistoryBuilder(), metrics };
+  const target = { ...format, builder: new HistoryBuilder(), metrics, now: Date.now() };
   const take = rowTaker(target);
   const faults: string[] = [];
   let rows = 0;
@@ -81,8 +82,12 @@ const compressors: Compressors = {
 /** Columns at the top that are of use; a file may have others of any type. */
 function columnsOf(metadata: FileMetaData, wanted: readonly string[]): string[] {
   const known = new Set([...wanted, 'metric', 'value', 'segment', 'version']);
+  const isTime = (name: string): boolean =>
+    known.has(timeNames[0]) && (timeNames as readonly string[]).includes(name.toLowerCase());
   return parquetSchema(metadata)
-    .children.filter(({ children, element }) => children.length === 0 && known.has(element.name))
+    .children.filter(
+      ({ children, element }) => children.length === 0 && (known.has(element.name) || isTime(element.name))
+    )
     .map(({ element }) => element.name);
 }
 

@@ -1,23 +1,26 @@
 import { isLabel } from '../../core/wire/batch.ts';
-import { timeNames, type RowTarget } from './history-format.ts';
-import { timeReader } from './history-time.ts';
-import { timeWanted } from '../print/time.ts';
+import { excerpt } from '../../terms/visible-text.ts';
+import { readNumber } from '../../rows/number.ts';
+import { timeNameOf, timeWanted } from '../../rows/time.ts';
+import { timeTaker } from './take-time.ts';
+import type { RowTarget } from './history-format.ts';
 
 /** A row by the name of its fields. */
 export type Row = Record<string, unknown>;
 
-/** Takes rows such as `{ time, accuracy: 0.93 }` or `{ time, metric: 'accuracy', value: 0.93 }`; `null` is a value measured badly. */
+/** Takes rows such as `{ time, accuracy: 0.93 }` or `{ time, metric: 'accuracy', value: 0.93 }`. */
 export function rowTaker(target: RowTarget): (row: Row) => string | undefined {
   const { builder, metrics } = target;
-  const readTime = timeReader(target.timeUnit);
-  const names = target.time === undefined ? timeNames : [target.time];
+  const takeTime = timeTaker(target);
   return (row) => {
-    const name = names.find((one) => row[one] !== undefined);
-    if (name === undefined) return `Expected a field with the time, such as \`time\`, got none; name it with --time`;
+    const name = target.time ?? timeNameOf(Object.keys(row));
+    if (name === undefined || row[name] === undefined)
+      return `Expected a field with the time, such as \`time\`, got none; name it with --time`;
     const raw = row[name];
-    const at = timeOf(raw, readTime);
+    const at = timeOf(raw, takeTime);
     if (at === undefined)
-      return `Expected \`${name}\` to be ${timeWanted}, got \`${JSON.stringify(raw).slice(0, 40)}\``;
+      return `Expected \`${name}\` to be ${timeWanted}, got \`${excerpt(JSON.stringify(raw) ?? 'nothing', 40)}\``;
+    if (typeof at === 'string') return at;
     const segment = labelOf(row['segment']) ?? '';
     const version = labelOf(row['version']);
     if (segment !== '' && !isLabel(segment)) return 'Expected `segment` to be 1 to 128 characters';
@@ -26,9 +29,9 @@ export function rowTaker(target: RowTarget): (row: Row) => string | undefined {
     let fault: string | undefined;
     for (const [metric, value] of values) {
       if (!metrics.has(metric)) continue;
-      if (typeof value === 'number' || value === null)
-        builder.add(builder.streamOf(metric, segment, version), at, value ?? Number.NaN);
-      else fault = `Expected \`${metric}\` to be a number, got ${typeof value}`;
+      const x = numberOf(metric, value);
+      if (typeof x === 'number') builder.add(builder.streamOf(metric, segment, version), at, x);
+      else if (x !== undefined) fault = x;
     }
     return fault;
   };
@@ -36,8 +39,16 @@ export function rowTaker(target: RowTarget): (row: Row) => string | undefined {
 
 // --- internal ---
 
+/** Numbers in quotes are numbers too, as they are in a CSV. */
+function numberOf(metric: string, value: unknown): number | string | undefined {
+  if (typeof value === 'number' || value === null || value === undefined) return value ?? undefined;
+  return typeof value === 'string'
+    ? readNumber(metric, value)
+    : `Expected \`${metric}\` to be a number, got ${typeof value}`;
+}
+
 /** A date is one already, whatever the unit of numbers. */
-function timeOf(raw: unknown, read: (text: string) => number | undefined): number | undefined {
+function timeOf(raw: unknown, read: (text: string) => number | string): number | string | undefined {
   if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? undefined : raw.getTime();
   return typeof raw === 'number' || typeof raw === 'string' ? read(String(raw)) : undefined;
 }

@@ -18,7 +18,7 @@ export async function readHistory(
   format: HistoryFormat,
   onBytes?: (bytes: number) => void
 ): Promise<ReadHistory> {
-  const target = { ...format, builder: new HistoryBuilder(), metrics };
+  const target = { ...format, builder: new HistoryBuilder(), metrics, now: Date.now() };
   const faults: string[] = [];
   let faulty = 0;
   let lines = 0;

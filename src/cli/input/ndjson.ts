@@ -1,4 +1,4 @@
-import { nameFault, otherNameOfAt, parseOptions, optionNames, type Sample } from './sample.ts';
+import { nameFault, otherNameOfAt, parseOptions, parseValue, optionNames, type Sample } from './sample.ts';
 
 /**
  * Reads one line: `{"accuracy":0.93,"f1":0.9,"at":"2026-03-02T12:00:00Z"}` or `{"metric":"accuracy","value":0.93}`, both
@@ -45,7 +45,9 @@ function longValues(fields: Fields): Record<string, number> | string {
   if (typeof name !== 'string') return `Expected \`metric\` to be a text, got \`${shown(name)}\``;
   const fault = nameFault(name);
   if (fault !== undefined) return fault;
-  const value = fields.get('value');
+  const given = fields.get('value');
+  const value = typeof given === 'string' ? parseValue(name, given) : given;
+  if (typeof value === 'string') return value;
   return isNumber(value) ? { [name]: value } : notANumber(name, value);
 }
 
@@ -55,8 +57,11 @@ function wideValues(fields: Fields): Record<string, number> | string {
     if ((optionNames as readonly string[]).includes(name) || value === null) continue;
     const fault = nameFault(name, 'field');
     if (fault !== undefined) return fault;
-    if (!isNumber(value)) return notANumber(name, value);
-    values.push([name, value]);
+    const number = typeof value === 'string' ? parseValue(name, value) : value;
+    if (number === undefined) continue;
+    if (typeof number === 'string') return number;
+    if (!isNumber(number)) return notANumber(name, value);
+    values.push([name, number]);
   }
   return values.length > 0 ? Object.fromEntries(values) : 'Expected at least one metric with a number, got none';
 }

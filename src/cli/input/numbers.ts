@@ -1,5 +1,7 @@
 import { ConfigurationError } from '../../terms/errors.ts';
-import { splitCsv } from './csv.ts';
+import { excerpt } from '../../terms/visible-text.ts';
+import { nameTwice, splitCsv } from '../../rows/split-csv.ts';
+import { readNumber } from '../../rows/number.ts';
 import { maxLineLength, readLines } from './lines.ts';
 
 export interface NumberOptions {
@@ -10,7 +12,7 @@ export interface NumberOptions {
 }
 
 /**
- * The values of a file, one a line or one column of a CSV. Empty lines and empty cells are not values and are passed over.
+ * The values of a file, one a line or one column of a CSV. What was not measured (`readNumber`) is passed over.
  *
  * @throws ConfigurationError at the first text that is no finite number, with its line, and when there is none at all
  */
@@ -31,8 +33,9 @@ export async function* readNumbers(
     }
     const cell = place === undefined ? text.trim() : cellOf(text, place, number);
     if (cell === '') continue;
-    const value = Number(cell);
-    const isLabel = labels && !Number.isFinite(value) && !notNumbers.test(cell);
+    const value = readNumber(column ?? 'the value', cell);
+    if (value === undefined) continue;
+    const isLabel = labels && typeof value === 'string';
     if (!isLabel && !Number.isFinite(value)) throw notANumber(cell, number, column);
     count += 1;
     yield isLabel ? cell : value;
@@ -45,14 +48,14 @@ export async function* readNumbers(
 
 // --- internal ---
 
-const notNumbers = /^[+-]?(nan|inf(inity)?)$/i;
-
 function placeOf(column: string, heading: string): number {
   const cells = splitCsv(heading);
   const place = typeof cells === 'string' ? -1 : cells.indexOf(column);
+  if (place >= 0 && nameTwice(typeof cells === 'string' ? [] : cells) === column)
+    throw new ConfigurationError(`Expected the columns of the CSV to differ, got \`${excerpt(column, 60)}\` twice`);
   if (place >= 0) return place;
   throw new ConfigurationError(
-    `Expected the CSV to have a column \`${column}\`, got the heading \`${heading.slice(0, 80)}\``
+    `Expected the CSV to have a column \`${column}\`, got the heading \`${excerpt(heading, 80)}\``
   );
 }
 
@@ -62,7 +65,7 @@ function cellOf(text: string, place: number, line: number): string {
   const cell = cells[place];
   if (cell !== undefined) return cell.trim();
   throw new ConfigurationError(
-    `Expected line ${line} to have ${place + 1} cells or more, got \`${text.slice(0, 60)}\``
+    `Expected line ${line} to have ${place + 1} cells or more, got \`${excerpt(text, 60)}\``
   );
 }
 
@@ -72,6 +75,6 @@ function notANumber(cell: string, line: number, column: string | undefined): Con
       ? '; --column names the column of a CSV with a heading'
       : '; leave out what was not measured';
   return new ConfigurationError(
-    `Expected a finite number${column === undefined ? '' : ` in column \`${column}\``}, got \`${cell.slice(0, 40)}\` in line ${line}${next}`
+    `Expected a finite number${column === undefined ? '' : ` in column \`${column}\``}, got \`${excerpt(cell, 40)}\` in line ${line}${next}`
   );
 }

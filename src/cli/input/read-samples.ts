@@ -1,3 +1,5 @@
+import { ConfigurationError } from '../../terms/errors.ts';
+import { foreignFormat } from '../../rows/foreign-format.ts';
 import { csvReader, type RowReader } from './csv.ts';
 import { maxLineLength, readLines } from './lines.ts';
 import { readNdjson } from './ndjson.ts';
@@ -23,6 +25,8 @@ export async function* readSamples(
     if (tooLong) yield { line, fault: `Expected a line of at most ${maxLineLength} characters, got more` };
     else if (read === undefined) {
       if (text.trim() === '') continue;
+      const foreign = foreignFormat(text);
+      if (foreign !== undefined) throw new ConfigurationError(`Expected CSV or NDJSON, got ${foreign}`);
       const isNdjson = format === undefined && text.trimStart().startsWith('{');
       read = isNdjson ? readNdjson : csvReader(text);
       if (isNdjson) yield* one(line, readNdjson(text));

@@ -17,6 +17,7 @@ export function sampleOfFlags({ metric = [], at, version, segment }: SampleFlags
     const fault = nameFault(name);
     if (fault !== undefined) throw new ConfigurationError(fault);
     const value = parseValue(name, text.slice(cut + 1));
+    if (value === undefined) throw new ConfigurationError(`Expected --metric ${name} to have a number, got none`);
     if (typeof value === 'string') throw new ConfigurationError(value);
     return [name, value];
   });

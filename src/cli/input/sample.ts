@@ -1,6 +1,7 @@
 import { isMetricName } from '../../core/wire/batch.ts';
-import { timeNames } from './history-format.ts';
-import { parseTime, timeWanted } from '../print/time.ts';
+import { excerpt } from '../../terms/visible-text.ts';
+import { readNumber } from '../../rows/number.ts';
+import { parseTime, timeFault, timeNameOf } from '../../rows/time.ts';
 import type { MetricValues, RecordOptions } from '../../client/publish/observation.ts';
 
 /** What one line, or one command line, says: values measured together. */
@@ -16,8 +17,7 @@ export type OptionName = (typeof optionNames)[number];
 
 /** The name that stands for `at`, as in the histories that a backtest reads; `undefined` when `at` is there, or no time. */
 export function otherNameOfAt(names: Iterable<string>): string | undefined {
-  const all = new Set(names);
-  const first = timeNames.find((name) => all.has(name));
+  const first = timeNameOf(names);
   return first === 'at' ? undefined : first;
 }
 
@@ -26,20 +26,23 @@ export function nameFault(name: string, what = 'metric'): string | undefined {
   const isSound: boolean = isMetricName(name);
   return isSound
     ? undefined
-    : `Expected \`${what}\` to be a metric's name (letters, digits, dots, dashes, underscores, a letter first), got \`${name.slice(0, 80)}\``;
+    : `Expected \`${what}\` to be a metric's name (letters, digits, dots, dashes, underscores, a letter first), got \`${excerpt(name, 80)}\``;
 }
 
-/** The number that a text stands for, or the sentence that says what is wrong with it. */
-export function parseValue(name: string, text: string): number | string {
-  const value = text.trim() === '' ? Number.NaN : Number(text);
-  return Number.isFinite(value) ? value : `Expected \`${name}\` to be a finite number, got \`${text.slice(0, 40)}\``;
+/** The number that a text stands for, `undefined` where nothing was measured, or the sentence that says what is wrong with it. */
+export function parseValue(name: string, text: string): number | string | undefined {
+  const value = readNumber(name, text);
+  return typeof value !== 'number' || Number.isFinite(value)
+    ? value
+    : `Expected \`${name}\` to be a finite number, got \`${excerpt(text, 40)}\``;
 }
 
 /** Reads `at`, `version` and `segment`; empty texts stand for nothing. */
 export function parseOptions(texts: Partial<Record<OptionName, string>>): RecordOptions | string {
   const { at = '', version = '', segment = '' } = texts;
-  const ms = at.trim() === '' ? undefined : parseTime(at);
-  if (at.trim() !== '' && ms === undefined) return `Expected \`at\` to be ${timeWanted}, got \`${at.slice(0, 40)}\``;
+  const fault = at.trim() === '' ? undefined : timeFault(at, { now: Date.now() });
+  if (fault !== undefined) return fault.replace('Expected a time', 'Expected `at` to be a time');
+  const ms = parseTime(at);
   return {
     ...(ms === undefined ? {} : { at: ms }),
     ...(version === '' ? {} : { version }),

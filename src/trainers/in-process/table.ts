@@ -2,6 +2,8 @@ import { ClassLabels } from './class-labels.ts';
 import { csvError, readCsv, type CsvRow } from './csv.ts';
 import { excerpt } from '../../terms/visible-text.ts';
 import { foundNames } from './found-names.ts';
+import { readNumber } from '../../rows/number.ts';
+import { timeReader } from '../../rows/time.ts';
 import { TrainingError } from '../../terms/errors.ts';
 import type { TableOptions } from './options.ts';
 
@@ -58,10 +60,10 @@ export function* tableRows(table: Table): Generator<TableRow> {
 // --- internal ---
 
 const millisecondsPer = { day: 86_400_000, s: 1000, ms: 1 };
-const isoTime = /^\d{4}-\d{2}-\d{2}([T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/;
 
 class RowReader {
   readonly times: number[] = [];
+  private readonly readTime = timeReader();
   private readonly path: string;
   private readonly options: TableOptions;
   private readonly header: string[];
@@ -104,7 +106,10 @@ class RowReader {
     this.origin = data.timeUnit === 'day' ? Date.parse(data.timeOrigin) : 0;
   }
 
+  /** A row whose label is not known yet teaches nothing: labels often come later than the rest. */
   read(row: CsvRow): void {
+    const label = readNumber('', row.cells[this.labelColumn] as string);
+    if (label === undefined || Number.isNaN(label)) return;
     this.times.push(this.time(row));
     for (const column of this.featureColumns) this.inputs.push(this.number(row, column));
     this.readLabel(row);
@@ -149,22 +154,26 @@ class RowReader {
     const { timeUnit } = this.options.data;
     if (timeUnit !== 'iso') return this.origin + this.number(row, this.timeColumn) * millisecondsPer[timeUnit];
     const text = row.cells[this.timeColumn] as string;
-    const time = isoTime.test(text) ? Date.parse(inUtc(text)) : Number.NaN;
-    if (Number.isNaN(time)) this.fail(row, this.timeColumn, 'an ISO 8601 date or time like `2024-05-01T12:00:00Z`');
+    const time = text.includes('-', 1) ? this.readTime(text) : undefined;
+    if (time === undefined)
+      this.fail(
+        row,
+        this.timeColumn,
+        'an ISO 8601 date or time like `2024-05-01T12:00:00Z` (numbers want `data.timeUnit`)'
+      );
     return time;
   }
 
   private readLabel(row: CsvRow): void {
     if (this.options.task === 'regression') return void this.values.push(this.number(row, this.labelColumn));
     const text = row.cells[this.labelColumn] as string;
-    if (text.trim() === '') this.fail(row, this.labelColumn, 'a label');
     this.classes.add(text);
   }
 
   private number(row: CsvRow, column: number): number {
     const text = row.cells[column] as string;
-    const value = text.trim() === '' ? Number.NaN : Number(text);
-    if (!Number.isFinite(value)) this.fail(row, column, 'a finite number');
+    const value = readNumber('', text);
+    if (typeof value !== 'number' || !Number.isFinite(value)) this.fail(row, column, 'a finite number');
     return value;
   }
 
@@ -176,10 +185,4 @@ class RowReader {
     const name = foundNames([this.header[column] ?? '']);
     throw csvError(this.path, row.line, row.columns[column] ?? 1, `Expected ${expected} in column ${name}, got ${got}`);
   }
-}
-
-/** Without a zone a time means UTC: the machine's own zone must not decide which rows are used. */
-function inUtc(text: string): string {
-  const iso = text.replace(' ', 'T');
-  return iso.length > 10 && !/(Z|[+-]\d{2}:\d{2})$/.test(iso) ? `${iso}Z` : iso;
 }

@@ -1,20 +1,20 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { csvRows } from '../../../src/cli/input/history-csv.ts';
-import { isoTime } from '../../../src/config/schema/iso-time.ts';
+import { isoTime } from '../../../src/terms/iso-time.ts';
 import { readNumbers } from '../../../src/cli/input/numbers.ts';
 import { rowTaker } from '../../../src/cli/input/history-row.ts';
 import type { HistoryBuilder } from '../../../src/backtest/history.ts';
 
 /** Keeps what it is given, as `stream value`. */
-function target(): { taken: string[]; builder: HistoryBuilder; metrics: ReadonlySet<string> } {
+function target(): { taken: string[]; builder: HistoryBuilder; metrics: ReadonlySet<string>; now: number } {
   const streams: string[] = [];
   const taken: string[] = [];
   const builder = {
     streamOf: (...names: unknown[]) => streams.push(names.join('/')) - 1,
     add: (place: number, _at: number, x: number) => void taken.push(`${streams[place]} ${x}`),
   } as unknown as HistoryBuilder;
-  return { taken, builder, metrics: new Set(['accuracy', 'f1']) };
+  return { taken, builder, metrics: new Set(['accuracy', 'f1']), now: 1_000 };
 }
 
 describe('a row of a history', () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { chunksOf } from '../run-cli.ts';
 import { maxLineLength, readLines } from '../../../src/cli/input/lines.ts';
 import { readSamples, type ReadSample, type SampleFormat } from '../../../src/cli/input/read-samples.ts';
-import { splitCsv } from '../../../src/cli/input/csv.ts';
+import { splitCsv } from '../../../src/rows/split-csv.ts';
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {
   const list: T[] = [];
@@ -99,9 +99,9 @@ describe('readSamples of CSV', () => {
 
 describe('readSamples of NDJSON', () => {
   it('sees from the first line that it is NDJSON, and reads both forms of lines', async () => {
-    const text = '\n{"accuracy":0.93,"f1":null,"at":1000}\n{"metric":"f1","value":0.9,"segment":"eu"}\n';
+    const text = '\n{"accuracy":0.93,"f1":null,"at":1772366400000}\n{"metric":"f1","value":0.9,"segment":"eu"}\n';
     expect(await read(text)).toEqual([
-      { line: 2, sample: { values: { accuracy: 0.93 }, options: { at: 1000 } } },
+      { line: 2, sample: { values: { accuracy: 0.93 }, options: { at: 1772366400000 } } },
       { line: 3, sample: { values: { f1: 0.9 }, options: { segment: 'eu' } } },
     ]);
   });
@@ -111,7 +111,7 @@ describe('readSamples of NDJSON', () => {
       '{"a":1',
       '[]',
       '{}',
-      '{"a":"1"}',
+      '{"a":"one"}',
       '{"a b":1}',
       '{"a":1,"at":true}',
       '{"metric":7,"value":1}',
@@ -122,7 +122,7 @@ describe('readSamples of NDJSON', () => {
         "1: Expected a JSON object, found: Expected ',' or '}' after property value in JSON at position 6",
         "2: Expected a JSON object such as \`{"accuracy":0.93}\`",
         "3: Expected at least one metric with a number, got none",
-        "4: Expected \`a\` to be a finite number, got \`"1"\`",
+        "4: Expected \`a\` to be a finite number, got \`one\`",
         "5: Expected \`field\` to be a metric's name (letters, digits, dots, dashes, underscores, a letter first), got \`a b\`",
         "6: Expected \`at\` to be a text, got \`true\`",
         "7: Expected \`metric\` to be a text, got \`7\`",

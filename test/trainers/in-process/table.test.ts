@@ -135,7 +135,6 @@ test.for([
   [{}, 't,x,y\n1,abc,1\n', /:2:3: Expected a finite number in column `x`, got 3 characters/],
   [{}, 't,x,y\n1,,1\n', /:2:3: Expected a finite number in column `x`, got an empty cell/],
   [{}, 't,x,y\n1,2,1\n1,Infinity,1\n', /:3:3: Expected a finite number/],
-  [{}, 't,x,y\n1,2,\n', /:2:5: Expected a label/],
   [{ timeUnit: 'iso' }, 't,x,y\n1,2,1\n', /:2:1: Expected an ISO 8601/],
   [{ timeUnit: 'iso' }, 't,x,y\n2024-13-01,2,1\n', /:2:1: Expected an ISO 8601/],
 ] as const)('with %j, the fault in %j is named with its place', async ([data, text, message]) => {
@@ -144,4 +143,23 @@ test.for([
     permanent: true,
     message: expect.stringMatching(message),
   });
+});
+
+test.each(['', 'NA', 'null', 'NaN'])(
+  'a row whose label is %j is passed over: the label has not come yet',
+  async (label) => {
+    const table = await read(`t,x,y\n1,2,0\n2,3,1\n3,4,${label}\n`, {});
+    expect([...table.labels]).toEqual([0, 1]);
+  }
+);
+
+test.each([
+  ['2024-05-01 12:00:00 UTC', Date.UTC(2024, 4, 1, 12)],
+  ['2024-05-01 12:00:00.123456', Date.UTC(2024, 4, 1, 12, 0, 0, 123)],
+])('reads the time %j', async (text, ms) => {
+  expect([...(await read(`t,x,y\n${text},2,1\n`, { timeUnit: 'iso' })).times]).toEqual([ms]);
+});
+
+test('refuses 30 February', async () => {
+  await expect(read('t,x,y\n2024-02-30,2,1\n', { timeUnit: 'iso' })).rejects.toThrow(/:2:1: Expected an ISO 8601/);
 });

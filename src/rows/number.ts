@@ -1,0 +1,28 @@
+import { excerpt } from '../terms/visible-text.ts';
+
+/**
+ * What a cell says, the same for every input: a number; `undefined` where nothing was measured (an empty cell, `NA`,
+ * `N/A`, `null`, `None`); `NaN` or an infinity where it was measured badly; a sentence for what is none of these.
+ *
+ * @param name what the number is of, for the sentence
+ */
+export function readNumber(name: string, cell: string): number | string | undefined {
+  const text = cell.trim();
+  const value = text === '' ? undefined : Number(text);
+  if (value === undefined || value === value) return value;
+  if (absent.test(text)) return undefined;
+  const [, minus, infinite] = bad.exec(text) ?? [];
+  if (minus !== undefined) return infinite === undefined ? Number.NaN : Number(`${minus}Infinity`);
+  return `Expected \`${name}\` to be a finite number, got \`${excerpt(text, 40)}\`${hintFor(text)}`;
+}
+
+// --- internal ---
+
+const absent = /^(?:null|none|na|n\/a)$/i;
+const bad = /^([+-]?)(?:nan|(inf(?:inity)?))$/i;
+
+function hintFor(text: string): string {
+  if (/^[+-]?\d+(?:[.,]\d+)?\s*%$/.test(text)) return '; is it in per cent? write the number alone, a share as 0.93';
+  if (/^[+-]?\d+,\d+$/.test(text)) return '; write a decimal point';
+  return '';
+}

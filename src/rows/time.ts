@@ -1,0 +1,131 @@
+import { doubtText, timeDoubt } from '../terms/event-time.ts';
+import { isoTime } from '../terms/iso-time.ts';
+import { excerpt } from '../terms/visible-text.ts';
+import { maxTime } from '../terms/time-text.ts';
+
+export type TimeUnit = 'ms' | 's' | 'day';
+
+export const msPerUnit: Readonly<Record<TimeUnit, number>> = { ms: 1, s: 1_000, day: 86_400_000 };
+
+/** What a column of times is usually called, in any case. */
+export const timeNames = ['at', 'time', 'timestamp', 'ts', 'datetime', 'date', 'day'] as const;
+
+export const timeWanted = 'a time such as `2026-03-02T12:00:00Z`, or epoch milliseconds';
+
+/** The name that stands for the time: the first there is of `timeNames`, as it is written. */
+export function timeNameOf(names: Iterable<string>): string | undefined {
+  const all = [...names];
+  for (const name of timeNames) {
+    const found = all.find((one) => one.trim().toLowerCase() === name);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/**
+ * Epoch milliseconds of ISO 8601, of what pandas and BigQuery write (a space for the `T`, ` UTC` at the end, up to nine
+ * digits of a second), or of a number of that unit since 1970; `undefined` for what is no time, 30 February included. A
+ * time without a zone is UTC, wherever it is read.
+ */
+export function parseTime(text: string, unit: TimeUnit = 'ms'): number | undefined {
+  const trimmed = text.trim();
+  const number = trimmed === '' ? Number.NaN : Number(trimmed);
+  const ms = Number.isNaN(number) ? parseIso(trimmed) : Math.round(number * msPerUnit[unit]);
+  return ms !== undefined && Math.abs(ms) <= maxTime ? ms : undefined;
+}
+
+/**
+ * Why a text is no event time, or hardly the one that is meant; `undefined` when nothing speaks against it. Numbers are
+ * doubted where nobody has said their unit: seconds read as a day of January 1970.
+ *
+ * @param near newest time of the same input that was believed, or `null`
+ * @param next how the unit is given, for the message
+ */
+export function timeFault(
+  text: string,
+  { now, near = null, unit, next = 'give epoch milliseconds' }: TimeReading
+): string | undefined {
+  const at = parseTime(text, unit);
+  const isNumber = numberPattern.test(text);
+  if (at === undefined) {
+    const inNanoseconds = isNumber && timeDoubt(Number(text) / 1_000, now) === 'in-microseconds';
+    const hint = inNanoseconds
+      ? '; is it in nanoseconds? divide it by 1,000,000'
+      : dayFirst.test(text)
+        ? '; write the date as `2026-03-02`'
+        : '';
+    return `Expected ${timeWanted}, got \`${excerpt(text, 40)}\`${hint}`;
+  }
+  if (!isNumber || unit !== undefined) return undefined;
+  const doubt = timeDoubt(at, now, near);
+  if (doubt === undefined || doubt === 'ahead') return undefined;
+  if (doubt === 'in-seconds' && at >= firstSerial && at <= lastSerial)
+    return `Time ${excerpt(text, 20)} reads as a moment of 1 January 1970: is it a day number of a spreadsheet? then format the column as a date such as \`2026-03-02 12:00:00\``;
+  return doubtText(at, doubt, next);
+}
+
+export interface TimeReading {
+  now: number;
+  near?: number | null;
+  unit?: TimeUnit;
+  next?: string;
+}
+
+/** The same as `parseTime`, for columns: ten times as fast on the form that most files have, `2026-03-02T12:00:00Z`. */
+export function timeReader(unit: TimeUnit = 'ms'): (text: string) => number | undefined {
+  let day = '';
+  let midnight = 0;
+  return (text) => {
+    const time = secondsOfDay(text);
+    if (time === undefined) return parseTime(text, unit);
+    const date = text.slice(0, 10);
+    if (date !== day) {
+      const ms = parseIso(date);
+      if (ms === undefined) return undefined;
+      day = date;
+      midnight = ms;
+    }
+    return midnight + 1_000 * time;
+  };
+}
+
+// --- internal ---
+
+const numberPattern = /^\s*[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?\s*$/i;
+const dayFirst = /^\s*\d{1,2}[./]\d{1,2}[./]\d{2,4}/;
+
+/** Days since 1900 of the years 1954 to 2119, as spreadsheets count. */
+const firstSerial = 20_000;
+const lastSerial = 80_000;
+
+const isoPattern =
+  /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?) ?(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?)?$/i;
+
+function parseIso(text: string): number | undefined {
+  const [, date, time, zone = 'Z'] = isoPattern.exec(text) ?? [];
+  if (date === undefined) return undefined;
+  if (time === undefined) return known(isoTime(date));
+  const offset = /^[+-]/.test(zone) ? `${zone.slice(0, 3)}:${zone.length > 3 ? zone.slice(-2) : '00'}` : 'Z';
+  // Of a second a date keeps three digits; more would be rounded differently by each engine.
+  return known(isoTime(`${date}T${time.replace(',', '.').replace(/(\.\d{3})\d+/, '$1')}${offset}`));
+}
+
+function known(ms: number): number | undefined {
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+function secondsOfDay(text: string): number | undefined {
+  if (text.length !== 20 || text[19] !== 'Z' || text[10] !== 'T' || text[13] !== ':' || text[16] !== ':')
+    return undefined;
+  const hours = twoDigits(text, 11);
+  const minutes = twoDigits(text, 14);
+  const seconds = twoDigits(text, 17);
+  return hours < 24 && minutes < 60 && seconds < 60 ? hours * 3_600 + minutes * 60 + seconds : undefined;
+}
+
+/** 1000 for what are no digits. */
+function twoDigits(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48;
+  const ones = text.charCodeAt(at + 1) - 48;
+  return tens >= 0 && tens <= 9 && ones >= 0 && ones <= 9 ? 10 * tens + ones : 1_000;
+}

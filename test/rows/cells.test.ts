@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import { foreignFormat } from '../../src/rows/foreign-format.ts';
+import { nameTwice, splitCsv } from '../../src/rows/split-csv.ts';
+import { readNumber } from '../../src/rows/number.ts';
+
+describe('a cell', () => {
+  it.each(['', '  ', 'NA', 'n/a', 'null', 'NULL', 'None'])('%j was not measured', (cell) =>
+    expect(readNumber('f1', cell)).toBeUndefined()
+  );
+  it.each([
+    ['NaN', Number.NaN],
+    ['-nan', Number.NaN],
+    ['inf', Infinity],
+    ['-Infinity', -Infinity],
+  ])('%j was measured badly', (cell, value) => expect(readNumber('f1', cell)).toBe(value));
+  it.each([
+    [' 0.5 ', 0.5],
+    ['-1e3', -1_000],
+  ])('%j is a number', (cell, value) => expect(readNumber('f1', cell)).toBe(value));
+  it.each([
+    ['93.64 %', 'is it in per cent?'],
+    ['0,9364', 'write a decimal point'],
+    ['good', 'Expected `f1` to be a finite number, got `good`'],
+    ['\u001B[31m', 'got `\\x1b[31m`'],
+  ])('%j is told for what it is', (cell, said) => expect(readNumber('f1', cell)).toContain(said));
+});
+
+describe('a line of CSV', () => {
+  it('is split at commas outside quotes', () => {
+    expect(splitCsv('a, b ,"c,""d""",')).toEqual(['a', 'b', 'c,"d"', '']);
+    expect(splitCsv('a,"b')).toMatch(/closing quote/);
+  });
+  it('names the column that stands twice, and none of those without a name', () => {
+    expect(nameTwice(['at', '', 'f1', 'f1', ''])).toBe('f1');
+    expect(nameTwice(['at', '', ''])).toBeUndefined();
+  });
+});
+
+describe('an input that is neither CSV nor NDJSON', () => {
+  it.each([
+    ['time;accuracy', 'semicolons'],
+    ['time\taccuracy', 'tabs'],
+    ['sep=,', 'sep='],
+    ['t\u0000i\u0000', 'UTF-16'],
+    ['\u001F\uFFFD\u0008', 'gzip'],
+    ['PK\u0003\u0004', 'ZIP'],
+    ['PAR1', 'Parquet'],
+    ['[{"time":1}]', 'JSON array'],
+    ['{"status": "success", "data": {"resultType": "matrix", "result": []}}', 'Prometheus'],
+    ['time,accuracy\r2026-03-01,0.9', 'carriage return'],
+  ])('%j is named, with what to do', (line, said) => expect(foreignFormat(line)).toContain(said));
+  it.each(['time,accuracy', 'accuracy', '{"accuracy":0.9}', '"a;b",c', 'at,"note; more"'])(
+    '%j is none of these',
+    (line) => expect(foreignFormat(line)).toBeUndefined()
+  );
+});
