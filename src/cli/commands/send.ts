@@ -15,6 +15,7 @@ interface Flags extends ServerOptions, SampleFlags {
   file?: string;
   format?: SampleFormat;
   ignoreUnknown?: boolean;
+  force?: boolean;
 }
 
 /** `send <model>`: metrics from flags, a file or standard input. */
@@ -40,6 +41,10 @@ export function sendCommand(context: CliContext): Command {
       new Option('--format <format>', 'what the file holds (seen from its first line)').choices(['csv', 'ndjson'])
     )
     .option('--ignore-unknown', 'leave out metrics that the monitor does not watch, instead of refusing their lines')
+    .option(
+      '--force',
+      'send values and times that cannot be meant, such as an accuracy of 93 or seconds for milliseconds'
+    )
     .action((text: string, flags: Flags) => run(context, modelArgument(text), flags));
 }
 
@@ -54,7 +59,12 @@ async function run(context: CliContext, model: string, flags: Flags): Promise<vo
     maxWaitMs: 2 ** 31 - 1,
     onError: (failure: { error: Error }) => sending.fail(failure.error),
   };
-  const sending = new MetricSending({ model, ignoreUnknown: flags.ignoreUnknown ?? false, signal: context.io.signal });
+  const sending = new MetricSending({
+    model,
+    ignoreUnknown: flags.ignoreUnknown ?? false,
+    force: flags.force ?? false,
+    signal: context.io.signal,
+  });
   const { address, namespace, profile } = flags;
   const report = await withClient(context, { address, namespace, profile, publisher }, (client) =>
     sending.run(client, samples, (line) => context.note(line))

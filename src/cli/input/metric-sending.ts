@@ -2,6 +2,7 @@ import { numbered } from '../terminal/numbered.ts';
 import type { MonitorClient } from '../../client/monitor-client.ts';
 import type { MonitorHandle } from '../../client/monitor-handle.ts';
 import { didYouMean } from '../../config/faults/did-you-mean.ts';
+import { doubtText, timeDoubt } from '../../terms/event-time.ts';
 import { oddValue } from '../../terms/metric-kinds.ts';
 import type { Counts } from '../../core/state/state.ts';
 import { InvalidMetricError, MonitorNotFoundError } from '../../terms/errors.ts';
@@ -20,7 +21,7 @@ export interface SendReport {
   duplicates: number | null;
   /** Values of metrics that the monitor does not watch, left out as asked. */
   ignored: number;
-  /** Values that were sent, but lie where their metric cannot: an accuracy of 93, say. */
+  /** Values and times that were sent as asked, but cannot be meant: an accuracy of 93, say. */
   odd: number;
   /** Lines that were not sent. */
   rejected: number;
@@ -35,6 +36,8 @@ export interface SendReport {
 export interface SendingOptions {
   model: string;
   ignoreUnknown: boolean;
+  /** Sends what cannot be meant, too: an accuracy of 93, a time in seconds. */
+  force?: boolean;
   /** Ends the reading; what has been accepted is still delivered. */
   signal: AbortSignal;
 }
@@ -119,7 +122,8 @@ export class MetricSending {
     const { values, options } = known.sample;
     const count = Object.keys(values).length;
     if (count === 0) return;
-    this.warn(read.line, values, note);
+    const fault = this.oddFault(read.line, known.sample, note);
+    if (fault !== undefined) return this.refuse(read.line, fault, note);
     try {
       await Promise.race([handle.recordAsync(values, options), this.failed]);
       this.report.accepted += count;
@@ -129,16 +133,23 @@ export class MetricSending {
     }
   }
 
-  /** What a metric cannot be is sent all the same, but not in silence: once a metric. */
-  private warn(line: number, values: Sample['values'], note: (line: string) => void): void {
-    for (const [name, value] of Object.entries(values)) {
-      const odd = typeof value === 'number' ? oddValue(name, value) : undefined;
-      if (odd === undefined) continue;
-      this.report.odd += 1;
+  /** One typo in a value or a time blinds an average for days: it is sent only when that is asked for, and never in silence. */
+  private oddFault(line: number, { values, options }: Sample, note: (line: string) => void): string | undefined {
+    const doubt = options.at === undefined ? undefined : timeDoubt(Number(options.at), Date.now());
+    const odd = [
+      ...(doubt === undefined ? [] : [['at', doubtText(Number(options.at), doubt)] as const]),
+      ...Object.entries(values).map(([name, value]) => [name, oddValue(name, value)] as const),
+    ].filter((one): one is [string, string] => one[1] !== undefined);
+    const [first] = odd;
+    if (first === undefined) return undefined;
+    if (!this.options.force) return `${first[1]}; --force sends it all the same`;
+    this.report.odd += odd.length;
+    for (const [name, text] of odd) {
       if (this.warned.has(name)) continue;
       this.warned.add(name);
-      note(`line ${line}: ${odd}; sent all the same`);
+      note(`line ${line}: ${text}; sent all the same`);
     }
+    return undefined;
   }
 
   private onlyKnown({ values, options }: Sample, metrics: readonly string[]): { sample: Sample } | { fault: string } {
@@ -186,7 +197,9 @@ export function formatReport(report: SendReport): string {
     ...(outOfOrder !== null && outOfOrder > 0
       ? [`Older than ones it had seen, and counted as they came: ${outOfOrder}.`]
       : []),
-    ...(report.odd > 0 ? [`Sent, but out of the metric's range: ${numbered(report.odd, 'value')}.`] : []),
+    ...(report.odd > 0
+      ? [`Sent, but not what can be meant: ${numbered(report.odd, 'value or time', 'values or times')}.`]
+      : []),
     ...(rejected > 0 ? [`${numbered(rejected, 'line')} refused.`] : []),
   ].join('\n');
 }

@@ -1,11 +1,17 @@
 import { expect, test } from 'vitest';
 import { formatReport, MetricSending } from '../../../src/cli/input/metric-sending.ts';
-import type { MetricValues } from '../../../src/client/publish/observation.ts';
+import type { MetricValues, RecordOptions } from '../../../src/client/publish/observation.ts';
+import type { ReadSample } from '../../../src/cli/input/read-samples.ts';
 import type { MonitorClient } from '../../../src/client/monitor-client.ts';
 import { stateOf } from '../../support/policies.ts';
 import { parseMonitor } from '../../../src/config/parse-monitor.ts';
 
-test('what a metric cannot be is sent with a warning, once a metric', async () => {
+interface Line {
+  values: MetricValues;
+  options?: RecordOptions;
+}
+
+async function send(lines: Line[], force: boolean) {
   const { policy } = parseMonitor({ model: 'shop:ranker' });
   const sent: MetricValues[] = [];
   const handle = {
@@ -15,16 +21,47 @@ test('what a metric cannot be is sent with a warning, once a metric', async () =
     flush: () => Promise.resolve(),
   };
   const client = { monitor: () => handle } as unknown as MonitorClient;
-  async function* samples(): AsyncGenerator<{ line: number; sample: { values: MetricValues; options: object } }> {
-    for (const [line, accuracy] of [93, 0.94, 95].entries())
-      yield await Promise.resolve({ line: line + 1, sample: { values: { accuracy, f1: 0.91 }, options: {} } });
+  async function* samples(): AsyncGenerator<ReadSample> {
+    for (const [at, { values, options = {} }] of lines.entries())
+      yield await Promise.resolve({ line: at + 1, sample: { values, options } });
   }
   const notes: string[] = [];
   const { signal } = new AbortController();
-  const sending = new MetricSending({ model: 'shop:ranker', ignoreUnknown: false, signal });
+  const sending = new MetricSending({ model: 'shop:ranker', ignoreUnknown: false, force, signal });
   const report = await sending.run(client, samples(), (line) => notes.push(line));
+  return { report, notes, sent };
+}
+
+const percent = [93, 0.94, 95].map((accuracy) => ({ values: { accuracy, f1: 0.91 } }));
+
+test('what a metric cannot be is refused, line by line', async () => {
+  const { report, notes, sent } = await send(percent, false);
+  expect(notes[0]).toBe(
+    'line 1: accuracy lies between 0 and 1, got 93 (was 0.93 meant?); --force sends it all the same'
+  );
+  expect(report).toMatchObject({ accepted: 2, odd: 0, rejected: 2 });
+  expect(sent).toEqual([{ accuracy: 0.94, f1: 0.91 }]);
+});
+
+test('with --force it is sent with a warning, once a metric', async () => {
+  const { report, notes, sent } = await send(percent, true);
   expect(notes).toEqual(['line 1: accuracy lies between 0 and 1, got 93 (was 0.93 meant?); sent all the same']);
   expect(report).toMatchObject({ accepted: 6, odd: 2, rejected: 0 });
   expect(sent).toHaveLength(3);
-  expect(formatReport(report)).toContain("Sent, but out of the metric's range: 2 values.");
+  expect(formatReport(report)).toContain('Sent, but not what can be meant: 2 values or times.');
+});
+
+test.each([
+  [1_772_323_200, 'is it in seconds?'],
+  [20_260_301, 'is it the date 2026-03-01?'],
+  [1_772_323_200_000_000, 'is it in microseconds?'],
+  [Date.UTC(2199, 0, 1), 'more than a day ahead of the clock'],
+])('a time that cannot be meant, %d, is refused, and sent with --force', async (at, question) => {
+  const line = { values: { accuracy: 0.9 }, options: { at } };
+  const refused = await send([line], false);
+  expect(refused.notes[0]).toContain(question);
+  expect(refused.sent).toEqual([]);
+  const forced = await send([line], true);
+  expect(forced.notes[0]).toContain(question);
+  expect(forced.sent).toHaveLength(1);
 });
