@@ -8,6 +8,7 @@ import { defineGroup } from './frame/define-command.ts';
 import { demoCommand } from './commands/demo.ts';
 import { detectCommand } from './commands/detect.ts';
 import { devCommand } from './commands/dev.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { diffCommand } from './commands/diff.ts';
 import { exitCodeHelp } from './terminal/exit-codes.ts';
 import { explainCommand } from './commands/monitor/explain.ts';
@@ -51,7 +52,7 @@ export function createProgram(context: CliContext): Command {
     forgetSegmentCommand,
     ofTexts('stop'),
   ].map((create) => create(context));
-  for (const create of [demoCommand, devCommand, workerCommand]) program.addCommand(create(context));
+  for (const create of [demoCommand, devCommand, workerCommand, doctorCommand]) program.addCommand(create(context));
   program.addCommand(defineGroup('monitor', 'Start, look at and command monitors', monitor));
   program.addCommand(
     defineGroup(

@@ -14,7 +14,7 @@ export async function ensureSearchAttributes(
   namespace: string,
   wanted: Record<string, SearchAttributeKind> = SEARCH_ATTRIBUTES
 ): Promise<string[]> {
-  const missing = await missingFrom(connection, namespace, wanted);
+  const missing = await missingSearchAttributes(connection, namespace, wanted);
   if (missing.length === 0) return [];
   const searchAttributes = Object.fromEntries(
     missing.map((name) => [name, CODES[wanted[name] as SearchAttributeKind]])
@@ -29,23 +29,8 @@ export async function ensureSearchAttributes(
   return missing;
 }
 
-// --- internal ---
-
-/** `IndexedValueType` of Temporal's API: fixed numbers on the wire. */
-const CODES: Record<SearchAttributeKind, number> = {
-  Text: 1,
-  Keyword: 2,
-  Int: 3,
-  Double: 4,
-  Bool: 5,
-  Datetime: 6,
-  KeywordList: 7,
-};
-
-/** A server answers from a cache that it refreshes every few seconds. */
-const LISTED_WITHIN_MS = 60_000;
-
-async function missingFrom(
+/** Names of those that the namespace lacks. One that exists with another type is a `ConfigurationError`. */
+export async function missingSearchAttributes(
   connection: Connection,
   namespace: string,
   wanted: Record<string, SearchAttributeKind>
@@ -68,6 +53,22 @@ async function missingFrom(
   return names.filter((name) => customAttributes[name] === undefined);
 }
 
+// --- internal ---
+
+/** `IndexedValueType` of Temporal's API: fixed numbers on the wire. */
+const CODES: Record<SearchAttributeKind, number> = {
+  Text: 1,
+  Keyword: 2,
+  Int: 3,
+  Double: 4,
+  Bool: 5,
+  Datetime: 6,
+  KeywordList: 7,
+};
+
+/** A server answers from a cache that it refreshes every few seconds. */
+const LISTED_WITHIN_MS = 60_000;
+
 async function untilListed(
   connection: Connection,
   namespace: string,
@@ -75,7 +76,7 @@ async function untilListed(
 ): Promise<void> {
   const deadline = Date.now() + LISTED_WITHIN_MS;
   for (;;) {
-    const missing = await missingFrom(connection, namespace, wanted);
+    const missing = await missingSearchAttributes(connection, namespace, wanted);
     if (missing.length === 0) return;
     if (Date.now() > deadline) {
       throw new ConfigurationError(

@@ -95,6 +95,12 @@ export class NotificationError extends RetrainError {
   }
 }
 
+/** A monitor that cannot go on, and could not be brought back. */
+export class RepairError extends RetrainError {
+  override readonly name = 'RepairError';
+  override readonly permanent = false;
+}
+
 /** A notifier name that is already taken. */
 export class DuplicateNotifierError extends RetrainError {
   override readonly name = 'DuplicateNotifierError';

@@ -46,6 +46,7 @@ describe('temporal-retrain', () => {
       'demo',
       'dev',
       'worker',
+      'doctor',
       ...['start', 'list', 'show', 'explain', 'retrain', 'policy', 'pause', 'resume'].map((name) => `monitor ${name}`),
       ...['approve', 'reject', 'rollback', 'release', 'forget-segment', 'stop'].map((name) => `monitor ${name}`),
       ...['on', 'off', 'list'].map((name) => `kill-switch ${name}`),

@@ -1,0 +1,24 @@
+import { SEARCH_ATTRIBUTES } from '../../terms/search-attribute-names.ts';
+import { missingSearchAttributes } from '../../server/search-attributes.ts';
+import type { Check } from '../check.ts';
+
+/** The attributes by which monitors are listed are there, each of its type. */
+export const searchAttributesCheck: Check = {
+  name: 'search-attributes',
+  dependsOn: ['namespace'],
+  async run({ connection, namespace }) {
+    const missing = await missingSearchAttributes(connection, namespace, SEARCH_ATTRIBUTES);
+    if (missing.length === 0) return [{ status: 'ok', text: 'all search attributes are there' }];
+    const options = missing.map(
+      (name) => `--name ${name} --type ${SEARCH_ATTRIBUTES[name as keyof typeof SEARCH_ATTRIBUTES]}`
+    );
+    return [
+      {
+        status: 'fault',
+        text: `search attributes are missing: ${missing.join(', ')}`,
+        cause: 'no worker of this package has created them, or it may not; monitors cannot be listed by state',
+        fix: `temporal operator search-attribute create --namespace ${namespace} ${options.join(' ')}`,
+      },
+    ];
+  },
+};

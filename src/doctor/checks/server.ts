@@ -1,0 +1,10 @@
+import type { Check } from '../check.ts';
+
+/** The server answers, and tells its version. */
+export const serverCheck: Check = {
+  name: 'server',
+  async run({ connection }) {
+    const { serverVersion } = await connection.workflowService.getSystemInfo({});
+    return [{ status: 'ok', text: `Temporal server ${serverVersion || 'of unknown version'} answers` }];
+  },
+};

@@ -1,0 +1,41 @@
+import { monitorsCheck } from './checks/monitors.ts';
+import { namespaceCheck } from './checks/namespace.ts';
+import { searchAttributesCheck } from './checks/search-attributes.ts';
+import { serverCheck } from './checks/server.ts';
+import { grpcDetails } from '../server/grpc-status.ts';
+import { workersCheck } from './checks/workers.ts';
+import type { Check, Finding, Surroundings } from './check.ts';
+
+/** Every check there is, in the order in which they are run and told. */
+export const checks: readonly Check[] = [
+  serverCheck,
+  namespaceCheck,
+  searchAttributesCheck,
+  workersCheck,
+  monitorsCheck,
+];
+
+/** Runs the checks one after the other. One that cannot look is told as such and keeps none of the others from it. */
+export async function* examine(surroundings: Surroundings, todo: readonly Check[] = checks): AsyncGenerator<Finding> {
+  const unsound = new Set<string>();
+  for (const check of todo) {
+    const missing = check.dependsOn?.find((name) => unsound.has(name));
+    const found = missing === undefined ? await look(check, surroundings) : [skipped(missing)];
+    if (found.some(({ status }) => status !== 'ok')) unsound.add(check.name);
+    for (const finding of found) yield { check: check.name, ...finding };
+  }
+}
+
+// --- internal ---
+
+async function look(check: Check, surroundings: Surroundings): Promise<Omit<Finding, 'check'>[]> {
+  try {
+    return await check.run(surroundings);
+  } catch (error) {
+    return [{ status: 'unknown', text: `could not be looked at: ${grpcDetails(error)}` }];
+  }
+}
+
+function skipped(missing: string): Omit<Finding, 'check'> {
+  return { status: 'unknown', text: `not looked at, because of \`${missing}\`` };
+}

@@ -1,0 +1,42 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import type { Signal } from './judge-message.ts';
+
+/** `RESET_REAPPLY_EXCLUDE_TYPE_SIGNAL` */
+const signals = 1;
+
+interface Order {
+  workflowId: string;
+  runId: string;
+  /** The task that the new run begins with once more. */
+  toTask: number;
+  reason: string;
+  /** What came after it and is to be taken again, in its order. */
+  again: readonly Signal[];
+}
+
+/**
+ * Goes back to a task, and sends the signals again that came after it. The server would take all of them again, or none:
+ * it cannot leave one out.
+ *
+ * @returns the new run
+ */
+export async function resetRun(client: Client, { workflowId, runId, toTask, reason, again }: Order): Promise<string> {
+  const answer = await client.workflowService.resetWorkflowExecution({
+    namespace: client.options.namespace,
+    workflowExecution: { workflowId, runId },
+    reason: reason.slice(0, 500),
+    workflowTaskFinishEventId: toTask as never,
+    requestId: randomUUID(),
+    resetReapplyExcludeTypes: [signals],
+  });
+  for (const signal of again) await send(client, workflowId, signal);
+  return answer.runId;
+}
+
+/** Sends a signal as it was. */
+export async function send(client: Client, workflowId: string, { signalName, input, header }: Signal): Promise<void> {
+  const { namespace } = client.options;
+  const workflowExecution = { workflowId };
+  await client.workflowService.signalWorkflowExecution({ namespace, workflowExecution, signalName, input, header });
+}
