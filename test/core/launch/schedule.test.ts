@@ -242,3 +242,18 @@ describe('a schedule that nobody has checked', () => {
     );
   });
 });
+
+describe('when clocks change in Europe/Berlin', () => {
+  it.each([
+    ['30 2 * * *', '2026-03-28T12:00:00Z', ['2026-03-29T01:00', '2026-03-30T00:30']],
+    ['*/30 2 * * *', '2026-03-28T12:00:00Z', ['2026-03-30T00:00', '2026-03-30T00:30']],
+    ['30 2 * * *', '2026-10-24T12:00:00Z', ['2026-10-25T00:30', '2026-10-26T01:30']],
+    [
+      '*/30 2 * * *',
+      '2026-10-24T12:00:00Z',
+      ['2026-10-25T00:00', '2026-10-25T00:30', '2026-10-25T01:00', '2026-10-25T01:30'],
+    ],
+  ])('%s after %s comes at %j', (cron, from, expected) => {
+    expect(slots(cron, 'Europe/Berlin', from, expected.length)).toEqual(expected);
+  });
+});
