@@ -23,6 +23,9 @@ export { MonitorClient } from './client/monitor-client.ts';
 export type { MonitorClientOptions } from './client/monitor-client.ts';
 export type { HandleOptions, MonitorHandle } from './client/monitor-handle.ts';
 export type { DeliveryFailure, PublisherOptions } from './client/publish/publisher-options.ts';
+export type { PublisherStats } from './client/publish/publisher.ts';
+export type { QueueStats } from './client/publish/monitor-queue.ts';
+export type { SpoolOptions } from './client/publish/spool/spool-options.ts';
 export { DriftWindow } from './client/drift-window.ts';
 export type { DriftWindowOptions } from './client/drift-window.ts';
 
@@ -104,6 +107,7 @@ export {
   RegistryError,
   RetrainError,
   ServerUnavailableError,
+  SpoolError,
   TrainingError,
 } from './terms/errors.ts';
 export type { ConfigurationIssue, RetrainErrors } from './terms/errors.ts';

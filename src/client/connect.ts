@@ -13,6 +13,8 @@ export interface ConnectOptions {
   namespace?: string;
   /** How long to wait for the server. @default 10000 */
   connectTimeoutMs?: number;
+  /** Connect with the first call, so that a service with a spool starts and records while no server answers. @default false */
+  lazy?: boolean;
   /** Data converter, interceptors, identity and the like. */
   clientOptions?: Omit<ClientOptions, 'connection' | 'namespace'>;
 }
@@ -25,12 +27,14 @@ export interface ConnectOptions {
 export async function connectClient(options: ConnectOptions = {}): Promise<Client> {
   const { connectionOptions, namespace } = readEnvironment(options);
   const address = connectionOptions.address ?? 'localhost:7233';
+  const how = {
+    ...connectionOptions,
+    channelArgs: { ...channelArgs, ...connectionOptions.channelArgs },
+    connectTimeout: options.connectTimeoutMs ?? 10_000,
+  };
+  if (options.lazy) return new Client({ ...options.clientOptions, connection: Connection.lazy(how), namespace });
   try {
-    const connection = await Connection.connect({
-      ...connectionOptions,
-      channelArgs: { ...channelArgs, ...connectionOptions.channelArgs },
-      connectTimeout: options.connectTimeoutMs ?? 10_000,
-    });
+    const connection = await Connection.connect(how);
     return new Client({ ...options.clientOptions, connection, namespace });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);

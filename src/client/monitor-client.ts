@@ -7,10 +7,11 @@ import { KillSwitches } from './kill-switches.ts';
 import { listMonitors, type ListFilter, type MonitorSummary } from './list-monitors.ts';
 import { MonitorHandle } from './monitor-handle.ts';
 import { parseModelId } from '../terms/model-id.ts';
-import { Publisher, type Undelivered } from './publish/publisher.ts';
+import { Publisher, type PublisherStats, type Undelivered } from './publish/publisher.ts';
 import { temporalSender } from './publish/temporal-sender.ts';
 import type { MetricValues, RecordOptions } from './publish/observation.ts';
 import type { PublisherOptions } from './publish/publisher-options.ts';
+import type { SpoolOptions } from './publish/spool/spool-options.ts';
 
 export interface MonitorClientOptions {
   client: Client;
@@ -21,6 +22,11 @@ export interface MonitorClientOptions {
   /** Which model serves a data stream now, for `recordForStream`. Asked at every call: streams change their models. */
   resolveStream?: (streamId: string) => Promise<string>;
   publisher?: PublisherOptions;
+  /**
+   * Keeps what `record` accepts on disk until the server has it: what a killed process leaves, the next one sends. As
+   * `publisher.spool`. @default memory only
+   */
+  spool?: SpoolOptions;
   /** Names of the worker's own tuners, beside the built-in ones. */
   tuners?: readonly string[];
   /** How long a query or command waits for its answer. @default 30000 */
@@ -41,7 +47,10 @@ export class MonitorClient {
     this.client = options.client;
     this.options = options;
     this.killSwitches = new KillSwitches(options.client, options.taskQueue ?? defaultTaskQueue);
-    this.publisher = new Publisher(temporalSender(options.client), options.publisher);
+    this.publisher = new Publisher(temporalSender(options.client), {
+      ...options.publisher,
+      ...(options.spool ? { spool: options.spool } : {}),
+    });
     this.ownsConnection = ownsConnection;
   }
 
@@ -51,7 +60,13 @@ export class MonitorClient {
    * @throws ServerUnavailableError when no server answers
    */
   static async connect(options: ConnectOptions & Omit<MonitorClientOptions, 'client'> = {}): Promise<MonitorClient> {
-    return new MonitorClient({ ...options, client: await connectClient(options) }, { ownsConnection: true });
+    const client = await connectClient(options);
+    try {
+      return new MonitorClient({ ...options, client }, { ownsConnection: true });
+    } catch (error) {
+      await client.connection.close();
+      throw error;
+    }
   }
 
   /** @throws ConfigurationError when the id is not `<project>:<name>` */
@@ -87,6 +102,11 @@ export class MonitorClient {
   /** Resolves when everything recorded so far, for all monitors, has arrived. */
   flush(): Promise<void> {
     return this.publisher.flush();
+  }
+
+  /** How much waits to be delivered and how long, by model: for a gauge, or a health check. */
+  stats(): PublisherStats {
+    return this.publisher.stats();
   }
 
   /** The monitors of the namespace, without asking any of them; visibility lags behind by some seconds. */

@@ -83,6 +83,12 @@ export class BackPressureError extends RetrainError {
   override readonly permanent = false;
 }
 
+/** The folder that keeps observations until they are delivered cannot be read or written. What was accepted before stays. */
+export class SpoolError extends RetrainError {
+  override readonly name = 'SpoolError';
+  override readonly permanent = false;
+}
+
 /** A notifier's receiver did not take what it was sent; retried, and given up after hours. */
 export class NotificationError extends RetrainError {
   override readonly name = 'NotificationError';

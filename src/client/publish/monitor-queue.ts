@@ -4,6 +4,7 @@ import type { DeliveryFailure, ResolvedPublisherOptions } from './publisher-opti
 import type { MetricBatch } from '../../core/wire/batch.ts';
 import type { Clock } from './clock.ts';
 import type { Delivery } from './delivery.ts';
+import type { MonitorSpool } from './spool/monitor-spool.ts';
 import type { Observation } from './observation.ts';
 
 export interface QueueOptions {
@@ -12,7 +13,31 @@ export interface QueueOptions {
   delivery: Delivery;
   clock: Clock;
   publisher: ResolvedPublisherOptions;
+  /** Keeps what is accepted until it is delivered, over the end of this process. */
+  spool?: MonitorSpool;
   onError: (failure: DeliveryFailure) => void;
+}
+
+/** How much waits for one monitor, and how long. */
+export interface QueueStats {
+  /** Observations accepted and not yet delivered. */
+  waiting: number;
+  /** How long the oldest of them has been waiting; `null` when nothing waits. */
+  oldestMs: number | null;
+  /** What stands in the way, while deliveries do not succeed. */
+  error?: Error;
+  /** Only with a spool. */
+  spool?: { bytes: number; /** Lines that could not be read when it was opened. */ damaged: number };
+}
+
+/** A batch that has been cut: its number and its content are fixed for good. */
+interface Cut {
+  batch: MetricBatch;
+  length: number;
+  /** When the oldest of its observations was recorded. */
+  since: number | undefined;
+  /** What the spool is told once it is confirmed. */
+  upTo?: number;
 }
 
 /**
@@ -22,7 +47,9 @@ export interface QueueOptions {
 export class MonitorQueue {
   private readonly options: QueueOptions;
   private pending: Observation[] = [];
-  private onItsWay: { batch: MetricBatch; length: number } | undefined;
+  /** Batches of an earlier process, to go out first. */
+  private cut: Cut[] = [];
+  private onItsWay: Cut | undefined;
   private seq = 0;
   /** Observations ever accepted, ever delivered, and up to which they are to be sent without waiting for more. */
   private accepted = 0;
@@ -37,6 +64,33 @@ export class MonitorQueue {
 
   constructor(options: QueueOptions) {
     this.options = options;
+    if (!options.spool) return;
+    const { batches, observations, seq } = options.spool.left;
+    this.cut = batches.map(({ sender, seq: number, observations: cut, upTo }) => ({
+      batch: { ...sender, seq: number, series: encodeSeries(cut) },
+      length: cut.length,
+      since: cut[0]?.recordedAt,
+      upTo,
+    }));
+    this.pending = observations.map(({ observation }) => observation);
+    this.accepted = this.cut.reduce((sum, { length }) => sum + length, this.pending.length);
+    this.seq = seq;
+  }
+
+  /** Sends what an earlier process has left. */
+  resume(): void {
+    if (this.size > 0) this.sendUpTo(this.accepted);
+  }
+
+  stats(): QueueStats {
+    const { clock, spool } = this.options;
+    const since = this.size === 0 ? undefined : ((this.onItsWay ?? this.cut[0])?.since ?? this.pending[0]?.recordedAt);
+    return {
+      waiting: this.size,
+      oldestMs: since === undefined ? null : Math.max(0, clock.now() - since),
+      ...(this.stalledBy ? { error: this.stalledBy } : {}),
+      ...(spool ? { spool: { bytes: spool.bytes, damaged: spool.damaged } } : {}),
+    };
   }
 
   /** Accepted and not yet delivered. */
@@ -57,8 +111,12 @@ export class MonitorQueue {
   /** Accepts all of them as soon as there is room, first come first served; rejects when there is none in time. */
   addWhenThereIsRoom(observations: Observation[], maxWaitMs: number): Promise<void> {
     if (this.waiting.length === 0 && this.hasRoomFor(observations)) {
-      this.accept(observations);
-      return Promise.resolve();
+      try {
+        this.accept(observations);
+        return Promise.resolve();
+      } catch (error) {
+        return Promise.reject(error as Error);
+      }
     }
     if (observations.length > this.options.publisher.capacity) return Promise.reject(this.full());
     const { clock } = this.options;
@@ -94,7 +152,7 @@ export class MonitorQueue {
     this.refuseWaiting();
     const batches: MetricBatch[] = [];
     while (this.size > 0) {
-      const { batch, length } = this.next();
+      const { batch, length } = this.next(true);
       batches.push(batch);
       this.onItsWay = undefined;
       this.delivered += length;
@@ -110,10 +168,12 @@ export class MonitorQueue {
   // --- internal ---
 
   private hasRoomFor(observations: readonly Observation[]): boolean {
-    return this.size + observations.length <= this.options.publisher.capacity;
+    const { publisher, spool } = this.options;
+    return this.size + observations.length <= publisher.capacity && !spool?.isFull;
   }
 
   private accept(observations: readonly Observation[]): void {
+    this.options.spool?.accept(observations);
     this.pending.push(...observations);
     this.accepted += observations.length;
     if (this.isRunning || this.stalledBy) return;
@@ -145,9 +205,13 @@ export class MonitorQueue {
   private async run(): Promise<void> {
     let error: Error | undefined;
     while (!error && !this.isAbandoned && this.size > 0 && (this.onItsWay || this.isDue())) {
-      const { batch, length } = this.next();
-      error = await this.options.delivery.deliver(batch, () => this.isAbandoned);
-      if (!error && !this.isAbandoned) this.confirm(length);
+      try {
+        const cut = this.next();
+        error = await this.options.delivery.deliver(cut.batch, () => this.isAbandoned);
+        if (!error && !this.isAbandoned) this.confirm(cut);
+      } catch (cause) {
+        error = cause as Error;
+      }
     }
     this.isRunning = false;
     if (this.isAbandoned) return;
@@ -155,19 +219,39 @@ export class MonitorQueue {
     else if (this.size > 0) this.cancelTimer = this.timer(this.options.publisher.lingerMs);
   }
 
-  /** The batch on its way, or a new one of the oldest observations. Cutting fixes its number and its content for good. */
-  private next(): { batch: MetricBatch; length: number } {
+  /**
+   * The batch on its way, or a new one of the oldest observations. Cutting fixes its number and its content for good.
+   *
+   * @param evenUnkept though the spool cannot be written
+   * @throws SpoolError when the spool does not hold how it was cut: sent now, it might be counted twice
+   */
+  private next(evenUnkept = false): Cut {
+    this.onItsWay ??= this.cut.shift();
     if (this.onItsWay) return this.onItsWay;
-    const length = batchLength(this.pending, this.options.publisher.batchSize);
-    const series = encodeSeries(this.pending.slice(0, length));
+    const { publisher, sender, spool } = this.options;
+    const length = batchLength(this.pending, publisher.batchSize);
+    const observations = this.pending.slice(0, length);
+    const seq = this.seq + 1;
+    let upTo: number | undefined;
+    try {
+      upTo = spool?.cut(sender, seq, length);
+    } catch (error) {
+      if (!evenUnkept) throw error;
+    }
     this.pending = this.pending.slice(length);
-    this.seq += 1;
-    this.onItsWay = { batch: { ...this.options.sender, seq: this.seq, series }, length };
+    this.seq = seq;
+    this.onItsWay = {
+      batch: { ...sender, seq, series: encodeSeries(observations) },
+      length,
+      since: observations[0]?.recordedAt,
+      ...(upTo === undefined ? {} : { upTo }),
+    };
     return this.onItsWay;
   }
 
-  private confirm(length: number): void {
+  private confirm({ length, upTo }: Cut): void {
     this.onItsWay = undefined;
+    if (upTo !== undefined) this.options.spool?.confirm(upTo);
     this.delivered += length;
     this.stalledBy = undefined;
     this.flushes = this.flushes.filter(({ upTo, resolve }) => {
@@ -175,9 +259,13 @@ export class MonitorQueue {
       return upTo > this.delivered;
     });
     while (this.waiting[0] && this.hasRoomFor(this.waiting[0].observations)) {
-      const { observations, admit } = this.waiting[0];
-      admit();
-      this.accept(observations);
+      const { observations, admit, refuse } = this.waiting[0];
+      try {
+        this.accept(observations);
+        admit();
+      } catch (error) {
+        refuse(error as Error);
+      }
     }
     if (this.waiting.length > 0) this.due = this.accepted;
   }
@@ -193,8 +281,12 @@ export class MonitorQueue {
   }
 
   private full(): BackPressureError {
-    const { model, publisher } = this.options;
+    const { model, publisher, spool } = this.options;
     const why = this.stalledBy ? `; the last delivery failed: ${this.stalledBy.message}` : '';
+    if (spool?.isFull)
+      return new BackPressureError(
+        `The spool for \`${model}\` is full: ${this.size} observations in ${spool.bytes} bytes wait to be delivered; slow down, raise \`spool.maxBytes\`, or use \`recordAsync\`${why}`
+      );
     return new BackPressureError(
       `The buffer for \`${model}\` is full: ${this.size} of ${publisher.capacity} observations wait to be delivered; slow down, raise \`capacity\`, or use \`recordAsync\`${why}`
     );

@@ -29,6 +29,8 @@ export interface Observation {
   version: string | undefined;
   /** The key as a number. */
   key?: number | undefined;
+  /** When it was accepted, by the sender's clock. */
+  recordedAt?: number;
 }
 
 /**
@@ -54,7 +56,7 @@ export function observationsOf(values: MetricValues, options: RecordOptions, now
     if (typeof value !== 'number' || !Number.isFinite(value))
       throw invalid(metric, 'a finite number', value, 'leave it out when there is none');
     if (!isMeasurement(value)) throw invalid(metric, 'a number from -1e100 to 1e100', value);
-    return { metric, value, at, segment, version, key };
+    return { metric, value, at, segment, version, key, recordedAt: now };
   });
 }
 

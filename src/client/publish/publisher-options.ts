@@ -1,4 +1,5 @@
 import { maxBatchObservations } from '../../core/wire/batch.ts';
+import type { SpoolOptions } from './spool/spool-options.ts';
 import { ConfigurationError, type ConfigurationIssue } from '../../terms/errors.ts';
 
 export interface PublisherOptions {
@@ -6,7 +7,7 @@ export interface PublisherOptions {
   batchSize?: number;
   /** How long an observation may wait for others to share its batch. @default 200 */
   lingerMs?: number;
-  /** Observations of a monitor that may be accepted and not yet delivered. @default 1024 */
+  /** Observations of a monitor that may be accepted and not yet delivered. @default 1024, and 100000 with a spool */
   capacity?: number;
   /** How long `recordAsync` waits for room. @default 10000 */
   maxWaitMs?: number;
@@ -25,6 +26,8 @@ export interface PublisherOptions {
   maxHistoryBytes?: number;
   /** Who sends, for whoever reads the histories; a process that uses the name again is told apart. @default made of host, process and a random part */
   source?: string;
+  /** Keeps what is accepted on disk until it is delivered, over the end of the process. @default memory only */
+  spool?: SpoolOptions;
   /** Hears of batches that could not be delivered. @default a process warning */
   onError?: (failure: DeliveryFailure) => void;
 }
@@ -37,12 +40,14 @@ export interface DeliveryFailure {
   observations: number;
 }
 
-export type ResolvedPublisherOptions = Required<Omit<PublisherOptions, 'source' | 'onError'>> &
-  Pick<PublisherOptions, 'source' | 'onError'>;
+type NotNumbers = 'source' | 'spool' | 'onError';
+
+export type ResolvedPublisherOptions = Required<Omit<PublisherOptions, NotNumbers>> &
+  Pick<PublisherOptions, NotNumbers>;
 
 /** @throws ConfigurationError that names every option that cannot be used */
 export function resolvePublisherOptions(options: PublisherOptions = {}): ResolvedPublisherOptions {
-  const resolved = { ...defaults, ...withoutUndefined(options) };
+  const resolved = { ...defaults, ...(options.spool ? { capacity: 100_000 } : {}), ...withoutUndefined(options) };
   const issues = (Object.keys(limits) as (keyof typeof limits)[]).flatMap((field): ConfigurationIssue[] => {
     const [min, max] = limits[field];
     const value: unknown = resolved[field];

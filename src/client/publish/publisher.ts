@@ -4,7 +4,8 @@ import { isLabel, type MetricBatch } from '../../core/wire/batch.ts';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { monitorWorkflowId } from '../../terms/model-id.ts';
 import { Delivery } from './delivery.ts';
-import { closed, MonitorQueue } from './monitor-queue.ts';
+import { closed, MonitorQueue, type QueueStats } from './monitor-queue.ts';
+import { Spool } from './spool/spool.ts';
 import { observationsOf, type MetricValues, type RecordOptions } from './observation.ts';
 import { pause, systemClock, type Clock } from './clock.ts';
 import {
@@ -15,7 +16,8 @@ import {
 } from './publisher-options.ts';
 import type { Sender } from './sender.ts';
 
-/** What could not be delivered before the end. Signal the batches as they are, in order: resending them does no harm. */
+/** What could not be delivered before the end. Signal the batches as they are, in order: resending them does no harm. With a
+ * spool they are kept, and the next process that opens it sends them. */
 export interface Undelivered {
   model: string;
   observations: number;
@@ -23,6 +25,8 @@ export interface Undelivered {
   /** What stood in the way; absent when only the time was up. */
   error?: Error;
 }
+
+export type PublisherStats = Record<string, QueueStats>;
 
 /** Collects observations and brings them to their monitors in batches: each exactly once, in order, or not yet. */
 export class Publisher {
@@ -33,6 +37,7 @@ export class Publisher {
   private readonly clock: Clock;
   private readonly random: () => number;
   private readonly options: ResolvedPublisherOptions;
+  private readonly spool: Spool | undefined;
   private readonly queues = new Map<string, MonitorQueue>();
   private isClosed = false;
 
@@ -42,16 +47,19 @@ export class Publisher {
     { clock = systemClock, random = Math.random }: { clock?: Clock; random?: () => number } = {}
   ) {
     this.options = resolvePublisherOptions(options);
-    this.source = options.source ?? `${hostname().slice(0, 60)}-${process.pid}-${randomUUID().slice(0, 13)}`;
-    if (!isLabel(this.source))
+    if (options.source !== undefined && !isLabel(options.source))
       throw new ConfigurationError(
         `Expected \`source\` to be 1 to 128 printable characters, got \`${options.source}\``
       );
-    const { source } = this;
-    this.identity = options.source === undefined ? { source } : { source, incarnation: randomUUID().slice(0, 13) };
     this.sender = sender;
     this.clock = clock;
     this.random = random;
+    this.spool = options.spool ? new Spool(options.spool, clock) : undefined;
+    const lasting = options.source ?? this.spool?.source;
+    this.source = lasting ?? `${hostname().slice(0, 60)}-${process.pid}-${randomUUID().slice(0, 13)}`;
+    const { source } = this;
+    this.identity = lasting === undefined ? { source } : { source, incarnation: randomUUID().slice(0, 13) };
+    for (const model of this.spool?.models() ?? []) this.queue(model).resume();
   }
 
   /**
@@ -93,16 +101,23 @@ export class Publisher {
     const end = this.clock.stayAlive();
     await Promise.race([this.flush().catch(() => undefined), pause(this.clock, timeoutMs)]).finally(end);
     this.queues.clear();
-    return queues.flatMap(([model, queue]) => {
+    const undelivered = queues.flatMap(([model, queue]) => {
       const { size: observations, error } = queue;
       const batches = queue.abandon();
       return observations === 0 ? [] : [{ model, observations, batches, ...(error ? { error } : {}) }];
     });
+    this.spool?.close();
+    return undelivered;
   }
 
   /** Observations accepted and not yet delivered, by model. */
   pending(): Record<string, number> {
     return Object.fromEntries([...this.queues].map(([model, queue]) => [model, queue.size]));
+  }
+
+  /** How much waits and how long, by model: for a gauge, or a health check. */
+  stats(): PublisherStats {
+    return Object.fromEntries([...this.queues].map(([model, queue]) => [model, queue.stats()]));
   }
 
   // --- internal ---
@@ -117,6 +132,7 @@ export class Publisher {
         delivery: this.delivery(model),
         clock: this.clock,
         publisher: this.options,
+        ...(this.spool ? { spool: this.spool.monitor(model) } : {}),
         onError: (failure) => this.report(failure),
       });
       this.queues.set(model, queue);

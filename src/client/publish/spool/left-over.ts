@@ -1,0 +1,106 @@
+import type { MetricBatch } from '../../../core/wire/batch.ts';
+import type { Observation } from '../observation.ts';
+
+/** Who a batch is from, for the monitor. */
+export type Sender = Pick<MetricBatch, 'source' | 'incarnation'>;
+
+/** A batch that was cut, and may have been sent: it has to go out as it was, under the same number. */
+export interface CutBatch {
+  sender: Sender;
+  seq: number;
+  observations: Observation[];
+  /** What is confirmed with it: every observation before this number. */
+  upTo: number;
+}
+
+/** What earlier processes accepted, and no server has confirmed. */
+export interface LeftOver {
+  batches: CutBatch[];
+  /** In no batch yet, with their numbers. */
+  observations: { number: number; observation: Observation }[];
+  /** The newest number that a batch had. */
+  seq: number;
+  /** The number of the next observation. */
+  next: number;
+  /** Every observation before this number is confirmed. */
+  confirmed: number;
+}
+
+/**
+ * The kinds of records:
+ * - `h`: at the head of every file, what held when it was begun, because older files go
+ * - `o`: observations that were accepted together, with the number of the first
+ * - `c`: a batch was cut: observations from one number up to another, who sends it and under which number
+ * - `a`: every observation before that number was confirmed
+ */
+export type SpoolRecord =
+  | ['h', format: 1, next: number, confirmed: number, seq: number]
+  | ['o', first: number, observations: SpooledObservation[]]
+  | ['c', from: number, upTo: number, source: string, incarnation: string | null, seq: number]
+  | ['a', upTo: number];
+
+/** metric, value, at, segment, version, key, when it was recorded */
+export type SpooledObservation = [string, number, number, string | null, string | null, number | null, number | null];
+
+export function spooled({ metric, value, at, segment, version, key, recordedAt }: Observation): SpooledObservation {
+  return [metric, value, at, segment ?? null, version ?? null, key ?? null, recordedAt ?? null];
+}
+
+/** Puts together what records tell. Total: what cannot be read is left out. */
+export function leftOver(records: readonly unknown[]): LeftOver {
+  const observations = new Map<number, Observation>();
+  const cuts = new Map<number, Extract<SpoolRecord, ['c', ...unknown[]]>>();
+  let seq = 0;
+  let next = 0;
+  let confirmed = 0;
+  for (const raw of records) {
+    const record = raw as SpoolRecord;
+    if (!Array.isArray(record)) continue;
+    if (record[0] === 'h') {
+      next = Math.max(next, record[2]);
+      confirmed = Math.max(confirmed, record[3]);
+      seq = Math.max(seq, record[4]);
+    } else if (record[0] === 'o') {
+      record[2].forEach((one, i) => observations.set(record[1] + i, observationOf(one)));
+      next = Math.max(next, record[1] + record[2].length);
+    } else if (record[0] === 'c') {
+      cuts.set(record[1], record);
+      seq = Math.max(seq, record[5]);
+    } else if (record[0] === 'a') confirmed = Math.max(confirmed, record[1]);
+  }
+  const batches: CutBatch[] = [];
+  let cutUpTo = confirmed;
+  for (const [, from, upTo, source, incarnation, number] of [...cuts.values()].sort((a, b) => a[1] - b[1])) {
+    cutUpTo = Math.max(cutUpTo, upTo);
+    const there = range(from, upTo).flatMap((i) => observations.get(i) ?? []);
+    if (upTo <= confirmed || there.length === 0) continue;
+    const sender = { source, ...(incarnation === null ? {} : { incarnation }) };
+    batches.push({ sender, seq: number, observations: there, upTo });
+  }
+  const rest = [...observations].filter(([number]) => number >= cutUpTo).sort(([a], [b]) => a - b);
+  return {
+    batches,
+    observations: rest.map(([number, observation]) => ({ number, observation })),
+    seq,
+    next: Math.max(next, cutUpTo),
+    confirmed,
+  };
+}
+
+// --- internal ---
+
+function observationOf([metric, value, at, segment, version, key, recordedAt]: SpooledObservation): Observation {
+  return {
+    metric,
+    value,
+    at,
+    segment: segment ?? undefined,
+    version: version ?? undefined,
+    ...(key === null ? {} : { key }),
+    ...(recordedAt === null ? {} : { recordedAt }),
+  };
+}
+
+function range(from: number, upTo: number): number[] {
+  return Array.from({ length: Math.max(0, upTo - from) }, (_, i) => from + i);
+}

@@ -1,0 +1,140 @@
+import {
+  closeSync,
+  fdatasyncSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { checkedLine, readLines } from './checked-line.ts';
+import type { ResolvedSpoolOptions } from './spool-options.ts';
+
+/**
+ * The files of one monitor in a spool: numbered, appended to, and removed as a whole once all in them is confirmed. What
+ * is there is never written over.
+ */
+export class SpoolFiles {
+  private readonly directory: string;
+  private readonly fsync: ResolvedSpoolOptions['fsync'];
+  /** Oldest first. `upTo`: what must be confirmed before it may go; the newest one is open and has none. */
+  private files: { path: string; bytes: number; upTo?: number }[] = [];
+  private newest = 0;
+  private open: number | undefined;
+  private isDirty = false;
+
+  constructor(directory: string, fsync: ResolvedSpoolOptions['fsync']) {
+    this.directory = directory;
+    this.fsync = fsync;
+    mkdirSync(directory, { recursive: true });
+  }
+
+  /** All that earlier processes have left. Call it once, before the first file is begun. */
+  read(): { records: unknown[]; damaged: number } {
+    const numbers = readdirSync(this.directory).flatMap((name) =>
+      namePattern.test(name) ? [Number.parseInt(name)] : []
+    );
+    const records: unknown[] = [];
+    let damaged = 0;
+    for (const number of numbers.sort((a, b) => a - b)) {
+      const path = this.pathOf(number);
+      const bytes = readFileSync(path);
+      const read = readLines(bytes);
+      records.push(...read.records);
+      // A process that was killed while it wrote leaves a torn end: that observation was not accepted.
+      damaged += read.damaged;
+      this.files.push({ path, bytes: bytes.length });
+      this.newest = number;
+    }
+    return { records, damaged };
+  }
+
+  get bytes(): number {
+    return this.files.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** Bytes of the file that is appended to. */
+  get newestBytes(): number {
+    return this.files.at(-1)?.bytes ?? 0;
+  }
+
+  /** Goes on in a new file. @param upTo with which number confirmed all files before it may go */
+  begin(header: unknown, upTo: number): void {
+    const path = this.pathOf(this.newest + 1);
+    // What cannot be made leaves the file before it in use.
+    const next = openSync(path, 'w');
+    this.endFile();
+    for (const file of this.files) file.upTo ??= upTo;
+    this.newest += 1;
+    this.open = next;
+    this.files.push({ path, bytes: 0 });
+    this.append(header);
+    if (this.fsync !== 'never') this.syncDirectory();
+  }
+
+  /**
+   * Appends a record: it outlives this process from here on. When it cannot be written, nothing of it is left behind.
+   *
+   * @param isKept for a caller that must not go on before it is safe from power cuts too, where the options say so
+   */
+  append(record: unknown, isKept = false): void {
+    const file = this.files.at(-1);
+    if (this.open === undefined || !file) throw new Error('the spool is closed');
+    const line = Buffer.from(checkedLine(record));
+    // At a place of its own: what a write that failed has left there is written over.
+    for (let done = 0; done < line.length;)
+      done += writeSync(this.open, line, done, line.length - done, file.bytes + done);
+    file.bytes += line.length;
+    this.isDirty = true;
+    if (isKept && this.fsync === 'always') this.sync();
+  }
+
+  /** Removes the files whose observations are all confirmed. */
+  release(confirmed: number): void {
+    this.files = this.files.filter(({ path, upTo }) => {
+      if (upTo === undefined || upTo > confirmed) return true;
+      rmSync(path, { force: true });
+      return false;
+    });
+  }
+
+  /** Brings what was written to the disk. */
+  sync(): void {
+    if (this.open === undefined || !this.isDirty) return;
+    fdatasyncSync(this.open);
+    this.isDirty = false;
+  }
+
+  close(): void {
+    this.endFile();
+  }
+
+  // --- internal ---
+
+  private pathOf(number: number): string {
+    return join(this.directory, `${String(number).padStart(8, '0')}.spool`);
+  }
+
+  private endFile(): void {
+    if (this.open === undefined) return;
+    if (this.fsync !== 'never') this.sync();
+    closeSync(this.open);
+    this.open = undefined;
+  }
+
+  /** The name of a file is in its folder, which is written on its own. Not everywhere can that be asked for. */
+  private syncDirectory(): void {
+    try {
+      const folder = openSync(this.directory, 'r');
+      fsyncSync(folder);
+      closeSync(folder);
+    } catch {
+      // Windows opens no folders.
+    }
+  }
+}
+
+const namePattern = /^\d{8,}\.spool$/;
