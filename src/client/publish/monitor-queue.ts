@@ -111,12 +111,7 @@ export class MonitorQueue {
   /** Accepts all of them as soon as there is room, first come first served; rejects when there is none in time. */
   addWhenThereIsRoom(observations: Observation[], maxWaitMs: number): Promise<void> {
     if (this.waiting.length === 0 && this.hasRoomFor(observations)) {
-      try {
-        this.accept(observations);
-        return Promise.resolve();
-      } catch (error) {
-        return Promise.reject(error as Error);
-      }
+      return new Promise((resolve) => resolve(this.accept(observations)));
     }
     if (observations.length > this.options.publisher.capacity) return Promise.reject(this.full());
     const { clock } = this.options;

@@ -49,7 +49,7 @@ export class Publisher {
     this.options = resolvePublisherOptions(options);
     if (options.source !== undefined && !isLabel(options.source))
       throw new ConfigurationError(
-        `Expected \`source\` to be 1 to 128 printable characters, got \`${options.source}\``
+        `Expected \`source\` to be 1 to 128 printable characters, got \`${String(options.source)}\``
       );
     this.sender = sender;
     this.clock = clock;

@@ -24,11 +24,11 @@ export function resolveSpoolOptions({
   maxBytes = 64 * mebibyte,
 }: SpoolOptions): ResolvedSpoolOptions {
   if (typeof directory !== 'string' || directory === '')
-    throw wrong('spool.directory', 'the path of a folder', String(directory));
+    throw wrong('spool.directory', 'the path of a folder', directory);
   if (!['never', 'interval', 'always'].includes(fsync))
-    throw wrong('spool.fsync', '`never`, `interval` or `always`', String(fsync));
+    throw wrong('spool.fsync', '`never`, `interval` or `always`', fsync);
   if (!Number.isSafeInteger(maxBytes) || maxBytes < mebibyte)
-    throw wrong('spool.maxBytes', `a whole number from ${mebibyte}`, String(maxBytes));
+    throw wrong('spool.maxBytes', `a whole number from ${mebibyte}`, maxBytes);
   return { directory, fsync, maxBytes };
 }
 
@@ -36,7 +36,7 @@ export function resolveSpoolOptions({
 
 const mebibyte = 1024 * 1024;
 
-function wrong(field: string, wanted: string, got: string): ConfigurationError {
-  const message = `Expected \`${field}\` to be ${wanted}, got \`${got.slice(0, 80)}\``;
+function wrong(field: string, wanted: string, got: unknown): ConfigurationError {
+  const message = `Expected \`${field}\` to be ${wanted}, got \`${String(got).slice(0, 80)}\``;
   return new ConfigurationError(message, [{ field, message }]);
 }
