@@ -5,6 +5,7 @@ import type { CliContext } from '../terminal/context.ts';
 import { defineCommand } from '../frame/define-command.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { formatReport, MetricSending, type SendReport } from '../input/metric-sending.ts';
+import { keyedByFile } from '../input/keyed-by-file.ts';
 import { openInput } from '../input/open-input.ts';
 import { readSamples, type ReadSample, type SampleFormat } from '../input/read-samples.ts';
 import { sampleOfFlags, type SampleFlags } from '../input/sample-of-flags.ts';
@@ -16,6 +17,7 @@ interface Flags extends ServerOptions, SampleFlags {
   format?: SampleFormat;
   ignoreUnknown?: boolean;
   force?: boolean;
+  again?: boolean;
 }
 
 /** `send <model>`: metrics from flags, a file or standard input. */
@@ -24,7 +26,7 @@ export function sendCommand(context: CliContext): Command {
     usage: 'send <model>',
     summary: 'Send metrics to a monitor',
     details:
-      'From flags, or as CSV or NDJSON from a file or standard input. The columns of the CSV are metrics, beside `at` (or `time`, `timestamp`), `version` and `segment`; or there are columns `metric` and `value`. Lines of NDJSON look the same: {"accuracy":0.93,"at":"2026-03-02T12:00:00Z"}. Bad lines are told with their number, the others are sent.',
+      'From flags, or as CSV or NDJSON from a file or standard input. The columns of the CSV are metrics, beside `at` (or `time`, `timestamp`), `version` and `segment`; or there are columns `metric` and `value`. Lines of NDJSON look the same: {"accuracy":0.93,"at":"2026-03-02T12:00:00Z"}. Bad lines are told with their number, the others are sent. Rows of a file that say when they were measured count once, though the same file is sent twice (the newest 5,000 values are known).',
     examples: [
       ['send shop:ranker --metric accuracy=0.93 --version 1.4.0', 'measured now, on that version'],
       ['send shop:ranker --file metrics.csv', 'a column a metric; or pipe it in'],
@@ -40,6 +42,7 @@ export function sendCommand(context: CliContext): Command {
     .addOption(
       new Option('--format <format>', 'what the file holds (seen from its first line)').choices(['csv', 'ndjson'])
     )
+    .option('--again', 'count rows that were sent from this very file before once more')
     .option('--ignore-unknown', 'leave out metrics that the monitor does not watch, instead of refusing their lines')
     .option(
       '--force',
@@ -96,7 +99,8 @@ async function samplesOf({ io }: CliContext, flags: Flags): Promise<AsyncIterabl
     throw new ConfigurationError(
       'Expected metrics, got none: give --metric accuracy=0.93, or --file metrics.csv, or pipe them in'
     );
-  return readSamples((await openInput(io, file, 'metrics')).chunks, format);
+  const samples = readSamples((await openInput(io, file, 'metrics')).chunks, format);
+  return file === undefined || file === '-' || flags.again ? samples : keyedByFile(file, samples);
 }
 
 async function* only(sample: ReadSample): AsyncGenerator<ReadSample> {

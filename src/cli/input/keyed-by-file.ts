@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import type { ReadSample } from './read-samples.ts';
+
+/**
+ * Gives every row that says when it was measured a key of the file's content and the row, so that the same file sent twice
+ * counts once. A row without a time is of now, whenever it is sent; so is what comes through a pipe.
+ */
+export async function* keyedByFile(path: string, samples: AsyncIterable<ReadSample>): AsyncGenerator<ReadSample> {
+  const content = (await stat(path)).isFile() ? await hashOf(path) : undefined;
+  for await (const read of samples) {
+    if (content === undefined || !('sample' in read) || read.sample.options.at === undefined) yield read;
+    else {
+      const { values, options } = read.sample;
+      yield { ...read, sample: { values, options: { ...options, key: `${content}/${read.line}` } } };
+    }
+  }
+}
+
+// --- internal ---
+
+async function hashOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Buffer);
+  return hash.digest('hex');
+}
