@@ -1,5 +1,5 @@
 import type { MonitorView } from '../../src/core/wire/answers.ts';
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -28,7 +28,6 @@ describe.skipIf(skipped)('a Python worker', () => {
   beforeAll(async () => {
     python = await pythonEnvironment('python-venv.sh');
     artifacts = await mkdtemp(join(tmpdir(), 'temporal-retrain-python-'));
-    await mkdir(join(artifacts, 'checkpoints'));
   }, 720_000);
   afterEach(async () => {
     await worker?.kill();
@@ -80,7 +79,7 @@ describe.skipIf(skipped)('a Python worker', () => {
       return eventually(
         () => handle.query(stateQuery),
         ({ lastRetrain, inFlight }) => lastRetrain?.generation === generation && inFlight === null,
-        120_000
+        200_000
       );
     };
     const view = await run('full', 1);
@@ -128,25 +127,27 @@ describe.skipIf(skipped)('a Python worker', () => {
     world = await rainWorld();
     await withWorker({ plugins: [world.plugin] }, async (temporal) => {
       const [id, queue] = [model(), temporal.uniqueId('train-python')];
-      const settings = { TASK_QUEUE: queue, ARTIFACTS: artifacts };
-      worker = await startPythonWorker(python, 'python/examples/rain_worker.py', settings);
-      const before = (await readdir(join(artifacts, 'checkpoints'))).length;
-      const monitor = monitorOf(id, queue, { hyperparameters: { epochs: 1_000 } });
-      const { view } = await retrained(temporal, monitor, async () => {
-        await eventually(
-          () => readdir(join(artifacts, 'checkpoints')),
-          (found) => found.length > before
-        );
+      const [hold, saves] = [join(artifacts, 'hold'), join(artifacts, 'saves')];
+      await writeFile(hold, '');
+      await writeFile(saves, '');
+      const settings = { TASK_QUEUE: queue, ARTIFACTS: artifacts, HOLD: hold, SAVES: saves };
+      worker = await startPythonWorker(python, 'test/fakes/held_rain_worker.py', settings);
+      const savedRounds = async (): Promise<number> => (await readFile(saves, 'utf8')).split('\n').length - 1;
+      const { view } = await retrained(temporal, monitorOf(id, queue), async () => {
+        await eventually(savedRounds, (rounds) => rounds > 0, 120_000);
         await worker?.kill();
-        worker = await startPythonWorker(python, 'python/examples/rain_worker.py', settings);
+        await rm(hold);
+        worker = await startPythonWorker(python, 'test/fakes/held_rain_worker.py', settings);
       });
       expect(view.lastRetrain).toMatchObject({ status: 'promoted', version: '1.0.0' });
       expect(await world.registry.versions(id)).toHaveLength(1);
       const champion = await world.registry.aliased(id, 'champion');
       // The attempt that finished is not the one that was killed.
-      expect(champion?.artifact.uri).toMatch(/attempt-2\//);
+      expect(champion?.artifact.uri).toMatch(/attempt-(?!1\/)\d+\//);
+      // Of five rounds all but the last leave a checkpoint, and none was done twice.
+      expect(await savedRounds()).toBe(4);
     });
-  }, 240_000);
+  }, 480_000);
 
   it('whose answers cannot be used ends the retrain as a failure that says why, at the first attempt', async () => {
     world = await rainWorld();

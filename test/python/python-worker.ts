@@ -15,7 +15,7 @@ export interface PythonWorker {
 export async function startPythonWorker(
   python: string,
   program: string,
-  env: { TASK_QUEUE: string; ARTIFACTS: string; POINTS?: string }
+  env: { TASK_QUEUE: string; ARTIFACTS: string; POINTS?: string; HOLD?: string; SAVES?: string }
 ): Promise<PythonWorker> {
   const child = spawn(python, [fileOf(program)], {
     env: {
