@@ -19,14 +19,14 @@ export class RainService {
   }
 
   static async start(registry: ModelRegistry, modelId: string): Promise<RainService> {
-    const champion = await registry.aliased(modelId, 'champion');
+    const champion = (await registry.aliased(modelId, 'champion'))?.found;
     if (!champion) throw new Error(`Model ${modelId} has no champion`);
     return new RainService(registry, modelId, champion.version, loadModel(champion.artifact.uri));
   }
 
   /** Loads the champion when it has changed, as a real service would on a registry event. */
   async refresh(): Promise<void> {
-    const champion = await this.registry.aliased(this.modelId, 'champion');
+    const champion = (await this.registry.aliased(this.modelId, 'champion'))?.found;
     if (!champion || champion.version === this.version) return;
     this.model = loadModel(champion.artifact.uri);
     this.version = champion.version;

@@ -1,4 +1,4 @@
-import { isFileUri, readArtifact } from '../trainers/artifact-folder.ts';
+import { isFileUri, readArtifact } from '../artifacts/artifact-folder.ts';
 import { ConfigurationError, TrainingError } from '../terms/errors.ts';
 import type { Artifact } from '../core/state/lineage.ts';
 import type { MlflowRegistryOptions } from './mlflow/mlflow-registry.ts';

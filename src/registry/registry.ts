@@ -14,13 +14,17 @@ export interface ModelVersion {
   artifact: Artifact;
   metrics: Record<string, number>;
   lineage: Lineage;
-  /** Data streams the model serves; `latestModel` finds it by these. */
+  /** Data streams the model serves. */
   streams: string[];
 }
 
-/** Who acts: a retrain and its attempt. A registry that has seen a later attempt of the retrain refuses it: a zombie. */
+/**
+ * Who acts for a retrain, and when. A registry that has seen a later `attempt` of the retrain refuses an earlier one: a
+ * zombie, which another attempt has long replaced.
+ */
 export interface FencingToken {
   retrainId: string;
+  /** A whole number that grows with every attempt, also after a reset: the time at which it was scheduled is best. */
   attempt: number;
 }
 
@@ -30,7 +34,10 @@ export interface RegisterRequest {
   retrainId: string;
   /** Attempt that registers. A smaller one than the registry has seen for this retrain is refused: a zombie (fencing). */
   attempt: number;
-  /** How the version follows the model's highest one. The first version is 1.0.0 whatever it says. */
+  /**
+   * How the version follows the highest name the model has ever used, also of versions that were deleted since: no name
+   * is given twice. The first version is 1.0.0 whatever it says.
+   */
   bump: Bump;
   artifact: Artifact;
   metrics: Record<string, number>;
@@ -69,28 +76,37 @@ export interface AliasChange {
   actor: string;
 }
 
+/** Where an alias points, and what has become of it there. */
+export interface AliasState {
+  /** What the history says; `null` when it says nothing, or that the alias was taken away. */
+  version: string | null;
+  /** The very version it was set for. Absent when that is gone, also where another has its name by now. */
+  found?: ModelVersion;
+  /**
+   * What the registry itself shows under that alias, when a person has moved it there: a version of ours, what the
+   * registry calls one that is not, or `null` for none. Absent when it shows what the history says.
+   */
+  shown?: string | null;
+}
+
 /**
  * Where versions of models are kept. Every method may be called twice with the same arguments (activities are retried),
- * from several processes at once. Errors are `RegistryError`; `permanent` tells whether a retry can help.
+ * from several processes at once. Errors are `RegistryError`; `permanent` tells whether a retry can help. What people
+ * have made or moved there by hand stays as it is.
  */
 export interface ModelRegistry {
   readonly name: string;
+  /** A random id, made once and kept in the registry: by it a monitor notices when it is handed another one. */
+  identity(): Promise<string>;
   register(request: RegisterRequest): Promise<ModelVersion>;
   /** `undefined` when there is no such model or version. */
   version(model: string, version: string): Promise<ModelVersion | undefined>;
-  /** The highest version. */
-  latest(model: string): Promise<ModelVersion | undefined>;
-  /** The newest version of the model that serves a stream. */
-  latestModel(streamId: string): Promise<ModelVersion | undefined>;
-  /** The version an alias points at. */
-  aliased(model: string, alias: Alias): Promise<ModelVersion | undefined>;
+  /** `undefined` when the alias was never set, and nobody has set it by other means. */
+  aliased(model: string, alias: Alias): Promise<AliasState | undefined>;
   /** Newest first. */
   versions(model: string): Promise<ModelVersion[]>;
-  models(): Promise<string[]>;
   /** A repeated `changeId` with another alias, version or `expected` is refused. */
   setAlias(request: AliasRequest): Promise<AliasChange>;
-  /** Refuses from now on whatever an attempt before this one wants to register or promote. Never lowers the fence. */
-  fence(model: string, token: FencingToken): Promise<void>;
   history(model: string, alias?: Alias): Promise<AliasChange[]>;
   close(): Promise<void>;
 }

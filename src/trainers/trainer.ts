@@ -1,4 +1,5 @@
 import type { EvaluateRequest, EvaluateResult, Progress, TrainRequest, TrainResult } from './jobs.ts';
+import type { Artifact } from '../core/state/lineage.ts';
 import type { Json } from '../terms/json.ts';
 
 export type { DataSelection, EvaluateRequest, EvaluateResult, Progress, TrainRequest, TrainResult } from './jobs.ts';
@@ -20,5 +21,11 @@ export interface Trainer {
   train(request: TrainRequest, context: JobContext): Promise<TrainResult>;
   /** Must read the same held-out rows for every artifact that is given the same `data`. */
   evaluate(request: EvaluateRequest, context: JobContext): Promise<EvaluateResult>;
+  /**
+   * Whether an artifact can still be read and is what was registered; asked of the champion before anything is trained.
+   *
+   * @throws TrainingError that is `permanent` when it is gone or altered
+   */
+  checkArtifact?(artifact: Artifact): Promise<void>;
   close?(): Promise<void>;
 }

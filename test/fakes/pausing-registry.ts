@@ -5,6 +5,7 @@ import type { PausePoints } from '../support/pause-points.ts';
 export function pausingRegistry(inner: ModelRegistry, points: PausePoints): ModelRegistry {
   return {
     name: inner.name,
+    identity: () => inner.identity(),
     async register(request) {
       await points.pass('register', request.model);
       const made = await inner.register(request);
@@ -19,16 +20,12 @@ export function pausingRegistry(inner: ModelRegistry, points: PausePoints): Mode
       return change;
     },
     version: (model, version) => inner.version(model, version),
-    latest: (model) => inner.latest(model),
-    latestModel: (stream) => inner.latestModel(stream),
     async aliased(model, alias) {
       // The last thing that is looked up of a retrain that was ended from outside.
       if (alias === 'challenger') await points.pass('look-up', model);
       return inner.aliased(model, alias);
     },
     versions: (model) => inner.versions(model),
-    models: () => inner.models(),
-    fence: (model, token) => inner.fence(model, token),
     history: (model, alias) => inner.history(model, alias),
     close: () => inner.close(),
   };

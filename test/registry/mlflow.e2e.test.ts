@@ -15,14 +15,10 @@ import { eventually as until } from '../support/eventually.ts';
 import { withoutPython } from '../support/python-environment.ts';
 import { rainMonitor } from '../support/rain.ts';
 import { bundlePath, withClient } from '../support/temporal.ts';
-import {
-  aliasRequest,
-  describeRegistry,
-  expectRefusal,
-  freshModel,
-  lineageOf,
-  registerRequest,
-} from '../contracts/registry.ts';
+import { describeRegistry } from '../contracts/registry.ts';
+import { aliasRequest, expectRefusal, freshModel, lineageOf, registerRequest } from '../contracts/registry-requests.ts';
+import { describeMlflowByHand } from './mlflow/as-people-leave-it.ts';
+import { mlflowByHand } from './mlflow/by-hand.ts';
 import type { Fault, FaultyProxy } from './mlflow/faulty-proxy.ts';
 import { startFaultyProxy } from './mlflow/faulty-proxy.ts';
 import type { MlflowServer } from './mlflow/mlflow-server.ts';
@@ -38,10 +34,18 @@ describe.skipIf(skipped)('MlflowRegistry on a real server', () => {
   }, 720_000);
   afterAll(() => server?.stop());
 
-  describeRegistry('mlflow', async () => ({
-    open: async () => openMlflowRegistry({ url: server.url, timeoutMs: 30_000, pauseMs: 20 }),
-    dispose: async () => {},
-  }));
+  describeRegistry('mlflow', async () => {
+    let another: MlflowServer | undefined;
+    return {
+      open: async () => openMlflowRegistry({ url: server.url, timeoutMs: 30_000, pauseMs: 20 }),
+      byHand: mlflowByHand(server.url),
+      openAnother: async () => {
+        another = await startMlflow();
+        return openMlflowRegistry({ url: another.url, timeoutMs: 30_000, pauseMs: 20 });
+      },
+      dispose: async () => another?.stop(),
+    };
+  });
 
   describe('in MLflow', () => {
     const read = async (path: string, fields: Record<string, string>) =>
@@ -112,7 +116,7 @@ describe.skipIf(skipped)('MlflowRegistry on a real server', () => {
         hyperparameters: { note: 'ä✓"\\'.repeat(length / 5) },
       });
       await registry.register(registerRequest(model, 'r1', { lineage: long(60_000) }));
-      expect((await registry.latest(model))?.lineage).toEqual(long(60_000));
+      expect((await registry.versions(model))[0]?.lineage).toEqual(long(60_000));
       await expectRefusal(
         registry.register(registerRequest(model, 'r2', { lineage: long(250_000) })),
         /lineage.*200000/
@@ -130,6 +134,8 @@ describe.skipIf(skipped)('MlflowRegistry on a real server', () => {
       expect((await registry.versions(model)).map((each) => each.version)).toEqual(['1.0.1', '1.0.0']);
     });
   });
+
+  describeMlflowByHand(() => server);
 
   describe('behind a network that fails', () => {
     let proxy: FaultyProxy;

@@ -11,7 +11,7 @@ describe('openRegistry', () => {
   it('opens an SQLite file', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'registry-'));
     const registry = await openRegistry(`sqlite:${join(folder, 'models.db')}`);
-    expect(await registry.models()).toEqual([]);
+    expect(await registry.versions('shop:ranker')).toEqual([]);
     await registry.close();
     await rm(folder, { recursive: true });
   });

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { MlflowTransport } from './transport.ts';
 import { MlflowRefusal } from './transport.ts';
+import { readPages } from './pages.ts';
 
 export type Tags = Record<string, string>;
 
@@ -8,6 +9,14 @@ export type Tags = Record<string, string>;
 export interface MlflowVersion {
   name: string;
   number: number;
+  /** Where its bytes are said to be; `models:/…` in one that a person has copied. */
+  source: string;
+  tags: Tags;
+}
+
+/** A registered model: its aliases, with the numbers they point at, and its tags. */
+export interface MlflowModel {
+  aliases: Map<string, number>;
   tags: Tags;
 }
 
@@ -47,15 +56,23 @@ export class MlflowApi {
     });
   }
 
-  /** The aliases of a registered model, with the MLflow numbers they point at. */
-  async aliases(name: string): Promise<Map<string, number>> {
-    const { registered_model } = await this.#http.call({
+  /** `undefined` when there is none of that name. */
+  async model(name: string): Promise<MlflowModel | undefined> {
+    const call = {
       method: 'GET',
       path: 'registered-models/get',
       fields: { name },
-      reply: z.object({ registered_model: z.object({ aliases: z.array(aliasReply).default([]) }) }),
-    });
-    return new Map(registered_model.aliases.map(({ alias, version }) => [alias, version]));
+      reply: z.object({ registered_model: z.object({ aliases: z.array(aliasReply).default([]), tags: tagsReply }) }),
+    } as const;
+    const found = await this.#http.call(call).catch(ignore('RESOURCE_DOES_NOT_EXIST'));
+    if (!found) return undefined;
+    const { aliases, tags } = found.registered_model;
+    return { aliases: new Map(aliases.map(({ alias, version }) => [alias, version])), tags };
+  }
+
+  async setModelTag(name: string, key: string, value: string): Promise<void> {
+    const fields = { name, key, value };
+    await this.#http.call({ method: 'POST', path: 'registered-models/set-tag', fields, reply: anything });
   }
 
   async setAlias(name: string, alias: string, version: number): Promise<void> {
@@ -72,43 +89,21 @@ export class MlflowApi {
     });
   }
 
-  /** Names and tags of the registered models that have at least one version. */
-  async searchModels(filter: string): Promise<Tags[]> {
-    const found: Tags[] = [];
-    let page_token: string | undefined;
-    do {
-      const page = await this.#http.call({
-        method: 'GET',
-        path: 'registered-models/search',
-        fields: { filter, max_results: pageSize, page_token },
-        reply: z.object({
-          registered_models: z
-            .array(z.object({ tags: tagsReply, latest_versions: z.array(z.unknown()).default([]) }))
-            .default([]),
-          next_page_token: z.string().optional(),
-        }),
-      });
-      for (const model of page.registered_models) if (model.latest_versions.length > 0) found.push(model.tags);
-      page_token = page.next_page_token;
-    } while (page_token);
-    return found;
-  }
-
   /** In the order they were made. */
   async searchVersions(filter: string): Promise<MlflowVersion[]> {
-    const found: MlflowVersion[] = [];
-    let page_token: string | undefined;
-    do {
-      const page = await this.#http.call({
+    const path = 'model-versions/search';
+    const found = await readPages(path, async (page) => {
+      const { model_versions, next_page_token } = await this.#http.call({
         method: 'GET',
-        path: 'model-versions/search',
-        fields: { filter, max_results: pageSize, page_token },
+        path,
+        fields: { filter, ...page },
         reply: z.object({ model_versions: z.array(versionReply).default([]), next_page_token: z.string().optional() }),
       });
-      for (const { name, version, tags } of page.model_versions) found.push({ name, number: version, tags });
-      page_token = page.next_page_token;
-    } while (page_token);
-    return found.sort((a, b) => a.number - b.number);
+      return { items: model_versions, next: next_page_token };
+    });
+    return found
+      .map(({ name, version, source, tags }): MlflowVersion => ({ name, number: version, source, tags }))
+      .sort((a, b) => a.number - b.number);
   }
 
   /** Not idempotent: after a failure, search before trying again. */
@@ -131,12 +126,19 @@ export class MlflowApi {
       .catch(ignore('RESOURCE_DOES_NOT_EXIST'));
   }
 
-  /** Id of the experiment of that name, made when absent. */
+  /**
+   * Id of the experiment of that name, made when absent. One that somebody has deleted keeps its name: then it is the
+   * first of `<name>-2`, `<name>-3`, … that has not been deleted.
+   */
   async experiment(name: string): Promise<string> {
-    const found = await this.#findExperiment(name).catch(ignore('RESOURCE_DOES_NOT_EXIST'));
-    if (found !== undefined) return found;
-    await this.#unlessExists({ path: 'experiments/create', fields: { name } });
-    return this.#findExperiment(name);
+    for (let number = 1; ; number += 1) {
+      const candidate = number === 1 ? name : `${name}-${number}`;
+      const found = await this.#findExperiment(candidate).catch(ignore('RESOURCE_DOES_NOT_EXIST'));
+      if (found && (!found.deleted || number >= maxExperiments)) return found.id;
+      if (found) continue;
+      await this.#unlessExists({ path: 'experiments/create', fields: { name: candidate } });
+      return (await this.#findExperiment(candidate)).id;
+    }
   }
 
   async findRun(experimentId: string, filter: string): Promise<MlflowRun | undefined> {
@@ -162,12 +164,10 @@ export class MlflowApi {
 
   async logMetrics(runId: string, metrics: Record<string, number>, timestamp: number): Promise<void> {
     const points = Object.entries(metrics).map(([key, value]) => ({ key, value, timestamp, step: 0 }));
-    await this.#http.call({
-      method: 'POST',
-      path: 'runs/log-batch',
-      fields: { run_id: runId, metrics: points },
-      reply: anything,
-    });
+    for (let at = 0; at < points.length; at += metricsAtOnce) {
+      const fields = { run_id: runId, metrics: points.slice(at, at + metricsAtOnce) };
+      await this.#http.call({ method: 'POST', path: 'runs/log-batch', fields, reply: anything });
+    }
   }
 
   async finishRun(runId: string, endTime: number): Promise<void> {
@@ -183,14 +183,14 @@ export class MlflowApi {
     return true;
   }
 
-  async #findExperiment(name: string): Promise<string> {
+  async #findExperiment(name: string): Promise<{ id: string; deleted: boolean }> {
     const { experiment } = await this.#http.call({
       method: 'GET',
       path: 'experiments/get-by-name',
       fields: { experiment_name: name },
-      reply: z.object({ experiment: z.object({ experiment_id: z.string() }) }),
+      reply: z.object({ experiment: z.object({ experiment_id: z.string(), lifecycle_stage: z.string().optional() }) }),
     });
-    return experiment.experiment_id;
+    return { id: experiment.experiment_id, deleted: experiment.lifecycle_stage === 'deleted' };
   }
 
   async #unlessExists(call: { path: string; fields: Record<string, unknown> }): Promise<void> {
@@ -205,7 +205,9 @@ export function tagIs(key: string, value: string): string {
 
 // --- internal ---
 
-const pageSize = 200;
+const maxExperiments = 50;
+/** As many as MLflow takes at once. */
+const metricsAtOnce = 1_000;
 
 const anything = z.looseObject({});
 const tagsReply = z
@@ -215,7 +217,12 @@ const tagsReply = z
 /** MLflow writes its numbers of versions as text. */
 const numberReply = z.string().regex(/^\d+$/).transform(Number);
 const aliasReply = z.object({ alias: z.string(), version: numberReply });
-const versionReply = z.object({ name: z.string(), version: numberReply, tags: tagsReply });
+const versionReply = z.object({
+  name: z.string(),
+  version: numberReply,
+  source: z.string().default(''),
+  tags: tagsReply,
+});
 const runReply = z
   .object({ info: z.object({ run_id: z.string(), artifact_uri: z.string().default('') }) })
   .transform(({ info }): MlflowRun => ({ runId: info.run_id, artifactUri: info.artifact_uri }));

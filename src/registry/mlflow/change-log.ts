@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { RegistryError } from '../../terms/errors.ts';
 import type { Alias, AliasChange, AliasRequest, FencingToken } from '../registry.ts';
 import type { MlflowVersion, Tags } from './api.ts';
+import type { KnownVersion } from './version-tags.ts';
 
 /**
  * MLflow moves an alias for whoever asked last. So a change is first appended to a log: MLflow numbers the versions of a
@@ -9,10 +10,25 @@ import type { MlflowVersion, Tags } from './api.ts';
  * points at is what the log adds up to, the same for every reader; MLflow's own alias follows it.
  */
 export type LogEntry =
-  { type: 'alias'; at: number; request: AliasRequest } | { type: 'fence'; at: number; token: FencingToken };
+  | { type: 'alias'; at: number; request: AliasRequest; target?: TargetMark | undefined }
+  | { type: 'fence'; at: number; token: FencingToken };
+
+/** Which of MLflow's versions an alias was set for: a name alone could be given to another one. */
+export interface TargetMark {
+  number: number;
+  retrainId: string;
+  sha256: string;
+}
+
+/** Where an alias points; `at`, when it was set, is all there is to go by without a mark. */
+export interface LogTarget {
+  version: string;
+  at: number;
+  mark?: TargetMark | undefined;
+}
 
 export interface LogState {
-  aliases: Map<Alias, string | null>;
+  targets: Map<Alias, LogTarget | null>;
   changes: AliasChange[];
   /** By change id: the change that counts, and what was asked for. */
   applied: Map<string, { change: AliasChange; request: AliasRequest }>;
@@ -28,19 +44,46 @@ export function toLogTags(entry: LogEntry): Tags {
 
 /** Adds the log up. An entry that came too late for what it expected counts for nothing, like one that was refused. */
 export function readLog(model: string, found: MlflowVersion[]): LogState {
-  const state: LogState = { aliases: new Map(), changes: [], applied: new Map(), attempts: new Map(), length: 0 };
+  const state: LogState = { targets: new Map(), changes: [], applied: new Map(), attempts: new Map(), length: 0 };
   for (const { number, tags } of found) {
     const text = tags[entryTag];
     if (text === undefined) continue;
     state.length += 1;
     const entry = parse(text, `entry ${number} of the changes of \`${model}\``);
     if (entry.type === 'fence') see(state, entry.token);
-    else apply(state, entry.request, entry.at);
+    else apply(state, entry);
   }
   return state;
 }
 
+/** What the log says of an alias now. */
+export function pointsAt({ targets }: LogState, alias: Alias): string | null {
+  return targets.get(alias)?.version ?? null;
+}
+
+/** The very version an alias was set for; `undefined` when it is gone, whoever has its name by now. */
+export function targetOf(target: LogTarget | null | undefined, known: KnownVersion[]): KnownVersion | undefined {
+  if (!target) return undefined;
+  const { version, at, mark } = target;
+  const named = known.find((each) => each.version.version === version);
+  if (!named) return undefined;
+  const isIt = mark
+    ? named.number === mark.number &&
+      named.retrainId === mark.retrainId &&
+      named.version.artifact.sha256 === mark.sha256
+    : // Logs of before there were marks: what was made after the alias was set cannot be what it was set for.
+      named.version.createdAt <= at + clockSkewMs;
+  return isIt ? named : undefined;
+}
+
+export function markOf({ number, retrainId, version }: KnownVersion): TargetMark {
+  return { number, retrainId, sha256: version.artifact.sha256 };
+}
+
 // --- internal ---
+
+/** How far the clocks of two workers may be apart. */
+const clockSkewMs = 60_000;
 
 const entryTag = 'temporal_retrain.change';
 
@@ -60,26 +103,28 @@ const entryReply = z.discriminatedUnion('type', [
       actor: z.string(),
       token: tokenReply.optional(),
     }),
+    target: z.object({ number: z.number(), retrainId: z.string(), sha256: z.string() }).optional(),
   }),
 ]);
 
-function apply(state: LogState, request: AliasRequest, at: number): void {
+function apply(state: LogState, { request, at, target }: Extract<LogEntry, { type: 'alias' }>): void {
   const { alias, version, changeId, expected, token } = request;
-  const from = state.aliases.get(alias) ?? null;
+  const before = state.targets.get(alias) ?? null;
+  const from = before?.version ?? null;
   if (state.applied.has(changeId)) return;
   if (expected !== undefined && expected !== from) return;
   if (token && token.attempt < (state.attempts.get(token.retrainId) ?? 0)) return;
   if (token) see(state, token);
-  const change = move(state, request, alias, version, at);
+  const change = move(state, request, alias, version === null ? null : { version, at, mark: target }, at);
   state.applied.set(changeId, { change, request });
-  if (alias === 'champion' && from !== null && version !== null && from !== version)
-    if (state.aliases.get('previous') !== from) move(state, request, 'previous', from, at);
+  if (alias === 'champion' && before && version !== null && from !== version)
+    if (pointsAt(state, 'previous') !== from) move(state, request, 'previous', before, at);
 }
 
-function move(state: LogState, request: AliasRequest, alias: Alias, to: string | null, at: number): AliasChange {
+function move(state: LogState, request: AliasRequest, alias: Alias, to: LogTarget | null, at: number): AliasChange {
   const { model, changeId, reason, actor } = request;
-  const change = { model, alias, from: state.aliases.get(alias) ?? null, to, at, changeId, reason, actor };
-  state.aliases.set(alias, to);
+  const change = { model, alias, from: pointsAt(state, alias), to: to?.version ?? null, at, changeId, reason, actor };
+  state.targets.set(alias, to);
   state.changes.push(change);
   return change;
 }

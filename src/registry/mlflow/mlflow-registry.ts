@@ -1,26 +1,31 @@
+import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path/posix';
 import type { Artifact } from '../../core/state/lineage.ts';
 import { RegistryError } from '../../terms/errors.ts';
-import { checkAliasRequest, checkModel, checkRegisterRequest, checkToken } from '../check-request.ts';
+import { checkAliasRequest, checkModel, checkRegisterRequest } from '../check-request.ts';
 import { closed, fenced, reusedChangeId, unexpectedVersion, unknownVersion } from '../refusals.ts';
 import type {
   Alias,
   AliasChange,
   AliasRequest,
+  AliasState,
   FencingToken,
   ModelRegistry,
   ModelVersion,
   RegisterRequest,
 } from '../registry.ts';
-import type { MlflowRun } from './api.ts';
-import { MlflowApi, tagIs } from './api.ts';
+import { MlflowApi } from './api.ts';
 import type { LogEntry, LogState } from './change-log.ts';
-import { readLog, toLogTags } from './change-log.ts';
+import { markOf, pointsAt, readLog, toLogTags } from './change-log.ts';
 import { logName, mlflowName } from './names.ts';
+import type { SeenModel } from './seen-model.ts';
+import { aliasState, attemptSeen, highestEver, highestTag, shownOf } from './seen-model.ts';
+import { showAliases } from './shown-aliases.ts';
 import type { MlflowConnection } from './transport.ts';
 import { MlflowTransport } from './transport.ts';
+import { VersionRuns } from './version-run.ts';
 import type { KnownVersions } from './version-tags.ts';
-import { describeVersion, highestOf, readVersions, retrainKey, streamTag, tagOf, toTags } from './version-tags.ts';
+import { describeVersion, highestOf, readVersions, tagOf, toTags } from './version-tags.ts';
 
 export interface MlflowRegistryOptions extends MlflowConnection {
   /** Experiment that gets one run a version, with its metrics. @default 'temporal-retrain' */
@@ -48,10 +53,8 @@ export class MlflowRegistry implements ModelRegistry {
   readonly #http: MlflowTransport;
   readonly #api: MlflowApi;
   readonly #options: MlflowRegistryOptions;
+  readonly #runs: VersionRuns;
   readonly #now: () => number;
-  /** Runs that the changes of aliases hang on, by model. */
-  readonly #logRuns = new Map<string, MlflowRun>();
-  #experimentId: string | undefined;
   #open = true;
 
   constructor(options: MlflowRegistryOptions) {
@@ -60,6 +63,20 @@ export class MlflowRegistry implements ModelRegistry {
     this.#api = new MlflowApi(this.#http);
     this.#options = options;
     this.#now = options.now ?? Date.now;
+    this.#runs = new VersionRuns(this.#api, options.experiment ?? 'temporal-retrain', this.#now);
+  }
+
+  identity(): Promise<string> {
+    return this.#untilDone(async (again) => {
+      this.#checkOpen();
+      const kept = await this.#api.model(identityName);
+      const id = kept?.tags[tagOf.identity];
+      // Whoever makes it first gives it its id: making it again changes nothing.
+      if (!kept)
+        await again(() => this.#api.createModel(identityName, describedIdentity, { [tagOf.identity]: randomUUID() }));
+      else if (id === undefined) await again(() => this.#api.setModelTag(identityName, tagOf.identity, randomUUID()));
+      return id;
+    });
   }
 
   async register(request: RegisterRequest): Promise<ModelVersion> {
@@ -67,17 +84,20 @@ export class MlflowRegistry implements ModelRegistry {
     const { model, retrainId, attempt } = request;
     const name = mlflowName(model);
     return this.#untilDone(async (again) => {
-      const [known, log] = await Promise.all([this.#versions(model), this.#log(model)]);
-      const seen = attemptSeen(known, log, retrainId);
+      const there = await this.#look(model);
+      const { known, log, shown } = there;
+      const seen = attemptSeen(there, retrainId);
       if (seen !== undefined && attempt < seen) throw fenced(model, request, seen);
       const mine = known.list.find((each) => each.retrainId === retrainId);
       if (!mine) {
-        await again(() => this.#create(request, known));
+        await again(() => this.#create(request, there));
         return undefined;
       }
       if (seen !== undefined && attempt > seen)
         await this.#append(model, log, { type: 'fence', at: this.#now(), token: token(request) });
       if (!mine.labelled) await this.#api.setVersionTag(name, mine.number, tagOf.semver, mine.version.version);
+      const highest = highestEver(there);
+      if (shown?.tags[highestTag] !== highest) await this.#api.setModelTag(name, highestTag, highest);
       for (const number of known.duplicates) await this.#api.deleteVersion(name, number);
       return mine.version;
     });
@@ -87,43 +107,27 @@ export class MlflowRegistry implements ModelRegistry {
     return (await this.#versions(model)).list.find((each) => each.version.version === version)?.version;
   }
 
-  async latest(model: string): Promise<ModelVersion | undefined> {
-    return highestOf((await this.#versions(model)).list)?.version;
-  }
-
-  async latestModel(streamId: string): Promise<ModelVersion | undefined> {
-    this.#checkOpen();
-    const serving = await this.#api.searchVersions(tagIs(streamTag(streamId), '1'));
-    const models = new Set(serving.map((each) => each.tags[tagOf.model] ?? ''));
-    let newest: ModelVersion | undefined;
-    for (const model of models)
-      for (const { version } of (await this.#versions(model)).list)
-        if (version.streams.includes(streamId) && version.createdAt >= (newest?.createdAt ?? 0)) newest = version;
-    return newest;
-  }
-
-  async aliased(model: string, alias: Alias): Promise<ModelVersion | undefined> {
-    const version = (await this.#log(model)).aliases.get(alias);
-    return typeof version === 'string' ? this.version(model, version) : undefined;
+  async aliased(model: string, alias: Alias): Promise<AliasState | undefined> {
+    const there = await this.#look(model);
+    const first = aliasState(there, alias);
+    if (first?.shown === undefined) return first;
+    // Seen in the middle of a change it looks as if somebody else had moved it: a second look tells.
+    await this.#http.pause(1);
+    return aliasState(await this.#look(model), alias);
   }
 
   async versions(model: string): Promise<ModelVersion[]> {
     return (await this.#versions(model)).list.map((each) => each.version).toReversed();
   }
 
-  async models(): Promise<string[]> {
-    this.#checkOpen();
-    const tags = await this.#api.searchModels(tagIs(tagOf.role, 'model'));
-    return tags.flatMap((each) => each[tagOf.model] ?? []).sort();
-  }
-
   async setAlias(request: AliasRequest): Promise<AliasChange> {
     checkAliasRequest(request);
     const { model, alias, version, changeId, expected } = request;
     return this.#untilDone(async (again) => {
-      const [known, log] = await Promise.all([this.#versions(model), this.#log(model)]);
+      const there = await this.#look(model);
+      const { known, log } = there;
       if (request.token) {
-        const seen = attemptSeen(known, log, request.token.retrainId);
+        const seen = attemptSeen(there, request.token.retrainId);
         if (seen !== undefined && request.token.attempt < seen) throw fenced(model, request.token, seen);
       }
       const applied = log.applied.get(changeId);
@@ -131,14 +135,16 @@ export class MlflowRegistry implements ModelRegistry {
         const first = applied.request;
         if (first.alias !== alias || first.version !== version || first.expected !== expected)
           throw reusedChangeId(request);
-        await this.#project(model, known, log);
+        await this.#show(model, there, version === null ? undefined : alias);
         return applied.change;
       }
-      const exists = known.list.some((each) => version === null || each.version.version === version);
-      if (!exists) throw unknownVersion(model, version);
-      const from = log.aliases.get(alias) ?? null;
+      const target = known.list.find((each) => each.version.version === version);
+      if (version === null ? known.list.length === 0 && log.changes.length === 0 : !target)
+        throw unknownVersion(model, version);
+      const from = pointsAt(log, alias);
       if (expected !== undefined && expected !== from) throw unexpectedVersion(request, from);
-      await again(() => this.#append(model, log, { type: 'alias', at: this.#now(), request }));
+      const entry = { type: 'alias', at: this.#now(), request, target: target && markOf(target) } as const;
+      await again(() => this.#append(model, log, entry));
       return undefined;
     });
   }
@@ -146,15 +152,6 @@ export class MlflowRegistry implements ModelRegistry {
   async history(model: string, alias?: Alias): Promise<AliasChange[]> {
     const { changes } = await this.#log(model);
     return changes.filter((each) => alias === undefined || each.alias === alias);
-  }
-
-  async fence(model: string, fencing: FencingToken): Promise<void> {
-    checkModel(model);
-    checkToken(fencing);
-    const [known, log] = await Promise.all([this.#versions(model), this.#log(model)]);
-    const seen = attemptSeen(known, log, fencing.retrainId);
-    if (seen === undefined || seen < fencing.attempt)
-      await this.#append(model, log, { type: 'fence', at: this.#now(), token: token(fencing) });
   }
 
   async close(): Promise<void> {
@@ -172,8 +169,6 @@ export class MlflowRegistry implements ModelRegistry {
     for (let round = 0; round < 6; round += 1) {
       const result = await step(async (act) => {
         await act().catch((error: unknown) => {
-          // What was remembered may be what is wrong: somebody deleted it meanwhile.
-          this.#forget();
           if (!(error instanceof RegistryError) || error.permanent) throw error;
           failure = error;
         });
@@ -186,32 +181,25 @@ export class MlflowRegistry implements ModelRegistry {
     );
   }
 
-  #forget(): void {
-    this.#logRuns.clear();
-    this.#experimentId = undefined;
-  }
-
-  async #create(request: RegisterRequest, known: KnownVersions): Promise<void> {
-    const { model, retrainId, artifact, metrics } = request;
-    const now = this.#now();
+  async #create(request: RegisterRequest, there: SeenModel): Promise<void> {
+    const { model, artifact } = request;
+    const { known, shown } = there;
     const name = mlflowName(model);
-    if (known.list.length === 0) {
+    if (!shown) {
       const described = `Model ${model}, kept by temporal-retrain: its versions are tagged ${tagOf.semver}`;
       await this.#api.createModel(name, described, { [tagOf.role]: 'model', [tagOf.model]: model });
     }
-    const run = await this.#run(model, retrainId, retrainId);
-    if (Object.keys(metrics).length > 0) await this.#api.logMetrics(run.runId, metrics, now);
-    const bytes = await this.#options.readArtifact?.(artifact);
-    if (bytes) await this.#api.uploadToRun(run, basename(artifact.uri), bytes);
-    await this.#api.finishRun(run.runId, now);
+    const run = await this.#runs.of(request);
+    const bytes = run && (await this.#options.readArtifact?.(artifact));
+    if (run && bytes) await this.#api.uploadToRun(run, basename(artifact.uri), bytes);
     const streams = [...new Set(request.streams ?? highestOf(known.list)?.version.streams)].sort();
     await this.#api.createVersion({
       name,
       // MLflow refuses paths of this machine and addresses of other servers: such a version points at its run.
-      source: objectStores.test(artifact.uri) ? artifact.uri : run.artifactUri,
-      runId: run.runId,
+      source: objectStores.test(artifact.uri) ? artifact.uri : (run?.artifactUri ?? nowhere(artifact.sha256)),
+      ...(run ? { runId: run.runId } : {}),
       description: describeVersion(request),
-      tags: toTags(request, streams, now),
+      tags: toTags(request, streams, highestEver(there), this.#now()),
     });
   }
 
@@ -221,45 +209,32 @@ export class MlflowRegistry implements ModelRegistry {
       const described = `Changes of the aliases of ${mlflowName(model)}, one a version, in the order in which they count. Do not edit`;
       await this.#api.createModel(name, described, { [tagOf.role]: 'changes', [tagOf.model]: model });
     }
-    // A version needs a source that MLflow accepts: a run of its own, where nothing lies.
-    const run = this.#logRuns.get(model) ?? (await this.#run(model, `${model} changes`, ''));
-    this.#logRuns.set(model, run);
     await this.#api.createVersion({
       name,
-      source: run.artifactUri,
-      runId: run.runId,
+      source: nowhere('changes'),
       description: entry.type === 'fence' ? 'fence' : `${entry.request.alias} -> ${entry.request.version}`,
       tags: toLogTags(entry),
     });
   }
 
-  /** The run of a retrain, made when absent. */
-  async #run(model: string, name: string, retrainId: string): Promise<MlflowRun> {
-    const experimentId = (this.#experimentId ??= await this.#api.experiment(
-      this.#options.experiment ?? 'temporal-retrain'
-    ));
-    const key = retrainKey(model, retrainId);
-    const tags = { [tagOf.retrainKey]: key, [tagOf.retrainId]: retrainId, [tagOf.model]: model };
-    const found = await this.#api.findRun(experimentId, tagIs(tagOf.retrainKey, key));
-    return found ?? this.#api.createRun({ experimentId, name, startTime: this.#now(), tags });
+  /** Makes MLflow's own aliases what the log says; looks again afterwards, lest a slower writer has put an older state. */
+  async #show(model: string, there: SeenModel, asked: Alias | undefined): Promise<void> {
+    const ours = new Map<Alias, number | undefined>();
+    for (let seen = there; ;) {
+      await showAliases(this.#api, mlflowName(model), shownOf(seen), asked, ours);
+      const after = await this.#look(model);
+      if (after.log.length === seen.log.length) return;
+      seen = after;
+    }
   }
 
-  /** Makes MLflow's own aliases what the log says; looks again afterwards, lest a slower writer has put an older state. */
-  async #project(model: string, known: KnownVersions, log: LogState): Promise<void> {
-    const name = mlflowName(model);
-    for (let [versions, state] = [known, log]; ;) {
-      const shown = await this.#api.aliases(name);
-      for (const alias of ['champion', 'challenger', 'previous'] as const) {
-        const version = state.aliases.get(alias) ?? null;
-        const number = versions.list.find((each) => each.version.version === version)?.number;
-        if (number === shown.get(alias)) continue;
-        if (number === undefined) await this.#api.deleteAlias(name, alias);
-        else await this.#api.setAlias(name, alias, number);
-      }
-      const after = await this.#log(model);
-      if (after.length === state.length) return;
-      [versions, state] = [await this.#versions(model), after];
-    }
+  async #look(model: string): Promise<SeenModel> {
+    const [known, log, shown] = await Promise.all([
+      this.#versions(model),
+      this.#log(model),
+      this.#api.model(mlflowName(model)),
+    ]);
+    return { known, log, shown };
   }
 
   async #versions(model: string): Promise<KnownVersions> {
@@ -281,14 +256,17 @@ export class MlflowRegistry implements ModelRegistry {
 
 // --- internal ---
 
+/** The registered model that tells one server from another; no model id makes this name. */
+const identityName = 'temporal-retrain~identity~';
+const describedIdentity = 'By its tag temporal-retrain knows this server again. Do not edit';
+
+/** MLflow wants a source of every version, also where nothing lies. */
+function nowhere(what: string): string {
+  return `temporal-retrain:/${what}`;
+}
+
 const objectStores = /^(s3|gs|wasbs?|abfss?|hdfs|viewfs|dbfs|r2|b2):\/\//;
 
 function token({ retrainId, attempt }: FencingToken): FencingToken {
   return { retrainId, attempt };
-}
-
-function attemptSeen(known: KnownVersions, log: LogState, retrainId: string): number | undefined {
-  const version = known.list.find((each) => each.retrainId === retrainId)?.attempt;
-  const fence = log.attempts.get(retrainId);
-  return version === undefined || fence === undefined ? (version ?? fence) : Math.max(version, fence);
 }

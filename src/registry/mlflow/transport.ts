@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { RegistryError } from '../../terms/errors.ts';
+import { callSignal } from '../call-signal.ts';
+import { excerpt, parseObject, readErrorReply } from './error-reply.ts';
 
 export interface MlflowConnection {
   /** Address of the tracking server, with its path prefix if it has one: `https://mlflow.example/prefix`. */
@@ -41,6 +43,9 @@ export class MlflowRefusal extends RegistryError {
   }
 }
 
+/** A reply that is longer than anybody may send; one may ask for less at a time. */
+export class ReplyTooLong extends RegistryError {}
+
 /** JSON over HTTP to one MLflow server. Errors are `RegistryError`, permanent when only a person can help. */
 export class MlflowTransport {
   readonly address: string;
@@ -78,7 +83,8 @@ export class MlflowTransport {
   /** Waits before the next try of something; longer each time, and never in step with other processes. */
   async pause(attempt: number, atLeastMs = 0): Promise<void> {
     const ms = Math.max(atLeastMs, this.#pauseMs * 2 ** (attempt - 1));
-    await sleep(Math.min(ms, longestPauseMs) * (1 + Math.random() / 2));
+    const signal = callSignal();
+    await sleep(Math.min(ms, longestPauseMs) * (1 + Math.random() / 2), undefined, signal ? { signal } : {});
   }
 
   async #retried<T>(once: boolean, request: () => Promise<T>): Promise<T> {
@@ -87,7 +93,8 @@ export class MlflowTransport {
         return await request();
       } catch (error) {
         if (!(error instanceof RegistryError)) throw error;
-        if (once || error.permanent || attempt >= this.#attempts) throw error;
+        const isFutile = once || error.permanent || error instanceof ReplyTooLong || callSignal()?.aborted === true;
+        if (isFutile || attempt >= this.#attempts) throw error;
         await this.pause(attempt, error instanceof Throttled ? error.afterMs : undefined);
       }
     }
@@ -96,16 +103,19 @@ export class MlflowTransport {
   async #fetch(what: string, path: string, init: RequestInit): Promise<string> {
     let response: Response;
     let text: string;
+    const timeout = AbortSignal.timeout(this.#timeoutMs);
+    const asked = callSignal();
     try {
       response = await fetch(this.address + path, {
         ...init,
         headers: { ...(init.headers as Record<string, string>), ...this.#headers },
         // A redirect would carry the credentials to wherever it points.
         redirect: 'manual',
-        signal: AbortSignal.timeout(this.#timeoutMs),
+        signal: asked ? AbortSignal.any([asked, timeout]) : timeout,
       });
       text = await readBounded(response);
     } catch (cause) {
+      if (cause instanceof ReplyTooLong) throw new ReplyTooLong(`${this.#subject(what)}: ${cause.message}`);
       throw this.#failure(what, reasonOf(cause, this.#timeoutMs), { cause });
     }
     if (response.ok) return text;
@@ -114,7 +124,7 @@ export class MlflowTransport {
 
   #refusal(what: string, response: Response, text: string): RegistryError {
     const { status, headers } = response;
-    const { error_code: code, message = excerpt(text) } = parseJson(text) ?? {};
+    const { code, message } = readErrorReply(text);
     if (status === 429 || status === 503) {
       const afterMs = retryAfterMs(headers.get('retry-after'));
       return new Throttled(`${this.#subject(what)}: HTTP ${status}, ${message}`, afterMs);
@@ -127,26 +137,26 @@ export class MlflowTransport {
     if (status >= 300 && status < 400)
       return this.#failure(
         what,
-        `HTTP ${status} to ${headers.get('location')}; give that address as \`url\` if you trust it`,
+        `HTTP ${status} to ${excerpt(headers.get('location') ?? 'nowhere')}; give that address as \`url\` if you trust it`,
         {
           permanent: true,
         }
       );
     // Not MLflow's own words: something in between answers, or the reply was torn.
-    if (typeof code !== 'string')
+    if (code === undefined)
       return this.#failure(what, `HTTP ${status}, ${message}; is \`url\` the address of an MLflow server?`);
     // MLflow passes on what its database said as a bad request: two writers collided, and one may simply try again.
     if (code === 'BAD_REQUEST' && databaseErrors.test(message))
-      return this.#failure(what, `HTTP ${status}, the server's database refused for now: ${excerpt(message)}`);
+      return this.#failure(what, `HTTP ${status}, the server's database refused for now: ${excerpt(message, 120)}`);
     return new MlflowRefusal(`${this.#subject(what)}: HTTP ${status} ${code}, ${message}`, code);
   }
 
   #parse<T>(call: Call<T>, text: string): T {
-    const json = parseJson(text);
+    const json = parseObject(text);
     if (json === undefined)
       throw this.#failure(
         call.path,
-        `expected JSON, got \`${excerpt(text)}\`; does a proxy or login page answer there?`
+        `expected JSON, got \`${excerpt(text, 120)}\`; does a proxy or login page answer there?`
       );
     const parsed = call.reply.safeParse(json);
     if (parsed.success) return parsed.data;
@@ -174,8 +184,8 @@ class Throttled extends RegistryError {
   }
 }
 
-/** A reply may not fill the memory. A page of 200 versions with the longest lineage stays far below. */
-const longestReply = 128 * 1024 * 1024;
+/** A reply may not fill the memory; a page of versions that is longer is asked for in parts. */
+const longestReply = 8 * 1024 * 1024;
 const longestPauseMs = 10_000;
 /** How SQLAlchemy names a collision of two transactions, whichever database is behind it. */
 const databaseErrors = /IntegrityError|UniqueViolation|OperationalError|Deadlock|could not serialize|StaleDataError/i;
@@ -213,7 +223,7 @@ async function readBounded(response: Response): Promise<string> {
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
-    if (size > longestReply) throw new Error(`the reply is longer than ${longestReply} bytes`);
+    if (size > longestReply) throw new ReplyTooLong(`the reply is longer than ${longestReply} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
@@ -224,17 +234,4 @@ function reasonOf(cause: unknown, timeoutMs: number): string {
   if (cause.name === 'TimeoutError') return `no complete reply within ${timeoutMs} ms`;
   const inner = cause.cause instanceof Error ? cause.cause : cause;
   return `${inner.message || inner.name}; is it running and reachable?`;
-}
-
-function parseJson(text: string): { error_code?: string; message?: string } | undefined {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-function excerpt(text: string): string {
-  return text.replaceAll(/\s+/g, ' ').slice(0, 120);
 }

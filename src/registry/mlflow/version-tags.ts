@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Lineage } from '../../core/state/lineage.ts';
 import type { Bump } from '../../terms/semver.ts';
-import { bumpSemVer, compareSemVer } from '../../terms/semver.ts';
-import { RegistryError } from '../../terms/errors.ts';
+import { bumpSemVer, compareSemVer, parseSemVer } from '../../terms/semver.ts';
 import type { ModelVersion, RegisterRequest } from '../registry.ts';
 import type { MlflowVersion, Tags } from './api.ts';
 
@@ -23,6 +22,8 @@ export interface KnownVersions {
   list: KnownVersion[];
   /** Numbers of versions that a lost reply or a race made twice. The first one counts. */
   duplicates: number[];
+  /** The highest name that any of them has, or had to follow; empty without any. */
+  highestName: string;
 }
 
 export const tagOf = {
@@ -32,6 +33,10 @@ export const tagOf = {
   retrainId: 'temporal_retrain.retrain_id',
   attempt: 'temporal_retrain.attempt',
   bump: 'temporal_retrain.bump',
+  /** The highest name that was in use when the version was made: its own is higher, whatever is deleted since. */
+  floor: 'temporal_retrain.floor',
+  /** Of the registered model that tells one server from another. */
+  identity: 'temporal_retrain.identity',
   retrainKey: 'temporal_retrain.retrain_key',
   sha256: 'temporal_retrain.artifact_sha256',
   parent: 'temporal_retrain.parent',
@@ -40,51 +45,57 @@ export const tagOf = {
 } as const;
 
 /** All that is kept of a version, as tags: they are written in the one request that makes it, so it is never half there. */
-export function toTags(request: RegisterRequest, streams: string[], createdAt: number): Tags {
+export function toTags(request: RegisterRequest, streams: string[], floor: string, createdAt: number): Tags {
   const { model, retrainId, attempt, bump, artifact, metrics, lineage } = request;
   return {
     [tagOf.model]: model,
     [tagOf.retrainId]: retrainId,
     [tagOf.attempt]: String(attempt),
     [tagOf.bump]: bump,
+    ...(floor === '' ? {} : { [tagOf.floor]: floor }),
     [tagOf.sha256]: artifact.sha256,
     [tagOf.parent]: lineage.parent ?? '',
     [tagOf.generation]: String(lineage.generation),
     [tagOf.kind]: lineage.kind,
-    ...Object.fromEntries(streams.map((stream) => [streamTag(stream), '1'])),
     ...toParts({ createdAt, artifact, metrics, lineage, streams }),
   };
 }
 
 /**
  * Reads versions in MLflow's own order, which every process sees alike. A version that has no semver yet gets the one
- * that follows from those before it, so that two processes never disagree and no lock is needed.
+ * that follows from those before it and from the names that were in use when it was made, so that two processes never
+ * disagree and no lock is needed. What people registered or copied by hand, and what they edited until it cannot be read,
+ * is none of ours; its name is taken all the same.
  */
 export function readVersions(model: string, found: MlflowVersion[]): KnownVersions {
   const list: KnownVersion[] = [];
   const duplicates: number[] = [];
   const seen = new Set<string>();
   let highest = '';
-  for (const { name, number, tags } of found) {
+  for (const { number, source, tags } of found) {
     const retrainId = tags[tagOf.retrainId];
-    // Somebody registered it by hand: it is none of ours.
-    if (retrainId === undefined) continue;
-    if (seen.has(retrainId)) {
-      duplicates.push(number);
+    const label = tags[tagOf.semver];
+    const isOurs = retrainId !== undefined && tags[tagOf.model] === model && !source.startsWith('models:');
+    if (!isOurs || seen.has(retrainId)) {
+      if (isOurs && label === undefined) duplicates.push(number);
+      highest = higherName(highest, label ?? '');
       continue;
     }
     seen.add(retrainId);
-    const version = tags[tagOf.semver] ?? bumpSemVer(highest, tags[tagOf.bump] as Bump);
-    if ((compareSemVer(version, highest) ?? 1) > 0) highest = version;
-    list.push({
-      number,
-      retrainId,
-      attempt: Number(tags[tagOf.attempt] ?? 0),
-      labelled: tags[tagOf.semver] !== undefined,
-      version: { model, version, ...fromParts(tags, `version ${number} of \`${name}\``) },
-    });
+    const version = label ?? bumpSemVer(higherName(highest, tags[tagOf.floor] ?? ''), tags[tagOf.bump] as Bump);
+    highest = higherName(highest, version);
+    const kept = fromParts(tags);
+    if (!kept) continue;
+    const attempt = Number(tags[tagOf.attempt] ?? 0);
+    list.push({ number, retrainId, attempt, labelled: label !== undefined, version: { model, version, ...kept } });
   }
-  return { list, duplicates };
+  return { list, duplicates, highestName: highest };
+}
+
+/** The higher of two names; one that is no semver is lower than any that is. */
+export function higherName(a: string, b: string): string {
+  if (parseSemVer(b) === undefined) return parseSemVer(a) === undefined ? '' : a;
+  return (compareSemVer(a, b) ?? -1) < 0 ? b : a;
 }
 
 export function highestOf(list: KnownVersion[]): KnownVersion | undefined {
@@ -94,12 +105,7 @@ export function highestOf(list: KnownVersion[]): KnownVersion | undefined {
   );
 }
 
-/** A tag that finds the versions that serve a stream, whatever characters its id has. */
-export function streamTag(streamId: string): string {
-  return `temporal_retrain.stream.${digest(streamId)}`;
-}
-
-/** The same for the run of a retrain. */
+/** Finds the run of a retrain, whatever characters its id has. */
 export function retrainKey(model: string, retrainId: string): string {
   return digest(`${model}\n${retrainId}`);
 }
@@ -141,16 +147,14 @@ function toParts(kept: Kept): Tags {
   return parts;
 }
 
-function fromParts(tags: Tags, subject: string): Kept {
+/** `undefined` for tags that somebody has edited or taken away. */
+function fromParts(tags: Tags): Kept | undefined {
   let text = '';
   for (let index = 0; tags[partTag(index)] !== undefined; index += 1) text += tags[partTag(index)];
   try {
     return keptReply.parse(JSON.parse(text));
-  } catch (cause) {
-    throw new RegistryError(
-      `Expected the \`temporal_retrain.record\` tags of ${subject} in MLflow to hold what was registered, got \`${text.slice(0, 80)}\`; were they edited?`,
-      { permanent: true, cause }
-    );
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,12 +1,25 @@
 import { reusedChangeId, unexpectedVersion, unknownVersion } from '../refusals.ts';
 import type { Alias, AliasChange, AliasRequest } from '../registry.ts';
 import type { SqliteDriver } from './driver.ts';
-import { safeText } from './driver.ts';
 import { changeColumns, changeDigest, toAliasChange } from './rows.ts';
 
-/** Query for where alias `?2` of model `?1` points: no row when it never pointed anywhere. */
-export const aliasTarget =
-  'SELECT to_version FROM alias_changes WHERE model = ?1 AND alias = ?2 ORDER BY seq DESC LIMIT 1';
+export interface AliasTarget {
+  version: string | null;
+  /** Id of the very version it was set for; `null` where only its name was kept. */
+  id: number | null;
+}
+
+/** Where an alias points; `undefined` when it never pointed anywhere. */
+export function aliasTarget(sql: SqliteDriver, model: string, alias: Alias): AliasTarget | undefined {
+  const [row] = sql.all(
+    `SELECT ${changeColumns} FROM alias_changes WHERE model = ? AND alias = ? ORDER BY seq DESC LIMIT 1`,
+    model,
+    alias
+  );
+  if (!row) return undefined;
+  const id = row['target_id'];
+  return { version: toAliasChange(row).to, id: typeof id === 'number' ? id : null };
+}
 
 /** Moves an alias inside a transaction that holds the write lock; gives the first answer again for a known `changeId`. */
 export function changeAlias(sql: SqliteDriver, request: AliasRequest, now: number): AliasChange {
@@ -22,12 +35,15 @@ export function changeAlias(sql: SqliteDriver, request: AliasRequest, now: numbe
     return toAliasChange(known);
   }
   if (!exists(sql, model, version)) throw unknownVersion(model, version);
-  const from = pointsAt(sql, model, alias);
+  const before = aliasTarget(sql, model, alias);
+  const from = before?.version ?? null;
   if (expected !== undefined && expected !== from) throw unexpectedVersion(request, from);
-  const change = append(sql, request, { alias, from, to: version, derived: 0, asked, now });
-  if (alias === 'champion' && from !== null && version !== null && from !== version) {
-    const before = pointsAt(sql, model, 'previous');
-    if (before !== from) append(sql, request, { alias: 'previous', from: before, to: from, derived: 1, asked, now });
+  const id = version === null ? null : idOf(sql, model, version);
+  const change = append(sql, request, { alias, from, to: version, id, derived: 0, asked, now });
+  if (alias === 'champion' && before && from !== null && version !== null && from !== version) {
+    const previous = aliasTarget(sql, model, 'previous')?.version ?? null;
+    if (previous !== from)
+      append(sql, request, { alias: 'previous', from: previous, to: from, id: before.id, derived: 1, asked, now });
   }
   return change;
 }
@@ -38,6 +54,7 @@ interface Move {
   alias: Alias;
   from: string | null;
   to: string | null;
+  id: number | null;
   derived: 0 | 1;
   asked: string;
   now: number;
@@ -55,6 +72,7 @@ function append(sql: SqliteDriver, request: AliasRequest, move: Move): AliasChan
     request: move.asked,
     reason: request.reason,
     actor: request.actor,
+    target_id: move.id,
   };
   const stored = { ...row, digest: changeDigest(row) };
   const columns = Object.keys(stored);
@@ -65,10 +83,9 @@ function append(sql: SqliteDriver, request: AliasRequest, move: Move): AliasChan
   return toAliasChange(stored);
 }
 
-function pointsAt(sql: SqliteDriver, model: string, alias: Alias): string | null {
-  const [row] = sql.all(`SELECT ${safeText('to_version')} FROM (${aliasTarget})`, model, alias);
-  const version = row?.['to_version'];
-  return version === null || version === undefined ? null : String(version);
+function idOf(sql: SqliteDriver, model: string, version: string): number | null {
+  const [row] = sql.all('SELECT id FROM versions WHERE model = ? AND version = ?', model, version);
+  return row ? Number(row['id']) : null;
 }
 
 function exists(sql: SqliteDriver, model: string, version: string | null): boolean {

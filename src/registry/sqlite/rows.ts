@@ -34,19 +34,21 @@ const changeFields = [
 ] as const;
 
 export type VersionRow = Record<(typeof versionFields)[number], SqlValue>;
-export type ChangeRow = Record<(typeof changeFields)[number], SqlValue>;
+export type ChangeRow = Record<(typeof changeFields)[number], SqlValue> & { target_id?: SqlValue };
 
 /** What to select for `toModelVersion`. */
 export const versionColumns: string = selected([...versionFields, 'digest']);
 /** What to select for `toAliasChange`. */
-export const changeColumns: string = selected([...changeFields, 'digest']);
+export const changeColumns: string = selected([...changeFields, 'target_id', 'digest']);
 
 export function versionDigest(row: VersionRow): string {
   return digest(versionFields.map((field) => row[field]));
 }
 
+/** Rows of before the target's id was kept have a digest without it. */
 export function changeDigest(row: ChangeRow): string {
-  return digest(changeFields.map((field) => row[field]));
+  const target = row.target_id ?? null;
+  return digest([...changeFields.map((field) => row[field]), ...(target === null ? [] : [target])]);
 }
 
 /** The version a row holds; throws when the row is not what was once written. */
@@ -84,7 +86,7 @@ export function toAliasChange(row: SqlRow): AliasChange {
 // --- internal ---
 
 function selected(fields: string[]): string {
-  const numbers = new Set(['attempt', 'created_at', 'artifact_bytes', 'at', 'derived']);
+  const numbers = new Set(['attempt', 'created_at', 'artifact_bytes', 'at', 'derived', 'target_id']);
   return fields.map((field) => (numbers.has(field) ? field : safeText(field))).join(', ');
 }
 

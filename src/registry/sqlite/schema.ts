@@ -74,4 +74,48 @@ export const migrations: readonly string[] = [
   CREATE TRIGGER changes_keep BEFORE UPDATE ON alias_changes BEGIN SELECT RAISE(ABORT, 'alias changes are append-only'); END;
   CREATE TRIGGER changes_stay BEFORE DELETE ON alias_changes BEGIN SELECT RAISE(ABORT, 'alias changes are append-only'); END;
   `,
+  `
+  -- Written twice, so that a flipped bit in one of them is noticed
+  CREATE TABLE identity (id TEXT NOT NULL, copy TEXT NOT NULL) STRICT;
+  INSERT INTO identity VALUES (lower(
+    hex(randomblob(4)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' || hex(randomblob(2)) || '-' ||
+    hex(randomblob(6))
+  ), '');
+  UPDATE identity SET copy = id;
+
+  -- Every name that was ever given: a version may be deleted, its name stays used.
+  CREATE TABLE names (
+    model TEXT NOT NULL,
+    major INTEGER NOT NULL,
+    minor INTEGER NOT NULL,
+    patch INTEGER NOT NULL,
+    PRIMARY KEY (model, major, minor, patch)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO names SELECT model, major, minor, patch FROM versions;
+
+  -- An alias means the very version it was set for, by its id; and it goes on telling of one that somebody deleted.
+  CREATE TABLE changes_of_aliases (
+    seq INTEGER PRIMARY KEY AUTOINCREMENT,
+    model TEXT NOT NULL REFERENCES models (model),
+    alias TEXT NOT NULL CHECK (alias IN ('champion', 'challenger', 'previous')),
+    from_version TEXT,
+    to_version TEXT,
+    at INTEGER NOT NULL,
+    change_id TEXT NOT NULL,
+    derived INTEGER NOT NULL CHECK (derived IN (0, 1)),
+    request TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    actor TEXT NOT NULL,
+    digest TEXT NOT NULL,
+    -- Id of the version; null in rows of before it was kept
+    target_id INTEGER,
+    UNIQUE (model, change_id, derived)
+  ) STRICT;
+  INSERT INTO changes_of_aliases SELECT *, NULL FROM alias_changes;
+  DROP TABLE alias_changes;
+  ALTER TABLE changes_of_aliases RENAME TO alias_changes;
+  CREATE INDEX alias_changes_by_alias ON alias_changes (model, alias, seq);
+  CREATE TRIGGER changes_keep BEFORE UPDATE ON alias_changes BEGIN SELECT RAISE(ABORT, 'alias changes are append-only'); END;
+  CREATE TRIGGER changes_stay BEFORE DELETE ON alias_changes BEGIN SELECT RAISE(ABORT, 'alias changes are append-only'); END;
+  `,
 ];

@@ -1,10 +1,11 @@
 import { bumpSemVer, parseSemVer } from '../../terms/semver.ts';
-import { checkAliasRequest, checkModel, checkRegisterRequest, checkToken } from '../check-request.ts';
+import { checkAliasRequest, checkRegisterRequest } from '../check-request.ts';
 import { fenced } from '../refusals.ts';
 import type {
   Alias,
   AliasChange,
   AliasRequest,
+  AliasState,
   FencingToken,
   ModelRegistry,
   ModelVersion,
@@ -16,6 +17,7 @@ import { openConnection } from './connection.ts';
 import type { SqliteDriver, SqliteLibrary, SqlRow } from './driver.ts';
 import { safeText } from './driver.ts';
 import { changeColumns, toAliasChange, toModelVersion, versionColumns, versionDigest } from './rows.ts';
+import { unusable } from './sqlite-error.ts';
 
 export interface SqliteRegistryOptions {
   /** The file; it and its directory are made when absent. `:memory:` keeps nothing. */
@@ -28,16 +30,19 @@ export interface SqliteRegistryOptions {
   now?: () => number;
 }
 
+/** Opens the registry in a file, and makes it where there is none. */
 export async function openSqliteRegistry(options: SqliteRegistryOptions): Promise<ModelRegistry> {
   const { path, library, busyTimeoutMs = 10_000, now = Date.now } = options;
   return new SqliteRegistry(await openConnection({ path, library, busyTimeoutMs }), path, now);
 }
 
+// --- internal ---
+
 /**
  * The registry in one SQLite file, for one machine. Several processes may use it at once: every change is one short
  * transaction that takes the write lock first, and is on disk before the call returns.
  */
-export class SqliteRegistry implements ModelRegistry {
+class SqliteRegistry implements ModelRegistry {
   readonly name: string;
   readonly #connection: Connection;
   readonly #now: () => number;
@@ -48,9 +53,12 @@ export class SqliteRegistry implements ModelRegistry {
     this.#now = now;
   }
 
-  /** Which library reads the file. */
-  get library(): SqliteLibrary {
-    return this.#connection.library;
+  async identity(): Promise<string> {
+    const [row] = await this.#connection.read('reading its identity', (sql) =>
+      sql.all(`SELECT ${safeText('id')}, ${safeText('copy')} FROM identity`)
+    );
+    if (row && row['id'] === row['copy']) return String(row['id']);
+    throw unusable(this.name, 'its identity is gone or damaged', 'restore it from a backup');
   }
 
   async register(request: RegisterRequest): Promise<ModelVersion> {
@@ -71,30 +79,19 @@ export class SqliteRegistry implements ModelRegistry {
     return this.#connection.read('reading a version', (db) => first(db.all(sql, model, version)));
   }
 
-  async latest(model: string): Promise<ModelVersion | undefined> {
-    return this.#connection.read('reading the latest version', (sql) => first(highest(sql, model)));
-  }
-
-  async latestModel(streamId: string): Promise<ModelVersion | undefined> {
-    const sql = `SELECT ${versionColumns} FROM versions
-      WHERE id = (SELECT max(version_id) FROM streams WHERE stream = ?)`;
-    return this.#connection.read('looking up a stream', (db) => first(db.all(sql, streamId)));
-  }
-
-  async aliased(model: string, alias: Alias): Promise<ModelVersion | undefined> {
-    const sql = `SELECT ${versionColumns} FROM versions
-      WHERE model = ?1 AND version = (${aliasTarget})`;
-    return this.#connection.read('reading an alias', (db) => first(db.all(sql, model, alias)));
+  async aliased(model: string, alias: Alias): Promise<AliasState | undefined> {
+    return this.#connection.read('reading an alias', (sql) => {
+      const target = aliasTarget(sql, model, alias);
+      if (!target || target.version === null) return undefined;
+      const query = `SELECT ${versionColumns} FROM versions WHERE model = ?1 AND version = ?2 AND (?3 IS NULL OR id = ?3)`;
+      const found = first(sql.all(query, model, target.version, target.id));
+      return { version: target.version, ...(found ? { found } : {}) };
+    });
   }
 
   async versions(model: string): Promise<ModelVersion[]> {
     const sql = `SELECT ${versionColumns} FROM versions WHERE model = ? ORDER BY id DESC`;
     return this.#connection.read('listing versions', (db) => db.all(sql, model).map(toModelVersion));
-  }
-
-  async models(): Promise<string[]> {
-    const sql = `SELECT ${safeText('model')} FROM models ORDER BY 1`;
-    return this.#connection.read('listing models', (db) => db.all(sql).map((row) => String(row['model'])));
   }
 
   async setAlias(request: AliasRequest): Promise<AliasChange> {
@@ -113,21 +110,10 @@ export class SqliteRegistry implements ModelRegistry {
     );
   }
 
-  async fence(model: string, token: FencingToken): Promise<void> {
-    checkModel(model);
-    checkToken(token);
-    await this.#connection.write('raising a fence', (sql) => {
-      const seen = highestAttempt(sql, model, token.retrainId);
-      if (seen === undefined || seen < token.attempt) setFence(sql, model, token);
-    });
-  }
-
   async close(): Promise<void> {
     await this.#connection.close();
   }
 }
-
-// --- internal ---
 
 function raiseFence(sql: SqliteDriver, model: string, token: FencingToken): void {
   const seen = highestAttempt(sql, model, token.retrainId);
@@ -154,11 +140,19 @@ function highest(sql: SqliteDriver, model: string): SqlRow[] {
   return sql.all(`SELECT ${versionColumns} FROM versions WHERE model = ? ORDER BY ${order} LIMIT 1`, model);
 }
 
+/** The highest name that the model has ever used; empty before the first. */
+function highestName(sql: SqliteDriver, model: string): string {
+  const order = 'major DESC, minor DESC, patch DESC';
+  const [row] = sql.all(`SELECT major, minor, patch FROM names WHERE model = ? ORDER BY ${order} LIMIT 1`, model);
+  return row ? `${row['major']}.${row['minor']}.${row['patch']}` : '';
+}
+
 function insertVersion(sql: SqliteDriver, request: RegisterRequest, now: number): SqlRow {
   const before = first(highest(sql, request.model));
-  const version = bumpSemVer(before?.version ?? '', request.bump);
+  const version = bumpSemVer(highestName(sql, request.model), request.bump);
   const rank = parseSemVer(version);
   if (!rank) throw new Error(`bumpSemVer gave ${version}`);
+  sql.all('INSERT INTO names VALUES (?, ?, ?, ?)', request.model, rank.major, rank.minor, rank.patch);
   const streams = [...new Set(request.streams ?? before?.streams)].sort();
   const row = {
     model: request.model,

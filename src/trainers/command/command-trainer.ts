@@ -9,7 +9,7 @@ import {
   pathOfUri,
   realPathInside,
   verifyArtifact,
-} from '../artifact-folder.ts';
+} from '../../artifacts/artifact-folder.ts';
 import { checkEvaluateResult, checkTrainResult, parseJson, type ClaimedTrainResult } from '../check-result.ts';
 import type { EvaluateRequest, EvaluateResult, JobContext, Trainer, TrainRequest, TrainResult } from '../trainer.ts';
 import {
@@ -74,7 +74,7 @@ export function createCommandTrainer(options: CommandTrainerOptions): Trainer {
     }
   }
 
-  return { name: checked.name, train, evaluate };
+  return { name: checked.name, train, evaluate, checkArtifact: verifyArtifact };
 }
 
 // --- internal ---

@@ -1,6 +1,6 @@
 import type { Artifact } from '../../core/state/lineage.ts';
 import { TrainingError } from '../../terms/errors.ts';
-import { sha256 } from '../artifact-folder.ts';
+import { sha256 } from '../../artifacts/artifact-folder.ts';
 import { checkEvaluateResult, checkTrainResult } from '../check-result.ts';
 import type { Trainer, TrainRequest } from '../trainer.ts';
 import { HttpClient } from './http-client.ts';

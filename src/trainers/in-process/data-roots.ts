@@ -4,7 +4,7 @@ import { parse, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TrainingError } from '../../terms/errors.ts';
 import { excerpt } from '../../terms/visible-text.ts';
-import { realPathInside } from '../artifact-folder.ts';
+import { realPathInside } from '../../artifacts/artifact-folder.ts';
 
 /**
  * The real path of a file with training data. Policies name it, and whoever may change a policy is not to read the

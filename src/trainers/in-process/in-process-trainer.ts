@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EvaluateRequest, EvaluateResult, JobContext, Trainer, TrainRequest, TrainResult } from '../trainer.ts';
 import { TrainingError } from '../../terms/errors.ts';
-import { artifactOf, attemptFolder, readArtifact, realPathInside, sha256, writeWhole } from '../artifact-folder.ts';
+import {
+  artifactOf,
+  attemptFolder,
+  readArtifact,
+  realPathInside,
+  sha256,
+  verifyArtifact,
+  writeWhole,
+} from '../../artifacts/artifact-folder.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
 import { dataFile } from './data-roots.ts';
 import { decodeModel, type LinearModel } from './linear-model.ts';
@@ -68,7 +76,7 @@ export function createInProcessTrainer(options: InProcessTrainerOptions): Traine
     return (await threads.run(task, hooksOf(context))) as EvaluateResult;
   }
 
-  return { name: 'in-process', train, evaluate, close: () => threads.close() };
+  return { name: 'in-process', train, evaluate, checkArtifact: verifyArtifact, close: () => threads.close() };
 }
 
 // --- internal ---

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RegistryError } from '../../../src/terms/errors.ts';
 import { openMlflowRegistry } from '../../../src/registry/mlflow/mlflow-registry.ts';
-import { aliasRequest, freshModel, lineageOf, registerRequest } from '../../contracts/registry.ts';
+import { aliasRequest, freshModel, lineageOf, registerRequest } from '../../contracts/registry-requests.ts';
 import type { FaultyProxy } from './faulty-proxy.ts';
 import { startFaultyProxy } from './faulty-proxy.ts';
 import { watchAliases } from './watch-aliases.ts';

@@ -7,7 +7,7 @@ import { z } from 'zod';
 import { RegistryError } from '../../../src/terms/errors.ts';
 import type { MlflowConnection } from '../../../src/registry/mlflow/transport.ts';
 import { MlflowTransport } from '../../../src/registry/mlflow/transport.ts';
-import { expectRefusal } from '../../contracts/registry.ts';
+import { expectRefusal } from '../../contracts/registry-requests.ts';
 
 /** Every pause between two tries, in milliseconds; none of them takes any time here. */
 const waits: number[] = [];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { SqliteLibrary } from '../../../src/registry/sqlite/driver.ts';
 import { hasBuiltinSqlite } from '../../../src/registry/sqlite/driver.ts';
 import { openSqliteRegistry } from '../../../src/registry/sqlite/sqlite-registry.ts';
+import { sqliteByHand } from './by-hand.ts';
 import { describeRegistry } from '../../contracts/registry.ts';
 
 const libraries: SqliteLibrary[] = hasBuiltinSqlite() ? ['libsql', 'node:sqlite'] : ['libsql'];
@@ -11,8 +12,11 @@ const libraries: SqliteLibrary[] = hasBuiltinSqlite() ? ['libsql', 'node:sqlite'
 for (const library of libraries)
   describeRegistry(`sqlite with ${library}`, async () => {
     const directory = await mkdtemp(join(tmpdir(), 'registry-'));
+    const path = join(directory, 'registry.db');
     return {
-      open: () => openSqliteRegistry({ path: join(directory, 'registry.db'), library }),
+      open: () => openSqliteRegistry({ path, library }),
+      byHand: sqliteByHand(path),
+      openAnother: () => openSqliteRegistry({ path: join(directory, 'another.db'), library }),
       dispose: () => rm(directory, { recursive: true }),
     };
   });

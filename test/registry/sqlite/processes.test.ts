@@ -9,7 +9,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSqliteRegistry } from '../../../src/registry/sqlite/sqlite-registry.ts';
-import { registerRequest } from '../../contracts/registry.ts';
+import { registerRequest } from '../../contracts/registry-requests.ts';
 
 describe('SqliteRegistry used by several processes', () => {
   let directory: string;

@@ -4,7 +4,7 @@
  */
 import { writeSync } from 'node:fs';
 import { openSqliteRegistry } from '../../../src/registry/sqlite/sqlite-registry.ts';
-import { aliasRequest, registerRequest } from '../../contracts/registry.ts';
+import { aliasRequest, registerRequest } from '../../contracts/registry-requests.ts';
 
 const [path = '', model = '', first = '0', count = '0', prefix = 'r'] = process.argv.slice(2);
 const registry = await openSqliteRegistry({ path });

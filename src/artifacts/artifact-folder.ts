@@ -5,10 +5,17 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Artifact } from '../core/state/lineage.ts';
 import { TrainingError } from '../terms/errors.ts';
-import type { TrainRequest } from './trainer.ts';
+
+/** Whose artifact it is: one attempt at one training. */
+export interface Attempt {
+  model: string;
+  retrainId: string;
+  attempt: number;
+  trial?: { number: number };
+}
 
 /** Folder for what one attempt leaves: one for itself, so that a zombie of an earlier attempt overwrites nothing. */
-export function attemptFolder(root: string, { model, retrainId, trial, attempt }: TrainRequest): string {
+export function attemptFolder(root: string, { model, retrainId, trial, attempt }: Attempt): string {
   const trialFolder = trial ? join('trials', String(trial.number)) : '';
   return join(resolve(root), folderName(model), folderName(retrainId), trialFolder, `attempt-${attempt}`);
 }

@@ -1,0 +1,31 @@
+/** What a reply that says no says, whoever wrote it: MLflow, a proxy, or something that only answers at that address. */
+export interface ErrorReply {
+  /** MLflow's own code; absent where the words are not MLflow's. */
+  code: string | undefined;
+  message: string;
+}
+
+/** Reads the body of a refusal; long texts are cut, for they end up in histories. */
+export function readErrorReply(text: string): ErrorReply {
+  const { error_code: code, message } = parseObject(text) ?? {};
+  return {
+    code: typeof code === 'string' ? code.slice(0, 80) : undefined,
+    message: excerpt(typeof message === 'string' ? message : text),
+  };
+}
+
+/** A JSON object, or `undefined` for anything else. */
+export function parseObject(text: string): Record<string, unknown> | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The beginning of a text, on one line. */
+export function excerpt(text: string, longest = 400): string {
+  const line = text.slice(0, 2 * longest).replaceAll(/\s+/g, ' ');
+  return line.length > longest ? `${line.slice(0, longest)}…` : line;
+}

@@ -1,0 +1,55 @@
+import type { Alias, AliasState } from '../registry.ts';
+import type { MlflowModel } from './api.ts';
+import type { LogState } from './change-log.ts';
+import { pointsAt, targetOf } from './change-log.ts';
+import type { ShownAliases } from './shown-aliases.ts';
+import { movedByHand } from './shown-aliases.ts';
+import type { KnownVersions } from './version-tags.ts';
+import { higherName } from './version-tags.ts';
+
+/** All that MLflow has of one model, as one look has found it. */
+export interface SeenModel {
+  known: KnownVersions;
+  log: LogState;
+  /** The registered model itself; `undefined` before the first version, or when somebody has deleted it. */
+  shown: MlflowModel | undefined;
+}
+
+/** Where an alias points, whether that version is still there, and what a person has made of it. */
+export function aliasState(seen: SeenModel, alias: Alias): AliasState | undefined {
+  const { known, log } = seen;
+  const version = pointsAt(log, alias);
+  const found = targetOf(log.targets.get(alias), known.list)?.version;
+  const number = movedByHand(shownOf(seen), alias);
+  // MLflow takes the alias of a deleted version away: nobody has moved it.
+  const isMoved = number !== undefined && (number !== null || found !== undefined);
+  if (version === null && !isMoved) return undefined;
+  return { version, ...(found ? { found } : {}), ...(isMoved ? { shown: nameOf(number, known) } : {}) };
+}
+
+/** The highest name that the model has ever given, also to versions that were deleted since. */
+export function highestEver({ known, log, shown }: SeenModel): string {
+  const told = log.changes.flatMap(({ from, to }) => [from ?? '', to ?? '']);
+  return [...told, shown?.tags[highestTag] ?? ''].reduce(higherName, known.highestName);
+}
+
+/** Of a registered model: the highest name it has ever given. */
+export const highestTag = 'temporal_retrain.highest';
+
+/** The highest attempt of a retrain that has been seen. */
+export function attemptSeen({ known, log }: SeenModel, retrainId: string): number | undefined {
+  const version = known.list.find((each) => each.retrainId === retrainId)?.attempt;
+  const fence = log.attempts.get(retrainId);
+  return version === undefined || fence === undefined ? (version ?? fence) : Math.max(version, fence);
+}
+
+export function shownOf({ known, log, shown }: SeenModel): ShownAliases {
+  return { model: shown, known: known.list, log };
+}
+
+// --- internal ---
+
+function nameOf(number: number | null, { list }: KnownVersions): string | null {
+  if (number === null) return null;
+  return list.find((each) => each.number === number)?.version.version ?? `MLflow's version ${number}`;
+}
