@@ -2,6 +2,7 @@ import { checkEvaluateResult } from './check-result.ts';
 import { jobContext } from './job-context.ts';
 import { pairedBootstrap } from '../src/stats/paired-bootstrap.ts';
 import { trainerOf } from './train.ts';
+import { wayOut } from '../src/core/launch/registry-trouble.ts';
 import { TrainingError } from '../src/terms/errors.ts';
 import type { Artifact, Evaluation } from '../src/core/state/lineage.ts';
 import type { CompareJob, RetrainActivities } from './contract.ts';
@@ -55,7 +56,8 @@ async function evaluateChampion(
     return await evaluate(trainer, job, artifact, context);
   } catch (error) {
     if (!(error instanceof TrainingError)) throw error;
-    throw new TrainingError(`The champion could not be evaluated: ${error.message}`, {
+    const next = error.permanent ? `; ${wayOut(job.model)}` : '';
+    throw new TrainingError(`The champion could not be evaluated: ${error.message}${next}`, {
       cause: error,
       permanent: error.permanent,
     });

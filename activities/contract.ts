@@ -3,7 +3,8 @@ import type { Challenger } from '../src/core/state/state.ts';
 import type { JsonObject } from '../src/terms/json.ts';
 import type { MonitorConfig, RetrainOutcome, RetrainRequest } from '../src/core/state/retrain.ts';
 import type { KillSwitchReading } from '../src/terms/kill-switch-ids.ts';
-import type { Notice } from '../src/core/state/events.ts';
+import type { Notice, RegistryQuery } from '../src/core/state/events.ts';
+import type { RegistryReading } from '../src/core/state/registry-state.ts';
 import type { Policy } from '../src/core/state/policy.ts';
 import type { DataSelection, TrainRequest, TrainResult } from '../src/trainers/jobs.ts';
 import type { PrunerSpec } from '../src/tuners/choose-pruner.ts';
@@ -16,13 +17,31 @@ import type { SearchSpace, Trial } from '../src/tuners/tuner.ts';
  */
 export interface RetrainActivities {
   /** What the registry knows of a model when its monitor starts. */
-  'retrain.recall'(query: { model: string; monitorId: string; tenant?: string | null }): Promise<{
+  'retrain.recall'(query: {
+    model: string;
+    monitorId: string;
+    tenant?: string | null;
+    /** By whom the champion could be read; absent in questions of older monitors. */
+    trainer?: RegistryQuery['trainer'];
+  }): Promise<{
     champion: string | null;
     generation: number;
     /** One that still waits: of a later generation than the champion. */
     challenger?: Challenger | null;
     killSwitch?: KillSwitchReading | null;
+    /** Absent from workers of before it was told. */
+    registry?: RegistryReading;
   }>;
+  /** What it says of the champion now: people may have been at it. */
+  'retrain.lookAtRegistry'(query: RegistryQuery): Promise<RegistryReading>;
+  /** A person makes a version of the registry the champion; `registry` is the identity of the one that has it. */
+  'retrain.adopt'(order: {
+    model: string;
+    changeId: string;
+    version: string;
+    actor: string;
+    reason: string;
+  }): Promise<{ version: string; previous: string | null; release?: Release; registry: string }>;
   /** The champion to start from, and which tuner to use. */
   'retrain.prepare'(request: RetrainRequest): Promise<RetrainPlan>;
   'retrain.propose'(query: ProposeQuery): Promise<JsonObject | null>;
@@ -30,14 +49,18 @@ export interface RetrainActivities {
   'retrain.train'(job: TrainJob): Promise<TrainResult & { reports?: TrialReport[] }>;
   'retrain.compare'(job: CompareJob): Promise<Comparison>;
   'retrain.register'(order: RegisterOrder): Promise<{ version: string; release?: Release }>;
-  /** `waits` when a kill switch kept it from serving: it is the challenger then, whatever alias was asked for. */
+  /**
+   * `waits` when a kill switch, or a person's own choice of a champion, kept it from serving: it is the challenger then,
+   * whatever alias was asked for; `because` says why.
+   */
   'retrain.promote'(
     order: PromoteOrder
-  ): Promise<{ version: string; previous: string | null; waits?: true; release?: Release }>;
+  ): Promise<{ version: string; previous: string | null; waits?: true; because?: string; release?: Release }>;
   /** The kill switch that holds the model; `null` when none does. */
   'retrain.readKillSwitch'(query: { model: string; tenant: string | null }): Promise<KillSwitchReading | null>;
   'retrain.rejectChallenger'(order: {
     model: string;
+    registry?: string;
     changeId: string;
     version: string;
     actor: string;
@@ -45,6 +68,7 @@ export interface RetrainActivities {
   }): Promise<void>;
   'retrain.rollBack'(order: {
     model: string;
+    registry?: string;
     changeId: string;
     /** Only when this version serves. */
     from?: string;
@@ -66,6 +90,8 @@ export interface RetrainPlan {
     /** Event time of the newest row it was trained on, where that is known. */
     trainedUntil?: number;
   } | null;
+  /** The champion that is to be replaced without being compared with. */
+  replaces?: string | null;
   /** Resolved name of the tuner. */
   tuner: string;
 }
@@ -129,6 +155,8 @@ export interface PairedTest {
 
 export interface RegisterOrder {
   model: string;
+  /** Identity of the registry that the monitor knows: any other refuses. */
+  registry?: string;
   retrainId: string;
   versioning: 'patch' | 'strategy';
   artifact: Artifact;
@@ -148,6 +176,8 @@ export const notifyRetry = { initialIntervalMs: 2_000, maximumIntervalMs: 300_00
 
 export interface PromoteOrder {
   model: string;
+  /** Identity of the registry that the monitor knows: any other refuses. */
+  registry?: string;
   retrainId: string;
   changeId: string;
   version: string;

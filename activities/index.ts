@@ -3,7 +3,12 @@ import { createCompare } from './compare.ts';
 import { createNotify } from './notify.ts';
 import { createPlanActivities } from './plan.ts';
 import { createRecallActivities } from './recall.ts';
-import { createRegistryActivities } from './registry.ts';
+import { createAdopt } from './adopt.ts';
+import { createLookAtRegistry } from './look-at-registry.ts';
+import { createPromote } from './promote.ts';
+import { createRegister } from './register.ts';
+import { createRejectChallenger } from './reject-challenger.ts';
+import { createRollBack } from './roll-back.ts';
 import { createTrain } from './train.ts';
 import { killSwitchActivities } from './kill-switch.ts';
 import { withFailures } from './failures.ts';
@@ -17,7 +22,12 @@ export function createActivities(dependencies: Dependencies): RetrainActivities 
     ...createPlanActivities(dependencies),
     ...createTrain(dependencies),
     ...createCompare(dependencies),
-    ...createRegistryActivities(dependencies),
+    ...createLookAtRegistry(dependencies),
+    ...createRegister(dependencies),
+    ...createPromote(dependencies),
+    ...createRejectChallenger(dependencies),
+    ...createRollBack(dependencies),
+    ...createAdopt(dependencies),
     ...createNotify(dependencies),
     ...killSwitchActivities,
     ...createCheckMonitor(dependencies),

@@ -1,26 +1,32 @@
+import { ApplicationFailure } from '@temporalio/common';
 import { ConfigurationError } from '../src/terms/errors.ts';
 import { externalTuner } from '../src/terms/message-names.ts';
 import { refuseWhenKilled } from './kill-switch.ts';
+import { requireRegistry } from './registry-order.ts';
+import { whyUnreadable } from './champion-check.ts';
+import { championLostFailure, wayOut } from '../src/core/launch/registry-trouble.ts';
+import type { AliasState, ModelVersion } from '../src/registry/registry.ts';
+import type { RetrainRequest } from '../src/core/state/retrain.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
 import type { Tuner } from '../src/tuners/tuner.ts';
 
 /** Where a retrain starts from, and what it tries next. */
-export function createPlanActivities({
-  registry,
-  tuners,
-  defaultTuner,
-}: Pick<Dependencies, 'registry' | 'tuners' | 'defaultTuner'>): Pick<
-  RetrainActivities,
-  'retrain.prepare' | 'retrain.propose'
-> {
+export function createPlanActivities(
+  dependencies: Pick<Dependencies, 'registry' | 'tuners' | 'defaultTuner' | 'trainers'>
+): Pick<RetrainActivities, 'retrain.prepare' | 'retrain.propose'> {
+  const { registry, tuners, defaultTuner } = dependencies;
   return {
-    async 'retrain.prepare'({ model, spec, tenant = null }) {
+    async 'retrain.prepare'(request) {
+      const { model, spec, tenant = null } = request;
       // The monitor may not have heard of it yet: this is what makes the switch take effect at once.
       await refuseWhenKilled(model, tenant);
       const named = spec.tuning.tuner ?? defaultTuner;
       const tuner = named === externalTuner ? named : tunerOf(tuners, named).name;
-      const champion = await registry.aliased(model, 'champion');
+      await requireRegistry(registry, request, 1);
+      const known = await registry.aliased(model, 'champion');
+      if (request.withoutChampion) return { champion: null, replaces: known?.version ?? null, tuner };
+      const champion = await championOf(dependencies, request, known);
       if (!champion) return { champion: null, tuner };
       const { version, artifact, lineage } = champion;
       const { hyperparameters, dataWindow } = lineage;
@@ -35,6 +41,30 @@ export function createPlanActivities({
 }
 
 // --- internal ---
+
+/**
+ * The champion, as far as there is one.
+ *
+ * @throws ApplicationFailure that no retry helps when it is lost: better said now than after hours of training
+ */
+async function championOf(
+  { trainers }: Pick<Dependencies, 'trainers'>,
+  { model, spec, champion: believed }: RetrainRequest,
+  known: AliasState | undefined
+): Promise<ModelVersion | undefined> {
+  const version = known?.version ?? null;
+  if (version === null && (believed ?? null) === null) return undefined;
+  if (version === null)
+    throw lost(`The registry has no champion of \`${model}\` any more, the monitor's is ${believed}`);
+  if (!known?.found) throw lost(`The champion ${version} of \`${model}\` is no longer in the registry`);
+  const unreadable = await whyUnreadable({ trainers }, spec.trainer, known.found.artifact);
+  if (unreadable !== undefined) throw lost(`The champion ${version} of \`${model}\` cannot be read: ${unreadable}`);
+  return known.found;
+
+  function lost(what: string): ApplicationFailure {
+    return ApplicationFailure.nonRetryable(`${what}; ${wayOut(model)}`, championLostFailure);
+  }
+}
 
 function tunerOf(tuners: ReadonlyMap<string, Tuner>, name: string): Tuner {
   const found = tuners.get(name);

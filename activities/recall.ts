@@ -1,4 +1,6 @@
 import { Context } from '@temporalio/activity';
+import { readRegistry } from './look-at-registry.ts';
+import { sayAfterAttempts } from './registry-order.ts';
 import { readKillSwitch } from './kill-switch.ts';
 import { releaseOf } from './release.ts';
 import { parseRetrainId, retrainWorkflowId } from '../src/terms/model-id.ts';
@@ -12,20 +14,26 @@ import type { RetrainOutcome } from '../src/core/state/retrain.ts';
 type RecallActivities = Pick<RetrainActivities, 'retrain.recall' | 'retrain.lookUp'>;
 
 /** What is to be found out about the past: at a monitor's start, and of a retrain that has not reported. */
-export function createRecallActivities({ registry }: Pick<Dependencies, 'registry'>): RecallActivities {
+export function createRecallActivities(dependencies: Pick<Dependencies, 'registry' | 'trainers'>): RecallActivities {
+  const { registry } = dependencies;
   return {
-    async 'retrain.recall'({ model, monitorId, tenant = null }) {
-      const champion = await registry.aliased(model, 'champion');
-      const versions = await registry.versions(model);
+    async 'retrain.recall'({ model, monitorId, tenant = null, trainer }) {
+      const { reading, champion, challenger, versions } = await sayAfterAttempts(async () => ({
+        reading: await readRegistry(dependencies, { model, ...(trainer ? { trainer } : {}) }),
+        champion: (await registry.aliased(model, 'champion'))?.found,
+        challenger: (await registry.aliased(model, 'challenger'))?.found,
+        versions: await registry.versions(model),
+      }));
       let generation = versions.reduce((highest, { lineage }) => Math.max(highest, lineage.generation), 0);
       // Failed retrains leave no version, but their workflow ids are taken.
       while (await statusOf(retrainWorkflowId(monitorId, generation + 1))) generation += 1;
       if ((await statusOf(retrainWorkflowId(monitorId, generation))) === 'RUNNING') throw stillRunning(generation);
       return {
-        champion: champion?.version ?? null,
+        champion: reading.champion,
         generation,
-        challenger: waitingOf(champion, await registry.aliased(model, 'challenger')),
+        challenger: waitingOf(champion, challenger),
         killSwitch: await readKillSwitch(model, tenant),
+        registry: reading,
       };
     },
 
@@ -33,13 +41,13 @@ export function createRecallActivities({ registry }: Pick<Dependencies, 'registr
       const status = await statusOf(retrainId);
       if (status === 'RUNNING' || status === 'CONTINUED_AS_NEW') return null;
       if (status === 'COMPLETED') return (await handleOf(retrainId).result()) as RetrainOutcome;
-      const model = parseRetrainId(retrainId).model;
-      const champion = await registry.aliased(model, 'champion');
+      const { model } = parseRetrainId(retrainId);
+      const champion = (await registry.aliased(model, 'champion'))?.found;
       const finishedAt = Date.now();
       // It may have been ended from outside after its last step had worked.
       if (champion?.lineage.generation === generation)
         return { generation, status: 'promoted', version: champion.version, release: releaseOf(champion), finishedAt };
-      const challenger = await registry.aliased(model, 'challenger');
+      const challenger = (await registry.aliased(model, 'challenger'))?.found;
       if (challenger?.lineage.generation === generation)
         return {
           generation,

@@ -3,8 +3,14 @@ import type { AliasChange } from '../src/registry/registry.ts';
 /**
  * The version that served before the champion and was not itself rolled back from: rolling back twice goes further back,
  * never forward to the bad version. `undefined` when there is none, or when the history does not end at the champion.
+ *
+ * @param isThere whether a version is still in the registry: one that somebody has deleted is passed over
  */
-export function rollBackTarget(history: readonly AliasChange[], champion: string | null): string | undefined {
+export function rollBackTarget(
+  history: readonly AliasChange[],
+  champion: string | null,
+  isThere: (version: string) => boolean = () => true
+): string | undefined {
   const stack: string[] = [];
   for (const { to } of history) {
     if (to === null) continue;
@@ -13,5 +19,5 @@ export function rollBackTarget(history: readonly AliasChange[], champion: string
     if (known >= 0) stack.length = known;
     stack.push(to);
   }
-  return stack.at(-1) === champion ? stack.at(-2) : undefined;
+  return stack.at(-1) === champion ? stack.slice(0, -1).findLast(isThere) : undefined;
 }

@@ -1,11 +1,12 @@
 import type { Asked } from '../src/core/wire/messages.ts';
 import type { CommandResult } from '../src/core/wire/answers.ts';
 import { ActivityFailure, ApplicationFailure, proxyActivities, setHandler } from '@temporalio/workflow';
-import { readAsked, readSegment, readSeverity } from '../src/core/wire/asked.ts';
+import { readAsked, readSegment, readSeverity, readVersion, readWithoutChampion } from '../src/core/wire/asked.ts';
 import { refusalOf } from '../src/core/command/commands.ts';
 import { refusalOfJudgement } from '../src/core/candidate/approval.ts';
 import { viewOf } from '../src/core/view/view.ts';
 import {
+  adoptUpdate,
   approveUpdate,
   forgetSegmentUpdate,
   pauseUpdate,
@@ -42,7 +43,13 @@ export function registerCommands(monitor: Commanded): void {
     release: releaseUpdate,
   };
   for (const name of plain) on(monitor, definitions[name], (asked) => ({ ...who(asked), name }));
-  on(monitor, retrainUpdate, (asked) => ({ ...who(asked), name: 'retrain', ...severityOf(asked) }));
+  on(monitor, retrainUpdate, (asked) => ({
+    ...who(asked),
+    name: 'retrain',
+    ...severityOf(asked),
+    ...readWithoutChampion(asked),
+  }));
+  on(monitor, adoptUpdate, (asked) => ({ ...who(asked), name: 'adopt', version: readVersion(asked) }));
   on(monitor, forgetSegmentUpdate, (asked) => ({
     ...who(asked),
     name: 'forget-segment',

@@ -20,8 +20,12 @@ export const configQuery = defineQuery<{ config: MonitorConfig; policy: Policy; 
 export const pauseUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.pause);
 export const resumeUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.resume);
 export const stopUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.stop);
-export const retrainUpdate = defineUpdate<CommandResult, [Asked & { severity?: 'soft' | 'full' }]>(updateNames.retrain);
+export const retrainUpdate = defineUpdate<
+  CommandResult,
+  [Asked & { severity?: 'soft' | 'full'; withoutChampion?: boolean }]
+>(updateNames.retrain);
 export const approveUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.approve);
+export const adoptUpdate = defineUpdate<CommandResult, [Asked & { version: string }]>(updateNames.adopt);
 export const rejectUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.reject);
 export const rollbackUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.rollback);
 export const releaseUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.release);

@@ -46,6 +46,8 @@ export async function monitorModel(input: MonitorInput): Promise<void> {
   const monitor = new MonitorShell(input);
   monitor.listen();
   if (!monitor.state.recalled) recall(monitor.state.config, (event) => monitor.apply(event));
+  else if (monitor.state.registry.checkAt === null && patched('registry-watched'))
+    monitor.apply({ type: 'watch-registry' });
   const alarm = new Alarm();
   while (!monitor.isDone()) {
     const deadline = nextDeadline(monitor.state, Date.now());

@@ -115,13 +115,20 @@ export class Outbox {
 
   /** Histories of before there were two lanes have everything in one, whichever was first. */
   private laneOf(effect: Call): Lane {
-    const isQuestion = effect.type === 'look-up-retrain' || effect.type === 'read-kill-switch';
+    const isQuestion = questions.has(effect.type);
     const [own, other] = isQuestion ? (['questions', 'changes'] as const) : (['changes', 'questions'] as const);
     return this.calls[other].length === 0 || patched('questions-in-their-own-lane') ? own : other;
   }
 }
 
 // --- internal ---
+
+const questions: ReadonlySet<Effect['type']> = new Set([
+  'look-up-retrain',
+  'read-kill-switch',
+  'recall',
+  'look-at-registry',
+]);
 
 const notifier = proxyActivities<RetrainActivities>({
   startToCloseTimeout: '1 minute',
@@ -179,6 +186,8 @@ async function carryOut(effect: Call): Promise<MonitorEvent | undefined> {
     const message = error.cause?.message ?? error.message;
     log.error(`${effect.type} failed`, { message });
     if (effect.type === 'promote') return { type: 'command-failed', command: 'promote', message };
+    if (effect.type === 'adopt') return { type: 'command-failed', command: 'adopt', message };
+    if (effect.type === 'recall' || effect.type === 'look-at-registry') return { type: 'registry-failed', message };
     if (effect.type === 'roll-back')
       return { type: 'command-failed', command: 'roll-back', message, ...foundBy(error) };
     return undefined;
@@ -195,15 +204,18 @@ function foundBy({ cause }: ActivityFailure): { serves?: string } {
 async function callRegistry(effect: Call): Promise<MonitorEvent | undefined> {
   switch (effect.type) {
     case 'promote': {
-      const { model, retrainId, changeId, version, generation, expected, actor, reason } = effect;
-      const same = expected === undefined ? {} : { expected };
+      const { model, registry, retrainId, changeId, version, generation, expected, actor, reason } = effect;
+      const same = { ...(expected === undefined ? {} : { expected }), ...(registry === undefined ? {} : { registry }) };
       const order = { model, retrainId, changeId, version, alias: 'champion' as const, ...same, actor, reason };
       const automatic = actor === automaton ? { automatic: { tenant: effect.tenant ?? null } } : {};
-      const { waits, ...done } = await registryCalls['retrain.promote'].executeWithOptions(
-        { summary: `promote ${version}` },
-        [{ ...order, ...automatic }]
-      );
-      if (waits) return { type: 'command-failed', command: 'promote', message: 'a kill switch is on' };
+      const {
+        waits,
+        because = 'a kill switch is on',
+        ...done
+      } = await registryCalls['retrain.promote'].executeWithOptions({ summary: `promote ${version}` }, [
+        { ...order, ...automatic },
+      ]);
+      if (waits) return { type: 'command-failed', command: 'promote', message: because };
       return { type: 'promoted', generation, ...done };
     }
     case 'reject-challenger':
@@ -214,6 +226,22 @@ async function callRegistry(effect: Call): Promise<MonitorEvent | undefined> {
     case 'roll-back': {
       const done = await registryCalls['retrain.rollBack'].executeWithOptions({ summary: 'roll back' }, [effect]);
       return { type: 'rolled-back', ...done };
+    }
+    case 'adopt': {
+      const summary = `adopt ${effect.version}`;
+      return { type: 'adopted', ...(await registryCalls['retrain.adopt'].executeWithOptions({ summary }, [effect])) };
+    }
+    case 'recall': {
+      const { registry, ...known } = await registryCalls['retrain.recall'].executeWithOptions(
+        { summary: `what the registry knows of ${effect.model}` },
+        [effect]
+      );
+      return { type: 'recalled', ...known, ...(registry ? { registry } : {}) };
+    }
+    case 'look-at-registry': {
+      const summary = `champion of ${effect.model}`;
+      const reading = await registryCalls['retrain.lookAtRegistry'].executeWithOptions({ summary }, [effect]);
+      return { type: 'registry-read', reading };
     }
     case 'read-kill-switch': {
       const reading = await registryCalls['retrain.readKillSwitch'].executeWithOptions(

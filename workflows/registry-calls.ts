@@ -1,6 +1,14 @@
-import { ActivityCancellationType, isCancellation, log, proxyActivities, workflowInfo } from '@temporalio/workflow';
+import {
+  ActivityCancellationType,
+  ActivityFailure,
+  isCancellation,
+  log,
+  patched,
+  proxyActivities,
+  workflowInfo,
+} from '@temporalio/workflow';
 import type { RetryPolicy } from '@temporalio/common';
-import type { MonitorEvent } from '../src/core/state/events.ts';
+import type { MonitorEvent, RegistryQuery } from '../src/core/state/events.ts';
 import type { MonitorConfig } from '../src/core/state/retrain.ts';
 import type { RetrainActivities } from '../activities/contract.ts';
 
@@ -40,17 +48,36 @@ export function attemptsUntil(deadline: number): { retry: RetryPolicy } {
 }
 
 /** Asks the registry, in the background, which version serves; until it answers nothing is launched. */
-export function recall({ model, tenant }: MonitorConfig, apply: (event: MonitorEvent) => void): void {
+export function recall(
+  { model, tenant, retrain: { trainer } }: MonitorConfig,
+  apply: (event: MonitorEvent) => void
+): void {
   const { workflowId } = workflowInfo();
   registryCalls['retrain.recall']
-    .executeWithOptions({ summary: `what the registry knows of ${model}` }, [{ model, monitorId: workflowId, tenant }])
-    .then(({ champion, generation, challenger = null, killSwitch = null }) => {
+    .executeWithOptions({ summary: `what the registry knows of ${model}` }, [
+      { model, monitorId: workflowId, tenant, trainer: readBy(trainer) },
+    ])
+    .then(({ champion, generation, challenger = null, killSwitch = null, registry }) => {
       // Before anything can be launched.
       if (killSwitch) apply({ type: 'kill-switch-read', reading: killSwitch });
-      apply({ type: 'recalled', champion, generation, challenger });
+      apply({ type: 'recalled', champion, generation, challenger, ...(registry ? { registry } : {}) });
     })
     .catch((error: unknown) => {
-      if (!isCancellation(error))
-        log.error('recall failed for good; the monitor watches but launches nothing', { error });
+      if (isCancellation(error)) return;
+      log.error('the registry cannot be asked; the monitor watches but launches nothing', { error });
+      // Histories of before it was asked again end here.
+      if (patched('recall-again')) apply({ type: 'registry-failed', message: messageOf(error) });
     });
+}
+
+/** What a registry said no with, without the failures that only say where. */
+export function messageOf(error: unknown): string {
+  if (error instanceof ActivityFailure) return error.cause?.message ?? error.message;
+  return error instanceof Error ? error.message : String(error);
+}
+
+// --- internal ---
+
+function readBy({ name, taskQueue }: MonitorConfig['retrain']['trainer']): RegistryQuery['trainer'] {
+  return { name, ...(taskQueue === undefined ? {} : { taskQueue }) };
 }

@@ -141,6 +141,7 @@ async function register(
     [
       {
         model,
+        ...meantFor(request),
         retrainId,
         versioning: spec.versioning,
         retuned: made.tuned.retuned,
@@ -148,7 +149,7 @@ async function register(
         metrics: made.report.challenger.metrics,
         streams,
         lineage: {
-          parent: plan.champion?.version ?? null,
+          parent: replaced(plan),
           generation,
           kind: made.kind,
           reasons,
@@ -161,6 +162,15 @@ async function register(
       },
     ]
   );
+}
+
+/** The version that serves until then, whether or not the challenger was compared with it. */
+function replaced({ champion, replaces = null }: RetrainPlan): string | null {
+  return champion?.version ?? replaces;
+}
+
+function meantFor({ registry }: RetrainRequest): { registry?: string } {
+  return registry === undefined ? {} : { registry };
 }
 
 /** What is there, however the retrain goes on. */
@@ -181,11 +191,12 @@ async function promote(
     [
       {
         model,
+        ...meantFor(request),
         retrainId,
         changeId: `${retrainId}/${auto ? 'promote' : 'challenge'}`,
         version,
         alias: auto ? 'champion' : 'challenger',
-        ...(auto ? { expected: plan.champion?.version ?? null, automatic: { tenant: request.tenant ?? null } } : {}),
+        ...(auto ? { expected: replaced(plan), automatic: { tenant: request.tenant ?? null } } : {}),
         actor: 'temporal-retrain',
         reason: reasons
           .map(({ text }) => text)

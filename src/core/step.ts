@@ -15,6 +15,8 @@ import { repeatAlerts, repeatsUnheard } from './view/repeat-alerts.ts';
 import { retrainFinished, retrainStarted } from './candidate/settle.ts';
 import { readAsked } from './wire/asked.ts';
 import { recalled } from './candidate/recalled.ts';
+import { adopted } from './candidate/adoption.ts';
+import { checkRegistry, registryFailed, registryRead, watchRegistry } from './launch/registry-trouble.ts';
 import { runSchedules } from './launch/schedule.ts';
 import type { Effect, MonitorEvent } from './state/events.ts';
 import type { MonitorState } from './state/state.ts';
@@ -44,6 +46,7 @@ export function step(
     checkShadow(draft);
     checkProbation(draft);
     checkKillSwitch(draft);
+    checkRegistry(draft);
     announceDrift(draft);
     decide(draft);
     repeatAlerts(draft);
@@ -65,6 +68,12 @@ function apply(draft: Draft, event: MonitorEvent): void {
       return;
     case 'recalled':
       return recalled(draft, event);
+    case 'watch-registry':
+      return watchRegistry(draft);
+    case 'registry-read':
+      return registryRead(draft, event.reading);
+    case 'registry-failed':
+      return registryFailed(draft, event.message);
     case 'retrain-started':
       return retrainStarted(draft, event.generation, event.at);
     case 'retrain-finished':
@@ -73,6 +82,8 @@ function apply(draft: Draft, event: MonitorEvent): void {
       return promoted(draft, event);
     case 'rolled-back':
       return rolledBack(draft, event);
+    case 'adopted':
+      return adopted(draft, event);
     case 'repeats-unheard':
       return repeatsUnheard(draft);
     case 'kill-switch-turned':

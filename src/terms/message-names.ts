@@ -32,6 +32,7 @@ export const updateNames = {
   release: 'release',
   policy: 'policy',
   forgetSegment: 'forgetSegment',
+  adopt: 'adopt',
 } as const;
 
 /** Names a tuner that is none of ours: it runs as `retrain.propose` on the trainer's task queue. */

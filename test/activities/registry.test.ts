@@ -162,7 +162,8 @@ describe('retrain.rollBack', () => {
       await expect(runActivity(activitiesOf({ registry })['retrain.rollBack'], rollBack).result).rejects.toMatchObject({
         type: 'RegistryError',
         nonRetryable: true,
-        message: 'Model `shop:ranker` has no previous champion to roll back to; promote a version instead',
+        message:
+          'Model `shop:ranker` has no previous champion to roll back to; choose a version with `temporal-retrain monitor adopt shop:ranker <version>`',
       });
     });
   });

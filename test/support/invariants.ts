@@ -17,7 +17,7 @@ export async function expectRetrained(
   expect(versions.map(({ lineage }) => lineage.generation).toSorted((a, b) => a - b)).toEqual(
     Array.from({ length: retrains }, (_, index) => index + 1)
   );
-  expect((await registry.aliased(model, 'champion'))?.lineage.generation).toBe(retrains);
+  expect((await registry.aliased(model, 'champion'))?.found?.lineage.generation).toBe(retrains);
   const promotions = await registry.history(model, 'champion');
   expect(promotions.map(({ to }) => to)).toEqual(versions.map(({ version }) => version).toReversed());
   const next = client.workflow.getHandle(retrainWorkflowId(monitorWorkflowId(model), retrains + 1));

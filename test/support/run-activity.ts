@@ -1,5 +1,6 @@
 import { DefaultLogger } from '@temporalio/worker';
 import { MockActivityEnvironment } from '@temporalio/testing';
+import type { Client } from '@temporalio/client';
 import type { Info } from '@temporalio/activity';
 import { createActivities } from '../../activities/index.ts';
 import { tuners } from '../../src/tuners/index.ts';
@@ -39,9 +40,15 @@ export interface ActivityRun<R> {
 export function runActivity<A, R>(
   activity: (argument: A) => Promise<R>,
   argument: A,
-  info: Partial<Info> = {}
+  info: Partial<Info> = {},
+  client?: Pick<Client['workflow'], 'getHandle'>
 ): ActivityRun<R> {
-  const environment = new MockActivityEnvironment(info, { logger: new DefaultLogger('ERROR') });
+  const environment = new MockActivityEnvironment(info, {
+    logger: new DefaultLogger('ERROR'),
+    ...(client
+      ? { client: { workflow: client, withAbortSignal: (_: unknown, call: () => unknown) => call() } as Client }
+      : {}),
+  });
   const heartbeats: unknown[] = [];
   environment.on('heartbeat', (details: unknown) => heartbeats.push(details));
   return {

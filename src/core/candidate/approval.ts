@@ -1,6 +1,7 @@
 import { candidateFailed } from './candidate-failed.ts';
 import { retrainIdOf } from '../../terms/model-id.ts';
 import { timeText } from '../../terms/time-text.ts';
+import { knownRegistry } from '../launch/registry-trouble.ts';
 import type { Approval, Challenger, MonitorState } from '../state/state.ts';
 import type { Command, Refusal } from '../state/events.ts';
 import type { Draft } from '../state/draft.ts';
@@ -102,6 +103,7 @@ export function approve(draft: Draft, { actor, comment }: { actor: string; comme
   draft.effects.push({
     type: 'promote',
     model: config.model,
+    ...knownRegistry(draft.state),
     retrainId,
     // A promotion that was undone has used its key up.
     changeId: `${retrainId}/promote${approval.tries > 0 ? `/${approval.tries}` : ''}`,
@@ -197,6 +199,7 @@ export function dropChallenger(
   draft.effects.push({
     type: 'reject-challenger',
     model,
+    ...knownRegistry(draft.state),
     changeId: `${retrainId}/reject`,
     version,
     ...more,

@@ -45,9 +45,14 @@ export function askKillSwitch(draft: Draft): void {
  */
 export function retrainRefused(draft: Draft, flight: InFlight, message: string): void {
   const { state, now } = draft;
-  forgetCooldown(draft);
-  state.launches = state.launches.slice(0, -1);
   state.killSwitch ??= { scope: null, since: now, actor: 'somebody', comment: message.slice(0, 200), checkAt: now };
+  wantAgain(draft, flight);
+}
+
+/** A retrain has refused to train: what it was for is wanted as before, and nothing has been used up. */
+export function wantAgain(draft: Draft, flight: InFlight): void {
+  forgetCooldown(draft);
+  draft.state.launches = draft.state.launches.slice(0, -1);
   for (const trigger of triggersOf(draft, flight)) raise(draft, trigger);
 }
 
@@ -60,12 +65,13 @@ export function killSwitchText(killSwitch: NonNullable<MonitorState['killSwitch'
 const checkEveryMs = 10 * 60_000;
 
 /** Drift asks again by itself, as long as it is there; a person or a timetable does not. */
-function triggersOf({ now }: Draft, { kind, reasons }: InFlight): Trigger[] {
+function triggersOf({ now }: Draft, { kind, reasons, withoutChampion }: InFlight): Trigger[] {
   const common = { severity: kind, evidence: [], raisedAt: now, heldBy: [] };
+  const without = withoutChampion ? { withoutChampion } : {};
   const manual = reasons.filter(({ type }) => type === 'manual');
   const scheduled = reasons.flatMap((reason) => (reason.type === 'scheduled' ? [reason] : []));
   return [
-    ...(manual.length > 0 ? [{ ...common, key: 'manual', code: 'manual' as const, reasons: manual }] : []),
+    ...(manual.length > 0 ? [{ ...common, key: 'manual', code: 'manual' as const, reasons: manual, ...without }] : []),
     ...scheduled.map((reason) => ({
       ...common,
       key: scheduleKey({ id: reason.scheduleId }),

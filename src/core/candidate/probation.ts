@@ -1,3 +1,4 @@
+import { knownRegistry } from '../launch/registry-trouble.ts';
 import type { LiveTrial } from '../state/live-trial-state.ts';
 import { automaton } from './approval.ts';
 import { cloneJson } from '../../terms/json.ts';
@@ -85,6 +86,7 @@ function goBack(draft: Draft, probation: LiveTrial, findings: string): void {
   draft.effects.push({
     type: 'roll-back',
     model,
+    ...knownRegistry(draft.state),
     changeId: `${retrainIdOf(model, generation)}/probation`,
     from: version,
     actor: automaton,

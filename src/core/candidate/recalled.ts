@@ -1,3 +1,4 @@
+import { registryRead } from '../launch/registry-trouble.ts';
 import { openCandidate } from './shadow.ts';
 import { readRecalled } from '../wire/registry-answers.ts';
 import { refuse } from '../state/refuse.ts';
@@ -13,6 +14,7 @@ export function recalled(draft: Draft, event: Extract<MonitorEvent, { type: 'rec
   state.recalled = true;
   state.champion = champion;
   state.generation = Math.max(state.generation, generation);
+  if (event.registry) registryRead(draft, event.registry);
   if (!challenger || challenger.version === champion || state.approval || state.shadow) return;
   openCandidate(draft, challenger);
   const text = `version ${challenger.version} is still the challenger: it waits anew`;

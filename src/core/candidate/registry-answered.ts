@@ -1,9 +1,12 @@
 import { adopt } from './adopt.ts';
+import { adoptionFailed } from './adoption.ts';
 import { candidateFailed } from './candidate-failed.ts';
+import { lookSoon } from '../launch/registry-trouble.ts';
 import { promotionFailed } from './approval.ts';
 import { readServes, readServing } from '../wire/registry-answers.ts';
 import { rollBackFailed } from './rollback.ts';
 import { shadowPromotionFailed } from './shadow.ts';
+import { maxNote } from '../wire/outcome.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MonitorEvent } from '../state/events.ts';
 
@@ -19,6 +22,7 @@ export function promoted(draft: Draft, event: Extract<MonitorEvent, { type: 'pro
   if (champion === version && !waits) return;
   const approver = approval?.version === version ? approval.decided?.actor : undefined;
   adopt(draft, version, previous, generation);
+  lookSoon(draft);
   draft.record({
     decision: 'settled',
     reasonCodes: ['promoted'],
@@ -43,6 +47,7 @@ export function rolledBack(draft: Draft, event: Extract<MonitorEvent, { type: 'r
   const from = previous === null || previous === version ? draft.state.champion : previous;
   draft.state.rollback = null;
   adopt(draft, version, previous, null);
+  lookSoon(draft);
   candidateFailed(draft);
   draft.record({
     decision: 'settled',
@@ -68,5 +73,7 @@ export function commandFailed(draft: Draft, event: Extract<MonitorEvent, { type:
     shadowPromotionFailed(draft, message);
   }
   if (command === 'roll-back') rollBackFailed(draft, message, serves);
+  if (command === 'adopt') adoptionFailed(draft, message);
+  draft.state.commandFailed = { at: draft.now, command, message: message.slice(0, maxNote) };
   draft.notify({ event: 'command-failed', text: `${command} failed: ${message}` });
 }

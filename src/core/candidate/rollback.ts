@@ -1,4 +1,5 @@
 import { timeText } from '../../terms/time-text.ts';
+import { knownRegistry } from '../launch/registry-trouble.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MonitorState } from '../state/state.ts';
 
@@ -13,6 +14,7 @@ export function rollBack(draft: Draft, { actor, comment }: { actor: string; comm
   draft.effects.push({
     type: 'roll-back',
     model,
+    ...knownRegistry(state),
     changeId: `rollback/${model}/${now}`,
     ...(from === null ? {} : { from }),
     actor,

@@ -3,7 +3,8 @@ import { startCooldown } from '../launch/cooldown.ts';
 import { rememberDropped } from './approval.ts';
 import { candidateFailed } from './candidate-failed.ts';
 import { maxNote, readOutcome } from '../wire/outcome.ts';
-import { killSwitchFailure, retrainRefused } from './kill-switch.ts';
+import { killSwitchFailure, retrainRefused, wantAgain } from './kill-switch.ts';
+import { championLostFailure, registryExchangedFailure, registryRefused } from '../launch/registry-trouble.ts';
 import { openCandidate } from './shadow.ts';
 import { refuse } from '../state/refuse.ts';
 import type { Draft } from '../state/draft.ts';
@@ -54,7 +55,10 @@ function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
     adopt(draft, version, outcome.previousVersion ?? null, flight.generation);
   else if (outcome.status === 'awaiting-approval') openCandidate(draft, challengerOf(draft, flight, outcome));
   else if (outcome.error?.type === killSwitchFailure) retrainRefused(draft, flight, outcome.error.message);
-  else if (outcome.status !== 'cancelled') candidateFailed(draft);
+  else if (isRefusal(outcome.error)) {
+    registryRefused(draft, outcome.error.type, outcome.error.message);
+    wantAgain(draft, flight);
+  } else if (outcome.status !== 'cancelled') candidateFailed(draft);
   const serves = outcome.status === 'promoted' || outcome.status === 'awaiting-approval';
   if (version !== '' && !serves && version !== state.champion) rememberDropped(draft, version);
   const note = noteOf(outcome) + (isGone ? ', and rolled back since' : '');
@@ -79,6 +83,11 @@ function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
     ...(outcome.status === 'promoted' && !isGone ? served(outcome) : {}),
     ...draft.takeDropped(),
   });
+}
+
+/** Said before anything was trained. */
+function isRefusal(error: RetrainOutcome['error']): error is NonNullable<RetrainOutcome['error']> {
+  return error?.type === championLostFailure || error?.type === registryExchangedFailure;
 }
 
 function challengerOf({ state }: Draft, { generation }: InFlight, outcome: RetrainOutcome): Challenger {

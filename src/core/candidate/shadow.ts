@@ -1,3 +1,4 @@
+import { knownRegistry } from '../launch/registry-trouble.ts';
 import type { LiveTrial } from '../state/live-trial-state.ts';
 import { automaton, closeApproval, dropChallenger, isHeldBack, openApproval, rememberDropped } from './approval.ts';
 import { candidateFailed } from './candidate-failed.ts';
@@ -92,6 +93,7 @@ function pass(draft: Draft, shadow: LiveTrial, findings: string): void {
   draft.effects.push({
     type: 'promote',
     model: config.model,
+    ...knownRegistry(draft.state),
     retrainId,
     changeId: `${retrainId}/promote`,
     version: shadow.version,

@@ -1,3 +1,6 @@
+import { adoptionText, askForAdoption } from '../candidate/adoption.ts';
+import { lookSoon } from '../launch/registry-trouble.ts';
+import { parseSemVer } from '../../terms/semver.ts';
 import { approve, recordRefusal, refusalOfJudgement, reject } from '../candidate/approval.ts';
 import { changePolicy } from './change-policy.ts';
 import { rejectShadow } from '../candidate/shadow.ts';
@@ -23,6 +26,8 @@ export function refusalOf(state: MonitorState, command: Command): string | undef
       return state.phase === 'active' ? 'The monitor is not paused' : undefined;
     case 'retrain':
       if (state.phase === 'paused') return 'The monitor is paused; resume it before you ask for a retrain';
+      if (state.registry.trouble?.kind === 'champion-lost' && !command.withoutChampion)
+        return `Nothing is trained: ${state.registry.trouble.text}`;
       return undefined;
     case 'approve':
     case 'reject':
@@ -38,7 +43,11 @@ export function refusalOf(state: MonitorState, command: Command): string | undef
         ? policySizeFault(command.config, command.policy)?.text
         : `Expected the policy to be for \`${state.config.model}\`, got one for \`${command.config.model}\``;
     case 'rollback':
-      return state.rollback ? rollbackText(state.rollback) : undefined;
+      return beingMoved(state);
+    case 'adopt':
+      if (!parseSemVer(command.version))
+        return `Expected \`version\` to be one of the registry, such as 1.4.0, got \`${command.version.slice(0, 80)}\``;
+      return beingMoved(state);
     case 'stop':
       return undefined;
   }
@@ -52,6 +61,7 @@ export function obey(draft: Draft, command: Command): void {
       recordRefusal(draft, command, judgement);
     return;
   }
+  lookSoon(draft);
   switch (command.name) {
     case 'pause':
       draft.state.phase = 'paused';
@@ -77,6 +87,8 @@ export function obey(draft: Draft, command: Command): void {
       return announce(draft, 'breaker-released', command);
     case 'rollback':
       return rollBack(draft, command);
+    case 'adopt':
+      return askForAdoption(draft, command);
     case 'forget-segment':
       return forgetSegment(draft, command);
     case 'policy':
@@ -86,6 +98,11 @@ export function obey(draft: Draft, command: Command): void {
 }
 
 // --- internal ---
+
+function beingMoved({ rollback, adoption }: MonitorState): string | undefined {
+  if (rollback) return rollbackText(rollback);
+  return adoption ? adoptionText(adoption) : undefined;
+}
 
 function announce(
   draft: Draft,
@@ -112,7 +129,8 @@ function askForRetrain(draft: Draft, command: Extract<Command, { name: 'retrain'
   raise(draft, {
     key: 'manual',
     code: 'manual',
-    severity: before?.severity === 'full' ? 'full' : command.severity,
+    severity: before?.severity === 'full' || command.withoutChampion ? 'full' : command.severity,
+    ...(before?.withoutChampion || command.withoutChampion ? { withoutChampion: true } : {}),
     reasons: [...(before?.reasons ?? []), reason].slice(-maxManualReasons),
     evidence: [],
     raisedAt: draft.now,

@@ -5,6 +5,7 @@ import { isTrue, raiseRule } from './rules.ts';
 import { evidenceOf, raiseSlot, reasonOf, rulePrefix, stands } from './raise.ts';
 import { slotKey } from '../state/series.ts';
 import { retrainWorkflowId, monitorWorkflowId } from '../../terms/model-id.ts';
+import { knownRegistry } from './registry-trouble.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Hold } from '../state/decision.ts';
 import type { MonitorState, Trigger } from '../state/state.ts';
@@ -104,6 +105,9 @@ function renewRules(draft: Draft): void {
 function launch(draft: Draft): void {
   const { state, now } = draft;
   const { reasons, evidence, codes, severity } = coalesce(state.policy, state.triggers);
+  const without = state.triggers.some(({ withoutChampion }) => withoutChampion)
+    ? { withoutChampion: true as const }
+    : {};
   const kind = state.incident.escalated || severity === 'full' ? 'full' : 'soft';
   const generation = state.generation + 1;
   const monitorId = monitorWorkflowId(state.config.model);
@@ -117,6 +121,7 @@ function launch(draft: Draft): void {
     launchedAt: now,
     startedAt: null,
     overdueAt: now + state.config.retrain.timeoutMs,
+    ...without,
     reasons,
   };
   // The budget looks no further back than its `max` newest launches.
@@ -138,6 +143,9 @@ function launch(draft: Draft): void {
       retrainId,
       generation,
       kind,
+      ...knownRegistry(state),
+      champion: state.champion,
+      ...without,
       reasons,
       evidence,
       policyRevision: state.policyRevision,

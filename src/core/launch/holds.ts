@@ -1,4 +1,5 @@
 import { cooldownHold } from './cooldown.ts';
+import { registryHolds } from './registry-trouble.ts';
 import { quietUntil } from './quiet-hours.ts';
 import type { Hold, HoldReason } from '../state/decision.ts';
 import type { MonitorState, Trigger } from '../state/state.ts';
@@ -8,6 +9,7 @@ export function activeHolds(state: MonitorState, now: number): Hold[] {
   const { policy } = state;
   const holds: Hold[] = [];
   if (!state.recalled) holds.push({ by: 'starting', until: null });
+  holds.push(...registryHolds(state));
   if (state.phase !== 'active') holds.push({ by: 'paused', until: null });
   if (state.killSwitch) holds.push({ by: 'kill-switch', until: null });
   if (state.incident.breakerOpenedAt !== null) holds.push({ by: 'circuit-breaker', until: null });
@@ -25,12 +27,20 @@ export function activeHolds(state: MonitorState, now: number): Hold[] {
 
 /** Those of the holds that hold this trigger: a person who asks now is not kept waiting by a timetable. */
 export function holdsOn(trigger: Trigger, holds: readonly Hold[]): Hold[] {
-  return trigger.code === 'manual' ? holds.filter(({ by }) => bindsPeople.has(by)) : [...holds];
+  if (trigger.code !== 'manual') return [...holds];
+  return holds.filter(({ by }) => bindsPeople.has(by) && !(by === 'champion-lost' && trigger.withoutChampion));
 }
 
 // --- internal ---
 
-const bindsPeople: ReadonlySet<HoldReason> = new Set(['starting', 'paused', 'kill-switch', 'in-flight']);
+const bindsPeople: ReadonlySet<HoldReason> = new Set([
+  'starting',
+  'paused',
+  'kill-switch',
+  'in-flight',
+  'registry',
+  'champion-lost',
+]);
 
 function budgetUntil(state: MonitorState, now: number): number | null {
   const { budget } = state.policy.holds;

@@ -42,7 +42,11 @@ export type HoldReason =
   /** Thrown for the model, its tenant or all models. */
   | 'kill-switch'
   | 'circuit-breaker'
-  | 'approval';
+  | 'approval'
+  /** It does not answer, or is another one than before. */
+  | 'registry'
+  /** It has no such version any more, or its bytes are not what they were. */
+  | 'champion-lost';
 
 export interface Hold {
   by: HoldReason;

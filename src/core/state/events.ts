@@ -3,6 +3,7 @@ import type { KillSwitchReading } from '../../terms/kill-switch-ids.ts';
 import type { Hold, Reason } from './decision.ts';
 import type { Severity } from '../../terms/level.ts';
 import type { Policy } from './policy.ts';
+import type { RegistryReading } from './registry-state.ts';
 import type { Release } from './lineage.ts';
 import type { MonitorConfig, RetrainOutcome, RetrainRequest } from './retrain.ts';
 
@@ -15,18 +16,30 @@ export type MonitorEvent =
   /** A deadline was reached; which one follows from the state and the time. */
   | { type: 'tick' }
   /** The registry has answered: which version serves, and the newest generation that was ever trained. */
-  | { type: 'recalled'; champion: string | null; generation: number; challenger?: Challenger | null }
+  | {
+      type: 'recalled';
+      champion: string | null;
+      generation: number;
+      challenger?: Challenger | null;
+      /** Absent from workers of before it was told. */
+      registry?: RegistryReading;
+    }
+  /** A monitor of before the registry was looked at begins to. */
+  | { type: 'watch-registry' }
+  | { type: 'registry-read'; reading: RegistryReading }
+  | { type: 'registry-failed'; message: string }
   | { type: 'retrain-started'; generation: number; at: number }
   | { type: 'retrain-finished'; outcome: unknown }
   | { type: 'promoted'; generation: number; version: string; previous: string | null; release?: Release }
   | { type: 'rolled-back'; version: string; previous: string | null; release?: Release }
+  | { type: 'adopted'; version: string; previous: string | null; registry: string; release?: Release }
   /** A nudge: the kill switches are to be read. */
   | { type: 'kill-switch-turned' }
   /** What is on was told again, and nobody listens to that. */
   | { type: 'repeats-unheard' }
   | { type: 'kill-switch-read'; reading: KillSwitchReading | null }
   /** `serves`: what a rollback found in place of the version it was to leave. */
-  | { type: 'command-failed'; command: 'promote' | 'roll-back'; message: string; serves?: string }
+  | { type: 'command-failed'; command: 'promote' | 'roll-back' | 'adopt'; message: string; serves?: string }
   | { type: 'command'; command: Command }
   /** The state is about to be handed over, or has grown: it may take so many bytes of JSON. */
   | { type: 'fit'; maxBytes: number };
@@ -34,7 +47,15 @@ export type MonitorEvent =
 /** What an operator can ask for. `actor` and `comment` are kept. */
 export type Command =
   | { name: 'pause' | 'resume' | 'stop' | 'approve' | 'reject' | 'release'; actor: string; comment: string }
-  | { name: 'retrain'; severity: Exclude<Severity, 'none'>; actor: string; comment: string }
+  | {
+      name: 'retrain';
+      severity: Exclude<Severity, 'none'>;
+      /** Judged by absolute rules alone. */
+      withoutChampion?: true;
+      actor: string;
+      comment: string;
+    }
+  | { name: 'adopt'; version: string; actor: string; comment: string }
   | { name: 'rollback'; actor: string; comment: string }
   | { name: 'policy'; policy: Policy; config: MonitorConfig; actor: string; comment: string }
   | { name: 'forget-segment'; segment: string; actor: string; comment: string };
@@ -45,14 +66,25 @@ export interface Refusal {
   text: string;
 }
 
+/** Of which model the registry is asked, and by whom its champion could be read. */
+export interface RegistryQuery {
+  model: string;
+  trainer: { name: string; taskQueue?: string };
+}
+
 /** What the shell around the core has to do. Each carries its own idempotency key. */
 export type Effect =
   | { type: 'start-retrain'; request: RetrainRequest }
   | { type: 'look-up-retrain'; retrainId: string; generation: number }
   | { type: 'read-kill-switch'; model: string; tenant: string | null }
+  | ({ type: 'recall'; monitorId: string; tenant: string | null } & RegistryQuery)
+  | ({ type: 'look-at-registry' } & RegistryQuery)
+  | { type: 'adopt'; model: string; changeId: string; version: string; actor: string; reason: string }
   | {
       type: 'promote';
       model: string;
+      /** Identity of the registry that is meant: any other refuses. */
+      registry?: string;
       retrainId: string;
       changeId: string;
       version: string;
@@ -67,6 +99,7 @@ export type Effect =
   | {
       type: 'reject-challenger';
       model: string;
+      registry?: string;
       changeId: string;
       version: string;
       /** By a version that serves now; older monitors left the alias. */
@@ -77,6 +110,7 @@ export type Effect =
   | {
       type: 'roll-back';
       model: string;
+      registry?: string;
       changeId: string;
       /** Only when this version serves; absent: whichever does. */
       from?: string;
@@ -105,9 +139,9 @@ export interface Notice {
    */
   subjects?: string[];
   outcome?: RetrainOutcome;
-  /** With `registered`, `promoted` and `rolled-back`: the version that it is about, where the registry has told. */
+  /** With `registered`, `promoted`, `rolled-back` and `adopted`: the version that it is about, where the registry has told. */
   release?: Release;
-  /** With `promoted` and `rolled-back`: what served before. */
+  /** With `promoted`, `rolled-back` and `adopted`: what served before. */
   previousVersion?: string | null;
 }
 
@@ -142,6 +176,9 @@ export const noticeEvents = [
   'revived',
   'command-failed',
   'state-shed',
+  'adopted',
+  'registry-trouble',
+  'registry-well',
 ] as const;
 
 export type NoticeEvent = (typeof noticeEvents)[number];

@@ -130,6 +130,12 @@ export interface RetrainRequest {
   retrainId: string;
   generation: number;
   kind: 'soft' | 'full';
+  /** Identity of the registry that the monitor knows: any other refuses. Absent where it has not told. */
+  registry?: string;
+  /** The champion that the monitor knows, `null` for none; absent in requests of older monitors. */
+  champion?: string | null;
+  /** Judged by absolute rules alone, because the champion is lost. */
+  withoutChampion?: true;
   reasons: Reason[];
   evidence: Evidence[];
   policyRevision: number;

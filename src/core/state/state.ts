@@ -1,11 +1,13 @@
 import type { SeasonState } from './season-state.ts';
 import type { TimeDoubt } from '../../terms/event-time.ts';
+import type { Counts } from './counts.ts';
 import type { LiveTrial } from './live-trial-state.ts';
 import type { Decision, Evidence, HoldReason, Reason } from './decision.ts';
 import type { KillSwitchReading } from '../../terms/kill-switch-ids.ts';
 import type { Level, Severity } from '../../terms/level.ts';
 import type { Policy } from './policy.ts';
 import type { MonitorConfig } from './retrain.ts';
+import type { RegistryState } from './registry-state.ts';
 
 /**
  * Everything a monitor knows, as plain bounded JSON: it is carried over continue-as-new and read back years later.
@@ -26,6 +28,7 @@ export interface MonitorState {
 
   /** False until the registry has told which version serves and which generation was the last. */
   recalled: boolean;
+  registry: RegistryState;
   /** The version that serves, as far as the monitor knows. */
   champion: string | null;
   /** Versions that served before, newest last, at most 20: their late observations never count against the champion. */
@@ -53,6 +56,10 @@ export interface MonitorState {
   probation: LiveTrial | null;
   /** A rollback that the registry is carrying out: whoever asks meanwhile must not go one version further. */
   rollback: { at: number; actor: string } | null;
+  /** A version that the registry is making the champion because a person asked for it. */
+  adoption: { at: number; actor: string; version: string; comment: string } | null;
+  /** The newest command that the registry could not carry out. */
+  commandFailed: { at: number; command: string; message: string } | null;
   /** What a refused rollback found serving in place of the champion known here: the next one is from that. */
   foundServing: string | null;
   /** Versions that were rolled back from, newest last, at most 20: the report of their promotion comes too late. */
@@ -163,6 +170,8 @@ export interface Trigger {
   reasons: Reason[];
   evidence: Evidence[];
   raisedAt: number;
+  /** A person wants it judged by absolute rules alone: the champion is lost. */
+  withoutChampion?: true;
   /** The holds that the ledger last named for it. */
   heldBy: HoldReason[];
 }
@@ -176,6 +185,8 @@ export interface InFlight {
   startedAt: number | null;
   /** When to look for it, should it not have reported. */
   overdueAt: number;
+  /** As its trigger had it. */
+  withoutChampion?: true;
   reasons: Reason[];
 }
 
@@ -257,43 +268,4 @@ export interface SourceState {
 export interface RecentKeys {
   young: readonly number[];
   old: readonly number[];
-}
-
-export interface Counts {
-  observations: number;
-  batches: number;
-  /** Batches that had been taken before. */
-  duplicates: number;
-  /** Observations whose key had been seen before. */
-  repeated: number;
-  refusedBatches: number;
-  /** Values that were not finite numbers. */
-  invalid: number;
-  /** Observations of metrics that the policy does not name. */
-  unknownMetric: number;
-  /** Observations measured on a retired version. */
-  fenced: number;
-  /** Observations measured on a challenger, which are not the champion's. */
-  challenger: number;
-  /** Observations of segments beyond the cap. */
-  overCap: number;
-  /** Observations whose event time lay before one already seen. */
-  outOfOrder: number;
-  /** Observations in the time ranges that the policy excludes. */
-  excluded: number;
-  /** Observations that came late, but in time to be taken into their place. */
-  rejudged: number;
-  /** Observations that came later than their metric allows: not judged. */
-  tooLate: number;
-  /** Observations that left the open window early, because it was full. */
-  closedEarly: number;
-  /** With an event time that cannot be meant, such as seconds for milliseconds; counted all the same. */
-  doubted: number;
-  /** Signals that could not even be decoded. */
-  undecodable: number;
-  /** How often something was given up so that the state stays within what a server takes. */
-  shed: number;
-  /** Evaluations in all, and those without any consequence. */
-  evaluations: number;
-  none: number;
 }

@@ -48,6 +48,9 @@ const added = {
   keys: { young: [], old: [] },
   doubtsTimes: false,
   doubted: null,
+  registry: { id: null, trouble: null, differs: null, checkAt: null },
+  adoption: null,
+  commandFailed: null,
 };
 const addedCounts = {
   repeated: 0,

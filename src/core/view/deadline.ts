@@ -1,5 +1,6 @@
 import type { Deadline } from '../wire/answers.ts';
 import { approvalDueAt, isHeldBack } from '../candidate/approval.ts';
+import { registryDueAt } from '../launch/registry-trouble.ts';
 import { activeHolds } from '../launch/holds.ts';
 import { closesAt } from '../ingestion/late-labels.ts';
 import { neverHeard, silentAt } from '../ingestion/silence.ts';
@@ -14,6 +15,8 @@ export function nextDeadline(state: MonitorState, now: number): Deadline | undef
   if (state.inFlight)
     deadlines.push({ at: state.inFlight.overdueAt, what: `retrain ${state.inFlight.generation} overdue` });
   if (state.killSwitch) deadlines.push({ at: state.killSwitch.checkAt, what: 'the kill switch is read again' });
+  const registryAt = registryDueAt(state);
+  if (registryAt !== null) deadlines.push({ at: registryAt, what: 'the registry is asked again' });
   const { shadow, probation, rollback } = state;
   if (shadow && !shadow.decided && !isHeldBack(state))
     deadlines.push({ at: shadow.until, what: `shadow of ${shadow.version} ends` });

@@ -22,6 +22,7 @@ export function explain(state: MonitorState, now: number): Explanation {
     distances,
     holds,
     ...(warnings.length > 0 ? { warnings } : {}),
+    ...registryLines(state),
     waiting: state.triggers.map((trigger) => trigger.reasons.map(({ text }) => text).join('; ')),
     ...(state.lastRetrain?.gate ? { gate: state.lastRetrain.gate } : {}),
     decisions: state.ledger.toReversed(),
@@ -33,6 +34,15 @@ export function explain(state: MonitorState, now: number): Explanation {
 }
 
 // --- internal ---
+
+function registryLines({ registry: { trouble, differs }, commandFailed }: MonitorState): { registry?: string[] } {
+  const since = trouble ? [`since ${timeText(trouble.since)}: ${trouble.text}`] : [];
+  const failed = commandFailed
+    ? [`at ${timeText(commandFailed.at)} it could not ${commandFailed.command}: ${commandFailed.message}`]
+    : [];
+  const lines = [...since, ...(differs === null ? [] : [differs]), ...failed];
+  return lines.length === 0 ? {} : { registry: lines };
+}
 
 /** Once a metric, by the newest of its values that is odd. */
 function warningsOf(state: MonitorState): string[] {

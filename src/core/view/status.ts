@@ -1,3 +1,4 @@
+import { adoptionText } from '../candidate/adoption.ts';
 import { holdsOn } from '../launch/holds.ts';
 import { killSwitchText } from '../candidate/kill-switch.ts';
 import { metricLabel } from '../../terms/metric-kinds.ts';
@@ -25,9 +26,11 @@ export function summaryOf(state: MonitorState, holds: readonly Hold[]): string {
   const { inFlight, approval, phase, incident, killSwitch, shadow, probation, triggers, lastRetrain } = state;
   if (phase === 'stopped') return 'The monitor has been stopped';
   if (state.rollback) return rollbackText(state.rollback);
+  if (state.adoption) return adoptionText(state.adoption);
   if (inFlight) return `A ${inFlight.kind} retrain (generation ${inFlight.generation}) is under way`;
   if (approval) return waitingForApproval(approval);
   if (killSwitch) return `Nothing is launched: ${killSwitchText(killSwitch)}`;
+  if (state.registry.trouble) return `Nothing is launched: ${state.registry.trouble.text}`;
   if (shadow) return `Version ${shadow.version} is scored in shadow beside ${shadow.against}`;
   if (triggers.length > 0) return waitingFor(triggers, holds);
   if (phase === 'paused') return pausedText(state);

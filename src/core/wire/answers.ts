@@ -1,8 +1,10 @@
+import type { Counts } from '../state/counts.ts';
 import type { Decision, Hold } from '../state/decision.ts';
 import type { KillSwitchReading } from '../../terms/kill-switch-ids.ts';
 import type { Level } from '../../terms/level.ts';
 import type { LiveTrial } from '../state/live-trial-state.ts';
-import type { Approval, Counts, GateLine, InFlight, Judged, LastRetrain, Trigger } from '../state/state.ts';
+import type { RegistryState } from '../state/registry-state.ts';
+import type { Approval, GateLine, InFlight, Judged, LastRetrain, Trigger } from '../state/state.ts';
 
 /** What the `state` query answers: the monitor at a glance, without what only the detectors need. */
 export interface MonitorView {
@@ -27,6 +29,11 @@ export interface MonitorView {
   probation: LiveTrial | null;
   /** A rollback that the registry is carrying out. */
   rollback: { at: number; actor: string } | null;
+  /** A version that the registry is making the champion. */
+  adoption: { at: number; actor: string; version: string; comment: string } | null;
+  registry: RegistryState;
+  /** The newest command that the registry could not carry out. */
+  commandFailed: { at: number; command: string; message: string } | null;
   killSwitch: KillSwitchReading | null;
   holds: Hold[];
   triggers: Trigger[];
@@ -74,6 +81,10 @@ export interface Explanation {
   holds: Hold[];
   /** Values that cannot be what they are called: a percentage where a share was meant. Absent without any. */
   warnings?: string[];
+  /** What is wrong with the registry, how its champion differs, and what it could not do. Absent when all is well. */
+  registry?: string[];
+  /** Calls that are failing and tried again just now; only from `MonitorHandle.explain`. */
+  retrying?: string[];
   /** What is wanted and waiting, in words. */
   waiting: string[];
   /** What the gate of the newest retrain said; absent when it came to no gate. */

@@ -20,6 +20,17 @@ export function readSeverity(asked: unknown): { severity: 'soft' | 'full' } | st
   return `Expected \`severity\` to be soft or full, got \`${shown(severity)}\``;
 }
 
+/** Whether a challenger is to be judged by absolute rules alone: only where that is said. */
+export function readWithoutChampion(asked: unknown): { withoutChampion?: true } {
+  return isObject(asked) && asked['withoutChampion'] === true ? { withoutChampion: true } : {};
+}
+
+/** The version that is meant; what is no text is none. */
+export function readVersion(asked: unknown): string {
+  const version = isObject(asked) ? asked['version'] : undefined;
+  return typeof version === 'string' ? version.slice(0, 128) : '';
+}
+
 /** The segment that is meant; what is no text is none that a monitor has seen. */
 export function readSegment(asked: unknown): string {
   const segment = isObject(asked) ? asked['segment'] : undefined;

@@ -1,0 +1,31 @@
+import { whyUnreadable } from './champion-check.ts';
+import { sayAfterAttempts } from './registry-order.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { RegistryQuery } from '../src/core/state/events.ts';
+import type { RegistryReading } from '../src/core/state/registry-state.ts';
+import type { RetrainActivities } from './contract.ts';
+
+/** What the registry says of a model's champion now. */
+export function createLookAtRegistry(
+  dependencies: Pick<Dependencies, 'registry' | 'trainers'>
+): Pick<RetrainActivities, 'retrain.lookAtRegistry'> {
+  return { 'retrain.lookAtRegistry': (query) => sayAfterAttempts(() => readRegistry(dependencies, query)) };
+}
+
+export async function readRegistry(
+  { registry, trainers }: Pick<Dependencies, 'registry' | 'trainers'>,
+  { model, trainer }: { model: string; trainer?: RegistryQuery['trainer'] }
+): Promise<RegistryReading> {
+  const id = await registry.identity();
+  const champion = await registry.aliased(model, 'champion');
+  const version = champion?.version ?? null;
+  const unreadable =
+    trainer && champion?.found ? await whyUnreadable({ trainers }, trainer, champion.found.artifact) : undefined;
+  return {
+    id,
+    champion: version,
+    found: version === null || champion?.found !== undefined,
+    ...(unreadable === undefined ? {} : { unreadable }),
+    ...(champion?.shown === undefined ? {} : { shown: champion.shown }),
+  };
+}

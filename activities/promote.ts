@@ -1,0 +1,96 @@
+import { Context } from '@temporalio/activity';
+import { attemptStamp, described, requireRegistry } from './registry-order.ts';
+import { readKillSwitch } from './kill-switch.ts';
+import { RegistryError } from '../src/terms/errors.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { ModelRegistry } from '../src/registry/registry.ts';
+import type { PromoteOrder, RetrainActivities } from './contract.ts';
+
+/** Gives a version an alias: `champion` serves from then on. Idempotent by the change's own id. */
+export function createPromote({
+  registry,
+}: Pick<Dependencies, 'registry'>): Pick<RetrainActivities, 'retrain.promote'> {
+  return {
+    async 'retrain.promote'(order) {
+      await requireRegistry(registry, order, 10);
+      const { model, changeId, version, alias, actor, reason, expected } = order;
+      const because = await whyItWaits(registry, order);
+      if (because !== undefined) return { ...(await challenge(registry, order, because)), waits: true, because };
+      const change = await registry.setAlias({
+        model,
+        alias,
+        version,
+        changeId,
+        actor,
+        reason,
+        token: tokenOf(order),
+        ...(expected === undefined ? {} : { expected }),
+      });
+      if (alias !== 'champion') return { version, previous: change.from };
+      await cleanUp(registry, order);
+      return { version, previous: change.from, ...(await described(registry, model, version)) };
+    },
+  };
+}
+
+// --- internal ---
+
+function tokenOf({ retrainId }: PromoteOrder): { retrainId: string; attempt: number } {
+  return { retrainId, attempt: attemptStamp() };
+}
+
+/** What nobody has approved waits for a person while a kill switch is on, or when a person has put the alias elsewhere. */
+async function whyItWaits(registry: ModelRegistry, order: PromoteOrder): Promise<string | undefined> {
+  const { model, alias, automatic } = order;
+  if (!automatic || alias !== 'champion' || (await isDone(registry, order))) return undefined;
+  if (await readKillSwitch(model, automatic.tenant)) return 'a kill switch is on: it waits for a person';
+  const shown = (await registry.aliased(model, 'champion'))?.shown;
+  if (shown === undefined) return undefined;
+  return `somebody has set the registry's alias champion to ${shown ?? 'nothing'}: it waits for a person`;
+}
+
+/** Done by an attempt whose answer was lost: a switch thrown since must not make it half a promotion. */
+async function isDone(registry: ModelRegistry, { model, changeId }: PromoteOrder): Promise<boolean> {
+  return (await registry.history(model, 'champion')).some((change) => change.changeId === changeId);
+}
+
+async function challenge(
+  registry: ModelRegistry,
+  order: PromoteOrder,
+  reason: string
+): Promise<{ version: string; previous: string | null }> {
+  const { model, changeId, version, actor } = order;
+  const token = tokenOf(order);
+  await registry.setAlias({ model, alias: 'challenger', version, changeId: `${changeId}/held`, actor, reason, token });
+  return { version, previous: null };
+}
+
+/**
+ * The version serves: that is the point of no return, and what comes after it only goes forward. A challenger alias that
+ * cannot be taken down does no harm, and to report a failure of a version that serves would.
+ */
+async function cleanUp(registry: ModelRegistry, order: PromoteOrder): Promise<void> {
+  try {
+    await dropChallenger(registry, order);
+  } catch (error) {
+    if (!(error instanceof RegistryError) || !error.permanent) throw error;
+    const { log } = Context.current();
+    log.warn(`Version ${order.version} serves, but is still called challenger: ${error.message}`);
+  }
+}
+
+async function dropChallenger(
+  registry: ModelRegistry,
+  { model, version, changeId, actor }: PromoteOrder
+): Promise<void> {
+  const challenger = await registry.aliased(model, 'challenger');
+  if (challenger?.version !== version) return;
+  await registry.setAlias({
+    model,
+    alias: 'challenger',
+    version: null,
+    changeId: `${changeId}/drop-challenger`,
+    actor,
+    reason: 'promoted to champion',
+  });
+}

@@ -1,0 +1,18 @@
+import { requireRegistry } from './registry-order.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { RetrainActivities } from './contract.ts';
+
+/** Takes the challenger alias from a version, unless it is a newer challenger's by now. */
+export function createRejectChallenger({
+  registry,
+}: Pick<Dependencies, 'registry'>): Pick<RetrainActivities, 'retrain.rejectChallenger'> {
+  return {
+    async 'retrain.rejectChallenger'(order) {
+      await requireRegistry(registry, order, 10);
+      const { model, changeId, version, actor, reason } = order;
+      if ((await registry.aliased(model, 'challenger'))?.version !== version) return;
+      const change = { model, alias: 'challenger', version: null, expected: version, changeId, actor, reason } as const;
+      await registry.setAlias(change);
+    },
+  };
+}

@@ -1,0 +1,70 @@
+import { ApplicationFailure } from '@temporalio/common';
+import { described, requireRegistry } from './registry-order.ts';
+import { RegistryError } from '../src/terms/errors.ts';
+import { rollBackTarget } from './roll-back-target.ts';
+import type { AliasChange, ModelRegistry } from '../src/registry/registry.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { RetrainActivities } from './contract.ts';
+
+/** Makes the version before the champion serve again; the champion itself may be gone by then. */
+export function createRollBack({
+  registry,
+}: Pick<Dependencies, 'registry'>): Pick<RetrainActivities, 'retrain.rollBack'> {
+  return {
+    async 'retrain.rollBack'(order) {
+      await requireRegistry(registry, order, 10);
+      const { model, changeId, from, actor, reason } = order;
+      const history = await registry.history(model, 'champion');
+      const done = history.find((change) => change.changeId === changeId);
+      if (done?.to) {
+        // Said once more, for a registry that died between its history and what it shows.
+        const why = { actor: done.actor, reason: done.reason };
+        await registry.setAlias({ model, alias: 'champion', version: done.to, changeId, expected: done.from, ...why });
+        return { version: done.to, previous: done.from, ...(await described(registry, model, done.to)) };
+      }
+      const champion = (await registry.aliased(model, 'champion'))?.version ?? null;
+      if (from !== undefined && champion !== from)
+        throw ApplicationFailure.nonRetryable(
+          `Expected version \`${from}\` of \`${model}\` to serve, got \`${champion ?? 'none'}\`; nothing is rolled back, ask again to leave that one`,
+          'RegistryError',
+          { serves: champion }
+        );
+      const version = await targetOf(registry, model, history, champion);
+      // Compare and set: of two that roll back at once, the second must not go one further than anybody asked.
+      const change = await registry.setAlias({
+        model,
+        alias: 'champion',
+        version,
+        changeId,
+        expected: champion,
+        actor,
+        reason: reason || 'rollback',
+      });
+      return { version, previous: change.from, ...(await described(registry, model, version)) };
+    },
+  };
+}
+
+// --- internal ---
+
+/** The newest version that served before and is still there. */
+async function targetOf(
+  registry: ModelRegistry,
+  model: string,
+  history: readonly AliasChange[],
+  champion: string | null
+): Promise<string> {
+  const there = new Set((await registry.versions(model)).map(({ version }) => version));
+  const version = rollBackTarget(history, champion, (one) => there.has(one)) ?? (await previousOf());
+  if (version !== undefined) return version;
+  throw new RegistryError(
+    `Model \`${model}\` has no previous champion to roll back to; choose a version with \`temporal-retrain monitor adopt ${model} <version>\``,
+    { permanent: true }
+  );
+
+  /** For a champion that the history does not explain: somebody has set the alias by other means. */
+  async function previousOf(): Promise<string | undefined> {
+    const previous = history.at(-1)?.to === champion ? undefined : await registry.aliased(model, 'previous');
+    return previous?.found?.version === champion ? undefined : previous?.found?.version;
+  }
+}

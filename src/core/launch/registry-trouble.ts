@@ -1,0 +1,130 @@
+import { readRegistryReading } from '../wire/registry-answers.ts';
+import { monitorWorkflowId } from '../../terms/model-id.ts';
+import type { Draft } from '../state/draft.ts';
+import type { Hold } from '../state/decision.ts';
+import type { MonitorState } from '../state/state.ts';
+import type { RegistryReading, RegistryTrouble } from '../state/registry-state.ts';
+
+/** Names of the failures with which a retrain refuses to begin. */
+export const championLostFailure = 'ChampionLostError';
+export const registryExchangedFailure = 'RegistryExchangedError';
+
+/** The registry has answered: which one it is, and what it has for a champion. People hear of it when that changes. */
+export function registryRead(draft: Draft, raw: unknown): void {
+  const reading = readRegistryReading(raw);
+  if (typeof reading === 'string') return registryFailed(draft, reading);
+  const { state, now } = draft;
+  // Asked before something began to move there: its answer is old.
+  if (isMoving(state)) return lookSoon(draft);
+  const { registry } = state;
+  const trouble = troubleIn(state, reading);
+  const differs = trouble === null ? difference(state, reading) : null;
+  state.registry = { ...registry, id: registry.id ?? reading.id, checkAt: now + (trouble ? soonMs : everyMs) };
+  enterTrouble(draft, trouble);
+  if (differs === registry.differs) return;
+  state.registry.differs = differs;
+  const text = differs ?? `the registry's champion is the monitor's again, ${state.champion ?? 'none'}`;
+  draft.note('none', [differs === null ? 'registry-agrees' : 'registry-differs'], null, text);
+  if (differs !== null || trouble === null)
+    draft.notify({ event: differs === null ? 'registry-well' : 'registry-trouble', text });
+}
+
+/** The registry has not answered: it is asked again, and until then nothing is launched. */
+export function registryFailed(draft: Draft, message: string): void {
+  draft.state.registry = { ...draft.state.registry, checkAt: draft.now + soonMs };
+  enterTrouble(draft, { kind: 'unreachable', text: `the registry cannot be asked: ${message.slice(0, maxText)}` });
+}
+
+/** A retrain has found, before it trained, that its champion is lost or its registry another one. */
+export function registryRefused(draft: Draft, type: string, message: string): void {
+  const kind = type === championLostFailure ? 'champion-lost' : 'exchanged';
+  draft.state.registry = { ...draft.state.registry, checkAt: draft.now + soonMs };
+  enterTrouble(draft, { kind, text: message.slice(0, maxText) });
+}
+
+/** Begins to look at the registry now and then, in a monitor of before that was done. */
+export function watchRegistry({ state, now }: Draft): void {
+  if (state.registry.checkAt === null) state.registry = { ...state.registry, checkAt: now };
+}
+
+/** A person wants something: what the monitor knows of the registry is to be fresh. */
+export function lookSoon({ state, now }: Draft): void {
+  const { checkAt } = state.registry;
+  if (checkAt !== null) state.registry = { ...state.registry, checkAt: Math.min(checkAt, now) };
+}
+
+/** Asks the registry when it is time to, unless something is just moving there. */
+export function checkRegistry(draft: Draft): void {
+  const { state, now } = draft;
+  const { checkAt, trouble } = state.registry;
+  if (checkAt === null || checkAt > now || isMoving(state)) return;
+  state.registry = { ...state.registry, checkAt: now + (trouble ? soonMs : everyMs) };
+  const { model, tenant, retrain } = state.config;
+  const { name, taskQueue } = retrain.trainer;
+  const query = { model, trainer: { name, ...(taskQueue === undefined ? {} : { taskQueue }) } };
+  if (state.recalled) draft.effects.push({ type: 'look-at-registry', ...query });
+  else draft.effects.push({ type: 'recall', ...query, monitorId: monitorWorkflowId(model), tenant });
+}
+
+/** When it is asked again by itself: with trouble after minutes, else with what comes after an hour. */
+export function registryDueAt(state: MonitorState): number | null {
+  const { checkAt, trouble } = state.registry;
+  return trouble === null || isMoving(state) ? null : checkAt;
+}
+
+export function registryHolds({ registry: { trouble } }: MonitorState): Hold[] {
+  if (!trouble) return [];
+  return [{ by: trouble.kind === 'champion-lost' ? 'champion-lost' : 'registry', until: null }];
+}
+
+/** For effects: which registry they are meant for. */
+export function knownRegistry({ registry: { id } }: MonitorState): { registry?: string } {
+  return id === null ? {} : { registry: id };
+}
+
+// --- internal ---
+
+const everyMs = 60 * 60_000;
+const soonMs = 2 * 60_000;
+const maxText = 600;
+
+/** While the registry is being changed, what it says is about to be old. */
+function isMoving({ inFlight, rollback, adoption, approval, shadow }: MonitorState): boolean {
+  const isPromoted = (approval?.decided ?? null) !== null || shadow?.decided === true;
+  return inFlight !== null || rollback !== null || adoption !== null || isPromoted;
+}
+
+type Trouble = Omit<RegistryTrouble, 'since'> | null;
+
+function troubleIn(state: MonitorState, { id, champion, found, unreadable }: RegistryReading): Trouble {
+  const { registry, config } = state;
+  if (registry.id !== null && registry.id !== id) {
+    const text = `the registry is another one than before (${id} instead of ${registry.id}): give all workers the same one, or choose its champion with \`temporal-retrain monitor adopt ${config.model} <version>\``;
+    return { kind: 'exchanged', text };
+  }
+  if (found && unreadable === undefined) return null;
+  const why = found ? `cannot be read: ${(unreadable ?? '').slice(0, maxText)}` : 'is no longer in the registry';
+  return { kind: 'champion-lost', text: `the champion ${champion ?? ''} ${why}; ${wayOut(config.model)}` };
+}
+
+export function wayOut(model: string): string {
+  return `go back with \`temporal-retrain monitor rollback ${model}\`, choose a version with \`monitor adopt ${model} <version>\`, or train one that is judged by absolute rules alone with \`monitor retrain ${model} --without-champion\``;
+}
+
+function difference({ champion, config }: MonitorState, reading: RegistryReading): string | null {
+  const theirs = reading.shown === undefined ? reading.champion : reading.shown;
+  if (reading.shown === undefined && theirs === champion) return null;
+  return `the registry's champion is ${theirs ?? 'none'}, the monitor's is ${champion ?? 'none'}: \`temporal-retrain monitor adopt ${config.model} <version>\` makes a version the champion of both`;
+}
+
+/** Told once when it begins and once when it is over; the words may change meanwhile. */
+function enterTrouble(draft: Draft, trouble: Trouble): void {
+  const { state, now } = draft;
+  const before = state.registry.trouble;
+  const since = before !== null && before.kind === trouble?.kind ? before.since : now;
+  state.registry = { ...state.registry, trouble: trouble && { ...trouble, since } };
+  if (before?.kind === trouble?.kind) return;
+  const text = trouble?.text ?? 'the registry answers, and has the champion';
+  draft.note('none', [trouble ? `registry-${trouble.kind}` : 'registry-well'], null, text);
+  draft.notify({ event: trouble ? 'registry-trouble' : 'registry-well', severity: trouble ? 'soft' : 'none', text });
+}

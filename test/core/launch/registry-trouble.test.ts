@@ -1,0 +1,220 @@
+import { describe, expect, it } from 'vitest';
+import { accuracyBelow, configOf, policyOf, retrainSpecOf, stateOf } from '../../support/policies.ts';
+import { explain } from '../../../src/core/view/explain.ts';
+import { refusalOf } from '../../../src/core/command/commands.ts';
+import { TestMonitor } from '../../support/monitor.ts';
+import type { RegistryReading } from '../../../src/core/state/registry-state.ts';
+
+const hour = 3_600_000;
+const well: RegistryReading = { id: 'a', champion: '1.0.0', found: true };
+
+function monitorOf(reading: RegistryReading = well): TestMonitor {
+  const config = configOf({ retrain: retrainSpecOf({ promotion: 'auto' }) });
+  const policy = policyOf([accuracyBelow(0.9)]);
+  const monitor = new TestMonitor(stateOf(policy, { config, recalled: false, champion: null }));
+  monitor.apply({ type: 'recalled', champion: reading.champion, generation: 1, registry: reading });
+  return monitor;
+}
+
+const asked = (monitor: TestMonitor): string[] =>
+  monitor.effects.flatMap(({ type }) => (type === 'look-at-registry' || type === 'recall' ? [type] : []));
+const launches = (monitor: TestMonitor): number =>
+  monitor.effects.filter(({ type }) => type === 'start-retrain').length;
+
+describe('a registry that is well', () => {
+  it('is asked with what comes after an hour, and never wakes an idle monitor', () => {
+    const monitor = monitorOf();
+    monitor.pass(10 * hour);
+    expect(asked(monitor)).toEqual([]);
+    monitor.observe('accuracy', [0.95]);
+    expect(asked(monitor)).toEqual(['look-at-registry']);
+    monitor.observe('accuracy', [0.95]);
+    expect(asked(monitor)).toHaveLength(1);
+  });
+
+  it('is asked again when a person wants something', () => {
+    const monitor = monitorOf();
+    monitor.command({ name: 'pause' });
+    expect(asked(monitor)).toEqual(['look-at-registry']);
+  });
+
+  it('is named to every retrain and every change, so that another one refuses', () => {
+    const monitor = monitorOf();
+    monitor.observe('accuracy', [0.5]);
+    const [start] = monitor.effects.filter(({ type }) => type === 'start-retrain');
+    expect(start).toMatchObject({ request: { registry: 'a', champion: '1.0.0' } });
+    monitor.command({ name: 'rollback' });
+    expect(monitor.effects.at(-1)).toMatchObject({ type: 'roll-back', registry: 'a', from: '1.0.0' });
+  });
+
+  it('that an older worker has not asked about is not asked either', () => {
+    const config = configOf({ retrain: retrainSpecOf() });
+    const policy = policyOf([accuracyBelow(0.9)]);
+    const monitor = new TestMonitor(stateOf(policy, { config, recalled: false, champion: null }));
+    monitor.apply({ type: 'recalled', champion: '1.0.0', generation: 1 });
+    monitor.pass(10 * hour);
+    monitor.observe('accuracy', [0.95]);
+    expect(asked(monitor)).toEqual([]);
+    monitor.apply({ type: 'watch-registry' });
+    expect(asked(monitor)).toEqual(['look-at-registry']);
+  });
+});
+
+describe('a champion that is gone', () => {
+  const gone: RegistryReading = { ...well, found: false };
+
+  it('is told once, with the ways out, and holds every retrain', () => {
+    const monitor = monitorOf(gone);
+    monitor.observe('accuracy', [0.5]);
+    monitor.apply({ type: 'registry-read', reading: gone });
+    expect(launches(monitor)).toBe(0);
+    const [notice, ...more] = monitor.notices('registry-trouble');
+    expect(more).toEqual([]);
+    expect(notice?.text).toMatch(/champion 1\.0\.0 is no longer.*rollback.*adopt.*--without-champion/);
+    expect(explain(monitor.state, monitor.now)).toMatchObject({
+      summary: expect.stringMatching(/^Nothing is launched: the champion 1\.0\.0/) as string,
+      holds: [{ by: 'champion-lost', until: null }],
+    });
+  });
+
+  it('holds a person too, unless they say that it need not be compared with', () => {
+    const monitor = monitorOf(gone);
+    const ask = { name: 'retrain', severity: 'soft', actor: 'ada', comment: '' } as const;
+    expect(refusalOf(monitor.state, ask)).toMatch(/Nothing is trained: the champion 1\.0\.0/);
+    expect(refusalOf(monitor.state, { ...ask, withoutChampion: true })).toBeUndefined();
+    monitor.command({ name: 'retrain', severity: 'soft', withoutChampion: true });
+    const [start] = monitor.effects.filter(({ type }) => type === 'start-retrain');
+    expect(start).toMatchObject({ request: { kind: 'full', withoutChampion: true, champion: '1.0.0' } });
+  });
+
+  it('is asked for again every few minutes; when it is back, what waited is launched', () => {
+    const monitor = monitorOf(gone);
+    monitor.observe('accuracy', [0.5]);
+    monitor.pass(5 * 60_000);
+    expect(asked(monitor)).toHaveLength(2);
+    monitor.apply({ type: 'registry-read', reading: well });
+    expect(monitor.notices('registry-well')).toHaveLength(1);
+    expect(launches(monitor)).toBe(1);
+  });
+
+  it('whose bytes are not what they were is lost as well', () => {
+    const monitor = monitorOf({ ...well, unreadable: 'Expected an artifact at `file:///m`, there is none' });
+    expect(monitor.notices('registry-trouble')[0]?.text).toMatch(/1\.0\.0 cannot be read: Expected an artifact/);
+  });
+
+  it('that a retrain has met before it trained is no failed candidate, and is wanted again', () => {
+    const monitor = monitorOf();
+    monitor.observe('accuracy', [0.5]);
+    monitor.started();
+    const error = { type: 'ChampionLostError', message: 'The champion 1.0.0 is no longer in the registry' };
+    monitor.apply({
+      type: 'retrain-finished',
+      outcome: { generation: 2, status: 'failed', error, finishedAt: monitor.now },
+    });
+    expect(monitor.state).toMatchObject({
+      incident: { failures: 0 },
+      registry: { trouble: { kind: 'champion-lost' } },
+    });
+    monitor.observe('accuracy', [0.5]);
+    expect(launches(monitor)).toBe(1);
+    monitor.apply({ type: 'registry-read', reading: well });
+    expect(launches(monitor)).toBe(2);
+  });
+});
+
+describe('a registry that cannot be asked', () => {
+  it('is asked again every few minutes, with its reason in the explanation and one notice', () => {
+    const config = configOf({ retrain: retrainSpecOf() });
+    const policy = policyOf([accuracyBelow(0.9)]);
+    const monitor = new TestMonitor(stateOf(policy, { config, recalled: false, champion: null }));
+    const failed = { type: 'registry-failed', message: 'HTTP 401, check the token' } as const;
+    monitor.apply(failed);
+    monitor.pass(5 * 60_000);
+    monitor.apply(failed);
+    expect(asked(monitor)).toEqual(['recall', 'recall']);
+    expect(monitor.notices('registry-trouble')).toHaveLength(1);
+    expect(explain(monitor.state, monitor.now).registry?.[0]).toContain('HTTP 401, check the token');
+    monitor.apply({ type: 'recalled', champion: '1.0.0', generation: 1, registry: well });
+    expect(monitor.state).toMatchObject({ recalled: true, registry: { id: 'a', trouble: null } });
+    expect(monitor.notices('registry-well')).toHaveLength(1);
+  });
+
+  it('whose answer is none counts as one that cannot', () => {
+    const monitor = monitorOf();
+    monitor.apply({ type: 'registry-read', reading: { id: 7 } as unknown as RegistryReading });
+    expect(monitor.state.registry.trouble?.kind).toBe('unreachable');
+  });
+});
+
+describe('a registry that was exchanged', () => {
+  it('is refused until it is the old one again', () => {
+    const monitor = monitorOf();
+    monitor.apply({ type: 'registry-read', reading: { ...well, id: 'b' } });
+    expect(monitor.state.registry).toMatchObject({ id: 'a', trouble: { kind: 'exchanged' } });
+    monitor.observe('accuracy', [0.5]);
+    expect(launches(monitor)).toBe(0);
+    monitor.apply({ type: 'registry-read', reading: well });
+    expect(launches(monitor)).toBe(1);
+  });
+
+  it('is taken over when a person adopts a version of it', () => {
+    const monitor = monitorOf();
+    monitor.apply({ type: 'registry-read', reading: { ...well, id: 'b' } });
+    const effects = monitor.command({ name: 'adopt', version: '3.0.0' });
+    expect(effects.find(({ type }) => type === 'adopt')).toMatchObject({ version: '3.0.0', actor: 'ada' });
+    expect(refusalOf(monitor.state, { name: 'rollback', actor: 'ben', comment: '' })).toMatch(/adoption of 3\.0\.0/);
+    monitor.apply({ type: 'adopted', version: '3.0.0', previous: null, registry: 'b' });
+    expect(monitor.state).toMatchObject({
+      champion: '3.0.0',
+      adoption: null,
+      registry: { id: 'b', trouble: null, differs: null },
+    });
+    expect(monitor.notices('adopted')).toMatchObject([{ previousVersion: null }]);
+  });
+});
+
+describe('a champion alias that a person has moved', () => {
+  it('is told in a sentence, holds nothing, and is forgotten when it agrees again', () => {
+    const monitor = monitorOf();
+    monitor.apply({ type: 'registry-read', reading: { ...well, shown: '0.9.0' } });
+    expect(monitor.notices('registry-trouble')[0]?.text).toMatch(
+      /registry's champion is 0\.9\.0, the monitor's is 1\.0\.0/
+    );
+    expect(explain(monitor.state, monitor.now).registry).toHaveLength(1);
+    monitor.apply({ type: 'registry-read', reading: { ...well, shown: '0.9.0' } });
+    expect(monitor.notices('registry-trouble')).toHaveLength(1);
+    monitor.observe('accuracy', [0.5]);
+    expect(launches(monitor)).toBe(1);
+  });
+
+  it('that shows nothing is something else than one that agrees', () => {
+    const monitor = monitorOf();
+    monitor.apply({ type: 'registry-read', reading: { ...well, shown: null } });
+    expect(monitor.state.registry.differs).toMatch(/champion is none, the monitor's is 1\.0\.0/);
+    monitor.apply({ type: 'registry-read', reading: well });
+    expect(monitor.state.registry.differs).toBeNull();
+    expect(monitor.notices('registry-well')).toHaveLength(1);
+  });
+});
+
+describe('a command that the registry could not carry out', () => {
+  it('is remembered with the reason', () => {
+    const monitor = monitorOf();
+    monitor.command({ name: 'adopt', version: '9.9.9' });
+    monitor.apply({ type: 'command-failed', command: 'adopt', message: 'there are 1.0.0' });
+    expect(monitor.state).toMatchObject({
+      adoption: null,
+      champion: '1.0.0',
+      commandFailed: { command: 'adopt', message: 'there are 1.0.0' },
+    });
+    expect(monitor.notices('command-failed')).toHaveLength(1);
+  });
+
+  it('adopts nothing that is not called like a version', () => {
+    const monitor = monitorOf();
+    for (const version of ['', 'latest', '1.0', '1.0.0\u0000'])
+      expect(refusalOf(monitor.state, { name: 'adopt', version, actor: 'ada', comment: '' })).toMatch(
+        /Expected `version`/
+      );
+  });
+});
