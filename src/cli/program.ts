@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { createRequire } from 'node:module';
+import { adoptCommand } from './commands/monitor/adopt.ts';
 import { approveCommand } from './commands/monitor/approve.ts';
 import { backtestCommand } from './commands/backtest.ts';
 import { calibrateCommand } from './commands/calibrate.ts';
@@ -48,6 +49,7 @@ export function createProgram(context: CliContext): Command {
     approveCommand,
     ofTexts('reject'),
     rollbackCommand,
+    adoptCommand,
     ofTexts('release'),
     forgetSegmentCommand,
     ofTexts('stop'),

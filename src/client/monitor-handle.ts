@@ -14,6 +14,7 @@ import { monitorTaskTimeoutMs } from '../terms/task-timeout.ts';
 import { monitorWorkflowId } from '../terms/model-id.ts';
 import { queryNames, updateNames, workflowTypes } from '../terms/message-names.ts';
 import { ensureSearchAttributes } from '../server/search-attributes.ts';
+import { failingCalls } from './failing-calls.ts';
 import { lacksSearchAttributes, translate } from './failures.ts';
 import type { MetricValues, RecordOptions } from './publish/observation.ts';
 import type { MonitorConfig } from '../core/state/retrain.ts';
@@ -95,9 +96,13 @@ export class MonitorHandle {
     return this.query(queryNames.state);
   }
 
-  /** Why it retrained, why it did not, and how far every metric is from firing. */
-  explain(): Promise<Explanation> {
-    return this.query(queryNames.explain);
+  /** Why it retrained, why it did not, how far every metric is from firing, and what is tried again just now. */
+  async explain(): Promise<Explanation> {
+    const [explanation, retrying] = await Promise.all([
+      this.query<Explanation>(queryNames.explain),
+      failingCalls(this.workflow),
+    ]);
+    return { ...explanation, ...(retrying.length === 0 ? {} : { retrying }) };
   }
 
   /** The newest values of every metric, by `<metric>` or `<metric>/<segment>`. */
@@ -114,8 +119,11 @@ export class MonitorHandle {
     return this.query(queryNames.config);
   }
 
-  /** Asks for a retrain; holds apply to it as to any other. */
-  retrain(asked: Asked & { severity?: 'soft' | 'full' }): Promise<MonitorView> {
+  /**
+   * Asks for a retrain; holds apply to it as to any other. `withoutChampion`: from scratch, and judged by absolute rules
+   * alone, for a champion that is lost.
+   */
+  retrain(asked: Asked & { severity?: 'soft' | 'full'; withoutChampion?: boolean }): Promise<MonitorView> {
     return this.command(updateNames.retrain, asked);
   }
 
@@ -150,6 +158,14 @@ export class MonitorHandle {
   /** Makes the version before the champion serve again. */
   rollback(asked: Asked): Promise<MonitorView> {
     return this.command(updateNames.rollback, asked);
+  }
+
+  /**
+   * Makes a version of the registry the champion: in place of one that is lost, of one that a person has put there by
+   * other means, or in a registry that was exchanged on purpose.
+   */
+  adopt(version: string, asked: Asked): Promise<MonitorView> {
+    return this.command(updateNames.adopt, { ...asked, version });
   }
 
   /** Closes the circuit breaker. */
@@ -214,7 +230,13 @@ export class MonitorHandle {
 }
 
 /** The argument of any command. */
-type Command = Asked & { severity?: 'soft' | 'full'; segment?: string; monitor?: unknown };
+type Command = Asked & {
+  severity?: 'soft' | 'full';
+  withoutChampion?: boolean;
+  version?: string;
+  segment?: string;
+  monitor?: unknown;
+};
 
 function attributesOf({ model, tenant }: MonitorConfig): { key: typeof modelKey; value: string }[] {
   return [{ key: modelKey, value: model }, ...(tenant === null ? [] : [{ key: tenantKey, value: tenant }])];

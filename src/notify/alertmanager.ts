@@ -42,7 +42,13 @@ interface Alert {
   endsAt: string;
 }
 
-type AlertName = 'ModelDrift' | 'ModelSilent' | 'RetrainApprovalNeeded' | 'RetrainBreakerOpen' | 'RetrainCommandFailed';
+type AlertName =
+  | 'ModelDrift'
+  | 'ModelSilent'
+  | 'RetrainApprovalNeeded'
+  | 'RetrainBreakerOpen'
+  | 'RetrainCommandFailed'
+  | 'RetrainRegistryTrouble';
 
 const begins: Partial<Record<NoticeEvent, AlertName>> = {
   drift: 'ModelDrift',
@@ -50,6 +56,7 @@ const begins: Partial<Record<NoticeEvent, AlertName>> = {
   'approval-needed': 'RetrainApprovalNeeded',
   'breaker-opened': 'RetrainBreakerOpen',
   'command-failed': 'RetrainCommandFailed',
+  'registry-trouble': 'RetrainRegistryTrouble',
 };
 
 const ends: Partial<Record<NoticeEvent, readonly AlertName[]>> = {
@@ -58,6 +65,8 @@ const ends: Partial<Record<NoticeEvent, readonly AlertName[]>> = {
   promoted: ['RetrainApprovalNeeded', 'ModelDrift'],
   'shadow-started': ['RetrainApprovalNeeded'],
   'rolled-back': ['ModelDrift'],
+  'registry-well': ['RetrainRegistryTrouble'],
+  adopted: ['ModelDrift', 'RetrainRegistryTrouble'],
   'policy-changed': ['ModelDrift', 'ModelSilent'],
   'segment-forgotten': ['ModelDrift', 'ModelSilent'],
   'challenger-rejected': ['RetrainApprovalNeeded'],

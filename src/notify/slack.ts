@@ -52,6 +52,9 @@ const emoji: Partial<Record<Notice['event'], string>> = {
   'approval-needed': ':raised_hand:',
   promoted: ':rocket:',
   'rolled-back': ':rewind:',
+  adopted: ':rewind:',
+  'registry-trouble': ':rotating_light:',
+  'registry-well': ':white_check_mark:',
   'breaker-opened': ':rotating_light:',
   'command-failed': ':rotating_light:',
 };

@@ -48,7 +48,9 @@ describe('temporal-retrain', () => {
       'worker',
       'doctor',
       ...['start', 'list', 'show', 'explain', 'retrain', 'policy', 'pause', 'resume'].map((name) => `monitor ${name}`),
-      ...['approve', 'reject', 'rollback', 'release', 'forget-segment', 'stop'].map((name) => `monitor ${name}`),
+      ...['approve', 'reject', 'rollback', 'adopt', 'release', 'forget-segment', 'stop'].map(
+        (name) => `monitor ${name}`
+      ),
       ...['on', 'off', 'list'].map((name) => `kill-switch ${name}`),
       'send',
       'validate',

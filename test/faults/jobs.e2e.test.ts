@@ -134,7 +134,7 @@ describe('a job that fails', () => {
     world.points.hold('promote', model);
     await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ana' }] });
     await world.points.reached('promote', model);
-    const { version: byHand, ...first } = (await world.registry.latest(model))!;
+    const { version: byHand, ...first } = (await world.registry.versions(model))[0]!;
     const manual = await world.registry.register({
       ...first,
       retrainId: `by-hand/${model}`,

@@ -10,7 +10,7 @@ import { retrainWorkflowId } from '../../src/terms/model-id.ts';
 import type { Artifact } from '../../src/core/state/lineage.ts';
 import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 import { retrainUpdate, rollbackUpdate, stateQuery } from '../../workflows/messages.ts';
-import { aliasRequest, lineageOf, registerRequest } from '../contracts/registry.ts';
+import { aliasRequest, lineageOf, registerRequest } from '../contracts/registry-requests.ts';
 import { startPythonWorker, type PythonWorker } from '../python/python-worker.ts';
 import { startMlflow, type MlflowServer } from '../registry/mlflow/mlflow-server.ts';
 import { watchAliases } from '../registry/mlflow/watch-aliases.ts';

@@ -76,7 +76,7 @@ describe('RetrainPlugin in a worker', () => {
   it('closes the registry and the trainers when the worker has stopped', async () => {
     const world = await scriptedWorld();
     await withWorker({ plugins: [world.plugin] }, () => Promise.resolve());
-    await expect(world.registry.models()).rejects.toThrow(/closed|not open/);
+    await expect(world.registry.versions('shop:ranker')).rejects.toThrow(/closed|not open/);
     await world.clean();
   });
 

@@ -108,7 +108,7 @@ describe.skipIf(skipped)('a Python worker', () => {
         .getHandle(retrainWorkflowId(monitorWorkflowId(id), 1))
         .result();
       expect(outcome).toMatchObject({ trials: 4 });
-      const first = await world.registry.aliased(id, 'champion');
+      const first = (await world.registry.aliased(id, 'champion'))?.found;
       expect(first?.artifact.uri).toContain(artifacts);
       expect(first?.metrics['accuracy']).toBeGreaterThan(0.6);
       expect(first?.lineage.hyperparameters['alpha']).toBeGreaterThan(0);
@@ -116,7 +116,7 @@ describe.skipIf(skipped)('a Python worker', () => {
 
       const next = await again('soft');
       expect(next.lastRetrain).toMatchObject({ status: 'promoted', kind: 'soft' });
-      const second = await world.registry.aliased(id, 'champion');
+      const second = (await world.registry.aliased(id, 'champion'))?.found;
       expect(second?.lineage).toMatchObject({ parent: '1.0.0', generation: 2, kind: 'soft' });
       expect(second?.lineage.gate?.champion?.metrics['accuracy']).toBeGreaterThan(0.6);
       expect(await worker.stop()).toBe(0);
@@ -141,7 +141,7 @@ describe.skipIf(skipped)('a Python worker', () => {
       });
       expect(view.lastRetrain).toMatchObject({ status: 'promoted', version: '1.0.0' });
       expect(await world.registry.versions(id)).toHaveLength(1);
-      const champion = await world.registry.aliased(id, 'champion');
+      const champion = (await world.registry.aliased(id, 'champion'))?.found;
       // The attempt that finished is not the one that was killed.
       expect(champion?.artifact.uri).toMatch(/attempt-(?!1\/)\d+\//);
       // Of five rounds all but the last leave a checkpoint, and none was done twice.

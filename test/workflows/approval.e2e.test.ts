@@ -128,7 +128,7 @@ describe('a challenger that waits for a person', () => {
         (view) => view.champion === '1.0.0'
       );
       expect(await world.registry.history(model, 'champion')).toHaveLength(1);
-      const champion = await world.registry.aliased(model, 'champion');
+      const champion = (await world.registry.aliased(model, 'champion'))?.found;
       const notices = await eventually(
         () => Promise.resolve(told.filter(({ event }) => event === 'registered' || event === 'promoted')),
         ({ length }) => length >= 2

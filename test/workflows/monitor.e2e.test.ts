@@ -52,7 +52,7 @@ describe('monitorModel', () => {
       );
       expect(view).toMatchObject({ champion: '1.0.0', generation: 1, inFlight: null, level: 'warming-up' });
       expect(view.lastRetrain).toMatchObject({ status: 'promoted', version: '1.0.0', kind: 'soft' });
-      const registered = await world.registry.aliased(id, 'champion');
+      const registered = (await world.registry.aliased(id, 'champion'))?.found;
       expect(registered?.lineage).toMatchObject({ generation: 1, parent: null });
       expect(registered?.lineage.reasons[0]).toMatchObject({
         type: 'conceptDrift',

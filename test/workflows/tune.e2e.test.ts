@@ -50,7 +50,7 @@ describe('a study', () => {
     temporal.client.workflow.getHandle(retrainId(view)).query(progressQuery);
 
   const chosenSkill = async ({ model }: MonitorView): Promise<unknown> =>
-    (await world.registry.aliased(model, 'champion'))?.lineage.hyperparameters['skill'];
+    (await world.registry.aliased(model, 'champion'))?.found?.lineage.hyperparameters['skill'];
 
   it.concurrent.each(['median', 'asha'] as const)(
     'stops trials that lag behind by %s, and still chooses the best',

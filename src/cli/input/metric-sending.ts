@@ -4,7 +4,7 @@ import type { MonitorHandle } from '../../client/monitor-handle.ts';
 import { didYouMean } from '../../config/faults/did-you-mean.ts';
 import { doubtText, timeDoubt } from '../../terms/event-time.ts';
 import { oddValue } from '../../terms/metric-kinds.ts';
-import type { Counts } from '../../core/state/state.ts';
+import type { Counts } from '../../core/state/counts.ts';
 import { InvalidMetricError, MonitorNotFoundError } from '../../terms/errors.ts';
 import type { ReadSample } from './read-samples.ts';
 import type { Sample } from './sample.ts';

@@ -18,6 +18,8 @@ export function formatExplanation(
     distances,
     holds,
     warnings = [],
+    registry = [],
+    retrying = [],
     waiting,
     trials,
     judged,
@@ -33,6 +35,8 @@ export function formatExplanation(
   const more = decisions.length - maxDecisions;
   return [
     `${style.bold(model)}${style.dim(' · ')}${summary}`,
+    ...part('Registry', bullets(registry)),
+    ...part('Tried again', bullets(retrying)),
     ...part('Odd values', bullets(warnings)),
     ...part('How far from firing', bullets(distances.map(({ text }) => text))),
     ...part('Held by', bullets(holds.map(describeHold))),

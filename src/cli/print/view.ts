@@ -73,6 +73,7 @@ function factsOf(view: MonitorView, now: number): [name: string, text: string][]
   if (holds.length > 0) facts.push(['holds', holds.map(describeHold).join(', ')]);
   for (const { id, nextAt } of schedules)
     facts.push(['schedule', `${id}, next ${timeText(nextAt)} (${formatAgo(nextAt, now)})`]);
+  if (view.registry.differs !== null) facts.push(['registry', view.registry.differs]);
   if (next) facts.push(['wakes', `${timeText(next.at)} for ${next.what}`]);
   facts.push([
     'received',

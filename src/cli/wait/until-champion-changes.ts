@@ -1,18 +1,34 @@
 import type { MonitorView } from '../../core/wire/answers.ts';
 import type { MonitorHandle } from '../../client/monitor-handle.ts';
+import { RetrainError } from '../../terms/errors.ts';
 import { untilView } from './until-view.ts';
 
-/** Approvals and rollbacks are obeyed at once and carried out by the registry a moment later: waits for that moment. */
+/**
+ * Approvals, rollbacks and adoptions are obeyed at once and carried out by the registry a moment later: waits for that
+ * moment.
+ *
+ * @throws RetrainError with the registry's own words when it could not do so, or has not done so in time
+ */
 export function untilChampionChanges(handle: MonitorHandle, answered: MonitorView): Promise<MonitorView> {
-  const { champion, approval } = answered;
+  const { champion, approval, adoption, commandFailed } = answered;
   return untilView(
     handle,
     answered,
-    (view) => view.champion !== champion || (approval !== null && view.approval === null),
+    (view) => {
+      const failed = view.commandFailed;
+      if (failed && failed.at !== commandFailed?.at)
+        throw new RetrainError(`The registry could not ${failed.command}: ${failed.message}`);
+      if (adoption !== null) return view.adoption === null;
+      return view.champion !== champion || (approval !== null && view.approval === null);
+    },
     {
       everyMs: 200,
       timeoutMs: 15_000,
-      otherwise: `The registry has not changed the champion of \`${handle.model}\` (${champion ?? 'none'}) within 15 s: it may have no version to go to, or be unreachable; the worker's log tells`,
+      otherwise: async () => {
+        const { retrying = [] } = await handle.explain();
+        const why = retrying.length === 0 ? 'no worker has tried yet; is one running?' : retrying.join('; ');
+        return `The registry has not changed the champion of \`${handle.model}\` (${champion ?? 'none'}) within 15 s, and it is tried further: ${why}`;
+      },
     }
   );
 }

@@ -8,12 +8,12 @@ export async function untilView(
   handle: MonitorHandle,
   first: MonitorView,
   wanted: (view: MonitorView) => boolean,
-  { everyMs = 1_000, timeoutMs = Number.POSITIVE_INFINITY, otherwise = '' } = {}
+  { everyMs = 1_000, timeoutMs = Number.POSITIVE_INFINITY, otherwise = () => Promise.resolve('') } = {}
 ): Promise<MonitorView> {
   const giveUpAt = Date.now() + timeoutMs;
   for (let view = first; ; view = await handle.state()) {
     if (wanted(view)) return view;
-    if (Date.now() > giveUpAt) throw new RetrainError(otherwise);
+    if (Date.now() > giveUpAt) throw new RetrainError(await otherwise());
     await sleep(everyMs);
   }
 }

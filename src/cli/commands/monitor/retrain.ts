@@ -23,13 +23,18 @@ export function retrainCommand(context: CliContext): Command {
     ],
   });
   return withAsked(command)
+    .option('--without-champion', 'rebuild, and judge by absolute rules alone: the champion is lost')
     .option('--full', 'rebuild from scratch instead of going on from the champion')
     .option('--wait', 'return when the retrain has ended')
-    .action(async (text: string, { full, wait, ...options }: AskedOptions & { full?: boolean; wait?: boolean }) => {
+    .action(async (text: string, { full, wait, withoutChampion, ...options }: RetrainOptions) => {
       const model = modelArgument(text);
       await withClient(context, serverOf(options), async (client) => {
         const handle = client.monitor(model);
-        const answered = await handle.retrain({ ...askedBy(context, options), severity: full ? 'full' : 'soft' });
+        const answered = await handle.retrain({
+          ...askedBy(context, options),
+          severity: full ? 'full' : 'soft',
+          ...(withoutChampion ? { withoutChampion } : {}),
+        });
         const view = wait ? await untilEnded(handle, answered) : answered;
         if (wait && !isGood(view)) context.exitCode = exitCodes.failure;
         context.result(view, () => (wait ? ended(view) : `Asked for. ${doing(view, Date.now())}`));
@@ -38,6 +43,12 @@ export function retrainCommand(context: CliContext): Command {
 }
 
 // --- internal ---
+
+interface RetrainOptions extends AskedOptions {
+  full?: boolean;
+  wait?: boolean;
+  withoutChampion?: boolean;
+}
 
 /** A retrain that is held, or waits for one under way, will be the next generation. */
 function untilEnded(handle: MonitorHandle, answered: MonitorView): Promise<MonitorView> {

@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import { modelArgument } from '../../frame/arguments.ts';
+import type { CliContext } from '../../terminal/context.ts';
+import { defineCommand } from '../../frame/define-command.ts';
+import { askedBy, serverOf, withAsked, type AskedOptions } from '../../frame/operator-command.ts';
+import { untilChampionChanges } from '../../wait/until-champion-changes.ts';
+import { withClient } from '../../frame/with-client.ts';
+
+/** `monitor adopt <model> <version>`: the way out when the champion is lost, or was chosen by other means. */
+export function adoptCommand(context: CliContext): Command {
+  const command = defineCommand({
+    usage: 'adopt <model> <version>',
+    summary: 'Make a version of the registry the champion',
+    details:
+      'For a champion that somebody has deleted or damaged, an alias that somebody has moved, or a registry that was exchanged on purpose. Returns when the registry has done so; detectors start anew on the version.',
+    examples: [
+      ['monitor adopt shop:ranker 1.4.0 --comment "1.5.0 was deleted"', 'serves from now on'],
+      ['monitor adopt shop:ranker 1.4.0 --json | jq -r .champion', 'prints the version that serves now'],
+    ],
+  });
+  return withAsked(command).action(async (text: string, version: string, options: AskedOptions) => {
+    const model = modelArgument(text);
+    await withClient(context, serverOf(options), async (client) => {
+      const handle = client.monitor(model);
+      const answered = await handle.adopt(version, askedBy(context, options));
+      const view = await untilChampionChanges(handle, answered);
+      context.result(view, () => `Adopted: ${version} is the champion of ${model}.`);
+    });
+  });
+}
