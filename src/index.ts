@@ -68,6 +68,7 @@ export type {
   Alias,
   AliasChange,
   AliasRequest,
+  AliasState,
   FencingToken,
   ModelRegistry,
   ModelVersion,
@@ -91,7 +92,7 @@ export { onlyEvents } from './notify/only-events.ts';
 export { slack, type SlackOptions } from './notify/slack.ts';
 export { webhook, type WebhookOptions } from './notify/webhook.ts';
 export type { Notifier } from './notify/notifier.ts';
-export type { Effect, Notice, NoticeEvent } from './core/state/events.ts';
+export type { Effect, Notice, NoticeEvent, RegistryQuery } from './core/state/events.ts';
 
 // Errors
 export {
@@ -129,6 +130,8 @@ export type {
 export type { Difference } from './config/diff-monitors.ts';
 export type { LoadedMonitor } from './config/file/load-monitor.ts';
 export type { Monitor, ParseOptions } from './config/parse-monitor.ts';
+export type { Counts } from './core/state/counts.ts';
+export type { RegistryReading, RegistryState, RegistryTrouble } from './core/state/registry-state.ts';
 export type { Decision, Evidence, Hold, HoldReason, Reason, Rejudged, WindowJudgement } from './core/state/decision.ts';
 export type { LiveMetric, LiveTrial } from './core/state/live-trial-state.ts';
 export type {
@@ -156,7 +159,6 @@ export type {
 } from './core/state/retrain.ts';
 export type {
   Approval,
-  Counts,
   GateLine,
   InFlight,
   Incident,
