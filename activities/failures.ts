@@ -1,20 +1,18 @@
-import { Context } from '@temporalio/activity';
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
 import { RetrainError } from '../src/terms/errors.ts';
-import { withCallSignal } from '../src/registry/call-signal.ts';
 
 type Activities = Record<string, (argument: never) => Promise<unknown>>;
 
 /**
  * The same activities, with our own errors turned into failures that carry their type and say whether a retry can
- * help: `instanceof` does not survive the trip, the type does. What they ask of the registry ends with them.
+ * help: `instanceof` does not survive the trip, the type does.
  */
 export function withFailures<A extends object>(activities: A): A {
   const wrapped = Object.entries(activities as Activities).map(([name, run]) => [
     name,
     async (argument: never) => {
       try {
-        return await withCallSignal(Context.current().cancellationSignal, () => run(argument));
+        return await run(argument);
       } catch (error) {
         throw toFailure(error);
       }

@@ -11,13 +11,14 @@ import { createRejectChallenger } from './reject-challenger.ts';
 import { createRollBack } from './roll-back.ts';
 import { createTrain } from './train.ts';
 import { killSwitchActivities } from './kill-switch.ts';
+import { withCancellation } from './with-cancellation.ts';
 import { withFailures } from './failures.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
 
 /** Every activity the shipped workflows call, bound to what this worker has. */
 export function createActivities(dependencies: Dependencies): RetrainActivities {
-  return withFailures({
+  const activities = {
     ...createRecallActivities(dependencies),
     ...createPlanActivities(dependencies),
     ...createTrain(dependencies),
@@ -31,5 +32,6 @@ export function createActivities(dependencies: Dependencies): RetrainActivities 
     ...createNotify(dependencies),
     ...killSwitchActivities,
     ...createCheckMonitor(dependencies),
-  });
+  };
+  return withFailures(withCancellation(activities));
 }
