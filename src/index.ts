@@ -61,6 +61,7 @@ export type {
   TrainResult,
 } from './trainers/trainer.ts';
 export { openRegistry } from './registry/open-registry.ts';
+export { modelOfStream } from './registry/model-of-stream.ts';
 export { openSqliteRegistry } from './registry/sqlite/sqlite-registry.ts';
 export { openMlflowRegistry } from './registry/mlflow/mlflow-registry.ts';
 export type { MlflowRegistryOptions } from './registry/mlflow/mlflow-registry.ts';

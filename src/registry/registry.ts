@@ -103,6 +103,8 @@ export interface ModelRegistry {
   version(model: string, version: string): Promise<ModelVersion | undefined>;
   /** `undefined` when the alias was never set, and nobody has set it by other means. */
   aliased(model: string, alias: Alias): Promise<AliasState | undefined>;
+  /** The newest version of the model that serves a data stream; `undefined` when none does. */
+  latestModel(streamId: string): Promise<ModelVersion | undefined>;
   /** Newest first. */
   versions(model: string): Promise<ModelVersion[]>;
   /** A repeated `changeId` with another alias, version or `expected` is refused. */

@@ -6,6 +6,7 @@ export function pausingRegistry(inner: ModelRegistry, points: PausePoints): Mode
   return {
     name: inner.name,
     identity: () => inner.identity(),
+    latestModel: (streamId) => inner.latestModel(streamId),
     async register(request) {
       await points.pass('register', request.model);
       const made = await inner.register(request);

@@ -14,7 +14,7 @@ import type {
   ModelVersion,
   RegisterRequest,
 } from '../registry.ts';
-import { MlflowApi } from './api.ts';
+import { MlflowApi, tagIs } from './api.ts';
 import type { LogEntry, LogState } from './change-log.ts';
 import { markOf, pointsAt, readLog, toLogTags } from './change-log.ts';
 import { logName, mlflowName } from './names.ts';
@@ -25,7 +25,7 @@ import type { MlflowConnection } from './transport.ts';
 import { MlflowTransport } from './transport.ts';
 import { VersionRuns } from './version-run.ts';
 import type { KnownVersions } from './version-tags.ts';
-import { describeVersion, highestOf, readVersions, tagOf, toTags } from './version-tags.ts';
+import { describeVersion, highestOf, readVersions, streamTag, tagOf, toTags } from './version-tags.ts';
 
 export interface MlflowRegistryOptions extends MlflowConnection {
   /** Experiment that gets one run a version, with its metrics. @default 'temporal-retrain' */
@@ -114,6 +114,17 @@ export class MlflowRegistry implements ModelRegistry {
     // Seen in the middle of a change it looks as if somebody else had moved it: a second look tells.
     await this.#http.pause(1);
     return aliasState(await this.#look(model), alias);
+  }
+
+  async latestModel(streamId: string): Promise<ModelVersion | undefined> {
+    this.#checkOpen();
+    const serving = await this.#api.searchVersions(tagIs(streamTag(streamId), '1'));
+    const models = new Set(serving.map((each) => each.tags[tagOf.model] ?? ''));
+    let newest: ModelVersion | undefined;
+    for (const model of models)
+      for (const version of await this.versions(model))
+        if (version.streams.includes(streamId) && version.createdAt > (newest?.createdAt ?? 0)) newest = version;
+    return newest;
   }
 
   async versions(model: string): Promise<ModelVersion[]> {

@@ -57,6 +57,7 @@ export function toTags(request: RegisterRequest, streams: string[], floor: strin
     [tagOf.parent]: lineage.parent ?? '',
     [tagOf.generation]: String(lineage.generation),
     [tagOf.kind]: lineage.kind,
+    ...Object.fromEntries(streams.map((stream) => [streamTag(stream), '1'])),
     ...toParts({ createdAt, artifact, metrics, lineage, streams }),
   };
 }
@@ -103,6 +104,11 @@ export function highestOf(list: KnownVersion[]): KnownVersion | undefined {
     (best, each) => (best && (compareSemVer(best.version.version, each.version.version) ?? 0) > 0 ? best : each),
     undefined
   );
+}
+
+/** A tag that finds the versions that serve a stream, whatever characters its id has. */
+export function streamTag(streamId: string): string {
+  return `temporal_retrain.stream.${digest(streamId)}`;
 }
 
 /** Finds the run of a retrain, whatever characters its id has. */

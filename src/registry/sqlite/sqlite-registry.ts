@@ -89,6 +89,12 @@ class SqliteRegistry implements ModelRegistry {
     });
   }
 
+  async latestModel(streamId: string): Promise<ModelVersion | undefined> {
+    const sql = `SELECT ${versionColumns} FROM versions
+      WHERE id = (SELECT max(version_id) FROM streams WHERE stream = ?)`;
+    return this.#connection.read('looking up a stream', (db) => first(db.all(sql, streamId)));
+  }
+
   async versions(model: string): Promise<ModelVersion[]> {
     const sql = `SELECT ${versionColumns} FROM versions WHERE model = ? ORDER BY id DESC`;
     return this.#connection.read('listing versions', (db) => db.all(sql, model).map(toModelVersion));
