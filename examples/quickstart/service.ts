@@ -3,9 +3,9 @@ import { monitor as weather } from './monitor.ts';
 
 const client = await MonitorClient.connect({ taskQueue: 'models' });
 const monitor = client.monitor('weather:rain');
-await monitor.ensure(weather); // starts it, or finds it running and leaves it as it is: updatePolicy() changes it
+await monitor.ensure(weather); // starts it, or leaves a running one unchanged: updatePolicy() changes it
 
-// Wherever your service knows how well it did: never blocks, batches, resends, counts once.
+// Wherever your service knows how well the model did: never blocks, batches, resends, counts once.
 for (const accuracy of [0.79, 0.8, 0.61, 0.55, 0.5]) {
   monitor.record({ accuracy, latencyMs: 35 }, { version: '1.0.0', at: Date.now() });
 }
