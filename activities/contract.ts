@@ -1,7 +1,7 @@
 import type { Artifact, DataWindow, Evaluation, GateReport, Lineage, Release } from '../src/core/state/lineage.ts';
 import type { Challenger } from '../src/core/state/state.ts';
 import type { JsonObject } from '../src/terms/json.ts';
-import type { MonitorConfig, RetrainOutcome, RetrainRequest } from '../src/core/state/retrain.ts';
+import type { MonitorConfig, RetrainOutcome, RetrainRequest, RetrainSpec } from '../src/core/state/retrain.ts';
 import type { KillSwitchReading } from '../src/terms/kill-switch-ids.ts';
 import type { Notice, RegistryQuery } from '../src/core/state/events.ts';
 import type { RegistryReading } from '../src/core/state/registry-state.ts';
@@ -31,6 +31,8 @@ export interface RetrainActivities {
     killSwitch?: KillSwitchReading | null;
     /** Absent from workers of before it was told. */
     registry?: RegistryReading;
+    /** Run of the workflow that asked: one that was set back finds another's in its history. */
+    runId?: string;
   }>;
   /** What it says of the champion now: people may have been at it. */
   'retrain.lookAtRegistry'(query: RegistryQuery): Promise<RegistryReading>;
@@ -50,7 +52,7 @@ export interface RetrainActivities {
   'retrain.compare'(job: CompareJob): Promise<Comparison>;
   'retrain.register'(order: RegisterOrder): Promise<{ version: string; release?: Release }>;
   /**
-   * `waits` when a kill switch, or a person's own choice of a champion, kept it from serving: it is the challenger then,
+   * `waits` when a kill switch, a new policy, or a person's own choice of a champion, kept it from serving: it is the challenger then,
    * whatever alias was asked for; `because` says why.
    */
   'retrain.promote'(
@@ -75,11 +77,18 @@ export interface RetrainActivities {
     actor: string;
     reason: string;
   }): Promise<{ version: string; previous: string | null; release?: Release }>;
-  /** How a retrain ended that has not reported; `null` while it runs. */
-  'retrain.lookUp'(query: { retrainId: string; generation: number }): Promise<RetrainOutcome | null>;
+  /** How a retrain ended that has not reported; `null` while it runs. `runId`: of the workflow that was started for it. */
+  'retrain.lookUp'(query: { retrainId: string; generation: number; runId?: string }): Promise<RetrainOutcome | null>;
+  /** The policy that counts when a retrain is judged: it may have been tightened since; `null` without a monitor. */
+  'retrain.readPolicy'(query: { model: string }): Promise<CurrentPolicy | null>;
   'retrain.notify'(notices: Notice[]): Promise<NotifyAnswer | undefined>;
   /** A monitor file as people write it, in the complete form the core works by. */
   'retrain.checkMonitor'(monitor: unknown): Promise<{ config: MonitorConfig; policy: Policy }>;
+}
+
+/** What a monitor asks of a version before it may serve. */
+export interface CurrentPolicy extends Pick<RetrainSpec, 'gate' | 'promotion'> {
+  revision: number;
 }
 
 export interface RetrainPlan {
@@ -185,8 +194,11 @@ export interface PromoteOrder {
   alias: 'champion' | 'challenger';
   /** The champion that the challenger was compared with; should another serve by now, the promotion is refused. */
   expected?: string | null;
-  /** Nobody has approved it: a kill switch that is on keeps it from serving. */
-  automatic?: { tenant: string | null };
+  /**
+   * Nobody has approved it: a kill switch that is on keeps it from serving, and so does a policy that is no longer the one
+   * of that revision.
+   */
+  automatic?: { tenant: string | null; revision?: number };
   actor: string;
   reason: string;
 }

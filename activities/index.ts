@@ -1,5 +1,6 @@
 import { createCheckMonitor } from './check-monitor.ts';
 import { createCompare } from './compare.ts';
+import { createLookUp } from './look-up.ts';
 import { createNotify } from './notify.ts';
 import { createPlanActivities } from './plan.ts';
 import { createRecallActivities } from './recall.ts';
@@ -11,6 +12,7 @@ import { createRejectChallenger } from './reject-challenger.ts';
 import { createRollBack } from './roll-back.ts';
 import { createTrain } from './train.ts';
 import { killSwitchActivities } from './kill-switch.ts';
+import { policyActivities } from './read-policy.ts';
 import { withCancellation } from './with-cancellation.ts';
 import { withFailures } from './failures.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -20,6 +22,7 @@ import type { RetrainActivities } from './contract.ts';
 export function createActivities(dependencies: Dependencies): RetrainActivities {
   const activities = {
     ...createRecallActivities(dependencies),
+    ...createLookUp(dependencies),
     ...createPlanActivities(dependencies),
     ...createTrain(dependencies),
     ...createCompare(dependencies),
@@ -31,6 +34,7 @@ export function createActivities(dependencies: Dependencies): RetrainActivities 
     ...createAdopt(dependencies),
     ...createNotify(dependencies),
     ...killSwitchActivities,
+    ...policyActivities,
     ...createCheckMonitor(dependencies),
   };
   return withFailures(withCancellation(activities));

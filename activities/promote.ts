@@ -1,6 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { attemptStamp, described, requireRegistry } from './registry-order.ts';
 import { readKillSwitch } from './kill-switch.ts';
+import { readPolicy } from './read-policy.ts';
 import { RegistryError } from '../src/terms/errors.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { ModelRegistry } from '../src/registry/registry.ts';
@@ -44,9 +45,18 @@ async function whyItWaits(registry: ModelRegistry, order: PromoteOrder): Promise
   const { model, alias, automatic } = order;
   if (!automatic || alias !== 'champion' || (await isDone(registry, order))) return undefined;
   if (await readKillSwitch(model, automatic.tenant)) return 'a kill switch is on: it waits for a person';
+  if (await hasChanged(model, automatic.revision))
+    return 'the policy was changed while it was judged: it waits for a person';
   const shown = (await registry.aliased(model, 'champion'))?.shown;
   if (shown === undefined) return undefined;
   return `somebody has set the registry's alias champion to ${shown ?? 'nothing'}: it waits for a person`;
+}
+
+/** Whether the policy is no longer the one of that revision, which it was judged by. */
+async function hasChanged(model: string, revision: number | undefined): Promise<boolean> {
+  if (revision === undefined) return false;
+  const policy = await readPolicy(model);
+  return policy !== null && policy.revision !== revision;
 }
 
 /** Done by an attempt whose answer was lost: a switch thrown since must not make it half a promotion. */

@@ -49,9 +49,9 @@ async function copyAssets() {
 /** The bundle must come from the SDK version that runs it: the note beside it lets a worker check that. */
 async function bundleWorkflows() {
   const { bundleWorkflowCode } = await import('@temporalio/worker');
-  const paths = await import(pathToFileURL(join(dist, 'src/workflow-paths.js')).href);
-  const { workflowsPath, payloadConverterPath } = paths;
-  const { code } = await bundleWorkflowCode({ workflowsPath, payloadConverterPath, logger: quiet() });
+  const { workflowsPath } = await import(pathToFileURL(join(dist, 'src/workflow-paths.js')).href);
+  const { bundling } = await import(pathToFileURL(join(dist, 'src/bundling.js')).href);
+  const { code } = await bundleWorkflowCode(bundling({ workflowsPath, logger: quiet() }));
   await writeFile(join(dist, 'workflow-bundle.js'), code);
   const { version } = require('@temporalio/worker/package.json');
   await writeFile(join(dist, 'workflow-bundle.json'), `${JSON.stringify({ sdk: version })}\n`);

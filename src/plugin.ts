@@ -3,6 +3,7 @@ import { SimplePlugin } from '@temporalio/plugin';
 import { createActivities } from '../activities/index.ts';
 import { ConfigurationError } from './terms/errors.ts';
 import { Notifiers } from './notify/notifiers.ts';
+import { bundling } from './bundling.ts';
 import { tunerByName } from './tuners/choose.ts';
 import { payloadConverterPath } from './workflow-paths.ts';
 import { tuners as builtInTuners } from './tuners/index.ts';
@@ -82,7 +83,7 @@ export class RetrainPlugin extends SimplePlugin {
 
   /** A bundle made ahead of time has its converter built in: the worker's own option comes too late for it. */
   override configureBundler(options: BundleOptions): BundleOptions {
-    return { payloadConverterPath, ...super.configureBundler(options) };
+    return bundling(super.configureBundler(options));
   }
 }
 

@@ -7,3 +7,6 @@ export const workflowsPath = fileURLToPath(new URL(`../workflows/index.${extensi
 
 /** For `bundleWorkflowCode`, where workflows are bundled ahead of time; the worker itself gets it from the plugin. */
 export const payloadConverterPath = fileURLToPath(new URL(`./payload-converter.${extension}`, import.meta.url));
+
+/** The pure core, which all workflows of a worker can share. */
+export const preloadPath = fileURLToPath(new URL(`../workflows/preload.${extension}`, import.meta.url));

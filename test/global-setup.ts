@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import type { TestProject } from 'vitest/node';
 import { findTemporalBinary } from '../src/server/find-binary.ts';
-import { payloadConverterPath, workflowsPath } from '../src/workflow-paths.ts';
+import { bundling } from '../src/bundling.ts';
+import { workflowsPath } from '../src/workflow-paths.ts';
 import { startDevServer } from '../src/server/start-dev-server.ts';
 
 declare module 'vitest' {
@@ -41,7 +42,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
 /** A workflow that does not compile fails the tests that need it, not those that only need a server. */
 async function bundleInto(folder: string): Promise<{ path: string; fault: string }> {
   try {
-    const { code } = await bundleWorkflowCode({ workflowsPath, payloadConverterPath, logger: quiet });
+    const { code } = await bundleWorkflowCode(bundling({ workflowsPath, logger: quiet }));
     const path = join(folder, 'workflow-bundle.js');
     await writeFile(path, code);
     return { path, fault: '' };

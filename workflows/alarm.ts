@@ -6,23 +6,36 @@ export class Alarm {
   private at: number | undefined;
   /** Set when the deadline has passed; taking it down is the reader's business, by `arm`. */
   fired = false;
+  private readonly ring: () => void;
 
-  /** Rings at that time; `undefined` never. Arming for the time already set changes nothing, unless it has rung. */
-  arm(at: number | undefined, summary: string): void {
-    if (at === this.at && !this.fired) return;
+  constructor(ring: () => void = () => undefined) {
+    this.ring = ring;
+  }
+
+  /**
+   * Rings at that time; `undefined` never. Arming for the time already set changes nothing, unless it has rung.
+   *
+   * @returns whether that took a command
+   */
+  arm(at: number | undefined, summary: string): boolean {
+    if (at === this.at && !this.fired) return false;
+    const wasArmed = this.at !== undefined && !this.fired;
     this.disarm();
     this.at = at;
-    if (at === undefined) return;
+    if (at === undefined) return wasArmed;
     const scope = new CancellationScope();
     this.scope = scope;
     scope
       .run(async () => {
         await sleep(Math.min(Math.max(1, at - Date.now()), longestTimerMs), { summary });
-        if (this.scope === scope) this.fired = true;
+        if (this.scope !== scope) return;
+        this.fired = true;
+        this.ring();
       })
       .catch((error: unknown) => {
         if (!isCancellation(error)) throw error;
       });
+    return true;
   }
 
   disarm(): void {

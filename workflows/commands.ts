@@ -22,16 +22,21 @@ import type { UpdateDefinition } from '@temporalio/common';
 import type { Command, MonitorEvent } from '../src/core/state/events.ts';
 import type { MonitorState } from '../src/core/state/state.ts';
 import type { RetrainActivities } from '../activities/contract.ts';
+import type { Turns } from './inbox.ts';
 
 /** What the commands need of the monitor. */
 export interface Commanded {
   readonly state: MonitorState;
+  readonly around: { readonly turns: Turns; check(monitor: unknown): Promise<Checked> };
   apply(event: MonitorEvent): void;
 }
 
+/** A policy as people write it, in the complete form the core works by. */
+export type Checked = Awaited<ReturnType<RetrainActivities['retrain.checkMonitor']>>;
+
 /**
  * Updates, because a person waits for the answer. A validator refuses with a sentence and leaves no event in the
- * history; a handler never fails the workflow.
+ * history; a handler waits for its turn, issues no command of its own, and never fails the workflow.
  */
 export function registerCommands(monitor: Commanded): void {
   const plain = ['pause', 'resume', 'stop', 'rollback', 'release'] as const;
@@ -60,6 +65,17 @@ export function registerCommands(monitor: Commanded): void {
   onPolicy(monitor);
 }
 
+/** The policy is checked in an activity, with the one schema there is; zod stays out of the sandbox. */
+export async function checkPolicy(monitor: unknown): Promise<Checked> {
+  try {
+    return await checker['retrain.checkMonitor'].executeWithOptions({ summary: 'check the new policy' }, [monitor]);
+  } catch (error) {
+    if (error instanceof ActivityFailure && error.cause instanceof ApplicationFailure)
+      throw refused(error.cause.message);
+    throw error;
+  }
+}
+
 // --- internal ---
 
 const checker = proxyActivities<RetrainActivities>({
@@ -72,19 +88,12 @@ function on<A extends Asked>(
   update: UpdateDefinition<CommandResult, [A]>,
   read: (asked: A) => Command
 ): void {
-  setHandler(
-    update,
-    (asked) => {
-      monitor.apply({ type: 'command', command: read(asked) });
-      return { view: viewOf(monitor.state, Date.now()) };
+  setHandler(update, (asked) => monitor.around.turns.request(() => obey(monitor, read(asked))), {
+    validator: (asked) => {
+      const refusal = refusalOf(monitor.state, read(asked));
+      if (refusal !== undefined) throw refused(refusal);
     },
-    {
-      validator: (asked) => {
-        const refusal = refusalOf(monitor.state, read(asked));
-        if (refusal !== undefined) throw refused(refusal);
-      },
-    }
-  );
+  });
 }
 
 /**
@@ -96,43 +105,40 @@ function onJudgement(
   name: 'approve' | 'reject',
   update: UpdateDefinition<CommandResult, [Asked]>
 ): void {
-  setHandler(update, (asked) => {
-    // What has come due counts first: a judgement after the time-out is one, even when the alarm has not rung yet.
-    monitor.apply({ type: 'tick' });
-    const command: Command = { name, ...readAsked(asked) };
-    const { state } = monitor;
-    const refusal = state.phase === 'stopped' ? undefined : refusalOfJudgement(state, command);
-    const stopped = refusal ? undefined : refusalOf(state, command);
-    monitor.apply({ type: 'command', command });
-    if (stopped !== undefined) throw refused(stopped, 'stopped');
-    if (refusal) throw refused(refusal.text, refusal.code);
-    return { view: viewOf(monitor.state, Date.now()) };
-  });
+  setHandler(update, (asked) => monitor.around.turns.request(() => judge(monitor, name, asked)));
 }
 
-/** The policy is checked in an activity, with the one schema there is; zod stays out of the sandbox. */
+function judge(monitor: Commanded, name: 'approve' | 'reject', asked: Asked): CommandResult {
+  // What has come due counts first: a judgement after the time-out is one, even when the alarm has not rung yet.
+  monitor.apply({ type: 'tick' });
+  const command: Command = { name, ...readAsked(asked) };
+  const { state } = monitor;
+  const refusal = state.phase === 'stopped' ? undefined : refusalOfJudgement(state, command);
+  const stopped = refusal ? undefined : refusalOf(state, command);
+  monitor.apply({ type: 'command', command });
+  if (stopped !== undefined) throw refused(stopped, 'stopped');
+  if (refusal) throw refused(refusal.text, refusal.code);
+  return { view: viewOf(monitor.state, Date.now()) };
+}
+
 function onPolicy(monitor: Commanded): void {
+  const { around } = monitor;
   setHandler(
     policyUpdate,
     async (asked) => {
-      const command: Command = { name: 'policy', ...(await checked(asked.monitor)), ...who(asked) };
-      const refusal = refusalOf(monitor.state, command);
-      if (refusal !== undefined) throw refused(refusal);
-      monitor.apply({ type: 'command', command });
-      return { view: viewOf(monitor.state, Date.now()) };
+      const command: Command = { name: 'policy', ...(await around.check(asked.monitor)), ...who(asked) };
+      return around.turns.request(() => obey(monitor, command));
     },
     { validator: (asked) => void who(asked) }
   );
 }
 
-async function checked(monitor: unknown): ReturnType<RetrainActivities['retrain.checkMonitor']> {
-  try {
-    return await checker['retrain.checkMonitor'].executeWithOptions({ summary: 'check the new policy' }, [monitor]);
-  } catch (error) {
-    if (error instanceof ActivityFailure && error.cause instanceof ApplicationFailure)
-      throw refused(error.cause.message);
-    throw error;
-  }
+/** Between the validator and its turn things may have moved. */
+function obey(monitor: Commanded, command: Command): CommandResult {
+  const refusal = refusalOf(monitor.state, command);
+  if (refusal !== undefined) throw refused(refusal);
+  monitor.apply({ type: 'command', command });
+  return { view: viewOf(monitor.state, Date.now()) };
 }
 
 function who(asked: unknown): { actor: string; comment: string } {

@@ -1,258 +1,173 @@
-import {
-  ActivityFailure,
-  ApplicationFailure,
-  condition,
-  isCancellation,
-  log,
-  ParentClosePolicy,
-  patched,
-  proxyActivities,
-  startChild,
-  WorkflowIdReusePolicy,
-} from '@temporalio/workflow';
-import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
-import { automaton } from '../src/core/candidate/approval.ts';
+import { carryOut, deliver, startRetrain, type Call, type Of, type Said } from './carry-out.ts';
+import { checkPolicy, type Checked } from './commands.ts';
+import { executionTimeoutOf } from '../src/core/launch/execution-timeout.ts';
 import { keptNotices, nextDelivery } from '../src/core/wire/notice-batch.ts';
-import { priorityOf } from '../src/core/launch/retrain-priority.ts';
-import { registryCalls } from './registry-calls.ts';
-import { workflowTypes } from '../src/terms/message-names.ts';
+import { Lane } from './lane.ts';
+import { ActivityFailure, log, type ChildWorkflowHandle, type Workflow } from '@temporalio/workflow';
 import type { Effect, MonitorEvent, Notice } from '../src/core/state/events.ts';
-import { notifyRetry } from '../activities/contract.ts';
-import type { NotifyAnswer, RetrainActivities } from '../activities/contract.ts';
+import type { RetrainRequest } from '../src/core/state/retrain.ts';
+import type { Take } from './inbox.ts';
 
-type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
-type Call = Exclude<Effect, Of<'start-retrain'> | Of<'notify'>>;
-type Lane = 'changes' | 'questions';
+/** What the outbox tells the monitor; each is taken in when its turn comes. */
+export interface Told {
+  answer(take: Take): void;
+  apply(event: MonitorEvent): void;
+}
 
 /**
- * What `step` wants done, until it is done. Starting retrains is awaited by the main loop; notices and registry calls
- * each go in their own lane, in order, so that a dead webhook holds up neither the monitor nor a rollback; nor does a
- * question about a retrain that hangs, for what changes the registry does not wait for what only asks. What is still here at continue-as-new is carried over and done again: every effect is idempotent by its own key.
+ * What `step` wants done, until it is done. It only collects; `dispatch`, which the main loop calls once a task, is the one
+ * place where any of it is begun. Retrains, notices, changes of the registry and questions each go in a lane of their own,
+ * in order: a dead webhook holds up neither the monitor nor a rollback, and a question about a retrain that hangs none of
+ * them. What is still here at continue-as-new is carried over and done again: every effect is idempotent by its own key.
  */
 export class Outbox {
-  private retrains: Of<'start-retrain'>[] = [];
+  private readonly told: Told;
+  private readonly starts = new Lane<RetrainRequest>();
+  private readonly changes = new Lane<Call>();
+  private readonly questions = new Lane<Call>();
+  private readonly recalls = new Lane<Of<'recall'>>();
+  private readonly checks = new Lane<Check>();
   private notices: Notice[] = [];
-  private readonly calls: Record<Lane, Call[]> = { changes: [], questions: [] };
-  private readonly calling = new Set<Lane>();
   private notifying = false;
-  private readonly apply: (event: MonitorEvent) => void;
+  private awaited: number | undefined;
 
-  constructor(carried: readonly Effect[], apply: (event: MonitorEvent) => void) {
-    this.apply = apply;
-    this.add(carried);
+  constructor(told: Told) {
+    this.told = told;
   }
 
   add(effects: readonly Effect[]): void {
-    for (const effect of effects) {
-      if (effect.type === 'start-retrain') this.retrains.push(effect);
-      else if (effect.type === 'notify') this.notices.push(effect.notice);
-      // Histories of before it was taken down left the alias of a superseded challenger where it was.
-      else if (effect.type === 'reject-challenger' && effect.superseded && !patched('superseded-alias')) continue;
-      else this.calls[this.laneOf(effect)].push(effect);
-    }
+    for (const effect of effects) this.sort(effect);
     this.notices = keptNotices(this.notices);
-    if (this.notices.length > 0 && !this.notifying) void this.runNotices();
-    for (const lane of ['changes', 'questions'] as const)
-      if (this.calls[lane].length > 0 && !this.calling.has(lane)) void this.runCalls(lane);
+  }
+
+  /** Has a policy checked outside; the answer is there when its turn has come. */
+  check(monitor: unknown): Promise<Checked> {
+    return new Promise((resolve, reject) => this.checks.add({ monitor, resolve, reject }));
+  }
+
+  /** The server tells this run how that retrain ends; no report is needed. */
+  awaits(generation: number): boolean {
+    return this.awaited === generation;
+  }
+
+  /** A child whose start is not confirmed must not be left behind: the next run would find its id taken. */
+  get isStarting(): boolean {
+    return this.starts.isBusy;
+  }
+
+  get isEmpty(): boolean {
+    return this.pending().length === 0 && this.checks.isEmpty;
+  }
+
+  /** Something is under way outside, and its answer may come with the next thing that happens. */
+  get isBusy(): boolean {
+    const lanes = [this.starts, this.changes, this.questions, this.recalls, this.checks];
+    return this.notifying || this.awaited !== undefined || lanes.some(({ isBusy }) => isBusy);
   }
 
   /** What has not been done yet, for the next run. */
   pending(): Effect[] {
-    const { changes, questions } = this.calls;
+    const retrains = this.starts.jobs.map((request) => ({ type: 'start-retrain', request }) as const);
     const notices = this.notices.map((notice) => ({ type: 'notify', notice }) as const);
-    return [...this.retrains, ...changes, ...questions, ...notices];
+    return [...this.recalls.jobs, ...retrains, ...this.changes.jobs, ...this.questions.jobs, ...notices];
   }
 
-  /** Resolves when nothing is left; for a monitor that ends. */
-  async drained(): Promise<void> {
-    await this.startRetrains();
-    await condition(() => this.pending().length === 0, '2 minutes');
+  /** Begins whatever can be begun. True when that took a command. */
+  dispatch(): boolean {
+    const begun = [
+      this.begin(this.recalls, carryOut),
+      this.begin(this.starts, async (request) =>
+        this.started(request, await startRetrain(request, executionTimeoutOf(request.spec)))
+      ),
+      this.begin(this.changes, carryOut),
+      this.begin(this.questions, carryOut),
+      this.begin(this.checks, (check) => checkPolicy(check.monitor).then(check.resolve, check.reject)),
+      this.beginNotices(),
+    ];
+    return begun.includes(true);
   }
 
-  /** Starts what has been launched. The id is the generation's own, so starting it again is harmless. */
-  async startRetrains(): Promise<void> {
-    for (let next = this.retrains[0]; next; next = this.retrains[0]) {
-      const { retrainId, generation } = next.request;
-      const isNew = await startRetrain(next);
-      this.retrains.shift();
-      this.apply({ type: 'retrain-started', generation, at: Date.now() });
-      // Whoever started it, its report may have come and gone.
-      if (!isNew) this.add([{ type: 'look-up-retrain', retrainId, generation }]);
+  private sort(effect: Effect): void {
+    switch (effect.type) {
+      case 'start-retrain':
+        return this.starts.add(effect.request);
+      case 'notify':
+        return void this.notices.push(effect.notice);
+      case 'recall':
+        // One that waits will tell as much.
+        return this.recalls.isEmpty ? this.recalls.add(effect) : undefined;
+      case 'look-up-retrain':
+        return this.isAsked(effect.retrainId) ? undefined : this.questions.add(effect);
+      case 'read-kill-switch':
+      case 'look-at-registry':
+        return this.questions.add(effect);
+      case 'adopt':
+      case 'promote':
+      case 'reject-challenger':
+      case 'roll-back':
+        return this.changes.add(effect);
     }
   }
 
-  private async runNotices(): Promise<void> {
+  private isAsked(retrainId: string): boolean {
+    return this.questions.jobs.some((job) => job.type === 'look-up-retrain' && job.retrainId === retrainId);
+  }
+
+  private begin<Job>(lane: Lane<Job>, work: (job: Job) => Promise<Said | void>): boolean {
+    const job = lane.begin();
+    if (job === undefined) return false;
+    const end = (events: readonly MonitorEvent[]): void =>
+      this.told.answer(() => {
+        lane.done();
+        for (const event of events) this.told.apply(event);
+      });
+    void work(job).then(
+      (events) => end([events ?? []].flat()),
+      (error: unknown) => {
+        if (!(error instanceof ActivityFailure)) throw error;
+        log.error('given up for good', { error: String(error.cause ?? error) });
+        end([]);
+      }
+    );
+    return true;
+  }
+
+  private beginNotices(): boolean {
+    if (this.notifying || this.notices.length === 0) return false;
+    const batch = nextDelivery(this.notices);
     this.notifying = true;
-    try {
-      while (this.notices.length > 0) {
-        const batch = nextDelivery(this.notices);
-        const answer = await deliver(batch);
-        if (answer?.repeats === 'unheard') this.apply({ type: 'repeats-unheard' });
+    void deliver(batch).then((answer) =>
+      this.told.answer(() => {
+        this.notifying = false;
+        if (answer?.repeats === 'unheard') this.told.apply({ type: 'repeats-unheard' });
         this.notices = this.notices.filter((notice) => !batch.includes(notice));
-      }
-    } catch (error) {
-      if (!isCancellation(error)) throw error;
-    } finally {
-      this.notifying = false;
-    }
+      })
+    );
+    return true;
   }
 
-  private async runCalls(lane: Lane): Promise<void> {
-    const calls = this.calls[lane];
-    this.calling.add(lane);
-    try {
-      for (let next = calls[0]; next; next = calls[0]) {
-        const event = await carryOut(next);
-        calls.shift();
-        if (event) this.apply(event);
-      }
-    } catch (error) {
-      if (!isCancellation(error)) throw error;
-    } finally {
-      this.calling.delete(lane);
-    }
-  }
-
-  /** Histories of before there were two lanes have everything in one, whichever was first. */
-  private laneOf(effect: Call): Lane {
-    const isQuestion = questions.has(effect.type);
-    const [own, other] = isQuestion ? (['questions', 'changes'] as const) : (['changes', 'questions'] as const);
-    return this.calls[other].length === 0 || patched('questions-in-their-own-lane') ? own : other;
+  private started(request: RetrainRequest, child: ChildWorkflowHandle<Workflow> | undefined): MonitorEvent {
+    if (!child) return { type: 'retrain-taken', request };
+    const { generation } = request;
+    this.awaited = generation;
+    const ended = (event: MonitorEvent): void =>
+      this.told.answer(() => {
+        this.awaited = undefined;
+        this.told.apply(event);
+      });
+    child.result().then(
+      (outcome: unknown) => ended({ type: 'retrain-finished', outcome }),
+      // Ended from outside: what it had done by then the registry knows.
+      () => ended({ type: 'retrain-ended', generation })
+    );
+    return { type: 'retrain-started', generation, at: Date.now(), runId: child.firstExecutionRunId };
   }
 }
 
 // --- internal ---
 
-const questions: ReadonlySet<Effect['type']> = new Set([
-  'look-up-retrain',
-  'read-kill-switch',
-  'recall',
-  'look-at-registry',
-]);
-
-const notifier = proxyActivities<RetrainActivities>({
-  startToCloseTimeout: '1 minute',
-  retry: {
-    initialInterval: notifyRetry.initialIntervalMs,
-    maximumInterval: notifyRetry.maximumIntervalMs,
-    maximumAttempts: notifyRetry.attempts,
-  },
-});
-
-/** False when there is a retrain of that id already. */
-async function startRetrain({ request }: Of<'start-retrain'>): Promise<boolean> {
-  try {
-    await startChild(workflowTypes.retrain, {
-      workflowId: request.retrainId,
-      args: [request],
-      // The child goes on when this run continues as new; its result comes back as a signal to the workflow id.
-      parentClosePolicy: ParentClosePolicy.ABANDON,
-      workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
-      // All its activities inherit it.
-      priority: priorityOf(request),
-      staticSummary: `${request.kind} retrain ${request.generation} of ${request.model}`,
-      staticDetails: request.reasons
-        .map(({ text }) => `- ${text}`)
-        .join('\n')
-        .slice(0, 10_000),
-    });
-    return true;
-  } catch (error) {
-    if (error instanceof WorkflowExecutionAlreadyStartedError) return false;
-    throw error;
-  }
-}
-
-/** Notices that nobody takes for hours are given up, with a line in the log; the ledger has what they said. */
-async function deliver(notices: Notice[]): Promise<NotifyAnswer | undefined> {
-  const summary = notices
-    .map(({ event }) => event)
-    .join(', ')
-    .slice(0, 180);
-  try {
-    return await notifier['retrain.notify'].executeWithOptions({ summary }, [notices]);
-  } catch (error) {
-    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    log.error('notices could not be delivered', { count: notices.length, error: String(error.cause ?? error) });
-    return undefined;
-  }
-}
-
-async function carryOut(effect: Call): Promise<MonitorEvent | undefined> {
-  try {
-    return await callRegistry(effect);
-  } catch (error) {
-    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
-    const message = error.cause?.message ?? error.message;
-    log.error(`${effect.type} failed`, { message });
-    if (effect.type === 'promote') return { type: 'command-failed', command: 'promote', message };
-    if (effect.type === 'adopt') return { type: 'command-failed', command: 'adopt', message };
-    if (effect.type === 'recall' || effect.type === 'look-at-registry') return { type: 'registry-failed', message };
-    if (effect.type === 'roll-back')
-      return { type: 'command-failed', command: 'roll-back', message, ...foundBy(error) };
-    return undefined;
-  }
-}
-
-/** What serves in place of the version that was to be left, where the registry has told. */
-function foundBy({ cause }: ActivityFailure): { serves?: string } {
-  if (!(cause instanceof ApplicationFailure)) return {};
-  const [found] = (cause.details ?? []) as ({ serves?: unknown } | null | undefined)[];
-  return typeof found?.serves === 'string' ? { serves: found.serves } : {};
-}
-
-async function callRegistry(effect: Call): Promise<MonitorEvent | undefined> {
-  switch (effect.type) {
-    case 'promote': {
-      const { model, registry, retrainId, changeId, version, generation, expected, actor, reason } = effect;
-      const same = { ...(expected === undefined ? {} : { expected }), ...(registry === undefined ? {} : { registry }) };
-      const order = { model, retrainId, changeId, version, alias: 'champion' as const, ...same, actor, reason };
-      const automatic = actor === automaton ? { automatic: { tenant: effect.tenant ?? null } } : {};
-      const {
-        waits,
-        because = 'a kill switch is on',
-        ...done
-      } = await registryCalls['retrain.promote'].executeWithOptions({ summary: `promote ${version}` }, [
-        { ...order, ...automatic },
-      ]);
-      if (waits) return { type: 'command-failed', command: 'promote', message: because };
-      return { type: 'promoted', generation, ...done };
-    }
-    case 'reject-challenger':
-      await registryCalls['retrain.rejectChallenger'].executeWithOptions({ summary: `reject ${effect.version}` }, [
-        effect,
-      ]);
-      return undefined;
-    case 'roll-back': {
-      const done = await registryCalls['retrain.rollBack'].executeWithOptions({ summary: 'roll back' }, [effect]);
-      return { type: 'rolled-back', ...done };
-    }
-    case 'adopt': {
-      const summary = `adopt ${effect.version}`;
-      return { type: 'adopted', ...(await registryCalls['retrain.adopt'].executeWithOptions({ summary }, [effect])) };
-    }
-    case 'recall': {
-      const { registry, ...known } = await registryCalls['retrain.recall'].executeWithOptions(
-        { summary: `what the registry knows of ${effect.model}` },
-        [effect]
-      );
-      return { type: 'recalled', ...known, ...(registry ? { registry } : {}) };
-    }
-    case 'look-at-registry': {
-      const summary = `champion of ${effect.model}`;
-      const reading = await registryCalls['retrain.lookAtRegistry'].executeWithOptions({ summary }, [effect]);
-      return { type: 'registry-read', reading };
-    }
-    case 'read-kill-switch': {
-      const reading = await registryCalls['retrain.readKillSwitch'].executeWithOptions(
-        { summary: `kill switches of ${effect.model}` },
-        [{ model: effect.model, tenant: effect.tenant }]
-      );
-      return { type: 'kill-switch-read', reading };
-    }
-    case 'look-up-retrain': {
-      const outcome = await registryCalls['retrain.lookUp'].executeWithOptions({ summary: effect.retrainId }, [effect]);
-      return outcome ? { type: 'retrain-finished', outcome } : undefined;
-    }
-  }
+interface Check {
+  monitor: unknown;
+  resolve(checked: Checked): void;
+  reject(error: unknown): void;
 }

@@ -8,7 +8,7 @@ import {
   workflowInfo,
 } from '@temporalio/workflow';
 import type { RetryPolicy } from '@temporalio/common';
-import type { MonitorEvent, RegistryQuery } from '../src/core/state/events.ts';
+import type { Effect, MonitorEvent, RegistryQuery } from '../src/core/state/events.ts';
 import type { MonitorConfig } from '../src/core/state/retrain.ts';
 import type { RetrainActivities } from '../activities/contract.ts';
 
@@ -47,20 +47,28 @@ export function attemptsUntil(deadline: number): { retry: RetryPolicy } {
   return { retry: { ...short.retry, maximumAttempts: attempts } };
 }
 
-/** Asks the registry, in the background, which version serves; until it answers nothing is launched. */
+/** Asks the registry which version serves; until it answers nothing is launched. */
+export async function askRegistry(query: Recall): Promise<MonitorEvent[]> {
+  const known = await registryCalls['retrain.recall'].executeWithOptions(
+    { summary: `what the registry knows of ${query.model}` },
+    [query]
+  );
+  const { champion, generation, challenger = null, killSwitch = null, registry, runId } = known;
+  const more = { ...(registry ? { registry } : {}), ...(runId === undefined ? {} : { runId }) };
+  const recalled = { type: 'recalled', champion, generation, challenger, ...more } as const;
+  // Before anything can be launched.
+  return killSwitch ? [{ type: 'kill-switch-read', reading: killSwitch }, recalled] : [recalled];
+}
+
+/** The same in the background, for runs that version 0.1.0 has begun. */
 export function recall(
   { model, tenant, retrain: { trainer } }: MonitorConfig,
   apply: (event: MonitorEvent) => void
 ): void {
   const { workflowId } = workflowInfo();
-  registryCalls['retrain.recall']
-    .executeWithOptions({ summary: `what the registry knows of ${model}` }, [
-      { model, monitorId: workflowId, tenant, trainer: readBy(trainer) },
-    ])
-    .then(({ champion, generation, challenger = null, killSwitch = null, registry }) => {
-      // Before anything can be launched.
-      if (killSwitch) apply({ type: 'kill-switch-read', reading: killSwitch });
-      apply({ type: 'recalled', champion, generation, challenger, ...(registry ? { registry } : {}) });
+  askRegistry({ model, monitorId: workflowId, tenant, trainer: readBy(trainer) })
+    .then((events) => {
+      for (const event of events) apply(event);
     })
     .catch((error: unknown) => {
       if (isCancellation(error)) return;
@@ -77,6 +85,8 @@ export function messageOf(error: unknown): string {
 }
 
 // --- internal ---
+
+type Recall = Omit<Extract<Effect, { type: 'recall' }>, 'type'>;
 
 function readBy({ name, taskQueue }: MonitorConfig['retrain']['trainer']): RegistryQuery['trainer'] {
   return { name, ...(taskQueue === undefined ? {} : { taskQueue }) };

@@ -7,12 +7,15 @@ import {
   getExternalWorkflowHandle,
   isCancellation,
   log,
+  patched,
   setCurrentDetails,
   setHandler,
   TimeoutFailure,
+  workflowInfo,
 } from '@temporalio/workflow';
 import { killSwitchFailure } from '../src/core/candidate/kill-switch.ts';
 import { gate } from '../src/core/candidate/gate.ts';
+import { monitorWorkflowId } from '../src/terms/model-id.ts';
 import { progressQuery, retrainFinishedSignal } from './messages.ts';
 import { progressDetails } from './progress-details.ts';
 import { attemptsUntil, registryCalls, registryChanges } from './registry-calls.ts';
@@ -21,7 +24,7 @@ import { runTrials, type Tuned } from './trials.ts';
 import { compare, train } from './training-jobs.ts';
 import type { DataSelection, TrainResult } from '../src/trainers/jobs.ts';
 import type { GateReport, Release } from '../src/core/state/lineage.ts';
-import type { RetrainPlan } from '../activities/contract.ts';
+import type { CurrentPolicy, RetrainPlan } from '../activities/contract.ts';
 import type { RetrainOutcome, RetrainRequest } from '../src/core/state/retrain.ts';
 
 /**
@@ -64,6 +67,7 @@ class Progress {
 async function run(request: RetrainRequest, progress: Progress): Promise<RetrainOutcome> {
   const { spec, model, retrainId, generation } = request;
   progress.show('preparing');
+  refuseStrangers(request);
   const plan = await registryCalls['retrain.prepare'].executeWithOptions(
     { summary: `champion of ${model}`, ...attemptsUntil(progress.deadline) },
     [request]
@@ -87,7 +91,7 @@ async function run(request: RetrainRequest, progress: Progress): Promise<Retrain
     data,
   });
   progress.show('evaluating');
-  const report = await evaluate(request, plan, trained, data);
+  const { report, policy } = await evaluate(request, plan, trained, data);
   const common = { generation, metrics: report.challenger.metrics, gate: report, trials: tuned.trials };
   if (!report.passed) return { ...common, status: 'rejected', finishedAt: Date.now() };
   progress.show('registering', report);
@@ -101,8 +105,23 @@ async function run(request: RetrainRequest, progress: Progress): Promise<Retrain
   progress.now.version = version;
   progress.release = release;
   progress.show('promoting', report);
-  const promotion = await promote(request, plan, { version, deadline: progress.deadline });
+  const promotion = await promote(request, plan, { version, policy, deadline: progress.deadline });
   return { ...common, ...registered(progress), ...promotion, finishedAt: Date.now() };
+}
+
+/**
+ * Only a workflow with the id of the model's monitor can have it as its parent. Whoever starts a retrain by hand could ask
+ * for a gate that lets everything pass.
+ */
+function refuseStrangers({ model, retrainId }: RetrainRequest): void {
+  const monitorId = monitorWorkflowId(model);
+  const { parent, workflowId } = workflowInfo();
+  const isItsOwn = parent?.workflowId === monitorId && workflowId === retrainId;
+  if (isItsOwn || !patched('asked-by-its-monitor')) return;
+  throw ApplicationFailure.nonRetryable(
+    `Expected this retrain to be started by \`${monitorId}\`, got ${parent ? `\`${parent.workflowId}\`` : 'nobody'}; ask the monitor for it, with \`monitor retrain\``,
+    'NotAskedError'
+  );
 }
 
 async function evaluate(
@@ -110,7 +129,7 @@ async function evaluate(
   plan: RetrainPlan,
   trained: TrainResult,
   data: DataSelection
-): Promise<GateReport> {
+): Promise<{ report: GateReport; policy: CurrentPolicy | null }> {
   const { spec, model, retrainId, generation } = request;
   const comparison = await compare(spec.trainer, 'champion and challenger on the same held-out data', {
     model,
@@ -121,7 +140,11 @@ async function evaluate(
     seed: spec.tuning.seed + generation,
   });
   const bytes = { champion: plan.champion?.artifact.bytes ?? null, challenger: trained.artifact.bytes };
-  return gate({ spec: spec.gate, ...comparison, bytes });
+  // A policy that was tightened in the meantime holds for this one too.
+  const policy = patched('policy-of-the-end')
+    ? await registryCalls['retrain.readPolicy'].executeWithOptions({ summary: `policy of ${model}` }, [{ model }])
+    : null;
+  return { report: gate({ spec: policy?.gate ?? spec.gate, ...comparison, bytes }), policy };
 }
 
 async function register(
@@ -182,10 +205,11 @@ function registered({ now: { version }, release }: Progress): Pick<RetrainOutcom
 async function promote(
   request: RetrainRequest,
   plan: RetrainPlan,
-  { version, deadline }: { version: string; deadline: number }
+  { version, policy, deadline }: { version: string; policy: CurrentPolicy | null; deadline: number }
 ): Promise<Pick<RetrainOutcome, 'status' | 'previousVersion'>> {
   const { model, retrainId, spec, reasons } = request;
-  const auto = spec.promotion === 'auto';
+  const auto = (policy?.promotion ?? spec.promotion) === 'auto';
+  const automatic = { tenant: request.tenant ?? null, ...(policy ? { revision: policy.revision } : {}) };
   const done = await registryChanges['retrain.promote'].executeWithOptions(
     { summary: `promote ${version}`, ...attemptsUntil(deadline) },
     [
@@ -196,7 +220,7 @@ async function promote(
         changeId: `${retrainId}/${auto ? 'promote' : 'challenge'}`,
         version,
         alias: auto ? 'champion' : 'challenger',
-        ...(auto ? { expected: replaced(plan), automatic: { tenant: request.tenant ?? null } } : {}),
+        ...(auto ? { expected: replaced(plan), automatic } : {}),
         actor: 'temporal-retrain',
         reason: reasons
           .map(({ text }) => text)

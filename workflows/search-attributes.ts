@@ -24,11 +24,12 @@ export class SearchAttributes {
     this.enabled = enabled;
   }
 
-  update(state: MonitorState, now: number): void {
-    if (!this.enabled) return;
+  /** True when there was something to write. */
+  update(state: MonitorState, now: number): boolean {
+    if (!this.enabled) return false;
     const values = valuesOf(state, now);
     const text = JSON.stringify(values);
-    if (text === this.written) return;
+    if (text === this.written) return false;
     this.written = text;
     upsertSearchAttributes([
       { key: keys.model, value: values.model },
@@ -38,6 +39,7 @@ export class SearchAttributes {
       { key: keys.lastReason, value: values.lastReason },
       { key: keys.tenant, value: values.tenant },
     ]);
+    return true;
   }
 }
 

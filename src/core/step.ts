@@ -1,6 +1,9 @@
 import { checkApproval } from './candidate/approval.ts';
 import { checkSilence } from './ingestion/silence.ts';
 import { askKillSwitch, checkKillSwitch, killSwitchRead } from './candidate/kill-switch.ts';
+import { checkOverdue, retrainEnded, retrainReported } from './candidate/look-up.ts';
+import { retrainTaken } from './candidate/taken.ts';
+import { runBegan, wasReset } from './candidate/run-began.ts';
 import { decide } from './launch/decide.ts';
 import { Draft } from './state/draft.ts';
 import { checkLateLabels } from './ingestion/late-labels.ts';
@@ -66,6 +69,10 @@ function apply(draft: Draft, event: MonitorEvent): void {
       return refuse(draft, `Undecodable signal: ${event.detail}`);
     case 'tick':
       return;
+    case 'run-began':
+      return runBegan(draft);
+    case 'reset':
+      return wasReset(draft);
     case 'recalled':
       return recalled(draft, event);
     case 'watch-registry':
@@ -75,7 +82,13 @@ function apply(draft: Draft, event: MonitorEvent): void {
     case 'registry-failed':
       return registryFailed(draft, event.message);
     case 'retrain-started':
-      return retrainStarted(draft, event.generation, event.at);
+      return retrainStarted(draft, event);
+    case 'retrain-taken':
+      return retrainTaken(draft, event.request);
+    case 'retrain-reported':
+      return retrainReported(draft, event);
+    case 'retrain-ended':
+      return retrainEnded(draft, event.generation);
     case 'retrain-finished':
       return retrainFinished(draft, event.outcome);
     case 'promoted':
@@ -97,14 +110,6 @@ function apply(draft: Draft, event: MonitorEvent): void {
     case 'fit':
       return fitState(draft, event.maxBytes);
   }
-}
-
-/** A child that was terminated tells nobody: one that is overdue is looked up, and again after the same time. */
-function checkOverdue(draft: Draft): void {
-  const { inFlight, config } = draft.state;
-  if (!inFlight || inFlight.overdueAt > draft.now) return;
-  draft.state.inFlight = { ...inFlight, overdueAt: draft.now + Math.max(60_000, config.retrain.timeoutMs / 10) };
-  draft.effects.push({ type: 'look-up-retrain', retrainId: inFlight.retrainId, generation: inFlight.generation });
 }
 
 /** People hear of a drift once a step, with everything that has just entered it. */

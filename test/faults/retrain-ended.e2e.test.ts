@@ -4,7 +4,7 @@ import { eventually } from '../support/eventually.ts';
 import { monitorWorkflowId, retrainWorkflowId } from '../../src/terms/model-id.ts';
 import { newModel, scriptedMonitor, startMonitor, type ScriptedWorld } from '../support/scripted.ts';
 import { expectRetrained, failedTasks } from '../support/invariants.ts';
-import { configQuery, retrainUpdate, stateQuery } from '../../workflows/messages.ts';
+import { configQuery, explainQuery, policyUpdate, retrainUpdate, stateQuery } from '../../workflows/messages.ts';
 import { startScriptedWorker } from '../support/scripted-worker.ts';
 import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 import type { Point } from '../support/pause-points.ts';
@@ -49,8 +49,8 @@ describe('a retrain that is ended from outside', () => {
     );
   }
 
-  it.concurrent('is looked for when it is overdue, and found to have been terminated', async () => {
-    const { model, monitor, child } = await waiting('train', { retrain: quick });
+  it.concurrent('is noticed at once when it is terminated, and the monitor goes on', async () => {
+    const { model, monitor, child } = await waiting('train');
     await child.terminate('by an operator');
     const view = await settled(monitor);
     expect(view).toMatchObject({ inFlight: null, champion: null });
@@ -142,27 +142,73 @@ describe('a retrain that is ended from outside', () => {
     expect(view).toMatchObject({ champion: '1.0.0', lastRetrain: { status: 'promoted', version: '1.0.0' } });
   });
 
-  it.concurrent('is looked for at once when its id was taken by somebody else', async () => {
-    const script = { failures: 9, permanent: true };
-    const monitor = await startMonitor(temporal, scriptedMonitor(newModel(), script));
-    await eventually(
-      () => monitor.query(stateQuery),
-      ({ holds }) => holds.length === 0
-    );
+  it.concurrent.each([
+    ['by a workflow of another type', 'killSwitch', undefined],
+    ['on a queue that nobody polls', 'retrainModel', 'nobody-polls'],
+  ])(
+    'takes the next id when its own is taken %s, and believes nothing of what that one says',
+    async (_, type, queue) => {
+      const monitor = await startMonitor(temporal, scriptedMonitor(newModel()));
+      await eventually(
+        () => monitor.query(stateQuery),
+        ({ holds }) => holds.length === 0
+      );
+      const { client, taskQueue } = temporal;
+      const squatter = await client.workflow.start(type, {
+        workflowId: retrainWorkflowId(monitor.workflowId, 1),
+        taskQueue: queue ?? taskQueue,
+        args: [],
+      });
+      await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ana' }] });
+      const view = await settled(monitor, 2);
+      expect(view).toMatchObject({ inFlight: null, champion: '1.0.0', lastRetrain: { status: 'promoted' } });
+      expect(await failedTasks(client, monitor.workflowId)).toEqual([]);
+      await squatter.terminate();
+    }
+  );
+
+  it.concurrent('that somebody starts by hand trains nothing, whatever gate it asks for', async () => {
+    const monitor = await startMonitor(temporal, scriptedMonitor(newModel()));
     const { config } = await monitor.query(configQuery);
     const { model, retrain: spec } = config;
-    const request = { model, monitorId: 'monitor/of:nobody', generation: 1, kind: 'soft' as const, spec };
-    const retrainId = retrainWorkflowId(monitor.workflowId, 1);
+    const retrainId = retrainWorkflowId(monitor.workflowId, 7);
     const rest = { reasons: [], evidence: [], policyRevision: 1, dataUntil: null, streams: [] };
+    const request = { model, monitorId: monitor.workflowId, retrainId, generation: 7, kind: 'full' as const, spec };
     const { client, taskQueue } = temporal;
-    const args: [RetrainRequest] = [{ ...request, ...rest, retrainId }];
-    await client.workflow.execute('retrainModel', { workflowId: retrainId, taskQueue, args });
-    await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ana' }] });
+    const args: [RetrainRequest] = [{ ...request, ...rest }];
+    const outcome: unknown = await client.workflow.execute('retrainModel', { workflowId: retrainId, taskQueue, args });
+    expect(outcome).toMatchObject({ status: 'failed', error: { type: 'NotAskedError' } });
+    expect(await world.registry.versions(model)).toEqual([]);
+  });
+
+  it.concurrent('is judged by the policy of its end, which may have been tightened since', async () => {
+    const { model, monitor } = await waiting('train');
+    const strict = { gate: { significance: null, floors: [{ metric: 'accuracy', min: 0.95 }] } };
+    const file = scriptedMonitor(model, {}, { retrain: strict });
+    await monitor.executeUpdate(policyUpdate, { args: [{ actor: 'ana', monitor: file }] });
+    world.points.release('train', model);
+    expect((await settled(monitor)).lastRetrain).toMatchObject({ status: 'rejected' });
+  });
+
+  it.concurrent('waits for a person when the policy has come to ask for one meanwhile', async () => {
+    const { model, monitor } = await waiting('register');
+    const file = scriptedMonitor(model, {}, { retrain: { promotion: 'challenger' } });
+    await monitor.executeUpdate(policyUpdate, { args: [{ actor: 'ana', monitor: file }] });
+    world.points.release('register', model);
     const view = await settled(monitor);
-    expect(view).toMatchObject({
-      inFlight: null,
-      lastRetrain: { status: 'failed', note: 'The cluster refused job 1' },
-    });
+    expect(view).toMatchObject({ champion: null, approval: { version: '1.0.0' } });
+    expect(await world.registry.aliased(model, 'champion')).toBeUndefined();
+  });
+
+  it.concurrent('is not believed to have ended because somebody says so', async () => {
+    const { model, monitor } = await waiting('train');
+    const forged = { generation: 1, status: 'promoted', version: '6.6.6', previousVersion: null, finishedAt: 1 };
+    for (let i = 0; i < 5; i++) await monitor.signal('retrainFinished', forged);
+    await monitor.signal('retrainFinished', { ...forged, status: 'awaiting-approval' });
+    const view = await monitor.query(stateQuery);
+    expect(view).toMatchObject({ champion: null, approval: null, inFlight: { generation: 1 } });
+    world.points.release('train', model);
+    expect(await settled(monitor)).toMatchObject({ champion: '1.0.0', lastRetrain: { version: '1.0.0' } });
   });
 
   it.concurrent('finishes its work when its monitor is terminated, and a new monitor goes on from there', async () => {
@@ -183,10 +229,14 @@ describe('a retrain that is ended from outside', () => {
     await expectRetrained({ client: temporal.client, registry: world.registry }, model, 2);
   });
 
-  it.concurrent('is not cancelled with its monitor', async () => {
+  it.concurrent('is not cancelled with its monitor, which ends as one that was stopped', async () => {
     const { model, monitor, child } = await waiting('train');
     await monitor.cancel();
     await expect(monitor.result()).rejects.toThrow(/cancel/i);
+    expect((await monitor.query(explainQuery)).decisions[0]).toMatchObject({
+      note: 'stop by temporal-retrain: its workflow was cancelled',
+    });
+    expect((await monitor.describe()).status.name).toBe('CANCELLED');
     world.points.release('train', model);
     expect(await child.result()).toMatchObject({ status: 'promoted', version: '1.0.0' });
   });

@@ -11,6 +11,8 @@ export interface WorkerSetup {
   bundlePath: string;
   /** Keep models in that MLflow server, not in the folder. */
   mlflowUrl?: string;
+  /** 0: every task replays its run from the beginning. */
+  maxCachedWorkflows?: number;
 }
 
 export interface WorkerProcess {

@@ -4,7 +4,7 @@ import type { Notifier } from '../../src/notify/notifier.ts';
 import type { WorkerSetup } from './start-worker-process.ts';
 
 // A worker in a process of its own, to be killed.
-const { address, namespace, taskQueue, folder, bundlePath, mlflowUrl } = JSON.parse(
+const { address, namespace, taskQueue, folder, bundlePath, mlflowUrl, maxCachedWorkflows } = JSON.parse(
   process.env['WORKER_SETUP'] ?? '{}'
 ) as WorkerSetup;
 
@@ -24,6 +24,7 @@ const worker = await Worker.create({
   taskQueue,
   workflowBundle: { codePath: bundlePath },
   plugins: [plugin],
+  ...(maxCachedWorkflows === undefined ? {} : { maxCachedWorkflows }),
 });
 process.on('message', (message) => {
   if (message === 'stop') worker.shutdown();

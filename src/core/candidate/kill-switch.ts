@@ -1,10 +1,8 @@
-import { forgetCooldown } from '../launch/cooldown.ts';
 import { describeScope, type KillSwitchReading } from '../../terms/kill-switch-ids.ts';
-import { raise } from '../launch/raise.ts';
 import { readKillSwitchReading } from '../wire/kill-switch-reading.ts';
-import { scheduleKey } from '../launch/schedule.ts';
+import { wantAgain } from './want-again.ts';
 import type { Draft } from '../state/draft.ts';
-import type { InFlight, MonitorState, Trigger } from '../state/state.ts';
+import type { InFlight, MonitorState } from '../state/state.ts';
 
 /** Name of the failure with which a retrain refuses to begin. */
 export const killSwitchFailure = 'KillSwitchError';
@@ -49,13 +47,6 @@ export function retrainRefused(draft: Draft, flight: InFlight, message: string):
   wantAgain(draft, flight);
 }
 
-/** A retrain has refused to train: what it was for is wanted as before, and nothing has been used up. */
-export function wantAgain(draft: Draft, flight: InFlight): void {
-  forgetCooldown(draft);
-  draft.state.launches = draft.state.launches.slice(0, -1);
-  for (const trigger of triggersOf(draft, flight)) raise(draft, trigger);
-}
-
 export function killSwitchText(killSwitch: NonNullable<MonitorState['killSwitch']>): string {
   return sentence(killSwitch);
 }
@@ -63,23 +54,6 @@ export function killSwitchText(killSwitch: NonNullable<MonitorState['killSwitch'
 // --- internal ---
 
 const checkEveryMs = 10 * 60_000;
-
-/** Drift asks again by itself, as long as it is there; a person or a timetable does not. */
-function triggersOf({ now }: Draft, { kind, reasons, withoutChampion }: InFlight): Trigger[] {
-  const common = { severity: kind, evidence: [], raisedAt: now, heldBy: [] };
-  const without = withoutChampion ? { withoutChampion } : {};
-  const manual = reasons.filter(({ type }) => type === 'manual');
-  const scheduled = reasons.flatMap((reason) => (reason.type === 'scheduled' ? [reason] : []));
-  return [
-    ...(manual.length > 0 ? [{ ...common, key: 'manual', code: 'manual' as const, reasons: manual, ...without }] : []),
-    ...scheduled.map((reason) => ({
-      ...common,
-      key: scheduleKey({ id: reason.scheduleId }),
-      code: 'schedule' as const,
-      reasons: [reason],
-    })),
-  ];
-}
 
 function isSame(a: KillSwitchReading | null, b: KillSwitchReading | null): boolean {
   if (!a || !b) return a === b;

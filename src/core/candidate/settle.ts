@@ -3,21 +3,24 @@ import { startCooldown } from '../launch/cooldown.ts';
 import { rememberDropped } from './approval.ts';
 import { candidateFailed } from './candidate-failed.ts';
 import { maxNote, readOutcome } from '../wire/outcome.ts';
-import { killSwitchFailure, retrainRefused, wantAgain } from './kill-switch.ts';
+import { killSwitchFailure, retrainRefused } from './kill-switch.ts';
+import { wantAgain } from './want-again.ts';
 import { championLostFailure, registryExchangedFailure, registryRefused } from '../launch/registry-trouble.ts';
 import { openCandidate } from './shadow.ts';
 import { refuse } from '../state/refuse.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Challenger, GateLine, InFlight } from '../state/state.ts';
-import type { Notice } from '../state/events.ts';
+import type { MonitorEvent, Notice } from '../state/events.ts';
 import type { GateReport } from '../state/lineage.ts';
 import type { RetrainOutcome } from '../state/retrain.ts';
 
 /** The child has really started: the cool-down counts from here, not from the wish. */
-export function retrainStarted(draft: Draft, generation: number, at: number): void {
+export function retrainStarted(draft: Draft, event: Extract<MonitorEvent, { type: 'retrain-started' }>): void {
   const { state } = draft;
+  const { generation, at, runId } = event;
   if (state.inFlight?.generation !== generation || state.inFlight.startedAt !== null) return;
-  state.inFlight = { ...state.inFlight, startedAt: at, overdueAt: at + state.config.retrain.timeoutMs };
+  const known = runId === undefined ? {} : { runId };
+  state.inFlight = { ...state.inFlight, startedAt: at, overdueAt: at + state.config.retrain.timeoutMs, ...known };
   startCooldown(draft, at);
 }
 

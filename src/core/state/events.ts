@@ -23,12 +23,26 @@ export type MonitorEvent =
       challenger?: Challenger | null;
       /** Absent from workers of before it was told. */
       registry?: RegistryReading;
+      /** Run of the workflow that asked. */
+      runId?: string;
     }
   /** A monitor of before the registry was looked at begins to. */
   | { type: 'watch-registry' }
   | { type: 'registry-read'; reading: RegistryReading }
   | { type: 'registry-failed'; message: string }
-  | { type: 'retrain-started'; generation: number; at: number }
+  /** A run of the workflow begins. */
+  | { type: 'run-began' }
+  /** The workflow was set back to an earlier time. */
+  | { type: 'reset' }
+  /** `runId`: what tells its workflow from others of that id. */
+  | { type: 'retrain-started'; generation: number; at: number; runId?: string }
+  /** The id of a retrain belongs to another workflow. */
+  | { type: 'retrain-taken'; request: RetrainRequest }
+  /** Somebody says that a retrain has ended; `awaited`: the server will tell. */
+  | { type: 'retrain-reported'; outcome: unknown; awaited: boolean }
+  /** The server says that a retrain was ended from outside. */
+  | { type: 'retrain-ended'; generation: number }
+  /** How a retrain ended, from the retrain itself or from those who were asked. */
   | { type: 'retrain-finished'; outcome: unknown }
   | { type: 'promoted'; generation: number; version: string; previous: string | null; release?: Release }
   | { type: 'rolled-back'; version: string; previous: string | null; release?: Release }
@@ -75,7 +89,8 @@ export interface RegistryQuery {
 /** What the shell around the core has to do. Each carries its own idempotency key. */
 export type Effect =
   | { type: 'start-retrain'; request: RetrainRequest }
-  | { type: 'look-up-retrain'; retrainId: string; generation: number }
+  /** Asks how it ended; `runId`: of the workflow that this monitor has started, where it knows. */
+  | { type: 'look-up-retrain'; retrainId: string; generation: number; runId?: string }
   | { type: 'read-kill-switch'; model: string; tenant: string | null }
   | ({ type: 'recall'; monitorId: string; tenant: string | null } & RegistryQuery)
   | ({ type: 'look-at-registry' } & RegistryQuery)

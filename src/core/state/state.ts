@@ -187,6 +187,10 @@ export interface InFlight {
   overdueAt: number;
   /** As its trigger had it. */
   withoutChampion?: true;
+  /** Of the workflow that was started; absent before it has, and in states of older monitors. */
+  runId?: string;
+  /** Times it has been looked for since nobody will tell how it ends; absent while somebody will. */
+  looks?: number;
   reasons: Reason[];
 }
 

@@ -1,0 +1,161 @@
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  isCancellation,
+  log,
+  ParentClosePolicy,
+  proxyActivities,
+  startChild,
+  WorkflowIdReusePolicy,
+  type ChildWorkflowHandle,
+  type Workflow,
+} from '@temporalio/workflow';
+import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
+import { automaton } from '../src/core/candidate/approval.ts';
+import { priorityOf } from '../src/core/launch/retrain-priority.ts';
+import { askRegistry, registryCalls } from './registry-calls.ts';
+import { workflowTypes } from '../src/terms/message-names.ts';
+import type { Effect, MonitorEvent, Notice } from '../src/core/state/events.ts';
+import { notifyRetry } from '../activities/contract.ts';
+import type { NotifyAnswer, RetrainActivities } from '../activities/contract.ts';
+import type { RetrainRequest } from '../src/core/state/retrain.ts';
+
+// How each thing that `step` wants done is done; when is the outbox's business.
+
+export type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
+export type Call = Exclude<Effect, Of<'start-retrain'> | Of<'notify'>>;
+
+/**
+ * The child, once it has started; `undefined` when its id is taken.
+ *
+ * @param executionTimeoutMs time after which the server ends it, whatever it does; absent: never
+ */
+export async function startRetrain(
+  request: RetrainRequest,
+  executionTimeoutMs?: number
+): Promise<ChildWorkflowHandle<Workflow> | undefined> {
+  try {
+    return await startChild(workflowTypes.retrain, {
+      workflowId: request.retrainId,
+      args: [request],
+      // The child goes on when this run continues as new.
+      parentClosePolicy: ParentClosePolicy.ABANDON,
+      workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
+      ...(executionTimeoutMs === undefined ? {} : { workflowExecutionTimeout: executionTimeoutMs }),
+      // All its activities inherit it.
+      priority: priorityOf(request),
+      staticSummary: `${request.kind} retrain ${request.generation} of ${request.model}`,
+      staticDetails: request.reasons
+        .map(({ text }) => `- ${text}`)
+        .join('\n')
+        .slice(0, 10_000),
+    });
+  } catch (error) {
+    if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
+    throw error;
+  }
+}
+
+/** Notices that nobody takes for hours are given up, with a line in the log; the ledger has what they said. */
+export async function deliver(notices: Notice[]): Promise<NotifyAnswer | undefined> {
+  const summary = notices
+    .map(({ event }) => event)
+    .join(', ')
+    .slice(0, 180);
+  try {
+    return await notifier['retrain.notify'].executeWithOptions({ summary }, [notices]);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    log.error('notices could not be delivered', { count: notices.length, error: String(error.cause ?? error) });
+    return undefined;
+  }
+}
+
+/** What the registry or the server says to it; `undefined` when nothing follows from that. */
+export async function carryOut(effect: Call): Promise<Said> {
+  try {
+    return await call(effect);
+  } catch (error) {
+    if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
+    const message = error.cause?.message ?? error.message;
+    log.error(`${effect.type} failed`, { message });
+    if (effect.type === 'promote') return { type: 'command-failed', command: 'promote', message };
+    if (effect.type === 'adopt') return { type: 'command-failed', command: 'adopt', message };
+    if (effect.type === 'recall' || effect.type === 'look-at-registry') return { type: 'registry-failed', message };
+    if (effect.type === 'roll-back')
+      return { type: 'command-failed', command: 'roll-back', message, ...foundBy(error) };
+    return undefined;
+  }
+}
+
+/** Nothing, one thing, or several in their order. */
+export type Said = MonitorEvent | readonly MonitorEvent[] | undefined;
+
+// --- internal ---
+
+const notifier = proxyActivities<RetrainActivities>({
+  startToCloseTimeout: '1 minute',
+  retry: {
+    initialInterval: notifyRetry.initialIntervalMs,
+    maximumInterval: notifyRetry.maximumIntervalMs,
+    maximumAttempts: notifyRetry.attempts,
+  },
+});
+
+/** What serves in place of the version that was to be left, where the registry has told. */
+function foundBy({ cause }: ActivityFailure): { serves?: string } {
+  if (!(cause instanceof ApplicationFailure)) return {};
+  const [found] = (cause.details ?? []) as ({ serves?: unknown } | null | undefined)[];
+  return typeof found?.serves === 'string' ? { serves: found.serves } : {};
+}
+
+async function call(effect: Call): Promise<Said> {
+  switch (effect.type) {
+    case 'promote': {
+      const { model, registry, retrainId, changeId, version, generation, expected, actor, reason } = effect;
+      const same = { ...(expected === undefined ? {} : { expected }), ...(registry === undefined ? {} : { registry }) };
+      const order = { model, retrainId, changeId, version, alias: 'champion' as const, ...same, actor, reason };
+      const automatic = actor === automaton ? { automatic: { tenant: effect.tenant ?? null } } : {};
+      const {
+        waits,
+        because = 'a kill switch is on',
+        ...done
+      } = await registryCalls['retrain.promote'].executeWithOptions({ summary: `promote ${version}` }, [
+        { ...order, ...automatic },
+      ]);
+      if (waits) return { type: 'command-failed', command: 'promote', message: because };
+      return { type: 'promoted', generation, ...done };
+    }
+    case 'reject-challenger':
+      await registryCalls['retrain.rejectChallenger'].executeWithOptions({ summary: `reject ${effect.version}` }, [
+        effect,
+      ]);
+      return undefined;
+    case 'roll-back': {
+      const done = await registryCalls['retrain.rollBack'].executeWithOptions({ summary: 'roll back' }, [effect]);
+      return { type: 'rolled-back', ...done };
+    }
+    case 'adopt': {
+      const summary = `adopt ${effect.version}`;
+      return { type: 'adopted', ...(await registryCalls['retrain.adopt'].executeWithOptions({ summary }, [effect])) };
+    }
+    case 'recall':
+      return askRegistry(effect);
+    case 'look-at-registry': {
+      const summary = `champion of ${effect.model}`;
+      const reading = await registryCalls['retrain.lookAtRegistry'].executeWithOptions({ summary }, [effect]);
+      return { type: 'registry-read', reading };
+    }
+    case 'read-kill-switch': {
+      const reading = await registryCalls['retrain.readKillSwitch'].executeWithOptions(
+        { summary: `kill switches of ${effect.model}` },
+        [{ model: effect.model, tenant: effect.tenant }]
+      );
+      return { type: 'kill-switch-read', reading };
+    }
+    case 'look-up-retrain': {
+      const outcome = await registryCalls['retrain.lookUp'].executeWithOptions({ summary: effect.retrainId }, [effect]);
+      return outcome ? { type: 'retrain-finished', outcome } : undefined;
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import type { MonitorInput } from '../src/core/wire/messages.ts';
+import { log, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import { carriedEffects } from '../src/core/wire/carried-effects.ts';
+import { currentDetails } from './details.ts';
+import { ewmasOf, viewOf, windowsOf } from '../src/core/view/view.ts';
+import { explain } from '../src/core/view/explain.ts';
+import { initialState } from '../src/core/initial-state.ts';
+import { maxStateBytes, stateBytes } from '../src/core/state/shed.ts';
+import { onUnknownSignal } from './unknown-signals.ts';
+import { registerCommands, type Checked } from './commands.ts';
+import { SearchAttributes } from './search-attributes.ts';
+import { step } from '../src/core/step.ts';
+import { undecodableDetail } from './undecodable.ts';
+import { renewPolicy, upcast, upcastConfig } from '../src/core/state/upcast.ts';
+import {
+  configQuery,
+  ewmaQuery,
+  explainQuery,
+  killSwitchSignal,
+  metricsSignal,
+  retrainFinishedSignal,
+  stateQuery,
+  windowQuery,
+} from './messages.ts';
+import type { Effect, MonitorEvent } from '../src/core/state/events.ts';
+import type { MonitorState } from '../src/core/state/state.ts';
+import type { Turns } from './inbox.ts';
+
+/** What a shell needs around it; the loops differ in when things happen, never in what. */
+export interface Surroundings {
+  turns: Turns;
+  /** Whether event times that cannot be true are doubted; runs of before went on as they went. */
+  doubtsTimes: boolean;
+  /** Takes what `step` wants done. */
+  hand(effects: readonly Effect[]): void;
+  /** Has a policy checked by the one schema there is, outside. */
+  check(monitor: unknown): Promise<Checked>;
+  /** What a report of a retrain's end counts for. */
+  reported(outcome: unknown): MonitorEvent;
+}
+
+/** A monitor's state, everything that can be sent to it, and what it shows. */
+export class MonitorShell {
+  state: MonitorState;
+  readonly input: MonitorInput;
+  readonly around: Surroundings;
+  private readonly attributes: SearchAttributes;
+  private changed = true;
+  private signals = 0;
+  private shownAt = 0;
+  private weighedAt: number;
+  private shownDecisions = -1;
+
+  constructor(input: MonitorInput, around: Surroundings) {
+    this.input = input;
+    this.around = around;
+    const { config, policy, carried } = input;
+    const state = carried
+      ? upcast({ ...carried.state, config, policy })
+      : initialState({ config: upcastConfig(config), policy, now: Date.now() });
+    this.state = { ...state, doubtsTimes: around.doubtsTimes };
+    this.weighedAt = this.state.counts.evaluations;
+    this.attributes = new SearchAttributes(input.searchAttributes);
+  }
+
+  /** Handlers are synchronous and never throw: an error in a signal handler would wedge the monitor. */
+  listen(): void {
+    setHandler(metricsSignal, (batch) => this.receive(() => ({ type: 'batch', batch }), batch), {
+      description: 'a batch of observations, by the column',
+    });
+    setHandler(retrainFinishedSignal, (outcome) => this.receive(() => this.around.reported(outcome), outcome), {
+      description: 'how a retrain ended; sent by the retrain itself',
+    });
+    setHandler(killSwitchSignal, () => this.receive(() => ({ type: 'kill-switch-turned' }), undefined), {
+      description: 'the kill switches are to be read again',
+    });
+    onUnknownSignal((name) => {
+      this.signals += 1;
+      const detail = `no signal is called \`${name.slice(0, 80)}\``;
+      this.around.turns.message(() => this.apply({ type: 'undecodable', detail }));
+    });
+    setHandler(stateQuery, () => viewOf(this.state, Date.now()), { description: 'the monitor at a glance' });
+    setHandler(windowQuery, () => windowsOf(this.state), { description: 'the newest values of every metric' });
+    setHandler(ewmaQuery, () => ewmasOf(this.state), { description: 'the moving average of every metric' });
+    setHandler(explainQuery, () => explain(this.state, Date.now()), {
+      description: 'why it retrained, why it did not, how far every metric is from firing',
+    });
+    setHandler(configQuery, () => {
+      const { config, policy, policyRevision } = this.state;
+      return { config, policy, revision: policyRevision };
+    });
+    registerCommands(this);
+  }
+
+  apply(event: MonitorEvent): void {
+    const { state, effects } = step(this.state, event, Date.now());
+    this.state = state;
+    this.changed = true;
+    this.around.hand(effects);
+  }
+
+  /** Makes the state fit into what a server takes; `mayFit` is asked when it does not. */
+  fit(mayFit: () => boolean = () => true): void {
+    this.weighedAt = this.state.counts.evaluations;
+    if (stateBytes(this.state) > maxStateBytes && mayFit()) this.apply({ type: 'fit', maxBytes: maxStateBytes });
+  }
+
+  /** Looked at now and then, as weighing costs what the whole state costs. */
+  shouldWeigh(): boolean {
+    return this.state.counts.evaluations - this.weighedAt >= weighEvery;
+  }
+
+  /** Consumes the reason to wake up, else the main loop would spin. */
+  takeChange(): boolean {
+    const changed = this.changed;
+    this.changed = false;
+    return changed;
+  }
+
+  isDone(): boolean {
+    return this.state.phase === 'stopped';
+  }
+
+  shouldRoll(): boolean {
+    const { continueAsNewSuggested, historyLength } = workflowInfo();
+    const limit = this.input.rollAfterEvents ?? Number.POSITIVE_INFINITY;
+    return continueAsNewSuggested || historyLength > limit || this.signals >= maxSignals;
+  }
+
+  /**
+   * Search attributes on transitions; the details of the UI when something was decided, or now and then.
+   *
+   * @returns whether that took a command
+   */
+  show(): boolean {
+    const now = Date.now();
+    const isWritten = this.attributes.update(this.state, now);
+    const decisions = this.state.counts.evaluations - this.state.counts.none;
+    if (decisions === this.shownDecisions && now - this.shownAt < 5_000) return isWritten;
+    this.shownAt = now;
+    this.shownDecisions = decisions;
+    setCurrentDetails(currentDetails(this.state, now));
+    return isWritten;
+  }
+
+  /** What the next run starts with. */
+  inputOfNextRun(outbox: Effect[]): MonitorInput {
+    const { policy, config, ...state } = this.state;
+    const carried = { state, outbox: carriedEffects(outbox), runs: (this.input.carried?.runs ?? 0) + 1 };
+    return { ...this.input, config, policy: renewPolicy(policy), carried };
+  }
+
+  private receive(eventOf: () => MonitorEvent, payload: unknown): void {
+    this.signals += 1;
+    const detail = undecodableDetail(payload);
+    this.around.turns.message(() => {
+      const refused = this.state.counts.refusedBatches;
+      this.apply(detail === undefined ? eventOf() : { type: 'undecodable', detail });
+      if (this.state.counts.refusedBatches > refused)
+        log.warn('signal refused', { reason: this.state.refused.at(-1)?.reason ?? '' });
+    });
+  }
+}
+
+// --- internal ---
+
+/** Signals a run takes before it rolls over; the server refuses number 10,001. */
+const maxSignals = 5_000;
+/** Events between two looks at how large the state has grown. */
+const weighEvery = 1_000;

@@ -1,0 +1,13 @@
+// What every workflow of a worker shares: it is loaded once, and frozen. So only what is pure may stand here: whatever a
+// module of it keeps are memos of its own functions, which give the same for everybody.
+import '../src/core/candidate/gate.ts';
+import '../src/core/initial-state.ts';
+import '../src/core/launch/execution-timeout.ts';
+import '../src/core/launch/retrain-priority.ts';
+import '../src/core/state/upcast.ts';
+import '../src/core/step.ts';
+import '../src/core/view/explain.ts';
+import '../src/core/view/view.ts';
+import '../src/core/wire/notice-batch.ts';
+import '../src/core/wire/returned-fault.ts';
+import '../src/terms/message-names.ts';
