@@ -180,9 +180,6 @@ export interface NotifyAnswer {
   repeats: 'unheard';
 }
 
-/** How a delivery is tried again; here, because a receiver's own wish must not make it more often. */
-export const notifyRetry = { initialIntervalMs: 2_000, maximumIntervalMs: 300_000, attempts: 20 } as const;
-
 export interface PromoteOrder {
   model: string;
   /** Identity of the registry that the monitor knows: any other refuses. */

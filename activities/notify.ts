@@ -1,7 +1,7 @@
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { Context } from '@temporalio/activity';
 import { NotificationError } from '../src/terms/errors.ts';
-import { notifyRetry } from './contract.ts';
+import { notifyRetry } from '../src/terms/notify-retry.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
 

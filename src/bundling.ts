@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import type { BundleOptions } from '@temporalio/worker';
 import { payloadConverterPath, preloadPath } from './workflow-paths.ts';
 
@@ -16,8 +17,36 @@ export function bundling<T extends BundleOptions>(options: T): T {
     webpackConfigHook: (config) =>
       webpackConfigHook({
         ...config,
+        module: {
+          ...config.module,
+          rules: [...(config.module?.rules ?? []), ...compaction(config.module?.rules ?? [])],
+        },
         output: { ...config.output, pathinfo: false },
         optimization: { ...config.optimization, moduleIds: 'deterministic' },
       }),
   };
 }
+
+// --- internal ---
+
+type Rules = NonNullable<
+  NonNullable<Parameters<NonNullable<BundleOptions['webpackConfigHook']>>[0]['module']>['rules']
+>;
+
+const ownFiles = fileURLToPath(new URL('..', import.meta.url));
+
+/** By the compiler that the SDK bundles with; nothing where it comes to use another. */
+function compaction(rules: Rules): Rules {
+  const loaders = rules.flatMap((rule) => (rule && typeof rule === 'object' && rule.use ? [rule.use].flat() : []));
+  const compiler = loaders
+    .map((use) => (use && typeof use === 'object' && 'loader' in use ? use.loader : undefined))
+    .find((loader) => loader?.includes('swc-loader'));
+  if (compiler === undefined) return [];
+  const jsc = { target: 'es2022', parser: { syntax: 'ecmascript' }, minify: { compress: false, mangle: false } };
+  const options = { sourceMap: true, minify: true, jsc };
+  const test = /\.[jt]s$/;
+  return [{ test, include: ownFiles, exclude: isOfOthers, enforce: 'post', use: { loader: compiler, options } }];
+}
+
+/** The package may itself lie among those that others have installed. */
+const isOfOthers = (path: string): boolean => path.slice(ownFiles.length).includes('node_modules');
