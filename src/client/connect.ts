@@ -3,24 +3,27 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { ConfigurationError, ServerUnavailableError } from '../terms/errors.ts';
 
 export interface ConnectOptions {
-  /** Takes the place of the process's environment (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, …). */
+  /**
+   * Replaces `process.env` (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, …).
+   * @default `process.env`
+   */
   env?: Record<string, string>;
   /** Section of the TOML configuration file. @default `TEMPORAL_PROFILE`, else `default` */
   profile?: string;
-  /** Goes before environment and file. */
+  /** Overrides environment and file. @default what they say */
   address?: string;
-  /** Goes before environment and file. */
+  /** Overrides environment and file. @default what they say */
   namespace?: string;
   /** How long to wait for the server. @default 10000 */
   connectTimeoutMs?: number;
-  /** Connect with the first call, so that a service with a spool starts and records while no server answers. @default false */
+  /** Connects on the first call, so that a service with a spool starts and records without a server. @default false */
   lazy?: boolean;
-  /** Data converter, interceptors, identity and the like. */
+  /** Data converter, interceptors, identity and the like. @default the SDK's */
   clientOptions?: Omit<ClientOptions, 'connection' | 'namespace'>;
 }
 
 /**
- * A Temporal client by the standard environment variables and configuration file.
+ * A Temporal client from the standard environment variables and configuration file.
  *
  * @throws ServerUnavailableError when no server answers, with the address that was tried
  */
@@ -47,7 +50,7 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Clien
 
 // --- internal ---
 
-/** A monitor that was not processed for long has a history of many MiB, and a server sends it in one page. */
+/** A monitor that nobody has processed for long has a history of many MiB, which a server sends in one page. */
 const channelArgs = { 'grpc.max_receive_message_length': 128 * 1024 * 1024 };
 
 function readEnvironment(options: ConnectOptions): { connectionOptions: ConnectionOptions; namespace: string } {

@@ -1,12 +1,12 @@
 import type { MetricValues, RecordOptions } from './publish/observation.ts';
 
-/** Drift that somebody else has measured. */
+/** Drift that was measured elsewhere. */
 export type DriftEvent =
   | { type: 'dataDrift'; streamId: string; pValue: number }
   | { type: 'conceptDrift'; klDivergence: number }
   | { type: 'performanceDrop'; mapChange: number };
 
-/** The observation that a drift event is: one value, of the stream where it comes from one. */
+/** A drift event as an observation: one value, with the stream as its segment if the event names one. */
 export function driftObservation(
   event: DriftEvent,
   options: RecordOptions = {}

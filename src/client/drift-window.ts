@@ -5,19 +5,19 @@ import { twoSampleTests } from '../detectors/two-sample/index.ts';
 import type { TwoSampleResult } from '../detectors/two-sample/two-sample-test.ts';
 
 export interface DriftWindowOptions {
-  /** What the feature or the score looked like when the model was trained: numbers, or labels. */
+  /** The feature or the score as it was when the model was trained: numbers, or labels. */
   reference: readonly (number | string)[];
   /** `ks`, `psi`, `kl`, `js`, `wasserstein` or `chi-square`. @default 'ks' for numbers, 'chi-square' for labels */
   test?: string;
-  /** Options of the test, as in a policy. */
+  /** Options of the test, as in a policy. @default the test's own */
   params?: Record<string, unknown>;
-  /** Bins of about equal share of the reference that values are counted in. @default 100 */
+  /** Bins that values are counted in, each with about the same share of the reference. @default 100 */
   bins?: number;
 }
 
 /**
- * Drift of raw samples where they are: counts values in a histogram of fixed size, adds up the histograms of other
- * processes, and compares with the reference. A monitor gets the p-value, never the samples.
+ * Finds drift in raw samples without moving them: counts values in a histogram of fixed size, adds the histograms of
+ * other processes, and compares the sum with the reference. A monitor gets the p-value, never the samples.
  *
  * @example
  * ```ts @import.meta.vitest
@@ -57,7 +57,7 @@ export class DriftWindow {
     this.current = addToCounts(this.current, values);
   }
 
-  /** Counts in what another process has seen of the same reference. */
+  /** Adds the histogram of another process with the same reference. */
   merge(other: Histogram): void {
     this.current = mergeCounts(this.current, other);
   }
@@ -67,7 +67,7 @@ export class DriftWindow {
     return this.current;
   }
 
-  /** The verdict on all that was counted since the last reset, with its p-value. */
+  /** The verdict on everything counted since the last reset, with its p-value. */
   judge(): TwoSampleResult {
     const result = this.run(this.current);
     return { ...result, ignored: result.ignored + this.current.ignored };

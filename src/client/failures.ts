@@ -16,7 +16,7 @@ import {
 import { monitorWorkflowId } from '../terms/model-id.ts';
 import type { Verdict } from './publish/sender.ts';
 
-/** What the failure of a call about a monitor means to its caller. */
+/** Turns the failure of a call about a monitor into an error that its caller understands. */
 export function translate(model: string, what: string, error: unknown): Error {
   if (error instanceof RetrainError) return error;
   if (error instanceof WorkflowNotFoundError) return notFound(model, error);
@@ -31,7 +31,7 @@ export function translate(model: string, what: string, error: unknown): Error {
   const isLate = grpc?.code === codes.deadlineExceeded || grpc?.code === codes.cancelled;
   if (isLate || error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
     return new ServerUnavailableError(
-      `${what} of \`${model}\` was not answered in time: see that a worker polls the monitor's task queue; a command may still be obeyed later`,
+      `${what} of \`${model}\` was not answered in time: check that a worker polls the monitor's task queue; a command may still be carried out later`,
       { cause: error }
     );
   if (grpc && isAboutAttributes.test(grpc.details))
@@ -50,14 +50,14 @@ export function lacksSearchAttributes(error: unknown): boolean {
   return error instanceof ConfigurationError && isAboutAttributes.test(grpcOf(error.cause)?.details ?? '');
 }
 
-/** Whether a batch that was not confirmed should be sent again at once: always, but where an answer says that it is in vain. */
+/** Whether to resend an unconfirmed batch at once: always, unless the answer says that it cannot succeed. */
 export function judgeDelivery(model: string, error: unknown): Verdict {
   if (error instanceof RetrainError) return { retry: !error.permanent, error };
   if (error instanceof WorkflowNotFoundError) return { retry: false, error: notFound(model, error) };
   const grpc = grpcOf(error);
   const isFull = grpc !== undefined && /exceeded workflow execution limit/i.test(grpc.details);
   const retry = grpc === undefined || isFull || !finalCodes.has(grpc.code);
-  const advice = isFull ? 'its worker has to catch up' : adviceFor(grpc?.code);
+  const advice = isFull ? 'wait until its worker has caught up' : adviceFor(grpc?.code);
   const message = `Delivering metrics of \`${model}\` failed: ${textOf(error)}; they are kept; ${advice}`;
   return { retry, error: new ServerUnavailableError(message, { cause: error }) };
 }
@@ -95,5 +95,5 @@ function textOf(error: unknown): string {
 
 function adviceFor(code: number | undefined): string {
   const isAccess = code === codes.permissionDenied || code === codes.unauthenticated;
-  return isAccess ? 'check the credentials and the namespace' : 'see that the server is up and the address right';
+  return isAccess ? 'check the credentials and the namespace' : 'check that the server is up and the address is right';
 }

@@ -16,9 +16,9 @@ export interface KillSwitchInfo {
 }
 
 /**
- * Hold the retrains of one model, of a tenant, or of all. A switch is remembered by the server: every retrain asks for
- * it before it trains and before it promotes by itself, monitors that start later too. Monitors are nudged to show it;
- * that takes seconds, and nothing depends on it.
+ * Holds the retrains of one model, of a tenant, or of all models. The server remembers a switch. Every retrain reads it
+ * before it trains and before it promotes automatically, also in monitors that start later. Monitors are nudged to show
+ * it; that takes seconds, and nothing depends on it.
  */
 export class KillSwitches {
   private readonly client: Client;
@@ -29,7 +29,7 @@ export class KillSwitches {
     this.taskQueue = taskQueue;
   }
 
-  /** `changed` is false when it was on already; who threw it first stays named. */
+  /** `changed` is false when it was already on; the first actor stays on record. */
   async on(scope: KillSwitchScope, asked: { actor: string; comment?: string }): Promise<{ changed: boolean }> {
     check(scope, asked.actor);
     const { actor, comment } = memoOf({ ...asked });
@@ -52,7 +52,7 @@ export class KillSwitches {
     return { changed };
   }
 
-  /** `changed` is false when it was off already. Who turned it off stays in the terminated workflow's history. */
+  /** `changed` is false when it was already off. The terminated workflow's history names who turned it off. */
   async off(scope: KillSwitchScope, asked: { actor: string; comment?: string }): Promise<{ changed: boolean }> {
     check(scope, asked.actor);
     const { actor, comment } = asked;
@@ -69,7 +69,7 @@ export class KillSwitches {
     return { changed };
   }
 
-  /** Those that are on, from visibility, which lags behind by some seconds. */
+  /** Switches that are on, from visibility, which lags by some seconds. */
   async *list(): AsyncGenerator<KillSwitchInfo> {
     const query = `WorkflowType = '${workflowTypes.killSwitch}' AND ExecutionStatus = 'Running'`;
     for await (const { workflowId, startTime, memo } of this.client.workflow.list({ query })) {
@@ -81,7 +81,10 @@ export class KillSwitches {
 
   // --- internal ---
 
-  /** Tells monitors to read the switches. For many the server does it, so that it goes on when this process ends. */
+  /**
+   * Tells monitors to read the switches. For many monitors a batch job of the server does it, which survives this
+   * process.
+   */
   private async nudge(scope: KillSwitchScope): Promise<void> {
     if ('model' in scope) {
       try {
@@ -95,7 +98,7 @@ export class KillSwitches {
       namespace: this.client.options.namespace,
       jobId: randomUUID(),
       reason: `kill switch for ${describeScope(scope)}`.slice(0, 200),
-      // Of all tenants: the tenant's search attribute may be turned off, and a nudge too many costs one read.
+      // All tenants: the tenant's search attribute may be turned off, and a needless nudge costs only one read.
       visibilityQuery: `WorkflowType = '${workflowTypes.monitor}' AND ExecutionStatus = 'Running'`,
       signalOperation: { signal: signalNames.killSwitch },
     });

@@ -6,7 +6,7 @@ import { modelOfMonitor } from '../terms/model-id.ts';
 import type { SearchAttributeName } from '../terms/search-attribute-names.ts';
 
 export interface ListFilter {
-  /** Needs search attributes, as the following two. */
+  /** Needs search attributes, like `state`. @default any */
   tenant?: string;
   /** `stable`, `drift`, `retraining`, `awaiting-approval`, `paused`, `broken`, … */
   state?: string;
@@ -15,7 +15,7 @@ export interface ListFilter {
   ended?: boolean;
 }
 
-/** What visibility knows of a monitor; it lags behind by some seconds. `null` where search attributes are off. */
+/** What visibility knows about a monitor; it lags by some seconds. Fields are `null` when search attributes are off. */
 export interface MonitorSummary {
   model: string;
   workflowId: string;

@@ -17,27 +17,38 @@ export interface MonitorClientOptions {
   client: Client;
   /** Task queue that the workers of new monitors poll. @default 'temporal-retrain' */
   taskQueue?: string;
-  /** Off where the namespace does not have them. @default true */
+  /** Set it to false if the namespace does not have them. @default true */
   searchAttributes?: boolean;
-  /** Which model serves a data stream now, for `recordForStream`. Asked at every call: streams change their models. */
+  /**
+   * Returns the model that serves a data stream, for `recordForStream`. Called every time: streams change their models.
+   */
   resolveStream?: (streamId: string) => Promise<string>;
   publisher?: PublisherOptions;
   /**
-   * Keeps what `record` accepts on disk until the server has it: what a killed process leaves, the next one sends. As
-   * `publisher.spool`. @default memory only
+   * Keeps what `record` accepts on disk until the server has it; the next process sends what a killed one left. The
+   * same as `publisher.spool`. @default memory only
    */
   spool?: SpoolOptions;
-  /** Names of the worker's own tuners, beside the built-in ones. */
+  /** Names of the worker's own tuners, in addition to the built-in ones. @default none */
   tuners?: readonly string[];
   /** How long a query or command waits for its answer. @default 30000 */
   answerTimeoutMs?: number;
 }
 
-/** The door for services that have the metrics, and for people and scripts that command monitors. */
+/**
+ * The client for services that have metrics, and for people and scripts that command monitors.
+ *
+ * @example
+ * ```ts
+ * const client = await MonitorClient.connect({ taskQueue: 'models' });
+ * client.monitor('shop:ranker').record({ accuracy: 0.93 });
+ * await client.close();
+ * ```
+ */
 export class MonitorClient {
   /** The Temporal client underneath. */
   readonly client: Client;
-  /** Hold the retrains of one model, of a tenant, or of all. */
+  /** Holds the retrains of one model, of a tenant, or of all models. */
   readonly killSwitches: KillSwitches;
   private readonly options: MonitorClientOptions;
   private readonly publisher: Publisher;
@@ -55,7 +66,7 @@ export class MonitorClient {
   }
 
   /**
-   * Connects by the standard environment variables and configuration file; `close` then closes the connection too.
+   * Connects with the standard environment variables and configuration file; `close` then closes the connection too.
    *
    * @throws ServerUnavailableError when no server answers
    */
@@ -82,7 +93,7 @@ export class MonitorClient {
     return new MonitorHandle({ client, publisher, model, taskQueue, searchAttributes, tuners, answerTimeoutMs });
   }
 
-  /** Records for whichever model serves the stream now, with the stream as the segment. */
+  /** Records for the model that serves the stream now, with the stream as the segment. */
   async recordForStream(
     streamId: string,
     input: MetricValues | DriftEvent,
@@ -91,7 +102,7 @@ export class MonitorClient {
     const { resolveStream } = this.options;
     if (!resolveStream)
       throw new ConfigurationError(
-        'Expected `resolveStream` to be given to the client, got none; it tells which model serves a stream'
+        'Expected the client to have `resolveStream`, got none; set it to the function that names the model of a stream'
       );
     const observation = isDriftEvent(input) ? driftObservation(input, options) : { values: input, options };
     const model = await resolveStream(streamId);
@@ -99,22 +110,22 @@ export class MonitorClient {
     await this.publisher.recordAsync(model, observation.values, { segment: streamId, ...observation.options });
   }
 
-  /** Resolves when everything recorded so far, for all monitors, has arrived. */
+  /** Resolves when everything recorded so far has arrived, for all monitors. */
   flush(): Promise<void> {
     return this.publisher.flush();
   }
 
-  /** How much waits to be delivered and how long, by model: for a gauge, or a health check. */
+  /** How much waits for delivery and for how long, by model: for a gauge, or a health check. */
   stats(): PublisherStats {
     return this.publisher.stats();
   }
 
-  /** The monitors of the namespace, without asking any of them; visibility lags behind by some seconds. */
+  /** The monitors of the namespace, from visibility, which lags by some seconds. No monitor is queried. */
   list(filter?: ListFilter): AsyncGenerator<MonitorSummary> {
     return listMonitors(this.client, filter);
   }
 
-  /** Takes no more, delivers what it has within the time given, and hands back the rest. */
+  /** Accepts no more, delivers what it has within the given time, and returns the rest. */
   async close(options?: { timeoutMs?: number }): Promise<Undelivered[]> {
     const undelivered = await this.publisher.close(options);
     if (this.ownsConnection) await this.client.connection.close();

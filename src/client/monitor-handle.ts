@@ -28,12 +28,12 @@ export interface HandleOptions {
   model: string;
   taskQueue: string;
   searchAttributes: boolean;
-  /** Tuners of the worker beside the built-in ones. */
+  /** The worker's own tuners, in addition to the built-in ones. */
   tuners: readonly string[];
   answerTimeoutMs: number;
 }
 
-/** One model's monitor. Commands answer with the monitor as it is right after them. */
+/** One model's monitor. Commands return the monitor's state right after them. */
 export class MonitorHandle {
   readonly model: string;
   readonly workflowId: string;
@@ -48,10 +48,11 @@ export class MonitorHandle {
   }
 
   /**
-   * Starts the monitor unless it is running; a running one keeps the policy it has (`updatePolicy` changes it). Any
-   * number of processes may call it at once. Search attributes that the namespace lacks are created.
+   * Starts the monitor unless it is running; a running one keeps its policy (`updatePolicy` changes it). Any number of
+   * processes may call it at once. It creates the search attributes that the namespace lacks.
    *
-   * @throws ConfigurationError with everything that is wrong with the monitor, or when the server lets nobody create them
+   * @throws ConfigurationError with everything that is wrong with the monitor, or when the server refuses to create
+   * them
    */
   async ensure(monitor: MonitorFile): Promise<{ started: boolean }> {
     const { config, policy } = this.check(monitor);
@@ -67,7 +68,7 @@ export class MonitorHandle {
   }
 
   /**
-   * Accepts values and returns at once; they are sent in batches behind the scenes.
+   * Accepts values and returns at once; they are sent in batches in the background.
    *
    * @throws InvalidMetricError when one of them cannot be used
    * @throws BackPressureError when there is no room; none of them is accepted then
@@ -120,14 +121,14 @@ export class MonitorHandle {
   }
 
   /**
-   * Asks for a retrain; holds apply to it as to any other. `withoutChampion`: from scratch, and judged by absolute rules
-   * alone, for a champion that is lost.
+   * Asks for a retrain; holds apply to it as to any other. `withoutChampion`: from scratch, and judged by absolute
+   * rules alone, for a champion that is lost.
    */
   retrain(asked: Asked & { severity?: 'soft' | 'full'; withoutChampion?: boolean }): Promise<MonitorView> {
     return this.command(updateNames.retrain, asked);
   }
 
-  /** Changes limits and everything else while the monitor runs; what does not change keeps what it has learnt. */
+  /** Changes limits and everything else while the monitor runs; unchanged parts keep what they have learned. */
   async updatePolicy(monitor: MonitorFile, asked: Asked): Promise<MonitorView> {
     this.check(monitor);
     return this.command(updateNames.policy, { ...asked, monitor });
@@ -155,7 +156,7 @@ export class MonitorHandle {
     return this.command(updateNames.reject, asked);
   }
 
-  /** Makes the version before the champion serve again. */
+  /** Makes the previous version serve again. */
   rollback(asked: Asked): Promise<MonitorView> {
     return this.command(updateNames.rollback, asked);
   }
@@ -207,7 +208,7 @@ export class MonitorHandle {
           taskQueue,
           workflowTaskTimeout: monitorTaskTimeoutMs,
           args: [input],
-          // FAIL where USE_EXISTING would do the same, because it tells whether this call has started it.
+          // FAIL rather than USE_EXISTING, because it shows whether this call has started the monitor.
           workflowIdConflictPolicy: 'FAIL',
           staticSummary: `monitor of ${this.model}`,
           ...(input.searchAttributes ? { typedSearchAttributes: attributesOf(input.config) } : {}),

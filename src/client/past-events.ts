@@ -9,14 +9,14 @@ import type { PastEvent } from '../backtest/monitor-past.ts';
 
 export interface PastEvents {
   events: PastEvent[];
-  /** Runs that are read; a monitor continues as new. */
+  /** Number of runs read; a monitor continues as new. */
   runs: number;
   /** Whether earlier runs are gone from the server. */
   isCut: boolean;
 }
 
 /**
- * Everything that a monitor's event histories hold, oldest first, through all runs that the server still has.
+ * Everything in a monitor's event histories, oldest first, across all runs that the server still has.
  *
  * @throws MonitorNotFoundError when the server has none
  */
@@ -56,7 +56,7 @@ async function eventsOf(client: Client, history: readonly HistoryEvent[]): Promi
   const events: PastEvent[] = [];
   for (const [index, event] of history.entries()) {
     const at = times[index];
-    // What stands after the last task has not been seen by the monitor.
+    // The monitor has not seen what comes after the last task.
     if (at === undefined) continue;
     const decode = (payloads: readonly Payload[] | null | undefined): Promise<unknown> => decoded(client, payloads);
     const started = event.workflowExecutionStartedEventAttributes;
@@ -94,7 +94,7 @@ interface Recalled {
   generation: number;
 }
 
-/** The clock of a workflow stands at the start of the task that brought the event; one that failed brought nothing. */
+/** A workflow's clock shows the start of the task that brought the event; a failed task brought nothing. */
 function takenUp(history: readonly HistoryEvent[]): (number | undefined)[] {
   const times: (number | undefined)[] = [];
   let started: number | undefined;
@@ -113,7 +113,7 @@ function msOf({ eventTime }: HistoryEvent): number {
   return Number(eventTime?.seconds ?? 0) * 1_000 + Math.floor((eventTime?.nanos ?? 0) / 1e6);
 }
 
-/** The first argument, through the client's own codecs and converter; what nobody can decode was refused by the monitor too. */
+/** The first argument, through the client's codecs and converter; the monitor refused what cannot be decoded, too. */
 async function decoded(client: Client, payloads: readonly Payload[] | null | undefined): Promise<unknown> {
   const { payloadCodecs, payloadConverter } = client.options.loadedDataConverter;
   let clear = [...(payloads ?? [])];

@@ -233,8 +233,8 @@ describe('bad input', () => {
       const client = new MonitorClient({ client: temporalClient, taskQueue, answerTimeoutMs: 1_500 });
       const monitor = client.monitor(model);
       await monitor.ensure(quietMonitor(model));
-      await expect(monitor.pause(ada)).rejects.toThrow('see that a worker polls the monitor');
-      await expect(monitor.state()).rejects.toThrow('see that a worker polls the monitor');
+      await expect(monitor.pause(ada)).rejects.toThrow('check that a worker polls the monitor');
+      await expect(monitor.state()).rejects.toThrow('check that a worker polls the monitor');
     });
   });
 });

@@ -1,17 +1,17 @@
 import { BackPressureError } from '../../terms/errors.ts';
 import type { Backlog } from './sender.ts';
 
-/** Events of one run beyond which nothing is sent, whatever waits: the server refuses signal number 10,001. */
+/** Events in one run beyond which nothing is sent: the server refuses signal number 10,001. */
 const maxHistoryLength = 9_000;
 
 /**
- * Others send too, and none knows of the others: a publisher takes this share of the room it was told of, and then asks
- * again. A hundred that were all told of the same room at once stay within what the server takes.
+ * Other publishers send too, unknown to this one: a publisher uses this share of the room it was given, then asks
+ * again. A hundred that were given the same room at once stay within what the server accepts.
  */
 const shareOfRoom = 1 / 64;
 
 export interface GateOptions {
-  /** Batches between two questions at most. */
+  /** Most batches between two probes. */
   probeEvery: number;
   /** Unprocessed events. */
   maxBacklog: number;
@@ -20,19 +20,19 @@ export interface GateOptions {
 }
 
 /**
- * Holds back while a monitor is not being processed. The server takes signals all the same then, until there are so many
- * that the worker that finally comes cannot digest them, or until the run's history is so large that the server ends it
- * and all that waits in it is lost.
+ * Holds back while a monitor is not being processed. The server would still accept signals, until the worker that
+ * finally comes cannot process them all, or until the run's history is so large that the server ends it and everything
+ * waiting in it is lost.
  */
 export class BacklogGate {
   private readonly options: GateOptions;
-  /** What the server said last, and what was sent since: nothing is known before the first answer. */
+  /** The server's last answer, plus what was sent since; nothing is known before the first answer. */
   private known: Backlog = { historyLength: 0, historyBytes: 0, waitingTask: null };
   private bytesSince = 0;
-  /** Batches and bytes that may go before the next question. */
+  /** Batches and bytes that may go before the next probe. */
   private batchesLeft = 0;
   private bytesLeft = 0;
-  /** The waiting task as first seen, and how long the history was then: what came after it is unprocessed. */
+  /** The waiting task as first seen, and the length of the history then: everything after it is unprocessed. */
   private waiting: Backlog | undefined;
 
   constructor(options: GateOptions) {
@@ -40,7 +40,7 @@ export class BacklogGate {
   }
 
   /**
-   * Asks before the first batch, and whenever a share of the room that was left is used up; always while it holds.
+   * Asks before the first batch, whenever a share of the remaining room is used up, and always while it holds back.
    *
    * @param bytes of the batch that wants to pass
    * @throws BackPressureError while there is too much backlog
@@ -55,7 +55,7 @@ export class BacklogGate {
     this.allow();
   }
 
-  /** Counts what goes out, every attempt: one that was not confirmed may have arrived. */
+  /** Counts every attempt: an unconfirmed one may have arrived. */
   sent(bytes: number): void {
     this.bytesSince += bytes;
     this.bytesLeft -= bytes;
@@ -79,7 +79,7 @@ export class BacklogGate {
     );
   }
 
-  /** What cannot be asked is estimated from what this publisher has sent itself. */
+  /** Without an answer, estimates the backlog from what this publisher has sent itself. */
   private trust(model: string, bytes: number): void {
     const estimate = this.known.historyBytes + this.bytesSince + bytes;
     if (estimate <= this.options.maxHistoryBytes) return;
@@ -92,7 +92,7 @@ export class BacklogGate {
     const { probeEvery, maxHistoryBytes } = this.options;
     const { historyLength, historyBytes } = this.known;
     this.batchesLeft = Math.max(1, Math.min(probeEvery, Math.floor((maxHistoryLength - historyLength) * shareOfRoom)));
-    // A batch that has passed may go, however large; then it asks again.
+    // A batch that has passed may go, whatever its size; then it asks again.
     this.bytesLeft = (maxHistoryBytes - historyBytes) * shareOfRoom;
   }
 

@@ -1,7 +1,7 @@
-/** Time, as the publisher uses it; tests bring their own. */
+/** Time as the publisher sees it; tests use their own. */
 export interface Clock {
   now(): number;
-  /** Calls `work` once after so many milliseconds, unless the returned function is called first. Keeps no process alive. */
+  /** Calls `work` once after `ms`, unless the returned function is called first. Does not keep the process alive. */
   after(ms: number, work: () => void): () => void;
   /** Keeps the process alive until the returned function is called: somebody waits for an answer. */
   stayAlive(): () => void;

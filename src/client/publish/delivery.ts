@@ -14,7 +14,9 @@ export interface DeliveryOptions {
   publisher: ResolvedPublisherOptions;
 }
 
-/** The way to one monitor: sends a batch until it is confirmed, and holds back while the monitor is not processed. */
+/**
+ * Delivers to one monitor: sends a batch until it is confirmed, and holds back while no worker processes the monitor.
+ */
 export class Delivery {
   private readonly options: DeliveryOptions;
   private readonly gate: BacklogGate;
@@ -25,8 +27,8 @@ export class Delivery {
   }
 
   /**
-   * Sends the batch, the same again and again, until the server has confirmed it. The error when that does not succeed
-   * within `retryForMs`, or is in vain.
+   * Sends the same batch until the server has confirmed it. Returns the error if that does not succeed within
+   * `retryForMs`, or cannot succeed.
    *
    * @param isGivenUp asked between attempts
    */
@@ -53,7 +55,9 @@ export class Delivery {
 
 // --- internal ---
 
-/** 100 ms doubling up to 5 s, of which a random half is left away: senders that failed together come back apart. */
+/**
+ * 100 ms, doubling up to 5 s, minus up to half at random: senders that failed together come back at different times.
+ */
 function backOff(attempt: number, random: number): number {
   return Math.min(5_000, 100 * 2 ** Math.min(attempt, 10)) * (1 - random / 2);
 }

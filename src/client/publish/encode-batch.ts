@@ -4,8 +4,8 @@ import type { MetricBatch, MetricSeries } from '../../core/wire/batch.ts';
 import type { Observation } from './observation.ts';
 
 /**
- * How many of the oldest observations go into one batch: at most `size`, and no more than fits into 240 kB, however long
- * and many the segments are. A server takes 2 MiB a payload; small ones let many publishers share one history.
+ * How many of the oldest observations go into one batch: at most `size`, and no more than fits into 240 kB, whatever
+ * the segments. A server accepts 2 MiB for a payload; small ones let many publishers share one history.
  */
 export function batchLength(observations: readonly Observation[], size: number): number {
   const seen = new Set<string>();
@@ -27,12 +27,12 @@ export function batchLength(observations: readonly Observation[], size: number):
   return length;
 }
 
-/** Observations by the column: one series for each metric, segment and version, each in the order of arrival. */
+/** Observations as columns: one series for each metric, segment and version, each in the order of arrival. */
 export function encodeSeries(observations: readonly Observation[]): MetricSeries[] {
   const columns = new Map<string, Columns>();
   let column: Columns | undefined;
   for (const observation of observations) {
-    // Streams come in runs of the same series: those need no key.
+    // Observations of the same series often follow one another: then no key is needed.
     if (!column || !isSameSeries(column.first, observation)) {
       const key = keyOf(observation);
       column = columns.get(key) ?? { first: observation, times: [], values: [], keys: [] };
@@ -53,7 +53,7 @@ export function encodeSeries(observations: readonly Observation[]): MetricSeries
   }));
 }
 
-/** What a batch takes of a monitor's history. */
+/** The bytes that a batch takes in a monitor's history. */
 export function bytesOf(batch: MetricBatch): number {
   return Buffer.byteLength(JSON.stringify(batch)) + bytesPerEvent;
 }
@@ -81,7 +81,7 @@ const bytesPerValue = 24;
 const bytesPerKey = 12;
 const bytesPerSeries = 80;
 
-/** Labels hold no control characters, so nothing can be mistaken for the separator. */
+/** Labels have no control characters, so nothing can be mistaken for the separator. */
 function keyOf({ metric, segment = '', version = '' }: Observation): string {
   return `${metric}\0${segment}\0${version}`;
 }

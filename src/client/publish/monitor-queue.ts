@@ -13,36 +13,36 @@ export interface QueueOptions {
   delivery: Delivery;
   clock: Clock;
   publisher: ResolvedPublisherOptions;
-  /** Keeps what is accepted until it is delivered, over the end of this process. */
+  /** Keeps what is accepted until it is delivered, even after this process ends. */
   spool?: MonitorSpool;
   onError: (failure: DeliveryFailure) => void;
 }
 
-/** How much waits for one monitor, and how long. */
+/** How much waits for one monitor, and for how long. */
 export interface QueueStats {
   /** Observations accepted and not yet delivered. */
   waiting: number;
   /** How long the oldest of them has been waiting; `null` when nothing waits. */
   oldestMs: number | null;
-  /** What stands in the way, while deliveries do not succeed. */
+  /** Why deliveries fail, while they do. */
   error?: Error;
   /** Only with a spool. */
   spool?: { bytes: number; /** Lines that could not be read when it was opened. */ damaged: number };
 }
 
-/** A batch that has been cut: its number and its content are fixed for good. */
+/** A batch whose number and content are fixed for good. */
 interface Cut {
   batch: MetricBatch;
   length: number;
   /** When the oldest of its observations was recorded. */
   since: number | undefined;
-  /** What the spool is told once it is confirmed. */
+  /** The number to confirm in the spool once the batch is confirmed. */
   upTo?: number;
 }
 
 /**
- * What waits for one monitor. One batch is on its way at a time, and it is sent again, the same with the same number,
- * until the server has confirmed it: the monitor ignores numbers that it has seen, so each observation counts once.
+ * The queue of one monitor. One batch is on its way at a time, and it is resent under the same number until the server
+ * has confirmed it. The monitor ignores numbers that it has seen, so each observation counts once.
  */
 export class MonitorQueue {
   private readonly options: QueueOptions;
@@ -51,7 +51,7 @@ export class MonitorQueue {
   private cut: Cut[] = [];
   private onItsWay: Cut | undefined;
   private seq = 0;
-  /** Observations ever accepted, ever delivered, and up to which they are to be sent without waiting for more. */
+  /** Observations accepted so far, delivered so far, and the number up to which to send without waiting for more. */
   private accepted = 0;
   private delivered = 0;
   private due = 0;
@@ -77,7 +77,7 @@ export class MonitorQueue {
     this.seq = seq;
   }
 
-  /** Sends what an earlier process has left. */
+  /** Sends what an earlier process left. */
   resume(): void {
     if (this.size > 0) this.sendUpTo(this.accepted);
   }
@@ -108,7 +108,7 @@ export class MonitorQueue {
     this.accept(observations);
   }
 
-  /** Accepts all of them as soon as there is room, first come first served; rejects when there is none in time. */
+  /** Accepts all of them as soon as there is room, first come, first served; rejects if there is none in time. */
   addWhenThereIsRoom(observations: Observation[], maxWaitMs: number): Promise<void> {
     if (this.waiting.length === 0 && this.hasRoomFor(observations)) {
       return new Promise((resolve) => resolve(this.accept(observations)));
@@ -131,7 +131,7 @@ export class MonitorQueue {
     });
   }
 
-  /** Resolves when everything accepted so far is delivered; rejects when that cannot be done now. Nothing is dropped. */
+  /** Resolves when everything accepted so far is delivered; rejects if that fails now. Nothing is dropped. */
   flush(): Promise<void> {
     if (this.size === 0) return Promise.resolve();
     const end = this.options.clock.stayAlive();
@@ -140,7 +140,7 @@ export class MonitorQueue {
     return flushed.finally(end);
   }
 
-  /** Stops for good and hands back what is not delivered, as the batches that would have been sent. */
+  /** Stops for good and returns what is not delivered, as the batches that would have been sent. */
   abandon(): MetricBatch[] {
     this.isAbandoned = true;
     this.cancelTimer?.();
@@ -155,7 +155,7 @@ export class MonitorQueue {
     return batches;
   }
 
-  /** Callers that still wait for room are told that there will be none. */
+  /** Rejects callers that still wait for room. */
   refuseWaiting(): void {
     for (const { refuse } of this.waiting.slice()) refuse(closed());
   }
@@ -217,8 +217,8 @@ export class MonitorQueue {
   /**
    * The batch on its way, or a new one of the oldest observations. Cutting fixes its number and its content for good.
    *
-   * @param evenUnkept though the spool cannot be written
-   * @throws SpoolError when the spool does not hold how it was cut: sent now, it might be counted twice
+   * @param evenUnkept even if the spool cannot be written
+   * @throws SpoolError when the spool cannot record the cut: sent now, the batch might be counted twice
    */
   private next(evenUnkept = false): Cut {
     this.onItsWay ??= this.cut.shift();

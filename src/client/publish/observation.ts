@@ -7,16 +7,20 @@ import { InvalidMetricError } from '../../terms/errors.ts';
 export type MetricValues = Readonly<Record<string, number>>;
 
 export interface RecordOptions {
-  /** The model version the values were measured on. Late values of a retired version then never count against the new one. */
+  /**
+   * The model version that the values were measured on. Late values of a retired version then never count against the
+   * new one. @default the champion
+   */
   version?: string;
-  /** The slice of the data they belong to. @default the model as a whole */
+  /** The slice of the data that they belong to. @default the model as a whole */
   segment?: string;
   /** When they were measured. @default now */
   at?: number | Date;
   /**
-   * What the event is recognised by when it is handed over again: by a queue that delivers twice, by another consumer, by a
-   * second run over the same rows. Of values with the same key, metric, segment and version the first one counts; a monitor
-   * knows the newest 5,000 at least. `<topic>/<partition>/<offset>`, the id of a prediction.
+   * Identifies the event when it arrives again: from a queue that delivers twice, from another consumer, or from a
+   * second run over the same rows. Only the first value with the same key, metric, segment and version counts; a
+   * monitor remembers at least the newest 5,000. For example `<topic>/<partition>/<offset>`, or the id of a prediction.
+   * @default none: it counts each time
    */
   key?: string;
 }
@@ -36,7 +40,7 @@ export interface Observation {
 /**
  * One observation for each value.
  *
- * @throws InvalidMetricError when any of it cannot be used; then none of it is
+ * @throws InvalidMetricError when any of them cannot be used; then none is
  */
 export function observationsOf(values: MetricValues, options: RecordOptions, now: number): Observation[] {
   const { segment, version } = options;

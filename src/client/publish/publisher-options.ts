@@ -3,36 +3,39 @@ import type { SpoolOptions } from './spool/spool-options.ts';
 import { ConfigurationError, type ConfigurationIssue } from '../../terms/errors.ts';
 
 export interface PublisherOptions {
-  /** Observations in a batch at most; so many are sent without waiting. Maximum: 20,000. @default 1000 */
+  /** Most observations in a batch; this many are sent without waiting. Maximum: 20,000. @default 1000 */
   batchSize?: number;
   /** How long an observation may wait for others to share its batch. @default 200 */
   lingerMs?: number;
-  /** Observations of a monitor that may be accepted and not yet delivered. @default 1024, and 100000 with a spool */
+  /** Most observations of a monitor that are accepted and not yet delivered. @default 1024, and 100000 with a spool */
   capacity?: number;
   /** How long `recordAsync` waits for room. @default 10000 */
   maxWaitMs?: number;
-  /** How long a batch is resent before it is reported as undeliverable; it is kept, and tried again later. @default 60000 */
+  /** How long a batch is resent before it is reported as undeliverable; it is kept and retried later. @default 60000 */
   retryForMs?: number;
-  /** Pause before undeliverable batches are tried again. @default 30000 */
+  /** Pause before undeliverable batches are retried. @default 30000 */
   stallMs?: number;
-  /** The server is asked for the monitor's backlog before so many batches at the latest. @default 50 */
+  /** Most batches between two questions to the server about the monitor's backlog. @default 50 */
   probeEvery?: number;
-  /** Unprocessed history events beyond which nothing is sent until they become fewer. @default 1000 */
+  /** Unprocessed history events beyond which nothing is sent until there are fewer. @default 1000 */
   maxBacklog?: number;
   /**
-   * Bytes of a monitor's history beyond which nothing is sent until a worker has rolled it over. The server ends a run at
-   * 50 MiB; the rest is for other publishers, none of which knows of the others. @default 20 MiB
+   * Bytes of a monitor's history beyond which nothing is sent until a worker has rolled it over. The server ends a run
+   * at 50 MiB; the rest is for other publishers, which do not know each other. @default 20 MiB
    */
   maxHistoryBytes?: number;
-  /** Who sends, for whoever reads the histories; a process that uses the name again is told apart. @default made of host, process and a random part */
+  /**
+   * Names the sender in the histories; processes that use the same name are still told apart.
+   * @default made of host, process and a random part
+   */
   source?: string;
-  /** Keeps what is accepted on disk until it is delivered, over the end of the process. @default memory only */
+  /** Keeps what is accepted on disk until it is delivered, even after the process ends. @default memory only */
   spool?: SpoolOptions;
-  /** Hears of batches that could not be delivered. @default a process warning */
+  /** Called when batches cannot be delivered. @default a process warning */
   onError?: (failure: DeliveryFailure) => void;
 }
 
-/** Told once when deliveries to a monitor stop succeeding. Nothing is lost by then. */
+/** Reported once when deliveries to a monitor begin to fail. Nothing is lost at that point. */
 export interface DeliveryFailure {
   model: string;
   error: Error;
@@ -57,7 +60,7 @@ export function resolvePublisherOptions(options: PublisherOptions = {}): Resolve
     ];
   });
   if (issues.length > 0) throw new ConfigurationError(issues.map(({ message }) => message).join('; '), issues);
-  // A batch that is larger than the buffer could never be full: it would always wait for its linger.
+  // A batch that is larger than the buffer could never fill up: it would always wait for its linger.
   return { ...resolved, batchSize: Math.min(resolved.batchSize, resolved.capacity) };
 }
 
@@ -88,7 +91,7 @@ const limits = {
   stallMs: [1, longest],
   probeEvery: [1, longest],
   maxBacklog: [1, longest],
-  // A run is rolled over from 4 MiB on; less room would never become free.
+  // A run is rolled over from 4 MiB on; a smaller limit might never be met.
   maxHistoryBytes: [6 * mebibyte, 30 * mebibyte],
 } as const;
 

@@ -16,22 +16,24 @@ import {
 } from './publisher-options.ts';
 import type { Sender } from './sender.ts';
 
-/** What could not be delivered before the end. Signal the batches as they are, in order: resending them does no harm. With a
- * spool they are kept, and the next process that opens it sends them. */
+/**
+ * What could not be delivered before the end. Signal the batches unchanged and in order: resending them does no harm.
+ * With a spool they are kept, and the next process that opens it sends them.
+ */
 export interface Undelivered {
   model: string;
   observations: number;
   batches: MetricBatch[];
-  /** What stood in the way; absent when only the time was up. */
+  /** Why it failed; absent when only the time was up. */
   error?: Error;
 }
 
 export type PublisherStats = Record<string, QueueStats>;
 
-/** Collects observations and brings them to their monitors in batches: each exactly once, in order, or not yet. */
+/** Collects observations and delivers them to their monitors in batches: each exactly once, in order, or not yet. */
 export class Publisher {
   readonly source: string;
-  /** A name of one's own is used again by the next process: its numbers begin anew. */
+  /** The next process may reuse a given name: the incarnation tells them apart, because its numbers restart. */
   private readonly identity: Pick<MetricBatch, 'source' | 'incarnation'>;
   private readonly sender: Sender;
   private readonly clock: Clock;
@@ -63,7 +65,7 @@ export class Publisher {
   }
 
   /**
-   * Accepts values and returns at once, however slow the server is.
+   * Accepts values and returns at once, even if the server is slow.
    *
    * @throws InvalidMetricError when one of them cannot be used
    * @throws BackPressureError when there is no room; none of them is accepted then
@@ -73,7 +75,7 @@ export class Publisher {
     this.queue(model).add(observations);
   }
 
-  /** The same, but waits for room, `maxWaitMs` at most. */
+  /** The same, but waits for room, at most `maxWaitMs`. */
   async recordAsync(model: string, values: MetricValues, options: RecordOptions = {}): Promise<void> {
     const observations = observationsOf(values, options, this.clock.now());
     await this.queue(model).addWhenThereIsRoom(observations, this.options.maxWaitMs);
@@ -82,7 +84,7 @@ export class Publisher {
   /**
    * Resolves when everything accepted so far has been delivered.
    *
-   * @throws the reason when a delivery does not succeed now; an AggregateError for several monitors. Nothing is dropped.
+   * @throws the reason when a delivery fails now; an AggregateError for several monitors. Nothing is dropped.
    */
   async flush(model?: string): Promise<void> {
     const queues = [...this.queues].filter(([name]) => model === undefined || name === model);
@@ -93,7 +95,7 @@ export class Publisher {
       throw new AggregateError(errors, `Not delivered to ${errors.length} monitors: ${errors[0]?.message}; …`);
   }
 
-  /** Takes no more, delivers what it has within the time given, and hands back the rest. */
+  /** Accepts no more, delivers what it has within the given time, and returns the rest. */
   async close({ timeoutMs = 10_000 }: { timeoutMs?: number } = {}): Promise<Undelivered[]> {
     this.isClosed = true;
     const queues = [...this.queues];
@@ -115,7 +117,7 @@ export class Publisher {
     return Object.fromEntries([...this.queues].map(([model, queue]) => [model, queue.size]));
   }
 
-  /** How much waits and how long, by model: for a gauge, or a health check. */
+  /** How much waits and for how long, by model: for a gauge, or a health check. */
   stats(): PublisherStats {
     return Object.fromEntries([...this.queues].map(([model, queue]) => [model, queue.stats()]));
   }
@@ -145,7 +147,7 @@ export class Publisher {
     return new Delivery({ model, workflowId: monitorWorkflowId(model), sender, clock, random, publisher });
   }
 
-  /** An observer that throws must not stop deliveries. */
+  /** A throwing `onError` must not stop deliveries. */
   private report(failure: DeliveryFailure): void {
     const { model, error, observations } = failure;
     if (!this.options.onError)

@@ -3,7 +3,7 @@ import { signalNames } from '../../terms/message-names.ts';
 import { judgeDelivery } from '../failures.ts';
 import type { Backlog, Sender } from './sender.ts';
 
-/** Sends batches as signals, by workflow id: whichever run of the monitor is the current one takes them. */
+/** Sends batches as signals, by workflow id: the monitor's current run takes them. */
 export function temporalSender(client: Client, attemptTimeoutMs = 10_000): Sender {
   return {
     send: (workflowId, batch) =>
@@ -14,7 +14,7 @@ export function temporalSender(client: Client, attemptTimeoutMs = 10_000): Sende
       try {
         return await client.withDeadline(Date.now() + attemptTimeoutMs, () => backlogOf(client, workflowId));
       } catch {
-        // What is wrong shows when the batch is sent.
+        // Sending the batch will show what is wrong.
         return undefined;
       }
     },
@@ -28,7 +28,7 @@ async function backlogOf(client: Client, workflowId: string): Promise<Backlog> {
   const { historyLength, historySize: historyBytes = 0, raw } = await client.workflow.getHandle(workflowId).describe();
   const task = raw.pendingWorkflowTask;
   if (!task) return { historyLength, historyBytes, waitingTask: null };
-  // A task that fails is scheduled anew at every attempt: it is still the same one that nobody has finished.
+  // A failing task is rescheduled at every attempt: it is still the same unfinished task.
   const isFailing = (task.attempt ?? 1) > 1;
   const { seconds, nanos } = task.scheduledTime ?? {};
   return { historyLength, historyBytes, waitingTask: isFailing ? 'failing' : `${String(seconds)}.${nanos ?? 0}` };

@@ -1,12 +1,14 @@
 import { crc32 } from 'node:zlib';
 
-/** A record as one line with a checksum, so that a torn or damaged one is told from a whole one. */
+/** A record as one line with a checksum, so that a torn or damaged line is recognised. */
 export function checkedLine(record: unknown): string {
   const json = JSON.stringify(record);
   return `${checksum(json)} ${json}\n`;
 }
 
-/** The records of a file that are whole, in order, and how many lines are not. What follows the last line break is torn. */
+/**
+ * The intact records of a file, in order, and the number of damaged lines. A record after the last line break is torn.
+ */
 export function readLines(bytes: Buffer): { records: unknown[]; damaged: number; isTorn: boolean } {
   const lines = bytes.toString('utf8').split('\n');
   const isTorn = lines.pop() !== '';

@@ -1,24 +1,24 @@
 import type { MetricBatch } from '../../../core/wire/batch.ts';
 import type { Observation } from '../observation.ts';
 
-/** Who a batch is from, for the monitor. */
+/** Names the sender of a batch to the monitor. */
 export type Sender = Pick<MetricBatch, 'source' | 'incarnation'>;
 
-/** A batch that was cut, and may have been sent: it has to go out as it was, under the same number. */
+/** A batch that was cut and may have been sent: it must go out unchanged, under the same number. */
 export interface CutBatch {
   sender: Sender;
   seq: number;
   observations: Observation[];
-  /** What is confirmed with it: every observation before this number. */
+  /** Confirming the batch confirms every observation before this number. */
   upTo: number;
 }
 
-/** What earlier processes accepted, and no server has confirmed. */
+/** What earlier processes accepted and no server has confirmed. */
 export interface LeftOver {
   batches: CutBatch[];
   /** In no batch yet, with their numbers. */
   observations: { number: number; observation: Observation }[];
-  /** The newest number that a batch had. */
+  /** The newest batch number. */
   seq: number;
   /** The number of the next observation. */
   next: number;
@@ -28,7 +28,7 @@ export interface LeftOver {
 
 /**
  * The kinds of records:
- * - `h`: at the head of every file, what held when it was begun, because older files go
+ * - `h`: at the head of every file, the state when it was begun, because older files are removed
  * - `o`: observations that were accepted together, with the number of the first
  * - `c`: a batch was cut: observations from one number up to another, who sends it and under which number
  * - `a`: every observation before that number was confirmed
@@ -46,7 +46,7 @@ export function spooled({ metric, value, at, segment, version, key, recordedAt }
   return [metric, value, at, segment ?? null, version ?? null, key ?? null, recordedAt ?? null];
 }
 
-/** Puts together what records tell. Total: what cannot be read is left out. */
+/** Combines the records. Total: unreadable records are skipped. */
 export function leftOver(records: readonly unknown[]): LeftOver {
   const observations = new Map<number, Observation>();
   const cuts = new Map<number, Extract<SpoolRecord, ['c', ...unknown[]]>>();

@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { ConfigurationError } from '../../../terms/errors.ts';
 
 /**
- * Takes a folder for this process, or refuses. The lock is the operating system's, on a file of SQLite's: it goes with the
- * process however that ends, and no process that has got the same number later is taken for its holder.
+ * Locks a folder for this process, or refuses. It is an operating system lock on an SQLite file: it is released when
+ * the process ends in any way, and a later process with the same pid is not mistaken for its holder.
  *
  * @throws ConfigurationError when another process, or another client of this one, has it
  */
@@ -20,7 +20,7 @@ export function lockDirectory(directory: string): () => void {
     database.close();
     if (!/lock|busy/i.test((cause as Error).message)) throw cause;
     throw new ConfigurationError(
-      `The spool \`${directory}\` is used by ${holderIn(holder)}; give every process a folder of its own, or wait until that one has ended`,
+      `The spool \`${directory}\` is used by ${holderIn(holder)}; give every process its own folder, or wait until that one has ended`,
       [{ field: 'spool.directory', message: 'is used by another process' }],
       { cause }
     );
@@ -36,7 +36,7 @@ interface Database {
   close(): void;
 }
 
-/** `node:sqlite` where this Node has it, else the prebuilt `libsql`; loaded only where there is a spool. */
+/** `node:sqlite` if this Node has it, else the prebuilt `libsql`; loaded only when there is a spool. */
 function openDatabase(path: string): Database {
   const builtin = process.getBuiltinModule?.('node:sqlite') as
     { DatabaseSync: new (path: string) => Database } | undefined;

@@ -5,11 +5,12 @@ import type { Observation } from '../observation.ts';
 import type { ResolvedSpoolOptions } from './spool-options.ts';
 
 /**
- * What one monitor is to be sent, on disk: what was accepted, into which batches it was cut, what was confirmed. The next
- * process sends what is left, cut as it was and under the same numbers, so that the monitor knows what it has already.
+ * One monitor's queue on disk: what was accepted, the batches it was cut into, and what was confirmed. The next process
+ * sends what is left in the same batches and under the same numbers, so that the monitor recognises what it already
+ * has.
  */
 export class MonitorSpool {
-  /** What was there when it was opened. */
+  /** What was there when the spool was opened. */
   readonly left: LeftOver;
   /** Lines that could not be read, and are lost. */
   readonly damaged: number;
@@ -18,7 +19,7 @@ export class MonitorSpool {
   private next: number;
   private confirmed: number;
   private seq: number;
-  /** Numbers of what was left and is in no batch; then it goes on with `uncut`. */
+  /** Numbers of what was left and is in no batch; after these come those from `uncut`. */
   private leftNumbers: number[];
   private uncut: number;
 
@@ -53,9 +54,10 @@ export class MonitorSpool {
   }
 
   /**
-   * Fixes the oldest so many as a batch, before it is sent for the first time. What to confirm it with.
+   * Fixes the oldest `length` observations as a batch, before it is sent for the first time. Returns the number to
+   * confirm it with.
    *
-   * @throws SpoolError when that cannot be written: it must not be sent then
+   * @throws SpoolError when that cannot be written: the batch must not be sent then
    */
   cut(sender: Sender, seq: number, length: number): number {
     const fromLeft = Math.min(length, this.leftNumbers.length);
@@ -69,20 +71,20 @@ export class MonitorSpool {
     return upTo;
   }
 
-  /** A server has every observation before that number. Not worth an error: what is sent again is known to the monitor. */
+  /** A server has every observation before that number. Failing is harmless: the monitor recognises what is resent. */
   confirm(upTo: number): void {
     try {
       this.confirmed = upTo;
       this.files.append(['a', upTo] satisfies SpoolRecord);
       this.files.release(upTo);
     } catch {
-      // The next one says it again.
+      // The next confirmation covers this one.
     }
     const isDone = upTo >= this.next;
     if (this.files.newestBytes > (isDone ? idleBytes : this.fileBytes)) this.endFile();
   }
 
-  /** Brings what was written to the disk. */
+  /** Flushes what was written to the disk. */
   sync(): void {
     this.files.sync();
   }
@@ -93,7 +95,7 @@ export class MonitorSpool {
 
   // --- internal ---
 
-  /** A file of that size ends, so that the disk is free again once all in it is confirmed. */
+  /** A file ends at this size, so that its disk space is freed once everything in it is confirmed. */
   private get fileBytes(): number {
     return Math.min(4 * 1024 * 1024, this.maxBytes / 4);
   }
@@ -102,7 +104,7 @@ export class MonitorSpool {
     try {
       this.beginFile();
     } catch {
-      // It is appended to a little longer, or the next record says what is wrong.
+      // The old file is used a little longer, or the next record reports what is wrong.
     }
   }
 
@@ -126,13 +128,13 @@ export class MonitorSpool {
 
 // --- internal ---
 
-/** When nothing waits, a file need not grow as large. */
+/** When nothing waits, a file does not need to grow as large. */
 const idleBytes = 256 * 1024;
 
 function unwritable(cause: unknown): SpoolError {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new SpoolError(
-    `The spool could not be written: ${why}; see that its disk has room and its folder may be written`,
+    `The spool could not be written: ${why}; check that its disk has room and its folder is writable`,
     {
       cause,
     }

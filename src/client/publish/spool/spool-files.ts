@@ -14,8 +14,8 @@ import { checkedLine, readLines } from './checked-line.ts';
 import type { ResolvedSpoolOptions } from './spool-options.ts';
 
 /**
- * The files of one monitor in a spool: numbered, appended to, and removed as a whole once all in them is confirmed. What
- * is there is never written over.
+ * The files of one monitor in a spool: numbered, appended to, and removed whole once everything in them is confirmed.
+ * Existing records are never overwritten.
  */
 export class SpoolFiles {
   private readonly directory: string;
@@ -32,7 +32,7 @@ export class SpoolFiles {
     mkdirSync(directory, { recursive: true });
   }
 
-  /** All that earlier processes have left. Call it once, before the first file is begun. */
+  /** Everything that earlier processes left. Call it once, before the first file is begun. */
   read(): { records: unknown[]; damaged: number } {
     const numbers = readdirSync(this.directory).flatMap((name) =>
       namePattern.test(name) ? [Number.parseInt(name)] : []
@@ -44,7 +44,7 @@ export class SpoolFiles {
       const bytes = readFileSync(path);
       const read = readLines(bytes);
       records.push(...read.records);
-      // A process that was killed while it wrote leaves a torn end: that observation was not accepted.
+      // A process that is killed while it writes leaves a torn end: that observation was not accepted.
       damaged += read.damaged;
       this.files.push({ path, bytes: bytes.length });
       this.newest = number;
@@ -64,7 +64,7 @@ export class SpoolFiles {
   /** Goes on in a new file. @param upTo with which number confirmed all files before it may go */
   begin(header: unknown, upTo: number): void {
     const path = this.pathOf(this.newest + 1);
-    // What cannot be made leaves the file before it in use.
+    // If the new file cannot be made, the old one stays in use.
     const next = openSync(path, 'w');
     this.endFile();
     for (const file of this.files) file.upTo ??= upTo;
@@ -76,15 +76,16 @@ export class SpoolFiles {
   }
 
   /**
-   * Appends a record: it outlives this process from here on. When it cannot be written, nothing of it is left behind.
+   * Appends a record, which then outlives this process. If it cannot be written, no part of it is left behind.
    *
-   * @param isKept for a caller that must not go on before it is safe from power cuts too, where the options say so
+   * @param isKept for a caller that must wait until the record is also safe from power cuts, if the options ask for
+   * that
    */
   append(record: unknown, isKept = false): void {
     const file = this.files.at(-1);
     if (this.open === undefined || !file) throw new Error('the spool is closed');
     const line = Buffer.from(checkedLine(record));
-    // At a place of its own: what a write that failed has left there is written over.
+    // At a fixed position: it overwrites what a failed write may have left there.
     for (let done = 0; done < line.length;)
       done += writeSync(this.open, line, done, line.length - done, file.bytes + done);
     file.bytes += line.length;
@@ -101,7 +102,7 @@ export class SpoolFiles {
     });
   }
 
-  /** Brings what was written to the disk. */
+  /** Flushes what was written to the disk. */
   sync(): void {
     if (this.open === undefined || !this.isDirty) return;
     fdatasyncSync(this.open);
@@ -125,14 +126,14 @@ export class SpoolFiles {
     this.open = undefined;
   }
 
-  /** The name of a file is in its folder, which is written on its own. Not everywhere can that be asked for. */
+  /** A file's name is stored in its folder, which needs its own sync. Not every system supports that. */
   private syncDirectory(): void {
     try {
       const folder = openSync(this.directory, 'r');
       fsyncSync(folder);
       closeSync(folder);
     } catch {
-      // Windows opens no folders.
+      // Windows cannot open folders.
     }
   }
 }

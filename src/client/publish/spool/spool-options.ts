@@ -1,17 +1,24 @@
 import { ConfigurationError } from '../../../terms/errors.ts';
 
-/** Where observations are kept from the moment they are accepted until a server has confirmed them. */
+/**
+ * Where observations are kept from the moment they are accepted until a server has confirmed them.
+ *
+ * @example
+ * ```ts
+ * const client = await MonitorClient.connect({ spool: { directory: '/var/lib/shop/metrics', fsync: 'always' } });
+ * ```
+ */
 export interface SpoolOptions {
-  /** A folder of this publisher's own; made when it is not there. Two processes cannot use one at the same time. */
+  /** This publisher's own folder, created if missing. Two processes cannot use one at the same time. */
   directory: string;
   /**
-   * When what was written is brought from the system's memory to the disk. A process that is killed loses nothing
-   * whatever this says; it is about power cuts and crashes of the machine: `always` loses nothing then either, and costs a
-   * write to the disk for every `record`; `interval` may lose the last second, or send it twice; `never` leaves it to the
-   * system. @default 'interval'
+   * When to flush what was written from the system's memory to the disk. A killed process loses nothing at any setting;
+   * this is about power cuts and machine crashes. `always` loses nothing then either, and costs one disk write for
+   * every `record`; `interval` may lose the last second, or send it twice; `never` leaves it to the system.
+   * @default 'interval'
    */
   fsync?: 'never' | 'interval' | 'always';
-  /** Bytes that its files may take; once they do, `record` throws a BackPressureError, and `recordAsync` waits. @default 64 MiB */
+  /** Most bytes in its files; beyond, `record` throws a BackPressureError and `recordAsync` waits. @default 64 MiB */
   maxBytes?: number;
 }
 

@@ -9,7 +9,7 @@ import { MonitorSpool } from './monitor-spool.ts';
 import { resolveSpoolOptions, type ResolvedSpoolOptions, type SpoolOptions } from './spool-options.ts';
 import type { Clock } from '../clock.ts';
 
-/** The folder in which a publisher keeps what it has accepted: one of its own for every monitor. */
+/** The folder in which a publisher keeps what it has accepted, with one subfolder for each monitor. */
 export class Spool {
   /** Stays the same from process to process. */
   readonly source: string;
@@ -58,7 +58,7 @@ export class Spool {
 
   // --- internal ---
 
-  /** `shop:ranker` is no name for a folder everywhere. */
+  /** Not every file system allows a folder called `shop:ranker`. */
   private folderOf(model: string): string {
     return join(this.options.directory, encodeURIComponent(model));
   }
@@ -68,7 +68,7 @@ export class Spool {
       try {
         for (const spool of this.monitors.values()) spool.sync();
       } catch {
-        // The next record says what is wrong with the disk.
+        // The next record reports what is wrong with the disk.
       }
       this.syncLater();
     });
@@ -120,7 +120,7 @@ function opened<T>(directory: string, open: () => T): T {
   } catch (cause) {
     if ((cause as Error).name === 'ConfigurationError' || cause instanceof SpoolError) throw cause;
     throw new SpoolError(
-      `The spool \`${directory}\` could not be opened: ${(cause as Error).message}; see that the folder may be written`,
+      `The spool \`${directory}\` could not be opened: ${(cause as Error).message}; check that the folder is writable`,
       { cause }
     );
   }

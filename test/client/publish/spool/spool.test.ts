@@ -174,7 +174,7 @@ describe('a folder', () => {
       spawnSync(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', script, directory], {
         encoding: 'utf8',
       });
-    expect(tryIt().stderr).toContain('give every process a folder of its own');
+    expect(tryIt().stderr).toContain('give every process its own folder');
     await publisher.close();
     expect(tryIt()).toMatchObject({ stdout: 'taken\n', status: 0 });
     await setUp(directory).publisher.close();
