@@ -1,13 +1,13 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-/** Folder of this user for things that are slow to get and can be had again: `$XDG_CACHE_HOME` or `~/.cache`. */
+/** This user's folder for things that are slow to get and replaceable: `$XDG_CACHE_HOME` or `~/.cache`. */
 export function cacheDir(env: NodeJS.ProcessEnv): string {
   const base = env.XDG_CACHE_HOME || (process.platform === 'win32' && env.LOCALAPPDATA) || join(home(env), '.cache');
   return join(base, 'temporal-retrain');
 }
 
-/** Where the Temporal CLI of one version is kept once it was downloaded or built. */
+/** Where one version of the Temporal CLI is kept after it was downloaded or built. */
 export function cachedCliPath(env: NodeJS.ProcessEnv, version: string): string {
   return join(cacheDir(env), version, executableName('temporal'));
 }

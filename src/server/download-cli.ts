@@ -11,7 +11,7 @@ export interface DownloadCliOptions {
   target: string;
   onProgress: (line: string) => void;
   signal?: AbortSignal;
-  /** Where the archives are. @default `https://temporal.download/cli/archive` (Temporal's own site) */
+  /** Base URL of the archives. @default `https://temporal.download/cli/archive` (Temporal's own site) */
   baseUrl?: string;
   /** How long the site may take to answer. @default 5000, so that a machine without a network moves on */
   answerTimeoutMs?: number;
@@ -64,7 +64,7 @@ function stopAfter(abort: AbortController, ms: number, why: string): NodeJS.Time
   return setTimeout(() => abort.abort(new Error(why)), ms);
 }
 
-/** `fetch failed` says nothing; the reason is in its cause, or in why we gave up. */
+/** `fetch failed` is not helpful; the reason is in its cause, or in our own abort. */
 function reasonOf(error: unknown, ours: AbortSignal): Error {
   if (ours.aborted) return ours.reason as Error;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;

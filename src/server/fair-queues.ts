@@ -1,6 +1,6 @@
 /**
- * Server settings that make task queues serve by priority, and take turns between fairness keys. Temporal Cloud needs
- * none; a server of one's own has both switched off.
+ * Server settings that make task queues serve by priority and take turns between fairness keys. Temporal Cloud does not
+ * need them; on your own server both are off by default.
  *
  * @see https://docs.temporal.io/develop/task-queue-priority-fairness
  */

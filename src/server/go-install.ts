@@ -13,14 +13,14 @@ export interface GoInstallOptions {
   target: string;
   env: NodeJS.ProcessEnv;
   onProgress: (line: string) => void;
-  /** Said with the elapsed time, `building the Temporal dev server with Go (once, about 6 minutes on 2 cores)`. */
+  /** Printed with the elapsed time, `building the Temporal dev server with Go (once, about 6 minutes on 2 cores)`. */
   title: string;
   signal?: AbortSignal;
   /** Time between progress lines. @default 5000 */
   progressMs?: number;
 }
 
-/** Builds one Go program from its public module and moves it to `target` when it is complete. */
+/** Builds a Go program from its public module and moves it to `target` when it is complete. */
 export async function goInstall(options: GoInstallOptions): Promise<void> {
   const { module, target, onProgress, title } = options;
   options.signal?.throwIfAborted();
@@ -43,13 +43,13 @@ export async function goInstall(options: GoInstallOptions): Promise<void> {
 // --- internal ---
 
 async function build({ go, module, env, signal }: GoInstallOptions, folder: string): Promise<void> {
-  // A cross-compiling shell would make a program for another machine (and `go install` refuses GOBIN then).
+  // A shell set up for cross-compiling would make a program for another machine (and `go install` would refuse GOBIN).
   const { GOOS: _os, GOARCH: _arch, ...rest } = env;
   const child = spawn(go, ['install', '-ldflags', '-s -w', module], {
     env: { ...rest, GOBIN: folder },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
-  // SIGINT lets Go finish the step it is in and clean its own temporary folder.
+  // SIGINT lets Go finish the current step and clean its temporary folder.
   const interrupt = (): void => void child.kill('SIGINT');
   signal?.addEventListener('abort', interrupt, { once: true });
   process.once('exit', interrupt);

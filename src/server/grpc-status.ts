@@ -1,6 +1,6 @@
 import { isGrpcServiceError } from '@temporalio/client';
 
-/** The gRPC status codes that we tell apart. */
+/** The gRPC status codes that we distinguish. */
 export const GRPC = {
   notFound: 5,
   alreadyExists: 6,
@@ -9,13 +9,13 @@ export const GRPC = {
   unauthenticated: 16,
 } as const;
 
-/** The gRPC code of an error, also when the SDK wrapped it; `undefined` for anything else. */
+/** The gRPC code of an error, even if the SDK wrapped it; `undefined` for anything else. */
 export function grpcCode(error: unknown): number | undefined {
   for (let at = error; at instanceof Error; at = at.cause) if (isGrpcServiceError(at)) return at.code;
   return undefined;
 }
 
-/** What the server said, without the SDK's and gRPC's frames around it. */
+/** The server's own words, without the text that the SDK and gRPC add. */
 export function grpcDetails(error: unknown): string {
   for (let at = error; at instanceof Error; at = at.cause) if (isGrpcServiceError(at)) return at.details || at.message;
   return error instanceof Error ? error.message : String(error);

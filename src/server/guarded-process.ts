@@ -5,9 +5,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface GuardedProcess {
   /** Pid of the program itself. */
   pid: number;
-  /** Settles with the exit code when the program has ended for whatever reason. */
+  /** Settles with the exit code when the program has ended for any reason. */
   ended: Promise<number>;
-  /** SIGTERM, then SIGKILL after five seconds; returns when the program is gone. May be called twice. */
+  /** Sends SIGTERM, then SIGKILL after five seconds; returns when the program is gone. May be called twice. */
   stop(): Promise<void>;
 }
 
@@ -21,10 +21,10 @@ export interface GuardedProcessOptions {
 }
 
 /**
- * Starts a server that must not outlive this process. A tiny Node process, the guard, is its parent and holds a channel
- * to us: when the channel closes, because we stopped it, crashed, or were killed with SIGKILL, the guard ends the server.
- * The guard has a process group of its own, so Ctrl-C in the terminal reaches us first and we can shut down in order.
- * Only a SIGKILL of the guard itself leaves the server running. Neither keeps our event loop alive.
+ * Starts a server that must not outlive this process. Its parent is a tiny Node process, the guard, with a channel to
+ * us. When the channel closes because we stopped it, crashed, or were killed with SIGKILL, the guard ends the server.
+ * The guard has its own process group, so Ctrl-C in the terminal reaches us first and we can shut down in order. Only a
+ * SIGKILL of the guard itself leaves the server running. Neither keeps our event loop alive.
  */
 export async function startGuarded(
   file: string,
@@ -66,7 +66,7 @@ export async function startGuarded(
 /** The guard gives its program 5 s after SIGTERM; this is longer. */
 const GUARD_PATIENCE_MS = 8000;
 
-/** Runs as `node -e`, so that it needs no file of its own, compiled or not. */
+/** Runs as `node -e`, so that it needs no separate file, compiled or not. */
 const GUARD = `
 const { spawn } = require('node:child_process');
 const [file, ...args] = process.argv.slice(1);
@@ -100,6 +100,6 @@ function killIfThere(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
   } catch {
-    // Already gone, which is what was wanted.
+    // Already gone, as wanted.
   }
 }

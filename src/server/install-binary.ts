@@ -2,9 +2,9 @@ import { chmod, mkdtemp, mkdir, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
- * Lets `make` produce a program in a folder of its own and moves it to `target` in one step, so that a killed download or
- * build never leaves half a program where the next run looks. Folders of earlier killed runs are swept; call it under a
- * lock on `target`.
+ * Lets `make` produce a program in a separate folder and moves it to `target` in one step, so that a killed download or
+ * build never leaves half a program where the next run looks. Removes the folders of earlier killed runs; call it under
+ * a lock on `target`.
  */
 export async function installBinary(target: string, make: (folder: string) => Promise<string>): Promise<void> {
   const parent = dirname(target);

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { findProgram } from './find-program.ts';
 import { runCommand, type RunCommandOptions } from './run-command.ts';
 
-/** A command to which pip's own arguments are added, `['/usr/bin/python3', '-m', 'pip']`. */
+/** A command that takes pip's own arguments, `['/usr/bin/python3', '-m', 'pip']`. */
 export type PipClient = readonly [string, ...string[]];
 
 /**
- * The first way to run pip on this machine, whichever Python tool it has. `folder` is for an environment of its own,
- * where a Python without pip can make one (Debian with python3-venv); uv brings a pip when it is asked for one.
+ * The first way to run pip on this machine, with any Python tool it has. A Python without pip may make a virtual
+ * environment in `folder` (Debian with python3-venv); uv can provide a pip.
  */
 export async function findPipClient(
   env: NodeJS.ProcessEnv,

@@ -2,8 +2,8 @@ import { promisify } from 'node:util';
 import { inflateRaw } from 'node:zlib';
 
 /**
- * The content of one file in a zip archive, found by its name; `undefined` when there is none. For archives whose digest
- * was checked: it knows neither encryption nor archives over 4 GiB.
+ * The content of one file in a zip archive, found by its name; `undefined` if there is none. For archives whose digest
+ * was checked: it supports neither encryption nor archives over 4 GiB.
  *
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT sections 4.3.7 and 4.3.12
  */
@@ -30,7 +30,7 @@ const inflate = promisify(inflateRaw);
 async function contentOf(zip: Buffer, entry: number): Promise<Buffer> {
   const method = zip.readUInt16LE(entry + 10);
   const header = zip.readUInt32LE(entry + 42);
-  // The header before the content has extra fields of its own length.
+  // The local header has extra fields, whose length may differ from the directory's.
   const start = header + 30 + zip.readUInt16LE(header + 26) + zip.readUInt16LE(header + 28);
   const content = zip.subarray(start, start + zip.readUInt32LE(entry + 20));
   if (method === STORED) return content;

@@ -12,8 +12,8 @@ export interface RunCommandOptions {
 }
 
 /**
- * Runs a program to its end, without a shell, and returns what it printed (both streams, the last 64 KiB). Rejects when
- * it cannot be started, is killed, or exits with anything but 0; the message carries its last lines.
+ * Runs a program to its end, without a shell, and returns its output (both streams, the last 64 KiB). Rejects when it
+ * cannot be started, is killed, or exits with anything but 0; the message has its last lines.
  */
 export async function runCommand(file: string, args: string[], options: RunCommandOptions = {}): Promise<string> {
   options.signal?.throwIfAborted();

@@ -5,9 +5,9 @@ import { ConfigurationError } from '../terms/errors.ts';
 import { GRPC, grpcCode, grpcDetails } from './grpc-status.ts';
 
 /**
- * Creates the monitor's search attributes in a namespace where they are missing, and returns the names it created. Safe
- * to call at every start and from several processes at once. Attributes are never changed or removed: one that exists
- * with another type is a `ConfigurationError`, and so is a server that does not let us.
+ * Creates the monitor's search attributes if the namespace lacks them, and returns the names it created. Safe to call
+ * at every start and from several processes at once. It never changes or removes attributes: one that exists with
+ * another type is a `ConfigurationError`, and so is a server that refuses.
  */
 export async function ensureSearchAttributes(
   connection: Connection,
@@ -29,7 +29,7 @@ export async function ensureSearchAttributes(
   return missing;
 }
 
-/** Names of those that the namespace lacks. One that exists with another type is a `ConfigurationError`. */
+/** Names of the attributes that the namespace lacks. One that exists with another type is a `ConfigurationError`. */
 export async function missingSearchAttributes(
   connection: Connection,
   namespace: string,
@@ -66,7 +66,7 @@ const CODES: Record<SearchAttributeKind, number> = {
   KeywordList: 7,
 };
 
-/** A server answers from a cache that it refreshes every few seconds. */
+/** Servers answer from a cache that they refresh every few seconds. */
 const LISTED_WITHIN_MS = 60_000;
 
 async function untilListed(

@@ -11,17 +11,17 @@ import { startGuarded, type GuardedProcess } from './guarded-process.ts';
 import { lastLines } from './run-command.ts';
 
 export interface DevServerOptions {
-  /** SQLite file that keeps everything. @default in memory: gone when the server stops */
+  /** SQLite file that stores everything. @default in memory: gone when the server stops */
   dbFile?: string;
   /** gRPC port. @default a free one */
   port?: number;
   /** Port of Temporal's web page; `false` for none. @default a free one */
   uiPort?: number | false;
-  /** @default `default` */
+  /** Registered at the start. @default `default` */
   namespace?: string;
   /** Registered before the server answers. @default the monitor's own */
   searchAttributes?: Record<string, SearchAttributeKind>;
-  /** Server settings beside those of `fairQueues`, `{ 'history.maximumSignalsPerExecution': 10000 }`. */
+  /** Server settings in addition to `fairQueues`, `{ 'history.maximumSignalsPerExecution': 10000 }`. @default {} */
   dynamicConfig?: Record<string, string | number | boolean>;
   /** How long it may take to answer. @default 60000 */
   startTimeoutMs?: number;
@@ -33,7 +33,7 @@ export interface DevServer {
   namespace: string;
   uiUrl: string | undefined;
   pid: number;
-  /** Settles with the exit code when the server has ended for whatever reason. */
+  /** Settles with the exit code when the server has ended for any reason. */
   ended: Promise<number>;
   /** Returns when the process is gone. May be called twice. */
   stop(): Promise<void>;
@@ -41,10 +41,10 @@ export interface DevServer {
 
 /**
  * Starts `temporal server start-dev` on the loopback interface and returns when it answers. The server ends with this
- * process, however that ends (see `startGuarded`).
+ * process, even if that is killed (see `startGuarded`).
  */
 export async function startDevServer(options: DevServerOptions & { binary: string }): Promise<DevServer> {
-  // Checked first: otherwise the program that already listens there could be taken for ours.
+  // Checked first: otherwise a program that already listens there could be mistaken for ours.
   for (const port of [options.port, options.uiPort]) {
     if (typeof port === 'number' && !(await isPortFree(port))) {
       throw new ServerUnavailableError(
@@ -58,7 +58,7 @@ export async function startDevServer(options: DevServerOptions & { binary: strin
     try {
       return await startOn(chosen);
     } catch (error) {
-      // Between finding a free port and using it another program may take it.
+      // Another program may take a free port before we use it.
       const raced = error instanceof Error && /address already in use/i.test(error.message);
       const ownChoice = options.port === undefined || options.uiPort === undefined;
       if (!raced || !ownChoice || attempt === 3) throw error;
@@ -112,7 +112,7 @@ function argumentsFor(options: Chosen, namespace: string): string[] {
   return args;
 }
 
-/** Settings meant for clients (an address, a profile, certificates) must not reach the server's own start. */
+/** Settings for clients (an address, a profile, certificates) must not reach the server. */
 function cleanEnv(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('TEMPORAL_')));
 }

@@ -1,10 +1,10 @@
-/** What an environment says of one setting, and the variable that said it. */
+/** What the environment says about one setting, and the variable that says it. */
 export interface EnvironmentSetting {
   variable: string;
   value: string | undefined;
 }
 
-/** The tuner where a policy names none: `TEMPORAL_RETRAIN_TUNER`, or `VTY_TUNER`, its name in older set-ups. */
+/** The tuner if a policy names none: `TEMPORAL_RETRAIN_TUNER`, or `VTY_TUNER`, its name in older set-ups. */
 export function tunerSetting(env: Environment): EnvironmentSetting {
   return firstSet(env, ['TEMPORAL_RETRAIN_TUNER', 'VTY_TUNER']);
 }

@@ -1,17 +1,17 @@
 /**
- * Base of every error this package throws on purpose. `name` is the stable type (it survives the trip through a Temporal
- * failure, where `instanceof` does not); `message` names the subject, the value, what was expected and the next step.
+ * Base of every error that this package throws on purpose. `name` is the stable type: it survives a Temporal failure,
+ * where `instanceof` does not. `message` names the subject, the value, what was expected and the next step.
  */
 export class RetrainError extends Error {
   override readonly name: string = 'RetrainError';
-  /** Whether trying the same thing again can never succeed. */
+  /** Whether a retry can never succeed. */
   readonly permanent: boolean = true;
 }
 
 /** A policy, option or argument that cannot be used as given. */
 export class ConfigurationError extends RetrainError {
   override readonly name = 'ConfigurationError';
-  /** One entry a fault: where it is and what is wrong there. */
+  /** One entry for each fault: where it is and what is wrong there. */
   readonly issues: ConfigurationIssue[];
 
   constructor(message: string, issues: ConfigurationIssue[] = [], options?: ErrorOptions) {
@@ -27,7 +27,7 @@ export interface ConfigurationIssue {
   message: string;
 }
 
-/** A training or evaluation job that could not be handed over, or that ended badly; retried unless `permanent`. */
+/** A training or evaluation job that could not be started, or that failed; retried unless `permanent`. */
 export class TrainingError extends RetrainError {
   override readonly name = 'TrainingError';
   override readonly permanent: boolean;
@@ -63,7 +63,7 @@ export class MonitorNotFoundError extends RetrainError {
 /** A command that the monitor understood and refused, with its reason. */
 export class CommandRejectedError extends RetrainError {
   override readonly name = 'CommandRejectedError';
-  /** Why, for programs, where the monitor says: `by-nobody`, `already-approved`, `timed-out`, … */
+  /** The reason for programs, if the monitor gives one: `by-nobody`, `already-approved`, `timed-out`, … */
   readonly code: string | undefined;
 
   constructor(message: string, options: ErrorOptions & { code?: string } = {}) {
@@ -72,27 +72,30 @@ export class CommandRejectedError extends RetrainError {
   }
 }
 
-/** A metric that cannot be recorded as given. Nothing accepted before it is touched. */
+/** A metric that cannot be recorded as given. What was accepted before stays. */
 export class InvalidMetricError extends RetrainError {
   override readonly name = 'InvalidMetricError';
 }
 
-/** The publisher's buffer is full and the caller asked not to wait any longer. */
+/** The publisher's buffer is full, and the caller does not want to wait longer. */
 export class BackPressureError extends RetrainError {
   override readonly name = 'BackPressureError';
   override readonly permanent = false;
 }
 
-/** The folder that keeps observations until they are delivered cannot be read or written. What was accepted before stays. */
+/**
+ * The folder that keeps observations until they are delivered cannot be read or written. What was accepted before
+ * stays.
+ */
 export class SpoolError extends RetrainError {
   override readonly name = 'SpoolError';
   override readonly permanent = false;
 }
 
-/** A notifier's receiver did not take what it was sent; retried, and given up after hours. */
+/** A notifier's receiver did not accept a delivery; retried, and given up after hours. */
 export class NotificationError extends RetrainError {
   override readonly name = 'NotificationError';
-  /** How long the receiver wants to be left alone, in ms, where it says so. */
+  /** How long to wait before the next attempt, in ms, if the receiver says so. */
   readonly retryAfterMs: number | undefined;
 
   constructor(message: string, options: ErrorOptions & { retryAfterMs?: number | undefined } = {}) {
@@ -101,7 +104,7 @@ export class NotificationError extends RetrainError {
   }
 }
 
-/** A monitor that cannot go on, and could not be brought back. */
+/** A monitor that cannot continue and could not be repaired. */
 export class RepairError extends RetrainError {
   override readonly name = 'RepairError';
   override readonly permanent = false;
@@ -112,12 +115,12 @@ export class DuplicateNotifierError extends RetrainError {
   override readonly name = 'DuplicateNotifierError';
 }
 
-/** A notifier name that nobody registered. */
+/** A notifier name that is not registered. */
 export class NotifierNotFoundError extends RetrainError {
   override readonly name = 'NotifierNotFoundError';
 }
 
-/** The errors of this package by their names. */
+/** The errors of this package by name. */
 export interface RetrainErrors {
   BackPressureError: BackPressureError;
   CommandRejectedError: CommandRejectedError;
@@ -134,8 +137,8 @@ export interface RetrainErrors {
 }
 
 /**
- * Whether a value is an error of that name, also where `instanceof` fails: from another copy of this package or another
- * realm, or as the failure that Temporal made of it (its `type`, somewhere along the causes, is the name).
+ * Whether a value is an error of that name, even if `instanceof` fails: from another copy of this package or another
+ * realm, or as a Temporal failure (with the name as the `type` of one of its causes).
  *
  * @example
  * ```ts @import.meta.vitest

@@ -2,19 +2,19 @@ import { maxTime, timeText } from './time-text.ts';
 
 const dayMs = 86_400_000;
 
-/** What can be wrong with an event time that is a date all the same. */
+/** What can be wrong with an event time that is still a valid date. */
 export type TimeDoubt = 'in-seconds' | 'in-microseconds' | 'a-date-as-a-number' | 'ahead';
 
 /**
- * What speaks against a time being epoch milliseconds; `undefined` when nothing does.
+ * Why a time is probably not in epoch milliseconds; `undefined` if it is plausible.
  *
- * Seconds of any year from 1790 to 2128 read as a day within 58 of 1 January 1970, microseconds as a year beyond 20,000,
- * and `20260301` as that first January. Real measurements of early 1970 exist, so there a time is believed when it
- * follows believed ones: those of a history that arrives in small steps.
+ * Seconds of any year from 1790 to 2128 read as a day within 58 days of 1 January 1970, microseconds as a year beyond
+ * 20,000, and `20260301` as 1 January 1970. Real measurements of early 1970 exist, so a time there is believed if it
+ * follows believed ones in small steps.
  *
  * @param at   epoch milliseconds, as given
  * @param now  the reader's own clock
- * @param near newest time of the same stream that is believed; `null` when there is none
+ * @param near newest believed time of the same stream; `null` if there is none
  */
 export function timeDoubt(at: number, now: number, near: number | null = null): TimeDoubt | undefined {
   if (Math.abs(at) > farYearsMs && isRecent(at / 1_000, now)) return 'in-microseconds';
@@ -24,32 +24,32 @@ export function timeDoubt(at: number, now: number, near: number | null = null): 
   return dateOf(at) === undefined ? 'in-seconds' : 'a-date-as-a-number';
 }
 
-/** Whether all times between the two need no look at each: the ordinary case, told without one. */
+/** Whether all times between the two are plausible, so that nobody needs to check each one. */
 export function areBeyondDoubt(oldest: number, newest: number, now: number): boolean {
   return oldest > secondsZoneMs && newest <= now + maxAheadMs;
 }
 
-/** The doubt as a sentence with the value, what it reads as and what to do; `unit` says how the caller takes a unit. */
+/** The doubt as a sentence: the value, what it reads as, and what to do; `unit` says how to give a unit. */
 export function doubtText(at: number, doubt: TimeDoubt, unit = 'give epoch milliseconds'): string {
   const reads = `Time ${at} reads as ${timeText(at)}`;
   if (doubt === 'ahead') return `${reads}, more than a day ahead of the clock; check the clock of the sender`;
   if (doubt === 'in-microseconds') return `${reads}: is it in microseconds? then ${unit}`;
   if (doubt === 'in-seconds') return `${reads}: is it in seconds? then ${unit}`;
-  return `${reads}: is it the date ${dateOf(at)}? then write it so`;
+  return `${reads}: is it the date ${dateOf(at)}? then write it that way`;
 }
 
 // --- internal ---
 
-/** Clocks of senders differ, and a date without a zone may be tomorrow's; more than a day is neither. */
+/** Senders' clocks differ, and a date without a zone may be tomorrow's; neither explains more than a day. */
 const maxAheadMs = dayMs;
 
-/** 5e9 seconds are the year 2128, 5e9 milliseconds 58 days. */
+/** 5e9 seconds reach the year 2128; 5e9 milliseconds are 58 days. */
 const secondsZoneMs = 5e9;
 
 /** Quarterly figures still follow one another. */
 const smallStepMs = 92 * dayMs;
 
-/** Beyond the year 5138 and before 1200 b.c. nobody measures; microseconds of all but 1967 to 1973 lie there. */
+/** Nobody measures after the year 5138 or before 1200 BC; microseconds outside 1967 to 1973 read as such years. */
 const farYearsMs = 1e14;
 
 /** Whether it is a time of the last thousand years, at most a day ahead. */

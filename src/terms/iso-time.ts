@@ -1,4 +1,6 @@
-/** Milliseconds of an ISO 8601 text, or `NaN`. `Date.parse` takes 30 February for the first days of March; this does not. */
+/**
+ * Milliseconds of an ISO 8601 text, or `NaN`. `Date.parse` reads 30 February as early March; this function does not.
+ */
 export function isoTime(text: string): number {
   const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/.exec(text)?.map(Number) ?? [];
   if (year === undefined || month === undefined || day === undefined) return Number.NaN;

@@ -1,5 +1,5 @@
 /**
- * Bytes of a text within JSON, in UTF-8 and with its escapes; its quotes are not counted.
+ * Bytes of a text within JSON, in UTF-8 and with its escapes, without the quotes.
  *
  *     textBytes('ab')     // 2
  *     textBytes('漢')     // 3
@@ -21,9 +21,9 @@ export function textBytes(text: string): number {
 }
 
 /**
- * Bytes that a value takes as JSON; `undefined` when it is no JSON: a number that is not finite, a function, what refers
- * to itself. Fields that are `undefined` are left out, as `JSON.stringify` does. Stops soon after `max`, so that looking at
- * something huge costs no more than what would be allowed.
+ * Bytes that a value takes as JSON; `undefined` if it is not JSON: an infinite number, a function, a circular value.
+ * `undefined` fields are skipped, as in `JSON.stringify`. It stops soon after `max`, so measuring something huge costs
+ * no more than measuring something allowed.
  */
 export function jsonBytes(value: unknown, max = Number.POSITIVE_INFINITY): number | undefined {
   return bytesOf(value, max, 0);
@@ -31,7 +31,7 @@ export function jsonBytes(value: unknown, max = Number.POSITIVE_INFINITY): numbe
 
 // --- internal ---
 
-/** Deeper values are no data that anybody means; and what refers to itself ends here. */
+/** Real data is never deeper, and circular values end here. */
 const maxDepth = 100;
 
 function bytesOf(value: unknown, max: number, depth: number): number | undefined {

@@ -1,10 +1,10 @@
 /** Any value that `JSON.parse(JSON.stringify(x))` returns unchanged: finite numbers only, no `undefined`, no dates. */
 export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
-/** A JSON object: hyper-parameters, trainer options, anything a user hands through us untouched. */
+/** A JSON object: hyper-parameters, trainer options, anything that we pass on unchanged. */
 export type JsonObject = { [key: string]: Json };
 
-/** A deep copy of plain JSON data. Several times faster than a JSON round trip on the small states that `step` copies. */
+/** A deep copy of plain JSON. Several times faster than a JSON round trip on the small states that `step` copies. */
 export function cloneJson<T>(value: T): T {
   if (Array.isArray(value)) return cloneArray(value) as T;
   if (value === null || typeof value !== 'object') return value;

@@ -1,9 +1,9 @@
 /** What a kill switch holds: every model of the namespace, those of one tenant, or one. */
 export type KillSwitchScope = { all: true } | { tenant: string } | { model: string };
 
-/** A kill switch that is on, as it was read. */
+/** A kill switch that is on, as read. */
 export interface KillSwitchReading {
-  /** `null`: a retrain has met one, but it has not been read yet. */
+  /** `null` if a retrain has met a switch that has not been read yet. */
   scope: KillSwitchScope | null;
   since: number;
   actor: string;
@@ -11,8 +11,8 @@ export interface KillSwitchReading {
 }
 
 /**
- * Workflow id of a kill switch. The switch is on while a workflow of that id is open: to be seen by describing it, with
- * no worker needed to turn it, read it, or turn it off.
+ * Workflow id of a kill switch. The switch is on while a workflow with that id is open. Describing the workflow reads
+ * it, and no worker is needed to turn it on, read it, or turn it off.
  */
 export function killSwitchId(scope: KillSwitchScope): string {
   if ('all' in scope) return `${prefix}all`;

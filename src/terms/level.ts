@@ -1,5 +1,5 @@
 /**
- * What one detector says of one stream after one observation.
+ * One detector's verdict on one stream after one observation.
  *
  * - `warming-up`: too few observations to judge; never counted as healthy or as drifting
  * - `stable`, `warning`, `drift`: the verdict
@@ -7,7 +7,7 @@
  */
 export type Level = 'warming-up' | 'stable' | 'warning' | 'drift' | 'no-data';
 
-/** What a detector itself can say; silence is judged by the core, which knows the time. */
+/** What a detector can say; the core judges silence, because it knows the time. */
 export type Verdict = Exclude<Level, 'no-data'>;
 
 /** How far a retrain goes. `none` only observes, `soft` continues from the champion, `full` rebuilds from scratch. */
@@ -15,7 +15,7 @@ export type Severity = 'none' | 'soft' | 'full';
 
 const rank: Record<Severity, number> = { none: 0, soft: 1, full: 2 };
 
-/** The more severe of two: none < soft < full. */
+/** The more severe of the two: none < soft < full. */
 export function moreSevere(a: Severity, b: Severity): Severity {
   return rank[a] >= rank[b] ? a : b;
 }
@@ -25,13 +25,13 @@ export function compareSeverity(a: Severity, b: Severity): number {
   return rank[a] - rank[b];
 }
 
-/** The level that people should hear of first. */
+/** The level that people should see first. */
 export function worst(levels: readonly Level[]): Level {
   const order: Level[] = ['drift', 'no-data', 'warning', 'stable', 'warming-up'];
   return order.find((level) => levels.includes(level)) ?? 'warming-up';
 }
 
-/** A detector stays in drift until the drift has been disproved, whatever it says meanwhile. */
+/** A latched detector counts as drifting until the drift has been disproved, even if its own level changes. */
 export function shownLevel({ level, latched }: { level: Level; latched: boolean }): Level {
   return latched ? 'drift' : level;
 }

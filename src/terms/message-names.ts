@@ -35,11 +35,11 @@ export const updateNames = {
   adopt: 'adopt',
 } as const;
 
-/** Names a tuner that is none of ours: it runs as `retrain.propose` on the trainer's task queue. */
+/** Names a tuner that is not built in: it runs as `retrain.propose` on the trainer's task queue. */
 export const externalTuner = 'external';
 
 /** What workers and clients use unless told otherwise. */
 export const defaultTaskQueue = 'temporal-retrain';
 
-/** What our payload converter puts in the place of a payload that nobody can decode. */
+/** Our payload converter replaces an undecodable payload with this. */
 export const undecodableMarker = 'temporal-retrain/undecodable';

@@ -1,7 +1,7 @@
 /** Which way is good. Distances and latencies are `lower-is-better`; `two-sided` means that any change matters. */
 export type Direction = 'higher-is-better' | 'lower-is-better' | 'two-sided';
 
-/** Which kind of drift a breach of this metric is evidence for; it names the reason of a retrain. */
+/** The kind of drift that a breach of this metric indicates; it becomes the reason of a retrain. */
 export type DriftKind = 'conceptDrift' | 'dataDrift' | 'performanceDrop';
 
 export interface MetricKind {
@@ -14,12 +14,12 @@ export interface MetricKind {
   digits?: number;
   /** @default 'conceptDrift' */
   drift?: DriftKind;
-  /** Lies between 0 and 1 by definition. A 93 was meant as a percentage. */
+  /** Between 0 and 1 by definition. A 93 was meant as a percentage. */
   isShare?: true;
 }
 
 /**
- * Metrics whose direction everybody agrees on, so a policy need not say it. Any other name works too, but then the
+ * Metrics with a well-known direction, so a policy does not need to give one. Any other name works too, but then the
  * policy must give its `direction`: a latency that "fires below its limit" is the classic bug of guessing.
  */
 export const metricKinds = {
@@ -46,32 +46,32 @@ export function knownKind(name: string): MetricKind | undefined {
   return Object.hasOwn(metricKinds, name) ? metricKinds[name as KnownMetric] : undefined;
 }
 
-/** What is odd about a value of that metric; `undefined` when nothing is. */
+/** What is odd about a value of that metric; `undefined` if it is plausible. */
 export function oddValue(name: string, value: number): string | undefined {
   if (!knownKind(name)?.isShare || (value >= 0 && value <= 1)) return undefined;
-  const next = value > 1 && value <= 100 ? ` (was ${value / 100} meant?)` : '';
-  return `${metricLabel(name)} lies between 0 and 1, got ${value}${next}`;
+  const next = value > 1 && value <= 100 ? ` (did you mean ${value / 100}?)` : '';
+  return `${metricLabel(name)} must be between 0 and 1, got ${value}${next}`;
 }
 
-/** The first of the metrics that cannot be what it is called, as a sentence; `undefined` when all can. */
+/** A sentence about the first metric with an impossible value; `undefined` if all are possible. */
 export function shareFault(metrics: Readonly<Record<string, unknown>>): string | undefined {
   for (const [name, value] of Object.entries(metrics)) {
     if (!knownKind(name)?.isShare || typeof value !== 'number') continue;
-    // Sums of many rows miss 1 by the last bits of a double.
+    // Sums over many rows may miss 1 by the last bits of a double.
     if (value >= -roundingError && value <= 1 + roundingError) continue;
-    const next = value > 1 && value <= 100 ? `is it per cent? then write ${value / 100}` : 'see how it is computed';
-    return `${metricLabel(name)} lies between 0 and 1, got ${value}; ${next}`;
+    const next = value > 1 && value <= 100 ? `if it is a percentage, write ${value / 100}` : 'check how it is computed';
+    return `${metricLabel(name)} must be between 0 and 1, got ${value}; ${next}`;
   }
   return undefined;
 }
 
-/** A value as messages print it: fixed digits and the unit, `250.00ms` or `0.8000`. */
+/** A value for messages, with fixed digits and the unit: `250.00ms` or `0.8000`. */
 export function formatValue(metric: string, value: number): string {
   const kind = knownKind(metric);
   return `${value.toFixed(kind?.digits ?? 4)}${kind?.unit ?? ''}`;
 }
 
-/** The word messages use for a metric. */
+/** The name of a metric in messages. */
 export function metricLabel(metric: string): string {
   return knownKind(metric)?.label ?? metric;
 }

@@ -7,7 +7,7 @@ export interface ModelId {
   version?: string;
 }
 
-/** The parsed id, or a sentence that says what is wrong with it. */
+/** The parsed id, or a sentence about what is wrong with it. */
 export function parseModelId(text: unknown): ModelId | string {
   if (typeof text !== 'string') return `Expected a model id like \`shop:ranker\`, got ${typeof text}`;
   const parts = text.split(':');
@@ -25,7 +25,7 @@ export function parseModelId(text: unknown): ModelId | string {
   return { project: project as string, name: name as string, ...(version === undefined ? {} : { version }) };
 }
 
-/** The id without a version: what monitors, registries and workflow ids use. */
+/** The id without a version, as monitors, registries and workflow ids use it. */
 export function modelKey(id: ModelId): string {
   return `${id.project}:${id.name}`;
 }
@@ -45,12 +45,12 @@ export function retrainWorkflowId(monitorId: string, generation: number): string
   return `${monitorId}/retrain/${generation}`;
 }
 
-/** The same, by the model. */
+/** The same, from the model. */
 export function retrainIdOf(model: string, generation: number): string {
   return retrainWorkflowId(monitorWorkflowId(model), generation);
 }
 
-/** The model and generation of a retrain's workflow id; `NaN` where it names none. */
+/** The model and generation in a retrain's workflow id; `NaN` if it has none. */
 export function parseRetrainId(retrainId: string): { model: string; generation: number } {
   const [monitorId = '', generation] = retrainId.split('/retrain/');
   return { model: modelOfMonitor(monitorId), generation: Number(generation) };

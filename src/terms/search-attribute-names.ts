@@ -3,18 +3,18 @@ export type SearchAttributeKind = 'Keyword' | 'Text' | 'Int' | 'Double' | 'Bool'
 
 /**
  * The search attributes that a monitor writes, on transitions only. They must exist on the server before the first
- * monitor starts: a workflow that upserts an unknown one fails its task for ever.
+ * monitor starts: a workflow that upserts an unknown one fails its task forever.
  *
  * All are `Keyword`: exact match, sortable, and a namespace of Temporal Cloud has room for 40 of them (5 for `Text`).
  */
 export const SEARCH_ATTRIBUTES = {
-  /** Id of the model that is watched. */
+  /** Id of the watched model. */
   RetrainModel: 'Keyword',
-  /** What the monitor does now: watching, retraining, paused, ... */
+  /** What the monitor is doing: watching, retraining, paused, ... */
   RetrainState: 'Keyword',
   /** Severity of the running or last decision: none, soft, full. */
   RetrainSeverity: 'Keyword',
-  /** Version of the model that serves. */
+  /** Version that serves. */
   RetrainChampion: 'Keyword',
   /** Why the last retrain was asked for, in one short line. */
   RetrainLastReason: 'Keyword',

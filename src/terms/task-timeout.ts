@@ -1,6 +1,6 @@
 /**
- * How long a worker may take for one task of a monitor: as long as the plugin lets one activation run, and six times a
- * server's default, which cuts off whoever works off a backlog of millions of values, again and again. A server takes two
- * minutes at most; so long, too, waits a monitor whose worker was killed in the middle of a task.
+ * How long a worker may take for one task of a monitor: as long as the plugin lets one activation run. The server's
+ * default is a sixth of this and keeps cutting off a worker that has a backlog of millions of values. A server accepts
+ * two minutes at most. A monitor also waits this long when its worker is killed in the middle of a task.
  */
 export const monitorTaskTimeoutMs = 60_000;

@@ -1,9 +1,9 @@
-/** What a clock on the wall of that zone shows, as milliseconds since the zone's own 1970-01-01 00:00. */
+/** What a wall clock in that zone shows, as milliseconds since the zone's own 1970-01-01 00:00. */
 export function localTime(timeZone: string, at: number): number {
   return timeZone === 'UTC' ? at : at + offsetOf(timeZone, Math.floor(at / blockMs));
 }
 
-/** Minutes since midnight, and the day of the week from 0, Sunday. */
+/** Minutes since midnight, and the day of the week, where 0 is Sunday. */
 export function wallClock(timeZone: string, at: number): { minutes: number; day: number } {
   const local = localTime(timeZone, at);
   const day = Math.floor(local / dayMs);
@@ -18,7 +18,9 @@ export function modulo(n: number, by: number): number {
 
 const dayMs = 86_400_000;
 
-/** Clocks are set at whole quarters of an hour; asking the runtime at every observation would cost more than judging it. */
+/**
+ * Clocks change at whole quarters of an hour. Asking the runtime for every observation would cost more than judging it.
+ */
 const blockMs = 900_000;
 const maxBlocks = 10_000;
 
@@ -45,7 +47,7 @@ function offsetOf(timeZone: string, block: number): number {
   return offset;
 }
 
-/** `GMT`, `GMT+05:30`, and for years long past `GMT+00:19:32`. */
+/** `GMT`, `GMT+05:30`, and for years long past also `GMT+00:19:32`. */
 function readOffset(parts: Intl.DateTimeFormatPart[]): number {
   const name = parts.find(({ type }) => type === 'timeZoneName')?.value ?? '';
   const [, sign, hours, minutes, seconds] = /GMT([+-])(\d+):(\d+)(?::(\d+))?/.exec(name) ?? [];

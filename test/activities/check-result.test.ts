@@ -11,10 +11,10 @@ const evaluation = (metrics: Record<string, number>, slices?: Record<string, Rec
 
 describe('an evaluation', () => {
   it.each([
-    [{ accuracy: 45 }, /accuracy lies between 0 and 1, got 45; is it per cent\? then write 0\.45/],
-    [{ rmse: 3, f1: 93.5 }, /f1 lies between 0 and 1, got 93\.5; is it per cent\? then write 0\.935/],
-    [{ auc: -0.2 }, /auc lies between 0 and 1, got -0\.2/],
-    [{ recall: 4_500 }, /recall lies between 0 and 1, got 4500; see how it is computed/],
+    [{ accuracy: 45 }, /accuracy must be between 0 and 1, got 45; if it is a percentage, write 0\.45/],
+    [{ rmse: 3, f1: 93.5 }, /f1 must be between 0 and 1, got 93\.5; if it is a percentage, write 0\.935/],
+    [{ auc: -0.2 }, /auc must be between 0 and 1, got -0\.2/],
+    [{ recall: 4_500 }, /recall must be between 0 and 1, got 4500; check how it is computed/],
   ])('in per cent is an error for good: %j', (metrics, message) => {
     const permanent = { name: 'TrainingError', permanent: true, message: expect.stringMatching(message) };
     expect(() => checkEvaluateResult('fake', evaluation(metrics))).toThrow(expect.objectContaining(permanent));

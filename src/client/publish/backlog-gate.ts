@@ -84,7 +84,7 @@ export class BacklogGate {
     const estimate = this.known.historyBytes + this.bytesSince + bytes;
     if (estimate <= this.options.maxHistoryBytes) return;
     throw new BackPressureError(
-      `How far the monitor of \`${model}\` is behind cannot be asked, and ${mebibytes(this.bytesSince)} have been sent since it could; sending is held back until the server describes workflow \`monitor/${model}\` to this client: see that it may`
+      `The backlog of the monitor of \`${model}\` cannot be read, and ${mebibytes(this.bytesSince)} have been sent since the last answer; sending is held back: check that this client may describe workflow \`monitor/${model}\``
     );
   }
 

@@ -99,7 +99,7 @@ describe('how often the server is asked', () => {
     }
     await gate.pass(model, mebibyte, silent);
     gate.sent(mebibyte);
-    await expect(gate.pass(model, 1, silent)).rejects.toThrow('cannot be asked, and 6.0 MiB have been sent');
+    await expect(gate.pass(model, 1, silent)).rejects.toThrow('cannot be read, and 6.0 MiB have been sent');
     await gate.pass(model, mebibyte, () => Promise.resolve(backlogOf({ waitingTask: null })));
   });
 });

@@ -65,11 +65,11 @@ describe('values that cannot be what they are called', () => {
     const monitor = start([accuracyBelow(0.9, { window: 3 }), latency]);
     monitor.observe('latencyMs', [120]);
     monitor.observe('accuracy', [0.95, 93, 250, 0.96]);
-    expect(explain(monitor.state, monitor.now).warnings).toEqual(['accuracy lies between 0 and 1, got 250']);
+    expect(explain(monitor.state, monitor.now).warnings).toEqual(['accuracy must be between 0 and 1, got 250']);
     monitor.observe('accuracy', [94], { segment: 'DE' });
     monitor.observe('accuracy', [0.95, 0.95, 0.95]);
     expect(explain(monitor.state, monitor.now).warnings).toEqual([
-      'accuracy lies between 0 and 1, got 94 (was 0.94 meant?)',
+      'accuracy must be between 0 and 1, got 94 (did you mean 0.94?)',
     ]);
     monitor.observe('accuracy', [0.9, 0.9, 0.9], { segment: 'DE' });
     expect(explain(monitor.state, monitor.now)).not.toHaveProperty('warnings');
