@@ -1,5 +1,5 @@
 import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation, log } from '@temporalio/workflow';
-import { propose, train } from './training-jobs.ts';
+import { propose, readReports, train } from './training-jobs.ts';
 import type { DataSelection } from '../src/trainers/jobs.ts';
 import type { JsonObject } from '../src/terms/json.ts';
 import type { PruningQuery, RetrainPlan, TrialReport } from '../activities/contract.ts';
@@ -43,8 +43,7 @@ export class Study {
 
   async run(): Promise<void> {
     const { timeBudgetMs, parallel, trials } = this.state.request.spec.tuning;
-    // Lanes beyond the trials would end at once; whoever starts a study by hand may ask for a billion.
-    const length = Math.min(parallel, trials, maxLanes);
+    const length = laneCount({ parallel, trials });
     const lanes = (): Promise<void>[] => Array.from({ length }, () => this.runLane());
     if (timeBudgetMs === undefined) return void (await Promise.all(lanes()));
     const left = this.state.startedAt + timeBudgetMs - Date.now();
@@ -136,6 +135,12 @@ export function knownHyperparameters({ request, plan }: Pick<StudyState, 'reques
   return { ...request.spec.hyperparameters, ...plan.champion?.hyperparameters };
 }
 
+/** Lanes beyond the trials would end at once; and whoever starts a study by hand may ask for a billion. */
+export function laneCount({ parallel, trials }: { parallel: number; trials: number }): number {
+  const count = Math.min(parallel, trials, maxLanes);
+  return count >= 1 ? Math.floor(count) : 1;
+}
+
 // --- internal ---
 
 /** What a policy may ask for at most. */
@@ -159,6 +164,6 @@ async function withinBudget(ms: number, lanes: () => Promise<void>[]): Promise<v
 
 function reportsOfPruned({ cause }: ActivityFailure): TrialReport[] | undefined {
   if (!(cause instanceof ApplicationFailure) || cause.type !== 'TrialPruned') return undefined;
-  const details = cause.details?.[0] as { reports?: TrialReport[] } | null | undefined;
-  return details?.reports ?? [];
+  const details = cause.details?.[0] as { reports?: unknown } | null | undefined;
+  return readReports(details?.reports) ?? [];
 }

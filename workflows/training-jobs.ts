@@ -6,12 +6,9 @@ import {
   type ActivityInterfaceFor,
 } from '@temporalio/workflow';
 import { registryCalls } from './registry-calls.ts';
-import {
-  comparisonFault,
-  evaluatedShareFault,
-  proposalFault,
-  trainResultFault,
-} from '../src/core/wire/returned-fault.ts';
+import { comparedShareFault, comparison, proposalFault, trainResult } from '../src/core/wire/trainer-answers.ts';
+import { Fault, type Reader } from '../src/core/wire/read.ts';
+import { trialReports } from '../src/core/wire/trainer-parts.ts';
 import { externalTuner } from '../src/terms/message-names.ts';
 import type {
   CompareJob,
@@ -39,8 +36,9 @@ export async function train(
   const result = await jobsOf(trainer)['retrain.train'].executeWithOptions({ summary }, [
     { trainer: name, ...job, options },
   ]);
-  refuse(trainResultFault(result, trainer.artifacts), `The training by \`${name}\` cannot be used`);
-  return result;
+  const read = usable(trainResult(trainer.artifacts), result, `The training by \`${name}\` cannot be used`);
+  const reports = readReports(result.reports);
+  return { ...read, ...(reports ? { reports } : {}) };
 }
 
 export async function compare(
@@ -52,19 +50,24 @@ export async function compare(
   const result = await jobsOf(trainer)['retrain.compare'].executeWithOptions({ summary }, [
     { trainer: name, ...job, options },
   ]);
-  refuse(comparisonFault(result), `The evaluation by \`${name}\` cannot be used`);
+  const subject = `The evaluation by \`${name}\` cannot be used`;
+  const { champion, challenger, holdout, paired = null } = usable(comparison, result, subject);
   // An evaluation in per cent once passed every floor; a retrain that has gone on with one goes on as it went.
-  const share = evaluatedShareFault(result);
-  if (share !== undefined && patched('shares-in-per-cent'))
-    refuse(share, `The evaluation by \`${name}\` cannot be used`);
-  const { champion, challenger, paired } = result;
+  const share = comparedShareFault({ champion, challenger });
+  if (share !== undefined && patched('shares-in-per-cent')) throw unusable(`${subject}: ${share}`);
   if (job.champion && !champion)
     throw unusable('The champion was not evaluated; a gate without a champion would let everything pass');
   if (champion && champion.samples !== challenger.samples)
     throw unusable(
       `Expected champion and challenger to be evaluated on the same held-out rows, got ${champion.samples} and ${challenger.samples}`
     );
-  return { ...result, paired: paired ?? null };
+  return { champion, challenger, holdout, paired };
+}
+
+/** Partial results of a trial, as whatever worker told them; `undefined` where they cannot be read. */
+export function readReports(reports: unknown): TrialReport[] | undefined {
+  const read = trialReports(reports, 'reports');
+  return read instanceof Fault ? undefined : read;
 }
 
 /** What to try next; `null` when the tuner has nothing left. */
@@ -77,7 +80,7 @@ export async function propose(trainer: Trainer, query: ProposeQuery): Promise<Js
   const fault = params === null ? undefined : proposalFault(params, query.space);
   // Studies under way may have taken what was not looked at in full then; they go on as they went.
   if (fault !== undefined && patched('proposals-checked-in-full'))
-    refuse(fault, 'The proposal of the external tuner cannot be used');
+    throw unusable(`The proposal of the external tuner cannot be used: ${fault.text}`);
   return params;
 }
 
@@ -100,8 +103,13 @@ function jobsOf(trainer: Trainer): ActivityInterfaceFor<RetrainActivities> {
   });
 }
 
-function refuse(fault: string | undefined, subject: string): void {
-  if (fault !== undefined) throw unusable(`${subject}: ${fault}`);
+/** What can be used of an answer, or an error for good. */
+function usable<T>(reader: Reader<T>, answer: unknown, subject: string): T {
+  const read = reader(answer, '');
+  if (!(read instanceof Fault)) return read;
+  // Retrains under way may have taken an answer of any size; they go on as they went.
+  if (read.isSize && !patched('bounded-answers')) return answer as T;
+  throw unusable(`${subject}: ${read.text}`);
 }
 
 /** The same again would come back the same way. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkEvaluateResult } from '../../activities/check-result.ts';
-import { evaluatedShareFault } from '../../src/core/wire/returned-fault.ts';
+import { comparedShareFault } from '../../src/core/wire/trainer-answers.ts';
 
 const evaluation = (metrics: Record<string, number>, slices?: Record<string, Record<string, number>>) => ({
   metrics,
@@ -20,8 +20,8 @@ describe('an evaluation', () => {
     expect(() => checkEvaluateResult('fake', evaluation(metrics))).toThrow(expect.objectContaining(permanent));
     const inSlice = evaluation({ accuracy: 0.9 }, { north: metrics });
     expect(() => checkEvaluateResult('fake', inSlice)).toThrow(expect.objectContaining(permanent));
-    expect(evaluatedShareFault({ champion: null, challenger: inSlice })).toMatch(message);
-    expect(evaluatedShareFault({ champion: inSlice, challenger: evaluation({ accuracy: 1 }) })).toMatch(
+    expect(comparedShareFault({ champion: null, challenger: inSlice })).toMatch(message);
+    expect(comparedShareFault({ champion: inSlice, challenger: evaluation({ accuracy: 1 }) })).toMatch(
       /of the champion/
     );
   });
@@ -33,6 +33,6 @@ describe('an evaluation', () => {
     { rmse: 45, logLoss: 3, myScore: 93 },
   ])('is taken: %j', (metrics) => {
     expect(checkEvaluateResult('fake', evaluation(metrics)).metrics).toEqual(metrics);
-    expect(evaluatedShareFault({ champion: null, challenger: evaluation(metrics) })).toBeUndefined();
+    expect(comparedShareFault({ champion: null, challenger: evaluation(metrics) })).toBeUndefined();
   });
 });

@@ -70,11 +70,11 @@ describe('the comparison', () => {
     });
   });
 
-  it.each([[[1, 2]], [[]]])('refuses losses of other rows than the champion has, %j, for good', async (losses) => {
+  it.each([[[1, 2]], [[]]])('refuses losses of other rows than were held out, %j, for good', async (losses) => {
     await expect(compare({ losses })).rejects.toMatchObject({
       name: 'TrainingError',
       permanent: true,
-      message: `Expected trainer \`fixed\` to give a loss of each model for every held-out row, got 3 of the champion and ${losses.length} of the challenger`,
+      message: `Trainer \`fixed\` returned an unusable evaluation: expected \`losses\` to be one loss a held-out row, as many as \`samples\`, got \`${losses.length} losses\``,
     });
   });
 

@@ -59,6 +59,8 @@ function requireReference(artifact: Artifact | string, roots: string[] | undefin
       { permanent: true }
     );
   if (!roots) return artifact;
+  if (!URL.canParse(artifact.uri))
+    throw new TrainingError(`Expected the artifact's uri to be a URI, got \`${artifact.uri}\``, { permanent: true });
   // The parsed form has no `..` left to climb out with, and its scheme in lower case. What was checked is handed on.
   const uri = new URL(artifact.uri).href;
   if (!roots.some((root) => uri.startsWith(new URL(root).href)) || /%2e%2e|%2f|%5c/i.test(uri))

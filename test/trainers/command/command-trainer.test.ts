@@ -185,8 +185,8 @@ describe('results', () => {
   test.for([
     ['nothing', /write its result to .*result\.json, it ended without/],
     ['nan', /Expected JSON from .*NaN or Infinity, which JSON has not/s],
-    ['noMetrics', /`metrics`: expected at least one metric, got none/],
-    ['wrongShape', /`artifact`: .*`metrics`: /],
+    ['noMetrics', /`metrics` to be at least one metric, got `\{\}`/],
+    ['wrongShape', /expected `artifact` to be an object with `uri`, `sha256` and `bytes`, got `nothing`/],
     ['html', /Expected JSON from .*got `<html>/],
     ['link', /inside the output folder/],
   ] as const)('a program that leaves `%s` fails for good, with what was wrong', async ([what, message]) => {
@@ -208,7 +208,7 @@ describe('results', () => {
     }
   );
 
-  test.for(['FILE:///etc/passwd', 'File:///etc/passwd', 'file://localhost/etc/passwd', 'fi\tle:///etc/passwd'])(
+  test.for(['FILE:///etc/passwd', 'File:///etc/passwd', 'file://localhost/etc/passwd'])(
     'a reference to %j, with its true digest and size, is refused',
     async (uri) => {
       await expect(train('claim', { args: [uri, '/etc/passwd'] })).rejects.toMatchObject({
@@ -220,6 +220,7 @@ describe('results', () => {
 
   test.for([
     ['file://elsewhere.example/models/1.bin', /a `file:` URI of an artifact on this machine, got `file:\/\/elsewhere/],
+    ['fi\tle:///etc/passwd', /`artifact\.uri` to be a URI such as/],
     ['FILE:///tmp%2f..%2fetc/passwd', /a `file:` URI of an artifact on this machine/],
   ] as const)('a reference to %j is refused', async ([uri, message]) => {
     await expect(train('claim', { args: [uri] })).rejects.toMatchObject({

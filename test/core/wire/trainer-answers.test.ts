@@ -1,15 +1,34 @@
 import { describe, expect, it } from 'vitest';
 import { undecodableMarker } from '../../../src/terms/message-names.ts';
 import type { SearchSpace } from '../../../src/tuners/tuner.ts';
-import { comparisonFault, proposalFault, trainResultFault } from '../../../src/core/wire/returned-fault.ts';
+import { Fault } from '../../../src/core/wire/read.ts';
+import {
+  claimedTrainResult,
+  comparison,
+  evaluateResult,
+  proposalFault,
+  trainResult,
+} from '../../../src/core/wire/trainer-answers.ts';
+import { checkTrainResult as checkClaim } from '../../../src/trainers/check-result.ts';
+import { checkTrainResult as checkInActivity } from '../../../activities/check-result.ts';
+import { hostility, spoiled } from '../../support/hostile.ts';
+import { trialReports } from '../../../src/core/wire/trainer-parts.ts';
+import type { Reader } from '../../../src/core/wire/read.ts';
 
 const artifact = { uri: 'file:///models/1.bin', sha256: 'ab'.repeat(32), bytes: 7 };
 const dataWindow = { from: 1, to: null, samples: 3 };
 const trained = { artifact, metrics: { accuracy: 0.9 }, dataWindow };
 const evaluation = { metrics: { accuracy: 0.9 }, samples: 3 };
+/** What keeps an answer from being read. */
+function faultOf(reader: Reader<unknown>, answer: unknown): string | undefined {
+  const read = reader(answer, '');
+  return read instanceof Fault ? read.text : undefined;
+}
+const trainResultFault = (answer: unknown, place?: string) => faultOf(trainResult(place), answer);
+const comparisonFault = (answer: unknown) => faultOf(comparison, answer);
 const compared = { champion: null, challenger: evaluation, holdout: dataWindow, paired: null };
 
-describe('trainResultFault', () => {
+describe('trainResult', () => {
   it('finds nothing in a sound result, whatever else it has', () => {
     expect(trainResultFault(Object.freeze({ ...trained, reports: [[10, 0.5]], note: 'x' }))).toBeUndefined();
     expect(trainResultFault({ ...trained, artifact: { ...artifact, uri: 's3://models/a..b/1.bin' } })).toBeUndefined();
@@ -62,7 +81,7 @@ describe('trainResultFault', () => {
   });
 });
 
-describe('comparisonFault', () => {
+describe('comparison', () => {
   it('finds nothing in a sound comparison, with and without a champion and a test', () => {
     expect(comparisonFault(compared)).toBeUndefined();
     const paired = { samples: 3, meanGain: 0.1, pValue: 0.04 };
@@ -116,6 +135,78 @@ describe('proposalFault', () => {
     [{ ...params, margin: 0 }, /`margin`: Expected no value, because loss in \["hinge"\] does not hold/],
     [{ ...params, loss: 'hinge' }, /`margin`: Expected a number from 0 to 1, got nothing/],
   ])('tells what is wrong with %j', (answer, words) => {
-    expect(proposalFault(answer, space)).toMatch(words);
+    expect(proposalFault(answer, space)?.text).toMatch(words);
   });
 });
+
+describe('whoever reads what a trainer gave back', () => {
+  const evaluated = { metrics: { accuracy: 0.9 }, slices: { eu: { accuracy: 0.8 } }, samples: 2, holdout: dataWindow };
+  const many = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`m${i}`, i]));
+  const readsEvaluation = (answer: unknown) => faultOf(evaluateResult, answer);
+
+  it('comes to the same verdict: the trainer of a program, the activity and the workflow', () => {
+    const rng = hostility(5);
+    let refused = 0;
+    for (let i = 0; i < 3_000; i++) {
+      const answer = spoiled(rng, { ...trained, dataWindow: { ...dataWindow, digest: 'ab' } });
+      const claim = verdict(() => checkClaim(answer, 'job.json'));
+      const activity = verdict(() => checkInActivity('fake', answer));
+      expect(activity).toBe(trainResultFault(answer) === undefined);
+      // A program may name a file of its own instead of a reference, or leave a digest that cannot be used.
+      if (claim) expect(activity || typeof (answer as typeof trained).artifact === 'string').toBe(true);
+      if (!activity) refused += 1;
+    }
+    expect(refused).toBeGreaterThan(500);
+    expect(refused).toBeLessThan(2_900);
+  });
+
+  it.each([
+    [{ ...evaluated, latencyMsP95: -1 }, /`latencyMsP95` to be a number of milliseconds, at least 0, got `-1`/],
+    [{ ...evaluated, losses: [0.1] }, /`losses` to be one loss a held-out row, as many as `samples`, got `1 losses`/],
+    [{ ...evaluated, losses: [0.1, 'x'] }, /`losses\[1\]` to be a finite number/],
+    [{ ...evaluated, slices: { eu: {} } }, /`slices\.eu` to be at least one metric/],
+    [{ ...evaluated, holdout: { ...dataWindow, digest: 'd'.repeat(201) } }, /`holdout\.digest`/],
+    [{ ...evaluated, metrics: many(1_001) }, /`metrics` to be at most 1000 entries, got `1001`/],
+    [{ ...evaluated, metrics: { ['m'.repeat(201)]: 1 } }, /`metrics` to be names of at most 200 characters/],
+  ])('refuses an evaluation such as %j', (answer, words) => {
+    expect(readsEvaluation(answer)).toMatch(words);
+  });
+
+  it('takes an evaluation with all it may have, and what others write as null', () => {
+    const whole = { ...evaluated, losses: [0.1, 0.2], latencyMsP95: 3 };
+    expect(evaluateResult(whole, '')).toEqual(whole);
+    expect(evaluateResult({ ...whole, losses: null, latencyMsP95: null, more: 1 }, '')).toEqual(evaluated);
+    expect(claimedTrainResult({ ...trained, artifact: 'model.bin' }, '')).toMatchObject({ artifact: 'model.bin' });
+  });
+
+  it('counts the latency, which a comparison tells as a metric, beside the most metrics there may be', () => {
+    const full = { metrics: { ...many(1_000), latencyMsP95: 3 }, samples: 3 };
+    expect(comparisonFault({ ...compared, champion: full, challenger: full })).toBeUndefined();
+    const fuller = { ...full, metrics: many(1_002) };
+    expect(comparison({ ...compared, challenger: fuller }, '')).toMatchObject({ isSize: true });
+  });
+
+  it.each([['x'], [{ at: 1 }], [[7]], [[[1, 'x']]], [[[1, 2, 3]]], [[null]]])(
+    'takes no partial results for what are none: %j',
+    (reports) => {
+      expect(trialReports(reports, 'reports')).toBeUndefined();
+    }
+  );
+
+  it('takes partial results as they are, the first two hundred', () => {
+    const reports = Array.from({ length: 300 }, (_, i) => [i, 0.5]);
+    expect(trialReports(reports.slice(0, 3), 'reports')).toEqual(reports.slice(0, 3));
+    expect(trialReports(reports, 'reports')).toHaveLength(200);
+  });
+});
+
+/** Whether it was taken; anything but a `TrainingError` for good is a fault of ours. */
+function verdict(check: () => unknown): boolean {
+  try {
+    check();
+    return true;
+  } catch (error) {
+    expect(error).toMatchObject({ name: 'TrainingError', permanent: true });
+    return false;
+  }
+}
