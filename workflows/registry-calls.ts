@@ -38,9 +38,9 @@ export const registryChanges = proxyActivities<RetrainActivities>({
  * As many attempts as there is time for when each fails at once. A registry that stays broken then ends a retrain with
  * what it last said, just before the retrain's own time is over, which would say nothing; and no attempt is cut short.
  */
-export function attemptsUntil(deadline: number): { retry: RetryPolicy } {
+export function attemptsUntil(deadline: number, now = Date.now()): { retry: RetryPolicy } {
   let [attempts, pauseMs] = [1, firstPauseMs];
-  for (let leftMs = deadline - Date.now() - pauseMs; leftMs > 0 && attempts < mostAttempts; leftMs -= pauseMs) {
+  for (let leftMs = deadline - now - pauseMs; leftMs > 0 && attempts < mostAttempts; leftMs -= pauseMs) {
     attempts += 1;
     pauseMs = Math.min(2 * pauseMs, longestPauseMs);
   }

@@ -1,6 +1,6 @@
 import { condition, isCancellation, patched } from '@temporalio/workflow';
 import { carryOut, deliver, startRetrain, type Call, type Of } from '../carry-out.ts';
-import { keptNotices, nextDelivery } from '../../src/core/wire/notice-batch.ts';
+import { keptInCharacters, nextDelivery } from '../../src/core/wire/notice-batch.ts';
 import type { Effect, MonitorEvent, Notice } from '../../src/core/state/events.ts';
 
 type Lane = 'changes' | 'questions';
@@ -29,7 +29,7 @@ export class OutboxOfBefore {
       else if (effect.type === 'reject-challenger' && effect.superseded && !patched('superseded-alias')) continue;
       else this.calls[this.laneOf(effect)].push(effect);
     }
-    this.notices = keptNotices(this.notices);
+    this.notices = keptInCharacters(this.notices);
     if (this.notices.length > 0 && !this.notifying) void this.runNotices();
     for (const lane of ['changes', 'questions'] as const)
       if (this.calls[lane].length > 0 && !this.calling.has(lane)) void this.runCalls(lane);

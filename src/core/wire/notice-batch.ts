@@ -1,8 +1,9 @@
+import { jsonBytes, textBytes } from '../../terms/json-bytes.ts';
 import type { Notice } from '../state/events.ts';
 
 /** Notices that nobody takes for long are kept at most; a notifier that has been down for days must not fill the state. */
 const maxKept = 200;
-const maxKeptChars = 400_000;
+const maxKeptBytes = 400_000;
 const maxDelivered = 50;
 /** A server takes 2 MiB: even were every character three bytes long, and escaped here and there, this fits. */
 const maxDeliveredChars = 250_000;
@@ -12,35 +13,50 @@ const maxDeliveredChars = 250_000;
  * once more says nothing any longer, and must not push out what does.
  */
 export function keptNotices(notices: Notice[]): Notice[] {
-  const lastRepeat = notices.findLast(({ repeated }) => repeated)?.at;
-  const told = notices.filter(({ repeated, at }) => !repeated || at === lastRepeat);
-  const newestFirst = headOf(told.toReversed(), maxKept, maxKeptChars);
-  return newestFirst.length === notices.length ? notices : newestFirst.toReversed();
+  return keptBy(bytesOf, notices);
+}
+
+/** The same where characters are counted in the place of bytes, as it was once. */
+export function keptInCharacters(notices: Notice[]): Notice[] {
+  return keptBy(charsOf, notices);
 }
 
 /** The next that go out together: at least one, in their order. */
 export function nextDelivery(notices: readonly Notice[]): Notice[] {
-  return headOf(notices, maxDelivered, maxDeliveredChars);
+  return headOf(notices, charsOf, maxDelivered, maxDeliveredChars);
 }
 
 // --- internal ---
 
-function headOf(notices: readonly Notice[], max: number, maxChars: number): Notice[] {
-  let chars = 0;
+type Measure = (notice: Notice) => number;
+
+function keptBy(measure: Measure, notices: Notice[]): Notice[] {
+  const lastRepeat = notices.findLast(({ repeated }) => repeated)?.at;
+  const told = notices.filter(({ repeated, at }) => !repeated || at === lastRepeat);
+  const newestFirst = headOf(told.toReversed(), measure, maxKept, maxKeptBytes);
+  return newestFirst.length === notices.length ? notices : newestFirst.toReversed();
+}
+
+function headOf(notices: readonly Notice[], measure: Measure, max: number, maxSize: number): Notice[] {
+  let size = 0;
   const head: Notice[] = [];
   for (const notice of notices) {
-    chars += charsOf(notice);
-    if (head.length > 0 && (head.length >= max || chars > maxChars)) break;
+    size += measure(notice);
+    if (head.length > 0 && (head.length >= max || size > maxSize)) break;
     head.push(notice);
   }
   return head;
 }
 
 /** Measured once a notice, however often it is looked at while it waits. */
-const measured = new WeakMap<Notice, number>();
-
-function charsOf(notice: Notice): number {
-  const known = measured.get(notice) ?? JSON.stringify(notice).length;
-  measured.set(notice, known);
-  return known;
+function onceEach(measure: Measure): Measure {
+  const measured = new WeakMap<Notice, number>();
+  return (notice) => {
+    const known = measured.get(notice) ?? measure(notice);
+    measured.set(notice, known);
+    return known;
+  };
 }
+
+const charsOf = onceEach((notice) => JSON.stringify(notice).length);
+const bytesOf = onceEach((notice) => jsonBytes(notice) ?? textBytes(JSON.stringify(notice)));

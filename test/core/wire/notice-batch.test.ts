@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keptNotices, nextDelivery } from '../../../src/core/wire/notice-batch.ts';
+import { keptInCharacters, keptNotices, nextDelivery } from '../../../src/core/wire/notice-batch.ts';
 import { noticeOf } from '../../support/notices.ts';
 import type { Notice } from '../../../src/core/state/events.ts';
 
@@ -55,8 +55,15 @@ describe('keptNotices', () => {
     const large = Array.from({ length: 60 }, (_, i) => long(i, 20_000));
     const kept = keptNotices(large);
     expect(ids(kept)).toEqual(ids(large.slice(-kept.length)));
-    expect(kept.length).toBeGreaterThan(10);
-    expect(bytes(kept)).toBeLessThan(1.5 * 1024 * 1024);
+    expect(kept.length).toBeGreaterThan(5);
+    expect(bytes(kept)).toBeLessThan(400_100);
+  });
+
+  it('are as many in characters as in bytes where text is plain, and never fewer', () => {
+    const plain = Array.from({ length: 60 }, (_, i) => noticeOf(String(i), { text: 'x'.repeat(20_000) }));
+    expect(ids(keptInCharacters(plain))).toEqual(ids(keptNotices(plain)));
+    const large = Array.from({ length: 60 }, (_, i) => long(i, 20_000));
+    expect(keptInCharacters(large).length).toBeGreaterThan(2 * keptNotices(large).length);
   });
 
   it('are all of them while they are few', () => {
