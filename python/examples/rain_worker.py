@@ -1,4 +1,4 @@
-"""Will it rain tomorrow? 50 years of one airport, on a task queue of its own: TypeScript decides, this trains.
+"""Will it rain tomorrow? 50 years at one airport, on a separate task queue: TypeScript decides, this worker trains.
 
     TASK_QUEUE=train-python ARTIFACTS=./models python examples/rain_worker.py
 """

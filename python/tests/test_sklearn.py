@@ -222,7 +222,7 @@ def test_an_unreadable_checkpoint_costs_time_and_nothing_else(tmp_path: Path, mo
         path.write_bytes(b"torn")
     context = Context(store)
     TRAINER.train(FULL, context)
-    assert context.logs == ["checkpoint not readable; starting anew"]
+    assert context.logs == ["checkpoint not readable; starting over"]
 
 
 def test_any_store_of_four_methods_will_do() -> None:

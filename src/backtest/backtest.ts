@@ -15,11 +15,11 @@ export interface BacktestOptions {
   policy: Policy;
   history: History;
   retrains: RetrainRule;
-  /** When the monitor would have been started, and what it knew. @default at the first batch, with the version of that */
+  /** When the monitor would have started, and what it knew. @default at the first batch, with its version */
   start?: SimulationOptions['start'];
   /** What one retrain costs, in any unit. */
   cost?: number;
-  /** With the share of the history that is done. */
+  /** Called with the share of the history that is done. */
   onProgress?: (share: number) => void;
 }
 
@@ -34,15 +34,15 @@ export interface Backtest {
   retrains: BacktestRetrain[];
   /** Every entry of the ledger, oldest first. */
   ledger: Decision[];
-  /** Versions that the history itself goes over to. */
+  /** Versions that the history itself moves to. */
   promotions: { at: number; version: string }[];
   cost: Cost;
-  /** Metrics of the policy that the history has no values of. */
+  /** Metrics of the policy that have no values in the history. */
   missing: string[];
   counts: Counts;
   /** The monitor at the end of the history. */
   end: Explanation;
-  /** What the plots are drawn from. */
+  /** Data for the plots. */
   traces: Trace[];
 }
 
@@ -56,7 +56,7 @@ export interface Cost {
   total: number | null;
 }
 
-/** Has a monitor with that policy live through the history, by the very `step` that runs in production. */
+/** Plays the history to a monitor with that policy, using the same `step` as in production. */
 export function backtest(options: BacktestOptions): Backtest {
   const { config, policy, history, retrains: rule, cost, onProgress } = options;
   const { streams, stream, arrivals, size } = history;
@@ -94,7 +94,7 @@ export function backtest(options: BacktestOptions): Backtest {
 
 // --- internal ---
 
-/** Looks at the detectors on the way: as many as a plot has room for. */
+/** How often the detectors are sampled: as often as a plot has room for. */
 const pauses = 1_500;
 
 function costOf(retrains: readonly BacktestRetrain[], takesMs: number, price: number | undefined): Cost {

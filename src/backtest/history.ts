@@ -1,4 +1,4 @@
-/** Who is measured: observations of one stream are judged together. */
+/** What is measured: observations of one stream are judged together. */
 export interface Stream {
   metric: string;
   /** Empty: the model as a whole. */
@@ -9,22 +9,22 @@ export interface Stream {
 }
 
 /**
- * What a monitor would have been sent, by the column: a million observations take 20 MB. Batches stand in the order in
- * which they arrive; the observations of one arrive together.
+ * What a monitor would have received, as columns: a million observations take 20 MB. Batches are in the order of
+ * arrival; the observations of a batch arrive together.
  */
 export interface History {
   streams: Stream[];
   /** Observations in all. */
   size: number;
-  /** Of each observation: its stream, its event time, its value (`NaN`: no measurement). */
+  /** For each observation: its stream, its event time, its value (`NaN`: no measurement). */
   stream: Uint32Array;
   at: Float64Array;
   value: Float64Array;
   /** Where each batch begins, and where the last one ends. */
   starts: Uint32Array;
-  /** When each batch arrives; never falls. */
+  /** When each batch arrives; never decreases. */
   arrivals: Float64Array;
-  /** Observations whose time lies before one that stands above them. */
+  /** Observations that are earlier than one before them. */
   backward: number;
 }
 
@@ -56,8 +56,8 @@ export class HistoryBuilder {
   }
 
   /**
-   * An observation that arrives when it is measured, together with its neighbours of the same time. One that goes back in
-   * time arrives where it stands, as a late one would.
+   * Adds an observation that arrives when it is measured, together with its neighbours of the same time. One that goes
+   * back in time arrives at its place in the file, like a late one.
    */
   add(stream: number, at: number, value: number): void {
     if (at !== this.lastAt) this.openBatch(at);
@@ -108,7 +108,7 @@ export class HistoryBuilder {
   }
 }
 
-/** The same observations in the order of their times; those of one time stay in their order. */
+/** The same observations sorted by time; the sort is stable. */
 export function sortedByTime(history: History): History {
   const order = Uint32Array.from({ length: history.size }, (_, i) => i).sort(
     (a, b) => history.at[a]! - history.at[b]! || a - b

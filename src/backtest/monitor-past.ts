@@ -5,7 +5,7 @@ import { withoutRepeats } from '../core/ingestion/repeats.ts';
 import type { RecentKeys } from '../core/state/state.ts';
 import type { RecordedRetrain } from './simulation.ts';
 
-/** What happened to a monitor, at the time at which its workflow took it up. */
+/** What happened to a monitor, at the time when its workflow processed it. */
 export type PastEvent = { at: number } & (
   | {
       type: 'started';
@@ -28,13 +28,13 @@ export interface MonitorPast {
   start: { at: number; champion: string | null; generation: number };
   /** How its retrains really ended, by generation. */
   recorded: ReadonlyMap<number, RecordedRetrain>;
-  /** Commands, which are not played again. */
+  /** Commands, which are not replayed. */
   commands: number;
 }
 
 /**
- * What a monitor was sent, and what became of its retrains: batches arrive when the monitor took them up, repetitions and
- * what it refused are left out.
+ * What a monitor received, and how its retrains ended. Batches arrive when the monitor processed them; repetitions and
+ * refused batches are left out.
  *
  * @param metrics the ones to read
  */
@@ -53,7 +53,7 @@ export function monitorPast(events: readonly PastEvent[], metrics: ReadonlySet<s
       for (const [key, { seq }] of Object.entries(event.sources)) newest.set(key, seq);
       if (event.keys) keys = event.keys;
     } else if (type === 'recalled') {
-      // Asked once, when a monitor begins its life.
+      // Asked once, when a monitor starts.
       if (start) start = { ...start, champion: event.champion, generation: event.generation };
     } else if (type === 'batch') {
       const batch = decodeBatch(event.batch);

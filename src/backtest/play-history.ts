@@ -11,9 +11,9 @@ export interface PlayOptions {
 }
 
 /**
- * Has a simulated monitor live through a history. Batches of which nothing comes are taken many at a time, which is what
- * makes a million observations a matter of seconds; whenever something would come of it they are taken one by one, so
- * that every decision falls at its own moment and on its own evidence.
+ * Plays a history to a simulated monitor. Batches that change nothing are processed many at a time, so a million
+ * observations take seconds. When they would change something, they are processed one by one, so that every decision
+ * comes at its own moment and with its own evidence.
  */
 export function playHistory(simulation: Simulation, history: History, { every, onPause }: PlayOptions): void {
   const { starts, arrivals } = history;
@@ -29,7 +29,7 @@ export function playHistory(simulation: Simulation, history: History, { every, o
     const end = singles > 0 ? i + 1 : joins.endOf(simulation, i, limit);
     if (end - i > 1 && !simulation.takeIfQuiet(seriesOf(history, starts[i]!, starts[end]!), arrivals[end - 1]!)) {
       most = Math.max(1, Math.floor((starts[end]! - starts[i]!) / 4));
-      // Where something happens, more tends to happen: try again only after a few.
+      // Events tend to cluster: try again only after a few batches.
       if (most < 8) singles = 8;
       continue;
     }
@@ -48,10 +48,10 @@ export function playHistory(simulation: Simulation, history: History, { every, o
 
 // --- internal ---
 
-/** More in one go saves nothing. */
+/** Larger joins save nothing. */
 const maxJoined = 4_096;
 
-/** Says how many batches may be tried together. */
+/** Decides how many batches may be tried together. */
 class Joining {
   private readonly history: History;
   private readonly never: boolean;
@@ -61,13 +61,13 @@ class Joining {
   constructor(policy: Policy, history: History) {
     this.history = history;
     // Detectors that warn at different times within a span could otherwise be taken to have warned together, or not to;
-    // and when an open window closes hangs on when its observations arrived.
+    // and the closing of an open window depends on when its observations arrived.
     this.never =
       policy.rules.some(({ of }) => of.some(({ level }) => level === 'warning')) ||
       policy.metrics.some(({ lateness }) => lateness !== undefined);
     // A quiet hour may begin and end within the span, and the ledger names every new hold.
     this.notWhileHeld = policy.holds.quietHours.length > 0 || policy.holds.freezes.length > 0;
-    // Silence is counted from a stream's last observation, so that it has to be in the last batch too.
+    // Silence counts from a stream's last observation, so that observation must be in the last batch too.
     this.sameStreamsOnly = policy.metrics.some(({ noDataAfterMs }) => noDataAfterMs !== null);
   }
 
@@ -117,7 +117,7 @@ function takeOne(simulation: Simulation, history: History, from: number, to: num
     simulation.take(seriesOf(history, at, Math.min(to, at + maxBatchObservations)));
 }
 
-/** Observations by the column, as a client sends them; where versions of one stream take turns, so do the columns. */
+/** Observations as columns, as a client sends them; where versions of one stream alternate, so do the columns. */
 function seriesOf({ streams, stream, at, value }: History, from: number, to: number): MetricSeries[] {
   const columns: Column[] = [];
   const open = new Map<number, Column>();

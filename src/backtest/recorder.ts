@@ -2,20 +2,20 @@ import { detectorOf, seriesKey } from '../core/state/series.ts';
 import type { History, Stream } from './history.ts';
 import type { MonitorState } from '../core/state/state.ts';
 
-/** One stream, thinned out to what a plot can show. Columns of the same length; `null` where there is nothing. */
+/** One stream, reduced to what a plot can show. Columns have the same length; `null` where there is no value. */
 export interface Trace {
   metric: string;
   segment: string;
   /** Event time at the end of each span. */
   at: number[];
-  /** Of the values in each span. */
+  /** Mean of the values in each span. */
   mean: (number | null)[];
   min: (number | null)[];
   max: (number | null)[];
   detectors: { id: string; statistic: (number | null)[]; limit: (number | null)[] }[];
 }
 
-/** Keeps what the plots of a backtest are drawn from, while the history is played. */
+/** Records the data for a backtest's plots while the history is played. */
 export class Recorder {
   private readonly history: History;
   private readonly byKey = new Map<string, Trace>();
@@ -89,7 +89,7 @@ export class Recorder {
 
 // --- internal ---
 
-/** Plots that a person looks at; the ledger has the rest. */
+/** Most plots that a person will look at; the ledger has the rest. */
 const maxTraces = 12;
 
 /** Versions of one stream are shown as one. */

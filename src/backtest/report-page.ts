@@ -3,7 +3,7 @@ import { plotScript } from './plot-script.ts';
 import type { Backtest } from './backtest.ts';
 import type { BacktestRetrain } from './retrains.ts';
 
-/** One or two policies on one history as a page: a plot a stream, the retrains, and why each of them. */
+/** One or two policies on one history as a page: a plot for each stream, the retrains, and their reasons. */
 export async function backtestPage(results: readonly (readonly [name: string, result: Backtest])[]): Promise<string> {
   const [[, first]] = results as readonly [readonly [string, Backtest]];
   const plots = results.flatMap(([name, { traces, retrains, ledger, promotions }]) =>
@@ -48,7 +48,7 @@ ${rows || '<tr><td colspan="7">No retrain would have been launched.</td></tr>'}
 </table>${more > 0 ? `<p class="legend">and ${more} more</p>` : ''}`;
 }
 
-/** A page that people can still scroll through. */
+/** Most rows that people can still scroll through. */
 const maxRows = 500;
 
 function row({ generation, at, kind, reasons, evidence, held, status }: BacktestRetrain): string {

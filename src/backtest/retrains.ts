@@ -8,9 +8,9 @@ export interface BacktestRetrain {
   codes: string[];
   reasons: Reason[];
   evidence: Evidence[];
-  /** What had held it back before, oldest first; empty when nothing did. */
+  /** What held it before, oldest first; empty if nothing did. */
   held: { at: number; by: Hold[] }[];
-  /** How it ended; `null`: it was under way when the history ended. */
+  /** How it ended; `null` if it was still running when the history ended. */
   status: string | null;
   finishedAt: number | null;
 }
@@ -22,7 +22,7 @@ export function retrainsOf(entries: readonly Decision[]): BacktestRetrain[] {
   for (const entry of entries) {
     const { at, decision, generation, reasonCodes, reasons, evidence, heldBy, severity } = entry;
     if (decision === 'held') held.push({ at, by: heldBy });
-    // What has expired was not launched, nor was what held it.
+    // An expired trigger was never launched, so its holds do not count.
     if (decision === 'expired') held = [];
     if (decision === 'launched' && generation !== null) {
       const kind = severity === 'full' ? 'full' : 'soft';

@@ -9,15 +9,15 @@ import type { MonitorConfig, RetrainOutcome } from '../core/state/retrain.ts';
 import type { MonitorState } from '../core/state/state.ts';
 import type { Policy } from '../core/state/policy.ts';
 
-/** What becomes of the retrains that a simulated monitor launches. */
+/** How the retrains of a simulated monitor end. */
 export interface RetrainRule {
   takesMs: number;
   outcome: 'promoted' | 'rejected' | 'failed';
-  /** What really became of them, by generation; the rule above is for those that are not there. */
+  /** How they really ended, by generation; the rule above applies to the others. */
   recorded?: ReadonlyMap<number, RecordedRetrain>;
 }
 
-/** One retrain as a monitor heard of it. */
+/** One retrain as the monitor saw it. */
 export interface RecordedRetrain {
   startedAt: number | null;
   finishedAt: number;
@@ -33,8 +33,8 @@ export interface SimulationOptions {
 }
 
 /**
- * A monitor without a server: the same `step`, woken at the same deadlines, in the time of its observations. Retrains
- * are not trained but end by a rule.
+ * A monitor without a server: the same `step`, woken at the same deadlines, on the clock of its observations. Retrains
+ * are not trained; they end by a rule.
  */
 export class Simulation {
   state: MonitorState;
@@ -43,15 +43,15 @@ export class Simulation {
   readonly entries: Decision[] = [];
   readonly promotions: { at: number; version: string }[] = [];
   private readonly retrains: RetrainRule;
-  /** What is going to happen by itself, soonest first. */
+  /** Upcoming events, soonest first. */
   private coming: { at: number; event: MonitorEvent }[] = [];
   private seq = 0;
 
   constructor({ config, policy, start: { at, champion, generation = 0 }, retrains }: SimulationOptions) {
-    // Nobody is there to shadow or roll back for: what the history shows is what served. Unless it is the monitor's own.
+    // Nothing to shadow or roll back: the history shows what served. Except when it is the monitor's own.
     const probation = retrains.recorded ? config.retrain.probation : null;
     const watched = { ...config, retrain: { ...config.retrain, probation } };
-    // Nor does anybody keep alerts that have to be told again.
+    // Nobody keeps alerts that need repeating.
     const quiet = { ...policy, repeatAlertsMs: null };
     this.state = initialState({ config: watched, policy: quiet, now: at, recalled: { champion, generation } });
     this.now = at;
@@ -71,7 +71,7 @@ export class Simulation {
     this.now = Math.max(this.now, to);
   }
 
-  /** When something will happen that no observation brings. */
+  /** When the next event without an observation is due. */
   nextWake(): number {
     const deadline = nextDeadline(this.state, this.now)?.at ?? Number.POSITIVE_INFINITY;
     return Math.min(deadline, this.coming[0]?.at ?? Number.POSITIVE_INFINITY);
@@ -84,8 +84,8 @@ export class Simulation {
   }
 
   /**
-   * Several batches as one, arriving at `to`: does so only if nothing comes of it, so that when it happened cannot matter.
-   * The caller sees to it that no wake-up lies in between.
+   * Processes several batches as one, arriving at `to`, only if they change nothing, so their exact time does not
+   * matter. The caller makes sure that no wake-up is due in between.
    */
   takeIfQuiet(series: MetricSeries[], to: number): boolean {
     const event: MonitorEvent = { type: 'batch', batch: { source: 'history', seq: this.seq + 1, series } };
@@ -97,7 +97,7 @@ export class Simulation {
     return true;
   }
 
-  /** The history was measured on a newer version than the one that serves: by then it had been promoted. */
+  /** The history was measured on a newer version than the serving one: it had been promoted by then. */
   adoptIfNewer(version: string): void {
     const { champion, retired, generation } = this.state;
     if (!isNewer(version, champion, retired)) return;
@@ -113,7 +113,7 @@ export class Simulation {
 
   private apply(event: MonitorEvent): void {
     const { state, effects } = step(this.state, event, this.now);
-    // The ledger is bounded for the event history's sake; here every entry is kept, and the state starts with none.
+    // The ledger is bounded because of the event history; here every entry is kept, and the state starts without any.
     this.entries.push(...state.ledger);
     this.state = state.ledger.length > 0 ? { ...state, ledger: [] } : state;
     for (const effect of effects) this.carryOut(effect);
@@ -143,7 +143,7 @@ export class Simulation {
     this.coming.sort((a, b) => a.at - b.at);
   }
 
-  /** A simulated promotion keeps the version's name: what the history was measured on does not change by it. */
+  /** A simulated promotion keeps the version's name, because the history's version does not change. */
   private outcomeOf(generation: number, finishedAt: number): RetrainOutcome {
     const { outcome } = this.retrains;
     if (outcome !== 'promoted') return { generation, status: outcome, finishedAt };

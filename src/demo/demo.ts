@@ -39,8 +39,8 @@ const daysPerPoint = 90;
 const trials = 5;
 
 /**
- * A real model on fifty years of real weather: it is trained, it serves, the weather changes under it, and the monitor
- * has it retrained. Returns the exit code.
+ * Runs a real model on fifty years of real weather: it is trained, it serves, the weather changes, and the monitor has
+ * it retrained. Returns the exit code.
  */
 export async function runDemo(options: DemoOptions = {}): Promise<number> {
   const { env = process.env, signal = new AbortController().signal } = options;
@@ -172,7 +172,7 @@ function linkTo(server: TemporalServer, model: string): string | null {
   return `${server.uiUrl}/namespaces/${server.namespace}/workflows/${id}`;
 }
 
-/** What has to be ended, in the reverse of the order in which it began; one failure does not keep the rest from ending. */
+/** Stops things in the reverse order of their start; one failure does not keep the rest from stopping. */
 class Teardown {
   private readonly steps: (() => Promise<void>)[] = [];
 

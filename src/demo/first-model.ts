@@ -3,7 +3,7 @@ import { trainerOptions } from './rain-data.ts';
 import type { ModelRegistry, ModelVersion } from '../registry/registry.ts';
 import type { Trainer } from '../trainers/trainer.ts';
 
-/** Trains on the first days and registers the result as champion: what every team has before it thinks of monitoring. */
+/** Trains on the first days and registers the result as champion: where every team is before it starts to monitor. */
 export async function firstModel(
   { registry, trainer }: { registry: ModelRegistry; trainer: Trainer },
   { model, csv, until }: { model: string; csv: string; until: number }

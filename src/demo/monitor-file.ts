@@ -5,7 +5,9 @@ export const demoLimit = 0.72;
 export const demoAlpha = 0.2;
 export const demoHyperparameters = { learningRate: 0.01, batchSize: 64, epochs: 20, l2: 1e-4 };
 
-/** The demo's monitor, as a user would write it. Its cool-down is short because a quarter of a year passes in a moment. */
+/**
+ * The demo's monitor, as a user would write it. Its cool-down is short because a quarter of a year passes in a moment.
+ */
 export function demoMonitor(model: string, csv: string, trials: number): MonitorFile {
   return {
     model,
@@ -33,7 +35,7 @@ export function demoMonitor(model: string, csv: string, trials: number): Monitor
       data: { softSamples: 1500, fullSamples: 1500, holdoutSamples: 365 },
       gate: { minSamples: 200, gains: [{ metric: 'accuracy', minGain: 0.005 }], significance: 0.05 },
       promotion: 'auto',
-      // Twelve points are three years; a hundred would be twenty-five, in which the weather changes whatever serves.
+      // Twelve points are three years; a hundred would be twenty-five, enough for the weather itself to change.
       probation: { samples: 12, timeout: '10m' },
       timeout: '10m',
     },

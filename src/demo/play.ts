@@ -20,8 +20,8 @@ export interface Stage {
 }
 
 /**
- * Lives through the days: predicts, scores, reports, and serves whatever has been promoted. While a retrain runs the
- * data's clock stands still, because a quarter of a year passes in a moment here and training still takes seconds.
+ * Plays the days: predicts, scores, reports, and serves the promoted version. The data's clock stops while a retrain
+ * runs, because a quarter of a year passes in a moment here, but training still takes seconds.
  */
 export async function play(stage: Stage): Promise<void> {
   const { days, service, monitor, story, terminal, signal } = stage;
@@ -57,7 +57,7 @@ async function seen({ monitor, signal }: Stage, observations: number): Promise<V
   }
 }
 
-/** Without a retrain the champion changes when a promotion has not stood its probation. */
+/** Without a retrain the champion changes only when a promotion fails its probation. */
 async function followRollback({ service, terminal }: Stage, at: number): Promise<void> {
   const left = service.version;
   await service.refresh();

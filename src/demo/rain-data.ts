@@ -4,7 +4,7 @@ import { ConfigurationError } from '../terms/errors.ts';
 import { parseInProcessOptions } from '../trainers/in-process/options.ts';
 import { readTable, tableRows, type TableRow } from '../trainers/in-process/table.ts';
 
-/** What the demo's trainer is told of its data; the csv path is filled in. */
+/** The data options of the demo's trainer. */
 export function trainerOptions(csv: string): { data: { csv: string; time: string; timeUnit: 'day'; label: string } } {
   return { data: { csv, time: 'day', timeUnit: 'day', label: 'rain' } };
 }
@@ -15,7 +15,9 @@ export function rainCsvPath(): string {
     const path = fileURLToPath(new URL(place, import.meta.url));
     if (existsSync(path)) return path;
   }
-  throw new ConfigurationError('Expected examples/data/noaa-rain.csv beside the package, found none; install it again');
+  throw new ConfigurationError(
+    'Expected examples/data/noaa-rain.csv beside the package, found none; reinstall the package'
+  );
 }
 
 /** 18,159 days of one weather station, oldest first. */

@@ -2,7 +2,7 @@ import { escapeHtml, htmlPage } from '../report/html-page.ts';
 import { pageScript } from './report-assets.ts';
 import { aroundRetrain, meanOf, type Story, type StoryRetrain } from './story.ts';
 
-/** The story as one HTML file that needs nothing else: plot, table, what was decided and why. */
+/** The story as one self-contained HTML file: plot, table, decisions and reasons. */
 export async function reportPage(story: Story): Promise<string> {
   const promoted = story.retrains.filter(({ status }) => status === 'promoted').length;
   const last = story.points.slice(-Math.ceil(story.points.length / 6));

@@ -4,7 +4,7 @@ import type { RetrainOutcome } from '../core/state/retrain.ts';
 import type { StoryRetrain } from './story.ts';
 import type { WorkflowClient } from '@temporalio/client';
 
-/** What is to be told of a retrain that has ended: from the ledger and from the retrain workflow's own result. */
+/** What to show of a finished retrain: from the ledger and from the retrain workflow's own result. */
 export async function progressOf({
   monitor,
   workflows,

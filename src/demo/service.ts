@@ -2,7 +2,7 @@ import { loadModel, type LoadedModel } from '../trainers/in-process/load-model.t
 import type { ModelRegistry } from '../registry/registry.ts';
 import type { TableRow } from '../trainers/in-process/table.ts';
 
-/** The service that predicts: serves the registry's champion and keeps score against what really happened. */
+/** The prediction service: serves the registry's champion and scores it against what really happened. */
 export class RainService {
   private model: LoadedModel;
   private readonly first: LoadedModel;
@@ -32,7 +32,7 @@ export class RainService {
     this.version = champion.version;
   }
 
-  /** Share of right predictions over these days, by the model that serves and by the first one. */
+  /** Share of correct predictions over these days, by the serving model and by the first one. */
   score(days: readonly TableRow[]): { accuracy: number; unattended: number } {
     const share = (model: LoadedModel): number =>
       days.filter(({ features, label }) => model.predict(features).label === label).length / days.length;

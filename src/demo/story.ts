@@ -4,14 +4,14 @@ export interface StoryPoint {
   accuracy: number;
   /** As the monitor keeps it. */
   ewma: number;
-  /** What the first model would have scored, had nobody retrained. */
+  /** What the first model would have scored without retraining. */
   unattended: number;
   /** Its moving average, by the same recurrence. */
   unattendedEwma: number;
   version: string;
 }
 
-/** One retrain, from what asked for it to what came of it. */
+/** One retrain, from its reason to its result. */
 export interface StoryRetrain {
   generation: number;
   /** On the data's clock. */
@@ -24,7 +24,7 @@ export interface StoryRetrain {
   /** On the same held-out days. */
   championAccuracy: number | null;
   challengerAccuracy: number | null;
-  /** Of the gate's failed checks; empty when it passed. */
+  /** The gate's failed checks; empty when it passed. */
   objections: string[];
   seconds: number;
 }

@@ -1,7 +1,7 @@
 import type { Story, StoryPoint, StoryRetrain } from './story.ts';
 import { aroundRetrain, meanOf } from './story.ts';
 
-/** Where the demo writes for people: a living line on a terminal, plain lines elsewhere. */
+/** The demo's output for people: a live line on a terminal, plain lines elsewhere. */
 export class DemoTerminal {
   private readonly out: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
   private readonly color: boolean;

@@ -1,30 +1,29 @@
 import type { Client, Connection } from '@temporalio/client';
 
-/** What a check found: all is well, something is wrong, or it could not be looked at. */
+/** What a check found: all is well, something is wrong, or the check could not run. */
 export interface Finding {
   /** Which check it comes from: `server`, `namespace`, `search-attributes`, `workers`, `monitors`, … */
   check: string;
   status: 'ok' | 'fault' | 'unknown';
-  /** What was looked at, and how it is. */
+  /** What was checked, and its state. */
   text: string;
-  /** Why it is so, as far as can be told. */
+  /** Why, as far as known. */
   cause?: string;
   /** What to do about it. */
   fix?: string;
 }
 
-/** What checks may look at. */
+/** What checks may use. */
 export interface Surroundings {
   client: Client;
   connection: Connection;
   namespace: string;
-  /** Where workers of this package poll unless told otherwise. */
+  /** The default task queue of this package's workers. */
   taskQueue: string;
 }
 
 /**
- * One thing to look at, in a file of its own. It throws when it could not look; `dependsOn` names checks without whose
- * success it need not begin.
+ * One check per file. It throws when it could not run; it is skipped unless the checks in `dependsOn` succeed.
  */
 export interface Check {
   readonly name: string;

@@ -6,7 +6,7 @@ import { grpcDetails } from '../server/grpc-status.ts';
 import { workersCheck } from './checks/workers.ts';
 import type { Check, Finding, Surroundings } from './check.ts';
 
-/** Every check there is, in the order in which they are run and told. */
+/** All checks, in the order in which they run and report. */
 export const checks: readonly Check[] = [
   serverCheck,
   namespaceCheck,
@@ -15,7 +15,7 @@ export const checks: readonly Check[] = [
   monitorsCheck,
 ];
 
-/** Runs the checks one after the other. One that cannot look is told as such and keeps none of the others from it. */
+/** Runs the checks one after the other. A check that cannot run is reported as such and does not stop the others. */
 export async function* examine(surroundings: Surroundings, todo: readonly Check[] = checks): AsyncGenerator<Finding> {
   const unsound = new Set<string>();
   for (const check of todo) {
@@ -32,10 +32,10 @@ async function look(check: Check, surroundings: Surroundings): Promise<Omit<Find
   try {
     return await check.run(surroundings);
   } catch (error) {
-    return [{ status: 'unknown', text: `could not be looked at: ${grpcDetails(error)}` }];
+    return [{ status: 'unknown', text: `could not be checked: ${grpcDetails(error)}` }];
   }
 }
 
 function skipped(missing: string): Omit<Finding, 'check'> {
-  return { status: 'unknown', text: `not looked at, because of \`${missing}\`` };
+  return { status: 'unknown', text: `not checked, because of \`${missing}\`` };
 }

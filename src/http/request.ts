@@ -14,25 +14,25 @@ export interface HttpRequest {
   signal?: AbortSignal;
   /** Bytes of an answer that are read. */
   maxBytes: number;
-  /** What becomes of a longer answer: an error, or its beginning. @default 'refuse' */
+  /** What to do with a longer answer: throw an error, or keep its beginning. @default 'refuse' */
   longer?: 'refuse' | 'cut';
-  /** Looks names up, and may refuse what it finds. @default the system's */
+  /** Resolves host names, and may refuse addresses. @default the system's */
   lookup?: RequestOptions['lookup'];
 }
 
 export interface HttpAnswer {
-  /** Any: what counts as success is the caller's to say. Redirects are answers too, and never followed. */
+  /** Any status: the caller decides what counts as success. Redirects are answers too, and never followed. */
   status: number;
   headers: IncomingHttpHeaders;
   text: string;
 }
 
-/** There was no answer, or no whole one in time; the message says why. */
+/** There was no answer, or no complete one in time; the message says why. */
 export class NoAnswerError extends Error {
   override readonly name: string = 'NoAnswerError';
 }
 
-/** The answer is longer than the caller takes. */
+/** The answer is longer than the caller accepts. */
 export class AnswerTooLongError extends Error {
   override readonly name = 'AnswerTooLongError';
 }
@@ -40,8 +40,8 @@ export class AnswerTooLongError extends Error {
 /**
  * One request over HTTP, the way everything here that calls a service does it: it ends within its time, reads no more
  * than it may, and never follows a redirect, which could carry credentials to a host that nobody allowed. Each has a
- * connection of its own, so that a kept one which the other side has closed meanwhile cannot fail a request that must not
- * be repeated.
+ * connection of its own, so that a kept one which the other side has closed meanwhile cannot fail a request that must
+ * not be repeated.
  *
  * @throws NoAnswerError when the connection fails or the time is over
  * @throws AnswerTooLongError unless the answer is to be cut
@@ -77,7 +77,7 @@ function send(call: HttpRequest, signal: AbortSignal): Promise<IncomingMessage> 
   });
 }
 
-/** Nothing compressed is asked for, but some servers compress whatever they send. */
+/** We do not ask for compression, but some servers compress everything. */
 const decoders: Readonly<Record<string, () => NodeJS.ReadWriteStream & Readable>> = {
   gzip: createGunzip,
   'x-gzip': createGunzip,
@@ -101,7 +101,7 @@ async function read(answer: IncomingMessage, { maxBytes, longer = 'refuse' }: Ht
       break;
     }
   } finally {
-    // An answer that is not read to its end would keep its connection.
+    // An answer that is not read to its end would keep its connection open.
     answer.destroy();
   }
   return new TextDecoder().decode(Buffer.concat(chunks).subarray(0, maxBytes));

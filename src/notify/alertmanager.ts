@@ -5,9 +5,9 @@ import type { Notifier } from './notifier.ts';
 export interface AlertmanagerOptions {
   /** Base URL, such as `http://alertmanager:9093`. */
   url: string;
-  /** Added to every alert, for routing. */
+  /** Added to every alert, for routing. @default {} */
   labels?: Readonly<Record<string, string>>;
-  /** An alert that nothing ends goes away by itself after this time since it was last sent, in ms. @default 7 days */
+  /** An alert that nothing ends expires this long after it was last sent, in ms. @default 7 days */
   expireAfterMs?: number;
   headers?: Readonly<Record<string, string>>;
   /** Internal hosts that may be called; an Alertmanager's own name usually belongs here. @default none */
@@ -15,9 +15,14 @@ export interface AlertmanagerOptions {
 }
 
 /**
- * Raises alerts in a Prometheus Alertmanager, and ends them with the same labels when what they told has passed: drift
- * with recovery, silence with data, a waiting approval with the decision, everything when the monitor is stopped. What
- * is no state is not sent. An Alertmanager keeps no alerts over a restart: what is still on is sent again.
+ * Raises alerts in a Prometheus Alertmanager and ends them with the same labels: drift on recovery, silence on new
+ * data, a waiting approval on the decision, everything when the monitor stops. Events that are not a lasting state are
+ * not sent. An Alertmanager loses its alerts when it restarts, so active alerts are sent again.
+ *
+ * @example
+ * ```ts
+ * const pager = alertmanager({ url: 'http://alertmanager:9093', allowHosts: ['alertmanager'] });
+ * ```
  *
  * @see https://prometheus.io/docs/alerting/latest/clients (API v2)
  */
@@ -75,7 +80,7 @@ const ends: Partial<Record<NoticeEvent, readonly AlertName[]>> = {
   stopped: ['ModelDrift', 'ModelSilent', 'RetrainApprovalNeeded', 'RetrainBreakerOpen'],
 };
 
-/** One alert for each thing that drifts or is silent; of the others there is one a model. */
+/** One alert for each subject that drifts or is silent; the other alerts exist once for each model. */
 const bySubject = new Set<AlertName>(['ModelDrift', 'ModelSilent']);
 
 const critical = new Set<AlertName>(['RetrainBreakerOpen', 'RetrainCommandFailed']);
@@ -100,7 +105,7 @@ function alertsOf(notice: Notice, extra: Readonly<Record<string, string>>, expir
   return (ends[notice.event] ?? []).flatMap((name) => of(name, { endsAt: at }));
 }
 
-/** What begins is told in any case; what ends is only what is named. */
+/** A beginning is always sent; an end is sent only for named subjects. */
 function subjectsOf(name: AlertName, { event, subjects = [] }: Notice): readonly (string | undefined)[] {
   if (bySubject.has(name) && (subjects.length > 0 || begins[event] !== name)) return subjects;
   return [undefined];

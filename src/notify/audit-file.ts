@@ -2,7 +2,7 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Notifier } from './notifier.ts';
 
-/** Appends every notice to a file, one JSON object a line: the audit log. */
+/** The audit log: appends every notice to a file, one JSON object per line. */
 export function auditFile(path: string): Notifier {
   return {
     async notify(notices) {

@@ -19,11 +19,11 @@ export class Notifiers {
     this.byName.set(name, notifier);
   }
 
-  /** @throws NotifierNotFoundError when nobody has that name */
+  /** @throws NotifierNotFoundError when no notifier has that name */
   remove(name: string): void {
     if (!this.byName.delete(name))
       throw new NotifierNotFoundError(
-        `Notifier \`${name}\` is not registered; there are: ${this.names().join(', ') || 'none'}`
+        `Notifier \`${name}\` is not registered; registered are: ${this.names().join(', ') || 'none'}`
       );
   }
 
@@ -31,15 +31,17 @@ export class Notifiers {
     return [...this.byName.keys()].sort();
   }
 
-  /** Whether anybody wants to be told again of what is still on. */
+  /** Whether any notifier wants active alerts to be repeated. */
   hearsRepeats(): boolean {
     return [...this.byName.values()].some(({ repeats }) => repeats);
   }
 
   /**
-   * Hands the notices to everybody in parallel; what is told again only to those who ask for it. One that fails, or hangs past the time-out, holds nobody else up.
+   * Sends the notices to all notifiers in parallel; repeats go only to those that want them. A notifier that fails, or
+   * hangs
+   * past the time-out, does not block the others.
    *
-   * @param only when given, just these notifiers (a retry tells again only those that have failed)
+   * @param only when given, just these notifiers (a retry uses only those that have failed)
    * @returns the failures, by name; empty when all went well
    */
   async dispatch(

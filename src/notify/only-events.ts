@@ -1,7 +1,7 @@
 import type { NoticeEvent } from '../core/state/events.ts';
 import type { Notifier } from './notifier.ts';
 
-/** The same notifier, hearing of these events alone. */
+/** The same notifier, limited to these events. */
 export function onlyEvents(notifier: Notifier, events: readonly NoticeEvent[]): Notifier {
   const wanted = new Set(events);
   return {

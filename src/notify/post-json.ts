@@ -13,8 +13,8 @@ export interface PostTarget {
 }
 
 /**
- * Posts JSON. Redirects are not followed: they could lead to a host that was never allowed. Private addresses are
- * refused on the address that is really connected to, so that a name which changes its address does not get through.
+ * Posts JSON. It does not follow redirects: they could lead to a host that was never allowed. It refuses private
+ * addresses by checking the address that is actually connected to, so a name that changes its address is caught.
  *
  * @throws NotificationError on any answer but 2xx, and when there is none
  */
@@ -52,12 +52,12 @@ export async function postJson(
   });
 }
 
-/** @throws ConfigurationError when it is no http(s) URL, or carries a password, which would end up in logs */
+/** @throws ConfigurationError when it is not an http(s) URL, or has a password, which would end up in logs */
 export function webhookUrl(given: string): URL {
   if (!URL.canParse(given))
-    // Of such a URL the path is the secret, and in a text that is none nobody can tell where it begins.
+    // The path of such a URL is the secret, and in a text that is not a URL nobody knows where it begins.
     throw new ConfigurationError(
-      `Expected the URL of a notifier, such as https://example.com/hook, got a text of ${given.length} characters that is none; is \`https://\` missing?`
+      `Expected the URL of a notifier, such as https://example.com/hook, got a text of ${given.length} characters that is not a URL; is \`https://\` missing?`
     );
   const url = new URL(given);
   if (url.protocol !== 'https:' && url.protocol !== 'http:')
@@ -71,9 +71,9 @@ export function webhookUrl(given: string): URL {
 
 // --- internal ---
 
-/** Of an answer only the beginning is read: it is for people, and an endless one must not fill the memory. */
+/** Only the beginning of an answer is read: it is for people, and an endless one must not fill the memory. */
 const maxAnswer = 4_096;
-/** Whoever calls gives up sooner. */
+/** Callers give up sooner. */
 const longestCallMs = 60_000;
 
 function noAnswer({ host }: URL, cause: unknown): NotificationError {

@@ -2,9 +2,9 @@ import { BlockList, isIP } from 'node:net';
 import { lookup, type LookupAddress, type LookupOptions } from 'node:dns';
 
 /**
- * Whether an address is one of the public internet. Loopback, private, link-local (cloud metadata), carrier-grade NAT,
- * multicast, documentation and reserved ranges are not, nor are IPv6 addresses that carry such an IPv4 address inside, nor
- * the one from which Azure serves a machine's configuration, though it lies in a public range.
+ * Whether an address belongs to the public internet. These do not: loopback, private, link-local (cloud metadata),
+ * carrier-grade NAT, multicast, documentation and reserved ranges, IPv6 addresses that contain such an IPv4 address,
+ * and the address that serves a machine's configuration in Azure, although its range is public.
  *
  * @see IANA special-purpose address registries, RFC 6890 and its updates
  */
@@ -17,7 +17,7 @@ export function isPublicAddress(address: string): boolean {
 
 type Callback = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
 
-/** A `lookup` for sockets that fails when any address of a name is not public: what is checked is what is connected to. */
+/** A `lookup` for sockets that fails if any address of a name is not public: it checks what is connected to. */
 export function publicLookup(hostname: string, options: LookupOptions, callback: Callback): void {
   lookup(hostname, { ...options, all: true }, (error, addresses) => {
     if (error) return callback(error, []);

@@ -12,6 +12,11 @@ export interface SlackOptions {
 /**
  * Posts notices to a chat in Slack's format: one message for everything that happened at once, grouped by model.
  *
+ * @example
+ * ```ts
+ * const ops = slack({ url: process.env.SLACK_URL! });
+ * ```
+ *
  * @see https://api.slack.com/messaging/webhooks
  */
 export function slack({ url, allowHosts }: SlackOptions): Notifier {
@@ -25,7 +30,7 @@ export function slack({ url, allowHosts }: SlackOptions): Notifier {
 
 // --- internal ---
 
-/** Slack refuses messages of more blocks, and texts of more characters. */
+/** Slack refuses messages with more blocks, and longer texts. */
 const maxBlocks = 50;
 const maxText = 3_000;
 
@@ -37,7 +42,7 @@ function slackMessage(notices: readonly Notice[]): { text: string; blocks: objec
     return { type: 'section', text: { type: 'mrkdwn', text: cut(`*${escaped(model)}*\n${lines.join('\n')}`) } };
   });
   const blocks = sections.slice(0, maxBlocks);
-  // Shown in notifications, and by clients that know no blocks.
+  // Shown in notifications, and by clients that do not support blocks.
   const text = notices.map(({ model, text: said }) => `${model}: ${said}`).join('\n');
   return { text: cut(escaped(text)), blocks };
 }

@@ -8,16 +8,21 @@ export interface WebhookOptions {
   url: string;
   /** `whsec_` and base64, at least 16 bytes: deliveries are signed with it. @default unsigned */
   secret?: string;
-  /** Sent along, for example `authorization`. */
+  /** Extra headers, for example `authorization`. @default {} */
   headers?: Readonly<Record<string, string>>;
   /** Internal hosts that may be called. @default none: only public addresses */
   allowHosts?: readonly string[];
 }
 
 /**
- * Posts notices as a batch of CloudEvents 1.0, signed after the Standard Webhooks scheme: the receiver verifies
- * `webhook-signature` over `webhook-id.webhook-timestamp.body`. A delivery is repeated until it is answered with 2xx;
- * `id` of each event tells repetitions apart.
+ * Posts notices as a batch of CloudEvents 1.0, signed with the Standard Webhooks scheme: the receiver verifies
+ * `webhook-signature` over `webhook-id.webhook-timestamp.body`. A delivery is repeated until the answer is 2xx; the
+ * `id` of each event identifies repetitions.
+ *
+ * @example
+ * ```ts
+ * const hook = webhook({ url: 'https://example.com/hook', secret: process.env.WEBHOOK_SECRET });
+ * ```
  *
  * @see https://www.standardwebhooks.com, https://cloudevents.io
  */
@@ -53,7 +58,7 @@ function cloudEvent(notice: Notice): object {
 }
 
 function signature(key: Buffer, notices: readonly Notice[], body: string): Record<string, string> {
-  // The same notices are the same message, however often they are sent.
+  // The same notices always have the same message id.
   const id = createHmac('sha256', key)
     .update(notices.map((notice) => notice.id).join('\n'))
     .digest('hex');

@@ -4,7 +4,7 @@ import { pageStyle } from './page-style.ts';
 
 export interface PageParts {
   title: string;
-  /** HTML; texts from elsewhere go through `escapeHtml` first. */
+  /** HTML; pass outside text through `escapeHtml` first. */
   body: string;
   /** What the script reads from the element `story`. */
   data: unknown;
@@ -12,7 +12,7 @@ export interface PageParts {
   script: string;
 }
 
-/** One HTML file that needs nothing else: style, plot library, data and script are in it. */
+/** One self-contained HTML file with style, plot library, data and script. */
 export async function htmlPage({ title, body, data, script }: PageParts): Promise<string> {
   const resolve = createRequire(import.meta.url).resolve;
   const [library, libraryStyle] = await Promise.all([

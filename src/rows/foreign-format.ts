@@ -1,6 +1,6 @@
 /**
- * What an input is, when it is neither CSV with commas nor NDJSON, and what to do; `undefined` when nothing speaks against
- * it. Told by its first line: everybody would otherwise be sent looking for a column that is not there.
+ * Names the format of an input that is neither CSV with commas nor NDJSON, and says what to do; `undefined` if it may
+ * be one of these. The first line decides: otherwise the error would be about a missing column.
  *
  * @param line the first line that is not blank, decoded as UTF-8
  */
@@ -13,13 +13,13 @@ export function foreignFormat(line: string): string | undefined {
   if (start.startsWith('PAR1')) return 'a Parquet file; give it the ending `.parquet`, or --format parquet';
   if (line.includes('\u0000')) return 'a text in UTF-16; save it as CSV in UTF-8: `iconv -f UTF-16 -t UTF-8 FILE`';
   if (/^sep=.?$/i.test(start.trimEnd()))
-    return 'the line `sep=` of a spreadsheet before the heading; take it away: `tail -n +2 FILE`';
+    return 'the line `sep=` of a spreadsheet before the heading; remove it: `tail -n +2 FILE`';
   if (start.startsWith('[')) return 'a JSON array; write one object a line: `jq -c ".[]" FILE`';
   if (/^\{\s*"status"\s*:.*"(?:resultType|result)"\s*:/s.test(start))
     return 'an answer of the Prometheus API; write its values as CSV: `jq -r \'"time,value", (.data.result[0].values[] | [(.[0] * 1000), .[1]] | @csv)\' FILE`';
   if (start.startsWith('{')) return undefined;
   if (start.includes('\r'))
-    return 'a text whose lines end with a carriage return alone; turn them: `tr "\\r" "\\n" < FILE`';
+    return 'a text whose lines end with a carriage return alone; convert them: `tr "\\r" "\\n" < FILE`';
   if (!start.includes(',')) {
     if (start.includes(';')) return 'a CSV with semicolons; save it with commas, and with decimal points';
     if (start.includes('\t')) return 'a text with tabs; save it with commas: `tr "\\t" "," < FILE`';

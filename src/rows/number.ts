@@ -1,10 +1,10 @@
 import { excerpt } from '../terms/visible-text.ts';
 
 /**
- * What a cell says, the same for every input: a number; `undefined` where nothing was measured (an empty cell, `NA`,
- * `N/A`, `null`, `None`); `NaN` or an infinity where it was measured badly; a sentence for what is none of these.
+ * Reads a cell the same way for every input: a number; `undefined` if nothing was measured (an empty cell, `NA`, `N/A`,
+ * `null`, `None`); `NaN` or an infinity for a bad measurement; for anything else, a sentence about the fault.
  *
- * @param name what the number is of, for the sentence
+ * @param name what is measured, for the sentence
  */
 export function readNumber(name: string, cell: string): number | string | undefined {
   const text = cell.trim();

@@ -7,12 +7,12 @@ export type TimeUnit = 'ms' | 's' | 'day';
 
 export const msPerUnit: Readonly<Record<TimeUnit, number>> = { ms: 1, s: 1_000, day: 86_400_000 };
 
-/** What a column of times is usually called, in any case. */
+/** Usual names of a column of times, in upper or lower case. */
 export const timeNames = ['at', 'time', 'timestamp', 'ts', 'datetime', 'date', 'day'] as const;
 
 export const timeWanted = 'a time such as `2026-03-02T12:00:00Z`, or epoch milliseconds';
 
-/** The name that stands for the time: the first there is of `timeNames`, as it is written. */
+/** The name of the time column: the first of `timeNames` that exists, as written. */
 export function timeNameOf(names: Iterable<string>): string | undefined {
   const all = [...names];
   for (const name of timeNames) {
@@ -23,9 +23,9 @@ export function timeNameOf(names: Iterable<string>): string | undefined {
 }
 
 /**
- * Epoch milliseconds of ISO 8601, of what pandas and BigQuery write (a space for the `T`, ` UTC` at the end, up to nine
- * digits of a second), or of a number of that unit since 1970; `undefined` for what is no time, 30 February included. A
- * time without a zone is UTC, wherever it is read.
+ * Epoch milliseconds of an ISO 8601 text, of the forms of pandas and BigQuery (a space instead of the `T`, ` UTC` at
+ * the end, up to nine digits of a second), or of a number in `unit` since 1970. `undefined` for anything else,
+ * including 30 February. A time without a zone is UTC.
  */
 export function parseTime(text: string, unit: TimeUnit = 'ms'): number | undefined {
   const trimmed = text.trim();
@@ -35,11 +35,11 @@ export function parseTime(text: string, unit: TimeUnit = 'ms'): number | undefin
 }
 
 /**
- * Why a text is no event time, or hardly the one that is meant; `undefined` when nothing speaks against it. Numbers are
- * doubted where nobody has said their unit: seconds read as a day of January 1970.
+ * Why a text is not an event time, or probably not the intended one; `undefined` if it is plausible. Numbers are
+ * doubted if their unit was not given: seconds read as a day in January 1970.
  *
  * @param near newest time of the same input that was believed, or `null`
- * @param next how the unit is given, for the message
+ * @param next how to give the unit, for the message
  */
 export function timeFault(
   text: string,
@@ -71,7 +71,7 @@ export interface TimeReading {
   next?: string;
 }
 
-/** The same as `parseTime`, for columns: ten times as fast on the form that most files have, `2026-03-02T12:00:00Z`. */
+/** Like `parseTime`, for columns: ten times as fast on the usual form, `2026-03-02T12:00:00Z`. */
 export function timeReader(unit: TimeUnit = 'ms'): (text: string) => number | undefined {
   let day = '';
   let midnight = 0;
@@ -94,7 +94,7 @@ export function timeReader(unit: TimeUnit = 'ms'): (text: string) => number | un
 const numberPattern = /^\s*[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?\s*$/i;
 const dayFirst = /^\s*\d{1,2}[./]\d{1,2}[./]\d{2,4}/;
 
-/** Days since 1900 of the years 1954 to 2119, as spreadsheets count. */
+/** Spreadsheets count days since 1900; this one is in 1954. */
 const firstSerial = 20_000;
 const lastSerial = 80_000;
 
@@ -106,7 +106,7 @@ function parseIso(text: string): number | undefined {
   if (date === undefined) return undefined;
   if (time === undefined) return known(isoTime(date));
   const offset = /^[+-]/.test(zone) ? `${zone.slice(0, 3)}:${zone.length > 3 ? zone.slice(-2) : '00'}` : 'Z';
-  // Of a second a date keeps three digits; more would be rounded differently by each engine.
+  // A date keeps three digits of a second; engines round more digits differently.
   return known(isoTime(`${date}T${time.replace(',', '.').replace(/(\.\d{3})\d+/, '$1')}${offset}`));
 }
 
@@ -123,7 +123,7 @@ function secondsOfDay(text: string): number | undefined {
   return hours < 24 && minutes < 60 && seconds < 60 ? hours * 3_600 + minutes * 60 + seconds : undefined;
 }
 
-/** 1000 for what are no digits. */
+/** 1000 if they are not digits. */
 function twoDigits(text: string, at: number): number {
   const tens = text.charCodeAt(at) - 48;
   const ones = text.charCodeAt(at + 1) - 48;

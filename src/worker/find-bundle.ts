@@ -3,8 +3,8 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 
 /**
- * The workflows as they were bundled by `npm run build`, if the SDK that made the bundle is the one that would run it;
- * `undefined` where there is none (in the sources) or it is another's. The worker then bundles when it starts.
+ * The workflow bundle of `npm run build`, if it was made with the same SDK that would run it. `undefined` if there is
+ * none (in the sources) or the SDK differs: the worker then bundles when it starts.
  */
 export async function findBundle(): Promise<string | undefined> {
   const made = await readFile(note, 'utf8').catch(() => undefined);

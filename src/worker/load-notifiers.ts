@@ -10,10 +10,10 @@ import type { Notifier } from '../notify/notifier.ts';
 import { makeFromFile } from './owner-file.ts';
 
 /**
- * The notifiers that a file of the worker's owner names:
+ * The notifiers in a file that the worker's owner writes:
  * `notifiers: [{ type: slack, name: ops, url: { env: SLACK_URL }, events: [drift, promoted] }]`.
  *
- * @param env where `{ env: NAME }` looks: secrets do not belong in files
+ * @param env where `{ env: NAME }` is looked up: secrets do not belong in files
  * @throws ConfigurationError that names the file and everything wrong with the first faulty notifier
  */
 export async function loadNotifiers(path: string, env: NodeJS.ProcessEnv): Promise<Record<string, Notifier>> {

@@ -6,8 +6,8 @@ import type { Trainer } from '../trainers/trainer.ts';
 import { makeFromFile } from './owner-file.ts';
 
 /**
- * The trainers that a file of the worker's owner names: `trainers: [{ type: command, name: …, train: […] }]`. What a worker
- * runs is fixed there; monitors only choose among the names.
+ * The trainers in a file that the worker's owner writes: `trainers: [{ type: command, name: …, train: […] }]`. The file
+ * fixes what a worker runs; monitors only choose among the names.
  *
  * @param artifacts folder for what the programs write
  * @throws ConfigurationError that names the file and everything wrong with the first faulty trainer

@@ -5,7 +5,7 @@ import { listOf } from '../config/faults/show.ts';
 import { ConfigurationError } from '../terms/errors.ts';
 
 /**
- * Reads a list of things to make from a file of the worker's owner: `<list>: [{ type: …, … }]`, YAML or JSON.
+ * Makes the entries of a list in a file that the worker's owner writes: `<list>: [{ type: …, … }]`, YAML or JSON.
  *
  * @throws ConfigurationError that names the file and everything wrong with the first faulty entry
  */

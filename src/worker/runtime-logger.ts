@@ -2,8 +2,8 @@ import { visibleText } from '../terms/visible-text.ts';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, type LogLevel } from '@temporalio/worker';
 
 /**
- * One line a message for the SDK's own log, native part included. Ctrl-C is left to the program, which knows in which order
- * things stop. Call it once, before anything else of the SDK is used.
+ * Writes the SDK's own log, including its native part, as one line per message. The program handles Ctrl-C, because it
+ * knows the order in which things stop. Call it once, before any other use of the SDK.
  */
 export function installRuntimeLogger(write: (line: string) => void, level: LogLevel = 'WARN'): void {
   const logger = new DefaultLogger(level, ({ level, message, meta }) => write(formatLogEntry(level, message, meta)));
@@ -20,13 +20,13 @@ export function formatLogEntry(level: LogLevel, message: string, meta: Record<st
     .filter(([name, value]) => !noise.has(name) && value !== undefined && value !== '')
     .map(([name, value]) => `${name}=${shown(value)}`);
   const text = message.replaceAll(/\s*\n\s*/g, ' ');
-  // Reasons and names of outsiders are among them: one message is one line, whatever it says.
+  // Text from outside is among them: one message stays one line.
   return visibleText(`${level.toLowerCase()} ${text}${fields.length > 0 ? ` (${fields.join(', ')})` : ''}`);
 }
 
 // --- internal ---
 
-/** Says again what the line or the process says anyway. */
+/** Fields that repeat what the line or the process already says. */
 const noise = new Set([
   'sdkComponent',
   'namespace',

@@ -18,25 +18,31 @@ import { openWorkerHome, type WorkerHome } from './worker-home.ts';
 import { workerSettings, type WorkerSettings } from './worker-settings.ts';
 
 export interface StartWorkerOptions extends WorkerSettings {
-  /** What `findTemporalServer` found, or an address and a namespace of your own. */
+  /** The result of `findTemporalServer`, or your own address and namespace. */
   server: Pick<TemporalServer, 'connectionOptions' | 'namespace'>;
   /** @default `temporal-retrain` */
   taskQueue?: string;
-  /** Folder of the registry, the models and the audit log. @default `./.temporal-retrain` */
+  /** Folder for the registry, the models and the audit log. @default `./.temporal-retrain` */
   home?: string;
-  /** Where versions of models are kept; closed when the worker stops. @default an SQLite file in `home` */
+  /** Keeps the versions of models; closed when the worker stops. @default an SQLite file in `home` */
   registry?: ModelRegistry;
-  /** Folder of the training data, where relative paths start; nothing outside is read. @default the working directory */
+  /**
+   * Folder of the training data, where relative paths start; nothing outside is read.
+   * @default the working directory
+   */
   dataRoot?: string;
-  /** Who hears of transitions, beside the audit file (`audit`). */
+  /** Receive transitions, in addition to the audit file (`audit`). @default {} */
   notifiers?: Readonly<Record<string, Notifier>>;
-  /** Trainers that policies may name, beside `in-process`. */
+  /** Trainers that policies may name, in addition to `in-process`. @default [] */
   trainers?: readonly Trainer[];
   /** Workflows bundled ahead of time. @default the package's own bundle, else bundled now */
   bundlePath?: string;
-  /** Off where the server lets nobody create search attributes, and no monitor writes them. @default true */
+  /**
+   * Set it to false if the server refuses to create search attributes; monitors must then not write them.
+   * @default true
+   */
   searchAttributes?: boolean;
-  /** Of this only `TEMPORAL_RETRAIN_TUNER` is read: the tuner where a policy names none. @default {} */
+  /** Only `TEMPORAL_RETRAIN_TUNER` is read: the tuner if a policy names none. @default {} */
   env?: NodeJS.ProcessEnv;
 }
 
@@ -48,16 +54,25 @@ export interface RunningWorker {
   readonly registry: ModelRegistry;
   /** Notifiers may come and go while the worker runs. */
   readonly notifiers: Notifiers;
-  /** Settles when the worker has ended for whatever reason; rejects when it broke down. */
+  /** Resolves when the worker has ended; rejects when it failed. */
   readonly ended: Promise<void>;
   /**
-   * Takes no new work, lets running activities finish within the grace time and hands back the rest, which another worker
-   * or the next start goes on with. Rejects when the worker broke down. May be called twice.
+   * Accepts no new work, lets running activities finish within the grace time, and hands back the rest to another
+   * worker or the next start. Rejects when the worker failed. May be called twice.
    */
   stop(): Promise<void>;
 }
 
-/** Puts a whole worker together: registry and models in a folder, the in-process trainer, the audit log, sound settings. */
+/**
+ * Starts a complete worker: registry and models in a folder, the in-process trainer, the audit log, settings for
+ * production.
+ *
+ * @example
+ * ```ts
+ * const worker = await startWorker({ server: { connectionOptions: { address: 'localhost:7233' }, namespace: 'default' } });
+ * await worker.ended;
+ * ```
+ */
 export async function startWorker(options: StartWorkerOptions): Promise<RunningWorker> {
   const { server, taskQueue = defaultTaskQueue, searchAttributes = true } = options;
   const home = await openWorkerHome(options.home);
@@ -76,7 +91,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
         ...(await workflowsOf(options.bundlePath)),
       });
       const ended = run(worker, connection);
-      // Whoever awaits `ended` or `stop` gets the failure; that nobody does must not end the process.
+      // `ended` and `stop` report the failure; if nobody awaits them, that must not end the process.
       ended.catch(() => undefined);
       const stop = async (): Promise<void> => {
         if (worker.getState() === 'RUNNING') worker.shutdown();
@@ -103,7 +118,7 @@ function pluginOf(options: StartWorkerOptions, home: WorkerHome, registry: Model
     registry,
     trainers: [inProcess, ...trainers],
     notifiers: { audit: auditFile(home.auditFile), ...notifiers },
-    // Never the process's own environment behind the caller's back.
+    // Never falls back to the process's own environment.
     defaultTuner: tunerSetting(env).value ?? 'grid',
   });
 }

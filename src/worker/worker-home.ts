@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ConfigurationError } from '../terms/errors.ts';
 
-/** Where a worker keeps things, unless told otherwise; relative to the working directory. */
+/** Where a worker keeps things by default; relative to the working directory. */
 export const defaultHome = '.temporal-retrain';
 
 /** The folder that survives restarts: move it, back it up, mount it as a volume. */
@@ -12,13 +12,13 @@ export interface WorkerHome {
   registryFile: string;
   /** Models and checkpoints. */
   artifacts: string;
-  /** Every notice, one JSON object a line. */
+  /** Every notice, one JSON object per line. */
   auditFile: string;
-  /** What a dev server of this home remembers. */
+  /** The database of this home's dev server. */
   serverFile: string;
 }
 
-/** Makes the folder if it is not there yet. */
+/** Creates the folder if it does not exist. */
 export async function openWorkerHome(folder: string = defaultHome): Promise<WorkerHome> {
   const path = resolve(folder);
   const home = {

@@ -111,7 +111,7 @@ describe('a monitor whose workflow task fails for ever', () => {
       await wedged(client, model);
       const repair = await repairMonitor(client, model);
       expect(repair?.leftOut).toEqual([
-        expect.objectContaining({ name: 'killSwitch', isLost: true, because: 'it came with the task that fails' }),
+        expect.objectContaining({ name: 'killSwitch', isLost: true, because: 'it came with the failing task' }),
       ]);
       const { counts } = await client.workflow.getHandle(monitor.workflowId).query(stateQuery);
       expect(counts).toMatchObject({ observations: 3, batches: 3, duplicates: 0 });

@@ -41,7 +41,7 @@ describe('named notifiers', () => {
   it('an unknown one cannot be removed, and the message names those there are', { tags: ['m16.2'] }, () => {
     const notifiers = new Notifiers({ pager: new Listener(), audit: new Listener() });
     expect(() => notifiers.remove('mail')).toThrow(NotifierNotFoundError);
-    expect(() => notifiers.remove('mail')).toThrow('Notifier `mail` is not registered; there are: audit, pager');
+    expect(() => notifiers.remove('mail')).toThrow('Notifier `mail` is not registered; registered are: audit, pager');
   });
 
   it('may come and go while notices are handed out', { tags: ['m21.4'] }, async () => {

@@ -30,7 +30,7 @@ class RetrainActivities:
     def all(self) -> list[Any]:
         return [self.train, self.compare, self.propose]
 
-    # Cancellation is noticed at heartbeats: an exception thrown into the middle of native code would corrupt it.
+    # Cancellation takes effect at heartbeats: an exception thrown into native code would corrupt it.
     @activity.defn(name="retrain.train", no_thread_cancel_exception=True)
     def train(self, job: dict[str, Any]) -> dict[str, Any]:
         with _failures():
@@ -45,7 +45,7 @@ class RetrainActivities:
 
     @activity.defn(name="retrain.compare", no_thread_cancel_exception=True)
     def compare(self, job: dict[str, Any]) -> dict[str, Any]:
-        """Both models on the same held-out rows. The rows' losses stay here; only their summary travels on."""
+        """Both models on the same held-out rows. The rows' losses stay here; only their summary is sent."""
         with _failures():
             trainer = self._trainer_of(job)
             context = _Context(self._store)
@@ -113,7 +113,7 @@ class _Context:
 
 
 def _require_same_rows(champion: EvaluateResult, challenger: EvaluateResult) -> None:
-    """Rows that changed between two evaluations may hold still at the next try; another number of rows stays another."""
+    """Rows that changed between two evaluations may be stable at the next try; a different row count will not change."""
     same_count = champion.samples == challenger.samples
     if same_count and champion.holdout == challenger.holdout:
         return

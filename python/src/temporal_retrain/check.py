@@ -1,6 +1,6 @@
-"""What a trainer returns, checked before it is sent: JSON has no NaN, and a broken payload says less than a sentence.
+"""Checks what a trainer returns before it is sent: JSON has no NaN, and a clear error beats a broken payload.
 
-Numbers of NumPy are numbers too: what comes out of the checks is plain Python, which JSON can carry.
+NumPy numbers are accepted; the checks return plain Python values, which JSON can carry.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ def check_train_result(result: object, trainer: str, store: ArtifactStore) -> Tr
     metrics = _metrics(trainer, "metrics", result.metrics)
     if not isinstance(result.artifact, Artifact):
         raise _unusable(trainer, "expected `artifact` to be an Artifact of the store")
-    # Reads it back: it is there, whole, and inside the store.
+    # Reads it back: it exists, is complete, and is inside the store.
     store.get(result.artifact)
     return replace(result, metrics=metrics, data_window=_window(trainer, "data_window", result.data_window))
 
@@ -44,7 +44,7 @@ def check_evaluate_result(result: object, trainer: str) -> EvaluateResult:
 
 def _losses(trainer: str, losses: Any, samples: int) -> list[float]:
     if len(losses) != samples:
-        raise _unusable(trainer, f"expected one loss a held-out row, got {len(losses)} for {samples}")
+        raise _unusable(trainer, f"expected one loss per held-out row, got {len(losses)} for {samples}")
     if not all(_is_finite(loss) for loss in losses):
         raise _unusable(trainer, "expected `losses` to be finite; did the model diverge?")
     return [float(loss) for loss in losses]

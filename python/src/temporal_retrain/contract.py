@@ -1,4 +1,4 @@
-"""What crosses the task queue: the same JSON as `activities/contract.ts` of the TypeScript side, as dataclasses."""
+"""What crosses the task queue: the JSON of `activities/contract.ts` on the TypeScript side, as dataclasses."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class Artifact:
-    """Where a trained model lies. It travels by reference; the bytes never enter the event history."""
+    """Where a trained model is stored. Only this reference is sent; the bytes never enter the event history."""
 
     uri: str
     sha256: str
@@ -32,7 +32,7 @@ class Artifact:
 
 @dataclass(frozen=True)
 class DataWindow:
-    """Which rows were used; event times are epoch milliseconds. `digest` tells one state of the rows from another."""
+    """Which rows were used; event times are epoch milliseconds. `digest` changes when the rows change."""
 
     start: float | None
     end: float | None
@@ -80,9 +80,9 @@ class TrainRequest:
     data: DataSelection
     options: Mapping[str, Any]
     trial: int | None = None
-    """Number of the tuner's trial: score it on a validation split, and keep its artifact out of the way."""
+    """Number of the tuner's trial: score it on a validation split, and keep its artifact separate."""
     metric: str | None = None
-    """What the study optimises: what progress should report as `score`."""
+    """The metric that the study optimises; progress reports it as `score`."""
 
     @staticmethod
     def read(job: Any, attempt: int) -> TrainRequest:

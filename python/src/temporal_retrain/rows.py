@@ -9,7 +9,7 @@ from .contract import DataSelection, DataWindow
 
 @dataclass(frozen=True)
 class RowSplit:
-    """Half-open ranges of row numbers, oldest to newest; nothing lies between them."""
+    """Half-open ranges of row numbers, oldest to newest, without gaps."""
 
     fit: range
     validation: range
@@ -18,10 +18,10 @@ class RowSplit:
 
 
 def split_rows(times: Sequence[float], data: DataSelection) -> RowSplit:
-    """Applies a selection to rows in the order of their event times, as the in-process trainer of the TypeScript side does.
+    """Applies a selection to rows in the order of their event times, like the in-process trainer in TypeScript.
 
     `end`, `start`, `last_ms` and `last_samples` together bound what the run may use; the newest `holdout_samples` of that
-    are held out (all of it when there are fewer), the rest is for training.
+    are held out (all of them if there are fewer); the rest is for training.
     """
     end = len(times) if data.end is None else bisect_right(times, data.end)
     newest = data.end if data.end is not None else (times[end - 1] if end else 0)

@@ -1,4 +1,4 @@
-"""A trainer around any scikit-learn classifier that can go on learning. Needs the extra `sklearn`."""
+"""A trainer around any scikit-learn classifier that can continue learning. Needs the extra `sklearn`."""
 
 from __future__ import annotations
 
@@ -42,21 +42,21 @@ class Fitted:
     scaler: Any
     estimator: Any
     rounds: int = 0
-    """Rounds of this run that are done: where a checkpoint goes on."""
+    """Completed rounds of this run: a checkpoint continues from here."""
     built: Mapping[str, Any] | None = None
-    """The parameters it was built with: trees and iterations have grown since. `None` in models of older versions."""
+    """The parameters it was built with; trees and iterations have grown since. `None` in models of older versions."""
 
 
 class SklearnTrainer:
-    """Soft goes on from the champion: `partial_fit` where the estimator has it, else `warm_start` with more iterations or
-    trees. Full builds anew. Either way the estimator gets the parameters that `build` gives it; what a fitted estimator cannot
-    change any more, such as the layers of a network, is refused in a soft retrain rather than ignored. After every round
-    comes a checkpoint, from which the next attempt goes on.
+    """Soft continues from the champion: with `partial_fit` if the estimator has it, else with `warm_start` and more
+    iterations or trees. Full builds from scratch. Both use the parameters that `build` sets. A soft retrain refuses a change
+    that a fitted estimator cannot make, such as other layers of a network, rather than ignore it. Every round ends with a
+    checkpoint, from which the next attempt continues.
 
     Models are pickles: they are loaded only from the store, and only with the registered SHA-256.
 
     :param load: reads the table that the policy's trainer options name
-    :param build: a new estimator for these hyper-parameters and this seed; `epochs` is taken out before
+    :param build: makes an estimator for these hyper-parameters and this seed; `epochs` is removed first
     """
 
     def __init__(
@@ -138,7 +138,7 @@ _SEEDS = 2**32
 _SET_WHEN_BUILT: tuple[tuple[type[Any], frozenset[str]], ...] = (
     (
         MLPClassifier,
-        # The optimizer is made at the first fit and keeps its own; the rest is the network itself.
+        # The optimizer is made at the first fit and keeps its own settings; the others define the network itself.
         frozenset({"hidden_layer_sizes", "activation", "solver", "learning_rate_init", "learning_rate", "power_t"})
         | {"momentum", "nesterovs_momentum", "beta_1", "beta_2", "epsilon"},
     ),
@@ -147,15 +147,15 @@ _SET_WHEN_BUILT: tuple[tuple[type[Any], frozenset[str]], ...] = (
     (GradientBoostingClassifier, frozenset({"loss", "init"})),
     (BernoulliNB, frozenset({"binarize"})),
 )
-"""What scikit-learn ignores, or fails at, when it is changed after the first fit."""
+"""What scikit-learn ignores, or fails on, when it is changed after the first fit."""
 
 
 def _give_parameters(fitted: Fitted, built: Any) -> None:
-    """The champion goes on with the parameters of `built`, as a full retrain would have them."""
+    """The champion continues with the parameters of `built`, as a full retrain would have them."""
     estimator = fitted.estimator
     if type(built) is not type(estimator):
         raise TrainingError(
-            f"Expected a soft retrain to go on with the champion's {type(estimator).__name__}, got hyper-parameters for a "
+            f"Expected a soft retrain to continue with the champion's {type(estimator).__name__}, got hyper-parameters for a "
             f"{type(built).__name__}; ask for a full retrain",
             permanent=True,
         )
@@ -194,7 +194,7 @@ def _one_round(fitted: Fitted, features: Floats, labels: Labels, seed: int) -> N
     estimator = fitted.estimator
     scaled = fitted.scaler.transform(features)
     if hasattr(estimator, "partial_fit"):
-        # Fixed by seed and round, so that a resumed run ends with the same model as one that was never interrupted.
+        # Fixed by seed and round, so that a resumed run ends with the same model as an uninterrupted one.
         order = np.random.default_rng([seed % _SEEDS, fitted.rounds]).permutation(len(labels))
         estimator.partial_fit(scaled[order], labels[order], classes=np.array([0, 1]))
         return
@@ -228,8 +228,8 @@ def _resume(context: JobContext, key: str, identity: str) -> Fitted | None:
         return None
     try:
         made_for, fitted = pickle.loads(content)
-    except Exception as error:  # A checkpoint of another version is no reason to fail.
-        context.log("checkpoint not readable; starting anew", {"error": str(error)})
+    except Exception as error:  # A checkpoint of another version is not a reason to fail.
+        context.log("checkpoint not readable; starting over", {"error": str(error)})
         return None
     if made_for != identity or not isinstance(fitted, Fitted):
         return None

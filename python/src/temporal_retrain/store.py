@@ -1,4 +1,4 @@
-"""Where models and checkpoints lie. Trainers see the protocol only, so an S3-compatible store takes a class of four methods."""
+"""Where models and checkpoints are stored. Trainers see only the protocol, so your own store needs four methods."""
 
 from __future__ import annotations
 
@@ -16,24 +16,24 @@ from .errors import TrainingError
 
 class ArtifactStore(Protocol):
     def put(self, name: str, content: bytes) -> Artifact:
-        """Stores a model for good, under a place named after its content: it never changes under a version."""
+        """Stores a model for good, under a name made from its content, so a version's model never changes."""
         ...
 
     def get(self, artifact: Artifact) -> bytes:
-        """The bytes, after a check that they are the registered ones and lie in this store."""
+        """The bytes, after a check that they are the registered ones and inside this store."""
         ...
 
     def save(self, key: str, content: bytes) -> str:
-        """Replaces a checkpoint; there is the whole old one or the whole new one at any time. Returns its URI."""
+        """Replaces a checkpoint atomically: readers see the old one or the new one. Returns its URI."""
         ...
 
     def load(self, key: str) -> bytes | None:
-        """The checkpoint of that key, if there is one."""
+        """The checkpoint with that key, if there is one."""
         ...
 
 
 class FileArtifactStore:
-    """Files below one folder, which the TypeScript worker may see too: `file:` URIs."""
+    """Files below one folder, with `file:` URIs; the TypeScript worker can read them too."""
 
     def __init__(self, root: str | os.PathLike[str]) -> None:
         self.root = Path(root).resolve()
@@ -52,7 +52,7 @@ class FileArtifactStore:
             content = path.read_bytes()
         except FileNotFoundError as error:
             raise TrainingError(
-                f"Expected an artifact at `{artifact.uri}`, there is none; was it deleted, or made on another machine?",
+                f"Expected an artifact at `{artifact.uri}`, found none; was it deleted, or made on another machine?",
                 permanent=True,
             ) from error
         if len(content) != artifact.bytes or hashlib.sha256(content).hexdigest() != artifact.sha256:
@@ -83,14 +83,14 @@ class FileArtifactStore:
     def _path_of(self, uri: str) -> Path:
         split = urlsplit(uri)
         path = Path(unquote(split.path))
-        # After all links are followed: a link inside may lead outside.
+        # Checked after all links are followed: a link inside may lead outside.
         if split.scheme != "file" or split.netloc not in ("", "localhost") or not _inside(self.root, path.resolve()):
             raise TrainingError(f"Expected artifact `{uri[:200]}` to lie in `{self.root.as_uri()}`", permanent=True)
         return path
 
 
 def safe_part(text: str) -> str:
-    """A part of a name for any text: letters, digits, `_` and `-` stay, the rest is escaped; never the same for two texts."""
+    """Any text as part of a name: letters, digits, `_` and `-` stay, the rest is escaped; distinct texts stay distinct."""
     escaped = "".join(
         chr(byte) if chr(byte).isalnum() and byte < 128 or chr(byte) in "_-" else f"={byte:02x}"
         for byte in text.encode()

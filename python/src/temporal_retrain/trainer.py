@@ -29,9 +29,9 @@ class JobContext(Protocol):
     store: ArtifactStore
 
     def heartbeat(self, progress: Progress) -> None:
-        """Shows progress and proves that the job lives: call it at least every few seconds.
+        """Reports progress and shows that the job is alive: call it every few seconds.
 
-        Raises when the retrain was cancelled, timed out, or the worker shuts down: leave nothing half-written.
+        Raises when the retrain is cancelled or timed out, or the worker shuts down: leave nothing half-written.
         """
         ...
 
@@ -47,5 +47,5 @@ class Trainer(Protocol):
     def train(self, request: TrainRequest, context: JobContext) -> TrainResult: ...
 
     def evaluate(self, request: EvaluateRequest, context: JobContext) -> EvaluateResult:
-        """Must read the same held-out rows for every artifact that is given the same `data`."""
+        """Must read the same held-out rows for every artifact with the same `data`."""
         ...

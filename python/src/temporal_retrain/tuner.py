@@ -1,4 +1,4 @@
-"""Optuna as the `external` tuner: ask and tell without a database, for the study so far comes with every question."""
+"""Optuna as the `external` tuner: ask and tell without a database, because every request carries the study so far."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def propose(query: Mapping[str, Any]) -> dict[str, Any]:
     seed = (int(query["seed"]) * 1_000_003 + int(query["number"])) % 2**32
     study = optuna.create_study(
         direction=query["goal"],
-        # Parallel trials count as bad for as long as they run, so that lanes do not try the same.
+        # Parallel trials count as bad while they run, so that they do not try the same parameters.
         sampler=optuna.samplers.TPESampler(seed=seed, constant_liar=True),
     )
     for trial in query["trials"]:
@@ -38,7 +38,7 @@ def propose(query: Mapping[str, Any]) -> dict[str, Any]:
 def _tell(optuna: Any, space: Mapping[str, Mapping[str, Any]], trial: Mapping[str, Any]) -> Any:
     states = optuna.trial.TrialState
     state = {"complete": states.COMPLETE, "pruned": states.PRUNED, "running": states.RUNNING}.get(trial["state"])
-    # A failed trial teaches nothing, and neither does one of another space.
+    # A failed trial teaches nothing; a trial of another space does not either.
     if state is None or not all(_contains(space.get(name), value) for name, value in trial["params"].items()):
         return None
     steps = {int(step): float(value) for step, value in trial.get("intermediate") or []}
@@ -61,7 +61,7 @@ def _distribution(optuna: Any, name: str, dimension: Mapping[str, Any]) -> Any:
         raise TrainingError(f"Expected `log` of `{name}` to be true or false, got `{str(log)[:80]}`", permanent=True)
     if dimension["type"] == "float":
         return kinds.FloatDistribution(low, high, log=log)
-    # Optuna knows no steps on a log scale.
+    # Optuna does not support steps on a log scale.
     step = 1 if log else dimension.get("step", 1)
     return kinds.IntDistribution(low, low + (high - low) // step * step, log=log, step=step)
 
@@ -86,7 +86,7 @@ def _active(dimension: Mapping[str, Any], params: Mapping[str, Any]) -> bool:
 
 
 def _ordered(space: Mapping[str, Mapping[str, Any]]) -> list[str]:
-    """A condition is decided before what depends on it."""
+    """Conditions come before what depends on them."""
 
     def depth(name: str) -> int:
         when = space[name].get("when")

@@ -27,7 +27,7 @@ async def run_worker(
 ) -> None:
     """Polls until SIGTERM or SIGINT: running jobs may finish within the grace time, then they go back to the queue.
 
-    Without a client it connects as the standard `TEMPORAL_*` variables and profiles say.
+    Without a client it connects with the standard `TEMPORAL_*` variables and profiles.
     """
     if client is None:
         config = ClientConfig.load_client_connect_config()

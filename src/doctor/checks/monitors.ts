@@ -20,7 +20,7 @@ export const monitorsCheck: Check = {
 
 // --- internal ---
 
-/** Monitors that are looked at together. */
+/** Monitors checked at the same time. */
 const partSize = 20;
 
 async function* inParts(monitors: AsyncIterable<{ model: string }>): AsyncGenerator<string[]> {

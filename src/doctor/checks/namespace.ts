@@ -1,7 +1,7 @@
 import { GRPC, grpcCode } from '../../server/grpc-status.ts';
 import type { Check } from '../check.ts';
 
-/** The namespace is there, and how long it keeps what has ended. */
+/** The namespace exists; also shows how long it keeps closed workflows. */
 export const namespaceCheck: Check = {
   name: 'namespace',
   dependsOn: ['server'],
@@ -9,14 +9,14 @@ export const namespaceCheck: Check = {
     try {
       const { config } = await connection.workflowService.describeNamespace({ namespace });
       const days = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) / 86_400;
-      const kept = days > 0 ? `; it keeps what has ended for ${Number(days.toFixed(1))} days` : '';
-      return [{ status: 'ok', text: `namespace \`${namespace}\` is there${kept}` }];
+      const kept = days > 0 ? `; it keeps closed workflows for ${Number(days.toFixed(1))} days` : '';
+      return [{ status: 'ok', text: `namespace \`${namespace}\` exists${kept}` }];
     } catch (error) {
       if (grpcCode(error) !== GRPC.notFound) throw error;
       return [
         {
           status: 'fault',
-          text: `namespace \`${namespace}\` is not there`,
+          text: `namespace \`${namespace}\` does not exist`,
           cause: 'it was never created, or TEMPORAL_NAMESPACE names another one',
           fix: `temporal operator namespace create --namespace ${namespace}`,
         },

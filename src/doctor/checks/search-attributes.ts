@@ -2,13 +2,13 @@ import { SEARCH_ATTRIBUTES } from '../../terms/search-attribute-names.ts';
 import { missingSearchAttributes } from '../../server/search-attributes.ts';
 import type { Check } from '../check.ts';
 
-/** The attributes by which monitors are listed are there, each of its type. */
+/** The search attributes that list monitors exist, each with its type. */
 export const searchAttributesCheck: Check = {
   name: 'search-attributes',
   dependsOn: ['namespace'],
   async run({ connection, namespace }) {
     const missing = await missingSearchAttributes(connection, namespace, SEARCH_ATTRIBUTES);
-    if (missing.length === 0) return [{ status: 'ok', text: 'all search attributes are there' }];
+    if (missing.length === 0) return [{ status: 'ok', text: 'all search attributes exist' }];
     const options = missing.map(
       (name) => `--name ${name} --type ${SEARCH_ATTRIBUTES[name as keyof typeof SEARCH_ATTRIBUTES]}`
     );

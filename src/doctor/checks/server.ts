@@ -1,6 +1,6 @@
 import type { Check } from '../check.ts';
 
-/** The server answers, and tells its version. */
+/** The server answers; also shows its version. */
 export const serverCheck: Check = {
   name: 'server',
   async run({ connection }) {

@@ -38,7 +38,7 @@ async function look(
   if (missing.length === 0) return { status: 'ok', text: `${whose} is polled by ${[...names].slice(0, 5).join(', ')}` };
   return {
     status: 'fault',
-    text: `${whose} is polled by nobody for ${missing.join(' and ')}`,
+    text: `${whose} has no poller for ${missing.join(' and ')}`,
     cause:
       'no worker has asked it for five minutes: none was started, it has ended, or it polls another queue or namespace',
     fix: `temporal-retrain worker --task-queue ${queue}`,

@@ -8,21 +8,21 @@ export interface Wedge {
   attempts: number;
   /** When it failed for the first time. */
   since: Date;
-  /** What the worker said of it. */
+  /** What the worker said about it. */
   failure: string;
-  /** The event of the last task that went well: to there a reset goes. */
+  /** The event of the last successful task, where a reset goes. */
   resetTo: number;
-  /** What came between that and the task that failed, in its order. */
+  /** What came between that and the failing task, in order. */
   suspects: HistoryEvent[];
 }
 
-/** How the monitor of a model is wedged; `undefined` when it is not, or does not run. */
+/** How a model's monitor is wedged; `undefined` if it is not, or is not running. */
 export async function findWedge(client: Client, model: string): Promise<Wedge | undefined> {
   const workflowId = monitorWorkflowId(model);
   const described = await describe(client, workflowId);
   const attempts = described?.pendingWorkflowTask?.attempt ?? 0;
   const runId = described?.workflowExecutionInfo?.execution?.runId;
-  // Workers report the first failure; the second attempt then lies with them until it times out, and the next after it.
+  // Workers report the first failure; every further attempt stays with them until it times out.
   if (!runId || attempts < 2) return undefined;
   return wedgeOf(await runHistory(client, workflowId, runId), { runId, attempts });
 }
@@ -55,7 +55,7 @@ async function describe(client: Client, workflowId: string) {
   }
 }
 
-/** That a run was reset stands in its history as a task that failed. */
+/** A reset appears in the history as a failed task; that one does not count. */
 function isFailure({
   workflowTaskFailedEventAttributes: failed,
   workflowTaskTimedOutEventAttributes,
@@ -64,7 +64,7 @@ function isFailure({
 }
 
 function failureOf({ workflowTaskFailedEventAttributes: failed }: HistoryEvent): string {
-  if (!failed) return 'the task takes longer than it may';
+  if (!failed) return 'the task exceeds its timeout';
   return (failed.failure?.message || `cause ${failed.cause}`).split('\n', 1)[0]!.slice(0, 500);
 }
 

@@ -6,8 +6,8 @@ import type { HistoryEvent } from './run-history.ts';
 export type Signal = NonNullable<HistoryEvent['workflowExecutionSignaledEventAttributes']>;
 
 /**
- * Why a signal counts for nothing, so that leaving it out loses nothing; `undefined` when it counts, or may count: what is
- * encrypted cannot be judged here.
+ * Why a signal would not count, so that dropping it loses nothing; `undefined` if it counts or may count: encrypted
+ * signals cannot be judged here.
  */
 export function emptyBecause({ signalName, input }: Signal): string | undefined {
   const name = signalName ?? '';
@@ -15,11 +15,11 @@ export function emptyBecause({ signalName, input }: Signal): string | undefined 
   if (name !== signalNames.metrics && name !== signalNames.retrainFinished)
     return 'no signal of a monitor has that name';
   const [payload] = input?.payloads ?? [];
-  if (!payload) return 'it carries nothing';
+  if (!payload) return 'it is empty';
   const encoding = Buffer.from(payload.metadata?.['encoding'] ?? []).toString();
   if (encoding !== 'json/plain') return undefined;
   const value = parsed(Buffer.from(payload.data ?? []).toString());
-  if (value === undefined) return 'it is no JSON';
+  if (value === undefined) return 'it is not JSON';
   const read = name === signalNames.metrics ? decodeBatch(value.json) : readOutcome(value.json, 0);
   return typeof read === 'string' ? read : undefined;
 }

@@ -11,14 +11,14 @@ import type { Client } from '@temporalio/client';
 /** What a repair has found and done. */
 export interface Repair {
   model: string;
-  /** What the worker said of the task that it failed again and again. */
+  /** What the worker said about the failing task. */
   failure: string;
-  /** The run that could not go on, and the one that goes on in its place. */
+  /** The wedged run, and the run that replaces it. */
   runId: string;
   newRunId: string;
-  /** Signals that were taken again, as they were. */
+  /** Signals that were sent again, unchanged. */
   takenAgain: number;
-  /** Signals that were left out, and why. */
+  /** Signals that were dropped, and why. */
   leftOut: LeftOut[];
 }
 
@@ -26,17 +26,17 @@ export interface LeftOut {
   eventId: number;
   name: string;
   because: string;
-  /** Whether it would have counted for something: then it is lost, and has to be sent again by whoever sent it. */
+  /** Whether it would have counted: then it is lost, and its sender has to send it again. */
   isLost: boolean;
 }
 
 /**
- * Brings a monitor back whose workflow task fails for ever: resets it to the last task that went well, and has everything
- * that came since taken again but what counts for nothing. When it fails even so, the reports of retrains and nudges that
- * came with the task that fails are left out too.
+ * Repairs a monitor whose workflow task keeps failing: resets it to the last successful task, and sends everything
+ * since then again, except what would not count. If it still fails, the reports of retrains and the nudges that came
+ * with the failing task are dropped too.
  *
  * @returns nothing when the monitor is not wedged
- * @throws RepairError when it cannot be brought back by leaving messages out, with what has to be mended
+ * @throws RepairError when dropping messages does not help, with what has to be fixed
  */
 export async function repairMonitor(
   client: Client,
@@ -57,7 +57,7 @@ export async function repairMonitor(
   }
   throw new RepairError(
     `Monitor \`${model}\` fails its task even without the messages that came with it: ${wedge.failure}; ` +
-      'the worker has to be mended: deploy the version that it ran with before, or one without the fault, and it goes on by itself'
+      'fix the worker: deploy the version that it ran with before, or one without the fault, and the monitor continues'
   );
 }
 
@@ -82,7 +82,7 @@ async function attempt(
   );
   const reason = `temporal-retrain doctor --repair: ${failure}`;
   const newRunId = await resetRun(client, { workflowId, runId, toTask: resetTo, reason, again: sorted.again });
-  // Signals that came while the history was read are in the old run, which takes no more from here on.
+  // Signals that arrived while the history was read are in the old run, which now accepts no more.
   const late = sortOut(await runHistory(client, workflowId, runId), sorted.lastEvent, () => false);
   for (const signal of late.again) await send(client, workflowId, signal);
   return {
@@ -103,7 +103,7 @@ function sortOut(
     const signal = event.workflowExecutionSignaledEventAttributes;
     if (!signal || Number(event.eventId) <= after) continue;
     const empty = emptyBecause(signal);
-    const because = empty ?? (isSuspect(event, signal) ? 'it came with the task that fails' : undefined);
+    const because = empty ?? (isSuspect(event, signal) ? 'it came with the failing task' : undefined);
     if (because === undefined) again.push(signal);
     else
       leftOut.push({
@@ -116,7 +116,7 @@ function sortOut(
   return { again, leftOut, lastEvent: Number(events.at(-1)?.eventId ?? 0) };
 }
 
-/** Until the new run has taken all that was sent again, which is success, or fails as the old one did. */
+/** Waits until the new run has processed everything sent again, which is success, or fails like the old one. */
 async function untilDecided(
   client: Client,
   model: string,
@@ -130,12 +130,12 @@ async function untilDecided(
     if (hasTaken(await runHistory(client, workflowId, newRunId), takenAgain)) return undefined;
     if (Date.now() >= until)
       throw new RepairError(
-        `Monitor \`${model}\` was reset, and no worker has taken it up within ${waitMs / 1_000} s; see that one polls its task queue`
+        `Monitor \`${model}\` was reset, and no worker has taken it up within ${waitMs / 1_000} s; check that one polls its task queue`
       );
   }
 }
 
-/** Whether a task has gone well since the reset and since the last of so many signals. */
+/** Whether a task has succeeded since the reset and after `count` signals. */
 function hasTaken(events: readonly HistoryEvent[], count: number): boolean {
   const reset = events.findLastIndex((event) => event.workflowTaskFailedEventAttributes?.newRunId);
   const since = events.slice(reset + 1);

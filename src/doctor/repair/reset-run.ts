@@ -8,16 +8,16 @@ const signals = 1;
 interface Order {
   workflowId: string;
   runId: string;
-  /** The task that the new run begins with once more. */
+  /** The task that the new run repeats first. */
   toTask: number;
   reason: string;
-  /** What came after it and is to be taken again, in its order. */
+  /** The signals after it that are sent again, in order. */
   again: readonly Signal[];
 }
 
 /**
- * Goes back to a task, and sends the signals again that came after it. The server would take all of them again, or none:
- * it cannot leave one out.
+ * Goes back to a task and resends the signals that came after it. The server can reapply all of them or none; it cannot
+ * leave one out.
  *
  * @returns the new run
  */
@@ -34,7 +34,7 @@ export async function resetRun(client: Client, { workflowId, runId, toTask, reas
   return answer.runId;
 }
 
-/** Sends a signal as it was. */
+/** Sends a signal unchanged. */
 export async function send(client: Client, workflowId: string, { signalName, input, header }: Signal): Promise<void> {
   const { namespace } = client.options;
   const workflowExecution = { workflowId };
