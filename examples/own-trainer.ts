@@ -1,4 +1,4 @@
-// A trainer of your own: two methods. This one fits a line by least squares to points it makes itself.
+// Your own trainer: two methods. This one fits a line by least squares to points that it makes itself.
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';

@@ -1,4 +1,4 @@
-// What an operator does from a script: every command is kept, with who asked and why.
+// What an operator does from a script: the ledger keeps every command, with its actor and comment.
 import { CommandRejectedError, MonitorClient } from 'temporal-retrain';
 import { monitor as weather } from './monitor.ts';
 

@@ -1,2 +1,2 @@
-// Your own workflows file: the shipped workflows beside your own.
+// Your own workflows file: the shipped workflows, next to your own.
 export * from 'temporal-retrain/workflows';

@@ -2,6 +2,14 @@ import { Client, Connection, type ClientOptions, type ConnectionOptions } from '
 import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { ConfigurationError, ServerUnavailableError } from '../terms/errors.ts';
 
+/**
+ * How to reach the Temporal server. Everything is optional: the standard variables and the configuration file apply.
+ *
+ * @example
+ * ```ts
+ * const client = await MonitorClient.connect({ address: 'localhost:7233', namespace: 'default', lazy: true });
+ * ```
+ */
 export interface ConnectOptions {
   /**
    * Replaces `process.env` (`TEMPORAL_ADDRESS`, `TEMPORAL_NAMESPACE`, `TEMPORAL_API_KEY`, …).

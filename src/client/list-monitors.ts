@@ -5,11 +5,20 @@ import { workflowTypes } from '../terms/message-names.ts';
 import { modelOfMonitor } from '../terms/model-id.ts';
 import type { SearchAttributeName } from '../terms/search-attribute-names.ts';
 
+/**
+ * Which monitors to list.
+ *
+ * @example
+ * ```ts
+ * for await (const { model } of client.list({ tenant: 'acme', state: 'drift' })) console.log(model);
+ * ```
+ */
 export interface ListFilter {
   /** Needs search attributes, like `state`. @default any */
   tenant?: string;
-  /** `stable`, `drift`, `retraining`, `awaiting-approval`, `paused`, `broken`, … */
+  /** `stable`, `drift`, `retraining`, `awaiting-approval`, `paused`, `broken`, … @default any */
   state?: string;
+  /** The version that serves. Needs search attributes. @default any */
   champion?: string;
   /** Include monitors that have ended. @default false */
   ended?: boolean;
@@ -30,7 +39,7 @@ export interface MonitorSummary {
   lastReason: string | null;
 }
 
-/** The monitors of a namespace, newest first, without asking any of them. */
+/** The monitors of a namespace, newest first. No monitor is queried. */
 export async function* listMonitors(client: Client, filter: ListFilter = {}): AsyncGenerator<MonitorSummary> {
   for await (const info of client.workflow.list({ query: queryOf(filter) })) {
     const attribute = (name: SearchAttributeName): string | null =>

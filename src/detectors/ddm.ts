@@ -30,8 +30,8 @@ export interface DdmState {
  * Symbols: bits are 1 for a wrong prediction; the thresholds count standard errors.
  * Input: 0 or 1, or errors scaled to [0, 1]; s is taken as 0 outside. Warm-up: `warmStart` values. State: 7 numbers.
  * Cost: O(1) per sample.
- * Use for: comparing with published results. Not for: metrics; falls of the error rate, which it ignores; changes after a
- * long stable time, found late; starts without an error: the first error is then a drift.
+ * Use for: comparing with published results. Not for: metrics; falls of the error rate, which it ignores; changes after
+ * a long stable time, which are found late; streams that start without an error: the first error is then a drift.
  *
  * @param options.warmStart        values before a check. @default 30 (river 0.26.1; MOA checks from the 29th)
  * @param options.warningThreshold standard errors for a warning. @default 2 (river 0.26.1)

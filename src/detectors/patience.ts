@@ -8,13 +8,13 @@ export interface PatienceOptions extends LimitOptions {
 export interface PatienceState {
   /** Values in the window, at most `patience`. */
   filled: number;
-  /** How many of the newest values in a row lie outside the limit. */
+  /** How many of the newest values in a row are beyond the limit. */
   run: number;
   last: number | null;
 }
 
 /**
- * Patience: the last N values all beyond a fixed limit.
+ * Patience: the last N values are all beyond a fixed limit.
  *
  *     drift when x_{t-N+1}, ..., x_t are all < below (or all > above); the window is then cleared
  *

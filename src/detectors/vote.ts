@@ -14,26 +14,27 @@ export interface VoteOptions {
 
 export interface VoteState {
   members: object[];
-  /** Values since each member fired; -1 where it has not. */
+  /** Values since each member fired; -1 if it has not. */
   age: number[];
   drift: boolean;
 }
 
 /**
- * k-of-n vote: fires when enough of several detectors have fired not long ago.
+ * k-of-n vote: fires when enough of several detectors have fired recently.
  *
  *     drift when |{ members that fired among the newest `within` values }| >= atLeast
  *
- * Symbols: atLeast = k, within in values. A member that fires starts over as it always does; its vote stands for `within`
- * values. All start over after the vote's own alarm.
+ * Symbols: atLeast = k, within in values. A member that fires restarts as usual; its vote counts for `within`
+ * values. All restart after the vote's own alarm.
  * Input: what the members take. Warm-up: until `atLeast` members could fire. State: the members'. Cost: the members'.
- * Use for: fewer false alarms than any member at nearly the speed of the k-th. Not for: members that measure the same thing
- * in the same way: their errors come together.
+ * Use for: fewer false alarms than any member at nearly the speed of the k-th. Not for: members that measure the same
+ * thing in the same way: their errors come together.
  *
  * @param name    name of the detector
  * @param members the detectors that vote
  * @param options.atLeast votes that fire. @default 2 (any majority of three)
- * @param options.within  how long a vote stands. @default 30 (about the delay of the slowest on a shift of 2 deviations)
+ * @param options.within  how long a vote counts. @default 30 (about the delay of the slowest on a shift of 2
+ * deviations)
  * @example
  * ```ts @import.meta.vitest
  * const { limit } = await import('./limit.ts');

@@ -15,7 +15,7 @@ export interface WindowDecayState {
   /** Where the next value goes. */
   next: number;
   sum: number;
-  /** Decay at the last full window, kept for showing. */
+  /** Decay at the last full window, for display. */
   decay: number | null;
 }
 
@@ -26,7 +26,8 @@ export interface WindowDecayState {
  *     drift when the window is full and decay >= threshold; the window is then cleared
  *
  * Symbols: x, threshold in the metric's own unit; W = `sampleWindow` observations.
- * Input: finite numbers in arrival order. Warm-up: W values, again after each alarm. State: W numbers. Cost: O(1) amortised.
+ * Input: finite numbers in arrival order. Warm-up: W values, again after each alarm. State: W numbers. Cost: O(1)
+ * amortised.
  * Use for: a slow decay within one window.
  * Not for: noisy metrics, because one high value at the window's start is enough (use `cusum` or `page-hinkley`).
  *
@@ -41,7 +42,8 @@ export interface WindowDecayState {
  * expect(verdicts.at(-1)).toBe('drift');
  * expect(windowDecay.read(state, options).statistic).toBeCloseTo(0.0625, 12);
  * ```
- * @see Gama, J. et al. (2014). A survey on concept drift adaptation. ACM Computing Surveys 46(4), section 3.2 (two windows).
+ * @see Gama, J. et al. (2014). A survey on concept drift adaptation. ACM Computing Surveys 46(4), section 3.2 (two
+ * windows).
  * Checked against: the definition on the whole window, test/detectors/window-decay.test.ts.
  */
 export const windowDecay: Detector<WindowDecayOptions, WindowDecayState> = {
@@ -91,7 +93,7 @@ export const windowDecay: Detector<WindowDecayOptions, WindowDecayState> = {
 
 // --- internal ---
 
-/** Adds to the ring. The sum is taken anew once a round, so that rounding never piles up over the years. */
+/** Adds to the ring. The sum is recomputed once a round, so that rounding errors never accumulate. */
 function push(state: WindowDecayState, x: number, size: number): void {
   if (state.window.length < size) {
     state.window.push(x);

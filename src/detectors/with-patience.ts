@@ -6,7 +6,7 @@ export interface Patience {
   atLeast: number;
 }
 
-/** Most observations that patience looks back on: what a crossing leaves behind is one character of the state. */
+/** Most observations that patience looks back on; each takes one character of the state. */
 export const maxPatience = 100;
 
 export interface PatientState {
@@ -16,17 +16,17 @@ export interface PatientState {
 }
 
 /**
- * Makes of a detector one that waits: m of n, counted on the statistic and not on its verdicts.
+ * Makes a detector wait: m of n, counted on the statistic and not on its verdicts.
  *
  *     c_t = 1 when the statistic is beyond its limit after x_t, else 0
  *     drift when c_{t-of+1} + ... + c_t >= atLeast; warning while c_t = 1 and that is not enough
  *
- * Symbols: of, atLeast in observations. A detector that starts over after its alarm does not do so before patience is
- * exhausted, or it could never be beyond its limit twice.
+ * Symbols: of, atLeast in observations. A detector that restarts after its alarm waits until patience runs
+ * out, or it could never be beyond its limit twice.
  * Input: the detector's. Warm-up: the detector's; a restart forgets the crossings. State: the detector's and `of`
  * characters. Cost: the detector's and O(of).
- * Use for: fewer false alarms at little delay on statistics that smooth (`ewma`, `cusum`): measured on the EWMA chart, 3 of
- * 5 makes false alarms four times rarer and a 2-sigma shift is found 2 to 3 samples later.
+ * Use for: fewer false alarms at little delay on statistics that smooth (`ewma`, `cusum`): measured on the EWMA chart,
+ * 3 of 5 makes false alarms four times rarer and a 2-sigma shift is found 2 to 3 samples later.
  * Not for: single values against a limit (`limit`, `shewhart`), where it is nearly blind to small shifts.
  *
  * @example
@@ -54,7 +54,7 @@ export function withPatience(
     parameters: inner.parameters,
     init: (options) => ({ crossings: '', inner: inner.init(options) }),
     update(state, x, options) {
-      // A change that patience has confirmed is over: what comes now is judged against the new normal.
+      // A confirmed change is over: the next values are judged against the new normal.
       if (inner.findsChange && count(state.crossings) >= atLeast) state.crossings = '';
       const verdict = inner.update(state.inner, x, options);
       if (verdict === 'warming-up') {

@@ -9,6 +9,7 @@ export interface AlertmanagerOptions {
   labels?: Readonly<Record<string, string>>;
   /** An alert that nothing ends expires this long after it was last sent, in ms. @default 7 days */
   expireAfterMs?: number;
+  /** Extra headers, for example `authorization`. @default {} */
   headers?: Readonly<Record<string, string>>;
   /** Internal hosts that may be called; an Alertmanager's own name usually belongs here. @default none */
   allowHosts?: readonly string[];

@@ -11,8 +11,10 @@ import { pelzGood } from './pelz-good.ts';
  * ```ts @import.meta.vitest
  * expect(kolmogorovTail(0.25, 40)).toBeCloseTo(0.0108955208685, 12);
  * ```
- * @see Simard, R.; L'Ecuyer, P. (2011). Computing the two-sided Kolmogorov-Smirnov distribution. J. Stat. Software 39(11).
- * Checked against: scipy.stats.kstwo.sf 1.17.1, test/core/stats/kolmogorov-tail.test.ts and test/reference/ks2__asymp.json.
+ * @see Simard, R.; L'Ecuyer, P. (2011). Computing the two-sided Kolmogorov-Smirnov distribution. J. Stat. Software
+ * 39(11).
+ * Checked against: scipy.stats.kstwo.sf 1.17.1, test/core/stats/kolmogorov-tail.test.ts and
+ * test/reference/ks2__asymp.json.
  */
 export function kolmogorovTail(d: number, n: number): number {
   const scaled = n * d;
@@ -21,7 +23,7 @@ export function kolmogorovTail(d: number, n: number): number {
   if (scaled <= 1) return 1 - Math.exp(logGamma(n + 1) + n * Math.log((2 * scaled - 1) / n));
   const square = scaled * d;
   if (square >= negligible) return 0;
-  // The two sides exclude each other here, exactly or but for a term that is smaller by exp(-6 n d^2).
+  // The two sides exclude each other here, exactly or except for a term that is smaller by exp(-6 n d^2).
   if (d >= 0.5 || square > (n <= exactUpTo ? 4 : 2.2)) return Math.min(1, 2 * oneSidedTail(d, n));
   const below = n <= exactUpTo || (n <= 100_000 && scaled * Math.sqrt(d) <= 1.4) ? matrixPower(d, n) : pelzGood(d, n);
   return Math.min(1, Math.max(0, 1 - below));
@@ -31,7 +33,7 @@ export function kolmogorovTail(d: number, n: number): number {
 
 /** Largest n for the matrix power at every d. */
 const exactUpTo = 140;
-/** n d^2 from which on the probability is no normal double. */
+/** From this n d^2 on, the probability is too small for a normal double. */
 const negligible = 370;
 
 /** Smirnov's one-sided tail: d * sum_j C(n, j) (d + j/n)^(j-1) (1 - d - j/n)^(n-j). All terms are positive. */
@@ -68,7 +70,7 @@ function matrixPower(d: number, n: number): number {
 
 interface Scaled {
   cells: Float64Array;
-  /** Power of ten that the cells are to be multiplied with. */
+  /** Power of ten by which to multiply the cells. */
   exponent: number;
 }
 

@@ -1,6 +1,6 @@
 /**
- * ln(factor / p). The last answer is kept: a detector asks the same for every sample, and the logarithm would be most of
- * its work.
+ * ln(factor / p). The last answer is cached: a detector needs the same one for every sample, and the logarithm would be
+ * most of its work.
  *
  * @example
  * ```ts @import.meta.vitest

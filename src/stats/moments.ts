@@ -9,7 +9,7 @@ export interface Moments {
 }
 
 /**
- * Folds one value into running moments.
+ * Adds one value to running moments.
  *
  * @example
  * ```ts @import.meta.vitest
@@ -17,7 +17,8 @@ export interface Moments {
  * for (const x of [1, 2, 3, 4]) addToMoments(moments, x);
  * expect(moments).toEqual({ n: 4, mean: 2.5, squares: 5 });
  * ```
- * @see Welford, B. P. (1962). Note on a method for calculating corrected sums of squares and products. Technometrics 4(3).
+ * @see Welford, B. P. (1962). Note on a method for calculating corrected sums of squares and products. Technometrics
+ * 4(3).
  * Checked against: the two-pass sums, test/core/stats/moments.test.ts.
  */
 export function addToMoments(moments: Moments, x: number): void {
@@ -27,7 +28,7 @@ export function addToMoments(moments: Moments, x: number): void {
   moments.squares = saturate(moments.squares + before * saturate(x - moments.mean));
 }
 
-/** Standard deviation with `ddof` degrees of freedom taken off; 0 when too few values are there. */
+/** Standard deviation, divided by n - `ddof`; 0 if there are too few values. */
 export function deviationOf(moments: Moments, ddof: 0 | 1): number {
   return moments.n > ddof ? Math.sqrt(moments.squares / (moments.n - ddof)) : 0;
 }

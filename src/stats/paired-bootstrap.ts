@@ -4,13 +4,13 @@ export interface PairedBootstrap {
   samples: number;
   /** Mean of first minus second: above 0 the second has the smaller loss. */
   meanGain: number;
-  /** Probability of a mean gain at least this large were there none. */
+  /** Probability of a mean gain at least this large if there were none. */
   pValue: number;
 }
 
 const usualResamples = 2000;
 
-/** Of the test with as many resamples as it has by default: even a challenger that every resample favours has this p. */
+/** Smallest p-value with the default number of resamples, when every resample favours the challenger. */
 export const smallestPValue = 1 / (1 + usualResamples);
 
 /**
@@ -19,7 +19,7 @@ export const smallestPValue = 1 / (1 + usualResamples);
  *     d_i = champion_i - challenger_i
  *     p   = (1 + #{b : mean(d*_b) - mean(d) >= mean(d)}) / (1 + B)
  *
- * Pairing takes the difficulty of the rows out of the comparison, so far fewer rows are needed than for two separate means.
+ * Pairing removes the difficulty of the rows from the comparison, so it needs far fewer rows than two separate means.
  *
  * @param champion   loss per row
  * @param challenger loss per row, of the same rows in the same order

@@ -1,6 +1,6 @@
 /**
  * Quantile `q` of `n` values in ascending order, linear between neighbours (type 7, the default of numpy and R). The
- * values are asked for by index, so that counted values need not be written out.
+ * values are read by index, so that counted values do not have to be expanded.
  *
  * @example
  * ```ts @import.meta.vitest
@@ -15,6 +15,6 @@ export function sortedQuantile(at: (index: number) => number, n: number, q: numb
   const low = at(index);
   const high = at(Math.min(index + 1, n - 1));
   const share = position - index;
-  // From the nearer end, as numpy does it, so that equal neighbours give exactly their value.
+  // From the nearer end, like numpy, so that equal neighbours give exactly their value.
   return share < 0.5 ? low + (high - low) * share : high - (high - low) * (1 - share);
 }

@@ -1,6 +1,6 @@
 /**
- * A stream of random numbers that is fixed by its seed: the same seed gives the same numbers in every process, which is
- * what makes a proposal or a bootstrap repeatable after a crash. Not for secrets.
+ * A stream of random numbers fixed by its seed: the same seed gives the same numbers in every process, so a proposal or
+ * a bootstrap can be repeated after a crash. Not for secrets.
  */
 export interface Rng {
   /** In [0, 1), with 53 random bits. */

@@ -1,6 +1,6 @@
 /**
- * The nearest finite number: what a sum that overflowed is stored as, because JSON has no infinity. It keeps the sign
- * and stays beyond every limit, so that a comparison gives what it would have given with the infinity.
+ * The nearest finite number, to store an overflowed sum, because JSON has no infinity. It keeps the sign and stays
+ * beyond every limit, so comparisons give the same result as with the infinity.
  *
  * @example
  * ```ts @import.meta.vitest

@@ -1,6 +1,6 @@
 import { studentTail } from './student-tail.ts';
 
-/** Count, mean and sum of squared deviations: all that a comparison of means needs, whatever was observed. */
+/** Count, mean and sum of squared deviations: all that a comparison of means needs. */
 export interface Summary {
   n: number;
   mean: number;
@@ -9,7 +9,7 @@ export interface Summary {
 
 export const emptySummary: Summary = { n: 0, mean: 0, m2: 0 };
 
-/** Adds one value to a summary of one's own, by Welford's update. */
+/** Adds one value to a summary in place, by Welford's update. */
 export function addTo(summary: Summary, x: number): void {
   summary.n += 1;
   const delta = x - summary.mean;
@@ -18,15 +18,15 @@ export function addTo(summary: Summary, x: number): void {
 }
 
 /**
- * Welch's test on two means, one-sided: how surprising is so large a mean of the second, did it exceed that of the first
- * by no more than `margin`?
+ * Welch's test on two means, one-sided: how surprising is the second mean, if it exceeds the first by no more than
+ * `margin`?
  *
  *     t  = (mean_b - mean_a - margin) / sqrt(s_a^2/n_a + s_b^2/n_b)
  *     nu = (s_a^2/n_a + s_b^2/n_b)^2 / ((s_a^2/n_a)^2/(n_a-1) + (s_b^2/n_b)^2/(n_b-1))
  *     p  = P(T_nu >= t)
  *
  * Symbols: s^2 the sample variance, T_nu Student's t with nu degrees of freedom. Needs two observations on either side;
- * 1 otherwise. Values are taken to be independent: a metric that drags its past along is surer than it should be.
+ * 1 otherwise. It assumes independent values: on an autocorrelated metric it is overconfident.
  *
  * @example
  * ```ts @import.meta.vitest

@@ -5,7 +5,7 @@ import type { AskRequest, Trial } from './tuner.ts';
 export interface AshaOptions {
   /** Step of the first rung: nothing is stopped below it. @default 1 */
   minResource?: number;
-  /** One in this many goes on from a rung, and the next rung is this many times further. @default 4 (the paper) */
+  /** One in this many continues from a rung, and the next rung is this many times further. @default 4 (the paper) */
   reduction?: number;
 }
 
@@ -15,9 +15,9 @@ export interface AshaOptions {
  *     rung k is at step r * eta^k,   r = minResource, eta = reduction
  *     prune when rank among the n results at the rung > max(1, floor(n / eta))
  *
- * A trial is judged once at each rung, by the report that reaches it, against those that came there before, whatever
- * became of them: nobody waits for the slow. Before there are eta trials only the best so far passes. A trial that reports
- * something else than a number is stopped at once.
+ * A trial is judged once at each rung, by the report that reaches it, against all trials that reached it before,
+ * whatever their state: nobody waits for slow ones. Until there are eta trials, only the best so far passes. A trial
+ * that reports anything but a number is stopped at once.
  *
  * Use for: many trials, long training. Not for: a handful of trials (use `median`).
  *

@@ -5,7 +5,7 @@ import { contains, isActive } from './dimension.ts';
 import type { Conditional, SearchSpace } from './tuner.ts';
 
 /**
- * What keeps `params` from being a point of the space, one entry a fault; empty for every proposal of a tuner.
+ * Why `params` is not a point of the space, one entry per fault; empty for every proposal of a tuner.
  *
  * @example
  * ```ts @import.meta.vitest

@@ -2,20 +2,20 @@ import { ashaPruner } from './asha.ts';
 import { medianPruner } from './median.ts';
 import type { Pruner } from './pruner.ts';
 
-/** A rule for stopping trials early, as a policy names it. Steps are per cents of a trial's own training. */
+/** A rule for stopping trials early, as in a policy. Steps are percentages of a trial's own training. */
 export type PrunerSpec =
   | {
       type: 'median';
       /** Complete trials that are needed before one is stopped. @default 5 */
       startupTrials?: number;
-      /** Per cent of its training that every trial is given. @default 0 */
+      /** Percentage of its training that every trial gets. @default 0 */
       warmup?: number;
     }
   | {
       type: 'asha';
-      /** Per cent at which trials are first compared. @default 6.25, so that the rungs are at 6.25, 25 and 100 */
+      /** Percentage at which trials are first compared. @default 6.25, so that the rungs are at 6.25, 25 and 100 */
       firstRung?: number;
-      /** One in this many goes on from a rung. @default 4 */
+      /** One in this many continues from a rung. @default 4 */
       reduction?: number;
     };
 

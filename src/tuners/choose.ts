@@ -3,7 +3,7 @@ import { tuners } from './index.ts';
 import type { Tuner } from './tuner.ts';
 
 /**
- * The tuner of that name, `grid` without one; for an unknown name the sentence that says so, for the caller to throw.
+ * The tuner with that name, `grid` without one; for an unknown name, a sentence for the caller to throw.
  *
  * @param setting what named it, for that sentence
  *

@@ -1,4 +1,4 @@
-/** A value as an error message shows it: as JSON where there is one, never longer than a line. */
+/** A value for an error message: as JSON if possible, never longer than a line. */
 export function describe(value: unknown): string {
   if (typeof value === 'number' || value === undefined) return String(value);
   const text = JSON.stringify(value) ?? typeof value;

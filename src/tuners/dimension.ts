@@ -8,19 +8,19 @@ export function contains(dimension: Dimension, value: Json | undefined): value i
   return dimension.type === 'float' || (value - dimension.low) % stepOf(dimension) === 0;
 }
 
-/** Whether the dimension exists beside these values of the others. */
+/** Whether the dimension exists with these values of the others. */
 export function isActive({ when }: Conditional, params: JsonObject): boolean {
   return when === undefined || (Object.hasOwn(params, when.name) && when.in.includes(params[when.name] as Choice));
 }
 
-/** The allowed value next to the given one; `undefined` where there is no "next to". */
+/** The allowed value nearest to the given one; `undefined` if there is none. */
 export function nearest(dimension: Dimension, value: Json | undefined): Choice | undefined {
   if (dimension.type === 'choice') return contains(dimension, value) ? value : undefined;
   return typeof value === 'number' && Number.isFinite(value) ? snapped(dimension, value) : undefined;
 }
 
 /**
- * Where a number lies in its range: 0 to 1, on the log scale when the dimension has one. An int sits in the middle of
+ * The position of a number in its range: 0 to 1, on the log scale if the dimension has one. An int is in the middle of
  * its cell, so that the first and the last get as much room as the others.
  */
 export function toUnit(dimension: Numeric, value: number): number {
@@ -63,7 +63,7 @@ function ends(dimension: Numeric): [number, number] {
   return [scaled(dimension, dimension.low - half), scaled(dimension, lastInt(dimension) + half)];
 }
 
-/** `high` need not lie on a step. */
+/** `high` may be between steps. */
 function lastInt({ low, high, step = 1 }: Int): number {
   return low + Math.floor((high - low) / step) * step;
 }

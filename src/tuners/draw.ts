@@ -5,7 +5,7 @@ import { fullLattice } from './lattice.ts';
 import { fitted, orderedDimensions, sameParams } from './params.ts';
 import type { AskRequest, Choice, Conditional, SearchSpace, Trial } from './tuner.ts';
 
-/** Where in [0, 1) the value of the dimension at `index` is taken from. */
+/** The position in [0, 1) for the dimension at `index`. */
 export type Place = (index: number) => number;
 
 /** A point of the space: those values of `given` that fit, and the rest from `place`, or drawn evenly. */
@@ -25,7 +25,7 @@ export function drawParams(
   return params;
 }
 
-/** What trial 0 tries when the request says so; `null` for every other trial, or when nothing of it fits the space. */
+/** What trial 0 tries if the request says so; `null` for every other trial, or if no part of it fits the space. */
 export function firstProposal({ space, number, seed, first }: AskRequest): JsonObject | null {
   if (number !== 0 || first === undefined) return null;
   const fits = Object.keys(fitted(orderedDimensions(space), first)).length > 0;
@@ -40,7 +40,7 @@ export function triedBy(trials: readonly Trial[], number: number): Tried {
 }
 
 /**
- * A point that no trial had, drawn evenly; `null` when there is none left. Only a space without continuous parameters can
+ * An untried point, drawn evenly; `null` if there is none left. Only a space without continuous parameters can
  * run out.
  */
 export function drawUntried(
@@ -52,13 +52,13 @@ export function drawUntried(
   let params = drawParams(space, rng, {}, place);
   if (!tried(params)) return params;
   const { size, point } = fullLattice(space);
-  // An endless space can have a branch that is through, and even draws may fall into it often.
+  // An infinite space can have an exhausted branch, and even draws may hit it often.
   for (let draws = size === Infinity ? 1000 : 20; draws > 0; draws--) {
     params = drawParams(space, rng);
     if (!tried(params)) return params;
   }
   if (size === Infinity) return params;
-  // Among one point more than there are trials one is free, however large the space is.
+  // Among one more point than there are trials, one is always untried.
   const start = rng.int(0, Math.min(size, Number.MAX_SAFE_INTEGER) - 1);
   for (let steps = 0; steps < Math.min(size, trials.length + 1); steps++) {
     const candidate = point((start + steps) % size);

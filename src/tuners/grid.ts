@@ -5,8 +5,8 @@ import { gridLattice } from './lattice.ts';
 import type { Tuner } from './tuner.ts';
 
 /**
- * Tries every combination of evenly spread values once, in an order shuffled by the seed: a study that ends before the
- * grid does has then seen a fair sample of it rather than one corner.
+ * Tries every combination of evenly spread values once, in an order shuffled by the seed: a study that ends early has
+ * then seen a fair sample of the grid rather than one corner.
  *
  * Use for: few parameters, results that are easy to compare. Not for: more than three or four parameters (use `tpe`).
  */

@@ -4,17 +4,17 @@ import type { AskRequest, Trial } from './tuner.ts';
 export interface MedianOptions {
   /** Complete trials with partial results that are needed before anything is stopped. @default 5 (Optuna 5.0.0) */
   startupTrials?: number;
-  /** Steps that every trial is given: nothing is stopped below this step. @default 0 (Optuna 5.0.0) */
+  /** Steps that every trial gets: nothing is stopped below this step. @default 0 (Optuna 5.0.0) */
   warmupSteps?: number;
 }
 
 /**
- * Median rule: stops a trial whose best result so far is worse than the median of what the complete trials had reached at
- * that step. A trial that reports something else than a number is stopped at once.
+ * Median rule: stops a trial whose best result so far is worse than the median of what the complete trials had reached
+ * at that step. A trial that reports anything but a number is stopped at once.
  *
  *     prune when best(r_i, i <= s) > median over complete trials of r_last(i <= s)     (less is better)
  *
- * Where a complete trial has no report at step s exactly, its latest one before s counts.
+ * If a complete trial has no report at step s, its latest one before s counts.
  *
  * Use for: curves that seldom cross. Not for: trials that start slow and end well (raise `warmupSteps`).
  *

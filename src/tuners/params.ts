@@ -33,7 +33,7 @@ export function fitted(dimensions: [string, Conditional][], given: JsonObject): 
   return params;
 }
 
-/** Whether both hold the same values, whatever the order they are listed in. */
+/** Whether both have the same values, in any order. */
 export function sameParams(a: JsonObject, b: JsonObject): boolean {
   const names = Object.keys(a);
   for (const name of names) if (a[name] !== b[name] || !Object.hasOwn(b, name)) return false;

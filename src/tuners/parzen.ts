@@ -59,7 +59,7 @@ const smallestMass = 1e-33;
 /** In standard deviations: z of them from the center, density times size errs by less than z^2 / 96 of the mass. */
 const narrowCell = 0.5;
 
-/** One dimension of every kernel; the prior is the last kernel. */
+/** One dimension of every kernel; the prior is the last one. */
 interface Axis {
   sample(kernel: number, rng: Rng): Choice;
   addLog(value: Choice, terms: Float64Array): void;

@@ -1,8 +1,8 @@
 import type { AskRequest, Trial } from './tuner.ts';
 
 /**
- * Whether a running trial is to be stopped, from its own partial results and those of the others. A pure function, to be
- * asked after every report; `trial` may or may not be among `trials`.
+ * Whether to stop a running trial, from its own partial results and those of the others. A pure function, called after
+ * every report; `trial` may or may not be among `trials`.
  */
 export type Pruner = (trial: Trial, trials: readonly Trial[], goal: AskRequest['goal']) => boolean;
 

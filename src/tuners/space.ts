@@ -4,8 +4,8 @@ import type { Int } from './dimension.ts';
 import type { Conditional, SearchSpace } from './tuner.ts';
 
 /**
- * What is wrong with a search space, one entry a fault; empty when it can be searched. Takes what came from a file as it
- * is: types are checked too.
+ * What is wrong with a search space, one entry per fault; empty if it can be searched. Accepts unchecked input from a
+ * file: types are checked too.
  *
  * @example
  * ```ts @import.meta.vitest
@@ -29,7 +29,7 @@ export function checkSpace(space: SearchSpace): ConfigurationIssue[] {
 
 // --- internal ---
 
-/** A grid keeps them as a list; more than there can be trials are of no use. */
+/** A grid keeps them as a list; more than the possible trials are of no use. */
 const maxPoints = 1_000;
 
 function nameFaults(name: string): string[] {
@@ -112,7 +112,7 @@ function conditionFaults(space: SearchSpace, name: string): string[] {
     return [`Expected \`when.name\` to be a parameter of this space, got ${describe(when.name)}`];
   }
   const parent = space[when.name];
-  // What is no parameter at all has its own fault.
+  // An entry that is not a parameter has its own fault.
   if (typeof parent !== 'object' || parent === null) return [];
   const loop = conditionLoop(space, name);
   if (loop) return [`Expected conditions to lead to a parameter without one, got the circle ${loop.join(' → ')}`];

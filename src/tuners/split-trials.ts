@@ -9,7 +9,7 @@ export interface Split {
   finished: number;
 }
 
-/** Parts the trials into those to imitate and those to avoid. The order they are listed in does not matter. */
+/** Splits the trials into those to imitate and those to avoid. Their order does not matter. */
 export function splitTrials({ trials, number, goal }: Pick<AskRequest, 'trials' | 'number' | 'goal'>): Split {
   const others = trials.filter((trial) => trial.number !== number).sort((a, b) => a.number - b.number);
   const finished = others.filter(hasResult).sort((a, b) => compare(a, b, goal));
@@ -30,7 +30,7 @@ function hasResult({ state, value }: Trial): boolean {
   return state === 'pruned' || (state === 'complete' && isNumber(value));
 }
 
-/** Complete trials first, by value; then pruned ones, the furthest first. */
+/** Orders complete trials first, by value; then pruned ones, the furthest first. */
 function compare(a: Trial, b: Trial, goal: AskRequest['goal']): number {
   if (a.state !== b.state) return a.state === 'complete' ? -1 : 1;
   const further = a.state === 'pruned' ? lastStep(b) - lastStep(a) : 0;

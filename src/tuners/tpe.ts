@@ -8,11 +8,11 @@ import { splitTrials } from './split-trials.ts';
 import type { AskRequest, Choice, Conditional, Trial, Tuner } from './tuner.ts';
 
 export interface TpeOptions {
-  /** Trials drawn at random, spread over the ranges, before the model is asked. @default 10 (Optuna 5.0.0) */
+  /** Trials drawn at random, spread over the ranges, before the model is used. @default 10 (Optuna 5.0.0) */
   startupTrials?: number;
-  /** Points drawn from the density of good trials, of which the best is taken. @default 32 (Optuna 5.0.0: 24) */
+  /** Points drawn from the density of good trials; the best one is taken. @default 32 (Optuna 5.0.0: 24) */
   candidates?: number;
-  /** Whether parameters are modelled together; `false` treats each on its own. @default true (Optuna 5.0.0) */
+  /** Whether parameters are modelled together; `false` treats each one separately. @default true (Optuna 5.0.0) */
   multivariate?: boolean;
 }
 
@@ -71,8 +71,8 @@ function groupsOf(dimensions: Group, multivariate: boolean): Group[] {
 }
 
 /**
- * Points for one group, the most promising first: those drawn from the density of the good trials, then, for when all of
- * them were tried already, as many from everywhere.
+ * Points for one group, the most promising first: those drawn from the density of the good trials, then, in case all of
+ * them were tried, as many from everywhere.
  */
 function rankedPoints(group: Group, good: Trial[], bad: Trial[], candidates: number, rng: Rng): () => Iterable<Point> {
   const dimensions = group.map(([, dimension]) => dimension);
@@ -82,7 +82,7 @@ function rankedPoints(group: Group, good: Trial[], bad: Trial[], candidates: num
       return { point, score: promising().logDensity(point) - others().logDensity(point) };
     });
     const points = scored.sort((a, b) => b.score - a.score).map(({ point }) => point);
-    // Equal points have equal scores and so lie side by side.
+    // Equal points have equal scores, so they are adjacent.
     return points.filter((point, i) => i === 0 || point.some((value, k) => value !== points[i - 1]?.[k]));
   };
   const promising = once(() => parzen(dimensions, pointsOf(group, good)));
@@ -95,7 +95,7 @@ function rankedPoints(group: Group, good: Trial[], bad: Trial[], candidates: num
   };
 }
 
-/** Groups that a proposal does not come to are never modelled. */
+/** Groups that a proposal does not reach are never modelled. */
 function once<T>(make: () => T): () => T {
   let made: { value: T } | null = null;
   return () => (made ??= { value: make() }).value;
@@ -136,7 +136,7 @@ function spread({ number, seed, space }: AskRequest, size: number, rng: Rng): Pl
   const block = Math.floor(number / size);
   const slices = Array.from({ length: size }, (_, slice) => slice);
   const dimensions = Object.keys(space).length;
-  // Streams below zero are never those of a trial.
+  // No trial uses a negative stream.
   return (index) => {
     const order = createRng(seed, -1 - block * dimensions - index).shuffle(slices);
     return ((order[number % size] as number) + rng.uniform()) / size;

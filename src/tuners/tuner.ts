@@ -1,11 +1,11 @@
 import type { JsonObject } from '../terms/json.ts';
 
-/** What a choice can be made of, and what a condition can compare with. */
+/** A value of a choice, and what a condition can compare with. */
 export type Choice = string | number | boolean;
 
 /**
- * One hyper-parameter. `log` draws uniformly in the exponent. `points` is how many values a grid tries between `low` and
- * `high`, both included; other tuners ignore it.
+ * One hyper-parameter. `log` draws uniformly in the exponent. `points` is how many values a grid tries between `low`
+ * and `high`, both included; other tuners ignore it.
  */
 export type Dimension =
   | { type: 'float'; low: number; high: number; log?: boolean; points?: number }
@@ -32,13 +32,15 @@ export interface AskRequest {
   space: SearchSpace;
   goal: 'maximize' | 'minimize';
   trials: readonly Trial[];
-  /** Number of the trial that is asked for, from 0; with `seed` it fixes the answer. */
+  /** Number of the requested trial, from 0; with `seed` it fixes the answer. */
   number: number;
   /** Any whole number up to 2^53 in size. */
   seed: number;
   /**
    * What trial 0 tries, normally the champion's own hyper-parameters: the study then cannot end below them unless the
-   * data changed. Values outside the space go to the nearest one inside, missing ones are drawn, strangers are dropped.
+   * data changed. Values outside the space move to the nearest one inside, missing ones are drawn, unknown ones are
+   * dropped.
+   * @default none: trial 0 is drawn
    */
   first?: JsonObject;
 }
@@ -50,7 +52,7 @@ export interface AskRequest {
 export interface Tuner {
   readonly name: string;
   /**
-   * The next parameters to try; `null` when the space is exhausted: the grid is through, or every point of a space
+   * The next parameters to try; `null` when the space is exhausted: the grid is finished, or every point of a space
    * without continuous parameters was tried.
    *
    * @throws ConfigurationError when `checkSpace` finds fault with the space

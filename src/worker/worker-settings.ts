@@ -1,6 +1,14 @@
 import { availableParallelism, hostname } from 'node:os';
 import type { WorkerOptions } from '@temporalio/worker';
 
+/**
+ * Limits of one worker.
+ *
+ * @example
+ * ```ts
+ * const worker = await startWorker({ server, maxActivities: 2, graceMs: 60_000 });
+ * ```
+ */
 export interface WorkerSettings {
   /** Activities at the same time; most are trainings. @default four per processor, at least 8 */
   maxActivities?: number;

@@ -6,6 +6,14 @@ import { InvalidMetricError } from '../../terms/errors.ts';
 /** Metric values measured together, by name. */
 export type MetricValues = Readonly<Record<string, number>>;
 
+/**
+ * What belongs to all values of one `record` call.
+ *
+ * @example
+ * ```ts
+ * monitor.record({ accuracy: 0.93 }, { segment: 'eu', version: '1.4.0', at: new Date(), key: 'clicks/3/1042' });
+ * ```
+ */
 export interface RecordOptions {
   /**
    * The model version that the values were measured on. Late values of a retired version then never count against the

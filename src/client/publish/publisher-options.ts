@@ -2,6 +2,14 @@ import { maxBatchObservations } from '../../core/wire/batch.ts';
 import type { SpoolOptions } from './spool/spool-options.ts';
 import { ConfigurationError, type ConfigurationIssue } from '../../terms/errors.ts';
 
+/**
+ * How observations are batched, buffered and resent. The defaults suit most services.
+ *
+ * @example
+ * ```ts
+ * const client = await MonitorClient.connect({ publisher: { lingerMs: 1000 } });
+ * ```
+ */
 export interface PublisherOptions {
   /** Most observations in a batch; this many are sent without waiting. Maximum: 20,000. @default 1000 */
   batchSize?: number;

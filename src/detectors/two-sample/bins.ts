@@ -2,11 +2,13 @@ import { sortedQuantile } from '../../stats/quantile.ts';
 import { isNumeric, sum, type NumericPair, type Pair } from './pair.ts';
 
 /**
- * - `quantiles`: at the reference's quantiles, open at both ends; quantiles that coincide count once, so a reference of two
+ * - `quantiles`: at the reference's quantiles, open at both ends; quantiles that coincide count once, so a reference of
+ *   two
  *   values leaves a single bin, which shows nothing
  * - `equal-width`: over the range of both samples
- * - `sturges`: the same with Sturges' number of bins; every distinct value its own when the reference has at most 20 (Evidently)
- * - `doane`: Doane's number over the reference's range, and a bin for what lies outside it (NannyML)
+ * - `sturges`: the same with Sturges' number of bins; every distinct value its own when the reference has at most 20
+ *   (Evidently)
+ * - `doane`: Doane's number over the reference's range, and a bin for values outside it (NannyML)
  * - `values`: every distinct value its own; labels always
  */
 export type Binning = 'quantiles' | 'equal-width' | 'sturges' | 'doane' | 'values';
@@ -30,7 +32,7 @@ export function bin(pair: Pair, binning: Binning, bins: number): Binned {
 
 // --- internal ---
 
-/** Evidently 0.7.23 takes a numeric column with so few distinct values for a categorical one. */
+/** Evidently 0.7.23 treats a numeric column with so few distinct values as categorical. */
 const fewValues = 20;
 
 /** Counts between inner edges; a value on an edge belongs to the bin above it. */
@@ -55,7 +57,7 @@ function quantileEdges(pair: NumericPair, bins: number): number[] {
   return inner(edges.filter((edge, i) => i === 0 || edge > (edges[i - 1] as number)));
 }
 
-/** Equal steps from the least to the greatest value; half a unit each way when there is one value only, as numpy does. */
+/** Equal steps from the least to the greatest value; for a single value half a unit each way, like numpy. */
 function rangeEdges(values: readonly number[], bins: number): number[] {
   const least = values[0] ?? 0;
   const greatest = values.at(-1) ?? 0;
@@ -65,7 +67,7 @@ function rangeEdges(values: readonly number[], bins: number): number[] {
   return Array.from({ length: bins + 1 }, (_, i) => (i === bins ? greatest : i * step + least));
 }
 
-/** Without the outermost two: what lies on or beyond them belongs to the outermost bins. */
+/** Without the outermost two: values on or beyond them belong to the outermost bins. */
 const inner = (edges: readonly number[]): number[] => edges.slice(1, -1);
 
 function doane(pair: NumericPair): Binned {

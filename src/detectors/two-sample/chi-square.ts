@@ -14,7 +14,7 @@ export interface ChiSquareOptions {
   bins: number;
 }
 
-/** The entry of a parameter table for what the values are. */
+/** The parameter that says what the values are. */
 export const dataParameter = {
   type: 'choice',
   values: ['auto', 'numeric', 'categorical'],
@@ -27,16 +27,17 @@ export const dataParameter = {
  *
  *     X^2 = sum (observed - expected)^2 / expected          drift when P(X^2 or more without drift) <= alpha
  *
- * Symbols: contingency: observed both samples' counts, expected from their pooled shares, B - 1 degrees of freedom for B
- * categories seen; goodness of fit: observed the current counts, expected the reference's shares of them. Yates: where B is
- * 2, each |observed - expected| less by a half, at most down to 0.
+ * Symbols: contingency: observed both samples' counts, expected from their pooled shares, B - 1 degrees of freedom for
+ * B categories seen; goodness of fit: observed the current counts, expected the reference's shares of them. Yates:
+ * where B is 2, each |observed - expected| less by a half, at most down to 0.
  * Input: labels or numbers, raw or counted; each distinct value is a category unless `binning` says otherwise.
  * Cost: O((n + m) log(n + m)).
- * Use for: categorical features. Not for: many rare categories (expected counts under about 5); goodness of fit with a small
- * reference, whose own noise it ignores: its p-values are too small.
+ * Use for: categorical features. Not for: many rare categories (expected counts under about 5); goodness of fit with a
+ * small reference, whose own noise it ignores: its p-values are too small.
  *
  * @param options.alpha   p-value that fires. @default 0.001 (one false alarm in 1,000 comparisons)
- * @param options.form    'contingency', or 'goodness-of-fit' (Evidently). @default 'contingency' (scipy 1.17.1, alibi, NannyML)
+ * @param options.form    'contingency', or 'goodness-of-fit' (Evidently). @default 'contingency' (scipy 1.17.1, alibi,
+ * NannyML)
  * @param options.yates   Yates' correction for two categories. @default false (scipy's own default is true)
  * @param options.data    'numeric', 'categorical' or 'auto'. @default 'auto' (labels as soon as one is a string)
  * @param options.binning bins for numbers. @default 'values' (each distinct value a category)
@@ -48,13 +49,14 @@ export const dataParameter = {
  * expect(result.statistic).toBeCloseTo(19.780219780219781, 12);
  * expect(result.verdict).toBe('drift');
  * ```
- * @see Pearson, K. (1900). On the criterion that a given system of deviations ... Philosophical Magazine 50(302), 157-175.
+ * @see Pearson, K. (1900). On the criterion that a given system of deviations ... Philosophical Magazine 50(302),
+ * 157-175.
  * Checked against: test/reference/chi2__contingency.json, chi2__contingency_yates.json, chi2__gof.json (scipy 1.17.1),
  * ev_chisquare.json (evidently 0.7.23; a single category is p = NaN there, and 1 here).
  */
 export const chiSquare: TwoSampleTest<ChiSquareOptions> = {
   name: 'chi-square',
-  summary: "counts of categories against what the samples' pooled shares let expect",
+  summary: "counts of categories against those expected from the samples' pooled shares",
   parameters: {
     alpha: alphaParameter,
     form: {
@@ -62,7 +64,7 @@ export const chiSquare: TwoSampleTest<ChiSquareOptions> = {
       values: ['contingency', 'goodness-of-fit'],
       synonyms: { gof: 'goodness-of-fit' },
       default: 'contingency',
-      doc: "'goodness-of-fit' takes the reference's shares for exact",
+      doc: "'goodness-of-fit' treats the reference's shares as exact",
       source: 'scipy 1.17.1',
     },
     yates: {

@@ -90,7 +90,7 @@ export function runDivergence(
   const measure = (one: Pair): number => of(bin(one, options.binning, options.bins));
   const counts = bin(pair, options.binning, options.bins);
   const used = counts.reference.filter((count, i) => count + (counts.current[i] as number) > 0).length;
-  // One bin for several values hides every difference between them: that is no verdict.
+  // One bin for several values hides every difference between them: there is no verdict.
   if (used < 2 && pair.values.length > 1) return { ...nothingToJudge(pair, options.rule), statistic: 0 };
   const noise = 1 / n + 1 / m;
   return judge(pair, of(counts), options, measure, {

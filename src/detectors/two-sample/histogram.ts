@@ -1,8 +1,8 @@
 import type { Counted } from './two-sample-test.ts';
 
 /**
- * Counts between fixed edges, or of labels: what processes collect side by side, add up, and compare with a reference
- * that was counted between the same edges. Plain JSON.
+ * Counts between fixed edges, or of labels. Processes collect them in parallel, add them up, and compare them with a
+ * reference that was counted between the same edges. Plain JSON.
  */
 export interface Histogram {
   /** Ascending inner edges of numbers; a value on an edge belongs to the bin above. `null` for labels. */
@@ -11,12 +11,13 @@ export interface Histogram {
   counts: number[];
   /** By label; empty for numbers. */
   labels: Record<string, number>;
-  /** Values that are no finite number, where numbers were wanted. */
+  /** Values that are not finite numbers, if numbers were expected. */
   ignored: number;
 }
 
 /**
- * An empty histogram that suits the reference: its quantiles as edges, or labels as soon as one of its values is a string.
+ * An empty histogram that suits the reference: its quantiles as edges, or labels as soon as one of its values is a
+ * string.
  *
  * @param bins of about equal share of the reference; KS can be off by one share. @default 100
  * @example
@@ -37,7 +38,7 @@ export function histogramFor(reference: readonly (number | string)[], bins = 100
   return { edges, counts: Array.from({ length: edges.length + 1 }, () => 0), labels: {}, ignored: 0 };
 }
 
-/** The histogram with the values counted in. The one that comes in stays as it is. */
+/** A copy of the histogram with the values added. */
 export function addToCounts(histogram: Histogram, values: readonly (number | string)[]): Histogram {
   const { edges } = histogram;
   const counts = histogram.counts.slice();
@@ -77,7 +78,7 @@ export function sampleOf({ edges, counts, labels }: Histogram): Counted {
 
 // --- internal ---
 
-/** How many edges lie at or below the value. */
+/** How many edges are at or below the value. */
 function binOf(edges: readonly number[], value: number): number {
   let low = 0;
   let high = edges.length;

@@ -4,7 +4,7 @@ import type { NumberParameter, ChoiceParameter } from '../detector.ts';
 import type { Pair } from './pair.ts';
 import type { Rule, TwoSampleResult } from './two-sample-test.ts';
 
-/** How a statistic becomes a verdict that knows the sample sizes. */
+/** How a statistic becomes a verdict that accounts for the sample sizes. */
 export interface JudgeOptions {
   alpha: number;
   rule: Exclude<Rule, 'threshold'>;
@@ -88,13 +88,13 @@ export function judge(
   return { ...base, verdict: pValue <= options.alpha ? 'drift' : 'stable', pValue, limit, rule: 'chi-square' };
 }
 
-/** The result for samples of which one is empty. */
+/** The result when a sample is empty. */
 export function nothingToJudge(pair: Pair, rule: Rule): TwoSampleResult {
   const { n, m, ignored } = pair;
   return { verdict: 'warming-up', statistic: null, pValue: null, limit: null, rule, n, m, ignored };
 }
 
-/** Infinities become null, because JSON has none. */
+/** Infinities become null, because JSON does not have them. */
 export function finite(x: number): number | null {
   return Number.isFinite(x) ? x : null;
 }
@@ -102,8 +102,8 @@ export function finite(x: number): number | null {
 // --- internal ---
 
 /**
- * Share of relabellings of the pooled values that reach the statistic. Ends early when the answer can no longer be small
- * (Besag, J.; Clifford, P. (1991). Sequential Monte Carlo p-values. Biometrika 78(2), 301-304).
+ * Share of relabellings of the pooled values that reach the statistic. Ends early when the answer can no longer be
+ * small (Besag, J.; Clifford, P. (1991). Sequential Monte Carlo p-values. Biometrika 78(2), 301-304).
  */
 function permutationTail(
   pair: Pair,
@@ -119,7 +119,7 @@ function permutationTail(
   for (let round = 1; round <= rounds; round++) {
     const current = draw(pooled, pair.n + pair.m, pair.m, () => rng.uniform());
     const reference = pooled.map((count, i) => count - (current[i] as number));
-    // A hair below, so that the rounding of equal splits counts as equal.
+    // Slightly below, so that equal splits count as equal despite rounding.
     if (measure({ ...pair, reference, current }) >= statistic * (1 - 1e-12)) reached += 1;
     if (reached === enough) return reached / round;
   }

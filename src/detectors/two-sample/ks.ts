@@ -17,8 +17,8 @@ export interface KsOptions {
  *
  * Symbols: F, G shares of values up to x in the reference and the current sample; D in [0, 1].
  * Input: numbers, raw or counted; ties make it cautious. Cost: O((n + m) log(n + m)), exact O(n m) for unequal sizes.
- * Use for: any change of a numeric feature. Not for: 100,000 rows and more with a large alpha: it sees differences that
- * matter to nobody (then look at D, or use `wasserstein`); labels (use `chi-square`).
+ * Use for: any change of a numeric feature. Not for: 100,000 rows and more with a large alpha: it finds differences
+ * that do not matter (then look at D, or use `wasserstein`); labels (use `chi-square`).
  *
  * @param options.alpha     p-value that fires. @default 0.001 (one false alarm in 1,000 comparisons)
  * @param options.method    'exact', 'asymptotic', or exact up to 10,000 values. @default 'auto' (scipy 1.17.1)

@@ -8,14 +8,14 @@ export interface Counted {
   readonly counts: readonly number[];
 }
 
-/** A test of two samples: pure, the same answer for the same input, whatever the order of the values. */
+/** A test of two samples. Pure: the same input gives the same answer, in any order of the values. */
 export interface TwoSampleTest<O extends object = Record<string, unknown>> {
   /** The name used on the command line, kebab-case. */
   readonly name: string;
   readonly summary: string;
   readonly parameters: { readonly [K in keyof O]-?: Parameter };
   check?(options: O): string[];
-  /** Compares `current` with `reference`. Values that are no finite number are left out and counted. */
+  /** Compares `current` with `reference`. Values that are not finite numbers are left out and counted. */
   run(reference: Sample, current: Sample, options: O): TwoSampleResult;
 }
 
@@ -27,7 +27,7 @@ export interface TwoSampleResult {
   statistic: number | null;
   /** Probability of a statistic at least that large without drift; `null` under the rule `threshold`. */
   pValue: number | null;
-  /** What the statistic must not exceed, where the rule has such a number. */
+  /** What the statistic must not exceed, if the rule has such a number. */
   limit: number | null;
   /** How the verdict was reached. */
   rule: Rule;
@@ -42,6 +42,6 @@ export interface TwoSampleResult {
  * - `p-value`: the test's own p-value is at most alpha
  * - `chi-square`: the statistic exceeds the bound that it stays under, without drift, with probability 1 - alpha
  * - `permutation`: fewer than alpha of random relabellings of the pooled samples reach the statistic
- * - `threshold`: the statistic exceeds a fixed number that the user asked for, whatever the sample sizes
+ * - `threshold`: the statistic exceeds a fixed number that the user has set, for any sample sizes
  */
 export type Rule = 'p-value' | 'chi-square' | 'permutation' | 'threshold';
