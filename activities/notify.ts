@@ -2,8 +2,8 @@ import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/comm
 import { Context } from '@temporalio/activity';
 import { NotificationError } from '../src/terms/errors.ts';
 import { notifyRetry } from '../src/terms/notify-retry.ts';
-import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
+import type { Dependencies } from './dependencies.ts';
 
 /** Tells every notifier; a retry tells only those that have failed, not before they want to be asked again. */
 export function createNotify({

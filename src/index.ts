@@ -209,5 +209,5 @@ export type { Patience } from './detectors/with-patience.ts';
 
 export type { RetrainPlan } from '../activities/contract.ts';
 export type { Keys } from './core/wire/keys.ts';
-export type { SeasonState } from './core/state/season-state.ts';
+export type { SeasonState } from './core/state/state.ts';
 export type { TimeDoubt } from './terms/event-time.ts';

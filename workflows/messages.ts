@@ -1,6 +1,5 @@
 import type { Asked } from '../src/core/wire/messages.ts';
-import type { CommandResult, RetrainProgress } from '../src/core/wire/answers.ts';
-import type { Explanation, MonitorView } from '../src/core/wire/answers.ts';
+import type { CommandResult, RetrainProgress, Explanation, MonitorView } from '../src/core/wire/answers.ts';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { queryNames, signalNames, updateNames } from '../src/terms/message-names.ts';
 import type { MetricBatch } from '../src/core/wire/batch.ts';

@@ -1,17 +1,17 @@
 import type { MonitorInput } from '../src/core/wire/messages.ts';
 import { log, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
-import { carriedEffects } from '../src/core/wire/carried-effects.ts';
+import { carriedEffects } from '../src/core/bounds/carried-effects.ts';
 import { currentDetails } from './details.ts';
 import { ewmasOf, viewOf, windowsOf } from '../src/core/view/view.ts';
 import { explain } from '../src/core/view/explain.ts';
 import { initialState } from '../src/core/initial-state.ts';
-import { maxStateBytes, stateBytes } from '../src/core/state/shed.ts';
+import { maxStateBytes, stateBytes } from '../src/core/bounds/shed.ts';
 import { onUnknownSignal } from './unknown-signals.ts';
 import { registerCommands, type Checked } from './commands.ts';
 import { SearchAttributes } from './search-attributes.ts';
 import { step } from '../src/core/step.ts';
 import { undecodableDetail } from './undecodable.ts';
-import { renewPolicy, upcast, upcastConfig } from '../src/core/state/upcast.ts';
+import { renewPolicy, upcast, upcastConfig } from '../src/core/upcast.ts';
 import {
   configQuery,
   ewmaQuery,

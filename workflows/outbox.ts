@@ -1,7 +1,7 @@
 import { carryOut, deliver, startRetrain, type Call, type Of, type Said } from './carry-out.ts';
 import { checkPolicy, type Checked } from './commands.ts';
 import { executionTimeoutOf } from '../src/core/launch/execution-timeout.ts';
-import { keptNotices, nextDelivery } from '../src/core/wire/notice-batch.ts';
+import { keptNotices, nextDelivery } from '../src/core/bounds/notice-batch.ts';
 import { Lane } from './lane.ts';
 import { ActivityFailure, log, type ChildWorkflowHandle, type Workflow } from '@temporalio/workflow';
 import type { Effect, MonitorEvent, Notice } from '../src/core/state/events.ts';

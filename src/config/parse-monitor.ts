@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isLabel } from '../core/wire/batch.ts';
-import { policySizeFault } from '../core/state/policy-size.ts';
+import { policySizeFault } from '../core/bounds/policy-size.ts';
 import { parseModelId } from '../terms/model-id.ts';
 import { defaultRepeatAlertsMs, type MetricPolicy, type Policy } from '../core/state/policy.ts';
 import type { MonitorConfig } from '../core/state/retrain.ts';

@@ -1,5 +1,5 @@
 import { evaluateRules } from './launch/rules.ts';
-import { shed } from './state/shed.ts';
+import { shed } from './bounds/shed.ts';
 import type { Draft } from './state/draft.ts';
 
 /** Makes the state fit into so many bytes, where it does not, and says what that has cost: counted, entered and told. */

@@ -5,11 +5,10 @@ import { checkOverdue, retrainEnded, retrainReported } from './candidate/look-up
 import { retrainTaken } from './candidate/taken.ts';
 import { runBegan, wasReset } from './candidate/run-began.ts';
 import { decide } from './launch/decide.ts';
-import { Draft } from './state/draft.ts';
+import { Draft, refuse } from './state/draft.ts';
 import { checkLateLabels } from './ingestion/late-labels.ts';
 import { fitState } from './fit-state.ts';
 import { ingest } from './ingestion/ingest.ts';
-import { refuse } from './state/refuse.ts';
 import { obey } from './command/commands.ts';
 import { commandFailed, promoted, rolledBack } from './candidate/registry-answered.ts';
 import { checkProbation } from './candidate/probation.ts';

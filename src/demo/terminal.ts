@@ -1,5 +1,4 @@
-import type { Story, StoryPoint, StoryRetrain } from './story.ts';
-import { aroundRetrain, meanOf } from './story.ts';
+import { aroundRetrain, meanOf, type Story, type StoryPoint, type StoryRetrain } from './story.ts';
 
 /** The demo's output for people: a live line on a terminal, plain lines elsewhere. */
 export class DemoTerminal {

@@ -1,6 +1,14 @@
 import type { Detector } from './detector.ts';
-import { baselineParameters, checkBaseline, learn, restartBaseline, startMean, startScale } from './baseline.ts';
-import type { BaselineOptions, BaselineState } from './baseline.ts';
+import {
+  baselineParameters,
+  checkBaseline,
+  learn,
+  restartBaseline,
+  startMean,
+  startScale,
+  type BaselineOptions,
+  type BaselineState,
+} from './baseline.ts';
 import { isFired, modeParameter, type Mode } from './mode.ts';
 import { saturate } from '../stats/saturate.ts';
 

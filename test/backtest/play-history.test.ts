@@ -3,10 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { createRng } from '../../src/stats/rng.ts';
 import { HistoryBuilder, type History } from '../../src/backtest/history.ts';
 import { playHistory } from '../../src/backtest/play-history.ts';
-import { Simulation } from '../../src/backtest/simulation.ts';
+import { Simulation, type RetrainRule } from '../../src/backtest/simulation.ts';
 import { configOf, detectorFor, hourMs, holdsOf, metricOf, minuteMs, noon, policyOf } from '../support/policies.ts';
 import type { Policy } from '../../src/core/state/policy.ts';
-import type { RetrainRule } from '../../src/backtest/simulation.ts';
 
 /** Irregular times, segments, versions, values that are none, and drifts that come and go. */
 function randomHistory(seed: number): History {

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import type { Connection } from '@temporalio/client';
 import { eventually } from '../support/eventually.ts';
-import { MonitorClient } from '../../src/client/monitor-client.ts';
+import { MonitorClient, type MonitorClientOptions } from '../../src/client/monitor-client.ts';
 import { rainMonitor, rainWorld } from '../support/rain.ts';
 import { startableWorker, withClient, withWorker, type TemporalTest } from '../support/temporal.ts';
-import type { MonitorClientOptions } from '../../src/client/monitor-client.ts';
 import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 
 const ada = { actor: 'ada' };

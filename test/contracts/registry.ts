@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeRegistryLookup } from './registry-lookup.ts';
 import { describeRegistryByHand } from './registry-by-hand.ts';
 import type { RegistryUnderTest } from './registry-under-test.ts';
 import { aliasRequest, expectRefusal, freshModel, lineageOf, registerRequest } from './registry-requests.ts';
-import type { ModelRegistry, ModelVersion } from '../../src/registry/registry.ts';
+import type { ModelRegistry } from '../../src/registry/registry.ts';
 
 /** The semantics every `ModelRegistry` has. */
 export function describeRegistry(name: string, start: () => Promise<RegistryUnderTest>): void {
@@ -146,36 +147,7 @@ export function describeRegistry(name: string, start: () => Promise<RegistryUnde
       });
     });
 
-    describe('lookup', () => {
-      it('what does not exist is undefined or empty', async () => {
-        const model = freshModel();
-        expect(await registry.version(model, '1.0.0')).toBeUndefined();
-        expect(await registry.aliased(model, 'champion')).toBeUndefined();
-        expect(await registry.versions(model)).toEqual([]);
-        expect(await registry.history(model)).toEqual([]);
-      });
-
-      it('latestModel gives the newest version of the model that serves a stream', { tags: ['m23.6'] }, async () => {
-        const [ranker, filter] = [freshModel(), freshModel()];
-        const [clicks, mails] = [`${ranker}/clicks`, `${ranker}/mails`];
-        await registry.register(registerRequest(ranker, 'r1', { streams: [clicks] }));
-        await registry.register(registerRequest(filter, 'r1', { streams: [mails, `${mails}'s "spam"`] }));
-        await registry.register(registerRequest(ranker, 'r2'));
-        const found = (version: ModelVersion | undefined) => [version?.model, version?.version];
-        expect(found(await other.latestModel(clicks))).toEqual([ranker, '1.0.1']);
-        expect(found(await other.latestModel(mails))).toEqual([filter, '1.0.0']);
-        expect(found(await other.latestModel(`${mails}'s "spam"`))).toEqual([filter, '1.0.0']);
-        expect(await other.latestModel(`${mails}/of nobody`)).toBeUndefined();
-      });
-
-      it('streams are taken over from the version before unless others are given', async () => {
-        const model = freshModel();
-        const stream = `${model}/s`;
-        await registry.register(registerRequest(model, 'r1', { streams: [stream, stream] }));
-        expect((await registry.register(registerRequest(model, 'r2'))).streams).toEqual([stream]);
-        expect((await registry.register(registerRequest(model, 'r3', { streams: [] }))).streams).toEqual([]);
-      });
-    });
+    describeRegistryLookup(() => ({ registry, other }));
 
     describe('setAlias', () => {
       async function withVersions(count: number): Promise<string> {

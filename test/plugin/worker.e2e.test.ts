@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { bundleWorkflowCode } from '@temporalio/worker';
+import { bundleWorkflowCode, type WorkerOptions } from '@temporalio/worker';
 import { describe, expect, it } from 'vitest';
 import { SimplePlugin } from '@temporalio/plugin';
 import { accuracies, newModel, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
@@ -8,7 +8,6 @@ import { eventually } from '../support/eventually.ts';
 import { metricsSignal, stateQuery } from '../../workflows/messages.ts';
 import { startableWorker, withClient, withWorker, type TemporalTest } from '../support/temporal.ts';
 import { workflowsPath } from '../../src/workflow-paths.ts';
-import type { WorkerOptions } from '@temporalio/worker';
 
 const quiet = { log() {}, trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 

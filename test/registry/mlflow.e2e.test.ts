@@ -19,11 +19,9 @@ import { describeRegistry } from '../contracts/registry.ts';
 import { aliasRequest, expectRefusal, freshModel, lineageOf, registerRequest } from '../contracts/registry-requests.ts';
 import { describeMlflowByHand } from './mlflow/as-people-leave-it.ts';
 import { mlflowByHand } from './mlflow/by-hand.ts';
-import type { Fault, FaultyProxy } from './mlflow/faulty-proxy.ts';
-import { startFaultyProxy } from './mlflow/faulty-proxy.ts';
-import type { MlflowServer } from './mlflow/mlflow-server.ts';
+import { startFaultyProxy, type Fault, type FaultyProxy } from './mlflow/faulty-proxy.ts';
 import { describeKilledServer } from './mlflow/killed-server.ts';
-import { startMlflow } from './mlflow/mlflow-server.ts';
+import { startMlflow, type MlflowServer } from './mlflow/mlflow-server.ts';
 
 const skipped = withoutPython('a real MLflow server');
 

@@ -1,5 +1,4 @@
-import type { Connection } from '@temporalio/client';
-import { ServiceError } from '@temporalio/client';
+import { ServiceError, type Connection } from '@temporalio/client';
 import { expect, it } from 'vitest';
 import { ensureSearchAttributes } from '../../src/server/search-attributes.ts';
 

@@ -1,6 +1,6 @@
 import { condition, isCancellation, patched } from '@temporalio/workflow';
 import { carryOut, deliver, startRetrain, type Call, type Of } from '../carry-out.ts';
-import { keptInCharacters, nextDelivery } from '../../src/core/wire/notice-batch.ts';
+import { keptInCharacters, nextDelivery } from '../../src/core/bounds/notice-batch.ts';
 import type { Effect, MonitorEvent, Notice } from '../../src/core/state/events.ts';
 
 type Lane = 'changes' | 'questions';

@@ -1,7 +1,7 @@
 import { detectors } from '../../detectors/index.ts';
 import { numberBytes, usualStateBytes } from '../../detectors/state-bytes.ts';
 import type { DetectorPolicy, MetricPolicy, RulePolicy } from '../../core/state/policy.ts';
-import { usualSegmentBytes } from '../../core/ingestion/name-room.ts';
+import { usualSegmentBytes } from '../../core/bounds/name-room.ts';
 import { maxReasons } from '../../core/launch/coalesce.ts';
 import type { Faults } from '../faults/faults.ts';
 

@@ -1,6 +1,5 @@
 import { readOutcome } from '../wire/outcome.ts';
-import { refuse } from '../state/refuse.ts';
-import type { Draft } from '../state/draft.ts';
+import { refuse, type Draft } from '../state/draft.ts';
 import type { InFlight } from '../state/state.ts';
 import type { MonitorEvent } from '../state/events.ts';
 

@@ -2,10 +2,9 @@ import { registryRead } from '../launch/registry-trouble.ts';
 import { automaton, closeApproval, rememberDropped } from './approval.ts';
 import { openCandidate } from './shadow.ts';
 import { readRecalled } from '../wire/registry-answers.ts';
-import { refuse } from '../state/refuse.ts';
+import { refuse, type Draft } from '../state/draft.ts';
 import { restartBaseline } from './adopt.ts';
 import type { Challenger } from '../state/state.ts';
-import type { Draft } from '../state/draft.ts';
 import type { MonitorEvent } from '../state/events.ts';
 
 /**

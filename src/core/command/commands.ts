@@ -7,7 +7,7 @@ import { rejectShadow } from '../candidate/shadow.ts';
 import { rollBack, rollbackText } from '../candidate/rollback.ts';
 import { evaluateRules } from '../launch/rules.ts';
 import { expire } from '../launch/expire.ts';
-import { policySizeFault } from '../state/policy-size.ts';
+import { policySizeFault } from '../bounds/policy-size.ts';
 import { raise, stands } from '../launch/raise.ts';
 import type { Command } from '../state/events.ts';
 import type { Draft } from '../state/draft.ts';

@@ -1,17 +1,16 @@
 import { decodeBatch, senderKey, type DecodedBatch, type DecodedSeries } from '../wire/batch.ts';
 import { believedTimes } from './believed-times.ts';
 import { compareSemVer } from '../../terms/semver.ts';
-import { allExtraNameBytes, extraNameBytes, maxExtraNameBytes } from './name-room.ts';
+import { allExtraNameBytes, extraNameBytes, maxExtraNameBytes } from '../bounds/name-room.ts';
 import { newSeries, seriesKey } from '../state/series.ts';
 import { observe } from './observe.ts';
 import { observeCarefully } from './observe-carefully.ts';
 import { observeTrials } from '../live-trial/observe-trials.ts';
 import { heardAtLast } from './silence.ts';
-import { refuse, refuseQuietly } from '../state/refuse.ts';
+import { refuse, refuseQuietly, type Draft } from '../state/draft.ts';
 import { timeDoubt } from '../../terms/event-time.ts';
 import { withoutRepeats } from './repeats.ts';
 import type { MetricPolicy } from '../state/policy.ts';
-import type { Draft } from '../state/draft.ts';
 import type { SeriesState } from '../state/state.ts';
 
 /** Sources remembered at most, each life of one that keeps its name on its own; the one that was silent longest goes first. */

@@ -4,8 +4,7 @@ import { cloneJson } from '../../terms/json.ts';
 import { judgeAgain } from './judge-again.ts';
 import { settleLevel } from './level-change.ts';
 import { takeEach } from './take-each.ts';
-import { refuseQuietly } from '../state/refuse.ts';
-import type { Draft } from '../state/draft.ts';
+import { refuseQuietly, type Draft } from '../state/draft.ts';
 import type { LatenessPolicy, MetricPolicy } from '../state/policy.ts';
 import type { LateState, MonitorState, SeriesState } from '../state/state.ts';
 

@@ -1,6 +1,6 @@
 import { takeEach } from './take-each.ts';
 import { heardAgain } from './silence.ts';
-import { isExcluded } from './exclusion.ts';
+import { isExcluded } from '../launch/quiet-hours.ts';
 import { isMeasurement, type DecodedSeries } from '../wire/batch.ts';
 import { observeLate } from './late-labels.ts';
 import type { Draft } from '../state/draft.ts';

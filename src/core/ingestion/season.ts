@@ -1,4 +1,4 @@
-import type { SeasonState } from '../state/season-state.ts';
+import type { SeasonState } from '../state/state.ts';
 import { localTime, modulo } from '../../terms/wall-clock.ts';
 import type { SeasonPolicy } from '../state/policy.ts';
 

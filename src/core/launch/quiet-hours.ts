@@ -1,5 +1,5 @@
 import { wallClock } from '../../terms/wall-clock.ts';
-import type { HoldPolicy, QuietHours } from '../state/policy.ts';
+import type { Exclusions, HoldPolicy, QuietHours } from '../state/policy.ts';
 
 /** When the quiet span or freeze that covers `now` ends; `null` when none does. Adjoining spans are taken as one. */
 export function quietUntil(holds: HoldPolicy, now: number): number | null {
@@ -18,6 +18,11 @@ export function quietUntil(holds: HoldPolicy, now: number): number | null {
 export function coversTime(quiet: QuietHours, at: number): boolean {
   const { minutes, day } = wallClock(quiet.timeZone, at);
   return covers(quiet, minutes, day);
+}
+
+/** Whether an observation of that event time is counted, but neither judged nor learnt from. */
+export function isExcluded({ spans, weekly }: Exclusions, at: number): boolean {
+  return spans.some(({ from, to }) => from <= at && at < to) || weekly.some((quiet) => coversTime(quiet, at));
 }
 
 // --- internal ---

@@ -1,8 +1,7 @@
-import type { RuleTally } from '../state/draft.ts';
+import type { RuleTally, Draft } from '../state/draft.ts';
 import { maxReasons } from './coalesce.ts';
 import { evidenceOf, raise, reasonOf, rulePrefix } from './raise.ts';
 import { slotKey } from '../state/series.ts';
-import type { Draft } from '../state/draft.ts';
 import type { Evidence, Reason } from '../state/decision.ts';
 import type { RulePolicy, RuleTerm } from '../state/policy.ts';
 import type { MonitorState, SeriesState, SlotState, Trigger } from '../state/state.ts';

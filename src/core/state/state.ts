@@ -1,4 +1,3 @@
-import type { SeasonState } from './season-state.ts';
 import type { TimeDoubt } from '../../terms/event-time.ts';
 import type { Counts } from './counts.ts';
 import type { LiveTrial } from './live-trial-state.ts';
@@ -272,4 +271,14 @@ export interface SourceState {
 export interface RecentKeys {
   young: readonly number[];
   old: readonly number[];
+}
+
+/** The usual value of every phase (hour or day), learnt from the stream itself. */
+export interface SeasonState {
+  /** By phase; 0 where it was never visited. */
+  means: number[];
+  /** Visits that the mean rests on, by phase. */
+  visits: number[];
+  /** The visit that is going on: which hour or day, counted from 1970; how many values it has, and their mean. */
+  current: { index: number; n: number; mean: number } | null;
 }

@@ -14,9 +14,9 @@ import {
   record,
   text,
   whole,
+  type Reader,
 } from './read.ts';
 import type { Evaluation, GateCheck, GateReport } from '../state/lineage.ts';
-import type { Reader } from './read.ts';
 import type { RetrainOutcome } from '../state/retrain.ts';
 
 /** Longest text of a failure that is kept. */

@@ -1,6 +1,18 @@
 import { isLabel } from './batch.ts';
-import { fields, finite, json, list, matching, nullable, oneOf, optional, record, text, whole } from './read.ts';
-import type { Reader } from './read.ts';
+import {
+  fields,
+  finite,
+  json,
+  list,
+  matching,
+  nullable,
+  oneOf,
+  optional,
+  record,
+  text,
+  whole,
+  type Reader,
+} from './read.ts';
 import type { JsonObject } from '../../terms/json.ts';
 import type { DataWindow, Release } from '../state/lineage.ts';
 

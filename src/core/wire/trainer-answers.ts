@@ -9,12 +9,11 @@ import {
 } from './trainer-parts.ts';
 import { checkParams } from '../../tuners/check-params.ts';
 import { dataWindow } from './read-release.ts';
-import { expected, Fault, fields, isObject, nullable } from './read.ts';
+import { expected, Fault, fields, isObject, nullable, type Fields, type Reader } from './read.ts';
 import { shareFault } from '../../terms/metric-kinds.ts';
 import { undecodableMarker } from '../../terms/message-names.ts';
 import type { Artifact, DataWindow, Evaluation } from '../state/lineage.ts';
 import type { JsonObject } from '../../terms/json.ts';
-import type { Fields, Reader } from './read.ts';
 import type { SearchSpace } from '../../tuners/tuner.ts';
 
 // What a trainer gives back, in form and in size: the one place where that is said. Trainers that run a program or call a

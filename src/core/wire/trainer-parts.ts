@@ -1,7 +1,19 @@
 import { dataWindow } from './read-release.ts';
-import { expected, fields, finite, lenient, list, matching, nullable, optional, record, text, whole } from './read.ts';
+import {
+  expected,
+  fields,
+  finite,
+  lenient,
+  list,
+  matching,
+  nullable,
+  optional,
+  record,
+  text,
+  whole,
+  type Reader,
+} from './read.ts';
 import type { Artifact, DataWindow } from '../state/lineage.ts';
-import type { Reader } from './read.ts';
 
 /** More than anybody reads; all of it stands in histories, but losses, which stay with the activity. */
 const maxMetrics = 1_000;

@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import type { MlflowTransport } from './transport.ts';
-import { MlflowRefusal } from './transport.ts';
+import { MlflowRefusal, type MlflowTransport } from './transport.ts';
 import { readPages } from './pages.ts';
 
 export type Tags = Record<string, string>;

@@ -15,17 +15,21 @@ import type {
   RegisterRequest,
 } from '../registry.ts';
 import { MlflowApi, tagIs } from './api.ts';
-import type { LogEntry, LogState } from './change-log.ts';
-import { markOf, pointsAt, readLog, toLogTags } from './change-log.ts';
+import { markOf, pointsAt, readLog, toLogTags, type LogEntry, type LogState } from './change-log.ts';
 import { logName, mlflowName } from './names.ts';
-import type { SeenModel } from './seen-model.ts';
-import { aliasState, attemptSeen, highestEver, highestTag, shownOf } from './seen-model.ts';
+import { aliasState, attemptSeen, highestEver, highestTag, shownOf, type SeenModel } from './seen-model.ts';
 import { showAliases } from './shown-aliases.ts';
-import type { MlflowConnection } from './transport.ts';
-import { MlflowTransport } from './transport.ts';
+import { MlflowTransport, type MlflowConnection } from './transport.ts';
 import { VersionRuns } from './version-run.ts';
-import type { KnownVersions } from './version-tags.ts';
-import { describeVersion, highestOf, readVersions, streamTag, tagOf, toTags } from './version-tags.ts';
+import {
+  describeVersion,
+  highestOf,
+  readVersions,
+  streamTag,
+  tagOf,
+  toTags,
+  type KnownVersions,
+} from './version-tags.ts';
 
 export interface MlflowRegistryOptions extends MlflowConnection {
   /** Experiment that gets one run a version, with its metrics. @default 'temporal-retrain' */

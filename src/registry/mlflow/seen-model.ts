@@ -1,11 +1,8 @@
 import type { Alias, AliasState } from '../registry.ts';
 import type { MlflowModel } from './api.ts';
-import type { LogState } from './change-log.ts';
-import { pointsAt, targetOf } from './change-log.ts';
-import type { ShownAliases } from './shown-aliases.ts';
-import { movedByHand } from './shown-aliases.ts';
-import type { KnownVersions } from './version-tags.ts';
-import { higherName } from './version-tags.ts';
+import { pointsAt, targetOf, type LogState } from './change-log.ts';
+import { movedByHand, type ShownAliases } from './shown-aliases.ts';
+import { higherName, type KnownVersions } from './version-tags.ts';
 
 /** All that MLflow has of one model, as one look has found it. */
 export interface SeenModel {

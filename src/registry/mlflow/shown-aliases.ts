@@ -1,7 +1,6 @@
 import type { Alias } from '../registry.ts';
 import type { MlflowApi, MlflowModel, Tags } from './api.ts';
-import type { LogState } from './change-log.ts';
-import { targetOf } from './change-log.ts';
+import { targetOf, type LogState } from './change-log.ts';
 import type { KnownVersion } from './version-tags.ts';
 
 /**

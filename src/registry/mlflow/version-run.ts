@@ -1,7 +1,6 @@
 import { RegistryError } from '../../terms/errors.ts';
 import type { RegisterRequest } from '../registry.ts';
-import type { MlflowApi, MlflowRun } from './api.ts';
-import { tagIs } from './api.ts';
+import { tagIs, type MlflowApi, type MlflowRun } from './api.ts';
 import { mlflowMetrics } from './metric-names.ts';
 import { retrainKey, tagOf } from './version-tags.ts';
 

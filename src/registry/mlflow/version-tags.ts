@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { Lineage } from '../../core/state/lineage.ts';
-import type { Bump } from '../../terms/semver.ts';
-import { bumpSemVer, compareSemVer, parseSemVer } from '../../terms/semver.ts';
+import { bumpSemVer, compareSemVer, parseSemVer, type Bump } from '../../terms/semver.ts';
 import type { ModelVersion, RegisterRequest } from '../registry.ts';
 import type { MlflowVersion, Tags } from './api.ts';
 

@@ -3,8 +3,7 @@ import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { RegistryError } from '../../terms/errors.ts';
 import { closed } from '../refusals.ts';
-import type { SqliteDriver, SqliteLibrary } from './driver.ts';
-import { openDriver, safeText } from './driver.ts';
+import { openDriver, safeText, type SqliteDriver, type SqliteLibrary } from './driver.ts';
 import { applicationId, migrations } from './schema.ts';
 import { isBusy, toRegistryError, unusable } from './sqlite-error.ts';
 

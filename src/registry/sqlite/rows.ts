@@ -2,8 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Lineage } from '../../core/state/lineage.ts';
 import { RegistryError } from '../../terms/errors.ts';
 import type { Alias, AliasChange, ModelVersion } from '../registry.ts';
-import type { SqlRow, SqlValue } from './driver.ts';
-import { safeText } from './driver.ts';
+import { safeText, type SqlRow, type SqlValue } from './driver.ts';
 
 /** What of a row its digest covers, in this order. SQLite has no checksums of its own: a flipped bit reads as good data. */
 const versionFields = [

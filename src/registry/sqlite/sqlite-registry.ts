@@ -12,10 +12,8 @@ import type {
   RegisterRequest,
 } from '../registry.ts';
 import { aliasTarget, changeAlias } from './change-alias.ts';
-import type { Connection } from './connection.ts';
-import { openConnection } from './connection.ts';
-import type { SqliteDriver, SqliteLibrary, SqlRow } from './driver.ts';
-import { safeText } from './driver.ts';
+import { openConnection, type Connection } from './connection.ts';
+import { safeText, type SqliteDriver, type SqliteLibrary, type SqlRow } from './driver.ts';
 import { changeColumns, toAliasChange, toModelVersion, versionColumns, versionDigest } from './rows.ts';
 import { unusable } from './sqlite-error.ts';
 

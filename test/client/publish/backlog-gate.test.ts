@@ -4,9 +4,12 @@ import { BacklogGate } from '../../../src/client/publish/backlog-gate.ts';
 import { FakeSender } from './fake-sender.ts';
 import { ManualClock, settled } from './manual-clock.ts';
 import { Publisher } from '../../../src/client/publish/publisher.ts';
-import { resolvePublisherOptions } from '../../../src/client/publish/publisher-options.ts';
+import {
+  resolvePublisherOptions,
+  type DeliveryFailure,
+  type PublisherOptions,
+} from '../../../src/client/publish/publisher-options.ts';
 import type { Backlog } from '../../../src/client/publish/sender.ts';
-import type { DeliveryFailure, PublisherOptions } from '../../../src/client/publish/publisher-options.ts';
 
 const model = 'shop:ranker';
 const workflowId = 'monitor/shop:ranker';

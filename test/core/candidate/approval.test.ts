@@ -8,10 +8,10 @@ import {
   policyOf,
   retrainSpecOf,
   stateOf,
+  holdsOf,
 } from '../../support/policies.ts';
 import { nextDeadline } from '../../../src/core/view/deadline.ts';
 import { explain } from '../../../src/core/view/explain.ts';
-import { holdsOf } from '../../support/policies.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 import type { ApprovalSpec } from '../../../src/core/state/retrain.ts';
 

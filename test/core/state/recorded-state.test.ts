@@ -4,7 +4,7 @@ import { explain } from '../../../src/core/view/explain.ts';
 import { minuteMs } from '../../support/policies.ts';
 import { recordedStates } from '../../support/histories.ts';
 import { TestMonitor } from '../../support/monitor.ts';
-import { upcast } from '../../../src/core/state/upcast.ts';
+import { upcast } from '../../../src/core/upcast.ts';
 import { viewOf } from '../../../src/core/view/view.ts';
 
 const recorded = [...(await recordedStates())];

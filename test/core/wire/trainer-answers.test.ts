@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { undecodableMarker } from '../../../src/terms/message-names.ts';
 import type { SearchSpace } from '../../../src/tuners/tuner.ts';
-import { Fault } from '../../../src/core/wire/read.ts';
+import { Fault, type Reader } from '../../../src/core/wire/read.ts';
 import {
   claimedTrainResult,
   comparison,
@@ -13,7 +13,6 @@ import { checkTrainResult as checkClaim } from '../../../src/trainers/check-resu
 import { checkTrainResult as checkInActivity } from '../../../activities/check-result.ts';
 import { hostility, spoiled } from '../../support/hostile.ts';
 import { trialReports } from '../../../src/core/wire/trainer-parts.ts';
-import type { Reader } from '../../../src/core/wire/read.ts';
 
 const artifact = { uri: 'file:///models/1.bin', sha256: 'ab'.repeat(32), bytes: 7 };
 const dataWindow = { from: 1, to: null, samples: 3 };

@@ -3,8 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { RegistryError } from '../../../src/terms/errors.ts';
 import { openMlflowRegistry } from '../../../src/registry/mlflow/mlflow-registry.ts';
 import { aliasRequest, freshModel, lineageOf, registerRequest } from '../../contracts/registry-requests.ts';
-import type { FaultyProxy } from './faulty-proxy.ts';
-import { startFaultyProxy } from './faulty-proxy.ts';
+import { startFaultyProxy, type FaultyProxy } from './faulty-proxy.ts';
 import { watchAliases } from './watch-aliases.ts';
 import type { MlflowServer } from './mlflow-server.ts';
 

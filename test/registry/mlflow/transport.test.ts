@@ -1,12 +1,10 @@
 import { once } from 'node:events';
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
-import { createServer } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { RegistryError } from '../../../src/terms/errors.ts';
-import type { MlflowConnection } from '../../../src/registry/mlflow/transport.ts';
-import { MlflowTransport } from '../../../src/registry/mlflow/transport.ts';
+import { MlflowTransport, type MlflowConnection } from '../../../src/registry/mlflow/transport.ts';
 import { expectRefusal } from '../../contracts/registry-requests.ts';
 
 /** Every pause between two tries, in milliseconds; none of them takes any time here. */

@@ -1,8 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { SqliteLibrary } from '../../../src/registry/sqlite/driver.ts';
-import { hasBuiltinSqlite } from '../../../src/registry/sqlite/driver.ts';
+import { hasBuiltinSqlite, type SqliteLibrary } from '../../../src/registry/sqlite/driver.ts';
 import { openSqliteRegistry } from '../../../src/registry/sqlite/sqlite-registry.ts';
 import { sqliteByHand } from './by-hand.ts';
 import { describeRegistry } from '../../contracts/registry.ts';

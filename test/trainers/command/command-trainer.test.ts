@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,9 @@ import type { JsonObject } from '../../../src/terms/json.ts';
 import { createCommandTrainer } from '../../../src/trainers/command/command-trainer.ts';
 import type { CommandTrainerOptions } from '../../../src/trainers/command/options.ts';
 import type { TrainRequest, TrainResult } from '../../../src/trainers/trainer.ts';
+import { isAlive } from '../../support/is-alive.ts';
+import { nastyArguments as nasty } from '../../fakes/nasty-arguments.ts';
+import { trainRequest } from '../../fakes/train-request.ts';
 import { fakeJob, type FakeJob } from '../../fakes/job.ts';
 
 // The programs are the functions of test/fakes/odd-program.mjs, each run for real.
@@ -19,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 interface Run {
-  args?: string[];
+  args?: readonly string[];
   options?: Partial<CommandTrainerOptions>;
   request?: Partial<TrainRequest>;
   job?: FakeJob;
@@ -29,18 +32,7 @@ let runs = 0;
 function train(what: string, { args = [], options, request, job = fakeJob() }: Run = {}): Promise<TrainResult> {
   const argv = [process.execPath, 'test/fakes/odd-program.mjs', what, '{request}', ...args];
   const trainer = createCommandTrainer({ artifacts: folder, train: argv, evaluate: argv, ...options });
-  const defaults = {
-    model: 'shop:ranker',
-    retrainId: `retrain/${(runs += 1)}`,
-    attempt: 1,
-    kind: 'full' as const,
-    base: null,
-    hyperparameters: {},
-    seed: 1,
-    data: { to: null, holdoutSamples: 0 },
-    options: {},
-  };
-  return trainer.train({ ...defaults, ...request }, job);
+  return trainer.train(trainRequest({ retrainId: `retrain/${++runs}`, ...request }), job);
 }
 
 async function said(
@@ -49,40 +41,10 @@ async function said(
   return JSON.parse(await readFile(fileURLToPath(result.artifact.uri), 'utf8'));
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    // A killed process that its parent has not waited for yet still has a pid, and the state Z.
-    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
 async function filesOfLastRun(): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true });
   return entries.filter((entry) => entry.includes(`retrain-${runs}-`));
 }
-
-const nasty = [
-  '"',
-  "'",
-  '$(touch pwned)',
-  '`touch pwned`',
-  '; touch pwned',
-  'a\nb',
-  '&& exit 1',
-  '| cat',
-  '*',
-  '~',
-  '%PATH%',
-  '\\',
-  '-rf',
-  '',
-  ' ',
-  '{x}',
-  'ünï',
-];
 
 describe('arguments', () => {
   test('every argument reaches the program as it is written', async () => {

@@ -1,11 +1,11 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { text as readText } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createHttpTrainer } from '../../../src/trainers/http/http-trainer.ts';
 import type { HttpTrainerOptions } from '../../../src/trainers/http/options.ts';
 import type { Trainer, TrainRequest, TrainResult } from '../../../src/trainers/trainer.ts';
 import { fakeJob, type FakeJob } from '../../fakes/job.ts';
+import { trainRequest, trainResult as result } from '../../fakes/train-request.ts';
 import { JobServer, type Call, type Fault } from '../../fakes/job-server.ts';
 
 /** Every wait that the trainer asked for, in milliseconds; none of them takes longer than a moment here. */
@@ -16,12 +16,6 @@ vi.mock(import('node:timers/promises'), async (original) => {
     timers.setTimeout(waits.push(ms) && Math.min(ms, 5), value, options);
   return { ...timers, setTimeout };
 });
-
-const result: TrainResult = {
-  artifact: { uri: 's3://models/ranker/1.bin', sha256: 'a'.repeat(64), bytes: 10 },
-  metrics: { accuracy: 0.9 },
-  dataWindow: { from: 0, to: 1, samples: 2 },
-};
 
 /** Trains until told otherwise: what the service's jobs do is the business of each test. */
 let work: (job: { signal: AbortSignal }) => Promise<unknown> = async () => result;
@@ -59,24 +53,11 @@ function trainerWith(
   return createHttpTrainer({ train: job, evaluate: job, retryDelayMs: 1, ...changes });
 }
 
-let runs = 0;
-const request = (changes: Partial<TrainRequest> = {}): TrainRequest => ({
-  model: 'shop:ranker',
-  retrainId: `retrain/${(runs += 1)}`,
-  attempt: 1,
-  kind: 'full',
-  base: null,
-  hyperparameters: {},
-  seed: 1,
-  data: { to: null, holdoutSamples: 0 },
-  options: {},
-  ...changes,
-});
 const train = (
   trainer = trainerWith(),
   job: FakeJob = fakeJob(),
   changes: Partial<TrainRequest> = {}
-): Promise<TrainResult> => trainer.train(request(changes), job);
+): Promise<TrainResult> => trainer.train(trainRequest(changes), job);
 
 /** The fault for the first `times` calls of a method. */
 const failing = (method: string, fault: Fault, times = 1): ((call: Call) => Fault | undefined) => {
@@ -91,7 +72,7 @@ describe('calls', () => {
   test('a request reaches the service as it is, with headers and a key of its own for each attempt and trial', async () => {
     const nasty = { '$(x)': '";\n{{key}}', '{{request}}': ['{{job}}'] };
     const trainer = trainerWith({ headers: { authorization: 'Bearer t0ken' } });
-    const first = request({ options: nasty });
+    const first = trainRequest({ options: nasty });
     await trainer.train(first, fakeJob());
     await trainer.train({ ...first, attempt: 2 }, fakeJob());
     await trainer.train({ ...first, trial: { number: 4 } }, fakeJob());
@@ -209,7 +190,7 @@ describe('jobs', () => {
   test('a job of an earlier attempt that still runs is taken up', async () => {
     let finish: (value: unknown) => void = () => {};
     work = () => new Promise((resolve) => (finish = resolve));
-    const asked = request();
+    const asked = trainRequest();
     const crashed = fakeJob();
     const lost = trainerWith({}, { cancel: undefined }).train(asked, crashed);
     await expect.poll(() => crashed.heartbeats.length).toBeGreaterThan(0);
@@ -222,7 +203,7 @@ describe('jobs', () => {
   });
 
   test('an earlier job that fails once taken up is followed by a new one, which gets its checkpoint', async () => {
-    const asked = request();
+    const asked = trainRequest();
     work = untilAborted;
     const crashed = fakeJob();
     const lost = trainerWith({}, { cancel: undefined }).train(asked, crashed);
@@ -311,89 +292,3 @@ test('what a service says of an artifact is handed on as it was checked', async 
   const { artifact } = await train(trainerWith({ artifactRoots: ['file:///models/'] }));
   expect(artifact.uri).toBe('file:///models/1.bin');
 });
-
-describe('other services', () => {
-  test('an Airflow DAG run is triggered, watched, and its result read from XCom', async () => {
-    const { calls, close, base } = await scripted([
-      ['POST', '/api/v1/dags/train/dagRuns', 409, { title: 'Conflict' }],
-      ['GET', '/dagRuns/NAME', 200, { state: 'running' }],
-      ['GET', '/dagRuns/NAME', 200, { state: 'success' }],
-      ['GET', '/xcomEntries/return_value', 200, { key: 'return_value', value: JSON.stringify(result) }],
-    ]);
-    const runsUrl = `${base}/api/v1/dags/train/dagRuns`;
-    const job = {
-      submit: { url: runsUrl, body: { dag_run_id: '{{name}}', conf: '{{request}}' } },
-      job: '{{name}}',
-      poll: { url: `${runsUrl}/{{job}}`, everyMs: 5 },
-      cancel: { method: 'PATCH' as const, url: `${runsUrl}/{{job}}`, body: { state: 'failed' } },
-      failed: { path: 'state', in: ['failed'] },
-      result: { fetch: { url: `${runsUrl}/{{job}}/taskInstances/train/xcomEntries/return_value` }, path: 'value' },
-    };
-    await expect(train(createHttpTrainer({ train: job, evaluate: job }))).resolves.toEqual(result);
-    const sent = calls[0]?.body as { dag_run_id: string; conf: TrainRequest };
-    expect(sent.dag_run_id).toMatch(/^[a-z0-9-]{1,63}$/);
-    expect(sent.conf.model).toBe('shop:ranker');
-    expect(calls.map(({ url: path }) => path)).toEqual([
-      '/api/v1/dags/train/dagRuns',
-      `/api/v1/dags/train/dagRuns/${sent.dag_run_id}`,
-      `/api/v1/dags/train/dagRuns/${sent.dag_run_id}`,
-      `/api/v1/dags/train/dagRuns/${sent.dag_run_id}/taskInstances/train/xcomEntries/return_value`,
-    ]);
-    await close();
-  });
-
-  test('a Kubernetes job is created, watched by its counters, and fails when its pods do', async () => {
-    const { calls, close, base } = await scripted([
-      ['POST', '/jobs', 201, { metadata: { name: 'x' } }],
-      ['GET', '/jobs/NAME', 200, { status: { active: 1 } }],
-      [
-        'GET',
-        '/jobs/NAME',
-        200,
-        { status: { failed: 1, conditions: [{ type: 'Failed', message: 'BackoffLimitExceeded' }] } },
-      ],
-    ]);
-    const jobs = `${base}/apis/batch/v1/namespaces/ml/jobs`;
-    const env = [{ name: 'REQUEST', value: 'training {{request.model}}: {{request.hyperparameters}}' }];
-    const job = {
-      submit: { url: jobs, body: { kind: 'Job', metadata: { name: '{{name}}' }, spec: { backoffLimit: 0, env } } },
-      job: '{{name}}',
-      poll: { url: `${jobs}/{{job}}`, everyMs: 5 },
-      succeeded: { path: 'status.succeeded', in: [1] },
-      failed: { path: 'status.failed', in: [1] },
-      error: 'status.conditions.0.message',
-    };
-    const trainer = createHttpTrainer({ train: job, evaluate: job });
-    await expect(train(trainer, fakeJob(), { hyperparameters: { lr: 0.1 } })).rejects.toThrow(
-      /failed: BackoffLimitExceeded/
-    );
-    expect(calls[0]?.body).toMatchObject({ spec: { env: [{ value: 'training shop:ranker: {"lr":0.1}' }] } });
-    await close();
-  });
-});
-
-test('options that cannot work are refused when the trainer is made, with every fault', () => {
-  const job = { submit: { url: 'ftp://x/' }, poll: { url: 'https://{{request.host}}/x' } };
-  expect(() => createHttpTrainer({ train: job, evaluate: job })).toThrow(
-    /`train\.submit\.url`.*`train\.poll\.url`.*`evaluate/s
-  );
-});
-
-/** A service that answers a fixed list of calls and checks their order. */
-async function scripted(steps: [method: string, path: string, status: number, body: unknown][]) {
-  const calls: { url: string; body: unknown }[] = [];
-  const answer = async (incoming: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const text = await readText(incoming);
-    const [method, path, status, body] = steps[calls.length] ?? ['', '', 500, null];
-    calls.push({ url: incoming.url ?? '', body: text === '' ? null : JSON.parse(text) });
-    const fits = incoming.method === method && (incoming.url ?? '').replace(/retrain-[0-9a-f]+/, 'NAME').endsWith(path);
-    response.writeHead(fits ? status : 500).end(JSON.stringify(fits ? body : `expected ${method} ${path}`));
-  };
-  const http = createServer((incoming, response) => void answer(incoming, response));
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
-  const close = (): Promise<unknown> => {
-    http.closeAllConnections();
-    return new Promise((resolve) => http.close(resolve));
-  };
-  return { calls, close, base: `http://127.0.0.1:${(http.address() as AddressInfo).port}` };
-}

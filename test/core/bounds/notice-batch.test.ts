@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keptInCharacters, keptNotices, nextDelivery } from '../../../src/core/wire/notice-batch.ts';
+import { keptInCharacters, keptNotices, nextDelivery } from '../../../src/core/bounds/notice-batch.ts';
 import { noticeOf } from '../../support/notices.ts';
 import type { Notice } from '../../../src/core/state/events.ts';
 

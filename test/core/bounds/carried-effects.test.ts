@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { carriedEffects } from '../../../src/core/wire/carried-effects.ts';
+import { carriedEffects } from '../../../src/core/bounds/carried-effects.ts';
 import { noticeOf } from '../../support/notices.ts';
 import type { Effect } from '../../../src/core/state/events.ts';
 

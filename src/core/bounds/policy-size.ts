@@ -1,6 +1,6 @@
 import { jsonBytes } from '../../terms/json-bytes.ts';
-import type { MonitorConfig } from './retrain.ts';
-import type { Policy } from './policy.ts';
+import type { MonitorConfig } from '../state/retrain.ts';
+import type { Policy } from '../state/policy.ts';
 
 /** What a policy may take in its complete form: it is part of the state, and goes to every retrain whole. */
 export const maxPolicyBytes = 256 * 1_024;

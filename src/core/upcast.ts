@@ -1,6 +1,6 @@
-import { defaultRepeatAlertsMs, type Policy } from './policy.ts';
-import type { MonitorConfig } from './retrain.ts';
-import type { MonitorState } from './state.ts';
+import { defaultRepeatAlertsMs, type Policy } from './state/policy.ts';
+import type { MonitorConfig } from './state/retrain.ts';
+import type { MonitorState } from './state/state.ts';
 
 /** Whatever an older version may have left out. */
 export type OlderState = Omit<MonitorState, keyof typeof added> & Partial<MonitorState>;

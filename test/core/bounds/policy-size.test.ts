@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { configOf, metricOf, policyOf, retrainSpecOf, stateOf } from '../../support/policies.ts';
-import { maxPolicyBytes, policySizeFault } from '../../../src/core/state/policy-size.ts';
+import { maxPolicyBytes, policySizeFault } from '../../../src/core/bounds/policy-size.ts';
 import { refusalOf } from '../../../src/core/command/commands.ts';
 import type { RetrainSpec } from '../../../src/core/state/retrain.ts';
 

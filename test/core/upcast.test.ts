@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { accuracyBelow, configOf, dayMs, noon, policyOf, stateOf } from '../../support/policies.ts';
-import { TestMonitor } from '../../support/monitor.ts';
-import { renewPolicy, upcast, type OlderState } from '../../../src/core/state/upcast.ts';
+import { accuracyBelow, configOf, dayMs, noon, policyOf, stateOf } from '../support/policies.ts';
+import { TestMonitor } from '../support/monitor.ts';
+import { renewPolicy, upcast, type OlderState } from '../../src/core/upcast.ts';
 
 /** As the first release wrote it, with a challenger that waits. */
 function firstRelease(): OlderState {

@@ -1,6 +1,6 @@
 import { jsonBytes } from '../../terms/json-bytes.ts';
-import { windowOf } from './series.ts';
-import type { MonitorState, SeriesState, Track } from './state.ts';
+import { windowOf } from '../state/series.ts';
+import type { MonitorState, SeriesState, Track } from '../state/state.ts';
 
 /**
  * What a state may take when a run hands over to the next. Servers refuse 2 MiB, and a monitor whose state is refused can

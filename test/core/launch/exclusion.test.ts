@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { dayMs, detectorFor, hourMs, metricOf, minuteMs, noon, policyOf, stateOf } from '../../support/policies.ts';
 import type { Exclusions, MetricPolicy } from '../../../src/core/state/policy.ts';
-import { isExcluded } from '../../../src/core/ingestion/exclusion.ts';
+import { isExcluded } from '../../../src/core/launch/quiet-hours.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 import { windowsOf } from '../../../src/core/view/view.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { detectorFor, hourMs, metricOf, policyOf, stateOf } from '../../support/policies.ts';
-import { maxStateBytes, shed, stateBytes } from '../../../src/core/state/shed.ts';
+import { maxStateBytes, shed, stateBytes } from '../../../src/core/bounds/shed.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 import type { MonitorState } from '../../../src/core/state/state.ts';
 

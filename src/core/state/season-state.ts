@@ -1,9 +1,0 @@
-/** The usual value of every phase (hour or day), learnt from the stream itself. */
-export interface SeasonState {
-  /** By phase; 0 where it was never visited. */
-  means: number[];
-  /** Visits that the mean rests on, by phase. */
-  visits: number[];
-  /** The visit that is going on: which hour or day, counted from 1970; how many values it has, and their mean. */
-  current: { index: number; n: number; mean: number } | null;
-}

@@ -1,0 +1,20 @@
+/** What a shell would change, were there one. */
+export const nastyArguments: readonly string[] = [
+  '"',
+  "'",
+  '$(touch pwned)',
+  '`touch pwned`',
+  '; touch pwned',
+  'a\nb',
+  '&& exit 1',
+  '| cat',
+  '*',
+  '~',
+  '%PATH%',
+  '\\',
+  '-rf',
+  '',
+  ' ',
+  '{x}',
+  'ünï',
+];

@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { sourceFiles } from './source-files.ts';
+
+describe('the size of the house', () => {
+  const product = sourceFiles('src', 'activities', 'workflows');
+
+  it('keeps every file within 300 lines, tests included', () => {
+    const all = [...product, ...sourceFiles('test', 'bench', 'examples', 'scripts')];
+    expect(all.length).toBeGreaterThan(500);
+    expect(all.filter((file) => linesOf(file) > 300)).toEqual([]);
+  });
+
+  it('keeps half of the files within 90 lines', () => {
+    const sizes = product.map(linesOf).sort((a, b) => a - b);
+    expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(90);
+  });
+});
+
+function linesOf(file: string): number {
+  return readFileSync(file, 'utf8').trimEnd().split('\n').length;
+}
