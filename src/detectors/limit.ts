@@ -72,7 +72,7 @@ export function describeCrossing(metric: string, reading: Reading): string {
   return `${metricLabel(metric)} ${value} ${reading.fires} threshold ${formatValue(metric, reading.limit ?? Number.NaN)}`;
 }
 
-/** Whether `x` lies strictly outside the given bounds. */
+/** Whether `x` is strictly outside the given bounds. */
 export function isOutside(x: number, options: LimitOptions): boolean {
   return (options.below !== undefined && x < options.below) || (options.above !== undefined && x > options.above);
 }

@@ -60,7 +60,7 @@ export function vote(name: string, members: readonly Member[]): Detector<VoteOpt
     findsChange: true,
     parameters: {
       atLeast: { type: 'integer', default: 2, min: 1, max: members.length, aliases: ['k'], doc: 'votes that fire' },
-      within: { type: 'integer', default: 30, min: 1, aliases: ['hold'], doc: 'values that a vote stands for' },
+      within: { type: 'integer', default: 30, min: 1, aliases: ['hold'], doc: 'values that a vote counts for' },
     },
     stateBytes: () =>
       members.reduce(

@@ -28,7 +28,7 @@ export function chiSquareLimit(alpha: number, df: number): number {
   let low = 0;
   let high = df + 1;
   while (chiSquareTail(high, df) > alpha && high < Number.MAX_VALUE / 2) high *= 2;
-  // Bisection: the interval halves until no number lies between its ends.
+  // Bisection: the interval halves until there is no number between its ends.
   for (;;) {
     const middle = low + (high - low) / 2;
     if (middle <= low || middle >= high) return high;

@@ -38,7 +38,7 @@ export const updateNames = {
 /** Names a tuner that is not built in: it runs as `retrain.propose` on the trainer's task queue. */
 export const externalTuner = 'external';
 
-/** What workers and clients use unless told otherwise. */
+/** The default of workers and clients. */
 export const defaultTaskQueue = 'temporal-retrain';
 
 /** Our payload converter replaces an undecodable payload with this. */

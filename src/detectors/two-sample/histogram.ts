@@ -70,7 +70,7 @@ export function mergeCounts(one: Histogram, other: Histogram): Histogram {
   };
 }
 
-/** What the two-sample tests take: a value that stands for each bin, and its count. */
+/** The input of the two-sample tests: a representative value for each bin, and its count. */
 export function sampleOf({ edges, counts, labels }: Histogram): Counted {
   if (edges === null) return { values: Object.keys(labels), counts: Object.values(labels) };
   return { values: counts.map((_, bin) => standIn(edges, bin)), counts };

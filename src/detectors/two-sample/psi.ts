@@ -13,7 +13,7 @@ export type PsiOptions = DivergenceOptions;
  * chi-square with B - 1 degrees of freedom times (1/n + 1/m): .18 on average at B = 10, n = m = 100.
  * Input: numbers or labels, raw or counted. Cost: O((n + m) log(n + m)).
  * Use for: reports that people compare with earlier ones. Not for: fixed limits on small windows: PSI > .1 alarms on 82 %
- * of windows of 100 without any drift, on 0.3 % of windows of 500; numbers of which the reference has two or three (a flag
+ * of windows of 100 without any drift, on 0.3 % of windows of 500; numbers with only two or three values in the reference (a flag
  * as 0 and 1): their quantiles coincide, the verdict is `warming-up` (give `data: 'categorical'`).
  *
  * @param options.alpha     accepted probability of a false alarm. @default 0.001 (one in 1,000; .7 % measured at n = m = 100)
