@@ -6,12 +6,13 @@ import { LeftOutReporter } from './test/support/left-out-reporter.ts';
 const report = process.env.RETRAIN_TEST_REPORT;
 const json: [string, Record<string, unknown>][] = report ? [['json', { outputFile: report }]] : [];
 const needsServer = 'test/**/*.e2e.test.ts';
+/** Folders whose tests touch neither processes nor threads, environment, working folder or anything else that all share. */
+const shareNothing =
+  'test/{activities,backtest,calibrate,config,core,detectors,http,notify,rows,seeds,stats,terms,tuners,worker}/**/*.test.ts';
 
 export default defineConfig({
   plugins: [doctest() as never],
   test: {
-    pool: 'forks',
-    execArgv: ['--import', 'tsx'],
     testTimeout: 60_000,
     hookTimeout: 180_000,
     // Of what a test waits for; a busy machine takes its time.
@@ -20,20 +21,49 @@ export default defineConfig({
     // `RETRAIN_TEST_REPORT` names a file for a report that a script can read.
     reporters: ['default', new LeftOutReporter(), ...json],
     tags: seedRows.map((name) => ({ name })),
-    // Two projects, so that a run of unit tests alone starts no Temporal server.
     projects: [
+      // One thread a core for all of them, which reads each module once: a process a file costs more than its tests.
       {
         extends: true,
         test: {
           name: 'unit',
-          include: ['test/**/*.test.ts'],
+          pool: 'threads',
+          isolate: false,
+          include: [shareNothing],
           exclude: [needsServer],
+        },
+      },
+      // The examples in comments run when their module is read, so each needs a thread that has not read it yet.
+      {
+        extends: true,
+        test: {
+          name: 'examples',
+          pool: 'threads',
+          include: [],
           includeSource: ['src/{terms,stats,core,detectors,tuners}/**/*.ts'],
         },
       },
+      // A process a file, in which threads and child processes of TypeScript can be started.
       {
         extends: true,
-        test: { name: 'temporal', include: [needsServer], globalSetup: ['test/global-setup.ts'] },
+        test: {
+          name: 'process',
+          pool: 'forks',
+          execArgv: ['--import', 'tsx'],
+          include: ['test/**/*.test.ts'],
+          exclude: [needsServer, shareNothing],
+        },
+      },
+      // Apart, so that a run without it starts no Temporal server.
+      {
+        extends: true,
+        test: {
+          name: 'temporal',
+          pool: 'forks',
+          execArgv: ['--import', 'tsx'],
+          include: [needsServer],
+          globalSetup: ['test/global-setup.ts'],
+        },
       },
     ],
   },
