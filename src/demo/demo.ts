@@ -5,8 +5,11 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { createInProcessTrainer } from '../trainers/in-process/in-process-trainer.ts';
+import { checkReport } from './check-report.ts';
+import { DataCooldown } from './data-cooldown.ts';
 import { demoAlpha, demoLimit, demoMonitor } from './monitor-file.ts';
 import { DemoTerminal } from './terminal.ts';
+import { endWorkflows } from './end-workflows.ts';
 import { findTemporalServer, type TemporalServer } from '../server/find-server.ts';
 import { firstModel } from './first-model.ts';
 import { MonitorClient } from '../client/monitor-client.ts';
@@ -70,6 +73,7 @@ interface Surroundings {
 
 async function run(options: DemoOptions, around: Surroundings): Promise<Story> {
   const { env, signal, terminal, scope } = around;
+  await checkReport(reportPath(options));
   const model = `demo:rain-${Date.now().toString(36)}`;
   terminal.line(terminal.bold('temporal-retrain: fifty years of weather, one model, nobody watching'));
   terminal.line();
@@ -103,13 +107,13 @@ async function run(options: DemoOptions, around: Surroundings): Promise<Story> {
   const monitors = new MonitorClient({ client, taskQueue });
   scope.add(async () => void (await monitors.close()));
   const monitor = monitors.monitor(model);
-  await monitor.ensure(demoMonitor(model, csv, trials));
+  const policy = { model, csv, trials };
+  await monitor.ensure(demoMonitor(policy));
+  scope.add(() => endWorkflows(client.workflow, model));
   const temporalUi = linkTo(server, model);
-  terminal.step(
-    3,
-    'Monitor',
-    `EWMA(${demoAlpha}) of accuracy, limit ${demoLimit}${temporalUi ? `, watch it at ${temporalUi}` : ''}`
-  );
+  terminal.step(3, 'Monitor', `EWMA(${demoAlpha}) of accuracy, limit ${demoLimit}${temporalUi ? ', watch it at' : ''}`);
+  // On a line of its own it can be clicked at any width.
+  if (temporalUi) terminal.line(temporalUi);
   terminal.step(
     4,
     'Time passes',
@@ -132,6 +136,7 @@ async function run(options: DemoOptions, around: Surroundings): Promise<Story> {
     days: days.slice(firstDays),
     service,
     monitor,
+    cooldown: new DataCooldown(monitor, policy),
     workflows: client.workflow,
     story,
     terminal,
@@ -144,19 +149,21 @@ async function run(options: DemoOptions, around: Surroundings): Promise<Story> {
 }
 
 async function finish(story: Story, options: DemoOptions, { terminal, signal }: Surroundings): Promise<void> {
-  const path = resolve(options.report ?? 'demo-report.html');
+  const path = reportPath(options);
   await writeFile(path, await reportPage(story));
   terminal.line(`The story as a page: ${pathToFileURL(path).href}`);
-  if (!story.temporalUi) return;
   if (!options.keepOpen) {
-    terminal.line(
-      `In the Temporal UI (while the demo ran; \`npm run demo -- --keep-open\` keeps it): ${story.temporalUi}`
-    );
+    // The page of the demo's own server is gone when this is read.
+    terminal.line('To look around in the Temporal UI: npm run demo -- --keep-open');
     return;
   }
-  terminal.line(`In the Temporal UI: ${story.temporalUi}`);
+  if (story.temporalUi) terminal.line(`In the Temporal UI:\n${story.temporalUi}`);
   terminal.line('Everything stays up until you press Ctrl-C.');
   if (!signal.aborted) await once(signal, 'abort');
+}
+
+function reportPath({ report }: DemoOptions): string {
+  return resolve(report ?? 'demo-report.html');
 }
 
 async function openHome(folder: string | undefined, scope: Teardown): Promise<string> {

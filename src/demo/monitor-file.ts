@@ -5,17 +5,26 @@ export const demoLimit = 0.72;
 export const demoAlpha = 0.2;
 export const demoHyperparameters = { learningRate: 0.01, batchSize: 64, epochs: 20, l2: 1e-4 };
 
-/**
- * The demo's monitor, as a user would write it. Its cool-down is short because a quarter of a year passes in a moment.
- */
-export function demoMonitor(model: string, csv: string, trials: number): MonitorFile {
+/** On the data's clock: a year after a retrain began the next one may begin. */
+export const demoCooldownDays = 365;
+
+export interface DemoMonitorOptions {
+  model: string;
+  csv: string;
+  trials: number;
+  /** `over`: the cool-down has passed on the data's clock, whatever the wall clock says. @default 'holds' */
+  cooldown?: 'holds' | 'over';
+}
+
+/** The demo's monitor, as a user would write it. */
+export function demoMonitor({ model, csv, trials, cooldown = 'holds' }: DemoMonitorOptions): MonitorFile {
   return {
     model,
     metrics: {
       accuracy: { alpha: demoAlpha, detectors: [{ type: 'ewma-limit', alpha: demoAlpha, below: demoLimit }] },
     },
-    cooldown: '3s',
-    // Wall-clock time: a longer pause after each refusal would be decades of the data.
+    cooldown: cooldown === 'holds' ? `${demoCooldownDays}d` : '1ms',
+    // The demo keeps one length of cool-down on the data's clock.
     backoff: 1,
     breakerAfter: 5,
     retrain: {
@@ -36,7 +45,7 @@ export function demoMonitor(model: string, csv: string, trials: number): Monitor
       gate: { minSamples: 200, gains: [{ metric: 'accuracy', minGain: 0.005 }], significance: 0.05 },
       promotion: 'auto',
       // Twelve points are three years; a hundred would be twenty-five, enough for the weather itself to change.
-      probation: { samples: 12, timeout: '10m' },
+      probation: { samples: 12, timeout: '30d' },
       timeout: '10m',
     },
   };

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { DataCooldown } from './data-cooldown.ts';
 import { progressOf } from './retrain-record.ts';
 import type { DemoTerminal } from './terminal.ts';
 import type { MonitorHandle } from '../client/monitor-handle.ts';
@@ -11,6 +12,7 @@ export interface Stage {
   days: readonly TableRow[];
   service: RainService;
   monitor: MonitorHandle;
+  cooldown: DataCooldown;
   workflows: WorkflowClient;
   story: Story;
   terminal: DemoTerminal;
@@ -20,11 +22,12 @@ export interface Stage {
 }
 
 /**
- * Plays the days: predicts, scores, reports, and serves the promoted version. The data's clock stops while a retrain
- * runs, because a quarter of a year passes in a moment here, but training still takes seconds.
+ * Plays the days: predicts, scores, reports, and serves the promoted version. The data's clock stops while a retrain or
+ * a rollback runs, because a quarter of a year passes in a moment here, but training still takes seconds. Nothing in the
+ * story depends on the wall clock: it is the same at every run.
  */
 export async function play(stage: Stage): Promise<void> {
-  const { days, service, monitor, story, terminal, signal } = stage;
+  const { days, service, monitor, cooldown, story, terminal, signal } = stage;
   for (let from = 0; from + story.daysPerPoint <= days.length; from += story.daysPerPoint) {
     signal.throwIfAborted();
     const span = days.slice(from, from + story.daysPerPoint);
@@ -32,7 +35,9 @@ export async function play(stage: Stage): Promise<void> {
     const { accuracy, unattended } = service.score(span);
     monitor.record({ accuracy }, { at, version: service.version });
     await monitor.flush();
-    const view = await seen(stage, story.points.length + 1);
+    await seen(stage, story.points.length + 1);
+    await cooldown.advance(at);
+    const view = await atRest(stage);
     const ewma = view.series.find(({ metric }) => metric === 'accuracy')?.ewma ?? accuracy;
     const before = story.points.at(-1)?.unattendedEwma ?? unattended;
     const unattendedEwma = story.alpha * unattended + (1 - story.alpha) * before;
@@ -48,11 +53,20 @@ export async function play(stage: Stage): Promise<void> {
 
 type View = Awaited<ReturnType<MonitorHandle['state']>>;
 
-/** The monitor's state once it has taken every observation that was sent. */
-async function seen({ monitor, signal }: Stage, observations: number): Promise<View> {
+/** Waits until the monitor has taken every observation that was sent. */
+async function seen({ monitor, signal }: Stage, observations: number): Promise<void> {
+  for (;;) {
+    const { counts } = await monitor.state();
+    if (counts.observations + counts.fenced >= observations) return;
+    await sleep(10, undefined, { signal });
+  }
+}
+
+/** The monitor's state once no rollback is under way. */
+async function atRest({ monitor, signal }: Stage): Promise<View> {
   for (;;) {
     const view = await monitor.state();
-    if (view.counts.observations + view.counts.fenced >= observations) return view;
+    if (!view.rollback) return view;
     await sleep(10, undefined, { signal });
   }
 }
@@ -65,7 +79,8 @@ async function followRollback({ service, terminal }: Stage, at: number): Promise
 }
 
 async function watchRetrain(stage: Stage, generation: number, at: number): Promise<void> {
-  const { monitor, service, story, terminal, workflows, signal } = stage;
+  const { monitor, service, story, terminal, workflows, cooldown, signal } = stage;
+  await cooldown.begin(at);
   let view = await monitor.state();
   while (view.inFlight?.generation === generation) {
     await sleep(100, undefined, { signal });

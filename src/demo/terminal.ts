@@ -52,14 +52,15 @@ export class DemoTerminal {
     this.line(`${when}  ${from} does worse than ${to} did: ${this.paint(33, 'rolled back')}`);
   }
 
+  /** What became of every retrain, in at most 80 columns. */
   table(story: Story): void {
-    const head = ['version', 'since', 'reason', 'trials', 'held-out', 'live before → after', 'time'];
+    const head = ['version', 'since', 'drift, so', 'trials', 'held-out', 'live', 'time'];
     const rows = story.retrains.map((retrain) => {
       const { before, after } = aroundRetrain(story, retrain);
       return [
         retrain.status === 'promoted' ? (retrain.version ?? '') : `(${retrain.status})`,
         new Date(retrain.at).toISOString().slice(0, 7),
-        retrain.kind === 'full' ? 'drift, rebuilt' : 'drift, fine-tuned',
+        retrain.kind === 'full' ? 'rebuilt' : 'fine-tuned',
         String(retrain.trials),
         `${retrain.championAccuracy?.toFixed(3) ?? '–'} → ${retrain.challengerAccuracy?.toFixed(3) ?? '–'}`,
         retrain.status === 'promoted'
@@ -78,11 +79,12 @@ export class DemoTerminal {
     this.line(this.bold(format(head)));
     for (const row of rows) this.line(format(row));
     const last = story.points.slice(-Math.ceil(story.points.length / 6));
+    this.line('held-out: champion → challenger, same days; live: 6 points before → 6 after');
     this.line();
     this.line(
-      `Accuracy over the last ${last.length} points: ${this.bold(meanOf(last, 'accuracy').toFixed(3))} with the monitor, ` +
-        `${meanOf(last, 'unattended').toFixed(3)} had the first model been left alone.`
+      `Accuracy over the last ${last.length} points: ${this.bold(meanOf(last, 'accuracy').toFixed(3))} with the monitor,`
     );
+    this.line(`${meanOf(last, 'unattended').toFixed(3)} had the first model been left alone.`);
   }
 
   bold(text: string): string {
