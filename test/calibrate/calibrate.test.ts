@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { calibrated, cusum, monitorOf, stepMs } from './calibrated.ts';
-import { createRng } from '../../src/stats/rng.ts';
 import { processOf } from './processes.ts';
 import type { Source } from '../../src/calibrate/resampler.ts';
 

@@ -51,3 +51,16 @@ it('keeps monitors from one `dev` to the next, ends with 0 at Ctrl-C, and lets n
   expect(await again.ended).toMatchObject({ code: 0 });
   await rm(folder, { recursive: true, force: true });
 }, 180_000);
+
+it('says that ports have no effect where a server is configured', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'temporal-retrain-dev-'));
+  const args = ['dev', '--port', '7399', '--home', join(folder, 'home'), '--bundle', inject('bundlePath')];
+  const dev = startCli([...args, '--task-queue', 'dev-port'], { TEMPORAL_ADDRESS: inject('address') }, folder);
+  started.push(dev);
+  await dev.printed(/Ready\./);
+  dev.child.kill('SIGINT');
+  const { code, stderr } = await dev.ended;
+  expect(code).toBe(0);
+  expect(stderr).toContain(`--port has no effect: the server ${inject('address')} is configured and not started here`);
+  await rm(folder, { recursive: true, force: true });
+}, 120_000);

@@ -28,6 +28,7 @@ def stop_at(point, beat):
         (POINTS / f"{name}.reached").touch()
         beat()
         time.sleep(0.05)
+    (POINTS / f"{name}.reached").unlink(missing_ok=True)
 
 
 class Scripted:

@@ -2,7 +2,6 @@ import type { MonitorView } from '../../src/core/wire/answers.ts';
 import { createHash } from 'node:crypto';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { ServiceError, type WorkflowHandle } from '@temporalio/client';
@@ -93,8 +92,9 @@ describe.skipIf(skipped)('a retrain, at each of its steps,', () => {
           if (victim === 'the Python worker') await site.python.kill();
           if (victim === 'the MLflow server') await site.mlflow?.kill();
           for (const { model, at } of stands) site.world.points.release(at.point, model);
-          // Long enough for what was held to go on into the gap.
-          await sleep(1_000);
+          // What was held goes on into the gap, as far as its process lives.
+          const alive = stands.filter(({ at }) => !victim.includes(at.by));
+          await Promise.all(alive.map(({ at, model }) => site.world.points.left(at.point, model, 120_000)));
           await site.restart(victim);
 
           const after = { TypeScript: site.typescript.pid, Python: site.python.pid };

@@ -1,5 +1,4 @@
 import type { MonitorView } from '../../src/core/wire/answers.ts';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, inject, it } from 'vitest';
 import {
   accuracies,
@@ -10,6 +9,7 @@ import {
   startMonitor,
 } from '../support/scripted.ts';
 import { bundlePath, withClient } from '../support/temporal.ts';
+import { clockReaches } from '../support/clock-reaches.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectRetrained, failedTasks } from '../support/invariants.ts';
 import { metricsSignal, stateQuery } from '../../workflows/messages.ts';
@@ -57,7 +57,8 @@ describe('a worker that is killed', () => {
         await Promise.all(stands.map(({ point, model }) => points.reached(point, model)));
 
         await first.kill();
-        await sleep(2 * cadenceMs + 500);
+        // Two slots come due with nobody there.
+        await clockReaches(opened.nextAt + cadenceMs);
         for (const { point, model } of stands) points.release(point, model);
         const second = await startWorkerProcess(setup);
 

@@ -210,15 +210,23 @@ describe.skipIf(skipped)('MlflowRegistry on a real server', () => {
 
     it('a creation that is carried out only after it was given up for lost makes no second version', async () => {
       let delayed = 0;
+      let done = 0;
+      let giveUp = (): void => undefined;
+      const givenUp = new Promise<void>((resolve) => (giveUp = resolve));
       proxy.fault = ({ path }) => {
         if (path !== 'model-versions/create' || delayed >= 2) return undefined;
         delayed += 1;
-        return { delayMs: 2_000 };
+        // The caller has given up by then.
+        return { before: () => givenUp, after: async () => void (done += 1) };
       };
       const hasty = new MlflowRegistry({ url: proxy.url, timeoutMs: 700, attempts: 2 });
       const model = freshModel();
       const first = await eventually(() => hasty.register(registerRequest(model, 'r1')));
-      await new Promise((resolve) => setTimeout(resolve, 3_000));
+      giveUp();
+      await until(
+        () => Promise.resolve(done),
+        (count) => count === 2
+      );
       expect(delayed).toBe(2);
       const direct = new MlflowRegistry({ url: server.url });
       expect(await direct.register(registerRequest(model, 'r1'))).toMatchObject({ version: first.version });

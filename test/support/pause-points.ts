@@ -60,6 +60,15 @@ export class PausePoints {
     );
   }
 
+  /** Resolves when whoever waited there has gone on; not for a process that was killed. */
+  async left(point: Point, model: string, timeoutMs?: number): Promise<void> {
+    await eventually(
+      () => Promise.resolve({ point, model, waits: existsSync(this.file(point, model, 'reached')) }),
+      ({ waits }) => !waits,
+      timeoutMs
+    );
+  }
+
   /** For the worker: goes through, or waits for the release. */
   async pass(point: Point, model: string, waiting: { signal?: AbortSignal; beat?: () => void } = {}): Promise<void> {
     const { signal, beat } = waiting;
@@ -70,6 +79,7 @@ export class PausePoints {
       beat?.();
       await sleep(50, undefined, { signal });
     }
+    rmSync(this.file(point, model, 'reached'), { force: true });
   }
 
   /** How often a point was passed, by whichever process. */
