@@ -66,6 +66,7 @@ async function run(context: CliContext, flags: Flags, serverFile: string): Promi
       ...(flags.ephemeral ? {} : { dbFile: serverFile }),
     },
   });
+  tellUnused(context, flags, server);
   try {
     const { startWorker } = await import('../../worker/start-worker.ts');
     const worker = await startWorker({
@@ -84,6 +85,20 @@ async function run(context: CliContext, flags: Flags, serverFile: string): Promi
     await server.stop();
   }
   context.line({ event: 'stopped' }, () => 'Stopped.');
+}
+
+/** Whoever names a port of a server that is not started here should not look for it there. */
+function tellUnused(context: CliContext, flags: Flags, { source, address }: TemporalServer): void {
+  if (source !== 'configured') return;
+  const unused = [
+    ...(flags.port === undefined ? [] : ['--port']),
+    ...(flags.uiPort === undefined ? [] : ['--ui-port']),
+    ...(flags.ephemeral ? ['--ephemeral'] : []),
+  ];
+  if (unused.length === 0) return;
+  context.note(
+    `${unused.join(', ')} has no effect: the server ${address} is configured and not started here; unset TEMPORAL_ADDRESS to start one`
+  );
 }
 
 async function ifFree(port: number): Promise<number | undefined> {
