@@ -1,6 +1,6 @@
 import type { Monitor } from './parse-monitor.ts';
 
-/** What is allowed, and yet hardly meant: told when a file is looked at, not at the first drift months later. */
+/** Warns of what is allowed but hardly meant: when a file is checked, not at the first drift months later. */
 export function adviceOn({ config }: Pick<Monitor, 'config'>): string[] {
   const { trainer } = config.retrain;
   const lacksData = trainer.name === 'in-process' && trainer.taskQueue === undefined && !('data' in trainer.options);

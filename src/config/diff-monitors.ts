@@ -4,15 +4,15 @@ import { fieldOf, show, type Path } from './faults/show.ts';
 
 /** One field that differs between two complete monitors; `undefined` where one of them does not have it. */
 export interface Difference {
-  /** Things with an id or name stand by it: `metrics.accuracy.detectors.limit.options.below`. */
+  /** Items with an id or a name are addressed by it: `metrics.accuracy.detectors.limit.options.below`. */
   field: string;
   before: unknown;
   after: unknown;
-  /** One line for people. */
+  /** One line of text. */
   text: string;
 }
 
-/** What changes from one monitor to the other, defaults filled in on both sides, so that only effects are listed. */
+/** What changes from one monitor to another, with defaults filled in on both sides, so only effects are listed. */
 export function diffMonitors(before: Monitor, after: Monitor): Difference[] {
   const differences: Difference[] = [];
   const { metrics, ...policy } = before.policy;
@@ -42,7 +42,7 @@ function compare(path: Path, before: unknown, after: unknown, differences: Diffe
     compare([...path, key], left.get(key), right.get(key), differences);
 }
 
-/** What can be compared piece by piece: objects, and lists whose items have names. Other lists are taken whole. */
+/** What can be compared item by item: objects, and lists whose items have names. Other lists are compared whole. */
 function fieldsOf(value: unknown): Map<string, unknown> | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   if (!Array.isArray(value)) return new Map(Object.entries(value));

@@ -26,21 +26,21 @@ import { holdFields, type HoldFile } from './schema/hold-schema.ts';
 import { tooLarge } from './faults/input-limits.ts';
 import { prune } from './faults/prune.ts';
 
-/** Everything a monitor runs by, in the complete form of the core. */
+/** All settings of a monitor, in the core's complete form. */
 export interface Monitor {
   config: MonitorConfig;
   policy: Policy;
 }
 
 export interface ParseOptions {
-  /** Names of the worker's own tuners, beside the built-in ones. */
+  /** Names of the worker's own tuners, in addition to the built-in ones. */
   tuners?: readonly string[];
 }
 
 /**
- * Checks what people write and fills in every default.
+ * Checks a monitor as people write it, and fills in every default.
  *
- * @throws ConfigurationError with everything that is wrong, not only the first
+ * @throws ConfigurationError with every mistake, not only the first
  */
 export function parseMonitor(input: unknown, options?: ParseOptions): Monitor {
   const read = readMonitor(input, options);
@@ -48,7 +48,7 @@ export function parseMonitor(input: unknown, options?: ParseOptions): Monitor {
   return read.monitor;
 }
 
-/** The same without the error: for readers of files, who know where in the file each fault stands. */
+/** The same without the error: for file readers, who know the position of each fault. */
 export function readMonitor(
   input: unknown,
   { tuners = [] }: ParseOptions = {}
@@ -62,7 +62,7 @@ export function readMonitor(
   const checked = monitorSchema.safeParse(input);
   if (!checked.success) describeIssues(checked.error.issues, input, faults);
   faults.formLookedAt();
-  // With more of them than are told there is no telling what is left to be completed.
+  // With more faults than are reported, what is left to complete is unknown.
   if (!isRecord(input) || faults.more > 0) return { faults };
   const paths = faults.list.map(({ path }) => path);
   const monitor = completeMonitor(prune(input, paths) as Record<string, unknown>, tuners, faults);
@@ -72,8 +72,8 @@ export function readMonitor(
 // --- internal ---
 
 /**
- * Completes part by part what is left when everything of wrong form is taken out, so that people hear of all faults at
- * once. Whether the result counts is decided by whether there are faults.
+ * Takes out every part of wrong form and completes the rest, so people see all faults at once. The result counts only
+ * if there are no faults.
  */
 function completeMonitor(input: Record<string, unknown>, tuners: readonly string[], faults: Faults): Monitor {
   const { names, metrics } = completeMetrics(input, faults);
@@ -100,7 +100,7 @@ function completeMonitor(input: Record<string, unknown>, tuners: readonly string
   return { config, policy };
 }
 
-/** Every quarter of an hour: Alertmanager's clients send what is on again in minutes. */
+/** Every quarter of an hour: Alertmanager expects its clients to resend firing alerts every few minutes. */
 function repeatAlerts(written: unknown, faults: Faults): number | null {
   const ms = durationSchema.nullable().optional().safeParse(written).data;
   if (ms === null || ms === undefined) return ms === null ? null : defaultRepeatAlertsMs;
@@ -109,7 +109,7 @@ function repeatAlerts(written: unknown, faults: Faults): number | null {
   return ms;
 }
 
-/** Each time costs a timer and an activity in the monitor's history. */
+/** Each repeat costs a timer and an activity in the monitor's history. */
 const shortestRepeatMs = 60_000;
 
 function completeMetrics(input: Record<string, unknown>, faults: Faults): { names: string[]; metrics: MetricPolicy[] } {
@@ -122,10 +122,10 @@ function completeMetrics(input: Record<string, unknown>, faults: Faults): { name
       ['metrics'],
       'at least one metric',
       written,
-      'leave it away to watch accuracy and F1, or give `schedules`'
+      'leave it out to watch accuracy and F1, or give `schedules`'
     );
   const names = keys.filter((key) => key !== '__proto__');
-  // Own keys of that name come from JSON and YAML; zod passes over them without a word.
+  // Own keys of that name come from JSON and YAML; zod ignores them silently.
   if (keys.length > names.length) faults.expected(['metrics', '__proto__'], 'a metric name', '__proto__', 'rename it');
   const metrics = names.flatMap((name) => {
     const file = metricSchema.safeParse((written as Record<string, unknown>)[name]).data;
@@ -140,7 +140,7 @@ function withSegments(metrics: unknown): Set<string> {
   return new Set(entries.flatMap(([name, one]) => (isRecord(one) && one['maxSegments'] !== undefined ? [name] : [])));
 }
 
-/** The items of a list that can be read; each keeps its number. */
+/** The readable items of a list; each keeps its number. */
 function itemsOf<T>(list: unknown, schema: z.ZodType<T>): (T | undefined)[] {
   return Array.isArray(list) ? list.map((item: unknown) => schema.safeParse(item).data) : [];
 }
@@ -162,7 +162,7 @@ function identityOf(
   streams.forEach((stream, index) => {
     if (!isLabel(stream)) faults.expected(['streams', index], labelWanted, stream);
     if (streams.indexOf(stream) < index)
-      faults.expected(['streams', index], 'a stream that is not named before', stream, 'remove it');
+      faults.expected(['streams', index], 'a stream that is not listed twice', stream, 'remove it');
   });
   return { model, tenant, streams };
 }

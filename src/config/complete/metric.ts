@@ -13,7 +13,7 @@ import { defaultSegments } from './state-size.ts';
 import { numberedIds, refuseTwins } from './numbered-ids.ts';
 import { listOf, type Path } from '../faults/show.ts';
 
-/** The complete form of one metric. What is wrong goes to `faults`; the result counts only if nothing was. */
+/** The complete form of one metric. Mistakes go to `faults`; the result counts only if there are none. */
 export function completeMetric(
   name: string,
   file: MetricFile,
@@ -54,7 +54,7 @@ function directionOf(
       at,
       kind.direction,
       file.direction,
-      `for \`${name}\` it is built in; leave it away or rename the metric`
+      `for \`${name}\` it is built in; leave it out or rename the metric`
     );
   const direction = kind?.direction ?? file.direction;
   if (direction) return direction;
@@ -105,7 +105,7 @@ function completeDetectors(
   });
 }
 
-/** The short form's `below` and `above` first, then the list; the default detection where the file names neither. */
+/** The short form's `below` and `above` first, then the list; the default detection if the file names neither. */
 function entriesOf(file: MetricFile, path: Path): Entry[] {
   const { below, above } = file;
   if (below === undefined && above === undefined && file.detectors === undefined)
@@ -119,13 +119,13 @@ function entriesOf(file: MetricFile, path: Path): Entry[] {
   return [{ detector: { type: 'limit', ...bounds }, path }, ...entries];
 }
 
-/** A share is never over 1: such a limit fires always or never. One under 0 is a way to only watch. */
+/** A share is never above 1: such a limit always fires, or never. A limit below 0 is a way to watch only. */
 function refusePercentages(name: string, options: DetectorPolicy['options'], path: Path, faults: Faults): void {
   if (!knownKind(name)?.isShare) return;
   for (const side of ['below', 'above'] as const) {
     const limit = options[side];
     if (typeof limit !== 'number' || limit <= 1) continue;
-    const next = limit <= 100 ? `write ${limit / 100} for ${limit} %` : `\`${name}\` lies between 0 and 1`;
+    const next = limit <= 100 ? `write ${limit / 100} for ${limit} %` : `\`${name}\` is between 0 and 1`;
     faults.expected([...path, side], 'at most 1', limit, next);
   }
 }
@@ -134,7 +134,7 @@ function completePatience(type: string, patience: Patience, path: Path, faults: 
   if (detectors.get(type)?.actsOnAlarm)
     faults.add(
       path,
-      `Expected no \`patience\` on \`${type}\`: its alarm clears what it rests on, so that its statistic is never beyond its limit twice running; leave it away or take another detector`
+      `Expected no \`patience\` on \`${type}\`: its alarm clears its own state, so its statistic never exceeds its limit twice in a row; leave it out or use another detector`
     );
   if (patience.atLeast > patience.of)
     faults.expected([...path, 'atLeast'], `at most ${patience.of}, the value of \`of\``, patience.atLeast);
@@ -157,12 +157,12 @@ function completeOptions(
   if (!detector) {
     const next = (): string => {
       const near = didYouMean(type, detectors.keys());
-      return near ? `did you mean \`${near}\`?` : `known are ${listOf(detectors.keys(), 'and')}`;
+      return near ? `did you mean \`${near}\`?` : `it can be ${listOf(detectors.keys())}`;
     };
     faults.expected([...path, 'type'], 'the name of a detector', type, next);
     return {};
   }
-  // Without a direction every limit could be on the wrong side: the fault that is already noted says enough.
+  // Without a direction every limit could be on the wrong side: the fault already noted says enough.
   if (!direction) return {};
   const resolved = resolveOptions(detector, options, direction);
   if ('options' in resolved) return resolved.options as DetectorPolicy['options'];

@@ -1,7 +1,7 @@
 import type { Faults } from '../faults/faults.ts';
 import type { Path } from '../faults/show.ts';
 
-/** Ids as given; where there is none, the name of its kind, numbered from the second on: `limit`, `limit-2`. */
+/** Ids as given; a missing one is the name of its kind, numbered from the second on: `limit`, `limit-2`. */
 export function numberedIds(given: readonly (string | undefined)[], kinds: readonly string[]): string[] {
   const taken = new Set(given.filter((id) => id !== undefined));
   return given.map((id, index) => {
@@ -14,7 +14,7 @@ export function numberedIds(given: readonly (string | undefined)[], kinds: reado
   });
 }
 
-/** Notes a fault for every id that stands there a second time. */
+/** Notes a fault for every repeated id. */
 export function refuseTwins(
   ids: readonly (string | undefined)[],
   what: string,

@@ -3,7 +3,7 @@ import type { MonitorFile } from '../schema/monitor-schema.ts';
 /** The metrics of a monitor file. */
 export type Metrics = NonNullable<MonitorFile['metrics']>;
 
-/** What a monitor watches when its file names no metric: moving averages of accuracy under 0.92 or F1 under 0.90. */
+/** What a monitor watches if its file names no metric: moving averages of accuracy below 0.92 or F1 below 0.90. */
 export function defaultMetrics(): Metrics {
   return {
     accuracy: { detectors: [{ type: 'ewma-limit', below: 0.92 }] },
@@ -20,7 +20,7 @@ export interface LimitOptions {
   maxDriftScore?: number;
 }
 
-/** Hard limits on accuracy, latency and drift score, looked at in that order. */
+/** Hard limits on accuracy, latency and drift score, checked in that order. */
 export function limitMetrics({
   minAccuracy = 0.9,
   maxLatencyMs = 200,
@@ -40,7 +40,7 @@ export interface DecayOptions {
   accuracyThreshold?: number;
 }
 
-/** A slow decay of the accuracy within one window. */
+/** A slow decay of accuracy within one window. */
 export function decayMetrics({ sampleWindow = 50, accuracyThreshold = 0.05 }: DecayOptions = {}): Metrics {
   return { accuracy: { detectors: [{ type: 'window-decay', sampleWindow, threshold: accuracyThreshold }] } };
 }
@@ -52,7 +52,7 @@ export interface PatienceOptions {
   patience?: number;
 }
 
-/** The last values of the accuracy all below a threshold. */
+/** The latest values of accuracy, all below a threshold. */
 export function patienceMetrics({ accuracyThreshold = 0.9, patience = 3 }: PatienceOptions = {}): Metrics {
   return { accuracy: { detectors: [{ type: 'patience', below: accuracyThreshold, patience }] } };
 }
@@ -66,7 +66,7 @@ export interface DriftEventOptions {
   minMapChange?: number;
 }
 
-/** Drift that somebody else has measured, sent with `recordDrift`. Data drift rebuilds, the rest fine-tunes. */
+/** Drift that another system measured, sent with `recordDrift`. Data drift rebuilds, the rest fine-tunes. */
 export function driftEventMetrics(options: DriftEventOptions = {}): Metrics {
   const { minPValue = 0.05, maxKlDivergence = 0.1, minMapChange = -0.05 } = options;
   return {

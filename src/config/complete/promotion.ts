@@ -8,7 +8,7 @@ import type { RetrainFile } from '../schema/retrain-schema.ts';
 const secondMs = 1_000;
 const dayMs = 24 * 3_600_000;
 
-/** Three days for a person to decide, with a reminder every day, and no promotion that nobody wanted. */
+/** Three days for a person to decide, a reminder every day, and no promotion that nobody asked for. */
 export function completeApproval({ approval = {} }: RetrainFile, faults: Faults): ApprovalSpec {
   const { timeout = 3 * dayMs, reminder, onTimeout = 'reject' } = approval;
   if (timeout !== null && reminder && reminder >= timeout)
@@ -29,7 +29,7 @@ export function completeApproval({ approval = {} }: RetrainFile, faults: Faults)
   return { timeoutMs: timeout, reminderMs: reminder === undefined ? usual : reminder, onTimeout };
 }
 
-/** A new champion is watched unless the file says otherwise; a shadow only where promotion asks for it. */
+/** A new champion is watched unless the file says otherwise; a shadow only if `promotion` asks for it. */
 export function completeLiveTrials(
   { promotion, shadow, probation }: RetrainFile,
   metrics: readonly MetricPolicy[],
@@ -39,7 +39,7 @@ export function completeLiveTrials(
   if (shadow && promotion !== 'shadow')
     faults.expected(
       ['retrain', 'promotion'],
-      '`shadow` where `retrain.shadow` is given',
+      '`shadow`, as `retrain.shadow` is given',
       promotion ?? 'challenger',
       'change it, or leave `retrain.shadow` out'
     );

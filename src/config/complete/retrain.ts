@@ -21,7 +21,7 @@ export function completeRetrain(file: RetrainFile, surroundings: Surroundings, f
   refuseNonJson(hyperparameters, ['retrain', 'hyperparameters'], faults);
   const tuning = completeTuning(file.tuning ?? {}, surroundings, faults);
   if (tuning.tuner === externalTuner && taskQueue === undefined)
-    faults.expected(['retrain', 'trainer', 'taskQueue'], 'the queue on which the external tuner is asked', taskQueue);
+    faults.expected(['retrain', 'trainer', 'taskQueue'], 'the task queue of the external tuner', taskQueue);
   const timeoutMs = trainer.timeout ?? Math.min(6 * 60 * minuteMs, file.timeout ?? Number.POSITIVE_INFINITY);
   const spec: RetrainSpec = {
     trainer: {
@@ -50,7 +50,7 @@ export function completeRetrain(file: RetrainFile, surroundings: Surroundings, f
     versioning: file.versioning ?? 'strategy',
     timeoutMs: file.timeout ?? 24 * 60 * minuteMs,
   };
-  // Defaults in the place of what could not be read would accuse the wrong field.
+  // Defaults in place of what could not be read would blame the wrong field.
   if (faults.sound(['retrain'])) {
     checkTimes(spec, faults);
     checkSamples(spec, faults);
@@ -61,12 +61,12 @@ export function completeRetrain(file: RetrainFile, surroundings: Surroundings, f
 // --- internal ---
 
 /**
- * Of challengers that are no better 3 in 100 pass, so that of 1,000 it is hardly ever more than 50 (bench/gate.json); at 0.05
- * it would be every second time.
+ * 3 in 100 challengers that are not better pass, so hardly ever more than 50 in 1,000 (bench/gate.json); at 0.05 more than
+ * 50 would pass every second time.
  */
 const defaultSignificance = 0.03;
 
-/** Metrics between 0 and 1, for which half a point is a gain that people care about. */
+/** Metrics between 0 and 1, where half a point is a gain that people care about. */
 const shares: ReadonlySet<string> = new Set(['accuracy', 'precision', 'recall', 'f1', 'auc', 'errorRate']);
 
 function completeGate(
@@ -102,10 +102,10 @@ function completeGate(
   };
 }
 
-/** A share is never over 1: in per cent such a limit is kept always or never. */
+/** A share is never above 1: a limit in per cent would always be kept, or never. */
 function refuseShare(metric: string, limit: number | undefined, path: Path, faults: Faults): void {
   if (limit === undefined || limit <= 1 || !knownKind(metric)?.isShare) return;
-  const next = limit <= 100 ? `write ${limit / 100} for ${limit} %` : `\`${metric}\` lies between 0 and 1`;
+  const next = limit <= 100 ? `write ${limit / 100} for ${limit} %` : `\`${metric}\` is between 0 and 1`;
   faults.expected(path, 'at most 1', limit, next);
 }
 

@@ -5,15 +5,15 @@ import { refuseTwins } from './numbered-ids.ts';
 import type { RuleFile, TermFile } from '../schema/rule-schema.ts';
 import { fieldOf, listOf, type Path } from '../faults/show.ts';
 
-/** What the terms of rules may name. */
+/** What rule terms may name. */
 export interface Nameable {
   /** Every metric of the file. */
   metrics: readonly string[];
-  /** Those that are sound, with their detectors. */
+  /** The valid ones, with their detectors. */
   complete: readonly MetricPolicy[];
 }
 
-/** A rule that is `undefined` could not be read; it only keeps the place of the later ones. */
+/** A rule that is `undefined` could not be read; it only keeps the numbers of later rules right. */
 export function completeRules(files: readonly (RuleFile | undefined)[], known: Nameable, faults: Faults): RulePolicy[] {
   const ids = files.map((file) => file?.id);
   refuseTwins(ids, 'rule', (index) => ['rules', index, 'id'], faults);
@@ -79,5 +79,5 @@ function fieldsOf(path: Path): { metric: Path; detector: Path } {
 function suggestion(word: string, names: readonly string[]): string {
   const near = didYouMean(word, names.slice(0, 100));
   if (near !== undefined) return `did you mean \`${near}\`?`;
-  return names.length === 0 ? 'it has none; add one' : `there is ${listOf(names.slice(0, 20), 'and')}`;
+  return names.length === 0 ? 'it has none; add one' : `it can be ${listOf(names.slice(0, 20))}`;
 }

@@ -5,7 +5,7 @@ import { numberedIds, refuseTwins } from './numbered-ids.ts';
 import type { ScheduleFile } from '../schema/schedule-schema.ts';
 import { fieldOf, show, type Path } from '../faults/show.ts';
 
-/** A schedule that is `undefined` could not be read; it only keeps the place of the later ones. */
+/** A schedule that is `undefined` could not be read; it only keeps the numbers of later schedules right. */
 export function completeSchedules(files: readonly (ScheduleFile | undefined)[], faults: Faults): SchedulePolicy[] {
   const kinds = files.map((file) => (file?.cron === undefined ? 'every' : 'cron'));
   const ids = numberedIds(
@@ -29,12 +29,12 @@ function completeSchedule(id: string, file: ScheduleFile, path: Path, faults: Fa
   if (every !== undefined && every < 1_000)
     faults.add([...path, 'every'], `Expected \`${fieldOf([...path, 'every'])}\` to be at least 1s, got ${every} ms`);
   if (every === undefined && anchor !== undefined)
-    faults.add([...path, 'anchor'], 'Expected no `anchor` beside `cron`: its slots lie by the calendar; leave it away');
+    faults.add([...path, 'anchor'], 'Expected no `anchor` beside `cron`: its slots follow the calendar; leave it out');
   if (cron === undefined) {
     if (timeZone !== undefined)
       faults.add(
         [...path, 'timeZone'],
-        'Expected no `timeZone` beside `every`: it counts hours; leave it away or use `cron`'
+        'Expected no `timeZone` beside `every`: it counts hours; leave it out or use `cron`'
       );
     return {
       id,
@@ -48,7 +48,7 @@ function completeSchedule(id: string, file: ScheduleFile, path: Path, faults: Fa
   return { id, cron, timeZone: timeZone ?? 'UTC', severity };
 }
 
-/** What the parser says comes in its own form; what the core says is a sentence already. */
+/** The parser's messages have their own form; the core's are sentences already. */
 function cronFault(cron: string, fault: string): string {
   if (fault.startsWith('Expected')) return fault;
   const why = fault.replace(/^CronPattern: /, '').replace(/\.$/, '');

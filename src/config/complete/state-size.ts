@@ -6,19 +6,19 @@ import { maxReasons } from '../../core/launch/coalesce.ts';
 import type { Faults } from '../faults/faults.ts';
 
 /**
- * What all streams of a monitor may take at continue-as-new, as JSON. Servers refuse more than 2 MiB, and a monitor whose
- * state is refused is stuck; the other half is for the ledger, the senders and messages on their way.
+ * Most bytes of JSON that all streams of a monitor may take at continue-as-new. Servers refuse more than 2 MiB, and a
+ * monitor whose state is refused is stuck; the other half is for the ledger, the senders and pending messages.
  */
 export const maxStreamBytes = 1024 * 1024;
 
-/** Segments of a metric that does not say how many, where there is room for them. */
+/** Segments of a metric that does not say how many, if there is room for them. */
 export const defaultSegments = 50;
 
 /**
- * The metrics with a number of segments that fits. Those that name none share what the others leave; what does not fit
- * even so is a fault that names the largest part.
+ * The metrics with a number of segments that fits. Metrics that name no number share the space that the others leave;
+ * if that does not fit, the fault names the largest part.
  *
- * @param asked metrics whose number of segments is written down
+ * @param asked metrics whose number of segments is given
  */
 export function fitSegments(
   metrics: readonly MetricPolicy[],
@@ -39,14 +39,14 @@ export function fitSegments(
   return metrics.map((metric) => (asked.has(metric.name) ? metric : { ...metric, maxSegments: segments }));
 }
 
-/** Bytes that the streams of such metrics take at most, everything in drift and held back. */
+/** Most bytes that the streams of such metrics take: everything in drift and held back. */
 export function streamsBytes(metrics: readonly MetricPolicy[], rules: readonly RulePolicy[]): number {
   return metrics.reduce((sum, metric) => sum + metricBytes(metric, rules.length === 0), rulesBytes(rules));
 }
 
 // --- internal ---
 
-/** Without names: their length is added. */
+/** Without names, whose length is added. */
 const streamBytes = 260;
 const slotBytes = 150;
 const triggerBytes = 520;
@@ -63,7 +63,7 @@ function rulesBytes(rules: readonly RulePolicy[]): number {
 interface Part {
   /** What it is, in words. */
   name: string;
-  /** What to lower, as it stands in the message, where there is something. */
+  /** The option to lower, as the message names it, if there is one. */
   option?: string;
   bytes: number;
 }
@@ -78,11 +78,11 @@ function bytesOf(parts: readonly Part[]): number {
 
 /** What one stream keeps. `isHeldAlone`: every detector that fires waits on its own, as there are no rules. */
 function partsOf(metric: MetricPolicy, isHeldAlone: boolean): Part[] {
-  // Names beyond that have a room of their own, where they come in.
+  // Longer names are limited where they come in.
   const names = metric.name.length + usualSegmentBytes;
   const { season, lateness } = metric;
   const seasonBytes = season ? 120 + phases[season.by] * phaseBytes : 0;
-  // Beside the stream as it is, one that allows lateness keeps it as it was before its open window.
+  // A stream that allows lateness also keeps a copy from before its open window.
   const copies = lateness ? 2 : 1;
   const parts: Part[] = [
     { name: 'the stream itself', bytes: streamBytes + 2 * names + (lateness ? trackBytes : 0) },

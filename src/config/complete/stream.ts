@@ -6,7 +6,7 @@ import type { Faults } from '../faults/faults.ts';
 import type { DetectorFile, MetricFile } from '../schema/metric-schema.ts';
 import type { Path } from '../faults/show.ts';
 
-/** What happens to a metric's observations before its detectors see them; only what is asked for is there. */
+/** What happens to a metric's observations before its detectors see them; holds only what the file asks for. */
 export function completeStream(
   file: MetricFile,
   exclusions: readonly (Exclusions | undefined)[],
@@ -32,8 +32,8 @@ export function completeExclusions(
 }
 
 /**
- * Whether a detector sees the residual. Fixed bounds are meant for the value as people know it, and error bits are bits;
- * the others compare the stream with itself.
+ * Whether a detector sees the residual. Fixed bounds apply to the value that people know, and error bits are bits; the
+ * other detectors compare the stream with itself.
  */
 export function completeSeasonal(
   metric: MetricFile,
@@ -43,9 +43,9 @@ export function completeSeasonal(
 ): { seasonal?: true } {
   const detector = detectors.get(type);
   if (seasonal && metric.seasonality === undefined)
-    faults.expected([...path, 'seasonal'], 'left away, as the metric has no `seasonality`', seasonal);
+    faults.expected([...path, 'seasonal'], 'left out, as the metric has no `seasonality`', seasonal);
   if (seasonal && detector && detector.input !== 'metric')
-    faults.expected([...path, 'seasonal'], `left away, as \`${type}\` reads 0 and 1`, seasonal);
+    faults.expected([...path, 'seasonal'], `left out, as \`${type}\` reads 0 and 1`, seasonal);
   if (!detector || metric.seasonality === undefined) return {};
   const comparesWithItself = detector.input === 'metric' && !('below' in detector.parameters);
   return (seasonal ?? comparesWithItself) ? { seasonal: true } : {};
@@ -71,7 +71,7 @@ function latenessOf(file: MetricFile, path: Path, faults: Faults): LatenessPolic
   if (lateBuffer !== undefined)
     faults.expected(
       [...path, 'lateBuffer'],
-      'left away without `allowedLateness`',
+      'left out without `allowedLateness`',
       lateBuffer,
       'say how late an observation may come'
     );

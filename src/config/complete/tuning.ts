@@ -13,15 +13,15 @@ import { listOf, type Path } from '../faults/show.ts';
 
 type TuningFile = NonNullable<RetrainFile['tuning']>;
 
-/** What the retraining part of a file is completed from. */
+/** What completing the `retrain` part of a file needs. */
 export interface Surroundings {
-  /** The sound metrics of the file. */
+  /** The valid metrics of the file. */
   metrics: readonly MetricPolicy[];
   /** Names of the worker's own tuners. */
   tuners: readonly string[];
 }
 
-/** 20 trials, as Optuna's and DataRobot's users know them; none where there is nothing to search. */
+/** 20 trials, a number that users of Optuna and DataRobot know; none if there is nothing to search. */
 export function completeTuning(
   file: TuningFile,
   { metrics, tuners: own }: Surroundings,
@@ -44,7 +44,7 @@ export function completeTuning(
   return { tuner, space, trials, parallel, metric, goal, seed, ...limits };
 }
 
-/** Which way the metric should go; a fault when nobody has said it. */
+/** Which way the metric should go; a fault if neither the file nor the metric's kind says so. */
 export function goalOf(
   metric: string,
   metrics: readonly MetricPolicy[],
@@ -54,7 +54,7 @@ export function goalOf(
   const direction = metrics.find(({ name }) => name === metric)?.direction ?? knownKind(metric)?.direction;
   if (direction === 'lower-is-better') return 'minimize';
   if (direction !== 'higher-is-better')
-    faults.expected(path, 'maximize or minimize', undefined, `say it for \`${metric}\`, whose direction is not known`);
+    faults.expected(path, 'maximize or minimize', undefined, `say which for \`${metric}\`: its direction is not known`);
   return 'maximize';
 }
 
@@ -77,7 +77,7 @@ const dimensionFields: Readonly<Record<string, readonly string[]>> = {
 function checkSearchSpace(space: SearchSpace, path: Path, faults: Faults): void {
   for (const { field, message } of checkSpace(space)) faults.add(field === '' ? path : [...path, field], message);
   for (const [name, dimension] of Object.entries(space)) {
-    // It came from outside: a type that is no text would be turned into one by whatever it holds.
+    // It comes from outside: a type that is not a string would be converted to one by its own methods.
     const type: unknown = dimension?.type;
     const known = typeof type === 'string' && Object.hasOwn(dimensionFields, type) ? dimensionFields[type] : undefined;
     if (dimension?.type === 'int' && faults.sound([...path, name]))
@@ -86,14 +86,14 @@ function checkSearchSpace(space: SearchSpace, path: Path, faults: Faults): void 
       if (known?.includes(key)) continue;
       const next = (): string => {
         const near = didYouMean(key, known ?? []);
-        return near === undefined ? `known are ${listOf(known ?? [], 'and')}` : `did you mean \`${near}\`?`;
+        return near === undefined ? `it can be ${listOf(known ?? [])}` : `did you mean \`${near}\`?`;
       };
       faults.expected([...path, name, key], 'a known field', dimension[key as keyof typeof dimension], next);
     }
   }
 }
 
-/** Tuners can search it, but of the range only one value: hardly what is meant. */
+/** Tuners can search such a range, but it holds only one value: hardly what is meant. */
 function checkStep({ low, high, step = 1 }: Int, path: Path, faults: Faults): void {
   if (low < high && step > high - low)
     faults.expected(path, `at most \`high\` - \`low\` (${high - low})`, step, 'shorten it or leave it out');

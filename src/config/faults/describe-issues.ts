@@ -4,7 +4,7 @@ import type { Faults } from './faults.ts';
 import { listOf, valueAt, type Path } from './show.ts';
 import { splitWanted } from '../schema/strict.ts';
 
-/** Turns what zod found into sentences with the path, the value, what was expected and what to do. */
+/** Turns zod's issues into sentences with the path, the value, what was expected and what to do. */
 export function describeIssues(issues: readonly z.core.$ZodIssue[], input: unknown, faults: Faults): void {
   for (const issue of issues) describeIssue(issue, [], input, faults);
 }
@@ -23,7 +23,7 @@ function describeIssue(issue: z.core.$ZodIssue, base: Path, input: unknown, faul
   faults.expected(path, what, valueAt(input, path), next);
 }
 
-/** The branch whose kind of value came, if it is only one: its own faults say more than "none of these". */
+/** The only branch that matches the kind of the value: its own faults say more than "none of these". */
 function meantBranch(branches: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
   const near = branches.filter(
     (issues) => !issues.some(({ code, path }) => path.length === 0 && code.startsWith('invalid_'))
@@ -35,6 +35,6 @@ function describeStranger(path: Path, message: string, input: unknown, faults: F
   faults.expected(path, 'a known field', valueAt(input, path), () => {
     const known = JSON.parse(message) as string[];
     const near = didYouMean(String(path.at(-1)), known);
-    return near === undefined ? `known are ${listOf(known, 'and')}` : `did you mean \`${near}\`?`;
+    return near === undefined ? `it can be ${listOf(known)}` : `did you mean \`${near}\`?`;
   });
 }

@@ -1,4 +1,4 @@
-/** The candidate that a mistyped word most likely stands for; `undefined` when none is near. */
+/** The candidate that a mistyped word most likely means; `undefined` if none is near. */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
@@ -14,7 +14,7 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
 
 // --- internal ---
 
-/** Case and the ways of joining words do not count: `cool_down` is `cooldown`. */
+/** Ignores case and how words are joined: `cool_down` is `cooldown`. */
 function plain(word: string): string {
   return word.slice(0, 64).toLowerCase().replaceAll(/[-_ ]/g, '');
 }

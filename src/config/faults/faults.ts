@@ -2,32 +2,32 @@ import { excerpt } from '../../terms/visible-text.ts';
 import { fieldOf, show, type Path } from './show.ts';
 import { ConfigurationError, type ConfigurationIssue } from '../../terms/errors.ts';
 
-/** One thing that is wrong, and where. */
+/** One mistake, and where it is. */
 export interface Fault {
   path: Path;
   /** A full sentence. */
   message: string;
 }
 
-/** Faults that are told one by one; who has more mends these first. */
+/** Most faults reported one by one; anyone who has more fixes these first. */
 export const maxFaults = 50;
 
-/** Collects everything that is wrong, so that people need not find it out one by one: the first in full, the rest counted. */
+/** Collects all mistakes, so people need not find them one by one: the first in full, the rest as a count. */
 export class Faults {
   readonly list: Fault[] = [];
   /** Faults beyond those in the list. */
   more = 0;
   /** Keys of every path that has a fault at it or below it. */
   private readonly places = new Set<string>();
-  /** The same of faults of form, which come first. */
+  /** The same for faults of form, which come first. */
   private formal: ReadonlySet<string> = new Set();
 
-  /** Ends the look at the form. What is then noted around a fault of form would only be its consequence. */
+  /** Ends the check of the form. A later fault around a fault of form would only be its consequence. */
   formLookedAt(): void {
     this.formal = new Set(this.places);
   }
 
-  /** @param message a full sentence, made only when it is told */
+  /** @param message a full sentence; a function is called only if the fault is reported */
   add(path: Path, message: string | (() => string)): void {
     if (this.formal.has(keyOf(path))) return;
     if (this.list.length < maxFaults)
@@ -41,7 +41,7 @@ export class Faults {
     this.add(path, () => expectation(path, wanted, value, typeof next === 'function' ? next() : next));
   }
 
-  /** Whether nothing is wrong at the path or below it. */
+  /** Whether there is no fault at the path or below it. */
   sound(path: Path): boolean {
     return !this.places.has(keyOf(path));
   }
@@ -52,7 +52,7 @@ export function expectation(path: Path, wanted: string, value: unknown, next?: s
   return `Expected ${subject} to be ${wanted}, got ${show(value)}${next ? `; ${next}` : ''}`;
 }
 
-/** All faults as one error, short enough to be told by whoever reports it; `where` puts a place in a file before each. */
+/** All faults as one error, short enough to be reported anywhere; `where` puts a place in a file before each. */
 export function configurationError(
   subject: string,
   { list, more }: Pick<Faults, 'list' | 'more'>,
@@ -65,7 +65,7 @@ export function configurationError(
   return new ConfigurationError(`Expected ${excerpt(subject, 300)} to be valid, found ${listed(issues, more)}`, issues);
 }
 
-/** `2 faults:` and a line for each, as many as an error may hold. */
+/** `2 faults:` and a line for each, as many as fit in an error. */
 export function listed(issues: readonly ConfigurationIssue[], more = 0): string {
   const all = issues.length + more;
   const lines: string[] = [];
@@ -82,10 +82,10 @@ export function listed(issues: readonly ConfigurationIssue[], more = 0): string 
 
 // --- internal ---
 
-/** Longer ones quote what is too long to quote. */
+/** Longer sentences quote a value that is too long to quote. */
 const maxSentence = 500;
 
-/** A failed activity is reported with its message, more than once; a server takes so much and no more. */
+/** A failed activity repeats its message in several places, and a server limits their total size. */
 const maxErrorLength = 3_500;
 
 function keyOf(path: Path): string {

@@ -1,12 +1,12 @@
 import { fieldOf, type Path } from './show.ts';
 import type { Fault } from './faults.ts';
 
-/** Characters of all names and texts together, and of numbers as they are written: far more than any monitor needs. */
+/** Characters of all names, texts and numbers together: far more than any monitor needs. */
 export const maxInputCharacters = 256 * 1024;
 
 /**
- * What is too large to be looked at, before anything looks at it; `undefined` when nothing is. Whoever may send a policy
- * is not to keep a worker busy with it.
+ * The first part that is too large, found before anything else reads the input; `undefined` if there is none. A sent
+ * policy must not keep a worker busy.
  */
 export function tooLarge(input: unknown): Fault | undefined {
   const waiting: { value: unknown; path: Path }[] = [{ value: input, path: [] }];
@@ -38,7 +38,7 @@ export function tooLarge(input: unknown): Fault | undefined {
 
 const maxValues = 5_000;
 
-/** Of lists and objects by their name; the time to check them grows with some faster than with others. */
+/** Most entries of lists and objects, by name; the time to check grows faster with some than with others. */
 const entries: Readonly<Record<string, number>> = {
   metrics: 400,
   streams: 1_000,
@@ -54,10 +54,10 @@ const entries: Readonly<Record<string, number>> = {
 };
 const usualEntries = 100;
 
-/** Also what ends the walk of an object that holds itself. */
+/** Also ends the walk of an object that contains itself. */
 const maxDepth = 64;
 
-/** What the trainer gets as it is: a list of 2,000 columns is nobody's business here. */
+/** Passed to the trainer unchanged, so a list of 2,000 columns is allowed. */
 function mostEntries(path: Path): number {
   const [first, second, third] = path;
   if (first === 'retrain' && (second === 'hyperparameters' || (second === 'trainer' && third === 'options')))

@@ -1,6 +1,6 @@
 import type { Path } from './show.ts';
 
-/** The first place in a value that JSON cannot carry; `undefined` when it can carry all of it. */
+/** The first place in a value that JSON cannot carry; `undefined` if JSON can carry all of it. */
 export function jsonFault(value: unknown, path: Path = []): Path | undefined {
   if (path.length > maxDepth) return path;
   if (value === null || typeof value === 'string' || typeof value === 'boolean') return undefined;

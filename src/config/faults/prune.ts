@@ -1,8 +1,8 @@
 import type { Path } from './show.ts';
 
 /**
- * A copy without what stands at the paths, so that the rest can still be looked at. A list that loses an item is left
- * out as a whole when it lies within something smaller than a list of the file: later items must keep their numbers.
+ * A copy without the values at the paths, so that the rest can still be checked. A list that loses an item is left out
+ * as a whole if it is nested deeper than the file's own lists: later items must keep their numbers.
  */
 export function prune(value: unknown, paths: readonly Path[], depth = 0): unknown {
   if (paths.length === 0 || depth > maxDepth || typeof value !== 'object' || value === null) return value;

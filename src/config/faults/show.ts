@@ -1,6 +1,6 @@
 import { excerpt } from '../../terms/visible-text.ts';
 
-/** Where something stands in a monitor file. */
+/** The place of a value in a monitor file. */
 export type Path = readonly (string | number)[];
 
 /** `metrics.accuracy.detectors[0].alpha` */
@@ -12,7 +12,7 @@ export function fieldOf(path: Path): string {
   }, '');
 }
 
-/** A value as messages print it: short, in one line, in backticks. */
+/** A value as messages print it: short, on one line, in backticks. */
 export function show(value: unknown): string {
   if (value === undefined) return 'nothing';
   if (value === '') return 'an empty text';
@@ -22,7 +22,7 @@ export function show(value: unknown): string {
   return `a ${typeof value}`;
 }
 
-/** The value at a path, `undefined` where there is none. */
+/** The value at a path; `undefined` if there is none. */
 export function valueAt(root: unknown, path: Path): unknown {
   return path.reduce<unknown>(
     (at, part) => (typeof at === 'object' && at !== null ? (at as Record<string | number, unknown>)[part] : undefined),

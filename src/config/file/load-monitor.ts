@@ -6,7 +6,7 @@ import { configurationError } from '../faults/faults.ts';
 import { readMonitor, type Monitor } from '../parse-monitor.ts';
 import { parseText, type ParsedText } from './parse-text.ts';
 
-/** A monitor file that has been read: as it was written, and complete. */
+/** A monitor file after reading: as written, and complete. */
 export interface LoadedMonitor extends Monitor {
   /** The short form, as the `policy` update takes it. */
   written: unknown;
@@ -14,7 +14,7 @@ export interface LoadedMonitor extends Monitor {
 
 /**
  * Reads a monitor from `.yaml`, `.yml`, `.json`, or from the default or `monitor` export of a `.ts`, `.mts`, `.js` or
- * `.mjs` file. Faults in texts are told with file, line and column.
+ * `.mjs` file. Faults in text files come with file, line and column.
  *
  * @throws ConfigurationError when the file cannot be read or is not valid
  */
@@ -40,18 +40,18 @@ function completed(path: string, written: unknown, where?: ParsedText['where']):
   return { ...read.monitor, written };
 }
 
-/** Comments included, it is twice what may stand in one; to parse more of it takes longer than people wait. */
+/** Comments included, twice what a monitor may hold; parsing more takes longer than people wait. */
 const maxFileBytes = 512 * 1024;
 
 async function readText(path: string): Promise<string> {
   try {
     const chunks: Buffer[] = [];
-    // One byte more than is allowed tells that there is too much, of a pipe or a device too.
+    // One byte more than allowed shows that there is too much, also from a pipe or a device.
     for await (const chunk of createReadStream(path, { end: maxFileBytes })) chunks.push(chunk as Buffer);
     const bytes = Buffer.concat(chunks);
     if (bytes.length > maxFileBytes)
       throw new ConfigurationError(
-        `Expected a monitor file of at most ${maxFileBytes / 1024} KiB, got more in \`${path}\`; is it the history? or split the monitor`
+        `Expected a monitor file of at most ${maxFileBytes / 1024} KiB, got more in \`${path}\`; check that it is not a history file, or split the monitor`
       );
     return bytes.toString('utf8');
   } catch (cause) {

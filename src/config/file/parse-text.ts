@@ -5,14 +5,14 @@ import type { Path } from '../faults/show.ts';
 
 export interface ParsedText {
   value: unknown;
-  /** `file:line:column: ` of what stands at a path, or of what it is missing from. */
+  /** `file:line:column: ` of the value at a path, or of the parent that lacks it. */
   where: (path: Path) => string;
 }
 
 /**
- * Reads YAML 1.2, or JSON, and remembers where everything stands.
+ * Reads YAML 1.2, or JSON, and remembers the position of every value.
  *
- * @throws ConfigurationError with the place of every fault of syntax
+ * @throws ConfigurationError with the position of every syntax error
  */
 export function parseText(name: string, text: string, isJson: boolean): ParsedText {
   const lines = new LineCounter();
@@ -21,7 +21,7 @@ export function parseText(name: string, text: string, isJson: boolean): ParsedTe
     const { line, col } = lines.linePos(offset);
     return `${name}:${line}:${col}: `;
   };
-  // JSON is read by its own parser, which is stricter; the YAML document only tells where things stand.
+  // JSON has its own, stricter parser; the YAML document only gives positions.
   if (isJson) return { value: parseJson(name, text), where: (path) => at(offsetOf(document, path)) };
   const faults = document.errors.map(({ message, pos }) => ({
     field: '',
@@ -41,7 +41,7 @@ function toValue(name: string, document: Document.Parsed): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 });
   } catch (cause) {
-    // Aliases that multiply: a few lines can stand for gigabytes.
+    // Aliases multiply: a few lines can expand to gigabytes.
     throw new ConfigurationError(`Expected ${name} to be plain YAML, got ${(cause as Error).message}`, [], {
       cause,
     });
@@ -57,7 +57,7 @@ function parseJson(name: string, text: string): unknown {
   }
 }
 
-/** The start of the key or item at the path, or of the nearest thing around it. */
+/** The start of the key or item at the path, or of its nearest parent. */
 function offsetOf(document: Document.Parsed, path: Path): number {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;

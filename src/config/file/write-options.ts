@@ -2,7 +2,7 @@ import { isMap, isScalar, isSeq, parseDocument, type Document } from 'yaml';
 import { detectors } from '../../detectors/index.ts';
 import type { JsonObject } from '../../terms/json.ts';
 
-/** Options of one detector that are to stand in a monitor file. */
+/** Options of one detector to write to a monitor file. */
 export interface OptionChange {
   metric: string;
   /** Place in the complete form's list of detectors. */
@@ -11,7 +11,7 @@ export interface OptionChange {
   options: JsonObject;
 }
 
-/** The text of a YAML or JSON monitor file with other options of detectors; everything else stays, comments too. */
+/** The text of a YAML or JSON monitor file with new detector options; everything else stays, comments too. */
 export function writeOptions(text: string, changes: readonly OptionChange[], isJson: boolean): string {
   const document = parseDocument(text);
   for (const change of changes) write(document, change);
@@ -44,7 +44,7 @@ function setAll(document: Document, path: (string | number)[], options: JsonObje
   for (const [name, value] of Object.entries(options)) document.setIn([...path, name], value);
 }
 
-/** Another name of the same option: two of them would contradict each other. */
+/** Another name of the same option: both together would contradict each other. */
 function isOther(type: string, option: string, name: string): boolean {
   const camel = name.replace(/[_-]([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
   const parameters = detectors.get(type)?.parameters as Record<string, { aliases?: readonly string[] }> | undefined;

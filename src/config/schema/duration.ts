@@ -1,12 +1,12 @@
-/** What a duration looks like in a monitor file: one or more numbers with their units, `90s` or `1h30m`. */
+/** The form of a duration in a monitor file: one or more numbers with units, `90s` or `1h30m`. */
 export const durationPattern = /^(?=.{1,64}$)(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+$/;
 
-/** What messages say that a duration should be. */
+/** What messages say a duration should be. */
 export const durationWanted = 'a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`';
 
 /**
- * Milliseconds of `30m` or `1h30m`; `undefined` when it is none, is not above 0, is longer than a hundred years, or is no
- * whole number of milliseconds. A number without a unit is none: 24 was never meant as 24 milliseconds.
+ * Milliseconds of `30m` or `1h30m`; `undefined` if it is not a duration, not above 0, longer than a hundred years, or
+ * not a whole number of milliseconds. A number without a unit is refused: nobody means 24 milliseconds by 24.
  */
 export function parseDuration(duration: string): number | undefined {
   const ms = sumOf(duration);
@@ -18,10 +18,10 @@ export function unitHint(given: unknown): string | undefined {
   const number = typeof given === 'string' && /^\d{1,16}$/.test(given) ? Number(given) : given;
   if (typeof number !== 'number' || !(number > 0) || number > longestMs) return undefined;
   if (number < 1_000) return `say the unit: \`${number}h\`?`;
-  return Number.isInteger(number) ? `say the unit: \`${formatDuration(number)}\` are ${number} ms` : 'say the unit';
+  return Number.isInteger(number) ? `say the unit: \`${formatDuration(number)}\` is ${number} ms` : 'say the unit';
 }
 
-/** The shortest way to write it, without loss: `90s` is `1m30s`. */
+/** The shortest exact form: 90 s is `1m30s`. */
 export function formatDuration(ms: number): string {
   let text = '';
   let rest = ms;
@@ -35,7 +35,7 @@ export function formatDuration(ms: number): string {
 
 // --- internal ---
 
-/** A hundred years: added to any clock it is still a date. */
+/** A hundred years: added to any current time, the result is still a valid date. */
 const longestMs = 36_500 * 86_400_000;
 
 const units = [
@@ -53,7 +53,7 @@ function sumOf(text: string): number | undefined {
   let sum = 0;
   for (const [, count, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d|w)/g))
     sum += Number(count) * (sizes[unit ?? ''] ?? Number.NaN);
-  // 0.1 h and its like miss whole milliseconds by the last bits of a double.
+  // Values such as 0.1 h miss whole milliseconds by the last bits of a double.
   const rounded = Math.round(sum);
   return Math.abs(sum - rounded) < 1e-6 ? rounded : undefined;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { freezeSchema, quietHoursSchema } from './hold-schema.ts';
 import { strict, wanted } from './strict.ts';
 
-/** Times that neither count for nor against a metric. */
+/** Times that count neither for nor against a metric. */
 export const exclusionSchema = strict(
   {
     spans: z

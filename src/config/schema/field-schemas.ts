@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { durationPattern, durationWanted, parseDuration, unitHint } from './duration.ts';
 import { wanted } from './strict.ts';
 
-/** A duration, read into milliseconds. */
+/** A duration, converted to milliseconds. */
 export const durationSchema = z
   .string(durationMessage())
   .regex(durationPattern, durationMessage())
@@ -13,7 +13,7 @@ export const durationSchema = z
     return z.NEVER;
   });
 
-/** The message of what takes a duration, among others; a number without its unit is told what is missing. */
+/** The message of a field that also takes a duration; for a number without a unit it says what is missing. */
 export function durationMessage(what = durationWanted): { error: (issue: { input?: unknown }) => string } {
   return { error: ({ input }) => wanted(what, unitHint(input)).error };
 }
@@ -44,5 +44,5 @@ export function finite(what = 'a finite number'): z.ZodNumber {
   return z.number(wanted(what));
 }
 
-/** Plain data that is handed through; whether it is really JSON is looked at where it is used. */
+/** Plain data that is passed on; the code that uses it checks that it is really JSON. */
 export const jsonObjectSchema = z.record(z.string(), z.unknown(), wanted('an object of plain JSON values'));

@@ -33,24 +33,27 @@ export const freezeSchema = strict(
 
 const budgetSchema = strict({ max: wholeNumber(1), per: durationSchema }, 'a budget such as `{ max: 3, per: 7d }`');
 
-/** What holds retrains back; these fields stand at the top of the file. */
+/** What holds retrains back; these fields are at the top level of the file. */
 export const holdFields = {
   cooldown: z
     .union([z.literal(0), durationSchema], durationMessage(`0, or ${durationWanted}`))
     .optional()
-    .describe('Least distance between the starts of two retrains, 0 for none. Default: 24h.'),
-  quietHours: z.array(quietHoursSchema, wanted('a list of spans')).optional().describe('Nothing is launched in them.'),
-  freezes: z.array(freezeSchema, wanted('a list of spans')).optional().describe('Nothing is launched in them.'),
-  budget: budgetSchema.nullable().optional().describe('At most so many retrains in any such span. Default: no limit.'),
+    .describe('Shortest time between the starts of two retrains; 0 for none. Default: 24h.'),
+  quietHours: z.array(quietHoursSchema, wanted('a list of spans')).optional().describe('No retrain starts in them.'),
+  freezes: z.array(freezeSchema, wanted('a list of spans')).optional().describe('No retrain starts in them.'),
+  budget: budgetSchema
+    .nullable()
+    .optional()
+    .describe('At most `max` retrains in any span of `per`. Default: no limit.'),
   backoff: z
     .number(wanted('a number from 1 to 10'))
     .min(1, wanted('a number from 1 to 10'))
     .max(10, wanted('a number from 1 to 10'))
     .optional()
-    .describe('With every further bad candidate of an incident the cool-down is this many times longer. Default: 2.'),
+    .describe('Each further bad candidate of an incident makes the cool-down this many times longer. Default: 2.'),
   breakerAfter: wholeNumber(1)
     .optional()
-    .describe('Failed or rejected candidates in one incident that open the circuit breaker. Default: 3.'),
+    .describe('This many failed or rejected candidates in one incident open the circuit breaker. Default: 3.'),
 };
 
 export type FreezeFile = z.output<typeof freezeSchema>;

@@ -6,7 +6,7 @@ import { monitorSchema } from './monitor-schema.ts';
 
 /**
  * JSON Schema (2020-12) of a monitor file, for editors: `# yaml-language-server: $schema=…` in the first line, or
- * `"$schema"` in JSON. Made from the schema that checks the files and from the detectors' own tables.
+ * `"$schema"` in JSON. Built from the schema that checks the files and the detectors' own tables.
  */
 export function monitorJsonSchema(): Record<string, unknown> {
   const schema = z.toJSONSchema(monitorSchema, { io: 'input' }) as Record<string, unknown>;
@@ -59,13 +59,13 @@ function schemaOf(parameter: Parameter): Record<string, unknown> {
 
 const patience = {
   $ref: '#/$defs/Patience',
-  description: 'Fires only when its statistic was beyond its limit in `atLeast` of the newest `of` observations.',
+  description: 'Fires only if its statistic exceeded its limit in `atLeast` of the latest `of` observations.',
 };
 
 const seasonal = {
   type: 'boolean',
   description:
-    'With `seasonality` on the metric: whether it sees the difference to the same hour or day before. Default: unless it has a fixed bound.',
+    'With `seasonality` on the metric: whether the detector sees the difference from the same hour or day before. Default: true, unless it has a fixed bound.',
 };
 
 const choice = { type: ['string', 'number', 'boolean'] };

@@ -16,14 +16,14 @@ const patienceSchema = strict(
   patienceWanted
 ).meta({ id: 'Patience' });
 
-/** Its options stand beside `type`; which there are is told by the detector's own table of parameters. */
+/** Options go next to `type`; the detector's own table of parameters lists them. */
 export const detectorSchema = z
   .looseObject(
     {
       type: z.string(wanted('the name of a detector')),
       id: idSchema.optional(),
       severity: severitySchema.optional(),
-      // A plain number is the detector `patience`'s own option.
+      // A plain number is an option of the detector named `patience`.
       seasonal: z.boolean(wanted('true or false')).optional(),
       patience: z.union([z.number(), patienceSchema], wanted(patienceWanted)).optional(),
     },
@@ -49,48 +49,50 @@ export const metricSchema = strict(
     direction: z
       .enum(directions, wanted('higher-is-better, lower-is-better or two-sided'))
       .optional()
-      .describe('Which way is good. Known metrics such as accuracy and latencyMs need not say it.'),
+      .describe('Which way is good. Not needed for known metrics such as accuracy and latencyMs.'),
     drift: z
       .enum(['conceptDrift', 'dataDrift', 'performanceDrop'], wanted('conceptDrift, dataDrift or performanceDrop'))
       .optional()
-      .describe('Which kind of drift a breach is evidence for. Default: by the metric, else conceptDrift.'),
+      .describe('The kind of drift that a breach is evidence for. Default: by the metric, else conceptDrift.'),
     severity: severitySchema
       .optional()
       .describe('What its detectors ask for unless they say otherwise. Default: full for dataDrift, else soft.'),
-    below: finite().optional().describe('Short for a limit detector that fires under this value.'),
-    above: finite().optional().describe('Short for a limit detector that fires over this value.'),
+    below: finite().optional().describe('Short for a limit detector that fires below this value.'),
+    above: finite().optional().describe('Short for a limit detector that fires above this value.'),
     detectors: z
       .array(z.union([z.string(), detectorSchema], wanted(detectorWanted)), wanted('a list of detectors'))
       .optional()
       .describe(
-        'What watches the metric; a plain name takes every option at its default. Default: `change`, unless there is `below` or `above`; an empty list only watches.'
+        'What watches the metric; a plain name leaves every option at its default. Default: `change`, unless `below` or `above` is given; with an empty list nothing fires.'
       ),
-    noDataAfter: durationSchema.optional().describe('Silence longer than this is `no-data`. Default: never judged.'),
-    window: wholeNumber(1, 5_000).optional().describe('Newest values kept for showing. Default: 50.'),
+    noDataAfter: durationSchema
+      .optional()
+      .describe('Silence longer than this is `no-data`. Default: silence is never judged.'),
+    window: wholeNumber(1, 5_000).optional().describe('Latest values kept for display. Default: 50.'),
     alpha: z
       .number(alphaWanted)
       .gt(0, alphaWanted)
       .max(1, alphaWanted)
       .optional()
-      .describe('Weight of the newest value in the average kept for showing. Default: 0.2.'),
+      .describe('Weight of the latest value in the average kept for display. Default: 0.2.'),
     exclude: exclusionSchema
       .optional()
-      .describe('Times whose observations are counted, but neither judged nor learnt from.'),
+      .describe('Observations in these times are counted, but neither judged nor learned from.'),
     seasonality: z
       .union([z.enum(seasons), seasonSchema], wanted(seasonWanted))
       .optional()
-      .describe('Detectors that find changes see the difference to the same hour or day before. Default: the value.'),
+      .describe('Detectors that find changes see the difference from the same hour or day before. Default: the value.'),
     allowedLateness: durationSchema
       .optional()
-      .describe('Observations that come so late are put into their place and judged again. Default: order of arrival.'),
+      .describe('Observations up to this late are put in their place and judged again. Default: order of arrival.'),
     lateBuffer: wholeNumber(1, 5_000)
       .optional()
-      .describe('Observations a stream keeps open for late ones; the oldest are closed early. Default: 100.'),
+      .describe(
+        'Observations that a stream keeps open for late ones; beyond that the oldest close early. Default: 100.'
+      ),
     maxSegments: wholeNumber(0, 10_000)
       .optional()
-      .describe(
-        'Segments with a state of their own. Default: 50, fewer where the state of all streams would grow past 1 MiB.'
-      ),
+      .describe('Segments with their own state. Default: 50, fewer if the state of all streams would exceed 1 MiB.'),
   },
   'an object such as `{ below: 0.9 }`'
 ).meta({ id: 'Metric' });

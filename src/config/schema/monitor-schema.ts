@@ -27,19 +27,19 @@ export const monitorSchema = strict(
         wanted('an object of metrics such as `{ accuracy: { below: 0.9 } }`')
       )
       .optional()
-      .describe('What is watched. Default: accuracy under 0.92 or F1 under 0.90, as moving averages.'),
-    exclude: exclusionSchema.optional().describe('The same for every metric, beside its own `exclude`.'),
+      .describe('What is watched. Default: moving averages of accuracy below 0.92 or F1 below 0.90.'),
+    exclude: exclusionSchema.optional().describe('Applies to every metric, in addition to its own `exclude`.'),
     rules: z
       .array(ruleSchema, wanted('a list of rules'))
       .optional()
-      .describe('Which levels together ask for a retrain. Default: every detector asks on its own.'),
+      .describe('Levels that together ask for a retrain. Default: every detector asks on its own.'),
     schedules: z.array(scheduleSchema, wanted('a list of schedules')).optional(),
     ...holdFields,
     ledgerSize: wholeNumber(1, 1_000).optional().describe('Decisions kept. Default: 100.'),
     repeatAlerts: durationSchema
       .nullable()
       .optional()
-      .describe('What is on is told again this often to notifiers that keep alerts; null: never. Default: 15m.'),
+      .describe('How often open alerts are sent again to notifiers that keep alerts; null: never. Default: 15m.'),
     retrain: retrainSchema.optional(),
   },
   'an object with at least `model`'

@@ -10,16 +10,18 @@ const samples = wholeNumber(1).nullable().optional();
 
 const trainerSchema = strict(
   {
-    name: idSchema.optional().describe('Name the worker registered it under. Default: in-process.'),
-    options: jsonObjectSchema.optional().describe('Handed to the trainer as they are.'),
+    name: idSchema.optional().describe('Name under which the worker registered it. Default: in-process.'),
+    options: jsonObjectSchema.optional().describe('Passed to the trainer unchanged.'),
     taskQueue: z.string(wanted('the name of a task queue')).min(1, wanted('the name of a task queue')).optional(),
     artifacts: z
       .string(wanted('the start of a URI, such as `file:///models/`'))
       .regex(/^[a-z][a-z0-9+.-]*:\/\/\S+$/, wanted('the start of a URI, such as `file:///models/`'))
       .optional()
       .describe('Start of the URI of every model it makes; anything else is refused. Default: anywhere.'),
-    timeout: durationSchema.optional().describe('One attempt may take this long. Default: 6h.'),
-    heartbeatTimeout: durationSchema.optional().describe('Silence after which an attempt is given up. Default: 1m.'),
+    timeout: durationSchema.optional().describe('Longest time of one attempt. Default: 6h.'),
+    heartbeatTimeout: durationSchema
+      .optional()
+      .describe('Silence after which an attempt counts as failed. Default: 1m.'),
     retries: wholeNumber(0, 1_000).optional().describe('Default: 3.'),
     retryInterval: durationSchema.optional().describe('Pause before each retry. Default: 30s.'),
   },
@@ -37,10 +39,10 @@ const prunerSchema = z
       strict(
         {
           type: z.literal('median'),
-          startupTrials: wholeNumber(1).optional().describe('Complete trials before one is stopped. Default: 5.'),
+          startupTrials: wholeNumber(1).optional().describe('Complete trials before any is stopped. Default: 5.'),
           warmup: percent('a per cent from 0 to below 100')
             .optional()
-            .describe('Per cent of its training that every trial is given. Default: 0.'),
+            .describe('Per cent of training that every trial gets. Default: 0.'),
         },
         prunerWanted
       ),
@@ -50,12 +52,12 @@ const prunerSchema = z
           firstRung: percent('a per cent above 0 and below 100')
             .gt(0, wanted('a per cent above 0 and below 100'))
             .optional()
-            .describe('Per cent at which trials are first compared. Default: 6.25.'),
+            .describe('Per cent of training at which trials are first compared. Default: 6.25.'),
           reduction: z
             .number(wanted('a number above 1'))
             .gt(1, wanted('a number above 1'))
             .optional()
-            .describe('One in this many goes on from a rung. Default: 4.'),
+            .describe('One trial in this many goes on from each rung. Default: 4.'),
         },
         prunerWanted
       ),
@@ -73,10 +75,10 @@ const tuningSchema = strict(
       .describe("`external` asks the trainer's own task queue. Default: the worker's (TEMPORAL_RETRAIN_TUNER)."),
     space: z.record(z.string(), z.unknown(), wanted('an object of parameters')).optional().meta({ id: 'SearchSpace' }),
     trials: wholeNumber(0, 1_000).optional().describe('Default: 20 with a search space, else 0.'),
-    timeBudget: durationSchema.optional().describe('No trial runs on after this time. Default: no such limit.'),
-    parallel: wholeNumber(1, 1_000).optional().describe('Trials at the same time. Default: 1.'),
+    timeBudget: durationSchema.optional().describe('No trial runs longer than until then. Default: no limit.'),
+    parallel: wholeNumber(1, 1_000).optional().describe('Trials run at the same time. Default: 1.'),
     pruner: prunerSchema.optional().describe('Stops trials that lag behind. Default: every trial runs to its end.'),
-    metric: metricName.optional().describe('Default: the first metric of the file that tells of quality.'),
+    metric: metricName.optional().describe('Default: the first metric of the file that measures quality.'),
     goal: goalSchema.optional().describe('Default: by the direction of the metric.'),
     seed: wholeNumber(0, 2 ** 32 - 1)
       .optional()
@@ -85,12 +87,12 @@ const tuningSchema = strict(
   'an object such as `{ tuner: tpe, space: { depth: { type: int, low: 2, high: 9 } } }`'
 );
 
-/** Below it no challenger could ever pass. */
+/** Below the smallest p, no challenger could ever pass. */
 const gateLevel = 'a number from 0.0005 (no p is smaller: the test draws 2,000 times) to 1, or null for no test';
 
 const gateSchema = strict(
   {
-    minSamples: wholeNumber(1).optional().describe('Held-out rows at least. Default: 30.'),
+    minSamples: wholeNumber(1).optional().describe('Fewest held-out rows. Default: 30.'),
     floors: z
       .array(
         strict(
@@ -100,7 +102,7 @@ const gateSchema = strict(
         wanted('a list of floors')
       )
       .optional()
-      .describe('Absolute limits the challenger must keep.'),
+      .describe('Absolute limits that the challenger must keep.'),
     gains: z
       .array(
         strict(
@@ -110,7 +112,7 @@ const gateSchema = strict(
         wanted('a list of gains')
       )
       .optional()
-      .describe('Gains over the champion. Default: on the metric of the tuning.'),
+      .describe('Gains over the champion. Default: on the tuning metric.'),
     maxSliceLoss: share('a number from 0 to 1, or null for no such rule')
       .nullable()
       .optional()
@@ -126,7 +128,7 @@ const gateSchema = strict(
       .number(wanted('a number of milliseconds above 0'))
       .positive(wanted('a number of milliseconds above 0'))
       .optional()
-      .describe('Longest a prediction may take, 95th percentile. Default: no limit.'),
+      .describe('Longest time of a prediction, 95th percentile. Default: no limit.'),
     maxBytes: wholeNumber(1).optional().describe('Largest artifact that may serve. Default: no limit.'),
   },
   'an object such as `{ minSamples: 100 }`'
@@ -137,12 +139,12 @@ const approvalSchema = strict(
     timeout: durationSchema
       .nullable()
       .optional()
-      .describe('A challenger waits this long for a person; null: for ever. Default: 3d.'),
+      .describe('How long a challenger waits for a person; null: forever. Default: 3d.'),
     reminder: durationSchema.nullable().optional().describe('Pause between reminders; null: none. Default: 1d.'),
     onTimeout: z
       .enum(['reject', 'promote'], wanted('reject or promote'))
       .optional()
-      .describe('What happens when nobody has decided in time. Default: reject.'),
+      .describe('What happens if nobody decides in time. Default: reject.'),
   },
   'an object such as `{ timeout: 3d, reminder: 1d, onTimeout: reject }`'
 ).meta({ id: 'Approval' });
@@ -161,12 +163,14 @@ const windowSchema = z
   .optional();
 
 const liveFields = {
-  samples: wholeNumber(10, 1_000_000).optional().describe('Observations of every metric that complete it.'),
-  timeout: durationSchema.optional().describe('It is over by then.'),
+  samples: wholeNumber(10, 1_000_000).optional().describe('It ends after this many observations of every metric.'),
+  timeout: durationSchema.optional().describe('It ends after this time at the latest.'),
   significance: share('a number from 0 to 1')
     .optional()
-    .describe('How often chance may condemn a version that is no worse. Default: 0.05.'),
-  maxLoss: share('a number from 0 to 1').optional().describe('Loss tolerated, as a share of the mean. Default: 0.01.'),
+    .describe('How often chance may fail a version that is not worse. Default: 0.05.'),
+  maxLoss: share('a number from 0 to 1')
+    .optional()
+    .describe('Largest loss tolerated, as a share of the mean. Default: 0.01.'),
   metrics: z
     .array(metricName, wanted('a list of metrics'))
     .min(1, wanted('a list of at least one metric'))
@@ -178,15 +182,17 @@ const liveFields = {
 export const retrainSchema = strict(
   {
     trainer: trainerSchema.optional(),
-    hyperparameters: jsonObjectSchema.optional().describe('For the first model, and where the search space is silent.'),
+    hyperparameters: jsonObjectSchema
+      .optional()
+      .describe('For the first model, and for parameters outside the search space.'),
     tuning: tuningSchema.optional(),
     data: strict(
       {
-        softSamples: samples.describe('Newest rows that a soft retrain continues on; null: all. Default: 10000.'),
-        fullSamples: samples.describe('Newest rows that a full one rebuilds from; null: all. Default: all.'),
-        softWindow: windowSchema.describe('And no older than this, for a soft retrain. Default: no such bound.'),
-        fullWindow: windowSchema.describe('And no older than this, for a full one. Default: no such bound.'),
-        holdoutSamples: wholeNumber(1).optional().describe('Newest rows held out for the gate. Default: 1000.'),
+        softSamples: samples.describe('Latest rows that a soft retrain continues on; null: all. Default: 10000.'),
+        fullSamples: samples.describe('Latest rows that a full retrain rebuilds from; null: all. Default: all.'),
+        softWindow: windowSchema.describe('Oldest rows of a soft retrain. Default: no limit.'),
+        fullWindow: windowSchema.describe('Oldest rows of a full retrain. Default: no limit.'),
+        holdoutSamples: wholeNumber(1).optional().describe('Latest rows held out for the gate. Default: 1000.'),
       },
       'an object such as `{ softSamples: 5000 }`'
     ).optional(),
@@ -195,21 +201,25 @@ export const retrainSchema = strict(
       .enum(['challenger', 'auto', 'shadow'], wanted('challenger, auto or shadow'))
       .optional()
       .describe(
-        'challenger waits for a person, auto promotes what passes the gate, shadow what does no worse on live metrics then. Default: challenger.'
+        'challenger waits for a person; auto promotes a challenger that passes the gate; shadow also asks that it does no worse on live metrics. Default: challenger.'
       ),
     shadow: strict(liveFields, 'an object such as `{ samples: 200, timeout: 7d }`')
       .optional()
-      .describe('For promotion: shadow. Default: 200 observations of every metric within 7d.'),
+      .describe('For `promotion: shadow`. Default: 200 observations of every metric within 7d.'),
     probation: strict(liveFields, 'an object such as `{ samples: 100, timeout: 1d }`, or null for none')
       .nullable()
       .optional()
-      .describe('A new champion that does worse than the last is rolled back. Default: 100 observations within 1d.'),
+      .describe(
+        'A new champion that does worse than the previous one is rolled back. Default: 100 observations within 1d.'
+      ),
     approval: approvalSchema.optional(),
     versioning: z
       .enum(['patch', 'strategy'], wanted('patch or strategy'))
       .optional()
-      .describe('strategy: same hyper-parameters patch, retuned minor, rebuilt major. Default: strategy.'),
-    timeout: durationSchema.optional().describe('The whole retrain may take this long. Default: 24h.'),
+      .describe(
+        'strategy: patch for the same hyper-parameters, minor if retuned, major if rebuilt. Default: strategy.'
+      ),
+    timeout: durationSchema.optional().describe('Longest time of the whole retrain. Default: 24h.'),
   },
   'an object such as `{ trainer: { name: in-process } }`'
 ).meta({ id: 'Retrain' });

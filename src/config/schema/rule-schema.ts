@@ -27,9 +27,9 @@ const terms = z.array(termSchema, wanted('a list of terms')).min(1, wanted('a li
 export const ruleSchema = strict(
   {
     id: idSchema,
-    any: terms.optional().describe('Fires when at least one of them holds.'),
-    all: terms.optional().describe('Fires when all of them hold.'),
-    atLeast: wholeNumber(1).optional().describe('With `of`: fires when this many of them hold.'),
+    any: terms.optional().describe('Fires if at least one of them holds.'),
+    all: terms.optional().describe('Fires if all of them hold.'),
+    atLeast: wholeNumber(1).optional().describe('With `of`: fires if this many of them hold.'),
     of: terms.optional(),
     severity: severitySchema.optional().describe('Default: soft.'),
   },

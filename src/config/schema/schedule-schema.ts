@@ -20,7 +20,7 @@ export const timeSchema = z
 
 const zoneWanted = wanted('the IANA name of a time zone such as `Europe/Berlin`');
 
-/** Asks the runtime, which is what will calculate with it. */
+/** Asks the runtime, as the runtime will calculate with it. */
 export const timeZoneSchema = z.string(zoneWanted).refine(isTimeZone, zoneWanted);
 
 const cronWanted = wanted('five fields, such as `0 3 * * 1`, of at most 200 characters');
@@ -28,7 +28,7 @@ const cronWanted = wanted('five fields, such as `0 3 * * 1`, of at most 200 char
 export const scheduleSchema = strict(
   {
     id: idSchema.optional().describe('Default: `every` or `cron`, numbered from the second on.'),
-    every: durationSchema.optional().describe('Distance of the slots; either this or `cron`.'),
+    every: durationSchema.optional().describe('Time between slots; give either this or `cron`.'),
     anchor: timeSchema
       .optional()
       .describe('Slots of `every` are counted from here. Default: when the monitor started.'),
@@ -45,7 +45,7 @@ export type ScheduleFile = z.output<typeof scheduleSchema>;
 
 const timePattern = /^\d{4}-\d{2}-\d{2}(?:T\d{2}:\d{2}(?::\d{2}(?:\.\d{1,3})?)?(?:Z|[+-]\d{2}:\d{2}))?$/;
 
-/** What has been asked before: a format takes a millisecond to make, and monitors name one zone many times. */
+/** Earlier answers: a format takes a millisecond to create, and monitors repeat one zone many times. */
 const zones = new Map<string, boolean>();
 const mostZones = 1_000;
 

@@ -23,7 +23,7 @@ const faulty: [string, unknown, string[]][] = [
     'milliseconds, which were meant as that',
     { model, cooldown: 86_400_000 },
     [
-      'Expected `cooldown` to be 0, or a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, got `86400000`; say the unit: `1d` are 86400000 ms',
+      'Expected `cooldown` to be 0, or a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, got `86400000`; say the unit: `1d` is 86400000 ms',
     ],
   ],
   [

@@ -40,7 +40,7 @@ const faulty: [string, unknown, string[]][] = [
     'a known metric turned round',
     { model, metrics: { latencyMs: { direction: 'higher-is-better', above: 3 } } },
     [
-      'Expected `metrics.latencyMs.direction` to be lower-is-better, got `higher-is-better`; for `latencyMs` it is built in; leave it away or rename the metric',
+      'Expected `metrics.latencyMs.direction` to be lower-is-better, got `higher-is-better`; for `latencyMs` it is built in; leave it out or rename the metric',
     ],
   ],
   [
@@ -125,7 +125,7 @@ const faulty: [string, unknown, string[]][] = [
     'patience with a detector whose alarm clears its window',
     { model, metrics: { accuracy: { detectors: [{ type: 'adwin', patience: { of: 5, atLeast: 3 } }] } } },
     [
-      '`metrics.accuracy.detectors[0].patience`: Expected no `patience` on `adwin`: its alarm clears what it rests on, so that its statistic is never beyond its limit twice running; leave it away or take another detector',
+      '`metrics.accuracy.detectors[0].patience`: Expected no `patience` on `adwin`: its alarm clears its own state, so its statistic never exceeds its limit twice in a row; leave it out or use another detector',
     ],
   ],
   [
@@ -153,13 +153,13 @@ const faulty: [string, unknown, string[]][] = [
     'a seasonal detector of a metric without a season',
     { model, metrics: { accuracy: { detectors: [{ type: 'ewma', seasonal: true }] } } },
     [
-      'Expected `metrics.accuracy.detectors[0].seasonal` to be left away, as the metric has no `seasonality`, got `true`',
+      'Expected `metrics.accuracy.detectors[0].seasonal` to be left out, as the metric has no `seasonality`, got `true`',
     ],
   ],
   [
     'a seasonal detector of bits',
     { model, metrics: { errorRate: { seasonality: 'hour-of-day', detectors: [{ type: 'ddm', seasonal: true }] } } },
-    ['Expected `metrics.errorRate.detectors[0].seasonal` to be left away, as `ddm` reads 0 and 1, got `true`'],
+    ['Expected `metrics.errorRate.detectors[0].seasonal` to be left out, as `ddm` reads 0 and 1, got `true`'],
   ],
   [
     'excluded times that end before they begin',
@@ -177,7 +177,7 @@ const faulty: [string, unknown, string[]][] = [
     'a buffer for late observations where none may be late',
     { model, metrics: { accuracy: { below: 0.9, lateBuffer: 10 } } },
     [
-      'Expected `metrics.accuracy.lateBuffer` to be left away without `allowedLateness`, got `10`; say how late an observation may come',
+      'Expected `metrics.accuracy.lateBuffer` to be left out without `allowedLateness`, got `10`; say how late an observation may come',
     ],
   ],
   [
@@ -229,7 +229,7 @@ const faulty: [string, unknown, string[]][] = [
     'a monitor that would watch nothing',
     { model, metrics: {} },
     [
-      'Expected `metrics` to be at least one metric, got `{}`; leave it away to watch accuracy and F1, or give `schedules`',
+      'Expected `metrics` to be at least one metric, got `{}`; leave it out to watch accuracy and F1, or give `schedules`',
     ],
   ],
 ];

@@ -28,7 +28,7 @@ const faulty: [string, unknown, string[]][] = [
   [
     'an external tuner that nobody can be asked for',
     { model, retrain: { tuning: { tuner: 'external' } } },
-    ['Expected `retrain.trainer.taskQueue` to be the queue on which the external tuner is asked, got nothing'],
+    ['Expected `retrain.trainer.taskQueue` to be the task queue of the external tuner, got nothing'],
   ],
   [
     'a place for artifacts that is no URI',
@@ -87,7 +87,7 @@ const faulty: [string, unknown, string[]][] = [
     'a shadow that nobody asked for',
     { model, retrain: { shadow: { samples: 50 } } },
     [
-      'Expected `retrain.promotion` to be `shadow` where `retrain.shadow` is given, got `challenger`; change it, or leave `retrain.shadow` out',
+      'Expected `retrain.promotion` to be `shadow`, as `retrain.shadow` is given, got `challenger`; change it, or leave `retrain.shadow` out',
     ],
   ],
   [
@@ -171,7 +171,7 @@ const faulty: [string, unknown, string[]][] = [
     'a goal that nobody knows',
     { model, retrain: { tuning: { metric: 'profit' } } },
     [
-      'Expected `retrain.tuning.goal` to be maximize or minimize, got nothing; say it for `profit`, whose direction is not known',
+      'Expected `retrain.tuning.goal` to be maximize or minimize, got nothing; say which for `profit`: its direction is not known',
     ],
   ],
   [

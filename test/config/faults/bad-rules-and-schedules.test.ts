@@ -13,7 +13,7 @@ const faulty: [string, unknown, string[]][] = [
   [
     'a rule on an unknown detector',
     { model, rules: [{ id: 'r', any: ['accuracy:limit'] }] },
-    ['Expected `rules[0].any[0]` to be a detector of `accuracy`, got `limit`; there is `ewma-limit`'],
+    ['Expected `rules[0].any[0]` to be a detector of `accuracy`, got `limit`; it can be `ewma-limit`'],
   ],
   [
     'a rule on two unknown parts',
@@ -106,7 +106,7 @@ const faulty: [string, unknown, string[]][] = [
   [
     'a time zone where hours are counted',
     { model, schedules: [{ every: '24h', timeZone: 'UTC' }] },
-    ['`schedules[0].timeZone`: Expected no `timeZone` beside `every`: it counts hours; leave it away or use `cron`'],
+    ['`schedules[0].timeZone`: Expected no `timeZone` beside `every`: it counts hours; leave it out or use `cron`'],
   ],
   [
     'a schedule of nothing',

@@ -38,7 +38,7 @@ const faulty: [string, unknown, string[]][] = [
     'an unknown field like no other',
     { model, zebra: 1 },
     [
-      'Expected `zebra` to be a known field, got `1`; known are `$schema`, `model`, `tenant`, `streams`, `metrics`, `exclude`, `rules`, `schedules`, `cooldown`, `quietHours`, `freezes`, `budget`, `backoff`, `breakerAfter`, `ledgerSize`, `repeatAlerts` and `retrain`',
+      'Expected `zebra` to be a known field, got `1`; it can be `$schema`, `model`, `tenant`, `streams`, `metrics`, `exclude`, `rules`, `schedules`, `cooldown`, `quietHours`, `freezes`, `budget`, `backoff`, `breakerAfter`, `ledgerSize`, `repeatAlerts` or `retrain`',
     ],
   ],
   [
@@ -49,7 +49,7 @@ const faulty: [string, unknown, string[]][] = [
   [
     'a stream twice',
     { model, streams: ['a', 'a'] },
-    ['Expected `streams[1]` to be a stream that is not named before, got `a`; remove it'],
+    ['Expected `streams[1]` to be a stream that is not listed twice, got `a`; remove it'],
   ],
   [
     'a ledger of no size',

@@ -47,7 +47,7 @@ describe('a duration', () => {
     [24, 'say the unit: `24h`?'],
     ['24', 'say the unit: `24h`?'],
     [0.5, 'say the unit: `0.5h`?'],
-    [86_400_000, 'say the unit: `1d` are 86400000 ms'],
+    [86_400_000, 'say the unit: `1d` is 86400000 ms'],
     [1_500.5, 'say the unit'],
     ['24h', undefined],
     [0, undefined],
