@@ -4,8 +4,8 @@ import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
 
 /**
- * Makes a version of the registry the champion because a person says so: in place of whatever is there, of what is gone,
- * and in a registry that the monitor does not know yet.
+ * Makes a version of the registry the champion because a person asks for it: in place of any champion, present or gone,
+ * and also in a registry that the monitor does not know yet.
  */
 export function createAdopt({ registry }: Pick<Dependencies, 'registry'>): Pick<RetrainActivities, 'retrain.adopt'> {
   return {

@@ -4,7 +4,7 @@ import type { Dependencies } from './dependencies.ts';
 import type { RetrainSpec } from '../src/core/state/retrain.ts';
 
 /**
- * Why the champion's bytes are no longer what was registered; `undefined` when they are, or when nobody can tell from
+ * Why the champion's bytes are no longer what was registered; `undefined` if they are, or if it cannot be checked from
  * here: a trainer on another task queue may be on another machine.
  */
 export async function whyUnreadable(

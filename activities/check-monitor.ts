@@ -2,7 +2,7 @@ import { parseMonitor } from '../src/config/parse-monitor.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
 
-/** The one schema there is, for policies that arrive by update; it knows this worker's own tuners. */
+/** Checks policies that arrive by update, with the same schema as files; it knows this worker's own tuners. */
 export function createCheckMonitor({
   tuners,
 }: Pick<Dependencies, 'tuners'>): Pick<RetrainActivities, 'retrain.checkMonitor'> {

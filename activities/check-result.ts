@@ -3,7 +3,7 @@ import { Fault, type Reader } from '../src/core/wire/read.ts';
 import { TrainingError } from '../src/terms/errors.ts';
 import type { EvaluateResult, TrainResult } from '../src/trainers/trainer.ts';
 
-/** What came back from a trainer, checked: it may be a program of anybody's. */
+/** Checks a trainer's result: the trainer may be anyone's program. */
 export function checkTrainResult(trainer: string, result: unknown): TrainResult {
   return check(`Trainer \`${trainer}\` returned an unusable training result`, trainResult(), result);
 }
@@ -12,7 +12,7 @@ export function checkEvaluateResult(trainer: string, result: unknown): EvaluateR
   const subject = `Trainer \`${trainer}\` returned an unusable evaluation`;
   const evaluation = check(subject, evaluateResult, result);
   const fault = evaluationShareFault(evaluation);
-  // In per cent it would pass every floor.
+  // A value in per cent would pass every floor.
   if (fault !== undefined) throw new TrainingError(`${subject}: ${fault}`, { permanent: true });
   return evaluation;
 }

@@ -9,7 +9,7 @@ import type { CompareJob, RetrainActivities } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { EvaluateResult, JobContext, Trainer } from '../src/trainers/trainer.ts';
 
-/** Evaluates both models on the same held-out rows. The rows' losses stay here; only their summary travels on. */
+/** Evaluates both models on the same held-out rows. The rows' losses stay here; only their summary is returned. */
 export function createCompare({
   trainers,
 }: Pick<Dependencies, 'trainers'>): Pick<RetrainActivities, 'retrain.compare'> {
@@ -72,7 +72,7 @@ function summary({ metrics, slices, samples, latencyMsP95 }: EvaluateResult): Ev
   };
 }
 
-/** A comparison on different data says nothing. Rows that changed between two evaluations may hold still at the next try. */
+/** A comparison on different data is worthless. If rows changed between two evaluations, the next try may succeed. */
 function requireSameRows(champion: EvaluateResult, challenger: EvaluateResult): void {
   const describe = ({ samples, holdout: { from, to } }: EvaluateResult): string =>
     `${samples} rows (event times ${from ?? 'unknown'} to ${to ?? 'unknown'})`;

@@ -11,32 +11,32 @@ import type { PrunerSpec } from '../src/tuners/choose-pruner.ts';
 import type { SearchSpace, Trial } from '../src/tuners/tuner.ts';
 
 /**
- * Everything workflows ask of the world. The names carry a prefix because a user's worker has activities of its own;
- * `retrain.train`, `retrain.compare` and, for an external tuner, `retrain.propose` may run on another task queue, in
- * another language.
+ * Everything that workflows ask of the outside world. The names have a prefix because a user's worker has its own
+ * activities; `retrain.train`, `retrain.compare` and, for an external tuner, `retrain.propose` may run on another task
+ * queue, in another language.
  */
 export interface RetrainActivities {
-  /** What the registry knows of a model when its monitor starts. */
+  /** What the registry knows about a model when its monitor starts. */
   'retrain.recall'(query: {
     model: string;
     monitorId: string;
     tenant?: string | null;
-    /** By whom the champion could be read; absent in questions of older monitors. */
+    /** The trainer that reads the champion; absent in queries of older monitors. */
     trainer?: RegistryQuery['trainer'];
   }): Promise<{
     champion: string | null;
     generation: number;
-    /** One that still waits: of a later generation than the champion. */
+    /** A challenger that still waits: of a later generation than the champion. */
     challenger?: Challenger | null;
     killSwitch?: KillSwitchReading | null;
-    /** Absent from workers of before it was told. */
+    /** Absent from older workers. */
     registry?: RegistryReading;
     /** Run of the workflow that asked: one that was set back finds another's in its history. */
     runId?: string;
   }>;
-  /** What it says of the champion now: people may have been at it. */
+  /** What it says about the champion now: people may have changed it. */
   'retrain.lookAtRegistry'(query: RegistryQuery): Promise<RegistryReading>;
-  /** A person makes a version of the registry the champion; `registry` is the identity of the one that has it. */
+  /** A person makes a version the champion; `registry` is the identity of the registry that holds it. */
   'retrain.adopt'(order: {
     model: string;
     changeId: string;
@@ -47,18 +47,18 @@ export interface RetrainActivities {
   /** The champion to start from, and which tuner to use. */
   'retrain.prepare'(request: RetrainRequest): Promise<RetrainPlan>;
   'retrain.propose'(query: ProposeQuery): Promise<JsonObject | null>;
-  /** A trial that its pruner stops fails for good with the type `TrialPruned` and `{ reports }` as its details. */
+  /** A trial stopped by its pruner fails for good with the type `TrialPruned` and `{ reports }` as its details. */
   'retrain.train'(job: TrainJob): Promise<TrainResult & { reports?: TrialReport[] }>;
   'retrain.compare'(job: CompareJob): Promise<Comparison>;
   'retrain.register'(order: RegisterOrder): Promise<{ version: string; release?: Release }>;
   /**
-   * `waits` when a kill switch, a new policy, or a person's own choice of a champion, kept it from serving: it is the challenger then,
-   * whatever alias was asked for; `because` says why.
+   * `waits` if a kill switch, a new policy, or a person's own choice of a champion, kept it from serving: then it is
+   * the challenger, whichever alias was asked for; `because` says why.
    */
   'retrain.promote'(
     order: PromoteOrder
   ): Promise<{ version: string; previous: string | null; waits?: true; because?: string; release?: Release }>;
-  /** The kill switch that holds the model; `null` when none does. */
+  /** The kill switch that holds the model; `null` if none does. */
   'retrain.readKillSwitch'(query: { model: string; tenant: string | null }): Promise<KillSwitchReading | null>;
   'retrain.rejectChallenger'(order: {
     model: string;
@@ -72,17 +72,17 @@ export interface RetrainActivities {
     model: string;
     registry?: string;
     changeId: string;
-    /** Only when this version serves. */
+    /** Only if this version serves. */
     from?: string;
     actor: string;
     reason: string;
   }): Promise<{ version: string; previous: string | null; release?: Release }>;
-  /** How a retrain ended that has not reported; `null` while it runs. `runId`: of the workflow that was started for it. */
+  /** The end of a retrain that has not reported; `null` while it runs. `runId`: the run that was started for it. */
   'retrain.lookUp'(query: { retrainId: string; generation: number; runId?: string }): Promise<RetrainOutcome | null>;
   /** The policy that counts when a retrain is judged: it may have been tightened since; `null` without a monitor. */
   'retrain.readPolicy'(query: { model: string }): Promise<CurrentPolicy | null>;
   'retrain.notify'(notices: Notice[]): Promise<NotifyAnswer | undefined>;
-  /** A monitor file as people write it, in the complete form the core works by. */
+  /** Converts a monitor file as people write it to the core's complete form. */
   'retrain.checkMonitor'(monitor: unknown): Promise<{ config: MonitorConfig; policy: Policy }>;
 }
 
@@ -96,10 +96,10 @@ export interface RetrainPlan {
     version: string;
     artifact: Artifact;
     hyperparameters: JsonObject;
-    /** Event time of the newest row it was trained on, where that is known. */
+    /** Event time of the newest row it was trained on, if known. */
     trainedUntil?: number;
   } | null;
-  /** The champion that is to be replaced without being compared with. */
+  /** The champion to replace without a comparison. */
   replaces?: string | null;
   /** Resolved name of the tuner. */
   tuner: string;
@@ -119,19 +119,19 @@ export interface ProposeQuery {
 /** A training run; the attempt is filled in by the activity, which knows it. */
 export interface TrainJob extends Omit<TrainRequest, 'attempt'> {
   trainer: string;
-  /** Only for trials that may be stopped early. */
+  /** Only for trials that a pruner may stop early. */
   pruning?: PruningQuery;
 }
 
-/** What a trial is held against. A worker that cannot prune may ignore it: the trial then runs to its end. */
+/** What a trial is compared with. A worker that cannot prune may ignore it: the trial then runs to its end. */
 export interface PruningQuery {
   pruner: PrunerSpec;
   goal: 'maximize' | 'minimize';
-  /** Earlier trials with their partial results, as they were when this one began. */
+  /** Earlier trials with their partial results at the start of this one. */
   trials: Trial[];
 }
 
-/** A partial result: per cent of the training that is done, and the objective there. */
+/** A partial result: per cent of training done, and the objective at that point. */
 export type TrialReport = [percent: number, score: number];
 
 export interface CompareJob {
@@ -150,15 +150,15 @@ export interface Comparison {
   champion: Evaluation | null;
   challenger: Evaluation;
   holdout: DataWindow;
-  /** Paired bootstrap over the rows' losses; `null` when a trainer gives none, or there is no champion. */
+  /** Paired bootstrap over the rows' losses; `null` if a trainer gives none, or there is no champion. */
   paired: PairedTest | null;
 }
 
 export interface PairedTest {
   samples: number;
-  /** Mean loss of the champion minus that of the challenger: above 0 the challenger is better. */
+  /** Mean loss of the champion minus that of the challenger: above 0, the challenger is better. */
   meanGain: number;
-  /** Probability of so large a gain were there none. */
+  /** Probability of a gain this large if there were none. */
   pValue: number;
 }
 
@@ -175,7 +175,7 @@ export interface RegisterOrder {
   retuned: boolean;
 }
 
-/** `unheard`: all of it was told again, and nobody on this worker wants that. */
+/** `unheard`: all notices were repeats, and no notifier of this worker wants repeats. */
 export interface NotifyAnswer {
   repeats: 'unheard';
 }
@@ -189,11 +189,10 @@ export interface PromoteOrder {
   version: string;
   /** `champion` serves at once, `challenger` waits for a person. */
   alias: 'champion' | 'challenger';
-  /** The champion that the challenger was compared with; should another serve by now, the promotion is refused. */
+  /** The champion that the challenger was compared with; if another serves by now, the promotion is refused. */
   expected?: string | null;
   /**
-   * Nobody has approved it: a kill switch that is on keeps it from serving, and so does a policy that is no longer the one
-   * of that revision.
+   * Nobody approved it: a kill switch that is on keeps it from serving, and so does a policy with another revision.
    */
   automatic?: { tenant: string | null; revision?: number };
   actor: string;

@@ -3,12 +3,12 @@ import type { Notifiers } from '../src/notify/notifiers.ts';
 import type { Trainer } from '../src/trainers/trainer.ts';
 import type { Tuner } from '../src/tuners/tuner.ts';
 
-/** What activities work with; made once, when the worker starts. */
+/** What activities use; created once, when the worker starts. */
 export interface Dependencies {
   registry: ModelRegistry;
   trainers: ReadonlyMap<string, Trainer>;
   tuners: ReadonlyMap<string, Tuner>;
-  /** Used where a policy names none. */
+  /** Used if a policy names none. */
   defaultTuner: string;
   notifiers: Notifiers;
 }

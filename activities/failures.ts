@@ -4,8 +4,8 @@ import { RetrainError } from '../src/terms/errors.ts';
 type Activities = Record<string, (argument: never) => Promise<unknown>>;
 
 /**
- * The same activities, with our own errors turned into failures that carry their type and say whether a retry can
- * help: `instanceof` does not survive the trip, the type does.
+ * The same activities, with our own errors turned into failures that carry their type and say whether a retry can help:
+ * `instanceof` does not survive serialization, the type does.
  */
 export function withFailures<A extends object>(activities: A): A {
   const wrapped = Object.entries(activities as Activities).map(([name, run]) => [
@@ -24,8 +24,8 @@ export function withFailures<A extends object>(activities: A): A {
 // --- internal ---
 
 /**
- * A server takes a failure of some hundred kilobytes with all its causes, and an activity whose failure it does not take ends
- * by its time-out, with nothing said.
+ * A server accepts a failure of a few hundred kilobytes with all its causes; if it refuses one, the activity times out
+ * without an explanation.
  */
 const maxMessage = 4_000;
 const maxCauses = 4;
@@ -54,7 +54,7 @@ function shortened({ message, type, nonRetryable, details, nextRetryDelay }: App
   });
 }
 
-/** Whether it can be told as it is, its stack and causes included. */
+/** Whether it can be reported unchanged, with its stack and causes. */
 function isShort(error: Error, depth = 0): boolean {
   if (error.message.length > maxMessage || (error.stack?.length ?? 0) > 2 * maxMessage) return false;
   return !(error.cause instanceof Error) || (depth < maxCauses && isShort(error.cause, depth + 1));

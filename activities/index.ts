@@ -18,7 +18,7 @@ import { withFailures } from './failures.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
 
-/** Every activity the shipped workflows call, bound to what this worker has. */
+/** Every activity that the shipped workflows call, bound to this worker's dependencies. */
 export function createActivities(dependencies: Dependencies): RetrainActivities {
   const activities = {
     ...createRecallActivities(dependencies),

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import type { JobContext, Progress } from '../src/trainers/trainer.ts';
 
-/** What a trainer gets of the activity it runs in. */
+/** What a trainer gets from the activity it runs in. */
 export function jobContext(): JobContext {
   const context = Context.current();
   const last: unknown = context.info.heartbeatDetails;

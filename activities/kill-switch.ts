@@ -11,18 +11,18 @@ import {
 } from '../src/terms/kill-switch-ids.ts';
 import type { RetrainActivities } from './contract.ts';
 
-/** The switches are open workflows: describing one is a read that is never stale, and needs no worker. */
+/** The switches are open workflows: to describe one is a read that is never stale and needs no worker. */
 export const killSwitchActivities: Pick<RetrainActivities, 'retrain.readKillSwitch'> = {
   'retrain.readKillSwitch': ({ model, tenant }) => readKillSwitch(model, tenant),
 };
 
-/** The widest switch that holds the model; `null` when none does. */
+/** The widest switch that holds the model; `null` if none does. */
 export async function readKillSwitch(model: string, tenant: string | null): Promise<KillSwitchReading | null> {
   const readings = await Promise.all(switchesOf(model, tenant).map((scope) => readOne(scope)));
   return readings.find((reading) => reading !== null) ?? null;
 }
 
-/** @throws ApplicationFailure that no retry helps, while a switch holds the model */
+/** @throws ApplicationFailure, non-retryable, while a switch holds the model */
 export async function refuseWhenKilled(model: string, tenant: string | null): Promise<void> {
   const on = await readKillSwitch(model, tenant);
   if (!on?.scope) return;

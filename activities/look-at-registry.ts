@@ -5,7 +5,7 @@ import type { RegistryQuery } from '../src/core/state/events.ts';
 import type { RegistryReading } from '../src/core/state/registry-state.ts';
 import type { RetrainActivities } from './contract.ts';
 
-/** What the registry says of a model's champion now. */
+/** What the registry says about a model's champion now. */
 export function createLookAtRegistry(
   dependencies: Pick<Dependencies, 'registry' | 'trainers'>
 ): Pick<RetrainActivities, 'retrain.lookAtRegistry'> {

@@ -5,7 +5,7 @@ import { notifyRetry } from '../src/terms/notify-retry.ts';
 import type { RetrainActivities } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 
-/** Tells every notifier; a retry tells only those that have failed, not before they want to be asked again. */
+/** Notifies every notifier; a retry notifies only those that failed, and not before their `Retry-After`. */
 export function createNotify({
   notifiers,
 }: Pick<Dependencies, 'notifiers'>): Pick<RetrainActivities, 'retrain.notify'> {
@@ -36,7 +36,7 @@ export function createNotify({
 
 const longestDelayMs = 3_600_000;
 
-/** A receiver that says when to come back is not asked before; nor is it asked more often than one that says nothing. */
+/** Waits as long as the receiver asks, but never retries more often than for a receiver that does not ask. */
 function nextDelay(failures: Iterable<Error>, attempt: number): { nextRetryDelay?: number } {
   const asked = [...failures].flatMap((error) =>
     error instanceof NotificationError && error.retryAfterMs !== undefined ? [error.retryAfterMs] : []

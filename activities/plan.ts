@@ -11,7 +11,7 @@ import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
 import type { Tuner } from '../src/tuners/tuner.ts';
 
-/** Where a retrain starts from, and what it tries next. */
+/** Where a retrain starts, and what it tries next. */
 export function createPlanActivities(
   dependencies: Pick<Dependencies, 'registry' | 'tuners' | 'defaultTuner' | 'trainers'>
 ): Pick<RetrainActivities, 'retrain.prepare' | 'retrain.propose'> {
@@ -19,7 +19,7 @@ export function createPlanActivities(
   return {
     async 'retrain.prepare'(request) {
       const { model, spec, tenant = null } = request;
-      // The monitor may not have heard of it yet: this is what makes the switch take effect at once.
+      // The monitor may not know of it yet: this check makes the switch take effect at once.
       await refuseWhenKilled(model, tenant);
       const named = spec.tuning.tuner ?? defaultTuner;
       const tuner = named === externalTuner ? named : tunerOf(tuners, named).name;
@@ -43,9 +43,9 @@ export function createPlanActivities(
 // --- internal ---
 
 /**
- * The champion, as far as there is one.
+ * The champion, if there is one.
  *
- * @throws ApplicationFailure that no retry helps when it is lost: better said now than after hours of training
+ * @throws ApplicationFailure, non-retryable, if it is lost: better now than after hours of training
  */
 async function championOf(
   { trainers }: Pick<Dependencies, 'trainers'>,
@@ -55,7 +55,7 @@ async function championOf(
   const version = known?.version ?? null;
   if (version === null && (believed ?? null) === null) return undefined;
   if (version === null)
-    throw lost(`The registry has no champion of \`${model}\` any more, the monitor's is ${believed}`);
+    throw lost(`The registry no longer has a champion of \`${model}\`; the monitor's is ${believed}`);
   if (!known?.found) throw lost(`The champion ${version} of \`${model}\` is no longer in the registry`);
   const unreadable = await whyUnreadable({ trainers }, spec.trainer, known.found.artifact);
   if (unreadable !== undefined) throw lost(`The champion ${version} of \`${model}\` cannot be read: ${unreadable}`);

@@ -40,7 +40,7 @@ function tokenOf({ retrainId }: PromoteOrder): { retrainId: string; attempt: num
   return { retrainId, attempt: attemptStamp() };
 }
 
-/** What nobody has approved waits for a person while a kill switch is on, or when a person has put the alias elsewhere. */
+/** An unapproved version waits for a person while a kill switch is on, or if a person has moved the alias. */
 async function whyItWaits(registry: ModelRegistry, order: PromoteOrder): Promise<string | undefined> {
   const { model, alias, automatic } = order;
   if (!automatic || alias !== 'champion' || (await isDone(registry, order))) return undefined;
@@ -49,7 +49,7 @@ async function whyItWaits(registry: ModelRegistry, order: PromoteOrder): Promise
     return 'the policy was changed while it was judged: it waits for a person';
   const shown = (await registry.aliased(model, 'champion'))?.shown;
   if (shown === undefined) return undefined;
-  return `somebody has set the registry's alias champion to ${shown ?? 'nothing'}: it waits for a person`;
+  return `someone has set the registry's alias champion to ${shown ?? 'nothing'}: it waits for a person`;
 }
 
 /** Whether the policy is no longer the one of that revision, which it was judged by. */
@@ -59,7 +59,7 @@ async function hasChanged(model: string, revision: number | undefined): Promise<
   return policy !== null && policy.revision !== revision;
 }
 
-/** Done by an attempt whose answer was lost: a switch thrown since must not make it half a promotion. */
+/** Done by an attempt whose answer was lost: a switch turned on since must not leave half a promotion. */
 async function isDone(registry: ModelRegistry, { model, changeId }: PromoteOrder): Promise<boolean> {
   return (await registry.history(model, 'champion')).some((change) => change.changeId === changeId);
 }
@@ -76,8 +76,8 @@ async function challenge(
 }
 
 /**
- * The version serves: that is the point of no return, and what comes after it only goes forward. A challenger alias that
- * cannot be taken down does no harm, and to report a failure of a version that serves would.
+ * The version serves: from here there is no way back, only forward. A challenger alias that cannot be removed does no
+ * harm; to report the failure of a version that serves would.
  */
 async function cleanUp(registry: ModelRegistry, order: PromoteOrder): Promise<void> {
   try {

@@ -12,7 +12,7 @@ import type { ModelVersion } from '../src/registry/registry.ts';
 
 type RecallActivities = Pick<RetrainActivities, 'retrain.recall'>;
 
-/** What is to be found out about the past, at a monitor's start and when it has reason to doubt what it knows. */
+/** Looks up the past, at a monitor's start and when it has reason to doubt its own state. */
 export function createRecallActivities(dependencies: Pick<Dependencies, 'registry' | 'trainers'>): RecallActivities {
   const { registry } = dependencies;
   return {
@@ -24,7 +24,7 @@ export function createRecallActivities(dependencies: Pick<Dependencies, 'registr
         versions: await registry.versions(model),
       }));
       let generation = versions.reduce((highest, { lineage }) => Math.max(highest, lineage.generation), 0);
-      // Failed retrains leave no version, but their workflow ids are taken.
+      // Failed retrains leave no version, but their workflow ids are in use.
       while (await describeWorkflow(retrainWorkflowId(monitorId, generation + 1))) generation += 1;
       const newest = await describeWorkflow(retrainWorkflowId(monitorId, generation));
       // Whatever else somebody has started by that name is not waited for.
@@ -43,7 +43,7 @@ export function createRecallActivities(dependencies: Pick<Dependencies, 'registr
 
 // --- internal ---
 
-/** One that is older than what serves was superseded, whatever its alias says. */
+/** A challenger older than the champion was superseded, whatever its alias says. */
 function waitingOf(champion: ModelVersion | undefined, challenger: ModelVersion | undefined): Challenger | null {
   if (!challenger || challenger.version === champion?.version) return null;
   const { version, lineage } = challenger;
@@ -51,7 +51,7 @@ function waitingOf(champion: ModelVersion | undefined, challenger: ModelVersion 
   return { generation: lineage.generation, version, against: lineage.parent };
 }
 
-/** An earlier monitor's retrain goes on without it. Until it has ended nobody knows which version serves. */
+/** An earlier monitor's retrain goes on without it. Until it ends, nobody knows which version will serve. */
 function stillRunning(generation: number): ApplicationFailure {
   return ApplicationFailure.create({
     message: `Retrain ${generation} of an earlier monitor is still running; nothing is launched before it ends`,

@@ -4,7 +4,7 @@ import type { Bump } from '../src/terms/semver.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { RegisterOrder, RetrainActivities } from './contract.ts';
 
-/** Registers a challenger: one version for one retrain, however often a worker dies right after it. */
+/** Registers a challenger: one version per retrain, even if workers die right afterwards. */
 export function createRegister({
   registry,
 }: Pick<Dependencies, 'registry'>): Pick<RetrainActivities, 'retrain.register'> {
@@ -21,7 +21,7 @@ export function createRegister({
 
 // --- internal ---
 
-/** Same hyper-parameters patch, retuned minor, rebuilt major; or always patch, where the policy wants it so. */
+/** Patch for the same hyper-parameters, minor if retuned, major if rebuilt; or always patch, if the policy says so. */
 function bumpFor({ versioning, lineage, retuned }: RegisterOrder): Bump {
   if (versioning === 'patch') return 'patch';
   if (lineage.kind === 'full') return 'major';

@@ -7,8 +7,8 @@ import type { Release } from '../src/core/state/lineage.ts';
 import { releaseOf } from './release.ts';
 
 /**
- * By what a registry tells a zombie from the newest attempt: the server's own time of the attempt, which also grows after
- * a reset, when attempts are counted anew.
+ * Lets a registry tell a zombie from the latest attempt: the server's time of the attempt, which also grows after a
+ * reset, when the attempt count starts again.
  */
 export function attemptStamp(): number {
   const { currentAttemptScheduledTimestampMs, attempt } = Context.current().info;
@@ -16,10 +16,10 @@ export function attemptStamp(): number {
 }
 
 /**
- * Refuses to work on another registry than the one the monitor knows. On a task queue of which one worker has a wrong
- * registry the next attempt may meet one that has the right one; several in a row say that there is none.
+ * Refuses to work on a registry other than the one the monitor knows. If one worker of a task queue has the wrong
+ * registry, the next attempt may reach a worker with the right one; several failures in a row mean that there is none.
  *
- * @param attempts as many as are tried
+ * @param attempts how many to try
  */
 export async function requireRegistry(
   registry: ModelRegistry,
@@ -31,14 +31,14 @@ export async function requireRegistry(
   if (found === known) return;
   throw ApplicationFailure.create({
     message:
-      `Expected this worker to have the registry that the monitor of \`${model}\` knows (${known}), it has another: \`${registry.name}\` (${found}); ` +
-      `give all workers of the task queue the same registry, or, where it was exchanged on purpose, run \`temporal-retrain monitor adopt ${model} <version>\``,
+      `Expected this worker to have the registry that the monitor of \`${model}\` knows (${known}), got \`${registry.name}\` (${found}); ` +
+      `give all workers of the task queue the same registry, or, if it was replaced on purpose, run \`temporal-retrain monitor adopt ${model} <version>\``,
     type: registryExchangedFailure,
     nonRetryable: Context.current().info.attempt >= attempts,
   });
 }
 
-/** Tried as often as a registry may need to come back from a restart; then it is said what stands in the way. */
+/** Retries as long as a registry may need for a restart; then reports the cause. */
 export async function sayAfterAttempts<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
@@ -48,7 +48,7 @@ export async function sayAfterAttempts<T>(call: () => Promise<T>): Promise<T> {
   }
 }
 
-/** For those who are told of it. By now the version serves: what the registry cannot say is left out. */
+/** For notices. By now the version serves: leaves out what the registry cannot say. */
 export async function described(
   registry: ModelRegistry,
   model: string,

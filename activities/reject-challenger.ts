@@ -2,7 +2,7 @@ import { requireRegistry } from './registry-order.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
 
-/** Takes the challenger alias from a version, unless it is a newer challenger's by now. */
+/** Removes the challenger alias from a version, unless a newer challenger has it by now. */
 export function createRejectChallenger({
   registry,
 }: Pick<Dependencies, 'registry'>): Pick<RetrainActivities, 'retrain.rejectChallenger'> {

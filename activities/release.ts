@@ -1,7 +1,7 @@
 import type { ModelVersion } from '../src/registry/registry.ts';
 import type { Release } from '../src/core/state/lineage.ts';
 
-/** The version in short: it travels in histories and notices, so every part of it is bounded. */
+/** A summary of the version: histories and notices carry it, so every part has a limit. */
 export function releaseOf({ version, createdAt, artifact, metrics, streams, lineage }: ModelVersion): Release {
   const { parent, generation, kind, policyRevision, dataWindow, reasons, hyperparameters } = lineage;
   return {

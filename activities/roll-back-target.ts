@@ -2,9 +2,9 @@ import type { AliasChange } from '../src/registry/registry.ts';
 
 /**
  * The version that served before the champion and was not itself rolled back from: rolling back twice goes further back,
- * never forward to the bad version. `undefined` when there is none, or when the history does not end at the champion.
+ * never forward to the bad version. `undefined` if there is none, or if the history does not end at the champion.
  *
- * @param isThere whether a version is still in the registry: one that somebody has deleted is passed over
+ * @param isThere whether a version is still in the registry: deleted versions are skipped
  */
 export function rollBackTarget(
   history: readonly AliasChange[],
@@ -15,7 +15,7 @@ export function rollBackTarget(
   for (const { to } of history) {
     if (to === null) continue;
     const known = stack.indexOf(to);
-    // Serving again is going back to where it served first.
+    // A version that serves again counts from where it first served.
     if (known >= 0) stack.length = known;
     stack.push(to);
   }

@@ -6,7 +6,7 @@ import type { AliasChange, ModelRegistry } from '../src/registry/registry.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
 
-/** Makes the version before the champion serve again; the champion itself may be gone by then. */
+/** Makes the version before the champion serve again; the champion itself may be gone. */
 export function createRollBack({
   registry,
 }: Pick<Dependencies, 'registry'>): Pick<RetrainActivities, 'retrain.rollBack'> {
@@ -17,7 +17,7 @@ export function createRollBack({
       const history = await registry.history(model, 'champion');
       const done = history.find((change) => change.changeId === changeId);
       if (done?.to) {
-        // Said once more, for a registry that died between its history and what it shows.
+        // Sent once more, for a registry that died between writing its history and its alias.
         const why = { actor: done.actor, reason: done.reason };
         await registry.setAlias({ model, alias: 'champion', version: done.to, changeId, expected: done.from, ...why });
         return { version: done.to, previous: done.from, ...(await described(registry, model, done.to)) };
@@ -25,12 +25,12 @@ export function createRollBack({
       const champion = (await registry.aliased(model, 'champion'))?.version ?? null;
       if (from !== undefined && champion !== from)
         throw ApplicationFailure.nonRetryable(
-          `Expected version \`${from}\` of \`${model}\` to serve, got \`${champion ?? 'none'}\`; nothing is rolled back, ask again to leave that one`,
+          `Expected version \`${from}\` of \`${model}\` to serve, got \`${champion ?? 'none'}\`; nothing was rolled back; ask again to roll back that version`,
           'RegistryError',
           { serves: champion }
         );
       const version = await targetOf(registry, model, history, champion);
-      // Compare and set: of two that roll back at once, the second must not go one further than anybody asked.
+      // Compare and set: with two rollbacks at once, the second must not go one version further than asked.
       const change = await registry.setAlias({
         model,
         alias: 'champion',
@@ -62,7 +62,7 @@ async function targetOf(
     { permanent: true }
   );
 
-  /** For a champion that the history does not explain: somebody has set the alias by other means. */
+  /** For a champion that is not in the history: someone set the alias by other means. */
   async function previousOf(): Promise<string | undefined> {
     const previous = history.at(-1)?.to === champion ? undefined : await registry.aliased(model, 'previous');
     return previous?.found?.version === champion ? undefined : previous?.found?.version;

@@ -19,7 +19,7 @@ export function createTrain({ trainers }: Pick<Dependencies, 'trainers'>): Pick<
   };
 }
 
-/** @throws ConfigurationError that names the trainers there are */
+/** @throws ConfigurationError that names the registered trainers */
 export function trainerOf(trainers: ReadonlyMap<string, Trainer>, name: string): Trainer {
   const found = trainers.get(name);
   if (found) return found;

@@ -5,12 +5,12 @@ import type { Pruner } from '../src/tuners/pruner.ts';
 import type { PruningQuery, TrialReport } from './contract.ts';
 
 /**
- * Follows the partial results of one trial and stops it when the pruner says so. What it compares with came with the job
- * and does not change while it runs, so that the verdict depends on the trial alone. Its own partial results travel in the
- * heartbeats: the next attempt, should this one die, knows what was reported before.
+ * Follows the partial results of one trial and stops it if the pruner says so. The data to compare with comes with the
+ * job and does not change while it runs, so the verdict depends on the trial alone. Heartbeats carry its own partial
+ * results: if this attempt dies, the next one knows what was reported before.
  */
 export class TrialWatch {
-  /** What the trainer gets: its heartbeats go through here, and its signal also means "stop, this leads nowhere". */
+  /** What the trainer gets: its heartbeats pass through here, and its signal may mean that the trial was pruned. */
   readonly context: JobContext;
   private readonly number: number;
   private readonly query: PruningQuery;
@@ -34,17 +34,17 @@ export class TrialWatch {
     };
   }
 
-  /** Whether it was this watch that stopped the trial. */
+  /** Whether this watch stopped the trial. */
   get pruned(): boolean {
     return this.stop.signal.aborted;
   }
 
-  /** The first partial result of every twentieth of the training, and the last. */
+  /** The first partial result in each twentieth of the training, and the last. */
   summary(): TrialReport[] {
     return [...this.reports];
   }
 
-  /** How the workflow learns of it: no fault of anybody, and nothing to try again. */
+  /** How the workflow learns of it: not an error, and nothing to retry. */
   failure(): ApplicationFailure {
     const reports = this.summary();
     const [percent, score] = reports.at(-1) ?? [0, Number.NaN];
@@ -60,11 +60,11 @@ export class TrialWatch {
   private observe({ fraction, score }: Progress): void {
     if (score === undefined || this.pruned) return;
     const percent = 100 * fraction;
-    // An attempt that had to begin anew reports once more what is known.
+    // An attempt that had to start over reports known results again.
     const before = this.reports.filter(([earlier]) => earlier < percent);
     const intermediate: TrialReport[] = [...before, [percent, score]];
     if (Number.isFinite(score)) this.reports = [...withoutSurplus(before), [percent, score]];
-    // At its end a trial costs nothing more: whatever it has reached counts in full.
+    // At its end a trial costs nothing more: its result counts in full.
     if (fraction >= 1) return;
     const trial = { number: this.number, params: {}, state: 'running' as const, value: null, intermediate };
     if (this.pruner(trial, this.query.trials, this.query.goal)) this.stop.abort(this.failure());
@@ -73,7 +73,7 @@ export class TrialWatch {
 
 // --- internal ---
 
-/** Leaves out a last report that only was the last, and not the first of its twentieth. */
+/** Leaves out a last report that is not also the first of its twentieth. */
 function withoutSurplus(reports: TrialReport[]): TrialReport[] {
   const [one, last] = reports.slice(-2);
   return one && last && twentieth(one[0]) === twentieth(last[0]) ? reports.slice(0, -1) : reports;

@@ -3,7 +3,7 @@ import { withCallSignal } from '../src/registry/call-signal.ts';
 
 type Activities = Record<string, (argument: never) => Promise<unknown>>;
 
-/** The same activities; what they ask of the registry ends when they are cancelled or have taken too long. */
+/** The same activities; their registry calls end when they are cancelled or time out. */
 export function withCancellation<A extends object>(activities: A): A {
   const wrapped = Object.entries(activities as Activities).map(([name, run]) => [
     name,

@@ -6,7 +6,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Artifact } from '../core/state/lineage.ts';
 import { TrainingError } from '../terms/errors.ts';
 
-/** Whose artifact it is: one attempt at one training. */
+/** The owner of an artifact: one attempt at one training. */
 export interface Attempt {
   model: string;
   retrainId: string;
@@ -14,13 +14,13 @@ export interface Attempt {
   trial?: { number: number };
 }
 
-/** Folder for what one attempt leaves: one for itself, so that a zombie of an earlier attempt overwrites nothing. */
+/** Folder of one attempt's files: a separate one, so that a zombie of an earlier attempt overwrites nothing. */
 export function attemptFolder(root: string, { model, retrainId, trial, attempt }: Attempt): string {
   const trialFolder = trial ? join('trials', String(trial.number)) : '';
   return join(resolve(root), folderName(model), folderName(retrainId), trialFolder, `attempt-${attempt}`);
 }
 
-/** Writes a file that is there as a whole or not at all; `durable` also waits until a power cut cannot take it away. */
+/** Writes a whole file or none; `durable` also waits until the file would survive a power cut. */
 export async function writeWhole(path: string, bytes: Uint8Array | string, durable: boolean): Promise<void> {
   const unfinished = `${path}.${process.pid}.tmp`;
   await mkdir(dirname(path), { recursive: true });
@@ -39,12 +39,12 @@ export async function writeWhole(path: string, bytes: Uint8Array | string, durab
   }
 }
 
-/** The reference under which bytes at a path travel. */
+/** The reference to bytes at a path. */
 export function artifactOf(path: string, bytes: Uint8Array): Artifact {
   return { uri: pathToFileURL(path).href, sha256: sha256(bytes), bytes: bytes.byteLength };
 }
 
-/** The bytes of an artifact in a file, after a check that they are the registered ones. */
+/** The bytes of an artifact file, after a check that they are the registered ones. */
 export async function readArtifact(artifact: Artifact): Promise<Uint8Array> {
   const path = pathOfUri(artifact.uri);
   let bytes: Uint8Array;
@@ -62,8 +62,8 @@ export async function readArtifact(artifact: Artifact): Promise<Uint8Array> {
 }
 
 /**
- * Checks that an artifact is still what was registered, without holding it in memory. Only files can be checked from here;
- * of any other place the reference is believed.
+ * Checks that an artifact is still what was registered, without holding it in memory. Only files can be checked from
+ * here; for any other place the reference is trusted.
  */
 export async function verifyArtifact(artifact: Artifact): Promise<void> {
   if (!isFileUri(artifact.uri)) return;
@@ -86,9 +86,9 @@ export async function describeFile(path: string): Promise<Artifact> {
 }
 
 /**
- * The real path of a file, when it lies inside a folder also after all links are followed; `undefined` otherwise.
+ * The real path of a file, if it is inside a folder after all links are followed; `undefined` otherwise.
  *
- * @param root real path of the folder, found out before anybody else could put a link in its place
+ * @param root real path of the folder, resolved before anyone could put a link in its place
  */
 export async function realPathInside(root: string, path: string): Promise<string | undefined> {
   const real = await realpath(path);
@@ -96,7 +96,7 @@ export async function realPathInside(root: string, path: string): Promise<string
   return steps === '' || steps === '..' || steps.startsWith(`..${sep}`) || isAbsolute(steps) ? undefined : real;
 }
 
-/** Whether a text is a `file:` URI, as whoever opens it will read it: in capitals it is one too. */
+/** Whether a text is a `file:` URI, ignoring case, as the code that opens it does. */
 export function isFileUri(text: string): boolean {
   return URL.canParse(text) && new URL(text).protocol === 'file:';
 }
@@ -123,7 +123,7 @@ export function sha256(bytes: Uint8Array | string): string {
 
 // --- internal ---
 
-/** Readable, safe on every file system, and never the same for two names. */
+/** Readable, safe on every file system, and different for every name. */
 function folderName(name: string): string {
   return `${name.replaceAll(/[^A-Za-z0-9_-]+/g, '-').slice(0, 60)}-${sha256(name).slice(0, 8)}`;
 }
@@ -132,7 +132,7 @@ function unreadable({ uri }: Artifact, cause: unknown): TrainingError {
   const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
   return new TrainingError(
     missing
-      ? `Expected an artifact at \`${uri}\`, there is none; was it deleted, or trained on another machine?`
+      ? `Expected an artifact at \`${uri}\`, found none; check whether it was deleted, or trained on another machine`
       : `Reading the artifact at \`${uri}\` failed: ${(cause as Error).message}`,
     { permanent: missing, cause }
   );

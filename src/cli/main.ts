@@ -17,7 +17,7 @@ export async function main(args: readonly string[], io: CliIo): Promise<number> 
     return context.exitCode;
   } catch (error) {
     if (error instanceof Interruption || (io.signal.aborted && isAbort(error))) return exitCodes.interrupted;
-    // Help and version are thrown too; so is help for a group without a command, which is wrong usage.
+    // Commander throws for help and version too, and for a group without a command, which is wrong usage.
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
     if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.badInput;
     io.stderr.write(`${context.json ? safeJson(errorDocument(error)) : safeOutput(describeError(error, context))}\n`);
@@ -29,7 +29,7 @@ export async function main(args: readonly string[], io: CliIo): Promise<number> 
 
 class Interruption extends Error {}
 
-/** Commands that have nothing to put in order are left where they are when Ctrl-C comes. */
+/** At Ctrl-C, abandons commands that have nothing to clean up. */
 async function interrupted(context: CliContext): Promise<never> {
   await aborted(context.io.signal);
   if (context.endsItself) return new Promise(() => undefined);

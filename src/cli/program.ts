@@ -29,12 +29,12 @@ import { startCommand } from './commands/monitor/start.ts';
 import { validateCommand } from './commands/validate.ts';
 import { workerCommand } from './commands/worker.ts';
 
-/** Every command there is, bound to one run. It throws instead of ending the process, and prints only help. */
+/** All commands, bound to one run. It throws instead of ending the process, and prints only help. */
 export function createProgram(context: CliContext): Command {
   const program = new Command('temporal-retrain')
     .description('Watches the metrics of machine-learning models and retrains them, durably, on Temporal.')
     .version(packageVersion(), '-V, --version', 'print the version')
-    // Else `send --version 1.4.0` would be taken for the program's own flag.
+    // Otherwise `send --version 1.4.0` would be read as the program's own flag.
     .enablePositionalOptions()
     .addHelpText('after', `\n${firstSteps}\n\n${exitCodeHelp}`);
   const monitor = [
@@ -55,11 +55,11 @@ export function createProgram(context: CliContext): Command {
     ofTexts('stop'),
   ].map((create) => create(context));
   for (const create of [demoCommand, devCommand, workerCommand, doctorCommand]) program.addCommand(create(context));
-  program.addCommand(defineGroup('monitor', 'Start, look at and command monitors', monitor));
+  program.addCommand(defineGroup('monitor', 'Start, inspect and control monitors', monitor));
   program.addCommand(
     defineGroup(
       'kill-switch',
-      'Hold the retrains of a model, a tenant or all',
+      'Hold the retrains of a model, of a tenant or of all models',
       [killSwitchOnCommand, killSwitchOffCommand, killSwitchListCommand].map((create) => create(context))
     )
   );
@@ -82,14 +82,14 @@ const firstSteps = `First steps:
   # a server and a worker on this machine
   temporal-retrain dev`;
 
-/** What all commands share. Where a command only has others below it, these are options of those. */
+/** What all commands share. For a group, these are options of its commands. */
 function prepare(command: Command, context: CliContext): void {
   command
     .exitOverride()
     .helpCommand(false)
     .configureOutput({
       writeOut: (text) => void context.io.stdout.write(text),
-      // Errors are told by whoever catches them; only help that was not asked for comes here.
+      // The code that catches errors prints them; only help that was not asked for comes here.
       writeErr: (text) => void context.io.stderr.write(text),
       outputError: () => undefined,
       getOutHelpWidth: () => context.width,
@@ -99,13 +99,13 @@ function prepare(command: Command, context: CliContext): void {
     })
     .configureHelp({ subcommandTerm: (sub) => `${sub.name()} ${sub.usage().replace('[options] ', '')}`.trim() })
     .option('--json', 'print JSON and nothing else')
-    .option('--verbose', 'tell more, and where an error happened');
+    .option('--verbose', 'print more, and where an error happened');
   for (const child of command.commands) prepare(child, context);
 }
 
 function packageVersion(): string {
   const require = createRequire(import.meta.url);
-  // From the sources and from `dist` the package file lies at different depths.
+  // The package file is at a different depth from the sources than from `dist`.
   for (const path of ['../../package.json', '../../../package.json']) {
     try {
       const { name, version } = require(path) as { name?: string; version?: string };

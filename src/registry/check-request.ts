@@ -6,7 +6,7 @@ import type { AliasRequest, FencingToken, RegisterRequest } from './registry.ts'
 /** Longest lineage a registry keeps, in characters of JSON. Evidence is a summary, not the samples. */
 export const lineageLimit = 200_000;
 
-/** Throws a permanent `RegistryError` for a request no registry can keep: what is stored is read for years. */
+/** Throws a permanent `RegistryError` for a request that no registry can store: stored data is read for years. */
 export function checkRegisterRequest(request: RegisterRequest): void {
   checkModel(request.model);
   checkToken(request);
@@ -15,7 +15,7 @@ export function checkRegisterRequest(request: RegisterRequest): void {
   expect(/^[0-9a-f]{64}$/.test(artifact.sha256), 'artifact.sha256', artifact.sha256, '64 lower-case hex digits');
   expect(Number.isSafeInteger(artifact.bytes) && artifact.bytes >= 0, 'artifact.bytes', artifact.bytes, 'a byte count');
   for (const [name, value] of Object.entries(request.metrics))
-    expect(Number.isFinite(value), `metrics.${name}`, value, 'a finite number (leave it out when it was not measured)');
+    expect(Number.isFinite(value), `metrics.${name}`, value, 'a finite number (leave it out if it was not measured)');
   for (const stream of request.streams ?? [])
     expect(isText(stream, 256), 'streams', stream, '1 to 256 characters each');
   checkLineage(request.lineage);
@@ -56,7 +56,7 @@ function checkLineage(lineage: Lineage): void {
   const size = JSON.stringify(lineage).length;
   if (size > lineageLimit)
     throw new RegistryError(
-      `Expected \`lineage\` to be at most ${lineageLimit} characters of JSON, got ${size}; keep summaries in the evidence and put the rest beside the artifact`,
+      `Expected \`lineage\` to be at most ${lineageLimit} characters of JSON, got ${size}; keep summaries in the evidence and store the rest next to the artifact`,
       { permanent: true }
     );
 }

@@ -2,10 +2,10 @@ import { RegistryError } from '../terms/errors.ts';
 import type { ModelRegistry } from './registry.ts';
 
 /**
- * Says which model serves a data stream, by the registry: for `resolveStream` of a `MonitorClient`, whose
+ * Finds the model that serves a data stream in the registry: for `resolveStream` of a `MonitorClient`, whose
  * `recordForStream` then sends drift of the stream to that model's monitor.
  *
- * @throws RegistryError (from the function it returns) when no version serves the stream
+ * @throws RegistryError (from the function it returns) if no version serves the stream
  *
  * @example
  * ```ts

@@ -5,11 +5,11 @@ import type { MlflowRegistryOptions } from './mlflow/mlflow-registry.ts';
 import type { ModelRegistry } from './registry.ts';
 
 /**
- * The registry that a text names, as a flag or a variable gives it: `sqlite:./models/registry.db` or
- * `mlflow:https://mlflow.example`. Credentials of MLflow come from the variables its own clients read
+ * Opens the registry that a flag or a variable names: `sqlite:./models/registry.db` or
+ * `mlflow:https://mlflow.example`. MLflow's credentials come from the variables that its own clients read
  * (`MLFLOW_TRACKING_TOKEN`, or `MLFLOW_TRACKING_USERNAME` and `MLFLOW_TRACKING_PASSWORD`), never from the address.
  *
- * @throws ConfigurationError that says what such a text looks like
+ * @throws ConfigurationError that describes the expected form
  */
 export async function openRegistry(address: string, env: NodeJS.ProcessEnv = {}): Promise<ModelRegistry> {
   const [, kind, place] = /^(sqlite|mlflow):(.+)$/s.exec(address) ?? [];
@@ -33,7 +33,7 @@ function credentials(env: NodeJS.ProcessEnv): Pick<MlflowRegistryOptions, 'token
   return { ...(token ? { token } : {}), ...(username ? { username, password: password ?? '' } : {}) };
 }
 
-/** Of a model that was trained on another machine there is only the reference; that is no reason to lose the version. */
+/** A model trained on another machine has only a reference here; that is no reason to lose the version. */
 async function bytesAtHand(artifact: Artifact): Promise<Uint8Array | undefined> {
   if (!isFileUri(artifact.uri)) return undefined;
   return readArtifact(artifact).catch((error: unknown) => {

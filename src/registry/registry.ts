@@ -19,51 +19,51 @@ export interface ModelVersion {
 }
 
 /**
- * Who acts for a retrain, and when. A registry that has seen a later `attempt` of the retrain refuses an earlier one: a
- * zombie, which another attempt has long replaced.
+ * The attempt that acts for a retrain. A registry that has seen a later `attempt` of the retrain refuses an earlier
+ * one: a zombie, which another attempt has replaced.
  */
 export interface FencingToken {
   retrainId: string;
-  /** A whole number that grows with every attempt, also after a reset: the time at which it was scheduled is best. */
+  /** A whole number that grows with every attempt, also after a reset: best the time when it was scheduled. */
   attempt: number;
 }
 
 export interface RegisterRequest {
   model: string;
-  /** Idempotency key: registering twice under one id returns the first version and changes nothing. */
+  /** Idempotency key: registering again under the same id returns the first version and changes nothing. */
   retrainId: string;
-  /** Attempt that registers. A smaller one than the registry has seen for this retrain is refused: a zombie (fencing). */
+  /** Attempt that registers. A number below one already seen for this retrain is refused: a zombie (fencing). */
   attempt: number;
   /**
-   * How the version follows the highest name the model has ever used, also of versions that were deleted since: no name
-   * is given twice. The first version is 1.0.0 whatever it says.
+   * How the version follows the highest name the model has ever used, also by versions deleted since: no name is used
+   * twice. The first version is always 1.0.0.
    */
   bump: Bump;
   artifact: Artifact;
   metrics: Record<string, number>;
   lineage: Lineage;
-  /** Absent: those of the model's highest version so far. */
+  /** Absent: the streams of the model's highest version so far. */
   streams?: string[];
 }
 
 export interface AliasRequest {
   model: string;
   alias: Alias;
-  /** `null` takes the alias away. */
+  /** `null` removes the alias. */
   version: string | null;
   /** Idempotency key of this change: repeating it returns the first answer. */
   changeId: string;
-  /** Compare-and-set: the version the alias must point at now (`null`: at none). Absent: whatever it points at. */
+  /** Compare-and-set: the version the alias must point at now (`null`: none). Absent: any. */
   expected?: string | null;
   reason: string;
   actor: string;
-  /** Given by a retrain that promotes: refused when a later attempt has been seen. */
+  /** Given by a retrain that promotes: refused if a later attempt has been seen. */
   token?: FencingToken;
 }
 
 /**
- * Who was what, when: one row a change, oldest first. When `champion` moves from one version to another, `previous` gets
- * the old one in the same step, with a row of its own under the same `changeId`.
+ * Which version had which alias, and when: one row per change, oldest first. If `champion` moves from one version to
+ * another, `previous` gets the old one in the same step, with its own row under the same `changeId`.
  */
 export interface AliasChange {
   model: string;
@@ -76,34 +76,34 @@ export interface AliasChange {
   actor: string;
 }
 
-/** Where an alias points, and what has become of it there. */
+/** Where an alias points, and whether that version is still there. */
 export interface AliasState {
-  /** What the history says; `null` when it says nothing, or that the alias was taken away. */
+  /** The version by the history; `null` if there is none, or the alias was removed. */
   version: string | null;
-  /** The very version it was set for. Absent when that is gone, also where another has its name by now. */
+  /** The exact version it was set for. Absent if that is gone, even if another has its name by now. */
   found?: ModelVersion;
   /**
-   * What the registry itself shows under that alias, when a person has moved it there: a version of ours, what the
-   * registry calls one that is not, or `null` for none. Absent when it shows what the history says.
+   * What the registry itself shows under the alias, if a person moved it: one of our versions, the registry's own name
+   * for another, or `null` for none. Absent if it agrees with the history.
    */
   shown?: string | null;
 }
 
 /**
- * Where versions of models are kept. Every method may be called twice with the same arguments (activities are retried),
- * from several processes at once. Errors are `RegistryError`; `permanent` tells whether a retry can help. What people
- * have made or moved there by hand stays as it is.
+ * Stores the versions of models. Every method may be called twice with the same arguments (activities are retried), and
+ * from several processes at once. Errors are `RegistryError`; `permanent` says that a retry cannot help. Anything that
+ * people created or moved by hand stays unchanged.
  */
 export interface ModelRegistry {
   readonly name: string;
-  /** A random id, made once and kept in the registry: by it a monitor notices when it is handed another one. */
+  /** A random id, created once and kept in the registry; with it a monitor notices a different registry. */
   identity(): Promise<string>;
   register(request: RegisterRequest): Promise<ModelVersion>;
-  /** `undefined` when there is no such model or version. */
+  /** `undefined` if there is no such model or version. */
   version(model: string, version: string): Promise<ModelVersion | undefined>;
-  /** `undefined` when the alias was never set, and nobody has set it by other means. */
+  /** `undefined` if the alias was never set, here or by other means. */
   aliased(model: string, alias: Alias): Promise<AliasState | undefined>;
-  /** The newest version of the model that serves a data stream; `undefined` when none does. */
+  /** The newest version of the model that serves a data stream; `undefined` if none does. */
   latestModel(streamId: string): Promise<ModelVersion | undefined>;
   /** Newest first. */
   versions(model: string): Promise<ModelVersion[]>;

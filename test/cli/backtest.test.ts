@@ -174,7 +174,7 @@ describe('backtest', () => {
     const { code, stderr } = await runCli(['backtest', policy, '--compare', other], { input: csvOf([0.95]) });
     expect(code).toBe(0);
     expect(stderr).toContain('the two policies are of different models, shop:ranker and shop:fraud');
-    expect(stderr).toContain('the history has no values of f1: nothing is said about it');
+    expect(stderr).toContain('the history has no values of f1: the report leaves it out');
   });
 
   it('writes a page that loads nothing from elsewhere and shows names literally', async () => {
@@ -206,7 +206,7 @@ describe('backtest', () => {
     expect(code).toBe(0);
     expect((JSON.parse(stdout) as Document).counts).toMatchObject({ observations: 2, invalid: 2, outOfOrder: 1 });
     expect(stderr).toContain('2 of 7 lines could not be used: line 2: Expected the time to be a time such as');
-    expect(stderr).toContain('1 observation lies before one that stands above');
+    expect(stderr).toContain('1 observation is older than the row above');
   });
 
   it('warns loudly where most of the input could not be used', async () => {
@@ -214,12 +214,12 @@ describe('backtest', () => {
     const { code, stderr } = await runCli(['backtest', policy], { input });
     expect(code).toBe(0);
     expect(stderr).toContain('warning: 8 of 9 lines could not be used: line 3: Expected the time to be');
-    expect(stderr).toContain('; and 5 more. Most of the input says nothing here: look at it first');
+    expect(stderr).toContain('; and 5 more. Most of the input is lost: check it first');
   });
 
   it('refuses what it cannot use, with the next step', async () => {
     expect(await refusal('time,accuracy\n2026-01-01,NaN\n2026-01-02,-1e308\n')).toMatchInlineSnapshot(
-      `"error: Expected a history with values of \`accuracy\`, got 2 of which none is a measurement (NaN, infinite, or beyond ±1e100); see what wrote it"`
+      `"error: Expected a history with values of \`accuracy\`, got 2 values, none of them a measurement (all NaN, infinite, or beyond ±1e100); check the program that wrote them"`
     );
     expect(await refusal('')).toMatchInlineSnapshot(
       `"error: Expected a history with values of \`accuracy\`, got none: the input is empty"`

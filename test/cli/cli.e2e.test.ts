@@ -57,7 +57,7 @@ describe('temporal-retrain', () => {
     const other = await monitorFile('other.yaml', { cooldown: '5s' });
     const again = await run(['monitor', 'start', other, '--task-queue', taskQueue]);
     expect(again).toMatchObject({ code: 0, stderr: '' });
-    expect(again.stdout).toContain(`The monitor of ${model} is running already`);
+    expect(again.stdout).toContain(`The monitor of ${model} is already running`);
     expect(again.stdout).toContain('~ holds.cooldownMs: 1s → 5s');
   });
 
@@ -92,7 +92,7 @@ describe('temporal-retrain', () => {
     expect(ignored).toMatchObject({ accepted: 1, ignored: 1 });
     const nothing = await cli(['send', model], env, '');
     expect(nothing).toMatchObject({ code: 2, stdout: '' });
-    expect(nothing.stderr).toContain('the input held none');
+    expect(nothing.stderr).toContain('got none in the input');
   });
 
   it('shows and explains the monitor, for programs and for people', async () => {

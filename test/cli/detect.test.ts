@@ -106,7 +106,7 @@ describe('detect', () => {
   it('says so when a detector of bits gets something else', async () => {
     const { code, stderr } = await runCli(['detect', '--detector', 'fhddm'], { input: '0\n1\n7\n' });
     expect(code).toBe(0);
-    expect(stderr).toContain('1 of 3 values lie outside 0 to 1');
+    expect(stderr).toContain('1 of 3 values are outside 0 to 1');
   });
 
   it('refuses what it cannot use, by line and with the next step', async () => {
@@ -135,7 +135,7 @@ describe('detect', () => {
       `"error: Expected the CSV to have a column \`c\`, got the heading \`a,b\`"`
     );
     expect(await refusal('1\n', '--detector', 'ks')).toMatchInlineSnapshot(
-      `"error: Expected --reference with \`ks\`, got none; it compares two samples, name the file of the other"`
+      `"error: Expected --reference with \`ks\`, got none; it compares two samples, so name the file of the other one"`
     );
   });
 });

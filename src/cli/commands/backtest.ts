@@ -30,10 +30,10 @@ export function backtestCommand(context: CliContext): Command {
     usage: 'backtest [files...]',
     summary: 'Show the retrains that a policy would have asked for',
     details:
-      'Takes a monitor file and a history: a CSV with a column of times and a column a metric, a CSV `time,metric,value` with `segment` and `version` if need be, or NDJSON of either kind; from a file or standard input. Decides by the very code that runs in production, in the time of the history. Retrains are not trained: each takes as long as --retrain-takes says and ends as --outcome says.',
+      'Takes a monitor file and a history: a CSV with a column of times and one column per metric, a CSV `time,metric,value` with optional `segment` and `version`, or NDJSON of either kind; from a file or standard input. Decides with the same code that runs in production, in the time of the history. No model is trained: each retrain takes as long as --retrain-takes says and ends as --outcome says.',
     examples: [
       ['backtest old.yaml history.csv --compare new.yaml --cost 120', 'two policies side by side'],
-      ['backtest new.yaml --monitor shop:ranker', 'on what a running monitor was sent'],
+      ['backtest new.yaml --monitor shop:ranker', 'on the metrics that a running monitor received'],
     ],
   });
   return withHistory(command)
@@ -45,8 +45,8 @@ export function backtestCommand(context: CliContext): Command {
         .default('promoted')
     )
     .option('--cost <number>', 'what one retrain costs, in any unit', price)
-    .option('--html <file>', 'write a page with plots that needs nothing else')
-    .option('--all', 'every retrain and every hold, however many')
+    .option('--html <file>', 'write a self-contained page with plots')
+    .option('--all', 'show every retrain and every hold')
     .action((files: string[], flags: Flags) => run(context, files, flags));
 }
 
@@ -69,7 +69,7 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
   const rule = ruleOf(flags, loaded);
   const results = monitors.map((monitor) => simulate(context, monitor, loaded, rule, flags.cost));
   for (const name of new Set(results.flatMap(({ missing }) => missing)))
-    context.note(`the history has no values of ${name}: nothing is said about it`);
+    context.note(`the history has no values of ${name}: the report leaves it out`);
   const [model, other] = results.map((result) => result.model);
   if (other !== undefined && other !== model)
     context.note(`the two policies are of different models, ${model} and ${other}: both are shown the same history`);
@@ -112,10 +112,12 @@ function ruleOf({ outcome, retrainTakes }: Flags, { recorded }: LoadedHistory): 
   const takesMs = durationOf('--retrain-takes', retrainTakes);
   if (outcome !== 'recorded') return { takesMs, outcome };
   if (recorded) return { takesMs, outcome: 'promoted', recorded };
-  throw new ConfigurationError('Expected `--outcome recorded` with --monitor, got a file; no retrains stand in one');
+  throw new ConfigurationError(
+    'Expected `--outcome recorded` with --monitor, got a file; a file holds no recorded retrains'
+  );
 }
 
-/** The plots' columns are for the page, not for programs. */
+/** The columns of the plots are only for the page, not for programs. */
 function documentOf(result: Backtest): Omit<Backtest, 'traces'> {
   const { traces: _, ...rest } = result;
   return rest;

@@ -32,7 +32,7 @@ export function calibrateCommand(context: CliContext): Command {
     usage: 'calibrate [files...]',
     summary: 'Choose the limits of a policy for a budget of false retrains',
     details:
-      'Takes a monitor file and a history, as `backtest` does. Draws streams without drift from the history, by a block bootstrap that keeps autocorrelation and season, and turns the limit of every detector until the policy launches no more retrains on them than the budget allows. Tells how soon shifts are then found.',
+      'Takes a monitor file and a history, as `backtest` does. Draws streams without drift from the history, by a block bootstrap that keeps autocorrelation and season, and adjusts the limit of every detector until the policy launches no more retrains on them than the budget allows. Then shows how soon shifts are found.',
     examples: [
       [
         'calibrate rain.monitor.yaml history.csv --false-retrains 1 --per 90d',
@@ -40,16 +40,16 @@ export function calibrateCommand(context: CliContext): Command {
       ],
       [
         'calibrate rain.monitor.yaml history.csv --drift 2026-02-01..2026-02-09 --write calibrated.yaml',
-        'without a known drift, written to a file',
+        'leaves out a known drift; writes the result to a file',
       ],
     ],
   });
   return withHistory(command)
-    .option('--false-retrains <n>', 'false retrains that are accepted …', positive('--false-retrains'), 1)
+    .option('--false-retrains <n>', 'false retrains to accept …', positive('--false-retrains'), 1)
     .option('--per <duration>', '… in that time', '90d')
-    .option('--drift <from..to>', 'a span that is known to be drift; may be given several times', range)
+    .option('--drift <from..to>', 'a span of known drift; may be repeated', range)
     .option('--retrain-takes <duration>', 'how long a simulated retrain takes', '1h')
-    .option('--seed <n>', 'of the resampling; the same seed gives the same limits', wholeNumber('--seed', 0), 1)
+    .option('--seed <n>', 'seed of the resampling; the same seed gives the same limits', wholeNumber('--seed', 0), 1)
     .option('--write <file>', 'write the monitor file with the new limits')
     .action((files: string[], flags: Flags) => run(context, files, flags));
 }
@@ -66,10 +66,10 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
   if (flags.write !== undefined) checkTarget(flags.write);
   const { history } = await loadHistory(context, historyFile, flags, [monitor.policy]);
   const { sources, missing, leftOut } = sourcesOf(history, monitor.policy, flags.drift ?? []);
-  for (const name of missing) context.note(`the history has no values of ${name}: nothing is said about it`);
+  for (const name of missing) context.note(`the history has no values of ${name}: the report leaves it out`);
   for (const { metric, streams, of } of leftOut)
     context.note(
-      `${streams} of ${of} streams of ${metric} have too few values to be simulated: what they launch comes on top`
+      `${streams} of ${of} streams of ${metric} have too few values to simulate: their retrains are not in the budget`
     );
   const bar = new ProgressBar(context.io.stderr, 'calibrating');
   const calibration = calibrate({
@@ -83,7 +83,7 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
     onProgress: (share) => bar.show(share),
   });
   bar.clear();
-  // People read it in the report.
+  // The report shows it.
   if (context.json) for (const warning of calibration.warnings) context.note(warning);
   if (calibration.changes.length === 0)
     throw new ConfigurationError(
@@ -139,7 +139,7 @@ function checkTarget(path: string): void {
     throw new ConfigurationError(`Expected \`--write\` to name a .yaml or .json file, got \`${path}\``);
 }
 
-/** A text keeps its comments; what a script exports is written as it stands. */
+/** A text file keeps its comments; the export of a script is written as it is. */
 async function write(from: string, to: string, monitor: LoadedMonitor, { changes }: Calibration): Promise<void> {
   const isText = ['.yaml', '.yml', '.json'].includes(extname(from).toLowerCase());
   const text = isText ? await readFile(from, 'utf8') : stringify(monitor.written);

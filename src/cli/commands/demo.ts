@@ -15,7 +15,7 @@ export function demoCommand(context: CliContext): Command {
     usage: 'demo',
     summary: 'Watch a real model drift and be retrained',
     details:
-      'Uses the server that TEMPORAL_ADDRESS names, or starts one. Writes a page with the plotted story. Ctrl-C stops everything.',
+      'Uses the server that TEMPORAL_ADDRESS names, or starts one. Writes a page with plots of what happened. Ctrl-C stops everything.',
     examples: [
       ['demo', 'fifty years of weather in about a minute'],
       ['demo --fast --keep-open', "without pauses; leaves Temporal's page open to look around"],
@@ -23,9 +23,9 @@ export function demoCommand(context: CliContext): Command {
   });
   return command
     .option('--fast', 'no pauses between points')
-    .option('--report <file>', 'where the page goes (./demo-report.html)')
+    .option('--report <file>', 'where to write the page (./demo-report.html)')
     .option('--keep-open', 'leave server and worker running until Ctrl-C')
-    .option('--home <folder>', 'where registry and models go (a temporary folder)')
+    .option('--home <folder>', 'where to keep registry and models (a temporary folder)')
     .action(async ({ fast, report, keepOpen, home }: DemoFlags) => {
       context.endsItself = true;
       const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');

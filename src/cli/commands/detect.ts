@@ -25,17 +25,17 @@ export function detectCommand(context: CliContext): Command {
     usage: 'detect [file]',
     summary: 'Run one detector over numbers',
     details:
-      'Reads one number a line, or a column of a CSV, from a file or standard input, and prints a line of JSON for every warning and drift: `index` from 0, `level`, `statistic`. With --reference the input is compared with another sample instead. Every finite number is taken; a text that is none ends the run with exit code 2.',
+      'Reads one number per line, or a column of a CSV, from a file or standard input, and prints a line of JSON for every warning and drift: `index` from 0, `level`, `statistic`. With --reference, compares the input with another sample instead. Every finite number counts; any other text ends the run with exit code 2.',
     examples: [
-      [`detect scores.txt --detector adwin --params '{"delta":0.002}'`, 'where the mean has changed'],
+      [`detect scores.txt --detector adwin --params '{"delta":0.002}'`, 'where the mean changed'],
       ['detect today.csv --column price --detector ks --reference last-month.csv', 'whether two samples differ'],
     ],
   });
   return command
     .requiredOption('--detector <name>', 'a detector, a two-sample test, or `default`')
     .option('--params <json>', 'its options, in camelCase or snake_case')
-    .option('--column <name>', 'column of a CSV with a heading (one number a line)')
-    .option('--all', 'a line for every number, not only for warnings and drifts')
+    .option('--column <name>', 'column of a CSV with a heading (one number per line)')
+    .option('--all', 'print a line for every number, not only for warnings and drifts')
     .addOption(
       new Option('--input <kind>', 'what `default` is chosen for').choices(['metric', 'error-bit']).default('metric')
     )
@@ -51,7 +51,7 @@ export function detectCommand(context: CliContext): Command {
 async function watchStream(context: CliContext, file: string | undefined, flags: Flags): Promise<void> {
   if (twoSampleTests.has(flags.detector))
     throw new ConfigurationError(
-      `Expected --reference with \`${flags.detector}\`, got none; it compares two samples, name the file of the other`
+      `Expected --reference with \`${flags.detector}\`, got none; it compares two samples, so name the file of the other one`
     );
   if (flags.window !== undefined)
     throw new ConfigurationError('Expected --window to go with --reference, got it alone');
@@ -82,7 +82,7 @@ async function watchStream(context: CliContext, file: string | undefined, flags:
   }
   if (strangers > 0)
     context.note(
-      `${strangers} of ${index} values lie outside 0 to 1: \`${detector.name}\` is made for ${detector.input}s, its verdicts mean nothing here`
+      `${strangers} of ${index} values are outside 0 to 1: \`${detector.name}\` is made for ${detector.input}s, so its verdicts mean nothing here`
     );
 }
 
@@ -102,7 +102,7 @@ async function compare(context: CliContext, file: string | undefined, flags: Fla
   const size = flags.window ?? current.length;
   if (size > current.length)
     throw new ConfigurationError(
-      `Expected --window to be at most the ${current.length} values there are, got \`${size}\``
+      `Expected --window to be at most ${current.length}, the number of values, got \`${size}\``
     );
   const out = new LineWriter(context);
   for (let from = 0; from + size <= current.length; from += size) {
@@ -112,10 +112,10 @@ async function compare(context: CliContext, file: string | undefined, flags: Fla
   }
   out.flush();
   const left = current.length % size;
-  if (left > 0) context.note(`the last ${left} values fill no window of ${size} and were not compared`);
+  if (left > 0) context.note(`the last ${left} values do not fill a window of ${size} and were not compared`);
 }
 
-/** One line of JSON each, handed on in pieces: a write for every line would take longer than the detectors. */
+/** One line of JSON each, written in chunks: a write per line would take longer than the detectors. */
 class LineWriter {
   private readonly context: CliContext;
   private text = '';

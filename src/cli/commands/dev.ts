@@ -27,7 +27,7 @@ export function devCommand(context: CliContext): Command {
     usage: 'dev',
     summary: 'Start a Temporal server and a worker on this machine',
     details:
-      'Gets the Temporal CLI if there is none. What the server knows is kept in the home folder, like the registry and the models, so that monitors go on after a restart. With a server configured (TEMPORAL_ADDRESS) only the worker is started. Ctrl-C stops both.',
+      "Downloads the Temporal CLI if it is missing. Keeps the server's data in the home folder, with the registry and the models, so monitors go on after a restart. If a server is configured (TEMPORAL_ADDRESS), starts only the worker. Ctrl-C stops both.",
     examples: [
       ['dev', `server at ${defaultAddress}, Temporal's page at http://127.0.0.1:8233`],
       ['dev --ephemeral --port 7300', 'a server that forgets everything, on another port'],
@@ -36,7 +36,7 @@ export function devCommand(context: CliContext): Command {
   return withWorker(withServer(command))
     .option('--port <n>', 'port of the server (7233, or a free one)', wholeNumber('--port', 1, 65_535))
     .option('--ui-port <n>', "port of Temporal's page (8233, or a free one)", wholeNumber('--ui-port', 1, 65_535))
-    .option('--ephemeral', 'the server keeps everything in memory')
+    .option('--ephemeral', 'keep all server data in memory')
     .action(async (flags: Flags) => {
       context.endsItself = true;
       const home = await openWorkerHome(flags.home);
@@ -72,7 +72,7 @@ async function run(context: CliContext, flags: Flags, serverFile: string): Promi
     const worker = await startWorker({
       ...options,
       server,
-      // Somebody sits before it and waits; what is cut off goes on at the next start.
+      // Someone is waiting at the terminal; interrupted work goes on at the next start.
       graceMs: 3_000,
       notifiers: { log: noticeWriter(context), ...options.notifiers },
       env: io.env,

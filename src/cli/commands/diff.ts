@@ -8,8 +8,9 @@ import { defineCommand } from '../frame/define-command.ts';
 export function diffCommand(context: CliContext): Command {
   const command = defineCommand({
     usage: 'diff <before> <after>',
-    summary: 'Tell what changes from one monitor file to another',
-    details: 'Compares what the files mean, defaults filled in: `-` gone, `+` new, `~` changed. Needs no server.',
+    summary: 'Show what changes from one monitor file to another',
+    details:
+      'Compares the meaning of the files, with defaults filled in: `-` gone, `+` new, `~` changed. Needs no server.',
     examples: [
       ['diff ranker.yaml ranker-new.yaml', 'one line for each effect'],
       ['diff ranker.yaml ranker-new.yaml --json | jq length', 'how many effects; for reviews in CI'],

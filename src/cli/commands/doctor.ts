@@ -13,20 +13,20 @@ interface DoctorOptions extends QueueOptions {
   repair?: string;
 }
 
-/** `doctor`: looks at everything that monitors need; `--repair` brings back one that cannot go on. */
+/** `doctor`: checks everything that monitors need; `--repair` recovers a wedged monitor. */
 export function doctorCommand(context: CliContext): Command {
   const command = defineCommand({
     usage: 'doctor',
-    summary: 'Look at everything that monitors need, and repair one that is wedged',
+    summary: 'Check everything that monitors need, and repair a wedged one',
     details:
-      'Looks at the server, the namespace, the search attributes, the workers of every task queue and every running monitor. Ends with 1 when something is wrong.',
+      'Checks the server, the namespace, the search attributes, the workers of every task queue and every running monitor. Exits with 1 if it finds a problem.',
     examples: [
-      ['doctor', 'what is well, what is not, why, and what to do'],
-      ['doctor --repair shop:ranker', 'brings a monitor back whose workflow task fails for ever'],
+      ['doctor', 'what works, what does not, why, and what to do'],
+      ['doctor --repair shop:ranker', 'recovers a monitor whose workflow task keeps failing'],
     ],
   });
   return withQueue(command)
-    .option('--repair <model>', 'reset the monitor to its last good task; all that counts is taken again')
+    .option('--repair <model>', 'reset the monitor to its last good task; all signals that count are applied again')
     .action(async ({ repair, ...options }: DoctorOptions) => {
       if (repair === undefined) await lookAround(context, options);
       else await bringBack(context, options, modelArgument(repair));
@@ -39,7 +39,7 @@ async function lookAround(context: CliContext, options: QueueOptions): Promise<v
   const { examine } = await import('../../doctor/examine.ts');
   await withClient(context, options, async ({ client }) => {
     const findings: Finding[] = [];
-    // Made by `MonitorClient.connect`, which makes whole ones.
+    // `MonitorClient.connect` always creates a full client.
     const connection = client.connection as Connection;
     const surroundings = { client, connection, namespace: client.options.namespace, taskQueue: options.taskQueue };
     for await (const finding of examine(surroundings)) {

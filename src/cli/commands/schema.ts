@@ -8,7 +8,7 @@ export function schemaCommand(context: CliContext): Command {
   const command = defineCommand({
     usage: 'schema',
     summary: 'Print the JSON Schema of monitor files',
-    details: 'Editors complete and check monitor files by it. It is JSON with and without --json.',
+    details: 'Editors use it to complete and check monitor files. The output is JSON with and without --json.',
     examples: [
       ['schema > monitor.schema.json', 'then begin the YAML with # yaml-language-server: $schema=monitor.schema.json'],
       ['schema | jq .properties', 'the fields of a monitor file'],

@@ -26,15 +26,15 @@ export function sendCommand(context: CliContext): Command {
     usage: 'send <model>',
     summary: 'Send metrics to a monitor',
     details:
-      'From flags, or as CSV or NDJSON from a file or standard input. The columns of the CSV are metrics, beside `at` (or `time`, `timestamp`), `version` and `segment`; or there are columns `metric` and `value`. Lines of NDJSON look the same: {"accuracy":0.93,"at":"2026-03-02T12:00:00Z"}. Bad lines are told with their number, the others are sent. Rows of a file that say when they were measured count once, though the same file is sent twice (the newest 5,000 values are known).',
+      'From flags, or as CSV or NDJSON from a file or standard input. The columns of a CSV are metrics, next to `at` (or `time`, `timestamp`), `version` and `segment`; or it has columns `metric` and `value`. NDJSON has the same fields: {"accuracy":0.93,"at":"2026-03-02T12:00:00Z"}. Bad lines are reported with their number, and all other lines are sent. Rows of a file with a time count once, even if you send the same file twice (a monitor remembers the latest 5,000 values).',
     examples: [
       ['send shop:ranker --metric accuracy=0.93 --version 1.4.0', 'measured now, on that version'],
-      ['send shop:ranker --file metrics.csv', 'a column a metric; or pipe it in'],
+      ['send shop:ranker --file metrics.csv', 'one column per metric; or pipe it in'],
     ],
   });
   const collect = (value: string, before: string[] = []): string[] => [...before, value];
   return withServer(command)
-    .option('--metric <name=value>', 'a value; may be given several times', collect)
+    .option('--metric <name=value>', 'a value; may be repeated', collect)
     .option('--at <time>', 'when it was measured, ISO 8601 or epoch milliseconds (now)')
     .option('--version <semver>', 'model version it was measured on')
     .option('--segment <name>', 'slice of the data it belongs to (the model as a whole)')
@@ -42,12 +42,9 @@ export function sendCommand(context: CliContext): Command {
     .addOption(
       new Option('--format <format>', 'what the file holds (seen from its first line)').choices(['csv', 'ndjson'])
     )
-    .option('--again', 'count rows that were sent from this very file before once more')
+    .option('--again', 'count rows again that were sent from this file before')
     .option('--ignore-unknown', 'leave out metrics that the monitor does not watch, instead of refusing their lines')
-    .option(
-      '--force',
-      'send values and times that cannot be meant, such as an accuracy of 93 or seconds for milliseconds'
-    )
+    .option('--force', 'send implausible values and times too, such as an accuracy of 93 or seconds for milliseconds')
     .action((text: string, flags: Flags) => run(context, modelArgument(text), flags));
 }
 
@@ -56,7 +53,7 @@ export function sendCommand(context: CliContext): Command {
 async function run(context: CliContext, model: string, flags: Flags): Promise<void> {
   const samples = await samplesOf(context, flags);
   context.endsItself = true;
-  // Nothing may be given up while there is input: what is full makes the reading wait.
+  // Never drop anything while there is input: a full buffer makes the reading wait.
   const publisher = {
     capacity: 20_000,
     maxWaitMs: 2 ** 31 - 1,
@@ -79,11 +76,11 @@ async function run(context: CliContext, model: string, flags: Flags): Promise<vo
 function exitCodeFor({ accepted, ignored, rejected }: SendReport, isInterrupted: boolean): number {
   if (isInterrupted) return exitCodes.interrupted;
   if (accepted + ignored + rejected === 0)
-    throw new ConfigurationError('Expected metrics, but the input held none; nothing was sent');
+    throw new ConfigurationError('Expected metrics, got none in the input; nothing was sent');
   return rejected > 0 ? exitCodes.badInput : exitCodes.ok;
 }
 
-/** Everything that can be wrong before the first line is read is told before a server is looked for. */
+/** Reports every mistake that shows before the first line is read, before it connects to a server. */
 async function samplesOf({ io }: CliContext, flags: Flags): Promise<AsyncIterable<ReadSample>> {
   const { metric = [], file, format } = flags;
   if (metric.length > 0) {

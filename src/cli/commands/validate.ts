@@ -5,16 +5,16 @@ import type { CliContext } from '../terminal/context.ts';
 import { defineCommand } from '../frame/define-command.ts';
 import { formatMonitor } from '../print/monitor.ts';
 
-/** `validate <file>`: everything that is wrong with a monitor file, or what it means. No server is needed. */
+/** `validate <file>`: every fault of a monitor file, or what the file means. No server is needed. */
 export function validateCommand(context: CliContext): Command {
   const command = defineCommand({
     usage: 'validate <file>',
     summary: 'Check a monitor file',
     details:
-      'Names every fault with its line. Of a sound file it says what it means, defaults filled in. Needs no server.',
+      'Names every fault with its line. For a valid file, shows what it means, with defaults filled in. Needs no server.',
     examples: [
       ['validate ranker.yaml', 'every fault, or what the monitor would do'],
-      ['validate ranker.yaml --json', 'the complete monitor, every default filled in'],
+      ['validate ranker.yaml --json', 'the complete monitor, with every default filled in'],
     ],
   });
   return command.action(async (file: string) => {

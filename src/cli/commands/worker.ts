@@ -14,26 +14,31 @@ interface Flags extends ServerOptions, WorkerFlags {
   searchAttributes: boolean;
 }
 
-/** `worker`: runs monitors and retrains until it is told to stop. */
+/** `worker`: runs monitors and retrains until a signal stops it. */
 export function workerCommand(context: CliContext): Command {
   const command = defineCommand({
     usage: 'worker',
     summary: 'Run a worker: it runs monitors and trains models',
     details:
-      'Prints every transition of a monitor as a line. Ctrl-C or SIGTERM: takes no new work, lets running activities finish within the grace time and hands back the rest; a second one ends it at once. TEMPORAL_RETRAIN_TUNER names the tuner where a policy names none.',
+      'Prints a line for every transition of a monitor. On Ctrl-C or SIGTERM it takes no new work, lets running activities finish within the grace time and hands back the rest; a second signal ends it at once. TEMPORAL_RETRAIN_TUNER names the tuner for policies that name none.',
     examples: [
-      ['worker --home /var/lib/temporal-retrain', 'keeps registry and models there'],
+      ['worker --home /var/lib/temporal-retrain', 'keeps the registry and the models there'],
       ['worker --address temporal:7233 --task-queue gpu-team', 'another server, another queue'],
     ],
   });
   return withWorker(withServer(command))
-    .option('--grace <seconds>', 'time for running activities when it stops', wholeNumber('--grace', 0, 86_400), 30)
+    .option(
+      '--grace <seconds>',
+      'time for running activities to finish when it stops',
+      wholeNumber('--grace', 0, 86_400),
+      30
+    )
     .option(
       '--max-cached-workflows <n>',
       'monitors and retrains kept in memory (500)',
       wholeNumber('--max-cached-workflows', 2)
     )
-    .option('--no-search-attributes', 'for servers on which nobody may create them')
+    .option('--no-search-attributes', 'for servers that do not let you create them')
     .action((flags: Flags) => run(context, flags));
 }
 

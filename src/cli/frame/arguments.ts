@@ -4,7 +4,7 @@ import { modelKey, parseModelId } from '../../terms/model-id.ts';
 import { excerpt } from '../../terms/visible-text.ts';
 import { ConfigurationError } from '../../terms/errors.ts';
 
-/** For the argument `<model>`. */
+/** Parses the argument `<model>`. */
 export function modelArgument(text: string): string {
   const id = parseModelId(text);
   if (typeof id === 'string') throw new ConfigurationError(id);
@@ -14,7 +14,7 @@ export function modelArgument(text: string): string {
   );
 }
 
-/** A parser for whole numbers from `min`, for messages of that option. */
+/** A parser for whole numbers from `min`; its messages name the option. */
 export function wholeNumber(option: string, min: number, max = 2 ** 31 - 1): (text: string) => number {
   return (text) => {
     const value = Number(text);
@@ -23,7 +23,7 @@ export function wholeNumber(option: string, min: number, max = 2 ** 31 - 1): (te
   };
 }
 
-/** The milliseconds that an option with a duration stands for. */
+/** The milliseconds of an option that takes a duration. */
 export function durationOf(option: string, text: string): number {
   const ms = parseDuration(text);
   if (ms !== undefined) return ms;
@@ -33,7 +33,7 @@ export function durationOf(option: string, text: string): number {
   );
 }
 
-/** Who acts, where `--actor` does not say: the user of this machine. */
+/** Who acts if `--actor` is not given: the user of this machine. */
 export function defaultActor(env: NodeJS.ProcessEnv): string {
   try {
     return env.USER || userInfo().username;

@@ -2,21 +2,21 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 import { findTemporalServer, type TemporalServer } from '../../server/find-server.ts';
 import { definedEnv } from './server-options.ts';
 
-/** Where a Temporal server listens unless somebody says otherwise. */
+/** The default address of a Temporal server. */
 export const defaultAddress = 'localhost:7233';
 
-/** The server that environment and profile name, or the one at Temporal's own default address; it must answer. */
+/** The server that the environment or profile names, or the one at Temporal's default address; it must answer. */
 export function configuredServer(env: NodeJS.ProcessEnv): Promise<TemporalServer> {
   const named = isServerNamed(env) ? env : { ...env, TEMPORAL_ADDRESS: defaultAddress };
   return findTemporalServer({ env: named, dev: false });
 }
 
-/** Whether environment or profile name a server. */
+/** Whether the environment or profile names a server. */
 export function isServerNamed(env: NodeJS.ProcessEnv): boolean {
   try {
     return Boolean(loadClientConnectConfig({ overrideEnvVars: definedEnv(env) }).connectionOptions.address);
   } catch {
-    // What is wrong with them is told where they are used.
+    // The code that uses them reports their faults.
     return true;
   }
 }

@@ -5,9 +5,9 @@ export interface CommandText {
   usage: string;
   /** One line in the list of commands. */
   summary: string;
-  /** What it does, as far as the summary leaves it open. */
+  /** What it does beyond the summary. */
   details?: string;
-  /** What to type, and what that does; two of them teach more than a list of options. */
+  /** What to type, and what that does; two examples teach more than a list of options. */
   examples: readonly (readonly [command: string, effect: string])[];
 }
 
@@ -23,7 +23,7 @@ export function defineCommand({ usage, summary, details, examples }: CommandText
     .addHelpText('after', `\nExamples:\n${lines.join('\n\n')}`);
 }
 
-/** A command that only has others below it; without one of them it shows its help. */
+/** A command that only groups others; without a subcommand it shows its help. */
 export function defineGroup(name: string, summary: string, commands: readonly Command[]): Command {
   const group = new Command(name).summary(summary).description(`${summary}.`);
   for (const command of commands) group.addCommand(command);

@@ -3,7 +3,7 @@ import { RetrainError, ConfigurationError } from '../../terms/errors.ts';
 import { grpcDetails, grpcCode } from '../../server/grpc-status.ts';
 import { exitCodeOf } from '../terminal/exit-codes.ts';
 
-/** What a failed command says on stderr: one message; the way there only for those who ask. */
+/** What a failed command prints on stderr: one message; the stack only with `--verbose`. */
 export function describeError(error: unknown, { verbose }: { verbose: boolean }): string {
   const stack = verbose && error instanceof Error ? `\n${error.stack}${causesOf(error)}` : '';
   return `error: ${messageOf(error)}${stack}`;
@@ -23,10 +23,10 @@ function messageOf(error: unknown): string {
   if (error instanceof RetrainError) return error.message;
   if (grpcCode(error) !== undefined) return `The Temporal server answered: ${grpcDetails(error)}`;
   const message = error instanceof Error ? error.message || error.name : String(error);
-  return `${message}\nThis was not expected; run it again with --verbose to see where it happened`;
+  return `${message}\nThis error was not expected; run the command again with --verbose to see where it happened`;
 }
 
-/** Commander's messages in our form: without the prefix, quotes as ours, the guess as a question. */
+/** Commander's messages in our form: no prefix, our quotes, the guess as a question. */
 function usageMessage({ message, code }: CommanderError): string {
   const [first = '', ...more] = message.replace(/^error: /, '').split('\n');
   const guess = /\(Did you mean (?:one of )?(.*?)\?\)/.exec(more.join(' '))?.[1];
@@ -39,8 +39,8 @@ function usageMessage({ message, code }: CommanderError): string {
 const nextSteps: Readonly<Record<string, string>> = {
   'commander.unknownCommand': '; --help lists the commands',
   'commander.unknownOption': '; --help lists the options',
-  'commander.missingArgument': '; --help shows how it is used',
-  'commander.excessArguments': '; --help shows how it is used, and quotes keep words together',
+  'commander.missingArgument': '; --help shows how to use it',
+  'commander.excessArguments': '; --help shows how to use it, and quotes keep words together',
 };
 
 function causesOf(error: Error): string {

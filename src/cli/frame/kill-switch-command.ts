@@ -24,7 +24,7 @@ interface KillSwitchText extends CommandText {
   done: (what: string, changed: boolean) => string;
 }
 
-/** Turns one switch: which one is always said, so that nobody stops everything by leaving a flag out. */
+/** Turns one switch, which must be named: nobody stops everything by forgetting a flag. */
 export function killSwitchCommand(context: CliContext, text: KillSwitchText): Command {
   return withAsked(defineCommand(text))
     .option('--all', 'every model of the namespace')

@@ -8,21 +8,21 @@ import { doing } from '../print/view.ts';
 import { withServer, type ServerOptions } from './server-options.ts';
 import { withClient } from './with-client.ts';
 
-/** Who asks, and why; both are kept in the monitor's ledger. */
+/** Who asks, and why; the monitor's ledger keeps both. */
 export interface AskedOptions extends ServerOptions {
   actor?: string;
   comment?: string;
 }
 
 export interface OperatorCommandText extends CommandText {
-  /** What has happened, for people: `Paused shop:ranker.` */
+  /** What happened, as text: `Paused shop:ranker.` */
   done: (model: string) => string;
   ask: (handle: MonitorHandle, asked: { actor: string; comment?: string }) => Promise<MonitorView>;
-  /** For commands that take effect after the answer: waits for it, and throws when it does not come. */
+  /** For commands that take effect after the answer: waits for the effect, and throws if it does not come. */
   settle?: (handle: MonitorHandle, answered: MonitorView) => Promise<MonitorView>;
 }
 
-/** A command about one monitor that answers with the monitor as it is after it. */
+/** A command about one monitor that answers with the monitor's new state. */
 export function operatorCommand(context: CliContext, text: OperatorCommandText): Command {
   return withAsked(defineCommand(text)).action(async (given: string, options: AskedOptions) => {
     const model = modelArgument(given);

@@ -11,7 +11,7 @@ export interface QueueOptions extends ServerOptions {
   taskQueue: string;
 }
 
-/** The flags by which a server is named; the variables are Temporal's own, so that every tool agrees. */
+/** The flags that name a server; the variables are Temporal's own, so that every tool agrees. */
 export function withServer(command: Command): Command {
   return command
     .option('--address <host:port>', 'Temporal server (TEMPORAL_ADDRESS, else localhost:7233)')
@@ -21,11 +21,11 @@ export function withServer(command: Command): Command {
 
 export function withQueue(command: Command): Command {
   return withServer(command).addOption(
-    new Option('--task-queue <name>', 'task queue that workers of these models poll').default(defaultTaskQueue)
+    new Option('--task-queue <name>', 'task queue of the workers for these models').default(defaultTaskQueue)
   );
 }
 
-/** The environment as the flags change it: everything below reads Temporal's standard variables and nothing else. */
+/** The environment with the flags applied: all other code reads only Temporal's standard variables. */
 export function envWith(env: NodeJS.ProcessEnv, options: ServerOptions): NodeJS.ProcessEnv {
   const { address, namespace, profile } = options;
   return {
@@ -36,7 +36,7 @@ export function envWith(env: NodeJS.ProcessEnv, options: ServerOptions): NodeJS.
   };
 }
 
-/** Variables that are set: what Temporal's configuration reader takes. */
+/** The variables that are set, in the form that Temporal's configuration reader takes. */
 export function definedEnv(env: NodeJS.ProcessEnv): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

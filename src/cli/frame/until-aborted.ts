@@ -1,4 +1,4 @@
-/** Resolves at Ctrl-C, or when what runs has ended by itself; rejects when that broke down. */
+/** Resolves at Ctrl-C, or when the work ends by itself; rejects if the work fails. */
 export async function untilAborted(signal: AbortSignal, ended: Promise<unknown>): Promise<void> {
   await Promise.race([aborted(signal), ended]);
 }

@@ -19,25 +19,25 @@ export interface WorkerFlags {
   notifiers?: string;
 }
 
-/** The flags of everything that runs a worker. */
+/** The flags of every command that runs a worker. */
 export function withWorker(command: Command): Command {
   return command
     .addOption(new Option('--task-queue <name>', 'task queue to poll').default(defaultTaskQueue))
     .addOption(new Option('--home <folder>', 'registry, models and audit log').default(defaultHome))
-    .option('--trainers <file>', 'trainers beside the in-process one: programs and HTTP services (YAML or JSON)')
+    .option('--trainers <file>', 'more trainers: programs and HTTP services (YAML or JSON)')
     .option(
       '--registry <address>',
       'sqlite:<file> or mlflow:<url> (TEMPORAL_RETRAIN_REGISTRY, else an SQLite file in the home)'
     )
-    .option('--notifiers <file>', 'webhooks, chats and Alertmanagers that hear of transitions (YAML or JSON)')
+    .option('--notifiers <file>', 'webhooks, chats and Alertmanagers to notify of transitions (YAML or JSON)')
     .option('--bundle <file>', "workflows bundled ahead of time (the package's own)")
     .option(
       '--data-root <folder>',
-      'folder of the training data; nothing else is read by policies (the working directory)'
+      'folder of the training data; policies can read nothing outside it (the working directory)'
     )
     .option(
       '--max-activities <n>',
-      'activities at the same time (4 a processor)',
+      'activities at the same time (4 per processor)',
       wholeNumber('--max-activities', 1, 1_000)
     );
 }

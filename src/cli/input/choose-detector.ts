@@ -14,7 +14,7 @@ export interface DetectorChoice {
   input: 'metric' | 'error-bit';
 }
 
-/** A detector of streams with its options settled. @throws ConfigurationError when there is none of that name */
+/** A stream detector with all options resolved. @throws ConfigurationError if there is none of that name */
 export function chooseDetector({ name, params, input }: DetectorChoice): { detector: Detector; options: object } {
   const own = name === 'default' ? defaultDetection(input) : { type: name, options: {} };
   const detector = detectors.get(own.type);
@@ -22,7 +22,7 @@ export function chooseDetector({ name, params, input }: DetectorChoice): { detec
   return { detector, options: settle(detector, { ...own.options, ...params }) };
 }
 
-/** A two-sample test with its options settled. @throws ConfigurationError when there is none of that name */
+/** A two-sample test with all options resolved. @throws ConfigurationError if there is none of that name */
 export function chooseTest(name: string, params: Record<string, unknown>): { test: TwoSampleTest; options: object } {
   const test = twoSampleTests.get(name);
   if (test) return { test, options: settle(test, params) };
@@ -39,7 +39,7 @@ export function parseParams(text: string | undefined): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as Record<string, unknown>;
   } catch {
-    // Told below, like everything else that is no object.
+    // Reported below, like every other value that is not an object.
   }
   throw new ConfigurationError(
     `Expected --params to be a JSON object such as \`{"delta":0.002}\`, got \`${text.slice(0, 60)}\``
@@ -60,7 +60,7 @@ function settle(subject: Configurable, params: Record<string, unknown>): Record<
 function unknownName(name: string): ConfigurationError {
   const known = ['default', ...detectors.keys(), ...twoSampleTests.keys()];
   const near = didYouMean(name, known);
-  const next = near === undefined ? `known are ${listOf(known, 'and')}` : `did you mean \`${near}\`?`;
+  const next = near === undefined ? `it can be ${listOf(known)}` : `did you mean \`${near}\`?`;
   return new ConfigurationError(
     `Expected --detector to be the name of a detector, got \`${name.slice(0, 60)}\`; ${next}`
   );

@@ -11,14 +11,14 @@ import {
   type Sample,
 } from './sample.ts';
 
-/** Reads a row after the heading: a sample, `undefined` for an empty row, or the sentence that says what is wrong. */
+/** Reads a row after the heading: a sample, `undefined` for an empty row, or a sentence that names the fault. */
 export type RowReader = (text: string) => Sample | string | undefined;
 
 /**
- * Understands a heading whose columns are metrics, with `at`, `version` and `segment` for what is not; or one with the
- * two columns `metric` and `value`. What a cell says is `readNumber`'s to say; columns without a name are passed over.
+ * Reads a heading whose columns are metrics, plus `at`, `version` and `segment`; or one with the two columns `metric`
+ * and `value`. `readNumber` reads the cells; columns without a name are ignored.
  *
- * @throws ConfigurationError when the heading cannot be used: no row could be either
+ * @throws ConfigurationError if the heading cannot be used, as then no row can be used either
  */
 export function csvReader(heading: string): RowReader {
   const columns = headingOf(heading);
@@ -57,10 +57,10 @@ function checkColumns(columns: string[], metrics: string[], isLong: boolean): vo
   const stranger = metrics.find((name) => nameFault(name) !== undefined);
   if (stranger !== undefined)
     throw new ConfigurationError(
-      `Expected every column of the CSV to be a metric's name, \`at\`, \`version\` or \`segment\`, got \`${excerpt(stranger, 80)}\`; the first line has to be ${example}`
+      `Expected every column of the CSV to be a metric's name, \`at\`, \`version\` or \`segment\`, got \`${excerpt(stranger, 80)}\`; start with ${example}`
     );
   if (!isLong && metrics.length === 0)
-    throw new ConfigurationError(`Expected the CSV to have a column with a metric, got ${example} nowhere`);
+    throw new ConfigurationError(`Expected the CSV to have a column with a metric, got none; start with ${example}`);
 }
 
 function wideValues(row: ReadonlyMap<string, string>, metrics: readonly string[]): Record<string, number> | string {

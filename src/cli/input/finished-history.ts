@@ -6,20 +6,20 @@ import type { RowTarget } from './history-format.ts';
 
 export interface ReadHistory {
   history: History;
-  /** What people should know of the input. */
+  /** What people should know about the input. */
   notes: string[];
 }
 
 export interface ReadRows {
-  /** What the input consists of. */
+  /** The unit of the input, such as `line`. */
   what: 'line' | 'row';
   count: number;
-  /** How many could not be used, and what is wrong with the first of them. */
+  /** How many could not be used, and the faults of the first ones. */
   faulty: number;
   faults: readonly string[];
 }
 
-/** @throws ConfigurationError when nothing of the input can be used */
+/** @throws ConfigurationError if no part of the input can be used */
 export function finishedHistory({ builder, metrics }: RowTarget, rows: ReadRows): ReadHistory {
   const history = builder.build();
   if (history.value.some(isMeasurement)) return { history, notes: notesOf(rows) };
@@ -27,7 +27,7 @@ export function finishedHistory({ builder, metrics }: RowTarget, rows: ReadRows)
   const expected = `Expected a history with values of ${wanted}, got`;
   if (history.size > 0)
     throw new ConfigurationError(
-      `${expected} ${history.size} of which none is a measurement (NaN, infinite, or beyond ±1e100); see what wrote it`
+      `${expected} ${history.size} values, none of them a measurement (all NaN, infinite, or beyond ±1e100); check the program that wrote them`
     );
   const why = rows.faulty > 0 ? `; ${rows.faults.join('; ')}` : rows.count === 0 ? ': the input is empty' : '';
   throw new ConfigurationError(`${expected} none${why}`);
@@ -39,5 +39,5 @@ function notesOf({ what, count, faulty, faults }: ReadRows): string[] {
   if (faulty === 0) return [];
   const more = faulty > faults.length ? `; and ${faulty - faults.length} more` : '';
   const note = `${faulty} of ${numbered(count, what)} could not be used: ${faults.join('; ')}${more}`;
-  return [2 * faulty > count ? `warning: ${note}. Most of the input says nothing here: look at it first` : note];
+  return [2 * faulty > count ? `warning: ${note}. Most of the input is lost: check it first` : note];
 }

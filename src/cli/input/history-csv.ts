@@ -9,10 +9,10 @@ import { timeTaker } from './take-time.ts';
 import type { LineReader, RowTarget } from './history-format.ts';
 
 /**
- * Understands the heading of a CSV, wide or long, and reads the rows after it. Columns that are no metric of the policy
- * are passed over; what a cell says is `readNumber`'s to say.
+ * Reads the heading of a CSV, wide or long, and the rows after it. Ignores columns that are not a metric of the policy;
+ * `readNumber` reads the cells.
  *
- * @throws ConfigurationError when the heading cannot be used
+ * @throws ConfigurationError if the heading cannot be used
  */
 export function csvRows(heading: string, target: RowTarget): LineReader {
   const cells = splitCsv(heading);
@@ -20,7 +20,7 @@ export function csvRows(heading: string, target: RowTarget): LineReader {
   const layout = layoutOf(columns, heading, target);
   const takeTime = timeTaker(target);
   const { builder, metrics } = target;
-  // Rows of one stream stand together, or take turns in the order of the columns.
+  // Rows of one stream are next to each other, or alternate in the order of the columns.
   const last = layout.values.map(() => ({ metric: '', segment: '', version: '', place: -1 }));
   return (text) => {
     const row = text.includes('"') ? splitCsv(text) : text.split(',');

@@ -23,10 +23,10 @@ export interface HistoryFlags extends ServerOptions {
   sort?: boolean;
 }
 
-/** The flags that say how a history is to be read. */
+/** The flags that say how to read a history. */
 export function withHistory(command: Command): Command {
   command
-    .option('--policy <file>', 'the monitor file, where its name does not say that it is one')
+    .option('--policy <file>', 'the monitor file, if its name does not show that it is one')
     .addOption(
       new Option('--format <format>', 'what the history holds (seen from its ending or its first line)').choices([
         'csv',
@@ -42,29 +42,31 @@ export function withHistory(command: Command): Command {
         'day',
       ])
     )
-    .option('--sort', 'order the history by time first, instead of taking it as it arrived')
-    .option('--monitor <model>', "what a monitor was sent, from its server's event history, instead of a file");
+    .option('--sort', 'sort the history by time first, instead of keeping its order')
+    .option('--monitor <model>', "the metrics a monitor received, from its server's event history, instead of a file");
   return withServer(command);
 }
 
-/** Which of the files is the policy and which the history: told by their endings, in any order. */
+/** Which file is the policy and which is the history: by their endings, in any order. */
 export function filesOf(files: readonly string[], flags: HistoryFlags): { policy?: string; history?: string } {
   const isPolicy = (file: string): boolean => policyEndings.has(extname(file).toLowerCase());
   const policies = [...(flags.policy === undefined ? [] : [flags.policy]), ...files.filter(isPolicy)];
   const histories = files.filter((file) => !isPolicy(file));
   if (policies.length > 1)
-    throw new ConfigurationError(`Expected one monitor file, got ${policies.join(' and ')}; --compare takes another`);
+    throw new ConfigurationError(
+      `Expected one monitor file, got ${policies.join(' and ')}; pass the second with --compare`
+    );
   if (histories.length > 1)
-    throw new ConfigurationError(`Expected one history, got ${histories.join(' and ')}; put them into one file`);
+    throw new ConfigurationError(`Expected one history, got ${histories.join(' and ')}; merge them into one file`);
   const [policy] = policies;
   const [history] = histories;
   return { ...(policy === undefined ? {} : { policy }), ...(history === undefined ? {} : { history }) };
 }
 
-/** A history, and where it is a monitor's own what became of that monitor. */
+/** A history; for a monitor's own history, also what became of the monitor. */
 export type LoadedHistory = Pick<MonitorPast, 'history'> & Partial<MonitorPast>;
 
-/** Reads the history with a progress bar, and tells what is odd about it. */
+/** Reads the history with a progress bar, and notes what is odd about it. */
 export async function loadHistory(
   context: CliContext,
   file: string | undefined,
@@ -99,15 +101,15 @@ async function fromMonitor(
   const past = monitorPast(events, metrics);
   if (past.history.size === 0)
     throw new ConfigurationError(
-      `Expected the monitor of \`${model}\` to have been sent values of ${[...metrics].map((name) => `\`${name}\``).join(', ')}, got none in ${runs === 1 ? 'its run' : `its ${runs} runs`}`
+      `Expected the monitor of \`${model}\` to have received values of ${[...metrics].map((name) => `\`${name}\``).join(', ')}, got none in ${runs === 1 ? 'its run' : `its ${runs} runs`}`
     );
   if (isCut)
     context.note(
-      'the server no longer has the first runs of this monitor: detectors begin anew where its history does'
+      'the server no longer has the first runs of this monitor: detectors start afresh at the beginning of its history'
     );
   if (past.commands > 0)
     context.note(
-      `${numbered(past.commands, 'command')} of people in it ${past.commands === 1 ? 'is' : 'are'} not played again`
+      `${numbered(past.commands, 'command')} of people in it ${past.commands === 1 ? 'is' : 'are'} not replayed`
     );
   return past;
 }
@@ -125,7 +127,7 @@ async function fromFile(
   if (history.backward === 0) return history;
   if (flags.sort) return sortedByTime(history);
   context.note(
-    `${numbered(history.backward, 'observation')} ${history.backward === 1 ? 'lies' : 'lie'} before one that stands above: taken where they stand, as a monitor takes late ones; --sort orders the history by time`
+    `${numbered(history.backward, 'observation')} ${history.backward === 1 ? 'is' : 'are'} older than the row above: kept in the given order, as a monitor counts late ones; --sort sorts the history by time`
   );
   return history;
 }
@@ -138,7 +140,7 @@ async function read(
   onShare: (share: number) => void
 ): Promise<ReadHistory> {
   if (flags.format === 'parquet' || (flags.format === undefined && extname(file ?? '').toLowerCase() === '.parquet')) {
-    // Its index stands at the end.
+    // Its index is at the end.
     if (file === undefined || file === '-')
       throw new ConfigurationError('Expected a Parquet history to be a file, got standard input; save it first');
     const { readParquet } = await import('./history-parquet.ts');

@@ -2,15 +2,15 @@ import type { HistoryBuilder } from '../../backtest/history.ts';
 import type { TimeUnit } from '../../rows/time.ts';
 
 export interface HistoryFormat {
-  /** @default told by the file's ending, or by the first line */
+  /** @default from the file's ending, or from the first line */
   format?: 'csv' | 'ndjson' | 'parquet';
-  /** Column or field with the times. @default the first there is of `timeNames`, in any case */
+  /** Column or field with the times. @default the first of `timeNames` that exists, ignoring case */
   time?: string;
-  /** Of times that are numbers. @default 'ms', and numbers that hardly are that are refused */
+  /** Unit of times that are numbers. @default 'ms'; numbers that are hardly milliseconds are refused */
   timeUnit?: TimeUnit;
 }
 
-/** Understands one line; a sentence when it cannot be used. */
+/** Reads one line; returns a sentence if the line cannot be used. */
 export type LineReader = (text: string) => string | undefined;
 
 /** What a reader of lines needs. */
@@ -18,6 +18,6 @@ export interface RowTarget extends HistoryFormat {
   /** The reader's own clock. */
   now: number;
   builder: HistoryBuilder;
-  /** The metrics that the policy names; nothing else is read. */
+  /** The metrics that the policy names; others are not read. */
   metrics: ReadonlySet<string>;
 }

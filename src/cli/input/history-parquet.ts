@@ -15,10 +15,10 @@ import { timeNames } from '../../rows/time.ts';
 import type { HistoryFormat } from './history-format.ts';
 
 /**
- * Reads a Parquet file of the kinds that CSV comes in: a column a metric, or `metric` and `value`. Only the columns that
- * are needed are read; an absent value was not measured.
+ * Reads a Parquet file in either layout of a CSV: one column per metric, or `metric` and `value`. Reads only the
+ * columns that it needs; an absent value was not measured.
  *
- * @throws ConfigurationError when nothing in it can be used
+ * @throws ConfigurationError if nothing in it can be used
  */
 export async function readParquet(
   path: string,
@@ -39,7 +39,7 @@ export async function readParquet(
       const rowStart = rows;
       const rowEnd = rowStart + Number(num_rows);
       const parts = new Map<string, { from: number; data: ArrayLike<unknown> }[]>();
-      // By the column: as objects, rows would take three times as long.
+      // By column: reading rows as objects would take three times as long.
       await parquetRead({
         file,
         metadata,
@@ -71,7 +71,7 @@ export async function readParquet(
 
 // --- internal ---
 
-/** What Node brings along; Snappy and no compression need nothing. */
+/** The decompressors that Node has; Snappy and uncompressed data need none. */
 const compressors: Compressors = {
   GZIP: (input) => zlib.gunzipSync(input),
   BROTLI: (input) => zlib.brotliDecompressSync(input),
@@ -79,7 +79,7 @@ const compressors: Compressors = {
   ...('zstdDecompressSync' in zlib ? { ZSTD: zlib.zstdDecompressSync as (input: Uint8Array) => Uint8Array } : {}),
 };
 
-/** Columns at the top that are of use; a file may have others of any type. */
+/** The top-level columns that are useful; a file may have others of any type. */
 function columnsOf(metadata: FileMetaData, wanted: readonly string[]): string[] {
   const known = new Set([...wanted, 'metric', 'value', 'segment', 'version']);
   const isTime = (name: string): boolean =>
@@ -91,7 +91,7 @@ function columnsOf(metadata: FileMetaData, wanted: readonly string[]): string[] 
     .map(({ element }) => element.name);
 }
 
-/** Large integers as numbers; nothing where nothing was measured. */
+/** Large integers as numbers; `undefined` if nothing was measured. */
 function rowAt(columns: ReadonlyMap<string, readonly { from: number; data: ArrayLike<unknown> }[]>, at: number): Row {
   const row: Row = {};
   for (const [name, parts] of columns) {

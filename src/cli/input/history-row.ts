@@ -5,7 +5,7 @@ import { timeNameOf, timeWanted } from '../../rows/time.ts';
 import { timeTaker } from './take-time.ts';
 import type { RowTarget } from './history-format.ts';
 
-/** A row by the name of its fields. */
+/** A row, keyed by field name. */
 export type Row = Record<string, unknown>;
 
 /** Takes rows such as `{ time, accuracy: 0.93 }` or `{ time, metric: 'accuracy', value: 0.93 }`. */
@@ -47,13 +47,13 @@ function numberOf(metric: string, value: unknown): number | string | undefined {
     : `Expected \`${metric}\` to be a number, got ${typeof value}`;
 }
 
-/** A date is one already, whatever the unit of numbers. */
+/** A date needs no unit. */
 function timeOf(raw: unknown, read: (text: string) => number | string): number | string | undefined {
   if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? undefined : raw.getTime();
   return typeof raw === 'number' || typeof raw === 'string' ? read(String(raw)) : undefined;
 }
 
-/** Numbers and flags are labels too, as they are in a CSV; what is none of these is refused as a label. */
+/** Numbers and flags are labels too, as in a CSV; other values are refused. */
 function labelOf(raw: unknown): string | null {
   if (raw === undefined || raw === null || raw === '') return null;
   const isLabel =

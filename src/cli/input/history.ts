@@ -7,10 +7,10 @@ import type { HistoryFormat, LineReader } from './history-format.ts';
 import { ndjsonRows } from './history-ndjson.ts';
 
 /**
- * Reads a history whole: a wide CSV (a column of times, a column a metric), a long one (`time,metric,value`, with `segment`
- * and `version` if need be), or NDJSON of either kind.
+ * Reads a whole history: a wide CSV (a column of times, one column per metric), a long one (`time,metric,value`, with
+ * optional `segment` and `version`), or NDJSON of either kind.
  *
- * @throws ConfigurationError when nothing in it can be used
+ * @throws ConfigurationError if nothing in it can be used
  */
 export async function readHistory(
   chunks: AsyncIterable<Uint8Array | string>,
@@ -45,7 +45,7 @@ export async function readHistory(
 
 // --- internal ---
 
-/** Line by line without waiting between them: a wait for each would take longer than all the rest. */
+/** Line by line without an await per line, which would take longer than everything else. */
 async function eachLine(
   chunks: AsyncIterable<Uint8Array | string>,
   take: (line: string) => void,
@@ -66,7 +66,9 @@ async function eachLine(
     }
     rest = text.slice(from);
     if (rest.length > maxLine)
-      throw new ConfigurationError(`Expected lines of at most ${maxLine} characters, got a longer one; is it a text?`);
+      throw new ConfigurationError(
+        `Expected lines of at most ${maxLine} characters, got a longer one; check that the file is CSV or NDJSON`
+      );
     bytes += chunk.length;
     onBytes?.(bytes);
   }

@@ -4,8 +4,8 @@ import { stat } from 'node:fs/promises';
 import type { ReadSample } from './read-samples.ts';
 
 /**
- * Gives every row that says when it was measured a key of the file's content and the row, so that the same file sent twice
- * counts once. A row without a time is of now, whenever it is sent; so is what comes through a pipe.
+ * Gives every row with a time a key made of the file's content and the row, so that the same file sent twice counts
+ * once. A row without a time gets the current time whenever it is sent; input from a pipe gets no key.
  */
 export async function* keyedByFile(path: string, samples: AsyncIterable<ReadSample>): AsyncGenerator<ReadSample> {
   const content = (await stat(path)).isFile() ? await hashOf(path) : undefined;

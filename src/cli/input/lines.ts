@@ -4,14 +4,14 @@ export interface Line {
   /** From 1. */
   number: number;
   text: string;
-  /** Cut off: what came was longer than a line may be. */
+  /** Cut off, as the input was longer than a line may be. */
   tooLong: boolean;
 }
 
-/** Longer than any line of metrics; what has no line breaks must not fill the memory. */
+/** Longer than any line of metrics; input without line breaks must not fill the memory. */
 export const maxLineLength = 1_048_576;
 
-/** The lines of a text as they arrive, without line ends and a byte order mark. Reads on only when asked to. */
+/** The lines of a text as they arrive, without line ends and byte order mark. Reads only on demand. */
 export async function* readLines(input: AsyncIterable<Uint8Array | string>): AsyncGenerator<Line> {
   const decoder = new StringDecoder('utf8');
   let rest = '';

@@ -15,30 +15,30 @@ export interface SendReport {
   model: string;
   /** Observations taken from the input. */
   accepted: number;
-  /** Those of them that the server has confirmed. */
+  /** Observations that the server confirmed. */
   sent: number;
-  /** Resent batches that the monitor knew already, while this ran; `null` when no worker answers. */
+  /** Resent batches that the monitor already knew, during this run; `null` if no worker answers. */
   duplicates: number | null;
   /** Values of metrics that the monitor does not watch, left out as asked. */
   ignored: number;
-  /** Values and times that were sent as asked, but cannot be meant: an accuracy of 93, say. */
+  /** Implausible values and times that were sent as asked: an accuracy of 93, for example. */
   odd: number;
   /** Lines that were not sent. */
   rejected: number;
-  /** The first of them. */
+  /** The faults of the first rejected lines. */
   faults: { line: number; message: string }[];
-  /** Observations that the monitor took but does not count, by reason; `null` when no worker answers. */
+  /** Observations that the monitor accepted but does not count, by reason; `null` if no worker answers. */
   notCounted: Record<NotCounted, number> | null;
-  /** Observations older than ones it had seen: taken as they came; `null` when no worker answers. */
+  /** Observations older than some it had seen: counted in order of arrival; `null` if no worker answers. */
   outOfOrder: number | null;
 }
 
 export interface SendingOptions {
   model: string;
   ignoreUnknown: boolean;
-  /** Sends what cannot be meant, too: an accuracy of 93, a time in seconds. */
+  /** Sends implausible values too: an accuracy of 93, a time in seconds. */
   force?: boolean;
-  /** Ends the reading; what has been accepted is still delivered. */
+  /** Ends the reading; accepted observations are still delivered. */
   signal: AbortSignal;
 }
 
@@ -68,12 +68,12 @@ export class MetricSending {
     };
   }
 
-  /** Deliveries do not succeed: ends the run with that error. */
+  /** Deliveries keep failing: ends the run with that error. */
   fail(error: Error): void {
     this.reject(error);
   }
 
-  /** @param note hears of bad lines as they are read */
+  /** @param note called for each bad line as it is read */
   async run(
     client: MonitorClient,
     samples: AsyncIterable<ReadSample>,
@@ -96,7 +96,7 @@ export class MetricSending {
 
   // --- internal ---
 
-  /** A monitor that nobody processes takes metrics all the same: then names are simply not checked. */
+  /** A monitor without a worker still accepts metrics: then names are not checked. */
   private async look(
     handle: MonitorHandle,
     note: (line: string) => void
@@ -133,7 +133,7 @@ export class MetricSending {
     }
   }
 
-  /** One typo in a value or a time blinds an average for days: it is sent only when that is asked for, and never in silence. */
+  /** One typo in a value or a time spoils an average for days: it is sent only on request, and always with a note. */
   private oddFault(line: number, { values, options }: Sample, note: (line: string) => void): string | undefined {
     const doubt = options.at === undefined ? undefined : timeDoubt(Number(options.at), Date.now());
     const odd = [
@@ -142,12 +142,12 @@ export class MetricSending {
     ].filter((one): one is [string, string] => one[1] !== undefined);
     const [first] = odd;
     if (first === undefined) return undefined;
-    if (!this.options.force) return `${first[1]}; --force sends it all the same`;
+    if (!this.options.force) return `${first[1]}; --force sends it anyway`;
     this.report.odd += odd.length;
     for (const [name, text] of odd) {
       if (this.warned.has(name)) continue;
       this.warned.add(name);
-      note(`line ${line}: ${text}; sent all the same`);
+      note(`line ${line}: ${text}; sent anyway`);
     }
     return undefined;
   }
@@ -183,7 +183,7 @@ export class MetricSending {
   }
 }
 
-/** The report in words; what did not happen is left out. */
+/** The report as text; leaves out what did not happen. */
 export function formatReport(report: SendReport): string {
   const { model, accepted, sent, duplicates, ignored, rejected, outOfOrder } = report;
   const odd = notCounted
@@ -195,11 +195,9 @@ export function formatReport(report: SendReport): string {
     ...(ignored > 0 ? [`Left out: ${numbered(ignored, 'value')} of metrics that it does not watch.`] : []),
     ...(odd.length > 0 ? [`Not counted by the monitor: ${odd.join(', ')}.`] : []),
     ...(outOfOrder !== null && outOfOrder > 0
-      ? [`Older than ones it had seen, and counted as they came: ${outOfOrder}.`]
+      ? [`Older than earlier ones, and counted in order of arrival: ${outOfOrder}.`]
       : []),
-    ...(report.odd > 0
-      ? [`Sent, but not what can be meant: ${numbered(report.odd, 'value or time', 'values or times')}.`]
-      : []),
+    ...(report.odd > 0 ? [`Sent, but implausible: ${numbered(report.odd, 'value or time', 'values or times')}.`] : []),
     ...(rejected > 0 ? [`${numbered(rejected, 'line')} refused.`] : []),
   ].join('\n');
 }
@@ -218,5 +216,5 @@ const notCountedText: Record<NotCounted, string> = {
   unknownMetric: 'of metrics that it does not watch',
   excluded: 'in times that its policy excludes',
   tooLate: 'later than their metric allows',
-  repeated: 'that it knew by their key',
+  repeated: 'that it already knew by their key',
 };

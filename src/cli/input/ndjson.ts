@@ -2,7 +2,7 @@ import { nameFault, otherNameOfAt, parseOptions, parseValue, optionNames, type S
 
 /**
  * Reads one line: `{"accuracy":0.93,"f1":0.9,"at":"2026-03-02T12:00:00Z"}` or `{"metric":"accuracy","value":0.93}`, both
- * with `at`, `version` and `segment` if need be. `undefined` for an empty line, a sentence when something is wrong.
+ * with optional `at`, `version` and `segment`. `undefined` for an empty line, a sentence if the line has a fault.
  */
 export function readNdjson(text: string): Sample | string | undefined {
   if (text.trim() === '') return undefined;

@@ -5,16 +5,16 @@ import { readNumber } from '../../rows/number.ts';
 import { maxLineLength, readLines } from './lines.ts';
 
 export interface NumberOptions {
-  /** Column of a CSV with a heading; absent: one number a line. */
+  /** Column of a CSV with a heading; absent: one number per line. */
   column?: string;
-  /** Texts that are no numbers are labels of categories, not faults. */
+  /** Texts that are not numbers are labels of categories, not faults. */
   labels?: boolean;
 }
 
 /**
- * The values of a file, one a line or one column of a CSV. What was not measured (`readNumber`) is passed over.
+ * The values of a file, one per line or one column of a CSV. Skips what was not measured (`readNumber`).
  *
- * @throws ConfigurationError at the first text that is no finite number, with its line, and when there is none at all
+ * @throws ConfigurationError at the first text that is not a finite number, with its line, and if there is no number
  */
 export async function* readNumbers(
   input: AsyncIterable<Uint8Array | string>,

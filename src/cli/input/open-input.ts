@@ -4,15 +4,15 @@ import type { CliIo } from '../terminal/context.ts';
 
 export interface OpenInput {
   chunks: AsyncIterable<Uint8Array | string>;
-  /** Bytes in all; `null` where nobody knows, as with a pipe. */
+  /** Bytes in all; `null` if unknown, as for a pipe. */
   size: number | null;
 }
 
 /**
- * A file, or standard input for `-` and for nothing at all.
+ * A file, or standard input for `-` or no path.
  *
- * @param what the plural that messages use, `numbers`
- * @throws ConfigurationError when there is nothing to read
+ * @param what the plural for messages, such as `numbers`
+ * @throws ConfigurationError if there is nothing to read
  */
 export async function openInput(io: Pick<CliIo, 'stdin'>, path: string | undefined, what: string): Promise<OpenInput> {
   if (path === undefined && io.stdin.isTTY)
@@ -38,5 +38,5 @@ export async function openInput(io: Pick<CliIo, 'stdin'>, path: string | undefin
 
 // --- internal ---
 
-/** Large enough that the number of reads does not matter, small enough for a progress bar that moves. */
+/** Large enough that the number of reads does not matter, small enough for the progress bar to move. */
 const chunkBytes = 1 << 18;

@@ -7,14 +7,14 @@ import type { Sample } from './sample.ts';
 
 export type SampleFormat = 'csv' | 'ndjson';
 
-/** One line that says something: what it says, or what is wrong with it. */
+/** One line that is not empty: its sample, or its fault. */
 export type ReadSample = { line: number; sample: Sample } | { line: number; fault: string };
 
 /**
- * Samples as they arrive, line by line, never more than one ahead. A bad line is told and spoils no other.
+ * Samples as they arrive, line by line, never more than one ahead. A bad line yields a fault and spoils no other.
  *
  * @param format when absent: a first line that begins with `{` is NDJSON, any other the heading of a CSV
- * @throws ConfigurationError when the heading of a CSV cannot be used
+ * @throws ConfigurationError if the heading of a CSV cannot be used
  */
 export async function* readSamples(
   input: AsyncIterable<Uint8Array | string>,

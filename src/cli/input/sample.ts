@@ -4,7 +4,7 @@ import { readNumber } from '../../rows/number.ts';
 import { parseTime, timeFault, timeNameOf } from '../../rows/time.ts';
 import type { MetricValues, RecordOptions } from '../../client/publish/observation.ts';
 
-/** What one line, or one command line, says: values measured together. */
+/** The content of one line, or one command line: values measured together. */
 export interface Sample {
   values: MetricValues;
   options: RecordOptions;
@@ -15,13 +15,13 @@ export const optionNames = ['at', 'version', 'segment'] as const;
 
 export type OptionName = (typeof optionNames)[number];
 
-/** The name that stands for `at`, as in the histories that a backtest reads; `undefined` when `at` is there, or no time. */
+/** The name used in place of `at`, as in backtest histories; `undefined` if `at` is there, or no time. */
 export function otherNameOfAt(names: Iterable<string>): string | undefined {
   const first = timeNameOf(names);
   return first === 'at' ? undefined : first;
 }
 
-/** What is wrong with a metric's name; `undefined` when nothing is. */
+/** The fault of a metric's name; `undefined` if it has none. */
 export function nameFault(name: string, what = 'metric'): string | undefined {
   const isSound: boolean = isMetricName(name);
   return isSound
@@ -29,7 +29,7 @@ export function nameFault(name: string, what = 'metric'): string | undefined {
     : `Expected \`${what}\` to be a metric's name (letters, digits, dots, dashes, underscores, a letter first), got \`${excerpt(name, 80)}\``;
 }
 
-/** The number that a text stands for, `undefined` where nothing was measured, or the sentence that says what is wrong with it. */
+/** The number in a text, `undefined` if nothing was measured, or a sentence that names the fault. */
 export function parseValue(name: string, text: string): number | string | undefined {
   const value = readNumber(name, text);
   return typeof value !== 'number' || Number.isFinite(value)
@@ -37,7 +37,7 @@ export function parseValue(name: string, text: string): number | string | undefi
     : `Expected \`${name}\` to be a finite number, got \`${excerpt(text, 40)}\``;
 }
 
-/** Reads `at`, `version` and `segment`; empty texts stand for nothing. */
+/** Reads `at`, `version` and `segment`; ignores empty texts. */
 export function parseOptions(texts: Partial<Record<OptionName, string>>): RecordOptions | string {
   const { at = '', version = '', segment = '' } = texts;
   const fault = at.trim() === '' ? undefined : timeFault(at, { now: Date.now() });

@@ -1,14 +1,14 @@
 import { timeFault, timeReader } from '../../rows/time.ts';
 import type { RowTarget } from './history-format.ts';
 
-/** Reads the times of a history one after the other; a sentence for what is none, or hardly the one that is meant. */
+/** Reads the times of a history in turn; a sentence for a text that is not a time, or hardly the right one. */
 export function timeTaker({ timeUnit, now }: Pick<RowTarget, 'timeUnit' | 'now'>): (text: string) => number | string {
   const read = timeReader(timeUnit);
   const unit = timeUnit === undefined ? {} : { unit: timeUnit };
   let near: number | null = null;
   return (text) => {
     const at = read(text);
-    // A text is what it says; of a number nobody knows what it counts.
+    // A text is clear; a number does not say its unit.
     const isPlain = at !== undefined && (timeUnit !== undefined || text.includes('-', 1));
     const fault = isPlain
       ? undefined

@@ -8,7 +8,7 @@ import { printable, table, wrap } from '../terminal/table.ts';
 import type { Backtest } from '../../backtest/backtest.ts';
 import type { BacktestRetrain } from '../../backtest/retrains.ts';
 
-/** What a policy would have done: the retrains, why, what held them back, and where the monitor stands at the end. */
+/** What a policy would have done: the retrains, why, what held them back, and the monitor's state at the end. */
 export function formatBacktest(result: Backtest, options: FormatOptions, maxRetrains: number): string {
   const { style, width } = options;
   const { model, retrains, end, rule, counts } = result;
@@ -77,7 +77,7 @@ function show(value: number | null): string {
 
 function oddities(counts: Backtest['counts']): string {
   const parts: [number, string][] = [
-    [counts.invalid, 'values that are no measurements'],
+    [counts.invalid, 'values that are not measurements'],
     [counts.outOfOrder, 'out of order'],
     [counts.fenced, 'of a retired version'],
     [counts.overCap, 'of segments beyond the cap'],

@@ -39,7 +39,7 @@ export function formatCalibration(
       ),
       { width, right: [3, 4], dim: style.dim }
     ),
-    ...fixed.map(({ metric, detector }) => `${metric} by ${detector} has no limit to choose: it stays as it is`),
+    ...fixed.map(({ metric, detector }) => `${metric} by ${detector} has no limit to choose: it is unchanged`),
     '',
     `False retrains: ${number(achieved.rate)} in ${per}, 95 % interval ${number(achieved.low)} to ${number(achieved.high)}`,
     style.dim(`  ${achieved.count} counted in ${Math.round(achieved.ms / 86_400_000)} days of resampled history`),

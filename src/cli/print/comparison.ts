@@ -9,11 +9,11 @@ import type { Style } from '../terminal/style.ts';
 export interface ComparisonOptions {
   style: Style;
   width: number;
-  /** Launches shown at most. */
+  /** Most launches shown. */
   shown: number;
 }
 
-/** Two policies on the same history: when each launches, side by side, and below in full why. */
+/** Two policies on the same history: when each launches, side by side, with the full reasons below. */
 export function formatComparison(
   names: readonly [string, string],
   results: readonly [Backtest, Backtest],

@@ -6,7 +6,7 @@ import { timeText } from '../../terms/time-text.ts';
 import { printable, wrap } from '../terminal/table.ts';
 import type { Decision } from '../../core/state/decision.ts';
 
-/** Why and why not: the summary, how far every detector is from firing, and the newest decisions. */
+/** Why and why not: the summary, how far every detector is from firing, and the latest decisions. */
 export function formatExplanation(
   explanation: Explanation,
   { style, width }: FormatOptions,

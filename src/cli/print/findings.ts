@@ -2,7 +2,7 @@ import type { Finding } from '../../doctor/check.ts';
 import type { Repair } from '../../doctor/repair/repair-monitor.ts';
 import type { Style } from '../terminal/style.ts';
 
-/** One finding as people read it: what it is, and where it is not well why, and what to do. */
+/** One finding as text: what it is, and for a problem also why and what to do. */
 export function formatFinding({ check, status, text, cause, fix }: Finding, style: Style): string {
   const mark = status === 'ok' ? style.green('ok') : status === 'fault' ? style.red('fault') : style.yellow('unknown');
   const lines = [`${mark}  ${check}: ${text}`];
@@ -16,7 +16,7 @@ export function formatRepair({ model, failure, newRunId, takenAgain, leftOut }: 
   const lines = [
     `Monitor ${model} goes on as run ${newRunId}.`,
     `It was wedged by: ${failure}`,
-    `${takenAgain} signal${takenAgain === 1 ? ' was' : 's were'} taken again as they were.`,
+    `${takenAgain} signal${takenAgain === 1 ? ' was' : 's were'} applied again unchanged.`,
   ];
   for (const { eventId, name, because, isLost } of leftOut)
     lines.push(`${isLost ? 'Lost' : 'Left out'}: signal \`${name}\` of event ${eventId}: ${because}`);

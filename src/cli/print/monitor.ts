@@ -5,7 +5,7 @@ import type { RetrainSpec } from '../../core/state/retrain.ts';
 import type { CliContext } from '../terminal/context.ts';
 import { table, wrap } from '../terminal/table.ts';
 
-/** What a monitor file means, for people who have just written it. */
+/** What a monitor file means, for its author. */
 export function formatMonitor(
   file: string,
   { config, policy }: Monitor,

@@ -1,4 +1,4 @@
-/** `3m ago`, `in 2h`: one unit is enough to tell whether it matters. */
+/** `3m ago`, `in 2h`: one unit is enough to see whether it matters. */
 export function formatAgo(ms: number, now: number): string {
   const distance = Math.abs(now - ms);
   if (distance < 1_000) return 'now';

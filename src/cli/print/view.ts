@@ -13,7 +13,7 @@ export interface FormatOptions {
   now: number;
 }
 
-/** The monitor at a glance: what it does, then every metric, then what else is worth knowing. */
+/** The monitor at a glance: what it does, then every metric, then other facts. */
 export function formatView(view: MonitorView, options: FormatOptions): string {
   const { style, width, now } = options;
   const { status } = view;
@@ -29,7 +29,7 @@ export function formatView(view: MonitorView, options: FormatOptions): string {
   return [head, wrap(doing(view, now), width), '', metricsTable(view, options), '', ...facts].join('\n');
 }
 
-/** What the monitor does now, in one sentence, and the command that answers it. */
+/** What the monitor does now, in one sentence, and the command to answer with. */
 export function doing({ summary, status, model, inFlight }: MonitorView, now: number): string {
   const since = status === 'retraining' && inFlight ? `, launched ${formatAgo(inFlight.launchedAt, now)}` : '';
   const command = commandFor[status];
@@ -46,7 +46,7 @@ const commandFor: Partial<Record<MonitorView['status'], (model: string) => strin
 };
 
 function metricsTable({ series }: MonitorView, { style, width }: FormatOptions): string {
-  if (series.length === 0) return style.dim('No metric has been seen.');
+  if (series.length === 0) return style.dim('No metric has arrived yet.');
   const segmented = series.some(({ segment }) => segment !== '');
   const rows = series.map(({ metric, segment, level, last, ewma, n, lastAt, undated }) => [
     metric,
@@ -86,12 +86,12 @@ function factsOf(view: MonitorView, now: number): [name: string, text: string][]
   return facts;
 }
 
-/** What a healthy stream has none of. */
+/** Counts that are zero in a healthy stream. */
 function oddCounts({ counts }: MonitorView): string {
   const named: [number, string][] = [
     [counts.duplicates, 'batches resent'],
     [counts.refusedBatches, 'batches refused'],
-    [counts.invalid, 'values that are no numbers'],
+    [counts.invalid, 'values that are not numbers'],
     [counts.unknownMetric, 'of unknown metrics'],
     [counts.fenced, 'of retired versions'],
     [counts.overCap, 'of segments beyond the cap'],
@@ -100,8 +100,8 @@ function oddCounts({ counts }: MonitorView): string {
     [counts.rejudged, 'late and judged again'],
     [counts.tooLate, 'too late to be judged'],
     [counts.closedEarly, 'closed early, as the late buffer was full'],
-    [counts.shed, 'times that something was given up, as the state had grown too large'],
-    [counts.doubted, 'with a time that cannot be meant (`explain` tells more)'],
+    [counts.shed, 'times that data was dropped, as the state had grown too large'],
+    [counts.doubted, 'with an implausible time (`explain` says more)'],
   ];
   return named
     .filter(([count]) => count > 0)

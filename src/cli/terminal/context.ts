@@ -2,7 +2,7 @@ import { safeOutput } from './table.ts';
 import { createStyle, wantsColour, type Style } from './style.ts';
 import { exitCodes } from './exit-codes.ts';
 
-/** What the command line gets from its process; tests bring their own. */
+/** What the command line gets from its process; tests pass their own. */
 export interface CliIo {
   env: NodeJS.ProcessEnv;
   stdin: AsyncIterable<Uint8Array | string> & { isTTY?: boolean };
@@ -18,7 +18,7 @@ export interface CliStream {
   columns?: number;
 }
 
-/** One run of the command: where it writes, how, and what it ends with. */
+/** One run of the command: where and how it writes, and its exit code. */
 export class CliContext {
   readonly io: CliIo;
   /** Colours for stdout. */
@@ -26,7 +26,7 @@ export class CliContext {
   readonly json: boolean;
   readonly verbose: boolean;
   exitCode: number = exitCodes.ok;
-  /** The command ends by itself after Ctrl-C, in order. Otherwise it is left where it is. */
+  /** The command ends by itself, in order, after Ctrl-C. Otherwise it is abandoned. */
   endsItself = false;
 
   constructor(io: CliIo, { json, verbose }: { json: boolean; verbose: boolean }) {
@@ -36,7 +36,7 @@ export class CliContext {
     this.style = createStyle(!json && wantsColour(io.env, io.stdout));
   }
 
-  /** Never more than people read comfortably, however wide the window is. */
+  /** At most a width that is comfortable to read, however wide the window is. */
   get width(): number {
     return Math.min(Math.max(this.io.stdout.columns ?? 80, 40), 120);
   }
@@ -51,13 +51,13 @@ export class CliContext {
     this.io.stdout.write(`${this.json ? safeJson(document) : safeOutput(text())}\n`);
   }
 
-  /** For people who wait or wonder; never part of the answer. */
+  /** For people who watch the run; never part of the answer. */
   note(text: string): void {
     this.io.stderr.write(`${safeOutput(text)}\n`);
   }
 }
 
-/** The same JSON, with everything escaped that JSON does not escape and a terminal may obey. */
+/** The same JSON, with escapes for characters that JSON allows and a terminal may obey. */
 export function safeJson(document: unknown, indent?: number): string {
   const text = JSON.stringify(document, null, indent) ?? 'null';
   return text.replaceAll(

@@ -1,6 +1,6 @@
 import { GRPC, grpcCode } from '../../server/grpc-status.ts';
 
-/** What the command's exit code tells a script; `--help` prints this table. */
+/** What the command's exit code says to a script; `--help` prints this table. */
 export const exitCodes = {
   ok: 0,
   failure: 1,
@@ -15,7 +15,7 @@ export const exitCodeHelp = `Exit codes:
   0 done   1 failed   2 wrong usage or bad input   3 not found
   4 refused by the monitor   5 no server   130 interrupted (Ctrl-C)`;
 
-/** By the error's stable name: `instanceof` does not survive every road an error takes. */
+/** By the error's stable name: `instanceof` fails after some errors are passed on. */
 export function exitCodeOf(error: unknown): number {
   const name = error instanceof Error ? error.name : '';
   const known = Object.hasOwn(byName, name) ? byName[name] : undefined;

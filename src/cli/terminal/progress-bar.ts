@@ -21,7 +21,7 @@ export class ProgressBar {
     this.stream.write(`\r${text}`);
   }
 
-  /** Takes the bar away again. */
+  /** Removes the bar. */
   clear(): void {
     if (this.shown !== '') this.stream.write(`\r${' '.repeat(this.shown.length)}\r`);
     this.shown = '';

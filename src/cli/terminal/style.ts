@@ -1,4 +1,4 @@
-/** Colours for terminals; every function returns its text as it is where there are none. */
+/** Colours for terminals; without colours every function returns its text unchanged. */
 export interface Style {
   bold: (text: string) => string;
   dim: (text: string) => string;
@@ -21,14 +21,14 @@ export function createStyle(coloured: boolean): Style {
   };
 }
 
-/** On a terminal only, and never against the user's word (https://no-color.org). */
+/** On a terminal only, and never if the user turned colours off (https://no-color.org). */
 export function wantsColour(env: NodeJS.ProcessEnv, stream: { isTTY?: boolean }): boolean {
   if (env.NO_COLOR) return false;
   if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0') return true;
   return stream.isTTY === true && env.TERM !== 'dumb';
 }
 
-/** Levels and states in the colour that people expect of them. */
+/** Levels and states in the colours that people expect. */
 export function colourOfState(style: Style, state: string): (text: string) => string {
   if (['stable', 'promoted', 'active'].includes(state)) return style.green;
   if (['drift', 'broken', 'failed', 'rejected'].includes(state)) return style.red;

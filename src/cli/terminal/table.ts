@@ -2,15 +2,15 @@ import { stripVTControlCharacters } from 'node:util';
 import { visibleText } from '../../terms/visible-text.ts';
 
 export interface TableOptions {
-  /** No line is longer; the widest column gives way. @default 80 */
+  /** Longest line; the widest column shrinks to fit. @default 80 */
   width?: number;
-  /** Columns whose cells stand to the right, by their number. */
+  /** Numbers of the right-aligned columns. */
   right?: readonly number[];
   /** For the heading. */
   dim?: (text: string) => string;
 }
 
-/** Rows under a heading, two blanks between columns, without rules: easy to read, to copy and to cut. */
+/** Rows under a heading, two spaces between columns, no lines: easy to read, to copy and to cut. */
 export function table(
   heading: readonly string[],
   rows: readonly (readonly string[])[],
@@ -31,7 +31,7 @@ export function table(
   return [dim(line(heading)), ...safe.map(line)].join('\n');
 }
 
-/** Text in lines of at most that width; words that are longer stay whole. Later lines are indented. */
+/** Text in lines of at most this width; longer words stay whole. Later lines are indented. */
 export function wrap(text: string, width = 80, indent = ''): string {
   const lines: string[] = [];
   let line = '';
@@ -47,12 +47,12 @@ export function wrap(text: string, width = 80, indent = ''): string {
   return lines.join(`\n${indent}`);
 }
 
-/** What came from elsewhere, in one line: names and notes must not drive the terminal, nor colour it. */
+/** Foreign text on one line: names and notes must not control or colour the terminal. */
 export function printable(text: string): string {
   return visibleText(text);
 }
 
-/** Whole output: line breaks, tabs and our own colours stay, everything else that drives a terminal is shown. */
+/** Whole output: line breaks, tabs and our colours stay; other control characters become visible. */
 export function safeOutput(text: string): string {
   return text
     .split(ourOwn)

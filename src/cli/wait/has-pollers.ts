@@ -1,10 +1,10 @@
 import type { Connection } from '@temporalio/client';
 
-/** Whether a worker has asked a task queue for workflow tasks lately. The server forgets pollers after five minutes. */
+/** Whether a worker polled a task queue for workflow tasks lately. The server forgets pollers after five minutes. */
 export async function hasPollers(connection: Connection, namespace: string, taskQueue: string): Promise<boolean> {
   const { pollers } = await connection.workflowService.describeTaskQueue({
     namespace,
-    // Without a type it is asked about its workflow tasks.
+    // Without a type, the server answers for workflow tasks.
     taskQueue: { name: taskQueue },
   });
   return (pollers ?? []).length > 0;

@@ -4,10 +4,10 @@ import { RetrainError } from '../../terms/errors.ts';
 import { untilView } from './until-view.ts';
 
 /**
- * Approvals, rollbacks and adoptions are obeyed at once and carried out by the registry a moment later: waits for that
- * moment.
+ * The monitor accepts approvals, rollbacks and adoptions at once, and the registry carries them out a moment later:
+ * waits for that moment.
  *
- * @throws RetrainError with the registry's own words when it could not do so, or has not done so in time
+ * @throws RetrainError with the registry's own message if it could not do so, or did not do so in time
  */
 export function untilChampionChanges(handle: MonitorHandle, answered: MonitorView): Promise<MonitorView> {
   const { champion, approval, adoption, commandFailed } = answered;
@@ -27,7 +27,7 @@ export function untilChampionChanges(handle: MonitorHandle, answered: MonitorVie
       otherwise: async () => {
         const { retrying = [] } = await handle.explain();
         const why = retrying.length === 0 ? 'no worker has tried yet; is one running?' : retrying.join('; ');
-        return `The registry has not changed the champion of \`${handle.model}\` (${champion ?? 'none'}) within 15 s, and it is tried further: ${why}`;
+        return `The registry has not changed the champion of \`${handle.model}\` (${champion ?? 'none'}) within 15 s, and the attempts go on: ${why}`;
       },
     }
   );

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MonitorHandle } from '../../client/monitor-handle.ts';
 import { RetrainError } from '../../terms/errors.ts';
 
-/** Looks at the monitor until it is as wanted. */
+/** Polls the monitor until it is in the wanted state. */
 export async function untilView(
   handle: MonitorHandle,
   first: MonitorView,

@@ -61,8 +61,8 @@ export function completeRetrain(file: RetrainFile, surroundings: Surroundings, f
 // --- internal ---
 
 /**
- * 3 in 100 challengers that are not better pass, so hardly ever more than 50 in 1,000 (bench/gate.json); at 0.05 more than
- * 50 would pass every second time.
+ * 3 in 100 challengers that are not better pass, so hardly ever more than 50 in 1,000 (bench/gate.json); at 0.05 more
+ * than 50 would pass every second time.
  */
 const defaultSignificance = 0.03;
 

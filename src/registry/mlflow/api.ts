@@ -8,7 +8,7 @@ export type Tags = Record<string, string>;
 export interface MlflowVersion {
   name: string;
   number: number;
-  /** Where its bytes are said to be; `models:/…` in one that a person has copied. */
+  /** Where its bytes should be; `models:/…` for a version that a person copied. */
   source: string;
   tags: Tags;
 }
@@ -39,7 +39,7 @@ export interface MlflowRun {
   artifactUri: string;
 }
 
-/** The calls of MLflow's REST API that a registry needs, each with its reply checked. */
+/** The calls of MLflow's REST API that a registry needs; every reply is checked. */
 export class MlflowApi {
   readonly #http: MlflowTransport;
 
@@ -47,7 +47,7 @@ export class MlflowApi {
     this.#http = http;
   }
 
-  /** Makes a registered model; no error when it is there. */
+  /** Creates a registered model; no error if it exists. */
   async createModel(name: string, description: string, tags: Tags): Promise<void> {
     await this.#unlessExists({
       path: 'registered-models/create',
@@ -55,7 +55,7 @@ export class MlflowApi {
     });
   }
 
-  /** `undefined` when there is none of that name. */
+  /** `undefined` if there is none of that name. */
   async model(name: string): Promise<MlflowModel | undefined> {
     const call = {
       method: 'GET',
@@ -88,7 +88,7 @@ export class MlflowApi {
     });
   }
 
-  /** In the order they were made. */
+  /** In order of creation. */
   async searchVersions(filter: string): Promise<MlflowVersion[]> {
     const path = 'model-versions/search';
     const found = await readPages(path, async (page) => {
@@ -117,7 +117,7 @@ export class MlflowApi {
     await this.#http.call({ method: 'POST', path: 'model-versions/set-tag', fields, reply: anything });
   }
 
-  /** No error when it is gone already. */
+  /** No error if it is already gone. */
   async deleteVersion(name: string, version: number): Promise<void> {
     const fields = { name, version: String(version) };
     await this.#http
@@ -126,8 +126,8 @@ export class MlflowApi {
   }
 
   /**
-   * Id of the experiment of that name, made when absent. One that somebody has deleted keeps its name: then it is the
-   * first of `<name>-2`, `<name>-3`, … that has not been deleted.
+   * Id of the experiment of that name, created if absent. A deleted experiment keeps its name: then the id is that of
+   * the first of `<name>-2`, `<name>-3`, … that is not deleted.
    */
   async experiment(name: string): Promise<string> {
     for (let number = 1; ; number += 1) {
@@ -174,7 +174,7 @@ export class MlflowApi {
     await this.#http.call({ method: 'POST', path: 'runs/update', fields, reply: anything });
   }
 
-  /** Puts a file beside a run, where the server keeps artifacts itself; `false` where it does not. */
+  /** Stores a file with a run, if the server keeps artifacts itself; `false` if it does not. */
   async uploadToRun({ artifactUri }: MlflowRun, file: string, bytes: Uint8Array): Promise<boolean> {
     const proxied = /^mlflow-artifacts:\/+(.+)$/.exec(artifactUri)?.[1];
     if (proxied === undefined) return false;
@@ -205,7 +205,7 @@ export function tagIs(key: string, value: string): string {
 // --- internal ---
 
 const maxExperiments = 50;
-/** As many as MLflow takes at once. */
+/** The most that MLflow takes at once. */
 const metricsAtOnce = 1_000;
 
 const anything = z.looseObject({});
@@ -213,7 +213,7 @@ const tagsReply = z
   .array(z.object({ key: z.string(), value: z.string().default('') }))
   .default([])
   .transform((pairs): Tags => Object.fromEntries(pairs.map(({ key, value }) => [key, value])));
-/** MLflow writes its numbers of versions as text. */
+/** MLflow writes version numbers as text. */
 const numberReply = z.string().regex(/^\d+$/).transform(Number);
 const aliasReply = z.object({ alias: z.string(), version: numberReply });
 const versionReply = z.object({

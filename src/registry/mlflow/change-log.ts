@@ -5,22 +5,22 @@ import type { MlflowVersion, Tags } from './api.ts';
 import type { KnownVersion } from './version-tags.ts';
 
 /**
- * MLflow moves an alias for whoever asked last. So a change is first appended to a log: MLflow numbers the versions of a
- * registered model one by one, also when many ask at once, and that is the order in which changes count. What an alias
- * points at is what the log adds up to, the same for every reader; MLflow's own alias follows it.
+ * In MLflow the last writer of an alias wins. So a change is first appended to a log: MLflow numbers the versions of a
+ * registered model one by one, also for concurrent requests, and that is the order in which changes count. An alias
+ * points where the log as a whole says, the same for every reader; MLflow's own alias follows it.
  */
 export type LogEntry =
   | { type: 'alias'; at: number; request: AliasRequest; target?: TargetMark | undefined }
   | { type: 'fence'; at: number; token: FencingToken };
 
-/** Which of MLflow's versions an alias was set for: a name alone could be given to another one. */
+/** The MLflow version that an alias was set for: a name alone could pass to another one. */
 export interface TargetMark {
   number: number;
   retrainId: string;
   sha256: string;
 }
 
-/** Where an alias points; `at`, when it was set, is all there is to go by without a mark. */
+/** Where an alias points; without a mark, only `at`, the time it was set, identifies the version. */
 export interface LogTarget {
   version: string;
   at: number;
@@ -30,11 +30,11 @@ export interface LogTarget {
 export interface LogState {
   targets: Map<Alias, LogTarget | null>;
   changes: AliasChange[];
-  /** By change id: the change that counts, and what was asked for. */
+  /** By change id: the change that counts, and the request. */
   applied: Map<string, { change: AliasChange; request: AliasRequest }>;
   /** By retrain id: the highest attempt seen. */
   attempts: Map<string, number>;
-  /** How many entries there are. */
+  /** Number of entries. */
   length: number;
 }
 
@@ -42,7 +42,7 @@ export function toLogTags(entry: LogEntry): Tags {
   return { [entryTag]: JSON.stringify(entry) };
 }
 
-/** Adds the log up. An entry that came too late for what it expected counts for nothing, like one that was refused. */
+/** Replays the log. An entry whose expectation no longer held counts for nothing, like one that was refused. */
 export function readLog(model: string, found: MlflowVersion[]): LogState {
   const state: LogState = { targets: new Map(), changes: [], applied: new Map(), attempts: new Map(), length: 0 };
   for (const { number, tags } of found) {
@@ -61,7 +61,7 @@ export function pointsAt({ targets }: LogState, alias: Alias): string | null {
   return targets.get(alias)?.version ?? null;
 }
 
-/** The very version an alias was set for; `undefined` when it is gone, whoever has its name by now. */
+/** The exact version an alias was set for; `undefined` if it is gone, even if another has its name by now. */
 export function targetOf(target: LogTarget | null | undefined, known: KnownVersion[]): KnownVersion | undefined {
   if (!target) return undefined;
   const { version, at, mark } = target;
@@ -71,7 +71,7 @@ export function targetOf(target: LogTarget | null | undefined, known: KnownVersi
     ? named.number === mark.number &&
       named.retrainId === mark.retrainId &&
       named.version.artifact.sha256 === mark.sha256
-    : // Logs of before there were marks: what was made after the alias was set cannot be what it was set for.
+    : // Logs from before marks existed: a version created after the alias was set cannot be its target.
       named.version.createdAt <= at + clockSkewMs;
   return isIt ? named : undefined;
 }
@@ -82,7 +82,7 @@ export function markOf({ number, retrainId, version }: KnownVersion): TargetMark
 
 // --- internal ---
 
-/** How far the clocks of two workers may be apart. */
+/** How far the clocks of two workers may differ. */
 const clockSkewMs = 60_000;
 
 const entryTag = 'temporal_retrain.change';

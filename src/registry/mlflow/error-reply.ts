@@ -1,11 +1,11 @@
-/** What a reply that says no says, whoever wrote it: MLflow, a proxy, or something that only answers at that address. */
+/** The content of a refusal, written by MLflow, a proxy, or another service at that address. */
 export interface ErrorReply {
-  /** MLflow's own code; absent where the words are not MLflow's. */
+  /** MLflow's own code; absent if the message is not MLflow's. */
   code: string | undefined;
   message: string;
 }
 
-/** Reads the body of a refusal; long texts are cut, for they end up in histories. */
+/** Reads the body of a refusal; cuts long texts, as they end up in histories. */
 export function readErrorReply(text: string): ErrorReply {
   const { error_code: code, message } = parseObject(text) ?? {};
   return {

@@ -1,10 +1,10 @@
 /**
- * Metrics under names that MLflow takes: letters, digits, `_`, `-`, `.`, `/`, `:` and spaces, no path that leads elsewhere,
- * at most 250 characters. `recall@10` becomes `recall_at_10`; the version keeps the names as they are.
+ * Metrics under names that MLflow takes: letters, digits, `_`, `-`, `.`, `/`, `:` and spaces, no path that leads
+ * elsewhere, at most 250 characters. `recall@10` becomes `recall_at_10`; the version keeps the original names.
  */
 export function mlflowMetrics(metrics: Record<string, number>): Record<string, number> {
   const named = new Map<string, number>();
-  // What needs no other name keeps its own, whatever comes before it.
+  // A valid name stays, whatever comes before it.
   const [usual, odd] = [
     Object.entries(metrics).filter(isUsual),
     Object.entries(metrics).filter((one) => !isUsual(one)),
@@ -28,7 +28,7 @@ function cleaned(name: string): string {
     .replaceAll('%', '_percent')
     .replaceAll(/[^\p{L}\p{N}_\-./: ]/gu, '_')
     .slice(0, longest);
-  // Read as a path it must stay what it is.
+  // Read as a path, it must not change.
   const steps = text.split('/').filter((part) => part !== '' && part !== '.' && part !== '..');
   return steps.join('/') || 'unnamed';
 }

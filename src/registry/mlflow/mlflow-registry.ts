@@ -32,18 +32,18 @@ import {
 } from './version-tags.ts';
 
 export interface MlflowRegistryOptions extends MlflowConnection {
-  /** Experiment that gets one run a version, with its metrics. @default 'temporal-retrain' */
+  /** Experiment that gets one run per version, with its metrics. @default 'temporal-retrain' */
   experiment?: string;
   /**
-   * Reads an artifact so that its bytes are put beside the run. Absent, or where it gives nothing: they stay where the
-   * trainer put them.
+   * Reads an artifact, so that its bytes can be stored with the run. If absent, or if it returns nothing, they stay
+   * where the trainer put them.
    */
   readArtifact?: (artifact: Artifact) => Promise<Uint8Array | undefined>;
   /** @default Date.now */
   now?: () => number;
 }
 
-/** Connects to nothing yet: a server that is away is met, and waited for, by the first call. */
+/** Does not connect yet: the first call finds out that a server is down, and waits for it. */
 export function openMlflowRegistry(options: MlflowRegistryOptions): ModelRegistry {
   return new MlflowRegistry(options);
 }
@@ -75,7 +75,7 @@ export class MlflowRegistry implements ModelRegistry {
       this.#checkOpen();
       const kept = await this.#api.model(identityName);
       const id = kept?.tags[tagOf.identity];
-      // Whoever makes it first gives it its id: making it again changes nothing.
+      // The first process to create it sets its id: creating it again changes nothing.
       if (!kept)
         await again(() => this.#api.createModel(identityName, describedIdentity, { [tagOf.identity]: randomUUID() }));
       else if (id === undefined) await again(() => this.#api.setModelTag(identityName, tagOf.identity, randomUUID()));
@@ -115,7 +115,7 @@ export class MlflowRegistry implements ModelRegistry {
     const there = await this.#look(model);
     const first = aliasState(there, alias);
     if (first?.shown === undefined) return first;
-    // Seen in the middle of a change it looks as if somebody else had moved it: a second look tells.
+    // Read in the middle of a change, it looks as if someone else had moved it: a second read shows the truth.
     await this.#http.pause(1);
     return aliasState(await this.#look(model), alias);
   }
@@ -174,8 +174,8 @@ export class MlflowRegistry implements ModelRegistry {
   }
 
   /**
-   * Looks, acts, and looks again, until what was wanted is there: whether a request whose reply was lost took effect is
-   * for the next look to say.
+   * Reads, acts, and reads again, until the wanted state is there: if a reply is lost, the next read shows whether the
+   * request took effect.
    */
   async #untilDone<T>(
     step: (again: (act: () => Promise<void>) => Promise<void>) => Promise<T | undefined>
@@ -192,7 +192,7 @@ export class MlflowRegistry implements ModelRegistry {
       if (failure) await this.#http.pause(round + 1);
     }
     throw (
-      failure ?? new RegistryError(`Expected ${this.name} to show what was written to it, but it does not; try again`)
+      failure ?? new RegistryError(`Expected ${this.name} to return what was written to it, but it does not; try again`)
     );
   }
 
@@ -210,7 +210,7 @@ export class MlflowRegistry implements ModelRegistry {
     const streams = [...new Set(request.streams ?? highestOf(known.list)?.version.streams)].sort();
     await this.#api.createVersion({
       name,
-      // MLflow refuses paths of this machine and addresses of other servers: such a version points at its run.
+      // MLflow refuses local paths and addresses of other servers: such a version points at its run.
       source: objectStores.test(artifact.uri) ? artifact.uri : (run?.artifactUri ?? nowhere(artifact.sha256)),
       ...(run ? { runId: run.runId } : {}),
       description: describeVersion(request),
@@ -232,7 +232,7 @@ export class MlflowRegistry implements ModelRegistry {
     });
   }
 
-  /** Makes MLflow's own aliases what the log says; looks again afterwards, lest a slower writer has put an older state. */
+  /** Sets MLflow's own aliases to what the log says; then reads again, in case a slower writer wrote an older state. */
   async #show(model: string, there: SeenModel, asked: Alias | undefined): Promise<void> {
     const ours = new Map<Alias, number | undefined>();
     for (let seen = there; ;) {
@@ -271,11 +271,11 @@ export class MlflowRegistry implements ModelRegistry {
 
 // --- internal ---
 
-/** The registered model that tells one server from another; no model id makes this name. */
+/** The registered model that identifies a server; no model id maps to this name. */
 const identityName = 'temporal-retrain~identity~';
 const describedIdentity = 'By its tag temporal-retrain knows this server again. Do not edit';
 
-/** MLflow wants a source of every version, also where nothing lies. */
+/** MLflow wants a source for every version, even if there is no file. */
 function nowhere(what: string): string {
   return `temporal-retrain:/${what}`;
 }

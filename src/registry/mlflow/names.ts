@@ -1,4 +1,4 @@
-/** What a model is called in MLflow, which allows no colon. `~` is in no model id, so no two models share a name. */
+/** The name of a model in MLflow, which allows no colon. No model id contains `~`, so no two models share a name. */
 export function mlflowName(model: string): string {
   return model.replace(':', '~');
 }

@@ -3,21 +3,21 @@ import { ReplyTooLong } from './transport.ts';
 
 export interface Page<T> {
   items: T[];
-  /** Where the next one begins; absent on the last. */
+  /** Where the next page begins; absent on the last. */
   next?: string | undefined;
 }
 
-/** What is asked for: MLflow's own names. */
+/** The request, with MLflow's own field names. */
 export interface PageFields {
   max_results: number;
   page_token: string | undefined;
 }
 
 /**
- * All that a paged call lists. A page that is too long for one reply is asked for in smaller parts; a server that never
- * comes to an end is given up.
+ * All entries of a paged call. Requests a page that is too long for one reply in smaller parts; stops if the server
+ * never reaches an end.
  *
- * @throws RegistryError when a page leads back to itself, or there are more than `maxPages`
+ * @throws RegistryError if a page leads back to itself, or there are more than `maxPages`
  */
 export async function readPages<T>(what: string, read: (fields: PageFields) => Promise<Page<T>>): Promise<T[]> {
   const all: T[] = [];
@@ -39,17 +39,15 @@ export async function readPages<T>(what: string, read: (fields: PageFields) => P
     seen.add(page.next);
     token = page.next;
   }
-  throw endless(what, `it has given ${maxPages} pages and names a next one`);
+  throw endless(what, `it returned ${maxPages} pages and names a next one`);
 }
 
 // --- internal ---
 
 const firstPageSize = 200;
-/** 200,000 entries, at 200 a page. */
+/** 200,000 entries, at 200 per page. */
 const maxPages = 1_000;
 
 function endless(what: string, found: string): RegistryError {
-  return new RegistryError(
-    `Expected \`${what}\` of the MLflow server to come to an end, but ${found}; is \`url\` right?`
-  );
+  return new RegistryError(`Expected \`${what}\` of the MLflow server to end, but ${found}; check \`url\``);
 }

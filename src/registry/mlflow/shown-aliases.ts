@@ -4,8 +4,8 @@ import { targetOf, type LogState } from './change-log.ts';
 import type { KnownVersion } from './version-tags.ts';
 
 /**
- * MLflow's own aliases follow the log, and a tag beside each says where it was put. An alias that stands elsewhere was
- * moved by a person; it stays there until a change of that very alias is asked for.
+ * MLflow's own aliases follow the log, and a tag for each says where we put it. An alias that points elsewhere was
+ * moved by a person; it stays there until someone asks for a change of that alias.
  */
 export const aliases = ['champion', 'challenger', 'previous'] as const satisfies Alias[];
 
@@ -15,7 +15,7 @@ export interface ShownAliases {
   log: LogState;
 }
 
-/** The number an alias shows that a person has put there, `null` for none; `undefined` when it is as we left it. */
+/** The number that a person set an alias to, `null` for none; `undefined` if it is as we left it. */
 export function movedByHand({ model, known, log }: ShownAliases, alias: Alias): number | null | undefined {
   const wanted = targetOf(log.targets.get(alias), known)?.number;
   const shown = model?.aliases.get(alias);
@@ -24,10 +24,10 @@ export function movedByHand({ model, known, log }: ShownAliases, alias: Alias): 
 }
 
 /**
- * Makes MLflow's aliases what the log says.
+ * Sets MLflow's aliases to what the log says.
  *
- * @param asked the alias that a person or a retrain has asked to change: it is moved wherever it stands
- * @param ours  where this very call has put an alias before, which is nobody else's doing
+ * @param asked the alias that a person or a retrain asked to change: it moves from anywhere
+ * @param ours  where this call itself has already put an alias
  */
 export async function showAliases(
   api: MlflowApi,
@@ -62,7 +62,7 @@ function textOf(number: number | undefined): string {
   return number === undefined ? 'none' : String(number);
 }
 
-/** Before there were such tags, every alias that the log knows was ours. */
+/** Before these tags existed, every alias in the log was ours. */
 function isAsWeLeftIt(shown: number | undefined, tags: Tags, log: LogState, alias: Alias): boolean {
   const left = tags[leftTag(alias)];
   return left === undefined ? shown === undefined || log.targets.has(alias) : left === textOf(shown);

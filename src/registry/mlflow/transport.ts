@@ -12,13 +12,13 @@ export interface MlflowConnection {
   /** Sent as HTTP basic authentication. */
   username?: string;
   password?: string;
-  /** Further headers of every request, for a gateway in between. */
+  /** More headers for every request, for a gateway in between. */
   headers?: Record<string, string>;
-  /** For one request, from its start to the end of the reply. @default 10000 */
+  /** Limit for one request, from its start to the end of the reply. @default 10000 */
   timeoutMs?: number;
-  /** How often a request that may be repeated is tried before the call fails for now. @default 4 */
+  /** How often to try a repeatable request before the call fails for now. @default 4 */
   attempts?: number;
-  /** Pause before the second try; doubled before each further one, and given up for what `Retry-After` says. @default 200 */
+  /** Pause before the second try; doubles each time, unless `Retry-After` gives another. @default 200 */
   pauseMs?: number;
 }
 
@@ -26,14 +26,14 @@ export interface Call<T> {
   method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
   /** Below `/api/2.0/mlflow/`. */
   path: string;
-  /** Query of a GET, else body. */
+  /** Query of a GET, otherwise the body. */
   fields: Record<string, unknown>;
   reply: z.ZodType<T>;
-  /** A request that makes something new must not be repeated blindly: its reply may be what was lost. */
+  /** A request that creates something must not be repeated blindly: perhaps only its reply was lost. */
   once?: boolean;
 }
 
-/** What the server said no to, with MLflow's own code. */
+/** A request that the server refused, with MLflow's own code. */
 export class MlflowRefusal extends RegistryError {
   readonly code: string;
 
@@ -43,10 +43,10 @@ export class MlflowRefusal extends RegistryError {
   }
 }
 
-/** A reply that is longer than anybody may send; one may ask for less at a time. */
+/** A reply beyond the size limit; the caller may ask for less at a time. */
 export class ReplyTooLong extends RegistryError {}
 
-/** JSON over HTTP to one MLflow server. Errors are `RegistryError`, permanent when only a person can help. */
+/** JSON over HTTP to one MLflow server. Errors are `RegistryError`, permanent if only a person can help. */
 export class MlflowTransport {
   readonly address: string;
   readonly #headers: Record<string, string>;
@@ -80,7 +80,7 @@ export class MlflowTransport {
     await this.#retried(false, () => this.#fetch('artifacts', `/api/2.0/mlflow-artifacts/artifacts/${encoded}`, init));
   }
 
-  /** Waits before the next try of something; longer each time, and never in step with other processes. */
+  /** Waits before the next try; longer each time, with jitter so that processes do not retry in step. */
   async pause(attempt: number, atLeastMs = 0): Promise<void> {
     const ms = Math.max(atLeastMs, this.#pauseMs * 2 ** (attempt - 1));
     const signal = callSignal();
@@ -109,7 +109,7 @@ export class MlflowTransport {
       response = await fetch(this.address + path, {
         ...init,
         headers: { ...(init.headers as Record<string, string>), ...this.#headers },
-        // A redirect would carry the credentials to wherever it points.
+        // A redirect would send the credentials to an unknown address.
         redirect: 'manual',
         signal: asked ? AbortSignal.any([asked, timeout]) : timeout,
       });
@@ -142,10 +142,10 @@ export class MlflowTransport {
           permanent: true,
         }
       );
-    // Not MLflow's own words: something in between answers, or the reply was torn.
+    // Not MLflow's message: something in between answers, or the reply was cut off.
     if (code === undefined)
       return this.#failure(what, `HTTP ${status}, ${message}; is \`url\` the address of an MLflow server?`);
-    // MLflow passes on what its database said as a bad request: two writers collided, and one may simply try again.
+    // MLflow reports its database's error as a bad request: two writers collided, and one may simply try again.
     if (code === 'BAD_REQUEST' && databaseErrors.test(message))
       return this.#failure(what, `HTTP ${status}, the server's database refused for now: ${excerpt(message, 120)}`);
     return new MlflowRefusal(`${this.#subject(what)}: HTTP ${status} ${code}, ${message}`, code);
@@ -156,7 +156,7 @@ export class MlflowTransport {
     if (json === undefined)
       throw this.#failure(
         call.path,
-        `expected JSON, got \`${excerpt(text, 120)}\`; does a proxy or login page answer there?`
+        `expected JSON, got \`${excerpt(text, 120)}\`; check whether a proxy or login page answers there`
       );
     const parsed = call.reply.safeParse(json);
     if (parsed.success) return parsed.data;
@@ -184,13 +184,13 @@ class Throttled extends RegistryError {
   }
 }
 
-/** A reply may not fill the memory; a page of versions that is longer is asked for in parts. */
+/** A reply must not fill the memory; a longer page of versions is requested in parts. */
 const longestReply = 8 * 1024 * 1024;
 const longestPauseMs = 10_000;
-/** How SQLAlchemy names a collision of two transactions, whichever database is behind it. */
+/** SQLAlchemy's name for a collision of two transactions, with any database. */
 const databaseErrors = /IntegrityError|UniqueViolation|OperationalError|Deadlock|could not serialize|StaleDataError/i;
 
-/** Seconds, or a date as HTTP writes it. Half a second where the server does not say. */
+/** Seconds, or an HTTP date. Half a second if the server does not say. */
 function retryAfterMs(header: string | null): number {
   const ms = header === null ? NaN : /^[\d.]+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
   return ms > 0 ? ms : 500;

@@ -4,7 +4,7 @@ import { tagIs, type MlflowApi, type MlflowRun } from './api.ts';
 import { mlflowMetrics } from './metric-names.ts';
 import { retrainKey, tagOf } from './version-tags.ts';
 
-/** Makes the runs that show a version's metrics in MLflow. They are for people: where MLflow refuses one, there is none. */
+/** Creates the runs that show a version's metrics in MLflow. They are for people: a refused run is skipped. */
 export class VersionRuns {
   readonly #api: MlflowApi;
   readonly #experiment: string;
@@ -17,13 +17,13 @@ export class VersionRuns {
     this.#now = now;
   }
 
-  /** The run of a retrain with its metrics, made when absent; `undefined` where MLflow refuses it for good. */
+  /** The run of a retrain with its metrics, created if absent; `undefined` if MLflow refuses it for good. */
   async of(request: RegisterRequest): Promise<MlflowRun | undefined> {
     const run = await unlessRefused(async () => {
       try {
         return await this.#open(request);
       } catch (error) {
-        // What was remembered may be what is wrong: somebody has deleted the experiment meanwhile.
+        // The remembered id may be wrong: perhaps someone deleted the experiment meanwhile.
         if (this.#experimentId === undefined) throw error;
         this.#experimentId = undefined;
         return this.#open(request);
@@ -48,7 +48,7 @@ export class VersionRuns {
 
 // --- internal ---
 
-/** A server that is away is waited for; what it says no to is done without. */
+/** Waits for a server that is down; does without a run that it refuses. */
 async function unlessRefused<T>(call: () => Promise<T>): Promise<T | undefined> {
   try {
     return await call();

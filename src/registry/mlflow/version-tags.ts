@@ -5,23 +5,23 @@ import { bumpSemVer, compareSemVer, parseSemVer, type Bump } from '../../terms/s
 import type { ModelVersion, RegisterRequest } from '../registry.ts';
 import type { MlflowVersion, Tags } from './api.ts';
 
-/** One of our versions as MLflow has it. */
+/** One of our versions in MLflow. */
 export interface KnownVersion {
   /** MLflow's number. */
   number: number;
   retrainId: string;
   attempt: number;
-  /** Whether the semver is written down yet; until then everybody computes the same one. */
+  /** Whether the semver is stored yet; until then every process computes the same one. */
   labelled: boolean;
   version: ModelVersion;
 }
 
 export interface KnownVersions {
-  /** In the order they were registered. */
+  /** In order of registration. */
   list: KnownVersion[];
-  /** Numbers of versions that a lost reply or a race made twice. The first one counts. */
+  /** Numbers of versions that a lost reply or a race created twice. The first one counts. */
   duplicates: number[];
-  /** The highest name that any of them has, or had to follow; empty without any. */
+  /** The highest name that any of them has or had to follow; empty if there are none. */
   highestName: string;
 }
 
@@ -32,9 +32,9 @@ export const tagOf = {
   retrainId: 'temporal_retrain.retrain_id',
   attempt: 'temporal_retrain.attempt',
   bump: 'temporal_retrain.bump',
-  /** The highest name that was in use when the version was made: its own is higher, whatever is deleted since. */
+  /** The highest name in use when the version was created: its own is higher, whatever is deleted later. */
   floor: 'temporal_retrain.floor',
-  /** Of the registered model that tells one server from another. */
+  /** Tag of the registered model that identifies the server. */
   identity: 'temporal_retrain.identity',
   retrainKey: 'temporal_retrain.retrain_key',
   sha256: 'temporal_retrain.artifact_sha256',
@@ -43,7 +43,7 @@ export const tagOf = {
   kind: 'temporal_retrain.kind',
 } as const;
 
-/** All that is kept of a version, as tags: they are written in the one request that makes it, so it is never half there. */
+/** All data of a version, as tags: the request that creates it writes them, so a version is never incomplete. */
 export function toTags(request: RegisterRequest, streams: string[], floor: string, createdAt: number): Tags {
   const { model, retrainId, attempt, bump, artifact, metrics, lineage } = request;
   return {
@@ -62,10 +62,10 @@ export function toTags(request: RegisterRequest, streams: string[], floor: strin
 }
 
 /**
- * Reads versions in MLflow's own order, which every process sees alike. A version that has no semver yet gets the one
- * that follows from those before it and from the names that were in use when it was made, so that two processes never
- * disagree and no lock is needed. What people registered or copied by hand, and what they edited until it cannot be read,
- * is none of ours; its name is taken all the same.
+ * Reads versions in MLflow's own order, which is the same for every process. A version without a semver gets the one
+ * that follows from the versions before it and the names in use when it was created, so two processes never disagree
+ * and need no lock. Versions that people registered or copied by hand, or edited until unreadable, are not ours; their
+ * names still count as taken.
  */
 export function readVersions(model: string, found: MlflowVersion[]): KnownVersions {
   const list: KnownVersion[] = [];
@@ -92,7 +92,7 @@ export function readVersions(model: string, found: MlflowVersion[]): KnownVersio
   return { list, duplicates, highestName: highest };
 }
 
-/** The higher of two names; one that is no semver is lower than any that is. */
+/** The higher of two names; a name that is not a semver is lower than any semver. */
 export function higherName(a: string, b: string): string {
   if (parseSemVer(b) === undefined) return parseSemVer(a) === undefined ? '' : a;
   return (compareSemVer(a, b) ?? -1) < 0 ? b : a;
@@ -105,17 +105,17 @@ export function highestOf(list: KnownVersion[]): KnownVersion | undefined {
   );
 }
 
-/** A tag that finds the versions that serve a stream, whatever characters its id has. */
+/** A tag to find the versions that serve a stream, with any characters in its id. */
 export function streamTag(streamId: string): string {
   return `temporal_retrain.stream.${digest(streamId)}`;
 }
 
-/** Finds the run of a retrain, whatever characters its id has. */
+/** Finds the run of a retrain, with any characters in its id. */
 export function retrainKey(model: string, retrainId: string): string {
   return digest(`${model}\n${retrainId}`);
 }
 
-/** The sentence people read in MLflow. */
+/** The text that people read in MLflow. */
 export function describeVersion({ lineage, artifact }: RegisterRequest): string {
   const origin = lineage.parent === null ? 'First version' : `${lineage.kind} retrain of ${lineage.parent}`;
   const reasons = lineage.reasons.map((reason) => `- ${reason.text}`).slice(0, 20);
@@ -126,7 +126,7 @@ export function describeVersion({ lineage, artifact }: RegisterRequest): string 
 
 // --- internal ---
 
-/** Older servers keep 5,000 bytes a tag. */
+/** Older servers keep 5,000 bytes per tag. */
 const partLength = 4500;
 const partTag = (index: number): string => `temporal_retrain.record.${index}`;
 
@@ -141,7 +141,7 @@ const keptReply = z.object({
 });
 
 function toParts(kept: Kept): Tags {
-  // ASCII only, so that characters are bytes and a cut never lands inside one.
+  // ASCII only: characters are bytes, so a cut never splits one.
   const text = JSON.stringify(kept).replaceAll(
     /[\u0080-\uffff]/g,
     (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`
@@ -152,7 +152,7 @@ function toParts(kept: Kept): Tags {
   return parts;
 }
 
-/** `undefined` for tags that somebody has edited or taken away. */
+/** `undefined` for tags that someone edited or removed. */
 function fromParts(tags: Tags): Kept | undefined {
   let text = '';
   for (let index = 0; tags[partTag(index)] !== undefined; index += 1) text += tags[partTag(index)];

@@ -5,11 +5,11 @@ import { changeColumns, changeDigest, toAliasChange } from './rows.ts';
 
 export interface AliasTarget {
   version: string | null;
-  /** Id of the very version it was set for; `null` where only its name was kept. */
+  /** Id of the exact version it was set for; `null` if only its name was kept. */
   id: number | null;
 }
 
-/** Where an alias points; `undefined` when it never pointed anywhere. */
+/** Where an alias points; `undefined` if it was never set. */
 export function aliasTarget(sql: SqliteDriver, model: string, alias: Alias): AliasTarget | undefined {
   const [row] = sql.all(
     `SELECT ${changeColumns} FROM alias_changes WHERE model = ? AND alias = ? ORDER BY seq DESC LIMIT 1`,
@@ -21,7 +21,7 @@ export function aliasTarget(sql: SqliteDriver, model: string, alias: Alias): Ali
   return { version: toAliasChange(row).to, id: typeof id === 'number' ? id : null };
 }
 
-/** Moves an alias inside a transaction that holds the write lock; gives the first answer again for a known `changeId`. */
+/** Moves an alias in a transaction that holds the write lock; returns the first answer for a known `changeId`. */
 export function changeAlias(sql: SqliteDriver, request: AliasRequest, now: number): AliasChange {
   const { model, alias, version, changeId, expected } = request;
   const asked = JSON.stringify({ alias, version, expected });

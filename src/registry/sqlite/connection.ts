@@ -7,11 +7,11 @@ import { openDriver, safeText, type SqliteDriver, type SqliteLibrary } from './d
 import { applicationId, migrations } from './schema.ts';
 import { isBusy, toRegistryError, unusable } from './sqlite-error.ts';
 
-/** One connection to a registry file, with short transactions that wait for other processes without blocking this one. */
+/** A connection to a registry file, with short transactions that wait for other processes but do not block this one. */
 export interface Connection {
   readonly library: SqliteLibrary;
   read<T>(doing: string, work: (sql: SqliteDriver) => T): Promise<T>;
-  /** In one transaction that holds the write lock from its start: `work` sees what it will change. It may run again. */
+  /** Runs `work` in a transaction that holds the write lock from its start: it sees what it changes. May run again. */
   write<T>(doing: string, work: (sql: SqliteDriver) => T): Promise<T>;
   close(): Promise<void>;
 }
@@ -22,7 +22,7 @@ export interface ConnectionOptions {
   busyTimeoutMs: number;
 }
 
-/** Opens, checks and, where needed, makes or upgrades the file. */
+/** Opens and checks the file, and creates or upgrades it if needed. */
 export async function openConnection(options: ConnectionOptions): Promise<Connection> {
   const { path, busyTimeoutMs } = options;
   const patient = <T>(doing: string, work: () => T) => untilFree(path, busyTimeoutMs, doing, work);
@@ -55,8 +55,8 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
     close: async () => {
       if (!open) return;
       open = false;
-      // So that the one file is the whole registry, and a copy of it a backup. Where a reader is in the way it stays in
-      // the -wal file beside it.
+      // Makes the one file the whole registry, and a copy of it a backup. If a reader blocks this, the data stays in
+      // the -wal file next to it.
       sql.all('PRAGMA wal_checkpoint(TRUNCATE)');
       sql.close();
     },
@@ -65,7 +65,7 @@ export async function openConnection(options: ConnectionOptions): Promise<Connec
 
 // --- internal ---
 
-/** SQLite itself waits this long for a lock, with the event loop stopped; the rest of the waiting is done by timers. */
+/** SQLite itself waits this long for a lock, which blocks the event loop; timers do the rest of the waiting. */
 const blockingWaitMs = 20;
 
 async function untilFree<T>(path: string, patienceMs: number, doing: string, work: () => T): Promise<T> {
@@ -90,7 +90,7 @@ function transaction<T>(sql: SqliteDriver, work: () => T): T {
     try {
       sql.exec('ROLLBACK');
     } catch {
-      // SQLite has rolled back by itself already (disk full, I/O error).
+      // SQLite has already rolled back by itself (disk full, I/O error).
     }
     throw error;
   }
@@ -128,7 +128,7 @@ function checkFile(sql: SqliteDriver, path: string): void {
   if (complaint !== 'ok') throw damaged(path, String(complaint));
 }
 
-/** What SQLite takes for good although it cannot be: rows that nothing refers to any more, or that refer to nothing. */
+/** Damage that SQLite does not notice: rows that nothing refers to, or that refer to nothing. */
 function checkReferences(sql: SqliteDriver, path: string): void {
   const dangling = sql.all('PRAGMA foreign_key_check').length;
   if (dangling > 0) throw damaged(path, `${dangling} rows refer to nothing`);
@@ -146,8 +146,8 @@ function damaged(path: string, found: string): RegistryError {
 }
 
 /**
- * A damaged schema makes SQLite quote it in its message, and libsql abort the process when the quote is no UTF-8. While
- * the schema is declared writable it is read without being understood.
+ * SQLite quotes a damaged schema in its message, and libsql aborts the process if the quote is not UTF-8. A schema that
+ * is declared writable is read without being parsed.
  */
 function checkSchemaText(sql: SqliteDriver): void {
   sql.exec('PRAGMA writable_schema = ON');

@@ -1,20 +1,20 @@
-/** What may be bound to a statement and come back from it. All our integers fit a double. */
+/** Values to bind to a statement and to read from it. All our integers fit a double. */
 export type SqlValue = string | number | null;
 export type SqlRow = Record<string, SqlValue>;
 
-/** The little we need of an SQLite library. Synchronous: one statement on one local file takes microseconds. */
+/** The part of an SQLite library that we need. Synchronous: a statement on a local file takes microseconds. */
 export interface SqliteDriver {
   readonly library: SqliteLibrary;
   /** Any number of statements, without parameters or rows. */
   exec(sql: string): void;
-  /** One statement, all its rows. Text that somebody may have damaged is selected through `safeText`. */
+  /** One statement, all its rows. Select text that may be damaged through `safeText`. */
   all(sql: string, ...values: SqlValue[]): SqlRow[];
   close(): void;
 }
 
 /**
- * A column of text as bytes; `all` decodes them, and throws SQLITE_CORRUPT for what is no UTF-8. Selected as plain text,
- * one flipped bit would make libsql abort the whole process.
+ * A column of text as bytes; `all` decodes them, and throws SQLITE_CORRUPT for bytes that are not UTF-8. With plain
+ * text, one flipped bit would make libsql abort the whole process.
  */
 export function safeText(column: string): string {
   return `CAST(${column} AS BLOB) AS ${column}`;
@@ -23,26 +23,26 @@ export function safeText(column: string): string {
 export type SqliteLibrary = 'node:sqlite' | 'libsql';
 
 /**
- * Opens a file with `node:sqlite` where this Node has it (22.13 and later), else with the prebuilt `libsql`. Neither is
- * compiled at installation, and the one that is not used is never loaded.
+ * Opens a file with `node:sqlite` if this Node has it (22.13 and later), otherwise with the prebuilt `libsql`. Neither
+ * is compiled at installation, and the unused one is never loaded.
  */
 export async function openDriver(path: string, library?: SqliteLibrary): Promise<SqliteDriver> {
   const wanted = library ?? (builtin() ? 'node:sqlite' : 'libsql');
   return wanted === 'libsql' ? openLibsql(path) : openBuiltin(path);
 }
 
-/** SQLite's own result code of an error either library threw; `undefined` when it did not come from SQLite. */
+/** SQLite's own result code of an error of either library; `undefined` if it did not come from SQLite. */
 export function sqliteCode(error: unknown): number | undefined {
   if (!(error instanceof Error)) return undefined;
   const { errcode, rawCode } = error as { errcode?: unknown; rawCode?: unknown };
   const code = errcode ?? rawCode;
   if (typeof code === 'number') return code & primaryCodeMask;
-  // libsql reports a failed open in words only.
+  // libsql reports a failed open only in its message.
   const opening = /Unable to open connection to local database .*: (\d+)"?\)?$/.exec(error.message);
   return opening ? Number(opening[1]) & primaryCodeMask : undefined;
 }
 
-/** Whether this Node brings SQLite along. */
+/** Whether this Node includes SQLite. */
 export function hasBuiltinSqlite(): boolean {
   return builtin() !== undefined;
 }
@@ -106,7 +106,7 @@ function decode(bytes: ArrayBuffer | Uint8Array): string {
   try {
     return utf8.decode(bytes);
   } catch (cause) {
-    throw Object.assign(new Error('stored text is no UTF-8', { cause }), { errcode: corruptCode });
+    throw Object.assign(new Error('stored text is not UTF-8', { cause }), { errcode: corruptCode });
   }
 }
 
@@ -118,8 +118,8 @@ function builtin(): BuiltinSqlite | undefined {
 }
 
 /**
- * Loading it says once that it is experimental, on the stderr of whatever program uses us. `load` is synchronous, so
- * nobody else's warning is swallowed.
+ * Loading it prints once, on the stderr of the calling program, that it is experimental. `load` is synchronous, so no
+ * other warning is lost.
  */
 function quietly<T>(load: () => T): T {
   const emitWarning = Object.getOwnPropertyDescriptor(process, 'emitWarning');

@@ -4,7 +4,7 @@ import { RegistryError } from '../../terms/errors.ts';
 import type { Alias, AliasChange, ModelVersion } from '../registry.ts';
 import { safeText, type SqlRow, type SqlValue } from './driver.ts';
 
-/** What of a row its digest covers, in this order. SQLite has no checksums of its own: a flipped bit reads as good data. */
+/** The columns a row's digest covers, in order. SQLite has no checksums: a flipped bit reads as good data. */
 const versionFields = [
   'model',
   'version',
@@ -44,13 +44,13 @@ export function versionDigest(row: VersionRow): string {
   return digest(versionFields.map((field) => row[field]));
 }
 
-/** Rows of before the target's id was kept have a digest without it. */
+/** Older rows, from before the target's id was kept, have a digest without it. */
 export function changeDigest(row: ChangeRow): string {
   const target = row.target_id ?? null;
   return digest([...changeFields.map((field) => row[field]), ...(target === null ? [] : [target])]);
 }
 
-/** The version a row holds; throws when the row is not what was once written. */
+/** The version in a row; throws if the row is not what was written. */
 export function toModelVersion(row: SqlRow): ModelVersion {
   check(row, versionDigest(row as VersionRow), `version \`${row['version']}\` of model \`${row['model']}\``);
   return {

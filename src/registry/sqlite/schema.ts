@@ -2,8 +2,8 @@
 export const applicationId = 0x54526772;
 
 /**
- * One entry a schema version, applied in order and never edited once released; `PRAGMA user_version` counts them.
- * Versions and alias changes are append-only by trigger: what was once promoted stays told.
+ * One entry per schema version, applied in order and never edited after release; `PRAGMA user_version` counts them.
+ * Triggers make versions and alias changes append-only: a promotion stays on record.
  */
 export const migrations: readonly string[] = [
   `

@@ -7,7 +7,7 @@ export function isBusy(error: unknown): boolean {
   return code === 5 || code === 6;
 }
 
-/** The `RegistryError` for whatever a file's library threw: names the file, what was found, and the next step. */
+/** The `RegistryError` for any error of the SQLite library: names the file, what was found, and the next step. */
 export function toRegistryError(error: unknown, path: string, doing: string): RegistryError {
   if (error instanceof RegistryError) return error;
   const found = error instanceof Error ? error.message : String(error);
@@ -19,7 +19,7 @@ export function toRegistryError(error: unknown, path: string, doing: string): Re
   });
 }
 
-/** For a file that opens, but is not what it should be. */
+/** For a file that opens, but is not valid. */
 export function unusable(path: string, found: string, next: string): RegistryError {
   return new RegistryError(`Registry file \`${path}\` cannot be used: ${found}; ${next}`, { permanent: true });
 }
@@ -46,10 +46,10 @@ const advice: Record<number, Advice> = {
   13: { permanent: false, next: 'the disk is full: nothing was written; free some space, it is tried again' },
   14: { permanent: true, next: noPermission },
   23: { permanent: true, next: noPermission },
-  26: { permanent: true, next: 'it is no SQLite file: choose another path, or move the file away' },
+  26: { permanent: true, next: 'it is not an SQLite file: choose another path, or move the file away' },
 };
 
-/** By Node's error code, for the making of the directory. */
+/** By Node's error code, for creating the directory. */
 const systemAdvice: Record<string, Advice> = {
   EACCES: { permanent: true, next: noPermission },
   EPERM: { permanent: true, next: noPermission },

@@ -18,9 +18,9 @@ import { changeColumns, toAliasChange, toModelVersion, versionColumns, versionDi
 import { unusable } from './sqlite-error.ts';
 
 export interface SqliteRegistryOptions {
-  /** The file; it and its directory are made when absent. `:memory:` keeps nothing. */
+  /** The file; it and its directory are created if absent. `:memory:` keeps nothing. */
   path: string;
-  /** @default `node:sqlite` where this Node has it, else `libsql` */
+  /** @default `node:sqlite` if this Node has it, otherwise `libsql` */
   library?: SqliteLibrary;
   /** How long a call waits for another process's transaction. @default 10000 */
   busyTimeoutMs?: number;
@@ -28,7 +28,7 @@ export interface SqliteRegistryOptions {
   now?: () => number;
 }
 
-/** Opens the registry in a file, and makes it where there is none. */
+/** Opens the registry in a file, and creates the file if absent. */
 export async function openSqliteRegistry(options: SqliteRegistryOptions): Promise<ModelRegistry> {
   const { path, library, busyTimeoutMs = 10_000, now = Date.now } = options;
   return new SqliteRegistry(await openConnection({ path, library, busyTimeoutMs }), path, now);

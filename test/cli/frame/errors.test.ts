@@ -58,10 +58,10 @@ describe('temporal-retrain', () => {
 
   it('names an argument that is missing, and one too many', async () => {
     expect(await failed('monitor', 'show')).toMatchInlineSnapshot(
-      `"2: error: Missing required argument \`model\`; --help shows how it is used"`
+      `"2: error: Missing required argument \`model\`; --help shows how to use it"`
     );
     expect(await failed('monitor', 'show', 'shop:ranker', 'and', 'more')).toMatchInlineSnapshot(
-      `"2: error: Too many arguments for \`show\`. Expected 1 argument but got 3; --help shows how it is used, and quotes keep words together"`
+      `"2: error: Too many arguments for \`show\`. Expected 1 argument but got 3; --help shows how to use it, and quotes keep words together"`
     );
     expect(await failed('send', 'shop:ranker', '--metric')).toMatchInlineSnapshot(
       `"2: error: Option \`--metric <name=value>\` argument missing"`

@@ -37,7 +37,7 @@ const percent = [93, 0.94, 95].map((accuracy) => ({ values: { accuracy, f1: 0.91
 test('what a metric cannot be is refused, line by line', async () => {
   const { report, notes, sent } = await send(percent, false);
   expect(notes[0]).toBe(
-    'line 1: accuracy must be between 0 and 1, got 93 (did you mean 0.93?); --force sends it all the same'
+    'line 1: accuracy must be between 0 and 1, got 93 (did you mean 0.93?); --force sends it anyway'
   );
   expect(report).toMatchObject({ accepted: 2, odd: 0, rejected: 2 });
   expect(sent).toEqual([{ accuracy: 0.94, f1: 0.91 }]);
@@ -45,10 +45,10 @@ test('what a metric cannot be is refused, line by line', async () => {
 
 test('with --force it is sent with a warning, once a metric', async () => {
   const { report, notes, sent } = await send(percent, true);
-  expect(notes).toEqual(['line 1: accuracy must be between 0 and 1, got 93 (did you mean 0.93?); sent all the same']);
+  expect(notes).toEqual(['line 1: accuracy must be between 0 and 1, got 93 (did you mean 0.93?); sent anyway']);
   expect(report).toMatchObject({ accepted: 6, odd: 2, rejected: 0 });
   expect(sent).toHaveLength(3);
-  expect(formatReport(report)).toContain('Sent, but not what can be meant: 2 values or times.');
+  expect(formatReport(report)).toContain('Sent, but implausible: 2 values or times.');
 });
 
 test.each([

@@ -51,7 +51,7 @@ describe('formatView', () => {
       "shop:ranker · warming-up · champion 1.0.0 · policy revision 1
       No observation has arrived yet.
 
-      No metric has been seen.
+      No metric has arrived yet.
 
       received  0 observations (one a metric) in 0 batches"
     `);
@@ -196,7 +196,7 @@ describe('formatReport', () => {
     expect(formatReport(odd).split('\n').slice(1)).toEqual([
       'Left out: 2 values of metrics that it does not watch.',
       'Not counted by the monitor: 1 measured on a retired version.',
-      'Older than ones it had seen, and counted as they came: 2.',
+      'Older than earlier ones, and counted in order of arrival: 2.',
       '1 line refused.',
     ]);
   });

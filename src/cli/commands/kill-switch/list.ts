@@ -13,7 +13,7 @@ export function killSwitchListCommand(context: CliContext): Command {
   const command = defineCommand({
     usage: 'list',
     summary: 'List the kill switches that are on',
-    details: 'It may lag behind by some seconds. With --json one switch a line (NDJSON).',
+    details: 'The list may lag a few seconds behind. With --json, prints one switch per line (NDJSON).',
     examples: [
       ['kill-switch list', 'which, since when, by whom and why'],
       ['kill-switch list --json | jq .actor', 'for scripts'],

@@ -6,13 +6,13 @@ import { askedBy, serverOf, withAsked, type AskedOptions } from '../../frame/ope
 import { untilChampionChanges } from '../../wait/until-champion-changes.ts';
 import { withClient } from '../../frame/with-client.ts';
 
-/** `monitor adopt <model> <version>`: the way out when the champion is lost, or was chosen by other means. */
+/** `monitor adopt <model> <version>`: the way out if the champion is lost, or was chosen by other means. */
 export function adoptCommand(context: CliContext): Command {
   const command = defineCommand({
     usage: 'adopt <model> <version>',
     summary: 'Make a version of the registry the champion',
     details:
-      'For a champion that somebody has deleted or damaged, an alias that somebody has moved, or a registry that was exchanged on purpose. Returns when the registry has done so; detectors start anew on the version.',
+      'For a champion that was deleted or damaged, an alias that was moved, or a registry that was replaced on purpose. Returns when the registry has made the change; detectors start afresh on the version.',
     examples: [
       ['monitor adopt shop:ranker 1.4.0 --comment "1.5.0 was deleted"', 'serves from now on'],
       ['monitor adopt shop:ranker 1.4.0 --json | jq -r .champion', 'prints the version that serves now'],

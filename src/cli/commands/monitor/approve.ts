@@ -7,9 +7,9 @@ import { untilChampionChanges } from '../../wait/until-champion-changes.ts';
 export function approveCommand(context: CliContext): Command {
   return operatorCommand(context, {
     usage: 'approve <model>',
-    summary: 'Approve the challenger that waits: it becomes the champion',
+    summary: 'Approve the waiting challenger: it becomes the champion',
     details:
-      'Returns when the registry has made it serve. Refused, and entered into the ledger, when somebody has decided before or the time to decide is over.',
+      'Returns when the registry serves it. Refused, and recorded in the ledger, if someone has already decided or the time to decide is over.',
     examples: [
       ['monitor approve shop:ranker', 'promotes it'],
       ['monitor approve shop:ranker --actor ada --comment "checked by hand"', 'in the name of a person'],

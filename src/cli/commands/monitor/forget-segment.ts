@@ -5,13 +5,13 @@ import { defineCommand } from '../../frame/define-command.ts';
 import { askedBy, serverOf, withAsked, type AskedOptions } from '../../frame/operator-command.ts';
 import { withClient } from '../../frame/with-client.ts';
 
-/** `monitor forget-segment <model> <segment>`: makes room below the cap, or removes a typing error. */
+/** `monitor forget-segment <model> <segment>`: makes room below the cap, or removes a misspelled segment. */
 export function forgetSegmentCommand(context: CliContext): Command {
   const command = defineCommand({
     usage: 'forget-segment <model> <segment>',
-    summary: 'Forget what was seen of a segment',
+    summary: 'Forget what a monitor has seen of a segment',
     examples: [
-      ['monitor forget-segment shop:ranker eu', 'its next observation starts anew'],
+      ['monitor forget-segment shop:ranker eu', 'its next observation starts afresh'],
       ['monitor forget-segment shop:ranker "test users" --comment typo', 'with the reason in the ledger'],
     ],
   });

@@ -8,13 +8,13 @@ import { colourOfState } from '../../terminal/style.ts';
 import { table } from '../../terminal/table.ts';
 import { withClient } from '../../frame/with-client.ts';
 
-/** `monitor list`: what visibility knows, without asking any monitor. */
+/** `monitor list`: from Temporal's visibility, without asking any monitor. */
 export function listCommand(context: CliContext): Command {
   const command = defineCommand({
     usage: 'list',
     summary: 'List the monitors of a namespace',
     details:
-      "From the server's search attributes, so that it is quick for thousands; it may lag behind by some seconds. With --json one monitor a line (NDJSON).",
+      "Reads the server's search attributes, so it is quick for thousands of monitors; it may lag a few seconds behind. With --json, prints one monitor per line (NDJSON).",
     examples: [
       ['monitor list --state drift', 'those in drift; also retraining, paused, awaiting-approval, broken, …'],
       ['monitor list --json | jq -r .model', 'ids only, for scripts'],
@@ -24,7 +24,7 @@ export function listCommand(context: CliContext): Command {
     .option('--state <state>', 'only those in this state')
     .option('--tenant <name>', 'only those of this tenant')
     .option('--champion <version>', 'only those with this champion')
-    .option('--ended', 'stopped ones too')
+    .option('--ended', 'stopped monitors too')
     .action(async ({ state, tenant, champion, ended, ...server }: ServerOptions & ListFilter) => {
       await withClient(context, server, async (client) => {
         const rows: MonitorSummary[] = [];
@@ -37,7 +37,7 @@ export function listCommand(context: CliContext): Command {
     });
 }
 
-/** Exported for the tests: a page of monitors as people see it. */
+/** A page of monitors as people see it. Exported for the tests. */
 export function formatList(
   rows: readonly MonitorSummary[],
   { style, width }: Pick<CliContext, 'style' | 'width'>,

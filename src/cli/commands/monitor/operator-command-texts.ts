@@ -1,12 +1,12 @@
 import type { OperatorCommandText } from '../../frame/operator-command.ts';
 
-/** The commands about one monitor that differ in their texts only. */
+/** The commands about one monitor that differ only in their texts. */
 export const operatorCommandTexts = {
   /** `monitor pause <model>` */
   pause: {
     usage: 'pause <model>',
-    summary: 'Pause a monitor: it watches on, but launches nothing',
-    details: 'What is wanted meanwhile is held, not dropped.',
+    summary: 'Pause a monitor: it keeps watching, but launches no retrain',
+    details: 'Retrains asked for meanwhile are held, not dropped.',
     examples: [
       ['monitor pause shop:ranker --comment "data outage"', 'until it is resumed'],
       ['monitor pause shop:ranker --actor nightly-job', 'in the name of a job'],
@@ -18,7 +18,7 @@ export const operatorCommandTexts = {
   resume: {
     usage: 'resume <model>',
     summary: 'Resume a paused monitor',
-    details: 'What was held while it was paused is judged again at once.',
+    details: 'Retrains held during the pause are judged again at once.',
     examples: [
       ['monitor resume shop:ranker', 'goes on'],
       ['monitor resume shop:ranker --comment "data is back"', 'with the reason in the ledger'],
@@ -29,11 +29,11 @@ export const operatorCommandTexts = {
   /** `monitor reject <model>` */
   reject: {
     usage: 'reject <model>',
-    summary: 'Reject the challenger that waits for approval',
-    details: 'The champion goes on serving; the rejection counts as a failed candidate.',
+    summary: 'Reject the waiting challenger',
+    details: 'The champion keeps serving; the rejection counts as a failed candidate.',
     examples: [
       ['monitor reject shop:ranker --comment "worse for new users"', 'with the reason in the ledger'],
-      ['monitor reject shop:ranker --json | jq .champion', 'the version that serves on'],
+      ['monitor reject shop:ranker --json | jq .champion', 'the version that keeps serving'],
     ],
     done: (model) => `Rejected the challenger of ${model}.`,
     ask: (handle, asked) => handle.reject(asked),
@@ -41,7 +41,7 @@ export const operatorCommandTexts = {
   /** `monitor release <model>` */
   release: {
     usage: 'release <model>',
-    summary: 'Close the circuit breaker, so that retrains are launched again',
+    summary: 'Close the circuit breaker, so that retrains can start again',
     details: 'It opens after several failed or rejected candidates in a row.',
     examples: [
       ['monitor release shop:ranker', 'lets it try again'],
@@ -54,7 +54,7 @@ export const operatorCommandTexts = {
   stop: {
     usage: 'stop <model>',
     summary: 'Stop a monitor for good',
-    details: 'A retrain under way goes on; versions and their history stay in the registry.',
+    details: 'A retrain in progress goes on; versions and their history stay in the registry.',
     examples: [
       ['monitor stop shop:ranker', 'ends its workflow'],
       ['monitor stop shop:ranker --comment "replaced by shop:ranker2"', 'with the reason in the ledger'],

@@ -8,19 +8,19 @@ import { defineCommand } from '../../frame/define-command.ts';
 import { askedBy, serverOf, withAsked, type AskedOptions } from '../../frame/operator-command.ts';
 import { withClient } from '../../frame/with-client.ts';
 
-/** `monitor policy <model> <file>`: changes a running monitor to what a file says. */
+/** `monitor policy <model> <file>`: changes the policy of a running monitor to that of a file. */
 export function policyCommand(context: CliContext): Command {
   const command = defineCommand({
     usage: 'policy <model> <file>',
-    summary: 'Change a running monitor to what a file says',
-    details: 'Detectors that do not change keep what they have learnt. Prints what changes.',
+    summary: 'Change the policy of a running monitor to that of a file',
+    details: 'Unchanged detectors keep what they have learned. Prints what changes.',
     examples: [
       ['monitor policy shop:ranker ranker.yaml --comment "tighter floor"', 'takes effect at once'],
-      ['monitor policy shop:ranker ranker.yaml --dry-run', 'only says what would change'],
+      ['monitor policy shop:ranker ranker.yaml --dry-run', 'only shows what would change'],
     ],
   });
   return withAsked(command)
-    .option('--dry-run', 'say what would change, and change nothing')
+    .option('--dry-run', 'show what would change, and change nothing')
     .action(async (text: string, file: string, { dryRun = false, ...options }: AskedOptions & { dryRun?: boolean }) => {
       const model = modelArgument(text);
       const loaded = await loadMonitor(file);
@@ -32,7 +32,7 @@ export function policyCommand(context: CliContext): Command {
           ? await handle.updatePolicy(loaded.written as MonitorFile, askedBy(context, options))
           : await handle.state();
         context.result({ model, changed: isChange, revision: view.policyRevision, differences }, () => {
-          if (differences.length === 0) return `Nothing to change: ${model} runs by this file already.`;
+          if (differences.length === 0) return `Nothing to change: ${model} already runs with this policy.`;
           const head = dryRun ? 'Would change' : `Changed, policy revision ${view.policyRevision}`;
           return `${head}:\n${formatDiff(differences)}`;
         });

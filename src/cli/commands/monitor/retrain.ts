@@ -16,15 +16,15 @@ export function retrainCommand(context: CliContext): Command {
     usage: 'retrain <model>',
     summary: 'Ask for a retrain',
     details:
-      'Holds (cool-down, quiet hours, budget, …) apply as to any other: it is then launched when they end. With --wait the exit code is 0 when the new version was promoted or waits for approval, and 1 when it was not good enough.',
+      'Holds (cool-down, quiet hours, budget, …) apply as to any other retrain: it starts when they end. With --wait the exit code is 0 if the new version was promoted or waits for approval, and 1 if it was not good enough.',
     examples: [
-      ['monitor retrain shop:ranker --comment "new labels"', 'soft: goes on from the champion'],
+      ['monitor retrain shop:ranker --comment "new labels"', 'soft: continues from the champion'],
       ['monitor retrain shop:ranker --full --wait', 'from scratch; returns when it has ended'],
     ],
   });
   return withAsked(command)
-    .option('--without-champion', 'rebuild, and judge by absolute rules alone: the champion is lost')
-    .option('--full', 'rebuild from scratch instead of going on from the champion')
+    .option('--without-champion', 'rebuild, and judge by absolute rules alone, as the champion is lost')
+    .option('--full', 'rebuild from scratch instead of continuing from the champion')
     .option('--wait', 'return when the retrain has ended')
     .action(async (text: string, { full, wait, withoutChampion, ...options }: RetrainOptions) => {
       const model = modelArgument(text);
@@ -50,7 +50,7 @@ interface RetrainOptions extends AskedOptions {
   withoutChampion?: boolean;
 }
 
-/** A retrain that is held, or waits for one under way, will be the next generation. */
+/** A retrain that is held, or waits for one in progress, will be the next generation. */
 function untilEnded(handle: MonitorHandle, answered: MonitorView): Promise<MonitorView> {
   const { generation, triggers } = answered;
   const awaited = triggers.length > 0 ? generation + 1 : generation;
@@ -65,7 +65,7 @@ function isGood({ lastRetrain }: MonitorView): boolean {
 }
 
 function ended({ lastRetrain }: MonitorView): string {
-  if (!lastRetrain) return 'The monitor was stopped before a retrain had ended.';
+  if (!lastRetrain) return 'The monitor was stopped before a retrain ended.';
   const { generation, kind, status, version, note } = lastRetrain;
   const what = `The ${kind} retrain (generation ${generation}) was ${status}`;
   return `${what}${version === null ? '' : `, version ${version}`}${note ? `: ${note}` : '.'}`;

@@ -7,10 +7,10 @@ import { untilChampionChanges } from '../../wait/until-champion-changes.ts';
 export function rollbackCommand(context: CliContext): Command {
   return operatorCommand(context, {
     usage: 'rollback <model>',
-    summary: 'Make the version before the champion serve again',
-    details: 'Returns when the registry has done so. The next retrain is a full one.',
+    summary: 'Make the previous version the champion again',
+    details: 'Returns when the registry has made the change. The next retrain is a full one.',
     examples: [
-      ['monitor rollback shop:ranker --comment "complaints"', 'back to the version before'],
+      ['monitor rollback shop:ranker --comment "complaints"', 'back to the previous version'],
       ['monitor rollback shop:ranker --json | jq -r .champion', 'prints the version that serves now'],
     ],
     done: (model) => `Rolled ${model} back.`,

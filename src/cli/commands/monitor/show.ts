@@ -10,7 +10,7 @@ import { withClient } from '../../frame/with-client.ts';
 export function showCommand(context: CliContext): Command {
   const command = defineCommand({
     usage: 'show <model>',
-    summary: 'Show what a monitor sees and does',
+    summary: 'Show what a monitor sees and what it does',
     details: 'Levels: warming-up, stable, warning, drift, no-data. Times are UTC.',
     examples: [
       ['monitor show shop:ranker', 'state, every metric, holds, the last retrain'],

@@ -11,20 +11,20 @@ import { withQueue, type QueueOptions } from '../../frame/server-options.ts';
 import { withClient } from '../../frame/with-client.ts';
 import type { MonitorClient } from '../../../client/monitor-client.ts';
 
-/** `monitor start <file>`: starts the monitor a file describes, unless it is running. */
+/** `monitor start <file>`: starts the monitor that a file describes, unless it is running. */
 export function startCommand(context: CliContext): Command {
   const command = defineCommand({
     usage: 'start <file>',
     summary: 'Start the monitor that a file describes',
     details:
-      'A monitor that runs already is left as it is; `monitor policy` changes it. Search attributes that are missing on the server are created first.',
+      'Leaves a running monitor unchanged; `monitor policy` changes it. Creates search attributes that are missing on the server first.',
     examples: [
       ['monitor start ranker.yaml', 'checks the file, starts the monitor, says what it watches'],
-      ['monitor start ranker.yaml --task-queue gpu-team', 'for workers that poll another task queue'],
+      ['monitor start ranker.yaml --task-queue gpu-team', 'for workers on another task queue'],
     ],
   });
   return withQueue(command)
-    .option('--no-search-attributes', 'for servers on which nobody may create them')
+    .option('--no-search-attributes', 'for servers that do not let you create them')
     .action(async (file: string, options: QueueOptions & { searchAttributes: boolean }) => {
       const loaded = await loadMonitor(file);
       for (const text of adviceOn(loaded)) context.note(`${text}.`);
@@ -57,10 +57,10 @@ async function start(
     const watched = loaded.policy.metrics.map(({ name }) => name).join(', ') || 'nothing';
     const lines = started
       ? [`Started the monitor of ${model}, which watches ${watched}.`]
-      : [`The monitor of ${model} is running already; it was left as it is.`];
+      : [`The monitor of ${model} is already running; it was left unchanged.`];
     if (differences.length > 0)
       lines.push(
-        'The file differs from what runs; `temporal-retrain monitor policy` would change:',
+        'The file differs from the running policy; `temporal-retrain monitor policy` would change:',
         formatDiff(differences)
       );
     if (!polled) lines.push(`No worker polls task queue ${taskQueue} yet: start one with \`temporal-retrain worker\`.`);
