@@ -1,8 +1,8 @@
 import type { AliasChange } from '../src/registry/registry.ts';
 
 /**
- * The version that served before the champion and was not itself rolled back from: rolling back twice goes further back,
- * never forward to the bad version. `undefined` if there is none, or if the history does not end at the champion.
+ * The version that served before the champion and was not itself rolled back from: rolling back twice goes further
+ * back, never forward to the bad version. `undefined` if there is none, or if the history does not end at the champion.
  *
  * @param isThere whether a version is still in the registry: deleted versions are skipped
  */

@@ -3,10 +3,10 @@ import { Fault, type Reader } from '../core/wire/read.ts';
 import { TrainingError } from '../terms/errors.ts';
 import type { EvaluateResult, TrainResult } from './trainer.ts';
 
-/** What a program or service of somebody else says it trained; where the artifact lies is for the caller to judge. */
+/** What a foreign program or service says it trained; the caller checks the place of the artifact. */
 export type ClaimedTrainResult = Omit<TrainResult, 'artifact'> & { artifact: TrainResult['artifact'] | string };
 
-/** The result of a training as its shape promises, or a permanent `TrainingError` that says what is wrong with it. */
+/** The checked result of a training; throws a permanent `TrainingError` that names the fault. */
 export function checkTrainResult(value: unknown, source: string): ClaimedTrainResult {
   return check(claimedTrainResult, value, `the result of the training from ${source}`);
 }
@@ -16,13 +16,13 @@ export function checkEvaluateResult(value: unknown, source: string): EvaluateRes
   return check(evaluateResult, value, `the result of the evaluation from ${source}`);
 }
 
-/** The JSON text, or a permanent `TrainingError`. */
+/** The parsed JSON; throws a permanent `TrainingError`. */
 export function parseJson(text: string, source: string): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
     const hint = /\b(NaN|Infinity)\b/.test(text)
-      ? '; it holds NaN or Infinity, which JSON has not: did the training diverge?'
+      ? '; it holds NaN or Infinity, which are not JSON: check whether the training diverged'
       : '';
     throw new TrainingError(`Expected JSON from ${source}, got \`${text.slice(0, 80)}\`${hint}`, {
       permanent: true,

@@ -22,13 +22,16 @@ export interface TrainRequest {
   attempt: number;
   /** `soft` continues from `base`; `full` starts from scratch. */
   kind: 'soft' | 'full';
-  /** The champion's artifact; `null` when there is none yet. */
+  /** The champion's artifact; `null` if there is none yet. */
   base: Artifact | null;
   hyperparameters: JsonObject;
   /** Seed for everything random in the run: the same request gives the same bytes. */
   seed: number;
   data: DataSelection;
-  /** A trial of the tuner: score it on a validation split inside the training data, and keep the artifact out of the way. */
+  /**
+   * A trial of the tuner: score it on a validation split inside the training data, and keep the artifact out of the
+   * way.
+   */
   trial?: {
     number: number;
     /** Metric that the study optimises: what progress should report as `score`. */
@@ -55,9 +58,11 @@ export interface EvaluateRequest {
 
 export interface EvaluateResult extends Evaluation {
   holdout: DataWindow;
-  /** Per held-out row, in one fixed order for every model: a loss (smaller is better). For the paired significance test. */
+  /**
+   * Per held-out row, in one fixed order for every model: a loss (smaller is better). For the paired significance test.
+   */
   losses?: number[];
-  /** Milliseconds a prediction took, 95th percentile. */
+  /** Milliseconds of a prediction, 95th percentile. */
   latencyMsP95?: number;
 }
 

@@ -6,25 +6,29 @@ export type { DataSelection, EvaluateRequest, EvaluateResult, Progress, TrainReq
 
 /** What a running job gets from the worker. */
 export interface JobContext {
-  /** Aborted when the retrain is cancelled, timed out or the worker shuts down: stop soon, leave nothing half-written. */
+  /**
+   * Aborted when the retrain is cancelled, timed out or the worker shuts down: stop soon, leave nothing half-written.
+   */
   signal: AbortSignal;
-  /** Shows progress in the UI and proves that the job lives. Call it at least every few seconds. */
+  /** Shows progress in the UI and proves that the job is alive. Call it at least every few seconds. */
   heartbeat(progress: Progress): void;
-  /** What the last attempt's final heartbeat said, if there was one. */
+  /** The last attempt's final heartbeat, if there was one. */
   lastProgress?: Progress;
   log(message: string, fields?: Record<string, Json>): void;
 }
 
-/** Trains and evaluates. Implement it for your own stack; errors are `TrainingError`, `permanent` when no retry can help. */
+/**
+ * Trains and evaluates. Implement it for your own stack; errors are `TrainingError`, `permanent` if no retry can help.
+ */
 export interface Trainer {
   readonly name: string;
   train(request: TrainRequest, context: JobContext): Promise<TrainResult>;
-  /** Must read the same held-out rows for every artifact that is given the same `data`. */
+  /** Must read the same held-out rows for every artifact with the same `data`. */
   evaluate(request: EvaluateRequest, context: JobContext): Promise<EvaluateResult>;
   /**
    * Whether an artifact can still be read and is what was registered; asked of the champion before anything is trained.
    *
-   * @throws TrainingError that is `permanent` when it is gone or altered
+   * @throws TrainingError that is `permanent` if it is gone or altered
    */
   checkArtifact?(artifact: Artifact): Promise<void>;
   close?(): Promise<void>;

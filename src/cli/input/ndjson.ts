@@ -1,8 +1,8 @@
 import { nameFault, otherNameOfAt, parseOptions, parseValue, optionNames, type Sample } from './sample.ts';
 
 /**
- * Reads one line: `{"accuracy":0.93,"f1":0.9,"at":"2026-03-02T12:00:00Z"}` or `{"metric":"accuracy","value":0.93}`, both
- * with optional `at`, `version` and `segment`. `undefined` for an empty line, a sentence if the line has a fault.
+ * Reads one line: `{"accuracy":0.93,"f1":0.9,"at":"2026-03-02T12:00:00Z"}` or `{"metric":"accuracy","value":0.93}`,
+ * both with optional `at`, `version` and `segment`. `undefined` for an empty line, a sentence if the line has a fault.
  */
 export function readNdjson(text: string): Sample | string | undefined {
   if (text.trim() === '') return undefined;

@@ -19,27 +19,27 @@ import {
 } from './options.ts';
 import { runProgram } from './run-program.ts';
 
-/** What a program reads from the file it is given as `{request}`. */
+/** What a program reads from the file that it gets as `{request}`. */
 export interface CommandRequest {
   action: 'train' | 'evaluate';
-  /** The request of the trainer's contract, as it is. */
+  /** The request of the trainer's contract, unchanged. */
   request: TrainRequest | EvaluateRequest;
-  /** Where the program writes; whatever it leaves here without a result is deleted. */
+  /** Where the program writes; anything it leaves here without a result is deleted. */
   output: string;
   /** JSON file the program writes its result to: a `TrainResult` or an `EvaluateResult`. */
   result: string;
-  /** Folder for checkpoints, kept when the attempt fails. Announce one in a progress line to be given it again. */
+  /** Folder for checkpoints, kept if the attempt fails. Announce one in a progress line to get it again. */
   checkpoints: string;
-  /** The checkpoint the last attempt announced. */
+  /** The checkpoint that the last attempt announced. */
   checkpoint: string | null;
 }
 
 /**
- * Trains with any program. What to run is fixed here, on the worker; a policy only hands over data (`request.options`), which
- * reaches the program in a file and never as part of a command line.
+ * Trains with any program. What to run is fixed here, on the worker; a policy only hands over data (`request.options`),
+ * which reaches the program in a file and never as part of a command line.
  *
- * Of a train result, `artifact` may be the path of a file inside the output folder (digest and size are taken from the file), or a
- * whole reference (`uri`, `sha256`, `bytes`) to where the program uploaded it.
+ * Of a train result, `artifact` may be the path of a file inside the output folder (digest and size are taken from the
+ * file), or a whole reference (`uri`, `sha256`, `bytes`) to where the program uploaded it.
  */
 export function createCommandTrainer(options: CommandTrainerOptions): Trainer {
   const checked = parseCommandTrainerOptions(options);
@@ -82,11 +82,11 @@ export function createCommandTrainer(options: CommandTrainerOptions): Trainer {
 interface Job extends CommandRequest {
   /** Of the request's file. */
   path: string;
-  /** Where the output folder really was before the run: the program may put a link in its place. */
+  /** The real path of the output folder before the run: the program may put a link in its place. */
   realOutput: string;
 }
 
-/** The losses of a million held-out rows fit; a result is a summary, no data. */
+/** Enough for the losses of a million held-out rows; a result is a summary, not data. */
 const maximumResultBytes = 32 * 1024 * 1024;
 
 function requireBase({ base, retrainId }: TrainRequest): Artifact {
@@ -138,7 +138,7 @@ async function requireUnmoved({ output, realOutput }: Job): Promise<void> {
   const found = await realpath(output).catch(() => 'nothing');
   if (found === realOutput) return;
   throw new TrainingError(
-    `Expected the output folder ${output} to be where it was before the run, found ${found}; write into it, and put no link in its place`,
+    `Expected the output folder ${output} to be where it was before the run, found ${found}; write into it, and do not replace it with a link`,
     { permanent: true }
   );
 }
@@ -150,12 +150,12 @@ function environment({ pass, set }: CheckedCommandTrainerOptions['env']): Record
 
 async function readResult(path: string): Promise<string> {
   const info = await stat(path).catch((cause: unknown) => {
-    throw new TrainingError(`Expected the program to write its result to ${path}, it ended without`, {
+    throw new TrainingError(`Expected the program to write its result to ${path}, but it ended without one`, {
       permanent: true,
       cause,
     });
   });
-  // Opening a pipe would wait for ever.
+  // To open a pipe would wait forever.
   if (info.isFile() && info.size <= maximumResultBytes) return readFile(path, 'utf8');
   throw new TrainingError(
     `Expected the result in ${path} to be a file of at most ${maximumResultBytes} bytes; write data to the artifact instead`,
@@ -169,7 +169,7 @@ async function artifactOfClaim({ artifact }: ClaimedTrainResult, { output, realO
   if (typeof artifact !== 'string' && !isFile) return artifact;
   const claimed = isFile ? pathOfUri(uri) : resolve(output, uri);
   const path = await realPathInside(realOutput, claimed).catch((cause: unknown) => {
-    throw new TrainingError(`Expected an artifact at \`${uri}\`, there is none`, { permanent: true, cause });
+    throw new TrainingError(`Expected an artifact at \`${uri}\`, found none`, { permanent: true, cause });
   });
   if (path === undefined)
     throw new TrainingError(`Expected the artifact to be a file inside the output folder ${output}, got \`${uri}\``, {
@@ -182,7 +182,7 @@ async function artifactOfClaim({ artifact }: ClaimedTrainResult, { output, realO
   const found = await describeFile(path);
   if (typeof artifact !== 'string' && (artifact.sha256 !== found.sha256 || artifact.bytes !== found.bytes))
     throw new TrainingError(
-      `Expected the artifact \`${uri}\` to have the digest and size its result says, it has others`,
+      `Expected the artifact \`${uri}\` to have the digest and size in its result, but they differ`,
       { permanent: true }
     );
   return found;

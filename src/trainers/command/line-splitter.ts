@@ -1,5 +1,5 @@
 /**
- * Cuts a stream of text into lines with bounded memory: of a line longer than `limit` the rest is dropped, whatever it is.
+ * Cuts a stream of text into lines with bounded memory: drops the rest of a line longer than `limit`.
  */
 export class LineSplitter {
   private readonly limit: number;

@@ -19,19 +19,19 @@ const placeholders = new Set(['{request}', '{output}']);
 const milliseconds = z.number().min(1);
 
 const commandTrainerOptionsSchema = z.strictObject({
-  /** Name the policies use. */
+  /** Name that policies use. */
   name: z.string().min(1).default('command'),
   /** Folder for the outputs of the programs. */
   artifacts: z.string().min(1),
-  /** Program and arguments. `{request}` becomes the path of the request file, `{output}` that of the folder to write to. */
+  /** Program and arguments. `{request}` becomes the path of the request file, `{output}` that of the output folder. */
   train: argv,
   evaluate: argv,
   cwd: z.string().min(1).optional(),
   env: z
     .strictObject({
-      /** Variables the program gets from the worker's environment. Secrets of the worker stay with the worker. */
+      /** Variables that the program gets from the worker's environment. The worker's secrets stay with the worker. */
       pass: z.array(z.string()).default(['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR']),
-      /** Variables of its own. */
+      /** Additional variables. */
       set: z.record(z.string(), z.string()).default({}),
     })
     .prefault({}),
@@ -39,7 +39,10 @@ const commandTrainerOptionsSchema = z.strictObject({
   silenceMs: milliseconds.nullable().default(null),
   killAfterMs: milliseconds.default(10_000),
   heartbeatMs: milliseconds.default(5000),
-  /** Exit codes that no retry can turn into a success. The default: usage, data, input, permission, configuration of sysexits. */
+  /**
+   * Exit codes that no retry can turn into a success. The default: usage, data, input, permission, configuration of
+   * sysexits.
+   */
   permanentExitCodes: z.array(z.int().min(1).max(255)).default([64, 65, 66, 77, 78]),
 });
 

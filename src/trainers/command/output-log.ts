@@ -3,8 +3,9 @@ import { LineSplitter } from './line-splitter.ts';
 import { progressOfLine } from './progress-line.ts';
 
 /**
- * Turns what a program prints into log entries and heartbeats, at a rate and in an amount that nothing it prints can exceed:
- * lines over the rate are counted instead of logged, and of progress that comes too fast only the newest is told.
+ * Turns what a program prints into log entries and heartbeats, at a rate and in an amount that nothing it prints can
+ * exceed: lines over the rate are counted instead of logged, and of progress that comes too fast only the newest is
+ * told.
  */
 export class OutputLog {
   private readonly context: JobContext;
@@ -15,7 +16,7 @@ export class OutputLog {
   private progress: Progress | undefined;
   private told = true;
   private readonly timer: NodeJS.Timeout;
-  /** The first progress is told at once, however soon it comes. */
+  /** The first progress is reported at once, however soon it comes. */
   private lastProgressAt = -Infinity;
   private lastBeatAt = performance.now();
   /** When the program last printed anything; `performance.now()`. */
@@ -36,7 +37,7 @@ export class OutputLog {
     return new LineSplitter(longestLine, (line) => this.line(name, line));
   }
 
-  /** The newest lines, for the message of an error. */
+  /** The latest lines, for an error message. */
   lastLines(): string {
     return this.tail.join('\n');
   }
@@ -85,7 +86,11 @@ export class OutputLog {
     this.lastBeatAt = performance.now();
     if (this.progress) this.lastProgressAt = this.lastBeatAt;
     const checkpoint = this.context.lastProgress?.checkpoint;
-    const started = { fraction: 0, message: 'the program runs', ...(checkpoint === undefined ? {} : { checkpoint }) };
+    const started = {
+      fraction: 0,
+      message: 'the program is running',
+      ...(checkpoint === undefined ? {} : { checkpoint }),
+    };
     this.context.heartbeat(this.progress ?? started);
   }
 }

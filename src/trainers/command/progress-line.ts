@@ -2,8 +2,8 @@ import { z } from 'zod';
 import type { Progress } from '../trainer.ts';
 
 /**
- * The progress that a line of a program's output tells, if it is such a line: `progress {"fraction": 0.5}`, or just the JSON
- * object. Besides `fraction` it may have `message`, `score` and `checkpoint`.
+ * The progress that a line of a program's output tells, if it is such a line: `progress {"fraction": 0.5}`, or just the
+ * JSON object. Besides `fraction` it may have `message`, `score` and `checkpoint`.
  */
 export function progressOfLine(line: string): Progress | undefined {
   const text = line.startsWith('progress ') ? line.slice('progress '.length).trim() : line;

@@ -5,7 +5,7 @@ import type { JobContext } from '../trainer.ts';
 import { OutputLog } from './output-log.ts';
 
 export interface Program {
-  /** Program and arguments. No shell ever sees them. */
+  /** Program and arguments. They never pass through a shell. */
   argv: readonly string[];
   cwd?: string;
   /** The whole environment of the program. */
@@ -13,7 +13,7 @@ export interface Program {
   timeoutMs: number;
   /** Without a line of output for this long it counts as hung. */
   silenceMs: number | null;
-  /** From the polite signal to the one that cannot be refused. */
+  /** Time between SIGTERM and SIGKILL. */
   killAfterMs: number;
   /** A sign of life goes out at least this often while it runs. */
   heartbeatMs: number;
@@ -21,8 +21,8 @@ export interface Program {
 }
 
 /**
- * Runs a program to its end in a process group of its own. Resolves when it ends with exit code 0; in every other case, also
- * when the job is cancelled, the whole group is gone before this rejects.
+ * Runs a program to its end in a process group of its own. Resolves when it ends with exit code 0; in every other case,
+ * also when the job is cancelled, the whole group is gone before this rejects.
  */
 export async function runProgram(program: Program, context: JobContext): Promise<void> {
   context.signal.throwIfAborted();
@@ -45,7 +45,7 @@ export async function runProgram(program: Program, context: JobContext): Promise
     await stop(child, ended, program.killAfterMs);
     throw first.reason;
   } finally {
-    // Whatever the program forked and left behind goes with it.
+    // Ends any process that the program forked and left behind.
     signalGroup(child, 'SIGKILL');
     await drain(child);
     output.close();
@@ -101,7 +101,7 @@ async function stopReason(
     if (now - startedAt >= timeoutMs)
       return {
         reason: new TrainingError(
-          `Expected \`${argv[0]}\` to end within ${timeoutMs} ms, it was stopped; raise the timeout?`
+          `Expected \`${argv[0]}\` to end within ${timeoutMs} ms, it was stopped; check it, or raise the timeout`
         ),
       };
     if (silenceMs !== null && quietFor >= silenceMs)
@@ -135,11 +135,11 @@ function signalGroup(child: ChildProcess, signal: NodeJS.Signals): void {
   try {
     process.kill(-child.pid, signal);
   } catch {
-    // Nobody is left in the group.
+    // The group is empty.
   }
 }
 
-/** Reads what is still in the pipes; a process that escaped from the group may hold them open for ever. */
+/** Reads what is still in the pipes; a process that escaped from the group may hold them open forever. */
 async function drain(child: ChildProcess): Promise<void> {
   const streams = [child.stdout, child.stderr].filter(
     (stream) => stream !== null && !stream.readableEnded && !stream.destroyed

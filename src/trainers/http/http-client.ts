@@ -17,13 +17,13 @@ export interface Answer {
 export interface CallOptions {
   signal: AbortSignal;
   headers?: Record<string, string>;
-  /** Other answers than 2xx that are fine. Their body may be anything. */
+  /** Status codes other than 2xx that are fine. Their body may be anything. */
   accept?: readonly number[];
   /** Called before each wait for another try, so that the job shows signs of life. */
   onRetry?: (reason: string) => void;
 }
 
-/** Calls the service: with time-outs, repeated while it is only the moment that is bad, and never more in memory than allowed. */
+/** Calls the service with time-outs and bounded memory, and repeats calls that failed only for the moment. */
 export class HttpClient {
   private readonly options: CheckedHttpTrainerOptions;
 
@@ -79,7 +79,7 @@ export class HttpClient {
       if (error instanceof TrainingError) return { error };
       if (error instanceof AnswerTooLongError)
         return {
-          error: new TrainingError(`Expected ${where} to answer at most ${maxBytes} bytes, it sends more`, {
+          error: new TrainingError(`Expected ${where} to answer with at most ${maxBytes} bytes, got more`, {
             permanent: true,
           }),
         };

@@ -8,9 +8,9 @@ import { parseHttpTrainerOptions, type HttpTrainerOptions } from './options.ts';
 import { runJob } from './run-job.ts';
 
 /**
- * Trains as a job on a service: submit, poll until it ends, cancel when asked to. Addresses, bodies and where the answers hold
- * what are templates and paths, which covers the REST of schedulers and job runners. All of it is fixed here, on the worker; a
- * policy only hands over data (`request.options`).
+ * Trains as a job on a service: submit, poll until it ends, cancel when asked to. Addresses, bodies and where the
+ * answers hold what are templates and paths, which covers the REST of schedulers and job runners. All of it is fixed
+ * here, on the worker; a policy only hands over data (`request.options`).
  */
 export function createHttpTrainer(options: HttpTrainerOptions): Trainer {
   const checked = parseHttpTrainerOptions(options);
@@ -30,7 +30,7 @@ export function createHttpTrainer(options: HttpTrainerOptions): Trainer {
 
     async evaluate(request, context) {
       context.signal.throwIfAborted();
-      // An evaluation may be repeated freely: it gets a job of its own every time.
+      // An evaluation may be repeated freely: it gets a new job every time.
       const key = `evaluate/${request.model}/${request.retrainId}/${request.artifact.sha256.slice(0, 16)}/${crypto.randomUUID()}`;
       const job = { spec: checked.evaluate, key, values: { request, action: 'evaluate', name: nameOf(key) } };
       return checkEvaluateResult(await runJob(job, client, checked, context), checked.name);
@@ -40,7 +40,7 @@ export function createHttpTrainer(options: HttpTrainerOptions): Trainer {
 
 // --- internal ---
 
-/** The key as a name that every scheduler takes: a label of DNS. */
+/** The key as a name that every scheduler accepts: a DNS label. */
 function nameOf(key: string): string {
   return `retrain-${sha256(key).slice(0, 32)}`;
 }
@@ -61,10 +61,10 @@ function requireReference(artifact: Artifact | string, roots: string[] | undefin
   if (!roots) return artifact;
   if (!URL.canParse(artifact.uri))
     throw new TrainingError(`Expected the artifact's uri to be a URI, got \`${artifact.uri}\``, { permanent: true });
-  // The parsed form has no `..` left to climb out with, and its scheme in lower case. What was checked is handed on.
+  // The parsed form has no `..` left and a lower-case scheme. The checked form is passed on.
   const uri = new URL(artifact.uri).href;
   if (!roots.some((root) => uri.startsWith(new URL(root).href)) || /%2e%2e|%2f|%5c/i.test(uri))
-    throw new TrainingError(`Expected the artifact to lie under ${roots.join(' or ')}, got \`${artifact.uri}\``, {
+    throw new TrainingError(`Expected the artifact to be under ${roots.join(' or ')}, got \`${artifact.uri}\``, {
       permanent: true,
     });
   return { ...artifact, uri };

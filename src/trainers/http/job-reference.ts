@@ -1,4 +1,6 @@
-/** What a heartbeat's checkpoint holds for the HTTP trainer: the job to go on watching, and the job's own checkpoint. */
+/**
+ * What a heartbeat's checkpoint holds for the HTTP trainer: the job to go on watching, and the job's own checkpoint.
+ */
 export interface JobReference {
   job: string;
   checkpoint: string | null;
@@ -8,7 +10,7 @@ export function encodeJobReference({ job, checkpoint }: JobReference): string {
   return `http-job:?${new URLSearchParams({ job, ...(checkpoint === null ? {} : { checkpoint }) }).toString()}`;
 }
 
-/** `undefined` when the text is no such reference. */
+/** `undefined` if the text is not such a reference. */
 export function decodeJobReference(text: string | undefined): JobReference | undefined {
   if (!text?.startsWith('http-job:?')) return undefined;
   const fields = new URLSearchParams(text.slice('http-job:?'.length));

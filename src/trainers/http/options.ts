@@ -10,17 +10,19 @@ const path = z.string().min(1);
 const call = (method: 'GET' | 'POST' | 'DELETE') =>
   z.strictObject({
     method: z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE']).default(method),
-    /** Template over `request`, `action`, `key`, `name` (the key as a DNS label) and, but for `submit`, `job` (its id). */
-    url: z.string().regex(/^https?:\/\/[^/{]+/, 'Expected an http or https URL whose host is no placeholder'),
+    /**
+     * Template over `request`, `action`, `key`, `name` (the key as a DNS label) and, but for `submit`, `job` (its id).
+     */
+    url: z.string().regex(/^https?:\/\/[^/{]+/, 'Expected an http or https URL whose host is not a placeholder'),
     /** JSON template over the same; in `submit` also `checkpoint`, that of the last attempt's job or null. */
     body: json.optional(),
     headers: headers.default({}),
   });
 
-/** What at a path of the poll's answer means that the job is in this state. */
+/** The values at a path of the poll's answer that mean this state. */
 const sign = z.strictObject({ path, in: z.array(json).min(1) });
 
-/** How one kind of job (training, evaluation) is run on the service. */
+/** How to run one kind of job (training, evaluation) on the service. */
 const jobSchema = z.strictObject({
   submit: call('POST'),
   /** Template for the id of the job, of the answer to `submit` (`response`) or of what was sent (`key`). */
@@ -31,9 +33,9 @@ const jobSchema = z.strictObject({
   cancel: call('DELETE').optional(),
   succeeded: sign.default({ path: 'state', in: ['succeeded', 'success'] }),
   failed: sign.default({ path: 'state', in: ['failed', 'cancelled', 'upstream_failed'] }),
-  /** Of a failed job: what says that no retry can help. */
+  /** For a failed job: the sign that no retry can help. */
   permanent: sign.default({ path: 'permanent', in: [true] }),
-  /** Path of the sentence that says why a job failed. */
+  /** Path of the text that says why a job failed. */
   error: path.default('error'),
   progress: z
     .strictObject({
@@ -48,7 +50,7 @@ const jobSchema = z.strictObject({
 });
 
 const httpTrainerOptionsSchema = z.strictObject({
-  /** Name the policies use. */
+  /** Name that policies use. */
   name: z.string().min(1).default('http'),
   train: jobSchema,
   evaluate: jobSchema,
@@ -58,11 +60,11 @@ const httpTrainerOptionsSchema = z.strictObject({
   idempotencyHeader: z.string().min(1).default('Idempotency-Key'),
   /** Beginnings of the URIs an artifact may have; a trailing slash keeps `/models-old` out of `/models`. */
   artifactRoots: z.array(z.url()).min(1).optional(),
-  /** A job may take this long. */
+  /** Longest time of a job. */
   timeoutMs: milliseconds.default(24 * 3_600_000),
-  /** One call may take this long. */
+  /** Longest time of a call. */
   requestTimeoutMs: milliseconds.default(30_000),
-  /** Calls that failed for the moment (network, 408, 425, 429, 5xx) are repeated this often, ever later. */
+  /** Calls that failed for the moment (network, 408, 425, 429, 5xx) are repeated this often, with growing pauses. */
   retries: z.int().min(0).max(20).default(5),
   retryDelayMs: milliseconds.default(500),
   maximumAnswerBytes: z

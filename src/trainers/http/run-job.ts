@@ -17,8 +17,8 @@ export interface RemoteJob {
 }
 
 /**
- * Runs a job on the service and gives its result. A job of an earlier attempt that still runs, or has ended well meanwhile, is
- * taken up instead of starting another one.
+ * Runs a job on the service and gives its result. A job of an earlier attempt that still runs, or has ended well
+ * meanwhile, is taken up instead of starting another one.
  */
 export async function runJob(
   job: RemoteJob,
@@ -37,7 +37,7 @@ export async function runJob(
       const leftMs = deadline - performance.now();
       if (leftMs <= 0)
         throw new TrainingError(
-          `Expected job ${job} to end within ${options.timeoutMs} ms, it was cancelled; raise the timeout?`
+          `Expected job ${job} to end within ${options.timeoutMs} ms, it was cancelled; check it, or raise the timeout`
         );
       await pause(Math.min(watch.everyMs, leftMs), context.signal);
       answer = await watch.poll(job);
@@ -55,7 +55,7 @@ export async function runJob(
     }
     return await watch.result(id, answer);
   } catch (error) {
-    // A job whose fate is not known must not go on next to the one of the next attempt.
+    // A job in an unknown state must not run alongside the job of the next attempt.
     if (!(error instanceof JobEnded)) await watch.cancel(id ?? watch.submitted);
     throw error;
   } finally {
@@ -65,7 +65,7 @@ export async function runJob(
 
 // --- internal ---
 
-/** The job is over, there is nothing to cancel. */
+/** The job is over: there is nothing to cancel. */
 class JobEnded extends TrainingError {}
 
 const cancelTimeoutMs = 5000;
@@ -93,7 +93,7 @@ class JobWatch {
     return this.job.spec.poll.everyMs;
   }
 
-  /** Of the job itself: where the next one may go on. */
+  /** The job's own checkpoint: where the next job may continue. */
   private get checkpoint(): string | null {
     return decodeJobReference(this.reference)?.checkpoint ?? null;
   }
@@ -123,7 +123,7 @@ class JobWatch {
     return String(id);
   }
 
-  /** The state of an earlier attempt's job; `undefined` when the service has forgotten it. */
+  /** The state of an earlier attempt's job; `undefined` if the service no longer has it. */
   async takeUp(id: string): Promise<unknown> {
     const answer = await this.pollOnce(id);
     this.context.log(
@@ -136,7 +136,9 @@ class JobWatch {
   async poll(id: string): Promise<unknown> {
     const answer = await this.pollOnce(id);
     if (answer !== undefined) return answer;
-    throw new JobEnded(`Expected the service to know job ${id}, it knows it no more; was it deleted?`);
+    throw new JobEnded(
+      `Expected the service to know job ${id}, but the service no longer knows it; check whether it was deleted`
+    );
   }
 
   stateOf(answer: unknown): 'running' | 'succeeded' | 'failed' {
@@ -149,7 +151,8 @@ class JobWatch {
     const { spec } = this.job;
     if (this.stateOf(answer) === 'failed') {
       const why = valueAt(answer, spec.error);
-      const said = why === undefined ? 'it says not why' : typeof why === 'string' ? why : JSON.stringify(why);
+      const said =
+        why === undefined ? 'the service gave no reason' : typeof why === 'string' ? why : JSON.stringify(why);
       throw new JobEnded(`Job ${id} failed: ${said.slice(0, 2000)}`, { permanent: shows(answer, spec.permanent) });
     }
     const { fetch, path } = spec.result;
@@ -189,7 +192,7 @@ class JobWatch {
     this.reference = encodeJobReference({ job: id, checkpoint: text(progress.checkpoint) ?? this.checkpoint });
     this.beat = {
       fraction: typeof fraction === 'number' && fraction >= 0 && fraction <= 1 ? fraction : this.beat.fraction,
-      message: text(progress.message) ?? `job ${id} runs`,
+      message: text(progress.message) ?? `job ${id} is running`,
       ...(typeof score === 'number' ? { score } : {}),
     };
     this.heartbeat();
@@ -214,7 +217,7 @@ class JobWatch {
   }
 }
 
-/** Of a template that takes the id from what is sent, not from the answer. */
+/** For a template that takes the id from the request, not from the answer. */
 function idBeforehand(template: string, values: TemplateValues): string | undefined {
   if (/\{\{\s*response\b/.test(template)) return undefined;
   const id = fillTemplate(template, values);

@@ -5,8 +5,8 @@ import { TrainingError } from '../../terms/errors.ts';
 export type TemplateValues = Record<string, unknown>;
 
 /**
- * A JSON template with its placeholders filled in. A string that is one placeholder, `"{{request}}"`, becomes the value with its
- * type; a placeholder inside a longer string becomes text. Values are never looked at for placeholders again.
+ * A JSON template with its placeholders filled in. A string that is one placeholder, `"{{request}}"`, becomes the value
+ * with its type; a placeholder inside a longer string becomes text. Values are never looked at for placeholders again.
  */
 export function fillTemplate(template: Json, values: TemplateValues): Json {
   if (typeof template === 'string') return fillString(template, values);
@@ -60,7 +60,10 @@ function required(path: string, values: TemplateValues): unknown {
   const value = valueAt(values, path);
   if (value !== undefined) return value;
   const known = Object.keys(values).join(', ');
-  throw new TrainingError(`Expected a value for the placeholder \`{{${path}}}\`, found none; at hand are: ${known}`, {
-    permanent: true,
-  });
+  throw new TrainingError(
+    `Expected a value for the placeholder \`{{${path}}}\`, found none; it can be one of: ${known}`,
+    {
+      permanent: true,
+    }
+  );
 }

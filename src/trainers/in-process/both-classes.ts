@@ -5,12 +5,12 @@ import type { Table } from './table.ts';
 
 interface Subject {
   column: string;
-  /** What the rows are, in the plural. */
+  /** The kind of rows, in the plural. */
   rows: string;
   next: string;
 }
 
-/** Rows of one class teach nothing and prove nothing: a model that always says no would be right on all of them. */
+/** Rows of one class teach and prove nothing: a model that always says no would be right on all of them. */
 export function requireBothClasses(table: Table, { from, to }: Rows, { column, rows, next }: Subject): void {
   if (table.positive === null) return;
   const count = to - from;
@@ -22,7 +22,9 @@ export function requireBothClasses(table: Table, { from, to }: Rows, { column, r
   throw new TrainingError(`Expected rows of both classes, but ${found} (${rule}); ${next}`, { permanent: true });
 }
 
-/** Told before a training as well, not only when it has been paid for. Nothing held out is judged where it is asked for. */
+/**
+ * Told before a training as well, not only when it has been paid for. Nothing held out is judged where it is asked for.
+ */
 export function requireHeldOutClasses(table: Table, holdout: Rows, column: string): void {
   if (holdout.to === holdout.from) return;
   const next = 'hold out more (`retrain.data.holdoutSamples`), so that recall, precision and F1 mean something';

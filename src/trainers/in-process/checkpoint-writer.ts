@@ -37,12 +37,12 @@ export class CheckpointWriter {
       while (this.next !== undefined) {
         const text = this.next;
         this.next = undefined;
-        // Losing it costs the time to train again, waiting for the disk costs time at every epoch.
+        // To lose it costs a new training; to wait for the disk would cost time at every epoch.
         await writeWhole(this.path, text, false);
         this.written = true;
       }
     } catch {
-      // A run that cannot leave checkpoints still ends; it only cannot be resumed. A full disk shows at the artifact.
+      // A run without checkpoints still ends; it only cannot resume. A full disk shows when the artifact is written.
       this.next = undefined;
     } finally {
       this.writing = undefined;

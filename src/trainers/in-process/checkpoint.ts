@@ -15,7 +15,7 @@ export function encodeCheckpoint(state: FitState, fingerprint: string, window: D
   });
 }
 
-/** The state, or a sentence that says why this checkpoint is of no use here. */
+/** The state, or a sentence that says why this checkpoint cannot be used here. */
 export function decodeCheckpoint(
   text: string,
   fingerprint: string,

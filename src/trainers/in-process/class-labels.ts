@@ -1,9 +1,11 @@
 import { TrainingError } from '../../terms/errors.ts';
 import { foundNames } from './found-names.ts';
 
-/** The labels of a classification, as they come row by row; which of them is positive is told when all have been seen. */
+/**
+ * The labels of a classification, as they come row by row; which of them is positive is told when all have been seen.
+ */
 export class ClassLabels {
-  /** By label, in its plain form, the number that stands for it. */
+  /** The number for each label, keyed by the label's plain form. */
   private readonly seen = new Map<string, number>();
   private readonly rows: number[] = [];
 
@@ -25,7 +27,7 @@ export class ClassLabels {
 
   // --- internal ---
 
-  /** Of a pair that everybody reads the same way. One of them alone says which pair it is. */
+  /** Pairs with one obvious meaning. One label alone identifies its pair. */
   private guess(column: string): string {
     const labels = [...this.seen.keys()];
     const pair = pairs.find((both) => labels.every((label) => both.includes(label)));
@@ -60,7 +62,7 @@ const pairs: readonly (readonly [string, string])[] = [
 function refused(column: string, labels: readonly string[], next: string): TrainingError {
   const count = labels.length === 1 ? '1 label' : `${labels.length} different labels`;
   return new TrainingError(
-    `Expected column \`${column}\` to hold two classes that can be told apart, found ${count}: ${foundNames(labels, 5)}; ${next}`,
+    `Expected column \`${column}\` to hold two distinct classes, found ${count}: ${foundNames(labels, 5)}; ${next}`,
     { permanent: true }
   );
 }

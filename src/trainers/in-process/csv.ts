@@ -10,8 +10,8 @@ export interface CsvRow {
 }
 
 /**
- * Reads a CSV file (RFC 4180: quotes, doubled quotes, LF or CRLF, an optional byte order mark) row by row, the header first.
- * Strict: what is not CSV, or has a cell too many or too few, is an error that says where.
+ * Reads a CSV file (RFC 4180: quotes, doubled quotes, LF or CRLF, an optional byte order mark) row by row, the header
+ * first. Strict: what is not CSV, or has a cell too many or too few, is an error that says where.
  */
 export async function readCsv(path: string, onRow: (row: CsvRow) => void): Promise<void> {
   const parser = new CsvParser(path, onRow);
@@ -69,7 +69,7 @@ class CsvParser {
     if (this.afterReturn) this.fail('Expected a line feed after the carriage return, got the end of the file');
     if (this.place !== 'start' || this.row.cells.length > 0) this.endRow();
     if (this.width === 0)
-      throw csvError(this.path, 1, 1, 'Expected a header line with the names of the columns, the file is empty');
+      throw csvError(this.path, 1, 1, 'Expected a header line with the names of the columns, but the file is empty');
   }
 
   private quoted(char: string): void {
@@ -103,7 +103,7 @@ class CsvParser {
     this.cell += char;
     if (this.cell.length > maximumCellLength)
       this.fail(
-        `Expected a cell of at most ${maximumCellLength} characters; is a quote left open?`,
+        `Expected a cell of at most ${maximumCellLength} characters, got more; check for an open quote`,
         this.startOfCell()
       );
   }
@@ -144,12 +144,12 @@ class CsvParser {
   }
 }
 
-/** Another try finds the same; ELOOP is a link in the place of the file, ENXIO a pipe or a socket. */
+/** A retry finds the same; ELOOP is a link in place of the file, ENXIO a pipe or a socket. */
 const hopeless = new Set(['ENOENT', 'EISDIR', 'ENOTDIR', 'EACCES', 'EPERM', 'ELOOP', 'ENXIO', 'ENAMETOOLONG']);
 
 function unreadable(path: string, cause: unknown): TrainingError {
   const code = (cause as NodeJS.ErrnoException).code;
   const permanent = code !== undefined && hopeless.has(code);
-  const what = code === 'ENOENT' ? 'there is none' : excerpt((cause as Error).message, 300);
+  const what = code === 'ENOENT' ? 'found none' : excerpt((cause as Error).message, 300);
   return new TrainingError(`Expected a readable CSV file at \`${excerpt(path, 200)}\`, ${what}`, { permanent, cause });
 }

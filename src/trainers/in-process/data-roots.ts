@@ -8,7 +8,8 @@ import { realPathInside } from '../../artifacts/artifact-folder.ts';
 
 /**
  * The real path of a file with training data. Policies name it, and whoever may change a policy is not to read the
- * worker's other files by it: it lies below `dataRoot` also after all links are followed, or is one of the package's examples.
+ * worker's other files by it: it lies below `dataRoot` also after all links are followed, or is one of the package's
+ * examples.
  *
  * @param csv      as the policy has it; a relative path starts at `dataRoot`
  * @param dataRoot the folder that may be read. @default the working directory, unless that is the whole file system
@@ -26,8 +27,8 @@ export async function dataFile(csv: string, dataRoot?: string): Promise<string> 
 }
 
 /**
- * Opens what `dataFile` found, and nothing else that has taken its place since: a link, a device, a pipe that would never
- * answer, or a file in which the kernel tells of processes.
+ * Opens what `dataFile` found, and nothing else that has taken its place since: a link, a device, a pipe that would
+ * never answer, or a file in which the kernel tells of processes.
  */
 export async function openDataFile(path: string): Promise<FileHandle> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
@@ -46,7 +47,7 @@ export async function openDataFile(path: string): Promise<FileHandle> {
 
 // --- internal ---
 
-/** Beside the sources, and beside the built package. */
+/** Next to the sources, and next to the built package. */
 const examples = ['../../../examples/data', '../../../../examples/data'].map((place) =>
   fileURLToPath(new URL(place, import.meta.url))
 );
@@ -57,7 +58,7 @@ const kernelFileSystems = new Set([0x9fa0, 0x62656572, 0x64626720, 0x74726163, 0
 async function insideOf(root: string, path: string): Promise<string | undefined> {
   const realRoot = await realpath(root).catch(() => undefined);
   if (realRoot === undefined) return undefined;
-  // What is not there cannot lead out; whether it would have is told by its name.
+  // A missing file cannot lead out of the folder; its name shows whether it would have.
   const real = await realPathInside(realRoot, path).catch((error: NodeJS.ErrnoException) =>
     error.code === 'ENOENT' && isBelow(root, path) ? path : undefined
   );

@@ -32,7 +32,7 @@ export function evaluateTask(task: EvaluateTask, table: Table): EvaluateResult {
 
 // --- internal ---
 
-/** More are no slices but ids; the result travels in an event history. */
+/** More values are ids, not slices; the result is part of an event history. */
 const maximumSlices = 100;
 
 /** Each row is timed on its own, from its raw inputs, as a service would answer it. */
@@ -53,7 +53,7 @@ function estimate(
   return { estimates, latencyMsP95: latencies[Math.ceil(0.95 * latencies.length) - 1] as number };
 }
 
-/** Of times, inputs and labels, so that a file that changed between two evaluations is noticed. */
+/** Digest of times, inputs and labels, to notice a file that changed between two evaluations. */
 function digestOf(table: Table, { from, to }: Rows): string {
   const width = table.features.length;
   const columns = [

@@ -12,7 +12,7 @@ export interface FitData {
 /** All that the fit is after some epochs: with the data, hyper-parameters and seed it decides every epoch to come. */
 export interface FitState {
   epoch: number;
-  /** Batches taken. */
+  /** Batches processed. */
   step: number;
   /** Weights, the bias last. */
   parameters: Float64Array;
@@ -33,13 +33,14 @@ export function startFit(width: number, parameters: ArrayLike<number> = new Floa
 }
 
 /**
- * One pass over the rows in mini-batches, in an order fixed by `seed` and the number of the epoch, by Adam or plain SGD.
+ * One pass over the rows in mini-batches, in an order fixed by `seed` and the number of the epoch, by Adam or plain
+ * SGD.
  *
  *     gradient = mean over the batch of (estimate - label) * input  +  l2 * weight        (no l2 on the bias)
  *
  * which is the gradient of the mean log loss (classification) or of half the mean squared error (regression).
  *
- * @param tick called now and then with the share of the epoch that is done
+ * @param tick called now and then with the finished share of the epoch
  * @see Kingma, D. P., Ba, J. (2015). Adam: a method for stochastic optimization. ICLR. arXiv:1412.6980
  */
 export function runEpoch(
@@ -101,7 +102,7 @@ function addGradient(gradient: Float64Array, parameters: Float64Array, data: Fit
   }
 }
 
-/** From the seed and the epoch alone, so that a resumed fit goes on exactly as the first one would have. */
+/** From the seed and the epoch alone, so that a resumed fit continues exactly as the first would have. */
 function shuffledRows(rows: number, seed: number, epoch: number): Uint32Array {
   const order = Uint32Array.from({ length: rows }, (_, row) => row);
   const rng = createRng(seed, epoch);

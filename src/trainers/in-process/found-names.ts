@@ -1,6 +1,6 @@
 /**
- * Names or labels that a file holds, for an error: the first few, and only those that look like names. Errors end in event
- * histories that more people read than may read the file, and its first line may be anything, a secret too.
+ * Names or labels that a file holds, for an error: the first few, and only those that look like names. Errors end in
+ * event histories that more people read than may read the file, and its first line may be anything, a secret too.
  */
 export function foundNames(names: readonly string[], most = 8): string {
   const shown = names

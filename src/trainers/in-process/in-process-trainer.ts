@@ -34,8 +34,8 @@ export interface InProcessTrainerOptions {
 }
 
 /**
- * Trains linear models (logistic regression, linear regression) on rows of a CSV file, in a thread of its own, so that the
- * worker's event loop stays free. The same request gives the same bytes, also when it was interrupted and resumed.
+ * Trains linear models (logistic regression, linear regression) on rows of a CSV file, in a thread of its own, so that
+ * the worker's event loop stays free. The same request gives the same bytes, also when it was interrupted and resumed.
  *
  * `full` starts from zero weights, `soft` from those of the base artifact. Options: `inProcessOptionsSchema`.
  */
@@ -116,7 +116,7 @@ async function baseModel({ kind, base, retrainId }: TrainRequest): Promise<Linea
   return decodeModel(await readArtifact(base), `\`${base.uri}\``);
 }
 
-/** All of a request that decides the bytes of its artifact; not the attempt, which may resume an earlier one. */
+/** The parts of a request that decide the bytes of its artifact; not the attempt, which may resume an earlier one. */
 function fingerprint({
   model,
   retrainId,
@@ -152,7 +152,7 @@ async function readCheckpoint(context: JobContext, root: string): Promise<string
   try {
     return await readFile(await pathInside(root, reference), 'utf8');
   } catch (error) {
-    context.log('starting from scratch, the checkpoint cannot be read', {
+    context.log('starting from scratch: the checkpoint cannot be read', {
       checkpoint: reference,
       error: (error as Error).message,
     });
@@ -168,7 +168,7 @@ async function forgetCheckpoints(own: CheckpointWriter, context: JobContext, roo
   if (path?.endsWith('checkpoint.json')) await rm(path, { force: true });
 }
 
-/** Heartbeat details come from outside this process: they must not lead out of the folder of artifacts. */
+/** Heartbeat details come from outside this process: they must not point outside the artifact folder. */
 async function pathInside(root: string, uri: string): Promise<string> {
   const path = await realPathInside(await realpath(root), fileURLToPath(uri));
   if (path === undefined) throw new TrainingError(`Expected a file inside ${root}, got ${uri}`);

@@ -3,7 +3,9 @@ import { TrainingError } from '../../terms/errors.ts';
 
 const numbers = z.array(z.number());
 
-/** What an artifact of the in-process trainer holds: the weights, and all that is needed to apply them to raw inputs. */
+/**
+ * What an artifact of the in-process trainer holds: the weights, and all that is needed to apply them to raw inputs.
+ */
 const linearModelSchema = z
   .strictObject({
     format: z.literal('temporal-retrain/linear@1'),
@@ -26,7 +28,7 @@ const linearModelSchema = z
   .refine(
     ({ features, mean, scale, weights }) => [mean, scale, weights].every((list) => list.length === features.length),
     {
-      error: 'Expected one mean, scale and weight a feature',
+      error: 'Expected one mean, scale and weight per feature',
     }
   );
 

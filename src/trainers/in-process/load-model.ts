@@ -37,9 +37,7 @@ export function loadModel(source: Uint8Array | string): LoadedModel {
     estimate,
     predict(features) {
       if (model.task !== 'classification')
-        throw new ConfigurationError(
-          'Expected a model for classification, this one is for regression: call `estimate`'
-        );
+        throw new ConfigurationError('Expected a model for classification, got one for regression; call `estimate`');
       const probability = estimate(features);
       return { probability, label: probability >= 0.5 ? 1 : 0 };
     },

@@ -2,11 +2,11 @@ import { z } from 'zod';
 import type { JsonObject } from '../../terms/json.ts';
 import { TrainingError } from '../../terms/errors.ts';
 
-/** `options` of a policy's trainer when it is the in-process one. */
+/** `options` of a policy's trainer if it is the in-process trainer. */
 export const inProcessOptionsSchema = z
   .strictObject({
     data: z.strictObject({
-      /** Path of the file; it lies below the trainer's `dataRoot`, where a relative one starts. */
+      /** Path of the file, below the trainer's `dataRoot`; a relative path starts there. */
       csv: z.string().min(1),
       /** Column with the event time. */
       time: z.string().min(1),

@@ -3,7 +3,7 @@ import type { DataSelection, EvaluateResult, Progress } from '../trainer.ts';
 import type { LinearModel } from './linear-model.ts';
 import type { Hyperparameters, InProcessOptions } from './options.ts';
 
-/** What the training thread is asked for. Everything is a plain value: it is copied to the thread. */
+/** Tasks for the training thread. Everything is a plain value: it is copied to the thread. */
 export type ThreadTask = TrainTask | EvaluateTask;
 
 interface DataTask {
@@ -21,7 +21,7 @@ export interface TrainTask extends DataTask {
   base: LinearModel | null;
   /** A checkpoint's text; used when it was made by this very run on this very data. */
   checkpoint: string | null;
-  /** Tells runs apart, so that a checkpoint of another one is not taken up. */
+  /** Identifies the run, so that another run's checkpoint is not used. */
   fingerprint: string;
 }
 
@@ -36,7 +36,7 @@ export interface TrainAnswer {
   dataWindow: DataWindow;
 }
 
-/** What the thread says. `failed` and `done` end the task. */
+/** Messages of the thread. `failed` and `done` end the task. */
 export type ThreadReply =
   | { type: 'progress'; progress: Omit<Progress, 'checkpoint'>; checkpoint?: string }
   | { type: 'log'; message: string }

@@ -1,4 +1,4 @@
-/** A model's answers on some rows: metrics over all, and one loss a row (smaller is better). */
+/** A model's answers on some rows: metrics over all, and one loss per row (smaller is better). */
 export interface Score {
   metrics: Record<string, number>;
   losses: number[];

@@ -16,8 +16,9 @@ export interface RowSplit {
 }
 
 /**
- * Applies a selection to rows in the order of their event times. `to`, `from`, `lastMs` and `lastSamples` together bound what the
- * run may use; the newest `holdoutSamples` of that are held out (all of it when there are fewer), the rest is for training.
+ * Applies a selection to rows in the order of their event times. `to`, `from`, `lastMs` and `lastSamples` together
+ * bound what the run may use; the newest `holdoutSamples` of that are held out (all of it when there are fewer), the
+ * rest is for training.
  */
 export function splitRows(times: Float64Array, data: DataSelection): RowSplit {
   const end = data.to === null ? times.length : firstAfter(times, data.to);

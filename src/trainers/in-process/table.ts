@@ -43,7 +43,7 @@ export async function readTable(path: string, options: TableOptions, onRows?: (r
   return (reader as RowReader).table();
 }
 
-/** The rows one by one, for whoever replays the data. */
+/** The rows one by one, to replay the data. */
 export function* tableRows(table: Table): Generator<TableRow> {
   const width = table.features.length;
   for (let row = 0; row < table.size; row += 1) {
@@ -100,7 +100,7 @@ class RowReader {
     this.featureColumns = this.features.map((name) => this.find('features', name));
     if (this.features.length === 0)
       throw new TrainingError(
-        `Expected a column for \`data.features\` in ${path}, all are used for time, label and slice`,
+        `Expected a column for \`data.features\` in ${path}, but all are used for time, label and slice`,
         { permanent: true }
       );
     this.origin = data.timeUnit === 'day' ? Date.parse(data.timeOrigin) : 0;
@@ -177,7 +177,7 @@ class RowReader {
     return value;
   }
 
-  /** Says where and of what length, never what: the file is not for everybody who reads the error. */
+  /** Says where and how long, never what: not every reader of the error may read the file. */
   private fail(row: CsvRow, column: number, expected: string): never {
     const { length } = row.cells[column] as string;
     const got =

@@ -42,7 +42,7 @@ export function createThreadPool({ entry, idle: keep = 1, memoryMb }: ThreadPool
 
   async function run(task: unknown, hooks: TaskHooks): Promise<unknown> {
     hooks.signal.throwIfAborted();
-    if (closed) throw new TrainingError('Expected the trainer to be open, it was closed');
+    if (closed) throw new TrainingError('Expected the trainer to be open, but it was closed');
     const thread = idle.pop() ?? startThread(entry, memoryMb);
     thread.removeAllListeners();
     thread.ref();
@@ -56,7 +56,7 @@ export function createThreadPool({ entry, idle: keep = 1, memoryMb }: ThreadPool
 
   function converse(thread: Worker, task: unknown, { signal, onReply }: TaskHooks): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      // Nothing inside the thread has to agree: a busy loop is ended too, and it holds no half-written file.
+      // The thread need not cooperate: this ends a busy loop too, and the thread holds no half-written file.
       const abandon = (reason: unknown): void => {
         busy.delete(thread);
         thread.removeAllListeners('message');

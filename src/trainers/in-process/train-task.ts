@@ -10,7 +10,9 @@ import { foundNames } from './found-names.ts';
 import { moments, standardise } from './standardise.ts';
 import type { Table } from './table.ts';
 
-/** Trains one model on the rows the task selects. Pure but for the reports: the same task and table give the same bytes. */
+/**
+ * Trains one model on the rows the task selects. Pure but for the reports: the same task and table give the same bytes.
+ */
 export function trainTask(task: TrainTask, table: Table, report: Report): TrainAnswer {
   const split = splitRows(table.times, task.data);
   requireRows(task, table, split);
@@ -52,7 +54,7 @@ export function trainTask(task: TrainTask, table: Table, report: Report): TrainA
 
 const longestSilenceMs = 1000;
 
-/** Below this neither a fit nor its score says anything. */
+/** Below this, neither a fit nor its score means anything. */
 const minimumTrainingRows = 20;
 
 function initialModel(task: TrainTask, table: Table, fit: Rows, dataWindow: LinearModel['dataWindow']): LinearModel {
@@ -110,7 +112,7 @@ function scoreRows(model: LinearModel, table: Table, rows: Rows): Record<string,
 function resume(task: TrainTask, model: LinearModel, report: Report): FitState | undefined {
   if (task.checkpoint === null) return undefined;
   const state = decodeCheckpoint(task.checkpoint, task.fingerprint, model.dataWindow, model.features.length);
-  if (typeof state === 'string') report.log(`starting from scratch, the checkpoint is of no use: ${state}`);
+  if (typeof state === 'string') report.log(`starting from scratch: the checkpoint cannot be used: ${state}`);
   else report.log(`resuming after epoch ${state.epoch}`);
   return typeof state === 'string' ? undefined : state;
 }
@@ -145,7 +147,7 @@ function requireSameFeatures({ base, csv, options }: TrainTask, table: Table): v
 function requireFinite({ hyperparameters }: TrainTask, state: FitState): void {
   if (state.parameters.every((value) => Math.abs(value) < Number.MAX_VALUE)) return;
   throw new TrainingError(
-    `Training diverged in epoch ${state.epoch}: the weights are no finite numbers any more; lower learningRate (hyper-parameters: ` +
+    `Training diverged in epoch ${state.epoch}: the weights are no longer finite numbers; lower learningRate (hyper-parameters: ` +
       `${JSON.stringify(hyperparameters)})`,
     { permanent: true }
   );

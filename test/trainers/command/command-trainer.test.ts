@@ -86,7 +86,7 @@ describe('environment', () => {
     expect((await said(result)).env).toEqual({ PATH: process.env['PATH'], MODE: '$HOME; x' });
   });
 
-  test('the program runs in the folder it is given', async () => {
+  test('the program is running in the folder it is given', async () => {
     const options = {
       cwd: folder,
       train: [process.execPath, join(process.cwd(), 'test/fakes/odd-program.mjs'), 'echo', '{request}'],
@@ -139,14 +139,14 @@ describe('output', () => {
   test('a program that says nothing still shows signs of life', async () => {
     const job = fakeJob({ onHeartbeat: (_, self) => void (self.heartbeats.length === 3 && self.abort()) });
     await expect(train('hang', { job, options: { heartbeatMs: 30 } })).rejects.toThrow('cancelled by the test');
-    expect(job.heartbeats[0]).toEqual({ fraction: 0, message: 'the program runs' });
+    expect(job.heartbeats[0]).toEqual({ fraction: 0, message: 'the program is running' });
   });
 });
 
 describe('results', () => {
   test.for([
-    ['nothing', /write its result to .*result\.json, it ended without/],
-    ['nan', /Expected JSON from .*NaN or Infinity, which JSON has not/s],
+    ['nothing', /write its result to .*result\.json, but it ended without one/],
+    ['nan', /Expected JSON from .*NaN or Infinity, which are not JSON/s],
     ['noMetrics', /`metrics` to be at least one metric, got `\{\}`/],
     ['wrongShape', /expected `artifact` to be an object with `uri`, `sha256` and `bytes`, got `nothing`/],
     ['html', /Expected JSON from .*got `<html>/],
@@ -195,7 +195,7 @@ describe('results', () => {
   test('a reference to the output folder with a digest that its file has not is refused, however its scheme is written', async () => {
     await expect(train('lie')).rejects.toMatchObject({
       permanent: true,
-      message: expect.stringMatching(/digest and size its result says/),
+      message: expect.stringMatching(/digest and size in its result/),
     });
   });
 
@@ -211,7 +211,7 @@ describe('results', () => {
     }
   );
 
-  test('a base whose `FILE:` URI holds other bytes than registered is refused before the program runs', async () => {
+  test('a base whose `FILE:` URI holds other bytes than registered is refused before the program is running', async () => {
     const base = { uri: 'FILE:///etc/passwd', sha256: 'a'.repeat(64), bytes: 7 };
     await expect(train('good', { request: { kind: 'soft', base } })).rejects.toMatchObject({
       permanent: true,
@@ -222,7 +222,7 @@ describe('results', () => {
   test('an artifact that is not there is refused', async () => {
     await expect(train('outside', { args: ['gone.bin'] })).rejects.toMatchObject({
       permanent: true,
-      message: expect.stringMatching(/there is none/),
+      message: expect.stringMatching(/found none/),
     });
   });
 });

@@ -235,7 +235,7 @@ describe('jobs', () => {
     server.fault = failing('GET', { status: 404 });
     await expect(train()).rejects.toMatchObject({
       permanent: false,
-      message: expect.stringMatching(/knows it no more/),
+      message: expect.stringMatching(/no longer knows it/),
     });
   });
 
@@ -282,7 +282,7 @@ describe('jobs', () => {
     work = async () => ({ ...result, artifact: { ...result.artifact, uri } });
     await expect(train(trainerWith({ artifactRoots: ['s3://models/ranker/'] }))).rejects.toMatchObject({
       permanent: true,
-      message: expect.stringMatching(/to lie under/),
+      message: expect.stringMatching(/to be under/),
     });
   });
 });
