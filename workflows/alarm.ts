@@ -1,10 +1,12 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 
-/** One durable timer, re-armed only when the deadline moves: waiting in a loop would cost two events at every wake-up. */
+/**
+ * One durable timer, re-armed only when the deadline moves: waiting in a loop would cost two events at every wake-up.
+ */
 export class Alarm {
   private scope: CancellationScope | undefined;
   private at: number | undefined;
-  /** Set when the deadline has passed; taking it down is the reader's business, by `arm`. */
+  /** Set when the deadline has passed; the reader clears it with `arm`. */
   fired = false;
   private readonly ring: () => void;
 
@@ -48,5 +50,5 @@ export class Alarm {
 
 // --- internal ---
 
-/** A timer further away than this rings early, finds nothing due and is armed again. */
+/** A timer further ahead than this rings early, finds nothing due and is armed again. */
 const longestTimerMs = 30 * 24 * 3_600_000;

@@ -24,7 +24,7 @@ import type { MonitorState } from '../src/core/state/state.ts';
 import type { RetrainActivities } from '../activities/contract.ts';
 import type { Turns } from './inbox.ts';
 
-/** What the commands need of the monitor. */
+/** What the commands need from the monitor. */
 export interface Commanded {
   readonly state: MonitorState;
   readonly around: { readonly turns: Turns; check(monitor: unknown): Promise<Checked> };
@@ -65,7 +65,7 @@ export function registerCommands(monitor: Commanded): void {
   onPolicy(monitor);
 }
 
-/** The policy is checked in an activity, with the one schema there is; zod stays out of the sandbox. */
+/** An activity checks the policy, with the same schema as files; zod stays out of the sandbox. */
 export async function checkPolicy(monitor: unknown): Promise<Checked> {
   try {
     return await checker['retrain.checkMonitor'].executeWithOptions({ summary: 'check the new policy' }, [monitor]);
@@ -109,7 +109,7 @@ function onJudgement(
 }
 
 function judge(monitor: Commanded, name: 'approve' | 'reject', asked: Asked): CommandResult {
-  // What has come due counts first: a judgement after the time-out is one, even when the alarm has not rung yet.
+  // Due deadlines count first: a judgement after the time-out is late, even if the alarm has not rung yet.
   monitor.apply({ type: 'tick' });
   const command: Command = { name, ...readAsked(asked) };
   const { state } = monitor;
@@ -153,7 +153,7 @@ function severityOf(asked: unknown): { severity: 'soft' | 'full' } {
   return read;
 }
 
-/** `code` is for programs, where there is one. */
+/** `code`, if given, is for programs. */
 function refused(message: string, code?: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(message, 'CommandRejectedError', ...(code === undefined ? [] : [code]));
 }

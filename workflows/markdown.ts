@@ -1,4 +1,4 @@
-/** Names and comments come from outside: nothing of theirs may become markup. */
+/** Names and comments come from outside: nothing in them may become markup. */
 export function escapeMarkdown(text: string): string {
   return text.replace(/[\\`*_{}[\]<>#|!~]/g, String.raw`\$&`).replace(/\s+/g, ' ');
 }

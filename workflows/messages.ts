@@ -31,7 +31,7 @@ export const releaseUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.re
 export const forgetSegmentUpdate = defineUpdate<CommandResult, [Asked & { segment: string }]>(
   updateNames.forgetSegment
 );
-/** Takes the short form that people write; an activity checks it with the one schema there is. */
+/** Takes the short form that people write; an activity checks it with the same schema as files. */
 export const policyUpdate = defineUpdate<CommandResult, [Asked & { monitor: unknown }]>(updateNames.policy);
 
 export const progressQuery = defineQuery<RetrainProgress>(queryNames.progress);

@@ -15,10 +15,11 @@ export interface Told {
 }
 
 /**
- * What `step` wants done, until it is done. It only collects; `dispatch`, which the main loop calls once a task, is the one
- * place where any of it is begun. Retrains, notices, changes of the registry and questions each go in a lane of their own,
- * in order: a dead webhook holds up neither the monitor nor a rollback, and a question about a retrain that hangs none of
- * them. What is still here at continue-as-new is carried over and done again: every effect is idempotent by its own key.
+ * What `step` wants done, until it is done. It only collects; `dispatch`, which the main loop calls once a task, is the
+ * one place where any of it is begun. Retrains, notices, changes of the registry and questions each go in a lane of
+ * their own, in order: a dead webhook holds up neither the monitor nor a rollback, and a question about a retrain that
+ * hangs none of them. What is still here at continue-as-new is carried over and done again: every effect is idempotent
+ * by its own key.
  */
 export class Outbox {
   private readonly told: Told;
@@ -65,7 +66,7 @@ export class Outbox {
     return this.notifying || this.awaited !== undefined || lanes.some(({ isBusy }) => isBusy);
   }
 
-  /** What has not been done yet, for the next run. */
+  /** Pending effects, for the next run. */
   pending(): Effect[] {
     const retrains = this.starts.jobs.map((request) => ({ type: 'start-retrain', request }) as const);
     const notices = this.notices.map((notice) => ({ type: 'notify', notice }) as const);

@@ -14,7 +14,7 @@ import type { RetrainActivities } from '../activities/contract.ts';
 
 const firstPauseMs = 1_000;
 const longestPauseMs = 60_000;
-/** Two years of them; a retrain without an end must not be counted through. */
+/** Two years of attempts; a retrain without a deadline must not count forever. */
 const mostAttempts = 1_000_000;
 
 const short = {
@@ -56,7 +56,7 @@ export async function askRegistry(query: Recall): Promise<MonitorEvent[]> {
   const { champion, generation, challenger = null, killSwitch = null, registry, runId } = known;
   const more = { ...(registry ? { registry } : {}), ...(runId === undefined ? {} : { runId }) };
   const recalled = { type: 'recalled', champion, generation, challenger, ...more } as const;
-  // Before anything can be launched.
+  // Runs before anything can be launched.
   return killSwitch ? [{ type: 'kill-switch-read', reading: killSwitch }, recalled] : [recalled];
 }
 
@@ -73,12 +73,12 @@ export function recall(
     .catch((error: unknown) => {
       if (isCancellation(error)) return;
       log.error('the registry cannot be asked; the monitor watches but launches nothing', { error });
-      // Histories of before it was asked again end here.
+      // Older histories end here, as they did not ask again.
       if (patched('recall-again')) apply({ type: 'registry-failed', message: messageOf(error) });
     });
 }
 
-/** What a registry said no with, without the failures that only say where. */
+/** The registry's own refusal, without the wrapping failures. */
 export function messageOf(error: unknown): string {
   if (error instanceof ActivityFailure) return error.cause?.message ?? error.message;
   return error instanceof Error ? error.message : String(error);

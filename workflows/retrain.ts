@@ -110,8 +110,8 @@ async function run(request: RetrainRequest, progress: Progress): Promise<Retrain
 }
 
 /**
- * Only a workflow with the id of the model's monitor can have it as its parent. Whoever starts a retrain by hand could ask
- * for a gate that lets everything pass.
+ * Only a workflow with the id of the model's monitor can have it as its parent. Whoever starts a retrain by hand could
+ * ask for a gate that lets everything pass.
  */
 function refuseStrangers({ model, retrainId }: RetrainRequest): void {
   const monitorId = monitorWorkflowId(model);
@@ -187,7 +187,7 @@ async function register(
   );
 }
 
-/** The version that serves until then, whether or not the challenger was compared with it. */
+/** The version that served until then, whether or not the challenger was compared with it. */
 function replaced({ champion, replaces = null }: RetrainPlan): string | null {
   return champion?.version ?? replaces;
 }
@@ -196,7 +196,7 @@ function meantFor({ registry }: RetrainRequest): { registry?: string } {
   return registry === undefined ? {} : { registry };
 }
 
-/** What is there, however the retrain goes on. */
+/** Facts that hold however the retrain ends. */
 function registered({ now: { version }, release }: Progress): Pick<RetrainOutcome, 'version' | 'release'> {
   return { ...(version === null ? {} : { version }), ...(release ? { release } : {}) };
 }
@@ -232,7 +232,7 @@ async function promote(
   return { status: auto && !done.waits ? 'promoted' : 'awaiting-approval', previousVersion: done.previous };
 }
 
-/** A job that is told to stop may fail by that, or not answer in time: what counts is that it was told, and by whom. */
+/** A stopped job may fail, or not answer in time: what counts is that it was told to stop, and by whom. */
 function failed(request: RetrainRequest, progress: Progress, error: unknown, scope: CancellationScope): RetrainOutcome {
   const { generation } = request;
   const common = { generation, ...registered(progress), finishedAt: Date.now() };
@@ -252,7 +252,7 @@ function describeFailure(error: unknown): { type: string; message: string } {
     const before = cause.cause ? `; the attempt before: ${cause.cause.message}` : '';
     return { type: 'TimeoutFailure', message: `timed out (${cause.timeoutType})${before}` };
   }
-  // An error of our own making: let the workflow task fail and be retried after a fix, instead of losing the retrain.
+  // A bug of ours: let the workflow task fail and retry it after a fix, instead of losing the retrain.
   if (cause === error && !(error instanceof ApplicationFailure)) throw error;
   return {
     type: cause instanceof Error ? cause.name : 'Error',
@@ -260,13 +260,13 @@ function describeFailure(error: unknown): { type: string; message: string } {
   };
 }
 
-/** What really happened, under the failures that only say where. */
+/** The real cause, under the wrapping failures. */
 function rootOf(error: unknown): unknown {
   const isWrapped = error instanceof ActivityFailure || error instanceof ChildWorkflowFailure;
   return isWrapped && error.cause ? rootOf(error.cause) : error;
 }
 
-/** A monitor that has been stopped hears nothing, and that is no failure of the retrain. */
+/** A stopped monitor hears nothing, and that is not a failure of the retrain. */
 async function report(request: RetrainRequest, outcome: RetrainOutcome): Promise<void> {
   try {
     await getExternalWorkflowHandle(request.monitorId).signal(retrainFinishedSignal, outcome);

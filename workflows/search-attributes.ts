@@ -15,7 +15,7 @@ const keys = {
   tenant: keyword('RetrainTenant'),
 };
 
-/** Writes search attributes when, and only when, what they say has changed: each upsert is an event for ever. */
+/** Writes search attributes only if they changed: each upsert stays in the history as an event. */
 export class SearchAttributes {
   private written: string | undefined;
   private readonly enabled: boolean;

@@ -16,7 +16,7 @@ export function selectData(request: RetrainRequest, plan: RetrainPlan, kind: 'so
 
 // --- internal ---
 
-/** What is not known bounds nothing: a first model has no last retrain, and a schedule no drift. */
+/** An unknown time sets no limit: a first model has no last retrain, and a schedule has no drift. */
 function boundOf(
   window: WindowPolicy | undefined,
   { driftFrom }: RetrainRequest,

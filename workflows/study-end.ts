@@ -5,12 +5,12 @@ import type { Trial } from '../src/tuners/tuner.ts';
 /** How a study ended. */
 export interface StudyEnd {
   best: Trial | null;
-  /** Trials that were run. */
+  /** Number of trials run. */
   count: number;
   newest: RetrainProgress['trials'];
 }
 
-/** What is worth knowing of a study that has ended. */
+/** A summary of a finished study. */
 export function endOf({ trials, request }: StudyState): StudyEnd {
   return { best: bestOf(trials, request.spec.tuning.goal) ?? null, count: trials.length, newest: shown(trials) };
 }

@@ -6,7 +6,7 @@ import type { PruningQuery, RetrainPlan, TrialReport } from '../activities/contr
 import type { RetrainRequest } from '../src/core/state/retrain.ts';
 import type { Trial } from '../src/tuners/tuner.ts';
 
-/** A search for hyper-parameters, and where it stands: plain JSON, so that it survives continue-as-new. */
+/** A search for hyper-parameters and its state: plain JSON, so that it survives continue-as-new. */
 export interface StudyState {
   request: RetrainRequest;
   plan: RetrainPlan;
@@ -19,9 +19,9 @@ export interface StudyState {
 }
 
 /**
- * Runs trials in parallel lanes until the budget in trials or in time is used up, the tuner has nothing left to propose, or
- * `pause` says so. Every trial that ends is in `state.trials` at once: a crash loses none but those in flight, and those are
- * tried again by Temporal.
+ * Runs trials in parallel lanes until the budget in trials or in time is used up, the tuner has nothing left to
+ * propose, or `pause` says so. Every trial that ends is in `state.trials` at once: a crash loses none but those in
+ * flight, and those are tried again by Temporal.
  */
 export class Study {
   readonly state: StudyState;
@@ -75,13 +75,13 @@ export class Study {
     const { space, goal, seed } = request.spec.tuning;
     const known = knownHyperparameters(this.state);
     const names = Object.keys(space).filter((name) => name in known);
-    // What is unknown of the first proposal is drawn; a conditional parameter may well be missing.
+    // Parameters missing from the first proposal are drawn; a conditional one may well be missing.
     const first = names.length > 0 ? Object.fromEntries(names.map((name) => [name, known[name] ?? null])) : null;
     const query = { tuner: plan.tuner, space, goal, trials, number, seed: seed + request.generation, first };
     return propose(request.spec.trainer, query);
   }
 
-  /** A trial that fails is a result too: the study goes on without it. */
+  /** A failed trial is a result too: the study goes on without it. */
   private async runTrial(trial: Trial): Promise<void> {
     const { request, plan, kind, data } = this.state;
     const { spec, model, retrainId, generation } = request;
@@ -122,7 +122,7 @@ export class Study {
     return { pruning: { pruner, goal, trials: peers.map((peer) => ({ ...peer, params: {} })) } };
   }
 
-  /** What the time budget has ended. */
+  /** Trials that the time budget ended. */
   private cutOff(): void {
     this.exhausted = true;
     for (const trial of this.state.trials) if (trial.state === 'running') trial.state = 'pruned';
@@ -130,7 +130,7 @@ export class Study {
   }
 }
 
-/** What is used where the search space is silent, and tried first. */
+/** Used for parameters outside the search space, and tried first. */
 export function knownHyperparameters({ request, plan }: Pick<StudyState, 'request' | 'plan'>): JsonObject {
   return { ...request.spec.hyperparameters, ...plan.champion?.hyperparameters };
 }
@@ -143,13 +143,13 @@ export function laneCount({ parallel, trials }: { parallel: number; trials: numb
 
 // --- internal ---
 
-/** What a policy may ask for at most. */
+/** The most that a policy may ask for. */
 const maxLanes = 1_000;
 
 /** The newest so many trials tell where a trial should stand; all of a large study would fill the history. */
 const maxPeers = 100;
 
-/** Of partial results a tuner needs the last at most. */
+/** A tuner needs at most the last partial result. */
 function forTuner({ intermediate, ...trial }: Trial): Trial {
   const last = trial.state === 'pruned' ? intermediate?.at(-1) : undefined;
   return last ? { ...trial, intermediate: [last] } : trial;

@@ -52,7 +52,7 @@ export async function compare(
   ]);
   const subject = `The evaluation by \`${name}\` cannot be used`;
   const { champion, challenger, holdout, paired = null } = usable(comparison, result, subject);
-  // An evaluation in per cent once passed every floor; a retrain that has gone on with one goes on as it went.
+  // An evaluation in per cent once passed every floor; a retrain that accepted one keeps the old behaviour.
   const share = comparedShareFault({ champion, challenger });
   if (share !== undefined && patched('shares-in-per-cent')) throw unusable(`${subject}: ${share}`);
   if (job.champion && !champion)
@@ -78,7 +78,7 @@ export async function propose(trainer: Trainer, query: ProposeQuery): Promise<Js
     'retrain.propose'
   ].executeWithOptions({ summary }, [query]);
   const fault = params === null ? undefined : proposalFault(params, query.space);
-  // Studies under way may have taken what was not looked at in full then; they go on as they went.
+  // Running studies may have accepted results that were not fully checked then; they keep the old behaviour.
   if (fault !== undefined && patched('proposals-checked-in-full'))
     throw unusable(`The proposal of the external tuner cannot be used: ${fault.text}`);
   return params;
@@ -112,7 +112,7 @@ function usable<T>(reader: Reader<T>, answer: unknown, subject: string): T {
   throw unusable(`${subject}: ${read.text}`);
 }
 
-/** The same again would come back the same way. */
+/** A retry would give the same result. */
 function unusable(message: string): ApplicationFailure {
   return ApplicationFailure.nonRetryable(message, 'TrainingError');
 }

@@ -15,7 +15,7 @@ import type { JsonObject } from '../src/terms/json.ts';
 
 export interface Tuned {
   hyperparameters: JsonObject;
-  /** They differ from the champion's. */
+  /** Whether they differ from the champion's. */
   retuned: boolean;
   /** Trials that were run. */
   trials: number;
@@ -44,7 +44,10 @@ export async function runTrials(
 
 // --- internal ---
 
-/** Some 12 events and a few kilobytes a trial: more trials than this get a workflow of their own, which continues as new. */
+/**
+ * Some 12 events and a few kilobytes a trial: more trials than this get a workflow of their own, which continues as
+ * new.
+ */
 const mostTrialsInline = 100;
 
 async function runHere(state: StudyState, show: (trials: RetrainProgress['trials']) => void): Promise<StudyEnd> {
@@ -52,7 +55,7 @@ async function runHere(state: StudyState, show: (trials: RetrainProgress['trials
   return endOf(state);
 }
 
-/** Someone who terminates or cancels just the study wants the retrain to go on without it. */
+/** Someone who terminates or cancels only the study wants the retrain to go on without it. */
 async function runElsewhere(state: StudyState, show: (trials: RetrainProgress['trials']) => void): Promise<StudyEnd> {
   const { retrainId, model, spec } = state.request;
   try {

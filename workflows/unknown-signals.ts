@@ -1,10 +1,10 @@
 import { setDefaultSignalHandler } from '@temporalio/workflow';
 
 /**
- * Takes every signal of a name that nobody has registered, Temporal's own names too. For those the SDK throws as soon as
- * there is a default handler: one `temporal workflow signal --name __temporal_x` would fail every later task of the
- * workflow. Where an SDK keeps its handlers otherwise than today's, there is no default handler at all: such signals are
- * not counted then, and still stop nothing.
+ * Takes every signal of a name that nobody has registered, Temporal's own names too. For those the SDK throws as soon
+ * as there is a default handler: one `temporal workflow signal --name __temporal_x` would fail every later task of the
+ * workflow. Where an SDK keeps its handlers otherwise than today's, there is no default handler at all: such signals
+ * are not counted then, and still stop nothing.
  */
 export function onUnknownSignal(handle: (name: string) => void): void {
   if (takeReserved(handle)) setDefaultSignalHandler(handle);
@@ -12,7 +12,7 @@ export function onUnknownSignal(handle: (name: string) => void): void {
 
 // --- internal ---
 
-/** Names that start so are the SDK's: it lets only handlers of just that name have them. */
+/** Names with this prefix are the SDK's: it passes them only to handlers of exactly that name. */
 const reserved = '__temporal_';
 
 interface Handlers {

@@ -45,7 +45,7 @@ function criterion(n: number, variance: number, order: number): number {
   return n * Math.log(Math.max(variance, Number.MIN_VALUE)) + order * Math.log(n);
 }
 
-/** Centred: a mean of their own would let a resampled stream wander off. */
+/** Centred: a mean other than 0 would make a resampled stream drift. */
 function residualsOf(values: Float64Array, weights: readonly number[]): Float64Array {
   const p = weights.length;
   const residuals = new Float64Array(Math.max(0, values.length - p));

@@ -10,11 +10,11 @@ import type { Source } from './resampler.ts';
 
 export interface CalibrateOptions extends World {
   policy: Policy;
-  /** At most so many false retrains … */
+  /** At most this many false retrains … */
   falseRetrains: number;
-  /** … in so much time. */
+  /** … in this time. */
   perMs: number;
-  /** False retrains to count near the goal; the error that remains is one over their root. @default 1000 */
+  /** False retrains to count near the goal; the remaining error is one over their square root. @default 1000 */
   events?: number;
   onProgress?: (share: number) => void;
 }
@@ -22,14 +22,14 @@ export interface CalibrateOptions extends World {
 export interface Calibration {
   policy: Policy;
   changes: Change[];
-  /** Detectors that ask for retrains and have nothing to turn. */
+  /** Detectors that ask for retrains and have no limit to choose. */
   fixed: { metric: string; detector: string; type: string }[];
   /** False retrains in the time of the budget, on streams that nothing was fitted to, with a 95 % interval. */
   achieved: { rate: number; low: number; high: number; count: number; ms: number };
   delays: Delay[];
-  /** The budget cannot be met, or not be used up, by these detectors. */
+  /** These detectors cannot meet the budget, or cannot use it up. */
   isAtEnd: boolean;
-  /** What must not be overlooked, for people. */
+  /** Warnings for people. */
   warnings: string[];
 }
 
@@ -44,8 +44,9 @@ export interface Change {
 }
 
 /**
- * Chooses the limits of a policy for a budget of false retrains, by counting what it launches on resampled streams in which
- * nothing has changed. Every detector gets the same share of the budget; all together are then tuned to the whole.
+ * Chooses the limits of a policy for a budget of false retrains, by counting what it launches on resampled streams in
+ * which nothing has changed. Every detector gets the same share of the budget; all together are then tuned to the
+ * whole.
  */
 export function calibrate(options: CalibrateOptions): Calibration {
   const { policy, sources, falseRetrains, perMs, onProgress } = options;
@@ -95,7 +96,7 @@ export function calibrate(options: CalibrateOptions): Calibration {
 /** False retrains to count while the search is far from its goal, near it, and at the end. */
 const coarseEvents = 60;
 const defaultEvents = 1_000;
-/** Observations of one evaluation at most. */
+/** Most observations of one evaluation. */
 const mostCoarse = 4_000_000;
 const mostFine = 24_000_000;
 
@@ -139,7 +140,7 @@ function mostOf(metric: string): number {
   return knownKind(metric)?.isShare ? 1 : Number.POSITIVE_INFINITY;
 }
 
-/** Of a metric that the history lacks, nothing is known: its detectors are neither turned nor fixed. */
+/** Nothing is known about a metric missing from the history: its detectors are neither adjusted nor fixed. */
 function fixedOf(policy: Policy, sources: readonly Source[], turnable: readonly Turnable[]): Calibration['fixed'] {
   const known = policy.metrics.filter(({ name }) => sources.some(({ metric }) => metric === name));
   return known.flatMap(({ name, detectors }) =>
@@ -193,7 +194,7 @@ function timeFor({ sources }: World, rate: number, events: number, mostObservati
   return Math.min(events / rate, mostObservations / perMs);
 }
 
-/** A policy with nothing but one detector, which launches by itself. */
+/** A policy with only one detector, which launches by itself. */
 function onlyDetector(policy: Policy, metric: string, index: number): Policy {
   const metrics = policy.metrics
     .filter(({ name }) => name === metric)

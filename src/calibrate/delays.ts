@@ -46,12 +46,12 @@ function delayOf({ config, sources, from, seed }: World, policy: Policy, metric:
     const history = streamsHistory(shifted, from, (before + horizon) * stepMs, (k) =>
       createRng(seed, 3e12 + run * 1_000 + k)
     );
-    // Only the first counts, so it may take until the end.
+    // Only the first retrain counts, so it may last until the end.
     const retrains = { takesMs: (before + horizon) * stepMs, outcome: 'promoted' } as const;
     const simulation = new Simulation({ config, policy, start: { at: from, champion: null }, retrains });
     playHistory(simulation, history, { every: history.size, onPause: () => undefined });
     const launches = simulation.entries.filter(({ decision }) => decision === 'launched').map(({ at }) => at);
-    // One that starts over just before the shift takes the shifted values for normal.
+    // A detector that restarts just before the shift takes the shifted values for normal.
     if (launches.some((at) => at < shiftAt)) continue;
     judged += 1;
     if (launches[0] !== undefined) delays.push(launches[0] - shiftAt + stepMs);

@@ -5,21 +5,21 @@ import type { JsonObject } from '../terms/json.ts';
 export interface Dial {
   /** Options that it sets. */
   options(u: number): JsonObject;
-  /** Where it stands now. */
+  /** Its current position. */
   start: number;
   least: number;
   most: number;
 }
 
-/** What a bound in the metric's own unit is counted from. */
+/** The origin of a bound in the metric's own unit. */
 export interface Baseline {
   mean: number;
   sd: number;
-  /** Greatest value that the metric can have. */
+  /** Largest possible value of the metric. */
   most: number;
 }
 
-/** The dial of a detector; `undefined` for one that has none. */
+/** The dial of a detector; `undefined` if it has none. */
 export function dialOf({ type, options }: DetectorPolicy, baseline: Baseline): Dial | undefined {
   const name = type.replace(/^z-/, '');
   if (name === 'limit' || name === 'ewma-limit' || name === 'patience') return boundDial(options, baseline);
@@ -97,12 +97,12 @@ function boundDial(options: JsonObject, { mean, sd, most }: Baseline): Dial | un
   };
 }
 
-/** Five digits say more than any history can know. */
+/** Five digits are more precise than any history. */
 function rounded(value: number): number {
   return Number(value.toPrecision(5));
 }
 
-/** To a ten-thousandth of the unit, however far from 0 the value lies. */
+/** To a ten-thousandth of the unit, however far the value is from 0. */
 function fine(value: number, unit: number): number {
   const digits = magnitude(value) - magnitude(unit) + 5;
   return Number(value.toPrecision(Math.min(17, Math.max(5, digits))));

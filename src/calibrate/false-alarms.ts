@@ -10,7 +10,7 @@ import type { Source } from './resampler.ts';
 export interface World {
   config: MonitorConfig;
   sources: readonly Source[];
-  /** When simulated streams begin; the season hangs on it. */
+  /** When simulated streams begin; the season depends on it. */
   from: number;
   /** How long a simulated retrain takes. */
   takesMs: number;
@@ -24,8 +24,8 @@ export interface FalseAlarms {
 }
 
 /**
- * Counts the retrains that a policy launches over so much time in which nothing has changed. The same seed and set give the
- * same streams, whatever the policy: limits are compared on the same noise.
+ * Counts the retrains that a policy launches over so much time in which nothing has changed. The same seed and set give
+ * the same streams, whatever the policy: limits are compared on the same noise.
  *
  * @param set    which of the world's streams; sets are independent of each other
  * @param enough stops counting there: far from the goal nobody needs to know how far
@@ -41,7 +41,7 @@ export function falseAlarms(world: World, policy: Policy, ms: number, set: numbe
   return { count, ms: run * (length - leadIn * step) };
 }
 
-/** The policy as far as it is about drift: what a timetable asks for is no false alarm. */
+/** The part of the policy about drift: a scheduled retrain is not a false alarm. */
 export function withoutSchedules(policy: Policy): Policy {
   return { ...policy, schedules: [] };
 }
@@ -52,7 +52,7 @@ export function withoutSchedules(policy: Policy): Policy {
 const runObservations = 25_000;
 /** Values at the beginning of a run in which nothing is counted: a monitor begins once, not every few months. */
 const leadIn = 500;
-/** Runs of one set at most. */
+/** Most runs of one set. */
 const setSize = 1_000_000;
 
 function launchesOf(

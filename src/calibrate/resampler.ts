@@ -3,7 +3,7 @@ import { blockLength } from './block-length.ts';
 import { findSeason } from './season.ts';
 import type { Rng } from '../stats/rng.ts';
 
-/** A stream that can be drawn anew as often as one likes. */
+/** A stream that can be drawn again any number of times. */
 export interface Source {
   metric: string;
   segment: string;
@@ -24,10 +24,11 @@ export interface Resampler extends Source {
 }
 
 /**
- * A block bootstrap that keeps autocorrelation and season: the season is taken out, an autoregression is fitted, what both
- * leave is drawn in blocks of random length, and autoregression and season are put back on. Of blocks of the values
- * themselves, autocorrelation would survive only within a block, and with it too little of it for limits that are crossed
- * once in a hundred thousand values. Values of only two kinds, such as error bits, are drawn in blocks as they are.
+ * A block bootstrap that keeps autocorrelation and season: the season is taken out, an autoregression is fitted, what
+ * both leave is drawn in blocks of random length, and autoregression and season are put back on. Of blocks of the
+ * values themselves, autocorrelation would survive only within a block, and with it too little of it for limits that
+ * are crossed once in a hundred thousand values. Values of only two kinds, such as error bits, are drawn in blocks as
+ * they are.
  *
  * @see Davison, A. C.; Hinkley, D. V. (1997). Bootstrap methods and their application. Cambridge, section 8.2 (post-blackening).
  * @see Politis, D. N.; Romano, J. P. (1994). The stationary bootstrap. JASA 89(428), 1303-1313.
@@ -72,7 +73,10 @@ export function resamplerOf(
 /** Values before the first that counts, so that the autoregression has forgotten that it began at 0. */
 const leadIn = 200;
 
-/** A power of 2, which changes no digit, near the greatest deviation: fourth powers of 1e100 are infinite, of 1e-100 are 0. */
+/**
+ * A power of 2, which changes no digit, near the greatest deviation: fourth powers of 1e100 are infinite, of 1e-100 are
+ * 0.
+ */
 function unitOf(values: Float64Array, mean: number): number {
   const most = values.reduce((most, x) => Math.max(most, Math.abs(x - mean)), 0);
   return most > 0 ? 2 ** Math.round(Math.log2(most)) : 1;

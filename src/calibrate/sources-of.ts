@@ -16,13 +16,13 @@ export interface Sources {
   sources: Resampler[];
   /** Metrics with detectors that have no values outside the drifts. */
   missing: string[];
-  /** Streams with too few values to be drawn anew: what they launch comes on top. */
+  /** Streams with too few values to draw again: their retrains are not in the budget. */
   leftOut: { metric: string; streams: number; of: number }[];
 }
 
 /**
- * What each stream of a history looks like while nothing drifts: one resampler for every metric and segment that a monitor
- * would watch.
+ * What each stream of a history looks like while nothing drifts: one resampler for every metric and segment that a
+ * monitor would watch.
  *
  * @param drifts spans that are left out
  * @throws ConfigurationError when a metric of the policy cannot be calibrated on the history, with the reason
