@@ -15,15 +15,15 @@ import type { Tuner } from './tuners/tuner.ts';
 import type { BundleOptions, WorkerOptions } from '@temporalio/worker';
 
 export interface RetrainPluginOptions {
-  /** Where versions of models are kept. Closed when the worker stops. */
+  /** Stores the versions of models. Closed when the worker stops. */
   registry: ModelRegistry;
-  /** The trainers that policies may name. */
+  /** Trainers that policies may name. */
   trainers: readonly Trainer[];
-  /** Tuners of your own, beside `grid`, `random` and `tpe`. */
+  /** Your own tuners, in addition to `grid`, `random` and `tpe`. */
   tuners?: readonly Tuner[];
-  /** Who hears of transitions, by name. @default nobody */
+  /** Notifiers of transitions, by name. @default none */
   notifiers?: Readonly<Record<string, Notifier>>;
-  /** Used where a policy names no tuner. @default the environment's `TEMPORAL_RETRAIN_TUNER`, else `grid` */
+  /** Used if a policy names no tuner. @default the environment's `TEMPORAL_RETRAIN_TUNER`, otherwise `grid` */
   defaultTuner?: string;
 }
 
@@ -35,9 +35,9 @@ export interface RetrainPluginOptions {
  * @experimental as the plugin interface of the SDK is
  */
 export class RetrainPlugin extends SimplePlugin {
-  /** Notifiers may come and go while the worker runs. */
+  /** Notifiers may be added and removed while the worker runs. */
   readonly notifiers: Notifiers;
-  /** The tuner where a policy names none. */
+  /** The tuner if a policy names none. */
   readonly defaultTuner: string;
   private readonly activityNames: readonly string[];
 
@@ -76,12 +76,12 @@ export class RetrainPlugin extends SimplePlugin {
       throw new ConfigurationError(
         `Activities ${taken.join(', ')} are already registered with this worker; use RetrainPlugin only once`
       );
-    // A backlog of thousands of signals takes longer than the SDK's five seconds to work off in one activation.
+    // A backlog of thousands of signals takes longer than the SDK's five seconds in one activation.
     const limits = { isolateExecutionTimeout: '60 seconds', shutdownGraceTime: '30 seconds' };
     return super.configureWorker({ ...limits, ...options });
   }
 
-  /** A bundle made ahead of time has its converter built in: the worker's own option comes too late for it. */
+  /** A bundle built ahead of time includes its converter: the worker's own option comes too late. */
   override configureBundler(options: BundleOptions): BundleOptions {
     return bundling(super.configureBundler(options));
   }
