@@ -5,14 +5,14 @@ export interface Detection {
 }
 
 /**
- * What watches a stream without a named detector: on metrics a vote with a scan for early steps, on error bits ADWIN
+ * What watches a stream without a named detector: on metrics a lasting change of level, on error bits ADWIN
  * that checks every bit. Chosen by the benchmark in docs/detectors.md.
  *
  * @example
  * ```ts @import.meta.vitest
- * expect(defaultDetection('metric')).toEqual({ type: 'change', options: {} });
+ * expect(defaultDetection('metric')).toEqual({ type: 'level-shift', options: {} });
  * ```
  */
 export function defaultDetection(input: 'metric' | 'error-bit'): Detection {
-  return input === 'metric' ? { type: 'change', options: {} } : { type: 'adwin', options: { clock: 1 } };
+  return input === 'metric' ? { type: 'level-shift', options: {} } : { type: 'adwin', options: { clock: 1 } };
 }

@@ -10,6 +10,7 @@ import { fhddm } from './fhddm.ts';
 import { hddmA } from './hddm-a.ts';
 import { hddmW } from './hddm-w.ts';
 import { kswin } from './kswin.ts';
+import { levelShift } from './level-shift.ts';
 import { limit } from './limit.ts';
 import { pageHinkley } from './page-hinkley.ts';
 import { patience } from './patience.ts';
@@ -37,5 +38,6 @@ export const detectors: ReadonlyMap<string, Detector> = new Map(
     fhddm,
     ...standardized,
     change,
+    levelShift,
   ].map((detector) => [detector.name, detector as unknown as Detector])
 );

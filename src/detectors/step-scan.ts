@@ -42,6 +42,30 @@ export function scanForStep(values: readonly number[], least: number, lineUntil:
   return { statistic, isRise, isCurve: leftByPolynomial(x, n <= lineUntil ? 1 : 3) <= within };
 }
 
+/** Sum of squares that a polynomial of that degree leaves, by Gram's orthogonal polynomials. */
+export function leftByPolynomial(x: readonly number[], degree: number): number {
+  const n = x.length;
+  const products = [0, 0, 0, 0];
+  const norms = [0, 0, 0, 0];
+  let left = 0;
+  for (let j = 0; j < n; j++) {
+    const value = x[j] as number;
+    left += value * value;
+    const place = j - (n - 1) / 2;
+    let older = 1;
+    let newer = place;
+    for (let k = 1; k <= degree; k++) {
+      products[k] = (products[k] as number) + value * newer;
+      norms[k] = (norms[k] as number) + newer * newer;
+      const next = place * newer - ((k * k * (n * n - k * k)) / (4 * (4 * k * k - 1))) * older;
+      older = newer;
+      newer = next;
+    }
+  }
+  for (let k = 1; k <= degree; k++) left -= (products[k] as number) ** 2 / (norms[k] as number);
+  return left;
+}
+
 // --- internal ---
 
 const none: StepScan = { statistic: 0, isRise: false, isCurve: false };
@@ -91,30 +115,6 @@ function residuals(x: readonly number[], cut: number): { within: number; r: numb
   }
   const r = within > 0 ? ((n * products) / within + 1) / (n - 4) : 0;
   return { within, r: Math.min(largestCorrelation, Math.max(0, r)), isRise: after > before };
-}
-
-/** Sum of squares that a polynomial of that degree leaves, by Gram's orthogonal polynomials. */
-function leftByPolynomial(x: readonly number[], degree: number): number {
-  const n = x.length;
-  const products = [0, 0, 0, 0];
-  const norms = [0, 0, 0, 0];
-  let left = 0;
-  for (let j = 0; j < n; j++) {
-    const value = x[j] as number;
-    left += value * value;
-    const place = j - (n - 1) / 2;
-    let older = 1;
-    let newer = place;
-    for (let k = 1; k <= degree; k++) {
-      products[k] = (products[k] as number) + value * newer;
-      norms[k] = (norms[k] as number) + newer * newer;
-      const next = place * newer - ((k * k * (n * n - k * k)) / (4 * (4 * k * k - 1))) * older;
-      older = newer;
-      newer = next;
-    }
-  }
-  for (let k = 1; k <= degree; k++) left -= (products[k] as number) ** 2 / (norms[k] as number);
-  return left;
 }
 
 /** Above this, a few values are not enough to distinguish a strong correlation from a trend. */

@@ -29,6 +29,7 @@ const contracts: Record<string, DetectorContract & { alarms?: number; level?: nu
   'z-kswin': { alarms: 2 },
   'z-vote': { alarms: 0 },
   change: { alarms: 0 },
+  'level-shift': { alarms: 0 },
 };
 
 for (const [name, detector] of detectors) {

@@ -1,0 +1,310 @@
+import type { Detector, Reading } from './detector.ts';
+import type { Verdict } from '../terms/level.ts';
+import { chooseSeason, learnSeason, seasonAt } from './level-shift/season.ts';
+import { earlyScan } from './level-shift/early-scan.ts';
+import { freshState, type Known, type LevelShiftState } from './level-shift/state.ts';
+import {
+  inUnits,
+  learnFirst,
+  learnQuarter,
+  relearn,
+  ringSize,
+  score,
+  scoresOf,
+  withoutSeason,
+} from './level-shift/learn.ts';
+import { isMoreThanBurst, persists } from './level-shift/confirm.ts';
+import { medianOf, scoreOf, scoreUnit } from './level-shift/scores.ts';
+import { modeParameter, type Mode } from './mode.ts';
+import { numberBytes, usualStateBytes } from './state-bytes.ts';
+import { spans } from './level-shift/long-run.ts';
+
+export interface LevelShiftOptions {
+  mode: Mode;
+  limit: number;
+  earlyLimit: number;
+  least: number;
+  burnIn: number;
+  spreadLimit: number;
+  seasons: 'find' | 'ignore';
+}
+
+const measured = { type: 'number', exclusiveMin: true, source: 'measured, docs/detectors.md' } as const;
+const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as const;
+
+/**
+ * The default detection for metrics: a change of level by ranks, with correlation, seasons and bursts told apart from it.
+ *
+ *     s_t = normal score of x_t - season_t - centre;   z(m) = (mean of the newest m - mean before) / its standard error
+ *     drift when max_m |z(m)| > limit, the change lasts `least` values, and no short burst made it
+ *     the standard error knows how sums of m neighbours vary: by an autoregression, or as seen
+ *
+ * Symbols: m 10, 12, ..., 215 (`spans`); limit lowered by 2 ln(long-run ratio) in squares. During the burn-in ranks are
+ * scanned for one step (`earlyScan`). A spread that has become `spreadLimit` times as large in 40 values fires too. A
+ * change to the side that `mode` leaves out moves the level and raises no alarm.
+ * Input: finite numbers in arrival order, at even steps if seasons are to be found: day and week at the usual steps are
+ * taken out once two and a half rounds were seen. Warm-up: 15 values until a step can be seen; after an alarm none: shape,
+ * correlation and seasons stay, the level begins at the change. State: 256 values and their scores as whole numbers, 4 KiB.
+ * Cost: O(1) and a 64th of a look at the ring; O(n log n) during the burn-in.
+ * Use for: metrics of which nobody knows scale, noise, season or the size of the change. Not for: an alarm within fewer than
+ * `least` values (a `limit` beside it does that); seasons of which less than three rounds were seen, and other cycles
+ * longer than 200 values.
+ *
+ * @param options.mode        'up', 'down' or 'both'. @default by the metric's direction
+ * @param options.limit       standard errors that fire. @default 4.8 (docs/detectors.md)
+ * @param options.earlyLimit  the same during the burn-in. @default 5 (docs/detectors.md)
+ * @param options.least       values that a change must last; what is shorter is a burst. @default 10 (docs/detectors.md)
+ * @param options.burnIn      values that shape and correlation are first learnt from. @default 150 (docs/detectors.md)
+ * @param options.spreadLimit times that the squared scores of 40 values must exceed the usual. @default 4 (docs/detectors.md)
+ * @param options.seasons     'find' or 'ignore' days and weeks. @default 'find' (docs/detectors.md)
+ * @example
+ * ```ts @import.meta.vitest
+ * const { resolveOptions } = await import('./options.ts');
+ * const resolved = resolveOptions(levelShift, {});
+ * const options = ('options' in resolved ? resolved.options : {}) as unknown as LevelShiftOptions;
+ * const firstAlarm = (at: number): number => {
+ *   const state = levelShift.init(options);
+ *   const stream = Array.from({ length: 400 }, (_, i) => (i < at ? 0.93 : 0.89) + 0.01 * Math.sin(i * i));
+ *   return stream.findIndex((x) => levelShift.update(state, x, options) === 'drift');
+ * };
+ * expect([firstAlarm(60), firstAlarm(300)]).toEqual([69, 309]);
+ * ```
+ * @see Hawkins, D. M.; Deng, Q. (2010). A nonparametric change-point control chart. Journal of Quality Technology 42(2),
+ * 165-173. Conover, W. J.; Tercero-Gomez, V. G.; Cordero-Franco, A. E. (2017). The sequential normal scores transformation.
+ * Sequential Analysis 36(3), 397-414.
+ * Checked against: its parts one by one, and simulated run lengths, test/detectors/level-shift.test.ts.
+ */
+export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
+  name: 'level-shift',
+  summary: 'a lasting change of level by ranks; correlation, seasons and bursts are told apart from it',
+  input: 'metric',
+  findsChange: true,
+  actsOnAlarm: true,
+  parameters: {
+    mode: {
+      ...modeParameter,
+      byDirection: { 'higher-is-better': 'down', 'lower-is-better': 'up' },
+      source: "the metric's direction",
+    },
+    limit: { ...measured, default: 4.8, min: 1, doc: 'standard errors that fire', aliases: ['h'] },
+    earlyLimit: { ...measured, default: 5, min: 1, doc: 'standard errors that fire while the shape is learnt' },
+    least: {
+      ...whole,
+      default: 10,
+      min: 3,
+      max: 50,
+      doc: 'values that a change must last; what is shorter is a burst',
+    },
+    burnIn: {
+      ...whole,
+      default: 150,
+      min: 40,
+      max: 180,
+      doc: 'values that shape and correlation are first learnt from',
+    },
+    spreadLimit: {
+      ...measured,
+      default: 4,
+      min: 1,
+      doc: 'times that the squared scores of 40 values exceed the usual',
+    },
+    seasons: {
+      type: 'choice',
+      values: ['find', 'ignore'],
+      default: 'find',
+      doc: "days and weeks at the usual steps: 'find' them and take them out, or 'ignore' them",
+      source: 'measured, docs/detectors.md',
+    },
+  },
+  stateBytes: (options) => usualStateBytes + Math.max((7 * 1024) / 2, options.burnIn * numberBytes),
+  init: freshState,
+  update(state, x, options) {
+    state.t += 1;
+    if (!state.known) return watchEarly(state, x, options);
+    const { known } = state;
+    const y = inUnits(known, x);
+    const deviation = y - seasonAt(known.season, state.t - 1) - state.center;
+    state.ring.push(y);
+    state.sums.push((state.sums.at(-1) as number) + scoreOf(known.knots, known.scale, deviation));
+    if (state.blind > 0) {
+      state.blind -= 1;
+      if (state.blind === 0) learnAgain(state, known, options);
+      return 'warming-up';
+    }
+    const best = strongest(state, known);
+    state.statistic = Number(Math.sqrt(best.squared).toPrecision(6));
+    let verdict: Verdict = best.span === 0 ? 'warming-up' : 'stable';
+    const shift = best.squared > state.limit ** 2 ? confirmed(state, known, best, options) : null;
+    if (shift) {
+      const isWatched = options.mode === 'both' || shift.isRise === (options.mode === 'up');
+      takeLevel(state, known, shift, options);
+      if (isWatched) verdict = 'drift';
+    } else if (hasSpread(state, known, options)) {
+      state.ring = state.ring.slice(-spreadSpan);
+      state.blind = options.burnIn - spreadSpan;
+      verdict = 'drift';
+    }
+    if (state.recenterAt > 0 && state.ring.length >= state.recenterAt) {
+      state.center = medianOf(withoutSeason(state, known));
+      state.recenterAt = state.ring.length >= ringSize / 2 ? 0 : 2 * state.ring.length;
+      score(state, known);
+    }
+    if (state.ring.length >= ringSize) learnQuarter(state, known, options.limit);
+    if (options.seasons === 'ignore') known.season.active = [];
+    return verdict;
+  },
+  read(state): Reading {
+    const n = state.known ? state.older.n + state.ring.length : state.early.length;
+    const canFire = state.limit > 0;
+    return { statistic: canFire ? state.statistic : null, limit: canFire ? state.limit : null, fires: 'above', n };
+  },
+};
+
+// --- internal ---
+
+const spreadSpan = 40;
+
+interface Candidate {
+  squared: number;
+  /** Place in `spans`, and how many values that is. */
+  place: number;
+  span: number;
+  /** Squared standard error of the mean before. */
+  before: number;
+}
+
+interface Shift {
+  /** Where in the ring the new level begins. */
+  cut: number;
+  isRise: boolean;
+  values: number[];
+}
+
+function watchEarly(state: LevelShiftState, x: number, options: LevelShiftOptions): Verdict {
+  state.early.push(x + 0);
+  const from = state.starts.at(-1) ?? 0;
+  const part = from === 0 ? state.early : state.early.slice(from);
+  const { statistic, cut } = earlyScan(part, options.least);
+  let verdict: Verdict = 'warming-up';
+  state.statistic = Number(statistic.toPrecision(6));
+  state.limit = part.length < 2 * options.least ? 0 : options.earlyLimit;
+  if (statistic > options.earlyLimit && persists(part, cut, options.least)) {
+    const isRise = medianOf(part.slice(cut)) > medianOf(part.slice(0, cut));
+    state.starts.push(from + cut);
+    if (options.mode === 'both' || isRise === (options.mode === 'up')) verdict = 'drift';
+  }
+  if (state.early.length >= options.burnIn) learnFirst(state, options.limit);
+  return verdict;
+}
+
+function strongest({ ring, sums, older }: LevelShiftState, { spread }: Known): Candidate {
+  const n = ring.length;
+  const top = sums[n] as number;
+  const total = older.sum + top;
+  const last = spans.length - 1;
+  const most = older.n > 0 ? n : n - (spans[0] as number);
+  const best: Candidate = { squared: 0, place: 0, span: 0, before: 0 };
+  for (let i = 0; i <= last; i++) {
+    const m = spans[i] as number;
+    if (m > most) break;
+    const others = older.n + n - m;
+    let j = last;
+    if (others < (spans[last] as number)) for (j = 0; (spans[j] as number) < others && j < last;) j += 1;
+    const before = (spread[j] as number) / others;
+    const newest = top - (sums[n - m] as number);
+    const difference = newest / m - (total - newest) / others;
+    const squared = (difference * difference) / ((spread[i] as number) / m + before);
+    if (best.span > 0 && squared <= best.squared) continue;
+    best.squared = squared;
+    best.place = i;
+    best.span = m;
+    best.before = before;
+  }
+  return best;
+}
+
+/** The change behind a strong cut, if it holds with the spread that the newest values have now, and lasts. */
+function confirmed(state: LevelShiftState, known: Known, best: Candidate, { least }: LevelShiftOptions): Shift | null {
+  const { sums, older } = state;
+  const n = state.ring.length;
+  const cut = bestCut(state, best.span);
+  if (n - cut < least) return null;
+  const scores = scoresOf(state);
+  const spread = known.spread[best.place] as number;
+  const now = Math.max(1, varianceOf(scores.slice(n - best.span)) / (known.covariances[0] as number));
+  const widened = (spread / best.span + best.before) / ((spread * now) / best.span + best.before);
+  if (best.squared * widened <= state.limit ** 2) return null;
+  const values = withoutSeason(state, known);
+  if (!persists(values, cut, least, state.center)) return null;
+  const others = older.n + cut;
+  const reference = others > 0 ? (older.sum + (sums[cut] as number)) / others : 0;
+  if (!isMoreThanBurst(scores, cut, reference, least - 2)) return null;
+  return { cut, isRise: ((sums[n] as number) - (sums[cut] as number)) / (n - cut) > reference, values };
+}
+
+/** Where the new level most likely began: among twice the span. */
+function bestCut({ ring, sums, older }: LevelShiftState, span: number): number {
+  const n = ring.length;
+  const top = sums[n] as number;
+  const all = older.n + n;
+  const total = older.sum + top;
+  let best = -1;
+  let cut = n - span;
+  const most = Math.min(older.n > 0 ? n : n - 1, 2 * span);
+  for (let m = 1; m <= most; m++) {
+    const newest = top - (sums[n - m] as number);
+    const difference = newest / m - (total - newest) / (all - m);
+    const between = (difference * difference * m * (all - m)) / all;
+    if (between <= best) continue;
+    best = between;
+    cut = n - m;
+  }
+  return cut;
+}
+
+/** The level begins anew at the change; all else that is known stays. */
+function takeLevel(state: LevelShiftState, known: Known, { cut, values }: Shift, options: LevelShiftOptions): void {
+  const { season } = known;
+  const n = state.ring.length;
+  for (let i = 0; i < cut; i++) learnSeason(season, known.scale, state.ring[i] as number, state.t - n + i);
+  const size = medianOf(values.slice(cut)) - state.center;
+  const { jump } = state;
+  const isSoon = state.t - jump.at < soon;
+  const comesBack = isSoon && Math.abs(size + jump.size) < 0.5 * Math.abs(jump.size);
+  const returns = comesBack ? jump.returns + 1 : isSoon ? jump.returns : 0;
+  state.jump = { size, at: state.t, returns };
+  // A level that comes and goes swings about a mean that stays; any other takes the mean along.
+  if (returns < 2) season.mean += size;
+  state.center += size;
+  state.ring = state.ring.slice(cut);
+  state.older = { n: 0, sum: 0 };
+  state.recenterAt = 2 * state.ring.length;
+  if (state.taught > 0) state.taught = Math.max(0, state.taught - cut);
+  if (options.seasons === 'find') chooseSeason(known, state.t);
+  score(state, known);
+}
+
+/** Shape and correlation of a new spread, from the values since; provisional, as after the first burn-in. */
+function learnAgain(state: LevelShiftState, known: Known, options: LevelShiftOptions): void {
+  relearn(state, known, options.limit);
+  state.taught = -1;
+}
+
+/** Values within which a level that returns counts as going to and fro. */
+const soon = 400;
+
+function hasSpread(state: LevelShiftState, { covariances }: Known, { spreadLimit }: LevelShiftOptions): boolean {
+  const { sums } = state;
+  const n = state.ring.length;
+  // Each fourth value is often enough for what 40 values say.
+  if (n < spreadSpan || n % 4 !== 0) return false;
+  let squares = 0;
+  for (let i = n - spreadSpan; i < n; i++) squares += ((sums[i + 1] as number) - (sums[i] as number)) ** 2;
+  const mean = ((sums[n] as number) - (sums[n - spreadSpan] as number)) / spreadSpan;
+  return (squares / spreadSpan - mean * mean) / Math.max(scoreUnit ** 2, covariances[0] as number) > spreadLimit;
+}
+
+function varianceOf(values: readonly number[]): number {
+  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+  return values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (values.length - 1);
+}

@@ -1,0 +1,93 @@
+import { leftByPolynomial } from '../step-scan.ts';
+import { normalQuantile } from '../../stats/normal.ts';
+
+export interface EarlyScan {
+  /** Strength of the best cut in standard errors; 0 where there is none, or a curve explains the values better. */
+  statistic: number;
+  /** Where the new level begins. */
+  cut: number;
+}
+
+/**
+ * The best single step among the ranks of a few values of which nothing is known.
+ *
+ *     g = normal scores of the ranks;  t^2 = B (n - 2) / W (1 - r) / (1 + r);  statistic = sqrt(n ln(1 + t^2 / (n - 2)))
+ *
+ * Symbols: B, W sums of squares between and within both parts; r correlation of neighbours within them, corrected for its
+ * bias and moved up by two standard errors, as a slow process looks like a step for long. What a straight line (up to 45
+ * values) or a cubic explains as well is no step.
+ *
+ * @param least values that the new level must have; 5 before it
+ * @see Hawkins, D. M.; Deng, Q. (2010). A nonparametric change-point control chart. Journal of Quality Technology 42(2).
+ */
+export function earlyScan(values: readonly number[], least: number): EarlyScan {
+  const n = values.length;
+  if (n < leastBefore + least) return none;
+  const scores = normalScores(values);
+  const total = scores.reduce((sum, x) => sum + x * x, 0);
+  if (!(total > 0)) return none;
+  const { cut, between } = bestCut(scores);
+  if (cut < leastBefore || n - cut < least) return none;
+  const { within, products } = leftOf(scores, cut);
+  if (leftByPolynomial(scores, n <= lineUntil ? 1 : 3) <= within) return none;
+  const noise = Math.max(within, leastNoise * total);
+  const r = Math.min(0.97, Math.max(0, ((n * products) / noise + 1) / (n - 4) + caution / Math.sqrt(n)));
+  const squared = ((between * (n - 2)) / noise) * ((1 - r) / (1 + r));
+  return { statistic: Math.sqrt(n * Math.log(1 + squared / (n - 2))), cut };
+}
+
+// --- internal ---
+
+const none: EarlyScan = { statistic: 0, cut: 0 };
+const leastBefore = 5;
+const lineUntil = 45;
+/** Standard errors that the correlation is moved up by. */
+const caution = 2;
+/** Share of all variation that is taken for noise at least: ranks of two parts that do not overlap know no more. */
+const leastNoise = 0.02;
+
+function normalScores(values: readonly number[]): number[] {
+  const n = values.length;
+  const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => (values[a] as number) - (values[b] as number));
+  const scores = Array.from({ length: n }, () => 0);
+  for (let i = 0; i < n;) {
+    let j = i;
+    while (j < n && values[order[j] as number] === values[order[i] as number]) j += 1;
+    const score = normalQuantile((i + j) / 2 / n);
+    for (; i < j; i++) scores[order[i] as number] = score;
+  }
+  const mean = scores.reduce((sum, x) => sum + x, 0) / n;
+  return scores.map((x) => x - mean);
+}
+
+function bestCut(x: readonly number[]): { cut: number; between: number } {
+  const n = x.length;
+  let sum = 0;
+  let cut = 0;
+  let between = 0;
+  for (let k = 1; k < n; k++) {
+    sum += x[k - 1] as number;
+    const here = (sum * sum * n) / (k * (n - k));
+    if (here <= between) continue;
+    between = here;
+    cut = k;
+  }
+  return { cut, between };
+}
+
+function leftOf(x: readonly number[], cut: number): { within: number; products: number } {
+  let before = 0;
+  for (let i = 0; i < cut; i++) before += x[i] as number;
+  const after = -before / (x.length - cut);
+  before /= cut;
+  let within = 0;
+  let products = 0;
+  let previous = 0;
+  x.forEach((one, i) => {
+    const left = one - (i < cut ? before : after);
+    within += left * left;
+    products += left * previous;
+    previous = left;
+  });
+  return { within, products };
+}

@@ -1,0 +1,200 @@
+import { chooseSeason, learnSeason, seasonAt } from './season.ts';
+import { covariancesOf, longRunOf, spans } from './long-run.ts';
+import { knotsOf, medianOf, scaleOf, scoreOf, scoreUnit } from './scores.ts';
+import { saturate } from '../../stats/saturate.ts';
+import { brief, freshSeason, type Known, type LevelShiftState } from './state.ts';
+
+/** Most values in the ring; when it is full the oldest quarter teaches and goes. */
+export const ringSize = 256;
+
+/** A value in whole units from the origin. */
+export function inUnits({ origin, unit }: Known, x: number): number {
+  const y = Math.round(saturate(x - origin) / unit);
+  return Math.max(-farthest, Math.min(farthest, y)) + 0;
+}
+
+/** The ring without the seasons. */
+export function withoutSeason(state: LevelShiftState, known: Known): number[] {
+  const { ring, t } = state;
+  if (known.season.active.length === 0) return ring;
+  return ring.map((y, i) => y - seasonAt(known.season, t - ring.length + i));
+}
+
+/** The end of the burn-in: shape and correlation of all early values about their levels; the newest level goes on. */
+export function learnFirst(state: LevelShiftState, limit: number): void {
+  const { early, starts, t } = state;
+  const bounds = [0, ...starts, early.length];
+  let level = 0;
+  const residuals = starts.concat(early.length).flatMap((to, k) => {
+    const part = early.slice(bounds[k], to);
+    level = saturate(medianOf(part));
+    return part.map((x) => saturate(x - level));
+  });
+  let scale = saturate(scaleOf(residuals));
+  if (!(scale > rounding * Math.abs(level))) scale = constantShare * Math.abs(level) || constantShare;
+  const unit = Math.max(scale / unitsInScale, Number.MIN_VALUE);
+  const known: Known = {
+    origin: level,
+    unit,
+    scale: unitsInScale,
+    knots: [],
+    covariances: [],
+    n: early.length,
+    seen: spans.map(() => 0),
+    seenN: 0,
+    spread: [],
+    longRun: 1,
+    season: freshSeason(0, unitsInScale ** 2),
+  };
+  const inOrder = residuals.map((x) => inUnits({ ...known, origin: 0 }, x));
+  known.knots = knotsOf(inOrder, 0).map((knot) => brief(knot, 5));
+  known.covariances = scoresCovariances(inOrder.map((y) => scoreOf(known.knots, known.scale, y)));
+  const head = starts.at(-1) ?? 0;
+  const values = early.map((x) => inUnits(known, x));
+  known.season.mean = medianOf(values);
+  for (let i = 0; i < head; i++) learnSeason(known.season, known.scale, values[i] as number, t - early.length + i);
+  state.known = known;
+  state.center = 0;
+  state.ring = values.slice(head);
+  state.recenterAt = state.ring.length < ringSize / 2 ? 2 * state.ring.length : 0;
+  state.older = { n: 0, sum: 0 };
+  state.taught = provisional;
+  state.early = [];
+  state.starts = [];
+  score(state, known);
+  reckon(state, known, limit);
+}
+
+/** Knowledge anew from the ring: after the first full one, when the seasons change, and when the spread has. */
+export function relearn(state: LevelShiftState, known: Known, limit: number): void {
+  const values = withoutSeason(state, known);
+  state.center = medianOf(values);
+  known.scale = brief(scaleOf(values)) || known.scale;
+  known.knots = knotsOf(values, state.center).map((knot) => brief(knot, 5));
+  known.n = values.length;
+  known.seen = spans.map(() => 0);
+  known.seenN = 0;
+  state.older = { n: 0, sum: 0 };
+  state.recenterAt = 0;
+  state.taught = values.length;
+  score(state, known);
+  known.covariances = scoresCovariances(scoresOf(state));
+  reckon(state, known, limit);
+}
+
+/** What is left of the ring's oldest quarter when it goes. It has been judged by then: a change in it was found. */
+export function learnQuarter(state: LevelShiftState, known: Known, limit: number): void {
+  if (state.taught === provisional) relearn(state, known, limit);
+  const { season } = known;
+  const values = withoutSeason(state, known).slice(0, quarter);
+  for (let i = 0; i < quarter; i++) learnSeason(season, known.scale, state.ring[i] as number, state.t - ringSize + i);
+  season.cos = season.cos.map((x) => brief(x, 6));
+  season.sin = season.sin.map((x) => brief(x, 6));
+  const scores = scoresOf(state);
+  const mean = (state.older.sum + (state.sums[ringSize] as number)) / (state.older.n + ringSize);
+  if (state.taught > 0) state.taught = Math.max(0, state.taught - quarter);
+  else shape(known, values, state.center, scores, mean);
+  seeSums(known, state.sums, mean);
+  state.older.sum += state.sums[quarter] as number;
+  state.older.n += quarter;
+  if (state.older.n > levelMemory)
+    state.older = { n: levelMemory, sum: (state.older.sum * levelMemory) / state.older.n };
+  state.older.sum = brief(state.older.sum, 6);
+  state.ring = state.ring.slice(quarter);
+  const base = state.sums[quarter] as number;
+  state.sums = state.sums.slice(quarter).map((sum) => sum - base);
+  reckon(state, known, limit);
+  if (chooseSeason(known, state.t)) relearn(state, known, limit);
+  else if (season.active.length > 0) score(state, known);
+}
+
+/** Scores of the whole ring. */
+export function score(state: LevelShiftState, known: Known): void {
+  state.sums = [0];
+  let sum = 0;
+  for (const y of withoutSeason(state, known)) {
+    sum += scoreOf(known.knots, known.scale, y - state.center);
+    state.sums.push(sum);
+  }
+}
+
+export function scoresOf({ sums }: LevelShiftState): number[] {
+  return sums.slice(1).map((sum, i) => sum - (sums[i] as number));
+}
+
+// --- internal ---
+
+const quarter = ringSize / 4;
+/** Stands for knowledge from a burn-in, which the first full ring replaces. */
+const provisional = -1;
+const lags = 12;
+const unitsInScale = 64;
+const farthest = 99_999;
+/** A deviation below this share of the level is rounding. */
+const rounding = 1e-14;
+/** Stand-in for the scale of a constant stream, as a share of its level. */
+const constantShare = 1e-3;
+/** Values that the level, and that correlation and shape rest on at most. */
+const levelMemory = 500;
+const shapeMemory = 1500;
+const leastVariance = 0.05 * scoreUnit ** 2;
+
+function scoresCovariances(scores: readonly number[]): number[] {
+  const mean = scores.reduce((sum, x) => sum + x, 0) / scores.length;
+  return bounded(covariancesOf(scores, mean, lags));
+}
+
+function bounded([variance = 0, ...others]: readonly number[]): number[] {
+  return [Math.max(leastVariance, variance), ...others].map((x) => brief(x));
+}
+
+function shape(known: Known, values: number[], center: number, scores: number[], mean: number): void {
+  known.n = Math.min(known.n + quarter, shapeMemory);
+  const share = quarter / known.n;
+  const knots = knotsOf(values, center);
+  known.knots = known.knots.map((knot, j) => brief(knot + share * ((knots[j] as number) - knot), 5));
+  known.covariances = bounded(
+    known.covariances.map((covariance, lag) => {
+      let sum = 0;
+      for (let i = 0; i < quarter; i++) sum += ((scores[i] as number) - mean) * ((scores[i + lag] as number) - mean);
+      return covariance + share * (sum / quarter - covariance);
+    })
+  );
+}
+
+function seeSums(known: Known, sums: readonly number[], mean: number): void {
+  const share = Math.max(quarter / (known.seenN + quarter), quarter / shapeMemory);
+  known.seen = known.seen.map((seen, i) => {
+    const m = spans[i] as number;
+    const to = Math.min(quarter, ringSize - m);
+    let total = 0;
+    let count = 0;
+    for (let j = 0; j < to; j += 2) {
+      total += ((sums[j + m] as number) - (sums[j] as number) - m * mean) ** 2;
+      count += 1;
+    }
+    return brief(seen + share * (total / count / m - seen));
+  });
+  known.seenN = Math.min(known.seenN + quarter, shapeMemory);
+}
+
+/**
+ * Variances to reckon with: by the autoregression, or as seen where that is clearly more, and both wider while they rest
+ * on few values. Where values depend on each other fewer independent spans pass, so the limit comes down by 2 ln of the
+ * long-run ratio, in squares.
+ */
+function reckon(state: LevelShiftState, known: Known, limit: number): void {
+  const { bySpan, longRun } = longRunOf(known.covariances, known.n);
+  const variance = known.covariances[0] as number;
+  const caution = ((1 + Math.sqrt(longRun / known.n)) * (1 + (bias * longRun) / known.n)) ** 2;
+  known.spread = bySpan.map((ratio, i) => {
+    const seen =
+      known.seenN > 0 ? (known.seen[i] as number) * Math.exp(-Math.sqrt((2 * (spans[i] as number)) / known.seenN)) : 0;
+    return brief(caution * Math.max(ratio * variance, seen));
+  });
+  known.longRun = brief(longRun);
+  state.limit = Math.sqrt(Math.max(1, limit * limit - 2 * Math.log(Math.max(1, longRun))));
+}
+
+/** An autoregression from n values finds the long-run deviation too small by about this many times its ratio over n. */
+const bias = 6;

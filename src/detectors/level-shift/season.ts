@@ -1,0 +1,75 @@
+import { frequencies, periods } from './periods.ts';
+import type { Known, Season } from './state.ts';
+
+/** What the seasons that are known add at time `t`, in units. */
+export function seasonAt({ active, cos, sin }: Season, t: number): number {
+  let sum = 0;
+  for (const j of active) {
+    const angle = (frequencies[j] as number) * t;
+    sum += (cos[j] as number) * Math.cos(angle) + (sin[j] as number) * Math.sin(angle);
+  }
+  return sum;
+}
+
+/**
+ * Folds one value into the waves of all periods. Those that are taken out share one error, the others are looked at one by
+ * one, in what those leave.
+ */
+export function learnSeason(season: Season, scale: number, y: number, t: number): void {
+  const clip = (x: number): number => Math.max(-outlier * scale, Math.min(outlier * scale, x));
+  season.mean += clip(y - season.mean) / Math.min(t + 2, meanMemory);
+  const left = clip(y - season.mean - seasonAt(season, t));
+  season.variance += (left * left - season.variance) / Math.min(t + 30, 2 * memory);
+  for (let j = 0; j < periods.length; j++) {
+    const gain = 2 / Math.min(t + 30, Math.max(memory, 4 * (periods[j] as number)));
+    const angle = (frequencies[j] as number) * t;
+    const c = Math.cos(angle);
+    const s = Math.sin(angle);
+    const own = season.active.includes(j) ? 0 : (season.cos[j] as number) * c + (season.sin[j] as number) * s;
+    season.cos[j] = (season.cos[j] as number) + gain * (left - own) * c;
+    season.sin[j] = (season.sin[j] as number) + gain * (left - own) * s;
+  }
+}
+
+/**
+ * Takes a wave in or lets one go, one at a time: in when its power is twelve times that of noise with the neighbours'
+ * correlation, at least two and a half rounds were seen and no wave like it is in. True when the list has changed.
+ */
+export function chooseSeason({ season, covariances }: Known, t: number): boolean {
+  const r = Math.max(0, Math.min(0.97, (covariances[1] ?? 0) / (covariances[0] ?? 1)));
+  const n = Math.min(t, memory);
+  const strength = (j: number): number => {
+    const power = (season.cos[j] as number) ** 2 + (season.sin[j] as number) ** 2;
+    const colour = (1 - r * r) / (1 + r * r - 2 * r * Math.cos(frequencies[j] as number));
+    return power / (((4 * season.variance) / n) * Math.max(1, colour) + Number.MIN_VALUE);
+  };
+  const kept = season.active.filter((j) => strength(j) >= leaves);
+  let changed = kept.length < season.active.length;
+  season.active = kept;
+  let best = -1;
+  periods.forEach((period, j) => {
+    if (kept.includes(j) || t < rounds * period || strength(j) <= enters) return;
+    if (kept.some((i) => Math.abs(1 / (periods[i] as number) - 1 / period) * n < apart)) return;
+    if (best < 0 || strength(j) > strength(best)) best = j;
+  });
+  if (best >= 0) {
+    season.active = [...kept, best];
+    changed = true;
+  }
+  return changed;
+}
+
+// --- internal ---
+
+/** Deviations at which a value is cut, so that one outlier makes no wave. */
+const outlier = 4;
+/** Values that a wave rests on; a long one on four rounds. */
+const memory = 1000;
+const meanMemory = 400;
+/** Power over that of noise at which a wave is taken out, and below which it is let go. */
+const enters = 12;
+const leaves = 4;
+/** Rounds that must have been seen. */
+const rounds = 2.5;
+/** Cycles by which two waves must have grown apart. */
+const apart = 3;

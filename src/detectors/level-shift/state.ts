@@ -1,0 +1,92 @@
+import { periods } from './periods.ts';
+
+/** Plain JSON. Values that are kept are whole numbers of `unit`, scores whole twentieths. */
+export interface LevelShiftState {
+  /** Values since the first: the phase of every season. */
+  t: number;
+  /** Before anything is known: the values themselves, and where a new level began among them. */
+  early: number[];
+  starts: number[];
+  /** What stays over a change of level; `null` until the burn-in is over. */
+  known: Known | null;
+  /** Usual value of the present level, in units from the origin. */
+  center: number;
+  /** When the centre is taken anew from the ring; 0 when it stands. */
+  recenterAt: number;
+  /** The newest values, oldest first. */
+  ring: number[];
+  /** Running sums of their scores; one longer than the ring. */
+  sums: number[];
+  /** Number and sum of the scores of this level that have left the ring. */
+  older: { n: number; sum: number };
+  /** Values at the head of the ring that have taught already. */
+  taught: number;
+  /** Values without a verdict that a new spread is still learnt from. */
+  blind: number;
+  /** Newest change of level and its time: a level that comes back is a regime or a season. */
+  jump: { size: number; at: number; returns: number };
+  /** Strength of the best cut after the newest value, and what it must not reach. */
+  statistic: number;
+  limit: number;
+}
+
+/** What belongs to the stream and not to its level: shape, correlation and seasons. */
+export interface Known {
+  origin: number;
+  unit: number;
+  /** Deviation of the values, in units. */
+  scale: number;
+  /** Values at the quantiles of the grid of scores, from the centre. */
+  knots: number[];
+  /** Autocovariances of the scores by lag, and the number of values they rest on. */
+  covariances: number[];
+  n: number;
+  /** Variance of sums of neighbours, per value, as seen; by span. */
+  seen: number[];
+  seenN: number;
+  /** The same as it is reckoned with. */
+  spread: number[];
+  /** Long-run variance over the variance of one value. */
+  longRun: number;
+  season: Season;
+}
+
+export interface Season {
+  /** Cosine and sine of every period, in units. */
+  cos: number[];
+  sin: number[];
+  /** Which of them are taken out, as places in the list of periods. */
+  active: number[];
+  /** Slow mean that seasons swing about. */
+  mean: number;
+  /** Variance left. */
+  variance: number;
+}
+
+export function freshState(): LevelShiftState {
+  return {
+    t: 0,
+    early: [],
+    starts: [],
+    known: null,
+    center: 0,
+    recenterAt: 0,
+    ring: [],
+    sums: [0],
+    older: { n: 0, sum: 0 },
+    taught: 0,
+    blind: 0,
+    jump: { size: 0, at: 0, returns: 0 },
+    statistic: 0,
+    limit: 0,
+  };
+}
+
+export function freshSeason(mean: number, variance: number): Season {
+  return { cos: periods.map(() => 0), sin: periods.map(() => 0), active: [], mean, variance };
+}
+
+/** Digits that are worth their bytes. */
+export function brief(x: number, digits = 4): number {
+  return Number(x.toPrecision(digits));
+}

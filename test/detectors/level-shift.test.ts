@@ -1,0 +1,114 @@
+import { describe, expect, test } from 'vitest';
+import { autoregressive, normals } from '../../bench/detectors/draws.ts';
+import { configured, noise } from '../contracts/detector.ts';
+import { createRng, type Rng } from '../../src/stats/rng.ts';
+import { levelShift } from '../../src/detectors/level-shift.ts';
+import { periods } from '../../src/detectors/level-shift/periods.ts';
+import type { Detector } from '../../src/detectors/detector.ts';
+
+const alarms = (values: readonly number[], given: Record<string, unknown> = {}): number[] => {
+  const options = configured(levelShift as unknown as Detector, given) as never;
+  const state = levelShift.init(options);
+  return values.flatMap((x, i) => (levelShift.update(state, x, options) === 'drift' ? [i] : []));
+};
+
+const step = (before: number, after: number, size: number): number[] => [
+  ...noise(before, levelShift, 0.93, 3),
+  ...noise(after, levelShift, 0.93 + size, 4),
+];
+
+/** Share of seeds whose stream raises an alarm. */
+const share = (count: number, draw: (rng: Rng) => number[]): number =>
+  Array.from({ length: count }, (_, seed) => alarms(draw(createRng(seed, 77))).length > 0).filter(Boolean).length /
+  count;
+
+describe('the default detection for metrics', () => {
+  test.each([60, 120, 149, 150, 151, 160, 500, 2000])('finds a fall of 4 deviations at value %i', (at) => {
+    const [first] = alarms(step(at, 100, -0.04));
+    expect(first).toBeGreaterThanOrEqual(at);
+    expect(first).toBeLessThan(at + 20);
+  });
+
+  test('finds a fall of 2 deviations within 15 values and one of half a deviation within 300', () => {
+    expect(alarms(step(1000, 100, -0.02))[0]).toBeLessThan(1015);
+    const [small] = alarms(step(1000, 300, -0.005));
+    expect(small).toBeGreaterThan(1000);
+  });
+
+  test('finds the same at any scale and offset', () => {
+    const values = step(400, 100, -0.03);
+    expect(alarms(values.map((x) => 1e6 + 1e4 * x))).toEqual(alarms(values));
+    expect(alarms(values.map((x) => 1e-9 * x))).toEqual(alarms(values));
+  });
+
+  test.each(['up', 'down'])('raises no alarm for a change to the side that mode %s leaves out', (mode) => {
+    const away = mode === 'up' ? -0.04 : 0.04;
+    expect(alarms(step(60, 200, away), { mode })).toEqual([]);
+    expect(alarms(step(400, 200, away), { mode })).toEqual([]);
+    expect(alarms(step(400, 200, -away), { mode })).toHaveLength(1);
+  });
+
+  test('takes the level after a change that it was not to watch for the normal one', () => {
+    const values = [...step(300, 300, 0.06), ...noise(100, levelShift, 0.96, 5)];
+    const [first] = alarms(values, { mode: 'down' });
+    expect(first).toBeGreaterThanOrEqual(600);
+    expect(first).toBeLessThan(620);
+  });
+
+  test('watches on at once after an alarm: the next change is found as fast as the first', () => {
+    const values = [...step(400, 60, -0.04), ...noise(60, levelShift, 0.85, 6)];
+    const [first, second] = alarms(values);
+    expect(first).toBeLessThan(412);
+    expect(second).toBeGreaterThanOrEqual(460);
+    expect(second).toBeLessThan(475);
+  });
+});
+
+describe('what is no change of level', () => {
+  test.each([
+    ['3 values at -30 deviations', 3, -30],
+    ['8 values at -10 deviations', 8, -10],
+    ['5 values at 6 deviations', 5, 6],
+  ])('a burst of %s', (_, length, height) => {
+    const values = noise(3000, levelShift, 0.93, 21).map((x, i) => (i % 300 < 300 - length ? x : x + 0.01 * height));
+    expect(alarms(values)).toEqual([]);
+  });
+
+  test('a burst is a change when it lasts', () => {
+    const values = noise(600, levelShift, 0.93, 21).map((x, i) => (i < 500 ? x : x - 0.1));
+    expect(alarms(values)[0]).toBe(509);
+  });
+
+  test.each([0.5, 0.8])('the wandering of neighbours with a correlation of %f after a start', (phi) => {
+    expect(share(60, (rng) => autoregressive(rng, 500, 0, phi, 1))).toBeLessThanOrEqual(0.05);
+  });
+
+  test.each([24, 96, 168])('a wave of %i values once three rounds were seen', (period) => {
+    const wave = (rng: Rng): number[] =>
+      normals(rng, 3000, 0, 1).map((x, i) => x + 2 * Math.sin((2 * Math.PI * i) / period));
+    const late = [1, 2, 3].flatMap((seed) => alarms(wave(createRng(seed))).filter((at) => at > 3.5 * period));
+    expect(late).toEqual([]);
+  });
+
+  test('a spread half as large again', () => {
+    const values = normals(createRng(5), 3000, 0, 1).map((x, i) => (Math.floor(i / 500) % 2 ? 1.5 : 1) * x);
+    expect(alarms(values)).toEqual([]);
+  });
+});
+
+test('a spread of three times is a change', () => {
+  const values = normals(createRng(5), 1000, 0, 1).map((x, i) => (i < 500 ? 1 : 3) * x);
+  expect(alarms(values)[0]).toBeGreaterThan(500);
+});
+
+test('a season is taken out by its own period, and a fall of 1 deviation under it is found', () => {
+  const options = configured(levelShift as unknown as Detector, {}) as never;
+  const state = levelShift.init(options);
+  const values = normals(createRng(9), 1300, 0, 1).map(
+    (x, i) => x + 2 * Math.sin((2 * Math.PI * i) / 24) - (i < 1000 ? 0 : 1)
+  );
+  const found = values.flatMap((x, i) => (levelShift.update(state, x, options) === 'drift' ? [i] : []));
+  expect(state.known!.season.active.map((j) => periods[j])).toContain(24);
+  expect(found[0]).toBeGreaterThan(1000);
+  expect(found[0]).toBeLessThan(1080);
+});
