@@ -36,6 +36,11 @@ export interface Detector<O extends object = Record<string, unknown>, S extends 
    * needs. Absent if the alarm changes nothing, and on detectors with `actsOnAlarm`.
    */
   carryOn?(state: S): void;
+  /**
+   * The state for a new version of the model: what belongs to the stream (shape, correlation, seasons) stays, what belonged
+   * to the old version (its level) goes. `state` is left as it was. Absent where nothing stays: `init` then.
+   */
+  restart?(state: S, options: O): S;
   /** Its alarm clears or cuts its data, so that its statistic cannot be beyond the limit twice in a row. */
   readonly actsOnAlarm?: boolean;
   /** What to show of the state: how close it is to firing, and the evidence. */

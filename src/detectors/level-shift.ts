@@ -1,5 +1,6 @@
 import type { Detector, Reading } from './detector.ts';
 import type { Verdict } from '../terms/level.ts';
+import { cloneJson } from '../terms/json.ts';
 import { chooseSeason, learnSeason, seasonAt } from './level-shift/season.ts';
 import { earlyScan } from './level-shift/early-scan.ts';
 import { freshState, type Known, type LevelShiftState } from './level-shift/state.ts';
@@ -152,6 +153,14 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
     if (state.ring.length >= ringSize) learnQuarter(state, known, options.limit);
     if (options.seasons === 'ignore') known.season.active = [];
     return verdict;
+  },
+  restart(state, options) {
+    if (!state.known) return { ...freshState(), t: state.t };
+    const { t, known, center, limit, ring, blind } = cloneJson(state);
+    ring.forEach((y, i) => learnSeason(known!.season, known!.scale, y, t - ring.length + i));
+    // A spread that was still being learnt is learnt from the new version's values alone.
+    const learns = blind > 0 ? { blind: options.burnIn } : {};
+    return { ...freshState(), t, known, center, limit, recenterAt: spans[0] as number, ...learns };
   },
   read(state): Reading {
     const n = state.known ? state.older.n + state.ring.length : state.early.length;

@@ -68,6 +68,10 @@ export function withPatience(
       inner.carryOn?.(state.inner);
       return 'warning';
     },
+    restart: (state, options) => ({
+      crossings: '',
+      inner: inner.restart?.(state.inner, options) ?? inner.init(options),
+    }),
     read: (state, options) => inner.read(state.inner, options),
     ...(describe ? { describe: (...args) => `${describe(...args)}, ${atLeast} of the last ${of}` } : {}),
   };

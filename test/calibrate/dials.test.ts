@@ -34,7 +34,7 @@ const turned = types.filter((type) => dialFor(type));
 
 describe('dialOf', () => {
   it('has a dial for every detector with one limit', () => {
-    expect(types.filter((type) => !turned.includes(type))).toEqual(['eddm', 'z-vote', 'change']);
+    expect(types.filter((type) => !turned.includes(type))).toEqual(['eddm', 'z-vote', 'change', 'level-shift']);
   });
 
   it.each(turned)('leaves a policy that is accepted, wherever the dial of %s stands', (type) => {

@@ -155,7 +155,7 @@ describe('a metric', () => {
   test('has the default detection, on the side that is bad, when it names no detector', () => {
     const { policy } = parseMonitor({ model, metrics: { accuracy: {}, latencyMs: {}, auc: { below: 0.8 } } });
     const named = policy.metrics.map(({ detectors }) => detectors.map(({ type, options }) => [type, options.mode]));
-    expect(named).toEqual([[['change', 'down']], [['change', 'up']], [['limit', undefined]]]);
+    expect(named).toEqual([[['level-shift', 'down']], [['level-shift', 'up']], [['limit', undefined]]]);
   });
 });
 

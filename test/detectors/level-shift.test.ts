@@ -112,3 +112,65 @@ test('a season is taken out by its own period, and a fall of 1 deviation under i
   expect(found[0]).toBeGreaterThan(1000);
   expect(found[0]).toBeLessThan(1080);
 });
+
+describe('after a new version', () => {
+  const options = configured(levelShift as unknown as Detector, {}) as never;
+  const taught = (values: readonly number[]): ReturnType<typeof levelShift.init> => {
+    const state = levelShift.init(options);
+    for (const x of values) levelShift.update(state, x, options);
+    return state;
+  };
+  const alarmsFrom = (
+    state: ReturnType<typeof levelShift.init>,
+    values: readonly number[],
+    given = options
+  ): number[] => {
+    const own = levelShift.restart!(state, given);
+    return values.flatMap((x, i) => (levelShift.update(own, x, given) === 'drift' ? [i] : []));
+  };
+
+  test('a fall is found at once, as shape and scale are known; any level is fine', () => {
+    const state = taught(noise(1000, levelShift, 0.93, 3));
+    const before = JSON.stringify(state);
+    const values = [...noise(40, levelShift, 0.7, 4), ...noise(60, levelShift, 0.68, 5)];
+    const [first] = alarmsFrom(state, values);
+    expect(first).toBeGreaterThanOrEqual(40);
+    expect(first).toBeLessThan(60);
+    expect(JSON.stringify(state)).toBe(before);
+  });
+
+  test('correlation is known: a start raises hardly any alarm that a wanderer alone would raise', () => {
+    const state = taught(autoregressive(createRng(3, 1), 3000, 0, 0.8, 1));
+    const alarmed = Array.from({ length: 60 }, (_, i) =>
+      alarmsFrom(state, autoregressive(createRng(100 + i, 2), 500, 5, 0.8, 1))
+    ).filter(({ length }) => length > 0);
+    expect(alarmed.length).toBeLessThanOrEqual(2);
+  });
+
+  test('a season is known, and goes on in its phase', () => {
+    const wave = (from: number, n: number, seed: number): number[] =>
+      normals(createRng(seed), n, 0, 1).map((x, i) => x + 2 * Math.sin((2 * Math.PI * (from + i)) / 24));
+    const state = taught(wave(0, 1000, 9));
+    const own = levelShift.restart!(state, options);
+    expect(own.known!.season.active.map((j) => periods[j])).toContain(24);
+    expect(alarmsFrom(state, wave(1000, 500, 10))).toEqual([]);
+  });
+
+  test('an incident that is learnt as normal ends with it: the next fall is found', () => {
+    const down = configured(levelShift as unknown as Detector, { mode: 'down' }) as never;
+    const state = taught(noise(1000, levelShift, 0.93, 3));
+    const values = [
+      ...noise(200, levelShift, 0.85, 4),
+      ...noise(200, levelShift, 0.93, 5),
+      ...noise(60, levelShift, 0.88, 6),
+    ];
+    const [first] = alarmsFrom(state, values, down);
+    expect(first).toBeGreaterThanOrEqual(400);
+    expect(first).toBeLessThan(415);
+  });
+
+  test('knows nothing yet where the burn-in was not over', () => {
+    const own = levelShift.restart!(taught(noise(50, levelShift)), options);
+    expect(own).toMatchObject({ t: 50, known: null, early: [] });
+  });
+});

@@ -1,7 +1,7 @@
 import { automaton, closeApproval, dropChallenger } from './approval.ts';
 import { endIncident } from './candidate-failed.ts';
 import { expire } from '../launch/expire.ts';
-import { newSlot } from '../state/series.ts';
+import { restartedSlot } from '../state/series.ts';
 import { openProbation } from './probation.ts';
 import { restartLate } from '../ingestion/late-labels.ts';
 import { restartShadow } from './shadow.ts';
@@ -41,15 +41,16 @@ export function adopt(draft: Draft, version: string, previous: string | null, ge
   restartBaseline(draft);
 }
 
-/** Forgets what the detectors learnt of the old version, and what was wanted because of it. */
+/** Forgets the levels that the detectors learnt of the old version, and what was wanted because of it. */
 export function restartBaseline(draft: Draft): void {
   const { state } = draft;
   for (const key of Object.keys(state.series)) {
     const series = draft.series(key);
     const metric = state.policy.metrics.find(({ name }) => name === series?.metric);
     if (series && metric) {
+      const { slots } = series;
       draft.dropSlots(series);
-      series.slots = metric.detectors.map((detector) => newSlot(detector, series.lastAt));
+      series.slots = metric.detectors.map((detector, k) => restartedSlot(detector, slots[k], series.lastAt));
       series.n = 0;
       series.window = [];
       series.next = 0;

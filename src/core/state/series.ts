@@ -49,6 +49,14 @@ export function newSlot(policy: DetectorPolicy, at: number): SlotState {
   return { id: policy.id, level: 'warming-up', since: at, state, latched: false, acted: false };
 }
 
+/** The slot for a new version of the model: what its detector knows of the stream itself is kept. */
+export function restartedSlot(policy: DetectorPolicy, slot: SlotState | undefined, at: number): SlotState {
+  const fresh = newSlot(policy, at);
+  const detector = detectorOf(policy);
+  if (slot?.id !== policy.id || !detector.restart) return fresh;
+  return { ...fresh, state: detector.restart(slot.state, policy.options) };
+}
+
 /** Adds values to the window; what no longer fits goes. */
 export function keepNewest(series: SeriesState, values: readonly number[], size: number): void {
   series.window = [...windowOf(series), ...values].slice(-size);
