@@ -29,7 +29,8 @@ export const onMetrics: readonly Contestant[] = [
   named('z-ewma'),
   named('z-kswin'),
   named('z-vote'),
-  { name: 'default for metrics', ours: { type: 'change', params: {} } },
+  named('change'),
+  { name: 'default for metrics', ours: { type: 'level-shift', params: {} } },
   { name: 'dummy, every 100', every: 100 },
 ];
 

@@ -52,7 +52,7 @@ const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as cons
  * longer than 200 values.
  *
  * @param options.mode        'up', 'down' or 'both'. @default by the metric's direction
- * @param options.limit       standard errors that fire. @default 4.8 (docs/detectors.md)
+ * @param options.limit       standard errors that fire. @default 4.95 (docs/detectors.md)
  * @param options.earlyLimit  the same during the burn-in. @default 5 (docs/detectors.md)
  * @param options.least       values that a change must last; what is shorter is a burst. @default 10 (docs/detectors.md)
  * @param options.burnIn      values that shape and correlation are first learnt from. @default 150 (docs/detectors.md)
@@ -87,7 +87,7 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
       byDirection: { 'higher-is-better': 'down', 'lower-is-better': 'up' },
       source: "the metric's direction",
     },
-    limit: { ...measured, default: 4.8, min: 1, doc: 'standard errors that fire', aliases: ['h'] },
+    limit: { ...measured, default: 4.95, min: 1, doc: 'standard errors that fire', aliases: ['h'] },
     earlyLimit: { ...measured, default: 5, min: 1, doc: 'standard errors that fire while the shape is learnt' },
     least: {
       ...whole,

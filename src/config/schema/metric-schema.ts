@@ -63,7 +63,7 @@ export const metricSchema = strict(
       .array(z.union([z.string(), detectorSchema], wanted(detectorWanted)), wanted('a list of detectors'))
       .optional()
       .describe(
-        'What watches the metric; a plain name leaves every option at its default. Default: `change`, unless `below` or `above` is given; with an empty list nothing fires.'
+        'What watches the metric; a plain name leaves every option at its default. Default: `level-shift`, unless `below` or `above` is given; with an empty list nothing fires.'
       ),
     noDataAfter: durationSchema
       .optional()
