@@ -18,6 +18,7 @@ import { isMoreThanBurst, persists } from './level-shift/confirm.ts';
 import { medianOf, scoreOf, scoreUnit } from './level-shift/scores.ts';
 import { modeParameter, type Mode } from './mode.ts';
 import { numberBytes, usualStateBytes } from './state-bytes.ts';
+import { bestCut, strongest, type Candidate } from './level-shift/cuts.ts';
 import { spans } from './level-shift/long-run.ts';
 
 export interface LevelShiftOptions {
@@ -173,15 +174,6 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
 
 const spreadSpan = 40;
 
-interface Candidate {
-  squared: number;
-  /** Place in `spans`, and how many values that is. */
-  place: number;
-  span: number;
-  /** Squared standard error of the mean before. */
-  before: number;
-}
-
 interface Shift {
   /** Where in the ring the new level begins. */
   cut: number;
@@ -206,32 +198,6 @@ function watchEarly(state: LevelShiftState, x: number, options: LevelShiftOption
   return verdict;
 }
 
-function strongest({ ring, sums, older }: LevelShiftState, { spread }: Known): Candidate {
-  const n = ring.length;
-  const top = sums[n] as number;
-  const total = older.sum + top;
-  const last = spans.length - 1;
-  const most = older.n > 0 ? n : n - (spans[0] as number);
-  const best: Candidate = { squared: 0, place: 0, span: 0, before: 0 };
-  for (let i = 0; i <= last; i++) {
-    const m = spans[i] as number;
-    if (m > most) break;
-    const others = older.n + n - m;
-    let j = last;
-    if (others < (spans[last] as number)) for (j = 0; (spans[j] as number) < others && j < last;) j += 1;
-    const before = (spread[j] as number) / others;
-    const newest = top - (sums[n - m] as number);
-    const difference = newest / m - (total - newest) / others;
-    const squared = (difference * difference) / ((spread[i] as number) / m + before);
-    if (best.span > 0 && squared <= best.squared) continue;
-    best.squared = squared;
-    best.place = i;
-    best.span = m;
-    best.before = before;
-  }
-  return best;
-}
-
 /** The change behind a strong cut, if it holds with the spread that the newest values have now, and lasts. */
 function confirmed(state: LevelShiftState, known: Known, best: Candidate, { least }: LevelShiftOptions): Shift | null {
   const { sums, older } = state;
@@ -249,26 +215,6 @@ function confirmed(state: LevelShiftState, known: Known, best: Candidate, { leas
   const reference = others > 0 ? (older.sum + (sums[cut] as number)) / others : 0;
   if (!isMoreThanBurst(scores, cut, reference, least - 2)) return null;
   return { cut, isRise: ((sums[n] as number) - (sums[cut] as number)) / (n - cut) > reference, values };
-}
-
-/** Where the new level most likely began: among twice the span. */
-function bestCut({ ring, sums, older }: LevelShiftState, span: number): number {
-  const n = ring.length;
-  const top = sums[n] as number;
-  const all = older.n + n;
-  const total = older.sum + top;
-  let best = -1;
-  let cut = n - span;
-  const most = Math.min(older.n > 0 ? n : n - 1, 2 * span);
-  for (let m = 1; m <= most; m++) {
-    const newest = top - (sums[n - m] as number);
-    const difference = newest / m - (total - newest) / (all - m);
-    const between = (difference * difference * m * (all - m)) / all;
-    if (between <= best) continue;
-    best = between;
-    cut = n - m;
-  }
-  return cut;
 }
 
 /** The level begins anew at the change; all else that is known stays. */
