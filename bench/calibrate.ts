@@ -7,6 +7,7 @@
 import { writeFileSync } from 'node:fs';
 import { calibrate } from '../src/calibrate/calibrate.ts';
 import { createRng } from '../src/stats/rng.ts';
+import { finish } from '../src/backtest/steps.ts';
 import { falseAlarms } from '../src/calibrate/false-alarms.ts';
 import { parseMonitor } from '../src/config/parse-monitor.ts';
 import { processOf } from '../test/calibrate/processes.ts';
@@ -60,7 +61,7 @@ function measured(source: Source, detector: object, history: number): object {
   const { changes, policy: calibrated } = calibrate({ ...world, policy, falseRetrains: 1, perMs });
   const { user, system } = process.cpuUsage(began);
   const truth = { ...world, sources: [source], seed: 43_000 + history };
-  const { count, ms } = falseAlarms(truth, calibrated, 400 * perMs, 5);
+  const { count, ms } = finish(falseAlarms(truth, calibrated, 400 * perMs, 5));
   return {
     limit: changes[0]?.after,
     share: round(count / (ms / perMs)),

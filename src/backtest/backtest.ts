@@ -1,6 +1,7 @@
 import type { Explanation } from '../core/wire/answers.ts';
 import { explain } from '../core/view/explain.ts';
 import { playHistory } from './play-history.ts';
+import { finish, type Steps } from './steps.ts';
 import { Recorder, type Trace } from './recorder.ts';
 import { retrainsOf, type BacktestRetrain } from './retrains.ts';
 import { Simulation, type RetrainRule, type SimulationOptions } from './simulation.ts';
@@ -58,6 +59,11 @@ export interface Cost {
 
 /** Plays the history to a monitor with that policy, using the same `step` as in production. */
 export function backtest(options: BacktestOptions): Backtest {
+  return finish(backtestSteps(options));
+}
+
+/** The same, in steps of milliseconds. */
+export function* backtestSteps(options: BacktestOptions): Steps<Backtest> {
   const { config, policy, history, retrains: rule, cost, onProgress } = options;
   const { streams, stream, arrivals, size } = history;
   const champion = size > 0 ? streams[stream[0]!]!.version : null;
@@ -65,13 +71,11 @@ export function backtest(options: BacktestOptions): Backtest {
   const simulation = new Simulation({ config, policy, start, retrains: rule });
   const recorder = new Recorder(history);
   const every = Math.max(1, Math.ceil(size / pauses));
-  playHistory(simulation, history, {
-    every,
-    onPause: (taken) => {
-      recorder.look(simulation.state, taken);
-      onProgress?.(taken / size);
-    },
-  });
+  for (const taken of playHistory(simulation, history, every)) {
+    recorder.look(simulation.state, taken);
+    onProgress?.(taken / size);
+    yield;
+  }
   const { state, entries, promotions, now } = simulation;
   const retrains = retrainsOf(entries);
   const seen = new Set(streams.map(({ metric }) => metric));

@@ -3,19 +3,15 @@ import type { History } from './history.ts';
 import type { Policy } from '../core/state/policy.ts';
 import type { Simulation } from './simulation.ts';
 
-export interface PlayOptions {
-  /** Called about this often, in observations, between batches. */
-  every: number;
-  /** With the number of observations taken so far. */
-  onPause: (taken: number) => void;
-}
-
 /**
  * Plays a history to a simulated monitor. Batches that change nothing are processed many at a time, so a million
  * observations take seconds. When they would change something, they are processed one by one, so that every decision
  * comes at its own moment and with its own evidence.
+ *
+ * @param every observations from one pause to the next, about; a pause falls between batches
+ * @returns the observations taken so far, at every pause
  */
-export function playHistory(simulation: Simulation, history: History, { every, onPause }: PlayOptions): void {
+export function* playHistory(simulation: Simulation, history: History, every: number): Generator<number, void> {
   const { starts, arrivals } = history;
   const batches = arrivals.length;
   const joins = new Joining(simulation.state.policy, history);
@@ -40,7 +36,7 @@ export function playHistory(simulation: Simulation, history: History, { every, o
     } else most = Math.min(maxJoined, 2 * most);
     i = end;
     if (starts[i]! >= pauseAt || i === batches) {
-      onPause(starts[i]!);
+      yield starts[i]!;
       pauseAt = starts[i]! + every;
     }
   }

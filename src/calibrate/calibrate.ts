@@ -1,6 +1,7 @@
 import { countInterval } from './count-interval.ts';
 import { delaysOf, type Delay } from './delays.ts';
 import { dialOf, type Dial } from './dials.ts';
+import { finish, type Steps } from '../backtest/steps.ts';
 import { falseAlarms, type World } from './false-alarms.ts';
 import { knownKind } from '../terms/metric-kinds.ts';
 import { searchFalling, type Found } from './search.ts';
@@ -49,6 +50,11 @@ export interface Change {
  * whole.
  */
 export function calibrate(options: CalibrateOptions): Calibration {
+  return finish(calibrateSteps(options));
+}
+
+/** The same, in steps of milliseconds. */
+export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
   const { policy, sources, falseRetrains, perMs, onProgress } = options;
   const turnable = turnableOf(policy, sources);
   const rate = falseRetrains / perMs;
@@ -56,29 +62,29 @@ export function calibrate(options: CalibrateOptions): Calibration {
   // A search has no known length: the bar gets slower towards its end.
   const tick = (): void => onProgress?.(1 - 0.92 ** (++evaluations / Math.max(1, turnable.length)));
   const limits = new Map<Turnable, Found>();
-  const setAll = (share: number): void => {
+  const setAll = function* (share: number): Steps<void> {
     for (const one of turnable)
-      limits.set(one, limitFor(options, one, { rate: rate * share, before: limits.get(one)?.u, tick }));
+      limits.set(one, yield* limitFor(options, one, { rate: rate * share, before: limits.get(one)?.u, tick }));
   };
-  setAll(1 / Math.max(1, turnable.length));
+  yield* setAll(1 / Math.max(1, turnable.length));
   let result = withLimits(policy, turnable, limits);
   if (turnable.length > 1 || policy.rules.length > 0) {
     // Detectors fire together, or a rule asks for several: the share that each has is not what the whole makes of it.
     let share = 1 / turnable.length;
     for (let round = 0; round < 3; round++) {
-      const excess = excessOf(options, result, rate, coarseEvents, 1);
+      const excess = yield* excessOf(options, result, rate, coarseEvents, 1);
       if (Math.abs(excess) < 0.05) break;
       share *= Math.exp(-excess);
-      setAll(share);
+      yield* setAll(share);
       result = withLimits(policy, turnable, limits);
     }
   }
   const ms = timeFor(options, rate, options.events ?? defaultEvents, mostFine);
-  const { count, ms: took } = falseAlarms(options, result, ms, 2);
+  const { count, ms: took } = yield* falseAlarms(options, result, ms, 2);
   const interval = countInterval(count);
   const scale = perMs / took;
   const achieved = { rate: count * scale, low: interval.low * scale, high: interval.high * scale, count, ms: took };
-  const delays = delaysOf(options, result);
+  const delays = yield* delaysOf(options, result);
   onProgress?.(1);
   return {
     policy: result,
@@ -153,20 +159,20 @@ function fixedOf(policy: Policy, sources: readonly Source[], turnable: readonly 
 }
 
 /** The limit at which one detector, alone, launches at that rate: first roughly, then on many more streams. */
-function limitFor(world: CalibrateOptions, one: Turnable, { rate, before, tick }: Aim): Found {
+function* limitFor(world: CalibrateOptions, one: Turnable, { rate, before, tick }: Aim): Steps<Found> {
   const { metric, index, dial } = one;
   const alone = onlyDetector(world.policy, metric, index);
   const own = { ...world, sources: world.sources.filter((source) => source.metric === metric) };
-  const excess = (u: number, events: number, most: number): number => {
+  const excess = function* (u: number, events: number, most: number): Steps<number> {
     const policy = turned(alone, metric, 0, dial.options(u));
     const ms = timeFor(own, rate, events, most);
-    const { count, ms: took } = falseAlarms(own, policy, ms, 0, 4 * events);
+    const { count, ms: took } = yield* falseAlarms(own, policy, ms, 0, 4 * events);
     tick();
     return Math.log((count + 0.1) / (rate * took));
   };
   const { least, most } = dial;
   const start = before ?? dial.start;
-  const rough = searchFalling((u) => excess(u, coarseEvents, mostCoarse), {
+  const rough = yield* searchFalling((u) => excess(u, coarseEvents, mostCoarse), {
     start,
     reach: 0.25,
     least,
@@ -174,7 +180,7 @@ function limitFor(world: CalibrateOptions, one: Turnable, { rate, before, tick }
     near: 0.15,
   });
   if (rough.isAtEnd) return rough;
-  return searchFalling((u) => excess(u, world.events ?? defaultEvents, mostFine), {
+  return yield* searchFalling((u) => excess(u, world.events ?? defaultEvents, mostFine), {
     start: rough.u,
     reach: 0.05,
     least,
@@ -183,9 +189,9 @@ function limitFor(world: CalibrateOptions, one: Turnable, { rate, before, tick }
   });
 }
 
-function excessOf(world: CalibrateOptions, policy: Policy, rate: number, events: number, set: number): number {
+function* excessOf(world: CalibrateOptions, policy: Policy, rate: number, events: number, set: number): Steps<number> {
   const ms = timeFor(world, rate, 8 * events, mostFine);
-  const { count, ms: took } = falseAlarms(world, policy, ms, set);
+  const { count, ms: took } = yield* falseAlarms(world, policy, ms, set);
   return Math.log((count + 0.1) / (rate * took));
 }
 

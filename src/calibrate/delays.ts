@@ -3,6 +3,7 @@ import { playHistory } from '../backtest/play-history.ts';
 import { Simulation } from '../backtest/simulation.ts';
 import { streamsHistory } from './streams-history.ts';
 import { withoutSchedules, type World } from './false-alarms.ts';
+import type { Steps } from '../backtest/steps.ts';
 import type { Policy } from '../core/state/policy.ts';
 import type { Source } from './resampler.ts';
 
@@ -20,12 +21,14 @@ export interface Delay {
 }
 
 /** Of shifts of 1, 2 and 3 standard deviations to the bad side of every metric. */
-export function delaysOf(world: World, policy: Policy): Delay[] {
+export function* delaysOf(world: World, policy: Policy): Steps<Delay[]> {
   const metrics = policy.metrics.filter(({ name }) => world.sources.some(({ metric }) => metric === name));
-  return metrics.flatMap(({ name, direction }) => {
+  const delays: Delay[] = [];
+  for (const { name, direction } of metrics) {
     const sign = direction === 'higher-is-better' ? -1 : 1;
-    return [1, 2, 3].map((size) => delayOf(world, withoutSchedules(policy), name, sign * size));
-  });
+    for (const size of [1, 2, 3]) delays.push(yield* delayOf(world, withoutSchedules(policy), name, sign * size));
+  }
+  return delays;
 }
 
 // --- internal ---
@@ -35,7 +38,7 @@ const streams = 120;
 const before = 400;
 const horizon = 2_000;
 
-function delayOf({ config, sources, from, seed }: World, policy: Policy, metric: string, shift: number): Delay {
+function* delayOf({ config, sources, from, seed }: World, policy: Policy, metric: string, shift: number): Steps<Delay> {
   const own = sources.filter((source) => source.metric === metric);
   const stepMs = own[0]?.stepMs ?? 1;
   const shiftAt = from + before * stepMs;
@@ -49,7 +52,7 @@ function delayOf({ config, sources, from, seed }: World, policy: Policy, metric:
     // Only the first retrain counts, so it may last until the end.
     const retrains = { takesMs: (before + horizon) * stepMs, outcome: 'promoted' } as const;
     const simulation = new Simulation({ config, policy, start: { at: from, champion: null }, retrains });
-    playHistory(simulation, history, { every: history.size, onPause: () => undefined });
+    for (const _ of playHistory(simulation, history, history.size)) yield;
     const launches = simulation.entries.filter(({ decision }) => decision === 'launched').map(({ at }) => at);
     // A detector that restarts just before the shift takes the shifted values for normal.
     if (launches.some((at) => at < shiftAt)) continue;

@@ -2,6 +2,7 @@ import { createRng } from '../stats/rng.ts';
 import { playHistory } from '../backtest/play-history.ts';
 import { Simulation } from '../backtest/simulation.ts';
 import { streamsHistory } from './streams-history.ts';
+import type { Steps } from '../backtest/steps.ts';
 import type { MonitorConfig } from '../core/state/retrain.ts';
 import type { Policy } from '../core/state/policy.ts';
 import type { Source } from './resampler.ts';
@@ -30,14 +31,20 @@ export interface FalseAlarms {
  * @param set    which of the world's streams; sets are independent of each other
  * @param enough stops counting there: far from the goal nobody needs to know how far
  */
-export function falseAlarms(world: World, policy: Policy, ms: number, set: number, enough = Infinity): FalseAlarms {
+export function* falseAlarms(
+  world: World,
+  policy: Policy,
+  ms: number,
+  set: number,
+  enough = Infinity
+): Steps<FalseAlarms> {
   const step = Math.min(...world.sources.map(({ stepMs }) => stepMs));
   const perRun = Math.max(leadIn, runObservations / Math.max(1, world.sources.length / 12)) * step;
   const runs = Math.max(1, Math.ceil(ms / perRun));
   const length = Math.ceil(ms / runs / step + leadIn) * step;
   let count = 0;
   let run = 0;
-  while (run < runs && count < enough) count += launchesOf(world, policy, length, set * setSize + run++);
+  while (run < runs && count < enough) count += yield* launchesOf(world, policy, length, set * setSize + run++);
   return { count, ms: run * (length - leadIn * step) };
 }
 
@@ -52,15 +59,17 @@ export function withoutSchedules(policy: Policy): Policy {
 const runObservations = 25_000;
 /** Values at the beginning of a run in which nothing is counted: a monitor begins once, not every few months. */
 const leadIn = 500;
+/** Some ten milliseconds of work. */
+const stepObservations = 10_000;
 /** Most runs of one set. */
 const setSize = 1_000_000;
 
-function launchesOf(
+function* launchesOf(
   { config, sources, from, takesMs, seed }: World,
   policy: Policy,
   length: number,
   run: number
-): number {
+): Steps<number> {
   const history = streamsHistory(sources, from, length, (source) => createRng(seed, run * 1_000 + source));
   const simulation = new Simulation({
     config,
@@ -68,7 +77,7 @@ function launchesOf(
     start: { at: from, champion: null },
     retrains: { takesMs, outcome: 'promoted' },
   });
-  playHistory(simulation, history, { every: history.size, onPause: () => undefined });
+  for (const _ of playHistory(simulation, history, stepObservations)) yield;
   const countFrom = from + leadIn * Math.min(...sources.map(({ stepMs }) => stepMs));
   return simulation.entries.filter(({ decision, at }) => decision === 'launched' && at >= countFrom).length;
 }

@@ -1,3 +1,5 @@
+import type { Steps } from '../backtest/steps.ts';
+
 /** What a search found. */
 export interface Found {
   u: number;
@@ -21,24 +23,24 @@ export interface SearchOptions {
  *
  * @param f logarithm of what is counted over what is allowed: 0.7 means twice too many
  */
-export function searchFalling(
-  f: (u: number) => number,
+export function* searchFalling(
+  f: (u: number) => Steps<number>,
   { start, reach: first, least, most, near }: SearchOptions
-): Found {
-  let low = { u: start, f: f(start) };
+): Steps<Found> {
+  let low = { u: start, f: yield* f(start) };
   let high = low;
   let reach = first;
   if (Math.abs(low.f) <= near) return { u: start, isAtEnd: false };
   while (low.f < 0 && low.u > least) {
     high = low;
     const u = Math.max(least, low.u - reach);
-    low = { u, f: f(u) };
+    low = { u, f: yield* f(u) };
     reach *= 2;
   }
   while (high.f > 0 && high.u < most) {
     low = high;
     const u = Math.min(most, high.u + reach);
-    high = { u, f: f(u) };
+    high = { u, f: yield* f(u) };
     reach *= 2;
   }
   if (low.f < 0) return { u: low.u, isAtEnd: true };
@@ -48,7 +50,7 @@ export function searchFalling(
     // On the straight line between both ends, but never too near to one of them.
     const share = Math.min(0.85, Math.max(0.15, low.f / (low.f - high.f || 1)));
     const u = low.u + share * (high.u - low.u);
-    const at = { u, f: f(u) };
+    const at = { u, f: yield* f(u) };
     if (Math.abs(at.f) < Math.abs(best.f)) best = at;
     if (at.f > 0) low = at;
     else high = at;

@@ -1,11 +1,18 @@
 #!/usr/bin/env node
+import { exitCodes } from './terminal/exit-codes.ts';
 import { main } from './main.ts';
 
 const abort = new AbortController();
-for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+let interruptedBy = 130;
+for (const [name, code] of [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const) {
   process.on(name, () => {
     // A second signal means: do not wait.
-    if (abort.signal.aborted) process.exit(130);
+    if (abort.signal.aborted) process.exit(code);
+    interruptedBy = code;
     abort.abort();
   });
 }
@@ -15,4 +22,6 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 const { env, stdin, stdout, stderr } = process;
 const exitCode = await main(process.argv.slice(2), { env, stdin, stdout, stderr, signal: abort.signal });
 // Anything still open (a terminal's input, a connection left behind) must not keep the process alive.
-stdout.write('', () => stderr.write('', () => process.exit(exitCode)));
+stdout.write('', () =>
+  stderr.write('', () => process.exit(exitCode === exitCodes.interrupted ? interruptedBy : exitCode))
+);

@@ -17,6 +17,7 @@ export function foreignFormat(line: string): string | undefined {
   if (start.startsWith('[')) return 'a JSON array; write one object a line: `jq -c ".[]" FILE`';
   if (/^\{\s*"status"\s*:.*"(?:resultType|result)"\s*:/s.test(start))
     return 'an answer of the Prometheus API; write its values as CSV: `jq -r \'"time,value", (.data.result[0].values[] | [(.[0] * 1000), .[1]] | @csv)\' FILE`';
+  if (start.trimEnd() === '{') return 'a JSON document over several lines; write one object a line: `jq -c . FILE`';
   if (start.startsWith('{')) return undefined;
   if (start.includes('\r'))
     return 'a text whose lines end with a carriage return alone; convert them: `tr "\\r" "\\n" < FILE`';

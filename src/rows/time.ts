@@ -3,9 +3,10 @@ import { isoTime } from '../terms/iso-time.ts';
 import { excerpt } from '../terms/visible-text.ts';
 import { maxTime } from '../terms/time-text.ts';
 
-export type TimeUnit = 'ms' | 's' | 'day';
+/** Units of times that are numbers, since 1970. */
+export const timeUnits = ['ms', 's', 'us', 'ns', 'day'] as const;
 
-export const msPerUnit: Readonly<Record<TimeUnit, number>> = { ms: 1, s: 1_000, day: 86_400_000 };
+export type TimeUnit = (typeof timeUnits)[number];
 
 /** Usual names of a column of times, in upper or lower case. */
 export const timeNames = ['at', 'time', 'timestamp', 'ts', 'datetime', 'date', 'day'] as const;
@@ -39,18 +40,18 @@ export function parseTime(text: string, unit: TimeUnit = 'ms'): number | undefin
  * doubted if their unit was not given: seconds read as a day in January 1970.
  *
  * @param near newest time of the same input that was believed, or `null`
- * @param next how to give the unit, for the message
+ * @param next how that unit is given, for the message
  */
 export function timeFault(
   text: string,
-  { now, near = null, unit, next = 'give epoch milliseconds' }: TimeReading
+  { now, near = null, unit, next = () => 'give epoch milliseconds' }: TimeReading
 ): string | undefined {
   const at = parseTime(text, unit);
   const isNumber = numberPattern.test(text);
   if (at === undefined) {
     const inNanoseconds = isNumber && timeDoubt(Number(text) / 1_000, now) === 'in-microseconds';
     const hint = inNanoseconds
-      ? '; is it in nanoseconds? divide it by 1,000,000'
+      ? `; is it in nanoseconds? then ${next('ns')}`
       : dayFirst.test(text)
         ? '; write the date as `2026-03-02`'
         : '';
@@ -61,14 +62,14 @@ export function timeFault(
   if (doubt === undefined || doubt === 'ahead') return undefined;
   if (doubt === 'in-seconds' && at >= firstSerial && at <= lastSerial)
     return `Time ${excerpt(text, 20)} reads as a moment of 1 January 1970: is it a day number of a spreadsheet? then format the column as a date such as \`2026-03-02 12:00:00\``;
-  return doubtText(at, doubt, next);
+  return doubtText(at, doubt, next(doubt === 'in-microseconds' ? 'us' : 's'));
 }
 
 export interface TimeReading {
   now: number;
   near?: number | null;
   unit?: TimeUnit;
-  next?: string;
+  next?: (unit: TimeUnit) => string;
 }
 
 /** Like `parseTime`, for columns: ten times as fast on the usual form, `2026-03-02T12:00:00Z`. */
@@ -90,6 +91,8 @@ export function timeReader(unit: TimeUnit = 'ms'): (text: string) => number | un
 }
 
 // --- internal ---
+
+const msPerUnit: Readonly<Record<TimeUnit, number>> = { ms: 1, s: 1_000, us: 1e-3, ns: 1e-6, day: 86_400_000 };
 
 const numberPattern = /^\s*[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?\s*$/i;
 const dayFirst = /^\s*\d{1,2}[./]\d{1,2}[./]\d{2,4}/;

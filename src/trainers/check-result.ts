@@ -1,5 +1,6 @@
 import { claimedTrainResult, evaluateResult } from '../core/wire/trainer-answers.ts';
 import { Fault, type Reader } from '../core/wire/read.ts';
+import { excerpt } from '../terms/visible-text.ts';
 import { TrainingError } from '../terms/errors.ts';
 import type { EvaluateResult, TrainResult } from './trainer.ts';
 
@@ -16,17 +17,23 @@ export function checkEvaluateResult(value: unknown, source: string): EvaluateRes
   return check(evaluateResult, value, `the result of the evaluation from ${source}`);
 }
 
-/** The parsed JSON; throws a permanent `TrainingError`. */
-export function parseJson(text: string, source: string): unknown {
+/**
+ * The parsed JSON; throws a permanent `TrainingError`.
+ *
+ * @param quotes whether the error may say how the text begins
+ */
+export function parseJson(text: string, source: string, quotes = true): unknown {
   try {
     return JSON.parse(text);
   } catch (cause) {
     const hint = /\b(NaN|Infinity)\b/.test(text)
       ? '; it holds NaN or Infinity, which are not JSON: check whether the training diverged'
       : '';
-    throw new TrainingError(`Expected JSON from ${source}, got \`${text.slice(0, 80)}\`${hint}`, {
+    const got = quotes ? `\`${excerpt(text, 80)}\`` : `${text.length} characters that are none`;
+    throw new TrainingError(`Expected JSON from ${source}, got ${got}${hint}`, {
       permanent: true,
-      cause,
+      // The parser's own message quotes the text too.
+      ...(quotes ? { cause } : {}),
     });
   }
 }

@@ -95,7 +95,7 @@ function zPageHinkley(): Record<string, number | string> {
 
 function play(policy: Policy, history: History, retrains: RetrainRule, every: number): Simulation {
   const simulation = new Simulation({ config: configOf(), policy, start: { at: noon, champion: '1.0.0' }, retrains });
-  playHistory(simulation, history, { every, onPause: () => undefined });
+  for (const taken of playHistory(simulation, history, every)) expect(taken).toBeLessThanOrEqual(history.size);
   return simulation;
 }
 

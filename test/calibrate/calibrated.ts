@@ -1,5 +1,6 @@
 import { calibrate, type Calibration } from '../../src/calibrate/calibrate.ts';
 import { createRng } from '../../src/stats/rng.ts';
+import { finish } from '../../src/backtest/steps.ts';
 import { falseAlarms } from '../../src/calibrate/false-alarms.ts';
 import { parseMonitor, type Monitor } from '../../src/config/parse-monitor.ts';
 import { timesOf } from './processes.ts';
@@ -27,7 +28,7 @@ export function calibrated(
   const sources = [resamplerOf({ metric: source.metric, segment: '' }, timesOf(12_000), values)];
   const world = { config: monitor.config, sources, from: noon, takesMs: hourMs / 2, seed: 1 };
   const result = calibrate({ ...world, policy: monitor.policy, falseRetrains: 1, perMs: per, events });
-  const { count, ms } = falseAlarms({ ...world, sources: [source], seed: 99 }, result.policy, 300 * per, 7);
+  const { count, ms } = finish(falseAlarms({ ...world, sources: [source], seed: 99 }, result.policy, 300 * per, 7));
   return { ...result, truth: count / (ms / per) };
 }
 

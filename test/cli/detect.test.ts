@@ -195,4 +195,24 @@ describe('detect --reference', () => {
     expect(await refusal('1\n', '--detector', 'adwin', '--reference', file)).toContain('leave out --reference');
     expect(await refusal('1\n', '--detector', 'ks', '--reference', join(folder, 'none'))).toContain('no such file');
   });
+
+  it.each([
+    ['too few values', '1\n2\n3\n', '1\n2\n4\n', 'too few values (3 and 3) for alpha 0.001'],
+    ['one value alone', '7\n'.repeat(50), '7\n'.repeat(50), 'all values of both samples are the same'],
+  ])('does not say "no drift" of %s, but why it cannot say', async (_, reference, current, why) => {
+    const file = await saved('little.txt', reference);
+    for (const name of ['ks', 'wasserstein', 'chi-square', 'psi', 'js', 'kl']) {
+      const { code, stdout, stderr } = await runCli(['detect', '--detector', name, '--reference', file], {
+        input: current,
+      });
+      expect(code).toBe(0);
+      expect(JSON.parse(stdout)).toMatchObject({ level: 'warming-up', because: expect.stringContaining(why) });
+      expect(stderr).toContain(`no verdict on 1 of 1 comparison: ${why}`);
+    }
+  });
+
+  it('names a JSON array and a packed file for what they are', async () => {
+    expect(await refusal('[0.9,0.8]', '--detector', 'adwin')).toContain('a JSON array');
+    expect(await refusal('a;b\n1;2\n', '--detector', 'adwin', '--column', 'b')).toContain('a CSV with semicolons');
+  });
 });

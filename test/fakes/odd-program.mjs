@@ -84,6 +84,21 @@ const programs = {
     child.unref();
     programs.good();
   },
+  // Ends well, but leaves a child behind in a session of its own, and that one a child in another.
+  escape() {
+    const inner =
+      "const { spawn } = require('node:child_process'); const { pid } = spawn('sleep', ['600'], { detached: true, stdio: 'ignore' }); console.log(pid); setInterval(() => {}, 1000)";
+    const child = spawn(process.execPath, ['-e', inner], { detached: true, stdio: ['ignore', 'pipe', 'ignore'] });
+    child.stdout.once('data', (grandchild) => {
+      console.log(`progress ${JSON.stringify({ fraction: 1, message: `${child.pid} ${String(grandchild).trim()}` })}`);
+      programs.good();
+      process.exit();
+    });
+  },
+  speak() {
+    process.stderr.write('\u001B[31mred\u001B[0m \u202Ecba\n');
+    process.exitCode = 1;
+  },
   progress() {
     console.log(
       'progress {"fraction": 0.25, "message": "a quarter", "score": 0.7, "checkpoint": "s3://bucket/step-1"}'

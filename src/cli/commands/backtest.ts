@@ -1,10 +1,11 @@
-import { writeFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { Option, type Command } from 'commander';
-import { backtest, type Backtest } from '../../backtest/backtest.ts';
+import { backtestSteps, type Backtest } from '../../backtest/backtest.ts';
 import { backtestPage } from '../../backtest/report-page.ts';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { defineCommand } from '../frame/define-command.ts';
+import { checkOutputFile, writeOutputFile } from '../frame/output-file.ts';
+import { inTurns } from '../frame/in-turns.ts';
 import { durationOf } from '../frame/arguments.ts';
 import { filesOf, loadHistory, withHistory, type HistoryFlags, type LoadedHistory } from '../input/history-files.ts';
 import { formatBacktest } from '../print/backtest.ts';
@@ -53,9 +54,10 @@ export function backtestCommand(context: CliContext): Command {
 // --- internal ---
 
 async function run(context: CliContext, files: string[], flags: Flags): Promise<void> {
-  const { policy, history: file } = filesOf(files, flags);
+  const { policy, history: file } = await filesOf(files, flags);
   if (policy === undefined)
     throw new ConfigurationError('Expected a monitor file (.yaml, .json, .ts), got none; it says when to retrain');
+  if (flags.html !== undefined) await checkOutputFile('--html', flags.html);
   const monitors = [
     await loadMonitor(policy),
     ...(flags.compare === undefined ? [] : [await loadMonitor(flags.compare)]),
@@ -67,7 +69,8 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
     monitors.map((one) => one.policy)
   );
   const rule = ruleOf(flags, loaded);
-  const results = monitors.map((monitor) => simulate(context, monitor, loaded, rule, flags.cost));
+  const results: Backtest[] = [];
+  for (const monitor of monitors) results.push(await simulate(context, monitor, loaded, rule, flags.cost));
   for (const name of new Set(results.flatMap(({ missing }) => missing)))
     context.note(`the history has no values of ${name}: the report leaves it out`);
   const [model, other] = results.map((result) => result.model);
@@ -75,7 +78,11 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
     context.note(`the two policies are of different models, ${model} and ${other}: both are shown the same history`);
   if (flags.html !== undefined) {
     const names = [policy, flags.compare ?? ''].map((path) => basename(path));
-    await writeFile(flags.html, await backtestPage(results.map((result, i) => [names[i] ?? '', result])));
+    await writeOutputFile(
+      '--html',
+      flags.html,
+      await backtestPage(results.map((result, i) => [names[i] ?? '', result]))
+    );
   }
   const { style, width } = context;
   const [first, second] = results as [Backtest, Backtest | undefined];
@@ -87,15 +94,15 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
   else context.result(documentOf(first), () => formatBacktest(first, { style, width, now: first.to }, shown));
 }
 
-function simulate(
+async function simulate(
   context: CliContext,
   { config, policy }: Monitor,
   { history, start }: LoadedHistory,
   retrains: RetrainRule,
   cost?: number
-): Backtest {
+): Promise<Backtest> {
   const bar = new ProgressBar(context.io.stderr, 'deciding');
-  const result = backtest({
+  const steps = backtestSteps({
     config,
     policy,
     history,
@@ -104,6 +111,7 @@ function simulate(
     ...(cost === undefined ? {} : { cost }),
     onProgress: (share) => bar.show(share),
   });
+  const result = await inTurns(steps, context.io.signal);
   bar.clear();
   return result;
 }

@@ -1,14 +1,16 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import type { Command } from 'commander';
-import { backtest, type Backtest } from '../../backtest/backtest.ts';
-import { calibrate, type Calibration } from '../../calibrate/calibrate.ts';
+import { backtestSteps, type Backtest } from '../../backtest/backtest.ts';
+import { calibrateSteps, type Calibration } from '../../calibrate/calibrate.ts';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { defineCommand } from '../frame/define-command.ts';
+import { checkOutputFile, writeOutputFile } from '../frame/output-file.ts';
+import { inTurns } from '../frame/in-turns.ts';
 import { durationOf, wholeNumber } from '../frame/arguments.ts';
 import { filesOf, loadHistory, withHistory, type HistoryFlags } from '../input/history-files.ts';
 import { formatCalibration } from '../print/calibration.ts';
-import { loadMonitor, type LoadedMonitor } from '../../config/file/load-monitor.ts';
+import { checkMonitorText, loadMonitor, type LoadedMonitor } from '../../config/file/load-monitor.ts';
 import { parseTime } from '../../rows/time.ts';
 import { ProgressBar } from '../terminal/progress-bar.ts';
 import { sourcesOf, type Range, type Sources } from '../../calibrate/sources-of.ts';
@@ -57,13 +59,13 @@ export function calibrateCommand(context: CliContext): Command {
 // --- internal ---
 
 async function run(context: CliContext, files: string[], flags: Flags): Promise<void> {
-  const { policy: file, history: historyFile } = filesOf(files, flags);
+  const { policy: file, history: historyFile } = await filesOf(files, flags);
   if (file === undefined)
     throw new ConfigurationError('Expected a monitor file (.yaml, .json, .ts), got none; it names the detectors');
   const monitor = await loadMonitor(file);
   const perMs = durationOf('--per', flags.per);
   const takesMs = durationOf('--retrain-takes', flags.retrainTakes);
-  if (flags.write !== undefined) checkTarget(flags.write);
+  if (flags.write !== undefined) await checkTarget(flags.write);
   const { history } = await loadHistory(context, historyFile, flags, [monitor.policy]);
   const { sources, missing, leftOut } = sourcesOf(history, monitor.policy, flags.drift ?? []);
   for (const name of missing) context.note(`the history has no values of ${name}: the report leaves it out`);
@@ -72,7 +74,7 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
       `${streams} of ${of} streams of ${metric} have too few values to simulate: their retrains are not in the budget`
     );
   const bar = new ProgressBar(context.io.stderr, 'calibrating');
-  const calibration = calibrate({
+  const steps = calibrateSteps({
     ...monitor,
     sources,
     from: history.arrivals[0] ?? 0,
@@ -82,6 +84,7 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
     perMs,
     onProgress: (share) => bar.show(share),
   });
+  const calibration = await inTurns(steps, context.io.signal);
   bar.clear();
   // The report shows it.
   if (context.json) for (const warning of calibration.warnings) context.note(warning);
@@ -90,7 +93,7 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
       `Expected a detector whose limit can be chosen, got ${calibration.fixed.map(({ type }) => type).join(', ') || 'none that asks for a retrain'}; name one such as z-page-hinkley`
     );
   if (flags.write !== undefined) await write(file, flags.write, monitor, calibration);
-  report(context, { monitor, history, sources, missing, leftOut, calibration, perMs, takesMs, flags });
+  await report(context, { monitor, history, sources, missing, leftOut, calibration, perMs, takesMs, flags });
 }
 
 interface Outcome extends Sources {
@@ -102,15 +105,16 @@ interface Outcome extends Sources {
   flags: Flags;
 }
 
-function report(context: CliContext, outcome: Outcome): void {
+async function report(context: CliContext, outcome: Outcome): Promise<void> {
   const { monitor, history, sources, missing, leftOut, calibration, perMs, takesMs, flags } = outcome;
   const { policy, ...rest } = calibration;
-  const onHistory = backtest({
+  const steps = backtestSteps({
     config: monitor.config,
     policy,
     history,
     retrains: { takesMs, outcome: 'promoted' },
   });
+  const onHistory = await inTurns(steps, context.io.signal);
   const drifts = (flags.drift ?? []).map((drift) => ({ ...drift, foundAt: foundAt(onHistory, drift) }));
   const inDrift = (at: number): boolean => drifts.some(({ from, to }) => at >= from && at <= to);
   const document = {
@@ -134,17 +138,24 @@ function foundAt({ retrains }: Backtest, { from, to }: Range): number | null {
   return retrains.find(({ at }) => at >= from && at <= to)?.at ?? null;
 }
 
-function checkTarget(path: string): void {
+async function checkTarget(path: string): Promise<void> {
   if (!['.yaml', '.yml', '.json'].includes(extname(path).toLowerCase()))
     throw new ConfigurationError(`Expected \`--write\` to name a .yaml or .json file, got \`${path}\``);
+  await checkOutputFile('--write', path);
 }
 
-/** A text file keeps its comments; the export of a script is written as it is. */
+/**
+ * A text file keeps its comments; the export of a script is written as it is.
+ *
+ * @throws ConfigurationError if `validate` would refuse the result, as with limits of shares in per cent
+ */
 async function write(from: string, to: string, monitor: LoadedMonitor, { changes }: Calibration): Promise<void> {
   const isText = ['.yaml', '.yml', '.json'].includes(extname(from).toLowerCase());
   const text = isText ? await readFile(from, 'utf8') : stringify(monitor.written);
   const options = changes.map(({ metric, index, type, after }) => ({ metric, index, type, options: after }));
-  await writeFile(to, writeOptions(text, options, extname(to).toLowerCase() === '.json'));
+  const written = writeOptions(text, options, extname(to).toLowerCase() === '.json');
+  checkMonitorText(to, written);
+  await writeOutputFile('--write', to, written);
 }
 
 function range(text: string, before: Range[] = []): Range[] {

@@ -2,9 +2,11 @@ import { Option, type Command } from 'commander';
 import { chooseDetector, chooseTest, parseParams } from '../input/choose-detector.ts';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { defineCommand } from '../frame/define-command.ts';
+import { OddValues } from '../input/odd-values.ts';
 import { openInput } from '../input/open-input.ts';
 import { readNumbers } from '../input/numbers.ts';
 import { twoSampleTests } from '../../detectors/two-sample/index.ts';
+import { numbered } from '../terminal/numbered.ts';
 import { wholeNumber } from '../frame/arguments.ts';
 import type { CliContext } from '../terminal/context.ts';
 import type { Verdict } from '../../terms/level.ts';
@@ -63,11 +65,13 @@ async function watchStream(context: CliContext, file: string | undefined, flags:
   const state = detector.init(given);
   const isBit = detector.input !== 'metric';
   let strangers = 0;
+  const odd = new OddValues(flags.column);
   let index = 0;
   try {
     for await (const value of readNumbers(chunks, { column: flags.column })) {
       const x = value as number;
       if (isBit && (x < 0 || x > 1)) strangers += 1;
+      odd.see(x);
       const verdict = detector.update(state, x, given);
       const warns = (state as { warning?: boolean }).warning ?? verdict === 'warning';
       if (flags.all || verdict === 'drift' || warns) {
@@ -80,6 +84,7 @@ async function watchStream(context: CliContext, file: string | undefined, flags:
   } finally {
     out.flush();
   }
+  odd.tell(context);
   if (strangers > 0)
     context.note(
       `${strangers} of ${index} values are outside 0 to 1: \`${detector.name}\` is made for ${detector.input}s, so its verdicts mean nothing here`
@@ -94,7 +99,12 @@ async function compare(context: CliContext, file: string | undefined, flags: Fla
   const read = async (path: string | undefined, what: string): Promise<(number | string)[]> => {
     const values: (number | string)[] = [];
     const { chunks } = await openInput(context.io, path, what);
-    for await (const value of readNumbers(chunks, format)) values.push(value);
+    const odd = new OddValues(flags.column);
+    for await (const value of readNumbers(chunks, format)) {
+      odd.see(value);
+      values.push(value);
+    }
+    odd.tell(context);
     return values;
   };
   const reference = await read(flags.reference, 'the reference');
@@ -105,12 +115,18 @@ async function compare(context: CliContext, file: string | undefined, flags: Fla
       `Expected --window to be at most ${current.length}, the number of values, got \`${size}\``
     );
   const out = new LineWriter(context);
+  const unjudged: string[] = [];
   for (let from = 0; from + size <= current.length; from += size) {
     const { verdict, ...result } = test.run(reference, current.slice(from, from + size), given);
+    if (result.because !== undefined) unjudged.push(result.because);
     const place = flags.window === undefined ? {} : { index: from + size - 1 };
     out.write({ ...place, level: verdict, ...result });
   }
   out.flush();
+  if (unjudged.length > 0)
+    context.note(
+      `no verdict on ${unjudged.length} of ${numbered(Math.floor(current.length / size), 'comparison')}: ${unjudged[0]}`
+    );
   const left = current.length % size;
   if (left > 0) context.note(`the last ${left} values do not fill a window of ${size} and were not compared`);
 }

@@ -9,6 +9,7 @@ import { keyedByFile } from '../input/keyed-by-file.ts';
 import { openInput } from '../input/open-input.ts';
 import { readSamples, type ReadSample, type SampleFormat } from '../input/read-samples.ts';
 import { sampleOfFlags, type SampleFlags } from '../input/sample-of-flags.ts';
+import { timeUnitOption } from '../input/time-unit.ts';
 import { withServer, type ServerOptions } from '../frame/server-options.ts';
 import { withClient } from '../frame/with-client.ts';
 
@@ -42,9 +43,10 @@ export function sendCommand(context: CliContext): Command {
     .addOption(
       new Option('--format <format>', 'what the file holds (seen from its first line)').choices(['csv', 'ndjson'])
     )
+    .addOption(timeUnitOption())
     .option('--again', 'count rows again that were sent from this file before')
     .option('--ignore-unknown', 'leave out metrics that the monitor does not watch, instead of refusing their lines')
-    .option('--force', 'send implausible values and times too, such as an accuracy of 93 or seconds for milliseconds')
+    .option('--force', 'send implausible values and times too, such as an accuracy of 93 or a time in next week')
     .action((text: string, flags: Flags) => run(context, modelArgument(text), flags));
 }
 
@@ -82,7 +84,7 @@ function exitCodeFor({ accepted, ignored, rejected }: SendReport, isInterrupted:
 
 /** Reports every mistake that shows before the first line is read, before it connects to a server. */
 async function samplesOf({ io }: CliContext, flags: Flags): Promise<AsyncIterable<ReadSample>> {
-  const { metric = [], file, format } = flags;
+  const { metric = [], file, format, timeUnit } = flags;
   if (metric.length > 0) {
     if (file !== undefined) throw new ConfigurationError('Expected either --metric or --file, got both');
     return only({ line: 1, sample: sampleOfFlags(flags) });
@@ -96,7 +98,7 @@ async function samplesOf({ io }: CliContext, flags: Flags): Promise<AsyncIterabl
     throw new ConfigurationError(
       'Expected metrics, got none: give --metric accuracy=0.93, or --file metrics.csv, or pipe them in'
     );
-  const samples = readSamples((await openInput(io, file, 'metrics')).chunks, format);
+  const samples = readSamples((await openInput(io, file, 'metrics')).chunks, format, timeUnit);
   return file === undefined || file === '-' || flags.again ? samples : keyedByFile(file, samples);
 }
 

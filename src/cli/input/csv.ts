@@ -10,6 +10,7 @@ import {
   type OptionName,
   type Sample,
 } from './sample.ts';
+import type { TimeUnit } from '../../rows/time.ts';
 
 /** Reads a row after the heading: a sample, `undefined` for an empty row, or a sentence that names the fault. */
 export type RowReader = (text: string) => Sample | string | undefined;
@@ -20,7 +21,7 @@ export type RowReader = (text: string) => Sample | string | undefined;
  *
  * @throws ConfigurationError if the heading cannot be used, as then no row can be used either
  */
-export function csvReader(heading: string): RowReader {
+export function csvReader(heading: string, unit?: TimeUnit): RowReader {
   const columns = headingOf(heading);
   const isLong = columns.includes('metric') && columns.includes('value');
   const metrics = isLong ? [] : columns.filter((name) => name !== '' && !isOption(name));
@@ -31,7 +32,7 @@ export function csvReader(heading: string): RowReader {
     if (typeof cells === 'string') return cells;
     if (cells.length !== columns.length) return `Expected ${columns.length} cells, got ${cells.length}`;
     const row = new Map(columns.map((name, index) => [name, cells[index] ?? '']));
-    const options = parseOptions(Object.fromEntries(optionNames.map((name) => [name, row.get(name) ?? ''])));
+    const options = parseOptions(Object.fromEntries(optionNames.map((name) => [name, row.get(name) ?? ''])), unit);
     if (typeof options === 'string') return options;
     const values = isLong ? longValues(row) : wideValues(row, metrics);
     return typeof values === 'string' ? values : { values, options };

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../../terms/errors.ts';
 import { isLabel } from '../../core/wire/batch.ts';
 import { excerpt } from '../../terms/visible-text.ts';
+import { caseFault } from '../../rows/case-fault.ts';
 import { foreignFormat } from '../../rows/foreign-format.ts';
 import { nameTwice, splitCsv } from '../../rows/split-csv.ts';
 import { readNumber } from '../../rows/number.ts';
@@ -40,7 +41,10 @@ export function csvRows(heading: string, target: RowTarget): LineReader {
       const cell = row[column]!.trim();
       if (cell === '') continue;
       const metric = name ?? row[layout.metric]!.trim();
-      if (name === undefined && !metrics.has(metric)) continue;
+      if (name === undefined && !metrics.has(metric)) {
+        fault = caseFault(metric, metrics) ?? fault;
+        continue;
+      }
       const x = readNumber(metric, cell);
       if (typeof x === 'string') fault = x;
       if (typeof x !== 'number') continue;
@@ -88,6 +92,8 @@ function layoutOf(columns: readonly string[], heading: string, { time, metrics }
   const values = [...metrics].filter((name) => place(name) >= 0).map((name) => ({ name, column: place(name) }));
   if (values.length > 0) return { ...common, values };
   const wanted = [...metrics].map((name) => `\`${name}\``).join(', ');
+  const otherCase = columns.map((column) => caseFault(column, metrics)).find((text) => text !== undefined);
+  if (otherCase !== undefined) throw new ConfigurationError(otherCase.replace('Expected', 'Expected a column'));
   throw new ConfigurationError(
     `Expected the history to have a column of a metric of the policy (${wanted}), or the columns \`metric\` and \`value\`, got the heading \`${excerpt(heading, 80)}\``
   );

@@ -2,12 +2,15 @@ import { extname } from 'node:path';
 import { Option, type Command } from 'commander';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { numbered } from '../terminal/numbered.ts';
+import { isHistoryJson } from './is-history-json.ts';
 import { monitorPast, type MonitorPast } from '../../backtest/monitor-past.ts';
 import { openInput } from './open-input.ts';
+import { oddHistory } from './odd-history.ts';
 import { ProgressBar } from '../terminal/progress-bar.ts';
 import { readHistory } from './history.ts';
 import type { ReadHistory } from './finished-history.ts';
 import { sortedByTime, type History } from '../../backtest/history.ts';
+import { timeUnitOption } from './time-unit.ts';
 import { withClient } from '../frame/with-client.ts';
 import { withServer, type ServerOptions } from '../frame/server-options.ts';
 import type { CliContext } from '../terminal/context.ts';
@@ -35,23 +38,20 @@ export function withHistory(command: Command): Command {
       ])
     )
     .option('--time <column>', 'column with the times (at, time, timestamp, ts, datetime, date or day)')
-    .addOption(
-      new Option('--time-unit <unit>', 'of times that are numbers (ms); times without a zone are UTC').choices([
-        'ms',
-        's',
-        'day',
-      ])
-    )
+    .addOption(timeUnitOption())
     .option('--sort', 'sort the history by time first, instead of keeping its order')
     .option('--monitor <model>', "the metrics a monitor received, from its server's event history, instead of a file");
   return withServer(command);
 }
 
-/** Which file is the policy and which is the history: by their endings, in any order. */
-export function filesOf(files: readonly string[], flags: HistoryFlags): { policy?: string; history?: string } {
-  const isPolicy = (file: string): boolean => policyEndings.has(extname(file).toLowerCase());
-  const policies = [...(flags.policy === undefined ? [] : [flags.policy]), ...files.filter(isPolicy)];
-  const histories = files.filter((file) => !isPolicy(file));
+/** Which file is the policy and which is the history: by their endings, in any order; JSON by its content. */
+export async function filesOf(
+  files: readonly string[],
+  flags: HistoryFlags
+): Promise<{ policy?: string; history?: string }> {
+  const policies = flags.policy === undefined ? [] : [flags.policy];
+  const histories: string[] = [];
+  for (const file of files) ((await isPolicy(file)) ? policies : histories).push(file);
   if (policies.length > 1)
     throw new ConfigurationError(
       `Expected one monitor file, got ${policies.join(' and ')}; pass the second with --compare`
@@ -74,16 +74,30 @@ export async function loadHistory(
   policies: readonly Policy[]
 ): Promise<LoadedHistory> {
   const metrics = new Set(policies.flatMap((policy) => policy.metrics.map(({ name }) => name)));
-  if (flags.monitor === undefined) return { history: await fromFile(context, file, flags, metrics) };
+  const tell = (history: History): void => {
+    const reading = { now: Date.now(), isFromFile: flags.monitor === undefined };
+    for (const text of oddHistory(history, reading)) context.note(text);
+  };
+  if (flags.monitor === undefined) {
+    const history = await fromFile(context, file, flags, metrics);
+    tell(history);
+    return { history };
+  }
   if (file !== undefined)
     throw new ConfigurationError(`Expected one history, got \`${file}\` and --monitor ${flags.monitor}; leave one out`);
   const past = await fromMonitor(context, flags.monitor, flags, metrics);
+  tell(past.history);
   return flags.sort ? { ...past, history: sortedByTime(past.history) } : past;
 }
 
 // --- internal ---
 
-const policyEndings = new Set(['.yaml', '.yml', '.json', '.ts', '.mts', '.js', '.mjs']);
+const policyEndings = new Set(['.yaml', '.yml', '.ts', '.mts', '.js', '.mjs']);
+
+async function isPolicy(file: string): Promise<boolean> {
+  const ending = extname(file).toLowerCase();
+  return ending === '.json' ? !(await isHistoryJson(file)) : policyEndings.has(ending);
+}
 
 async function fromMonitor(
   context: CliContext,

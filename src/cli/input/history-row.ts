@@ -1,4 +1,5 @@
 import { isLabel } from '../../core/wire/batch.ts';
+import { caseFault } from '../../rows/case-fault.ts';
 import { excerpt } from '../../terms/visible-text.ts';
 import { readNumber } from '../../rows/number.ts';
 import { timeNameOf, timeWanted } from '../../rows/time.ts';
@@ -28,7 +29,10 @@ export function rowTaker(target: RowTarget): (row: Row) => string | undefined {
     const values = isLong(row) ? [[row['metric'], row['value']] as const] : Object.entries(row);
     let fault: string | undefined;
     for (const [metric, value] of values) {
-      if (!metrics.has(metric)) continue;
+      if (!metrics.has(metric)) {
+        fault = caseFault(metric, metrics) ?? fault;
+        continue;
+      }
       const x = numberOf(metric, value);
       if (typeof x === 'number') builder.add(builder.streamOf(metric, segment, version), at, x);
       else if (x !== undefined) fault = x;

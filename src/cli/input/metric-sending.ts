@@ -8,6 +8,7 @@ import type { Counts } from '../../core/state/counts.ts';
 import { InvalidMetricError, MonitorNotFoundError } from '../../terms/errors.ts';
 import type { ReadSample } from './read-samples.ts';
 import type { Sample } from './sample.ts';
+import { sayUnit } from './time-unit.ts';
 import { aborted } from '../frame/until-aborted.ts';
 
 /** What became of the metrics. */
@@ -125,7 +126,7 @@ export class MetricSending {
     const fault = this.oddFault(read.line, known.sample, note);
     if (fault !== undefined) return this.refuse(read.line, fault, note);
     try {
-      await Promise.race([handle.recordAsync(values, options), this.failed]);
+      await Promise.race([handle.recordAsync(values, { ...options, oddTime: true }), this.failed]);
       this.report.accepted += count;
     } catch (error) {
       if (!(error instanceof InvalidMetricError)) throw error;
@@ -137,7 +138,9 @@ export class MetricSending {
   private oddFault(line: number, { values, options }: Sample, note: (line: string) => void): string | undefined {
     const doubt = options.at === undefined ? undefined : timeDoubt(Number(options.at), Date.now());
     const odd = [
-      ...(doubt === undefined ? [] : [['at', doubtText(Number(options.at), doubt)] as const]),
+      ...(doubt === undefined
+        ? []
+        : [['at', doubtText(Number(options.at), doubt, sayUnit(doubt === 'in-microseconds' ? 'us' : 's'))] as const]),
       ...Object.entries(values).map(([name, value]) => [name, oddValue(name, value)] as const),
     ].filter((one): one is [string, string] => one[1] !== undefined);
     const [first] = odd;

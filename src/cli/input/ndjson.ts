@@ -1,10 +1,11 @@
 import { nameFault, otherNameOfAt, parseOptions, parseValue, optionNames, type Sample } from './sample.ts';
+import type { TimeUnit } from '../../rows/time.ts';
 
 /**
  * Reads one line: `{"accuracy":0.93,"f1":0.9,"at":"2026-03-02T12:00:00Z"}` or `{"metric":"accuracy","value":0.93}`,
  * both with optional `at`, `version` and `segment`. `undefined` for an empty line, a sentence if the line has a fault.
  */
-export function readNdjson(text: string): Sample | string | undefined {
+export function readNdjson(text: string, unit?: TimeUnit): Sample | string | undefined {
   if (text.trim() === '') return undefined;
   let parsed: unknown;
   try {
@@ -18,7 +19,7 @@ export function readNdjson(text: string): Sample | string | undefined {
   const fields = new Map(
     Object.entries(parsed).map(([name, value]) => [name === other ? 'at' : name, value as unknown])
   );
-  const options = optionsOf(fields);
+  const options = optionsOf(fields, unit);
   if (typeof options === 'string') return options;
   const values = fields.has('metric') && fields.has('value') ? longValues(fields) : wideValues(fields);
   return typeof values === 'string' ? values : { values, options };
@@ -28,7 +29,7 @@ export function readNdjson(text: string): Sample | string | undefined {
 
 type Fields = ReadonlyMap<string, unknown>;
 
-function optionsOf(fields: Fields): Sample['options'] | string {
+function optionsOf(fields: Fields, unit: TimeUnit | undefined): Sample['options'] | string {
   const texts: Record<string, string> = {};
   for (const name of optionNames) {
     const value = fields.get(name);
@@ -37,7 +38,7 @@ function optionsOf(fields: Fields): Sample['options'] | string {
     if (!isText) return `Expected \`${name}\` to be a text, got \`${JSON.stringify(value).slice(0, 40)}\``;
     texts[name] = String(value);
   }
-  return parseOptions(texts);
+  return parseOptions(texts, unit);
 }
 
 function longValues(fields: Fields): Record<string, number> | string {

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../terms/errors.ts';
 import { excerpt } from '../../terms/visible-text.ts';
+import { foreignFormat } from '../../rows/foreign-format.ts';
 import { nameTwice, splitCsv } from '../../rows/split-csv.ts';
 import { readNumber } from '../../rows/number.ts';
 import { maxLineLength, readLines } from './lines.ts';
@@ -27,6 +28,7 @@ export async function* readNumbers(
     if (tooLong)
       throw new ConfigurationError(`Expected lines of at most ${maxLineLength} characters, got more in line ${number}`);
     if (text.trim() === '') continue;
+    if (number === 1 && (column !== undefined || !labels)) checkFormat(text);
     if (column !== undefined && place === undefined) {
       place = placeOf(column, text);
       continue;
@@ -47,6 +49,12 @@ export async function* readNumbers(
 }
 
 // --- internal ---
+
+function checkFormat(line: string): void {
+  const foreign = foreignFormat(line);
+  if (foreign !== undefined)
+    throw new ConfigurationError(`Expected one number a line, or a CSV and --column, got ${foreign}`);
+}
 
 function placeOf(column: string, heading: string): number {
   const cells = splitCsv(heading);

@@ -4,6 +4,7 @@ import { csvReader, type RowReader } from './csv.ts';
 import { maxLineLength, readLines } from './lines.ts';
 import { readNdjson } from './ndjson.ts';
 import type { Sample } from './sample.ts';
+import type { TimeUnit } from '../../rows/time.ts';
 
 export type SampleFormat = 'csv' | 'ndjson';
 
@@ -13,14 +14,17 @@ export type ReadSample = { line: number; sample: Sample } | { line: number; faul
 /**
  * Samples as they arrive, line by line, never more than one ahead. A bad line yields a fault and spoils no other.
  *
+ * @param unit   of times that are numbers. @default milliseconds, and what is hardly that is refused
  * @param format when absent: a first line that begins with `{` is NDJSON, any other the heading of a CSV
  * @throws ConfigurationError if the heading of a CSV cannot be used
  */
 export async function* readSamples(
   input: AsyncIterable<Uint8Array | string>,
-  format?: SampleFormat
+  format?: SampleFormat,
+  unit?: TimeUnit
 ): AsyncGenerator<ReadSample> {
-  let read: RowReader | undefined = format === 'ndjson' ? readNdjson : undefined;
+  const ndjson: RowReader = (text) => readNdjson(text, unit);
+  let read: RowReader | undefined = format === 'ndjson' ? ndjson : undefined;
   for await (const { number: line, text, tooLong } of readLines(input)) {
     if (tooLong) yield { line, fault: `Expected a line of at most ${maxLineLength} characters, got more` };
     else if (read === undefined) {
@@ -28,8 +32,8 @@ export async function* readSamples(
       const foreign = foreignFormat(text);
       if (foreign !== undefined) throw new ConfigurationError(`Expected CSV or NDJSON, got ${foreign}`);
       const isNdjson = format === undefined && text.trimStart().startsWith('{');
-      read = isNdjson ? readNdjson : csvReader(text);
-      if (isNdjson) yield* one(line, readNdjson(text));
+      read = isNdjson ? ndjson : csvReader(text, unit);
+      if (isNdjson) yield* one(line, ndjson(text));
     } else yield* one(line, read(text));
   }
 }

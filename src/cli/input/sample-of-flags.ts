@@ -1,12 +1,14 @@
 import { ConfigurationError } from '../../terms/errors.ts';
 import { nameFault, parseOptions, parseValue, type OptionName, type Sample } from './sample.ts';
+import type { TimeUnit } from '../../rows/time.ts';
 
 export interface SampleFlags extends Partial<Record<OptionName, string>> {
   metric?: string[];
+  timeUnit?: TimeUnit;
 }
 
 /** Reads `--metric accuracy=0.93 --at … --version … --segment …`. */
-export function sampleOfFlags({ metric = [], at, version, segment }: SampleFlags): Sample {
+export function sampleOfFlags({ metric = [], at, version, segment, timeUnit }: SampleFlags): Sample {
   const values = metric.map((text): [string, number] => {
     const cut = text.indexOf('=');
     if (cut === -1)
@@ -27,7 +29,7 @@ export function sampleOfFlags({ metric = [], at, version, segment }: SampleFlags
     throw new ConfigurationError(
       `Expected each metric once, got \`${twice}\` twice; send two values with two commands`
     );
-  const options = parseOptions({ at, version, segment });
+  const options = parseOptions({ at, version, segment }, timeUnit);
   if (typeof options === 'string') throw new ConfigurationError(options);
   return { values: Object.fromEntries(values), options };
 }

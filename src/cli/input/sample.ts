@@ -1,7 +1,9 @@
 import { isMetricName } from '../../core/wire/batch.ts';
 import { excerpt } from '../../terms/visible-text.ts';
 import { readNumber } from '../../rows/number.ts';
-import { parseTime, timeFault, timeNameOf } from '../../rows/time.ts';
+import { parseSemVer } from '../../terms/semver.ts';
+import { parseTime, timeFault, timeNameOf, type TimeUnit } from '../../rows/time.ts';
+import { sayUnit } from './time-unit.ts';
 import type { MetricValues, RecordOptions } from '../../client/publish/observation.ts';
 
 /** The content of one line, or one command line: values measured together. */
@@ -37,12 +39,18 @@ export function parseValue(name: string, text: string): number | string | undefi
     : `Expected \`${name}\` to be a finite number, got \`${excerpt(text, 40)}\``;
 }
 
-/** Reads `at`, `version` and `segment`; ignores empty texts. */
-export function parseOptions(texts: Partial<Record<OptionName, string>>): RecordOptions | string {
+/**
+ * Reads `at`, `version` and `segment`; ignores empty texts.
+ *
+ * @param unit of times that are numbers. @default milliseconds; implausible ones are refused
+ */
+export function parseOptions(texts: Partial<Record<OptionName, string>>, unit?: TimeUnit): RecordOptions | string {
   const { at = '', version = '', segment = '' } = texts;
-  const fault = at.trim() === '' ? undefined : timeFault(at, { now: Date.now() });
+  const fault = at.trim() === '' ? undefined : timeFault(at, { now: Date.now(), next: sayUnit, ...(unit && { unit }) });
   if (fault !== undefined) return fault.replace('Expected a time', 'Expected `at` to be a time');
-  const ms = parseTime(at);
+  const ms = parseTime(at, unit);
+  if (version !== '' && !parseSemVer(version))
+    return `Expected \`version\` to be a semantic version such as \`1.4.0\`, got \`${excerpt(version, 40)}\`; leave it out where there is none`;
   return {
     ...(ms === undefined ? {} : { at: ms }),
     ...(version === '' ? {} : { version }),

@@ -13,7 +13,7 @@ export const exitCodes = {
 
 export const exitCodeHelp = `Exit codes:
   0 done   1 failed   2 wrong usage or bad input   3 not found
-  4 refused by the monitor   5 no server   130 interrupted (Ctrl-C)`;
+  4 refused by the monitor   5 no server   130 interrupted (Ctrl-C; 143 by SIGTERM)`;
 
 /** By the error's stable name: `instanceof` fails after some errors are passed on. */
 export function exitCodeOf(error: unknown): number {

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
+import { splitAtOwn, unsealed } from './style.ts';
 import { visibleText } from '../../terms/visible-text.ts';
 
 export interface TableOptions {
@@ -17,7 +18,7 @@ export function table(
   options: TableOptions = {}
 ): string {
   const { width = 80, right = [], dim = (text) => text } = options;
-  const safe = rows.map((row) => row.map((cell) => safeOutput(cell).replaceAll(/[\n\t]/g, ' ')));
+  const safe = rows.map((row) => row.map((cell) => shown(cell).replaceAll(/[\n\t]/g, ' ')));
   const widths = fit(
     heading.map((title, column) => Math.max(length(title), ...safe.map((row) => length(row[column] ?? '')))),
     heading.map(length),
@@ -54,17 +55,17 @@ export function printable(text: string): string {
 
 /** Whole output: line breaks, tabs and our colours stay; other control characters become visible. */
 export function safeOutput(text: string): string {
-  return text
-    .split(ourOwn)
-    .map((part, at) => (at % 2 === 0 ? visibleText(part) : part))
-    .join('');
+  return unsealed(shown(text));
 }
 
 // --- internal ---
 
-/** Line breaks, tabs, and the codes that `createStyle` writes. */
-// oxlint-disable-next-line no-control-regex
-const ourOwn = /(\u001B\[(?:1|2|22|3[12369])m|[\n\t])/;
+/** The same with colours still sealed, for what is put together further. */
+function shown(text: string): string {
+  return splitAtOwn(text)
+    .map((part, at) => (at % 2 === 0 ? visibleText(part) : part))
+    .join('');
+}
 
 const gap = '  ';
 

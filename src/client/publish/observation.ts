@@ -1,3 +1,4 @@
+import { doubtText, timeDoubt } from '../../terms/event-time.ts';
 import { maxTime } from '../../terms/time-text.ts';
 import { isLabel, isMeasurement, isMetricName } from '../../core/wire/batch.ts';
 import { keyNumber, maxKeyLength } from '../../core/wire/keys.ts';
@@ -22,7 +23,10 @@ export interface RecordOptions {
   version?: string;
   /** The slice of the data that they belong to. @default the model as a whole */
   segment?: string;
-  /** When they were measured. @default now */
+  /**
+   * When they were measured, as a `Date` or in epoch milliseconds. A number that reads as seconds, microseconds or a date is
+   * refused; one ahead of the clock is sent, and the monitor says so. @default now
+   */
   at?: number | Date;
   /**
    * Identifies the event when it arrives again: from a queue that delivers twice, from another consumer, or from a
@@ -31,6 +35,8 @@ export interface RecordOptions {
    * @default none: it counts each time
    */
   key?: string;
+  /** Sends `at` whatever it reads as: measurements of January 1970. @default false */
+  oddTime?: boolean;
 }
 
 export interface Observation {
@@ -54,6 +60,8 @@ export function observationsOf(values: MetricValues, options: RecordOptions, now
   const { segment, version } = options;
   const at = options.at === undefined ? now : Math.round(Number(options.at));
   if (!(Math.abs(at) <= maxTime)) throw invalid('at', 'a date or epoch milliseconds', options.at);
+  const doubt = typeof options.at === 'number' && !options.oddTime ? timeDoubt(at, now) : undefined;
+  if (doubt !== undefined && doubt !== 'ahead') throw new InvalidMetricError(`\`at\`: ${doubtText(at, doubt)}`);
   if (segment !== undefined && !isLabel(segment)) throw invalid('segment', '1 to 128 printable characters', segment);
   if (version !== undefined && !isLabel(version)) throw invalid('version', '1 to 128 printable characters', version);
   const { key: text } = options;

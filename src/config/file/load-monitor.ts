@@ -29,6 +29,22 @@ export async function loadMonitor(path: string): Promise<LoadedMonitor> {
   return completed(path, parsed.value, parsed.where);
 }
 
+/**
+ * Reads a text that is to stand in a file, before it does.
+ *
+ * @throws ConfigurationError as for the file, with a sentence that nothing was written
+ */
+export function checkMonitorText(path: string, text: string): void {
+  try {
+    const { value, where } = parseText(path, text, extname(path).toLowerCase() === '.json');
+    completed(path, value, where);
+  } catch (error) {
+    if (!(error instanceof ConfigurationError)) throw error;
+    const message = `${error.message}\nNothing was written: these limits could not be used; are the values of the history what their metric says?`;
+    throw new ConfigurationError(message, error.issues, { cause: error });
+  }
+}
+
 // --- internal ---
 
 const texts = new Set(['.yaml', '.yml', '.json']);

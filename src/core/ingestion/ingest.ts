@@ -66,8 +66,8 @@ function ingestSeries(draft: Draft, incoming: DecodedSeries): void {
     state.counts.fenced += size;
     return;
   }
-  if (observeTrials(draft, metric.name, incoming)) return;
   const { incoming: dated, first } = believedTimes(draft, incoming);
+  if (observeTrials(draft, metric.name, dated)) return;
   const series = openSeries(draft, metric, dated, first);
   if (!series) {
     state.counts.overCap += size;

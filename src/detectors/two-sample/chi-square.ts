@@ -1,7 +1,8 @@
 import { chiSquareTail } from '../../stats/chi-square-tail.ts';
 import type { ChoiceParameter } from '../detector.ts';
 import { bin, type Binning } from './bins.ts';
-import { alphaParameter, finite, nothingToJudge } from './judge.ts';
+import { alphaParameter, finite } from './judge.ts';
+import { ifItCouldJudge, nothingToJudge } from './could-judge.ts';
 import { pairOf } from './pair.ts';
 import type { TwoSampleTest } from './two-sample-test.ts';
 
@@ -95,11 +96,25 @@ export const chiSquare: TwoSampleTest<ChiSquareOptions> = {
         : goodnessOfFit(counts.reference, counts.current, n, m);
     const pValue = df === 0 ? 1 : chiSquareTail(statistic, df);
     const verdict = pValue <= options.alpha ? 'drift' : 'stable';
-    return { verdict, statistic: finite(statistic), pValue, limit: null, rule: 'p-value', n, m, ignored };
+    const result = {
+      verdict,
+      statistic: finite(statistic),
+      pValue,
+      limit: null,
+      rule: 'p-value',
+      n,
+      m,
+      ignored,
+    } as const;
+    if (df === 0 && pair.values.length > 1) return { ...result, verdict: 'warming-up', because: oneBin };
+    // Against exact shares a few values can be rare enough.
+    return options.form === 'contingency' ? ifItCouldJudge(pair, options.alpha, result) : result;
   },
 };
 
 // --- internal ---
+
+const oneBin = 'one bin holds all the different values';
 
 function contingency(reference: number[], current: number[], n: number, m: number, yates: boolean): number {
   let total = 0;

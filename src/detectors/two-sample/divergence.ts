@@ -4,13 +4,13 @@ import { dataParameter } from './chi-square.ts';
 import {
   alphaParameter,
   judge,
-  nothingToJudge,
   roundsParameter,
   ruleParameter,
   seedParameter,
   thresholdParameter,
   type JudgeOptions,
 } from './judge.ts';
+import { nothingToJudge } from './could-judge.ts';
 import { pairOf, type Pair } from './pair.ts';
 import { sharesOf, type Zeros } from './shares.ts';
 import type { Sample, TwoSampleResult } from './two-sample-test.ts';
@@ -91,7 +91,7 @@ export function runDivergence(
   const counts = bin(pair, options.binning, options.bins);
   const used = counts.reference.filter((count, i) => count + (counts.current[i] as number) > 0).length;
   // One bin for several values hides every difference between them: there is no verdict.
-  if (used < 2 && pair.values.length > 1) return { ...nothingToJudge(pair, options.rule), statistic: 0 };
+  if (used < 2 && pair.values.length > 1) return { ...nothingToJudge(pair, options.rule, oneBin), statistic: 0 };
   const noise = 1 / n + 1 / m;
   return judge(pair, of(counts), options, measure, {
     toVariable: (statistic) => divergence.toVariable(statistic) / noise,
@@ -99,3 +99,7 @@ export function runDivergence(
     df: used - 1,
   });
 }
+
+// --- internal ---
+
+const oneBin = "one bin holds all the different values; give `data: 'categorical'`, or another binning";

@@ -1,3 +1,4 @@
+import { ifItCouldJudge } from './could-judge.ts';
 import { createRng } from '../../stats/rng.ts';
 import { chiSquareLimit, chiSquareTail } from '../../stats/chi-square-tail.ts';
 import type { NumberParameter, ChoiceParameter } from '../detector.ts';
@@ -81,17 +82,13 @@ export function judge(
   }
   if (options.rule === 'permutation' || form === null) {
     const pValue = permutationTail(pair, statistic, options, measure);
-    return { ...base, verdict: pValue <= options.alpha ? 'drift' : 'stable', pValue, limit: null, rule: 'permutation' };
+    const verdict = pValue <= options.alpha ? 'drift' : 'stable';
+    return ifItCouldJudge(pair, options.alpha, { ...base, verdict, pValue, limit: null, rule: 'permutation' });
   }
   const pValue = chiSquareTail(form.toVariable(statistic), form.df);
   const limit = finite(form.toDistance(chiSquareLimit(options.alpha, form.df)));
-  return { ...base, verdict: pValue <= options.alpha ? 'drift' : 'stable', pValue, limit, rule: 'chi-square' };
-}
-
-/** The result when a sample is empty. */
-export function nothingToJudge(pair: Pair, rule: Rule): TwoSampleResult {
-  const { n, m, ignored } = pair;
-  return { verdict: 'warming-up', statistic: null, pValue: null, limit: null, rule, n, m, ignored };
+  const verdict = pValue <= options.alpha ? 'drift' : 'stable';
+  return ifItCouldJudge(pair, options.alpha, { ...base, verdict, pValue, limit, rule: 'chi-square' });
 }
 
 /** Infinities become null, because JSON does not have them. */

@@ -1,6 +1,7 @@
 import { kolmogorovTail } from '../../stats/kolmogorov-tail.ts';
 import { ksExactTail } from '../../stats/ks-exact-tail.ts';
-import { alphaParameter, nothingToJudge } from './judge.ts';
+import { alphaParameter } from './judge.ts';
+import { ifItCouldJudge, nothingToJudge } from './could-judge.ts';
 import { pairOf } from './pair.ts';
 import type { TwoSampleTest } from './two-sample-test.ts';
 
@@ -70,7 +71,8 @@ export const ks: TwoSampleTest<KsOptions> = {
       };
     const exact = options.method === 'exact' || (options.method === 'auto' && Math.max(n, m) <= exactUpTo);
     const pValue = exact ? ksExactTail(gap, n, m) : kolmogorovTail(statistic, roundHalfEven((n * m) / (n + m)));
-    return { ...base, verdict: pValue <= options.alpha ? 'drift' : 'stable', pValue, limit: null, rule: 'p-value' };
+    const verdict = pValue <= options.alpha ? 'drift' : 'stable';
+    return ifItCouldJudge(pair, options.alpha, { ...base, verdict, pValue, limit: null, rule: 'p-value' });
   },
 };
 

@@ -21,7 +21,7 @@ export interface TwoSampleTest<O extends object = Record<string, unknown>> {
 
 /** JSON-safe: `null` where a number is infinite or not defined. */
 export interface TwoSampleResult {
-  /** `warming-up` when there is nothing to judge: a sample is empty, or one bin holds all the different values. */
+  /** `warming-up` when it cannot be judged, for the reason in `because`: a sample is empty, too small, or holds one value. */
   verdict: 'drift' | 'stable' | 'warming-up';
   /** `null` when infinite: a category that the reference has never shown, under `goodness-of-fit`. */
   statistic: number | null;
@@ -36,6 +36,8 @@ export interface TwoSampleResult {
   m: number;
   /** Values left out of both samples. */
   ignored: number;
+  /** Why it cannot be judged; only there when it cannot. */
+  because?: string;
 }
 
 /**

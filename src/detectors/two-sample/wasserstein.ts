@@ -1,13 +1,6 @@
 import { saturate } from '../../stats/saturate.ts';
-import {
-  checkJudge,
-  judge,
-  nothingToJudge,
-  alphaParameter,
-  roundsParameter,
-  seedParameter,
-  thresholdParameter,
-} from './judge.ts';
+import { checkJudge, judge, alphaParameter, roundsParameter, seedParameter, thresholdParameter } from './judge.ts';
+import { nothingToJudge } from './could-judge.ts';
 import { isNumeric, pairOf, sum, type Pair } from './pair.ts';
 import type { TwoSampleTest } from './two-sample-test.ts';
 

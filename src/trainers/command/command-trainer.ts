@@ -131,7 +131,7 @@ async function run(
   );
   await runProgram({ ...options, argv, env: environment(options.env) }, context);
   await requireUnmoved(job);
-  return parseJson(await readResult(job.result), job.result);
+  return parseJson(await readResult(job.result), job.result, options.quoteOutput);
 }
 
 async function requireUnmoved({ output, realOutput }: Job): Promise<void> {

@@ -40,6 +40,12 @@ const commandTrainerOptionsSchema = z.strictObject({
   killAfterMs: milliseconds.default(10_000),
   heartbeatMs: milliseconds.default(5000),
   /**
+   * Whether errors, and with them the monitor's history, quote the last 10 lines of a program that failed, 300 characters of
+   * each, or the beginning of a result that is no JSON. Turn it off where programs print rows of data. The worker's log has
+   * the lines all the same.
+   */
+  quoteOutput: z.boolean().default(true),
+  /**
    * Exit codes that no retry can turn into a success. The default: usage, data, input, permission, configuration of
    * sysexits.
    */

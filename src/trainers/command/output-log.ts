@@ -1,4 +1,5 @@
 import type { JobContext, Progress } from '../trainer.ts';
+import { excerpt } from '../../terms/visible-text.ts';
 import { LineSplitter } from './line-splitter.ts';
 import { progressOfLine } from './progress-line.ts';
 
@@ -37,7 +38,7 @@ export class OutputLog {
     return new LineSplitter(longestLine, (line) => this.line(name, line));
   }
 
-  /** The latest lines, for an error message. */
+  /** The latest lines, for an error message: cut, with control characters shown. */
   lastLines(): string {
     return this.tail.join('\n');
   }
@@ -59,7 +60,7 @@ export class OutputLog {
       return;
     }
     if (line === '') return;
-    this.tail.push(line.slice(0, longestTailLine));
+    this.tail.push(excerpt(line, longestTailLine));
     if (this.tail.length > tailLines) this.tail.shift();
     this.log(stream, line);
   }

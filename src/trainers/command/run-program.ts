@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
 import { TrainingError } from '../../terms/errors.ts';
 import type { JobContext } from '../trainer.ts';
+import { jobMarkName, killMarked, newJobMark } from './job-mark.ts';
 import { OutputLog } from './output-log.ts';
 
 export interface Program {
@@ -18,15 +19,19 @@ export interface Program {
   /** A sign of life goes out at least this often while it runs. */
   heartbeatMs: number;
   permanentExitCodes: readonly number[];
+  /** Errors quote the last lines of output. */
+  quoteOutput: boolean;
 }
 
 /**
  * Runs a program to its end in a process group of its own. Resolves when it ends with exit code 0; in every other case,
- * also when the job is cancelled, the whole group is gone before this rejects.
+ * also when the job is cancelled, the whole group is gone before this rejects. On Linux, so are
+ * processes that left the group, unless they cleared their environment; elsewhere those outlive the job.
  */
 export async function runProgram(program: Program, context: JobContext): Promise<void> {
   context.signal.throwIfAborted();
-  const child = start(program);
+  const mark = newJobMark();
+  const child = start(program, mark);
   const output = new OutputLog(context, program.heartbeatMs);
   const listen = (name: 'stdout' | 'stderr'): void => {
     const lines = output.stream(name);
@@ -47,6 +52,7 @@ export async function runProgram(program: Program, context: JobContext): Promise
   } finally {
     // Ends any process that the program forked and left behind.
     signalGroup(child, 'SIGKILL');
+    await killMarked(mark);
     await drain(child);
     output.close();
   }
@@ -64,11 +70,11 @@ interface Stop {
   reason: unknown;
 }
 
-function start({ argv, cwd, env }: Program): ChildProcess {
+function start({ argv, cwd, env }: Program, mark: string): ChildProcess {
   const [file, ...args] = argv as [string, ...string[]];
   return spawn(file, args, {
     cwd,
-    env,
+    env: { ...env, [jobMarkName]: mark },
     shell: false,
     detached: true,
     windowsHide: true,
@@ -151,7 +157,11 @@ async function drain(child: ChildProcess): Promise<void> {
 
 const drainMs = 500;
 
-function judge({ argv, permanentExitCodes }: Program, { code, signal, error }: End, output: OutputLog): void {
+function judge(
+  { argv, permanentExitCodes, quoteOutput }: Program,
+  { code, signal, error }: End,
+  output: OutputLog
+): void {
   const program = `\`${argv[0]}\``;
   if (error) {
     const permanent = error.code === 'ENOENT' || error.code === 'EACCES' || error.code === 'E2BIG';
@@ -159,7 +169,7 @@ function judge({ argv, permanentExitCodes }: Program, { code, signal, error }: E
   }
   if (code === 0) return;
   const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
-  const said = output.lastLines();
+  const said = quoteOutput ? output.lastLines() : '';
   throw new TrainingError(
     `Expected ${program} to end with exit code 0, it ${how}${said && `; its last lines:\n${said}`}`,
     {

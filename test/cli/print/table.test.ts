@@ -54,6 +54,12 @@ describe('table', () => {
     expect(safeOutput(text)).toBe('\u001B[31mdrift\u001B[39m\nnext \\x1b[2J\\x1b[8m\\x9b1m');
   });
 
+  it('shows even the colours that are ours, where somebody else has written them', () => {
+    const name = '\u001B[32mfine\u001B[39m';
+    expect(safeOutput(name)).toBe('\\x1b[32mfine\\x1b[39m');
+    expect(safeOutput(table(['A'], [[name]]))).not.toContain('\u001B');
+  });
+
   it('escapes in JSON what a terminal may obey, and keeps its meaning', () => {
     const document = { a: '\u009B2J \u202Ex\n' };
     const json = safeJson(document);

@@ -31,6 +31,16 @@ describe('bad input', () => {
     [{}, {}, 'Expected `values` to be an object such as { accuracy: 0.93 }, got object'],
     [{ accuracy: 1 }, { at: new Date('soon') }, 'Expected `at` to be a date or epoch milliseconds, got object'],
     [{ accuracy: 1 }, { at: 1.7e18 }, 'Expected `at` to be a date or epoch milliseconds, got 1700000000000000000'],
+    [
+      { accuracy: 1 },
+      { at: 1_772_323_200 },
+      '`at`: Time 1772323200 reads as 1970-01-21 12:18:43Z: is it in seconds? then give epoch milliseconds',
+    ],
+    [
+      { accuracy: 1 },
+      { at: 20_260_301 },
+      '`at`: Time 20260301 reads as 1970-01-01 05:37:40Z: is it the date 2026-03-01? then write it so',
+    ],
     [{ accuracy: -1e200 }, {}, 'Expected `accuracy` to be a number from -1e100 to 1e100, got -1e+200'],
     [{ accuracy: 1 }, { key: '' }, 'Expected `key` to be a text of 1 to 1024 characters, got ""'],
     [{ accuracy: 1 }, { segment: '' }, 'Expected `segment` to be 1 to 128 printable characters, got ""'],
@@ -39,6 +49,12 @@ describe('bad input', () => {
     expect(() => publisher.record(model, values, options)).toThrow(
       expect.objectContaining({ name: 'InvalidMetricError', message })
     );
+  });
+
+  test('a time of 1970 that is meant is sent, and so is one that is a date', () => {
+    const publisher = new Publisher(new FakeSender());
+    publisher.record(model, { accuracy: 1 }, { at: 1_772_323_200, oddTime: true });
+    publisher.record(model, { accuracy: 1 }, { at: new Date(1_772_323_200) });
   });
 
   test('leaves what was accepted before untouched', async () => {

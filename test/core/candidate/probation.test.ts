@@ -53,6 +53,19 @@ describe('probation', () => {
     expect(rollbacks(monitor)).toEqual([]);
   });
 
+  it('believes no time that cannot be meant: what has no version counts by when its stream was measured', () => {
+    const inSeconds = (monitor: TestMonitor, at: number) =>
+      monitor.send([{ metric: 'accuracy', t0: at / 1_000, dt: 1, v: around(0.85, 5) }]);
+    const monitor = promoted();
+    const observed = (): number => monitor.state.probation!.metrics['accuracy']!.candidate.n;
+    monitor.observe('accuracy', around(0.85, 3), { version: '1.1.0' });
+    expect(observed()).toBe(3);
+    // As a raw time it lies in 1970, before everything; its stream has gone on since the promotion.
+    inSeconds(monitor, monitor.now);
+    expect(observed()).toBe(8);
+    expect(monitor.state.counts.doubted).toBe(5);
+  });
+
   it('rolls a version that does worse back by itself, once, with its findings in the ledger', () => {
     const monitor = promoted();
     monitor.observe('accuracy', around(0.7, 20), { version: '1.1.0' });

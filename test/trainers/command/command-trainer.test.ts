@@ -83,7 +83,11 @@ describe('environment', () => {
   test('the program gets the variables that are passed and set, and no other', async () => {
     process.env['A_SECRET_OF_THE_WORKER'] = 'hunter2';
     const result = await train('echo', { options: { env: { pass: ['PATH', 'NOT_SET'], set: { MODE: '$HOME; x' } } } });
-    expect((await said(result)).env).toEqual({ PATH: process.env['PATH'], MODE: '$HOME; x' });
+    expect((await said(result)).env).toEqual({
+      PATH: process.env['PATH'],
+      MODE: '$HOME; x',
+      TEMPORAL_RETRAIN_JOB: expect.any(String),
+    });
   });
 
   test('the program is running in the folder it is given', async () => {

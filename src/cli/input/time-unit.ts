@@ -1,0 +1,14 @@
+import { Option } from 'commander';
+import { timeUnits, type TimeUnit } from '../../rows/time.ts';
+
+/** `--time-unit`, the same wherever times are read. */
+export function timeUnitOption(): Option {
+  return new Option('--time-unit <unit>', 'of times that are numbers (ms); times without a zone are UTC').choices(
+    timeUnits
+  );
+}
+
+/** What people do about a number that hardly counts milliseconds; for `timeFault`. */
+export function sayUnit(unit: TimeUnit): string {
+  return `say so: --time-unit ${unit} (or ms, if it is right)`;
+}
