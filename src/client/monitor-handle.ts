@@ -121,8 +121,8 @@ export class MonitorHandle {
   }
 
   /**
-   * Asks for a retrain; holds apply to it as to any other. `withoutChampion`: from scratch, and judged by absolute
-   * rules alone, for a champion that is lost.
+   * Asks for a retrain. A person waits only for a retrain in flight, a pause, a kill switch, and a registry or champion
+   * in trouble. `withoutChampion`: from scratch, judged by absolute rules alone, for a champion that is lost.
    */
   retrain(asked: Asked & { severity?: 'soft' | 'full'; withoutChampion?: boolean }): Promise<MonitorView> {
     return this.command(updateNames.retrain, asked);

@@ -16,7 +16,7 @@ export function retrainCommand(context: CliContext): Command {
     usage: 'retrain <model>',
     summary: 'Ask for a retrain',
     details:
-      'Holds (cool-down, quiet hours, budget, …) apply as to any other retrain: it starts when they end. With --wait the exit code is 0 if the new version was promoted or waits for approval, and 1 if it was not good enough.',
+      'A person does not wait for the cool-down, quiet hours, the budget, an approval, a trial or an open circuit breaker: only for a retrain in flight, a pause, a kill switch and a registry or champion in trouble. After a failed candidate the next retrain is a full one, whoever asks for it. With --wait the exit code is 0 if the new version was promoted or waits for approval, and 1 if it was not good enough.',
     examples: [
       ['monitor retrain shop:ranker --comment "new labels"', 'soft: continues from the champion'],
       ['monitor retrain shop:ranker --full --wait', 'from scratch; returns when it has ended'],
