@@ -148,7 +148,7 @@ describe('temporal-retrain', () => {
 
   it('pauses in the name of the user, and refuses to do so twice', async () => {
     expect((await run(['monitor', 'pause', model, '--comment', 'data outage'])).stdout).toBe(
-      `Paused ${model}. Paused by ada: data outage.\n`
+      `Paused ${model}. The monitor is paused by ada: data outage. \`temporal-retrain monitor resume ${model}\`\n`
     );
     const twice = await run(['monitor', 'pause', model]);
     expect(twice).toMatchObject({ code: 4, stderr: 'error: The monitor is already paused, by ada\n' });
