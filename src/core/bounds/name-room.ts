@@ -1,4 +1,5 @@
 import { textBytes } from '../../terms/json-bytes.ts';
+import type { Draft } from '../state/draft.ts';
 import type { MetricPolicy, Policy } from '../state/policy.ts';
 import type { MonitorState } from '../state/state.ts';
 
@@ -11,14 +12,29 @@ export const usualSegmentBytes = 32;
  */
 export const maxExtraNameBytes = 256 * 1_024;
 
+/**
+ * Takes room for the name of a segment that is about to be watched; false, and nothing taken, where none is left. What
+ * the others take is measured once a step: a batch may hold thousands of names, and a state thousands of streams.
+ */
+export function takeNameRoom(draft: Draft, metric: MetricPolicy, segment: string): boolean {
+  const extra = extraNameBytes(draft.state.policy, metric, segment);
+  if (extra === 0) return true;
+  const taken = (draft.extraNameBytes ?? allExtraNameBytes(draft.state)) + extra;
+  const fits = taken <= maxExtraNameBytes;
+  draft.extraNameBytes = fits ? taken : taken - extra;
+  return fits;
+}
+
+// --- internal ---
+
 /** What a segment of that name takes beyond the usual, wherever it stands. */
-export function extraNameBytes({ rules }: Policy, metric: MetricPolicy, segment: string): number {
+function extraNameBytes({ rules }: Policy, metric: MetricPolicy, segment: string): number {
   const places = 2 + (rules.length > 0 ? 0 : 4 * metric.detectors.length);
   return places * Math.max(0, textBytes(segment) - usualSegmentBytes);
 }
 
 /** The same of all segments that are there. */
-export function allExtraNameBytes({ policy, series }: MonitorState): number {
+function allExtraNameBytes({ policy, series }: MonitorState): number {
   const metrics = new Map(policy.metrics.map((metric) => [metric.name, metric]));
   let bytes = 0;
   for (const { metric: name, segment } of Object.values(series)) {

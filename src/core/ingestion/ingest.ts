@@ -1,7 +1,7 @@
 import { decodeBatch, senderKey, type DecodedBatch, type DecodedSeries } from '../wire/batch.ts';
 import { believedTimes } from './believed-times.ts';
 import { compareSemVer } from '../../terms/semver.ts';
-import { allExtraNameBytes, extraNameBytes, maxExtraNameBytes } from '../bounds/name-room.ts';
+import { takeNameRoom } from '../bounds/name-room.ts';
 import { newSeries, seriesKey } from '../state/series.ts';
 import { observe } from './observe.ts';
 import { observeCarefully } from './observe-carefully.ts';
@@ -113,8 +113,7 @@ function openSeries(
   }
   if (incoming.segment !== '') {
     if (draft.segmentsOf(metric.name) >= metric.maxSegments) return undefined;
-    const extra = extraNameBytes(state.policy, metric, incoming.segment);
-    if (extra > 0 && allExtraNameBytes(state) + extra > maxExtraNameBytes) return undefined;
+    if (!takeNameRoom(draft, metric, incoming.segment)) return undefined;
   }
   const added = draft.addSeries(key, newSeries(metric, incoming.segment, firstBelieved ?? draft.now, draft.now));
   if (firstBelieved === null) added.undated = true;

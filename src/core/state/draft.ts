@@ -23,6 +23,8 @@ export class Draft {
   private readonly fresh = new Set<string>();
   /** Kept up while levels change; whoever changes series otherwise judges the rules anew. */
   tally: RuleTally | undefined;
+  /** What long names of segments take by now; kept by whoever gives them room, and undefined until one is met. */
+  extraNameBytes: number | undefined;
   private segmentCounts: Map<string, number> | undefined;
   private noticeCount = 0;
   /** Whether this step left an entry in the ledger. */

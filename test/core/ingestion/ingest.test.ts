@@ -255,37 +255,3 @@ describe('a batch of nothing but changes', () => {
     expect(monitor.launches()[0]?.reasons).toHaveLength(3);
   });
 });
-
-describe('names of segments', () => {
-  const letters = (i: number, letter: string, size: number): string => `${i}`.padEnd(size, letter);
-  const watching = (maxSegments: number): TestMonitor =>
-    new TestMonitor(stateOf(policyOf([metricOf('accuracy', { maxSegments, window: 1 })])));
-  const send = (monitor: TestMonitor, names: string[]): void => {
-    for (const segment of names) monitor.send([{ metric: 'accuracy', segment, t0: monitor.now, dt: 1, v: [0.9] }]);
-  };
-
-  it('that are long share a room of their own, and what finds none is counted and said', () => {
-    const monitor = watching(2_500);
-    send(
-      monitor,
-      Array.from({ length: 2_500 }, (_, i) => letters(i, '漢', 85))
-    );
-    const { counts, series, refused } = monitor.state;
-    expect(counts.overCap).toBeGreaterThan(1_000);
-    expect(counts.overCap + Object.keys(series).length).toBe(2_500);
-    expect(refused.at(-1)?.reason).toMatch(/long names take up their room; use shorter ones$/);
-    expect(Buffer.byteLength(JSON.stringify(monitor.state))).toBeLessThan(1024 * 1024);
-    // Short ones go on being watched, and known ones too.
-    send(monitor, ['de', letters(0, '漢', 85)]);
-    expect(monitor.state.counts.overCap).toBe(counts.overCap);
-  });
-
-  it('of usual length are watched as many as the policy allows', () => {
-    const monitor = watching(500);
-    send(
-      monitor,
-      Array.from({ length: 500 }, (_, i) => letters(i, 'x', 36))
-    );
-    expect(monitor.state.counts.overCap).toBe(0);
-  });
-});
