@@ -11,8 +11,10 @@ export class Resets {
 
   /** To be called once a task, of a monitor that is not asking already. A marker remembers where it was answered. */
   isNews(isRecalled: boolean): boolean {
-    const { runId, originalExecutionRunId } = workflowInfo();
-    if (!isRecalled || this.hasAsked || runId === originalExecutionRunId) return false;
+    if (!isRecalled) return false;
+    const { runId, originalExecutionRunId, unsafe } = workflowInfo();
+    // A history that is replayed from a file runs under the original's id: there the marker alone knows.
+    if (!unsafe.isReplaying && (this.hasAsked || runId === originalExecutionRunId)) return false;
     if (!patched(`reset-${this.resets + 1}`)) return false;
     this.resets += 1;
     return true;

@@ -39,7 +39,7 @@ describe('bad input', () => {
     [
       { accuracy: 1 },
       { at: 20_260_301 },
-      '`at`: Time 20260301 reads as 1970-01-01 05:37:40Z: is it the date 2026-03-01? then write it so',
+      '`at`: Time 20260301 reads as 1970-01-01 05:37:40Z: is it the date 2026-03-01? then write it that way',
     ],
     [{ accuracy: -1e200 }, {}, 'Expected `accuracy` to be a number from -1e100 to 1e100, got -1e+200'],
     [{ accuracy: 1 }, { key: '' }, 'Expected `key` to be a text of 1 to 1024 characters, got ""'],
