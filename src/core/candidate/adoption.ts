@@ -27,7 +27,7 @@ export function adopted(draft: Draft, event: Extract<MonitorEvent, { type: 'adop
   const { version, previous, registry, release } = answer;
   const { adoption, approval, shadow, champion } = state;
   state.adoption = null;
-  state.registry = { id: registry, trouble: null, differs: null, checkAt: now };
+  state.registry = { ...state.registry, id: registry, trouble: null, differs: null, checkAt: now };
   const waiting = [approval, shadow].find((one) => one?.version === version);
   if (champion !== version) adopt(draft, version, previous, waiting?.generation ?? null);
   const note = `version ${version} adopted${adoption ? ` by ${adoption.actor}${adoption.comment ? `: ${adoption.comment}` : ''}` : ''}`;

@@ -1,4 +1,4 @@
-import { registryRead } from '../launch/registry-trouble.ts';
+import { askAgainIfOvertaken, registryRead } from '../launch/registry-trouble.ts';
 import { automaton, closeApproval, rememberDropped } from './approval.ts';
 import { openCandidate } from './shadow.ts';
 import { readRecalled } from '../wire/registry-answers.ts';
@@ -13,6 +13,8 @@ import type { MonitorEvent } from '../state/events.ts';
  */
 export function recalled(draft: Draft, event: Extract<MonitorEvent, { type: 'recalled' }>): void {
   const { state } = draft;
+  // It may have been read before a promotion or a rollback that the monitor knows of: the champion of then is old.
+  if (askAgainIfOvertaken(draft)) return;
   const answer = readRecalled(event);
   if (typeof answer === 'string') return refuse(draft, answer);
   const { champion, generation, challenger } = answer;

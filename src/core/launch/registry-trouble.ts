@@ -56,14 +56,25 @@ export function lookSoon({ state, now }: Draft): void {
 /** Asks the registry when it is time to, unless something is just moving there. */
 export function checkRegistry(draft: Draft): void {
   const { state, now } = draft;
-  const { checkAt, trouble } = state.registry;
+  const { checkAt, trouble, recall } = state.registry;
+  if (recall === 'asked' && isMoving(state)) state.registry = { ...state.registry, recall: 'overtaken' };
   if (checkAt === null || checkAt > now || isMoving(state)) return;
   state.registry = { ...state.registry, checkAt: now + (trouble ? soonMs : everyMs) };
+  // One that is under way already answers this one too, so what has overtaken it still has.
+  if (!state.recalled) state.registry.recall ??= 'asked';
   const { model, tenant, retrain } = state.config;
   const { name, taskQueue } = retrain.trainer;
   const query = { model, trainer: { name, ...(taskQueue === undefined ? {} : { taskQueue }) } };
   if (state.recalled) draft.effects.push({ type: 'look-at-registry', ...query });
   else draft.effects.push({ type: 'recall', ...query, monitorId: monitorWorkflowId(model), tenant });
+}
+
+/** Whether the recall that is answered was asked for before the registry was changed. It is then asked for once more. */
+export function askAgainIfOvertaken(draft: Draft): boolean {
+  const { recall, ...registry } = draft.state.registry;
+  draft.state.registry = registry;
+  if (recall === 'overtaken') lookSoon(draft);
+  return recall === 'overtaken';
 }
 
 /** When it is asked again by itself: with trouble after minutes, else with what comes after an hour. */

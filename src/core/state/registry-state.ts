@@ -21,6 +21,8 @@ export interface RegistryState {
   differs: string | null;
   /** It is asked again with what comes after this time; `null`: never, in monitors of before it was asked. */
   checkAt: number | null;
+  /** A recall was asked for and has not been answered; `overtaken`: the registry has been changed since. */
+  recall?: 'asked' | 'overtaken';
 }
 
 export interface RegistryTrouble {

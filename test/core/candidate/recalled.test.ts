@@ -35,3 +35,54 @@ describe('a challenger that the registry still knows', () => {
     expect(monitor.state).toMatchObject({ approval: null, shadow: null, recalled: true });
   });
 });
+
+describe('an answer that was read before the registry was changed', () => {
+  const well = (champion: string) => ({ id: 'a', champion, found: true });
+  const old = { type: 'recalled', champion: '1.0.0', generation: 3, registry: well('1.0.0') } as const;
+  const recalls = (monitor: TestMonitor): number => monitor.effects.filter(({ type }) => type === 'recall').length;
+
+  /** Asks what is true, after a reset, with a challenger that waits. */
+  function asking(): TestMonitor {
+    const monitor = starting();
+    monitor.apply({ ...old, generation: 4, challenger });
+    monitor.apply({ type: 'reset' });
+    expect(recalls(monitor)).toBe(1);
+    return monitor;
+  }
+
+  it.each([
+    ['a promotion', { name: 'approve' }, { type: 'promoted', generation: 3, version: '1.1.0', previous: '1.0.0' }],
+    ['a rollback', { name: 'rollback' }, { type: 'rolled-back', version: '0.9.0', previous: '1.0.0' }],
+    [
+      'an adoption',
+      { name: 'adopt', version: '2.0.0' },
+      { type: 'adopted', version: '2.0.0', previous: '1.0.0', registry: 'a' },
+    ],
+  ] as const)('leaves the champion of %s alone, and is asked for once more', (_, command, done) => {
+    const monitor = asking();
+    monitor.command(command);
+    monitor.apply(done);
+    const { champion, retired } = monitor.state;
+    expect(champion).toBe(done.version);
+    const before = recalls(monitor);
+    monitor.apply(old);
+    expect(monitor.state).toMatchObject({ champion, retired, recalled: false });
+    expect(recalls(monitor)).toBe(before + 1);
+    monitor.apply({ ...old, champion: done.version, registry: well(done.version) });
+    expect(monitor.state).toMatchObject({ champion, retired, recalled: true });
+    monitor.pass(60_000);
+    expect(recalls(monitor)).toBe(before + 1);
+  });
+
+  it('counts for nothing while the change is under way, and is asked for when that is over', () => {
+    const monitor = asking();
+    monitor.command({ name: 'approve' });
+    monitor.apply(old);
+    expect(monitor.state).toMatchObject({ recalled: false, approval: { version: '1.1.0' } });
+    expect(recalls(monitor)).toBe(1);
+    monitor.apply({ type: 'command-failed', command: 'promote', message: 'no' });
+    expect(recalls(monitor)).toBe(2);
+    monitor.apply({ ...old, challenger });
+    expect(monitor.state).toMatchObject({ recalled: true, champion: '1.0.0', approval: { version: '1.1.0' } });
+  });
+});
