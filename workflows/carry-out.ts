@@ -155,7 +155,7 @@ async function call(effect: Call): Promise<Said> {
     }
     case 'look-up-retrain': {
       const outcome = await registryCalls['retrain.lookUp'].executeWithOptions({ summary: effect.retrainId }, [effect]);
-      return outcome ? { type: 'retrain-finished', outcome } : undefined;
+      return outcome ? { type: 'retrain-finished', outcome, generation: effect.generation } : undefined;
     }
   }
 }

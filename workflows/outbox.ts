@@ -157,7 +157,7 @@ export class Outbox {
         this.told.apply(event);
       });
     child.result().then(
-      (outcome: unknown) => ended({ type: 'retrain-finished', outcome }),
+      (outcome: unknown) => ended({ type: 'retrain-finished', outcome, generation }),
       // Ended from outside: what it had done by then the registry knows.
       () => ended({ type: 'retrain-ended', generation })
     );

@@ -89,7 +89,7 @@ function apply(draft: Draft, event: MonitorEvent): void {
     case 'retrain-ended':
       return retrainEnded(draft, event.generation);
     case 'retrain-finished':
-      return retrainFinished(draft, event.outcome);
+      return retrainFinished(draft, event);
     case 'promoted':
       return promoted(draft, event);
     case 'rolled-back':

@@ -5,7 +5,12 @@ import { candidateFailed } from './candidate-failed.ts';
 import { maxNote, readOutcome } from '../wire/outcome.ts';
 import { killSwitchFailure, retrainRefused } from './kill-switch.ts';
 import { wantAgain } from './want-again.ts';
-import { championLostFailure, registryExchangedFailure, registryRefused } from '../launch/registry-trouble.ts';
+import {
+  championLostFailure,
+  lookSoon,
+  registryExchangedFailure,
+  registryRefused,
+} from '../launch/registry-trouble.ts';
 import { openCandidate } from './shadow.ts';
 import { refuse, type Draft } from '../state/draft.ts';
 import type { Challenger, GateLine, InFlight } from '../state/state.ts';
@@ -24,8 +29,8 @@ export function retrainStarted(draft: Draft, event: Extract<MonitorEvent, { type
 }
 
 /** A retrain has reported its end. Reports come twice or late; only the one for the generation in flight counts. */
-export function retrainFinished(draft: Draft, raw: unknown): void {
-  const outcome = readOutcome(raw, draft.now);
+export function retrainFinished(draft: Draft, event: Finished): void {
+  const outcome = outcomeOf(draft, event);
   if (typeof outcome === 'string') return refuse(draft, outcome);
   const { state } = draft;
   const flight = state.inFlight;
@@ -46,6 +51,29 @@ export function retrainFinished(draft: Draft, raw: unknown): void {
 }
 
 // --- internal ---
+
+type Finished = Extract<MonitorEvent, { type: 'retrain-finished' }>;
+
+/**
+ * One that has ended for certain has failed when it tells nothing of use, as to ask again brings the same again. The
+ * registry is looked at, for it may have promoted what it cannot tell of.
+ */
+function outcomeOf(draft: Draft, { outcome: raw, generation }: Finished): RetrainOutcome | string {
+  const outcome = readOutcome(raw, draft.now);
+  if (generation === undefined) return outcome;
+  const fault = typeof outcome === 'string' ? outcome : strangerText(outcome, generation);
+  if (typeof outcome !== 'string' && fault === undefined) return outcome;
+  if (draft.state.inFlight?.generation === generation) lookSoon(draft);
+  const error = { type: unreadableOutcome, message: `it has ended, but its outcome cannot be used: ${fault}` };
+  return { generation, status: 'failed', error, finishedAt: draft.now };
+}
+
+const unreadableOutcome = 'UnreadableOutcomeError';
+
+function strangerText(outcome: RetrainOutcome, generation: number): string | undefined {
+  if (outcome.generation === generation) return undefined;
+  return `Expected \`generation\` of a retrain outcome to be ${generation}, got ${outcome.generation}`;
+}
 
 function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
   const { state } = draft;

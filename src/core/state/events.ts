@@ -42,8 +42,11 @@ export type MonitorEvent =
   | { type: 'retrain-reported'; outcome: unknown; awaited: boolean }
   /** The server says that a retrain was ended from outside. */
   | { type: 'retrain-ended'; generation: number }
-  /** How a retrain ended, from the retrain itself or from those who were asked. */
-  | { type: 'retrain-finished'; outcome: unknown }
+  /**
+   * How a retrain ended. `generation`: the server says that this is the end of that one, be the outcome what it may; absent
+   * where it came by signal, which anybody may send.
+   */
+  | { type: 'retrain-finished'; outcome: unknown; generation?: number }
   | { type: 'promoted'; generation: number; version: string; previous: string | null; release?: Release }
   | { type: 'rolled-back'; version: string; previous: string | null; release?: Release }
   | { type: 'adopted'; version: string; previous: string | null; registry: string; release?: Release }

@@ -36,6 +36,33 @@ describe('retrainFinished', () => {
   });
 
   it.each([
+    ['nothing', null],
+    ['an unknown status', { generation: 1, status: 'great', version: '1.0.1' }],
+    ['a promotion of a version of 200 characters', { generation: 1, status: 'promoted', version: 'x'.repeat(200) }],
+    ['no generation', { status: 'promoted', version: '1.0.1' }],
+    ['another generation', { generation: 2, status: 'promoted', version: '1.0.1' }],
+  ])('%s, as the end of which the server is sure, is a failed retrain that says why', (_, outcome) => {
+    const monitor = inFlight();
+    const { champion } = monitor.state;
+    monitor.apply({ type: 'watch-registry' });
+    const effects = monitor.apply({ type: 'retrain-finished', outcome, generation: 1 });
+    expect(monitor.state).toMatchObject({ inFlight: null, champion, incident: { failures: 1 } });
+    expect(monitor.state.lastRetrain).toMatchObject({ generation: 1, status: 'failed', version: null });
+    expect(monitor.state.lastRetrain?.note).toMatch(/its outcome cannot be used: Expected /);
+    expect(monitor.state.ledger.at(-1)?.note).toMatch(
+      /^failed: it has ended, but its outcome cannot be used: Expected /
+    );
+    expect(monitor.notices('retrain-finished')).toHaveLength(1);
+    expect(effects).toContainEqual(expect.objectContaining({ type: 'look-at-registry' }));
+  });
+
+  it('the end of another retrain than the one in flight settles nothing, whatever it tells', () => {
+    const monitor = inFlight();
+    monitor.apply({ type: 'retrain-finished', outcome: null, generation: 9 });
+    expect(monitor.state).toMatchObject({ inFlight: { generation: 1 }, lastRetrain: null });
+  });
+
+  it.each([
     ['a gate without checks', { gate: {} }],
     ['a gate whose checks are no list', { gate: { checks: 'all good' } }],
     ['a gate with an empty check', { gate: { checks: [null] } }],
