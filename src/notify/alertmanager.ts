@@ -72,13 +72,13 @@ const ends: Partial<Record<NoticeEvent, readonly AlertName[]>> = {
   'shadow-started': ['RetrainApprovalNeeded'],
   'rolled-back': ['ModelDrift'],
   'registry-well': ['RetrainRegistryTrouble'],
-  adopted: ['ModelDrift', 'RetrainRegistryTrouble'],
+  adopted: ['ModelDrift', 'RetrainRegistryTrouble', 'RetrainApprovalNeeded'],
   'policy-changed': ['ModelDrift', 'ModelSilent'],
   'segment-forgotten': ['ModelDrift', 'ModelSilent'],
   'challenger-rejected': ['RetrainApprovalNeeded'],
   'approval-timed-out': ['RetrainApprovalNeeded'],
   'breaker-released': ['RetrainBreakerOpen'],
-  stopped: ['ModelDrift', 'ModelSilent', 'RetrainApprovalNeeded', 'RetrainBreakerOpen'],
+  stopped: Object.values(begins),
 };
 
 /** One alert for each subject that drifts or is silent; the other alerts exist once for each model. */

@@ -46,6 +46,11 @@ describe('alertmanager', () => {
     ['no-data', 'stopped'],
     ['approval-needed', 'stopped'],
     ['breaker-opened', 'stopped'],
+    ['command-failed', 'stopped'],
+    ['registry-trouble', 'stopped'],
+    ['registry-trouble', 'registry-well'],
+    ['registry-trouble', 'adopted'],
+    ['approval-needed', 'adopted'],
   ] as const)('ends with the labels of %s when %s comes', async (begin, end) => {
     const subjects = begin === 'drift' || begin === 'no-data' ? { subjects: ['accuracy/'] } : {};
     const [first, ...ending] = await sent(

@@ -40,6 +40,8 @@ export function adopted(draft: Draft, event: Extract<MonitorEvent, { type: 'adop
     ...(release ? { release } : {}),
     ...draft.takeDropped(),
   });
+  // Another version may go on waiting for approval: an alert of that must not end with this one.
+  if (state.approval && state.repeatAt !== null) state.repeatAt = now;
 }
 
 export function adoptionFailed(draft: Draft, message: string): void {

@@ -34,7 +34,8 @@ const unheardPauseMs = 86_400_000;
 /** Subjects that one notice names. */
 const subjectsEach = 50;
 
-function isAnythingOn({ approval, incident, unheard, series }: MonitorState): boolean {
+function isAnythingOn({ approval, incident, registry, unheard, series }: MonitorState): boolean {
+  if (troubleOf(registry) !== null) return true;
   if (isWaiting(approval) || incident.breakerOpenedAt !== null || unheard.length > 0) return true;
   for (const key in series) {
     const one = series[key]!;
@@ -44,7 +45,7 @@ function isAnythingOn({ approval, incident, unheard, series }: MonitorState): bo
 }
 
 /** The same events, with the same subjects, as those that told the beginning. */
-function alertsOn({ approval, incident, unheard, series }: MonitorState): Alert[] {
+function alertsOn({ approval, incident, registry, unheard, series }: MonitorState): Alert[] {
   const drift: [string, string][] = [];
   const silent = unheard.map((metric): [string, string] => [`${metric}/`, metricLabel(metric)]);
   for (const one of Object.values(series)) {
@@ -57,6 +58,8 @@ function alertsOn({ approval, incident, unheard, series }: MonitorState): Alert[
     alerts.push({ event: 'approval-needed', text: `version ${approval.version} still waits for approval` });
   if (incident.breakerOpenedAt !== null)
     alerts.push({ event: 'breaker-opened', text: 'the circuit breaker is still open: a person has to release it' });
+  const trouble = troubleOf(registry);
+  if (trouble !== null) alerts.push({ event: 'registry-trouble', text: trouble });
   return alerts;
 }
 
@@ -76,4 +79,9 @@ function inParts(event: Notice['event'], text: string, on: readonly [subject: st
 
 function isWaiting(approval: MonitorState['approval']): approval is NonNullable<MonitorState['approval']> {
   return approval !== null && approval.decided === null;
+}
+
+/** What is wrong with the registry, in the words that told it. */
+function troubleOf({ trouble, differs }: MonitorState['registry']): string | null {
+  return trouble?.text ?? differs;
 }

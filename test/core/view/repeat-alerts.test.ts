@@ -12,7 +12,8 @@ import {
 } from '../../support/policies.ts';
 import { nextDeadline } from '../../../src/core/view/deadline.ts';
 import { TestMonitor } from '../../support/monitor.ts';
-import type { Notice } from '../../../src/core/state/events.ts';
+import type { MonitorEvent, Notice } from '../../../src/core/state/events.ts';
+import type { RegistryReading } from '../../../src/core/state/registry-state.ts';
 import type { Policy } from '../../../src/core/state/policy.ts';
 
 const frozen = { freezes: [{ from: 0, to: noon + 90 * dayMs, note: '' }] };
@@ -21,6 +22,10 @@ const watching = (changes: Partial<Policy> = {}): Policy =>
   policyOf([accuracyBelow(0.9)], { holds, repeatAlertsMs: 15 * minuteMs, ...changes });
 const repeats = (monitor: TestMonitor): Notice[] => monitor.notices().filter(({ repeated }) => repeated);
 const started = (policy = watching()): TestMonitor => new TestMonitor(stateOf(policy, { champion: '1.0.0' }));
+const readingOf = (changes: Partial<RegistryReading>): MonitorEvent => ({
+  type: 'registry-read',
+  reading: { id: 'a', champion: '1.0.0', found: true, ...changes },
+});
 
 describe('what is on', () => {
   it('is told again every quarter of an hour while it lasts, with the subjects of its beginning', () => {
@@ -104,6 +109,51 @@ describe('what is on', () => {
     monitor.command({ name: 'reject' });
     monitor.command({ name: 'release' });
     expect(monitor.state.repeatAt).toBeNull();
+  });
+
+  it.each([
+    ['that cannot be asked', { type: 'registry-failed', message: 'no route' }, /cannot be asked: no route/],
+    ['that has lost the champion', readingOf({ found: false }), /champion 1\.0\.0 is no longer in the registry/],
+    ['that is another one', readingOf({ id: 'b' }), /another one than before/],
+    ['whose champion is another', readingOf({ champion: '2.0.0' }), /champion is 2\.0\.0, the monitor's is 1\.0\.0/],
+  ] as const)('is a registry %s, until it is well', (_, event, text) => {
+    const monitor = started();
+    monitor.apply(readingOf({}));
+    expect(monitor.state.repeatAt).toBeNull();
+    monitor.apply(event);
+    monitor.pass(30 * minuteMs);
+    const told = repeats(monitor);
+    expect(told.map(({ at, event: what }) => [at - noon, what])).toEqual(
+      [15, 30].map((minutes) => [minutes * minuteMs, 'registry-trouble'])
+    );
+    expect(told[0]?.text).toMatch(text);
+    monitor.apply(readingOf({}));
+    expect(monitor.state.repeatAt).toBeNull();
+  });
+
+  it('is told again at once when another version is adopted than the one that waits for approval', () => {
+    const monitor = started();
+    monitor.state = {
+      ...monitor.state,
+      approval: {
+        generation: 1,
+        version: '1.1.0',
+        against: '1.0.0',
+        since: noon,
+        timeoutAt: null,
+        onTimeout: 'reject',
+        remindAt: null,
+        decided: null,
+        tries: 0,
+      },
+    };
+    monitor.apply({ type: 'tick' });
+    monitor.now += minuteMs;
+    monitor.apply({ type: 'adopted', version: '0.9.0', previous: '1.0.0', registry: 'a' });
+    expect(monitor.notices().map(({ event, repeated = false }) => [event, repeated])).toEqual([
+      ['adopted', false],
+      ['approval-needed', true],
+    ]);
   });
 
   it('goes on being told by a paused monitor', () => {
