@@ -24,7 +24,7 @@ def test_an_artifact_that_changed_or_is_gone_is_refused(tmp_path: Path) -> None:
         store.get(artifact)
     assert caught.value.permanent
     path.unlink()
-    with pytest.raises(TrainingError, match="there is none"):
+    with pytest.raises(TrainingError, match="found none"):
         store.get(artifact)
 
 
