@@ -33,7 +33,7 @@ export async function play(stage: Stage): Promise<void> {
     const span = days.slice(from, from + story.daysPerPoint);
     const at = span.at(-1)?.time ?? 0;
     const { accuracy, unattended } = service.score(span);
-    monitor.record({ accuracy }, { at, version: service.version });
+    monitor.record({ accuracy }, { at: new Date(at), version: service.version });
     await monitor.flush();
     await seen(stage, story.points.length + 1);
     await cooldown.advance(at);
