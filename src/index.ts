@@ -206,7 +206,6 @@ export type { Summary } from './stats/welch.ts';
 export type { PrunerSpec } from './tuners/choose-pruner.ts';
 export type { Column, Deltas } from './core/wire/columns.ts';
 export type { Patience } from './detectors/with-patience.ts';
-
 export type { RetrainPlan } from '../activities/contract.ts';
 export type { Keys } from './core/wire/keys.ts';
 export type { SeasonState } from './core/state/state.ts';

@@ -1,26 +1,10 @@
+import { model, recordAll, setUp, workflowId } from './set-up-publisher.ts';
 import { describe, expect, test } from 'vitest';
 import * as fc from 'fast-check';
 import { FakeSender, type Fate } from './fake-sender.ts';
 import { keyNumber } from '../../../src/core/wire/keys.ts';
-import { ManualClock, settled } from './manual-clock.ts';
+import { settled } from './manual-clock.ts';
 import { Publisher } from '../../../src/client/publish/publisher.ts';
-import type { DeliveryFailure, PublisherOptions } from '../../../src/client/publish/publisher-options.ts';
-
-const model = 'shop:ranker';
-const workflowId = 'monitor/shop:ranker';
-
-function setUp(options: PublisherOptions = {}, fates: Fate[] = []) {
-  const sender = new FakeSender(fates);
-  const clock = new ManualClock();
-  const failures: DeliveryFailure[] = [];
-  const onError = (failure: DeliveryFailure): void => void failures.push(failure);
-  const publisher = new Publisher(sender, { onError, ...options }, { clock, random: () => 0 });
-  return { sender, clock, failures, publisher };
-}
-
-function recordAll(publisher: Publisher, values: number[]): void {
-  for (const value of values) publisher.record(model, { accuracy: value });
-}
 
 describe('a batch', () => {
   test('is sent without waiting as soon as it is full', async () => {
