@@ -1,4 +1,4 @@
-import { evaluateResult, evaluationShareFault, trainResult } from '../src/core/wire/trainer-answers.ts';
+import { evaluateResult, evaluationShareFault, trainResult } from '../src/core/outcome/trainer-answers.ts';
 import { Fault, type Reader } from '../src/core/wire/read.ts';
 import { TrainingError } from '../src/terms/errors.ts';
 import type { EvaluateResult, TrainResult } from '../src/trainers/trainer.ts';

@@ -1,6 +1,6 @@
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import { Context } from '@temporalio/activity';
-import { killSwitchFailure } from '../src/core/candidate/kill-switch.ts';
+import { killSwitchFailure } from '../src/core/retrain/kill-switch.ts';
 import { memoOf } from '../src/core/wire/kill-switch-reading.ts';
 import {
   describeScope,

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
 import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime, Worker } from '@temporalio/worker';
-import { findTemporalBinary } from '../src/server/find-binary.ts';
+import { findTemporalBinary } from '../src/server/binary/find-binary.ts';
 import { monitorWorkflowId } from '../src/terms/model-id.ts';
 import { openSqliteRegistry } from '../src/registry/sqlite/sqlite-registry.ts';
 import { parseMonitor } from '../src/config/parse-monitor.ts';

@@ -1,4 +1,4 @@
-import { findTemporalBinary } from '../src/server/find-binary.ts';
+import { findTemporalBinary } from '../src/server/binary/find-binary.ts';
 import { serverPrograms } from './cluster/server-programs.ts';
 import { startCluster } from './cluster/start-cluster.ts';
 

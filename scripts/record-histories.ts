@@ -11,7 +11,7 @@ import { mkdir, readFile, rm } from 'node:fs/promises';
 import { Client, Connection, type WorkflowHandle } from '@temporalio/client';
 import { DefaultLogger, NativeConnection, Runtime, Worker } from '@temporalio/worker';
 import { eventually } from '../test/support/eventually.ts';
-import { findTemporalBinary } from '../src/server/find-binary.ts';
+import { findTemporalBinary } from '../src/server/binary/find-binary.ts';
 import { retrainWorkflowId } from '../src/terms/model-id.ts';
 import { startDevServer } from '../src/server/start-dev-server.ts';
 import { workflowsPath } from '../src/workflow-paths.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import type { TestProject } from 'vitest/node';
-import { findTemporalBinary } from '../src/server/find-binary.ts';
+import { findTemporalBinary } from '../src/server/binary/find-binary.ts';
 import { bundling } from '../src/bundling.ts';
 import { workflowsPath } from '../src/workflow-paths.ts';
 import { startDevServer } from '../src/server/start-dev-server.ts';

@@ -9,5 +9,5 @@ import '../src/core/step.ts';
 import '../src/core/view/explain.ts';
 import '../src/core/view/view.ts';
 import '../src/core/bounds/notice-batch.ts';
-import '../src/core/wire/trainer-answers.ts';
+import '../src/core/outcome/trainer-answers.ts';
 import '../src/terms/message-names.ts';

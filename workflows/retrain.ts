@@ -13,7 +13,7 @@ import {
   TimeoutFailure,
   workflowInfo,
 } from '@temporalio/workflow';
-import { killSwitchFailure } from '../src/core/candidate/kill-switch.ts';
+import { killSwitchFailure } from '../src/core/retrain/kill-switch.ts';
 import { gate } from '../src/core/candidate/gate.ts';
 import { monitorWorkflowId } from '../src/terms/model-id.ts';
 import { progressQuery, retrainFinishedSignal } from './messages.ts';

@@ -6,9 +6,9 @@ import {
   type ActivityInterfaceFor,
 } from '@temporalio/workflow';
 import { registryCalls } from './registry-calls.ts';
-import { comparedShareFault, comparison, proposalFault, trainResult } from '../src/core/wire/trainer-answers.ts';
+import { comparedShareFault, comparison, proposalFault, trainResult } from '../src/core/outcome/trainer-answers.ts';
 import { Fault, type Reader } from '../src/core/wire/read.ts';
-import { trialReports } from '../src/core/wire/trainer-parts.ts';
+import { trialReports } from '../src/core/outcome/trainer-parts.ts';
 import { externalTuner } from '../src/terms/message-names.ts';
 import type {
   CompareJob,

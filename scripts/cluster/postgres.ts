@@ -3,7 +3,7 @@ import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ServerUnavailableError } from '../../src/terms/errors.ts';
-import { findProgram, isExecutable } from '../../src/server/find-program.ts';
+import { findProgram, isExecutable } from '../../src/server/binary/find-program.ts';
 import { startGuarded, type GuardedProcess } from '../../src/server/guarded-process.ts';
 import { runCommand } from '../../src/server/run-command.ts';
 

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { ServerUnavailableError } from '../../src/terms/errors.ts';
 import { cacheDir, executableName } from '../../src/server/cache-dir.ts';
 import { withFileLock } from '../../src/server/file-lock.ts';
-import { findProgram, isExecutable } from '../../src/server/find-program.ts';
-import { goInstall } from '../../src/server/go-install.ts';
+import { findProgram, isExecutable } from '../../src/server/binary/find-program.ts';
+import { goInstall } from '../../src/server/binary/go-install.ts';
 import { runCommand } from '../../src/server/run-command.ts';
 import { TEMPORAL_SERVER_VERSION } from './versions.ts';
 

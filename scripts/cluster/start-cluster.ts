@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SEARCH_ATTRIBUTES } from '../../src/terms/search-attribute-names.ts';
-import { findTemporalBinary } from '../../src/server/find-binary.ts';
+import { findTemporalBinary } from '../../src/server/binary/find-binary.ts';
 import { startGuarded, type GuardedProcess } from '../../src/server/guarded-process.ts';
 import { lastLines, runCommand } from '../../src/server/run-command.ts';
 import { freeLowPorts } from './low-ports.ts';

@@ -1,6 +1,6 @@
 import { decodeBatch, senderKey, type DecodedSeries } from '../core/wire/batch.ts';
 import { HistoryBuilder, type History } from './history.ts';
-import { readOutcome } from '../core/wire/outcome.ts';
+import { readOutcome } from '../core/outcome/outcome.ts';
 import { withoutRepeats } from '../core/ingestion/repeats.ts';
 import type { RecentKeys } from '../core/state/state.ts';
 import type { RecordedRetrain } from './simulation.ts';

@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { Client, Connection } from '@temporalio/client';
 import { createInProcessTrainer } from '../trainers/in-process/in-process-trainer.ts';
-import { checkReport } from './check-report.ts';
+import { checkReport } from './report/check-report.ts';
 import { DataCooldown } from './data-cooldown.ts';
 import { demoAlpha, demoLimit, demoMonitor } from './monitor-file.ts';
 import { DemoTerminal } from './terminal.ts';
@@ -17,7 +17,7 @@ import { monitorWorkflowId } from '../terms/model-id.ts';
 import { play } from './play.ts';
 import { rainCsvPath, readRain } from './rain-data.ts';
 import { RainService } from './service.ts';
-import { reportPage } from './report-page.ts';
+import { reportPage } from './report/report-page.ts';
 import { startWorker } from '../worker/start-worker.ts';
 import type { Story } from './story.ts';
 

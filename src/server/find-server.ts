@@ -2,7 +2,7 @@ import type { ConnectionOptions } from '@temporalio/client';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import { ConfigurationError, ServerUnavailableError } from '../terms/errors.ts';
 import { checkServer } from './check-server.ts';
-import { findTemporalBinary, type FindBinaryOptions } from './find-binary.ts';
+import { findTemporalBinary, type FindBinaryOptions } from './binary/find-binary.ts';
 import { startDevServer, type DevServerOptions } from './start-dev-server.ts';
 
 export interface FindServerOptions extends FindBinaryOptions {

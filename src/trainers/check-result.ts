@@ -1,4 +1,4 @@
-import { claimedTrainResult, evaluateResult } from '../core/wire/trainer-answers.ts';
+import { claimedTrainResult, evaluateResult } from '../core/outcome/trainer-answers.ts';
 import { Fault, type Reader } from '../core/wire/read.ts';
 import { excerpt } from '../terms/visible-text.ts';
 import { TrainingError } from '../terms/errors.ts';

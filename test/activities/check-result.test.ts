@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { checkEvaluateResult } from '../../activities/check-result.ts';
-import { comparedShareFault } from '../../src/core/wire/trainer-answers.ts';
+import { comparedShareFault } from '../../src/core/outcome/trainer-answers.ts';
 
 const evaluation = (metrics: Record<string, number>, slices?: Record<string, Record<string, number>>) => ({
   metrics,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { sourceFiles } from './source-files.ts';
 
@@ -14,6 +15,14 @@ describe('the size of the house', () => {
   it('keeps half of the files within 90 lines', () => {
     const sizes = product.map(linesOf).sort((a, b) => a - b);
     expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(90);
+  });
+
+  it('keeps at most a dozen files a room where people look for things by name', () => {
+    const rooms = new Map<string, string[]>();
+    for (const file of sourceFiles('src/core', 'src/config', 'src/cli', 'src/client', 'src/server', 'src/demo'))
+      rooms.set(dirname(file), [...(rooms.get(dirname(file)) ?? []), file]);
+    expect(rooms.size).toBeGreaterThan(30);
+    expect([...rooms].filter(([, inside]) => inside.length > 12)).toEqual([]);
   });
 });
 

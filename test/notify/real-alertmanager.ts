@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually.ts';
-import { findProgram } from '../../src/server/find-program.ts';
+import { findProgram } from '../../src/server/binary/find-program.ts';
 import { freePorts } from '../../src/server/free-port.ts';
 import { startGuarded, type GuardedProcess } from '../../src/server/guarded-process.ts';
 

@@ -7,7 +7,13 @@ import { defineCommand } from '../frame/define-command.ts';
 import { checkOutputFile, writeOutputFile } from '../frame/output-file.ts';
 import { inTurns } from '../frame/in-turns.ts';
 import { durationOf } from '../frame/arguments.ts';
-import { filesOf, loadHistory, withHistory, type HistoryFlags, type LoadedHistory } from '../input/history-files.ts';
+import {
+  filesOf,
+  loadHistory,
+  withHistory,
+  type HistoryFlags,
+  type LoadedHistory,
+} from '../input/history/history-files.ts';
 import { formatBacktest } from '../print/backtest.ts';
 import { formatComparison } from '../print/comparison.ts';
 import { loadMonitor } from '../../config/file/load-monitor.ts';

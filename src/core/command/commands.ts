@@ -1,10 +1,10 @@
-import { adoptionText, askForAdoption } from '../candidate/adoption.ts';
+import { adoptionText, askForAdoption } from '../champion/adoption.ts';
 import { lookSoon } from '../launch/registry-trouble.ts';
 import { parseSemVer } from '../../terms/semver.ts';
 import { approve, recordRefusal, refusalOfJudgement, reject } from '../candidate/approval.ts';
 import { changePolicy } from './change-policy.ts';
 import { rejectShadow } from '../candidate/shadow.ts';
-import { rollBack, rollbackText } from '../candidate/rollback.ts';
+import { rollBack, rollbackText } from '../champion/rollback.ts';
 import { evaluateRules } from '../launch/rules.ts';
 import { expire } from '../launch/expire.ts';
 import { policySizeFault } from '../bounds/policy-size.ts';

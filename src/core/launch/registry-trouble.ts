@@ -1,4 +1,4 @@
-import { readRegistryReading } from '../wire/registry-answers.ts';
+import { readRegistryReading } from '../outcome/registry-answers.ts';
 import { monitorWorkflowId } from '../../terms/model-id.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Hold } from '../state/decision.ts';

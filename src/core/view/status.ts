@@ -1,8 +1,8 @@
-import { adoptionText } from '../candidate/adoption.ts';
+import { adoptionText } from '../champion/adoption.ts';
 import { holdsOn } from '../launch/holds.ts';
-import { killSwitchText } from '../candidate/kill-switch.ts';
+import { killSwitchText } from '../retrain/kill-switch.ts';
 import { metricLabel } from '../../terms/metric-kinds.ts';
-import { rollbackText } from '../candidate/rollback.ts';
+import { rollbackText } from '../champion/rollback.ts';
 import { maxTime, timeText } from '../../terms/time-text.ts';
 import { shownLevel, type Level } from '../../terms/level.ts';
 import type { Hold } from '../state/decision.ts';

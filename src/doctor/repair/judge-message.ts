@@ -1,5 +1,5 @@
 import { decodeBatch } from '../../core/wire/batch.ts';
-import { readOutcome } from '../../core/wire/outcome.ts';
+import { readOutcome } from '../../core/outcome/outcome.ts';
 import { signalNames } from '../../terms/message-names.ts';
 import type { HistoryEvent } from './run-history.ts';
 

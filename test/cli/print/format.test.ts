@@ -7,7 +7,7 @@ import { timeText } from '../../../src/terms/time-text.ts';
 import { formatExplanation } from '../../../src/cli/print/explanation.ts';
 import { formatList } from '../../../src/cli/commands/monitor/list.ts';
 import { formatLogEntry } from '../../../src/worker/runtime-logger.ts';
-import { formatReport, type SendReport } from '../../../src/cli/input/metric-sending.ts';
+import { formatReport, type SendReport } from '../../../src/cli/input/sample/metric-sending.ts';
 import { formatView } from '../../../src/cli/print/view.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 import {

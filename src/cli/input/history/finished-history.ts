@@ -1,0 +1,43 @@
+import { ConfigurationError } from '../../../terms/errors.ts';
+import { isMeasurement } from '../../../core/wire/batch.ts';
+import { numbered } from '../../terminal/numbered.ts';
+import type { History } from '../../../backtest/history.ts';
+import type { RowTarget } from './history-format.ts';
+
+export interface ReadHistory {
+  history: History;
+  /** What people should know about the input. */
+  notes: string[];
+}
+
+export interface ReadRows {
+  /** The unit of the input, such as `line`. */
+  what: 'line' | 'row';
+  count: number;
+  /** How many could not be used, and the faults of the first ones. */
+  faulty: number;
+  faults: readonly string[];
+}
+
+/** @throws ConfigurationError if no part of the input can be used */
+export function finishedHistory({ builder, metrics }: RowTarget, rows: ReadRows): ReadHistory {
+  const history = builder.build();
+  if (history.value.some(isMeasurement)) return { history, notes: notesOf(rows) };
+  const wanted = [...metrics].map((name) => `\`${name}\``).join(', ');
+  const expected = `Expected a history with values of ${wanted}, got`;
+  if (history.size > 0)
+    throw new ConfigurationError(
+      `${expected} ${history.size} values, none of them a measurement (all NaN, infinite, or beyond ±1e100); check the program that wrote them`
+    );
+  const why = rows.faulty > 0 ? `; ${rows.faults.join('; ')}` : rows.count === 0 ? ': the input is empty' : '';
+  throw new ConfigurationError(`${expected} none${why}`);
+}
+
+// --- internal ---
+
+function notesOf({ what, count, faulty, faults }: ReadRows): string[] {
+  if (faulty === 0) return [];
+  const more = faulty > faults.length ? `; and ${faulty - faults.length} more` : '';
+  const note = `${faulty} of ${numbered(count, what)} could not be used: ${faults.join('; ')}${more}`;
+  return [2 * faulty > count ? `warning: ${note}. Most of the input is lost: check it first` : note];
+}

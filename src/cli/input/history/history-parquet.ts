@@ -1,0 +1,104 @@
+import zlib from 'node:zlib';
+import {
+  asyncBufferFromFile,
+  parquetMetadataAsync,
+  parquetRead,
+  parquetSchema,
+  type Compressors,
+  type FileMetaData,
+} from 'hyparquet';
+import { ConfigurationError } from '../../../terms/errors.ts';
+import { HistoryBuilder } from '../../../backtest/history.ts';
+import { finishedHistory, type ReadHistory } from './finished-history.ts';
+import { rowTaker, type Row } from './history-row.ts';
+import { timeNames } from '../../../rows/time.ts';
+import type { HistoryFormat } from './history-format.ts';
+
+/**
+ * Reads a Parquet file in either layout of a CSV: one column per metric, or `metric` and `value`. Reads only the
+ * columns that it needs; an absent value was not measured.
+ *
+ * @throws ConfigurationError if nothing in it can be used
+ */
+export async function readParquet(
+  path: string,
+  metrics: ReadonlySet<string>,
+  format: HistoryFormat,
+  onShare?: (share: number) => void
+): Promise<ReadHistory> {
+  const target = { ...format, builder: new HistoryBuilder(), metrics, now: Date.now() };
+  const take = rowTaker(target);
+  const faults: string[] = [];
+  let rows = 0;
+  let faulty = 0;
+  try {
+    const file = await asyncBufferFromFile(path);
+    const metadata = await parquetMetadataAsync(file);
+    const columns = columnsOf(metadata, [...metrics, ...(format.time === undefined ? timeNames : [format.time])]);
+    for (const { num_rows } of columns.length === 0 ? [] : metadata.row_groups) {
+      const rowStart = rows;
+      const rowEnd = rowStart + Number(num_rows);
+      const parts = new Map<string, { from: number; data: ArrayLike<unknown> }[]>();
+      // By column: reading rows as objects would take three times as long.
+      await parquetRead({
+        file,
+        metadata,
+        columns,
+        compressors,
+        rowStart,
+        rowEnd,
+        onChunk: ({ columnName, columnData, rowStart: from }) => {
+          parts.set(columnName, [...(parts.get(columnName) ?? []), { from, data: columnData }]);
+        },
+      });
+      for (; rows < rowEnd; rows++) {
+        const fault = take(rowAt(parts, rows));
+        if (fault === undefined) continue;
+        faulty += 1;
+        if (faults.length < 3) faults.push(`row ${rows + 1}: ${fault}`);
+      }
+      onShare?.(rowEnd / Number(metadata.num_rows));
+    }
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'there is no such file' : message;
+    throw new ConfigurationError(`Expected to read a history from the Parquet file \`${path}\`, but ${why}`, [], {
+      cause,
+    });
+  }
+  return finishedHistory(target, { what: 'row', count: rows, faulty, faults });
+}
+
+// --- internal ---
+
+/** The decompressors that Node has; Snappy and uncompressed data need none. */
+const compressors: Compressors = {
+  GZIP: (input) => zlib.gunzipSync(input),
+  BROTLI: (input) => zlib.brotliDecompressSync(input),
+  // Since Node 22.15.
+  ...('zstdDecompressSync' in zlib ? { ZSTD: zlib.zstdDecompressSync as (input: Uint8Array) => Uint8Array } : {}),
+};
+
+/** The top-level columns that are useful; a file may have others of any type. */
+function columnsOf(metadata: FileMetaData, wanted: readonly string[]): string[] {
+  const known = new Set([...wanted, 'metric', 'value', 'segment', 'version']);
+  const isTime = (name: string): boolean =>
+    known.has(timeNames[0]) && (timeNames as readonly string[]).includes(name.toLowerCase());
+  return parquetSchema(metadata)
+    .children.filter(
+      ({ children, element }) => children.length === 0 && (known.has(element.name) || isTime(element.name))
+    )
+    .map(({ element }) => element.name);
+}
+
+/** Large integers as numbers; `undefined` if nothing was measured. */
+function rowAt(columns: ReadonlyMap<string, readonly { from: number; data: ArrayLike<unknown> }[]>, at: number): Row {
+  const row: Row = {};
+  for (const [name, parts] of columns) {
+    const part = parts.find(({ from, data }) => at >= from && at < from + data.length);
+    const value = part?.data[at - part.from];
+    if (value === null || value === undefined) continue;
+    row[name] = typeof value === 'bigint' ? Number(value) : value;
+  }
+  return row;
+}

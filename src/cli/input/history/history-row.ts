@@ -1,0 +1,70 @@
+import { isLabel } from '../../../core/wire/batch.ts';
+import { caseFault } from '../../../rows/case-fault.ts';
+import { excerpt } from '../../../terms/visible-text.ts';
+import { readNumber } from '../../../rows/number.ts';
+import { timeNameOf, timeWanted } from '../../../rows/time.ts';
+import { timeTaker } from './take-time.ts';
+import type { RowTarget } from './history-format.ts';
+
+/** A row, keyed by field name. */
+export type Row = Record<string, unknown>;
+
+/** Takes rows such as `{ time, accuracy: 0.93 }` or `{ time, metric: 'accuracy', value: 0.93 }`. */
+export function rowTaker(target: RowTarget): (row: Row) => string | undefined {
+  const { builder, metrics } = target;
+  const takeTime = timeTaker(target);
+  return (row) => {
+    const name = target.time ?? timeNameOf(Object.keys(row));
+    if (name === undefined || row[name] === undefined)
+      return `Expected a field with the time, such as \`time\`, got none; name it with --time`;
+    const raw = row[name];
+    const at = timeOf(raw, takeTime);
+    if (at === undefined)
+      return `Expected \`${name}\` to be ${timeWanted}, got \`${excerpt(JSON.stringify(raw) ?? 'nothing', 40)}\``;
+    if (typeof at === 'string') return at;
+    const segment = labelOf(row['segment']) ?? '';
+    const version = labelOf(row['version']);
+    if (segment !== '' && !isLabel(segment)) return 'Expected `segment` to be 1 to 128 characters';
+    if (version !== null && !isLabel(version)) return 'Expected `version` to be 1 to 128 characters';
+    const values = isLong(row) ? [[row['metric'], row['value']] as const] : Object.entries(row);
+    let fault: string | undefined;
+    for (const [metric, value] of values) {
+      if (!metrics.has(metric)) {
+        fault = caseFault(metric, metrics) ?? fault;
+        continue;
+      }
+      const x = numberOf(metric, value);
+      if (typeof x === 'number') builder.add(builder.streamOf(metric, segment, version), at, x);
+      else if (x !== undefined) fault = x;
+    }
+    return fault;
+  };
+}
+
+// --- internal ---
+
+/** Numbers in quotes are numbers too, as they are in a CSV. */
+function numberOf(metric: string, value: unknown): number | string | undefined {
+  if (typeof value === 'number' || value === null || value === undefined) return value ?? undefined;
+  return typeof value === 'string'
+    ? readNumber(metric, value)
+    : `Expected \`${metric}\` to be a number, got ${typeof value}`;
+}
+
+/** A date needs no unit. */
+function timeOf(raw: unknown, read: (text: string) => number | string): number | string | undefined {
+  if (raw instanceof Date) return Number.isNaN(raw.getTime()) ? undefined : raw.getTime();
+  return typeof raw === 'number' || typeof raw === 'string' ? read(String(raw)) : undefined;
+}
+
+/** Numbers and flags are labels too, as in a CSV; other values are refused. */
+function labelOf(raw: unknown): string | null {
+  if (raw === undefined || raw === null || raw === '') return null;
+  const isLabel =
+    typeof raw === 'string' || typeof raw === 'number' || typeof raw === 'bigint' || typeof raw === 'boolean';
+  return isLabel ? String(raw) : '\n';
+}
+
+function isLong(row: Row): row is Row & { metric: string } {
+  return typeof row['metric'] === 'string' && 'value' in row;
+}

@@ -1,0 +1,92 @@
+import { ConfigurationError } from '../../../terms/errors.ts';
+import { excerpt } from '../../../terms/visible-text.ts';
+import { nameTwice, splitCsv } from '../../../rows/split-csv.ts';
+import {
+  nameFault,
+  otherNameOfAt,
+  parseOptions,
+  parseValue,
+  optionNames,
+  type OptionName,
+  type Sample,
+} from './sample.ts';
+import type { TimeUnit } from '../../../rows/time.ts';
+
+/** Reads a row after the heading: a sample, `undefined` for an empty row, or a sentence that names the fault. */
+export type RowReader = (text: string) => Sample | string | undefined;
+
+/**
+ * Reads a heading whose columns are metrics, plus `at`, `version` and `segment`; or one with the two columns `metric`
+ * and `value`. `readNumber` reads the cells; columns without a name are ignored.
+ *
+ * @throws ConfigurationError if the heading cannot be used, as then no row can be used either
+ */
+export function csvReader(heading: string, unit?: TimeUnit): RowReader {
+  const columns = headingOf(heading);
+  const isLong = columns.includes('metric') && columns.includes('value');
+  const metrics = isLong ? [] : columns.filter((name) => name !== '' && !isOption(name));
+  checkColumns(columns, metrics, isLong);
+  return (text) => {
+    if (text.trim() === '') return undefined;
+    const cells = splitCsv(text);
+    if (typeof cells === 'string') return cells;
+    if (cells.length !== columns.length) return `Expected ${columns.length} cells, got ${cells.length}`;
+    const row = new Map(columns.map((name, index) => [name, cells[index] ?? '']));
+    const options = parseOptions(Object.fromEntries(optionNames.map((name) => [name, row.get(name) ?? ''])), unit);
+    if (typeof options === 'string') return options;
+    const values = isLong ? longValues(row) : wideValues(row, metrics);
+    return typeof values === 'string' ? values : { values, options };
+  };
+}
+
+// --- internal ---
+
+const example = 'a heading such as `at,accuracy,f1` or `at,metric,value`';
+
+function headingOf(text: string): string[] {
+  const cells = splitCsv(text);
+  if (typeof cells === 'string' || cells.every((cell) => cell === ''))
+    throw new ConfigurationError(`Expected the CSV to begin with ${example}, got \`${excerpt(text, 80)}\``);
+  const other = otherNameOfAt(cells);
+  return cells.map((name) => (name === other ? 'at' : name));
+}
+
+function checkColumns(columns: string[], metrics: string[], isLong: boolean): void {
+  const twice = nameTwice(columns);
+  if (twice !== undefined)
+    throw new ConfigurationError(`Expected the columns of the CSV to differ, got \`${excerpt(twice, 60)}\` twice`);
+  const stranger = metrics.find((name) => nameFault(name) !== undefined);
+  if (stranger !== undefined)
+    throw new ConfigurationError(
+      `Expected every column of the CSV to be a metric's name, \`at\`, \`version\` or \`segment\`, got \`${excerpt(stranger, 80)}\`; start with ${example}`
+    );
+  if (!isLong && metrics.length === 0)
+    throw new ConfigurationError(`Expected the CSV to have a column with a metric, got none; start with ${example}`);
+}
+
+function wideValues(row: ReadonlyMap<string, string>, metrics: readonly string[]): Record<string, number> | string {
+  const values: [string, number][] = [];
+  for (const name of metrics) {
+    const cell = row.get(name) ?? '';
+    const value = parseValue(name, cell);
+    if (value === undefined) continue;
+    if (typeof value === 'string') return value;
+    values.push([name, value]);
+  }
+  return values.length > 0
+    ? Object.fromEntries(values)
+    : 'Expected at least one value in the row, got empty cells only';
+}
+
+function longValues(row: ReadonlyMap<string, string>): Record<string, number> | string {
+  const name = row.get('metric') ?? '';
+  const fault = nameFault(name);
+  if (fault !== undefined) return fault;
+  const value = parseValue(name, row.get('value') ?? '');
+  if (value === undefined) return `Expected \`${name}\` to have a value, got none`;
+  return typeof value === 'string' ? value : { [name]: value };
+}
+
+function isOption(name: string): name is OptionName {
+  return (optionNames as readonly string[]).includes(name);
+}

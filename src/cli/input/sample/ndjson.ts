@@ -1,0 +1,80 @@
+import { nameFault, otherNameOfAt, parseOptions, parseValue, optionNames, type Sample } from './sample.ts';
+import type { TimeUnit } from '../../../rows/time.ts';
+
+/**
+ * Reads one line: `{"accuracy":0.93,"f1":0.9,"at":"2026-03-02T12:00:00Z"}` or `{"metric":"accuracy","value":0.93}`,
+ * both with optional `at`, `version` and `segment`. `undefined` for an empty line, a sentence if the line has a fault.
+ */
+export function readNdjson(text: string, unit?: TimeUnit): Sample | string | undefined {
+  if (text.trim() === '') return undefined;
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (error) {
+    return `Expected a JSON object, found: ${(error as Error).message}`;
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
+    return 'Expected a JSON object such as `{"accuracy":0.93}`';
+  const other = otherNameOfAt(Object.keys(parsed));
+  const fields = new Map(
+    Object.entries(parsed).map(([name, value]) => [name === other ? 'at' : name, value as unknown])
+  );
+  const options = optionsOf(fields, unit);
+  if (typeof options === 'string') return options;
+  const values = fields.has('metric') && fields.has('value') ? longValues(fields) : wideValues(fields);
+  return typeof values === 'string' ? values : { values, options };
+}
+
+// --- internal ---
+
+type Fields = ReadonlyMap<string, unknown>;
+
+function optionsOf(fields: Fields, unit: TimeUnit | undefined): Sample['options'] | string {
+  const texts: Record<string, string> = {};
+  for (const name of optionNames) {
+    const value = fields.get(name);
+    if (value === undefined || value === null) continue;
+    const isText = typeof value === 'string' || (name === 'at' && typeof value === 'number');
+    if (!isText) return `Expected \`${name}\` to be a text, got \`${JSON.stringify(value).slice(0, 40)}\``;
+    texts[name] = String(value);
+  }
+  return parseOptions(texts, unit);
+}
+
+function longValues(fields: Fields): Record<string, number> | string {
+  const name = fields.get('metric');
+  if (typeof name !== 'string') return `Expected \`metric\` to be a text, got \`${shown(name)}\``;
+  const fault = nameFault(name);
+  if (fault !== undefined) return fault;
+  const given = fields.get('value');
+  const value = typeof given === 'string' ? parseValue(name, given) : given;
+  if (typeof value === 'string') return value;
+  return isNumber(value) ? { [name]: value } : notANumber(name, value);
+}
+
+function wideValues(fields: Fields): Record<string, number> | string {
+  const values: [string, number][] = [];
+  for (const [name, value] of fields) {
+    if ((optionNames as readonly string[]).includes(name) || value === null) continue;
+    const fault = nameFault(name, 'field');
+    if (fault !== undefined) return fault;
+    const number = typeof value === 'string' ? parseValue(name, value) : value;
+    if (number === undefined) continue;
+    if (typeof number === 'string') return number;
+    if (!isNumber(number)) return notANumber(name, value);
+    values.push([name, number]);
+  }
+  return values.length > 0 ? Object.fromEntries(values) : 'Expected at least one metric with a number, got none';
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function notANumber(name: string, value: unknown): string {
+  return `Expected \`${name}\` to be a finite number, got \`${shown(value)}\``;
+}
+
+function shown(value: unknown): string {
+  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing').slice(0, 40);
+}

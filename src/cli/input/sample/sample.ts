@@ -1,0 +1,59 @@
+import { isMetricName } from '../../../core/wire/batch.ts';
+import { excerpt } from '../../../terms/visible-text.ts';
+import { readNumber } from '../../../rows/number.ts';
+import { parseSemVer } from '../../../terms/semver.ts';
+import { parseTime, timeFault, timeNameOf, type TimeUnit } from '../../../rows/time.ts';
+import { sayUnit } from '../time-unit.ts';
+import type { MetricValues, RecordOptions } from '../../../client/publish/observation.ts';
+
+/** The content of one line, or one command line: values measured together. */
+export interface Sample {
+  values: MetricValues;
+  options: RecordOptions;
+}
+
+/** The names that are not metrics, in columns, fields and flags alike. */
+export const optionNames = ['at', 'version', 'segment'] as const;
+
+export type OptionName = (typeof optionNames)[number];
+
+/** The name used in place of `at`, as in backtest histories; `undefined` if `at` is there, or no time. */
+export function otherNameOfAt(names: Iterable<string>): string | undefined {
+  const first = timeNameOf(names);
+  return first === 'at' ? undefined : first;
+}
+
+/** The fault of a metric's name; `undefined` if it has none. */
+export function nameFault(name: string, what = 'metric'): string | undefined {
+  const isSound: boolean = isMetricName(name);
+  return isSound
+    ? undefined
+    : `Expected \`${what}\` to be a metric's name (letters, digits, dots, dashes, underscores, a letter first), got \`${excerpt(name, 80)}\``;
+}
+
+/** The number in a text, `undefined` if nothing was measured, or a sentence that names the fault. */
+export function parseValue(name: string, text: string): number | string | undefined {
+  const value = readNumber(name, text);
+  return typeof value !== 'number' || Number.isFinite(value)
+    ? value
+    : `Expected \`${name}\` to be a finite number, got \`${excerpt(text, 40)}\``;
+}
+
+/**
+ * Reads `at`, `version` and `segment`; ignores empty texts.
+ *
+ * @param unit of times that are numbers. @default milliseconds; implausible ones are refused
+ */
+export function parseOptions(texts: Partial<Record<OptionName, string>>, unit?: TimeUnit): RecordOptions | string {
+  const { at = '', version = '', segment = '' } = texts;
+  const fault = at.trim() === '' ? undefined : timeFault(at, { now: Date.now(), next: sayUnit, ...(unit && { unit }) });
+  if (fault !== undefined) return fault.replace('Expected a time', 'Expected `at` to be a time');
+  const ms = parseTime(at, unit);
+  if (version !== '' && !parseSemVer(version))
+    return `Expected \`version\` to be a semantic version such as \`1.4.0\`, got \`${excerpt(version, 40)}\`; leave it out where there is none`;
+  return {
+    ...(ms === undefined ? {} : { at: ms }),
+    ...(version === '' ? {} : { version }),
+    ...(segment === '' ? {} : { segment }),
+  };
+}

@@ -1,0 +1,71 @@
+import { automaton, closeApproval, dropChallenger } from '../candidate/approval.ts';
+import { endIncident } from '../candidate/candidate-failed.ts';
+import { expire } from '../launch/expire.ts';
+import { restartedSlot } from '../state/series.ts';
+import { openProbation } from '../candidate/probation.ts';
+import { restartLate } from '../ingestion/late-labels.ts';
+import { restartShadow } from '../candidate/shadow.ts';
+import type { Draft } from '../state/draft.ts';
+
+/**
+ * A new version serves from now on: the baseline starts anew, and after a promotion the incident is over.
+ *
+ * @param previous   what the registry says served before; after a retried call that may be `version` itself
+ * @param generation of the new version, which makes challengers of earlier generations obsolete; `null` for a rollback
+ */
+export function adopt(draft: Draft, version: string, previous: string | null, generation: number | null): void {
+  const { state } = draft;
+  const served = [previous, state.champion].filter((one) => one !== null && one !== version);
+  state.champion = version;
+  state.foundServing = null;
+  state.retired = [...new Set([...state.retired.filter((one) => one !== version && !served.includes(one)), ...served])]
+    .filter((one) => one !== null)
+    .slice(-20);
+  const { approval, shadow } = state;
+  for (const one of [approval, shadow]) {
+    if (!one || generation === null || one.generation > generation || one.version === version) continue;
+    dropChallenger(draft, one, automaton, `superseded by version ${version}`, { superseded: true });
+  }
+  if (approval && generation !== null && approval.generation <= generation) {
+    const { actor, comment } = approval.decided ?? { actor: automaton, comment: `by version ${version}` };
+    closeApproval(draft, approval.version === version ? 'approved' : 'superseded', actor, comment);
+  }
+  if (shadow && generation !== null && shadow.generation <= generation) state.shadow = null;
+  state.dropped = state.dropped.filter((one) => one !== version);
+  if (state.shadow && served.length > 0) restartShadow(draft, version);
+  state.probation = null;
+  state.rolledBack = generation === null ? withoutVersion(state.rolledBack, version, served) : state.rolledBack;
+  if (generation !== null) openProbation(draft, generation, version, served.at(-1) ?? null);
+  // A promotion ends the incident when it has stood its probation; a rollback is part of it.
+  if (generation !== null && !state.probation) endIncident(draft);
+  restartBaseline(draft);
+}
+
+/** Forgets the levels that the detectors learnt of the old version, and what was wanted because of it. */
+export function restartBaseline(draft: Draft): void {
+  const { state } = draft;
+  for (const key of Object.keys(state.series)) {
+    const series = draft.series(key);
+    const metric = state.policy.metrics.find(({ name }) => name === series?.metric);
+    if (series && metric) {
+      const { slots } = series;
+      draft.dropSlots(series);
+      series.slots = metric.detectors.map((detector, k) => restartedSlot(detector, slots[k], series.lastAt));
+      series.n = 0;
+      series.window = [];
+      series.next = 0;
+      restartLate(series, draft.now);
+    }
+  }
+  state.rules = {};
+  const ofOldVersion = state.triggers.filter(({ code }) => code === 'drift' || code === 'still-in-drift');
+  expire(draft, ofOldVersion, 'new-version');
+}
+
+// --- internal ---
+
+/** After a rollback: what was left is remembered as such, and what serves again is not. */
+function withoutVersion(known: readonly string[], version: string, left: readonly (string | null)[]): string[] {
+  const gone = [...new Set(left.filter((one) => one !== null))];
+  return [...known.filter((one) => one !== version && !gone.includes(one)), ...gone].slice(-20);
+}

@@ -1,0 +1,79 @@
+import { adopt } from './adopt.ts';
+import { adoptionFailed } from './adoption.ts';
+import { candidateFailed } from '../candidate/candidate-failed.ts';
+import { lookSoon } from '../launch/registry-trouble.ts';
+import { promotionFailed } from '../candidate/approval.ts';
+import { readServes, readServing } from '../outcome/registry-answers.ts';
+import { rollBackFailed } from './rollback.ts';
+import { shadowPromotionFailed } from '../candidate/shadow.ts';
+import { maxNote } from '../outcome/outcome.ts';
+import type { Draft } from '../state/draft.ts';
+import type { MonitorEvent } from '../state/events.ts';
+
+/** The registry has done what a command asked for; that it says so twice changes nothing. */
+export function promoted(draft: Draft, event: Extract<MonitorEvent, { type: 'promoted' }>): void {
+  const { generation } = event;
+  const answer = readServing(event);
+  if (typeof answer === 'string')
+    return commandFailed(draft, { type: 'command-failed', command: 'promote', message: answer });
+  const { version, previous, release } = answer;
+  const { champion, approval, shadow } = draft.state;
+  const waits = [approval, shadow].some((one) => one !== null && one.generation <= generation);
+  if (champion === version && !waits) return;
+  const approver = approval?.version === version ? approval.decided?.actor : undefined;
+  adopt(draft, version, previous, generation);
+  lookSoon(draft);
+  draft.record({
+    decision: 'settled',
+    reasonCodes: ['promoted'],
+    generation,
+    note: `version ${version} promoted${approver === undefined ? '' : `, approved by ${approver}`}`,
+  });
+  draft.notify({
+    event: 'promoted',
+    text: `version ${version} promoted`,
+    previousVersion: previous,
+    ...(release ? { release } : {}),
+    ...draft.takeDropped(),
+  });
+}
+
+/** The registry has gone back to the version before. */
+export function rolledBack(draft: Draft, event: Extract<MonitorEvent, { type: 'rolled-back' }>): void {
+  const answer = readServing(event);
+  if (typeof answer === 'string')
+    return commandFailed(draft, { type: 'command-failed', command: 'roll-back', message: answer });
+  const { version, previous, release } = answer;
+  const from = previous === null || previous === version ? draft.state.champion : previous;
+  draft.state.rollback = null;
+  adopt(draft, version, previous, null);
+  lookSoon(draft);
+  candidateFailed(draft);
+  draft.record({
+    decision: 'settled',
+    reasonCodes: ['rolled-back'],
+    note: `rolled back from ${from ?? 'nothing'} to ${version}`,
+  });
+  draft.notify({
+    event: 'rolled-back',
+    severity: 'full',
+    text: `rolled back from ${from ?? 'nothing'} to ${version}`,
+    previousVersion: from,
+    ...(release ? { release } : {}),
+    ...draft.takeDropped(),
+  });
+}
+
+/** The registry could not do what was asked of it: nothing has moved, and people hear why. */
+export function commandFailed(draft: Draft, event: Extract<MonitorEvent, { type: 'command-failed' }>): void {
+  const { command, message } = event;
+  const serves = readServes(event.serves);
+  if (command === 'promote') {
+    promotionFailed(draft, message);
+    shadowPromotionFailed(draft, message);
+  }
+  if (command === 'roll-back') rollBackFailed(draft, message, serves);
+  if (command === 'adopt') adoptionFailed(draft, message);
+  draft.state.commandFailed = { at: draft.now, command, message: message.slice(0, maxNote) };
+  draft.notify({ event: 'command-failed', text: `${command} failed: ${message}` });
+}

@@ -1,0 +1,51 @@
+import { readOutcome } from '../outcome/outcome.ts';
+import { refuse, type Draft } from '../state/draft.ts';
+import type { InFlight } from '../state/state.ts';
+import type { MonitorEvent } from '../state/events.ts';
+
+/**
+ * Anybody who may send signals can say that a retrain has ended. A report is believed when it is true, so it is no more than
+ * a hint: the server is asked how that retrain ended, unless it tells by itself. The hint comes moments before the end.
+ */
+export function retrainReported(draft: Draft, event: Extract<MonitorEvent, { type: 'retrain-reported' }>): void {
+  const outcome = readOutcome(event.outcome, draft.now);
+  if (typeof outcome === 'string') return refuse(draft, outcome);
+  if (event.awaited || draft.state.inFlight?.generation !== outcome.generation) return;
+  watchClosely(draft);
+}
+
+/** The server says that it was ended from outside: what it had done by then is to be found out. */
+export function retrainEnded(draft: Draft, generation: number): void {
+  if (draft.state.inFlight?.generation === generation) watchClosely(draft);
+}
+
+/** From now on it is looked up again and again, soon at first: nobody will tell this run how it ends. */
+export function watchClosely({ state, now }: Draft): void {
+  if (!state.inFlight || state.inFlight.startedAt === null) return;
+  state.inFlight = { ...state.inFlight, looks: 0, overdueAt: now };
+}
+
+/** A child that was terminated tells nobody: one that is overdue is looked up, again and again. */
+export function checkOverdue(draft: Draft): void {
+  const { inFlight, config } = draft.state;
+  if (!inFlight || inFlight.overdueAt > draft.now) return;
+  const { retrainId, generation, runId, looks } = inFlight;
+  draft.state.inFlight = {
+    ...inFlight,
+    overdueAt: draft.now + pauseMs(inFlight, config.retrain.timeoutMs),
+    ...(looks === undefined ? {} : { looks: looks + 1 }),
+  };
+  const known = runId === undefined ? {} : { runId };
+  draft.effects.push({ type: 'look-up-retrain', retrainId, generation, ...known });
+}
+
+// --- internal ---
+
+const firstPauseMs = 1_000;
+/** What ends a retrain from outside is known within a minute. */
+const longestPauseMs = 50_000;
+
+function pauseMs({ looks }: InFlight, timeoutMs: number): number {
+  if (looks === undefined) return Math.max(60_000, timeoutMs / 10);
+  return Math.min(firstPauseMs * 2 ** looks, longestPauseMs);
+}

@@ -1,0 +1,67 @@
+import { expect, test } from 'vitest';
+import { formatReport, MetricSending } from '../../../../src/cli/input/sample/metric-sending.ts';
+import type { MetricValues, RecordOptions } from '../../../../src/client/publish/observation.ts';
+import type { ReadSample } from '../../../../src/cli/input/sample/read-samples.ts';
+import type { MonitorClient } from '../../../../src/client/monitor-client.ts';
+import { stateOf } from '../../../support/policies.ts';
+import { parseMonitor } from '../../../../src/config/parse-monitor.ts';
+
+interface Line {
+  values: MetricValues;
+  options?: RecordOptions;
+}
+
+async function send(lines: Line[], force: boolean) {
+  const { policy } = parseMonitor({ model: 'shop:ranker' });
+  const sent: MetricValues[] = [];
+  const handle = {
+    config: () => Promise.resolve({ policy }),
+    state: () => Promise.resolve(stateOf(policy)),
+    recordAsync: (values: MetricValues) => Promise.resolve(void sent.push(values)),
+    flush: () => Promise.resolve(),
+  };
+  const client = { monitor: () => handle } as unknown as MonitorClient;
+  async function* samples(): AsyncGenerator<ReadSample> {
+    for (const [at, { values, options = {} }] of lines.entries())
+      yield await Promise.resolve({ line: at + 1, sample: { values, options } });
+  }
+  const notes: string[] = [];
+  const { signal } = new AbortController();
+  const sending = new MetricSending({ model: 'shop:ranker', ignoreUnknown: false, force, signal });
+  const report = await sending.run(client, samples(), (line) => notes.push(line));
+  return { report, notes, sent };
+}
+
+const percent = [93, 0.94, 95].map((accuracy) => ({ values: { accuracy, f1: 0.91 } }));
+
+test('what a metric cannot be is refused, line by line', async () => {
+  const { report, notes, sent } = await send(percent, false);
+  expect(notes[0]).toBe(
+    'line 1: accuracy must be between 0 and 1, got 93 (did you mean 0.93?); --force sends it anyway'
+  );
+  expect(report).toMatchObject({ accepted: 2, odd: 0, rejected: 2 });
+  expect(sent).toEqual([{ accuracy: 0.94, f1: 0.91 }]);
+});
+
+test('with --force it is sent with a warning, once a metric', async () => {
+  const { report, notes, sent } = await send(percent, true);
+  expect(notes).toEqual(['line 1: accuracy must be between 0 and 1, got 93 (did you mean 0.93?); sent anyway']);
+  expect(report).toMatchObject({ accepted: 6, odd: 2, rejected: 0 });
+  expect(sent).toHaveLength(3);
+  expect(formatReport(report)).toContain('Sent, but implausible: 2 values or times.');
+});
+
+test.each([
+  [1_772_323_200, 'is it in seconds?'],
+  [20_260_301, 'is it the date 2026-03-01?'],
+  [1_772_323_200_000_000, 'is it in microseconds?'],
+  [Date.UTC(2199, 0, 1), 'more than a day ahead of the clock'],
+])('a time that cannot be meant, %d, is refused, and sent with --force', async (at, question) => {
+  const line = { values: { accuracy: 0.9 }, options: { at } };
+  const refused = await send([line], false);
+  expect(refused.notes[0]).toContain(question);
+  expect(refused.sent).toEqual([]);
+  const forced = await send([line], true);
+  expect(forced.notes[0]).toContain(question);
+  expect(forced.sent).toHaveLength(1);
+});
