@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { doctest } from 'vite-plugin-doctest';
 import { seedRows } from './test/seeds/rows.ts';
@@ -13,6 +14,8 @@ const shareNothing =
 export default defineConfig({
   plugins: [doctest() as never],
   test: {
+    // One a core: what runs here waits for servers about half of its time, and leaves them room in it.
+    maxWorkers: availableParallelism(),
     testTimeout: 60_000,
     hookTimeout: 180_000,
     // Of what a test waits for; a busy machine takes its time.
