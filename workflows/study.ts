@@ -19,7 +19,7 @@ export interface StudyState {
 }
 
 /**
- * Runs trials in parallel lanes until the budget in trials or in time is used up, the tuner has nothing left to
+ * Runs trials, several at a time, until the budget in trials or in time is used up, the tuner has nothing left to
  * propose, or `pause` says so. Every trial that ends is in `state.trials` at once: a crash loses none but those in
  * flight, and those are tried again by Temporal.
  */
@@ -43,16 +43,16 @@ export class Study {
 
   async run(): Promise<void> {
     const { timeBudgetMs, parallel, trials } = this.state.request.spec.tuning;
-    const length = laneCount({ parallel, trials });
-    const lanes = (): Promise<void>[] => Array.from({ length }, () => this.runLane());
-    if (timeBudgetMs === undefined) return void (await Promise.all(lanes()));
+    const length = trialsAtOnce({ parallel, trials });
+    const runs = (): Promise<void>[] => Array.from({ length }, () => this.runTrials());
+    if (timeBudgetMs === undefined) return void (await Promise.all(runs()));
     const left = this.state.startedAt + timeBudgetMs - Date.now();
-    if (left > 0) await withinBudget(left, lanes);
+    if (left > 0) await withinBudget(left, runs);
     if (this.state.startedAt + timeBudgetMs <= Date.now()) this.cutOff();
   }
 
   /** Takes the next trial number again and again until there is none left. */
-  private async runLane(): Promise<void> {
+  private async runTrials(): Promise<void> {
     const { trials } = this.state;
     while (!this.done && !this.pause()) {
       const trial: Trial = { number: trials.length, params: {}, state: 'running', value: null };
@@ -135,16 +135,16 @@ export function knownHyperparameters({ request, plan }: Pick<StudyState, 'reques
   return { ...request.spec.hyperparameters, ...plan.champion?.hyperparameters };
 }
 
-/** Lanes beyond the trials would end at once; and whoever starts a study by hand may ask for a billion. */
-export function laneCount({ parallel, trials }: { parallel: number; trials: number }): number {
-  const count = Math.min(parallel, trials, maxLanes);
+/** More than there are trials would have nothing to do; and whoever starts a study by hand may ask for a billion. */
+export function trialsAtOnce({ parallel, trials }: { parallel: number; trials: number }): number {
+  const count = Math.min(parallel, trials, maxParallel);
   return count >= 1 ? Math.floor(count) : 1;
 }
 
 // --- internal ---
 
 /** The most that a policy may ask for. */
-const maxLanes = 1_000;
+const maxParallel = 1_000;
 
 /** The newest so many trials tell where a trial should stand; all of a large study would fill the history. */
 const maxPeers = 100;
@@ -155,9 +155,9 @@ function forTuner({ intermediate, ...trial }: Trial): Trial {
   return last ? { ...trial, intermediate: [last] } : trial;
 }
 
-async function withinBudget(ms: number, lanes: () => Promise<void>[]): Promise<void> {
+async function withinBudget(ms: number, runs: () => Promise<void>[]): Promise<void> {
   const outer = CancellationScope.current();
-  const ends = await CancellationScope.withTimeout(ms, () => Promise.allSettled(lanes()));
+  const ends = await CancellationScope.withTimeout(ms, () => Promise.allSettled(runs()));
   for (const end of ends)
     if (end.status === 'rejected' && (outer.consideredCancelled || !isCancellation(end.reason))) throw end.reason;
 }

@@ -5,7 +5,7 @@ export interface Stream {
   segment: string;
   version: string | null;
   /** Number of the first stream of the same metric and segment: a detector sees all versions in one order. */
-  lane: number;
+  series: number;
 }
 
 /**
@@ -48,8 +48,8 @@ export class HistoryBuilder {
     let place = this.places.get(key);
     if (place === undefined) {
       const first = this.streams.findIndex((one) => one.metric === metric && one.segment === segment);
-      const lane = first === -1 ? this.streams.length : first;
-      place = this.streams.push({ metric, segment, version, lane }) - 1;
+      const series = first === -1 ? this.streams.length : first;
+      place = this.streams.push({ metric, segment, version, series }) - 1;
       this.places.set(key, place);
     }
     return place;

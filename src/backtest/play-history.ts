@@ -122,12 +122,12 @@ function seriesOf({ streams, stream, at, value }: History, from: number, to: num
     const place = stream[i]!;
     const time = at[i]!;
     if (column?.place !== place) {
-      const { lane } = streams[place]!;
-      column = open.get(lane);
+      const { series } = streams[place]!;
+      column = open.get(series);
       if (column?.place !== place) {
         column = { place, t0: time, last: time, dt: [], v: [] };
         columns.push(column);
-        open.set(lane, column);
+        open.set(series, column);
       }
     }
     column.dt.push(time - column.last);

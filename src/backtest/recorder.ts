@@ -1,4 +1,4 @@
-import { detectorOf, seriesKey } from '../core/state/series.ts';
+import { metricOf, placesOf, seriesKey } from '../core/state/series.ts';
 import type { History, Stream } from './history.ts';
 import type { MonitorState } from '../core/state/state.ts';
 
@@ -37,15 +37,13 @@ export class Recorder {
       trace.mean.push(span.count > 0 ? span.sum / span.count : null);
       trace.min.push(span.count > 0 ? span.min : null);
       trace.max.push(span.count > 0 ? span.max : null);
-      const metric = state.policy.metrics.find(({ name }) => name === series.metric);
-      series.slots.forEach((slot, k) => {
-        const policy = metric?.detectors[k];
-        if (!policy) return;
+      const metric = metricOf(state.policy, series.metric);
+      for (const [k, { slot, policy, detector }] of (metric ? placesOf(metric, series) : []).entries()) {
         const column = (trace.detectors[k] ??= { id: slot.id, statistic: [], limit: [] });
-        const { statistic, limit } = detectorOf(policy).read(slot.state, policy.options);
+        const { statistic, limit } = detector.read(slot.state, policy.options);
         column.statistic.push(statistic);
         column.limit.push(limit);
-      });
+      }
     }
   }
 

@@ -29,22 +29,22 @@ export interface Sources {
  */
 export function sourcesOf(history: History, policy: Policy, drifts: readonly Range[]): Sources {
   const watched = policy.metrics.filter(({ detectors }) => detectors.length > 0);
-  const lanes = watched.flatMap((metric) => admitted(lanesOf(history, metric.name, drifts), metric.maxSegments));
-  const usable = lanes.filter(({ values }) => values.length >= minValues);
-  for (const metric of new Set(lanes.map((lane) => lane.metric))) check(metric, lanes, usable);
+  const series = watched.flatMap((metric) => admitted(seriesOf(history, metric.name, drifts), metric.maxSegments));
+  const usable = series.filter(({ values }) => values.length >= minValues);
+  for (const metric of new Set(series.map((one) => one.metric))) check(metric, series, usable);
   if (usable.length === 0) throw tooShort(watched.map(({ name }) => name).join(', '), 0);
-  const countOf = (name: string, among: readonly Lane[]): number =>
+  const countOf = (name: string, among: readonly Series[]): number =>
     among.filter(({ metric }) => metric === name).length;
   return {
     sources: usable.map(({ metric, segment, times, values }) =>
       resamplerOf({ metric, segment }, Float64Array.from(times), Float64Array.from(values))
     ),
-    missing: watched.map(({ name }) => name).filter((name) => countOf(name, lanes) === 0),
+    missing: watched.map(({ name }) => name).filter((name) => countOf(name, series) === 0),
     leftOut: watched
       .map(({ name }) => ({
         metric: name,
-        streams: countOf(name, lanes) - countOf(name, usable),
-        of: countOf(name, lanes),
+        streams: countOf(name, series) - countOf(name, usable),
+        of: countOf(name, series),
       }))
       .filter(({ streams }) => streams > 0),
   };
@@ -52,45 +52,45 @@ export function sourcesOf(history: History, policy: Policy, drifts: readonly Ran
 
 // --- internal ---
 
-interface Lane {
+interface Series {
   metric: string;
   segment: string;
   times: number[];
   values: number[];
 }
 
-function lanesOf({ streams, stream, at, value, size }: History, metric: string, drifts: readonly Range[]): Lane[] {
-  const lanes = new Map<number, Lane>();
+function seriesOf({ streams, stream, at, value, size }: History, metric: string, drifts: readonly Range[]): Series[] {
+  const all = new Map<number, Series>();
   for (let i = 0; i < size; i++) {
     const time = at[i]!;
-    const { lane, segment, metric: name } = streams[stream[i]!]!;
+    const { series, segment, metric: name } = streams[stream[i]!]!;
     if (name !== metric) continue;
     if (!(Math.abs(value[i]!) <= 1e100) || drifts.some(({ from, to }) => time >= from && time <= to)) continue;
-    let found = lanes.get(lane);
-    if (!found) lanes.set(lane, (found = { metric, segment, times: [], values: [] }));
+    let found = all.get(series);
+    if (!found) all.set(series, (found = { metric, segment, times: [], values: [] }));
     found.times.push(time);
     found.values.push(value[i]!);
   }
-  return [...lanes.values()].map(inOrder);
+  return [...all.values()].map(inOrder);
 }
 
 /** Late rows, and files with the newest first, take their place in time. */
-function inOrder(lane: Lane): Lane {
-  const { times, values } = lane;
-  if (times.every((at, i) => i === 0 || at >= times[i - 1]!)) return lane;
+function inOrder(series: Series): Series {
+  const { times, values } = series;
+  if (times.every((at, i) => i === 0 || at >= times[i - 1]!)) return series;
   const order = times.map((_, i) => i).toSorted((a, b) => times[a]! - times[b]! || a - b);
-  return { ...lane, times: order.map((i) => times[i]!), values: order.map((i) => values[i]!) };
+  return { ...series, times: order.map((i) => times[i]!), values: order.map((i) => values[i]!) };
 }
 
 /** A monitor takes segments until its cap is reached, in the order in which they come. */
-function admitted(lanes: readonly Lane[], maxSegments: number): Lane[] {
-  const segments = lanes.filter(({ segment }) => segment !== '').slice(0, maxSegments);
-  return lanes.filter((lane) => lane.segment === '' || segments.includes(lane));
+function admitted(series: readonly Series[], maxSegments: number): Series[] {
+  const segments = series.filter(({ segment }) => segment !== '').slice(0, maxSegments);
+  return series.filter((one) => one.segment === '' || segments.includes(one));
 }
 
-function check(metric: string, lanes: readonly Lane[], usable: readonly Lane[]): void {
-  const own = lanes.filter((lane) => lane.metric === metric);
-  const chosen = usable.filter((lane) => lane.metric === metric);
+function check(metric: string, series: readonly Series[], usable: readonly Series[]): void {
+  const own = series.filter((one) => one.metric === metric);
+  const chosen = usable.filter((one) => one.metric === metric);
   if (chosen.length === 0) throw tooShort(metric, Math.max(...own.map(({ values }) => values.length)));
   const constant = chosen.find(({ values }) => values.every((x) => x === values[0]));
   const still = chosen.find(({ times }) => times.every((at) => at === times[0]));

@@ -39,7 +39,7 @@ function singleHistory({ metric, segment, stepMs }: Source, value: Float64Array,
   for (let i = 0; i <= size; i++) starts[i] = i;
   for (let i = 0; i < size; i++) at[i] = from + i * stepMs;
   return {
-    streams: [{ metric, segment, version: null, lane: 0 }],
+    streams: [{ metric, segment, version: null, series: 0 }],
     size,
     stream: new Uint32Array(size),
     at,

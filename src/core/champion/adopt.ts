@@ -1,7 +1,7 @@
 import { automaton, closeApproval, dropChallenger } from '../candidate/approval.ts';
 import { endIncident } from '../candidate/candidate-failed.ts';
 import { expire } from '../launch/expire.ts';
-import { restartedSlot } from '../state/series.ts';
+import { metricOf, restartedSlot } from '../state/series.ts';
 import { openProbation } from '../candidate/probation.ts';
 import { restartLate } from '../ingestion/late-labels.ts';
 import { restartShadow } from '../candidate/shadow.ts';
@@ -46,7 +46,7 @@ export function restartBaseline(draft: Draft): void {
   const { state } = draft;
   for (const key of Object.keys(state.series)) {
     const series = draft.series(key);
-    const metric = state.policy.metrics.find(({ name }) => name === series?.metric);
+    const metric = metricOf(state.policy, series?.metric);
     if (series && metric) {
       const { slots } = series;
       draft.dropSlots(series);

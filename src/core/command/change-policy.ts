@@ -2,7 +2,7 @@ import { shiftCooldown } from '../launch/cooldown.ts';
 import { evaluateRules, isTrue, raiseRule } from '../launch/rules.ts';
 import { expire } from '../launch/expire.ts';
 import { restartLate } from '../ingestion/late-labels.ts';
-import { newSlot, slotKey, windowOf } from '../state/series.ts';
+import { metricOf, newSlot, placeOf, placesOf, slotKey, windowOf } from '../state/series.ts';
 import { openSchedules, runSchedules, scheduleKey } from '../launch/schedule.ts';
 import { raiseSlot, reasonOf, rulePrefix } from '../launch/raise.ts';
 import type { Command } from '../state/events.ts';
@@ -43,13 +43,13 @@ function carrySeries(draft: Draft, before: Policy): void {
   const { state } = draft;
   for (const key of Object.keys(state.series)) {
     const series = draft.series(key);
-    const metric = state.policy.metrics.find(({ name }) => name === series?.metric);
+    const metric = metricOf(state.policy, series?.metric);
     if (!series || !metric) {
       if (series) draft.dropSeries(series);
       delete state.series[key];
       continue;
     }
-    const old = before.metrics.find(({ name }) => name === metric.name);
+    const old = metricOf(before, metric.name);
     const slots = metric.detectors.map((detector) => {
       const slot = series.slots.find(({ id }) => id === detector.id);
       const known = old?.detectors.find(({ id }) => id === detector.id);
@@ -88,21 +88,21 @@ function carryTriggers(draft: Draft): void {
   for (const rule of state.policy.rules) if (waits(rulePrefix + rule.id)) raiseRule(draft, rule, 'drift');
   for (const key of Object.keys(state.series)) {
     const series = draft.series(key);
-    const metric = state.policy.metrics.find(({ name }) => name === series?.metric);
+    const metric = metricOf(state.policy, series?.metric);
     if (!series || !metric) continue;
-    metric.detectors.forEach((policy, index) => {
-      const slot = series.slots[index];
-      if (!slot?.latched) return;
+    for (const place of placesOf(metric, series)) {
+      const { slot } = place;
+      if (!slot.latched) continue;
       const waiting = waits(slotKey(series, slot));
       if (gone.some((trigger) => trigger.key === slotKey(series, slot))) slot.acted = false;
-      if (state.policy.rules.length > 0 || (slot.acted && !waiting)) return;
-      raiseSlot(draft, series, slot, policy, reasonOf(metric, series, slot, policy, series.lastAt), 'drift');
-    });
+      if (state.policy.rules.length > 0 || (slot.acted && !waiting)) continue;
+      raiseSlot(draft, place, reasonOf(place, series.lastAt), 'drift');
+    }
   }
 }
 
 function isAskedFor({ state }: Draft, trigger: Trigger): boolean {
-  const { metrics, rules, schedules } = state.policy;
+  const { rules, schedules } = state.policy;
   if (trigger.code === 'manual') return true;
   if (trigger.code === 'schedule') return schedules.some((schedule) => scheduleKey(schedule) === trigger.key);
   if (trigger.key.startsWith(rulePrefix))
@@ -113,8 +113,8 @@ function isAskedFor({ state }: Draft, trigger: Trigger): boolean {
   return Object.values(state.series).some((series) =>
     series.slots.some((slot) => {
       if (!slot.latched || slotKey(series, slot) !== trigger.key) return false;
-      const metric = metrics.find(({ name }) => name === series.metric);
-      return metric?.detectors.some(({ id, severity }) => id === slot.id && severity !== 'none') ?? false;
+      const place = placeOf(state.policy, series, slot);
+      return place !== undefined && place.policy.severity !== 'none';
     })
   );
 }

@@ -2,7 +2,7 @@ import { decodeBatch, senderKey, type DecodedBatch, type DecodedSeries } from '.
 import { believedTimes } from './believed-times.ts';
 import { compareSemVer } from '../../terms/semver.ts';
 import { takeNameRoom } from '../bounds/name-room.ts';
-import { newSeries, seriesKey } from '../state/series.ts';
+import { metricOf, newSeries, seriesKey } from '../state/series.ts';
 import { observe } from './observe.ts';
 import { observeCarefully } from './observe-carefully.ts';
 import { observeTrials } from '../live-trial/observe-trials.ts';
@@ -57,7 +57,7 @@ function ingestSeries(draft: Draft, incoming: DecodedSeries): void {
   const { state } = draft;
   const size = incoming.values.length;
   if (size === 0) return;
-  const metric = state.policy.metrics.find(({ name }) => name === incoming.metric);
+  const metric = metricOf(state.policy, incoming.metric);
   if (!metric) {
     state.counts.unknownMetric += size;
     return refuseQuietly(draft, `The policy does not name metric \`${incoming.metric}\``);

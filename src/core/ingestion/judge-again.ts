@@ -1,12 +1,12 @@
-import { advance, lanesOf, type Timed } from './track.ts';
+import { advance, type Timed } from './track.ts';
 import { cloneJson } from '../../terms/json.ts';
 import { evaluateRules } from '../launch/rules.ts';
 import { evidenceOf } from '../launch/raise.ts';
 import { formatValue, metricLabel } from '../../terms/metric-kinds.ts';
-import { reconcile, settleLevel } from './level-change.ts';
+import { reconcile, replayLevel } from './level-change.ts';
 import { shownLevel, worst } from '../../terms/level.ts';
 import { timeText } from '../../terms/time-text.ts';
-import { windowOf } from '../state/series.ts';
+import { placeOf, placesOf, windowOf } from '../state/series.ts';
 import type { Decision, Rejudged, WindowJudgement } from '../state/decision.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MetricPolicy } from '../state/policy.ts';
@@ -33,7 +33,7 @@ export function judgeAgain(
   series.window = [...olderThanOpen, ...late.values].slice(-metric.window);
   series.next = 0;
   replay(metric, series, late);
-  series.slots.forEach((slot, k) => reconcile(draft, metric, series, slot, metric.detectors[k]!, slotsBefore[k]!));
+  placesOf(metric, series).forEach((place, k) => reconcile(draft, place, slotsBefore[k]!));
   evaluateRules(draft);
   const changed = series.slots.filter((slot, k) => shownLevel(slot) !== shownLevel(slotsBefore[k]!));
   recordJudgement(draft, series, changed, {
@@ -74,11 +74,9 @@ function join(late: LateState, joining: readonly Timed[]): void {
 
 function replay(metric: MetricPolicy, series: SeriesState, late: LateState): void {
   const track = cloneJson(late.base);
-  const lanes = lanesOf(metric, track.slots);
+  const places = placesOf(metric, series, track.slots);
   late.times.forEach((time, i) =>
-    advance(track, metric, lanes, time, late.values[i]!, ({ slot, detector }, verdict, at) =>
-      settleLevel(slot, detector, verdict, at)
-    )
+    advance(track, metric, places, time, late.values[i]!, replayLevel)
   );
   Object.assign(series, track);
 }
@@ -88,15 +86,14 @@ function recordJudgement(draft: Draft, series: SeriesState, changed: readonly Sl
   const known = rejudged.changed ? undefined : lastWithoutChange(draft.state.ledger, rejudged);
   if (known) draft.state.ledger = draft.state.ledger.filter((entry) => entry !== known);
   const total = known?.rejudged ? { ...rejudged, earlier: (known.rejudged.earlier ?? 0) + 1 } : rejudged;
-  const policies = draft.state.policy.metrics.find(({ name }) => name === series.metric)?.detectors ?? [];
   draft.record({
     decision: 'rejudged',
     reasonCodes: ['late-labels', total.changed ? 'verdict-changed' : 'verdict-unchanged'],
     reasons: [],
     heldBy: [],
     evidence: changed.flatMap((slot) => {
-      const policy = policies.find(({ id }) => id === slot.id);
-      return policy ? [evidenceOf(series, slot, policy)] : [];
+      const place = placeOf(draft.state.policy, series, slot);
+      return place ? [evidenceOf(place)] : [];
     }),
     severity: 'none',
     generation: null,

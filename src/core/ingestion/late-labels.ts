@@ -1,8 +1,9 @@
 import { maxTime } from '../../terms/time-text.ts';
-import { advance, lanesOf, trackOf, type Timed } from './track.ts';
+import { advance, trackOf, type Timed } from './track.ts';
 import { cloneJson } from '../../terms/json.ts';
+import { metricOf, placesOf } from '../state/series.ts';
 import { judgeAgain } from './judge-again.ts';
-import { settleLevel } from './level-change.ts';
+import { replayLevel } from './level-change.ts';
 import { takeEach } from './take-each.ts';
 import { refuseQuietly, type Draft } from '../state/draft.ts';
 import type { LatenessPolicy, MetricPolicy } from '../state/policy.ts';
@@ -34,7 +35,7 @@ export function observeLate(
     judgeAgain(draft, metric, series, late, joining);
   }
   append(draft, metric, series, late, inTime.slice(joining.length));
-  if (inTime.length > 0) closeOld(draft, metric, policy, late, Math.min(series.lastAt, draft.now) - policy.allowedMs);
+  if (inTime.length > 0) closeOld(draft, metric, policy, series, late, Math.min(series.lastAt, draft.now) - policy.allowedMs);
   return inTime.length;
 }
 
@@ -52,6 +53,7 @@ export function checkLateLabels(draft: Draft): void {
       raiseWatermark(copy.late, until);
       close(
         metric,
+        copy,
         copy.late,
         countWhile(copy.late.times, (at) => at <= until)
       );
@@ -63,7 +65,7 @@ export function checkLateLabels(draft: Draft): void {
 export function closesAt(state: MonitorState, series: SeriesState): number | null {
   const [oldest] = series.late?.times ?? [];
   if (oldest === undefined || state.phase === 'stopped') return null;
-  const allowed = state.policy.metrics.find(({ name }) => name === series.metric)?.lateness?.allowedMs ?? null;
+  const allowed = metricOf(state.policy, series.metric)?.lateness?.allowedMs ?? null;
   if (allowed === null) return null;
   const at = series.heardAt + allowed;
   return oldest <= at ? at : null;
@@ -100,6 +102,7 @@ function closeOld(
   draft: Draft,
   metric: MetricPolicy,
   policy: LatenessPolicy,
+  series: SeriesState,
   late: LateState,
   watermark: number
 ): void {
@@ -108,7 +111,7 @@ function closeOld(
   const surplus = Math.max(0, late.times.length - due - policy.buffer);
   draft.state.counts.closedEarly += surplus;
   if (surplus > 0) raiseWatermark(late, late.times[due + surplus - 1] ?? watermark);
-  close(metric, late, due + surplus);
+  close(metric, series, late, due + surplus);
 }
 
 function raiseWatermark(late: LateState, to: number): void {
@@ -116,13 +119,11 @@ function raiseWatermark(late: LateState, to: number): void {
 }
 
 /** The oldest of the open window become part of what can no longer change. */
-function close(metric: MetricPolicy, late: LateState, count: number): void {
+function close(metric: MetricPolicy, series: SeriesState, late: LateState, count: number): void {
   if (count === 0) return;
-  const lanes = lanesOf(metric, late.base.slots);
+  const places = placesOf(metric, series, late.base.slots);
   for (let i = 0; i < count; i++)
-    advance(late.base, metric, lanes, late.times[i]!, late.values[i]!, ({ slot, detector }, verdict, at) =>
-      settleLevel(slot, detector, verdict, at)
-    );
+    advance(late.base, metric, places, late.times[i]!, late.values[i]!, replayLevel);
   late.times.splice(0, count);
   late.values.splice(0, count);
 }

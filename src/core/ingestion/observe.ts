@@ -1,6 +1,6 @@
 import { heardAgain } from './silence.ts';
 import { isMeasurement, type DecodedSeries } from '../wire/batch.ts';
-import { lanesOf } from './track.ts';
+import { placesOf } from '../state/series.ts';
 import { onLevelChange } from './level-change.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MetricPolicy } from '../state/policy.ts';
@@ -10,7 +10,7 @@ import type { SeriesState } from '../state/state.ts';
 export function observe(draft: Draft, metric: MetricPolicy, series: SeriesState, incoming: DecodedSeries): void {
   const { dt, values } = incoming;
   const { alpha } = metric;
-  const lanes = lanesOf(metric, series.slots);
+  const places = placesOf(metric, series);
   const counts = draft.state.counts;
   const step = typeof dt === 'number' ? dt : 0;
   const deltas = typeof dt === 'number' ? undefined : dt;
@@ -32,13 +32,13 @@ export function observe(draft: Draft, metric: MetricPolicy, series: SeriesState,
     } else ewma = alpha * x + (1 - alpha) * ewma;
     last = x;
     taken += 1;
-    for (let k = 0; k < lanes.length; k++) {
-      const { slot, policy, detector } = lanes[k]!;
+    for (let k = 0; k < places.length; k++) {
+      const { slot, policy, detector } = places[k]!;
       const verdict = detector.update(slot.state, x, policy.options);
       if (verdict !== slot.level) {
         series.lastAt = lastAt;
         series.last = last;
-        onLevelChange(draft, metric, series, slot, policy, verdict, at);
+        onLevelChange(draft, places[k]!, verdict, at);
       }
     }
   }

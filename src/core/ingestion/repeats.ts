@@ -1,4 +1,4 @@
-import { keyWithin, lanesOf } from '../wire/keys.ts';
+import { keyWithin, hashOf } from '../wire/keys.ts';
 import type { DecodedBatch, DecodedSeries } from '../wire/batch.ts';
 import type { RecentKeys } from '../state/state.ts';
 
@@ -73,11 +73,11 @@ function has(ascending: readonly number[], id: number): boolean {
 
 /** Places of the observations that are there for the first time. */
 function firstTimes({ metric, segment, version, keys, values }: DecodedSeries, memory: KeyMemory): number[] {
-  const lanes = lanesOf(`${metric}\n${segment}\n${version ?? ''}`);
+  const hash = hashOf(`${metric}\n${segment}\n${version ?? ''}`);
   const places: number[] = [];
   for (let i = 0; i < values.length; i++) {
     const key = keys?.[i] ?? null;
-    if (key === null || memory.take(keyWithin(lanes, key))) places.push(i);
+    if (key === null || memory.take(keyWithin(hash, key))) places.push(i);
   }
   return places;
 }

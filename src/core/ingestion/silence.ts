@@ -1,3 +1,4 @@
+import { metricOf } from '../state/series.ts';
 import { evaluateRules } from '../launch/rules.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MonitorState, SeriesState } from '../state/state.ts';
@@ -31,7 +32,7 @@ export function checkSilence(draft: Draft): void {
 /** When that stream will count as silent; `null` when it already does, or never will. */
 export function silentAt(state: MonitorState, series: SeriesState): number | null {
   if (series.silent || state.phase === 'stopped') return null;
-  const limit = state.policy.metrics.find(({ name }) => name === series.metric)?.noDataAfterMs ?? null;
+  const limit = metricOf(state.policy, series.metric)?.noDataAfterMs ?? null;
   return limit === null ? null : series.heardAt + limit;
 }
 

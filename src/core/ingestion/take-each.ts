@@ -1,5 +1,5 @@
-import { advance, lanesOf, type Timed } from './track.ts';
-import { keepNewest } from '../state/series.ts';
+import { advance, type Timed } from './track.ts';
+import { keepNewest, placesOf } from '../state/series.ts';
 import { onLevelChange } from './level-change.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MetricPolicy } from '../state/policy.ts';
@@ -12,11 +12,9 @@ export function takeEach(
   series: SeriesState,
   observations: readonly Timed[]
 ): void {
-  const lanes = lanesOf(metric, series.slots);
+  const places = placesOf(metric, series);
   for (const { at, x } of observations)
-    advance(series, metric, lanes, at, x, ({ slot, policy }, verdict) =>
-      onLevelChange(draft, metric, series, slot, policy, verdict, at)
-    );
+    advance(series, metric, places, at, x, (place, verdict) => onLevelChange(draft, place, verdict, at));
   const values = observations.map(({ x }) => x);
   keepNewest(series, values, metric.window);
 }

@@ -1,9 +1,8 @@
-import { detectorOf } from '../state/series.ts';
 import { newSeason, takeSeasonOut } from './season.ts';
-import type { Detector } from '../../detectors/detector.ts';
 import type { Verdict } from '../../terms/level.ts';
-import type { DetectorPolicy, MetricPolicy } from '../state/policy.ts';
-import type { SlotState, Track } from '../state/state.ts';
+import type { MetricPolicy } from '../state/policy.ts';
+import type { Place } from '../state/series.ts';
+import type { Track } from '../state/state.ts';
 
 /** One observation with its event time. */
 export interface Timed {
@@ -11,25 +10,14 @@ export interface Timed {
   x: number;
 }
 
-/** A detector at its place in a stream. */
-export interface Lane {
-  slot: SlotState;
-  policy: DetectorPolicy;
-  detector: Detector;
-}
-
-export function lanesOf(metric: MetricPolicy, slots: readonly SlotState[]): Lane[] {
-  return metric.detectors.map((policy, k) => ({ slot: slots[k]!, policy, detector: detectorOf(policy) }));
-}
-
 /** Takes one observation into a track; `onChange` hears of every detector that changes its mind. */
 export function advance(
   track: Track,
   metric: MetricPolicy,
-  lanes: readonly Lane[],
+  places: readonly Place[],
   at: number,
   x: number,
-  onChange: (lane: Lane, verdict: Verdict, at: number) => void
+  onChange: (place: Place, verdict: Verdict, at: number) => void
 ): void {
   const isFresh = track.n === 0;
   track.ewma = isFresh ? x : metric.alpha * x + (1 - metric.alpha) * track.ewma;
@@ -38,11 +26,12 @@ export function advance(
   track.last = x;
   track.n += 1;
   const residual = metric.season ? residualOf(track, metric.season, at, x) : x;
-  for (const lane of lanes) {
-    const seen = lane.policy.seasonal ? residual : x;
+  for (const place of places) {
+    const { slot, policy, detector } = place;
+    const seen = policy.seasonal ? residual : x;
     if (seen === null) continue;
-    const verdict = lane.detector.update(lane.slot.state, seen, lane.policy.options);
-    if (verdict !== lane.slot.level) onChange(lane, verdict, at);
+    const verdict = detector.update(slot.state, seen, policy.options);
+    if (verdict !== slot.level) onChange(place, verdict, at);
   }
 }
 

@@ -3,7 +3,7 @@ import { coalesce } from './coalesce.ts';
 import { expire } from './expire.ts';
 import { isTrue, raiseRule } from './rules.ts';
 import { evidenceOf, raiseSlot, reasonOf, rulePrefix, stands } from './raise.ts';
-import { slotKey } from '../state/series.ts';
+import { placeOf, slotKey } from '../state/series.ts';
 import { retrainWorkflowId, monitorWorkflowId } from '../../terms/model-id.ts';
 import { knownRegistry } from './registry-trouble.ts';
 import type { Draft } from '../state/draft.ts';
@@ -40,12 +40,11 @@ function raiseAgain(draft: Draft, holds: readonly Hold[]): void {
   for (const series of Object.values(state.series)) {
     // A silent stream cannot show that it is still in drift.
     if (series.silent) continue;
-    const metric = state.policy.metrics.find(({ name }) => name === series.metric);
     for (const slot of series.slots) {
-      const policy = metric?.detectors.find(({ id }) => id === slot.id);
-      if (!metric || !policy || policy.severity === 'none' || !slot.latched || !slot.acted) continue;
+      const place = placeOf(state.policy, series, slot);
+      if (!place || place.policy.severity === 'none' || !slot.latched || !slot.acted) continue;
       if (state.triggers.some(({ key }) => key === slotKey(series, slot))) continue;
-      raiseSlot(draft, series, slot, policy, reasonOf(metric, series, slot, policy, series.lastAt), 'still-in-drift');
+      raiseSlot(draft, place, reasonOf(place, series.lastAt), 'still-in-drift');
     }
   }
 }
@@ -83,12 +82,11 @@ function renewSlots({ state }: Draft): void {
   for (const trigger of state.triggers)
     for (const series of Object.values(state.series)) {
       const slot = series.slots.find((one) => one.level === 'drift' && slotKey(series, one) === trigger.key);
-      const metric = slot && state.policy.metrics.find(({ name }) => name === series.metric);
-      const policy = metric?.detectors.find(({ id }) => id === slot?.id);
+      const place = slot && placeOf(state.policy, series, slot);
       const [first] = trigger.reasons;
-      if (!slot || !metric || !policy || !first || !('detectedAt' in first)) continue;
-      trigger.reasons = [reasonOf(metric, series, slot, policy, first.detectedAt)];
-      trigger.evidence = [evidenceOf(series, slot, policy)];
+      if (!place || !first || !('detectedAt' in first)) continue;
+      trigger.reasons = [reasonOf(place, first.detectedAt)];
+      trigger.evidence = [evidenceOf(place)];
     }
 }
 

@@ -1,20 +1,13 @@
-import { detectorOf, slotKey } from '../state/series.ts';
+import { slotKey, type Place } from '../state/series.ts';
 import { formatValue, metricLabel } from '../../terms/metric-kinds.ts';
-import type { Detector, Reading } from '../../detectors/detector.ts';
+import type { Reading } from '../../detectors/detector.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Evidence, Reason } from '../state/decision.ts';
-import type { DetectorPolicy, MetricPolicy } from '../state/policy.ts';
-import type { MonitorState, SeriesState, SlotState, Trigger } from '../state/state.ts';
+import type { MonitorState, Trigger } from '../state/state.ts';
 
 /** Raises the trigger of one detector, where its severity asks for a retrain at all. */
-export function raiseSlot(
-  draft: Draft,
-  series: SeriesState,
-  slot: SlotState,
-  policy: DetectorPolicy,
-  reason: Reason,
-  code: Trigger['code']
-): void {
+export function raiseSlot(draft: Draft, place: Place, reason: Reason, code: Trigger['code']): void {
+  const { series, slot, policy } = place;
   if (policy.severity === 'none') return;
   // One that asks again may still be part of the state that came in.
   if (!slot.acted) slot.acted = true;
@@ -23,7 +16,7 @@ export function raiseSlot(
     code,
     severity: policy.severity,
     reasons: [reason],
-    evidence: [evidenceOf(series, slot, policy)],
+    evidence: [evidenceOf(place)],
     raisedAt: draft.now,
     heldBy: [],
   });
@@ -51,14 +44,8 @@ export function stands(state: MonitorState, trigger: Trigger): boolean {
 export const rulePrefix = 'rule:';
 
 /** The reason a detector in drift gives, in the words of its own `describe`. */
-export function reasonOf(
-  metric: MetricPolicy,
-  series: SeriesState,
-  slot: SlotState,
-  policy: DetectorPolicy,
-  at: number
-): Reason {
-  const detector = detectorOf(policy);
+export function reasonOf(place: Place, at: number): Reason {
+  const { metric, series, slot, policy, detector } = place;
   const reading = detector.read(slot.state, policy.options);
   const segment = series.segment === '' ? {} : { segment: series.segment };
   return {
@@ -69,14 +56,14 @@ export function reasonOf(
     value: reading.statistic ?? series.last,
     threshold: reading.limit ?? 0,
     text:
-      sentence(detector, metric.name, reading, policy) +
-      seasonNote(metric, policy) +
+      sentence(place, reading) +
+      seasonNote(place) +
       (series.segment ? ` in segment ${series.segment}` : ''),
   };
 }
 
-export function evidenceOf(series: SeriesState, slot: SlotState, policy: DetectorPolicy): Evidence {
-  const { statistic, limit, n } = detectorOf(policy).read(slot.state, policy.options);
+export function evidenceOf({ series, slot, policy, detector }: Place): Evidence {
+  const { statistic, limit, n } = detector.read(slot.state, policy.options);
   return {
     metric: series.metric,
     ...(series.segment === '' ? {} : { segment: series.segment }),
@@ -91,14 +78,14 @@ export function evidenceOf(series: SeriesState, slot: SlotState, policy: Detecto
 
 // --- internal ---
 
-function seasonNote(metric: MetricPolicy, policy: DetectorPolicy): string {
+function seasonNote({ metric, policy }: Place): string {
   return policy.seasonal && metric.season ? ` against the same ${metric.season.by.replaceAll('-', ' ')} before` : '';
 }
 
-function sentence(detector: Detector, metric: string, reading: Reading, policy: DetectorPolicy): string {
-  if (detector.describe) return detector.describe(metric, reading, policy.options);
+function sentence({ metric, policy, detector }: Place, reading: Reading): string {
+  if (detector.describe) return detector.describe(metric.name, reading, policy.options);
   if (reading.statistic === null || reading.limit === null)
-    return `${metricLabel(metric)} changed, found by ${detector.name}`;
+    return `${metricLabel(metric.name)} changed, found by ${detector.name}`;
   const side = reading.fires === 'above' ? 'above' : 'below';
-  return `${metricLabel(metric)} changed, found by ${detector.name}: statistic ${formatValue('', reading.statistic)} ${side} limit ${formatValue('', reading.limit)}`;
+  return `${metricLabel(metric.name)} changed, found by ${detector.name}: statistic ${formatValue('', reading.statistic)} ${side} limit ${formatValue('', reading.limit)}`;
 }

@@ -1,7 +1,7 @@
 import type { RuleTally, Draft } from '../state/draft.ts';
 import { maxReasons } from './coalesce.ts';
 import { evidenceOf, raise, reasonOf, rulePrefix } from './raise.ts';
-import { slotKey } from '../state/series.ts';
+import { placeOf, slotKey } from '../state/series.ts';
 import type { Evidence, Reason } from '../state/decision.ts';
 import type { RulePolicy, RuleTerm } from '../state/policy.ts';
 import type { MonitorState, SeriesState, SlotState, Trigger } from '../state/state.ts';
@@ -9,7 +9,7 @@ import type { MonitorState, SeriesState, SlotState, Trigger } from '../state/sta
 /** Judges every rule anew; one that has just become true raises its trigger. */
 export function evaluateRules(draft: Draft): void {
   draft.tally = tallyOf(draft.state);
-  judge(draft, draft.tally);
+  applyRules(draft, draft.tally);
 }
 
 /**
@@ -32,7 +32,7 @@ export function reevaluateRules(draft: Draft, series: SeriesState, slot: SlotSta
         add(tally, r, t, series, change);
       })
     );
-  if (hasChanged) judge(draft, tally);
+  if (hasChanged) applyRules(draft, tally);
 }
 
 export function raiseRule(draft: Draft, rule: RulePolicy, code: Trigger['code']): void {
@@ -52,7 +52,7 @@ export function raiseRule(draft: Draft, rule: RulePolicy, code: Trigger['code'])
 /** Whether enough of the terms hold. */
 export function isTrue(state: MonitorState, rule: RulePolicy, evenSilent: boolean): boolean {
   let holding = 0;
-  for (const term of rule.of) if (holds(state, term, evenSilent)) holding += 1;
+  for (const term of rule.of) if (isMet(state, term, evenSilent)) holding += 1;
   return holding >= rule.atLeast;
 }
 
@@ -80,7 +80,7 @@ function add(tally: RuleTally, r: number, t: number, series: SeriesState, count:
   if (!series.silent) tally.heard[r]![t]! += count;
 }
 
-function judge(draft: Draft, tally: RuleTally): void {
+function applyRules(draft: Draft, tally: RuleTally): void {
   draft.state.policy.rules.forEach((rule, r) => {
     const before = draft.state.rules[rule.id]?.active ?? false;
     // Silence is no recovery: a rule that has become true stays so over it, but no rule becomes true by a silent stream.
@@ -94,7 +94,7 @@ function judge(draft: Draft, tally: RuleTally): void {
   });
 }
 
-function holds(state: MonitorState, term: RuleTerm, evenSilent: boolean): boolean {
+function isMet(state: MonitorState, term: RuleTerm, evenSilent: boolean): boolean {
   for (const key in state.series) {
     const series = state.series[key]!;
     if (series.silent && !evenSilent) continue;
@@ -121,13 +121,12 @@ function findings(state: MonitorState, rule: RulePolicy): { reasons: Reason[]; e
     for (const series of Object.values(state.series).filter((one) => isMeant(one, term)))
       for (const slot of series.slots.filter((one) => matches(one, term))) {
         const key = slotKey(series, slot);
-        const metric = state.policy.metrics.find(({ name }) => name === series.metric);
-        const policy = metric?.detectors.find(({ id }) => id === slot.id);
-        if (!metric || !policy || seen.has(key)) continue;
+        const place = placeOf(state.policy, series, slot);
+        if (!place || seen.has(key)) continue;
         if (seen.size >= maxReasons) return { reasons, evidence };
         seen.add(key);
-        reasons.push(reasonOf(metric, series, slot, policy, series.lastAt));
-        evidence.push(evidenceOf(series, slot, policy));
+        reasons.push(reasonOf(place, series.lastAt));
+        evidence.push(evidenceOf(place));
       }
   return { reasons, evidence };
 }

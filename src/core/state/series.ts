@@ -1,7 +1,7 @@
 import { detectors } from '../../detectors/index.ts';
 import { withPatience } from '../../detectors/with-patience.ts';
 import type { Detector } from '../../detectors/detector.ts';
-import type { DetectorPolicy, MetricPolicy } from './policy.ts';
+import type { DetectorPolicy, MetricPolicy, Policy } from './policy.ts';
 import type { SeriesState, SlotState } from './state.ts';
 
 /** Key of a series in the state. The slash is always there, so that no name can be a property of every object. */
@@ -12,6 +12,38 @@ export function seriesKey(metric: string, segment: string): string {
 /** Key of a slot in triggers and notices. */
 export function slotKey({ metric, segment }: SeriesState, { id }: SlotState): string {
   return `${metric}/${segment}/${id}`;
+}
+
+/** A detector at its place in a stream: all that a finding of it is made of. */
+export interface Place {
+  metric: MetricPolicy;
+  series: SeriesState;
+  slot: SlotState;
+  policy: DetectorPolicy;
+  detector: Detector;
+}
+
+/** The metric of that name; `undefined` if the policy does not watch it. */
+export function metricOf({ metrics }: Policy, metric: string | undefined): MetricPolicy | undefined {
+  return metrics.find(({ name }) => name === metric);
+}
+
+/** All places of a stream, in the policy's order; `slots` may be those of a copy of it. */
+export function placesOf(metric: MetricPolicy, series: SeriesState, slots = series.slots): Place[] {
+  return metric.detectors.map((policy, k) => ({
+    metric,
+    series,
+    slot: slots[k]!,
+    policy,
+    detector: detectorOf(policy),
+  }));
+}
+
+/** One place of a stream; `undefined` if the policy does not have its metric or its detector. */
+export function placeOf(policies: Policy, series: SeriesState, slot: SlotState): Place | undefined {
+  const metric = metricOf(policies, series.metric);
+  const policy = metric?.detectors.find(({ id }) => id === slot.id);
+  return metric && policy ? { metric, series, slot, policy, detector: detectorOf(policy) } : undefined;
 }
 
 /** The detector a policy names. Policies are checked before they are accepted, so a miss is a defect of ours. */

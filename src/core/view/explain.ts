@@ -3,13 +3,12 @@ import type { Distance, Explanation } from '../wire/answers.ts';
 import type { LiveTrial } from '../state/live-trial-state.ts';
 import { activeHolds } from '../launch/holds.ts';
 import { cloneJson } from '../../terms/json.ts';
-import { detectorOf, newSlot, windowOf } from '../state/series.ts';
+import { detectorOf, newSlot, placeOf, windowOf, type Place } from '../state/series.ts';
 import { doubtText } from '../../terms/event-time.ts';
 import { formatValue, metricLabel, oddValue } from '../../terms/metric-kinds.ts';
 import { judgeLive } from '../live-trial/live-trial.ts';
 import { timeText } from '../../terms/time-text.ts';
-import type { MetricPolicy } from '../state/policy.ts';
-import type { MonitorState, SeriesState, SlotState } from '../state/state.ts';
+import type { MonitorState, SeriesState } from '../state/state.ts';
 
 export function explain(state: MonitorState, now: number): Explanation {
   const distances = distancesOf(state);
@@ -63,29 +62,29 @@ function warningsOf(state: MonitorState): string[] {
 
 function distancesOf(state: MonitorState): Distance[] {
   const all = Object.values(state.series);
-  const seen = all.flatMap((series) => {
-    const metric = state.policy.metrics.find(({ name }) => name === series.metric);
-    return series.slots.flatMap((slot) => distanceOf(metric, slot, series));
-  });
+  const seen = all.flatMap((series) =>
+    series.slots.flatMap((slot) => {
+      const place = placeOf(state.policy, series, slot);
+      return place ? [distanceOf(place, series)] : [];
+    })
+  );
   const unseen = state.policy.metrics
     .filter(({ name }) => !all.some(({ metric }) => metric === name))
     .flatMap((metric) => {
       const silent = state.unheard.includes(metric.name);
-      return metric.detectors.flatMap((policy) =>
-        distanceOf(metric, newSlot(policy, state.startedAt), { segment: '', silent })
-      );
+      return metric.detectors.map((policy) => {
+        const place = { metric, slot: newSlot(policy, state.startedAt), policy, detector: detectorOf(policy) };
+        return distanceOf(place, { segment: '', silent });
+      });
     });
   return [...seen, ...unseen];
 }
 
 function distanceOf(
-  metric: MetricPolicy | undefined,
-  slot: SlotState,
+  { metric, slot, policy, detector }: Omit<Place, 'series'>,
   { segment, silent }: Pick<SeriesState, 'segment' | 'silent'>
-): Distance[] {
-  const policy = metric?.detectors.find(({ id }) => id === slot.id);
-  if (!metric || !policy) return [];
-  const { statistic, limit, fires, n } = detectorOf(policy).read(slot.state, policy.options);
+): Distance {
+  const { statistic, limit, fires, n } = detector.read(slot.state, policy.options);
   const toFiring =
     statistic === null || limit === null ? null : fires === 'above' ? limit - statistic : statistic - limit;
   const level = silent ? 'no-data' : slot.latched ? 'drift' : slot.level;
@@ -100,7 +99,7 @@ function distanceOf(
     toFiring,
     n,
   } as const;
-  return [{ ...distance, text: sentence(distance, fires) }];
+  return { ...distance, text: sentence(distance, fires) };
 }
 
 function sentence(distance: Omit<Distance, 'text'>, fires: 'above' | 'below'): string {

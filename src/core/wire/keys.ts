@@ -30,25 +30,25 @@ export function decodeKeys(raw: unknown, count: number): (number | null)[] | und
 
 /** 53 bits of a text (cyrb53): among ten thousand keys a new one is taken for an old one once in 10^12. */
 export function keyNumber(text: string): number {
-  const [a, b] = lanesOf(text);
+  const [a, b] = hashOf(text);
   return joined(...finished(a, b));
 }
 
 /**
  * One number for a key within a series: the same event may bring a value of each metric, segment and version.
  *
- * @param lanes of the series' name
+ * @param hash of the series' name
  */
-export function keyWithin([a, b]: Lanes, key: number): number {
+export function keyWithin([a, b]: Hash, key: number): number {
   const low = Math.imul((key | 0) ^ a, 2654435761);
   const high = Math.imul(Math.floor(key / 2 ** 32) ^ b, 1597334677);
   return joined(...finished(low, high));
 }
 
-export type Lanes = readonly [number, number];
+export type Hash = readonly [number, number];
 
-/** Two lanes of 32 bits that a text is hashed into. */
-export function lanesOf(text: string): Lanes {
+/** A text as two numbers of 32 bits. */
+export function hashOf(text: string): Hash {
   let a = 0xdeadbeef;
   let b = 0x41c6ce57;
   for (let i = 0; i < text.length; i++) {
@@ -61,7 +61,7 @@ export function lanesOf(text: string): Lanes {
 
 // --- internal ---
 
-function finished(a: number, b: number): Lanes {
+function finished(a: number, b: number): Hash {
   const x = Math.imul(a ^ (a >>> 16), 2246822507) ^ Math.imul(b ^ (b >>> 13), 3266489909);
   const y = Math.imul(b ^ (b >>> 16), 2246822507) ^ Math.imul(x ^ (x >>> 13), 3266489909);
   return [x, y];

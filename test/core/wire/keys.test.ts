@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
-import { decodeKeys, encodeKeys, keyNumber, keyWithin, lanesOf, maxKeyLength } from '../../../src/core/wire/keys.ts';
+import { decodeKeys, encodeKeys, keyNumber, keyWithin, hashOf, maxKeyLength } from '../../../src/core/wire/keys.ts';
 
 describe('keys on the wire', () => {
   it('come back as the numbers that they were, and null where there was none', () => {
@@ -51,10 +51,10 @@ describe('the number of a key', () => {
   });
 
   it('is another for each of half a million keys that look alike, and within each series', () => {
-    const series = ['accuracy\n\n', 'accuracy\nDE\n', 'accuracy\n\n1.0.1', 'f1\n\n', 'accuracz\n\n'].map(lanesOf);
+    const series = ['accuracy\n\n', 'accuracy\nDE\n', 'accuracy\n\n1.0.1', 'f1\n\n', 'accuracz\n\n'].map(hashOf);
     const seen = new Set<number>();
     for (let i = 0; i < 100_000; i++)
-      for (const lanes of series) seen.add(keyWithin(lanes, keyNumber(`orders/${i % 12}/${i}`)));
+      for (const hash of series) seen.add(keyWithin(hash, keyNumber(`orders/${i % 12}/${i}`)));
     expect(seen.size).toBe(500_000);
   });
 });
