@@ -74,7 +74,6 @@ function readEnvironment(options: ConnectOptions): { connectionOptions: Connecti
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ConfigurationError(
       `Expected the Temporal configuration of environment and file to be readable: ${why}; check TEMPORAL_CONFIG_FILE and TEMPORAL_PROFILE`,
-      [],
       { cause }
     );
   }

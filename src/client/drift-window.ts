@@ -44,10 +44,9 @@ export class DriftWindow {
       );
     const resolved = resolveOptions(test, params);
     if ('issues' in resolved)
-      throw new ConfigurationError(
-        resolved.issues.map(({ message }) => message).join('\n'),
-        resolved.issues.map(({ field, message }) => ({ field: field || name, message }))
-      );
+      throw new ConfigurationError(resolved.issues.map(({ message }) => message).join('\n'), {
+        issues: resolved.issues.map(({ field, message }) => ({ field: field || name, message })),
+      });
     this.empty = histogramFor(reference, bins);
     this.current = this.empty;
     const known = sampleOf(addToCounts(this.empty, reference));

@@ -37,7 +37,6 @@ export function translate(model: string, what: string, error: unknown): Error {
   if (grpc && isAboutAttributes.test(grpc.details))
     return new ConfigurationError(
       `${what} of \`${model}\` failed: ${grpc.details}; create the search attributes with \`ensureSearchAttributes\`, or set \`searchAttributes: false\``,
-      [],
       { cause: error }
     );
   return new ServerUnavailableError(`${what} of \`${model}\` failed: ${textOf(error)}; ${adviceFor(grpc?.code)}`, {

@@ -129,5 +129,5 @@ function checkTenant(tenant: string): void {
 }
 
 function fault(field: string, message: string): ConfigurationError {
-  return new ConfigurationError(message, [{ field, message }]);
+  return new ConfigurationError(message, { issues: [{ field, message }] });
 }

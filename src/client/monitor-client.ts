@@ -139,8 +139,8 @@ export class MonitorClient {
 
 function checkModel(model: string): void {
   const id = parseModelId(model);
-  if (typeof id === 'string') throw new ConfigurationError(id, [{ field: 'model', message: id }]);
+  if (typeof id === 'string') throw new ConfigurationError(id, { issues: [{ field: 'model', message: id }] });
   if (id.version === undefined) return;
   const message = `Expected a model id without a version, got \`${model}\`; use \`${id.project}:${id.name}\``;
-  throw new ConfigurationError(message, [{ field: 'model', message }]);
+  throw new ConfigurationError(message, { issues: [{ field: 'model', message }] });
 }

@@ -185,7 +185,7 @@ export class MonitorHandle {
     const { model } = checked.config;
     if (model === this.model) return checked;
     const message = `Expected \`model\` to be \`${this.model}\`, the model of this handle, got \`${model}\``;
-    throw new ConfigurationError(message, [{ field: 'model', message }]);
+    throw new ConfigurationError(message, { issues: [{ field: 'model', message }] });
   }
 
   private query<T>(name: string): Promise<T> {

@@ -62,7 +62,6 @@ function loadConfig(env: NodeJS.ProcessEnv): ClientConnectConfig {
   } catch (cause) {
     throw new ConfigurationError(
       `The Temporal client settings cannot be used: ${(cause as Error).message}. Correct TEMPORAL_PROFILE, TEMPORAL_CONFIG_FILE or that file`,
-      [],
       { cause }
     );
   }

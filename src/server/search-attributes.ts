@@ -94,7 +94,6 @@ function refusal(error: unknown, namespace: string, names: string[]): unknown {
   return new ConfigurationError(
     `The server does not let this client create search attributes in namespace \`${namespace}\` (${grpcDetails(error)}): ` +
       `have an administrator create ${names.join(', ')} (all Keyword), or turn them off with \`searchAttributes: false\``,
-    [],
     { cause: error }
   );
 }

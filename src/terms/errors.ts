@@ -14,9 +14,9 @@ export class ConfigurationError extends RetrainError {
   /** One entry for each fault: where it is and what is wrong there. */
   readonly issues: ConfigurationIssue[];
 
-  constructor(message: string, issues: ConfigurationIssue[] = [], options?: ErrorOptions) {
+  constructor(message: string, options: ErrorOptions & { issues?: ConfigurationIssue[] } = {}) {
     super(message, options);
-    this.issues = issues;
+    this.issues = options.issues ?? [];
   }
 }
 

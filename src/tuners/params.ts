@@ -9,7 +9,7 @@ export function orderedDimensions(space: SearchSpace): [string, Conditional][] {
   const issues = checkSpace(space);
   if (issues.length > 0) {
     const { field, message } = issues[0] as ConfigurationIssue;
-    throw new ConfigurationError(`Search space${field && ` parameter ${field}`}: ${message}`, issues);
+    throw new ConfigurationError(`Search space${field && ` parameter ${field}`}: ${message}`, { issues });
   }
   const depth = (name: string): number => {
     const when = space[name]?.when;

@@ -74,7 +74,7 @@ function check<S extends z.ZodType>(what: string, schema: S, given: object): z.o
     return { field: path.join('.'), message: inner?.message ?? message };
   });
   const faults = issues.map(({ field, message }) => `\`${field || '.'}\`: ${message}`).join('; ');
-  throw new ConfigurationError(`Expected the options of the ${what} to be valid: ${faults}`, issues);
+  throw new ConfigurationError(`Expected the options of the ${what} to be valid: ${faults}`, { issues });
 }
 
 interface Named {

@@ -16,9 +16,7 @@ export async function makeFromFile<T>(
 ): Promise<T[]> {
   const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
     const why = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
-    throw new ConfigurationError(`Expected to read ${list} from \`${path}\`, but ${why}; check the path`, [], {
-      cause,
-    });
+    throw new ConfigurationError(`Expected to read ${list} from \`${path}\`, but ${why}; check the path`, { cause });
   });
   const { value, where } = parseText(path, text, extname(path) === '.json');
   const entries: unknown = (value as Record<string, unknown> | null)?.[list];
@@ -38,7 +36,7 @@ export async function makeFromFile<T>(
       return create(options);
     } catch (cause) {
       if (!(cause instanceof ConfigurationError)) throw cause;
-      throw new ConfigurationError(`${place}${cause.message}`, cause.issues, { cause });
+      throw new ConfigurationError(`${place}${cause.message}`, { issues: cause.issues, cause });
     }
   });
 }

@@ -33,7 +33,6 @@ export async function openWorkerHome(folder: string = defaultHome): Promise<Work
   } catch (cause) {
     throw new ConfigurationError(
       `Expected the home of the worker to be a folder that can be written, got \`${path}\`: ${(cause as Error).message}; choose another one with --home`,
-      [],
       { cause }
     );
   }

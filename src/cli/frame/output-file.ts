@@ -43,7 +43,7 @@ function cannotWrite(option: string, path: string, cause: unknown): Configuratio
         : code === 'EACCES' || code === 'EROFS' || code === 'EPERM'
           ? 'that is not permitted'
           : message;
-  return new ConfigurationError(`Expected to write \`${option}\` to \`${path}\`, but ${why}; check the path`, [], {
+  return new ConfigurationError(`Expected to write \`${option}\` to \`${path}\`, but ${why}; check the path`, {
     cause,
   });
 }

@@ -51,10 +51,9 @@ export function parseParams(text: string | undefined): Record<string, unknown> {
 function settle(subject: Configurable, params: Record<string, unknown>): Record<string, unknown> {
   const resolved = resolveOptions(subject, params, 'two-sided');
   if ('options' in resolved) return resolved.options;
-  throw new ConfigurationError(
-    resolved.issues.map(({ message }) => message).join('\n'),
-    resolved.issues.map(({ field, message }) => ({ field: field || subject.name, message }))
-  );
+  throw new ConfigurationError(resolved.issues.map(({ message }) => message).join('\n'), {
+    issues: resolved.issues.map(({ field, message }) => ({ field: field || subject.name, message })),
+  });
 }
 
 function unknownName(name: string): ConfigurationError {

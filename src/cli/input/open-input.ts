@@ -30,9 +30,7 @@ export async function openInput(io: Pick<CliIo, 'stdin'>, path: string | undefin
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'there is no such file' : message;
-    throw new ConfigurationError(`Expected to read ${what} from \`${path}\`, but ${why}; check the path`, [], {
-      cause,
-    });
+    throw new ConfigurationError(`Expected to read ${what} from \`${path}\`, but ${why}; check the path`, { cause });
   }
 }
 

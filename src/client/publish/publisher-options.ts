@@ -67,7 +67,7 @@ export function resolvePublisherOptions(options: PublisherOptions = {}): Resolve
       { field, message: `Expected \`${field}\` to be a whole number from ${min} to ${max}, got ${String(value)}` },
     ];
   });
-  if (issues.length > 0) throw new ConfigurationError(issues.map(({ message }) => message).join('; '), issues);
+  if (issues.length > 0) throw new ConfigurationError(issues.map(({ message }) => message).join('; '), { issues });
   // A batch that is larger than the buffer could never fill up: it would always wait for its linger.
   return { ...resolved, batchSize: Math.min(resolved.batchSize, resolved.capacity) };
 }

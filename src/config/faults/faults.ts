@@ -62,7 +62,9 @@ export function configurationError(
     const field = fieldOf(path);
     return { field, message: where(path) + (message.includes(field) ? message : `\`${field}\`: ${message}`) };
   });
-  return new ConfigurationError(`Expected ${excerpt(subject, 300)} to be valid, found ${listed(issues, more)}`, issues);
+  return new ConfigurationError(`Expected ${excerpt(subject, 300)} to be valid, found ${listed(issues, more)}`, {
+    issues,
+  });
 }
 
 /** `2 faults:` and a line for each, as many as fit in an error. */

@@ -41,7 +41,7 @@ export function checkMonitorText(path: string, text: string): void {
   } catch (error) {
     if (!(error instanceof ConfigurationError)) throw error;
     const message = `${error.message}\nNothing was written: these limits could not be used; are the values of the history what their metric says?`;
-    throw new ConfigurationError(message, error.issues, { cause: error });
+    throw new ConfigurationError(message, { issues: error.issues, cause: error });
   }
 }
 
@@ -74,9 +74,7 @@ async function readText(path: string): Promise<string> {
     if (cause instanceof ConfigurationError) throw cause;
     const code = (cause as NodeJS.ErrnoException).code;
     const why = code === 'ENOENT' ? 'there is no such file' : String(code ?? cause);
-    throw new ConfigurationError(`Expected to read a monitor from \`${path}\`, but ${why}; check the path`, [], {
-      cause,
-    });
+    throw new ConfigurationError(`Expected to read a monitor from \`${path}\`, but ${why}; check the path`, { cause });
   }
 }
 
@@ -87,7 +85,7 @@ async function importMonitor(path: string): Promise<unknown> {
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     const next = /\.m?ts$/.test(path) ? '; TypeScript needs Node 22.18 or newer, or `node --import tsx`' : '';
-    throw new ConfigurationError(`Expected to import a monitor from \`${path}\`, but it failed: ${why}${next}`, [], {
+    throw new ConfigurationError(`Expected to import a monitor from \`${path}\`, but it failed: ${why}${next}`, {
       cause,
     });
   }

@@ -30,7 +30,7 @@ export function parseText(name: string, text: string, isJson: boolean): ParsedTe
   if (faults.length > 0)
     throw new ConfigurationError(
       `Expected ${name} to be YAML, found ${listed(faults.slice(0, maxFaults), Math.max(0, faults.length - maxFaults))}`,
-      faults.slice(0, maxFaults)
+      { issues: faults.slice(0, maxFaults) }
     );
   return { value: toValue(name, document), where: (path) => at(offsetOf(document, path)) };
 }
@@ -42,9 +42,7 @@ function toValue(name: string, document: Document.Parsed): unknown {
     return document.toJS({ maxAliasCount: 100 });
   } catch (cause) {
     // Aliases multiply: a few lines can expand to gigabytes.
-    throw new ConfigurationError(`Expected ${name} to be plain YAML, got ${(cause as Error).message}`, [], {
-      cause,
-    });
+    throw new ConfigurationError(`Expected ${name} to be plain YAML, got ${(cause as Error).message}`, { cause });
   }
 }
 
@@ -53,7 +51,7 @@ function parseJson(name: string, text: string): unknown {
     return JSON.parse(text) as unknown;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ConfigurationError(`Expected ${name} to be JSON, found: ${why}`, [], { cause });
+    throw new ConfigurationError(`Expected ${name} to be JSON, found: ${why}`, { cause });
   }
 }
 

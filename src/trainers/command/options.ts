@@ -60,7 +60,8 @@ export function parseCommandTrainerOptions(options: CommandTrainerOptions): Chec
   if (result.success) return result.data;
   const issues = result.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }));
   const faults = issues.map(({ field, message }) => `\`${field || '.'}\`: ${message}`).join('; ');
-  throw new ConfigurationError(`Expected the options of the command trainer to be valid: ${faults}`, issues, {
+  throw new ConfigurationError(`Expected the options of the command trainer to be valid: ${faults}`, {
+    issues,
     cause: result.error,
   });
 }

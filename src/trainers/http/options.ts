@@ -83,7 +83,8 @@ export function parseHttpTrainerOptions(options: HttpTrainerOptions): CheckedHtt
   if (result.success) return result.data;
   const issues = result.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
   const faults = issues.map(({ field, message }) => `\`${field || '.'}\`: ${message}`).join('; ');
-  throw new ConfigurationError(`Expected the options of the HTTP trainer to be valid: ${faults}`, issues, {
+  throw new ConfigurationError(`Expected the options of the HTTP trainer to be valid: ${faults}`, {
+    issues,
     cause: result.error,
   });
 }

@@ -62,9 +62,7 @@ export async function readParquet(
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;
     const why = code === 'ENOENT' ? 'there is no such file' : message;
-    throw new ConfigurationError(`Expected to read a history from the Parquet file \`${path}\`, but ${why}`, [], {
-      cause,
-    });
+    throw new ConfigurationError(`Expected to read a history from the Parquet file \`${path}\`, but ${why}`, { cause });
   }
   return finishedHistory(target, { what: 'row', count: rows, faulty, faults });
 }

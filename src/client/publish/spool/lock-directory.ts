@@ -21,8 +21,7 @@ export function lockDirectory(directory: string): () => void {
     if (!/lock|busy/i.test((cause as Error).message)) throw cause;
     throw new ConfigurationError(
       `The spool \`${directory}\` is used by ${holderIn(holder)}; give every process its own folder, or wait until that one has ended`,
-      [{ field: 'spool.directory', message: 'is used by another process' }],
-      { cause }
+      { issues: [{ field: 'spool.directory', message: 'is used by another process' }], cause }
     );
   }
   writeFileSync(holder, `process ${process.pid} on ${hostname()}\n`);

@@ -45,5 +45,5 @@ const mebibyte = 1024 * 1024;
 
 function wrong(field: string, wanted: string, got: unknown): ConfigurationError {
   const message = `Expected \`${field}\` to be ${wanted}, got \`${String(got).slice(0, 80)}\``;
-  return new ConfigurationError(message, [{ field, message }]);
+  return new ConfigurationError(message, { issues: [{ field, message }] });
 }
