@@ -1,6 +1,6 @@
 import { Client, Connection, type ClientOptions, type ConnectionOptions } from '@temporalio/client';
-import { loadClientConnectConfig } from '@temporalio/envconfig';
-import { ConfigurationError, ServerUnavailableError } from '../terms/errors.ts';
+import { readClientConfig } from '../server/client-config.ts';
+import { ServerUnavailableError } from '../terms/errors.ts';
 
 /**
  * How to reach the Temporal server. Everything is optional: the standard variables and the configuration file apply.
@@ -62,19 +62,8 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Clien
 const channelArgs = { 'grpc.max_receive_message_length': 128 * 1024 * 1024 };
 
 function readEnvironment(options: ConnectOptions): { connectionOptions: ConnectionOptions; namespace: string } {
-  const { env, profile, address, namespace } = options;
-  try {
-    const loaded = loadClientConnectConfig({
-      ...(profile === undefined ? {} : { profile }),
-      ...(env === undefined ? {} : { overrideEnvVars: env }),
-    });
-    const connectionOptions = { ...loaded.connectionOptions, ...(address === undefined ? {} : { address }) };
-    return { connectionOptions, namespace: namespace ?? loaded.namespace ?? 'default' };
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ConfigurationError(
-      `Expected the Temporal configuration of environment and file to be readable: ${why}; check TEMPORAL_CONFIG_FILE and TEMPORAL_PROFILE`,
-      { cause }
-    );
-  }
+  const { address, namespace } = options;
+  const loaded = readClientConfig(options);
+  const connectionOptions = { ...loaded.connectionOptions, ...(address === undefined ? {} : { address }) };
+  return { connectionOptions, namespace: namespace ?? loaded.namespace ?? 'default' };
 }

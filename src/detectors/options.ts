@@ -1,3 +1,5 @@
+import { didYouMean } from '../terms/did-you-mean.ts';
+import { excerpt } from '../terms/visible-text.ts';
 import type { Direction } from '../terms/metric-kinds.ts';
 import type { Parameter } from './detector.ts';
 
@@ -120,36 +122,14 @@ function range(parameter: Parameter & { type: 'number' | 'integer' }): string {
 }
 
 function show(value: unknown): string {
-  if (typeof value === 'string') return `\`${value.slice(0, 40)}\``;
+  if (typeof value === 'string') return `\`${excerpt(value, 40)}\``;
   if (typeof value === 'number' || typeof value === 'boolean') return `\`${value}\``;
   return Array.isArray(value) ? 'an array' : typeof value;
 }
 
 function unknownOption(detector: Configurable, name: string): string {
   const keys = Object.keys(detector.parameters);
-  const camel = camelCase(name).toLowerCase();
-  let nearest = '';
-  let least = Math.max(2, Math.floor(name.length / 3)) + 1;
-  for (const key of keys) {
-    const distance = editDistance(camel, key.toLowerCase());
-    if (distance >= least) continue;
-    least = distance;
-    nearest = key;
-  }
+  const nearest = didYouMean(name, keys);
   const advice = nearest ? `did you mean \`${nearest}\`?` : `it has ${keys.map((key) => `\`${key}\``).join(', ')}`;
-  return `Expected an option of \`${detector.name}\`, got \`${name.slice(0, 40)}\`: ${advice}`;
-}
-
-/** Levenshtein's distance: insertions, deletions and replacements that turn one word into the other. */
-function editDistance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++)
-      next.push(
-        Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1))
-      );
-    row = next;
-  }
-  return row[b.length] ?? 0;
+  return `Expected an option of \`${detector.name}\`, got \`${excerpt(name, 40)}\`: ${advice}`;
 }

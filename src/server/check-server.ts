@@ -1,6 +1,6 @@
 import { Connection, type ConnectionOptions } from '@temporalio/client';
 import { ServerUnavailableError } from '../terms/errors.ts';
-import { GRPC, grpcCode, grpcDetails } from './grpc-status.ts';
+import { grpcCodes, grpcCode, grpcDetails } from './grpc-status.ts';
 
 /**
  * Makes sure that a Temporal server answers and has the namespace. A server that does not let us describe the namespace
@@ -23,7 +23,7 @@ export async function checkServer(
   try {
     await connection.workflowService.describeNamespace({ namespace });
   } catch (cause) {
-    if (grpcCode(cause) !== GRPC.notFound) return;
+    if (grpcCode(cause) !== grpcCodes.notFound) return;
     throw new ServerUnavailableError(
       `The Temporal server at ${address} has no namespace \`${namespace}\`: create it with \`temporal operator namespace create --namespace ${namespace}\`, or correct TEMPORAL_NAMESPACE`,
       { cause }

@@ -1,7 +1,8 @@
 import type { ConnectionOptions } from '@temporalio/client';
-import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
+import type { ClientConnectConfig } from '@temporalio/envconfig';
 import { ConfigurationError, ServerUnavailableError } from '../terms/errors.ts';
 import { checkServer } from './check-server.ts';
+import { readClientConfig } from './client-config.ts';
 import { findTemporalBinary, type FindBinaryOptions } from './binary/find-binary.ts';
 import { startDevServer, type DevServerOptions } from './start-dev-server.ts';
 
@@ -56,15 +57,7 @@ export async function findTemporalServer(options: FindServerOptions): Promise<Te
 // --- internal ---
 
 function loadConfig(env: NodeJS.ProcessEnv): ClientConnectConfig {
-  let config: ClientConnectConfig;
-  try {
-    config = loadClientConnectConfig({ overrideEnvVars: definedOnly(env) });
-  } catch (cause) {
-    throw new ConfigurationError(
-      `The Temporal client settings cannot be used: ${(cause as Error).message}. Correct TEMPORAL_PROFILE, TEMPORAL_CONFIG_FILE or that file`,
-      { cause }
-    );
-  }
+  const config = readClientConfig({ env });
   const { address, apiKey, tls } = config.connectionOptions;
   if (!address && (apiKey || tls)) {
     throw new ConfigurationError(
@@ -86,8 +79,4 @@ async function useConfigured(config: ClientConnectConfig): Promise<TemporalServe
     uiUrl: undefined,
     stop: () => Promise.resolve(),
   };
-}
-
-function definedOnly(env: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }

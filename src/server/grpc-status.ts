@@ -1,13 +1,23 @@
 import { isGrpcServiceError } from '@temporalio/client';
 
 /** The gRPC status codes that we distinguish. */
-export const GRPC = {
+export const grpcCodes = {
+  cancelled: 1,
+  invalidArgument: 3,
+  deadlineExceeded: 4,
   notFound: 5,
   alreadyExists: 6,
   permissionDenied: 7,
+  failedPrecondition: 9,
   unimplemented: 12,
+  unavailable: 14,
   unauthenticated: 16,
 } as const;
+
+/** Whether the server does not know this client, or allows it too little. */
+export function isAccessDenied(code: number | undefined): boolean {
+  return code === grpcCodes.permissionDenied || code === grpcCodes.unauthenticated;
+}
 
 /** The gRPC code of an error, even if the SDK wrapped it; `undefined` for anything else. */
 export function grpcCode(error: unknown): number | undefined {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
 import { SEARCH_ATTRIBUTES, type SearchAttributeKind } from '../terms/search-attribute-names.ts';
 import { ConfigurationError } from '../terms/errors.ts';
-import { GRPC, grpcCode, grpcDetails } from './grpc-status.ts';
+import { grpcCode, grpcCodes, grpcDetails, isAccessDenied } from './grpc-status.ts';
 
 /**
  * Creates the monitor's search attributes if the namespace lacks them, and returns the names it created. Safe to call
@@ -17,13 +17,13 @@ export async function ensureSearchAttributes(
   const missing = await missingSearchAttributes(connection, namespace, wanted);
   if (missing.length === 0) return [];
   const searchAttributes = Object.fromEntries(
-    missing.map((name) => [name, CODES[wanted[name] as SearchAttributeKind]])
+    missing.map((name) => [name, typeCodes[wanted[name] as SearchAttributeKind]])
   );
   try {
     await connection.operatorService.addSearchAttributes({ namespace, searchAttributes });
   } catch (error) {
     // Another process may have created them since we looked; the list below decides.
-    if (grpcCode(error) !== GRPC.alreadyExists) throw refusal(error, namespace, missing);
+    if (grpcCode(error) !== grpcCodes.alreadyExists) throw refusal(error, namespace, missing);
   }
   await untilListed(connection, namespace, wanted);
   return missing;
@@ -43,7 +43,7 @@ export async function missingSearchAttributes(
   for (const name of names) {
     const code = customAttributes[name];
     const kind = wanted[name] as SearchAttributeKind;
-    if (code !== undefined && code !== CODES[kind]) {
+    if (code !== undefined && code !== typeCodes[kind]) {
       throw new ConfigurationError(
         `Expected search attribute \`${name}\` of namespace \`${namespace}\` to be of type ${kind}, got ${nameOf(code)}: ` +
           'use another namespace, or turn search attributes off with `searchAttributes: false`'
@@ -56,7 +56,7 @@ export async function missingSearchAttributes(
 // --- internal ---
 
 /** `IndexedValueType` of Temporal's API: fixed numbers on the wire. */
-const CODES: Record<SearchAttributeKind, number> = {
+const typeCodes: Record<SearchAttributeKind, number> = {
   Text: 1,
   Keyword: 2,
   Int: 3,
@@ -67,20 +67,20 @@ const CODES: Record<SearchAttributeKind, number> = {
 };
 
 /** Servers answer from a cache that they refresh every few seconds. */
-const LISTED_WITHIN_MS = 60_000;
+const listedWithinMs = 60_000;
 
 async function untilListed(
   connection: Connection,
   namespace: string,
   wanted: Record<string, SearchAttributeKind>
 ): Promise<void> {
-  const deadline = Date.now() + LISTED_WITHIN_MS;
+  const deadline = Date.now() + listedWithinMs;
   for (;;) {
     const missing = await missingSearchAttributes(connection, namespace, wanted);
     if (missing.length === 0) return;
     if (Date.now() > deadline) {
       throw new ConfigurationError(
-        `Search attributes ${missing.join(', ')} were created in namespace \`${namespace}\` but the server does not list them after ${LISTED_WITHIN_MS / 1000} s: try again`
+        `Search attributes ${missing.join(', ')} were created in namespace \`${namespace}\` but the server does not list them after ${listedWithinMs / 1000} s: try again`
       );
     }
     await sleep(250);
@@ -89,7 +89,7 @@ async function untilListed(
 
 function refusal(error: unknown, namespace: string, names: string[]): unknown {
   const code = grpcCode(error);
-  const refused = code === GRPC.permissionDenied || code === GRPC.unauthenticated || code === GRPC.unimplemented;
+  const refused = isAccessDenied(code) || code === grpcCodes.unimplemented;
   if (!refused) return error;
   return new ConfigurationError(
     `The server does not let this client create search attributes in namespace \`${namespace}\` (${grpcDetails(error)}): ` +
@@ -99,5 +99,5 @@ function refusal(error: unknown, namespace: string, names: string[]): unknown {
 }
 
 function nameOf(code: number): string {
-  return Object.entries(CODES).find(([, known]) => known === code)?.[0] ?? `type ${code}`;
+  return Object.entries(typeCodes).find(([, known]) => known === code)?.[0] ?? `type ${code}`;
 }

@@ -22,10 +22,16 @@ export interface Moments {
  * Checked against: the two-pass sums, test/core/stats/moments.test.ts.
  */
 export function addToMoments(moments: Moments, x: number): void {
-  moments.n += 1;
-  const before = saturate(x - moments.mean);
-  moments.mean = saturate(moments.mean + before / moments.n);
-  moments.squares = saturate(moments.squares + before * saturate(x - moments.mean));
+  const squares = advanceMean(moments, x);
+  moments.squares = saturate(moments.squares + squares);
+}
+
+/** Takes one value into a running mean; what it adds to the sum of squared deviations. Both stay finite. */
+export function advanceMean(running: { n: number; mean: number }, x: number): number {
+  running.n += 1;
+  const before = saturate(x - running.mean);
+  running.mean = saturate(running.mean + before / running.n);
+  return saturate(before * saturate(x - running.mean));
 }
 
 /** Standard deviation, divided by n - `ddof`; 0 if there are too few values. */

@@ -1,3 +1,5 @@
+import { advanceMean } from './moments.ts';
+import { saturate } from './saturate.ts';
 import { studentTail } from './student-tail.ts';
 
 /** Count, mean and sum of squared deviations: all that a comparison of means needs. */
@@ -9,12 +11,10 @@ export interface Summary {
 
 export const emptySummary: Summary = { n: 0, mean: 0, m2: 0 };
 
-/** Adds one value to a summary in place, by Welford's update. */
+/** Adds one value to a summary in place, by Welford's update. It stays finite, for JSON knows no infinity. */
 export function addTo(summary: Summary, x: number): void {
-  summary.n += 1;
-  const delta = x - summary.mean;
-  summary.mean += delta / summary.n;
-  summary.m2 += delta * (x - summary.mean);
+  const squares = advanceMean(summary, x);
+  summary.m2 = saturate(summary.m2 + squares);
 }
 
 /**
@@ -37,12 +37,13 @@ export function addTo(summary: Summary, x: number): void {
  */
 export function welch(a: Summary, b: Summary, margin: number): number {
   if (a.n < 2 || b.n < 2) return 1;
-  const difference = b.mean - a.mean - margin;
+  const difference = saturate(b.mean - a.mean - margin);
   const va = a.m2 / (a.n - 1) / a.n;
   const vb = b.m2 / (b.n - 1) / b.n;
-  const variance = va + vb;
+  const variance = saturate(va + vb);
   // Two constants differ or they do not.
   if (variance <= 0) return difference > 0 ? 0 : 1;
-  const nu = variance ** 2 / (va ** 2 / (a.n - 1) + vb ** 2 / (b.n - 1));
+  // As shares of the variance, whose square may be too large for a number.
+  const nu = 1 / ((va / variance) ** 2 / (a.n - 1) + (vb / variance) ** 2 / (b.n - 1));
   return studentTail(difference / Math.sqrt(variance), nu);
 }

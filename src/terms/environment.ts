@@ -14,6 +14,11 @@ export function registrySetting(env: Environment): EnvironmentSetting {
   return firstSet(env, ['TEMPORAL_RETRAIN_REGISTRY', 'VTY_REGISTRY']);
 }
 
+/** The variables that are set, in the form that Temporal's configuration reader takes. */
+export function definedEnv(env: Environment): Record<string, string> {
+  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
 // --- internal ---
 
 type Environment = Readonly<Record<string, string | undefined>>;

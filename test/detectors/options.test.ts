@@ -38,6 +38,11 @@ test.each([
   ['hddm-a', { twoSided: 1 }, 'Expected `twoSidedTest` to be true or false, got `1`'],
   ['adwin', { detla: 1 }, 'Expected an option of `adwin`, got `detla`: did you mean `delta`?'],
   ['adwin', { max_bucket: 1 }, 'Expected an option of `adwin`, got `max_bucket`: did you mean `maxBuckets`?'],
+  ['adwin', { dleta: 1 }, 'Expected an option of `adwin`, got `dleta`: did you mean `delta`?'],
+  ['adwin', { grace: 1 }, 'Expected an option of `adwin`, got `grace`: did you mean `gracePeriod`?'],
+  ['ewma-limit', { alpa: 1 }, 'Expected an option of `ewma-limit`, got `alpa`: did you mean `alpha`?'],
+  ['limit', { q: 1 }, 'Expected an option of `limit`, got `q`: it has `below`, `above`'],
+  ['limit', { 'a\nb': 1 }, 'Expected an option of `limit`, got `a\\nb`: it has `below`, `above`'],
   ['limit', { colour: 1 }, 'Expected an option of `limit`, got `colour`: it has `below`, `above`'],
   ['limit', {}, 'Expected `below` or `above` to be given'],
 ])('%s refuses %o with a sentence that helps', (name, given, message) => {

@@ -32,6 +32,14 @@ describe('welch', () => {
     expect(welch(constant(1), { n: 1, mean: 9, m2: 0 }, 0)).toBe(1);
   });
 
+  it('stays finite, and gives a probability, on values whose squares are too large for a number', () => {
+    const large = summaryOf([1e300, -1e300, 1.7e308, -1.7e308]);
+    expect(JSON.parse(JSON.stringify(large))).toEqual(large);
+    const p = welch(large, summaryOf([1e300, 1.2e300, 1e300, 1.1e300]), 0);
+    expect(p).toBeGreaterThanOrEqual(0);
+    expect(p).toBeLessThanOrEqual(1);
+  });
+
   it('rejects at its level when nothing differs, also with unequal variances', () => {
     const rng = createRng(3);
     let rejected = 0;

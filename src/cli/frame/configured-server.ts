@@ -1,6 +1,5 @@
-import { loadClientConnectConfig } from '@temporalio/envconfig';
+import { readClientConfig } from '../../server/client-config.ts';
 import { findTemporalServer, type TemporalServer } from '../../server/find-server.ts';
-import { definedEnv } from './server-options.ts';
 
 /** The default address of a Temporal server. */
 export const defaultAddress = 'localhost:7233';
@@ -14,7 +13,7 @@ export function configuredServer(env: NodeJS.ProcessEnv): Promise<TemporalServer
 /** Whether the environment or profile names a server. */
 export function isServerNamed(env: NodeJS.ProcessEnv): boolean {
   try {
-    return Boolean(loadClientConnectConfig({ overrideEnvVars: definedEnv(env) }).connectionOptions.address);
+    return Boolean(readClientConfig({ env }).connectionOptions.address);
   } catch {
     // The code that uses them reports their faults.
     return true;

@@ -35,8 +35,3 @@ export function envWith(env: NodeJS.ProcessEnv, options: ServerOptions): NodeJS.
     ...(profile === undefined ? {} : { TEMPORAL_PROFILE: profile }),
   };
 }
-
-/** The variables that are set, in the form that Temporal's configuration reader takes. */
-export function definedEnv(env: NodeJS.ProcessEnv): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
-}

@@ -1,6 +1,7 @@
 import type { MonitorClient, MonitorClientOptions } from '../../client/monitor-client.ts';
 import type { CliContext } from '../terminal/context.ts';
-import { definedEnv, envWith, type QueueOptions } from './server-options.ts';
+import { definedEnv } from '../../terms/environment.ts';
+import { envWith, type QueueOptions } from './server-options.ts';
 
 export type ClientOptions = Partial<QueueOptions> & Omit<MonitorClientOptions, 'client' | 'taskQueue'>;
 

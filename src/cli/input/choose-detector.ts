@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../../terms/errors.ts';
 import { defaultDetection } from '../../detectors/defaults.ts';
 import { detectors } from '../../detectors/index.ts';
-import { didYouMean } from '../../config/faults/did-you-mean.ts';
+import { didYouMean } from '../../terms/did-you-mean.ts';
 import { listOf } from '../../config/faults/show.ts';
 import { resolveOptions, type Configurable } from '../../detectors/options.ts';
 import { twoSampleTests } from '../../detectors/two-sample/index.ts';

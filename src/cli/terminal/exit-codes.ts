@@ -1,4 +1,4 @@
-import { GRPC, grpcCode } from '../../server/grpc-status.ts';
+import { grpcCode, grpcCodes, isAccessDenied } from '../../server/grpc-status.ts';
 
 /** What the command's exit code says to a script; `--help` prints this table. */
 export const exitCodes = {
@@ -34,9 +34,7 @@ const byName: Readonly<Record<string, number>> = {
   ServerUnavailableError: exitCodes.serverUnavailable,
 };
 
-const unavailable = 14;
-
 function isUnavailable(error: unknown): boolean {
   const code = grpcCode(error);
-  return code === unavailable || code === GRPC.unauthenticated || code === GRPC.permissionDenied;
+  return code === grpcCodes.unavailable || isAccessDenied(code);
 }

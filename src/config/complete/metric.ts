@@ -6,7 +6,7 @@ import type { Patience } from '../../detectors/with-patience.ts';
 import type { Severity } from '../../terms/level.ts';
 import type { DetectorPolicy, Exclusions, MetricPolicy } from '../../core/state/policy.ts';
 import { completeExclusions, completeSeasonal, completeStream } from './stream.ts';
-import { didYouMean } from '../faults/did-you-mean.ts';
+import { didYouMean } from '../../terms/did-you-mean.ts';
 import type { Faults } from '../faults/faults.ts';
 import { directions, type DetectorFile, type MetricFile } from '../schema/metric-schema.ts';
 import { defaultSegments } from './state-size.ts';

@@ -1,6 +1,6 @@
 import type { ApprovalSpec, LiveSpec, RetrainSpec } from '../../core/state/retrain.ts';
 import type { Faults } from '../faults/faults.ts';
-import { didYouMean } from '../faults/did-you-mean.ts';
+import { didYouMean } from '../../terms/did-you-mean.ts';
 import { formatDuration } from '../schema/duration.ts';
 import type { MetricPolicy } from '../../core/state/policy.ts';
 import type { RetrainFile } from '../schema/retrain-schema.ts';

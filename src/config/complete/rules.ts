@@ -1,5 +1,5 @@
 import type { MetricPolicy, RulePolicy, RuleTerm } from '../../core/state/policy.ts';
-import { didYouMean } from '../faults/did-you-mean.ts';
+import { didYouMean } from '../../terms/did-you-mean.ts';
 import type { Faults } from '../faults/faults.ts';
 import { refuseTwins } from './numbered-ids.ts';
 import type { RuleFile, TermFile } from '../schema/rule-schema.ts';

@@ -6,7 +6,7 @@ import { checkSpace } from '../../tuners/space.ts';
 import { tuners } from '../../tuners/index.ts';
 import type { Int } from '../../tuners/dimension.ts';
 import type { SearchSpace } from '../../tuners/tuner.ts';
-import { didYouMean } from '../faults/did-you-mean.ts';
+import { didYouMean } from '../../terms/did-you-mean.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { RetrainFile } from '../schema/retrain-schema.ts';
 import { listOf, type Path } from '../faults/show.ts';

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { didYouMean } from './did-you-mean.ts';
+import { didYouMean } from '../../terms/did-you-mean.ts';
 import type { Faults } from './faults.ts';
 import { listOf, valueAt, type Path } from './show.ts';
 import { splitWanted } from '../schema/strict.ts';

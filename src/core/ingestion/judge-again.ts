@@ -75,9 +75,7 @@ function join(late: LateState, joining: readonly Timed[]): void {
 function replay(metric: MetricPolicy, series: SeriesState, late: LateState): void {
   const track = cloneJson(late.base);
   const places = placesOf(metric, series, track.slots);
-  late.times.forEach((time, i) =>
-    advance(track, metric, places, time, late.values[i]!, replayLevel)
-  );
+  late.times.forEach((time, i) => advance(track, metric, places, time, late.values[i]!, replayLevel));
   Object.assign(series, track);
 }
 

@@ -35,7 +35,8 @@ export function observeLate(
     judgeAgain(draft, metric, series, late, joining);
   }
   append(draft, metric, series, late, inTime.slice(joining.length));
-  if (inTime.length > 0) closeOld(draft, metric, policy, series, late, Math.min(series.lastAt, draft.now) - policy.allowedMs);
+  if (inTime.length > 0)
+    closeOld(draft, metric, policy, series, late, Math.min(series.lastAt, draft.now) - policy.allowedMs);
   return inTime.length;
 }
 
@@ -122,8 +123,7 @@ function raiseWatermark(late: LateState, to: number): void {
 function close(metric: MetricPolicy, series: SeriesState, late: LateState, count: number): void {
   if (count === 0) return;
   const places = placesOf(metric, series, late.base.slots);
-  for (let i = 0; i < count; i++)
-    advance(late.base, metric, places, late.times[i]!, late.values[i]!, replayLevel);
+  for (let i = 0; i < count; i++) advance(late.base, metric, places, late.times[i]!, late.values[i]!, replayLevel);
   late.times.splice(0, count);
   late.values.splice(0, count);
 }

@@ -55,10 +55,7 @@ export function reasonOf(place: Place, at: number): Reason {
     ...segment,
     value: reading.statistic ?? series.last,
     threshold: reading.limit ?? 0,
-    text:
-      sentence(place, reading) +
-      seasonNote(place) +
-      (series.segment ? ` in segment ${series.segment}` : ''),
+    text: sentence(place, reading) + seasonNote(place) + (series.segment ? ` in segment ${series.segment}` : ''),
   };
 }
 

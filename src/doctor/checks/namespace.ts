@@ -1,4 +1,4 @@
-import { GRPC, grpcCode } from '../../server/grpc-status.ts';
+import { grpcCodes, grpcCode } from '../../server/grpc-status.ts';
 import type { Check } from '../check.ts';
 
 /** The namespace exists; also shows how long it keeps closed workflows. */
@@ -12,7 +12,7 @@ export const namespaceCheck: Check = {
       const kept = days > 0 ? `; it keeps closed workflows for ${Number(days.toFixed(1))} days` : '';
       return [{ status: 'ok', text: `namespace \`${namespace}\` exists${kept}` }];
     } catch (error) {
-      if (grpcCode(error) !== GRPC.notFound) throw error;
+      if (grpcCode(error) !== grpcCodes.notFound) throw error;
       return [
         {
           status: 'fault',

@@ -1,7 +1,7 @@
 import { numbered } from '../../terminal/numbered.ts';
 import type { MonitorClient } from '../../../client/monitor-client.ts';
 import type { MonitorHandle } from '../../../client/monitor-handle.ts';
-import { didYouMean } from '../../../config/faults/did-you-mean.ts';
+import { didYouMean } from '../../../terms/did-you-mean.ts';
 import { doubtText, timeDoubt } from '../../../terms/event-time.ts';
 import { oddValue } from '../../../terms/metric-kinds.ts';
 import type { Counts } from '../../../core/state/counts.ts';

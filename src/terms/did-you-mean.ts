@@ -1,4 +1,14 @@
-/** The candidate that a mistyped word most likely means; `undefined` if none is near. */
+/**
+ * The candidate that a mistyped word most likely means; `undefined` if none is near: one mistake for every three letters.
+ * Case and how words are joined do not count, and the beginning of a candidate is as near as one mistake.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * expect(didYouMean('detla', ['delta', 'clock'])).toBe('delta');
+ * expect(didYouMean('max_bucket', ['maxBuckets', 'clock'])).toBe('maxBuckets');
+ * expect(didYouMean('colour', ['delta', 'clock'])).toBeUndefined();
+ * ```
+ */
 export function didYouMean(word: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;

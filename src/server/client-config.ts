@@ -1,0 +1,30 @@
+import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
+import { definedEnv } from '../terms/environment.ts';
+import { ConfigurationError } from '../terms/errors.ts';
+
+/**
+ * How to reach Temporal, as the standard variables and the configuration file say.
+ *
+ * @param env replaces `process.env`
+ * @param profile section of the file; `TEMPORAL_PROFILE` by default
+ * @throws ConfigurationError when the file cannot be read or has no such profile
+ */
+export function readClientConfig({ env, profile }: ConfigSource = {}): ClientConnectConfig {
+  try {
+    return loadClientConnectConfig({
+      ...(profile === undefined ? {} : { profile }),
+      ...(env === undefined ? {} : { overrideEnvVars: definedEnv(env) }),
+    });
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigurationError(
+      `Expected the Temporal configuration of environment and file to be readable: ${why}; check TEMPORAL_CONFIG_FILE and TEMPORAL_PROFILE`,
+      { cause }
+    );
+  }
+}
+
+export interface ConfigSource {
+  env?: Readonly<Record<string, string | undefined>> | undefined;
+  profile?: string | undefined;
+}
