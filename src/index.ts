@@ -35,8 +35,10 @@ export type { MonitorFile } from './config/schema/monitor-schema.ts';
 export { parseMonitor } from './config/parse-monitor.ts';
 export { loadMonitor } from './config/file/load-monitor.ts';
 export { monitorJsonSchema } from './config/schema/json-schema.ts';
+export { defaultMonitor } from './config/complete/default-monitor.ts';
 export { diffMonitors, formatDiff } from './config/diff-monitors.ts';
 export {
+  averageMetrics,
   decayMetrics,
   defaultMetrics,
   driftEventMetrics,

@@ -5,8 +5,8 @@ import { defineMonitor } from 'temporal-retrain';
 export const monitor = defineMonitor({
   model: 'weather:rain',
   metrics: {
-    accuracy: { detectors: [{ type: 'ewma-limit', alpha: 0.2, below: 0.72 }] },
-    latencyMs: { above: 200 },
+    accuracy: { detectors: [{ type: 'ewma-limit', alpha: 0.2, below: 0.72 }] }, // judges after 1/alpha values
+    latencyMs: { detectors: [{ type: 'patience', above: 200, patience: 3 }] }, // three in a row
   },
   schedules: [{ id: 'monthly', cron: '0 3 1 * *', timeZone: 'Europe/Berlin', severity: 'full' }],
   cooldown: '24h',

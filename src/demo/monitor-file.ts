@@ -21,7 +21,11 @@ export function demoMonitor({ model, csv, trials, cooldown = 'holds' }: DemoMoni
   return {
     model,
     metrics: {
-      accuracy: { alpha: demoAlpha, detectors: [{ type: 'ewma-limit', alpha: demoAlpha, below: demoLimit }] },
+      accuracy: {
+        alpha: demoAlpha,
+        // Each point is a quarter of a year, an average of some ninety days: the first one may be judged.
+        detectors: [{ type: 'ewma-limit', alpha: demoAlpha, below: demoLimit, minSamples: 1 }],
+      },
     },
     cooldown: cooldown === 'holds' ? `${demoCooldownDays}d` : '1ms',
     // The demo keeps one length of cool-down on the data's clock.

@@ -80,6 +80,8 @@ interface Described {
 export interface NumberParameter extends Described {
   readonly type: 'number' | 'integer';
   readonly default?: number;
+  /** A default that depends on options above it in the table, and how to say it. */
+  readonly defaultFrom?: { readonly doc: string; of(options: Readonly<Record<string, unknown>>): number };
   readonly min?: number;
   readonly max?: number;
   /** The bound itself is not allowed. */

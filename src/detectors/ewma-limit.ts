@@ -3,6 +3,8 @@ import { describeCrossing, isOutside, limit, nearerBound, type LimitOptions } fr
 
 export interface EwmaLimitOptions extends LimitOptions {
   alpha: number;
+  /** Absent in policies from before it existed: those judge from the first value on. */
+  minSamples?: number;
 }
 
 export interface EwmaLimitState {
@@ -15,24 +17,25 @@ export interface EwmaLimitState {
  * Exponentially weighted moving average against a fixed limit.
  *
  *     z_1 = x_1
- *     z_t = alpha * x_t + (1 - alpha) * z_{t-1}          drift when z_t < below or z_t > above
+ *     z_t = alpha * x_t + (1 - alpha) * z_{t-1}          drift when t >= minSamples and z_t < below or z_t > above
  *
- * Symbols: x, z, below, above in the metric's own unit; alpha in (0, 1], near 1 forgets fast.
- * Input: finite numbers in arrival order. Warm-up: none, the first value seeds the average. State: 2 numbers. Cost:
- * O(1).
+ * Symbols: x, z, below, above in the metric's own unit; alpha in (0, 1], near 1 forgets fast; minSamples in
+ * observations since the start, the promotion or the change of the policy that started the average.
+ * Input: finite numbers in arrival order. Warm-up: `minSamples` values; the first one seeds the average and weighs
+ * heavily for about 1/alpha values. State: 2 numbers. Cost: O(1).
  * Use for: a limit that people have agreed on, with single outliers smoothed away.
- * Not for: finding a change with an unknown limit (use `ewma`, which learns it). A first value that is an outlier
- * weighs heavily for about 1/alpha samples.
+ * Not for: finding a change with an unknown limit (use `ewma`, which learns it).
  *
- * @param options.alpha weight of the newest value. @default 0.2 (Ross et al. 2012)
- * @param options.below fires when the average is under this value
- * @param options.above fires when the average is over this value
+ * @param options.alpha      weight of the newest value. @default 0.2 (Ross et al. 2012)
+ * @param options.below      fires when the average is under this value
+ * @param options.above      fires when the average is over this value
+ * @param options.minSamples values before it judges; with 1 the first value can fire. @default 1/alpha, at least 2
  * @example
  * ```ts @import.meta.vitest
- * const options = { alpha: 0.5, below: 0.9 };
+ * const options = { alpha: 0.5, below: 0.9, minSamples: 2 };
  * const state = ewmaLimit.init(options);
- * expect([1, 0.9, 0.8].map((x) => ewmaLimit.update(state, x, options))).toEqual(['stable', 'stable', 'drift']);
- * expect(state.ewma).toBeCloseTo(0.875, 12);
+ * expect([0.8, 1, 0.8].map((x) => ewmaLimit.update(state, x, options))).toEqual(['warming-up', 'stable', 'drift']);
+ * expect(state.ewma).toBeCloseTo(0.85, 12);
  * ```
  * @see Roberts, S. W. (1959). Control chart tests based on geometric moving averages. Technometrics 1(3), 239-250.
  * Checked against: pandas ewm(adjust=False), the recurrence itself, test/detectors/ewma-limit.test.ts.
@@ -53,12 +56,25 @@ export const ewmaLimit: Detector<EwmaLimitOptions, EwmaLimitState> = {
     },
     below: { type: 'number', optional: true, doc: 'fires when the average is under this value' },
     above: { type: 'number', optional: true, doc: 'fires when the average is over this value' },
+    minSamples: {
+      type: 'integer',
+      min: 1,
+      max: 10_000,
+      // No default of a policy that was stored without it.
+      optional: true,
+      defaultFrom: {
+        doc: '1 / alpha rounded up, at least 2',
+        of: (options) => minSamplesFor(Number(options['alpha'])),
+      },
+      doc: 'values before the average judges, counted anew after a promotion or a change of its options; with 1 the first value can fire',
+    },
   },
   check: (options, direction) => limit.check?.(options, direction) ?? [],
   init: () => ({ n: 0, ewma: null }),
   update(state, x, options) {
     state.n += 1;
     state.ewma = state.ewma === null ? x : options.alpha * x + (1 - options.alpha) * state.ewma;
+    if (state.n < (options.minSamples ?? 1)) return 'warming-up';
     return isOutside(state.ewma, options) ? 'drift' : 'stable';
   },
   read(state, options) {
@@ -67,3 +83,10 @@ export const ewmaLimit: Detector<EwmaLimitOptions, EwmaLimitState> = {
   },
   describe: (metric, reading) => `EWMA of ${describeCrossing(metric, reading)}`,
 };
+
+// --- internal ---
+
+/** After about 1/alpha values the first one no longer outweighs the rest. */
+function minSamplesFor(alpha: number): number {
+  return Math.min(10_000, Math.max(2, Math.ceil(1 / alpha)));
+}

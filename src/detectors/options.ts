@@ -49,7 +49,7 @@ export function resolveOptions(
   }
   const options: Record<string, unknown> = {};
   for (const [key, parameter] of Object.entries(detector.parameters)) {
-    const value = values.has(key) ? values.get(key) : defaultOf(parameter, direction);
+    const value = values.has(key) ? values.get(key) : defaultOf(parameter, direction, options);
     if (value === undefined) {
       if (!parameter.optional)
         issues.push({
@@ -82,9 +82,12 @@ function camelCase(name: string): string {
   return name.replace(/_+$/, '').replace(/[_-]([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
 }
 
-function defaultOf(parameter: Parameter, direction: Direction): unknown {
+/** `above` are the options that stand before it in the table; a bad one among them is told of instead. */
+function defaultOf(parameter: Parameter, direction: Direction, above: Readonly<Record<string, unknown>>): unknown {
   if (parameter.type === 'choice') return parameter.byDirection?.[direction] ?? parameter.default;
-  return parameter.default;
+  if (parameter.type === 'flag') return parameter.default;
+  const derived = parameter.defaultFrom?.of(above);
+  return derived !== undefined && Number.isFinite(derived) ? derived : parameter.default;
 }
 
 /** An example of what to write, if there are choices. */

@@ -62,7 +62,10 @@ export const patience: Detector<PatienceOptions, PatienceState> = {
   },
   read(state, options) {
     const nearer = nearerBound(state.last, options);
-    return { statistic: state.last, limit: nearer.limit, fires: nearer.fires, n: state.run };
+    // An alarm has cleared the window, but it is the window that the alarm rests on.
+    const hasJustFired = state.last !== null && state.filled === 0;
+    const n = hasJustFired ? options.patience : state.run;
+    return { statistic: state.last, limit: nearer.limit, fires: nearer.fires, n };
   },
   describe: (metric, reading, options) =>
     `${describeCrossing(metric, reading)} for ${options.patience} values in a row`,

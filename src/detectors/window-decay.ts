@@ -85,7 +85,8 @@ export const windowDecay: Detector<WindowDecayOptions, WindowDecayState> = {
     statistic: state.decay,
     limit: options.threshold,
     fires: 'above',
-    n: state.window.length,
+    // The decay is that of the last full window, also after an alarm has cleared it.
+    n: state.decay === null ? state.window.length : options.sampleWindow,
   }),
   describe: (metric, reading, options) =>
     `${metricLabel(metric)} decayed by ${(100 * (reading.statistic ?? 0)).toFixed(2)}% over last ${options.sampleWindow} samples`,

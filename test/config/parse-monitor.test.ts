@@ -45,7 +45,12 @@ describe('the shortest monitor', () => {
             direction: 'higher-is-better',
             drift: 'conceptDrift',
             detectors: [
-              { id: 'ewma-limit', type: 'ewma-limit', options: { alpha: 0.2, below: 0.92 }, severity: 'soft' },
+              {
+                id: 'ewma-limit',
+                type: 'ewma-limit',
+                options: { alpha: 0.2, below: 0.92, minSamples: 5 },
+                severity: 'soft',
+              },
             ],
             window: 50,
             alpha: 0.2,
@@ -57,7 +62,12 @@ describe('the shortest monitor', () => {
             direction: 'higher-is-better',
             drift: 'conceptDrift',
             detectors: [
-              { id: 'ewma-limit', type: 'ewma-limit', options: { alpha: 0.2, below: 0.9 }, severity: 'soft' },
+              {
+                id: 'ewma-limit',
+                type: 'ewma-limit',
+                options: { alpha: 0.2, below: 0.9, minSamples: 5 },
+                severity: 'soft',
+              },
             ],
             window: 50,
             alpha: 0.2,

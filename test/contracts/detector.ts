@@ -94,6 +94,15 @@ export function describeDetector(detector: Detector, contract: DetectorContract)
         const state = detector.init(options);
         expect(change.map((x) => detector.update(state, x, options))).toContain('drift');
       });
+
+      test('says with every alarm how many values it rests on: some, and no more than there were', () => {
+        const state = detector.init(options);
+        const rests = change.flatMap((x, i) =>
+          detector.update(state, x, options) === 'drift' ? [{ n: detector.read(state, options).n, seen: i + 1 }] : []
+        );
+        expect(rests).not.toEqual([]);
+        expect(rests.filter(({ n, seen }) => !Number.isInteger(n) || n < 1 || n > seen)).toEqual([]);
+      });
     }
 
     if (contract.quiet) {

@@ -27,6 +27,16 @@ test('one good value begins the run anew', { tags: ['m32.3'] }, () => {
   ]);
 });
 
+test('the evidence of an alarm is the whole run; before it, the run so far', { tags: ['m32.3'] }, () => {
+  const { state, options, verdicts } = prepared(patience, { below: 0.9, patience: 3 });
+  const rests = [0.8, 0.8, 0.8, 0.95, 0.8].map((x) => {
+    verdicts([x]);
+    return patience.read(state, options).n;
+  });
+  expect(rests).toEqual([1, 2, 3, 0, 1]);
+  expect(patience.read(patience.init(options), options).n).toBe(0);
+});
+
 test('it fires exactly where a window that is kept and scanned does', { tags: ['m32.3'] }, () => {
   const values = fc.array(fc.constantFrom(0.5, 0.9, 0.95), { maxLength: 60 });
   fc.assert(

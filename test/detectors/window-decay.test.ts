@@ -22,6 +22,15 @@ test('the defaults are 50 values and .05, and equality fires', { tags: ['m16.3']
   );
 });
 
+test('the evidence is the window that the decay was measured on', { tags: ['m16.3'] }, () => {
+  const { state, options, verdicts } = prepared(windowDecay, { sampleWindow: 4, threshold: 0.05, mode: 'fall' });
+  const rests = [0.9, 0.85, 0.8, 0.8, 0.8].map((x) => {
+    verdicts([x]);
+    return windowDecay.read(state, options).n;
+  });
+  expect(rests).toEqual([1, 2, 3, 4, 4]);
+});
+
 test('the sentence names the decay and the window', { tags: ['m16.3'] }, () => {
   const { state, options, verdicts } = prepared(windowDecay, { sampleWindow: 4, mode: 'fall' });
   verdicts([0.9, 0.85, 0.8, 0.8]);

@@ -20,7 +20,7 @@ export function rainDay(day: number): number {
 export function rainMonitor(model: string, changes: Partial<MonitorFile> = {}): MonitorFile {
   return {
     model,
-    metrics: { accuracy: { detectors: [{ type: 'ewma-limit', alpha: 0.5, below: 0.7 }] } },
+    metrics: { accuracy: { detectors: [{ type: 'ewma-limit', alpha: 0.5, below: 0.7, minSamples: 1 }] } },
     cooldown: '1h',
     retrain: {
       trainer: {

@@ -11,6 +11,26 @@ export function defaultMetrics(): Metrics {
   };
 }
 
+export interface AverageOptions {
+  /** @default 0.92 */
+  minAccuracy?: number;
+  /** @default 0.90 */
+  minF1?: number;
+  /** Weight of the newest value. @default 0.2 */
+  alpha?: number;
+  /** Values before an average judges. @default 1: the first value can fire */
+  minSamples?: number;
+}
+
+/** Limits on moving averages that judge from the first value on; `defaultMetrics` waits for a few. */
+export function averageMetrics(options: AverageOptions = {}): Metrics {
+  const { minAccuracy = 0.92, minF1 = 0.9, alpha = 0.2, minSamples = 1 } = options;
+  const average = (below: number): Metrics[string] => ({
+    detectors: [{ type: 'ewma-limit', alpha, below, minSamples }],
+  });
+  return { accuracy: average(minAccuracy), f1: average(minF1) };
+}
+
 export interface LimitOptions {
   /** @default 0.90 */
   minAccuracy?: number;

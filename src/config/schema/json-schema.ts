@@ -42,8 +42,9 @@ function isMandatory(parameter: Parameter): boolean {
 }
 
 function schemaOf(parameter: Parameter): Record<string, unknown> {
+  const derived = 'defaultFrom' in parameter ? parameter.defaultFrom : undefined;
   const common = {
-    description: parameter.doc,
+    description: derived ? `${parameter.doc}. Default: ${derived.doc}.` : parameter.doc,
     ...(parameter.default === undefined ? {} : { default: parameter.default }),
   };
   if (parameter.type === 'flag') return { type: 'boolean', ...common };

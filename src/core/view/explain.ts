@@ -109,6 +109,8 @@ function sentence(distance: Omit<Distance, 'text'>, fires: 'above' | 'below'): s
   if (statistic === null || limit === null || toFiring === null)
     return `${name}: ${level}, ${distance.n === 0 ? 'no observation' : 'not enough observations'} yet`;
   const value = (x: number): string => formatValue(metric, x);
+  if (level === 'warming-up')
+    return `${name}: ${level}, ${value(statistic)} against ${fires} ${value(limit)}, too few values to judge yet (${distance.n})`;
   const where = toFiring > 0 ? `${value(toFiring)} from firing` : toFiring < 0 ? 'beyond its limit' : 'at its limit';
   return `${name}: ${level}, ${value(statistic)} against ${fires} ${value(limit)}, ${where}`;
 }

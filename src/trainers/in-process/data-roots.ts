@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
-import { open, realpath, statfs, type FileHandle } from 'node:fs/promises';
-import { parse, relative, resolve, sep } from 'node:path';
+import { access, open, realpath, statfs, type FileHandle } from 'node:fs/promises';
+import { basename, join, parse, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { TrainingError } from '../../terms/errors.ts';
 import { excerpt } from '../../terms/visible-text.ts';
@@ -9,7 +9,7 @@ import { realPathInside } from '../../artifacts/artifact-folder.ts';
 /**
  * The real path of a file with training data. Policies name it, and whoever may change a policy is not to read the
  * worker's other files by it: it lies below `dataRoot` also after all links are followed, or is one of the package's
- * examples.
+ * examples. A plain name that `dataRoot` does not have may be that of an example.
  *
  * @param csv      as the policy has it; a relative path starts at `dataRoot`
  * @param dataRoot the folder that may be read. @default the working directory, unless that is the whole file system
@@ -21,7 +21,7 @@ export async function dataFile(csv: string, dataRoot?: string): Promise<string> 
   const roots = [...(isWholeDisk ? [] : [root]), ...examples];
   for (const one of roots) {
     const real = await insideOf(one, path);
-    if (real !== undefined) return real;
+    if (real !== undefined) return (await exists(real)) ? real : ((await exampleCalled(csv)) ?? real);
   }
   throw refused(csv, isWholeDisk ? 'no folder: the worker runs in the root of the file system' : `\`${root}\``);
 }
@@ -54,6 +54,20 @@ const examples = ['../../../examples/data', '../../../../examples/data'].map((pl
 
 /** Types of file systems that are windows into the kernel: procfs, sysfs, debugfs, tracefs, cgroup. */
 const kernelFileSystems = new Set([0x9fa0, 0x62656572, 0x64626720, 0x74726163, 0x27e0eb, 0x63677270]);
+
+function exists(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    () => false
+  );
+}
+
+/** So that the example policies train wherever a worker runs. */
+async function exampleCalled(csv: string): Promise<string | undefined> {
+  if (csv !== basename(csv) || !csv.endsWith('.csv')) return undefined;
+  for (const folder of examples) if (await exists(join(folder, csv))) return realpath(join(folder, csv));
+  return undefined;
+}
 
 async function insideOf(root: string, path: string): Promise<string | undefined> {
   const realRoot = await realpath(root).catch(() => undefined);

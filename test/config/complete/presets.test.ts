@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import {
+  averageMetrics,
   driftEventMetrics,
   decayMetrics,
   defaultMetrics,
@@ -40,6 +41,21 @@ test('a threshold and a patience are all that the concept-drift strategy needs',
     ['accuracy', 'patience', { patience: 5, below: 0.8 }],
   ]);
 });
+
+test(
+  'averages of the seeds judge from the first value on; those that nobody asked for wait',
+  { tags: ['m41.8'] },
+  () => {
+    expect(detectorsOf(averageMetrics())).toEqual([
+      ['accuracy', 'ewma-limit', { alpha: 0.2, below: 0.92, minSamples: 1 }],
+      ['f1', 'ewma-limit', { alpha: 0.2, below: 0.9, minSamples: 1 }],
+    ]);
+    expect(detectorsOf(defaultMetrics())).toEqual([
+      ['accuracy', 'ewma-limit', { alpha: 0.2, below: 0.92, minSamples: 5 }],
+      ['f1', 'ewma-limit', { alpha: 0.2, below: 0.9, minSamples: 5 }],
+    ]);
+  }
+);
 
 test.each([
   ['limits', limitMetrics()],

@@ -40,6 +40,14 @@ describe('the in-process trainer reads', () => {
     expect(await dataFile(rainCsv, root)).toBe(await realpath(rainCsv));
   });
 
+  it('an example by its name alone, unless its data root has a file of that name', async () => {
+    expect(await dataFile('noaa-rain.csv', root)).toBe(await realpath(rainCsv));
+    await writeFile(join(root, 'noaa-rain.csv'), 't,x,y\n1,1,1\n');
+    expect(await dataFile('noaa-rain.csv', root)).toBe(join(root, 'noaa-rain.csv'));
+    await rm(join(root, 'noaa-rain.csv'));
+    expect(await dataFile('no-rain.csv', root)).toBe(join(root, 'no-rain.csv'));
+  });
+
   it('in the working directory when it is given no data root', async () => {
     expect(await dataFile('package.json')).toBe(await realpath('package.json'));
   });
