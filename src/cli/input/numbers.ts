@@ -3,7 +3,7 @@ import { excerpt } from '../../terms/visible-text.ts';
 import { foreignFormat } from '../../rows/foreign-format.ts';
 import { nameTwice, splitCsv } from '../../rows/split-csv.ts';
 import { readNumber } from '../../rows/number.ts';
-import { maxLineLength, readLines } from './lines.ts';
+import { maxLineLength, readLines } from '../../rows/lines.ts';
 
 export interface NumberOptions {
   /** Column of a CSV with a heading; absent: one number per line. */

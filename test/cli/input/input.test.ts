@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { chunksOf } from '../run-cli.ts';
-import { maxLineLength, readLines } from '../../../src/cli/input/lines.ts';
-import { readSamples, type ReadSample, type SampleFormat } from '../../../src/cli/input/sample/read-samples.ts';
+import { maxLineLength, readLines } from '../../../src/rows/lines.ts';
+import { readSamples, type ReadSample, type SampleFormat } from '../../../src/samples/read-samples.ts';
 import { splitCsv } from '../../../src/rows/split-csv.ts';
 
 async function all<T>(items: AsyncIterable<T>): Promise<T[]> {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import type { ReadSample } from './read-samples.ts';
+import type { ReadSample } from '../../../samples/read-samples.ts';
 
 /**
- * Gives every row with a time a key made of the file's content and the row, so that the same file sent twice counts
+ * Gives every row with a time and no key of its own one made of the file's content and the row, so that the same file sent twice counts
  * once. A row without a time gets the current time whenever it is sent; input from a pipe gets no key.
  */
 export async function* keyedByFile(path: string, samples: AsyncIterable<ReadSample>): AsyncGenerator<ReadSample> {
@@ -13,7 +13,7 @@ export async function* keyedByFile(path: string, samples: AsyncIterable<ReadSamp
     if (content === undefined || !('sample' in read) || read.sample.options.at === undefined) yield read;
     else {
       const { values, options } = read.sample;
-      yield { ...read, sample: { values, options: { ...options, key: `${content}/${read.line}` } } };
+      yield { ...read, sample: { values, options: { key: `${content}/${read.line}`, ...options } } };
     }
   }
 }

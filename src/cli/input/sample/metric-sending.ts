@@ -1,13 +1,10 @@
 import { numbered } from '../../terminal/numbered.ts';
 import type { MonitorClient } from '../../../client/monitor-client.ts';
 import type { MonitorHandle } from '../../../client/monitor-handle.ts';
-import { didYouMean } from '../../../terms/did-you-mean.ts';
-import { doubtText, timeDoubt } from '../../../terms/event-time.ts';
-import { oddValue } from '../../../terms/metric-kinds.ts';
 import type { Counts } from '../../../core/state/counts.ts';
 import { InvalidMetricError, MonitorNotFoundError } from '../../../terms/errors.ts';
-import type { ReadSample } from './read-samples.ts';
-import type { Sample } from './sample.ts';
+import { screenSample, type Screened, type ScreenWords } from '../../../samples/sample-screen.ts';
+import type { ReadSample } from '../../../samples/read-samples.ts';
 import { sayUnit } from '../time-unit.ts';
 import { aborted } from '../../frame/until-aborted.ts';
 
@@ -118,15 +115,17 @@ export class MetricSending {
     metrics: readonly string[] | undefined,
     note: (line: string) => void
   ): Promise<void> {
-    const known = 'sample' in read && metrics ? this.onlyKnown(read.sample, metrics) : read;
-    if ('fault' in known) return this.refuse(read.line, known.fault, note);
-    const { values, options } = known.sample;
-    const count = Object.keys(values).length;
+    const { ignoreUnknown, force } = this.options;
+    const screened: Screened =
+      'fault' in read ? read : screenSample(read.sample, { metrics, ignoreUnknown, force, words });
+    if ('fault' in screened) return this.refuse(read.line, screened.fault, note);
+    const { sample, ignored, doubts } = screened;
+    this.report.ignored += ignored;
+    const count = Object.keys(sample.values).length;
     if (count === 0) return;
-    const fault = this.oddFault(read.line, known.sample, note);
-    if (fault !== undefined) return this.refuse(read.line, fault, note);
+    this.warn(read.line, doubts, note);
     try {
-      await Promise.race([handle.recordAsync(values, { ...options, oddTime: true }), this.failed]);
+      await Promise.race([handle.recordAsync(sample.values, { ...sample.options, oddTime: true }), this.failed]);
       this.report.accepted += count;
     } catch (error) {
       if (!(error instanceof InvalidMetricError)) throw error;
@@ -134,39 +133,14 @@ export class MetricSending {
     }
   }
 
-  /** One typo in a value or a time spoils an average for days: it is sent only on request, and always with a note. */
-  private oddFault(line: number, { values, options }: Sample, note: (line: string) => void): string | undefined {
-    const doubt = options.at === undefined ? undefined : timeDoubt(Number(options.at), Date.now());
-    const odd = [
-      ...(doubt === undefined
-        ? []
-        : [['at', doubtText(Number(options.at), doubt, sayUnit(doubt === 'in-microseconds' ? 'us' : 's'))] as const]),
-      ...Object.entries(values).map(([name, value]) => [name, oddValue(name, value)] as const),
-    ].filter((one): one is [string, string] => one[1] !== undefined);
-    const [first] = odd;
-    if (first === undefined) return undefined;
-    if (!this.options.force) return `${first[1]}; --force sends it anyway`;
-    this.report.odd += odd.length;
-    for (const [name, text] of odd) {
+  /** What is implausible and sent all the same, as asked: always with a note, once a metric. */
+  private warn(line: number, doubts: readonly (readonly [string, string])[], note: (line: string) => void): void {
+    this.report.odd += doubts.length;
+    for (const [name, text] of doubts) {
       if (this.warned.has(name)) continue;
       this.warned.add(name);
       note(`line ${line}: ${text}; sent anyway`);
     }
-    return undefined;
-  }
-
-  private onlyKnown({ values, options }: Sample, metrics: readonly string[]): { sample: Sample } | { fault: string } {
-    const unknown = Object.keys(values).filter((name) => !metrics.includes(name));
-    const [first] = unknown;
-    if (first === undefined) return { sample: { values, options } };
-    if (!this.options.ignoreUnknown) {
-      const near = didYouMean(first, metrics);
-      const next = near === undefined ? 'or use --ignore-unknown' : `did you mean \`${near}\`?`;
-      return { fault: `Expected a metric that the monitor watches (${metrics.join(', ')}), got \`${first}\`; ${next}` };
-    }
-    this.report.ignored += unknown.length;
-    const known = Object.entries(values).filter(([name]) => metrics.includes(name));
-    return { sample: { values: Object.fromEntries(known), options } };
   }
 
   private refuse(line: number, message: string, note: (line: string) => void): void {
@@ -208,6 +182,8 @@ export function formatReport(report: SendReport): string {
 // --- internal ---
 
 const maxFaults = 20;
+
+const words: ScreenWords = { ignoreUnknown: '--ignore-unknown', force: '--force', sayUnit };
 
 const notCounted = ['fenced', 'overCap', 'unknownMetric', 'excluded', 'tooLate', 'repeated'] as const;
 

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../../terms/errors.ts';
-import { nameFault, parseOptions, parseValue, type OptionName, type Sample } from './sample.ts';
+import { nameFault, parseOptions, parseValue, type OptionName, type Sample } from '../../../samples/sample.ts';
+import { sayUnit } from '../time-unit.ts';
 import type { TimeUnit } from '../../../rows/time.ts';
 
 export interface SampleFlags extends Partial<Record<OptionName, string>> {
@@ -8,7 +9,7 @@ export interface SampleFlags extends Partial<Record<OptionName, string>> {
 }
 
 /** Reads `--metric accuracy=0.93 --at … --version … --segment …`. */
-export function sampleOfFlags({ metric = [], at, version, segment, timeUnit }: SampleFlags): Sample {
+export function sampleOfFlags({ metric = [], at, version, segment, key, timeUnit }: SampleFlags): Sample {
   const values = metric.map((text): [string, number] => {
     const cut = text.indexOf('=');
     if (cut === -1)
@@ -29,7 +30,7 @@ export function sampleOfFlags({ metric = [], at, version, segment, timeUnit }: S
     throw new ConfigurationError(
       `Expected each metric once, got \`${twice}\` twice; send two values with two commands`
     );
-  const options = parseOptions({ at, version, segment }, timeUnit);
+  const options = parseOptions({ at, version, segment, key }, { unit: timeUnit, sayUnit });
   if (typeof options === 'string') throw new ConfigurationError(options);
   return { values: Object.fromEntries(values), options };
 }

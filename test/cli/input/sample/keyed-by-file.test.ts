@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { keyedByFile } from '../../../../src/cli/input/sample/keyed-by-file.ts';
-import { readSamples } from '../../../../src/cli/input/sample/read-samples.ts';
+import { readSamples } from '../../../../src/samples/read-samples.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'temporal-retrain-'));
 afterAll(() => rm(folder, { recursive: true, force: true }));

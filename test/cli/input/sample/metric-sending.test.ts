@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { formatReport, MetricSending } from '../../../../src/cli/input/sample/metric-sending.ts';
 import type { MetricValues, RecordOptions } from '../../../../src/client/publish/observation.ts';
-import type { ReadSample } from '../../../../src/cli/input/sample/read-samples.ts';
+import type { ReadSample } from '../../../../src/samples/read-samples.ts';
 import type { MonitorClient } from '../../../../src/client/monitor-client.ts';
 import { stateOf } from '../../../support/policies.ts';
 import { parseMonitor } from '../../../../src/config/parse-monitor.ts';

@@ -1,6 +1,6 @@
-import { ConfigurationError } from '../../../terms/errors.ts';
-import { excerpt } from '../../../terms/visible-text.ts';
-import { nameTwice, splitCsv } from '../../../rows/split-csv.ts';
+import { ConfigurationError } from '../terms/errors.ts';
+import { excerpt } from '../terms/visible-text.ts';
+import { nameTwice, splitCsv } from '../rows/split-csv.ts';
 import {
   nameFault,
   otherNameOfAt,
@@ -9,19 +9,19 @@ import {
   optionNames,
   type OptionName,
   type Sample,
+  type SampleReading,
 } from './sample.ts';
-import type { TimeUnit } from '../../../rows/time.ts';
 
 /** Reads a row after the heading: a sample, `undefined` for an empty row, or a sentence that names the fault. */
 export type RowReader = (text: string) => Sample | string | undefined;
 
 /**
- * Reads a heading whose columns are metrics, plus `at`, `version` and `segment`; or one with the two columns `metric`
+ * Reads a heading whose columns are metrics, plus `at`, `version`, `segment` and `key`; or one with the two columns `metric`
  * and `value`. `readNumber` reads the cells; columns without a name are ignored.
  *
  * @throws ConfigurationError if the heading cannot be used, as then no row can be used either
  */
-export function csvReader(heading: string, unit?: TimeUnit): RowReader {
+export function csvReader(heading: string, reading: SampleReading = {}): RowReader {
   const columns = headingOf(heading);
   const isLong = columns.includes('metric') && columns.includes('value');
   const metrics = isLong ? [] : columns.filter((name) => name !== '' && !isOption(name));
@@ -32,7 +32,7 @@ export function csvReader(heading: string, unit?: TimeUnit): RowReader {
     if (typeof cells === 'string') return cells;
     if (cells.length !== columns.length) return `Expected ${columns.length} cells, got ${cells.length}`;
     const row = new Map(columns.map((name, index) => [name, cells[index] ?? '']));
-    const options = parseOptions(Object.fromEntries(optionNames.map((name) => [name, row.get(name) ?? ''])), unit);
+    const options = parseOptions(Object.fromEntries(optionNames.map((name) => [name, row.get(name) ?? ''])), reading);
     if (typeof options === 'string') return options;
     const values = isLong ? longValues(row) : wideValues(row, metrics);
     return typeof values === 'string' ? values : { values, options };
@@ -58,7 +58,7 @@ function checkColumns(columns: string[], metrics: string[], isLong: boolean): vo
   const stranger = metrics.find((name) => nameFault(name) !== undefined);
   if (stranger !== undefined)
     throw new ConfigurationError(
-      `Expected every column of the CSV to be a metric's name, \`at\`, \`version\` or \`segment\`, got \`${excerpt(stranger, 80)}\`; start with ${example}`
+      `Expected every column of the CSV to be a metric's name, \`at\`, \`version\`, \`segment\` or \`key\`, got \`${excerpt(stranger, 80)}\`; start with ${example}`
     );
   if (!isLong && metrics.length === 0)
     throw new ConfigurationError(`Expected the CSV to have a column with a metric, got none; start with ${example}`);

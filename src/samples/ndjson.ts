@@ -1,11 +1,18 @@
-import { nameFault, otherNameOfAt, parseOptions, parseValue, optionNames, type Sample } from './sample.ts';
-import type { TimeUnit } from '../../../rows/time.ts';
+import {
+  nameFault,
+  otherNameOfAt,
+  parseOptions,
+  parseValue,
+  optionNames,
+  type Sample,
+  type SampleReading,
+} from './sample.ts';
 
 /**
  * Reads one line: `{"accuracy":0.93,"f1":0.9,"at":"2026-03-02T12:00:00Z"}` or `{"metric":"accuracy","value":0.93}`,
- * both with optional `at`, `version` and `segment`. `undefined` for an empty line, a sentence if the line has a fault.
+ * both with optional `at`, `version`, `segment` and `key`. `undefined` for an empty line, a sentence if it has a fault.
  */
-export function readNdjson(text: string, unit?: TimeUnit): Sample | string | undefined {
+export function readNdjson(text: string, reading: SampleReading = {}): Sample | string | undefined {
   if (text.trim() === '') return undefined;
   let parsed: unknown;
   try {
@@ -13,13 +20,18 @@ export function readNdjson(text: string, unit?: TimeUnit): Sample | string | und
   } catch (error) {
     return `Expected a JSON object, found: ${(error as Error).message}`;
   }
+  return readFields(parsed, reading);
+}
+
+/** The same, of what a line holds. */
+export function readFields(parsed: unknown, reading: SampleReading = {}): Sample | string {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     return 'Expected a JSON object such as `{"accuracy":0.93}`';
   const other = otherNameOfAt(Object.keys(parsed));
   const fields = new Map(
     Object.entries(parsed).map(([name, value]) => [name === other ? 'at' : name, value as unknown])
   );
-  const options = optionsOf(fields, unit);
+  const options = optionsOf(fields, reading);
   if (typeof options === 'string') return options;
   const values = fields.has('metric') && fields.has('value') ? longValues(fields) : wideValues(fields);
   return typeof values === 'string' ? values : { values, options };
@@ -29,16 +41,16 @@ export function readNdjson(text: string, unit?: TimeUnit): Sample | string | und
 
 type Fields = ReadonlyMap<string, unknown>;
 
-function optionsOf(fields: Fields, unit: TimeUnit | undefined): Sample['options'] | string {
+function optionsOf(fields: Fields, reading: SampleReading): Sample['options'] | string {
   const texts: Record<string, string> = {};
   for (const name of optionNames) {
     const value = fields.get(name);
     if (value === undefined || value === null) continue;
-    const isText = typeof value === 'string' || (name === 'at' && typeof value === 'number');
+    const isText = typeof value === 'string' || ((name === 'at' || name === 'key') && typeof value === 'number');
     if (!isText) return `Expected \`${name}\` to be a text, got \`${JSON.stringify(value).slice(0, 40)}\``;
     texts[name] = String(value);
   }
-  return parseOptions(texts, unit);
+  return parseOptions(texts, reading);
 }
 
 function longValues(fields: Fields): Record<string, number> | string {

@@ -1,10 +1,9 @@
-import { ConfigurationError } from '../../../terms/errors.ts';
-import { foreignFormat } from '../../../rows/foreign-format.ts';
+import { ConfigurationError } from '../terms/errors.ts';
+import { foreignFormat } from '../rows/foreign-format.ts';
 import { csvReader, type RowReader } from './csv.ts';
-import { maxLineLength, readLines } from '../lines.ts';
+import { maxLineLength, readLines } from '../rows/lines.ts';
 import { readNdjson } from './ndjson.ts';
-import type { Sample } from './sample.ts';
-import type { TimeUnit } from '../../../rows/time.ts';
+import type { Sample, SampleReading } from './sample.ts';
 
 export type SampleFormat = 'csv' | 'ndjson';
 
@@ -14,16 +13,15 @@ export type ReadSample = { line: number; sample: Sample } | { line: number; faul
 /**
  * Samples as they arrive, line by line, never more than one ahead. A bad line yields a fault and spoils no other.
  *
- * @param unit   of times that are numbers. @default milliseconds, and what is hardly that is refused
  * @param format when absent: a first line that begins with `{` is NDJSON, any other the heading of a CSV
  * @throws ConfigurationError if the heading of a CSV cannot be used
  */
 export async function* readSamples(
   input: AsyncIterable<Uint8Array | string>,
   format?: SampleFormat,
-  unit?: TimeUnit
+  reading: SampleReading = {}
 ): AsyncGenerator<ReadSample> {
-  const ndjson: RowReader = (text) => readNdjson(text, unit);
+  const ndjson: RowReader = (text) => readNdjson(text, reading);
   let read: RowReader | undefined = format === 'ndjson' ? ndjson : undefined;
   for await (const { number: line, text, tooLong } of readLines(input)) {
     if (tooLong) yield { line, fault: `Expected a line of at most ${maxLineLength} characters, got more` };
@@ -32,7 +30,7 @@ export async function* readSamples(
       const foreign = foreignFormat(text);
       if (foreign !== undefined) throw new ConfigurationError(`Expected CSV or NDJSON, got ${foreign}`);
       const isNdjson = format === undefined && text.trimStart().startsWith('{');
-      read = isNdjson ? ndjson : csvReader(text, unit);
+      read = isNdjson ? ndjson : csvReader(text, reading);
       if (isNdjson) yield* one(line, ndjson(text));
     } else yield* one(line, read(text));
   }

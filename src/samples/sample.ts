@@ -1,19 +1,26 @@
-import { isMetricName } from '../../../core/wire/batch.ts';
-import { excerpt } from '../../../terms/visible-text.ts';
-import { readNumber } from '../../../rows/number.ts';
-import { parseSemVer } from '../../../terms/semver.ts';
-import { parseTime, timeFault, timeNameOf, type TimeUnit } from '../../../rows/time.ts';
-import { sayUnit } from '../time-unit.ts';
-import type { MetricValues, RecordOptions } from '../../../client/publish/observation.ts';
+import { isMetricName } from '../core/wire/batch.ts';
+import { excerpt } from '../terms/visible-text.ts';
+import { readNumber } from '../rows/number.ts';
+import { parseSemVer } from '../terms/semver.ts';
+import { parseTime, timeFault, timeNameOf, type TimeUnit } from '../rows/time.ts';
+import type { MetricValues, RecordOptions } from '../client/publish/observation.ts';
 
-/** The content of one line, or one command line: values measured together. */
+/** The content of one row, or one command line: values measured together. */
 export interface Sample {
   values: MetricValues;
   options: RecordOptions;
 }
 
+/** How rows are read. */
+export interface SampleReading {
+  /** Of times that are numbers. @default milliseconds; what is hardly that is refused */
+  unit?: TimeUnit;
+  /** How another unit is given, for messages. @default 'give epoch milliseconds' */
+  sayUnit?: (unit: TimeUnit) => string;
+}
+
 /** The names that are not metrics, in columns, fields and flags alike. */
-export const optionNames = ['at', 'version', 'segment'] as const;
+export const optionNames = ['at', 'version', 'segment', 'key'] as const;
 
 export type OptionName = (typeof optionNames)[number];
 
@@ -39,21 +46,22 @@ export function parseValue(name: string, text: string): number | string | undefi
     : `Expected \`${name}\` to be a finite number, got \`${excerpt(text, 40)}\``;
 }
 
-/**
- * Reads `at`, `version` and `segment`; ignores empty texts.
- *
- * @param unit of times that are numbers. @default milliseconds; implausible ones are refused
- */
-export function parseOptions(texts: Partial<Record<OptionName, string>>, unit?: TimeUnit): RecordOptions | string {
-  const { at = '', version = '', segment = '' } = texts;
-  const fault = at.trim() === '' ? undefined : timeFault(at, { now: Date.now(), next: sayUnit, ...(unit && { unit }) });
+/** Reads `at`, `version`, `segment` and `key`; ignores empty texts. */
+export function parseOptions(
+  texts: Partial<Record<OptionName, string>>,
+  { unit, sayUnit }: SampleReading = {}
+): RecordOptions | string {
+  const { at = '', version = '', segment = '', key = '' } = texts;
+  const reading = { now: Date.now(), ...(sayUnit && { next: sayUnit }), ...(unit && { unit }) };
+  const fault = at.trim() === '' ? undefined : timeFault(at, reading);
   if (fault !== undefined) return fault.replace('Expected a time', 'Expected `at` to be a time');
-  const ms = parseTime(at, unit);
+  const ms = at.trim() === '' ? undefined : parseTime(at, unit);
   if (version !== '' && !parseSemVer(version))
     return `Expected \`version\` to be a semantic version such as \`1.4.0\`, got \`${excerpt(version, 40)}\`; leave it out where there is none`;
   return {
     ...(ms === undefined ? {} : { at: ms }),
     ...(version === '' ? {} : { version }),
     ...(segment === '' ? {} : { segment }),
+    ...(key === '' ? {} : { key }),
   };
 }

@@ -1,0 +1,73 @@
+import { didYouMean } from '../terms/did-you-mean.ts';
+import { doubtText, timeDoubt } from '../terms/event-time.ts';
+import { oddValue } from '../terms/metric-kinds.ts';
+import type { TimeUnit } from '../rows/time.ts';
+import type { Sample } from './sample.ts';
+
+export interface ScreenOptions {
+  /** What the monitor watches; absent: not known, and names are not looked at. */
+  metrics?: readonly string[] | undefined;
+  /** Leaves out values of other metrics, instead of refusing their rows. @default false */
+  ignoreUnknown?: boolean;
+  /** Lets implausible values and times pass: an accuracy of 93, a time in seconds. @default false */
+  force?: boolean;
+  /** How people ask for these, in messages. */
+  words: ScreenWords;
+}
+
+export interface ScreenWords {
+  ignoreUnknown: string;
+  force: string;
+  sayUnit: (unit: TimeUnit) => string;
+}
+
+/** What passes, with what was left out of it and what is implausible about it, by name; or why it does not pass. */
+export type Screened =
+  { sample: Sample; ignored: number; doubts: readonly (readonly [name: string, text: string])[] } | { fault: string };
+
+/**
+ * Looks at a sample before it is recorded: one typo in a name, a value or a time spoils an average for days. A sample
+ * of which nothing is left has no values.
+ */
+export function screenSample(sample: Sample, options: ScreenOptions): Screened {
+  const known = onlyKnown(sample, options);
+  if ('fault' in known) return known;
+  const isEmpty = known.ignored > 0 && Object.keys(known.sample.values).length === 0;
+  const doubts = isEmpty ? [] : doubtsOf(known.sample, options.words);
+  const [first] = doubts;
+  if (first === undefined || options.force) return { ...known, doubts };
+  return { fault: `${first[1]}; ${options.words.force} sends it anyway` };
+}
+
+// --- internal ---
+
+function onlyKnown(
+  sample: Sample,
+  { metrics, ignoreUnknown, words }: ScreenOptions
+): { sample: Sample; ignored: number } | { fault: string } {
+  if (metrics === undefined) return { sample, ignored: 0 };
+  const names = Object.keys(sample.values);
+  const unknown = names.filter((name) => !metrics.includes(name));
+  const [first] = unknown;
+  if (first === undefined) return { sample, ignored: 0 };
+  if (!ignoreUnknown) {
+    const near = didYouMean(first, metrics);
+    const next = near === undefined ? `or use ${words.ignoreUnknown}` : `did you mean \`${near}\`?`;
+    return { fault: `Expected a metric that the monitor watches (${metrics.join(', ')}), got \`${first}\`; ${next}` };
+  }
+  const known = Object.entries(sample.values).filter(([name]) => metrics.includes(name));
+  return { sample: { values: Object.fromEntries(known), options: sample.options }, ignored: unknown.length };
+}
+
+function doubtsOf({ values, options }: Sample, { sayUnit }: ScreenWords): [string, string][] {
+  const doubts: [string, string][] = [];
+  const at = options.at === undefined ? undefined : Number(options.at);
+  const doubt = at === undefined ? undefined : timeDoubt(at, Date.now());
+  if (at !== undefined && doubt !== undefined)
+    doubts.push(['at', doubtText(at, doubt, sayUnit(doubt === 'in-microseconds' ? 'us' : 's'))]);
+  for (const name in values) {
+    const text = oddValue(name, values[name]!);
+    if (text !== undefined) doubts.push([name, text]);
+  }
+  return doubts;
+}

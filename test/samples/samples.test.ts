@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import { chunksOf } from '../cli/run-cli.ts';
+import { readFields } from '../../src/samples/ndjson.ts';
+import { readSamples, type ReadSample } from '../../src/samples/read-samples.ts';
+import { screenSample, type ScreenOptions } from '../../src/samples/sample-screen.ts';
+
+const words = { ignoreUnknown: '?ignoreUnknown=true', force: '?force=true', sayUnit: (unit: string) => `say ${unit}` };
+const screen = (values: Record<string, number>, options: Partial<ScreenOptions> = {}, at?: number) =>
+  screenSample({ values, options: at === undefined ? {} : { at } }, { metrics: ['accuracy', 'f1'], words, ...options });
+
+describe('screenSample', () => {
+  it('lets pass what is known and plausible', () => {
+    expect(screen({ accuracy: 0.9 })).toEqual({
+      sample: { values: { accuracy: 0.9 }, options: {} },
+      ignored: 0,
+      doubts: [],
+    });
+  });
+
+  it('refuses a mistyped name with the nearest one, and a strange one with the way to leave it out', () => {
+    expect(screen({ acuracy: 0.9 })).toMatchObject({ fault: expect.stringContaining('did you mean `accuracy`?') });
+    expect(screen({ zzz: 0.9 })).toMatchObject({ fault: expect.stringContaining('or use ?ignoreUnknown=true') });
+  });
+
+  it('leaves out what is not watched, and asks nothing of a row of which nothing is left', () => {
+    expect(screen({ accuracy: 0.9, zzz: 1 }, { ignoreUnknown: true })).toMatchObject({
+      sample: { values: { accuracy: 0.9 } },
+      ignored: 1,
+    });
+    expect(screen({ zzz: 1 }, { ignoreUnknown: true }, 5)).toMatchObject({ sample: { values: {} }, doubts: [] });
+  });
+
+  it('refuses an implausible value or time, unless it is forced, and then says what it is', () => {
+    expect(screen({ accuracy: 93 })).toMatchObject({ fault: expect.stringContaining('?force=true sends it anyway') });
+    expect(screen({ accuracy: 0.9 }, {}, 1_772_323_200)).toMatchObject({ fault: expect.stringContaining('say s') });
+    expect(screen({ accuracy: 93 }, { force: true })).toMatchObject({ doubts: [['accuracy', expect.any(String)]] });
+  });
+
+  it('looks at no name while it is not known what is watched', () => {
+    expect(screen({ whatever: 1 }, { metrics: undefined })).toMatchObject({ sample: { values: { whatever: 1 } } });
+  });
+});
+
+describe('rows of metrics', () => {
+  const read = async (text: string): Promise<ReadSample[]> => {
+    const list: ReadSample[] = [];
+    for await (const one of readSamples(chunksOf(text))) list.push(one);
+    return list;
+  };
+
+  it('bring keys of their own, in CSV and in NDJSON, as texts or numbers', async () => {
+    expect(await read('key,accuracy\nclicks/3/1042,0.9\n,0.8\n')).toMatchObject([
+      { sample: { values: { accuracy: 0.9 }, options: { key: 'clicks/3/1042' } } },
+      { sample: { values: { accuracy: 0.8 }, options: {} } },
+    ]);
+    expect(await read('{"accuracy":0.9,"key":1042}\n{"accuracy":0.9,"key":true}\n')).toMatchObject([
+      { sample: { options: { key: '1042' } } },
+      { fault: expect.stringContaining('Expected `key` to be a text') },
+    ]);
+  });
+
+  it('are read from parsed objects as from lines', () => {
+    expect(readFields({ metric: 'accuracy', value: 0.9, segment: 'eu' })).toEqual({
+      values: { accuracy: 0.9 },
+      options: { segment: 'eu' },
+    });
+    for (const odd of [null, 5, 'x', [], undefined]) expect(readFields(odd)).toMatch(/^Expected a JSON object/);
+  });
+});
