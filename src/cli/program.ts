@@ -92,8 +92,8 @@ function prepare(command: Command, context: CliContext): void {
       // The code that catches errors prints them; only help that was not asked for comes here.
       writeErr: (text) => void context.io.stderr.write(text),
       outputError: () => undefined,
-      getOutHelpWidth: () => context.width,
-      getErrHelpWidth: () => context.width,
+      getOutHelpWidth: () => context.helpWidth,
+      getErrHelpWidth: () => context.helpWidth,
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })

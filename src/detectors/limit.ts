@@ -1,5 +1,5 @@
 import type { Detector, Reading } from './detector.ts';
-import { formatValue, metricLabel } from '../terms/metric-kinds.ts';
+import { formatAgainst, metricLabel } from '../terms/metric-kinds.ts';
 
 export interface LimitOptions {
   below?: number;
@@ -68,8 +68,8 @@ export const limit: Detector<LimitOptions, LimitState> = {
 
 /** `accuracy 0.8000 below threshold 0.9500`: the wording that operators grep for. */
 export function describeCrossing(metric: string, reading: Reading): string {
-  const value = formatValue(metric, reading.statistic ?? Number.NaN);
-  return `${metricLabel(metric)} ${value} ${reading.fires} threshold ${formatValue(metric, reading.limit ?? Number.NaN)}`;
+  const [value, limit] = formatAgainst(metric, reading.statistic ?? Number.NaN, reading.limit ?? Number.NaN);
+  return `${metricLabel(metric)} ${value} ${reading.fires} threshold ${limit}`;
 }
 
 /** Whether `x` is strictly outside the given bounds. */

@@ -71,6 +71,17 @@ export function formatValue(metric: string, value: number): string {
   return `${value.toFixed(kind?.digits ?? 4)}${kind?.unit ?? ''}`;
 }
 
+/** A value and the limit it is held against, with as many digits as it takes to tell them apart: never `0.87 below 0.87`. */
+export function formatAgainst(metric: string, value: number, limit: number): [value: string, limit: string] {
+  const kind = knownKind(metric);
+  const least = kind?.digits ?? 4;
+  const show = (x: number, digits: number): string => `${x.toFixed(digits)}${kind?.unit ?? ''}`;
+  for (let digits = least; digits < mostDigits; digits++)
+    if (value === limit || show(value, digits) !== show(limit, digits))
+      return [show(value, digits), show(limit, digits)];
+  return [show(value, mostDigits), show(limit, mostDigits)];
+}
+
 /** The name of a metric in messages. */
 export function metricLabel(metric: string): string {
   return knownKind(metric)?.label ?? metric;
@@ -79,3 +90,6 @@ export function metricLabel(metric: string): string {
 // --- internal ---
 
 const roundingError = 1e-9;
+
+/** A double has no more of them. */
+const mostDigits = 17;

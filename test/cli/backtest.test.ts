@@ -68,17 +68,18 @@ describe('backtest', () => {
         accuracy 0.7000 below threshold 0.9000
         evidence: accuracy by limit, statistic 0.7, limit 0.9, n 18, until 2026-01-01
           02:00:00Z
-        held 2026-01-01 01:50:00Z by cooldown until 2026-01-01 02:05:00Z
+        held 2026-01-01 01:50:00Z by the cool-down until 2026-01-01 02:05:00Z
 
       3 2026-01-01 04:05:00Z
         accuracy 0.7000 below threshold 0.9000
         evidence: accuracy by limit, statistic 0.7, limit 0.9, n 18, until 2026-01-01
           04:00:00Z
-        held 2026-01-01 02:35:00Z by cooldown until 2026-01-01 04:05:00Z
+        held 2026-01-01 02:35:00Z by the cool-down until 2026-01-01 04:05:00Z
 
       3 retrains (3 soft, 0 full), 1h30m of training, cost 37.5
       At the end: A soft retrain (generation 3) is under way.
-        accuracy by limit: drift, 0.7000 against below 0.9000, beyond its limit
+        METRIC    DETECTOR  LEVEL     NOW  FIRES AT  TO GO
+        accuracy  limit     drift  0.7000  < 0.9000  beyond
       "
     `);
   });

@@ -1,5 +1,7 @@
 import { formatDuration } from '../../config/schema/duration.ts';
-import { describeHold } from '../../core/view/status.ts';
+import { describeHold } from '../../core/view/words.ts';
+import { distancesTable } from './distances.ts';
+import { reasonText } from './reason.ts';
 import type { FormatOptions } from './view.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { numbered } from '../terminal/numbered.ts';
@@ -36,7 +38,7 @@ export function formatBacktest(result: Backtest, options: FormatOptions, maxRetr
     style.bold(costSentence(result)),
     ...(odd === '' ? [] : [`Not counted, or counted as odd: ${odd}`]),
     `At the end: ${printable(end.summary)}.`,
-    ...end.distances.map(({ text }) => `  ${wrap(printable(text), width - 2, '    ')}`),
+    ...distancesTable(end.distances, options),
   ].join('\n');
 }
 
@@ -59,7 +61,7 @@ export function describeRetrain(retrain: BacktestRetrain, style: Style, width: n
   const bullet = (text: string): string => `  ${wrap(printable(text), width - 2, '    ')}`;
   return [
     `${style.bold(`${generation}`)} ${style.dim(timeText(at))}`,
-    ...reasons.map(({ text }) => bullet(text)),
+    ...reasons.map((reason) => bullet(reasonText(reason))),
     ...evidence.map((one) =>
       bullet(
         `evidence: ${one.metric}${one.segment ? ` in ${one.segment}` : ''} by ${one.detector}, statistic ${show(one.statistic)}, limit ${show(one.limit)}, n ${one.n}${one.windowTo === null ? '' : `, until ${timeText(one.windowTo)}`}`
@@ -76,15 +78,15 @@ function show(value: number | null): string {
 }
 
 function oddities(counts: Backtest['counts']): string {
-  const parts: [number, string][] = [
-    [counts.invalid, 'values that are not measurements'],
-    [counts.outOfOrder, 'out of order'],
-    [counts.fenced, 'of a retired version'],
-    [counts.overCap, 'of segments beyond the cap'],
-    [counts.refusedBatches, 'batches refused'],
+  const parts: [count: number, one: string, many?: string][] = [
+    [counts.invalid, 'value that is no measurement', 'values that are no measurements'],
+    [counts.outOfOrder, 'value older than one before it', 'values older than ones before them'],
+    [counts.fenced, 'value of a retired version', 'values of retired versions'],
+    [counts.overCap, 'value of a segment beyond the cap', 'values of segments beyond the cap'],
+    [counts.refusedBatches, 'batch refused', 'batches refused'],
   ];
   return parts
     .filter(([count]) => count > 0)
-    .map(([count, what]) => `${count} ${what}`)
-    .join(', ');
+    .map(([count, one, many]) => numbered(count, one, many))
+    .join('; ');
 }

@@ -1,5 +1,6 @@
 import { formatDuration } from '../../config/schema/duration.ts';
 import { timeText } from '../../terms/time-text.ts';
+import { numbered } from '../terminal/numbered.ts';
 import { table, wrap } from '../terminal/table.ts';
 import type { Calibration } from '../../calibrate/calibrate.ts';
 import type { Resampler } from '../../calibrate/resampler.ts';
@@ -55,22 +56,26 @@ export function formatCalibration(
         `${shift > 0 ? '+' : '−'}${Math.abs(shift)} sd`,
         observations === null || ms === null
           ? 'not found'
-          : `${observations} values, ${formatDuration(Math.round(ms))}`,
+          : `${numbered(observations, 'value')}${ms < 1 ? ', at once' : `, ${formatDuration(Math.round(ms))}`}`,
         `${Math.round(100 * found)} %`,
       ]),
       { width, dim: style.dim }
     ),
     '',
-    `On the history itself: ${onHistory.retrains} retrains${onHistory.drifts.length > 0 ? ' outside the drifts' : ''}`,
+    `On the history itself: ${numbered(onHistory.retrains, 'retrain')}${onHistory.drifts.length > 0 ? ' outside the drifts' : ''}`,
     ...onHistory.drifts.map(
       ({ from, foundAt }) =>
-        `  drift of ${timeText(from)}: ${foundAt === null ? 'not found' : `found after ${formatDuration(Math.round(foundAt - from))}`}`
+        `  drift of ${timeText(from)}: ${foundAt === null ? 'not found' : foundText(foundAt - from)}`
     ),
     ...(written === null ? [] : [`Written to ${written}`]),
   ].join('\n');
 }
 
 // --- internal ---
+
+function foundText(ms: number): string {
+  return ms < 1 ? 'found at once' : `found after ${formatDuration(Math.round(ms))}`;
+}
 
 function describeSource({
   metric,
@@ -83,5 +88,5 @@ function describeSource({
 }: Omit<Resampler, 'draw'>): string {
   const name = segment ? `${metric} in ${segment}` : metric;
   const season = periods.length === 0 ? 'no season' : `a season by ${periods.join(' and ')}`;
-  return `${name}: ${observations} values, one every ${formatDuration(Math.round(stepMs))}; autoregression of order ${order}, blocks of ${Math.round(blockLength)}, ${season}`;
+  return `${name}: ${numbered(observations, 'value')}, one every ${formatDuration(Math.round(stepMs))}; autoregression of order ${order}, blocks of ${Math.round(blockLength)}, ${season}`;
 }

@@ -1,6 +1,9 @@
 import type { Explanation } from '../../core/wire/answers.ts';
 import { colourOfState } from '../terminal/style.ts';
-import { describeHold } from '../../core/view/status.ts';
+import { decisionText, describeHold, wordsOf } from '../../core/view/words.ts';
+import { distancesTable } from './distances.ts';
+import { numbered } from '../terminal/numbered.ts';
+import { reasonText } from './reason.ts';
 import type { FormatOptions } from './view.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { printable, wrap } from '../terminal/table.ts';
@@ -38,7 +41,7 @@ export function formatExplanation(
     ...part('Registry', bullets(registry)),
     ...part('Tried again', bullets(retrying)),
     ...part('Odd values', bullets(warnings)),
-    ...part('How far from firing', bullets(distances.map(({ text }) => text))),
+    ...part('How far from firing, nearest first', distancesTable(distances, { style, width })),
     ...part('Held by', bullets(holds.map(describeHold))),
     ...part('Waiting', bullets(waiting)),
     ...part('On trial', bullets(trials)),
@@ -53,36 +56,47 @@ export function formatExplanation(
     ),
     ...(more > 0 ? [style.dim(`  and ${more} older (--all shows them)`)] : []),
     '',
-    style.dim(`${evaluations} evaluations, ${withoutConsequence} of them without consequence`),
+    style.dim(`${numbered(evaluations, 'evaluation')}, ${withoutConsequence} without consequence`),
   ].join('\n');
 }
 
 // --- internal ---
 
 function formatJudged({ version, outcome, actor, comment, at }: NonNullable<Explanation['judged']>): string {
-  const by = outcome === 'timed-out' ? 'nobody decided in time' : `by ${actor}`;
-  return `version ${version} ${outcome} at ${timeText(at)}, ${by}${comment ? `: ${comment}` : ''}`;
+  const by =
+    outcome === 'timed-out'
+      ? `got the default decision at ${timeText(at)}, as nobody decided in time`
+      : `was ${outcome} by ${actor} at ${timeText(at)}`;
+  return `version ${version} ${by}${comment ? `: ${comment}` : ''}`;
 }
 
 function formatDecision(decision: Decision, { style, width }: Pick<FormatOptions, 'style' | 'width'>): string[] {
   const { at, decision: verdict, severity, generation, reasonCodes, reasons, heldBy, note } = decision;
   const what = [
-    verdict,
+    decisionText(decision),
     ...(severity === 'none' ? [] : [severity]),
     ...(generation === null ? [] : [`generation ${generation}`]),
   ].join(', ');
   const why = [
-    ...reasons.map(({ text }) => text),
-    ...(reasons.length === 0 && !note ? [reasonCodes.join(', ')] : []),
+    ...(verdict === 'expired' ? [expiries[reasonCodes[0] ?? ''] ?? wordsOf(reasonCodes[0] ?? '')] : []),
+    ...reasons.map(reasonText),
     ...(note ? [note] : []),
     ...(heldBy.length > 0 ? [`held by ${heldBy.map(describeHold).join(', ')}`] : []),
   ].filter(Boolean);
   const colour = colourOfState(
     style,
-    verdict === 'launched' ? 'retraining' : verdict === 'settled' ? 'promoted' : verdict
+    verdict === 'launched' ? 'retraining' : verdict === 'settled' ? (reasonCodes[0] ?? '') : verdict
   );
   return [
     `  ${style.dim(timeText(at))}  ${colour(what)}`,
     ...why.map((text) => `    ${wrap(printable(text), width - 4, '      ')}`),
   ];
 }
+
+/** Why what was wanted is wanted no more. */
+const expiries: Readonly<Record<string, string>> = {
+  recovered: 'the metric has recovered',
+  'new-version': 'another version serves',
+  'policy-changed': 'the policy has changed',
+  'segment-forgotten': 'its segment was forgotten',
+};

@@ -1,4 +1,4 @@
-import { describeHold } from '../../core/view/status.ts';
+import { describeHold, outcomeWords } from '../../core/view/words.ts';
 import type { MonitorView } from '../../core/wire/answers.ts';
 import { colourOfState, type Style } from '../terminal/style.ts';
 import { formatAgo } from './time.ts';
@@ -45,36 +45,41 @@ const commandFor: Partial<Record<MonitorView['status'], (model: string) => strin
   paused: (model) => `monitor resume ${model}`,
 };
 
-function metricsTable({ series }: MonitorView, { style, width }: FormatOptions): string {
+function metricsTable({ series }: MonitorView, { style, width, now }: FormatOptions): string {
   if (series.length === 0) return style.dim('No metric has arrived yet.');
   const segmented = series.some(({ segment }) => segment !== '');
-  const rows = series.map(({ metric, segment, level, last, ewma, n, lastAt, undated }) => [
+  const rows = bySegment(series).map(({ metric, segment, level, last, ewma, n, lastAt, undated }) => [
     metric,
     ...(segmented ? [segment] : []),
     colourOfState(style, level)(level),
     formatValue(metric, last),
     formatValue(metric, ewma),
     String(n),
-    undated ? 'unknown' : timeText(lastAt),
+    undated ? 'unknown' : formatAgo(lastAt, now),
   ]);
   const heading = ['METRIC', ...(segmented ? ['SEGMENT'] : []), 'LEVEL', 'LAST', 'EWMA', 'COUNT', 'MEASURED'];
   const first = segmented ? 3 : 2;
   return table(heading, rows, { width, right: [first, first + 1, first + 2], dim: style.dim });
 }
 
+/** Metrics in the order of the policy, each with its segments in the order of the alphabet. */
+function bySegment<T extends { metric: string; segment: string }>(series: readonly T[]): T[] {
+  const order = [...new Set(series.map(({ metric }) => metric))];
+  return series.toSorted(
+    (a, b) => order.indexOf(a.metric) - order.indexOf(b.metric) || a.segment.localeCompare(b.segment)
+  );
+}
+
 function factsOf(view: MonitorView, now: number): [name: string, text: string][] {
-  const { lastRetrain, holds, next, counts, refused, schedules } = view;
+  const { lastRetrain, counts, refused } = view;
   const facts: [string, string][] = [];
   if (lastRetrain) {
     const { generation, kind, version, finishedAt, note, outcome } = lastRetrain;
-    const what = `generation ${generation}, ${kind}, ${outcome}${version === null ? '' : ` ${version}`}`;
-    facts.push(['last', `${what}, ${formatAgo(finishedAt, now)}${note ? `: ${note}` : ''}`]);
+    const what = `generation ${generation}, ${kind}${version === null ? '' : `, version ${version}`}: ${outcomeWords(outcome)}`;
+    facts.push(['last', `${what}, ${formatAgo(finishedAt, now)}${note ? ` (${note})` : ''}`]);
   }
-  if (holds.length > 0) facts.push(['holds', holds.map(describeHold).join(', ')]);
-  for (const { id, nextAt } of schedules)
-    facts.push(['schedule', `${id}, next ${timeText(nextAt)} (${formatAgo(nextAt, now)})`]);
+  facts.push(...aheadOf(view, now));
   if (view.registry.differs !== null) facts.push(['registry', view.registry.differs]);
-  if (next) facts.push(['wakes', `${timeText(next.at)} for ${next.what}`]);
   facts.push([
     'received',
     `${numbered(counts.observations, 'observation')} (one a metric) in ${numbered(counts.batches, 'batch', 'batches')}`,
@@ -86,25 +91,50 @@ function factsOf(view: MonitorView, now: number): [name: string, text: string][]
   return facts;
 }
 
+/** What is to come. Nothing holds or wakes a monitor that has ended. */
+function aheadOf({ phase, holds, schedules, next }: MonitorView, now: number): [name: string, text: string][] {
+  if (phase === 'stopped') return [];
+  return [
+    ...(holds.length > 0 ? [['held by', holds.map(describeHold).join(', ')] as [string, string]] : []),
+    ...schedules.map(({ id, nextAt }): [string, string] => [
+      'schedule',
+      `${id}, next ${timeText(nextAt)} (${formatAgo(nextAt, now)})`,
+    ]),
+    ...(next ? [['wakes', `${formatAgo(next.at, now)}: ${next.what}`] as [string, string]] : []),
+  ];
+}
+
 /** Counts that are zero in a healthy stream. */
 function oddCounts({ counts }: MonitorView): string {
-  const named: [number, string][] = [
-    [counts.duplicates, 'batches resent'],
-    [counts.refusedBatches, 'batches refused'],
-    [counts.invalid, 'values that are not numbers'],
-    [counts.unknownMetric, 'of unknown metrics'],
-    [counts.fenced, 'of retired versions'],
-    [counts.overCap, 'of segments beyond the cap'],
-    [counts.outOfOrder, 'out of order'],
-    [counts.excluded, 'in excluded times'],
-    [counts.rejudged, 'late and judged again'],
-    [counts.tooLate, 'too late to be judged'],
-    [counts.closedEarly, 'closed early, as the late buffer was full'],
-    [counts.shed, 'times that data was dropped, as the state had grown too large'],
-    [counts.doubted, 'with an implausible time (`explain` says more)'],
+  const named: [count: number, one: string, many?: string][] = [
+    [counts.duplicates, 'batch resent', 'batches resent'],
+    [counts.refusedBatches, 'batch refused', 'batches refused'],
+    [counts.invalid, 'value that is no number', 'values that are no numbers'],
+    [counts.unknownMetric, 'value of an unknown metric', 'values of unknown metrics'],
+    [counts.fenced, 'value of a retired version', 'values of retired versions'],
+    [counts.overCap, 'value of a segment beyond the cap', 'values of segments beyond the cap'],
+    [counts.outOfOrder, 'value older than one before it', 'values older than ones before them'],
+    [counts.excluded, 'value in excluded times', 'values in excluded times'],
+    [counts.rejudged, 'late label, judged again', 'late labels, judged again'],
+    [counts.tooLate, 'value too late to be judged', 'values too late to be judged'],
+    [
+      counts.closedEarly,
+      'value closed early, as the late buffer was full',
+      'values closed early, as the late buffer was full',
+    ],
+    [
+      counts.shed,
+      'time that data was dropped, as the state had grown too large',
+      'times that data was dropped, as the state had grown too large',
+    ],
+    [
+      counts.doubted,
+      'value with an implausible time (`explain` says more)',
+      'values with an implausible time (`explain` says more)',
+    ],
   ];
   return named
     .filter(([count]) => count > 0)
-    .map(([count, what]) => `${count} ${what}`)
-    .join(', ');
+    .map(([count, one, many]) => numbered(count, one, many))
+    .join('; ');
 }

@@ -36,9 +36,18 @@ export class CliContext {
     this.style = createStyle(!json && wantsColour(io.env, io.stdout));
   }
 
-  /** At most a width that is comfortable to read, however wide the window is. */
+  /**
+   * At most a width that is comfortable to read, however wide the window is. Without bounds where no terminal shows it:
+   * whoever reads a pipe or a file wants whole lines.
+   */
   get width(): number {
-    return Math.min(Math.max(this.io.stdout.columns ?? 80, 40), 120);
+    const { columns } = this.io.stdout;
+    return columns === undefined ? Number.POSITIVE_INFINITY : Math.min(Math.max(columns, 40), 120);
+  }
+
+  /** Of help texts, which are prose. */
+  get helpWidth(): number {
+    return Math.min(this.width, 80);
   }
 
   /** The answer: a JSON document with `--json`, text otherwise. */

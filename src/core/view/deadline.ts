@@ -4,6 +4,7 @@ import { registryDueAt } from '../launch/registry-trouble.ts';
 import { activeHolds } from '../launch/holds.ts';
 import { closesAt } from '../ingestion/late-labels.ts';
 import { neverHeard, silentAt } from '../ingestion/silence.ts';
+import { holdText } from './words.ts';
 import type { MonitorState } from '../state/state.ts';
 
 /** The earliest moment at which time alone changes something; `undefined` when only an event can. */
@@ -11,9 +12,9 @@ export function nextDeadline(state: MonitorState, now: number): Deadline | undef
   if (state.phase === 'stopped') return undefined;
   const deadlines: Deadline[] = [];
   for (const [id, { nextAt }] of Object.entries(state.schedules))
-    deadlines.push({ at: nextAt, what: `schedule ${id}` });
+    deadlines.push({ at: nextAt, what: `schedule ${id} is due` });
   if (state.inFlight)
-    deadlines.push({ at: state.inFlight.overdueAt, what: `retrain ${state.inFlight.generation} overdue` });
+    deadlines.push({ at: state.inFlight.overdueAt, what: `retrain ${state.inFlight.generation} is overdue` });
   if (state.killSwitch) deadlines.push({ at: state.killSwitch.checkAt, what: 'the kill switch is read again' });
   const registryAt = registryDueAt(state);
   if (registryAt !== null) deadlines.push({ at: registryAt, what: 'the registry is asked again' });
@@ -30,14 +31,14 @@ export function nextDeadline(state: MonitorState, now: number): Deadline | undef
   }
   for (const series of Object.values(state.series)) {
     const at = silentAt(state, series);
-    if (at !== null) deadlines.push({ at, what: `no data for ${series.metric}` });
+    if (at !== null) deadlines.push({ at, what: `${series.metric} counts as silent` });
   }
-  for (const { metric, at } of neverHeard(state)) deadlines.push({ at, what: `no data for ${metric}` });
+  for (const { metric, at } of neverHeard(state)) deadlines.push({ at, what: `${metric} counts as silent` });
   for (const series of Object.values(state.series)) {
     const at = closesAt(state, series);
-    if (at !== null) deadlines.push({ at, what: `late labels of ${series.metric}` });
+    if (at !== null) deadlines.push({ at, what: `late labels of ${series.metric} close` });
   }
-  if (state.repeatAt !== null) deadlines.push({ at: state.repeatAt, what: 'what is on is told again' });
+  if (state.repeatAt !== null) deadlines.push({ at: state.repeatAt, what: 'open alerts are sent again' });
   const release = releaseAt(state, now);
   if (release !== undefined) deadlines.push(release);
   return deadlines.reduce<Deadline | undefined>((first, one) => (first && first.at <= one.at ? first : one), undefined);
@@ -52,7 +53,7 @@ function releaseAt(state: MonitorState, now: number): Deadline | undefined {
   const holds = activeHolds(state, now);
   if (holds.length === 0 || holds.some(({ until }) => until === null)) return undefined;
   const last = holds.reduce((a, b) => ((a.until ?? 0) >= (b.until ?? 0) ? a : b));
-  return { at: last.until ?? now, what: `${last.by} ends` };
+  return { at: last.until ?? now, what: `the end of ${holdText(last.by)}` };
 }
 
 function hasStandingDrift(state: MonitorState): boolean {

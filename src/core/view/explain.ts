@@ -2,12 +2,14 @@ import { summaryOf } from './status.ts';
 import type { Distance, Explanation } from '../wire/answers.ts';
 import type { LiveTrial } from '../state/live-trial-state.ts';
 import { activeHolds } from '../launch/holds.ts';
+import { asksFor } from './asks-for.ts';
 import { cloneJson } from '../../terms/json.ts';
 import { detectorOf, newSlot, placeOf, windowOf, type Place } from '../state/series.ts';
 import { doubtText } from '../../terms/event-time.ts';
 import { formatValue, metricLabel, oddValue } from '../../terms/metric-kinds.ts';
 import { judgeLive } from '../live-trial/live-trial.ts';
 import { timeText } from '../../terms/time-text.ts';
+import type { Policy } from '../state/policy.ts';
 import type { MonitorState, SeriesState } from '../state/state.ts';
 
 export function explain(state: MonitorState, now: number): Explanation {
@@ -65,7 +67,7 @@ function distancesOf(state: MonitorState): Distance[] {
   const seen = all.flatMap((series) =>
     series.slots.flatMap((slot) => {
       const place = placeOf(state.policy, series, slot);
-      return place ? [distanceOf(place, series)] : [];
+      return place ? [distanceOf(state.policy, place, series)] : [];
     })
   );
   const unseen = state.policy.metrics
@@ -74,13 +76,14 @@ function distancesOf(state: MonitorState): Distance[] {
       const silent = state.unheard.includes(metric.name);
       return metric.detectors.map((policy) => {
         const place = { metric, slot: newSlot(policy, state.startedAt), policy, detector: detectorOf(policy) };
-        return distanceOf(place, { segment: '', silent });
+        return distanceOf(state.policy, place, { segment: '', silent });
       });
     });
   return [...seen, ...unseen];
 }
 
 function distanceOf(
+  whole: Policy,
   { metric, slot, policy, detector }: Omit<Place, 'series'>,
   { segment, silent }: Pick<SeriesState, 'segment' | 'silent'>
 ): Distance {
@@ -97,10 +100,17 @@ function distanceOf(
     statistic,
     limit,
     toFiring,
+    fires,
+    isValue: valueDetectors.has(policy.type),
     n,
   } as const;
-  return { ...distance, text: sentence(distance, fires) };
+  const isIdle = asksFor(whole, metric.name, policy).severity === 'none';
+  const text = `${sentence(distance, fires)}${isIdle ? ', asks for no retrain' : ''}`;
+  return { ...distance, ...(isIdle ? { asksForNothing: true } : {}), text };
 }
+
+/** Those that hold a value, or an average of values, against a bound. */
+const valueDetectors: ReadonlySet<string> = new Set(['limit', 'ewma-limit', 'patience']);
 
 function sentence(distance: Omit<Distance, 'text'>, fires: 'above' | 'below'): string {
   const { metric, segment, detector, level, statistic, limit, toFiring } = distance;
@@ -108,7 +118,7 @@ function sentence(distance: Omit<Distance, 'text'>, fires: 'above' | 'below'): s
   if (level === 'no-data') return `${name}: no data`;
   if (statistic === null || limit === null || toFiring === null)
     return `${name}: ${level}, ${distance.n === 0 ? 'no observation' : 'not enough observations'} yet`;
-  const value = (x: number): string => formatValue(metric, x);
+  const value = (x: number): string => formatValue(distance.isValue ? metric : '', x);
   if (level === 'warming-up')
     return `${name}: ${level}, ${value(statistic)} against ${fires} ${value(limit)}, too few values to judge yet (${distance.n})`;
   const where = toFiring > 0 ? `${value(toFiring)} from firing` : toFiring < 0 ? 'beyond its limit' : 'at its limit';

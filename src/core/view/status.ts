@@ -3,7 +3,8 @@ import { holdsOn } from '../launch/holds.ts';
 import { killSwitchText } from '../retrain/kill-switch.ts';
 import { metricLabel } from '../../terms/metric-kinds.ts';
 import { rollbackText } from '../champion/rollback.ts';
-import { maxTime, timeText } from '../../terms/time-text.ts';
+import { timeText } from '../../terms/time-text.ts';
+import { describeHold, outcomeClause } from './words.ts';
 import { shownLevel, type Level } from '../../terms/level.ts';
 import type { Hold } from '../state/decision.ts';
 import type { Approval, LastRetrain, MonitorState, Trigger } from '../state/state.ts';
@@ -39,7 +40,7 @@ export function summaryOf(state: MonitorState, holds: readonly Hold[]): string {
   if (drifting.length > 0) return `In drift: ${drifting.join(', ')}${heldBy(holds)}`;
   if (probation) return `Version ${probation.version} is on probation against ${probation.against}`;
   const last = lastRetrain
-    ? `; the last retrain (generation ${lastRetrain.generation}) was ${outcomeOf(lastRetrain, state)}`
+    ? `; the last retrain (generation ${lastRetrain.generation}) ${outcomeClause(outcomeOf(lastRetrain, state))}`
     : '';
   if (Object.keys(state.series).length === 0) return `No observation has arrived yet${last}`;
   return `Nothing asks for a retrain${last}`;
@@ -51,12 +52,6 @@ export function outcomeOf({ generation, status, version }: LastRetrain, state: M
   if (status !== 'awaiting-approval') return status;
   if (judged?.generation === generation && judged.outcome !== 'approved') return judged.outcome;
   return version !== null && version === champion ? 'promoted' : status;
-}
-
-/** A hold, and until when. */
-export function describeHold({ by, until }: Hold): string {
-  if (until === null) return by;
-  return until > maxTime ? `${by} for good` : `${by} until ${timeText(until)}`;
 }
 
 // --- internal ---

@@ -111,6 +111,12 @@ export interface Distance {
   limit: number | null;
   /** How much further the statistic must move; 0 or less: beyond the limit. `null` while warming up. */
   toFiring: number | null;
+  /** Which side of the limit fires. Absent from workers of earlier versions. */
+  fires?: 'above' | 'below';
+  /** Whether statistic and limit are in the metric's own unit: those of a test or a vote are not. */
+  isValue?: boolean;
+  /** Fires without asking for a retrain: it only observes, or no rule names it. */
+  asksForNothing?: true;
   n: number;
   text: string;
 }

@@ -75,15 +75,49 @@ describe('formatView', () => {
       A soft retrain (generation 1) is under way, launched now.
 
       METRIC     SEGMENT  LEVEL           LAST      EWMA  COUNT  MEASURED
-      accuracy   eu       drift         0.8500    0.9300      2  2026-03-02 12:00:01Z
-      latencyMs           warming-up  120.50ms  120.50ms      1  2026-03-02 12:00:00Z
+      accuracy   eu       drift         0.8500    0.9300      2  in 1s
+      latencyMs           warming-up  120.50ms  120.50ms      1  now
 
-      holds     in-flight
-      wakes     2026-03-02 14:00:00Z for retrain 1 overdue
+      held by   the retrain under way
+      wakes     in 2h: retrain 1 is overdue
       received  3 observations (one a metric) in 3 batches
-      odd       1 of unknown metrics
+      odd       1 value of an unknown metric
       refused   now: The policy does not name metric \`recall\`"
     `);
+  });
+});
+
+describe('formatView of a stopped monitor', () => {
+  it('tells neither holds nor schedules nor when it wakes, for it does not', () => {
+    const monitor = new TestMonitor(
+      stateOf(policyOf([accuracyBelow(0.9)], { holds: holdsOf({ cooldownMs: hourMs }) }))
+    );
+    monitor.observe('accuracy', [0.85]);
+    monitor.command({ name: 'stop' });
+    const text = formatView(viewOf(monitor.state, monitor.now), { ...plain, now: monitor.now });
+    expect(text).toContain('The monitor has been stopped.');
+    expect(text).not.toMatch(/^(?:held by|schedule|wakes)/m);
+  });
+});
+
+describe('formatView of many segments', () => {
+  it('keeps the segments of a metric together, by name', () => {
+    const monitor = new TestMonitor(
+      stateOf(policyOf([accuracyBelow(0.1), metricOf('recall', { direction: 'higher-is-better' })]))
+    );
+    for (const segment of ['FR', 'DE', 'AT'])
+      for (const metric of ['accuracy', 'recall']) monitor.observe(metric, [0.9], { segment });
+    const lines = formatView(viewOf(monitor.state, monitor.now), { ...plain, now: monitor.now }).split('\n');
+    expect(
+      lines.filter((line) => /^(?:accuracy|recall)/.test(line)).map((line) => line.split(/ +/).slice(0, 2))
+    ).toEqual([
+      ['accuracy', 'AT'],
+      ['accuracy', 'DE'],
+      ['accuracy', 'FR'],
+      ['recall', 'AT'],
+      ['recall', 'DE'],
+      ['recall', 'FR'],
+    ]);
   });
 });
 
@@ -97,17 +131,18 @@ describe('formatExplanation', () => {
     expect(text).toMatchInlineSnapshot(`
       "shop:ranker · A soft retrain (generation 1) is under way
 
-      How far from firing
-        accuracy by limit: drift, 0.8500 against below 0.9000, beyond its limit
+      How far from firing, nearest first
+        METRIC    DETECTOR  LEVEL     NOW  FIRES AT  TO GO
+        accuracy  limit     drift  0.8500  < 0.9000  beyond
 
       Held by
-        in-flight
+        the retrain under way
 
       Decisions, newest first
-        2026-03-02 12:00:00Z  launched, soft, generation 1
+        2026-03-02 12:00:00Z  retrain launched, soft, generation 1
           accuracy 0.8500 below threshold 0.9000
 
-      1 evaluations, 0 of them without consequence"
+      1 evaluation, 0 without consequence"
     `);
   });
 
@@ -125,10 +160,12 @@ describe('formatExplanation', () => {
       monitor.command({ name: 'approve' });
       return formatExplanation(explain(monitor.state, monitor.now), { style: plain.style, width: 200, now: noon }, 10);
     };
-    expect(text('rejected')).toContain('version 1.1.0 rejected at 2026-03-02 12:00:00Z, by ada: biased');
+    expect(text('rejected')).toContain('version 1.1.0 was rejected by ada at 2026-03-02 12:00:00Z: biased');
     expect(text('rejected')).toContain('challenger 1.1.0 rejected by ada: biased');
     expect(text('rejected')).toContain('approve by ada refused: No challenger is waiting for approval');
-    expect(text('timed-out')).toContain('version 1.1.0 timed-out at 2026-03-02 13:00:00Z, nobody decided in time');
+    expect(text('timed-out')).toContain(
+      'version 1.1.0 got the default decision at 2026-03-02 13:00:00Z, as nobody decided in time'
+    );
     expect(text('timed-out')).toContain('approve by ada refused: No challenger is waiting for approval: the time to');
     for (const outcome of ['rejected', 'timed-out'] as const)
       expect(text(outcome)).toContain('approve by nobody refused: Expected `actor` to say who asks, got nothing');

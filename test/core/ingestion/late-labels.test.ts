@@ -167,7 +167,7 @@ describe('the open window', () => {
     at(monitor, [0, 0.95], [5, 0.95]);
     expect(nextDeadline(monitor.state, monitor.now)).toEqual({
       at: monitor.now + lateness.allowedMs,
-      what: 'late labels of accuracy',
+      what: 'late labels of accuracy close',
     });
     monitor.pass(lateness.allowedMs);
     expect(series(monitor).late).toMatchObject({ times: [], values: [], watermark: noon + 5 * minuteMs });

@@ -12,7 +12,7 @@ describe('silence', () => {
   it('is a level of its own after the time that the policy gives, told once', () => {
     const monitor = new TestMonitor(stateOf(policy));
     monitor.observe('accuracy', [0.95]);
-    expect(nextDeadline(monitor.state, monitor.now)).toEqual({ at: noon + hourMs, what: 'no data for accuracy' });
+    expect(nextDeadline(monitor.state, monitor.now)).toEqual({ at: noon + hourMs, what: 'accuracy counts as silent' });
     monitor.pass(hourMs - 1);
     expect(level(monitor)).toBe('stable');
     monitor.pass(1);
@@ -44,7 +44,7 @@ describe('silence', () => {
   it('of a metric that was never reported is told once too, and ends with its first value', () => {
     const monitor = new TestMonitor(stateOf(policy));
     monitor.observe('recall', [0.95]);
-    expect(nextDeadline(monitor.state, monitor.now)).toEqual({ at: noon + hourMs, what: 'no data for accuracy' });
+    expect(nextDeadline(monitor.state, monitor.now)).toEqual({ at: noon + hourMs, what: 'accuracy counts as silent' });
     monitor.pass(10 * dayMs);
     expect(level(monitor)).toBe('no-data');
     expect(monitor.notices('no-data').map(({ text, subjects }) => [text, subjects])).toEqual([

@@ -35,7 +35,7 @@ describe('what is on', () => {
     const [began] = monitor.notices('drift');
     expect(nextDeadline(monitor.state, monitor.now)).toEqual({
       at: noon + 15 * minuteMs,
-      what: 'what is on is told again',
+      what: 'open alerts are sent again',
     });
     monitor.pass(hourMs);
     expect(repeats(monitor).map(({ at, event, subjects }) => [at - noon, event, subjects])).toEqual(

@@ -39,7 +39,7 @@ describe('viewOf', () => {
     expect(view.level).toBe('drift');
     expect(view.holds).toEqual([{ by: 'quiet-hours', until: noon + hourMs }]);
     expect(view.triggers.map(({ key }) => key)).toEqual(['accuracy//limit']);
-    expect(view.next).toEqual({ at: noon + hourMs, what: 'quiet-hours ends' });
+    expect(view.next).toEqual({ at: noon + hourMs, what: 'the end of quiet hours' });
     expect(view.schedules).toEqual([{ id: 'daily', nextAt: noon + dayMs, due: 0, coalesced: 0 }]);
     expect(view.series[0]).toMatchObject({ metric: 'accuracy', segment: '', level: 'drift', n: 2, last: 0.8 });
     expect(view.sources).toBe(1);
@@ -96,9 +96,9 @@ describe('nextDeadline', () => {
     const monitor = new TestMonitor(stateOf(policy));
     monitor.observe('accuracy', [0.8]);
     monitor.started();
-    expect(nextDeadline(monitor.state, noon)?.what).toBe('retrain 1 overdue');
+    expect(nextDeadline(monitor.state, noon)?.what).toBe('retrain 1 is overdue');
     monitor.finished({ status: 'rejected' });
-    expect(nextDeadline(monitor.state, noon)).toEqual({ at: noon + hourMs, what: 'cooldown ends' });
+    expect(nextDeadline(monitor.state, noon)).toEqual({ at: noon + hourMs, what: 'the end of the cool-down' });
   });
 
   it('there is none after the end', () => {

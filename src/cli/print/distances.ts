@@ -1,0 +1,70 @@
+import { colourOfState, type Style } from '../terminal/style.ts';
+import { formatValue } from '../../terms/metric-kinds.ts';
+import { table } from '../terminal/table.ts';
+import type { Distance } from '../../core/wire/answers.ts';
+
+/** Every detector in a line: where it is, where it fires and how far that is. The nearest to firing come first. */
+export function distancesTable(
+  distances: readonly Distance[],
+  { style, width }: { style: Style; width: number }
+): string[] {
+  if (distances.length === 0) return [];
+  const segmented = distances.some(({ segment }) => segment !== '');
+  const rows = distances
+    .toSorted(byNearness)
+    .map((one) => [
+      one.metric,
+      ...(segmented ? [one.segment] : []),
+      one.detector,
+      colourOfState(style, one.level)(one.level),
+      ...numbersOf(one),
+    ]);
+  const heading = ['METRIC', ...(segmented ? ['SEGMENT'] : []), 'DETECTOR', 'LEVEL', 'NOW', 'FIRES AT', 'TO GO'];
+  const first = segmented ? 4 : 3;
+  const right = [first, first + 1];
+  return table(heading, rows, { width: width - 2, right, dim: style.dim })
+    .split('\n')
+    .map((line) => `  ${line}`);
+}
+
+// --- internal ---
+
+function numbersOf(one: Distance): string[] {
+  const { metric, level, statistic, limit, toFiring, n, isValue = true, asksForNothing } = one;
+  const idle = asksForNothing ? ', asks for nothing' : '';
+  if (level === 'no-data') return ['', '', `silent${idle}`];
+  if (statistic === null || limit === null || toFiring === null)
+    return ['', '', `${n === 0 ? 'no value yet' : `${n} ${n === 1 ? 'value' : 'values'}, not enough yet`}${idle}`];
+  const show = (x: number): string => formatValue(isValue ? metric : '', x);
+  const side = firesAbove(one) ? '>' : '<';
+  const far = toFiring > 0 ? show(toFiring) : toFiring < 0 ? 'beyond' : 'at the limit';
+  return [show(statistic), `${side} ${show(limit)}`, `${far}${idle}`];
+}
+
+/** Workers of earlier versions do not say it. */
+function firesAbove({ fires, statistic, limit, toFiring }: Distance): boolean {
+  if (fires !== undefined) return fires === 'above';
+  return (toFiring ?? 0) * ((limit ?? 0) - (statistic ?? 0)) > 0;
+}
+
+/** What is in drift, then by the share of its limit that is missing, then what cannot be told. */
+function byNearness(a: Distance, b: Distance): number {
+  return (
+    rankOf(a) - rankOf(b) ||
+    shareToGo(a) - shareToGo(b) ||
+    a.metric.localeCompare(b.metric) ||
+    a.segment.localeCompare(b.segment)
+  );
+}
+
+function rankOf({ level, toFiring }: Distance): number {
+  if (level === 'drift') return 0;
+  if (level === 'no-data') return 3;
+  return toFiring === null ? 2 : 1;
+}
+
+function shareToGo({ toFiring, limit, statistic }: Distance): number {
+  if (toFiring === null) return 0;
+  const scale = Math.max(Math.abs(limit ?? 0), Math.abs(statistic ?? 0));
+  return scale === 0 ? 0 : toFiring / scale;
+}

@@ -1,0 +1,96 @@
+import { maxTime, timeText } from '../../terms/time-text.ts';
+import type { Decision, Hold, HoldReason } from '../state/decision.ts';
+
+/** A hold in words, and until when: `the cool-down until 2026-03-02 13:00:00Z`. */
+export function describeHold({ by, until }: Hold): string {
+  const what = holdWords[by] ?? by;
+  if (until === null) return what;
+  return until > maxTime ? `${what} for good` : `${what} until ${timeText(until)}`;
+}
+
+/** What a hold is called where no time follows it. */
+export function holdText(by: HoldReason): string {
+  return holdWords[by] ?? by;
+}
+
+/** A code as it may stand in a sentence: `still-in-drift` is `still in drift`, `conceptDrift` is `concept drift`. */
+export function wordsOf(code: string): string {
+  const known = Object.hasOwn(codeWords, code) ? codeWords[code] : undefined;
+  return (
+    known ??
+    code
+      .replaceAll('-', ' ')
+      .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
+      .toLowerCase()
+  );
+}
+
+/** What an entry of the ledger is about, in words: `retrain launched`, `kill switch on`. */
+export function decisionText({ decision, reasonCodes }: Pick<Decision, 'decision' | 'reasonCodes'>): string {
+  const [code = ''] = reasonCodes;
+  switch (decision) {
+    case 'launched':
+      return 'retrain launched';
+    case 'held':
+      return 'retrain held';
+    case 'expired':
+      return 'no longer wanted';
+    case 'settled':
+      return `retrain ended: ${outcomeWords(code)}`;
+    case 'rejudged':
+      return 'judged again';
+    default:
+      return wordsOf(code) || 'noted';
+  }
+}
+
+/** What became of a retrain, after `was`, `ended:` or a dash. */
+export function outcomeWords(status: string): string {
+  return Object.hasOwn(outcomes, status) ? (outcomes[status] as string) : wordsOf(status);
+}
+
+/** `The last retrain (generation 3) …`: the same as a part of a sentence. */
+export function outcomeClause(status: string): string {
+  if (status === 'awaiting-approval' || status === 'failed') return outcomeWords(status);
+  return `was ${outcomeWords(status)}`;
+}
+
+// --- internal ---
+
+const holdWords: Readonly<Record<HoldReason, string>> = {
+  starting: 'the start, as the registry has not said yet which version serves',
+  cooldown: 'the cool-down',
+  'in-flight': 'the retrain under way',
+  paused: 'the pause',
+  'quiet-hours': 'quiet hours',
+  budget: 'the budget of retrains',
+  probation: 'the probation of the champion',
+  shadow: 'the shadow trial of the challenger',
+  'kill-switch': 'the kill switch',
+  'circuit-breaker': 'the open circuit breaker',
+  approval: 'the challenger that waits for approval',
+  registry: 'trouble with the registry',
+  'champion-lost': 'the loss of the champion',
+};
+
+/** What a retrain ends as. */
+const outcomes: Readonly<Record<string, string>> = {
+  promoted: 'promoted',
+  'awaiting-approval': 'waits for approval',
+  rejected: 'rejected',
+  failed: 'failed',
+  cancelled: 'cancelled',
+  'timed-out': 'rejected, as nobody decided in time',
+};
+
+/** Codes that do not read as words by themselves. */
+const codeWords: Readonly<Record<string, string>> = {
+  scheduled: 'schedule',
+  manual: 'asked for',
+  pause: 'paused',
+  resume: 'resumed',
+  stop: 'stopped',
+  release: 'circuit breaker closed',
+  policy: 'policy changed',
+  none: 'noted',
+};

@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { createStyle } from '../../../src/cli/terminal/style.ts';
+import { distancesTable } from '../../../src/cli/print/distances.ts';
+import type { Distance } from '../../../src/core/wire/answers.ts';
+
+const style = createStyle(false);
+const distance = (changes: Partial<Distance>): Distance => ({
+  metric: 'accuracy',
+  segment: '',
+  detector: 'limit',
+  type: 'limit',
+  level: 'stable',
+  statistic: 0.95,
+  limit: 0.9,
+  toFiring: 0.05,
+  fires: 'below',
+  isValue: true,
+  n: 10,
+  text: '',
+  ...changes,
+});
+
+describe('distancesTable', () => {
+  it('puts what fires first, then what is nearest by share of its limit, then what cannot be told', () => {
+    const lines = distancesTable(
+      [
+        distance({ detector: 'silent', level: 'no-data' }),
+        distance({ detector: 'young', statistic: null, limit: null, toFiring: null, n: 0 }),
+        distance({ detector: 'far', metric: 'latencyMs', statistic: 50, limit: 200, toFiring: 150, fires: 'above' }),
+        distance({ detector: 'near' }),
+        distance({ detector: 'fires', level: 'drift', statistic: 0.8, toFiring: -0.1 }),
+      ],
+      { style, width: 80 }
+    );
+    expect(lines.slice(1).map((line) => line.trim().split(/ +/)[1])).toEqual([
+      'fires',
+      'near',
+      'far',
+      'young',
+      'silent',
+    ]);
+    expect(lines.join('\n')).toMatch(/latencyMs +far +stable +50\.00ms +> 200\.00ms +150\.00ms/);
+  });
+
+  it('gives a statistic that is no value of the metric without its unit', () => {
+    const vote = distance({
+      metric: 'latencyMs',
+      statistic: 0,
+      limit: 1.5,
+      toFiring: 1.5,
+      fires: 'above',
+      isValue: false,
+    });
+    const text = distancesTable([vote], { style, width: 80 }).join('\n');
+    expect(text).toContain('> 1.5000');
+    expect(text).not.toContain('1.50ms');
+  });
+
+  it('says of a detector in no rule that it asks for nothing', () => {
+    const idle = distance({ level: 'drift', toFiring: -0.1, asksForNothing: true });
+    expect(distancesTable([idle], { style, width: 80 }).join('\n')).toContain('beyond, asks for nothing');
+  });
+
+  it('reads the answer of a worker that does not say which side fires', () => {
+    const { fires: _, ...old } = distance({ statistic: 50, limit: 200, toFiring: 150 });
+    expect(distancesTable([old], { style, width: 80 }).join('\n')).toContain('> 200.0000');
+  });
+});

@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { decisionText, describeHold, outcomeClause, outcomeWords, wordsOf } from '../../../src/core/view/words.ts';
+import { noon } from '../../support/policies.ts';
+import type { HoldReason } from '../../../src/core/state/decision.ts';
+
+const holds = [
+  'starting',
+  'cooldown',
+  'in-flight',
+  'paused',
+  'quiet-hours',
+  'budget',
+  'probation',
+  'shadow',
+  'kill-switch',
+  'circuit-breaker',
+  'approval',
+  'registry',
+  'champion-lost',
+] as const satisfies HoldReason[];
+
+describe('words for people', () => {
+  it.each(holds)('follow "held by" for %s', (by) => {
+    expect(describeHold({ by, until: null })).toMatch(/^(?:the |trouble |quiet )/);
+    expect(describeHold({ by, until: null })).not.toContain(`${by}-`);
+  });
+
+  it('say until when', () => {
+    expect(describeHold({ by: 'cooldown', until: noon })).toBe('the cool-down until 2026-03-02 12:00:00Z');
+    expect(describeHold({ by: 'quiet-hours', until: Number.MAX_VALUE })).toBe('quiet hours for good');
+  });
+
+  it.each([
+    ['conceptDrift', 'concept drift'],
+    ['performanceDrop', 'performance drop'],
+    ['still-in-drift', 'still in drift'],
+    ['manual', 'asked for'],
+    ['scheduled', 'schedule'],
+    ['constructor', 'constructor'],
+  ])('are made of the code %s', (code, words) => {
+    expect(wordsOf(code)).toBe(words);
+  });
+
+  it('say how a retrain ended, in a sentence too', () => {
+    expect(outcomeWords('awaiting-approval')).toBe('waits for approval');
+    expect(outcomeClause('awaiting-approval')).toBe('waits for approval');
+    expect(outcomeClause('rejected')).toBe('was rejected');
+    expect(outcomeClause('failed')).toBe('failed');
+  });
+
+  it('never call a decision "none"', () => {
+    for (const code of ['paused', 'kill-switch-on', 'policy', 'promoted', ''])
+      expect(decisionText({ decision: 'none', reasonCodes: [code] })).not.toMatch(/none|-/);
+  });
+});
