@@ -11,7 +11,7 @@ export async function main(args: readonly string[], io: CliIo): Promise<number> 
   const own = args.slice(0, args.includes('--') ? args.indexOf('--') : args.length);
   const context = new CliContext(io, { json: own.includes('--json'), verbose: own.includes('--verbose') });
   try {
-    const program = createProgram(context);
+    const program = await createProgram(context, own);
     const done = program.parseAsync([...args], { from: 'user' });
     await Promise.race([done, interrupted(context)]);
     return context.exitCode;

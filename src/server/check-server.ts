@@ -1,5 +1,6 @@
 import { Connection, type ConnectionOptions } from '@temporalio/client';
 import { ServerUnavailableError } from '../terms/errors.ts';
+import { probeAddress } from './probe-address.ts';
 import { grpcCodes, grpcCode, grpcDetails } from './grpc-status.ts';
 
 /**
@@ -12,6 +13,7 @@ export async function checkServer(
   connectTimeoutMs = 5000
 ): Promise<void> {
   const address = connectionOptions.address ?? 'localhost:7233';
+  await probeAddress(address, process.env, connectTimeoutMs);
   const connection = await Connection.connect({ ...connectionOptions, connectTimeout: connectTimeoutMs }).catch(
     (cause) => {
       throw new ServerUnavailableError(

@@ -1,5 +1,3 @@
-import { isGrpcServiceError } from '@temporalio/client';
-
 /** The gRPC status codes that we distinguish. */
 export const grpcCodes = {
   cancelled: 1,
@@ -29,4 +27,11 @@ export function grpcCode(error: unknown): number | undefined {
 export function grpcDetails(error: unknown): string {
   for (let at = error; at instanceof Error; at = at.cause) if (isGrpcServiceError(at)) return at.details || at.message;
   return error instanceof Error ? error.message : String(error);
+}
+
+// --- internal ---
+
+/** As the SDK tells them; asking it would load all of it, also where no server is needed. */
+function isGrpcServiceError(error: Error): error is Error & { code: number; details: string } {
+  return 'details' in error && 'metadata' in error && 'code' in error && typeof error.code === 'number';
 }

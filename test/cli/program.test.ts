@@ -9,18 +9,17 @@ import { loadTrainers } from '../../src/worker/load-trainers.ts';
 import { runCli } from './run-cli.ts';
 
 const nobody = { write: () => true };
-const program = createProgram(
-  new CliContext(
-    {
-      env: {},
-      stdin: (async function* () {})(),
-      stdout: nobody,
-      stderr: nobody,
-      signal: new AbortController().signal,
-    },
-    { json: false, verbose: false }
-  )
+const quiet = new CliContext(
+  {
+    env: {},
+    stdin: (async function* () {})(),
+    stdout: nobody,
+    stderr: nobody,
+    signal: new AbortController().signal,
+  },
+  { json: false, verbose: false }
 );
+const program = await createProgram(quiet);
 
 /** `monitor show`, `dev`, …: every command that does something. */
 function leavesOf(command: Command, path: string[] = []): string[][] {
@@ -45,8 +44,6 @@ describe('temporal-retrain', () => {
     expect(leaves.map((path) => path.join(' '))).toEqual([
       'demo',
       'dev',
-      'worker',
-      'doctor',
       ...['start', 'list', 'show', 'explain', 'retrain', 'policy', 'pause', 'resume'].map((name) => `monitor ${name}`),
       ...['approve', 'reject', 'rollback', 'adopt', 'release', 'forget-segment', 'stop'].map(
         (name) => `monitor ${name}`
@@ -59,6 +56,10 @@ describe('temporal-retrain', () => {
       'backtest',
       'calibrate',
       'detect',
+      'worker',
+      'doctor',
+      'completion',
+      'help',
     ]);
   });
 
@@ -71,9 +72,54 @@ describe('temporal-retrain', () => {
       expect(stdout.split('\n').filter((line) => line.length > 80 && !line.startsWith('  temporal-retrain '))).toEqual(
         []
       );
-      expect(stdout).toContain('--json');
+      expect(stdout).toMatch(
+        /--json +print (?:one JSON object|NDJSON, an object a line|one JSON array|JSON, as always)/
+      );
+      expect(stdout).toContain('help exit-codes');
     }
   );
+
+  it('puts the options of a command before those that it shares with others', async () => {
+    const { stdout } = await runCli(['send', '--help']);
+    const at = ['--metric', 'Server options:', '--address', 'General options:', '--json'].map((text) =>
+      stdout.indexOf(`\n${text}`.replace('\n--', '\n  --'))
+    );
+    expect(at).toEqual(at.toSorted((a, b) => a - b));
+    expect(Math.min(...at)).toBeGreaterThan(0);
+  });
+
+  it('groups its commands, and names the environment that it reads', async () => {
+    const { stdout } = await runCli(['--help']);
+    for (const heading of [
+      'Get started:',
+      'Monitors:',
+      'Monitor files:',
+      'History and detectors:',
+      'Operate:',
+      'Environment:',
+    ])
+      expect(stdout).toContain(`\n${heading}\n`);
+  });
+
+  it.each(leaves.map((path) => path.join(' ')))('shows by help %s what --help shows', async (path) => {
+    const help = await runCli(['help', ...path.split(' ')]);
+    expect(help).toMatchObject({ code: 0, stderr: '' });
+    expect(help.stdout).toBe((await runCli([...path.split(' '), '--help'])).stdout);
+  });
+
+  it('explains topics, and guesses what a mistyped command was meant to be', async () => {
+    expect((await runCli(['help', 'exit-codes'])).stdout).toContain('130 interrupted');
+    const mistyped = await runCli(['help', 'monitor', 'shwo']);
+    expect(mistyped).toMatchObject({ code: 2, stdout: '' });
+    expect(mistyped.stderr).toContain('did you mean `show`?');
+    expect((await runCli(['docter'])).stderr).toContain('did you mean `doctor`?');
+  });
+
+  it.each(leaves.map((path) => path.join(' ')))('reads only the module of %s when that is named', async (path) => {
+    const names = path.split(' ');
+    const one = await createProgram(quiet, names);
+    expect(leavesOf(one)).toEqual([names]);
+  });
 
   it('prints its exit codes and first steps with --help, and the version with --version', async () => {
     const { stdout } = await runCli(['--help']);

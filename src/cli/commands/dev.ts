@@ -25,6 +25,7 @@ interface Flags extends ServerOptions, WorkerFlags {
 export function devCommand(context: CliContext): Command {
   const command = defineCommand({
     usage: 'dev',
+    json: 'lines',
     summary: 'Start a Temporal server and a worker on this machine',
     details:
       "Downloads the Temporal CLI if it is missing. Keeps the server's data in the home folder, with the registry and the models, so monitors go on after a restart. If a server is configured (TEMPORAL_ADDRESS), starts only the worker. Ctrl-C stops both.",

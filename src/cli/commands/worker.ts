@@ -18,6 +18,7 @@ interface Flags extends ServerOptions, WorkerFlags {
 export function workerCommand(context: CliContext): Command {
   const command = defineCommand({
     usage: 'worker',
+    json: 'lines',
     summary: 'Run a worker: it runs monitors and trains models',
     details:
       'Prints a line for every transition of a monitor. On Ctrl-C or SIGTERM it takes no new work, lets running activities finish within the grace time and hands back the rest; a second signal ends it at once. TEMPORAL_RETRAIN_TUNER names the tuner for policies that name none.',

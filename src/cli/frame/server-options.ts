@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { defaultTaskQueue } from '../../terms/message-names.ts';
+import { grouped, optionGroups } from '../help/option-groups.ts';
 
 export interface ServerOptions {
   address?: string;
@@ -13,10 +14,10 @@ export interface QueueOptions extends ServerOptions {
 
 /** The flags that name a server; the variables are Temporal's own, so that every tool agrees. */
 export function withServer(command: Command): Command {
-  return command
-    .option('--address <host:port>', 'Temporal server (TEMPORAL_ADDRESS, else localhost:7233)')
-    .option('--namespace <name>', 'namespace (TEMPORAL_NAMESPACE, else default)')
-    .option('--profile <name>', "profile of Temporal's client configuration file (TEMPORAL_PROFILE)");
+  const add = (flags: string, text: string): Command => grouped(command, optionGroups.server, new Option(flags, text));
+  add('--address <host:port>', 'Temporal server (TEMPORAL_ADDRESS, else localhost:7233)');
+  add('--namespace <name>', 'namespace (TEMPORAL_NAMESPACE, else default)');
+  return add('--profile <name>', "profile of Temporal's client configuration file (TEMPORAL_PROFILE)");
 }
 
 export function withQueue(command: Command): Command {

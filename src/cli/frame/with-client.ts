@@ -2,22 +2,51 @@ import type { MonitorClient, MonitorClientOptions } from '../../client/monitor-c
 import type { CliContext } from '../terminal/context.ts';
 import { definedEnv } from '../../terms/environment.ts';
 import { envWith, type QueueOptions } from './server-options.ts';
+import { grpcCode, grpcCodes, grpcDetails } from '../../server/grpc-status.ts';
+import { ServerUnavailableError } from '../../terms/errors.ts';
 
-export type ClientOptions = Partial<QueueOptions> & Omit<MonitorClientOptions, 'client' | 'taskQueue'>;
+export type ClientOptions = Partial<QueueOptions> &
+  Omit<MonitorClientOptions, 'client' | 'taskQueue'> & {
+    /** @default 5000 */
+    connectTimeoutMs?: number;
+  };
 
-/** Runs `work` with a client of the server that flags or environment name, then closes the client. */
+/**
+ * Runs `work` with a client of the server that flags or environment name, then closes the client.
+ *
+ * @throws ServerUnavailableError at once when nothing listens there, or it has no such namespace
+ */
 export async function withClient<T>(
   context: CliContext,
-  { address, namespace, profile, ...options }: ClientOptions,
+  { address, namespace, profile, connectTimeoutMs = 5_000, ...options }: ClientOptions,
   work: (client: MonitorClient) => Promise<T>
 ): Promise<T> {
-  // Imported here, because help and file checks need no client and should not wait for it.
-  const { MonitorClient } = await import('../../client/monitor-client.ts');
   const env = definedEnv(envWith(context.io.env, { address, namespace, profile }));
-  const client = await MonitorClient.connect({ env, connectTimeoutMs: 5_000, answerTimeoutMs: 15_000, ...options });
+  // Imported here, because help and file checks need no client and should not wait for it.
+  const [{ MonitorClient }, { configuredAddress }, { probeAddress }] = await Promise.all([
+    import('../../client/monitor-client.ts'),
+    import('./configured-server.ts'),
+    import('../../server/probe-address.ts'),
+  ]);
+  const at = configuredAddress(env);
+  await probeAddress(at, env, connectTimeoutMs);
+  const client = await MonitorClient.connect({ env, connectTimeoutMs, answerTimeoutMs: 15_000, ...options });
   try {
     return await work(client);
+  } catch (error) {
+    throw namespaceFault(error, at, client.client.options.namespace) ?? error;
   } finally {
     await client.close({ timeoutMs: 0 });
   }
+}
+
+// --- internal ---
+
+/** The server says it at the first call, in whatever that call was about. */
+function namespaceFault(error: unknown, address: string, namespace: string): ServerUnavailableError | undefined {
+  if (grpcCode(error) !== grpcCodes.notFound || !/namespace\b.*\bnot found/i.test(grpcDetails(error))) return undefined;
+  return new ServerUnavailableError(
+    `The Temporal server at ${address} has no namespace \`${namespace}\`; create it with \`temporal operator namespace create --namespace ${namespace}\`, or correct --namespace or TEMPORAL_NAMESPACE`,
+    { cause: error }
+  );
 }

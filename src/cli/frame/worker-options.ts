@@ -1,6 +1,7 @@
 import { registrySetting } from '../../terms/environment.ts';
 import { Option, type Command } from 'commander';
 import { defaultTaskQueue } from '../../terms/message-names.ts';
+import { grouped, optionGroups } from '../help/option-groups.ts';
 import { wholeNumber } from './arguments.ts';
 import { defaultHome, openWorkerHome } from '../../worker/worker-home.ts';
 import type { Notifier } from '../../notify/notifier.ts';
@@ -21,25 +22,29 @@ export interface WorkerFlags {
 
 /** The flags of every command that runs a worker. */
 export function withWorker(command: Command): Command {
-  return command
-    .addOption(new Option('--task-queue <name>', 'task queue to poll').default(defaultTaskQueue))
-    .addOption(new Option('--home <folder>', 'registry, models and audit log').default(defaultHome))
-    .option('--trainers <file>', 'more trainers: programs and HTTP services (YAML or JSON)')
-    .option(
+  const add = (option: Option): Command => grouped(command, optionGroups.worker, option);
+  add(new Option('--task-queue <name>', 'task queue to poll').default(defaultTaskQueue));
+  add(new Option('--home <folder>', 'registry, models and audit log').default(defaultHome));
+  add(new Option('--trainers <file>', 'more trainers: programs and HTTP services (YAML or JSON)'));
+  add(
+    new Option(
       '--registry <address>',
       'sqlite:<file> or mlflow:<url> (TEMPORAL_RETRAIN_REGISTRY, else an SQLite file in the home)'
     )
-    .option('--notifiers <file>', 'webhooks, chats and Alertmanagers to notify of transitions (YAML or JSON)')
-    .option('--bundle <file>', "workflows bundled ahead of time (the package's own)")
-    .option(
+  );
+  add(new Option('--notifiers <file>', 'webhooks, chats and Alertmanagers to notify of transitions (YAML or JSON)'));
+  add(new Option('--bundle <file>', "workflows bundled ahead of time (the package's own)"));
+  add(
+    new Option(
       '--data-root <folder>',
       'folder of the training data; policies can read nothing outside it (the working directory)'
     )
-    .option(
-      '--max-activities <n>',
-      'activities at the same time (4 per processor)',
+  );
+  return add(
+    new Option('--max-activities <n>', 'activities at the same time (4 per processor)').argParser(
       wholeNumber('--max-activities', 1, 1_000)
-    );
+    )
+  );
 }
 
 /** The same for `startWorker`. */

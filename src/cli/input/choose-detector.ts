@@ -32,6 +32,11 @@ export function chooseTest(name: string, params: Record<string, unknown>): { tes
   );
 }
 
+/** What `--detector` takes. */
+export function detectorNames(): string[] {
+  return ['default', ...detectors.keys(), ...twoSampleTests.keys()];
+}
+
 /** `--params` as an object. */
 export function parseParams(text: string | undefined): Record<string, unknown> {
   if (text === undefined) return {};
@@ -57,7 +62,7 @@ function settle(subject: Configurable, params: Record<string, unknown>): Record<
 }
 
 function unknownName(name: string): ConfigurationError {
-  const known = ['default', ...detectors.keys(), ...twoSampleTests.keys()];
+  const known = detectorNames();
   const near = didYouMean(name, known);
   const next = near === undefined ? `it can be ${listOf(known)}` : `did you mean \`${near}\`?`;
   return new ConfigurationError(

@@ -39,7 +39,7 @@ export function decisionText({ decision, reasonCodes }: Pick<Decision, 'decision
       return `retrain ended: ${outcomeWords(code)}`;
     case 'rejudged':
       return 'judged again';
-    default:
+    case 'none':
       return wordsOf(code) || 'noted';
   }
 }

@@ -196,11 +196,17 @@ describe('formatList', () => {
     };
     expect(formatList([row, { ...row, model: 'shop:old', status: 'COMPLETED', champion: null }], plain, noon))
       .toMatchInlineSnapshot(`
-      "MODEL        STATE      CHAMPION  LAST REASON   STARTED
-      shop:ranker  drift      1.2.0     conceptDrift  1h ago
-      shop:old     completed  -         conceptDrift  1h ago"
+      "MODEL        STATE      CHAMPION  LAST REASON    STARTED
+      shop:ranker  drift      1.2.0     concept drift  1h ago
+      shop:old     completed  -         concept drift  1h ago"
     `);
     expect(formatList([], plain, noon)).toContain('temporal-retrain monitor start');
+  });
+
+  it('does not call a list empty that a filter has emptied', () => {
+    expect(formatList([], { ...plain, filter: 'in state drift' }, noon)).toBe(
+      'No monitor in state drift; without these options all are listed.'
+    );
   });
 });
 

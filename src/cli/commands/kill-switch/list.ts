@@ -12,6 +12,7 @@ import { withServer, type ServerOptions } from '../../frame/server-options.ts';
 export function killSwitchListCommand(context: CliContext): Command {
   const command = defineCommand({
     usage: 'list',
+    json: 'lines',
     summary: 'List the kill switches that are on',
     details: 'The list may lag a few seconds behind. With --json, prints one switch per line (NDJSON).',
     examples: [

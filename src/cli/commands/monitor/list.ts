@@ -2,7 +2,11 @@ import type { Command } from 'commander';
 import type { ListFilter, MonitorSummary } from '../../../client/list-monitors.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
+import { ConfigurationError } from '../../../terms/errors.ts';
+import { didYouMean } from '../../../config/faults/did-you-mean.ts';
 import { formatAgo } from '../../print/time.ts';
+import { monitorStates } from '../../../core/view/states.ts';
+import { wordsOf } from '../../../core/view/words.ts';
 import { withServer, type ServerOptions } from '../../frame/server-options.ts';
 import { colourOfState } from '../../terminal/style.ts';
 import { table } from '../../terminal/table.ts';
@@ -12,27 +16,33 @@ import { withClient } from '../../frame/with-client.ts';
 export function listCommand(context: CliContext): Command {
   const command = defineCommand({
     usage: 'list',
+    json: 'lines',
     summary: 'List the monitors of a namespace',
     details:
       "Reads the server's search attributes, so it is quick for thousands of monitors; it may lag a few seconds behind. With --json, prints one monitor per line (NDJSON).",
     examples: [
-      ['monitor list --state drift', 'those in drift; also retraining, paused, awaiting-approval, broken, …'],
+      ['monitor list --state drift', 'those in drift'],
       ['monitor list --json | jq -r .model', 'ids only, for scripts'],
     ],
   });
   return withServer(command)
-    .option('--state <state>', 'only those in this state')
+    .option('--state <state>', `only those in this state: ${monitorStates.join(', ')}`)
     .option('--tenant <name>', 'only those of this tenant')
     .option('--champion <version>', 'only those with this champion')
     .option('--ended', 'stopped monitors too')
     .action(async ({ state, tenant, champion, ended, ...server }: ServerOptions & ListFilter) => {
+      checkState(state);
       await withClient(context, server, async (client) => {
         const rows: MonitorSummary[] = [];
         for await (const monitor of client.list({ state, tenant, champion, ended })) {
           if (context.json) context.line(monitor, () => '');
           else rows.push(monitor);
         }
-        if (!context.json) context.result(undefined, () => formatList(rows, context));
+        if (!context.json)
+          context.result(undefined, () => {
+            const filter = filterText({ state, tenant, champion });
+            return formatList(rows, { style: context.style, width: context.width, filter });
+          });
       });
     });
 }
@@ -40,19 +50,42 @@ export function listCommand(context: CliContext): Command {
 /** A page of monitors as people see it. Exported for the tests. */
 export function formatList(
   rows: readonly MonitorSummary[],
-  { style, width }: Pick<CliContext, 'style' | 'width'>,
+  { style, width, filter = '' }: Pick<CliContext, 'style' | 'width'> & { filter?: string },
   now = Date.now()
 ): string {
-  if (rows.length === 0) return 'No monitors. Start one with `temporal-retrain monitor start <file>`.';
+  if (rows.length === 0)
+    return filter === ''
+      ? 'No monitors. Start one with `temporal-retrain monitor start <file>`.'
+      : `No monitor ${filter}; without these options all are listed.`;
   const cells = rows.map(({ model, state, status, champion, lastReason, startedAt }) => {
     const shown = status === 'RUNNING' ? (state ?? 'running') : status.toLowerCase();
     return [
       model,
       colourOfState(style, shown)(shown),
       champion ?? '-',
-      lastReason ?? '-',
+      lastReason === null ? '-' : wordsOf(lastReason),
       formatAgo(startedAt.getTime(), now),
     ];
   });
   return table(['MODEL', 'STATE', 'CHAMPION', 'LAST REASON', 'STARTED'], cells, { width, dim: style.dim });
+}
+
+// --- internal ---
+
+/** An unknown state is a typing error: no monitor is ever in it. */
+function checkState(state: string | undefined): void {
+  const known: readonly string[] = monitorStates;
+  if (state === undefined || known.includes(state)) return;
+  const near = didYouMean(state, known);
+  throw new ConfigurationError(
+    `Expected \`--state\` to be a state of a monitor, got \`${state}\`; ${near === undefined ? `it can be ${known.join(', ')}` : `did you mean \`${near}\`?`}`
+  );
+}
+
+function filterText({ state, tenant, champion }: ListFilter): string {
+  return [
+    ...(state === undefined ? [] : [`in state ${state}`]),
+    ...(tenant === undefined ? [] : [`of tenant ${tenant}`]),
+    ...(champion === undefined ? [] : [`with champion ${champion}`]),
+  ].join(' ');
 }

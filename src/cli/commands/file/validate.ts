@@ -1,9 +1,9 @@
 import type { Command } from 'commander';
-import { adviceOn } from '../../config/advice.ts';
-import { loadMonitor } from '../../config/file/load-monitor.ts';
-import type { CliContext } from '../terminal/context.ts';
-import { defineCommand } from '../frame/define-command.ts';
-import { formatMonitor } from '../print/monitor.ts';
+import { adviceOn } from '../../../config/advice.ts';
+import { loadMonitor } from '../../../config/file/load-monitor.ts';
+import type { CliContext } from '../../terminal/context.ts';
+import { defineCommand } from '../../frame/define-command.ts';
+import { formatMonitor } from '../../print/monitor.ts';
 
 /** `validate <file>`: every fault of a monitor file, or what the file means. No server is needed. */
 export function validateCommand(context: CliContext): Command {

@@ -1,26 +1,26 @@
 import { basename } from 'node:path';
 import { Option, type Command } from 'commander';
-import { backtestSteps, type Backtest } from '../../backtest/backtest.ts';
-import { backtestPage } from '../../backtest/report-page.ts';
-import { ConfigurationError } from '../../terms/errors.ts';
-import { defineCommand } from '../frame/define-command.ts';
-import { checkOutputFile, writeOutputFile } from '../frame/output-file.ts';
-import { inTurns } from '../frame/in-turns.ts';
-import { durationOf } from '../frame/arguments.ts';
+import { backtestSteps, type Backtest } from '../../../backtest/backtest.ts';
+import { backtestPage } from '../../../backtest/report-page.ts';
+import { ConfigurationError } from '../../../terms/errors.ts';
+import { defineCommand } from '../../frame/define-command.ts';
+import { checkOutputFile, writeOutputFile } from '../../frame/output-file.ts';
+import { inTurns } from '../../frame/in-turns.ts';
+import { durationOf } from '../../frame/arguments.ts';
 import {
   filesOf,
   loadHistory,
   withHistory,
   type HistoryFlags,
   type LoadedHistory,
-} from '../input/history/history-files.ts';
-import { formatBacktest } from '../print/backtest.ts';
-import { formatComparison } from '../print/comparison.ts';
-import { loadMonitor } from '../../config/file/load-monitor.ts';
-import { ProgressBar } from '../terminal/progress-bar.ts';
-import type { CliContext } from '../terminal/context.ts';
-import type { Monitor } from '../../config/parse-monitor.ts';
-import type { RetrainRule } from '../../backtest/simulation.ts';
+} from '../../input/history/history-files.ts';
+import { formatBacktest } from '../../print/backtest.ts';
+import { formatComparison } from '../../print/comparison.ts';
+import { loadMonitor } from '../../../config/file/load-monitor.ts';
+import { ProgressBar } from '../../terminal/progress-bar.ts';
+import type { CliContext } from '../../terminal/context.ts';
+import type { Monitor } from '../../../config/parse-monitor.ts';
+import type { RetrainRule } from '../../../backtest/simulation.ts';
 
 interface Flags extends HistoryFlags {
   compare?: string;

@@ -1,15 +1,18 @@
 import { Option, type Command } from 'commander';
-import { chooseDetector, chooseTest, parseParams } from '../input/choose-detector.ts';
-import { ConfigurationError } from '../../terms/errors.ts';
-import { defineCommand } from '../frame/define-command.ts';
-import { OddValues } from '../input/odd-values.ts';
-import { openInput } from '../input/open-input.ts';
-import { readNumbers } from '../input/numbers.ts';
-import { twoSampleTests } from '../../detectors/two-sample/index.ts';
-import { numbered } from '../terminal/numbered.ts';
-import { wholeNumber } from '../frame/arguments.ts';
-import type { CliContext } from '../terminal/context.ts';
-import type { Verdict } from '../../terms/level.ts';
+import { chooseDetector, chooseTest, parseParams } from '../../input/choose-detector.ts';
+import { ConfigurationError } from '../../../terms/errors.ts';
+import { defineCommand } from '../../frame/define-command.ts';
+import { OddValues } from '../../input/odd-values.ts';
+import { openInput } from '../../input/open-input.ts';
+import { readNumbers } from '../../input/numbers.ts';
+import { detectors } from '../../../detectors/index.ts';
+import { twoSampleTests } from '../../../detectors/two-sample/index.ts';
+import { DetectionWriter } from '../../print/detection-writer.ts';
+import { numbered } from '../../terminal/numbered.ts';
+import { wrap } from '../../terminal/table.ts';
+import { wholeNumber } from '../../frame/arguments.ts';
+import type { CliContext } from '../../terminal/context.ts';
+import type { Verdict } from '../../../terms/level.ts';
 
 interface Flags {
   detector: string;
@@ -25,16 +28,18 @@ interface Flags {
 export function detectCommand(context: CliContext): Command {
   const command = defineCommand({
     usage: 'detect [file]',
+    json: 'lines',
     summary: 'Run one detector over numbers',
     details:
-      'Reads one number per line, or a column of a CSV, from a file or standard input, and prints a line of JSON for every warning and drift: `index` from 0, `level`, `statistic`. With --reference, compares the input with another sample instead. Every finite number counts; any other text ends the run with exit code 2.',
+      'Reads one number per line, or a column of a CSV, from a file or standard input, and prints a line for every warning and drift: `index` from 0, `level`, `statistic`. The lines are JSON unless a terminal shows them. With --reference, compares the input with another sample instead. Every finite number counts; any other text ends the run with exit code 2.',
     examples: [
       [`detect scores.txt --detector adwin --params '{"delta":0.002}'`, 'where the mean changed'],
       ['detect today.csv --column price --detector ks --reference last-month.csv', 'whether two samples differ'],
     ],
   });
+  command.addHelpText('after', `\n${namesHelp()}`);
   return command
-    .requiredOption('--detector <name>', 'a detector, a two-sample test, or `default`')
+    .option('--detector <name>', 'a detector, or with --reference a two-sample test', 'default')
     .option('--params <json>', 'its options, in camelCase or snake_case')
     .option('--column <name>', 'column of a CSV with a heading (one number per line)')
     .option('--all', 'print a line for every number, not only for warnings and drifts')
@@ -50,6 +55,11 @@ export function detectCommand(context: CliContext): Command {
 
 // --- internal ---
 
+function namesHelp(): string {
+  const list = (names: Iterable<string>): string => wrap([...names].join(', '), 76, '  ');
+  return `Detectors:\n  ${list(['default', ...detectors.keys()])}\n\nTwo-sample tests, with --reference:\n  ${list(twoSampleTests.keys())}`;
+}
+
 async function watchStream(context: CliContext, file: string | undefined, flags: Flags): Promise<void> {
   if (twoSampleTests.has(flags.detector))
     throw new ConfigurationError(
@@ -60,7 +70,7 @@ async function watchStream(context: CliContext, file: string | undefined, flags:
   const { name, params, input } = { name: flags.detector, params: parseParams(flags.params), input: flags.input };
   const { detector, options } = chooseDetector({ name, params, input });
   const { chunks } = await openInput(context.io, file, 'numbers');
-  const out = new LineWriter(context);
+  const out = new DetectionWriter(context);
   const given = options as Record<string, unknown>;
   const state = detector.init(given);
   const isBit = detector.input !== 'metric';
@@ -84,6 +94,7 @@ async function watchStream(context: CliContext, file: string | undefined, flags:
   } finally {
     out.flush();
   }
+  out.end(numbered(index, 'value'));
   odd.tell(context);
   if (strangers > 0)
     context.note(
@@ -114,7 +125,7 @@ async function compare(context: CliContext, file: string | undefined, flags: Fla
     throw new ConfigurationError(
       `Expected --window to be at most ${current.length}, the number of values, got \`${size}\``
     );
-  const out = new LineWriter(context);
+  const out = new DetectionWriter(context);
   const unjudged: string[] = [];
   for (let from = 0; from + size <= current.length; from += size) {
     const { verdict, ...result } = test.run(reference, current.slice(from, from + size), given);
@@ -129,24 +140,4 @@ async function compare(context: CliContext, file: string | undefined, flags: Fla
     );
   const left = current.length % size;
   if (left > 0) context.note(`the last ${left} values do not fill a window of ${size} and were not compared`);
-}
-
-/** One line of JSON each, written in chunks: a write per line would take longer than the detectors. */
-class LineWriter {
-  private readonly context: CliContext;
-  private text = '';
-
-  constructor(context: CliContext) {
-    this.context = context;
-  }
-
-  write(document: object): void {
-    this.text += `${JSON.stringify(document)}\n`;
-    if (this.text.length > 16_384) this.flush();
-  }
-
-  flush(): void {
-    if (this.text !== '') this.context.io.stdout.write(this.text);
-    this.text = '';
-  }
 }

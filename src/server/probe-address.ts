@@ -1,0 +1,67 @@
+import { connect } from 'node:net';
+import { ConfigurationError, ServerUnavailableError } from '../terms/errors.ts';
+
+/**
+ * Finds out at once that nothing listens at an address: gRPC would try again and again until its time is over. Passes
+ * what it cannot judge: addresses of other kinds, and those behind a proxy.
+ *
+ * @throws ConfigurationError when it is no address
+ * @throws ServerUnavailableError when nothing listens there
+ */
+export async function probeAddress(address: string, env: NodeJS.ProcessEnv, timeoutMs = 5_000): Promise<void> {
+  const place = placeOf(address);
+  if (place === undefined || proxyVariables.some((name) => env[name] || env[name.toUpperCase()])) return;
+  const why = await failureOf(place, timeoutMs);
+  if (why === undefined) return;
+  throw new ServerUnavailableError(
+    `No Temporal server answers at ${address} (${why}); start one (\`temporal-retrain dev\`), or correct --address or TEMPORAL_ADDRESS`
+  );
+}
+
+// --- internal ---
+
+const proxyVariables = ['grpc_proxy', 'https_proxy', 'http_proxy', 'all_proxy'];
+
+const defaultPort = 7233;
+
+/** Addresses that gRPC resolves in its own way. */
+const otherKinds = /^(?:dns|unix|unix-abstract|ipv4|ipv6|vsock|xds):/;
+
+function placeOf(address: string): { host: string; port: number } | undefined {
+  if (otherKinds.test(address)) return undefined;
+  const match = /^(\[[0-9a-f:.%]+\]|[A-Za-z0-9_](?:[A-Za-z0-9_.-]*))(?::(\d{1,5}))?$/i.exec(address);
+  const port = Number(match?.[2] ?? defaultPort);
+  if (!match || port < 1 || port > 65_535)
+    throw new ConfigurationError(
+      `Expected the address of the Temporal server to be host:port such as \`localhost:7233\`, got \`${address}\`; correct --address or TEMPORAL_ADDRESS`
+    );
+  return { host: match[1]!.replaceAll(/[[\]]/g, ''), port };
+}
+
+function failureOf(place: { host: string; port: number }, timeoutMs: number): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    const socket = connect({ ...place, timeout: timeoutMs });
+    const end = (why?: string): void => {
+      socket.destroy();
+      resolve(why);
+    };
+    socket.once('connect', () => end());
+    socket.once('timeout', () => end(`no connection within ${timeoutMs / 1_000} s`));
+    socket.once('error', (error: NodeJS.ErrnoException) => end(wordsFor(error, place.host)));
+  });
+}
+
+function wordsFor({ code = '', message }: NodeJS.ErrnoException, host: string): string {
+  switch (code) {
+    case 'ECONNREFUSED':
+      return 'nothing listens there';
+    case 'ENOTFOUND':
+    case 'EAI_AGAIN':
+      return `no machine is called ${host}`;
+    case 'EHOSTUNREACH':
+    case 'ENETUNREACH':
+      return 'there is no way to that machine';
+    default:
+      return code || message;
+  }
+}

@@ -1,0 +1,102 @@
+import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from './run-cli.ts';
+
+const run = promisify(execFile);
+let folder = '';
+
+/** A stand-in that answers as our command would, so that the test needs no server. */
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'temporal-retrain-completion-'));
+  const command = join(folder, 'temporal-retrain');
+  await writeFile(command, '#!/bin/sh\n[ "$1 $2" = "completion --models" ] && printf "shop:ranker\\nshop:search\\n"\n');
+  await chmod(command, 0o755);
+  for (const shell of ['bash', 'zsh', 'fish'])
+    await writeFile(join(folder, shell), (await runCli(['completion', shell])).stdout);
+});
+
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+const env = (): NodeJS.ProcessEnv => ({ ...process.env, PATH: `${folder}:${process.env['PATH'] ?? ''}` });
+
+/** What bash offers at the end of the line. */
+async function bash(line: string): Promise<string[]> {
+  const script = `source ${join(folder, 'bash')}
+COMP_LINE="$1" COMP_POINT=\${#1}
+_temporal_retrain
+printf '%s\\n' "\${COMPREPLY[@]}"`;
+  const { stdout } = await run('bash', ['--norc', '-c', script, 'bash', line], { env: env() });
+  return stdout.split('\n').filter(Boolean);
+}
+
+describe('the completion of bash', () => {
+  it.each([
+    ['temporal-retrain mon', ['monitor']],
+    ['temporal-retrain monitor ex', ['explain']],
+    ['temporal-retrain kill-switch ', ['on', 'off', 'list']],
+    ['temporal-retrain --json monitor ex', ['explain']],
+    ['temporal-retrain monitor show --add', ['--address']],
+    ['temporal-retrain detect --detector page', ['page-hinkley']],
+    ['temporal-retrain send shop:ranker --format c', ['csv']],
+    ['temporal-retrain monitor list --state dri', ['drift']],
+    ['temporal-retrain completion ', ['bash', 'zsh', 'fish']],
+    ['temporal-retrain validate ', []],
+    ['temporal-retrain send shop:ranker --metric ', []],
+  ])('offers for %j: %j', async (line, words) => {
+    expect(await bash(line)).toEqual(words);
+  });
+
+  it('offers the models that run, also behind the colon, where bash begins a new word', async () => {
+    expect(await bash('temporal-retrain monitor show sh')).toEqual(['shop:ranker', 'shop:search']);
+    expect(await bash('temporal-retrain monitor show shop:r')).toEqual(['ranker']);
+    expect(await bash('temporal-retrain kill-switch on --model shop:s')).toEqual(['search']);
+  });
+
+  it('is loaded as its first lines say', async () => {
+    const { stdout } = await run('bash', [
+      '--norc',
+      '-c',
+      `source ${join(folder, 'bash')}; complete -p temporal-retrain`,
+    ]);
+    expect(stdout).toContain('-F _temporal_retrain temporal-retrain');
+  });
+});
+
+describe.runIf(existsSync('/usr/bin/fish'))('the completion of fish', () => {
+  it.each([
+    ['temporal-retrain monitor expl', 'explain'],
+    ['temporal-retrain detect --detector page', 'page-hinkley'],
+    ['temporal-retrain monitor show shop:r', 'shop:ranker'],
+    ['temporal-retrain monitor show --addr', '--address'],
+  ])('offers for %j: %j', async (line, word) => {
+    const script = `source ${join(folder, 'fish')}; complete -C ${JSON.stringify(line)}`;
+    const { stdout } = await run('fish', ['--no-config', '-c', script], { env: { ...env(), HOME: folder } });
+    expect(stdout.split('\n').map((one) => one.split('\t')[0])).toContain(word);
+  });
+});
+
+describe.runIf(existsSync('/usr/bin/zsh'))('the completion of zsh', () => {
+  it.each([
+    ['temporal-retrain monitor expl', 'explain'],
+    ['temporal-retrain monitor show shop:r', 'shop:ranker'],
+    ['temporal-retrain detect --detector page', 'page-hinkley'],
+  ])('offers for %j: %j', async (line, word) => {
+    const script = `autoload -U +X compinit && compinit -u -d ${join(folder, 'dump')}
+source ${join(folder, 'zsh')} || exit 1
+COMP_LINE="$1" COMP_POINT=\${#1} COMP_WORDBREAKS=' '
+_temporal_retrain
+print -l -- $COMPREPLY`;
+    const { stdout } = await run('zsh', ['-f', '-c', script, 'zsh', line], { env: { ...env(), HOME: folder } });
+    expect(stdout.split('\n')).toContain(word);
+  });
+});
+
+it('says which shells it knows when it is given another, or none', async () => {
+  expect(await runCli(['completion', 'tcsh'])).toMatchObject({ code: 2, stdout: '' });
+  expect((await runCli(['completion'])).stderr).toContain('bash, zsh, fish');
+});

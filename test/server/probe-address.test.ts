@@ -1,0 +1,48 @@
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { ConfigurationError, ServerUnavailableError } from '../../src/terms/errors.ts';
+import { probeAddress } from '../../src/server/probe-address.ts';
+
+async function portThatListens<T>(work: (port: number) => Promise<T>): Promise<T> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    return await work((server.address() as AddressInfo).port);
+  } finally {
+    server.close();
+  }
+}
+
+describe('probeAddress', () => {
+  it('passes an address where something listens', async () => {
+    await expect(portThatListens((port) => probeAddress(`127.0.0.1:${port}`, {}))).resolves.toBeUndefined();
+  });
+
+  it('says at once that nothing listens', async () => {
+    const port = await portThatListens((one) => Promise.resolve(one));
+    const failure = probeAddress(`127.0.0.1:${port}`, {});
+    await expect(failure).rejects.toThrow(ServerUnavailableError);
+    await expect(failure).rejects.toThrow(/nothing listens there\); start one .*TEMPORAL_ADDRESS/);
+  });
+
+  it.each(['not a host', 'localhost:port', 'localhost:0', 'localhost:99999', '', 'http//x', '[::1'])(
+    'calls %j no address',
+    async (address) => {
+      await expect(probeAddress(address, {})).rejects.toThrow(ConfigurationError);
+      await expect(probeAddress(address, {})).rejects.toThrow(/host:port such as `localhost:7233`/);
+    }
+  );
+
+  it.each(['dns:///temporal:7233', 'unix:/tmp/socket', 'ipv4:10.0.0.1:7233'])(
+    'leaves %s to gRPC, which knows more kinds of address',
+    async (address) => {
+      await expect(probeAddress(address, {})).resolves.toBeUndefined();
+    }
+  );
+
+  it('does not judge what goes through a proxy', async () => {
+    await expect(probeAddress('temporal.invalid:7233', { https_proxy: 'http://proxy:3128' })).resolves.toBeUndefined();
+  });
+});
