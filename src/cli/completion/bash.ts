@@ -22,20 +22,20 @@ ${cases.join('\n')}
 
 _temporal_retrain() {
   # A model's id has a colon, which may break words: so the line is read, not the words.
-  local line="\${COMP_LINE:0:$COMP_POINT}" cur prev path='' word candidates all=''
+  local line="\${COMP_LINE:0:$COMP_POINT}" cur prev so_far='' word candidates all=''
   local -a typed
   read -ra typed <<< "$line"
   [[ "$line" == *' ' ]] && typed+=('')
   cur="\${typed[\${#typed[@]}-1]}"
   prev="\${typed[\${#typed[@]}-2]}"
   for word in "\${typed[@]:1:\${#typed[@]}-2}"; do
-    case " $(_temporal_retrain_words "words:$path") " in *" $word "*) path="\${path:+$path }$word" ;; esac
+    case " $(_temporal_retrain_words "words:$so_far") " in *" $word "*) so_far="\${so_far:+$so_far }$word" ;; esac
   done
   candidates="$(_temporal_retrain_words "value:$prev")"
   if [ -z "$candidates" ]; then
     case "$cur" in
-      -*) candidates="$(_temporal_retrain_words "options:$path")" ;;
-      *) candidates="$(_temporal_retrain_words "words:$path")" ;;
+      -*) candidates="$(_temporal_retrain_words "options:$so_far")" ;;
+      *) candidates="$(_temporal_retrain_words "words:$so_far")" ;;
     esac
   fi
   for word in $candidates; do
