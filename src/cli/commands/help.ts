@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { Surroundings } from '../surroundings.ts';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { defineCommand } from '../frame/define-command.ts';
-import { didYouMean } from '../../config/faults/did-you-mean.ts';
+import { didYouMean } from '../../terms/did-you-mean.ts';
 import { topics } from '../help/topics.ts';
 import type { CliContext } from '../terminal/context.ts';
 

@@ -3,7 +3,7 @@ import type { ListFilter, MonitorSummary } from '../../../client/list-monitors.t
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { ConfigurationError } from '../../../terms/errors.ts';
-import { didYouMean } from '../../../config/faults/did-you-mean.ts';
+import { didYouMean } from '../../../terms/did-you-mean.ts';
 import { formatAgo } from '../../print/time.ts';
 import { monitorStates } from '../../../core/view/states.ts';
 import { wordsOf } from '../../../core/view/words.ts';
