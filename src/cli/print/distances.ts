@@ -37,8 +37,9 @@ function numbersOf(one: Distance): string[] {
     return ['', '', `${n === 0 ? 'no value yet' : `${n} ${n === 1 ? 'value' : 'values'}, not enough yet`}${idle}`];
   const show = (x: number): string => formatValue(isValue ? metric : '', x);
   const side = firesAbove(one) ? '>' : '<';
+  const young = level === 'warming-up' ? `, too few values yet (${n})` : '';
   const far = toFiring > 0 ? show(toFiring) : toFiring < 0 ? 'beyond' : 'at the limit';
-  return [show(statistic), `${side} ${show(limit)}`, `${far}${idle}`];
+  return [show(statistic), `${side} ${show(limit)}`, `${far}${young}${idle}`];
 }
 
 /** Workers of earlier versions do not say it. */
