@@ -1,3 +1,4 @@
+import { excerpt } from '../src/terms/visible-text.ts';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { Context } from '@temporalio/activity';
 import { NotificationError } from '../src/terms/errors.ts';
@@ -23,7 +24,7 @@ export function createNotify({
       const text = [...failures].map(([name, error]) => `${name}: ${error.message}`).join('; ');
       context.log.warn(`notices not delivered to ${text}`);
       throw ApplicationFailure.create({
-        message: `notices not delivered to ${text}`.slice(0, 1000),
+        message: excerpt(`notices not delivered to ${text}`, 1_000),
         type: 'NotificationError',
         category: ApplicationFailureCategory.BENIGN,
         ...nextDelay(failures.values(), context.info.attempt),

@@ -1,3 +1,4 @@
+import { excerpt } from '../src/terms/visible-text.ts';
 import type { MonitorInput } from '../src/core/wire/messages.ts';
 import { log, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import { carriedEffects } from '../src/core/bounds/carried-effects.ts';
@@ -76,7 +77,7 @@ export class MonitorShell {
     });
     onUnknownSignal((name) => {
       this.signals += 1;
-      const detail = `no signal is called \`${name.slice(0, 80)}\``;
+      const detail = `no signal is called \`${excerpt(name, 80)}\``;
       this.around.turns.message(() => this.apply({ type: 'undecodable', detail }));
     });
     setHandler(stateQuery, () => viewOf(this.state, Date.now()), { description: 'the monitor at a glance' });

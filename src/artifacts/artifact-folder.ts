@@ -1,3 +1,4 @@
+import { excerpt } from '../terms/visible-text.ts';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
@@ -110,7 +111,7 @@ export function pathOfUri(uri: string): string {
   try {
     return fileURLToPath(uri);
   } catch (cause) {
-    throw new TrainingError(`Expected a \`file:\` URI of an artifact on this machine, got \`${uri.slice(0, 200)}\``, {
+    throw new TrainingError(`Expected a \`file:\` URI of an artifact on this machine, got \`${excerpt(uri, 200)}\``, {
       permanent: true,
       cause,
     });

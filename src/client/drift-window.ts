@@ -1,3 +1,4 @@
+import { excerpt } from '../terms/visible-text.ts';
 import { ConfigurationError } from '../terms/errors.ts';
 import { addToCounts, histogramFor, mergeCounts, sampleOf, type Histogram } from '../detectors/two-sample/histogram.ts';
 import { resolveOptions } from '../detectors/options.ts';
@@ -40,7 +41,7 @@ export class DriftWindow {
     const test = twoSampleTests.get(name);
     if (!test)
       throw new ConfigurationError(
-        `Expected \`test\` to be one of ${[...twoSampleTests.keys()].join(', ')}, got \`${name.slice(0, 60)}\``
+        `Expected \`test\` to be one of ${[...twoSampleTests.keys()].join(', ')}, got \`${excerpt(name, 60)}\``
       );
     const resolved = resolveOptions(test, params);
     if ('issues' in resolved)

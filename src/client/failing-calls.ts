@@ -1,3 +1,4 @@
+import { excerpt } from '../terms/visible-text.ts';
 import type { WorkflowHandle } from '@temporalio/client';
 
 /** What a monitor has asked the world for, has failed, and is tried again: the server knows it, the monitor does not. */
@@ -8,7 +9,7 @@ export async function failingCalls(workflow: WorkflowHandle): Promise<string[]> 
       if (!lastFailure?.message) return [];
       const name = activityType?.name ?? 'a call';
       return [
-        `${name} has failed ${(attempt ?? 2) - 1} times and is tried again: ${lastFailure.message.slice(0, 600)}`,
+        `${name} has failed ${(attempt ?? 2) - 1} times and is tried again: ${excerpt(lastFailure.message, 600)}`,
       ];
     });
   } catch {

@@ -1,6 +1,7 @@
 import { formatDuration } from './schema/duration.ts';
 import type { Monitor } from './parse-monitor.ts';
-import { fieldOf, show, type Path } from './faults/show.ts';
+import { fieldOf, type Path } from './faults/path.ts';
+import { show } from '../terms/show.ts';
 
 /** One field that differs between two complete monitors; `undefined` where one of them does not have it. */
 export interface Difference {

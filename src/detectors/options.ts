@@ -1,5 +1,5 @@
 import { didYouMean } from '../terms/did-you-mean.ts';
-import { excerpt } from '../terms/visible-text.ts';
+import { show } from '../terms/show.ts';
 import type { Direction } from '../terms/metric-kinds.ts';
 import type { Parameter } from './detector.ts';
 
@@ -124,15 +124,9 @@ function range(parameter: Parameter & { type: 'number' | 'integer' }): string {
   return parts.length > 0 ? ` ${parts.join(' and ')}` : '';
 }
 
-function show(value: unknown): string {
-  if (typeof value === 'string') return `\`${excerpt(value, 40)}\``;
-  if (typeof value === 'number' || typeof value === 'boolean') return `\`${value}\``;
-  return Array.isArray(value) ? 'an array' : typeof value;
-}
-
 function unknownOption(detector: Configurable, name: string): string {
   const keys = Object.keys(detector.parameters);
   const nearest = didYouMean(name, keys);
   const advice = nearest ? `did you mean \`${nearest}\`?` : `it has ${keys.map((key) => `\`${key}\``).join(', ')}`;
-  return `Expected an option of \`${detector.name}\`, got \`${excerpt(name, 40)}\`: ${advice}`;
+  return `Expected an option of \`${detector.name}\`, got ${show(name)}: ${advice}`;
 }

@@ -1,3 +1,4 @@
+import { show } from '../terms/show.ts';
 import type { Lineage } from '../core/state/lineage.ts';
 import { parseModelId } from '../terms/model-id.ts';
 import { RegistryError } from '../terms/errors.ts';
@@ -63,9 +64,7 @@ function checkLineage(lineage: Lineage): void {
 
 function expect(holds: boolean, field: string, value: unknown, expected: string): void {
   if (holds) return;
-  const shown = String(value);
-  throw new RegistryError(
-    `Expected \`${field}\` of a registry request to be ${expected}, got \`${shown.length > 80 ? `${shown.slice(0, 80)}…` : shown}\``,
-    { permanent: true }
-  );
+  throw new RegistryError(`Expected \`${field}\` of a registry request to be ${expected}, got ${show(value, 80)}`, {
+    permanent: true,
+  });
 }

@@ -1,3 +1,4 @@
+import { excerpt } from '../terms/visible-text.ts';
 import { RegistryError } from '../terms/errors.ts';
 import type { ModelRegistry } from './registry.ts';
 
@@ -18,7 +19,7 @@ export function modelOfStream(registry: Pick<ModelRegistry, 'latestModel'>): (st
     const version = await registry.latestModel(streamId);
     if (version) return version.model;
     throw new RegistryError(
-      `Expected a version that serves the stream \`${streamId.slice(0, 80)}\` to be registered, found none; name it in \`streams\` of the monitor file, then retrain`,
+      `Expected a version that serves the stream \`${excerpt(streamId, 80)}\` to be registered, found none; name it in \`streams\` of the monitor file, then retrain`,
       { permanent: true }
     );
   };

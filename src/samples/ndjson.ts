@@ -1,3 +1,4 @@
+import { show } from '../terms/show.ts';
 import {
   nameFault,
   otherNameOfAt,
@@ -47,7 +48,7 @@ function optionsOf(fields: Fields, reading: SampleReading): Sample['options'] | 
     const value = fields.get(name);
     if (value === undefined || value === null) continue;
     const isText = typeof value === 'string' || ((name === 'at' || name === 'key') && typeof value === 'number');
-    if (!isText) return `Expected \`${name}\` to be a text, got \`${JSON.stringify(value).slice(0, 40)}\``;
+    if (!isText) return `Expected \`${name}\` to be a text, got ${show(value, 40)}`;
     texts[name] = String(value);
   }
   return parseOptions(texts, reading);

@@ -1,3 +1,4 @@
+import { excerpt } from './visible-text.ts';
 import { parseSemVer } from './semver.ts';
 
 /** `<project>:<name>` names a model, `<project>:<name>:<semver>` one version of it. */
@@ -13,15 +14,15 @@ export function parseModelId(text: unknown): ModelId | string {
   const parts = text.split(':');
   const [project, name, version] = parts;
   if (parts.length < 2 || parts.length > 3)
-    return `Expected a model id \`<project>:<name>\` or \`<project>:<name>:<semver>\`, got \`${text.slice(0, 80)}\``;
+    return `Expected a model id \`<project>:<name>\` or \`<project>:<name>:<semver>\`, got \`${excerpt(text, 80)}\``;
   for (const [field, part] of [
     ['project', project],
     ['name', name],
   ] as const)
     if (!part || !namePattern.test(part))
-      return `Expected the ${field} in model id \`${text.slice(0, 80)}\` to be 1 to 64 letters, digits, dots, dashes or underscores, starting with a letter or digit`;
+      return `Expected the ${field} in model id \`${excerpt(text, 80)}\` to be 1 to 64 letters, digits, dots, dashes or underscores, starting with a letter or digit`;
   if (version !== undefined && !parseSemVer(version))
-    return `Expected the version in model id \`${text.slice(0, 80)}\` to be a semver like \`1.4.2\`, got \`${version.slice(0, 40)}\``;
+    return `Expected the version in model id \`${excerpt(text, 80)}\` to be a semver like \`1.4.2\`, got \`${excerpt(version, 40)}\``;
   return { project: project as string, name: name as string, ...(version === undefined ? {} : { version }) };
 }
 

@@ -1,6 +1,6 @@
 import type { ConfigurationIssue } from '../terms/errors.ts';
 import type { JsonObject } from '../terms/json.ts';
-import { describe } from './describe.ts';
+import { show } from '../terms/show.ts';
 import { contains, isActive } from './dimension.ts';
 import type { Conditional, SearchSpace } from './tuner.ts';
 
@@ -25,7 +25,7 @@ export function checkParams(space: SearchSpace, params: JsonObject): Configurati
     } else if (!given) {
       issues.push({ field: name, message: `Expected ${wanted(dimension)}, got nothing` });
     } else if (!contains(dimension, params[name])) {
-      issues.push({ field: name, message: `Expected ${wanted(dimension)}, got ${describe(params[name])}` });
+      issues.push({ field: name, message: `Expected ${wanted(dimension)}, got ${show(params[name])}` });
     }
   }
   for (const name of Object.keys(params)) {
@@ -37,12 +37,12 @@ export function checkParams(space: SearchSpace, params: JsonObject): Configurati
 // --- internal ---
 
 function wanted(dimension: Conditional): string {
-  if (dimension.type === 'choice') return `one of ${describe(dimension.values)}`;
+  if (dimension.type === 'choice') return `one of ${show(dimension.values)}`;
   if (dimension.type === 'float') return `a number from ${dimension.low} to ${dimension.high}`;
   const steps = dimension.step === undefined || dimension.step === 1 ? '' : ` in steps of ${dimension.step}`;
   return `a whole number from ${dimension.low} to ${dimension.high}${steps}`;
 }
 
 function condition({ when }: Conditional): string {
-  return `${when?.name} in ${describe(when?.in)}`;
+  return `${when?.name} in ${show(when?.in)}`;
 }

@@ -1,4 +1,4 @@
-import { describe } from './describe.ts';
+import { show } from '../terms/show.ts';
 import { tuners } from './index.ts';
 import type { Tuner } from './tuner.ts';
 
@@ -20,7 +20,7 @@ export function tunerByName(
   const tuner = tuners.get(wanted);
   if (tuner) return { tuner };
   const allowed = [...tuners.keys()].join(', ');
-  return { problem: `Expected the tuner (\`${setting}\`) to be one of ${allowed}, got ${describe(name)}` };
+  return { problem: `Expected the tuner (\`${setting}\`) to be one of ${allowed}, got ${show(name)}` };
 }
 
 // --- internal ---

@@ -1,5 +1,5 @@
 import type { ConfigurationIssue } from '../terms/errors.ts';
-import { describe } from './describe.ts';
+import { show } from '../terms/show.ts';
 import type { Int } from './dimension.ts';
 import type { Conditional, SearchSpace } from './tuner.ts';
 
@@ -39,7 +39,7 @@ function nameFaults(name: string): string[] {
 
 function dimensionFaults(dimension: Conditional | undefined): string[] {
   if (typeof dimension !== 'object' || dimension === null) {
-    return [`Expected a parameter like { type: 'float', low: 0, high: 1 }, got ${describe(dimension)}`];
+    return [`Expected a parameter like { type: 'float', low: 0, high: 1 }, got ${show(dimension)}`];
   }
   switch (dimension.type) {
     case 'float':
@@ -49,7 +49,7 @@ function dimensionFaults(dimension: Conditional | undefined): string[] {
     case 'choice':
       return choiceFaults(dimension.values);
     default:
-      return [`Expected \`type\` to be float, int or choice, got ${describe((dimension as Conditional).type)}`];
+      return [`Expected \`type\` to be float, int or choice, got ${show((dimension as Conditional).type)}`];
   }
 }
 
@@ -60,7 +60,7 @@ function rangeFaults(
 ): string[] {
   const faults: string[] = [];
   for (const end of ['low', 'high'] as const) {
-    if (!accepts(dimension[end])) faults.push(`Expected \`${end}\` to be ${wanted}, got ${describe(dimension[end])}`);
+    if (!accepts(dimension[end])) faults.push(`Expected \`${end}\` to be ${wanted}, got ${show(dimension[end])}`);
   }
   if (faults.length > 0) return faults;
   const { low, high } = dimension;
@@ -70,13 +70,13 @@ function rangeFaults(
   const { log, points } = dimension;
   if (log !== undefined && typeof log !== 'boolean') {
     faults.push(
-      `Expected \`log\` to be true or false, got ${describe(log)}; YAML 1.2 takes \`no\` for a text: write false`
+      `Expected \`log\` to be true or false, got ${show(log)}; YAML 1.2 takes \`no\` for a text: write false`
     );
   } else if (log && low <= 0) {
     faults.push(`Expected \`low\` to be above 0 because \`log\` is set, got ${low}; raise it or drop \`log\``);
   }
   if (points !== undefined && !(Number.isSafeInteger(points) && points > 0 && points <= maxPoints)) {
-    faults.push(`Expected \`points\` to be a whole number from 1 to ${maxPoints}, got ${describe(points)}`);
+    faults.push(`Expected \`points\` to be a whole number from 1 to ${maxPoints}, got ${show(points)}`);
   }
   return faults;
 }
@@ -84,21 +84,21 @@ function rangeFaults(
 function stepFaults({ step, log }: Int): string[] {
   if (step === undefined) return [];
   if (!Number.isSafeInteger(step) || step <= 0) {
-    return [`Expected \`step\` to be a whole number above 0, got ${describe(step)}`];
+    return [`Expected \`step\` to be a whole number above 0, got ${show(step)}`];
   }
   return log === true && step !== 1 ? ['Expected `log` or `step`, got both; drop one of them'] : [];
 }
 
 function choiceFaults(values: unknown): string[] {
   if (!Array.isArray(values) || values.length === 0) {
-    return [`Expected \`values\` to list at least one choice, got ${describe(values)}`];
+    return [`Expected \`values\` to list at least one choice, got ${show(values)}`];
   }
   const faults: string[] = [];
   for (const value of values) {
     const usable = typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
-    if (!usable) faults.push(`Expected choices to be text, finite numbers or booleans, got ${describe(value)}`);
+    if (!usable) faults.push(`Expected choices to be text, finite numbers or booleans, got ${show(value)}`);
   }
-  if (new Set(values).size < values.length) faults.push(`Expected choices to differ, got ${describe(values)}`);
+  if (new Set(values).size < values.length) faults.push(`Expected choices to differ, got ${show(values)}`);
   return faults;
 }
 
@@ -106,10 +106,10 @@ function conditionFaults(space: SearchSpace, name: string): string[] {
   const when: unknown = space[name]?.when;
   if (when === undefined) return [];
   if (!isCondition(when)) {
-    return [`Expected \`when\` to be like { name: kernel, in: [rbf] }, got ${describe(when)}; complete it or drop it`];
+    return [`Expected \`when\` to be like { name: kernel, in: [rbf] }, got ${show(when)}; complete it or drop it`];
   }
   if (!Object.hasOwn(space, when.name)) {
-    return [`Expected \`when.name\` to be a parameter of this space, got ${describe(when.name)}`];
+    return [`Expected \`when.name\` to be a parameter of this space, got ${show(when.name)}`];
   }
   const parent = space[when.name];
   // An entry that is not a parameter has its own fault.
@@ -117,13 +117,13 @@ function conditionFaults(space: SearchSpace, name: string): string[] {
   const loop = conditionLoop(space, name);
   if (loop) return [`Expected conditions to lead to a parameter without one, got the circle ${loop.join(' → ')}`];
   if (!Array.isArray(when.in) || when.in.length === 0) {
-    return [`Expected \`when.in\` to list at least one value of ${when.name}, got ${describe(when.in)}`];
+    return [`Expected \`when.in\` to list at least one value of ${when.name}, got ${show(when.in)}`];
   }
   if (parent.type === 'float') {
     return [`Expected the condition to be on a choice or an int, got the float ${when.name}; use a choice instead`];
   }
   const impossible = when.in.filter((value) => !canBe(parent, value));
-  return impossible.map((value) => `Expected \`when.in\` to hold values of ${when.name}, got ${describe(value)}`);
+  return impossible.map((value) => `Expected \`when.in\` to hold values of ${when.name}, got ${show(value)}`);
 }
 
 function isCondition(when: unknown): when is NonNullable<Conditional['when']> {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { parseText } from '../config/file/parse-text.ts';
-import { listOf } from '../config/faults/show.ts';
+import { listOf } from '../config/faults/path.ts';
 import { ConfigurationError } from '../terms/errors.ts';
 
 /**

@@ -1,3 +1,4 @@
+import { inWords } from '../terms/show.ts';
 import { visibleText } from '../terms/visible-text.ts';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, type LogLevel } from '@temporalio/worker';
 
@@ -43,6 +44,5 @@ const noise = new Set([
 
 function shown(value: unknown): string {
   if (value instanceof Error) return value.message.replaceAll(/\s*\n\s*/g, ' ');
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? typeof value);
-  return text.length > 300 ? `${text.slice(0, 300)}...` : text;
+  return inWords(value, 300);
 }

@@ -11,16 +11,16 @@ const space: SearchSpace = {
 describe('checkParams', () => {
   it('every fault is a sentence of its own', () => {
     expect(checkParams(space, { optimizer: 'adam', momentum: 0.5, batchSize: 17, depth: 3 })).toEqual([
-      { field: 'momentum', message: 'Expected no value, because optimizer in ["sgd"] does not hold' },
-      { field: 'batchSize', message: 'Expected a whole number from 16 to 128 in steps of 16, got 17' },
+      { field: 'momentum', message: 'Expected no value, because optimizer in `["sgd"]` does not hold' },
+      { field: 'batchSize', message: 'Expected a whole number from 16 to 128 in steps of 16, got `17`' },
       { field: 'depth', message: 'Expected only parameters of the space' },
     ]);
     expect(checkParams(space, { optimizer: 'sgd', momentum: 'much' })).toEqual([
-      { field: 'momentum', message: 'Expected a number from 0 to 1, got "much"' },
+      { field: 'momentum', message: 'Expected a number from 0 to 1, got `much`' },
       { field: 'batchSize', message: 'Expected a whole number from 16 to 128 in steps of 16, got nothing' },
     ]);
     expect(checkParams(space, { optimizer: 'Adam', batchSize: 16 })).toEqual([
-      { field: 'optimizer', message: 'Expected one of ["sgd","adam"], got "Adam"' },
+      { field: 'optimizer', message: 'Expected one of `["sgd","adam"]`, got `Adam`' },
     ]);
   });
 

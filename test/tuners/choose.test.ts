@@ -14,7 +14,7 @@ describe('the tuner is chosen by VTY_TUNER', { tags: ['m23.5'] }, () => {
 
   it('an unknown value gives a sentence that names it and the allowed ones', () => {
     expect(tunerByName('bayesian', 'VTY_TUNER')).toEqual({
-      problem: 'Expected the tuner (`VTY_TUNER`) to be one of grid, random, tpe, got "bayesian"',
+      problem: 'Expected the tuner (`VTY_TUNER`) to be one of grid, random, tpe, got `bayesian`',
     });
     expect(tunerByName('Grid')).toHaveProperty('problem');
   });

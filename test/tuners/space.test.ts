@@ -26,28 +26,28 @@ describe('checkSpace', () => {
 
   it.each([
     [{ type: 'float', low: 2, high: 1 }, 'Expected `low` to be at most `high`, got 2 and 1; swap them'],
-    [{ type: 'float', low: 0, high: Infinity }, 'Expected `high` to be a finite number, got Infinity'],
-    [{ type: 'float', low: NaN, high: 1 }, 'Expected `low` to be a finite number, got NaN'],
-    [{ type: 'float', low: '0', high: 1 }, 'Expected `low` to be a finite number, got "0"'],
+    [{ type: 'float', low: 0, high: Infinity }, 'Expected `high` to be a finite number, got `Infinity`'],
+    [{ type: 'float', low: NaN, high: 1 }, 'Expected `low` to be a finite number, got `NaN`'],
+    [{ type: 'float', low: '0', high: 1 }, 'Expected `low` to be a finite number, got `"0"`'],
     [{ type: 'float', low: -1e308, high: 1e308 }, 'Expected `high` - `low` to be finite, got -1e+308 to 1e+308'],
     [
       { type: 'float', low: 0, high: 1, log: true },
       'Expected `low` to be above 0 because `log` is set, got 0; raise it or drop `log`',
     ],
-    [{ type: 'float', low: 0, high: 1, points: 0 }, 'Expected `points` to be a whole number from 1 to 1000, got 0'],
-    [{ type: 'int', low: 0.5, high: 3 }, 'Expected `low` to be a whole number, got 0.5'],
-    [{ type: 'int', low: 1, high: 9, step: 0 }, 'Expected `step` to be a whole number above 0, got 0'],
+    [{ type: 'float', low: 0, high: 1, points: 0 }, 'Expected `points` to be a whole number from 1 to 1000, got `0`'],
+    [{ type: 'int', low: 0.5, high: 3 }, 'Expected `low` to be a whole number, got `0.5`'],
+    [{ type: 'int', low: 1, high: 9, step: 0 }, 'Expected `step` to be a whole number above 0, got `0`'],
     [{ type: 'int', low: 1, high: 9, step: 2, log: true }, 'Expected `log` or `step`, got both; drop one of them'],
     ...['no', 0, null].map((log): [object, string] => [
       { type: 'float', low: 0, high: 1, log },
-      `Expected \`log\` to be true or false, got ${JSON.stringify(log)}; YAML 1.2 takes \`no\` for a text: write false`,
+      `Expected \`log\` to be true or false, got \`${log}\`; YAML 1.2 takes \`no\` for a text: write false`,
     ]),
-    [{ type: 'choice', values: [] }, 'Expected `values` to list at least one choice, got []'],
-    [{ type: 'choice' }, 'Expected `values` to list at least one choice, got undefined'],
-    [{ type: 'choice', values: ['a', 'a'] }, 'Expected choices to differ, got ["a","a"]'],
-    [{ type: 'choice', values: [['a']] }, 'Expected choices to be text, finite numbers or booleans, got ["a"]'],
-    [{ type: 'normal', low: 0, high: 1 }, 'Expected `type` to be float, int or choice, got "normal"'],
-    [null, "Expected a parameter like { type: 'float', low: 0, high: 1 }, got null"],
+    [{ type: 'choice', values: [] }, 'Expected `values` to list at least one choice, got `[]`'],
+    [{ type: 'choice' }, 'Expected `values` to list at least one choice, got nothing'],
+    [{ type: 'choice', values: ['a', 'a'] }, 'Expected choices to differ, got `["a","a"]`'],
+    [{ type: 'choice', values: [['a']] }, 'Expected choices to be text, finite numbers or booleans, got `["a"]`'],
+    [{ type: 'normal', low: 0, high: 1 }, 'Expected `type` to be float, int or choice, got `normal`'],
+    [null, "Expected a parameter like { type: 'float', low: 0, high: 1 }, got `null`"],
   ])('%j is refused with a sentence', (dimension, message) => {
     expect(messages({ p: dimension })).toEqual([`p: ${message}`]);
   });
@@ -61,15 +61,15 @@ describe('checkSpace', () => {
   });
 
   it.each([
-    [{ name: 'kernel', in: ['rbf'] }, 'Expected `when.name` to be a parameter of this space, got "kernel"'],
-    [{ name: 'toString', in: ['rbf'] }, 'Expected `when.name` to be a parameter of this space, got "toString"'],
-    [{ name: 'optimizer', in: ['rmsprop'] }, 'Expected `when.in` to hold values of optimizer, got "rmsprop"'],
+    [{ name: 'kernel', in: ['rbf'] }, 'Expected `when.name` to be a parameter of this space, got `kernel`'],
+    [{ name: 'toString', in: ['rbf'] }, 'Expected `when.name` to be a parameter of this space, got `toString`'],
+    [{ name: 'optimizer', in: ['rmsprop'] }, 'Expected `when.in` to hold values of optimizer, got `rmsprop`'],
     ...[null, 'optimizer', { in: ['sgd'] }, { name: null, in: ['sgd'] }].map((when): [unknown, string] => [
       when,
-      `Expected \`when\` to be like { name: kernel, in: [rbf] }, got ${JSON.stringify(when)}; complete it or drop it`,
+      `Expected \`when\` to be like { name: kernel, in: [rbf] }, got \`${typeof when === 'string' ? when : JSON.stringify(when)}\`; complete it or drop it`,
     ]),
-    [{ name: 'optimizer', in: [] }, 'Expected `when.in` to list at least one value of optimizer, got []'],
-    [{ name: 'layers', in: [2] }, 'Expected `when.in` to hold values of layers, got 2'],
+    [{ name: 'optimizer', in: [] }, 'Expected `when.in` to list at least one value of optimizer, got `[]`'],
+    [{ name: 'layers', in: [2] }, 'Expected `when.in` to hold values of layers, got `2`'],
     [
       { name: 'rate', in: [0.5] },
       'Expected the condition to be on a choice or an int, got the float rate; use a choice instead',
@@ -86,7 +86,7 @@ describe('checkSpace', () => {
 
   it('a condition on what is no parameter leaves the fault to that one', () => {
     expect(messages({ a: null, p: { type: 'int', low: 1, high: 2, when: { name: 'a', in: [1] } } })).toEqual([
-      "a: Expected a parameter like { type: 'float', low: 0, high: 1 }, got null",
+      "a: Expected a parameter like { type: 'float', low: 0, high: 1 }, got `null`",
     ]);
   });
 

@@ -1,8 +1,9 @@
+import { excerpt } from '../../terms/visible-text.ts';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { defaultDetection } from '../../detectors/defaults.ts';
 import { detectors } from '../../detectors/index.ts';
 import { didYouMean } from '../../terms/did-you-mean.ts';
-import { listOf } from '../../config/faults/show.ts';
+import { listOf } from '../../config/faults/path.ts';
 import { resolveOptions, type Configurable } from '../../detectors/options.ts';
 import { twoSampleTests } from '../../detectors/two-sample/index.ts';
 import type { Detector } from '../../detectors/detector.ts';
@@ -47,7 +48,7 @@ export function parseParams(text: string | undefined): Record<string, unknown> {
     // Reported below, like every other value that is not an object.
   }
   throw new ConfigurationError(
-    `Expected --params to be a JSON object such as \`{"delta":0.002}\`, got \`${text.slice(0, 60)}\``
+    `Expected --params to be a JSON object such as \`{"delta":0.002}\`, got \`${excerpt(text, 60)}\``
   );
 }
 
@@ -66,6 +67,6 @@ function unknownName(name: string): ConfigurationError {
   const near = didYouMean(name, known);
   const next = near === undefined ? `it can be ${listOf(known)}` : `did you mean \`${near}\`?`;
   return new ConfigurationError(
-    `Expected --detector to be the name of a detector, got \`${name.slice(0, 60)}\`; ${next}`
+    `Expected --detector to be the name of a detector, got \`${excerpt(name, 60)}\`; ${next}`
   );
 }

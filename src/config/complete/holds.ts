@@ -1,7 +1,7 @@
 import type { HoldPolicy, QuietHours } from '../../core/state/policy.ts';
 import type { Faults } from '../faults/faults.ts';
 import { weekdays, type FreezeFile, type HoldFile, type QuietHoursFile } from '../schema/hold-schema.ts';
-import { fieldOf, type Path } from '../faults/show.ts';
+import { fieldOf, type Path } from '../faults/path.ts';
 
 /** 24 h between two retrains, the circuit breaker after 3 bad candidates: what practice guides and peers default to. */
 export function completeHolds(file: HoldFile, faults: Faults): HoldPolicy {

@@ -11,7 +11,7 @@ import type { Faults } from '../faults/faults.ts';
 import { directions, type DetectorFile, type MetricFile } from '../schema/metric-schema.ts';
 import { defaultSegments } from './state-size.ts';
 import { numberedIds, refuseTwins } from './numbered-ids.ts';
-import { listOf, type Path } from '../faults/show.ts';
+import { listOf, type Path } from '../faults/path.ts';
 
 /** The complete form of one metric. Mistakes go to `faults`; the result counts only if there are none. */
 export function completeMetric(

@@ -1,5 +1,5 @@
 import type { Faults } from '../faults/faults.ts';
-import type { Path } from '../faults/show.ts';
+import type { Path } from '../faults/path.ts';
 
 /** Ids as given; a missing one is the name of its kind, numbered from the second on: `limit`, `limit-2`. */
 export function numberedIds(given: readonly (string | undefined)[], kinds: readonly string[]): string[] {

@@ -9,7 +9,7 @@ import { formatDuration } from '../schema/duration.ts';
 import { jsonFault } from '../faults/json-fault.ts';
 import { knownKind } from '../../terms/metric-kinds.ts';
 import type { RetrainFile } from '../schema/retrain-schema.ts';
-import { valueAt, type Path } from '../faults/show.ts';
+import { valueAt, type Path } from '../faults/path.ts';
 
 const minuteMs = 60_000;
 

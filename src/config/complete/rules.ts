@@ -3,7 +3,7 @@ import { didYouMean } from '../../terms/did-you-mean.ts';
 import type { Faults } from '../faults/faults.ts';
 import { refuseTwins } from './numbered-ids.ts';
 import type { RuleFile, TermFile } from '../schema/rule-schema.ts';
-import { fieldOf, listOf, type Path } from '../faults/show.ts';
+import { fieldOf, listOf, type Path } from '../faults/path.ts';
 
 /** What rule terms may name. */
 export interface Nameable {

@@ -3,7 +3,8 @@ import type { SchedulePolicy } from '../../core/state/policy.ts';
 import type { Faults } from '../faults/faults.ts';
 import { numberedIds, refuseTwins } from './numbered-ids.ts';
 import type { ScheduleFile } from '../schema/schedule-schema.ts';
-import { fieldOf, show, type Path } from '../faults/show.ts';
+import { fieldOf, type Path } from '../faults/path.ts';
+import { show } from '../../terms/show.ts';
 
 /** A schedule that is `undefined` could not be read; it only keeps the numbers of later schedules right. */
 export function completeSchedules(files: readonly (ScheduleFile | undefined)[], faults: Faults): SchedulePolicy[] {

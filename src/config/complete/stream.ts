@@ -4,7 +4,7 @@ import { completeSpans, completeWeekly } from './holds.ts';
 import type { ExclusionFile } from '../schema/exclusion-schema.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { DetectorFile, MetricFile } from '../schema/metric-schema.ts';
-import type { Path } from '../faults/show.ts';
+import type { Path } from '../faults/path.ts';
 
 /** What happens to a metric's observations before its detectors see them; holds only what the file asks for. */
 export function completeStream(

@@ -9,7 +9,7 @@ import type { SearchSpace } from '../../tuners/tuner.ts';
 import { didYouMean } from '../../terms/did-you-mean.ts';
 import type { Faults } from '../faults/faults.ts';
 import type { RetrainFile } from '../schema/retrain-schema.ts';
-import { listOf, type Path } from '../faults/show.ts';
+import { listOf, type Path } from '../faults/path.ts';
 
 type TuningFile = NonNullable<RetrainFile['tuning']>;
 

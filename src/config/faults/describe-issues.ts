@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { didYouMean } from '../../terms/did-you-mean.ts';
 import type { Faults } from './faults.ts';
-import { listOf, valueAt, type Path } from './show.ts';
+import { listOf, valueAt, type Path } from './path.ts';
 import { splitWanted } from '../schema/strict.ts';
 
 /** Turns zod's issues into sentences with the path, the value, what was expected and what to do. */

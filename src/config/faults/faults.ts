@@ -1,5 +1,6 @@
 import { excerpt } from '../../terms/visible-text.ts';
-import { fieldOf, show, type Path } from './show.ts';
+import { fieldOf, type Path } from './path.ts';
+import { show } from '../../terms/show.ts';
 import { ConfigurationError, type ConfigurationIssue } from '../../terms/errors.ts';
 
 /** One mistake, and where it is. */

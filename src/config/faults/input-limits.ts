@@ -1,4 +1,4 @@
-import { fieldOf, type Path } from './show.ts';
+import { fieldOf, type Path } from './path.ts';
 import type { Fault } from './faults.ts';
 
 /** Characters of all names, texts and numbers together: far more than any monitor needs. */

@@ -1,4 +1,4 @@
-import type { Path } from './show.ts';
+import type { Path } from './path.ts';
 
 /** The first place in a value that JSON cannot carry; `undefined` if JSON can carry all of it. */
 export function jsonFault(value: unknown, path: Path = []): Path | undefined {

@@ -1,4 +1,4 @@
-import type { Path } from './show.ts';
+import type { Path } from './path.ts';
 
 /**
  * A copy without the values at the paths, so that the rest can still be checked. A list that loses an item is left out

@@ -1,7 +1,7 @@
 import { isMap, isPair, isScalar, isSeq, LineCounter, parseDocument, type Document } from 'yaml';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { listed, maxFaults } from '../faults/faults.ts';
-import type { Path } from '../faults/show.ts';
+import type { Path } from '../faults/path.ts';
 
 export interface ParsedText {
   value: unknown;

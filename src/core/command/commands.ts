@@ -1,3 +1,4 @@
+import { excerpt } from '../../terms/visible-text.ts';
 import { adoptionText, askForAdoption } from '../champion/adoption.ts';
 import { lookSoon } from '../launch/registry-trouble.ts';
 import { parseSemVer } from '../../terms/semver.ts';
@@ -46,7 +47,7 @@ export function refusalOf(state: MonitorState, command: Command): string | undef
       return beingMoved(state);
     case 'adopt':
       if (!parseSemVer(command.version))
-        return `Expected \`version\` to be one of the registry, such as 1.4.0, got \`${command.version.slice(0, 80)}\``;
+        return `Expected \`version\` to be one of the registry, such as 1.4.0, got \`${excerpt(command.version, 80)}\``;
       return beingMoved(state);
     case 'stop':
       return undefined;

@@ -1,3 +1,4 @@
+import { excerpt } from '../../terms/visible-text.ts';
 import {
   answeredWindow,
   artifactBelow,
@@ -82,7 +83,7 @@ export function proposalFault(answer: unknown, space: SearchSpace): Fault | unde
   const odd = oddAnswer(answer);
   if (odd) return odd;
   const fault = checkParams(space, answer as JsonObject)[0];
-  return fault && new Fault(`parameter \`${fault.field.slice(0, 80)}\`: ${fault.message}`);
+  return fault && new Fault(`parameter \`${excerpt(fault.field, 80)}\`: ${fault.message}`);
 }
 
 // --- internal ---

@@ -1,3 +1,4 @@
+import { show } from '../../terms/show.ts';
 import { maxTime } from '../../terms/time-text.ts';
 import { textBytes } from '../../terms/json-bytes.ts';
 import { decodeColumn, decodeDeltas, type Column, type Deltas } from './columns.ts';
@@ -160,12 +161,6 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 
 function kindOf(value: unknown): string {
   return value === null ? 'null' : Array.isArray(value) ? 'an array' : typeof value;
-}
-
-function show(value: unknown): string {
-  if (typeof value === 'string') return `\`${value.slice(0, 40)}\``;
-  if (typeof value === 'number' || typeof value === 'boolean') return `\`${value}\``;
-  return kindOf(value);
 }
 
 function hasControlCharacter(text: string): boolean {

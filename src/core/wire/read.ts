@@ -1,3 +1,5 @@
+import { excerpt } from '../../terms/visible-text.ts';
+import { inWords } from '../../terms/show.ts';
 import { jsonBytes } from '../../terms/json-bytes.ts';
 import type { Json } from '../../terms/json.ts';
 
@@ -146,13 +148,12 @@ export function sentenceOf({ text: words }: Fault): string {
 }
 
 export function expected(at: string, what: string, got: unknown, isSize = false): Fault {
-  return new Fault(`expected \`${at.slice(0, 200)}\` to be ${what}, got \`${shown(got)}\``, isSize);
+  return new Fault(`expected \`${excerpt(at, 200)}\` to be ${what}, got \`${shown(got)}\``, isSize);
 }
 
 /** Anything, short, for a message; total. */
 export function shown(value: unknown): string {
-  const words = typeof value === 'string' ? value : wordsOf(value);
-  return words.length > maxShown ? `${words.slice(0, maxShown)}…` : words;
+  return inWords(value, maxShown);
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {
@@ -163,14 +164,3 @@ export function isObject(value: unknown): value is Record<string, unknown> {
 
 const maxName = 200;
 const maxShown = 120;
-
-function wordsOf(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (typeof value === 'object' && value !== null) {
-    // Only what is small is written out: it may be megabytes, or refer to itself.
-    const bytes = jsonBytes(value, 10 * maxShown);
-    if (bytes !== undefined && bytes <= 10 * maxShown) return JSON.stringify(value);
-    return Array.isArray(value) ? `a list of ${value.length}` : 'an object';
-  }
-  return typeof value === 'symbol' || typeof value === 'function' ? typeof value : `${value as number}`;
-}

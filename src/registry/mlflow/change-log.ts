@@ -1,3 +1,4 @@
+import { excerpt } from '../../terms/visible-text.ts';
 import { z } from 'zod';
 import { RegistryError } from '../../terms/errors.ts';
 import type { Alias, AliasChange, AliasRequest, FencingToken } from '../registry.ts';
@@ -138,7 +139,7 @@ function parse(text: string, subject: string): LogEntry {
     return entryReply.parse(JSON.parse(text));
   } catch (cause) {
     throw new RegistryError(
-      `Expected ${subject} in MLflow to hold a change, got \`${text.slice(0, 80)}\`; was its tag edited?`,
+      `Expected ${subject} in MLflow to hold a change, got \`${excerpt(text, 80)}\`; was its tag edited?`,
       { permanent: true, cause }
     );
   }

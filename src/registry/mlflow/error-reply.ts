@@ -1,3 +1,5 @@
+import { shortText } from '../../http/short-text.ts';
+
 /** The content of a refusal, written by MLflow, a proxy, or another service at that address. */
 export interface ErrorReply {
   /** MLflow's own code; absent if the message is not MLflow's. */
@@ -10,7 +12,7 @@ export function readErrorReply(text: string): ErrorReply {
   const { error_code: code, message } = parseObject(text) ?? {};
   return {
     code: typeof code === 'string' ? code.slice(0, 80) : undefined,
-    message: excerpt(typeof message === 'string' ? message : text),
+    message: shortText(typeof message === 'string' ? message : text, 400),
   };
 }
 
@@ -22,10 +24,4 @@ export function parseObject(text: string): Record<string, unknown> | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** The beginning of a text, on one line. */
-export function excerpt(text: string, longest = 400): string {
-  const line = text.slice(0, 2 * longest).replaceAll(/\s+/g, ' ');
-  return line.length > longest ? `${line.slice(0, longest)}…` : line;
 }

@@ -1,3 +1,4 @@
+import { excerpt } from '../../terms/visible-text.ts';
 import { RegistryError } from '../../terms/errors.ts';
 import { ReplyTooLong } from './transport.ts';
 
@@ -35,7 +36,7 @@ export async function readPages<T>(what: string, read: (fields: PageFields) => P
     pages += 1;
     for (const item of page.items) all.push(item);
     if (!page.next) return all;
-    if (seen.has(page.next)) throw endless(what, `page \`${page.next.slice(0, 40)}\` leads back to itself`);
+    if (seen.has(page.next)) throw endless(what, `page \`${excerpt(page.next, 40)}\` leads back to itself`);
     seen.add(page.next);
     token = page.next;
   }

@@ -1,8 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { RegistryError } from '../../terms/errors.ts';
+import { AnswerTooLongError, request, type HttpAnswer } from '../../http/request.ts';
+import { retryAfterMs } from '../../http/retry-after.ts';
+import { shortText } from '../../http/short-text.ts';
 import { callSignal } from '../call-signal.ts';
-import { excerpt, parseObject, readErrorReply } from './error-reply.ts';
+import { parseObject, readErrorReply } from './error-reply.ts';
 
 export interface MlflowConnection {
   /** Address of the tracking server, with its path prefix if it has one: `https://mlflow.example/prefix`. */
@@ -100,33 +103,28 @@ export class MlflowTransport {
     }
   }
 
-  async #fetch(what: string, path: string, init: RequestInit): Promise<string> {
-    let response: Response;
-    let text: string;
-    const timeout = AbortSignal.timeout(this.#timeoutMs);
-    const asked = callSignal();
-    try {
-      response = await fetch(this.address + path, {
-        ...init,
-        headers: { ...(init.headers as Record<string, string>), ...this.#headers },
-        // A redirect would send the credentials to an unknown address.
-        redirect: 'manual',
-        signal: asked ? AbortSignal.any([asked, timeout]) : timeout,
-      });
-      text = await readBounded(response);
-    } catch (cause) {
-      if (cause instanceof ReplyTooLong) throw new ReplyTooLong(`${this.#subject(what)}: ${cause.message}`);
-      throw this.#failure(what, reasonOf(cause, this.#timeoutMs), { cause });
-    }
-    if (response.ok) return text;
-    throw this.#refusal(what, response, text);
+  async #fetch(what: string, path: string, init: Init): Promise<string> {
+    const signal = callSignal();
+    const answer = await request({
+      ...init,
+      url: new URL(this.address + path),
+      headers: { ...init.headers, ...this.#headers },
+      timeoutMs: this.#timeoutMs,
+      maxBytes: longestReply,
+      ...(signal ? { signal } : {}),
+    }).catch((cause: unknown) => {
+      const why = cause instanceof Error ? cause.message || cause.name : String(cause);
+      if (cause instanceof AnswerTooLongError) throw new ReplyTooLong(`${this.#subject(what)}: ${why}`);
+      throw this.#failure(what, `${why}; is it running and reachable?`, { cause });
+    });
+    if (answer.status >= 200 && answer.status < 300) return answer.text;
+    throw this.#refusal(what, answer);
   }
 
-  #refusal(what: string, response: Response, text: string): RegistryError {
-    const { status, headers } = response;
+  #refusal(what: string, { status, headers, text }: HttpAnswer): RegistryError {
     const { code, message } = readErrorReply(text);
     if (status === 429 || status === 503) {
-      const afterMs = retryAfterMs(headers.get('retry-after'));
+      const afterMs = retryAfterMs(headers['retry-after'], Date.now()) || defaultPauseMs;
       return new Throttled(`${this.#subject(what)}: HTTP ${status}, ${message}`, afterMs);
     }
     if (status === 408 || status >= 500) return this.#failure(what, `HTTP ${status}, ${message}`);
@@ -137,17 +135,15 @@ export class MlflowTransport {
     if (status >= 300 && status < 400)
       return this.#failure(
         what,
-        `HTTP ${status} to ${excerpt(headers.get('location') ?? 'nowhere')}; give that address as \`url\` if you trust it`,
-        {
-          permanent: true,
-        }
+        `HTTP ${status} to ${shortText(headers.location ?? 'nowhere')}; give that address as \`url\` if you trust it`,
+        { permanent: true }
       );
     // Not MLflow's message: something in between answers, or the reply was cut off.
     if (code === undefined)
       return this.#failure(what, `HTTP ${status}, ${message}; is \`url\` the address of an MLflow server?`);
     // MLflow reports its database's error as a bad request: two writers collided, and one may simply try again.
     if (code === 'BAD_REQUEST' && databaseErrors.test(message))
-      return this.#failure(what, `HTTP ${status}, the server's database refused for now: ${excerpt(message, 120)}`);
+      return this.#failure(what, `HTTP ${status}, the server's database refused for now: ${shortText(message, 120)}`);
     return new MlflowRefusal(`${this.#subject(what)}: HTTP ${status} ${code}, ${message}`, code);
   }
 
@@ -156,7 +152,7 @@ export class MlflowTransport {
     if (json === undefined)
       throw this.#failure(
         call.path,
-        `expected JSON, got \`${excerpt(text, 120)}\`; check whether a proxy or login page answers there`
+        `expected JSON, got \`${shortText(text, 120)}\`; check whether a proxy or login page answers there`
       );
     const parsed = call.reply.safeParse(json);
     if (parsed.success) return parsed.data;
@@ -175,6 +171,12 @@ export class MlflowTransport {
 
 // --- internal ---
 
+interface Init {
+  method: string;
+  headers: Record<string, string>;
+  body?: string | Uint8Array | undefined;
+}
+
 class Throttled extends RegistryError {
   readonly afterMs: number;
 
@@ -187,14 +189,10 @@ class Throttled extends RegistryError {
 /** A reply must not fill the memory; a longer page of versions is requested in parts. */
 const longestReply = 8 * 1024 * 1024;
 const longestPauseMs = 10_000;
+/** If a busy server does not say when to come back. */
+const defaultPauseMs = 500;
 /** SQLAlchemy's name for a collision of two transactions, with any database. */
 const databaseErrors = /IntegrityError|UniqueViolation|OperationalError|Deadlock|could not serialize|StaleDataError/i;
-
-/** Seconds, or an HTTP date. Half a second if the server does not say. */
-function retryAfterMs(header: string | null): number {
-  const ms = header === null ? NaN : /^[\d.]+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.now();
-  return ms > 0 ? ms : 500;
-}
 
 function checkAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
@@ -216,22 +214,4 @@ function authorization({ token, username, password }: MlflowConnection): Record<
 function toQuery(fields: Record<string, unknown>): URLSearchParams {
   const given = Object.entries(fields).filter(([, value]) => value !== undefined);
   return new URLSearchParams(given.map(([name, value]): [string, string] => [name, String(value)]));
-}
-
-async function readBounded(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of response.body ?? []) {
-    size += chunk.byteLength;
-    if (size > longestReply) throw new ReplyTooLong(`the reply is longer than ${longestReply} bytes`);
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
-}
-
-function reasonOf(cause: unknown, timeoutMs: number): string {
-  if (!(cause instanceof Error)) return String(cause);
-  if (cause.name === 'TimeoutError') return `no complete reply within ${timeoutMs} ms`;
-  const inner = cause.cause instanceof Error ? cause.cause : cause;
-  return `${inner.message || inner.name}; is it running and reachable?`;
 }

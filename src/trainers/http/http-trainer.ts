@@ -1,3 +1,4 @@
+import { excerpt } from '../../terms/visible-text.ts';
 import type { Artifact } from '../../core/state/lineage.ts';
 import { TrainingError } from '../../terms/errors.ts';
 import { sha256 } from '../../artifacts/artifact-folder.ts';
@@ -55,17 +56,22 @@ function requireBase({ base, retrainId }: TrainRequest): void {
 function requireReference(artifact: Artifact | string, roots: string[] | undefined): Artifact {
   if (typeof artifact === 'string')
     throw new TrainingError(
-      `Expected the artifact as an object with uri, sha256 and bytes, got \`${artifact.slice(0, 200)}\``,
+      `Expected the artifact as an object with uri, sha256 and bytes, got \`${excerpt(artifact, 200)}\``,
       { permanent: true }
     );
   if (!roots) return artifact;
   if (!URL.canParse(artifact.uri))
-    throw new TrainingError(`Expected the artifact's uri to be a URI, got \`${artifact.uri}\``, { permanent: true });
+    throw new TrainingError(`Expected the artifact's uri to be a URI, got \`${excerpt(artifact.uri, 200)}\``, {
+      permanent: true,
+    });
   // The parsed form has no `..` left and a lower-case scheme. The checked form is passed on.
   const uri = new URL(artifact.uri).href;
   if (!roots.some((root) => uri.startsWith(new URL(root).href)) || /%2e%2e|%2f|%5c/i.test(uri))
-    throw new TrainingError(`Expected the artifact to be under ${roots.join(' or ')}, got \`${artifact.uri}\``, {
-      permanent: true,
-    });
+    throw new TrainingError(
+      `Expected the artifact to be under ${roots.join(' or ')}, got \`${excerpt(artifact.uri, 200)}\``,
+      {
+        permanent: true,
+      }
+    );
   return { ...artifact, uri };
 }

@@ -9,7 +9,7 @@ const faulty: [string, unknown, string[]][] = [
     'a cool-down without a unit',
     { model, cooldown: '24' },
     [
-      'Expected `cooldown` to be 0, or a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, got `24`; say the unit: `24h`?',
+      'Expected `cooldown` to be 0, or a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, got `"24"`; say the unit: `24h`?',
     ],
   ],
   [

@@ -66,7 +66,7 @@ const faulty: [string, unknown, string[]][] = [
     'a scale that YAML 1.2 takes for a text',
     { model, retrain: { tuning: { space: { rate: { type: 'float', low: 1, high: 9, log: 'no' } } } } },
     [
-      '`retrain.tuning.space.rate`: Expected `log` to be true or false, got "no"; YAML 1.2 takes `no` for a text: write false',
+      '`retrain.tuning.space.rate`: Expected `log` to be true or false, got `no`; YAML 1.2 takes `no` for a text: write false',
     ],
   ],
   [
@@ -80,7 +80,7 @@ const faulty: [string, unknown, string[]][] = [
     'a condition that was left empty',
     { model, retrain: { tuning: { space: { rate: { type: 'float', low: 1, high: 9, when: null } } } } },
     [
-      '`retrain.tuning.space.rate`: Expected `when` to be like { name: kernel, in: [rbf] }, got null; complete it or drop it',
+      '`retrain.tuning.space.rate`: Expected `when` to be like { name: kernel, in: [rbf] }, got `null`; complete it or drop it',
     ],
   ],
   [

@@ -123,15 +123,15 @@ describe('proposalFault', () => {
 
   it.each([
     ['x', /`result` to be an object/],
-    [{ ...params, rate: 2 }, /^parameter `rate`: Expected a number from 0\.1 to 1, got 2$/],
+    [{ ...params, rate: 2 }, /^parameter `rate`: Expected a number from 0\.1 to 1, got `2`$/],
     [{ ...params, rate: null }, /`rate`/],
     [{ ...params, depth: 2.5 }, /`depth`: Expected a whole number/],
-    [{ ...params, depth: 4 }, /`depth`: Expected a whole number from 1 to 9 in steps of 2, got 4/],
-    [{ ...params, loss: 'l2' }, /`loss`: Expected one of \["log","hinge",false\], got "l2"/],
+    [{ ...params, depth: 4 }, /`depth`: Expected a whole number from 1 to 9 in steps of 2, got `4`/],
+    [{ ...params, loss: 'l2' }, /`loss`: Expected one of `\["log","hinge",false\]`, got `l2`/],
     [{ ...params, other: 1 }, /`other`: Expected only parameters of the space/],
-    [{ ...params, ['x'.repeat(500)]: 1 }, /^parameter `x{80}`:/],
+    [{ ...params, ['x'.repeat(500)]: 1 }, /^parameter `x{79}…`:/],
     [{ rate: 0.5, depth: 3 }, /`loss`: Expected one of .*, got nothing/],
-    [{ ...params, margin: 0 }, /`margin`: Expected no value, because loss in \["hinge"\] does not hold/],
+    [{ ...params, margin: 0 }, /`margin`: Expected no value, because loss in `\["hinge"\]` does not hold/],
     [{ ...params, loss: 'hinge' }, /`margin`: Expected a number from 0 to 1, got nothing/],
   ])('tells what is wrong with %j', (answer, words) => {
     expect(proposalFault(answer, space)?.text).toMatch(words);

@@ -165,10 +165,10 @@ describe('decodeBatch', () => {
     );
   });
 
-  it('a refusal shows at most 40 characters of the value', () => {
+  it('a refusal shows at most 60 characters of the value', () => {
     const reason = decodeBatch({ ...batch, source: `${'x'.repeat(500)}\n` });
-    expect(reason).toContain(`\`${'x'.repeat(40)}\``);
-    expect(reason).not.toContain('x'.repeat(41));
+    expect(reason).toContain(`\`${'x'.repeat(59)}…\``);
+    expect(reason).not.toContain('x'.repeat(60));
   });
 });
 

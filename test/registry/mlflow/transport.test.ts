@@ -119,10 +119,13 @@ describe('MlflowTransport', () => {
     const url = await serve((request, response) => {
       if (request.url?.startsWith('/half')) response.write('{"value":');
     });
-    await expectFailureForNow(get({ url, timeoutMs: 200, attempts: 2, pauseMs: 1 }), /no complete reply within 200 ms/);
+    await expectFailureForNow(
+      get({ url, timeoutMs: 200, attempts: 2, pauseMs: 1 }),
+      /no complete answer within 200 ms/
+    );
     await expectFailureForNow(
       get({ url: `${url}/half`, timeoutMs: 200, attempts: 1 }),
-      /no complete reply within 200 ms/
+      /no complete answer within 200 ms/
     );
   });
 

@@ -1,3 +1,4 @@
+import { excerpt } from '../../../terms/visible-text.ts';
 import { ConfigurationError } from '../../../terms/errors.ts';
 
 /**
@@ -44,6 +45,6 @@ export function resolveSpoolOptions({
 const mebibyte = 1024 * 1024;
 
 function wrong(field: string, wanted: string, got: unknown): ConfigurationError {
-  const message = `Expected \`${field}\` to be ${wanted}, got \`${String(got).slice(0, 80)}\``;
+  const message = `Expected \`${field}\` to be ${wanted}, got \`${excerpt(String(got), 80)}\``;
   return new ConfigurationError(message, { issues: [{ field, message }] });
 }

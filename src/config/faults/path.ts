@@ -12,16 +12,6 @@ export function fieldOf(path: Path): string {
   }, '');
 }
 
-/** A value as messages print it: short, on one line, in backticks. */
-export function show(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (value === '') return 'an empty text';
-  if (typeof value === 'string') return `\`${shorten(JSON.stringify(value.slice(0, 100)).slice(1, -1))}\``;
-  if (typeof value === 'object' && value !== null) return `\`${shorten(asJson(value))}\``;
-  if (value === null || typeof value === 'number' || typeof value === 'boolean') return `\`${String(value)}\``;
-  return `a ${typeof value}`;
-}
-
 /** The value at a path; `undefined` if there is none. */
 export function valueAt(root: unknown, path: Path): unknown {
   return path.reduce<unknown>(
@@ -34,18 +24,4 @@ export function valueAt(root: unknown, path: Path): unknown {
 export function listOf(words: Iterable<string>, last = 'or'): string {
   const quoted = [...words].map((word) => `\`${word}\``);
   return quoted.length < 2 ? quoted.join('') : `${quoted.slice(0, -1).join(', ')} ${last} ${quoted.at(-1)}`;
-}
-
-// --- internal ---
-
-function shorten(text: string): string {
-  return text.length <= 60 ? text : `${text.slice(0, 57)}...`;
-}
-
-function asJson(value: object): string {
-  try {
-    return JSON.stringify(value) ?? '{...}';
-  } catch {
-    return Array.isArray(value) ? '[...]' : '{...}';
-  }
 }
