@@ -1,3 +1,8 @@
+import type { Rows } from '../terms/rows.ts';
+
+/** What the observations of a history are means of, as columns; `NaN` where a part is not known. */
+export type RowColumns = Record<'n' | 'squares' | 'min' | 'max', Float64Array>;
+
 /** What is measured: observations of one stream are judged together. */
 export interface Stream {
   metric: string;
@@ -20,6 +25,8 @@ export interface History {
   stream: Uint32Array;
   at: Float64Array;
   value: Float64Array;
+  /** Only of histories that say how many rows their values are means of. */
+  rows?: RowColumns;
   /** Where each batch begins, and where the last one ends. */
   starts: Uint32Array;
   /** When each batch arrives; never decreases. */
@@ -35,6 +42,7 @@ export class HistoryBuilder {
   private stream = new Uint32Array(1_024);
   private at = new Float64Array(1_024);
   private value = new Float64Array(1_024);
+  private rows: RowColumns | undefined;
   private readonly starts: number[] = [];
   private readonly arrivals: number[] = [];
   private size = 0;
@@ -59,10 +67,10 @@ export class HistoryBuilder {
    * Adds an observation that arrives when it is measured, together with its neighbours of the same time. One that goes
    * back in time arrives at its place in the file, like a late one.
    */
-  add(stream: number, at: number, value: number): void {
+  add(stream: number, at: number, value: number, rows?: Rows): void {
     if (at !== this.lastAt) this.openBatch(at);
     this.lastAt = at;
-    this.append(stream, at, value);
+    this.append(stream, at, value, rows);
   }
 
   /** Begins a batch that arrives at that time, whatever the times of its observations are. */
@@ -72,24 +80,30 @@ export class HistoryBuilder {
   }
 
   /** An observation of the batch that was opened last. */
-  append(stream: number, at: number, value: number): void {
+  append(stream: number, at: number, value: number, rows?: Rows): void {
     if (this.size === this.at.length) this.grow();
     this.stream[this.size] = stream;
     this.at[this.size] = at;
     this.value[this.size] = value;
+    if (rows) this.rows ??= rowColumns(this.at.length);
+    if (rows && this.rows) for (const name of rowNames) this.rows[name][this.size] = rows[name] ?? Number.NaN;
     this.size += 1;
     if (at < this.newest) this.backward += 1;
     else this.newest = at;
   }
 
   build(): History {
-    const { streams, size, backward } = this;
+    const { streams, size, backward, rows } = this;
+    const part = (column: Float64Array): Float64Array => column.subarray(0, size);
     return {
       streams,
       size,
       stream: this.stream.subarray(0, size),
       at: this.at.subarray(0, size),
       value: this.value.subarray(0, size),
+      ...(rows
+        ? { rows: { n: part(rows.n), squares: part(rows.squares), min: part(rows.min), max: part(rows.max) } }
+        : {}),
       starts: Uint32Array.from([...this.starts, size]),
       arrivals: Float64Array.from(this.arrivals),
       backward,
@@ -105,6 +119,10 @@ export class HistoryBuilder {
     this.stream = twice(this.stream, new Uint32Array(length));
     this.at = twice(this.at, new Float64Array(length));
     this.value = twice(this.value, new Float64Array(length));
+    if (!this.rows) return;
+    const larger = rowColumns(length);
+    for (const name of rowNames) larger[name].set(this.rows[name]);
+    this.rows = larger;
   }
 }
 
@@ -115,6 +133,27 @@ export function sortedByTime(history: History): History {
   );
   const builder = new HistoryBuilder();
   const places = history.streams.map(({ metric, segment, version }) => builder.streamOf(metric, segment, version));
-  for (const i of order) builder.add(places[history.stream[i]!]!, history.at[i]!, history.value[i]!);
+  for (const i of order)
+    builder.add(places[history.stream[i]!]!, history.at[i]!, history.value[i]!, rowsAt(history, i));
   return builder.build();
+}
+
+/** What an observation is the mean of; `undefined` where nobody has said. */
+export function rowsAt({ rows }: History, i: number): Rows | undefined {
+  const n = rows?.n[i] ?? Number.NaN;
+  if (!rows || Number.isNaN(n)) return undefined;
+  const part = (name: 'squares' | 'min' | 'max'): Partial<Rows> => {
+    const x = rows[name][i] ?? Number.NaN;
+    return Number.isNaN(x) ? {} : { [name]: x };
+  };
+  return { n, ...part('squares'), ...part('min'), ...part('max') };
+}
+
+// --- internal ---
+
+const rowNames = ['n', 'squares', 'min', 'max'] as const;
+
+function rowColumns(length: number): RowColumns {
+  const empty = (): Float64Array => new Float64Array(length).fill(Number.NaN);
+  return { n: empty(), squares: empty(), min: empty(), max: empty() };
 }

@@ -81,11 +81,11 @@ export function monitorPast(events: readonly PastEvent[], metrics: ReadonlySet<s
 
 // --- internal ---
 
-function addSeries(builder: HistoryBuilder, { metric, segment, version, t0, dt, values }: DecodedSeries): void {
+function addSeries(builder: HistoryBuilder, { metric, segment, version, t0, dt, values, rows }: DecodedSeries): void {
   const place = builder.streamOf(metric, segment, version);
   let at = t0;
   values.forEach((value, i) => {
     at = typeof dt === 'number' ? t0 + i * dt : at + dt[i]!;
-    builder.append(place, at, value ?? Number.NaN);
+    builder.append(place, at, value ?? Number.NaN, rows?.[i] ?? undefined);
   });
 }

@@ -1,5 +1,7 @@
 import { maxBatchObservations, type MetricSeries } from '../core/wire/batch.ts';
-import type { History } from './history.ts';
+import { encodeRows } from '../core/wire/rows-columns.ts';
+import { rowsAt, type History } from './history.ts';
+import type { Rows } from '../terms/rows.ts';
 import type { Policy } from '../core/state/policy.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -114,7 +116,8 @@ function takeOne(simulation: Simulation, history: History, from: number, to: num
 }
 
 /** Observations as columns, as a client sends them; where versions of one stream alternate, so do the columns. */
-function seriesOf({ streams, stream, at, value }: History, from: number, to: number): MetricSeries[] {
+function seriesOf(history: History, from: number, to: number): MetricSeries[] {
+  const { streams, stream, at, value } = history;
   const columns: Column[] = [];
   const open = new Map<number, Column>();
   let column: Column | undefined;
@@ -125,7 +128,7 @@ function seriesOf({ streams, stream, at, value }: History, from: number, to: num
       const { series } = streams[place]!;
       column = open.get(series);
       if (column?.place !== place) {
-        column = { place, t0: time, last: time, dt: [], v: [] };
+        column = { place, t0: time, last: time, dt: [], v: [], rows: [] };
         columns.push(column);
         open.set(series, column);
       }
@@ -133,10 +136,19 @@ function seriesOf({ streams, stream, at, value }: History, from: number, to: num
     column.dt.push(time - column.last);
     column.last = time;
     column.v.push(value[i]!);
+    if (history.rows) column.rows.push(rowsAt(history, i));
   }
-  return columns.map(({ place, t0, dt, v }) => {
+  return columns.map(({ place, t0, dt, v, rows }) => {
     const { metric, segment, version } = streams[place]!;
-    return { metric, ...(segment && { segment }), ...(version === null ? {} : { version }), t0, dt, v };
+    return {
+      metric,
+      ...(segment && { segment }),
+      ...(version === null ? {} : { version }),
+      t0,
+      dt,
+      v,
+      ...encodeRows(rows),
+    };
   });
 }
 
@@ -146,4 +158,5 @@ interface Column {
   last: number;
   dt: number[];
   v: number[];
+  rows: (Rows | undefined)[];
 }

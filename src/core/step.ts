@@ -6,6 +6,7 @@ import { retrainTaken } from './retrain/taken.ts';
 import { runBegan, wasReset } from './retrain/run-began.ts';
 import { decide } from './launch/decide.ts';
 import { Draft, refuse } from './state/draft.ts';
+import { checkWindows } from './ingestion/aggregate.ts';
 import { checkLateLabels } from './ingestion/late-labels.ts';
 import { fitState } from './fit-state.ts';
 import { ingest } from './ingestion/ingest.ts';
@@ -43,6 +44,7 @@ export function step(
   if (draft.state.phase !== 'stopped') {
     runSchedules(draft);
     checkLateLabels(draft);
+    checkWindows(draft);
     checkSilence(draft);
     checkOverdue(draft);
     checkShadow(draft);

@@ -1,4 +1,5 @@
 import type { Direction } from '../terms/metric-kinds.ts';
+import type { Sampled } from '../stats/sampled.ts';
 import type { Verdict } from '../terms/level.ts';
 
 /**
@@ -29,8 +30,17 @@ export interface Detector<O extends object = Record<string, unknown>, S extends 
   stateBytes?(options: O): number;
   /** The state before the first observation. */
   init(options: O): S;
-  /** Folds one finite observation into `state` (in place; the caller owns the copy) and judges it. */
-  update(state: S, x: number, options: O): Verdict;
+  /**
+   * It judges itself how many rows a value is the mean of. All others are fed values of few rows closer to their stream's
+   * level, so that the rows of each weigh the same (`evenOut`), and error bits as they are.
+   */
+  readonly judgesRows?: boolean;
+  /**
+   * Folds one finite observation into `state` (in place; the caller owns the copy) and judges it.
+   *
+   * @param sampled what `x` is the mean of, where that is known; only looked at by detectors with `judgesRows`
+   */
+  update(state: S, x: number, options: O, sampled?: Sampled): Verdict;
   /**
    * Cancels the restart that its alarm has requested, so that the statistic may cross its limit again, as patience
    * needs. Absent if the alarm changes nothing, and on detectors with `actsOnAlarm`.
@@ -59,6 +69,8 @@ export interface Reading {
   fires: 'above' | 'below';
   /** Observations behind the statistic. */
   n: number;
+  /** Rows that the statistic stands for, where the values say what they are means of. */
+  rows?: number;
 }
 
 /**

@@ -1,5 +1,8 @@
 import type { Detector } from './detector.ts';
-import { describeCrossing, isOutside, limit, nearerBound, type LimitOptions } from './limit.ts';
+import { describeCrossing, isBeyond, limit, nearerBound, type LimitOptions } from './limit.ts';
+import { rowsOf, significance } from './rows-behind.ts';
+import { firstWeights, takeShare, type RowWeights } from '../stats/weighted-average.ts';
+import type { Sampled } from '../stats/sampled.ts';
 
 export interface EwmaLimitOptions extends LimitOptions {
   alpha: number;
@@ -11,6 +14,8 @@ export interface EwmaLimitState {
   n: number;
   /** `null` before the first observation. */
   ewma: number | null;
+  /** Once a value has come with `n`: how the average is weighted, and the variance of a row. */
+  rows?: RowWeights & Omit<Sampled, 'n'>;
 }
 
 /**
@@ -23,6 +28,9 @@ export interface EwmaLimitState {
  * observations since the start, the promotion or the change of the policy that started the average.
  * Input: finite numbers in arrival order. Warm-up: `minSamples` values; the first one seeds the average and weighs
  * heavily for about 1/alpha values. State: 2 numbers. Cost: O(1).
+ * Rows: of values with `n` the average is weighted, each value with its rows over the usual (`weighted-average.ts`), and
+ * is beyond a bound only if chance puts a mean of as many rows as stand behind it there at most once in 1/`significance`
+ * (see `limit`). A value without `n` then weighs as the usual one.
  * Use for: a limit that people have agreed on, with single outliers smoothed away.
  * Not for: finding a change with an unknown limit (use `ewma`, which learns it).
  *
@@ -30,6 +38,7 @@ export interface EwmaLimitState {
  * @param options.below      fires when the average is under this value
  * @param options.above      fires when the average is over this value
  * @param options.minSamples values before it judges; with 1 the first value can fire. @default 1/alpha, at least 2
+ * @param options.significance chance at most that an average of values with `n` is beyond a bound by luck. @default 0.01
  * @example
  * ```ts @import.meta.vitest
  * const options = { alpha: 0.5, below: 0.9, minSamples: 2 };
@@ -44,6 +53,7 @@ export const ewmaLimit: Detector<EwmaLimitOptions, EwmaLimitState> = {
   name: 'ewma-limit',
   summary: 'a moving average against a fixed bound',
   input: 'metric',
+  judgesRows: true,
   parameters: {
     alpha: {
       type: 'number',
@@ -68,18 +78,26 @@ export const ewmaLimit: Detector<EwmaLimitOptions, EwmaLimitState> = {
       },
       doc: 'values before the average judges, counted anew after a promotion or a change of its options; with 1 the first value can fire',
     },
+    significance,
   },
   check: (options, direction) => limit.check?.(options, direction) ?? [],
   init: () => ({ n: 0, ewma: null }),
-  update(state, x, options) {
+  update(state, x, options, sampled) {
     state.n += 1;
-    state.ewma = state.ewma === null ? x : options.alpha * x + (1 - options.alpha) * state.ewma;
+    if (sampled || state.rows) state.ewma = weigh(state, x, options.alpha, sampled);
+    else state.ewma = state.ewma === null ? x : options.alpha * x + (1 - options.alpha) * state.ewma;
     if (state.n < (options.minSamples ?? 1)) return 'warming-up';
-    return isOutside(state.ewma, options) ? 'drift' : 'stable';
+    return isBeyond(state.ewma, options, sampledOf(state)) ? 'drift' : 'stable';
   },
   read(state, options) {
     const nearer = nearerBound(state.ewma, options);
-    return { statistic: state.ewma, limit: nearer.limit, fires: nearer.fires, n: state.n };
+    return {
+      statistic: state.ewma,
+      limit: nearer.limit,
+      fires: nearer.fires,
+      n: state.n,
+      ...rowsOf(sampledOf(state)?.n),
+    };
   },
   describe: (metric, reading) => `EWMA of ${describeCrossing(metric, reading)}`,
 };
@@ -89,4 +107,26 @@ export const ewmaLimit: Detector<EwmaLimitOptions, EwmaLimitState> = {
 /** After about 1/alpha values the first one no longer outweighs the rest. */
 function minSamplesFor(alpha: number): number {
   return Math.min(10_000, Math.max(2, Math.ceil(1 / alpha)));
+}
+
+/** The new average. */
+function weigh(state: EwmaLimitState, x: number, alpha: number, sampled: Sampled | undefined): number {
+  const { ewma } = state;
+  const known = state.rows;
+  const n = sampled?.n ?? known!.weight;
+  const { isShare, variance } = sampled ?? known!;
+  if (ewma === null) {
+    state.rows = { ...firstWeights(n), isShare, variance };
+    return x;
+  }
+  const rows = known ?? { ...firstWeights(n), isShare, variance };
+  state.rows = rows;
+  const share = takeShare(rows, alpha, n);
+  rows.variance =
+    rows.variance === null || variance === null ? variance : rows.variance + share * (variance - rows.variance);
+  return ewma + share * (x - ewma);
+}
+
+function sampledOf({ rows }: EwmaLimitState): Sampled | undefined {
+  return rows && { n: 1 / rows.spread, variance: rows.variance, isShare: rows.isShare };
 }

@@ -1,14 +1,20 @@
 import type { Detector, Reading } from './detector.ts';
+import { countOfRows, rowsOf, significance, usualSignificance } from './rows-behind.ts';
+import { chanceOfMean } from '../stats/chance-of-mean.ts';
 import { formatAgainst, metricLabel } from '../terms/metric-kinds.ts';
+import type { Sampled } from '../stats/sampled.ts';
 
 export interface LimitOptions {
   below?: number;
   above?: number;
+  significance?: number;
 }
 
 export interface LimitState {
   n: number;
   last: number | null;
+  /** Rows that it is the mean of; absent when nobody has counted. */
+  rows?: number;
 }
 
 /**
@@ -17,12 +23,16 @@ export interface LimitState {
  *     drift when x < below or x > above
  *
  * Symbols: x, below, above in the metric's own unit.
+ * Rows: of a value with `n`, the mean of n rows, it is also asked how often chance puts it so far beyond the bound though
+ * the truth stands at the bound: at most `significance`, or it does not fire. Shares such as accuracy by the binomial
+ * distribution, other metrics by Student's t with the variance that the sum of squares gives; without one as above.
  * Input: finite numbers. Warm-up: none. State: 2 numbers. Cost: O(1) per sample.
  * Use for: hard floors that nobody may cross, p-values and distances that an upstream test already computed.
  * Not for: noisy metrics near their limit, where it fires on every outlier (use `ewma-limit` or `patience`).
  *
  * @param options.below fires under this value; equality does not fire
  * @param options.above fires over this value; equality does not fire
+ * @param options.significance chance at most that a value with `n` is beyond the bound by luck. @default 0.01 (one in 100)
  * @example
  * ```ts @import.meta.vitest
  * const options = { below: 0.9 };
@@ -37,9 +47,11 @@ export const limit: Detector<LimitOptions, LimitState> = {
   name: 'limit',
   summary: 'every observation against a fixed bound',
   input: 'metric',
+  judgesRows: true,
   parameters: {
     below: { type: 'number', optional: true, doc: 'fires under this value' },
     above: { type: 'number', optional: true, doc: 'fires over this value' },
+    significance,
   },
   check(options, direction) {
     const faults: string[] = [];
@@ -54,14 +66,16 @@ export const limit: Detector<LimitOptions, LimitState> = {
     return faults;
   },
   init: () => ({ n: 0, last: null }),
-  update(state, x, options) {
+  update(state, x, options, sampled) {
     state.n += 1;
     state.last = x;
-    return isOutside(x, options) ? 'drift' : 'stable';
+    if (sampled) state.rows = sampled.n;
+    else delete state.rows;
+    return isBeyond(x, options, sampled) ? 'drift' : 'stable';
   },
   read(state, options) {
     const nearer = nearerBound(state.last, options);
-    return { statistic: state.last, limit: nearer.limit, fires: nearer.fires, n: state.n };
+    return { statistic: state.last, limit: nearer.limit, fires: nearer.fires, n: state.n, ...rowsOf(state.rows) };
   },
   describe: (metric, reading) => describeCrossing(metric, reading),
 };
@@ -69,7 +83,17 @@ export const limit: Detector<LimitOptions, LimitState> = {
 /** `accuracy 0.8000 below threshold 0.9500`: the wording that operators grep for. */
 export function describeCrossing(metric: string, reading: Reading): string {
   const [value, limit] = formatAgainst(metric, reading.statistic ?? Number.NaN, reading.limit ?? Number.NaN);
-  return `${metricLabel(metric)} ${value} ${reading.fires} threshold ${limit}`;
+  const rows = reading.rows === undefined ? '' : `, a mean of ${countOfRows(reading.rows)}`;
+  return `${metricLabel(metric)} ${value} ${reading.fires} threshold ${limit}${rows}`;
+}
+
+/** Strictly outside the given bounds, and by more than chance makes of the rows behind it. */
+export function isBeyond(x: number, options: LimitOptions, sampled: Sampled | undefined): boolean {
+  if (!isOutside(x, options)) return false;
+  if (!sampled) return true;
+  const side = options.below !== undefined && x < options.below ? 'below' : 'above';
+  const chance = chanceOfMean(x, options[side] as number, side, sampled);
+  return chance === null || chance <= (options.significance ?? usualSignificance);
 }
 
 /** Whether `x` is strictly outside the given bounds. */

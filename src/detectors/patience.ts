@@ -1,5 +1,7 @@
 import type { Detector } from './detector.ts';
-import { describeCrossing, isOutside, limit, nearerBound, type LimitOptions } from './limit.ts';
+import { describeCrossing, isBeyond, isOutside, limit, nearerBound, type LimitOptions } from './limit.ts';
+import { rowsOf, significance } from './rows-behind.ts';
+import type { Sampled } from '../stats/sampled.ts';
 
 export interface PatienceOptions extends LimitOptions {
   patience: number;
@@ -11,6 +13,8 @@ export interface PatienceState {
   /** How many of the newest values in a row are beyond the limit. */
   run: number;
   last: number | null;
+  /** The run as one mean; `null` when one of its values has no `n`, absent while there is no run of such. */
+  pool?: (Sampled & { mean: number }) | null;
 }
 
 /**
@@ -19,6 +23,8 @@ export interface PatienceState {
  *     drift when x_{t-N+1}, ..., x_t are all < below (or all > above); the window is then cleared
  *
  * Symbols: x, below, above in the metric's own unit; N = `patience` observations.
+ * Rows: the values of a run that all have `n` are also taken together, as one mean of all their rows: that is beyond the
+ * bound by chance at most once in 1/`significance` (see `limit`), or the run has to grow.
  * Input: finite numbers in arrival order. Warm-up: N values, again after each alarm. State: 3 numbers. Cost: O(1).
  * Use for: rules that people can repeat from memory ("three bad days in a row").
  * Not for: small shifts: a one-sigma drop against a three-sigma limit is found after some 2,000 values; put patience on
@@ -27,6 +33,7 @@ export interface PatienceState {
  * @param options.patience length of the run. @default 3 (SageMaker's M of N, practice)
  * @param options.below values under this count
  * @param options.above values over this count
+ * @param options.significance chance at most that a run of values with `n` is beyond its bound by luck. @default 0.01
  * @example
  * ```ts @import.meta.vitest
  * const options = { below: 0.9, patience: 3 };
@@ -41,19 +48,26 @@ export const patience: Detector<PatienceOptions, PatienceState> = {
   name: 'patience',
   summary: 'the last N values all beyond a fixed bound',
   input: 'metric',
+  judgesRows: true,
   actsOnAlarm: true,
   parameters: {
     patience: { type: 'integer', default: 3, min: 1, max: 10_000, doc: 'length of the run, in observations' },
     below: { type: 'number', optional: true, doc: 'values under this count' },
     above: { type: 'number', optional: true, doc: 'values over this count' },
+    significance,
   },
   check: (options, direction) => limit.check?.(options, direction) ?? [],
   init: () => ({ filled: 0, run: 0, last: null }),
-  update(state, x, options) {
+  update(state, x, options, sampled) {
     state.last = x;
     state.filled = Math.min(state.filled + 1, options.patience);
     state.run = isOutside(x, options) ? state.run + 1 : 0;
-    if (state.run >= options.patience) {
+    const { pool } = state;
+    if (state.run === 0) delete state.pool;
+    else if (sampled || pool !== undefined)
+      state.pool = pooled(state.run === 1 ? undefined : (pool ?? null), x, sampled);
+    const isSure = !state.pool || isBeyond(state.pool.mean, options, state.pool);
+    if (state.run >= options.patience && isSure) {
       state.filled = 0;
       state.run = 0;
       return 'drift';
@@ -65,8 +79,28 @@ export const patience: Detector<PatienceOptions, PatienceState> = {
     // An alarm has cleared the window, but it is the window that the alarm rests on.
     const hasJustFired = state.last !== null && state.filled === 0;
     const n = hasJustFired ? options.patience : state.run;
-    return { statistic: state.last, limit: nearer.limit, fires: nearer.fires, n };
+    return { statistic: state.last, limit: nearer.limit, fires: nearer.fires, n, ...rowsOf(state.pool?.n) };
   },
   describe: (metric, reading, options) =>
     `${describeCrossing(metric, reading)} for ${options.patience} values in a row`,
 };
+
+// --- internal ---
+
+function pooled(
+  before: PatienceState['pool'],
+  x: number,
+  sampled: Sampled | undefined
+): NonNullable<PatienceState['pool']> | null {
+  if (!sampled || before === null) return null;
+  if (before === undefined) return { ...sampled, mean: x };
+  const n = before.n + sampled.n;
+  const share = sampled.n / n;
+  const isKnown = before.variance !== null && sampled.variance !== null;
+  return {
+    n,
+    mean: before.mean + share * (x - before.mean),
+    variance: isKnown ? before.variance! + share * (sampled.variance! - before.variance!) : null,
+    isShare: sampled.isShare,
+  };
+}

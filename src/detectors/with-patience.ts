@@ -51,12 +51,13 @@ export function withPatience(
     summary: `${inner.summary}, ${atLeast} of ${of}`,
     input: inner.input,
     ...(inner.findsChange ? { findsChange: true } : {}),
+    ...(inner.judgesRows ? { judgesRows: true } : {}),
     parameters: inner.parameters,
     init: (options) => ({ crossings: '', inner: inner.init(options) }),
-    update(state, x, options) {
+    update(state, x, options, sampled) {
       // A confirmed change is over: the next values are judged against the new normal.
       if (inner.findsChange && count(state.crossings) >= atLeast) state.crossings = '';
-      const verdict = inner.update(state.inner, x, options);
+      const verdict = inner.update(state.inner, x, options, sampled);
       if (verdict === 'warming-up') {
         state.crossings = '';
         return verdict;

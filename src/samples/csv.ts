@@ -5,26 +5,31 @@ import {
   nameFault,
   otherNameOfAt,
   parseOptions,
+  parseRows,
   parseValue,
   optionNames,
   type OptionName,
   type Sample,
   type SampleReading,
 } from './sample.ts';
+import { rowsFieldsOf, type RowsField } from '../rows/rows-fields.ts';
 
 /** Reads a row after the heading: a sample, `undefined` for an empty row, or a sentence that names the fault. */
 export type RowReader = (text: string) => Sample | string | undefined;
 
 /**
  * Reads a heading whose columns are metrics, plus `at`, `version`, `segment` and `key`; or one with the two columns `metric`
- * and `value`. `readNumber` reads the cells; columns without a name are ignored.
+ * and `value`. With a column `n`, and `sumOfSquares`, `min` and `max` beside it, a row says what its values are means of.
+ * `readNumber` reads the cells; columns without a name are ignored.
  *
  * @throws ConfigurationError if the heading cannot be used, as then no row can be used either
  */
 export function csvReader(heading: string, reading: SampleReading = {}): RowReader {
   const columns = headingOf(heading);
+  const rowsFields = rowsFieldsOf(columns);
+  const isRows = (name: string): boolean => (rowsFields as string[]).includes(name);
   const isLong = columns.includes('metric') && columns.includes('value');
-  const metrics = isLong ? [] : columns.filter((name) => name !== '' && !isOption(name));
+  const metrics = isLong ? [] : columns.filter((name) => name !== '' && !isOption(name) && !isRows(name));
   checkColumns(columns, metrics, isLong);
   return (text) => {
     if (text.trim() === '') return undefined;
@@ -34,8 +39,10 @@ export function csvReader(heading: string, reading: SampleReading = {}): RowRead
     const row = new Map(columns.map((name, index) => [name, cells[index] ?? '']));
     const options = parseOptions(Object.fromEntries(optionNames.map((name) => [name, row.get(name) ?? ''])), reading);
     if (typeof options === 'string') return options;
+    const rows = parseRows(Object.fromEntries(rowsFields.map((name: RowsField) => [name, row.get(name) ?? ''])));
+    if (typeof rows === 'string') return rows;
     const values = isLong ? longValues(row) : wideValues(row, metrics);
-    return typeof values === 'string' ? values : { values, options };
+    return typeof values === 'string' ? values : { values, options: { ...options, ...rows } };
   };
 }
 

@@ -1,8 +1,10 @@
 import { show } from '../terms/show.ts';
+import { rowsFieldsOf } from '../rows/rows-fields.ts';
 import {
   nameFault,
   otherNameOfAt,
   parseOptions,
+  parseRows,
   parseValue,
   optionNames,
   type Sample,
@@ -11,7 +13,8 @@ import {
 
 /**
  * Reads one line: `{"accuracy":0.93,"f1":0.9,"at":"2026-03-02T12:00:00Z"}` or `{"metric":"accuracy","value":0.93}`,
- * both with optional `at`, `version`, `segment` and `key`. `undefined` for an empty line, a sentence if it has a fault.
+ * both with optional `at`, `version`, `segment`, `key` and `n` (with it `sumOfSquares`, `min` and `max`). `undefined` for an
+ * empty line, a sentence if it has a fault.
  */
 export function readNdjson(text: string, reading: SampleReading = {}): Sample | string | undefined {
   if (text.trim() === '') return undefined;
@@ -34,8 +37,12 @@ export function readFields(parsed: unknown, reading: SampleReading = {}): Sample
   );
   const options = optionsOf(fields, reading);
   if (typeof options === 'string') return options;
+  const rowsFields = rowsFieldsOf([...fields.keys()]);
+  const rows = parseRows(Object.fromEntries(rowsFields.map((name) => [name, fields.get(name)])));
+  if (typeof rows === 'string') return rows;
+  for (const name of rowsFields) fields.delete(name);
   const values = fields.has('metric') && fields.has('value') ? longValues(fields) : wideValues(fields);
-  return typeof values === 'string' ? values : { values, options };
+  return typeof values === 'string' ? values : { values, options: { ...options, ...rows } };
 }
 
 // --- internal ---

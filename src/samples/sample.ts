@@ -3,6 +3,7 @@ import { excerpt } from '../terms/visible-text.ts';
 import { readNumber } from '../rows/number.ts';
 import { parseSemVer } from '../terms/semver.ts';
 import { parseTime, timeFault, timeNameOf, type TimeUnit } from '../rows/time.ts';
+import { readRows, type RowsField } from '../rows/rows-fields.ts';
 import type { MetricValues, RecordOptions } from '../client/publish/observation.ts';
 
 /** The content of one row, or one command line: values measured together. */
@@ -44,6 +45,14 @@ export function parseValue(name: string, text: string): number | string | undefi
   return typeof value !== 'number' || Number.isFinite(value)
     ? value
     : `Expected \`${name}\` to be a finite number, got \`${excerpt(text, 40)}\``;
+}
+
+/** Reads `n`, `sumOfSquares`, `min` and `max` as `record` takes them. */
+export function parseRows(fields: Partial<Record<RowsField, unknown>>): RecordOptions | string {
+  const rows = readRows(fields);
+  if (rows === undefined || typeof rows === 'string') return rows ?? {};
+  const { squares, ...rest } = rows;
+  return { ...rest, ...(squares === undefined ? {} : { sumOfSquares: squares }) };
 }
 
 /** Reads `at`, `version`, `segment` and `key`; ignores empty texts. */

@@ -16,6 +16,8 @@ export interface MetricKind {
   drift?: DriftKind;
   /** Between 0 and 1 by definition. A 93 was meant as a percentage. */
   isShare?: true;
+  /** A share of rows, or so near to one that chance moves it as much: of n rows by the binomial distribution. */
+  isOfRows?: true;
 }
 
 /**
@@ -23,12 +25,12 @@ export interface MetricKind {
  * policy must give its `direction`: a latency that "fires below its limit" is the classic bug of guessing.
  */
 export const metricKinds = {
-  accuracy: { direction: 'higher-is-better', isShare: true },
-  precision: { direction: 'higher-is-better', isShare: true },
-  recall: { direction: 'higher-is-better', isShare: true },
-  f1: { direction: 'higher-is-better', isShare: true },
-  auc: { direction: 'higher-is-better', isShare: true },
-  errorRate: { direction: 'lower-is-better', isShare: true },
+  accuracy: { direction: 'higher-is-better', isShare: true, isOfRows: true },
+  precision: { direction: 'higher-is-better', isShare: true, isOfRows: true },
+  recall: { direction: 'higher-is-better', isShare: true, isOfRows: true },
+  f1: { direction: 'higher-is-better', isShare: true, isOfRows: true },
+  auc: { direction: 'higher-is-better', isShare: true, isOfRows: true },
+  errorRate: { direction: 'lower-is-better', isShare: true, isOfRows: true },
   logLoss: { direction: 'lower-is-better' },
   mae: { direction: 'lower-is-better' },
   rmse: { direction: 'lower-is-better' },

@@ -64,6 +64,10 @@ const policies: Record<string, Policy> = {
       exclude: { spans: [{ from: noon + 4 * hourMs, to: noon + 5 * hourMs, note: 'repair' }], weekly: [quiet] },
     },
   ]),
+  'windows of event time': policyOf([
+    { ...accuracy, aggregate: { everyMs: hourMs / 4, allowedMs: hourMs / 2 } },
+    { ...latency, aggregate: { everyMs: hourMs / 2, allowedMs: 0 } },
+  ]),
   'a rule': policyOf([accuracy, latency], {
     rules: [
       {

@@ -27,7 +27,7 @@ export function sendCommand(context: CliContext): Command {
     usage: 'send <model>',
     summary: 'Send metrics to a monitor',
     details:
-      'From flags, or as CSV or NDJSON from a file or standard input. The columns of a CSV are metrics, next to `at` (or `time`, `timestamp`), `version`, `segment` and `key` (the same key counts once); or it has columns `metric` and `value`. NDJSON has the same fields: {"accuracy":0.93,"at":"2026-03-02T12:00:00Z"}. Bad lines are reported with their number, and all other lines are sent. Rows of a file with a time count once, even if you send the same file twice (a monitor remembers the latest 5,000 values).',
+      'From flags, or as CSV or NDJSON from a file or standard input. The columns of a CSV are metrics, next to `at` (or `time`, `timestamp`), `version`, `segment`, `key` (the same key counts once) and `n` (how many rows the values are means of); or it has columns `metric` and `value`. NDJSON has the same fields: {"accuracy":0.93,"at":"2026-03-02T12:00:00Z"}. Bad lines are reported with their number, and all other lines are sent. Rows of a file with a time count once, even if you send the same file twice (a monitor remembers the latest 5,000 values).',
     examples: [
       ['send shop:ranker --metric accuracy=0.93 --version 1.4.0', 'measured now, on that version'],
       ['send shop:ranker --file metrics.csv', 'one column per metric; or pipe it in'],
@@ -40,6 +40,7 @@ export function sendCommand(context: CliContext): Command {
     .option('--version <semver>', 'model version it was measured on')
     .option('--segment <name>', 'slice of the data it belongs to (the model as a whole)')
     .option('--key <text>', 'identifies the event: it counts once, however often it is sent')
+    .option('--n <rows>', 'how many rows the values are means of, so that few weigh as few')
     .option('--file <path>', 'CSV or NDJSON; `-` is standard input')
     .addOption(
       new Option('--format <format>', 'what the file holds (seen from its first line)').choices(['csv', 'ndjson'])
@@ -90,7 +91,7 @@ async function samplesOf({ io }: CliContext, flags: Flags): Promise<AsyncIterabl
     if (file !== undefined) throw new ConfigurationError('Expected either --metric or --file, got both');
     return only({ line: 1, sample: sampleOfFlags(flags) });
   }
-  const strangers = (['at', 'version', 'segment', 'key'] as const).filter((name) => flags[name] !== undefined);
+  const strangers = (['at', 'version', 'segment', 'key', 'n'] as const).filter((name) => flags[name] !== undefined);
   if (strangers.length > 0)
     throw new ConfigurationError(
       `Expected --${strangers.join(', --')} to go with --metric; in a file these are columns, or fields of each line`

@@ -1,6 +1,8 @@
 import { encodeColumn, encodeDeltas } from '../../core/wire/columns.ts';
+import { encodeRows } from '../../core/wire/rows-columns.ts';
 import { encodeKeys } from '../../core/wire/keys.ts';
 import type { MetricBatch, MetricSeries } from '../../core/wire/batch.ts';
+import type { Rows } from '../../terms/rows.ts';
 import type { Observation } from './observation.ts';
 
 /**
@@ -20,7 +22,7 @@ export function batchLength(observations: readonly Observation[], size: number):
       seen.add(key);
       before = observation;
     }
-    bytes += bytesPerValue + (observation.key === undefined ? 0 : bytesPerKey);
+    bytes += bytesPerValue + (observation.key === undefined ? 0 : bytesPerKey) + (observation.rows ? bytesPerRows : 0);
     if (bytes > maxBatchBytes && length > 0) break;
     length += 1;
   }
@@ -35,14 +37,15 @@ export function encodeSeries(observations: readonly Observation[]): MetricSeries
     // Observations of the same series often follow one another: then no key is needed.
     if (!column || !isSameSeries(column.first, observation)) {
       const key = keyOf(observation);
-      column = columns.get(key) ?? { first: observation, times: [], values: [], keys: [] };
+      column = columns.get(key) ?? { first: observation, times: [], values: [], keys: [], rows: [] };
       columns.set(key, column);
     }
     column.times.push(observation.at);
     column.values.push(observation.value);
     column.keys.push(observation.key);
+    column.rows.push(observation.rows);
   }
-  return [...columns.values()].map(({ first: { metric, segment, version, at }, times, values, keys }) => ({
+  return [...columns.values()].map(({ first: { metric, segment, version, at }, times, values, keys, rows }) => ({
     metric,
     ...(segment === undefined ? {} : { segment }),
     ...(version === undefined ? {} : { version }),
@@ -50,6 +53,7 @@ export function encodeSeries(observations: readonly Observation[]): MetricSeries
     dt: encodeDeltas(at, times),
     v: encodeColumn(values),
     ...(keys.every((key) => key === undefined) ? {} : { k: encodeKeys(keys) }),
+    ...encodeRows(rows),
   }));
 }
 
@@ -68,6 +72,7 @@ interface Columns {
   times: number[];
   values: number[];
   keys: (number | undefined)[];
+  rows: (Rows | undefined)[];
 }
 
 function isSameSeries(a: Observation, b: Observation): boolean {
@@ -79,6 +84,8 @@ const maxBatchBytes = 240_000;
 const bytesPerValue = 24;
 /** 53 bits as base64 of a double. */
 const bytesPerKey = 12;
+/** Four doubles as text, where one value has them and another has not. */
+const bytesPerRows = 80;
 const bytesPerSeries = 80;
 
 /** Labels have no control characters, so nothing can be mistaken for the separator. */

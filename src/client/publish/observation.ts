@@ -2,6 +2,7 @@ import { doubtText, timeDoubt } from '../../terms/event-time.ts';
 import { maxTime } from '../../terms/time-text.ts';
 import { isLabel, isMeasurement, isMetricName } from '../../core/wire/batch.ts';
 import { keyNumber, maxKeyLength } from '../../core/wire/keys.ts';
+import { rowsFault, type Rows } from '../../terms/rows.ts';
 import { InvalidMetricError } from '../../terms/errors.ts';
 
 /** Metric values measured together, by name. */
@@ -35,6 +36,19 @@ export interface RecordOptions {
    * @default none: it counts each time
    */
   key?: string;
+  /**
+   * How many rows the values are means of: an accuracy of 5 rows then weighs as 5 rows, in averages and against limits.
+   * @default none: each value weighs the same
+   */
+  n?: number;
+  /**
+   * Sum of the squared values of those rows, from which follows how far chance moves their mean. With one value only, and
+   * with `n`. Not needed for shares such as accuracy.
+   */
+  sumOfSquares?: number;
+  /** Smallest and largest value among those rows; with one value only, and with `n`. */
+  min?: number;
+  max?: number;
   /** Sends `at` whatever it reads as: measurements of January 1970. @default false */
   oddTime?: boolean;
 }
@@ -45,6 +59,8 @@ export interface Observation {
   at: number;
   segment: string | undefined;
   version: string | undefined;
+  /** What the value is the mean of. */
+  rows?: Rows;
   /** The key as a number. */
   key?: number | undefined;
   /** When it was accepted, by the sender's clock. */
@@ -76,11 +92,32 @@ export function observationsOf(values: MetricValues, options: RecordOptions, now
     if (typeof value !== 'number' || !Number.isFinite(value))
       throw invalid(metric, 'a finite number', value, 'leave it out when there is none');
     if (!isMeasurement(value)) throw invalid(metric, 'a number from -1e100 to 1e100', value);
-    return { metric, value, at, segment, version, key, recordedAt: now };
+    const rows = rowsOf(value, options, entries.length);
+    return { metric, value, at, segment, version, key, recordedAt: now, ...(rows ? { rows } : {}) };
   });
 }
 
 // --- internal ---
+
+function rowsOf(value: number, options: RecordOptions, values: number): Rows | undefined {
+  const { n, sumOfSquares: squares, min, max } = options;
+  const [part] = Object.entries({ sumOfSquares: squares, min, max }).find(([, one]) => one !== undefined) ?? [];
+  if (n === undefined) {
+    if (part !== undefined) throw new InvalidMetricError(`Expected \`n\` beside \`${part}\`, got none`);
+    return undefined;
+  }
+  if (part !== undefined && values > 1)
+    throw new InvalidMetricError(`Expected one value with \`${part}\`, got ${values}; record each on its own`);
+  const rows: Rows = {
+    n,
+    ...(squares === undefined ? {} : { squares }),
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
+  };
+  const fault = typeof n === 'number' ? rowsFault(value, rows) : `Expected \`n\` to be a number, got ${typeof n}`;
+  if (fault !== undefined) throw new InvalidMetricError(fault);
+  return rows;
+}
 
 function invalid(field: string, wanted: string, value: unknown, next?: string): InvalidMetricError {
   const got =

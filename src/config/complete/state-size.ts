@@ -2,6 +2,7 @@ import { detectors } from '../../detectors/index.ts';
 import { numberBytes, usualStateBytes } from '../../detectors/state-bytes.ts';
 import type { DetectorPolicy, MetricPolicy, RulePolicy } from '../../core/state/policy.ts';
 import { usualSegmentBytes } from '../../core/bounds/name-room.ts';
+import { mostOpen } from '../../core/ingestion/aggregate.ts';
 import { maxReasons } from '../../core/launch/coalesce.ts';
 import type { Faults } from '../faults/faults.ts';
 
@@ -47,11 +48,16 @@ export function streamsBytes(metrics: readonly MetricPolicy[], rules: readonly R
 // --- internal ---
 
 /** Without names, whose length is added. */
-const streamBytes = 260;
+/** With what is known of the rows of its values. */
+const streamBytes = 510;
 const slotBytes = 150;
 const triggerBytes = 520;
-const trackBytes = 160;
+const trackBytes = 290;
 const timeBytes = 14;
+/** How many rows a late observation is the mean of, and their variance. */
+const rowsBytes = 36;
+/** Its times, its mean and what that is the mean of. */
+const windowBytes = 220;
 /** A mean of nine digits and its visits, by phase. */
 const phaseBytes = 20;
 const phases = { 'hour-of-day': 24, 'day-of-week': 7, 'hour-of-week': 168 } as const;
@@ -80,7 +86,7 @@ function bytesOf(parts: readonly Part[]): number {
 function partsOf(metric: MetricPolicy, isHeldAlone: boolean): Part[] {
   // Longer names are limited where they come in.
   const names = metric.name.length + usualSegmentBytes;
-  const { season, lateness } = metric;
+  const { season, lateness, aggregate } = metric;
   const seasonBytes = season ? 120 + phases[season.by] * phaseBytes : 0;
   // A stream that allows lateness also keeps a copy from before its open window.
   const copies = lateness ? 2 : 1;
@@ -98,7 +104,13 @@ function partsOf(metric: MetricPolicy, isHeldAlone: boolean): Part[] {
     parts.push({
       name: 'the open window for late observations',
       option: '`lateBuffer`',
-      bytes: lateness.buffer * (numberBytes + timeBytes),
+      bytes: lateness.buffer * (numberBytes + timeBytes + rowsBytes),
+    });
+  if (aggregate)
+    parts.push({
+      name: 'the open windows',
+      option: '`allowedLateness`',
+      bytes: mostOpen(aggregate) * windowBytes,
     });
   if (isHeldAlone)
     parts.push({ name: 'what is held back', bytes: metric.detectors.length * (triggerBytes + 4 * names) });

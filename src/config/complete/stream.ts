@@ -1,5 +1,12 @@
 import { detectors } from '../../detectors/index.ts';
-import type { Exclusions, LatenessPolicy, MetricPolicy, SeasonPolicy } from '../../core/state/policy.ts';
+import { maxOpenWindows } from '../../core/ingestion/aggregate.ts';
+import type {
+  AggregatePolicy,
+  Exclusions,
+  LatenessPolicy,
+  MetricPolicy,
+  SeasonPolicy,
+} from '../../core/state/policy.ts';
 import { completeSpans, completeWeekly } from './holds.ts';
 import type { ExclusionFile } from '../schema/exclusion-schema.ts';
 import type { Faults } from '../faults/faults.ts';
@@ -12,11 +19,17 @@ export function completeStream(
   exclusions: readonly (Exclusions | undefined)[],
   path: Path,
   faults: Faults
-): Pick<MetricPolicy, 'exclude' | 'season' | 'lateness'> {
+): Pick<MetricPolicy, 'exclude' | 'season' | 'lateness' | 'aggregate'> {
   const exclude = together(exclusions);
   const season = seasonOf(file);
-  const lateness = latenessOf(file, path, faults);
-  return { ...(exclude ? { exclude } : {}), ...(season ? { season } : {}), ...(lateness ? { lateness } : {}) };
+  const aggregate = aggregateOf(file, path, faults);
+  const lateness = aggregate ? undefined : latenessOf(file, path, faults);
+  return {
+    ...(exclude ? { exclude } : {}),
+    ...(season ? { season } : {}),
+    ...(lateness ? { lateness } : {}),
+    ...(aggregate ? { aggregate } : {}),
+  };
 }
 
 export function completeExclusions(
@@ -64,6 +77,34 @@ function seasonOf({ seasonality }: MetricFile): SeasonPolicy | undefined {
   const { by, timeZone = 'UTC' } = typeof seasonality === 'string' ? { by: seasonality } : seasonality;
   return { by, timeZone };
 }
+
+function aggregateOf(
+  { aggregate, allowedLateness, lateBuffer }: MetricFile,
+  path: Path,
+  faults: Faults
+): AggregatePolicy | undefined {
+  if (aggregate === undefined) return undefined;
+  const allowedMs = allowedLateness ?? 0;
+  if (aggregate < leastWindowMs)
+    faults.expected(
+      [...path, 'aggregate'],
+      'at least 1s',
+      `${aggregate}ms`,
+      'or leave it out to judge every observation'
+    );
+  if (allowedMs > maxOpenWindows * aggregate)
+    faults.expected(
+      [...path, 'allowedLateness'],
+      `at most ${maxOpenWindows} windows`,
+      `${Math.ceil(allowedMs / aggregate)} windows`,
+      'each stays open for so long; aggregate over longer ones'
+    );
+  if (lateBuffer !== undefined)
+    faults.expected([...path, 'lateBuffer'], 'left out with `aggregate`', lateBuffer, 'whole windows stay open');
+  return { everyMs: aggregate, allowedMs };
+}
+
+const leastWindowMs = 1_000;
 
 function latenessOf(file: MetricFile, path: Path, faults: Faults): LatenessPolicy | undefined {
   const { allowedLateness, lateBuffer } = file;

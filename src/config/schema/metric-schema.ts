@@ -85,6 +85,11 @@ export const metricSchema = strict(
     allowedLateness: durationSchema
       .optional()
       .describe('Observations up to this late are put in their place and judged again. Default: order of arrival.'),
+    aggregate: durationSchema
+      .optional()
+      .describe(
+        'Windows of event time, such as `1h`: each is judged as one value of so many rows once it is over. Default: every observation on its own.'
+      ),
     lateBuffer: wholeNumber(1, 5_000)
       .optional()
       .describe(

@@ -3,6 +3,7 @@ import { endIncident } from '../candidate/candidate-failed.ts';
 import { expire } from '../launch/expire.ts';
 import { metricOf, restartedSlot } from '../state/series.ts';
 import { openProbation } from '../candidate/probation.ts';
+import { restartWindows } from '../ingestion/aggregate.ts';
 import { restartLate } from '../ingestion/late-labels.ts';
 import { restartShadow } from '../candidate/shadow.ts';
 import type { Draft } from '../state/draft.ts';
@@ -55,6 +56,7 @@ export function restartBaseline(draft: Draft): void {
       series.window = [];
       series.next = 0;
       restartLate(series, draft.now);
+      restartWindows(series);
     }
   }
   state.rules = {};

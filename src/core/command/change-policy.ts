@@ -1,6 +1,7 @@
 import { shiftCooldown } from '../launch/cooldown.ts';
 import { evaluateRules, isTrue, raiseRule } from '../launch/rules.ts';
 import { expire } from '../launch/expire.ts';
+import { restartWindows } from '../ingestion/aggregate.ts';
 import { restartLate } from '../ingestion/late-labels.ts';
 import { metricOf, newSlot, placeOf, placesOf, slotKey, windowOf } from '../state/series.ts';
 import { openSchedules, runSchedules, scheduleKey } from '../launch/schedule.ts';
@@ -50,15 +51,22 @@ function carrySeries(draft: Draft, before: Policy): void {
       continue;
     }
     const old = metricOf(before, metric.name);
+    const sameSeason = JSON.stringify(old?.season) === JSON.stringify(metric.season);
+    // Windows of another length are other values.
+    const sameValues = old?.aggregate?.everyMs === metric.aggregate?.everyMs;
     const slots = metric.detectors.map((detector) => {
       const slot = series.slots.find(({ id }) => id === detector.id);
       const known = old?.detectors.find(({ id }) => id === detector.id);
-      const same = isSame(known, detector, JSON.stringify(old?.season) === JSON.stringify(metric.season));
+      const same = sameValues && isSame(known, detector, sameSeason);
       return slot && same ? slot : newSlot(detector, series.lastAt);
     });
     draft.dropSlots(series, (slot) => !slots.includes(slot));
     series.slots = slots;
-    if (JSON.stringify(old?.season) !== JSON.stringify(metric.season)) delete series.season;
+    if (!sameSeason || !sameValues) delete series.season;
+    if (!sameValues) {
+      delete series.windows;
+      delete series.rows;
+    } else restartWindows(series);
     if (metric.lateness) restartLate(series, draft.now);
     else delete series.late;
     series.window = windowOf(series).slice(-metric.window);

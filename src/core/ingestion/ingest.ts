@@ -78,7 +78,8 @@ function ingestSeries(draft: Draft, incoming: DecodedSeries): void {
         : `Segment \`${incoming.segment}\` of \`${metric.name}\` is not watched: long names take up their room; use shorter ones`
     );
   }
-  if (metric.exclude || metric.season || metric.lateness) observeCarefully(draft, metric, series, dated);
+  const isPlain = !metric.exclude && !metric.season && !metric.lateness && !metric.aggregate;
+  if (!isPlain || dated.rows) observeCarefully(draft, metric, series, dated);
   else observe(draft, metric, series, dated);
 }
 

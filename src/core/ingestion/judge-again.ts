@@ -1,5 +1,6 @@
 import { advance, type Timed } from './track.ts';
 import { cloneJson } from '../../terms/json.ts';
+import { keepOpen, timedAt } from './open-window.ts';
 import { evaluateRules } from '../launch/rules.ts';
 import { evidenceOf } from '../launch/raise.ts';
 import { formatValue, metricLabel } from '../../terms/metric-kinds.ts';
@@ -29,7 +30,7 @@ export function judgeAgain(
   const before = judgementOf(series, late, from);
   const slotsBefore = series.slots;
   const olderThanOpen = windowOf(series).slice(0, Math.max(0, series.window.length - late.values.length));
-  join(late, joining);
+  join(metric, late, joining);
   series.window = [...olderThanOpen, ...late.values].slice(-metric.window);
   series.next = 0;
   replay(metric, series, late);
@@ -51,31 +52,35 @@ export function judgeAgain(
 // --- internal ---
 
 function judgementOf(series: SeriesState, late: LateState, from: number): WindowJudgement {
-  const values = late.values.slice(late.times.findIndex((at) => at >= from));
-  const value = values.reduce((mean, x, i) => mean + (x - mean) / (i + 1), 0);
+  const first = late.times.findIndex((at) => at >= from);
+  const values = late.values.slice(first);
+  let all = 0;
+  let value = 0;
+  values.forEach((x, i) => {
+    const n = late.rows?.[first + i]?.[0] ?? 1;
+    all += n;
+    value += ((x - value) * n) / all;
+  });
   return { value, n: values.length, level: worst(series.slots.map(shownLevel)) };
 }
 
 /** Both sides are in order; of equal times the one that came first stays first. */
-function join(late: LateState, joining: readonly Timed[]): void {
-  const { times, values } = late;
+function join(metric: MetricPolicy, late: LateState, joining: readonly Timed[]): void {
+  const before = late.times.map((_, i) => timedAt(metric, late, i));
   late.times = [];
   late.values = [];
+  delete late.rows;
   let k = 0;
-  const put = (at: number, x: number): void => {
-    late.times.push(at);
-    late.values.push(x);
-  };
-  times.forEach((at, i) => {
-    for (; k < joining.length && joining[k]!.at < at; k++) put(joining[k]!.at, joining[k]!.x);
-    put(at, values[i]!);
-  });
+  for (const one of before) {
+    for (; k < joining.length && joining[k]!.at < one.at; k++) keepOpen(late, joining[k]!);
+    keepOpen(late, one);
+  }
 }
 
 function replay(metric: MetricPolicy, series: SeriesState, late: LateState): void {
   const track = cloneJson(late.base);
   const places = placesOf(metric, series, track.slots);
-  late.times.forEach((time, i) => advance(track, metric, places, time, late.values[i]!, replayLevel));
+  late.times.forEach((_, i) => advance(track, metric, places, timedAt(metric, late, i), replayLevel));
   Object.assign(series, track);
 }
 

@@ -1,9 +1,9 @@
 import { maxTime } from '../../terms/time-text.ts';
-import { advance, trackOf, type Timed } from './track.ts';
+import { trackOf, type Timed } from './track.ts';
 import { cloneJson } from '../../terms/json.ts';
-import { metricOf, placesOf } from '../state/series.ts';
+import { metricOf } from '../state/series.ts';
+import { close, keepOpen } from './open-window.ts';
 import { judgeAgain } from './judge-again.ts';
-import { replayLevel } from './level-change.ts';
 import { takeEach } from './take-each.ts';
 import { refuseQuietly, type Draft } from '../state/draft.ts';
 import type { LatenessPolicy, MetricPolicy } from '../state/policy.ts';
@@ -64,7 +64,7 @@ export function checkLateLabels(draft: Draft): void {
 
 /** When that stream's open window closes though nothing more comes; `null` when there is nothing to close. */
 export function closesAt(state: MonitorState, series: SeriesState): number | null {
-  const [oldest] = series.late?.times ?? [];
+  const oldest = series.late?.times[0];
   if (oldest === undefined || state.phase === 'stopped') return null;
   const allowed = metricOf(state.policy, series.metric)?.lateness?.allowedMs ?? null;
   if (allowed === null) return null;
@@ -92,10 +92,7 @@ function append(
   late: LateState,
   inOrder: readonly Timed[]
 ): void {
-  for (const { at, x } of inOrder) {
-    late.times.push(at);
-    late.values.push(x);
-  }
+  for (const one of inOrder) keepOpen(late, one);
   takeEach(draft, metric, series, inOrder);
 }
 
@@ -117,15 +114,6 @@ function closeOld(
 
 function raiseWatermark(late: LateState, to: number): void {
   late.watermark = Math.max(late.watermark ?? to, to);
-}
-
-/** The oldest of the open window become part of what can no longer change. */
-function close(metric: MetricPolicy, series: SeriesState, late: LateState, count: number): void {
-  if (count === 0) return;
-  const places = placesOf(metric, series, late.base.slots);
-  for (let i = 0; i < count; i++) advance(late.base, metric, places, late.times[i]!, late.values[i]!, replayLevel);
-  late.times.splice(0, count);
-  late.values.splice(0, count);
 }
 
 function countWhile(times: readonly number[], holds: (at: number) => boolean): number {

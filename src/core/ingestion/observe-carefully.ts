@@ -1,3 +1,5 @@
+import { aggregate, type Raw } from './aggregate.ts';
+import { sampledOf } from './sampled.ts';
 import { takeEach } from './take-each.ts';
 import { heardAgain } from './silence.ts';
 import { isExcluded } from '../launch/quiet-hours.ts';
@@ -8,7 +10,7 @@ import type { MetricPolicy } from '../state/policy.ts';
 import type { SeriesState } from '../state/state.ts';
 import type { Timed } from './track.ts';
 
-/** The slower way in, for metrics with exclusions, a season or late labels: each observation is looked at on its own. */
+/** The slower way in, for metrics with exclusions, a season, late labels or windows, and values with rows: each observation is looked at on its own. */
 export function observeCarefully(
   draft: Draft,
   metric: MetricPolicy,
@@ -16,7 +18,10 @@ export function observeCarefully(
   incoming: DecodedSeries
 ): void {
   const { counts } = draft.state;
-  const measured = measurementsOf(incoming, metric.lateness ? draft.now + maxAheadMs : Number.POSITIVE_INFINITY);
+  const measured = measurementsOf(
+    incoming,
+    metric.lateness || metric.aggregate ? draft.now + maxAheadMs : Number.POSITIVE_INFINITY
+  );
   counts.invalid += incoming.values.length - measured.length;
   if (measured.length === 0) return;
   series.heardAt = draft.now;
@@ -24,9 +29,18 @@ export function observeCarefully(
   const { exclude } = metric;
   const kept = exclude ? measured.filter(({ at }) => !isExcluded(exclude, at)) : measured;
   counts.excluded += measured.length - kept.length;
+  if (metric.aggregate) {
+    counts.observations += aggregate(draft, metric, metric.aggregate, series, kept);
+    return;
+  }
+  const newest = kept.findLast(({ rows }) => rows)?.rows;
+  if (newest) series.newest = newest;
+  const timed = incoming.rows
+    ? kept.map(({ at, x, rows }) => (rows ? { at, x, sampled: sampledOf(metric.name, x, rows) } : { at, x }))
+    : kept;
   const taken = metric.lateness
-    ? observeLate(draft, metric, metric.lateness, series, kept)
-    : inArrival(draft, metric, series, kept);
+    ? observeLate(draft, metric, metric.lateness, series, timed)
+    : inArrival(draft, metric, series, timed);
   counts.observations += taken;
   if (taken > 0 && !series.undated) draft.sawEvent(series.lastAt);
 }
@@ -39,13 +53,13 @@ export function observeCarefully(
  */
 const maxAheadMs = 3_600_000;
 
-function measurementsOf({ t0, dt, values }: DecodedSeries, newest: number): Timed[] {
-  const measured: Timed[] = [];
+function measurementsOf({ t0, dt, values, rows }: DecodedSeries, newest: number): Raw[] {
+  const measured: Raw[] = [];
   let at = t0 - (typeof dt === 'number' ? dt : 0);
   values.forEach((x, i) => {
     at += typeof dt === 'number' ? dt : (dt[i] as number);
     // `+ 0` because JSON knows no minus zero.
-    if (isMeasurement(x)) measured.push({ at: Math.min(at, newest), x: x + 0 });
+    if (isMeasurement(x)) measured.push({ at: Math.min(at, newest), x: x + 0, rows: rows?.[i] ?? null });
   });
   return measured;
 }

@@ -83,7 +83,7 @@ function firstTimes({ metric, segment, version, keys, values }: DecodedSeries, m
 }
 
 function only(series: DecodedSeries, places: readonly number[]): DecodedSeries {
-  const { t0, dt, values, keys: _, ...rest } = series;
+  const { t0, dt, values, rows, keys: _, ...rest } = series;
   const times: number[] = [];
   let at = t0 - (typeof dt === 'number' ? dt : 0);
   for (let i = 0; i < values.length; i++) {
@@ -91,5 +91,11 @@ function only(series: DecodedSeries, places: readonly number[]): DecodedSeries {
     times.push(at);
   }
   const steps = places.map((place, k) => times[place]! - (k === 0 ? t0 : times[places[k - 1]!]!));
-  return { ...rest, t0, dt: steps, values: places.map((place) => values[place]!) };
+  return {
+    ...rest,
+    t0,
+    dt: steps,
+    values: places.map((place) => values[place]!),
+    ...(rows ? { rows: places.map((place) => rows[place]!) } : {}),
+  };
 }

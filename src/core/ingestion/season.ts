@@ -15,10 +15,10 @@ export function newSeason({ by }: SeasonPolicy): SeasonState {
  *     mean of a phase <- mean + (mean of the visit - mean) / min(visits, 30)      when a visit ends
  *
  * One visit counts as one value, however many observations it has: values of one hour resemble each other. A value is
- * compared with earlier visits only, so that it does not hide itself. `null` before a phase has been visited twice:
+ * compared with earlier visits only, so that it does not hide itself. Within a visit a mean of `n` rows weighs as n. `null` before a phase has been visited twice:
  * one visit would be compared with the noise of one other.
  */
-export function takeSeasonOut(season: SeasonState, policy: SeasonPolicy, at: number, x: number): number | null {
+export function takeSeasonOut(season: SeasonState, policy: SeasonPolicy, at: number, x: number, n = 1): number | null {
   const { phases, unitMs } = forms[policy.by];
   const index = Math.floor(localTime(policy.timeZone, at) / unitMs);
   let { current } = season;
@@ -30,8 +30,8 @@ export function takeSeasonOut(season: SeasonState, policy: SeasonPolicy, at: num
   }
   // A straggler of a visit that has ended is judged, but teaches nothing more.
   if (index === current.index) {
-    current.n += 1;
-    current.mean += (x - current.mean) / current.n;
+    current.n += n;
+    current.mean += ((x - current.mean) * n) / current.n;
   }
   const phase = modulo(index, phases);
   return (season.visits[phase] ?? 0) < minVisits ? null : x - (season.means[phase] ?? 0);

@@ -13,8 +13,8 @@ export function takeEach(
   observations: readonly Timed[]
 ): void {
   const places = placesOf(metric, series);
-  for (const { at, x } of observations)
-    advance(series, metric, places, at, x, (place, verdict) => onLevelChange(draft, place, verdict, at));
+  for (const one of observations)
+    advance(series, metric, places, one, (place, verdict, at) => onLevelChange(draft, place, verdict, at));
   const values = observations.map(({ x }) => x);
   keepNewest(series, values, metric.window);
 }

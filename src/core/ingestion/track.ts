@@ -1,4 +1,6 @@
+import { evenOut } from './even-out.ts';
 import { newSeason, takeSeasonOut } from './season.ts';
+import type { Sampled } from '../../stats/sampled.ts';
 import type { Verdict } from '../../terms/level.ts';
 import type { MetricPolicy } from '../state/policy.ts';
 import type { Place } from '../state/series.ts';
@@ -8,6 +10,8 @@ import type { Track } from '../state/state.ts';
 export interface Timed {
   at: number;
   x: number;
+  /** What it is the mean of, where that was sent. */
+  sampled?: Sampled;
 }
 
 /** Takes one observation into a track; `onChange` hears of every detector that changes its mind. */
@@ -15,34 +19,51 @@ export function advance(
   track: Track,
   metric: MetricPolicy,
   places: readonly Place[],
-  at: number,
-  x: number,
+  { at, x, sampled }: Timed,
   onChange: (place: Place, verdict: Verdict, at: number) => void
 ): void {
   const isFresh = track.n === 0;
-  track.ewma = isFresh ? x : metric.alpha * x + (1 - metric.alpha) * track.ewma;
+  const evened = sampled || track.rows ? evenOut(track, metric.alpha, x, sampled?.n) : undefined;
+  const share = evened?.share ?? metric.alpha;
+  track.ewma = isFresh ? x : share * x + (1 - share) * track.ewma;
   if (isFresh) track.firstAt = at;
   track.lastAt = Math.max(track.lastAt, at);
   track.last = x;
   track.n += 1;
-  const residual = metric.season ? residualOf(track, metric.season, at, x) : x;
+  const residual = metric.season ? residualOf(track, metric.season, at, x, sampled?.n) : x;
   for (const place of places) {
     const { slot, policy, detector } = place;
-    const seen = policy.seasonal ? residual : x;
-    if (seen === null) continue;
-    const verdict = detector.update(slot.state, seen, policy.options);
+    const isEvened = evened !== undefined && !detector.judgesRows && detector.input === 'metric';
+    const plain = policy.seasonal ? residual : x;
+    if (plain === null) continue;
+    const seen = !isEvened ? plain : policy.seasonal ? plain * evened.pull : evened.value;
+    const rows = policy.seasonal ? asResidual(sampled, x) : sampled;
+    const verdict = detector.update(slot.state, seen, policy.options, rows);
     if (verdict !== slot.level) onChange(place, verdict, at);
   }
 }
 
 /** The part of a stream that observations add up to, as a copy of its own once cloned. */
-export function trackOf({ n, last, firstAt, lastAt, ewma, slots, season }: Track): Track {
-  return { n, last, firstAt, lastAt, ewma, slots, ...(season ? { season } : {}) };
+export function trackOf({ n, last, firstAt, lastAt, ewma, slots, season, rows }: Track): Track {
+  return { n, last, firstAt, lastAt, ewma, slots, ...(season ? { season } : {}), ...(rows ? { rows } : {}) };
 }
 
 // --- internal ---
 
-function residualOf(track: Track, policy: NonNullable<MetricPolicy['season']>, at: number, x: number): number | null {
+/** A residual of a share is none itself, and varies as the share does; as if one more row had been right and one wrong. */
+function asResidual(sampled: Sampled | undefined, x: number): Sampled | undefined {
+  if (!sampled?.isShare) return sampled;
+  const share = Math.min(1, Math.max(0, (x * sampled.n + 1) / (sampled.n + 2)));
+  return { n: sampled.n, variance: share * (1 - share), isShare: false };
+}
+
+function residualOf(
+  track: Track,
+  policy: NonNullable<MetricPolicy['season']>,
+  at: number,
+  x: number,
+  n: number | undefined
+): number | null {
   track.season ??= newSeason(policy);
-  return takeSeasonOut(track.season, policy, at, x);
+  return takeSeasonOut(track.season, policy, at, x, n);
 }

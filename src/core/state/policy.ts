@@ -41,6 +41,8 @@ export interface MetricPolicy {
   season?: SeasonPolicy;
   /** Takes observations that come late into their place, and judges again. */
   lateness?: LatenessPolicy;
+  /** Judges windows of event time instead of single observations; such a metric has no `lateness` of its own. */
+  aggregate?: AggregatePolicy;
 }
 
 export interface Exclusions {
@@ -59,6 +61,13 @@ export interface LatenessPolicy {
   allowedMs: number;
   /** Observations a stream keeps open at most; the oldest are closed early. */
   buffer: number;
+}
+
+export interface AggregatePolicy {
+  /** Length of a window; the first begins at 1970. */
+  everyMs: number;
+  /** How far behind the newest event time an observation may come: a window is over that much after its end. */
+  allowedMs: number;
 }
 
 export interface DetectorPolicy {

@@ -6,6 +6,9 @@ import type { KillSwitchReading } from '../../terms/kill-switch-ids.ts';
 import type { Level, Severity } from '../../terms/level.ts';
 import type { Policy } from './policy.ts';
 import type { MonitorConfig } from './retrain.ts';
+import type { Rows } from '../../terms/rows.ts';
+import type { OpenWindows } from './open-windows.ts';
+import type { RowsKnown } from './rows-known.ts';
 import type { RegistryState } from './registry-state.ts';
 
 /**
@@ -103,6 +106,8 @@ export interface Track {
   slots: SlotState[];
   /** Only of metrics with a season. */
   season?: SeasonState;
+  /** Once a value has come with the number of its rows. */
+  rows?: RowsKnown;
 }
 
 export interface SeriesState extends Track {
@@ -119,6 +124,10 @@ export interface SeriesState extends Track {
   late?: LateState;
   /** No observation with a believed time has come yet: its times are those of arrival. */
   undated?: true;
+  /** Rows of the newest value, where it has any. */
+  newest?: Rows;
+  /** Only of metrics that are aggregated. */
+  windows?: OpenWindows;
 }
 
 /** The open window: observations that late ones may still join. They have been judged; all that follows can be redone. */
@@ -128,6 +137,8 @@ export interface LateState {
   /** The observations in it, by event time. */
   times: number[];
   values: number[];
+  /** What they are means of, once one of them came with its rows; `null` for a plain value. */
+  rows?: ([n: number, variance: number | null] | null)[];
   /** What lies before this comes too late; `null` before the first observation. */
   watermark: number | null;
 }

@@ -2,6 +2,7 @@ import type { Deadline } from '../wire/answers.ts';
 import { approvalDueAt, isHeldBack } from '../candidate/approval.ts';
 import { registryDueAt } from '../launch/registry-trouble.ts';
 import { activeHolds } from '../launch/holds.ts';
+import { windowClosesAt } from '../ingestion/aggregate.ts';
 import { closesAt } from '../ingestion/late-labels.ts';
 import { neverHeard, silentAt } from '../ingestion/silence.ts';
 import { holdText } from './words.ts';
@@ -37,6 +38,8 @@ export function nextDeadline(state: MonitorState, now: number): Deadline | undef
   for (const series of Object.values(state.series)) {
     const at = closesAt(state, series);
     if (at !== null) deadlines.push({ at, what: `late labels of ${series.metric} close` });
+    const windowAt = windowClosesAt(state, series);
+    if (windowAt !== null) deadlines.push({ at: windowAt, what: `a window of ${series.metric} ends` });
   }
   if (state.repeatAt !== null) deadlines.push({ at: state.repeatAt, what: 'open alerts are sent again' });
   const release = releaseAt(state, now);

@@ -3,6 +3,7 @@ import type { Distance, Explanation } from '../wire/answers.ts';
 import type { LiveTrial } from '../state/live-trial-state.ts';
 import { activeHolds } from '../launch/holds.ts';
 import { asksFor } from './asks-for.ts';
+import { countOfRows } from '../../detectors/rows-behind.ts';
 import { cloneJson } from '../../terms/json.ts';
 import { detectorOf, newSlot, placeOf, windowOf, type Place } from '../state/series.ts';
 import { doubtText } from '../../terms/event-time.ts';
@@ -87,7 +88,7 @@ function distanceOf(
   { metric, slot, policy, detector }: Omit<Place, 'series'>,
   { segment, silent }: Pick<SeriesState, 'segment' | 'silent'>
 ): Distance {
-  const { statistic, limit, fires, n } = detector.read(slot.state, policy.options);
+  const { statistic, limit, fires, n, rows } = detector.read(slot.state, policy.options);
   const toFiring =
     statistic === null || limit === null ? null : fires === 'above' ? limit - statistic : statistic - limit;
   const level = silent ? 'no-data' : slot.latched ? 'drift' : slot.level;
@@ -103,6 +104,7 @@ function distanceOf(
     fires,
     isValue: valueDetectors.has(policy.type),
     n,
+    ...(rows === undefined ? {} : { rows }),
   } as const;
   const isIdle = asksFor(whole, metric.name, policy).severity === 'none';
   const text = `${sentence(distance, fires)}${isIdle ? ', asks for no retrain' : ''}`;
@@ -113,16 +115,19 @@ function distanceOf(
 const valueDetectors: ReadonlySet<string> = new Set(['limit', 'ewma-limit', 'patience']);
 
 function sentence(distance: Omit<Distance, 'text'>, fires: 'above' | 'below'): string {
-  const { metric, segment, detector, level, statistic, limit, toFiring } = distance;
+  const { metric, segment, detector, level, statistic, limit, toFiring, rows } = distance;
   const name = `${metricLabel(metric)}${segment ? ` in ${segment}` : ''} by ${detector}`;
   if (level === 'no-data') return `${name}: no data`;
   if (statistic === null || limit === null || toFiring === null)
     return `${name}: ${level}, ${distance.n === 0 ? 'no observation' : 'not enough observations'} yet`;
   const value = (x: number): string => formatValue(distance.isValue ? metric : '', x);
-  if (level === 'warming-up')
-    return `${name}: ${level}, ${value(statistic)} against ${fires} ${value(limit)}, too few values to judge yet (${distance.n})`;
-  const where = toFiring > 0 ? `${value(toFiring)} from firing` : toFiring < 0 ? 'beyond its limit' : 'at its limit';
-  return `${name}: ${level}, ${value(statistic)} against ${fires} ${value(limit)}, ${where}`;
+  const of = rows === undefined ? '' : ` of ${countOfRows(rows)}`;
+  const standing = `${name}: ${level}, ${value(statistic)}${of} against ${fires} ${value(limit)}`;
+  if (level === 'warming-up') return `${standing}, too few values to judge yet (${distance.n})`;
+  const isChance = rows !== undefined && toFiring < 0 && level !== 'drift';
+  const beyond = isChance ? 'beyond its limit by no more than chance makes of so few' : 'beyond its limit';
+  const where = toFiring > 0 ? `${value(toFiring)} from firing` : toFiring < 0 ? beyond : 'at its limit';
+  return `${standing}, ${where}`;
 }
 
 function trialsOf({ shadow, probation, policy }: MonitorState): string[] {

@@ -1,10 +1,10 @@
 import { outcomeOf, statusOf, summaryOf } from './status.ts';
-import type { MonitorView } from '../wire/answers.ts';
+import type { MonitorView, SeriesView } from '../wire/answers.ts';
 import { activeHolds } from '../launch/holds.ts';
 import { nextDeadline } from './deadline.ts';
 import { windowOf } from '../state/series.ts';
 import { shownLevel, worst } from '../../terms/level.ts';
-import type { MonitorState } from '../state/state.ts';
+import type { MonitorState, SeriesState } from '../state/state.ts';
 
 export function viewOf(state: MonitorState, now: number): MonitorView {
   const series = Object.values(state.series).map((one) => ({
@@ -15,6 +15,8 @@ export function viewOf(state: MonitorState, now: number): MonitorView {
     last: one.last,
     ewma: one.ewma,
     lastAt: one.lastAt,
+    ...(one.newest ? { rows: one.newest } : {}),
+    ...openOf(one),
     ...(one.undated ? { undated: true as const } : {}),
   }));
   const level = worst([...series.map((one) => one.level), ...(state.unheard.length > 0 ? ['no-data' as const] : [])]);
@@ -70,4 +72,12 @@ export function windowsOf(state: MonitorState): Record<string, number[]> {
       windowOf(series),
     ])
   );
+}
+
+// --- internal ---
+
+/** The newest window of an aggregated stream, which is not judged yet. */
+function openOf({ windows }: SeriesState): Pick<SeriesView, 'open'> {
+  const newest = windows?.open.at(-1);
+  return newest ? { open: { from: newest.start, value: newest.mean, rows: newest.rows } } : {};
 }

@@ -3,6 +3,7 @@ import type { Decision, Hold } from '../state/decision.ts';
 import type { KillSwitchReading } from '../../terms/kill-switch-ids.ts';
 import type { Level } from '../../terms/level.ts';
 import type { LiveTrial } from '../state/live-trial-state.ts';
+import type { Rows } from '../../terms/rows.ts';
 import type { RegistryState } from '../state/registry-state.ts';
 import type { Approval, GateLine, InFlight, Judged, LastRetrain, Trigger } from '../state/state.ts';
 
@@ -60,6 +61,10 @@ export interface SeriesView {
   last: number;
   ewma: number;
   lastAt: number;
+  /** What the newest value is the mean of, where that was sent. */
+  rows?: Rows;
+  /** Of an aggregated metric: the newest window that is not over yet. */
+  open?: { from: number; value: number; rows: Rows };
   /** No event time of it is believed so far; `lastAt` tells of arrivals. */
   undated?: true;
 }
@@ -118,6 +123,8 @@ export interface Distance {
   /** Fires without asking for a retrain: it only observes, or no rule names it. */
   asksForNothing?: true;
   n: number;
+  /** Rows that the statistic stands for, where that was sent. */
+  rows?: number;
   text: string;
 }
 

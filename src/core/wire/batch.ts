@@ -1,7 +1,9 @@
 import { show } from '../../terms/show.ts';
 import { maxTime } from '../../terms/time-text.ts';
 import { textBytes } from '../../terms/json-bytes.ts';
+import type { Rows } from '../../terms/rows.ts';
 import { decodeColumn, decodeDeltas, type Column, type Deltas } from './columns.ts';
+import { decodeRows, type RowsColumns } from './rows-columns.ts';
 import { decodeKeys, maxKeyLength, type Keys } from './keys.ts';
 
 /** What one signal carries: observations by the column. Written by the client, by other SDKs, or by hand. */
@@ -15,7 +17,8 @@ export interface MetricBatch {
   series: MetricSeries[];
 }
 
-export interface MetricSeries {
+/** `n`, `ss`, `lo` and `hi`: the rows that the values are means of; absent where a value is a value. */
+export interface MetricSeries extends RowsColumns {
   metric: string;
   segment?: string;
   /** The model version the values were measured on. */
@@ -38,6 +41,8 @@ export interface DecodedSeries {
   dt: number | number[];
   values: readonly (number | null)[];
   keys?: readonly (number | null)[];
+  /** By value; `null` where nobody has counted. */
+  rows?: readonly (Rows | null)[];
 }
 
 export interface DecodedBatch {
@@ -125,14 +130,17 @@ function decodeSeries(raw: unknown, at: string): DecodedSeries | string {
   const keys = isAbsent(k) ? undefined : decodeKeys(k, values.length);
   if (!isAbsent(k) && !keys)
     return `Expected \`${at}.k\` to be as many keys as \`v\` has values, texts of 1 to ${maxKeyLength} characters or whole numbers, got ${show(k)}`;
+  const rows = decodeRows(raw, values, at);
+  if (typeof rows === 'string') return rows;
   return {
     metric,
     segment: isAbsent(segment) ? '' : segment,
     version: isAbsent(version) ? null : version,
     t0,
     dt: steps as number | number[],
-    values,
+    values: rows?.includes(false) ? values.map((value, i) => (rows[i] === false ? null : value)) : values,
     ...(keys ? { keys } : {}),
+    ...(rows ? { rows: rows.map((one) => one || null) } : {}),
   };
 }
 

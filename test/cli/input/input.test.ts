@@ -131,3 +131,26 @@ describe('readSamples of NDJSON', () => {
     `);
   });
 });
+
+describe('rows behind the values', () => {
+  it.each([
+    ['a wide CSV', 'at,accuracy,n\n2026-01-01,0.9,5\n2026-01-02,0.8,\n'],
+    ['a long CSV', 'at,metric,value,n\n2026-01-01,accuracy,0.9,5\n2026-01-02,accuracy,0.8,\n'],
+    ['NDJSON', '{"at":"2026-01-01","accuracy":0.9,"n":5}\n{"at":"2026-01-02","accuracy":0.8}\n'],
+  ])('are read from %s, and are no metric', async (_, text) => {
+    const samples = (await read(text)).map((one) => ('sample' in one ? one.sample : undefined));
+    expect(samples.map((one) => one?.values)).toEqual([{ accuracy: 0.9 }, { accuracy: 0.8 }]);
+    expect(samples.map((one) => one?.options.n)).toEqual([5, undefined]);
+  });
+
+  it('leave a metric called min one where there is no n', async () => {
+    expect(await read('min\n0.5\n')).toMatchObject([{ sample: { values: { min: 0.5 }, options: {} } }]);
+  });
+
+  it('are refused where they are no number, or stand without n', async () => {
+    expect(faultsOf(await read('accuracy,n,min\n0.9,x,\n0.9,,0.5\n'))).toEqual([
+      '2: Expected `n` to be a finite number, got `x`',
+      '3: Expected `n` beside `min`, got none',
+    ]);
+  });
+});

@@ -11,23 +11,29 @@ const model = 'shop:ranker';
 type Metrics = NonNullable<MonitorFile['metrics']>;
 
 /** Full doubles to every stream, a fall of all of them at the end, and nothing is launched. */
-function crowd(file: MonitorFile, values: number): TestMonitor {
+function crowd(file: MonitorFile, values: number, hasRows = false): TestMonitor {
   const { config, policy } = parseMonitor(file);
   const monitor = new TestMonitor({ ...stateOf(policy), config });
   monitor.command({ name: 'pause', comment: 'all is held' });
   const rng = createRng(5);
   for (const level of [0.93, 0.6])
     for (const { name, maxSegments } of policy.metrics)
-      for (let segment = 0; segment <= maxSegments; segment++)
+      for (let segment = 0; segment <= maxSegments; segment++) {
+        const v = Array.from({ length: values }, () => level + 0.01 * rng.normal());
+        const n = v.map(() => 1_000_000 + Math.floor(1e6 * rng.uniform()));
+        const ss = v.map((x, i) => n[i]! * (x * x + rng.uniform() / 9));
+        const extremes = { lo: v.map((x) => x - rng.uniform()), hi: v.map((x) => x + rng.uniform()) };
         monitor.send([
           {
             metric: name,
             ...(segment === 0 ? {} : { segment: `country=de,device=phone,n=${segment}` }),
             t0: monitor.now,
             dt: 977,
-            v: Array.from({ length: values }, () => level + 0.01 * rng.normal()),
+            v,
+            ...(hasRows ? { n, ss, ...extremes } : {}),
           },
         ]);
+      }
   return monitor;
 }
 
@@ -40,6 +46,11 @@ describe('the bytes that a policy may take', () => {
     ['limits', { accuracy: { below: 0.9, maxSegments: 20 }, f1: { detectors: [...limits], maxSegments: 5 } }, 300],
     ['the default detection', { accuracy: { maxSegments: 8 }, auc: {} }, 2_000],
     ['windows', { recall: { window: 2_000, detectors: [{ type: 'kswin', statSize: 500 }], maxSegments: 3 } }, 2_500],
+    [
+      'windows of event time',
+      { accuracy: { aggregate: '1s', allowedLateness: '40s', below: 0.9, maxSegments: 3 } },
+      2_000,
+    ],
     [
       'late labels and a season',
       {
@@ -62,7 +73,7 @@ describe('the bytes that a policy may take', () => {
   test.each(cases)(
     'are what its streams take with everything in drift and held, or little more: %s',
     (_, metrics, n) => {
-      const monitor = crowd({ model, metrics }, n);
+      const monitor = crowd({ model, metrics }, n, true);
       const estimated = streamsBytes(monitor.state.policy.metrics, []);
       expect(monitor.state.triggers.length).toBeGreaterThan(0);
       expect(bytesOf(monitor)).toBeLessThanOrEqual(estimated);
@@ -111,7 +122,7 @@ describe('a policy whose state would outgrow a server', () => {
   test('is refused with what takes most of it, and what to lower', () => {
     expect(faultsOf({ model, metrics: { accuracy: { below: 0.9, maxSegments: 10_000 }, f1: {} } })).toEqual([
       expect.stringMatching(
-        /^Expected the streams of all metrics to take at most 1 MiB of state, got up to \d+\.\d MiB; `metrics\.accuracy` takes \d+\.\d MiB of it, 10001 streams of 3 KiB, most of it the newest values; lower its `maxSegments` or `window`$/
+        /^Expected the streams of all metrics to take at most 1 MiB of state, got up to [\d.]+ MiB; `metrics\.accuracy` takes [\d.]+ MiB of it, 10001 streams of 3 KiB, most of it the newest values; lower its `maxSegments` or `window`$/
       ),
     ]);
   });

@@ -7,6 +7,7 @@ import { nameTwice, splitCsv } from '../../../rows/split-csv.ts';
 import { readNumber } from '../../../rows/number.ts';
 import { timeNameOf } from '../../../rows/time.ts';
 import { timeTaker } from './take-time.ts';
+import { readRowsOf, rowsFieldsOf, type RowsField } from '../../../rows/rows-fields.ts';
 import type { LineReader, RowTarget } from './history-format.ts';
 
 /**
@@ -48,10 +49,15 @@ export function csvRows(heading: string, target: RowTarget): LineReader {
       const x = readNumber(metric, cell);
       if (typeof x === 'string') fault = x;
       if (typeof x !== 'number') continue;
+      const rows = layout.rows.length === 0 ? undefined : readRowsOf(x, rowsIn(row, layout.rows));
+      if (typeof rows === 'string') {
+        fault = rows;
+        continue;
+      }
       const before = last[k]!;
       if (before.metric !== metric || before.segment !== segment || before.version !== version)
         last[k] = { metric, segment, version, place: builder.streamOf(metric, segment, version || null) };
-      builder.add(last[k]!.place, at, x);
+      builder.add(last[k]!.place, at, x, rows);
     }
     return fault;
   };
@@ -64,7 +70,13 @@ interface Layout {
   segment: number;
   version: number;
   metric: number;
+  /** Columns that say what the values of a row are means of. */
+  rows: { name: RowsField; column: number }[];
   values: { name?: string; column: number }[];
+}
+
+function rowsIn(row: readonly string[], rows: Layout['rows']): Partial<Record<RowsField, string>> {
+  return Object.fromEntries(rows.map(({ name, column }) => [name, row[column]!]));
 }
 
 function layoutOf(columns: readonly string[], heading: string, { time, metrics }: RowTarget): Layout {
@@ -88,9 +100,14 @@ function layoutOf(columns: readonly string[], heading: string, { time, metrics }
     );
   const place = (name: string): number => columns.indexOf(name);
   const common = { time: timeColumn, segment: place('segment'), version: place('version'), metric: place('metric') };
-  if (common.metric >= 0 && place('value') >= 0) return { ...common, values: [{ column: place('value') }] };
+  const rows = rowsFieldsOf(columns, metrics).map((name) => ({ name, column: place(name) }));
+  if (common.metric >= 0 && place('value') >= 0) return { ...common, rows, values: [{ column: place('value') }] };
   const values = [...metrics].filter((name) => place(name) >= 0).map((name) => ({ name, column: place(name) }));
-  if (values.length > 0) return { ...common, values };
+  if (values.length > 1 && rows.length > 1)
+    throw new ConfigurationError(
+      `Expected \`${rows[1]!.name}\` beside one metric, got ${values.length} in a row; write them as rows of \`metric\` and \`value\``
+    );
+  if (values.length > 0) return { ...common, rows, values };
   const wanted = [...metrics].map((name) => `\`${name}\``).join(', ');
   const otherCase = columns.map((column) => caseFault(column, metrics)).find((text) => text !== undefined);
   if (otherCase !== undefined) throw new ConfigurationError(otherCase.replace('Expected', 'Expected a column'));

@@ -11,6 +11,7 @@ import { ConfigurationError } from '../../../terms/errors.ts';
 import { HistoryBuilder } from '../../../backtest/history.ts';
 import { finishedHistory, type ReadHistory } from './finished-history.ts';
 import { rowTaker, type Row } from './history-row.ts';
+import { rowsFields } from '../../../rows/rows-fields.ts';
 import { timeNames } from '../../../rows/time.ts';
 import type { HistoryFormat } from './history-format.ts';
 
@@ -79,7 +80,7 @@ const compressors: Compressors = {
 
 /** The top-level columns that are useful; a file may have others of any type. */
 function columnsOf(metadata: FileMetaData, wanted: readonly string[]): string[] {
-  const known = new Set([...wanted, 'metric', 'value', 'segment', 'version']);
+  const known = new Set([...wanted, 'metric', 'value', 'segment', 'version', ...rowsFields]);
   const isTime = (name: string): boolean =>
     known.has(timeNames[0]) && (timeNames as readonly string[]).includes(name.toLowerCase());
   return parquetSchema(metadata)

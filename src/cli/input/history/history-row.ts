@@ -3,6 +3,7 @@ import { caseFault } from '../../../rows/case-fault.ts';
 import { excerpt } from '../../../terms/visible-text.ts';
 import { readNumber } from '../../../rows/number.ts';
 import { timeNameOf, timeWanted } from '../../../rows/time.ts';
+import { readRowsOf, rowsFieldsOf } from '../../../rows/rows-fields.ts';
 import { timeTaker } from './take-time.ts';
 import type { RowTarget } from './history-format.ts';
 
@@ -27,6 +28,9 @@ export function rowTaker(target: RowTarget): (row: Row) => string | undefined {
     if (segment !== '' && !isLabel(segment)) return 'Expected `segment` to be 1 to 128 characters';
     if (version !== null && !isLabel(version)) return 'Expected `version` to be 1 to 128 characters';
     const values = isLong(row) ? [[row['metric'], row['value']] as const] : Object.entries(row);
+    const fields = rowsFieldsOf(Object.keys(row), metrics).map((field) => [field, row[field]] as const);
+    if (fields.length > 1 && values.filter(([metric]) => metrics.has(metric)).length > 1)
+      return `Expected \`${fields[1]![0]}\` beside one metric, got several; write each on a line of its own`;
     let fault: string | undefined;
     for (const [metric, value] of values) {
       if (!metrics.has(metric)) {
@@ -34,7 +38,9 @@ export function rowTaker(target: RowTarget): (row: Row) => string | undefined {
         continue;
       }
       const x = numberOf(metric, value);
-      if (typeof x === 'number') builder.add(builder.streamOf(metric, segment, version), at, x);
+      const rows = typeof x !== 'number' || fields.length === 0 ? undefined : readRowsOf(x, Object.fromEntries(fields));
+      if (typeof rows === 'string') fault = rows;
+      else if (typeof x === 'number') builder.add(builder.streamOf(metric, segment, version), at, x, rows);
       else if (x !== undefined) fault = x;
     }
     return fault;

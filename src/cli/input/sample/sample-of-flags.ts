@@ -1,15 +1,23 @@
 import { ConfigurationError } from '../../../terms/errors.ts';
-import { nameFault, parseOptions, parseValue, type OptionName, type Sample } from '../../../samples/sample.ts';
+import {
+  nameFault,
+  parseOptions,
+  parseRows,
+  parseValue,
+  type OptionName,
+  type Sample,
+} from '../../../samples/sample.ts';
 import { sayUnit } from '../time-unit.ts';
 import type { TimeUnit } from '../../../rows/time.ts';
 
 export interface SampleFlags extends Partial<Record<OptionName, string>> {
   metric?: string[];
   timeUnit?: TimeUnit;
+  n?: string;
 }
 
-/** Reads `--metric accuracy=0.93 --at … --version … --segment …`. */
-export function sampleOfFlags({ metric = [], at, version, segment, key, timeUnit }: SampleFlags): Sample {
+/** Reads `--metric accuracy=0.93 --at … --version … --segment … --n …`. */
+export function sampleOfFlags({ metric = [], at, version, segment, key, n, timeUnit }: SampleFlags): Sample {
   const values = metric.map((text): [string, number] => {
     const cut = text.indexOf('=');
     if (cut === -1)
@@ -32,5 +40,7 @@ export function sampleOfFlags({ metric = [], at, version, segment, key, timeUnit
     );
   const options = parseOptions({ at, version, segment, key }, { unit: timeUnit, sayUnit });
   if (typeof options === 'string') throw new ConfigurationError(options);
-  return { values: Object.fromEntries(values), options };
+  const rows = parseRows({ n });
+  if (typeof rows === 'string') throw new ConfigurationError(rows);
+  return { values: Object.fromEntries(values), options: { ...options, ...rows } };
 }

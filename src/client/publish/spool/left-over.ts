@@ -1,5 +1,6 @@
 import type { MetricBatch } from '../../../core/wire/batch.ts';
 import type { Observation } from '../observation.ts';
+import type { Rows } from '../../../terms/rows.ts';
 
 /** Names the sender of a batch to the monitor. */
 export type Sender = Pick<MetricBatch, 'source' | 'incarnation'>;
@@ -39,11 +40,30 @@ export type SpoolRecord =
   | ['c', from: number, upTo: number, source: string, incarnation: string | null, seq: number]
   | ['a', upTo: number];
 
-/** metric, value, at, segment, version, key, when it was recorded */
-export type SpooledObservation = [string, number, number, string | null, string | null, number | null, number | null];
+/** metric, value, at, segment, version, key, when it was recorded; and the rows it is the mean of, if it has any */
+export type SpooledObservation = [
+  string,
+  number,
+  number,
+  string | null,
+  string | null,
+  number | null,
+  number | null,
+  Rows?,
+];
 
-export function spooled({ metric, value, at, segment, version, key, recordedAt }: Observation): SpooledObservation {
-  return [metric, value, at, segment ?? null, version ?? null, key ?? null, recordedAt ?? null];
+export function spooled({
+  metric,
+  value,
+  at,
+  segment,
+  version,
+  key,
+  recordedAt,
+  rows,
+}: Observation): SpooledObservation {
+  const fields = [metric, value, at, segment ?? null, version ?? null, key ?? null, recordedAt ?? null] as const;
+  return rows ? [...fields, rows] : [...fields];
 }
 
 /** Combines the records. Total: unreadable records are skipped. */
@@ -89,7 +109,7 @@ export function leftOver(records: readonly unknown[]): LeftOver {
 
 // --- internal ---
 
-function observationOf([metric, value, at, segment, version, key, recordedAt]: SpooledObservation): Observation {
+function observationOf([metric, value, at, segment, version, key, recordedAt, rows]: SpooledObservation): Observation {
   return {
     metric,
     value,
@@ -98,6 +118,7 @@ function observationOf([metric, value, at, segment, version, key, recordedAt]: S
     version: version ?? undefined,
     ...(key === null ? {} : { key }),
     ...(recordedAt === null ? {} : { recordedAt }),
+    ...(rows ? { rows } : {}),
   };
 }
 

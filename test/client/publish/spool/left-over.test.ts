@@ -23,6 +23,7 @@ const observation = (n: number): Observation => ({
   segment: n % 3 === 0 ? 'é\n"ü"'.replace('\n', '') : undefined,
   version: n % 2 === 0 ? '1.0.0' : undefined,
   recordedAt: 1_000 + n,
+  ...(n % 4 === 0 ? { rows: { n: 7, squares: 7 } } : {}),
   ...(n % 5 === 0 ? { key: 2 ** 52 + n } : {}),
 });
 

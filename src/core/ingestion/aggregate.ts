@@ -1,0 +1,142 @@
+import { joinRows, type Rows } from '../../terms/rows.ts';
+import { refuseQuietly, type Draft } from '../state/draft.ts';
+import { sampledOf } from './sampled.ts';
+import { takeEach } from './take-each.ts';
+import type { AggregatePolicy, MetricPolicy } from '../state/policy.ts';
+import type { MonitorState, SeriesState } from '../state/state.ts';
+import type { OpenWindow, OpenWindows } from '../state/open-windows.ts';
+
+/** An observation before it is aggregated. */
+export interface Raw {
+  at: number;
+  x: number;
+  rows: Rows | null;
+}
+
+/** Windows that lateness may keep open. */
+export const maxOpenWindows = 50;
+
+/** Windows that a stream keeps open at most; if times from ahead of the clock open more, the oldest close early. */
+export function mostOpen({ everyMs, allowedMs }: AggregatePolicy): number {
+  return Math.min(maxOpenWindows, Math.ceil(allowedMs / everyMs)) + 4;
+}
+
+/**
+ * Takes observations of a metric that is aggregated into the windows of their event times. A window is over when the
+ * newest event time, the watermark, is `allowedMs` beyond its end; it then counts as one value of so many rows. How many
+ * observations were taken.
+ */
+export function aggregate(
+  draft: Draft,
+  metric: MetricPolicy,
+  policy: AggregatePolicy,
+  series: SeriesState,
+  kept: readonly Raw[]
+): number {
+  const windows = (series.windows ??= { open: [], closedUntil: null, newest: Number.MIN_SAFE_INTEGER });
+  let taken = 0;
+  // One by one, so that it does not matter which of them arrive together.
+  for (const raw of kept) {
+    if (!join(windows, policy, raw)) continue;
+    taken += 1;
+    windows.newest = Math.max(windows.newest, Math.min(raw.at, draft.now));
+    const watermark = windows.newest - policy.allowedMs;
+    let due = 0;
+    while (due < windows.open.length && windows.open[due]!.start + policy.everyMs <= watermark) due += 1;
+    const surplus = Math.max(0, windows.open.length - due - mostOpen(policy));
+    draft.state.counts.closedEarly += surplus;
+    close(draft, metric, policy, series, windows, due + surplus);
+  }
+  if (taken < kept.length) {
+    draft.state.counts.tooLate += kept.length - taken;
+    refuseQuietly(
+      draft,
+      `Observations of \`${metric.name}\` came after their window was closed; they are counted, not judged`
+    );
+  }
+  if (taken > 0 && !series.undated) draft.sawEvent(windows.newest);
+  return taken;
+}
+
+/** Closes the windows of streams from which nothing more comes. */
+export function checkWindows(draft: Draft): void {
+  const { state, now } = draft;
+  for (const metric of state.policy.metrics) {
+    const policy = metric.aggregate;
+    if (!policy) continue;
+    for (const [key, series] of Object.entries(state.series)) {
+      if (series.metric !== metric.name || (windowClosesAt(state, series) ?? Number.POSITIVE_INFINITY) > now) continue;
+      const copy = draft.series(key);
+      if (!copy?.windows) continue;
+      const { windows } = copy;
+      close(
+        draft,
+        metric,
+        policy,
+        copy,
+        windows,
+        windows.open.filter(({ start }) => start + policy.everyMs <= now).length
+      );
+    }
+  }
+}
+
+/**
+ * When the stream's oldest window closes though nothing more comes; `null` when there is none. Not before a window's
+ * length without any: a history that is sent late must not be cut at every batch.
+ */
+export function windowClosesAt(state: MonitorState, series: SeriesState): number | null {
+  const [oldest] = series.windows?.open ?? [];
+  if (oldest === undefined || state.phase === 'stopped') return null;
+  const policy = state.policy.metrics.find(({ name }) => name === series.metric)?.aggregate;
+  if (!policy) return null;
+  return Math.max(oldest.start, series.heardAt) + policy.everyMs + policy.allowedMs;
+}
+
+/** After a new version or policy what is open belongs to what was. */
+export function restartWindows(series: SeriesState): void {
+  if (series.windows) series.windows.open = [];
+}
+
+// --- internal ---
+
+/** False when its window is over. */
+function join({ open, closedUntil }: OpenWindows, { everyMs }: AggregatePolicy, { at, x, rows }: Raw): boolean {
+  const start = Math.floor(at / everyMs) * everyMs;
+  if (closedUntil !== null && start < closedUntil) return false;
+  const own = rows ?? { n: 1, squares: x * x, min: x, max: x };
+  let place = open.length;
+  while (place > 0 && open[place - 1]!.start > start) place -= 1;
+  const known = open[place - 1];
+  if (known?.start !== start) open.splice(place, 0, { start, lastAt: at, mean: x, rows: own });
+  else {
+    known.rows = joinRows(known.rows, own);
+    known.mean += ((x - known.mean) * own.n) / known.rows.n;
+    known.lastAt = Math.max(known.lastAt, at);
+  }
+  return true;
+}
+
+function close(
+  draft: Draft,
+  metric: MetricPolicy,
+  { everyMs }: AggregatePolicy,
+  series: SeriesState,
+  windows: OpenWindows,
+  count: number
+): void {
+  if (count === 0) return;
+  const closed = windows.open.splice(0, count);
+  windows.closedUntil = Math.max(windows.closedUntil ?? Number.MIN_SAFE_INTEGER, closed.at(-1)!.start + everyMs);
+  series.newest = closed.at(-1)!.rows;
+  takeEach(
+    draft,
+    metric,
+    series,
+    closed.map(({ lastAt, mean, rows }: OpenWindow) => ({
+      at: lastAt,
+      x: mean,
+      sampled: sampledOf(metric.name, mean, rows),
+    }))
+  );
+}

@@ -1,0 +1,20 @@
+import type { Rows } from '../../terms/rows.ts';
+
+/** Windows of event time that observations may still join; each becomes one value once it is over. */
+export interface OpenWindows {
+  /** Oldest first. */
+  open: OpenWindow[];
+  /** Windows that begin before this are over. */
+  closedUntil: number | null;
+  /** Newest event time. */
+  newest: number;
+}
+
+export interface OpenWindow {
+  /** Event time at which it begins. */
+  start: number;
+  /** Newest event time in it. */
+  lastAt: number;
+  mean: number;
+  rows: Rows;
+}
