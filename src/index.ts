@@ -123,7 +123,9 @@ export type { KillSwitchInfo, KillSwitches } from './client/kill-switches.ts';
 export type { ListFilter, MonitorSummary } from './client/list-monitors.ts';
 export type { MetricValues, RecordOptions } from './client/publish/observation.ts';
 export type { Publisher, Undelivered } from './client/publish/publisher.ts';
+export type { DefaultMonitorOptions, TrainingRows } from './config/complete/default-monitor.ts';
 export type {
+  AverageOptions,
   DecayOptions,
   DriftEventOptions,
   LimitOptions,

@@ -14,12 +14,22 @@ import type { Trainer } from './trainers/trainer.ts';
 import type { Tuner } from './tuners/tuner.ts';
 import type { BundleOptions, WorkerOptions } from '@temporalio/worker';
 
+/**
+ * What the shipped workflows need of a worker.
+ *
+ * @example
+ * ```ts
+ * const registry = openSqliteRegistry({ path: 'registry.sqlite' });
+ * const trainers = [createInProcessTrainer({ artifacts: 'models' })];
+ * const plugin = new RetrainPlugin({ registry, trainers, notifiers: { log: logNotifier(console.log) } });
+ * ```
+ */
 export interface RetrainPluginOptions {
   /** Stores the versions of models. Closed when the worker stops. */
   registry: ModelRegistry;
   /** Trainers that policies may name. */
   trainers: readonly Trainer[];
-  /** Your own tuners, in addition to `grid`, `random` and `tpe`. */
+  /** Your own tuners, in addition to `grid`, `random` and `tpe`. @default [] */
   tuners?: readonly Tuner[];
   /** Notifiers of transitions, by name. @default none */
   notifiers?: Readonly<Record<string, Notifier>>;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ServerUnavailableError } from '../../src/terms/errors.ts';
-import { cacheDir, executableName } from '../../src/server/cache-dir.ts';
+import { cacheDir, executableName } from '../../src/server/binary/cache-dir.ts';
 import { withFileLock } from '../../src/server/file-lock.ts';
 import { findProgram, isExecutable } from '../../src/server/binary/find-program.ts';
 import { goInstall } from '../../src/server/binary/go-install.ts';

@@ -5,7 +5,14 @@ import { resolveOptions } from '../detectors/options.ts';
 import { twoSampleTests } from '../detectors/two-sample/index.ts';
 import type { TwoSampleResult } from '../detectors/two-sample/two-sample-test.ts';
 
-/** What a `DriftWindow` compares with, and how; see there for an example. */
+/**
+ * What a `DriftWindow` compares with, and how.
+ *
+ * @example
+ * ```ts
+ * const window = new DriftWindow({ reference: trainingScores, test: 'psi', params: { threshold: 0.25 } });
+ * ```
+ */
 export interface DriftWindowOptions {
   /** The feature or the score as it was when the model was trained: numbers, or labels. */
   reference: readonly (number | string)[];

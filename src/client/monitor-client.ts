@@ -13,6 +13,15 @@ import type { MetricValues, RecordOptions } from './publish/observation.ts';
 import type { PublisherOptions } from './publish/publisher-options.ts';
 import type { SpoolOptions } from './publish/spool/spool-options.ts';
 
+/**
+ * A Temporal client of your own, and how observations are sent. `MonitorClient.connect` makes both.
+ *
+ * @example
+ * ```ts
+ * const client = new Client({ connection: await Connection.connect() });
+ * const monitors = new MonitorClient({ client, spool: { directory: '/var/spool/retrain' } });
+ * ```
+ */
 export interface MonitorClientOptions {
   client: Client;
   /** Task queue that the workers of new monitors poll. @default 'temporal-retrain' */

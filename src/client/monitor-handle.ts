@@ -22,6 +22,14 @@ import type { MonitorFile } from '../config/schema/monitor-schema.ts';
 import type { Policy } from '../core/state/policy.ts';
 import type { Publisher } from './publish/publisher.ts';
 
+/**
+ * What a handle works with; `MonitorClient.monitor` fills it in.
+ *
+ * @example
+ * ```ts
+ * const ranker = client.monitor('shop:ranker');
+ * ```
+ */
 export interface HandleOptions {
   client: Client;
   publisher: Publisher;

@@ -32,8 +32,16 @@ export interface Monitor {
   policy: Policy;
 }
 
+/**
+ * What a monitor file may name besides what is built in.
+ *
+ * @example
+ * ```ts
+ * parseMonitor(file, { tuners: ['bayesian'] });
+ * ```
+ */
 export interface ParseOptions {
-  /** Names of the worker's own tuners, in addition to the built-in ones. */
+  /** Names of the worker's own tuners, in addition to the built-in ones. @default [] */
   tuners?: readonly string[];
 }
 

@@ -2,6 +2,14 @@ import { postJson, webhookUrl } from './post-json.ts';
 import type { Notice, NoticeEvent } from '../core/state/events.ts';
 import type { Notifier } from './notifier.ts';
 
+/**
+ * Where alerts go, and what they carry.
+ *
+ * @example
+ * ```ts
+ * alertmanager({ url: 'http://alertmanager:9093', allowHosts: ['alertmanager'], labels: { team: 'ranking' } });
+ * ```
+ */
 export interface AlertmanagerOptions {
   /** Base URL, such as `http://alertmanager:9093`. */
   url: string;

@@ -2,6 +2,14 @@ import { postJson, webhookUrl } from './post-json.ts';
 import type { Notice } from '../core/state/events.ts';
 import type { Notifier } from './notifier.ts';
 
+/**
+ * Which chat hears of transitions.
+ *
+ * @example
+ * ```ts
+ * slack({ url: process.env.SLACK_URL! });
+ * ```
+ */
 export interface SlackOptions {
   /** The incoming webhook, or one of another chat that understands Slack's format. */
   url: string;

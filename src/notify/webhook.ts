@@ -4,7 +4,16 @@ import { ConfigurationError } from '../terms/errors.ts';
 import type { Notice } from '../core/state/events.ts';
 import type { Notifier } from './notifier.ts';
 
+/**
+ * Who receives the events, and how it knows that they are ours.
+ *
+ * @example
+ * ```ts
+ * webhook({ url: 'https://example.com/hook', secret: process.env.HOOK_SECRET! });
+ * ```
+ */
 export interface WebhookOptions {
+  /** `http:` or `https:`, without user and password. */
   url: string;
   /** `whsec_` and base64, at least 16 bytes: deliveries are signed with it. @default unsigned */
   secret?: string;

@@ -17,6 +17,16 @@ import { findBundle } from './find-bundle.ts';
 import { openWorkerHome, type WorkerHome } from './worker-home.ts';
 import { workerSettings, type WorkerSettings } from './worker-settings.ts';
 
+/**
+ * A whole worker: its server, and what it should have in place of the defaults.
+ *
+ * @example
+ * ```ts
+ * const server = await findTemporalServer({ env: process.env });
+ * const worker = await startWorker({ server, dataRoot: './data', notifiers: { ops: slack({ url }) } });
+ * await worker.ended;
+ * ```
+ */
 export interface StartWorkerOptions extends WorkerSettings {
   /** The result of `findTemporalServer`, or your own address and namespace. */
   server: Pick<TemporalServer, 'connectionOptions' | 'namespace'>;

@@ -1,26 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
-
-const root = fileURLToPath(new URL('../..', import.meta.url));
-
-const doors = ['src/index.ts', 'workflows/index.ts'];
-const config = ts.readConfigFile(`${root}tsconfig.json`, (file) => ts.sys.readFile(file));
-const program = ts.createProgram(
-  doors.map((entry) => root + entry),
-  // Only what is declared is asked for, so the files of the configuration are not needed.
-  { ...ts.parseJsonConfigFileContent({ ...config.config, include: [], files: [] }, ts.sys, root).options, types: [] }
-);
-const checker = program.getTypeChecker();
+import { doors, openDoor } from './open-door.ts';
 
 /** What each door exports, and the types of this package that the signatures of those exports name. */
 function readDoor(entry: string): { exported: Set<string>; named: Map<string, string> } {
-  const source = program.getSourceFile(root + entry);
-  const door = source && checker.getSymbolAtLocation(source);
-  if (!door) throw new Error(`${entry} exports nothing`);
-  const real = (symbol: ts.Symbol): ts.Symbol =>
-    symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  const exports = checker.getExportsOfModule(door).map(real);
+  const { checker, exports, real } = openDoor(entry);
   const named = new Map<string, string>();
   for (const symbol of exports)
     for (const declaration of symbol.declarations ?? [])

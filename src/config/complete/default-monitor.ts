@@ -13,6 +13,14 @@ export interface TrainingRows {
   label: string;
 }
 
+/**
+ * The model, the rows it learns from, and what should differ from the default.
+ *
+ * @example
+ * ```ts
+ * defaultMonitor({ model: 'shop:ranker', data: { csv: 'clicks.csv', time: 'at', label: 'clicked' }, promotion: 'auto' });
+ * ```
+ */
 export interface DefaultMonitorOptions {
   /** `<project>:<name>` */
   model: string;

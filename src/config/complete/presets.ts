@@ -11,6 +11,14 @@ export function defaultMetrics(): Metrics {
   };
 }
 
+/**
+ * Limits of the moving averages.
+ *
+ * @example
+ * ```ts
+ * averageMetrics({ minAccuracy: 0.95, minSamples: 20 });
+ * ```
+ */
 export interface AverageOptions {
   /** @default 0.92 */
   minAccuracy?: number;
@@ -31,6 +39,14 @@ export function averageMetrics(options: AverageOptions = {}): Metrics {
   return { accuracy: average(minAccuracy), f1: average(minF1) };
 }
 
+/**
+ * The hard limits.
+ *
+ * @example
+ * ```ts
+ * limitMetrics({ minAccuracy: 0.95, maxLatencyMs: 150 });
+ * ```
+ */
 export interface LimitOptions {
   /** @default 0.90 */
   minAccuracy?: number;
@@ -53,6 +69,14 @@ export function limitMetrics({
   };
 }
 
+/**
+ * How long a window, and how much it may fall.
+ *
+ * @example
+ * ```ts
+ * decayMetrics({ sampleWindow: 100, accuracyThreshold: 0.03 });
+ * ```
+ */
 export interface DecayOptions {
   /** @default 50 */
   sampleWindow?: number;
@@ -65,6 +89,14 @@ export function decayMetrics({ sampleWindow = 50, accuracyThreshold = 0.05 }: De
   return { accuracy: { detectors: [{ type: 'window-decay', sampleWindow, threshold: accuracyThreshold }] } };
 }
 
+/**
+ * The limit, and how many values in a row must be below it.
+ *
+ * @example
+ * ```ts
+ * patienceMetrics({ accuracyThreshold: 0.92, patience: 5 });
+ * ```
+ */
 export interface PatienceOptions {
   /** @default 0.90 */
   accuracyThreshold?: number;
@@ -77,6 +109,14 @@ export function patienceMetrics({ accuracyThreshold = 0.9, patience = 3 }: Patie
   return { accuracy: { detectors: [{ type: 'patience', below: accuracyThreshold, patience }] } };
 }
 
+/**
+ * Where drift that was measured elsewhere begins.
+ *
+ * @example
+ * ```ts
+ * driftEventMetrics({ minPValue: 0.01 });
+ * ```
+ */
 export interface DriftEventOptions {
   /** A test of the stream's data below this asks for a full retrain. @default 0.05 */
   minPValue?: number;

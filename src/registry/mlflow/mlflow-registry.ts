@@ -31,12 +31,20 @@ import {
   type KnownVersions,
 } from './version-tags.ts';
 
+/**
+ * Which tracking server, how to sign in, and what is stored there.
+ *
+ * @example
+ * ```ts
+ * const registry = openMlflowRegistry({ url: 'https://mlflow.example', token: process.env.MLFLOW_TOKEN });
+ * ```
+ */
 export interface MlflowRegistryOptions extends MlflowConnection {
   /** Experiment that gets one run per version, with its metrics. @default 'temporal-retrain' */
   experiment?: string;
   /**
-   * Reads an artifact, so that its bytes can be stored with the run. If absent, or if it returns nothing, they stay
-   * where the trainer put them.
+   * Reads an artifact, so that its bytes can be stored with the run; what it does not return stays where the trainer
+   * put it. @default none: the run names the artifact's URI
    */
   readArtifact?: (artifact: Artifact) => Promise<Uint8Array | undefined>;
   /** @default Date.now */

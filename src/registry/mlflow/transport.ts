@@ -10,12 +10,13 @@ import { parseObject, readErrorReply } from './error-reply.ts';
 export interface MlflowConnection {
   /** Address of the tracking server, with its path prefix if it has one: `https://mlflow.example/prefix`. */
   url: string;
-  /** Sent as `Authorization: Bearer …`. */
+  /** Sent as `Authorization: Bearer …`. @default none */
   token?: string;
-  /** Sent as HTTP basic authentication. */
+  /** Sent as HTTP basic authentication. @default none */
   username?: string;
+  /** Goes with `username`. @default an empty one */
   password?: string;
-  /** More headers for every request, for a gateway in between. */
+  /** More headers for every request, for a gateway in between. @default {} */
   headers?: Record<string, string>;
   /** Limit for one request, from its start to the end of the reply. @default 10000 */
   timeoutMs?: number;

@@ -17,6 +17,14 @@ import { safeText, type SqliteDriver, type SqliteLibrary, type SqlRow } from './
 import { changeColumns, toAliasChange, toModelVersion, versionColumns, versionDigest } from './rows.ts';
 import { unusable } from './sqlite-error.ts';
 
+/**
+ * The file, and how patient its writers are.
+ *
+ * @example
+ * ```ts
+ * const registry = openSqliteRegistry({ path: './.temporal-retrain/registry.sqlite' });
+ * ```
+ */
 export interface SqliteRegistryOptions {
   /** The file; it and its directory are created if absent. `:memory:` keeps nothing. */
   path: string;

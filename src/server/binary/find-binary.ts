@@ -1,6 +1,6 @@
 import { dirname, join } from 'node:path';
 import { ServerUnavailableError } from '../../terms/errors.ts';
-import { cachedCliPath } from '../cache-dir.ts';
+import { cachedCliPath } from './cache-dir.ts';
 import { GO_CLI_VERSION, TEMPORAL_CLI_VERSION } from './cli-version.ts';
 import { cliSources, type CliSource, type CliSourceOptions } from './cli-sources.ts';
 import { withFileLock } from '../file-lock.ts';

@@ -1,7 +1,7 @@
 import { constants } from 'node:fs';
 import { access, stat } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
-import { executableName } from '../cache-dir.ts';
+import { executableName } from './cache-dir.ts';
 
 /** Full path of a program on `PATH`, or `undefined`. */
 export async function findProgram(program: string, env: NodeJS.ProcessEnv): Promise<string | undefined> {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { executableName } from '../cache-dir.ts';
+import { executableName } from './cache-dir.ts';
 import { installBinary } from './install-binary.ts';
 import { lastLines } from '../run-command.ts';
 

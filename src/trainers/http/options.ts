@@ -50,29 +50,40 @@ const jobSchema = z.strictObject({
 });
 
 const httpTrainerOptionsSchema = z.strictObject({
-  /** Name that policies use. */
+  /** Name that policies use. @default 'http' */
   name: z.string().min(1).default('http'),
   train: jobSchema,
   evaluate: jobSchema,
-  /** Sent with every call: authorization, for one. */
+  /** Sent with every call: authorization, for one. @default {} */
   headers: headers.default({}),
-  /** Header that carries the key which makes a repeated `submit` harmless; also in templates as `{{key}}`. */
+  /** Header that carries the key which makes a repeated `submit` harmless; also in templates as `{{key}}`. @default 'Idempotency-Key' */
   idempotencyHeader: z.string().min(1).default('Idempotency-Key'),
-  /** Beginnings of the URIs an artifact may have; a trailing slash keeps `/models-old` out of `/models`. */
+  /** Beginnings of the URIs an artifact may have; a trailing slash keeps `/models-old` out of `/models`. @default any */
   artifactRoots: z.array(z.url()).min(1).optional(),
-  /** Longest time of a job. */
+  /** Longest time of a job. @default a day */
   timeoutMs: milliseconds.default(24 * 3_600_000),
-  /** Longest time of a call. */
+  /** Longest time of a call. @default 30000 */
   requestTimeoutMs: milliseconds.default(30_000),
-  /** Calls that failed for the moment (network, 408, 425, 429, 5xx) are repeated this often, with growing pauses. */
+  /** Calls that failed for the moment (network, 408, 425, 429, 5xx) are repeated this often, with growing pauses. @default 5 */
   retries: z.int().min(0).max(20).default(5),
+  /** The first of these pauses; each is twice the one before, unless the service gives another. @default 500 */
   retryDelayMs: milliseconds.default(500),
+  /** A longer answer is refused. @default 32 MiB */
   maximumAnswerBytes: z
     .int()
     .min(1)
     .default(32 * 1024 * 1024),
 });
 
+/**
+ * Where jobs are submitted, polled and cancelled, and where the answers hold what.
+ *
+ * @example
+ * ```ts
+ * const job = { submit: { url: 'https://jobs.example/runs' }, poll: { url: 'https://jobs.example/runs/{{job}}' } };
+ * createHttpTrainer({ train: job, evaluate: job, headers: { authorization: `Bearer ${token}` } });
+ * ```
+ */
 export type HttpTrainerOptions = z.input<typeof httpTrainerOptionsSchema>;
 export type CheckedHttpTrainerOptions = z.output<typeof httpTrainerOptionsSchema>;
 export type HttpJob = z.output<typeof jobSchema>;

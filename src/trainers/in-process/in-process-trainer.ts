@@ -19,6 +19,14 @@ import { isMetricOf, parseHyperparameters, parseInProcessOptions, type InProcess
 import type { EvaluateTask, TrainAnswer, TrainTask } from './protocol.ts';
 import { createThreadPool, type TaskHooks } from './thread-pool.ts';
 
+/**
+ * Where the trainer reads and writes, and what its threads may use.
+ *
+ * @example
+ * ```ts
+ * createInProcessTrainer({ artifacts: './models', dataRoot: './data', memoryMb: 512 });
+ * ```
+ */
 export interface InProcessTrainerOptions {
   /** Folder for artifacts and checkpoints. */
   artifacts: string;

@@ -18,7 +18,7 @@ export const inProcessOptionsSchema = z
       features: z.union([z.literal('rest'), z.array(z.string().min(1)).min(1)]).default('rest'),
       /** Column with the truth. */
       label: z.string().min(1),
-      /** Column whose values cut the evaluation into slices, for the rule that none may get worse. */
+      /** Column whose values cut the evaluation into slices, for the rule that none may get worse. @default none */
       slice: z.string().min(1).optional(),
     }),
     task: z.enum(['classification', 'regression']).default('classification'),
@@ -40,9 +40,25 @@ export const inProcessOptionsSchema = z
     error: 'Expected a metric of the task: accuracy, precision, recall, f1 or logLoss; mae or rmse for a regression',
   });
 
+/**
+ * What the trainer does with the rows: `retrain.trainer.options` of a monitor file, completed.
+ *
+ * @example
+ * ```ts
+ * const options = { data: { csv: 'clicks.csv', time: 'at', label: 'clicked', slice: 'country' } };
+ * defineMonitor({ model: 'shop:ranker', retrain: { trainer: { name: 'in-process', options } } });
+ * ```
+ */
 export type InProcessOptions = z.output<typeof inProcessOptionsSchema>;
 
-/** What reading the file needs of them. */
+/**
+ * What reading the file needs of them.
+ *
+ * @example
+ * ```ts
+ * const { data, task } = parseInProcessOptions({ data: { csv: 'clicks.csv', time: 'at', label: 'clicked' } });
+ * ```
+ */
 export type TableOptions = Pick<InProcessOptions, 'data' | 'task' | 'positive'>;
 
 export const hyperparametersSchema = z.strictObject({

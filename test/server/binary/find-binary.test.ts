@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ServerUnavailableError } from '../../../src/terms/errors.ts';
-import { cachedCliPath } from '../../../src/server/cache-dir.ts';
+import { cachedCliPath } from '../../../src/server/binary/cache-dir.ts';
 import { GO_CLI_VERSION, TEMPORAL_CLI_VERSION } from '../../../src/server/binary/cli-version.ts';
 import type { CliWheel } from '../../../src/server/binary/cli-wheels.ts';
 import { findProgram } from '../../../src/server/binary/find-program.ts';

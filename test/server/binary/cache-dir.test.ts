@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { cachedCliPath, cacheDir } from '../../src/server/cache-dir.ts';
+import { cachedCliPath, cacheDir } from '../../../src/server/binary/cache-dir.ts';
 
 it('the cache follows XDG_CACHE_HOME, and is in the home folder without it', () => {
   expect(cacheDir({ XDG_CACHE_HOME: '/var/cache/me', HOME: '/home/me' })).toBe('/var/cache/me/temporal-retrain');
