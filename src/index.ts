@@ -88,13 +88,14 @@ export type {
 } from './core/state/lineage.ts';
 export type { AskRequest, Choice, Conditional, Dimension, SearchSpace, Trial, Tuner } from './tuners/tuner.ts';
 export { alertmanager, type AlertmanagerOptions } from './notify/alertmanager.ts';
-export { auditFile } from './notify/audit-file.ts';
+export { auditFile, type AuditFileOptions } from './notify/audit-file.ts';
 export { logNotifier } from './notify/log.ts';
 export { Notifiers } from './notify/notifiers.ts';
 export { onlyEvents } from './notify/only-events.ts';
 export { slack, type SlackOptions } from './notify/slack.ts';
 export { webhook, type WebhookOptions } from './notify/webhook.ts';
 export type { Notifier } from './notify/notifier.ts';
+export type { HeardBatch, HeardObservation } from './notify/heard-batch.ts';
 export type { Effect, Notice, NoticeEvent, RegistryQuery } from './core/state/events.ts';
 
 // Errors

@@ -1,18 +1,22 @@
 import { tunerSetting } from './terms/environment.ts';
 import { SimplePlugin } from '@temporalio/plugin';
+import { Runtime } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
+import { heardBatch } from '../activities/heard-batch.ts';
+import { modelOfMonitor } from './terms/model-id.ts';
 import { ConfigurationError } from './terms/errors.ts';
 import { Notifiers } from './notify/notifiers.ts';
 import { bundling } from './bundling.ts';
 import { tunerByName } from './tuners/choose.ts';
-import { payloadConverterPath } from './workflow-paths.ts';
+import { hearPath, payloadConverterPath } from './workflow-paths.ts';
 import { tuners as builtInTuners } from './tuners/index.ts';
 import type { DataConverter } from '@temporalio/common';
 import type { ModelRegistry } from './registry/registry.ts';
 import type { Notifier } from './notify/notifier.ts';
 import type { Trainer } from './trainers/trainer.ts';
 import type { Tuner } from './tuners/tuner.ts';
-import type { BundleOptions, WorkerOptions } from '@temporalio/worker';
+import type { MetricSinks } from '../activities/metric-sinks.ts';
+import type { BundleOptions, InjectedSinks, WorkerOptions } from '@temporalio/worker';
 
 /**
  * What the shipped workflows need of a worker.
@@ -33,6 +37,11 @@ export interface RetrainPluginOptions {
   tuners?: readonly Tuner[];
   /** Notifiers of transitions, by name. @default none */
   notifiers?: Readonly<Record<string, Notifier>>;
+  /**
+   * Whether notifiers can hear every batch of metrics (`Notifier.hear`): for one that is added while the worker runs, set it.
+   * @default whether one of `notifiers` does
+   */
+  hearMetrics?: boolean;
   /** Used if a policy names no tuner. @default the environment's `TEMPORAL_RETRAIN_TUNER`, otherwise `grid` */
   defaultTuner?: string;
 }
@@ -49,10 +58,11 @@ export class RetrainPlugin extends SimplePlugin {
   readonly notifiers: Notifiers;
   /** The tuner if a policy names none. */
   readonly defaultTuner: string;
+  private readonly hearsMetrics: boolean;
   private readonly activityNames: readonly string[];
 
   constructor(options: RetrainPluginOptions) {
-    const notifiers = new Notifiers(options.notifiers);
+    const notifiers = new Notifiers(options.notifiers, (problem) => Runtime.instance().logger.warn(problem));
     const defaultTuner = chooseTuner(options);
     const trainers = byName('trainers', options.trainers);
     const activities = createActivities({
@@ -70,12 +80,14 @@ export class RetrainPlugin extends SimplePlugin {
         try {
           return await next();
         } finally {
+          await notifiers.heard();
           await Promise.all([...trainers.values()].map(async (trainer) => trainer.close?.()));
           await options.registry.close();
         }
       },
     });
     this.notifiers = notifiers;
+    this.hearsMetrics = options.hearMetrics ?? notifiers.hearsMetrics();
     this.defaultTuner = defaultTuner;
     this.activityNames = Object.keys(activities);
   }
@@ -88,12 +100,23 @@ export class RetrainPlugin extends SimplePlugin {
       );
     // A backlog of thousands of signals takes longer than the SDK's five seconds in one activation.
     const limits = { isolateExecutionTimeout: '60 seconds', shutdownGraceTime: '30 seconds' };
-    return super.configureWorker({ ...limits, ...options });
+    const hears = this.hearsMetrics ? { sinks: { ...options.sinks, ...this.sinks() } } : {};
+    return super.configureWorker({ ...limits, ...options, ...hears });
   }
 
   /** A bundle built ahead of time includes its converter: the worker's own option comes too late. */
   override configureBundler(options: BundleOptions): BundleOptions {
-    return bundling(super.configureBundler(options));
+    const { workflowInterceptorModules = [] } = options;
+    const hears = this.hearsMetrics ? { workflowInterceptorModules: [...workflowInterceptorModules, hearPath] } : {};
+    return bundling(super.configureBundler({ ...options, ...hears }));
+  }
+
+  private sinks(): InjectedSinks<MetricSinks> {
+    const fn = (info: { workflowId: string }, raw: unknown): void => {
+      const batch = heardBatch(raw, modelOfMonitor(info.workflowId), Date.now());
+      if (batch) this.notifiers.hear(batch);
+    };
+    return { retrainMetrics: { heard: { fn, callDuringReplay: false } } };
   }
 }
 

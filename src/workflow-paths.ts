@@ -10,3 +10,6 @@ export const payloadConverterPath = fileURLToPath(new URL(`./payload-converter.$
 
 /** The pure core, which all workflows of a worker can share. */
 export const preloadPath = fileURLToPath(new URL(`../workflows/preload.${extension}`, import.meta.url));
+
+/** Hands metrics to the worker: only for a bundle whose worker has a notifier that hears them. */
+export const hearPath = fileURLToPath(new URL(`../workflows/hear.${extension}`, import.meta.url));

@@ -2,12 +2,19 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Notifier } from './notifier.ts';
 
+export interface AuditFileOptions {
+  /** Writes every batch of metrics too: `{"event":"metrics","model":…,"observations":[…]}`. @default false */
+  metrics?: boolean;
+}
+
 /** The audit log: appends every notice to a file, one JSON object per line. */
-export function auditFile(path: string): Notifier {
+export function auditFile(path: string, { metrics = false }: AuditFileOptions = {}): Notifier {
+  const append = async (entries: readonly object[]): Promise<void> => {
+    await mkdir(dirname(path), { recursive: true });
+    await appendFile(path, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+  };
   return {
-    async notify(notices) {
-      await mkdir(dirname(path), { recursive: true });
-      await appendFile(path, notices.map((notice) => `${JSON.stringify(notice)}\n`).join(''));
-    },
+    notify: (notices) => append(notices),
+    ...(metrics ? { hear: (batch) => append([{ event: 'metrics', ...batch }]) } : {}),
   };
 }

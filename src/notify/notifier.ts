@@ -1,3 +1,4 @@
+import type { HeardBatch } from './heard-batch.ts';
 import type { Notice } from '../core/state/events.ts';
 
 /**
@@ -8,4 +9,10 @@ export interface Notifier {
   /** Set it if the receiver keeps alerts: active ones are then repeated (`notice.repeated`). @default false */
   readonly repeats?: boolean;
   notify(notices: readonly Notice[], context: { signal: AbortSignal }): Promise<void>;
+  /**
+   * Set it to hear every batch of metrics too, whatever it leads to, one after the other. It is told what arrives: a batch
+   * that is sent again or handed over again after a crash comes twice, with the same `source`, `incarnation` and `seq`. What
+   * it throws is logged, and not tried again. @default absent: nothing is handed over, and nothing is spent on it
+   */
+  hear?(batch: HeardBatch): void | Promise<void>;
 }

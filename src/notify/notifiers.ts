@@ -1,12 +1,17 @@
 import { DuplicateNotifierError, NotifierNotFoundError } from '../terms/errors.ts';
 import type { Notice } from '../core/state/events.ts';
+import { Listeners } from './listeners.ts';
+import type { HeardBatch } from './heard-batch.ts';
 import type { Notifier } from './notifier.ts';
 
 /** Named notifiers, added and removed while the worker runs. */
 export class Notifiers {
   private readonly byName = new Map<string, Notifier>();
+  private readonly listeners: Listeners;
 
-  constructor(initial: Readonly<Record<string, Notifier>> = {}) {
+  /** @param tell hears of notifiers that do not hear every batch of metrics. @default nobody */
+  constructor(initial: Readonly<Record<string, Notifier>> = {}, tell: (problem: string) => void = () => undefined) {
+    this.listeners = new Listeners(tell);
     for (const [name, notifier] of Object.entries(initial)) this.add(name, notifier);
   }
 
@@ -34,6 +39,24 @@ export class Notifiers {
   /** Whether any notifier wants active alerts to be repeated. */
   hearsRepeats(): boolean {
     return [...this.byName.values()].some(({ repeats }) => repeats);
+  }
+
+  /** Whether any notifier wants to hear metrics. */
+  hearsMetrics(): boolean {
+    return [...this.byName.values()].some(({ hear }) => hear !== undefined);
+  }
+
+  /** Hands a batch of metrics to those that want it, and returns at once. */
+  hear(batch: HeardBatch): void {
+    for (const [name, notifier] of this.byName) this.listeners.hear(name, notifier, batch);
+  }
+
+  /** Waits until what was handed over has been heard, but no longer than this. */
+  async heard(timeoutMs = 10_000): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const expired = new Promise<void>((resolve) => (timer = setTimeout(resolve, timeoutMs)));
+    await Promise.race([this.listeners.settled(), expired]);
+    clearTimeout(timer);
   }
 
   /**

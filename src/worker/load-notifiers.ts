@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { durationSchema } from '../config/schema/field-schemas.ts';
 import { noticeEvents } from '../core/state/events.ts';
 import { ConfigurationError } from '../terms/errors.ts';
+import { auditFile } from '../notify/audit-file.ts';
 import { alertmanager } from '../notify/alertmanager.ts';
 import { onlyEvents } from '../notify/only-events.ts';
 import { slack } from '../notify/slack.ts';
@@ -36,6 +37,12 @@ export async function loadNotifiers(path: string, env: NodeJS.ProcessEnv): Promi
       headers,
       allowHosts,
     }),
+    file: z.strictObject({
+      name: common.name,
+      events: common.events,
+      path: z.string().min(1),
+      metrics: z.boolean().optional(),
+    }),
   };
   const made = await makeFromFile(path, 'notifiers', {
     webhook: (given) => named(check('webhook', schemas.webhook, given), webhook),
@@ -43,6 +50,10 @@ export async function loadNotifiers(path: string, env: NodeJS.ProcessEnv): Promi
     alertmanager: (given) =>
       named(check('alertmanager', schemas.alertmanager, given), ({ expireAfter, ...options }) =>
         alertmanager({ ...options, expireAfterMs: expireAfter })
+      ),
+    file: (given) =>
+      named(check('file', schemas.file, given), ({ path: file, metrics }) =>
+        auditFile(file, { metrics: metrics ?? false })
       ),
   });
   const names = ['audit', 'log', ...made.map(([name]) => name)];

@@ -45,7 +45,10 @@ export interface StartWorkerOptions extends WorkerSettings {
   notifiers?: Readonly<Record<string, Notifier>>;
   /** Trainers that policies may name, in addition to `in-process`. @default [] */
   trainers?: readonly Trainer[];
-  /** Workflows bundled ahead of time. @default the package's own bundle, else bundled now */
+  /**
+   * Workflows bundled ahead of time; give the bundler the plugin if a notifier hears metrics.
+   * @default the package's own bundle, else bundled now
+   */
   bundlePath?: string;
   /**
    * Set it to false if the server refuses to create search attributes; monitors must then not write them.
@@ -98,7 +101,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
         taskQueue,
         plugins: [plugin],
         ...workerSettings(options),
-        ...(await workflowsOf(options.bundlePath)),
+        ...(await workflowsOf(options.bundlePath, plugin.notifiers)),
       });
       const ended = run(worker, connection);
       // `ended` and `stop` report the failure; if nobody awaits them, that must not end the process.
@@ -143,9 +146,11 @@ async function prepareSearchAttributes({ connectionOptions, namespace }: StartWo
 }
 
 async function workflowsOf(
-  bundlePath: string | undefined
+  bundlePath: string | undefined,
+  notifiers: Notifiers
 ): Promise<Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>> {
-  const codePath = bundlePath ?? (await findBundle());
+  // The package's own bundle hands no metrics over.
+  const codePath = bundlePath ?? (notifiers.hearsMetrics() ? undefined : await findBundle());
   return codePath === undefined ? { workflowsPath } : { workflowBundle: { codePath } };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -25,6 +25,18 @@ async function written(text: string): Promise<string> {
 }
 
 describe('loadNotifiers', () => {
+  it('makes files, which hear every batch of metrics where they ask for it', async () => {
+    const path = await written(`
+notifiers:
+  - { type: file, name: drifts, path: ${join(folder, 'drifts.jsonl')}, events: [drift] }
+  - { type: file, name: all, path: ${join(folder, 'all.jsonl')}, metrics: true }
+`);
+    const { drifts, all } = await loadNotifiers(path, {});
+    expect([drifts?.hear, typeof all?.hear]).toEqual([undefined, 'function']);
+    await all?.notify([noticeOf()], context());
+    expect(await readFile(join(folder, 'all.jsonl'), 'utf8')).toContain(`"id":"${noticeOf().id}"`);
+  });
+
   it('makes every kind, with secrets from the environment and the events that were chosen', async () => {
     const path = await written(`
 notifiers:
