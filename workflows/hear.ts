@@ -1,5 +1,5 @@
 import { proxySinks, workflowInfo, type WorkflowInterceptors } from '@temporalio/workflow';
-import type { MetricSinks } from '../activities/metric-sinks.ts';
+import type { MetricSinks } from '../src/terms/metric-sinks.ts';
 import { signalNames, workflowTypes } from '../src/terms/message-names.ts';
 
 /**

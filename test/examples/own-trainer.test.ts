@@ -21,7 +21,7 @@ let trainer: Trainer;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'line-'));
-  trainer = lineTrainer(folder, () => Promise.resolve([...points].reverse()));
+  trainer = lineTrainer(folder, () => Promise.resolve(points.toReversed()));
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

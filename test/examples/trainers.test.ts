@@ -66,7 +66,7 @@ describe('examples/trainers/command', () => {
   it('has a monitor that names its trainer, and finds the rows', async () => {
     const { config } = await loadMonitor(join(examples, 'command/monitor.yaml'));
     expect(config.retrain.trainer.name).toBe('rain-script');
-    await readFile(join(examples, 'command', String(config.retrain.trainer.options['csv'])));
+    await readFile(join(examples, 'command', config.retrain.trainer.options['csv'] as string));
   });
 });
 
