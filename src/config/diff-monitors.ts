@@ -1,11 +1,11 @@
-import { formatDuration } from './schema/duration.ts';
+import { fileForm } from './file/file-form.ts';
 import type { Monitor } from './parse-monitor.ts';
 import { fieldOf, type Path } from './faults/path.ts';
 import { show } from '../terms/show.ts';
 
 /** One field that differs between two complete monitors; `undefined` where one of them does not have it. */
 export interface Difference {
-  /** Items with an id or a name are addressed by it: `metrics.accuracy.detectors.limit.options.below`. */
+  /** Items with an id or a name are addressed by it: `metrics.accuracy.detectors.limit.below`. */
   field: string;
   before: unknown;
   after: unknown;
@@ -13,17 +13,13 @@ export interface Difference {
   text: string;
 }
 
-/** What changes from one monitor to another, with defaults filled in on both sides, so only effects are listed. */
+/**
+ * What changes from one monitor to another, with defaults filled in on both sides, so only effects are listed; in the
+ * fields and units of a monitor file.
+ */
 export function diffMonitors(before: Monitor, after: Monitor): Difference[] {
   const differences: Difference[] = [];
-  const { metrics, ...policy } = before.policy;
-  const { metrics: nextMetrics, ...nextPolicy } = after.policy;
-  const flat = (monitor: Monitor, watched: unknown, rest: object): object => ({
-    ...monitor.config,
-    metrics: watched,
-    ...rest,
-  });
-  compare([], flat(before, metrics, policy), flat(after, nextMetrics, nextPolicy), differences);
+  compare([], fileForm(before), fileForm(after), differences);
   return differences;
 }
 
@@ -59,7 +55,7 @@ function nameOf(item: unknown): string | undefined {
 
 function note(path: Path, before: unknown, after: unknown, differences: Difference[]): void {
   const field = fieldOf(path);
-  const [was, is] = [print(path, before), print(path, after)];
+  const [was, is] = [print(before), print(after)];
   const text =
     before === undefined
       ? `+ ${field}: ${is}`
@@ -69,7 +65,6 @@ function note(path: Path, before: unknown, after: unknown, differences: Differen
   differences.push({ field, before, after, text });
 }
 
-function print(path: Path, value: unknown): string {
-  const isDuration = typeof value === 'number' && String(path.at(-1)).endsWith('Ms') && !path.includes('options');
-  return isDuration && path[0] !== 'hyperparameters' ? formatDuration(value) : show(value).replaceAll('`', '');
+function print(value: unknown): string {
+  return show(value).replaceAll('`', '');
 }

@@ -58,7 +58,7 @@ describe('temporal-retrain', () => {
     const again = await run(['monitor', 'start', other, '--task-queue', taskQueue]);
     expect(again).toMatchObject({ code: 0, stderr: '' });
     expect(again.stdout).toContain(`The monitor of ${model} is already running`);
-    expect(again.stdout).toContain('~ holds.cooldownMs: 1s → 5s');
+    expect(again.stdout).toContain('~ cooldown: 1s → 5s');
   });
 
   it('sends what is good of a CSV on standard input, and tells the lines that are not', async () => {

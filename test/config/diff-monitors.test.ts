@@ -29,13 +29,13 @@ test('differences name what has an id by it, and print durations as people write
   expect(formatDiff(diffMonitors(before, after))).toMatchInlineSnapshot(`
     "~ tenant: null → eu
     ~ retrain.trainer.options.epochMs: 5 → 6
-    ~ metrics.accuracy.detectors.limit.options.below: 0.9 → 0.85
-    ~ metrics.accuracy.noDataAfterMs: 2h → 1h30m
-    - metrics.latencyMs: {"name":"latencyMs","direction":"lower-is-better","drift":"…
-    + metrics.f1: {"name":"f1","direction":"higher-is-better","drift":"concep…
-    ~ schedules.nightly.everyMs: 1d → 12h
-    ~ holds.cooldownMs: 1d → 1h
-    ~ holds.quietHours: [] → [{"from":1320,"to":360,"days":[],"timeZone":"UTC"}]"
+    ~ metrics.accuracy.noDataAfter: 2h → 1h30m
+    ~ metrics.accuracy.detectors.limit.below: 0.9 → 0.85
+    - metrics.latencyMs: {"direction":"lower-is-better","drift":"conceptDrift","wind…
+    + metrics.f1: {"direction":"higher-is-better","drift":"conceptDrift","win…
+    ~ schedules.nightly.every: 1d → 12h
+    ~ cooldown: 1d → 1h
+    ~ quietHours: [] → [{"from":"22:00","to":"06:00","timeZone":"UTC"}]"
   `);
 });
 
