@@ -18,8 +18,10 @@ export interface Surroundings {
   client: Client;
   connection: Connection;
   namespace: string;
-  /** The default task queue of this package's workers. */
-  taskQueue: string;
+  /** A task queue that must have a worker, also if no monitor waits on it. @default none */
+  taskQueue?: string | undefined;
+  /** Task queues on which models are to be trained, as files say. @default those of the running monitors */
+  trainingQueues?: readonly string[];
 }
 
 /**

@@ -1,3 +1,4 @@
+import { clockCheck } from './checks/clock.ts';
 import { monitorsCheck } from './checks/monitors.ts';
 import { namespaceCheck } from './checks/namespace.ts';
 import { searchAttributesCheck } from './checks/search-attributes.ts';
@@ -11,6 +12,7 @@ export const checks: readonly Check[] = [
   serverCheck,
   namespaceCheck,
   searchAttributesCheck,
+  clockCheck,
   workersCheck,
   monitorsCheck,
 ];

@@ -1,60 +1,126 @@
+import { createRequire } from 'node:module';
 import type { Command } from 'commander';
+import { defaultHome } from '../../worker/worker-home.ts';
 import { defineCommand } from '../frame/define-command.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { formatFinding, formatRepair } from '../print/findings.ts';
 import { modelArgument } from '../frame/arguments.ts';
+import { registrySetting } from '../../terms/environment.ts';
+import { ServerUnavailableError } from '../../terms/errors.ts';
 import { withClient } from '../frame/with-client.ts';
-import { withQueue, type QueueOptions } from '../frame/server-options.ts';
+import { withServer, type ServerOptions } from '../frame/server-options.ts';
 import type { Connection } from '@temporalio/client';
 import type { CliContext } from '../terminal/context.ts';
 import type { Finding } from '../../doctor/check.ts';
 
-interface DoctorOptions extends QueueOptions {
+interface DoctorOptions extends ServerOptions {
   repair?: string;
+  taskQueue?: string;
+  home: string;
+  registry?: string;
 }
 
 /** `doctor`: checks everything that monitors need; `--repair` recovers a wedged monitor. */
 export function doctorCommand(context: CliContext): Command {
   const command = defineCommand({
-    usage: 'doctor',
+    usage: 'doctor [files...]',
     summary: 'Check everything that monitors need, and repair a wedged one',
     details:
-      'Checks the server, the namespace, the search attributes, the workers of every task queue and every running monitor. Exits with 1 if it finds a problem.',
+      'Checks Node, the versions of the Temporal SDK, the registry and the room for models on this machine; then the server, its namespace, search attributes and clock, the workers of every task queue that a running monitor, its trainer or a monitor file needs, and every running monitor. Each fault comes with its cause and what to do. Exits with 1 if it finds one.',
     examples: [
       ['doctor', 'what works, what does not, why, and what to do'],
       ['doctor --repair shop:ranker', 'recovers a monitor whose workflow task keeps failing'],
     ],
   });
-  return withQueue(command)
+  return withServer(command)
+    .option('--task-queue <name>', 'a task queue that must have a worker, even if no monitor waits on it')
+    .option('--home <folder>', 'home of the worker on this machine', defaultHome)
+    .option('--registry <address>', 'sqlite:<file> or mlflow:<url> (TEMPORAL_RETRAIN_REGISTRY, else that of the home)')
     .option('--repair <model>', 'reset the monitor to its last good task; all signals that count are applied again')
-    .action(async ({ repair, ...options }: DoctorOptions) => {
-      if (repair === undefined) await lookAround(context, options);
+    .action(async (files: string[], { repair, ...options }: DoctorOptions) => {
+      if (repair === undefined) await lookAround(context, files, options);
       else await bringBack(context, options, modelArgument(repair));
     });
 }
 
 // --- internal ---
 
-async function lookAround(context: CliContext, options: QueueOptions): Promise<void> {
-  const { examine } = await import('../../doctor/examine.ts');
-  await withClient(context, options, async ({ client }) => {
-    const findings: Finding[] = [];
-    // `MonitorClient.connect` always creates a full client.
-    const connection = client.connection as Connection;
-    const surroundings = { client, connection, namespace: client.options.namespace, taskQueue: options.taskQueue };
-    for await (const finding of examine(surroundings)) {
-      findings.push(finding);
-      if (!context.json) context.line(finding, () => formatFinding(finding, context.style));
-    }
-    const isWell = findings.every(({ status }) => status === 'ok');
-    if (!isWell) context.exitCode = exitCodes.failure;
-    if (context.json) context.result({ isWell, findings }, () => '');
-  });
+async function lookAround(context: CliContext, files: string[], options: DoctorOptions): Promise<void> {
+  const findings: Finding[] = [];
+  const take = (finding: Finding): void => {
+    findings.push(finding);
+    if (!context.json) context.line(finding, () => formatFinding(finding, context.style));
+  };
+  const trainingQueues = await queuesOfFiles(files);
+  for await (const finding of machineFindings(context, options)) take(finding);
+  try {
+    for await (const finding of serverFindings(context, options, trainingQueues)) take(finding);
+  } catch (error) {
+    if (!(error instanceof ServerUnavailableError)) throw error;
+    take(noServer(error));
+  }
+  const isWell = findings.every(({ status }) => status === 'ok');
+  if (!isWell) context.exitCode = exitCodes.failure;
+  if (context.json) context.result({ isWell, findings }, () => '');
+  else if (isWell) context.result(undefined, () => 'All is well.');
 }
 
-async function bringBack(context: CliContext, options: QueueOptions, model: string): Promise<void> {
+async function* machineFindings(
+  { io }: CliContext,
+  { home, registry = registrySetting(io.env).value }: DoctorOptions
+): AsyncGenerator<Finding> {
+  const { examineMachine } = await import('../../doctor/examine-machine.ts');
+  const require = createRequire(import.meta.url);
+  const versionOf = (name: string): string | undefined => {
+    try {
+      return (require(`${name}/package.json`) as { version?: string }).version;
+    } catch {
+      return undefined;
+    }
+  };
+  yield* examineMachine({ env: io.env, nodeVersion: process.versions.node, versionOf, home, registry });
+}
+
+async function* serverFindings(
+  context: CliContext,
+  { taskQueue, address, namespace, profile }: DoctorOptions,
+  trainingQueues: readonly string[]
+): AsyncGenerator<Finding> {
+  const { examine } = await import('../../doctor/examine.ts');
+  const findings = await withClient(context, { address, namespace, profile }, async ({ client }) => {
+    // `MonitorClient.connect` always creates a full client.
+    const connection = client.connection as Connection;
+    const all: Finding[] = [];
+    const around = { client, connection, namespace: client.options.namespace, taskQueue, trainingQueues };
+    for await (const finding of examine(around)) all.push(finding);
+    return all;
+  });
+  yield* findings;
+}
+
+/** Queues on which the files have their models trained; also refuses files that `validate` would refuse. */
+async function queuesOfFiles(files: readonly string[]): Promise<string[]> {
+  if (files.length === 0) return [];
+  const { loadMonitor } = await import('../../config/file/load-monitor.ts');
+  const monitors = await Promise.all(files.map((file) => loadMonitor(file)));
+  return monitors.flatMap(({ config }) => config.retrain.trainer.taskQueue ?? []);
+}
+
+function noServer({ message }: ServerUnavailableError): Finding {
+  const [cause = message, ...steps] = message.split('; ');
+  return {
+    check: 'server',
+    status: 'fault',
+    text: 'the Temporal server cannot be used',
+    cause,
+    fix: steps.join('; ') || 'temporal-retrain dev',
+  };
+}
+
+async function bringBack(context: CliContext, options: ServerOptions, model: string): Promise<void> {
   const { repairMonitor } = await import('../../doctor/repair/repair-monitor.ts');
-  await withClient(context, options, async ({ client }) => {
+  const { address, namespace, profile } = options;
+  await withClient(context, { address, namespace, profile }, async ({ client }) => {
     const repair = await repairMonitor(client, model);
     const done = repair ?? { model, wedged: false };
     context.result(done, () => (repair ? formatRepair(repair) : `Monitor ${model} is not wedged; nothing was done.`));

@@ -1,0 +1,48 @@
+import { access, constants, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openRegistry } from '../../registry/open-registry.ts';
+import type { Finding } from '../check.ts';
+import type { MachineCheck } from './machine.ts';
+
+/** The registry of this machine's worker can be read and written. Makes none where there is none. */
+export const registryCheck: MachineCheck = {
+  name: 'registry',
+  async run({ env, home, registry }) {
+    const file = registry === undefined ? join(home, 'registry.db') : sqliteFile(registry);
+    if (file !== undefined && !(await stat(file).catch(() => undefined)))
+      return [{ status: 'ok', text: `there is no registry at ${file} yet; the first worker makes it` }];
+    const place = registry ?? `sqlite:${file}`;
+    try {
+      if (file !== undefined) await access(file, constants.R_OK | constants.W_OK);
+      // To open a file takes its write lock for a moment.
+      const opened = await openRegistry(place, env);
+      try {
+        await opened.aliased('doctor:check', 'champion');
+      } finally {
+        await opened.close?.();
+      }
+    } catch (error) {
+      return [fault(place, error)];
+    }
+    const written = file === undefined ? 'can be read (writing was not tried)' : 'can be read and written';
+    return [{ status: 'ok', text: `registry ${place} ${written}` }];
+  },
+};
+
+// --- internal ---
+
+function sqliteFile(registry: string): string | undefined {
+  return /^sqlite:(.+)$/s.exec(registry)?.[1];
+}
+
+function fault(place: string, error: unknown): Omit<Finding, 'check'> {
+  const isFile = sqliteFile(place) !== undefined;
+  return {
+    status: 'fault',
+    text: `registry ${place} cannot be used`,
+    cause: error instanceof Error ? error.message : String(error),
+    fix: isFile
+      ? "let the worker's user write the file and its folder, or name another with --registry or --home"
+      : 'start MLflow, or correct --registry, TEMPORAL_RETRAIN_REGISTRY or the MLFLOW_TRACKING_… credentials',
+  };
+}

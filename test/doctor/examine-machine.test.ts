@@ -1,0 +1,109 @@
+import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { examineMachine } from '../../src/doctor/examine-machine.ts';
+import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts';
+import type { Finding } from '../../src/doctor/check.ts';
+import type { Machine } from '../../src/doctor/machine/machine.ts';
+
+const own = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  engines: { node: string };
+  peerDependencies: Record<string, string>;
+};
+
+let home = '';
+beforeEach(async () => {
+  home = await mkdtemp(join(tmpdir(), 'temporal-retrain-doctor-'));
+});
+afterEach(() => rm(home, { recursive: true, force: true }));
+
+async function look(changes: Partial<Machine> = {}): Promise<Record<string, Finding>> {
+  const machine: Machine = { env: {}, nodeVersion: '24.1.0', versionOf: () => '1.24.0', home, ...changes };
+  const found: Record<string, Finding> = {};
+  for await (const finding of examineMachine(machine)) found[finding.check] = finding;
+  return found;
+}
+
+describe('a machine without a server', () => {
+  it('is well before the first worker, and stays as it was', async () => {
+    const found = await look();
+    expect(Object.values(found).map(({ check, status }) => [check, status])).toEqual([
+      ['node', 'ok'],
+      ['sdk', 'ok'],
+      ['registry', 'ok'],
+      ['artifacts', 'ok'],
+    ]);
+    expect(await readdir(home)).toEqual([]);
+  });
+
+  it('has a fault with a cause and a fix where Node is older than our package asks for', async () => {
+    const [, major, minor] = /^>=(\d+)\.(\d+)/.exec(own.engines.node) ?? [];
+    expect((await look({ nodeVersion: `${major}.${minor}.0` }))['node']?.status).toBe('ok');
+    for (const nodeVersion of [`${major}.${Number(minor) - 1}.9`, '18.20.0'])
+      expect((await look({ nodeVersion }))['node']).toMatchObject({
+        status: 'fault',
+        cause: expect.stringContaining(`${major}.${minor}`) as string,
+        fix: expect.stringContaining('install') as string,
+      });
+  });
+
+  it('asks for every package of the SDK that ours asks for', async () => {
+    const asked: string[] = [];
+    await look({ versionOf: (name) => (asked.push(name), '1.24.0') });
+    expect(asked.toSorted()).toEqual(Object.keys(own.peerDependencies).toSorted());
+  });
+
+  it('tells packages of the SDK that are missing, and those that differ', async () => {
+    const missing = await look({ versionOf: (name) => (name.endsWith('/worker') ? undefined : '1.24.0') });
+    expect(missing['sdk']).toMatchObject({
+      status: 'fault',
+      text: expect.stringContaining('@temporalio/worker') as string,
+      fix: expect.stringContaining('@temporalio/worker@1.24.0') as string,
+    });
+    const differing = await look({ versionOf: (name) => (name.endsWith('/client') ? '1.9.0' : '1.24.0') });
+    expect(differing['sdk']).toMatchObject({
+      status: 'fault',
+      text: expect.stringContaining('@temporalio/client 1.9.0') as string,
+      fix: expect.stringContaining('@temporalio/client@1.24.0') as string,
+    });
+  });
+
+  it('reads and writes the registry that is there', async () => {
+    await (await openSqliteRegistry({ path: join(home, 'registry.db') })).close?.();
+    expect((await look())['registry']).toMatchObject({
+      status: 'ok',
+      text: expect.stringContaining('can be read and written') as string,
+    });
+  });
+
+  it.each([
+    ['a file that is no registry', async () => writeFile(join(home, 'registry.db'), 'not a database '.repeat(100))],
+    ['a folder in its place', async () => void (await mkdir(join(home, 'registry.db')))],
+  ])('has a fault where %s is', async (_, prepare) => {
+    await prepare();
+    expect((await look())['registry']).toMatchObject({
+      status: 'fault',
+      cause: expect.stringMatching(/./) as string,
+      fix: expect.stringContaining('--registry') as string,
+    });
+  });
+
+  it('has a fault where the named registry does not answer, or is named wrongly', async () => {
+    for (const registry of ['mlflow:http://127.0.0.1:1', 'postgres:x'])
+      expect((await look({ registry }))['registry']).toMatchObject({
+        status: 'fault',
+        fix: expect.stringContaining('TEMPORAL_RETRAIN_REGISTRY') as string,
+      });
+  });
+
+  it.skipIf(process.getuid?.() === 0)('has a fault where models cannot be written', async () => {
+    await chmod(home, 0o500);
+    expect((await look())['artifacts']).toMatchObject({
+      status: 'fault',
+      fix: expect.stringContaining('--home') as string,
+    });
+    await chmod(home, 0o700);
+  });
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { clockDifference } from '../../src/doctor/checks/clock.ts';
+import { defaultTaskQueue } from '../../src/terms/message-names.ts';
+import { newModel, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
+import { withClient, withWorker } from '../support/temporal.ts';
+import { workersCheck } from '../../src/doctor/checks/workers.ts';
+
+describe('the clock of the server', () => {
+  it.each([
+    ['right', 0],
+    ['an hour ahead', 3_600_000],
+    ['an hour behind', -3_600_000],
+  ])('is compared with one that is %s', async (_, offset) => {
+    await withClient(async (around) => {
+      const aheadMs = await clockDifference(around, () => Date.now() + offset);
+      // As much as a busy machine may lose between two calls.
+      expect(Math.abs((aheadMs ?? Number.NaN) - offset)).toBeLessThan(60_000);
+    });
+  });
+});
+
+describe('the workers that are needed', () => {
+  it('are not those of a queue on which nothing waits', async () => {
+    await withClient(async ({ client, connection, namespace }) => {
+      const findings = await workersCheck.run({ client, connection, namespace });
+      expect(findings.filter(({ text }) => text.includes(`\`${defaultTaskQueue}\``))).toEqual([]);
+    });
+  });
+
+  it('are those of a queue that is named, and those that train, which need no workflows', async () => {
+    await withClient(async ({ client, connection, namespace }) => {
+      const around = { client, connection, namespace, taskQueue: 'doctor-named', trainingQueues: ['doctor-python'] };
+      const findings = await workersCheck.run(around);
+      expect(findings.find(({ text }) => text.includes('doctor-named'))).toMatchObject({
+        status: 'fault',
+        text: 'task queue `doctor-named` has no poller for workflows and activities',
+        fix: 'temporal-retrain worker --task-queue doctor-named',
+      });
+      expect(findings.find(({ text }) => text.includes('doctor-python'))).toMatchObject({
+        status: 'fault',
+        text: 'task queue `doctor-python`, of the training of 1 model, has no poller for activities',
+        fix: expect.stringContaining('TASK_QUEUE=doctor-python') as string,
+      });
+    });
+  });
+
+  it('are those of the trainer of a running monitor', async () => {
+    const world = await scriptedWorld();
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const { client, connection, namespace } = temporal;
+      const file = scriptedMonitor(newModel());
+      const retrain = { ...file.retrain, trainer: { ...file.retrain?.trainer, taskQueue: 'doctor-trains-elsewhere' } };
+      await startMonitor(temporal, { ...file, retrain });
+      await expect
+        .poll(() => workersCheck.run({ client, connection, namespace }))
+        .toContainEqual(
+          expect.objectContaining({
+            status: 'fault',
+            text: expect.stringContaining('`doctor-trains-elsewhere`, of the training of 1 model') as string,
+          })
+        );
+    });
+    await world.clean();
+  });
+});
