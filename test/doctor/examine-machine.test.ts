@@ -80,7 +80,7 @@ describe('a machine without a server', () => {
 
   it.each([
     ['a file that is no registry', async () => writeFile(join(home, 'registry.db'), 'not a database '.repeat(100))],
-    ['a folder in its place', async () => void (await mkdir(join(home, 'registry.db')))],
+    ['a folder in its place', async () => mkdir(join(home, 'registry.db'))],
   ])('has a fault where %s is', async (_, prepare) => {
     await prepare();
     expect((await look())['registry']).toMatchObject({

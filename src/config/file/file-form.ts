@@ -65,7 +65,8 @@ function windowForm(value: unknown): unknown {
   return lastMs === undefined ? (since === undefined ? value : `since-${since}`) : formatDuration(lastMs);
 }
 
-function metricForm({ name: _, detectors, exclude, season, lateness, noDataAfterMs, ...rest }: MetricPolicy): object {
+function metricForm(metric: MetricPolicy): object {
+  const { name: _, detectors, exclude, season, lateness, noDataAfterMs, ...rest } = metric;
   return {
     ...(named(rest) as object),
     ...(noDataAfterMs === null ? {} : { noDataAfter: durationText(noDataAfterMs) }),

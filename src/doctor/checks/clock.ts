@@ -38,9 +38,12 @@ export async function clockDifference(
   const name = `doctor-${randomUUID()}`;
   const identity = name;
   const before = now();
+  const enough = new AbortController();
   const poll = connection
-    .withDeadline(Date.now() + pollMs, () =>
-      connection.workflowService.pollWorkflowTaskQueue({ namespace, taskQueue: { name }, identity })
+    .withAbortSignal(enough.signal, () =>
+      connection.withDeadline(Date.now() + pollMs, () =>
+        connection.workflowService.pollWorkflowTaskQueue({ namespace, taskQueue: { name }, identity })
+      )
     )
     .catch(() => undefined);
   try {
@@ -52,11 +55,13 @@ export async function clockDifference(
     }
     return undefined;
   } finally {
+    enough.abort();
     await poll;
   }
 }
 
-const pollMs = 700;
+/** A server refuses polls shorter than two seconds; this one is given up much sooner. */
+const pollMs = 10_000;
 
 async function lastPolledAt(connection: Connection, namespace: string, name: string): Promise<number | undefined> {
   const { pollers } = await connection.workflowService.describeTaskQueue({ namespace, taskQueue: { name } });
