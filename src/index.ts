@@ -122,7 +122,7 @@ export type { ConnectOptions } from './client/connect.ts';
 export type { DriftEvent } from './client/drift-event.ts';
 export type { KillSwitchInfo, KillSwitches } from './client/kill-switches.ts';
 export type { ListFilter, MonitorSummary } from './client/list-monitors.ts';
-export type { MetricValues, RecordOptions } from './client/publish/observation.ts';
+export type { ListEntry, MetricValues, RecordOptions } from './client/publish/observation.ts';
 export type { Publisher, Undelivered } from './client/publish/publisher.ts';
 export type { DefaultMonitorOptions, TrainingRows } from './config/complete/default-monitor.ts';
 export type {

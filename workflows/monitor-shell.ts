@@ -24,7 +24,7 @@ import {
   windowQuery,
 } from './messages.ts';
 import type { Effect, MonitorEvent } from '../src/core/state/events.ts';
-import type { MonitorState } from '../src/core/state/state.ts';
+import type { MonitorState, PastSources } from '../src/core/state/state.ts';
 import type { Turns } from './inbox.ts';
 
 /** What a shell needs around it; the loops differ in when things happen, never in what. */
@@ -32,6 +32,8 @@ export interface Surroundings {
   turns: Turns;
   /** Whether event times that cannot be true are doubted; runs of before went on as they went. */
   doubtsTimes: boolean;
+  /** Sources are remembered for longer than a day; runs of before went on as they went. */
+  pastSources(carried: PastSources | null): PastSources | null;
   /** Takes what `step` wants done. */
   hand(effects: readonly Effect[]): void;
   /** Has a policy checked by the one schema there is, outside. */
@@ -59,7 +61,7 @@ export class MonitorShell {
     const state = carried
       ? upcast({ ...carried.state, config, policy })
       : initialState({ config: upcastConfig(config), policy, now: Date.now() });
-    this.state = { ...state, doubtsTimes: around.doubtsTimes };
+    this.state = { ...state, doubtsTimes: around.doubtsTimes, pastSources: around.pastSources(state.pastSources) };
     this.weighedAt = this.state.counts.evaluations;
     this.attributes = new SearchAttributes(input.searchAttributes);
   }

@@ -5,6 +5,7 @@ import { Fence } from './fence.ts';
 import { Inbox } from './inbox.ts';
 import { MonitorShell } from './monitor-shell.ts';
 import { nextDeadline } from '../src/core/view/deadline.ts';
+import { noPastSources } from '../src/core/ingestion/senders.ts';
 import { Outbox } from './outbox.ts';
 import { Resets } from './resets.ts';
 import { monitorTaskTimeoutMs } from '../src/terms/task-timeout.ts';
@@ -28,6 +29,7 @@ export async function watch(input: MonitorInput): Promise<void> {
   const monitor: MonitorShell = new MonitorShell(input, {
     turns: inbox,
     doubtsTimes: true,
+    pastSources: (carried) => carried ?? noPastSources(),
     hand: (effects) => outbox.add(effects),
     check: async (policy) => await inbox.request(() => outbox.check(policy)),
     reported: (outcome) => ({ type: 'retrain-reported', outcome, awaited: outbox.awaits(monitor.state.generation) }),

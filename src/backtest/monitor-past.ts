@@ -1,8 +1,8 @@
-import { decodeBatch, senderKey, type DecodedSeries } from '../core/wire/batch.ts';
+import { decodeBatch, type DecodedSeries } from '../core/wire/batch.ts';
 import { HistoryBuilder, type History } from './history.ts';
 import { readOutcome } from '../core/outcome/outcome.ts';
-import { withoutRepeats } from '../core/ingestion/repeats.ts';
-import type { RecentKeys } from '../core/state/state.ts';
+import { noPastSources, withBatch, type Senders } from '../core/ingestion/senders.ts';
+import { withoutRepeats, type Seen } from '../core/ingestion/repeats.ts';
 import type { RecordedRetrain } from './simulation.ts';
 
 /** What happened to a monitor, at the time when its workflow processed it. */
@@ -11,8 +11,8 @@ export type PastEvent = { at: number } & (
       type: 'started';
       champion: string | null;
       generation: number;
-      sources: Readonly<Record<string, { seq: number }>>;
-      keys?: RecentKeys;
+      /** What it was handed of earlier runs, to know repetitions by. */
+      seen: Partial<Seen & Senders>;
     }
   | { type: 'recalled'; champion: string | null; generation: number }
   | { type: 'batch'; batch: unknown }
@@ -40,29 +40,30 @@ export interface MonitorPast {
  */
 export function monitorPast(events: readonly PastEvent[], metrics: ReadonlySet<string>): MonitorPast {
   const builder = new HistoryBuilder();
-  const newest = new Map<string, number>();
   const launched = new Map<number, number>();
   const recorded = new Map<number, RecordedRetrain>();
   let start: MonitorPast['start'] | undefined;
-  let keys: RecentKeys = { young: [], old: [] };
+  let senders: Senders = { sources: {}, pastSources: noPastSources() };
+  let seen: Seen = { keys: { young: [], old: [] }, lists: {} };
   let commands = 0;
   for (const event of events) {
     const { at, type } = event;
     if (type === 'started') {
       start ??= { at, champion: event.champion, generation: event.generation };
-      for (const [key, { seq }] of Object.entries(event.sources)) newest.set(key, seq);
-      if (event.keys) keys = event.keys;
+      const { sources, pastSources, keys, lists } = event.seen;
+      if (sources) senders = { sources, pastSources: pastSources ?? noPastSources() };
+      if (keys) seen = { keys, lists: lists ?? {} };
     } else if (type === 'recalled') {
       // Asked once, when a monitor starts.
       if (start) start = { ...start, champion: event.champion, generation: event.generation };
     } else if (type === 'batch') {
       const batch = decodeBatch(event.batch);
       if (typeof batch === 'string') continue;
-      const key = senderKey(batch);
-      if (batch.seq <= (newest.get(key) ?? 0)) continue;
-      newest.set(key, batch.seq);
-      const first = withoutRepeats(batch, keys);
-      keys = first.keys;
+      const noted = withBatch(senders, batch, at);
+      if (typeof noted === 'string') continue;
+      senders = noted;
+      const first = withoutRepeats(batch, seen, at);
+      seen = first.seen;
       const known = first.series.filter(({ metric, values }) => values.length > 0 && metrics.has(metric));
       if (known.length === 0) continue;
       builder.openBatch(at);

@@ -62,8 +62,8 @@ async function eventsOf(client: Client, history: readonly HistoryEvent[]): Promi
     const started = event.workflowExecutionStartedEventAttributes;
     if (started) {
       const { carried } = (await decode(started.input?.payloads)) as MonitorInput;
-      const { champion = null, generation = 0, sources = {}, keys } = carried?.state ?? {};
-      events.push({ at, type: 'started', champion, generation, sources, ...(keys ? { keys } : {}) });
+      const { champion = null, generation = 0, ...seen } = carried?.state ?? {};
+      events.push({ at, type: 'started', champion, generation, seen });
     }
     const signal = event.workflowExecutionSignaledEventAttributes;
     if (signal?.signalName === signalNames.metrics)

@@ -1,4 +1,5 @@
 import { openSchedules } from './launch/schedule.ts';
+import { noPastSources } from './ingestion/senders.ts';
 import type { MonitorState } from './state/state.ts';
 import type { Policy } from './state/policy.ts';
 import type { MonitorConfig } from './state/retrain.ts';
@@ -49,7 +50,9 @@ export function initialState({ config, policy, now, recalled }: InitialOptions):
     incident: { failures: 0, escalated: false, breakerOpenedAt: null },
     lastRetrain: null,
     sources: {},
+    pastSources: noPastSources(),
     keys: { young: [], old: [] },
+    lists: {},
     counts: {
       observations: 0,
       batches: 0,

@@ -46,6 +46,8 @@ const added = {
   foundServing: null,
   rolledBack: [],
   keys: { young: [], old: [] },
+  pastSources: null,
+  lists: {},
   doubtsTimes: false,
   doubted: null,
   registry: { id: null, trouble: null, differs: null, checkAt: null },

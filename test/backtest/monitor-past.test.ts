@@ -5,7 +5,7 @@ import { accuracyBelow, configOf, minuteMs, noon, policyOf, stateOf } from '../s
 import { TestMonitor } from '../support/monitor.ts';
 
 const metrics = new Set(['accuracy']);
-const started: PastEvent = { at: noon, type: 'started', champion: null, generation: 0, sources: {} };
+const started: PastEvent & { type: 'started' } = { at: noon, type: 'started', champion: null, generation: 0, seen: {} };
 
 function batchOf(minute: number, seq: number, v: (number | null)[], changes: object = {}): PastEvent {
   const series = [{ metric: 'accuracy', t0: noon, dt: 1_000, v, ...changes }];
@@ -36,7 +36,7 @@ describe('monitorPast', () => {
     state.send([{ metric: 'accuracy', t0: noon, dt: 1, v: [0.1], k: ['before'] }]);
     const { history } = monitorPast(
       [
-        { ...started, keys: state.state.keys },
+        { ...started, seen: { keys: state.state.keys } },
         batchOf(1, 1, [0.1, 0.9], { k: ['before', 'a'] }),
         batchOf(2, 2, [0.1, 0.8], { k: ['a', 'b'], dt: [10, 20] }),
         batchOf(3, 3, [0.1], { k: ['b'] }),
@@ -49,7 +49,8 @@ describe('monitorPast', () => {
   });
 
   it('knows what the first run that is left was started with, or what the registry then said', () => {
-    const carried: PastEvent = { ...started, champion: '1.4.0', generation: 7, sources: { '@a': { seq: 5 } } };
+    const seen = { sources: { '@a': { seq: 5, at: noon } } };
+    const carried = { ...started, champion: '1.4.0', generation: 7, seen } as PastEvent;
     const cut = monitorPast([carried, batchOf(1, 5, [0.9]), batchOf(2, 6, [0.8])], metrics);
     expect(cut.start).toEqual({ at: noon, champion: '1.4.0', generation: 7 });
     expect([...cut.history.value]).toEqual([0.8]);

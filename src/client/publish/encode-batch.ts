@@ -1,6 +1,7 @@
 import { encodeColumn, encodeDeltas } from '../../core/wire/columns.ts';
 import { encodeRows } from '../../core/wire/rows-columns.ts';
 import { encodeKeys } from '../../core/wire/keys.ts';
+import { encodeNumbers } from '../../core/wire/numbers.ts';
 import type { MetricBatch, MetricSeries } from '../../core/wire/batch.ts';
 import type { Rows } from '../../terms/rows.ts';
 import type { Observation } from './observation.ts';
@@ -22,7 +23,8 @@ export function batchLength(observations: readonly Observation[], size: number):
       seen.add(key);
       before = observation;
     }
-    bytes += bytesPerValue + (observation.key === undefined ? 0 : bytesPerKey) + (observation.rows ? bytesPerRows : 0);
+    bytes += bytesPerValue + (observation.rows ? bytesPerRows : 0);
+    if (observation.key !== undefined || observation.entry) bytes += bytesPerKey;
     if (bytes > maxBatchBytes && length > 0) break;
     length += 1;
   }
@@ -37,24 +39,28 @@ export function encodeSeries(observations: readonly Observation[]): MetricSeries
     // Observations of the same series often follow one another: then no key is needed.
     if (!column || !isSameSeries(column.first, observation)) {
       const key = keyOf(observation);
-      column = columns.get(key) ?? { first: observation, times: [], values: [], keys: [], rows: [] };
+      column = columns.get(key) ?? { first: observation, times: [], values: [], keys: [], numbers: [], rows: [] };
       columns.set(key, column);
     }
     column.times.push(observation.at);
     column.values.push(observation.value);
     column.keys.push(observation.key);
+    if (observation.entry) column.numbers.push(observation.entry.number);
     column.rows.push(observation.rows);
   }
-  return [...columns.values()].map(({ first: { metric, segment, version, at }, times, values, keys, rows }) => ({
-    metric,
-    ...(segment === undefined ? {} : { segment }),
-    ...(version === undefined ? {} : { version }),
-    t0: at,
-    dt: encodeDeltas(at, times),
-    v: encodeColumn(values),
-    ...(keys.every((key) => key === undefined) ? {} : { k: encodeKeys(keys) }),
-    ...encodeRows(rows),
-  }));
+  return [...columns.values()].map(
+    ({ first: { metric, segment, version, at, entry }, times, values, keys, numbers, rows }) => ({
+      metric,
+      ...(segment === undefined ? {} : { segment }),
+      ...(version === undefined ? {} : { version }),
+      t0: at,
+      dt: encodeDeltas(at, times),
+      v: encodeColumn(values),
+      ...(keys.every((key) => key === undefined) ? {} : { k: encodeKeys(keys) }),
+      ...(entry ? { l: encodeNumbers(entry.list, numbers) } : {}),
+      ...encodeRows(rows),
+    })
+  );
 }
 
 /** The bytes that a batch takes in a monitor's history. */
@@ -73,10 +79,12 @@ interface Columns {
   values: number[];
   keys: (number | undefined)[];
   rows: (Rows | undefined)[];
+  /** In the list of the first; empty where there is none. */
+  numbers: number[];
 }
 
 function isSameSeries(a: Observation, b: Observation): boolean {
-  return a.metric === b.metric && a.segment === b.segment && a.version === b.version;
+  return a.metric === b.metric && a.segment === b.segment && a.version === b.version && a.entry?.list === b.entry?.list;
 }
 
 const maxBatchBytes = 240_000;
@@ -89,6 +97,6 @@ const bytesPerRows = 80;
 const bytesPerSeries = 80;
 
 /** Labels have no control characters, so nothing can be mistaken for the separator. */
-function keyOf({ metric, segment = '', version = '' }: Observation): string {
-  return `${metric}\0${segment}\0${version}`;
+function keyOf({ metric, segment = '', version = '', entry }: Observation): string {
+  return `${metric}\0${segment}\0${version}\0${entry?.list ?? ''}`;
 }

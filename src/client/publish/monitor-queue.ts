@@ -67,7 +67,7 @@ export class MonitorQueue {
     if (!options.spool) return;
     const { batches, observations, seq } = options.spool.left;
     this.cut = batches.map(({ sender, seq: number, observations: cut, upTo }) => ({
-      batch: { ...sender, seq: number, series: encodeSeries(cut) },
+      batch: { ...sender, seq: number, ...madeAt(cut.at(-1)?.recordedAt), series: encodeSeries(cut) },
       length: cut.length,
       since: cut[0]?.recordedAt,
       upTo,
@@ -236,7 +236,7 @@ export class MonitorQueue {
     this.pending = this.pending.slice(length);
     this.seq = seq;
     this.onItsWay = {
-      batch: { ...sender, seq, series: encodeSeries(observations) },
+      batch: { ...sender, seq, ...madeAt(this.options.clock.now()), series: encodeSeries(observations) },
       length,
       since: observations[0]?.recordedAt,
       ...(upTo === undefined ? {} : { upTo }),
@@ -286,6 +286,11 @@ export class MonitorQueue {
       `The buffer for \`${model}\` is full: ${this.size} of ${publisher.capacity} observations wait to be delivered; slow down, raise \`capacity\`, or use \`recordAsync\`${why}`
     );
   }
+}
+
+/** Of one that an earlier process has cut, the last time at which it cannot have been sent yet. */
+function madeAt(made: number | undefined): Pick<MetricBatch, 'made'> {
+  return made === undefined ? {} : { made };
 }
 
 export function closed(): RetrainError {

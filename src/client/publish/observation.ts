@@ -32,10 +32,12 @@ export interface RecordOptions {
   /**
    * Identifies the event when it arrives again: from a queue that delivers twice, from another consumer, or from a
    * second run over the same rows. Only the first value with the same key, metric, segment and version counts; a
-   * monitor remembers at least the newest 5,000. For example `<topic>/<partition>/<offset>`, or the id of a prediction.
+   * monitor remembers at least the newest 5,000. For example the id of a prediction. What stands in a list in an order of
+   * its own (a row of a file, an offset of a partition) says which list, and its number there: `{ list: 'clicks/3', number:
+   * 1042 }`. Such are remembered in ranges, however long the list is, for 512 lists and metrics.
    * @default none: it counts each time
    */
-  key?: string;
+  key?: string | ListEntry;
   /**
    * How many rows the values are means of: an accuracy of 5 rows then weighs as 5 rows, in averages and against limits.
    * @default none: each value weighs the same
@@ -53,6 +55,14 @@ export interface RecordOptions {
   oddTime?: boolean;
 }
 
+/** An entry of a list that is sent in its order, more or less. */
+export interface ListEntry {
+  /** Names the list, in 1 to 1,024 characters: a topic and partition, or a hash of a file. */
+  list: string;
+  /** Whole, from 0; the same whoever sends the entry. */
+  number: number;
+}
+
 export interface Observation {
   metric: string;
   value: number;
@@ -63,6 +73,8 @@ export interface Observation {
   rows?: Rows;
   /** The key as a number. */
   key?: number | undefined;
+  /** Its number in a list, whose name is hashed. */
+  entry?: { list: number; number: number } | undefined;
   /** When it was accepted, by the sender's clock. */
   recordedAt?: number;
 }
@@ -80,10 +92,7 @@ export function observationsOf(values: MetricValues, options: RecordOptions, now
   if (doubt !== undefined && doubt !== 'ahead') throw new InvalidMetricError(`\`at\`: ${doubtText(at, doubt)}`);
   if (segment !== undefined && !isLabel(segment)) throw invalid('segment', '1 to 128 printable characters', segment);
   if (version !== undefined && !isLabel(version)) throw invalid('version', '1 to 128 printable characters', version);
-  const { key: text } = options;
-  if (text !== undefined && !(typeof text === 'string' && text.length >= 1 && text.length <= maxKeyLength))
-    throw invalid('key', `a text of 1 to ${maxKeyLength} characters`, text);
-  const key = text === undefined ? undefined : keyNumber(text);
+  const keyed = keyOf(options.key);
   const entries = typeof values === 'object' && values !== null ? Object.entries(values) : [];
   if (entries.length === 0) throw invalid('values', 'an object such as { accuracy: 0.93 }', values);
   return entries.map(([metric, value]) => {
@@ -93,7 +102,7 @@ export function observationsOf(values: MetricValues, options: RecordOptions, now
       throw invalid(metric, 'a finite number', value, 'leave it out when there is none');
     if (!isMeasurement(value)) throw invalid(metric, 'a number from -1e100 to 1e100', value);
     const rows = rowsOf(value, options, entries.length);
-    return { metric, value, at, segment, version, key, recordedAt: now, ...(rows ? { rows } : {}) };
+    return { metric, value, at, segment, version, ...keyed, recordedAt: now, ...(rows ? { rows } : {}) };
   });
 }
 
@@ -117,6 +126,22 @@ function rowsOf(value: number, options: RecordOptions, values: number): Rows | u
   const fault = typeof n === 'number' ? rowsFault(value, rows) : `Expected \`n\` to be a number, got ${typeof n}`;
   if (fault !== undefined) throw new InvalidMetricError(fault);
   return rows;
+}
+
+function keyOf(key: RecordOptions['key']): Pick<Observation, 'key' | 'entry'> {
+  if (key === undefined) return {};
+  if (typeof key !== 'object' || key === null) {
+    if (!isKeyText(key)) throw invalid('key', `a text of 1 to ${maxKeyLength} characters`, key);
+    return { key: keyNumber(key) };
+  }
+  const { list, number } = key;
+  if (!isKeyText(list)) throw invalid('key.list', `a text of 1 to ${maxKeyLength} characters`, list);
+  if (!Number.isSafeInteger(number) || number < 0) throw invalid('key.number', 'a whole number from 0', number);
+  return { entry: { list: keyNumber(list), number } };
+}
+
+function isKeyText(value: unknown): value is string {
+  return typeof value === 'string' && value.length >= 1 && value.length <= maxKeyLength;
 }
 
 function invalid(field: string, wanted: string, value: unknown, next?: string): InvalidMetricError {

@@ -110,6 +110,7 @@ const steps: readonly Step[] = [
       counts: { ...state.counts, closedEarly: state.counts.closedEarly + openLabels(state) },
     }),
   },
+  { what: 'numbers of senders that have been silent for long', without: withoutPastSources },
   { what: 'streams of segments', without: withoutSegments },
 ];
 
@@ -135,6 +136,15 @@ function closed(series: SeriesState): SeriesState {
     ...series,
     late: { base, times: [], values: [], watermark: Math.max(lastAt, series.late.watermark ?? lastAt) },
   };
+}
+
+/** Batches of the time that is forgotten are refused from now on: to count one might be to count it twice. */
+function withoutPastSources(state: MonitorState): MonitorState {
+  const { pastSources, sources } = state;
+  if (!pastSources || pastSources.young.length + pastSources.old.length === 0) return state;
+  // They went there because others were heard of later.
+  const until = Math.min(...Object.values(sources).map(({ at }) => at));
+  return { ...state, pastSources: { young: [], old: [], oldUntil: null, forgottenUntil: until } };
 }
 
 function withoutSegments(state: MonitorState, excess: number): MonitorState {

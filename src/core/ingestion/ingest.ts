@@ -1,4 +1,4 @@
-import { decodeBatch, senderKey, type DecodedBatch, type DecodedSeries } from '../wire/batch.ts';
+import { decodeBatch, type DecodedBatch, type DecodedSeries } from '../wire/batch.ts';
 import { believedTimes } from './believed-times.ts';
 import { compareSemVer } from '../../terms/semver.ts';
 import { takeNameRoom } from '../bounds/name-room.ts';
@@ -9,48 +9,36 @@ import { observeTrials } from '../live-trial/observe-trials.ts';
 import { heardAtLast } from './silence.ts';
 import { refuse, refuseQuietly, type Draft } from '../state/draft.ts';
 import { timeDoubt } from '../../terms/event-time.ts';
+import { timeText } from '../../terms/time-text.ts';
+import { withBatch } from './senders.ts';
 import { withoutRepeats } from './repeats.ts';
 import type { MetricPolicy } from '../state/policy.ts';
 import type { SeriesState } from '../state/state.ts';
-
-/** Sources remembered at most, each life of one that keeps its name on its own; the one that was silent longest goes first. */
-export const maxSources = 256;
-/** A source that was silent for this long is forgotten: a sender must not resend after that. */
-export const sourceTtlMs = 24 * 3_600_000;
 
 /** Takes a batch as it came over the wire: counted whole, refused whole, or recognised as a repetition. */
 export function ingest(draft: Draft, raw: unknown): void {
   const batch = decodeBatch(raw);
   if (typeof batch === 'string') return refuse(draft, batch);
-  if (!advanceSource(draft, batch)) {
+  const senders = withBatch(draft.state, batch, draft.now);
+  if (senders === 'forgotten') return refuse(draft, forgottenText(draft, batch));
+  if (senders === 'repeated') {
     draft.state.counts.duplicates += 1;
     return;
   }
+  Object.assign(draft.state, senders);
   draft.state.counts.batches += 1;
-  const { series, keys, repeated } = withoutRepeats(batch, draft.state.keys);
-  draft.state.keys = keys;
+  const { series, seen, repeated } = withoutRepeats(batch, draft.state, draft.now);
+  Object.assign(draft.state, seen);
   draft.state.counts.repeated += repeated;
   for (const one of series) ingestSeries(draft, one);
 }
 
 // --- internal ---
 
-function advanceSource(draft: Draft, batch: DecodedBatch): boolean {
-  const key = senderKey(batch);
-  const known = draft.state.sources[key];
-  if (known && batch.seq <= known.seq) return false;
-  const sources = { ...draft.state.sources, [key]: { seq: batch.seq, at: draft.now } };
-  if (!known) forgetOldSources(sources, draft.now);
-  draft.state.sources = sources;
-  return true;
-}
-
-function forgetOldSources(sources: Draft['state']['sources'], now: number): void {
-  const byAge = Object.entries(sources).sort(([, a], [, b]) => a.at - b.at);
-  const surplus = byAge.length - maxSources;
-  byAge.forEach(([key, source], index) => {
-    if (index < surplus || now - source.at > sourceTtlMs) delete sources[key];
-  });
+/** To count it might be to count it twice. */
+function forgottenText({ state }: Draft, { source, seq, made }: DecodedBatch): string {
+  const until = timeText(state.pastSources?.forgottenUntil ?? state.startedAt);
+  return `Batch ${seq} of source \`${source}\` was made at ${timeText(made ?? 0)}; what was sent before ${until} may have been counted and forgotten, so it is not counted`;
 }
 
 function ingestSeries(draft: Draft, incoming: DecodedSeries): void {

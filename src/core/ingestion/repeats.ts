@@ -1,27 +1,34 @@
 import { keyWithin, hashOf } from '../wire/keys.ts';
 import type { DecodedBatch, DecodedSeries } from '../wire/batch.ts';
-import type { RecentKeys } from '../state/state.ts';
+import { ListMemory } from './numbered-lists.ts';
+import type { MonitorState, RecentKeys } from '../state/state.ts';
 
 /** Keys of a generation. Two are kept: the newest 5,000 keyed observations at least, 10,000 at most, in 170 kB of JSON. */
 export const keysAGeneration = 5_000;
 
+/** What is remembered of observations that may be handed over again. */
+export type Seen = Pick<MonitorState, 'keys' | 'lists'>;
+
 /**
- * A batch without the observations whose key has been seen: handed over twice by a queue that delivers again, or by two
- * consumers. Without keys nothing is looked at, and nothing kept.
+ * A batch without the observations whose key, or number in a list, has been seen: handed over twice by a queue that delivers
+ * again, by two consumers, or in a file. Without either nothing is looked at, and nothing kept.
  */
 export function withoutRepeats(
   { series }: Pick<DecodedBatch, 'series'>,
-  before: RecentKeys
-): { series: readonly DecodedSeries[]; keys: RecentKeys; repeated: number } {
-  if (series.every(({ keys }) => keys === undefined)) return { series, keys: before, repeated: 0 };
-  const memory = new KeyMemory(before);
+  { keys, lists }: Seen,
+  now: number
+): { series: readonly DecodedSeries[]; seen: Seen; repeated: number } {
+  if (series.every(({ keys, numbers }) => keys === undefined && numbers === undefined))
+    return { series, seen: { keys, lists }, repeated: 0 };
+  const memory = new KeyMemory(keys);
+  const numbered = new ListMemory(lists);
   let repeated = 0;
   const kept = series.map((one) => {
-    const first = firstTimes(one, memory);
+    const first = firstTimes(one, memory, numbered);
     repeated += one.values.length - first.length;
     return first.length === one.values.length ? one : only(one, first);
   });
-  return { series: kept, keys: memory.keys(), repeated };
+  return { series: kept, seen: { keys: memory.keys(), lists: numbered.lists(now) }, repeated };
 }
 
 // --- internal ---
@@ -72,18 +79,22 @@ function has(ascending: readonly number[], id: number): boolean {
 }
 
 /** Places of the observations that are there for the first time. */
-function firstTimes({ metric, segment, version, keys, values }: DecodedSeries, memory: KeyMemory): number[] {
+function firstTimes(series: DecodedSeries, memory: KeyMemory, lists: ListMemory): number[] {
+  const { metric, segment, version, keys, numbers, values } = series;
   const hash = hashOf(`${metric}\n${segment}\n${version ?? ''}`);
+  // An entry of a list is of one segment and version; it may bring a value of each metric.
+  const list = numbers ? keyWithin(hashOf(metric), numbers.list).toString(36) : '';
   const places: number[] = [];
   for (let i = 0; i < values.length; i++) {
     const key = keys?.[i] ?? null;
-    if (key === null || memory.take(keyWithin(hash, key))) places.push(i);
+    const isFirst = key === null || memory.take(keyWithin(hash, key));
+    if (isFirst && (!numbers || lists.take(list, numbers.numbers[i]!))) places.push(i);
   }
   return places;
 }
 
 function only(series: DecodedSeries, places: readonly number[]): DecodedSeries {
-  const { t0, dt, values, rows, keys: _, ...rest } = series;
+  const { t0, dt, values, rows, keys: _, numbers: __, ...rest } = series;
   const times: number[] = [];
   let at = t0 - (typeof dt === 'number' ? dt : 0);
   for (let i = 0; i < values.length; i++) {

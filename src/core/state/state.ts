@@ -77,8 +77,12 @@ export interface MonitorState {
 
   /** By `@<source>`, and its incarnation on a line of its own: what makes a resent batch harmless. */
   sources: Record<string, SourceState>;
+  /** What is left of the sources that have been silent for long; `null` in runs of 0.1.0, which forget them. */
+  pastSources: PastSources | null;
   /** What makes an observation harmless that somebody hands over once more, in another batch. */
   keys: RecentKeys;
+  /** The same for lists whose entries are numbered, such as the rows of a file; by a hash of list and metric. */
+  lists: Record<string, NumberedList>;
   counts: Counts;
   /** Newest event time seen over all series that is believed, at most the monitor's own time. */
   newestEventAt: number | null;
@@ -276,6 +280,22 @@ export interface PolicyChange {
 export interface SourceState {
   seq: number;
   at: number;
+}
+
+/** Two generations, each a flat list of pairs: a hash of the source, and its newest number. */
+export interface PastSources {
+  young: readonly number[];
+  old: readonly number[];
+  /** When the newest of the old ones was last heard of. */
+  oldUntil: number | null;
+  /** Sources that were last heard of before that time may have been forgotten; `null`: none is. */
+  forgottenUntil: number | null;
+}
+
+/** The entries of a list that have been taken, as ranges: first and last of each, in ascending order. */
+export interface NumberedList {
+  at: number;
+  taken: readonly number[];
 }
 
 /** Keys of the newest observations that had one, in ascending order each; the younger ones take the place of the old. */

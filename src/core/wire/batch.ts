@@ -5,6 +5,7 @@ import type { Rows } from '../../terms/rows.ts';
 import { decodeColumn, decodeDeltas, type Column, type Deltas } from './columns.ts';
 import { decodeRows, type RowsColumns } from './rows-columns.ts';
 import { decodeKeys, maxKeyLength, type Keys } from './keys.ts';
+import { decodeNumbers, type DecodedNumbers, type Numbers } from './numbers.ts';
 
 /** What one signal carries: observations by the column. Written by the client, by other SDKs, or by hand. */
 export interface MetricBatch {
@@ -14,6 +15,8 @@ export interface MetricBatch {
   incarnation?: string;
   /** Grows by one with every batch of this source, from 1. */
   seq: number;
+  /** When the batch was put together, by the sender's clock: tells one that comes again after long from a new one. */
+  made?: number;
   series: MetricSeries[];
 }
 
@@ -29,6 +32,8 @@ export interface MetricSeries extends RowsColumns {
   v: Column;
   /** Where the same observation may be handed over twice, by whomever: what it is recognised by. */
   k?: Keys;
+  /** Where the observations are entries of a list: which. Then `k` is not needed. */
+  l?: Numbers;
 }
 
 /** A series after decoding. A value is `null` where the sender's number was not finite (JSON writes those as null). */
@@ -43,12 +48,14 @@ export interface DecodedSeries {
   keys?: readonly (number | null)[];
   /** By value; `null` where nobody has counted. */
   rows?: readonly (Rows | null)[];
+  numbers?: DecodedNumbers;
 }
 
 export interface DecodedBatch {
   source: string;
   incarnation: string | null;
   seq: number;
+  made: number | null;
   series: DecodedSeries[];
 }
 
@@ -61,12 +68,13 @@ export const maxBatchObservations = 20_000;
  */
 export function decodeBatch(raw: unknown): DecodedBatch | string {
   if (!isRecord(raw)) return `Expected a batch object, got ${kindOf(raw)}`;
-  const { source, incarnation, seq, series } = raw;
+  const { source, incarnation, seq, made, series } = raw;
   if (!isLabel(source)) return `Expected \`source\` to be ${labelWanted}, got ${show(source)}`;
   if (!isAbsent(incarnation) && !isLabel(incarnation))
     return `Expected \`incarnation\` to be ${labelWanted}, got ${show(incarnation)}`;
   if (!Number.isSafeInteger(seq) || (seq as number) < 1)
     return `Expected \`seq\` to be a whole number from 1, got ${show(seq)}`;
+  if (!isAbsent(made) && !isTime(made)) return `Expected \`made\` to be epoch milliseconds, got ${show(made)}`;
   if (!Array.isArray(series)) return `Expected \`series\` to be an array, got ${kindOf(series)}`;
   const decoded: DecodedSeries[] = [];
   let total = 0;
@@ -78,7 +86,7 @@ export function decodeBatch(raw: unknown): DecodedBatch | string {
       return `Expected at most ${maxBatchObservations} observations in a batch, got more: send several batches`;
     decoded.push(one);
   }
-  return { source, incarnation: incarnation ?? null, seq: seq as number, series: decoded };
+  return { source, incarnation: incarnation ?? null, seq: seq as number, made: made ?? null, series: decoded };
 }
 
 /** What a sender is known by: numbers are its own. Labels hold no line breaks, so nothing can be mistaken for another. */
@@ -111,7 +119,7 @@ const labelWanted = `1 to 128 characters, of at most ${maxLabelBytes} bytes`;
 
 function decodeSeries(raw: unknown, at: string): DecodedSeries | string {
   if (!isRecord(raw)) return `Expected \`${at}\` to be an object, got ${kindOf(raw)}`;
-  const { metric, segment, version, t0, dt, v, k } = raw;
+  const { metric, segment, version, t0, dt, v, k, l } = raw;
   if (!isMetricName(metric)) return `Expected \`${at}.metric\` to be a metric name, got ${show(metric)}`;
   if (!isAbsent(segment) && !isLabel(segment))
     return `Expected \`${at}.segment\` to be ${labelWanted}, got ${show(segment)}`;
@@ -132,6 +140,9 @@ function decodeSeries(raw: unknown, at: string): DecodedSeries | string {
     return `Expected \`${at}.k\` to be as many keys as \`v\` has values, texts of 1 to ${maxKeyLength} characters or whole numbers, got ${show(k)}`;
   const rows = decodeRows(raw, values, at);
   if (typeof rows === 'string') return rows;
+  const numbers = isAbsent(l) ? undefined : decodeNumbers(l, values.length);
+  if (!isAbsent(l) && !numbers)
+    return `Expected \`${at}.l\` to name a list \`of\`, the \`first\` number and as many \`steps\` as \`v\` has values, got ${show(l)}`;
   return {
     metric,
     segment: isAbsent(segment) ? '' : segment,
@@ -141,6 +152,7 @@ function decodeSeries(raw: unknown, at: string): DecodedSeries | string {
     values: rows?.includes(false) ? values.map((value, i) => (rows[i] === false ? null : value)) : values,
     ...(keys ? { keys } : {}),
     ...(rows ? { rows: rows.map((one) => one || null) } : {}),
+    ...(numbers ? { numbers } : {}),
   };
 }
 

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { accuracyBelow, dayMs, detectorFor, metricOf, noon, policyOf, stateOf } from '../../support/policies.ts';
-import { maxSources, sourceTtlMs } from '../../../src/core/ingestion/ingest.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 import { viewOf, windowsOf } from '../../../src/core/view/view.ts';
 
@@ -116,28 +115,6 @@ describe('sources', () => {
     monitor.apply({ type: 'batch', batch: { source: 'a', seq: 1, series: [{}] } });
     send(monitor, 'a', 1);
     expect(monitor.state.counts).toMatchObject({ refusedBatches: 1, batches: 1, duplicates: 0 });
-  });
-
-  it('beyond the cap the one that was silent longest is forgotten', () => {
-    const monitor = start();
-    for (let i = 0; i < maxSources; i++) {
-      monitor.now += 1;
-      send(monitor, `s${i}`, 1);
-    }
-    monitor.now += 1;
-    send(monitor, 's0', 2);
-    send(monitor, 'new', 1);
-    expect(Object.keys(monitor.state.sources)).toHaveLength(maxSources);
-    expect(monitor.state.sources['@s0']?.seq).toBe(2);
-    expect(monitor.state.sources['@s1']).toBeUndefined();
-  });
-
-  it('a source that was silent for a day is forgotten when a new one comes', () => {
-    const monitor = start();
-    send(monitor, 'old', 1);
-    monitor.now += sourceTtlMs + 1;
-    send(monitor, 'new', 1);
-    expect(Object.keys(monitor.state.sources)).toEqual(['@new']);
   });
 });
 

@@ -110,6 +110,7 @@ describe('decodeBatch', () => {
     expect(decodeBatch(batch)).toEqual({
       source: 'a',
       incarnation: null,
+      made: null,
       seq: 1,
       series: [{ metric: 'accuracy', segment: '', version: null, t0: 0, dt: 1, values: [1, 2] }],
     });

@@ -195,5 +195,5 @@ const notCountedText: Record<NotCounted, string> = {
   unknownMetric: 'of metrics that it does not watch',
   excluded: 'in times that its policy excludes',
   tooLate: 'later than their metric allows',
-  repeated: 'that it already knew by their key',
+  repeated: 'that it had counted before',
 };

@@ -40,7 +40,10 @@ export type SpoolRecord =
   | ['c', from: number, upTo: number, source: string, incarnation: string | null, seq: number]
   | ['a', upTo: number];
 
-/** metric, value, at, segment, version, key, when it was recorded; and the rows it is the mean of, if it has any */
+/**
+ * metric, value, at, segment, version, key, when it was recorded; where it has them the rows that it is the mean of, and which
+ * entry of which list it is
+ */
 export type SpooledObservation = [
   string,
   number,
@@ -49,20 +52,14 @@ export type SpooledObservation = [
   string | null,
   number | null,
   number | null,
-  Rows?,
+  (Rows | null)?,
+  ([list: number, number: number] | null)?,
 ];
 
-export function spooled({
-  metric,
-  value,
-  at,
-  segment,
-  version,
-  key,
-  recordedAt,
-  rows,
-}: Observation): SpooledObservation {
+export function spooled(observation: Observation): SpooledObservation {
+  const { metric, value, at, segment, version, key, recordedAt, rows, entry } = observation;
   const fields = [metric, value, at, segment ?? null, version ?? null, key ?? null, recordedAt ?? null] as const;
+  if (entry) return [...fields, rows ?? null, [entry.list, entry.number]];
   return rows ? [...fields, rows] : [...fields];
 }
 
@@ -109,7 +106,8 @@ export function leftOver(records: readonly unknown[]): LeftOver {
 
 // --- internal ---
 
-function observationOf([metric, value, at, segment, version, key, recordedAt, rows]: SpooledObservation): Observation {
+function observationOf(spooled: SpooledObservation): Observation {
+  const [metric, value, at, segment, version, key, recordedAt, rows, entry] = spooled;
   return {
     metric,
     value,
@@ -119,6 +117,7 @@ function observationOf([metric, value, at, segment, version, key, recordedAt, ro
     ...(key === null ? {} : { key }),
     ...(recordedAt === null ? {} : { recordedAt }),
     ...(rows ? { rows } : {}),
+    ...(entry ? { entry: { list: entry[0], number: entry[1] } } : {}),
   };
 }
 

@@ -16,7 +16,7 @@ async function keysOf(text: string): Promise<(string | undefined)[]> {
   }
   const keys: (string | undefined)[] = [];
   for await (const read of keyedByFile(path, readSamples(input())))
-    keys.push('sample' in read ? read.sample.options.key : 'fault');
+    keys.push('sample' in read && read.sample.options.key ? JSON.stringify(read.sample.options.key) : undefined);
   return keys;
 }
 
