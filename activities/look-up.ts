@@ -40,7 +40,8 @@ export function createLookUp({ registry }: Pick<Dependencies, 'registry'>): Pick
 async function retrainOf(retrainId: string, runId: string | undefined): Promise<KnownWorkflow | undefined> {
   const monitorId = Context.current().info.workflowExecution?.workflowId ?? '';
   const newest = await describeWorkflow(retrainId);
-  if (newest && isRetrainOf(newest, monitorId) && (runId === undefined || newest.firstRunId === runId)) return newest;
+  const isRun = newest !== undefined && (runId === undefined || newest.firstRunId === runId);
+  if (isRun && (await isRetrainOf(newest, monitorId))) return newest;
   return runId === undefined ? undefined : describeWorkflow(retrainId, runId);
 }
 

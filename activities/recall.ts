@@ -3,6 +3,7 @@ import { readRegistry } from './look-at-registry.ts';
 import { sayAfterAttempts } from './registry-order.ts';
 import { describeWorkflow, isRetrainOf } from './describe-workflow.ts';
 import { readKillSwitch } from './kill-switch.ts';
+import { newestTaken } from './newest-taken.ts';
 import { retrainWorkflowId } from '../src/terms/model-id.ts';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import type { Challenger } from '../src/core/state/state.ts';
@@ -23,12 +24,14 @@ export function createRecallActivities(dependencies: Pick<Dependencies, 'registr
         challenger: (await registry.aliased(model, 'challenger'))?.found,
         versions: await registry.versions(model),
       }));
-      let generation = versions.reduce((highest, { lineage }) => Math.max(highest, lineage.generation), 0);
+      const known = versions.reduce((highest, { lineage }) => Math.max(highest, lineage.generation), 0);
       // Failed retrains leave no version, but their workflow ids are in use.
-      while (await describeWorkflow(retrainWorkflowId(monitorId, generation + 1))) generation += 1;
+      const generation = await newestTaken(known, async (number) =>
+        Boolean(await describeWorkflow(retrainWorkflowId(monitorId, number)))
+      );
       const newest = await describeWorkflow(retrainWorkflowId(monitorId, generation));
       // Whatever else somebody has started by that name is not waited for.
-      if (newest?.status === 'RUNNING' && isRetrainOf(newest, monitorId)) throw stillRunning(generation);
+      if (newest?.status === 'RUNNING' && (await isRetrainOf(newest, monitorId))) throw stillRunning(generation);
       return {
         champion: reading.champion,
         generation,

@@ -1,10 +1,10 @@
 /** Things to be done one after the other: the next is begun when the one before has been answered. */
 export class Lane<Job> {
-  private readonly waiting: Job[] = [];
+  private readonly queue: Job[] = [];
   private busy = false;
 
   get isEmpty(): boolean {
-    return this.waiting.length === 0;
+    return this.queue.length === 0;
   }
 
   /** Something of it is under way. */
@@ -14,16 +14,21 @@ export class Lane<Job> {
 
   /** What has not been answered yet, oldest first. */
   get jobs(): readonly Job[] {
-    return this.waiting;
+    return this.queue;
+  }
+
+  /** The same without the one that is under way. */
+  get waiting(): readonly Job[] {
+    return this.busy ? this.queue.slice(1) : this.queue;
   }
 
   add(job: Job): void {
-    this.waiting.push(job);
+    this.queue.push(job);
   }
 
   /** The next to be begun, if it is time for one. */
   begin(): Job | undefined {
-    const [next] = this.waiting;
+    const [next] = this.queue;
     if (this.busy || next === undefined) return undefined;
     this.busy = true;
     return next;
@@ -32,6 +37,6 @@ export class Lane<Job> {
   /** The one that was begun has been answered. */
   done(): void {
     this.busy = false;
-    this.waiting.shift();
+    this.queue.shift();
   }
 }

@@ -3,7 +3,7 @@ import { checkPolicy, type Checked } from './commands.ts';
 import { executionTimeoutOf } from '../src/core/launch/execution-timeout.ts';
 import { keptNotices, nextDelivery } from '../src/core/bounds/notice-batch.ts';
 import { Lane } from './lane.ts';
-import { ActivityFailure, log, type ChildWorkflowHandle, type Workflow } from '@temporalio/workflow';
+import { ActivityFailure, log, patched, type ChildWorkflowHandle, type Workflow } from '@temporalio/workflow';
 import type { Effect, MonitorEvent, Notice } from '../src/core/state/events.ts';
 import type { RetrainRequest } from '../src/core/state/retrain.ts';
 import type { Take } from './inbox.ts';
@@ -101,7 +101,8 @@ export class Outbox {
         return this.isAsked(effect.retrainId) ? undefined : this.questions.add(effect);
       case 'read-kill-switch':
       case 'look-at-registry':
-        return this.questions.add(effect);
+        // Runs of before asked as often as they were told to.
+        return this.isAboutToBeAsked(effect) && patched('asked-once') ? undefined : this.questions.add(effect);
       case 'adopt':
       case 'promote':
       case 'reject-challenger':
@@ -112,6 +113,12 @@ export class Outbox {
 
   private isAsked(retrainId: string): boolean {
     return this.questions.jobs.some((job) => job.type === 'look-up-retrain' && job.retrainId === retrainId);
+  }
+
+  /** One that has begun may have been answered before what has happened since; of those that wait one is enough. */
+  private isAboutToBeAsked(effect: Call): boolean {
+    const asked = JSON.stringify(effect);
+    return this.questions.waiting.some((job) => JSON.stringify(job) === asked);
   }
 
   private begin<Job>(lane: Lane<Job>, work: (job: Job) => Promise<Said | void>): boolean {

@@ -12,6 +12,7 @@ import {
   setHandler,
   TimeoutFailure,
   workflowInfo,
+  type ParentWorkflowInfo,
 } from '@temporalio/workflow';
 import { killSwitchFailure } from '../src/core/retrain/kill-switch.ts';
 import { gate } from '../src/core/candidate/gate.ts';
@@ -110,16 +111,32 @@ async function run(request: RetrainRequest, progress: Progress): Promise<Retrain
 }
 
 /**
- * Only a workflow with the id of the model's monitor can have it as its parent. Whoever starts a retrain by hand could
- * ask for a gate that lets everything pass.
+ * Only a workflow with the id of the model's monitor, in this namespace, can have it as its parent. Whoever starts a retrain
+ * by hand could ask for a gate that lets everything pass.
  */
 function refuseStrangers({ model, retrainId }: RetrainRequest): void {
   const monitorId = monitorWorkflowId(model);
   const { parent, workflowId } = workflowInfo();
   const isItsOwn = parent?.workflowId === monitorId && workflowId === retrainId;
-  if (isItsOwn || !patched('asked-by-its-monitor')) return;
-  throw ApplicationFailure.nonRetryable(
-    `Expected this retrain to be started by \`${monitorId}\`, got ${parent ? `\`${parent.workflowId}\`` : 'nobody'}; ask the monitor for it, with \`monitor retrain\``,
+  if (!isItsOwn && patched('asked-by-its-monitor'))
+    throw notAsked(`Expected this retrain to be started by \`${monitorId}\``, parent && `\`${parent.workflowId}\``);
+  if (parent && isItsOwn && isOfAnotherNamespace(parent))
+    throw notAsked(
+      `Expected this retrain to be started in its own namespace \`${workflowInfo().namespace}\``,
+      `\`${parent.namespace}\``
+    );
+}
+
+/** A history that is replayed from a file is in no namespace: there the marker alone knows. */
+function isOfAnotherNamespace({ namespace }: ParentWorkflowInfo): boolean {
+  const info = workflowInfo();
+  if (!info.unsafe.isReplaying && namespace === info.namespace) return false;
+  return patched('asked-in-another-namespace');
+}
+
+function notAsked(wanted: string, got = 'nobody'): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(
+    `${wanted}, got ${got}; ask the monitor for it, with \`monitor retrain\``,
     'NotAskedError'
   );
 }

@@ -66,8 +66,10 @@ describe('alertmanager', () => {
     ['drift', 'rolled-back'],
     ['drift', 'policy-changed'],
     ['drift', 'segment-forgotten'],
+    ['drift', 'state-shed'],
     ['no-data', 'policy-changed'],
     ['no-data', 'segment-forgotten'],
+    ['no-data', 'state-shed'],
   ] as const)('ends %s of what starts anew or goes away when %s comes', async (begin, end) => {
     const subjects = ['accuracy/de/limit', 'f1//limit'];
     const alerts = await sent(noticeOf({ event: begin, subjects }), noticeOf({ event: end, at: at + 5, subjects }));

@@ -1,10 +1,19 @@
+import { rm } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { accuracies, newModel, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
-import { approveUpdate, explainQuery, metricsSignal, stateQuery } from '../../workflows/messages.ts';
+import {
+  accuracies,
+  newFolder,
+  newModel,
+  openScriptedWorld,
+  scriptedMonitor,
+  scriptedWorld,
+  startMonitor,
+} from '../support/scripted.ts';
+import { approveUpdate, explainQuery, metricsSignal, retrainUpdate, stateQuery } from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { KillSwitches, type KillSwitchInfo } from '../../src/client/kill-switches.ts';
 import { killSwitchId } from '../../src/terms/kill-switch-ids.ts';
-import { withWorker } from '../support/temporal.ts';
+import { withClient, withWorker } from '../support/temporal.ts';
 
 const asked = { actor: 'ada', comment: 'bad labels' };
 
@@ -59,6 +68,43 @@ describe('a kill switch', () => {
         );
     });
     await world.clean();
+  });
+
+  it('is read once, or once more behind a reading under way, however often a monitor is nudged', async () => {
+    const folder = await newFolder();
+    const taskQueue = newModel('queue');
+    // A worker closes its registry when it stops.
+    const options = async () => ({ plugins: [(await openScriptedWorld(folder)).plugin], taskQueue });
+    const monitorId = await withWorker(await options(), async (temporal) => {
+      const monitor = await startMonitor(temporal, scriptedMonitor(newModel()));
+      await eventually(
+        () => monitor.query(stateQuery),
+        ({ holds }) => holds.length === 0
+      );
+      return monitor.workflowId;
+    });
+    await withClient(async ({ client }) => {
+      for (let i = 0; i < 40; i++) await client.workflow.getHandle(monitorId).signal('killSwitch');
+    });
+    await withWorker(await options(), async ({ client }) => {
+      const monitor = client.workflow.getHandle(monitorId);
+      await eventually(
+        () => monitor.query(stateQuery),
+        ({ counts }) => counts.evaluations >= 40
+      );
+      await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ana' }] });
+      await eventually(
+        () => monitor.query(stateQuery),
+        ({ champion }) => champion === '1.0.0'
+      );
+      const { events = [] } = await monitor.fetchHistory();
+      const readings = events?.filter(
+        (event) => event.activityTaskScheduledEventAttributes?.activityType?.name === 'retrain.readKillSwitch'
+      );
+      expect(readings?.length).toBeGreaterThan(0);
+      expect(readings?.length).toBeLessThanOrEqual(2);
+    });
+    await rm(folder, { recursive: true, force: true });
   });
 
   it('stops a retrain whose monitor has not heard of it, and nothing is lost by that', async () => {

@@ -3,7 +3,7 @@ import { numberBytes, usualStateBytes } from '../../detectors/state-bytes.ts';
 import type { DetectorPolicy, MetricPolicy, RulePolicy } from '../../core/state/policy.ts';
 import { usualSegmentBytes } from '../../core/bounds/name-room.ts';
 import { mostOpen } from '../../core/ingestion/aggregate.ts';
-import { maxReasons } from '../../core/launch/coalesce.ts';
+import { maxReasons } from '../../core/state/trigger.ts';
 import type { Faults } from '../faults/faults.ts';
 
 /**

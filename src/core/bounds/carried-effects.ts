@@ -29,8 +29,10 @@ export function carriedEffects(effects: readonly Effect[], maxBytes = maxCarried
 
 // --- internal ---
 
+const questions: ReadonlySet<Effect['type']> = new Set(['read-kill-switch', 'look-up-retrain', 'look-at-registry']);
+
 function isAskedAlready(asked: Set<string>, effect: Effect): boolean {
-  if (effect.type !== 'read-kill-switch' && effect.type !== 'look-up-retrain') return false;
+  if (!questions.has(effect.type)) return false;
   const key = JSON.stringify(effect);
   const isKnown = asked.has(key);
   asked.add(key);

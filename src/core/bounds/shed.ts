@@ -1,3 +1,4 @@
+import { isOfDetector, maxReasons } from '../state/trigger.ts';
 import { jsonBytes } from '../../terms/json-bytes.ts';
 import { windowOf } from '../state/series.ts';
 import type { MonitorState, SeriesState, Track } from '../state/state.ts';
@@ -15,9 +16,9 @@ export function stateBytes(state: MonitorState): number {
 
 /**
  * The state without what matters least, in the order below and no further than it takes to fit: first what only tells of
- * the past, then what only shows, then what could be judged again, at last the streams of segments, those first that were
- * not heard of for longest. Never given up are the senders' sequences, what is wanted or under way, the generation, the
- * champion and the streams of the model as a whole.
+ * the past, then what only shows, then what could be judged again, at last the streams of segments, those first that are
+ * not in drift and were not heard of for longest. Never given up are the sequences of senders that still send, what people
+ * and timetables want, what is under way, the generation, the champion and the streams of the model as a whole.
  *
  * @returns what was given up, in words; nothing when it fitted
  */
@@ -111,6 +112,7 @@ const steps: readonly Step[] = [
     }),
   },
   { what: 'numbers of senders that have been silent for long', without: withoutPastSources },
+  { what: `findings that wait beside ${maxReasons} others`, without: withoutSurplus },
   { what: 'streams of segments', without: withoutSegments },
 ];
 
@@ -147,10 +149,23 @@ function withoutPastSources(state: MonitorState): MonitorState {
   return { ...state, pastSources: { young: [], old: [], oldUntil: null, forgottenUntil: until } };
 }
 
+/**
+ * A launch has no more reasons than that, and a detector that is still in drift when nothing holds asks again. People, timetables
+ * and rules have one each, and stay.
+ */
+function withoutSurplus(state: MonitorState): MonitorState {
+  const found = state.triggers.filter(isOfDetector);
+  // The sort keeps the order of those that are equally severe.
+  const severest = found.toSorted((a, b) => Number(b.severity === 'full') - Number(a.severity === 'full'));
+  const surplus = new Set(severest.slice(Math.max(0, maxReasons - (state.triggers.length - found.length))));
+  return { ...state, triggers: state.triggers.filter((trigger) => !surplus.has(trigger)) };
+}
+
+/** Those in drift last: a retrain may be wanted because of them. */
 function withoutSegments(state: MonitorState, excess: number): MonitorState {
   const oldestFirst = Object.entries(state.series)
     .filter(([, { segment }]) => segment !== '')
-    .sort(([, a], [, b]) => a.heardAt - b.heardAt);
+    .sort(([, a], [, b]) => Number(isInDrift(a)) - Number(isInDrift(b)) || a.heardAt - b.heardAt);
   const gone = new Set<string>();
   let bytes = 0;
   for (const [key, series] of oldestFirst) {
@@ -159,4 +174,8 @@ function withoutSegments(state: MonitorState, excess: number): MonitorState {
     bytes += (jsonBytes(series) ?? 0) + (jsonBytes(key) ?? 0);
   }
   return { ...state, series: Object.fromEntries(Object.entries(state.series).filter(([key]) => !gone.has(key))) };
+}
+
+function isInDrift({ slots }: SeriesState): boolean {
+  return slots.some(({ latched }) => latched);
 }

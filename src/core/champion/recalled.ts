@@ -24,10 +24,16 @@ export function recalled(draft: Draft, event: Extract<MonitorEvent, { type: 'rec
   state.recalled = true;
   serve(draft, champion);
   state.generation = Math.max(state.generation, generation);
-  if (isWorthless(state.approval, challenger)) closeApproval(draft, 'superseded', automaton, 'as the registry says');
+  if (isWorthless(state.approval, challenger)) {
+    const { approval } = state;
+    closeApproval(draft, 'superseded', automaton, 'as the registry says');
+    sayWorthless(draft, approval, 'waits for approval', challenger);
+  }
   if (isWorthless(state.shadow, challenger)) {
-    rememberDropped(draft, state.shadow.version);
+    const { shadow } = state;
+    rememberDropped(draft, shadow.version);
     state.shadow = null;
+    sayWorthless(draft, shadow, 'is scored in shadow', challenger);
   }
   if (event.registry) registryRead(draft, event.registry);
   if (!challenger || challenger.version === champion || state.approval || state.shadow) return;
@@ -56,6 +62,19 @@ function serve(draft: Draft, champion: string | null): void {
     null,
     `${champion ?? 'no version'} serves in place of ${before}, as the registry says`
   );
+}
+
+/** Whoever was asked to decide is told that there is nothing left to decide on. */
+function sayWorthless(
+  draft: Draft,
+  { generation, version }: { generation: number; version: string },
+  what: string,
+  challenger: Challenger | null | undefined
+): void {
+  const theirs = challenger ? `version ${challenger.version}` : 'none';
+  const text = `version ${version} no longer ${what}: the registry's challenger is ${theirs}`;
+  draft.note('settled', ['challenger-superseded'], generation, text);
+  draft.notify({ event: 'challenger-superseded', text });
 }
 
 /** It waits here, but no longer in the registry. One that is being promoted is about to leave both. */

@@ -1,10 +1,9 @@
+import { maxReasons } from '../state/trigger.ts';
 import { moreSevere, type Severity } from '../../terms/level.ts';
 import type { Evidence, Reason } from '../state/decision.ts';
 import type { Policy } from '../state/policy.ts';
 import type { Trigger } from '../state/state.ts';
 
-/** What travels with a launch, and what one trigger keeps. Only a policy with many segments has more reasons at once. */
-export const maxReasons = 64;
 const maxEvidence = 8;
 
 export interface Coalesced {

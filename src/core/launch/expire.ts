@@ -3,7 +3,7 @@ import type { Draft } from '../state/draft.ts';
 import type { Trigger } from '../state/state.ts';
 
 /** Why a wanted retrain is not wanted any more. */
-export type ExpiryCode = 'recovered' | 'new-version' | 'policy-changed' | 'segment-forgotten';
+export type ExpiryCode = 'recovered' | 'new-version' | 'policy-changed' | 'segment-forgotten' | 'state-shed';
 
 /** Takes triggers off the list and leaves an entry that says why: what was held is never dropped without a word. */
 export function expire(draft: Draft, gone: readonly Trigger[], code: ExpiryCode): void {

@@ -1,4 +1,5 @@
 import { slotKey, type Place } from '../state/series.ts';
+import { rulePrefix } from '../state/trigger.ts';
 import { formatValue, metricLabel } from '../../terms/metric-kinds.ts';
 import type { Reading } from '../../detectors/detector.ts';
 import type { Draft } from '../state/draft.ts';
@@ -39,9 +40,6 @@ export function stands(state: MonitorState, trigger: Trigger): boolean {
     series.slots.some((slot) => slot.latched && slotKey(series, slot) === trigger.key)
   );
 }
-
-/** Prefix of the trigger keys of rules; metric names cannot start with it. */
-export const rulePrefix = 'rule:';
 
 /** The reason a detector in drift gives, in the words of its own `describe`. */
 export function reasonOf(place: Place, at: number): Reason {

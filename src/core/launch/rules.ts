@@ -1,6 +1,6 @@
 import type { RuleTally, Draft } from '../state/draft.ts';
-import { maxReasons } from './coalesce.ts';
-import { evidenceOf, raise, reasonOf, rulePrefix } from './raise.ts';
+import { maxReasons, rulePrefix } from '../state/trigger.ts';
+import { evidenceOf, raise, reasonOf } from './raise.ts';
 import { placeOf, slotKey } from '../state/series.ts';
 import type { Evidence, Reason } from '../state/decision.ts';
 import type { RulePolicy, RuleTerm } from '../state/policy.ts';

@@ -153,7 +153,7 @@ export interface Notice {
   holds: Hold[];
   /**
    * What drifts, recovers or is silent: `metric/segment/detector`, or `metric/segment`; the same before and after. With a
-   * promotion, a rollback, a new policy or a forgotten segment: what was so until then, and is watched anew or not at all.
+   * promotion, a rollback, a new policy, a forgotten or a shed segment: what was so until then, and is watched anew or not at all.
    */
   subjects?: string[];
   outcome?: RetrainOutcome;
@@ -175,6 +175,7 @@ export const noticeEvents = [
   'approval-reminder',
   'approval-timed-out',
   'challenger-rejected',
+  'challenger-superseded',
   'registered',
   'promoted',
   'rolled-back',

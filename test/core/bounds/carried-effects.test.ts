@@ -27,6 +27,11 @@ describe('carriedEffects', () => {
     expect(carriedEffects([looks, ...many, { ...looks }, tells(1)])).toEqual([reads, looks, tells(1)]);
   });
 
+  it('the registry is looked at once, however often that was wanted', () => {
+    const look: Effect = { type: 'look-at-registry', model: 'a:b', trainer: { name: 't' } };
+    expect(carriedEffects([look, { ...look }, reads, { ...look }])).toEqual([reads, look]);
+  });
+
   it('of notices the newest are kept that fit beside what has to be done', () => {
     const notices = Array.from({ length: 100 }, (_, i) => tells(i, '漢'.repeat(900)));
     const kept = carriedEffects([drops, ...notices], 60_000);

@@ -53,6 +53,15 @@ const precious = ({ sources, generation, champion, inFlight, approval, phase }: 
   phase,
 });
 
+const findings = 'findings that wait beside 64 others';
+
+/** The most bytes at which it has to give up findings, and no more than that. */
+function withFewerFindings(state: MonitorState): number {
+  let max = bytes(state);
+  while (shed(state, max).gone.at(-1) !== findings) max -= 2_000;
+  return max;
+}
+
 describe('a state that is too large', () => {
   it('that fits is not touched', () => {
     const state = grown(2);
@@ -61,7 +70,7 @@ describe('a state that is too large', () => {
   });
 
   it('gives up what matters least first, no further than it takes', () => {
-    const state = grown();
+    const state = grown(40);
     const order = [
       'texts of the ledger',
       'reasons of refused batches',
@@ -70,17 +79,19 @@ describe('a state that is too large', () => {
       'further reasons of what waits',
       'newest values, kept for showing',
       'open windows for late labels',
+      findings,
       'streams of segments',
     ];
     let before: string[] = [];
-    for (let max = bytes(state); max > 45_000; max -= 1_000) {
+    for (let max = bytes(state); max > 45_000; max -= 2_000) {
       const { state: less, gone } = shed(state, max);
       expect(bytes(less)).toBeLessThanOrEqual(max);
       expect(gone).toEqual(order.filter((what) => gone.includes(what)));
       expect(gone.slice(0, before.length)).toEqual(before);
       before = gone;
       expect(precious(less)).toEqual(precious(state));
-      expect(less.triggers.map(({ key }) => key)).toEqual(state.triggers.map(({ key }) => key));
+      if (!gone.includes(findings))
+        expect(less.triggers.map(({ key }) => key)).toEqual(state.triggers.map(({ key }) => key));
       expect(Object.keys(less.series)).toEqual(expect.arrayContaining(['accuracy/', 'f1/']));
     }
     expect(before).toEqual(order);
@@ -113,6 +124,57 @@ describe('a state that is too large', () => {
     monitor.command({ name: 'resume' });
     expect(triggers.length).toBeGreaterThan(2);
     expect(monitor.launches()).toHaveLength(1);
+  });
+
+  it('of findings that wait keeps those of people and the severest, as many as a launch has reasons', () => {
+    const full = grown(60);
+    const triggers = full.triggers.map((trigger, i) => (i > 110 ? { ...trigger, severity: 'full' as const } : trigger));
+    const { state } = shed({ ...full, triggers }, withFewerFindings({ ...full, triggers }));
+    expect(state.triggers).toHaveLength(64);
+    expect(state.triggers[0]?.key).toBe('manual');
+    expect(state.triggers.filter(({ severity }) => severity === 'full')).toHaveLength(triggers.length - 111);
+  });
+
+  it('whose findings were given up launches all the same, and what is still in drift asks again', () => {
+    const monitor = new TestMonitor(grown(60));
+    monitor.apply({ type: 'fit', maxBytes: withFewerFindings(monitor.state) });
+    expect(monitor.state.triggers).toHaveLength(64);
+    monitor.now += hourMs;
+    monitor.command({ name: 'resume' });
+    expect(monitor.launches()).toHaveLength(1);
+    monitor.started();
+    monitor.finished({ status: 'cancelled' });
+    monitor.pass(60 * 24 * hourMs);
+    expect(monitor.launches().length).toBeGreaterThan(1);
+    expect(monitor.launches()[1]?.reasons).toHaveLength(64);
+  });
+
+  it('tells of every stream that it gives up in drift that this is over, and enters what waited for it', () => {
+    const monitor = new TestMonitor(grown(120));
+    monitor.apply({ type: 'fit', maxBytes: 45_000 });
+    const told = monitor.notices('state-shed').flatMap(({ subjects = [] }) => subjects);
+    const there = new Set(Object.values(monitor.state.series).map(({ metric, segment }) => `${metric}/${segment}`));
+    const all = ['accuracy', 'f1'].flatMap((metric) => Array.from({ length: 120 }, (_, i) => `${metric}/country ${i}`));
+    const lost = all.filter((name) => !there.has(name));
+    expect(lost.length).toBeGreaterThan(50);
+    expect(new Set(told)).toEqual(new Set(lost.map((name) => `${name}/limit`)));
+    const waiting = new Set(monitor.state.triggers.map(({ key }) => key));
+    expect(told.filter((subject) => waiting.has(subject))).toEqual([]);
+    const entries = monitor.state.ledger.slice(-2);
+    expect(entries[0]).toMatchObject({ decision: 'expired', reasonCodes: ['state-shed'] });
+    expect(entries[1]?.note).toMatch(/findings of those streams wait no longer, nothing else/);
+  });
+
+  it('gives up streams in drift last', () => {
+    const state = grown();
+    const calm = Object.entries(state.series).map(([key, series]) =>
+      series.segment === 'country 29'
+        ? [key, { ...series, slots: series.slots.map((slot) => ({ ...slot, latched: false })) }]
+        : [key, series]
+    );
+    const segments = Object.values(shed({ ...state, series: Object.fromEntries(calm) }, 45_000).state.series);
+    expect(segments.map(({ segment }) => segment)).not.toContain('country 29');
+    expect(segments.map(({ segment }) => segment)).toContain('country 28');
   });
 
   it('a state of before comments were cut fits again', () => {

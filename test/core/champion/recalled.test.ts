@@ -36,6 +36,29 @@ describe('a challenger that the registry still knows', () => {
   });
 });
 
+describe('a challenger that the registry no longer knows', () => {
+  it.each([
+    ['challenger', null, 'waits for approval', 'none'],
+    ['shadow', { ...challenger, version: '1.2.0', generation: 4 }, 'is scored in shadow', 'version 1.2.0'],
+  ] as const)('is told of where it was waited for (%s)', (promotion, theirs, what, text) => {
+    const monitor = starting(promotion);
+    monitor.apply({ type: 'recalled', champion: '1.0.0', generation: 3, challenger });
+    monitor.apply({ type: 'reset' });
+    monitor.apply({ type: 'recalled', champion: '1.0.0', generation: 4, challenger: theirs });
+    const notices = monitor.notices('challenger-superseded');
+    expect(notices.map((notice) => notice.text)).toEqual([
+      `version 1.1.0 no longer ${what}: the registry's challenger is ${text}`,
+    ]);
+    expect(monitor.state.ledger.some(({ note }) => note === notices[0]?.text)).toBe(true);
+  });
+
+  it('and was not waited for is no news', () => {
+    const monitor = starting();
+    monitor.apply({ type: 'recalled', champion: '1.0.0', generation: 4, challenger: null });
+    expect(monitor.notices('challenger-superseded')).toEqual([]);
+  });
+});
+
 describe('an answer that was read before the registry was changed', () => {
   const well = (champion: string) => ({ id: 'a', champion, found: true });
   const old = { type: 'recalled', champion: '1.0.0', generation: 3, registry: well('1.0.0') } as const;
