@@ -18,6 +18,7 @@ export async function readRegistry(
 ): Promise<RegistryReading> {
   const id = await registry.identity();
   const champion = await registry.aliased(model, 'champion');
+  const challenger = (await registry.aliased(model, 'challenger'))?.shown;
   const version = champion?.version ?? null;
   const unreadable =
     trainer && champion?.found ? await whyUnreadable({ trainers }, trainer, champion.found.artifact) : undefined;
@@ -27,5 +28,7 @@ export async function readRegistry(
     found: version === null || champion?.found !== undefined,
     ...(unreadable === undefined ? {} : { unreadable }),
     ...(champion?.shown === undefined ? {} : { shown: champion.shown }),
+    // A missing alias hides nothing of a person's; the registry sets it again.
+    ...(typeof challenger === 'string' ? { challenger } : {}),
   };
 }

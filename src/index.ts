@@ -173,15 +173,14 @@ export type {
   LateState,
   MonitorState,
   PolicyChange,
-  RecentKeys,
   RuleState,
   ScheduleState,
   SeriesState,
   SlotState,
-  SourceState,
   Track,
   Trigger,
 } from './core/state/state.ts';
+export type { NumberedList, PastSources, RecentKeys, SourceState } from './core/state/sender-memory.ts';
 export type { Asked, Carried, MonitorInput } from './core/wire/messages.ts';
 export type { Histogram } from './detectors/two-sample/histogram.ts';
 export type { Rule, TwoSampleResult } from './detectors/two-sample/two-sample-test.ts';
@@ -203,6 +202,7 @@ export type { Table, TableRow } from './trainers/in-process/table.ts';
 export type { WorkerHome } from './worker/worker-home.ts';
 export type { WorkerSettings } from './worker/worker-settings.ts';
 export type { MetricBatch, MetricSeries } from './core/wire/batch.ts';
+export type { Numbers } from './core/wire/numbers.ts';
 export type { Direction, DriftKind } from './terms/metric-kinds.ts';
 export type { LinearModel } from './trainers/in-process/linear-model.ts';
 export type { Clock } from './client/publish/clock.ts';

@@ -24,7 +24,8 @@ import {
   windowQuery,
 } from './messages.ts';
 import type { Effect, MonitorEvent } from '../src/core/state/events.ts';
-import type { MonitorState, PastSources } from '../src/core/state/state.ts';
+import type { MonitorState } from '../src/core/state/state.ts';
+import type { PastSources } from '../src/core/state/sender-memory.ts';
 import type { Turns } from './inbox.ts';
 
 /** What a shell needs around it; the loops differ in when things happen, never in what. */

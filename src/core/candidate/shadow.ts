@@ -1,4 +1,4 @@
-import { knownRegistry } from '../launch/registry-trouble.ts';
+import { knownRegistry, lookSoon } from '../launch/registry-trouble.ts';
 import type { LiveTrial } from '../state/live-trial-state.ts';
 import { automaton, closeApproval, dropChallenger, isHeldBack, openApproval, rememberDropped } from './approval.ts';
 import { candidateFailed } from './candidate-failed.ts';
@@ -18,6 +18,8 @@ export function openCandidate(draft: Draft, challenger: Challenger): void {
   const { promotion, shadow: spec } = state.config.retrain;
   if (state.shadow) supersede(draft, state.shadow, version);
   state.dropped = state.dropped.filter((one) => one !== version);
+  // A person may have put the alias of challengers elsewhere, where it stays.
+  lookSoon(draft);
   const names = spec.metrics ?? state.policy.metrics.map(({ name }) => name);
   if (promotion !== 'shadow' || state.champion === null || names.length === 0 || isHeldBack(state))
     return openApproval(draft, challenger);

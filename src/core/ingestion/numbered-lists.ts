@@ -1,4 +1,4 @@
-import type { NumberedList } from '../state/state.ts';
+import type { NumberedList } from '../state/sender-memory.ts';
 
 /** Lists remembered at most; the one that was silent longest is forgotten first. */
 export const maxLists = 512;

@@ -1,7 +1,8 @@
 import { keyWithin, hashOf } from '../wire/keys.ts';
 import type { DecodedBatch, DecodedSeries } from '../wire/batch.ts';
 import { ListMemory } from './numbered-lists.ts';
-import type { MonitorState, RecentKeys } from '../state/state.ts';
+import type { MonitorState } from '../state/state.ts';
+import type { RecentKeys } from '../state/sender-memory.ts';
 
 /** Keys of a generation. Two are kept: the newest 5,000 keyed observations at least, 10,000 at most, in 170 kB of JSON. */
 export const keysAGeneration = 5_000;

@@ -1,6 +1,7 @@
 import { keyNumber } from '../wire/keys.ts';
 import { senderKey, type DecodedBatch } from '../wire/batch.ts';
-import type { MonitorState, PastSources, SourceState } from '../state/state.ts';
+import type { MonitorState } from '../state/state.ts';
+import type { PastSources, SourceState } from '../state/sender-memory.ts';
 
 /** Sources remembered by name, each life of one that keeps its name on its own; the one that was silent longest moves on. */
 export const maxSources = 256;

@@ -23,7 +23,7 @@ export function registryRead(draft: Draft, raw: unknown): void {
   enterTrouble(draft, trouble);
   if (differs === registry.differs) return;
   state.registry.differs = differs;
-  const text = differs ?? `the registry's champion is the monitor's again, ${state.champion ?? 'none'}`;
+  const text = differs ?? `the registry agrees with the monitor again; its champion is ${state.champion ?? 'none'}`;
   draft.note('none', [differs === null ? 'registry-agrees' : 'registry-differs'], null, text);
   if (differs !== null || trouble === null)
     draft.notify({ event: differs === null ? 'registry-well' : 'registry-trouble', text });
@@ -122,10 +122,13 @@ export function wayOut(model: string): string {
   return `go back with \`temporal-retrain monitor rollback ${model}\`, choose a version with \`monitor adopt ${model} <version>\`, or train one that is judged by absolute rules alone with \`monitor retrain ${model} --without-champion\``;
 }
 
-function difference({ champion, config }: MonitorState, reading: RegistryReading): string | null {
+function difference({ champion, approval, shadow, config }: MonitorState, reading: RegistryReading): string | null {
   const theirs = reading.shown === undefined ? reading.champion : reading.shown;
-  if (reading.shown === undefined && theirs === champion) return null;
-  return `the registry's champion is ${theirs ?? 'none'}, the monitor's is ${champion ?? 'none'}: \`temporal-retrain monitor adopt ${config.model} <version>\` makes a version the champion of both`;
+  if (reading.shown !== undefined || theirs !== champion)
+    return `the registry's champion is ${theirs ?? 'none'}, the monitor's is ${champion ?? 'none'}: \`temporal-retrain monitor adopt ${config.model} <version>\` makes a version the champion of both`;
+  const waiting = approval ?? shadow;
+  if (!waiting || reading.challenger === undefined) return null;
+  return `someone has set the registry's alias challenger to ${reading.challenger}, and there it stays; the monitor's challenger is ${waiting.version}: remove the alias in the registry, and the next challenger gets it`;
 }
 
 /** Told once when it begins and once when it is over; the words may change meanwhile. */

@@ -54,6 +54,7 @@ const reading = fields({
   found: flag,
   unreadable: optional(text(600, { cut: true })),
   shown: optional(text(200, { cut: true })),
+  challenger: optional(text(200, { cut: true })),
 });
 
 const adopted = fields({

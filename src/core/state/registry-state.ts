@@ -9,6 +9,8 @@ export interface RegistryReading {
   unreadable?: string;
   /** What the registry shows as champion instead, because a person has put its alias there; `null`: none. */
   shown?: string | null;
+  /** What it shows as challenger, if a person has put that alias there. */
+  challenger?: string;
 }
 
 /** What a monitor knows of its registry. */
@@ -17,7 +19,7 @@ export interface RegistryState {
   id: string | null;
   /** What keeps retrains from being launched until a person or another answer has mended it. */
   trouble: RegistryTrouble | null;
-  /** How the registry's champion differs from the monitor's, in a sentence; `null`: it does not. */
+  /** How the registry's champion or challenger differs from the monitor's, in a sentence; `null`: it does not. */
   differs: string | null;
   /** It is asked again with what comes after this time; `null`: never, in monitors of before it was asked. */
   checkAt: number | null;

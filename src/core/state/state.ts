@@ -9,6 +9,7 @@ import type { MonitorConfig } from './retrain.ts';
 import type { Rows } from '../../terms/rows.ts';
 import type { OpenWindows } from './open-windows.ts';
 import type { RowsKnown } from './rows-known.ts';
+import type { NumberedList, PastSources, RecentKeys, SourceState } from './sender-memory.ts';
 import type { RegistryState } from './registry-state.ts';
 
 /**
@@ -275,33 +276,6 @@ export interface PolicyChange {
   at: number;
   actor: string;
   comment: string;
-}
-
-export interface SourceState {
-  seq: number;
-  at: number;
-}
-
-/** Two generations, each a flat list of pairs: a hash of the source, and its newest number. */
-export interface PastSources {
-  young: readonly number[];
-  old: readonly number[];
-  /** When the newest of the old ones was last heard of. */
-  oldUntil: number | null;
-  /** Sources that were last heard of before that time may have been forgotten; `null`: none is. */
-  forgottenUntil: number | null;
-}
-
-/** The entries of a list that have been taken, as ranges: first and last of each, in ascending order. */
-export interface NumberedList {
-  at: number;
-  taken: readonly number[];
-}
-
-/** Keys of the newest observations that had one, in ascending order each; the younger ones take the place of the old. */
-export interface RecentKeys {
-  young: readonly number[];
-  old: readonly number[];
 }
 
 /** The usual value of every phase (hour or day), learnt from the stream itself. */

@@ -18,7 +18,7 @@ import { MlflowApi, tagIs } from './api.ts';
 import { markOf, pointsAt, readLog, toLogTags, type LogEntry, type LogState } from './change-log.ts';
 import { logName, mlflowName } from './names.ts';
 import { aliasState, attemptSeen, highestEver, highestTag, shownOf, type SeenModel } from './seen-model.ts';
-import { showAliases } from './shown-aliases.ts';
+import { rememberByHand, showAliases } from './shown-aliases.ts';
 import { MlflowTransport, type MlflowConnection } from './transport.ts';
 import { VersionRuns } from './version-run.ts';
 import {
@@ -166,6 +166,7 @@ export class MlflowRegistry implements ModelRegistry {
         throw unknownVersion(model, version);
       const from = pointsAt(log, alias);
       if (expected !== undefined && expected !== from) throw unexpectedVersion(request, from);
+      if (alias === 'challenger') await rememberByHand(this.#api, mlflowName(model), shownOf(there), alias);
       const entry = { type: 'alias', at: this.#now(), request, target: target && markOf(target) } as const;
       await again(() => this.#append(model, log, entry));
       return undefined;

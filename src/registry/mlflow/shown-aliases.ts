@@ -24,9 +24,19 @@ export function movedByHand({ model, known, log }: ShownAliases, alias: Alias): 
 }
 
 /**
+ * Remembers that an alias was set by a person, where nothing of ours is known of it yet: the log is about to name the alias,
+ * and then it would look like one of ours.
+ */
+export async function rememberByHand(api: MlflowApi, name: string, shown: ShownAliases, alias: Alias): Promise<void> {
+  if (shown.model?.tags[leftTag(alias)] !== undefined || movedByHand(shown, alias) === undefined) return;
+  await api.setModelTag(name, leftTag(alias), textOf(targetOf(shown.log.targets.get(alias), shown.known)?.number));
+}
+
+/**
  * Sets MLflow's aliases to what the log says.
  *
- * @param asked the alias that a person or a retrain asked to change: it moves from anywhere
+ * @param asked the alias that a person or a retrain asked to change: `champion` moves from anywhere, as only people and what
+ * they have allowed ask for that; `challenger`, which every retrain asks for, moves from nowhere that a person has put it
  * @param ours  where this call itself has already put an alias
  */
 export async function showAliases(
@@ -41,7 +51,8 @@ export async function showAliases(
     const shown = model?.aliases.get(alias);
     if (wanted !== shown) {
       const isMine = ours.has(alias) && ours.get(alias) === shown;
-      const mayMove = alias === asked || isMine || isAsWeLeftIt(shown, model?.tags ?? {}, log, alias);
+      const isAsked = alias === asked && (alias !== 'challenger' || shown === undefined);
+      const mayMove = isAsked || isMine || isAsWeLeftIt(shown, model?.tags ?? {}, log, alias);
       if (!mayMove) continue;
       if (wanted === undefined) await api.deleteAlias(name, alias);
       else await api.setAlias(name, alias, wanted);

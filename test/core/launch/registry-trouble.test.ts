@@ -21,6 +21,25 @@ const asked = (monitor: TestMonitor): string[] =>
 const launches = (monitor: TestMonitor): number =>
   monitor.effects.filter(({ type }) => type === 'start-retrain').length;
 
+describe('an alias challenger that a person has set', () => {
+  const config = configOf({ retrain: retrainSpecOf({ promotion: 'challenger' }) });
+  const challenger = { generation: 2, version: '1.1.0', against: '1.0.0' };
+
+  it('is looked for when a challenger comes to wait, told of once, and told to be over', () => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)]), { config, recalled: false }));
+    monitor.apply({ type: 'recalled', champion: '1.0.0', generation: 2, registry: well, challenger });
+    expect(asked(monitor)).toContain('look-at-registry');
+    for (let i = 0; i < 2; i++) monitor.apply({ type: 'registry-read', reading: { ...well, challenger: '0.9.0' } });
+    const [notice, ...rest] = monitor.notices('registry-trouble');
+    expect(rest).toEqual([]);
+    expect(notice?.text).toMatch(/alias challenger to 0\.9\.0, and there it stays.*challenger is 1\.1\.0/);
+    expect(explain(monitor.state, monitor.now).registry).toEqual([notice?.text]);
+    monitor.command({ name: 'reject' });
+    monitor.apply({ type: 'registry-read', reading: { ...well, challenger: '0.9.0' } });
+    expect(monitor.notices('registry-well')).toHaveLength(1);
+  });
+});
+
 describe('a registry that is well', () => {
   it('is asked with what comes after an hour, and never wakes an idle monitor', () => {
     const monitor = monitorOf();

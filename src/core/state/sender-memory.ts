@@ -1,0 +1,28 @@
+// What a monitor remembers of those who send to it, so that what comes again counts once.
+
+export interface SourceState {
+  seq: number;
+  at: number;
+}
+
+/** Two generations, each a flat list of pairs: a hash of the source, and its newest number. */
+export interface PastSources {
+  young: readonly number[];
+  old: readonly number[];
+  /** When the newest of the old ones was last heard of. */
+  oldUntil: number | null;
+  /** Sources that were last heard of before that time may have been forgotten; `null`: none is. */
+  forgottenUntil: number | null;
+}
+
+/** The entries of a list that have been taken, as ranges: first and last of each, in ascending order. */
+export interface NumberedList {
+  at: number;
+  taken: readonly number[];
+}
+
+/** Keys of the newest observations that had one, in ascending order each; the younger ones take the place of the old. */
+export interface RecentKeys {
+  young: readonly number[];
+  old: readonly number[];
+}
