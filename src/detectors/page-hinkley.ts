@@ -64,7 +64,14 @@ export const pageHinkley: Detector<PageHinkleyOptions, PageHinkleyState> = {
       source: 'river 0.26.1',
     },
     delta: { type: 'number', default: 0.005, min: 0, doc: 'tolerated drift per value', source: 'river 0.26.1' },
-    threshold: { type: 'number', default: 50, min: 0, aliases: ['lambda'], doc: 'limit', source: 'river 0.26.1' },
+    threshold: {
+      type: 'number',
+      default: 50,
+      min: 0,
+      aliases: ['lambda'],
+      doc: "limit of the sum, in the metric's unit",
+      source: 'river 0.26.1',
+    },
     alpha: {
       type: 'number',
       default: 0.9999,

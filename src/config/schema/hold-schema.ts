@@ -11,27 +11,37 @@ const clockSchema = z.string(clockWanted).regex(/^(?:(?:[01]\d|2[0-3]):[0-5]\d|2
 
 export const quietHoursSchema = strict(
   {
-    from: clockSchema,
+    from: clockSchema.describe('Time of day at which it begins, `HH:MM`.'),
     to: clockSchema.describe('At or before `from`: on the next day.'),
     days: z
       .array(z.enum(weekdays, wanted(`one of ${weekdays.join(', ')}`)), wanted('a list of days such as `[sat, sun]`'))
       .optional()
       .describe('Days on which the span begins. Default: every day.'),
-    timeZone: timeZoneSchema.optional().describe('Default: UTC.'),
+    timeZone: timeZoneSchema.optional().describe('Whose time of day. Default: UTC.'),
   },
   'a span such as `{ from: "22:00", to: "06:00" }`'
 ).meta({ id: 'QuietHours' });
 
 export const freezeSchema = strict(
   {
-    from: timeSchema,
-    to: timeSchema,
-    note: z.string(wanted('text')).max(200, wanted('text of at most 200 characters')).optional(),
+    from: timeSchema.describe('First moment: ISO 8601 with its offset, a date (midnight UTC), or epoch milliseconds.'),
+    to: timeSchema.describe('First moment after it.'),
+    note: z
+      .string(wanted('text'))
+      .max(200, wanted('text of at most 200 characters'))
+      .optional()
+      .describe('Why, for people.'),
   },
   'a span such as `{ from: 2026-12-20, to: 2027-01-04 }`'
 ).meta({ id: 'Freeze' });
 
-const budgetSchema = strict({ max: wholeNumber(1), per: durationSchema }, 'a budget such as `{ max: 3, per: 7d }`');
+const budgetSchema = strict(
+  {
+    max: wholeNumber(1).describe('Most retrains in the span.'),
+    per: durationSchema.describe('Length of the span, which moves with the clock.'),
+  },
+  'a budget such as `{ max: 3, per: 7d }`'
+);
 
 /** What holds retrains back; these fields are at the top level of the file. */
 export const holdFields = {

@@ -25,9 +25,12 @@ function detectorSchemaOf(detector: Detector): Record<string, unknown> {
     type: 'object',
     description: detector.summary,
     properties: {
-      type: { const: detector.name },
-      id: { type: 'string' },
-      severity: { enum: severities },
+      type: { const: detector.name, description: `The detector: ${detector.summary}.` },
+      id: {
+        type: 'string',
+        description: 'Names it in rules and in the ledger. Default: its type, numbered from the second on.',
+      },
+      severity: { enum: severities, description: "What it asks for: none, soft or full. Default: the metric's." },
       ...(detector.input === 'metric' ? { seasonal } : {}),
       ...(detector.actsOnAlarm ? {} : { patience }),
       ...Object.fromEntries(parameters.map(([name, parameter]) => [name, schemaOf(parameter)])),
@@ -73,31 +76,42 @@ const choice = { type: ['string', 'number', 'boolean'] };
 
 const when = {
   type: 'object',
-  properties: { name: { type: 'string' }, in: { type: 'array', items: choice, minItems: 1 } },
+  description: 'Only while another dimension has one of these values. Default: always.',
+  properties: {
+    name: { type: 'string', description: 'The other dimension.' },
+    in: { type: 'array', items: choice, minItems: 1, description: 'Its values.' },
+  },
   required: ['name', 'in'],
   additionalProperties: false,
 };
 
 const positive = { type: 'integer', minimum: 1 };
 
+const kinds: Readonly<Record<string, string>> = {
+  float: 'A number between two bounds.',
+  int: 'A whole number between two bounds.',
+  choice: 'One of a list.',
+};
+
+const bounds = (type: string): Record<string, unknown> => ({
+  low: { type, description: 'Smallest value.' },
+  high: { type, description: 'Largest value.' },
+  log: { type: 'boolean', description: 'Searches by factors and not by differences. Default: false.' },
+  points: { ...positive, description: 'How many values a grid takes of it. Default: 5.' },
+});
+
 const searchSpace = {
   type: 'object',
   additionalProperties: {
     oneOf: [
-      dimension('float', {
-        low: { type: 'number' },
-        high: { type: 'number' },
-        log: { type: 'boolean' },
-        points: positive,
-      }),
+      dimension('float', bounds('number')),
       dimension('int', {
-        low: { type: 'integer' },
-        high: { type: 'integer' },
-        log: { type: 'boolean' },
-        step: positive,
-        points: positive,
+        ...bounds('integer'),
+        step: { ...positive, description: 'Distance between two values. Default: 1.' },
       }),
-      dimension('choice', { values: { type: 'array', items: choice, minItems: 1 } }),
+      dimension('choice', {
+        values: { type: 'array', items: choice, minItems: 1, description: 'What it may be.' },
+      }),
     ],
   },
 };
@@ -106,7 +120,7 @@ function dimension(type: string, properties: Record<string, unknown>): Record<st
   const required = ['type', ...['low', 'high', 'values'].filter((name) => name in properties)];
   return {
     type: 'object',
-    properties: { type: { const: type }, ...properties, when },
+    properties: { type: { const: type, description: kinds[type] }, ...properties, when },
     required,
     additionalProperties: false,
   };

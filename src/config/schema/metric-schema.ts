@@ -12,7 +12,10 @@ const detectorWanted = 'a detector such as `{ type: limit, below: 0.9 }`';
 const patienceWanted = 'an object such as `{ of: 5, atLeast: 3 }`';
 
 const patienceSchema = strict(
-  { of: wholeNumber(2, maxPatience), atLeast: wholeNumber(1, maxPatience) },
+  {
+    of: wholeNumber(2, maxPatience).describe('How many of the latest observations it looks back on.'),
+    atLeast: wholeNumber(1, maxPatience).describe('In how many of them the statistic must have been beyond its limit.'),
+  },
   patienceWanted
 ).meta({ id: 'Patience' });
 
@@ -38,8 +41,10 @@ const seasonWanted = `${seasons.slice(0, -1).join(', ')} or ${seasons.at(-1)}, o
 
 const seasonSchema = strict(
   {
-    by: z.enum(seasons, wanted(`${seasons.slice(0, -1).join(', ')} or ${seasons.at(-1)}`)),
-    timeZone: timeZoneSchema.optional().describe('Default: UTC.'),
+    by: z
+      .enum(seasons, wanted(`${seasons.slice(0, -1).join(', ')} or ${seasons.at(-1)}`))
+      .describe('What observations are compared with: the same hour of the day, day of the week, or hour of the week.'),
+    timeZone: timeZoneSchema.optional().describe('Whose hours and days. Default: UTC.'),
   },
   seasonWanted
 ).meta({ id: 'Seasonality' });

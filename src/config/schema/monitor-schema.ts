@@ -14,7 +14,9 @@ const metricNameWanted = wanted('a metric name: 1 to 64 letters, digits, dots, d
 export const monitorSchema = strict(
   {
     $schema: z.string().optional().describe('For editors; not used.'),
-    model: z.string(wanted('a model id like `shop:ranker`')).describe('<project>:<name>'),
+    model: z
+      .string(wanted('a model id like `shop:ranker`'))
+      .describe('Names the model: `<project>:<name>`. The only field that must be given.'),
     tenant: z.string(wanted('text')).nullable().optional().describe('Who owns the model, for filtering and fairness.'),
     streams: z
       .array(z.string(wanted('text')), wanted('a list of texts'))
@@ -33,14 +35,17 @@ export const monitorSchema = strict(
       .array(ruleSchema, wanted('a list of rules'))
       .optional()
       .describe('Levels that together ask for a retrain. Default: every detector asks on its own.'),
-    schedules: z.array(scheduleSchema, wanted('a list of schedules')).optional(),
+    schedules: z
+      .array(scheduleSchema, wanted('a list of schedules'))
+      .optional()
+      .describe('Retrains by the clock, whatever the metrics say. Default: none.'),
     ...holdFields,
     ledgerSize: wholeNumber(1, 1_000).optional().describe('Decisions kept. Default: 100.'),
     repeatAlerts: durationSchema
       .nullable()
       .optional()
       .describe('How often open alerts are sent again to notifiers that keep alerts; null: never. Default: 15m.'),
-    retrain: retrainSchema.optional(),
+    retrain: retrainSchema.optional().describe('How to train, judge and promote.'),
   },
   'an object with at least `model`'
 );

@@ -12,7 +12,11 @@ const trainerSchema = strict(
   {
     name: idSchema.optional().describe('Name under which the worker registered it. Default: in-process.'),
     options: jsonObjectSchema.optional().describe('Passed to the trainer unchanged.'),
-    taskQueue: z.string(wanted('the name of a task queue')).min(1, wanted('the name of a task queue')).optional(),
+    taskQueue: z
+      .string(wanted('the name of a task queue'))
+      .min(1, wanted('the name of a task queue'))
+      .optional()
+      .describe('Queue of the workers that train, such as a Python worker. Default: the worker of the monitor.'),
     artifacts: z
       .string(wanted('the start of a URI, such as `file:///models/`'))
       .regex(/^[a-z][a-z0-9+.-]*:\/\/\S+$/, wanted('the start of a URI, such as `file:///models/`'))
@@ -22,7 +26,7 @@ const trainerSchema = strict(
     heartbeatTimeout: durationSchema
       .optional()
       .describe('Silence after which an attempt counts as failed. Default: 1m.'),
-    retries: wholeNumber(0, 1_000).optional().describe('Default: 3.'),
+    retries: wholeNumber(0, 1_000).optional().describe('Further attempts after the first has failed. Default: 3.'),
     retryInterval: durationSchema.optional().describe('Pause before each retry. Default: 30s.'),
   },
   'an object such as `{ name: in-process }`'
@@ -38,7 +42,7 @@ const prunerSchema = z
       z.enum(['median', 'asha']).transform((type) => ({ type })),
       strict(
         {
-          type: z.literal('median'),
+          type: z.literal('median').describe('Stops what is worse than the median of the others at the same point.'),
           startupTrials: wholeNumber(1).optional().describe('Complete trials before any is stopped. Default: 5.'),
           warmup: percent('a per cent from 0 to below 100')
             .optional()
@@ -48,7 +52,7 @@ const prunerSchema = z
       ),
       strict(
         {
-          type: z.literal('asha'),
+          type: z.literal('asha').describe('Lets only the best go on from each rung (successive halving).'),
           firstRung: percent('a per cent above 0 and below 100')
             .gt(0, wanted('a per cent above 0 and below 100'))
             .optional()
@@ -73,16 +77,24 @@ const tuningSchema = strict(
       .nullable()
       .optional()
       .describe("`external` asks the trainer's own task queue. Default: the worker's (TEMPORAL_RETRAIN_TUNER)."),
-    space: z.record(z.string(), z.unknown(), wanted('an object of parameters')).optional().meta({ id: 'SearchSpace' }),
-    trials: wholeNumber(0, 1_000).optional().describe('Default: 20 with a search space, else 0.'),
+    space: z
+      .record(z.string(), z.unknown(), wanted('an object of parameters'))
+      .meta({ id: 'SearchSpace' })
+      .optional()
+      .describe('What to search, a dimension for each hyper-parameter. Default: nothing.'),
+    trials: wholeNumber(0, 1_000)
+      .optional()
+      .describe('Trainings before the final one. Default: 20 with a search space, else 0.'),
     timeBudget: durationSchema.optional().describe('No trial runs longer than until then. Default: no limit.'),
     parallel: wholeNumber(1, 1_000).optional().describe('Trials run at the same time. Default: 1.'),
     pruner: prunerSchema.optional().describe('Stops trials that lag behind. Default: every trial runs to its end.'),
-    metric: metricName.optional().describe('Default: the first metric of the file that measures quality.'),
-    goal: goalSchema.optional().describe('Default: by the direction of the metric.'),
+    metric: metricName
+      .optional()
+      .describe('What the tuner improves. Default: the first metric of the file that measures quality.'),
+    goal: goalSchema.optional().describe('Which way is better. Default: by the direction of the metric.'),
     seed: wholeNumber(0, 2 ** 32 - 1)
       .optional()
-      .describe('Default: 0.'),
+      .describe('Start of the random numbers of tuner and trainer. Default: 0.'),
   },
   'an object such as `{ tuner: tpe, space: { depth: { type: int, low: 2, high: 9 } } }`'
 );
@@ -96,7 +108,11 @@ const gateSchema = strict(
     floors: z
       .array(
         strict(
-          { metric: metricName, min: finite().optional(), max: finite().optional() },
+          {
+            metric: metricName.describe('A metric that the trainer reports.'),
+            min: finite().optional().describe('Less than this fails.'),
+            max: finite().optional().describe('More than this fails.'),
+          },
           'a floor such as `{ metric: accuracy, min: 0.8 }`'
         ),
         wanted('a list of floors')
@@ -106,7 +122,13 @@ const gateSchema = strict(
     gains: z
       .array(
         strict(
-          { metric: metricName, goal: goalSchema.optional(), minGain: finite().optional() },
+          {
+            metric: metricName.describe('A metric that the trainer reports.'),
+            goal: goalSchema.optional().describe('Which way is better. Default: by the metric.'),
+            minGain: finite()
+              .optional()
+              .describe('Least gain over the champion; negative tolerates a loss. Default: 0.005 for shares, else 0.'),
+          },
           'a gain such as `{ metric: accuracy, minGain: 0.005 }`'
         ),
         wanted('a list of gains')
@@ -116,14 +138,14 @@ const gateSchema = strict(
     maxSliceLoss: share('a number from 0 to 1, or null for no such rule')
       .nullable()
       .optional()
-      .describe('Default: 0.02.'),
+      .describe('Most that any slice may lose against the champion; null: no such rule. Default: 0.02.'),
     significance: z
       .number(wanted(gateLevel))
       .min(smallestPValue, wanted(gateLevel))
       .max(1, wanted(gateLevel))
       .nullable()
       .optional()
-      .describe('Default: 0.03.'),
+      .describe('How often chance may pass a challenger that is no better; null: no test. Default: 0.03.'),
     maxLatencyMs: z
       .number(wanted('a number of milliseconds above 0'))
       .positive(wanted('a number of milliseconds above 0'))
@@ -181,11 +203,11 @@ const liveFields = {
 /** How to retrain. */
 export const retrainSchema = strict(
   {
-    trainer: trainerSchema.optional(),
+    trainer: trainerSchema.optional().describe('Who trains, and how patiently it is waited for.'),
     hyperparameters: jsonObjectSchema
       .optional()
       .describe('For the first model, and for parameters outside the search space.'),
-    tuning: tuningSchema.optional(),
+    tuning: tuningSchema.optional().describe('The search for hyper-parameters. Default: none.'),
     data: strict(
       {
         softSamples: samples.describe('Latest rows that a soft retrain continues on; null: all. Default: 10000.'),
@@ -195,8 +217,10 @@ export const retrainSchema = strict(
         holdoutSamples: wholeNumber(1).optional().describe('Latest rows held out for the gate. Default: 1000.'),
       },
       'an object such as `{ softSamples: 5000 }`'
-    ).optional(),
-    gate: gateSchema.optional(),
+    )
+      .optional()
+      .describe('Which rows are trained on and held out.'),
+    gate: gateSchema.optional().describe('What a challenger must show on held-out rows.'),
     promotion: z
       .enum(['challenger', 'auto', 'shadow'], wanted('challenger, auto or shadow'))
       .optional()
@@ -212,7 +236,7 @@ export const retrainSchema = strict(
       .describe(
         'A new champion that does worse than the previous one is rolled back. Default: 100 observations within 1d.'
       ),
-    approval: approvalSchema.optional(),
+    approval: approvalSchema.optional().describe('How long a challenger waits for a person, and what then.'),
     versioning: z
       .enum(['patch', 'strategy'], wanted('patch or strategy'))
       .optional()

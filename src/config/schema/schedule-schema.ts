@@ -27,14 +27,16 @@ const cronWanted = wanted('five fields, such as `0 3 * * 1`, of at most 200 char
 
 export const scheduleSchema = strict(
   {
-    id: idSchema.optional().describe('Default: `every` or `cron`, numbered from the second on.'),
+    id: idSchema
+      .optional()
+      .describe('Names the schedule in the ledger. Default: `every` or `cron`, numbered from the second on.'),
     every: durationSchema.optional().describe('Time between slots; give either this or `cron`.'),
     anchor: timeSchema
       .optional()
       .describe('Slots of `every` are counted from here. Default: when the monitor started.'),
     cron: z.string(cronWanted).max(200, cronWanted).optional().describe('Five fields, minute to day of week.'),
-    timeZone: timeZoneSchema.optional().describe('For `cron`. Default: UTC.'),
-    severity: kindSchema.optional().describe('Default: full.'),
+    timeZone: timeZoneSchema.optional().describe('Whose time `cron` means. Default: UTC.'),
+    severity: kindSchema.optional().describe('What it asks for: soft or full. Default: full.'),
   },
   'a schedule such as `{ every: 24h }` or `{ cron: "0 3 * * 1" }`'
 ).meta({ id: 'Schedule' });
