@@ -33,6 +33,7 @@ export const catalogue: readonly Section[] = [
           start: async () => (await import('./commands/monitor/start.ts')).startCommand,
           list: async () => (await import('./commands/monitor/list.ts')).listCommand,
           show: async () => (await import('./commands/monitor/show.ts')).showCommand,
+          watch: async () => (await import('./commands/monitor/watch.ts')).watchCommand,
           explain: async () => (await import('./commands/monitor/explain.ts')).explainCommand,
           retrain: async () => (await import('./commands/monitor/retrain.ts')).retrainCommand,
           policy: async () => (await import('./commands/monitor/policy.ts')).policyCommand,
@@ -63,6 +64,7 @@ export const catalogue: readonly Section[] = [
     entries: {
       validate: async () => (await import('./commands/file/validate.ts')).validateCommand,
       diff: async () => (await import('./commands/file/diff.ts')).diffCommand,
+      apply: async () => (await import('./commands/file/apply.ts')).applyCommand,
       schema: async () => (await import('./commands/file/schema.ts')).schemaCommand,
     },
   },

@@ -61,6 +61,42 @@ describe('temporal-retrain', () => {
     expect(again.stdout).toContain('~ cooldown: 1s → 5s');
   });
 
+  it('plans a folder of monitors, carries the plan out on request, and finds nothing to do then', async () => {
+    const plans = await mkdtemp(join(folder, 'plans-'));
+    const other = `cli:other-${id}`;
+    await writeFile(join(plans, 'a.monitor.json'), JSON.stringify(rainMonitor(model, { cooldown: '2s' })));
+    await writeFile(join(plans, 'b.monitor.json'), JSON.stringify(rainMonitor(other)));
+    const apply = (...more: string[]): Promise<CliRun> => run(['apply', plans, '--task-queue', taskQueue, ...more]);
+    await expect.poll(async () => (await run(['monitor', 'list'])).stdout).toContain(model);
+    const planned = await apply('--dry-run');
+    expect(planned).toMatchObject({ code: 0, stderr: '' });
+    expect(planned.stdout).toMatch(new RegExp(`^\\+ ${other}.*\n~ ${model}.*\n {4}~ cooldown: 1s → 2s\n`));
+    expect(await apply()).toMatchObject({ code: 2, stdout: '' });
+    const done = await json<{ applied: string[] }>(['apply', plans, '--task-queue', taskQueue, '--yes']);
+    expect(done.applied).toEqual([other, model]);
+    await expect
+      .poll(async () => (await apply('--dry-run')).stdout)
+      .toMatch(/0 to start, 0 to change, 0 to stop, 2 as/);
+    await rm(join(plans, 'b.monitor.json'));
+    const pruned = await json<{ plan: { action: string; model: string }[] }>([
+      'apply',
+      plans,
+      '--task-queue',
+      taskQueue,
+      '--prune',
+      '--yes',
+    ]);
+    expect(pruned.plan.filter(({ action }) => action === 'stop')).toEqual([expect.objectContaining({ model: other })]);
+    await run(['monitor', 'policy', model, await monitorFile('back.json'), '--comment', 'as before']);
+  });
+
+  it('watches a monitor in a line for each change where no terminal shows it, until it is interrupted', async () => {
+    const watch = startCli(['monitor', 'watch', model], env);
+    await watch.printed(/no champion · .*0 observations|no champion/);
+    watch.child.kill('SIGINT');
+    expect(await watch.ended).toMatchObject({ code: 130, stderr: '' });
+  });
+
   it('sends what is good of a CSV on standard input, and tells the lines that are not', async () => {
     const day = new Date(rainDay(9_000)).toISOString();
     const csv = `at,accuracy\n${day},0.91\nnever,0.9\n,0.92\n,much\n,0.93\n`;

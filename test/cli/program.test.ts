@@ -30,11 +30,12 @@ function leavesOf(command: Command, path: string[] = []): string[][] {
 const leaves = leavesOf(program);
 
 let folder = '';
+const base = 'model: shop:ranker\nretrain: { trainer: { name: ours } }\n';
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'temporal-retrain-cli-'));
-  await writeFile(join(folder, 'a.yaml'), 'model: shop:ranker\nmetrics:\n  accuracy: { below: 0.9 }\n');
-  await writeFile(join(folder, 'b.yaml'), 'model: shop:ranker\nmetrics:\n  accuracy: { below: 0.92 }\n');
+  await writeFile(join(folder, 'a.yaml'), `${base}metrics:\n  accuracy: { below: 0.9 }\n`);
+  await writeFile(join(folder, 'b.yaml'), `${base}metrics:\n  accuracy: { below: 0.92 }\n`);
 });
 
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -44,7 +45,9 @@ describe('temporal-retrain', () => {
     expect(leaves.map((path) => path.join(' '))).toEqual([
       'demo',
       'dev',
-      ...['start', 'list', 'show', 'explain', 'retrain', 'policy', 'pause', 'resume'].map((name) => `monitor ${name}`),
+      ...['start', 'list', 'show', 'watch', 'explain', 'retrain', 'policy', 'pause', 'resume'].map(
+        (name) => `monitor ${name}`
+      ),
       ...['approve', 'reject', 'rollback', 'adopt', 'release', 'forget-segment', 'stop'].map(
         (name) => `monitor ${name}`
       ),
@@ -52,6 +55,7 @@ describe('temporal-retrain', () => {
       'send',
       'validate',
       'diff',
+      'apply',
       'schema',
       'backtest',
       'calibrate',
@@ -144,17 +148,60 @@ describe('temporal-retrain', () => {
       accuracy  higher-is-better  limit     below 0.9  soft
 
       holds     cool-down 1d, circuit breaker after 3 failed candidates
-      retrain   trainer in-process, no tuning, promotion after approval
+      retrain   trainer ours, no tuning
+      gate      at least 30 held-out rows; accuracy better by 0.005; no slice worse by
+                more than 2 %; significance 0.03: the loss must fall by more
+                than chance explains, so of challengers that are no better
+                at most 3 % pass
+      promotion by a person, who is waited for 3d, then it is rejected; probation of
+                100 values within 1d
       "
     `);
     const { stdout } = await runCli(['validate', join(folder, 'a.yaml'), '--json']);
     expect(JSON.parse(stdout)).toMatchObject({ valid: true, config: { model: 'shop:ranker' } });
   });
 
+  it('tells patience, silence, rules and the detectors that no rule names', async () => {
+    const path = join(folder, 'rules.yaml');
+    await writeFile(
+      path,
+      `${base}metrics:
+  accuracy:
+    noDataAfter: 2h
+    detectors:
+      - { type: limit, id: fast, below: 0.8 }
+      - { type: limit, id: slow, below: 0.9, patience: { of: 5, atLeast: 3 } }
+rules:
+  - { id: low, any: ['accuracy:slow'], severity: full }
+`
+    );
+    const { code, stdout, stderr } = await runCli(['validate', path], { columns: 120 });
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/below 0\.8 +nothing: in no rule/);
+    expect(stdout).toMatch(/below 0\.9, 3 of the last 5 +full, by rule low/);
+    expect(stdout).toContain('accuracy counts as silent after 2h');
+    expect(stderr).toMatch(/^No rule names `accuracy:fast`: .*\{ id: others, any: \['accuracy:fast'\] \}/);
+  });
+
+  it('exits with 2 for a file of which every retrain would fail', async () => {
+    const path = join(folder, 'vain.yaml');
+    await writeFile(path, 'model: shop:ranker\n');
+    const { code, stdout, stderr } = await runCli(['validate', path, '--json']);
+    expect(code).toBe(2);
+    expect(JSON.parse(stdout)).toMatchObject({ valid: true, canRetrain: false });
+    expect(stderr).toContain('Every retrain would fail');
+  });
+
+  it('cannot plan without a server, and says so with its own exit code', async () => {
+    await writeFile(join(folder, 'x.monitor.yaml'), base);
+    const env = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
+    expect(await runCli(['apply', folder], { env })).toMatchObject({ code: 5, stdout: '' });
+  });
+
   it('tells the difference between two monitor files', async () => {
     const [a, b] = [join(folder, 'a.yaml'), join(folder, 'b.yaml')];
     expect((await runCli(['diff', a, b])).stdout).toMatchInlineSnapshot(`
-      "~ metrics.accuracy.detectors.limit.options.below: 0.9 → 0.92
+      "~ metrics.accuracy.detectors.limit.below: 0.9 → 0.92
       "
     `);
     expect((await runCli(['diff', a, a])).stdout).toBe('No difference in effect.\n');

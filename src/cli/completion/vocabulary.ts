@@ -59,5 +59,5 @@ function valuesOf({ argChoices, flags }: Option): Candidates {
 
 function named(name: string): Candidates {
   if (name === 'model') return 'models';
-  return ['file', 'files', 'folder', 'path', 'before', 'after'].includes(name) ? 'files' : 'anything';
+  return ['file', 'files', 'folder', 'path', 'paths', 'before', 'after'].includes(name) ? 'files' : 'anything';
 }

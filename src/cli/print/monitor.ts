@@ -1,9 +1,11 @@
 import { formatDuration } from '../../config/schema/duration.ts';
-import type { Monitor } from '../../config/parse-monitor.ts';
-import type { DetectorPolicy, HoldPolicy, SchedulePolicy } from '../../core/state/policy.ts';
-import type { RetrainSpec } from '../../core/state/retrain.ts';
-import type { CliContext } from '../terminal/context.ts';
+import { asksFor } from '../../core/view/asks-for.ts';
+import { numbered } from '../terminal/numbered.ts';
 import { table, wrap } from '../terminal/table.ts';
+import type { Monitor } from '../../config/parse-monitor.ts';
+import type { DetectorPolicy, HoldPolicy, Policy, RulePolicy, SchedulePolicy } from '../../core/state/policy.ts';
+import type { GateSpec, RetrainSpec } from '../../core/state/retrain.ts';
+import type { CliContext } from '../terminal/context.ts';
 
 /** What a monitor file means, for its author. */
 export function formatMonitor(
@@ -12,13 +14,17 @@ export function formatMonitor(
   { style, width }: Pick<CliContext, 'style' | 'width'>
 ): string {
   const rows = policy.metrics.flatMap(({ name, direction, detectors }) =>
-    detectors.map((detector) => [name, direction, detector.type, optionsOf(detector), detector.severity])
+    detectors.map((detector) => [name, direction, detector.type, optionsOf(detector), asksText(policy, name, detector)])
   );
+  const { retrain } = config;
   const facts: [string, string][] = [
-    ['rules', policy.rules.map(({ id, severity }) => `${id} (${severity})`).join(', ')],
+    ['rules', policy.rules.map(ruleText).join('; ')],
+    ['silence', silenceText(policy)],
     ['schedules', policy.schedules.map(scheduleText).join(', ')],
     ['holds', holdsText(policy.holds)],
-    ['retrain', retrainText(config.retrain)],
+    ['retrain', retrainText(retrain)],
+    ['gate', gateText(retrain.gate)],
+    ['promotion', promotionText(retrain)],
   ];
   return [
     `${style.green('valid')} ${file}: the monitor of ${style.bold(config.model)}`,
@@ -33,10 +39,36 @@ export function formatMonitor(
 
 // --- internal ---
 
-function optionsOf({ options }: DetectorPolicy): string {
-  return Object.entries(options)
+function optionsOf({ options, patience }: DetectorPolicy): string {
+  const own = Object.entries(options)
     .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`)
+    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : String(value)}`);
+  return [...own, ...(patience ? [`${patience.atLeast} of the last ${patience.of}`] : [])].join(', ');
+}
+
+function asksText(policy: Policy, metric: string, detector: DetectorPolicy): string {
+  const { severity, rules } = asksFor(policy, metric, detector);
+  if (rules.length > 0) return `${severity}, by rule ${rules.join(', ')}`;
+  return policy.rules.length > 0 ? 'nothing: in no rule' : severity === 'none' ? 'nothing' : severity;
+}
+
+function ruleText({ id, severity, atLeast, of }: RulePolicy): string {
+  const terms = of.map(({ metric, detector, segment, level }) =>
+    [
+      `${metric}${detector === undefined ? '' : `:${detector}`}`,
+      ...(segment === undefined ? [] : [`in ${segment}`]),
+      ...(level === 'drift' ? [] : [`at ${level}`]),
+    ].join(' ')
+  );
+  const how = of.length === 1 ? '' : atLeast === 1 ? 'any of ' : atLeast === of.length ? 'all of ' : `${atLeast} of `;
+  return `${id} (${severity}): ${how}${terms.join(', ')}`;
+}
+
+function silenceText({ metrics }: Policy): string {
+  return metrics
+    .flatMap(({ name, noDataAfterMs }) =>
+      noDataAfterMs === null ? [] : [`${name} counts as silent after ${formatDuration(noDataAfterMs)}`]
+    )
     .join(', ');
 }
 
@@ -49,13 +81,59 @@ function holdsText({ cooldownMs, budget, quietHours, freezes, breakerAfter }: Ho
   return [
     ...(cooldownMs > 0 ? [`cool-down ${formatDuration(cooldownMs)}`] : []),
     ...(budget ? [`at most ${budget.max} in ${formatDuration(budget.perMs)}`] : []),
-    ...(quietHours.length > 0 ? [`${quietHours.length} spans of quiet hours`] : []),
-    ...(freezes.length > 0 ? [`${freezes.length} freezes`] : []),
-    `circuit breaker after ${breakerAfter} failed candidates`,
+    ...(quietHours.length > 0 ? [numbered(quietHours.length, 'span of quiet hours', 'spans of quiet hours')] : []),
+    ...(freezes.length > 0 ? [numbered(freezes.length, 'freeze')] : []),
+    `circuit breaker after ${numbered(breakerAfter, 'failed candidate')}`,
   ].join(', ');
 }
 
-function retrainText({ trainer, tuning, promotion }: RetrainSpec): string {
-  const tuned = tuning.trials > 0 ? `${tuning.trials} trials by ${tuning.tuner ?? 'the default tuner'}` : 'no tuning';
-  return `trainer ${trainer.name}, ${tuned}, promotion ${promotion === 'auto' ? 'automatic' : 'after approval'}`;
+function retrainText({ trainer, tuning }: RetrainSpec): string {
+  const where = trainer.taskQueue === undefined ? '' : ` on task queue ${trainer.taskQueue}`;
+  const tuned =
+    tuning.trials > 0 ? `${numbered(tuning.trials, 'trial')} by ${tuning.tuner ?? 'the default tuner'}` : 'no tuning';
+  return `trainer ${trainer.name}${where}, ${tuned}`;
+}
+
+function gateText({ minSamples, gains, floors, maxSliceLoss, significance, maxLatencyMs, maxBytes }: GateSpec): string {
+  return [
+    `at least ${numbered(minSamples, 'held-out row')}`,
+    ...gains.map(({ metric, minGain }) =>
+      minGain >= 0 ? `${metric} better by ${minGain}` : `${metric} worse by at most ${-minGain}`
+    ),
+    ...floors.map(({ metric, min, max }) =>
+      [
+        metric,
+        ...(min === undefined ? [] : [`at least ${min}`]),
+        ...(max === undefined ? [] : [`at most ${max}`]),
+      ].join(' ')
+    ),
+    ...(maxSliceLoss === null ? [] : [`no slice worse by more than ${percent(maxSliceLoss)}`]),
+    ...(significance === null
+      ? ['no test of significance']
+      : [
+          `significance ${significance}: the loss must fall by more than chance explains, so of challengers that are no better at most ${percent(significance)} pass`,
+        ]),
+    ...(maxLatencyMs === undefined ? [] : [`95 % of predictions within ${maxLatencyMs} ms`]),
+    ...(maxBytes === undefined ? [] : [`a model of at most ${maxBytes} bytes`]),
+  ].join('; ');
+}
+
+function promotionText({ promotion, approval, probation, shadow }: RetrainSpec): string {
+  const waits =
+    approval.timeoutMs === null
+      ? 'for as long as it takes'
+      : `for ${formatDuration(approval.timeoutMs)}, then it is ${approval.onTimeout === 'promote' ? 'promoted' : 'rejected'}`;
+  const how = {
+    auto: 'automatic',
+    challenger: `by a person, who is waited for ${waits.replace(/^for /, '')}`,
+    shadow: `after a shadow trial on ${numbered(shadow.samples, 'live value')} a metric, within ${formatDuration(shadow.timeoutMs)}`,
+  }[promotion];
+  const watched = probation
+    ? `probation of ${numbered(probation.samples, 'value')} within ${formatDuration(probation.timeoutMs)}`
+    : 'no probation';
+  return `${how}; ${watched}`;
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(6))} %`;
 }

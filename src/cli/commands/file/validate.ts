@@ -1,8 +1,9 @@
 import type { Command } from 'commander';
-import { adviceOn } from '../../../config/advice.ts';
+import { adviceOn, whyNoRetrainCanSucceed } from '../../../config/advice.ts';
 import { loadMonitor } from '../../../config/file/load-monitor.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
+import { exitCodes } from '../../terminal/exit-codes.ts';
 import { formatMonitor } from '../../print/monitor.ts';
 
 /** `validate <file>`: every fault of a monitor file, or what the file means. No server is needed. */
@@ -11,7 +12,7 @@ export function validateCommand(context: CliContext): Command {
     usage: 'validate <file>',
     summary: 'Check a monitor file',
     details:
-      'Names every fault with its line. For a valid file, shows what it means, with defaults filled in. Needs no server.',
+      'Names every fault with its line. For a valid file, shows what it means, with defaults filled in. Exits with 2 too if every retrain would fail: the file is valid, but of no use. Needs no server.',
     examples: [
       ['validate ranker.yaml', 'every fault, or what the monitor would do'],
       ['validate ranker.yaml --json', 'the complete monitor, with every default filled in'],
@@ -19,8 +20,12 @@ export function validateCommand(context: CliContext): Command {
   });
   return command.action(async (file: string) => {
     const { config, policy } = await loadMonitor(file);
-    const advice = adviceOn({ config });
+    const advice = adviceOn({ config, policy });
     for (const text of advice) context.note(`${text}.`);
-    context.result({ valid: true, config, policy, advice }, () => formatMonitor(file, { config, policy }, context));
+    const canRetrain = whyNoRetrainCanSucceed({ config }) === undefined;
+    if (!canRetrain) context.exitCode = exitCodes.badInput;
+    context.result({ valid: true, canRetrain, config, policy, advice }, () =>
+      formatMonitor(file, { config, policy }, context)
+    );
   });
 }

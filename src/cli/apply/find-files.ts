@@ -1,0 +1,69 @@
+import { readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigurationError } from '../../terms/errors.ts';
+import { loadMonitor } from '../../config/file/load-monitor.ts';
+import type { DescribedMonitor } from './plan.ts';
+
+/**
+ * The monitors of files and folders, by model. Of a folder every file below it counts that is called
+ * `<name>.monitor.yaml`, or `.yml`, `.json`, `.ts`; a file that is named counts whatever it is called.
+ *
+ * @throws ConfigurationError with the faults of all files, for a model that two files describe, and if there is none
+ */
+export async function findMonitors(paths: readonly string[]): Promise<DescribedMonitor[]> {
+  const files = (await Promise.all(paths.map(filesAt))).flat();
+  if (files.length === 0)
+    throw new ConfigurationError(
+      `Expected files called <name>.monitor.yaml (or .json, .ts) in ${paths.join(', ')}, found none; rename them, or name them one by one`
+    );
+  const read = await Promise.all(files.map(readOne));
+  const faults = read.flatMap((one) => (one instanceof ConfigurationError ? [one] : []));
+  if (faults.length > 0)
+    throw new ConfigurationError(faults.map(({ message }) => message).join('\n'), {
+      issues: faults.flatMap(({ issues }) => issues),
+    });
+  const described = read.filter((one): one is DescribedMonitor => !(one instanceof ConfigurationError));
+  refuseTwins(described);
+  return described.toSorted((a, b) => a.monitor.config.model.localeCompare(b.monitor.config.model));
+}
+
+// --- internal ---
+
+const monitorFile = /\.monitor\.(?:ya?ml|json|[mc]?[jt]s)$/i;
+
+async function filesAt(path: string): Promise<string[]> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found)
+    throw new ConfigurationError(
+      `Expected a file or folder of monitors, got \`${path}\`, which is not there; check the path`
+    );
+  if (!found.isDirectory()) return [path];
+  const entries = await readdir(path, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && monitorFile.test(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name))
+    .filter((file) => !file.includes('node_modules'))
+    .toSorted();
+}
+
+async function readOne(file: string): Promise<DescribedMonitor | ConfigurationError> {
+  try {
+    return { file, monitor: await loadMonitor(file) };
+  } catch (error) {
+    if (error instanceof ConfigurationError) return error;
+    throw error;
+  }
+}
+
+function refuseTwins(described: readonly DescribedMonitor[]): void {
+  const first = new Map<string, string>();
+  for (const { file, monitor } of described) {
+    const { model } = monitor.config;
+    const before = first.get(model);
+    if (before !== undefined)
+      throw new ConfigurationError(
+        `Expected each model in one file, got \`${model}\` in ${before} and ${file}; remove one of them`
+      );
+    first.set(model, file);
+  }
+}

@@ -1,0 +1,18 @@
+import { numbered } from '../terminal/numbered.ts';
+import { printable } from '../terminal/table.ts';
+import type { Step } from '../apply/plan.ts';
+import type { Style } from '../terminal/style.ts';
+
+/** A plan as text: `+` starts, `~` changes, `-` stops; what stays as it is only counts. */
+export function formatPlan(steps: readonly Step[], style: Style): string {
+  const lines = steps.flatMap(({ action, model, file, differences }) => {
+    const from = file === null ? '' : style.dim(`  ${printable(file)}`);
+    if (action === 'start') return [`${style.green('+')} ${model}${from}`];
+    if (action === 'stop') return [`${style.red('-')} ${model}`];
+    if (action === 'keep') return [];
+    return [`${style.yellow('~')} ${model}${from}`, ...differences.map(({ text }) => `    ${printable(text)}`)];
+  });
+  const count = (action: Step['action']): number => steps.filter((step) => step.action === action).length;
+  const summary = `${count('start')} to start, ${count('change')} to change, ${count('stop')} to stop, ${count('keep')} as they are`;
+  return [...lines, ...(lines.length > 0 ? [''] : []), `${numbered(steps.length, 'monitor')}: ${summary}.`].join('\n');
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { LiveScreen } from '../../../src/cli/terminal/live-screen.ts';
+
+function terminal(columns: number, rows: number) {
+  const written: string[] = [];
+  return { written, stream: { columns, rows, isTTY: true, write: (text: string) => written.push(text) } };
+}
+
+describe('a live screen', () => {
+  it('goes back over what it has drawn, also over lines that the window has broken', () => {
+    const { written, stream } = terminal(10, 24);
+    const screen = new LiveScreen(stream);
+    screen.draw('short\na line of twenty-five abc');
+    screen.draw('next');
+    expect(written[0]).not.toMatch(/\u001B\[\d+A/);
+    expect(written[1]).toMatch(/^\u001B\[4A/);
+  });
+
+  it('never draws more than the window holds, which could not be reached again', () => {
+    const { written, stream } = terminal(80, 5);
+    new LiveScreen(stream).draw('1\n2\n3\n4\n5\n6\n7');
+    expect(written[0]).toContain('4');
+    expect(written[0]).not.toContain('5');
+  });
+
+  it('shows control characters of others instead of obeying them', () => {
+    const { written, stream } = terminal(80, 24);
+    new LiveScreen(stream).draw('name \u001B[2J');
+    expect(written[0]).toContain('\\x1b[2J');
+  });
+});
