@@ -11,13 +11,13 @@ import {
   type JudgeOptions,
 } from './judge.ts';
 import { nothingToJudge } from './could-judge.ts';
-import { pairOf, type Pair } from './pair.ts';
+import { isNumeric, pairOf, type Pair } from './pair.ts';
 import { sharesOf, type Zeros } from './shares.ts';
 import type { Sample, TwoSampleResult } from './two-sample-test.ts';
 
 /** What the divergences between binned samples have in common. */
 export interface DivergenceOptions extends JudgeOptions {
-  rule: 'chi-square' | 'permutation';
+  rule: 'auto' | 'chi-square' | 'permutation';
   data: 'auto' | 'numeric' | 'categorical';
   binning: Binning;
   bins: number;
@@ -84,22 +84,39 @@ export function runDivergence(
 ): TwoSampleResult {
   const pair = pairOf(reference, current, options.data);
   const { n, m } = pair;
-  if (n === 0 || m === 0) return nothingToJudge(pair, options.rule);
+  const rule = options.rule === 'chi-square' ? 'chi-square' : 'permutation';
+  if (n === 0 || m === 0) return nothingToJudge(pair, rule);
   const share = (counts: number[]): number[] => sharesOf(counts, options.zeros, options.floor, divergence.renormalise);
   const of = (counts: Binned): number => divergence.between(share(counts.reference), share(counts.current));
-  const measure = (one: Pair): number => of(bin(one, options.binning, options.bins));
   const counts = bin(pair, options.binning, options.bins);
   const used = counts.reference.filter((count, i) => count + (counts.current[i] as number) > 0).length;
   // One bin for several values hides every difference between them: there is no verdict.
-  if (used < 2 && pair.values.length > 1) return { ...nothingToJudge(pair, options.rule, oneBin), statistic: 0 };
+  if (used < 2 && pair.values.length > 1) return { ...nothingToJudge(pair, rule, oneBin), statistic: 0 };
   const noise = 1 / n + 1 / m;
-  return judge(pair, of(counts), options, measure, {
-    toVariable: (statistic) => divergence.toVariable(statistic) / noise,
-    toDistance: (variable) => divergence.toStatistic(variable * noise),
+  // Bins that relabelling cannot move are relabelled whole: the distance depends on nothing else.
+  const isFixed = options.binning === 'equal-width' || options.binning === 'values' || !isNumeric(pair);
+  const relabelled: Pair = isFixed ? { ...pair, ...counts } : pair;
+  const measure = (one: Pair): number => of(isFixed ? one : bin(one, options.binning, options.bins));
+  const form = {
+    toVariable: (statistic: number) => divergence.toVariable(statistic) / noise,
+    toDistance: (variable: number) => divergence.toStatistic(variable * noise),
     df: used - 1,
-  });
+  };
+  return judge(relabelled, of(counts), options, measure, form, isFullIn(counts, pair));
 }
 
 // --- internal ---
+
+/** Whether every bin that holds values may be expected to hold so many of each sample that the bound is exact enough. */
+function isFullIn(counts: Binned, { n, m }: Pair): boolean {
+  const share = Math.min(n, m) / (n + m);
+  return counts.reference.every((count, i) => {
+    const pooled = count + (counts.current[i] as number);
+    return pooled === 0 || pooled * share >= fullBin;
+  });
+}
+
+/** Values of the smaller sample in a bin from which on bound and permutation agree (docs/detectors.md). */
+const fullBin = 200;
 
 const oneBin = "one bin holds all the different values; give `data: 'categorical'`, or another binning";

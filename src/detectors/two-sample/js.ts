@@ -20,7 +20,7 @@ export interface JsOptions extends DivergenceOptions {
  * windows of 100 without any drift.
  *
  * @param options.alpha     accepted probability of a false alarm. @default 0.001 (one in 1,000 comparisons)
- * @param options.rule      'chi-square' or 'permutation'. @default 'chi-square' (closed form)
+ * @param options.rule      'auto', 'permutation' or 'chi-square'. @default 'auto' (relabels unless every bin is full, docs/detectors.md)
  * @param options.threshold fixed limit instead, blind to the sample sizes (Evidently, NannyML: 0.1)
  * @param options.base      of the logarithm, '2' or 'e' (Evidently). @default '2' (scipy's base argument; NannyML)
  * @param options.form      'distance', or its square 'divergence'. @default 'distance' (scipy 1.17.1)
@@ -29,7 +29,7 @@ export interface JsOptions extends DivergenceOptions {
  * @param options.bins      how many. @default 10 (practice)
  * @param options.zeros     what empty bins get. @default 'keep' (the distance is finite without)
  * @param options.floor     share of an empty bin, for other `zeros`. @default 0.0001 (evidently 0.7.23)
- * @param options.rounds    relabellings at most, for 'permutation'. @default 999 (the least that can decide at alpha 0.001)
+ * @param options.rounds    relabellings at most, for 'permutation'. @default 999, or 1 / alpha - 1 (the least that can decide)
  * @param options.seed      of the relabellings. @default 1 (any)
  * @example
  * ```ts @import.meta.vitest

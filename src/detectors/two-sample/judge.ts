@@ -1,4 +1,5 @@
 import { ifItCouldJudge } from './could-judge.ts';
+import { hypergeometric } from '../../stats/hypergeometric.ts';
 import { createRng } from '../../stats/rng.ts';
 import { chiSquareLimit, chiSquareTail } from '../../stats/chi-square-tail.ts';
 import type { NumberParameter, ChoiceParameter } from '../detector.ts';
@@ -8,7 +9,8 @@ import type { Rule, TwoSampleResult } from './two-sample-test.ts';
 /** How a statistic becomes a verdict that accounts for the sample sizes. */
 export interface JudgeOptions {
   alpha: number;
-  rule: Exclude<Rule, 'threshold'>;
+  /** Whoever asks for `auto` says with `form` whether the chi-square bound holds. */
+  rule: Exclude<Rule, 'threshold'> | 'auto';
   threshold?: number;
   rounds: number;
   seed: number;
@@ -32,9 +34,13 @@ export const thresholdParameter = {
 
 export const roundsParameter = {
   type: 'integer',
-  default: 999,
   min: 19,
-  max: 100_000,
+  max: 1_000_000,
+  default: 999,
+  defaultFrom: {
+    doc: '999, or 1 / alpha - 1 if that is more',
+    of: ({ alpha }) => Math.min(1_000_000, Math.max(999, Math.ceil(1 / Number(alpha)) - 1)),
+  },
   doc: "relabellings at most, for the rule 'permutation'; at least 1 / alpha - 1",
 } as const satisfies NumberParameter;
 
@@ -46,15 +52,16 @@ export const seedParameter = {
 
 export const ruleParameter = {
   type: 'choice',
-  values: ['chi-square', 'permutation'],
-  default: 'chi-square',
-  doc: "'chi-square' takes the limit from the distribution without drift, 'permutation' from relabelled samples",
+  values: ['auto', 'permutation', 'chi-square'],
+  default: 'auto',
+  doc: "'permutation' compares with relabelled samples, 'chi-square' with a bound that holds for full bins alone, 'auto' takes that bound where all bins are full",
+  source: 'measured, docs/detectors.md',
 } as const satisfies ChoiceParameter;
 
 /** What a permutation can decide: its smallest p-value must be able to reach alpha. */
 export function checkJudge(options: JudgeOptions): string[] {
   const { rule, threshold, rounds, alpha } = options;
-  if (rule !== 'permutation' || threshold !== undefined || 1 / (rounds + 1) <= alpha) return [];
+  if (rule === 'chi-square' || threshold !== undefined || 1 / (rounds + 1) <= alpha) return [];
   return [`Expected \`rounds\` to be at least ${Math.ceil(1 / alpha) - 1} for \`alpha: ${alpha}\`, got \`${rounds}\``];
 }
 
@@ -66,13 +73,18 @@ export interface ChiSquareForm {
   df: number;
 }
 
-/** The verdict on a distance that grows with drift. */
+/**
+ * The verdict on a distance that grows with drift.
+ *
+ * @param isFull whether so many values are in each bin that the chi-square bound holds; for the rule `auto`
+ */
 export function judge(
   pair: Pair,
   statistic: number,
   options: JudgeOptions,
   measure: (pair: Pair) => number,
-  form: ChiSquareForm | null
+  form: ChiSquareForm | null,
+  isFull = false
 ): TwoSampleResult {
   const { n, m, ignored } = pair;
   const base = { statistic: finite(statistic), n, m, ignored };
@@ -80,7 +92,8 @@ export function judge(
     const verdict = statistic > options.threshold ? 'drift' : 'stable';
     return { ...base, verdict, pValue: null, limit: options.threshold, rule: 'threshold' };
   }
-  if (options.rule === 'permutation' || form === null) {
+  const isPermuted = options.rule === 'permutation' || (options.rule === 'auto' && !isFull);
+  if (isPermuted || form === null) {
     const pValue = permutationTail(pair, statistic, options, measure);
     const verdict = pValue <= options.alpha ? 'drift' : 'stable';
     return ifItCouldJudge(pair, options.alpha, { ...base, verdict, pValue, limit: null, rule: 'permutation' });
@@ -123,12 +136,18 @@ function permutationTail(
   return (reached + 1) / (rounds + 1);
 }
 
-/** `m` of `total` pooled values without replacement, one pass over them in order. */
+/** `m` of `total` pooled values without replacement, one draw for each distinct value. */
 function draw(pooled: readonly number[], total: number, m: number, uniform: () => number): number[] {
   let left = total;
   let missing = m;
   return pooled.map((count) => {
     let taken = 0;
+    if (count > fewOfOne) {
+      taken = hypergeometric(left, count, missing, uniform());
+      left -= count;
+      missing -= taken;
+      return taken;
+    }
     for (let k = 0; k < count; k++, left--)
       if (left * uniform() < missing) {
         taken += 1;
@@ -137,3 +156,6 @@ function draw(pooled: readonly number[], total: number, m: number, uniform: () =
     return taken;
   });
 }
+
+/** Up to so many of one value are dealt out one by one, which is as fast. */
+const fewOfOne = 50;

@@ -9,7 +9,7 @@ export interface KlOptions extends DivergenceOptions {
 /**
  * Kullback-Leibler divergence of two samples, in nats.
  *
- *     KL = sum q_b ln(q_b / p_b)          drift when KL > chi2_{B-1, 1-alpha} (1/n + 1/m) / 2
+ *     KL = sum q_b ln(q_b / p_b)          drift when relabelled samples seldom reach it, or in full bins KL > chi2_{B-1, 1-alpha} (1/n + 1/m) / 2
  *
  * Symbols: p, q shares of the reference's n and the current sample's m values in bin b of B (the other way round with `of:
  * 'reference'`), made to add up to 1 after empty bins got theirs.
@@ -18,7 +18,7 @@ export interface KlOptions extends DivergenceOptions {
  * what an empty bin is given.
  *
  * @param options.alpha     accepted probability of a false alarm. @default 0.001 (one in 1,000 comparisons)
- * @param options.rule      'chi-square' or 'permutation'. @default 'chi-square' (closed form)
+ * @param options.rule      'auto', 'permutation' or 'chi-square'. @default 'auto' (relabels unless every bin is full, docs/detectors.md)
  * @param options.threshold fixed limit instead, blind to the sample sizes (Evidently: 0.1)
  * @param options.of        'current' relative to the reference, or 'reference' (Evidently). @default 'current' (textbooks)
  * @param options.data      'numeric', 'categorical' or 'auto'. @default 'auto' (labels as soon as one is a string)
@@ -26,7 +26,7 @@ export interface KlOptions extends DivergenceOptions {
  * @param options.bins      how many. @default 10 (practice)
  * @param options.zeros     what empty bins get. @default 'floor' (0.0001; Evidently: 'evidently')
  * @param options.floor     share of an empty bin. @default 0.0001 (evidently 0.7.23)
- * @param options.rounds    relabellings at most, for 'permutation'. @default 999 (the least that can decide at alpha 0.001)
+ * @param options.rounds    relabellings at most, for 'permutation'. @default 999, or 1 / alpha - 1 (the least that can decide)
  * @param options.seed      of the relabellings. @default 1 (any)
  * @example
  * ```ts @import.meta.vitest
