@@ -1,6 +1,7 @@
 import type { ConfigurationIssue } from '../terms/errors.ts';
 import { show } from '../terms/show.ts';
-import type { Int } from './dimension.ts';
+import { dimensionFields } from './dimension-fields.ts';
+import type { Int, Numeric } from './dimension.ts';
 import type { Conditional, SearchSpace } from './tuner.ts';
 
 /**
@@ -43,9 +44,9 @@ function dimensionFaults(dimension: Conditional | undefined): string[] {
   }
   switch (dimension.type) {
     case 'float':
-      return rangeFaults(dimension, Number.isFinite, 'a finite number');
+      return rangeFaults(dimension);
     case 'int':
-      return [...rangeFaults(dimension, Number.isSafeInteger, 'a whole number'), ...stepFaults(dimension)];
+      return [...rangeFaults(dimension), ...stepFaults(dimension)];
     case 'choice':
       return choiceFaults(dimension.values);
     default:
@@ -53,20 +54,18 @@ function dimensionFaults(dimension: Conditional | undefined): string[] {
   }
 }
 
-function rangeFaults(
-  dimension: Conditional & { low: number; high: number },
-  accepts: (value: number) => boolean,
-  wanted: string
-): string[] {
+function rangeFaults(dimension: Numeric): string[] {
   const faults: string[] = [];
+  const isWhole = dimensionFields[dimension.type].low === 'whole number';
+  const wanted = isWhole ? 'a whole number' : 'a finite number';
   for (const end of ['low', 'high'] as const) {
-    if (!accepts(dimension[end])) faults.push(`Expected \`${end}\` to be ${wanted}, got ${show(dimension[end])}`);
+    const fits = isWhole ? Number.isSafeInteger(dimension[end]) : Number.isFinite(dimension[end]);
+    if (!fits) faults.push(`Expected \`${end}\` to be ${wanted}, got ${show(dimension[end])}`);
   }
   if (faults.length > 0) return faults;
   const { low, high } = dimension;
   if (low > high) faults.push(`Expected \`low\` to be at most \`high\`, got ${low} and ${high}; swap them`);
   if (!Number.isFinite(high - low)) faults.push(`Expected \`high\` - \`low\` to be finite, got ${low} to ${high}`);
-  if (dimension.type === 'choice') return faults;
   const { log, points } = dimension;
   if (log !== undefined && typeof log !== 'boolean') {
     faults.push(

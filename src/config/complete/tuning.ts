@@ -3,6 +3,7 @@ import { knownKind } from '../../terms/metric-kinds.ts';
 import type { MetricPolicy } from '../../core/state/policy.ts';
 import type { RetrainSpec } from '../../core/state/retrain.ts';
 import { checkSpace } from '../../tuners/space.ts';
+import { fieldsOf } from '../../tuners/dimension-fields.ts';
 import { tuners } from '../../tuners/index.ts';
 import type { Int } from '../../tuners/dimension.ts';
 import type { SearchSpace } from '../../tuners/tuner.ts';
@@ -68,18 +69,11 @@ function qualityMetric(metrics: readonly MetricPolicy[]): string {
   return names.find((name) => quality.includes(name)) ?? names.find((name) => !knownKind(name)) ?? 'accuracy';
 }
 
-const dimensionFields: Readonly<Record<string, readonly string[]>> = {
-  float: ['type', 'low', 'high', 'log', 'points', 'when'],
-  int: ['type', 'low', 'high', 'log', 'step', 'points', 'when'],
-  choice: ['type', 'values', 'when'],
-};
-
 function checkSearchSpace(space: SearchSpace, path: Path, faults: Faults): void {
   for (const { field, message } of checkSpace(space)) faults.add(field === '' ? path : [...path, field], message);
   for (const [name, dimension] of Object.entries(space)) {
-    // It comes from outside: a type that is not a string would be converted to one by its own methods.
-    const type: unknown = dimension?.type;
-    const known = typeof type === 'string' && Object.hasOwn(dimensionFields, type) ? dimensionFields[type] : undefined;
+    const fields = fieldsOf(dimension?.type);
+    const known = fields && ['type', ...Object.keys(fields), 'when'];
     if (dimension?.type === 'int' && faults.sound([...path, name]))
       checkStep(dimension, [...path, name, 'step'], faults);
     for (const key of known ? Object.keys(dimension) : []) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { detectors } from '../../detectors/index.ts';
+import { dimensionFields, type FieldKind } from '../../tuners/dimension-fields.ts';
 import type { Detector, Parameter } from '../../detectors/detector.ts';
 import { severities } from './field-schemas.ts';
 import { monitorSchema } from './monitor-schema.ts';
@@ -85,7 +86,13 @@ const when = {
   additionalProperties: false,
 };
 
-const positive = { type: 'integer', minimum: 1 };
+const schemaOfKind: Record<FieldKind, Record<string, unknown>> = {
+  number: { type: 'number' },
+  'whole number': { type: 'integer' },
+  flag: { type: 'boolean' },
+  count: { type: 'integer', minimum: 1 },
+  choices: { type: 'array', items: choice, minItems: 1 },
+};
 
 const kinds: Readonly<Record<string, string>> = {
   float: 'A number between two bounds.',
@@ -93,31 +100,27 @@ const kinds: Readonly<Record<string, string>> = {
   choice: 'One of a list.',
 };
 
-const bounds = (type: string): Record<string, unknown> => ({
-  low: { type, description: 'Smallest value.' },
-  high: { type, description: 'Largest value.' },
-  log: { type: 'boolean', description: 'Searches by factors and not by differences. Default: false.' },
-  points: { ...positive, description: 'How many values a grid takes of it. Default: 5.' },
-});
+const docs: Readonly<Record<string, string>> = {
+  low: 'Smallest value.',
+  high: 'Largest value.',
+  log: 'Searches by factors and not by differences. Default: false.',
+  points: 'How many values a grid takes of it. Default: 5.',
+  step: 'Distance between two values. Default: 1.',
+  values: 'What it may be.',
+};
 
 const searchSpace = {
   type: 'object',
   additionalProperties: {
-    oneOf: [
-      dimension('float', bounds('number')),
-      dimension('int', {
-        ...bounds('integer'),
-        step: { ...positive, description: 'Distance between two values. Default: 1.' },
-      }),
-      dimension('choice', {
-        values: { type: 'array', items: choice, minItems: 1, description: 'What it may be.' },
-      }),
-    ],
+    oneOf: Object.entries(dimensionFields).map(([type, fields]) => dimension(type, fields)),
   },
 };
 
-function dimension(type: string, properties: Record<string, unknown>): Record<string, unknown> {
-  const required = ['type', ...['low', 'high', 'values'].filter((name) => name in properties)];
+function dimension(type: string, fields: Readonly<Record<string, FieldKind>>): Record<string, unknown> {
+  const properties = Object.fromEntries(
+    Object.entries(fields).map(([name, kind]) => [name, { ...schemaOfKind[kind], description: docs[name] }])
+  );
+  const required = ['type', ...['low', 'high', 'values'].filter((name) => name in fields)];
   return {
     type: 'object',
     properties: { type: { const: type, description: kinds[type] }, ...properties, when },
