@@ -4,7 +4,7 @@ import type { JsonObject } from '../src/terms/json.ts';
 import type { MonitorConfig, RetrainOutcome, RetrainRequest, RetrainSpec } from '../src/core/state/retrain.ts';
 import type { KillSwitchReading } from '../src/terms/kill-switch-ids.ts';
 import type { Notice, RegistryQuery } from '../src/core/state/events.ts';
-import type { RegistryReading } from '../src/core/state/registry-state.ts';
+import type { RegistryReading } from '../src/core/state-parts/registry-state.ts';
 import type { Policy } from '../src/core/state/policy.ts';
 import type { DataSelection, TrainRequest, TrainResult } from '../src/trainers/jobs.ts';
 import type { PrunerSpec } from '../src/tuners/choose-pruner.ts';

@@ -2,7 +2,7 @@ import { whyUnreadable } from './champion-check.ts';
 import { sayAfterAttempts } from './registry-order.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { RegistryQuery } from '../src/core/state/events.ts';
-import type { RegistryReading } from '../src/core/state/registry-state.ts';
+import type { RegistryReading } from '../src/core/state-parts/registry-state.ts';
 import type { RetrainActivities } from './contract.ts';
 
 /** What the registry says about a model's champion now. */

@@ -73,7 +73,10 @@ function worldOf(client: Client): BenchWorld {
         args: [{ config, policy, searchAttributes: true, ...input }],
       });
     },
-    startBare: () => client.workflow.start('bare', { ...options, workflowId: `bare/${++count}` }),
+    startBare: () => {
+      count += 1;
+      return client.workflow.start('bare', { ...options, workflowId: `bare/${count}` });
+    },
   };
 }
 

@@ -6,7 +6,7 @@ import { loadClientConnectConfig } from '@temporalio/envconfig';
 
 const taskQueue = process.argv[2] ?? 'temporal-retrain';
 /** A poll waits up to a minute for work, and the server notes when it began. */
-const RECENT_MS = 150_000;
+const recentMs = 150_000;
 
 try {
   const { connectionOptions, namespace = 'default' } = loadClientConnectConfig();
@@ -17,7 +17,7 @@ try {
   });
   await connection.close();
   const mine = (pollers ?? []).filter(({ identity }) => identity?.includes(hostname()));
-  const recent = mine.some(({ lastAccessTime }) => Date.now() - Number(lastAccessTime?.seconds) * 1000 < RECENT_MS);
+  const recent = mine.some(({ lastAccessTime }) => Date.now() - Number(lastAccessTime?.seconds) * 1000 < recentMs);
   if (!recent) throw new Error(`no worker of ${hostname()} polls task queue ${taskQueue}`);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);

@@ -136,8 +136,8 @@ export type {
 export type { Difference } from './config/diff-monitors.ts';
 export type { LoadedMonitor } from './config/file/load-monitor.ts';
 export type { Monitor, ParseOptions } from './config/parse-monitor.ts';
-export type { Counts } from './core/state/counts.ts';
-export type { RegistryReading, RegistryState, RegistryTrouble } from './core/state/registry-state.ts';
+export type { Counts } from './core/state-parts/counts.ts';
+export type { RegistryReading, RegistryState, RegistryTrouble } from './core/state-parts/registry-state.ts';
 export type { Decision, Evidence, Hold, HoldReason, Reason, Rejudged, WindowJudgement } from './core/state/decision.ts';
 export type { LiveMetric, LiveTrial } from './core/state/live-trial-state.ts';
 export type {

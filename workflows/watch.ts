@@ -103,5 +103,8 @@ function farewell(at: number | undefined): { at: number; what: string } | undefi
 /** Conditions are looked at when all else of a task has run: at the second look everything it has brought is here. */
 async function allIsHere(): Promise<void> {
   let looks = 0;
-  await condition(() => looks++ > 0);
+  await condition(() => {
+    looks += 1;
+    return looks > 1;
+  });
 }

@@ -8,8 +8,8 @@ export async function freeLowPorts(count: number): Promise<number[]> {
   const found = new Set<number>();
   for (let tries = 0; found.size < count; tries++) {
     if (tries > count * 100)
-      throw new Error(`Expected ${count} free ports between ${FIRST} and ${LAST}, got ${found.size}`);
-    const port = FIRST + Math.floor(Math.random() * (LAST - FIRST));
+      throw new Error(`Expected ${count} free ports between ${first} and ${last}, got ${found.size}`);
+    const port = first + Math.floor(Math.random() * (last - first));
     if (await isPortFree(port)) found.add(port);
   }
   return [...found];
@@ -17,5 +17,5 @@ export async function freeLowPorts(count: number): Promise<number[]> {
 
 // --- internal ---
 
-const FIRST = 12_000;
-const LAST = 32_767;
+const first = 12_000;
+const last = 32_767;

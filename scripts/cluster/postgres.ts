@@ -42,7 +42,7 @@ export async function startPostgres({ env, folder, port, password, signal }: Pos
     '-D',
     data,
     '-U',
-    USER,
+    databaseUser,
     '--auth=scram-sha-256',
     `--pwfile=${passwordFile}`,
     '--no-instructions',
@@ -53,12 +53,12 @@ export async function startPostgres({ env, folder, port, password, signal }: Pos
   const flags = settings.flatMap((setting) => ['-c', setting]);
   const program = await startGuarded(postgres, ['-D', data, ...flags], { logFile, env, cwd: data, ...owner });
   await untilAccepting(program, port, logFile, signal);
-  return { port, user: USER, password, pid: program.pid, stop: () => program.stop() };
+  return { port, user: databaseUser, password, pid: program.pid, stop: () => program.stop() };
 }
 
 // --- internal ---
 
-const USER = 'temporal';
+const databaseUser = 'temporal';
 
 /** Debian keeps the server's programs off PATH, by version. */
 async function postgresProgram(name: string, env: NodeJS.ProcessEnv): Promise<string> {

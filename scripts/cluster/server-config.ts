@@ -7,7 +7,7 @@ export interface ServerConfigOptions {
   dynamicConfigFile: string;
 }
 
-export const SERVER_PORTS = [
+export const serverPorts = [
   'frontend',
   'frontendMembership',
   'frontendHttp',
@@ -20,7 +20,7 @@ export const SERVER_PORTS = [
   'metrics',
 ] as const;
 
-export type ServerPort = (typeof SERVER_PORTS)[number];
+export type ServerPort = (typeof serverPorts)[number];
 
 /**
  * The configuration file of a Temporal server with all four roles in one process and its data in PostgreSQL: the

@@ -5,7 +5,7 @@ import { withFileLock } from '../../src/server/file-lock.ts';
 import { findProgram, isExecutable } from '../../src/server/binary/find-program.ts';
 import { goInstall } from '../../src/server/binary/go-install.ts';
 import { runCommand } from '../../src/server/run-command.ts';
-import { TEMPORAL_SERVER_VERSION } from './versions.ts';
+import { serverVersion } from './versions.ts';
 
 export interface ServerPrograms {
   server: string;
@@ -23,12 +23,12 @@ export interface ServerProgramsOptions {
 /** Builds the Temporal server and its SQL tool from their public Go module once, and keeps them for this user. */
 export async function serverPrograms({ env, onProgress, signal }: ServerProgramsOptions): Promise<ServerPrograms> {
   const go = await findProgram('go', env);
-  if (go === undefined) {
+  if (go === undefined)
     throw new ServerUnavailableError(
       'The cluster is built with Go, and there is no `go` on PATH: install Go 1.24 or newer'
     );
-  }
-  const folder = join(cacheDir(env), `server-${TEMPORAL_SERVER_VERSION}`);
+
+  const folder = join(cacheDir(env), `server-${serverVersion}`);
   const server = join(folder, executableName('temporal-server'));
   const sqlTool = join(folder, executableName('temporal-sql-tool'));
   const onWait = (pid: number): void => onProgress(`waiting for process ${pid}, which is building the Temporal server`);
@@ -38,7 +38,7 @@ export async function serverPrograms({ env, onProgress, signal }: ServerPrograms
       [sqlTool, 'cmd/tools/sql'],
     ] as const) {
       if (await isExecutable(target)) continue;
-      const module = `${SERVER_MODULE}/${path}@v${TEMPORAL_SERVER_VERSION}`;
+      const module = `${serverModule}/${path}@v${serverVersion}`;
       await goInstall({
         go,
         module,
@@ -55,10 +55,10 @@ export async function serverPrograms({ env, onProgress, signal }: ServerPrograms
 
 // --- internal ---
 
-const SERVER_MODULE = 'go.temporal.io/server';
+const serverModule = 'go.temporal.io/server';
 
 async function schemaFolder(go: string, env: NodeJS.ProcessEnv, signal?: AbortSignal): Promise<string> {
-  const json = await runCommand(go, ['mod', 'download', '-json', `${SERVER_MODULE}@v${TEMPORAL_SERVER_VERSION}`], {
+  const json = await runCommand(go, ['mod', 'download', '-json', `${serverModule}@v${serverVersion}`], {
     env,
     signal,
     cwd: cacheDir(env),

@@ -2,13 +2,13 @@ import { chmod, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SEARCH_ATTRIBUTES } from '../../src/terms/search-attribute-names.ts';
+import { searchAttributeNames } from '../../src/terms/search-attribute-names.ts';
 import { findTemporalBinary } from '../../src/server/binary/find-binary.ts';
 import { startGuarded, type GuardedProcess } from '../../src/server/guarded-process.ts';
 import { lastLines, runCommand } from '../../src/server/run-command.ts';
 import { freeLowPorts } from './low-ports.ts';
 import { startPostgres, type Postgres } from './postgres.ts';
-import { SERVER_PORTS, serverConfig, type ServerPort } from './server-config.ts';
+import { serverPorts, serverConfig, type ServerPort } from './server-config.ts';
 import { serverPrograms } from './server-programs.ts';
 
 export interface ClusterOptions {
@@ -51,7 +51,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const [postgresPort, ...ports] = (await freeLowPorts(SERVER_PORTS.length + 1)) as [number, ...number[]];
+    const [postgresPort, ...ports] = (await freeLowPorts(serverPorts.length + 1)) as [number, ...number[]];
     const tools = await toolFolder(folder, { temporal: cli.path, 'temporal-sql-tool': programs.sqlTool });
     onProgress(`starting PostgreSQL on 127.0.0.1:${postgresPort}`);
     const postgres = await startPostgres({ env, folder, port: postgresPort, password: 'temporal', signal });
@@ -60,19 +60,19 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     const setUpSchemas = (): Promise<string> =>
       runSetup('setup-schema.sh', tools, schemaEnv(postgres, programs.schemas), signal);
     await setUpSchemas();
-    const portOf = Object.fromEntries(SERVER_PORTS.map((name, i) => [name, ports[i]])) as Record<ServerPort, number>;
+    const portOf = Object.fromEntries(serverPorts.map((name, i) => [name, ports[i]])) as Record<ServerPort, number>;
     const address = `127.0.0.1:${portOf.frontend}`;
     onProgress(`starting the Temporal server on ${address}`);
     const server = await startServer(
       programs.server,
       folder,
-      serverConfig({ postgres, ports: portOf, dynamicConfigFile: join(DEPLOY, 'dynamic-config.yaml') })
+      serverConfig({ postgres, ports: portOf, dynamicConfigFile: join(deploy, 'dynamic-config.yaml') })
     );
     running.push(server);
     const namespaceEnv = {
       TEMPORAL_ADDRESS: address,
       TEMPORAL_NAMESPACE: namespace,
-      SEARCH_ATTRIBUTES: searchAttributeList(),
+      searchAttributeNames: searchAttributeList(),
     };
     const setUpNamespace = (): Promise<string> => runSetup('setup-namespace.sh', tools, namespaceEnv, signal);
     await Promise.race([setUpNamespace(), failWhenEnded(server, folder)]);
@@ -90,14 +90,14 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
 
 /** `Name=Type` pairs, as deploy/setup-namespace.sh takes them. */
 export function searchAttributeList(): string {
-  return Object.entries(SEARCH_ATTRIBUTES)
+  return Object.entries(searchAttributeNames)
     .map(([name, kind]) => `${name}=${kind}`)
     .join(' ');
 }
 
 // --- internal ---
 
-const DEPLOY = fileURLToPath(new URL('../../deploy', import.meta.url));
+const deploy = fileURLToPath(new URL('../../deploy', import.meta.url));
 
 /** A folder for PATH in which the programs have the names that they have in the container images. */
 async function toolFolder(folder: string, programs: Record<string, string>): Promise<string> {
@@ -111,7 +111,7 @@ function runSetup(script: string, tools: string, env: Record<string, string>, si
   const path = [tools, '/usr/bin', '/bin'].join(delimiter);
   // A home without settings: a profile of this user must not lead the scripts to another server.
   const quiet = { PATH: path, HOME: dirname(tools) };
-  return runCommand('/bin/sh', [join(DEPLOY, script)], { env: { ...quiet, ...env }, timeoutMs: 180_000, signal });
+  return runCommand('/bin/sh', [join(deploy, script)], { env: { ...quiet, ...env }, timeoutMs: 180_000, signal });
 }
 
 function schemaEnv(postgres: Postgres, schemas: string): Record<string, string> {

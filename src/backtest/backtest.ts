@@ -5,7 +5,7 @@ import { finish, type Steps } from './steps.ts';
 import { Recorder, type Trace } from './recorder.ts';
 import { retrainsOf, type BacktestRetrain } from './retrains.ts';
 import { Simulation, type RetrainRule, type SimulationOptions } from './simulation.ts';
-import type { Counts } from '../core/state/counts.ts';
+import type { Counts } from '../core/state-parts/counts.ts';
 import type { Decision } from '../core/state/decision.ts';
 import type { History } from './history.ts';
 import type { MonitorConfig } from '../core/state/retrain.ts';

@@ -60,7 +60,10 @@ export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
   const rate = falseRetrains / perMs;
   let evaluations = 0;
   // A search has no known length: the bar gets slower towards its end.
-  const tick = (): void => onProgress?.(1 - 0.92 ** (++evaluations / Math.max(1, turnable.length)));
+  const tick = (): void => {
+    evaluations += 1;
+    onProgress?.(1 - 0.92 ** (evaluations / Math.max(1, turnable.length)));
+  };
   const limits = new Map<Turnable, Found>();
   const setAll = function* (share: number): Steps<void> {
     for (const one of turnable)

@@ -44,7 +44,7 @@ export function* falseAlarms(
   const length = Math.ceil(ms / runs / step + leadIn) * step;
   let count = 0;
   let run = 0;
-  while (run < runs && count < enough) count += yield* launchesOf(world, policy, length, set * setSize + run++);
+  for (; run < runs && count < enough; run++) count += yield* launchesOf(world, policy, length, set * setSize + run);
   return { count, ms: run * (length - leadIn * step) };
 }
 

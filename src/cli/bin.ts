@@ -8,14 +8,14 @@ for (const [name, code] of [
   ['SIGINT', 130],
   ['SIGTERM', 143],
   ['SIGHUP', 129],
-] as const) {
+] as const)
   process.on(name, () => {
     // A second signal means: do not wait.
     if (abort.signal.aborted) process.exit(code);
     interruptedBy = code;
     abort.abort();
   });
-}
+
 // The reader of our output may stop reading: `temporal-retrain schema | head`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 1));
 

@@ -183,11 +183,11 @@ function standardized(state: StandardizeState<object>, x: number, options: Stand
   const { rho, sd, mean, previous } = state;
   const own = saturate(x - mean);
   let z = own / sd;
-  if (rho > 0) {
+  if (rho > 0)
     if (options.autocorrelation === 'whiten')
       z = (own - rho * saturate(previous - mean)) / (sd * Math.sqrt(1 - rho * rho));
     else z /= Math.sqrt((1 + rho) / (1 - rho));
-  }
+
   state.previous = x;
   return z > options.clip ? options.clip : z < -options.clip ? -options.clip : z;
 }

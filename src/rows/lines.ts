@@ -27,11 +27,11 @@ export async function* readLines(input: AsyncIterable<Uint8Array | string>): Asy
       typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
     const parts = rest.split('\n');
     rest = parts.pop() ?? '';
-    for (const part of parts) {
+    for (const part of parts)
       if (skipping) skipping = false;
       else if (part.length > maxLineLength) yield { ...line(''), tooLong: true };
       else yield line(part);
-    }
+
     if (rest.length > maxLineLength) {
       if (!skipping) yield { ...line(''), tooLong: true };
       skipping = true;

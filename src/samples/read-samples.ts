@@ -23,7 +23,7 @@ export async function* readSamples(
 ): AsyncGenerator<ReadSample> {
   const ndjson: RowReader = (text) => readNdjson(text, reading);
   let read: RowReader | undefined = format === 'ndjson' ? ndjson : undefined;
-  for await (const { number: line, text, tooLong } of readLines(input)) {
+  for await (const { number: line, text, tooLong } of readLines(input))
     if (tooLong) yield { line, fault: `Expected a line of at most ${maxLineLength} characters, got more` };
     else if (read === undefined) {
       if (text.trim() === '') continue;
@@ -33,7 +33,6 @@ export async function* readSamples(
       read = isNdjson ? ndjson : csvReader(text, reading);
       if (isNdjson) yield* one(line, ndjson(text));
     } else yield* one(line, read(text));
-  }
 }
 
 // --- internal ---

@@ -22,13 +22,11 @@ export async function withFileLock<T>(path: string, options: FileLockOptions, wo
     if (holder !== undefined && isAlive(holder)) {
       options.onWait?.(holder, Date.now() - since);
       await sleep(options.pollMs ?? 1000, undefined, { signal: options.signal });
-    } else if (holder !== undefined) {
-      await rm(path, { force: true });
-    } else {
+    } else if (holder !== undefined) await rm(path, { force: true });
+    else {
       // Created but not yet written, or just released: look again.
       await sleep(50, undefined, { signal: options.signal });
-      if ((await holderOf(path)) === undefined && Date.now() - since > UNWRITTEN_LOCK_MS)
-        await rm(path, { force: true });
+      if ((await holderOf(path)) === undefined && Date.now() - since > unwrittenLockMs) await rm(path, { force: true });
     }
   }
   try {
@@ -41,7 +39,7 @@ export async function withFileLock<T>(path: string, options: FileLockOptions, wo
 // --- internal ---
 
 /** A lock file without a pid in it after this time belongs to a process that died between creating and writing. */
-const UNWRITTEN_LOCK_MS = 2000;
+const unwrittenLockMs = 2000;
 
 async function take(path: string): Promise<boolean> {
   try {

@@ -31,11 +31,11 @@ export interface TemporalServer {
 export async function findTemporalServer(options: FindServerOptions): Promise<TemporalServer> {
   const configured = loadConfig(options.env);
   if (configured.connectionOptions.address) return useConfigured(configured);
-  if (options.dev === false) {
+  if (options.dev === false)
     throw new ServerUnavailableError(
       'No Temporal server is configured: set TEMPORAL_ADDRESS, or TEMPORAL_PROFILE to a profile with an address'
     );
-  }
+
   const { onProgress = () => undefined, signal } = options;
   const binary = await findTemporalBinary(options);
   onProgress(`starting a Temporal dev server with ${binary.path}`);
@@ -59,11 +59,11 @@ export async function findTemporalServer(options: FindServerOptions): Promise<Te
 function loadConfig(env: NodeJS.ProcessEnv): ClientConnectConfig {
   const config = readClientConfig({ env });
   const { address, apiKey, tls } = config.connectionOptions;
-  if (!address && (apiKey || tls)) {
+  if (!address && (apiKey || tls))
     throw new ConfigurationError(
       'Expected TEMPORAL_ADDRESS to be set along with TEMPORAL_API_KEY or TEMPORAL_TLS settings, got none: set it, or unset those'
     );
-  }
+
   return config;
 }
 

@@ -33,7 +33,7 @@ export async function startGuarded(
 ): Promise<GuardedProcess> {
   const { NODE_OPTIONS: _ours, ...env } = options.env;
   const log = openSync(options.logFile, 'a');
-  const guard = spawn(process.execPath, ['-e', GUARD, '--', file, ...args], {
+  const guard = spawn(process.execPath, ['-e', guardSource, '--', file, ...args], {
     env,
     cwd: options.cwd,
     uid: options.uid,
@@ -53,7 +53,7 @@ export async function startGuarded(
     if (guard.exitCode !== null || guard.signalCode !== null) return;
     guard.ref();
     if (guard.connected) guard.disconnect();
-    const gone = await Promise.race([ended.then(() => true), sleep(GUARD_PATIENCE_MS, false, { ref: false })]);
+    const gone = await Promise.race([ended.then(() => true), sleep(guardPatienceMs, false, { ref: false })]);
     if (gone) return;
     for (const stuck of [pid, guard.pid]) if (stuck !== undefined) killIfThere(stuck);
     await ended;
@@ -64,10 +64,10 @@ export async function startGuarded(
 // --- internal ---
 
 /** The guard gives its program 5 s after SIGTERM; this is longer. */
-const GUARD_PATIENCE_MS = 8000;
+const guardPatienceMs = 8000;
 
 /** Runs as `node -e`, so that it needs no separate file, compiled or not. */
-const GUARD = `
+const guardSource = `
 const { spawn } = require('node:child_process');
 const [file, ...args] = process.argv.slice(1);
 const child = spawn(file, args, { stdio: ['ignore', 'inherit', 'inherit'] });

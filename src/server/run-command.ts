@@ -20,7 +20,7 @@ export async function runCommand(file: string, args: string[], options: RunComma
   const child = spawn(file, args, { ...options, timeout: options.timeoutMs, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   const keep = (chunk: Buffer): void => {
-    output = (output + chunk.toString()).slice(-OUTPUT_CAP);
+    output = (output + chunk.toString()).slice(-outputCap);
   };
   child.stdout.on('data', keep);
   child.stderr.on('data', keep);
@@ -48,4 +48,4 @@ export function lastLines(text: string, count = 15): string {
 
 // --- internal ---
 
-const OUTPUT_CAP = 65_536;
+const outputCap = 65_536;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '@temporalio/client';
-import { SEARCH_ATTRIBUTES, type SearchAttributeKind } from '../terms/search-attribute-names.ts';
+import { searchAttributeNames, type SearchAttributeKind } from '../terms/search-attribute-names.ts';
 import { ConfigurationError } from '../terms/errors.ts';
 import { grpcCode, grpcCodes, grpcDetails, isAccessDenied } from './grpc-status.ts';
 
@@ -12,7 +12,7 @@ import { grpcCode, grpcCodes, grpcDetails, isAccessDenied } from './grpc-status.
 export async function ensureSearchAttributes(
   connection: Connection,
   namespace: string,
-  wanted: Record<string, SearchAttributeKind> = SEARCH_ATTRIBUTES
+  wanted: Record<string, SearchAttributeKind> = searchAttributeNames
 ): Promise<string[]> {
   const missing = await missingSearchAttributes(connection, namespace, wanted);
   if (missing.length === 0) return [];
@@ -43,12 +43,11 @@ export async function missingSearchAttributes(
   for (const name of names) {
     const code = customAttributes[name];
     const kind = wanted[name] as SearchAttributeKind;
-    if (code !== undefined && code !== typeCodes[kind]) {
+    if (code !== undefined && code !== typeCodes[kind])
       throw new ConfigurationError(
         `Expected search attribute \`${name}\` of namespace \`${namespace}\` to be of type ${kind}, got ${nameOf(code)}: ` +
           'use another namespace, or turn search attributes off with `searchAttributes: false`'
       );
-    }
   }
   return names.filter((name) => customAttributes[name] === undefined);
 }
@@ -78,11 +77,11 @@ async function untilListed(
   for (;;) {
     const missing = await missingSearchAttributes(connection, namespace, wanted);
     if (missing.length === 0) return;
-    if (Date.now() > deadline) {
+    if (Date.now() > deadline)
       throw new ConfigurationError(
         `Search attributes ${missing.join(', ')} were created in namespace \`${namespace}\` but the server does not list them after ${listedWithinMs / 1000} s: try again`
       );
-    }
+
     await sleep(250);
   }
 }

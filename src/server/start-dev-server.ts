@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { SEARCH_ATTRIBUTES, type SearchAttributeKind } from '../terms/search-attribute-names.ts';
+import { searchAttributeNames, type SearchAttributeKind } from '../terms/search-attribute-names.ts';
 import { ServerUnavailableError } from '../terms/errors.ts';
 import { checkServer } from './check-server.ts';
 import { fairQueues } from './fair-queues.ts';
@@ -45,13 +45,12 @@ export interface DevServer {
  */
 export async function startDevServer(options: DevServerOptions & { binary: string }): Promise<DevServer> {
   // Checked first: otherwise a program that already listens there could be mistaken for ours.
-  for (const port of [options.port, options.uiPort]) {
-    if (typeof port === 'number' && !(await isPortFree(port))) {
+  for (const port of [options.port, options.uiPort])
+    if (typeof port === 'number' && !(await isPortFree(port)))
       throw new ServerUnavailableError(
         `Expected port ${port} to be free for the dev server, but another program listens there: stop it, choose another port, or set TEMPORAL_ADDRESS to use a server that already runs`
       );
-    }
-  }
+
   for (let attempt = 1; ; attempt++) {
     const [freeGrpc, freeUi] = (await freePorts(2)) as [number, number];
     const chosen = { ...options, port: options.port ?? freeGrpc, uiPort: options.uiPort ?? freeUi };
@@ -103,12 +102,12 @@ function argumentsFor(options: Chosen, namespace: string): string[] {
   if (options.uiPort === false) args.push('--headless');
   else args.push('--ui-port', String(options.uiPort));
   if (options.dbFile !== undefined) args.push('--db-filename', options.dbFile);
-  for (const [name, kind] of Object.entries(options.searchAttributes ?? SEARCH_ATTRIBUTES)) {
+  for (const [name, kind] of Object.entries(options.searchAttributes ?? searchAttributeNames))
     args.push('--search-attribute', `${name}=${kind}`);
-  }
-  for (const [key, value] of Object.entries({ ...fairQueues, ...options.dynamicConfig })) {
+
+  for (const [key, value] of Object.entries({ ...fairQueues, ...options.dynamicConfig }))
     args.push('--dynamic-config-value', `${key}=${JSON.stringify(value)}`);
-  }
+
   return args;
 }
 

@@ -11,7 +11,7 @@
 export function logGamma(x: number): number {
   let shift = 1;
   let z = x;
-  while (z < stirlingFrom) shift *= z++;
+  for (; z < stirlingFrom; z++) shift *= z;
   const r = 1 / (z * z);
   let series = 0;
   for (const coefficient of stirling) series = series * r + coefficient;

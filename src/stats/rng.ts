@@ -75,7 +75,7 @@ export function createRng(seed: number, stream = 0): Rng {
  */
 export function permuted(index: number, size: number, seed: number): number {
   let halfBits = 1;
-  while (4 ** halfBits < size) halfBits++;
+  while (4 ** halfBits < size) halfBits += 1;
   const half = 2 ** halfBits;
   const keys = sfc32(seed, size);
   const rounds = [keys(), keys(), keys(), keys()];

@@ -7,7 +7,7 @@ export type SearchAttributeKind = 'Keyword' | 'Text' | 'Int' | 'Double' | 'Bool'
  *
  * All are `Keyword`: exact match, sortable, and a namespace of Temporal Cloud has room for 40 of them (5 for `Text`).
  */
-export const SEARCH_ATTRIBUTES = {
+export const searchAttributeNames = {
   /** Id of the watched model. */
   RetrainModel: 'Keyword',
   /** What the monitor is doing: watching, retraining, paused, ... */
@@ -22,4 +22,4 @@ export const SEARCH_ATTRIBUTES = {
   RetrainTenant: 'Keyword',
 } as const satisfies Record<string, SearchAttributeKind>;
 
-export type SearchAttributeName = keyof typeof SEARCH_ATTRIBUTES;
+export type SearchAttributeName = keyof typeof searchAttributeNames;

@@ -35,9 +35,9 @@ export function ashaPruner({ minResource = 1, reduction = 4 }: AshaOptions = {})
     if (!Number.isFinite(last[1])) return true;
     const before = own.at(-2)?.[0] ?? -Infinity;
     const others = trials.filter((other) => other.number !== trial.number);
-    for (let rung = minResource; rung <= last[0]; rung *= reduction) {
+    for (let rung = minResource; rung <= last[0]; rung *= reduction)
       if (before < rung && !passes(last[1], rung, others, goal, reduction)) return true;
-    }
+
     return false;
   };
 }

@@ -22,15 +22,13 @@ export function checkParams(space: SearchSpace, params: JsonObject): Configurati
     if (!isActive(dimension, params)) {
       if (given)
         issues.push({ field: name, message: `Expected no value, because ${condition(dimension)} does not hold` });
-    } else if (!given) {
-      issues.push({ field: name, message: `Expected ${wanted(dimension)}, got nothing` });
-    } else if (!contains(dimension, params[name])) {
+    } else if (!given) issues.push({ field: name, message: `Expected ${wanted(dimension)}, got nothing` });
+    else if (!contains(dimension, params[name]))
       issues.push({ field: name, message: `Expected ${wanted(dimension)}, got ${show(params[name])}` });
-    }
   }
-  for (const name of Object.keys(params)) {
+  for (const name of Object.keys(params))
     if (!Object.hasOwn(space, name)) issues.push({ field: name, message: 'Expected only parameters of the space' });
-  }
+
   return issues;
 }
 

@@ -17,11 +17,11 @@ import type { Conditional, SearchSpace } from './tuner.ts';
  */
 export function checkSpace(space: SearchSpace): ConfigurationIssue[] {
   const names = Object.keys(space);
-  if (names.length === 0) {
+  if (names.length === 0)
     return [
       { field: '', message: 'Expected the search space to have a parameter, got none; name one or set trials to 0' },
     ];
-  }
+
   return names.flatMap((name) => {
     const faults = [...nameFaults(name), ...dimensionFaults(space[name]), ...conditionFaults(space, name)];
     return faults.map((message) => ({ field: name, message }));
@@ -39,9 +39,9 @@ function nameFaults(name: string): string[] {
 }
 
 function dimensionFaults(dimension: Conditional | undefined): string[] {
-  if (typeof dimension !== 'object' || dimension === null) {
+  if (typeof dimension !== 'object' || dimension === null)
     return [`Expected a parameter like { type: 'float', low: 0, high: 1 }, got ${show(dimension)}`];
-  }
+
   switch (dimension.type) {
     case 'float':
       return rangeFaults(dimension);
@@ -67,31 +67,31 @@ function rangeFaults(dimension: Numeric): string[] {
   if (low > high) faults.push(`Expected \`low\` to be at most \`high\`, got ${low} and ${high}; swap them`);
   if (!Number.isFinite(high - low)) faults.push(`Expected \`high\` - \`low\` to be finite, got ${low} to ${high}`);
   const { log, points } = dimension;
-  if (log !== undefined && typeof log !== 'boolean') {
+  if (log !== undefined && typeof log !== 'boolean')
     faults.push(
       `Expected \`log\` to be true or false, got ${show(log)}; YAML 1.2 takes \`no\` for a text: write false`
     );
-  } else if (log && low <= 0) {
+  else if (log && low <= 0)
     faults.push(`Expected \`low\` to be above 0 because \`log\` is set, got ${low}; raise it or drop \`log\``);
-  }
-  if (points !== undefined && !(Number.isSafeInteger(points) && points > 0 && points <= maxPoints)) {
+
+  if (points !== undefined && !(Number.isSafeInteger(points) && points > 0 && points <= maxPoints))
     faults.push(`Expected \`points\` to be a whole number from 1 to ${maxPoints}, got ${show(points)}`);
-  }
+
   return faults;
 }
 
 function stepFaults({ step, log }: Int): string[] {
   if (step === undefined) return [];
-  if (!Number.isSafeInteger(step) || step <= 0) {
+  if (!Number.isSafeInteger(step) || step <= 0)
     return [`Expected \`step\` to be a whole number above 0, got ${show(step)}`];
-  }
+
   return log === true && step !== 1 ? ['Expected `log` or `step`, got both; drop one of them'] : [];
 }
 
 function choiceFaults(values: unknown): string[] {
-  if (!Array.isArray(values) || values.length === 0) {
+  if (!Array.isArray(values) || values.length === 0)
     return [`Expected \`values\` to list at least one choice, got ${show(values)}`];
-  }
+
   const faults: string[] = [];
   for (const value of values) {
     const usable = typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
@@ -104,23 +104,23 @@ function choiceFaults(values: unknown): string[] {
 function conditionFaults(space: SearchSpace, name: string): string[] {
   const when: unknown = space[name]?.when;
   if (when === undefined) return [];
-  if (!isCondition(when)) {
+  if (!isCondition(when))
     return [`Expected \`when\` to be like { name: kernel, in: [rbf] }, got ${show(when)}; complete it or drop it`];
-  }
-  if (!Object.hasOwn(space, when.name)) {
+
+  if (!Object.hasOwn(space, when.name))
     return [`Expected \`when.name\` to be a parameter of this space, got ${show(when.name)}`];
-  }
+
   const parent = space[when.name];
   // An entry that is not a parameter has its own fault.
   if (typeof parent !== 'object' || parent === null) return [];
   const loop = conditionLoop(space, name);
   if (loop) return [`Expected conditions to lead to a parameter without one, got the circle ${loop.join(' → ')}`];
-  if (!Array.isArray(when.in) || when.in.length === 0) {
+  if (!Array.isArray(when.in) || when.in.length === 0)
     return [`Expected \`when.in\` to list at least one value of ${when.name}, got ${show(when.in)}`];
-  }
-  if (parent.type === 'float') {
+
+  if (parent.type === 'float')
     return [`Expected the condition to be on a choice or an int, got the float ${when.name}; use a choice instead`];
-  }
+
   const impossible = when.in.filter((value) => !canBe(parent, value));
   return impossible.map((value) => `Expected \`when.in\` to hold values of ${when.name}, got ${show(value)}`);
 }

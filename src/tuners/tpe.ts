@@ -118,7 +118,8 @@ function firstUntried(ranked: { group: Group; points: () => Iterable<Point> }[],
     if (next === undefined) return tried(params) ? null : params;
     if (!isActive((next.group[0] as Group[number])[1], params)) return extend(params, depth + 1);
     for (const point of next.points()) {
-      if (looksLeft-- <= 0) return null;
+      if (looksLeft <= 0) return null;
+      looksLeft -= 1;
       const names = next.group.map(([name]) => name);
       const found = extend(
         { ...params, ...Object.fromEntries(names.map((name, i) => [name, point[i] as Choice])) },

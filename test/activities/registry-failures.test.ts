@@ -80,13 +80,12 @@ async function seen(registry: ModelRegistry): Promise<unknown> {
 /** Tried until it works, as Temporal does, or until it says that no retry helps. */
 async function tried(registry: ModelRegistry, step: Step): Promise<unknown> {
   const activities = activitiesOf({ registry });
-  for (;;) {
+  for (;;)
     try {
       return { answer: await step(activities) };
     } catch (error) {
       if ((error as { nonRetryable?: boolean }).nonRetryable) return { refused: (error as Error).message };
     }
-  }
 }
 
 describe.each(Object.entries(steps))('%s, with a registry that fails in the middle', (_, step) => {

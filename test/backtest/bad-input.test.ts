@@ -9,7 +9,7 @@ import { sourcesOf } from '../../src/calibrate/sources-of.ts';
 import { levels } from './histories.ts';
 import { step } from '../../src/core/step.ts';
 import type { Decision } from '../../src/core/state/decision.ts';
-import type { Counts } from '../../src/core/state/counts.ts';
+import type { Counts } from '../../src/core/state-parts/counts.ts';
 import type { MonitorState } from '../../src/core/state/state.ts';
 import type { History } from '../../src/backtest/history.ts';
 import type { Observation } from '../../src/client/publish/observation.ts';

@@ -15,7 +15,7 @@ export function describeRegistryByHand(open: () => Open): void {
     async function withChampion(count: number): Promise<string> {
       const { registry } = open();
       const model = freshModel();
-      for (let i = 0; i < count; i += 1) await registry.register(registerRequest(model, `r${i}`));
+      for (let i = 0; i < count; i++) await registry.register(registerRequest(model, `r${i}`));
       await registry.setAlias(aliasRequest(model, `1.0.${count - 1}`, 'c1'));
       return model;
     }

@@ -38,7 +38,7 @@ export function describeRegistry(name: string, start: () => Promise<RegistryUnde
         for (const [i, bump] of bumps.entries())
           versions.push((await registry.register(registerRequest(model, `r${i}`, { bump }))).version);
         expect(versions).toEqual(['1.0.0', '1.1.0', '1.1.1', '1.1.2', '2.0.0', '2.1.0']);
-        for (let i = 0; i < 9; i += 1) await registry.register(registerRequest(model, `p${i}`));
+        for (let i = 0; i < 9; i++) await registry.register(registerRequest(model, `p${i}`));
         await registry.register(registerRequest(model, 'p9'));
         expect((await other.versions(model))[0]?.version).toBe('2.1.10');
       });
@@ -152,7 +152,7 @@ export function describeRegistry(name: string, start: () => Promise<RegistryUnde
     describe('setAlias', () => {
       async function withVersions(count: number): Promise<string> {
         const model = freshModel();
-        for (let i = 0; i < count; i += 1) await registry.register(registerRequest(model, `r${i}`));
+        for (let i = 0; i < count; i++) await registry.register(registerRequest(model, `r${i}`));
         return model;
       }
 

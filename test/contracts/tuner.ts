@@ -12,9 +12,7 @@ export function describeTuner(tuner: Tuner): void {
       fc.assert(
         fc.property(spaces, seeds, (space, seed) => {
           expect(checkSpace(space)).toEqual([]);
-          for (const trial of study(tuner, { space, seed }, 16)) {
-            expect(checkParams(space, trial.params)).toEqual([]);
-          }
+          for (const trial of study(tuner, { space, seed }, 16)) expect(checkParams(space, trial.params)).toEqual([]);
         }),
         { numRuns: 150 }
       );

@@ -113,13 +113,12 @@ const programs = {
 };
 
 function writeAll(buffer) {
-  for (let at = 0; at < buffer.length;) {
+  for (let at = 0; at < buffer.length;)
     try {
       at += writeSync(1, buffer, at);
     } catch (error) {
       if (error.code !== 'EAGAIN') throw error;
     }
-  }
 }
 
 programs[what]();

@@ -11,9 +11,10 @@ let runs = 0;
 
 /** A request of a retrain of its own. */
 export function trainRequest(changes: Partial<TrainRequest> = {}): TrainRequest {
+  runs += 1;
   return {
     model: 'shop:ranker',
-    retrainId: `retrain/${++runs}`,
+    retrainId: `retrain/${runs}`,
     attempt: 1,
     kind: 'full',
     base: null,

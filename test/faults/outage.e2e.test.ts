@@ -32,14 +32,13 @@ function services(temporal: TemporalTest, model: string, count: number, publishe
 
 /** Records as fast as it is taken, until the publisher says that it holds back. */
 async function recordUntilHeldBack(service: Service, recordRound: (service: Service) => Promise<void>): Promise<void> {
-  for (;;) {
+  for (;;)
     try {
       await recordRound(service);
     } catch (error) {
       expect(error).toBeInstanceOf(BackPressureError);
       if ((error as Error).message.includes('sending is held back')) return;
     }
-  }
 }
 
 async function byCustomer(service: Service): Promise<void> {

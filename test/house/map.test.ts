@@ -52,7 +52,7 @@ describe('the map in CONTRIBUTING.md', () => {
             continue;
           // A barrel of one's own folder looks like the one at the root; nobody imports it from inside either.
           if (owner === row.name && target.endsWith('/index.ts')) continue;
-          pairs++;
+          pairs += 1;
           const path = posix.relative(posix.dirname(file), target);
           const isDenied = pattern.test(path.startsWith('.') ? path : `./${path}`);
           if (isDenied === mayImport(row, target, rows)) wrong.push(`${file} -> ${target}`);

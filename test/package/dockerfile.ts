@@ -39,7 +39,7 @@ export async function buildInFolders(context: string, folder: string): Promise<I
   const inside = (path: string): string =>
     path.startsWith('/') ? join(image.root, path) : join(image.root, image.workdir, path);
   const entry: { point: string[]; arguments: string[] } = { point: [], arguments: [] };
-  for (const { instruction, text } of parseDockerfile(await readFile(join(context, 'Dockerfile'), 'utf8'))) {
+  for (const { instruction, text } of parseDockerfile(await readFile(join(context, 'Dockerfile'), 'utf8')))
     if (instruction === 'FROM') {
       const name = / AS (\S+)$/i.exec(text)?.[1] ?? 'last';
       image = { ...image, root: join(folder, name), workdir: '/', env: {} };
@@ -53,7 +53,7 @@ export async function buildInFolders(context: string, folder: string): Promise<I
     else if (instruction === 'HEALTHCHECK')
       image.healthcheck = JSON.parse(text.slice(text.indexOf('CMD') + 3)) as string[];
     else if (instruction !== 'USER') throw new Error(`Expected an instruction that is known here, got ${instruction}`);
-  }
+
   const located = (word: string): string => (word.startsWith('/') ? join(image.root, word) : word);
   const command = [...entry.point, ...entry.arguments].map(located);
   return { ...image, workdir: inside(image.workdir), command, healthcheck: image.healthcheck.map(located) };

@@ -174,13 +174,12 @@ describe.skipIf(skipped)('MlflowRegistry on a real server', () => {
 
     /** What a workflow does with an activity: tries again unless it can never succeed. */
     async function eventually<T>(call: () => Promise<T>): Promise<T> {
-      for (let attempt = 1; ; attempt += 1) {
+      for (let attempt = 1; ; attempt++)
         try {
           return await call();
         } catch (error) {
           if (!(error instanceof RegistryError) || error.permanent || attempt === 20) throw error;
         }
-      }
     }
 
     const faults: [string, Fault][] = [

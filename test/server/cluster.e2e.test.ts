@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { Client, Connection } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { TEMPORAL_SERVER_VERSION } from '../../scripts/cluster/versions.ts';
+import { serverVersion } from '../../scripts/cluster/versions.ts';
 import { startCluster, type Cluster } from '../../scripts/cluster/start-cluster.ts';
 import { leaveOut } from '../support/left-out.ts';
-import { SEARCH_ATTRIBUTES } from '../../src/terms/search-attribute-names.ts';
+import { searchAttributeNames } from '../../src/terms/search-attribute-names.ts';
 import { ensureSearchAttributes } from '../../src/server/search-attributes.ts';
 
 const leftOut = leaveOut({
@@ -32,7 +32,7 @@ describe.skipIf(leftOut)('the topology of docker-compose.yml, run without contai
     const info = await connection.workflowService.getClusterInfo({});
 
     expect(info).toMatchObject({
-      serverVersion: TEMPORAL_SERVER_VERSION,
+      serverVersion: serverVersion,
       persistenceStore: 'postgres12',
       visibilityStore: 'postgres12',
     });
@@ -46,7 +46,7 @@ describe.skipIf(leftOut)('the topology of docker-compose.yml, run without contai
     const first = await list();
     await cluster.setUpAgain();
 
-    expect(first).toEqual(expect.arrayContaining(Object.keys(SEARCH_ATTRIBUTES)));
+    expect(first).toEqual(expect.arrayContaining(Object.keys(searchAttributeNames)));
     expect(await list()).toEqual(first);
     expect(await ensureSearchAttributes(connection, cluster.namespace)).toEqual([]);
   });
@@ -61,7 +61,7 @@ describe.skipIf(leftOut)('the topology of docker-compose.yml, run without contai
       .poll(() => ensureSearchAttributes(connection, namespace).catch((error: Error) => error.message), {
         timeout: 60_000,
       })
-      .toEqual(Object.keys(SEARCH_ATTRIBUTES));
+      .toEqual(Object.keys(searchAttributeNames));
     const client = new Client({ connection, namespace });
     const key = defineSearchAttributeKey('RetrainModel', SearchAttributeType.KEYWORD);
     const start = (): Promise<unknown> =>

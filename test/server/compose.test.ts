@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { TEMPORAL_SERVER_VERSION } from '../../scripts/cluster/versions.ts';
+import { serverVersion } from '../../scripts/cluster/versions.ts';
 import { searchAttributeList } from '../../scripts/cluster/start-cluster.ts';
 import { defaultTaskQueue } from '../../src/terms/message-names.ts';
 
@@ -89,35 +89,34 @@ describe('docker-compose.yml', () => {
 
   it('each mounted folder and each script that is run from it exists', () => {
     for (const [, { volumes = [], entrypoint = [], environment = {} }] of services) {
-      for (const source of volumes.map((volume) => volume.split(':')[0] as string)) {
+      for (const source of volumes.map((volume) => volume.split(':')[0] as string))
         if (source.startsWith('.')) expect(existsSync(new URL(source, root)), source).toBe(true);
-      }
-      for (const path of [...entrypoint, ...Object.values(environment)].filter((text) => text.startsWith('/deploy/'))) {
+
+      for (const path of [...entrypoint, ...Object.values(environment)].filter((text) => text.startsWith('/deploy/')))
         expect(statSync(new URL(`.${path}`, root)).isFile(), path).toBe(true);
-      }
     }
   });
 
   it('the database is reached with the name, port and password that it was made with', () => {
-    const { POSTGRES_USER, POSTGRES_PASSWORD } = service('postgresql').environment ?? {};
+    const { POSTGRES_USER: user, POSTGRES_PASSWORD: password } = service('postgresql').environment ?? {};
 
     expect(service('temporal-schema').environment).toMatchObject({
       SQL_HOST: 'postgresql',
-      SQL_USER: POSTGRES_USER,
-      SQL_PASSWORD: POSTGRES_PASSWORD,
+      SQL_USER: user,
+      SQL_PASSWORD: password,
     });
     expect(service('temporal').environment).toMatchObject({
       POSTGRES_SEEDS: 'postgresql',
       DB_PORT: service('temporal-schema').environment?.SQL_PORT,
-      POSTGRES_USER,
-      POSTGRES_PWD: POSTGRES_PASSWORD,
+      POSTGRES_USER: user,
+      POSTGRES_PWD: password,
     });
   });
 
   it('every client is led to the server, and the worker to the namespace that was made', () => {
-    for (const name of ['temporal-namespace', 'temporal-ui', 'worker']) {
+    for (const name of ['temporal-namespace', 'temporal-ui', 'worker'])
       expect(service(name).environment?.TEMPORAL_ADDRESS, name).toBe('temporal:7233');
-    }
+
     expect(service('worker').environment?.TEMPORAL_NAMESPACE).toBe(
       service('temporal-namespace').environment?.TEMPORAL_NAMESPACE
     );
@@ -128,8 +127,8 @@ describe('docker-compose.yml', () => {
   });
 
   it('its server is the one that the tests run', () => {
-    expect(service('temporal').image).toBe(`temporalio/server:${TEMPORAL_SERVER_VERSION}`);
-    expect(service('temporal-schema').image).toBe(`temporalio/admin-tools:${TEMPORAL_SERVER_VERSION}`);
+    expect(service('temporal').image).toBe(`temporalio/server:${serverVersion}`);
+    expect(service('temporal-schema').image).toBe(`temporalio/admin-tools:${serverVersion}`);
   });
 
   it('the health of the worker is asked for its own task queue', () => {

@@ -18,9 +18,10 @@ it('two holders never work at the same time, and the file is gone afterwards', a
   let inside = 0;
   let most = 0;
   const work = async (): Promise<void> => {
-    most = Math.max(most, ++inside);
+    inside += 1;
+    most = Math.max(most, inside);
     await sleep(20);
-    inside--;
+    inside -= 1;
   };
   await Promise.all(Array.from({ length: 8 }, () => withFileLock(path, { pollMs: 5 }, work)));
 

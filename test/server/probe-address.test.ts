@@ -1,6 +1,5 @@
-import { createServer } from 'node:net';
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError, ServerUnavailableError } from '../../src/terms/errors.ts';
 import { probeAddress } from '../../src/server/probe-address.ts';

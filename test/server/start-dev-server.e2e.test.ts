@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
 import { expect, inject, it } from 'vitest';
-import { SEARCH_ATTRIBUTES } from '../../src/terms/search-attribute-names.ts';
+import { searchAttributeNames } from '../../src/terms/search-attribute-names.ts';
 import { ServerUnavailableError } from '../../src/terms/errors.ts';
 import { startDevServer } from '../../src/server/start-dev-server.ts';
 
@@ -31,7 +31,7 @@ it('a dev server answers with its namespace, its search attributes and its setti
   await server.stop();
   await server.stop();
 
-  expect(Object.keys(listed.customAttributes)).toEqual(expect.arrayContaining(Object.keys(SEARCH_ATTRIBUTES)));
+  expect(Object.keys(listed.customAttributes)).toEqual(expect.arrayContaining(Object.keys(searchAttributeNames)));
   expect(page.status).toBe(200);
   expect(isAlive(server.pid)).toBe(false);
 });

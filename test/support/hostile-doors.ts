@@ -34,7 +34,8 @@ export async function fireHostile(
   let next = 0;
   const lane = async (): Promise<void> => {
     while (next < count) {
-      const i = next++;
+      const i = next;
+      next += 1;
       const door = doorOf(i);
       const name = rng.uniform() < 0.1 ? pick(rng, oddNames) : pick(rng, names[door]);
       const payloads = payloadsOf(rng, soundFor(door, name, i, file));

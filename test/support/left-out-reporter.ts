@@ -2,24 +2,24 @@ import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Reporter } from 'vitest/node';
-import { NOTES, type LeftOut } from './left-out.ts';
+import { notesVariable, type LeftOut } from './left-out.ts';
 
 /**
  * Ends a run with what this machine left out, a line each with the command that brings it; `RETRAIN_LEFT_OUT_COPY` names
  * a file that gets the same lines, for a script that ends with them.
  */
 export class LeftOutReporter implements Reporter {
-  readonly #path = join(tmpdir(), `left-out-${process.pid}.jsonl`);
+  private readonly path = join(tmpdir(), `left-out-${process.pid}.jsonl`);
 
   onInit(): void {
-    writeFileSync(this.#path, '');
+    writeFileSync(this.path, '');
     // Test files run in processes of their own, which inherit it.
-    process.env[NOTES] = this.#path;
+    process.env[notesVariable] = this.path;
   }
 
   onTestRunEnd(): void {
-    const lines = leftOutLines(readFileSync(this.#path, 'utf8'));
-    rmSync(this.#path, { force: true });
+    const lines = leftOutLines(readFileSync(this.path, 'utf8'));
+    rmSync(this.path, { force: true });
     if (lines.length === 0) return;
     console.log(`\n${lines.join('\n')}`);
     const copy = process.env['RETRAIN_LEFT_OUT_COPY'];

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it, vi } from 'vitest';
 import { leftOutLines } from './left-out-reporter.ts';
-import { leaveOut, NOTES } from './left-out.ts';
+import { leaveOut, notesVariable } from './left-out.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'left-out-'));
 afterEach(() => {
@@ -13,7 +13,7 @@ afterEach(() => {
 
 it('what is left out is told once, with the command that brings it, and what runs is not', () => {
   const notes = join(folder, 'notes');
-  vi.stubEnv(NOTES, notes);
+  vi.stubEnv(notesVariable, notes);
   const python = { what: 'the Python worker: no python3', command: 'apt-get install python3-venv' };
   expect(leaveOut({ ...python, unless: false })).toBe(true);
   expect(leaveOut({ ...python, unless: false })).toBe(true);

@@ -15,10 +15,10 @@ export interface LeftOut {
  */
 export function leaveOut({ what, unless, command }: LeftOut): boolean {
   if (unless) return false;
-  const notes = process.env[NOTES];
+  const notes = process.env[notesVariable];
   if (notes) appendFileSync(notes, `${JSON.stringify({ what, command })}\n`);
   return true;
 }
 
 /** Variable with the path of the file that a run collects these notes in. */
-export const NOTES = 'RETRAIN_LEFT_OUT';
+export const notesVariable = 'RETRAIN_LEFT_OUT';

@@ -54,9 +54,8 @@ describe('parzen', () => {
     const rng = createRng(6);
     const counts = Array.from({ length: 40 }, () => 0);
     for (let i = 0; i < 20_000; i++) counts[(density.sample(rng)[0] as number) - 1]! += 1;
-    for (const [i, mass] of ints((point) => density.logDensity(point)).entries()) {
+    for (const [i, mass] of ints((point) => density.logDensity(point)).entries())
       expect(Math.abs(counts[i]! / 20_000 - mass)).toBeLessThan(0.015);
-    }
   });
 
   it('values that were observed together are more likely together', () => {

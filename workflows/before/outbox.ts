@@ -22,13 +22,13 @@ export class OutboxOfBefore {
   }
 
   add(effects: readonly Effect[]): void {
-    for (const effect of effects) {
+    for (const effect of effects)
       if (effect.type === 'start-retrain') this.retrains.push(effect);
       else if (effect.type === 'notify') this.notices.push(effect.notice);
       // Histories of before it was taken down left the alias of a superseded challenger where it was.
       else if (effect.type === 'reject-challenger' && effect.superseded && !patched('superseded-alias')) continue;
       else this.calls[this.laneOf(effect)].push(effect);
-    }
+
     this.notices = keptInCharacters(this.notices);
     if (this.notices.length > 0 && !this.notifying) void this.runNotices();
     for (const lane of ['changes', 'questions'] as const)

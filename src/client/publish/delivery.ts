@@ -36,7 +36,7 @@ export class Delivery {
     const { clock, model, publisher, random, sender, workflowId } = this.options;
     const giveUpAt = clock.now() + publisher.retryForMs;
     const bytes = bytesOf(batch);
-    for (let attempt = 0; ; attempt++) {
+    for (let attempt = 0; ; attempt++)
       try {
         await this.gate.pass(model, bytes, () => sender.probe(workflowId));
         this.gate.sent(bytes);
@@ -49,7 +49,6 @@ export class Delivery {
         await pause(clock, delay);
         if (isGivenUp()) return error;
       }
-    }
   }
 }
 

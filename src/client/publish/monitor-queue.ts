@@ -110,9 +110,9 @@ export class MonitorQueue {
 
   /** Accepts all of them as soon as there is room, first come, first served; rejects if there is none in time. */
   addWhenThereIsRoom(observations: Observation[], maxWaitMs: number): Promise<void> {
-    if (this.waiting.length === 0 && this.hasRoomFor(observations)) {
+    if (this.waiting.length === 0 && this.hasRoomFor(observations))
       return new Promise((resolve) => resolve(this.accept(observations)));
-    }
+
     if (observations.length > this.options.publisher.capacity) return Promise.reject(this.full());
     const { clock } = this.options;
     return new Promise((resolve, reject) => {
@@ -199,7 +199,7 @@ export class MonitorQueue {
 
   private async run(): Promise<void> {
     let error: Error | undefined;
-    while (!error && !this.isAbandoned && this.size > 0 && (this.onItsWay || this.isDue())) {
+    while (!error && !this.isAbandoned && this.size > 0 && (this.onItsWay || this.isDue()))
       try {
         const cut = this.next();
         error = await this.options.delivery.deliver(cut.batch, () => this.isAbandoned);
@@ -207,7 +207,7 @@ export class MonitorQueue {
       } catch (cause) {
         error = cause as Error;
       }
-    }
+
     this.isRunning = false;
     if (this.isAbandoned) return;
     if (error) this.stall(error);

@@ -59,7 +59,7 @@ function parseJson(name: string, text: string): unknown {
 function offsetOf(document: Document.Parsed, path: Path): number {
   let node: unknown = document.contents;
   let offset = startOf(node) ?? 0;
-  for (const part of path) {
+  for (const part of path)
     if (isMap(node)) {
       const pair = node.items.find(({ key }) => (isScalar(key) ? String(key.value) : String(key)) === String(part));
       if (!isPair(pair)) return offset;
@@ -70,7 +70,7 @@ function offsetOf(document: Document.Parsed, path: Path): number {
       offset = startOf(item) ?? offset;
       node = item;
     } else return offset;
-  }
+
   return offset;
 }
 

@@ -1,10 +1,10 @@
 import { joinRows, type Rows } from '../../terms/rows.ts';
 import { refuseQuietly, type Draft } from '../state/draft.ts';
-import { sampledOf } from './sampled.ts';
-import { takeEach } from './take-each.ts';
+import { sampledOf } from '../detection/sampled.ts';
+import { takeEach } from '../detection/take-each.ts';
 import type { AggregatePolicy, MetricPolicy } from '../state/policy.ts';
 import type { MonitorState, SeriesState } from '../state/state.ts';
-import type { OpenWindow, OpenWindows } from '../state/open-windows.ts';
+import type { OpenWindow, OpenWindows } from '../state-parts/open-windows.ts';
 
 /** An observation before it is aggregated. */
 export interface Raw {

@@ -1,10 +1,10 @@
-import { advance, type Timed } from './track.ts';
+import { advance, type Timed } from '../detection/track.ts';
 import { cloneJson } from '../../terms/json.ts';
 import { keepOpen, timedAt } from './open-window.ts';
 import { evaluateRules } from '../launch/rules.ts';
 import { evidenceOf } from '../launch/raise.ts';
 import { formatValue, metricLabel } from '../../terms/metric-kinds.ts';
-import { reconcile, replayLevel } from './level-change.ts';
+import { reconcile, replayLevel } from '../detection/level-change.ts';
 import { shownLevel, worst } from '../../terms/level.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { placeOf, placesOf, windowOf } from '../state/series.ts';

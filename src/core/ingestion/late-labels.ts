@@ -1,10 +1,10 @@
 import { maxTime } from '../../terms/time-text.ts';
-import { trackOf, type Timed } from './track.ts';
+import { trackOf, type Timed } from '../detection/track.ts';
 import { cloneJson } from '../../terms/json.ts';
 import { metricOf } from '../state/series.ts';
 import { close, keepOpen } from './open-window.ts';
 import { judgeAgain } from './judge-again.ts';
-import { takeEach } from './take-each.ts';
+import { takeEach } from '../detection/take-each.ts';
 import { refuseQuietly, type Draft } from '../state/draft.ts';
 import type { LatenessPolicy, MetricPolicy } from '../state/policy.ts';
 import type { LateState, MonitorState, SeriesState } from '../state/state.ts';

@@ -1,6 +1,6 @@
 import { aggregate, type Raw } from './aggregate.ts';
-import { sampledOf } from './sampled.ts';
-import { takeEach } from './take-each.ts';
+import { sampledOf } from '../detection/sampled.ts';
+import { takeEach } from '../detection/take-each.ts';
 import { heardAgain } from './silence.ts';
 import { isExcluded } from '../launch/quiet-hours.ts';
 import { isMeasurement, type DecodedSeries } from '../wire/batch.ts';
@@ -8,7 +8,7 @@ import { observeLate } from './late-labels.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MetricPolicy } from '../state/policy.ts';
 import type { SeriesState } from '../state/state.ts';
-import type { Timed } from './track.ts';
+import type { Timed } from '../detection/track.ts';
 
 /** The slower way in, for metrics with exclusions, a season, late labels or windows, and values with rows: each observation is looked at on its own. */
 export function observeCarefully(

@@ -1,7 +1,7 @@
 import { heardAgain } from './silence.ts';
 import { isMeasurement, type DecodedSeries } from '../wire/batch.ts';
 import { placesOf } from '../state/series.ts';
-import { onLevelChange } from './level-change.ts';
+import { onLevelChange } from '../detection/level-change.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MetricPolicy } from '../state/policy.ts';
 import type { SeriesState } from '../state/state.ts';

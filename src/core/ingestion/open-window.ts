@@ -1,7 +1,7 @@
-import { advance, type Timed } from './track.ts';
-import { isShareOfRows } from './sampled.ts';
+import { advance, type Timed } from '../detection/track.ts';
+import { isShareOfRows } from '../detection/sampled.ts';
 import { placesOf } from '../state/series.ts';
-import { replayLevel } from './level-change.ts';
+import { replayLevel } from '../detection/level-change.ts';
 import type { LateState, SeriesState } from '../state/state.ts';
 import type { MetricPolicy } from '../state/policy.ts';
 

@@ -3,7 +3,7 @@ import { monitorWorkflowId } from '../../terms/model-id.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Hold } from '../state/decision.ts';
 import type { MonitorState } from '../state/state.ts';
-import type { RegistryReading, RegistryTrouble } from '../state/registry-state.ts';
+import type { RegistryReading, RegistryTrouble } from '../state-parts/registry-state.ts';
 
 /** Names of the failures with which a retrain refuses to begin. */
 export const championLostFailure = 'ChampionLostError';

@@ -1,7 +1,7 @@
 import { Fault, fields, flag, isObject, lenient, nullable, optional, text, whole } from '../wire/read.ts';
 import { label, readRelease } from './read-release.ts';
 import type { Challenger } from '../state/state.ts';
-import type { RegistryReading } from '../state/registry-state.ts';
+import type { RegistryReading } from '../state-parts/registry-state.ts';
 import type { Release } from '../state/lineage.ts';
 
 /** What the registry answers when it is asked which version serves, checked; or a sentence. */

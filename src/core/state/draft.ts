@@ -106,7 +106,8 @@ export class Draft {
     const { config, counts } = this.state;
     const { model, tenant } = config;
     const { event, severity = 'none', text, reasons = [], holds = [], ...more } = news;
-    const id = `${model}/${this.now}/${counts.evaluations}/${this.noticeCount++}`;
+    const id = `${model}/${this.now}/${counts.evaluations}/${this.noticeCount}`;
+    this.noticeCount += 1;
     const notice = { id, at: this.now, model, tenant, ...bounded({ event, severity, text, reasons, holds, ...more }) };
     this.effects.push({ type: 'notify', notice });
   }

@@ -3,7 +3,7 @@ import type { KillSwitchReading } from '../../terms/kill-switch-ids.ts';
 import type { Hold, Reason } from './decision.ts';
 import type { Severity } from '../../terms/level.ts';
 import type { Policy } from './policy.ts';
-import type { RegistryReading } from './registry-state.ts';
+import type { RegistryReading } from '../state-parts/registry-state.ts';
 import type { Release } from './lineage.ts';
 import type { MonitorConfig, RetrainOutcome, RetrainRequest } from './retrain.ts';
 

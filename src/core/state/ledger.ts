@@ -23,7 +23,7 @@ export function withDecision(ledger: readonly Decision[], entry: Decision, maxEn
     sizes[i] = size;
   }
   let gone = 0;
-  while (excess > 0 && gone < entries.length - neverShortened) excess -= sizes[gone++]!;
+  for (; excess > 0 && gone < entries.length - neverShortened; gone++) excess -= sizes[gone]!;
   return entries.slice(gone);
 }
 

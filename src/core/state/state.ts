@@ -1,5 +1,5 @@
 import type { TimeDoubt } from '../../terms/event-time.ts';
-import type { Counts } from './counts.ts';
+import type { Counts } from '../state-parts/counts.ts';
 import type { LiveTrial } from './live-trial-state.ts';
 import type { Decision, Evidence, HoldReason, Reason } from './decision.ts';
 import type { KillSwitchReading } from '../../terms/kill-switch-ids.ts';
@@ -7,10 +7,10 @@ import type { Level, Severity } from '../../terms/level.ts';
 import type { Policy } from './policy.ts';
 import type { MonitorConfig } from './retrain.ts';
 import type { Rows } from '../../terms/rows.ts';
-import type { OpenWindows } from './open-windows.ts';
-import type { RowsKnown } from './rows-known.ts';
+import type { OpenWindows } from '../state-parts/open-windows.ts';
+import type { RowsKnown } from '../state-parts/rows-known.ts';
 import type { NumberedList, PastSources, RecentKeys, SourceState } from './sender-memory.ts';
-import type { RegistryState } from './registry-state.ts';
+import type { RegistryState } from '../state-parts/registry-state.ts';
 
 /**
  * Everything a monitor knows, as plain bounded JSON: it is carried over continue-as-new and read back years later.

@@ -1,10 +1,10 @@
-import type { Counts } from '../state/counts.ts';
+import type { Counts } from '../state-parts/counts.ts';
 import type { Decision, Hold } from '../state/decision.ts';
 import type { KillSwitchReading } from '../../terms/kill-switch-ids.ts';
 import type { Level } from '../../terms/level.ts';
 import type { LiveTrial } from '../state/live-trial-state.ts';
 import type { Rows } from '../../terms/rows.ts';
-import type { RegistryState } from '../state/registry-state.ts';
+import type { RegistryState } from '../state-parts/registry-state.ts';
 import type { Approval, GateLine, InFlight, Judged, LastRetrain, Trigger } from '../state/state.ts';
 
 /** What the `state` query answers: the monitor at a glance, without what only the detectors need. */

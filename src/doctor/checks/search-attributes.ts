@@ -1,4 +1,4 @@
-import { SEARCH_ATTRIBUTES } from '../../terms/search-attribute-names.ts';
+import { searchAttributeNames } from '../../terms/search-attribute-names.ts';
 import { missingSearchAttributes } from '../../server/search-attributes.ts';
 import type { Check } from '../check.ts';
 
@@ -7,10 +7,10 @@ export const searchAttributesCheck: Check = {
   name: 'search-attributes',
   dependsOn: ['namespace'],
   async run({ connection, namespace }) {
-    const missing = await missingSearchAttributes(connection, namespace, SEARCH_ATTRIBUTES);
+    const missing = await missingSearchAttributes(connection, namespace, searchAttributeNames);
     if (missing.length === 0) return [{ status: 'ok', text: 'all search attributes exist' }];
     const options = missing.map(
-      (name) => `--name ${name} --type ${SEARCH_ATTRIBUTES[name as keyof typeof SEARCH_ATTRIBUTES]}`
+      (name) => `--name ${name} --type ${searchAttributeNames[name as keyof typeof searchAttributeNames]}`
     );
     return [
       {

@@ -41,15 +41,15 @@ export interface MlflowRun {
 
 /** The calls of MLflow's REST API that a registry needs; every reply is checked. */
 export class MlflowApi {
-  readonly #http: MlflowTransport;
+  private readonly http: MlflowTransport;
 
   constructor(http: MlflowTransport) {
-    this.#http = http;
+    this.http = http;
   }
 
   /** Creates a registered model; no error if it exists. */
   async createModel(name: string, description: string, tags: Tags): Promise<void> {
-    await this.#unlessExists({
+    await this.unlessExists({
       path: 'registered-models/create',
       fields: { name, description, tags: toPairs(tags) },
     });
@@ -63,7 +63,7 @@ export class MlflowApi {
       fields: { name },
       reply: z.object({ registered_model: z.object({ aliases: z.array(aliasReply).default([]), tags: tagsReply }) }),
     } as const;
-    const found = await this.#http.call(call).catch(ignore('RESOURCE_DOES_NOT_EXIST'));
+    const found = await this.http.call(call).catch(ignore('RESOURCE_DOES_NOT_EXIST'));
     if (!found) return undefined;
     const { aliases, tags } = found.registered_model;
     return { aliases: new Map(aliases.map(({ alias, version }) => [alias, version])), tags };
@@ -71,16 +71,16 @@ export class MlflowApi {
 
   async setModelTag(name: string, key: string, value: string): Promise<void> {
     const fields = { name, key, value };
-    await this.#http.call({ method: 'POST', path: 'registered-models/set-tag', fields, reply: anything });
+    await this.http.call({ method: 'POST', path: 'registered-models/set-tag', fields, reply: anything });
   }
 
   async setAlias(name: string, alias: string, version: number): Promise<void> {
     const fields = { name, alias, version: String(version) };
-    await this.#http.call({ method: 'POST', path: 'registered-models/alias', fields, reply: anything });
+    await this.http.call({ method: 'POST', path: 'registered-models/alias', fields, reply: anything });
   }
 
   async deleteAlias(name: string, alias: string): Promise<void> {
-    await this.#http.call({
+    await this.http.call({
       method: 'DELETE',
       path: 'registered-models/alias',
       fields: { name, alias },
@@ -92,7 +92,7 @@ export class MlflowApi {
   async searchVersions(filter: string): Promise<MlflowVersion[]> {
     const path = 'model-versions/search';
     const found = await readPages(path, async (page) => {
-      const { model_versions, next_page_token } = await this.#http.call({
+      const { model_versions, next_page_token } = await this.http.call({
         method: 'GET',
         path,
         fields: { filter, ...page },
@@ -109,18 +109,18 @@ export class MlflowApi {
   async createVersion({ name, source, runId, description, tags }: NewVersion): Promise<void> {
     const fields = { name, source, run_id: runId, description, tags: toPairs(tags) };
     const reply = z.object({ model_version: versionReply });
-    await this.#http.call({ method: 'POST', path: 'model-versions/create', fields, reply, once: true });
+    await this.http.call({ method: 'POST', path: 'model-versions/create', fields, reply, once: true });
   }
 
   async setVersionTag(name: string, version: number, key: string, value: string): Promise<void> {
     const fields = { name, version: String(version), key, value };
-    await this.#http.call({ method: 'POST', path: 'model-versions/set-tag', fields, reply: anything });
+    await this.http.call({ method: 'POST', path: 'model-versions/set-tag', fields, reply: anything });
   }
 
   /** No error if it is already gone. */
   async deleteVersion(name: string, version: number): Promise<void> {
     const fields = { name, version: String(version) };
-    await this.#http
+    await this.http
       .call({ method: 'DELETE', path: 'model-versions/delete', fields, reply: anything })
       .catch(ignore('RESOURCE_DOES_NOT_EXIST'));
   }
@@ -130,18 +130,18 @@ export class MlflowApi {
    * the first of `<name>-2`, `<name>-3`, … that is not deleted.
    */
   async experiment(name: string): Promise<string> {
-    for (let number = 1; ; number += 1) {
+    for (let number = 1; ; number++) {
       const candidate = number === 1 ? name : `${name}-${number}`;
-      const found = await this.#findExperiment(candidate).catch(ignore('RESOURCE_DOES_NOT_EXIST'));
+      const found = await this.findExperiment(candidate).catch(ignore('RESOURCE_DOES_NOT_EXIST'));
       if (found && (!found.deleted || number >= maxExperiments)) return found.id;
       if (found) continue;
-      await this.#unlessExists({ path: 'experiments/create', fields: { name: candidate } });
-      return (await this.#findExperiment(candidate)).id;
+      await this.unlessExists({ path: 'experiments/create', fields: { name: candidate } });
+      return (await this.findExperiment(candidate)).id;
     }
   }
 
   async findRun(experimentId: string, filter: string): Promise<MlflowRun | undefined> {
-    const { runs } = await this.#http.call({
+    const { runs } = await this.http.call({
       method: 'POST',
       path: 'runs/search',
       fields: { experiment_ids: [experimentId], filter, max_results: 1 },
@@ -152,7 +152,7 @@ export class MlflowApi {
 
   async createRun({ experimentId, name, startTime, tags }: NewRun): Promise<MlflowRun> {
     const fields = { experiment_id: experimentId, run_name: name, start_time: startTime, tags: toPairs(tags) };
-    const { run } = await this.#http.call({
+    const { run } = await this.http.call({
       method: 'POST',
       path: 'runs/create',
       fields,
@@ -165,25 +165,25 @@ export class MlflowApi {
     const points = Object.entries(metrics).map(([key, value]) => ({ key, value, timestamp, step: 0 }));
     for (let at = 0; at < points.length; at += metricsAtOnce) {
       const fields = { run_id: runId, metrics: points.slice(at, at + metricsAtOnce) };
-      await this.#http.call({ method: 'POST', path: 'runs/log-batch', fields, reply: anything });
+      await this.http.call({ method: 'POST', path: 'runs/log-batch', fields, reply: anything });
     }
   }
 
   async finishRun(runId: string, endTime: number): Promise<void> {
     const fields = { run_id: runId, status: 'FINISHED', end_time: endTime };
-    await this.#http.call({ method: 'POST', path: 'runs/update', fields, reply: anything });
+    await this.http.call({ method: 'POST', path: 'runs/update', fields, reply: anything });
   }
 
   /** Stores a file with a run, if the server keeps artifacts itself; `false` if it does not. */
   async uploadToRun({ artifactUri }: MlflowRun, file: string, bytes: Uint8Array): Promise<boolean> {
     const proxied = /^mlflow-artifacts:\/+(.+)$/.exec(artifactUri)?.[1];
     if (proxied === undefined) return false;
-    await this.#http.upload(`${proxied}/${file}`, bytes);
+    await this.http.upload(`${proxied}/${file}`, bytes);
     return true;
   }
 
-  async #findExperiment(name: string): Promise<{ id: string; deleted: boolean }> {
-    const { experiment } = await this.#http.call({
+  private async findExperiment(name: string): Promise<{ id: string; deleted: boolean }> {
+    const { experiment } = await this.http.call({
       method: 'GET',
       path: 'experiments/get-by-name',
       fields: { experiment_name: name },
@@ -192,8 +192,8 @@ export class MlflowApi {
     return { id: experiment.experiment_id, deleted: experiment.lifecycle_stage === 'deleted' };
   }
 
-  async #unlessExists(call: { path: string; fields: Record<string, unknown> }): Promise<void> {
-    await this.#http.call({ method: 'POST', ...call, reply: anything }).catch(ignore('RESOURCE_ALREADY_EXISTS'));
+  private async unlessExists(call: { path: string; fields: Record<string, unknown> }): Promise<void> {
+    await this.http.call({ method: 'POST', ...call, reply: anything }).catch(ignore('RESOURCE_ALREADY_EXISTS'));
   }
 }
 

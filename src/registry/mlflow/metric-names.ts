@@ -35,6 +35,6 @@ function cleaned(name: string): string {
 
 function free(name: string, taken: ReadonlyMap<string, number>): string {
   let candidate = name;
-  for (let number = 2; taken.has(candidate); number += 1) candidate = `${name.slice(0, longest - 6)}_${number}`;
+  for (let number = 2; taken.has(candidate); number++) candidate = `${name.slice(0, longest - 6)}_${number}`;
   return candidate;
 }

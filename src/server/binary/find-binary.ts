@@ -1,7 +1,7 @@
 import { dirname, join } from 'node:path';
 import { ServerUnavailableError } from '../../terms/errors.ts';
 import { cachedCliPath } from './cache-dir.ts';
-import { GO_CLI_VERSION, TEMPORAL_CLI_VERSION } from './cli-version.ts';
+import { goCliVersion, cliVersion } from './cli-version.ts';
 import { cliSources, type CliSource, type CliSourceOptions } from './cli-sources.ts';
 import { withFileLock } from '../file-lock.ts';
 import { findProgram, isExecutable } from './find-program.ts';
@@ -59,8 +59,8 @@ type Targets = Pick<CliSourceOptions, 'fetched' | 'built'>;
 
 function targetsOf(env: NodeJS.ProcessEnv): Targets {
   return {
-    fetched: cachedCliPath(env, TEMPORAL_CLI_VERSION),
-    built: cachedCliPath(env, `${GO_CLI_VERSION}-go`),
+    fetched: cachedCliPath(env, cliVersion),
+    built: cachedCliPath(env, `${goCliVersion}-go`),
   };
 }
 
@@ -101,7 +101,7 @@ async function getUnderLock(
   return withFileLock(join(dirname(targets.fetched), '.lock'), { onWait, signal }, async () => {
     const cached = await firstCached(targets);
     if (cached !== undefined) return { path: cached, source: 'cache' };
-    for (const source of cliSources({ ...options, ...targets, onProgress })) {
+    for (const source of cliSources({ ...options, ...targets, onProgress }))
       try {
         await source.get();
         return { path: source.target, source: source.kind };
@@ -110,7 +110,7 @@ async function getUnderLock(
         tried.push(`${source.name}: ${messageOf(error)}`);
         onProgress(`${source.name} failed (${messageOf(error)})`);
       }
-    }
+
     return undefined;
   });
 }

@@ -9,10 +9,10 @@ import { dirname, join } from 'node:path';
 export async function installBinary(target: string, make: (folder: string) => Promise<string>): Promise<void> {
   const parent = dirname(target);
   await mkdir(parent, { recursive: true });
-  for (const name of await readdir(parent)) {
-    if (name.startsWith(STAGING)) await rm(join(parent, name), { recursive: true, force: true });
-  }
-  const folder = await mkdtemp(join(parent, STAGING));
+  for (const name of await readdir(parent))
+    if (name.startsWith(staging)) await rm(join(parent, name), { recursive: true, force: true });
+
+  const folder = await mkdtemp(join(parent, staging));
   try {
     const made = await make(folder);
     await chmod(made, 0o755);
@@ -24,4 +24,4 @@ export async function installBinary(target: string, make: (folder: string) => Pr
 
 // --- internal ---
 
-const STAGING = '.making-';
+const staging = '.making-';

@@ -14,7 +14,7 @@ export async function findPipClient(
   folder: string,
   signal?: AbortSignal
 ): Promise<PipClient | undefined> {
-  const options = { env, signal, timeoutMs: PROBE_MS };
+  const options = { env, signal, timeoutMs: probeMs };
   for (const [program, ...args] of [
     ['python3', '-m', 'pip'],
     ['python', '-m', 'pip'],
@@ -28,14 +28,14 @@ export async function findPipClient(
   if (uv !== undefined) return [uv, 'tool', 'run', 'pip'];
   const python = await findProgram('python3', env);
   const venv = join(folder, 'venv');
-  if (python === undefined || !(await runs([python, '-m', 'venv', venv], { ...options, timeoutMs: VENV_MS }))) return;
+  if (python === undefined || !(await runs([python, '-m', 'venv', venv], { ...options, timeoutMs: venvMs }))) return;
   return [join(venv, 'bin', 'python'), '-m', 'pip'];
 }
 
 // --- internal ---
 
-const PROBE_MS = 20_000;
-const VENV_MS = 60_000;
+const probeMs = 20_000;
+const venvMs = 60_000;
 
 async function runs([program, ...args]: PipClient, options: RunCommandOptions): Promise<boolean> {
   try {

@@ -8,7 +8,7 @@ import { inflateRaw } from 'node:zlib';
  * @see https://pkware.cachefly.net/webdocs/casestudies/APPNOTE.TXT sections 4.3.7 and 4.3.12
  */
 export async function readZipEntry(zip: Buffer, name: RegExp): Promise<Buffer | undefined> {
-  const end = zip.lastIndexOf(END_OF_DIRECTORY);
+  const end = zip.lastIndexOf(endOfDirectory);
   if (end < 0) throw new Error('Expected a zip archive, found no directory in it');
   let at = zip.readUInt32LE(end + 16);
   for (let left = zip.readUInt16LE(end + 10); left > 0; left--) {
@@ -22,9 +22,9 @@ export async function readZipEntry(zip: Buffer, name: RegExp): Promise<Buffer | 
 
 // --- internal ---
 
-const END_OF_DIRECTORY = Buffer.from('PK\x05\x06');
-const STORED = 0;
-const DEFLATED = 8;
+const endOfDirectory = Buffer.from('PK\x05\x06');
+const stored = 0;
+const deflated = 8;
 const inflate = promisify(inflateRaw);
 
 async function contentOf(zip: Buffer, entry: number): Promise<Buffer> {
@@ -33,7 +33,7 @@ async function contentOf(zip: Buffer, entry: number): Promise<Buffer> {
   // The local header has extra fields, whose length may differ from the directory's.
   const start = header + 30 + zip.readUInt16LE(header + 26) + zip.readUInt16LE(header + 28);
   const content = zip.subarray(start, start + zip.readUInt32LE(entry + 20));
-  if (method === STORED) return content;
-  if (method === DEFLATED) return inflate(content);
+  if (method === stored) return content;
+  if (method === deflated) return inflate(content);
   throw new Error(`Expected a zip archive packed by deflate, found method ${method}`);
 }

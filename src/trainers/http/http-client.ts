@@ -35,7 +35,7 @@ export class HttpClient {
     const url = fillUrl(call.url, values);
     const body = call.body === undefined ? undefined : JSON.stringify(fillTemplate(call.body, values));
     const { retries, retryDelayMs } = this.options;
-    for (let tries = 0; ; tries += 1) {
+    for (let tries = 0; ; tries++) {
       const result = await this.once(call, url, body, options);
       if (!('error' in result)) return result;
       if (result.error.permanent || tries >= retries) throw result.error;

@@ -55,7 +55,7 @@ class CsvParser {
   }
 
   push(chunk: string): void {
-    for (let at = 0; at < chunk.length; at += 1) {
+    for (let at = 0; at < chunk.length; at++) {
       const char = chunk[at] as string;
       if (char === '\uFEFF' && this.line === 1 && this.column === 0) continue;
       this.column += 1;

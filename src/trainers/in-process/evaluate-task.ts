@@ -44,7 +44,7 @@ function estimate(
   const width = table.features.length;
   const estimates = new Float64Array(rows.to - rows.from);
   const latencies = new Float64Array(estimates.length);
-  for (let row = 0; row < estimates.length; row += 1) {
+  for (let row = 0; row < estimates.length; row++) {
     const startedAt = performance.now();
     estimates[row] = applyModel(model, table.inputs, (rows.from + row) * width);
     latencies[row] = performance.now() - startedAt;

@@ -57,14 +57,14 @@ export function runEpoch(
   for (let from = 0; from < rows; from += hyper.batchSize) {
     const to = Math.min(rows, from + hyper.batchSize);
     addGradient(gradient.fill(0), state.parameters, data, order.subarray(from, to));
-    for (let at = 0; at <= width; at += 1) {
+    for (let at = 0; at <= width; at++) {
       const penalty = at < width ? hyper.l2 * (state.parameters[at] as number) : 0;
       gradient[at] = (gradient[at] as number) / (to - from) + penalty;
     }
     state.step += 1;
     if (hyper.optimizer === 'adam') stepAdam(state, gradient, hyper.learningRate);
     else
-      for (let at = 0; at <= width; at += 1)
+      for (let at = 0; at <= width; at++)
         (state.parameters[at] as number) -= hyper.learningRate * (gradient[at] as number);
     if (state.step % batchesPerTick === 0) tick(to / rows);
   }
@@ -82,7 +82,7 @@ const epsilon = 1e-8;
 
 function stepAdam({ parameters, first, second, step }: FitState, gradient: Float64Array, learningRate: number): void {
   const rate = (learningRate * Math.sqrt(1 - beta2 ** step)) / (1 - beta1 ** step);
-  for (let at = 0; at < gradient.length; at += 1) {
+  for (let at = 0; at < gradient.length; at++) {
     const slope = gradient[at] as number;
     first[at] = beta1 * (first[at] as number) + (1 - beta1) * slope;
     second[at] = beta2 * (second[at] as number) + (1 - beta2) * slope * slope;
@@ -95,9 +95,9 @@ function addGradient(gradient: Float64Array, parameters: Float64Array, data: Fit
   for (const row of rows) {
     const offset = row * width;
     let sum = parameters[width] as number;
-    for (let at = 0; at < width; at += 1) sum += (parameters[at] as number) * (data.inputs[offset + at] as number);
+    for (let at = 0; at < width; at++) sum += (parameters[at] as number) * (data.inputs[offset + at] as number);
     const error = (data.task === 'classification' ? sigmoid(sum) : sum) - (data.labels[row] as number);
-    for (let at = 0; at < width; at += 1) (gradient[at] as number) += error * (data.inputs[offset + at] as number);
+    for (let at = 0; at < width; at++) (gradient[at] as number) += error * (data.inputs[offset + at] as number);
     (gradient[width] as number) += error;
   }
 }

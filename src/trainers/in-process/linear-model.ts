@@ -64,7 +64,7 @@ export function decodeModel(bytes: Uint8Array, where: string): LinearModel {
 export function applyModel(model: LinearModel, inputs: ArrayLike<number>, offset = 0): number {
   const { weights, mean, scale } = model;
   let sum = model.bias;
-  for (let at = 0; at < weights.length; at += 1)
+  for (let at = 0; at < weights.length; at++)
     sum += (weights[at] as number) * (((inputs[offset + at] as number) - (mean[at] as number)) / (scale[at] as number));
   return model.task === 'classification' ? sigmoid(sum) : sum * model.target.scale + model.target.mean;
 }

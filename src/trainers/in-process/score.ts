@@ -17,7 +17,7 @@ const smallestProbability = 1e-15;
 function scoreClassification(probabilities: Float64Array, labels: Float64Array): Score {
   let [truePositives, falsePositives, falseNegatives, total] = [0, 0, 0, 0];
   const losses: number[] = [];
-  for (let row = 0; row < labels.length; row += 1) {
+  for (let row = 0; row < labels.length; row++) {
     const probability = probabilities[row] as number;
     const actual = labels[row] === 1;
     const predicted = probability >= 0.5;

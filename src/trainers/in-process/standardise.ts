@@ -5,10 +5,10 @@ export function moments(values: Float64Array, width: number, rows: Rows): { mean
   const count = rows.to - rows.from;
   const mean = Array.from({ length: width }, () => 0);
   const squares = Array.from({ length: width }, () => 0);
-  for (let row = rows.from; row < rows.to; row += 1)
-    for (let at = 0; at < width; at += 1) (mean[at] as number) += (values[row * width + at] as number) / count;
-  for (let row = rows.from; row < rows.to; row += 1)
-    for (let at = 0; at < width; at += 1)
+  for (let row = rows.from; row < rows.to; row++)
+    for (let at = 0; at < width; at++) (mean[at] as number) += (values[row * width + at] as number) / count;
+  for (let row = rows.from; row < rows.to; row++)
+    for (let at = 0; at < width; at++)
       (squares[at] as number) += ((values[row * width + at] as number) - (mean[at] as number)) ** 2 / count;
   return { mean, scale: squares.map((square) => Math.sqrt(square) || 1) };
 }

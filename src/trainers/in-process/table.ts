@@ -46,7 +46,7 @@ export async function readTable(path: string, options: TableOptions, onRows?: (r
 /** The rows one by one, to replay the data. */
 export function* tableRows(table: Table): Generator<TableRow> {
   const width = table.features.length;
-  for (let row = 0; row < table.size; row += 1) {
+  for (let row = 0; row < table.size; row++) {
     const slice = table.slices?.[row];
     yield {
       time: table.times[row] as number,
@@ -128,7 +128,7 @@ class RowReader {
     if (unsorted) order.sort((a, b) => (times[a] as number) - (times[b] as number) || a - b);
     const inputs = new Float64Array(times.length * width);
     order.forEach((from, to) => {
-      for (let at = 0; at < width; at += 1) inputs[to * width + at] = this.inputs[from * width + at] as number;
+      for (let at = 0; at < width; at++) inputs[to * width + at] = this.inputs[from * width + at] as number;
     });
     return {
       features,

@@ -106,7 +106,7 @@ describe('delivery', () => {
         async (options, fates, actions) => {
           const { publisher, sender, clock } = setUp({ ...options, capacity: 10_000 }, fates);
           const accepted: number[] = [];
-          for (const one of actions) {
+          for (const one of actions)
             if ('pass' in one) await clock.pass(one.pass);
             else if ('flush' in one) publisher.flush().catch(() => undefined);
             else
@@ -114,7 +114,7 @@ describe('delivery', () => {
                 publisher.record(model, { accuracy: accepted.length });
                 accepted.push(accepted.length);
               }
-          }
+
           sender.fates = [];
           await clock.pass(120_000);
           expect(sender.values(workflowId, 'accuracy')).toEqual(accepted);

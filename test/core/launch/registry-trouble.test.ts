@@ -3,7 +3,7 @@ import { accuracyBelow, configOf, policyOf, retrainSpecOf, stateOf } from '../..
 import { explain } from '../../../src/core/view/explain.ts';
 import { refusalOf } from '../../../src/core/command/commands.ts';
 import { TestMonitor } from '../../support/monitor.ts';
-import type { RegistryReading } from '../../../src/core/state/registry-state.ts';
+import type { RegistryReading } from '../../../src/core/state-parts/registry-state.ts';
 
 const hour = 3_600_000;
 const well: RegistryReading = { id: 'a', champion: '1.0.0', found: true };

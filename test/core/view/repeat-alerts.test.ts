@@ -13,7 +13,7 @@ import {
 import { nextDeadline } from '../../../src/core/view/deadline.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 import type { MonitorEvent, Notice } from '../../../src/core/state/events.ts';
-import type { RegistryReading } from '../../../src/core/state/registry-state.ts';
+import type { RegistryReading } from '../../../src/core/state-parts/registry-state.ts';
 import type { Policy } from '../../../src/core/state/policy.ts';
 
 const frozen = { freezes: [{ from: 0, to: noon + 90 * dayMs, note: '' }] };

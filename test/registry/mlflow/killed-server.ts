@@ -80,12 +80,11 @@ function killOnce(server: MlflowServer, proxy: FaultyProxy): KillOnce {
 /** What a workflow does with an activity: tries again unless it can never succeed. */
 async function untilDone<T>(call: () => Promise<T>): Promise<T> {
   const deadline = Date.now() + 100_000;
-  for (;;) {
+  for (;;)
     try {
       return await call();
     } catch (error) {
       if (!(error instanceof RegistryError) || error.permanent || Date.now() > deadline) throw error;
       await sleep(200);
     }
-  }
 }

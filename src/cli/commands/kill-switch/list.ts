@@ -23,10 +23,10 @@ export function killSwitchListCommand(context: CliContext): Command {
   return withServer(command).action(async (options: ServerOptions) => {
     await withClient(context, options, async (client) => {
       const rows: KillSwitchInfo[] = [];
-      for await (const one of client.killSwitches.list()) {
+      for await (const one of client.killSwitches.list())
         if (context.json) context.line(one, () => '');
         else rows.push(one);
-      }
+
       if (!context.json) context.result(undefined, () => format(rows, context));
     });
   });

@@ -34,10 +34,10 @@ export function listCommand(context: CliContext): Command {
       checkState(state);
       await withClient(context, server, async (client) => {
         const rows: MonitorSummary[] = [];
-        for await (const monitor of client.list({ state, tenant, champion, ended })) {
+        for await (const monitor of client.list({ state, tenant, champion, ended }))
           if (context.json) context.line(monitor, () => '');
           else rows.push(monitor);
-        }
+
         if (!context.json)
           context.result(undefined, () => {
             const filter = filterText({ state, tenant, champion });

@@ -10,13 +10,12 @@ import type { ReadSample } from '../../../samples/read-samples.ts';
  */
 export async function* keyedByFile(path: string, samples: AsyncIterable<ReadSample>): AsyncGenerator<ReadSample> {
   const content = (await stat(path)).isFile() ? await hashOf(path) : undefined;
-  for await (const read of samples) {
+  for await (const read of samples)
     if (content === undefined || !('sample' in read) || read.sample.options.at === undefined) yield read;
     else {
       const { values, options } = read.sample;
       yield { ...read, sample: { values, options: { key: { list: content, number: read.line }, ...options } } };
     }
-  }
 }
 
 // --- internal ---

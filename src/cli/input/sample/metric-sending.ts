@@ -1,7 +1,7 @@
 import { numbered } from '../../terminal/numbered.ts';
 import type { MonitorClient } from '../../../client/monitor-client.ts';
 import type { MonitorHandle } from '../../../client/monitor-handle.ts';
-import type { Counts } from '../../../core/state/counts.ts';
+import type { Counts } from '../../../core/state-parts/counts.ts';
 import { InvalidMetricError, MonitorNotFoundError } from '../../../terms/errors.ts';
 import { screenSample, type Screened, type ScreenWords } from '../../../samples/sample-screen.ts';
 import type { ReadSample } from '../../../samples/read-samples.ts';

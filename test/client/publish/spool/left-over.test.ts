@@ -130,7 +130,7 @@ describe('what a spool holds', () => {
           }));
           const uncut = spool.left.observations.map((one) => one.observation.at);
           let seq = spool.left.seq;
-          for (const action of actions) {
+          for (const action of actions)
             if (action === 'accept') {
               spool.accept([observation(accepted)]);
               uncut.push(accepted);
@@ -144,7 +144,7 @@ describe('what a spool holds', () => {
               spool.confirm(upTo);
               confirmed.push(...at);
             }
-          }
+
           // Killed: the next one finds the files as they are.
           const next = newFolder();
           mkdirSync(next);

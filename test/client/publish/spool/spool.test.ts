@@ -69,7 +69,10 @@ describe('a publisher with a spool', () => {
           const { publisher, clock } = setUp(directory, sender, { batchSize, lingerMs: 50 });
           for (const step of steps) {
             if (step === 0) await clock.pass(400);
-            for (let i = 0; i < step; i++) publisher.record(model, { accuracy: accepted++ });
+            for (let i = 0; i < step; i++) {
+              publisher.record(model, { accuracy: accepted });
+              accepted += 1;
+            }
           }
           directory = killed(directory);
           // What the dead one had on its way may still arrive, nothing else of it does.

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/stats/rng.ts';
 import { dayMs, detectorFor, hourMs, metricOf, noon, policyOf, stateOf } from '../../support/policies.ts';
 import { detectors } from '../../../src/detectors/index.ts';
-import { newSeason, takeSeasonOut } from '../../../src/core/ingestion/season.ts';
+import { newSeason, takeSeasonOut } from '../../../src/core/detection/season.ts';
 import { resolveOptions } from '../../../src/detectors/options.ts';
 import type { DetectorPolicy, MetricPolicy, SeasonPolicy } from '../../../src/core/state/policy.ts';
 import { TestMonitor } from '../../support/monitor.ts';
