@@ -12,8 +12,8 @@ import type { RetrainRequest } from '../../src/core/state/retrain.ts';
 
 const other = 'somebody-elses';
 /** Numbers of Temporal's protocol. */
-const COMMAND_TYPE_START_CHILD_WORKFLOW_EXECUTION = 11;
-const PARENT_CLOSE_POLICY_ABANDON = 2;
+const childCommand = 11;
+const abandonPolicy = 2;
 
 describe('a workflow of another namespace with the id of a monitor', () => {
   const taskQueue = 'models';
@@ -70,13 +70,13 @@ describe('a workflow of another namespace with the id of a monitor', () => {
       taskToken: polled.taskToken,
       commands: [
         {
-          commandType: COMMAND_TYPE_START_CHILD_WORKFLOW_EXECUTION,
+          commandType: childCommand,
           startChildWorkflowExecutionCommandAttributes: {
             namespace: 'default',
             workflowId: retrainId,
             workflowType: { name: 'retrainModel' },
             taskQueue: { name: queue },
-            parentClosePolicy: PARENT_CLOSE_POLICY_ABANDON,
+            parentClosePolicy: abandonPolicy,
             input: { payloads: args.map((arg) => defaultPayloadConverter.toPayload(arg)) },
           },
         },
