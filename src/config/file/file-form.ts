@@ -66,11 +66,14 @@ function windowForm(value: unknown): unknown {
 }
 
 function metricForm(metric: MetricPolicy): object {
-  const { name: _, detectors, exclude, season, lateness, noDataAfterMs, ...rest } = metric;
+  const { name: _, detectors, exclude, season, lateness, aggregate, noDataAfterMs, ...rest } = metric;
   return {
     ...(named(rest) as object),
     ...(noDataAfterMs === null ? {} : { noDataAfter: durationText(noDataAfterMs) }),
     ...(lateness ? { allowedLateness: durationText(lateness.allowedMs), lateBuffer: lateness.buffer } : {}),
+    ...(aggregate
+      ? { aggregate: durationText(aggregate.everyMs), allowedLateness: durationText(aggregate.allowedMs) }
+      : {}),
     ...(season ? { seasonality: season } : {}),
     ...(exclude ? { exclude: { spans: exclude.spans.map(spanForm), weekly: exclude.weekly.map(hoursForm) } } : {}),
     detectors: detectors.map(detectorForm),

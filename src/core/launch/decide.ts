@@ -1,4 +1,4 @@
-import { activeHolds, holdsOn } from './holds.ts';
+import { activeHolds, holdsOn, isKnownHold } from './holds.ts';
 import { coalesce } from './coalesce.ts';
 import { expire } from './expire.ts';
 import { isTrue, raiseRule } from './rules.ts';
@@ -55,7 +55,7 @@ function hold(draft: Draft, holds: readonly Hold[]): void {
   const newly: Trigger[] = [];
   for (const trigger of draft.state.triggers) {
     const by = holdsOn(trigger, holds).map((h) => h.by);
-    if (trigger.heldBy.length > 0 && by.every((one) => trigger.heldBy.includes(one))) continue;
+    if (trigger.heldBy.length > 0 && by.every((one) => isKnownHold(trigger.heldBy, one))) continue;
     trigger.heldBy = by;
     newly.push(trigger);
   }

@@ -1,6 +1,6 @@
 import { cooldownHold } from './cooldown.ts';
 import { registryHolds } from './registry-trouble.ts';
-import { quietUntil } from './quiet-hours.ts';
+import { freezeAt, quietUntil } from './quiet-hours.ts';
 import type { Hold, HoldReason } from '../state/decision.ts';
 import type { MonitorState, Trigger } from '../state/state.ts';
 
@@ -19,7 +19,7 @@ export function activeHolds(state: MonitorState, now: number): Hold[] {
   if (state.approval) holds.push({ by: 'approval', until: null });
   holds.push(...cooldownHold(state, now));
   const quiet = quietUntil(policy.holds, now);
-  if (quiet !== null) holds.push({ by: 'quiet-hours', until: quiet });
+  if (quiet !== null) holds.push(timetableHold(freezeAt(policy.holds, now), quiet));
   const budget = budgetUntil(state, now);
   if (budget !== null) holds.push({ by: 'budget', until: budget });
   return holds;
@@ -31,7 +31,19 @@ export function holdsOn(trigger: Trigger, holds: readonly Hold[]): Hold[] {
   return holds.filter(({ by }) => bindsPeople.has(by) && !(by === 'champion-lost' && trigger.withoutChampion));
 }
 
+/** Whether a trigger that was held by these is held by this one too; one timetable is as good as another. */
+export function isKnownHold(known: readonly HoldReason[], by: HoldReason): boolean {
+  return known.includes(by) || (timetable.has(by) && known.some((one) => timetable.has(one)));
+}
+
 // --- internal ---
+
+const timetable: ReadonlySet<HoldReason> = new Set(['quiet-hours', 'freeze']);
+
+function timetableHold(freeze: { note: string } | undefined, until: number): Hold {
+  if (!freeze) return { by: 'quiet-hours', until };
+  return { by: 'freeze', until, ...(freeze.note === '' ? {} : { note: freeze.note }) };
+}
 
 const bindsPeople: ReadonlySet<HoldReason> = new Set([
   'starting',

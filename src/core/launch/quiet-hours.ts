@@ -14,6 +14,11 @@ export function quietUntil(holds: HoldPolicy, now: number): number | null {
   return until;
 }
 
+/** The freeze that covers that time. */
+export function freezeAt({ freezes }: HoldPolicy, at: number): HoldPolicy['freezes'][number] | undefined {
+  return freezes.find(({ from, to }) => from <= at && at < to);
+}
+
 /** Whether that time lies in the span. */
 export function coversTime(quiet: QuietHours, at: number): boolean {
   const { minutes, day } = wallClock(quiet.timeZone, at);

@@ -36,6 +36,8 @@ export type HoldReason =
   | 'in-flight'
   | 'paused'
   | 'quiet-hours'
+  /** Older monitors name it `quiet-hours`. */
+  | 'freeze'
   | 'budget'
   | 'probation'
   | 'shadow'
@@ -52,6 +54,8 @@ export interface Hold {
   by: HoldReason;
   /** When it ends by itself; `null` when only a person or another event ends it. */
   until: number | null;
+  /** What the policy says about it. */
+  note?: string;
 }
 
 /** One entry of the ledger. Evaluations without any consequence are counted, not listed. */

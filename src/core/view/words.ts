@@ -2,8 +2,8 @@ import { maxTime, timeText } from '../../terms/time-text.ts';
 import type { Decision, Hold, HoldReason } from '../state/decision.ts';
 
 /** A hold in words, and until when: `the cool-down until 2026-03-02 13:00:00Z`. */
-export function describeHold({ by, until }: Hold): string {
-  const what = holdWords[by] ?? by;
+export function describeHold({ by, until, note }: Hold): string {
+  const what = (holdWords[by] ?? by) + (note === undefined ? '' : ` “${note}”`);
   if (until === null) return what;
   return until > maxTime ? `${what} for good` : `${what} until ${timeText(until)}`;
 }
@@ -63,6 +63,7 @@ const holdWords: Readonly<Record<HoldReason, string>> = {
   'in-flight': 'the retrain under way',
   paused: 'the pause',
   'quiet-hours': 'quiet hours',
+  freeze: 'the freeze',
   budget: 'the budget of retrains',
   probation: 'the probation of the champion',
   shadow: 'the shadow trial of the challenger',

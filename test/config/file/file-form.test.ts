@@ -32,6 +32,7 @@ describe('the file form of a complete monitor', () => {
           detectors: [{ type: 'limit', below: 0.9, patience: { of: 5, atLeast: 3 } }],
         },
         latencyMs: { above: 200, allowedLateness: '1h' },
+        f1: { aggregate: '1h', allowedLateness: '10m' },
       },
       rules: [
         { id: 'both', all: ['accuracy', 'latencyMs:limit'], severity: 'full' },
@@ -48,6 +49,7 @@ describe('the file form of a complete monitor', () => {
       metrics: {
         accuracy: { noDataAfter: '2h', detectors: [{ type: 'limit', below: 0.9, patience: { of: 5, atLeast: 3 } }] },
         latencyMs: { allowedLateness: '1h' },
+        f1: { aggregate: '1h', allowedLateness: '10m' },
       },
       rules: [
         { all: ['accuracy', 'latencyMs:limit'] },

@@ -99,7 +99,7 @@ describe('detectors that clear their window after an alarm', () => {
     monitor.observe('accuracy', [0.8, 0.8, 0.7]);
     expect(monitor.state.triggers).toHaveLength(1);
     expect(monitor.state.triggers[0]?.reasons[0]).toMatchObject({ value: 0.7 });
-    expect(monitor.decisions()).toEqual(['held(quiet-hours)']);
+    expect(monitor.decisions()).toEqual(['held(freeze)']);
   });
 });
 

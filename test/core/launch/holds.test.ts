@@ -46,7 +46,7 @@ describe('activeHolds', () => {
     ['approval', {}, { approval: approvalOf() }, null],
     ['cooldown', {}, { cooldownUntil: noon + hourMs }, noon + hourMs],
     ['quiet-hours', { quietHours: [evening] }, {}, noon + hourMs],
-    ['quiet-hours', { freezes: [{ from: 0, to: noon + dayMs, note: '' }] }, {}, noon + dayMs],
+    ['freeze', { freezes: [{ from: 0, to: noon + dayMs, note: '' }] }, {}, noon + dayMs],
     ['budget', { budget: { max: 1, perMs: dayMs } }, { launches: [noon - hourMs] }, noon + 23 * hourMs],
   ])('%s alone', (by, holds, changes, until) => {
     const monitor = holding(holds, changes);
@@ -59,6 +59,25 @@ describe('activeHolds', () => {
     expect(monitor.launches()).toEqual([]);
     monitor.pass(1);
     expect(monitor.launches()).toHaveLength(1);
+  });
+  it('a freeze says what it is for, and quiet hours that follow it are no new hold', () => {
+    const freezes = [{ from: 0, to: noon + hourMs / 2, note: 'sale' }];
+    const monitor = holding({ freezes, quietHours: [evening] }, {});
+    monitor.observe('accuracy', [0.8]);
+    expect(monitor.state.ledger.at(-1)?.heldBy).toEqual([{ by: 'freeze', until: noon + hourMs, note: 'sale' }]);
+    monitor.pass(hourMs - 1);
+    expect(activeHolds(monitor.state, monitor.now)).toEqual([{ by: 'quiet-hours', until: noon + hourMs }]);
+    expect(monitor.decisions()).toEqual(['held(freeze)']);
+  });
+
+  it('a trigger that an older monitor held by quiet hours is not held anew by the freeze that it meant', () => {
+    const freezes = [{ from: 0, to: noon + hourMs, note: '' }];
+    const monitor = holding({ freezes }, {});
+    monitor.observe('accuracy', [0.8]);
+    const triggers = monitor.state.triggers.map((one) => ({ ...one, heldBy: ['quiet-hours' as const] }));
+    monitor.state = { ...monitor.state, triggers };
+    monitor.observe('accuracy', [0.8]);
+    expect(monitor.decisions()).toEqual(['held(freeze)']);
   });
 
   it('several at once: all are named, and the last one decides', () => {
@@ -80,7 +99,7 @@ describe('activeHolds', () => {
     );
     monitor.observe('accuracy', [0.8]);
     monitor.pass(2 * hourMs);
-    expect(monitor.decisions()).toEqual(['held(cooldown)', 'held(quiet-hours)']);
+    expect(monitor.decisions()).toEqual(['held(cooldown)', 'held(freeze)']);
     monitor.pass(dayMs);
     expect(monitor.decisions().at(-1)).toBe('launched');
   });
@@ -115,7 +134,7 @@ describe('what is held', () => {
     monitor.observe('accuracy', [0.95]);
     monitor.pass(hourMs);
     expect(monitor.launches()).toEqual([]);
-    expect(monitor.decisions()).toEqual(['held(quiet-hours)', 'expired']);
+    expect(monitor.decisions()).toEqual(['held(freeze)', 'expired']);
     expect(monitor.state.ledger.at(-1)).toMatchObject({
       reasonCodes: ['recovered'],
       evidence: [{ metric: 'accuracy' }],

@@ -85,7 +85,7 @@ describe('summary', () => {
     monitor.observe('accuracy', [0.95]);
     expect(summary(monitor)).toBe('Nothing asks for a retrain');
     monitor.observe('accuracy', [0.8]);
-    expect(summary(monitor)).toBe('A retrain is wanted and held by quiet hours until 2026-03-02 13:00:00Z');
+    expect(summary(monitor)).toBe('A retrain is wanted and held by the freeze until 2026-03-02 13:00:00Z');
     expect(explain(monitor.state, monitor.now).waiting).toEqual(['accuracy 0.8000 below threshold 0.9000']);
     expect(explain(monitor.state, noon + hourMs).summary).toBe('A retrain is wanted and about to start');
     monitor.pass(hourMs);
@@ -121,7 +121,7 @@ describe('summary', () => {
   it('a hold without an end in sight is no date', () => {
     const monitor = start([accuracyBelow(0.9)], { holds: holdsOf({ freezes: [{ from: 0, to: 9e15, note: '' }] }) });
     monitor.observe('accuracy', [0.8]);
-    expect(summary(monitor)).toBe('A retrain is wanted and held by quiet hours for good');
+    expect(summary(monitor)).toBe('A retrain is wanted and held by the freeze for good');
   });
 });
 

@@ -37,9 +37,9 @@ describe('viewOf', () => {
     monitor.observe('accuracy', [0.95, 0.8]);
     const view = viewOf(monitor.state, monitor.now);
     expect(view.level).toBe('drift');
-    expect(view.holds).toEqual([{ by: 'quiet-hours', until: noon + hourMs }]);
+    expect(view.holds).toEqual([{ by: 'freeze', until: noon + hourMs }]);
     expect(view.triggers.map(({ key }) => key)).toEqual(['accuracy//limit']);
-    expect(view.next).toEqual({ at: noon + hourMs, what: 'the end of quiet hours' });
+    expect(view.next).toEqual({ at: noon + hourMs, what: 'the end of the freeze' });
     expect(view.schedules).toEqual([{ id: 'daily', nextAt: noon + dayMs, due: 0, coalesced: 0 }]);
     expect(view.series[0]).toMatchObject({ metric: 'accuracy', segment: '', level: 'drift', n: 2, last: 0.8 });
     expect(view.sources).toBe(1);

@@ -9,6 +9,7 @@ const holds = [
   'in-flight',
   'paused',
   'quiet-hours',
+  'freeze',
   'budget',
   'probation',
   'shadow',
@@ -28,6 +29,8 @@ describe('words for people', () => {
   it('say until when', () => {
     expect(describeHold({ by: 'cooldown', until: noon })).toBe('the cool-down until 2026-03-02 12:00:00Z');
     expect(describeHold({ by: 'quiet-hours', until: Number.MAX_VALUE })).toBe('quiet hours for good');
+    const freeze = { by: 'freeze', until: noon, note: 'Black Friday' } as const;
+    expect(describeHold(freeze)).toBe('the freeze “Black Friday” until 2026-03-02 12:00:00Z');
   });
 
   it.each([
