@@ -3,7 +3,7 @@ import type { CommandResult } from '../src/core/wire/answers.ts';
 import { ActivityFailure, ApplicationFailure, proxyActivities, setHandler } from '@temporalio/workflow';
 import { readAsked, readSegment, readSeverity, readVersion, readWithoutChampion } from '../src/core/wire/asked.ts';
 import { refusalOf } from '../src/core/command/commands.ts';
-import { refusalOfJudgement } from '../src/core/candidate/approval.ts';
+import { refusalOfReview } from '../src/core/candidate/approval.ts';
 import { viewOf } from '../src/core/view/view.ts';
 import {
   adoptUpdate,
@@ -60,8 +60,8 @@ export function registerCommands(monitor: Commanded): void {
     name: 'forget-segment',
     segment: readSegment(asked),
   }));
-  onJudgement(monitor, 'approve', approveUpdate);
-  onJudgement(monitor, 'reject', rejectUpdate);
+  onReview(monitor, 'approve', approveUpdate);
+  onReview(monitor, 'reject', rejectUpdate);
   onPolicy(monitor);
 }
 
@@ -100,20 +100,20 @@ function on<A extends Asked>(
  * Judgements are refused by the handler and not by a validator: who approved what, twice, too late or as nobody is to
  * stay in the ledger.
  */
-function onJudgement(
+function onReview(
   monitor: Commanded,
   name: 'approve' | 'reject',
   update: UpdateDefinition<CommandResult, [Asked]>
 ): void {
-  setHandler(update, (asked) => monitor.around.turns.request(() => judge(monitor, name, asked)));
+  setHandler(update, (asked) => monitor.around.turns.request(() => review(monitor, name, asked)));
 }
 
-function judge(monitor: Commanded, name: 'approve' | 'reject', asked: Asked): CommandResult {
-  // Due deadlines count first: a judgement after the time-out is late, even if the alarm has not rung yet.
+function review(monitor: Commanded, name: 'approve' | 'reject', asked: Asked): CommandResult {
+  // Due deadlines count first: a review after the time-out is late, even if the alarm has not rung yet.
   monitor.apply({ type: 'tick' });
   const command: Command = { name, ...readAsked(asked) };
   const { state } = monitor;
-  const refusal = state.phase === 'stopped' ? undefined : refusalOfJudgement(state, command);
+  const refusal = state.phase === 'stopped' ? undefined : refusalOfReview(state, command);
   const stopped = refusal ? undefined : refusalOf(state, command);
   monitor.apply({ type: 'command', command });
   if (stopped !== undefined) throw refused(stopped, 'stopped');

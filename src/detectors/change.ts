@@ -118,7 +118,7 @@ export const change: Detector<ChangeOptions, ChangeState> = {
     const isFirst = state.watch.n === 0;
     state.level = isFirst ? x : saturate(levelWeight * x + (1 - levelWeight) * state.level);
     const verdict = watch.update(state.watch, x, options);
-    if (verdict === 'drift') return settle(state, state.level >= state.watch.mean, options);
+    if (verdict === 'drift') return alarm(state, state.level >= state.watch.mean, options);
     const isLearnt = state.watch.sd > 0;
     if (isLearnt && verdict !== 'warming-up') return verdict;
     state.early.push(x);
@@ -129,7 +129,7 @@ export const change: Detector<ChangeOptions, ChangeState> = {
     }
     const { statistic, isRise, isCurve } = scanForStep(state.early, options.scanLeast, options.lineUntil);
     state.cut = statistic;
-    return statistic > options.scanLimit && !isCurve ? settle(state, isRise, options) : 'warming-up';
+    return statistic > options.scanLimit && !isCurve ? alarm(state, isRise, options) : 'warming-up';
   },
   carryOn(state) {
     state.drift = false;
@@ -170,7 +170,7 @@ function acquaint(state: ChangeState, options: ChangeOptions): void {
 }
 
 /** An alarm if the change goes to a watched side; a restart either way. */
-function settle(state: ChangeState, isRise: boolean, options: ChangeOptions): Verdict {
+function alarm(state: ChangeState, isRise: boolean, options: ChangeOptions): Verdict {
   if (options.mode === 'both' || isRise === (options.mode === 'up')) {
     state.drift = true;
     return 'drift';

@@ -19,7 +19,7 @@ export interface OperatorCommandText extends CommandText {
   done: (model: string) => string;
   ask: (handle: MonitorHandle, asked: { actor: string; comment?: string }) => Promise<MonitorView>;
   /** For commands that take effect after the answer: waits for the effect, and throws if it does not come. */
-  settle?: (handle: MonitorHandle, answered: MonitorView) => Promise<MonitorView>;
+  until?: (handle: MonitorHandle, answered: MonitorView) => Promise<MonitorView>;
 }
 
 /** A command about one monitor that answers with the monitor's new state. */
@@ -29,7 +29,7 @@ export function operatorCommand(context: CliContext, text: OperatorCommandText):
     await withClient(context, serverOf(options), async (client) => {
       const handle = client.monitor(model);
       const answered = await text.ask(handle, askedBy(context, options));
-      const view = text.settle ? await text.settle(handle, answered) : answered;
+      const view = text.until ? await text.until(handle, answered) : answered;
       context.result(view, () => `${text.done(model)} ${doing(view, Date.now())}`);
     });
   });

@@ -20,13 +20,13 @@ export function chooseDetector({ name, params, input }: DetectorChoice): { detec
   const own = name === 'default' ? defaultDetection(input) : { type: name, options: {} };
   const detector = detectors.get(own.type);
   if (!detector) throw unknownName(name);
-  return { detector, options: settle(detector, { ...own.options, ...params }) };
+  return { detector, options: complete(detector, { ...own.options, ...params }) };
 }
 
 /** A two-sample test with all options resolved. @throws ConfigurationError if there is none of that name */
 export function chooseTest(name: string, params: Record<string, unknown>): { test: TwoSampleTest; options: object } {
   const test = twoSampleTests.get(name);
-  if (test) return { test, options: settle(test, params) };
+  if (test) return { test, options: complete(test, params) };
   if (!detectors.has(name)) throw unknownName(name);
   throw new ConfigurationError(
     `Expected a test that compares with a reference (${listOf(twoSampleTests.keys())}), got \`${name}\`; leave out --reference`
@@ -54,7 +54,7 @@ export function parseParams(text: string | undefined): Record<string, unknown> {
 
 // --- internal ---
 
-function settle(subject: Configurable, params: Record<string, unknown>): Record<string, unknown> {
+function complete(subject: Configurable, params: Record<string, unknown>): Record<string, unknown> {
   const resolved = resolveOptions(subject, params, 'two-sided');
   if ('options' in resolved) return resolved.options;
   throw new ConfigurationError(resolved.issues.map(({ message }) => message).join('\n'), {

@@ -51,7 +51,7 @@ export class BacklogGate {
     if (backlog === undefined) return this.trust(model, bytes);
     this.known = backlog;
     this.bytesSince = 0;
-    this.judge(model, bytes);
+    this.check(model, bytes);
     this.allow();
   }
 
@@ -64,7 +64,7 @@ export class BacklogGate {
 
   // --- internal ---
 
-  private judge(model: string, bytes: number): void {
+  private check(model: string, bytes: number): void {
     const { historyLength, historyBytes, waitingTask } = this.known;
     const { maxBacklog, maxHistoryBytes } = this.options;
     const isSame = waitingTask !== null && waitingTask === this.waiting?.waitingTask;

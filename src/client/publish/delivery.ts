@@ -43,7 +43,7 @@ export class Delivery {
         await sender.send(workflowId, batch);
         return undefined;
       } catch (cause) {
-        const { retry, error } = sender.judge(model, cause);
+        const { retry, error } = sender.classify(model, cause);
         const delay = backOff(attempt, random());
         if (!retry || isGivenUp() || clock.now() + delay > giveUpAt) return error;
         await pause(clock, delay);

@@ -117,14 +117,14 @@ export class MonitorQueue {
     const { clock } = this.options;
     return new Promise((resolve, reject) => {
       const stop = [clock.stayAlive(), clock.after(maxWaitMs, () => entry.refuse(this.full()))];
-      const settle = (): void => {
+      const leave = (): void => {
         stop.forEach((end) => end());
         this.waiting = this.waiting.filter((one) => one !== entry);
       };
       const entry = {
         observations,
-        admit: () => (settle(), resolve()),
-        refuse: (error: Error) => (settle(), reject(error)),
+        admit: () => (leave(), resolve()),
+        refuse: (error: Error) => (leave(), reject(error)),
       };
       this.waiting.push(entry);
       this.sendUpTo(this.accepted);

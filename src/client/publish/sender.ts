@@ -9,7 +9,7 @@ export interface Sender {
   /** How far behind the monitor is; `undefined` when that is unknown. */
   probe(workflowId: string): Promise<Backlog | undefined>;
   /** What a rejection means. */
-  judge(model: string, error: unknown): Verdict;
+  classify(model: string, error: unknown): Verdict;
 }
 
 export interface Backlog {

@@ -1,6 +1,6 @@
 import type { Client } from '@temporalio/client';
 import { signalNames } from '../../terms/message-names.ts';
-import { judgeDelivery } from '../failures.ts';
+import { classifyDelivery } from '../failures.ts';
 import type { Backlog, Sender } from './sender.ts';
 
 /** Sends batches as signals, by workflow id: the monitor's current run takes them. */
@@ -18,7 +18,7 @@ export function temporalSender(client: Client, attemptTimeoutMs = 10_000): Sende
         return undefined;
       }
     },
-    judge: judgeDelivery,
+    classify: classifyDelivery,
   };
 }
 

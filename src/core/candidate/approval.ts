@@ -52,7 +52,7 @@ export function isHeldBack({ phase, killSwitch }: MonitorState): boolean {
 }
 
 /** Why an approval or rejection cannot count now: by nobody, of nothing, twice, or too late. */
-export function refusalOfJudgement(state: MonitorState, command: Command): Refusal | undefined {
+export function refusalOfReview(state: MonitorState, command: Command): Refusal | undefined {
   const { approval, judged, shadow } = state;
   if (command.actor === '') return { code: 'by-nobody', text: 'Expected `actor` to say who asks, got nothing' };
   if (approval?.decided) {
@@ -80,7 +80,7 @@ export function refusalOfJudgement(state: MonitorState, command: Command): Refus
   return { code: outcome === 'superseded' ? 'nothing-waiting' : `already-${outcome}`, text };
 }
 
-/** A refused judgement is no secret: who tried what stays in the ledger, once in a row. */
+/** A refused review is no secret: who tried what stays in the ledger, once in a row. */
 export function recordRefusal(draft: Draft, command: Command, refusal: Refusal): void {
   const by = command.actor === '' ? 'nobody' : command.actor;
   const note = `${command.name} by ${by} refused: ${refusal.text}`;

@@ -4,7 +4,7 @@ import { automaton } from './approval.ts';
 import { cloneJson } from '../../terms/json.ts';
 import { endIncident } from './candidate-failed.ts';
 import { emptySummary, addTo, type Summary } from '../../stats/welch.ts';
-import { judgeLive, minLiveSamples, newLiveMetric } from '../live-trial/live-trial.ts';
+import { compareLive, minLiveSamples, newLiveMetric } from '../live-trial/live-trial.ts';
 import { retrainIdOf } from '../../terms/model-id.ts';
 import { windowOf } from '../state/series.ts';
 import type { Draft } from '../state/draft.ts';
@@ -49,7 +49,7 @@ export function checkProbation(draft: Draft): void {
   if (!state.probation || state.probation.decided || state.rollback) return;
   const probation = cloneJson(state.probation);
   const isLast = now >= probation.until;
-  const { verdict, findings } = judgeLive(probation, state.policy.metrics, isLast);
+  const { verdict, findings } = compareLive(probation, state.policy.metrics, isLast);
   state.probation = probation;
   const text = findings.join('; ');
   if (verdict === 'worse') return goBack(draft, probation, text);

@@ -3,7 +3,7 @@ import type { LiveTrial } from '../state/live-trial-state.ts';
 import { automaton, closeApproval, dropChallenger, isHeldBack, openApproval, rememberDropped } from './approval.ts';
 import { candidateFailed } from './candidate-failed.ts';
 import { cloneJson } from '../../terms/json.ts';
-import { judgeLive, newLiveMetric } from '../live-trial/live-trial.ts';
+import { compareLive, newLiveMetric } from '../live-trial/live-trial.ts';
 import { retrainIdOf } from '../../terms/model-id.ts';
 import type { Challenger } from '../state/state.ts';
 import type { Draft } from '../state/draft.ts';
@@ -52,7 +52,7 @@ export function checkShadow(draft: Draft): void {
   const { state, now } = draft;
   if (!state.shadow || state.shadow.decided || isHeldBack(state)) return;
   const shadow = cloneJson(state.shadow);
-  const { verdict, findings } = judgeLive(shadow, state.policy.metrics, false);
+  const { verdict, findings } = compareLive(shadow, state.policy.metrics, false);
   state.shadow = shadow;
   const text = findings.join('; ');
   if (verdict === 'fine') return pass(draft, shadow, text);

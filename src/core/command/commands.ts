@@ -2,7 +2,7 @@ import { excerpt } from '../../terms/visible-text.ts';
 import { adoptionText, askForAdoption } from '../champion/adoption.ts';
 import { lookSoon } from '../launch/registry-trouble.ts';
 import { parseSemVer } from '../../terms/semver.ts';
-import { approve, recordRefusal, refusalOfJudgement, reject } from '../candidate/approval.ts';
+import { approve, recordRefusal, refusalOfReview, reject } from '../candidate/approval.ts';
 import { changePolicy } from './change-policy.ts';
 import { rejectShadow } from '../candidate/shadow.ts';
 import { rollBack, rollbackText } from '../champion/rollback.ts';
@@ -32,7 +32,7 @@ export function refusalOf(state: MonitorState, command: Command): string | undef
       return undefined;
     case 'approve':
     case 'reject':
-      return refusalOfJudgement(state, command)?.text;
+      return refusalOfReview(state, command)?.text;
     case 'release':
       return state.incident.breakerOpenedAt === null ? 'The circuit breaker is not open' : undefined;
     case 'forget-segment':
@@ -57,9 +57,8 @@ export function refusalOf(state: MonitorState, command: Command): string | undef
 /** Obeys a command. One that would be refused now changes nothing: between validator and handler things may have moved. */
 export function obey(draft: Draft, command: Command): void {
   if (refusalOf(draft.state, command) !== undefined) {
-    const judgement = refusalOfJudgement(draft.state, command);
-    if ((command.name === 'approve' || command.name === 'reject') && judgement)
-      recordRefusal(draft, command, judgement);
+    const refusal = refusalOfReview(draft.state, command);
+    if ((command.name === 'approve' || command.name === 'reject') && refusal) recordRefusal(draft, command, refusal);
     return;
   }
   lookSoon(draft);

@@ -20,7 +20,7 @@ export function registryRead(draft: Draft, raw: unknown): void {
   const trouble = troubleIn(state, reading);
   const differs = trouble === null ? difference(state, reading) : null;
   state.registry = { ...registry, id: registry.id ?? reading.id, checkAt: now + (trouble ? soonMs : everyMs) };
-  enterTrouble(draft, trouble);
+  noteTrouble(draft, trouble);
   if (differs === registry.differs) return;
   state.registry.differs = differs;
   const text = differs ?? `the registry agrees with the monitor again; its champion is ${state.champion ?? 'none'}`;
@@ -32,14 +32,14 @@ export function registryRead(draft: Draft, raw: unknown): void {
 /** The registry has not answered: it is asked again, and until then nothing is launched. */
 export function registryFailed(draft: Draft, message: string): void {
   draft.state.registry = { ...draft.state.registry, checkAt: draft.now + soonMs };
-  enterTrouble(draft, { kind: 'unreachable', text: `the registry cannot be asked: ${message.slice(0, maxText)}` });
+  noteTrouble(draft, { kind: 'unreachable', text: `the registry cannot be asked: ${message.slice(0, maxText)}` });
 }
 
 /** A retrain has found, before it trained, that its champion is lost or its registry another one. */
 export function registryRefused(draft: Draft, type: string, message: string): void {
   const kind = type === championLostFailure ? 'champion-lost' : 'exchanged';
   draft.state.registry = { ...draft.state.registry, checkAt: draft.now + soonMs };
-  enterTrouble(draft, { kind, text: message.slice(0, maxText) });
+  noteTrouble(draft, { kind, text: message.slice(0, maxText) });
 }
 
 /** Begins to look at the registry now and then, in a monitor of before that was done. */
@@ -132,7 +132,7 @@ function difference({ champion, approval, shadow, config }: MonitorState, readin
 }
 
 /** Told once when it begins and once when it is over; the words may change meanwhile. */
-function enterTrouble(draft: Draft, trouble: Trouble): void {
+function noteTrouble(draft: Draft, trouble: Trouble): void {
   const { state, now } = draft;
   const before = state.registry.trouble;
   const since = before !== null && before.kind === trouble?.kind ? before.since : now;

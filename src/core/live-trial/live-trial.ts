@@ -35,7 +35,7 @@ export function observeLive(metric: LiveMetric, side: 'baseline' | 'candidate', 
  *
  * @param isLast the time is up: what there is has to do
  */
-export function judgeLive(trial: LiveTrial, policies: readonly MetricPolicy[], isLast: boolean): LiveVerdict {
+export function compareLive(trial: LiveTrial, policies: readonly MetricPolicy[], isLast: boolean): LiveVerdict {
   const { spec } = trial;
   const names = Object.keys(trial.metrics);
   const thresholds = thresholdsOf(spec.samples);

@@ -8,7 +8,7 @@ import { cloneJson } from '../../terms/json.ts';
 import { detectorOf, newSlot, placeOf, windowOf, type Place } from '../state/series.ts';
 import { doubtText } from '../../terms/event-time.ts';
 import { formatValue, metricLabel, oddValue } from '../../terms/metric-kinds.ts';
-import { judgeLive } from '../live-trial/live-trial.ts';
+import { compareLive } from '../live-trial/live-trial.ts';
 import { timeText } from '../../terms/time-text.ts';
 import type { Policy } from '../state/policy.ts';
 import type { MonitorState, SeriesState } from '../state/state.ts';
@@ -133,7 +133,7 @@ function sentence(distance: Omit<Distance, 'text'>, fires: 'above' | 'below'): s
 function trialsOf({ shadow, probation, policy }: MonitorState): string[] {
   const line = (what: string, trial: LiveTrial | null): string[] => {
     if (!trial) return [];
-    const findings = judgeLive(cloneJson(trial), policy.metrics, false).findings.join('; ');
+    const findings = compareLive(cloneJson(trial), policy.metrics, false).findings.join('; ');
     const end = trial.decided ? 'decided' : `until ${timeText(trial.until)}`;
     return [`${what} of ${trial.version} against ${trial.against}, ${end}: ${findings}`];
   };

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { RepairError } from '../../terms/errors.ts';
-import { emptyBecause, type Signal } from './judge-message.ts';
+import { emptyBecause, type Signal } from './empty-because.ts';
 import { findWedge, type Wedge } from './find-wedge.ts';
 import { monitorWorkflowId } from '../../terms/model-id.ts';
 import { resetRun, send } from './reset-run.ts';

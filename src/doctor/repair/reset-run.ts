@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import type { Signal } from './judge-message.ts';
+import type { Signal } from './empty-because.ts';
 
 /** `RESET_REAPPLY_EXCLUDE_TYPE_SIGNAL` */
 const signals = 1;

@@ -46,7 +46,7 @@ export async function runProgram(program: Program, context: JobContext): Promise
   const ended: Promise<End> = endOf(child);
   try {
     const first = await Promise.race([ended, stopReason(program, context, output, ended)]);
-    if ('code' in first) return judge(program, first, output);
+    if ('code' in first) return resultOf(program, first, output);
     await stop(child, ended, program.killAfterMs);
     throw first.reason;
   } finally {
@@ -157,7 +157,7 @@ async function drain(child: ChildProcess): Promise<void> {
 
 const drainMs = 500;
 
-function judge(
+function resultOf(
   { argv, permanentExitCodes, quoteOutput }: Program,
   { code, signal, error }: End,
   output: OutputLog

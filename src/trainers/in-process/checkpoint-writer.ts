@@ -24,7 +24,7 @@ export class CheckpointWriter {
   }
 
   /** Waits until no write is under way. */
-  async settle(): Promise<void> {
+  async idle(): Promise<void> {
     await this.writing;
   }
 

@@ -72,7 +72,7 @@ export function createInProcessTrainer(options: InProcessTrainerOptions): Traine
     try {
       return (await threads.run(task, hooksOf(context, checkpoint))) as TrainAnswer;
     } finally {
-      await checkpoint.settle();
+      await checkpoint.idle();
     }
   }
 

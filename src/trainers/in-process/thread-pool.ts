@@ -64,16 +64,16 @@ export function createThreadPool({ entry, idle: keep = 1, memoryMb }: ThreadPool
         reject(reason);
       };
       const onAbort = (): void => abandon(signal.reason);
-      const settle = (end: () => void): void => {
+      const finish = (end: () => void): void => {
         signal.removeEventListener('abort', onAbort);
         end();
       };
       signal.addEventListener('abort', onAbort, { once: true });
-      thread.on('error', (cause) => settle(() => abandon(died(`it failed with ${describe(cause)}`, cause))));
-      thread.on('exit', (code) => settle(() => abandon(died(`it ended with exit code ${code}`))));
+      thread.on('error', (cause) => finish(() => abandon(died(`it failed with ${describe(cause)}`, cause))));
+      thread.on('exit', (code) => finish(() => abandon(died(`it ended with exit code ${code}`))));
       thread.on('message', (reply: ThreadReply) => {
-        if (reply.type === 'done') settle(() => resolve(reply.answer));
-        else if (reply.type === 'failed') settle(() => reject(failed(reply)));
+        if (reply.type === 'done') finish(() => resolve(reply.answer));
+        else if (reply.type === 'failed') finish(() => reject(failed(reply)));
         else onReply(reply);
       });
       thread.postMessage(task, []);

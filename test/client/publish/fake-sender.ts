@@ -46,7 +46,7 @@ export class FakeSender implements Sender {
     return Promise.resolve(this.backlog);
   }
 
-  judge(_model: string, error: unknown): Verdict {
+  classify(_model: string, error: unknown): Verdict {
     const known = error as Error;
     return { retry: known.message !== 'refused', error: known };
   }

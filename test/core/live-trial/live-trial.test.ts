@@ -1,7 +1,7 @@
 import type { LiveTrial } from '../../../src/core/state/live-trial-state.ts';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/stats/rng.ts';
-import { judgeLive, newLiveMetric, observeLive } from '../../../src/core/live-trial/live-trial.ts';
+import { compareLive, newLiveMetric, observeLive } from '../../../src/core/live-trial/live-trial.ts';
 import { metricOf, noon } from '../../support/policies.ts';
 import type { LiveSpec } from '../../../src/core/state/retrain.ts';
 import type { MetricPolicy } from '../../../src/core/state/policy.ts';
@@ -32,7 +32,7 @@ function run(shift: number, seed: number, names = ['accuracy'], of: MetricPolicy
   for (const name of names) observeLive(one.metrics[name]!, 'baseline', values(50, 0.9));
   for (let n = 10; ; n += 10) {
     for (const name of names) observeLive(one.metrics[name]!, 'candidate', values(10, 0.9 + shift));
-    const { verdict } = judgeLive(one, of, false);
+    const { verdict } = compareLive(one, of, false);
     if (verdict !== 'open') return [verdict, n];
   }
 }
@@ -44,7 +44,7 @@ const share = (verdict: string, shift: number, names?: string[]): number => {
   );
 };
 
-describe('judgeLive', () => {
+describe('compareLive', () => {
   it('condemns a version that is no worse at most at the level, over all looks and metrics', () => {
     expect(share('worse', 0)).toBeLessThanOrEqual(0.05);
     expect(share('worse', 0, ['accuracy', 'latencyMs'])).toBeLessThanOrEqual(0.05);
@@ -72,15 +72,15 @@ describe('judgeLive', () => {
     const one = trial();
     observeLive(one.metrics['accuracy']!, 'baseline', Array<number>(50).fill(0.9));
     observeLive(one.metrics['accuracy']!, 'candidate', Array<number>(100).fill(0.895));
-    expect(judgeLive({ ...one, spec: { ...spec, maxLoss: 0.01 } }, policies, false).verdict).toBe('fine');
+    expect(compareLive({ ...one, spec: { ...spec, maxLoss: 0.01 } }, policies, false).verdict).toBe('fine');
     one.metrics['accuracy']!.looks = 0;
-    expect(judgeLive(one, policies, false).verdict).toBe('worse');
+    expect(compareLive(one, policies, false).verdict).toBe('worse');
   });
 
   it('waits for every metric and for both sides, and says how far it is', () => {
     const one = trial(['accuracy', 'latencyMs']);
     observeLive(one.metrics['accuracy']!, 'candidate', Array<number>(100).fill(0.9));
-    expect(judgeLive(one, policies, false)).toEqual({
+    expect(compareLive(one, policies, false)).toEqual({
       verdict: 'open',
       findings: [
         'accuracy 0.9000 against nothing yet over 100 of 100 observations',

@@ -16,6 +16,6 @@ export function approveCommand(context: CliContext): Command {
     ],
     done: (model) => `Approved: ${model} has a new champion.`,
     ask: (handle, asked) => handle.approve(asked),
-    settle: untilChampionChanges,
+    until: untilChampionChanges,
   });
 }

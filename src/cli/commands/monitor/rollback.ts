@@ -15,6 +15,6 @@ export function rollbackCommand(context: CliContext): Command {
     ],
     done: (model) => `Rolled ${model} back.`,
     ask: (handle, asked) => handle.rollback(asked),
-    settle: untilChampionChanges,
+    until: untilChampionChanges,
   });
 }
