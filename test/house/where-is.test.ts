@@ -31,8 +31,6 @@ describe('what is said to be in one file', () => {
 
   it('is there alone: when the cool-down ends', () => {
     expect(filesWith(/cooldownUntil\s*=|\{ cooldownUntil \}|\.cooldownUntil/)).toEqual(['src/core/launch/cooldown.ts']);
-      'src/core/launch/cooldown.ts',
-    ]);
   });
 
   it('is there alone: the form of the id of a retrain', () => {
