@@ -21,6 +21,7 @@ export const catalogue: readonly Section[] = [
     heading: 'Get started:',
     entries: {
       demo: async () => (await import('./commands/demo.ts')).demoCommand,
+      init: async () => (await import('./commands/file/init.ts')).initCommand,
       dev: async () => (await import('./commands/dev.ts')).devCommand,
     },
   },

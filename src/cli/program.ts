@@ -1,9 +1,9 @@
 import { Command } from 'commander';
-import { createRequire } from 'node:module';
 import { catalogue, type CommandGroup, type LoadCommand } from './catalogue.ts';
 import type { CliContext } from './terminal/context.ts';
 import { defineGroup } from './frame/define-command.ts';
 import { layOutHelp } from './help/layout.ts';
+import { packageVersion } from './package-version.ts';
 import { rootHelp } from './help/topics.ts';
 
 /**
@@ -52,18 +52,4 @@ function namedBy(args: readonly string[]): [name: string, child?: string] | unde
 
 function isGroup(entry: LoadCommand | CommandGroup): entry is CommandGroup {
   return typeof entry !== 'function';
-}
-
-function packageVersion(): string {
-  const require = createRequire(import.meta.url);
-  // The package file is at a different depth from the sources than from `dist`.
-  for (const path of ['../../package.json', '../../../package.json'])
-    try {
-      const { name, version } = require(path) as { name?: string; version?: string };
-      if (name === 'temporal-retrain' && version !== undefined) return version;
-    } catch {
-      // Look further up.
-    }
-
-  return 'unknown';
 }

@@ -64,30 +64,26 @@ describe('temporal-retrain', () => {
   it('plans a folder of monitors, carries the plan out on request, and finds nothing to do then', async () => {
     const plans = await mkdtemp(join(folder, 'plans-'));
     const other = `cli:other-${id}`;
-    await writeFile(join(plans, 'a.monitor.json'), JSON.stringify(rainMonitor(model, { cooldown: '2s' })));
-    await writeFile(join(plans, 'b.monitor.json'), JSON.stringify(rainMonitor(other)));
+    const write = (name: string, monitor: MonitorFile): Promise<void> =>
+      writeFile(join(plans, name), JSON.stringify(monitor));
+    await write('a.monitor.json', rainMonitor(model, { cooldown: '1s' }));
+    await write('b.monitor.json', rainMonitor(other, { cooldown: '1s' }));
     const apply = (...more: string[]): Promise<CliRun> => run(['apply', plans, '--task-queue', taskQueue, ...more]);
     await expect.poll(async () => (await run(['monitor', 'list'])).stdout).toContain(model);
     const planned = await apply('--dry-run');
     expect(planned).toMatchObject({ code: 0, stderr: '' });
-    expect(planned.stdout).toMatch(new RegExp(`^\\+ ${other}.*\n~ ${model}.*\n {4}~ cooldown: 1s → 2s\n`));
+    expect(planned.stdout).toMatch(new RegExp(`^\\+ ${other}.*\n\n2 monitors: 1 to start, .* 1 as they are`));
     expect(await apply()).toMatchObject({ code: 2, stdout: '' });
     const done = await json<{ applied: string[] }>(['apply', plans, '--task-queue', taskQueue, '--yes']);
-    expect(done.applied).toEqual([other, model]);
+    expect(done.applied).toEqual([other]);
+    await write('b.monitor.json', rainMonitor(other, { cooldown: '2s' }));
     await expect
       .poll(async () => (await apply('--dry-run')).stdout)
-      .toMatch(/0 to start, 0 to change, 0 to stop, 2 as/);
+      .toMatch(new RegExp(`^~ ${other}.*\n {4}~ cooldown: 1s → 2s\n`));
+    expect((await apply('--yes', '--comment', 'longer')).stdout).toBe(`Changed ${other}\n`);
     await rm(join(plans, 'b.monitor.json'));
-    const pruned = await json<{ plan: { action: string; model: string }[] }>([
-      'apply',
-      plans,
-      '--task-queue',
-      taskQueue,
-      '--prune',
-      '--yes',
-    ]);
-    expect(pruned.plan.filter(({ action }) => action === 'stop')).toEqual([expect.objectContaining({ model: other })]);
-    await run(['monitor', 'policy', model, await monitorFile('back.json'), '--comment', 'as before']);
+    expect((await apply('--dry-run')).stdout).toMatch(/^1 monitor: 0 to start, 0 to change, 0 to stop, 1 as/);
+    expect((await apply('--prune', '--yes')).stdout).toBe(`Stopped ${other}\n`);
   });
 
   it('watches a monitor in a line for each change where no terminal shows it, until it is interrupted', async () => {

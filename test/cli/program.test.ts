@@ -44,6 +44,7 @@ describe('temporal-retrain', () => {
   it('has the commands that its documentation names', () => {
     expect(leaves.map((path) => path.join(' '))).toEqual([
       'demo',
+      'init',
       'dev',
       ...['start', 'list', 'show', 'watch', 'explain', 'retrain', 'policy', 'pause', 'resume'].map(
         (name) => `monitor ${name}`

@@ -4,6 +4,7 @@ import { bashScript, zshScript } from '../completion/bash.ts';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { defineCommand } from '../frame/define-command.ts';
 import { fishScript } from '../completion/fish.ts';
+import { initKinds } from '../init/settings.ts';
 import { monitorStates } from '../../core/view/states.ts';
 import { vocabularyOf, type Vocabulary } from '../completion/vocabulary.ts';
 import { withClient } from '../frame/with-client.ts';
@@ -45,7 +46,13 @@ export function completionCommand(context: CliContext, { whole }: Surroundings):
 /** Options whose values the program checks by itself. */
 async function otherValues(): Promise<Record<string, readonly string[] | 'models'>> {
   const { detectorNames } = await import('../input/choose-detector.ts');
-  return { '--detector': detectorNames(), '--model': 'models', '--monitor': 'models', '--state': monitorStates };
+  return {
+    '--detector': detectorNames(),
+    '--kind': Object.keys(initKinds),
+    '--model': 'models',
+    '--monitor': 'models',
+    '--state': monitorStates,
+  };
 }
 
 /** Somebody waits with a finger on the tab key: it answers in a second or not at all. */

@@ -1,0 +1,70 @@
+import { resolve } from 'node:path';
+import type { Command } from 'commander';
+import { canAsk, Questions } from '../../terminal/ask.ts';
+import { defineCommand } from '../../frame/define-command.ts';
+import { initKinds } from '../../init/settings.ts';
+import { nextSteps, projectFiles } from '../../init/project-files.ts';
+import { packageVersion } from '../../package-version.ts';
+import { readSettings, type Ask, type InitFlags } from '../../init/read-settings.ts';
+import { writeProject } from '../../init/write-project.ts';
+import type { CliContext } from '../../terminal/context.ts';
+
+interface Flags extends InitFlags {
+  yes?: true;
+  force?: true;
+}
+
+/** `init [folder]`: a monitor of one's own that runs. */
+export function initCommand(context: CliContext): Command {
+  const command = defineCommand({
+    usage: 'init [folder]',
+    summary: 'Write a monitor of your own: policy, trainer, compose file',
+    details: `Asks up to five questions on a terminal; a flag answers one beforehand, and without a terminal the defaults apply. Kinds: ${Object.entries(
+      initKinds
+    )
+      .map(([kind, text]) => `\`${kind}\`, ${text}`)
+      .join('; ')}. Overwrites nothing without --force.`,
+    examples: [
+      ['init my-monitor', 'asks, and writes into a new folder'],
+      [
+        'init --kind csv --model shop:churn --csv rows.csv --metric f1 --limit 0.8',
+        'into this folder, without questions',
+      ],
+    ],
+  });
+  return command
+    .option('--kind <kind>', `where it is trained: ${Object.keys(initKinds).join(', ')} (demo)`)
+    .option('--model <id>', '<project>:<name> (weather:rain)')
+    .option('--metric <name>', 'what your service measures (accuracy)')
+    .option('--limit <number>', 'beyond it a retrain is asked for; none: changes are found without one')
+    .option('--promotion <how>', 'challenger: a person approves; auto (challenger)')
+    .option('--csv <file>', 'for --kind csv: rows to train on, in the folder')
+    .option('--time <column>', 'its column of times (found by its usual names)')
+    .option('--label <column>', 'its column of labels, 0 or 1 (the last one)')
+    .option('--yes', 'do not ask: what no flag says has its default')
+    .option('--force', 'overwrite files that are there')
+    .action((folder: string | undefined, flags: Flags) => run(context, folder ?? '.', flags));
+}
+
+// --- internal ---
+
+async function run(context: CliContext, folder: string, flags: Flags): Promise<void> {
+  const questions = canAsk(context) && !flags.yes ? new Questions(context) : undefined;
+  const ask: Ask = (question, byDefault) => questions?.ask(question, byDefault) ?? Promise.resolve(byDefault);
+  const settings = await readSettings(flags, folder, ask);
+  const files = projectFiles(settings, packageVersion());
+  const written = await writeProject(resolve(folder), files, { force: flags.force ?? false });
+  const steps = nextSteps(settings);
+  const document = { folder: resolve(folder), settings, written, next: steps.map(([command]) => command) };
+  context.result(document, () => {
+    const { bold, dim } = context.style;
+    const cd = folder === '.' ? [] : [`  cd ${folder}`];
+    return [
+      `${bold(settings.model)}: wrote ${written.join(', ')}`,
+      '',
+      'Next:',
+      ...cd,
+      ...steps.map(([command, what]) => `  ${command}  ${dim(`# ${what}`)}`),
+    ].join('\n');
+  });
+}

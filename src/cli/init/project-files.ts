@@ -1,0 +1,113 @@
+import { fileName, monitorText, pythonQueue } from './monitor-text.ts';
+import type { InitSettings } from './settings.ts';
+
+/** A file of a new project: its text, or a file of the package to copy. */
+export type ProjectFile = { text: string } | { copy: string };
+
+/** Everything that `init` writes, by path in the folder. */
+export function projectFiles(settings: InitSettings, version: string): Record<string, ProjectFile> {
+  const { kind, model } = settings;
+  const bringsData = kind !== 'csv';
+  return {
+    [fileName(model)]: { text: monitorText(settings) },
+    ...(bringsData ? { 'data/rain.csv': { copy: 'examples/data/noaa-rain.csv' } } : {}),
+    ...(kind === 'command'
+      ? {
+          'train.py': { copy: 'examples/trainers/command/train.py' },
+          'trainers.yaml': { copy: 'examples/trainers/command/trainers.yaml' },
+        }
+      : {}),
+    ...(kind === 'python' ? { 'worker.py': { copy: 'python/examples/rain_worker.py' } } : {}),
+    'package.json': { text: packageText(model, version) },
+    'compose.yaml': { text: composeText(kind) },
+    'README.md': { text: readmeText(settings) },
+  };
+}
+
+/** The commands that bring it to life, each with what it does. */
+export function nextSteps(settings: InitSettings): [command: string, what: string][] {
+  const { kind, model, metric, limit, side } = settings;
+  const bad = limit === null ? 'VALUE' : String(Number((limit * (side === 'below' ? 0.8 : 1.25)).toPrecision(3)));
+  return [
+    ['npm install', 'the package and the SDK of Temporal'],
+    ...(kind === 'python'
+      ? ([
+          ["pip install './node_modules/temporal-retrain/python[sklearn,optuna]'", 'the Python worker'],
+          [`TASK_QUEUE=${pythonQueue} ARTIFACTS=./models python worker.py`, 'trains, in a terminal of its own'],
+        ] as [string, string][])
+      : []),
+    [`npx temporal-retrain ${devCommand(kind)}`, 'a server and a worker, in a terminal of its own'],
+    [`npx temporal-retrain monitor start ${fileName(model)}`, 'starts the monitor'],
+    [`npx temporal-retrain monitor retrain ${model} --full --wait`, 'the first model'],
+    [`npx temporal-retrain send ${model} --metric ${metric}=${bad}`, 'what your service measures'],
+    [`npx temporal-retrain monitor watch ${model}`, 'what the monitor makes of it'],
+  ];
+}
+
+// --- internal ---
+
+function devCommand(kind: InitSettings['kind']): string {
+  return kind === 'command' ? 'dev --trainers trainers.yaml' : 'dev';
+}
+
+function packageText(model: string, version: string): string {
+  const sdk = ['activity', 'client', 'common', 'envconfig', 'plugin', 'worker', 'workflow'];
+  const dependencies = {
+    ...Object.fromEntries(sdk.map((name) => [`@temporalio/${name}`, '^1.24.0'])),
+    'temporal-retrain': `^${version}`,
+  };
+  const name = model.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase();
+  return `${JSON.stringify({ name, private: true, type: 'module', dependencies }, null, 2)}\n`;
+}
+
+function composeText(kind: InitSettings['kind']): string {
+  const trainers = kind === 'command' ? ', --trainers, trainers.yaml' : '';
+  const python = `
+  trainer:
+    image: python:3.12-slim
+    working_dir: /app
+    command: sh -c "pip install --quiet './node_modules/temporal-retrain/python[sklearn,optuna]' && python worker.py"
+    environment: { TEMPORAL_ADDRESS: 'temporal:7233', TASK_QUEUE: ${pythonQueue}, ARTIFACTS: ./models }
+    volumes: ['.:/app']
+    depends_on: [temporal]
+    restart: unless-stopped
+`;
+  // Debian's slim image has no Python; the script needs it.
+  const image = kind === 'command' ? 'node:24' : 'node:24-slim';
+  return `# A server for trying things out, and a worker: docker compose up. For production see the package's docker-compose.yml.
+services:
+  temporal:
+    image: temporalio/temporal:latest
+    command: [server, start-dev, --ip, 0.0.0.0, --db-filename, /data/temporal.db]
+    ports: ['127.0.0.1:7233:7233', '127.0.0.1:8233:8233']
+    volumes: ['temporal:/data']
+
+  worker:
+    image: ${image}
+    working_dir: /app
+    command: [npx, temporal-retrain, worker${trainers}]
+    environment: { TEMPORAL_ADDRESS: 'temporal:7233' }
+    volumes: ['.:/app']
+    depends_on: [temporal]
+    restart: unless-stopped
+${kind === 'python' ? python : ''}
+volumes:
+  temporal: {}
+`;
+}
+
+function readmeText(settings: InitSettings): string {
+  const steps = nextSteps(settings)
+    .map(([command, what]) => `# ${what}\n${command}`)
+    .join('\n\n');
+  return `# ${settings.model}
+
+A monitor that watches \`${settings.metric}\` and retrains the model when it should. \`${fileName(settings.model)}\` says when and how.
+
+\`\`\`sh
+${steps}
+\`\`\`
+
+\`npx temporal-retrain doctor ${fileName(settings.model)}\` tells what is missing, \`npx temporal-retrain help\` what else there is.
+`;
+}

@@ -1,0 +1,127 @@
+import { open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { ConfigurationError } from '../../terms/errors.ts';
+import { didYouMean } from '../../terms/did-you-mean.ts';
+import { knownKind } from '../../terms/metric-kinds.ts';
+import { modelArgument } from '../frame/arguments.ts';
+import { splitCsv } from '../../rows/split-csv.ts';
+import { timeNameOf } from '../../rows/time.ts';
+import { initKinds, type InitKind, type InitSettings } from './settings.ts';
+
+/** The flags of `init`; what is missing is asked for, or has a default. */
+export interface InitFlags {
+  kind?: string;
+  model?: string;
+  metric?: string;
+  limit?: string;
+  promotion?: string;
+  csv?: string;
+  label?: string;
+  time?: string;
+}
+
+/** Answers a question with what somebody types, or with the default. */
+export type Ask = (question: string, byDefault: string) => Promise<string>;
+
+/**
+ * Five questions at most: each only if its flag is not given.
+ *
+ * @throws ConfigurationError about the first answer that cannot be used
+ */
+export async function readSettings(flags: InitFlags, folder: string, ask: Ask): Promise<InitSettings> {
+  const kind = kindOf(flags.kind ?? (await ask(kindQuestion(), 'demo')));
+  const model = modelArgument(flags.model ?? (await ask('Model, <project>:<name>?', 'weather:rain')));
+  const data = kind === 'csv' ? await dataOf(flags, folder, ask) : undefined;
+  const metric = flags.metric ?? (await ask('Metric that your service measures?', 'accuracy'));
+  const byDefault = metric === 'accuracy' && kind !== 'csv' ? '0.72' : 'none';
+  const limit = limitOf(
+    flags.limit ?? (await ask('Its limit (none: changes are found without one)?', byDefault)),
+    metric
+  );
+  const promotion = promotionOf(
+    flags.promotion ??
+      (kind === 'csv' ? 'challenger' : await ask('Promotion, challenger (a person approves) or auto?', 'challenger'))
+  );
+  const side = knownKind(metric)?.direction === 'lower-is-better' ? 'above' : 'below';
+  return { kind, model, metric: metricOf(metric), limit, side, promotion, ...(data ? { data } : {}) };
+}
+
+// --- internal ---
+
+function kindQuestion(): string {
+  const lines = Object.entries(initKinds).map(([kind, text]) => `  ${kind.padEnd(8)} ${text}`);
+  return `Where is the model trained?\n${lines.join('\n')}\nWhich?`;
+}
+
+function kindOf(text: string): InitKind {
+  if (Object.hasOwn(initKinds, text)) return text as InitKind;
+  const names = Object.keys(initKinds);
+  const near = didYouMean(text, names);
+  throw new ConfigurationError(
+    `Expected --kind to be ${names.join(', ')}, got \`${text}\`${near === undefined ? '' : `; did you mean \`${near}\`?`}`
+  );
+}
+
+function metricOf(text: string): string {
+  if (/^[A-Za-z_][A-Za-z0-9_.-]{0,63}$/.test(text)) return text;
+  throw new ConfigurationError(
+    `Expected --metric to be a name such as \`accuracy\` (letters, digits, dots, dashes or underscores), got \`${text}\``
+  );
+}
+
+function limitOf(text: string, metric: string): number | null {
+  if (text === 'none') return null;
+  const limit = Number(text);
+  if (text.trim() === '' || !Number.isFinite(limit))
+    throw new ConfigurationError(`Expected --limit to be a number or none, got \`${text}\``);
+  if (knownKind(metric)?.isShare && (limit < 0 || limit > 1))
+    throw new ConfigurationError(
+      `Expected --limit of ${metric} to be between 0 and 1, got \`${text}\`${limit > 1 && limit <= 100 ? `; write ${limit / 100} for ${limit} %` : ''}`
+    );
+  return limit;
+}
+
+function promotionOf(text: string): InitSettings['promotion'] {
+  if (text === 'challenger' || text === 'auto') return text;
+  throw new ConfigurationError(`Expected --promotion to be challenger or auto, got \`${text}\``);
+}
+
+/** The columns are read off the heading: the time by its usual names, the label as the last one. */
+async function dataOf(flags: InitFlags, folder: string, ask: Ask): Promise<NonNullable<InitSettings['data']>> {
+  const csv = flags.csv ?? (await ask('CSV with the rows to train on (oldest first, a label of 0 or 1)?', 'rows.csv'));
+  const columns = await headingOf(join(folder, csv), csv);
+  const time = flags.time ?? timeNameOf(columns);
+  const label = flags.label ?? columns.at(-1);
+  if (time === undefined || !columns.includes(time))
+    throw new ConfigurationError(
+      `Expected ${csv} to have a column of times, got ${columns.join(', ')}; name it with --time`
+    );
+  if (label === undefined || label === time || !columns.includes(label))
+    throw new ConfigurationError(
+      `Expected ${csv} to have a column of labels, got ${columns.join(', ')}; name it with --label`
+    );
+  return { csv, time, label, ...(time === 'day' ? { timeUnit: 'day' as const } : {}) };
+}
+
+async function headingOf(path: string, shown: string): Promise<string[]> {
+  let text: string;
+  try {
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536), 0, 65_536, 0);
+      text = buffer.toString('utf8', 0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    throw new ConfigurationError(
+      `Expected to read the rows of ${shown}, but ${(cause as Error).message}; check the path`,
+      {
+        cause,
+      }
+    );
+  }
+  const cells = splitCsv(text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? '');
+  if (typeof cells === 'string') throw new ConfigurationError(`Expected ${shown} to begin with a heading: ${cells}`);
+  return cells.map((cell) => cell.trim());
+}

@@ -1,0 +1,24 @@
+/** Where the models are trained. */
+export const initKinds = {
+  demo: 'real data that the package brings, trained in this process: runs at once',
+  csv: 'rows of your own in a CSV, trained in this process (logistic regression)',
+  command: 'a script of yours, in any language: an example in plain Python',
+  python: 'a Python worker with scikit-learn, on a task queue of its own',
+} as const;
+
+export type InitKind = keyof typeof initKinds;
+
+/** What `init` needs to know. */
+export interface InitSettings {
+  kind: InitKind;
+  /** `<project>:<name>` */
+  model: string;
+  metric: string;
+  /** Fires when the metric's average is beyond it; `null`: a detector finds changes by itself. */
+  limit: number | null;
+  /** Which side of the limit is bad. */
+  side: 'below' | 'above';
+  promotion: 'challenger' | 'auto';
+  /** For `csv`: the file, relative to the folder, and its columns. */
+  data?: { csv: string; time: string; label: string; timeUnit?: 'day' };
+}

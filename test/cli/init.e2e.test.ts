@@ -1,0 +1,58 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { cli, startCli } from './cli-process.ts';
+import { runCli } from './run-cli.ts';
+import type { MonitorView } from '../../src/core/wire/answers.ts';
+
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'temporal-retrain-init-'));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Rows that a logistic regression can learn: the label is 1 where the sum of the inputs is above 0. */
+function rows(count: number): string {
+  const lines = Array.from({ length: count }, (_, i) => {
+    const [a, b] = [Math.sin(i * 1.7), Math.cos(i * 2.3)];
+    return `${new Date(Date.UTC(2026, 0, 1, i)).toISOString()},${a.toFixed(4)},${b.toFixed(4)},${a + b > 0 ? 1 : 0}`;
+  });
+  return `at,a,b,clicked\n${lines.join('\n')}\n`;
+}
+
+describe('a project that init has written into an empty folder', () => {
+  it.each([
+    ['demo', []],
+    ['command', ['--trainers', 'trainers.yaml']],
+    ['csv', []],
+  ] as const)('of kind %s trains a first version as it is', async (kind, workerFlags) => {
+    const env = { TEMPORAL_ADDRESS: inject('address'), TEMPORAL_NAMESPACE: inject('namespace'), USER: 'ada' };
+    const id = Math.random().toString(36).slice(2, 10);
+    const model = `init:${kind}-${id}`;
+    const taskQueue = `init-${id}`;
+    if (kind === 'csv') await writeFile(join(folder, 'rows.csv'), rows(2_000));
+    const written = await runCli(['init', folder, '--kind', kind, '--model', model, '--yes', '--json']);
+    expect(written).toMatchObject({ code: 0, stderr: '' });
+    const { next } = JSON.parse(written.stdout) as { next: string[] };
+    const file = join(folder, `${kind}-${id}.monitor.yaml`);
+    expect(next.some((command) => command.endsWith(`monitor start ${kind}-${id}.monitor.yaml`))).toBe(true);
+    expect(await runCli(['validate', file])).toMatchObject({ code: 0, stderr: '' });
+    const flags = ['--task-queue', taskQueue, '--bundle', inject('bundlePath'), '--json', ...workerFlags];
+    const worker = startCli(['worker', ...flags], env, folder);
+    try {
+      await worker.printed(/"ready"/);
+      const started = await cli(['monitor', 'start', file, '--task-queue', taskQueue], env);
+      expect(started).toMatchObject({ code: 0, stderr: '' });
+      const retrained = await cli(['monitor', 'retrain', model, '--full', '--wait', '--json'], env);
+      expect(retrained.code, retrained.stdout + retrained.stderr).toBe(0);
+      const { lastRetrain } = JSON.parse(retrained.stdout) as MonitorView;
+      expect(lastRetrain).toMatchObject({ version: '1.0.0', status: 'awaiting-approval' });
+    } finally {
+      worker.child.kill('SIGTERM');
+      await worker.ended;
+    }
+    // What it has made is in the folder, and nowhere else.
+    expect(await readFile(join(folder, 'package.json'), 'utf8')).toContain('temporal-retrain');
+  });
+});

@@ -1,0 +1,108 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { initKinds } from '../../src/cli/init/settings.ts';
+import { main } from '../../src/cli/main.ts';
+import { chunksOf, runCli, type CliRun } from './run-cli.ts';
+
+const own = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  peerDependencies: Record<string, string>;
+};
+let folder = '';
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'temporal-retrain-init-'));
+  await writeFile(join(folder, 'rows.csv'), 'at,age,clicked\n2026-01-01,1,0\n');
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+const init = (...flags: string[]): Promise<CliRun> => runCli(['init', folder, ...flags]);
+const read = (path: string): Promise<string> => readFile(join(folder, path), 'utf8');
+
+describe('init', () => {
+  it.each(Object.keys(initKinds))(
+    'writes a monitor of kind %s that validate finds useful, with all around it',
+    async (kind) => {
+      const { code, stdout, stderr } = await init('--kind', kind, '--model', 'shop:ranker', '--yes');
+      expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+      expect(stdout).toContain('npx temporal-retrain monitor start ranker.monitor.yaml');
+      expect(await runCli(['validate', join(folder, 'ranker.monitor.yaml')])).toMatchObject({ code: 0, stderr: '' });
+      const compose = parse(await read('compose.yaml')) as { services: Record<string, unknown> };
+      expect(Object.keys(compose.services)).toEqual(
+        kind === 'python' ? ['temporal', 'worker', 'trainer'] : ['temporal', 'worker']
+      );
+      expect(await read('README.md')).toContain('# shop:ranker');
+      const { dependencies } = JSON.parse(await read('package.json')) as { dependencies: Record<string, string> };
+      expect(dependencies).toMatchObject(own.peerDependencies);
+    }
+  );
+
+  it('writes nothing where a file of the same name is, and overwrites on request, but never a package file', async () => {
+    await writeFile(join(folder, 'README.md'), 'mine');
+    await writeFile(join(folder, 'package.json'), '{"name":"mine"}');
+    const refused = await init('--yes');
+    expect(refused).toMatchObject({ code: 2, stdout: '' });
+    expect(refused.stderr).toContain('no README.md yet; nothing was written');
+    expect((await readdir(folder)).toSorted()).toEqual(['README.md', 'package.json', 'rows.csv']);
+    expect(await init('--yes', '--force')).toMatchObject({ code: 0 });
+    expect(await read('README.md')).toContain('# weather:rain');
+    expect(await read('package.json')).toBe('{"name":"mine"}');
+  });
+
+  it('reads the columns of a CSV off its heading, and says when it cannot', async () => {
+    const { stdout } = await init('--kind', 'csv', '--model', 'shop:churn', '--csv', 'rows.csv', '--yes', '--json');
+    expect(JSON.parse(stdout)).toMatchObject({ settings: { data: { csv: 'rows.csv', time: 'at', label: 'clicked' } } });
+    await writeFile(join(folder, 'odd.csv'), 'when,clicked\n1,0\n');
+    expect((await init('--kind', 'csv', '--csv', 'odd.csv', '--yes')).stderr).toContain('name it with --time');
+    expect((await init('--kind', 'csv', '--csv', 'none.csv', '--yes')).stderr).toContain('check the path');
+  });
+
+  it.each([
+    [['--kind', 'pyhton'], /did you mean `python`\?/],
+    [['--model', 'ranker'], /ranker/],
+    [['--limit', '72'], /write 0\.72 for 72 %/],
+    [['--limit', 'low'], /a number or none/],
+    [['--metric', 'a b'], /to be a name/],
+    [['--promotion', 'now'], /challenger or auto/],
+  ])('refuses %j with what it can be', async (flags, message) => {
+    const { code, stderr } = await init(...flags, '--yes');
+    expect(code).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  it('finds changes without a limit, and knows which side of one is bad', async () => {
+    await init('--kind', 'demo', '--metric', 'latencyMs', '--limit', '200', '--yes');
+    expect(await read('rain.monitor.yaml')).toContain('above: 200');
+    await init('--kind', 'demo', '--metric', 'clickRate', '--limit', 'none', '--yes', '--force');
+    const text = await read('rain.monitor.yaml');
+    expect(text).toContain('level-shift');
+    expect(text).toContain('direction: higher-is-better');
+  });
+
+  it('asks five questions on a terminal, with the defaults in brackets', async () => {
+    const asked: string[] = [];
+    const code = await main(['init', folder], {
+      env: {},
+      stdin: Object.assign(chunksOf('python\nshop:search\nf1\n0.8\nauto\n'), { isTTY: true }),
+      stdout: { write: () => true, columns: 80 },
+      stderr: { write: (text) => asked.push(text), isTTY: true },
+      signal: new AbortController().signal,
+    });
+    expect(code).toBe(0);
+    expect(asked.map((text) => /\[(.*)\] $/.exec(text)?.[1])).toEqual([
+      'demo',
+      'weather:rain',
+      'accuracy',
+      'none',
+      'challenger',
+    ]);
+    const written = parse(await read('search.monitor.yaml')) as Record<string, never>;
+    expect(written).toMatchObject({
+      model: 'shop:search',
+      metrics: { f1: { detectors: [{ below: 0.8 }] } },
+      retrain: { promotion: 'auto', trainer: { taskQueue: 'train-python' } },
+    });
+  });
+});
