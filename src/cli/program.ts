@@ -40,6 +40,8 @@ export async function createProgram(context: CliContext, args: readonly string[]
 
 /** The command of a command line, with its group; `undefined` if it is not one of ours: then help needs all of them. */
 function namedBy(args: readonly string[]): [name: string, child?: string] | undefined {
+  // The version is told without any of them.
+  if (args[0] === '--version' || args[0] === '-V') return [''];
   const words = args.filter((arg) => !arg.startsWith('-'));
   const [name = '', child = ''] = words;
   const entry = catalogue.flatMap(({ entries }) => (Object.hasOwn(entries, name) ? [entries[name]!] : []))[0];

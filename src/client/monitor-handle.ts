@@ -9,7 +9,7 @@ import {
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { ConfigurationError } from '../terms/errors.ts';
 import { driftObservation, type DriftEvent } from './drift-event.ts';
-import { parseMonitor, type Monitor } from '../config/parse-monitor.ts';
+import type { Monitor } from '../config/parse-monitor.ts';
 import { monitorTaskTimeoutMs } from '../terms/task-timeout.ts';
 import { monitorWorkflowId } from '../terms/model-id.ts';
 import { queryNames, updateNames, workflowTypes } from '../terms/message-names.ts';
@@ -63,7 +63,7 @@ export class MonitorHandle {
    * them
    */
   async ensure(monitor: MonitorFile): Promise<{ started: boolean }> {
-    const { config, policy } = this.check(monitor);
+    const { config, policy } = await this.check(monitor);
     const { client, searchAttributes } = this.options;
     const input: MonitorInput = { config, policy, searchAttributes };
     try {
@@ -138,7 +138,7 @@ export class MonitorHandle {
 
   /** Changes limits and everything else while the monitor runs; unchanged parts keep what they have learned. */
   async updatePolicy(monitor: MonitorFile, asked: Asked): Promise<MonitorView> {
-    this.check(monitor);
+    await this.check(monitor);
     return this.command(updateNames.policy, { ...asked, monitor });
   }
 
@@ -188,7 +188,9 @@ export class MonitorHandle {
 
   // --- internal ---
 
-  private check(monitor: MonitorFile): Monitor {
+  /** Reads the schema only here: who looks at a monitor need not wait for it. */
+  private async check(monitor: MonitorFile): Promise<Monitor> {
+    const { parseMonitor } = await import('../config/parse-monitor.ts');
     const checked = parseMonitor(monitor, { tuners: this.options.tuners });
     const { model } = checked.config;
     if (model === this.model) return checked;

@@ -1,4 +1,5 @@
 import { didYouMean } from '../terms/did-you-mean.ts';
+import { compareSemVer } from '../terms/semver.ts';
 import { doubtText, timeDoubt } from '../terms/event-time.ts';
 import { oddValue } from '../terms/metric-kinds.ts';
 import type { TimeUnit } from '../rows/time.ts';
@@ -7,6 +8,8 @@ import type { Sample } from './sample.ts';
 export interface ScreenOptions {
   /** What the monitor watches; absent: not known, and names are not looked at. */
   metrics?: readonly string[] | undefined;
+  /** Versions that the monitor has heard of; absent: not known, and versions are not looked at. */
+  versions?: readonly string[] | undefined;
   /** Leaves out values of other metrics, instead of refusing their rows. @default false */
   ignoreUnknown?: boolean;
   /** Lets implausible values and times pass: an accuracy of 93, a time in seconds. @default false */
@@ -33,7 +36,7 @@ export function screenSample(sample: Sample, options: ScreenOptions): Screened {
   const known = onlyKnown(sample, options);
   if ('fault' in known) return known;
   const isEmpty = known.ignored > 0 && Object.keys(known.sample.values).length === 0;
-  const doubts = isEmpty ? [] : doubtsOf(known.sample, options.words);
+  const doubts = isEmpty ? [] : doubtsOf(known.sample, options);
   const [first] = doubts;
   if (first === undefined || options.force) return { ...known, doubts };
   return { fault: `${first[1]}; ${options.words.force} sends it anyway` };
@@ -59,8 +62,10 @@ function onlyKnown(
   return { sample: { values: Object.fromEntries(known), options: sample.options }, ignored: unknown.length };
 }
 
-function doubtsOf({ values, options }: Sample, { sayUnit }: ScreenWords): [string, string][] {
+function doubtsOf({ values, options }: Sample, { words: { sayUnit }, versions }: ScreenOptions): [string, string][] {
   const doubts: [string, string][] = [];
+  const strange = versions === undefined ? undefined : unheardOf(options.version, versions);
+  if (strange !== undefined) doubts.push(['version', strange]);
   const at = options.at === undefined ? undefined : Number(options.at);
   const doubt = at === undefined ? undefined : timeDoubt(at, Date.now());
   if (at !== undefined && doubt !== undefined)
@@ -70,4 +75,12 @@ function doubtsOf({ values, options }: Sample, { sayUnit }: ScreenWords): [strin
     if (text !== undefined) doubts.push([name, text]);
   }
   return doubts;
+}
+
+/** An older version may have served before; one that is newer than all that the monitor knows was never registered. */
+function unheardOf(version: string | undefined, known: readonly string[]): string | undefined {
+  if (version === undefined || known.length === 0) return undefined;
+  const isNewest = known.every((one) => (compareSemVer(version, one) ?? 0) > 0);
+  if (!isNewest) return undefined;
+  return `version ${version} was never registered: the newest that the monitor knows is ${known.toSorted((a, b) => compareSemVer(b, a) ?? 0)[0]}`;
 }

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { levels } from '../backtest/histories.ts';
 import { loadMonitor } from '../../src/config/file/load-monitor.ts';
-import { runCli } from './run-cli.ts';
+import { main } from '../../src/cli/main.ts';
+import { chunksOf, runCli } from './run-cli.ts';
 
 let folder: string;
 let policy: string;
@@ -81,5 +82,24 @@ describe('calibrate', () => {
     expect(await refusal(csvOf([0.93]), '--write', 'policy.ts')).toMatchInlineSnapshot(
       `"error: Expected \`--write\` to name a .yaml or .json file, got \`policy.ts\`"`
     );
+  });
+
+  it('ends at Ctrl-C with 130, in the middle of its work and without an answer', async () => {
+    const interrupt = new AbortController();
+    const written: string[] = [];
+    const code = await main(['calibrate', policy, '--per', '900d'], {
+      env: {},
+      stdin: chunksOf(csvOf(levels(1, 0.01, [0.93, 20_000]))),
+      stdout: { write: (text) => written.push(text), columns: 80 },
+      // Its progress shows that it is at work.
+      stderr: {
+        isTTY: true,
+        write: (text: string) => {
+          if (text.includes('calibrating')) interrupt.abort();
+        },
+      },
+      signal: interrupt.signal,
+    });
+    expect({ code, written, isAborted: interrupt.signal.aborted }).toEqual({ code: 130, written: [], isAborted: true });
   });
 });

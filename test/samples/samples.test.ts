@@ -36,6 +36,23 @@ describe('screenSample', () => {
     expect(screen({ accuracy: 93 }, { force: true })).toMatchObject({ doubts: [['accuracy', expect.any(String)]] });
   });
 
+  it('refuses a version that is newer than all that the monitor knows, unless it is forced', () => {
+    const of = (version: string, options: Partial<ScreenOptions> = {}) =>
+      screenSample(
+        { values: { accuracy: 0.9 }, options: { version } },
+        { versions: ['1.2.0', '1.10.0'], words, ...options }
+      );
+    expect(of('2.0.0')).toMatchObject({
+      fault:
+        'version 2.0.0 was never registered: the newest that the monitor knows is 1.10.0; ?force=true sends it anyway',
+    });
+    expect(of('2.0.0', { force: true })).toMatchObject({ doubts: [['version', expect.any(String)]] });
+    // It may have served before those that are known.
+    for (const version of ['1.10.0', '1.2.0', '1.9.0', '0.9.0']) expect(of(version)).toMatchObject({ doubts: [] });
+    // Nothing is known before the first version.
+    expect(of('2.0.0', { versions: [] })).toMatchObject({ doubts: [] });
+  });
+
   it('looks at no name while it is not known what is watched', () => {
     expect(screen({ whatever: 1 }, { metrics: undefined })).toMatchObject({ sample: { values: { whatever: 1 } } });
   });

@@ -1,6 +1,7 @@
 import { numbered } from '../../terminal/numbered.ts';
 import type { MonitorClient } from '../../../client/monitor-client.ts';
 import type { MonitorHandle } from '../../../client/monitor-handle.ts';
+import type { MonitorView } from '../../../core/wire/answers.ts';
 import type { Counts } from '../../../core/state-parts/counts.ts';
 import { InvalidMetricError, MonitorNotFoundError } from '../../../terms/errors.ts';
 import { screenSample, type Screened, type ScreenWords } from '../../../samples/sample-screen.ts';
@@ -38,6 +39,13 @@ export interface SendingOptions {
   force?: boolean;
   /** Ends the reading; accepted observations are still delivered. */
   signal: AbortSignal;
+}
+
+/** What the monitor says before the first sample. */
+interface Known {
+  metrics: string[];
+  versions: string[];
+  counts: Counts;
 }
 
 /** Brings samples to a monitor as fast as it takes them, and no faster. */
@@ -84,7 +92,7 @@ export class MetricSending {
     for (;;) {
       const next = await Promise.race([iterator.next(), interrupted, this.failed]);
       if (next.done) break;
-      await this.take(handle, next.value, before?.metrics, note);
+      await this.take(handle, next.value, before, note);
     }
     await Promise.race([handle.flush(), this.failed]);
     this.report.sent = this.report.accepted;
@@ -95,13 +103,10 @@ export class MetricSending {
   // --- internal ---
 
   /** A monitor without a worker still accepts metrics: then names are not checked. */
-  private async look(
-    handle: MonitorHandle,
-    note: (line: string) => void
-  ): Promise<{ metrics: string[]; counts: Counts } | undefined> {
+  private async look(handle: MonitorHandle, note: (line: string) => void): Promise<Known | undefined> {
     try {
-      const [{ policy }, { counts }] = await Promise.all([handle.config(), handle.state()]);
-      return { metrics: policy.metrics.map(({ name }) => name), counts };
+      const [{ policy }, view] = await Promise.all([handle.config(), handle.state()]);
+      return { metrics: policy.metrics.map(({ name }) => name), versions: versionsOf(view), counts: view.counts };
     } catch (error) {
       if (error instanceof MonitorNotFoundError) throw error;
       note(`metric names are not checked: ${(error as Error).message}`);
@@ -112,12 +117,20 @@ export class MetricSending {
   private async take(
     handle: MonitorHandle,
     read: ReadSample,
-    metrics: readonly string[] | undefined,
+    known: Known | undefined,
     note: (line: string) => void
   ): Promise<void> {
     const { ignoreUnknown, force } = this.options;
     const screened: Screened =
-      'fault' in read ? read : screenSample(read.sample, { metrics, ignoreUnknown, force, words });
+      'fault' in read
+        ? read
+        : screenSample(read.sample, {
+            metrics: known?.metrics,
+            versions: known?.versions,
+            ignoreUnknown,
+            force,
+            words,
+          });
     if ('fault' in screened) return this.refuse(read.line, screened.fault, note);
     const { sample, ignored, doubts } = screened;
     this.report.ignored += ignored;
@@ -180,6 +193,19 @@ export function formatReport(report: SendReport): string {
 }
 
 // --- internal ---
+
+/** Versions that the monitor has heard of lately; older ones may have served before them. */
+function versionsOf({ champion, approval, shadow, probation, lastRetrain }: MonitorView): string[] {
+  const all = [
+    champion,
+    approval?.version,
+    shadow?.version,
+    probation?.version,
+    probation?.against,
+    lastRetrain?.version,
+  ];
+  return all.filter((version): version is string => typeof version === 'string');
+}
 
 const maxFaults = 20;
 
