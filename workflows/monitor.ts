@@ -1,5 +1,7 @@
 import type { MonitorInput } from '../src/core/wire/messages.ts';
 import { patched } from '@temporalio/workflow';
+import { refuseUnusable } from './usable-input.ts';
+import { rehearse } from '../src/core/rehearse.ts';
 import { watch } from './watch.ts';
 import { watchAsBefore } from './before/watch.ts';
 
@@ -8,6 +10,7 @@ import { watchAsBefore } from './before/watch.ts';
  * restores, listens, waits, hands over what has to be done, and continues as new before its history is long.
  */
 export async function monitorModel(input: MonitorInput): Promise<void> {
+  refuseUnusable('a monitor to be started by its client or `monitor start`', () => rehearse(input, Date.now()));
   // Runs that version 0.1.0 has begun issued commands wherever they came up.
   if (patched('commands-in-one-place')) return watch(input);
   return watchAsBefore(input);

@@ -5,6 +5,7 @@ import '../src/core/initial-state.ts';
 import '../src/core/launch/execution-timeout.ts';
 import '../src/core/launch/retrain-priority.ts';
 import '../src/core/upcast.ts';
+import '../src/core/rehearse.ts';
 import '../src/core/step.ts';
 import '../src/core/view/explain.ts';
 import '../src/core/view/view.ts';

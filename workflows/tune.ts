@@ -3,6 +3,7 @@ import { continueAsNew, setCurrentDetails, setHandler, workflowInfo } from '@tem
 import { endOf, shown, type StudyEnd } from './study-end.ts';
 import { progressDetails } from './progress-details.ts';
 import { progressQuery } from './messages.ts';
+import { expectAll, refuseUnusable } from './usable-input.ts';
 import { Study, type StudyState } from './study.ts';
 
 /**
@@ -12,6 +13,7 @@ import { Study, type StudyState } from './study.ts';
  * @param options.rollAfterEvents continue as new after this many history events. @default 2000
  */
 export async function tuneModel(state: StudyState, options: { rollAfterEvents?: number } = {}): Promise<StudyEnd> {
+  refuseUnusable('a study to be started by its retrain', () => lookAt(state, options));
   const { request } = state;
   const progress = (): RetrainProgress => ({
     retrainId: request.retrainId,
@@ -30,6 +32,21 @@ export async function tuneModel(state: StudyState, options: { rollAfterEvents?: 
 
 // --- internal ---
 
+function lookAt({ request, plan, startedAt, trials }: StudyState, options: object): void {
+  const { trainer, tuning, hyperparameters } = request.spec;
+  const { timeoutMs, heartbeatTimeoutMs, retries, retryIntervalMs } = trainer;
+  const times = [timeoutMs, heartbeatTimeoutMs, retries, retryIntervalMs, startedAt];
+  expectAll('string', [request.model, request.retrainId, trainer.name, trainer.taskQueue ?? '', tuning.metric]);
+  expectAll('number', [...times, request.generation, tuning.trials, tuning.parallel, tuning.seed]);
+  expectAll('number', [tuning.timeBudgetMs ?? 0]);
+  if (tuning.trials > mostTrials) throw new RangeError(`expected at most ${mostTrials} trials`);
+  for (const part of [tuning.space, hyperparameters, plan, options]) Object.keys(part);
+  endOf({ trials: trials.slice(), request } as StudyState);
+  progressDetails(request, { retrainId: '', stage: 'tuning', trials: shown(trials), version: null });
+}
+
+/** The most that a policy may ask for. */
+const mostTrials = 1_000;
 const maxHistoryBytes = 4 * 1024 * 1024;
 
 function isHistoryFull(maxEvents = 2000): boolean {

@@ -1,0 +1,34 @@
+import { ApplicationFailure, patched, workflowInfo } from '@temporalio/workflow';
+
+/**
+ * Anybody who may start workflows may start ours, with anything. One that could not even begin ends at once, where its
+ * task would fail for ever and take a worker's time with it. Runs that others have handed over to go on as they are: a
+ * fault in them is one of ours, and is mended by a new worker.
+ *
+ * @param look throws when it cannot be used
+ */
+export function refuseUnusable(what: string, look: () => void): void {
+  if (workflowInfo().continuedFromExecutionRunId !== undefined) return;
+  const fault = thrownBy(look);
+  // Histories that began before anybody looked go on as they went.
+  if (fault === undefined || !patched('usable-input')) return;
+  throw ApplicationFailure.nonRetryable(`Expected ${what}, got something it cannot work by: ${fault}`, 'InputError');
+}
+
+/** Throws unless each is a text, or each a finite number. */
+export function expectAll(is: 'string' | 'number', values: readonly unknown[]): void {
+  for (const value of values)
+    if (typeof value !== is || (is === 'number' && !Number.isFinite(value)))
+      throw new TypeError(`expected a ${is}, got ${value === null ? 'null' : typeof value}`);
+}
+
+// --- internal ---
+
+function thrownBy(look: () => void): string | undefined {
+  try {
+    look();
+    return undefined;
+  } catch (error) {
+    return (error instanceof Error ? error.message : 'no error').slice(0, 500);
+  }
+}
