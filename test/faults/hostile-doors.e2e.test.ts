@@ -2,44 +2,82 @@ import { describe, expect, it } from 'vitest';
 import { accuracies, newModel, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
 import { eventually } from '../support/eventually.ts';
 import { failedTasks } from '../support/invariants.ts';
-import { fireHostile } from '../support/hostile-doors.ts';
-import { metricsSignal, resumeUpdate, retrainUpdate, stateQuery } from '../../workflows/messages.ts';
-import { withWorker } from '../support/temporal.ts';
+import { fewAtATime } from '../support/few-at-a-time.ts';
+import { fireHostile, type Fired } from '../support/hostile-doors.ts';
+import { metricsSignal, stateQuery } from '../../workflows/messages.ts';
+import { sizeOfTest } from '../support/size-of-test.ts';
+import { withWorker, type TemporalTest } from '../support/temporal.ts';
 
-describe('400 hostile messages on every signal, query and update', () => {
-  it('leave a monitor that counts and retrains, without a failed task', { timeout: 240_000 }, async () => {
+/** `RETRAIN_TEST_HOSTILE=60000` sends so many, to a monitor for every thousand. */
+const size = sizeOfTest('RETRAIN_TEST_HOSTILE', 400);
+const monitors = Math.ceil(size / 1_000);
+const each = Math.ceil(size / monitors);
+const ana = { actor: 'ana' };
+
+describe(`${size} hostile messages by every door`, () => {
+  it('leave monitors that count and retrain, without a failed task', { timeout: 240_000 + 60 * size }, async () => {
     const world = await scriptedWorld();
     await withWorker({ plugins: [world.plugin] }, async (temporal) => {
-      const { client } = temporal;
-      const file = scriptedMonitor(newModel('besieged'));
-      const monitor = client.workflow.getHandle((await startMonitor(temporal, file)).workflowId);
-      const fired = await fireHostile(client, monitor.workflowId, { file, count: 400, seed: 7 });
-      expect(fired).toMatchObject({ signal: 240, query: 80, update: 80 });
-      expect(fired.refused).toBeGreaterThan(20);
-
-      const { counts } = await monitor.query(stateQuery);
-      expect(counts.refusedBatches).toBeGreaterThan(30);
-      expect(counts.undecodable).toBeGreaterThan(5);
-      await monitor.signal(metricsSignal, accuracies(1, [0.91, 0.92], 'somebody honest'));
-      await eventually(
-        () => monitor.query(stateQuery),
-        (view) => view.counts.observations >= counts.observations + 2
-      );
-      // Among what was asked may have been a pause.
-      await monitor.executeUpdate(resumeUpdate, { args: [{ actor: 'ana' }] }).catch(() => undefined);
-      const { lastRetrain } = await eventually(
-        () => monitor.query(stateQuery),
-        ({ inFlight }) => inFlight === null,
-        60_000
-      );
-      await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ana' }] });
-      await eventually(
-        () => monitor.query(stateQuery),
-        (view) => view.lastRetrain !== null && view.lastRetrain.generation > (lastRetrain?.generation ?? 0),
-        60_000
-      );
-      expect(await failedTasks(client, monitor.workflowId)).toEqual([]);
+      const seeds = Array.from({ length: monitors }, (_, at) => 7 + at);
+      const fired = await fewAtATime(seeds, (seed) => besiege(temporal, seed), 3);
+      const sum = (door: 'signal' | 'query' | 'update' | 'start' | 'refused'): number =>
+        fired.reduce((total, one) => total + one[door], 0);
+      expect(sum('signal') + sum('query') + sum('update') + sum('start')).toBe(each * monitors);
+      for (const door of ['signal', 'query', 'update', 'start'] as const)
+        expect(sum(door), door).toBeGreaterThanOrEqual(size / 20);
+      expect(sum('refused')).toBeGreaterThan(size / 20);
     });
     await world.clean();
   });
 });
+
+// --- internal ---
+
+async function besiege(temporal: TemporalTest, seed: number): Promise<Fired> {
+  const { client } = temporal;
+  const file = scriptedMonitor(newModel('besieged'));
+  const monitor = client.workflow.getHandle((await startMonitor(temporal, file)).workflowId);
+  const fired = await fireHostile(temporal, monitor.workflowId, { file, count: each, seed });
+  const after = await monitor.query(stateQuery);
+  expect(after.counts.refusedBatches).toBeGreaterThan(each / 15);
+  expect(after.counts.undecodable).toBeGreaterThan(each / 100);
+  for (const workflowId of fired.started) await endsWell(temporal, workflowId);
+
+  // Among what was asked may have been a pause, another policy, and a switch that holds all retrains.
+  const ask = (name: string, more: object = {}): Promise<unknown> =>
+    monitor.executeUpdate(name, { args: [{ ...ana, ...more }] });
+  await ask('policy', { monitor: file });
+  for (const name of ['resume', 'release', 'reject']) await ask(name).catch(() => undefined);
+  await monitor.signal('killSwitch');
+  const { counts } = await monitor.query(stateQuery);
+  await monitor.signal(metricsSignal, accuracies(1, [0.91, 0.92], 'somebody honest'));
+  await eventually(
+    () => monitor.query(stateQuery),
+    (view) => view.counts.observations >= counts.observations + 2
+  );
+  const { lastRetrain } = await eventually(
+    () => monitor.query(stateQuery),
+    ({ inFlight, killSwitch }) => inFlight === null && killSwitch === null,
+    120_000
+  );
+  await ask('retrain', { withoutChampion: true });
+  await eventually(
+    () => monitor.query(stateQuery),
+    (view) => view.lastRetrain !== null && view.lastRetrain.generation > (lastRetrain?.generation ?? 0),
+    120_000
+  );
+  expect(await failedTasks(client, monitor.workflowId)).toEqual([]);
+  await monitor.terminate('besieged long enough');
+  return fired;
+}
+
+/** Whatever somebody has started: its tasks come to an end, and so may it. */
+async function endsWell({ client }: TemporalTest, workflowId: string): Promise<void> {
+  const handle = client.workflow.getHandle(workflowId);
+  await eventually(
+    () => handle.fetchHistory(),
+    ({ events }) => (events ?? []).some((event) => event.workflowTaskCompletedEventAttributes)
+  );
+  await handle.terminate('by its victim').catch(() => undefined);
+  expect(await failedTasks(client, workflowId), workflowId).toEqual([]);
+}

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { jsonBytes } from '../../src/terms/json-bytes.ts';
+import { payloadsOf, type Payload } from './hostile-payloads.ts';
 import { queryNames, signalNames, updateNames } from '../../src/terms/message-names.ts';
-import { hostility, pick, spoiled } from './hostile.ts';
+import { hostility, pick } from './hostile.ts';
+import { startHostile } from './hostile-starts.ts';
 import { soundBatch, soundOutcome } from './messages.ts';
 import type { Client } from '@temporalio/client';
 import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
@@ -11,36 +12,45 @@ export interface Fired {
   signal: number;
   query: number;
   update: number;
+  start: number;
   refused: number;
+  /** What was started, and may still run. */
+  started: string[];
 }
 
-type Door = 'signal' | 'query' | 'update';
-type Payload = { metadata?: Record<string, Uint8Array>; data?: Uint8Array };
+type Door = 'signal' | 'query' | 'update' | 'start';
 
 /**
  * Sends hostile messages to a running monitor, by every signal, update and query it has and by names that it has not: forged
- * values, and bytes that nobody can decode. The same seed sends the same.
+ * values, and bytes that nobody can decode. And starts all of our workflows with such arguments and memos, at times under
+ * an id that the monitor itself will want. The same seed sends the same.
  *
  * @param file what the monitor was started with, from which forged policies are made
  * @param inFlight messages on their way at a time
  */
 export async function fireHostile(
-  client: Client,
+  { client, taskQueue }: { client: Client; taskQueue: string },
   workflowId: string,
   { file, count, seed, inFlight = 20 }: { file: MonitorFile; count: number; seed: number; inFlight?: number }
 ): Promise<Fired> {
   const rng = hostility(seed);
-  const fired: Fired = { signal: 0, query: 0, update: 0, refused: 0 };
+  const fired: Fired = { signal: 0, query: 0, update: 0, start: 0, refused: 0, started: [] };
   let next = 0;
   const lane = async (): Promise<void> => {
     while (next < count) {
       const i = next;
       next += 1;
       const door = doorOf(i);
+      fired[door] += 1;
+      if (door === 'start') {
+        const started = await startHostile({ client, taskQueue }, workflowId, { rng, file, name: `${seed}/${i}` });
+        if (started === undefined) fired.refused += 1;
+        else fired.started.push(started);
+        continue;
+      }
       const name = rng.uniform() < 0.1 ? pick(rng, oddNames) : pick(rng, names[door]);
       const payloads = payloadsOf(rng, soundFor(door, name, i, file));
       if (await refuses(send(client, workflowId, door, name, payloads))) fired.refused += 1;
-      fired[door] += 1;
     }
   };
   await Promise.all(Array.from({ length: inFlight }, lane));
@@ -49,7 +59,7 @@ export async function fireHostile(
 
 // --- internal ---
 
-const names: Record<Door, readonly string[]> = {
+const names: Record<Exclude<Door, 'start'>, readonly string[]> = {
   signal: Object.values(signalNames),
   query: Object.values(queryNames),
   // A monitor that is stopped is no monitor any more; that door is for its owner.
@@ -72,10 +82,11 @@ const oddNames = [
 
 /** Commands and questions take a round trip each; signals are the door that anybody's program knocks at. */
 function doorOf(i: number): Door {
-  return i % 10 < 6 ? 'signal' : i % 10 < 8 ? 'query' : 'update';
+  const turn = i % 20;
+  return turn < 12 ? 'signal' : turn < 15 ? 'query' : turn < 19 ? 'update' : 'start';
 }
 
-function soundFor(door: Door, name: string, i: number, monitor: MonitorFile): unknown {
+function soundFor(door: Exclude<Door, 'start'>, name: string, i: number, monitor: MonitorFile): unknown {
   if (door === 'query') return {};
   if (door === 'signal')
     return name === signalNames.retrainFinished
@@ -87,37 +98,13 @@ function soundFor(door: Door, name: string, i: number, monitor: MonitorFile): un
   return name === updateNames.retrain ? { ...asked, severity: 'soft' } : asked;
 }
 
-const json = { encoding: Buffer.from('json/plain') };
-
-function payloadsOf(rng: ReturnType<typeof hostility>, sound: unknown): Payload[] {
-  const how = rng.uniform();
-  if (how < 0.05) return [];
-  if (how < 0.15) return [pick(rng, undecodable)];
-  const forged = { metadata: json, data: Buffer.from(JSON.stringify(bounded(spoiled(rng, sound))) ?? 'null') };
-  return how < 0.2 ? [forged, pick(rng, undecodable), forged] : [forged];
-}
-
-const undecodable: readonly Payload[] = [
-  { metadata: json, data: Buffer.from('{"source":') },
-  { metadata: json, data: Buffer.from('') },
-  { metadata: json, data: Buffer.from([0xff, 0xfe, 0x00, 0x80]) },
-  { metadata: json, data: Buffer.from('{"accuracy":NaN}') },
-  { metadata: { encoding: Buffer.from('binary/encrypted') }, data: Buffer.from('x') },
-  {
-    metadata: { encoding: Buffer.from('json/protobuf'), messageType: Buffer.from('no.such.Type') },
-    data: Buffer.from('{}'),
-  },
-  { metadata: { encoding: Buffer.from([0xff]) }, data: Buffer.from('x') },
-  { data: Buffer.from('{}') },
-  {},
-];
-
-/** A server takes 2 MiB a message; what it refuses by itself is no test of ours. */
-function bounded(value: unknown): unknown {
-  return (jsonBytes(value, 300_000) ?? 0) > 300_000 ? 'x'.repeat(300_000) : value;
-}
-
-async function send(client: Client, workflowId: string, door: Door, name: string, payloads: Payload[]): Promise<void> {
+async function send(
+  client: Client,
+  workflowId: string,
+  door: Exclude<Door, 'start'>,
+  name: string,
+  payloads: Payload[]
+): Promise<void> {
   const { workflowService: service } = client;
   const { namespace } = client.options;
   const [workflowExecution, input] = [{ workflowId }, { payloads }];
