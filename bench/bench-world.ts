@@ -4,7 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Client, Connection, type WorkflowHandleWithFirstExecutionRunId } from '@temporalio/client';
-import { DefaultLogger, makeTelemetryFilterString, NativeConnection, Runtime, Worker } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  makeTelemetryFilterString,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import { findTemporalBinary } from '../src/server/binary/find-binary.ts';
 import { monitorWorkflowId } from '../src/terms/model-id.ts';
 import { openSqliteRegistry } from '../src/registry/sqlite/sqlite-registry.ts';
@@ -23,7 +30,10 @@ export interface BenchWorld {
 }
 
 /** Runs `work` with the server and the worker up, and takes everything down again. */
-export async function withWorld<T>(work: (world: BenchWorld) => Promise<T>): Promise<T> {
+export async function withWorld<T>(
+  work: (world: BenchWorld) => Promise<T>,
+  options: Partial<WorkerOptions> = {}
+): Promise<T> {
   // A task that is refused because signals came meanwhile is part of every continue-as-new under load.
   const filter = makeTelemetryFilterString({ core: 'ERROR', other: 'ERROR' });
   Runtime.install({ logger: new DefaultLogger('ERROR'), telemetryOptions: { logging: { filter } } });
@@ -43,6 +53,7 @@ export async function withWorld<T>(work: (world: BenchWorld) => Promise<T>): Pro
         taskQueue,
         workflowsPath: fileURLToPath(new URL('workflows.ts', import.meta.url)),
         plugins: [plugin],
+        ...options,
       });
       return await worker.runUntil(() => work(worldOf(new Client({ connection, namespace }))));
     } finally {

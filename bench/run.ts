@@ -2,7 +2,7 @@
  * Every figure that the documentation claims, measured. Prints a table, writes bench/results.json and the table in
  * bench/README.md.
  *
- *     npx tsx bench/run.ts [core] [ingest] [history] [state] [latency] [bundle]
+ *     npx tsx bench/run.ts [core] [ingest] [history] [state] [latency] [bundle] [memory]
  *
  * With names it measures only those, and writes nothing.
  */
@@ -14,12 +14,17 @@ import { coreThroughput } from './core-throughput.ts';
 import { describeMachine, machineLoad } from './machine.ts';
 import { historyBytes } from './history-bytes.ts';
 import { ingestThroughput } from './ingest.ts';
+import { memoryOfMonitors } from './memory.ts';
 import { row, type Row } from './row.ts';
 import { stateSize } from './state-size.ts';
 import { withWorld, type BenchWorld } from './bench-world.ts';
 import { writeFigures } from './figures.ts';
 
-const local: Record<string, () => Row[] | Promise<Row[]>> = { core: coreThroughput, bundle: bundleSize };
+const local: Record<string, () => Row[] | Promise<Row[]>> = {
+  core: coreThroughput,
+  bundle: bundleSize,
+  memory: memoryOfMonitors,
+};
 const onServer: Record<string, (world: BenchWorld) => Promise<Row[]>> = {
   latency: breachLatency,
   history: historyBytes,
