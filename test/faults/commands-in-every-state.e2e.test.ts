@@ -11,6 +11,7 @@ import {
 import { bundlePath, withClient } from '../support/temporal.ts';
 import { eventually } from '../support/eventually.ts';
 import { failedTasks } from '../support/invariants.ts';
+import { fewAtATime } from '../support/few-at-a-time.ts';
 import { stateQuery } from '../../workflows/messages.ts';
 import { replayFaults } from '../support/replay-faults.ts';
 import { startWorkerProcess } from '../support/start-worker-process.ts';
@@ -154,15 +155,5 @@ async function until(
     throw new Error(what, { cause: error });
   });
 }
-
-/** In their order; so many that a busy machine is still in time. */
-async function fewAtATime<A, B>(all: readonly A[], work: (one: A, index: number) => Promise<B>): Promise<B[]> {
-  const done: B[] = [];
-  for (let from = 0; from < all.length; from += atATime)
-    done.push(...(await Promise.all(all.slice(from, from + atATime).map((one, i) => work(one, from + i)))));
-  return done;
-}
-
-const atATime = 13;
 
 const good = Array.from({ length: 20 }, () => 0.9);

@@ -39,13 +39,15 @@ export async function runsOf(client: Client, workflowId: string): Promise<Histor
 /** What went wrong in the workflow tasks of all runs; empty when every one came to a good end. */
 export async function failedTasks(client: Client, workflowId: string): Promise<string[]> {
   return (await runsOf(client, workflowId)).flat().flatMap(({ workflowTaskFailedEventAttributes: failed }) => {
-    // Signals that arrive while a run hands over make the server repeat that task: nobody's fault.
-    if (!failed || Number(failed.cause) === unhandledCommand) return [];
+    if (!failed || nobodysFault.has(Number(failed.cause))) return [];
     return [`cause ${failed.cause}: ${failed.failure?.message ?? ''}`];
   });
 }
 
 // --- internal ---
 
-/** `WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND` */
-const unhandledCommand = 1;
+/**
+ * `WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND`: signals that arrive while a run hands over make the server repeat that
+ * task. `WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW`: the place to which somebody has set the run back.
+ */
+const nobodysFault = new Set([1, 20]);

@@ -1,0 +1,74 @@
+import { describe, expect, it } from 'vitest';
+import { carryOut, type End } from './scheduled/carry-out.ts';
+import { expectReplays, expectWhole } from './scheduled/verdict.ts';
+import { fewAtATime } from '../support/few-at-a-time.ts';
+import { kinds, scheduleOf, type Happening, type Kind } from './scheduled/schedule.ts';
+import { Machines } from './scheduled/machines.ts';
+import { newFolder } from '../support/scripted.ts';
+import { sizeOfTest } from '../support/size-of-test.ts';
+import { Watched } from './scheduled/watched.ts';
+
+/** Each kind comes once; `RETRAIN_TEST_FAULTS=200` takes so many, with more monitors, `RETRAIN_TEST_SEED` another order. */
+const size = sizeOfTest('RETRAIN_TEST_FAULTS', kinds.length);
+const seed = sizeOfTest('RETRAIN_TEST_SEED', 1);
+const monitors = Math.min(20, Math.ceil(size / 5));
+
+describe(`${size} faults, commands and resets on ${monitors} monitors that are never left alone`, () => {
+  it('lose nothing, double nothing, and leave none stuck', { timeout: 240_000 + 15_000 * size }, async () => {
+    const machines = await Machines.start(await newFolder());
+    const ends: Promise<{ kind: Kind; end: End }>[] = [];
+    try {
+      const all = Array.from({ length: monitors }, (_, index) => new Watched(machines, index));
+      await Promise.all(all.map((monitor) => monitor.start()));
+      let away = 0;
+      for (const happening of scheduleOf(seed, size, monitors)) {
+        // A worker that has ended is away while a few more things happen.
+        if (!machines.isWorking && ++away > 2) await machines.startWorker();
+        if (machines.isWorking) away = 0;
+        const end = happen(machines, happening, all[happening.monitor]!);
+        end.catch(() => undefined);
+        ends.push(end.then((found) => ({ kind: happening.kind, end: found })));
+        await Promise.all(all.map((monitor) => monitor.send()));
+        if (isOfMachines(happening)) await end;
+      }
+      await machines.startWorker();
+      const tally = tallyOf(await Promise.all(ends));
+      await fewAtATime(all, expectWhole, 4);
+      for (const monitor of all) await expectReplays(monitor);
+      console.log(`seed ${seed}:`, JSON.stringify(tally));
+      expect(Object.keys(tally).toSorted()).toEqual([...new Set(kinds)].toSorted());
+      for (const kind of ['retrain', 'policy', 'stop and start', 'monitor reset'] as const)
+        expect(tally[kind]?.done, kind).toBeGreaterThan(0);
+    } finally {
+      // What is still on its way needs its line.
+      await Promise.allSettled(ends);
+      await machines.end();
+    }
+  });
+});
+
+// --- internal ---
+
+async function happen(machines: Machines, happening: Happening, monitor: Watched): Promise<End> {
+  switch (happening.kind) {
+    case 'worker killed':
+    case 'worker stopped':
+      await machines.endWorker(happening.kind === 'worker killed' ? 'kill' : 'stop');
+      return 'done';
+    case 'server killed':
+      await machines.killServer();
+      return 'done';
+    default:
+      return monitor.then(() => carryOut(happening, monitor));
+  }
+}
+
+function isOfMachines({ kind }: Happening): boolean {
+  return kind === 'worker killed' || kind === 'worker stopped' || kind === 'server killed';
+}
+
+function tallyOf(ends: readonly { kind: Kind; end: End }[]): Partial<Record<Kind, Record<End, number>>> {
+  const tally: Partial<Record<Kind, Record<End, number>>> = {};
+  for (const { kind, end } of ends) (tally[kind] ??= { done: 0, refused: 0 })[end] += 1;
+  return tally;
+}

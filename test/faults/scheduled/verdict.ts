@@ -1,0 +1,71 @@
+import { expect } from 'vitest';
+import { ana, type Watched } from './watched.ts';
+import { configQuery } from '../../../workflows/messages.ts';
+import { failedTasks } from '../../support/invariants.ts';
+import { replayFaults } from '../../support/replay-faults.ts';
+import { retrainWorkflowId } from '../../../src/terms/model-id.ts';
+
+/** Nothing is lost or doubled, and nothing is stuck: it comes to rest, agrees with the registry, and does as it is told. */
+export async function expectWhole(monitor: Watched): Promise<void> {
+  const { model, machines, handle } = monitor;
+  const { registry } = machines.world;
+  await monitor.hasCounted();
+  const { config, policy } = await handle.query(configQuery);
+  expect(config.model).toBe(model);
+  expect(
+    policy.metrics.map(({ window }) => window),
+    `the newest policy of ${model}`
+  ).toEqual([monitor.windows]);
+
+  for (const name of ['resume', 'release', 'reject'] as const)
+    await handle.executeUpdate(name, { args: [ana] }).catch(() => undefined);
+  const before = await monitor.until(({ inFlight, approval }) => !inFlight && !approval, 'comes to rest');
+  await handle.executeUpdate('retrain', { args: [{ ...ana, withoutChampion: true }] });
+  const after = await monitor.until(
+    ({ lastRetrain, inFlight }) =>
+      !inFlight && lastRetrain !== null && lastRetrain.generation > (before.lastRetrain?.generation ?? 0),
+    'retrains as it was told'
+  );
+  expect(after.lastRetrain?.status, `the last retrain of ${model}`).toMatch(/promoted|awaiting-approval/);
+  const champion = await registry.aliased(model, 'champion');
+  const { champion: believed } = await monitor.until(
+    (view) => view.champion === (champion?.found?.version ?? null),
+    `agrees with the registry on ${champion?.found?.version}`
+  );
+
+  const versions = await registry.versions(model);
+  const generations = versions.map(({ lineage }) => lineage.generation);
+  expect(new Set(generations).size, `generations of ${model}: ${generations}`).toBe(generations.length);
+  const promotions = await registry.history(model, 'champion');
+  expect(new Set(promotions.map(({ changeId }) => changeId)).size).toBe(promotions.length);
+  expect(promotions.map(({ from }) => from)).toEqual([null, ...promotions.map(({ to }) => to)].slice(0, -1));
+  expect(promotions.at(-1)?.to ?? null).toBe(believed);
+}
+
+/**
+ * Every task of it and of its retrains came to an end, and a later worker would replay them all. One monitor at a time: the
+ * SDK closes what it replays with when nobody replays any more.
+ */
+export async function expectReplays(monitor: Watched): Promise<void> {
+  const { machines, model, workflowId } = monitor;
+  const { client } = machines;
+  const versions = await machines.world.registry.versions(model);
+  const newest = Math.max(0, ...versions.map(({ lineage }) => lineage.generation));
+  const retrains = Array.from({ length: newest }, (_, at) => retrainWorkflowId(workflowId, at + 1));
+  for (const id of [workflowId, ...retrains]) {
+    if (!(await exists(monitor, id))) continue;
+    expect(await failedTasks(client, id), id).toEqual([]);
+    expect(await replayFaults(client, id), id).toEqual([]);
+  }
+}
+
+// --- internal ---
+
+/** A generation may have been taken from the registry, whose retrain another monitor of the model had asked for. */
+function exists({ machines }: Watched, workflowId: string): Promise<boolean> {
+  const described = machines.client.workflow.getHandle(workflowId).describe();
+  return described.then(
+    () => true,
+    () => false
+  );
+}
