@@ -78,6 +78,6 @@ async function endsWell({ client }: TemporalTest, workflowId: string): Promise<v
     () => handle.fetchHistory(),
     ({ events }) => (events ?? []).some((event) => event.workflowTaskCompletedEventAttributes)
   );
-  await handle.terminate('by its victim').catch(() => undefined);
   expect(await failedTasks(client, workflowId), workflowId).toEqual([]);
+  await handle.terminate('by its victim').catch(() => undefined);
 }

@@ -3,6 +3,7 @@ import { carryOut, type End } from './scheduled/carry-out.ts';
 import { expectReplays, expectWhole } from './scheduled/verdict.ts';
 import { fewAtATime } from '../support/few-at-a-time.ts';
 import { kinds, scheduleOf, type Happening, type Kind } from './scheduled/schedule.ts';
+import { keepHistories } from './scheduled/keep-histories.ts';
 import { Machines } from './scheduled/machines.ts';
 import { newFolder } from '../support/scripted.ts';
 import { sizeOfTest } from '../support/size-of-test.ts';
@@ -17,17 +18,20 @@ describe(`${size} faults, commands and resets on ${monitors} monitors that are n
   it('lose nothing, double nothing, and leave none stuck', { timeout: 240_000 + 15_000 * size }, async () => {
     const machines = await Machines.start(await newFolder());
     const ends: Promise<{ kind: Kind; end: End }>[] = [];
+    const all = Array.from({ length: monitors }, (_, index) => new Watched(machines, index));
     try {
-      const all = Array.from({ length: monitors }, (_, index) => new Watched(machines, index));
       await Promise.all(all.map((monitor) => monitor.start()));
       let away = 0;
+      let isBroken = false;
       for (const happening of scheduleOf(seed, size, monitors)) {
+        if (isBroken) break;
         // A worker that has ended is away while a few more things happen.
         if (!machines.isWorking && ++away > 2) await machines.startWorker();
         if (machines.isWorking) away = 0;
-        const end = happen(machines, happening, all[happening.monitor]!);
-        end.catch(() => undefined);
-        ends.push(end.then((found) => ({ kind: happening.kind, end: found })));
+        const { kind } = happening;
+        const end = happen(machines, happening, all[happening.monitor]!).then((found) => ({ kind, end: found }));
+        end.catch(() => (isBroken = true));
+        ends.push(end);
         await Promise.all(all.map((monitor) => monitor.send()));
         if (isOfMachines(happening)) await end;
       }
@@ -39,6 +43,9 @@ describe(`${size} faults, commands and resets on ${monitors} monitors that are n
       expect(Object.keys(tally).toSorted()).toEqual([...new Set(kinds)].toSorted());
       for (const kind of ['retrain', 'policy', 'stop and start', 'monitor reset'] as const)
         expect(tally[kind]?.done, kind).toBeGreaterThan(0);
+    } catch (error) {
+      await keepHistories(all);
+      throw error;
     } finally {
       // What is still on its way needs its line.
       await Promise.allSettled(ends);
