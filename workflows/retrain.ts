@@ -20,7 +20,7 @@ import { monitorWorkflowId } from '../src/terms/model-id.ts';
 import { progressQuery, retrainFinishedSignal } from './messages.ts';
 import { progressDetails } from './progress-details.ts';
 import { attemptsUntil, registryCalls, registryChanges } from './registry-calls.ts';
-import { expectAll, refuseUnusable } from './usable-input.ts';
+import { expectRequest, refuseUnusable } from './usable-input.ts';
 import { selectData } from './select-data.ts';
 import { runTrials, type Tuned } from './trials.ts';
 import { compare, train } from './training-jobs.ts';
@@ -35,7 +35,7 @@ import type { RetrainOutcome, RetrainRequest } from '../src/core/state/retrain.t
  * the monitor's current run hears it however often it has continued as new.
  */
 export async function retrainModel(request: RetrainRequest): Promise<RetrainOutcome> {
-  refuseUnusable('a retrain to be started by its monitor', () => lookAt(request));
+  refuseUnusable('a retrain to be started by its monitor', () => expectRequest(request));
   const progress = new Progress(request);
   setHandler(progressQuery, () => progress.now, { description: 'stage, trials and version of this retrain' });
   const scope = new CancellationScope({ cancellable: true, timeout: request.spec.timeoutMs });
@@ -48,14 +48,6 @@ export async function retrainModel(request: RetrainRequest): Promise<RetrainOutc
 }
 
 // --- internal ---
-
-function lookAt(request: RetrainRequest): void {
-  const { model, monitorId, retrainId, generation, spec } = request;
-  const { timeoutMs, heartbeatTimeoutMs, retries, retryIntervalMs } = spec.trainer;
-  expectAll('string', [model, monitorId, retrainId]);
-  expectAll('number', [generation, spec.timeoutMs, timeoutMs, heartbeatTimeoutMs, retries, retryIntervalMs]);
-  new Progress(request).show('preparing');
-}
 
 class Progress {
   readonly now: RetrainProgress;

@@ -3,7 +3,7 @@ import { continueAsNew, setCurrentDetails, setHandler, workflowInfo } from '@tem
 import { endOf, shown, type StudyEnd } from './study-end.ts';
 import { progressDetails } from './progress-details.ts';
 import { progressQuery } from './messages.ts';
-import { expectAll, refuseUnusable } from './usable-input.ts';
+import { expectAll, expectRequest, refuseUnusable } from './usable-input.ts';
 import { Study, type StudyState } from './study.ts';
 
 /**
@@ -33,12 +33,11 @@ export async function tuneModel(state: StudyState, options: { rollAfterEvents?: 
 // --- internal ---
 
 function lookAt({ request, plan, startedAt, trials }: StudyState, options: object): void {
-  const { trainer, tuning, hyperparameters } = request.spec;
-  const { timeoutMs, heartbeatTimeoutMs, retries, retryIntervalMs } = trainer;
-  const times = [timeoutMs, heartbeatTimeoutMs, retries, retryIntervalMs, startedAt];
-  expectAll('string', [request.model, request.retrainId, trainer.name, trainer.taskQueue ?? '', tuning.metric]);
-  expectAll('number', [...times, request.generation, tuning.trials, tuning.parallel, tuning.seed]);
-  expectAll('number', [tuning.timeBudgetMs ?? 0]);
+  expectRequest(request);
+  const { tuning, hyperparameters } = request.spec;
+  const { parallel, seed, timeBudgetMs = 0 } = tuning;
+  expectAll('string', [tuning.metric]);
+  expectAll('number', [startedAt, tuning.trials, parallel, seed, timeBudgetMs]);
   if (tuning.trials > mostTrials) throw new RangeError(`expected at most ${mostTrials} trials`);
   for (const part of [tuning.space, hyperparameters, plan, options]) Object.keys(part);
   endOf({ trials: trials.slice(), request } as StudyState);

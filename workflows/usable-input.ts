@@ -1,4 +1,6 @@
 import { ApplicationFailure, patched, workflowInfo } from '@temporalio/workflow';
+import { progressDetails } from './progress-details.ts';
+import type { RetrainRequest } from '../src/core/state/retrain.ts';
 
 /**
  * Anybody who may start workflows may start ours, with anything. One that could not even begin ends at once, where its
@@ -20,6 +22,15 @@ export function expectAll(is: 'string' | 'number', values: readonly unknown[]): 
   for (const value of values)
     if (typeof value !== is || (is === 'number' && !Number.isFinite(value)))
       throw new TypeError(`expected a ${is}, got ${value === null ? 'null' : typeof value}`);
+}
+
+/** Throws unless a retrain could begin with it. */
+export function expectRequest(request: RetrainRequest): void {
+  const { model, monitorId, retrainId, generation, spec } = request;
+  const { name, taskQueue = '', timeoutMs, heartbeatTimeoutMs, retries, retryIntervalMs } = spec.trainer;
+  expectAll('string', [model, monitorId, retrainId, name, taskQueue]);
+  expectAll('number', [generation, spec.timeoutMs, timeoutMs, heartbeatTimeoutMs, retries, retryIntervalMs]);
+  progressDetails(request, { retrainId, stage: 'preparing', trials: [], version: null });
 }
 
 // --- internal ---

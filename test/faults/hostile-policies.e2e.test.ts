@@ -15,14 +15,14 @@ describe(`a worker that is fed the worst policies by ${fed} monitors at once`, (
     await withWorker({ plugins: [world.plugin] }, async (temporal) => {
       const onlooker = await startMonitor(temporal, scriptedMonitor(newModel('onlooker')));
       await onlooker.query(stateQuery);
-      let isOver = false;
+      const siege = { isOver: false };
       let answered = 0;
       let accepted = 0;
       const lanes = Array.from({ length: fed }, async (_, lane) => {
         const file = scriptedMonitor(newModel('fed'));
         const monitor = await startMonitor(temporal, file);
         const policies = Object.values(worstPolicies(file.model));
-        for (let at = lane; !isOver || at < lane + policies.length; at++) {
+        for (let at = lane; !siege.isOver || at < lane + policies.length; at++) {
           const change = { ...ana, monitor: policies[at % policies.length] as never };
           const taken = await monitor.executeUpdate(policyUpdate, { args: [change] }).then(
             () => true,
@@ -41,7 +41,7 @@ describe(`a worker that is fed the worst policies by ${fed} monitors at once`, (
         await onlooker.query(stateQuery);
         waits.push(answered - before);
       }
-      isOver = true;
+      siege.isOver = true;
       const monitors = await Promise.all(lanes);
       expect(answered).toBeGreaterThanOrEqual(fed * fed);
       expect(accepted).toBeGreaterThan(fed);

@@ -29,11 +29,11 @@ describe(`${size} faults, commands and resets on ${monitors} monitors that are n
         if (!machines.isWorking && ++away > 2) await machines.startWorker();
         if (machines.isWorking) away = 0;
         const { kind } = happening;
-        const end = happen(machines, happening, all[happening.monitor]!).then((found) => ({ kind, end: found }));
+        const end = happen(machines, all, happening).then((found) => ({ kind, end: found }));
         end.catch(() => (isBroken = true));
         ends.push(end);
         await Promise.all(all.map((monitor) => monitor.send()));
-        if (isOfMachines(happening)) await end;
+        if (!('monitor' in happening)) await end;
       }
       await machines.startWorker();
       const tally = tallyOf(await Promise.all(ends));
@@ -56,22 +56,15 @@ describe(`${size} faults, commands and resets on ${monitors} monitors that are n
 
 // --- internal ---
 
-async function happen(machines: Machines, happening: Happening, monitor: Watched): Promise<End> {
-  switch (happening.kind) {
-    case 'worker killed':
-    case 'worker stopped':
-      await machines.endWorker(happening.kind === 'worker killed' ? 'kill' : 'stop');
-      return 'done';
-    case 'server killed':
-      await machines.killServer();
-      return 'done';
-    default:
-      return monitor.then(() => carryOut(happening, monitor));
+async function happen(machines: Machines, all: readonly Watched[], happening: Happening): Promise<End> {
+  const { kind } = happening;
+  if ('monitor' in happening) {
+    const victim = all[happening.monitor]!;
+    return victim.afterwards(() => carryOut(happening.kind, happening.chance, victim));
   }
-}
-
-function isOfMachines({ kind }: Happening): boolean {
-  return kind === 'worker killed' || kind === 'worker stopped' || kind === 'server killed';
+  if (kind === 'server killed') await machines.killServer();
+  else await machines.endWorker(kind === 'worker killed' ? 'kill' : 'stop');
+  return 'done';
 }
 
 function tallyOf(ends: readonly { kind: Kind; end: End }[]): Partial<Record<Kind, Record<End, number>>> {

@@ -1,22 +1,10 @@
 import { createRng, type Rng } from '../../../src/stats/rng.ts';
 
-/** What happens to a world of monitors, beside the batches that never stop. */
-export type Kind = (typeof kinds)[number];
+/** What happens to the machines that all monitors share. */
+export const ofMachines = ['worker killed', 'worker stopped', 'server killed'] as const;
 
-/** One of it. */
-export interface Happening {
-  kind: Kind;
-  /** Index of the monitor it happens to; what happens to a worker or the server happens to all. */
-  monitor: number;
-  /** Between 0 and 1, for whatever else is to be chosen. */
-  chance: number;
-}
-
-/** People, programs and machines, as they come on a bad day. */
-export const kinds = [
-  'worker killed',
-  'worker stopped',
-  'server killed',
+/** What people and programs do to one monitor. */
+export const ofMonitors = [
   'pause',
   'resume',
   'retrain',
@@ -33,6 +21,14 @@ export const kinds = [
   'drift',
 ] as const;
 
+export type MachineKind = (typeof ofMachines)[number];
+export type MonitorKind = (typeof ofMonitors)[number];
+export type Kind = MachineKind | MonitorKind;
+export const kinds: readonly Kind[] = [...ofMachines, ...ofMonitors];
+
+/** One of it, beside the batches that never stop; `chance` is between 0 and 1, for whatever else is to be chosen. */
+export type Happening = { kind: MachineKind } | { kind: MonitorKind; monitor: number; chance: number };
+
 /**
  * So many happenings, the same for the same seed: first one of each kind in a random order, then any, those that say the
  * most more often.
@@ -42,11 +38,16 @@ export function scheduleOf(seed: number, size: number, monitors: number): Happen
   const first = rng.shuffle(kinds);
   return Array.from({ length: size }, (_, at) => {
     const kind = first[at] ?? drawn(rng);
-    return { kind, monitor: rng.int(0, monitors - 1), chance: rng.uniform() };
+    const [monitor, chance] = [rng.int(0, monitors - 1), rng.uniform()];
+    return isOfMachines(kind) ? { kind } : { kind, monitor, chance };
   });
 }
 
 // --- internal ---
+
+function isOfMachines(kind: Kind): kind is MachineKind {
+  return ofMachines.some((one) => one === kind);
+}
 
 const often: readonly Kind[] = [
   'worker killed',

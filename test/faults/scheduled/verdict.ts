@@ -35,7 +35,7 @@ export async function expectWhole(monitor: Watched): Promise<void> {
 
   const versions = await registry.versions(model);
   const generations = versions.map(({ lineage }) => lineage.generation);
-  expect(new Set(generations).size, `generations of ${model}: ${generations}`).toBe(generations.length);
+  expect(new Set(generations).size, `generations of ${model}: ${generations.join()}`).toBe(generations.length);
   const promotions = await registry.history(model, 'champion');
   expect(new Set(promotions.map(({ changeId }) => changeId)).size).toBe(promotions.length);
   expect(promotions.map(({ from }) => from)).toEqual([null, ...promotions.map(({ to }) => to)].slice(0, -1));

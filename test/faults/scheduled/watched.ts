@@ -42,7 +42,7 @@ export class Watched {
   }
 
   /** Something that a person does to it, after what was begun before. */
-  then<T>(work: () => Promise<T>): Promise<T> {
+  afterwards<T>(work: () => Promise<T>): Promise<T> {
     const done = this.lane.then(work);
     this.lane = done.catch(() => undefined);
     return done;
