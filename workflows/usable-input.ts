@@ -17,11 +17,14 @@ export function refuseUnusable(what: string, look: () => void): void {
   throw ApplicationFailure.nonRetryable(`Expected ${what}, got something it cannot work by: ${fault}`, 'InputError');
 }
 
-/** Throws unless each is a text, or each a finite number. */
+/** Throws unless each is a text that may be a name, or each a finite number. */
 export function expectAll(is: 'string' | 'number', values: readonly unknown[]): void {
-  for (const value of values)
+  for (const value of values) {
     if (typeof value !== is || (is === 'number' && !Number.isFinite(value)))
       throw new TypeError(`expected a ${is}, got ${value === null ? 'null' : typeof value}`);
+    if (typeof value === 'string' && value.length > longestName)
+      throw new RangeError(`expected a text of at most ${longestName} characters, got ${value.length}`);
+  }
 }
 
 /** Throws unless a retrain could begin with it. */
@@ -34,6 +37,9 @@ export function expectRequest(request: RetrainRequest): void {
 }
 
 // --- internal ---
+
+/** Longer than every id that a server takes. */
+const longestName = 1_000;
 
 function thrownBy(look: () => void): string | undefined {
   try {

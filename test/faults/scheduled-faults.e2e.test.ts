@@ -26,7 +26,8 @@ describe(`${size} faults, commands and resets on ${monitors} monitors that are n
       for (const happening of scheduleOf(seed, size, monitors)) {
         if (isBroken) break;
         // A worker that has ended is away while a few more things happen.
-        if (!machines.isWorking && ++away > 2) await machines.startWorker();
+        if (!machines.isWorking) away += 1;
+        if (away > 2) await machines.startWorker();
         if (machines.isWorking) away = 0;
         const { kind } = happening;
         const end = happen(machines, all, happening).then((found) => ({ kind, end: found }));

@@ -42,7 +42,8 @@ export class Machines {
     if (this.worker) return;
     const { address, namespace } = this.server;
     const { folder, taskQueue } = this;
-    const cache = ++this.starts % 3 === 0 ? { maxCachedWorkflows: 0 } : {};
+    this.starts += 1;
+    const cache = this.starts % 3 === 0 ? { maxCachedWorkflows: 0 } : {};
     const setup = { address, namespace, taskQueue, folder, bundlePath: bundlePath(), ...cache };
     this.worker = await startWorkerProcess(setup);
   }
