@@ -33,9 +33,6 @@ describe(`${size} hostile messages by every door`, () => {
 
 // --- internal ---
 
-/** `EVENT_TYPE_WORKFLOW_TASK_COMPLETED`, `EVENT_TYPE_WORKFLOW_TASK_FAILED` */
-const [taskCompleted, taskFailed] = [7, 9];
-
 async function besiege(temporal: TemporalTest, seed: number): Promise<Fired> {
   const { client } = temporal;
   const file = scriptedMonitor(newModel('besieged'));
@@ -78,8 +75,8 @@ async function besiege(temporal: TemporalTest, seed: number): Promise<Fired> {
 async function endsWell({ client }: TemporalTest, workflowId: string): Promise<void> {
   const handle = client.workflow.getHandle(workflowId);
   await eventually(
-    async () => ((await handle.fetchHistory()).events ?? []).map(({ eventType }) => eventType),
-    (types) => types.some((type) => type === taskCompleted || type === taskFailed),
+    async () => (await handle.fetchHistory()).events ?? [],
+    (events) => events.some((one) => one.workflowTaskCompletedEventAttributes ?? one.workflowTaskFailedEventAttributes),
     180_000
   );
   expect(await failedTasks(client, workflowId), workflowId).toEqual([]);
