@@ -29,7 +29,8 @@ export function createAdopt({ registry }: Pick<Dependencies, 'registry'>): Pick<
     const found = there.length === 0 ? 'there is none' : `there are ${there.join(', ')}`;
     return ApplicationFailure.nonRetryable(
       `Expected version \`${version}\` of \`${model}\` to be in registry \`${registry.name}\`, ${found}; name one of them`,
-      'RegistryError'
+      'RegistryError',
+      { code: 'unknown-version' }
     );
   }
 }

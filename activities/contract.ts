@@ -3,6 +3,7 @@ import type { Challenger } from '../src/core/state/state.ts';
 import type { JsonObject } from '../src/terms/json.ts';
 import type { MonitorConfig, RetrainOutcome, RetrainRequest, RetrainSpec } from '../src/core/state/retrain.ts';
 import type { KillSwitchReading } from '../src/terms/kill-switch-ids.ts';
+import type { ModelCard, ModelQuery } from '../src/core/wire/model-card.ts';
 import type { Notice, RegistryQuery } from '../src/core/state/events.ts';
 import type { RegistryReading } from '../src/core/state-parts/registry-state.ts';
 import type { Policy } from '../src/core/state/policy.ts';
@@ -82,6 +83,8 @@ export interface RetrainActivities {
   /** The policy that counts when a retrain is judged: it may have been tightened since; `null` without a monitor. */
   'retrain.readPolicy'(query: { model: string }): Promise<CurrentPolicy | null>;
   'retrain.notify'(notices: Notice[]): Promise<NotifyAnswer | undefined>;
+  /** What the registry knows of a model: for people, and for whoever serves it. */
+  'retrain.readModel'(query: ModelQuery): Promise<ModelCard>;
   /** Converts a monitor file as people write it to the core's complete form. */
   'retrain.checkMonitor'(monitor: unknown): Promise<{ config: MonitorConfig; policy: Policy }>;
 }
@@ -103,6 +106,8 @@ export interface RetrainPlan {
   replaces?: string | null;
   /** Resolved name of the tuner. */
   tuner: string;
+  /** The namespace has what a retrain writes at its end; absent: it must not. */
+  searchAttributes?: true;
 }
 
 export interface ProposeQuery {

@@ -7,6 +7,7 @@ import { createRecallActivities } from './recall.ts';
 import { createAdopt } from './adopt.ts';
 import { createLookAtRegistry } from './look-at-registry.ts';
 import { createPromote } from './promote.ts';
+import { createReadModel } from './read-model.ts';
 import { createRegister } from './register.ts';
 import { createRejectChallenger } from './reject-challenger.ts';
 import { createRollBack } from './roll-back.ts';
@@ -32,6 +33,7 @@ export function createActivities(dependencies: Dependencies): RetrainActivities 
     ...createRejectChallenger(dependencies),
     ...createRollBack(dependencies),
     ...createAdopt(dependencies),
+    ...createReadModel(dependencies),
     ...createNotify(dependencies),
     ...killSwitchActivities,
     ...policyActivities,

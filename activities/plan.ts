@@ -8,7 +8,8 @@ import { championLostFailure, wayOut } from '../src/core/launch/registry-trouble
 import type { AliasState, ModelVersion } from '../src/registry/registry.ts';
 import type { RetrainRequest } from '../src/core/state/retrain.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { RetrainActivities } from './contract.ts';
+import { hasOutcomeAttributes, telling } from './outcome-attributes.ts';
+import type { RetrainActivities, RetrainPlan } from './contract.ts';
 import type { Tuner } from '../src/tuners/tuner.ts';
 
 /** Where a retrain starts, and what it tries next. */
@@ -18,26 +19,36 @@ export function createPlanActivities(
   const { registry, tuners, defaultTuner } = dependencies;
   return {
     async 'retrain.prepare'(request) {
-      const { model, spec, tenant = null } = request;
-      // The monitor may not know of it yet: this check makes the switch take effect at once.
-      await refuseWhenKilled(model, tenant);
-      const named = spec.tuning.tuner ?? defaultTuner;
-      const tuner = named === externalTuner ? named : tunerOf(tuners, named).name;
-      await requireRegistry(registry, request, 1);
-      const known = await registry.aliased(model, 'champion');
-      if (request.withoutChampion) return { champion: null, replaces: known?.version ?? null, tuner };
-      const champion = await championOf(dependencies, request, known);
-      if (!champion) return { champion: null, tuner };
-      const { version, artifact, lineage } = champion;
-      const { hyperparameters, dataWindow } = lineage;
-      const trained = typeof dataWindow?.to === 'number' ? { trainedUntil: dataWindow.to } : {};
-      return { champion: { version, artifact, hyperparameters, ...trained }, tuner };
+      const told =
+        request.searchAttributes && (await hasOutcomeAttributes()) ? { searchAttributes: true as const } : {};
+      try {
+        return { ...(await planOf(request)), ...told };
+      } catch (error) {
+        throw telling(error, told);
+      }
     },
 
     'retrain.propose'({ tuner, first, ...query }) {
       return Promise.resolve(tunerOf(tuners, tuner).ask({ ...query, ...(first ? { first } : {}) }));
     },
   };
+
+  async function planOf(request: RetrainRequest): Promise<RetrainPlan> {
+    const { model, spec, tenant = null } = request;
+    // The monitor may not know of it yet: this check makes the switch take effect at once.
+    await refuseWhenKilled(model, tenant);
+    const named = spec.tuning.tuner ?? defaultTuner;
+    const tuner = named === externalTuner ? named : tunerOf(tuners, named).name;
+    await requireRegistry(registry, request, 1);
+    const known = await registry.aliased(model, 'champion');
+    if (request.withoutChampion) return { champion: null, replaces: known?.version ?? null, tuner };
+    const champion = await championOf(dependencies, request, known);
+    if (!champion) return { champion: null, tuner };
+    const { version, artifact, lineage } = champion;
+    const { hyperparameters, dataWindow } = lineage;
+    const trained = typeof dataWindow?.to === 'number' ? { trainedUntil: dataWindow.to } : {};
+    return { champion: { version, artifact, hyperparameters, ...trained }, tuner };
+  }
 }
 
 // --- internal ---

@@ -1,4 +1,5 @@
 import { Context } from '@temporalio/activity';
+import { reportOf } from '../src/core/candidate/challenger-report.ts';
 import { readRegistry } from './look-at-registry.ts';
 import { sayAfterAttempts } from './registry-order.ts';
 import { describeWorkflow, isRetrainOf } from './describe-workflow.ts';
@@ -51,7 +52,8 @@ function waitingOf(champion: ModelVersion | undefined, challenger: ModelVersion 
   if (!challenger || challenger.version === champion?.version) return null;
   const { version, lineage } = challenger;
   if (champion && lineage.generation < champion.lineage.generation) return null;
-  return { generation: lineage.generation, version, against: lineage.parent };
+  const report = lineage.gate ? { report: reportOf(lineage.gate) } : {};
+  return { generation: lineage.generation, version, against: lineage.parent, ...report };
 }
 
 /** An earlier monitor's retrain goes on without it. Until it ends, nobody knows which version will serve. */

@@ -1,6 +1,5 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { described, requireRegistry } from './registry-order.ts';
-import { RegistryError } from '../src/terms/errors.ts';
 import { rollBackTarget } from './roll-back-target.ts';
 import type { AliasChange, ModelRegistry } from '../src/registry/registry.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -27,7 +26,7 @@ export function createRollBack({
         throw ApplicationFailure.nonRetryable(
           `Expected version \`${from}\` of \`${model}\` to serve, got \`${champion ?? 'none'}\`; nothing was rolled back; ask again to roll back that version`,
           'RegistryError',
-          { serves: champion }
+          { code: 'another-serves', serves: champion }
         );
       const version = await targetOf(registry, model, history, champion);
       // Compare and set: with two rollbacks at once, the second must not go one version further than asked.
@@ -57,9 +56,10 @@ async function targetOf(
   const there = new Set((await registry.versions(model)).map(({ version }) => version));
   const version = rollBackTarget(history, champion, (one) => there.has(one)) ?? (await previousOf());
   if (version !== undefined) return version;
-  throw new RegistryError(
+  throw ApplicationFailure.nonRetryable(
     `Model \`${model}\` has no previous champion to roll back to; choose a version with \`temporal-retrain monitor adopt ${model} <version>\``,
-    { permanent: true }
+    'RegistryError',
+    { code: 'no-previous-version' }
   );
 
   /** For a champion that is not in the history: someone set the alias by other means. */

@@ -1,6 +1,7 @@
 import {
   ActivityFailure,
   ApplicationFailure,
+  getExternalWorkflowHandle,
   isCancellation,
   log,
   ParentClosePolicy,
@@ -12,6 +13,7 @@ import {
 } from '@temporalio/workflow';
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { automaton } from '../src/core/candidate/approval.ts';
+import { attributesOf } from './outcome-attributes.ts';
 import { priorityOf } from '../src/core/launch/retrain-priority.ts';
 import { askRegistry, registryCalls } from './registry-calls.ts';
 import { workflowTypes } from '../src/terms/message-names.ts';
@@ -23,16 +25,18 @@ import type { RetrainRequest } from '../src/core/state/retrain.ts';
 // How each thing that `step` wants done is done; when is the outbox's business.
 
 export type Of<T extends Effect['type']> = Extract<Effect, { type: T }>;
-export type Call = Exclude<Effect, Of<'start-retrain'> | Of<'notify'>>;
+export type Call = Exclude<Effect, Of<'start-retrain'> | Of<'notify'> | Of<'cancel-retrain'>>;
 
 /**
  * The child, once it has started; `undefined` when its id is taken.
  *
  * @param executionTimeoutMs time after which the server ends it, whatever it does; absent: never
+ * @param searchAttributes whether the monitor uses them
  */
 export async function startRetrain(
   request: RetrainRequest,
-  executionTimeoutMs?: number
+  executionTimeoutMs?: number,
+  searchAttributes = false
 ): Promise<ChildWorkflowHandle<Workflow> | undefined> {
   try {
     return await startChild(workflowTypes.retrain, {
@@ -42,6 +46,7 @@ export async function startRetrain(
       parentClosePolicy: ParentClosePolicy.ABANDON,
       workflowIdReusePolicy: WorkflowIdReusePolicy.REJECT_DUPLICATE,
       ...(executionTimeoutMs === undefined ? {} : { workflowExecutionTimeout: executionTimeoutMs }),
+      ...(searchAttributes ? { typedSearchAttributes: attributesOf(request) } : {}),
       // All its activities inherit it.
       priority: priorityOf(request),
       staticSummary: `${request.kind} retrain ${request.generation} of ${request.model}`,
@@ -56,12 +61,18 @@ export async function startRetrain(
   }
 }
 
+/** Asks the server to cancel it, whoever started it. One that has ended, or was never there, needs no end. */
+export async function cancelRetrain({ retrainId }: Of<'cancel-retrain'>): Promise<void> {
+  try {
+    await getExternalWorkflowHandle(retrainId).cancel();
+  } catch (error) {
+    log.warn('the retrain could not be cancelled', { retrainId, error: String(error) });
+  }
+}
+
 /** Notices that nobody takes for hours are given up, with a line in the log; the ledger has what they said. */
 export async function deliver(notices: Notice[]): Promise<NotifyAnswer | undefined> {
-  const summary = notices
-    .map(({ event }) => event)
-    .join(', ')
-    .slice(0, 180);
+  const summary = `notice of ${notices.map(({ event }) => event).join(', ')}`.slice(0, 180);
   try {
     return await notifier['retrain.notify'].executeWithOptions({ summary }, [notices]);
   } catch (error) {
@@ -79,11 +90,10 @@ export async function carryOut(effect: Call): Promise<Said> {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
     const message = error.cause?.message ?? error.message;
     log.error(`${effect.type} failed`, { message });
-    if (effect.type === 'promote') return { type: 'command-failed', command: 'promote', message };
-    if (effect.type === 'adopt') return { type: 'command-failed', command: 'adopt', message };
+    if (effect.type === 'promote') return { type: 'command-failed', command: 'promote', message, ...saidBy(error) };
+    if (effect.type === 'adopt') return { type: 'command-failed', command: 'adopt', message, ...saidBy(error) };
     if (effect.type === 'recall' || effect.type === 'look-at-registry') return { type: 'registry-failed', message };
-    if (effect.type === 'roll-back')
-      return { type: 'command-failed', command: 'roll-back', message, ...foundBy(error) };
+    if (effect.type === 'roll-back') return { type: 'command-failed', command: 'roll-back', message, ...saidBy(error) };
     return undefined;
   }
 }
@@ -102,11 +112,14 @@ const notifier = proxyActivities<RetrainActivities>({
   },
 });
 
-/** What serves in place of the version that was to be left, where the registry has told. */
-function foundBy({ cause }: ActivityFailure): { serves?: string } {
+/** Why it could not be done, for programs, and what serves in place of the version that was to be left. */
+function saidBy({ cause }: ActivityFailure): { code?: string; serves?: string } {
   if (!(cause instanceof ApplicationFailure)) return {};
-  const [found] = (cause.details ?? []) as ({ serves?: unknown } | null | undefined)[];
-  return typeof found?.serves === 'string' ? { serves: found.serves } : {};
+  const [said] = (cause.details ?? []) as ({ code?: unknown; serves?: unknown } | null | undefined)[];
+  return {
+    ...(typeof said?.code === 'string' ? { code: said.code } : {}),
+    ...(typeof said?.serves === 'string' ? { serves: said.serves } : {}),
+  };
 }
 
 async function call(effect: Call): Promise<Said> {

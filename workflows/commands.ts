@@ -1,13 +1,23 @@
 import type { Asked } from '../src/core/wire/messages.ts';
 import type { CommandResult } from '../src/core/wire/answers.ts';
 import { ActivityFailure, ApplicationFailure, proxyActivities, setHandler } from '@temporalio/workflow';
-import { readAsked, readSegment, readSeverity, readVersion, readWithoutChampion } from '../src/core/wire/asked.ts';
+import {
+  readAsked,
+  readRespectHolds,
+  readSegment,
+  readSeverity,
+  readVersion,
+  readWithoutChampion,
+} from '../src/core/wire/asked.ts';
+import { lateness } from '../src/core/command/late.ts';
+import { refusalAtDoor } from '../src/core/command/refusal-at-door.ts';
 import { refusalOf } from '../src/core/command/commands.ts';
 import { refusalOfReview } from '../src/core/candidate/approval.ts';
 import { viewOf } from '../src/core/view/view.ts';
 import {
   adoptUpdate,
   approveUpdate,
+  cancelUpdate,
   forgetSegmentUpdate,
   pauseUpdate,
   policyUpdate,
@@ -18,6 +28,7 @@ import {
   rollbackUpdate,
   stopUpdate,
 } from './messages.ts';
+import { lateCode } from '../src/terms/message-names.ts';
 import type { UpdateDefinition } from '@temporalio/common';
 import type { Command, MonitorEvent } from '../src/core/state/events.ts';
 import type { MonitorState } from '../src/core/state/state.ts';
@@ -39,29 +50,27 @@ export type Checked = Awaited<ReturnType<RetrainActivities['retrain.checkMonitor
  * history; a handler waits for its turn, issues no command of its own, and never fails the workflow.
  */
 export function registerCommands(monitor: Commanded): void {
-  const plain = ['pause', 'resume', 'stop', 'rollback', 'release'] as const;
-  const definitions = {
-    pause: pauseUpdate,
-    resume: resumeUpdate,
-    stop: stopUpdate,
-    rollback: rollbackUpdate,
-    release: releaseUpdate,
-  };
-  for (const name of plain) on(monitor, definitions[name], (asked) => ({ ...who(asked), name }));
-  on(monitor, retrainUpdate, (asked) => ({
+  for (const { name, update, description } of plainCommands)
+    on(monitor, update, description, (asked) => ({ ...who(asked), name }));
+  on(monitor, retrainUpdate, 'asks for a retrain: severity soft or full', (asked) => ({
     ...who(asked),
     name: 'retrain',
     ...severityOf(asked),
     ...readWithoutChampion(asked),
+    ...readRespectHolds(asked),
   }));
-  on(monitor, adoptUpdate, (asked) => ({ ...who(asked), name: 'adopt', version: readVersion(asked) }));
-  on(monitor, forgetSegmentUpdate, (asked) => ({
+  on(monitor, adoptUpdate, 'makes a version of the registry the champion', (asked) => ({
+    ...who(asked),
+    name: 'adopt',
+    version: readVersion(asked),
+  }));
+  on(monitor, forgetSegmentUpdate, 'forgets what was seen of a segment', (asked) => ({
     ...who(asked),
     name: 'forget-segment',
     segment: readSegment(asked),
   }));
-  onReview(monitor, 'approve', approveUpdate);
-  onReview(monitor, 'reject', rejectUpdate);
+  onReview(monitor, 'approve', approveUpdate, 'promotes the challenger that waits');
+  onReview(monitor, 'reject', rejectUpdate, 'drops the challenger that waits');
   onPolicy(monitor);
 }
 
@@ -78,6 +87,15 @@ export async function checkPolicy(monitor: unknown): Promise<Checked> {
 
 // --- internal ---
 
+const plainCommands = [
+  { name: 'pause', update: pauseUpdate, description: 'watches on, but launches no retrain' },
+  { name: 'resume', update: resumeUpdate, description: 'ends a pause' },
+  { name: 'stop', update: stopUpdate, description: 'ends the monitor for good' },
+  { name: 'rollback', update: rollbackUpdate, description: 'makes the version before serve again' },
+  { name: 'release', update: releaseUpdate, description: 'closes the circuit breaker' },
+  { name: 'cancel', update: cancelUpdate, description: 'ends the retrain under way, or withdraws one asked for' },
+] as const;
+
 const checker = proxyActivities<RetrainActivities>({
   startToCloseTimeout: '30 seconds',
   retry: { maximumAttempts: 5 },
@@ -86,13 +104,15 @@ const checker = proxyActivities<RetrainActivities>({
 function on<A extends Asked>(
   monitor: Commanded,
   update: UpdateDefinition<CommandResult, [A]>,
+  description: string,
   read: (asked: A) => Command
 ): void {
   setHandler(update, (asked) => monitor.around.turns.request(() => obey(monitor, read(asked))), {
     validator: (asked) => {
-      const refusal = refusalOf(monitor.state, read(asked));
+      const refusal = refusalAtDoor(monitor.state, read(asked));
       if (refusal !== undefined) throw refused(refusal);
     },
+    description,
   });
 }
 
@@ -103,15 +123,17 @@ function on<A extends Asked>(
 function onReview(
   monitor: Commanded,
   name: 'approve' | 'reject',
-  update: UpdateDefinition<CommandResult, [Asked]>
+  update: UpdateDefinition<CommandResult, [Asked]>,
+  description: string
 ): void {
-  setHandler(update, (asked) => monitor.around.turns.request(() => review(monitor, name, asked)));
+  setHandler(update, (asked) => monitor.around.turns.request(() => review(monitor, name, asked)), { description });
 }
 
 function review(monitor: Commanded, name: 'approve' | 'reject', asked: Asked): CommandResult {
   // Due deadlines count first: a review after the time-out is late, even if the alarm has not rung yet.
   monitor.apply({ type: 'tick' });
   const command: Command = { name, ...readAsked(asked) };
+  refuseLate(monitor, command);
   const { state } = monitor;
   const refusal = state.phase === 'stopped' ? undefined : refusalOfReview(state, command);
   const stopped = refusal ? undefined : refusalOf(state, command);
@@ -129,19 +151,29 @@ function onPolicy(monitor: Commanded): void {
       const command: Command = { name: 'policy', ...(await around.check(asked.monitor)), ...who(asked) };
       return around.turns.request(() => obey(monitor, command));
     },
-    { validator: (asked) => void who(asked) }
+    { validator: (asked) => void who(asked), description: 'changes the policy; unchanged parts keep what they know' }
   );
 }
 
 /** Between the validator and its turn things may have moved. */
 function obey(monitor: Commanded, command: Command): CommandResult {
+  refuseLate(monitor, command);
   const refusal = refusalOf(monitor.state, command);
   if (refusal !== undefined) throw refused(refusal);
   monitor.apply({ type: 'command', command });
   return { view: viewOf(monitor.state, Date.now()) };
 }
 
-function who(asked: unknown): { actor: string; comment: string } {
+/** What its sender has given up is not done behind their back; the time told is for a sender whose clock is wrong. */
+function refuseLate(monitor: Commanded, command: Command): void {
+  const now = Date.now();
+  const late = lateness(command, now);
+  if (late === undefined) return;
+  monitor.apply({ type: 'command', command });
+  throw refused(late, lateCode, now);
+}
+
+function who(asked: unknown): ReturnType<typeof readAsked> {
   const read = readAsked(asked);
   if (read.actor === '') throw refused('Expected `actor` to say who asks, got nothing', 'by-nobody');
   return read;
@@ -153,7 +185,8 @@ function severityOf(asked: unknown): { severity: 'soft' | 'full' } {
   return read;
 }
 
-/** `code`, if given, is for programs. */
-function refused(message: string, code?: string): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(message, 'CommandRejectedError', ...(code === undefined ? [] : [code]));
+/** `code` and `details`, if given, are for programs. */
+function refused(message: string, code?: string, ...details: unknown[]): ApplicationFailure {
+  const said = code === undefined ? [] : [code, ...details];
+  return ApplicationFailure.nonRetryable(message, 'CommandRejectedError', ...said);
 }

@@ -2,6 +2,7 @@
 // Every function exported here can be started by anyone, so only workflows are.
 export { monitorModel } from './monitor.ts';
 export { killSwitch } from './kill-switch.ts';
+export { readModel } from './read-model.ts';
 export { retrainModel } from './retrain.ts';
 export { tuneModel } from './tune.ts';
 export type { StudyEnd } from './study-end.ts';

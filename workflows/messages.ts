@@ -21,8 +21,9 @@ export const resumeUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.res
 export const stopUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.stop);
 export const retrainUpdate = defineUpdate<
   CommandResult,
-  [Asked & { severity?: 'soft' | 'full'; withoutChampion?: boolean }]
+  [Asked & { severity?: 'soft' | 'full'; withoutChampion?: boolean; respectHolds?: boolean }]
 >(updateNames.retrain);
+export const cancelUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.cancel);
 export const approveUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.approve);
 export const adoptUpdate = defineUpdate<CommandResult, [Asked & { version: string }]>(updateNames.adopt);
 export const rejectUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.reject);

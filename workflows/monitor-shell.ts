@@ -89,10 +89,8 @@ export class MonitorShell {
     setHandler(explainQuery, () => explain(this.state, Date.now()), {
       description: 'why it retrained, why it did not, how far every metric is from firing',
     });
-    setHandler(configQuery, () => {
-      const { config, policy, policyRevision } = this.state;
-      return { config, policy, revision: policyRevision };
-    });
+    const configOf = (): ReturnType<typeof currentConfig> => currentConfig(this.state);
+    setHandler(configQuery, configOf, { description: 'the policy in its complete form, and its revision' });
     registerCommands(this);
   }
 
@@ -167,6 +165,10 @@ export class MonitorShell {
 }
 
 // --- internal ---
+
+function currentConfig({ config, policy, policyRevision }: MonitorState) {
+  return { config, policy, revision: policyRevision };
+}
 
 /** Signals a run takes before it rolls over; the server refuses number 10,001. */
 const maxSignals = 5_000;

@@ -1,4 +1,4 @@
-import { carryOut, deliver, startRetrain, type Call, type Of, type Said } from './carry-out.ts';
+import { cancelRetrain, carryOut, deliver, startRetrain, type Call, type Of, type Said } from './carry-out.ts';
 import { checkPolicy, type Checked } from './commands.ts';
 import { executionTimeoutOf } from '../src/core/launch/execution-timeout.ts';
 import { keptNotices, nextDelivery } from '../src/core/bounds/notice-batch.ts';
@@ -8,10 +8,12 @@ import type { Effect, MonitorEvent, Notice } from '../src/core/state/events.ts';
 import type { RetrainRequest } from '../src/core/state/retrain.ts';
 import type { Take } from './inbox.ts';
 
-/** What the outbox tells the monitor; each is taken in when its turn comes. */
+/** What the outbox needs to know, and what it tells the monitor; each is taken in when its turn comes. */
 export interface Told {
   answer(take: Take): void;
   apply(event: MonitorEvent): void;
+  /** Whether retrains carry search attributes, as the monitor does. */
+  searchAttributes: boolean;
 }
 
 /**
@@ -24,6 +26,7 @@ export interface Told {
 export class Outbox {
   private readonly told: Told;
   private readonly starts = new Lane<RetrainRequest>();
+  private readonly cancels = new Lane<Of<'cancel-retrain'>>();
   private readonly changes = new Lane<Call>();
   private readonly questions = new Lane<Call>();
   private readonly recalls = new Lane<Of<'recall'>>();
@@ -62,7 +65,7 @@ export class Outbox {
 
   /** Something is under way outside, and its answer may come with the next thing that happens. */
   get isBusy(): boolean {
-    const lanes = [this.starts, this.changes, this.questions, this.recalls, this.checks];
+    const lanes = [this.starts, this.cancels, this.changes, this.questions, this.recalls, this.checks];
     return this.notifying || this.awaited !== undefined || lanes.some(({ isBusy }) => isBusy);
   }
 
@@ -70,7 +73,14 @@ export class Outbox {
   pending(): Effect[] {
     const retrains = this.starts.jobs.map((request) => ({ type: 'start-retrain', request }) as const);
     const notices = this.notices.map((notice) => ({ type: 'notify', notice }) as const);
-    return [...this.recalls.jobs, ...retrains, ...this.changes.jobs, ...this.questions.jobs, ...notices];
+    return [
+      ...this.recalls.jobs,
+      ...retrains,
+      ...this.cancels.jobs,
+      ...this.changes.jobs,
+      ...this.questions.jobs,
+      ...notices,
+    ];
   }
 
   /** Begins whatever can be begun. True when that took a command. */
@@ -78,8 +88,10 @@ export class Outbox {
     const begun = [
       this.begin(this.recalls, carryOut),
       this.begin(this.starts, async (request) =>
-        this.started(request, await startRetrain(request, executionTimeoutOf(request.spec)))
+        this.started(request, await startRetrain(request, executionTimeoutOf(request.spec), this.told.searchAttributes))
       ),
+      // What has not been started yet cannot be cancelled.
+      this.starts.isEmpty && this.begin(this.cancels, cancelRetrain),
       this.begin(this.changes, carryOut),
       this.begin(this.questions, carryOut),
       this.begin(this.checks, (check) => checkPolicy(check.monitor).then(check.resolve, check.reject)),
@@ -92,6 +104,8 @@ export class Outbox {
     switch (effect.type) {
       case 'start-retrain':
         return this.starts.add(effect.request);
+      case 'cancel-retrain':
+        return this.cancels.add(effect);
       case 'notify':
         return void this.notices.push(effect.notice);
       case 'recall':

@@ -1,23 +1,50 @@
 import type { RetrainProgress } from '../src/core/wire/answers.ts';
-import { digits, escapeMarkdown, tableRow } from './markdown.ts';
+import { columns, digits, escapeMarkdown } from './markdown.ts';
 import type { GateReport } from '../src/core/state/lineage.ts';
-import type { RetrainRequest } from '../src/core/state/retrain.ts';
+import type { RetrainOutcome, RetrainRequest } from '../src/core/state/retrain.ts';
 
-/** A retrain as markdown for the Temporal UI: why, where it is, the trials, the gate. */
-export function progressDetails(request: RetrainRequest, progress: RetrainProgress, gate?: GateReport): string {
+/** A retrain as markdown for the Temporal UI: why, where it is or how it ended, the gate, the trials. */
+export function progressDetails(
+  request: RetrainRequest,
+  progress: RetrainProgress,
+  { gate, outcome }: { gate?: GateReport | undefined; outcome?: RetrainOutcome } = {}
+): string {
   const lines = [
-    `**${request.kind} retrain ${request.generation}** of ${escapeMarkdown(request.model)}: **${progress.stage}**`,
+    `**${request.kind} retrain ${request.generation}** of ${escapeMarkdown(request.model)}: **${outcome?.status ?? progress.stage}**${studyText(progress)}`,
+    ...(outcome ? outcomeLines(outcome) : []),
     '',
     ...request.reasons.slice(0, 20).map(({ text }) => `- ${escapeMarkdown(text)}`),
   ];
-  if (progress.trials.length > 0) {
-    lines.push('', '| trial | state | value | hyper-parameters |', '|---|---|---|---|');
-    for (const { number, state, value, params } of progress.trials.slice(-30))
-      lines.push(tableRow([`${number}`, state, value === null ? '' : digits(value), JSON.stringify(params)]));
-  }
   if (gate) {
-    lines.push('', `gate **${gate.passed ? 'passed' : 'failed'}**`, '', '| rule | passed | finding |', '|---|---|---|');
-    for (const check of gate.checks) lines.push(tableRow([check.rule, check.passed ? 'yes' : 'no', check.text]));
+    const checks = gate.checks.map(({ rule, passed, text }) => [passed ? 'passed' : 'FAILED', rule, text]);
+    lines.push('', `gate **${gate.passed ? 'passed' : 'failed'}**`, '', columns(checks.slice(0, 40)));
+  }
+  if (progress.trials.length > 0) {
+    const rows = progress.trials
+      .slice(-30)
+      .map(({ number, state, value, params }) => [
+        `${number}`,
+        state,
+        value === null ? '-' : digits(value),
+        JSON.stringify(params),
+      ]);
+    lines.push('', columns([['trial', 'state', 'value', 'hyper-parameters'], ...rows]));
   }
   return lines.join('\n').slice(0, 18_000);
+}
+
+// --- internal ---
+
+function studyText({ study, stage }: RetrainProgress): string {
+  if (!study || stage !== 'tuning') return '';
+  const best = study.best ? `, best ${escapeMarkdown(study.metric)} ${digits(study.best.value)}` : '';
+  return `, trial ${study.begun} of ${study.planned}${best}`;
+}
+
+function outcomeLines({ version, previousVersion, error }: RetrainOutcome): string[] {
+  const replaced = previousVersion ? `, in place of ${escapeMarkdown(previousVersion)}` : '';
+  return [
+    ...(version === undefined ? [] : ['', `version **${escapeMarkdown(version)}**${replaced}`]),
+    ...(error ? ['', escapeMarkdown(error.message)] : []),
+  ];
 }

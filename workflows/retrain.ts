@@ -1,23 +1,22 @@
 import type { RetrainProgress } from '../src/core/wire/answers.ts';
 import {
-  ActivityFailure,
   ApplicationFailure,
   CancellationScope,
-  ChildWorkflowFailure,
   getExternalWorkflowHandle,
   isCancellation,
   log,
   patched,
   setCurrentDetails,
   setHandler,
-  TimeoutFailure,
   workflowInfo,
   type ParentWorkflowInfo,
 } from '@temporalio/workflow';
+import { describeFailure } from './describe-failure.ts';
 import { killSwitchFailure } from '../src/core/retrain/kill-switch.ts';
 import { gate } from '../src/core/candidate/gate.ts';
 import { monitorWorkflowId } from '../src/terms/model-id.ts';
 import { progressQuery, retrainFinishedSignal } from './messages.ts';
+import { carriesAttributes, saysAttributes, writeOutcome } from './outcome-attributes.ts';
 import { progressDetails } from './progress-details.ts';
 import { attemptsUntil, registryCalls, registryChanges } from './registry-calls.ts';
 import { expectRequest, refuseUnusable } from './usable-input.ts';
@@ -42,7 +41,8 @@ export async function retrainModel(request: RetrainRequest): Promise<RetrainOutc
   const outcome = await scope
     .run(() => run(request, progress))
     .catch((error: unknown) => failed(request, progress, error, scope));
-  progress.show('done');
+  progress.end(outcome);
+  if (progress.writesAttributes) writeOutcome(outcome);
   await CancellationScope.nonCancellable(() => report(request, outcome));
   return outcome;
 }
@@ -52,6 +52,10 @@ export async function retrainModel(request: RetrainRequest): Promise<RetrainOutc
 class Progress {
   readonly now: RetrainProgress;
   release: Release | undefined;
+  /** Where it was judged. */
+  gate: GateReport | undefined;
+  /** The namespace has the search attributes of an outcome: to write one that it lacks would end in nothing. */
+  writesAttributes = false;
   readonly deadline: number;
   private readonly request: RetrainRequest;
 
@@ -61,9 +65,14 @@ class Progress {
     this.now = { retrainId: request.retrainId, stage: 'preparing', trials: [], version: null };
   }
 
-  show(stage: RetrainProgress['stage'], gateReport?: GateReport): void {
+  show(stage: RetrainProgress['stage']): void {
     this.now.stage = stage;
-    setCurrentDetails(progressDetails(this.request, this.now, gateReport));
+    setCurrentDetails(progressDetails(this.request, this.now, { gate: this.gate }));
+  }
+
+  end(outcome: RetrainOutcome): void {
+    this.now.stage = 'done';
+    setCurrentDetails(progressDetails(this.request, this.now, { gate: this.gate, outcome }));
   }
 }
 
@@ -73,14 +82,16 @@ async function run(request: RetrainRequest, progress: Progress): Promise<Retrain
   refuseStrangers(request);
   const plan = await registryCalls['retrain.prepare'].executeWithOptions(
     { summary: `champion of ${model}`, ...attemptsUntil(progress.deadline) },
-    [request]
+    [carriesAttributes() ? { ...request, searchAttributes: true } : request]
   );
+  progress.writesAttributes = plan.searchAttributes === true;
   // Without a champion there is nothing to continue from.
   const kind = plan.champion ? request.kind : 'full';
   const data = selectData(request, plan, kind);
   progress.show('tuning');
-  const tuned = await runTrials({ request, plan, kind, data }, (trials) => {
+  const tuned = await runTrials({ request, plan, kind, data }, ({ trials, study }) => {
     progress.now.trials = trials;
+    if (study) progress.now.study = study;
     progress.show('tuning');
   });
   progress.show('training');
@@ -95,9 +106,10 @@ async function run(request: RetrainRequest, progress: Progress): Promise<Retrain
   });
   progress.show('evaluating');
   const { report, policy } = await evaluate(request, plan, trained, data);
+  progress.gate = report;
   const common = { generation, metrics: report.challenger.metrics, gate: report, trials: tuned.trials };
   if (!report.passed) return { ...common, status: 'rejected', finishedAt: Date.now() };
-  progress.show('registering', report);
+  progress.show('registering');
   const { version, release } = await register(request, plan, {
     kind,
     trained,
@@ -107,7 +119,7 @@ async function run(request: RetrainRequest, progress: Progress): Promise<Retrain
   });
   progress.now.version = version;
   progress.release = release;
-  progress.show('promoting', report);
+  progress.show('promoting');
   const promotion = await promote(request, plan, { version, policy, deadline: progress.deadline });
   return { ...common, ...registered(progress), ...promotion, finishedAt: Date.now() };
 }
@@ -254,6 +266,8 @@ async function promote(
 /** A stopped job may fail, or not answer in time: what counts is that it was told to stop, and by whom. */
 function failed(request: RetrainRequest, progress: Progress, error: unknown, scope: CancellationScope): RetrainOutcome {
   const { generation } = request;
+  // It may have come to nothing at its first step, which tells as much with its failure.
+  progress.writesAttributes ||= saysAttributes(error);
   const common = { generation, ...registered(progress), finishedAt: Date.now() };
   const described = isCancellation(error) ? undefined : describeFailure(error);
   if (described?.type === killSwitchFailure) return { ...common, status: 'cancelled', error: described };
@@ -262,27 +276,6 @@ function failed(request: RetrainRequest, progress: Progress, error: unknown, sco
   const seconds = request.spec.timeoutMs / 1_000;
   const message = `The retrain took longer than the ${seconds} s that \`retrain.timeout\` allows`;
   return { ...common, status: 'failed', error: { type: 'TimeoutFailure', message } };
-}
-
-function describeFailure(error: unknown): { type: string; message: string } {
-  const cause = rootOf(error);
-  if (cause instanceof ApplicationFailure) return { type: cause.type ?? 'Error', message: cause.message };
-  if (cause instanceof TimeoutFailure) {
-    const before = cause.cause ? `; the attempt before: ${cause.cause.message}` : '';
-    return { type: 'TimeoutFailure', message: `timed out (${cause.timeoutType})${before}` };
-  }
-  // A bug of ours: let the workflow task fail and retry it after a fix, instead of losing the retrain.
-  if (cause === error && !(error instanceof ApplicationFailure)) throw error;
-  return {
-    type: cause instanceof Error ? cause.name : 'Error',
-    message: cause instanceof Error ? cause.message : String(cause),
-  };
-}
-
-/** The real cause, under the wrapping failures. */
-function rootOf(error: unknown): unknown {
-  const isWrapped = error instanceof ActivityFailure || error instanceof ChildWorkflowFailure;
-  return isWrapped && error.cause ? rootOf(error.cause) : error;
 }
 
 /** A stopped monitor hears nothing, and that is not a failure of the retrain. */

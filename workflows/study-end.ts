@@ -1,4 +1,4 @@
-import type { RetrainProgress } from '../src/core/wire/answers.ts';
+import type { RetrainProgress, StudyProgress } from '../src/core/wire/answers.ts';
 import type { StudyState } from './study.ts';
 import type { Trial } from '../src/tuners/tuner.ts';
 
@@ -8,11 +8,30 @@ export interface StudyEnd {
   /** Number of trials run. */
   count: number;
   newest: RetrainProgress['trials'];
+  /** Absent from older workers. */
+  study?: StudyProgress;
 }
 
 /** A summary of a finished study. */
 export function endOf({ trials, request }: StudyState): StudyEnd {
-  return { best: bestOf(trials, request.spec.tuning.goal) ?? null, count: trials.length, newest: shown(trials) };
+  const best = bestOf(trials, request.spec.tuning.goal) ?? null;
+  return { best, count: trials.length, newest: shown(trials), study: studyProgress({ trials, request }) };
+}
+
+/** A study that is going on, in numbers. */
+export function studyProgress({ trials, request }: Pick<StudyState, 'trials' | 'request'>): StudyProgress {
+  const { trials: planned, metric, goal } = request.spec.tuning;
+  const best = bestOf(trials, goal);
+  const count = (state: Trial['state']): number => trials.filter((trial) => trial.state === state).length;
+  return {
+    planned,
+    begun: trials.length,
+    failed: count('failed'),
+    pruned: count('pruned'),
+    metric,
+    goal,
+    best: best ? { number: best.number, value: best.value ?? 0 } : null,
+  };
 }
 
 /** The newest trials, as progress shows them. */

@@ -65,6 +65,7 @@ export class Study {
         return;
       }
       trial.params = params;
+      this.show();
       await this.runTrial(trial);
       this.show();
     }

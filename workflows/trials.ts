@@ -8,7 +8,7 @@ import {
   patched,
   TerminatedFailure,
 } from '@temporalio/workflow';
-import { endOf, shown, type StudyEnd } from './study-end.ts';
+import { endOf, shown, studyProgress, type StudyEnd } from './study-end.ts';
 import { knownHyperparameters, Study, type StudyState } from './study.ts';
 import { workflowTypes } from '../src/terms/message-names.ts';
 import type { JsonObject } from '../src/terms/json.ts';
@@ -24,7 +24,7 @@ export interface Tuned {
 /** The best hyper-parameters the trials found; without trials, or when all of them fail, the champion's own. */
 export async function runTrials(
   study: Omit<StudyState, 'trials' | 'startedAt'>,
-  show: (trials: RetrainProgress['trials']) => void
+  show: (study: Pick<RetrainProgress, 'trials' | 'study'>) => void
 ): Promise<Tuned> {
   const { tuning } = study.request.spec;
   const known = knownHyperparameters(study);
@@ -50,13 +50,19 @@ export async function runTrials(
  */
 const mostTrialsInline = 100;
 
-async function runHere(state: StudyState, show: (trials: RetrainProgress['trials']) => void): Promise<StudyEnd> {
-  await new Study(state, () => show(shown(state.trials))).run();
+async function runHere(
+  state: StudyState,
+  show: (study: Pick<RetrainProgress, 'trials' | 'study'>) => void
+): Promise<StudyEnd> {
+  await new Study(state, () => show({ trials: shown(state.trials), study: studyProgress(state) })).run();
   return endOf(state);
 }
 
 /** Someone who terminates or cancels only the study wants the retrain to go on without it. */
-async function runElsewhere(state: StudyState, show: (trials: RetrainProgress['trials']) => void): Promise<StudyEnd> {
+async function runElsewhere(
+  state: StudyState,
+  show: (study: Pick<RetrainProgress, 'trials' | 'study'>) => void
+): Promise<StudyEnd> {
   const { retrainId, model, spec } = state.request;
   try {
     const end = await executeChild<(state: StudyState) => Promise<StudyEnd>>(workflowTypes.tune, {
@@ -64,7 +70,7 @@ async function runElsewhere(state: StudyState, show: (trials: RetrainProgress['t
       args: [state],
       staticSummary: `${spec.tuning.trials} trials for ${model}`,
     });
-    show(end.newest);
+    show({ trials: end.newest, ...(end.study ? { study: end.study } : {}) });
     return end;
   } catch (error) {
     if (!wasEndedAlone(error)) throw error;

@@ -1,6 +1,6 @@
 import type { RetrainProgress } from '../src/core/wire/answers.ts';
 import { continueAsNew, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
-import { endOf, shown, type StudyEnd } from './study-end.ts';
+import { endOf, shown, studyProgress, type StudyEnd } from './study-end.ts';
 import { progressDetails } from './progress-details.ts';
 import { progressQuery } from './messages.ts';
 import { expectAll, expectRequest, refuseUnusable } from './usable-input.ts';
@@ -19,6 +19,7 @@ export async function tuneModel(state: StudyState, options: { rollAfterEvents?: 
     retrainId: request.retrainId,
     stage: 'tuning',
     trials: shown(state.trials),
+    study: studyProgress(state),
     version: null,
   });
   const show = (): void => setCurrentDetails(progressDetails(request, progress()));

@@ -20,6 +20,7 @@ export async function watch(input: MonitorInput): Promise<void> {
   const inbox = new Inbox();
   const resets = new Resets();
   const outbox = new Outbox({
+    searchAttributes: input.searchAttributes,
     answer: (take) => inbox.answer(take),
     apply: (event) => {
       resets.see(event);

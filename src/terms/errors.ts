@@ -55,9 +55,30 @@ export class ServerUnavailableError extends RetrainError {
   override readonly permanent = false;
 }
 
+/**
+ * The server is there, but no worker answers: none polls the task queue, or the one that does is busy, stuck or gone.
+ * Nothing that was asked for is done later.
+ */
+export class NoWorkerError extends RetrainError {
+  override readonly name = 'NoWorkerError';
+  override readonly permanent = false;
+  /** The task queue that a worker has to poll. */
+  readonly taskQueue: string;
+
+  constructor(message: string, taskQueue: string, options?: ErrorOptions) {
+    super(message, options);
+    this.taskQueue = taskQueue;
+  }
+}
+
 /** The monitor asked for is not running. */
 export class MonitorNotFoundError extends RetrainError {
   override readonly name = 'MonitorNotFoundError';
+}
+
+/** The registry has no such version of the model, or none that serves. */
+export class VersionNotFoundError extends RetrainError {
+  override readonly name = 'VersionNotFoundError';
 }
 
 /** A command that the monitor understood and refused, with its reason. */
@@ -128,12 +149,14 @@ export interface RetrainErrors {
   DuplicateNotifierError: DuplicateNotifierError;
   InvalidMetricError: InvalidMetricError;
   MonitorNotFoundError: MonitorNotFoundError;
+  NoWorkerError: NoWorkerError;
   NotificationError: NotificationError;
   NotifierNotFoundError: NotifierNotFoundError;
   RegistryError: RegistryError;
   RetrainError: RetrainError;
   ServerUnavailableError: ServerUnavailableError;
   TrainingError: TrainingError;
+  VersionNotFoundError: VersionNotFoundError;
 }
 
 /**

@@ -4,6 +4,7 @@ export const workflowTypes = {
   retrain: 'retrainModel',
   tune: 'tuneModel',
   killSwitch: 'killSwitch',
+  readModel: 'readModel',
 } as const;
 
 export const signalNames = {
@@ -33,7 +34,11 @@ export const updateNames = {
   policy: 'policy',
   forgetSegment: 'forgetSegment',
   adopt: 'adopt',
+  cancel: 'cancel',
 } as const;
+
+/** Code of the refusal of a command that comes after the time its sender has waited for it. */
+export const lateCode = 'too-late';
 
 /** Names a tuner that is not built in: it runs as `retrain.propose` on the trainer's task queue. */
 export const externalTuner = 'external';

@@ -2,7 +2,7 @@
 export type SearchAttributeKind = 'Keyword' | 'Text' | 'Int' | 'Double' | 'Bool' | 'Datetime' | 'KeywordList';
 
 /**
- * The search attributes that a monitor writes, on transitions only. They must exist on the server before the first
+ * The search attributes that monitors write, on transitions only, and retrains at their end. They must exist on the server before the first
  * monitor starts: a workflow that upserts an unknown one fails its task forever.
  *
  * All are `Keyword`: exact match, sortable, and a namespace of Temporal Cloud has room for 40 of them (5 for `Text`).
@@ -20,6 +20,10 @@ export const searchAttributeNames = {
   RetrainLastReason: 'Keyword',
   /** Who owns the model, for filtering and fairness. */
   RetrainTenant: 'Keyword',
+  /** How a retrain ended: promoted, awaiting-approval, rejected, failed, cancelled. */
+  RetrainOutcome: 'Keyword',
+  /** The version that a retrain has registered. */
+  RetrainVersion: 'Keyword',
 } as const satisfies Record<string, SearchAttributeKind>;
 
 export type SearchAttributeName = keyof typeof searchAttributeNames;

@@ -1,5 +1,5 @@
 import { condition, isCancellation, patched } from '@temporalio/workflow';
-import { carryOut, deliver, startRetrain, type Call, type Of } from '../carry-out.ts';
+import { cancelRetrain, carryOut, deliver, startRetrain, type Call, type Of } from '../carry-out.ts';
 import { keptInCharacters, nextDelivery } from '../../src/core/bounds/notice-batch.ts';
 import type { Effect, MonitorEvent, Notice } from '../../src/core/state/events.ts';
 
@@ -24,6 +24,7 @@ export class OutboxOfBefore {
   add(effects: readonly Effect[]): void {
     for (const effect of effects)
       if (effect.type === 'start-retrain') this.retrains.push(effect);
+      else if (effect.type === 'cancel-retrain') void cancelRetrain(effect);
       else if (effect.type === 'notify') this.notices.push(effect.notice);
       // Histories of before it was taken down left the alias of a superseded challenger where it was.
       else if (effect.type === 'reject-challenger' && effect.superseded && !patched('superseded-alias')) continue;

@@ -75,7 +75,7 @@ const steps: readonly Step[] = [
   {
     what: 'comments and reports of the past',
     without: (state) => {
-      const { lastRetrain, killSwitch, judged } = state;
+      const { lastRetrain, killSwitch, judged, approval, shadow } = state;
       return {
         ...state,
         policyChanges: state.policyChanges.map((change) => ({ ...change, comment: short(change.comment) })),
@@ -86,6 +86,8 @@ const steps: readonly Step[] = [
         },
         killSwitch: killSwitch && { ...killSwitch, actor: short(killSwitch.actor), comment: short(killSwitch.comment) },
         judged: judged && { ...judged, comment: short(judged.comment) },
+        approval: approval && { ...approval, report: undefined },
+        shadow: shadow && { ...shadow, report: undefined },
       };
     },
   },

@@ -10,7 +10,7 @@ import type { Draft } from '../state/draft.ts';
 export const automaton = 'temporal-retrain';
 
 /** A challenger waits for a person from now on; one that waited before is superseded. */
-export function openApproval(draft: Draft, { generation, version, against }: Challenger): void {
+export function openApproval(draft: Draft, { generation, version, against, report }: Challenger): void {
   const { state, now } = draft;
   const { timeoutMs, reminderMs, onTimeout } = state.config.retrain.approval;
   if (state.approval) closeApproval(draft, 'superseded', automaton, `by version ${version}`);
@@ -18,6 +18,7 @@ export function openApproval(draft: Draft, { generation, version, against }: Cha
     generation,
     version,
     against,
+    ...(report ? { report } : {}),
     since: now,
     timeoutAt: timeoutMs === null ? null : now + timeoutMs,
     onTimeout,

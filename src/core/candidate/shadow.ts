@@ -13,7 +13,7 @@ import type { Draft } from '../state/draft.ts';
  * model has nothing to be compared with, so a person decides.
  */
 export function openCandidate(draft: Draft, challenger: Challenger): void {
-  const { generation, version } = challenger;
+  const { generation, version, report } = challenger;
   const { state, now } = draft;
   const { promotion, shadow: spec } = state.config.retrain;
   if (state.shadow) supersede(draft, state.shadow, version);
@@ -33,6 +33,7 @@ export function openCandidate(draft: Draft, challenger: Challenger): void {
     sinceEvent: state.newestEventAt,
     spec,
     metrics: Object.fromEntries(names.map((name) => [name, newLiveMetric()])),
+    ...(report ? { report } : {}),
     decided: false,
   };
   const text = `version ${version} is scored in shadow beside ${state.champion}: ${spec.samples} observations of ${names.join(', ')} tagged with its version`;

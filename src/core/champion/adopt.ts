@@ -19,6 +19,8 @@ export function adopt(draft: Draft, version: string, previous: string | null, ge
   const served = [previous, state.champion].filter((one) => one !== null && one !== version);
   state.champion = version;
   state.foundServing = null;
+  // What could not be done before has been overtaken.
+  state.commandFailed = null;
   state.retired = [...new Set([...state.retired.filter((one) => one !== version && !served.includes(one)), ...served])]
     .filter((one) => one !== null)
     .slice(-20);

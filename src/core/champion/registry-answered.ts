@@ -66,7 +66,7 @@ export function rolledBack(draft: Draft, event: Extract<MonitorEvent, { type: 'r
 
 /** The registry could not do what was asked of it: nothing has moved, and people hear why. */
 export function commandFailed(draft: Draft, event: Extract<MonitorEvent, { type: 'command-failed' }>): void {
-  const { command, message } = event;
+  const { command, message, code } = event;
   const serves = readServes(event.serves);
   if (command === 'promote') {
     promotionFailed(draft, message);
@@ -74,6 +74,11 @@ export function commandFailed(draft: Draft, event: Extract<MonitorEvent, { type:
   }
   if (command === 'roll-back') rollBackFailed(draft, message, serves);
   if (command === 'adopt') adoptionFailed(draft, message);
-  draft.state.commandFailed = { at: draft.now, command, message: message.slice(0, maxNote) };
+  draft.state.commandFailed = {
+    at: draft.now,
+    command,
+    message: message.slice(0, maxNote),
+    ...(typeof code === 'string' ? { code: code.slice(0, 60) } : {}),
+  };
   draft.notify({ event: 'command-failed', text: `${command} failed: ${message}` });
 }

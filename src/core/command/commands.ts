@@ -1,5 +1,8 @@
 import { excerpt } from '../../terms/visible-text.ts';
 import { adoptionText, askForAdoption } from '../champion/adoption.ts';
+import { askForRetrain } from './ask-for-retrain.ts';
+import { cancelRetrain, refusalOfCancel } from './cancel-retrain.ts';
+import { lateness, recordLate } from './late.ts';
 import { lookSoon } from '../launch/registry-trouble.ts';
 import { parseSemVer } from '../../terms/semver.ts';
 import { approve, recordRefusal, refusalOfReview, reject } from '../candidate/approval.ts';
@@ -9,13 +12,12 @@ import { rollBack, rollbackText } from '../champion/rollback.ts';
 import { evaluateRules } from '../launch/rules.ts';
 import { expire } from '../launch/expire.ts';
 import { policySizeFault } from '../bounds/policy-size.ts';
-import { raise, stands } from '../launch/raise.ts';
+import { stands } from '../launch/raise.ts';
 import type { Command } from '../state/events.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MonitorState } from '../state/state.ts';
-import type { Reason } from '../state/decision.ts';
 
-/** Why the monitor would refuse a command now; `undefined` when it would obey. For update validators: pure, no change. */
+/** Why the monitor would refuse a command now; `undefined` when it would obey. Pure, no change. */
 export function refusalOf(state: MonitorState, command: Command): string | undefined {
   if (state.phase === 'stopped') return 'The monitor has been stopped; start it again to use it';
   switch (command.name) {
@@ -26,10 +28,13 @@ export function refusalOf(state: MonitorState, command: Command): string | undef
     case 'resume':
       return state.phase === 'active' ? 'The monitor is not paused' : undefined;
     case 'retrain':
-      if (state.phase === 'paused') return 'The monitor is paused; resume it before you ask for a retrain';
+      if (state.phase === 'paused' && !command.respectHolds)
+        return 'The monitor is paused; resume it before you ask for a retrain';
       if (state.registry.trouble?.kind === 'champion-lost' && !command.withoutChampion)
         return `Nothing is trained: ${state.registry.trouble.text}`;
       return undefined;
+    case 'cancel':
+      return refusalOfCancel(state);
     case 'approve':
     case 'reject':
       return refusalOfReview(state, command)?.text;
@@ -56,6 +61,8 @@ export function refusalOf(state: MonitorState, command: Command): string | undef
 
 /** Obeys a command. One that would be refused now changes nothing: between validator and handler things may have moved. */
 export function obey(draft: Draft, command: Command): void {
+  const late = lateness(command, draft.now);
+  if (late !== undefined) return recordLate(draft, command, late);
   if (refusalOf(draft.state, command) !== undefined) {
     const refusal = refusalOfReview(draft.state, command);
     if ((command.name === 'approve' || command.name === 'reject') && refusal) recordRefusal(draft, command, refusal);
@@ -78,6 +85,8 @@ export function obey(draft: Draft, command: Command): void {
       return announce(draft, 'stopped', command);
     case 'retrain':
       return askForRetrain(draft, command);
+    case 'cancel':
+      return cancelRetrain(draft, command);
     case 'approve':
       return approve(draft, command);
     case 'reject':
@@ -117,25 +126,6 @@ function announce(
     note: text,
   });
   draft.notify({ event, text, ...draft.takeDropped() });
-}
-
-/** People who wait for the same retrain; the newest are named. */
-const maxManualReasons = 10;
-
-function askForRetrain(draft: Draft, command: Extract<Command, { name: 'retrain' }>): void {
-  const text = command.comment || `asked for by ${command.actor}`;
-  const before = draft.state.triggers.find(({ key }) => key === 'manual');
-  const reason: Reason = { type: 'manual', at: draft.now, actor: command.actor, text };
-  raise(draft, {
-    key: 'manual',
-    code: 'manual',
-    severity: before?.severity === 'full' || command.withoutChampion ? 'full' : command.severity,
-    ...(before?.withoutChampion || command.withoutChampion ? { withoutChampion: true } : {}),
-    reasons: [...(before?.reasons ?? []), reason].slice(-maxManualReasons),
-    evidence: [],
-    raisedAt: draft.now,
-    heldBy: [],
-  });
 }
 
 function forgetSegment(draft: Draft, command: Extract<Command, { name: 'forget-segment' }>): void {

@@ -25,6 +25,9 @@ export function decide(draft: Draft): void {
   launch(draft);
 }
 
+/** Said where somebody asked for less. */
+export const escalatedText = 'full instead of soft, as the candidate before came to nothing';
+
 // --- internal ---
 
 /** Drift that has already asked once, got no better model, and is still there when the cool-down ends: asks again. */
@@ -107,11 +110,13 @@ function launch(draft: Draft): void {
   const without = state.triggers.some(({ withoutChampion }) => withoutChampion)
     ? { withoutChampion: true as const }
     : {};
+  const escalated = state.incident.escalated && severity !== 'full' ? { escalated: true as const } : {};
   const kind = state.incident.escalated || severity === 'full' ? 'full' : 'soft';
   const generation = state.generation + 1;
   const monitorId = monitorWorkflowId(state.config.model);
   const retrainId = retrainWorkflowId(monitorId, generation);
   state.generation = generation;
+  const wishes = respectsHolds(state.triggers);
   state.triggers = [];
   state.inFlight = {
     generation,
@@ -121,11 +126,14 @@ function launch(draft: Draft): void {
     startedAt: null,
     overdueAt: now + state.config.retrain.timeoutMs,
     ...without,
+    ...wishes,
+    ...escalated,
     reasons,
   };
   // The budget looks no further back than its `max` newest launches.
   state.launches = [...state.launches, now].slice(-(state.policy.holds.budget?.max ?? 1));
-  draft.record({ decision: 'launched', reasonCodes: codes, reasons, evidence, severity: kind, generation });
+  const note = escalated.escalated ? { note: escalatedText } : {};
+  draft.record({ decision: 'launched', reasonCodes: codes, reasons, evidence, severity: kind, generation, ...note });
   draft.notify({
     event: 'retrain-launched',
     severity: kind,
@@ -154,6 +162,11 @@ function launch(draft: Draft): void {
       spec: state.config.retrain,
     },
   });
+}
+
+/** Whether the people who asked for it wanted to wait like drift, should they have to ask again. */
+function respectsHolds(triggers: readonly Trigger[]): { respectHolds?: true } {
+  return triggers.some(({ respectHolds }) => respectHolds) ? { respectHolds: true } : {};
 }
 
 /** The earliest beginning of a drift that still stands. */

@@ -3,10 +3,11 @@ import type { Draft } from '../state/draft.ts';
 import type { Trigger } from '../state/state.ts';
 
 /** Why a wanted retrain is not wanted any more. */
-export type ExpiryCode = 'recovered' | 'new-version' | 'policy-changed' | 'segment-forgotten' | 'state-shed';
+export type ExpiryCode =
+  'recovered' | 'new-version' | 'policy-changed' | 'segment-forgotten' | 'state-shed' | 'withdrawn';
 
 /** Takes triggers off the list and leaves an entry that says why: what was held is never dropped without a word. */
-export function expire(draft: Draft, gone: readonly Trigger[], code: ExpiryCode): void {
+export function expire(draft: Draft, gone: readonly Trigger[], code: ExpiryCode, note?: string): void {
   if (gone.length === 0) return;
   const { state } = draft;
   state.triggers = state.triggers.filter((trigger) => !gone.includes(trigger));
@@ -17,5 +18,6 @@ export function expire(draft: Draft, gone: readonly Trigger[], code: ExpiryCode)
     reasons,
     evidence,
     severity,
+    ...(note === undefined ? {} : { note }),
   });
 }

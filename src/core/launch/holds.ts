@@ -27,7 +27,7 @@ export function activeHolds(state: MonitorState, now: number): Hold[] {
 
 /** Those of the holds that hold this trigger: a person who asks now is not kept waiting by a timetable. */
 export function holdsOn(trigger: Trigger, holds: readonly Hold[]): Hold[] {
-  if (trigger.code !== 'manual') return [...holds];
+  if (trigger.code !== 'manual' || trigger.respectHolds) return [...holds];
   return holds.filter(({ by }) => bindsPeople.has(by) && !(by === 'champion-lost' && trigger.withoutChampion));
 }
 

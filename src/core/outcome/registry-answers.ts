@@ -1,4 +1,5 @@
-import { Fault, fields, flag, isObject, lenient, nullable, optional, text, whole } from '../wire/read.ts';
+import { Fault, fields, finite, flag, isObject, lenient, list, nullable, optional, text, whole } from '../wire/read.ts';
+import { maxNote } from './outcome.ts';
 import { label, readRelease } from './read-release.ts';
 import type { Challenger } from '../state/state.ts';
 import type { RegistryReading } from '../state-parts/registry-state.ts';
@@ -42,10 +43,24 @@ export function readServes(raw: unknown): string | null {
 
 // --- internal ---
 
+const number = nullable(finite);
+
+const report = fields({
+  samples: nullable(whole(0)),
+  metrics: list(fields({ metric: text(200, { cut: true }), champion: number, challenger: number }), 12, { cut: true }),
+  gate: list(fields({ rule: text(60, { cut: true }), passed: flag, text: text(maxNote, { cut: true }) }), 12, {
+    cut: true,
+  }),
+});
+
 const recalled = fields({
   champion: nullable(label),
   generation: whole(0),
-  challenger: lenient(optional(fields({ generation: whole(0), version: label, against: nullable(label) }))),
+  challenger: lenient(
+    optional(
+      fields({ generation: whole(0), version: label, against: nullable(label), report: lenient(optional(report)) })
+    )
+  ),
 });
 
 const reading = fields({

@@ -11,11 +11,11 @@ import {
   registryExchangedFailure,
   registryRefused,
 } from '../launch/registry-trouble.ts';
+import { gateLines, reportOf } from '../candidate/challenger-report.ts';
 import { openCandidate } from '../candidate/shadow.ts';
 import { refuse, type Draft } from '../state/draft.ts';
-import type { Challenger, GateLine, InFlight } from '../state/state.ts';
+import type { Challenger, InFlight } from '../state/state.ts';
 import type { MonitorEvent, Notice } from '../state/events.ts';
-import type { GateReport } from '../state/lineage.ts';
 import type { RetrainOutcome } from '../state/retrain.ts';
 
 /** The child has really started: the cool-down counts from here, not from the wish. */
@@ -44,7 +44,7 @@ export function retrainFinished(draft: Draft, event: Finished): void {
     version: outcome.version ?? null,
     startedAt: flight.startedAt ?? flight.launchedAt,
     finishedAt: outcome.finishedAt,
-    note: outcome.error?.message ?? null,
+    note: noteOfEnd(flight, outcome),
     ...(outcome.gate ? { gate: gateLines(outcome.gate) } : {}),
   };
   settle(draft, flight, outcome);
@@ -91,7 +91,7 @@ function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
   } else if (outcome.status !== 'cancelled') candidateFailed(draft);
   const serves = outcome.status === 'promoted' || outcome.status === 'awaiting-approval';
   if (version !== '' && !serves && version !== state.champion) rememberDropped(draft, version);
-  const note = noteOf(outcome) + (isGone ? ', and rolled back since' : '');
+  const note = noteOf(flight, outcome) + (isGone ? ', and rolled back since' : '');
   draft.record({
     decision: 'settled',
     reasonCodes: [outcome.status],
@@ -121,10 +121,11 @@ function isRefusal(error: RetrainOutcome['error']): error is NonNullable<Retrain
 }
 
 function challengerOf({ state }: Draft, { generation }: InFlight, outcome: RetrainOutcome): Challenger {
-  const { version = '', release } = outcome;
+  const { version = '', release, gate } = outcome;
   // A release came by signal: its parts may be anything.
   const parent: unknown = release?.lineage.parent;
-  return { generation, version, against: typeof parent === 'string' || parent === null ? parent : state.champion };
+  const against = typeof parent === 'string' || parent === null ? parent : state.champion;
+  return { generation, version, against, ...(gate ? { report: reportOf(gate) } : {}) };
 }
 
 /** For registries of others, inventories and audits: a version is there, whatever becomes of it. */
@@ -147,17 +148,18 @@ function served({ release, previousVersion }: RetrainOutcome): Pick<Notice, 'rel
   };
 }
 
-/** As many rules as people read; a report with a hundred slices is with the version. */
-const maxGateLines = 12;
-
-function gateLines({ checks }: GateReport): GateLine[] {
-  const failedFirst = [...checks.filter(({ passed }) => !passed), ...checks.filter(({ passed }) => passed)];
-  return failedFirst
-    .slice(0, maxGateLines)
-    .map(({ rule, passed, text }) => ({ rule, passed, text: text.slice(0, maxNote) }));
+/** Why it ended as it did, where its gate does not say. */
+function noteOfEnd({ cancelled }: InFlight, { status, error }: RetrainOutcome): string | null {
+  if (status === 'cancelled' && cancelled) return `by ${byOf(cancelled)}`;
+  return error?.message ?? null;
 }
 
-function noteOf(outcome: RetrainOutcome): string {
+function byOf({ actor, comment }: NonNullable<InFlight['cancelled']>): string {
+  return `${actor}${comment ? `: ${comment}` : ''}`.slice(0, maxNote);
+}
+
+function noteOf({ cancelled }: InFlight, outcome: RetrainOutcome): string {
+  if (outcome.status === 'cancelled' && cancelled) return `cancelled by ${byOf(cancelled)}`;
   if (outcome.error) return `${outcome.status}: ${outcome.error.message}`.slice(0, maxNote);
   const failed = outcome.gate?.checks.find(({ passed }) => !passed);
   if (outcome.status === 'rejected' && failed) return `rejected: ${failed.text}`.slice(0, maxNote);

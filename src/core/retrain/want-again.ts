@@ -14,9 +14,10 @@ export function wantAgain(draft: Draft, flight: InFlight): void {
 // --- internal ---
 
 /** Drift asks again by itself, as long as it is there; a person or a timetable does not. */
-function triggersOf({ now }: Draft, { kind, reasons, withoutChampion }: InFlight): Trigger[] {
+function triggersOf({ now }: Draft, { kind, reasons, withoutChampion, respectHolds, cancelled }: InFlight): Trigger[] {
+  if (cancelled) return [];
   const common = { severity: kind, evidence: [], raisedAt: now, heldBy: [] };
-  const without = withoutChampion ? { withoutChampion } : {};
+  const without = { ...(withoutChampion ? { withoutChampion } : {}), ...(respectHolds ? { respectHolds } : {}) };
   const manual = reasons.filter(({ type }) => type === 'manual');
   const scheduled = reasons.flatMap((reason) => (reason.type === 'scheduled' ? [reason] : []));
   return [

@@ -56,26 +56,39 @@ export type MonitorEvent =
   | { type: 'repeats-unheard' }
   | { type: 'kill-switch-read'; reading: KillSwitchReading | null }
   /** `serves`: what a rollback found in place of the version it was to leave. */
-  | { type: 'command-failed'; command: 'promote' | 'roll-back' | 'adopt'; message: string; serves?: string }
+  | {
+      type: 'command-failed';
+      command: 'promote' | 'roll-back' | 'adopt';
+      message: string;
+      /** Why, for programs. */
+      code?: string;
+      serves?: string;
+    }
   | { type: 'command'; command: Command }
   /** The state is about to be handed over, or has grown: it may take so many bytes of JSON. */
   | { type: 'fit'; maxBytes: number };
 
-/** What an operator can ask for. `actor` and `comment` are kept. */
-export type Command =
-  | { name: 'pause' | 'resume' | 'stop' | 'approve' | 'reject' | 'release'; actor: string; comment: string }
+/**
+ * What an operator can ask for. `actor` and `comment` are kept. `until`: the sender waits for it no longer than this, and
+ * after it nothing is done; absent from older clients.
+ */
+export type Command = { until?: number } & (
+  | { name: 'pause' | 'resume' | 'stop' | 'approve' | 'reject' | 'release' | 'cancel'; actor: string; comment: string }
   | {
       name: 'retrain';
       severity: Exclude<Severity, 'none'>;
       /** Judged by absolute rules alone. */
       withoutChampion?: true;
+      /** Waits for everything that drift waits for, too. */
+      respectHolds?: true;
       actor: string;
       comment: string;
     }
   | { name: 'adopt'; version: string; actor: string; comment: string }
   | { name: 'rollback'; actor: string; comment: string }
   | { name: 'policy'; policy: Policy; config: MonitorConfig; actor: string; comment: string }
-  | { name: 'forget-segment'; segment: string; actor: string; comment: string };
+  | { name: 'forget-segment'; segment: string; actor: string; comment: string }
+);
 
 /** Why a command cannot be obeyed: `code` for programs. */
 export interface Refusal {
@@ -92,6 +105,8 @@ export interface RegistryQuery {
 /** What the shell around the core has to do. Each carries its own idempotency key. */
 export type Effect =
   | { type: 'start-retrain'; request: RetrainRequest }
+  /** Ends the one that is under way; one that has ended stays as it is. */
+  | { type: 'cancel-retrain'; retrainId: string; generation: number }
   /** Asks how it ended; `runId`: of the workflow that this monitor has started, where it knows. */
   | { type: 'look-up-retrain'; retrainId: string; generation: number; runId?: string }
   | { type: 'read-kill-switch'; model: string; tenant: string | null }

@@ -79,3 +79,20 @@ export interface GateReport {
   challenger: Evaluation;
   holdout: DataWindow;
 }
+
+/** What a challenger has shown at its gate, in short: for whoever decides on it. */
+export interface ChallengerReport {
+  /** Held-out rows; `null` where it is not known. */
+  samples: number | null;
+  /** Both sides on the same rows; `null` where one has no such metric. */
+  metrics: { metric: string; champion: number | null; challenger: number | null }[];
+  /** Failed rules first. */
+  gate: GateLine[];
+}
+
+/** One rule of a gate in a sentence. */
+export interface GateLine {
+  rule: string;
+  passed: boolean;
+  text: string;
+}

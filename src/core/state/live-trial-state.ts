@@ -1,3 +1,4 @@
+import type { ChallengerReport } from './lineage.ts';
 import type { LiveSpec } from './retrain.ts';
 import type { Summary } from '../../stats/welch.ts';
 
@@ -18,6 +19,8 @@ export interface LiveTrial {
   spec: LiveSpec;
   /** By metric; bounded by the metrics of the policy. */
   metrics: Record<string, LiveMetric>;
+  /** What a challenger in shadow has shown at its gate. */
+  report?: ChallengerReport;
   /** The verdict has been given, and the registry is carrying it out. */
   decided: boolean;
 }

@@ -145,6 +145,8 @@ export interface RetrainRequest {
   driftFrom?: number;
   streams: string[];
   spec: RetrainSpec;
+  /** Asked of `retrain.prepare` alone: whether the namespace has what a retrain writes at its end. */
+  searchAttributes?: true;
 }
 
 /** How a retrain ended. Every end is one of these. */

@@ -2,6 +2,7 @@ import type { TimeDoubt } from '../../terms/event-time.ts';
 import type { Counts } from '../state-parts/counts.ts';
 import type { LiveTrial } from './live-trial-state.ts';
 import type { Decision, Evidence, HoldReason, Reason } from './decision.ts';
+import type { ChallengerReport, GateLine } from './lineage.ts';
 import type { KillSwitchReading } from '../../terms/kill-switch-ids.ts';
 import type { Level, Severity } from '../../terms/level.ts';
 import type { Policy } from './policy.ts';
@@ -62,7 +63,7 @@ export interface MonitorState {
   /** A version that the registry is making the champion because a person asked for it. */
   adoption: { at: number; actor: string; version: string; comment: string } | null;
   /** The newest command that the registry could not carry out. */
-  commandFailed: { at: number; command: string; message: string } | null;
+  commandFailed: { at: number; command: string; message: string; code?: string } | null;
   /** What a refused rollback found serving in place of the champion known here: the next one is from that. */
   foundServing: string | null;
   /** Versions that were rolled back from, newest last, at most 20: the report of their promotion comes too late. */
@@ -187,6 +188,8 @@ export interface Trigger {
   raisedAt: number;
   /** A person wants it judged by absolute rules alone: the champion is lost. */
   withoutChampion?: true;
+  /** Whoever asked for it wants it to wait like drift. */
+  respectHolds?: true;
   /** The holds that the ledger last named for it. */
   heldBy: HoldReason[];
 }
@@ -202,6 +205,11 @@ export interface InFlight {
   overdueAt: number;
   /** As its trigger had it. */
   withoutChampion?: true;
+  respectHolds?: true;
+  /** It is a rebuild only because the candidate before came to nothing. */
+  escalated?: true;
+  /** Who has had it cancelled; it ends in a moment. */
+  cancelled?: { at: number; actor: string; comment: string };
   /** Of the workflow that was started; absent before it has, and in states of older monitors. */
   runId?: string;
   /** Times it has been looked for since nobody will tell how it ends; absent while somebody will. */
@@ -214,6 +222,8 @@ export interface Challenger {
   generation: number;
   version: string;
   against: string | null;
+  /** Absent where nobody has told. */
+  report?: ChallengerReport;
 }
 
 /** A registered challenger that waits for a person. */
@@ -222,6 +232,8 @@ export interface Approval {
   version: string;
   /** The champion it was compared with; absent where an older monitor has not kept it. */
   against?: string | null;
+  /** Absent where an older monitor has not kept it. */
+  report?: ChallengerReport;
   since: number;
   /** When `onTimeout` happens by itself; `null`: never. */
   timeoutAt: number | null;
@@ -262,13 +274,6 @@ export interface LastRetrain {
   note: string | null;
   /** What its gate said, failed rules first; absent when it came to no gate. */
   gate?: GateLine[];
-}
-
-/** One rule of a gate in a sentence. */
-export interface GateLine {
-  rule: string;
-  passed: boolean;
-  text: string;
 }
 
 export interface PolicyChange {

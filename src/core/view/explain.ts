@@ -24,7 +24,8 @@ export function explain(state: MonitorState, now: number): Explanation {
     distances,
     holds,
     ...(warnings.length > 0 ? { warnings } : {}),
-    ...registryLines(state),
+    ...registryLines(state, now),
+    ...challengerOf(state),
     waiting: state.triggers.map((trigger) => trigger.reasons.map(({ text }) => text).join('; ')),
     ...(state.lastRetrain?.gate ? { gate: state.lastRetrain.gate } : {}),
     decisions: state.ledger.toReversed(),
@@ -37,13 +38,28 @@ export function explain(state: MonitorState, now: number): Explanation {
 
 // --- internal ---
 
-function registryLines({ registry: { trouble, differs }, commandFailed }: MonitorState): { registry?: string[] } {
+/** What could not be done is news for so long; the ledger has it after that. */
+const newsMs = 60 * 60_000;
+
+function registryLines(
+  { registry: { trouble, differs }, commandFailed }: MonitorState,
+  now: number
+): { registry?: string[] } {
   const since = trouble ? [`since ${timeText(trouble.since)}: ${trouble.text}`] : [];
-  const failed = commandFailed
+  const isNews = commandFailed !== null && now - commandFailed.at < newsMs;
+  const failed = isNews
     ? [`at ${timeText(commandFailed.at)} it could not ${commandFailed.command}: ${commandFailed.message}`]
     : [];
   const lines = [...since, ...(differs === null ? [] : [differs]), ...failed];
   return lines.length === 0 ? {} : { registry: lines };
+}
+
+/** What waits for a person, or is scored beside the champion, with what it has shown. */
+function challengerOf({ approval, shadow }: MonitorState): Pick<Explanation, 'challenger'> {
+  const waiting = approval ?? shadow;
+  if (!waiting) return {};
+  const { version, against = null, report } = waiting;
+  return { challenger: { version, against, ...(report ? { report } : {}) } };
 }
 
 /** Once a metric, by the newest of its values that is odd. */

@@ -44,6 +44,7 @@ export function viewOf(state: MonitorState, now: number): MonitorView {
     holds,
     triggers: state.triggers,
     breakerOpenedAt: state.incident.breakerOpenedAt,
+    escalated: state.incident.escalated,
     policyRevision: state.policyRevision,
     startedAt: state.startedAt,
     next: nextDeadline(state, now) ?? null,

@@ -5,7 +5,8 @@ import type { Level } from '../../terms/level.ts';
 import type { LiveTrial } from '../state/live-trial-state.ts';
 import type { Rows } from '../../terms/rows.ts';
 import type { RegistryState } from '../state-parts/registry-state.ts';
-import type { Approval, GateLine, InFlight, Judged, LastRetrain, Trigger } from '../state/state.ts';
+import type { ChallengerReport, GateLine } from '../state/lineage.ts';
+import type { Approval, InFlight, Judged, LastRetrain, Trigger } from '../state/state.ts';
 
 /** What the `state` query answers: the monitor at a glance, without what only the detectors need. */
 export interface MonitorView {
@@ -34,11 +35,13 @@ export interface MonitorView {
   adoption: { at: number; actor: string; version: string; comment: string } | null;
   registry: RegistryState;
   /** The newest command that the registry could not carry out. */
-  commandFailed: { at: number; command: string; message: string } | null;
+  commandFailed: { at: number; command: string; message: string; code?: string } | null;
   killSwitch: KillSwitchReading | null;
   holds: Hold[];
   triggers: Trigger[];
   breakerOpenedAt: number | null;
+  /** The next retrain is a full one, whatever is asked for: the candidate before came to nothing. */
+  escalated: boolean;
   policyRevision: number;
   startedAt: number;
   next: Deadline | null;
@@ -92,6 +95,8 @@ export interface Explanation {
   retrying?: string[];
   /** What is wanted and waiting, in words. */
   waiting: string[];
+  /** The version that waits for a person or runs in shadow, and what it has shown at its gate. Absent without one. */
+  challenger?: { version: string; against: string | null; report?: ChallengerReport };
   /** What the gate of the newest retrain said; absent when it came to no gate. */
   gate?: GateLine[];
   /** Newest first. */
@@ -133,10 +138,25 @@ export interface CommandResult {
   view: MonitorView;
 }
 
+/** How far a study is. */
+export interface StudyProgress {
+  /** Trials it may run. */
+  planned: number;
+  /** Trials that have begun, and of those the ones that have failed or were stopped early. */
+  begun: number;
+  failed: number;
+  pruned: number;
+  metric: string;
+  goal: 'maximize' | 'minimize';
+  best: { number: number; value: number } | null;
+}
+
 /** Where a retrain is. */
 export interface RetrainProgress {
   retrainId: string;
   stage: 'preparing' | 'tuning' | 'training' | 'evaluating' | 'registering' | 'promoting' | 'done';
   trials: { number: number; params: Record<string, unknown>; state: string; value: number | null }[];
+  /** The study in numbers; absent without one, and from older workers. */
+  study?: StudyProgress;
   version: string | null;
 }

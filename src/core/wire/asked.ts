@@ -4,12 +4,13 @@ import { isObject, shown } from './read.ts';
 export const maxActor = 100;
 export const maxComment = 500;
 
-/** Reads who asks for something, whatever came: an actor that cannot be read is empty, and a comment is never needed. */
-export function readAsked(asked: unknown): { actor: string; comment: string } {
-  const { actor, comment } = isObject(asked) ? asked : {};
+/** Reads who asks for something, whatever came: an actor that cannot be read is empty, the rest is never needed. */
+export function readAsked(asked: unknown): { actor: string; comment: string; until?: number } {
+  const { actor, comment, until } = isObject(asked) ? asked : {};
   return {
     actor: typeof actor === 'string' ? actor.trim().slice(0, maxActor) : '',
     comment: typeof comment === 'string' ? comment.slice(0, maxComment) : '',
+    ...(Number.isFinite(until) ? { until: until as number } : {}),
   };
 }
 
@@ -23,6 +24,11 @@ export function readSeverity(asked: unknown): { severity: 'soft' | 'full' } | st
 /** Whether a challenger is to be judged by absolute rules alone: only where that is said. */
 export function readWithoutChampion(asked: unknown): { withoutChampion?: true } {
   return isObject(asked) && asked['withoutChampion'] === true ? { withoutChampion: true } : {};
+}
+
+/** Whether a person's wish is to wait like drift: only where that is said. */
+export function readRespectHolds(asked: unknown): { respectHolds?: true } {
+  return isObject(asked) && asked['respectHolds'] === true ? { respectHolds: true } : {};
 }
 
 /** The version that is meant; what is no text is none. */

@@ -7,6 +7,8 @@ import type { Policy } from '../state/policy.ts';
 export interface Asked {
   actor: string;
   comment?: string;
+  /** Epoch milliseconds after which it is not carried out any more; set by `MonitorHandle`. @default never */
+  until?: number;
 }
 
 /** Argument of the monitor workflow. */

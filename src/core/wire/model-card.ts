@@ -1,0 +1,51 @@
+import type { ChallengerReport, Release } from '../state/lineage.ts';
+
+/** What a registry knows of one model: what serves, what waits, its versions, and who served when. */
+export interface ModelCard {
+  model: string;
+  /** Name of the registry, `sqlite` or `mlflow`. */
+  registry: string;
+  champion: string | null;
+  challenger: string | null;
+  /** The champion before; a rollback goes to it. */
+  previous: string | null;
+  /** What the registry shows as champion because a person has moved its alias; absent when it agrees. */
+  shown?: string | null;
+  /** The champion, where it is still there. */
+  serving: VersionCard | null;
+  /** Newest first. */
+  versions: VersionCard[];
+  /** Older ones that were not asked for, or would not fit. */
+  more: number;
+  /** Newest first. */
+  reigns: Reign[];
+}
+
+export interface VersionCard extends Release {
+  aliases: ('champion' | 'challenger' | 'previous')[];
+  /** What it showed at its gate; `null` for a version that went through none. */
+  gate: ({ passed: boolean } & ChallengerReport) | null;
+}
+
+/** A span in which one version served. */
+export interface Reign {
+  /** `null`: the alias was taken away. */
+  version: string | null;
+  /** Epoch milliseconds. */
+  from: number;
+  /** `null`: it still serves. */
+  until: number | null;
+  /** Who made it serve, and why. */
+  actor: string;
+  reason: string;
+}
+
+/** What to read: at most so many versions and reigns, the newest. */
+export interface ModelQuery {
+  model: string;
+  versions: number;
+  reigns: number;
+}
+
+export const defaultVersions = 20;
+export const defaultReigns = 50;

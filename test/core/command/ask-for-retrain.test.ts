@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { accuracyBelow, dayMs, holdsOf, noon, policyOf, stateOf } from '../../support/policies.ts';
+import { refusalAtDoor } from '../../../src/core/command/refusal-at-door.ts';
+import { TestMonitor } from '../../support/monitor.ts';
+import type { Command } from '../../../src/core/state/events.ts';
+import type { MonitorState } from '../../../src/core/state/state.ts';
+
+const policy = policyOf([accuracyBelow(0.9)], { holds: holdsOf({ cooldownMs: dayMs }) });
+const coolingDown: Partial<MonitorState> = { cooldownUntil: noon + dayMs };
+const killSwitch = {
+  scope: { all: true as const },
+  since: noon,
+  actor: 'bob',
+  comment: 'bad labels',
+  checkAt: noon + dayMs,
+};
+const paused: Partial<MonitorState> = { phase: 'paused', pausedBy: { at: noon, actor: 'bob', comment: '' } };
+const asked: Command = { name: 'retrain', severity: 'soft', actor: 'ada', comment: '' };
+
+describe('a person who asks for a retrain', () => {
+  it('passes the cool-down, and one who respects holds waits for its end', () => {
+    const hasty = new TestMonitor(stateOf(policy, coolingDown));
+    hasty.command({ name: 'retrain', severity: 'soft' });
+    expect(hasty.launches()).toHaveLength(1);
+    const patient = new TestMonitor(stateOf(policy, coolingDown));
+    patient.command({ name: 'retrain', severity: 'soft', respectHolds: true });
+    expect(patient.launches()).toHaveLength(0);
+    expect(patient.decisions()).toEqual(['held(cooldown)']);
+    patient.pass(dayMs);
+    expect(patient.launches()).toHaveLength(1);
+  });
+
+  it('is not kept waiting by another who respects holds, whoever came first', () => {
+    for (const order of [
+      [true, false],
+      [false, true],
+    ]) {
+      const monitor = new TestMonitor(stateOf(policy, { ...coolingDown, recalled: false }));
+      for (const waits of order)
+        monitor.command({ name: 'retrain', severity: 'soft', ...(waits ? { respectHolds: true as const } : {}) });
+      monitor.apply({ type: 'recalled', champion: '1.0.0', generation: 0 });
+      expect(monitor.launches()).toHaveLength(1);
+    }
+  });
+
+  it('is refused while paused or killed, with what to do; one who respects holds waits', () => {
+    expect(refusalAtDoor(stateOf(policy, paused), asked)).toContain('resume it before');
+    expect(refusalAtDoor(stateOf(policy, { killSwitch }), asked)).toBe(
+      'Nothing is launched: the kill switch for all models is on, by bob: bad labels; turn it off first, or ask with `--respect-holds`, and the retrain waits for it'
+    );
+    for (const state of [stateOf(policy, paused), stateOf(policy, { killSwitch })]) {
+      const patient: Command = { ...asked, respectHolds: true };
+      expect(refusalAtDoor(state, patient)).toBeUndefined();
+      const monitor = new TestMonitor(state);
+      monitor.apply({ type: 'command', command: patient });
+      expect(monitor.state.triggers).toMatchObject([{ code: 'manual', respectHolds: true }]);
+    }
+  });
+
+  it('whose wish was accepted before a kill switch was known is held, as ever', () => {
+    const monitor = new TestMonitor(stateOf(policy, { killSwitch }));
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    expect(monitor.decisions()).toEqual(['held(kill-switch)']);
+  });
+
+  it('is named in the ledger, with and without a comment', () => {
+    for (const [comment, text] of [
+      ['', 'asked for by ada'],
+      ['new labels', 'asked for by ada: new labels'],
+    ] as const) {
+      const monitor = new TestMonitor(stateOf(policy));
+      monitor.command({ name: 'retrain', severity: 'soft', comment });
+      expect(monitor.state.ledger.at(-1)?.reasons).toMatchObject([{ type: 'manual', actor: 'ada', text }]);
+    }
+  });
+
+  it('for a soft one after a bad candidate gets a full one, and the ledger and the view say so', () => {
+    const incident = { failures: 1, escalated: true, breakerOpenedAt: null };
+    const monitor = new TestMonitor(stateOf(policy, { incident }));
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    expect(monitor.state.inFlight).toMatchObject({ kind: 'full', escalated: true });
+    expect(monitor.state.ledger.at(-1)?.note).toBe('full instead of soft, as the candidate before came to nothing');
+    const full = new TestMonitor(stateOf(policy, { incident }));
+    full.command({ name: 'retrain', severity: 'full' });
+    expect(full.state.inFlight?.escalated).toBeUndefined();
+    expect(full.state.ledger.at(-1)?.note).toBeUndefined();
+  });
+});
+
+describe('a rollback', () => {
+  it('of a model that no version of has ever served is refused at once', () => {
+    const command: Command = { name: 'rollback', actor: 'ada', comment: '' };
+    expect(refusalAtDoor(stateOf(policy, { champion: null }), command)).toContain('none to go back to');
+    expect(refusalAtDoor(stateOf(policy), command)).toBeUndefined();
+    // Before the registry has told nobody knows.
+    expect(refusalAtDoor(stateOf(policy, { champion: null, recalled: false }), command)).toBeUndefined();
+  });
+});

@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { accuracyBelow, dayMs, holdsOf, noon, policyOf, stateOf } from '../../support/policies.ts';
+import { refusalOf } from '../../../src/core/command/commands.ts';
+import { TestMonitor } from '../../support/monitor.ts';
+
+const policy = policyOf([accuracyBelow(0.9)], { holds: holdsOf({ breakerAfter: 1 }) });
+
+describe('cancelling', () => {
+  it('ends the retrain under way, counts for nothing, and the ledger says who did it', () => {
+    const monitor = new TestMonitor(stateOf(policy));
+    monitor.observe('accuracy', [0.8]);
+    monitor.started();
+    const effects = monitor.command({ name: 'cancel', comment: 'wrong labels' });
+    expect(effects).toEqual([{ type: 'cancel-retrain', retrainId: 'monitor/shop:ranker/retrain/1', generation: 1 }]);
+    expect(monitor.state.ledger.at(-1)?.note).toBe('retrain 1 cancelled by ada: wrong labels');
+    expect(refusalOf(monitor.state, { name: 'cancel', actor: 'bob', comment: '' })).toBe(
+      'The retrain is already being cancelled, by ada'
+    );
+    monitor.finished({ status: 'cancelled' });
+    expect(monitor.state.lastRetrain).toMatchObject({ status: 'cancelled', note: 'by ada: wrong labels' });
+    expect(monitor.state.ledger.findLast(({ decision }) => decision === 'settled')?.note).toBe(
+      'cancelled by ada: wrong labels'
+    );
+    expect(monitor.state.incident).toEqual({ failures: 0, escalated: false, breakerOpenedAt: null });
+  });
+
+  it('one that is just being promoted changes nothing: what was done counts', () => {
+    const monitor = new TestMonitor(stateOf(policy));
+    monitor.observe('accuracy', [0.8]);
+    monitor.started();
+    monitor.command({ name: 'cancel' });
+    monitor.finished({ status: 'promoted', version: '1.0.1', previousVersion: '1.0.0' });
+    expect(monitor.state.champion).toBe('1.0.1');
+    expect(monitor.state.lastRetrain).toMatchObject({ status: 'promoted', note: null });
+  });
+
+  it('one that a kill switch has refused is wanted no more', () => {
+    const monitor = new TestMonitor(stateOf(policy));
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    monitor.started();
+    monitor.command({ name: 'cancel' });
+    monitor.finished({ status: 'cancelled', error: { type: 'KillSwitchError', message: 'it is on' } });
+    expect(monitor.state.triggers).toEqual([]);
+  });
+
+  it('withdraws what people have asked for and is held, and leaves what drift asks for', () => {
+    const held = { holds: holdsOf({ freezes: [{ from: 0, to: noon + dayMs, note: '' }] }) };
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)], held)));
+    monitor.observe('accuracy', [0.8]);
+    monitor.command({ name: 'retrain', severity: 'soft', respectHolds: true });
+    expect(monitor.state.triggers.map(({ code }) => code)).toEqual(['drift', 'manual']);
+    expect(monitor.command({ name: 'cancel' })).toEqual([]);
+    expect(monitor.state.triggers.map(({ code }) => code)).toEqual(['drift']);
+    expect(monitor.state.ledger.at(-1)).toMatchObject({
+      decision: 'expired',
+      reasonCodes: ['withdrawn'],
+      note: 'withdrawn by ada',
+    });
+  });
+
+  it('is refused when there is nothing to cancel', () => {
+    expect(refusalOf(stateOf(policy), { name: 'cancel', actor: 'ada', comment: '' })).toBe(
+      'No retrain is under way, and nobody has asked for one'
+    );
+  });
+});

@@ -1,0 +1,28 @@
+import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, TimeoutFailure } from '@temporalio/workflow';
+
+/**
+ * What made a retrain fail, for people.
+ *
+ * @throws what is a bug of ours: the workflow task fails then, and is tried again after a fix, so that no retrain is lost
+ */
+export function describeFailure(error: unknown): { type: string; message: string } {
+  const cause = rootOf(error);
+  if (cause instanceof ApplicationFailure) return { type: cause.type ?? 'Error', message: cause.message };
+  if (cause instanceof TimeoutFailure) {
+    const before = cause.cause ? `; the attempt before: ${cause.cause.message}` : '';
+    return { type: 'TimeoutFailure', message: `timed out (${cause.timeoutType})${before}` };
+  }
+  if (cause === error && !(error instanceof ApplicationFailure)) throw error;
+  return {
+    type: cause instanceof Error ? cause.name : 'Error',
+    message: cause instanceof Error ? cause.message : String(cause),
+  };
+}
+
+// --- internal ---
+
+/** The real cause, under the wrapping failures. */
+function rootOf(error: unknown): unknown {
+  const isWrapped = error instanceof ActivityFailure || error instanceof ChildWorkflowFailure;
+  return isWrapped && error.cause ? rootOf(error.cause) : error;
+}
