@@ -6,6 +6,7 @@ export type {
   Distance,
   Explanation,
   MonitorView,
+  StudyProgress,
   RetrainProgress,
   SeriesView,
   Status,
@@ -79,9 +80,11 @@ export type {
 } from './registry/registry.ts';
 export type {
   Artifact,
+  ChallengerReport,
   DataWindow,
   Evaluation,
   GateCheck,
+  GateLine,
   GateReport,
   Lineage,
   Release,
@@ -107,6 +110,7 @@ export {
   InvalidMetricError,
   isRetrainError,
   MonitorNotFoundError,
+  NoWorkerError,
   NotificationError,
   NotifierNotFoundError,
   RegistryError,
@@ -114,6 +118,7 @@ export {
   ServerUnavailableError,
   SpoolError,
   TrainingError,
+  VersionNotFoundError,
 } from './terms/errors.ts';
 export type { ConfigurationIssue, RetrainErrors } from './terms/errors.ts';
 
@@ -136,6 +141,7 @@ export type {
 export type { Difference } from './config/diff-monitors.ts';
 export type { LoadedMonitor } from './config/file/load-monitor.ts';
 export type { Monitor, ParseOptions } from './config/parse-monitor.ts';
+export type { ModelCard, ModelQuery, Reign, VersionCard } from './core/wire/model-card.ts';
 export type { Counts } from './core/state-parts/counts.ts';
 export type { RegistryReading, RegistryState, RegistryTrouble } from './core/state-parts/registry-state.ts';
 export type { Decision, Evidence, Hold, HoldReason, Reason, Rejudged, WindowJudgement } from './core/state/decision.ts';
@@ -165,7 +171,6 @@ export type {
 } from './core/state/retrain.ts';
 export type {
   Approval,
-  GateLine,
   InFlight,
   Incident,
   Judged,

@@ -13,6 +13,7 @@ import {
   ServerUnavailableError,
 } from '../terms/errors.ts';
 import { grpcCode, grpcCodes, grpcDetails, isAccessDenied } from '../server/grpc-status.ts';
+import { lateCode } from '../terms/message-names.ts';
 import { monitorWorkflowId } from '../terms/model-id.ts';
 import type { Verdict } from './publish/sender.ts';
 
@@ -28,10 +29,9 @@ export function translate(model: string, what: string, error: unknown): Error {
       { cause: error }
     );
   const code = grpcCode(error);
-  const isLate = code === grpcCodes.deadlineExceeded || code === grpcCodes.cancelled;
-  if (isLate || error instanceof WorkflowUpdateRPCTimeoutOrCancelledError)
+  if (isUnanswered(error))
     return new ServerUnavailableError(
-      `${what} of \`${model}\` was not answered in time: check that a worker polls the monitor's task queue; a command may still be carried out later`,
+      `${what} of \`${model}\` was not answered in time: check that the server is up and the address is right`,
       { cause: error }
     );
   if (isAboutAttributes(error))
@@ -42,6 +42,25 @@ export function translate(model: string, what: string, error: unknown): Error {
   return new ServerUnavailableError(`${what} of \`${model}\` failed: ${grpcDetails(error)}; ${adviceFor(code)}`, {
     cause: error,
   });
+}
+
+/** Whether the time to answer ran out. */
+export function isUnanswered(error: unknown): boolean {
+  const code = grpcCode(error);
+  const isLate = code === grpcCodes.deadlineExceeded || code === grpcCodes.cancelled;
+  return isLate || error instanceof WorkflowUpdateRPCTimeoutOrCancelledError;
+}
+
+/** Whether the server knows that nobody polls the task queue; it says so of queries. */
+export function isUnpolled(error: unknown): boolean {
+  return grpcCode(error) === grpcCodes.failedPrecondition && /no poller/i.test(grpcDetails(error));
+}
+
+/** The monitor's clock, where it refused a command because its time was over; `undefined` for every other error. */
+export function clockOfRefusal(error: unknown): number | undefined {
+  if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return undefined;
+  const [code, now] = error.cause.details ?? [];
+  return code === lateCode && typeof now === 'number' ? now : undefined;
 }
 
 /** Whether a translated error says that the namespace lacks search attributes. */

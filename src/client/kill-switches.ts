@@ -40,6 +40,7 @@ export class KillSwitches {
           taskQueue: this.taskQueue,
           workflowIdConflictPolicy: 'FAIL',
           memo: { actor, comment },
+          staticDetails: detailsOf(scope, actor, comment),
           staticSummary: `${describeScope(scope)} held by ${actor}${comment ? `: ${comment}` : ''}`.slice(0, 180),
         });
         return true;
@@ -67,6 +68,24 @@ export class KillSwitches {
     });
     await this.answered(scope, () => this.nudge(scope));
     return { changed };
+  }
+
+  /**
+   * Running monitors that a switch holds: a name that was mistyped holds none. The server's list lags some seconds behind;
+   * `null` when it cannot tell.
+   */
+  async held(scope: KillSwitchScope): Promise<number | null> {
+    const running = `WorkflowType = '${workflowTypes.monitor}' AND ExecutionStatus = 'Running'`;
+    try {
+      if ('model' in scope) {
+        const { status } = await this.client.workflow.getHandle(monitorWorkflowId(scope.model)).describe();
+        return status.name === 'RUNNING' ? 1 : 0;
+      }
+      const owner = 'tenant' in scope ? ` AND RetrainTenant = '${scope.tenant.replaceAll(/['\\]/g, '')}'` : '';
+      return (await this.client.workflow.count(running + owner)).count;
+    } catch (error) {
+      return error instanceof WorkflowNotFoundError ? 0 : null;
+    }
   }
 
   /** Switches that are on, from visibility, which lags by some seconds. */
@@ -114,6 +133,21 @@ export class KillSwitches {
 }
 
 // --- internal ---
+
+/** For the Temporal UI; what people have written is shown as it is. */
+function detailsOf(scope: KillSwitchScope, actor: string, comment: string): string {
+  const plain = (text: string): string => text.replaceAll(/[\s`]+/g, ' ');
+  const option = 'all' in scope ? '--all' : 'tenant' in scope ? `--tenant ${scope.tenant}` : `--model ${scope.model}`;
+  const lines = [
+    `holds: ${describeScope(scope)}`,
+    `by: ${actor}`,
+    `because: ${comment || '(no comment)'}`,
+    `turn it off: temporal-retrain kill-switch off ${option}`,
+  ];
+  const effect =
+    'No retrain starts, and no version is promoted without a person. Terminating this workflow turns it off.';
+  return `${effect}\n\n\`\`\`text\n${lines.map(plain).join('\n')}\n\`\`\``;
+}
 
 function check(scope: KillSwitchScope, actor: string): void {
   if (actor.trim() === '') throw fault('actor', 'Expected `actor` to say who asks, got nothing');

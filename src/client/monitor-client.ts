@@ -44,6 +44,8 @@ export interface MonitorClientOptions {
   tuners?: readonly string[];
   /** How long a query or command waits for its answer. @default 30000 */
   answerTimeoutMs?: number;
+  /** Told, in a sentence for people, of an answer that takes longer than two seconds. @default nobody is */
+  onWait?: (text: string) => void;
 }
 
 /**
@@ -99,9 +101,19 @@ export class MonitorClient {
       searchAttributes = true,
       tuners = [],
       answerTimeoutMs = 30_000,
+      onWait,
     } = this.options;
     const { client, publisher } = this;
-    return new MonitorHandle({ client, publisher, model, taskQueue, searchAttributes, tuners, answerTimeoutMs });
+    return new MonitorHandle({
+      client,
+      publisher,
+      model,
+      taskQueue,
+      searchAttributes,
+      tuners,
+      answerTimeoutMs,
+      onWait,
+    });
   }
 
   /** Records for the model that serves the stream now, with the stream as the segment. */

@@ -1,11 +1,6 @@
 import type { Asked, MonitorInput } from '../core/wire/messages.ts';
-import type { CommandResult, Explanation, MonitorView } from '../core/wire/answers.ts';
-import {
-  WorkflowExecutionAlreadyStartedError,
-  type Client,
-  type Connection,
-  type WorkflowHandle,
-} from '@temporalio/client';
+import type { Explanation, MonitorView, RetrainProgress } from '../core/wire/answers.ts';
+import { WorkflowExecutionAlreadyStartedError, type Client, type Connection } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { ConfigurationError } from '../terms/errors.ts';
 import { driftObservation, type DriftEvent } from './drift-event.ts';
@@ -14,8 +9,13 @@ import { monitorTaskTimeoutMs } from '../terms/task-timeout.ts';
 import { monitorWorkflowId } from '../terms/model-id.ts';
 import { queryNames, updateNames, workflowTypes } from '../terms/message-names.ts';
 import { ensureSearchAttributes } from '../server/search-attributes.ts';
-import { failingCalls } from './failing-calls.ts';
-import { lacksSearchAttributes, translate } from './failures.ts';
+import { MonitorCalls } from './calls/monitor-calls.ts';
+import { policyDetails } from './policy-details.ts';
+import { failingCalls } from './calls/failing-calls.ts';
+import { lacksSearchAttributes } from './failures.ts';
+import { RegistryReader } from './calls/registry-reader.ts';
+import { retrainProgress } from './calls/retrain-progress.ts';
+import { defaultReigns, defaultVersions, type ModelCard, type VersionCard } from '../core/wire/model-card.ts';
 import type { MetricValues, RecordOptions } from './publish/observation.ts';
 import type { MonitorConfig } from '../core/state/retrain.ts';
 import type { MonitorFile } from '../config/schema/monitor-schema.ts';
@@ -39,6 +39,8 @@ export interface HandleOptions {
   /** The worker's own tuners, in addition to the built-in ones. */
   tuners: readonly string[];
   answerTimeoutMs: number;
+  /** Told of an answer that takes its time. */
+  onWait?: (text: string) => void;
 }
 
 /** One model's monitor. Commands return the monitor's state right after them. */
@@ -46,13 +48,15 @@ export class MonitorHandle {
   readonly model: string;
   readonly workflowId: string;
   private readonly options: HandleOptions;
-  private readonly workflow: WorkflowHandle;
+  private readonly calls: MonitorCalls;
+  private readonly registry: RegistryReader;
 
   constructor(options: HandleOptions) {
     this.model = options.model;
     this.workflowId = monitorWorkflowId(options.model);
     this.options = options;
-    this.workflow = options.client.workflow.getHandle(this.workflowId);
+    this.calls = new MonitorCalls(options);
+    this.registry = new RegistryReader(this.calls, options);
   }
 
   /**
@@ -102,71 +106,94 @@ export class MonitorHandle {
   }
 
   state(): Promise<MonitorView> {
-    return this.query(queryNames.state);
+    return this.calls.query(queryNames.state);
   }
 
   /** Why it retrained, why it did not, how far every metric is from firing, and what is tried again just now. */
   async explain(): Promise<Explanation> {
     const [explanation, retrying] = await Promise.all([
-      this.query<Explanation>(queryNames.explain),
-      failingCalls(this.workflow),
+      this.calls.query<Explanation>(queryNames.explain),
+      failingCalls(this.calls.workflow),
     ]);
     return { ...explanation, ...(retrying.length === 0 ? {} : { retrying }) };
   }
 
   /** The newest values of every metric, by `<metric>` or `<metric>/<segment>`. */
   window(): Promise<Record<string, number[]>> {
-    return this.query(queryNames.window);
+    return this.calls.query(queryNames.window);
   }
 
   /** The moving average of every metric. */
   ewma(): Promise<Record<string, number>> {
-    return this.query(queryNames.ewma);
+    return this.calls.query(queryNames.ewma);
+  }
+
+  /** Where the retrain under way is: its stage, its trials, the best so far; `null` when none is under way. */
+  progress(): Promise<RetrainProgress | null> {
+    return retrainProgress(this.calls, this.options.client);
+  }
+
+  /** Its versions, newest first, with what is known of each, and who served when. Works without a running monitor. */
+  versions(query: { versions?: number; reigns?: number } = {}): Promise<ModelCard> {
+    return this.registry.read({ versions: defaultVersions, reigns: defaultReigns, ...query });
+  }
+
+  /** The version that serves, with where its artifact lies; `null` when none does. Works without a running monitor. */
+  async champion(): Promise<VersionCard | null> {
+    return (await this.registry.read({ versions: 0, reigns: 0 })).serving;
   }
 
   config(): Promise<{ config: MonitorConfig; policy: Policy; revision: number }> {
-    return this.query(queryNames.config);
+    return this.calls.query(queryNames.config);
   }
 
   /**
    * Asks for a retrain. A person waits only for a retrain in flight, a pause, a kill switch, and a registry or champion
    * in trouble. `withoutChampion`: from scratch, judged by absolute rules alone, for a champion that is lost.
+   * `respectHolds`: it waits for everything that drift waits for, also for a pause or a kill switch, which refuse a person.
    */
-  retrain(asked: Asked & { severity?: 'soft' | 'full'; withoutChampion?: boolean }): Promise<MonitorView> {
-    return this.command(updateNames.retrain, asked);
+  retrain(
+    asked: Asked & { severity?: 'soft' | 'full'; withoutChampion?: boolean; respectHolds?: boolean }
+  ): Promise<MonitorView> {
+    return this.calls.command(updateNames.retrain, asked);
+  }
+
+  /** Ends the retrain under way; without one, withdraws what people have asked for and is held. */
+  cancel(asked: Asked): Promise<MonitorView> {
+    return this.calls.command(updateNames.cancel, asked);
   }
 
   /** Changes limits and everything else while the monitor runs; unchanged parts keep what they have learned. */
   async updatePolicy(monitor: MonitorFile, asked: Asked): Promise<MonitorView> {
     await this.check(monitor);
-    return this.command(updateNames.policy, { ...asked, monitor });
+    return this.calls.command(updateNames.policy, { ...asked, monitor });
   }
 
   pause(asked: Asked): Promise<MonitorView> {
-    return this.command(updateNames.pause, asked);
+    return this.calls.command(updateNames.pause, asked);
   }
 
   resume(asked: Asked): Promise<MonitorView> {
-    return this.command(updateNames.resume, asked);
+    return this.calls.command(updateNames.resume, asked);
   }
 
   /** Ends the monitor; a retrain under way goes on. */
   stop(asked: Asked): Promise<MonitorView> {
-    return this.command(updateNames.stop, asked);
+    return this.calls.command(updateNames.stop, asked);
   }
 
   /** Promotes the challenger that waits. */
   approve(asked: Asked): Promise<MonitorView> {
-    return this.command(updateNames.approve, asked);
+    return this.calls.command(updateNames.approve, asked);
   }
 
   reject(asked: Asked): Promise<MonitorView> {
-    return this.command(updateNames.reject, asked);
+    return this.calls.command(updateNames.reject, asked);
   }
 
   /** Makes the previous version serve again. */
   rollback(asked: Asked): Promise<MonitorView> {
-    return this.command(updateNames.rollback, asked);
+    return this.calls.command(updateNames.rollback, asked);
   }
 
   /**
@@ -174,16 +201,16 @@ export class MonitorHandle {
    * other means, or in a registry that was exchanged on purpose.
    */
   adopt(version: string, asked: Asked): Promise<MonitorView> {
-    return this.command(updateNames.adopt, { ...asked, version });
+    return this.calls.command(updateNames.adopt, { ...asked, version });
   }
 
   /** Closes the circuit breaker. */
   release(asked: Asked): Promise<MonitorView> {
-    return this.command(updateNames.release, asked);
+    return this.calls.command(updateNames.release, asked);
   }
 
   forgetSegment(segment: string, asked: Asked): Promise<MonitorView> {
-    return this.command(updateNames.forgetSegment, { ...asked, segment });
+    return this.calls.command(updateNames.forgetSegment, { ...asked, segment });
   }
 
   // --- internal ---
@@ -198,20 +225,9 @@ export class MonitorHandle {
     throw new ConfigurationError(message, { issues: [{ field: 'model', message }] });
   }
 
-  private query<T>(name: string): Promise<T> {
-    return this.answered(`The query \`${name}\``, () => this.workflow.query<T>(name));
-  }
-
-  private async command(name: string, asked: Command): Promise<MonitorView> {
-    const { view } = await this.answered(`The command \`${name}\``, () =>
-      this.workflow.executeUpdate<CommandResult, [Command]>(name, { args: [asked] })
-    );
-    return view;
-  }
-
   private start(input: MonitorInput): Promise<{ started: boolean }> {
     const { client, taskQueue } = this.options;
-    return this.answered('Starting the monitor', async () => {
+    return this.calls.answered('Starting the monitor', async () => {
       try {
         await client.workflow.start(workflowTypes.monitor, {
           workflowId: this.workflowId,
@@ -221,6 +237,7 @@ export class MonitorHandle {
           // FAIL rather than USE_EXISTING, because it shows whether this call has started the monitor.
           workflowIdConflictPolicy: 'FAIL',
           staticSummary: `monitor of ${this.model}`,
+          staticDetails: policyDetails(input),
           ...(input.searchAttributes ? { typedSearchAttributes: attributesOf(input.config) } : {}),
         });
         return { started: true };
@@ -230,24 +247,7 @@ export class MonitorHandle {
       }
     });
   }
-
-  private async answered<T>(what: string, call: () => Promise<T>): Promise<T> {
-    try {
-      return await this.options.client.withDeadline(Date.now() + this.options.answerTimeoutMs, call);
-    } catch (error) {
-      throw translate(this.model, what, error);
-    }
-  }
 }
-
-/** The argument of any command. */
-type Command = Asked & {
-  severity?: 'soft' | 'full';
-  withoutChampion?: boolean;
-  version?: string;
-  segment?: string;
-  monitor?: unknown;
-};
 
 function attributesOf({ model, tenant }: MonitorConfig): { key: typeof modelKey; value: string }[] {
   return [{ key: modelKey, value: model }, ...(tenant === null ? [] : [{ key: tenantKey, value: tenant }])];

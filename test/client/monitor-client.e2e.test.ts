@@ -232,8 +232,13 @@ describe('bad input', () => {
       const client = new MonitorClient({ client: temporalClient, taskQueue, answerTimeoutMs: 1_500 });
       const monitor = client.monitor(model);
       await monitor.ensure(quietMonitor(model));
-      await expect(monitor.pause(ada)).rejects.toThrow('check that a worker polls the monitor');
-      await expect(monitor.state()).rejects.toThrow('check that a worker polls the monitor');
+      const nobody = expect.objectContaining({
+        name: 'NoWorkerError',
+        taskQueue,
+        message: expect.stringContaining(`start one with \`temporal-retrain worker --task-queue ${taskQueue}\``),
+      });
+      await expect(monitor.pause(ada)).rejects.toThrow(nobody);
+      await expect(monitor.state()).rejects.toThrow(nobody);
     });
   });
 });

@@ -1,4 +1,4 @@
-import { excerpt } from '../terms/visible-text.ts';
+import { excerpt } from '../../terms/visible-text.ts';
 import type { WorkflowHandle } from '@temporalio/client';
 
 /** What a monitor has asked the world for, has failed, and is tried again: the server knows it, the monitor does not. */

@@ -1,0 +1,159 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { NoWorkerError } from '../../terms/errors.ts';
+import { monitorWorkflowId } from '../../terms/model-id.ts';
+import { queryNames } from '../../terms/message-names.ts';
+import { clockOfRefusal, isUnanswered, isUnpolled, translate } from '../failures.ts';
+import { withoutStack } from './without-stack.ts';
+import { whyNobodyAnswers, type NobodyAnswers } from './no-worker.ts';
+import type { CommandResult, MonitorView } from '../../core/wire/answers.ts';
+
+export interface CallOptions {
+  client: Client;
+  model: string;
+  answerTimeoutMs: number;
+  /** Told, in a sentence, of an answer that takes its time. */
+  onWait?: (text: string) => void;
+}
+
+/**
+ * Questions to one monitor, and commands. Without a worker they fail within a second, and what has failed is never done
+ * later: a command is not even sent before a query was answered, and it carries the time its sender waits for it.
+ */
+export class MonitorCalls {
+  readonly workflow: WorkflowHandle;
+  private readonly options: CallOptions;
+  private answeredAt = Number.NEGATIVE_INFINITY;
+  /** How far the monitor's clock is ahead of ours, where it has told. */
+  private aheadMs = 0;
+
+  constructor(options: CallOptions) {
+    this.options = options;
+    this.workflow = options.client.workflow.getHandle(monitorWorkflowId(options.model));
+  }
+
+  /** Any workflow's query; the monitor's own by default. */
+  query<T>(name: string, workflow: WorkflowHandle = this.workflow): Promise<T> {
+    return this.asked(`The query \`${name}\``, workflow, () => workflow.query<T>(name));
+  }
+
+  /** @returns the monitor's state right after the command */
+  async command(name: string, asked: object): Promise<MonitorView> {
+    // An answer of a moment ago will do.
+    if (Date.now() - this.answeredAt > freshMs) await this.query(queryNames.ewma);
+    const what = `The command \`${name}\``;
+    const giveUpAt = Date.now() + this.options.answerTimeoutMs;
+    const send = (): Promise<CommandResult> =>
+      this.options.client.withDeadline(giveUpAt, () =>
+        this.workflow.executeUpdate<CommandResult, [object]>(name, {
+          // A little less, so that a refusal still arrives.
+          args: [{ ...asked, until: giveUpAt - this.options.answerTimeoutMs / 10 + this.aheadMs }],
+        })
+      );
+    try {
+      const { view } = await send().catch((error: unknown) => {
+        const theirs = clockOfRefusal(error);
+        // We still wait, so the clocks differ.
+        if (theirs === undefined || Date.now() > giveUpAt - this.options.answerTimeoutMs / 2) throw error;
+        this.aheadMs = theirs - Date.now();
+        return send();
+      });
+      this.answeredAt = Date.now();
+      return view;
+    } catch (error) {
+      if (isUnanswered(error)) throw await this.noAnswer(what, `${what} is not carried out later`, error);
+      throw this.translated(what, error);
+    }
+  }
+
+  /** Any other call of the server, in time and with errors that its caller understands. */
+  async answered<T>(what: string, call: () => Promise<T>): Promise<T> {
+    try {
+      return await this.options.client.withDeadline(Date.now() + this.options.answerTimeoutMs, call);
+    } catch (error) {
+      throw this.translated(what, error);
+    }
+  }
+
+  // --- internal ---
+
+  /**
+   * Looks first whether anybody could answer. A question that was asked is never given up before its time: what the SDK
+   * tries again by then would meet a connection that is closed.
+   */
+  private async asked<T>(what: string, workflow: WorkflowHandle, call: () => Promise<T>): Promise<T> {
+    const { client, answerTimeoutMs } = this.options;
+    if (Date.now() - this.answeredAt > freshMs) await this.requireWorker(what, workflow, call);
+    const waits = setTimeout(() => void this.tellOfWait(workflow), patienceMs);
+    try {
+      const answer = await client.withDeadline(Date.now() + answerTimeoutMs, call);
+      this.answeredAt = Date.now();
+      return answer;
+    } catch (error) {
+      if (isUnanswered(error) || isUnpolled(error))
+        throw this.noWorker(what, '', await this.whyNobody(workflow), error);
+      throw this.translated(what, error);
+    } finally {
+      clearTimeout(waits);
+    }
+  }
+
+  private async requireWorker(what: string, workflow: WorkflowHandle, call: () => Promise<unknown>): Promise<void> {
+    const isSure = async (why: NobodyAnswers | undefined): Promise<boolean> =>
+      why !== undefined && (why.isCertain || (why.isOld && (await this.isUnpolled(call))));
+    if (!(await isSure(await this.whyNobody(workflow)))) return;
+    // A worker that has just been started may need a moment.
+    await sleep(graceMs);
+    const why = await this.whyNobody(workflow);
+    if (await isSure(why)) throw this.noWorker(what, '', why, undefined);
+  }
+
+  private async tellOfWait(workflow: WorkflowHandle): Promise<void> {
+    const why = await this.whyNobody(workflow);
+    if (why) this.options.onWait?.(`No answer yet: ${why.text}`);
+  }
+
+  /** Whether the server says so at once, of a query that is not waited for. */
+  private async isUnpolled(call: () => Promise<unknown>): Promise<boolean> {
+    try {
+      await this.options.client.withDeadline(Date.now() + quickMs, call);
+      return false;
+    } catch (error) {
+      return isUnpolled(error);
+    }
+  }
+
+  private async noAnswer(what: string, next: string, error: unknown): Promise<Error> {
+    return this.noWorker(what, next, await this.whyNobody(this.workflow), error);
+  }
+
+  private noWorker(what: string, next: string, why: NobodyAnswers | undefined, error: unknown): Error {
+    if (!why) return this.translated(what, error);
+    const of = `${what} of \`${this.options.model}\``;
+    const text = `${of} was not answered: ${why.text}${next === '' ? '' : `. ${next}`}`;
+    return withoutStack(() => new NoWorkerError(text, why.taskQueue));
+  }
+
+  /** `undefined` when the server itself does not answer. */
+  private async whyNobody(workflow: WorkflowHandle): Promise<NobodyAnswers | undefined> {
+    try {
+      const { client } = this.options;
+      return await client.withDeadline(Date.now() + quickMs, () => whyNobodyAnswers(client, workflow));
+    } catch {
+      return undefined;
+    }
+  }
+
+  private translated(what: string, error: unknown): Error {
+    return translate(this.options.model, what, error);
+  }
+}
+
+/** What the server itself is to answer in. */
+const quickMs = 800;
+/** How recent an answer must be to show that a worker is there. */
+const freshMs = 5_000;
+/** What a worker takes from its start to its first poll. */
+const graceMs = 600;
+/** After so long people want to know what is waited for. */
+const patienceMs = 2_000;

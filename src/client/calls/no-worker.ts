@@ -1,0 +1,42 @@
+import type { Client, WorkflowHandle } from '@temporalio/client';
+import { defaultTaskQueue } from '../../terms/message-names.ts';
+import { pollersOf, stoppingWorkers } from './pollers.ts';
+
+export interface NobodyAnswers {
+  taskQueue: string;
+  /** Nobody can answer, so that waiting is of no use. */
+  isCertain: boolean;
+  /** Nobody has polled for longer than a worker that is alive lets pass. */
+  isOld: boolean;
+  /** A clause, with what to do. */
+  text: string;
+}
+
+/** Why a workflow answers nothing, as far as its server can tell. */
+export async function whyNobodyAnswers(client: Client, workflow: WorkflowHandle): Promise<NobodyAnswers> {
+  const { taskQueue } = await workflow.describe();
+  return whyNobodyPolls(client, taskQueue);
+}
+
+/** The same of a task queue. */
+export async function whyNobodyPolls(client: Client, taskQueue: string): Promise<NobodyAnswers> {
+  const pollers = await pollersOf(client, taskQueue);
+  const stopping = pollers.length === 0 ? new Set() : await stoppingWorkers(client, taskQueue);
+  const left = pollers.filter(({ identity }) => !stopping.has(identity));
+  if (left.length === 0)
+    return { taskQueue, isCertain: true, isOld: true, text: `no worker polls its task queue; ${startIt(taskQueue)}` };
+  const newest = Math.max(...left.map(({ polledAt }) => polledAt));
+  const ago = Math.max(0, Math.round((Date.now() - newest) / 1_000));
+  const text = `a worker last polled task queue \`${taskQueue}\` ${ago} s ago; it is busy, stuck or gone: \`temporal-retrain doctor\` tells, or ${startIt(taskQueue)}`;
+  return { taskQueue, isCertain: false, isOld: ago * 1_000 > longestPollMs, text };
+}
+
+// --- internal ---
+
+/** A poll waits for a minute at most. */
+const longestPollMs = 75_000;
+
+function startIt(taskQueue: string): string {
+  const option = taskQueue === defaultTaskQueue ? '' : ` --task-queue ${taskQueue}`;
+  return `start one with \`temporal-retrain worker${option}\``;
+}

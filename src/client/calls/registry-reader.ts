@@ -1,0 +1,106 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { WorkflowFailedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { ApplicationFailure, TimeoutFailure } from '@temporalio/common';
+import { NoWorkerError, RegistryError } from '../../terms/errors.ts';
+import { queryNames, workflowTypes } from '../../terms/message-names.ts';
+import { isUnanswered } from '../failures.ts';
+import { withoutStack } from './without-stack.ts';
+import { whyNobodyPolls, type NobodyAnswers } from './no-worker.ts';
+import type { ModelCard, ModelQuery } from '../../core/wire/model-card.ts';
+import type { MonitorCalls } from './monitor-calls.ts';
+
+export interface ReaderOptions {
+  client: Client;
+  model: string;
+  /** Where to ask when no monitor of the model has ever run. */
+  taskQueue: string;
+  answerTimeoutMs: number;
+}
+
+/**
+ * Reads the registry of the workers, through a workflow that lives for a moment: no monitor's history grows by it, and it
+ * works for a model whose monitor has been stopped.
+ */
+export class RegistryReader {
+  private readonly calls: MonitorCalls;
+  private readonly options: ReaderOptions;
+
+  constructor(calls: MonitorCalls, options: ReaderOptions) {
+    this.calls = calls;
+    this.options = options;
+  }
+
+  /** @throws NoWorkerError, RegistryError */
+  async read(query: Omit<ModelQuery, 'model'>): Promise<ModelCard> {
+    const { client, model, answerTimeoutMs } = this.options;
+    const taskQueue = await this.requireWorker();
+    const handle = await this.calls.answered('Reading the registry', () =>
+      client.workflow.start<(query: ModelQuery) => Promise<ModelCard>>(workflowTypes.readModel, {
+        workflowId: `read/${model}/${randomUUID()}`,
+        taskQueue,
+        args: [{ model, ...query }],
+        // Nobody waits for the answer after that.
+        workflowExecutionTimeout: answerTimeoutMs,
+        staticSummary: `what the registry knows of ${model}`,
+      })
+    );
+    try {
+      return await client.withDeadline(Date.now() + answerTimeoutMs + 1_000, () => handle.result());
+    } catch (error) {
+      throw await this.translated(taskQueue, error);
+    }
+  }
+
+  // --- internal ---
+
+  /** The queue of the model's workers, of which one answers. */
+  private async requireWorker(): Promise<string> {
+    const { client, taskQueue } = this.options;
+    const monitor = await this.calls.answered('Looking for the monitor', () =>
+      this.calls.workflow.describe().catch((error: unknown) => {
+        if (error instanceof WorkflowNotFoundError) return undefined;
+        throw error;
+      })
+    );
+    if (monitor?.status.name === 'RUNNING') await this.calls.query(queryNames.ewma);
+    const queue = monitor?.taskQueue ?? taskQueue;
+    if (monitor?.status.name === 'RUNNING') return queue;
+    const look = (): Promise<NobodyAnswers> =>
+      this.calls.answered('Looking for workers', () => whyNobodyPolls(client, queue));
+    if (!(await look()).isCertain) return queue;
+    // A worker that has just been started may need a moment.
+    await sleep(graceMs);
+    const why = await look();
+    if (why.isCertain) throw this.noWorker(why);
+    return queue;
+  }
+
+  private async translated(taskQueue: string, error: unknown): Promise<Error> {
+    const cause = error instanceof WorkflowFailedError ? rootOf(error) : undefined;
+    if (isUnanswered(error) || cause instanceof TimeoutFailure)
+      return this.noWorker(
+        await this.calls.answered('Looking for workers', () => whyNobodyPolls(this.options.client, taskQueue))
+      );
+    if (cause instanceof ApplicationFailure)
+      return new RegistryError(`The registry of \`${this.options.model}\` could not be read: ${cause.message}`, {
+        permanent: true,
+      });
+    return error as Error;
+  }
+
+  private noWorker({ taskQueue, text }: { taskQueue: string; text: string }): NoWorkerError {
+    const what = `Reading the registry of \`${this.options.model}\` was not answered`;
+    return withoutStack(() => new NoWorkerError(`${what}: ${text}`, taskQueue));
+  }
+}
+
+// --- internal ---
+
+const graceMs = 700;
+
+function rootOf(error: Error): unknown {
+  let at: unknown = error;
+  while (at instanceof Error && at.cause) at = at.cause;
+  return at;
+}

@@ -1,0 +1,20 @@
+import type { MonitorInput } from '../core/wire/messages.ts';
+
+/** What a monitor was started with, as markdown for the Temporal UI; names come from a checked policy. */
+export function policyDetails({ config, policy }: MonitorInput): string {
+  const { retrain, tenant } = config;
+  const watched = policy.metrics.map(
+    ({ name, detectors }) => `${name} (${detectors.map(({ type }) => type).join(', ')})`
+  );
+  const facts = [
+    `watches ${watched.join(', ') || 'nothing'}`,
+    ...(tenant === null ? [] : [`tenant ${tenant}`]),
+    ...policy.rules.map(({ id, severity }) => `rule ${id}: ${severity}`),
+    ...policy.schedules.map(({ id, severity }) => `schedule ${id}: ${severity}`),
+    `trained by ${retrain.trainer.name}, ${retrain.tuning.trials} trials, promotion ${retrain.promotion}`,
+  ];
+  return `Monitor of **${config.model}**, as it was started; the query \`config\` tells today's policy.\n\n\`\`\`text\n${facts
+    .map((fact) => fact.replaceAll(/[\s`]+/g, ' '))
+    .join('\n')
+    .slice(0, 10_000)}\n\`\`\``;
+}
