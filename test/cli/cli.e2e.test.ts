@@ -160,10 +160,14 @@ describe('temporal-retrain', () => {
       '--dry-run',
     ]);
     expect(dry).toMatchObject({ changed: false, differences: [{ field: 'retrain.promotion' }] });
-    expect(await json(['monitor', 'policy', model, file])).toMatchObject({ changed: true, revision: 2 });
+    expect(await json(['monitor', 'policy', model, file])).toMatchObject({ changed: true });
     const second = await run(['monitor', 'retrain', model, '--wait']);
-    expect(second).toMatchObject({ code: 0, stderr: '' });
-    expect(second.stdout).toMatch(/^The soft retrain \(generation 2\) was awaiting-approval, version 1\.0\.1/);
+    expect(second.code).toBe(0);
+    expect(second.stderr).toMatch(/retrain 2 \(soft\)/);
+    expect(second.stdout).toMatch(
+      /^The soft retrain \(generation 2\) made version 1\.0\.1, which waits for approval: `temporal-retrain monitor approve/
+    );
+    expect(second.stdout).toContain('passed  ');
   });
 
   it('approves the challenger, and rolls back to the version before', async () => {
@@ -175,6 +179,7 @@ describe('temporal-retrain', () => {
     );
     const back = await run(['monitor', 'rollback', model, '--comment', 'complaints']);
     expect(back).toMatchObject({ code: 0, stderr: '' });
+    expect(back.stdout).toContain(`Rolled back: 1.0.0 is the champion of ${model}, in place of 1.0.1.`);
     expect(await json<MonitorView>(['monitor', 'show', model])).toMatchObject({ champion: '1.0.0' });
   });
 

@@ -46,9 +46,10 @@ describe('temporal-retrain', () => {
       'demo',
       'init',
       'dev',
-      ...['start', 'list', 'show', 'watch', 'explain', 'retrain', 'policy', 'pause', 'resume'].map(
+      ...['start', 'list', 'show', 'watch', 'explain', 'versions', 'history', 'champion', 'retrain', 'cancel'].map(
         (name) => `monitor ${name}`
       ),
+      ...['policy', 'pause', 'resume'].map((name) => `monitor ${name}`),
       ...['approve', 'reject', 'rollback', 'adopt', 'release', 'forget-segment', 'stop'].map(
         (name) => `monitor ${name}`
       ),

@@ -2,6 +2,8 @@ import type { Command } from 'commander';
 import { ConfigurationError } from '../../terms/errors.ts';
 import type { KillSwitches } from '../../client/kill-switches.ts';
 import { describeScope, type KillSwitchScope } from '../../terms/kill-switch-ids.ts';
+import type { MonitorClient } from '../../client/monitor-client.ts';
+import { didYouMean } from '../../terms/did-you-mean.ts';
 import { modelArgument } from './arguments.ts';
 import type { CliContext } from '../terminal/context.ts';
 import { defineCommand, type CommandText } from './define-command.ts';
@@ -34,12 +36,31 @@ export function killSwitchCommand(context: CliContext, text: KillSwitchText): Co
       const scope = readScope(options);
       await withClient(context, serverOf(options), async (client) => {
         const { changed } = await text.turn(client.killSwitches, scope, askedBy(context, options));
-        context.result({ scope, changed }, () => text.done(describeScope(scope), changed));
+        const monitors = await client.killSwitches.held(scope);
+        if (monitors === 0 && !('all' in scope)) context.note(await nobodyText(client, scope));
+        context.result({ scope, changed, monitors }, () => text.done(describeScope(scope), changed));
       });
     });
 }
 
 // --- internal ---
+
+/** A name that was mistyped leaves its owner in the belief of being safe. */
+async function nobodyText(client: MonitorClient, scope: KillSwitchScope): Promise<string> {
+  const known = new Set<string>();
+  for await (const { model, tenant } of client.list()) {
+    const name = 'model' in scope ? model : tenant;
+    if (name !== null) known.add(name);
+    if (known.size >= mostNames) break;
+  }
+  const asked = 'model' in scope ? scope.model : 'tenant' in scope ? scope.tenant : '';
+  const close = didYouMean(asked, [...known]);
+  const guess = close === undefined ? '' : `; did you mean \`${close}\`?`;
+  return `warning: no running monitor is held by the kill switch for ${describeScope(scope)}${guess}`;
+}
+
+/** Enough to find what was meant. */
+const mostNames = 2_000;
 
 function readScope({ all, tenant, model }: ScopeOptions): KillSwitchScope {
   const given: KillSwitchScope[] = [

@@ -5,6 +5,7 @@ import { defaultActor, modelArgument } from './arguments.ts';
 import type { CliContext } from '../terminal/context.ts';
 import { defineCommand, type CommandText } from './define-command.ts';
 import { doing } from '../print/view.ts';
+import { isConfirmed } from '../terminal/is-confirmed.ts';
 import { withServer, type ServerOptions } from './server-options.ts';
 import { withClient } from './with-client.ts';
 
@@ -16,21 +17,33 @@ export interface AskedOptions extends ServerOptions {
 
 export interface OperatorCommandText extends CommandText {
   /** What happened, as text: `Paused shop:ranker.` */
-  done: (model: string) => string;
+  done: (model: string, views: Views) => string;
+  /** Asked on a terminal before it is done, unless `--yes` is given. */
+  confirm?: (model: string) => string;
   ask: (handle: MonitorHandle, asked: { actor: string; comment?: string }) => Promise<MonitorView>;
   /** For commands that take effect after the answer: waits for the effect, and throws if it does not come. */
   until?: (handle: MonitorHandle, answered: MonitorView) => Promise<MonitorView>;
 }
 
+/** The monitor right after the command, and when its effect was there. */
+export interface Views {
+  answered: MonitorView;
+  settled: MonitorView;
+}
+
 /** A command about one monitor that answers with the monitor's new state. */
 export function operatorCommand(context: CliContext, text: OperatorCommandText): Command {
-  return withAsked(defineCommand(text)).action(async (given: string, options: AskedOptions) => {
+  const command = withAsked(defineCommand(text));
+  if (text.confirm) command.option('--yes', 'do not ask');
+  return command.action(async (given: string, options: AskedOptions & { yes?: boolean }) => {
     const model = modelArgument(given);
+    if (text.confirm && !options.yes && !(await isConfirmed(context, text.confirm(model)))) return;
     await withClient(context, serverOf(options), async (client) => {
       const handle = client.monitor(model);
       const answered = await text.ask(handle, askedBy(context, options));
       const view = text.until ? await text.until(handle, answered) : answered;
-      context.result(view, () => `${text.done(model)} ${doing(view, Date.now())}`);
+      const done = text.done(model, { answered, settled: view });
+      context.result(view, () => `${done} ${doing(view, Date.now())}`);
     });
   });
 }

@@ -30,7 +30,14 @@ export async function withClient<T>(
   ]);
   const at = configuredAddress(env);
   await probeAddress(at, env, connectTimeoutMs);
-  const client = await MonitorClient.connect({ env, connectTimeoutMs, answerTimeoutMs: 15_000, ...options });
+  const onWait = (text: string): void => (context.json ? undefined : context.note(text));
+  const client = await MonitorClient.connect({
+    env,
+    connectTimeoutMs,
+    answerTimeoutMs: 15_000,
+    onWait,
+    ...options,
+  });
   try {
     return await work(client);
   } catch (error) {

@@ -1,3 +1,5 @@
+import { challengerLines, gateTexts } from './version/challenger.ts';
+import type { GateLine } from '../../core/state/lineage.ts';
 import type { Explanation } from '../../core/wire/answers.ts';
 import { colourOfState } from '../terminal/style.ts';
 import { decisionText, describeHold, wordsOf } from '../../core/view/words.ts';
@@ -26,6 +28,7 @@ export function formatExplanation(
     waiting,
     trials,
     judged,
+    challenger,
     gate = [],
     decisions,
     evaluations,
@@ -41,15 +44,16 @@ export function formatExplanation(
     ...part('Registry', bullets(registry)),
     ...part('Tried again', bullets(retrying)),
     ...part('Odd values', bullets(warnings)),
+    ...part(
+      `Waits: version ${printable(challenger?.version ?? '')}`,
+      challenger ? challengerLines(challenger, { style, width }) : []
+    ),
     ...part('How far from firing, nearest first', distancesTable(distances, { style, width })),
     ...part('Held by', bullets(holds.map(describeHold))),
     ...part('Waiting', bullets(waiting)),
     ...part('On trial', bullets(trials)),
     ...part('Last challenger that waited', bullets(judged ? [formatJudged(judged)] : [])),
-    ...part(
-      'Gate of the last retrain',
-      bullets(gate.map(({ passed, text }) => `${passed ? 'passed' : 'failed'}: ${text}`))
-    ),
+    ...part('Gate of the last retrain', isSame(challenger, gate) ? [] : gateTexts(gate, { style, width })),
     ...part(
       'Decisions, newest first',
       decisions.slice(0, maxDecisions).flatMap((decision) => formatDecision(decision, { style, width }))
@@ -61,6 +65,11 @@ export function formatExplanation(
 }
 
 // --- internal ---
+
+/** It is of the version that waits, and shown with it. */
+function isSame(challenger: Explanation['challenger'], gate: readonly GateLine[]): boolean {
+  return JSON.stringify(challenger?.report?.gate) === JSON.stringify(gate);
+}
 
 function formatJudged({ version, outcome, actor, comment, at }: NonNullable<Explanation['judged']>): string {
   const by =
@@ -99,4 +108,6 @@ const expiries: Readonly<Record<string, string>> = {
   'new-version': 'another version serves',
   'policy-changed': 'the policy has changed',
   'segment-forgotten': 'its segment was forgotten',
+  // The note says by whom.
+  withdrawn: '',
 };

@@ -1,5 +1,7 @@
 import { describeHold, outcomeWords } from '../../core/view/words.ts';
-import type { MonitorView } from '../../core/wire/answers.ts';
+import { challengerLines } from './version/challenger.ts';
+import { progressText } from './version/progress.ts';
+import type { MonitorView, RetrainProgress } from '../../core/wire/answers.ts';
 import { colourOfState, type Style } from '../terminal/style.ts';
 import { formatAgo } from './time.ts';
 import { timeText } from '../../terms/time-text.ts';
@@ -14,7 +16,7 @@ export interface FormatOptions {
 }
 
 /** The monitor at a glance: what it does, then every metric, then other facts. */
-export function formatView(view: MonitorView, options: FormatOptions): string {
+export function formatView(view: MonitorView, options: FormatOptions, progress?: RetrainProgress | null): string {
   const { style, width, now } = options;
   const { status } = view;
   const head = [
@@ -26,7 +28,19 @@ export function formatView(view: MonitorView, options: FormatOptions): string {
   const facts = factsOf(view, now).map(
     ([name, text]) => `${style.dim(name.padEnd(9))} ${wrap(printable(text), width - 10, ' '.repeat(10))}`
   );
-  return [head, wrap(doing(view, now), width), '', metricsTable(view, options), '', ...facts].join('\n');
+  const waiting = view.approval ?? view.shadow;
+  return [
+    head,
+    wrap(doing(view, now), width),
+    ...(progress
+      ? [wrap(printable(`Retrain ${view.inFlight?.generation ?? ''}: ${progressText(progress)}.`), width)]
+      : []),
+    ...(waiting ? ['', ...challengerLines(waiting, options)] : []),
+    '',
+    metricsTable(view, options),
+    '',
+    ...facts,
+  ].join('\n');
 }
 
 /** What the monitor does now, in one sentence, and the command to answer with. */

@@ -8,12 +8,14 @@ export const exitCodes = {
   notFound: 3,
   refused: 4,
   serverUnavailable: 5,
+  noWorker: 6,
   interrupted: 130,
 } as const;
 
 export const exitCodeHelp = `Exit codes:
   0 done   1 failed   2 wrong usage or bad input   3 not found
-  4 refused by the monitor   5 no server   130 interrupted (Ctrl-C; 143 by SIGTERM)`;
+  4 refused by the monitor or its registry   5 no server   6 no worker answers
+  130 interrupted (Ctrl-C; 143 by SIGTERM)`;
 
 /** By the error's stable name: `instanceof` fails after some errors are passed on. */
 export function exitCodeOf(error: unknown): number {
@@ -30,6 +32,8 @@ const byName: Readonly<Record<string, number>> = {
   ConfigurationError: exitCodes.badInput,
   InvalidMetricError: exitCodes.badInput,
   MonitorNotFoundError: exitCodes.notFound,
+  VersionNotFoundError: exitCodes.notFound,
+  NoWorkerError: exitCodes.noWorker,
   CommandRejectedError: exitCodes.refused,
   ServerUnavailableError: exitCodes.serverUnavailable,
 };

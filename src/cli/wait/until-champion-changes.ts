@@ -1,13 +1,14 @@
 import type { MonitorView } from '../../core/wire/answers.ts';
 import type { MonitorHandle } from '../../client/monitor-handle.ts';
-import { RetrainError } from '../../terms/errors.ts';
+import { CommandRejectedError, VersionNotFoundError } from '../../terms/errors.ts';
 import { untilView } from './until-view.ts';
 
 /**
  * The monitor accepts approvals, rollbacks and adoptions at once, and the registry carries them out a moment later:
  * waits for that moment.
  *
- * @throws RetrainError with the registry's own message if it could not do so, or did not do so in time
+ * @throws CommandRejectedError with the registry's own message if it could not do so
+ * @throws RetrainError if it did not do so in time
  */
 export function untilChampionChanges(handle: MonitorHandle, answered: MonitorView): Promise<MonitorView> {
   const { champion, approval, adoption, commandFailed } = answered;
@@ -16,8 +17,7 @@ export function untilChampionChanges(handle: MonitorHandle, answered: MonitorVie
     answered,
     (view) => {
       const failed = view.commandFailed;
-      if (failed && failed.at !== commandFailed?.at)
-        throw new RetrainError(`The registry could not ${failed.command}: ${failed.message}`);
+      if (failed && failed.at !== commandFailed?.at) throw refusalBy(failed);
       if (adoption !== null) return view.adoption === null;
       return view.champion !== champion || (approval !== null && view.approval === null);
     },
@@ -31,4 +31,12 @@ export function untilChampionChanges(handle: MonitorHandle, answered: MonitorVie
       },
     }
   );
+}
+
+// --- internal ---
+
+function refusalBy({ command, message, code }: NonNullable<MonitorView['commandFailed']>): Error {
+  if (code === 'unknown-version') return new VersionNotFoundError(message);
+  const text = code === undefined ? `The registry could not ${command}: ${message}` : message;
+  return new CommandRejectedError(text, code === undefined ? {} : { code });
 }

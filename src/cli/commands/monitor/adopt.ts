@@ -3,6 +3,7 @@ import { modelArgument } from '../../frame/arguments.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { askedBy, serverOf, withAsked, type AskedOptions } from '../../frame/operator-command.ts';
+import { inPlaceOf } from '../../print/version/in-place-of.ts';
 import { untilChampionChanges } from '../../wait/until-champion-changes.ts';
 import { withClient } from '../../frame/with-client.ts';
 
@@ -24,7 +25,7 @@ export function adoptCommand(context: CliContext): Command {
       const handle = client.monitor(model);
       const answered = await handle.adopt(version, askedBy(context, options));
       const view = await untilChampionChanges(handle, answered);
-      context.result(view, () => `Adopted: ${version} is the champion of ${model}.`);
+      context.result(view, () => `Adopted: ${version} is the champion of ${model}${inPlaceOf(answered.champion)}.`);
     });
   });
 }

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../../terminal/context.ts';
 import { operatorCommand } from '../../frame/operator-command.ts';
+import { inPlaceOf } from '../../print/version/in-place-of.ts';
 import { untilChampionChanges } from '../../wait/until-champion-changes.ts';
 
 /** `monitor approve <model>` */
@@ -14,7 +15,8 @@ export function approveCommand(context: CliContext): Command {
       ['monitor approve shop:ranker', 'promotes it'],
       ['monitor approve shop:ranker --actor ada --comment "checked by hand"', 'in the name of a person'],
     ],
-    done: (model) => `Approved: ${model} has a new champion.`,
+    done: (model, { answered, settled }) =>
+      `Approved: ${settled.champion ?? 'the challenger'} is the champion of ${model}${inPlaceOf(answered.champion)}.`,
     ask: (handle, asked) => handle.approve(asked),
     until: untilChampionChanges,
   });

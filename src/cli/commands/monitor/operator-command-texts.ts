@@ -6,7 +6,8 @@ export const operatorCommandTexts = {
   pause: {
     usage: 'pause <model>',
     summary: 'Pause a monitor: it keeps watching, but launches no retrain',
-    details: 'Retrains asked for meanwhile are held, not dropped.',
+    details:
+      'What drift and timetables ask for meanwhile is held, not dropped. A retrain that a person asks for is refused, unless it is asked for with --respect-holds.',
     examples: [
       ['monitor pause shop:ranker --comment "data outage"', 'until it is resumed'],
       ['monitor pause shop:ranker --actor nightly-job', 'in the name of a job'],
@@ -50,15 +51,34 @@ export const operatorCommandTexts = {
     done: (model) => `Released ${model}.`,
     ask: (handle, asked) => handle.release(asked),
   },
+  /** `monitor cancel <model>` */
+  cancel: {
+    usage: 'cancel <model>',
+    summary: 'End the retrain under way, or withdraw one that was asked for',
+    details:
+      'The training stops, and it does not count as a failed candidate. One that is just being registered or promoted is completed first. Without a retrain under way, what people have asked for and is held is withdrawn.',
+    examples: [
+      ['monitor cancel shop:ranker --comment "wrong labels"', 'with the reason in the ledger'],
+      ['monitor cancel shop:ranker --json | jq .inFlight', 'the retrain, until it has ended'],
+    ],
+    done: (_, { answered: { inFlight } }) =>
+      inFlight?.cancelled
+        ? `Cancelled retrain ${inFlight.generation}; it ends when its job has stopped.`
+        : 'Withdrew what was asked for.',
+    ask: (handle, asked) => handle.cancel(asked),
+  },
   /** `monitor stop <model>` */
   stop: {
     usage: 'stop <model>',
     summary: 'Stop a monitor for good',
-    details: 'A retrain in progress goes on; versions and their history stay in the registry.',
+    details:
+      'What its detectors have learnt is gone. A retrain in progress goes on; versions and their history stay in the registry. On a terminal it asks first.',
     examples: [
-      ['monitor stop shop:ranker', 'ends its workflow'],
+      ['monitor stop shop:ranker --yes', 'ends its workflow, without asking'],
       ['monitor stop shop:ranker --comment "replaced by shop:ranker2"', 'with the reason in the ledger'],
     ],
+    confirm: (model) =>
+      `Stop the monitor of ${model} for good? What its detectors have learnt is lost; its versions stay in the registry.`,
     done: (model) => `Stopped ${model}.`,
     ask: (handle, asked) => handle.stop(asked),
   },

@@ -1,13 +1,13 @@
 import type { MonitorView } from '../../../core/wire/answers.ts';
 import type { Command } from 'commander';
-import type { MonitorHandle } from '../../../client/monitor-handle.ts';
 import { modelArgument } from '../../frame/arguments.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { exitCodes } from '../../terminal/exit-codes.ts';
 import { doing } from '../../print/view.ts';
 import { askedBy, serverOf, withAsked, type AskedOptions } from '../../frame/operator-command.ts';
-import { untilView } from '../../wait/until-view.ts';
+import { endOfRetrain, isGoodEnd } from '../../print/version/end-of-retrain.ts';
+import { untilRetrainEnds } from '../../wait/until-retrain-ends.ts';
 import { withClient } from '../../frame/with-client.ts';
 
 /** `monitor retrain <model>`: asks for a retrain, and waits for its end if wanted. */
@@ -16,17 +16,18 @@ export function retrainCommand(context: CliContext): Command {
     usage: 'retrain <model>',
     summary: 'Ask for a retrain',
     details:
-      'A person does not wait for the cool-down, quiet hours, the budget, an approval, a trial or an open circuit breaker: only for a retrain in flight, a pause, a kill switch and a registry or champion in trouble. After a failed candidate the next retrain is a full one, whoever asks for it. With --wait the exit code is 0 if the new version was promoted or waits for approval, and 1 if it was not good enough.',
+      'A person does not wait for the cool-down, quiet hours, the budget, an approval, a trial or an open circuit breaker: only for a retrain in flight and a registry or champion in trouble. A pause and a kill switch refuse it. With --respect-holds it waits for all of them, as drift does. After a failed candidate the next retrain is a full one, whoever asks for it. With --wait it tells how far it is; the exit code is 0 if the new version was promoted or waits for approval, and 1 if it was not good enough.',
     examples: [
       ['monitor retrain shop:ranker --comment "new labels"', 'soft: continues from the champion'],
-      ['monitor retrain shop:ranker --full --wait', 'from scratch; returns when it has ended'],
+      ['monitor retrain shop:ranker --full --wait', 'from scratch; tells how far it is until it has ended'],
     ],
   });
   return withAsked(command)
     .option('--without-champion', 'rebuild, and judge by absolute rules alone, as the champion is lost')
     .option('--full', 'rebuild from scratch instead of continuing from the champion')
-    .option('--wait', 'return when the retrain has ended')
-    .action(async (text: string, { full, wait, withoutChampion, ...options }: RetrainOptions) => {
+    .option('--respect-holds', 'wait for everything that drift waits for')
+    .option('--wait', 'tell how far it is, and return when it has ended')
+    .action(async (text: string, { full, wait, withoutChampion, respectHolds, ...options }: RetrainOptions) => {
       const model = modelArgument(text);
       await withClient(context, serverOf(options), async (client) => {
         const handle = client.monitor(model);
@@ -34,10 +35,15 @@ export function retrainCommand(context: CliContext): Command {
           ...askedBy(context, options),
           severity: full ? 'full' : 'soft',
           ...(withoutChampion ? { withoutChampion } : {}),
+          ...(respectHolds ? { respectHolds } : {}),
         });
-        const view = wait ? await untilEnded(handle, answered) : answered;
-        if (wait && !isGood(view)) context.exitCode = exitCodes.failure;
-        context.result(view, () => (wait ? ended(view) : `Asked for. ${doing(view, Date.now())}`));
+        if (!full && !withoutChampion && becomesFull(answered))
+          context.note('It is a full retrain, not a soft one, as the candidate before came to nothing.');
+        if (!wait) return context.result(answered, () => `Asked for. ${doing(answered, Date.now())}`);
+        const view = await untilRetrainEnds(context, handle, answered);
+        if (view === undefined) return;
+        if (!isGoodEnd(view)) context.exitCode = exitCodes.failure;
+        context.result(view, () => endOfRetrain(view, context));
       });
     });
 }
@@ -48,25 +54,11 @@ interface RetrainOptions extends AskedOptions {
   full?: boolean;
   wait?: boolean;
   withoutChampion?: boolean;
+  respectHolds?: boolean;
 }
 
-/** A retrain that is held, or waits for one in progress, will be the next generation. */
-function untilEnded(handle: MonitorHandle, answered: MonitorView): Promise<MonitorView> {
-  const { generation, triggers } = answered;
-  const awaited = triggers.length > 0 ? generation + 1 : generation;
-  return untilView(handle, answered, ({ inFlight, lastRetrain, phase }) => {
-    const isOver = (lastRetrain?.generation ?? 0) >= awaited && inFlight === null;
-    return isOver || phase === 'stopped';
-  });
-}
-
-function isGood({ lastRetrain }: MonitorView): boolean {
-  return lastRetrain?.status === 'promoted' || lastRetrain?.status === 'awaiting-approval';
-}
-
-function ended({ lastRetrain }: MonitorView): string {
-  if (!lastRetrain) return 'The monitor was stopped before a retrain ended.';
-  const { generation, kind, status, version, note } = lastRetrain;
-  const what = `The ${kind} retrain (generation ${generation}) was ${status}`;
-  return `${what}${version === null ? '' : `, version ${version}`}${note ? `: ${note}` : '.'}`;
+/** Whether more is done than was asked for: now, or when what holds it has ended. */
+function becomesFull({ inFlight, triggers, escalated }: MonitorView): boolean {
+  if (triggers.some(({ code }) => code === 'manual')) return escalated;
+  return inFlight?.escalated === true;
 }

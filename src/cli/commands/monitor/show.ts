@@ -11,7 +11,8 @@ export function showCommand(context: CliContext): Command {
   const command = defineCommand({
     usage: 'show <model>',
     summary: 'Show what a monitor sees and what it does',
-    details: 'Levels: warming-up, stable, warning, drift, no-data. Times are UTC.',
+    details:
+      'Levels: warming-up, stable, warning, drift, no-data. Times are UTC. During a retrain it tells the trial and the best so far; beside a version that waits, what it has shown.',
     examples: [
       ['monitor show shop:ranker', 'state, every metric, holds, the last retrain'],
       ['monitor show shop:ranker --json | jq .champion', 'the version that serves'],
@@ -20,9 +21,14 @@ export function showCommand(context: CliContext): Command {
   return withServer(command).action(async (text: string, options: ServerOptions) => {
     const model = modelArgument(text);
     await withClient(context, options, async (client) => {
-      const view = await client.monitor(model).state();
+      const handle = client.monitor(model);
+      const view = await handle.state();
+      // It is an addition: without it the view is still one.
+      const progress = view.inFlight ? await handle.progress().catch(() => null) : null;
       const { style, width } = context;
-      context.result(view, () => formatView(view, { style, width, now: Date.now() }));
+      context.result({ ...view, ...(progress ? { progress } : {}) }, () =>
+        formatView(view, { style, width, now: Date.now() }, progress)
+      );
     });
   });
 }

@@ -6,7 +6,7 @@ import { loadMonitor, type LoadedMonitor } from '../../../config/file/load-monit
 import type { MonitorFile } from '../../../config/schema/monitor-schema.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
-import { hasPollers } from '../../wait/has-pollers.ts';
+import { pollersOf } from '../../../client/calls/pollers.ts';
 import { withQueue, type QueueOptions } from '../../frame/server-options.ts';
 import { withClient } from '../../frame/with-client.ts';
 import type { MonitorClient } from '../../../client/monitor-client.ts';
@@ -49,7 +49,7 @@ async function start(
   }
   const handle = client.monitor(model);
   const { started } = await handle.ensure(loaded.written as MonitorFile);
-  const polled = await hasPollers(connection, namespace, taskQueue);
+  const polled = (await pollersOf(client.client, taskQueue)).length > 0;
   const running = started || !polled ? loaded : await handle.config();
   const differences = diffMonitors(running, loaded);
   const document = { model, workflowId: handle.workflowId, started, taskQueue, polled, differences };

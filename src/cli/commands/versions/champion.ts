@@ -1,0 +1,49 @@
+import { fileURLToPath } from 'node:url';
+import { Option, type Command } from 'commander';
+import { modelArgument } from '../../frame/arguments.ts';
+import type { CliContext } from '../../terminal/context.ts';
+import { ConfigurationError, VersionNotFoundError } from '../../../terms/errors.ts';
+import { defineCommand } from '../../frame/define-command.ts';
+import { formatVersion } from '../../print/version/versions.ts';
+import { readCard, withRegistry, type ReadOptions } from './read-card.ts';
+import type { ModelCard, VersionCard } from '../../../core/wire/model-card.ts';
+
+/** `monitor champion <model>`: the version that serves, for whoever serves it. */
+export function championCommand(context: CliContext): Command {
+  const command = defineCommand({
+    usage: 'champion <model>',
+    summary: 'Print the version that serves, or where its artifact lies',
+    details:
+      'For whoever loads the model. With --registry it needs neither server nor worker. The exit code is 3 while no version serves.',
+    examples: [
+      ['monitor champion shop:ranker --path', 'the path of its artifact, and nothing else'],
+      ['monitor champion shop:ranker --registry sqlite:./models/registry.db --path', 'without a worker'],
+    ],
+  });
+  return withRegistry(command)
+    .addOption(new Option('--path', 'print the path of its artifact').conflicts('uri'))
+    .option('--uri', 'print the address of its artifact')
+    .action(async (text: string, { path, uri, ...options }: ReadOptions & { path?: true; uri?: true }) => {
+      const model = modelArgument(text);
+      const champion = servingOf(await readCard(context, model, options, { versions: 0, reigns: 0 }));
+      context.result(champion, () => {
+        if (path) return pathOf(champion);
+        return uri ? champion.artifact.uri : formatVersion(model, champion, context);
+      });
+    });
+}
+
+// --- internal ---
+
+function servingOf({ model, champion, serving }: ModelCard): VersionCard {
+  if (serving) return serving;
+  if (champion === null) throw new VersionNotFoundError(`No version of \`${model}\` serves yet`);
+  throw new VersionNotFoundError(
+    `The champion ${champion} of \`${model}\` is no longer in the registry; choose another with \`temporal-retrain monitor adopt ${model} <version>\``
+  );
+}
+
+function pathOf({ artifact: { uri } }: VersionCard): string {
+  if (uri.startsWith('file:')) return fileURLToPath(uri);
+  throw new ConfigurationError(`Expected the artifact to be a file, got \`${uri}\`; print its address with --uri`);
+}

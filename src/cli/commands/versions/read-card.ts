@@ -1,0 +1,51 @@
+import { access } from 'node:fs/promises';
+import type { Command } from 'commander';
+import type { CliContext } from '../../terminal/context.ts';
+import { ConfigurationError } from '../../../terms/errors.ts';
+import type { ModelCard, ModelQuery } from '../../../core/wire/model-card.ts';
+import { withQueue, type QueueOptions } from '../../frame/server-options.ts';
+import { withClient } from '../../frame/with-client.ts';
+
+export interface ReadOptions extends QueueOptions {
+  registry?: string;
+}
+
+/** The flags of commands that read a registry: through a worker, or directly. */
+export function withRegistry(command: Command): Command {
+  return withQueue(command).option(
+    '--registry <address>',
+    'read it directly, without server and worker: sqlite:<file> or mlflow:<url>'
+  );
+}
+
+/** What a registry knows of a model. */
+export async function readCard(
+  context: CliContext,
+  model: string,
+  { registry, ...options }: ReadOptions,
+  query: Omit<ModelQuery, 'model'>
+): Promise<ModelCard> {
+  if (registry !== undefined) return readDirectly(context, registry, { model, ...query });
+  return withClient(context, options, (client) => client.monitor(model).versions(query));
+}
+
+// --- internal ---
+
+async function readDirectly(context: CliContext, address: string, query: ModelQuery): Promise<ModelCard> {
+  const [, file] = /^sqlite:(.+)$/s.exec(address) ?? [];
+  // Opening one that is not there would create it.
+  if (file !== undefined)
+    await access(file).catch((cause: unknown) => {
+      throw new ConfigurationError(`Expected \`--registry\` to name a registry, but there is no file \`${file}\``, {
+        cause,
+      });
+    });
+  const { openRegistry } = await import('../../../registry/open-registry.ts');
+  const { modelCard } = await import('../../../../activities/read-model.ts');
+  const registry = await openRegistry(address, context.io.env);
+  try {
+    return await modelCard(registry, query);
+  } finally {
+    await registry.close();
+  }
+}

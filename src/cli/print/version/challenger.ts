@@ -1,0 +1,47 @@
+import type { ChallengerReport, GateLine } from '../../../core/state/lineage.ts';
+import type { Style } from '../../terminal/style.ts';
+import { printable, table, wrap } from '../../terminal/table.ts';
+import { formatValue } from '../../../terms/metric-kinds.ts';
+
+export interface ShownChallenger {
+  version: string;
+  against?: string | null;
+  report?: ChallengerReport;
+}
+
+/** What a version has shown beside the champion, for whoever is to decide on it. */
+export function challengerLines(
+  { version, against = null, report }: ShownChallenger,
+  { style, width }: { style: Style; width: number }
+): string[] {
+  if (!report)
+    return [style.dim(`  What version ${printable(version)} has shown is not known; \`monitor versions\` may tell.`)];
+  const { metrics, gate, samples } = report;
+  const shown = (metric: string, value: number | null): string => (value === null ? '-' : formatValue(metric, value));
+  const rows = metrics.map(({ metric, champion, challenger }) => [
+    metric,
+    shown(metric, champion),
+    shown(metric, challenger),
+  ]);
+  const heading = ['METRIC', `CHAMPION ${against ?? '(none)'}`, `CHALLENGER ${version}`];
+  const on = samples === null ? [] : [style.dim(`  on the same ${samples} held-out rows`)];
+  return [
+    ...(rows.length === 0 ? [] : [indented(table(heading, rows, { width: width - 2, right: [1, 2], dim: style.dim }))]),
+    ...on,
+    ...gateTexts(gate, { style, width }),
+  ];
+}
+
+/** The rules of a gate, failed ones first. */
+export function gateTexts(gate: readonly GateLine[], { style, width }: { style: Style; width: number }): string[] {
+  return gate.map(({ passed, text }) => {
+    const verdict = passed ? style.green('passed') : style.red('failed');
+    return `  ${verdict}  ${wrap(printable(text), width - 10, ' '.repeat(10))}`;
+  });
+}
+
+// --- internal ---
+
+function indented(text: string): string {
+  return text.replaceAll(/^/gm, '  ');
+}

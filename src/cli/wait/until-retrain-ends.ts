@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { MonitorView } from '../../core/wire/answers.ts';
+import type { MonitorHandle } from '../../client/monitor-handle.ts';
+import type { CliContext } from '../terminal/context.ts';
+import { exitCodes } from '../terminal/exit-codes.ts';
+import { progressText } from '../print/version/progress.ts';
+
+/**
+ * Waits for the retrain that was asked for, and tells on stderr how far it is or what holds it. A retrain that is held, or
+ * waits for one in progress, will be the next generation.
+ *
+ * @returns the monitor when it has ended; `undefined` after Ctrl-C, when it has said what goes on
+ */
+export async function untilRetrainEnds(
+  context: CliContext,
+  handle: MonitorHandle,
+  answered: MonitorView
+): Promise<MonitorView | undefined> {
+  const { signal } = context.io;
+  context.endsItself = true;
+  const awaited = answered.triggers.some(({ code }) => code === 'manual')
+    ? answered.generation + 1
+    : answered.generation;
+  let told = '';
+  for (let view = answered; ; view = await handle.state()) {
+    if (isOver(view, awaited)) return view;
+    const text = signal.aborted ? leftBehind(view) : await whereItIs(handle, view);
+    if (text !== told && !context.json) context.note(text);
+    told = text;
+    if (signal.aborted) {
+      context.exitCode = exitCodes.interrupted;
+      return undefined;
+    }
+    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+// --- internal ---
+
+const everyMs = 1_000;
+
+function isOver({ inFlight, lastRetrain, phase }: MonitorView, awaited: number): boolean {
+  return ((lastRetrain?.generation ?? 0) >= awaited && inFlight === null) || phase === 'stopped';
+}
+
+async function whereItIs(handle: MonitorHandle, { inFlight, summary }: MonitorView): Promise<string> {
+  if (!inFlight) return `${summary}; still waiting`;
+  const progress = await handle.progress().catch(() => null);
+  const what = `retrain ${inFlight.generation} (${inFlight.kind})`;
+  return progress ? `${what}, ${progressText(progress)}` : `${what} is about to start`;
+}
+
+/** What Ctrl-C does not end. */
+function leftBehind({ inFlight, model }: MonitorView): string {
+  const command = `\`temporal-retrain monitor cancel ${model}\``;
+  return inFlight
+    ? `Retrain ${inFlight.generation} goes on; ${command} ends it.`
+    : `The retrain stays asked for, and starts when what holds it ends; ${command} withdraws it.`;
+}
