@@ -33,6 +33,8 @@ export interface Surroundings {
   turns: Turns;
   /** Whether event times that cannot be true are doubted; runs of before went on as they went. */
   doubtsTimes: boolean;
+  /** Whether people hear of what was learnt again; runs of before went on as they went. */
+  tellsLearning: boolean;
   /** Sources are remembered for longer than a day; runs of before went on as they went. */
   pastSources(carried: PastSources | null): PastSources | null;
   /** Takes what `step` wants done. */
@@ -62,7 +64,8 @@ export class MonitorShell {
     const state = carried
       ? upcast({ ...carried.state, config, policy })
       : initialState({ config: upcastConfig(config), policy, now: Date.now() });
-    this.state = { ...state, doubtsTimes: around.doubtsTimes, pastSources: around.pastSources(state.pastSources) };
+    const { doubtsTimes, tellsLearning } = around;
+    this.state = { ...state, doubtsTimes, tellsLearning, pastSources: around.pastSources(state.pastSources) };
     this.weighedAt = this.state.counts.evaluations;
     this.attributes = new SearchAttributes(input.searchAttributes);
   }

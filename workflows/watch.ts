@@ -1,5 +1,11 @@
 import type { MonitorInput } from '../src/core/wire/messages.ts';
-import { allHandlersFinished, CancellationScope, condition, makeContinueAsNewFunc } from '@temporalio/workflow';
+import {
+  allHandlersFinished,
+  CancellationScope,
+  condition,
+  makeContinueAsNewFunc,
+  patched,
+} from '@temporalio/workflow';
 import { Alarm } from './alarm.ts';
 import { Fence } from './fence.ts';
 import { Inbox } from './inbox.ts';
@@ -30,6 +36,7 @@ export async function watch(input: MonitorInput): Promise<void> {
   const monitor: MonitorShell = new MonitorShell(input, {
     turns: inbox,
     doubtsTimes: true,
+    tellsLearning: patched('learnt-again'),
     pastSources: (carried) => carried ?? noPastSources(),
     hand: (effects) => outbox.add(effects),
     check: async (policy) => await inbox.request(() => outbox.check(policy)),

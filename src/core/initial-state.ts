@@ -78,6 +78,7 @@ export function initialState({ config, policy, now, recalled }: InitialOptions):
     newestEventAt: null,
     repeatAt: null,
     doubtsTimes: true,
+    tellsLearning: true,
     doubted: null,
     refused: [],
     ledger: [],

@@ -49,6 +49,7 @@ const added = {
   pastSources: null,
   lists: {},
   doubtsTimes: false,
+  tellsLearning: false,
   doubted: null,
   registry: { id: null, trouble: null, differs: null, checkAt: null },
   adoption: null,

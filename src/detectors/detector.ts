@@ -53,10 +53,29 @@ export interface Detector<O extends object = Record<string, unknown>, S extends 
   restart?(state: S, options: O): S;
   /** Its alarm clears or cuts its data, so that its statistic cannot be beyond the limit twice in a row. */
   readonly actsOnAlarm?: boolean;
+  /** What it has learnt of the stream, for people. */
+  knows?(state: S): Knowledge;
   /** What to show of the state: how close it is to firing, and the evidence. */
   read(state: S, options: O): Reading;
   /** The sentence for people when it has just fired. @default "<metric> <statistic> beyond limit <limit>" */
   describe?(metric: string, reading: Reading, options: O): string;
+}
+
+/** What a detector has learnt of a stream. */
+export interface Knowledge {
+  /** Cycles that it takes out, in values. */
+  cycles: readonly number[];
+  /** Correlation of neighbours; `null` before it is known. */
+  correlation: number | null;
+  learntAgain?: LearntAgain;
+}
+
+/** What was learnt first did not hold: the level from a start on, and the one that is compared with since. */
+export interface LearntAgain {
+  /** Values that the detector had seen by then. */
+  t: number;
+  from: number;
+  to: number;
 }
 
 /** The evidence behind a verdict. `limit` is `null` while warming up; `statistic` too, if there is none yet. */

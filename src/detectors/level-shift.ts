@@ -1,3 +1,4 @@
+import { knowledgeOf, notedAgain } from './level-shift/knows.ts';
 import type { Detector, Reading } from './detector.ts';
 import type { Verdict } from '../terms/level.ts';
 import { cloneJson } from '../terms/json.ts';
@@ -139,7 +140,9 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
     const shift = best.squared > state.limit ** 2 ? confirmed(state, known, best, options) : null;
     if (shift) {
       const isWatched = options.mode === 'both' || shift.isRise === (options.mode === 'up');
+      const again = isWatched ? undefined : notedAgain(state, known, shift, longestFirst * options.burnIn);
       takeLevel(state, known, shift, options);
+      if (again) state.learntAgain = again;
       if (isWatched) verdict = 'drift';
     } else if (hasSpread(state, known, options)) {
       state.ring = state.ring.slice(-spreadSpan);
@@ -163,6 +166,7 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
     const learns = blind > 0 ? { blind: options.burnIn } : {};
     return { ...freshState(), t, known, center, limit, recenterAt: spans[0] as number, ...learns };
   },
+  knows: knowledgeOf,
   read(state): Reading {
     const n = state.known ? state.older.n + state.ring.length : state.early.length;
     const canFire = state.limit > 0;
@@ -173,6 +177,8 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
 // --- internal ---
 
 const spreadSpan = 40;
+/** Burn-ins for which a first level may have held and still have been none to compare with. */
+const longestFirst = 4;
 
 interface Shift {
   /** Where in the ring the new level begins. */

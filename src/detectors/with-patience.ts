@@ -73,6 +73,7 @@ export function withPatience(
       crossings: '',
       inner: inner.restart?.(state.inner, options) ?? inner.init(options),
     }),
+    ...(inner.knows ? { knows: (state: PatientState) => inner.knows!(state.inner) } : {}),
     read: (state, options) => inner.read(state.inner, options),
     ...(describe ? { describe: (...args) => `${describe(...args)}, ${atLeast} of the last ${of}` } : {}),
   };

@@ -17,6 +17,7 @@ export async function watchAsBefore(input: MonitorInput): Promise<void> {
     turns: { answer: (take) => take(), message: (take) => take(), request: (take) => take() },
     // What such times do to levels and windows may lead to other commands.
     doubtsTimes: patched('doubted-times'),
+    tellsLearning: false,
     pastSources: () => null,
     hand: (effects) => outbox.add(effects),
     check: checkPolicy,

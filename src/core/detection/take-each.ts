@@ -1,5 +1,6 @@
 import { advance, type Timed } from './track.ts';
 import { keepNewest, placesOf } from '../state/series.ts';
+import { tellLearning } from './tell-learning.ts';
 import { onLevelChange } from './level-change.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MetricPolicy } from '../state/policy.ts';
@@ -17,4 +18,5 @@ export function takeEach(
     advance(series, metric, places, one, (place, verdict, at) => onLevelChange(draft, place, verdict, at));
   const values = observations.map(({ x }) => x);
   keepNewest(series, values, metric.window);
+  tellLearning(draft, places);
 }

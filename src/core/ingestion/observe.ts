@@ -1,6 +1,7 @@
 import { heardAgain } from './silence.ts';
 import { isMeasurement, type DecodedSeries } from '../wire/batch.ts';
 import { placesOf } from '../state/series.ts';
+import { tellLearning } from '../detection/tell-learning.ts';
 import { onLevelChange } from '../detection/level-change.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MetricPolicy } from '../state/policy.ts';
@@ -51,6 +52,7 @@ export function observe(draft: Draft, metric: MetricPolicy, series: SeriesState,
   series.lastAt = lastAt;
   series.heardAt = draft.now;
   keepNewest(series, values, taken, metric.window);
+  tellLearning(draft, places);
   if (!series.undated) draft.sawEvent(lastAt);
 }
 

@@ -210,6 +210,7 @@ export const noticeEvents = [
   'revived',
   'command-failed',
   'state-shed',
+  'learnt-again',
   'adopted',
   'registry-trouble',
   'registry-well',

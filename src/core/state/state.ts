@@ -92,6 +92,8 @@ export interface MonitorState {
   repeatAt: number | null;
   /** Whether event times are doubted at all; runs that began before they were go on as they went. */
   doubtsTimes: boolean;
+  /** Whether people hear of what was learnt again; runs that began before go on as they went. */
+  tellsLearning: boolean;
   /** The newest event time that cannot be meant, as it was given. */
   doubted: { metric: string; at: number; doubt: TimeDoubt } | null;
   /** Reasons of the newest refused batches, newest last, at most 20. */
@@ -130,6 +132,8 @@ export interface SeriesState extends Track {
   late?: LateState;
   /** No observation with a believed time has come yet: its times are those of arrival. */
   undated?: true;
+  /** By detector: values that it had seen when it last learnt again, and that was told. */
+  told?: Record<string, number>;
   /** Rows of the newest value, where it has any. */
   newest?: Rows;
   /** Only of metrics that are aggregated. */

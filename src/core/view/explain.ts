@@ -6,6 +6,7 @@ import { asksFor } from './asks-for.ts';
 import { countOfRows } from '../../detectors/rows-behind.ts';
 import { cloneJson } from '../../terms/json.ts';
 import { detectorOf, newSlot, placeOf, windowOf, type Place } from '../state/series.ts';
+import { knowledgeTexts } from './knowledge-texts.ts';
 import { doubtText } from '../../terms/event-time.ts';
 import { formatValue, metricLabel, oddValue } from '../../terms/metric-kinds.ts';
 import { compareLive } from '../live-trial/live-trial.ts';
@@ -102,11 +103,19 @@ function distancesOf(state: MonitorState): Distance[] {
 function distanceOf(
   whole: Policy,
   { metric, slot, policy, detector }: Omit<Place, 'series'>,
-  { segment, silent }: Pick<SeriesState, 'segment' | 'silent'>
+  {
+    segment,
+    silent,
+    n: values = 0,
+    firstAt = 0,
+    lastAt = 0,
+  }: Pick<SeriesState, 'segment' | 'silent'> & Partial<SeriesState>
 ): Distance {
+  const stepMs = values > 1 ? (lastAt - firstAt) / (values - 1) : null;
   const { statistic, limit, fires, n, rows } = detector.read(slot.state, policy.options);
   const toFiring =
     statistic === null || limit === null ? null : fires === 'above' ? limit - statistic : statistic - limit;
+  const known = detector.knows ? knowledgeTexts(detector.knows(slot.state), stepMs) : [];
   const level = silent ? 'no-data' : slot.latched ? 'drift' : slot.level;
   const distance = {
     metric: metric.name,
@@ -123,7 +132,7 @@ function distanceOf(
     ...(rows === undefined ? {} : { rows }),
   } as const;
   const isIdle = asksFor(whole, metric.name, policy).severity === 'none';
-  const text = `${sentence(distance, fires)}${isIdle ? ', asks for no retrain' : ''}`;
+  const text = `${sentence(distance, fires)}${isIdle ? ', asks for no retrain' : ''}${known.length > 0 ? `; ${known.join(', ')}` : ''}`;
   return { ...distance, ...(isIdle ? { asksForNothing: true } : {}), text };
 }
 

@@ -1,4 +1,5 @@
 import { periods } from './periods.ts';
+import type { LearntAgain } from '../detector.ts';
 
 /** Plain JSON. Values that are kept are whole numbers of `unit`, scores whole twentieths. */
 export interface LevelShiftState {
@@ -28,6 +29,8 @@ export interface LevelShiftState {
   /** Strength of the best cut after the newest value, and what it must not reach. */
   statistic: number;
   limit: number;
+  /** The first level after a start did not hold; absent while it has. */
+  learntAgain?: LearntAgain;
 }
 
 /** What belongs to the stream and not to its level: shape, correlation and seasons. */

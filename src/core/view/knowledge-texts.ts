@@ -1,0 +1,31 @@
+import { learntAgainText } from '../detection/tell-learning.ts';
+import type { Knowledge } from '../../detectors/detector.ts';
+
+/**
+ * What a detector has learnt of its stream, in words.
+ *
+ * @param stepMs mean time from one value to the next, where it is known
+ */
+export function knowledgeTexts({ cycles, correlation, learntAgain }: Knowledge, stepMs: number | null): string[] {
+  const names = [...new Set(cycles.map((values) => cycleName(values, stepMs)))];
+  return [
+    ...(names.length > 0 ? [`takes out a cycle of ${names.join(', and one of ')}`] : []),
+    // Less than that is what any stream without correlation may show.
+    ...(correlation !== null && Math.abs(correlation) >= 0.15 ? [`neighbours correlate by ${correlation}`] : []),
+    ...(learntAgain ? [learntAgainText(learntAgain)] : []),
+  ];
+}
+
+// --- internal ---
+
+const hourMs = 3_600_000;
+
+/** `a day`, `a week`, `12 hours`; else in values. */
+function cycleName(values: number, stepMs: number | null): string {
+  const hours = stepMs === null ? 0 : (values * stepMs) / hourMs;
+  const isNear = (wanted: number): boolean => Math.abs(hours - wanted) < 0.05 * wanted;
+  if (isNear(24)) return 'a day';
+  if (isNear(168)) return 'a week';
+  if (hours >= 1) return `${Number(hours.toPrecision(3))} hours`;
+  return `${Number(values.toPrecision(3))} values`;
+}

@@ -1,0 +1,31 @@
+import { periods } from './periods.ts';
+import type { Knowledge, LearntAgain } from '../detector.ts';
+import { medianOf } from './scores.ts';
+import type { Known, LevelShiftState } from './state.ts';
+
+/** What it has learnt of the stream, for people. */
+export function knowledgeOf({ known, learntAgain }: LevelShiftState): Knowledge {
+  const again = learntAgain ? { learntAgain } : {};
+  if (!known) return { cycles: [], correlation: null, ...again };
+  const [own = 0, next = 0] = known.covariances;
+  return {
+    cycles: known.season.active.map((j) => periods[j] as number),
+    correlation: own > 0 ? Number((next / own).toFixed(2)) : null,
+    ...again,
+  };
+}
+
+/**
+ * The first level after a start has not held for long, and has left to the side that nobody watches: it was none to compare
+ * with, such as that of an incident which went on while the version was promoted. `undefined` when that is not so.
+ */
+export function notedAgain(
+  { jump, older, center, t }: LevelShiftState,
+  known: Known,
+  { cut, values }: { cut: number; values: readonly number[] },
+  longest: number
+): LearntAgain | undefined {
+  if (jump.at > 0 || older.n + cut > longest) return undefined;
+  const value = (units: number): number => Number((known.origin + known.unit * units).toPrecision(6));
+  return { t, from: value(center), to: value(medianOf(values.slice(cut))) };
+}

@@ -1,0 +1,75 @@
+import { describe, expect, it } from 'vitest';
+import { createRng } from '../../../src/stats/rng.ts';
+import { detectorFor, hourMs, metricOf, policyOf, stateOf } from '../../support/policies.ts';
+import { explain } from '../../../src/core/view/explain.ts';
+import { levelShift } from '../../../src/detectors/level-shift.ts';
+import { resolveOptions } from '../../../src/detectors/options.ts';
+import { TestMonitor } from '../../support/monitor.ts';
+import type { MonitorState } from '../../../src/core/state/state.ts';
+
+const resolved = resolveOptions(levelShift, {}, 'higher-is-better');
+const options = 'options' in resolved ? (resolved.options as never) : (undefined as never);
+const start = (changes: Partial<MonitorState> = {}): TestMonitor =>
+  new TestMonitor({
+    ...stateOf(policyOf([metricOf('accuracy', { detectors: [detectorFor('level-shift', options)] })])),
+    ...changes,
+  });
+
+/** Values about a level, an hour apart. */
+function observe(monitor: TestMonitor, level: number, count: number, seed: number, season = 0): void {
+  const rng = createRng(seed);
+  const v = Array.from(
+    { length: count },
+    (_, i) => level + 0.01 * rng.normal() + season * Math.sin((2 * Math.PI * i) / 24)
+  );
+  monitor.now += count * hourMs;
+  monitor.send([{ metric: 'accuracy', t0: monitor.now - (count - 1) * hourMs, dt: hourMs, v }]);
+}
+const told = ({ state }: TestMonitor): string[] =>
+  state.ledger.flatMap(({ reasonCodes, note }) => (reasonCodes.includes('learnt-again') ? [note ?? ''] : []));
+const explained = ({ state, now }: TestMonitor): string => explain(state, now).distances[0]!.text;
+
+describe('a version that is promoted while an incident goes on', () => {
+  const monitor = start();
+  observe(monitor, 0.93, 500, 1);
+  monitor.apply({ type: 'promoted', generation: 0, version: '2.0.0', previous: '1.0.0' });
+  observe(monitor, 0.8, 60, 2);
+  observe(monitor, 0.93, 60, 3);
+
+  it('is learnt again once the incident is over, and that is told in the ledger, to people, and by explain', () => {
+    expect(told(monitor)).toHaveLength(1);
+    expect(told(monitor)[0]).toMatch(
+      /^accuracy by level-shift: the first level after a start, about 0\.80?\d*, did not hold; learnt again, it compares with 0\.93?\d* now$/
+    );
+    expect(monitor.notices('learnt-again').map(({ text }) => text)).toEqual(told(monitor));
+    expect(explained(monitor)).toContain('did not hold; learnt again');
+  });
+
+  it('is told of once, and found when it comes again', () => {
+    observe(monitor, 0.93, 40, 4);
+    expect(told(monitor)).toHaveLength(1);
+    observe(monitor, 0.8, 30, 5);
+    expect(monitor.state.series['accuracy/']!.slots[0]!.latched).toBe(true);
+  });
+});
+
+it('an improvement after a long time is no fault of what was learnt first', () => {
+  const monitor = start();
+  observe(monitor, 0.8, 900, 1);
+  observe(monitor, 0.93, 60, 2);
+  expect(told(monitor)).toEqual([]);
+});
+
+it('a run that began before people were told of it has it in the ledger alone', () => {
+  const monitor = start({ tellsLearning: false });
+  observe(monitor, 0.8, 200, 1);
+  observe(monitor, 0.93, 60, 2);
+  expect(told(monitor)).toHaveLength(1);
+  expect(monitor.notices('learnt-again')).toEqual([]);
+});
+
+it('explain names the season that was found, and the correlation', () => {
+  const monitor = start();
+  observe(monitor, 0.9, 480, 6, 0.03);
+  expect(explained(monitor)).toMatch(/; takes out a cycle of a day/);
+});
