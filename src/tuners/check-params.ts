@@ -11,7 +11,7 @@ import type { Conditional, SearchSpace } from './tuner.ts';
  * ```ts @import.meta.vitest
  * const space = { epochs: { type: 'int', low: 1, high: 20 } } as const;
  * expect(checkParams(space, { epochs: 50 })).toEqual([
- *   { field: 'epochs', message: 'Expected a whole number from 1 to 20, got 50' },
+ *   { field: 'epochs', message: 'Expected a whole number from 1 to 20, got `50`' },
  * ]);
  * ```
  */

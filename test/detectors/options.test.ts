@@ -41,9 +41,9 @@ test.each([
   ['adwin', { dleta: 1 }, 'Expected an option of `adwin`, got `dleta`: did you mean `delta`?'],
   ['adwin', { grace: 1 }, 'Expected an option of `adwin`, got `grace`: did you mean `gracePeriod`?'],
   ['ewma-limit', { alpa: 1 }, 'Expected an option of `ewma-limit`, got `alpa`: did you mean `alpha`?'],
-  ['limit', { q: 1 }, 'Expected an option of `limit`, got `q`: it has `below`, `above`'],
-  ['limit', { 'a\nb': 1 }, 'Expected an option of `limit`, got `a\\nb`: it has `below`, `above`'],
-  ['limit', { colour: 1 }, 'Expected an option of `limit`, got `colour`: it has `below`, `above`'],
+  ['limit', { q: 1 }, 'Expected an option of `limit`, got `q`: it has `below`, `above`, `significance`'],
+  ['limit', { 'a\nb': 1 }, 'Expected an option of `limit`, got `a\\nb`: it has `below`, `above`, `significance`'],
+  ['limit', { colour: 1 }, 'Expected an option of `limit`, got `colour`: it has `below`, `above`, `significance`'],
   ['limit', {}, 'Expected `below` or `above` to be given'],
 ])('%s refuses %o with a sentence that helps', (name, given, message) => {
   const resolved = resolve(name, given);
