@@ -2,7 +2,7 @@ import { excerpt } from '../src/terms/visible-text.ts';
 import { ApplicationFailure, ApplicationFailureCategory } from '@temporalio/common';
 import { Context } from '@temporalio/activity';
 import { NotificationError } from '../src/terms/errors.ts';
-import { notifyRetry } from '../src/terms/notify-retry.ts';
+import { notifyRetry } from '../src/terms/timings.ts';
 import type { RetrainActivities } from './contract.ts';
 import type { Dependencies } from './dependencies.ts';
 

@@ -94,7 +94,7 @@ export { alertmanager, type AlertmanagerOptions } from './notify/alertmanager.ts
 export { auditFile, type AuditFileOptions } from './notify/audit-file.ts';
 export { logNotifier } from './notify/log.ts';
 export { Notifiers } from './notify/notifiers.ts';
-export { onlyEvents } from './notify/only-events.ts';
+export { onlyEvents } from './notify/notifier.ts';
 export { slack, type SlackOptions } from './notify/slack.ts';
 export { webhook, type WebhookOptions } from './notify/webhook.ts';
 export type { Notifier } from './notify/notifier.ts';

@@ -18,7 +18,7 @@ import { priorityOf } from '../src/core/launch/retrain-priority.ts';
 import { askRegistry, registryCalls } from './registry-calls.ts';
 import { workflowTypes } from '../src/terms/message-names.ts';
 import type { Effect, MonitorEvent, Notice } from '../src/core/state/events.ts';
-import { notifyRetry } from '../src/terms/notify-retry.ts';
+import { notifyRetry } from '../src/terms/timings.ts';
 import type { NotifyAnswer, RetrainActivities } from '../activities/contract.ts';
 import type { RetrainRequest } from '../src/core/state/retrain.ts';
 

@@ -11,7 +11,7 @@ import { onUnknownSignal } from './unknown-signals.ts';
 import { registerCommands, type Checked } from './commands.ts';
 import { SearchAttributes } from './search-attributes.ts';
 import { step } from '../src/core/step.ts';
-import { undecodableDetail } from './undecodable.ts';
+import { undecodableMarker } from '../src/terms/message-names.ts';
 import { renewPolicy, upcast, upcastConfig } from '../src/core/upcast.ts';
 import {
   configQuery,
@@ -177,3 +177,10 @@ function currentConfig({ config, policy, policyRevision }: MonitorState) {
 const maxSignals = 5_000;
 /** Events between two looks at how large the state has grown. */
 const weighEvery = 1_000;
+
+/** What our payload converter says about a payload that it could not decode; `undefined` for every other value. */
+function undecodableDetail(value: unknown): string | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const detail = (value as Record<string, unknown>)[undecodableMarker];
+  return typeof detail === 'string' ? detail : undefined;
+}

@@ -14,7 +14,7 @@ import { nextDeadline } from '../src/core/view/deadline.ts';
 import { noPastSources } from '../src/core/ingestion/senders.ts';
 import { Outbox } from './outbox.ts';
 import { Resets } from './resets.ts';
-import { monitorTaskTimeoutMs } from '../src/terms/task-timeout.ts';
+import { monitorTaskTimeoutMs } from '../src/terms/timings.ts';
 import { automaton } from '../src/core/candidate/approval.ts';
 
 /**

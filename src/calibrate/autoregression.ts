@@ -1,5 +1,3 @@
-import { autocovariances } from './autocovariance.ts';
-
 export interface Autoregression {
   /** Weights of the values before, nearest first; deviations from the mean. */
   weights: number[];
@@ -35,6 +33,16 @@ export function autoregression(values: Float64Array): Autoregression {
     best = weights;
   }
   return { weights: best, residuals: residualsOf(values, best) };
+}
+
+/** Of values that deviate from a mean of 0, at distances 0 to `lags`, with 1/n throughout: a positive sequence. */
+export function autocovariances(values: Float64Array, lags: number): number[] {
+  const n = values.length;
+  return Array.from({ length: lags + 1 }, (_, lag) => {
+    let sum = 0;
+    for (let t = lag; t < n; t++) sum += values[t]! * values[t - lag]!;
+    return sum / Math.max(1, n);
+  });
 }
 
 // --- internal ---

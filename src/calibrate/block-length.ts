@@ -1,4 +1,4 @@
-import { autocovariances } from './autocovariance.ts';
+import { autocovariances } from './autoregression.ts';
 
 /**
  * Mean length of the blocks of a stationary bootstrap that keeps the dependence of neighbours.

@@ -5,7 +5,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import { ConfigurationError } from '../terms/errors.ts';
 import { driftObservation, type DriftEvent } from './drift-event.ts';
 import type { Monitor } from '../config/parse-monitor.ts';
-import { monitorTaskTimeoutMs } from '../terms/task-timeout.ts';
+import { monitorTaskTimeoutMs } from '../terms/timings.ts';
 import { monitorWorkflowId } from '../terms/model-id.ts';
 import { queryNames, updateNames, workflowTypes } from '../terms/message-names.ts';
 import { ensureSearchAttributes } from '../server/search-attributes.ts';

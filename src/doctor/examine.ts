@@ -1,8 +1,7 @@
 import { clockCheck } from './checks/clock.ts';
 import { monitorsCheck } from './checks/monitors.ts';
-import { namespaceCheck } from './checks/namespace.ts';
+import { namespaceCheck, serverCheck } from './checks/server.ts';
 import { searchAttributesCheck } from './checks/search-attributes.ts';
-import { serverCheck } from './checks/server.ts';
 import { grpcDetails } from '../server/grpc-status.ts';
 import { workersCheck } from './checks/workers.ts';
 import type { Check, Finding, Surroundings } from './check.ts';

@@ -1,5 +1,5 @@
 import type { HeardBatch } from './heard-batch.ts';
-import type { Notice } from '../core/state/events.ts';
+import type { Notice, NoticeEvent } from '../core/state/events.ts';
 
 /**
  * Receives transitions. The same notice may arrive twice (with the same `notice.id`). Throwing means "try again", and
@@ -15,4 +15,17 @@ export interface Notifier {
    * it throws is logged, and not tried again. @default absent: nothing is handed over, and nothing is spent on it
    */
   hear?(batch: HeardBatch): void | Promise<void>;
+}
+
+/** The same notifier, limited to these events; what it hears of metrics is not. */
+export function onlyEvents(notifier: Notifier, events: readonly NoticeEvent[]): Notifier {
+  const wanted = new Set(events);
+  return {
+    repeats: notifier.repeats ?? false,
+    ...(notifier.hear ? { hear: (batch) => notifier.hear?.(batch) } : {}),
+    async notify(notices, context) {
+      const chosen = notices.filter(({ event }) => wanted.has(event));
+      if (chosen.length > 0) await notifier.notify(chosen, context);
+    },
+  };
 }

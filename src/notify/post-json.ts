@@ -1,8 +1,7 @@
 import { isIP } from 'node:net';
 import { ConfigurationError, NotificationError } from '../terms/errors.ts';
 import { request } from '../http/request.ts';
-import { retryAfterMs } from '../http/retry-after.ts';
-import { shortText } from '../http/short-text.ts';
+import { retryAfterMs, shortText } from '../http/answer.ts';
 import { isPublicAddress, notPublic, publicLookup } from './safe-address.ts';
 
 export interface PostTarget {

@@ -1,7 +1,6 @@
 import { doubtText, timeDoubt } from '../terms/event-time.ts';
-import { isoTime } from '../terms/iso-time.ts';
+import { isoTime, maxTime } from '../terms/time-text.ts';
 import { excerpt } from '../terms/visible-text.ts';
-import { maxTime } from '../terms/time-text.ts';
 
 /** Units of times that are numbers, since 1970. */
 export const timeUnits = ['ms', 's', 'us', 'ns', 'day'] as const;

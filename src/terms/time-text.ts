@@ -6,3 +6,13 @@ export function timeText(ms: number): string {
   if (!(Math.abs(ms) <= maxTime)) return 'a time without a date';
   return `${new Date(ms).toISOString().slice(0, 19).replace('T', ' ')}Z`;
 }
+
+/**
+ * Milliseconds of an ISO 8601 text, or `NaN`. `Date.parse` reads 30 February as early March; this function does not.
+ */
+export function isoTime(text: string): number {
+  const [, year, month, day] = /^(\d{4})-(\d{2})-(\d{2})/.exec(text)?.map(Number) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return Number.NaN;
+  const daysInMonth = new Date(Date.UTC(2000, month, 0)).setUTCFullYear(year, month, 0);
+  return day > new Date(daysInMonth).getUTCDate() ? Number.NaN : Date.parse(text);
+}

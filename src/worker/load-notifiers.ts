@@ -4,10 +4,9 @@ import { noticeEvents } from '../core/state/events.ts';
 import { ConfigurationError } from '../terms/errors.ts';
 import { auditFile } from '../notify/audit-file.ts';
 import { alertmanager } from '../notify/alertmanager.ts';
-import { onlyEvents } from '../notify/only-events.ts';
+import { onlyEvents, type Notifier } from '../notify/notifier.ts';
 import { slack } from '../notify/slack.ts';
 import { webhook } from '../notify/webhook.ts';
-import type { Notifier } from '../notify/notifier.ts';
 import { makeFromFile } from './owner-file.ts';
 
 /**

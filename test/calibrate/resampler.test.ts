@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { autocovariances } from '../../src/calibrate/autocovariance.ts';
+import { autocovariances } from '../../src/calibrate/autoregression.ts';
 import { blockLength } from '../../src/calibrate/block-length.ts';
 import { createRng } from '../../src/stats/rng.ts';
 import { processOf, timesOf } from './processes.ts';

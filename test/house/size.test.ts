@@ -17,6 +17,10 @@ describe('the size of the house', () => {
     expect(sizes[Math.floor(sizes.length / 2)]).toBeLessThanOrEqual(90);
   });
 
+  it('has few files that are too small for an idea of their own', () => {
+    expect(product.filter((file) => linesOf(file) < 20).length).toBeLessThan(52);
+  });
+
   it('keeps at most a dozen files a room where people look for things by name', () => {
     const rooms = new Map<string, string[]>();
     for (const file of sourceFiles('src/core', 'src/config', 'src/cli', 'src/client', 'src/server', 'src/demo'))

@@ -5,9 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { auditFile } from '../../src/notify/audit-file.ts';
 import { heardBatch } from '../../activities/heard-batch.ts';
 import { Notifiers } from '../../src/notify/notifiers.ts';
-import { onlyEvents } from '../../src/notify/only-events.ts';
+import { onlyEvents, type Notifier } from '../../src/notify/notifier.ts';
 import type { HeardBatch } from '../../src/notify/heard-batch.ts';
-import type { Notifier } from '../../src/notify/notifier.ts';
 
 const raw = {
   source: 'api-1',

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { slack } from '../../src/notify/slack.ts';
 import { webhook } from '../../src/notify/webhook.ts';
-import { onlyEvents } from '../../src/notify/only-events.ts';
+import { onlyEvents } from '../../src/notify/notifier.ts';
 import { context, noticeOf, Receiver } from './receiver.ts';
 
 const receiver = new Receiver();

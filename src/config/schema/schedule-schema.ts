@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { isoTime } from '../../terms/iso-time.ts';
-import { maxTime } from '../../terms/time-text.ts';
+import { isoTime, maxTime } from '../../terms/time-text.ts';
 import { durationSchema, idSchema, kindSchema } from './field-schemas.ts';
 import { strict, wanted } from './strict.ts';
 

@@ -4,7 +4,7 @@ import { sampledOf } from '../detection/sampled.ts';
 import { takeEach } from '../detection/take-each.ts';
 import type { AggregatePolicy, MetricPolicy } from '../state/policy.ts';
 import type { MonitorState, SeriesState } from '../state/state.ts';
-import type { OpenWindow, OpenWindows } from '../state-parts/open-windows.ts';
+import type { OpenWindow, OpenWindows } from '../state-parts/rows.ts';
 
 /** An observation before it is aggregated. */
 export interface Raw {

@@ -8,8 +8,7 @@ import type { Level, Severity } from '../../terms/level.ts';
 import type { Policy } from './policy.ts';
 import type { MonitorConfig } from './retrain.ts';
 import type { Rows } from '../../terms/rows.ts';
-import type { OpenWindows } from '../state-parts/open-windows.ts';
-import type { RowsKnown } from '../state-parts/rows-known.ts';
+import type { OpenWindows, RowsKnown } from '../state-parts/rows.ts';
 import type { NumberedList, PastSources, RecentKeys, SourceState } from './sender-memory.ts';
 import type { RegistryState } from '../state-parts/registry-state.ts';
 

@@ -1,4 +1,4 @@
-import { shortText } from '../../http/short-text.ts';
+import { shortText } from '../../http/answer.ts';
 
 /** The content of a refusal, written by MLflow, a proxy, or another service at that address. */
 export interface ErrorReply {

@@ -2,8 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
 import { RegistryError } from '../../terms/errors.ts';
 import { AnswerTooLongError, request, type HttpAnswer } from '../../http/request.ts';
-import { retryAfterMs } from '../../http/retry-after.ts';
-import { shortText } from '../../http/short-text.ts';
+import { retryAfterMs, shortText } from '../../http/answer.ts';
 import { callSignal } from '../call-signal.ts';
 import { parseObject, readErrorReply } from './error-reply.ts';
 

@@ -1,7 +1,7 @@
 import { RegistryError } from '../../terms/errors.ts';
 import type { RegisterRequest } from '../registry.ts';
 import { tagIs, type MlflowApi, type MlflowRun } from './api.ts';
-import { mlflowMetrics } from './metric-names.ts';
+import { mlflowMetrics } from './names.ts';
 import { retrainKey, tagOf } from './version-tags.ts';
 
 /** Creates the runs that show a version's metrics in MLflow. They are for people: a refused run is skipped. */

@@ -14,8 +14,8 @@ import {
   type HistoryFlags,
   type LoadedHistory,
 } from '../../input/history/history-files.ts';
-import { formatBacktest } from '../../print/backtest.ts';
-import { formatComparison } from '../../print/comparison.ts';
+import { formatBacktest } from '../../print/study/backtest.ts';
+import { formatComparison } from '../../print/study/comparison.ts';
 import { loadMonitor } from '../../../config/file/load-monitor.ts';
 import { ProgressBar } from '../../terminal/progress-bar.ts';
 import type { CliContext } from '../../terminal/context.ts';

@@ -9,7 +9,7 @@ import { checkOutputFile, writeOutputFile } from '../../frame/output-file.ts';
 import { inTurns } from '../../frame/in-turns.ts';
 import { durationOf, wholeNumber } from '../../frame/arguments.ts';
 import { filesOf, loadHistory, withHistory, type HistoryFlags } from '../../input/history/history-files.ts';
-import { formatCalibration } from '../../print/calibration.ts';
+import { formatCalibration } from '../../print/study/calibration.ts';
 import { checkMonitorText, loadMonitor, type LoadedMonitor } from '../../../config/file/load-monitor.ts';
 import { parseTime } from '../../../rows/time.ts';
 import { ProgressBar } from '../../terminal/progress-bar.ts';

@@ -7,7 +7,7 @@ import { openInput } from '../../input/open-input.ts';
 import { readNumbers } from '../../input/numbers.ts';
 import { detectors } from '../../../detectors/index.ts';
 import { twoSampleTests } from '../../../detectors/two-sample/index.ts';
-import { DetectionWriter } from '../../print/detection-writer.ts';
+import { DetectionWriter } from '../../print/study/detection-writer.ts';
 import { numbered } from '../../terminal/numbered.ts';
 import { wrap } from '../../terminal/table.ts';
 import { wholeNumber } from '../../frame/arguments.ts';

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { csvRows } from '../../../../src/cli/input/history/history-csv.ts';
-import { isoTime } from '../../../../src/terms/iso-time.ts';
+import { isoTime } from '../../../../src/terms/time-text.ts';
 import { readNumbers } from '../../../../src/cli/input/numbers.ts';
 import { rowTaker } from '../../../../src/cli/input/history/history-row.ts';
 import type { HistoryBuilder } from '../../../../src/backtest/history.ts';

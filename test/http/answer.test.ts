@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { retryAfterMs } from '../../src/http/retry-after.ts';
-import { shortText } from '../../src/http/short-text.ts';
+import { retryAfterMs, shortText } from '../../src/http/answer.ts';
 
 const now = Date.UTC(2026, 2, 2, 12);
 

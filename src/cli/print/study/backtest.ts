@@ -1,14 +1,14 @@
-import { formatDuration } from '../../config/schema/duration.ts';
-import { describeHold } from '../../core/view/words.ts';
-import { distancesTable } from './distances.ts';
-import { reasonText } from './reason.ts';
-import type { FormatOptions } from './view.ts';
-import { timeText } from '../../terms/time-text.ts';
-import { numbered } from '../terminal/numbered.ts';
-import { colourOfState, type Style } from '../terminal/style.ts';
-import { printable, table, wrap } from '../terminal/table.ts';
-import type { Backtest } from '../../backtest/backtest.ts';
-import type { BacktestRetrain } from '../../backtest/retrains.ts';
+import { formatDuration } from '../../../config/schema/duration.ts';
+import { describeHold } from '../../../core/view/words.ts';
+import { distancesTable } from '../distances.ts';
+import { reasonText } from '../reason.ts';
+import type { FormatOptions } from '../view.ts';
+import { timeText } from '../../../terms/time-text.ts';
+import { numbered } from '../../terminal/numbered.ts';
+import { colourOfState, type Style } from '../../terminal/style.ts';
+import { printable, table, wrap } from '../../terminal/table.ts';
+import type { Backtest } from '../../../backtest/backtest.ts';
+import type { BacktestRetrain } from '../../../backtest/retrains.ts';
 
 /** What a policy would have done: the retrains, why, what held them back, and the monitor's state at the end. */
 export function formatBacktest(result: Backtest, options: FormatOptions, maxRetrains: number): string {

@@ -1,4 +1,5 @@
 import type { Rows } from '../../terms/rows.ts';
+import type { RowWeights } from '../../stats/weighted-average.ts';
 
 /** Windows of event time that observations may still join; each becomes one value once it is over. */
 export interface OpenWindows {
@@ -17,4 +18,12 @@ export interface OpenWindow {
   lastAt: number;
   mean: number;
   rows: Rows;
+}
+
+/** What a stream knows of the rows of its values. */
+export interface RowsKnown extends RowWeights {
+  /** Rows that a value usually stands for, more slowly than `weight`. */
+  usual: number;
+  /** Slow mean of the values, by their rows. */
+  level: number;
 }

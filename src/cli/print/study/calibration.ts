@@ -1,10 +1,10 @@
-import { formatDuration } from '../../config/schema/duration.ts';
-import { timeText } from '../../terms/time-text.ts';
-import { numbered } from '../terminal/numbered.ts';
-import { table, wrap } from '../terminal/table.ts';
-import type { Calibration } from '../../calibrate/calibrate.ts';
-import type { Resampler } from '../../calibrate/resampler.ts';
-import type { Style } from '../terminal/style.ts';
+import { formatDuration } from '../../../config/schema/duration.ts';
+import { timeText } from '../../../terms/time-text.ts';
+import { numbered } from '../../terminal/numbered.ts';
+import { table, wrap } from '../../terminal/table.ts';
+import type { Calibration } from '../../../calibrate/calibrate.ts';
+import type { Resampler } from '../../../calibrate/resampler.ts';
+import type { Style } from '../../terminal/style.ts';
 
 /** What `calibrate` answers. */
 export interface CalibrationDocument extends Omit<Calibration, 'policy'> {

@@ -1,10 +1,10 @@
 import { costSentence, spanOf } from './backtest.ts';
-import { timeText } from '../../terms/time-text.ts';
-import { numbered } from '../terminal/numbered.ts';
-import { printable, table, wrap } from '../terminal/table.ts';
-import type { Backtest } from '../../backtest/backtest.ts';
-import type { BacktestRetrain } from '../../backtest/retrains.ts';
-import type { Style } from '../terminal/style.ts';
+import { timeText } from '../../../terms/time-text.ts';
+import { numbered } from '../../terminal/numbered.ts';
+import { printable, table, wrap } from '../../terminal/table.ts';
+import type { Backtest } from '../../../backtest/backtest.ts';
+import type { BacktestRetrain } from '../../../backtest/retrains.ts';
+import type { Style } from '../../terminal/style.ts';
 
 export interface ComparisonOptions {
   style: Style;

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { mlflowMetrics } from '../../../src/registry/mlflow/metric-names.ts';
+import { mlflowMetrics } from '../../../src/registry/mlflow/names.ts';
 
 describe('mlflowMetrics', () => {
   it.each([

@@ -1,7 +1,7 @@
-import { colourOfState } from '../terminal/style.ts';
-import { numbered } from '../terminal/numbered.ts';
-import { safeOutput } from '../terminal/table.ts';
-import type { CliContext } from '../terminal/context.ts';
+import { colourOfState } from '../../terminal/style.ts';
+import { numbered } from '../../terminal/numbered.ts';
+import { safeOutput } from '../../terminal/table.ts';
+import type { CliContext } from '../../terminal/context.ts';
 
 /** What a detector says of one value, or a test of one window. */
 export interface Detection {
