@@ -1,5 +1,5 @@
 import { ApplicationFailure, CancelledFailure } from '@temporalio/common';
-import { RetrainError } from '../src/terms/errors.ts';
+import { RetrainError, TrainingError } from '../src/terms/errors.ts';
 
 type Activities = Record<string, (argument: never) => Promise<unknown>>;
 
@@ -38,6 +38,7 @@ function toFailure(error: unknown): unknown {
       message: cut(error.message),
       type: error.name,
       nonRetryable: error.permanent,
+      ...(error instanceof TrainingError && error.everyTrial ? { details: [{ everyTrial: true }] } : {}),
       cause: causeOf(error.cause),
     });
   if (!(error instanceof Error)) return new Error(cut(String(error)));

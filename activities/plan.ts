@@ -16,7 +16,7 @@ import type { Tuner } from '../src/tuners/tuner.ts';
 export function createPlanActivities(
   dependencies: Pick<Dependencies, 'registry' | 'tuners' | 'defaultTuner' | 'trainers'>
 ): Pick<RetrainActivities, 'retrain.prepare' | 'retrain.propose'> {
-  const { registry, tuners, defaultTuner } = dependencies;
+  const { registry, tuners, trainers, defaultTuner } = dependencies;
   return {
     async 'retrain.prepare'(request) {
       const told =
@@ -37,6 +37,9 @@ export function createPlanActivities(
     const { model, spec, tenant = null } = request;
     // The monitor may not know of it yet: this check makes the switch take effect at once.
     await refuseWhenKilled(model, tenant);
+    // Better now than once a trial. Who trains on another queue checks for themselves.
+    if (spec.trainer.taskQueue === undefined)
+      await trainers.get(spec.trainer.name)?.checkOptions?.(spec.trainer.options);
     const named = spec.tuning.tuner ?? defaultTuner;
     const tuner = named === externalTuner ? named : tunerOf(tuners, named).name;
     await requireRegistry(registry, request, 1);

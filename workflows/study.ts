@@ -1,4 +1,11 @@
-import { ActivityFailure, ApplicationFailure, CancellationScope, isCancellation, log } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  CancellationScope,
+  isCancellation,
+  log,
+  patched,
+} from '@temporalio/workflow';
 import { propose, readReports, train } from './training-jobs.ts';
 import type { DataSelection } from '../src/trainers/jobs.ts';
 import type { JsonObject } from '../src/terms/json.ts';
@@ -28,6 +35,8 @@ export class Study {
   private readonly show: () => void;
   private readonly pause: () => boolean;
   private exhausted = false;
+  /** Of trials that no retry could help, once each. */
+  private readonly hopeless = new Set<string>();
 
   constructor(state: StudyState, show: () => void, pause: () => boolean = () => false) {
     this.state = state;
@@ -112,8 +121,26 @@ export class Study {
       trial.state = reports ? 'pruned' : 'failed';
       trial.value = reports?.at(-1)?.[1] ?? null;
       if (reports) trial.intermediate = reports;
-      else log.warn('trial failed', { trial: trial.number, error: error.cause?.message ?? error.message });
+      else {
+        const message = error.cause?.message ?? error.message;
+        log.warn('trial failed', { trial: trial.number, error: message });
+        if (this.isHopeless(error) && patched('hopeless-study')) this.exhausted = true;
+      }
     }
+  }
+
+  /**
+   * Whether every other trial would fail too: the failure says so, or no trial has ended well and one with other parameters
+   * has failed for good with the very same words. What trains in the end then fails with them, and the retrain tells it.
+   */
+  private isHopeless(error: ActivityFailure | ApplicationFailure): boolean {
+    const failure = error instanceof ActivityFailure ? error.cause : error;
+    if (!(failure instanceof ApplicationFailure) || !failure.nonRetryable) return false;
+    const details = failure.details?.[0] as { everyTrial?: unknown } | null | undefined;
+    if (failure.type === 'ConfigurationError' || details?.everyTrial === true) return true;
+    const isKnown = this.hopeless.has(failure.message);
+    this.hopeless.add(failure.message);
+    return isKnown && this.state.trials.every(({ state }) => state === 'failed' || state === 'running');
   }
 
   private pruning(): { pruning?: PruningQuery } {

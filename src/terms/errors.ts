@@ -31,10 +31,13 @@ export interface ConfigurationIssue {
 export class TrainingError extends RetrainError {
   override readonly name = 'TrainingError';
   override readonly permanent: boolean;
+  /** Whether every other trial of a study would fail in the same way, as without rows: the study then ends at once. */
+  readonly everyTrial: boolean;
 
-  constructor(message: string, options: ErrorOptions & { permanent?: boolean } = {}) {
+  constructor(message: string, options: ErrorOptions & { permanent?: boolean; everyTrial?: boolean } = {}) {
     super(message, options);
-    this.permanent = options.permanent ?? false;
+    this.everyTrial = options.everyTrial ?? false;
+    this.permanent = options.permanent ?? this.everyTrial;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { EvaluateRequest, EvaluateResult, Progress, TrainRequest, TrainResult } from './jobs.ts';
 import type { Artifact } from '../core/state/lineage.ts';
-import type { Json } from '../terms/json.ts';
+import type { Json, JsonObject } from '../terms/json.ts';
 
 export type { DataSelection, EvaluateRequest, EvaluateResult, Progress, TrainRequest, TrainResult } from './jobs.ts';
 
@@ -31,5 +31,11 @@ export interface Trainer {
    * @throws TrainingError that is `permanent` if it is gone or altered
    */
   checkArtifact?(artifact: Artifact): Promise<void>;
+  /**
+   * Whether these options and what they name could be trained on; asked before a retrain tries anything.
+   *
+   * @throws TrainingError that is `permanent` if no retrain could succeed
+   */
+  checkOptions?(options: JsonObject): Promise<void>;
   close?(): Promise<void>;
 }

@@ -19,6 +19,11 @@ function sizeOf(error: unknown): number {
 
 const huge = 'x'.repeat(3 << 20);
 
+it('a failure that every trial of a study would share says so on the wire', async () => {
+  const failing = withFailures({ work: () => Promise.reject(new TrainingError('no rows', { everyTrial: true })) });
+  await expect(failing.work()).rejects.toMatchObject({ nonRetryable: true, details: [{ everyTrial: true }] });
+});
+
 describe('what an activity fails with', () => {
   it.each([
     ['our own error', new TrainingError(huge, { permanent: true })],

@@ -21,6 +21,10 @@ export interface Script {
   failures?: number;
   /** Those failures are of the kind that no retry helps. */
   permanent?: boolean;
+  /** And of the kind that every trial of a study would share. */
+  everyTrial?: boolean;
+  /** Models whose score is below this fail for good, and say which score it was. */
+  leastScore?: number;
   /** Score of every model it trains. @default 0.9 */
   score?: number;
   /** Given back in the place of the training's result, as a broken trainer would. */
@@ -66,8 +70,12 @@ export class ScriptedTrainer implements Trainer {
     await this.points?.pass('train', request.model, { signal: context.signal, beat });
     if (script.durationMs) await sleep(script.durationMs, undefined, { signal: context.signal });
     if (request.attempt <= (script.failures ?? 0))
-      throw new TrainingError(`The cluster refused job ${request.attempt}`, { permanent: script.permanent ?? false });
+      throw new TrainingError(`The cluster refused job ${request.attempt}`, {
+        permanent: script.permanent ?? script.everyTrial ?? false,
+        everyTrial: script.everyTrial ?? false,
+      });
     const score = script.scoreBy ? Number(request.hyperparameters[script.scoreBy]) : (script.score ?? 0.9);
+    if (score < (script.leastScore ?? 0)) throw new TrainingError(`Diverged at ${score}`, { permanent: true });
     for (let step = 1; step <= (script.steps ?? 0); step++) {
       context.heartbeat({ fraction: step / (script.steps ?? 1), message: `step ${step}`, score });
       context.signal.throwIfAborted();

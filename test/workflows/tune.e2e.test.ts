@@ -76,6 +76,24 @@ describe('a study', () => {
     expect(trials[0]).toMatchObject({ number: 0, params: { skill: 0.5 }, value: 0.5 });
   });
 
+  it.concurrent.each([
+    [1, 'says that every trial would share it', { everyTrial: true }],
+    [2, 'comes again in the same words', { permanent: true }],
+  ])('ends after %i trial(s) with a failure for good that %s', async (count, _, kind) => {
+    const view = await retrainWith({ trials: 50 }, { failures: 99, ...kind });
+    expect(view.lastRetrain).toMatchObject({ status: 'failed' });
+    expect(JSON.stringify(view.lastRetrain)).toContain('The cluster refused job 1');
+    expect((await progressOf(view)).trials).toHaveLength(count);
+  });
+
+  it.concurrent('goes on where it is the parameters of a trial that failed for good', async () => {
+    const view = await retrainWith({ trials: 12 }, { leastScore: 0.6 });
+    const { trials } = await progressOf(view);
+    expect(trials).toHaveLength(12);
+    expect(trials.filter(({ state }) => state === 'failed').length).toBeGreaterThan(1);
+    expect(view.lastRetrain).toMatchObject({ status: 'promoted' });
+  });
+
   it.concurrent('ends with its time, stops what runs, and trains with the best found until then', async () => {
     const view = await retrainWith({ trials: 500, parallel: 2, timeBudget: '4s' }, { durationMs: 300 });
     expect(view.lastRetrain).toMatchObject({ status: 'promoted' });

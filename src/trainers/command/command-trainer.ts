@@ -92,7 +92,7 @@ const maximumResultBytes = 32 * 1024 * 1024;
 function requireBase({ base, retrainId }: TrainRequest): Artifact {
   if (base) return base;
   throw new TrainingError(`Expected a base artifact for the soft retrain ${retrainId}, got none; retrain fully`, {
-    permanent: true,
+    everyTrial: true,
   });
 }
 

@@ -164,8 +164,8 @@ function resultOf(
 ): void {
   const program = `\`${argv[0]}\``;
   if (error) {
-    const permanent = error.code === 'ENOENT' || error.code === 'EACCES' || error.code === 'E2BIG';
-    throw new TrainingError(`Expected to start ${program}, got ${error.message}`, { permanent, cause: error });
+    const everyTrial = error.code === 'ENOENT' || error.code === 'EACCES' || error.code === 'E2BIG';
+    throw new TrainingError(`Expected to start ${program}, got ${error.message}`, { everyTrial, cause: error });
   }
   if (code === 0) return;
   const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;

@@ -49,7 +49,7 @@ function nameOf(key: string): string {
 function requireBase({ base, retrainId }: TrainRequest): void {
   if (base) return;
   throw new TrainingError(`Expected a base artifact for the soft retrain ${retrainId}, got none; retrain fully`, {
-    permanent: true,
+    everyTrial: true,
   });
 }
 

@@ -19,7 +19,7 @@ export function requireBothClasses(table: Table, { from, to }: Rows, { column, r
   const found =
     positives === 0 ? `none of the ${count} ${rows} is positive` : `all of the ${count} ${rows} are positive`;
   const rule = `\`${column}\` equal to ${foundNames([table.positive])}`;
-  throw new TrainingError(`Expected rows of both classes, but ${found} (${rule}); ${next}`, { permanent: true });
+  throw new TrainingError(`Expected rows of both classes, but ${found} (${rule}); ${next}`, { everyTrial: true });
 }
 
 /**

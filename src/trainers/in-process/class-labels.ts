@@ -63,6 +63,6 @@ function refused(column: string, labels: readonly string[], next: string): Train
   const count = labels.length === 1 ? '1 label' : `${labels.length} different labels`;
   return new TrainingError(
     `Expected column \`${column}\` to hold two distinct classes, found ${count}: ${foundNames(labels, 5)}; ${next}`,
-    { permanent: true }
+    { everyTrial: true }
   );
 }

@@ -25,9 +25,21 @@ export async function readCsv(path: string, onRow: (row: CsvRow) => void): Promi
   parser.end();
 }
 
+/**
+ * Opens the file and nothing more.
+ *
+ * @throws TrainingError where `readCsv` would
+ */
+export async function requireReadable(path: string): Promise<void> {
+  const file = await openDataFile(path).catch((cause: unknown) => {
+    throw cause instanceof TrainingError ? cause : unreadable(path, cause);
+  });
+  await file.close();
+}
+
 /** A permanent error at a place in a file, in the form that editors and terminals link. */
 export function csvError(path: string, line: number, column: number, message: string): TrainingError {
-  return new TrainingError(`${excerpt(path, 200)}:${line}:${column}: ${message}`, { permanent: true });
+  return new TrainingError(`${excerpt(path, 200)}:${line}:${column}: ${message}`, { everyTrial: true });
 }
 
 // --- internal ---
@@ -149,7 +161,7 @@ const hopeless = new Set(['ENOENT', 'EISDIR', 'ENOTDIR', 'EACCES', 'EPERM', 'ELO
 
 function unreadable(path: string, cause: unknown): TrainingError {
   const code = (cause as NodeJS.ErrnoException).code;
-  const permanent = code !== undefined && hopeless.has(code);
+  const everyTrial = code !== undefined && hopeless.has(code);
   const what = code === 'ENOENT' ? 'found none' : excerpt((cause as Error).message, 300);
-  return new TrainingError(`Expected a readable CSV file at \`${excerpt(path, 200)}\`, ${what}`, { permanent, cause });
+  return new TrainingError(`Expected a readable CSV file at \`${excerpt(path, 200)}\`, ${what}`, { everyTrial, cause });
 }

@@ -41,7 +41,7 @@ export async function openDataFile(path: string): Promise<FileHandle> {
   }
   await file.close();
   throw new TrainingError(`Expected a regular file of rows at \`${excerpt(path, 200)}\`, got something else`, {
-    permanent: true,
+    everyTrial: true,
   });
 }
 
@@ -96,6 +96,6 @@ function refused(csv: string, root: string): TrainingError {
   return new TrainingError(
     `Expected \`data.csv\` to be a file below the folder that the trainer may read (${root}), without links that lead out and ` +
       `not hidden, got \`${excerpt(csv, 200)}\`; move the data there, or start the worker with another \`dataRoot\` (--data-root)`,
-    { permanent: true }
+    { everyTrial: true }
   );
 }

@@ -2,6 +2,7 @@ import { readFile, realpath, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { EvaluateRequest, EvaluateResult, JobContext, Trainer, TrainRequest, TrainResult } from '../trainer.ts';
+import type { JsonObject } from '../../terms/json.ts';
 import { TrainingError } from '../../terms/errors.ts';
 import {
   artifactOf,
@@ -14,6 +15,7 @@ import {
 } from '../../artifacts/artifact-folder.ts';
 import { CheckpointWriter } from './checkpoint-writer.ts';
 import { dataFile } from './data-roots.ts';
+import { requireReadable } from './csv.ts';
 import { decodeModel, type LinearModel } from './linear-model.ts';
 import { isMetricOf, parseHyperparameters, parseInProcessOptions, type InProcessOptions } from './options.ts';
 import type { EvaluateTask, TrainAnswer, TrainTask } from './protocol.ts';
@@ -84,7 +86,19 @@ export function createInProcessTrainer(options: InProcessTrainerOptions): Traine
     return (await threads.run(task, hooksOf(context))) as EvaluateResult;
   }
 
-  return { name: 'in-process', train, evaluate, checkArtifact: verifyArtifact, close: () => threads.close() };
+  async function checkOptions(options: JsonObject): Promise<void> {
+    const { data } = parseInProcessOptions(options);
+    await requireReadable(await dataFile(data.csv, dataRoot));
+  }
+
+  return {
+    name: 'in-process',
+    train,
+    evaluate,
+    checkArtifact: verifyArtifact,
+    checkOptions,
+    close: () => threads.close(),
+  };
 }
 
 // --- internal ---
@@ -119,7 +133,7 @@ async function baseModel({ kind, base, retrainId }: TrainRequest): Promise<Linea
   if (kind === 'full') return null;
   if (base === null)
     throw new TrainingError(`Expected a base artifact for the soft retrain ${retrainId}, got none; retrain fully`, {
-      permanent: true,
+      everyTrial: true,
     });
   return decodeModel(await readArtifact(base), `\`${base.uri}\``);
 }

@@ -75,7 +75,7 @@ export type Hyperparameters = z.output<typeof hyperparametersSchema>;
 
 /** The options, checked and completed, or a permanent `TrainingError` that lists every fault. */
 export function parseInProcessOptions(options: JsonObject): InProcessOptions {
-  return parse(inProcessOptionsSchema, options, 'the options of the in-process trainer');
+  return parse(inProcessOptionsSchema, options, 'the options of the in-process trainer', true);
 }
 
 /** Whether the trainer measures it for that task. */
@@ -99,12 +99,13 @@ const metricsOf: Record<'classification' | 'regression', string[]> = {
   regression: ['mae', 'rmse'],
 };
 
-function parse<T>(schema: z.ZodType<T>, value: unknown, subject: string): T {
+function parse<T>(schema: z.ZodType<T>, value: unknown, subject: string, everyTrial = false): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const faults = result.error.issues.map((issue) => `\`${issue.path.join('.') || '.'}\`: ${issue.message}`);
   throw new TrainingError(`Expected ${subject} to be valid: ${faults.join('; ')}`, {
     permanent: true,
+    everyTrial,
     cause: result.error,
   });
 }

@@ -41,7 +41,14 @@ export type ThreadReply =
   | { type: 'progress'; progress: Omit<Progress, 'checkpoint'>; checkpoint?: string }
   | { type: 'log'; message: string }
   | { type: 'done'; answer: TrainAnswer | EvaluateResult }
-  | { type: 'failed'; name: string; message: string; permanent: boolean; stack: string | undefined };
+  | {
+      type: 'failed';
+      name: string;
+      message: string;
+      permanent: boolean;
+      everyTrial: boolean;
+      stack: string | undefined;
+    };
 
 /** How a task reports while it runs. */
 export interface Report {

@@ -101,7 +101,7 @@ class RowReader {
     if (this.features.length === 0)
       throw new TrainingError(
         `Expected a column for \`data.features\` in ${path}, but all are used for time, label and slice`,
-        { permanent: true }
+        { everyTrial: true }
       );
     this.origin = data.timeUnit === 'day' ? Date.parse(data.timeOrigin) : 0;
   }
@@ -146,7 +146,7 @@ class RowReader {
     if (column !== -1) return column;
     throw new TrainingError(
       `Expected \`data.${field}\` to name a column of ${this.path}, got \`${excerpt(name, 60)}\`; it has: ${foundNames(this.header)}`,
-      { permanent: true }
+      { everyTrial: true }
     );
   }
 

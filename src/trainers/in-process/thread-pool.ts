@@ -107,6 +107,7 @@ function failed(reply: Extract<ThreadReply, { type: 'failed' }>): TrainingError 
   const cause = known ? undefined : Object.assign(new Error(reply.message), { name: reply.name, stack: reply.stack });
   return new TrainingError(known ? reply.message : `The training thread failed with ${reply.name}: ${reply.message}`, {
     permanent: reply.permanent,
+    everyTrial: reply.everyTrial,
     cause,
   });
 }

@@ -1,6 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { parentPort } from 'node:worker_threads';
-import { RetrainError } from '../../terms/errors.ts';
+import { RetrainError, TrainingError } from '../../terms/errors.ts';
 import { evaluateTask } from './evaluate-task.ts';
 import type { Report, ThreadReply, ThreadTask } from './protocol.ts';
 import { readTable, type Table } from './table.ts';
@@ -34,7 +34,9 @@ async function answer(task: ThreadTask): Promise<ThreadReply> {
     return { type: 'done', answer: task.type === 'train' ? trainTask(task, table, report) : evaluateTask(task, table) };
   } catch (error) {
     const { name, message, stack } = error as Error;
-    return { type: 'failed', name, message, stack, permanent: error instanceof RetrainError && error.permanent };
+    const permanent = error instanceof RetrainError && error.permanent;
+    const everyTrial = error instanceof TrainingError && error.everyTrial;
+    return { type: 'failed', name, message, stack, permanent, everyTrial };
   }
 }
 

@@ -124,7 +124,7 @@ function requireRows({ options, csv, data }: TrainTask, table: Table, { fit, val
     throw new TrainingError(
       `Expected at least ${minimumTrainingRows} training rows besides the ${data.holdoutSamples} held out, found ${rows} of the ` +
         `${table.size} in ${csv} (${heldOut} held out); widen the data window or hold out fewer`,
-      { permanent: true }
+      { everyTrial: true }
     );
   requireBothClasses(table, fit, {
     column: options.data.label,
@@ -140,7 +140,7 @@ function requireSameFeatures({ base, csv, options }: TrainTask, table: Table): v
     throw new TrainingError(
       `Expected a soft retrain on the features of its base, a ${base.task} on ${foundNames(base.features)}; ${csv} offers a ` +
         `${options.task} on ${foundNames(table.features)}; retrain fully`,
-      { permanent: true }
+      { everyTrial: true }
     );
 }
 

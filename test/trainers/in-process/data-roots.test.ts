@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createInProcessTrainer } from '../../../src/trainers/in-process/in-process-trainer.ts';
 import { dataFile, openDataFile } from '../../../src/trainers/in-process/data-roots.ts';
 import { fakeJob } from '../../fakes/job.ts';
+import type { JsonObject } from '../../../src/terms/json.ts';
 import { rainCsv } from '../../support/rain.ts';
 
 let folder: string;
@@ -50,6 +51,29 @@ describe('the in-process trainer reads', () => {
 
   it('in the working directory when it is given no data root', async () => {
     expect(await dataFile('package.json')).toBe(await realpath('package.json'));
+  });
+});
+
+describe('before a retrain the in-process trainer', () => {
+  const check = (options: JsonObject) =>
+    createInProcessTrainer({ artifacts: folder, dataRoot: root }).checkOptions?.(options);
+  const data = { csv: 'rows.csv', time: 't', label: 'y' };
+
+  it('finds nothing wrong with options whose rows are there', async () => {
+    await expect(check({ data })).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['a missing file', { data: { ...data, csv: 'none.csv' } }, 'found none'],
+    ['a folder', { data: { ...data, csv: 'deep' } }, 'a regular file'],
+    ['a file elsewhere', { data: { ...data, csv: '/etc/passwd' } }, 'may read'],
+    ['options without rows', {}, 'to be valid'],
+  ])('refuses %s, for every trial', async (_, options, message) => {
+    await expect(check(options)).rejects.toMatchObject({
+      message: expect.stringContaining(message),
+      permanent: true,
+      everyTrial: true,
+    });
   });
 });
 

@@ -4,6 +4,7 @@ import { adviceOn } from '../../../config/advice.ts';
 import { diffMonitors, formatDiff } from '../../../config/diff-monitors.ts';
 import { loadMonitor, type LoadedMonitor } from '../../../config/file/load-monitor.ts';
 import type { MonitorFile } from '../../../config/schema/monitor-schema.ts';
+import { adviceOnRows } from '../../input/rows-advice.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { pollersOf } from '../../../client/calls/pollers.ts';
@@ -27,7 +28,7 @@ export function startCommand(context: CliContext): Command {
     .option('--no-search-attributes', 'for servers that do not let you create them')
     .action(async (file: string, options: QueueOptions & { searchAttributes: boolean }) => {
       const loaded = await loadMonitor(file);
-      for (const text of adviceOn(loaded)) context.note(`${text}.`);
+      for (const text of [...adviceOn(loaded), ...(await adviceOnRows(loaded.config))]) context.note(`${text}.`);
       await withClient(context, options, (client) => start(context, client, loaded, options));
     });
 }
