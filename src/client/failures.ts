@@ -99,7 +99,7 @@ function isAboutAttributes(error: unknown): boolean {
 function notFound(model: string, cause: Error): MonitorNotFoundError {
   return new MonitorNotFoundError(
     `No monitor of \`${model}\` is running (workflow \`${monitorWorkflowId(model)}\`); start it with \`ensure\` or \`temporal-retrain monitor start\``,
-    { cause }
+    { cause, model }
   );
 }
 

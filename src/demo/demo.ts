@@ -49,6 +49,8 @@ export async function runDemo(options: DemoOptions = {}): Promise<number> {
   const { env = process.env, signal = new AbortController().signal } = options;
   const terminal = new DemoTerminal(options.json ? process.stderr : process.stdout, env);
   const scope = new Teardown();
+  // To stop a server and a worker takes seconds; whoever has pressed Ctrl-C wants an answer now.
+  signal.addEventListener('abort', () => terminal.line('Stopping …'), { once: true });
   try {
     const story = await run(options, { env, signal, terminal, scope });
     if (options.json) process.stdout.write(`${JSON.stringify(story)}\n`);
@@ -87,11 +89,13 @@ async function run(options: DemoOptions, around: Surroundings): Promise<Story> {
   scope.add(() => server.stop());
   terminal.step(1, 'Temporal server', `${server.address}${server.uiUrl ? `, page ${server.uiUrl}` : ''}`);
 
+  signal.throwIfAborted();
   const home = await openHome(options.home, scope);
   const taskQueue = `temporal-retrain-demo-${model.split('-').at(-1)}`;
   const worker = await startWorker({ server, taskQueue, home, env });
   scope.add(() => worker.stop());
   const csv = rainCsvPath();
+  signal.throwIfAborted();
   const days = await readRain(csv);
   const trainer = createInProcessTrainer({ artifacts: join(home, 'artifacts') });
   scope.add(async () => trainer.close?.());
@@ -101,6 +105,7 @@ async function run(options: DemoOptions, around: Surroundings): Promise<Story> {
   );
   terminal.step(2, 'First model', `trained on the first ${firstDays} days, registered as ${model} ${first.version}`);
 
+  signal.throwIfAborted();
   const connection = await Connection.connect(server.connectionOptions);
   scope.add(() => connection.close());
   const client = new Client({ connection, namespace: server.namespace });
@@ -110,6 +115,7 @@ async function run(options: DemoOptions, around: Surroundings): Promise<Story> {
   const policy = { model, csv, trials };
   await monitor.ensure(demoMonitor(policy));
   scope.add(() => endWorkflows(client.workflow, model));
+  signal.throwIfAborted();
   const temporalUi = linkTo(server, model);
   terminal.step(3, 'Monitor', `EWMA(${demoAlpha}) of accuracy, limit ${demoLimit}${temporalUi ? ', watch it at' : ''}`);
   // On a line of its own it can be clicked at any width.
@@ -128,6 +134,7 @@ async function run(options: DemoOptions, around: Surroundings): Promise<Story> {
     daysPerPoint,
     points: [],
     retrains: [],
+    rollbacks: [],
     temporalUi,
   };
   const service = await RainService.start(worker.registry, model);

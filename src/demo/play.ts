@@ -41,7 +41,8 @@ export async function play(stage: Stage): Promise<void> {
     const ewma = view.series.find(({ metric }) => metric === 'accuracy')?.ewma ?? accuracy;
     const before = story.points.at(-1)?.unattendedEwma ?? unattended;
     const unattendedEwma = story.alpha * unattended + (1 - story.alpha) * before;
-    story.points.push({ at, accuracy, ewma, unattended, unattendedEwma, version: service.version });
+    const holds = view.holds.map(({ by }) => by).filter((by) => by !== 'in-flight' && by !== 'starting');
+    story.points.push({ at, accuracy, ewma, unattended, unattendedEwma, version: service.version, holds });
     terminal.point(story);
     if (view.inFlight) await watchRetrain(stage, view.inFlight.generation, at);
     else if (view.champion !== service.version) await followRollback(stage, at);
@@ -72,10 +73,12 @@ async function atRest({ monitor, signal }: Stage): Promise<View> {
 }
 
 /** Without a retrain the champion changes only when a promotion fails its probation. */
-async function followRollback({ service, terminal }: Stage, at: number): Promise<void> {
+async function followRollback({ service, story, terminal }: Stage, at: number): Promise<void> {
   const left = service.version;
   await service.refresh();
-  if (service.version !== left) terminal.rolledBack(left, service.version, at);
+  if (service.version === left) return;
+  story.rollbacks.push({ at, from: left, to: service.version });
+  terminal.rolledBack(left, service.version, at);
 }
 
 async function watchRetrain(stage: Stage, generation: number, at: number): Promise<void> {

@@ -1,3 +1,5 @@
+import type { HoldReason } from '../core/state/decision.ts';
+
 /** One observation as the service saw it; times are epoch milliseconds of the data's own clock. */
 export interface StoryPoint {
   at: number;
@@ -9,6 +11,8 @@ export interface StoryPoint {
   /** Its moving average, by the same recurrence. */
   unattendedEwma: number;
   version: string;
+  /** What held retrains back at that time; a retrain under way is shown as such. */
+  holds: HoldReason[];
 }
 
 /** One retrain, from its reason to its result. */
@@ -36,6 +40,8 @@ export interface Story {
   daysPerPoint: number;
   points: StoryPoint[];
   retrains: StoryRetrain[];
+  /** Promotions that were taken back, as the new version did worse. */
+  rollbacks: { at: number; from: string; to: string }[];
   temporalUi: string | null;
 }
 

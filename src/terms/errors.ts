@@ -77,6 +77,13 @@ export class NoWorkerError extends RetrainError {
 /** The monitor asked for is not running. */
 export class MonitorNotFoundError extends RetrainError {
   override readonly name = 'MonitorNotFoundError';
+  /** The model that was asked for. */
+  readonly model: string | undefined;
+
+  constructor(message: string, options: ErrorOptions & { model?: string } = {}) {
+    super(message, options);
+    this.model = options.model;
+  }
 }
 
 /** The registry has no such version of the model, or none that serves. */

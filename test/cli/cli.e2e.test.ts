@@ -86,6 +86,14 @@ describe('temporal-retrain', () => {
     expect((await apply('--prune', '--yes')).stdout).toBe(`Stopped ${other}\n`);
   });
 
+  it('guesses which running model a mistyped one was meant to be', async () => {
+    await expect.poll(async () => (await run(['monitor', 'list'])).stdout).toContain(model);
+    const mistyped = await run(['monitor', 'show', model.replace('rain', 'rian')]);
+    expect(mistyped).toMatchObject({ code: 3, stdout: '' });
+    expect(mistyped.stderr).toContain(`did you mean \`${model}\`?`);
+    expect((await run(['monitor', 'show', 'nothing:like-it'])).stderr).toContain('temporal-retrain monitor list');
+  });
+
   it('watches a monitor in a line for each change where no terminal shows it, until it is interrupted', async () => {
     const watch = startCli(['monitor', 'watch', model], env);
     await watch.printed(/no champion · .*0 observations|no champion/);

@@ -5,7 +5,15 @@ import { DemoTerminal } from '../../src/demo/terminal.ts';
 import type { Story, StoryPoint, StoryRetrain } from '../../src/demo/story.ts';
 
 const at = Date.UTC(1998, 6, 1);
-const point: StoryPoint = { at, accuracy: 0.7, ewma: 0.71, unattended: 0.6, unattendedEwma: 0.6, version: '10.11.12' };
+const point: StoryPoint = {
+  at,
+  accuracy: 0.7,
+  ewma: 0.71,
+  unattended: 0.6,
+  unattendedEwma: 0.6,
+  version: '10.11.12',
+  holds: [],
+};
 const retrain: StoryRetrain = {
   generation: 12,
   at,
@@ -29,6 +37,7 @@ it('the closing table fits 80 columns, however long versions and times are', asy
     daysPerPoint: 90,
     points: Array.from({ length: 190 }, (_, i) => ({ ...point, at: at + (i - 95) * 86_400_000 })),
     retrains: [retrain, { ...retrain, status: 'rejected', version: null }, { ...retrain, kind: 'full' }],
+    rollbacks: [],
     temporalUi: null,
   };
   new DemoTerminal(out, {}).table(story);

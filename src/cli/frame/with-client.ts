@@ -3,7 +3,7 @@ import type { CliContext } from '../terminal/context.ts';
 import { definedEnv } from '../../terms/environment.ts';
 import { envWith, type QueueOptions } from './server-options.ts';
 import { grpcCode, grpcCodes, grpcDetails } from '../../server/grpc-status.ts';
-import { ServerUnavailableError } from '../../terms/errors.ts';
+import { MonitorNotFoundError, ServerUnavailableError } from '../../terms/errors.ts';
 
 export type ClientOptions = Partial<QueueOptions> &
   Omit<MonitorClientOptions, 'client' | 'taskQueue'> & {
@@ -41,6 +41,7 @@ export async function withClient<T>(
   try {
     return await work(client);
   } catch (error) {
+    if (error instanceof MonitorNotFoundError) throw await nearest(error, client);
     throw namespaceFault(error, at, client.client.options.namespace) ?? error;
   } finally {
     await client.close({ timeoutMs: 0 });
@@ -48,6 +49,11 @@ export async function withClient<T>(
 }
 
 // --- internal ---
+
+async function nearest(error: MonitorNotFoundError, client: MonitorClient): Promise<MonitorNotFoundError> {
+  const { withNearestModel } = await import('../model/not-found.ts');
+  return withNearestModel(error, client);
+}
 
 /** The server says it at the first call, in whatever that call was about. */
 function namespaceFault(error: unknown, address: string, namespace: string): ServerUnavailableError | undefined {

@@ -4,6 +4,17 @@ const story = JSON.parse(document.getElementById('story').textContent);
 const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const column = (key) => story.points.map((point) => point[key]);
 const times = column('at').map((at) => at / 1000);
+const lanes = { cooldown: '--lane-cooldown', probation: '--lane-probation', 'circuit-breaker': '--lane-breaker' };
+const bands = (u) => {
+  const { ctx, bbox } = u;
+  const left = (at) => Math.max(bbox.left, Math.min(bbox.left + bbox.width, u.valToPos(at / 1000, 'x', true)));
+  ctx.save();
+  for (const { by, from, to } of story.holdSpans) {
+    ctx.fillStyle = color(lanes[by] || '--lane-other');
+    ctx.fillRect(left(from), bbox.top, Math.max(2 * devicePixelRatio, left(to) - left(from)), bbox.height);
+  }
+  ctx.restore();
+};
 const marks = (u) => {
   const { ctx, bbox } = u;
   ctx.save();
@@ -21,11 +32,18 @@ const marks = (u) => {
       ctx.fillText(retrain.version, 0, 0); ctx.restore();
     }
   }
+  for (const { at } of story.rollbacks) {
+    const x = u.valToPos(at / 1000, 'x', true);
+    ctx.strokeStyle = color('--bad'); ctx.lineWidth = 2 * devicePixelRatio; ctx.setLineDash([]);
+    ctx.beginPath(); ctx.moveTo(x - 5 * devicePixelRatio, bbox.top + 10); ctx.lineTo(x + 5 * devicePixelRatio, bbox.top + 20);
+    ctx.moveTo(x + 5 * devicePixelRatio, bbox.top + 10); ctx.lineTo(x - 5 * devicePixelRatio, bbox.top + 20); ctx.stroke();
+  }
   ctx.restore();
 };
 const axis = { stroke: color('--soft'), grid: { stroke: color('--line') }, ticks: { stroke: color('--line') } };
 const host = document.getElementById('plot');
 const size = () => ({ width: host.clientWidth, height: Math.max(280, Math.min(420, host.clientWidth * 0.42)) });
+const showLast = (u) => u.setLegend({ idx: times.length - 1 });
 const plot = new uPlot({
   ...size(),
   scales: { x: { time: true }, y: { range: (u, min, max) => [Math.max(0, min - 0.03), Math.min(1, max + 0.03)] } },
@@ -37,7 +55,8 @@ const plot = new uPlot({
     { label: 'EWMA of the first model, left alone', stroke: color('--faint'), width: 1.5, points: { show: false } },
     { label: 'limit', stroke: color('--bad'), width: 1.5, dash: [8, 5], points: { show: false } },
   ],
-  hooks: { draw: [marks] },
+  hooks: { drawClear: [bands], draw: [marks], setCursor: [(u) => { if (u.cursor.idx == null) showLast(u); }] },
 }, [times, column('accuracy'), column('ewma'), column('unattendedEwma'), times.map(() => story.limit)], host);
+showLast(plot);
 addEventListener('resize', () => plot.setSize(size()));
 `;

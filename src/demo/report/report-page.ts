@@ -1,5 +1,9 @@
 import { escapeHtml, htmlPage } from '../../report/html-page.ts';
+import { demoCooldownDays } from '../monitor-file.ts';
+import { holdSpans, quietSpans } from './spans.ts';
+import { holdText } from '../../core/view/words.ts';
 import { pageScript } from './report-assets.ts';
+import type { HoldReason } from '../../core/state/decision.ts';
 import { aroundRetrain, meanOf, type Story, type StoryRetrain } from '../story.ts';
 
 /** The story as one self-contained HTML file: plot, table, decisions and reasons. */
@@ -18,23 +22,76 @@ average, asked for ${story.retrains.length} retrains, and its gate let ${promote
 <div><dt>retrains asked for / promoted</dt><dd>${story.retrains.length} / ${promoted}</dd></div>
 </dl>
 <div id="plot" role="img" aria-label="Accuracy over time with its moving average, the limit and the retrains"></div>
-<p class="legend"><span class="mark promoted"></span>promoted <span class="mark rejected"></span>refused by the gate.
-Bold: EWMA (alpha ${story.alpha}) of the model that serves; thin: each score; grey: the first model's EWMA, had nobody retrained; dashed: limit ${story.limit}.</p>
+<p class="legend">Lines: <b>bold</b>, the moving average (EWMA, alpha ${story.alpha}) of the model that serves; thin, each score; grey,
+the average of the first model, had nobody retrained; dashed, the limit ${story.limit}.</p>
+<p class="legend"><span class="mark promoted"></span>a retrain whose version serves <span class="mark rejected"></span>a retrain
+refused by the gate${story.rollbacks.length > 0 ? ' <span class="cross">×</span> a version taken back' : ''}. Bands, in which no retrain
+begins: ${bandLegend(story)}.</p>
+${quietHtml(story)}
 <h2>Retrains</h2>
-<table>
-<thead><tr><th>#</th><th>when</th><th>kind</th><th>why</th><th>trials</th><th>champion → challenger<br>on held-out days</th><th>outcome</th><th>live before → after</th><th>time</th></tr></thead>
+<p class="lead">The gate compares champion and challenger on the same days, which neither was trained on. “Live” is the mean of the
+six scores before the retrain and of the six after it.</p>
+<table class="cards">
+<thead><tr><th>#</th><th>when</th><th>kind</th><th>why</th><th>trials</th><th>held-out:<br>champion → challenger</th><th>outcome</th><th>live:<br>before → after</th><th>time</th></tr></thead>
 <tbody>
 ${story.retrains.map((retrain) => tableRow(story, retrain)).join('\n')}
 </tbody>
 </table>
+<h2>What you can do next</h2>
+<ul class="next">
+<li><code>npx temporal-retrain init my-monitor</code> writes a monitor of your own that runs: this data, your CSV, your script or a Python worker.</li>
+<li><code>npx temporal-retrain backtest policy.yaml history.csv</code> shows when a policy would have retrained on metrics that you have.</li>
+<li><code>npx temporal-retrain calibrate policy.yaml history.csv</code> chooses its limits for a budget of false retrains.</li>
+<li><code>npm run demo -- --keep-open</code> plays this again and leaves the Temporal UI open: every retrain is a workflow there.</li>
+</ul>
 <footer>Every number on this page was measured: the models were trained, the days were predicted, the monitor ran on a
 Temporal server. Data: NOAA, Offutt Air Force Base (public record).</footer>`,
-    data: story,
+    data: { ...story, holdSpans: holdSpans(story) },
     script: pageScript,
   });
 }
 
 // --- internal ---
+
+/** On a phone each row is a card, and these stand beside its values. */
+const columns = ['retrain', 'when', 'kind', 'why', 'trials', 'held-out', 'outcome', 'live', 'time'];
+
+const bandClasses: Partial<Record<HoldReason, string>> = {
+  cooldown: 'cooldown',
+  probation: 'probation',
+  'circuit-breaker': 'breaker',
+};
+
+const bandTexts: Partial<Record<HoldReason, string>> = {
+  cooldown: `the cool-down: ${demoCooldownDays} days after a retrain began`,
+  probation: 'the probation of a new version, which is held against the last one',
+  'circuit-breaker': 'the open circuit breaker: after several bad candidates a person has to look',
+};
+
+function bandLegend(story: Story): string {
+  const kinds = [...new Set(story.points.flatMap(({ holds }) => holds))];
+  if (kinds.length === 0) return 'none in this story';
+  return kinds
+    .map((by) => `<span class="band ${bandClasses[by] ?? 'other'}"></span>${escapeHtml(bandTexts[by] ?? holdText(by))}`)
+    .join('; ');
+}
+
+function quietHtml(story: Story): string {
+  const spans = quietSpans(story);
+  if (spans.length === 0) return '';
+  const items = spans.map(({ from, to, points, lowest, holds }) => {
+    const why =
+      holds.length > 0
+        ? `held by ${holds.join(' and ')}`
+        : 'the drift had had its retrain, and the same drift asks again only when a cool-down has ended';
+    return `<li><b>${monthOf(from)} to ${monthOf(to)}</b>: the average was under the limit for ${points} points (lowest ${lowest.toFixed(3)}), and no retrain began: ${escapeHtml(why)}.</li>`;
+  });
+  return `<h2>Why nothing happened there</h2>\n<ul class="quiet">\n${items.join('\n')}\n</ul>`;
+}
+
+function monthOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 7);
+}
 
 function tableRow(story: Story, retrain: StoryRetrain): string {
   const number = (value: number | null): string => (value === null ? '–' : value.toFixed(3));
@@ -55,7 +112,9 @@ function tableRow(story: Story, retrain: StoryRetrain): string {
     `${retrain.seconds.toFixed(1)} s`,
   ];
   const tight = new Set([1, 2, 5, 7, 8]);
-  return `<tr>${cells.map((cell, i) => `<td${tight.has(i) ? ' class="tight"' : ''}>${cell}</td>`).join('')}</tr>`;
+  return `<tr>${cells
+    .map((cell, i) => `<td${tight.has(i) ? ' class="tight"' : ''} data-label="${columns[i]}">${cell}</td>`)
+    .join('')}</tr>`;
 }
 
 function yearOf(at: number | undefined): string {
