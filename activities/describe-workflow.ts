@@ -4,7 +4,7 @@ import type { Client } from '@temporalio/client';
 import { workflowTypes } from '../src/terms/message-names.ts';
 import type { RetrainOutcome } from '../src/core/state/retrain.ts';
 
-/** What the server says of a workflow, the newest of that id or a certain run. */
+/** What the server says about a workflow, the newest of that id or a certain run. */
 export interface KnownWorkflow {
   type: string;
   /** `RUNNING`, `COMPLETED`, `TERMINATED` and so on. */

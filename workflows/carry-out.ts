@@ -70,7 +70,7 @@ export async function cancelRetrain({ retrainId }: Of<'cancel-retrain'>): Promis
   }
 }
 
-/** Notices that nobody takes for hours are given up, with a line in the log; the ledger has what they said. */
+/** Notices that stay undelivered for hours are given up, with a line in the log; the ledger holds their content. */
 export async function deliver(notices: Notice[]): Promise<NotifyAnswer | undefined> {
   const summary = `notice of ${notices.map(({ event }) => event).join(', ')}`.slice(0, 180);
   try {

@@ -1,4 +1,4 @@
-/** What is done with something that has happened, when its turn has come. */
+/** Handles something that has happened, when its turn comes. */
 export type Take = () => void;
 
 /** How a monitor takes in what happens to it. */
@@ -38,7 +38,7 @@ export class Inbox implements Turns {
         try {
           resolve(take());
         } catch (error) {
-          // The one who asked is told, and nobody else.
+          // Only the caller learns of it.
           reject(error);
         }
       });

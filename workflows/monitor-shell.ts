@@ -33,7 +33,7 @@ export interface Surroundings {
   turns: Turns;
   /** Whether event times that cannot be true are doubted; runs of before went on as they went. */
   doubtsTimes: boolean;
-  /** Whether people hear of what was learnt again; runs of before went on as they went. */
+  /** Whether people hear of what was learned again; runs of before went on as they went. */
   tellsLearning: boolean;
   /** Sources are remembered for longer than a day; runs of before went on as they went. */
   pastSources(carried: PastSources | null): PastSources | null;

@@ -109,7 +109,7 @@ export class Outbox {
       case 'notify':
         return void this.notices.push(effect.notice);
       case 'recall':
-        // One that waits will tell as much.
+        // A recall that waits will answer for this one too.
         return this.recalls.isEmpty ? this.recalls.add(effect) : undefined;
       case 'look-up-retrain':
         return this.isAsked(effect.retrainId) ? undefined : this.questions.add(effect);
@@ -129,7 +129,7 @@ export class Outbox {
     return this.questions.jobs.some((job) => job.type === 'look-up-retrain' && job.retrainId === retrainId);
   }
 
-  /** One that has begun may have been answered before what has happened since; of those that wait one is enough. */
+  /** A recall already under way may miss what has happened since; of those that wait, one is enough. */
   private isAboutToBeAsked(effect: Call): boolean {
     const asked = JSON.stringify(effect);
     return this.questions.waiting.some((job) => JSON.stringify(job) === asked);

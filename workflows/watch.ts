@@ -44,7 +44,7 @@ export async function watch(input: MonitorInput): Promise<void> {
   });
   const alarm = new Alarm(() => inbox.answer(() => monitor.apply({ type: 'tick' })));
   const fence = new Fence();
-  /** When a monitor that has been stopped gives up what it has not delivered. */
+  /** When a stopped monitor gives up on what it has not delivered. */
   let leavesAt: number | undefined;
 
   outbox.add(input.carried?.outbox ?? []);

@@ -17,7 +17,7 @@ export interface River {
 export interface RiverRequest {
   name: string;
   params: Record<string, unknown>;
-  /** Values that mean and deviation are learnt from before the detector sees any. */
+  /** Values that mean and deviation are learned from before the detector sees any. */
   burnIn?: number;
   /** Only these streams. */
   of?: number[];

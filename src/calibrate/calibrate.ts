@@ -203,7 +203,7 @@ function timeFor({ sources }: World, rate: number, events: number, mostObservati
   return Math.min(events / rate, mostObservations / perMs);
 }
 
-/** A policy with only one detector, which launches by itself. */
+/** A policy whose only detector launches retrains on its own. */
 function onlyDetector(policy: Policy, metric: string, index: number): Policy {
   const metrics = policy.metrics
     .filter(({ name }) => name === metric)

@@ -29,7 +29,7 @@ export interface FalseAlarms {
  * the same streams, whatever the policy: limits are compared on the same noise.
  *
  * @param set    which of the world's streams; sets are independent of each other
- * @param enough stops counting there: far from the goal nobody needs to know how far
+ * @param enough stops counting there: far from the goal, how far does not matter
  */
 export function* falseAlarms(
   world: World,
@@ -55,7 +55,7 @@ export function withoutSchedules(policy: Policy): Policy {
 
 // --- internal ---
 
-/** Of the densest stream, in one run of up to twelve: long against any warm-up, small in memory. */
+/** Values of the densest stream in one run of up to twelve: long compared with any warm-up, small in memory. */
 const runObservations = 25_000;
 /** Values at the beginning of a run in which nothing is counted: a monitor begins once, not every few months. */
 const leadIn = 500;

@@ -38,7 +38,7 @@ export function step(
 ): { state: MonitorState; effects: Effect[] } {
   const draft = new Draft(before, now);
   draft.state.counts.evaluations += 1;
-  // What comes after the time to decide has ended comes too late, even when the alarm has not rung yet.
+  // A decision after its deadline is late, even if the alarm has not rung yet.
   if (draft.state.phase !== 'stopped') checkApproval(draft);
   apply(draft, event);
   if (draft.state.phase !== 'stopped') {

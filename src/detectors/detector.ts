@@ -53,7 +53,7 @@ export interface Detector<O extends object = Record<string, unknown>, S extends 
   restart?(state: S, options: O): S;
   /** Its alarm clears or cuts its data, so that its statistic cannot be beyond the limit twice in a row. */
   readonly actsOnAlarm?: boolean;
-  /** What it has learnt of the stream, for people. */
+  /** What it has learned of the stream, for people. */
   knows?(state: S): Knowledge;
   /** What to show of the state: how close it is to firing, and the evidence. */
   read(state: S, options: O): Reading;
@@ -61,7 +61,7 @@ export interface Detector<O extends object = Record<string, unknown>, S extends 
   describe?(metric: string, reading: Reading, options: O): string;
 }
 
-/** What a detector has learnt of a stream. */
+/** What a detector has learned of a stream. */
 export interface Knowledge {
   /** Cycles that it takes out, in values. */
   cycles: readonly number[];
@@ -70,7 +70,7 @@ export interface Knowledge {
   learntAgain?: LearntAgain;
 }
 
-/** What was learnt first did not hold: the level from a start on, and the one that is compared with since. */
+/** What was learned first did not hold: the level from a start on, and the one that is compared with since. */
 export interface LearntAgain {
   /** Values that the detector had seen by then. */
   t: number;

@@ -57,7 +57,7 @@ const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as cons
  * @param options.limit       standard errors that fire. @default 4.95 (docs/detectors.md)
  * @param options.earlyLimit  the same during the burn-in. @default 5 (docs/detectors.md)
  * @param options.least       values that a change must last; what is shorter is a burst. @default 10 (docs/detectors.md)
- * @param options.burnIn      values that shape and correlation are first learnt from. @default 150 (docs/detectors.md)
+ * @param options.burnIn      values that shape and correlation are first learned from. @default 150 (docs/detectors.md)
  * @param options.spreadLimit times that the squared scores of 40 values must exceed the usual. @default 4 (docs/detectors.md)
  * @param options.seasons     'find' or 'ignore' days and weeks. @default 'find' (docs/detectors.md)
  * @example
@@ -90,7 +90,7 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
       source: "the metric's direction",
     },
     limit: { ...measured, default: 4.95, min: 1, doc: 'standard errors that fire', aliases: ['h'] },
-    earlyLimit: { ...measured, default: 5, min: 1, doc: 'standard errors that fire while the shape is learnt' },
+    earlyLimit: { ...measured, default: 5, min: 1, doc: 'standard errors that fire while the shape is learned' },
     least: {
       ...whole,
       default: 10,
@@ -103,7 +103,7 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
       default: 150,
       min: 40,
       max: 180,
-      doc: 'values that shape and correlation are first learnt from',
+      doc: 'values that shape and correlation are first learned from',
     },
     spreadLimit: {
       ...measured,
@@ -162,7 +162,7 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
     if (!state.known) return { ...freshState(), t: state.t };
     const { t, known, center, limit, ring, blind } = cloneJson(state);
     ring.forEach((y, i) => learnSeason(known!.season, known!.scale, y, t - ring.length + i));
-    // A spread that was still being learnt is learnt from the new version's values alone.
+    // A spread that was still being learned is learned from the new version's values alone.
     const learns = blind > 0 ? { blind: options.burnIn } : {};
     return { ...freshState(), t, known, center, limit, recenterAt: spans[0] as number, ...learns };
   },

@@ -24,7 +24,7 @@ test('the average runs through the burn-in from the first value on', () => {
   expect(state.ewma).toBe(2.25);
 });
 
-test('after an alarm the new level is learnt, or the average starts at the old mean', () => {
+test('after an alarm the new level is learned, or the average starts at the old mean', () => {
   const stream = [...wave(0, 60, 1), ...wave(5, 80, 1)];
   expect(prepared(ewma).alarms(stream)).toHaveLength(1);
   expect(prepared(ewma, { relearn: false }).alarms(stream).length).toBeGreaterThan(10);

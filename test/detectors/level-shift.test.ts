@@ -156,7 +156,7 @@ describe('after a new version', () => {
     expect(alarmsFrom(state, wave(1000, 500, 10))).toEqual([]);
   });
 
-  test('an incident that is learnt as normal ends with it: the next fall is found', () => {
+  test('an incident that is learned as normal ends with it: the next fall is found', () => {
     const down = configured(levelShift as unknown as Detector, { mode: 'down' }) as never;
     const state = taught(noise(1000, levelShift, 0.93, 3));
     const values = [

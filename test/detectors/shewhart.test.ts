@@ -12,7 +12,7 @@ test('the limits are the mean and deviation of the burn-in', () => {
   expect(state.z).toBeCloseTo(-3.001, 9);
 });
 
-test('the limits stay after an alarm, unless they are to be learnt anew', () => {
+test('the limits stay after an alarm, unless they are to be learned anew', () => {
   const jump = [...wave(5, 50, 1), ...repeat(50, 3)];
   expect(prepared(shewhart).alarms(jump)).toEqual([50, 51, 52]);
   expect(prepared(shewhart, { relearn: true }).alarms(jump)).toEqual([50]);

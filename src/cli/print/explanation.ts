@@ -102,7 +102,7 @@ function formatDecision(decision: Decision, { style, width }: Pick<FormatOptions
   ];
 }
 
-/** Why what was wanted is wanted no more. */
+/** Why a retrain is no longer wanted. */
 const expiries: Readonly<Record<string, string>> = {
   recovered: 'the metric has recovered',
   'new-version': 'another version serves',

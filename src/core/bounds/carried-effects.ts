@@ -1,7 +1,7 @@
 import { jsonBytes } from '../../terms/json-bytes.ts';
 import type { Effect } from '../state/events.ts';
 
-/** What is still to be done may take this much when a run hands over, beside the state. */
+/** Room for the effects that a run hands over to the next, in addition to the state. */
 export const maxCarriedEffectBytes = 448 * 1_024;
 
 /**

@@ -1,7 +1,7 @@
 import { jsonBytes, textBytes } from '../../terms/json-bytes.ts';
 import type { Notice } from '../state/events.ts';
 
-/** Notices that nobody takes for long are kept at most; a notifier that has been down for days must not fill the state. */
+/** Most notices kept for a notifier that does not answer: one that has been down for days must not fill the state. */
 const maxKept = 200;
 const maxKeptBytes = 400_000;
 const maxDelivered = 50;
@@ -9,8 +9,8 @@ const maxDelivered = 50;
 const maxDeliveredChars = 250_000;
 
 /**
- * The newest that are kept: all, as long as they are few and short. What was told again and has waited until it is told
- * once more says nothing any longer, and must not push out what does.
+ * The newest notices: all of them while they are few and short. A repeated alert that waits until it is repeated again has
+ * nothing left to say, and must not push out a notice that has.
  */
 export function keptNotices(notices: Notice[]): Notice[] {
   return keptBy(bytesOf, notices);

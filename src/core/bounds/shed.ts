@@ -152,7 +152,7 @@ function withoutPastSources(state: MonitorState): MonitorState {
 }
 
 /**
- * A launch has no more reasons than that, and a detector that is still in drift when nothing holds asks again. People, timetables
+ * A launch takes no more reasons than that, and a detector that is still in drift asks again when nothing holds. People, timetables
  * and rules have one each, and stay.
  */
 function withoutSurplus(state: MonitorState): MonitorState {

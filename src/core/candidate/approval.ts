@@ -47,12 +47,12 @@ export function approvalDueAt(state: MonitorState): number | null {
   return timeoutAt === null || remindAt === null ? (timeoutAt ?? remindAt) : Math.min(timeoutAt, remindAt);
 }
 
-/** Nothing is promoted by itself while a person has stopped the monitor from acting by itself. */
+/** Nothing is promoted automatically while a person has stopped the monitor from acting on its own. */
 export function isHeldBack({ phase, killSwitch }: MonitorState): boolean {
   return phase !== 'active' || killSwitch !== null;
 }
 
-/** Why an approval or rejection cannot count now: by nobody, of nothing, twice, or too late. */
+/** Why an approval or rejection does not count: no actor, no challenger, already decided, or too late. */
 export function refusalOfReview(state: MonitorState, command: Command): Refusal | undefined {
   const { approval, judged, shadow } = state;
   if (command.actor === '') return { code: 'by-nobody', text: 'Expected `actor` to say who asks, got nothing' };
@@ -139,7 +139,7 @@ export function promotionFailed(draft: Draft, message: string): void {
   draft.note('settled', ['promotion-failed'], approval.generation, note);
 }
 
-/** Nothing waits any more; what became of it stays known until the next challenger. */
+/** No challenger waits from now on; its outcome is kept until the next one. */
 export function closeApproval(
   draft: Draft,
   outcome: 'approved' | 'rejected' | 'timed-out' | 'superseded',
@@ -181,12 +181,12 @@ function timeOut(draft: Draft, approval: Approval): void {
   candidateFailed(draft, { escalates: false });
 }
 
-/** What is still measured on it counts for nobody, until it serves or is a challenger once more. */
+/** Values of this version are ignored until it serves or is a challenger again. */
 export function rememberDropped({ state }: Draft, version: string): void {
   state.dropped = [...state.dropped.filter((one) => one !== version), version].slice(-20);
 }
 
-/** Has the registry take the alias away; values of that version count for nobody from now on. */
+/** Asks the registry to remove the alias; values of that version are ignored from now on. */
 export function dropChallenger(
   draft: Draft,
   { generation, version }: { generation: number; version: string },

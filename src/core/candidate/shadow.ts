@@ -40,7 +40,7 @@ export function openCandidate(draft: Draft, challenger: Challenger): void {
   draft.notify({ event: 'shadow-started', text });
 }
 
-/** Another version serves: what was seen beside the one before says nothing any more. */
+/** Another version serves: what was measured beside the previous one no longer counts. */
 export function restartShadow({ state }: Draft, against: string): void {
   const { shadow } = state;
   if (!shadow || shadow.decided) return;
@@ -114,7 +114,7 @@ function fail(draft: Draft, shadow: LiveTrial, code: 'shadow-failed' | 'shadow-t
   dropChallenger(draft, shadow, automaton, note.slice(0, 500));
   draft.note('settled', [code], shadow.generation, note);
   draft.notify({ event: 'shadow-failed', severity: 'soft', text: note });
-  // What nobody has scored is no worse model: that calls for no rebuild.
+  // A version that was not scored is not a worse one: no reason for a rebuild.
   candidateFailed(draft, { escalates: code === 'shadow-failed' });
 }
 

@@ -9,7 +9,7 @@ import { restartShadow } from '../candidate/shadow.ts';
 import type { Draft } from '../state/draft.ts';
 
 /**
- * A new version serves from now on: the baseline starts anew, and after a promotion the incident is over.
+ * A new version serves from now on: the baseline restarts, and after a promotion the incident is over.
  *
  * @param previous   what the registry says served before; after a retried call that may be `version` itself
  * @param generation of the new version, which makes challengers of earlier generations obsolete; `null` for a rollback
@@ -44,7 +44,7 @@ export function adopt(draft: Draft, version: string, previous: string | null, ge
   restartBaseline(draft);
 }
 
-/** Forgets the levels that the detectors learnt of the old version, and what was wanted because of it. */
+/** Forgets the levels that the detectors learned from the old version, and the triggers that it raised. */
 export function restartBaseline(draft: Draft): void {
   const { state } = draft;
   for (const key of Object.keys(state.series)) {

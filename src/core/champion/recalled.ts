@@ -77,7 +77,7 @@ function sayWorthless(
   draft.notify({ event: 'challenger-superseded', text });
 }
 
-/** It waits here, but no longer in the registry. One that is being promoted is about to leave both. */
+/** It waits here, but no longer in the registry. A version that is being promoted is about to leave both. */
 function isWorthless<T extends { version: string; decided: unknown }>(
   waiting: T | null,
   challenger: Challenger | null | undefined

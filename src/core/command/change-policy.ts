@@ -14,7 +14,7 @@ import type { Trigger } from '../state/state.ts';
 
 /**
  * Takes a new policy over while the monitor runs. Detectors whose type and options are the same keep what they have
- * learnt, the rest start anew; what is wanted stays wanted as far as the new policy still asks for it.
+ * learned, the rest restart; what is wanted stays wanted as far as the new policy still asks for it.
  */
 export function changePolicy(draft: Draft, command: Extract<Command, { name: 'policy' }>): void {
   const { state } = draft;
@@ -33,7 +33,7 @@ export function changePolicy(draft: Draft, command: Extract<Command, { name: 'po
   for (const metric of state.unheard)
     if (!state.policy.metrics.some(({ name }) => name === metric)) draft.dropUnheard(metric);
   state.unheard = state.unheard.filter((metric) => state.policy.metrics.some(({ name }) => name === metric));
-  // Counted anew, by the policy's own pause.
+  // Counted again, by the new policy's pause.
   state.repeatAt = null;
   carrySeries(draft, before);
   carryTriggers(draft);

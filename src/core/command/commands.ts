@@ -59,7 +59,7 @@ export function refusalOf(state: MonitorState, command: Command): string | undef
   }
 }
 
-/** Obeys a command. One that would be refused now changes nothing: between validator and handler things may have moved. */
+/** Obeys a command. It changes nothing if it would be refused now: the state may have changed since the validator ran. */
 export function obey(draft: Draft, command: Command): void {
   const late = lateness(command, draft.now);
   if (late !== undefined) return recordLate(draft, command, late);

@@ -3,7 +3,7 @@ import type { Draft } from '../state/draft.ts';
 import type { LearntAgain } from '../../detectors/detector.ts';
 import type { Place } from '../state/series.ts';
 
-/** Says once that what a detector learnt first did not hold, and that it has learnt again: in the ledger, and to people. */
+/** Says once that what a detector learned first did not hold, and that it has learned again: in the ledger, and to people. */
 export function tellLearning(draft: Draft, places: readonly Place[]): void {
   for (const { series, slot, detector } of places) {
     const again = detector.knows && hasLearntAgain(slot.state) ? detector.knows(slot.state).learntAgain : undefined;
@@ -19,7 +19,7 @@ export function tellLearning(draft: Draft, places: readonly Place[]): void {
 /** `the first level, 0.8012, did not hold; it compares with 0.9312 since`. */
 export function learntAgainText({ from, to }: LearntAgain): string {
   const [before, after] = [from, to].map((x) => Number(x.toPrecision(4)));
-  return `the first level after a start, about ${before}, did not hold; learnt again, it compares with ${after} now`;
+  return `the first level after a start, about ${before}, did not hold; learned again, it compares with ${after} now`;
 }
 
 // --- internal ---

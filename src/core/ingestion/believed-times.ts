@@ -11,7 +11,7 @@ export interface Believed {
 }
 
 /**
- * A value counts whatever its time is. One that cannot be meant gives way to the newest of the stream that is believed, or
+ * A value counts whatever its time is. A time that cannot be right is replaced by the newest believed time of the stream, or
  * before there is one to the time of arrival: it makes nothing look old, and no training look ahead or back.
  */
 export function believedTimes(draft: Draft, incoming: DecodedSeries): Believed {

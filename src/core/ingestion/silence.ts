@@ -36,7 +36,7 @@ export function silentAt(state: MonitorState, series: SeriesState): number | nul
   return limit === null ? null : series.heardAt + limit;
 }
 
-/** Metrics that were never reported, and when that counts as silence; without those of which it is said already. */
+/** Metrics that have never been reported, and when that counts as silence; without those already announced. */
 export function neverHeard(state: MonitorState): { metric: string; at: number }[] {
   const { policy, series, unheard, startedAt, phase, policyChanges } = state;
   if (phase === 'stopped') return [];

@@ -75,13 +75,13 @@ function hold(draft: Draft, holds: readonly Hold[]): void {
   });
 }
 
-/** A held trigger whose metric has recovered by the time its hold ends asks for nothing any more. */
+/** A held trigger expires if its metric has recovered by the time the hold ends. */
 function expireRecovered(draft: Draft): void {
   const gone = draft.state.triggers.filter((t) => t.heldBy.length > 0 && !stands(draft.state, t));
   expire(draft, gone, 'recovered');
 }
 
-/** Drift that has waited goes with what its detector finds now, unless that has started anew since it fired. */
+/** Drift that has waited launches with its detector's current findings, unless the detector has restarted since. */
 function renewSlots({ state }: Draft): void {
   for (const trigger of state.triggers)
     for (const series of Object.values(state.series)) {

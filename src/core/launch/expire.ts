@@ -2,7 +2,7 @@ import { coalesce } from './coalesce.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Trigger } from '../state/state.ts';
 
-/** Why a wanted retrain is not wanted any more. */
+/** Why a retrain is no longer wanted. */
 export type ExpiryCode =
   'recovered' | 'new-version' | 'policy-changed' | 'segment-forgotten' | 'state-shed' | 'withdrawn';
 

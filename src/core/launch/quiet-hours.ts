@@ -25,7 +25,7 @@ export function coversTime(quiet: QuietHours, at: number): boolean {
   return covers(quiet, minutes, day);
 }
 
-/** Whether an observation of that event time is counted, but neither judged nor learnt from. */
+/** Whether an observation of that event time is counted, but neither judged nor learned from. */
 export function isExcluded({ spans, weekly }: Exclusions, at: number): boolean {
   return spans.some(({ from, to }) => from <= at && at < to) || weekly.some((quiet) => coversTime(quiet, at));
 }

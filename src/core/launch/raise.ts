@@ -10,7 +10,7 @@ import type { MonitorState, Trigger } from '../state/state.ts';
 export function raiseSlot(draft: Draft, place: Place, reason: Reason, code: Trigger['code']): void {
   const { series, slot, policy } = place;
   if (policy.severity === 'none') return;
-  // One that asks again may still be part of the state that came in.
+  // The slot may still belong to the frozen input state: write only when it changes.
   if (!slot.acted) slot.acted = true;
   raise(draft, {
     key: slotKey(series, slot),

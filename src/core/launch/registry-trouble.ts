@@ -60,7 +60,7 @@ export function checkRegistry(draft: Draft): void {
   if (recall === 'asked' && isMoving(state)) state.registry = { ...state.registry, recall: 'overtaken' };
   if (checkAt === null || checkAt > now || isMoving(state)) return;
   state.registry = { ...state.registry, checkAt: now + (trouble ? soonMs : everyMs) };
-  // One that is under way already answers this one too, so what has overtaken it still has.
+  // A recall already under way answers this request too; changes that overtook it still count as such.
   if (!state.recalled) state.registry.recall ??= 'asked';
   const { model, tenant, retrain } = state.config;
   const { name, taskQueue } = retrain.trainer;
@@ -77,7 +77,7 @@ export function askAgainIfOvertaken(draft: Draft): boolean {
   return recall === 'overtaken';
 }
 
-/** When it is asked again by itself: with trouble after minutes, else with what comes after an hour. */
+/** When the registry is asked next: minutes later while there is trouble, otherwise after an hour, with the next event. */
 export function registryDueAt(state: MonitorState): number | null {
   const { checkAt, trouble } = state.registry;
   return trouble === null || isMoving(state) ? null : checkAt;

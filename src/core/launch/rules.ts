@@ -6,7 +6,7 @@ import type { Evidence, Reason } from '../state/decision.ts';
 import type { RulePolicy, RuleTerm } from '../state/policy.ts';
 import type { MonitorState, SeriesState, SlotState, Trigger } from '../state/state.ts';
 
-/** Judges every rule anew; one that has just become true raises its trigger. */
+/** Evaluates every rule; one that has just become true raises its trigger. */
 export function evaluateRules(draft: Draft): void {
   draft.tally = tallyOf(draft.state);
   applyRules(draft, draft.tally);

@@ -19,7 +19,7 @@ export function readServing(raw: unknown): { version: string; previous: string |
   return read instanceof Fault ? `The registry's answer cannot be used: ${read.text}` : read;
 }
 
-/** What the registry says of the champion, checked; or a sentence. */
+/** The registry's answer about the champion, checked; or a sentence that names the fault. */
 export function readRegistryReading(raw: unknown): RegistryReading | string {
   const read = reading(raw, '');
   if (read instanceof Fault) return `The registry's answer cannot be used: ${read.text}`;

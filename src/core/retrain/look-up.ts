@@ -4,8 +4,8 @@ import type { InFlight } from '../state/state.ts';
 import type { MonitorEvent } from '../state/events.ts';
 
 /**
- * Anybody who may send signals can say that a retrain has ended. A report is believed when it is true, so it is no more than
- * a hint: the server is asked how that retrain ended, unless it tells by itself. The hint comes moments before the end.
+ * Anyone who may send signals can claim that a retrain has ended. So a report is only a hint: the monitor asks the server
+ * how the retrain ended, unless the server reports it anyway. The hint comes moments before the end.
  */
 export function retrainReported(draft: Draft, event: Extract<MonitorEvent, { type: 'retrain-reported' }>): void {
   const outcome = readOutcome(event.outcome, draft.now);
@@ -19,13 +19,13 @@ export function retrainEnded(draft: Draft, generation: number): void {
   if (draft.state.inFlight?.generation === generation) watchClosely(draft);
 }
 
-/** From now on it is looked up again and again, soon at first: nobody will tell this run how it ends. */
+/** Looks it up from now on, often at first: nobody reports its end to this run. */
 export function watchClosely({ state, now }: Draft): void {
   if (!state.inFlight || state.inFlight.startedAt === null) return;
   state.inFlight = { ...state.inFlight, looks: 0, overdueAt: now };
 }
 
-/** A child that was terminated tells nobody: one that is overdue is looked up, again and again. */
+/** A terminated child reports to nobody: an overdue one is looked up until its end is known. */
 export function checkOverdue(draft: Draft): void {
   const { inFlight, config } = draft.state;
   if (!inFlight || inFlight.overdueAt > draft.now) return;

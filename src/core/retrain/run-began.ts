@@ -3,7 +3,7 @@ import { askRegistry } from './taken.ts';
 import { watchClosely } from './look-up.ts';
 import type { Draft } from '../state/draft.ts';
 
-/** A run of the workflow begins, the first or a later one. What was started by an earlier one reports to nobody now. */
+/** A run of the workflow begins. A child that an earlier run started reports to nobody from now on. */
 export function runBegan(draft: Draft): void {
   watchClosely(draft);
   if (draft.state.recalled) watchRegistry(draft);

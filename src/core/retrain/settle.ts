@@ -55,8 +55,8 @@ export function retrainFinished(draft: Draft, event: Finished): void {
 type Finished = Extract<MonitorEvent, { type: 'retrain-finished' }>;
 
 /**
- * One that has ended for certain has failed when it tells nothing of use, as to ask again brings the same again. The
- * registry is looked at, for it may have promoted what it cannot tell of.
+ * A retrain that has certainly ended, but whose report cannot be read, has failed: asking again brings the same report.
+ * The monitor then asks the registry, because the retrain may have promoted a version before.
  */
 function outcomeOf(draft: Draft, { outcome: raw, generation }: Finished): RetrainOutcome | string {
   const outcome = readOutcome(raw, draft.now);

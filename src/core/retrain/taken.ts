@@ -3,8 +3,8 @@ import type { Draft } from '../state/draft.ts';
 import type { RetrainRequest } from '../state/retrain.ts';
 
 /**
- * The id of a retrain belongs to another workflow, whoever started it, and how that one ends says nothing of what was asked
- * for. What it was for is wanted again, and waits until the registry has told which ids are taken.
+ * The id of a retrain belongs to another workflow, and the end of that one does not answer the request. The request is
+ * wanted again, and waits until the registry has said which ids are taken.
  */
 export function retrainTaken(draft: Draft, { retrainId, generation }: RetrainRequest): void {
   const { state } = draft;
@@ -21,7 +21,7 @@ export function retrainTaken(draft: Draft, { retrainId, generation }: RetrainReq
   askRegistry(draft);
 }
 
-/** What a monitor knew may not be true any more: nothing is launched until the registry has told. */
+/** What the monitor knows may be out of date: it launches nothing until the registry has answered. */
 export function askRegistry({ state, now }: Draft): void {
   state.recalled = false;
   state.registry = { ...state.registry, checkAt: now };

@@ -4,7 +4,7 @@ import { scheduleKey } from '../launch/schedule.ts';
 import type { Draft } from '../state/draft.ts';
 import type { InFlight, Trigger } from '../state/state.ts';
 
-/** A retrain has trained nothing: what it was for is wanted as before, and nothing has been used up. */
+/** A retrain has trained nothing: its request is wanted as before, and costs neither cool-down nor budget. */
 export function wantAgain(draft: Draft, flight: InFlight): void {
   forgetCooldown(draft);
   draft.state.launches = draft.state.launches.slice(0, -1);
@@ -13,7 +13,7 @@ export function wantAgain(draft: Draft, flight: InFlight): void {
 
 // --- internal ---
 
-/** Drift asks again by itself, as long as it is there; a person or a timetable does not. */
+/** Drift asks again while it lasts; a person or a timetable does not. */
 function triggersOf({ now }: Draft, { kind, reasons, withoutChampion, respectHolds, cancelled }: InFlight): Trigger[] {
   if (cancelled) return [];
   const common = { severity: kind, evidence: [], raisedAt: now, heldBy: [] };

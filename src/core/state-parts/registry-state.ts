@@ -1,4 +1,4 @@
-/** What the registry says of a model's champion. */
+/** What the registry knows about a model's champion. */
 export interface RegistryReading {
   /** By which one registry is told from another. */
   id: string;

@@ -47,12 +47,12 @@ export type HoldReason =
   | 'approval'
   /** It does not answer, or is another one than before. */
   | 'registry'
-  /** It has no such version any more, or its bytes are not what they were. */
+  /** The version is no longer there, or its bytes have changed. */
   | 'champion-lost';
 
 export interface Hold {
   by: HoldReason;
-  /** When it ends by itself; `null` when only a person or another event ends it. */
+  /** When it ends; `null` if only a person or another event ends it. */
   until: number | null;
   /** What the policy says about it. */
   note?: string;

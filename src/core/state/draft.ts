@@ -21,7 +21,7 @@ export class Draft {
   readonly effects: Effect[] = [];
   readonly now: number;
   private readonly fresh = new Set<string>();
-  /** Kept up while levels change; whoever changes series otherwise judges the rules anew. */
+  /** Kept up to date while levels change; code that changes series in other ways evaluates the rules again. */
   tally: RuleTally | undefined;
   /** What long names of segments take by now; kept by whoever gives them room, and undefined until one is met. */
   extraNameBytes: number | undefined;
@@ -32,7 +32,7 @@ export class Draft {
   /** Drifts entered and left during this step, by trigger key: told to people once a step, however often a metric flaps. */
   readonly entered = new Map<string, Reason>();
   readonly recovered = new Map<string, string>();
-  /** What was in drift, or silent, and was started anew or taken away; until a notice has named it. */
+  /** Slots in drift and silent streams that were restarted or removed; kept until a notice has named them. */
   private readonly dropped = new Set<string>();
 
   constructor(before: MonitorState, now: number) {
@@ -112,7 +112,7 @@ export class Draft {
     this.effects.push({ type: 'notify', notice });
   }
 
-  /** Its detectors start anew or go away: whoever heard of its drift is to hear that this is over. */
+  /** Its detectors restart or go away: those who heard of its drift must hear that it is over. */
   dropSlots(series: SeriesState, isDropped: (slot: SlotState) => boolean = () => true): void {
     for (const slot of series.slots) {
       if (!slot.latched || !isDropped(slot)) continue;
@@ -173,7 +173,7 @@ const maxSubjects = 50;
 /** Longest outcome that is told whole, as JSON; the gate report of a hundred slices is with the version. */
 const maxOutcome = 30_000;
 
-/** Two hundred notices that nobody takes are carried over; together they must stay far below what a server takes. */
+/** Up to two hundred undelivered notices are carried over; together they must stay far below the server's limit. */
 function bounded<N extends Pick<Notice, 'text' | 'reasons' | 'subjects' | 'outcome'>>(notice: N): N {
   const { text, reasons, subjects, outcome } = notice;
   return {

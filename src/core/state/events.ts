@@ -52,7 +52,7 @@ export type MonitorEvent =
   | { type: 'adopted'; version: string; previous: string | null; registry: string; release?: Release }
   /** A nudge: the kill switches are to be read. */
   | { type: 'kill-switch-turned' }
-  /** What is on was told again, and nobody listens to that. */
+  /** Active alerts were repeated, and no notifier listens for them. */
   | { type: 'repeats-unheard' }
   | { type: 'kill-switch-read'; reading: KillSwitchReading | null }
   /** `serves`: what a rollback found in place of the version it was to leave. */
@@ -168,7 +168,7 @@ export interface Notice {
   holds: Hold[];
   /**
    * What drifts, recovers or is silent: `metric/segment/detector`, or `metric/segment`; the same before and after. With a
-   * promotion, a rollback, a new policy, a forgotten or a shed segment: what was so until then, and is watched anew or not at all.
+   * promotion, a rollback, a new policy, a forgotten or a shed segment: what was in drift or silent until then, and now starts afresh or is no longer watched.
    */
   subjects?: string[];
   outcome?: RetrainOutcome;

@@ -15,11 +15,11 @@ export interface Policy {
   holds: HoldPolicy;
   /** Launched and held entries that the ledger keeps. */
   ledgerSize: number;
-  /** What is on is told again this often to whoever asks for it; `null` or absent: never. */
+  /** How often active alerts are repeated to notifiers that ask for it; `null` or absent: never. */
   repeatAlertsMs?: number | null;
 }
 
-/** Whoever keeps alerts may forget them; they are told again in minutes, not so often that it fills a history. */
+/** A receiver of alerts may lose them, so they are repeated: within minutes, but not so often that it fills a history. */
 export const defaultRepeatAlertsMs = 15 * 60_000;
 
 export interface MetricPolicy {
@@ -35,7 +35,7 @@ export interface MetricPolicy {
   noDataAfterMs: number | null;
   /** Segments (slices) that may have a state of their own. */
   maxSegments: number;
-  /** Times whose observations are counted, but neither judged nor learnt from. */
+  /** Times whose observations are counted, but neither judged nor learned from. */
   exclude?: Exclusions;
   /** Compares with the same hour or day before. */
   season?: SeasonPolicy;

@@ -24,7 +24,7 @@ export interface MonitorState {
   /** Newest last, at most 10. */
   policyChanges: PolicyChange[];
   startedAt: number;
-  /** Metrics that were never reported within their time, and of which that has been said. */
+  /** Metrics that were not reported in time, and were announced as silent. */
   unheard: string[];
   phase: 'active' | 'paused' | 'stopped';
   pausedBy: { at: number; actor: string; comment: string } | null;
@@ -48,7 +48,7 @@ export interface MonitorState {
 
   /** Wanted retrains that have not been launched yet. */
   triggers: Trigger[];
-  /** Of the newest launched retrain; 0 before the first. */
+  /** Generation of the newest launched retrain; 0 before the first. */
   generation: number;
   inFlight: InFlight | null;
   approval: Approval | null;
@@ -80,18 +80,18 @@ export interface MonitorState {
   sources: Record<string, SourceState>;
   /** What is left of the sources that have been silent for long; `null` in runs of 0.1.0, which forget them. */
   pastSources: PastSources | null;
-  /** What makes an observation harmless that somebody hands over once more, in another batch. */
+  /** Keys of recent observations: one that arrives again in another batch is ignored. */
   keys: RecentKeys;
   /** The same for lists whose entries are numbered, such as the rows of a file; by a hash of list and metric. */
   lists: Record<string, NumberedList>;
   counts: Counts;
   /** Newest event time seen over all series that is believed, at most the monitor's own time. */
   newestEventAt: number | null;
-  /** When what is on is told again; `null` while nothing is on. */
+  /** When active alerts are repeated; `null` while there are none. */
   repeatAt: number | null;
   /** Whether event times are doubted at all; runs that began before they were go on as they went. */
   doubtsTimes: boolean;
-  /** Whether people hear of what was learnt again; runs that began before go on as they went. */
+  /** Whether people hear of what was learned again; runs that began before go on as they went. */
   tellsLearning: boolean;
   /** The newest event time that cannot be meant, as it was given. */
   doubted: { metric: string; at: number; doubt: TimeDoubt } | null;
@@ -131,7 +131,7 @@ export interface SeriesState extends Track {
   late?: LateState;
   /** No observation with a believed time has come yet: its times are those of arrival. */
   undated?: true;
-  /** By detector: values that it had seen when it last learnt again, and that was told. */
+  /** By detector: values that it had seen when it last learned again, and that was told. */
   told?: Record<string, number>;
   /** Rows of the newest value, where it has any. */
   newest?: Rows;
@@ -213,9 +213,9 @@ export interface InFlight {
   escalated?: true;
   /** Who has had it cancelled; it ends in a moment. */
   cancelled?: { at: number; actor: string; comment: string };
-  /** Of the workflow that was started; absent before it has, and in states of older monitors. */
+  /** Run id of the child workflow; absent before it has started, and in states of older monitors. */
   runId?: string;
-  /** Times it has been looked for since nobody will tell how it ends; absent while somebody will. */
+  /** How often it has been looked up; absent while the server reports its end to this run. */
   looks?: number;
   reasons: Reason[];
 }
@@ -238,7 +238,7 @@ export interface Approval {
   /** Absent where an older monitor has not kept it. */
   report?: ChallengerReport;
   since: number;
-  /** When `onTimeout` happens by itself; `null`: never. */
+  /** When `onTimeout` is carried out without a person; `null`: never. */
   timeoutAt: number | null;
   onTimeout: 'reject' | 'promote';
   /** When people are reminded next. */
@@ -286,7 +286,7 @@ export interface PolicyChange {
   comment: string;
 }
 
-/** The usual value of every phase (hour or day), learnt from the stream itself. */
+/** The usual value of every phase (hour or day), learned from the stream itself. */
 export interface SeasonState {
   /** By phase; 0 where it was never visited. */
   means: number[];

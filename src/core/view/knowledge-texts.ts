@@ -2,7 +2,7 @@ import { learntAgainText } from '../detection/tell-learning.ts';
 import type { Knowledge } from '../../detectors/detector.ts';
 
 /**
- * What a detector has learnt of its stream, in words.
+ * What a detector has learned of its stream, in words.
  *
  * @param stepMs mean time from one value to the next, where it is known
  */

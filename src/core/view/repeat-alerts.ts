@@ -21,7 +21,7 @@ export function repeatAlerts(draft: Draft): void {
   for (const alert of alertsOn(state)) draft.notify({ ...alert, repeated: true });
 }
 
-/** Where nobody listens, once a day is enough to notice that somebody does. */
+/** If nobody listens, once a day is enough to notice when somebody does. */
 export function repeatsUnheard({ state, now }: Draft): void {
   if (state.repeatAt !== null) state.repeatAt = Math.max(state.repeatAt, now + unheardPauseMs);
 }
@@ -81,7 +81,7 @@ function isWaiting(approval: MonitorState['approval']): approval is NonNullable<
   return approval !== null && approval.decided === null;
 }
 
-/** What is wrong with the registry, in the words that told it. */
+/** What is wrong with the registry, in the words of the notice. */
 function troubleOf({ trouble, differs }: MonitorState['registry']): string | null {
   return trouble?.text ?? differs;
 }

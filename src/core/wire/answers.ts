@@ -68,7 +68,7 @@ export interface SeriesView {
   rows?: Rows;
   /** Of an aggregated metric: the newest window that is not over yet. */
   open?: { from: number; value: number; rows: Rows };
-  /** No event time of it is believed so far; `lastAt` tells of arrivals. */
+  /** None of its event times has been believed so far; `lastAt` is a time of arrival. */
   undated?: true;
 }
 

@@ -11,7 +11,7 @@ import { decodeNumbers, type DecodedNumbers, type Numbers } from './numbers.ts';
 export interface MetricBatch {
   /** Who sends: unique per sending process. With `seq` it makes resending harmless. */
   source: string;
-  /** Which life of the source this is, where its name stays the same: `seq` begins anew with each. */
+  /** Which life of the source this is, if its name stays the same; `seq` restarts with each. */
   incarnation?: string;
   /** Grows by one with every batch of this source, from 1. */
   seq: number;

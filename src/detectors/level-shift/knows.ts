@@ -3,7 +3,7 @@ import type { Knowledge, LearntAgain } from '../detector.ts';
 import { medianOf } from './scores.ts';
 import type { Known, LevelShiftState } from './state.ts';
 
-/** What it has learnt of the stream, for people. */
+/** What it has learned of the stream, for people. */
 export function knowledgeOf({ known, learntAgain }: LevelShiftState): Knowledge {
   const again = learntAgain ? { learntAgain } : {};
   if (!known) return { cycles: [], correlation: null, ...again };

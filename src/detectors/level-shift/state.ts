@@ -22,7 +22,7 @@ export interface LevelShiftState {
   older: { n: number; sum: number };
   /** Values at the head of the ring that have taught already. */
   taught: number;
-  /** Values without a verdict that a new spread is still learnt from. */
+  /** Values without a verdict that a new spread is still learned from. */
   blind: number;
   /** Newest change of level and its time: a level that comes back is a regime or a season. */
   jump: { size: number; at: number; returns: number };

@@ -57,7 +57,7 @@ export function readLog(model: string, found: MlflowVersion[]): LogState {
   return state;
 }
 
-/** What the log says of an alias now. */
+/** What the log says about an alias now. */
 export function pointsAt({ targets }: LogState, alias: Alias): string | null {
   return targets.get(alias)?.version ?? null;
 }

@@ -93,7 +93,7 @@ export const migrations: readonly string[] = [
   ) STRICT, WITHOUT ROWID;
   INSERT INTO names SELECT model, major, minor, patch FROM versions;
 
-  -- An alias means the very version it was set for, by its id; and it goes on telling of one that somebody deleted.
+  -- An alias means the very version it was set for, by its id; and it keeps naming a version that somebody has deleted.
   CREATE TABLE changes_of_aliases (
     seq INTEGER PRIMARY KEY AUTOINCREMENT,
     model TEXT NOT NULL REFERENCES models (model),

@@ -28,7 +28,7 @@ export async function dataFile(csv: string, dataRoot?: string): Promise<string> 
 
 /**
  * Opens what `dataFile` found, and nothing else that has taken its place since: a link, a device, a pipe that would
- * never answer, or a file in which the kernel tells of processes.
+ * never answer, or a file in which the kernel describes processes.
  */
 export async function openDataFile(path: string): Promise<FileHandle> {
   const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);

@@ -67,7 +67,7 @@ function initialModel(task: TrainTask, table: Table, fit: Rows, dataWindow: Line
     label: options.data.label,
     positive: table.positive,
     features: table.features,
-    // Continued weights only mean something in the scale they were learnt in.
+    // Continued weights only mean something in the scale they were learned in.
     ...(base ? { mean: base.mean, scale: base.scale } : moments(table.inputs, width, fit)),
     weights: Array.from({ length: width }, () => 0),
     bias: 0,

@@ -29,7 +29,7 @@ describe('a new policy', () => {
     detectors: [detectorFor('limit', { below: 0.9 }), detectorFor('ewma-limit', { alpha: 0.2, below: 0.8 })],
   });
 
-  it('detectors that are the same keep what they have learnt, the rest start anew', () => {
+  it('detectors that are the same keep what they have learned, the rest start anew', () => {
     const monitor = start(policyOf([two]));
     monitor.observe('accuracy', [0.95, 0.96, 0.97]);
     const slots = [two.detectors[1]!, detectorFor('limit', { below: 0.85 })];

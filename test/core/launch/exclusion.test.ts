@@ -30,7 +30,7 @@ describe('observations in excluded times', () => {
   const start = (changes: Partial<MetricPolicy> = {}): TestMonitor =>
     new TestMonitor(stateOf(policyOf([metric({ exclude: outage, ...changes })])));
 
-  it('are counted, and neither judged nor learnt from nor shown', () => {
+  it('are counted, and neither judged nor learned from nor shown', () => {
     const monitor = start();
     monitor.send([{ metric: 'accuracy', t0: noon - 1, dt: 1, v: [0.95, 0.1, 0.1] }]);
     monitor.now += hourMs;

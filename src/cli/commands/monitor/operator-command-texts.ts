@@ -72,13 +72,13 @@ export const operatorCommandTexts = {
     usage: 'stop <model>',
     summary: 'Stop a monitor for good',
     details:
-      'What its detectors have learnt is gone. A retrain in progress goes on; versions and their history stay in the registry. On a terminal it asks first.',
+      'What its detectors have learned is gone. A retrain in progress goes on; versions and their history stay in the registry. On a terminal it asks first.',
     examples: [
       ['monitor stop shop:ranker --yes', 'ends its workflow, without asking'],
       ['monitor stop shop:ranker --comment "replaced by shop:ranker2"', 'with the reason in the ledger'],
     ],
     confirm: (model) =>
-      `Stop the monitor of ${model} for good? What its detectors have learnt is lost; its versions stay in the registry.`,
+      `Stop the monitor of ${model} for good? What its detectors have learned is lost; its versions stay in the registry.`,
     done: (model) => `Stopped ${model}.`,
     ask: (handle, asked) => handle.stop(asked),
   },

@@ -36,13 +36,13 @@ describe('a version that is promoted while an incident goes on', () => {
   observe(monitor, 0.8, 60, 2);
   observe(monitor, 0.93, 60, 3);
 
-  it('is learnt again once the incident is over, and that is told in the ledger, to people, and by explain', () => {
+  it('is learned again once the incident is over, and that is told in the ledger, to people, and by explain', () => {
     expect(told(monitor)).toHaveLength(1);
     expect(told(monitor)[0]).toMatch(
-      /^accuracy by level-shift: the first level after a start, about 0\.80?\d*, did not hold; learnt again, it compares with 0\.93?\d* now$/
+      /^accuracy by level-shift: the first level after a start, about 0\.80?\d*, did not hold; learned again, it compares with 0\.93?\d* now$/
     );
     expect(monitor.notices('learnt-again').map(({ text }) => text)).toEqual(told(monitor));
-    expect(explained(monitor)).toContain('did not hold; learnt again');
+    expect(explained(monitor)).toContain('did not hold; learned again');
   });
 
   it('is told of once, and found when it comes again', () => {
@@ -53,7 +53,7 @@ describe('a version that is promoted while an incident goes on', () => {
   });
 });
 
-it('an improvement after a long time is no fault of what was learnt first', () => {
+it('an improvement after a long time is no fault of what was learned first', () => {
   const monitor = start();
   observe(monitor, 0.8, 900, 1);
   observe(monitor, 0.93, 60, 2);
