@@ -5,8 +5,8 @@ import { payloadConverterPath, preloadPath } from './workflow-paths.ts';
 /**
  * How the shipped workflows are bundled, on top of what is asked for: with the payload converter that no broken signal can
  * wedge; with the pure core loaded once for all workflows of a worker, where it would take two thirds of what every one of
- * them keeps in memory; and without the paths that webpack's development mode writes beside every module, which the source
- * map has anyway.
+ * them keeps in memory; with short names for local variables, while functions and classes keep theirs for stack traces; and
+ * without the paths that webpack's development mode writes beside every module. The source map has all that is left out.
  */
 export function bundling<T extends BundleOptions>(options: T): T {
   const { preloadModules = [], webpackConfigHook = (config) => config } = options;
@@ -42,7 +42,7 @@ function compaction(rules: Rules): Rules {
     .map((use) => (use && typeof use === 'object' && 'loader' in use ? use.loader : undefined))
     .find((loader) => loader?.includes('swc-loader'));
   if (compiler === undefined) return [];
-  const jsc = { target: 'es2022', parser: { syntax: 'ecmascript' }, minify: { compress: false, mangle: false } };
+  const jsc = { target: 'es2022', parser: { syntax: 'ecmascript' }, minify: { compress: false, mangle: { keep_fnames: true, keep_classnames: true } } };
   const options = { sourceMap: true, minify: true, jsc };
   const test = /\.[jt]s$/;
   return [{ test, include: ownFiles, exclude: isOfOthers, enforce: 'post', use: { loader: compiler, options } }];

@@ -37,11 +37,20 @@ export class MonitorCalls {
     return this.asked(`The query \`${name}\``, workflow, () => workflow.query<T>(name));
   }
 
+  /**
+   * Before something is asked for that must not happen later: somebody answers now, or has a moment ago.
+   *
+   * @param what the beginning of the sentence that says otherwise
+   */
+  async requireAnswer(what: string): Promise<void> {
+    if (Date.now() - this.answeredAt <= freshMs) return;
+    await this.asked(what, this.workflow, () => this.workflow.query(queryNames.ewma));
+  }
+
   /** @returns the monitor's state right after the command */
   async command(name: string, asked: object): Promise<MonitorView> {
-    // An answer of a moment ago will do.
-    if (Date.now() - this.answeredAt > freshMs) await this.query(queryNames.ewma);
     const what = `The command \`${name}\``;
+    await this.requireAnswer(what);
     const giveUpAt = Date.now() + this.options.answerTimeoutMs;
     const send = (): Promise<CommandResult> =>
       this.options.client.withDeadline(giveUpAt, () =>
@@ -154,6 +163,6 @@ const quickMs = 800;
 /** How recent an answer must be to show that a worker is there. */
 const freshMs = 5_000;
 /** What a worker takes from its start to its first poll. */
-const graceMs = 600;
+const graceMs = 400;
 /** After so long people want to know what is waited for. */
 const patienceMs = 2_000;

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { ApplicationFailure, TimeoutFailure } from '@temporalio/common';
 import { NoWorkerError, RegistryError } from '../../terms/errors.ts';
-import { queryNames, workflowTypes } from '../../terms/message-names.ts';
+import { workflowTypes } from '../../terms/message-names.ts';
 import { isUnanswered } from '../failures.ts';
 import { withoutStack } from './without-stack.ts';
 import { whyNobodyPolls, type NobodyAnswers } from './no-worker.ts';
@@ -63,7 +63,7 @@ export class RegistryReader {
         throw error;
       })
     );
-    if (monitor?.status.name === 'RUNNING') await this.calls.query(queryNames.ewma);
+    if (monitor?.status.name === 'RUNNING') await this.calls.requireAnswer('Reading the registry');
     const queue = monitor?.taskQueue ?? taskQueue;
     if (monitor?.status.name === 'RUNNING') return queue;
     const look = (): Promise<NobodyAnswers> =>
@@ -97,7 +97,7 @@ export class RegistryReader {
 
 // --- internal ---
 
-const graceMs = 700;
+const graceMs = 400;
 
 function rootOf(error: Error): unknown {
   let at: unknown = error;

@@ -31,7 +31,7 @@ describe('without a worker', () => {
           taskQueue: temporal.taskQueue,
           message: expect.stringContaining(`temporal-retrain worker --task-queue ${temporal.taskQueue}`),
         });
-        expect(String(error), name).not.toMatch(/gRPC|DEADLINE|\n\s+at /);
+        expect(String(error), name).not.toMatch(/gRPC|DEADLINE|ewma|\n\s+at /);
       }
       const { worker, close } = await startableWorker(temporal, { plugins: [world.plugin] });
       await worker.runUntil(async () => {
