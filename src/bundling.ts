@@ -42,7 +42,11 @@ function compaction(rules: Rules): Rules {
     .map((use) => (use && typeof use === 'object' && 'loader' in use ? use.loader : undefined))
     .find((loader) => loader?.includes('swc-loader'));
   if (compiler === undefined) return [];
-  const jsc = { target: 'es2022', parser: { syntax: 'ecmascript' }, minify: { compress: false, mangle: { keep_fnames: true, keep_classnames: true } } };
+  const jsc = {
+    target: 'es2022',
+    parser: { syntax: 'ecmascript' },
+    minify: { compress: false, mangle: { keep_fnames: true, keep_classnames: true } },
+  };
   const options = { sourceMap: true, minify: true, jsc };
   const test = /\.[jt]s$/;
   return [{ test, include: ownFiles, exclude: isOfOthers, enforce: 'post', use: { loader: compiler, options } }];
