@@ -22,14 +22,18 @@ export function checkRegisterRequest(request: RegisterRequest): void {
   checkLineage(request.lineage);
 }
 
-/** The same for a change of an alias. */
-export function checkAliasRequest(request: AliasRequest): void {
+/**
+ * The same for a change of an alias. What people wrote is given back as a file can store it: half of a symbol, as a text ends
+ * that was cut, becomes U+FFFD.
+ */
+export function checkAliasRequest(request: AliasRequest): AliasRequest {
   checkModel(request.model);
   expect(aliases.has(request.alias), 'alias', request.alias, 'champion, challenger or previous');
   expect(isText(request.changeId, 512), 'changeId', request.changeId, '1 to 512 characters');
   expect(request.reason.length <= 4000, 'reason', request.reason, 'at most 4000 characters');
   expect(request.actor.length <= 512, 'actor', request.actor, 'at most 512 characters');
   if (request.token) checkToken(request.token);
+  return { ...request, reason: wellFormed(request.reason), actor: wellFormed(request.actor) };
 }
 
 /** The same for a fencing token. */
@@ -50,7 +54,13 @@ export function checkModel(model: string): void {
 const aliases: ReadonlySet<string> = new Set(['champion', 'challenger', 'previous']);
 
 function isText(value: string, longest: number): boolean {
-  return typeof value === 'string' && value.length > 0 && value.length <= longest && !value.includes('\0');
+  if (typeof value !== 'string' || value.length === 0 || value.length > longest) return false;
+  return !value.includes('\0') && wellFormed(value) === value;
+}
+
+/** Without halves of surrogate pairs, which UTF-8 has no bytes for. */
+function wellFormed(text: string): string {
+  return text.replaceAll(/\p{Surrogate}/gu, '\uFFFD');
 }
 
 function checkLineage(lineage: Lineage): void {

@@ -254,6 +254,16 @@ export function describeRegistry(name: string, start: () => Promise<RegistryUnde
         expect(await other.aliased(model, 'challenger')).toBeUndefined();
       });
 
+      it('whoever asks may be called anything, and is told by another handle as the first answer told', async () => {
+        const model = await withVersions(1);
+        // A comment that was cut in the middle of a symbol ends with half of it.
+        const odd = { actor: 'ana \u{1F600}'.slice(0, -1), reason: 'half\udc00 a pair, \u{1F600}, \u0000, \u202e, \n' };
+        const change = await registry.setAlias(aliasRequest(model, '1.0.0', 'c1', odd));
+        expect(change.reason).toContain('a pair, \u{1F600}');
+        expect(await registry.setAlias(aliasRequest(model, '1.0.0', 'c1', odd))).toEqual(change);
+        expect(await other.history(model, 'champion')).toEqual([change]);
+      });
+
       it('an unknown version or model is refused', async () => {
         const model = await withVersions(1);
         await expectRefusal(registry.setAlias(aliasRequest(model, '9.9.9', 'c1')), /`9\.9\.9`.*registered/);

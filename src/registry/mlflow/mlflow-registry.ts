@@ -143,8 +143,8 @@ export class MlflowRegistry implements ModelRegistry {
     return (await this.knownVersions(model)).list.map((each) => each.version).toReversed();
   }
 
-  async setAlias(request: AliasRequest): Promise<AliasChange> {
-    checkAliasRequest(request);
+  async setAlias(asked: AliasRequest): Promise<AliasChange> {
+    const request = checkAliasRequest(asked);
     const { model, alias, version, changeId, expected } = request;
     return this.untilDone(async (again) => {
       const there = await this.look(model);

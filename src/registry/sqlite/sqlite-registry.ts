@@ -106,8 +106,8 @@ class SqliteRegistry implements ModelRegistry {
     return this.connection.read('listing versions', (db) => db.all(sql, model).map(toModelVersion));
   }
 
-  async setAlias(request: AliasRequest): Promise<AliasChange> {
-    checkAliasRequest(request);
+  async setAlias(asked: AliasRequest): Promise<AliasChange> {
+    const request = checkAliasRequest(asked);
     return this.connection.write('changing an alias', (sql) => {
       if (request.token) raiseFence(sql, request.model, request.token);
       return changeAlias(sql, request, this.now());

@@ -22,10 +22,11 @@ export async function persistent<T>(ask: () => Promise<T>): Promise<T> {
 
 // --- internal ---
 
-const patienceMs = 240_000;
+/** As long as a worker may be killed again and again before it has come to it. */
+const patienceMs = 1_200_000;
 
-/** Codes of gRPC: cancelled, unknown, deadline exceeded, resource exhausted, aborted, internal, unavailable. */
-const troubles = new Set([1, 2, 4, 8, 10, 13, 14]);
+/** Codes of gRPC: cancelled, unknown, deadline exceeded, resource exhausted, failed precondition, aborted, internal, unavailable. */
+const troubles = new Set([1, 2, 4, 8, 9, 10, 13, 14]);
 
 function isTrouble(error: unknown): boolean {
   if (error instanceof WorkflowUpdateRPCTimeoutOrCancelledError) return true;
