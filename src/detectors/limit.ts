@@ -70,7 +70,7 @@ export const limit: Detector<LimitOptions, LimitState> = {
     state.n += 1;
     state.last = x;
     if (sampled) state.rows = sampled.n;
-    else delete state.rows;
+    else if (state.rows !== undefined) delete state.rows;
     return isBeyond(x, options, sampled) ? 'drift' : 'stable';
   },
   read(state, options) {

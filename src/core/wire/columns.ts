@@ -121,7 +121,7 @@ function fromBase64(text: string): Uint8Array | undefined {
   const bytes = new Uint8Array((text.length / 4) * 3);
   for (let i = 0, o = 0; i < text.length; i += 4, o += 3) {
     const quad = quadAt(text, i, i + 4 === text.length ? padding : 0);
-    if (quad === undefined) return undefined;
+    if (quad < 0) return undefined;
     bytes[o] = quad >> 16;
     bytes[o + 1] = (quad >> 8) & 255;
     bytes[o + 2] = quad & 255;
@@ -129,12 +129,16 @@ function fromBase64(text: string): Uint8Array | undefined {
   return bytes.subarray(0, bytes.length - padding);
 }
 
-function quadAt(text: string, at: number, padding: number): number | undefined {
-  let quad = 0;
-  for (let k = 0; k < 4; k++) {
-    const sextet = k >= 4 - padding ? 0 : (sextets[text.charCodeAt(at + k)] ?? -1);
-    if (sextet < 0) return undefined;
-    quad = (quad << 6) | sextet;
-  }
-  return quad;
+/** Four characters as 24 bits; negative when one of them does not belong there. */
+function quadAt(text: string, at: number, padding: number): number {
+  const [first, second] = [sextetAt(text, at), sextetAt(text, at + 1)];
+  const third = padding > 1 ? 0 : sextetAt(text, at + 2);
+  const fourth = padding > 0 ? 0 : sextetAt(text, at + 3);
+  return first < 0 || second < 0 || third < 0 || fourth < 0
+    ? -1
+    : (first << 18) | (second << 12) | (third << 6) | fourth;
+}
+
+function sextetAt(text: string, at: number): number {
+  return sextets[text.charCodeAt(at)] ?? -1;
 }
