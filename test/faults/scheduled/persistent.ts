@@ -1,6 +1,9 @@
 import { isGrpcServiceError, WorkflowUpdateRPCTimeoutOrCancelledError } from '@temporalio/client';
 import { eventually } from '../../support/eventually.ts';
 
+/** As long as a worker may be killed again and again before it has come to it. */
+export const patienceMs = 900_000;
+
 /**
  * Asks until there is an answer, as a client does whose server is away for a while. What is no trouble with the line is an
  * answer: thrown, or given back.
@@ -21,9 +24,6 @@ export async function persistent<T>(ask: () => Promise<T>): Promise<T> {
 }
 
 // --- internal ---
-
-/** As long as a worker may be killed again and again before it has come to it. */
-const patienceMs = 1_200_000;
 
 /** Codes of gRPC: cancelled, unknown, deadline exceeded, resource exhausted, failed precondition, aborted, internal, unavailable. */
 const troubles = new Set([1, 2, 4, 8, 9, 10, 13, 14]);

@@ -3,7 +3,7 @@ import { createRng, type Rng } from '../../../src/stats/rng.ts';
 import { accuracies, newModel, scriptedMonitor, startMonitor } from '../../support/scripted.ts';
 import { eventually } from '../../support/eventually.ts';
 import { monitorWorkflowId } from '../../../src/terms/model-id.ts';
-import { persistent } from './persistent.ts';
+import { patienceMs, persistent } from './persistent.ts';
 import { stateQuery } from '../../../workflows/messages.ts';
 import type { Machines } from './machines.ts';
 import type { MonitorFile } from '../../../src/config/schema/monitor-schema.ts';
@@ -117,7 +117,7 @@ export class Watched {
   /** Its view, once that is as wanted. */
   async until(wanted: (view: MonitorView) => boolean, what: string): Promise<MonitorView> {
     const read = (): Promise<MonitorView | Error> => this.handle.query(stateQuery).catch((error: Error) => error);
-    return (await eventually(read, (view) => !(view instanceof Error) && wanted(view), 120_000).catch((error) => {
+    return (await eventually(read, (view) => !(view instanceof Error) && wanted(view), patienceMs).catch((error) => {
       throw new Error(`${this.model} never ${what}`, { cause: error });
     })) as MonitorView;
   }
