@@ -10,6 +10,13 @@ const maxHistoryLength = 9_000;
  */
 const shareOfRoom = 1 / 64;
 
+/**
+ * A publisher that gets no answer sends this share of the bytes, then waits: others may get none either. Over a day it
+ * regains the same share, so that it goes on, slowly, where nobody will ever answer it.
+ */
+const shareWhenBlind = 1 / 8;
+const regainMs = 24 * 3_600_000;
+
 export interface GateOptions {
   /** Most batches between two probes. */
   probeEvery: number;
@@ -26,17 +33,22 @@ export interface GateOptions {
  */
 export class BacklogGate {
   private readonly options: GateOptions;
-  /** The server's last answer, plus what was sent since; nothing is known before the first answer. */
-  private known: Backlog = { historyLength: 0, historyBytes: 0, waitingTask: null };
-  private bytesSince = 0;
+  private readonly now: () => number;
   /** Batches and bytes that may go before the next probe. */
   private batchesLeft = 0;
   private bytesLeft = 0;
+  /** Bytes that may go without an answer, as of a time; what was sent so since the last answer. */
+  private blind: { left: number; at: number };
+  private sentBlindly = 0;
+  private isBlind = false;
+  private wasFull = false;
   /** The waiting task as first seen, and the length of the history then: everything after it is unprocessed. */
   private waiting: Backlog | undefined;
 
-  constructor(options: GateOptions) {
+  constructor(options: GateOptions, now: () => number = Date.now) {
     this.options = options;
+    this.now = now;
+    this.blind = { left: this.blindBytes, at: now() };
   }
 
   /**
@@ -48,27 +60,33 @@ export class BacklogGate {
   async pass(model: string, bytes: number, probe: () => Promise<Backlog | undefined>): Promise<void> {
     if (this.batchesLeft > 0 && bytes <= this.bytesLeft) return;
     const backlog = await probe();
+    this.isBlind = backlog === undefined;
     if (backlog === undefined) return this.trust(model, bytes);
-    this.known = backlog;
-    this.bytesSince = 0;
-    this.check(model, bytes);
-    this.allow();
+    this.blind = { left: this.blindBytes, at: this.now() };
+    this.sentBlindly = 0;
+    this.wasFull = true;
+    this.check(model, bytes, backlog);
+    this.wasFull = false;
+    this.allow(backlog);
   }
 
   /** Counts every attempt: an unconfirmed one may have arrived. */
   sent(bytes: number): void {
-    this.bytesSince += bytes;
+    if (this.isBlind) {
+      this.blind.left -= bytes;
+      this.sentBlindly += bytes;
+    }
     this.bytesLeft -= bytes;
     this.batchesLeft -= 1;
   }
 
   // --- internal ---
 
-  private check(model: string, bytes: number): void {
-    const { historyLength, historyBytes, waitingTask } = this.known;
+  private check(model: string, bytes: number, known: Backlog): void {
+    const { historyLength, historyBytes, waitingTask } = known;
     const { maxBacklog, maxHistoryBytes } = this.options;
     const isSame = waitingTask !== null && waitingTask === this.waiting?.waitingTask;
-    if (!isSame || historyLength < (this.waiting?.historyLength ?? 0)) this.waiting = this.known;
+    if (!isSame || historyLength < (this.waiting?.historyLength ?? 0)) this.waiting = known;
     const unprocessed = isSame ? historyLength - (this.waiting?.historyLength ?? historyLength) : 0;
     const isFull = historyBytes + bytes > maxHistoryBytes;
     if (unprocessed < maxBacklog && historyLength < maxHistoryLength && !isFull) return;
@@ -79,18 +97,24 @@ export class BacklogGate {
     );
   }
 
-  /** Without an answer, estimates the backlog from what this publisher has sent itself. */
+  /** Without an answer, sends little: nobody knows how much is waiting, or how many others send. */
   private trust(model: string, bytes: number): void {
-    const estimate = this.known.historyBytes + this.bytesSince + bytes;
-    if (estimate <= this.options.maxHistoryBytes) return;
+    const at = this.now();
+    const regained = (Math.max(0, at - this.blind.at) / regainMs) * this.blindBytes;
+    this.blind = { left: Math.min(this.blindBytes, this.blind.left + regained), at };
+    // A batch that is larger than all of it goes when nothing of it is used.
+    if (!this.wasFull && (bytes <= this.blind.left || this.blind.left === this.blindBytes)) return;
     throw new BackPressureError(
-      `The backlog of the monitor of \`${model}\` cannot be read, and ${mebibytes(this.bytesSince)} have been sent since the last answer; sending is held back: check that this client may describe workflow \`monitor/${model}\``
+      `The backlog of the monitor of \`${model}\` cannot be read, and ${mebibytes(this.sentBlindly)} have been sent since the last answer; sending is held back, and continues when the monitor answers, or slowly: check that this client may describe or query workflow \`monitor/${model}\``
     );
   }
 
-  private allow(): void {
+  private get blindBytes(): number {
+    return this.options.maxHistoryBytes * shareWhenBlind;
+  }
+
+  private allow({ historyLength, historyBytes }: Backlog): void {
     const { probeEvery, maxHistoryBytes } = this.options;
-    const { historyLength, historyBytes } = this.known;
     this.batchesLeft = Math.max(1, Math.min(probeEvery, Math.floor((maxHistoryLength - historyLength) * shareOfRoom)));
     // A batch that has passed may go, whatever its size; then it asks again.
     this.bytesLeft = (maxHistoryBytes - historyBytes) * shareOfRoom;

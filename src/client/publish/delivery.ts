@@ -23,7 +23,7 @@ export class Delivery {
 
   constructor(options: DeliveryOptions) {
     this.options = options;
-    this.gate = new BacklogGate(options.publisher);
+    this.gate = new BacklogGate(options.publisher, () => options.clock.now());
   }
 
   /**

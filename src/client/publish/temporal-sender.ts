@@ -1,6 +1,7 @@
 import type { Client } from '@temporalio/client';
-import { signalNames } from '../../terms/message-names.ts';
 import { classifyDelivery } from '../failures.ts';
+import { grpcCode, isAccessDenied } from '../../server/grpc-status.ts';
+import { queryNames, signalNames } from '../../terms/message-names.ts';
 import type { Backlog, Sender } from './sender.ts';
 
 /** Sends batches as signals, by workflow id: the monitor's current run takes them. */
@@ -13,9 +14,9 @@ export function temporalSender(client: Client, attemptTimeoutMs = 10_000): Sende
     async probe(workflowId) {
       try {
         return await client.withDeadline(Date.now() + attemptTimeoutMs, () => backlogOf(client, workflowId));
-      } catch {
-        // Sending the batch will show what is wrong.
-        return undefined;
+      } catch (error) {
+        // Sending the batch will show what else is wrong.
+        return isAccessDenied(grpcCode(error)) ? answerOf(client, workflowId, attemptTimeoutMs) : undefined;
       }
     },
     classify: classifyDelivery,
@@ -23,6 +24,24 @@ export function temporalSender(client: Client, attemptTimeoutMs = 10_000): Sende
 }
 
 // --- internal ---
+
+/**
+ * A client that may not describe workflows asks the monitor itself. That answers when a worker has processed all that came
+ * before, and has continued as new where its history was long.
+ */
+async function answerOf(client: Client, workflowId: string, timeoutMs: number): Promise<Backlog | undefined> {
+  try {
+    await client.withDeadline(Date.now() + timeoutMs, () =>
+      client.workflow.getHandle(workflowId).query(queryNames.ewma)
+    );
+    return { historyLength: 0, historyBytes: longestProcessedBytes, waitingTask: null };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Servers suggest to continue as new from here on. */
+const longestProcessedBytes = 4 * 1024 * 1024;
 
 async function backlogOf(client: Client, workflowId: string): Promise<Backlog> {
   const { historyLength, historySize: historyBytes = 0, raw } = await client.workflow.getHandle(workflowId).describe();

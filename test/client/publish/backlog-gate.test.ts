@@ -93,17 +93,49 @@ describe('how often the server is asked', () => {
     expect(sender.probes).toBe(25);
   });
 
-  test('a server that does not answer is trusted for as many bytes as it would have room for', async () => {
-    const gate = new BacklogGate({ probeEvery: 50, maxBacklog: 1_000, maxHistoryBytes: 6 * mebibyte });
-    const silent = (): Promise<undefined> => Promise.resolve(undefined);
-    for (let i = 0; i < 5; i++) {
-      await gate.pass(model, mebibyte, silent);
-      gate.sent(mebibyte);
+  const silent = (): Promise<undefined> => Promise.resolve(undefined);
+  /** How many batches of a quarter mebibyte pass before it holds back. */
+  async function passing(gate: BacklogGate, probe: () => Promise<Backlog | undefined>): Promise<number> {
+    for (let count = 0; ; count++) {
+      try {
+        await gate.pass(model, mebibyte / 4, probe);
+      } catch {
+        return count;
+      }
+      gate.sent(mebibyte / 4);
     }
-    await gate.pass(model, mebibyte, silent);
-    gate.sent(mebibyte);
-    await expect(gate.pass(model, 1, silent)).rejects.toThrow('cannot be read, and 6.0 MiB have been sent');
-    await gate.pass(model, mebibyte, () => Promise.resolve(backlogOf({ waitingTask: null })));
+  }
+
+  test('without an answer an eighth of the room is used, whoever else gets none, and again in the course of a day', async () => {
+    let now = 0;
+    const gate = new BacklogGate(resolvePublisherOptions(), () => now);
+    expect(await passing(gate, silent)).toBe(10);
+    await expect(gate.pass(model, mebibyte, silent)).rejects.toThrow(
+      'cannot be read, and 2.5 MiB have been sent since the last answer'
+    );
+    now += 12 * 3_600_000;
+    expect(await passing(gate, silent)).toBe(5);
+    now += 30 * 24 * 3_600_000;
+    expect(await passing(gate, silent)).toBe(10);
+  });
+
+  test('an answer gives it all back, and one that says that there is no room counts until the next', async () => {
+    let now = 0;
+    const gate = new BacklogGate(resolvePublisherOptions(), () => now);
+    await passing(gate, silent);
+    await gate.pass(model, 1, () => Promise.resolve(backlogOf({ waitingTask: null })));
+    expect(await passing(gate, silent)).toBeGreaterThanOrEqual(10);
+    await gate.pass(model, 1, () => Promise.resolve(backlogOf({ waitingTask: null })));
+    for (let i = 0; i < 50; i++) gate.sent(mebibyte);
+    const full = (): Promise<Backlog> => Promise.resolve(backlogOf({ historyBytes: 21 * mebibyte }));
+    await expect(gate.pass(model, 1, full)).rejects.toThrow('not being processed');
+    now += 24 * 3_600_000;
+    expect(await passing(gate, silent)).toBe(0);
+  });
+
+  test('a batch that is larger than all that may go unanswered is not stuck for ever', async () => {
+    const gate = new BacklogGate({ probeEvery: 50, maxBacklog: 1_000, maxHistoryBytes: mebibyte }, () => 0);
+    expect(await passing(gate, silent)).toBe(1);
   });
 });
 
