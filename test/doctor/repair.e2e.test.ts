@@ -95,6 +95,37 @@ describe('a monitor whose workflow task fails for ever', () => {
     });
   });
 
+  it('is brought back while its senders go on, and every batch counts once', async () => {
+    await withWorker({ plugins: [world.plugin], workflowBundle }, async (temporal) => {
+      const { client } = temporal;
+      const model = newModel();
+      const { workflowId } = await startMonitor(temporal, scriptedMonitor(model));
+      const monitor = client.workflow.getHandle(workflowId);
+      const senders = ['a', 'b', 'c'];
+      let sent = 0;
+      const sendAll = async (): Promise<void> => {
+        sent += 1;
+        // A sender that got no answer sends the same again, perhaps into the new run.
+        for (const source of senders)
+          for (let times = 0; times < 2; times++) await monitor.signal('metrics', accuracies(sent, [0.9], source));
+      };
+      while (sent < 10) await sendAll();
+      await monitor.signal('poison');
+      while (sent < 20) await sendAll();
+      await wedged(client, model);
+      let isRepaired = false;
+      const repairing = repairMonitor(client, model).finally(() => (isRepaired = true));
+      while (!isRepaired) await sendAll();
+      await repairing;
+      await sendAll();
+      const { counts } = await eventually(
+        () => monitor.query(stateQuery),
+        (view) => view.counts.observations >= 3 * sent
+      );
+      expect(counts).toMatchObject({ observations: 3 * sent, refusedBatches: 0 });
+    });
+  });
+
   it('is brought back too when the message that stops it looks sound, and says that it is lost', async () => {
     await withWorker({ plugins: [world.plugin], workflowBundle }, async (temporal) => {
       const { client } = temporal;

@@ -19,8 +19,12 @@ export function noPastSources(): PastSources {
   return { young: [], old: [], oldUntil: null, forgottenUntil: null };
 }
 
+/** Ranges of numbers that a source has skipped; of more the oldest count as taken. */
+export const maxSkipped = 4;
+
 /**
- * Takes note of a batch.
+ * Takes note of a batch. A number that was skipped counts when it comes later: a repaired monitor gets the batches of before
+ * its reset once more, and a sender that goes on meanwhile may be faster.
  *
  * @returns the memory with it; `repeated` for one that was taken before; `forgotten` for one that may have been: it was
  * made at a time of which senders have been forgotten
@@ -32,22 +36,52 @@ export function withBatch(
 ): Senders | 'repeated' | 'forgotten' {
   const key = senderKey(batch);
   const known = sources[key];
-  const seq = known?.seq ?? seqOf(pastSources, key);
-  if (seq !== undefined && batch.seq <= seq) return 'repeated';
-  if (seq === undefined && isOfForgottenTime(pastSources, batch.made)) return 'forgotten';
-  const next = { ...sources, [key]: { seq: batch.seq, at: now } };
+  const before = known ?? pastSource(pastSources, key);
+  if (!before && isOfForgottenTime(pastSources, batch.made)) return 'forgotten';
+  // Runs of 0.1.0 remember no such numbers.
+  const skipped = pastSources ? skippedWith(before, batch.seq, pastSources) : laterThan(before, batch.seq);
+  if (skipped === undefined) return 'repeated';
+  const source: SourceState = { seq: Math.max(batch.seq, before?.seq ?? 0), at: now };
+  if (skipped.length > 0) source.skipped = skipped;
+  const next = { ...sources, [key]: source };
   return known ? { sources: next, pastSources } : movedOn(next, pastSources, now);
 }
 
 // --- internal ---
 
-function seqOf(past: PastSources | null, key: string): number | undefined {
+type Known = Pick<SourceState, 'seq' | 'skipped'>;
+
+function pastSource(past: PastSources | null, key: string): Known | undefined {
   if (!past || past.young.length + past.old.length === 0) return undefined;
   const id = keyNumber(key);
   // The youngest entry of a source is the one that counts.
   for (const seqs of [past.young, past.old])
-    for (let i = seqs.length - 2; i >= 0; i -= 2) if (seqs[i] === id) return seqs[i + 1];
+    for (let i = seqs.length - 2; i >= 0; i -= 2) if (seqs[i] === id) return { seq: seqs[i + 1]! };
   return undefined;
+}
+
+function laterThan(before: Known | undefined, seq: number): number[] | undefined {
+  return before && seq <= before.seq ? undefined : [];
+}
+
+/** The numbers that are skipped once this one is taken, as ranges; `undefined` when it was taken before. */
+function skippedWith(before: Known | undefined, seq: number, past: PastSources): number[] | undefined {
+  // Of a sender that may have been forgotten nobody knows whether what came before was taken.
+  const last = before?.seq ?? (past.forgottenUntil === null ? 0 : seq - 1);
+  const skipped = before?.skipped ?? [];
+  if (seq > last) return (seq > last + 1 ? [...skipped, last + 1, seq - 1] : [...skipped]).slice(-2 * maxSkipped);
+  const left: number[] = [];
+  let isSkipped = false;
+  for (let i = 0; i < skipped.length; i += 2) {
+    const [from, to] = [skipped[i]!, skipped[i + 1]!];
+    if (seq < from || seq > to) left.push(from, to);
+    else {
+      isSkipped = true;
+      if (seq > from) left.push(from, seq - 1);
+      if (seq < to) left.push(seq + 1, to);
+    }
+  }
+  return isSkipped ? left.slice(-2 * maxSkipped) : undefined;
 }
 
 function isOfForgottenTime(past: PastSources | null, made: number | null): boolean {

@@ -3,6 +3,8 @@
 export interface SourceState {
   seq: number;
   at: number;
+  /** Numbers below that have not come, as ranges: first and last of each, in ascending order. */
+  skipped?: number[];
 }
 
 /** Two generations, each a flat list of pairs: a hash of the source, and its newest number. */

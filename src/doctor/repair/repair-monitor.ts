@@ -113,7 +113,12 @@ function sortOut(
         isLost: empty === undefined,
       });
   }
-  return { again, leftOut, lastEvent: Number(events.at(-1)?.eventId ?? 0) };
+  return { again, leftOut, lastEvent: Number(events.findLast(isKept)?.eventId ?? after) };
+}
+
+/** Of a task that fails again and again a server only shows the newest attempt; its numbers go to whatever comes next. */
+function isKept(event: HistoryEvent): boolean {
+  return !event.workflowTaskScheduledEventAttributes && !event.workflowTaskStartedEventAttributes;
 }
 
 /** Waits until the new run has processed everything sent again, which is success, or fails like the old one. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import * as fc from 'fast-check';
 import { accuracyBelow, hourMs, noon, policyOf, stateOf } from '../../support/policies.ts';
-import { maxSources, pastSourcesAGeneration, sourceTtlMs } from '../../../src/core/ingestion/senders.ts';
+import { maxSkipped, maxSources, pastSourcesAGeneration, sourceTtlMs } from '../../../src/core/ingestion/senders.ts';
 import { maxStateBytes, shed } from '../../../src/core/bounds/shed.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 
@@ -104,6 +105,49 @@ describe('a source that is forgotten after thousands of others', () => {
   });
 });
 
+describe('a number that was skipped', () => {
+  it('counts once when it comes later, in any order', () => {
+    const monitor = start();
+    const sent = [1, 2, 9, 5, 3, 5, 4, 9, 10, 8, 7, 6, 1, 7, 11];
+    for (const seq of sent) send(monitor, { source: 's', seq });
+    expect(monitor.state.counts).toMatchObject({ observations: 11, duplicates: 4 });
+    expect(monitor.state.sources['@s']).toEqual({ seq: 11, at: monitor.now });
+  });
+
+  it('counts also before the first that came', () => {
+    const monitor = start();
+    for (const seq of [3, 1, 2, 3]) send(monitor, { source: 's', seq });
+    expect(monitor.state.counts).toMatchObject({ observations: 3, duplicates: 1 });
+  });
+
+  it('never counts twice, whatever comes in whatever order', () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 30 }), { maxLength: 60 }), (all) => {
+        const monitor = start();
+        for (const seq of all) send(monitor, { source: 's', seq });
+        const { observations, duplicates } = monitor.state.counts;
+        expect(observations).toBeLessThanOrEqual(new Set(all).size);
+        expect(observations + duplicates).toBe(all.length);
+      })
+    );
+  });
+
+  it('takes little room: of many gaps the newest are remembered', () => {
+    const monitor = start();
+    for (let seq = 2; seq < 200; seq += 2) send(monitor, { source: 's', seq });
+    expect(monitor.state.sources['@s']?.skipped).toHaveLength(2 * maxSkipped);
+    for (const seq of [1, 197]) send(monitor, { source: 's', seq });
+    expect(monitor.state.counts).toMatchObject({ observations: 100, duplicates: 1 });
+  });
+
+  it('is not one for a source that may have been forgotten', () => {
+    const monitor = start();
+    others(monitor, maxSources + 2 * pastSourcesAGeneration + 1);
+    for (const seq of [3, 1]) send(monitor, { source: 'spool', seq, made: monitor.now });
+    expect(monitor.state.counts).toMatchObject({ duplicates: 1 });
+  });
+});
+
 describe('a run that 0.1.0 has begun', () => {
   it('forgets after a day, as it did, so that its history replays', () => {
     const monitor = start();
@@ -111,7 +155,8 @@ describe('a run that 0.1.0 has begun', () => {
     send(monitor, { source: 'old', seq: 1 });
     monitor.now += sourceTtlMs + 1;
     send(monitor, { source: 'new', seq: 1 });
+    send(monitor, { source: 'old', seq: 3, made: noon });
     send(monitor, { source: 'old', seq: 1, made: noon });
-    expect(monitor.state.counts).toMatchObject({ observations: 3, duplicates: 0 });
+    expect(monitor.state.counts).toMatchObject({ observations: 3, duplicates: 1 });
   });
 });
