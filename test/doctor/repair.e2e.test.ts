@@ -102,27 +102,26 @@ describe('a monitor whose workflow task fails for ever', () => {
       const { workflowId } = await startMonitor(temporal, scriptedMonitor(model));
       const monitor = client.workflow.getHandle(workflowId);
       const senders = ['a', 'b', 'c'];
-      let sent = 0;
+      const run = { sent: 0, isRepaired: false };
       const sendAll = async (): Promise<void> => {
-        sent += 1;
+        run.sent += 1;
         // A sender that got no answer sends the same again, perhaps into the new run.
         for (const source of senders)
-          for (let times = 0; times < 2; times++) await monitor.signal('metrics', accuracies(sent, [0.9], source));
+          for (let times = 0; times < 2; times++) await monitor.signal('metrics', accuracies(run.sent, [0.9], source));
       };
-      while (sent < 10) await sendAll();
+      while (run.sent < 10) await sendAll();
       await monitor.signal('poison');
-      while (sent < 20) await sendAll();
+      while (run.sent < 20) await sendAll();
       await wedged(client, model);
-      let isRepaired = false;
-      const repairing = repairMonitor(client, model).finally(() => (isRepaired = true));
-      while (!isRepaired) await sendAll();
+      const repairing = repairMonitor(client, model).finally(() => (run.isRepaired = true));
+      while (!run.isRepaired) await sendAll();
       await repairing;
       await sendAll();
       const { counts } = await eventually(
         () => monitor.query(stateQuery),
-        (view) => view.counts.observations >= 3 * sent
+        (view) => view.counts.observations >= 3 * run.sent
       );
-      expect(counts).toMatchObject({ observations: 3 * sent, refusedBatches: 0 });
+      expect(counts).toMatchObject({ observations: 3 * run.sent, refusedBatches: 0 });
     });
   });
 
