@@ -56,7 +56,6 @@ export function sendCommand(context: CliContext): Command {
 
 async function run(context: CliContext, model: string, flags: Flags): Promise<void> {
   const samples = await samplesOf(context, flags);
-  context.endsItself = true;
   // Never drop anything while there is input: a full buffer makes the reading wait.
   const publisher = {
     capacity: 20_000,
@@ -70,9 +69,11 @@ async function run(context: CliContext, model: string, flags: Flags): Promise<vo
     signal: context.io.signal,
   });
   const { address, namespace, profile } = flags;
-  const report = await withClient(context, { address, namespace, profile, publisher }, (client) =>
-    sending.run(client, samples, (line) => context.note(line))
-  );
+  const report = await withClient(context, { address, namespace, profile, publisher }, (client) => {
+    // From here on something may have been read that is to be delivered.
+    context.endsItself = true;
+    return sending.run(client, samples, (line) => context.note(line));
+  });
   context.exitCode = exitCodeFor(report, context.io.signal.aborted);
   context.result(report, () => formatReport(report));
 }

@@ -40,7 +40,7 @@ export function formatExplanation(
     lines.length === 0 ? [] : ['', style.bold(title), ...lines];
   const more = decisions.length - maxDecisions;
   return [
-    `${style.bold(model)}${style.dim(' · ')}${summary}`,
+    `${style.bold(model)}${style.dim(' · ')}${printable(summary)}`,
     ...part('Registry', bullets(registry)),
     ...part('Tried again', bullets(retrying)),
     ...part('Odd values', bullets(warnings)),
@@ -97,7 +97,7 @@ function formatDecision(decision: Decision, { style, width }: Pick<FormatOptions
     verdict === 'launched' ? 'retraining' : verdict === 'settled' ? (reasonCodes[0] ?? '') : verdict
   );
   return [
-    `  ${style.dim(timeText(at))}  ${colour(what)}`,
+    `  ${style.dim(timeText(at))}  ${colour(printable(what))}`,
     ...why.map((text) => `    ${wrap(printable(text), width - 4, '      ')}`),
   ];
 }

@@ -1,3 +1,4 @@
+import { printable } from '../terminal/table.ts';
 import type { Finding } from '../../doctor/check.ts';
 import type { Repair } from '../../doctor/repair/repair-monitor.ts';
 import type { Style } from '../terminal/style.ts';
@@ -5,21 +6,23 @@ import type { Style } from '../terminal/style.ts';
 /** One finding as text: what it is, and for a problem also why and what to do. */
 export function formatFinding({ check, status, text, cause, fix }: Finding, style: Style): string {
   const mark = status === 'ok' ? style.green('ok') : status === 'fault' ? style.red('fault') : style.yellow('unknown');
-  const lines = [`${mark}  ${check}: ${text}`];
-  if (cause !== undefined) lines.push(`       because: ${cause}`);
-  if (fix !== undefined) lines.push(`       to do:   ${fix}`);
+  const lines = [`${mark}  ${check}: ${printable(text)}`];
+  if (cause !== undefined) lines.push(`       because: ${printable(cause)}`);
+  if (fix !== undefined) lines.push(`       to do:   ${printable(fix)}`);
   return lines.join('\n');
 }
 
 /** What a repair has done. */
 export function formatRepair({ model, failure, newRunId, takenAgain, leftOut }: Repair): string {
   const lines = [
-    `Monitor ${model} goes on as run ${newRunId}.`,
-    `It was wedged by: ${failure}`,
+    `Monitor ${model} goes on as run ${printable(newRunId)}.`,
+    `It was wedged by: ${printable(failure)}`,
     `${takenAgain} signal${takenAgain === 1 ? ' was' : 's were'} applied again unchanged.`,
   ];
   for (const { eventId, name, because, isLost } of leftOut)
-    lines.push(`${isLost ? 'Lost' : 'Left out'}: signal \`${name}\` of event ${eventId}: ${because}`);
+    lines.push(
+      `${isLost ? 'Lost' : 'Left out'}: signal \`${printable(name)}\` of event ${eventId}: ${printable(because)}`
+    );
   if (!leftOut.some(({ isLost }) => isLost)) lines.push('Nothing that counts was lost.');
   return lines.join('\n');
 }

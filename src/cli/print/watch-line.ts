@@ -16,7 +16,7 @@ export function watchLine({ status, champion, inFlight, lastRetrain, series, cou
       .slice(0, mostSeries)
       .map(
         ({ metric, segment, ewma, level }) =>
-          `${metric}${segment === '' ? '' : ` in ${printable(segment)}`} ${formatValue(metric, ewma)} (${level})`
+          `${printable(metric)}${segment === '' ? '' : ` in ${printable(segment)}`} ${formatValue(metric, ewma)} (${level})`
       ),
     ...(series.length > mostSeries ? [`${series.length - mostSeries} more`] : []),
     ...(inFlight ? [`retrain ${inFlight.generation} under way`] : []),

@@ -18,10 +18,12 @@ export function table(
   options: TableOptions = {}
 ): string {
   const { width = 80, right = [], dim = (text) => text } = options;
-  const safe = rows.map((row) => row.map((cell) => shown(cell).replaceAll(/[\n\t]/g, ' ')));
+  const [titles = [], ...safe] = [heading, ...rows].map((row) =>
+    row.map((cell) => shown(cell).replaceAll(/[\n\t]/g, ' '))
+  );
   const widths = fit(
-    heading.map((title, column) => Math.max(length(title), ...safe.map((row) => length(row[column] ?? '')))),
-    heading.map(length),
+    titles.map((title, column) => Math.max(length(title), ...safe.map((row) => length(row[column] ?? '')))),
+    titles.map(length),
     width
   );
   const line = (cells: readonly string[]): string =>
@@ -29,7 +31,7 @@ export function table(
       .map((size, column) => pad(cut(cells[column] ?? '', size), size, right.includes(column)))
       .join(gap)
       .trimEnd();
-  return [dim(line(heading)), ...safe.map(line)].join('\n');
+  return [dim(line(titles)), ...safe.map(line)].join('\n');
 }
 
 /** Text in lines of at most this width; longer words stay whole. Later lines are indented. */

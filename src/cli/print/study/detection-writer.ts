@@ -1,7 +1,7 @@
 import { colourOfState } from '../../terminal/style.ts';
 import { numbered } from '../../terminal/numbered.ts';
 import { safeOutput } from '../../terminal/table.ts';
-import type { CliContext } from '../../terminal/context.ts';
+import { safeJson, type CliContext } from '../../terminal/context.ts';
 
 /** What a detector says of one value, or a test of one window. */
 export interface Detection {
@@ -25,7 +25,7 @@ export class DetectionWriter {
 
   write(found: Detection): void {
     this.counts.set(found.level, (this.counts.get(found.level) ?? 0) + 1);
-    this.text += `${this.isForPeople ? safeOutput(this.words(found)) : JSON.stringify(found)}\n`;
+    this.text += `${this.isForPeople ? safeOutput(this.words(found)) : safeJson(found)}\n`;
     if (this.text.length > 16_384) this.flush();
   }
 
@@ -38,7 +38,7 @@ export class DetectionWriter {
   end(what: string): void {
     if (!this.isForPeople) return;
     const [drifts, warnings] = ['drift', 'warning'].map((level) => numbered(this.counts.get(level) ?? 0, level));
-    this.context.io.stdout.write(`${what}: ${drifts}, ${warnings}\n`);
+    this.context.io.stdout.write(safeOutput(`${what}: ${drifts}, ${warnings}\n`));
   }
 
   // --- internal ---
