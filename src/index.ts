@@ -30,6 +30,10 @@ export type { SpoolOptions } from './client/publish/spool/spool-options.ts';
 export { DriftWindow } from './client/drift-window.ts';
 export type { DriftWindowOptions } from './client/drift-window.ts';
 
+// An HTTP server before the monitors
+export { startServer } from './serve/start-server.ts';
+export type { RunningServer, StartServerOptions } from './serve/start-server.ts';
+
 // A monitor as people write it
 export { defineMonitor } from './config/schema/monitor-schema.ts';
 export type { MonitorFile } from './config/schema/monitor-schema.ts';
@@ -128,6 +132,7 @@ export type { DriftEvent } from './client/drift-event.ts';
 export type { KillSwitchInfo, KillSwitches } from './client/kill-switches.ts';
 export type { ListFilter, MonitorSummary } from './client/list-monitors.ts';
 export type { ListEntry, MetricValues, RecordOptions } from './client/publish/observation.ts';
+export type { MonitorPage } from './client/page-monitors.ts';
 export type { Publisher, Undelivered } from './client/publish/publisher.ts';
 export type { DefaultMonitorOptions, TrainingRows } from './config/complete/default-monitor.ts';
 export type {
@@ -204,6 +209,9 @@ export type { InProcessOptions, TableOptions } from './trainers/in-process/optio
 export type { InProcessTrainerOptions } from './trainers/in-process/in-process-trainer.ts';
 export type { LoadedModel, Prediction } from './trainers/in-process/load-model.ts';
 export type { Table, TableRow } from './trainers/in-process/table.ts';
+export type { Role, RoleGroups } from './serve/access/roles.ts';
+export type { SignInOptions } from './serve/access/sign-in.ts';
+export type { TrustedProxyOptions } from './serve/access/trusted-proxy.ts';
 export type { WorkerHome } from './worker/worker-home.ts';
 export type { WorkerSettings } from './worker/worker-settings.ts';
 export type { MetricBatch, MetricSeries } from './core/wire/batch.ts';

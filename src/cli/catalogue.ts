@@ -85,6 +85,8 @@ export const catalogue: readonly Section[] = [
     heading: 'Operate:',
     entries: {
       worker: async () => (await import('./commands/worker.ts')).workerCommand,
+      serve: async () => (await import('./commands/serve.ts')).serveCommand,
+      token: async () => (await import('./commands/token.ts')).tokenCommand,
       doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
       completion: async () => (await import('./commands/completion.ts')).completionCommand,
       help: async () => (await import('./commands/help.ts')).helpCommand,

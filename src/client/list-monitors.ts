@@ -41,7 +41,7 @@ export interface MonitorSummary {
 
 /** The monitors of a namespace, newest first. No monitor is queried. */
 export async function* listMonitors(client: Client, filter: ListFilter = {}): AsyncGenerator<MonitorSummary> {
-  for await (const info of client.workflow.list({ query: queryOf(filter) })) {
+  for await (const info of client.workflow.list({ query: monitorQuery(filter) })) {
     const attribute = (name: SearchAttributeName): string | null =>
       info.typedSearchAttributes.get(defineSearchAttributeKey(name, SearchAttributeType.KEYWORD)) ?? null;
     yield {
@@ -60,9 +60,8 @@ export async function* listMonitors(client: Client, filter: ListFilter = {}): As
   }
 }
 
-// --- internal ---
-
-function queryOf({ tenant, state, champion, ended = false }: ListFilter): string {
+/** What visibility is asked for. @throws ConfigurationError when a value cannot stand in a query */
+export function monitorQuery({ tenant, state, champion, ended = false }: ListFilter): string {
   const terms = [
     `WorkflowType = '${workflowTypes.monitor}'`,
     ...(ended ? [] : [`ExecutionStatus = 'Running'`]),
@@ -72,6 +71,8 @@ function queryOf({ tenant, state, champion, ended = false }: ListFilter): string
   ];
   return terms.join(' AND ');
 }
+
+// --- internal ---
 
 function equals(name: SearchAttributeName, value: string | undefined): string[] {
   if (value === undefined) return [];

@@ -6,6 +6,7 @@ import { driftObservation, isDriftEvent, type DriftEvent } from './drift-event.t
 import { KillSwitches } from './kill-switches.ts';
 import { listMonitors, type ListFilter, type MonitorSummary } from './list-monitors.ts';
 import { MonitorHandle } from './monitor-handle.ts';
+import { countMonitors, pageMonitors, type MonitorPage } from './page-monitors.ts';
 import { parseModelId } from '../terms/model-id.ts';
 import { Publisher, type PublisherStats, type Undelivered } from './publish/publisher.ts';
 import { temporalSender } from './publish/temporal-sender.ts';
@@ -96,14 +97,8 @@ export class MonitorClient {
   /** @throws ConfigurationError when the id is not `<project>:<name>` */
   monitor(model: string): MonitorHandle {
     checkModel(model);
-    const {
-      taskQueue = defaultTaskQueue,
-      searchAttributes = true,
-      tuners = [],
-      answerTimeoutMs = 30_000,
-      onWait,
-    } = this.options;
-    const { client, publisher } = this;
+    const { taskQueue = defaultTaskQueue, searchAttributes = true, tuners = [], onWait } = this.options;
+    const { client, publisher, answerTimeoutMs } = this;
     return new MonitorHandle({
       client,
       publisher,
@@ -148,11 +143,27 @@ export class MonitorClient {
     return listMonitors(this.client, filter);
   }
 
+  /** The same, a page at a time: `page` is what the page before gave as `nextPage`. */
+  page(filter: ListFilter = {}, paging: { pageSize?: number; page?: string } = {}): Promise<MonitorPage> {
+    return pageMonitors(this.client, filter, { pageSize: 100, ...paging, timeoutMs: this.answerTimeoutMs });
+  }
+
+  /** How many there are, from visibility. */
+  count(filter: ListFilter = {}): Promise<number> {
+    return countMonitors(this.client, filter, this.answerTimeoutMs);
+  }
+
   /** Accepts no more, delivers what it has within the given time, and returns the rest. */
   async close(options?: { timeoutMs?: number }): Promise<Undelivered[]> {
     const undelivered = await this.publisher.close(options);
     if (this.ownsConnection) await this.client.connection.close();
     return undelivered;
+  }
+
+  // --- internal ---
+
+  private get answerTimeoutMs(): number {
+    return this.options.answerTimeoutMs ?? 30_000;
   }
 }
 

@@ -1,3 +1,4 @@
+import type { MonitorView } from '../core/wire/answers.ts';
 import { didYouMean } from '../terms/did-you-mean.ts';
 import { compareSemVer } from '../terms/semver.ts';
 import { doubtText, timeDoubt } from '../terms/event-time.ts';
@@ -26,7 +27,12 @@ export interface ScreenWords {
 
 /** What passes, with what was left out of it and what is implausible about it, by name; or why it does not pass. */
 export type Screened =
-  { sample: Sample; ignored: number; doubts: readonly (readonly [name: string, text: string])[] } | { fault: string };
+  { sample: Sample; ignored: number; doubts: readonly (readonly [name: string, text: string])[] } | NotPassed;
+
+export interface NotPassed {
+  fault: string;
+  because: 'unknown-metric' | 'implausible';
+}
 
 /**
  * Looks at a sample before it is recorded: one typo in a name, a value or a time spoils an average for days. A sample
@@ -39,7 +45,20 @@ export function screenSample(sample: Sample, options: ScreenOptions): Screened {
   const doubts = isEmpty ? [] : doubtsOf(known.sample, options);
   const [first] = doubts;
   if (first === undefined || options.force) return { ...known, doubts };
-  return { fault: `${first[1]}; ${options.words.force} sends it anyway` };
+  return { fault: `${first[1]}; ${options.words.force} sends it anyway`, because: 'implausible' };
+}
+
+/** Versions that the monitor has heard of lately; older ones may have served before them. */
+export function versionsHeardOf({ champion, approval, shadow, probation, lastRetrain }: MonitorView): string[] {
+  const all = [
+    champion,
+    approval?.version,
+    shadow?.version,
+    probation?.version,
+    probation?.against,
+    lastRetrain?.version,
+  ];
+  return all.filter((version): version is string => typeof version === 'string');
 }
 
 // --- internal ---
@@ -47,7 +66,7 @@ export function screenSample(sample: Sample, options: ScreenOptions): Screened {
 function onlyKnown(
   sample: Sample,
   { metrics, ignoreUnknown, words }: ScreenOptions
-): { sample: Sample; ignored: number } | { fault: string } {
+): { sample: Sample; ignored: number } | NotPassed {
   if (metrics === undefined) return { sample, ignored: 0 };
   const names = Object.keys(sample.values);
   const unknown = names.filter((name) => !metrics.includes(name));
@@ -56,7 +75,10 @@ function onlyKnown(
   if (!ignoreUnknown) {
     const near = didYouMean(first, metrics);
     const next = near === undefined ? `or use ${words.ignoreUnknown}` : `did you mean \`${near}\`?`;
-    return { fault: `Expected a metric that the monitor watches (${metrics.join(', ')}), got \`${first}\`; ${next}` };
+    return {
+      fault: `Expected a metric that the monitor watches (${metrics.join(', ')}), got \`${first}\`; ${next}`,
+      because: 'unknown-metric',
+    };
   }
   const known = Object.entries(sample.values).filter(([name]) => metrics.includes(name));
   return { sample: { values: Object.fromEntries(known), options: sample.options }, ignored: unknown.length };

@@ -63,6 +63,8 @@ describe('temporal-retrain', () => {
       'calibrate',
       'detect',
       'worker',
+      'serve',
+      'token',
       'doctor',
       'completion',
       'help',

@@ -1,10 +1,9 @@
 import { numbered } from '../../terminal/numbered.ts';
 import type { MonitorClient } from '../../../client/monitor-client.ts';
 import type { MonitorHandle } from '../../../client/monitor-handle.ts';
-import type { MonitorView } from '../../../core/wire/answers.ts';
 import type { Counts } from '../../../core/state-parts/counts.ts';
 import { InvalidMetricError, MonitorNotFoundError } from '../../../terms/errors.ts';
-import { screenSample, type Screened, type ScreenWords } from '../../../samples/sample-screen.ts';
+import { versionsHeardOf, screenSample, type Screened, type ScreenWords } from '../../../samples/sample-screen.ts';
 import type { ReadSample } from '../../../samples/read-samples.ts';
 import { sayUnit } from '../time-unit.ts';
 import { aborted } from '../../frame/until-aborted.ts';
@@ -106,7 +105,7 @@ export class MetricSending {
   private async look(handle: MonitorHandle, note: (line: string) => void): Promise<Known | undefined> {
     try {
       const [{ policy }, view] = await Promise.all([handle.config(), handle.state()]);
-      return { metrics: policy.metrics.map(({ name }) => name), versions: versionsOf(view), counts: view.counts };
+      return { metrics: policy.metrics.map(({ name }) => name), versions: versionsHeardOf(view), counts: view.counts };
     } catch (error) {
       if (error instanceof MonitorNotFoundError) throw error;
       note(`metric names are not checked: ${(error as Error).message}`);
@@ -121,7 +120,7 @@ export class MetricSending {
     note: (line: string) => void
   ): Promise<void> {
     const { ignoreUnknown, force } = this.options;
-    const screened: Screened =
+    const screened: Screened | { fault: string } =
       'fault' in read
         ? read
         : screenSample(read.sample, {
@@ -193,19 +192,6 @@ export function formatReport(report: SendReport): string {
 }
 
 // --- internal ---
-
-/** Versions that the monitor has heard of lately; older ones may have served before them. */
-function versionsOf({ champion, approval, shadow, probation, lastRetrain }: MonitorView): string[] {
-  const all = [
-    champion,
-    approval?.version,
-    shadow?.version,
-    probation?.version,
-    probation?.against,
-    lastRetrain?.version,
-  ];
-  return all.filter((version): version is string => typeof version === 'string');
-}
 
 const maxFaults = 20;
 

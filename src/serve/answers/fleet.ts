@@ -1,0 +1,36 @@
+import { z, scope } from './parts.ts';
+
+const keyword = z.string().nullable();
+
+export const fleetAnswer = z
+  .object({
+    monitors: z.array(
+      z
+        .object({
+          model: z.string(),
+          workflowId: z.string(),
+          runId: z.string(),
+          status: z.string(),
+          taskQueue: z.string(),
+          startedAt: z.string().describe('ISO 8601.'),
+          tenant: keyword,
+          state: keyword,
+          severity: keyword,
+          champion: keyword,
+          lastReason: keyword,
+        })
+        .openapi('MonitorSummary')
+    ),
+    nextPage: z.string().nullable().describe('Asks for the next page; null at the end.'),
+  })
+  .openapi('Fleet');
+
+export const killSwitchesAnswer = z
+  .object({
+    killSwitches: z.array(z.object({ scope, since: z.string(), actor: z.string(), comment: z.string() })),
+  })
+  .openapi('KillSwitches');
+
+export const turnedAnswer = z
+  .object({ scope, changed: z.boolean().describe('False when it was so already.') })
+  .openapi('Turned');

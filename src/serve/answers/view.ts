@@ -1,0 +1,127 @@
+import type { MonitorView } from '../../core/wire/answers.ts';
+import { challengerReport, gateLine, hold, level, reason, scope, time, told, z } from './parts.ts';
+
+const act = z.object({ at: time, actor: z.string(), comment: z.string() });
+
+const approval = z
+  .object({
+    generation: z.number(),
+    version: z.string(),
+    against: z.string().nullable().optional(),
+    report: challengerReport.optional(),
+    since: time,
+    timeoutAt: time.nullable(),
+    onTimeout: z.enum(['reject', 'promote']),
+    decided: act.nullable(),
+  })
+  .openapi('Approval');
+
+const liveTrial = z
+  .object({ generation: z.number(), version: z.string(), against: z.string(), since: time, until: time })
+  .openapi('LiveTrial');
+
+const inFlight = z
+  .object({
+    generation: z.number(),
+    retrainId: z.string(),
+    kind: z.enum(['soft', 'full']),
+    launchedAt: time,
+    startedAt: time.nullable(),
+    reasons: z.array(reason),
+  })
+  .openapi('InFlight');
+
+const lastRetrain = z
+  .object({
+    generation: z.number(),
+    kind: z.enum(['soft', 'full']),
+    status: z.string(),
+    version: z.string().nullable(),
+    startedAt: time,
+    finishedAt: time,
+    note: z.string().nullable(),
+    outcome: z.string(),
+    gate: z.array(gateLine).optional(),
+  })
+  .openapi('LastRetrain');
+
+const series = z
+  .object({
+    metric: z.string(),
+    segment: z.string().describe('Empty: the model as a whole.'),
+    level,
+    n: z.number(),
+    last: z.number(),
+    ewma: z.number(),
+    lastAt: time,
+    undated: z.literal(true).optional(),
+  })
+  .openapi('Series');
+
+/** A monitor at a glance. */
+export const viewAnswer = told<MonitorView>()(
+  z
+    .object({
+      model: z.string(),
+      tenant: z.string().nullable(),
+      phase: z.enum(['active', 'paused', 'stopped']),
+      pausedBy: act.nullable(),
+      level,
+      status: z.string().describe('What it is in one word, as in the search attribute `RetrainState`.'),
+      summary: z.string().describe('What it does now, in one sentence without a full stop.'),
+      champion: z.string().nullable(),
+      generation: z.number(),
+      inFlight: inFlight.nullable(),
+      approval: approval.nullable(),
+      lastRetrain: lastRetrain.nullable(),
+      shadow: liveTrial.nullable(),
+      probation: liveTrial.nullable(),
+      rollback: z.object({ at: time, actor: z.string() }).nullable(),
+      adoption: act.extend({ version: z.string() }).nullable(),
+      registry: z.object({
+        id: z.string().nullable(),
+        trouble: z.object({ kind: z.string(), text: z.string(), since: time }).nullable(),
+        differs: z.string().nullable(),
+      }),
+      commandFailed: z.object({ at: time, command: z.string(), message: z.string() }).nullable(),
+      killSwitch: z.object({ scope: scope.nullable(), since: time, actor: z.string(), comment: z.string() }).nullable(),
+      holds: z.array(hold),
+      triggers: z.array(
+        z.object({
+          key: z.string(),
+          code: z.enum(['drift', 'still-in-drift', 'schedule', 'manual']),
+          severity: z.enum(['soft', 'full']),
+          reasons: z.array(reason),
+          raisedAt: time,
+        })
+      ),
+      breakerOpenedAt: time.nullable(),
+      escalated: z.boolean(),
+      policyRevision: z.number(),
+      startedAt: time,
+      next: z.object({ at: time, what: z.string() }).nullable(),
+      schedules: z.array(z.object({ id: z.string(), nextAt: time, due: z.number(), coalesced: z.number() })),
+      series: z.array(series),
+      counts: z.object({
+        observations: z.number(),
+        batches: z.number(),
+        duplicates: z.number(),
+        repeated: z.number(),
+        unknownMetric: z.number(),
+        outOfOrder: z.number(),
+        tooLate: z.number(),
+        evaluations: z.number(),
+      }),
+      refused: z.array(z.object({ at: time, reason: z.string() })),
+      sources: z.number(),
+    })
+    .openapi('MonitorView')
+);
+
+/** The newest values of a metric, for a chart. */
+export const seriesAnswer = z
+  .object({
+    model: z.string(),
+    series: z.array(series.extend({ values: z.array(z.number()).describe('The newest, oldest first.') })),
+  })
+  .openapi('SeriesOfModel');

@@ -1,0 +1,136 @@
+import type { MonitorHandle } from '../../client/monitor-handle.ts';
+import type { MonitorView } from '../../core/wire/answers.ts';
+import { parseSemVer } from '../../terms/semver.ts';
+import { isLabel } from '../../core/wire/batch.ts';
+import { strict, wanted } from '../../config/schema/strict.ts';
+import { Refusal } from '../problem/refusal.ts';
+import { viewAnswer } from '../answers/view.ts';
+import { z } from '../answers/parts.ts';
+import { includes, type Role } from '../access/roles.ts';
+import { askedBy, comment, modelParams } from './fields.ts';
+import { endpoint, type Endpoint } from './endpoint.ts';
+
+const semver = wanted('a semantic version such as `1.4.0`');
+const version = z.string(semver).refine((text) => parseSemVer(text) !== undefined, semver);
+const lookedAt = version
+  .optional()
+  .describe('The version that was looked at: the command is refused if another waits by now.');
+const label = wanted('1 to 128 printable characters');
+const yes = z.boolean(wanted('true or false')).optional();
+
+/** Every command of `temporal-retrain monitor`. Each answers with the monitor right after it. */
+export const commandEndpoints: readonly Endpoint[] = [
+  command('pause', 'operator', 'Pause it: it keeps watching, but launches no retrain', {}, (handle, asked) =>
+    handle.pause(asked)
+  ),
+  command('resume', 'operator', 'Let it launch retrains again', {}, (handle, asked) => handle.resume(asked)),
+  command('stop', 'operator', 'End the monitor; a retrain under way goes on', {}, (handle, asked) =>
+    handle.stop(asked)
+  ),
+  command(
+    'retrain',
+    'operator',
+    'Ask for a retrain',
+    {
+      severity: z.enum(['soft', 'full'], wanted('soft or full')).optional(),
+      respectHolds: yes.describe('It waits for everything that drift waits for.'),
+      withoutChampion: yes.describe('Judged by absolute rules alone, as the champion is lost; for approvers.'),
+    },
+    (handle, asked, { severity = 'soft', withoutChampion, respectHolds }, role) => {
+      if (withoutChampion && !includes(role, 'approver'))
+        throw new Refusal(
+          'wrong-role',
+          'Expected the role `approver` for a retrain without a champion to compare with'
+        );
+      return handle.retrain({
+        ...asked,
+        severity,
+        ...(withoutChampion ? { withoutChampion } : {}),
+        ...(respectHolds ? { respectHolds } : {}),
+      });
+    }
+  ),
+  command('cancel', 'operator', 'End the retrain under way, or withdraw one that is held', {}, (handle, asked) =>
+    handle.cancel(asked)
+  ),
+  command(
+    'approve',
+    'approver',
+    'Make the waiting challenger the champion',
+    { version: lookedAt },
+    async (handle, asked, { version: given }) => {
+      await stillWaits(handle, given);
+      return handle.approve(asked);
+    }
+  ),
+  command(
+    'reject',
+    'approver',
+    'Reject the waiting challenger',
+    { version: lookedAt },
+    async (handle, asked, { version: given }) => {
+      await stillWaits(handle, given);
+      return handle.reject(asked);
+    }
+  ),
+  command('rollback', 'approver', 'Make the previous version the champion again', {}, (handle, asked) =>
+    handle.rollback(asked)
+  ),
+  command('adopt', 'approver', 'Make a version of the registry the champion', { version }, (handle, asked, body) =>
+    handle.adopt(body.version, asked)
+  ),
+  command('release', 'operator', 'Close the circuit breaker, so that retrains can start again', {}, (handle, asked) =>
+    handle.release(asked)
+  ),
+  command(
+    'forget-segment',
+    'operator',
+    'Forget what it has seen of a segment',
+    { segment: z.string(label).refine(isLabel, label) },
+    (handle, asked, { segment }) => handle.forgetSegment(segment, asked)
+  ),
+];
+
+// --- internal ---
+
+interface AskedFor {
+  actor: string;
+  comment?: string;
+}
+
+function command<S extends z.core.$ZodLooseShape>(
+  name: string,
+  role: Role,
+  summary: string,
+  fields: S,
+  run: (handle: MonitorHandle, asked: AskedFor, body: z.output<z.ZodObject<S>>, role: Role) => Promise<MonitorView>
+): Endpoint {
+  const body = strict({ ...fields, comment }, 'an object such as `{ "comment": "why" }`');
+  const isOptional = body.safeParse({}).success;
+  return endpoint({
+    method: 'post',
+    path: `/v1/models/{model}/${name}`,
+    role,
+    summary,
+    params: modelParams,
+    body: (isOptional ? body.optional() : body) as unknown as z.ZodType<
+      z.output<z.ZodObject<S>> & { comment?: string }
+    >,
+    answers: { 200: { description: 'The monitor right after it.', schema: viewAnswer } },
+    handle: async ({ client, params, body: given, asker }) => {
+      const asked = given ?? ({} as z.output<z.ZodObject<S>>);
+      return { body: await run(client.monitor(params.model), askedBy(asker, asked), asked, asker.role) };
+    },
+  });
+}
+
+/** Somebody who looked at one version must not decide on another that has taken its place since. */
+async function stillWaits(handle: MonitorHandle, version: string | undefined): Promise<void> {
+  if (version === undefined) return;
+  const { approval } = await handle.state();
+  if (approval === null || approval.version === version) return;
+  throw new Refusal(
+    'refused',
+    `Version ${version} does not wait for approval any more: ${approval.version} does; look at that one first`
+  );
+}

@@ -1,0 +1,60 @@
+import { describeIssues } from '../../config/faults/describe-issues.ts';
+import { configurationError, Faults } from '../../config/faults/faults.ts';
+import type { MonitorClient } from '../../client/monitor-client.ts';
+import type { Asker, Role } from '../access/roles.ts';
+import type { z } from '../answers/parts.ts';
+
+/** What an endpoint gets: everything in it has been looked at. */
+export interface Call<P, Q, B> {
+  client: MonitorClient;
+  asker: Asker;
+  params: P;
+  query: Q;
+  body: B;
+}
+
+export interface Answer {
+  status?: 200 | 201;
+  body: unknown;
+}
+
+/** Something that can be asked for. One schema each checks what comes, types it, and stands in the document. */
+export interface EndpointOptions<P extends z.ZodObject, Q extends z.ZodObject, B extends z.ZodType> {
+  method: 'get' | 'post' | 'put';
+  /** `/v1/models/{model}`. */
+  path: string;
+  /** The least that one must be. */
+  role: Role;
+  summary: string;
+  description?: string;
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** What it answers, by status. */
+  answers: Partial<Record<200 | 201, { description: string; schema: z.ZodType }>>;
+  handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer>;
+}
+
+export type Endpoint = EndpointOptions<z.ZodObject, z.ZodObject, z.ZodType>;
+
+/** Types what an endpoint gets by its schemas. */
+export function endpoint<
+  P extends z.ZodObject = z.ZodObject,
+  Q extends z.ZodObject = z.ZodObject,
+  B extends z.ZodType = z.ZodUndefined,
+>(options: EndpointOptions<P, Q, B>): Endpoint {
+  return options;
+}
+
+/**
+ * What a schema makes of what came.
+ *
+ * @throws ConfigurationError with everything that is wrong with it
+ */
+export function checked<S extends z.ZodType>(schema: S, given: unknown, subject: string): z.output<S> {
+  const result = schema.safeParse(given);
+  if (result.success) return result.data;
+  const faults = new Faults();
+  describeIssues(result.error.issues, given, faults);
+  throw configurationError(subject, faults);
+}

@@ -1,0 +1,39 @@
+import { wanted } from '../../config/schema/strict.ts';
+import { fleetAnswer } from '../answers/fleet.ts';
+import { z } from '../answers/parts.ts';
+import { endpoint, type Endpoint } from './endpoint.ts';
+import { count, flag } from './fields.ts';
+
+const word = z
+  .string()
+  .max(128, wanted('a text of at most 128 characters'))
+  .regex(/^[^'"\\\p{Cc}]*$/u, wanted('free of quotes, backslashes and control characters'))
+  .optional();
+
+/** The fleet, from visibility and search attributes alone: no monitor is asked. */
+export const fleetEndpoints: readonly Endpoint[] = [
+  endpoint({
+    method: 'get',
+    path: '/v1/models',
+    role: 'viewer',
+    summary: 'The monitors of the namespace, newest first',
+    description: 'From search attributes alone, so it is quick for thousands; it may lag some seconds behind.',
+    query: z.object({
+      state: word.describe('`stable`, `drift`, `retraining`, `awaiting-approval`, `paused`, `broken`, …'),
+      tenant: word,
+      champion: word.describe('The version that serves.'),
+      ended: flag.describe('Stopped monitors too.'),
+      pageSize: count(1_000, 100),
+      page: z
+        .string()
+        .max(4_096, wanted('what the page before gave as `nextPage`'))
+        .regex(/^[A-Za-z0-9_-]+$/, wanted('what the page before gave as `nextPage`'))
+        .optional()
+        .describe('What the page before gave as `nextPage`.'),
+    }),
+    answers: { 200: { description: 'A page of them.', schema: fleetAnswer } },
+    handle: async ({ client, query: { pageSize, page, ended, ...filter } }) => ({
+      body: await client.page({ ...filter, ended: ended === 'true' }, { pageSize, ...(page ? { page } : {}) }),
+    }),
+  }),
+];

@@ -1,0 +1,116 @@
+import { diffMonitors } from '../../config/diff-monitors.ts';
+import { parseMonitor } from '../../config/parse-monitor.ts';
+import { monitorJsonSchema } from '../../config/schema/json-schema.ts';
+import { strict, wanted } from '../../config/schema/strict.ts';
+import type { MonitorFile } from '../../config/schema/monitor-schema.ts';
+import { Refusal } from '../problem/refusal.ts';
+import { z } from '../answers/parts.ts';
+import { askedBy, comment, modelParams } from './fields.ts';
+import { endpoint, type Endpoint } from './endpoint.ts';
+
+const monitor = z
+  .record(z.string(), z.unknown(), wanted('a monitor as in a monitor file'))
+  .describe('A monitor as in a monitor file; `GET /v1/schema` has its schema.');
+
+const changed = z
+  .object({
+    model: z.string(),
+    changed: z.boolean(),
+    revision: z.number(),
+    differences: z.array(z.object({ field: z.string(), text: z.string() })),
+  })
+  .openapi('PolicyChanged');
+
+/** A monitor's policy: read it, change it, and start a monitor by one. */
+export const policyEndpoints: readonly Endpoint[] = [
+  endpoint({
+    method: 'get',
+    path: '/v1/schema',
+    role: 'viewer',
+    summary: 'The JSON Schema of a monitor file',
+    answers: { 200: { description: 'For editors.', schema: z.record(z.string(), z.unknown()) } },
+    handle: () => Promise.resolve({ body: monitorJsonSchema() }),
+  }),
+  endpoint({
+    method: 'post',
+    path: '/v1/models',
+    role: 'approver',
+    summary: 'Start a monitor, unless it is running',
+    description: 'A running one is left as it is. For approvers: its policy says what may serve without a person.',
+    body: strict({ monitor }, 'an object such as `{ "monitor": { "model": "shop:ranker" } }`'),
+    answers: {
+      200: { description: 'It was running already.', schema: started() },
+      201: { description: 'It was started.', schema: started() },
+    },
+    handle: async ({ client, body }) => {
+      const { model } = parseMonitor(body.monitor).config;
+      const handle = client.monitor(model);
+      const { started: isNew } = await handle.ensure(body.monitor as MonitorFile);
+      return { status: isNew ? 201 : 200, body: { model, workflowId: handle.workflowId, started: isNew } };
+    },
+  }),
+  endpoint({
+    method: 'get',
+    path: '/v1/models/{model}/policy',
+    role: 'viewer',
+    summary: 'Its settings, complete, with the revision',
+    params: modelParams,
+    answers: {
+      200: {
+        description: 'Every default is filled in.',
+        schema: z
+          .object({
+            config: z.record(z.string(), z.unknown()),
+            policy: z.record(z.string(), z.unknown()),
+            revision: z.number(),
+          })
+          .openapi('Policy'),
+      },
+    },
+    handle: async ({ client, params }) => ({ body: await client.monitor(params.model).config() }),
+  }),
+  endpoint({
+    method: 'put',
+    path: '/v1/models/{model}/policy',
+    role: 'approver',
+    summary: 'Change its settings while it runs',
+    description: 'Unchanged detectors keep what they have learned. With `dryRun` it only tells what would change.',
+    params: modelParams,
+    query: z.object({ dryRun: z.enum(['true', 'false'], wanted('true or false')).optional() }),
+    body: strict(
+      {
+        monitor,
+        comment,
+        revision: z
+          .number(wanted('a whole number'))
+          .int(wanted('a whole number'))
+          .optional()
+          .describe('The revision that was looked at: the change is refused if there is another by now.'),
+      },
+      'an object such as `{ "monitor": { "model": "shop:ranker" } }`'
+    ),
+    answers: { 200: { description: 'What has changed.', schema: changed } },
+    handle: async ({ client, params: { model }, query, body, asker }) => {
+      const handle = client.monitor(model);
+      const wantedMonitor = parseMonitor(body.monitor);
+      const before = await handle.config();
+      if (body.revision !== undefined && body.revision !== before.revision)
+        throw new Refusal(
+          'refused',
+          `The policy has been changed meanwhile: it has revision ${before.revision}, and ${body.revision} was looked at; look again`
+        );
+      const differences = diffMonitors(before, wantedMonitor);
+      const told = differences.map(({ field, text }) => ({ field, text }));
+      if (differences.length === 0 || query.dryRun === 'true')
+        return { body: { model, changed: false, revision: before.revision, differences: told } };
+      const { policyRevision } = await handle.updatePolicy(body.monitor as MonitorFile, askedBy(asker, body));
+      return { body: { model, changed: true, revision: policyRevision, differences: told } };
+    },
+  }),
+];
+
+// --- internal ---
+
+function started(): z.ZodType {
+  return z.object({ model: z.string(), workflowId: z.string(), started: z.boolean() }).openapi('Started');
+}

@@ -1,0 +1,63 @@
+import { Refusal } from '../problem/refusal.ts';
+
+/**
+ * The bytes of a body as they arrive, unpacked, and no more of them than allowed.
+ *
+ * @throws Refusal when there are more, or it is packed in a way that is not known
+ */
+export async function* boundedBody(request: Request, maxBytes: number): AsyncGenerator<Uint8Array> {
+  if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  if (!request.body) return;
+  let bytes = 0;
+  try {
+    for await (const chunk of unpacked(request) as unknown as AsyncIterable<Uint8Array>) {
+      bytes += chunk.byteLength;
+      if (bytes > maxBytes) throw tooLarge(maxBytes);
+      yield chunk;
+    }
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal('malformed', `The body could not be read to its end: ${(error as Error).message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** The whole of it as text. */
+export async function boundedText(request: Request, maxBytes: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of boundedBody(request, maxBytes)) chunks.push(chunk);
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+/**
+ * The whole of it as JSON; `undefined` where there is none.
+ *
+ * @throws Refusal when it is no JSON
+ */
+export async function boundedJson(request: Request, maxBytes: number): Promise<unknown> {
+  const text = await boundedText(request, maxBytes);
+  if (text.trim() === '') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new Refusal('malformed', `Expected the body to be JSON, found: ${(error as Error).message}`);
+  }
+}
+
+// --- internal ---
+
+function unpacked(request: Request): ReadableStream<Uint8Array> {
+  const body = request.body as ReadableStream<Uint8Array>;
+  const encoding = request.headers.get('content-encoding')?.trim().toLowerCase() ?? 'identity';
+  if (encoding === 'identity' || encoding === '') return body;
+  if (encoding === 'gzip' || encoding === 'deflate') return body.pipeThrough(new DecompressionStream(encoding));
+  throw new Refusal(
+    'unknown-format',
+    `Expected \`Content-Encoding\` to be gzip or deflate, or absent, got \`${encoding.slice(0, 40)}\``
+  );
+}
+
+function tooLarge(maxBytes: number): Refusal {
+  return new Refusal('too-large', `Expected a body of at most ${maxBytes} bytes, got more; send it in parts`);
+}

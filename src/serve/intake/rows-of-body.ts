@@ -1,0 +1,63 @@
+import { readFields } from '../../samples/ndjson.ts';
+import { readSamples, type ReadSample } from '../../samples/read-samples.ts';
+import { Refusal } from '../problem/refusal.ts';
+import { boundedBody, boundedJson } from './bounded-body.ts';
+import type { SampleReading } from '../../samples/sample.ts';
+
+/** What a body of observations may be. */
+export const observationFormats = ['json', 'ndjson', 'csv'] as const;
+
+export type ObservationFormat = (typeof observationFormats)[number];
+
+/** Media types, the usual one of each format first. */
+export const mediaTypes: Readonly<Record<ObservationFormat, readonly string[]>> = {
+  ndjson: ['application/x-ndjson', 'application/ndjson', 'application/jsonl', 'application/x-jsonlines'],
+  csv: ['text/csv'],
+  json: ['application/json'],
+};
+
+export interface BodyReading extends SampleReading {
+  maxBytes: number;
+  /** @default by the media type; where that says nothing, by the first line */
+  format?: ObservationFormat | undefined;
+}
+
+/**
+ * The rows of a body, one at a time, numbered from 1: lines of NDJSON or CSV as they arrive, or the items of a JSON
+ * array. A bad row spoils no other.
+ *
+ * @throws Refusal when the body is too large or of no known format
+ * @throws ConfigurationError when the heading of a CSV cannot be used
+ */
+export function rowsOfBody(
+  request: Request,
+  { maxBytes, format, ...reading }: BodyReading
+): AsyncGenerator<ReadSample> {
+  const known = format ?? formatOf(request.headers.get('content-type'));
+  if (known === 'json') return itemsOf(request, maxBytes, reading);
+  return readSamples(boundedBody(request, maxBytes), known, reading);
+}
+
+// --- internal ---
+
+/** Says nothing of the format: what `curl --data-binary` and plain clients send. */
+const anyType = ['', 'application/x-www-form-urlencoded', 'application/octet-stream', 'text/plain'];
+
+function formatOf(contentType: string | null): ObservationFormat | undefined {
+  const type = (contentType ?? '').split(';')[0]?.trim().toLowerCase() ?? '';
+  if (anyType.includes(type)) return undefined;
+  const found = observationFormats.find((format) => mediaTypes[format].includes(type));
+  if (found) return found;
+  const usual = observationFormats.map((format) => `\`${mediaTypes[format][0]}\``).join(', ');
+  throw new Refusal('unknown-format', `Expected \`Content-Type\` to be one of ${usual}, got \`${type.slice(0, 60)}\``);
+}
+
+async function* itemsOf(request: Request, maxBytes: number, reading: SampleReading): AsyncGenerator<ReadSample> {
+  const body = await boundedJson(request, maxBytes);
+  const items: unknown[] = Array.isArray(body) ? body : body === undefined ? [] : [body];
+  for (const [index, item] of items.entries()) {
+    const read = readFields(item, reading);
+    const line = index + 1;
+    yield typeof read === 'string' ? { line, fault: read } : { line, sample: read };
+  }
+}

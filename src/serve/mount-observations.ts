@@ -1,0 +1,54 @@
+import { checked } from './endpoints/endpoint.ts';
+import { credentialsOf, pathOf, type App, type AppOptions } from './app.ts';
+import { observationsHeaders, observationsPath, observationsQuery } from './endpoints/observations.ts';
+import { problemAnswerOf } from './problem/problem-answer.ts';
+import { Refusal } from './problem/refusal.ts';
+import { rowsOfBody } from './intake/rows-of-body.ts';
+import { IntakeStopped, type IntakeReport } from './intake/intake-report.ts';
+import { rowKeys } from './intake/row-keys.ts';
+
+/** `POST /v1/models/{model}/observations`: apart from the rest, as its body is read while it arrives. */
+export function mountObservations(app: App, { access, intake, maxBodyBytes, note }: AppOptions): void {
+  app.post(pathOf(observationsPath), async (context) => {
+    await access.admit(credentialsOf(context), 'sender');
+    const query = checked(observationsQuery, context.req.query(), 'the query');
+    const { 'idempotency-key': key } = checked(
+      observationsHeaders,
+      { 'idempotency-key': context.req.header('idempotency-key') },
+      'the headers'
+    );
+    const { format, timeUnit: unit, source, sequence } = query;
+    if (key !== undefined && source !== undefined)
+      throw new Refusal('invalid', 'Expected either `Idempotency-Key` or `source` and `sequence`, got both');
+    const sayUnit = (one: string): string => `say so: \`?timeUnit=${one}\` (or ms, if it is right)`;
+    const rows = rowsOfBody(context.req.raw, { maxBytes: maxBodyBytes, format, ...(unit ? { unit } : {}), sayUnit });
+    try {
+      const report = await intake.take(context.req.param('model') ?? '', rows, {
+        ignoreUnknown: query.ignoreUnknown === 'true',
+        force: query.force === 'true',
+        keyOf: rowKeys({ key, source, sequence, bytes: plainBytes(context.req.raw) }),
+      });
+      const { taken, refused, ignored } = report;
+      if (taken + ignored > 0) return context.json(report, statusOf(report));
+      const error =
+        refused === 0
+          ? new Refusal('invalid', 'Expected metrics, got none in the body; nothing was taken')
+          : new Refusal('invalid', `No row was taken: ${report.faults[0]?.message ?? ''}`);
+      return problemAnswerOf(error, context, note, { ...report });
+    } catch (error) {
+      if (!(error instanceof IntakeStopped)) throw error;
+      return problemAnswerOf(error.cause, context, note, { ...error.report });
+    }
+  });
+}
+
+// --- internal ---
+
+function plainBytes({ headers }: Request): number | undefined {
+  const length = headers.get('content-length');
+  return length === null || headers.has('content-encoding') ? undefined : Number(length);
+}
+
+function statusOf({ refused, delivered }: IntakeReport): 200 | 202 | 207 {
+  return refused > 0 ? 207 : delivered ? 200 : 202;
+}

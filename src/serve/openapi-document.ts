@@ -1,0 +1,153 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { problemAnswer, intakeAnswer } from './answers/problem.ts';
+import { commandEndpoints } from './endpoints/commands.ts';
+import { fleetEndpoints } from './endpoints/fleet.ts';
+import { killSwitchEndpoints } from './endpoints/kill-switches.ts';
+import { modelEndpoints } from './endpoints/model.ts';
+import { versionEndpoints } from './endpoints/versions.ts';
+import { policyEndpoints } from './endpoints/policy.ts';
+import { modelParams } from './endpoints/fields.ts';
+import { observationFormats, mediaTypes } from './intake/rows-of-body.ts';
+import { observationsHeaders, observationsPath, observationsQuery } from './endpoints/observations.ts';
+import { z } from './answers/parts.ts';
+import type { Endpoint } from './endpoints/endpoint.ts';
+
+/** Everything that is asked for in JSON and answered in JSON. */
+export const endpoints: readonly Endpoint[] = [
+  ...fleetEndpoints,
+  ...modelEndpoints,
+  ...versionEndpoints,
+  ...policyEndpoints,
+  ...commandEndpoints,
+  ...killSwitchEndpoints,
+];
+
+/** The OpenAPI 3.1 document of everything that the server answers, made of the schemas that check it. */
+export function openApiDocument(): ReturnType<OpenAPIHono['getOpenAPI31Document']> {
+  const app = new OpenAPIHono();
+  app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
+  for (const one of endpoints) app.openAPIRegistry.registerPath(pathOf(one));
+  app.openAPIRegistry.registerPath(intake);
+  for (const one of plainPaths) app.openAPIRegistry.registerPath(one);
+  return app.getOpenAPI31Document({
+    openapi: '3.1.0',
+    info: {
+      title: 'temporal-retrain',
+      version: '1',
+      description: 'Monitors of machine-learning models: read them, command them, and send them observations.',
+    },
+    security: [{ bearer: [] }],
+  });
+}
+
+// --- internal ---
+
+type Path = Parameters<OpenAPIHono['openAPIRegistry']['registerPath']>[0];
+
+const problem = {
+  description: 'What is wrong, and what to do (RFC 9457).',
+  content: { 'application/problem+json': { schema: problemAnswer } },
+};
+
+function pathOf({ method, path, role, summary, description = '', params, query, body, answers }: Endpoint): Path {
+  const responses = Object.entries(answers).map(([status, { description, schema }]) => [
+    status,
+    { description, content: { 'application/json': { schema } } },
+  ]);
+  return {
+    method,
+    path,
+    operationId: `${method} ${path}`.replaceAll(/[^A-Za-z]+(.)?/g, (_, next: string = '') => next.toUpperCase()),
+    summary,
+    description: `${description}${description === '' ? '' : ' '}Role: ${role}.`,
+    request: {
+      ...(params ? { params } : {}),
+      ...(query ? { query } : {}),
+      ...(body
+        ? { body: { content: { 'application/json': { schema: body } }, required: !body.safeParse(undefined).success } }
+        : {}),
+    },
+    responses: { ...Object.fromEntries(responses), default: problem } as Path['responses'],
+  };
+}
+
+const row = z
+  .object({ at: z.union([z.string(), z.number()]).optional(), version: z.string().optional() })
+  .catchall(z.unknown())
+  .openapi('Row', { example: { accuracy: 0.93, at: '2026-03-02T12:00:00Z', segment: 'eu', key: 'clicks/3/1042' } });
+
+const text = z.string().openapi({ description: 'One row a line; a CSV begins with a heading.' });
+
+const intake: Path = {
+  method: 'post',
+  path: observationsPath,
+  operationId: 'postObservations',
+  summary: 'Send observations: one value or ten thousand',
+  description:
+    'A row has metrics by name, or `metric` and `value`, next to `at`, `version`, `segment` and `key`. A bad row spoils no other. Role: sender.',
+  request: {
+    params: modelParams,
+    query: observationsQuery as unknown as typeof modelParams,
+    headers: observationsHeaders,
+    body: {
+      required: true,
+      content: Object.fromEntries(
+        observationFormats.map((format) => [
+          mediaTypes[format][0] as string,
+          { schema: format === 'json' ? z.union([row, z.array(row)]) : text },
+        ])
+      ),
+    },
+  },
+  responses: {
+    200: { description: 'All rows were taken.', content: { 'application/json': { schema: intakeAnswer } } },
+    202: {
+      description: 'They are kept here, and delivered as soon as the Temporal server takes them.',
+      content: { 'application/json': { schema: intakeAnswer } },
+    },
+    207: {
+      description: 'Some rows were refused; all others were taken.',
+      content: { 'application/json': { schema: intakeAnswer } },
+    },
+    default: problem,
+  },
+};
+
+const plainPaths: Path[] = [
+  {
+    method: 'get',
+    path: '/healthz',
+    summary: 'Whether this server is alive',
+    security: [],
+    responses: { 200: { description: 'It is.', content: { 'text/plain': { schema: z.string() } } } },
+  },
+  {
+    method: 'get',
+    path: '/readyz',
+    summary: 'Whether the Temporal server answers this one',
+    security: [],
+    responses: {
+      200: { description: 'It does.', content: { 'text/plain': { schema: z.string() } } },
+      default: problem,
+    },
+  },
+  {
+    method: 'get',
+    path: '/metrics',
+    summary: 'What is counted and measured, for Prometheus',
+    description: 'Role: viewer.',
+    responses: {
+      200: { description: 'In the text format.', content: { 'text/plain': { schema: z.string() } } },
+      default: problem,
+    },
+  },
+  {
+    method: 'get',
+    path: '/openapi.json',
+    summary: 'This document',
+    security: [],
+    responses: {
+      200: { description: 'OpenAPI 3.1.', content: { 'application/json': { schema: z.looseObject({}) } } },
+    },
+  },
+];

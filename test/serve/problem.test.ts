@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest';
+import { readFileSync } from 'node:fs';
+import { ServiceError } from '@temporalio/client';
+import { kindOf, problemOf } from '../../src/serve/problem/problem-of.ts';
+import { problemKinds, problemType, type ProblemKind, Refusal } from '../../src/serve/problem/refusal.ts';
+import { grpcCodes } from '../../src/server/grpc-status.ts';
+import {
+  BackPressureError,
+  CommandRejectedError,
+  ConfigurationError,
+  InvalidMetricError,
+  MonitorNotFoundError,
+  NoWorkerError,
+  RegistryError,
+  ServerUnavailableError,
+  SpoolError,
+} from '../../src/terms/errors.ts';
+import { createWorld, model, post, problemIn } from './world.ts';
+
+const call = (code: number): Error =>
+  new ServerUnavailableError('The query failed', {
+    cause: Object.assign(new Error('x'), { code, details: 'x', metadata: {} }),
+  });
+
+describe('the mapping of errors', () => {
+  it.each<[Error, ProblemKind, number]>([
+    [new MonitorNotFoundError('x'), 'unknown-model', 404],
+    [new CommandRejectedError('x'), 'refused', 409],
+    [new ConfigurationError('x'), 'invalid', 422],
+    [new InvalidMetricError('x'), 'invalid', 422],
+    [new BackPressureError('x'), 'busy', 503],
+    [new SpoolError('x'), 'busy', 503],
+    [new RegistryError('x'), 'registry', 502],
+    [call(grpcCodes.unavailable), 'server-gone', 502],
+    [call(grpcCodes.deadlineExceeded), 'server-gone', 502],
+    [call(grpcCodes.permissionDenied), 'server-refuses', 502],
+    [call(grpcCodes.unauthenticated), 'server-refuses', 502],
+    [new ServerUnavailableError('x'), 'server-gone', 502],
+    [
+      new ServiceError('x', { cause: Object.assign(new Error('x'), { code: 14, details: 'x', metadata: {} }) }),
+      'server-gone',
+      502,
+    ],
+    [new NoWorkerError('x', 'queue'), 'no-worker', 503],
+    [new TypeError('secret'), 'unexpected', 500],
+    [Object.assign(new Error('x'), { name: 'constructor' }), 'unexpected', 500],
+  ])('calls %s %s', (error, kind, status) => {
+    expect(kindOf(error)).toBe(kind);
+    expect(problemOf(error)).toMatchObject({ status, type: problemType(kind) });
+  });
+
+  it('says what the command line says, with code and faults for programs', () => {
+    const issues = [{ field: 'comment', message: 'too long' }];
+    expect(problemOf(new ConfigurationError('Expected it', { issues }))).toMatchObject({
+      detail: 'Expected it',
+      issues,
+    });
+    const refused = new CommandRejectedError('Already approved by ana', { code: 'already-approved' });
+    expect(problemOf(refused)).toMatchObject({ detail: 'Already approved by ana', code: 'already-approved' });
+    expect(problemOf(new Refusal('wrong-role', 'No'))).toEqual({
+      type: problemType('wrong-role'),
+      title: problemKinds['wrong-role'].title,
+      status: 403,
+      detail: 'No',
+    });
+  });
+
+  it('tells nothing of an error that nobody foresaw, but to whoever runs the server', async () => {
+    const { request, notes } = createWorld({ silent: () => new TypeError('secret') });
+    const answer = await request(`/v1/models/${model}`);
+    expect(answer.status).toBe(500);
+    expect(JSON.stringify(await problemIn(answer))).not.toContain('secret');
+    expect(notes.join()).toContain('TypeError: secret');
+  });
+
+  it('has a place in the docs for every kind', () => {
+    const docs = readFileSync('docs/serve.md', 'utf8');
+    for (const [kind, { status }] of Object.entries(problemKinds))
+      expect(docs).toMatch(new RegExp(`\\| <a id="${kind}"></a>\`${kind}\` +\\| ${status} `));
+  });
+});
+
+describe('a request that cannot be meant', () => {
+  it.each([
+    ['GET', '/nowhere', 404],
+    ['GET', '/v1/models/../../etc/passwd', 404],
+    ['DELETE', '/v1/models', 405],
+    ['GET', `/v1/models/${model}/pause`, 405],
+    ['POST', '/metrics', 405],
+    ['GET', '/v1/models/nothing', 422],
+    ['GET', '/v1/models/shop:nothing', 404],
+    ['GET', '/v1/models?pageSize=0', 422],
+    ['GET', "/v1/models?state='%20OR%201=1", 422],
+    ['GET', '/v1/models?page=%00', 422],
+  ])('is a problem: %s %s', async (method, path, status) => {
+    const answer = await createWorld().request(path, { method });
+    expect(answer.status).toBe(status);
+    expect((await problemIn(answer)).detail).not.toBe('');
+  });
+
+  it('of a command is told by field', async () => {
+    const { request, commands } = createWorld();
+    const bodies: [unknown, string][] = [
+      [{ comment: 5 }, 'comment'],
+      [{ comment: 'x'.repeat(2_001) }, 'comment'],
+      [{ severity: 'hard' }, 'severity'],
+      [{ severty: 'full' }, 'severty'],
+    ];
+    for (const [body, field] of bodies) {
+      const answer = await request(`/v1/models/${model}/retrain`, post(body));
+      expect(answer.status).toBe(422);
+      expect((await problemIn(answer)).issues).toMatchObject([{ field }]);
+    }
+    const half = await request(`/v1/models/${model}/retrain`, {
+      method: 'POST',
+      body: '{"comment":',
+      headers: { 'content-type': 'application/json' },
+    });
+    expect(half.status).toBe(400);
+    expect(commands).toEqual([]);
+  });
+
+  it('is refused before it fills the memory', async () => {
+    const answer = await createWorld().request(`/v1/models/${model}/pause`, post({ comment: 'x'.repeat(1_100_000) }));
+    expect(answer.status).toBe(413);
+  });
+});
