@@ -96,7 +96,7 @@ class RetrainActivities:
         if isinstance(name, str) and name in self._trainers:
             return self._trainers[name]
         known = ", ".join(sorted(self._trainers)) or "none"
-        raise TrainingError(f"Trainer `{name}` is not registered with this worker; registered: {known}", permanent=True)
+        raise TrainingError(f"Trainer `{name}` is not registered with this worker; registered: {known}", every_trial=True)
 
 
 class _Context:
@@ -139,4 +139,5 @@ def _failures() -> Iterator[None]:
     try:
         yield
     except TrainingError as error:
-        raise ApplicationError(str(error), type="TrainingError", non_retryable=error.permanent) from error
+        details = [{"everyTrial": True}] if error.every_trial else []
+        raise ApplicationError(str(error), *details, type="TrainingError", non_retryable=error.permanent) from error

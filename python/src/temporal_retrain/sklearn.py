@@ -1,4 +1,4 @@
-"""A trainer around any scikit-learn classifier that can continue learning. Needs the extra `sklearn`."""
+"""A trainer around scikit-learn's classifiers, regressors and pipelines. Needs the extra `sklearn`."""
 
 from __future__ import annotations
 
@@ -7,16 +7,19 @@ import json
 import pickle
 import time
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from sklearn.base import is_regressor
 from sklearn.ensemble import GradientBoostingClassifier, HistGradientBoostingClassifier
 from sklearn.linear_model import SGDClassifier
 from sklearn.naive_bayes import BernoulliNB
 from sklearn.neural_network import MLPClassifier
-from sklearn.preprocessing import StandardScaler
+from sklearn.pipeline import Pipeline
+from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from .contract import EvaluateRequest, EvaluateResult, TrainRequest, TrainResult
 from .errors import TrainingError
@@ -25,33 +28,47 @@ from .store import safe_part
 from .trainer import JobContext, Progress
 
 Floats = npt.NDArray[np.float64]
-Labels = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True)
 class Table:
-    """Rows in the order of their event times (epoch milliseconds); labels are 0 and 1."""
+    """Rows in the order of their event times (epoch milliseconds).
+
+    Features are a matrix of numbers; of anything, texts too, for a pipeline that encodes them. Labels are classes (0 and 1, or
+    any numbers or texts) for a classifier, and numbers for a regressor.
+    """
 
     times: Floats
-    features: Floats
-    labels: Labels
+    features: npt.NDArray[Any]
+    labels: npt.NDArray[Any]
 
 
 @dataclass
 class Fitted:
     scaler: Any
+    """What comes before the estimator: the first steps of a pipeline, else a scaler."""
     estimator: Any
     rounds: int = 0
     """Completed rounds of this run: a checkpoint continues from here."""
     built: Mapping[str, Any] | None = None
     """The parameters it was built with; trees and iterations have grown since. `None` in models of older versions."""
+    steps: str | None = None
+    """How the steps before the estimator were built. `None` without a pipeline."""
+
+    def predict(self, features: npt.NDArray[Any]) -> npt.NDArray[Any]:
+        """For whoever serves the model."""
+        predicted: npt.NDArray[Any] = self.estimator.predict(self.scaler.transform(features))
+        return predicted
 
 
 class SklearnTrainer:
-    """Soft continues from the champion: with `partial_fit` if the estimator has it, else with `warm_start` and more
-    iterations or trees. Full builds from scratch. Both use the parameters that `build` sets. A soft retrain refuses a change
-    that a fitted estimator cannot make, such as other layers of a network, rather than ignore it. Every round ends with a
-    checkpoint, from which the next attempt continues.
+    """Full builds from scratch, whatever the estimator: classifiers of any number of classes, regressors, and pipelines whose
+    last step is one of them. Soft continues from the champion where the estimator can: with `partial_fit`, else with
+    `warm_start` and more iterations or trees; the earlier steps of a pipeline stay as they were fitted. Others are refused, and
+    so is a change that a fitted estimator cannot make, such as other layers of a network. Both use the parameters that `build`
+    sets. What learns in rounds ends them with checkpoints, from which the next attempt continues.
+
+    A classifier needs `predict_proba`: its losses are compared row by row. A regressor is scored by `mae` and `rmse`.
 
     Models are pickles: they are loaded only from the store, and only with the registered SHA-256.
 
@@ -74,19 +91,16 @@ class SklearnTrainer:
         table = self._load(request.options)
         split = split_rows(table.times.tolist(), request.data)
         features, labels = table.features[_slice(split.fit)], table.labels[_slice(split.fit)]
-        if len(np.unique(labels)) < 2:
-            raise TrainingError(
-                f"Expected rows of both classes to train on, got {len(labels)} of at most one; widen the data window",
-                permanent=True,
-            )
         params = dict(request.hyperparameters)
         rounds = _rounds(params.pop("epochs", 10))
         name = "/".join(safe_part(part) for part in (request.model, request.retrain_id, f"trial-{request.trial}"))
         key, identity = f"checkpoints/{name}", _identity(request)
-        fitted = _resume(context, key, identity) or self._start(request, params, features, context)
+        fitted = _resume(context, key, identity) or self._start(request, params, features, labels, context)
+        if not _learns_in_rounds(fitted.estimator):
+            rounds = 1
         saved = time.monotonic()
         while fitted.rounds < rounds:
-            _one_round(fitted, features, labels, request.seed)
+            _beating(lambda: _one_round(fitted, features, labels, request.seed), context, fitted.rounds / rounds)
             fitted.rounds += 1
             last = fitted.rounds == rounds
             checkpoint = None
@@ -94,7 +108,7 @@ class SklearnTrainer:
                 checkpoint = context.store.save(key, pickle.dumps((identity, fitted)))
                 saved = time.monotonic()
             scores = _score(fitted, table, split.validation or split.fit)[0]
-            score = scores.get(request.metric or "accuracy")
+            score = scores.get(request.metric or ("rmse" if is_regressor(fitted.estimator) else "accuracy"))
             context.heartbeat(Progress(fitted.rounds / rounds, f"round {fitted.rounds} of {rounds}", score, checkpoint))
         metrics, _ = _score(fitted, table, split.validation or split.fit)
         fitted.rounds = 0
@@ -108,22 +122,35 @@ class SklearnTrainer:
         if len(holdout) == 0:
             raise TrainingError("Expected held-out rows to evaluate on, found none; widen the data window", permanent=True)
         metrics, losses = _score(fitted, table, holdout)
-        digest = hashlib.sha256(table.features[_slice(holdout)].tobytes() + table.labels[_slice(holdout)].tobytes())
+        digest = hashlib.sha256(_bytes(table.features[_slice(holdout)]) + _bytes(table.labels[_slice(holdout)]))
         window = window_of(table.times.tolist(), holdout, digest.hexdigest()[:16])
         return EvaluateResult(metrics, len(holdout), window, losses)
 
     def _start(
-        self, request: TrainRequest, params: Mapping[str, Any], features: Floats, context: JobContext
+        self,
+        request: TrainRequest,
+        params: Mapping[str, Any],
+        features: npt.NDArray[Any],
+        labels: npt.NDArray[Any],
+        context: JobContext,
     ) -> Fitted:
-        built = self._build(params, request.seed % _SEEDS)
+        before, built, steps = _parts(self._build(params, request.seed % _SEEDS))
+        _require_usable(built, labels)
         if request.kind == "full" or request.base is None:
-            return Fitted(StandardScaler().fit(features), built, built=built.get_params(deep=False))
+            return Fitted(before.fit(features, labels), built, built=built.get_params(deep=False), steps=steps)
         fitted = _loads(context.store.get(request.base), Fitted)
         fitted.rounds = 0
-        if fitted.scaler.n_features_in_ != features.shape[1]:
+        known = getattr(fitted.scaler, "n_features_in_", features.shape[1])
+        if known != features.shape[1]:
             raise TrainingError(
-                f"Expected the data to have the {fitted.scaler.n_features_in_} features of the champion, got "
-                f"{features.shape[1]}; ask for a full retrain",
+                f"Expected the data to have the {known} features of the champion, got {features.shape[1]}; ask for a full retrain",
+                every_trial=True,
+            )
+        _require_continuable(fitted, labels)
+        if steps != getattr(fitted, "steps", None):
+            raise TrainingError(
+                "Expected the steps before the estimator to stay as the champion's in a soft retrain, got others; ask for a full "
+                "retrain, or leave them out of the search space",
                 permanent=True,
             )
         _give_parameters(fitted, built)
@@ -131,6 +158,7 @@ class SklearnTrainer:
 
 
 _CHECKPOINT_SECONDS = 1.0
+_BEAT_SECONDS = 2.0
 
 _SEEDS = 2**32
 """NumPy and scikit-learn take seeds from 0 to below this."""
@@ -190,29 +218,111 @@ def _rounds(value: Any) -> int:
     return value
 
 
-def _one_round(fitted: Fitted, features: Floats, labels: Labels, seed: int) -> None:
+def _parts(built: Any) -> tuple[Any, Any, str | None]:
+    """What comes before the estimator, the estimator, and how the former was built."""
+    if not isinstance(built, Pipeline):
+        return StandardScaler(), built, None
+    if not hasattr(built.steps[-1][1], "predict"):
+        raise TrainingError(
+            f"Expected the last step of the pipeline to be a classifier or a regressor, got `{built.steps[-1][0]}`",
+            every_trial=True,
+        )
+    before = built[:-1] if len(built.steps) > 1 else FunctionTransformer()
+    return before, built.steps[-1][1], repr(before.get_params())
+
+
+def _require_usable(estimator: Any, labels: npt.NDArray[Any]) -> None:
+    """Before anything is fitted, and in words for all trials: none of them could be judged."""
+    if is_regressor(estimator):
+        return
+    if not hasattr(estimator, "predict_proba"):
+        raise TrainingError(
+            f"Expected {type(estimator).__name__} to have predict_proba, as its losses are compared row by row; give it a loss that "
+            'has probabilities (SGDClassifier(loss="log_loss"), SVC(probability=True)), or wrap it in CalibratedClassifierCV',
+            every_trial=True,
+        )
+    if len(np.unique(labels)) < 2:
+        raise TrainingError(
+            f"Expected rows of at least two classes to train on (both classes of a yes or no), got {len(labels)} of at most one; "
+            "widen the data window",
+            every_trial=True,
+        )
+
+
+def _require_continuable(fitted: Fitted, labels: npt.NDArray[Any]) -> None:
+    estimator = fitted.estimator
+    if not _learns_in_rounds(estimator):
+        raise TrainingError(
+            f"Expected an estimator with partial_fit or warm_start to continue from, got {type(estimator).__name__}; ask for full "
+            "retrains (`severity: full`)",
+            every_trial=True,
+        )
+    classes = [] if is_regressor(estimator) else estimator.classes_.tolist()
+    unknown = sorted(set(labels.tolist()) - set(classes), key=str) if classes else []
+    if unknown:
+        raise TrainingError(
+            f"Expected the classes of the champion ({', '.join(map(str, classes))}), got {unknown[0]} too; ask for a full retrain",
+            every_trial=True,
+        )
+
+
+def _learns_in_rounds(estimator: Any) -> bool:
+    if hasattr(estimator, "partial_fit"):
+        return True
+    return _growing(estimator) is not None and "warm_start" in estimator.get_params(deep=False)
+
+
+def _one_round(fitted: Fitted, features: npt.NDArray[Any], labels: npt.NDArray[Any], seed: int) -> None:
     estimator = fitted.estimator
     scaled = fitted.scaler.transform(features)
+    if not _learns_in_rounds(estimator):
+        estimator.fit(scaled, labels)
+        return
+    is_new = not hasattr(estimator, "n_features_in_")
     if hasattr(estimator, "partial_fit"):
         # Fixed by seed and round, so that a resumed run ends with the same model as an uninterrupted one.
         order = np.random.default_rng([seed % _SEEDS, fitted.rounds]).permutation(len(labels))
-        estimator.partial_fit(scaled[order], labels[order], classes=np.array([0, 1]))
+        classes = {"classes": np.unique(labels)} if is_new and not is_regressor(estimator) else {}
+        estimator.partial_fit(scaled[order], labels[order], **classes)
         return
-    params, growing = estimator.get_params(), _growing(estimator)
-    if growing is None or "warm_start" not in params:
-        raise TrainingError(f"Expected {type(estimator).__name__} to have partial_fit or warm_start", permanent=True)
-    is_new = not hasattr(estimator, "classes_")
+    params, growing = estimator.get_params(), str(_growing(estimator))
     estimator.set_params(warm_start=True, **{growing: params[growing] + (0 if is_new else 1)})
     estimator.fit(scaled, labels)
 
 
+def _beating(work: Callable[[], None], context: JobContext, fraction: float) -> None:
+    """A single fit may take hours: it runs beside the heartbeats, which end the run when it is cancelled."""
+    pool = ThreadPoolExecutor(1)
+    try:
+        running = pool.submit(work)
+        while not wait([running], timeout=_BEAT_SECONDS).done:
+            context.heartbeat(Progress(fraction, "fitting"))
+        running.result()
+    finally:
+        pool.shutdown(wait=False)
+
+
 def _score(fitted: Fitted, table: Table, rows: range) -> tuple[dict[str, float], list[float]]:
-    labels = table.labels[_slice(rows)]
+    labels, inputs = table.labels[_slice(rows)], fitted.scaler.transform(table.features[_slice(rows)])
+    if is_regressor(fitted.estimator):
+        errors = np.asarray(fitted.estimator.predict(inputs), dtype=np.float64) - labels
+        metrics = {"mae": float(np.mean(np.abs(errors))), "rmse": float(np.sqrt(np.mean(errors**2)))}
+        return metrics, [float(error) for error in errors**2]
     with np.errstate(over="ignore", invalid="ignore"):
-        chances = fitted.estimator.predict_proba(fitted.scaler.transform(table.features[_slice(rows)]))[:, 1]
-    losses = -np.log(np.clip(np.where(labels == 1, chances, 1 - chances), 1e-15, None))
-    metrics = {"accuracy": float(np.mean((chances >= 0.5) == (labels == 1))), "logLoss": float(np.mean(losses))}
+        chances = fitted.estimator.predict_proba(inputs)
+    classes = fitted.estimator.classes_
+    column = np.searchsorted(classes, labels).clip(0, len(classes) - 1)
+    # A class that the model has never seen has no chance.
+    chance = np.where(classes[column] == labels, chances[np.arange(len(labels)), column], 0)
+    losses = -np.log(np.clip(chance, 1e-15, None))
+    # At equal chances the later class, as the round half up of a yes or no.
+    predicted = classes[chances.shape[1] - 1 - np.argmax(chances[:, ::-1], axis=1)]
+    metrics = {"accuracy": float(np.mean(predicted == labels)), "logLoss": float(np.mean(losses))}
     return metrics, [float(loss) for loss in losses]
+
+
+def _bytes(values: npt.NDArray[Any]) -> bytes:
+    return repr(values.tolist()).encode() if values.dtype == object else np.ascontiguousarray(values).tobytes()
 
 
 def _identity(request: TrainRequest) -> str:
