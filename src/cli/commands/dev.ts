@@ -9,6 +9,7 @@ import { openWorkerHome } from '../../worker/worker-home.ts';
 import { wholeNumber } from '../frame/arguments.ts';
 import { defaultAddress } from '../frame/configured-server.ts';
 import type { CliContext } from '../terminal/context.ts';
+import { checkRegistry } from '../frame/check-registry.ts';
 import { defineCommand } from '../frame/define-command.ts';
 import { noticeWriter } from '../print/notice-writer.ts';
 import { envWith, withServer, type ServerOptions } from '../frame/server-options.ts';
@@ -57,6 +58,7 @@ async function run(context: CliContext, flags: Flags, serverFile: string): Promi
   const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');
   installRuntimeLogger((line) => context.note(line), verbose ? 'INFO' : 'WARN');
   const options = await workerOptionsOf(flags, io.env);
+  await checkRegistry(context, options.registry);
   const server = await findTemporalServer({
     env: envWith(io.env, flags),
     signal: io.signal,

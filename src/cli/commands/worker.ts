@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../terminal/context.ts';
+import { checkRegistry } from '../frame/check-registry.ts';
 import { defineCommand } from '../frame/define-command.ts';
 import { noticeWriter } from '../print/notice-writer.ts';
 import { envWith, withServer, type ServerOptions } from '../frame/server-options.ts';
@@ -51,6 +52,7 @@ async function run(context: CliContext, flags: Flags): Promise<void> {
   const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');
   installRuntimeLogger((line) => context.note(line), verbose ? 'INFO' : 'WARN');
   const options = await workerOptionsOf(flags, io.env);
+  await checkRegistry(context, options.registry);
   const server = await configuredServer(envWith(io.env, flags));
   const { startWorker } = await import('../../worker/start-worker.ts');
   const worker = await startWorker({
