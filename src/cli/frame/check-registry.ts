@@ -26,6 +26,6 @@ export async function checkRegistry(
     await registry.close();
     throw trouble;
   }
-  const why = trouble instanceof Error ? trouble.message : String(trouble);
+  const why = trouble instanceof Error ? trouble.message : 'it failed without a reason';
   context.note(`The registry does not answer: ${why}. The worker starts all the same; retrains wait until it does.`);
 }
