@@ -2,8 +2,8 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { cli, startCli } from './cli-process.ts';
-import { runCli } from './run-cli.ts';
+import { runCli, type CliRun } from './run-cli.ts';
+import { startCli } from './cli-process.ts';
 import type { MonitorView } from '../../src/core/wire/answers.ts';
 
 let folder = '';
@@ -37,14 +37,15 @@ describe('a project that init has written into an empty folder', () => {
     const { next } = JSON.parse(written.stdout) as { next: string[] };
     const file = join(folder, `${kind}-${id}.monitor.yaml`);
     expect(next.some((command) => command.endsWith(`monitor start ${kind}-${id}.monitor.yaml`))).toBe(true);
-    expect(await runCli(['validate', file])).toMatchObject({ code: 0, stderr: '' });
+    const inFolder = (...args: string[]): Promise<CliRun> => startCli(args, env, folder).ended;
+    expect(await inFolder('validate', file)).toMatchObject({ code: 0, stderr: '' });
     const flags = ['--task-queue', taskQueue, '--bundle', inject('bundlePath'), '--json', ...workerFlags];
     const worker = startCli(['worker', ...flags], env, folder);
     try {
       await worker.printed(/"ready"/);
-      const started = await cli(['monitor', 'start', file, '--task-queue', taskQueue], env);
+      const started = await inFolder('monitor', 'start', file, '--task-queue', taskQueue);
       expect(started).toMatchObject({ code: 0, stderr: '' });
-      const retrained = await cli(['monitor', 'retrain', model, '--full', '--wait', '--json'], env);
+      const retrained = await inFolder('monitor', 'retrain', model, '--full', '--wait', '--json');
       expect(retrained.code, retrained.stdout + retrained.stderr).toBe(0);
       const { lastRetrain } = JSON.parse(retrained.stdout) as MonitorView;
       expect(lastRetrain).toMatchObject({ version: '1.0.0', status: 'awaiting-approval' });

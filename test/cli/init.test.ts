@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { initKinds } from '../../src/cli/init/settings.ts';
 import { main } from '../../src/cli/main.ts';
+import { startCli } from './cli-process.ts';
 import { chunksOf, runCli, type CliRun } from './run-cli.ts';
 
 const own = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -28,7 +29,11 @@ describe('init', () => {
       const { code, stdout, stderr } = await init('--kind', kind, '--model', 'shop:ranker', '--yes');
       expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
       expect(stdout).toContain('npx temporal-retrain monitor start ranker.monitor.yaml');
-      expect(await runCli(['validate', join(folder, 'ranker.monitor.yaml')])).toMatchObject({ code: 0, stderr: '' });
+      // From the folder, as its paths are relative.
+      expect(await startCli(['validate', 'ranker.monitor.yaml'], {}, folder).ended).toMatchObject({
+        code: 0,
+        stderr: '',
+      });
       const compose = parse(await read('compose.yaml')) as { services: Record<string, unknown> };
       expect(Object.keys(compose.services)).toEqual(
         kind === 'python' ? ['temporal', 'worker', 'trainer'] : ['temporal', 'worker']

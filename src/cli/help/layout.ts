@@ -18,7 +18,7 @@ export function layOutHelp(command: Command, context: CliContext): void {
       getOutHasColors: () => false,
       getErrHasColors: () => false,
     })
-    .configureHelp({ subcommandTerm: (sub) => `${sub.name()} ${sub.usage().replace('[options] ', '')}`.trim() });
+    .configureHelp({ subcommandTerm: (sub) => `${sub.name()} ${sub.usage().replace(/\[options\] ?/, '')}`.trim() });
   const general = (option: Option): Command => grouped(command, optionGroups.general, option);
   general(new Option('--json', `print ${shapeOf(command)}, and nothing else`));
   general(new Option('--verbose', 'print more, and where an error happened'));

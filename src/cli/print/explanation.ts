@@ -89,7 +89,7 @@ function formatDecision(decision: Decision, { style, width }: Pick<FormatOptions
   const why = [
     ...(verdict === 'expired' ? [expiries[reasonCodes[0] ?? ''] ?? wordsOf(reasonCodes[0] ?? '')] : []),
     ...reasons.map(reasonText),
-    ...(note ? [note] : []),
+    ...noteLines(note, reasonCodes),
     ...(heldBy.length > 0 ? [`held by ${heldBy.map(describeHold).join(', ')}`] : []),
   ].filter(Boolean);
   const colour = colourOfState(
@@ -100,6 +100,12 @@ function formatDecision(decision: Decision, { style, width }: Pick<FormatOptions
     `  ${style.dim(timeText(at))}  ${colour(printable(what))}`,
     ...why.map((text) => `    ${wrap(printable(text), width - 4, '      ')}`),
   ];
+}
+
+/** Notes of outcomes begin with the code that the heading has in words already. */
+function noteLines(note: string | undefined, [code = '']: readonly string[]): string[] {
+  if (!note || note === code) return [];
+  return [note.startsWith(`${code}: `) ? note.slice(code.length + 2) : note];
 }
 
 /** Why a retrain is no longer wanted. */

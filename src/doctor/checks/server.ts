@@ -18,7 +18,8 @@ export const namespaceCheck: Check = {
     try {
       const { config } = await connection.workflowService.describeNamespace({ namespace });
       const days = Number(config?.workflowExecutionRetentionTtl?.seconds ?? 0) / 86_400;
-      const kept = days > 0 ? `; it keeps closed workflows for ${Number(days.toFixed(1))} days` : '';
+      const kept =
+        days > 0 ? `; it keeps closed workflows for ${Number(days.toFixed(1))} ${days === 1 ? 'day' : 'days'}` : '';
       return [{ status: 'ok', text: `namespace \`${namespace}\` exists${kept}` }];
     } catch (error) {
       if (grpcCode(error) !== grpcCodes.notFound) throw error;

@@ -171,6 +171,34 @@ describe('formatExplanation', () => {
       expect(text(outcome)).toContain('approve by nobody refused: Expected `actor` to say who asks, got nothing');
   });
 
+  it('says in words how a retrain ended, and its code to programs only', () => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    const settled = {
+      at: noon,
+      decision: 'settled' as const,
+      reasonCodes: ['awaiting-approval'],
+      reasons: [],
+      heldBy: [],
+      evidence: [],
+      severity: 'soft' as const,
+      policyRevision: 1,
+      generation: 1,
+      note: 'awaiting-approval: version 1.0.0',
+    };
+    const explanation = { ...explain(monitor.state, noon), decisions: [settled] };
+    const text = formatExplanation(explanation, { ...plain, now: noon }, 10);
+    expect(text).toContain('retrain ended: waits for approval, soft, generation 1\n    version 1.0.0\n');
+    expect(text).not.toContain('awaiting-approval');
+  });
+
+  it('names who asked for a retrain beside the reason that was given', () => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    monitor.command({ name: 'retrain', severity: 'full', comment: 'rebuild' });
+    expect(formatExplanation(explain(monitor.state, noon), { ...plain, now: noon }, 10)).toContain(
+      'asked for by ada: rebuild'
+    );
+  });
+
   it('says how many decisions it has left out', () => {
     const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
     for (let i = 0; i < 4; i++) monitor.command({ name: i % 2 === 0 ? 'pause' : 'resume' });
