@@ -1,5 +1,7 @@
 import type { Explanation } from '../core/wire/answers.ts';
 import { explain } from '../core/view/explain.ts';
+import { findingsOf } from './findings.ts';
+import { incidentsOf, type Incident } from './incidents.ts';
 import { playHistory } from './play-history.ts';
 import { finish, type Steps } from './steps.ts';
 import { Recorder, type Trace } from './recorder.ts';
@@ -33,6 +35,10 @@ export interface Backtest {
   /** How the retrains were simulated, in words. */
   rule: string;
   retrains: BacktestRetrain[];
+  /** The same, grouped by the drift that asked for them. */
+  incidents: Incident[];
+  /** What is odd about the result, and what to do: a sentence each. */
+  findings: string[];
   /** Every entry of the ledger, oldest first. */
   ledger: Decision[];
   /** Versions that the history itself moves to. */
@@ -86,6 +92,8 @@ export function* backtestSteps(options: BacktestOptions): Steps<Backtest> {
     observations: size,
     rule: describeRule(rule),
     retrains,
+    incidents: incidentsOf(retrains, policy.holds.cooldownMs),
+    findings: findingsOf({ policy, history, retrains, starts: startsOf(start.at, retrains, promotions) }),
     ledger: entries,
     promotions,
     cost: costOf(retrains, rule.takesMs, cost),
@@ -97,6 +105,15 @@ export function* backtestSteps(options: BacktestOptions): Steps<Backtest> {
 }
 
 // --- internal ---
+
+function startsOf(
+  begin: number,
+  retrains: readonly BacktestRetrain[],
+  promotions: readonly { at: number }[]
+): number[] {
+  const own = retrains.flatMap(({ status, finishedAt }) => (status === 'promoted' && finishedAt ? [finishedAt] : []));
+  return [begin, ...own, ...promotions.map(({ at }) => at)].toSorted((a, b) => a - b);
+}
 
 /** How often the detectors are sampled: as often as a plot has room for. */
 const pauses = 1_500;

@@ -1,6 +1,6 @@
 import { colourOfState, type Style } from '../terminal/style.ts';
 import { formatValue } from '../../terms/metric-kinds.ts';
-import { table } from '../terminal/table.ts';
+import { printable, table, wrap } from '../terminal/table.ts';
 import type { Distance } from '../../core/wire/answers.ts';
 
 /** Every detector in a line: where it is, where it fires and how far that is. The nearest to firing come first. */
@@ -24,13 +24,25 @@ export function distancesTable(
   const right = [first, first + 1];
   return table(heading, rows, { width: width - 2, right, dim: style.dim })
     .split('\n')
-    .map((line) => `  ${line}`);
+    .map((line) => `  ${line}`)
+    .concat(learnt(distances, width));
 }
 
 // --- internal ---
 
+/** What detectors have learnt of their streams, below the table; of many streams the first. */
+function learnt(distances: readonly Distance[], width: number): string[] {
+  const lines = distances.flatMap(({ metric, segment, detector, knows = [] }) =>
+    knows.length === 0 ? [] : [`${metric}${segment ? ` in ${segment}` : ''} by ${detector}: ${knows.join(', ')}`]
+  );
+  const shown = lines.slice(0, mostLearnt).map((line) => `  ${wrap(printable(line), width - 2, '    ')}`);
+  return lines.length > mostLearnt ? [...shown, `  and ${lines.length - mostLearnt} more`] : shown;
+}
+
+const mostLearnt = 10;
+
 function numbersOf(one: Distance): string[] {
-  const { metric, level, statistic, limit, toFiring, n, isValue = true, asksForNothing } = one;
+  const { metric, level, statistic, limit, toFiring, n, rows, isValue = true, asksForNothing } = one;
   const idle = asksForNothing ? ', asks for nothing' : '';
   if (level === 'no-data') return ['', '', `silent${idle}`];
   if (statistic === null || limit === null || toFiring === null)
@@ -38,7 +50,14 @@ function numbersOf(one: Distance): string[] {
   const show = (x: number): string => formatValue(isValue ? metric : '', x);
   const side = firesAbove(one) ? '>' : '<';
   const young = level === 'warming-up' ? `, too few values yet (${n})` : '';
-  const far = toFiring > 0 ? show(toFiring) : toFiring < 0 ? 'beyond' : 'at the limit';
+  const far =
+    toFiring > 0
+      ? show(toFiring)
+      : toFiring < 0
+        ? rows !== undefined && level !== 'drift'
+          ? 'beyond, by chance'
+          : 'beyond'
+        : 'at the limit';
   return [show(statistic), `${side} ${show(limit)}`, `${far}${young}${idle}`];
 }
 

@@ -133,7 +133,12 @@ function distanceOf(
   } as const;
   const isIdle = asksFor(whole, metric.name, policy).severity === 'none';
   const text = `${sentence(distance, fires)}${isIdle ? ', asks for no retrain' : ''}${known.length > 0 ? `; ${known.join(', ')}` : ''}`;
-  return { ...distance, ...(isIdle ? { asksForNothing: true } : {}), text };
+  return {
+    ...distance,
+    ...(isIdle ? { asksForNothing: true } : {}),
+    ...(known.length > 0 ? { knows: known } : {}),
+    text,
+  };
 }
 
 /** Those that hold a value, or an average of values, against a bound. */

@@ -127,6 +127,8 @@ export interface Distance {
   isValue?: boolean;
   /** Fires without asking for a retrain: it only observes, or no rule names it. */
   asksForNothing?: true;
+  /** What the detector has learnt of the stream, in words; absent when that is nothing. */
+  knows?: string[];
   n: number;
   /** Rows that the statistic stands for, where that was sent. */
   rows?: number;

@@ -13,7 +13,7 @@ import type { BacktestRetrain } from '../../../backtest/retrains.ts';
 /** What a policy would have done: the retrains, why, what held them back, and the monitor's state at the end. */
 export function formatBacktest(result: Backtest, options: FormatOptions, maxRetrains: number): string {
   const { style, width } = options;
-  const { model, retrains, end, rule, counts } = result;
+  const { model, retrains, end, rule, counts, findings } = result;
   const shown = retrains.slice(0, maxRetrains);
   const more = retrains.length - shown.length;
   const heading = ['#', 'when', 'kind', 'outcome', 'held before'];
@@ -36,6 +36,8 @@ export function formatBacktest(result: Backtest, options: FormatOptions, maxRetr
     ...shown.flatMap((retrain) => ['', ...describeRetrain(retrain, style, width)]),
     '',
     style.bold(costSentence(result)),
+    ...incidentLines(result, width),
+    ...findings.map((text) => wrap(printable(`Note: ${text}.`), width, '  ')),
     ...(odd === '' ? [] : [`Not counted, or counted as odd: ${odd}`]),
     `At the end: ${printable(end.summary)}.`,
     ...distancesTable(end.distances, options),
@@ -72,6 +74,20 @@ export function describeRetrain(retrain: BacktestRetrain, style: Style, width: n
 }
 
 // --- internal ---
+
+/** Only where an incident has several retrains. */
+function incidentLines({ incidents, retrains }: Backtest, width: number): string[] {
+  if (incidents.length === retrains.length) return [];
+  const long = incidents.filter((one) => one.retrains > 1).toSorted((a, b) => b.retrains - a.retrains);
+  const shown = long
+    .slice(0, 3)
+    .map(
+      (one) =>
+        `${one.retrains} of ${one.about.join(', ')} from ${timeText(one.from)} to ${timeText(one.to)} (#${one.first} to #${one.last})`
+    );
+  const more = long.length > 3 ? `; and ${long.length - 3} more with several` : '';
+  return [wrap(printable(`In ${numbered(incidents.length, 'incident')}: ${shown.join('; ')}${more}.`), width, '  ')];
+}
 
 function show(value: number | null): string {
   return value === null ? 'none' : String(Number(value.toPrecision(6)));
