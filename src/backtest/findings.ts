@@ -1,4 +1,4 @@
-import { detectors } from '../detectors/index.ts';
+import { detectorOf } from '../core/state/series.ts';
 import { looksSeasonal } from './looks-seasonal.ts';
 import { metricLabel } from '../terms/metric-kinds.ts';
 import type { BacktestRetrain } from './retrains.ts';
@@ -36,9 +36,9 @@ function seasonsIn({ policy, history }: Played): string[] {
 }
 
 /** Those that mistake a wave for a change; `level-shift` finds days and weeks by itself. */
-function comparesWithItself({ type }: DetectorPolicy): boolean {
-  const detector = detectors.get(type);
-  return detector?.input === 'metric' && !('below' in detector.parameters) && type !== 'level-shift';
+function comparesWithItself(policy: DetectorPolicy): boolean {
+  const { input, parameters } = detectorOf(policy);
+  return input === 'metric' && !('below' in parameters) && policy.type !== 'level-shift';
 }
 
 function burnInsOf(played: Played): string[] {
@@ -65,11 +65,11 @@ function burnInsOf(played: Played): string[] {
 }
 
 /** Within half a burn-in after the burn-in what was learnt rests on little. */
-function isYoung({ type, options }: DetectorPolicy, played: Played, asked: Asked): boolean {
-  const { burnIn } = options;
+function isYoung({ patience: _, ...policy }: DetectorPolicy, played: Played, asked: Asked): boolean {
+  const { burnIn } = policy.options;
   if (typeof burnIn !== 'number') return false;
   // What it knows of the stream outlives a promotion.
-  const starts = detectors.get(type)?.restart ? played.starts.slice(0, 1) : played.starts;
+  const starts = detectorOf(policy).restart ? played.starts.slice(0, 1) : played.starts;
   const since = starts.findLast((one) => one <= asked.at) ?? Number.NEGATIVE_INFINITY;
   return hasAtMost(1.5 * burnIn, played.history, since, asked);
 }

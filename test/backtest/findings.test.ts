@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { backtest } from '../../src/backtest/backtest.ts';
 import { configOf, dayMs, detectorFor, holdsOf, hourMs, metricOf, minuteMs, policyOf } from '../support/policies.ts';
 import { createRng } from '../../src/stats/rng.ts';
-import { formatBacktest } from '../../src/cli/print/backtest.ts';
+import { formatBacktest } from '../../src/cli/print/study/backtest.ts';
 import { historyOf, levels } from './histories.ts';
 import { looksSeasonal } from '../../src/backtest/looks-seasonal.ts';
 import { createStyle } from '../../src/cli/terminal/style.ts';
