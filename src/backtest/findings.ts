@@ -65,11 +65,11 @@ function burnInsOf(played: Played): string[] {
 }
 
 /** Within half a burn-in after the burn-in what was learnt rests on little. */
-function isYoung({ patience: _, ...policy }: DetectorPolicy, played: Played, asked: Asked): boolean {
+function isYoung(policy: DetectorPolicy, played: Played, asked: Asked): boolean {
   const { burnIn } = policy.options;
   if (typeof burnIn !== 'number') return false;
   // What it knows of the stream outlives a promotion.
-  const starts = detectorOf(policy).restart ? played.starts.slice(0, 1) : played.starts;
+  const starts = !policy.patience && detectorOf(policy).restart ? played.starts.slice(0, 1) : played.starts;
   const since = starts.findLast((one) => one <= asked.at) ?? Number.NEGATIVE_INFINITY;
   return hasAtMost(1.5 * burnIn, played.history, since, asked);
 }
