@@ -15,7 +15,7 @@ import type { ModelRegistry } from './registry/registry.ts';
 import type { Notifier } from './notify/notifier.ts';
 import type { Trainer } from './trainers/trainer.ts';
 import type { Tuner } from './tuners/tuner.ts';
-import type { MetricSinks } from './terms/metric-sinks.ts';
+import type { MetricSinks } from './terms/message-names.ts';
 import type { BundleOptions, InjectedSinks, WorkerOptions } from '@temporalio/worker';
 
 /**

@@ -1,6 +1,5 @@
 import { proxySinks, workflowInfo, type WorkflowInterceptors } from '@temporalio/workflow';
-import type { MetricSinks } from '../src/terms/metric-sinks.ts';
-import { signalNames, workflowTypes } from '../src/terms/message-names.ts';
+import { type MetricSinks, signalNames, workflowTypes } from '../src/terms/message-names.ts';
 
 /**
  * Hands every batch of metrics to the worker that runs the monitor. Only part of a bundle whose worker has a notifier that

@@ -1,5 +1,5 @@
 import type { RetrainProgress } from '../src/core/wire/answers.ts';
-import { columns, digits, escapeMarkdown } from './markdown.ts';
+import { columns, digits, escapeMarkdown } from './details.ts';
 import type { GateReport } from '../src/core/state/lineage.ts';
 import type { RetrainOutcome, RetrainRequest } from '../src/core/state/retrain.ts';
 

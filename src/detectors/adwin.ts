@@ -2,7 +2,7 @@ import type { Detector } from './detector.ts';
 import { addToHistogram, dropOldest, emptyRow, type ExponentialHistogram } from './exponential-histogram.ts';
 import { isHarmless, shortcutOf, type Shortcut } from './adwin-shortcut.ts';
 import { saturate } from '../stats/saturate.ts';
-import { numberBytes, usualStateBytes } from './state-bytes.ts';
+import { numberBytes, usualStateBytes } from './defaults.ts';
 
 export interface AdwinOptions {
   delta: number;

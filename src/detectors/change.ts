@@ -6,7 +6,7 @@ import { saturate } from '../stats/saturate.ts';
 import { zVote as watch } from './standardized.ts';
 import type { StandardizeOptions, StandardizeState } from './standardize.ts';
 import type { VoteOptions, VoteState } from './vote.ts';
-import { numberBytes, usualStateBytes } from './state-bytes.ts';
+import { numberBytes, usualStateBytes } from './defaults.ts';
 
 export interface ChangeOptions extends StandardizeOptions, VoteOptions {
   mode: Mode;

@@ -16,3 +16,9 @@ export interface Detection {
 export function defaultDetection(input: 'metric' | 'error-bit'): Detection {
   return input === 'metric' ? { type: 'level-shift', options: {} } : { type: 'adwin', options: { clock: 1 } };
 }
+
+/** Bytes of a full double and its comma as JSON, except for exponents of three digits. */
+export const numberBytes = 22;
+
+/** Most bytes of the state of a detector without windows. */
+export const usualStateBytes = 512;

@@ -1,7 +1,7 @@
 import type { Detector } from './detector.ts';
 import { logInverse } from '../stats/log-inverse.ts';
 import { saturate } from '../stats/saturate.ts';
-import { numberBytes, usualStateBytes } from './state-bytes.ts';
+import { numberBytes, usualStateBytes } from './defaults.ts';
 
 export interface FhddmOptions {
   slidingWindowSize: number;

@@ -1,7 +1,7 @@
 import type { Detector } from './detector.ts';
 import { createRng } from '../stats/rng.ts';
 import { ksExactTail } from '../stats/ks-exact-tail.ts';
-import { numberBytes, usualStateBytes } from './state-bytes.ts';
+import { numberBytes, usualStateBytes } from './defaults.ts';
 
 export interface KswinOptions {
   alpha: number;

@@ -18,7 +18,7 @@ import {
 import { isMoreThanBurst, persists } from './level-shift/confirm.ts';
 import { medianOf, scoreOf, scoreUnit } from './level-shift/scores.ts';
 import { modeParameter, type Mode } from './mode.ts';
-import { numberBytes, usualStateBytes } from './state-bytes.ts';
+import { numberBytes, usualStateBytes } from './defaults.ts';
 import { bestCut, strongest, type Candidate } from './level-shift/cuts.ts';
 import { spans } from './level-shift/long-run.ts';
 

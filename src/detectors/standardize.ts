@@ -3,7 +3,7 @@ import { baselineParameters, checkBaseline, scaleOf, type BaselineOptions } from
 import { addToLagged, lagCorrelation, restartLagged, type Lagged } from './lag-correlation.ts';
 import { deviationOf } from '../stats/moments.ts';
 import { saturate } from '../stats/saturate.ts';
-import { usualStateBytes } from './state-bytes.ts';
+import { usualStateBytes } from './defaults.ts';
 
 export interface StandardizeOptions extends BaselineOptions {
   /** Correlation of neighbours: ignored, compensated by a wider scale, or removed. */

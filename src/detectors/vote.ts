@@ -1,5 +1,5 @@
 import type { Detector } from './detector.ts';
-import { usualStateBytes } from './state-bytes.ts';
+import { usualStateBytes } from './defaults.ts';
 
 /** One of the detectors that vote, with its options settled. */
 export interface Member {

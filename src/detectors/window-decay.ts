@@ -4,7 +4,7 @@ import { normalQuantile } from '../stats/normal.ts';
 import type { Sampled } from '../stats/sampled.ts';
 import { metricLabel } from '../terms/metric-kinds.ts';
 import { saturate } from '../stats/saturate.ts';
-import { numberBytes, usualStateBytes } from './state-bytes.ts';
+import { numberBytes, usualStateBytes } from './defaults.ts';
 
 export interface WindowDecayOptions {
   sampleWindow: number;

@@ -48,3 +48,11 @@ export const defaultTaskQueue = 'temporal-retrain';
 
 /** Our payload converter replaces an undecodable payload with this. */
 export const undecodableMarker = 'temporal-retrain/undecodable';
+
+/** What a worker hears of its workflows without a trace in their histories. */
+export type MetricSinks = {
+  retrainMetrics: {
+    /** A batch of metrics as it came over the wire. */
+    heard(raw: unknown): void;
+  };
+};

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createRng } from '../../src/stats/rng.ts';
 import type { Detector } from '../../src/detectors/detector.ts';
-import { usualStateBytes } from '../../src/detectors/state-bytes.ts';
+import { usualStateBytes } from '../../src/detectors/defaults.ts';
 import { resolveOptions } from '../../src/detectors/options.ts';
 
 export interface DetectorContract {

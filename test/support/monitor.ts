@@ -1,10 +1,12 @@
 import { deepFreeze } from './deep-freeze.ts';
 import { nextDeadline } from '../../src/core/view/deadline.ts';
-import { noon } from './policies.ts';
+import { expect } from 'vitest';
+import { noon, stateOf } from './policies.ts';
 import { step } from '../../src/core/step.ts';
 import type { Command, Effect, MonitorEvent, Notice } from '../../src/core/state/events.ts';
 import type { MetricBatch, MetricSeries } from '../../src/core/wire/batch.ts';
 import type { MonitorState } from '../../src/core/state/state.ts';
+import type { Policy } from '../../src/core/state/policy.ts';
 import type { RetrainOutcome, RetrainRequest } from '../../src/core/state/retrain.ts';
 
 type Asked<C = Command> = C extends Command ? Omit<C, 'actor' | 'comment'> & { comment?: string } : never;
@@ -88,4 +90,12 @@ export class TestMonitor {
       heldBy.length === 0 ? decision : `${decision}(${heldBy.map(({ by }) => by).join(',')})`
     );
   }
+}
+
+/** A monitor of that policy whose first retrain is in flight, because accuracy has fallen to 0.8. */
+export function monitorInFlight(policy: Policy): TestMonitor {
+  const monitor = new TestMonitor(stateOf(policy));
+  monitor.observe('accuracy', [0.8]);
+  expect(monitor.state.inFlight?.generation).toBe(1);
+  return monitor;
 }

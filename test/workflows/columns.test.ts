@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columns } from '../../workflows/markdown.ts';
+import { columns } from '../../workflows/details.ts';
 
 describe('columns', () => {
   it('stand under each other in a block of code, as the UI draws no space between the cells of a table', () => {

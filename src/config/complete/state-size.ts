@@ -1,5 +1,5 @@
 import { detectors } from '../../detectors/index.ts';
-import { numberBytes, usualStateBytes } from '../../detectors/state-bytes.ts';
+import { numberBytes, usualStateBytes } from '../../detectors/defaults.ts';
 import type { DetectorPolicy, MetricPolicy, RulePolicy } from '../../core/state/policy.ts';
 import { usualSegmentBytes } from '../../core/bounds/name-room.ts';
 import { mostOpen } from '../../core/ingestion/aggregate.ts';

@@ -1,5 +1,8 @@
 import { firstWeights, takeShare } from '../../stats/weighted-average.ts';
 import type { Track } from '../state/state.ts';
+import { knownKind } from '../../terms/metric-kinds.ts';
+import { varianceOfRows, type Rows } from '../../terms/rows.ts';
+import type { Sampled } from '../../stats/sampled.ts';
 
 /** How a value of so many rows enters its stream. */
 export interface Evened {
@@ -32,6 +35,16 @@ export function evenOut(track: Track, alpha: number, x: number, n: number | unde
   rows.level += slowness * Math.min(1, n / rows.usual) * (x - rows.level);
   rows.usual += slowness * (n - rows.usual);
   return { share, pull, value };
+}
+
+/** What detectors are told of the rows behind a value. */
+export function sampledOf(metric: string, mean: number, rows: Rows): Sampled {
+  return { n: rows.n, variance: varianceOfRows(mean, rows), isShare: isShareOfRows(metric) };
+}
+
+/** Whether chance does to the metric what it does to a share of rows. */
+export function isShareOfRows(metric: string): boolean {
+  return knownKind(metric)?.isOfRows ?? false;
 }
 
 // --- internal ---

@@ -1,6 +1,6 @@
 import { joinRows, type Rows } from '../../terms/rows.ts';
 import { refuseQuietly, type Draft } from '../state/draft.ts';
-import { sampledOf } from '../detection/sampled.ts';
+import { sampledOf } from '../detection/even-out.ts';
 import { takeEach } from '../detection/take-each.ts';
 import type { AggregatePolicy, MetricPolicy } from '../state/policy.ts';
 import type { MonitorState, SeriesState } from '../state/state.ts';

@@ -1,5 +1,5 @@
 import { aggregate, type Raw } from './aggregate.ts';
-import { sampledOf } from '../detection/sampled.ts';
+import { sampledOf } from '../detection/even-out.ts';
 import { takeEach } from '../detection/take-each.ts';
 import { heardAgain } from './silence.ts';
 import { isExcluded } from '../launch/quiet-hours.ts';

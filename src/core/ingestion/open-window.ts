@@ -1,5 +1,5 @@
 import { advance, type Timed } from '../detection/track.ts';
-import { isShareOfRows } from '../detection/sampled.ts';
+import { isShareOfRows } from '../detection/even-out.ts';
 import { placesOf } from '../state/series.ts';
 import { replayLevel } from '../detection/level-change.ts';
 import type { LateState, SeriesState } from '../state/state.ts';

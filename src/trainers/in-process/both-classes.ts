@@ -1,5 +1,5 @@
 import { TrainingError } from '../../terms/errors.ts';
-import { foundNames } from './found-names.ts';
+import { foundNames } from './csv.ts';
 import type { Rows } from './split-rows.ts';
 import type { Table } from './table.ts';
 

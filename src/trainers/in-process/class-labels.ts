@@ -1,5 +1,5 @@
 import { TrainingError } from '../../terms/errors.ts';
-import { foundNames } from './found-names.ts';
+import { foundNames } from './csv.ts';
 
 /**
  * The labels of a classification, as they come row by row; which of them is positive is told when all have been seen.

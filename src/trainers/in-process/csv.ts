@@ -42,6 +42,18 @@ export function csvError(path: string, line: number, column: number, message: st
   return new TrainingError(`${excerpt(path, 200)}:${line}:${column}: ${message}`, { everyTrial: true });
 }
 
+/**
+ * Names or labels that a file holds, for an error: the first few, and only those that look like names. Errors end in
+ * event histories that more people read than may read the file, and its first line may be anything, a secret too.
+ */
+export function foundNames(names: readonly string[], most = 8): string {
+  const shown = names
+    .slice(0, most)
+    .map((name) => (looksLikeName.test(name) ? `\`${name}\`` : 'one that is not shown'));
+  const more = names.length - shown.length;
+  return [...shown, ...(more > 0 ? [`${more} more`] : [])].join(', ') || 'none';
+}
+
 // --- internal ---
 
 /** An unclosed quote would otherwise swallow the rest of the file into one cell. */
@@ -165,3 +177,5 @@ function unreadable(path: string, cause: unknown): TrainingError {
   const what = code === 'ENOENT' ? 'found none' : excerpt((cause as Error).message, 300);
   return new TrainingError(`Expected a readable CSV file at \`${excerpt(path, 200)}\`, ${what}`, { everyTrial, cause });
 }
+
+const looksLikeName = /^(?:[\p{L}_][\p{L}\p{M}\p{N}_ .-]{0,29}|[+-]?\d{1,6}(?:\.\d{1,6})?)$/u;

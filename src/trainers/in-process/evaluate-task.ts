@@ -4,7 +4,7 @@ import { TrainingError } from '../../terms/errors.ts';
 import type { EvaluateResult } from '../trainer.ts';
 import { applyModel } from './linear-model.ts';
 import type { EvaluateTask } from './protocol.ts';
-import { foundNames } from './found-names.ts';
+import { foundNames } from './csv.ts';
 import { plainLabel } from './class-labels.ts';
 import { requireHeldOutClasses } from './both-classes.ts';
 import { score } from './score.ts';

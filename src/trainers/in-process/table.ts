@@ -1,7 +1,6 @@
 import { ClassLabels } from './class-labels.ts';
-import { csvError, readCsv, type CsvRow } from './csv.ts';
+import { csvError, readCsv, type CsvRow, foundNames } from './csv.ts';
 import { excerpt } from '../../terms/visible-text.ts';
-import { foundNames } from './found-names.ts';
 import { readNumber } from '../../rows/number.ts';
 import { timeReader } from '../../rows/time.ts';
 import { TrainingError } from '../../terms/errors.ts';

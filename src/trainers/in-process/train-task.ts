@@ -6,7 +6,7 @@ import type { Report, TrainAnswer, TrainTask } from './protocol.ts';
 import { requireBothClasses, requireHeldOutClasses } from './both-classes.ts';
 import { score } from './score.ts';
 import { splitRows, windowOf, type RowSplit, type Rows } from './split-rows.ts';
-import { foundNames } from './found-names.ts';
+import { foundNames } from './csv.ts';
 import { moments, standardise } from './standardise.ts';
 import type { Table } from './table.ts';
 

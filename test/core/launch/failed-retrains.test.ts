@@ -9,17 +9,11 @@ import {
   retrainSpecOf,
   stateOf,
 } from '../../support/policies.ts';
-import { TestMonitor } from '../../support/monitor.ts';
+import { monitorInFlight, TestMonitor } from '../../support/monitor.ts';
 
 const policy = policyOf([accuracyBelow(0.9)], { holds: holdsOf({ cooldownMs: hourMs }) });
 
-/** A monitor with its first retrain in flight. */
-function inFlight(): TestMonitor {
-  const monitor = new TestMonitor(stateOf(policy));
-  monitor.observe('accuracy', [0.8]);
-  expect(monitor.state.inFlight?.generation).toBe(1);
-  return monitor;
-}
+const inFlight = (): TestMonitor => monitorInFlight(policy);
 
 describe('cool-down', () => {
   it('counts from the start of the child, not from the wish', () => {

@@ -1,18 +1,12 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { accuracyBelow, holdsOf, hourMs, policyOf, stateOf } from '../../support/policies.ts';
+import { accuracyBelow, holdsOf, hourMs, policyOf } from '../../support/policies.ts';
 import type { GateReport, Release } from '../../../src/core/state/lineage.ts';
-import { TestMonitor } from '../../support/monitor.ts';
+import { monitorInFlight, TestMonitor } from '../../support/monitor.ts';
 
 const policy = policyOf([accuracyBelow(0.9)], { holds: holdsOf({ cooldownMs: hourMs }) });
 
-/** A monitor with its first retrain in flight. */
-function inFlight(): TestMonitor {
-  const monitor = new TestMonitor(stateOf(policy));
-  monitor.observe('accuracy', [0.8]);
-  expect(monitor.state.inFlight?.generation).toBe(1);
-  return monitor;
-}
+const inFlight = (): TestMonitor => monitorInFlight(policy);
 
 describe('retrainFinished', () => {
   it.each([

@@ -1,9 +1,8 @@
 import { ConfigurationError } from '../../../terms/errors.ts';
 import { isLabel } from '../../../core/wire/batch.ts';
 import { excerpt } from '../../../terms/visible-text.ts';
-import { caseFault } from '../../../rows/case-fault.ts';
+import { caseFault, nameTwice, splitCsv } from '../../../rows/split-csv.ts';
 import { foreignFormat } from '../../../rows/foreign-format.ts';
-import { nameTwice, splitCsv } from '../../../rows/split-csv.ts';
 import { readNumber } from '../../../rows/number.ts';
 import { timeNameOf } from '../../../rows/time.ts';
 import { timeTaker } from './take-time.ts';

@@ -1,5 +1,5 @@
 import { isLabel } from '../../../core/wire/batch.ts';
-import { caseFault } from '../../../rows/case-fault.ts';
+import { caseFault } from '../../../rows/split-csv.ts';
 import { excerpt } from '../../../terms/visible-text.ts';
 import { readNumber } from '../../../rows/number.ts';
 import { timeNameOf, timeWanted } from '../../../rows/time.ts';
