@@ -19,13 +19,19 @@ export function createRecallActivities(dependencies: Pick<Dependencies, 'registr
   const { registry } = dependencies;
   return {
     async 'retrain.recall'({ model, monitorId, tenant = null, trainer }) {
-      const { reading, champion, challenger, versions } = await sayAfterAttempts(async () => ({
+      const { reading, champion, challenger, versions, changes } = await sayAfterAttempts(async () => ({
         reading: await readRegistry(dependencies, { model, ...(trainer ? { trainer } : {}) }),
         champion: (await registry.aliased(model, 'champion'))?.found,
         challenger: (await registry.aliased(model, 'challenger'))?.found,
         versions: await registry.versions(model),
+        changes: await registry.history(model),
       }));
-      const known = versions.reduce((highest, { lineage }) => Math.max(highest, lineage.generation), 0);
+      // A version may have been deleted, and its workflow forgotten: what it changed keeps its id, which is used once.
+      const known = Math.max(
+        0,
+        ...versions.map(({ lineage }) => lineage.generation),
+        ...changes.map(({ changeId }) => generationIn(changeId, monitorId))
+      );
       // Failed retrains leave no version, but their workflow ids are in use.
       const generation = await newestTaken(known, async (number) =>
         Boolean(await describeWorkflow(retrainWorkflowId(monitorId, number)))
@@ -46,6 +52,13 @@ export function createRecallActivities(dependencies: Pick<Dependencies, 'registr
 }
 
 // --- internal ---
+
+/** Of the retrain that asked for a change; 0 for changes of others. */
+function generationIn(changeId: string, monitorId: string): number {
+  const prefix = retrainWorkflowId(monitorId, 0).slice(0, -1);
+  const generation = changeId.startsWith(prefix) ? Number.parseInt(changeId.slice(prefix.length), 10) : 0;
+  return Number.isSafeInteger(generation) && generation > 0 ? generation : 0;
+}
 
 /** A challenger older than the champion was superseded, whatever its alias says. */
 function waitingOf(champion: ModelVersion | undefined, challenger: ModelVersion | undefined): Challenger | null {
