@@ -4,7 +4,7 @@ import { describeError, errorDocument } from './frame/describe-error.ts';
 import { exitCodeOf, exitCodes } from './terminal/exit-codes.ts';
 import { safeOutput } from './terminal/table.ts';
 import { createProgram } from './program.ts';
-import { aborted } from './frame/until-aborted.ts';
+import { aborted } from './wait/until-aborted.ts';
 
 /** Runs one command line and returns its exit code. Never throws, and never ends the process. */
 export async function main(args: readonly string[], io: CliIo): Promise<number> {

@@ -13,7 +13,7 @@ import { checkRegistry } from '../frame/check-registry.ts';
 import { defineCommand } from '../frame/define-command.ts';
 import { noticeWriter } from '../print/notice-writer.ts';
 import { envWith, withServer, type ServerOptions } from '../frame/server-options.ts';
-import { untilAborted } from '../frame/until-aborted.ts';
+import { untilAborted } from '../wait/until-aborted.ts';
 import { withWorker, workerOptionsOf, type WorkerFlags } from '../frame/worker-options.ts';
 
 interface Flags extends ServerOptions, WorkerFlags {

@@ -4,7 +4,7 @@ import type { MonitorClient } from '../../client/monitor-client.ts';
 import { startServer } from '../../serve/start-server.ts';
 import { defaultActor, wholeNumber } from '../frame/arguments.ts';
 import { defineCommand } from '../frame/define-command.ts';
-import { aborted } from '../frame/until-aborted.ts';
+import { aborted } from '../wait/until-aborted.ts';
 import { withClient } from '../frame/with-client.ts';
 import { withQueue, type QueueOptions } from '../frame/server-options.ts';
 import { numbered } from '../terminal/numbered.ts';

@@ -5,7 +5,7 @@ import { defineCommand } from '../frame/define-command.ts';
 import { noticeWriter } from '../print/notice-writer.ts';
 import { envWith, withServer, type ServerOptions } from '../frame/server-options.ts';
 import { configuredServer } from '../frame/configured-server.ts';
-import { untilAborted } from '../frame/until-aborted.ts';
+import { untilAborted } from '../wait/until-aborted.ts';
 import { wholeNumber } from '../frame/arguments.ts';
 import { withWorker, workerOptionsOf, type WorkerFlags } from '../frame/worker-options.ts';
 

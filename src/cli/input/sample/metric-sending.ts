@@ -6,7 +6,7 @@ import { InvalidMetricError, MonitorNotFoundError } from '../../../terms/errors.
 import { versionsHeardOf, screenSample, type Screened, type ScreenWords } from '../../../samples/sample-screen.ts';
 import type { ReadSample } from '../../../samples/read-samples.ts';
 import { sayUnit } from '../time-unit.ts';
-import { aborted } from '../../frame/until-aborted.ts';
+import { aborted } from '../../wait/until-aborted.ts';
 
 /** What became of the metrics. */
 export interface SendReport {
