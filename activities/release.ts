@@ -1,3 +1,4 @@
+import { reasonText } from '../src/core/state/decision.ts';
 import type { ModelVersion } from '../src/registry/registry.ts';
 import type { Release } from '../src/core/state/lineage.ts';
 
@@ -16,7 +17,7 @@ export function releaseOf({ version, createdAt, artifact, metrics, streams, line
       kind,
       policyRevision,
       dataWindow,
-      reasons: reasons.slice(0, 8).map(({ text }) => text.slice(0, 300)),
+      reasons: reasons.slice(0, 8).map((reason) => reasonText(reason).slice(0, 300)),
       hyperparameters: JSON.stringify(hyperparameters).length <= maxHyperparameters ? hyperparameters : null,
     },
   };

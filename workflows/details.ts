@@ -1,6 +1,7 @@
 import { explain } from '../src/core/view/explain.ts';
 import { timeText } from '../src/terms/time-text.ts';
 import { viewOf } from '../src/core/view/view.ts';
+import { reasonText } from '../src/core/state/decision.ts';
 import type { MonitorView } from '../src/core/wire/answers.ts';
 import type { MonitorState } from '../src/core/state/state.ts';
 
@@ -20,7 +21,7 @@ export function currentDetails(state: MonitorState, now: number): string {
   const recent = explanation.decisions.slice(0, 10);
   if (recent.length > 0) {
     const rows = recent.map((d) => {
-      const why = d.note ?? (d.reasons.map(({ text }) => text).join('; ') || d.reasonCodes.join(', '));
+      const why = d.note ?? (d.reasons.map(reasonText).join('; ') || d.reasonCodes.join(', '));
       const held = d.heldBy.length > 0 ? ` (by ${d.heldBy.map(({ by }) => by).join(', ')})` : '';
       return [timeText(d.at), `${d.decision}${held}`, why];
     });

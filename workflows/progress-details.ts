@@ -1,3 +1,4 @@
+import { reasonText } from '../src/core/state/decision.ts';
 import type { RetrainProgress } from '../src/core/wire/answers.ts';
 import { columns, digits, escapeMarkdown } from './details.ts';
 import type { GateReport } from '../src/core/state/lineage.ts';
@@ -13,7 +14,7 @@ export function progressDetails(
     `**${request.kind} retrain ${request.generation}** of ${escapeMarkdown(request.model)}: **${outcome?.status ?? progress.stage}**${studyText(progress)}`,
     ...(outcome ? outcomeLines(outcome) : []),
     '',
-    ...request.reasons.slice(0, 20).map(({ text }) => `- ${escapeMarkdown(text)}`),
+    ...request.reasons.slice(0, 20).map((reason) => `- ${escapeMarkdown(reasonText(reason))}`),
   ];
   if (gate) {
     const checks = gate.checks.map(({ rule, passed, text }) => [passed ? 'passed' : 'FAILED', rule, text]);

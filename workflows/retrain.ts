@@ -1,3 +1,4 @@
+import { reasonText } from '../src/core/state/decision.ts';
 import type { RetrainProgress } from '../src/core/wire/answers.ts';
 import {
   ApplicationFailure,
@@ -253,10 +254,7 @@ async function promote(
         alias: auto ? 'champion' : 'challenger',
         ...(auto ? { expected: replaced(plan), automatic } : {}),
         actor: 'temporal-retrain',
-        reason: reasons
-          .map(({ text }) => text)
-          .join('; ')
-          .slice(0, 500),
+        reason: reasons.map(reasonText).join('; ').slice(0, 500),
       },
     ]
   );

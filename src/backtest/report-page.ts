@@ -1,5 +1,6 @@
 import { escapeHtml, htmlPage } from '../report/html-page.ts';
 import { plotScript } from './plot-script.ts';
+import { reasonText } from '../core/state/decision.ts';
 import type { Backtest } from './backtest.ts';
 import type { BacktestRetrain } from './retrains.ts';
 
@@ -62,7 +63,7 @@ function row({ generation, at, kind, reasons, evidence, held, status }: Backtest
     String(generation),
     time(at),
     kind,
-    lines(reasons.map(({ text }) => text)),
+    lines(reasons.map(reasonText)),
     lines(
       evidence.map(
         (one) =>

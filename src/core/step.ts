@@ -21,6 +21,7 @@ import { recalled } from './champion/recalled.ts';
 import { adopted } from './champion/adoption.ts';
 import { checkRegistry, registryFailed, registryRead, watchRegistry } from './launch/registry-trouble.ts';
 import { runSchedules } from './launch/schedule.ts';
+import { reasonText } from './state/decision.ts';
 import type { Effect, MonitorEvent } from './state/events.ts';
 import type { MonitorState } from './state/state.ts';
 
@@ -118,7 +119,7 @@ function announceDrift(draft: Draft): void {
   announceDropped(draft);
   if (draft.entered.size > 0) {
     const reasons = [...draft.entered.values()];
-    const text = reasons.map((reason) => reason.text).join('; ');
+    const text = reasons.map(reasonText).join('; ');
     draft.notify({ event: 'drift', text, reasons, subjects: [...draft.entered.keys()] });
   }
   if (draft.recovered.size > 0) {

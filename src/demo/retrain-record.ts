@@ -1,4 +1,5 @@
 import { retrainIdOf } from '../terms/model-id.ts';
+import { reasonText } from '../core/state/decision.ts';
 import type { MonitorHandle } from '../client/monitor-handle.ts';
 import type { RetrainOutcome } from '../core/state/retrain.ts';
 import type { StoryRetrain } from './story.ts';
@@ -24,7 +25,7 @@ export async function progressOf({
     generation,
     at,
     kind: launched?.severity ?? 'soft',
-    reason: launched?.reasons.map(({ text }) => text).join('; ') ?? '',
+    reason: launched?.reasons.map(reasonText).join('; ') ?? '',
     status: outcome.status,
     version: outcome.version ?? null,
     trials: outcome.trials ?? 0,

@@ -19,7 +19,7 @@ describe('RetrainPlugin', () => {
   it('refuses an unknown tuner of the environment when it is made', { tags: ['m23.5'] }, () => {
     vi.stubEnv('VTY_TUNER', 'bayes');
     expect(() => pluginWith()).toThrow(ConfigurationError);
-    expect(() => pluginWith()).toThrow(/VTY_TUNER.*grid, random, tpe, got "bayes"/);
+    expect(() => pluginWith()).toThrow(/VTY_TUNER.*grid, random, tpe, got `bayes`/);
   });
 
   it.each(['grid', 'random', undefined])('takes VTY_TUNER=%s, grid by default', { tags: ['m23.5'] }, (name) => {

@@ -5,11 +5,10 @@ import { colourOfState } from '../terminal/style.ts';
 import { decisionText, describeHold, wordsOf } from '../../core/view/words.ts';
 import { distancesTable } from './distances.ts';
 import { numbered } from '../terminal/numbered.ts';
-import { reasonText } from './reason.ts';
 import type { FormatOptions } from './view.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { printable, wrap } from '../terminal/table.ts';
-import type { Decision } from '../../core/state/decision.ts';
+import { reasonText, type Decision } from '../../core/state/decision.ts';
 
 /** Why and why not: the summary, how far every detector is from firing, and the latest decisions. */
 export function formatExplanation(

@@ -1,12 +1,12 @@
 import { raise } from '../launch/raise.ts';
 import type { Command } from '../state/events.ts';
 import type { Draft } from '../state/draft.ts';
-import type { Reason } from '../state/decision.ts';
+import { askedForBy, type Reason } from '../state/decision.ts';
 
 /** A person wants a retrain; people who wait for the same one are named together. */
 export function askForRetrain(draft: Draft, command: Extract<Command, { name: 'retrain' }>): void {
   const { actor, comment, severity, withoutChampion, respectHolds } = command;
-  const text = `asked for by ${actor}${comment ? `: ${comment}` : ''}`;
+  const text = comment || askedForBy(actor);
   const before = draft.state.triggers.find(({ key }) => key === 'manual');
   const reason: Reason = { type: 'manual', at: draft.now, actor, text };
   // Who does not want to wait is not kept waiting by somebody who does.

@@ -8,7 +8,7 @@ import { placeOf, slotKey } from '../state/series.ts';
 import { retrainWorkflowId, monitorWorkflowId } from '../../terms/model-id.ts';
 import { knownRegistry } from './registry-trouble.ts';
 import type { Draft } from '../state/draft.ts';
-import type { Hold } from '../state/decision.ts';
+import { reasonText, type Hold } from '../state/decision.ts';
 import type { MonitorState, Trigger } from '../state/state.ts';
 
 /** Looks at everything that is wanted and everything that holds it back, and launches at most one retrain. */
@@ -69,7 +69,7 @@ function hold(draft: Draft, holds: readonly Hold[]): void {
   draft.notify({
     event: 'retrain-held',
     severity,
-    text: `retrain held by ${heldBy.map(({ by }) => by).join(', ')}: ${reasons.map(({ text }) => text).join('; ')}`,
+    text: `retrain held by ${heldBy.map(({ by }) => by).join(', ')}: ${reasons.map(reasonText).join('; ')}`,
     reasons,
     holds: heldBy,
   });
@@ -137,7 +137,7 @@ function launch(draft: Draft): void {
   draft.notify({
     event: 'retrain-launched',
     severity: kind,
-    text: `${kind} retrain ${generation} launched: ${reasons.map(({ text }) => text).join('; ')}`,
+    text: `${kind} retrain ${generation} launched: ${reasons.map(reasonText).join('; ')}`,
     reasons,
     holds: [],
   });

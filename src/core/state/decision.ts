@@ -15,6 +15,18 @@ export type Reason =
     }
   | { type: 'manual'; at: number; actor?: string; text: string };
 
+/** The reason of a person who gave none. */
+export function askedForBy(actor: string): string {
+  return `asked for by ${actor}`;
+}
+
+/** A reason as people read it: where somebody asked, it names them even if they gave a reason of their own. */
+export function reasonText(reason: Reason): string {
+  if (reason.type !== 'manual' || !reason.actor) return reason.text;
+  const asked = askedForBy(reason.actor);
+  return reason.text.startsWith(asked) ? reason.text : `${asked}: ${reason.text}`;
+}
+
 /** What a detector had seen when it fired. Times are the observations' own (event time). */
 export interface Evidence {
   metric: string;

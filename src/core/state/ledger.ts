@@ -1,4 +1,4 @@
-import type { Decision } from './decision.ts';
+import { reasonText, type Decision } from './decision.ts';
 
 /** Reasons and pieces of evidence that one entry keeps; the launch itself carries more. */
 const maxReasons = 8;
@@ -47,6 +47,6 @@ function trimmed(entry: Decision): Decision {
 
 function shortened(entry: Decision): Decision {
   if (entry.reasons.length + entry.evidence.length === 0 && (entry.note ?? '').length <= shortNote) return entry;
-  const note = [...entry.reasons.map(({ text }) => text), ...(entry.note ? [entry.note] : [])].join('; ');
+  const note = [...entry.reasons.map(reasonText), ...(entry.note ? [entry.note] : [])].join('; ');
   return { ...entry, reasons: [], evidence: [], note: note.slice(0, shortNote) };
 }

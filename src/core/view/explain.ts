@@ -1,4 +1,5 @@
 import { summaryOf } from './status.ts';
+import { reasonText } from '../state/decision.ts';
 import type { Distance, Explanation } from '../wire/answers.ts';
 import type { LiveTrial } from '../state/live-trial-state.ts';
 import { activeHolds } from '../launch/holds.ts';
@@ -27,7 +28,7 @@ export function explain(state: MonitorState, now: number): Explanation {
     ...(warnings.length > 0 ? { warnings } : {}),
     ...registryLines(state, now),
     ...challengerOf(state),
-    waiting: state.triggers.map((trigger) => trigger.reasons.map(({ text }) => text).join('; ')),
+    waiting: state.triggers.map((trigger) => trigger.reasons.map(reasonText).join('; ')),
     ...(state.lastRetrain?.gate ? { gate: state.lastRetrain.gate } : {}),
     decisions: state.ledger.toReversed(),
     trials: trialsOf(state),

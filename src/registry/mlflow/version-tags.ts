@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { reasonText } from '../../core/state/decision.ts';
 import type { Lineage } from '../../core/state/lineage.ts';
 import { bumpSemVer, compareSemVer, parseSemVer, type Bump } from '../../terms/semver.ts';
 import type { ModelVersion, RegisterRequest } from '../registry.ts';
@@ -118,7 +119,7 @@ export function retrainKey(model: string, retrainId: string): string {
 /** The text that people read in MLflow. */
 export function describeVersion({ lineage, artifact }: RegisterRequest): string {
   const origin = lineage.parent === null ? 'First version' : `${lineage.kind} retrain of ${lineage.parent}`;
-  const reasons = lineage.reasons.map((reason) => `- ${reason.text}`).slice(0, 20);
+  const reasons = lineage.reasons.map((reason) => `- ${reasonText(reason)}`).slice(0, 20);
   return [`${origin}, generation ${lineage.generation}. Artifact: ${artifact.uri}`, ...reasons]
     .join('\n')
     .slice(0, 4000);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { accuracyBelow, dayMs, holdsOf, noon, policyOf, stateOf } from '../../support/policies.ts';
 import { refusalAtDoor } from '../../../src/core/command/refusal-at-door.ts';
 import { TestMonitor } from '../../support/monitor.ts';
+import { reasonText } from '../../../src/core/state/decision.ts';
 import type { Command } from '../../../src/core/state/events.ts';
 import type { MonitorState } from '../../../src/core/state/state.ts';
 
@@ -64,13 +65,15 @@ describe('a person who asks for a retrain', () => {
   });
 
   it('is named in the ledger, with and without a comment', () => {
-    for (const [comment, text] of [
-      ['', 'asked for by ada'],
-      ['new labels', 'asked for by ada: new labels'],
+    for (const [comment, text, read] of [
+      ['', 'asked for by ada', 'asked for by ada'],
+      ['new labels', 'new labels', 'asked for by ada: new labels'],
     ] as const) {
       const monitor = new TestMonitor(stateOf(policy));
       monitor.command({ name: 'retrain', severity: 'soft', comment });
-      expect(monitor.state.ledger.at(-1)?.reasons).toMatchObject([{ type: 'manual', actor: 'ada', text }]);
+      const reasons = monitor.state.ledger.at(-1)?.reasons ?? [];
+      expect(reasons).toMatchObject([{ type: 'manual', actor: 'ada', text }]);
+      expect(reasons.map(reasonText)).toEqual([read]);
     }
   });
 

@@ -95,7 +95,7 @@ describe('retrain by hand', () => {
     monitor.command({ name: 'retrain', severity: 'full', comment: 'new data' });
     expect(monitor.launches()[0]).toMatchObject({
       kind: 'full',
-      reasons: [{ type: 'manual', text: 'asked for by ada: new data', actor: 'ada' }],
+      reasons: [{ type: 'manual', text: 'new data', actor: 'ada' }],
     });
   });
 
@@ -107,10 +107,7 @@ describe('retrain by hand', () => {
     expect(monitor.launches()).toHaveLength(1);
     monitor.promoted('1.0.1');
     expect(monitor.launches()[1]?.kind).toBe('full');
-    expect(monitor.launches()[1]?.reasons.map(({ text }) => text)).toEqual([
-      'asked for by ada: first',
-      'asked for by ada: second',
-    ]);
+    expect(monitor.launches()[1]?.reasons.map(({ text }) => text)).toEqual(['first', 'second']);
   });
 
   it('takes along what the timetable holds back', () => {

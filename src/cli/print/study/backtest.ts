@@ -1,7 +1,7 @@
 import { formatDuration } from '../../../config/schema/duration.ts';
 import { describeHold } from '../../../core/view/words.ts';
 import { distancesTable } from '../distances.ts';
-import { reasonText } from '../reason.ts';
+import { reasonText } from '../../../core/state/decision.ts';
 import type { FormatOptions } from '../view.ts';
 import { timeText } from '../../../terms/time-text.ts';
 import { numbered } from '../../terminal/numbered.ts';

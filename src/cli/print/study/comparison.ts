@@ -2,6 +2,7 @@ import { costSentence, spanOf } from './backtest.ts';
 import { timeText } from '../../../terms/time-text.ts';
 import { numbered } from '../../terminal/numbered.ts';
 import { printable, table, wrap } from '../../terminal/table.ts';
+import { reasonText } from '../../../core/state/decision.ts';
 import type { Backtest } from '../../../backtest/backtest.ts';
 import type { BacktestRetrain } from '../../../backtest/retrains.ts';
 import type { Style } from '../../terminal/style.ts';
@@ -32,7 +33,7 @@ export function formatComparison(
     .slice(0, shown)
     .flatMap(({ column, retrain }) => [
       `${style.bold(`${names[column]} ${retrain.generation}`)} ${style.dim(timeText(retrain.at))}`,
-      ...retrain.reasons.map(({ text }) => `  ${wrap(printable(text), width - 2, '    ')}`),
+      ...retrain.reasons.map((reason) => `  ${wrap(printable(reasonText(reason)), width - 2, '    ')}`),
     ]);
   const more = launches.length - rows.length;
   return [
