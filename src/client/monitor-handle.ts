@@ -39,7 +39,7 @@ export interface HandleOptions {
   /** The worker's own tuners, in addition to the built-in ones. */
   tuners: readonly string[];
   answerTimeoutMs: number;
-  /** Told of an answer that takes its time. */
+  /** Told of an answer that takes its time. @default nobody is */
   onWait?: (text: string) => void;
 }
 

@@ -2,6 +2,14 @@ import { appendFile, mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { Notifier } from './notifier.ts';
 
+/**
+ * What the audit log holds.
+ *
+ * @example
+ * ```ts
+ * auditFile('./audit.ndjson', { metrics: true });
+ * ```
+ */
 export interface AuditFileOptions {
   /** Writes every batch of metrics too: `{"event":"metrics","model":…,"observations":[…]}`. @default false */
   metrics?: boolean;

@@ -45,11 +45,12 @@ export interface RecordOptions {
   n?: number;
   /**
    * Sum of the squared values of those rows, from which follows how far chance moves their mean. With one value only, and
-   * with `n`. Not needed for shares such as accuracy.
+   * with `n`. Not needed for shares such as accuracy. @default none: a mean without it is taken as a value of its own
    */
   sumOfSquares?: number;
-  /** Smallest and largest value among those rows; with one value only, and with `n`. */
+  /** Smallest value among those rows; with one value only, and with `n`. @default none */
   min?: number;
+  /** Largest value among those rows; with one value only, and with `n`. @default none */
   max?: number;
   /** Sends `at` whatever it reads as: measurements of January 1970. @default false */
   oddTime?: boolean;

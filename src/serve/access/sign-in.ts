@@ -5,7 +5,14 @@ import { ConfigurationError } from '../../terms/errors.ts';
 import { Refusal } from '../problem/refusal.ts';
 import { roleOfGroups, type RoleGroups, type Asker } from './roles.ts';
 
-/** An OpenID Connect provider whose tokens are taken. */
+/**
+ * An OpenID Connect provider whose tokens are taken.
+ *
+ * @example
+ * ```ts
+ * const signIn = { issuer: 'https://login.example.com', audience: 'retrain', roles: { operator: ['ml-platform'] } };
+ * ```
+ */
 export interface SignInOptions {
   /** Its address, as `iss` has it. Its keys are found from there. */
   issuer: string;

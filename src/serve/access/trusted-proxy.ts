@@ -4,7 +4,14 @@ import { ConfigurationError } from '../../terms/errors.ts';
 import { Refusal } from '../problem/refusal.ts';
 import { roleOfGroups, type RoleGroups, type Asker, type Credentials } from './roles.ts';
 
-/** A proxy that signs people in and says who they are. */
+/**
+ * A proxy that signs people in and says who they are.
+ *
+ * @example
+ * ```ts
+ * const proxy = { from: ['10.0.0.0/8'], userHeader: 'x-forwarded-email', roles: { approver: ['ml-leads'] } };
+ * ```
+ */
 export interface TrustedProxyOptions {
   /** Where it is: addresses or ranges such as `10.0.0.0/8`. From anywhere else its headers mean nothing. */
   from: readonly string[];
