@@ -47,7 +47,8 @@ export async function failedTasks(client: Client, workflowId: string): Promise<s
 // --- internal ---
 
 /**
- * `WORKFLOW_TASK_FAILED_CAUSE_UNHANDLED_COMMAND`: signals that arrive while a run hands over make the server repeat that
- * task. `WORKFLOW_TASK_FAILED_CAUSE_RESET_WORKFLOW`: the place to which somebody has set the run back.
+ * Causes, by their numbers: 1 `UNHANDLED_COMMAND`, signals that arrive while a run hands over make the server repeat that
+ * task; 17 `FORCE_CLOSE_COMMAND`, somebody has terminated the workflow in the middle of one; 20 `RESET_WORKFLOW`, the place to
+ * which somebody has set the run back.
  */
-const nobodysFault = new Set([1, 20]);
+const nobodysFault = new Set([1, 17, 20]);
