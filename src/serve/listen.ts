@@ -13,7 +13,7 @@ import { createApp } from './create-app.ts';
 import { FleetReader } from './gauges/fleet-reading.ts';
 import { Intake } from './intake/intake.ts';
 import { ServeMetrics } from './gauges/serve-metrics.ts';
-import type { RunningServer, StartServerOptions } from './start-server.ts';
+import type { RunningServer, StartServerOptions } from './server-options.ts';
 
 /** The server of `startServer`, with everything that it needs loaded. */
 export async function listen(options: StartServerOptions): Promise<RunningServer> {

@@ -6,7 +6,7 @@ import { describeIssues } from '../config/faults/describe-issues.ts';
 import { configurationError, Faults } from '../config/faults/faults.ts';
 import { strict, wanted } from '../config/schema/strict.ts';
 import { ConfigurationError } from '../terms/errors.ts';
-import type { StartServerOptions } from './start-server.ts';
+import type { StartServerOptions } from './server-options.ts';
 
 /** What a file may say of the server. */
 export type ServeConfig = Pick<StartServerOptions, 'tokens' | 'signIn' | 'proxy' | 'publicUrl' | 'maxBodyBytes'>;

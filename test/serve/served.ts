@@ -6,7 +6,8 @@ import { eventually } from '../support/eventually.ts';
 import { MonitorClient } from '../../src/client/monitor-client.ts';
 import { scriptedMonitor } from '../support/scripted.ts';
 import { startScriptedWorker, type ScriptedWorker } from '../support/scripted-worker.ts';
-import { startServer, type RunningServer } from '../../src/serve/start-server.ts';
+import { startServer } from '../../src/serve/start-server.ts';
+import type { RunningServer } from '../../src/serve/server-options.ts';
 import type { MonitorView } from '../../src/core/wire/answers.ts';
 import type { ProblemBody } from './world.ts';
 
