@@ -1,8 +1,10 @@
 import { excerpt } from '../../terms/visible-text.ts';
+import { foreignFormat } from '../../rows/foreign-format.ts';
 import { openDataFile } from './data-roots.ts';
 import { TrainingError } from '../../terms/errors.ts';
 
 export interface CsvRow {
+  /** Without the spaces around them, unless they were in quotes. */
   cells: string[];
   /** Line the row starts on, and the character each cell starts at; both count from 1. */
   line: number;
@@ -11,7 +13,8 @@ export interface CsvRow {
 
 /**
  * Reads a CSV file (RFC 4180: quotes, doubled quotes, LF or CRLF, an optional byte order mark) row by row, the header
- * first. Strict: what is not CSV, or has a cell too many or too few, is an error that says where.
+ * first. Strict: what is not CSV, or has a cell too many or too few, is an error that says where. `splitCsv` reads
+ * lines for the command and the HTTP server; here a cell may span lines, and a fault needs its place.
  */
 export async function readCsv(path: string, onRow: (row: CsvRow) => void): Promise<void> {
   const parser = new CsvParser(path, onRow);
@@ -69,6 +72,7 @@ class CsvParser {
   private line = 1;
   private column = 0;
   private width = 0;
+  private begun = false;
   private afterReturn = false;
   private blank: number | null = null;
   private row: CsvRow = { cells: [], line: 1, columns: [1] };
@@ -79,6 +83,7 @@ class CsvParser {
   }
 
   push(chunk: string): void {
+    if (!this.begun) this.begin(chunk);
     for (let at = 0; at < chunk.length; at++) {
       const char = chunk[at] as string;
       if (char === '\uFEFF' && this.line === 1 && this.column === 0) continue;
@@ -94,6 +99,12 @@ class CsvParser {
     if (this.place !== 'start' || this.row.cells.length > 0) this.endRow();
     if (this.width === 0)
       throw csvError(this.path, 1, 1, 'Expected a header line with the names of the columns, but the file is empty');
+  }
+
+  private begin(chunk: string): void {
+    this.begun = true;
+    const foreign = foreignFormat(/^[^\r\n]*/.exec(chunk)?.[0] ?? '');
+    if (foreign !== undefined) this.fail(`Expected a CSV with commas, got ${foreign}`, [1, 1]);
   }
 
   private quoted(char: string): void {
@@ -133,7 +144,7 @@ class CsvParser {
   }
 
   private endCell(): void {
-    this.row.cells.push(this.cell);
+    this.row.cells.push(this.place === 'plain' ? this.cell.trim() : this.cell);
     this.row.columns.push(this.column + 1);
     this.cell = '';
     this.place = 'start';

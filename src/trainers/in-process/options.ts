@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../terms/json.ts';
+import { timeUnits } from '../../rows/time.ts';
 import { TrainingError } from '../../terms/errors.ts';
 
 /** `options` of a policy's trainer if it is the in-process trainer. */
@@ -10,8 +11,8 @@ export const inProcessOptionsSchema = z
       csv: z.string().min(1),
       /** Column with the event time. */
       time: z.string().min(1),
-      /** What the time column holds: days since `timeOrigin`, epoch milliseconds or seconds, or ISO 8601 texts. */
-      timeUnit: z.enum(['day', 'ms', 's', 'iso']).default('iso'),
+      /** What the time column holds: ISO 8601 texts, numbers of that unit since 1970, or days since `timeOrigin`. */
+      timeUnit: z.enum(['iso', ...timeUnits]).default('iso'),
       /** Date of day 0; only for `timeUnit: 'day'`. The default is the first day of the example data. */
       timeOrigin: z.iso.date().default('1949-01-01'),
       /** Columns the model sees; `rest`: all but time, label and slice. */

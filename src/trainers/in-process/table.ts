@@ -2,7 +2,8 @@ import { ClassLabels } from './class-labels.ts';
 import { csvError, readCsv, type CsvRow, foundNames } from './csv.ts';
 import { excerpt } from '../../terms/visible-text.ts';
 import { readNumber } from '../../rows/number.ts';
-import { timeReader } from '../../rows/time.ts';
+import { nameTwice } from '../../rows/split-csv.ts';
+import { timeReader, type TimeUnit } from '../../rows/time.ts';
 import { TrainingError } from '../../terms/errors.ts';
 import type { TableOptions } from './options.ts';
 
@@ -58,11 +59,9 @@ export function* tableRows(table: Table): Generator<TableRow> {
 
 // --- internal ---
 
-const millisecondsPer = { day: 86_400_000, s: 1000, ms: 1 };
-
 class RowReader {
   readonly times: number[] = [];
-  private readonly readTime = timeReader();
+  private readonly readTime: (text: string) => number | undefined;
   private readonly path: string;
   private readonly options: TableOptions;
   private readonly header: string[];
@@ -71,7 +70,6 @@ class RowReader {
   private readonly timeColumn: number;
   private readonly labelColumn: number;
   private readonly sliceColumn: number | null;
-  private readonly origin: number;
   private readonly inputs: number[] = [];
   /** Of a regression. */
   private readonly values: number[] = [];
@@ -83,26 +81,27 @@ class RowReader {
     this.path = path;
     this.options = options;
     this.header = header.cells;
-    const twice = this.header.findIndex((name, at) => this.header.indexOf(name) !== at);
-    if (twice !== -1)
+    const twice = nameTwice(this.header);
+    if (twice !== undefined)
       throw csvError(
         path,
         header.line,
-        header.columns[twice] ?? 1,
-        `Expected column names to differ, got one twice: ${foundNames([this.header[twice] ?? ''])}`
+        header.columns[this.header.lastIndexOf(twice)] ?? 1,
+        `Expected column names to differ, got one twice: ${foundNames([twice])}`
       );
     this.timeColumn = this.find('time', data.time);
     this.labelColumn = this.find('label', data.label);
     this.sliceColumn = data.slice === undefined ? null : this.find('slice', data.slice);
     const taken = new Set([this.timeColumn, this.labelColumn, this.sliceColumn]);
-    this.features = data.features === 'rest' ? this.header.filter((_, at) => !taken.has(at)) : data.features;
+    this.features =
+      data.features === 'rest' ? this.header.filter((name, at) => name !== '' && !taken.has(at)) : data.features;
     this.featureColumns = this.features.map((name) => this.find('features', name));
     if (this.features.length === 0)
       throw new TrainingError(
         `Expected a column for \`data.features\` in ${path}, but all are used for time, label and slice`,
         { everyTrial: true }
       );
-    this.origin = data.timeUnit === 'day' ? Date.parse(data.timeOrigin) : 0;
+    this.readTime = data.timeUnit === 'iso' ? isoReader() : numberReader(data.timeUnit, data.timeOrigin);
   }
 
   /** A row whose label is not known yet teaches nothing: labels often come later than the rest. */
@@ -150,17 +149,11 @@ class RowReader {
   }
 
   private time(row: CsvRow): number {
-    const { timeUnit } = this.options.data;
-    if (timeUnit !== 'iso') return this.origin + this.number(row, this.timeColumn) * millisecondsPer[timeUnit];
-    const text = row.cells[this.timeColumn] as string;
-    const time = text.includes('-', 1) ? this.readTime(text) : undefined;
-    if (time === undefined)
-      this.fail(
-        row,
-        this.timeColumn,
-        'an ISO 8601 date or time like `2024-05-01T12:00:00Z` (numbers want `data.timeUnit`)'
-      );
-    return time;
+    const time = this.readTime(row.cells[this.timeColumn] as string);
+    if (time !== undefined) return time;
+    const isIso = this.options.data.timeUnit === 'iso';
+    const iso = 'an ISO 8601 date or time like `2024-05-01T12:00:00Z` (numbers want `data.timeUnit`)';
+    return this.fail(row, this.timeColumn, isIso ? iso : 'a finite number, or an ISO 8601 date or time');
   }
 
   private readLabel(row: CsvRow): void {
@@ -184,4 +177,23 @@ class RowReader {
     const name = foundNames([this.header[column] ?? '']);
     throw csvError(this.path, row.line, row.columns[column] ?? 1, `Expected ${expected} in column ${name}, got ${got}`);
   }
+}
+
+function isoReader(): (text: string) => number | undefined {
+  const read = timeReader();
+  return (text) => (isNumber(text) ? undefined : read(text));
+}
+
+/** Days count from `origin`, other units from 1970. A text such as `2024-05-01` needs no unit. */
+function numberReader(unit: TimeUnit, origin: string): (text: string) => number | undefined {
+  const read = timeReader(unit);
+  const offset = unit === 'day' ? Date.parse(origin) : 0;
+  return (text) => {
+    const time = read(text);
+    return time !== undefined && isNumber(text) ? time + offset : time;
+  };
+}
+
+function isNumber(text: string): boolean {
+  return text.trim() !== '' && !Number.isNaN(Number(text));
 }

@@ -163,3 +163,17 @@ test.each([
 test('refuses 30 February', async () => {
   await expect(read('t,x,y\n2024-02-30,2,1\n', { timeUnit: 'iso' })).rejects.toThrow(/:2:1: Expected an ISO 8601/);
 });
+
+test('a column without a name is no feature, as pandas writes its index; names are read without spaces', async () => {
+  const table = await read(',t, x ,y,\n0,1,10,1,\n1,2,20, 0,\n');
+  expect(table.features).toEqual(['x']);
+  expect([...table.inputs]).toEqual([10, 20]);
+});
+
+test.for([
+  ['t;x;y\n1;2;1\n', /:1:1: Expected a CSV with commas, got a CSV with semicolons/],
+  ['t\tx\ty\n1\t2\t1\n', /:1:1: .*a text with tabs/],
+  ['PAR1\u0015\u0004', /:1:1: .*a Parquet file/],
+] as const)('another format, %j, is named', async ([text, message]) => {
+  await expect(read(text)).rejects.toThrow(message);
+});
