@@ -1,6 +1,7 @@
 /**
- * The last of the numbers after `known` that are taken one after the other. Asks about two to the power of so many times, not
- * once for each: a model may have had thousands of retrains that failed, and somebody else may have used their names.
+ * The last of the numbers after `known` that are taken one after the other. Asks about two to the power of so many
+ * times, not once for each: a model may have had thousands of retrains that failed, and somebody else may have used
+ * their names.
  *
  * @returns `known` when the next one is free
  */

@@ -4,8 +4,8 @@ import { RetrainError } from '../src/terms/errors.ts';
 import type { SearchAttributeName } from '../src/terms/search-attribute-names.ts';
 
 /**
- * Whether the namespace has the search attributes that a retrain writes at its end. A workflow that writes one that is not
- * there can never go on, and workers are updated before namespaces are.
+ * Whether the namespace has the search attributes that a retrain writes at its end. A workflow that writes one that is
+ * not there can never go on, and workers are updated before namespaces are.
  */
 export async function hasOutcomeAttributes(): Promise<boolean> {
   const { client } = Context.current();

@@ -3,10 +3,11 @@ import type { BundleOptions } from '@temporalio/worker';
 import { payloadConverterPath, preloadPath } from './workflow-paths.ts';
 
 /**
- * How the shipped workflows are bundled, on top of what is asked for: with the payload converter that no broken signal can
- * wedge; with the pure core loaded once for all workflows of a worker, where it would take two thirds of what every one of
- * them keeps in memory; with short names for local variables, while functions and classes keep theirs for stack traces; and
- * without the paths that webpack's development mode writes beside every module. The source map has all that is left out.
+ * How the shipped workflows are bundled, on top of what is asked for: with the payload converter that no broken signal
+ * can wedge; with the pure core loaded once for all workflows of a worker, where it would take two thirds of what every
+ * one of them keeps in memory; with short names for local variables, while functions and classes keep theirs for stack
+ * traces; and without the paths that webpack's development mode writes beside every module. The source map has all that
+ * is left out.
  */
 export function bundling<T extends BundleOptions>(options: T): T {
   const { preloadModules = [], webpackConfigHook = (config) => config } = options;

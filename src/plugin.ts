@@ -38,7 +38,8 @@ export interface RetrainPluginOptions {
   /** Notifiers of transitions, by name. @default none */
   notifiers?: Readonly<Record<string, Notifier>>;
   /**
-   * Whether notifiers can hear every batch of metrics (`Notifier.hear`): for one that is added while the worker runs, set it.
+   * Whether notifiers can hear every batch of metrics (`Notifier.hear`): for one that is added while the worker runs,
+   * set it.
    * @default whether one of `notifiers` does
    */
   hearMetrics?: boolean;

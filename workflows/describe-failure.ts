@@ -3,7 +3,8 @@ import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, TimeoutFailu
 /**
  * What made a retrain fail, for people.
  *
- * @throws what is a bug of ours: the workflow task fails then, and is tried again after a fix, so that no retrain is lost
+ * @throws what is a bug of ours: the workflow task fails then, and is tried again after a fix, so that no retrain is
+ *   lost
  */
 export function describeFailure(error: unknown): { type: string; message: string } {
   const cause = rootOf(error);

@@ -36,8 +36,8 @@ export function escapeMarkdown(text: string): string {
 }
 
 /**
- * Rows in columns, as a block of code: the Temporal UI draws the cells of tables without any space between them. Whatever
- * the cells hold, they cannot end the block.
+ * Rows in columns, as a block of code: the Temporal UI draws the cells of tables without any space between them.
+ * Whatever the cells hold, they cannot end the block.
  */
 export function columns(rows: readonly (readonly string[])[]): string {
   const cells = rows.map((row) => row.map((cell) => cell.replace(/\s+/g, ' ').slice(0, maxCell)));

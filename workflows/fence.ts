@@ -1,10 +1,10 @@
 import { CancellationScope, isCancellation, sleep } from '@temporalio/workflow';
 
 /**
- * Keeps apart what came in two tasks. A worker that replays a run makes one task of two when neither the first nor the one
- * before it has left an event of its own, and a command is the next thing: it would then see other things together, at
- * another time, than every worker after it. So of two such tasks in a row the second leaves an event: a timer that nobody
- * waits for is started, and cancelled the next time.
+ * Keeps apart what came in two tasks. A worker that replays a run makes one task of two when neither the first nor the
+ * one before it has left an event of its own, and a command is the next thing: it would then see other things together,
+ * at another time, than every worker after it. So of two such tasks in a row the second leaves an event: a timer that
+ * nobody waits for is started, and cancelled the next time.
  */
 export class Fence {
   private wasQuiet = false;

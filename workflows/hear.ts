@@ -2,8 +2,8 @@ import { proxySinks, workflowInfo, type WorkflowInterceptors } from '@temporalio
 import { type MetricSinks, signalNames, workflowTypes } from '../src/terms/message-names.ts';
 
 /**
- * Hands every batch of metrics to the worker that runs the monitor. Only part of a bundle whose worker has a notifier that
- * wants it. It adds nothing to the history, and a replay hands over nothing.
+ * Hands every batch of metrics to the worker that runs the monitor. Only part of a bundle whose worker has a notifier
+ * that wants it. It adds nothing to the history, and a replay hands over nothing.
  */
 export function interceptors(): WorkflowInterceptors {
   if (workflowInfo().workflowType !== workflowTypes.monitor) return {};

@@ -12,9 +12,9 @@ export interface Turns {
 }
 
 /**
- * What has happened and has not been taken in yet. Handlers and answers only put things here; the main loop takes them in
- * when everything of its task is here, answers before messages. A server may hand over in one task what came in two, and
- * the other way round, in another order then: this one stays the same.
+ * What has happened and has not been taken in yet. Handlers and answers only put things here; the main loop takes them
+ * in when everything of its task is here, answers before messages. A server may hand over in one task what came in two,
+ * and the other way round, in another order then: this one stays the same.
  */
 export class Inbox implements Turns {
   private answers: Take[] = [];

@@ -1,5 +1,5 @@
-// Workflow-safe exports: what a worker's own workflows file re-exports with `export * from 'temporal-retrain/workflows'`.
-// Every function exported here can be started by anyone, so only workflows are.
+// Workflow-safe exports: what a worker's own workflows file re-exports with `export * from
+// 'temporal-retrain/workflows'`. Every function exported here can be started by anyone, so only workflows are.
 export { monitorModel } from './monitor.ts';
 export { killSwitch } from './kill-switch.ts';
 export { readModel } from './read-model.ts';

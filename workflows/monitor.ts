@@ -6,8 +6,8 @@ import { watch } from './watch.ts';
 import { watchAsBefore } from './before/watch.ts';
 
 /**
- * Watches one model for as long as it serves. A thin shell: every decision is made by `step`, which is pure; the workflow
- * restores, listens, waits, hands over what has to be done, and continues as new before its history is long.
+ * Watches one model for as long as it serves. A thin shell: every decision is made by `step`, which is pure; the
+ * workflow restores, listens, waits, hands over what has to be done, and continues as new before its history is long.
  */
 export async function monitorModel(input: MonitorInput): Promise<void> {
   refuseUnusable('a monitor to be started by its client or `monitor start`', () => rehearse(input, Date.now()));

@@ -1,5 +1,5 @@
-// What every workflow of a worker shares: it is loaded once, and frozen. So only what is pure may stand here: whatever a
-// module of it keeps are memos of its own functions, which give the same for everybody.
+// What every workflow of a worker shares: it is loaded once, and frozen. So only what is pure may stand here: whatever
+// a module of it keeps are memos of its own functions, which give the same for everybody.
 import '../src/core/candidate/gate.ts';
 import '../src/core/initial-state.ts';
 import '../src/core/launch/execution-timeout.ts';

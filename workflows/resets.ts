@@ -2,8 +2,9 @@ import { patched, workflowInfo } from '@temporalio/workflow';
 import type { MonitorEvent } from '../src/core/state/events.ts';
 
 /**
- * Whether `temporal workflow reset` has set this run back and it has not yet asked the registry for the current facts. A run that was reset
- * keeps the history, and the id, of the one that it was made of; answers of its own time carry its own id.
+ * Whether `temporal workflow reset` has set this run back and it has not yet asked the registry for the current facts.
+ * A run that was reset keeps the history, and the id, of the one that it was made of; answers of its own time carry its
+ * own id.
  */
 export class Resets {
   private resets = 0;

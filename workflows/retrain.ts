@@ -126,8 +126,8 @@ async function run(request: RetrainRequest, progress: Progress): Promise<Retrain
 }
 
 /**
- * Only a workflow with the id of the model's monitor, in this namespace, can have it as its parent. Whoever starts a retrain
- * by hand could ask for a gate that lets everything pass.
+ * Only a workflow with the id of the model's monitor, in this namespace, can have it as its parent. Whoever starts a
+ * retrain by hand could ask for a gate that lets everything pass.
  */
 function refuseStrangers({ model, retrainId }: RetrainRequest): void {
   const monitorId = monitorWorkflowId(model);

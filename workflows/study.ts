@@ -130,8 +130,9 @@ export class Study {
   }
 
   /**
-   * Whether every other trial would fail too: the failure says so, or no trial has ended well and one with other parameters
-   * has failed for good with the very same words. What trains in the end then fails with them, and the retrain tells it.
+   * Whether every other trial would fail too: the failure says so, or no trial has ended well and one with other
+   * parameters has failed for good with the very same words. What trains in the end then fails with them, and the
+   * retrain tells it.
    */
   private isHopeless(error: ActivityFailure | ApplicationFailure): boolean {
     const failure = error instanceof ActivityFailure ? error.cause : error;

@@ -22,8 +22,8 @@ import type { JsonObject } from '../src/terms/json.ts';
 import type { RetrainSpec } from '../src/core/state/retrain.ts';
 import type { TrainResult } from '../src/trainers/jobs.ts';
 
-// Training, comparing and external tuning may run on a queue of their own, on other machines, in another language. So this
-// is the one place where what comes back is checked, whoever sent it.
+// Training, comparing and external tuning may run on a queue of their own, on other machines, in another language. So
+// this is the one place where what comes back is checked, whoever sent it.
 
 type Trainer = RetrainSpec['trainer'];
 

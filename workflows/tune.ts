@@ -7,8 +7,8 @@ import { expectAll, expectRequest, refuseUnusable } from './usable-input.ts';
 import { Study, type StudyState } from './study.ts';
 
 /**
- * A large study, as a child of its retrain: it continues as new between trials, so that its history stays small however many
- * there are.
+ * A large study, as a child of its retrain: it continues as new between trials, so that its history stays small however
+ * many there are.
  *
  * @param options.rollAfterEvents continue as new after this many history events. @default 2000
  */

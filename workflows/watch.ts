@@ -18,9 +18,9 @@ import { monitorTaskTimeoutMs } from '../src/terms/timings.ts';
 import { automaton } from '../src/core/candidate/approval.ts';
 
 /**
- * The main loop: takes in what has happened, hands out what has to be done, waits. Every command of a monitor is issued by
- * `handOut`, whatever it was that asked for it, so that what a run does depends on what has happened alone, and not on how
- * it was cut into tasks.
+ * The main loop: takes in what has happened, hands out what has to be done, waits. Every command of a monitor is issued
+ * by `handOut`, whatever it was that asked for it, so that what a run does depends on what has happened alone, and not
+ * on how it was cut into tasks.
  */
 export async function watch(input: MonitorInput): Promise<void> {
   const inbox = new Inbox();

@@ -9,9 +9,9 @@ export interface Wave {
 }
 
 /**
- * Whether the hourly means of a stream follow the hour of the day, or of the week: how much of their spread about the mean of
- * their own day (week) the means by hour explain. Noise, correlated or not, explains one in as many rounds as were seen, as
- * rounds do not know each other; a wave must explain four times that, and three tenths.
+ * Whether the hourly means of a stream follow the hour of the day, or of the week: how much of their spread about the
+ * mean of their own day (week) the means by hour explain. Noise, correlated or not, explains one in as many rounds as
+ * were seen, as rounds do not know each other; a wave must explain four times that, and three tenths.
  *
  * @param series as in `Stream`
  */

@@ -11,7 +11,8 @@ export interface Autoregression {
  *     x_t = sum_{j=1..p} w_j x_{t-j} + e_t        p minimises n ln(var e) + p ln n
  *
  * @param values deviations from their mean
- * @see Durbin, J. (1960). The fitting of time-series models. Revue de l'Institut International de Statistique 28, 233-244.
+ * @see Durbin, J. (1960). The fitting of time-series models. Revue de l'Institut International de Statistique 28,
+ *   233-244.
  */
 export function autoregression(values: Float64Array): Autoregression {
   const n = values.length;

@@ -9,8 +9,8 @@ import { autocovariances } from './autoregression.ts';
  * beyond chance.
  *
  * @param values deviations from their mean
- * @see Politis, D. N.; White, H. (2004). Automatic block-length selection for the dependent bootstrap. Econometric Reviews
- * 23(1), 53-70; with the correction of Patton, Politis and White (2009), Econometric Reviews 28(4), 372-375.
+ * @see Politis, D. N.; White, H. (2004). Automatic block-length selection for the dependent bootstrap. Econometric
+ *   Reviews 23(1), 53-70; with the correction of Patton, Politis and White (2009), Econometric Reviews 28(4), 372-375.
  */
 export function blockLength(values: Float64Array): number {
   const n = values.length;

@@ -30,7 +30,8 @@ export interface Resampler extends Source {
  * are crossed once in a hundred thousand values. Values of only two kinds, such as error bits, are drawn in blocks as
  * they are.
  *
- * @see Davison, A. C.; Hinkley, D. V. (1997). Bootstrap methods and their application. Cambridge, section 8.2 (post-blackening).
+ * @see Davison, A. C.; Hinkley, D. V. (1997). Bootstrap methods and their application. Cambridge, section 8.2
+ *   (post-blackening).
  * @see Politis, D. N.; Romano, J. P. (1994). The stationary bootstrap. JASA 89(428), 1303-1313.
  */
 export function resamplerOf(

@@ -18,8 +18,8 @@ export interface SearchOptions {
 }
 
 /**
- * Where a function that falls with `u`, up to noise that is the same at every `u`, is near 0. Where it leaps over 0, the
- * side below: rather too few than too many.
+ * Where a function that falls with `u`, up to noise that is the same at every `u`, is near 0. Where it leaps over 0,
+ * the side below: rather too few than too many.
  *
  * @param f logarithm of what is counted over what is allowed: 0.7 means twice too many
  */

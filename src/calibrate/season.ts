@@ -6,8 +6,8 @@ export interface Season {
 }
 
 /**
- * Finds the daily and the weekly course of a metric: waves of the period and of its parts, as many as Schwarz's criterion
- * allows for. `null` when there is none, or when the history spans less than three periods.
+ * Finds the daily and the weekly course of a metric: waves of the period and of its parts, as many as Schwarz's
+ * criterion allows for. `null` when there is none, or when the history spans less than three periods.
  *
  * @param times  ascending
  * @param values deviations from their mean

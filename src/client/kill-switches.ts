@@ -71,8 +71,8 @@ export class KillSwitches {
   }
 
   /**
-   * Running monitors that a switch holds: a name that was mistyped holds none. The server's list lags some seconds behind;
-   * `null` when it cannot tell.
+   * Running monitors that a switch holds: a name that was mistyped holds none. The server's list lags some seconds
+   * behind; `null` when it cannot tell.
    */
   async held(scope: KillSwitchScope): Promise<number | null> {
     const running = `WorkflowType = '${workflowTypes.monitor}' AND ExecutionStatus = 'Running'`;

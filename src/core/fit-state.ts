@@ -6,8 +6,8 @@ import type { Draft } from './state/draft.ts';
 import type { MonitorState } from './state/state.ts';
 
 /**
- * Makes the state fit into so many bytes, where it does not, and says what that has cost: counted, entered and told. Whoever
- * heard of a drift in what is no longer watched hears that it is over.
+ * Makes the state fit into so many bytes, where it does not, and says what that has cost: counted, entered and told.
+ * Whoever heard of a drift in what is no longer watched hears that it is over.
  */
 export function fitState(draft: Draft, maxBytes: number): void {
   const { state, gone } = shed(draft.state, maxBytes);

@@ -12,8 +12,8 @@ import type { MonitorInput } from './wire/messages.ts';
 import type { MonitorState } from './state/state.ts';
 
 /**
- * Lives through a moment of a monitor's life, and throws where the input is none to live by: it may have been written by
- * hand, and a monitor that is started with such a one could take no task to its end. What it does is forgotten.
+ * Lives through a moment of a monitor's life, and throws where the input is none to live by: it may have been written
+ * by hand, and a monitor that is started with such a one could take no task to its end. What it does is forgotten.
  */
 export function rehearse({ config, policy, carried }: MonitorInput, now: number): void {
   let state: MonitorState = carried

@@ -2,9 +2,9 @@ import { demoCooldownDays, demoMonitor, type DemoMonitorOptions } from './monito
 import type { MonitorHandle } from '../client/monitor-handle.ts';
 
 /**
- * Keeps the cool-down on the data's clock. The monitor's own runs by the wall clock, by which decades of the data pass in
- * a minute: how many retrains fell into them would depend on the speed of the machine. So the policy's cool-down outlasts
- * the demo, and is taken away once its days have passed in the data.
+ * Keeps the cool-down on the data's clock. The monitor's own runs by the wall clock, by which decades of the data pass
+ * in a minute: how many retrains fell into them would depend on the speed of the machine. So the policy's cool-down
+ * outlasts the demo, and is taken away once its days have passed in the data.
  */
 export class DataCooldown {
   private readonly monitor: MonitorHandle;

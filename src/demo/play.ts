@@ -23,8 +23,8 @@ export interface Stage {
 
 /**
  * Plays the days: predicts, scores, reports, and serves the promoted version. The data's clock stops while a retrain or
- * a rollback runs, because a quarter of a year passes in a moment here, but training still takes seconds. Nothing in the
- * story depends on the wall clock: it is the same at every run.
+ * a rollback runs, because a quarter of a year passes in a moment here, but training still takes seconds. Nothing in
+ * the story depends on the wall clock: it is the same at every run.
  */
 export async function play(stage: Stage): Promise<void> {
   const { days, service, monitor, cooldown, story, terminal, signal } = stage;

@@ -31,8 +31,8 @@ export interface Detector<O extends object = Record<string, unknown>, S extends 
   /** The state before the first observation. */
   init(options: O): S;
   /**
-   * It judges itself how many rows a value is the mean of. All others are fed values of few rows closer to their stream's
-   * level, so that the rows of each weigh the same (`evenOut`), and error bits as they are.
+   * It judges itself how many rows a value is the mean of. All others are fed values of few rows closer to their
+   * stream's level, so that the rows of each weigh the same (`evenOut`), and error bits as they are.
    */
   readonly judgesRows?: boolean;
   /**
@@ -47,8 +47,8 @@ export interface Detector<O extends object = Record<string, unknown>, S extends 
    */
   carryOn?(state: S): void;
   /**
-   * The state for a new version of the model: what belongs to the stream (shape, correlation, seasons) stays, what belonged
-   * to the old version (its level) goes. `state` is left as it was. Absent where nothing stays: `init` then.
+   * The state for a new version of the model: what belongs to the stream (shape, correlation, seasons) stays, what
+   * belonged to the old version (its level) goes. `state` is left as it was. Absent where nothing stays: `init` then.
    */
   restart?(state: S, options: O): S;
   /** Its alarm clears or cuts its data, so that its statistic cannot be beyond the limit twice in a row. */

@@ -28,9 +28,9 @@ export interface EwmaLimitState {
  * observations since the start, the promotion or the change of the policy that started the average.
  * Input: finite numbers in arrival order. Warm-up: `minSamples` values; the first one seeds the average and weighs
  * heavily for about 1/alpha values. State: 2 numbers. Cost: O(1).
- * Rows: of values with `n` the average is weighted, each value with its rows over the usual (`weighted-average.ts`), and
- * is beyond a bound only if chance puts a mean of as many rows as stand behind it there at most once in 1/`significance`
- * (see `limit`). A value without `n` then weighs as the usual one.
+ * Rows: of values with `n` the average is weighted, each value with its rows over the usual (`weighted-average.ts`),
+ * and is beyond a bound only if chance puts a mean of as many rows as stand behind it there at most once in
+ * 1/`significance` (see `limit`). A value without `n` then weighs as the usual one.
  * Use for: a limit that people have agreed on, with single outliers smoothed away.
  * Not for: finding a change with an unknown limit (use `ewma`, which learns it).
  *
@@ -38,7 +38,8 @@ export interface EwmaLimitState {
  * @param options.below      fires when the average is under this value
  * @param options.above      fires when the average is over this value
  * @param options.minSamples values before it judges; with 1 the first value can fire. @default 1/alpha, at least 2
- * @param options.significance chance at most that an average of values with `n` is beyond a bound by luck. @default 0.01
+ * @param options.significance chance at most that an average of values with `n` is beyond a bound by luck.
+ *                             @default 0.01
  * @example
  * ```ts @import.meta.vitest
  * const options = { alpha: 0.5, below: 0.9, minSamples: 2 };

@@ -36,7 +36,8 @@ const measured = { type: 'number', exclusiveMin: true, source: 'measured, docs/d
 const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as const;
 
 /**
- * The default detection for metrics: a change of level by ranks, with correlation, seasons and bursts told apart from it.
+ * The default detection for metrics: a change of level by ranks, with correlation, seasons and bursts told apart from
+ * it.
  *
  *     s_t = normal score of x_t - season_t - centre;   z(m) = (mean of the newest m - mean before) / its standard error
  *     drift when max_m |z(m)| > limit, the change lasts `least` values, and no short burst made it
@@ -46,19 +47,22 @@ const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as cons
  * scanned for one step (`earlyScan`). A spread that has become `spreadLimit` times as large in 40 values fires too. A
  * change to the side that `mode` leaves out moves the level and raises no alarm.
  * Input: finite numbers in arrival order, at even steps if seasons are to be found: day and week at the usual steps are
- * taken out once two and a half rounds were seen. Warm-up: 15 values until a step can be seen; after an alarm none: shape,
- * correlation and seasons stay, the level begins at the change. State: 256 values and their scores as whole numbers, 4 KiB.
+ * taken out once two and a half rounds were seen. Warm-up: 15 values until a step can be seen; after an alarm none:
+ * shape, correlation and seasons stay, the level begins at the change. State: 256 values and their scores as whole
+ * numbers, 4 KiB.
  * Cost: O(1) and a 64th of a look at the ring; O(n log n) during the burn-in.
- * Use for: metrics of which nobody knows scale, noise, season or the size of the change. Not for: an alarm within fewer than
- * `least` values (a `limit` beside it does that); seasons of which less than three rounds were seen, and other cycles
- * longer than 200 values.
+ * Use for: metrics of which nobody knows scale, noise, season or the size of the change. Not for: an alarm within fewer
+ * than `least` values (a `limit` beside it does that); seasons of which less than three rounds were seen, and other
+ * cycles longer than 200 values.
  *
  * @param options.mode        'up', 'down' or 'both'. @default by the metric's direction
  * @param options.limit       standard errors that fire. @default 4.95 (docs/detectors.md)
  * @param options.earlyLimit  the same during the burn-in. @default 5 (docs/detectors.md)
- * @param options.least       values that a change must last; what is shorter is a burst. @default 10 (docs/detectors.md)
+ * @param options.least       values that a change must last; what is shorter is a burst. @default 10
+ *                            (docs/detectors.md)
  * @param options.burnIn      values that shape and correlation are first learned from. @default 150 (docs/detectors.md)
- * @param options.spreadLimit times that the squared scores of 40 values must exceed the usual. @default 4 (docs/detectors.md)
+ * @param options.spreadLimit times that the squared scores of 40 values must exceed the usual. @default 4
+ *                            (docs/detectors.md)
  * @param options.seasons     'find' or 'ignore' days and weeks. @default 'find' (docs/detectors.md)
  * @example
  * ```ts @import.meta.vitest
@@ -72,9 +76,9 @@ const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as cons
  * };
  * expect([firstAlarm(60), firstAlarm(300)]).toEqual([69, 309]);
  * ```
- * @see Hawkins, D. M.; Deng, Q. (2010). A nonparametric change-point control chart. Journal of Quality Technology 42(2),
- * 165-173. Conover, W. J.; Tercero-Gomez, V. G.; Cordero-Franco, A. E. (2017). The sequential normal scores transformation.
- * Sequential Analysis 36(3), 397-414.
+ * @see Hawkins, D. M.; Deng, Q. (2010). A nonparametric change-point control chart. Journal of Quality Technology
+ *   42(2), 165-173. Conover, W. J.; Tercero-Gomez, V. G.; Cordero-Franco, A. E. (2017). The sequential normal scores
+ *   transformation. Sequential Analysis 36(3), 397-414.
  * Checked against: its parts one by one, and simulated run lengths, test/detectors/level-shift.test.ts.
  */
 export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {

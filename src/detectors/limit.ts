@@ -23,16 +23,18 @@ export interface LimitState {
  *     drift when x < below or x > above
  *
  * Symbols: x, below, above in the metric's own unit.
- * Rows: of a value with `n`, the mean of n rows, it is also asked how often chance puts it so far beyond the bound though
- * the truth stands at the bound: at most `significance`, or it does not fire. Shares such as accuracy by the binomial
- * distribution, other metrics by Student's t with the variance that the sum of squares gives; without one as above.
+ * Rows: of a value with `n`, the mean of n rows, it is also asked how often chance puts it so far beyond the bound
+ * though the truth stands at the bound: at most `significance`, or it does not fire. Shares such as accuracy by the
+ * binomial distribution, other metrics by Student's t with the variance that the sum of squares gives; without one as
+ * above.
  * Input: finite numbers. Warm-up: none. State: 2 numbers. Cost: O(1) per sample.
  * Use for: hard floors that nobody may cross, p-values and distances that an upstream test already computed.
  * Not for: noisy metrics near their limit, where it fires on every outlier (use `ewma-limit` or `patience`).
  *
  * @param options.below fires under this value; equality does not fire
  * @param options.above fires over this value; equality does not fire
- * @param options.significance chance at most that a value with `n` is beyond the bound by luck. @default 0.01 (one in 100)
+ * @param options.significance chance at most that a value with `n` is beyond the bound by luck. @default 0.01 (one in
+ *                             100)
  * @example
  * ```ts @import.meta.vitest
  * const options = { below: 0.9 };

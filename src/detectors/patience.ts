@@ -23,8 +23,8 @@ export interface PatienceState {
  *     drift when x_{t-N+1}, ..., x_t are all < below (or all > above); the window is then cleared
  *
  * Symbols: x, below, above in the metric's own unit; N = `patience` observations.
- * Rows: the values of a run that all have `n` are also taken together, as one mean of all their rows: that is beyond the
- * bound by chance at most once in 1/`significance` (see `limit`), or the run has to grow.
+ * Rows: the values of a run that all have `n` are also taken together, as one mean of all their rows: that is beyond
+ * the bound by chance at most once in 1/`significance` (see `limit`), or the run has to grow.
  * Input: finite numbers in arrival order. Warm-up: N values, again after each alarm. State: 3 numbers. Cost: O(1).
  * Use for: rules that people can repeat from memory ("three bad days in a row").
  * Not for: small shifts: a one-sigma drop against a three-sigma limit is found after some 2,000 values; put patience on

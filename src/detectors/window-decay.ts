@@ -35,8 +35,9 @@ export interface WindowDecayState {
  *     drift when the window is full and decay >= threshold; the window is then cleared
  *
  * Symbols: x, threshold in the metric's own unit; W = `sampleWindow` observations.
- * Rows: once a value has come with `n`, the mean is weighted by them, and the decay must also be more than chance makes of
- * the oldest value's rows, by the normal distribution at `significance`; a value without `n` weighs as the window's mean.
+ * Rows: once a value has come with `n`, the mean is weighted by them, and the decay must also be more than chance makes
+ * of the oldest value's rows, by the normal distribution at `significance`; a value without `n` weighs as the window's
+ * mean.
  * Input: finite numbers in arrival order. Warm-up: W values, again after each alarm. State: W numbers. Cost: O(1)
  * amortised.
  * Use for: a slow decay within one window.

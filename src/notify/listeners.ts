@@ -2,8 +2,9 @@ import type { HeardBatch } from './heard-batch.ts';
 import type { Notifier } from './notifier.ts';
 
 /**
- * Hands batches of metrics to notifiers that hear them, in order and one after the other for each. A slow or failing one
- * holds up neither the monitor nor the others: beyond `mostWaiting` batches the newest are left out, and that is told.
+ * Hands batches of metrics to notifiers that hear them, in order and one after the other for each. A slow or failing
+ * one holds up neither the monitor nor the others: beyond `mostWaiting` batches the newest are left out, and that is
+ * told.
  */
 export class Listeners {
   private readonly queues = new Map<string, Queue>();

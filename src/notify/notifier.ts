@@ -10,9 +10,10 @@ export interface Notifier {
   readonly repeats?: boolean;
   notify(notices: readonly Notice[], context: { signal: AbortSignal }): Promise<void>;
   /**
-   * Set it to hear every batch of metrics too, whatever it leads to, one after the other. It is told what arrives: a batch
-   * that is sent again or handed over again after a crash comes twice, with the same `source`, `incarnation` and `seq`. What
-   * it throws is logged, and not tried again. @default absent: nothing is handed over, and nothing is spent on it
+   * Set it to hear every batch of metrics too, whatever it leads to, one after the other. It is told what arrives: a
+   * batch that is sent again or handed over again after a crash comes twice, with the same `source`, `incarnation` and
+   * `seq`. What it throws is logged, and not tried again. @default absent: nothing is handed over, and nothing is spent
+   * on it
    */
   hear?(batch: HeardBatch): void | Promise<void>;
 }

@@ -23,8 +23,8 @@ export function checkRegisterRequest(request: RegisterRequest): void {
 }
 
 /**
- * The same for a change of an alias. What people wrote is given back as a file can store it: half of a symbol, as a text ends
- * that was cut, becomes U+FFFD.
+ * The same for a change of an alias. What people wrote is given back as a file can store it: half of a symbol, as a
+ * text ends that was cut, becomes U+FFFD.
  */
 export function checkAliasRequest(request: AliasRequest): AliasRequest {
   checkModel(request.model);

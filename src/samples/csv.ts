@@ -18,9 +18,9 @@ import { rowsFieldsOf, type RowsField } from '../rows/rows-fields.ts';
 export type RowReader = (text: string) => Sample | string | undefined;
 
 /**
- * Reads a heading whose columns are metrics, plus `at`, `version`, `segment` and `key`; or one with the two columns `metric`
- * and `value`. With a column `n`, and `sumOfSquares`, `min` and `max` beside it, a row says what its values are means of.
- * `readNumber` reads the cells; columns without a name are ignored.
+ * Reads a heading whose columns are metrics, plus `at`, `version`, `segment` and `key`; or one with the two columns
+ * `metric` and `value`. With a column `n`, and `sumOfSquares`, `min` and `max` beside it, a row says what its values
+ * are means of. `readNumber` reads the cells; columns without a name are ignored.
  *
  * @throws ConfigurationError if the heading cannot be used, as then no row can be used either
  */

@@ -13,8 +13,8 @@ import {
 
 /**
  * Reads one line: `{"accuracy":0.93,"f1":0.9,"at":"2026-03-02T12:00:00Z"}` or `{"metric":"accuracy","value":0.93}`,
- * both with optional `at`, `version`, `segment`, `key` and `n` (with it `sumOfSquares`, `min` and `max`). `undefined` for an
- * empty line, a sentence if it has a fault.
+ * both with optional `at`, `version`, `segment`, `key` and `n` (with it `sumOfSquares`, `min` and `max`). `undefined`
+ * for an empty line, a sentence if it has a fault.
  */
 export function readNdjson(text: string, reading: SampleReading = {}): Sample | string | undefined {
   if (text.trim() === '') return undefined;

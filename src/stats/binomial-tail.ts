@@ -2,8 +2,8 @@ import { incompleteBeta } from './incomplete-beta.ts';
 import { normalCdf } from './normal.ts';
 
 /**
- * P(X <= k) for k successes of `n` trials with probability `p`; k and n need not be whole, as those of a weighted average
- * are not. Above 10^6 trials by the normal distribution.
+ * P(X <= k) for k successes of `n` trials with probability `p`; k and n need not be whole, as those of a weighted
+ * average are not. Above 10^6 trials by the normal distribution.
  *
  * @example
  * ```ts @import.meta.vitest

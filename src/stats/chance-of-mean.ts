@@ -3,8 +3,8 @@ import { studentTail } from './student-tail.ts';
 import type { Sampled } from './sampled.ts';
 
 /**
- * How often the mean of so many rows is as far beyond `bound` as `mean`, or further, though what it is a sample of stands
- * exactly at the bound. `null` where nobody can know: a mean without a variance.
+ * How often the mean of so many rows is as far beyond `bound` as `mean`, or further, though what it is a sample of
+ * stands exactly at the bound. `null` where nobody can know: a mean without a variance.
  *
  *     share  P(Bin(n, bound) <= n * mean), or >= above
  *     mean   P(T_{n-1} >= |mean - bound| / sqrt(variance / n))

@@ -1,8 +1,8 @@
 import { logBinomial } from './log-gamma.ts';
 
 /**
- * How many of `draws` values drawn without replacement out of `total` are among `successes`; exact, by the inverse of the
- * distribution function from its mode outwards. Cost: O(standard deviation).
+ * How many of `draws` values drawn without replacement out of `total` are among `successes`; exact, by the inverse of
+ * the distribution function from its mode outwards. Cost: O(standard deviation).
  *
  * @param u a uniform number in [0, 1)
  * @example

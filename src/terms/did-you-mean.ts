@@ -1,6 +1,6 @@
 /**
- * The candidate that a mistyped word most likely means; `undefined` if none is near: one mistake for every three letters.
- * Case and how words are joined do not count, and the beginning of a candidate is as near as one mistake.
+ * The candidate that a mistyped word most likely means; `undefined` if none is near: one mistake for every three
+ * letters. Case and how words are joined do not count, and the beginning of a candidate is as near as one mistake.
  *
  * @example
  * ```ts @import.meta.vitest

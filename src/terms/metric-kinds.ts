@@ -73,7 +73,10 @@ export function formatValue(metric: string, value: number): string {
   return `${value.toFixed(kind?.digits ?? 4)}${kind?.unit ?? ''}`;
 }
 
-/** A value and the limit it is held against, with as many digits as it takes to tell them apart: never `0.87 below 0.87`. */
+/**
+ * A value and the limit it is held against, with as many digits as it takes to tell them apart: never `0.87 below
+ * 0.87`.
+ */
 export function formatAgainst(metric: string, value: number, limit: number): [value: string, limit: string] {
   const kind = knownKind(metric);
   const least = kind?.digits ?? 4;

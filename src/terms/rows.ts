@@ -1,6 +1,6 @@
 /**
- * The rows that a value is the mean of, where its sender says so: an accuracy of 5 rows, a latency averaged over an hour.
- * All but `n` may be missing.
+ * The rows that a value is the mean of, where its sender says so: an accuracy of 5 rows, a latency averaged over an
+ * hour. All but `n` may be missing.
  */
 export interface Rows {
   /** How many rows; at least 1. */

@@ -2,8 +2,8 @@
 export type SearchAttributeKind = 'Keyword' | 'Text' | 'Int' | 'Double' | 'Bool' | 'Datetime' | 'KeywordList';
 
 /**
- * The search attributes that monitors write, on transitions only, and retrains at their end. They must exist on the server before the first
- * monitor starts: a workflow that upserts an unknown one fails its task forever.
+ * The search attributes that monitors write, on transitions only, and retrains at their end. They must exist on the
+ * server before the first monitor starts: a workflow that upserts an unknown one fails its task forever.
  *
  * All are `Keyword`: exact match, sortable, and a namespace of Temporal Cloud has room for 40 of them (5 for `Text`).
  */

@@ -2,8 +2,8 @@ import { excerpt } from './visible-text.ts';
 import { jsonBytes } from './json-bytes.ts';
 
 /**
- * Any value as messages print it: short, on one line, in backticks where it is written out. Total, and cheap for a value
- * of megabytes or one that refers to itself.
+ * Any value as messages print it: short, on one line, in backticks where it is written out. Total, and cheap for a
+ * value of megabytes or one that refers to itself.
  *
  * @param length characters at most
  * @example

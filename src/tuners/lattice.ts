@@ -4,9 +4,9 @@ import { orderedDimensions } from './params.ts';
 import type { Choice, Conditional, SearchSpace } from './tuner.ts';
 
 /**
- * All points of a space whose dimensions take finitely many values each, numbered from 0, none of them built in advance.
- * A dimension has at most one condition, so the space is a forest: the points below a value are the product of the
- * dimensions that it switches on.
+ * All points of a space whose dimensions take finitely many values each, numbered from 0, none of them built in
+ * advance. A dimension has at most one condition, so the space is a forest: the points below a value are the product of
+ * the dimensions that it switches on.
  */
 export interface Lattice {
   /** `Infinity` when a dimension takes infinitely many values. */
@@ -21,8 +21,8 @@ export function fullLattice(space: SearchSpace): Lattice {
 
 /**
  * The points of a grid: every choice, `points` values of a number (default 5; all of an int that has a `step`, or no
- * more than 5), evenly spread over the range, on the log scale when the dimension has one. A value that a condition names
- * is always among them.
+ * more than 5), evenly spread over the range, on the log scale when the dimension has one. A value that a condition
+ * names is always among them.
  */
 export function gridLattice(space: SearchSpace): Lattice {
   return lattice(space, gridValues);

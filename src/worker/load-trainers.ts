@@ -11,7 +11,8 @@ import { makeFromFile } from './owner-file.ts';
  * fixes what a worker runs; monitors only choose among the names.
  *
  * @param artifacts folder for what the programs write
- * @param env where headers of the http trainer find `{ env: NAME }`: secrets do not belong in files. @default `process.env`
+ * @param env where headers of the http trainer find `{ env: NAME }`: secrets do not belong in files.
+ *            @default `process.env`
  * @throws ConfigurationError that names the file and everything wrong with the first faulty trainer
  */
 export function loadTrainers(

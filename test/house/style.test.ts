@@ -11,6 +11,22 @@ it('private members are `private`, in one hand', () => {
   expect(hasHashMember('class A { #a = 1; }')).toBe(true);
 });
 
+it('comments keep within the line, which the formatter does not see to', () => {
+  const wide = sourceFiles('src', 'activities', 'workflows').flatMap((file) =>
+    wideComments(readFileSync(file, 'utf8')).map((line) => `${file}: ${line}`)
+  );
+  expect(wide).toEqual([]);
+  expect(
+    wideComments(`/** ${'word '.repeat(24)}*/\n * ${'word '.repeat(24)}\n  // ${'word '.repeat(24)}`)
+  ).toHaveLength(3);
+});
+
+/** Formulas, which are indented, and examples in fences may be wider. */
+function wideComments(source: string): string[] {
+  const withoutFences = source.replaceAll(/^ *\* ```[\s\S]*?^ *\* ```$/gm, '');
+  return withoutFences.split('\n').filter((line) => line.length > 120 && /^ *(?:\/\*\*|\*(?! {5})|\/\/) /.test(line));
+}
+
 function hasHashMember(source: string): boolean {
   const look = (node: ts.Node): boolean => ts.isPrivateIdentifier(node) || (ts.forEachChild(node, look) ?? false);
   return source.includes('#') && look(ts.createSourceFile('source.ts', source, ts.ScriptTarget.Latest));

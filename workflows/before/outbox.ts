@@ -6,8 +6,8 @@ import type { Effect, MonitorEvent, Notice } from '../../src/core/state/events.t
 type Lane = 'changes' | 'questions';
 
 /**
- * What `step` wants done, as runs of version 0.1.0 went about it: notices and registry calls start wherever they come up,
- * in a handler or when an answer comes. Only for their histories.
+ * What `step` wants done, as runs of version 0.1.0 went about it: notices and registry calls start wherever they come
+ * up, in a handler or when an answer comes. Only for their histories.
  */
 export class OutboxOfBefore {
   private retrains: Of<'start-retrain'>[] = [];

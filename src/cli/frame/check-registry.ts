@@ -4,8 +4,9 @@ import type { ModelRegistry } from '../../registry/registry.ts';
 import { isRetrainError } from '../../terms/errors.ts';
 
 /**
- * Asks the registry who it is before the worker polls. What no retry can mend (a wrong password, no MLflow there) ends the
- * command. One that does not answer is told of: it may come back, and until then monitors take metrics in and retrains wait.
+ * Asks the registry who it is before the worker polls. What no retry can mend (a wrong password, no MLflow there) ends
+ * the command. One that does not answer is told of: it may come back, and until then monitors take metrics in and
+ * retrains wait.
  */
 export async function checkRegistry(
   context: CliContext,

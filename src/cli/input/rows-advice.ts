@@ -2,7 +2,8 @@ import { access } from 'node:fs/promises';
 import type { MonitorConfig } from '../../core/state/retrain.ts';
 
 /**
- * Warns of rows that are not where a worker in this folder would look for them. Only the worker knows: it may run elsewhere.
+ * Warns of rows that are not where a worker in this folder would look for them. Only the worker knows: it may run
+ * elsewhere.
  */
 export async function adviceOnRows({ retrain: { trainer } }: Pick<MonitorConfig, 'retrain'>): Promise<string[]> {
   const { csv } = (trainer.options['data'] ?? {}) as { csv?: unknown };

@@ -2,7 +2,9 @@ import { didYouMean } from '../../terms/did-you-mean.ts';
 import { MonitorNotFoundError } from '../../terms/errors.ts';
 import type { MonitorClient } from '../../client/monitor-client.ts';
 
-/** The error of a monitor that does not run, with the running one that was probably meant and the commands that help. */
+/**
+ * The error of a monitor that does not run, with the running one that was probably meant and the commands that help.
+ */
 export async function withNearestModel(
   error: MonitorNotFoundError,
   client: MonitorClient

@@ -5,7 +5,7 @@ import { printable } from '../terminal/table.ts';
 import { timeText } from '../../terms/time-text.ts';
 import type { MonitorView } from '../../core/wire/answers.ts';
 
-/** A monitor in one line, the same as long as nothing has changed: `drift · champion 1.2.0 · accuracy 0.8100 (drift) · …`. */
+/** A monitor in one line, the same until something changes: `drift · champion 1.2.0 · accuracy 0.8100 (drift) · …`. */
 export function watchLine({ status, champion, inFlight, lastRetrain, series, counts }: MonitorView): string {
   const newest = series.reduce((at, { lastAt }) => Math.max(at, lastAt), 0);
   return [

@@ -51,7 +51,10 @@ export function splitAtOwn(text: string): string[] {
 
 // --- internal ---
 
-/** Known to nobody outside this process: a name or a comment cannot pretend to be coloured by us. Looks like a colour, so that it has no width. */
+/**
+ * Known to nobody outside this process: a name or a comment cannot pretend to be coloured by us. Looks like a colour,
+ * so that it has no width.
+ */
 const seal = Array.from({ length: 4 }, () => randomInt(1_000, 10_000)).join(';');
 
 /** A sealed code; its number is the only group. */

@@ -6,8 +6,8 @@ import { exitCodes } from '../terminal/exit-codes.ts';
 import { progressText } from '../print/version/progress.ts';
 
 /**
- * Waits for the retrain that was asked for, and tells on stderr how far it is or what holds it. A retrain that is held, or
- * waits for one in progress, will be the next generation.
+ * Waits for the retrain that was asked for, and tells on stderr how far it is or what holds it. A retrain that is held,
+ * or waits for one in progress, will be the next generation.
  *
  * @returns the monitor when it has ended; `undefined` after Ctrl-C, when it has said what goes on
  */

@@ -1,7 +1,9 @@
 import { excerpt } from '../../terms/visible-text.ts';
 import type { WorkflowHandle } from '@temporalio/client';
 
-/** What a monitor has asked the world for, has failed, and is tried again: the server knows it, the monitor does not. */
+/**
+ * What a monitor has asked the world for, has failed, and is tried again: the server knows it, the monitor does not.
+ */
 export async function failingCalls(workflow: WorkflowHandle): Promise<string[]> {
   try {
     const { raw } = await workflow.describe();

@@ -19,8 +19,8 @@ export interface ReaderOptions {
 }
 
 /**
- * Reads the registry of the workers, through a workflow that lives for a moment: no monitor's history grows by it, and it
- * works for a model whose monitor has been stopped.
+ * Reads the registry of the workers, through a workflow that lives for a moment: no monitor's history grows by it, and
+ * it works for a model whose monitor has been stopped.
  */
 export class RegistryReader {
   private readonly calls: MonitorCalls;

@@ -25,16 +25,16 @@ export interface RecordOptions {
   /** The slice of the data that they belong to. @default the model as a whole */
   segment?: string;
   /**
-   * When they were measured, as a `Date` or in epoch milliseconds. A number that reads as seconds, microseconds or a date is
-   * refused; one ahead of the clock is sent, and the monitor says so. @default now
+   * When they were measured, as a `Date` or in epoch milliseconds. A number that reads as seconds, microseconds or a
+   * date is refused; one ahead of the clock is sent, and the monitor says so. @default now
    */
   at?: number | Date;
   /**
    * Identifies the event when it arrives again: from a queue that delivers twice, from another consumer, or from a
    * second run over the same rows. Only the first value with the same key, metric, segment and version counts; a
-   * monitor remembers at least the newest 5,000. For example the id of a prediction. What stands in a list in an order of
-   * its own (a row of a file, an offset of a partition) says which list, and its number there: `{ list: 'clicks/3', number:
-   * 1042 }`. Such are remembered in ranges, however long the list is, for 512 lists and metrics.
+   * monitor remembers at least the newest 5,000. For example the id of a prediction. What stands in a list in an order
+   * of its own (a row of a file, an offset of a partition) says which list, and its number there: `{ list: 'clicks/3',
+   * number: 1042 }`. Such are remembered in ranges, however long the list is, for 512 lists and metrics.
    * @default none: it counts each time
    */
   key?: string | ListEntry;
@@ -44,8 +44,9 @@ export interface RecordOptions {
    */
   n?: number;
   /**
-   * Sum of the squared values of those rows, from which follows how far chance moves their mean. With one value only, and
-   * with `n`. Not needed for shares such as accuracy. @default none: a mean without it is taken as a value of its own
+   * Sum of the squared values of those rows, from which follows how far chance moves their mean. With one value only,
+   * and with `n`. Not needed for shares such as accuracy. @default none: a mean without it is taken as a value of its
+   * own
    */
   sumOfSquares?: number;
   /** Smallest value among those rows; with one value only, and with `n`. @default none */

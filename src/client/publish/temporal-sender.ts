@@ -26,8 +26,8 @@ export function temporalSender(client: Client, attemptTimeoutMs = 10_000): Sende
 // --- internal ---
 
 /**
- * A client that may not describe workflows asks the monitor itself. That answers when a worker has processed all that came
- * before, and has continued as new where its history was long.
+ * A client that may not describe workflows asks the monitor itself. That answers when a worker has processed all that
+ * came before, and has continued as new where its history was long.
  */
 async function answerOf(client: Client, workflowId: string, timeoutMs: number): Promise<Backlog | undefined> {
   try {

@@ -9,8 +9,8 @@ const maxDelivered = 50;
 const maxDeliveredChars = 250_000;
 
 /**
- * The newest notices: all of them while they are few and short. A repeated alert that waits until it is repeated again has
- * nothing left to say, and must not push out a notice that has.
+ * The newest notices: all of them while they are few and short. A repeated alert that waits until it is repeated again
+ * has nothing left to say, and must not push out a notice that has.
  */
 export function keptNotices(notices: Notice[]): Notice[] {
   return keptBy(bytesOf, notices);

@@ -4,7 +4,9 @@ import type { Policy } from '../state/policy.ts';
 
 /** What a policy may take in its complete form: it is part of the state, and goes to every retrain whole. */
 export const maxPolicyBytes = 256 * 1_024;
-/** What is handed to every training of a retrain; a thousand trials must stay below the 50 MiB that a history may have. */
+/**
+ * What is handed to every training of a retrain; a thousand trials must stay below the 50 MiB that a history may have.
+ */
 export const maxHandedBytes = 32 * 1_024;
 
 /** What of a policy is larger than may be, as a sentence with what to make smaller; `undefined` when it all fits. */

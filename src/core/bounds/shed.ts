@@ -4,8 +4,8 @@ import { windowOf } from '../state/series.ts';
 import type { MonitorState, SeriesState, Track } from '../state/state.ts';
 
 /**
- * What a state may take when a run hands over to the next. Servers refuse 2 MiB, and a monitor whose state is refused can
- * never go on; the rest is for what is still to be done, and for what a run learns before it looks again.
+ * What a state may take when a run hands over to the next. Servers refuse 2 MiB, and a monitor whose state is refused
+ * can never go on; the rest is for what is still to be done, and for what a run learns before it looks again.
  */
 export const maxStateBytes = 1_280 * 1_024;
 
@@ -15,10 +15,10 @@ export function stateBytes(state: MonitorState): number {
 }
 
 /**
- * The state without what matters least, in the order below and no further than it takes to fit: first what only tells of
- * the past, then what only shows, then what could be judged again, at last the streams of segments, those first that are
- * not in drift and were not heard of for longest. Never given up are the sequences of senders that still send, what people
- * and timetables want, what is under way, the generation, the champion and the streams of the model as a whole.
+ * The state without what matters least, in the order below and no further than it takes to fit: first what only tells
+ * of the past, then what only shows, then what could be judged again, at last the streams of segments, those first that
+ * are not in drift and were not heard of for longest. Never given up are the sequences of senders that still send, what
+ * people and timetables want, what is under way, the generation, the champion and the streams of the model as a whole.
  *
  * @returns what was given up, in words; nothing when it fitted
  */
@@ -152,8 +152,8 @@ function withoutPastSources(state: MonitorState): MonitorState {
 }
 
 /**
- * A launch takes no more reasons than that, and a detector that is still in drift asks again when nothing holds. People, timetables
- * and rules have one each, and stay.
+ * A launch takes no more reasons than that, and a detector that is still in drift asks again when nothing holds.
+ * People, timetables and rules have one each, and stay.
  */
 function withoutSurplus(state: MonitorState): MonitorState {
   const found = state.triggers.filter(isOfDetector);

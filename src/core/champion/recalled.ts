@@ -8,8 +8,8 @@ import type { Challenger } from '../state/state.ts';
 import type { MonitorEvent } from '../state/events.ts';
 
 /**
- * The registry has told what there is, and that is what counts: at a monitor's start, and after whatever made it doubt what
- * it knew. A challenger that waited when an earlier monitor was stopped waits again.
+ * The registry has told what there is, and that is what counts: at a monitor's start, and after whatever made it doubt
+ * what it knew. A challenger that waited when an earlier monitor was stopped waits again.
  */
 export function recalled(draft: Draft, event: Extract<MonitorEvent, { type: 'recalled' }>): void {
   const { state } = draft;

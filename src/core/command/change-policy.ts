@@ -84,7 +84,10 @@ function whatItLearnsBy({ options, patience, seasonal }: DetectorPolicy): string
   return JSON.stringify({ options, patience, seasonal });
 }
 
-/** Drops what the new policy does not ask for, renews what it does, and asks for what stands in drift without having asked. */
+/**
+ * Drops what the new policy does not ask for, renews what it does, and asks for what stands in drift without having
+ * asked.
+ */
 function carryTriggers(draft: Draft): void {
   const { state } = draft;
   state.rules = Object.fromEntries(

@@ -59,7 +59,9 @@ export function refusalOf(state: MonitorState, command: Command): string | undef
   }
 }
 
-/** Obeys a command. It changes nothing if it would be refused now: the state may have changed since the validator ran. */
+/**
+ * Obeys a command. It changes nothing if it would be refused now: the state may have changed since the validator ran.
+ */
 export function obey(draft: Draft, command: Command): void {
   const late = lateness(command, draft.now);
   if (late !== undefined) return recordLate(draft, command, late);

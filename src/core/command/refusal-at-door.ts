@@ -4,8 +4,9 @@ import type { Command } from '../state/events.ts';
 import type { MonitorState } from '../state/state.ts';
 
 /**
- * Why a command that comes in now is refused: for update validators, which leave no event in the history. What they refuse
- * may be more from release to release; what has been accepted goes on by `refusalOf`, as it went when it was recorded.
+ * Why a command that comes in now is refused: for update validators, which leave no event in the history. What they
+ * refuse may be more from release to release; what has been accepted goes on by `refusalOf`, as it went when it was
+ * recorded.
  */
 export function refusalAtDoor(state: MonitorState, command: Command): string | undefined {
   const refusal = refusalOf(state, command);

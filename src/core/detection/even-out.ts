@@ -15,13 +15,13 @@ export interface Evened {
 }
 
 /**
- * Makes values of few rows weigh as few: chance moves a mean of n rows by 1 / sqrt(n), so its distance from the level of the
- * stream is divided by as much as it exceeds that of a mean of the usual number of rows:
+ * Makes values of few rows weigh as few: chance moves a mean of n rows by 1 / sqrt(n), so its distance from the level
+ * of the stream is divided by as much as it exceeds that of a mean of the usual number of rows:
  *
  *     evened = level + (x - level) * min(1, sqrt(n / usual))
  *
- * Values of more rows than usual stay as they are: what moves them between hours is seldom chance alone. Level and usual
- * number follow over about 20 values. A value without `n` counts as one of the usual number.
+ * Values of more rows than usual stay as they are: what moves them between hours is seldom chance alone. Level and
+ * usual number follow over about 20 values. A value without `n` counts as one of the usual number.
  */
 export function evenOut(track: Track, alpha: number, x: number, n: number | undefined): Evened {
   if (n === undefined) {

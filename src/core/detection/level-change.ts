@@ -6,7 +6,9 @@ import type { Draft } from '../state/draft.ts';
 import type { Verdict } from '../../terms/level.ts';
 import type { SlotState } from '../state/state.ts';
 
-/** A detector has changed its mind about a stream: remembers it, and raises a trigger when it has just entered drift. */
+/**
+ * A detector has changed its mind about a stream: remembers it, and raises a trigger when it has just entered drift.
+ */
 export function onLevelChange(draft: Draft, place: Place, verdict: Verdict, at: number): void {
   const { series, slot } = place;
   const before = { level: slot.level, latched: slot.latched };
@@ -20,7 +22,8 @@ export function onLevelChange(draft: Draft, place: Place, verdict: Verdict, at: 
       draft.entered.set(key, reason);
       draft.recovered.delete(key);
     }
-    // A detector that clears its window alarms again and again over one drift: that renews what waits and asks for nothing new.
+    // A detector that clears its window alarms again and again over one drift: that renews what waits and asks for
+    // nothing new.
     const asks = !slot.acted || draft.state.triggers.some((trigger) => trigger.key === key);
     if (asks && draft.state.policy.rules.length === 0) raiseSlot(draft, place, reason, 'drift');
   } else if (slot.latched && isDisproof(verdict, place)) {
@@ -72,7 +75,10 @@ function describeSlot({ series, slot }: Place): string {
   return `${metricLabel(series.metric)}${series.segment ? ` in segment ${series.segment}` : ''} by ${slot.id}`;
 }
 
-/** `warming-up` after an alarm proves nothing: the window was only cleared. A change detector's new normal does not either. */
+/**
+ * `warming-up` after an alarm proves nothing: the window was only cleared. A change detector's new normal does not
+ * either.
+ */
 function isDisproof(verdict: Verdict, { detector }: Place): boolean {
   return (verdict === 'stable' || verdict === 'warning') && !detector.findsChange;
 }

@@ -15,8 +15,8 @@ export function newSeason({ by }: SeasonPolicy): SeasonState {
  *     mean of a phase <- mean + (mean of the visit - mean) / min(visits, 30)      when a visit ends
  *
  * One visit counts as one value, however many observations it has: values of one hour resemble each other. A value is
- * compared with earlier visits only, so that it does not hide itself. Within a visit a mean of `n` rows weighs as n. `null` before a phase has been visited twice:
- * one visit would be compared with the noise of one other.
+ * compared with earlier visits only, so that it does not hide itself. Within a visit a mean of `n` rows weighs as n.
+ * `null` before a phase has been visited twice: one visit would be compared with the noise of one other.
  */
 export function takeSeasonOut(season: SeasonState, policy: SeasonPolicy, at: number, x: number, n = 1): number | null {
   const { phases, unitMs } = forms[policy.by];

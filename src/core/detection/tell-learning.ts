@@ -3,7 +3,10 @@ import type { Draft } from '../state/draft.ts';
 import type { LearntAgain } from '../../detectors/detector.ts';
 import type { Place } from '../state/series.ts';
 
-/** Says once that what a detector learned first did not hold, and that it has learned again: in the ledger, and to people. */
+/**
+ * Says once that what a detector learned first did not hold, and that it has learned again: in the ledger, and to
+ * people.
+ */
 export function tellLearning(draft: Draft, places: readonly Place[]): void {
   for (const { series, slot, detector } of places) {
     const again = detector.knows && hasLearntAgain(slot.state) ? detector.knows(slot.state).learntAgain : undefined;

@@ -50,7 +50,9 @@ export function trackOf({ n, last, firstAt, lastAt, ewma, slots, season, rows }:
 
 // --- internal ---
 
-/** A residual of a share is none itself, and varies as the share does; as if one more row had been right and one wrong. */
+/**
+ * A residual of a share is none itself, and varies as the share does; as if one more row had been right and one wrong.
+ */
 function asResidual(sampled: Sampled | undefined, x: number): Sampled | undefined {
   if (!sampled?.isShare) return sampled;
   const share = Math.min(1, Math.max(0, (x * sampled.n + 1) / (sampled.n + 2)));

@@ -23,8 +23,8 @@ export function mostOpen({ everyMs, allowedMs }: AggregatePolicy): number {
 
 /**
  * Takes observations of a metric that is aggregated into the windows of their event times. A window is over when the
- * newest event time, the watermark, is `allowedMs` beyond its end; it then counts as one value of so many rows. How many
- * observations were taken.
+ * newest event time, the watermark, is `allowedMs` beyond its end; it then counts as one value of so many rows. How
+ * many observations were taken.
  */
 export function aggregate(
   draft: Draft,

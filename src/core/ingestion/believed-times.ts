@@ -11,8 +11,8 @@ export interface Believed {
 }
 
 /**
- * A value counts whatever its time is. A time that cannot be right is replaced by the newest believed time of the stream, or
- * before there is one to the time of arrival: it makes nothing look old, and no training look ahead or back.
+ * A value counts whatever its time is. A time that cannot be right is replaced by the newest believed time of the
+ * stream, or before there is one to the time of arrival: it makes nothing look old, and no training look ahead or back.
  */
 export function believedTimes(draft: Draft, incoming: DecodedSeries): Believed {
   const { state, now } = draft;

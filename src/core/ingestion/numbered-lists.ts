@@ -5,7 +5,10 @@ export const maxLists = 512;
 /** Ranges of a list; where more would be needed, the oldest gap counts as taken. */
 export const maxRanges = 16;
 
-/** Which entries of which lists have been taken: a range or two for a list that is sent in its order, whatever its length. */
+/**
+ * Which entries of which lists have been taken: a range or two for a list that is sent in its order, whatever its
+ * length.
+ */
 export class ListMemory {
   private readonly before: Readonly<Record<string, NumberedList>>;
   private readonly changed = new Map<string, number[]>();

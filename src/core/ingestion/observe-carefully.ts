@@ -10,7 +10,10 @@ import type { MetricPolicy } from '../state/policy.ts';
 import type { SeriesState } from '../state/state.ts';
 import type { Timed } from '../detection/track.ts';
 
-/** The slower way in, for metrics with exclusions, a season, late labels or windows, and values with rows: each observation is looked at on its own. */
+/**
+ * The slower way in, for metrics with exclusions, a season, late labels or windows, and values with rows: each
+ * observation is looked at on its own.
+ */
 export function observeCarefully(
   draft: Draft,
   metric: MetricPolicy,

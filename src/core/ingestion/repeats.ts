@@ -4,15 +4,17 @@ import { ListMemory } from './numbered-lists.ts';
 import type { MonitorState } from '../state/state.ts';
 import type { RecentKeys } from '../state/sender-memory.ts';
 
-/** Keys of a generation. Two are kept: the newest 5,000 keyed observations at least, 10,000 at most, in 170 kB of JSON. */
+/**
+ * Keys of a generation. Two are kept: the newest 5,000 keyed observations at least, 10,000 at most, in 170 kB of JSON.
+ */
 export const keysAGeneration = 5_000;
 
 /** What is remembered of observations that may be handed over again. */
 export type Seen = Pick<MonitorState, 'keys' | 'lists'>;
 
 /**
- * A batch without the observations whose key, or number in a list, has been seen: handed over twice by a queue that delivers
- * again, by two consumers, or in a file. Without either nothing is looked at, and nothing kept.
+ * A batch without the observations whose key, or number in a list, has been seen: handed over twice by a queue that
+ * delivers again, by two consumers, or in a file. Without either nothing is looked at, and nothing kept.
  */
 export function withoutRepeats(
   { series }: Pick<DecodedBatch, 'series'>,

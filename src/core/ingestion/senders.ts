@@ -3,7 +3,10 @@ import { senderKey, type DecodedBatch } from '../wire/batch.ts';
 import type { MonitorState } from '../state/state.ts';
 import type { PastSources, SourceState } from '../state/sender-memory.ts';
 
-/** Sources remembered by name, each life of one that keeps its name on its own; the one that was silent longest moves on. */
+/**
+ * Sources remembered by name, each life of one that keeps its name on its own; the one that was silent longest moves
+ * on.
+ */
 export const maxSources = 256;
 /** A source that was silent for this long moves on to the compact memory. */
 export const sourceTtlMs = 24 * 3_600_000;
@@ -23,8 +26,8 @@ export function noPastSources(): PastSources {
 export const maxSkipped = 4;
 
 /**
- * Takes note of a batch. A number that was skipped counts when it comes later: a repaired monitor gets the batches of before
- * its reset once more, and a sender that goes on meanwhile may be faster.
+ * Takes note of a batch. A number that was skipped counts when it comes later: a repaired monitor gets the batches of
+ * before its reset once more, and a sender that goes on meanwhile may be faster.
  *
  * @returns the memory with it; `repeated` for one that was taken before; `forgotten` for one that may have been: it was
  * made at a time of which senders have been forgotten

@@ -3,7 +3,9 @@ import { evaluateRules } from '../launch/rules.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MonitorState, SeriesState } from '../state/state.ts';
 
-/** Streams that have been silent for longer than their policy allows: `no-data` is a state of its own, never healthy. */
+/**
+ * Streams that have been silent for longer than their policy allows: `no-data` is a state of its own, never healthy.
+ */
 export function checkSilence(draft: Draft): void {
   const silent: string[] = [];
   const subjects: string[] = [];

@@ -69,7 +69,9 @@ export function checkRegistry(draft: Draft): void {
   else draft.effects.push({ type: 'recall', ...query, monitorId: monitorWorkflowId(model), tenant });
 }
 
-/** Whether the recall that is answered was asked for before the registry was changed. It is then asked for once more. */
+/**
+ * Whether the recall that is answered was asked for before the registry was changed. It is then asked for once more.
+ */
 export function askAgainIfOvertaken(draft: Draft): boolean {
   const { recall, ...registry } = draft.state.registry;
   draft.state.registry = registry;
@@ -77,7 +79,9 @@ export function askAgainIfOvertaken(draft: Draft): boolean {
   return recall === 'overtaken';
 }
 
-/** When the registry is asked next: minutes later while there is trouble, otherwise after an hour, with the next event. */
+/**
+ * When the registry is asked next: minutes later while there is trouble, otherwise after an hour, with the next event.
+ */
 export function registryDueAt(state: MonitorState): number | null {
   const { checkAt, trouble } = state.registry;
   return trouble === null || isMoving(state) ? null : checkAt;

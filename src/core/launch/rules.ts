@@ -13,8 +13,8 @@ export function evaluateRules(draft: Draft): void {
 }
 
 /**
- * The same after one detector has changed its mind. Costs what the rules have terms, not what the monitor has streams: a
- * batch may change levels with every value.
+ * The same after one detector has changed its mind. Costs what the rules have terms, not what the monitor has streams:
+ * a batch may change levels with every value.
  */
 export function reevaluateRules(draft: Draft, series: SeriesState, slot: SlotState, before: Finding): void {
   if (draft.state.policy.rules.length === 0) return;
@@ -83,7 +83,8 @@ function add(tally: RuleTally, r: number, t: number, series: SeriesState, count:
 function applyRules(draft: Draft, tally: RuleTally): void {
   draft.state.policy.rules.forEach((rule, r) => {
     const before = draft.state.rules[rule.id]?.active ?? false;
-    // Silence is no recovery: a rule that has become true stays so over it, but no rule becomes true by a silent stream.
+    // Silence is no recovery: a rule that has become true stays so over it, but no rule becomes true by a silent
+    // stream.
     const counts = (before ? tally.all : tally.heard)[r]!;
     const active = counts.filter((count) => count > 0).length >= rule.atLeast;
     if (active === before) return;

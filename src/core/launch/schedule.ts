@@ -7,14 +7,16 @@ import type { ScheduleState } from '../state/state.ts';
 
 /**
  * The first slot after `after`. Slots lie on the schedule's own grid, never on when the last run ended, so that they do
- * not drift; `undefined` when the schedule has no further slot, or none that a clock will reach. Total, whatever it is given.
+ * not drift; `undefined` when the schedule has no further slot, or none that a clock will reach. Total, whatever it is
+ * given.
  */
 export function nextSlot(schedule: SchedulePolicy, after: number, startedAt: number): number | undefined {
   if (schedule.everyMs === undefined) return nextCronSlot(cronOf(schedule), after);
   const anchor = schedule.anchor ?? startedAt;
   const passed = Math.floor((after - anchor) / schedule.everyMs);
   const next = anchor + Math.max(passed + 1, schedule.anchor === undefined ? 1 : 0) * schedule.everyMs;
-  // From an anchor beyond all dates the slots are further apart than doubles tell: one that is not later would ring for ever.
+  // From an anchor beyond all dates the slots are further apart than doubles tell: one that is not later would ring for
+  // ever.
   return next > after && next <= maxTime ? next : undefined;
 }
 
@@ -44,7 +46,9 @@ export function openSchedules(
   return opened;
 }
 
-/** Raises a trigger for every schedule with a slot that has come due; slots missed meanwhile are one trigger, counted. */
+/**
+ * Raises a trigger for every schedule with a slot that has come due; slots missed meanwhile are one trigger, counted.
+ */
 export function runSchedules(draft: Draft): void {
   const { state, now } = draft;
   for (const schedule of state.policy.schedules) {

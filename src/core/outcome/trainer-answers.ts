@@ -17,9 +17,9 @@ import type { Artifact, DataWindow, Evaluation } from '../state/lineage.ts';
 import type { JsonObject } from '../../terms/json.ts';
 import type { SearchSpace } from '../../tuners/tuner.ts';
 
-// What a trainer gives back, in form and in size: the one place where that is said. Trainers that run a program or call a
-// service read by it, the activities do whatever trainer they have asked, and the workflow does, since workers in other
-// languages answer too.
+// What a trainer gives back, in form and in size: the one place where that is said. Trainers that run a program or call
+// a service read by it, the activities do whatever trainer they have asked, and the workflow does, since workers in
+// other languages answer too.
 
 interface Trained<A> {
   artifact: A;
@@ -78,7 +78,9 @@ export function comparedShareFault(sides: {
   return undefined;
 }
 
-/** What keeps an external tuner's answer from being a point of the space, with what is active there and nothing else. */
+/**
+ * What keeps an external tuner's answer from being a point of the space, with what is active there and nothing else.
+ */
 export function proposalFault(answer: unknown, space: SearchSpace): Fault | undefined {
   const odd = oddAnswer(answer);
   if (odd) return odd;

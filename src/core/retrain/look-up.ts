@@ -4,8 +4,8 @@ import type { InFlight } from '../state/state.ts';
 import type { MonitorEvent } from '../state/events.ts';
 
 /**
- * Anyone who may send signals can claim that a retrain has ended. So a report is only a hint: the monitor asks the server
- * how the retrain ended, unless the server reports it anyway. The hint comes moments before the end.
+ * Anyone who may send signals can claim that a retrain has ended. So a report is only a hint: the monitor asks the
+ * server how the retrain ended, unless the server reports it anyway. The hint comes moments before the end.
  */
 export function retrainReported(draft: Draft, event: Extract<MonitorEvent, { type: 'retrain-reported' }>): void {
   const outcome = readOutcome(event.outcome, draft.now);

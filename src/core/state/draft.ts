@@ -29,7 +29,9 @@ export class Draft {
   private noticeCount = 0;
   /** Whether this step left an entry in the ledger. */
   decided = false;
-  /** Drifts entered and left during this step, by trigger key: told to people once a step, however often a metric flaps. */
+  /**
+   * Drifts entered and left during this step, by trigger key: told to people once a step, however often a metric flaps.
+   */
   readonly entered = new Map<string, Reason>();
   readonly recovered = new Map<string, string>();
   /** Slots in drift and silent streams that were restarted or removed; kept until a notice has named them. */

@@ -43,8 +43,8 @@ export type MonitorEvent =
   /** The server says that a retrain was ended from outside. */
   | { type: 'retrain-ended'; generation: number }
   /**
-   * How a retrain ended. `generation`: the server says that this is the end of that one, be the outcome what it may; absent
-   * where it came by signal, which anybody may send.
+   * How a retrain ended. `generation`: the server says that this is the end of that one, be the outcome what it may;
+   * absent where it came by signal, which anybody may send.
    */
   | { type: 'retrain-finished'; outcome: unknown; generation?: number }
   | { type: 'promoted'; generation: number; version: string; previous: string | null; release?: Release }
@@ -69,8 +69,8 @@ export type MonitorEvent =
   | { type: 'fit'; maxBytes: number };
 
 /**
- * What an operator can ask for. `actor` and `comment` are kept. `until`: the sender waits for it no longer than this, and
- * after it nothing is done; absent from older clients.
+ * What an operator can ask for. `actor` and `comment` are kept. `until`: the sender waits for it no longer than this,
+ * and after it nothing is done; absent from older clients.
  */
 export type Command = { until?: number } & (
   | { name: 'pause' | 'resume' | 'stop' | 'approve' | 'reject' | 'release' | 'cancel'; actor: string; comment: string }
@@ -167,12 +167,16 @@ export interface Notice {
   reasons: Reason[];
   holds: Hold[];
   /**
-   * What drifts, recovers or is silent: `metric/segment/detector`, or `metric/segment`; the same before and after. With a
-   * promotion, a rollback, a new policy, a forgotten or a shed segment: what was in drift or silent until then, and now starts afresh or is no longer watched.
+   * What drifts, recovers or is silent: `metric/segment/detector`, or `metric/segment`; the same before and after. With
+   * a promotion, a rollback, a new policy, a forgotten or a shed segment: what was in drift or silent until then, and
+   * now starts afresh or is no longer watched.
    */
   subjects?: string[];
   outcome?: RetrainOutcome;
-  /** With `registered`, `promoted`, `rolled-back` and `adopted`: the version that it is about, where the registry has told. */
+  /**
+   * With `registered`, `promoted`, `rolled-back` and `adopted`: the version that it is about, where the registry has
+   * told.
+   */
   release?: Release;
   /** With `promoted`, `rolled-back` and `adopted`: what served before. */
   previousVersion?: string | null;

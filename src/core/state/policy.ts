@@ -19,7 +19,9 @@ export interface Policy {
   repeatAlertsMs?: number | null;
 }
 
-/** A receiver of alerts may lose them, so they are repeated: within minutes, but not so often that it fills a history. */
+/**
+ * A receiver of alerts may lose them, so they are repeated: within minutes, but not so often that it fills a history.
+ */
 export const defaultRepeatAlertsMs = 15 * 60_000;
 
 export interface MetricPolicy {

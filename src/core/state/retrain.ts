@@ -26,7 +26,10 @@ export interface RetrainSpec {
   /** Starting point for the first model, and what is used where the search space is silent. */
   hyperparameters: JsonObject;
   tuning: {
-    /** `grid`, `random`, `tpe`, or `external` on the trainer's task queue; `null`: the worker's default (`TEMPORAL_RETRAIN_TUNER`). */
+    /**
+     * `grid`, `random`, `tpe`, or `external` on the trainer's task queue; `null`: the worker's default
+     * (`TEMPORAL_RETRAIN_TUNER`).
+     */
     tuner: string | null;
     space: SearchSpace;
     /** Trials a retrain may run; 0: the champion's hyper-parameters are used again. */

@@ -23,7 +23,9 @@ export interface NumberedList {
   taken: readonly number[];
 }
 
-/** Keys of the newest observations that had one, in ascending order each; the younger ones take the place of the old. */
+/**
+ * Keys of the newest observations that had one, in ascending order each; the younger ones take the place of the old.
+ */
 export interface RecentKeys {
   young: readonly number[];
   old: readonly number[];

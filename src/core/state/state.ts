@@ -36,7 +36,7 @@ export interface MonitorState {
   champion: string | null;
   /** Versions that served before, newest last, at most 20: their late observations never count against the champion. */
   retired: string[];
-  /** Challengers that were rejected or superseded, newest last, at most 20: they never served, and never count either. */
+  /** Rejected or superseded challengers, newest last, at most 20: they never served, and never count. */
   dropped: string[];
 
   /** By `<metric>/<segment>`. */
@@ -139,7 +139,7 @@ export interface SeriesState extends Track {
   windows?: OpenWindows;
 }
 
-/** The open window: observations that late ones may still join. They have been judged; all that follows can be redone. */
+/** The open window: judged observations that late ones may still join; all that follows can be redone. */
 export interface LateState {
   /** What the observations before the open window add up to. */
   base: Track;
@@ -161,7 +161,7 @@ export interface SlotState {
   state: object;
   /** Event time since which it has not been stable: where a drift began, as far as this detector can tell. */
   suspectSince?: number;
-  /** Drift was found and has not been disproved since: a detector that clears its window after an alarm stays latched. */
+  /** Drift was found and not disproved since: a detector that clears its window after an alarm stays latched. */
   latched: boolean;
   /** This drift has already asked for a retrain: it asks again only as `still in drift`. */
   acted: boolean;
@@ -249,7 +249,7 @@ export interface Approval {
   tries: number;
 }
 
-/** What became of the newest challenger that waited: why a second judgement, or one that comes too late, cannot count. */
+/** What became of the newest challenger that waited: why a second or a late judgement cannot count. */
 export interface Judged {
   generation: number;
   version: string;

@@ -1,6 +1,8 @@
 import type { Trigger } from './state.ts';
 
-/** What travels with a launch, and what one trigger keeps. Only a policy with many segments has more reasons at once. */
+/**
+ * What travels with a launch, and what one trigger keeps. Only a policy with many segments has more reasons at once.
+ */
 export const maxReasons = 64;
 
 /** Prefix of the trigger keys of rules; metric names cannot start with it. */

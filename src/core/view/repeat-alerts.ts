@@ -5,8 +5,9 @@ import type { MonitorState } from '../state/state.ts';
 import type { Notice } from '../state/events.ts';
 
 /**
- * Tells again what is on, every so often: whoever keeps alerts may have lost them. Nothing is armed while nothing is on,
- * so that a healthy monitor sleeps as long as before. The notices say `repeated`, and only those hear of them who ask.
+ * Tells again what is on, every so often: whoever keeps alerts may have lost them. Nothing is armed while nothing is
+ * on, so that a healthy monitor sleeps as long as before. The notices say `repeated`, and only those hear of them who
+ * ask.
  */
 export function repeatAlerts(draft: Draft): void {
   const { state, now } = draft;

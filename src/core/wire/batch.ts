@@ -89,7 +89,9 @@ export function decodeBatch(raw: unknown): DecodedBatch | string {
   return { source, incarnation: incarnation ?? null, seq: seq as number, made: made ?? null, series: decoded };
 }
 
-/** What a sender is known by: numbers are its own. Labels hold no line breaks, so nothing can be mistaken for another. */
+/**
+ * What a sender is known by: numbers are its own. Labels hold no line breaks, so nothing can be mistaken for another.
+ */
 export function senderKey({ source, incarnation }: Pick<DecodedBatch, 'source' | 'incarnation'>): string {
   return incarnation === null ? `@${source}` : `@${source}\n${incarnation}`;
 }

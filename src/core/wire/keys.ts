@@ -1,8 +1,9 @@
 import { decodeColumn, encodeColumn } from './columns.ts';
 
 /**
- * What tells an observation apart from another delivery of itself, one entry an observation: a text of the sender's, the
- * number that `keyNumber` makes of it, or null for none. Or all numbers as base64 of 64-bit floats, as `v` has them.
+ * What tells an observation apart from another delivery of itself, one entry an observation: a text of the sender's,
+ * the number that `keyNumber` makes of it, or null for none. Or all numbers as base64 of 64-bit floats, as `v` has
+ * them.
  */
 export type Keys = (string | number | null)[] | string;
 

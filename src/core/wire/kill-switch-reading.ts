@@ -5,8 +5,8 @@ import { maxActor, maxComment } from './asked.ts';
 import type { KillSwitchReading, KillSwitchScope } from '../../terms/kill-switch-ids.ts';
 
 /**
- * Reads what is said of a kill switch: anybody may start one, with any memo. Whatever it says, one that is on is on; names
- * and comments are cut, since every monitor that it holds keeps them.
+ * Reads what is said of a kill switch: anybody may start one, with any memo. Whatever it says, one that is on is on;
+ * names and comments are cut, since every monitor that it holds keeps them.
  */
 export function readKillSwitchReading(raw: unknown, now: number): KillSwitchReading | null {
   if (raw === null || raw === undefined) return null;

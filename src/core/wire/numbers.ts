@@ -2,8 +2,8 @@ import { decodeDeltas, encodeDeltas, type Deltas } from './columns.ts';
 import { keyNumber, maxKeyLength } from './keys.ts';
 
 /**
- * Which entries of a list the observations are: rows of a file, offsets of a partition. Whoever sends an entry gives it the
- * same number, so that one range of numbers remembers all of a list.
+ * Which entries of a list the observations are: rows of a file, offsets of a partition. Whoever sends an entry gives it
+ * the same number, so that one range of numbers remembers all of a list.
  */
 export interface Numbers {
   /** The list: a text of the sender's, or the number that `keyNumber` makes of it. */

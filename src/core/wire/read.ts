@@ -4,14 +4,16 @@ import { jsonBytes } from '../../terms/json-bytes.ts';
 import type { Json } from '../../terms/json.ts';
 
 /**
- * Reads one value that came from outside: what it is, in form and in size, or the fault that keeps it from being that. A
- * reader never throws, never keeps a part that it has not looked at, and costs what the value is allowed to take.
+ * Reads one value that came from outside: what it is, in form and in size, or the fault that keeps it from being that.
+ * A reader never throws, never keeps a part that it has not looked at, and costs what the value is allowed to take.
  */
 export type Reader<T> = (value: unknown, at: string) => T | Fault;
 
 export type ReadBy<R> = R extends Reader<infer T> ? T : never;
 
-/** Why a value cannot be used, as a sentence that begins in the small: `expected \`x\` to be a number, got \`null\``. */
+/**
+ * Why a value cannot be used, as a sentence that begins in the small: `expected \`x\` to be a number, got \`null\``.
+ */
 export class Fault {
   readonly text: string;
   /** Its form is right, but there is more of it than fits. */

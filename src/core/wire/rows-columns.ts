@@ -35,8 +35,8 @@ export function encodeRows(rows: readonly (Rows | undefined)[]): RowsColumns {
 export type DecodedRows = (Rows | null | false)[];
 
 /**
- * Reads the columns; `undefined` when there are none, a sentence when one has not an entry a value. Parts that cannot be
- * true are left out, as they are only about how much a value weighs; without a count of rows the value itself goes.
+ * Reads the columns; `undefined` when there are none, a sentence when one has not an entry a value. Parts that cannot
+ * be true are left out, as they are only about how much a value weighs; without a count of rows the value itself goes.
  */
 export function decodeRows(
   columns: Readonly<Record<string, unknown>>,

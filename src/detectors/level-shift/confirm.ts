@@ -1,7 +1,8 @@
 import { medianOf } from './scores.ts';
 
 /**
- * Whether a change lasts: the new level has `least` values, and the newest two lie nearer to it than to the level before.
+ * Whether a change lasts: the new level has `least` values, and the newest two lie nearer to it than to the level
+ * before.
  *
  * @param usual level before, where fewer than five values of it are at hand
  */

@@ -13,12 +13,13 @@ export interface EarlyScan {
  *
  *     g = normal scores of the ranks;  t^2 = B (n - 2) / W (1 - r) / (1 + r);  statistic = sqrt(n ln(1 + t^2 / (n - 2)))
  *
- * Symbols: B, W sums of squares between and within both parts; r correlation of neighbours within them, corrected for its
- * bias and moved up by two standard errors, as a slow process looks like a step for long. What a straight line (up to 45
- * values) or a cubic explains as well is no step.
+ * Symbols: B, W sums of squares between and within both parts; r correlation of neighbours within them, corrected for
+ * its bias and moved up by two standard errors, as a slow process looks like a step for long. What a straight line (up
+ * to 45 values) or a cubic explains as well is no step.
  *
  * @param least values that the new level must have; 5 before it
- * @see Hawkins, D. M.; Deng, Q. (2010). A nonparametric change-point control chart. Journal of Quality Technology 42(2).
+ * @see Hawkins, D. M.; Deng, Q. (2010). A nonparametric change-point control chart. Journal of Quality Technology
+ *   42(2).
  */
 export function earlyScan(values: readonly number[], least: number): EarlyScan {
   const n = values.length;

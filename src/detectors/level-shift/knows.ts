@@ -16,8 +16,9 @@ export function knowledgeOf({ known, learntAgain }: LevelShiftState): Knowledge 
 }
 
 /**
- * The first level after a start has not held for long, and has left to the side that nobody watches: it was none to compare
- * with, such as that of an incident which went on while the version was promoted. `undefined` when that is not so.
+ * The first level after a start has not held for long, and has left to the side that nobody watches: it was none to
+ * compare with, such as that of an incident which went on while the version was promoted. `undefined` when that is not
+ * so.
  */
 export function notedAgain(
   { jump, older, center, t }: LevelShiftState,

@@ -179,9 +179,9 @@ function seeSums(known: Known, sums: readonly number[], mean: number): void {
 }
 
 /**
- * Variances to reckon with: by the autoregression, or as seen where that is clearly more, and both wider while they rest
- * on few values. Where values depend on each other fewer independent spans pass, so the limit comes down by 2 ln of the
- * long-run ratio, in squares.
+ * Variances to reckon with: by the autoregression, or as seen where that is clearly more, and both wider while they
+ * rest on few values. Where values depend on each other fewer independent spans pass, so the limit comes down by 2 ln
+ * of the long-run ratio, in squares.
  */
 function reckon(state: LevelShiftState, known: Known, limit: number): void {
   const { bySpan, longRun } = longRunOf(known.covariances, known.n);

@@ -12,8 +12,8 @@ export interface LongRun {
  *
  *     ratio(m) = 1 + 2 sum_{k < m} (1 - k/m) r_k, r_k beyond the order p from an autoregression
  *
- * The order is chosen by AICc and once more by BIC; of both the larger variance counts: one finds long memory, the other
- * does not believe in every accident.
+ * The order is chosen by AICc and once more by BIC; of both the larger variance counts: one finds long memory, the
+ * other does not believe in every accident.
  *
  * @param covariances by lag, from 0
  * @param n           values they rest on

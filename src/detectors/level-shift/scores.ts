@@ -10,8 +10,8 @@ export function knotsOf(values: readonly number[], center: number): number[] {
 }
 
 /**
- * Normal score of a deviation from the centre, at most three either way: what it would be if the values were normal. Equal
- * values share the middle of their scores.
+ * Normal score of a deviation from the centre, at most three either way: what it would be if the values were normal.
+ * Equal values share the middle of their scores.
  */
 export function scoreOf(knots: readonly number[], scale: number, deviation: number): number {
   const from = countBelow(knots, deviation - tie, 0);

@@ -12,8 +12,8 @@ export function seasonAt({ active, cos, sin }: Season, t: number): number {
 }
 
 /**
- * Folds one value into the waves of all periods. Those that are taken out share one error, the others are looked at one by
- * one, in what those leave.
+ * Folds one value into the waves of all periods. Those that are taken out share one error, the others are looked at one
+ * by one, in what those leave.
  */
 export function learnSeason(season: Season, scale: number, y: number, t: number): void {
   const clip = (x: number): number => Math.max(-outlier * scale, Math.min(outlier * scale, x));

@@ -2,8 +2,8 @@ import type { Pair } from './pair.ts';
 import type { TwoSampleResult } from './two-sample-test.ts';
 
 /**
- * The same result, but `warming-up` with the reason where "no drift" would say more than two samples can: they are so small
- * that nothing they could hold is as rare as alpha, or they hold one value alone.
+ * The same result, but `warming-up` with the reason where "no drift" would say more than two samples can: they are so
+ * small that nothing they could hold is as rare as alpha, or they hold one value alone.
  */
 export function ifItCouldJudge(pair: Pair, alpha: number, result: TwoSampleResult): TwoSampleResult {
   if (result.verdict !== 'stable' || result.rule === 'threshold') return result;
@@ -37,7 +37,9 @@ function whyNot({ values, n, m }: Pair, alpha: number): string | undefined {
   return `too few values (${n} and ${m}) for alpha ${alpha}: even samples without any overlap come by chance with p = ${least.toPrecision(2)}`;
 }
 
-/** Of all ways to deal the pooled values out to both samples, the share of a single one: no test has a smaller p-value. */
+/**
+ * Of all ways to deal the pooled values out to both samples, the share of a single one: no test has a smaller p-value.
+ */
 function leastChance(n: number, m: number): number {
   const small = Math.min(n, m);
   const large = Math.max(n, m);

@@ -107,7 +107,9 @@ export function runDivergence(
 
 // --- internal ---
 
-/** Whether every bin that holds values may be expected to hold so many of each sample that the bound is exact enough. */
+/**
+ * Whether every bin that holds values may be expected to hold so many of each sample that the bound is exact enough.
+ */
 function isFullIn(counts: Binned, { n, m }: Pair): boolean {
   const share = Math.min(n, m) / (n + m);
   return counts.reference.every((count, i) => {

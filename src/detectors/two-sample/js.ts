@@ -16,20 +16,23 @@ export interface JsOptions extends DivergenceOptions {
  *
  * Symbols: p, q shares of the reference's n and the current sample's m values in bin b of B; JS in [0, 1] for base 2.
  * Input: numbers or labels, raw or counted; empty bins need no care. Cost: O((n + m) log(n + m)).
- * Use for: one bounded, symmetric number for any kind of feature. Not for: fixed limits: JS >= .1 alarms on 93 to 99 % of
- * windows of 100 without any drift.
+ * Use for: one bounded, symmetric number for any kind of feature. Not for: fixed limits: JS >= .1 alarms on 93 to 99 %
+ * of windows of 100 without any drift.
  *
  * @param options.alpha     accepted probability of a false alarm. @default 0.001 (one in 1,000 comparisons)
- * @param options.rule      'auto', 'permutation' or 'chi-square'. @default 'auto' (relabels unless every bin is full, docs/detectors.md)
+ * @param options.rule      'auto', 'permutation' or 'chi-square'. @default 'auto' (relabels unless every bin is full,
+ *                          docs/detectors.md)
  * @param options.threshold fixed limit instead, blind to the sample sizes (Evidently, NannyML: 0.1)
  * @param options.base      of the logarithm, '2' or 'e' (Evidently). @default '2' (scipy's base argument; NannyML)
  * @param options.form      'distance', or its square 'divergence'. @default 'distance' (scipy 1.17.1)
  * @param options.data      'numeric', 'categorical' or 'auto'. @default 'auto' (labels as soon as one is a string)
- * @param options.binning   bins for numbers. @default 'equal-width' (over the range of both; Evidently: 'sturges', NannyML: 'doane')
+ * @param options.binning   bins for numbers. @default 'equal-width' (over the range of both; Evidently: 'sturges',
+ *                          NannyML: 'doane')
  * @param options.bins      how many. @default 10 (practice)
  * @param options.zeros     what empty bins get. @default 'keep' (the distance is finite without)
  * @param options.floor     share of an empty bin, for other `zeros`. @default 0.0001 (evidently 0.7.23)
- * @param options.rounds    relabellings at most, for 'permutation'. @default 999, or 1 / alpha - 1 (the least that can decide)
+ * @param options.rounds    relabellings at most, for 'permutation'. @default 999, or 1 / alpha - 1 (the least that can
+ *                          decide)
  * @param options.seed      of the relabellings. @default 1 (any)
  * @example
  * ```ts @import.meta.vitest

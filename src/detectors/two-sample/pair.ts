@@ -1,6 +1,8 @@
 import type { Counted, Sample } from './two-sample-test.ts';
 
-/** Two samples side by side: distinct values in ascending order (labels in the order of their code units), and counts. */
+/**
+ * Two samples side by side: distinct values in ascending order (labels in the order of their code units), and counts.
+ */
 export interface Pair {
   values: readonly (number | string)[];
   reference: number[];

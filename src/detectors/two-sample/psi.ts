@@ -12,19 +12,23 @@ export type PsiOptions = DivergenceOptions;
  * Symbols: p, q shares of the reference's n and the current sample's m values in bin b of B. Without drift PSI is about
  * chi-square with B - 1 degrees of freedom times (1/n + 1/m): .18 on average at B = 10, n = m = 100.
  * Input: numbers or labels, raw or counted. Cost: O((n + m) log(n + m)).
- * Use for: reports that people compare with earlier ones. Not for: fixed limits on small windows: PSI > .1 alarms on 82 %
- * of windows of 100 without any drift, on 0.3 % of windows of 500; numbers with only two or three values in the reference (a flag
- * as 0 and 1): their quantiles coincide, the verdict is `warming-up` (give `data: 'categorical'`).
+ * Use for: reports that people compare with earlier ones. Not for: fixed limits on small windows: PSI > .1 alarms on
+ * 82 % of windows of 100 without any drift, on 0.3 % of windows of 500; numbers with only two or three values in the
+ * reference (a flag as 0 and 1): their quantiles coincide, the verdict is `warming-up` (give `data: 'categorical'`).
  *
  * @param options.alpha     accepted probability of a false alarm. @default 0.001 (one in 1,000 comparisons)
- * @param options.rule      'auto', 'permutation' or 'chi-square'. @default 'auto' (relabels unless every bin is full, docs/detectors.md)
+ * @param options.rule      'auto', 'permutation' or 'chi-square'. @default 'auto' (relabels unless every bin is full,
+ *                          docs/detectors.md)
  * @param options.threshold fixed limit instead, blind to the sample sizes (Evidently: 0.1, practice: 0.1 and 0.25)
  * @param options.data      'numeric', 'categorical' or 'auto'. @default 'auto' (labels as soon as one is a string)
- * @param options.binning   'quantiles' of the reference, open at the ends, and others. @default 'quantiles' (practice; Evidently: 'sturges')
+ * @param options.binning   'quantiles' of the reference, open at the ends, and others. @default 'quantiles' (practice;
+ *                          Evidently: 'sturges')
  * @param options.bins      how many. @default 10 (practice)
  * @param options.zeros     what empty bins get. @default 'floor' (0.0001; Evidently: 'evidently')
- * @param options.floor     share of an empty bin. @default 0.0001 (evidently 0.7.23; Frouros: 2.2e-308, which makes any PSI huge)
- * @param options.rounds    relabellings at most, for 'permutation'. @default 999, or 1 / alpha - 1 (the least that can decide)
+ * @param options.floor     share of an empty bin. @default 0.0001 (evidently 0.7.23; Frouros: 2.2e-308, which makes any
+ *                          PSI huge)
+ * @param options.rounds    relabellings at most, for 'permutation'. @default 999, or 1 / alpha - 1 (the least that can
+ *                          decide)
  * @param options.seed      of the relabellings. @default 1 (any)
  * @example
  * ```ts @import.meta.vitest
@@ -34,7 +38,8 @@ export type PsiOptions = DivergenceOptions;
  * expect(result.limit).toBeCloseTo(10.827566170662733 * 0.02, 9);
  * ```
  * @see Yurdakul, B. (2018). Statistical properties of population stability index. Western Michigan University.
- * Checked against: test/reference/psi__quantile10.json (numpy), ev_psi__num.json and ev_psi__cat.json (evidently 0.7.23).
+ * Checked against: test/reference/psi__quantile10.json (numpy), ev_psi__num.json and ev_psi__cat.json (evidently
+ * 0.7.23).
  */
 export const psi: TwoSampleTest<PsiOptions> = {
   name: 'psi',

@@ -21,7 +21,10 @@ export interface TwoSampleTest<O extends object = Record<string, unknown>> {
 
 /** JSON-safe: `null` where a number is infinite or not defined. */
 export interface TwoSampleResult {
-  /** `warming-up` when it cannot be judged, for the reason in `because`: a sample is empty, too small, or holds one value. */
+  /**
+   * `warming-up` when it cannot be judged, for the reason in `because`: a sample is empty, too small, or holds one
+   * value.
+   */
   verdict: 'drift' | 'stable' | 'warming-up';
   /** `null` when infinite: a category that the reference has never shown, under `goodness-of-fit`. */
   statistic: number | null;

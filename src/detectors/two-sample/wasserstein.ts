@@ -18,9 +18,10 @@ export interface WassersteinOptions {
  *
  *     W = integral |F(x) - G(x)| dx, over sd(reference) where it is scaled
  *
- * Symbols: F, G distribution functions; W in the unit of the values, or in standard deviations (no degree of freedom off).
- * Input: numbers, raw or counted. Verdict: from relabelled samples (seeded), because the distance without drift depends on
- * the distribution. Cost: O((n + m) log(n + m)), and O(n + m) a relabelling; without drift it stops after some ten.
+ * Symbols: F, G distribution functions; W in the unit of the values, or in standard deviations (no degree of freedom
+ * off).
+ * Input: numbers, raw or counted. Verdict: from relabelled samples (seeded), because the distance without drift depends
+ * on the distribution. Cost: O((n + m) log(n + m)), and O(n + m) a relabelling; without drift it stops after some ten.
  * Use for: how large a change is, in words of the feature. Not for: heavy tails, where a few values decide.
  *
  * @param options.alpha     accepted probability of a false alarm. @default 0.001 (one in 1,000 comparisons)

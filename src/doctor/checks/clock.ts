@@ -30,7 +30,9 @@ export const clockCheck: Check = {
 /** More than a network and a busy machine explain. */
 const mostMs = 5_000;
 
-/** Milliseconds by which this clock is ahead. The server notes when it was last polled: so we poll, for nobody's tasks. */
+/**
+ * Milliseconds by which this clock is ahead. The server notes when it was last polled: so we poll, for nobody's tasks.
+ */
 export async function clockDifference(
   { connection, namespace }: Pick<Surroundings, 'connection' | 'namespace'>,
   now: () => number = Date.now

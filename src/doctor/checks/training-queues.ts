@@ -3,7 +3,10 @@ import { monitorWorkflowId } from '../../terms/model-id.ts';
 import { queryNames } from '../../terms/message-names.ts';
 import type { MonitorConfig } from '../../core/state/retrain.ts';
 
-/** The task queues on which running monitors have their models trained, with how many; a monitor without a worker is left out. */
+/**
+ * The task queues on which running monitors have their models trained, with how many; a monitor without a worker is
+ * left out.
+ */
 export async function trainingQueues(client: Client, models: readonly string[]): Promise<Map<string, number>> {
   const queues = new Map<string, number>();
   const asked = models.slice(0, mostAsked).map((model) => queueOf(client, model));

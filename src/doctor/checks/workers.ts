@@ -2,7 +2,9 @@ import { listMonitors } from '../../client/list-monitors.ts';
 import type { Check, Finding, Surroundings } from '../check.ts';
 import { trainingQueues } from './training-queues.ts';
 
-/** Every task queue that somebody needs has a worker: those of monitors, of their trainers, and those that were named. */
+/**
+ * Every task queue that somebody needs has a worker: those of monitors, of their trainers, and those that were named.
+ */
 export const workersCheck: Check = {
   name: 'workers',
   dependsOn: ['namespace'],

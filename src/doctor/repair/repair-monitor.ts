@@ -116,7 +116,9 @@ function sortOut(
   return { again, leftOut, lastEvent: Number(events.findLast(isKept)?.eventId ?? after) };
 }
 
-/** Of a task that fails again and again a server only shows the newest attempt; its numbers go to whatever comes next. */
+/**
+ * Of a task that fails again and again a server only shows the newest attempt; its numbers go to whatever comes next.
+ */
 function isKept(event: HistoryEvent): boolean {
   return !event.workflowTaskScheduledEventAttributes && !event.workflowTaskStartedEventAttributes;
 }

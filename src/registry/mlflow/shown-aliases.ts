@@ -24,8 +24,8 @@ export function movedByHand({ model, known, log }: ShownAliases, alias: Alias): 
 }
 
 /**
- * Remembers that an alias was set by a person, where nothing of ours is known of it yet: the log is about to name the alias,
- * and then it would look like one of ours.
+ * Remembers that an alias was set by a person, where nothing of ours is known of it yet: the log is about to name the
+ * alias, and then it would look like one of ours.
  */
 export async function rememberByHand(api: MlflowApi, name: string, shown: ShownAliases, alias: Alias): Promise<void> {
   if (shown.model?.tags[leftTag(alias)] !== undefined || movedByHand(shown, alias) === undefined) return;
@@ -35,8 +35,9 @@ export async function rememberByHand(api: MlflowApi, name: string, shown: ShownA
 /**
  * Sets MLflow's aliases to what the log says.
  *
- * @param asked the alias that a person or a retrain asked to change: `champion` moves from anywhere, as only people and what
- * they have allowed ask for that; `challenger`, which every retrain asks for, moves from nowhere that a person has put it
+ * @param asked the alias that a person or a retrain asked to change: `champion` moves from anywhere, as only people and
+ *              what they have allowed ask for that; `challenger`, which every retrain asks for, moves from nowhere that
+ *              a person has put it
  * @param ours  where this call itself has already put an alias
  */
 export async function showAliases(

@@ -1,6 +1,6 @@
 /**
- * What somebody may do. A `sender` brings observations and sees nothing, a `viewer` sees everything and changes nothing,
- * an `operator` runs the monitors, and an `approver` also decides which version serves, and by which policy.
+ * What somebody may do. A `sender` brings observations and sees nothing, a `viewer` sees everything and changes
+ * nothing, an `operator` runs the monitors, and an `approver` also decides which version serves, and by which policy.
  */
 export const roles = ['sender', 'viewer', 'operator', 'approver'] as const;
 

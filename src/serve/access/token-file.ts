@@ -20,9 +20,9 @@ interface Entry {
 }
 
 /**
- * The tokens in a file: `- { name: ana, role: approver, hash: "sha256:…", expires: "2027-01-01T00:00:00Z" }`. It is read
- * again when it has changed, so that a line that is taken out counts no more from then on. A file that cannot be read
- * lets nobody in.
+ * The tokens in a file: `- { name: ana, role: approver, hash: "sha256:…", expires: "2027-01-01T00:00:00Z" }`. It is
+ * read again when it has changed, so that a line that is taken out counts no more from then on. A file that cannot be
+ * read lets nobody in.
  */
 export class TokenFile {
   private readonly path: string;

@@ -23,8 +23,8 @@ export const maxModels = 50;
 const maxReadings = 1_000;
 
 /**
- * Reads the fleet at most every 15 seconds, and only when somebody wants to know. No monitor gets an event by it: states
- * come from visibility, levels from queries.
+ * Reads the fleet at most every 15 seconds, and only when somebody wants to know. No monitor gets an event by it:
+ * states come from visibility, levels from queries.
  */
 export class FleetReader {
   private readonly client: MonitorClient;

@@ -14,9 +14,9 @@ export interface BodyIdentity {
 }
 
 /**
- * What makes the rows of a body count once, however often it comes. A numbered body, and a large one, is a list whose rows a
- * monitor remembers as a range, whatever its length; the few rows of a small one are remembered one by one, so that many small
- * requests do not push the lists out of its memory.
+ * What makes the rows of a body count once, however often it comes. A numbered body, and a large one, is a list whose
+ * rows a monitor remembers as a range, whatever its length; the few rows of a small one are remembered one by one, so
+ * that many small requests do not push the lists out of its memory.
  */
 export function rowKeys({ key, source, sequence, bytes }: BodyIdentity): KeyOfRow {
   if (source !== undefined && sequence !== undefined)

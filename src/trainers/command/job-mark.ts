@@ -9,8 +9,9 @@ export function newJobMark(): string {
 }
 
 /**
- * Kills every process that carries the mark in its environment: what left the process group, with `setsid` for one. Looks
- * again until there is none, since one may be forking while it is looked for. Does nothing where there is no `/proc`.
+ * Kills every process that carries the mark in its environment: what left the process group, with `setsid` for one.
+ * Looks again until there is none, since one may be forking while it is looked for. Does nothing where there is no
+ * `/proc`.
  */
 export async function killMarked(mark: string): Promise<void> {
   for (let round = 0; round < maxRounds; round++) {

@@ -31,7 +31,10 @@ const commandTrainerOptionsSchema = z.strictObject({
   /** What the programs get of the environment. @default `PATH`, `HOME`, `LANG`, `LC_ALL`, `TZ`, `TMPDIR` */
   env: z
     .strictObject({
-      /** Variables of the worker that the program gets too. The worker's secrets stay with the worker. @default those six */
+      /**
+       * Variables of the worker that the program gets too. The worker's secrets stay with the worker. @default those
+       * six
+       */
       pass: z.array(z.string()).default(['PATH', 'HOME', 'LANG', 'LC_ALL', 'TZ', 'TMPDIR']),
       /** Additional variables. @default {} */
       set: z.record(z.string(), z.string()).default({}),
@@ -46,9 +49,9 @@ const commandTrainerOptionsSchema = z.strictObject({
   /** How often the worker says that the program still runs. @default 5000 */
   heartbeatMs: milliseconds.default(5000),
   /**
-   * Whether errors, and with them the monitor's history, quote the last 10 lines of a program that failed, 300 characters of
-   * each, or the beginning of a result that is not JSON. Turn it off where programs print rows of data. The worker's log has
-   * the lines all the same. @default true
+   * Whether errors, and with them the monitor's history, quote the last 10 lines of a program that failed, 300
+   * characters of each, or the beginning of a result that is not JSON. Turn it off where programs print rows of data.
+   * The worker's log has the lines all the same. @default true
    */
   quoteOutput: z.boolean().default(true),
   /**

@@ -56,15 +56,23 @@ const httpTrainerOptionsSchema = z.strictObject({
   evaluate: jobSchema,
   /** Sent with every call: authorization, for one. @default {} */
   headers: headers.default({}),
-  /** Header that carries the key which makes a repeated `submit` harmless; also in templates as `{{key}}`. @default 'Idempotency-Key' */
+  /**
+   * Header that carries the key which makes a repeated `submit` harmless; also in templates as `{{key}}`.
+   * @default 'Idempotency-Key'
+   */
   idempotencyHeader: z.string().min(1).default('Idempotency-Key'),
-  /** Beginnings of the URIs an artifact may have; a trailing slash keeps `/models-old` out of `/models`. @default any */
+  /**
+   * Beginnings of the URIs an artifact may have; a trailing slash keeps `/models-old` out of `/models`. @default any
+   */
   artifactRoots: z.array(z.url()).min(1).optional(),
   /** Longest time of a job. @default a day */
   timeoutMs: milliseconds.default(24 * 3_600_000),
   /** Longest time of a call. @default 30000 */
   requestTimeoutMs: milliseconds.default(30_000),
-  /** Calls that failed for the moment (network, 408, 425, 429, 5xx) are repeated this often, with growing pauses. @default 5 */
+  /**
+   * Calls that failed for the moment (network, 408, 425, 429, 5xx) are repeated this often, with growing pauses.
+   * @default 5
+   */
   retries: z.int().min(0).max(20).default(5),
   /** The first of these pauses; each is twice the one before, unless the service gives another. @default 500 */
   retryDelayMs: milliseconds.default(500),

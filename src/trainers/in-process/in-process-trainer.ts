@@ -33,8 +33,8 @@ export interface InProcessTrainerOptions {
   /** Folder for artifacts and checkpoints. */
   artifacts: string;
   /**
-   * The folder below which CSV files lie, and where relative paths of them start. Nothing else is read but the package's own
-   * examples. @default the working directory, unless that is the root of the file system
+   * The folder below which CSV files lie, and where relative paths of them start. Nothing else is read but the
+   * package's own examples. @default the working directory, unless that is the root of the file system
    */
   dataRoot?: string;
   /** Threads kept alive between jobs, each with the rows it read last. @default 1 */

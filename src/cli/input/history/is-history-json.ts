@@ -2,8 +2,8 @@ import { open } from 'node:fs/promises';
 import { foreignFormat } from '../../../rows/foreign-format.ts';
 
 /**
- * Whether a file with the ending of JSON holds rows and no monitor: an object a line, an array, an answer of Prometheus,
- * something compressed. What cannot be read is no history: whoever opens it as a monitor says why.
+ * Whether a file with the ending of JSON holds rows and no monitor: an object a line, an array, an answer of
+ * Prometheus, something compressed. What cannot be read is no history: whoever opens it as a monitor says why.
  */
 export async function isHistoryJson(path: string): Promise<boolean> {
   const head = (await headOf(path)).replace(/^\uFEFF/, '').trimStart();

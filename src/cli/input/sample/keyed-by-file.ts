@@ -4,9 +4,9 @@ import { stat } from 'node:fs/promises';
 import type { ReadSample } from '../../../samples/read-samples.ts';
 
 /**
- * Tells of every row with a time, and no key of its own, which file it is of, by its content, and its number there, so that
- * the same file sent twice counts once, however long it is. A row without a time gets the current time whenever it is sent;
- * input from a pipe gets no key.
+ * Tells of every row with a time, and no key of its own, which file it is of, by its content, and its number there, so
+ * that the same file sent twice counts once, however long it is. A row without a time gets the current time whenever it
+ * is sent; input from a pipe gets no key.
  */
 export async function* keyedByFile(path: string, samples: AsyncIterable<ReadSample>): AsyncGenerator<ReadSample> {
   const content = (await stat(path)).isFile() ? await hashOf(path) : undefined;

@@ -11,7 +11,10 @@ export interface Detection {
   [more: string]: unknown;
 }
 
-/** A line each: words where a terminal shows them, else JSON. Written in chunks: a write a line would take longer than the detectors. */
+/**
+ * A line each: words where a terminal shows them, else JSON. Written in chunks: a write a line would take longer than
+ * the detectors.
+ */
 export class DetectionWriter {
   private readonly context: CliContext;
   private readonly isForPeople: boolean;

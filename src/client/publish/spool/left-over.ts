@@ -41,8 +41,8 @@ export type SpoolRecord =
   | ['a', upTo: number];
 
 /**
- * metric, value, at, segment, version, key, when it was recorded; where it has them the rows that it is the mean of, and which
- * entry of which list it is
+ * metric, value, at, segment, version, key, when it was recorded; where it has them the rows that it is the mean of,
+ * and which entry of which list it is
  */
 export type SpooledObservation = [
   string,
