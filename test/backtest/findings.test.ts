@@ -59,7 +59,7 @@ describe('retrains of one drift', () => {
 
   it('are told as one', () => {
     const text = formatBacktest(result, { style: createStyle(false), width: 400, now: 0 }, 3);
-    expect(text).toMatch(/In 2 incidents: \d+ of accuracy from /);
+    expect(text).toMatch(/In 2 incidents: \d+ for accuracy, from /);
   });
 });
 

@@ -36,6 +36,7 @@ const asking: Record<string, string[]> = {
   send: [model, '--metric', 'accuracy=0.9'],
   apply: [file, '--yes'],
   doctor: [],
+  serve: ['--port', '0'],
 };
 
 /** Read what comes in. */
@@ -46,7 +47,7 @@ const reading: Record<string, string[]> = {
 };
 
 /** Have nothing to wait for, or end what they have started, for which they have tests of their own. */
-const others = ['demo', 'init', 'dev', 'worker', 'validate', 'diff', 'schema', 'completion', 'help'];
+const others = ['demo', 'init', 'dev', 'worker', 'validate', 'diff', 'schema', 'completion', 'help', 'token'];
 
 describe('Ctrl-C', () => {
   let server: Server;

@@ -46,7 +46,6 @@ export function serveCommand(context: CliContext): Command {
 
 async function run(context: CliContext, flags: Flags): Promise<void> {
   const { io } = context;
-  context.endsItself = true;
   const { config, tokens, publicUrl, spool, host, port, ...server } = flags;
   const { loadServeConfig } = await import('../../serve/serve-config.ts');
   const written = config === undefined ? {} : await loadServeConfig(config);
@@ -58,6 +57,7 @@ async function run(context: CliContext, flags: Flags): Promise<void> {
   };
   const { address, namespace, profile, taskQueue } = server;
   await withClient(context, { address, namespace, profile, taskQueue, publisher }, async (client) => {
+    context.endsItself = true;
     const running = await startServer({
       ...written,
       client,

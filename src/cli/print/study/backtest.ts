@@ -83,7 +83,7 @@ function incidentLines({ incidents, retrains }: Backtest, width: number): string
     .slice(0, 3)
     .map(
       (one) =>
-        `${one.retrains} of ${one.about.join(', ')} from ${timeText(one.from)} to ${timeText(one.to)} (#${one.first} to #${one.last})`
+        `${one.retrains} for ${one.about.join(', ')}, from ${timeText(one.from)} to ${timeText(one.to)} (#${one.first} to #${one.last})`
     );
   const more = long.length > 3 ? `; and ${long.length - 3} more with several` : '';
   return [wrap(printable(`In ${numbered(incidents.length, 'incident')}: ${shown.join('; ')}${more}.`), width, '  ')];
