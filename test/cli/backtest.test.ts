@@ -246,7 +246,7 @@ describe('backtest', () => {
       `"error: Expected \`--cost\` to be a number from 0, got \`-1\`"`
     );
     expect(await refusal('time,accuracy\n1772323200,0.9\n')).toMatchInlineSnapshot(
-      `"error: Expected a history with values of \`accuracy\`, got none; line 2: Time 1772323200 reads as 1970-01-21 12:18:43Z: is it in seconds? then say so: --time-unit s (or ms, if it is right)"`
+      `"error: Expected a history with values of \`accuracy\`, got none; line 2: Time 1772323200 reads as 1970-01-21 12:18:43Z: is it in seconds? then say so: --time-unit s (or ms, if it is right); that makes it 2026-03-01 00:00:00Z"`
     );
     expect(await refusal('time,accuracy,accuracy\n2026-01-01,0.9,0.4\n')).toMatchInlineSnapshot(
       `"error: Expected the columns of the history to differ, got \`accuracy\` twice; rename one"`

@@ -1,10 +1,16 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { runCli, type CliRun } from './run-cli.ts';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { pythonEnvironment, withoutPython } from '../support/python-environment.ts';
 import { startCli } from './cli-process.ts';
 import type { MonitorView } from '../../src/core/wire/answers.ts';
+
+const pythonSources = fileURLToPath(new URL('../../python/src', import.meta.url));
 
 let folder = '';
 beforeEach(async () => {
@@ -55,5 +61,55 @@ describe('a project that init has written into an empty folder', () => {
     }
     // What it has made is in the folder, and nowhere else.
     expect(await readFile(join(folder, 'package.json'), 'utf8')).toContain('temporal-retrain');
+  });
+});
+
+describe.skipIf(withoutPython('a Python project of init'))('a project of kind python', () => {
+  it('trains and serves a first version on the queue of its own worker, by the commands that init prints', async () => {
+    const python = await pythonEnvironment('python-venv.sh');
+    const env = { TEMPORAL_ADDRESS: inject('address'), TEMPORAL_NAMESPACE: inject('namespace'), USER: 'ada' };
+    const id = Math.random().toString(36).slice(2, 10);
+    const model = `init:python-${id}`;
+    const taskQueue = `init-${id}`;
+    const written = await runCli(['init', folder, '--kind', 'python', '--model', model, '--yes', '--json']);
+    expect(written).toMatchObject({ code: 0, stderr: '' });
+    const { next } = JSON.parse(written.stdout) as { next: string[] };
+    const trains = next.find((command) => command.endsWith('/python worker.py'));
+    const settings = Object.fromEntries(
+      (trains ?? '').split(' ').flatMap((part) => (part.includes('=') ? [part.split('=')] : []))
+    );
+    expect(settings).toMatchObject({ ARTIFACTS: './models' });
+    const inFolder = (...args: string[]): Promise<CliRun> => startCli(args, env, folder).ended;
+    const trainer = spawn(python, ['worker.py'], {
+      cwd: folder,
+      env: { ...process.env, ...env, ...settings, PYTHONPATH: pythonSources, PYTHONDONTWRITEBYTECODE: '1' },
+      stdio: ['ignore', 'ignore', 'inherit'],
+    });
+    const trainerEnded = once(trainer, 'exit');
+    const worker = startCli(
+      ['worker', '--task-queue', taskQueue, '--bundle', inject('bundlePath'), '--json'],
+      env,
+      folder
+    );
+    try {
+      await worker.printed(/"ready"/);
+      const started = await inFolder('monitor', 'start', `python-${id}.monitor.yaml`, '--task-queue', taskQueue);
+      expect(started).toMatchObject({ code: 0, stderr: '' });
+      const retrained = await inFolder('monitor', 'retrain', model, '--full', '--wait', '--json');
+      expect(retrained.code, retrained.stdout + retrained.stderr).toBe(0);
+      expect((JSON.parse(retrained.stdout) as MonitorView).lastRetrain).toMatchObject({
+        version: '1.0.0',
+        status: 'awaiting-approval',
+      });
+      expect(await inFolder('monitor', 'approve', model)).toMatchObject({ code: 0 });
+      const champion = await inFolder('monitor', 'champion', model, '--path');
+      expect(champion).toMatchObject({ code: 0, stderr: '' });
+      expect(champion.stdout.trim()).toMatch(/model\.pkl$/);
+      expect((await stat(champion.stdout.trim())).size).toBeGreaterThan(0);
+    } finally {
+      trainer.kill('SIGTERM');
+      worker.child.kill('SIGTERM');
+      await Promise.all([trainerEnded, worker.ended]);
+    }
   });
 });

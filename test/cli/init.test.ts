@@ -65,6 +65,59 @@ describe('init', () => {
   });
 
   it.each([
+    ['at', '2026-01-01T00:00:00Z', undefined],
+    ['day', '2026-01-01', undefined],
+    ['day', '28125', 'day'],
+    ['ts', '1767225600', 's'],
+    ['timestamp', '1767225600000', 'ms'],
+  ])('reads off the first row that column %s with %s has the unit %s', async (column, cell, timeUnit) => {
+    await writeFile(join(folder, 'times.csv'), `${column},age,clicked\n${cell},1,0\n`);
+    const { code, stderr } = await init('--kind', 'csv', '--model', 'shop:churn', '--csv', 'times.csv', '--yes');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const written = parse(await read('churn.monitor.yaml')) as { retrain: { trainer: { options: { data: object } } } };
+    expect(written.retrain.trainer.options.data).toEqual({
+      csv: 'times.csv',
+      time: column,
+      label: 'clicked',
+      ...(timeUnit ? { timeUnit } : {}),
+    });
+  });
+
+  it.each([
+    ['at,clicked\nyesterday,1\n', /got `yesterday`/],
+    ['at,clicked\n1767225600000000,1\n', /in microseconds\? then write milliseconds/],
+    ['at,clicked\n20260101,1\n', /is it the date 2026-01-01\?/],
+    ['at,clicked\n', /rows below its heading, found none/],
+  ])('refuses rows that the trainer could not read: %j', async (text, message) => {
+    await writeFile(join(folder, 'odd.csv'), text);
+    const refused = await init('--kind', 'csv', '--csv', 'odd.csv', '--yes');
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toMatch(message);
+  });
+
+  it.each([
+    ['accuracy', '0.75', "printf 'accuracy\\n0.6\\n0.6\\n0.6\\n0.6\\n0.6\\n'"],
+    ['errorRate', '0.9', "printf 'errorRate\\n1\\n1\\n1\\n1\\n1\\n'"],
+    ['latencyMs', '200', "printf 'latencyMs\\n250\\n250\\n250\\n250\\n250\\n'"],
+    ['lift', '-1', "printf 'lift\\n-1.2\\n-1.2\\n-1.2\\n-1.2\\n-1.2\\n'"],
+  ])(
+    'shows how to send values of %s that are beyond the limit %s, as many as are judged',
+    async (metric, limit, line) => {
+      const { stdout } = await init('--metric', metric, '--limit', limit, '--yes', '--json');
+      const { next } = JSON.parse(stdout) as { next: string[] };
+      expect(next).toContain(`${line} | npx temporal-retrain send weather:rain`);
+    }
+  );
+
+  it('tells to approve the first model where a person approves, and only there', async () => {
+    const approve = 'npx temporal-retrain monitor approve weather:rain';
+    const nextOf = async (...flags: string[]): Promise<unknown> =>
+      (JSON.parse((await init(...flags, '--yes', '--force', '--json')).stdout) as { next: string[] }).next;
+    expect(await nextOf()).toContain(approve);
+    expect(await nextOf('--promotion', 'auto')).not.toContain(approve);
+  });
+
+  it.each([
     [['--kind', 'pyhton'], /did you mean `python`\?/],
     [['--model', 'ranker'], /ranker/],
     [['--limit', '72'], /write 0\.72 for 72 %/],

@@ -67,7 +67,7 @@ describe('whatever the unit', () => {
 
 it('the doubt is told with the value, what it reads as, and what to do', () => {
   expect(doubtText(1_772_323_200, 'in-seconds', 'use --time-unit s')).toBe(
-    'Time 1772323200 reads as 1970-01-21 12:18:43Z: is it in seconds? then use --time-unit s'
+    'Time 1772323200 reads as 1970-01-21 12:18:43Z: is it in seconds? then use --time-unit s; that makes it 2026-03-01 00:00:00Z'
   );
   expect(doubtText(20_260_301, 'a-date-as-a-number')).toContain('is it the date 2026-03-01?');
   expect(doubtText(now + 365 * day, 'ahead')).toContain('more than a day ahead of the clock');

@@ -1,3 +1,4 @@
+import { knownKind } from '../../terms/metric-kinds.ts';
 import { fileName, monitorText, pythonQueue } from './monitor-text.ts';
 import type { InitSettings } from './settings.ts';
 
@@ -26,25 +27,37 @@ export function projectFiles(settings: InitSettings, version: string): Record<st
 
 /** The commands that bring it to life, each with what it does. */
 export function nextSteps(settings: InitSettings): [command: string, what: string][] {
-  const { kind, model, metric, limit, side } = settings;
-  const bad = limit === null ? 'VALUE' : String(Number((limit * (side === 'below' ? 0.8 : 1.25)).toPrecision(3)));
+  const { kind, model, promotion } = settings;
+  const python: [string, string][] = [
+    [
+      "python3 -m venv .venv && .venv/bin/pip install './node_modules/temporal-retrain/python[sklearn,optuna]'",
+      'the Python worker',
+    ],
+    [`TASK_QUEUE=${pythonQueue} ARTIFACTS=./models .venv/bin/python worker.py`, 'trains, in a terminal of its own'],
+  ];
   return [
     ['npm install', 'the package and the SDK of Temporal'],
-    ...(kind === 'python'
-      ? ([
-          ["pip install './node_modules/temporal-retrain/python[sklearn,optuna]'", 'the Python worker'],
-          [`TASK_QUEUE=${pythonQueue} ARTIFACTS=./models python worker.py`, 'trains, in a terminal of its own'],
-        ] as [string, string][])
-      : []),
+    ...(kind === 'python' ? python : []),
     [`npx temporal-retrain ${devCommand(kind)}`, 'a server and a worker, in a terminal of its own'],
     [`npx temporal-retrain monitor start ${fileName(model)}`, 'starts the monitor'],
     [`npx temporal-retrain monitor retrain ${model} --full --wait`, 'the first model'],
-    [`npx temporal-retrain send ${model} --metric ${metric}=${bad}`, 'what your service measures'],
+    ...(promotion === 'challenger'
+      ? ([[`npx temporal-retrain monitor approve ${model}`, 'it serves']] as [string, string][])
+      : []),
+    [sendBadValues(settings), 'what your service measures'],
     [`npx temporal-retrain monitor watch ${model}`, 'what the monitor makes of it'],
   ];
 }
 
 // --- internal ---
+
+/** So many that an average beyond the limit is judged: the detector of the file waits for five. */
+function sendBadValues({ model, metric, limit, side }: InitSettings): string {
+  if (limit === null) return `npx temporal-retrain send ${model} --metric ${metric}=VALUE`;
+  const bad = side === 'below' ? limit - Math.abs(limit) / 5 : limit + (Math.abs(limit) / 4 || 1);
+  const value = Number((knownKind(metric)?.isShare ? Math.min(1, bad) : bad).toPrecision(3));
+  return `printf '${[metric, ...Array.from({ length: 5 }, () => value)].join('\\n')}\\n' | npx temporal-retrain send ${model}`;
+}
 
 function devCommand(kind: InitSettings['kind']): string {
   return kind === 'command' ? 'dev --trainers trainers.yaml' : 'dev';

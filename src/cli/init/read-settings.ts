@@ -1,11 +1,10 @@
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { didYouMean } from '../../terms/did-you-mean.ts';
 import { knownKind } from '../../terms/metric-kinds.ts';
 import { modelArgument } from '../frame/arguments.ts';
-import { splitCsv } from '../../rows/split-csv.ts';
 import { timeNameOf } from '../../rows/time.ts';
+import { columnTimeUnit, readCsvHead } from './csv-head.ts';
 import { initKinds, type InitKind, type InitSettings } from './settings.ts';
 
 /** The flags of `init`; what is missing is asked for, or has a default. */
@@ -86,10 +85,10 @@ function promotionOf(text: string): InitSettings['promotion'] {
   throw new ConfigurationError(`Expected --promotion to be challenger or auto, got \`${text}\``);
 }
 
-/** The columns are read off the heading: the time by its usual names, the label as the last one. */
+/** Read off the file: the time by its usual names and its unit by its first value, the label as the last column. */
 async function dataOf(flags: InitFlags, folder: string, ask: Ask): Promise<NonNullable<InitSettings['data']>> {
   const csv = flags.csv ?? (await ask('CSV with the rows to train on (oldest first, a label of 0 or 1)?', 'rows.csv'));
-  const columns = await headingOf(join(folder, csv), csv);
+  const { columns, first } = await readCsvHead(resolve(folder, csv), csv);
   const time = flags.time ?? timeNameOf(columns);
   const label = flags.label ?? columns.at(-1);
   if (time === undefined || !columns.includes(time))
@@ -100,28 +99,9 @@ async function dataOf(flags: InitFlags, folder: string, ask: Ask): Promise<NonNu
     throw new ConfigurationError(
       `Expected ${csv} to have a column of labels, got ${columns.join(', ')}; name it with --label`
     );
-  return { csv, time, label, ...(time === 'day' ? { timeUnit: 'day' as const } : {}) };
-}
-
-async function headingOf(path: string, shown: string): Promise<string[]> {
-  let text: string;
-  try {
-    const file = await open(path);
-    try {
-      const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536), 0, 65_536, 0);
-      text = buffer.toString('utf8', 0, bytesRead);
-    } finally {
-      await file.close();
-    }
-  } catch (cause) {
-    throw new ConfigurationError(
-      `Expected to read the rows of ${shown}, but ${(cause as Error).message}; check the path`,
-      {
-        cause,
-      }
-    );
-  }
-  const cells = splitCsv(text.replace(/^\uFEFF/, '').split(/\r?\n/, 1)[0] ?? '');
-  if (typeof cells === 'string') throw new ConfigurationError(`Expected ${shown} to begin with a heading: ${cells}`);
-  return cells.map((cell) => cell.trim());
+  const cell = first[columns.indexOf(time)];
+  if (cell === undefined || first.join('') === '')
+    throw new ConfigurationError(`Expected ${csv} to have rows below its heading, found none; write them first`);
+  const timeUnit = columnTimeUnit(cell, time, Date.now());
+  return { csv, time, label, ...(timeUnit ? { timeUnit } : {}) };
 }

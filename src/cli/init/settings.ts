@@ -1,3 +1,5 @@
+import type { ColumnTimeUnit } from './csv-head.ts';
+
 /** Where the models are trained. */
 export const initKinds = {
   demo: 'real data that the package brings, trained in this process: runs at once',
@@ -20,5 +22,5 @@ export interface InitSettings {
   side: 'below' | 'above';
   promotion: 'challenger' | 'auto';
   /** For `csv`: the file, relative to the folder, and its columns. */
-  data?: { csv: string; time: string; label: string; timeUnit?: 'day' };
+  data?: { csv: string; time: string; label: string; timeUnit?: ColumnTimeUnit };
 }

@@ -34,7 +34,7 @@ describe('bad input', () => {
     [
       { accuracy: 1 },
       { at: 1_772_323_200 },
-      '`at`: Time 1772323200 reads as 1970-01-21 12:18:43Z: is it in seconds? then give epoch milliseconds',
+      '`at`: Time 1772323200 reads as 1970-01-21 12:18:43Z: is it in seconds? then give epoch milliseconds; that makes it 2026-03-01 00:00:00Z',
     ],
     [
       { accuracy: 1 },

@@ -1,0 +1,73 @@
+import { open } from 'node:fs/promises';
+import { ConfigurationError } from '../../terms/errors.ts';
+import { doubtText, timeDoubt } from '../../terms/event-time.ts';
+import { excerpt } from '../../terms/visible-text.ts';
+import { splitCsv } from '../../rows/split-csv.ts';
+import { parseTime, timeWanted } from '../../rows/time.ts';
+
+/** The beginning of a CSV file: names of its columns, and the cells of its first row (none if it has no row). */
+export interface CsvHead {
+  columns: string[];
+  first: string[];
+}
+
+/** @param shown the path as it was given, for messages */
+export async function readCsvHead(path: string, shown: string): Promise<CsvHead> {
+  const lines = (await beginningOf(path, shown)).replace(/^\uFEFF/, '').split(/\r?\n/, 2);
+  const [columns = [], first = []] = lines.map((line) => cellsOf(line, shown));
+  return { columns, first };
+}
+
+/** Units of a column of numbers, as the in-process trainer names them; texts need none. */
+export type ColumnTimeUnit = 'day' | 's' | 'ms';
+
+/**
+ * The unit of a column of times by its first cell; `undefined` for ISO 8601 texts. Small numbers are days where the
+ * column is called `day`.
+ *
+ * @param now epoch milliseconds: what lies far from it is not in milliseconds
+ * @throws ConfigurationError where the trainer could not read it
+ */
+export function columnTimeUnit(cell: string, column: string, now: number): ColumnTimeUnit | undefined {
+  const number = cell.trim() === '' ? Number.NaN : Number(cell);
+  if (Number.isNaN(number)) {
+    if (parseTime(cell) !== undefined) return undefined;
+    throw new ConfigurationError(
+      `Expected column ${column} to hold ${timeWanted}, got \`${excerpt(cell, 40)}\`; name another one with --time`
+    );
+  }
+  if (column.toLowerCase() === 'day' && Math.abs(number) < mostDays) return 'day';
+  const doubt = timeDoubt(number, now);
+  if (doubt === 'in-seconds') return 's';
+  if (doubt === undefined || doubt === 'ahead') return 'ms';
+  throw new ConfigurationError(`Column ${column}: ${doubtText(number, doubt, 'write milliseconds')}`);
+}
+
+// --- internal ---
+
+/** Five centuries of days; as seconds they would be two days of January 1970. */
+const mostDays = 200_000;
+
+async function beginningOf(path: string, shown: string): Promise<string> {
+  try {
+    const file = await open(path);
+    try {
+      const { buffer, bytesRead } = await file.read(Buffer.alloc(65_536), 0, 65_536, 0);
+      return buffer.toString('utf8', 0, bytesRead);
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    throw new ConfigurationError(
+      `Expected to read the rows of ${shown}, but ${(cause as Error).message}; check the path`,
+      { cause }
+    );
+  }
+}
+
+function cellsOf(line: string, shown: string): string[] {
+  const cells = splitCsv(line);
+  if (typeof cells === 'string')
+    throw new ConfigurationError(`Expected ${shown} to begin with a heading and a row: ${cells}`);
+  return cells.map((cell) => cell.trim());
+}
