@@ -3,7 +3,7 @@ import { ConfigurationError } from '../../terms/errors.ts';
 import { doubtText, timeDoubt } from '../../terms/event-time.ts';
 import { excerpt } from '../../terms/visible-text.ts';
 import { splitCsv } from '../../rows/split-csv.ts';
-import { parseTime, timeWanted } from '../../rows/time.ts';
+import { parseTime, timeWanted, type TimeUnit } from '../../rows/time.ts';
 
 /** The beginning of a CSV file: names of its columns, and the cells of its first row (none if it has no row). */
 export interface CsvHead {
@@ -18,9 +18,6 @@ export async function readCsvHead(path: string, shown: string): Promise<CsvHead>
   return { columns, first };
 }
 
-/** Units of a column of numbers, as the in-process trainer names them; texts need none. */
-export type ColumnTimeUnit = 'day' | 's' | 'ms';
-
 /**
  * The unit of a column of times by its first cell; `undefined` for ISO 8601 texts. Small numbers are days where the
  * column is called `day`.
@@ -28,7 +25,7 @@ export type ColumnTimeUnit = 'day' | 's' | 'ms';
  * @param now epoch milliseconds: what lies far from it is not in milliseconds
  * @throws ConfigurationError where the trainer could not read it
  */
-export function columnTimeUnit(cell: string, column: string, now: number): ColumnTimeUnit | undefined {
+export function columnTimeUnit(cell: string, column: string, now: number): TimeUnit | undefined {
   const number = cell.trim() === '' ? Number.NaN : Number(cell);
   if (Number.isNaN(number)) {
     if (parseTime(cell) !== undefined) return undefined;
@@ -39,6 +36,7 @@ export function columnTimeUnit(cell: string, column: string, now: number): Colum
   if (column.toLowerCase() === 'day' && Math.abs(number) < mostDays) return 'day';
   const doubt = timeDoubt(number, now);
   if (doubt === 'in-seconds') return 's';
+  if (doubt === 'in-microseconds') return timeDoubt(number / 1_000, now) === 'in-microseconds' ? 'ns' : 'us';
   if (doubt === undefined || doubt === 'ahead') return 'ms';
   throw new ConfigurationError(`Column ${column}: ${doubtText(number, doubt, 'write milliseconds')}`);
 }

@@ -1,4 +1,4 @@
-import type { ColumnTimeUnit } from './csv-head.ts';
+import type { TimeUnit } from '../../rows/time.ts';
 
 /** Where the models are trained. */
 export const initKinds = {
@@ -22,5 +22,5 @@ export interface InitSettings {
   side: 'below' | 'above';
   promotion: 'challenger' | 'auto';
   /** For `csv`: the file, relative to the folder, and its columns. */
-  data?: { csv: string; time: string; label: string; timeUnit?: ColumnTimeUnit };
+  data?: { csv: string; time: string; label: string; timeUnit?: TimeUnit };
 }
