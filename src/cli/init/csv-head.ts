@@ -36,7 +36,8 @@ export function columnTimeUnit(cell: string, column: string, now: number): TimeU
   if (column.toLowerCase() === 'day' && Math.abs(number) < mostDays) return 'day';
   const doubt = timeDoubt(number, now);
   if (doubt === 'in-seconds') return 's';
-  if (doubt === 'in-microseconds') return timeDoubt(number / 1_000, now) === 'in-microseconds' ? 'ns' : 'us';
+  if (doubt === 'in-microseconds') return 'us';
+  if (timeDoubt(number / 1_000, now) === 'in-microseconds') return 'ns';
   if (doubt === undefined || doubt === 'ahead') return 'ms';
   throw new ConfigurationError(`Column ${column}: ${doubtText(number, doubt, 'write milliseconds')}`);
 }
