@@ -55,8 +55,8 @@ export {
 export { createInProcessTrainer } from './trainers/in-process/in-process-trainer.ts';
 export { createCommandTrainer } from './trainers/command/command-trainer.ts';
 export { createHttpTrainer } from './trainers/http/http-trainer.ts';
-export { loadModel } from './trainers/in-process/load-model.ts';
-export { readTable, tableRows } from './trainers/in-process/table.ts';
+export { loadModel } from './trainers/in-process/model/load-model.ts';
+export { readTable, tableRows } from './trainers/in-process/data/table.ts';
 export type {
   DataSelection,
   EvaluateRequest,
@@ -207,8 +207,8 @@ export type { CommandTrainerOptions } from './trainers/command/options.ts';
 export type { HttpTrainerOptions } from './trainers/http/options.ts';
 export type { InProcessOptions, TableOptions } from './trainers/in-process/options.ts';
 export type { InProcessTrainerOptions } from './trainers/in-process/in-process-trainer.ts';
-export type { LoadedModel, Prediction } from './trainers/in-process/load-model.ts';
-export type { Table, TableRow } from './trainers/in-process/table.ts';
+export type { LoadedModel, Prediction } from './trainers/in-process/model/load-model.ts';
+export type { Table, TableRow } from './trainers/in-process/data/table.ts';
 export type { Role, RoleGroups } from './serve/access/roles.ts';
 export type { SignInOptions } from './serve/access/sign-in.ts';
 export type { TrustedProxyOptions } from './serve/access/trusted-proxy.ts';
@@ -217,7 +217,7 @@ export type { WorkerSettings } from './worker/worker-settings.ts';
 export type { MetricBatch, MetricSeries } from './core/wire/batch.ts';
 export type { Numbers } from './core/wire/numbers.ts';
 export type { Direction, DriftKind } from './terms/metric-kinds.ts';
-export type { LinearModel } from './trainers/in-process/linear-model.ts';
+export type { LinearModel } from './trainers/in-process/model/linear-model.ts';
 export type { Clock } from './client/publish/clock.ts';
 export type { Backlog, Sender, Verdict } from './client/publish/sender.ts';
 export type { Summary } from './stats/welch.ts';

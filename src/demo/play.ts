@@ -5,7 +5,7 @@ import type { DemoTerminal } from './terminal.ts';
 import type { MonitorHandle } from '../client/monitor-handle.ts';
 import type { RainService } from './service.ts';
 import type { Story } from './story.ts';
-import type { TableRow } from '../trainers/in-process/table.ts';
+import type { TableRow } from '../trainers/in-process/data/table.ts';
 import type { WorkflowClient } from '@temporalio/client';
 
 export interface Stage {

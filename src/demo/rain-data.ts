@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { ConfigurationError } from '../terms/errors.ts';
 import { parseInProcessOptions } from '../trainers/in-process/options.ts';
-import { readTable, tableRows, type TableRow } from '../trainers/in-process/table.ts';
+import { readTable, tableRows, type TableRow } from '../trainers/in-process/data/table.ts';
 
 /** The data options of the demo's trainer. */
 export function trainerOptions(csv: string): { data: { csv: string; time: string; timeUnit: 'day'; label: string } } {

@@ -1,6 +1,6 @@
-import { loadModel, type LoadedModel } from '../trainers/in-process/load-model.ts';
+import { loadModel, type LoadedModel } from '../trainers/in-process/model/load-model.ts';
 import type { ModelRegistry } from '../registry/registry.ts';
-import type { TableRow } from '../trainers/in-process/table.ts';
+import type { TableRow } from '../trainers/in-process/data/table.ts';
 
 /** The prediction service: serves the registry's champion and scores it against what really happened. */
 export class RainService {

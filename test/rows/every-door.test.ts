@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { parseInProcessOptions } from '../../src/trainers/in-process/options.ts';
 import { readHistory } from '../../src/cli/input/history/history.ts';
 import { readSamples, type ReadSample } from '../../src/samples/read-samples.ts';
-import { readTable } from '../../src/trainers/in-process/table.ts';
+import { readTable } from '../../src/trainers/in-process/data/table.ts';
 import { rowsOfBody } from '../../src/serve/intake/rows-of-body.ts';
 import type { TimeUnit } from '../../src/rows/time.ts';
 

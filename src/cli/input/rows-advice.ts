@@ -8,7 +8,7 @@ import type { MonitorConfig } from '../../core/state/retrain.ts';
 export async function adviceOnRows({ retrain: { trainer } }: Pick<MonitorConfig, 'retrain'>): Promise<string[]> {
   const { csv } = (trainer.options['data'] ?? {}) as { csv?: unknown };
   if (trainer.name !== 'in-process' || trainer.taskQueue !== undefined || typeof csv !== 'string') return [];
-  const { dataFile } = await import('../../trainers/in-process/data-roots.ts');
+  const { dataFile } = await import('../../trainers/in-process/data/data-roots.ts');
   try {
     await access(await dataFile(csv));
     return [];

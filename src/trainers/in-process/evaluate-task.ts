@@ -2,14 +2,14 @@ import { createHash } from 'node:crypto';
 import type { DataWindow } from '../../core/state/lineage.ts';
 import { TrainingError } from '../../terms/errors.ts';
 import type { EvaluateResult } from '../trainer.ts';
-import { applyModel } from './linear-model.ts';
+import { applyModel } from './model/linear-model.ts';
 import type { EvaluateTask } from './protocol.ts';
-import { foundNames } from './csv.ts';
-import { plainLabel } from './class-labels.ts';
-import { requireHeldOutClasses } from './both-classes.ts';
-import { score } from './score.ts';
-import { splitRows, windowOf, type Rows } from './split-rows.ts';
-import type { Table } from './table.ts';
+import { foundNames } from './data/csv.ts';
+import { plainLabel } from './data/class-labels.ts';
+import { requireHeldOutClasses } from './data/both-classes.ts';
+import { score } from './model/score.ts';
+import { splitRows, windowOf, type Rows } from './data/split-rows.ts';
+import type { Table } from './data/table.ts';
 
 /** Scores a model on the held-out rows of the selection, oldest first. */
 export function evaluateTask(task: EvaluateTask, table: Table): EvaluateResult {

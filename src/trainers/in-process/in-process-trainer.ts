@@ -13,10 +13,10 @@ import {
   verifyArtifact,
   writeWhole,
 } from '../../artifacts/artifact-folder.ts';
-import { CheckpointWriter } from './checkpoint-writer.ts';
-import { dataFile } from './data-roots.ts';
-import { requireReadable } from './csv.ts';
-import { decodeModel, type LinearModel } from './linear-model.ts';
+import { CheckpointWriter } from './model/checkpoint-writer.ts';
+import { dataFile } from './data/data-roots.ts';
+import { requireReadable } from './data/csv.ts';
+import { decodeModel, type LinearModel } from './model/linear-model.ts';
 import { isMetricOf, parseHyperparameters, parseInProcessOptions, type InProcessOptions } from './options.ts';
 import type { EvaluateTask, TrainAnswer, TrainTask } from './protocol.ts';
 import { createThreadPool, type TaskHooks } from './thread-pool.ts';

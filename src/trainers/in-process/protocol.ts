@@ -1,6 +1,6 @@
 import type { DataWindow } from '../../core/state/lineage.ts';
 import type { DataSelection, EvaluateResult, Progress } from '../trainer.ts';
-import type { LinearModel } from './linear-model.ts';
+import type { LinearModel } from './model/linear-model.ts';
 import type { Hyperparameters, InProcessOptions } from './options.ts';
 
 /** Tasks for the training thread. Everything is a plain value: it is copied to the thread. */

@@ -3,7 +3,7 @@ import { parentPort } from 'node:worker_threads';
 import { RetrainError, TrainingError } from '../../terms/errors.ts';
 import { evaluateTask } from './evaluate-task.ts';
 import type { Report, ThreadReply, ThreadTask } from './protocol.ts';
-import { readTable, type Table } from './table.ts';
+import { readTable, type Table } from './data/table.ts';
 import { trainTask } from './train-task.ts';
 
 // Entry of the training thread: one task at a time, as long as the trainer keeps the thread.

@@ -1,14 +1,14 @@
 import { TrainingError } from '../../terms/errors.ts';
-import { decodeCheckpoint, encodeCheckpoint } from './checkpoint.ts';
-import { runEpoch, startFit, type FitData, type FitState } from './fit.ts';
-import { applyModel, encodeModel, type LinearModel } from './linear-model.ts';
+import { decodeCheckpoint, encodeCheckpoint } from './model/checkpoint.ts';
+import { runEpoch, startFit, type FitData, type FitState } from './model/fit.ts';
+import { applyModel, encodeModel, type LinearModel } from './model/linear-model.ts';
 import type { Report, TrainAnswer, TrainTask } from './protocol.ts';
-import { requireBothClasses, requireHeldOutClasses } from './both-classes.ts';
-import { score } from './score.ts';
-import { splitRows, windowOf, type RowSplit, type Rows } from './split-rows.ts';
-import { foundNames } from './csv.ts';
-import { moments, standardise } from './standardise.ts';
-import type { Table } from './table.ts';
+import { requireBothClasses, requireHeldOutClasses } from './data/both-classes.ts';
+import { score } from './model/score.ts';
+import { splitRows, windowOf, type RowSplit, type Rows } from './data/split-rows.ts';
+import { foundNames } from './data/csv.ts';
+import { moments, standardise } from './model/standardise.ts';
+import type { Table } from './data/table.ts';
 
 /**
  * Trains one model on the rows the task selects. Pure but for the reports: the same task and table give the same bytes.

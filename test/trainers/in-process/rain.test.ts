@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Artifact } from '../../../src/core/state/lineage.ts';
 import { createInProcessTrainer } from '../../../src/trainers/in-process/in-process-trainer.ts';
-import { loadModel } from '../../../src/trainers/in-process/load-model.ts';
+import { loadModel } from '../../../src/trainers/in-process/model/load-model.ts';
 import { parseInProcessOptions } from '../../../src/trainers/in-process/options.ts';
-import { readTable, tableRows, type Table } from '../../../src/trainers/in-process/table.ts';
+import { readTable, tableRows, type Table } from '../../../src/trainers/in-process/data/table.ts';
 import type { Trainer } from '../../../src/trainers/trainer.ts';
 import { fakeJob } from '../../fakes/job.ts';
 

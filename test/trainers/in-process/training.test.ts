@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../../src/terms/json.ts';
 import { createRng } from '../../../src/stats/rng.ts';
 import { createInProcessTrainer } from '../../../src/trainers/in-process/in-process-trainer.ts';
-import { loadModel } from '../../../src/trainers/in-process/load-model.ts';
+import { loadModel } from '../../../src/trainers/in-process/model/load-model.ts';
 import type { Trainer, TrainRequest, TrainResult } from '../../../src/trainers/trainer.ts';
 import { fakeJob } from '../../fakes/job.ts';
 import { makeRows, rowsOptions, writeRows } from '../../fakes/rows-file.ts';

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import { Option, type Command } from 'commander';
 import { backtestSteps, type Backtest } from '../../../backtest/backtest.ts';
-import { backtestPage } from '../../../backtest/report-page.ts';
+import { backtestPage } from '../../../backtest/report/report-page.ts';
 import { ConfigurationError } from '../../../terms/errors.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { checkOutputFile, writeOutputFile } from '../../frame/output-file.ts';

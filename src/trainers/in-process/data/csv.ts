@@ -1,7 +1,7 @@
-import { excerpt } from '../../terms/visible-text.ts';
-import { foreignFormat } from '../../rows/foreign-format.ts';
+import { excerpt } from '../../../terms/visible-text.ts';
+import { foreignFormat } from '../../../rows/foreign-format.ts';
 import { openDataFile } from './data-roots.ts';
-import { TrainingError } from '../../terms/errors.ts';
+import { TrainingError } from '../../../terms/errors.ts';
 
 export interface CsvRow {
   /** Without the spaces around them, unless they were in quotes. */

@@ -1,8 +1,8 @@
-import { escapeHtml, htmlPage } from '../report/html-page.ts';
+import { escapeHtml, htmlPage } from '../../report/html-page.ts';
 import { plotScript } from './plot-script.ts';
-import { reasonText } from '../core/state/decision.ts';
-import type { Backtest } from './backtest.ts';
-import type { BacktestRetrain } from './retrains.ts';
+import { reasonText } from '../../core/state/decision.ts';
+import type { Backtest } from '../backtest.ts';
+import type { BacktestRetrain } from '../retrains.ts';
 
 /** One or two policies on one history as a page: a plot for each stream, the retrains, and their reasons. */
 export async function backtestPage(results: readonly (readonly [name: string, result: Backtest])[]): Promise<string> {

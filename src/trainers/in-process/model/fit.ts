@@ -1,6 +1,6 @@
-import { createRng } from '../../stats/rng.ts';
+import { createRng } from '../../../stats/rng.ts';
 import { sigmoid } from './linear-model.ts';
-import type { Hyperparameters } from './options.ts';
+import type { Hyperparameters } from '../options.ts';
 
 /** Standardised rows to fit. */
 export interface FitData {

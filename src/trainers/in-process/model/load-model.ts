@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { ConfigurationError } from '../../terms/errors.ts';
-import { isFileUri } from '../../artifacts/artifact-folder.ts';
+import { ConfigurationError } from '../../../terms/errors.ts';
+import { isFileUri } from '../../../artifacts/artifact-folder.ts';
 import { applyModel, decodeModel, type LinearModel } from './linear-model.ts';
 
 export interface LoadedModel {

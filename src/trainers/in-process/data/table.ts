@@ -1,11 +1,11 @@
 import { ClassLabels } from './class-labels.ts';
 import { csvError, readCsv, type CsvRow, foundNames } from './csv.ts';
-import { excerpt } from '../../terms/visible-text.ts';
-import { readNumber } from '../../rows/number.ts';
-import { nameTwice } from '../../rows/split-csv.ts';
-import { timeReader, type TimeUnit } from '../../rows/time.ts';
-import { TrainingError } from '../../terms/errors.ts';
-import type { TableOptions } from './options.ts';
+import { excerpt } from '../../../terms/visible-text.ts';
+import { readNumber } from '../../../rows/number.ts';
+import { nameTwice } from '../../../rows/split-csv.ts';
+import { timeReader, type TimeUnit } from '../../../rows/time.ts';
+import { TrainingError } from '../../../terms/errors.ts';
+import type { TableOptions } from '../options.ts';
 
 /** Rows of a CSV file in the order of their event times; rows of one time keep the order of the file. */
 export interface Table {

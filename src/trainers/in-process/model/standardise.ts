@@ -1,4 +1,4 @@
-import type { Rows } from './split-rows.ts';
+import type { Rows } from '../data/split-rows.ts';
 
 /** Mean and scale of each of `width` interleaved columns over some rows. A column that never varies gets scale 1. */
 export function moments(values: Float64Array, width: number, rows: Rows): { mean: number[]; scale: number[] } {

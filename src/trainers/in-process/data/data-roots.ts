@@ -2,9 +2,9 @@ import { constants } from 'node:fs';
 import { access, open, realpath, statfs, type FileHandle } from 'node:fs/promises';
 import { basename, join, parse, relative, resolve, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { TrainingError } from '../../terms/errors.ts';
-import { excerpt } from '../../terms/visible-text.ts';
-import { realPathInside } from '../../artifacts/artifact-folder.ts';
+import { TrainingError } from '../../../terms/errors.ts';
+import { excerpt } from '../../../terms/visible-text.ts';
+import { realPathInside } from '../../../artifacts/artifact-folder.ts';
 
 /**
  * The real path of a file with training data. Policies name it, and whoever may change a policy is not to read the
@@ -48,7 +48,7 @@ export async function openDataFile(path: string): Promise<FileHandle> {
 // --- internal ---
 
 /** Next to the sources, and next to the built package. */
-const examples = ['../../../examples/data', '../../../../examples/data'].map((place) =>
+const examples = ['../../../../examples/data', '../../../../../examples/data'].map((place) =>
   fileURLToPath(new URL(place, import.meta.url))
 );
 

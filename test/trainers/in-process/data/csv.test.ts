@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import * as fc from 'fast-check';
-import { readCsv } from '../../../src/trainers/in-process/csv.ts';
+import { readCsv } from '../../../../src/trainers/in-process/data/csv.ts';
 
 let folder: string;
 let path: string;

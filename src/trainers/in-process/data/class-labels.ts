@@ -1,4 +1,4 @@
-import { TrainingError } from '../../terms/errors.ts';
+import { TrainingError } from '../../../terms/errors.ts';
 import { foundNames } from './csv.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { TrainingError } from '../../terms/errors.ts';
+import { TrainingError } from '../../../terms/errors.ts';
 
 const numbers = z.array(z.number());
 

@@ -1,5 +1,5 @@
-import type { DataWindow } from '../../core/state/lineage.ts';
-import type { DataSelection } from '../trainer.ts';
+import type { DataWindow } from '../../../core/state/lineage.ts';
+import type { DataSelection } from '../../trainer.ts';
 
 /** Half-open range of row numbers. */
 export interface Rows {

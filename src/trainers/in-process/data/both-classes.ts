@@ -1,4 +1,4 @@
-import { TrainingError } from '../../terms/errors.ts';
+import { TrainingError } from '../../../terms/errors.ts';
 import { foundNames } from './csv.ts';
 import type { Rows } from './split-rows.ts';
 import type { Table } from './table.ts';

@@ -2,9 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { JsonObject } from '../../../src/terms/json.ts';
-import { parseInProcessOptions } from '../../../src/trainers/in-process/options.ts';
-import { readTable, tableRows } from '../../../src/trainers/in-process/table.ts';
+import type { JsonObject } from '../../../../src/terms/json.ts';
+import { parseInProcessOptions } from '../../../../src/trainers/in-process/options.ts';
+import { readTable, tableRows } from '../../../../src/trainers/in-process/data/table.ts';
 
 let folder: string;
 let path: string;

@@ -3,11 +3,11 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createInProcessTrainer } from '../../../src/trainers/in-process/in-process-trainer.ts';
-import { dataFile, openDataFile } from '../../../src/trainers/in-process/data-roots.ts';
-import { fakeJob } from '../../fakes/job.ts';
-import type { JsonObject } from '../../../src/terms/json.ts';
-import { rainCsv } from '../../support/rain.ts';
+import { createInProcessTrainer } from '../../../../src/trainers/in-process/in-process-trainer.ts';
+import { dataFile, openDataFile } from '../../../../src/trainers/in-process/data/data-roots.ts';
+import { fakeJob } from '../../../fakes/job.ts';
+import type { JsonObject } from '../../../../src/terms/json.ts';
+import { rainCsv } from '../../../support/rain.ts';
 
 let folder: string;
 let root: string;

@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises';
 import { pathToFileURL } from 'node:url';
-import { writeWhole } from '../../artifacts/artifact-folder.ts';
+import { writeWhole } from '../../../artifacts/artifact-folder.ts';
 
 /** Keeps the newest checkpoint of a run on disk; when they come faster than the disk, those in between are skipped. */
 export class CheckpointWriter {

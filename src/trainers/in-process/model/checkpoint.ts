@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { DataWindow } from '../../core/state/lineage.ts';
+import type { DataWindow } from '../../../core/state/lineage.ts';
 import type { FitState } from './fit.ts';
 
 /** The state of a fit as text. Numbers keep every bit: a resumed fit ends in the same bytes as an unbroken one. */
