@@ -46,13 +46,13 @@ async function whyItWaits(registry: ModelRegistry, order: PromoteOrder): Promise
   if (!automatic || alias !== 'champion' || (await isDone(registry, order))) return undefined;
   if (await readKillSwitch(model, automatic.tenant)) return 'a kill switch is on: it waits for a person';
   if (await hasChanged(model, automatic.revision))
-    return 'the policy was changed while it was judged: it waits for a person';
+    return 'the policy was changed while it was in the gate: it waits for a person';
   const shown = (await registry.aliased(model, 'champion'))?.shown;
   if (shown === undefined) return undefined;
   return `someone has set the registry's alias champion to ${shown ?? 'nothing'}: it waits for a person`;
 }
 
-/** Whether the policy is no longer the one of that revision, which it was judged by. */
+/** Whether the policy is no longer the one of that revision, which its gate went by. */
 async function hasChanged(model: string, revision: number | undefined): Promise<boolean> {
   if (revision === undefined) return false;
   const policy = await readPolicy(model);

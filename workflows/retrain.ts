@@ -30,7 +30,7 @@ import type { CurrentPolicy, RetrainPlan } from '../activities/contract.ts';
 import type { RetrainOutcome, RetrainRequest } from '../src/core/state/retrain.ts';
 
 /**
- * One retrain, from the champion to a judged and registered challenger: prepare, tune, train, evaluate, gate,
+ * One retrain, from the champion to a challenger that has passed the gate and is registered: prepare, tune, train, evaluate, gate,
  * register, promote. Whatever happens it ends in exactly one outcome, and tells the monitor by workflow id, so that
  * the monitor's current run hears it however often it has continued as new.
  */
@@ -53,7 +53,7 @@ export async function retrainModel(request: RetrainRequest): Promise<RetrainOutc
 class Progress {
   readonly now: RetrainProgress;
   release: Release | undefined;
-  /** Where it was judged. */
+  /** What the gate found. */
   gate: GateReport | undefined;
   /** The namespace has the search attributes of an outcome: to write one that it lacks would end in nothing. */
   writesAttributes = false;

@@ -149,7 +149,7 @@ export class MonitorHandle {
 
   /**
    * Asks for a retrain. A person waits only for a retrain in flight, a pause, a kill switch, and a registry or champion
-   * in trouble. `withoutChampion`: from scratch, judged by absolute rules alone, for a champion that is lost.
+   * in trouble. `withoutChampion`: from scratch, with absolute rules alone in the gate, for a champion that is lost.
    * `respectHolds`: it waits for everything that drift waits for, also for a pause or a kill switch, which refuse a
    * person.
    */

@@ -6,7 +6,7 @@ import type { Draft } from './state/draft.ts';
 import type { MonitorState } from './state/state.ts';
 
 /**
- * Makes the state fit into so many bytes, where it does not, and says what that has cost: counted, entered and told.
+ * Makes the state fit into so many bytes, where it does not, and says what that has cost: counted, noted and told.
  * Whoever heard of a drift in what is no longer watched hears that it is over.
  */
 export function fitState(draft: Draft, maxBytes: number): void {

@@ -36,7 +36,7 @@ export interface CusumState extends BaselineState {
  *
  * Symbols: x, mu0, sd0 in the unit of the metric; k, h, up, down in standard deviations.
  * Input: finite numbers in arrival order. Warm-up: `burnIn` values unless `mu0` and `sd0` are given; the last of them
- * is the first one that enters the sums, without an alarm. State: 7 numbers. Cost: O(1) per sample.
+ * is the first one that goes into the sums, without an alarm. State: 7 numbers. Cost: O(1) per sample.
  * Use for: sustained shifts of about 2k standard deviations; the fastest there for its false-alarm rate.
  * Not for: autocorrelated metrics with a small h (an AR(1) of .5 cuts the run between false alarms from 15,000 to some
  * 400 at h = 10; use h = 20 or `standardize`), seasonal ones. The textbook's h = 5 alarms every 500 to 900 values

@@ -1,7 +1,7 @@
 import type { Detector } from './detector.ts';
 import { usualStateBytes } from './defaults.ts';
 
-/** One of the detectors that vote, with its options settled. */
+/** One of the detectors that vote, with its options complete. */
 export interface Member {
   detector: Detector;
   options: Record<string, unknown>;

@@ -2,10 +2,10 @@
 export const pageStyle = `
 :root { color-scheme: light dark; --ink: #1c2430; --soft: #667085; --paper: #ffffff; --line: #e4e7ec;
   --good: #067647; --bad: #b42318; --blue: #175cd3; --faint: #98a2b3;
-  --lane-cooldown: #98a2b333; --lane-probation: #175cd322; --lane-breaker: #b4231826; --lane-other: #b5470822; }
+  --band-cooldown: #98a2b333; --band-probation: #175cd322; --band-breaker: #b4231826; --band-other: #b5470822; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e6e9ef; --soft: #98a2b3; --paper: #12161c; --line: #2b323d;
   --good: #47cd89; --bad: #f97066; --blue: #84adff; --faint: #667085;
-  --lane-cooldown: #98a2b32e; --lane-probation: #84adff26; --lane-breaker: #f9706630; --lane-other: #f7b27a26; } }
+  --band-cooldown: #98a2b32e; --band-probation: #84adff26; --band-breaker: #f9706630; --band-other: #f7b27a26; } }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
 main { max-width: 1080px; margin: 0 auto; padding: 32px 20px 64px; }
 h1 { font-size: 1.7rem; margin: 0 0 8px; } h2 { font-size: 1.2rem; margin: 32px 0 8px; }
@@ -18,8 +18,8 @@ h1 { font-size: 1.7rem; margin: 0 0 8px; } h2 { font-size: 1.2rem; margin: 32px 
 .mark.promoted { background: var(--good); } .mark.rejected { width: 0; border-left: 2px dashed var(--bad); }
 .cross { color: var(--bad); font-weight: 700; margin-left: 8px; }
 .band { display: inline-block; width: 22px; height: 12px; vertical-align: -1px; margin: 0 5px 0 0; border: 1px solid var(--line); }
-.band.cooldown { background: var(--lane-cooldown); } .band.probation { background: var(--lane-probation); }
-.band.breaker { background: var(--lane-breaker); } .band.other { background: var(--lane-other); }
+.band.cooldown { background: var(--band-cooldown); } .band.probation { background: var(--band-probation); }
+.band.breaker { background: var(--band-breaker); } .band.other { background: var(--band-other); }
 ul { padding-left: 20px; } li { margin: 4px 0; } code { font-size: .9em; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; font-size: .9rem; font-variant-numeric: tabular-nums; }
 td.tight { white-space: nowrap; }

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export interface GuardedProcess {
   /** Pid of the program itself. */
   pid: number;
-  /** Settles with the exit code when the program has ended for any reason. */
+  /** Resolves with the exit code when the program has ended for any reason. */
   ended: Promise<number>;
   /** Sends SIGTERM, then SIGKILL after five seconds; returns when the program is gone. May be called twice. */
   stop(): Promise<void>;

@@ -3,7 +3,7 @@ import { ConfigurationError, ServerUnavailableError } from '../terms/errors.ts';
 
 /**
  * Finds out at once that nothing listens at an address: gRPC would try again and again until its time is over. Passes
- * what it cannot judge: addresses of other kinds, and those behind a proxy.
+ * what it cannot tell: addresses of other kinds, and those behind a proxy.
  *
  * @throws ConfigurationError when it is no address
  * @throws ServerUnavailableError when nothing listens there

@@ -33,7 +33,7 @@ export interface DevServer {
   namespace: string;
   uiUrl: string | undefined;
   pid: number;
-  /** Settles with the exit code when the server has ended for any reason. */
+  /** Resolves with the exit code when the server has ended for any reason. */
   ended: Promise<number>;
   /** Returns when the process is gone. May be called twice. */
   stop(): Promise<void>;

@@ -15,7 +15,7 @@ export interface AshaOptions {
  *     rung k is at step r * eta^k,   r = minResource, eta = reduction
  *     prune when rank among the n results at the rung > max(1, floor(n / eta))
  *
- * A trial is judged once at each rung, by the report that reaches it, against all trials that reached it before,
+ * A trial is decided on once at each rung, by the report that reaches it, against all trials that reached it before,
  * whatever their state: nobody waits for slow ones. Until there are eta trials, only the best so far passes. A trial
  * that reports anything but a number is stopped at once.
  *

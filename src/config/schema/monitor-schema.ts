@@ -45,7 +45,7 @@ export const monitorSchema = strict(
       .nullable()
       .optional()
       .describe('How often open alerts are sent again to notifiers that keep alerts; null: never. Default: 15m.'),
-    retrain: retrainSchema.optional().describe('How to train, judge and promote.'),
+    retrain: retrainSchema.optional().describe('How to train, compare and promote.'),
   },
   'an object with at least `model`'
 );

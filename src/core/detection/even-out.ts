@@ -4,7 +4,7 @@ import { knownKind } from '../../terms/metric-kinds.ts';
 import { varianceOfRows, type Rows } from '../../terms/rows.ts';
 import type { Sampled } from '../../stats/sampled.ts';
 
-/** How a value of so many rows enters its stream. */
+/** How a value of so many rows goes into its stream. */
 export interface Evened {
   /** Its share of the new moving average. */
   share: number;

@@ -45,7 +45,7 @@ export function replayLevel(place: Place, verdict: Verdict, at: number): void {
   noteSuspicion(slot, verdict, at);
 }
 
-/** What follows from a detector's place after its stream was judged again. Rules are for the caller to judge. */
+/** What follows from a detector's place after its stream was judged again. Rules are left to the caller. */
 export function reconcile(draft: Draft, place: Place, before: Pick<SlotState, 'latched' | 'acted'>): void {
   const { series, slot } = place;
   slot.acted = slot.latched && before.acted;

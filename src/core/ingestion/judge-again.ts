@@ -14,7 +14,7 @@ import type { MetricPolicy } from '../state/policy.ts';
 import type { LateState, SeriesState, SlotState } from '../state/state.ts';
 
 /**
- * Puts late observations into their place, takes the open window once more from its beginning, and enters into the
+ * Puts late observations into their place, takes the open window once more from its beginning, and notes in the
  * ledger what that changed. The stream then stands as if everything had come in order.
  *
  * @param joining by event time, each before the newest of the open window

@@ -53,7 +53,7 @@ function raiseAgain(draft: Draft, holds: readonly Hold[]): void {
   }
 }
 
-/** Enters what is newly held into the ledger: once a trigger and set of holds, not at every look. */
+/** Notes in the ledger what is newly held: once a trigger and set of holds, not at every look. */
 function hold(draft: Draft, holds: readonly Hold[]): void {
   const newly: Trigger[] = [];
   for (const trigger of draft.state.triggers) {

@@ -123,7 +123,7 @@ function troubleIn(state: MonitorState, { id, champion, found, unreadable }: Reg
 }
 
 export function wayOut(model: string): string {
-  return `go back with \`temporal-retrain monitor rollback ${model}\`, choose a version with \`monitor adopt ${model} <version>\`, or train one that is judged by absolute rules alone with \`monitor retrain ${model} --without-champion\``;
+  return `go back with \`temporal-retrain monitor rollback ${model}\`, choose a version with \`monitor adopt ${model} <version>\`, or train one whose gate has absolute rules alone with \`monitor retrain ${model} --without-champion\``;
 }
 
 function difference({ champion, approval, shadow, config }: MonitorState, reading: RegistryReading): string | null {

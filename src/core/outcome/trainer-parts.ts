@@ -61,7 +61,7 @@ export function artifactBelow(place: string | undefined): Reader<Artifact> {
   return artifactAt(uriBelow(place));
 }
 
-/** An artifact, or only where it lies; whoever asked judges the place. */
+/** An artifact, or only where it lies; whoever asked checks the place. */
 export function placeOrArtifact(): Reader<string | Artifact> {
   const [path, artifact] = [text(2_048), artifactAt(matching(isUri, 'a URI such as `file:///models/1.bin`'))];
   return (value, at) => (typeof value === 'string' && value !== '' ? path(value, at) : artifact(value, at));

@@ -40,7 +40,7 @@ export interface Evidence {
   windowTo: number | null;
 }
 
-/** What can hold a wanted retrain back. It is then judged again when the hold ends: held, never dropped. */
+/** What can hold a wanted retrain back. It is considered again when the hold ends: held, never dropped. */
 export type HoldReason =
   /** The registry has not yet told which version serves. */
   | 'starting'

@@ -77,7 +77,7 @@ export type Command = { until?: number } & (
   | {
       name: 'retrain';
       severity: Exclude<Severity, 'none'>;
-      /** Judged by absolute rules alone. */
+      /** The gate has absolute rules alone. */
       withoutChampion?: true;
       /** Waits for everything that drift waits for, too. */
       respectHolds?: true;

@@ -70,7 +70,7 @@ export interface RetrainSpec {
   timeoutMs: number;
 }
 
-/** How a version is judged on live metrics. */
+/** How two versions are compared on live metrics. */
 export interface LiveSpec {
   /** Observations of every metric that make it complete. */
   samples: number;
@@ -103,7 +103,7 @@ export interface GateSpec {
   floors: { metric: string; min?: number; max?: number }[];
   /** Gain over the champion that is asked for; may be negative to tolerate a small loss. */
   gains: { metric: string; goal: 'maximize' | 'minimize'; minGain: number }[];
-  /** Largest relative loss against the champion in any slice; `null`: slices are not judged. */
+  /** Largest relative loss against the champion in any slice; `null`: slices are not looked at. */
   maxSliceLoss: number | null;
   /** Level of the paired bootstrap test on the loss per row; `null`: no test. */
   significance: number | null;
@@ -137,7 +137,7 @@ export interface RetrainRequest {
   registry?: string;
   /** The champion that the monitor knows, `null` for none; absent in requests of older monitors. */
   champion?: string | null;
-  /** Judged by absolute rules alone, because the champion is lost. */
+  /** The gate has absolute rules alone, because the champion is lost. */
   withoutChampion?: true;
   reasons: Reason[];
   evidence: Evidence[];

@@ -189,7 +189,7 @@ export interface Trigger {
   reasons: Reason[];
   evidence: Evidence[];
   raisedAt: number;
-  /** A person wants it judged by absolute rules alone: the champion is lost. */
+  /** A person wants absolute rules alone in the gate: the champion is lost. */
   withoutChampion?: true;
   /** Whoever asked for it wants it to wait like drift. */
   respectHolds?: true;
@@ -249,7 +249,7 @@ export interface Approval {
   tries: number;
 }
 
-/** What became of the newest challenger that waited: why a second or a late judgement cannot count. */
+/** What became of the newest challenger that waited: why a second or a late answer cannot count. */
 export interface Judged {
   generation: number;
   version: string;

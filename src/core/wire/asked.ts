@@ -21,7 +21,7 @@ export function readSeverity(asked: unknown): { severity: 'soft' | 'full' } | st
   return `Expected \`severity\` to be soft or full, got \`${shown(severity)}\``;
 }
 
-/** Whether a challenger is to be judged by absolute rules alone: only where that is said. */
+/** Whether the gate is to have absolute rules alone: only where that is said. */
 export function readWithoutChampion(asked: unknown): { withoutChampion?: true } {
   return isObject(asked) && asked['withoutChampion'] === true ? { withoutChampion: true } : {};
 }

@@ -4,13 +4,13 @@ const story = JSON.parse(document.getElementById('story').textContent);
 const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const column = (key) => story.points.map((point) => point[key]);
 const times = column('at').map((at) => at / 1000);
-const lanes = { cooldown: '--lane-cooldown', probation: '--lane-probation', 'circuit-breaker': '--lane-breaker' };
+const bandColours = { cooldown: '--band-cooldown', probation: '--band-probation', 'circuit-breaker': '--band-breaker' };
 const bands = (u) => {
   const { ctx, bbox } = u;
   const left = (at) => Math.max(bbox.left, Math.min(bbox.left + bbox.width, u.valToPos(at / 1000, 'x', true)));
   ctx.save();
   for (const { by, from, to } of story.holdSpans) {
-    ctx.fillStyle = color(lanes[by] || '--lane-other');
+    ctx.fillStyle = color(bandColours[by] || '--band-other');
     ctx.fillRect(left(from), bbox.top, Math.max(2 * devicePixelRatio, left(to) - left(from)), bbox.height);
   }
   ctx.restore();

@@ -15,7 +15,7 @@ export interface QuietSpan {
   to: number;
   points: number;
   lowest: number;
-  /** What held, in words, each once; empty if the retrain before it had only just been judged. */
+  /** What held, in words, each once; empty if the retrain before it had only just ended. */
   holds: string[];
 }
 

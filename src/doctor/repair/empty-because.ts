@@ -7,7 +7,7 @@ export type Signal = NonNullable<HistoryEvent['workflowExecutionSignaledEventAtt
 
 /**
  * Why a signal would not count, so that dropping it loses nothing; `undefined` if it counts or may count: encrypted
- * signals cannot be judged here.
+ * signals cannot be read here.
  */
 export function emptyBecause({ signalName, input }: Signal): string | undefined {
   const name = signalName ?? '';

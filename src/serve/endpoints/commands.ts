@@ -34,7 +34,7 @@ export const commandEndpoints: readonly Endpoint[] = [
     {
       severity: z.enum(['soft', 'full'], wanted('soft or full')).optional(),
       respectHolds: yes.describe('It waits for everything that drift waits for.'),
-      withoutChampion: yes.describe('Judged by absolute rules alone, as the champion is lost; for approvers.'),
+      withoutChampion: yes.describe('The gate has absolute rules alone, as the champion is lost; for approvers.'),
     },
     (handle, asked, { severity = 'soft', withoutChampion, respectHolds }, role) => {
       if (withoutChampion && !includes(role, 'approver'))

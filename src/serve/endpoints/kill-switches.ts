@@ -39,7 +39,9 @@ export const killSwitchEndpoints: readonly Endpoint[] = [
   turn('on', 'Hold retrains: none starts and none is promoted by itself', (switches, one, asked) =>
     switches.on(one, asked)
   ),
-  turn('off', 'Let retrains go on; what was held is judged again', (switches, one, asked) => switches.off(one, asked)),
+  turn('off', 'Let retrains go on; what was held is considered again', (switches, one, asked) =>
+    switches.off(one, asked)
+  ),
 ];
 
 // --- internal ---

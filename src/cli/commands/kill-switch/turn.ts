@@ -24,7 +24,7 @@ export function killSwitchOffCommand(context: CliContext): Command {
   return killSwitchCommand(context, {
     usage: 'off',
     summary: 'Turn a kill switch off again',
-    details: 'Held retrains are judged again, unless another switch holds them.',
+    details: 'Held retrains are considered again, unless another switch holds them.',
     examples: [
       ['kill-switch off --all', 'as before'],
       ['kill-switch off --model shop:ranker --comment "labels fixed"', 'with the reason in the history'],

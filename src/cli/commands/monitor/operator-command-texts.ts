@@ -19,7 +19,7 @@ export const operatorCommandTexts = {
   resume: {
     usage: 'resume <model>',
     summary: 'Resume a paused monitor',
-    details: 'Retrains held during the pause are judged again at once.',
+    details: 'Retrains held during the pause are considered again at once.',
     examples: [
       ['monitor resume shop:ranker', 'goes on'],
       ['monitor resume shop:ranker --comment "data is back"', 'with the reason in the ledger'],

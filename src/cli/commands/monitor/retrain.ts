@@ -23,7 +23,7 @@ export function retrainCommand(context: CliContext): Command {
     ],
   });
   return withAsked(command)
-    .option('--without-champion', 'rebuild, and judge by absolute rules alone, as the champion is lost')
+    .option('--without-champion', 'rebuild, and pass the gate by absolute rules alone, as the champion is lost')
     .option('--full', 'rebuild from scratch instead of continuing from the champion')
     .option('--respect-holds', 'wait for everything that drift waits for')
     .option('--wait', 'tell how far it is, and return when it has ended')

@@ -76,7 +76,7 @@ export function formatReigns(model: string, reigns: readonly Reign[], { style, w
 
 // --- internal ---
 
-/** The first metric is what most are judged by; beside it what the champion had on the same rows. */
+/** The first metric is what most gates look at; beside it what the champion had on the same rows. */
 function metricsText({ gate, metrics }: VersionCard): string {
   const compared = gate?.metrics.slice(0, 1).map(({ metric, champion, challenger }) => {
     const shown = (value: number | null): string => (value === null ? '-' : formatValue(metric, value));

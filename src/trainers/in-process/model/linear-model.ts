@@ -14,7 +14,7 @@ const linearModelSchema = z
     label: z.string(),
     positive: z.string().nullable(),
     features: z.array(z.string()).min(1),
-    /** An input enters as `(x - mean) / scale`. */
+    /** An input goes in as `(x - mean) / scale`. */
     mean: numbers,
     scale: numbers,
     weights: numbers,
