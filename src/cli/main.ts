@@ -1,6 +1,7 @@
 import { CommanderError } from 'commander';
 import { CliContext, safeJson, type CliIo } from './terminal/context.ts';
 import { describeError, errorDocument } from './frame/describe-error.ts';
+import { guessGroup } from './frame/in-groups.ts';
 import { exitCodeOf, exitCodes } from './terminal/exit-codes.ts';
 import { safeOutput } from './terminal/table.ts';
 import { createProgram } from './program.ts';
@@ -12,7 +13,9 @@ export async function main(args: readonly string[], io: CliIo): Promise<number> 
   const context = new CliContext(io, { json: own.includes('--json'), verbose: own.includes('--verbose') });
   try {
     const program = await createProgram(context, own);
-    const done = program.parseAsync([...args], { from: 'user' });
+    const done = program.parseAsync([...args], { from: 'user' }).catch((error: unknown) => {
+      throw guessGroup(error, program);
+    });
     await Promise.race([done, interrupted(context)]);
     return context.exitCode;
   } catch (error) {

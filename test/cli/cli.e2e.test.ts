@@ -268,4 +268,11 @@ describe('temporal-retrain', () => {
     const audit = await readFile(join(folder, 'home', 'audit.ndjson'), 'utf8');
     expect(audit.trim().split('\n')).toHaveLength(events.length - 2);
   });
+
+  it('says that no worker polls as soon as the last one has stopped, where a monitor is started', async () => {
+    const next = join(folder, 'next.yaml');
+    await writeFile(next, JSON.stringify(rainMonitor(`cli:next-${id}`)));
+    const started = await run(['monitor', 'start', next, '--task-queue', taskQueue]);
+    expect(started.stdout).toContain(`No worker polls task queue ${taskQueue} yet: start one`);
+  });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { clockDifference } from '../../src/doctor/checks/clock.ts';
 import { defaultTaskQueue } from '../../src/terms/message-names.ts';
 import { newModel, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
-import { withClient, withWorker } from '../support/temporal.ts';
+import { startableWorker, withClient, withWorker } from '../support/temporal.ts';
 import { workersCheck } from '../../src/doctor/checks/workers.ts';
 
 describe('the clock of the server', () => {
@@ -41,6 +41,26 @@ describe('the workers that are needed', () => {
         text: 'task queue `doctor-python`, of the training of 1 model, has no poller for activities',
         fix: expect.stringContaining('TASK_QUEUE=doctor-python') as string,
       });
+    });
+  });
+
+  it('are missing as soon as the last one has stopped, though the server remembers it for minutes', async () => {
+    await withClient(async (temporal) => {
+      const { client, connection, namespace, taskQueue } = temporal;
+      const found = async (): Promise<unknown> =>
+        (await workersCheck.run({ client, connection, namespace, taskQueue })).find(({ text }) =>
+          text.includes(taskQueue)
+        );
+      const world = await scriptedWorld();
+      const { worker, close } = await startableWorker(temporal, { plugins: [world.plugin] });
+      await worker.runUntil(() => expect.poll(found).toMatchObject({ status: 'ok' }));
+      await close();
+      await expect.poll(found).toMatchObject({
+        status: 'fault',
+        text: `task queue \`${taskQueue}\` has no poller for workflows and activities`,
+        cause: expect.stringContaining('it has ended') as string,
+      });
+      await world.clean();
     });
   });
 

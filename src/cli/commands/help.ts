@@ -3,6 +3,7 @@ import type { Surroundings } from '../surroundings.ts';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { defineCommand } from '../frame/define-command.ts';
 import { didYouMean } from '../../terms/did-you-mean.ts';
+import { inGroups } from '../frame/in-groups.ts';
 import { topics } from '../help/topics.ts';
 import type { CliContext } from '../terminal/context.ts';
 
@@ -33,7 +34,11 @@ function childOf(command: Command, word: string): Command {
   if (child) return child;
   const names = [...command.commands.map((one) => one.name()), ...(command.parent ? [] : Object.keys(topics))];
   const near = didYouMean(word, names);
-  const next = near === undefined ? `it can be ${names.join(', ') || 'nothing more'}` : `did you mean \`${near}\`?`;
+  const guesses = near === undefined ? inGroups(command, word) : [near];
+  const next =
+    guesses.length === 0
+      ? `it can be ${names.join(', ') || 'nothing more'}`
+      : `did you mean \`${guesses.join('` or `')}\`?`;
   throw new ConfigurationError(
     `Expected a command${command.parent ? ` of \`${command.name()}\`` : ''} or a topic, got \`${word}\`; ${next}`
   );

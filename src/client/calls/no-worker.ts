@@ -1,6 +1,6 @@
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { defaultTaskQueue } from '../../terms/message-names.ts';
-import { pollersOf, stoppingWorkers } from './pollers.ts';
+import { pollersOf } from './pollers.ts';
 
 export interface NobodyAnswers {
   taskQueue: string;
@@ -21,11 +21,9 @@ export async function whyNobodyAnswers(client: Client, workflow: WorkflowHandle)
 /** The same of a task queue. */
 export async function whyNobodyPolls(client: Client, taskQueue: string): Promise<NobodyAnswers> {
   const pollers = await pollersOf(client, taskQueue);
-  const stopping = pollers.length === 0 ? new Set() : await stoppingWorkers(client, taskQueue);
-  const left = pollers.filter(({ identity }) => !stopping.has(identity));
-  if (left.length === 0)
+  if (pollers.length === 0)
     return { taskQueue, isCertain: true, isOld: true, text: `no worker polls its task queue; ${startIt(taskQueue)}` };
-  const newest = Math.max(...left.map(({ polledAt }) => polledAt));
+  const newest = Math.max(...pollers.map(({ polledAt }) => polledAt));
   const ago = Math.max(0, Math.round((Date.now() - newest) / 1_000));
   const text = `a worker last polled task queue \`${taskQueue}\` ${ago} s ago; it is busy, stuck or gone: \`temporal-retrain doctor\` tells, or ${startIt(taskQueue)}`;
   return { taskQueue, isCertain: false, isOld: ago * 1_000 > longestPollMs, text };

@@ -6,25 +6,41 @@ export interface Poller {
   polledAt: number;
 }
 
+type Asked = Pick<Client, 'workflowService' | 'options'>;
+
 /**
- * Who has polled a task queue for workflow tasks. The server forgets a poller after five minutes, so that one of these
- * may be gone.
+ * Who has polled a task queue, without those that have told the server that they stop. The server forgets a poller
+ * after five minutes, so that one that was killed may be among these.
  */
 export async function pollersOf(
-  { workflowService, options: { namespace } }: Pick<Client, 'workflowService' | 'options'>,
-  taskQueue: string
+  client: Asked,
+  taskQueue: string,
+  kind: keyof typeof taskKinds = 'workflows'
 ): Promise<Poller[]> {
-  // Without a type, the server answers for workflow tasks.
-  const { pollers } = await workflowService.describeTaskQueue({ namespace, taskQueue: { name: taskQueue } });
-  return (pollers ?? []).map(({ identity, lastAccessTime }) => ({
-    identity: identity ?? '',
-    polledAt: Number(lastAccessTime?.seconds ?? 0) * 1_000,
-  }));
+  const { workflowService, options } = client;
+  const { pollers } = await workflowService.describeTaskQueue({
+    namespace: options.namespace,
+    taskQueue: { name: taskQueue },
+    taskQueueType: taskKinds[kind],
+  });
+  if (!pollers?.length) return [];
+  const stopping = await stoppingWorkers(client, taskQueue);
+  return pollers
+    .map(({ identity, lastAccessTime }) => ({
+      identity: identity ?? '',
+      polledAt: Number(lastAccessTime?.seconds ?? 0) * 1_000,
+    }))
+    .filter(({ identity }) => !stopping.has(identity));
 }
 
+// --- internal ---
+
+/** Kinds of tasks that a worker polls for, as Temporal's API numbers them. */
+const taskKinds = { workflows: 1, activities: 2 } as const;
+
 /** Identities of the workers that have told the server that they stop. Older servers and workers tell nothing. */
-export async function stoppingWorkers(
-  { workflowService, options: { namespace } }: Pick<Client, 'workflowService' | 'options'>,
+async function stoppingWorkers(
+  { workflowService, options: { namespace } }: Asked,
   taskQueue: string
 ): Promise<Set<string>> {
   try {
@@ -42,8 +58,6 @@ export async function stoppingWorkers(
     return new Set();
   }
 }
-
-// --- internal ---
 
 /** `WORKER_STATUS_RUNNING` of Temporal's API: a fixed number on the wire. */
 const statusRunning = 1;

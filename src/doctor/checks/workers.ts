@@ -1,4 +1,5 @@
 import { listMonitors } from '../../client/list-monitors.ts';
+import { pollersOf } from '../../client/calls/pollers.ts';
 import type { Check, Finding, Surroundings } from '../check.ts';
 import { trainingQueues } from './training-queues.ts';
 
@@ -44,25 +45,18 @@ async function queuesOf(surroundings: Surroundings): Promise<Map<string, Use>> {
   return queues;
 }
 
-const kinds = { workflows: 1, activities: 2 } as const;
-
 async function look(
-  { connection, namespace }: Surroundings,
+  { client }: Surroundings,
   queue: string,
   { monitors, trains }: Use
 ): Promise<Omit<Finding, 'check'>> {
   const trainsOnly = trains > 0 && monitors === 0;
   const missing: string[] = [];
   const names = new Set<string>();
-  for (const [kind, taskQueueType] of Object.entries(kinds)) {
-    if (trainsOnly && kind === 'workflows') continue;
-    const { pollers } = await connection.workflowService.describeTaskQueue({
-      namespace,
-      taskQueue: { name: queue },
-      taskQueueType,
-    });
-    if (!pollers?.length) missing.push(kind);
-    for (const { identity } of pollers ?? []) if (identity) names.add(identity);
+  for (const kind of trainsOnly ? (['activities'] as const) : (['workflows', 'activities'] as const)) {
+    const pollers = await pollersOf(client, queue, kind);
+    if (pollers.length === 0) missing.push(kind);
+    for (const { identity } of pollers) if (identity) names.add(identity);
   }
   const uses = [
     ...(monitors > 0 ? [counted(monitors, 'monitor')] : []),
@@ -73,8 +67,7 @@ async function look(
   return {
     status: 'fault',
     text: `${whose} has no poller for ${missing.join(' and ')}`,
-    cause:
-      'no worker has asked it for five minutes: none was started, it has ended, or it polls another queue or namespace',
+    cause: 'no worker asks it for tasks: none was started, it has ended, or it polls another queue or namespace',
     fix: trainsOnly
       ? `start the worker that trains, with TASK_QUEUE=${queue} for one in Python`
       : `temporal-retrain worker --task-queue ${queue}`,

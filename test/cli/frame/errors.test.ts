@@ -38,6 +38,18 @@ describe('temporal-retrain', () => {
     );
   });
 
+  it('says in which group a command is that was looked for outside of it', async () => {
+    expect(await failed('list')).toMatchInlineSnapshot(
+      `"2: error: Unknown command \`list\`; did you mean \`monitor list\` or \`kill-switch list\`?"`
+    );
+    expect(await failed('approve', 'shop:ranker')).toMatchInlineSnapshot(
+      `"2: error: Unknown command \`approve\`; did you mean \`monitor approve\`?"`
+    );
+    expect(await failed('help', 'retrain')).toMatchInlineSnapshot(
+      `"2: error: Expected a command or a topic, got \`retrain\`; did you mean \`monitor retrain\`?"`
+    );
+  });
+
   it('guesses what a mistyped option was meant to be', async () => {
     expect(await failed('monitor', 'list', '--jsn')).toMatchInlineSnapshot(
       `"2: error: Unknown option \`--jsn\`; did you mean \`--json\`?"`
