@@ -80,7 +80,9 @@ export interface RetrainActivities {
   }): Promise<{ version: string; previous: string | null; release?: Release }>;
   /** The end of a retrain that has not reported; `null` while it runs. `runId`: the run that was started for it. */
   'retrain.lookUp'(query: { retrainId: string; generation: number; runId?: string }): Promise<RetrainOutcome | null>;
-  /** The policy that counts when a retrain passes the gate: it may have been tightened since; `null` without a monitor. */
+  /**
+   * The policy that counts when a retrain passes the gate: it may have been tightened since; `null` without a monitor.
+   */
   'retrain.readPolicy'(query: { model: string }): Promise<CurrentPolicy | null>;
   'retrain.notify'(notices: Notice[]): Promise<NotifyAnswer | undefined>;
   /** What the registry knows of a model: for people, and for whoever serves it. */

@@ -23,7 +23,7 @@ import type { BundleOptions, InjectedSinks, WorkerOptions } from '@temporalio/wo
  *
  * @example
  * ```ts
- * const registry = openSqliteRegistry({ path: 'registry.sqlite' });
+ * const registry = await openSqliteRegistry({ path: 'registry.sqlite' });
  * const trainers = [createInProcessTrainer({ artifacts: 'models' })];
  * const plugin = new RetrainPlugin({ registry, trainers, notifiers: { log: logNotifier(console.log) } });
  * ```

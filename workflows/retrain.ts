@@ -30,9 +30,9 @@ import type { CurrentPolicy, RetrainPlan } from '../activities/contract.ts';
 import type { RetrainOutcome, RetrainRequest } from '../src/core/state/retrain.ts';
 
 /**
- * One retrain, from the champion to a challenger that has passed the gate and is registered: prepare, tune, train, evaluate, gate,
- * register, promote. Whatever happens it ends in exactly one outcome, and tells the monitor by workflow id, so that
- * the monitor's current run hears it however often it has continued as new.
+ * One retrain: prepare, tune, train, evaluate, gate, register, promote. Whatever happens it ends in exactly one
+ * outcome, and tells the monitor by workflow id, so that the monitor's current run hears it however often it has
+ * continued as new.
  */
 export async function retrainModel(request: RetrainRequest): Promise<RetrainOutcome> {
   refuseUnusable('a retrain to be started by its monitor', () => expectRequest(request));

@@ -29,7 +29,10 @@ export function areBeyondDoubt(oldest: number, newest: number, now: number): boo
   return oldest > secondsZoneMs && newest <= now + maxAheadMs;
 }
 
-/** The doubt as a sentence: the value, what it reads as, what to do, and what it is then; `unit` says how to give a unit. */
+/**
+ * The doubt as a sentence: the value, what it reads as, what to do, and what it is then; `unit` says how to give a
+ * unit.
+ */
 export function doubtText(at: number, doubt: TimeDoubt, unit = 'give epoch milliseconds'): string {
   const reads = `Time ${at} reads as ${timeText(at)}`;
   if (doubt === 'ahead') return `${reads}, more than a day ahead of the clock; check the clock of the sender`;

@@ -22,7 +22,7 @@ import { workerSettings, type WorkerSettings } from './worker-settings.ts';
  *
  * @example
  * ```ts
- * const server = await findTemporalServer({ env: process.env });
+ * const server = { connectionOptions: { address: 'localhost:7233' }, namespace: 'default' };
  * const worker = await startWorker({ server, dataRoot: './data', notifiers: { ops: slack({ url }) } });
  * await worker.ended;
  * ```

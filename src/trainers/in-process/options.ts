@@ -57,7 +57,9 @@ export type InProcessOptions = z.output<typeof inProcessOptionsSchema>;
  *
  * @example
  * ```ts
- * const { data, task } = parseInProcessOptions({ data: { csv: 'clicks.csv', time: 'at', label: 'clicked' } });
+ * const columns = { time: 'at', timeUnit: 's', timeOrigin: '1970-01-01', label: 'clicked', features: 'rest' } as const;
+ * const data = { csv: 'clicks.csv', ...columns };
+ * const { size } = await readTable('/data/clicks.csv', { data, task: 'classification' });
  * ```
  */
 export type TableOptions = Pick<InProcessOptions, 'data' | 'task' | 'positive'>;

@@ -23,7 +23,7 @@ export function requireBothClasses(table: Table, { from, to }: Rows, { column, r
 }
 
 /**
- * Told before a training as well, not only when it has been paid for. Where nothing is held out, whoever asked for that says so.
+ * Told before a training as well, not only when it has been paid for. No rows at all are the business of whoever asked.
  */
 export function requireHeldOutClasses(table: Table, holdout: Rows, column: string): void {
   if (holdout.to === holdout.from) return;
