@@ -14,7 +14,7 @@ export function refuseUnusable(what: string, look: () => void): void {
   const fault = thrownBy(look);
   // Histories that began before anybody looked go on as they went.
   if (fault === undefined || !patched('usable-input')) return;
-  throw ApplicationFailure.nonRetryable(`Expected ${what}, got something it cannot work by: ${fault}`, 'InputError');
+  throw ApplicationFailure.nonRetryable(`Expected ${what}, got an input that it cannot use: ${fault}`, 'InputError');
 }
 
 /** Throws unless each is a text that may be a name, or each a finite number. */

@@ -57,13 +57,7 @@ export const hddmA: Detector<HddmAOptions, HddmAState> = {
   parameters: {
     driftConfidence: confidence(0.001, 'a drift', 'driftConf'),
     warningConfidence: confidence(0.005, 'a warning', 'warningConf'),
-    twoSidedTest: {
-      type: 'flag',
-      default: false,
-      aliases: ['twoSided'],
-      doc: 'watch for falls of the error rate too',
-      source: 'river 0.26.1',
-    },
+    twoSidedTest: bothSides(),
   },
   check: checkConfidences,
   init: () => ({ n: 0, mean: 0, nMin: 0, meanMin: 0, nMax: 0, meanMax: 0, warning: false, drift: false }),
@@ -109,6 +103,12 @@ export function confidence(value: number, what: string, alias: string): Paramete
     doc: `probability of a false alarm that is accepted for ${what}`,
     source: 'river 0.26.1',
   };
+}
+
+/** The entry of a parameter table for looking at both sides. */
+export function bothSides(): Parameter & { type: 'flag' } {
+  const doc = 'watch for falls of the error rate too';
+  return { type: 'flag', default: false, aliases: ['twoSided'], doc, source: 'river 0.26.1' };
 }
 
 /** A warning must come before a drift. */

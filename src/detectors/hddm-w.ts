@@ -1,5 +1,5 @@
 import type { Detector } from './detector.ts';
-import { checkConfidences, confidence } from './hddm-a.ts';
+import { bothSides, checkConfidences, confidence } from './hddm-a.ts';
 import { saturate } from '../stats/saturate.ts';
 
 export interface HddmWOptions {
@@ -79,13 +79,7 @@ export const hddmW: Detector<HddmWOptions, HddmWState> = {
       doc: 'weight of the newest value',
       source: 'river 0.26.1',
     },
-    twoSidedTest: {
-      type: 'flag',
-      default: false,
-      aliases: ['twoSided'],
-      doc: 'watch for falls of the error rate too',
-      source: 'river 0.26.1',
-    },
+    twoSidedTest: bothSides(),
   },
   check: checkConfidences,
   init: () => ({ n: 0, total: 0, weight: 1, up: newSide(), down: newSide(), warning: false, drift: false }),

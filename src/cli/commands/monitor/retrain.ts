@@ -16,7 +16,7 @@ export function retrainCommand(context: CliContext): Command {
     usage: 'retrain <model>',
     summary: 'Ask for a retrain',
     details:
-      'A person does not wait for the cool-down, quiet hours, the budget, an approval, a trial or an open circuit breaker: only for a retrain in flight and a registry or champion in trouble. A pause and a kill switch refuse it. With --respect-holds it waits for all of them, as drift does. After a failed candidate the next retrain is a full one, whoever asks for it. With --wait it tells how far it is; the exit code is 0 if the new version was promoted or waits for approval, and 1 if it was not good enough.',
+      'A retrain that a person asks for waits only for one in flight, and for a registry or champion in trouble; not for the cool-down, quiet hours, the budget, an approval, a trial or an open circuit breaker. A pause and a kill switch refuse it. With --respect-holds it waits for all of them, as drift does. After a failed candidate the next retrain is a full one, whoever asks for it. With --wait it tells how far it is; the exit code is 0 if the new version was promoted or waits for approval, and 1 if it was not good enough.',
     examples: [
       ['monitor retrain shop:ranker --comment "new labels"', 'soft: continues from the champion'],
       ['monitor retrain shop:ranker --full --wait', 'from scratch; tells how far it is until it has ended'],

@@ -20,7 +20,7 @@ export function watchCommand(context: CliContext): Command {
     usage: 'watch <model>',
     summary: 'Watch a monitor: a live screen, or a line for each change',
     details:
-      'On a terminal it redraws what `monitor show` prints. Elsewhere, and with --json, it prints a line whenever state, champion, retrain or the number of observations has changed. Ends with the monitor, or at Ctrl-C.',
+      'On a terminal it redraws what `monitor show` prints. Elsewhere, and with --json, it prints a line whenever state, champion, retrain or the number of observations has changed. Ends with the monitor, or on Ctrl-C.',
     json: 'lines',
     examples: [
       ['monitor watch shop:ranker', 'until Ctrl-C'],
