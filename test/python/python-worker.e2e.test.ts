@@ -164,7 +164,7 @@ describe.skipIf(skipped)('a Python worker', () => {
         ['comparison', /evaluation by `rain` cannot be used: .*`challenger\.metrics\.accuracy` to be a finite number/],
         [
           'proposal',
-          /proposal of the external tuner cannot be used: .*`alpha`: Expected a number from 0 to 1, got "much"/,
+          /proposal of the external tuner cannot be used: .*`alpha`: Expected a number from 0 to 1, got `much`/,
         ],
       ];
       for (const [answer, words] of answers) {
