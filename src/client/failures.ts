@@ -12,7 +12,7 @@ import {
   RetrainError,
   ServerUnavailableError,
 } from '../terms/errors.ts';
-import { grpcCode, grpcCodes, grpcDetails, isAccessDenied } from '../server/grpc-status.ts';
+import { grpcCode, grpcCodes, grpcDetails, isAccessDenied, isNamespaceUnknown } from '../server/grpc-status.ts';
 import { lateCode } from '../terms/message-names.ts';
 import { monitorWorkflowId } from '../terms/model-id.ts';
 import type { Verdict } from './publish/sender.ts';
@@ -39,9 +39,12 @@ export function translate(model: string, what: string, error: unknown): Error {
       `${what} of \`${model}\` failed: ${grpcDetails(error)}; create the search attributes with \`ensureSearchAttributes\`, or set \`searchAttributes: false\``,
       { cause: error }
     );
-  return new ServerUnavailableError(`${what} of \`${model}\` failed: ${grpcDetails(error)}; ${adviceFor(code)}`, {
-    cause: error,
-  });
+  return new ServerUnavailableError(
+    `${what} of \`${model}\` failed: ${grpcDetails(error)}; ${adviceFor(isNamespaceUnknown(error), code)}`,
+    {
+      cause: error,
+    }
+  );
 }
 
 /** Whether the time to answer ran out. */
@@ -74,8 +77,9 @@ export function classifyDelivery(model: string, error: unknown): Verdict {
   if (error instanceof WorkflowNotFoundError) return { retry: false, error: notFound(model, error) };
   const code = grpcCode(error);
   const isFull = code !== undefined && /exceeded workflow execution limit/i.test(grpcDetails(error));
-  const retry = code === undefined || isFull || !finalCodes.has(code);
-  const advice = isFull ? 'wait until its worker has caught up' : adviceFor(code);
+  const isNowhere = isNamespaceUnknown(error);
+  const retry = !isNowhere && (code === undefined || isFull || !finalCodes.has(code));
+  const advice = isFull ? 'wait until its worker has caught up' : adviceFor(isNowhere, code);
   const message = `Delivering metrics of \`${model}\` failed: ${grpcDetails(error)}; they are kept; ${advice}`;
   return { retry, error: new ServerUnavailableError(message, { cause: error }) };
 }
@@ -108,7 +112,8 @@ function codeOf(cause: Error | undefined): { code?: string } {
   return typeof code === 'string' ? { code } : {};
 }
 
-function adviceFor(code: number | undefined): string {
+function adviceFor(isNowhere: boolean, code: number | undefined): string {
+  if (isNowhere) return 'create the namespace, or correct its name (TEMPORAL_NAMESPACE)';
   return isAccessDenied(code)
     ? 'check the credentials and the namespace'
     : 'check that the server is up and the address is right';

@@ -29,7 +29,18 @@ export function grpcDetails(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
+/** Whether the server says that it has no such namespace; the SDK has an error of its own for some of the calls. */
+export function isNamespaceUnknown(error: unknown): boolean {
+  for (let at = error; at instanceof Error; at = at.cause)
+    if (at.name === 'NamespaceNotFoundError' || (isGrpcServiceError(at) && saysNamespaceUnknown(at))) return true;
+  return false;
+}
+
 // --- internal ---
+
+function saysNamespaceUnknown({ code, details }: { code: number; details: string }): boolean {
+  return code === grpcCodes.notFound && /namespace\b.*\bnot found/i.test(details);
+}
 
 /** As the SDK tells them; asking it would load all of it, also where no server is needed. */
 function isGrpcServiceError(error: Error): error is Error & { code: number; details: string } {

@@ -249,6 +249,21 @@ describe('temporal-retrain', () => {
     expect((await run(['monitor', 'stop', model])).code).toBe(0);
   });
 
+  it.each([
+    ['monitor', 'list'],
+    ['monitor', 'show', model],
+    ['monitor', 'retrain', model],
+    ['monitor', 'versions', model],
+    ['kill-switch', 'list'],
+    ['send', model, '--metric', 'accuracy=0.8'],
+  ])('says at once that the server has no such namespace: %s %s', async (...args) => {
+    const { code, stderr } = await run([...args, '--namespace', 'nobody-made-me']);
+    expect(code).toBe(5);
+    expect(stderr).toContain('nobody-made-me');
+    expect(stderr).toMatch(/no namespace|correct its name/);
+    expect(stderr).not.toMatch(/not expected|that the server is up/);
+  });
+
   it('stops a worker at SIGTERM with 0, after it has told of every transition', async () => {
     worker.child.kill('SIGTERM');
     const { code, stdout, stderr } = await worker.ended;

@@ -28,5 +28,7 @@ export async function checkRegistry(
     throw trouble;
   }
   const why = trouble instanceof Error ? trouble.message : 'it failed without a reason';
-  context.note(`The registry does not answer: ${why}. The worker starts all the same; retrains wait until it does.`);
+  context.note(
+    `The registry does not answer: ${why.replace(/[.?!]+$/, '')}. The worker starts all the same; retrains wait until it does.`
+  );
 }

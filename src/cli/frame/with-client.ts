@@ -2,7 +2,7 @@ import type { MonitorClient, MonitorClientOptions } from '../../client/monitor-c
 import type { CliContext } from '../terminal/context.ts';
 import { definedEnv } from '../../terms/environment.ts';
 import { envWith, type QueueOptions } from './server-options.ts';
-import { grpcCode, grpcCodes, grpcDetails } from '../../server/grpc-status.ts';
+import { isNamespaceUnknown } from '../../server/grpc-status.ts';
 import { MonitorNotFoundError, ServerUnavailableError } from '../../terms/errors.ts';
 
 export type ClientOptions = Partial<QueueOptions> &
@@ -57,7 +57,7 @@ async function nearest(error: MonitorNotFoundError, client: MonitorClient): Prom
 
 /** The server says it at the first call, in whatever that call was about. */
 function namespaceFault(error: unknown, address: string, namespace: string): ServerUnavailableError | undefined {
-  if (grpcCode(error) !== grpcCodes.notFound || !/namespace\b.*\bnot found/i.test(grpcDetails(error))) return undefined;
+  if (!isNamespaceUnknown(error)) return undefined;
   return new ServerUnavailableError(
     `The Temporal server at ${address} has no namespace \`${namespace}\`; create it with \`temporal operator namespace create --namespace ${namespace}\`, or correct --namespace or TEMPORAL_NAMESPACE`,
     { cause: error }
