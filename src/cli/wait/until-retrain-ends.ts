@@ -14,7 +14,8 @@ import { progressText } from '../print/version/progress.ts';
 export async function untilRetrainEnds(
   context: CliContext,
   handle: MonitorHandle,
-  answered: MonitorView
+  answered: MonitorView,
+  { everyMs = 1_000 }: { everyMs?: number } = {}
 ): Promise<MonitorView | undefined> {
   const { signal } = context.io;
   context.endsItself = true;
@@ -24,7 +25,7 @@ export async function untilRetrainEnds(
   let told = '';
   for (let view = answered; ; view = await handle.state()) {
     if (isOver(view, awaited)) return view;
-    const text = signal.aborted ? leftBehind(view) : await whereItIs(handle, view);
+    const text = signal.aborted ? leftBehind(view) : await whereItIs(handle, view, told);
     if (text !== told && !context.json) context.note(text);
     told = text;
     if (signal.aborted) {
@@ -37,17 +38,18 @@ export async function untilRetrainEnds(
 
 // --- internal ---
 
-const everyMs = 1_000;
-
 function isOver({ inFlight, lastRetrain, phase }: MonitorView, awaited: number): boolean {
   return ((lastRetrain?.generation ?? 0) >= awaited && inFlight === null) || phase === 'stopped';
 }
 
-async function whereItIs(handle: MonitorHandle, { inFlight, summary }: MonitorView): Promise<string> {
+/** Without an answer, what was told of the retrain before still stands: only one that has not started has no progress. */
+async function whereItIs(handle: MonitorHandle, { inFlight, summary }: MonitorView, told: string): Promise<string> {
   if (!inFlight) return `${summary}; still waiting`;
-  const progress = await handle.progress().catch(() => null);
+  const progress = await handle.progress().catch(() => undefined);
   const what = `retrain ${inFlight.generation} (${inFlight.kind})`;
-  return progress ? `${what}, ${progressText(progress)}` : `${what} is about to start`;
+  if (progress) return `${what}, ${progressText(progress)}`;
+  if (told.startsWith(what)) return told;
+  return `${what} is ${progress === null ? 'about to start' : 'under way'}`;
 }
 
 /** What Ctrl-C does not end. */
