@@ -3,6 +3,7 @@ import { ConfigurationError } from '../../terms/errors.ts';
 import { doubtText, timeDoubt } from '../../terms/event-time.ts';
 import { excerpt } from '../../terms/visible-text.ts';
 import { splitCsv } from '../../rows/split-csv.ts';
+import { whyUnreadable } from '../input/why-unreadable.ts';
 import { parseTime, timeWanted, type TimeUnit } from '../../rows/time.ts';
 
 /** The beginning of a CSV file: names of its columns, and the cells of its first row (none if it has no row). */
@@ -58,7 +59,7 @@ async function beginningOf(path: string, shown: string): Promise<string> {
     }
   } catch (cause) {
     throw new ConfigurationError(
-      `Expected to read the rows of ${shown}, but ${(cause as Error).message}; check the path`,
+      `Expected to read the rows of \`${shown}\`, but ${whyUnreadable(cause)}; put one there, or name another with --csv`,
       { cause }
     );
   }

@@ -1,6 +1,7 @@
 import { open } from 'node:fs/promises';
 import { ConfigurationError } from '../../terms/errors.ts';
 import type { CliIo } from '../terminal/context.ts';
+import { whyUnreadable } from './why-unreadable.ts';
 
 export interface OpenInput {
   chunks: AsyncIterable<Uint8Array | string>;
@@ -28,8 +29,7 @@ export async function openInput(io: Pick<CliIo, 'stdin'>, path: string | undefin
     const size = stat.isFile() ? stat.size : null;
     return { chunks: file.createReadStream({ highWaterMark: chunkBytes }), size };
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : message;
+    const why = whyUnreadable(cause);
     throw new ConfigurationError(`Expected to read ${what} from \`${path}\`, but ${why}; check the path`, { cause });
   }
 }

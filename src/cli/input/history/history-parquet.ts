@@ -14,6 +14,7 @@ import { rowTaker, type Row } from './history-row.ts';
 import { rowsFields } from '../../../rows/rows-fields.ts';
 import { timeNames } from '../../../rows/time.ts';
 import type { HistoryFormat } from './history-format.ts';
+import { whyUnreadable } from '../why-unreadable.ts';
 
 /**
  * Reads a Parquet file in either layout of a CSV: one column per metric, or `metric` and `value`. Reads only the
@@ -61,9 +62,10 @@ export async function readParquet(
       onShare?.(rowEnd / Number(metadata.num_rows));
     }
   } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'there is no such file' : message;
-    throw new ConfigurationError(`Expected to read a history from the Parquet file \`${path}\`, but ${why}`, { cause });
+    throw new ConfigurationError(
+      `Expected to read a history from the Parquet file \`${path}\`, but ${whyUnreadable(cause)}`,
+      { cause }
+    );
   }
   return finishedHistory(target, { what: 'row', count: rows, faulty, faults });
 }
