@@ -1,6 +1,7 @@
 import type { MonitorView } from '../../core/wire/answers.ts';
 import type { MonitorHandle } from '../../client/monitor-handle.ts';
 import { CommandRejectedError, VersionNotFoundError } from '../../terms/errors.ts';
+import { wordsOf } from '../../core/view/words.ts';
 import { untilView } from './until-view.ts';
 
 /**
@@ -37,6 +38,6 @@ export function untilChampionChanges(handle: MonitorHandle, answered: MonitorVie
 
 function refusalBy({ command, message, code }: NonNullable<MonitorView['commandFailed']>): Error {
   if (code === 'unknown-version') return new VersionNotFoundError(message);
-  const text = code === undefined ? `The registry could not ${command}: ${message}` : message;
+  const text = code === undefined ? `The registry could not ${wordsOf(command)}: ${message}` : message;
   return new CommandRejectedError(text, code === undefined ? {} : { code });
 }

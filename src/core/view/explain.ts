@@ -12,6 +12,7 @@ import { doubtText } from '../../terms/event-time.ts';
 import { formatValue, metricLabel, oddValue } from '../../terms/metric-kinds.ts';
 import { compareLive } from '../live-trial/live-trial.ts';
 import { timeText } from '../../terms/time-text.ts';
+import { wordsOf } from './words.ts';
 import type { Policy } from '../state/policy.ts';
 import type { MonitorState, SeriesState } from '../state/state.ts';
 
@@ -50,7 +51,7 @@ function registryLines(
   const since = trouble ? [`since ${timeText(trouble.since)}: ${trouble.text}`] : [];
   const isNews = commandFailed !== null && now - commandFailed.at < newsMs;
   const failed = isNews
-    ? [`at ${timeText(commandFailed.at)} it could not ${commandFailed.command}: ${commandFailed.message}`]
+    ? [`at ${timeText(commandFailed.at)} it could not ${wordsOf(commandFailed.command)}: ${commandFailed.message}`]
     : [];
   const lines = [...since, ...(differs === null ? [] : [differs]), ...failed];
   return lines.length === 0 ? {} : { registry: lines };

@@ -91,7 +91,7 @@ describe('what the registry could not do', () => {
     monitor.apply(failed);
     expect(monitor.state.commandFailed).toMatchObject({ message: 'none', code: 'no-previous-version' });
     expect(explain(monitor.state, monitor.now).registry).toEqual([
-      expect.stringContaining('could not roll-back: none'),
+      expect.stringContaining('could not roll back: none'),
     ]);
     expect(explain(monitor.state, monitor.now + hourMs).registry).toBeUndefined();
     monitor.apply({ type: 'rolled-back', version: '0.9.0', previous: '1.0.0' });
