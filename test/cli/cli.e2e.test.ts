@@ -288,6 +288,8 @@ describe('temporal-retrain', () => {
     const next = join(folder, 'next.yaml');
     await writeFile(next, JSON.stringify(rainMonitor(`cli:next-${id}`)));
     const started = await run(['monitor', 'start', next, '--task-queue', taskQueue]);
-    expect(started.stdout).toContain(`No worker polls task queue ${taskQueue} yet: start one`);
+    expect(started.stdout).toContain(
+      `No worker polls task queue ${taskQueue} yet: start one with \`temporal-retrain worker --task-queue ${taskQueue}\`.`
+    );
   });
 });

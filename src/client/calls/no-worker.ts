@@ -29,12 +29,13 @@ export async function whyNobodyPolls(client: Client, taskQueue: string): Promise
   return { taskQueue, isCertain: false, isOld: ago * 1_000 > longestPollMs, text };
 }
 
+/** What starts a worker for a task queue, as a clause. */
+export function startIt(taskQueue: string): string {
+  const option = taskQueue === defaultTaskQueue ? '' : ` --task-queue ${taskQueue}`;
+  return `start one with \`temporal-retrain worker${option}\``;
+}
+
 // --- internal ---
 
 /** A poll waits for a minute at most. */
 const longestPollMs = 75_000;
-
-function startIt(taskQueue: string): string {
-  const option = taskQueue === defaultTaskQueue ? '' : ` --task-queue ${taskQueue}`;
-  return `start one with \`temporal-retrain worker${option}\``;
-}

@@ -8,6 +8,7 @@ import { adviceOnRows } from '../../input/rows-advice.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { pollersOf } from '../../../client/calls/pollers.ts';
+import { startIt } from '../../../client/calls/no-worker.ts';
 import { withQueue, type QueueOptions } from '../../frame/server-options.ts';
 import { withClient } from '../../frame/with-client.ts';
 import type { MonitorClient } from '../../../client/monitor-client.ts';
@@ -64,7 +65,7 @@ async function start(
         'The file differs from the running policy; `temporal-retrain monitor policy` would change:',
         formatDiff(differences)
       );
-    if (!polled) lines.push(`No worker polls task queue ${taskQueue} yet: start one with \`temporal-retrain worker\`.`);
+    if (!polled) lines.push(`No worker polls task queue ${taskQueue} yet: ${startIt(taskQueue)}.`);
     return lines.join('\n');
   });
 }
