@@ -170,6 +170,12 @@ export function trialsAtOnce({ parallel, trials }: { parallel: number; trials: n
   return count >= 1 ? Math.floor(count) : 1;
 }
 
+/** A tuner needs at most the last partial result. */
+export function forTuner({ intermediate, ...trial }: Trial): Trial {
+  const last = trial.state === 'pruned' ? intermediate?.at(-1) : undefined;
+  return last ? { ...trial, intermediate: [last] } : trial;
+}
+
 // --- internal ---
 
 /** The most that a policy may ask for. */
@@ -177,12 +183,6 @@ const maxParallel = 1_000;
 
 /** The newest so many trials tell where a trial should stand; all of a large study would fill the history. */
 const maxPeers = 100;
-
-/** A tuner needs at most the last partial result. */
-function forTuner({ intermediate, ...trial }: Trial): Trial {
-  const last = trial.state === 'pruned' ? intermediate?.at(-1) : undefined;
-  return last ? { ...trial, intermediate: [last] } : trial;
-}
 
 async function withinBudget(ms: number, runs: () => Promise<void>[]): Promise<void> {
   const outer = CancellationScope.current();

@@ -3,8 +3,10 @@ import { continueAsNew, setCurrentDetails, setHandler, workflowInfo } from '@tem
 import { endOf, shown, studyProgress, type StudyEnd } from './study-end.ts';
 import { progressDetails } from './progress-details.ts';
 import { progressQuery } from './messages.ts';
-import { expectAll, expectRequest, refuseUnusable } from './usable-input.ts';
-import { Study, type StudyState } from './study.ts';
+import { expectNames } from '../src/core/sound-spec.ts';
+import { expectPlain } from '../src/core/bounds/plain-input.ts';
+import { expectNumbers, expectRequest, refuseUnusable } from './usable-input.ts';
+import { forTuner, knownHyperparameters, Study, type StudyState } from './study.ts';
 
 /**
  * A large study, as a child of its retrain: it continues as new between trials, so that its history stays small however
@@ -33,16 +35,20 @@ export async function tuneModel(state: StudyState, options: { rollAfterEvents?: 
 
 // --- internal ---
 
-function lookAt({ request, plan, startedAt, trials }: StudyState, options: object): void {
+function lookAt(state: StudyState, options: { rollAfterEvents?: number }): void {
+  expectPlain([state, options]);
+  const { request, plan, startedAt, trials } = state;
   expectRequest(request);
   const { tuning, hyperparameters } = request.spec;
   const { parallel, seed, timeBudgetMs = 0 } = tuning;
-  expectAll('string', [tuning.metric]);
-  expectAll('number', [startedAt, tuning.trials, parallel, seed, timeBudgetMs]);
+  expectNames([tuning.metric]);
+  expectNumbers([startedAt, tuning.trials, parallel, seed, timeBudgetMs, options.rollAfterEvents ?? 0]);
   if (tuning.trials > mostTrials) throw new RangeError(`expected at most ${mostTrials} trials`);
   for (const part of [tuning.space, hyperparameters, plan, options]) Object.keys(part);
-  endOf({ trials: trials.slice(), request } as StudyState);
-  progressDetails(request, { retrainId: '', stage: 'tuning', trials: shown(trials), version: null });
+  knownHyperparameters(state);
+  endOf({ ...state, trials: trials.map(forTuner) });
+  const study = studyProgress(state);
+  progressDetails(request, { retrainId: '', stage: 'tuning', trials: shown(trials), study, version: null });
 }
 
 /** The most that a policy may ask for. */

@@ -1,4 +1,6 @@
 import { ApplicationFailure, patched, workflowInfo } from '@temporalio/workflow';
+import { expectNames, expectSoundSpec } from '../src/core/sound-spec.ts';
+import { expectPlain } from '../src/core/bounds/plain-input.ts';
 import { progressDetails } from './progress-details.ts';
 import type { RetrainRequest } from '../src/core/state/retrain.ts';
 
@@ -17,29 +19,23 @@ export function refuseUnusable(what: string, look: () => void): void {
   throw ApplicationFailure.nonRetryable(`Expected ${what}, got an input that it cannot use: ${fault}`, 'InputError');
 }
 
-/** Throws unless each is a text that may be a name, or each a finite number. */
-export function expectAll(is: 'string' | 'number', values: readonly unknown[]): void {
-  for (const value of values) {
-    if (typeof value !== is || (is === 'number' && !Number.isFinite(value)))
-      throw new TypeError(`expected a ${is}, got ${value === null ? 'null' : typeof value}`);
-    if (typeof value === 'string' && value.length > longestName)
-      throw new RangeError(`expected a text of at most ${longestName} characters, got ${value.length}`);
-  }
+/** Throws unless each is a finite number. */
+export function expectNumbers(values: readonly unknown[]): void {
+  for (const value of values)
+    if (!Number.isFinite(value)) throw new TypeError(`expected a number, got ${typeof value}`);
 }
 
 /** Throws unless a retrain could begin with it. */
 export function expectRequest(request: RetrainRequest): void {
   const { model, monitorId, retrainId, generation, spec } = request;
-  const { name, taskQueue = '', timeoutMs, heartbeatTimeoutMs, retries, retryIntervalMs } = spec.trainer;
-  expectAll('string', [model, monitorId, retrainId, name, taskQueue]);
-  expectAll('number', [generation, spec.timeoutMs, timeoutMs, heartbeatTimeoutMs, retries, retryIntervalMs]);
+  expectPlain(request);
+  expectNames([model, monitorId, retrainId]);
+  expectNumbers([generation]);
+  expectSoundSpec(spec);
   progressDetails(request, { retrainId, stage: 'preparing', trials: [], version: null });
 }
 
 // --- internal ---
-
-/** Longer than every id that a server takes. */
-const longestName = 1_000;
 
 function thrownBy(look: () => void): string | undefined {
   try {

@@ -1,4 +1,5 @@
-import { executionTimeoutOf } from './launch/execution-timeout.ts';
+import { expectNames, expectSoundSpec, expectWholes } from './sound-spec.ts';
+import { expectPlain } from './bounds/plain-input.ts';
 import { explain } from './view/explain.ts';
 import { initialState } from './initial-state.ts';
 import { isObject } from './wire/read.ts';
@@ -14,8 +15,14 @@ import type { MonitorState } from './state/state.ts';
 /**
  * Lives through a moment of a monitor's life, and throws where the input is none to live by: it may have been written
  * by hand, and a monitor that is started with such a one could take no task to its end. What it does is forgotten.
+ *
+ * @returns the state at the end of that moment
  */
-export function rehearse({ config, policy, carried }: MonitorInput, now: number): void {
+export function rehearse(input: MonitorInput, now: number): MonitorState {
+  const { config, policy, carried, rollAfterEvents, searchAttributes } = input;
+  // What is carried may have streams and sources of any name.
+  expectPlain({ config, policy, rollAfterEvents, searchAttributes });
+  expectLimit(rollAfterEvents);
   let state: MonitorState = carried
     ? upcast({ ...carried.state, config, policy })
     : initialState({ config: upcastConfig(config), policy, now, recalled: { champion: '1.0.0', generation: 0 } });
@@ -30,6 +37,7 @@ export function rehearse({ config, policy, carried }: MonitorInput, now: number)
   nextDeadline(state, now);
   stateBytes(state);
   expectSound(state, effects);
+  return state;
 }
 
 // --- internal ---
@@ -44,15 +52,16 @@ function momentsOf({ policy }: MonitorState, now: number): MonitorEvent[] {
   ];
 }
 
+/** After how many events a run hands over. A number that is none is compared all the same. */
+function expectLimit(events: unknown): void {
+  if (events !== undefined && typeof events !== 'number') throw odd('a number of events', events);
+}
+
 /** What the shell hands to the server as it is. */
 function expectSound({ config, schedules }: MonitorState, effects: readonly Effect[]): void {
-  const { model, tenant, retrain } = config;
-  const { name, taskQueue, timeoutMs, heartbeatTimeoutMs, retries, retryIntervalMs } = retrain.trainer;
-  for (const text of [model, tenant ?? '', name, taskQueue ?? ''])
-    if (typeof text !== 'string') throw odd('a text', text);
-  const numbers = [executionTimeoutOf(retrain), timeoutMs, heartbeatTimeoutMs, retryIntervalMs, retries + 1];
-  for (const number of [...numbers, ...Object.values(schedules).map(({ nextAt }) => nextAt)])
-    if (!Number.isSafeInteger(number) || number < 1) throw odd('a whole number from 1', number);
+  expectNames([config.model, config.tenant ?? '']);
+  expectSoundSpec(config.retrain);
+  expectWholes(Object.values(schedules).map(({ nextAt }) => nextAt));
   for (const effect of effects) if (!isObject(effect)) throw odd('something to do', effect);
 }
 
