@@ -14,6 +14,7 @@ import { nextDeadline } from '../src/core/view/deadline.ts';
 import { noPastSources } from '../src/core/ingestion/senders.ts';
 import { Outbox } from './outbox.ts';
 import { Resets } from './resets.ts';
+import { Tasks } from './tasks.ts';
 import { monitorTaskTimeoutMs } from '../src/terms/timings.ts';
 import { automaton } from '../src/core/candidate/approval.ts';
 
@@ -44,6 +45,7 @@ export async function watch(input: MonitorInput): Promise<void> {
   });
   const alarm = new Alarm(() => inbox.answer(() => monitor.apply({ type: 'tick' })));
   const fence = new Fence();
+  const tasks = new Tasks();
   /** When a stopped monitor gives up on what it has not delivered. */
   let leavesAt: number | undefined;
 
@@ -64,7 +66,9 @@ export async function watch(input: MonitorInput): Promise<void> {
       if (isOver()) return;
       if (mayRoll()) await toNextRun(monitor.inputOfNextRun(outbox.pending()));
       handOut();
-      await condition(() => !inbox.isEmpty || mayRoll() || isOver());
+      await allIsHere();
+      if (inbox.isEmpty) tasks.rest();
+      await condition(hasMore);
       await allIsHere();
     }
   });
@@ -80,6 +84,12 @@ export async function watch(input: MonitorInput): Promise<void> {
     const isShown = monitor.show();
     // Where nothing can come with a command but messages, those keep their order by themselves.
     if (outbox.isBusy || deadline) fence.after(!isBegun && !isArmed && !isShown);
+  }
+
+  function hasMore(): boolean {
+    if (inbox.isEmpty) return mayRoll() || isOver();
+    tasks.expectTask();
+    return true;
   }
 
   /** Commands under way finish first; signals that come meanwhile make the server retry. */

@@ -13,7 +13,7 @@ import {
   ServerUnavailableError,
 } from '../terms/errors.ts';
 import { grpcCode, grpcCodes, grpcDetails, isAccessDenied, isNamespaceUnknown } from '../server/grpc-status.ts';
-import { lateCode } from '../terms/message-names.ts';
+import { lateCode, untimely } from '../terms/message-names.ts';
 import { monitorWorkflowId } from '../terms/model-id.ts';
 import type { Verdict } from './publish/sender.ts';
 
@@ -57,6 +57,11 @@ export function isUnanswered(error: unknown): boolean {
 /** Whether the server knows that nobody polls the task queue; it says so of queries. */
 export function isUnpolled(error: unknown): boolean {
   return grpcCode(error) === grpcCodes.failedPrecondition && /no poller/i.test(grpcDetails(error));
+}
+
+/** Whether a question came at a moment at which no answer is possible, and may be asked again at once. */
+export function isUntimely(error: unknown): boolean {
+  return error instanceof Error && error.message.includes(untimely);
 }
 
 /** The monitor's clock, where it refused a command because its time was over; `undefined` for every other error. */

@@ -56,3 +56,6 @@ export type MetricSinks = {
     heard(raw: unknown): void;
   };
 };
+
+/** In the words of a monitor that was asked where no question can be answered yet, and can be a moment later. */
+export const untimely = 'asked between an event and its task';

@@ -10,7 +10,7 @@ export async function replayFaults(client: Client, workflowId: string): Promise<
   const faults: string[] = [];
   const runs = await runsOf(client, workflowId);
   for (const events of [...runs, ...runs]) {
-    const options = { workflowBundle, dataConverter: { payloadConverterPath }, replayName: workflowId };
+    const options = { workflowBundle, dataConverter: { payloadConverterPath } };
     try {
       await Worker.runReplayHistory(options, { events }, workflowId);
     } catch (error) {

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { NoWorkerError } from '../../terms/errors.ts';
 import { monitorWorkflowId } from '../../terms/model-id.ts';
+import { askedInTime } from './asked-in-time.ts';
 import { queryNames } from '../../terms/message-names.ts';
 import { clockOfRefusal, isUnanswered, isUnpolled, translate } from '../failures.ts';
 import { withoutStack } from './without-stack.ts';
@@ -95,7 +96,7 @@ export class MonitorCalls {
     if (Date.now() - this.answeredAt > freshMs) await this.requireWorker(what, workflow, call);
     const waits = setTimeout(() => void this.tellOfWait(workflow), patienceMs);
     try {
-      const answer = await client.withDeadline(Date.now() + answerTimeoutMs, call);
+      const answer = await client.withDeadline(Date.now() + answerTimeoutMs, () => askedInTime(call));
       this.answeredAt = Date.now();
       return answer;
     } catch (error) {

@@ -1,0 +1,25 @@
+import { describe, expect, it, vi } from 'vitest';
+import { askedInTime } from '../../../src/client/calls/asked-in-time.ts';
+import { untimely } from '../../../src/terms/message-names.ts';
+
+const tooSoon = new Error(`This monitor was ${untimely}; ask again`);
+
+describe('a question', () => {
+  it('is asked again when it came between an event and its task', async () => {
+    const call = vi.fn().mockRejectedValueOnce(tooSoon).mockResolvedValueOnce('watching');
+    expect(await askedInTime(call)).toBe('watching');
+    expect(call).toHaveBeenCalledTimes(2);
+  });
+
+  it('is given up when that goes on', async () => {
+    const call = vi.fn().mockRejectedValue(tooSoon);
+    await expect(askedInTime(call)).rejects.toBe(tooSoon);
+    expect(call).toHaveBeenCalledTimes(5);
+  });
+
+  it('is asked once when it fails otherwise', async () => {
+    const call = vi.fn().mockRejectedValue(new Error('unavailable'));
+    await expect(askedInTime(call)).rejects.toThrow('unavailable');
+    expect(call).toHaveBeenCalledTimes(1);
+  });
+});
