@@ -5,7 +5,6 @@ import { hostility, spoiled } from '../support/hostile.ts';
 import { nextDeadline } from '../../src/core/view/deadline.ts';
 import { rehearse } from '../../src/core/rehearse.ts';
 import type { MonitorInput } from '../../src/core/wire/messages.ts';
-import type { RetrainSpec } from '../../src/core/state/retrain.ts';
 
 const sound: MonitorInput = {
   config: configOf(),
@@ -17,7 +16,7 @@ const withTrainer = (changes: object): MonitorInput => {
   const spec = retrainSpecOf();
   return {
     ...sound,
-    config: configOf({ retrain: { ...spec, trainer: { ...spec.trainer, ...changes } } as RetrainSpec }),
+    config: configOf({ retrain: { ...spec, trainer: { ...spec.trainer, ...changes } } }),
   };
 };
 
