@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { pollersOf } from '../../src/client/calls/pollers.ts';
 import { eventually } from '../support/eventually.ts';
 import { withClient } from '../support/temporal.ts';
 
@@ -33,6 +34,13 @@ afterAll(async () => {
 describe('examples/quickstart', () => {
   it('a worker, a service and an operator work together as the README shows them', async () => {
     worker = start('quickstart/worker.ts');
+    // The worker first, as the README says: without one a question is refused at once.
+    await withClient(({ client }) =>
+      eventually(
+        () => pollersOf(client, 'models'),
+        (pollers) => pollers.length > 0
+      )
+    );
     const service = await finished(start('quickstart/service.ts'));
     expect(service).toMatch(/retrain/i);
     await withClient(async ({ client }) => {

@@ -73,7 +73,7 @@ it('without an address and without leave to start one the settings to make are n
 it.each([
   [
     { TEMPORAL_PROFILE: 'missing', TEMPORAL_CONFIG_FILE: '/nonexistent' },
-    /Profile 'missing' not found.*Correct TEMPORAL_PROFILE/,
+    /Profile 'missing' not found.*check TEMPORAL_CONFIG_FILE and TEMPORAL_PROFILE/,
   ],
   [
     { TEMPORAL_API_KEY: 'secret-key', HOME: '/nonexistent' },

@@ -30,7 +30,8 @@ function observe(monitor: TestMonitor, perMetric: number, rounds: number, segmen
       segments.flatMap((segment) =>
         names.map((metric) => ({ metric, t0: monitor.now, dt: 10, v: values(), ...(segment ? { segment } : {}) }))
       ),
-      { source: `sender-${round % 16}`, seq: round + 1 }
+      // Each numbers its own batches without gaps, as senders do.
+      { source: `sender-${round % 16}`, seq: Math.floor(round / 16) + 1 }
     );
     monitor.apply({ type: 'batch', batch: { source: 'bad', seq: round, series: [{ metric: 'x'.repeat(500) }] } });
     monitor.pass(7 * minuteMs);
