@@ -38,7 +38,7 @@ describe('releaseOf', () => {
         kind: 'full',
         policyRevision: 2,
         dataWindow: { from: 1, to: 2, samples: 300, digest: 'd' },
-        reasons: ['accuracy below 0.9'],
+        reasons: ['asked for by ada: accuracy below 0.9'],
         hyperparameters: { depth: 3 },
       },
     });

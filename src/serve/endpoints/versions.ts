@@ -17,7 +17,7 @@ export const versionEndpoints: readonly Endpoint[] = [
     handle: async ({ client, params: { model } }) => {
       const champion = await client.monitor(model).champion();
       if (champion) return { body: champion };
-      throw new Refusal('unknown-model', `No version of \`${model}\` serves yet; ask for a retrain, or adopt one`);
+      throw new Refusal('no-champion', `No version of \`${model}\` serves yet; ask for a retrain, or adopt one`);
     },
   }),
   endpoint({

@@ -8,6 +8,7 @@ export const problemKinds = {
   'wrong-role': { status: 403, title: 'The role is not enough' },
   'cross-site': { status: 403, title: 'The request comes from another site' },
   'unknown-model': { status: 404, title: 'No such monitor is running' },
+  'no-champion': { status: 404, title: 'No version serves' },
   'unknown-path': { status: 404, title: 'There is nothing here' },
   'wrong-method': { status: 405, title: 'The method does not fit' },
   refused: { status: 409, title: 'The monitor refused' },
