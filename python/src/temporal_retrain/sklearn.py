@@ -14,15 +14,10 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from sklearn.base import is_regressor
-from sklearn.ensemble import GradientBoostingClassifier, HistGradientBoostingClassifier
-from sklearn.linear_model import SGDClassifier
-from sklearn.naive_bayes import BernoulliNB
-from sklearn.neural_network import MLPClassifier
-from sklearn.pipeline import Pipeline
-from sklearn.preprocessing import FunctionTransformer, StandardScaler
 
 from .contract import EvaluateRequest, EvaluateResult, TrainRequest, TrainResult
 from .errors import TrainingError
+from .estimators import SET_WHEN_BUILT, checked_rounds, growing_parameter, learns_in_rounds, parts_of, require_usable
 from .rows import split_rows, window_of
 from .store import safe_part
 from .trainer import JobContext, Progress
@@ -92,11 +87,11 @@ class SklearnTrainer:
         split = split_rows(table.times.tolist(), request.data)
         features, labels = table.features[_slice(split.fit)], table.labels[_slice(split.fit)]
         params = dict(request.hyperparameters)
-        rounds = _rounds(params.pop("epochs", 10))
+        rounds = checked_rounds(params.pop("epochs", 10))
         name = "/".join(safe_part(part) for part in (request.model, request.retrain_id, f"trial-{request.trial}"))
         key, identity = f"checkpoints/{name}", _identity(request)
         fitted = _resume(context, key, identity) or self._start(request, params, features, labels, context)
-        if not _learns_in_rounds(fitted.estimator):
+        if not learns_in_rounds(fitted.estimator):
             rounds = 1
         saved = time.monotonic()
         while fitted.rounds < rounds:
@@ -134,8 +129,8 @@ class SklearnTrainer:
         labels: npt.NDArray[Any],
         context: JobContext,
     ) -> Fitted:
-        before, built, steps = _parts(self._build(params, request.seed % _SEEDS))
-        _require_usable(built, labels)
+        before, built, steps = parts_of(self._build(params, request.seed % _SEEDS))
+        require_usable(built, labels)
         if request.kind == "full" or request.base is None:
             return Fitted(before.fit(features, labels), built, built=built.get_params(deep=False), steps=steps)
         fitted = _loads(context.store.get(request.base), Fitted)
@@ -163,21 +158,6 @@ _BEAT_SECONDS = 2.0
 _SEEDS = 2**32
 """NumPy and scikit-learn take seeds from 0 to below this."""
 
-_SET_WHEN_BUILT: tuple[tuple[type[Any], frozenset[str]], ...] = (
-    (
-        MLPClassifier,
-        # The optimizer is made at the first fit and keeps its own settings; the others define the network itself.
-        frozenset({"hidden_layer_sizes", "activation", "solver", "learning_rate_init", "learning_rate", "power_t"})
-        | {"momentum", "nesterovs_momentum", "beta_1", "beta_2", "epsilon"},
-    ),
-    (SGDClassifier, frozenset({"average"})),
-    (HistGradientBoostingClassifier, frozenset({"max_bins", "categorical_features"})),
-    (GradientBoostingClassifier, frozenset({"loss", "init"})),
-    (BernoulliNB, frozenset({"binarize"})),
-)
-"""What scikit-learn ignores, or fails on, when it is changed after the first fit."""
-
-
 def _give_parameters(fitted: Fitted, built: Any) -> None:
     """The champion continues with the parameters of `built`, as a full retrain would have them."""
     estimator = fitted.estimator
@@ -187,8 +167,8 @@ def _give_parameters(fitted: Fitted, built: Any) -> None:
             f"{type(built).__name__}; ask for a full retrain",
             permanent=True,
         )
-    growing = None if hasattr(estimator, "partial_fit") else _growing(estimator)
-    fixed = {name for kind, names in _SET_WHEN_BUILT if isinstance(estimator, kind) for name in names}
+    growing = None if hasattr(estimator, "partial_fit") else growing_parameter(estimator)
+    fixed = {name for kind, names in SET_WHEN_BUILT if isinstance(estimator, kind) for name in names}
     before = estimator.get_params(deep=False)
     if fitted.built is not None:
         before |= fitted.built
@@ -206,52 +186,9 @@ def _give_parameters(fitted: Fitted, built: Any) -> None:
     estimator.set_params(**{name: value for name, value in wanted.items() if name not in kept})
 
 
-def _growing(estimator: Any) -> str | None:
-    """What a round with `warm_start` adds one to."""
-    params = estimator.get_params(deep=False)
-    return next((name for name in ("n_estimators", "max_iter") if name in params), None)
-
-
-def _rounds(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 1_000_000:
-        raise TrainingError(f"Expected `epochs` to be a whole number from 1, got `{value}`", permanent=True)
-    return value
-
-
-def _parts(built: Any) -> tuple[Any, Any, str | None]:
-    """What comes before the estimator, the estimator, and how the former was built."""
-    if not isinstance(built, Pipeline):
-        return StandardScaler(), built, None
-    if not hasattr(built.steps[-1][1], "predict"):
-        raise TrainingError(
-            f"Expected the last step of the pipeline to be a classifier or a regressor, got `{built.steps[-1][0]}`",
-            every_trial=True,
-        )
-    before = built[:-1] if len(built.steps) > 1 else FunctionTransformer()
-    return before, built.steps[-1][1], repr(before.get_params())
-
-
-def _require_usable(estimator: Any, labels: npt.NDArray[Any]) -> None:
-    """Before anything is fitted, and in words for all trials: none of them could be judged."""
-    if is_regressor(estimator):
-        return
-    if not hasattr(estimator, "predict_proba"):
-        raise TrainingError(
-            f"Expected {type(estimator).__name__} to have predict_proba, as its losses are compared row by row; give it a loss that "
-            'has probabilities (SGDClassifier(loss="log_loss"), SVC(probability=True)), or wrap it in CalibratedClassifierCV',
-            every_trial=True,
-        )
-    if len(np.unique(labels)) < 2:
-        raise TrainingError(
-            f"Expected rows of at least two classes to train on (both classes of a yes or no), got {len(labels)} of at most one; "
-            "widen the data window",
-            every_trial=True,
-        )
-
-
 def _require_continuable(fitted: Fitted, labels: npt.NDArray[Any]) -> None:
     estimator = fitted.estimator
-    if not _learns_in_rounds(estimator):
+    if not learns_in_rounds(estimator):
         raise TrainingError(
             f"Expected an estimator with partial_fit or warm_start to continue from, got {type(estimator).__name__}; ask for full "
             "retrains (`severity: full`)",
@@ -266,16 +203,10 @@ def _require_continuable(fitted: Fitted, labels: npt.NDArray[Any]) -> None:
         )
 
 
-def _learns_in_rounds(estimator: Any) -> bool:
-    if hasattr(estimator, "partial_fit"):
-        return True
-    return _growing(estimator) is not None and "warm_start" in estimator.get_params(deep=False)
-
-
 def _one_round(fitted: Fitted, features: npt.NDArray[Any], labels: npt.NDArray[Any], seed: int) -> None:
     estimator = fitted.estimator
     scaled = fitted.scaler.transform(features)
-    if not _learns_in_rounds(estimator):
+    if not learns_in_rounds(estimator):
         estimator.fit(scaled, labels)
         return
     is_new = not hasattr(estimator, "n_features_in_")
@@ -285,7 +216,7 @@ def _one_round(fitted: Fitted, features: npt.NDArray[Any], labels: npt.NDArray[A
         classes = {"classes": np.unique(labels)} if is_new and not is_regressor(estimator) else {}
         estimator.partial_fit(scaled[order], labels[order], **classes)
         return
-    params, growing = estimator.get_params(), str(_growing(estimator))
+    params, growing = estimator.get_params(), str(growing_parameter(estimator))
     estimator.set_params(warm_start=True, **{growing: params[growing] + (0 if is_new else 1)})
     estimator.fit(scaled, labels)
 
