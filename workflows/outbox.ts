@@ -1,6 +1,6 @@
 import { cancelRetrain, carryOut, deliver, startRetrain, type Call, type Of, type Said } from './carry-out.ts';
 import { checkPolicy, type Checked } from './commands.ts';
-import { executionTimeoutOf } from '../src/core/launch/execution-timeout.ts';
+import { executionTimeoutOf } from '../src/core/state/retrain.ts';
 import { keptNotices, nextDelivery } from '../src/core/bounds/notice-batch.ts';
 import { Lane } from './lane.ts';
 import { ActivityFailure, log, patched, type ChildWorkflowHandle, type Workflow } from '@temporalio/workflow';

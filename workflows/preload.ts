@@ -2,7 +2,7 @@
 // a module of it keeps are memos of its own functions, which give the same for everybody.
 import '../src/core/candidate/gate.ts';
 import '../src/core/initial-state.ts';
-import '../src/core/launch/execution-timeout.ts';
+import '../src/core/state/retrain.ts';
 import '../src/core/launch/retrain-priority.ts';
 import '../src/core/upcast.ts';
 import '../src/core/rehearse.ts';

@@ -12,7 +12,7 @@ for (const accuracy of [0.79, 0.8, 0.61, 0.55, 0.5]) {
 }
 await monitor.flush();
 
-const { level, series, inFlight } = await monitor.state();
-console.log(level, series, inFlight?.reasons);
-console.log((await monitor.explain()).summary);
+const { level, series } = await monitor.state();
+console.log(level, series);
+console.log((await monitor.explain()).summary); // in drift, and what it does about it
 await client.close();

@@ -1,4 +1,4 @@
-import { executionTimeoutOf } from './launch/execution-timeout.ts';
+import { executionTimeoutOf } from './state/retrain.ts';
 import type { RetrainSpec } from './state/retrain.ts';
 
 /** Throws unless a server takes what a retrain is run with: names, times and numbers of attempts. */

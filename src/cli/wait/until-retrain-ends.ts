@@ -42,7 +42,7 @@ function isOver({ inFlight, lastRetrain, phase }: MonitorView, awaited: number):
   return ((lastRetrain?.generation ?? 0) >= awaited && inFlight === null) || phase === 'stopped';
 }
 
-/** Without an answer, what was told of the retrain before still stands: only one that has not started has no progress. */
+/** Without an answer, what was told before still stands: only a retrain that has not started has no progress. */
 async function whereItIs(handle: MonitorHandle, { inFlight, summary }: MonitorView, told: string): Promise<string> {
   if (!inFlight) return `${summary}; still waiting`;
   const progress = await handle.progress().catch(() => undefined);

@@ -8,6 +8,7 @@ import { placeOf, slotKey } from '../state/series.ts';
 import { retrainWorkflowId, monitorWorkflowId } from '../../terms/model-id.ts';
 import { knownRegistry } from './registry-trouble.ts';
 import type { Draft } from '../state/draft.ts';
+import { holdText } from './hold-words.ts';
 import { reasonText, type Hold } from '../state/decision.ts';
 import type { MonitorState, Trigger } from '../state/state.ts';
 
@@ -69,7 +70,7 @@ function hold(draft: Draft, holds: readonly Hold[]): void {
   draft.notify({
     event: 'retrain-held',
     severity,
-    text: `retrain held by ${heldBy.map(({ by }) => by).join(', ')}: ${reasons.map(reasonText).join('; ')}`,
+    text: `retrain held by ${heldBy.map(({ by }) => holdText(by)).join(', ')}: ${reasons.map(reasonText).join('; ')}`,
     reasons,
     holds: heldBy,
   });

@@ -5,7 +5,7 @@ import { activeHolds } from '../launch/holds.ts';
 import { windowClosesAt } from '../ingestion/aggregate.ts';
 import { closesAt } from '../ingestion/late-labels.ts';
 import { neverHeard, silentAt } from '../ingestion/silence.ts';
-import { holdText } from './words.ts';
+import { holdText } from '../launch/hold-words.ts';
 import type { MonitorState } from '../state/state.ts';
 
 /** The earliest moment at which time alone changes something; `undefined` when only an event can. */

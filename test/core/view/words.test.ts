@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { decisionText, describeHold, outcomeClause, outcomeWords, wordsOf } from '../../../src/core/view/words.ts';
+import { decisionText, outcomeClause, outcomeWords, wordsOf } from '../../../src/core/view/words.ts';
+import { describeHold } from '../../../src/core/launch/hold-words.ts';
 import { noon } from '../../support/policies.ts';
 import type { HoldReason } from '../../../src/core/state/decision.ts';
 

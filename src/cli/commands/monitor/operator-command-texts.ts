@@ -63,7 +63,7 @@ export const operatorCommandTexts = {
     ],
     done: (_, { answered: { inFlight } }) =>
       inFlight?.cancelled
-        ? `Cancelled retrain ${inFlight.generation}; it ends when its job has stopped.`
+        ? `Retrain ${inFlight.generation} is being cancelled; it ends when its job has stopped.`
         : 'Withdrew what was asked for.',
     ask: (handle, asked) => handle.cancel(asked),
   },

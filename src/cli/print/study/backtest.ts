@@ -1,5 +1,5 @@
 import { formatDuration } from '../../../config/schema/duration.ts';
-import { describeHold } from '../../../core/view/words.ts';
+import { describeHold } from '../../../core/launch/hold-words.ts';
 import { distancesTable } from '../distances.ts';
 import { reasonText } from '../../../core/state/decision.ts';
 import type { FormatOptions } from '../view.ts';
