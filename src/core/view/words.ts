@@ -1,6 +1,6 @@
 import type { Decision } from '../state/decision.ts';
 
-export { describeHold, holdText } from '../launch/hold-words.ts';
+export { holdText } from '../launch/hold-words.ts';
 
 /** A code as it may stand in a sentence: `still-in-drift` is `still in drift`, `conceptDrift` is `concept drift`. */
 export function wordsOf(code: string): string {
