@@ -47,8 +47,7 @@ export function streamsBytes(metrics: readonly MetricPolicy[], rules: readonly R
 
 // --- internal ---
 
-/** Without names, whose length is added. */
-/** With what is known of the rows of its values. */
+/** With what is known of the rows of its values; without names, whose length is added. */
 const streamBytes = 510;
 const slotBytes = 150;
 const triggerBytes = 520;

@@ -13,6 +13,7 @@ import {
 import { nextDeadline } from '../../../src/core/view/deadline.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 import type { MonitorEvent, Notice } from '../../../src/core/state/events.ts';
+import type { MonitorState } from '../../../src/core/state/state.ts';
 import type { RegistryReading } from '../../../src/core/state-parts/registry-state.ts';
 import type { Policy } from '../../../src/core/state/policy.ts';
 
@@ -26,6 +27,19 @@ const readingOf = (changes: Partial<RegistryReading>): MonitorEvent => ({
   type: 'registry-read',
   reading: { id: 'a', champion: '1.0.0', found: true, ...changes },
 });
+
+/** A challenger that waits for a person, without an end. */
+const awaited: NonNullable<MonitorState['approval']> = {
+  generation: 1,
+  version: '1.1.0',
+  against: '1.0.0',
+  since: noon,
+  timeoutAt: null,
+  onTimeout: 'reject',
+  remindAt: null,
+  decided: null,
+  tries: 0,
+};
 
 describe('what is on', () => {
   it('is told again every quarter of an hour while it lasts, with the subjects of its beginning', () => {
@@ -89,19 +103,10 @@ describe('what is on', () => {
 
   it('is an approval that is needed and a breaker that is open', () => {
     const monitor = started();
-    const challenger = { generation: 1, version: '1.1.0', against: '1.0.0' };
     monitor.state = {
       ...monitor.state,
       incident: { failures: 1, escalated: true, breakerOpenedAt: noon },
-      approval: {
-        ...challenger,
-        since: noon,
-        timeoutAt: null,
-        onTimeout: 'reject',
-        remindAt: null,
-        decided: null,
-        tries: 0,
-      },
+      approval: awaited,
     };
     monitor.apply({ type: 'tick' });
     monitor.pass(15 * minuteMs);
@@ -133,20 +138,7 @@ describe('what is on', () => {
 
   it('is told again at once when another version is adopted than the one that waits for approval', () => {
     const monitor = started();
-    monitor.state = {
-      ...monitor.state,
-      approval: {
-        generation: 1,
-        version: '1.1.0',
-        against: '1.0.0',
-        since: noon,
-        timeoutAt: null,
-        onTimeout: 'reject',
-        remindAt: null,
-        decided: null,
-        tries: 0,
-      },
-    };
+    monitor.state = { ...monitor.state, approval: awaited };
     monitor.apply({ type: 'tick' });
     monitor.now += minuteMs;
     monitor.apply({ type: 'adopted', version: '0.9.0', previous: '1.0.0', registry: 'a' });
