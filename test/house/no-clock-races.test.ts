@@ -17,7 +17,6 @@ const allowed: Record<string, string> = {
   'registry/mlflow/mlflow-server.ts': 'how often a server is asked whether it is up',
   'registry/sqlite/processes.test.ts': 'the moment of a kill, of which any will do',
   'server/file-lock.test.ts': 'how long a lock is held, of which any length will do',
-  'server/start-dev-server.e2e.test.ts': 'the moment of an abort, of which any before the start is over will do',
   'trainers/http/http-trainer.test.ts': 'shortens the waits of the code under test',
   'support/eventually.ts': 'how often a value is looked at',
   'support/pause-points.ts': 'how often a file is looked for',
