@@ -72,7 +72,7 @@ export async function startCluster(options: ClusterOptions): Promise<Cluster> {
     const namespaceEnv = {
       TEMPORAL_ADDRESS: address,
       TEMPORAL_NAMESPACE: namespace,
-      searchAttributeNames: searchAttributeList(),
+      SEARCH_ATTRIBUTES: searchAttributeList(),
     };
     const setUpNamespace = (): Promise<string> => runSetup('setup-namespace.sh', tools, namespaceEnv, signal);
     await Promise.race([setUpNamespace(), failWhenEnded(server, folder)]);
