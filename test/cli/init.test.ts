@@ -34,10 +34,13 @@ describe('init', () => {
         code: 0,
         stderr: '',
       });
-      const compose = parse(await read('compose.yaml')) as { services: Record<string, unknown> };
+      const compose = parse(await read('compose.yaml')) as { services: Record<string, { image: string }> };
       expect(Object.keys(compose.services)).toEqual(
         kind === 'python' ? ['temporal', 'worker', 'trainer'] : ['temporal', 'worker']
       );
+      const images = Object.values(compose.services).map(({ image }) => image);
+      // A project that is set up today does the same next year.
+      expect(images.filter((image) => !/:\d/.test(image) || image.endsWith(':latest'))).toEqual([]);
       expect(await read('README.md')).toContain('# shop:ranker');
       const { dependencies } = JSON.parse(await read('package.json')) as { dependencies: Record<string, string> };
       expect(dependencies).toMatchObject(own.peerDependencies);

@@ -1,3 +1,4 @@
+import { cliVersion } from '../../server/binary/cli-version.ts';
 import { knownKind } from '../../terms/metric-kinds.ts';
 import { fileName, monitorText, pythonQueue } from './monitor-text.ts';
 import type { InitSettings } from './settings.ts';
@@ -90,7 +91,7 @@ function composeText(kind: InitSettings['kind']): string {
   return `# A server for trying things out, and a worker: docker compose up. For production see the package's docker-compose.yml.
 services:
   temporal:
-    image: temporalio/temporal:latest
+    image: temporalio/temporal:${cliVersion}
     command: [server, start-dev, --ip, 0.0.0.0, --db-filename, /data/temporal.db]
     ports: ['127.0.0.1:7233:7233', '127.0.0.1:8233:8233']
     volumes: ['temporal:/data']

@@ -35,7 +35,7 @@ export class MonitorCalls {
 
   /** Any workflow's query; the monitor's own by default. */
   query<T>(name: string, workflow: WorkflowHandle = this.workflow): Promise<T> {
-    return this.asked(`The query \`${name}\``, workflow, () => workflow.query<T>(name));
+    return this.asked(`The question for the ${queryWords[name] ?? name}`, workflow, () => workflow.query<T>(name));
   }
 
   /**
@@ -158,6 +158,13 @@ export class MonitorCalls {
     return translate(this.options.model, what, error);
   }
 }
+
+/** What people ask for with a query. */
+const queryWords: Record<string, string> = {
+  [queryNames.ewma]: 'averages',
+  [queryNames.explain]: 'explanation',
+  [queryNames.config]: 'settings',
+};
 
 /** What the server itself is to answer in. */
 const quickMs = 800;

@@ -94,7 +94,9 @@ describe('without a worker', () => {
       service.stderr.on('data', (text: Buffer) => (stderr += text.toString()));
       const [code] = (await once(service, 'close')) as [number];
       expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
-      expect(stderr).toContain(`[NoWorkerError: The query \`state\` of \`${model}\` was not answered: no worker polls`);
+      expect(stderr).toContain(
+        `[NoWorkerError: The question for the state of \`${model}\` was not answered: no worker polls`
+      );
       expect(stderr).not.toMatch(/^\s+at /m);
       expect(stderr).not.toContain('[cause]');
     });
