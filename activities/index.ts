@@ -6,6 +6,7 @@ import { createPlanActivities } from './plan.ts';
 import { createRecallActivities } from './recall.ts';
 import { createAdopt } from './adopt.ts';
 import { createLookAtRegistry } from './look-at-registry.ts';
+import { measuredRegistry } from './measured-registry.ts';
 import { createPromote } from './promote.ts';
 import { createReadModel } from './read-model.ts';
 import { createRegister } from './register.ts';
@@ -20,7 +21,8 @@ import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
 
 /** Every activity that the shipped workflows call, bound to this worker's dependencies. */
-export function createActivities(dependencies: Dependencies): RetrainActivities {
+export function createActivities(given: Dependencies): RetrainActivities {
+  const dependencies = { ...given, registry: measuredRegistry(given.registry) };
   const activities = {
     ...createRecallActivities(dependencies),
     ...createLookUp(dependencies),

@@ -15,8 +15,9 @@ import type { ModelRegistry } from './registry/registry.ts';
 import type { Notifier } from './notify/notifier.ts';
 import type { Trainer } from './trainers/trainer.ts';
 import type { Tuner } from './tuners/tuner.ts';
-import type { MetricSinks } from './terms/message-names.ts';
-import type { BundleOptions, InjectedSinks, WorkerOptions } from '@temporalio/worker';
+import { workflowTypes, type MetricSinks } from './terms/message-names.ts';
+import { workerMetrics, type WorkerMetric } from './terms/worker-metrics.ts';
+import type { BundleOptions, InjectedSinks, Worker, WorkerOptions } from '@temporalio/worker';
 
 /**
  * What the shipped workflows need of a worker.
@@ -112,6 +113,11 @@ export class RetrainPlugin extends SimplePlugin {
     return bundling(super.configureBundler({ ...options, ...hears }));
   }
 
+  override runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
+    beginCounters(worker.options);
+    return super.runWorker(worker, next);
+  }
+
   private sinks(): InjectedSinks<MetricSinks> {
     const fn = (info: { workflowId: string }, raw: unknown): void => {
       const batch = heardBatch(raw, modelOfMonitor(info.workflowId), Date.now());
@@ -122,6 +128,20 @@ export class RetrainPlugin extends SimplePlugin {
 }
 
 // --- internal ---
+
+/** At 0, with the labels that the workflows' own will have: else nobody sees that the first of them was one more. */
+function beginCounters({ namespace, taskQueue }: { namespace: string; taskQueue: string }): void {
+  const meter = Runtime.instance().metricMeter;
+  const all: [string, WorkerMetric][] = Object.entries(workerMetrics);
+  for (const [name, { type, help, labels }] of all) {
+    if (type !== 'counter') continue;
+    const counter = meter.createCounter(name, undefined, help);
+    const common = { namespace, taskQueue, workflowType: workflowTypes.monitor };
+    const [[label, values] = ['', []]] = Object.entries(labels);
+    if (label === '') counter.add(0, common);
+    for (const value of values) counter.add(0, { ...common, [label]: value });
+  }
+}
 
 /** The user's own converter wins; they can wrap it with `tolerantPayloadConverter`. */
 function withTolerance(existing?: DataConverter): DataConverter {

@@ -5,9 +5,11 @@ import { carriedEffects } from '../src/core/bounds/carried-effects.ts';
 import { currentDetails } from './details.ts';
 import { ewmasOf, viewOf, windowsOf } from '../src/core/view/view.ts';
 import { explain } from '../src/core/view/explain.ts';
+import { measuresOf } from '../src/core/view/measures.ts';
 import { initialState } from '../src/core/initial-state.ts';
 import { maxStateBytes, stateBytes } from '../src/core/bounds/shed.ts';
 import { onUnknownSignal } from './unknown-signals.ts';
+import { Meter } from './meter.ts';
 import { registerCommands, type Checked } from './commands.ts';
 import { SearchAttributes } from './search-attributes.ts';
 import { step } from '../src/core/step.ts';
@@ -51,6 +53,7 @@ export class MonitorShell {
   readonly input: MonitorInput;
   readonly around: Surroundings;
   private readonly attributes: SearchAttributes;
+  private readonly meter = new Meter();
   private changed = true;
   private signals = 0;
   private shownAt = 0;
@@ -99,6 +102,7 @@ export class MonitorShell {
 
   apply(event: MonitorEvent): void {
     const { state, effects } = step(this.state, event, Date.now());
+    this.meter.add(measuresOf(this.state, state));
     this.state = state;
     this.changed = true;
     this.around.hand(effects);
@@ -139,6 +143,7 @@ export class MonitorShell {
    */
   show(): boolean {
     const now = Date.now();
+    this.meter.tell();
     const isWritten = this.attributes.update(this.state, now);
     const decisions = this.state.counts.evaluations - this.state.counts.none;
     if (decisions === this.shownDecisions && now - this.shownAt < 5_000) return isWritten;

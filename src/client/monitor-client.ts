@@ -8,7 +8,7 @@ import { listMonitors, type ListFilter, type MonitorSummary } from './list-monit
 import { MonitorHandle } from './monitor-handle.ts';
 import { countMonitors, pageMonitors, type MonitorPage } from './page-monitors.ts';
 import { parseModelId } from '../terms/model-id.ts';
-import { Publisher, type PublisherStats, type Undelivered } from './publish/publisher.ts';
+import { Publisher, type PublisherStats, type PublisherTotals, type Undelivered } from './publish/publisher.ts';
 import { temporalSender } from './publish/temporal-sender.ts';
 import type { MetricValues, RecordOptions } from './publish/observation.ts';
 import type { PublisherOptions } from './publish/publisher-options.ts';
@@ -136,6 +136,11 @@ export class MonitorClient {
   /** How much waits for delivery and for how long, by model: for a gauge, or a health check. */
   stats(): PublisherStats {
     return this.publisher.stats();
+  }
+
+  /** What was accepted, refused and delivered so far, over all models: for counters. */
+  totals(): PublisherTotals {
+    return this.publisher.totals();
   }
 
   /** The monitors of the namespace, from visibility, which lags by some seconds. No monitor is queried. */

@@ -22,7 +22,7 @@ export async function listen(options: StartServerOptions): Promise<RunningServer
   const access = await accessOf(options, host);
   const publicOrigin = originOf(options.publicUrl);
   const fleet = new FleetReader(client);
-  const metrics = new ServeMetrics({ stats: () => client.stats(), fleet: () => fleet.read() });
+  const metrics = new ServeMetrics({ publisher: client, fleet: () => fleet.read() });
   const app = createApp({
     client,
     access,

@@ -1,18 +1,34 @@
+import { ConfigurationError } from '../terms/errors.ts';
 import { inWords } from '../terms/show.ts';
+import { prometheusEndpoint, type PrometheusEndpointOptions } from './worker-metrics-endpoint.ts';
 import { visibleText } from '../terms/visible-text.ts';
 import { DefaultLogger, makeTelemetryFilterString, Runtime, type LogLevel } from '@temporalio/worker';
 
 /**
  * Writes the SDK's own log, including its native part, as one line per message. The program handles Ctrl-C, because it
  * knows the order in which things stop. Call it once, before any other use of the SDK.
+ *
+ * @param metrics where Prometheus finds what the worker measures
+ * @throws ConfigurationError when nothing can listen there
  */
-export function installRuntimeLogger(write: (line: string) => void, level: LogLevel = 'WARN'): void {
+export function installRuntimeLogger(
+  write: (line: string) => void,
+  level: LogLevel = 'WARN',
+  metrics?: PrometheusEndpointOptions
+): void {
   const logger = new DefaultLogger(level, ({ level, message, meta }) => write(formatLogEntry(level, message, meta)));
-  Runtime.install({
-    logger,
-    shutdownSignals: [],
-    telemetryOptions: { logging: { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) } },
-  });
+  const logging = { forward: {}, filter: makeTelemetryFilterString({ core: 'WARN', other: 'ERROR' }) };
+  const telemetryOptions = { logging, ...(metrics ? { metrics: prometheusEndpoint(metrics) } : {}) };
+  try {
+    Runtime.install({ logger, shutdownSignals: [], telemetryOptions });
+  } catch (cause) {
+    if (!metrics) throw cause;
+    const { host = '127.0.0.1', port } = metrics;
+    throw new ConfigurationError(
+      `Expected to show metrics at ${host}:${port}, but ${(cause as Error).message}; choose another --metrics-port`,
+      { cause }
+    );
+  }
 }
 
 /** `warn signal refused (reason=..., workflowId=...)`: errors as their message, the SDK's own context left out. */

@@ -94,6 +94,7 @@ export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...opti
     },
     client: { withDeadline: (_until: number, work: () => unknown) => work() },
     stats: () => publisher.stats(),
+    totals: () => publisher.totals(),
     page: () => answer({ monitors: [], nextPage: null }),
     count: () => answer(0),
     killSwitches: {
@@ -102,7 +103,7 @@ export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...opti
       off: () => answer({ changed: true }),
     },
   } as unknown as MonitorClient;
-  const metrics = new ServeMetrics({ stats: () => publisher.stats(), fleet: () => Promise.resolve(undefined) });
+  const metrics = new ServeMetrics({ publisher, fleet: () => Promise.resolve(undefined) });
   const isOpen = !options.tokens && !options.signIn && !options.proxy;
   const app = createApp({
     client,

@@ -13,6 +13,8 @@ interface Flags extends ServerOptions, WorkerFlags {
   grace: number;
   maxCachedWorkflows?: number;
   searchAttributes: boolean;
+  metricsPort?: number;
+  metricsHost: string;
 }
 
 /** `worker`: runs monitors and retrains until a signal stops it. */
@@ -25,6 +27,7 @@ export function workerCommand(context: CliContext): Command {
       'Prints a line for every transition of a monitor. On Ctrl-C or SIGTERM it takes no new work, lets running activities finish within the grace time and hands back the rest; a second signal ends it at once. TEMPORAL_RETRAIN_TUNER names the tuner for policies that name none.',
     examples: [
       ['worker --home /var/lib/temporal-retrain', 'keeps the registry and the models there'],
+      ['worker --metrics-port 9464 --metrics-host 0.0.0.0', 'for a Prometheus on another machine'],
       ['worker --address temporal:7233 --task-queue gpu-team', 'another server, another queue'],
     ],
   });
@@ -40,6 +43,12 @@ export function workerCommand(context: CliContext): Command {
       'monitors and retrains kept in memory (500)',
       wholeNumber('--max-cached-workflows', 2)
     )
+    .option(
+      '--metrics-port <port>',
+      "show metrics to Prometheus on this port, the SDK's own among them (none)",
+      wholeNumber('--metrics-port', 1, 65_535)
+    )
+    .option('--metrics-host <address>', 'address of the metrics; nobody is asked who they are', '127.0.0.1')
     .option('--no-search-attributes', 'for servers that do not let you create them')
     .action((flags: Flags) => run(context, flags));
 }
@@ -49,8 +58,10 @@ export function workerCommand(context: CliContext): Command {
 async function run(context: CliContext, flags: Flags): Promise<void> {
   const { io, verbose } = context;
   context.endsItself = true;
+  const { metricsPort: port, metricsHost: host } = flags;
   const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');
-  installRuntimeLogger((line) => context.note(line), verbose ? 'INFO' : 'WARN');
+  const metrics = port === undefined ? undefined : { port, host };
+  installRuntimeLogger((line) => context.note(line), verbose ? 'INFO' : 'WARN', metrics);
   const options = await workerOptionsOf(flags, io.env);
   await checkRegistry(context, options.registry);
   const server = await configuredServer(envWith(io.env, flags));

@@ -12,6 +12,8 @@ export interface DeliveryOptions {
   clock: Clock;
   random: () => number;
   publisher: ResolvedPublisherOptions;
+  /** Told how many observations were delivered; `undefined` when it gave up for now. */
+  ended?: (observations: number | undefined) => void;
 }
 
 /**
@@ -41,13 +43,16 @@ export class Delivery {
         await this.gate.pass(model, bytes, () => sender.probe(workflowId));
         this.gate.sent(bytes);
         await sender.send(workflowId, batch);
+        this.options.ended?.(batch.series.reduce((sum, { v }) => sum + v.length, 0));
         return undefined;
       } catch (cause) {
         const { retry, error } = sender.classify(model, cause);
         const delay = backOff(attempt, random());
-        if (!retry || isGivenUp() || clock.now() + delay > giveUpAt) return error;
-        await pause(clock, delay);
-        if (isGivenUp()) return error;
+        const isLast = !retry || isGivenUp() || clock.now() + delay > giveUpAt;
+        if (!isLast) await pause(clock, delay);
+        if (!isLast && !isGivenUp()) continue;
+        this.options.ended?.(undefined);
+        return error;
       }
   }
 }

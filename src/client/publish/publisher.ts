@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { isLabel, type MetricBatch } from '../../core/wire/batch.ts';
-import { ConfigurationError } from '../../terms/errors.ts';
+import { ConfigurationError, isRetrainError } from '../../terms/errors.ts';
 import { monitorWorkflowId } from '../../terms/model-id.ts';
 import { Delivery } from './delivery.ts';
 import { closed, MonitorQueue, type QueueStats } from './monitor-queue.ts';
@@ -30,6 +30,19 @@ export interface Undelivered {
 
 export type PublisherStats = Record<string, QueueStats>;
 
+/** What a publisher has done since it was made. */
+export interface PublisherTotals {
+  /** Observations that `record` has accepted. */
+  accepted: number;
+  /** Calls of `record` that were refused: by back-pressure, because a value cannot be used, or for another reason. */
+  refused: { backPressure: number; invalid: number; other: number };
+  /** Observations and batches that the server has confirmed, those left by an earlier process among them. */
+  delivered: number;
+  batches: number;
+  /** Deliveries given up for now; the same batch goes out again. */
+  failed: number;
+}
+
 /** Collects observations and delivers them to their monitors in batches: each exactly once, in order, or not yet. */
 export class Publisher {
   readonly source: string;
@@ -41,6 +54,13 @@ export class Publisher {
   private readonly options: ResolvedPublisherOptions;
   private readonly spool: Spool | undefined;
   private readonly queues = new Map<string, MonitorQueue>();
+  private readonly done: PublisherTotals = {
+    accepted: 0,
+    refused: { backPressure: 0, invalid: 0, other: 0 },
+    delivered: 0,
+    batches: 0,
+    failed: 0,
+  };
   private isClosed = false;
 
   constructor(
@@ -71,14 +91,24 @@ export class Publisher {
    * @throws BackPressureError when there is no room; none of them is accepted then
    */
   record(model: string, values: MetricValues, options: RecordOptions = {}): void {
-    const observations = observationsOf(values, options, this.clock.now());
-    this.queue(model).add(observations);
+    try {
+      const observations = observationsOf(values, options, this.clock.now());
+      this.queue(model).add(observations);
+      this.done.accepted += observations.length;
+    } catch (error) {
+      throw this.refused(error);
+    }
   }
 
   /** The same, but waits for room, at most `maxWaitMs`. */
   async recordAsync(model: string, values: MetricValues, options: RecordOptions = {}): Promise<void> {
-    const observations = observationsOf(values, options, this.clock.now());
-    await this.queue(model).addWhenThereIsRoom(observations, this.options.maxWaitMs);
+    try {
+      const observations = observationsOf(values, options, this.clock.now());
+      await this.queue(model).addWhenThereIsRoom(observations, this.options.maxWaitMs);
+      this.done.accepted += observations.length;
+    } catch (error) {
+      throw this.refused(error);
+    }
   }
 
   /**
@@ -122,7 +152,20 @@ export class Publisher {
     return Object.fromEntries([...this.queues].map(([model, queue]) => [model, queue.stats()]));
   }
 
+  /** What it has done so far, over all models: for counters. */
+  totals(): PublisherTotals {
+    return { ...this.done, refused: { ...this.done.refused } };
+  }
+
   // --- internal ---
+
+  private refused(error: unknown): unknown {
+    const { refused } = this.done;
+    if (isRetrainError(error, 'BackPressureError')) refused.backPressure += 1;
+    else if (isRetrainError(error, 'InvalidMetricError')) refused.invalid += 1;
+    else refused.other += 1;
+    return error;
+  }
 
   private queue(model: string): MonitorQueue {
     if (this.isClosed) throw closed();
@@ -144,7 +187,14 @@ export class Publisher {
 
   private delivery(model: string): Delivery {
     const { sender, clock, random, options: publisher } = this;
-    return new Delivery({ model, workflowId: monitorWorkflowId(model), sender, clock, random, publisher });
+    const ended = (observations: number | undefined): void => {
+      if (observations === undefined) this.done.failed += 1;
+      else {
+        this.done.delivered += observations;
+        this.done.batches += 1;
+      }
+    };
+    return new Delivery({ model, workflowId: monitorWorkflowId(model), sender, clock, random, publisher, ended });
   }
 
   /** A throwing `onError` must not stop deliveries. */

@@ -1,3 +1,4 @@
+import type { Distance, MonitorView } from '../../core/wire/answers.ts';
 import type { MonitorClient } from '../../client/monitor-client.ts';
 import type { Level } from '../../terms/level.ts';
 
@@ -5,9 +6,24 @@ import type { Level } from '../../terms/level.ts';
 export interface FleetReading {
   /** Running monitors by state. */
   states: Record<string, number>;
+  models: ModelReading[];
   metrics: MetricReading[];
   /** Monitors that are only counted. */
   leftOut: number;
+}
+
+/** One monitor; times in epoch milliseconds. */
+export interface ModelReading {
+  model: string;
+  /** Since it was started: observations judged, not judged, and late. */
+  observations: number;
+  notJudged: number;
+  late: number;
+  /** Of the newest observation; `null` before the first. */
+  newestAt: number | null;
+  /** Since when a challenger waits for a person, and a new champion is on probation. */
+  approvalSince: number | null;
+  probationSince: number | null;
 }
 
 export interface MetricReading {
@@ -64,10 +80,11 @@ export class FleetReader {
       // A monitor that has just started, or whose namespace has no search attributes, has no state.
       shown['unknown'] = Math.max(0, total - known);
       const models = await this.models(entries.filter(([, count]) => count > 0).map(([state]) => state));
-      const metrics = (await Promise.all(models.map((model) => this.metricsOf(model)))).flat();
+      const read = (await Promise.all(models.map((model) => this.readingOf(model)))).flat();
       this.last = {
         states: shown,
-        metrics: metrics.slice(0, maxReadings),
+        models: read.map(({ model }) => model),
+        metrics: read.flatMap(({ metrics }) => metrics).slice(0, maxReadings),
         leftOut: Math.max(0, total - models.length),
       };
     } catch {
@@ -86,21 +103,11 @@ export class FleetReader {
   }
 
   /** Nothing of a monitor that does not answer. */
-  private async metricsOf(model: string): Promise<MetricReading[]> {
+  private async readingOf(model: string): Promise<{ model: ModelReading; metrics: MetricReading[] }[]> {
     try {
-      const { distances } = await this.client.monitor(model).explain();
-      const readings = new Map<string, MetricReading>();
-      for (const { metric, segment, level, toFiring } of distances) {
-        if (segment !== '') continue;
-        const before = readings.get(metric);
-        readings.set(metric, {
-          model,
-          metric,
-          level: before && rank[before.level] > rank[level] ? before.level : level,
-          toFiring: nearest(before?.toFiring ?? null, toFiring),
-        });
-      }
-      return [...readings.values()];
+      const monitor = this.client.monitor(model);
+      const { distances } = await monitor.explain();
+      return [{ model: readingOf(await monitor.state()), metrics: metricsOf(model, distances) }];
     } catch {
       return [];
     }
@@ -127,6 +134,35 @@ const states = [
   'stable',
   'warming-up',
 ] as const;
+
+function readingOf({ model, counts, series, approval, probation }: MonitorView): ModelReading {
+  const { repeated, invalid, unknownMetric, fenced, challenger, overCap, excluded, tooLate } = counts;
+  return {
+    model,
+    observations: counts.observations,
+    notJudged: repeated + invalid + unknownMetric + fenced + challenger + overCap + excluded + tooLate,
+    late: counts.outOfOrder + counts.rejudged,
+    newestAt: series.length === 0 ? null : Math.max(...series.map(({ lastAt }) => lastAt)),
+    approvalSince: approval && approval.decided === null ? approval.since : null,
+    probationSince: probation?.since ?? null,
+  };
+}
+
+/** Of the model as a whole: segments are without number. */
+function metricsOf(model: string, distances: readonly Distance[]): MetricReading[] {
+  const readings = new Map<string, MetricReading>();
+  for (const { metric, segment, level, toFiring } of distances) {
+    if (segment !== '') continue;
+    const before = readings.get(metric);
+    readings.set(metric, {
+      model,
+      metric,
+      level: before && rank[before.level] > rank[level] ? before.level : level,
+      toFiring: nearest(before?.toFiring ?? null, toFiring),
+    });
+  }
+  return [...readings.values()];
+}
 
 function nearest(a: number | null, b: number | null): number | null {
   return a === null ? b : b === null ? a : Math.min(a, b);

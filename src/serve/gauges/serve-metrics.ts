@@ -1,6 +1,7 @@
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { PublisherStats } from '../../client/publish/publisher.ts';
-import { maxModels, rank, type FleetReading } from './fleet-reading.ts';
+import { showPublisher } from '../../client/metrics/show-publisher.ts';
+import { maxModels, rank, type FleetReading, type ModelReading } from './fleet-reading.ts';
+import type { MonitorClient } from '../../client/monitor-client.ts';
 
 /** Why a row was not taken. */
 export const refusalReasons = ['unreadable', 'unknown-metric', 'implausible', 'invalid'] as const;
@@ -8,7 +9,7 @@ export const refusalReasons = ['unreadable', 'unknown-metric', 'implausible', 'i
 export type RefusedFor = (typeof refusalReasons)[number];
 
 export interface MetricSources {
-  stats: () => PublisherStats;
+  publisher: Pick<MonitorClient, 'stats' | 'totals'>;
   fleet: () => Promise<FleetReading | undefined>;
 }
 
@@ -26,9 +27,6 @@ export class ServeMetrics {
     buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
     registers: [this.registry],
   });
-  private readonly waiting = this.gauge('publisher_waiting', 'Observations taken and not yet delivered.', ['model']);
-  private readonly oldest = this.gauge('publisher_oldest_seconds', 'How long the oldest of them has waited.');
-  private readonly stalled = this.gauge('publisher_stalled', 'Models whose deliveries fail just now.');
   private readonly monitors = this.gauge('monitors', 'Running monitors, by state.', ['state']);
   private readonly level = this.gauge(
     'metric_level',
@@ -40,11 +38,28 @@ export class ServeMetrics {
     'How much further the nearest statistic of a metric must move to fire; 0 or less: beyond its limit.',
     ['model', 'metric']
   );
+  private readonly observations = this.counter('model_observations_total', 'Observations judged.', ['model']);
+  private readonly notJudged = this.counter('model_observations_not_judged_total', 'Observations not judged.', [
+    'model',
+  ]);
+  private readonly late = this.counter('model_observations_late_total', 'Observations that came late.', ['model']);
+  private readonly newest = this.gauge(
+    'model_newest_observation_timestamp_seconds',
+    'Event time of the newest observation.',
+    ['model']
+  );
+  private readonly approval = this.gauge('approval_waiting_seconds', 'How long a challenger has waited for a person.', [
+    'model',
+  ]);
+  private readonly probation = this.gauge('probation_seconds', 'How long a new champion has been on probation.', [
+    'model',
+  ]);
   private readonly leftOut = this.gauge('models_left_out', 'Monitors beyond those whose metrics are told.');
   private readonly unread = this.gauge('fleet_unread', 'Whether the fleet could not be read: 1, else 0.');
 
   constructor(sources: MetricSources) {
     this.sources = sources;
+    showPublisher(sources.publisher, this.registry, { maxModels });
     for (const reason of refusalReasons) this.rowsRefused.inc({ reason }, 0);
   }
 
@@ -64,7 +79,6 @@ export class ServeMetrics {
 
   /** The text that Prometheus reads, with what is true now. */
   async text(): Promise<string> {
-    this.showQueues(this.sources.stats());
     this.showFleet(await this.sources.fleet());
     return this.registry.metrics();
   }
@@ -75,26 +89,28 @@ export class ServeMetrics {
 
   // --- internal ---
 
-  private showQueues(stats: PublisherStats): void {
-    const queues = Object.entries(stats).sort(([, a], [, b]) => b.waiting - a.waiting);
-    this.waiting.reset();
-    for (const [model, { waiting }] of queues.slice(0, maxModels)) this.waiting.set({ model }, waiting);
-    const others = queues.slice(maxModels).reduce((sum, [, { waiting }]) => sum + waiting, 0);
-    if (others > 0) this.waiting.set({ model: 'others' }, others);
-    this.oldest.set(Math.max(0, ...queues.map(([, { oldestMs }]) => (oldestMs ?? 0) / 1_000)));
-    this.stalled.set(queues.filter(([, { error }]) => error !== undefined).length);
-  }
-
   private showFleet(fleet: FleetReading | undefined): void {
-    for (const gauge of [this.monitors, this.level, this.distance]) gauge.reset();
+    for (const metric of [this.monitors, this.level, this.distance]) metric.reset();
+    for (const metric of [this.observations, this.notJudged, this.late]) metric.reset();
+    for (const metric of [this.newest, this.approval, this.probation]) metric.reset();
     this.unread.set(fleet ? 0 : 1);
     this.leftOut.set(fleet?.leftOut ?? 0);
     if (!fleet) return;
     for (const [state, count] of Object.entries(fleet.states)) this.monitors.set({ state }, count);
+    for (const one of fleet.models) this.showModel(one);
     for (const { model, metric, level, toFiring } of fleet.metrics) {
       this.level.set({ model, metric }, rank[level]);
       if (toFiring !== null) this.distance.set({ model, metric }, toFiring);
     }
+  }
+
+  private showModel({ model, newestAt, approvalSince, probationSince, ...counts }: ModelReading): void {
+    this.observations.inc({ model }, counts.observations);
+    this.notJudged.inc({ model }, counts.notJudged);
+    this.late.inc({ model }, counts.late);
+    if (newestAt !== null) this.newest.set({ model }, newestAt / 1_000);
+    if (approvalSince !== null) this.approval.set({ model }, secondsSince(approvalSince));
+    if (probationSince !== null) this.probation.set({ model }, secondsSince(probationSince));
   }
 
   private counter<L extends string>(name: string, help: string, labelNames: L[] = []): Counter<L> {
@@ -109,3 +125,7 @@ export class ServeMetrics {
 // --- internal ---
 
 const prefix = 'temporal_retrain_';
+
+function secondsSince(at: number): number {
+  return Math.max(0, Date.now() - at) / 1_000;
+}

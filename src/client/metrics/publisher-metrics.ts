@@ -1,0 +1,38 @@
+import type { Registry } from 'prom-client';
+import type { MonitorClient } from '../monitor-client.ts';
+
+/**
+ * How much of a publisher is shown.
+ *
+ * @example
+ * ```ts
+ * await publisherMetrics(client, register, { maxModels: 20 });
+ * ```
+ */
+export interface PublisherMetricsOptions {
+  /** Models that are shown by name, those with most waiting first; the rest are `others`. @default 50 */
+  maxModels?: number;
+}
+
+/** What is needed of a `Registry` of prom-client, whichever version of it the service has. */
+export type MetricsRegistry = Pick<Registry, 'registerMetric'>;
+
+/**
+ * Adds what a client's publisher measures to the metrics that a service shows to Prometheus with prom-client: what was
+ * accepted, refused and delivered, how much waits in memory or in the spool, and for how long.
+ *
+ * @example
+ * ```ts
+ * import { register } from 'prom-client';
+ * await publisherMetrics(client, register);
+ * ```
+ */
+export async function publisherMetrics(
+  client: Pick<MonitorClient, 'stats' | 'totals'>,
+  registry: MetricsRegistry,
+  options: PublisherMetricsOptions = {}
+): Promise<void> {
+  // Loaded here: whoever imports this package for something else does not wait for it.
+  const { showPublisher } = await import('./show-publisher.ts');
+  showPublisher(client, registry, options);
+}
