@@ -2,7 +2,7 @@
 export interface WorkerMetric {
   type: 'counter' | 'histogram';
   help: string;
-  /** Its labels, with the values that are known beforehand: those begin at 0, so that the first of them is an increase. */
+  /** With the values that are known beforehand: those begin at 0, so that the first of them is an increase. */
   labels: Readonly<Record<string, readonly string[]>>;
   /** Upper bounds of a histogram, in seconds. */
   buckets?: readonly number[];

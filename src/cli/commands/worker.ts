@@ -27,8 +27,7 @@ export function workerCommand(context: CliContext): Command {
       'Prints a line for every transition of a monitor. On Ctrl-C or SIGTERM it takes no new work, lets running activities finish within the grace time and hands back the rest; a second signal ends it at once. TEMPORAL_RETRAIN_TUNER names the tuner for policies that name none.',
     examples: [
       ['worker --home /var/lib/temporal-retrain', 'keeps the registry and the models there'],
-      ['worker --metrics-port 9464 --metrics-host 0.0.0.0', 'for a Prometheus on another machine'],
-      ['worker --address temporal:7233 --task-queue gpu-team', 'another server, another queue'],
+      ['worker --task-queue gpu-team --metrics-port 9464', 'another queue, metrics for Prometheus'],
     ],
   });
   return withWorker(withServer(command))

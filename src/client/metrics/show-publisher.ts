@@ -1,5 +1,5 @@
 import { Counter, Gauge } from 'prom-client';
-import type { MetricsRegistry, PublisherMetricsOptions } from './publisher-metrics.ts';
+import type { MetricsRegistry, PublisherMetricsOptions } from './publisher-metrics-options.ts';
 import type { MonitorClient } from '../monitor-client.ts';
 import type { PublisherStats } from '../publish/publisher.ts';
 
