@@ -9,7 +9,7 @@ export function showPublisher(
   registry: MetricsRegistry,
   { maxModels = 50 }: PublisherMetricsOptions = {}
 ): void {
-  const add = (metric: Gauge<string> | Counter<string>): void => registry.registerMetric(metric);
+  const add = (metric: Gauge | Counter): void => registry.registerMetric(metric);
   const gauge = (name: string, help: string, value: (stats: PublisherStats) => number): void =>
     add(
       new Gauge({
