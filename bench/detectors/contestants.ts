@@ -47,10 +47,11 @@ export const onBits: readonly Contestant[] = [
   { ...named('hddm-w'), river: { name: 'hddm-w', params: {} } },
   { ...named('fhddm'), river: { name: 'fhddm', params: {} } },
   {
-    name: 'default for error bits',
+    name: 'adwin with clock 1',
     ours: { type: 'adwin', params: { clock: 1 } },
     river: { name: 'adwin', params: { clock: 1 } },
   },
+  { name: 'default for error bits', ours: { type: 'bernoulli-cusum', params: {} } },
   { name: 'dummy, every 500', every: 500 },
 ];
 

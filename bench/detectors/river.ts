@@ -30,22 +30,33 @@ export interface RiverAlarms {
 
 export const riverVersion = '0.26.1';
 
-/** Starts it, in a virtual environment that is made at the first time. */
+/** Starts it at the first request, in a virtual environment that is made at the first time. */
 export function startRiver(): River {
-  const child = spawn(python(), [fileURLToPath(new URL('river-side.py', import.meta.url))], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-    env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
-  });
-  const ask = asker(child);
+  let child: RiverProcess | undefined;
+  let asked: ReturnType<typeof asker> | undefined;
+  const ask: ReturnType<typeof asker> = (request) => {
+    child ??= spawnRiver();
+    asked ??= asker(child);
+    return asked(request);
+  };
   return {
     keep: async (streams) => void (await ask({ streams })),
     run: ({ name, params, burnIn, of }) => ask({ run: name, params, burn_in: burnIn, of }) as Promise<RiverAlarms[]>,
     time: ({ name, params, burnIn }, of, n) => ask({ time: name, params, burn_in: burnIn, of, n }) as Promise<number>,
-    close: () => child.stdin.end(),
+    close: () => child?.stdin.end(),
   };
 }
 
 // --- internal ---
+
+type RiverProcess = ChildProcessByStdio<Writable, Readable, null>;
+
+function spawnRiver(): RiverProcess {
+  return spawn(python(), [fileURLToPath(new URL('river-side.py', import.meta.url))], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+    env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' },
+  });
+}
 
 function python(): string {
   const home = fileURLToPath(new URL('../../.cache/river-venv', import.meta.url));
@@ -58,9 +69,7 @@ function python(): string {
   return binary;
 }
 
-type Child = ChildProcessByStdio<Writable, Readable, null>;
-
-function asker(child: Child): (request: object) => Promise<unknown> {
+function asker(child: RiverProcess): (request: object) => Promise<unknown> {
   const waiting: { resolve(value: unknown): void; reject(error: Error): void }[] = [];
   createInterface({ input: child.stdout }).on('line', (line) => waiting.shift()?.resolve(JSON.parse(line)));
   child.on('exit', (code) => {

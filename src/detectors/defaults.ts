@@ -5,8 +5,8 @@ export interface Detection {
 }
 
 /**
- * What watches a stream without a named detector: on metrics a lasting change of level, on error bits ADWIN
- * that checks every bit. Chosen by the benchmark in docs/detectors.md.
+ * What watches a stream without a named detector: on metrics a lasting change of level, on error bits a
+ * Bernoulli CUSUM that learns the usual rate. Chosen by the benchmark in docs/detectors.md.
  *
  * @example
  * ```ts @import.meta.vitest
@@ -14,7 +14,7 @@ export interface Detection {
  * ```
  */
 export function defaultDetection(input: 'metric' | 'error-bit'): Detection {
-  return input === 'metric' ? { type: 'level-shift', options: {} } : { type: 'adwin', options: { clock: 1 } };
+  return input === 'metric' ? { type: 'level-shift', options: {} } : { type: 'bernoulli-cusum', options: {} };
 }
 
 /** Bytes of a full double and its comma as JSON, except for exponents of three digits. */

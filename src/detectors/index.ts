@@ -1,5 +1,6 @@
 import type { Detector } from './detector.ts';
 import { adwin } from './adwin.ts';
+import { bernoulliCusum } from './bernoulli-cusum.ts';
 import { change } from './change.ts';
 import { cusum } from './cusum.ts';
 import { ddm } from './ddm.ts';
@@ -36,6 +37,7 @@ export const detectors: ReadonlyMap<string, Detector> = new Map(
     hddmA,
     hddmW,
     fhddm,
+    bernoulliCusum,
     ...standardized,
     change,
     levelShift,

@@ -22,6 +22,7 @@ const contracts: Record<string, DetectorContract & { alarms?: number; level?: nu
   'hddm-a': { alarms: 1 },
   'hddm-w': { alarms: 3 },
   fhddm: { alarms: 0 },
+  'bernoulli-cusum': { alarms: 0 },
   'z-page-hinkley': { alarms: 0 },
   'z-adwin': { alarms: 0 },
   'z-cusum': { alarms: 2 },
