@@ -37,6 +37,7 @@ export type { DriftWindowOptions } from './client/drift-window.ts';
 // An HTTP server before the monitors
 export { startServer } from './serve/start-server.ts';
 export type { RunningServer, StartServerOptions } from './serve/server-options.ts';
+export type { PrometheusWriteOptions } from './serve/remote-write/write-mapping.ts';
 
 // A monitor as people write it
 export { defineMonitor } from './config/schema/monitor-schema.ts';

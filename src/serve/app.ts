@@ -5,6 +5,7 @@ import type { Access } from './access/access.ts';
 import type { Credentials } from './access/roles.ts';
 import type { Intake } from './intake/intake.ts';
 import type { OwnSite } from './access/cross-site.ts';
+import type { PrometheusWriteOptions } from './remote-write/write-mapping.ts';
 import type { ServeMetrics } from './gauges/serve-metrics.ts';
 
 /** What the runtime adds to a request; nothing where there is no connection, as in tests. */
@@ -24,6 +25,8 @@ export interface AppOptions {
   metrics: ServeMetrics;
   /** Most bytes of a body of observations. */
   maxBodyBytes: number;
+  /** What the labels mean of what a Prometheus writes. */
+  prometheusWrite?: PrometheusWriteOptions | undefined;
   /** Told of errors that nobody foresaw. */
   note: (line: string) => void;
 }

@@ -3,6 +3,7 @@ import { refuseOtherSites } from './access/cross-site.ts';
 import { checked, type Endpoint } from './endpoints/endpoint.ts';
 import { boundedJson } from './intake/bounded-body.ts';
 import { endpoints, openApiDocument } from './openapi-document.ts';
+import { mountRemoteWrite } from './remote-write/mount-remote-write.ts';
 import { mountObservations } from './mount-observations.ts';
 import { problemAnswerOf } from './problem/problem-answer.ts';
 import { Refusal } from './problem/refusal.ts';
@@ -51,6 +52,7 @@ export function createApp(options: AppOptions): App {
   });
   for (const one of endpoints) mount(app, one, options);
   mountObservations(app, options);
+  mountRemoteWrite(app, options);
   refuseOtherMethods(app);
   return app;
 }

@@ -30,6 +30,7 @@ export async function listen(options: StartServerOptions): Promise<RunningServer
     intake: new Intake(client, metrics, confirmWithinMs),
     metrics,
     maxBodyBytes,
+    prometheusWrite: options.prometheusWrite,
     note,
   });
   const underWay = new Set<Promise<unknown>>();

@@ -9,6 +9,7 @@ import { policyEndpoints } from './endpoints/policy.ts';
 import { modelParams } from './endpoints/fields.ts';
 import { observationFormats, mediaTypes } from './intake/rows-of-body.ts';
 import { observationsHeaders, observationsPath, observationsQuery } from './endpoints/observations.ts';
+import { remoteWritePath } from './remote-write/mount-remote-write.ts';
 import { z } from './answers/parts.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 
@@ -114,6 +115,20 @@ const intake: Path = {
 };
 
 const plainPaths: Path[] = [
+  {
+    method: 'post',
+    path: remoteWritePath,
+    operationId: 'postPrometheusWrite',
+    summary: 'Send observations by the remote-write of a Prometheus',
+    description: 'Protobuf packed with snappy, version 1 of the protocol. Role: sender.',
+    request: {
+      body: {
+        required: true,
+        content: { 'application/x-protobuf': { schema: z.string().openapi({ format: 'binary' }) } },
+      },
+    },
+    responses: { 204: { description: 'The Temporal server has all that are for a monitor.' }, default: problem },
+  },
   {
     method: 'get',
     path: '/healthz',

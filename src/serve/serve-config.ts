@@ -9,7 +9,10 @@ import { ConfigurationError } from '../terms/errors.ts';
 import type { StartServerOptions } from './server-options.ts';
 
 /** What a file may say of the server. */
-export type ServeConfig = Pick<StartServerOptions, 'tokens' | 'signIn' | 'proxy' | 'publicUrl' | 'maxBodyBytes'>;
+export type ServeConfig = Pick<
+  StartServerOptions,
+  'tokens' | 'signIn' | 'proxy' | 'publicUrl' | 'maxBodyBytes' | 'prometheusWrite'
+>;
 
 /**
  * Reads `serve --config`: who may do what, and how browsers reach the server.
@@ -32,6 +35,7 @@ export async function loadServeConfig(path: string): Promise<ServeConfig> {
 // --- internal ---
 
 const text = z.string(wanted('a text')).min(1, wanted('a text'));
+const template = text.regex(/\{\w+\}/, wanted("a text with a label in braces, such as '{service}'"));
 const groups = z.array(text, wanted('a list of groups')).optional();
 const roleGroups = strict(
   { sender: groups, viewer: groups, operator: groups, approver: groups },
@@ -44,6 +48,15 @@ const schema = strict(
     tokens: text.optional(),
     publicUrl: text.optional(),
     maxBodyBytes: z.number(bytes).int(bytes).min(1_024, bytes).max(1_073_741_824, bytes).optional(),
+    prometheusWrite: strict(
+      {
+        model: template.optional(),
+        segment: template.optional(),
+        version: template.optional(),
+        metrics: z.record(text, text, wanted('metrics of monitors by their names in Prometheus')).optional(),
+      },
+      "what labels mean, such as `{ model: 'shop:{service}' }`"
+    ).optional(),
     signIn: strict(
       { issuer: text, audience: text, actorClaim: text.optional(), rolesClaim: text.optional(), roles: roleGroups },
       'an OpenID Connect provider such as `{ issuer: https://login.example, audience: temporal-retrain }`'

@@ -1,4 +1,5 @@
 import type { MonitorClient } from '../client/monitor-client.ts';
+import type { PrometheusWriteOptions } from './remote-write/write-mapping.ts';
 import type { SignInOptions } from './access/sign-in.ts';
 import type { TrustedProxyOptions } from './access/trusted-proxy.ts';
 
@@ -31,6 +32,8 @@ export interface StartServerOptions {
   localActor?: string;
   /** Most bytes of a body of observations. @default 10485760 */
   maxBodyBytes?: number;
+  /** What the labels mean of what a Prometheus writes. @default labels `model`, `segment`, `version` */
+  prometheusWrite?: PrometheusWriteOptions;
   /** How long an answer waits for the Temporal server to confirm observations. @default 5000 */
   confirmWithinMs?: number;
   /** Told of errors that nobody foresaw. @default a process warning */

@@ -64,7 +64,14 @@ describe('serve --config', () => {
     });
   });
 
+  it('says what the labels of a Prometheus mean', async () => {
+    const prometheusWrite = { model: 'shop:{service}', metrics: { ranker_accuracy_ratio: 'accuracy' } };
+    expect(await load(JSON.stringify({ prometheusWrite }))).toEqual({ prometheusWrite });
+  });
+
   it.each([
+    ['prometheusWrite: { model: service }', 'a text with a label in braces'],
+    ['prometheusWrite: { models: {} }', 'did you mean `model`?'],
     ['signin: {}', 'did you mean `signIn`?'],
     ['signIn: { issuer: https://login.example }', 'signIn.audience'],
     ['proxy: { from: [] }', 'at least one address'],

@@ -14,6 +14,7 @@ import type { App } from '../../src/serve/app.ts';
 import type { MetricBatch } from '../../src/core/wire/batch.ts';
 import type { MonitorClient } from '../../src/client/monitor-client.ts';
 import type { MonitorView } from '../../src/core/wire/answers.ts';
+import type { PrometheusWriteOptions } from '../../src/serve/remote-write/write-mapping.ts';
 import type { MonitorHandle } from '../../src/client/monitor-handle.ts';
 
 export const model = 'shop:ranker';
@@ -27,6 +28,7 @@ export interface World {
   /** What this server told whoever runs it. */
   notes: string[];
   metrics: ServeMetrics;
+  publisher: Publisher;
   request: (path: string, init?: RequestInit) => Promise<Response>;
 }
 
@@ -37,6 +39,7 @@ export interface WorldOptions extends AccessOptions {
   silent?: () => Error | undefined;
   maxBodyBytes?: number;
   confirmWithinMs?: number;
+  prometheusWrite?: PrometheusWriteOptions;
 }
 
 /** The server over one monitor that only remembers what it gets. */
@@ -112,12 +115,14 @@ export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...opti
     intake: new Intake(client, metrics, options.confirmWithinMs ?? 1_000),
     metrics,
     maxBodyBytes,
+    prometheusWrite: options.prometheusWrite,
     note: (line) => world.notes.push(line),
   });
   return {
     ...world,
     app,
     metrics,
+    publisher,
     request: async (path, init) => {
       const headers = new Headers(init?.headers);
       if (!headers.has('host')) headers.set('host', '127.0.0.1:8321');

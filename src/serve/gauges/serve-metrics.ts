@@ -4,9 +4,14 @@ import { maxModels, rank, type FleetReading, type ModelReading } from './fleet-r
 import type { MonitorClient } from '../../client/monitor-client.ts';
 
 /** Why a row was not taken. */
-export const refusalReasons = ['unreadable', 'unknown-metric', 'implausible', 'invalid'] as const;
+export const refusalReasons = ['unreadable', 'unknown-metric', 'unknown-model', 'implausible', 'invalid'] as const;
 
 export type RefusedFor = (typeof refusalReasons)[number];
+
+/** Why a value that a Prometheus wrote is for no monitor. */
+export const passedOverReasons = ['no-model', 'unknown-metric', 'not-a-number'] as const;
+
+export type PassedOverFor = (typeof passedOverReasons)[number];
 
 export interface MetricSources {
   publisher: Pick<MonitorClient, 'stats' | 'totals'>;
@@ -19,6 +24,11 @@ export class ServeMetrics {
   private readonly sources: MetricSources;
   private readonly observationsTaken = this.counter('observations_taken_total', 'Observations taken over HTTP.');
   private readonly rowsRefused = this.counter('rows_refused_total', 'Rows refused over HTTP, by reason.', ['reason']);
+  private readonly samplesPassedOver = this.counter(
+    'prometheus_samples_passed_over_total',
+    'Values of a Prometheus that are for no monitor, by reason.',
+    ['reason']
+  );
   private readonly requests = this.counter('http_requests_total', 'Requests answered.', ['method', 'path', 'status']);
   private readonly seconds = new Histogram({
     name: `${prefix}http_request_seconds`,
@@ -61,6 +71,7 @@ export class ServeMetrics {
     this.sources = sources;
     showPublisher(sources.publisher, this.registry, { maxModels });
     for (const reason of refusalReasons) this.rowsRefused.inc({ reason }, 0);
+    for (const reason of passedOverReasons) this.samplesPassedOver.inc({ reason }, 0);
   }
 
   taken(observations: number): void {
@@ -69,6 +80,10 @@ export class ServeMetrics {
 
   refused(reason: RefusedFor): void {
     this.rowsRefused.inc({ reason });
+  }
+
+  passedOver(reason: PassedOverFor): void {
+    this.samplesPassedOver.inc({ reason });
   }
 
   /** @param path of the route, never of the request: those are without number */

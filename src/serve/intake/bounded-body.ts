@@ -5,12 +5,16 @@ import { Refusal } from '../problem/refusal.ts';
  *
  * @throws Refusal when there are more, or it is packed in a way that is not known
  */
-export async function* boundedBody(request: Request, maxBytes: number): AsyncGenerator<Uint8Array> {
+export async function* boundedBody(
+  request: Request,
+  maxBytes: number,
+  unpack: (request: Request) => ReadableStream<Uint8Array> = unpacked
+): AsyncGenerator<Uint8Array> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
   if (!request.body) return;
   let bytes = 0;
   try {
-    for await (const chunk of unpacked(request) as unknown as AsyncIterable<Uint8Array>) {
+    for await (const chunk of unpack(request) as unknown as AsyncIterable<Uint8Array>) {
       bytes += chunk.byteLength;
       if (bytes > maxBytes) throw tooLarge(maxBytes);
       yield chunk;
@@ -21,6 +25,14 @@ export async function* boundedBody(request: Request, maxBytes: number): AsyncGen
       cause: error,
     });
   }
+}
+
+/** The whole of it as it is, packed or not. */
+export async function boundedBytes(request: Request, maxBytes: number): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  const asItIs = ({ body }: Request): ReadableStream<Uint8Array> => body as ReadableStream<Uint8Array>;
+  for await (const chunk of boundedBody(request, maxBytes, asItIs)) chunks.push(chunk);
+  return Buffer.concat(chunks);
 }
 
 /** The whole of it as text. */
