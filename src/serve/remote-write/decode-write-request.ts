@@ -76,7 +76,7 @@ function readSample(reader: Reader, end: number): PromSample {
   while (reader.pos < end) {
     const tag = reader.uint32();
     if (tag === ((1 << 3) | 1)) sample.value = reader.double();
-    else if (tag === 2 << 3) sample.at = Number(reader.int64() as unknown);
+    else if (tag === 2 << 3) sample.at = Number(reader.int64());
     else reader.skipType(tag & 7);
   }
   return sample;
