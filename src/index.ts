@@ -236,5 +236,5 @@ export type { OpenWindow, OpenWindows, RowsKnown } from './core/state-parts/rows
 export type { Rows } from './terms/rows.ts';
 export type { RowWeights } from './stats/weighted-average.ts';
 export type { OpenColumn, RowsColumns } from './core/wire/rows-columns.ts';
-export type { SeasonState } from './core/state/state.ts';
+export type { SeasonState } from './core/state-parts/season-state.ts';
 export type { TimeDoubt } from './terms/event-time.ts';

@@ -1,5 +1,11 @@
 import type { Asked } from '../src/core/wire/messages.ts';
-import type { CommandResult, RetrainProgress, Explanation, MonitorView } from '../src/core/wire/answers.ts';
+import type {
+  CommandResult,
+  RetrainProgress,
+  Explanation,
+  MonitorView,
+  TrailAnswer,
+} from '../src/core/wire/answers.ts';
 import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { queryNames, signalNames, updateNames } from '../src/terms/message-names.ts';
 import type { MetricBatch } from '../src/core/wire/batch.ts';
@@ -14,6 +20,7 @@ export const stateQuery = defineQuery<MonitorView>(queryNames.state);
 export const windowQuery = defineQuery<Record<string, number[]>>(queryNames.window);
 export const ewmaQuery = defineQuery<Record<string, number>>(queryNames.ewma);
 export const explainQuery = defineQuery<Explanation>(queryNames.explain);
+export const trailQuery = defineQuery<TrailAnswer, [most?: number]>(queryNames.trail);
 export const configQuery = defineQuery<{ config: MonitorConfig; policy: Policy; revision: number }>(queryNames.config);
 
 export const pauseUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.pause);

@@ -12,6 +12,7 @@ import { onUnknownSignal } from './unknown-signals.ts';
 import { Meter } from './meter.ts';
 import { registerCommands, type Checked } from './commands.ts';
 import { SearchAttributes } from './search-attributes.ts';
+import { trailAnswer } from '../src/core/view/trail-answer.ts';
 import { step } from '../src/core/step.ts';
 import { undecodableMarker } from '../src/terms/message-names.ts';
 import { renewPolicy, upcast, upcastConfig } from '../src/core/upcast.ts';
@@ -23,6 +24,7 @@ import {
   metricsSignal,
   retrainFinishedSignal,
   stateQuery,
+  trailQuery,
   windowQuery,
 } from './messages.ts';
 import type { Effect, MonitorEvent } from '../src/core/state/events.ts';
@@ -37,6 +39,8 @@ export interface Surroundings {
   doubtsTimes: boolean;
   /** Whether people hear of what was learned again; runs of before went on as they went. */
   tellsLearning: boolean;
+  /** Whether lifelong trails are kept; runs of before go on as they went. */
+  keepsTrails: boolean;
   /** Sources are remembered for longer than a day; runs of before went on as they went. */
   pastSources(carried: PastSources | null): PastSources | null;
   /** Takes what `step` wants done. */
@@ -67,8 +71,10 @@ export class MonitorShell {
     const state = carried
       ? upcast({ ...carried.state, config, policy })
       : initialState({ config: upcastConfig(config), policy, now: Date.now() });
-    const { doubtsTimes, tellsLearning } = around;
-    this.state = { ...state, doubtsTimes, tellsLearning, pastSources: around.pastSources(state.pastSources) };
+    const { doubtsTimes, tellsLearning, keepsTrails } = around;
+    const trails = state.trails === 'shed' ? 'shed' : keepsTrails ? 'kept' : 'later';
+    const pastSources = around.pastSources(state.pastSources);
+    this.state = { ...state, doubtsTimes, tellsLearning, trails, pastSources };
     this.weighedAt = this.state.counts.evaluations;
     this.attributes = new SearchAttributes(input.searchAttributes);
   }
@@ -94,6 +100,9 @@ export class MonitorShell {
     setHandler(ewmaQuery, () => ewmasOf(this.state), { description: 'the moving average of every metric' });
     setHandler(explainQuery, () => explain(this.state, Date.now()), {
       description: 'why it retrained, why it did not, how far every metric is from firing',
+    });
+    setHandler(trailQuery, (most) => trailAnswer(this.state, Date.now(), Number.isInteger(most) ? most : undefined), {
+      description: 'what a list shows of it, and all of its life in few numbers',
     });
     const configOf = (): ReturnType<typeof currentConfig> => currentConfig(this.state);
     setHandler(configQuery, configOf, { description: 'the policy in its complete form, and its revision' });

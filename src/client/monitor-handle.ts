@@ -1,5 +1,5 @@
 import type { Asked, MonitorInput } from '../core/wire/messages.ts';
-import type { Explanation, MonitorView, RetrainProgress } from '../core/wire/answers.ts';
+import type { Explanation, MonitorView, RetrainProgress, TrailAnswer } from '../core/wire/answers.ts';
 import { WorkflowExecutionAlreadyStartedError, type Client, type Connection } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { ConfigurationError } from '../terms/errors.ts';
@@ -128,6 +128,11 @@ export class MonitorHandle {
     return this.calls.query(queryNames.ewma);
   }
 
+  /** What a list shows of it: levels, how far from firing, and all of its life in few numbers. */
+  trail(query: { series?: number } = {}): Promise<TrailAnswer> {
+    return this.calls.query(queryNames.trail, undefined, query.series ?? defaultTrails);
+  }
+
   /** Where the retrain under way is: its stage, its trials, the best so far; `null` when none is under way. */
   progress(): Promise<RetrainProgress | null> {
     return retrainProgress(this.calls, this.options.client);
@@ -249,6 +254,9 @@ export class MonitorHandle {
     });
   }
 }
+
+/** Series that a list shows of one monitor. */
+const defaultTrails = 20;
 
 function attributesOf({ model, tenant }: MonitorConfig): { key: typeof modelKey; value: string }[] {
   return [{ key: modelKey, value: model }, ...(tenant === null ? [] : [{ key: tenantKey, value: tenant }])];

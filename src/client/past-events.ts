@@ -1,9 +1,9 @@
 import type { MonitorInput } from '../core/wire/messages.ts';
 import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
+import { decodePayload } from './life/decode-payload.ts';
 import { monitorWorkflowId, parseRetrainId } from '../terms/model-id.ts';
 import { signalNames, workflowTypes } from '../terms/message-names.ts';
-import { tolerantPayloadConverter } from '../payload-converter.ts';
 import { translate } from './failures.ts';
 import type { PastEvent } from '../backtest/monitor-past.ts';
 
@@ -58,7 +58,8 @@ async function eventsOf(client: Client, history: readonly HistoryEvent[]): Promi
     const at = times[index];
     // The monitor has not seen what comes after the last task.
     if (at === undefined) continue;
-    const decode = (payloads: readonly Payload[] | null | undefined): Promise<unknown> => decoded(client, payloads);
+    const decode = (payloads: readonly Payload[] | null | undefined): Promise<unknown> =>
+      decodePayload(client, payloads);
     const started = event.workflowExecutionStartedEventAttributes;
     if (started) {
       const { carried } = (await decode(started.input?.payloads)) as MonitorInput;
@@ -111,12 +112,4 @@ function takenUp(history: readonly HistoryEvent[]): (number | undefined)[] {
 
 function msOf({ eventTime }: HistoryEvent): number {
   return Number(eventTime?.seconds ?? 0) * 1_000 + Math.floor((eventTime?.nanos ?? 0) / 1e6);
-}
-
-/** The first argument, through the client's codecs and converter; the monitor refused what cannot be decoded, too. */
-async function decoded(client: Client, payloads: readonly Payload[] | null | undefined): Promise<unknown> {
-  const { payloadCodecs, payloadConverter } = client.options.loadedDataConverter;
-  let clear = [...(payloads ?? [])];
-  for (const codec of payloadCodecs.toReversed()) clear = await codec.decode(clear);
-  return clear[0] === undefined ? undefined : tolerantPayloadConverter(payloadConverter).fromPayload(clear[0]);
 }

@@ -80,6 +80,7 @@ export function initialState({ config, policy, now, recalled }: InitialOptions):
     doubtsTimes: true,
     tellsLearning: true,
     doubted: null,
+    trails: 'kept',
     refused: [],
     ledger: [],
   };

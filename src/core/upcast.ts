@@ -51,6 +51,7 @@ const added = {
   doubtsTimes: false,
   tellsLearning: false,
   doubted: null,
+  trails: 'later' as const,
   registry: { id: null, trouble: null, differs: null, checkAt: null },
   adoption: null,
   commandFailed: null,

@@ -43,3 +43,12 @@ export const detectors: ReadonlyMap<string, Detector> = new Map(
     levelShift,
   ].map((detector) => [detector.name, detector as unknown as Detector])
 );
+
+/** Whether a detector holds a value, or an average of values, against a bound: in the metric's own unit then. */
+export function isValueDetector(type: string): boolean {
+  return valueDetectors.has(type);
+}
+
+// --- internal ---
+
+const valueDetectors: ReadonlySet<string> = new Set([limit.name, ewmaLimit.name, patience.name]);

@@ -4,6 +4,7 @@ import type { MonitorClient } from '../client/monitor-client.ts';
 import type { Access } from './access/access.ts';
 import type { Credentials } from './access/roles.ts';
 import type { Intake } from './intake/intake.ts';
+import type { Live } from './live/live.ts';
 import type { OwnSite } from './access/cross-site.ts';
 import type { PrometheusWriteOptions } from './remote-write/write-mapping.ts';
 import type { ServeMetrics } from './gauges/serve-metrics.ts';
@@ -22,6 +23,7 @@ export interface AppOptions {
   access: Access;
   site: OwnSite;
   intake: Intake;
+  live: Live;
   metrics: ServeMetrics;
   /** Most bytes of a body of observations. */
   maxBodyBytes: number;

@@ -4,6 +4,7 @@ import { checked, type Endpoint } from './endpoints/endpoint.ts';
 import { boundedJson } from './intake/bounded-body.ts';
 import { endpoints, openApiDocument } from './openapi-document.ts';
 import { mountRemoteWrite } from './remote-write/mount-remote-write.ts';
+import { mountEvents } from './mount-events.ts';
 import { mountObservations } from './mount-observations.ts';
 import { problemAnswerOf } from './problem/problem-answer.ts';
 import { Refusal } from './problem/refusal.ts';
@@ -53,6 +54,7 @@ export function createApp(options: AppOptions): App {
   for (const one of endpoints) mount(app, one, options);
   mountObservations(app, options);
   mountRemoteWrite(app, options);
+  mountEvents(app, options);
   refuseOtherMethods(app);
   return app;
 }

@@ -12,6 +12,7 @@ import { TrustedProxy } from './access/trusted-proxy.ts';
 import { createApp } from './create-app.ts';
 import { FleetReader } from './gauges/fleet-reading.ts';
 import { Intake } from './intake/intake.ts';
+import { Live } from './live/live.ts';
 import { ServeMetrics } from './gauges/serve-metrics.ts';
 import type { RunningServer, StartServerOptions } from './server-options.ts';
 
@@ -23,11 +24,13 @@ export async function listen(options: StartServerOptions): Promise<RunningServer
   const publicOrigin = originOf(options.publicUrl);
   const fleet = new FleetReader(client);
   const metrics = new ServeMetrics({ publisher: client, fleet: () => fleet.read() });
+  const live = new Live(client);
   const app = createApp({
     client,
     access,
     site: { publicOrigin, hosts: hostsOf(host, publicOrigin) },
     intake: new Intake(client, metrics, confirmWithinMs),
+    live,
     metrics,
     maxBodyBytes,
     prometheusWrite: options.prometheusWrite,
@@ -50,9 +53,10 @@ export async function listen(options: StartServerOptions): Promise<RunningServer
     url: `http://${isIP(host) === 6 ? `[${host}]` : host}:${taken}`,
     port: taken,
     stop: async ({ timeoutMs = 5_000 } = {}) => {
+      const isQuiet = live.end();
       await stop(server, timeoutMs);
       // Whoever stops it may close the connection next: no question may be under way on it by then.
-      await Promise.all([...underWay, fleet.end()]);
+      await Promise.all([...underWay, fleet.end(), isQuiet]);
     },
   };
 }

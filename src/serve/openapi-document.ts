@@ -7,16 +7,27 @@ import { modelEndpoints } from './endpoints/model.ts';
 import { versionEndpoints } from './endpoints/versions.ts';
 import { policyEndpoints } from './endpoints/policy.ts';
 import { modelParams } from './endpoints/fields.ts';
+import { playedEndpoints } from './endpoints/page/played.ts';
+import { trailEndpoints } from './endpoints/page/trail.ts';
 import { observationFormats, mediaTypes } from './intake/rows-of-body.ts';
+import { fleetEventsPath, modelEventsPath } from './mount-events.ts';
 import { observationsHeaders, observationsPath, observationsQuery } from './endpoints/observations.ts';
 import { remoteWritePath } from './remote-write/mount-remote-write.ts';
 import { z } from './answers/parts.ts';
 import type { Endpoint } from './endpoints/endpoint.ts';
 
-/** Everything that is asked for in JSON and answered in JSON. */
+/**
+ * Everything that is asked for in JSON and answered in JSON.
+ *
+ * The operator's page, which is made of these, lies at `/` (the fleet; its state in the query), `/models/{model}`,
+ * `/models/{model}/approval`, `/models/{model}/policy` and `/models/{model}/retrains/{generation}`; its files lie under
+ * `/assets/`. `src/terms/page-address.ts` makes the links to it.
+ */
 export const endpoints: readonly Endpoint[] = [
   ...fleetEndpoints,
   ...modelEndpoints,
+  ...playedEndpoints,
+  ...trailEndpoints,
   ...versionEndpoints,
   ...policyEndpoints,
   ...commandEndpoints,
@@ -29,6 +40,7 @@ export function openApiDocument(): ReturnType<OpenAPIHono['getOpenAPI31Document'
   app.openAPIRegistry.registerComponent('securitySchemes', 'bearer', { type: 'http', scheme: 'bearer' });
   for (const one of endpoints) app.openAPIRegistry.registerPath(pathOf(one));
   app.openAPIRegistry.registerPath(intake);
+  for (const one of eventPaths) app.openAPIRegistry.registerPath(one);
   for (const one of plainPaths) app.openAPIRegistry.registerPath(one);
   return app.getOpenAPI31Document({
     openapi: '3.1.0',
@@ -113,6 +125,38 @@ const intake: Path = {
     default: problem,
   },
 };
+
+const events = {
+  description: 'As `text/event-stream`.',
+  content: { 'text/event-stream': { schema: z.string() } },
+};
+
+const lastEventId = z.object({
+  'last-event-id': z.string().max(200).optional().describe('The newest event that was seen before.'),
+});
+
+const eventPaths: Path[] = [
+  {
+    method: 'get',
+    path: modelEventsPath,
+    operationId: 'getModelEvents',
+    summary: 'What changes in a monitor, while it changes',
+    description:
+      'Server-sent events: `state` with the monitor at a glance, `progress` with the retrain under way, `ended`, `trouble` with a problem, `well` when it is over. A monitor gets no event by it. Role: viewer.',
+    request: { params: modelParams, headers: lastEventId },
+    responses: { 200: events, default: problem },
+  },
+  {
+    method: 'get',
+    path: fleetEventsPath,
+    operationId: 'getFleetEvents',
+    summary: 'What changes in the fleet, while it changes',
+    description:
+      'Server-sent events: `fleet` with how many monitors are in which state, `monitors` with those that have changed, `reload` when they are too many to tell, `trouble` with a problem. Role: viewer.',
+    request: { headers: lastEventId },
+    responses: { 200: events, default: problem },
+  },
+];
 
 const plainPaths: Path[] = [
   {

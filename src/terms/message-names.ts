@@ -19,6 +19,7 @@ export const queryNames = {
   ewma: 'ewma',
   explain: 'explain',
   config: 'config',
+  trail: 'trail',
   progress: 'progress',
 } as const;
 

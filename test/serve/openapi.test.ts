@@ -20,7 +20,7 @@ describe('the OpenAPI document', () => {
     );
     const ids = operations.flatMap(({ operationId }) => operationId ?? []);
     expect(new Set(ids).size).toBe(ids.length);
-    expect(ids.length).toBe(endpoints.length + 2);
+    expect(ids.length).toBe(endpoints.length + 4);
     for (const { operationId, description } of operations)
       if (operationId) expect(description, operationId).toMatch(/Role: (sender|viewer|operator|approver)\./);
   });

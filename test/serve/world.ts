@@ -3,6 +3,8 @@ import { parseMonitor } from '../../src/config/parse-monitor.ts';
 import { stateOf } from '../support/policies.ts';
 import { viewOf } from '../../src/core/view/view.ts';
 import { explain } from '../../src/core/view/explain.ts';
+import { Live } from '../../src/serve/live/live.ts';
+import { trailAnswer } from '../../src/core/view/trail-answer.ts';
 import { ConfigurationError, MonitorNotFoundError } from '../../src/terms/errors.ts';
 import { parseModelId } from '../../src/terms/model-id.ts';
 import { Access, type AccessOptions } from '../../src/serve/access/access.ts';
@@ -77,6 +79,7 @@ export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...opti
     state: () => (name === model ? answer(viewOf(state, Date.now())) : unknown(name)),
     explain: () => (name === model ? answer(explain(state, Date.now())) : unknown(name)),
     window: () => answer({}),
+    trail: () => (name === model ? answer(trailAnswer(state, Date.now())) : unknown(name)),
     ensure: () => answer({ started: true }),
     champion: () => answer(null),
     progress: () => answer(null),
@@ -95,7 +98,16 @@ export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...opti
       if (typeof id === 'string') throw new ConfigurationError(id);
       return handleOf(name);
     },
-    client: { withDeadline: (_until: number, work: () => unknown) => work() },
+    client: {
+      withDeadline: (_until: number, work: () => unknown) => work(),
+      workflow: {
+        // Nothing is known of its life.
+        getHandle: () => ({
+          describe: () => answer({ runId: 'run', historyLength: 0, status: { name: 'RUNNING' } }),
+          fetchHistory: () => answer({ events: [] }),
+        }),
+      },
+    },
     stats: () => publisher.stats(),
     totals: () => publisher.totals(),
     page: () => answer({ monitors: [], nextPage: null }),
@@ -113,6 +125,7 @@ export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...opti
     access: new Access({ ...options, ...(isOpen ? { local: 'ada' } : {}) }),
     site: { hosts: new Set(loopbackNames), publicOrigin: undefined },
     intake: new Intake(client, metrics, options.confirmWithinMs ?? 1_000),
+    live: new Live(client),
     metrics,
     maxBodyBytes,
     prometheusWrite: options.prometheusWrite,

@@ -34,8 +34,9 @@ export class MonitorCalls {
   }
 
   /** Any workflow's query; the monitor's own by default. */
-  query<T>(name: string, workflow: WorkflowHandle = this.workflow): Promise<T> {
-    return this.asked(`The question for the ${queryWords[name] ?? name}`, workflow, () => workflow.query<T>(name));
+  query<T>(name: string, workflow: WorkflowHandle = this.workflow, ...args: unknown[]): Promise<T> {
+    const what = `The question for the ${queryWords[name] ?? name}`;
+    return this.asked(what, workflow, () => workflow.query<T, unknown[]>(name, ...args));
   }
 
   /**

@@ -49,6 +49,10 @@ const shortText = 120;
 
 const steps: readonly Step[] = [
   {
+    what: 'lifelong trails of the metrics',
+    without: (state) => ({ ...withSeries(state, (series) => ({ ...series, trail: undefined })), trails: 'shed' }),
+  },
+  {
     what: 'texts of the ledger',
     without: (state) => ({
       ...state,

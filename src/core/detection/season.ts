@@ -1,11 +1,9 @@
-import type { SeasonState } from '../state/state.ts';
+import { emptySeason, type SeasonState } from '../state-parts/season-state.ts';
 import { localTime, modulo } from '../../terms/wall-clock.ts';
 import type { SeasonPolicy } from '../state/policy.ts';
 
 export function newSeason({ by }: SeasonPolicy): SeasonState {
-  const { phases } = forms[by];
-  const zeros = (): number[] => Array.from({ length: phases }, () => 0);
-  return { means: zeros(), visits: zeros(), current: null };
+  return emptySeason(forms[by].phases);
 }
 
 /**

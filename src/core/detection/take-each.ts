@@ -1,3 +1,4 @@
+import { addToTrail, newTrail } from '../state-parts/trail.ts';
 import { advance, type Timed } from './track.ts';
 import { keepNewest, placesOf } from '../state/series.ts';
 import { tellLearning } from './tell-learning.ts';
@@ -14,8 +15,10 @@ export function takeEach(
   observations: readonly Timed[]
 ): void {
   const places = placesOf(metric, series);
-  for (const one of observations)
+  for (const one of observations) {
+    if (draft.state.trails === 'kept') addToTrail((series.trail ??= newTrail(one.at)), one.at, one.x, series.ewma);
     advance(series, metric, places, one, (place, verdict, at) => onLevelChange(draft, place, verdict, at));
+  }
   const values = observations.map(({ x }) => x);
   keepNewest(series, values, metric.window);
   tellLearning(draft, places);

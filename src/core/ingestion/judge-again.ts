@@ -1,3 +1,4 @@
+import { addToTrail } from '../state-parts/trail.ts';
 import { advance, type Timed } from '../detection/track.ts';
 import { cloneJson } from '../../terms/json.ts';
 import { keepOpen, timedAt } from './open-window.ts';
@@ -31,6 +32,7 @@ export function judgeAgain(
   const slotsBefore = series.slots;
   const olderThanOpen = windowOf(series).slice(0, Math.max(0, series.window.length - late.values.length));
   join(metric, late, joining);
+  if (series.trail) for (const { at, x } of joining) addToTrail(series.trail, at, x, series.ewma);
   series.window = [...olderThanOpen, ...late.values].slice(-metric.window);
   series.next = 0;
   replay(metric, series, late);

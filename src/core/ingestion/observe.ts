@@ -1,3 +1,4 @@
+import { addToTrail, newTrail } from '../state-parts/trail.ts';
 import { heardAgain } from './silence.ts';
 import { isMeasurement, type DecodedSeries } from '../wire/batch.ts';
 import { placesOf } from '../state/series.ts';
@@ -19,6 +20,7 @@ export function observe(draft: Draft, metric: MetricPolicy, series: SeriesState,
   let at = incoming.t0 - step;
   let taken = 0;
   let { ewma, last, lastAt } = series;
+  const trail = draft.state.trails === 'kept' ? (series.trail ??= newTrail(incoming.t0)) : undefined;
   for (let i = 0; i < values.length; i++) {
     at += deltas === undefined ? step : (deltas[i] as number);
     const raw = values[i];
@@ -26,6 +28,7 @@ export function observe(draft: Draft, metric: MetricPolicy, series: SeriesState,
     const x = raw + 0;
     if (at < lastAt) counts.outOfOrder += 1;
     else lastAt = at;
+    if (trail) addToTrail(trail, at, x, ewma);
     if (taken === 0) {
       ewma = isFresh ? x : alpha * x + (1 - alpha) * ewma;
       if (isFresh) series.firstAt = at;

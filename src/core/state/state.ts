@@ -11,6 +11,8 @@ import type { Rows } from '../../terms/rows.ts';
 import type { OpenWindows, RowsKnown } from '../state-parts/rows.ts';
 import type { NumberedList, PastSources, RecentKeys, SourceState } from './sender-memory.ts';
 import type { RegistryState } from '../state-parts/registry-state.ts';
+import type { SeasonState } from '../state-parts/season-state.ts';
+import type { Trail } from '../state-parts/trail.ts';
 
 /**
  * Everything a monitor knows, as plain bounded JSON: it is carried over continue-as-new and read back years later.
@@ -95,6 +97,8 @@ export interface MonitorState {
   tellsLearning: boolean;
   /** The newest event time that cannot be meant, as it was given. */
   doubted: { metric: string; at: number; doubt: TimeDoubt } | null;
+  /** Lifelong trails: `later` in runs that began before there were any, `shed` once there was no room for them. */
+  trails: 'kept' | 'later' | 'shed';
   /** Reasons of the newest refused batches, newest last, at most 20. */
   refused: { at: number; reason: string }[];
   /** Newest last, at most `policy.ledgerSize`. */
@@ -137,6 +141,8 @@ export interface SeriesState extends Track {
   newest?: Rows;
   /** Only of metrics that are aggregated. */
   windows?: OpenWindows;
+  /** All of its life, in few numbers. */
+  trail?: Trail | undefined;
 }
 
 /** The open window: judged observations that late ones may still join; all that follows can be redone. */
@@ -284,14 +290,4 @@ export interface PolicyChange {
   at: number;
   actor: string;
   comment: string;
-}
-
-/** The usual value of every phase (hour or day), learned from the stream itself. */
-export interface SeasonState {
-  /** By phase; 0 where it was never visited. */
-  means: number[];
-  /** Visits that the mean rests on, by phase. */
-  visits: number[];
-  /** The visit that is going on: which hour or day, counted from 1970; how many values it has, and their mean. */
-  current: { index: number; n: number; mean: number } | null;
 }

@@ -7,6 +7,7 @@ import { asksFor } from './asks-for.ts';
 import { countOfRows } from '../../detectors/rows-behind.ts';
 import { cloneJson } from '../../terms/json.ts';
 import { detectorOf, newSlot, placeOf, windowOf, type Place } from '../state/series.ts';
+import { isValueDetector } from '../../detectors/index.ts';
 import { knowledgeTexts } from './knowledge-texts.ts';
 import { doubtText } from '../../terms/event-time.ts';
 import { formatValue, metricLabel, oddValue } from '../../terms/metric-kinds.ts';
@@ -129,7 +130,7 @@ function distanceOf(
     limit,
     toFiring,
     fires,
-    isValue: valueDetectors.has(policy.type),
+    isValue: isValueDetector(policy.type),
     n,
     ...(rows === undefined ? {} : { rows }),
   } as const;
@@ -142,9 +143,6 @@ function distanceOf(
     text,
   };
 }
-
-/** Those that hold a value, or an average of values, against a bound. */
-const valueDetectors: ReadonlySet<string> = new Set(['limit', 'ewma-limit', 'patience']);
 
 function sentence(distance: Omit<Distance, 'text'>, fires: 'above' | 'below'): string {
   const { metric, segment, detector, level, statistic, limit, toFiring, rows } = distance;

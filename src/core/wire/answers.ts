@@ -110,6 +110,46 @@ export interface Explanation {
   withoutConsequence: number;
 }
 
+/** What the `trail` query answers: what a list shows of a monitor, and all of its life in few numbers. */
+export interface TrailAnswer {
+  model: string;
+  at: number;
+  status: Status;
+  level: Level;
+  series: TrailSeries[];
+  /** Series that are not among these. */
+  more: number;
+}
+
+export interface TrailSeries {
+  metric: string;
+  /** Empty: the model as a whole. */
+  segment: string;
+  level: Level;
+  n: number;
+  last: number;
+  ewma: number;
+  lastAt: number;
+  /** The detector that is nearest to firing; absent while all are warming up. */
+  nearest?: Pick<Distance, 'detector' | 'statistic' | 'limit' | 'toFiring' | 'text'>;
+  /** `null` where none is kept. */
+  trail: TrailView | null;
+}
+
+/** Buckets of the lifelong trail, oldest first; empty ones are left out. */
+export interface TrailView {
+  /** Length of a bucket in milliseconds. */
+  everyMs: number;
+  /** Event time at which each begins. */
+  at: number[];
+  count: number[];
+  mean: number[];
+  min: number[];
+  max: number[];
+  /** The moving average at its end. */
+  average: number[];
+}
+
 /** How far one detector is from firing. */
 export interface Distance {
   metric: string;

@@ -72,6 +72,7 @@ describe('a state that is too large', () => {
   it('gives up what matters least first, no further than it takes', () => {
     const state = grown(40);
     const order = [
+      'lifelong trails of the metrics',
       'texts of the ledger',
       'reasons of refused batches',
       'old entries of the ledger',
@@ -115,7 +116,7 @@ describe('a state that is too large', () => {
     expect(monitor.state.counts.closedEarly).toBeGreaterThan(0);
     expect(monitor.notices('state-shed')).toHaveLength(1);
     expect(monitor.state.ledger.at(-1)?.note).toMatch(
-      /^the state took more than 43 KiB, and gave up texts of the ledger,/
+      /^the state took more than 43 KiB, and gave up lifelong trails of the metrics, texts of the ledger,/
     );
     monitor.send([{ metric: 'f1', t0: monitor.now + 5_000, dt: 1, v: [0.95, 0.96] }], { source: 'later' });
     expect(monitor.state.counts.observations).toBe(before.observations + 2);

@@ -5,7 +5,7 @@ import { backtestPage } from '../../../backtest/report/report-page.ts';
 import { ConfigurationError } from '../../../terms/errors.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { checkOutputFile, writeOutputFile } from '../../frame/output-file.ts';
-import { inTurns } from '../../wait/in-turns.ts';
+import { inTurns } from '../../../backtest/in-turns.ts';
 import { durationOf } from '../../frame/arguments.ts';
 import {
   filesOf,

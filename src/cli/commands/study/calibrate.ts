@@ -6,7 +6,7 @@ import { calibrateSteps, type Calibration } from '../../../calibrate/calibrate.t
 import { ConfigurationError } from '../../../terms/errors.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { checkOutputFile, writeOutputFile } from '../../frame/output-file.ts';
-import { inTurns } from '../../wait/in-turns.ts';
+import { inTurns } from '../../../backtest/in-turns.ts';
 import { durationOf, wholeNumber } from '../../frame/arguments.ts';
 import { filesOf, loadHistory, withHistory, type HistoryFlags } from '../../input/history/history-files.ts';
 import { formatCalibration } from '../../print/study/calibration.ts';

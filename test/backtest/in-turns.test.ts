@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { finish, type Steps } from '../../../src/backtest/steps.ts';
-import { inTurns } from '../../../src/cli/wait/in-turns.ts';
+import { finish, type Steps } from '../../src/backtest/steps.ts';
+import { inTurns } from '../../src/backtest/in-turns.ts';
 
 function* counting(to: number): Steps<number> {
   let count = 0;

@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Steps } from '../../backtest/steps.ts';
+import type { Steps } from './steps.ts';
 
 /**
  * Runs long work and lets everything else have its turn in between: Ctrl-C above all.

@@ -1,0 +1,111 @@
+import { levels, type DetectorRecord, type StreamRecord } from './stream-record.ts';
+import type { Growing } from './growing.ts';
+import type { Level } from '../../terms/level.ts';
+import type { PlayedDetector, PlayedSeries } from './played.ts';
+
+/** Which part of a stream is drawn, and in how many points. */
+export interface Drawing {
+  /** Event times; epoch milliseconds. */
+  from: number;
+  to: number;
+  points: number;
+}
+
+export type Drawn = Omit<PlayedSeries, 'late' | 'excluded' | 'before'>;
+
+/**
+ * A stream as columns of at most so many points, in the order of event time. Where there are more observations, spans
+ * of equal length are put together: mean, lowest and highest value, the worst level, and of each detector the moment
+ * that was nearest to firing, so that no peak and no alarm is lost.
+ */
+export function drawnSeries(record: StreamRecord, drawing: Drawing): Drawn {
+  const order = inOrder(record.at, drawing);
+  const groups = order.length <= drawing.points ? order.map((i) => [i]) : inSpans(order, record.at, drawing.points);
+  const last = groups.map((group) => group.at(-1) as number);
+  const of = (column: Growing, pick: (values: number[]) => number): number[] =>
+    groups.map((group) => pick(group.map((i) => column.at(i))));
+  return {
+    metric: record.metric,
+    segment: record.segment,
+    observations: order.length,
+    isSampled: groups.length < order.length,
+    at: last.map((i) => record.at.at(i)),
+    heard: last.map((i) => record.heard.at(i)),
+    count: groups.map(({ length }) => length),
+    value: of(record.value, (values) => values.reduce((sum, x) => sum + x / values.length, 0)),
+    min: of(record.value, (values) => values.reduce((a, b) => Math.min(a, b))),
+    max: of(record.value, (values) => values.reduce((a, b) => Math.max(a, b))),
+    average: of(record.average, lastKnown).map(orNull),
+    level: levelsOf(record.level, groups),
+    detectors: [...record.detectors.values()].map((one) => drawnDetector(one, groups)),
+  };
+}
+
+// --- internal ---
+
+function inOrder(at: Growing, { from, to }: Drawing): number[] {
+  const order: number[] = [];
+  let isSorted = true;
+  for (let i = 0; i < at.length; i++) {
+    const time = at.at(i);
+    if (time < from || time > to) continue;
+    const before = order.at(-1);
+    if (before !== undefined && at.at(before) > time) isSorted = false;
+    order.push(i);
+  }
+  return isSorted ? order : order.sort((a, b) => at.at(a) - at.at(b) || a - b);
+}
+
+function inSpans(order: readonly number[], at: Growing, points: number): number[][] {
+  const first = at.at(order[0]!);
+  const width = Math.max(1, (at.at(order.at(-1)!) - first) / points);
+  const groups: number[][] = [];
+  let current = -1;
+  for (const i of order) {
+    const span = Math.min(points - 1, Math.floor((at.at(i) - first) / width));
+    if (span === current) groups.at(-1)!.push(i);
+    else groups.push([i]);
+    current = span;
+  }
+  return groups;
+}
+
+function drawnDetector(
+  { id, type, fires, isValue, statistic, limit, level }: DetectorRecord,
+  groups: readonly number[][]
+): PlayedDetector {
+  const sign = fires === 'above' ? 1 : -1;
+  const nearest = groups.map((group) =>
+    group.reduce((best, i) => {
+      const [a, b] = [sign * (statistic.at(best) - limit.at(best)), sign * (statistic.at(i) - limit.at(i))];
+      return Number.isNaN(a) || b >= a ? i : best;
+    })
+  );
+  return {
+    id,
+    type,
+    fires,
+    isValue,
+    statistic: nearest.map((i) => orNull(statistic.at(i))),
+    limit: nearest.map((i) => orNull(limit.at(i))),
+    level: levelsOf(level, groups),
+  };
+}
+
+function levelsOf(column: Growing, groups: readonly number[][]): Level[] {
+  let known: Level = 'warming-up';
+  return groups.map((group) => {
+    let worst = -1;
+    for (const i of group) worst = column.at(i) > worst ? column.at(i) : worst;
+    known = levels[worst] ?? known;
+    return known;
+  });
+}
+
+function lastKnown(values: number[]): number {
+  return values.findLast((x) => !Number.isNaN(x)) ?? Number.NaN;
+}
+
+function orNull(x: number): number | null {
+  return Number.isNaN(x) ? null : x;
+}

@@ -1,0 +1,123 @@
+import { cloneJson } from '../../terms/json.ts';
+import { Growing } from './growing.ts';
+import { isMeasurement, type DecodedSeries } from '../../core/wire/batch.ts';
+import { isValueDetector } from '../../detectors/index.ts';
+import { placesOf, type Place } from '../../core/state/series.ts';
+import { shownLevel, type Level } from '../../terms/level.ts';
+import type { MetricPolicy } from '../../core/state/policy.ts';
+import type { SeriesState } from '../../core/state/state.ts';
+
+export const levels = ['warming-up', 'stable', 'warning', 'drift', 'no-data'] as const satisfies readonly Level[];
+
+export interface DetectorRecord {
+  id: string;
+  type: string;
+  fires: 'above' | 'below';
+  isValue: boolean;
+  statistic: Growing;
+  limit: Growing;
+  level: Growing;
+}
+
+/** Everything that was seen of one stream, observation by observation, as columns. */
+export class StreamRecord {
+  readonly metric: string;
+  readonly segment: string;
+  readonly at = new Growing();
+  readonly heard = new Growing();
+  readonly value = new Growing();
+  readonly average = new Growing();
+  readonly level = new Growing();
+  readonly detectors = new Map<string, DetectorRecord>();
+
+  constructor(metric: string, segment: string) {
+    this.metric = metric;
+    this.segment = segment;
+  }
+
+  /**
+   * Takes what one step has made of a stream. Where the observations of a batch were judged one after the other, the
+   * detectors are run through them once more, so that each moment has its own statistic.
+   *
+   * @param arrived what came in this step; `undefined` where time alone has judged something
+   */
+  take(
+    metric: MetricPolicy,
+    before: SeriesState | undefined,
+    after: SeriesState,
+    arrived: DecodedSeries | undefined,
+    now: number
+  ): void {
+    const taken = after.n - (before?.n ?? 0);
+    if (taken <= 0) return;
+    const isPlain = !metric.season && !metric.lateness && !metric.aggregate && !metric.exclude && !arrived?.rows;
+    const isWhole = arrived?.values.length === taken && arrived.values.every(isMeasurement);
+    if (taken > 1 && isWhole && before && isPlain) this.walk(metric, before, arrived, now);
+    else if (taken > 1 && isWhole) this.list(arrived, now);
+    else this.push(after.lastAt, after.last, now);
+    this.readAtEnd(placesOf(metric, after), after.ewma);
+  }
+
+  // --- internal ---
+
+  private walk(metric: MetricPolicy, before: SeriesState, { t0, dt, values }: DecodedSeries, now: number): void {
+    const places = placesOf(metric, cloneJson(before));
+    let at = typeof dt === 'number' ? t0 - dt : t0;
+    let { ewma, n } = before;
+    for (const [i, value] of values.entries()) {
+      at += typeof dt === 'number' ? dt : dt[i]!;
+      const x = (value as number) + 0;
+      ewma = n === 0 ? x : metric.alpha * x + (1 - metric.alpha) * ewma;
+      n += 1;
+      for (const { slot, policy, detector } of places) slot.level = detector.update(slot.state, x, policy.options);
+      this.push(at, x, now);
+      this.readAtEnd(places, ewma);
+    }
+  }
+
+  /** The values without what the monitor thought of each: only what it thought of the last is known. */
+  private list({ t0, dt, values }: DecodedSeries, now: number): void {
+    let at = typeof dt === 'number' ? t0 - dt : t0;
+    for (const [i, value] of values.entries()) {
+      at += typeof dt === 'number' ? dt : dt[i]!;
+      this.push(at, (value as number) + 0, now);
+    }
+  }
+
+  private push(at: number, value: number, now: number): void {
+    this.at.push(at);
+    this.heard.push(now);
+    this.value.push(value);
+    this.average.push(Number.NaN);
+    this.level.push(Number.NaN);
+    for (const one of this.detectors.values()) {
+      one.statistic.push(Number.NaN);
+      one.limit.push(Number.NaN);
+      one.level.push(Number.NaN);
+    }
+  }
+
+  private readAtEnd(places: readonly Place[], ewma: number): void {
+    this.average.setLast(ewma);
+    let worst = 0;
+    for (const { slot, policy, detector } of places) {
+      const { statistic, limit, fires } = detector.read(slot.state, policy.options);
+      const level = levels.indexOf(shownLevel(slot));
+      const record = this.detectors.get(slot.id) ?? this.newDetector(slot.id, policy.type, fires);
+      record.statistic.setLast(statistic ?? Number.NaN);
+      record.limit.setLast(limit ?? Number.NaN);
+      record.level.setLast(level);
+      worst = Math.max(worst, level);
+    }
+    this.level.setLast(worst);
+  }
+
+  /** It may come with a new policy: of before it nothing is known. */
+  private newDetector(id: string, type: string, fires: 'above' | 'below'): DetectorRecord {
+    const [statistic, limit, level] = [new Growing(), new Growing(), new Growing()];
+    const record = { id, type, fires, isValue: isValueDetector(type), statistic, limit, level };
+    for (let i = 0; i < this.at.length; i++) for (const column of [statistic, limit, level]) column.push(Number.NaN);
+    this.detectors.set(id, record);
+    return record;
+  }
+}

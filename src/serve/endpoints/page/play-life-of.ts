@@ -1,0 +1,34 @@
+import { inTurns } from '../../../backtest/in-turns.ts';
+import { playMonitor } from '../../../backtest/life/play-monitor.ts';
+import { readLife } from '../../../client/life/read-life.ts';
+import type { MonitorClient } from '../../../client/monitor-client.ts';
+import type { Played } from '../../../backtest/life/played.ts';
+
+/** What of a life is asked for; what is left out is everything. */
+export interface LifeQuery {
+  from?: number | undefined;
+  to?: number | undefined;
+  metric?: string | undefined;
+  segment?: string | undefined;
+  points: number;
+}
+
+/**
+ * Reads and plays a monitor's life, between the other work of this server.
+ *
+ * @throws MonitorNotFoundError when the server has none
+ */
+export async function playLifeOf(client: MonitorClient, model: string, query: LifeQuery): Promise<Played> {
+  const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = query;
+  const { client: temporal } = client;
+  const life = await readLife(temporal, model, { from, maxEvents, timeoutMs: readMs });
+  const signal = AbortSignal.timeout(playMs);
+  return inTurns(playMonitor(model, life, { ...query, from, to }), signal);
+}
+
+// --- internal ---
+
+/** Some 100,000 signals: more than a person looks at, and what is read in seconds. */
+const maxEvents = 400_000;
+const readMs = 30_000;
+const playMs = 30_000;

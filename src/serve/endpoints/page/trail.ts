@@ -1,0 +1,55 @@
+import { askMany } from './ask-many.ts';
+import { count, modelParams } from '../fields.ts';
+import { endpoint, type Endpoint } from '../endpoint.ts';
+import { sparklinesAnswer, trailAnswer } from '../../answers/page/trail.ts';
+import { wanted } from '../../../config/schema/strict.ts';
+import { z } from '../../answers/parts.ts';
+
+const modelsWanted = wanted('at most 50 models, with commas between them');
+
+/** What lists show: all of a life in few numbers, and how far a monitor is from firing. */
+export const trailEndpoints: readonly Endpoint[] = [
+  endpoint({
+    method: 'get',
+    path: '/v1/models/{model}/trail',
+    role: 'viewer',
+    summary: 'All of its life in few numbers: at most 40 buckets a series',
+    description: 'Also of times whose events the Temporal server no longer keeps.',
+    params: modelParams,
+    query: z.object({ series: count(1_000, 100) }),
+    answers: { 200: { description: 'Series of the model as a whole first.', schema: trailAnswer } },
+    handle: async ({ client, params, query: { series } }) => ({
+      body: await client.monitor(params.model).trail({ series }),
+    }),
+  }),
+  endpoint({
+    method: 'get',
+    path: '/v1/sparklines',
+    role: 'viewer',
+    summary: 'The same of several monitors: for the rows of a list that are in sight',
+    description: 'By a query of those monitors alone; none gets an event by it.',
+    query: z.object({
+      models: z
+        .string(modelsWanted)
+        .refine((text) => text.split(',').length <= mostModels, modelsWanted)
+        .default('')
+        .describe('At most 50, with commas between them.'),
+      series: count(20, 4),
+    }),
+    answers: { 200: { description: 'In the order asked for.', schema: sparklinesAnswer } },
+    handle: async ({ client, query: { models, series } }) => {
+      const names = [...new Set(models.split(',').filter((name) => name !== ''))];
+      const { answers, failures } = await askMany(names, (name) => client.monitor(name).trail({ series }));
+      return {
+        body: {
+          models: answers,
+          unanswered: failures.map(({ name, error }) => ({ model: name, detail: error.message })),
+        },
+      };
+    },
+  }),
+];
+
+// --- internal ---
+
+const mostModels = 50;
