@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { BundleOptions } from '@temporalio/worker';
-import { payloadConverterPath, preloadPath } from './workflow-paths.ts';
+import { payloadConverterPath, preloadPath, wholeTasksPath } from './workflow-paths.ts';
 
 /**
  * How the shipped workflows are bundled, on top of what is asked for: with the payload converter that no broken signal
@@ -10,11 +10,12 @@ import { payloadConverterPath, preloadPath } from './workflow-paths.ts';
  * is left out.
  */
 export function bundling<T extends BundleOptions>(options: T): T {
-  const { preloadModules = [], webpackConfigHook = (config) => config } = options;
+  const { preloadModules = [], workflowInterceptorModules = [], webpackConfigHook = (config) => config } = options;
   return {
     payloadConverterPath,
     ...options,
     preloadModules: [...preloadModules, preloadPath],
+    workflowInterceptorModules: [wholeTasksPath, ...workflowInterceptorModules],
     webpackConfigHook: (config) =>
       webpackConfigHook({
         ...config,

@@ -13,3 +13,6 @@ export const preloadPath = fileURLToPath(new URL(`../workflows/preload.${extensi
 
 /** Hands metrics to the worker: only for a bundle whose worker has a notifier that hears them. */
 export const hearPath = fileURLToPath(new URL(`../workflows/hear.${extension}`, import.meta.url));
+
+/** Sees that a run takes things in as they were cut into tasks. */
+export const wholeTasksPath = fileURLToPath(new URL(`../workflows/whole-tasks.${extension}`, import.meta.url));

@@ -14,7 +14,6 @@ import { nextDeadline } from '../src/core/view/deadline.ts';
 import { noPastSources } from '../src/core/ingestion/senders.ts';
 import { Outbox } from './outbox.ts';
 import { Resets } from './resets.ts';
-import { Tasks } from './tasks.ts';
 import { monitorTaskTimeoutMs } from '../src/terms/timings.ts';
 import { automaton } from '../src/core/candidate/approval.ts';
 
@@ -46,7 +45,6 @@ export async function watch(input: MonitorInput): Promise<void> {
   });
   const alarm = new Alarm(() => inbox.answer(() => monitor.apply({ type: 'tick' })));
   const fence = new Fence();
-  const tasks = new Tasks();
   /** When a stopped monitor gives up on what it has not delivered. */
   let leavesAt: number | undefined;
 
@@ -68,7 +66,6 @@ export async function watch(input: MonitorInput): Promise<void> {
       if (mayRoll()) await toNextRun(monitor.inputOfNextRun(outbox.pending()));
       handOut();
       await allIsHere();
-      if (inbox.isEmpty) tasks.rest();
       await condition(hasMore);
       await allIsHere();
     }
@@ -88,9 +85,7 @@ export async function watch(input: MonitorInput): Promise<void> {
   }
 
   function hasMore(): boolean {
-    if (inbox.isEmpty) return mayRoll() || isOver();
-    tasks.expectTask();
-    return true;
+    return !inbox.isEmpty || mayRoll() || isOver();
   }
 
   /** Commands under way finish first; signals that come meanwhile make the server retry. */

@@ -25,7 +25,7 @@ describe('a monitor whose workflow task fails for ever', () => {
   let workflowBundle: WorkflowBundle;
   let world: ScriptedWorld;
   beforeAll(async () => {
-    workflowBundle = await bundleWorkflows(wedging);
+    workflowBundle = await bundleWorkflows(wedging, [wedging]);
   });
   beforeEach(async () => {
     world = await scriptedWorld();

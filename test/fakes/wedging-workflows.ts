@@ -1,19 +1,22 @@
 // The shipped workflows, with a monitor that throws on one signal of a name of its own, and on nudges to read the kill
-// switches: what a fault of ours would look like.
-import { defineSignal, setHandler } from '@temporalio/workflow';
-import { killSwitchSignal } from '../../workflows/messages.ts';
-import { monitorModel as monitor } from '../../workflows/index.ts';
-import type { MonitorInput } from '../../src/core/wire/messages.ts';
+// switches: what a fault of ours would look like. For a bundle that has this file among its interceptors too: a handler
+// would come too late for what a run finds at its start.
+import { workflowInfo, type WorkflowInterceptors } from '@temporalio/workflow';
+import { signalNames, workflowTypes } from '../../src/terms/message-names.ts';
 
-export { retrainModel, tuneModel, killSwitch } from '../../workflows/index.ts';
+export * from '../../workflows/index.ts';
 
-export async function monitorModel(input: MonitorInput): Promise<void> {
-  const running = monitor(input);
-  setHandler(defineSignal('poison'), () => {
-    throw new Error('poisoned');
-  });
-  setHandler(killSwitchSignal, () => {
-    throw new Error('cannot be nudged');
-  });
-  return running;
+export function interceptors(): WorkflowInterceptors {
+  if (workflowInfo().workflowType !== workflowTypes.monitor) return {};
+  return {
+    inbound: [
+      {
+        handleSignal(input, next) {
+          if (input.signalName === 'poison') throw new Error('poisoned');
+          if (input.signalName === signalNames.killSwitch) throw new Error('cannot be nudged');
+          return next(input);
+        },
+      },
+    ],
+  };
 }

@@ -5,7 +5,8 @@ import { workflowsPath } from '../../src/workflow-paths.ts';
 const nothing = (): void => undefined;
 const quiet = { log: nothing, trace: nothing, debug: nothing, info: nothing, warn: console.warn, error: console.error };
 
-/** Bundles workflows as a worker does; ours, unless told otherwise. For tests without a server. */
-export function bundleWorkflows(path: string = workflowsPath): Promise<WorkflowBundle> {
-  return bundleWorkflowCode(bundling({ workflowsPath: path, logger: quiet }));
+/** Bundles workflows as a worker does; ours, unless told otherwise, with interceptors if there are any in these files. */
+export function bundleWorkflows(path: string = workflowsPath, interceptors: string[] = []): Promise<WorkflowBundle> {
+  const options = { workflowsPath: path, workflowInterceptorModules: interceptors, logger: quiet };
+  return bundleWorkflowCode(bundling(options));
 }

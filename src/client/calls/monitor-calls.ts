@@ -97,7 +97,9 @@ export class MonitorCalls {
     if (Date.now() - this.answeredAt > freshMs) await this.requireWorker(what, workflow, call);
     const waits = setTimeout(() => void this.tellOfWait(workflow), patienceMs);
     try {
-      const answer = await client.withDeadline(Date.now() + answerTimeoutMs, () => askedInTime(call));
+      const answer = await client.withDeadline(Date.now() + answerTimeoutMs, () =>
+        askedInTime((enough) => client.withAbortSignal(enough, call))
+      );
       this.answeredAt = Date.now();
       return answer;
     } catch (error) {
