@@ -48,7 +48,7 @@ function seen({ jobs, isReplaying, historyLength }: Raw): Activation {
     isLoneQuestion: all.some(({ queryWorkflow }) => queryWorkflow?.queryId === 'legacy_query'),
     isQuestion: all.some(({ queryWorkflow }) => queryWorkflow),
     isReplaying: isReplaying ?? false,
-    events: Number(historyLength ?? 0),
+    events: historyLength ?? 0,
     signals: all.filter(({ signalWorkflow }) => signalWorkflow).length,
     at: Date.now(),
     bytes: workflowInfo().historySize,
