@@ -167,6 +167,9 @@ export interface PairedTest {
   meanGain: number;
   /** Probability of a gain this large if there were none. */
   pValue: number;
+  /** Between these lies the mean gain in 95 of 100 resamples; absent where a trainer does not tell. */
+  low?: number;
+  high?: number;
 }
 
 export interface RegisterOrder {

@@ -3,7 +3,7 @@ import { jsonBytes } from '../src/terms/json-bytes.ts';
 import { releaseOf } from './release.ts';
 import type { Alias, AliasChange, ModelRegistry, ModelVersion } from '../src/registry/registry.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { ModelCard, ModelQuery, Reign, VersionCard } from '../src/core/wire/model-card.ts';
+import type { ModelCard, ModelQuery, Reign, VersionCard, WholeVersion } from '../src/core/wire/model-card.ts';
 import type { RetrainActivities } from './contract.ts';
 
 /** Reads the registry for those who cannot reach it themselves. */
@@ -24,7 +24,8 @@ export async function modelCard(registry: ModelRegistry, query: ModelQuery): Pro
     challenger: challenger?.version ?? null,
     previous: previous?.version ?? null,
   };
-  const all = query.versions > 0 ? await registry.versions(model) : [];
+  const all = query.versions > 0 || query.whole !== undefined ? await registry.versions(model) : [];
+  const asked = all.find(({ version }) => version === query.whole);
   const versions = fitting(all.slice(0, query.versions).map((one) => cardOf(one, named)));
   const reigns = query.reigns > 0 ? reignsOf(await registry.history(model, 'champion')).slice(0, query.reigns) : [];
   return {
@@ -36,6 +37,7 @@ export async function modelCard(registry: ModelRegistry, query: ModelQuery): Pro
     versions,
     more: all.length - versions.length,
     reigns,
+    ...(asked ? { whole: wholeOf(asked) } : {}),
   };
 }
 
@@ -65,6 +67,15 @@ function cardOf(version: ModelVersion, named: Record<Alias, string | null>): Ver
     aliases,
     gate: gate && { passed: gate.passed, ...reportOf(gate) },
   };
+}
+
+/** Of a gate with very many slices the figures of each are left out; what it says of them stays. */
+function wholeOf({ version, lineage }: ModelVersion): WholeVersion {
+  const { reasons, evidence, hyperparameters, dataWindow, gate } = lineage;
+  const whole = { version, reasons, evidence, hyperparameters, dataWindow, gate };
+  if (gate === null || (jsonBytes(whole) ?? maxBytes) < maxBytes / 2) return whole;
+  const { slices: _, ...challenger } = gate.challenger;
+  return { ...whole, gate: { ...gate, checks: gate.checks.slice(0, 500), challenger, champion: null } };
 }
 
 function fitting(cards: readonly VersionCard[]): VersionCard[] {

@@ -10,6 +10,10 @@ export type {
   RetrainProgress,
   SeriesView,
   Status,
+  Foresight,
+  TrailAnswer,
+  TrailSeries,
+  TrailView,
 } from './core/wire/answers.ts';
 export { RetrainPlugin } from './plugin.ts';
 export type { RetrainPluginOptions } from './plugin.ts';
@@ -151,8 +155,11 @@ export type {
 export type { Difference } from './config/diff-monitors.ts';
 export type { LoadedMonitor } from './config/file/load-monitor.ts';
 export type { Monitor, ParseOptions } from './config/parse-monitor.ts';
-export type { ModelCard, ModelQuery, Reign, VersionCard } from './core/wire/model-card.ts';
+export type { ModelCard, ModelQuery, Reign, VersionCard, WholeVersion } from './core/wire/model-card.ts';
 export type { Counts } from './core/state-parts/counts.ts';
+export type { Trail } from './core/state-parts/trail.ts';
+export type { Marking } from './core/state-parts/marking.ts';
+export type { PairedBootstrap } from './stats/paired-bootstrap.ts';
 export type { RegistryReading, RegistryState, RegistryTrouble } from './core/state-parts/registry-state.ts';
 export type { Decision, Evidence, Hold, HoldReason, Reason, Rejudged, WindowJudgement } from './core/state/decision.ts';
 export type { LiveMetric, LiveTrial } from './core/state/live-trial-state.ts';

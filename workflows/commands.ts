@@ -3,6 +3,7 @@ import type { CommandResult } from '../src/core/wire/answers.ts';
 import { ActivityFailure, ApplicationFailure, proxyActivities, setHandler } from '@temporalio/workflow';
 import {
   readAsked,
+  readMark,
   readRespectHolds,
   readSegment,
   readSeverity,
@@ -19,6 +20,7 @@ import {
   approveUpdate,
   cancelUpdate,
   forgetSegmentUpdate,
+  markUpdate,
   pauseUpdate,
   policyUpdate,
   rejectUpdate,
@@ -68,6 +70,11 @@ export function registerCommands(monitor: Commanded): void {
     ...who(asked),
     name: 'forget-segment',
     segment: readSegment(asked),
+  }));
+  on(monitor, markUpdate, 'says whether an alarm or a retrain was right', (asked) => ({
+    ...who(asked),
+    name: 'mark',
+    ...readMark(asked),
   }));
   onReview(monitor, 'approve', approveUpdate, 'promotes the challenger that waits');
   onReview(monitor, 'reject', rejectUpdate, 'drops the challenger that waits');

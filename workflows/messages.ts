@@ -1,6 +1,7 @@
 import type { Asked } from '../src/core/wire/messages.ts';
 import type {
   CommandResult,
+  Foresight,
   RetrainProgress,
   Explanation,
   MonitorView,
@@ -21,6 +22,7 @@ export const windowQuery = defineQuery<Record<string, number[]>>(queryNames.wind
 export const ewmaQuery = defineQuery<Record<string, number>>(queryNames.ewma);
 export const explainQuery = defineQuery<Explanation>(queryNames.explain);
 export const trailQuery = defineQuery<TrailAnswer, [most?: number]>(queryNames.trail);
+export const foresightQuery = defineQuery<Foresight[]>(queryNames.foresight);
 export const configQuery = defineQuery<{ config: MonitorConfig; policy: Policy; revision: number }>(queryNames.config);
 
 export const pauseUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.pause);
@@ -39,6 +41,7 @@ export const releaseUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.re
 export const forgetSegmentUpdate = defineUpdate<CommandResult, [Asked & { segment: string }]>(
   updateNames.forgetSegment
 );
+export const markUpdate = defineUpdate<CommandResult, [Asked & { target: string; isTrue: boolean }]>(updateNames.mark);
 /** Takes the short form that people write; an activity checks it with the same schema as files. */
 export const policyUpdate = defineUpdate<CommandResult, [Asked & { monitor: unknown }]>(updateNames.policy);
 

@@ -6,6 +6,7 @@ import { currentDetails } from './details.ts';
 import { ewmasOf, viewOf, windowsOf } from '../src/core/view/view.ts';
 import { explain } from '../src/core/view/explain.ts';
 import { measuresOf } from '../src/core/view/measures.ts';
+import { foresight } from '../src/core/foresight.ts';
 import { initialState } from '../src/core/initial-state.ts';
 import { maxStateBytes, stateBytes } from '../src/core/bounds/shed.ts';
 import { onUnknownSignal } from './unknown-signals.ts';
@@ -19,6 +20,7 @@ import { renewPolicy, upcast, upcastConfig } from '../src/core/upcast.ts';
 import {
   configQuery,
   ewmaQuery,
+  foresightQuery,
   explainQuery,
   killSwitchSignal,
   metricsSignal,
@@ -103,6 +105,9 @@ export class MonitorShell {
     });
     setHandler(trailQuery, (most) => trailAnswer(this.state, Date.now(), Number.isInteger(most) ? most : undefined), {
       description: 'what a list shows of it, and all of its life in few numbers',
+    });
+    setHandler(foresightQuery, () => foresight(this.state, Date.now()), {
+      description: 'what each command would do now',
     });
     const configOf = (): ReturnType<typeof currentConfig> => currentConfig(this.state);
     setHandler(configQuery, configOf, { description: 'the policy in its complete form, and its revision' });

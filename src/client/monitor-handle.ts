@@ -1,5 +1,5 @@
 import type { Asked, MonitorInput } from '../core/wire/messages.ts';
-import type { Explanation, MonitorView, RetrainProgress, TrailAnswer } from '../core/wire/answers.ts';
+import type { Explanation, Foresight, MonitorView, RetrainProgress, TrailAnswer } from '../core/wire/answers.ts';
 import { WorkflowExecutionAlreadyStartedError, type Client, type Connection } from '@temporalio/client';
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { ConfigurationError } from '../terms/errors.ts';
@@ -138,8 +138,11 @@ export class MonitorHandle {
     return retrainProgress(this.calls, this.options.client);
   }
 
-  /** Its versions, newest first, with what is known of each, and who served when. Works without a running monitor. */
-  versions(query: { versions?: number; reigns?: number } = {}): Promise<ModelCard> {
+  /**
+   * Its versions, newest first, with what is known of each, and who served when; `whole` names one to tell all of.
+   * Works without a running monitor.
+   */
+  versions(query: { versions?: number; reigns?: number; whole?: string } = {}): Promise<ModelCard> {
     return this.registry.read({ versions: defaultVersions, reigns: defaultReigns, ...query });
   }
 
@@ -213,6 +216,16 @@ export class MonitorHandle {
   /** Closes the circuit breaker. */
   release(asked: Asked): Promise<MonitorView> {
     return this.calls.command(updateNames.release, asked);
+  }
+
+  /** Says whether a retrain (`retrain/3`) or an alarm was right; `played` of the server tells the ids of alarms. */
+  mark(target: string, isTrue: boolean, asked: Asked): Promise<MonitorView> {
+    return this.calls.command(updateNames.mark, { ...asked, target, isTrue });
+  }
+
+  /** What each command would do now, in a sentence; or why it would be refused. */
+  foresight(): Promise<Foresight[]> {
+    return this.calls.query(queryNames.foresight);
   }
 
   forgetSegment(segment: string, asked: Asked): Promise<MonitorView> {

@@ -1,7 +1,7 @@
 import type { MonitorInput } from '../core/wire/messages.ts';
 import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
-import { decodePayload } from './life/decode-payload.ts';
+import { decodePayload, msOf, type HistoryEvent } from './life/history-event.ts';
 import { monitorWorkflowId, parseRetrainId } from '../terms/model-id.ts';
 import { signalNames, workflowTypes } from '../terms/message-names.ts';
 import { translate } from './failures.ts';
@@ -38,8 +38,6 @@ export async function pastEvents(client: Client, model: string): Promise<PastEve
 }
 
 // --- internal ---
-
-type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
 
 async function historyOf(handle: WorkflowHandle, mayBeGone: boolean): Promise<HistoryEvent[] | undefined> {
   try {
@@ -108,8 +106,4 @@ function takenUp(history: readonly HistoryEvent[]): (number | undefined)[] {
     times[index] = time;
   }
   return times;
-}
-
-function msOf({ eventTime }: HistoryEvent): number {
-  return Number(eventTime?.seconds ?? 0) * 1_000 + Math.floor((eventTime?.nanos ?? 0) / 1e6);
 }

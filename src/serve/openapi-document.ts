@@ -7,7 +7,11 @@ import { modelEndpoints } from './endpoints/model.ts';
 import { versionEndpoints } from './endpoints/versions.ts';
 import { policyEndpoints } from './endpoints/policy.ts';
 import { modelParams } from './endpoints/fields.ts';
+import { approvalEndpoints } from './endpoints/page/approval.ts';
+import { foresightEndpoints } from './endpoints/page/foresight.ts';
 import { playedEndpoints } from './endpoints/page/played.ts';
+import { previewEndpoints } from './endpoints/page/preview.ts';
+import { retrainEndpoints } from './endpoints/page/retrain.ts';
 import { trailEndpoints } from './endpoints/page/trail.ts';
 import { observationFormats, mediaTypes } from './intake/rows-of-body.ts';
 import { fleetEventsPath, modelEventsPath } from './mount-events.ts';
@@ -27,6 +31,10 @@ export const endpoints: readonly Endpoint[] = [
   ...fleetEndpoints,
   ...modelEndpoints,
   ...playedEndpoints,
+  ...approvalEndpoints,
+  ...retrainEndpoints,
+  ...foresightEndpoints,
+  ...previewEndpoints,
   ...trailEndpoints,
   ...versionEndpoints,
   ...policyEndpoints,

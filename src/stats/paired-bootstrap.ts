@@ -6,6 +6,9 @@ export interface PairedBootstrap {
   meanGain: number;
   /** Probability of a mean gain at least this large if there were none. */
   pValue: number;
+  /** Between these lies the mean gain in 95 of 100 resamples. Absent from workers of before it was told. */
+  low?: number;
+  high?: number;
 }
 
 const usualResamples = 2000;
@@ -37,10 +40,14 @@ export function pairedBootstrap(
   const meanGain = differences.reduce((sum, d) => sum + d, 0) / n;
   const rng = createRng(seed);
   let asExtreme = 0;
+  const means = new Float64Array(resamples);
   for (let b = 0; b < resamples; b++) {
     let sum = 0;
     for (let i = 0; i < n; i++) sum += differences[Math.floor(rng.uniform() * n)] ?? 0;
+    means[b] = sum / n;
     if (sum / n - meanGain >= meanGain) asExtreme += 1;
   }
-  return { samples: n, meanGain, pValue: (1 + asExtreme) / (1 + resamples) };
+  means.sort();
+  const at = (share: number): number => means[Math.round(share * (resamples - 1))] as number;
+  return { samples: n, meanGain, pValue: (1 + asExtreme) / (1 + resamples), low: at(0.025), high: at(0.975) };
 }

@@ -20,6 +20,7 @@ export const queryNames = {
   explain: 'explain',
   config: 'config',
   trail: 'trail',
+  foresight: 'foresight',
   progress: 'progress',
 } as const;
 
@@ -36,6 +37,7 @@ export const updateNames = {
   forgetSegment: 'forgetSegment',
   adopt: 'adopt',
   cancel: 'cancel',
+  mark: 'mark',
 } as const;
 
 /** Code of the refusal of a command that comes after the time its sender has waited for it. */

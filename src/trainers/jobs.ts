@@ -74,4 +74,6 @@ export interface Progress {
   score?: number;
   /** Where to resume: a reference into the artifact store, never the checkpoint itself. */
   checkpoint?: string;
+  /** The newest lines that it has printed, for whoever watches. */
+  log?: string[];
 }

@@ -29,7 +29,7 @@ describe('the OpenAPI document', () => {
     const { request } = createWorld();
     for (const { method, path, answers } of endpoints) {
       // Nothing serves yet, which is not found.
-      if (method !== 'get' || path.endsWith('/champion')) continue;
+      if (method !== 'get' || path.endsWith('/champion') || path.endsWith('/{generation}')) continue;
       const answer = await request(path.replace('{model}', model));
       expect([path, answer.status]).toEqual([path, 200]);
       expect(answers[200]?.schema.safeParse(await answer.json()).error).toBeUndefined();

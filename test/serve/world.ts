@@ -2,6 +2,7 @@ import { Publisher } from '../../src/client/publish/publisher.ts';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
 import { stateOf } from '../support/policies.ts';
 import { viewOf } from '../../src/core/view/view.ts';
+import { foresight } from '../../src/core/foresight.ts';
 import { explain } from '../../src/core/view/explain.ts';
 import { Live } from '../../src/serve/live/live.ts';
 import { trailAnswer } from '../../src/core/view/trail-answer.ts';
@@ -79,12 +80,14 @@ export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...opti
     state: () => (name === model ? answer(viewOf(state, Date.now())) : unknown(name)),
     explain: () => (name === model ? answer(explain(state, Date.now())) : unknown(name)),
     window: () => answer({}),
+    foresight: () => answer(foresight(state, Date.now())),
     trail: () => (name === model ? answer(trailAnswer(state, Date.now())) : unknown(name)),
     ensure: () => answer({ started: true }),
     champion: () => answer(null),
     progress: () => answer(null),
     versions: () => answer({ ...card, model: name }),
     adopt: (version, asked) => commanded('adopt', { ...asked, version }),
+    mark: (target, isTrue, asked) => commanded('mark', { ...asked, target, isTrue }),
     forgetSegment: (segment, asked) => commanded('forgetSegment', { ...asked, segment }),
     ...Object.fromEntries(
       ['pause', 'resume', 'stop', 'retrain', 'approve', 'reject', 'rollback', 'release', 'cancel', 'updatePolicy'].map(

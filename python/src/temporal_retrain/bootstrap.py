@@ -30,9 +30,14 @@ def paired_bootstrap(
     mean_gain = sum(differences) / count
     rng = random.Random(seed)
     as_extreme = 0
+    means = []
     for number in range(resamples):
         if number % 100 == 0:
             beat()
-        if sum(rng.choices(differences, k=count)) / count - mean_gain >= mean_gain:
+        means.append(sum(rng.choices(differences, k=count)) / count)
+        if means[-1] - mean_gain >= mean_gain:
             as_extreme += 1
-    return {"samples": count, "meanGain": mean_gain, "pValue": (1 + as_extreme) / (1 + resamples)}
+    means.sort()
+    low, high = (means[round(share * (resamples - 1))] for share in (0.025, 0.975))
+    p_value = (1 + as_extreme) / (1 + resamples)
+    return {"samples": count, "meanGain": mean_gain, "pValue": p_value, "low": low, "high": high}

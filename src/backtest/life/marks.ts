@@ -1,4 +1,5 @@
 import { reasonText } from '../../core/state/decision.ts';
+import { targetOf, type Marking } from '../../core/state-parts/marking.ts';
 import { automaton } from '../../core/candidate/approval.ts';
 import type { ChampionBand, Mark } from './played.ts';
 import type { Decision } from '../../core/state/decision.ts';
@@ -37,6 +38,15 @@ export class Marks {
     if (state.champion !== before.champion) this.served(step);
   }
 
+  /** With what people have said of them. */
+  judged(verdicts: readonly Marking[]): Mark[] {
+    const said = new Map(verdicts.map(({ target, ...verdict }) => [target, verdict] as const));
+    return this.all.map((mark) => {
+      const verdict = mark.id === undefined ? undefined : said.get(mark.id);
+      return verdict ? { ...mark, verdict } : mark;
+    });
+  }
+
   // --- internal ---
 
   private served({ before, state, effects, now }: PlayedStep): void {
@@ -58,16 +68,6 @@ export class Marks {
   }
 }
 
-/** By which an alarm is marked true or false. */
-export function alarmId(subject: string, at: number): string {
-  return `${subject}@${at}`;
-}
-
-/** The same of a retrain. */
-export function retrainMarkId(generation: number): string {
-  return `retrain/${generation}`;
-}
-
 // --- internal ---
 
 function marksOf(notice: Notice, of: Pick<Mark, 'at' | 'seen'>): Mark[] {
@@ -77,14 +77,14 @@ function marksOf(notice: Notice, of: Pick<Mark, 'at' | 'seen'>): Mark[] {
     ...of,
     kind: event,
     text,
-    ...(outcome ? { generation: outcome.generation, id: retrainMarkId(outcome.generation) } : {}),
+    ...(outcome ? { generation: outcome.generation, id: targetOf({ retrain: outcome.generation }) } : {}),
     ...(version === undefined ? {} : { version }),
   };
   if (event !== 'drift' || subjects.length === 0) return [about];
   return subjects.map((subject, k) => {
     const [metric, segment, detector] = partsOf(subject);
     const said = notice.reasons[k]?.text ?? text;
-    return { ...about, text: said, id: alarmId(subject, of.at), metric, segment, detector };
+    return { ...about, text: said, id: targetOf({ metric, segment, detector, at: of.at }), metric, segment, detector };
   });
 }
 

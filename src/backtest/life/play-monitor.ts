@@ -21,7 +21,7 @@ export interface PlayQuery extends Drawing {
 /** Plays a monitor's life, and says what it saw at every moment. Yields now and then. */
 export function* playMonitor(model: string, life: Life, query: PlayQuery): Generator<void, Played> {
   const recorder = new LifeRecorder(query);
-  const { agreed, differed } = yield* playLife(
+  const { state, agreed, differed } = yield* playLife(
     life,
     (step) => recorder.see(step),
     (state, now) => recorder.begin(state, now)
@@ -40,7 +40,7 @@ export function* playMonitor(model: string, life: Life, query: PlayQuery): Gener
     more: recorder.more,
     champions: recorder.marks.champions,
     spans: recorder.spans.all.filter((span) => span.from <= to && (span.until ?? to) >= from),
-    marks: recorder.marks.all.filter(({ at, seen }) => isIn(at) || isIn(seen ?? at)),
+    marks: recorder.marks.judged(state?.marks ?? []).filter(({ at, seen }) => isIn(at) || isIn(seen ?? at)),
     decisions: recorder.marks.decisions.filter(({ at }) => isIn(at)),
   };
 }

@@ -1,6 +1,6 @@
 import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
 import { monitorWorkflowId } from '../../terms/model-id.ts';
-import { msOf, type HistoryEvent } from './tasks-of.ts';
+import { msOf, type HistoryEvent } from './history-event.ts';
 import { runOfHistory } from './run-of-history.ts';
 import { translate } from '../failures.ts';
 import type { Life, LifeRun } from '../../backtest/life/life.ts';

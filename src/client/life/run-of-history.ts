@@ -1,12 +1,12 @@
 import type { Client } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
-import { decodePayload } from './decode-payload.ts';
+import { decodePayload, type HistoryEvent } from './history-event.ts';
 import { eventsOfActivity, eventsOfFailure, type Asked } from './activity-events.ts';
 import { excerpt } from '../../terms/visible-text.ts';
 import { parseRetrainId } from '../../terms/model-id.ts';
 import { readAsked } from '../../core/wire/asked.ts';
 import { signalNames, undecodableMarker, updateNames, workflowTypes } from '../../terms/message-names.ts';
-import { tasksOf, type HistoryEvent } from './tasks-of.ts';
+import { tasksOf } from './tasks-of.ts';
 import { updateCommand } from './update-command.ts';
 import type { Happened, LifeRun, LifeTask } from '../../backtest/life/life.ts';
 import type { MonitorInput } from '../../core/wire/messages.ts';

@@ -1,6 +1,4 @@
-import type { WorkflowHandle } from '@temporalio/client';
-
-export type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
+import { msOf, type HistoryEvent } from './history-event.ts';
 
 /** The tasks of a run that its worker has ended, and by which of them each event was taken up. */
 export interface TasksOf {
@@ -33,8 +31,4 @@ export function tasksOf(history: readonly HistoryEvent[]): TasksOf {
       task[index] = current;
   }
   return { at, task };
-}
-
-export function msOf({ eventTime }: HistoryEvent): number {
-  return Number(eventTime?.seconds ?? 0) * 1_000 + Math.floor((eventTime?.nanos ?? 0) / 1e6);
 }

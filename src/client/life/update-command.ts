@@ -1,5 +1,6 @@
 import {
   readAsked,
+  readMark,
   readRespectHolds,
   readSegment,
   readSeverity,
@@ -30,6 +31,8 @@ export function updateCommand(update: string, asked: unknown): Exclude<Command, 
     }
     case updateNames.adopt:
       return { ...who, name: update, version: readVersion(asked) };
+    case updateNames.mark:
+      return { ...who, name: update, ...readMark(asked) };
     case updateNames.forgetSegment:
       return { ...who, name: 'forget-segment', segment: readSegment(asked) };
     default:

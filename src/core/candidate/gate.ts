@@ -25,8 +25,9 @@ export function gate(input: GateInput): GateReport {
     ...latency(input),
     ...size(input),
   ];
-  const { champion, challenger, holdout } = input;
-  return { passed: checks.every(({ passed }) => passed), checks, champion, challenger, holdout };
+  const { champion, challenger, holdout, paired } = input;
+  const passed = checks.every((check) => check.passed);
+  return { passed, checks, champion, challenger, holdout, ...(paired ? { paired } : {}) };
 }
 
 // --- internal ---

@@ -3,6 +3,7 @@ import { adoptionText, askForAdoption } from '../champion/adoption.ts';
 import { askForRetrain } from './ask-for-retrain.ts';
 import { cancelRetrain, refusalOfCancel } from './cancel-retrain.ts';
 import { lateness, recordLate } from './late.ts';
+import { mark, refusalOfMark } from './mark.ts';
 import { lookSoon } from '../launch/registry-trouble.ts';
 import { parseSemVer } from '../../terms/semver.ts';
 import { approve, recordRefusal, refusalOfReview, reject } from '../candidate/approval.ts';
@@ -54,6 +55,8 @@ export function refusalOf(state: MonitorState, command: Command): string | undef
       if (!parseSemVer(command.version))
         return `Expected \`version\` to be one of the registry, such as 1.4.0, got \`${excerpt(command.version, 80)}\``;
       return beingMoved(state);
+    case 'mark':
+      return refusalOfMark(state, command.target);
     case 'stop':
       return undefined;
   }
@@ -70,6 +73,8 @@ export function obey(draft: Draft, command: Command): void {
     if ((command.name === 'approve' || command.name === 'reject') && refusal) recordRefusal(draft, command, refusal);
     return;
   }
+  // What is said of the past changes nothing that the registry would have to confirm.
+  if (command.name === 'mark') return mark(draft, command);
   lookSoon(draft);
   switch (command.name) {
     case 'pause':

@@ -44,7 +44,13 @@ export const compared = fields(
 
 /** A paired test over held-out rows. */
 export const paired = optional(
-  fields({ samples: rowCount, meanGain: finite, pValue: matching(isProbability, 'a number from 0 to 1') })
+  fields({
+    samples: rowCount,
+    meanGain: finite,
+    pValue: matching(isProbability, 'a number from 0 to 1'),
+    low: lenient(finite),
+    high: lenient(finite),
+  })
 );
 
 /** The window as a worker in any language tells it; without a digest that can be used it says less, and is true. */

@@ -88,6 +88,8 @@ export type Command = { until?: number } & (
   | { name: 'rollback'; actor: string; comment: string }
   | { name: 'policy'; policy: Policy; config: MonitorConfig; actor: string; comment: string }
   | { name: 'forget-segment'; segment: string; actor: string; comment: string }
+  /** An alarm or a retrain was right, or was none; `target`: see `Marking`. */
+  | { name: 'mark'; target: string; isTrue: boolean; actor: string; comment: string }
 );
 
 /** Why a command cannot be obeyed: `code` for programs. */

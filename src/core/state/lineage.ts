@@ -1,5 +1,6 @@
 import type { Evidence, Reason } from './decision.ts';
 import type { JsonObject } from '../../terms/json.ts';
+import type { PairedBootstrap } from '../../stats/paired-bootstrap.ts';
 import type { Severity } from '../../terms/level.ts';
 
 /** Where a trained model lies. It travels by reference; the bytes never enter the event history. */
@@ -78,6 +79,8 @@ export interface GateReport {
   champion: Evaluation | null;
   challenger: Evaluation;
   holdout: DataWindow;
+  /** The test on the loss per row; absent without one, and in reports of before it was kept. */
+  paired?: PairedBootstrap;
 }
 
 /** What a challenger has shown at its gate, in short: for whoever decides on it. */

@@ -13,6 +13,7 @@ import type { NumberedList, PastSources, RecentKeys, SourceState } from './sende
 import type { RegistryState } from '../state-parts/registry-state.ts';
 import type { SeasonState } from '../state-parts/season-state.ts';
 import type { Trail } from '../state-parts/trail.ts';
+import type { Marking } from '../state-parts/marking.ts';
 
 /**
  * Everything a monitor knows, as plain bounded JSON: it is carried over continue-as-new and read back years later.
@@ -99,6 +100,8 @@ export interface MonitorState {
   doubted: { metric: string; at: number; doubt: TimeDoubt } | null;
   /** Lifelong trails: `later` in runs that began before there were any, `shed` once there was no room for them. */
   trails: 'kept' | 'later' | 'shed';
+  /** What people have said of alarms and retrains, newest last, at most 50. */
+  marks: Marking[];
   /** Reasons of the newest refused batches, newest last, at most 20. */
   refused: { at: number; reason: string }[];
   /** Newest last, at most `policy.ledgerSize`. */

@@ -35,6 +35,7 @@ export function explain(state: MonitorState, now: number): Explanation {
     decisions: state.ledger.toReversed(),
     trials: trialsOf(state),
     judged: state.judged,
+    ...(state.marks.length > 0 ? { marks: state.marks } : {}),
     evaluations: state.counts.evaluations,
     withoutConsequence: state.counts.none,
   };

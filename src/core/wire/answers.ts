@@ -4,6 +4,7 @@ import type { KillSwitchReading } from '../../terms/kill-switch-ids.ts';
 import type { Level } from '../../terms/level.ts';
 import type { LiveTrial } from '../state/live-trial-state.ts';
 import type { Rows } from '../../terms/rows.ts';
+import type { Marking } from '../state-parts/marking.ts';
 import type { RegistryState } from '../state-parts/registry-state.ts';
 import type { ChallengerReport, GateLine } from '../state/lineage.ts';
 import type { Approval, InFlight, Judged, LastRetrain, Trigger } from '../state/state.ts';
@@ -105,9 +106,19 @@ export interface Explanation {
   trials: string[];
   /** The newest challenger that waited for a person, and what became of it. */
   judged: Judged | null;
+  /** What people have said of alarms and retrains, newest last; absent where that is nothing. */
+  marks?: Marking[];
   /** Evaluations in all, and those that had no consequence. */
   evaluations: number;
   withoutConsequence: number;
+}
+
+/** What a command would do now, in a sentence; or why it would be refused. */
+export interface Foresight {
+  command:
+    'pause' | 'resume' | 'stop' | 'retrain' | 'rebuild' | 'cancel' | 'approve' | 'reject' | 'rollback' | 'release';
+  isAllowed: boolean;
+  text: string;
 }
 
 /** What the `trail` query answers: what a list shows of a monitor, and all of its life in few numbers. */

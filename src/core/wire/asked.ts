@@ -31,6 +31,12 @@ export function readRespectHolds(asked: unknown): { respectHolds?: true } {
   return isObject(asked) && asked['respectHolds'] === true ? { respectHolds: true } : {};
 }
 
+/** What is marked, and whether it is said to be true; what is no text marks nothing. */
+export function readMark(asked: unknown): { target: string; isTrue: boolean } {
+  const { target, isTrue } = isObject(asked) ? asked : {};
+  return { target: typeof target === 'string' ? target.slice(0, 400) : '', isTrue: isTrue === true };
+}
+
 /** The version that is meant; what is no text is none. */
 export function readVersion(asked: unknown): string {
   const version = isObject(asked) ? asked['version'] : undefined;

@@ -1,4 +1,4 @@
-import type { ChallengerReport, Release } from '../state/lineage.ts';
+import type { ChallengerReport, Lineage, Release } from '../state/lineage.ts';
 
 /** What a registry knows of one model: what serves, what waits, its versions, and who served when. */
 export interface ModelCard {
@@ -19,6 +19,16 @@ export interface ModelCard {
   more: number;
   /** Newest first. */
   reigns: Reign[];
+  /** All that is kept of the version that was asked for; absent where that is nothing, or the worker is older. */
+  whole?: WholeVersion;
+}
+
+/** A version with its gate in full, and what it was trained for. */
+export interface WholeVersion extends Pick<
+  Lineage,
+  'reasons' | 'evidence' | 'hyperparameters' | 'dataWindow' | 'gate'
+> {
+  version: string;
 }
 
 export interface VersionCard extends Release {
@@ -45,6 +55,8 @@ export interface ModelQuery {
   model: string;
   versions: number;
   reigns: number;
+  /** A version to tell everything of. @default none */
+  whole?: string;
 }
 
 export const defaultVersions = 20;

@@ -1,6 +1,18 @@
 import type { Decision } from '../../core/state/decision.ts';
 import type { Explanation } from '../../core/wire/answers.ts';
-import { challengerReport, evidence, gateLine, hold, level, reason, severity, time, told, z } from './parts.ts';
+import {
+  challengerReport,
+  evidence,
+  gateLine,
+  hold,
+  level,
+  reason,
+  severity,
+  time,
+  told,
+  verdict,
+  z,
+} from './parts.ts';
 
 /** One entry of the ledger. */
 export const decision = told<Decision>()(
@@ -64,6 +76,7 @@ export const explanationAnswer = told<Explanation>()(
           at: time,
         })
         .nullable(),
+      marks: z.array(verdict).optional().describe('What people have said of alarms and retrains.'),
       evaluations: z.number(),
       withoutConsequence: z.number(),
     })

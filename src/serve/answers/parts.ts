@@ -70,3 +70,14 @@ export const challengerReport = z
     gate: z.array(gateLine),
   })
   .openapi('ChallengerReport');
+
+/** What a person has said of an alarm or a retrain. */
+export const verdict = z
+  .object({
+    target: z.string().describe('`retrain/3`, or the `id` of an alarm in `played`.'),
+    isTrue: z.boolean(),
+    actor: z.string(),
+    comment: z.string(),
+    at: time,
+  })
+  .openapi('Marking');

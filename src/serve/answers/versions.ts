@@ -1,6 +1,7 @@
 import type { ModelCard, Reign, VersionCard } from '../../core/wire/model-card.ts';
 import type { RetrainProgress } from '../../core/wire/answers.ts';
 import { challengerReport, time, told, z } from './parts.ts';
+import { job } from './page/retrain.ts';
 
 const json = z.record(z.string(), z.unknown());
 
@@ -84,4 +85,10 @@ const progress = told<RetrainProgress>()(
     .openapi('RetrainProgress')
 );
 
-export const progressAnswer = z.object({ model: z.string(), progress: progress.nullable() }).openapi('Retrain');
+export const progressAnswer = z
+  .object({
+    model: z.string(),
+    progress: progress.nullable(),
+    jobs: z.array(job).describe('What is at work, with its signs of life.'),
+  })
+  .openapi('Retrain');

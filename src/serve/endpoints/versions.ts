@@ -1,4 +1,4 @@
-import { championAnswer, historyAnswer, progressAnswer, versionsAnswer } from '../answers/versions.ts';
+import { championAnswer, historyAnswer, versionsAnswer } from '../answers/versions.ts';
 import { Refusal } from '../problem/refusal.ts';
 import { z } from '../answers/parts.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
@@ -44,16 +44,5 @@ export const versionEndpoints: readonly Endpoint[] = [
       const { reigns } = await client.monitor(model).versions({ versions: 0, reigns: limit });
       return { body: { model, reigns } };
     },
-  }),
-  endpoint({
-    method: 'get',
-    path: '/v1/models/{model}/retrain',
-    role: 'viewer',
-    summary: 'Where the retrain under way is: stage, trials, the best so far',
-    params: modelParams,
-    answers: { 200: { description: '`progress` is null when none is under way.', schema: progressAnswer } },
-    handle: async ({ client, params: { model } }) => ({
-      body: { model, progress: await client.monitor(model).progress() },
-    }),
   }),
 ];

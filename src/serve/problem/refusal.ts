@@ -9,6 +9,7 @@ export const problemKinds = {
   'cross-site': { status: 403, title: 'The request comes from another site' },
   'unknown-model': { status: 404, title: 'No such monitor is running' },
   'no-champion': { status: 404, title: 'No version serves' },
+  'unknown-retrain': { status: 404, title: 'No such retrain is known' },
   'unknown-path': { status: 404, title: 'There is nothing here' },
   'wrong-method': { status: 405, title: 'The method does not fit' },
   refused: { status: 409, title: 'The monitor refused' },

@@ -92,7 +92,8 @@ export class OutputLog {
       message: 'the program is running',
       ...(checkpoint === undefined ? {} : { checkpoint }),
     };
-    this.context.heartbeat(this.progress ?? started);
+    const log = this.tail.length > 0 ? { log: [...this.tail] } : {};
+    this.context.heartbeat({ ...(this.progress ?? started), ...log });
   }
 }
 

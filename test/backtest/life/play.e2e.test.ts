@@ -51,18 +51,19 @@ async function live(model: string): Promise<Life> {
     () => monitor.state(),
     ({ triggers }) => triggers.length > 0
   );
-  await monitor.updatePolicy({ ...file, cooldown: '1h' }, asked);
+  await monitor.updatePolicy({ ...file, cooldown: '1s' }, asked);
   await monitor.resume(asked);
   await eventually(
     () => monitor.state(),
     ({ approval }) => approval !== null
   );
+  await monitor.pause(asked);
+  await expect(monitor.pause(asked)).rejects.toThrow('already paused');
   await monitor.reject(asked);
   await eventually(
-    () => monitor.state(),
-    ({ approval, inFlight }) => approval === null && inFlight === null
+    () => monitor.explain(),
+    ({ judged }) => judged?.outcome === 'rejected'
   );
-  await expect(monitor.resume(asked)).rejects.toThrow('not paused');
   return readLife(worker.temporal.client, model, { maxEvents: 100_000, timeoutMs: 20_000 });
 }
 

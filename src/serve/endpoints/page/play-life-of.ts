@@ -1,5 +1,6 @@
 import { inTurns } from '../../../backtest/in-turns.ts';
 import { playMonitor } from '../../../backtest/life/play-monitor.ts';
+import { Refusal } from '../../problem/refusal.ts';
 import { readLife } from '../../../client/life/read-life.ts';
 import type { MonitorClient } from '../../../client/monitor-client.ts';
 import type { Played } from '../../../backtest/life/played.ts';
@@ -20,10 +21,16 @@ export interface LifeQuery {
  */
 export async function playLifeOf(client: MonitorClient, model: string, query: LifeQuery): Promise<Played> {
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = query;
+  // Refuses what is no model.
+  client.monitor(model);
   const { client: temporal } = client;
   const life = await readLife(temporal, model, { from, maxEvents, timeoutMs: readMs });
   const signal = AbortSignal.timeout(playMs);
-  return inTurns(playMonitor(model, life, { ...query, from, to }), signal);
+  return inTurns(playMonitor(model, life, { ...query, from, to }), signal).catch((error: unknown) => {
+    if (!signal.aborted) throw error;
+    const next = 'ask for less with `from` and `metric`';
+    throw new Refusal('busy', `The life of \`${model}\` takes longer than ${playMs / 1_000} s to play; ${next}`);
+  });
 }
 
 // --- internal ---

@@ -1,0 +1,47 @@
+import { markedBy, targetOf } from '../state-parts/marking.ts';
+import { metricLabel } from '../../terms/metric-kinds.ts';
+import { metricOf } from '../state/series.ts';
+import { timeText } from '../../terms/time-text.ts';
+import type { Draft } from '../state/draft.ts';
+import type { MonitorState } from '../state/state.ts';
+
+interface Asked {
+  target: string;
+  isTrue: boolean;
+  actor: string;
+  comment: string;
+}
+
+/** Why that cannot be marked. */
+export function refusalOfMark(state: MonitorState, target: string, now = Number.POSITIVE_INFINITY): string | undefined {
+  const marked = markedBy(target);
+  const wanted = `Expected a retrain such as \`retrain/3\`, or an alarm such as \`accuracy//limit@1772450000000\``;
+  if (!marked) return `${wanted}, got \`${target.slice(0, 120)}\``;
+  if ('retrain' in marked)
+    return marked.retrain >= 1 && marked.retrain <= state.generation
+      ? undefined
+      : `Expected a retrain from 1 to ${state.generation}, which is the newest, got ${marked.retrain}`;
+  if (!metricOf(state.policy, marked.metric))
+    return `Expected the alarm to be of a metric that is watched, got \`${marked.metric}\``;
+  return marked.at <= now ? undefined : `Expected the alarm to be in the past, got ${timeText(marked.at)}`;
+}
+
+/** Keeps what a person has said of an alarm or a retrain; a second verdict takes the place of the first. */
+export function mark(draft: Draft, { target, isTrue, actor, comment }: Asked): void {
+  const { state, now } = draft;
+  const marked = markedBy(target);
+  if (!marked) return;
+  const verdict = { target: targetOf(marked), isTrue, actor, comment, at: now };
+  state.marks = [...state.marks.filter((one) => one.target !== verdict.target), verdict].slice(-mostMarks);
+  const generation = 'retrain' in marked ? marked.retrain : null;
+  const what =
+    'retrain' in marked
+      ? `retrain ${marked.retrain}`
+      : `the alarm of ${metricLabel(marked.metric)}${marked.segment && ` of ${marked.segment}`} at ${timeText(marked.at)}`;
+  const text = `${what} marked ${isTrue ? 'true' : 'false'} by ${actor}${comment ? `: ${comment}` : ''}`;
+  draft.note('none', ['marked', isTrue ? 'true' : 'false'], generation, text);
+}
+
+// --- internal ---
+
+const mostMarks = 50;

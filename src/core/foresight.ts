@@ -1,0 +1,90 @@
+import { activeHolds, holdsOn } from './launch/holds.ts';
+import { describeHold } from './launch/hold-words.ts';
+import { reasonText } from './state/decision.ts';
+import { refusalAtDoor } from './command/refusal-at-door.ts';
+import { step } from './step.ts';
+import type { Command, Effect } from './state/events.ts';
+import type { Foresight } from './wire/answers.ts';
+import type { MonitorState } from './state/state.ts';
+
+/**
+ * What each command would do now, in a sentence. It is not guessed: the command is given to `step`, and what that makes
+ * of the state is told.
+ */
+export function foresight(state: MonitorState, now: number): Foresight[] {
+  return commands.map(([name, command]) => {
+    const refusal = refusalAtDoor(state, command);
+    if (refusal !== undefined) return { command: name, isAllowed: false, text: refusal };
+    const { state: after, effects } = step(state, { type: 'command', command }, now);
+    const text = [tell[name](state, after), ...follows(name, after, effects, now)].join('; ');
+    return { command: name, isAllowed: true, text };
+  });
+}
+
+// --- internal ---
+
+type Name = Foresight['command'];
+
+const asked = { actor: 'somebody', comment: '' };
+
+const commands: readonly (readonly [Name, Command])[] = [
+  ...(['pause', 'resume', 'stop', 'cancel', 'approve', 'reject', 'rollback', 'release'] as const).map(
+    (name) => [name, { name, ...asked }] as const
+  ),
+  ['retrain', { name: 'retrain', severity: 'soft', ...asked }],
+  ['rebuild', { name: 'retrain', severity: 'full', ...asked }],
+];
+
+type Tell = (before: MonitorState, after: MonitorState) => string;
+
+const tell: Readonly<Record<Name, Tell>> = {
+  pause: ({ inFlight }) =>
+    `It keeps watching and launches nothing until somebody resumes it; what drift and timetables ask for is held${inFlight ? `; retrain ${inFlight.generation} goes on` : ''}`,
+  resume: () => 'It launches retrains again, and what was held is considered at once',
+  stop: ({ inFlight, champion }) =>
+    `It ends for good, and what its detectors have learnt is lost; ${champion ?? 'no version'} keeps serving${inFlight ? `, and retrain ${inFlight.generation} goes on` : ''}`,
+  retrain: wanted,
+  rebuild: wanted,
+  cancel: ({ inFlight }) =>
+    inFlight
+      ? `Retrain ${inFlight.generation} ends when its job has stopped, and does not count as a failed candidate`
+      : 'What people have asked for and is held is withdrawn',
+  approve: ({ approval, champion }) =>
+    `Version ${approval?.version ?? ''} becomes the champion${champion === null ? '' : ` in place of ${champion}`}, and its detectors start over`,
+  reject: ({ approval, shadow, champion }, { incident, policy }) => {
+    const { failures, breakerOpenedAt } = incident;
+    const counts = `this is failed candidate ${failures} of ${policy.holds.breakerAfter} that open the circuit breaker`;
+    const opens = breakerOpenedAt === null ? counts : 'the circuit breaker is open then, and holds every retrain';
+    return `Version ${(approval ?? shadow)?.version ?? ''} is dropped and ${champion ?? 'no version'} keeps serving; ${opens}`;
+  },
+  rollback: ({ champion, foundServing, retired }) => {
+    const previous = retired.at(-1);
+    return `The version that served before ${foundServing ?? champion ?? 'this one'}${previous === undefined ? '' : `, ${previous} as far as is known here,`} serves again, and its detectors start over`;
+  },
+  release: () => 'The circuit breaker closes, and retrains may start again',
+};
+
+function wanted({ inFlight, generation }: MonitorState, after: MonitorState): string {
+  const { triggers, incident } = after;
+  if (after.inFlight && after.inFlight !== inFlight) {
+    const kind = after.inFlight.kind === 'full' ? 'A rebuild from scratch' : 'A soft retrain';
+    return `${kind} starts at once, as generation ${generation + 1}`;
+  }
+  const manual = triggers.find(({ code }) => code === 'manual');
+  const kind = manual?.severity === 'full' || incident.escalated ? 'A rebuild' : 'A soft retrain';
+  return `${kind} is asked for and waits`;
+}
+
+/** What comes with it, and what holds what is wanted. */
+function follows(name: Name, after: MonitorState, effects: readonly Effect[], now: number): string[] {
+  const launch = effects.find((effect) => effect.type === 'start-retrain');
+  const isSaid = name === 'retrain' || name === 'rebuild';
+  if (launch)
+    return isSaid
+      ? []
+      : [`a ${launch.request.kind} retrain starts at once: ${launch.request.reasons.map(reasonText).join('; ')}`];
+  if (name === 'stop' || name === 'pause' || after.triggers.length === 0) return [];
+  const holds = activeHolds(after, now);
+  const binding = holds.filter((hold) => after.triggers.some((trigger) => holdsOn(trigger, [hold]).length > 0));
+  return binding.length === 0 ? [] : [`what is wanted is held by ${binding.map(describeHold).join(', ')}`];
+}

@@ -1,0 +1,82 @@
+import { endpoint, type Endpoint } from '../endpoint.ts';
+import { modelParams } from '../fields.ts';
+import { progressAnswer } from '../../answers/versions.ts';
+import { readRetrain } from '../../../client/life/read-retrain.ts';
+import { Refusal } from '../../problem/refusal.ts';
+import { retrainAnswer } from '../../answers/page/retrain.ts';
+import { runningJobs } from '../../../client/calls/running-jobs.ts';
+import { targetOf } from '../../../core/state-parts/marking.ts';
+import { wanted } from '../../../config/schema/strict.ts';
+import { z } from '../../answers/parts.ts';
+
+const generationWanted = wanted('the number of a retrain, from 1');
+
+/** A retrain while it runs, and after it. */
+export const retrainEndpoints: readonly Endpoint[] = [
+  endpoint({
+    method: 'get',
+    path: '/v1/models/{model}/retrain',
+    role: 'viewer',
+    summary: 'Where the retrain under way is: stage, trials, the best so far, signs of life, its newest lines',
+    params: modelParams,
+    answers: { 200: { description: '`progress` is null when none is under way.', schema: progressAnswer } },
+    handle: async ({ client, params: { model } }) => {
+      const progress = await client.monitor(model).progress();
+      const jobs = progress === null ? [] : await runningJobs(client.client, progress.retrainId);
+      return { body: { model, progress, jobs } };
+    },
+  }),
+  endpoint({
+    method: 'get',
+    path: '/v1/models/{model}/retrains/{generation}',
+    role: 'viewer',
+    summary: 'One retrain: why, from what, how it ended, and what people said of it',
+    params: modelParams.extend({
+      generation: z.coerce
+        .number(generationWanted)
+        .int(generationWanted)
+        .min(1, generationWanted)
+        .max(999_999_999, generationWanted)
+        .openapi({ param: { name: 'generation', in: 'path' }, example: 3 }),
+    }),
+    answers: {
+      200: { description: 'As much as the Temporal server and the ledger still have.', schema: retrainAnswer },
+    },
+    handle: async ({ client, params: { model, generation } }) => {
+      const handle = client.monitor(model);
+      const [record, { decisions, marks = [] }] = await Promise.all([
+        readRetrain(client.client, model, generation),
+        handle.explain(),
+      ]);
+      const { retrainId, request, outcome, startedAt } = record;
+      const own = decisions.filter((one) => one.generation === generation);
+      if (!request && own.length === 0)
+        throw new Refusal('unknown-retrain', `Nothing is known of a retrain ${generation} of \`${model}\``);
+      const launch = own.find(({ decision }) => decision === 'launched');
+      const status = outcome?.status ?? (record.status === 'RUNNING' ? 'running' : record.status);
+      return {
+        body: {
+          model,
+          generation,
+          retrainId,
+          kind: request?.kind ?? null,
+          startedAt: startedAt ?? launch?.at ?? null,
+          finishedAt: outcome?.finishedAt ?? null,
+          status: status?.toLowerCase() ?? null,
+          version: outcome?.version ?? null,
+          previousVersion: outcome?.previousVersion ?? null,
+          trials: outcome?.trials ?? null,
+          error: outcome?.error?.message ?? null,
+          metrics: outcome?.metrics ?? null,
+          checks: outcome?.gate?.checks.map(({ rule, passed, text }) => ({ rule, passed, text })) ?? [],
+          policyRevision: request?.policyRevision ?? launch?.policyRevision ?? null,
+          dataUntil: request?.dataUntil ?? null,
+          reasons: request?.reasons ?? launch?.reasons ?? [],
+          evidence: request?.evidence ?? launch?.evidence ?? [],
+          decisions: own,
+          verdict: marks.find(({ target }) => target === targetOf({ retrain: generation })) ?? null,
+        },
+      };
+    },
+  }),
+];
