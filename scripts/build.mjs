@@ -15,6 +15,7 @@ compile();
 await copyAssets();
 await chmod(join(dist, 'src/cli/bin.js'), 0o755);
 await bundleWorkflows();
+await buildPage();
 
 function compile() {
   const tsc = join(installed('typescript'), 'bin/tsc');
@@ -56,6 +57,14 @@ async function bundleWorkflows() {
   const { version } = require('@temporalio/worker/package.json');
   await writeFile(join(dist, 'workflow-bundle.json'), `${JSON.stringify({ sdk: version })}\n`);
   console.log(`dist/workflow-bundle.js: ${Math.round(code.length / 1024)} KiB, with SDK ${version}`);
+}
+
+/** The operator's page, which the HTTP server hands out. */
+async function buildPage() {
+  const { build } = await import('vite');
+  await build({ configFile: join(root, 'page/vite.config.ts'), logLevel: 'warn' });
+  const files = await readdir(join(dist, 'page/assets'));
+  console.log(`dist/page: ${files.length} files`);
 }
 
 function quiet() {

@@ -7,6 +7,7 @@ import type { Intake } from './intake/intake.ts';
 import type { Live } from './live/live.ts';
 import type { OwnSite } from './access/cross-site.ts';
 import type { PrometheusWriteOptions } from './remote-write/write-mapping.ts';
+import type { PageFiles } from './page/page-files.ts';
 import type { ServeMetrics } from './gauges/serve-metrics.ts';
 
 /** What the runtime adds to a request; nothing where there is no connection, as in tests. */
@@ -29,6 +30,8 @@ export interface AppOptions {
   maxBodyBytes: number;
   /** What the labels mean of what a Prometheus writes. */
   prometheusWrite?: PrometheusWriteOptions | undefined;
+  /** The operator's page; none where it is not built, or not wanted. */
+  page?: PageFiles | undefined;
   /** Told of errors that nobody foresaw. */
   note: (line: string) => void;
 }

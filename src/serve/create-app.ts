@@ -6,6 +6,7 @@ import { endpoints, openApiDocument } from './openapi-document.ts';
 import { mountRemoteWrite } from './remote-write/mount-remote-write.ts';
 import { mountEvents } from './mount-events.ts';
 import { mountObservations } from './mount-observations.ts';
+import { mountPage } from './page/mount-page.ts';
 import { problemAnswerOf } from './problem/problem-answer.ts';
 import { Refusal } from './problem/refusal.ts';
 import { credentialsOf, pathOf, type App, type AppContext, type AppEnv, type AppOptions } from './app.ts';
@@ -13,7 +14,7 @@ import { z } from './answers/parts.ts';
 
 /** The server as a function from requests to answers. */
 export function createApp(options: AppOptions): App {
-  const { client, access, site, metrics, note } = options;
+  const { client, access, site, metrics, page, note } = options;
   const app = new Hono<AppEnv>();
   app.onError((error, context) => problemAnswerOf(error, context, note));
   app.notFound((context) => {
@@ -23,7 +24,8 @@ export function createApp(options: AppOptions): App {
   app.use('*', async (context, next) => {
     const began = performance.now();
     await next();
-    for (const [name, value] of Object.entries(safety)) context.res.headers.set(name, value);
+    for (const [name, value] of Object.entries(safety))
+      if (!context.res.headers.has(name)) context.res.headers.set(name, value);
     const seconds = (performance.now() - began) / 1_000;
     metrics.answered(methodOf(context.req.method), routeOf(context), context.res.status, seconds);
   });
@@ -55,6 +57,7 @@ export function createApp(options: AppOptions): App {
   mountObservations(app, options);
   mountRemoteWrite(app, options);
   mountEvents(app, options);
+  mountPage(app, page);
   refuseOtherMethods(app);
   return app;
 }

@@ -13,12 +13,14 @@ import { createApp } from './create-app.ts';
 import { FleetReader } from './gauges/fleet-reading.ts';
 import { Intake } from './intake/intake.ts';
 import { Live } from './live/live.ts';
+import { builtPage, readPageFiles } from './page/page-files.ts';
 import { ServeMetrics } from './gauges/serve-metrics.ts';
 import type { RunningServer, StartServerOptions } from './server-options.ts';
 
 /** The server of `startServer`, with everything that it needs loaded. */
 export async function listen(options: StartServerOptions): Promise<RunningServer> {
   const { client, host = '127.0.0.1', port = 8321, maxBodyBytes = 10_485_760, confirmWithinMs = 5_000 } = options;
+  const { page } = options;
   const note = options.note ?? ((line) => process.emitWarning(line, 'RetrainWarning'));
   const access = await accessOf(options, host);
   const publicOrigin = originOf(options.publicUrl);
@@ -34,6 +36,7 @@ export async function listen(options: StartServerOptions): Promise<RunningServer
     metrics,
     maxBodyBytes,
     prometheusWrite: options.prometheusWrite,
+    page: page === false ? undefined : await readPageFiles(page ?? builtPage),
     note,
   });
   const underWay = new Set<Promise<unknown>>();

@@ -4,6 +4,7 @@ import { commandEndpoints } from './endpoints/commands.ts';
 import { fleetEndpoints } from './endpoints/fleet.ts';
 import { killSwitchEndpoints } from './endpoints/kill-switches.ts';
 import { modelEndpoints } from './endpoints/model.ts';
+import { sessionEndpoints } from './endpoints/session.ts';
 import { versionEndpoints } from './endpoints/versions.ts';
 import { policyEndpoints } from './endpoints/policy.ts';
 import { modelParams } from './endpoints/fields.ts';
@@ -40,6 +41,7 @@ export const endpoints: readonly Endpoint[] = [
   ...policyEndpoints,
   ...commandEndpoints,
   ...killSwitchEndpoints,
+  ...sessionEndpoints,
 ];
 
 /** The OpenAPI 3.1 document of everything that the server answers, made of the schemas that check it. */

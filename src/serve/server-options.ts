@@ -34,6 +34,8 @@ export interface StartServerOptions {
   maxBodyBytes?: number;
   /** What the labels mean of what a Prometheus writes. @default labels `model`, `segment`, `version` */
   prometheusWrite?: PrometheusWriteOptions;
+  /** Folder of the operator's page; `false` serves none. @default the page of this package, if it is built */
+  page?: string | false;
   /** How long an answer waits for the Temporal server to confirm observations. @default 5000 */
   confirmWithinMs?: number;
   /** Told of errors that nobody foresaw. @default a process warning */

@@ -7,12 +7,12 @@ import { MonitorClient } from '../../src/client/monitor-client.ts';
 import { scriptedMonitor } from '../support/scripted.ts';
 import { startScriptedWorker, type ScriptedWorker } from '../support/scripted-worker.ts';
 import { startServer } from '../../src/serve/start-server.ts';
-import type { RunningServer } from '../../src/serve/server-options.ts';
+import type { RunningServer, StartServerOptions } from '../../src/serve/server-options.ts';
 import type { MonitorView } from '../../src/core/wire/answers.ts';
 import type { ProblemBody } from './world.ts';
 
-const people = ['sender', 'viewer', 'ana', 'bob'] as const;
-const roleOf = { sender: 'sender', viewer: 'viewer', ana: 'approver', bob: 'approver' } as const;
+const people = ['sender', 'viewer', 'olga', 'ana', 'bob'] as const;
+const roleOf = { sender: 'sender', viewer: 'viewer', olga: 'operator', ana: 'approver', bob: 'approver' } as const;
 
 export type Person = (typeof people)[number];
 
@@ -38,7 +38,7 @@ export interface Served {
 }
 
 /** A worker, and the HTTP server before it, which lets in by tokens. */
-export async function startServed(): Promise<Served> {
+export async function startServed(options: Partial<StartServerOptions> = {}): Promise<Served> {
   const worker = await startScriptedWorker();
   const folder = await mkdtemp(join(tmpdir(), 'serve-'));
   const file = join(folder, 'tokens.yaml');
@@ -48,7 +48,7 @@ export async function startServed(): Promise<Served> {
   const { client: temporal, taskQueue } = worker.temporal;
   const publisher = { capacity: 100_000 };
   const client = new MonitorClient({ client: temporal, taskQueue, answerTimeoutMs: 10_000, publisher });
-  const server = await startServer({ client, host: '0.0.0.0', port: 0, tokens: file });
+  const server = await startServer({ client, host: '0.0.0.0', port: 0, tokens: file, ...options });
   const ask: Served['ask'] = async (path, { as = 'ana', body, headers = {}, method } = {}) => {
     const isText = typeof body === 'string';
     const answer = await fetch(`http://127.0.0.1:${server.port}${path}`, {

@@ -1,4 +1,5 @@
 import { diffMonitors } from '../../config/diff-monitors.ts';
+import { fileForm } from '../../config/file/file-form.ts';
 import { parseMonitor } from '../../config/parse-monitor.ts';
 import { monitorJsonSchema } from '../../config/schema/json-schema.ts';
 import { strict, wanted } from '../../config/schema/strict.ts';
@@ -60,6 +61,7 @@ export const policyEndpoints: readonly Endpoint[] = [
         description: 'Every default is filled in.',
         schema: z
           .object({
+            monitor: z.record(z.string(), z.unknown()).describe('In the fields and units of a monitor file.'),
             config: z.record(z.string(), z.unknown()),
             policy: z.record(z.string(), z.unknown()),
             revision: z.number(),
@@ -67,7 +69,10 @@ export const policyEndpoints: readonly Endpoint[] = [
           .openapi('Policy'),
       },
     },
-    handle: async ({ client, params }) => ({ body: await client.monitor(params.model).config() }),
+    handle: async ({ client, params }) => {
+      const complete = await client.monitor(params.model).config();
+      return { body: { ...complete, monitor: fileForm(complete) } };
+    },
   }),
   endpoint({
     method: 'put',

@@ -1,0 +1,73 @@
+import { useSignal } from '@preact/signals';
+import type { VNode } from 'preact';
+import { asProblem, type Problem } from '../api/problem.ts';
+import { commands, type CommandName, type Given } from './commands.ts';
+import { Dialog } from '../parts/dialog.tsx';
+import { ProblemNotice } from '../parts/notice.tsx';
+import { RetrainChoices } from './retrain-choices.tsx';
+import { say } from '../parts/said.tsx';
+import type { MonitorView } from '../api/types.ts';
+
+export interface CommandDialogProps {
+  command: CommandName;
+  view: MonitorView;
+  given?: Partial<Given>;
+  close: () => void;
+  /** After it was carried out. */
+  done: () => void;
+}
+
+/** Says what a command will do, takes the reason for it, and carries it out. */
+export function CommandDialog({ command, view, given: chosen, close, done }: CommandDialogProps): VNode {
+  const look = commands[command];
+  const given = useSignal<Given>({ comment: '', ...chosen });
+  const problem = useSignal<Problem | undefined>(undefined);
+  const isBusy = useSignal(false);
+  const change = (changes: Partial<Given>): void => void (given.value = { ...given.value, ...changes });
+  const verb = look.text.replace(/ …$/, '');
+  const submit = async (event: Event): Promise<void> => {
+    event.preventDefault();
+    isBusy.value = true;
+    problem.value = undefined;
+    try {
+      await look.run(view.model, given.value);
+      say(look.done(view, given.value));
+      close();
+    } catch (error) {
+      problem.value = asProblem(error);
+    } finally {
+      isBusy.value = false;
+      done();
+    }
+  };
+  return (
+    <Dialog title={`${verb}: ${view.model}`} close={close}>
+      <form onSubmit={(event) => void submit(event)}>
+        {command === 'retrain' && <RetrainChoices given={given.value} change={change} holds={view.holds.length > 0} />}
+        <p class="will" aria-live="polite">
+          {look.will(view, given.value)}
+        </p>
+        <div class="field">
+          <label for="comment">Why</label>
+          <textarea
+            id="comment"
+            rows={2}
+            maxLength={2_000}
+            placeholder="For the ledger; may be empty"
+            value={given.value.comment}
+            onInput={(event) => change({ comment: event.currentTarget.value })}
+          />
+        </div>
+        {problem.value && <ProblemNotice problem={problem.value} />}
+        <div class="buttons">
+          <button type="submit" class={look.isDangerous ? 'danger' : 'primary'} disabled={isBusy.value}>
+            {isBusy.value ? `${verb}: under way …` : verb}
+          </button>
+          <button type="button" onClick={close}>
+            Leave it
+          </button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

@@ -1,0 +1,2462 @@
+// Made of docs/openapi.json by scripts/page-schema.ts; a test sees that it is fresh.
+export interface paths {
+  '/v1/models': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getVModels'];
+    put?: never;
+    post: operations['postVModels'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getVModelsModel'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/explanation': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getVModelsModelExplanation'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/ledger': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getVModelsModelLedger'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/series': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getVModelsModelSeries'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/played': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getVModelsModelPlayed'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/trail': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getVModelsModelTrail'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/sparklines': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getVSparklines'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/champion': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getVModelsModelChampion'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/versions': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getVModelsModelVersions'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/history': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getVModelsModelHistory'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/retrain': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getVModelsModelRetrain'];
+    put?: never;
+    post: operations['postVModelsModelRetrain'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/schema': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getVSchema'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/policy': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getVModelsModelPolicy'];
+    put: operations['putVModelsModelPolicy'];
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/pause': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['postVModelsModelPause'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/resume': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['postVModelsModelResume'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/stop': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['postVModelsModelStop'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/cancel': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['postVModelsModelCancel'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/approve': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['postVModelsModelApprove'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/reject': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['postVModelsModelReject'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/rollback': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['postVModelsModelRollback'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/adopt': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['postVModelsModelAdopt'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/release': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['postVModelsModelRelease'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/forget-segment': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['postVModelsModelForgetSegment'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/kill-switches': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getVKillSwitches'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/kill-switches/on': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['postVKillSwitchesOn'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/kill-switches/off': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['postVKillSwitchesOff'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/session': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getVSession'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/observations': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['postObservations'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getModelEvents'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/events': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getFleetEvents'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/prometheus/write': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['postPrometheusWrite'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/healthz': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'text/plain': string;
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/readyz': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'text/plain': string;
+          };
+        };
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/metrics': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'text/plain': string;
+          };
+        };
+        default: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/problem+json': components['schemas']['Problem'];
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/openapi.json': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: {
+      parameters: {
+        query?: never;
+        header?: never;
+        path?: never;
+        cookie?: never;
+      };
+      requestBody?: never;
+      responses: {
+        200: {
+          headers: {
+            [name: string]: unknown;
+          };
+          content: {
+            'application/json': {
+              [key: string]: unknown;
+            };
+          };
+        };
+      };
+    };
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+  schemas: {
+    Fleet: {
+      monitors: components['schemas']['MonitorSummary'][];
+      nextPage: string | null;
+    };
+    MonitorSummary: {
+      model: string;
+      workflowId: string;
+      runId: string;
+      status: string;
+      taskQueue: string;
+      startedAt: string;
+      tenant: string | null;
+      state: string | null;
+      severity: string | null;
+      champion: string | null;
+      lastReason: string | null;
+    };
+    Problem: {
+      type: string;
+      title: string;
+      status: number;
+      detail: string;
+      code?: string;
+      issues?: {
+        field: string;
+        message: string;
+      }[];
+    };
+    MonitorView: {
+      model: string;
+      tenant: string | null;
+      phase: 'active' | 'paused' | 'stopped';
+      pausedBy: {
+        at: number;
+        actor: string;
+        comment: string;
+      } | null;
+      level: 'warming-up' | 'stable' | 'warning' | 'drift' | 'no-data';
+      status: string;
+      summary: string;
+      champion: string | null;
+      generation: number;
+      inFlight: components['schemas']['InFlight'];
+      approval: components['schemas']['Approval'];
+      lastRetrain: components['schemas']['LastRetrain'];
+      shadow: components['schemas']['LiveTrial'];
+      probation: components['schemas']['LiveTrial'];
+      rollback: {
+        at: number;
+        actor: string;
+      } | null;
+      adoption: {
+        at: number;
+        actor: string;
+        comment: string;
+        version: string;
+      } | null;
+      registry: {
+        id: string | null;
+        trouble: {
+          kind: string;
+          text: string;
+          since: number;
+        } | null;
+        differs: string | null;
+      };
+      commandFailed: {
+        at: number;
+        command: string;
+        message: string;
+      } | null;
+      killSwitch: {
+        scope: components['schemas']['KillSwitchScope'];
+        since: number;
+        actor: string;
+        comment: string;
+      } | null;
+      holds: components['schemas']['Hold'][];
+      triggers: {
+        key: string;
+        code: 'drift' | 'still-in-drift' | 'schedule' | 'manual';
+        severity: 'soft' | 'full';
+        reasons: components['schemas']['Reason'][];
+        raisedAt: number;
+      }[];
+      breakerOpenedAt: number | null;
+      escalated: boolean;
+      policyRevision: number;
+      startedAt: number;
+      next: {
+        at: number;
+        what: string;
+      } | null;
+      schedules: {
+        id: string;
+        nextAt: number;
+        due: number;
+        coalesced: number;
+      }[];
+      series: components['schemas']['Series'][];
+      counts: {
+        observations: number;
+        batches: number;
+        duplicates: number;
+        repeated: number;
+        unknownMetric: number;
+        outOfOrder: number;
+        tooLate: number;
+        evaluations: number;
+      };
+      refused: {
+        at: number;
+        reason: string;
+      }[];
+      sources: number;
+    };
+    InFlight: {
+      generation: number;
+      retrainId: string;
+      kind: 'soft' | 'full';
+      launchedAt: number;
+      startedAt: number | null;
+      reasons: components['schemas']['Reason'][];
+    } | null;
+    Reason: {
+      type: string;
+      text: string;
+    };
+    Approval: {
+      generation: number;
+      version: string;
+      against?: string | null;
+      report?: components['schemas']['ChallengerReport'];
+      since: number;
+      timeoutAt: number | null;
+      onTimeout: 'reject' | 'promote';
+      decided: {
+        at: number;
+        actor: string;
+        comment: string;
+      } | null;
+    } | null;
+    ChallengerReport: {
+      samples: number | null;
+      metrics: {
+        metric: string;
+        champion: number | null;
+        challenger: number | null;
+      }[];
+      gate: components['schemas']['GateLine'][];
+    };
+    GateLine: {
+      rule: string;
+      passed: boolean;
+      text: string;
+    };
+    LastRetrain: {
+      generation: number;
+      kind: 'soft' | 'full';
+      status: string;
+      version: string | null;
+      startedAt: number;
+      finishedAt: number;
+      note: string | null;
+      outcome: string;
+      gate?: components['schemas']['GateLine'][];
+    } | null;
+    LiveTrial: {
+      generation: number;
+      version: string;
+      against: string;
+      since: number;
+      until: number;
+    } | null;
+    KillSwitchScope:
+      | {
+          all: true;
+        }
+      | {
+          tenant: string;
+        }
+      | {
+          model: string;
+        }
+      | null;
+    Hold: {
+      by:
+        | 'starting'
+        | 'cooldown'
+        | 'in-flight'
+        | 'paused'
+        | 'quiet-hours'
+        | 'freeze'
+        | 'budget'
+        | 'probation'
+        | 'shadow'
+        | 'kill-switch'
+        | 'circuit-breaker'
+        | 'approval'
+        | 'registry'
+        | 'champion-lost';
+      until: number | null;
+      note?: string;
+    };
+    Series: {
+      metric: string;
+      segment: string;
+      level: 'warming-up' | 'stable' | 'warning' | 'drift' | 'no-data';
+      n: number;
+      last: number;
+      ewma: number;
+      lastAt: number;
+      undated?: true;
+    };
+    Explanation: {
+      model: string;
+      at: number;
+      summary: string;
+      distances: components['schemas']['Distance'][];
+      holds: components['schemas']['Hold'][];
+      warnings?: string[];
+      registry?: string[];
+      retrying?: string[];
+      waiting: string[];
+      challenger?: {
+        version: string;
+        against: string | null;
+        report?: components['schemas']['ChallengerReport'];
+      };
+      gate?: components['schemas']['GateLine'][];
+      decisions: components['schemas']['Decision'][];
+      trials: string[];
+      judged: {
+        generation: number;
+        version: string;
+        outcome: 'approved' | 'rejected' | 'timed-out' | 'superseded';
+        actor: string;
+        comment: string;
+        at: number;
+      } | null;
+      evaluations: number;
+      withoutConsequence: number;
+    };
+    Distance: {
+      metric: string;
+      segment: string;
+      detector: string;
+      type: string;
+      level: 'warming-up' | 'stable' | 'warning' | 'drift' | 'no-data';
+      statistic: number | null;
+      limit: number | null;
+      toFiring: number | null;
+      n: number;
+      text: string;
+    };
+    Decision: {
+      at: number;
+      decision: 'launched' | 'held' | 'expired' | 'settled' | 'rejudged' | 'none';
+      reasonCodes: string[];
+      reasons: components['schemas']['Reason'][];
+      heldBy: components['schemas']['Hold'][];
+      evidence: components['schemas']['Evidence'][];
+      severity: 'none' | 'soft' | 'full';
+      policyRevision: number;
+      generation: number | null;
+      note?: string;
+    };
+    Evidence: {
+      metric: string;
+      segment?: string;
+      detector: string;
+      statistic: number | null;
+      limit: number | null;
+      n: number;
+      windowFrom: number | null;
+      windowTo: number | null;
+    };
+    Ledger: {
+      model: string;
+      decisions: components['schemas']['Decision'][];
+      more: number;
+    };
+    SeriesOfModel: {
+      model: string;
+      series: (components['schemas']['Series'] & {
+        values: number[];
+      })[];
+    };
+    Played: {
+      model: string;
+      from: number | null;
+      to: number | null;
+      fromBirth: boolean;
+      runs: number;
+      agrees: boolean;
+      observations: number;
+      series: components['schemas']['PlayedSeries'][];
+      more: number;
+      champions: components['schemas']['ChampionBand'][];
+      spans: components['schemas']['Span'][];
+      marks: components['schemas']['Mark'][];
+      decisions: components['schemas']['Decision'][];
+    };
+    PlayedSeries: {
+      metric: string;
+      segment: string;
+      observations: number;
+      isSampled: boolean;
+      at: number[];
+      heard: number[];
+      count: number[];
+      value: number[];
+      min: number[];
+      max: number[];
+      average: (number | null)[];
+      level: ('warming-up' | 'stable' | 'warning' | 'drift' | 'no-data')[];
+      detectors: components['schemas']['PlayedDetector'][];
+      late: components['schemas']['Aside'];
+      excluded: components['schemas']['Aside'] & unknown;
+      before: components['schemas']['TrailColumns'];
+    };
+    PlayedDetector: {
+      id: string;
+      type: string;
+      fires: 'above' | 'below';
+      isValue: boolean;
+      statistic: (number | null)[];
+      limit: (number | null)[];
+      level: ('warming-up' | 'stable' | 'warning' | 'drift' | 'no-data')[];
+    };
+    Aside: {
+      at: number[];
+      value: number[];
+      heard: number[];
+    };
+    TrailColumns: {
+      everyMs: number;
+      at: number[];
+      count: number[];
+      mean: number[];
+      min: number[];
+      max: number[];
+      average: number[];
+    } | null;
+    ChampionBand: {
+      version: string | null;
+      from: number;
+      until: number | null;
+      by: string | null;
+      why: string;
+    };
+    Span: {
+      kind:
+        | 'hold'
+        | 'drift'
+        | 'no-data'
+        | 'retrain'
+        | 'approval'
+        | 'shadow'
+        | 'probation'
+        | 'pause'
+        | 'kill-switch'
+        | 'breaker'
+        | 'registry-trouble';
+      from: number;
+      until: number | null;
+      text: string;
+      by?:
+        | 'starting'
+        | 'cooldown'
+        | 'in-flight'
+        | 'paused'
+        | 'quiet-hours'
+        | 'freeze'
+        | 'budget'
+        | 'probation'
+        | 'shadow'
+        | 'kill-switch'
+        | 'circuit-breaker'
+        | 'approval'
+        | 'registry'
+        | 'champion-lost';
+      metric?: string;
+      segment?: string;
+      detector?: string;
+      generation?: number;
+      version?: string;
+      outcome?: string;
+    };
+    Mark: {
+      at: number;
+      seen: number | null;
+      kind: string;
+      text: string;
+      id?: string;
+      metric?: string;
+      segment?: string;
+      detector?: string;
+      generation?: number;
+      version?: string;
+      actor?: string;
+      verdict?: {
+        isTrue: boolean;
+        actor: string;
+        comment: string;
+        at: number;
+      };
+    };
+    Trail: {
+      model: string;
+      at: number;
+      status: string;
+      level: 'warming-up' | 'stable' | 'warning' | 'drift' | 'no-data';
+      series: components['schemas']['TrailSeries'][];
+      more: number;
+    };
+    TrailSeries: {
+      metric: string;
+      segment: string;
+      level: 'warming-up' | 'stable' | 'warning' | 'drift' | 'no-data';
+      n: number;
+      last: number;
+      ewma: number;
+      lastAt: number;
+      nearest?: {
+        detector: string;
+        statistic: number | null;
+        limit: number | null;
+        toFiring: number | null;
+        text: string;
+      };
+      trail: components['schemas']['TrailColumns'];
+    };
+    Sparklines: {
+      models: components['schemas']['Trail'][];
+      unanswered: {
+        model: string;
+        detail: string;
+      }[];
+    };
+    Version: {
+      version: string;
+      createdAt: number;
+      artifact: components['schemas']['Artifact'];
+      metrics: {
+        [key: string]: number;
+      };
+      streams: string[];
+      aliases: ('champion' | 'challenger' | 'previous')[];
+      lineage: {
+        parent: string | null;
+        generation: number;
+        kind: 'soft' | 'full' | 'initial';
+        policyRevision: number;
+        reasons: string[];
+        hyperparameters: {
+          [key: string]: unknown;
+        } | null;
+        dataWindow: {
+          from: number | null;
+          to: number | null;
+          samples: number;
+          digest?: string;
+        } | null;
+      };
+      gate: components['schemas']['ChallengerReport'] &
+        ({
+          passed: boolean;
+        } | null);
+    };
+    Artifact: {
+      uri: string;
+      sha256: string;
+      bytes: number;
+    };
+    Versions: {
+      model: string;
+      registry: string;
+      champion: string | null;
+      challenger: string | null;
+      previous: string | null;
+      shown?: string | null;
+      serving: components['schemas']['Version'] & (Record<string, never> | null);
+      versions: components['schemas']['Version'][];
+      more: number;
+    };
+    History: {
+      model: string;
+      reigns: components['schemas']['Reign'][];
+    };
+    Reign: {
+      version: string | null;
+      from: number;
+      until: number | null;
+      actor: string;
+      reason: string;
+    };
+    Retrain: {
+      model: string;
+      progress: components['schemas']['RetrainProgress'];
+    };
+    RetrainProgress: {
+      retrainId: string;
+      stage: 'preparing' | 'tuning' | 'training' | 'evaluating' | 'registering' | 'promoting' | 'done';
+      trials: {
+        number: number;
+        params: {
+          [key: string]: unknown;
+        };
+        state: string;
+        value: number | null;
+      }[];
+      study?: {
+        planned: number;
+        begun: number;
+        failed: number;
+        pruned: number;
+        metric: string;
+        goal: 'maximize' | 'minimize';
+        best: {
+          number: number;
+          value: number;
+        } | null;
+      };
+      version: string | null;
+    } | null;
+    Started: {
+      model: string;
+      workflowId: string;
+      started: boolean;
+    };
+    Policy: {
+      monitor: {
+        [key: string]: unknown;
+      };
+      config: {
+        [key: string]: unknown;
+      };
+      policy: {
+        [key: string]: unknown;
+      };
+      revision: number;
+    };
+    PolicyChanged: {
+      model: string;
+      changed: boolean;
+      revision: number;
+      differences: {
+        field: string;
+        text: string;
+      }[];
+    };
+    KillSwitches: {
+      killSwitches: {
+        scope: components['schemas']['KillSwitchScope'];
+        since: string;
+        actor: string;
+        comment: string;
+      }[];
+    };
+    Turned: {
+      scope: components['schemas']['KillSwitchScope'];
+      changed: boolean;
+    };
+    Session: {
+      actor: string;
+      role: 'sender' | 'viewer' | 'operator' | 'approver';
+      by: 'token' | 'sign-in' | 'proxy' | 'loopback';
+    };
+    Intake: {
+      model: string;
+      taken: number;
+      refused: number;
+      ignored: number;
+      odd: number;
+      delivered: boolean;
+      waiting?: string;
+      namesChecked: boolean;
+      faults: {
+        row: number;
+        message: string;
+      }[];
+    };
+    Row: {
+      at?: string | number;
+      version?: string;
+    } & {
+      [key: string]: unknown;
+    };
+  };
+  responses: never;
+  parameters: never;
+  requestBodies: never;
+  headers: never;
+  pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+  getVModels: {
+    parameters: {
+      query?: {
+        state?: string;
+        tenant?: string;
+        champion?: string;
+        ended?: 'true' | 'false';
+        pageSize?: number;
+        page?: string;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Fleet'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  postVModels: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          monitor: {
+            [key: string]: unknown;
+          };
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Started'];
+        };
+      };
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Started'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVModelsModel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MonitorView'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVModelsModelExplanation: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Explanation'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVModelsModelLedger: {
+    parameters: {
+      query?: {
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Ledger'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVModelsModelSeries: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['SeriesOfModel'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVModelsModelPlayed: {
+    parameters: {
+      query?: {
+        from?: string;
+        to?: string;
+        metric?: string;
+        segment?: string;
+        points?: number;
+      };
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Played'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVModelsModelTrail: {
+    parameters: {
+      query?: {
+        series?: number;
+      };
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Trail'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVSparklines: {
+    parameters: {
+      query?: {
+        models?: string;
+        series?: number;
+      };
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Sparklines'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVModelsModelChampion: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Version'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVModelsModelVersions: {
+    parameters: {
+      query?: {
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Versions'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVModelsModelHistory: {
+    parameters: {
+      query?: {
+        limit?: number;
+      };
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['History'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVModelsModelRetrain: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Retrain'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  postVModelsModelRetrain: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          severity?: 'soft' | 'full';
+          respectHolds?: boolean;
+          withoutChampion?: boolean;
+          comment?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MonitorView'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVSchema: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': {
+            [key: string]: unknown;
+          };
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVModelsModelPolicy: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Policy'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  putVModelsModelPolicy: {
+    parameters: {
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          monitor: {
+            [key: string]: unknown;
+          };
+          comment?: string;
+          revision?: number;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PolicyChanged'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  postVModelsModelPause: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          comment?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MonitorView'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  postVModelsModelResume: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          comment?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MonitorView'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  postVModelsModelStop: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          comment?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MonitorView'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  postVModelsModelCancel: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          comment?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MonitorView'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  postVModelsModelApprove: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          version?: string;
+          comment?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MonitorView'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  postVModelsModelReject: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          version?: string;
+          comment?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MonitorView'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  postVModelsModelRollback: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          comment?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MonitorView'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  postVModelsModelAdopt: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          version: string;
+          comment?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MonitorView'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  postVModelsModelRelease: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          comment?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MonitorView'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  postVModelsModelForgetSegment: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          segment: string;
+          comment?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MonitorView'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVKillSwitches: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['KillSwitches'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  postVKillSwitchesOn: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          scope:
+            | {
+                all: true;
+              }
+            | {
+                tenant: string;
+              }
+            | {
+                model: string;
+              };
+          comment?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Turned'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  postVKillSwitchesOff: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          scope:
+            | {
+                all: true;
+              }
+            | {
+                tenant: string;
+              }
+            | {
+                model: string;
+              };
+          comment?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Turned'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVSession: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Session'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  postObservations: {
+    parameters: {
+      query?: {
+        format?: 'json' | 'ndjson' | 'csv';
+        timeUnit?: 'ms' | 's' | 'us' | 'ns' | 'day';
+        ignoreUnknown?: 'true' | 'false';
+        force?: 'true' | 'false';
+        source?: string;
+        sequence?: number;
+      };
+      header?: {
+        'idempotency-key'?: string;
+      };
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['Row'] | components['schemas']['Row'][];
+        'application/x-ndjson': string;
+        'text/csv': string;
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Intake'];
+        };
+      };
+      202: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Intake'];
+        };
+      };
+      207: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Intake'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getModelEvents: {
+    parameters: {
+      query?: never;
+      header?: {
+        'last-event-id'?: string;
+      };
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': string;
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getFleetEvents: {
+    parameters: {
+      query?: never;
+      header?: {
+        'last-event-id'?: string;
+      };
+      path?: never;
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'text/event-stream': string;
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  postPrometheusWrite: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/x-protobuf': string;
+      };
+    };
+    responses: {
+      204: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+}

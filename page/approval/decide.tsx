@@ -1,0 +1,93 @@
+import { useSignal } from '@preact/signals';
+import type { VNode } from 'preact';
+import { asProblem, type Problem } from '../api/problem.ts';
+import { ended, ProblemNotice } from '../parts/notice.tsx';
+import { may } from '../app/who.ts';
+import { post } from '../api/api.ts';
+import { say } from '../parts/said.tsx';
+import { Time } from '../parts/time.tsx';
+import { useModel } from '../model/model-data.ts';
+import type { MonitorView } from '../api/types.ts';
+
+export interface DecideProps {
+  model: string;
+  version: string;
+  champion: string | null;
+  decided: NonNullable<MonitorView['approval']>['decided'];
+}
+
+/** Approve or reject, with what was looked at: another version that waits by then is not decided on. */
+export function Decide({ model, version, champion, decided }: DecideProps): VNode {
+  const { view } = useModel();
+  const comment = useSignal('');
+  const problem = useSignal<Problem | undefined>(undefined);
+  const isBusy = useSignal(false);
+  const decide = async (verb: 'approve' | 'reject'): Promise<void> => {
+    isBusy.value = true;
+    problem.value = undefined;
+    const text = comment.value.trim();
+    try {
+      const body = { version, ...(text === '' ? {} : { comment: text }) };
+      await post(`/v1/models/{model}/${verb}`, { path: { model }, body });
+      say(
+        verb === 'approve' ? `${version} is approved: it becomes the champion of ${model}` : `${version} is rejected`
+      );
+    } catch (error) {
+      problem.value = asProblem(error);
+    } finally {
+      isBusy.value = false;
+      view.reload();
+    }
+  };
+  const isAllowed = may('approver');
+  if (decided)
+    return (
+      <section class="sheet" aria-labelledby="decide">
+        <h2 id="decide">Decided</h2>
+        <p>
+          {decided.actor} approved it <Time at={decided.at} />
+          {decided.comment === '' ? '.' : ended(`: ${decided.comment}`)} It is being made the champion.
+        </p>
+      </section>
+    );
+  return (
+    <section class="sheet" aria-labelledby="decide">
+      <h2 id="decide">Your decision</h2>
+      <p class="soft">
+        If you approve, {version} serves in place of {champion ?? 'none'} from then on, and {champion ?? 'nothing'}{' '}
+        stays at hand for a rollback. If you reject, {champion ?? 'nothing'} goes on serving.
+      </p>
+      <div class="field">
+        <label for="why">Why</label>
+        <textarea
+          id="why"
+          rows={3}
+          maxLength={2_000}
+          placeholder="For the ledger; may be empty"
+          value={comment.value}
+          onInput={(event) => (comment.value = event.currentTarget.value)}
+        />
+      </div>
+      {problem.value && <ProblemNotice problem={problem.value} />}
+      {!isAllowed && <p class="soft">Your role may look, but not decide: that takes an approver.</p>}
+      <div class="buttons">
+        <button
+          type="button"
+          class="primary"
+          disabled={isBusy.value || !isAllowed}
+          onClick={() => void decide('approve')}
+        >
+          Approve {version}
+        </button>
+        <button
+          type="button"
+          class="danger"
+          disabled={isBusy.value || !isAllowed}
+          onClick={() => void decide('reject')}
+        >
+          Reject
+        </button>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,105 @@
+import { useEffect, useMemo, useRef } from 'preact/hooks';
+import type { VNode } from 'preact';
+import { address, goQuery } from '../app/route.ts';
+import { countOf, filters, fleetQueryOf, selectMonitors } from './fleet-query.ts';
+import { counted } from '../parts/words.ts';
+import { Empty, Loading, ProblemNotice } from '../parts/notice.tsx';
+import { fleet, fleetProblem, forgetFleet, isWhole, readFleet } from './fleet-list.ts';
+import { FleetTable } from './fleet-table.tsx';
+import { KillSwitches } from './kill-switches.tsx';
+import { onKey } from '../app/keys.ts';
+import { token } from '../api/token.ts';
+
+/** All monitors: those that need somebody first. */
+export function FleetView(): VNode {
+  const field = useRef<HTMLInputElement>(null);
+  useEffect(() => watchFleet(), []);
+  useEffect(() => onKey('/', () => field.current?.focus()), []);
+  const query = fleetQueryOf(address.value.searchParams);
+  const all = fleet.value;
+  const { search, filter, sort, isReversed } = query;
+  const shown = useMemo(() => selectMonitors(all, query), [all, search, filter, sort, isReversed]);
+  const problem = fleetProblem.value;
+  return (
+    <div class="fleet">
+      <div class="fleet-head">
+        <h1>Monitors</h1>
+        <p class="soft" role="status">
+          {headline(all.length, countOf(all, 'needs'), isWhole.value)}
+        </p>
+      </div>
+      <KillSwitches />
+      {problem && <ProblemNotice problem={problem} />}
+      <div class="fleet-tools">
+        <label class="search">
+          <span class="hidden">Search monitors</span>
+          <input
+            ref={field}
+            type="search"
+            placeholder="Search name, tenant, state, version, reason  ( / )"
+            value={search}
+            onInput={(event) => goQuery({ q: event.currentTarget.value }, { replace: true })}
+          />
+        </label>
+        <div class="filters" role="group" aria-label="Show">
+          {filters.map(({ id, text }) => (
+            <button
+              key={id}
+              type="button"
+              aria-pressed={id === filter}
+              onClick={() => goQuery({ show: id === 'all' ? undefined : id })}
+            >
+              {text} <span class="count">{new Intl.NumberFormat('en').format(countOf(all, id))}</span>
+            </button>
+          ))}
+        </div>
+      </div>
+      {shown.length > 0 ? (
+        <FleetTable monitors={shown} sort={sort} isReversed={isReversed} />
+      ) : !isWhole.value ? (
+        !problem && <Loading what="the fleet" />
+      ) : all.length === 0 ? (
+        <Empty>
+          No monitor is running. Start one with <code>temporal-retrain monitor start my.monitor.yaml</code>.
+        </Empty>
+      ) : (
+        <Empty>
+          None of {counted(all.length, 'monitor')} is like that.{' '}
+          <button type="button" class="link" onClick={() => goQuery({ q: undefined, show: undefined })}>
+            Show all
+          </button>
+        </Empty>
+      )}
+    </div>
+  );
+}
+
+// --- internal ---
+
+/** Visibility itself lags by some seconds, and a reading costs the monitors nothing. */
+const everyMs = 10_000;
+
+/** Reads the fleet, and again every now and then while somebody looks. */
+function watchFleet(): () => void {
+  const abort = new AbortController();
+  if (readAs !== token.value) forgetFleet();
+  readAs = token.value;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const read = async (): Promise<void> => {
+    if (!document.hidden) await readFleet(abort.signal);
+    if (!abort.signal.aborted) timer = setTimeout(() => void read(), everyMs);
+  };
+  void read();
+  return () => {
+    abort.abort();
+    clearTimeout(timer);
+  };
+}
+
+let readAs: string | null | undefined;
+
+function headline(all: number, needs: number, whole: boolean): string {
+  if (!whole) return all === 0 ? '' : `${counted(all, 'monitor')} so far …`;
+  const rest = needs === 0 ? 'none needs anybody' : needs === 1 ? '1 needs somebody' : `${needs} need somebody`;
+  return `${counted(all, 'monitor')}, ${rest}`;
+}

@@ -1,0 +1,66 @@
+import type { VNode } from 'preact';
+import { ended, Notice } from '../parts/notice.tsx';
+import { HoldList } from './hold-list.tsx';
+import { Link } from '../app/link.tsx';
+import { place } from '../app/route.ts';
+import { RetrainLine } from '../retrain/retrain-line.tsx';
+import { Time } from '../parts/time.tsx';
+import { useModel } from './model-data.ts';
+import type { MonitorView } from '../api/types.ts';
+
+/** What somebody who looks at a monitor must know first. */
+export function Callouts({ view }: { view: MonitorView }): VNode {
+  const { model, approval, inFlight, triggers, holds } = view;
+  return (
+    <>
+      {approval && !approval.decided && (
+        <div class="notice tone-wait callout">
+          <p>
+            <strong>Version {approval.version} waits for approval</strong>, since <Time at={approval.since} />.
+            {approval.timeoutAt !== null && (
+              <>
+                {' '}
+                Without a decision it is {approval.onTimeout === 'reject' ? 'rejected' : 'promoted'}{' '}
+                <Time at={approval.timeoutAt} />.
+              </>
+            )}
+          </p>
+          <Link class="button primary" href={place.approval(model)}>
+            Look at it
+          </Link>
+        </div>
+      )}
+      {inFlight && <RetrainLine model={model} inFlight={inFlight} />}
+      {triggers.length > 0 && holds.length > 0 && (
+        <Notice tone="busy">
+          <p>
+            <strong>A retrain is wanted and held.</strong>{' '}
+            {triggers[0]?.reasons.map(({ text }) => ended(text)).join(' ')}
+          </p>
+          <HoldList holds={holds} />
+        </Notice>
+      )}
+      <Troubles />
+    </>
+  );
+}
+
+// --- internal ---
+
+/** What does not work: the registry, calls that fail, values that cannot be. */
+function Troubles(): VNode | null {
+  const { registry = [], retrying = [], warnings = [] } = useModel().explanation.value.value ?? {};
+  const lines = [
+    ...registry.map((text) => `Registry: ${text}`),
+    ...retrying.map((text) => `Tried again: ${text}`),
+    ...warnings,
+  ];
+  if (lines.length === 0) return null;
+  return (
+    <Notice tone="warn">
+      {lines.map((line) => (
+        <p key={line}>{ended(line)}</p>
+      ))}
+    </Notice>
+  );
+}

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { newModel, scriptedMonitor } from '../support/scripted.ts';
+import { openSeenPage, type SeenPage } from './seen-page.ts';
+import { withoutChromium } from './chromium.ts';
+
+describe.skipIf(withoutChromium)('the fleet, in a browser', () => {
+  let seen: SeenPage;
+  let waiting: string;
+  // Other files have monitors on the same server: these are found by a word that only they have.
+  const own = newModel().split('-')[1] ?? '';
+  const plain = newModel(`plain-${own}`);
+  const paused = newModel(`paused-${own}`);
+
+  beforeAll(async () => {
+    seen = await openSeenPage();
+    const { client } = seen.served;
+    waiting = newModel(`waiting-${own}`);
+    await seen.served.withChallenger(waiting);
+    for (const model of [plain, paused]) await client.monitor(model).ensure(scriptedMonitor(model));
+    for (const value of [0.9, 0.88, 0.91]) client.monitor(plain).record({ accuracy: value });
+    await client.flush();
+    await client.monitor(paused).pause({ actor: 'ana', comment: 'a holiday' });
+  });
+  afterAll(() => seen?.stop());
+
+  it('lists the monitors, those that need somebody first, with their newest values', async () => {
+    const { page, goto, complaints, strangers } = await seen.seat('viewer');
+    await goto(`/?q=${own}`);
+    const rows = page.locator('.rows .row');
+    await expect.poll(() => rows.count()).toBe(3);
+    await expect.poll(() => rows.first().textContent()).toContain(waiting);
+    expect(await rows.first().textContent()).toContain('Waits for approval');
+    await page.getByRole('row').filter({ hasText: plain }).getByRole('img').waitFor();
+    expect(complaints).toEqual([]);
+    expect(strangers).toEqual([]);
+  });
+
+  it('searches, filters and sorts, and keeps all of it in the address', async () => {
+    const { page, goto } = await seen.seat('viewer');
+    await goto(`/?q=${own}`);
+    const names = page.locator('.rows .col-monitor');
+    await expect.poll(() => names.count()).toBe(3);
+    await page.keyboard.press('/');
+    await page.keyboard.type('paused ');
+    await expect.poll(() => names.count()).toBe(1);
+    expect(page.url()).toContain('q=paused');
+    await page.getByRole('searchbox').fill(own);
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Paused or held' }).click();
+    await expect.poll(() => names.allTextContents()).toEqual([paused]);
+    await page.getByRole('searchbox').fill('nobody is called like this');
+    await page.getByText('is like that').waitFor();
+    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.getByRole('searchbox').fill(own);
+    await page.getByRole('columnheader', { name: 'Monitor' }).getByRole('button').click();
+    await page.getByRole('columnheader', { name: 'Monitor' }).getByRole('button').click();
+    expect(page.url()).toContain('sort=-name');
+    const backwards = [plain, paused, waiting].toSorted().toReversed();
+    await expect.poll(() => names.allTextContents()).toEqual(backwards);
+    await page.reload();
+    await expect.poll(() => names.allTextContents()).toEqual(backwards);
+  });
+
+  it('is walked through by keys: j and k move, enter opens, escape comes back', async () => {
+    const { page, goto } = await seen.seat('viewer');
+    await goto(`/?sort=name&q=${own}`);
+    await expect.poll(() => page.locator('.rows .row').count()).toBe(3);
+    const [first, second] = [plain, paused, waiting].toSorted() as [string, string, string];
+    for (const key of ['j', 'j', 'k', 'j']) await page.keyboard.press(key);
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe(second);
+    await page.keyboard.press('k');
+    await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe(first);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: first }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('heading', { level: 1, name: 'Monitors' }).waitFor();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  });
+
+  it.each(['light', 'dark'] as const)('has no barriers, %s, nor on a phone', async (colorScheme) => {
+    const wide = await seen.seat('ana', { colorScheme });
+    await wide.goto(`/?q=${own}`);
+    await expect.poll(() => wide.page.locator('.rows .row').count()).toBe(3);
+    expect(await wide.barriers()).toEqual([]);
+    const phone = await seen.seat('ana', { colorScheme, viewport: { width: 400, height: 800 } });
+    await phone.goto(`/?q=${own}`);
+    await expect.poll(() => phone.page.locator('.rows .row').count()).toBe(3);
+    expect(await phone.barriers()).toEqual([]);
+    expect(await phone.page.evaluate('document.documentElement.scrollWidth')).toBe(400);
+  });
+});
