@@ -30,6 +30,8 @@ export interface Completion {
   /** The part of the text that it replaces. */
   from: number;
   to: number;
+  /** Whether it is the value of a key, and no key. */
+  isValue: boolean;
   suggestions: Suggestion[];
 }
 
@@ -49,7 +51,7 @@ export function completionAt(schema: Schema, text: string, cursor: number): Comp
   fitting.sort(
     (a, b) => Number(b.label.toLowerCase().startsWith(small)) - Number(a.label.toLowerCase().startsWith(small))
   );
-  return { from, to: cursor, suggestions: fitting.slice(0, most) };
+  return { from, to: cursor, isValue: key !== undefined, suggestions: fitting.slice(0, most) };
 }
 
 // --- internal ---

@@ -18,10 +18,12 @@ export function Editor({ text, change, schema, readOnly, describedBy }: EditorPr
   const completion = useSignal<Completion | undefined>(undefined);
   const chosen = useSignal(0);
   const lines = useMemo(() => text.split('\n').length, [text]);
-  const look = (): void => {
+  const look = ({ isAsked }: { isAsked: boolean }): void => {
     const { selectionStart, value } = field.current ?? { selectionStart: 0, value: '' };
     const found = schema && completionAt(schema, value, selectionStart);
-    completion.value = found && found.suggestions.length > 0 ? found : undefined;
+    // An empty line is most often to stay one.
+    const isWanted = isAsked || found?.isValue || found?.from !== found?.to;
+    completion.value = found && isWanted && found.suggestions.length > 0 ? found : undefined;
     chosen.value = 0;
   };
   const take = (index: number): void => {
@@ -40,7 +42,7 @@ export function Editor({ text, change, schema, readOnly, describedBy }: EditorPr
     const found = completion.value;
     if (event.key === ' ' && event.ctrlKey) {
       event.preventDefault();
-      look();
+      look({ isAsked: true });
     } else if (!found) return;
     else if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
       event.preventDefault();
@@ -74,7 +76,7 @@ export function Editor({ text, change, schema, readOnly, describedBy }: EditorPr
         value={text}
         onInput={(event) => {
           change(event.currentTarget.value);
-          look();
+          look({ isAsked: false });
         }}
         onKeyDown={onKeyDown}
         onBlur={() => (completion.value = undefined)}

@@ -34,7 +34,7 @@ export function VersionCard({ version: card }: { version: Version }): VNode {
         {state && aliases.includes('previous') && (
           <CommandButton command="rollback" view={state} text="Roll back to it" />
         )}
-        {state && aliases.length === 0 && (
+        {state && !aliases.includes('champion') && !aliases.includes('challenger') && (
           <CommandButton command="adopt" view={state} text="Adopt" given={{ version }} />
         )}
       </div>

@@ -35,7 +35,7 @@ describe.skipIf(withoutChromium)('the actions, in a browser', () => {
     await expect
       .poll(async () => (await state(model)).pausedBy)
       .toMatchObject({ actor: 'olga', comment: 'a migration' });
-    await seat.page.locator('.model-head').getByText('Paused').waitFor();
+    await seat.page.locator('.model-head .badge').getByText('Paused').waitFor();
     await choose(seat, 'Resume');
     await dialog.getByRole('button', { name: 'Resume' }).click();
     await expect.poll(async () => (await state(model)).phase).toBe('active');
@@ -71,7 +71,7 @@ describe.skipIf(withoutChromium)('the actions, in a browser', () => {
     await choose(seat, 'Kill switch on');
     await seat.page.getByRole('dialog').getByRole('button', { name: 'Kill switch on' }).click();
     await expect.poll(async () => (await state(model)).killSwitch?.actor).toBe('olga');
-    await seat.page.locator('.model-head').getByText('Kill switch').waitFor();
+    await seat.page.locator('.model-head .badge').getByText('Kill switch').waitFor();
     await choose(seat, 'Kill switch off');
     await seat.page.getByRole('dialog').getByRole('button', { name: 'Kill switch off' }).click();
     await expect.poll(async () => (await state(model)).killSwitch?.scope ?? null).toBeNull();
@@ -109,7 +109,7 @@ describe.skipIf(withoutChromium)('the actions, in a browser', () => {
     await choose(seat, 'Stop the monitor');
     expect(await seat.page.getByRole('dialog').textContent()).toContain('nothing is watched any more');
     await seat.page.getByRole('dialog').getByRole('button', { name: 'Stop the monitor' }).click();
-    await seat.page.locator('.model-head').getByText('Stopped').waitFor();
+    await seat.page.locator('.model-head .badge').getByText('Stopped').waitFor();
   });
 
   it('offers nothing that the role does not allow', async () => {

@@ -41,9 +41,10 @@ describe.skipIf(withoutChromium)('the fleet, in a browser', () => {
     const names = page.locator('.rows .col-monitor');
     await expect.poll(() => names.count()).toBe(3);
     await page.keyboard.press('/');
-    await page.keyboard.type('paused ');
+    await page.keyboard.press('End');
+    await page.keyboard.type(' paused');
     await expect.poll(() => names.count()).toBe(1);
-    expect(page.url()).toContain('q=paused');
+    expect(page.url()).toContain(`q=${own}+paused`);
     await page.getByRole('searchbox').fill(own);
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: 'Paused or held' }).click();

@@ -52,7 +52,7 @@ describe.skipIf(withoutChromium)('the policy editor, in a browser', () => {
     await field.press('Enter');
     expect(await field.inputValue()).toBe(`model: ${model}\ncooldown: `);
     await field.pressSequentially('2d\nretrain:\n  promotion: ');
-    await page.getByRole('option', { name: 'challenger' }).click();
+    await page.getByRole('option', { name: /^challenger / }).click();
     await expect.poll(() => field.inputValue()).toContain('promotion: challenger');
   });
 
