@@ -76,7 +76,7 @@ async function ask<P extends keyof paths, M extends Method>(
   { path: values, query, body, signal }: Asked<P, M>
 ): Promise<AnswerOf<P, M>> {
   const search = new URLSearchParams();
-  const words = Object.entries((query ?? {}) as Record<string, string | number | undefined>);
+  const words = Object.entries<string | number | undefined>(query ?? {});
   for (const [name, value] of words) if (value !== undefined) search.set(name, String(value));
   const url = `${filled(path, values)}${search.size > 0 ? `?${search}` : ''}`;
   const answer = await request(url, {

@@ -100,7 +100,7 @@ const rule = (below: number): Omit<MonitorFile, 'model'> => ({
 
 /** Forecasts that need no training: what every trained one has to beat. */
 const baselines: readonly Baseline[] = [
-  { name: 'baseline:same-as-yesterday', file: rule(0.5), guess: (before) => Number(before?.label ?? 0) },
+  { name: 'baseline:same-as-yesterday', file: rule(0.5), guess: (before) => before?.label ?? 0 },
   {
     name: 'baseline:always-dry',
     file: rule(0.45),
@@ -111,7 +111,7 @@ const baselines: readonly Baseline[] = [
 ];
 
 function shareOf(span: readonly TableRow[], guess: Baseline['guess']): number {
-  const hits = span.filter(({ label }, i) => Number(label) === guess(span[i - 1]));
+  const hits = span.filter(({ label }, i) => label === guess(span[i - 1]));
   return hits.length / span.length;
 }
 
