@@ -8,6 +8,7 @@ import type { Notice, RegistryQuery } from '../src/core/state/events.ts';
 import type { RegistryReading } from '../src/core/state-parts/registry-state.ts';
 import type { Policy } from '../src/core/state/policy.ts';
 import type { DataSelection, TrainRequest, TrainResult } from '../src/trainers/jobs.ts';
+import type { PullOrder, PullSpan } from '../src/core/state-parts/pull.ts';
 import type { PrunerSpec } from '../src/tuners/choose-pruner.ts';
 import type { SearchSpace, Trial } from '../src/tuners/tuner.ts';
 
@@ -17,6 +18,8 @@ import type { SearchSpace, Trial } from '../src/tuners/tuner.ts';
  * queue, in another language.
  */
 export interface RetrainActivities {
+  /** Asks a source for metrics, and signals the monitor what there is. */
+  'retrain.pull'(job: PullJob): Promise<PullAnswer>;
   /** What the registry knows about a model when its monitor starts. */
   'retrain.recall'(query: {
     model: string;
@@ -207,4 +210,15 @@ export interface PromoteOrder {
   automatic?: { tenant: string | null; revision?: number };
   actor: string;
   reason: string;
+}
+
+/** A span of time to ask a source for. */
+export type PullJob = PullOrder & PullSpan;
+
+export interface PullAnswer {
+  /** Everything up to this time has been asked for. */
+  until: number;
+  values: number;
+  /** There is no monitor any more, and the schedule has gone with it. */
+  isOver?: boolean;
 }

@@ -1,4 +1,5 @@
 import type { ModelRegistry } from '../src/registry/registry.ts';
+import type { MetricSource } from '../src/sources/metric-source.ts';
 import type { Notifiers } from '../src/notify/notifiers.ts';
 import type { Trainer } from '../src/trainers/trainer.ts';
 import type { Tuner } from '../src/tuners/tuner.ts';
@@ -11,4 +12,6 @@ export interface Dependencies {
   /** Used if a policy names none. */
   defaultTuner: string;
   notifiers: Notifiers;
+  /** Where metrics can be asked for, by name. */
+  sources: ReadonlyMap<string, MetricSource>;
 }

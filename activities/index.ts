@@ -8,6 +8,7 @@ import { createAdopt } from './adopt.ts';
 import { createLookAtRegistry } from './look-at-registry.ts';
 import { measuredRegistry } from './measured-registry.ts';
 import { createPromote } from './promote.ts';
+import { createPull } from './pull.ts';
 import { createReadModel } from './read-model.ts';
 import { createRegister } from './register.ts';
 import { createRejectChallenger } from './reject-challenger.ts';
@@ -37,6 +38,7 @@ export function createActivities(given: Dependencies): RetrainActivities {
     ...createAdopt(dependencies),
     ...createReadModel(dependencies),
     ...createNotify(dependencies),
+    ...createPull(dependencies),
     ...killSwitchActivities,
     ...policyActivities,
     ...createCheckMonitor(dependencies),

@@ -76,6 +76,9 @@ export type {
   TrainRequest,
   TrainResult,
 } from './trainers/trainer.ts';
+export { prometheusSource } from './sources/prometheus-source.ts';
+export type { PrometheusSourceOptions } from './sources/prometheus-source.ts';
+export type { MetricSource, RangeQuery, RangeSeries } from './sources/metric-source.ts';
 export { openRegistry } from './registry/open-registry.ts';
 export { modelOfStream } from './registry/model-of-stream.ts';
 export { openSqliteRegistry } from './registry/sqlite/sqlite-registry.ts';
@@ -129,6 +132,7 @@ export {
   RegistryError,
   RetrainError,
   ServerUnavailableError,
+  SourceError,
   SpoolError,
   TrainingError,
   VersionNotFoundError,

@@ -11,6 +11,7 @@ import { tunerByName } from './tuners/choose.ts';
 import { hearPath, payloadConverterPath } from './workflow-paths.ts';
 import { tuners as builtInTuners } from './tuners/index.ts';
 import type { DataConverter } from '@temporalio/common';
+import type { MetricSource } from './sources/metric-source.ts';
 import type { ModelRegistry } from './registry/registry.ts';
 import type { Notifier } from './notify/notifier.ts';
 import type { Trainer } from './trainers/trainer.ts';
@@ -36,6 +37,8 @@ export interface RetrainPluginOptions {
   trainers: readonly Trainer[];
   /** Your own tuners, in addition to `grid`, `random` and `tpe`. @default [] */
   tuners?: readonly Tuner[];
+  /** Sources of metrics that policies may pull from. @default [] */
+  sources?: readonly MetricSource[];
   /** Notifiers of transitions, by name. @default none */
   notifiers?: Readonly<Record<string, Notifier>>;
   /**
@@ -73,6 +76,7 @@ export class RetrainPlugin extends SimplePlugin {
       tuners: new Map([...builtInTuners, ...byName('tuners', options.tuners ?? [])]),
       defaultTuner,
       notifiers,
+      sources: byName('sources', options.sources ?? []),
     });
     super({
       name: 'temporal-retrain.RetrainPlugin',
@@ -133,10 +137,10 @@ export class RetrainPlugin extends SimplePlugin {
 function beginCounters({ namespace, taskQueue }: { namespace: string; taskQueue: string }): void {
   const meter = Runtime.instance().metricMeter;
   const all: [string, WorkerMetric][] = Object.entries(workerMetrics);
-  for (const [name, { type, help, labels }] of all) {
+  for (const [name, { type, help, labels, workflowType = workflowTypes.monitor }] of all) {
     if (type !== 'counter') continue;
     const counter = meter.createCounter(name, undefined, help);
-    const common = { namespace, taskQueue, workflowType: workflowTypes.monitor };
+    const common = { namespace, taskQueue, workflowType };
     const [[label, values] = ['', []]] = Object.entries(labels);
     if (label === '') counter.add(0, common);
     for (const value of values) counter.add(0, { ...common, [label]: value });

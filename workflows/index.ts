@@ -2,8 +2,10 @@
 // 'temporal-retrain/workflows'`. Every function exported here can be started by anyone, so only workflows are.
 export { monitorModel } from './monitor.ts';
 export { killSwitch } from './kill-switch.ts';
+export { pullMetrics } from './pull.ts';
 export { readModel } from './read-model.ts';
 export { retrainModel } from './retrain.ts';
 export { tuneModel } from './tune.ts';
+export type { Pulled } from './pull.ts';
 export type { StudyEnd } from './study-end.ts';
 export type { StudyState } from './study.ts';

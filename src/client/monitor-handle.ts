@@ -10,6 +10,7 @@ import { monitorWorkflowId } from '../terms/model-id.ts';
 import { queryNames, updateNames, workflowTypes } from '../terms/message-names.ts';
 import { ensureSearchAttributes } from '../server/search-attributes.ts';
 import { MonitorCalls } from './calls/monitor-calls.ts';
+import { endPull, schedulePull } from './pull-schedule.ts';
 import { policyDetails } from './policy-details.ts';
 import { failingCalls } from './calls/failing-calls.ts';
 import { lacksSearchAttributes } from './failures.ts';
@@ -70,13 +71,17 @@ export class MonitorHandle {
     const { config, policy } = await this.check(monitor);
     const { client, searchAttributes } = this.options;
     const input: MonitorInput = { config, policy, searchAttributes };
-    try {
-      return await this.start(input);
-    } catch (error) {
+    let done = await this.start(input).catch((error: unknown) => {
       if (!searchAttributes || !lacksSearchAttributes(error)) throw error;
+      return undefined;
+    });
+    if (!done) {
+      await ensureSearchAttributes(client.connection as Connection, client.options.namespace);
+      done = await this.start(input);
     }
-    await ensureSearchAttributes(client.connection as Connection, client.options.namespace);
-    return this.start(input);
+    // A running one keeps its schedule, too; one that got lost between two calls is made good.
+    if (done.started || config.pull) await this.pull(config, done.started);
+    return done;
   }
 
   /**
@@ -174,8 +179,10 @@ export class MonitorHandle {
 
   /** Changes limits and everything else while the monitor runs; unchanged parts keep what they have learned. */
   async updatePolicy(monitor: MonitorFile, asked: Asked): Promise<MonitorView> {
-    await this.check(monitor);
-    return this.calls.command(updateNames.policy, { ...asked, monitor });
+    const { config } = await this.check(monitor);
+    const view = await this.calls.command(updateNames.policy, { ...asked, monitor });
+    await this.pull(config, true);
+    return view;
   }
 
   pause(asked: Asked): Promise<MonitorView> {
@@ -187,8 +194,11 @@ export class MonitorHandle {
   }
 
   /** Ends the monitor; a retrain under way goes on. */
-  stop(asked: Asked): Promise<MonitorView> {
-    return this.calls.command(updateNames.stop, asked);
+  async stop(asked: Asked): Promise<MonitorView> {
+    const view = await this.calls.command(updateNames.stop, asked);
+    // One that cannot be ended now ends itself, as it finds no monitor.
+    await endPull(this.options.client, this.model).catch(() => undefined);
+    return view;
   }
 
   /** Promotes the challenger that waits. */
@@ -242,6 +252,14 @@ export class MonitorHandle {
     if (model === this.model) return checked;
     const message = `Expected \`model\` to be \`${this.model}\`, the model of this handle, got \`${model}\``;
     throw new ConfigurationError(message, { issues: [{ field: 'model', message }] });
+  }
+
+  /** By the monitor's own workers, whichever this client would start others with. */
+  private async pull({ model, pull }: MonitorConfig, isNew: boolean): Promise<void> {
+    const { client } = this.options;
+    if (!pull) return endPull(client, model);
+    const { taskQueue } = await client.workflow.getHandle(this.workflowId).describe();
+    await schedulePull(client, { model, pull }, { taskQueue, isNew });
   }
 
   private start(input: MonitorInput): Promise<{ started: boolean }> {

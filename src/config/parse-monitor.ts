@@ -18,6 +18,7 @@ import { describeIssues } from './faults/describe-issues.ts';
 import { configurationError, Faults } from './faults/faults.ts';
 import { metricSchema } from './schema/metric-schema.ts';
 import { monitorSchema } from './schema/monitor-schema.ts';
+import { completePull, pullSchema } from './schema/pull-schema.ts';
 import { retrainSchema } from './schema/retrain-schema.ts';
 import { ruleSchema } from './schema/rule-schema.ts';
 import { fitSegments } from './complete/state-size.ts';
@@ -102,7 +103,8 @@ function completeMonitor(input: Record<string, unknown>, tuners: readonly string
     { metrics: sound, tuners },
     faults
   );
-  const config = { ...identityOf(input, faults), retrain };
+  const pull = completePull(pullSchema.safeParse(input['pull']).data, names, faults);
+  const config = { ...identityOf(input, faults), retrain, ...(pull ? { pull } : {}) };
   const tooLarge = faults.list.length === 0 ? policySizeFault(config, policy) : undefined;
   if (tooLarge) faults.add(tooLarge.path, tooLarge.text);
   return { config, policy };

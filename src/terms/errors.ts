@@ -52,6 +52,17 @@ export class RegistryError extends RetrainError {
   }
 }
 
+/** A source of metrics does not answer, or refuses a query; `permanent`: asking again cannot help. */
+export class SourceError extends RetrainError {
+  override readonly name = 'SourceError';
+  override readonly permanent: boolean;
+
+  constructor(message: string, options: ErrorOptions & { permanent?: boolean } = {}) {
+    super(message, options);
+    this.permanent = options.permanent ?? false;
+  }
+}
+
 /** No Temporal server answers where one was expected; the message lists what was tried. */
 export class ServerUnavailableError extends RetrainError {
   override readonly name = 'ServerUnavailableError';
@@ -165,6 +176,7 @@ export interface RetrainErrors {
   RegistryError: RegistryError;
   RetrainError: RetrainError;
   ServerUnavailableError: ServerUnavailableError;
+  SourceError: SourceError;
   TrainingError: TrainingError;
   VersionNotFoundError: VersionNotFoundError;
 }

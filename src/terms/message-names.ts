@@ -5,6 +5,7 @@ export const workflowTypes = {
   tune: 'tuneModel',
   killSwitch: 'killSwitch',
   readModel: 'readModel',
+  pull: 'pullMetrics',
 } as const;
 
 export const signalNames = {

@@ -36,6 +36,11 @@ export function monitorWorkflowId(model: string): string {
   return `monitor/${model}`;
 }
 
+/** Id of the schedule that has a model's metrics asked for, and of the workflows that it starts. */
+export function pullScheduleId(model: string): string {
+  return `pull/${model}`;
+}
+
 /** The model that a monitor's workflow id names. */
 export function modelOfMonitor(monitorId: string): string {
   return monitorId.slice(monitorWorkflowId('').length);

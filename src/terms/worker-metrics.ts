@@ -1,9 +1,13 @@
+import { workflowTypes } from './message-names.ts';
+
 /** What Prometheus calls a number that only grows, and one that is spread over buckets. */
 export interface WorkerMetric {
   type: 'counter' | 'histogram';
   help: string;
   /** With the values that are known beforehand: those begin at 0, so that the first of them is an increase. */
   labels: Readonly<Record<string, readonly string[]>>;
+  /** Type of the workflow that counts it. @default the monitor's */
+  workflowType?: string;
   /** Upper bounds of a histogram, in seconds. */
   buckets?: readonly number[];
 }
@@ -65,6 +69,12 @@ export const workerMetrics = {
     type: 'counter',
     help: 'Probations of new champions that have ended, by outcome.',
     labels: { outcome: ['passed', 'unjudged', 'failed', 'ended'] },
+  },
+  temporal_retrain_pulls_total: {
+    type: 'counter',
+    help: 'Questions to sources of metrics, by outcome.',
+    labels: { outcome: ['ok', 'failed'] },
+    workflowType: workflowTypes.pull,
   },
   temporal_retrain_registry_seconds: {
     type: 'histogram',

@@ -7,6 +7,7 @@ import type { Notifier } from '../notify/notifier.ts';
 import type { Notifiers } from '../notify/notifiers.ts';
 import { RetrainPlugin } from '../plugin.ts';
 import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
+import type { MetricSource } from '../sources/metric-source.ts';
 import type { ModelRegistry } from '../registry/registry.ts';
 import type { TemporalServer } from '../server/find-server.ts';
 import { ensureSearchAttributes } from '../server/search-attributes.ts';
@@ -43,6 +44,8 @@ export interface StartWorkerOptions extends WorkerSettings {
   dataRoot?: string;
   /** Receive transitions, in addition to the audit file (`audit`). @default {} */
   notifiers?: Readonly<Record<string, Notifier>>;
+  /** Sources of metrics that policies may pull from. @default [] */
+  sources?: readonly MetricSource[];
   /** Trainers that policies may name, in addition to `in-process`. @default [] */
   trainers?: readonly Trainer[];
   /**
@@ -125,11 +128,12 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
 // --- internal ---
 
 function pluginOf(options: StartWorkerOptions, home: WorkerHome, registry: ModelRegistry): RetrainPlugin {
-  const { trainers = [], notifiers = {}, dataRoot, env = {} } = options;
+  const { trainers = [], sources = [], notifiers = {}, dataRoot, env = {} } = options;
   const inProcess = createInProcessTrainer({ artifacts: home.artifacts, dataRoot });
   return new RetrainPlugin({
     registry,
     trainers: [inProcess, ...trainers],
+    sources,
     notifiers: { audit: auditFile(home.auditFile), ...notifiers },
     // Never falls back to the process's own environment.
     defaultTuner: tunerSetting(env).value ?? 'grid',

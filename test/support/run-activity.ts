@@ -24,6 +24,7 @@ export function activitiesOf(
     tuners,
     defaultTuner: 'grid',
     notifiers: new Notifiers(),
+    sources: new Map(),
     ...rest,
     trainers: new Map(trainers.map((trainer) => [trainer.name, trainer])),
   });

@@ -6,6 +6,7 @@ import { wholeNumber } from './arguments.ts';
 import { defaultHome, openWorkerHome } from '../../worker/worker-home.ts';
 import type { Notifier } from '../../notify/notifier.ts';
 import type { StartWorkerOptions } from '../../worker/start-worker.ts';
+import type { MetricSource } from '../../sources/metric-source.ts';
 import type { ModelRegistry } from '../../registry/registry.ts';
 import type { Trainer } from '../../trainers/trainer.ts';
 
@@ -18,6 +19,7 @@ export interface WorkerFlags {
   trainers?: string;
   registry?: string;
   notifiers?: string;
+  sources?: string;
 }
 
 /** The flags of every command that runs a worker. */
@@ -33,6 +35,7 @@ export function withWorker(command: Command): Command {
     )
   );
   add(new Option('--notifiers <file>', 'webhooks, chats and Alertmanagers to notify of transitions (YAML or JSON)'));
+  add(new Option('--sources <file>', 'where policies may pull metrics from: Prometheus servers (YAML or JSON)'));
   add(new Option('--bundle <file>', "workflows bundled ahead of time (the package's own)"));
   add(
     new Option(
@@ -62,6 +65,7 @@ export async function workerOptionsOf(
     bundlePath,
     ...(flags.trainers === undefined ? {} : { trainers: await trainersOf(flags.trainers, home) }),
     ...(flags.notifiers === undefined ? {} : { notifiers: await notifiersOf(flags.notifiers, env) }),
+    ...(flags.sources === undefined ? {} : { sources: await sourcesOf(flags.sources, env) }),
     ...(registry ? { registry: await registryOf(registry, env) } : {}),
   };
 }
@@ -76,6 +80,11 @@ async function trainersOf(file: string, home: string): Promise<Trainer[]> {
 async function notifiersOf(file: string, env: NodeJS.ProcessEnv): Promise<Record<string, Notifier>> {
   const { loadNotifiers } = await import('../../worker/load-notifiers.ts');
   return loadNotifiers(file, env);
+}
+
+async function sourcesOf(file: string, env: NodeJS.ProcessEnv): Promise<MetricSource[]> {
+  const { loadSources } = await import('../../worker/load-sources.ts');
+  return loadSources(file, env);
 }
 
 async function registryOf(address: string, env: NodeJS.ProcessEnv): Promise<ModelRegistry> {

@@ -35,7 +35,7 @@ export function fileForm({ config, policy }: Monitor): Record<string, unknown> {
 // --- internal ---
 
 /** Objects of others' names, where a field that ends in `Ms` is no duration of ours. */
-const foreign: ReadonlySet<string> = new Set(['options', 'hyperparameters', 'space']);
+const foreign: ReadonlySet<string> = new Set(['options', 'hyperparameters', 'space', 'queries']);
 
 /** Fields that are milliseconds in the file too. */
 const plainMs: ReadonlySet<string> = new Set(['maxLatencyMs']);

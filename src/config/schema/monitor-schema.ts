@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { exclusionSchema } from './exclusion-schema.ts';
 import { holdFields } from './hold-schema.ts';
 import { metricSchema } from './metric-schema.ts';
+import { pullSchema } from './pull-schema.ts';
 import { retrainSchema } from './retrain-schema.ts';
 import { ruleSchema } from './rule-schema.ts';
 import { scheduleSchema } from './schedule-schema.ts';
@@ -30,6 +31,7 @@ export const monitorSchema = strict(
       )
       .optional()
       .describe('What is watched. Default: moving averages of accuracy below 0.92 or F1 below 0.90.'),
+    pull: pullSchema.optional().describe('Where to ask for the metrics, and how often. Default: others send them.'),
     exclude: exclusionSchema.optional().describe('Applies to every metric, in addition to its own `exclude`.'),
     rules: z
       .array(ruleSchema, wanted('a list of rules'))

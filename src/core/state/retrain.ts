@@ -1,3 +1,4 @@
+import type { PullSpec } from '../state-parts/pull.ts';
 import type { Evidence, Reason } from './decision.ts';
 import type { GateReport, Release } from './lineage.ts';
 import type { JsonObject } from '../../terms/json.ts';
@@ -121,6 +122,8 @@ export interface MonitorConfig {
   /** Data streams the model serves. */
   streams: string[];
   retrain: RetrainSpec;
+  /** Where its metrics are asked for; absent where others send them. */
+  pull?: PullSpec;
 }
 
 /** What the monitor asks of a retrain. */

@@ -1,0 +1,126 @@
+import { Context } from '@temporalio/activity';
+import { ScheduleNotFoundError } from '@temporalio/client';
+import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
+import { encodeColumn, encodeDeltas } from '../src/core/wire/columns.ts';
+import { encodeNumbers } from '../src/core/wire/numbers.ts';
+import { isLabel, type MetricBatch, type MetricSeries } from '../src/core/wire/batch.ts';
+import { keyNumber } from '../src/core/wire/keys.ts';
+import { monitorWorkflowId, pullScheduleId } from '../src/terms/model-id.ts';
+import { signalNames } from '../src/terms/message-names.ts';
+import type { Dependencies } from './dependencies.ts';
+import type { MetricSource, RangeSeries } from '../src/sources/metric-source.ts';
+import type { PullAnswer, PullJob, RetrainActivities } from './contract.ts';
+
+/**
+ * Asks a source for a span of time, and signals the monitor what there is. Every value is an entry of a list, at its
+ * place on the grid of times: asked for twice, by a retry or by the next pull, it counts once.
+ */
+export function createPull({ sources }: Pick<Dependencies, 'sources'>): Pick<RetrainActivities, 'retrain.pull'> {
+  return {
+    async 'retrain.pull'(job): Promise<PullAnswer> {
+      const source = sources.get(job.pull.source);
+      if (!source) throw unknownSource(job.pull.source, [...sources.keys()]);
+      const found = await Promise.all(
+        Object.entries(job.pull.queries).map(([metric, one]) => ask(source, job, metric, one))
+      );
+      const whole = found.flat();
+      const to = endThatFits(whole, job);
+      const series = whole.flatMap((one) => encoded(one, job, to));
+      const values = series.reduce((sum, { v }) => sum + v.length, 0);
+      if (values === 0) return { until: to, values };
+      const { everyMs } = job.pull;
+      const seq = to / everyMs;
+      const batch: MetricBatch = { source: `pull/${source.name}/${everyMs}`, seq, series };
+      return (await signal(job.model, batch)) ? { until: to, values } : { until: to, values: 0, isOver: true };
+    },
+  };
+}
+
+// --- internal ---
+
+/** Observations that one signal takes: 240 kB with times and places. */
+const maxValues = 8_000;
+
+interface Found {
+  metric: string;
+  segment?: string;
+  points: RangeSeries['points'];
+}
+
+async function ask(
+  source: MetricSource,
+  { pull, from, to }: PullJob,
+  metric: string,
+  { query, segment }: PullJob['pull']['queries'][string]
+): Promise<Found[]> {
+  const signal = Context.current().cancellationSignal;
+  const answer = await source.range({ query, from, to, stepMs: pull.everyMs, signal });
+  if (segment === null) {
+    if (answer.length > 1)
+      throw ApplicationFailure.nonRetryable(
+        `Expected one series for \`${metric}\`, got ${answer.length}; aggregate in the query, or say which label is the \`segment\``,
+        'SourceError'
+      );
+    return answer.map(({ points }) => ({ metric, points }));
+  }
+  return answer.map(({ labels, points }) => {
+    const name = labels[segment];
+    return isLabel(name) ? { metric, segment: name, points } : { metric, points };
+  });
+}
+
+/** The last time up to which everything has room; there is always room for one. */
+function endThatFits(found: readonly Found[], { pull, from, to }: PullJob): number {
+  const times = found.flatMap(({ points }) => points.map(([at]) => at)).sort((a, b) => a - b);
+  const beyond = times[maxValues];
+  if (beyond === undefined || beyond > to) return to;
+  const { everyMs } = pull;
+  return Math.max(from, Math.ceil(beyond / everyMs) * everyMs - everyMs);
+}
+
+function encoded({ metric, segment, points }: Found, { pull, from }: PullJob, to: number): MetricSeries[] {
+  const { everyMs } = pull;
+  const kept = points.filter(([at]) => at >= from && at <= to && at % everyMs === 0).slice(0, maxValues);
+  const [first] = kept;
+  if (!first) return [];
+  const times = kept.map(([at]) => at);
+  const list = keyNumber(`pull/${everyMs}/${segment ?? ''}`);
+  return [
+    {
+      metric,
+      ...(segment === undefined ? {} : { segment }),
+      t0: first[0],
+      dt: encodeDeltas(first[0], times),
+      v: encodeColumn(kept.map(([, value]) => value)),
+      l: encodeNumbers(
+        list,
+        times.map((at) => at / everyMs)
+      ),
+    },
+  ];
+}
+
+/** False when there is no monitor any more: then nobody pulls for it either. */
+async function signal(model: string, batch: MetricBatch): Promise<boolean> {
+  const { client } = Context.current();
+  try {
+    await client.workflow.getHandle(monitorWorkflowId(model)).signal(signalNames.metrics, batch);
+    return true;
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+  try {
+    await client.schedule.getHandle(pullScheduleId(model)).delete();
+  } catch (error) {
+    if (!(error instanceof ScheduleNotFoundError)) throw error;
+  }
+  return false;
+}
+
+function unknownSource(name: string, known: readonly string[]): ApplicationFailure {
+  const list = known.join(', ') || 'none';
+  return ApplicationFailure.nonRetryable(
+    `Source \`${name}\` is not known to this worker; known: ${list}. Add it with \`worker --sources\` or the \`sources\` of RetrainPlugin`,
+    'SourceError'
+  );
+}
