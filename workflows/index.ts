@@ -7,5 +7,6 @@ export { readModel } from './read-model.ts';
 export { retrainModel } from './retrain.ts';
 export { tuneModel } from './tune.ts';
 export type { Pulled } from './pull.ts';
+export type { PullOrder, PullQuery, PullSpec } from '../src/core/state-parts/pull.ts';
 export type { StudyEnd } from './study-end.ts';
 export type { StudyState } from './study.ts';

@@ -61,5 +61,5 @@ function optionsOf(order: PullOrder, taskQueue: string): PullSchedule {
     },
     // What was missed is caught up by the next one, so a late start is worth nothing, nor a second one.
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
-  } as PullSchedule;
+  };
 }

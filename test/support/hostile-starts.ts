@@ -48,6 +48,11 @@ export async function startHostile(
 function soundFor(type: string, monitorId: string, file: MonitorFile): unknown {
   const { config, policy } = parseMonitor(file);
   if (type === workflowTypes.monitor) return { config, policy, searchAttributes: true, rollAfterEvents: 100 };
+  if (type === workflowTypes.pull) {
+    const queries = { accuracy: { query: 'accuracy', segment: null } };
+    const pull = { source: 'nobody', everyMs: 60_000, delayMs: 0, catchUpMs: 0, queries };
+    return { model: config.model, pull };
+  }
   const request = {
     model: config.model,
     monitorId,

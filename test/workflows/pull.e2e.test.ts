@@ -143,7 +143,7 @@ describe.skipIf(leaveOut(withoutPrometheus))('pulls from a real Prometheus', () 
       end: String(lastAt / 1_000),
       step: '1',
     });
-    const answer = await fetch(`${prometheus.url}/api/v1/query_range?${form}`);
+    const answer = await fetch(`${prometheus.url}/api/v1/query_range?${form.toString()}`);
     const { data } = (await answer.json()) as { data: { result: { values: [number, string][] }[] } };
     expect(brought).toEqual(data.result[0]?.values.map(([, text]) => Number(text)));
     expect(brought.length).toBe(n);

@@ -10,6 +10,19 @@ const queryWanted = wanted('a query of at most 4,000 characters');
 const query = z.string(queryWanted).min(1, queryWanted).max(4_000, queryWanted);
 const labelWanted = wanted('the name of a label');
 
+const pullQuerySchema = strict(
+  {
+    query: query.describe('In the language of the source, such as PromQL.'),
+    segment: z
+      .string(labelWanted)
+      .regex(/^\w{1,64}$/, labelWanted)
+      .nullable()
+      .optional()
+      .describe('Label that names the segment. Default: the answer is one series, of the model as a whole.'),
+  },
+  'a query such as `{ query: "avg by (region) (accuracy)", segment: region }`'
+).meta({ id: 'PullQuery' });
+
 export const pullSchema = strict(
   {
     source: z
@@ -26,21 +39,7 @@ export const pullSchema = strict(
     queries: z
       .record(
         z.string(),
-        z.union([
-          query,
-          strict(
-            {
-              query: query.describe('In the language of the source, such as PromQL.'),
-              segment: z
-                .string(labelWanted)
-                .regex(/^\w{1,64}$/, labelWanted)
-                .nullable()
-                .optional()
-                .describe('Label that names the segment. Default: the answer is one series, of the model as a whole.'),
-            },
-            'a query such as `{ query: "avg by (region) (accuracy)", segment: region }`'
-          ),
-        ]),
+        z.union([query, pullQuerySchema]),
         wanted('a query by metric such as `{ accuracy: "avg(ranker_accuracy)" }`')
       )
       .describe('By metric: what to ask for.'),

@@ -48,10 +48,15 @@ export function pullSpan(
 
 /** Whether it has the form of one, whoever made it. */
 export function isPlainPull(pull: PullSpec): boolean {
-  const { everyMs, delayMs, catchUpMs, queries } = pull;
+  const { source, everyMs, delayMs, catchUpMs, queries } = pull;
   const isTimed = [everyMs, delayMs, catchUpMs].every((ms) => Number.isFinite(ms) && ms >= 0) && everyMs >= 1_000;
-  return isTimed && typeof queries === 'object' && queries !== null;
+  if (!isTimed || typeof source !== 'string' || typeof queries !== 'object' || queries === null) return false;
+  const given: unknown[] = Object.values(queries);
+  return given.every((one) => {
+    const { query, segment } = (one ?? {}) as Partial<PullQuery>;
+    return typeof query === 'string' && (segment === null || typeof segment === 'string');
+  });
 }
 
-/** Times that one question is about: Prometheus answers at most 11,000, and a signal has room for so many of ten series. */
+/** Times that one question is about: Prometheus answers at most 11,000. */
 export const maxSlots = 500;

@@ -46,7 +46,7 @@ test('the reference has a row for every field', async () => {
 test('the full example has every field, in use or in a comment', async () => {
   const example = await readFile('examples/full.monitor.yaml', 'utf8');
   const parts = ['monitor', 'Metric', 'Patience', 'Exclusions', 'Freeze', 'QuietHours', 'Seasonality'];
-  const more = ['Rule', 'RuleTerm', 'Schedule', 'Retrain', 'Pruner', 'Approval'];
+  const more = ['Pull', 'PullQuery', 'Rule', 'RuleTerm', 'Schedule', 'Retrain', 'Pruner', 'Approval'];
   const wanted = all.filter(([place]) => [...parts, ...more].includes(place.split('.')[0]!));
   const names = new Set(wanted.map(([place]) => place.split('.').at(-1)!));
   names.delete('$schema');

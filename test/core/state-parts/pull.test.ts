@@ -1,9 +1,28 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { maxSlots, pullSpan, type PullSpec } from '../../../src/core/state-parts/pull.ts';
+import { isPlainPull, maxSlots, pullSpan, type PullSpec } from '../../../src/core/state-parts/pull.ts';
 
 const spec: PullSpec = { source: 'prometheus', everyMs: 60_000, delayMs: 0, catchUpMs: 3_600_000, queries: {} };
 const at = (minutes: number): number => minutes * 60_000;
+
+describe('an order to pull', () => {
+  it.each([
+    [{ everyMs: 0 }],
+    [{ everyMs: Number.NaN }],
+    [{ catchUpMs: -1 }],
+    [{ source: 7 }],
+    [{ queries: null }],
+    [{ queries: { accuracy: null } }],
+    [{ queries: { accuracy: 'a' } }],
+    [{ queries: { accuracy: { query: 'a', segment: 3 } } }],
+  ])('with %j is none', (changes) => {
+    expect(isPlainPull({ ...spec, ...changes } as PullSpec)).toBe(false);
+  });
+
+  it('is one with everything in its place', () => {
+    expect(isPlainPull({ ...spec, queries: { accuracy: { query: 'a', segment: null } } })).toBe(true);
+  });
+});
 
 describe('what a pull asks for', () => {
   it('is at first the newest time on the grid, and nothing before it', () => {
