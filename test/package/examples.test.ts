@@ -28,6 +28,8 @@ declare const trainingScores: number[];
 declare const file: Parameters<typeof door.parseMonitor>[0];
 declare const url: string;
 declare const token: string;
+/** Of prom-client. */
+declare const register: door.MetricsRegistry;
 `;
 
 function examplesOf(symbol: ts.Symbol): Example[] {
@@ -76,6 +78,7 @@ function inModule(example: string): string {
 import type * as door from '../../src/index.ts';
 import { ${names.join(', ')} } from '../../src/index.ts';
 import { Client, Connection } from '@temporalio/client';
+import { Runtime } from '@temporalio/worker';
 import { expect } from 'vitest';
 ${known}
 export async function example(): Promise<void> {

@@ -7,8 +7,7 @@ import type { MonitorClient } from '../monitor-client.ts';
  *
  * @example
  * ```ts
- * import { register } from 'prom-client';
- * await publisherMetrics(client, register);
+ * await publisherMetrics(client, register); // `register` of prom-client
  * ```
  */
 export async function publisherMetrics(

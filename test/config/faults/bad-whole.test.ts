@@ -38,7 +38,7 @@ const faulty: [string, unknown, string[]][] = [
     'an unknown field like no other',
     { model, zebra: 1 },
     [
-      'Expected `zebra` to be a known field, got `1`; it can be `$schema`, `model`, `tenant`, `streams`, `metrics`, `exclude`, `rules`, `schedules`, `cooldown`, `quietHours`, `freezes`, `budget`, `backoff`, `breakerAfter`, `ledgerSize`, `repeatAlerts` or `retrain`',
+      'Expected `zebra` to be a known field, got `1`; it can be `$schema`, `model`, `tenant`, `streams`, `metrics`, `pull`, `exclude`, `rules`, `schedules`, `cooldown`, `quietHours`, `freezes`, `budget`, `backoff`, `breakerAfter`, `ledgerSize`, `repeatAlerts` or `retrain`',
     ],
   ],
   [
