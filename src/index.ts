@@ -32,7 +32,7 @@ export type { HandleOptions, MonitorHandle } from './client/monitor-handle.ts';
 export type { DeliveryFailure, PublisherOptions } from './client/publish/publisher-options.ts';
 export type { PublisherStats, PublisherTotals } from './client/publish/publisher.ts';
 export { publisherMetrics } from './client/metrics/publisher-metrics.ts';
-export type { MetricsRegistry, PublisherMetricsOptions } from './client/metrics/publisher-metrics-options.ts';
+export type { MetricsRegistry, PublisherMetricsOptions } from './client/metrics/show-publisher.ts';
 export type { QueueStats } from './client/publish/monitor-queue.ts';
 export type { SpoolOptions } from './client/publish/spool/spool-options.ts';
 export { DriftWindow } from './client/drift-window.ts';

@@ -1,4 +1,4 @@
-import type { MetricsRegistry, PublisherMetricsOptions } from './publisher-metrics-options.ts';
+import type { MetricsRegistry, PublisherMetricsOptions } from './show-publisher.ts';
 import type { MonitorClient } from '../monitor-client.ts';
 
 /**

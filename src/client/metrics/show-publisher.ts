@@ -1,7 +1,22 @@
-import { Counter, Gauge } from 'prom-client';
-import type { MetricsRegistry, PublisherMetricsOptions } from './publisher-metrics-options.ts';
+import { Counter, Gauge, type Registry } from 'prom-client';
 import type { MonitorClient } from '../monitor-client.ts';
 import type { PublisherStats } from '../publish/publisher.ts';
+
+/**
+ * How much of a publisher is shown.
+ *
+ * @example
+ * ```ts
+ * await publisherMetrics(client, register, { maxModels: 20 });
+ * ```
+ */
+export interface PublisherMetricsOptions {
+  /** Models that are shown by name, those with most waiting first; the rest are `others`. @default 50 */
+  maxModels?: number;
+}
+
+/** What is needed of a `Registry` of prom-client, whichever version of it the service has. */
+export type MetricsRegistry = Pick<Registry, 'registerMetric'>;
 
 /** The metrics of `publisherMetrics`, read from the client whenever somebody looks. */
 export function showPublisher(

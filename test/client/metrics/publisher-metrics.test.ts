@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { publisherMetrics } from '../../../src/client/metrics/publisher-metrics.ts';
 import { setUp } from '../publish/set-up-publisher.ts';
 import type { Fate } from '../publish/fake-sender.ts';
-import type { PublisherMetricsOptions } from '../../../src/client/metrics/publisher-metrics-options.ts';
+import type { PublisherMetricsOptions } from '../../../src/client/metrics/show-publisher.ts';
 import type { PublisherOptions } from '../../../src/client/publish/publisher-options.ts';
 
 async function measured(options: PublisherOptions = {}, fates: Fate[] = [], how: PublisherMetricsOptions = {}) {
