@@ -1,7 +1,7 @@
 import { formatDuration } from '../../config/schema/duration.ts';
 import { asksFor } from '../../core/view/asks-for.ts';
 import { numbered } from '../terminal/numbered.ts';
-import { table, wrap } from '../terminal/table.ts';
+import { printable, table, wrap } from '../terminal/table.ts';
 import type { Monitor } from '../../config/parse-monitor.ts';
 import type { DetectorPolicy, HoldPolicy, Policy, RulePolicy, SchedulePolicy } from '../../core/state/policy.ts';
 import type { GateSpec, RetrainSpec } from '../../core/state/retrain.ts';
@@ -27,13 +27,13 @@ export function formatMonitor(
     ['promotion', promotionText(retrain)],
   ];
   return [
-    `${style.green('valid')} ${file}: the monitor of ${style.bold(config.model)}`,
+    `${style.green('valid')} ${printable(file)}: the monitor of ${style.bold(printable(config.model))}`,
     '',
     table(['METRIC', 'DIRECTION', 'DETECTOR', 'OPTIONS', 'ASKS FOR'], rows, { width, dim: style.dim }),
     '',
     ...facts
       .filter(([, text]) => text !== '')
-      .map(([name, text]) => `${style.dim(name.padEnd(9))} ${wrap(text, width - 10, ' '.repeat(10))}`),
+      .map(([name, text]) => `${style.dim(name.padEnd(9))} ${wrap(printable(text), width - 10, ' '.repeat(10))}`),
   ].join('\n');
 }
 

@@ -1,22 +1,36 @@
 import { stripVTControlCharacters } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { accuracyBelow, approvalOf, noon, policyOf, stateOf } from '../../support/policies.ts';
+import { accuracyBelow, approvalOf, configOf, noon, policyOf, stateOf } from '../../support/policies.ts';
+import { backtest } from '../../../src/backtest/backtest.ts';
 import { challengerLines, gateTexts } from '../../../src/cli/print/version/challenger.ts';
+import { diffMonitors, formatDiff } from '../../../src/config/diff-monitors.ts';
 import { createStyle } from '../../../src/cli/terminal/style.ts';
 import { distancesTable } from '../../../src/cli/print/distances.ts';
 import { explain } from '../../../src/core/view/explain.ts';
+import { formatBacktest } from '../../../src/cli/print/study/backtest.ts';
+import { formatCalibration } from '../../../src/cli/print/study/calibration.ts';
+import { formatComparison } from '../../../src/cli/print/study/comparison.ts';
 import { formatExplanation } from '../../../src/cli/print/explanation.ts';
 import { formatFinding, formatRepair } from '../../../src/cli/print/findings.ts';
 import { formatList } from '../../../src/cli/commands/monitor/list.ts';
+import { formatMonitor } from '../../../src/cli/print/monitor.ts';
 import { formatPlan } from '../../../src/cli/print/plan.ts';
 import { formatReigns, formatVersion, formatVersions } from '../../../src/cli/print/version/versions.ts';
+import { formatReport, MetricSending } from '../../../src/cli/input/sample/metric-sending.ts';
 import { formatView } from '../../../src/cli/print/view.ts';
 import { progressText } from '../../../src/cli/print/version/progress.ts';
+import { chunksOf } from '../run-cli.ts';
+import { historyOf } from '../../backtest/histories.ts';
+import { readSamples } from '../../../src/samples/read-samples.ts';
+import { sayUnit } from '../../../src/cli/input/time-unit.ts';
 import { safeJson } from '../../../src/cli/terminal/context.ts';
 import { safeOutput } from '../../../src/cli/terminal/table.ts';
 import { TestMonitor } from '../../support/monitor.ts';
+import { parseMonitor } from '../../../src/config/parse-monitor.ts';
 import { viewOf } from '../../../src/core/view/view.ts';
 import { watchLine } from '../../../src/cli/print/watch-line.ts';
+import type { CalibrationDocument } from '../../../src/cli/print/study/calibration.ts';
+import type { MonitorClient } from '../../../src/client/monitor-client.ts';
 import type { VersionCard } from '../../../src/core/wire/model-card.ts';
 
 const forged = 'FORGED LINE';
@@ -99,6 +113,60 @@ const progress = {
   version: '1.0.0',
   study: { begun: 1, planned: 2, metric: 'accuracy', best: { number: 1, value: 2 }, failed: 0, pruned: 0 },
 } as never;
+const file = parseMonitor({
+  model: 'shop:ranker',
+  metrics: { accuracy: { below: 0.7, noDataAfter: '1h' }, f1: { below: 0.6 } },
+  rules: [{ id: 'both', severity: 'full', all: [{ metric: 'accuracy' }, { metric: 'f1', segment: 'eu' }] }],
+  schedules: [{ every: '1d' }],
+  retrain: { gate: { floors: [{ metric: 'accuracy', min: 0.8 }] } },
+});
+/** A retrain for a drift, one that was held, and a stream that looks seasonal. */
+const past = backtest({
+  config: configOf(),
+  policy: policyOf([accuracyBelow(0.7)]),
+  history: historyOf('accuracy', [0.9, 0.3, 0.3, 0.9, 0.3], 3_600_000),
+  retrains: { takesMs: 60_000, outcome: 'promoted' },
+});
+const calibration: CalibrationDocument = {
+  model: 'shop:ranker',
+  budget: { falseRetrains: 1, perMs: 86_400_000 },
+  history: [],
+  changes: [{ metric: 'a', index: 0, detector: 'b', type: 'c', before: { below: 1 }, after: { below: 2 } }] as never,
+  fixed: [{ metric: 'a', detector: 'b', type: 'c' }],
+  achieved: { rate: 1, low: 0, high: 2, count: 3, ms: 86_400_000 },
+  delays: [{ metric: 'a', detector: 'b', shift: 1, observations: 2, ms: 3, found: 1 }] as never,
+  isAtEnd: false,
+  warnings: ['too little'],
+  onHistory: { retrains: 0, drifts: [] },
+  written: 'a.yaml',
+};
+
+/** What `send` says of lines whose names, times and values are hostile. */
+async function notesOfSending(): Promise<string> {
+  const handle = {
+    config: () => Promise.resolve(file),
+    state: () => Promise.resolve(stateOf(file.policy)),
+    recordAsync: () => Promise.resolve(),
+    flush: () => Promise.resolve(),
+  };
+  const client = { monitor: () => handle } as unknown as MonitorClient;
+  const lines = [
+    { [hostile]: 1 },
+    { accuracy: hostile },
+    { accuracy: 0.9, at: hostile },
+    { accuracy: 0.9, version: hostile },
+    { accuracy: 0.9, segment: hostile },
+    { accuracy: 0.9, key: hostile, n: hostile },
+    [hostile],
+  ].map((line) => JSON.stringify(line));
+  const unit = { unit: undefined, sayUnit };
+  const samples = readSamples(chunksOf([...lines, hostile].join('\n'), 1_000), 'ndjson', unit);
+  const notes: string[] = [];
+  const options = { model: 'shop:ranker', ignoreUnknown: false, force: false, signal: new AbortController().signal };
+  const report = await new MetricSending(options).run(client, samples, (line) => notes.push(line));
+  return [...notes, formatReport(report)].join('\n');
+}
+
 const step = { action: 'change', model: 'shop:ranker', file: 'a.yaml', differences: [{ path: ['a'], text: 'b' }] };
 
 describe.each([
@@ -107,7 +175,7 @@ describe.each([
 ])('what the command prints of hostile names, %s', (_, colours) => {
   const style = createStyle(colours);
   const wide = { style, width: 80, now: noon };
-  const printers: [string, () => string][] = [
+  const printers: [string, () => string | Promise<string>][] = [
     ['show', () => formatView(made(viewOf(watched().state, noon)), wide, made(progress))],
     ['explain', () => formatExplanation(made(explain(watched().state, noon)), wide, 50)],
     ['list', () => formatList([made(row)], { style, width: 80 }, noon)],
@@ -142,10 +210,19 @@ describe.each([
     ['doctor', () => formatFinding(made(finding), style)],
     ['doctor --repair', () => formatRepair({ ...made(repair), leftOut: made(leftOut) })],
     ['apply', () => formatPlan([made(step) as never], style)],
+    ['validate', () => formatMonitor(hostile, made(file), wide)],
+    ['diff', () => formatDiff(diffMonitors(file, made(file)))],
+    ['send', notesOfSending],
+    ['backtest', () => formatBacktest(made(past), wide, 50)],
+    [
+      'backtest --compare',
+      () => formatComparison([hostile, hostile], [made(past), made(past)], { ...wide, shown: 50 }),
+    ],
+    ['calibrate', () => formatCalibration(made(calibration), wide)],
   ];
 
-  it.each(printers)('%s: nothing that a terminal obeys, and no line of anybody else', (__, print) => {
-    const text = safeOutput(print());
+  it.each(printers)('%s: nothing that a terminal obeys, and no line of anybody else', async (__, print) => {
+    const text = safeOutput(await print());
     // What is left of ours are colours.
     const bare = colours ? stripVTControlCharacters(text) : text;
     expect(bare).toContain('\\x1b[2J');

@@ -27,7 +27,7 @@ export function formatBacktest(result: Backtest, options: FormatOptions, maxRetr
   const odd = oddities(counts);
   return [
     `${style.bold(model)}${style.dim(' · ')}${spanOf(result)}`,
-    style.dim(wrap(`Simulated: ${rule}.`, width)),
+    style.dim(wrap(printable(`Simulated: ${rule}.`), width)),
     '',
     ...(shown.length === 0
       ? ['No retrain would have been launched.']

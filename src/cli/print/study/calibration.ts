@@ -1,7 +1,7 @@
 import { formatDuration } from '../../../config/schema/duration.ts';
 import { timeText } from '../../../terms/time-text.ts';
 import { numbered } from '../../terminal/numbered.ts';
-import { table, wrap } from '../../terminal/table.ts';
+import { printable, table, wrap } from '../../terminal/table.ts';
 import type { Calibration } from '../../../calibrate/calibrate.ts';
 import type { Resampler } from '../../../calibrate/resampler.ts';
 import type { Style } from '../../terminal/style.ts';
@@ -24,8 +24,8 @@ export function formatCalibration(
   const per = formatDuration(budget.perMs);
   const number = (x: number): string => String(Number(x.toPrecision(3)));
   return [
-    `${style.bold(model)}${style.dim(' · ')}at most ${budget.falseRetrains} false retrains in ${per}`,
-    ...history.map((one) => style.dim(wrap(describeSource(one), width, '  '))),
+    `${style.bold(printable(model))}${style.dim(' · ')}at most ${budget.falseRetrains} false retrains in ${per}`,
+    ...history.map((one) => style.dim(wrap(printable(describeSource(one)), width, '  '))),
     '',
     table(
       ['metric', 'detector', 'option', 'before', 'after'],
@@ -40,11 +40,13 @@ export function formatCalibration(
       ),
       { width, right: [3, 4], dim: style.dim }
     ),
-    ...fixed.map(({ metric, detector }) => `${metric} by ${detector} has no limit to choose: it is unchanged`),
+    ...fixed.map(({ metric, detector }) =>
+      printable(`${metric} by ${detector} has no limit to choose: it is unchanged`)
+    ),
     '',
     `False retrains: ${number(achieved.rate)} in ${per}, 95 % interval ${number(achieved.low)} to ${number(achieved.high)}`,
     style.dim(`  ${achieved.count} counted in ${Math.round(achieved.ms / 86_400_000)} days of resampled history`),
-    ...warnings.map((text) => style.red(wrap(text, width, '  '))),
+    ...warnings.map((text) => style.red(wrap(printable(text), width, '  '))),
     ...(isAtEnd
       ? [style.yellow('A limit has reached the end of its range: the budget is not used up, or not met.')]
       : []),
@@ -67,7 +69,7 @@ export function formatCalibration(
       ({ from, foundAt }) =>
         `  drift of ${timeText(from)}: ${foundAt === null ? 'not found' : foundText(foundAt - from)}`
     ),
-    ...(written === null ? [] : [`Written to ${written}`]),
+    ...(written === null ? [] : [`Written to ${printable(written)}`]),
   ].join('\n');
 }
 

@@ -20,6 +20,7 @@ export function formatComparison(
   results: readonly [Backtest, Backtest],
   { style, width, shown }: ComparisonOptions
 ): string {
+  const titles = names.map(printable);
   const launches = results
     .flatMap(({ retrains }, column) => retrains.map((retrain) => ({ column, retrain })))
     .toSorted((a, b) => a.retrain.at - b.retrain.at || a.column - b.column);
@@ -32,20 +33,20 @@ export function formatComparison(
   const reasons = launches
     .slice(0, shown)
     .flatMap(({ column, retrain }) => [
-      `${style.bold(`${names[column]} ${retrain.generation}`)} ${style.dim(timeText(retrain.at))}`,
+      `${style.bold(`${titles[column]} ${retrain.generation}`)} ${style.dim(timeText(retrain.at))}`,
       ...retrain.reasons.map((reason) => `  ${wrap(printable(reasonText(reason)), width - 2, '    ')}`),
     ]);
   const more = launches.length - rows.length;
   return [
     spanOf(results[0]),
-    style.dim(wrap(`Simulated: ${results[0].rule}.`, width)),
+    style.dim(wrap(printable(`Simulated: ${results[0].rule}.`), width)),
     '',
     ...(rows.length === 0
       ? ['Neither policy would have launched a retrain.']
-      : [table(['when', ...names], rows, { width, dim: style.dim }), '', ...reasons]),
+      : [table(['when', ...titles], rows, { width, dim: style.dim }), '', ...reasons]),
     ...(more > 0 ? [style.dim(`and ${more} more (--all shows them)`)] : []),
     '',
-    ...results.map((result, i) => `${style.bold(names[i] ?? '')}: ${costSentence(result)}, ${heldSentence(result)}`),
+    ...results.map((result, i) => `${style.bold(titles[i] ?? '')}: ${costSentence(result)}, ${heldSentence(result)}`),
   ].join('\n');
 }
 
