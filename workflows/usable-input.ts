@@ -1,5 +1,5 @@
 import { ApplicationFailure, patched, workflowInfo } from '@temporalio/workflow';
-import { expectNames, expectSoundSpec } from '../src/core/sound-spec.ts';
+import { expectIds, expectNames, expectSoundSpec } from '../src/core/sound-spec.ts';
 import { expectPlain } from '../src/core/bounds/plain-input.ts';
 import { progressDetails } from './progress-details.ts';
 import type { RetrainRequest } from '../src/core/state/retrain.ts';
@@ -29,7 +29,8 @@ export function expectNumbers(values: readonly unknown[]): void {
 export function expectRequest(request: RetrainRequest): void {
   const { model, monitorId, retrainId, generation, spec } = request;
   expectPlain(request);
-  expectNames([model, monitorId, retrainId]);
+  expectNames([model, retrainId]);
+  expectIds([monitorId]);
   expectNumbers([generation]);
   expectSoundSpec(spec);
   progressDetails(request, { retrainId, stage: 'preparing', trials: [], version: null });

@@ -1,9 +1,10 @@
-import { expectNames, expectSoundSpec, expectWholes } from './sound-spec.ts';
+import { expectIds, expectNames, expectSoundSpec, expectWholes } from './sound-spec.ts';
 import { expectPlain } from './bounds/plain-input.ts';
 import { explain } from './view/explain.ts';
 import { initialState } from './initial-state.ts';
 import { isObject } from './wire/read.ts';
 import { nextDeadline } from './view/deadline.ts';
+import { retrainIdOf } from '../terms/model-id.ts';
 import { step } from './step.ts';
 import { stateBytes } from './bounds/shed.ts';
 import { upcast, upcastConfig } from './upcast.ts';
@@ -60,6 +61,7 @@ function expectLimit(events: unknown): void {
 /** What the shell hands to the server as it is. */
 function expectSound({ config, schedules }: MonitorState, effects: readonly Effect[]): void {
   expectNames([config.model, config.tenant ?? '']);
+  expectIds([retrainIdOf(config.model, Number.MAX_SAFE_INTEGER)]);
   expectSoundSpec(config.retrain);
   expectWholes(Object.values(schedules).map(({ nextAt }) => nextAt));
   for (const effect of effects) if (!isObject(effect)) throw odd('something to do', effect);

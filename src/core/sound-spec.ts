@@ -1,11 +1,13 @@
 import { executionTimeoutOf } from './state/retrain.ts';
+import { textBytes } from '../terms/json-bytes.ts';
 import type { RetrainSpec } from './state/retrain.ts';
 
 /** Throws unless a server takes what a retrain is run with: names, times and numbers of attempts. */
 export function expectSoundSpec(spec: RetrainSpec): void {
   const { name, taskQueue, timeoutMs, heartbeatTimeoutMs, retries, retryIntervalMs } = spec.trainer;
-  expectNames([name, ...(taskQueue === undefined ? [] : [taskQueue])]);
-  if (taskQueue === '' || taskQueue?.startsWith('/_sys/')) throw new TypeError('expected the name of a task queue');
+  expectNames([name]);
+  if (taskQueue !== undefined) expectIds([taskQueue]);
+  if (taskQueue?.startsWith('/_sys/')) throw new TypeError('expected the name of a task queue');
   expectWholes([executionTimeoutOf(spec), timeoutMs, heartbeatTimeoutMs, retryIntervalMs, retries + 1]);
   if (retries >= mostRetries) throw new RangeError(`expected less than ${mostRetries} retries`);
 }
@@ -19,6 +21,14 @@ export function expectNames(values: readonly unknown[]): void {
   }
 }
 
+/** Throws unless a server takes each as the id of a workflow, or as the name of a task queue. */
+export function expectIds(values: readonly unknown[]): void {
+  expectNames(values);
+  for (const id of values as string[])
+    if (id === '' || textBytes(id) > longestName)
+      throw new RangeError(`expected an id of 1 to ${longestName} bytes, got one of ${textBytes(id)}`);
+}
+
 /** Throws unless each is a whole number from 1, and no time that a server could not keep. */
 export function expectWholes(values: readonly unknown[]): void {
   for (const value of values)
@@ -28,7 +38,7 @@ export function expectWholes(values: readonly unknown[]): void {
 
 // --- internal ---
 
-/** Longer than every id that a server takes. */
+/** The longest id that a server takes, in bytes. */
 const longestName = 1_000;
 /** A thousand years. */
 const longestMs = 1_000 * 366 * 86_400_000;

@@ -30,6 +30,8 @@ describe('a monitor is started with', () => {
     ['a limit of events that is a text', { ...sound, rollAfterEvents: '7' }],
     ['a switch that hides how it becomes a text', { ...sound, searchAttributes: { valueOf: null, toString: 1 } }],
     ['a name that no server keeps', { ...sound, config: configOf({ model: 'x'.repeat(100_000) }) }],
+    ['a name whose retrains no server keeps', { ...sound, config: configOf({ model: `ä:${'ä'.repeat(490)}` }) }],
+    ['a task queue of too many bytes', withTrainer({ taskQueue: '模'.repeat(334) })],
     ['fewer than no retries', withTrainer({ retries: -5 })],
     ['more retries than a server counts', withTrainer({ retries: 2 ** 40 })],
     ['a time without end', withTrainer({ heartbeatTimeoutMs: 9e15 })],
