@@ -2,7 +2,7 @@ import { checkEvaluateResult } from './check-result.ts';
 import { jobContext } from './job-context.ts';
 import { pairedBootstrap } from '../src/stats/paired-bootstrap.ts';
 import { trainerOf } from './train.ts';
-import { wayOut } from '../src/core/launch/registry-trouble.ts';
+import { unevaluatedChampion } from '../src/core/launch/registry-trouble.ts';
 import { TrainingError } from '../src/terms/errors.ts';
 import type { Artifact, Evaluation } from '../src/core/state/lineage.ts';
 import type { CompareJob, RetrainActivities } from './contract.ts';
@@ -55,12 +55,9 @@ async function evaluateChampion(
   try {
     return await evaluate(trainer, job, artifact, context);
   } catch (error) {
-    if (!(error instanceof TrainingError)) throw error;
-    const next = error.permanent ? `; ${wayOut(job.model)}` : '';
-    throw new TrainingError(`The champion could not be evaluated: ${error.message}${next}`, {
-      cause: error,
-      permanent: error.permanent,
-    });
+    if (context.signal.aborted || !(error instanceof Error)) throw error;
+    const permanent = error instanceof TrainingError && error.permanent;
+    throw new TrainingError(`${unevaluatedChampion}: ${error.message}`, { cause: error, permanent });
   }
 }
 

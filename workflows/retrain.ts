@@ -15,6 +15,7 @@ import {
 import { describeFailure } from './describe-failure.ts';
 import { killSwitchFailure } from '../src/core/retrain/kill-switch.ts';
 import { gate } from '../src/core/candidate/gate.ts';
+import { withWayOut } from '../src/core/launch/registry-trouble.ts';
 import { monitorWorkflowId } from '../src/terms/model-id.ts';
 import { progressQuery, retrainFinishedSignal } from './messages.ts';
 import { carriesAttributes, saysAttributes, writeOutcome } from './outcome-attributes.ts';
@@ -267,7 +268,7 @@ function failed(request: RetrainRequest, progress: Progress, error: unknown, sco
   // It may have come to nothing at its first step, which tells as much with its failure.
   progress.writesAttributes ||= saysAttributes(error);
   const common = { generation, ...registered(progress), finishedAt: Date.now() };
-  const described = isCancellation(error) ? undefined : describeFailure(error);
+  const described = isCancellation(error) ? undefined : withWayOut(describeFailure(error), request.model);
   if (described?.type === killSwitchFailure) return { ...common, status: 'cancelled', error: described };
   if (CancellationScope.current().consideredCancelled) return { ...common, status: 'cancelled' };
   if (described && !scope.consideredCancelled) return { ...common, status: 'failed', error: described };

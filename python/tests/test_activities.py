@@ -173,6 +173,12 @@ def test_a_champion_that_cannot_be_evaluated_is_an_error_and_never_a_pass(tmp_pa
     assert error.message == "The champion could not be evaluated: gone" and error.non_retryable
 
 
+def test_a_champion_whose_file_is_gone_is_named_as_what_failed(tmp_path: Path) -> None:
+    results = {"old": FileNotFoundError("no such file"), "new": evaluation(0.9)}
+    error = refused(lambda: run("compare", Odd(evaluated=results), tmp_path, COMPARE))
+    assert error.message == "The champion could not be evaluated: no such file" and not error.non_retryable
+
+
 @pytest.mark.parametrize(
     "new",
     [

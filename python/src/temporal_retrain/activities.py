@@ -61,10 +61,13 @@ class RetrainActivities:
             if job.get("champion") is not None:
                 try:
                     champion = evaluate(job["champion"])
-                except TrainingError as error:
+                except CancelledError:
+                    raise
+                except Exception as error:
                     # Never a pass.
+                    permanent = isinstance(error, TrainingError) and error.permanent
                     message = f"The champion could not be evaluated: {error}"
-                    raise TrainingError(message, permanent=error.permanent) from error
+                    raise TrainingError(message, permanent=permanent) from error
             challenger = evaluate(job.get("challenger"))
             if champion is not None:
                 _require_same_rows(champion, challenger)

@@ -1,3 +1,5 @@
+import { excerpt } from '../../terms/visible-text.ts';
+import { maxNote } from '../outcome/outcome.ts';
 import { readRegistryReading } from '../outcome/registry-answers.ts';
 import { monitorWorkflowId } from '../../terms/model-id.ts';
 import type { Draft } from '../state/draft.ts';
@@ -8,6 +10,8 @@ import type { RegistryReading, RegistryTrouble } from '../state-parts/registry-s
 /** Names of the failures with which a retrain refuses to begin. */
 export const championLostFailure = 'ChampionLostError';
 export const registryExchangedFailure = 'RegistryExchangedError';
+/** How the failure of a comparison begins when it was the champion's; workers in other languages say it too. */
+export const unevaluatedChampion = 'The champion could not be evaluated';
 
 /** The registry has answered: which one it is, and what it has for a champion. People hear of it when that changes. */
 export function registryRead(draft: Draft, raw: unknown): void {
@@ -97,11 +101,22 @@ export function knownRegistry({ registry: { id } }: MonitorState): { registry?: 
   return id === null ? {} : { registry: id };
 }
 
+/** What made a retrain fail, with the way out where it was its champion. */
+export function withWayOut<T extends { message: string }>(failure: T, model: string): T {
+  if (!failure.message.startsWith(unevaluatedChampion)) return failure;
+  const next = `; ${wayOut(model)}`;
+  // What is kept of a failure has to hold both.
+  const room = Math.max(leastCause, maxNote - 'failed: '.length - next.length);
+  return { ...failure, message: `${excerpt(failure.message, room)}${next}` };
+}
+
 // --- internal ---
 
 const everyMs = 60 * 60_000;
 const soonMs = 2 * 60_000;
 const maxText = 600;
+/** As much as says what could not be read. */
+const leastCause = 80;
 
 /** While the registry is being changed, what it says is about to be old. */
 function isMoving({ inFlight, rollback, adoption, approval, shadow }: MonitorState): boolean {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { accuracyBelow, configOf, policyOf, retrainSpecOf, stateOf } from '../../support/policies.ts';
 import { explain } from '../../../src/core/view/explain.ts';
+import { maxNote } from '../../../src/core/outcome/outcome.ts';
 import { refusalOf } from '../../../src/core/command/commands.ts';
 import { TestMonitor } from '../../support/monitor.ts';
+import { withWayOut } from '../../../src/core/launch/registry-trouble.ts';
 import type { RegistryReading } from '../../../src/core/state-parts/registry-state.ts';
 
 const hour = 3_600_000;
@@ -138,6 +140,23 @@ describe('a champion that is gone', () => {
     expect(launches(monitor)).toBe(1);
     monitor.apply({ type: 'registry-read', reading: well });
     expect(launches(monitor)).toBe(2);
+  });
+});
+
+describe('a champion that could not be evaluated', () => {
+  const model = 'shop:ranker';
+  const message = `The champion could not be evaluated: ENOENT: no such file or directory, open '/models/${'x'.repeat(500)}'`;
+
+  it('is told with the way out, in what is kept of a failure', () => {
+    const told = withWayOut({ type: 'TrainingError', message }, model);
+    expect(told.message).toMatch(
+      /^The champion could not be evaluated: ENOENT: .*…; go back with .* --without-champion`$/
+    );
+    expect(told.message.length).toBeLessThanOrEqual(maxNote);
+  });
+
+  it('is the only failure that needs one', () => {
+    expect(withWayOut({ message: 'timed out' }, model)).toEqual({ message: 'timed out' });
   });
 });
 
