@@ -2,9 +2,10 @@
  * The default detection for metrics on streams that real metrics resemble, with the one before it beside it: false alarms,
  * starts that raise one within 500 values, and shifts found. Prints a table and writes bench/detectors-stress.json.
  *
- *     npm run bench:stress -- [values without a change, 200000] [starts, 1000] [shifts of each size, 60] [seed, 40400] [detectors]
+ *     npm run bench:stress -- [values without a change, 200000] [starts, 1000] [shifts of each size, 60] [seed, 20400] [detectors]
  *
- * Options were chosen on the seeds 7000 to 17000 and 81000 to 83000; the figures come from the seed here.
+ * Options were chosen on the seeds 7000 to 17000, 40400, 51000, 52000 and 81000 to 83000; the figures come from the seed
+ * here.
  */
 import { writeFileSync } from 'node:fs';
 import { configure, type Configured } from './detectors/configured.ts';
@@ -12,7 +13,7 @@ import { createRng } from '../src/stats/rng.ts';
 import { deviationOf, stressFamilies, type StressFamily } from './detectors/stress-families.ts';
 import { medianOf } from './row.ts';
 
-const [calm = 200_000, starts = 1000, shifts = 60, seed = 40_400] = process.argv.slice(2, 6).map(Number);
+const [calm = 200_000, starts = 1000, shifts = 60, seed = 20_400] = process.argv.slice(2, 6).map(Number);
 const names = process.argv[6]?.split(',') ?? ['level-shift', 'change'];
 const contestants: readonly Configured[] = names.map((name) => configure(name));
 /** Where a shift comes, its size in deviations, and how long it may take to be found. */

@@ -105,6 +105,28 @@ export const stressFamilies: readonly StressFamily[] = [
     const from = rng.int(0, 49);
     return each(n, (i) => rng.normal() + Math.sin((2 * Math.PI * (i + from)) / 50));
   }),
+  tied('hourly, working hours 1.5 sd higher', (rng, n) => {
+    const from = rng.int(0, 23);
+    return each(n, (i) => rng.normal() + ((i + from) % 24 < 10 ? 1.5 : 0));
+  }),
+  plain('shares of 5 to 200 rows', (rng, n) =>
+    each(n, () => shares(rng, 1, 0.9, Math.round(5 * Math.exp(rng.uniform() * Math.log(40))))[0] as number)
+  ),
+  plain('volatility that wanders, log-AR .9', (rng, n) => {
+    const log = autoregressive(rng, n, 0, 0.9, 0.22);
+    return each(n, (i) => Math.exp((log[i] as number) / 2) * rng.normal());
+  }),
+  tied('AR .7, 2 % at +8', (rng, n) =>
+    autoregressive(rng, n, 0, 0.7, 1).map((x) => x + (rng.uniform() < 0.02 ? 8 : 0))
+  ),
+  plain('waiting times, storms of 6 x +12', (rng, n) => {
+    let left = 0;
+    return each(n, () => {
+      if (left > 0) left -= 1;
+      else if (rng.uniform() < 1 / 400) left = 6;
+      return exponential(rng) + (left > 0 ? 12 : 0);
+    });
+  }),
   plain('trend, 1 sd in 5,000', (rng, n) => each(n, (i) => rng.normal() + i / 5000)),
   { ...plain('trend, 1 sd in 1,000', (rng, n) => each(n, (i) => rng.normal() + i / 1000)), spared: steep },
 ];

@@ -55,6 +55,7 @@ const thresholds: Readonly<Record<string, string>> = {
   'page-hinkley': 'threshold',
   'window-decay': 'threshold',
   ddm: 'driftThreshold',
+  'bernoulli-cusum': 'every',
 };
 
 /** Probabilities of a false alarm that the detector accepts. */

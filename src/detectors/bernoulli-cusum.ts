@@ -93,7 +93,8 @@ export const bernoulliCusum: Detector<BernoulliCusumOptions, BernoulliCusumState
     every: {
       type: 'number',
       default: 100_000,
-      min: 100,
+      min: 0,
+      exclusiveMin: true,
       aliases: ['arl0', 'anos0'],
       doc: 'values between false alarms of one side if the usual rate were known',
       source: 'measured, docs/detectors.md',

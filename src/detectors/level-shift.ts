@@ -16,10 +16,11 @@ import {
   withoutSeason,
 } from './level-shift/learn.ts';
 import { isMoreThanBurst, persists } from './level-shift/confirm.ts';
-import { medianOf, scoreOf, scoreUnit } from './level-shift/scores.ts';
+import { medianOf, scoreOf } from './level-shift/scores.ts';
 import { modeParameter, type Mode } from './mode.ts';
 import { numberBytes, usualStateBytes } from './defaults.ts';
 import { bestCut, strongest, type Candidate } from './level-shift/cuts.ts';
+import { hasSpread, spreadSpan, surelySpread, varianceOf } from './level-shift/spread-test.ts';
 import { spans } from './level-shift/long-run.ts';
 
 export interface LevelShiftOptions {
@@ -30,6 +31,8 @@ export interface LevelShiftOptions {
   burnIn: number;
   spreadLimit: number;
   seasons: 'find' | 'ignore';
+  /** Absent in policies from before there was a choice, which go on as they went. */
+  clusters?: boolean;
 }
 
 const measured = { type: 'number', exclusiveMin: true, source: 'measured, docs/detectors.md' } as const;
@@ -64,6 +67,8 @@ const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as cons
  * @param options.spreadLimit times that the squared scores of 40 values must exceed the usual. @default 4
  *                            (docs/detectors.md)
  * @param options.seasons     'find' or 'ignore' days and weeks. @default 'find' (docs/detectors.md)
+ * @param options.clusters    tell bursts, volatility and correlated squares from changes. @default true
+ *                            (docs/detectors.md)
  * @example
  * ```ts @import.meta.vitest
  * const { resolveOptions } = await import('./options.ts');
@@ -122,6 +127,11 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
       doc: "days and weeks at the usual steps: 'find' them and take them out, or 'ignore' them",
       source: 'measured, docs/detectors.md',
     },
+    clusters: {
+      type: 'flag',
+      default: true,
+      doc: 'tell what comes in clusters (bursts, volatility, correlated squares) from a change of level or spread',
+    },
   },
   stateBytes: (options) => usualStateBytes + Math.max((7 * 1024) / 2, options.burnIn * numberBytes),
   init: freshState,
@@ -148,7 +158,7 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
       takeLevel(state, known, shift, options);
       if (again) state.learntAgain = again;
       if (isWatched) verdict = 'drift';
-    } else if (hasSpread(state, known, options)) {
+    } else if (hasSpread(state, known, options.spreadLimit, options.clusters)) {
       state.ring = state.ring.slice(-spreadSpan);
       state.blind = options.burnIn - spreadSpan;
       verdict = 'drift';
@@ -180,7 +190,6 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
 
 // --- internal ---
 
-const spreadSpan = 40;
 /** Burn-ins for which a first level may have held and still have been none to compare with. */
 const longestFirst = 4;
 
@@ -199,7 +208,7 @@ function watchEarly(state: LevelShiftState, x: number, options: LevelShiftOption
   let verdict: Verdict = 'warming-up';
   state.statistic = Number(statistic.toPrecision(6));
   state.limit = part.length < 2 * options.least ? 0 : options.earlyLimit;
-  if (statistic > options.earlyLimit && persists(part, cut, options.least)) {
+  if (statistic > options.earlyLimit && persists(part, cut, options.least, options.clusters)) {
     const isRise = medianOf(part.slice(cut)) > medianOf(part.slice(0, cut));
     state.starts.push(from + cut);
     if (options.mode === 'both' || isRise === (options.mode === 'up')) verdict = 'drift';
@@ -209,21 +218,25 @@ function watchEarly(state: LevelShiftState, x: number, options: LevelShiftOption
 }
 
 /** The change behind a strong cut, if it holds with the spread that the newest values have now, and lasts. */
-function confirmed(state: LevelShiftState, known: Known, best: Candidate, { least }: LevelShiftOptions): Shift | null {
+function confirmed(state: LevelShiftState, known: Known, best: Candidate, options: LevelShiftOptions): Shift | null {
+  const { least, clusters } = options;
   const { sums, older } = state;
   const n = state.ring.length;
   const cut = bestCut(state, best.span);
   if (n - cut < least) return null;
   const scores = scoresOf(state);
   const spread = known.spread[best.place] as number;
-  const now = Math.max(1, varianceOf(scores.slice(n - best.span)) / (known.covariances[0] as number));
+  const own = known.covariances[0] as number;
+  const newest = varianceOf(scores.slice(n - best.span)) / own;
+  const calm = clusters ? surelySpread(scores.slice(Math.max(0, cut - spreadSpan), cut), known.covariances) : 0;
+  const now = Math.max(1, newest, calm);
   const widened = (spread / best.span + best.before) / ((spread * now) / best.span + best.before);
   if (best.squared * widened <= state.limit ** 2) return null;
   const values = withoutSeason(state, known);
-  if (!persists(values, cut, least, state.center)) return null;
+  if (!persists(values, cut, least, clusters, state.center)) return null;
   const others = older.n + cut;
   const reference = others > 0 ? (older.sum + (sums[cut] as number)) / others : 0;
-  if (!isMoreThanBurst(scores, cut, reference, least - 2)) return null;
+  if (!isMoreThanBurst(scores, cut, reference, least - 2, clusters ? Math.sqrt(own) : 0)) return null;
   return { cut, isRise: ((sums[n] as number) - (sums[cut] as number)) / (n - cut) > reference, values };
 }
 
@@ -257,19 +270,3 @@ function learnAgain(state: LevelShiftState, known: Known, options: LevelShiftOpt
 
 /** Values within which a level that returns counts as going to and fro. */
 const soon = 400;
-
-function hasSpread(state: LevelShiftState, { covariances }: Known, { spreadLimit }: LevelShiftOptions): boolean {
-  const { sums } = state;
-  const n = state.ring.length;
-  // Each fourth value is often enough for what 40 values say.
-  if (n < spreadSpan || n % 4 !== 0) return false;
-  let squares = 0;
-  for (let i = n - spreadSpan; i < n; i++) squares += ((sums[i + 1] as number) - (sums[i] as number)) ** 2;
-  const mean = ((sums[n] as number) - (sums[n - spreadSpan] as number)) / spreadSpan;
-  return (squares / spreadSpan - mean * mean) / Math.max(scoreUnit ** 2, covariances[0] as number) > spreadLimit;
-}
-
-function varianceOf(values: readonly number[]): number {
-  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
-  return values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / (values.length - 1);
-}

@@ -54,6 +54,14 @@ describe('what is no change of level', () => {
     expect(alarms(values)).toEqual([]);
   });
 
+  test('a burst of 8 values at -10 deviations after a start, whatever chance puts next to it', () => {
+    const alarmed = share(300, (rng) => {
+      const from = rng.int(0, 399);
+      return normals(rng, 500, 0, 1).map((x, i) => ((i + from) % 400 < 8 && i > 40 ? x - 10 : x));
+    });
+    expect(alarmed).toBeLessThanOrEqual(0.015);
+  });
+
   test('a burst is a change when it lasts', () => {
     const values = noise(600, levelShift, 0.93, 21).map((x, i) => (i < 500 ? x : x - 0.1));
     expect(alarms(values)[0]).toBe(509);
@@ -73,6 +81,17 @@ describe('what is no change of level', () => {
   test('a spread half as large again', () => {
     const values = normals(createRng(5), 3000, 0, 1).map((x, i) => (Math.floor(i / 500) % 2 ? 1.5 : 1) * x);
     expect(alarms(values)).toEqual([]);
+  });
+});
+
+describe('a spread that comes and goes with its neighbours', () => {
+  test.each([
+    ['a moving average of ten', (rng: Rng) => movingAverage(rng, 5000)],
+    ['a pseudo-cycle of 12', (rng: Rng) => secondOrder(rng, 5000)],
+    ['a variance that triples for 700 values, and back', (rng: Rng) => tripling(rng, 5000)],
+  ])('raises hardly an alarm: %s', (_, draw) => {
+    const all = Array.from({ length: 8 }, (_, seed) => alarms(draw(createRng(seed + 9, 31)))).flat();
+    expect(all.length).toBeLessThanOrEqual(1);
   });
 });
 
@@ -153,4 +172,37 @@ describe('after a new version', () => {
     const own = levelShift.restart!(taught(noise(50, levelShift)), options);
     expect(own).toMatchObject({ t: 50, known: null, early: [] });
   });
+});
+
+function movingAverage(rng: Rng, n: number): number[] {
+  const e = normals(rng, n + 10, 0, 1);
+  return Array.from({ length: n }, (_, i) => e.slice(i, i + 10).reduce((sum, x) => sum + x, 0));
+}
+
+function secondOrder(rng: Rng, n: number): number[] {
+  const past = [0, 0] as [number, number];
+  return normals(rng, n, 0, 1).map((e) => {
+    const x = 1.56 * past[0] - 0.81 * past[1] + e;
+    past[1] = past[0];
+    past[0] = x;
+    return x;
+  });
+}
+
+function tripling(rng: Rng, n: number): number[] {
+  return normals(rng, n, 0, 1).map((x, i) => (Math.floor(i / 700) % 2 ? Math.sqrt(3) : 1) * x);
+}
+
+test('a policy from before clusters were told apart goes on as it went', () => {
+  const { clusters: _, ...before } = configured(levelShift as unknown as Detector, {});
+  const off = { ...before, clusters: false };
+  const run = (options: object): number[] => {
+    const state = levelShift.init(options as never);
+    return secondOrder(createRng(12, 31), 5000).flatMap((x, i) =>
+      levelShift.update(state, x, options as never) === 'drift' ? [i] : []
+    );
+  };
+  expect(run(before)).toEqual(run(off));
+  expect(run(before)).toHaveLength(3);
+  expect(run({ ...before, clusters: true })).toEqual([]);
 });
