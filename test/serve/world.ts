@@ -1,3 +1,4 @@
+import { WorkflowNotFoundError } from '@temporalio/client';
 import { Publisher } from '../../src/client/publish/publisher.ts';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
 import { stateOf } from '../support/policies.ts';
@@ -105,8 +106,11 @@ export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...opti
       withDeadline: (_until: number, work: () => unknown) => work(),
       workflow: {
         // Nothing is known of its life.
-        getHandle: () => ({
-          describe: () => answer({ runId: 'run', historyLength: 0, status: { name: 'RUNNING' } }),
+        getHandle: (id: string) => ({
+          describe: () =>
+            id.includes('/retrain/')
+              ? Promise.reject(new WorkflowNotFoundError('gone', id, undefined))
+              : answer({ runId: 'run', historyLength: 0, status: { name: 'RUNNING' } }),
           fetchHistory: () => answer({ events: [] }),
         }),
       },

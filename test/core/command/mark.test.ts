@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { explain } from '../../../src/core/view/explain.ts';
+import { markedBy, targetOf } from '../../../src/core/state-parts/marking.ts';
+import { metricOf, policyOf, stateOf } from '../../support/policies.ts';
+import { refusalOf } from '../../../src/core/command/commands.ts';
+import { TestMonitor } from '../../support/monitor.ts';
+
+const alarm = 'accuracy/eu/west/limit@1772450000000';
+
+function trained(): TestMonitor {
+  const monitor = new TestMonitor(stateOf(policyOf([metricOf('accuracy')])));
+  monitor.command({ name: 'retrain', severity: 'full' });
+  monitor.promoted('1.0.0');
+  return monitor;
+}
+
+describe('a mark', () => {
+  it('is kept with who said so, shown, and noted in the ledger', () => {
+    const monitor = trained();
+    monitor.command({ name: 'mark', target: 'retrain/1', isTrue: false, comment: 'labels were late' });
+    const { marks, decisions } = explain(monitor.state, monitor.now);
+    expect(marks).toEqual([
+      { target: 'retrain/1', isTrue: false, actor: 'ada', comment: 'labels were late', at: monitor.now },
+    ]);
+    expect(decisions[0]).toMatchObject({
+      reasonCodes: ['marked', 'false'],
+      generation: 1,
+      note: 'retrain 1 marked false by ada: labels were late',
+    });
+  });
+
+  it('takes the place of what was said before of the same, and of many the newest 50 stay', () => {
+    const monitor = trained();
+    monitor.command({ name: 'mark', target: '1', isTrue: false });
+    monitor.command({ name: 'mark', target: 'retrain/1', isTrue: true });
+    expect(monitor.state.marks).toMatchObject([{ target: 'retrain/1', isTrue: true }]);
+    for (let i = 0; i < 60; i++) monitor.command({ name: 'mark', target: `accuracy//limit@${i}`, isTrue: true });
+    expect(monitor.state.marks).toHaveLength(50);
+  });
+
+  it('names an alarm by metric, segment, detector and time, whatever the segment is called', () => {
+    const monitor = trained();
+    monitor.command({ name: 'mark', target: alarm, isTrue: true });
+    expect(markedBy(alarm)).toEqual({ metric: 'accuracy', segment: 'eu/west', detector: 'limit', at: 1772450000000 });
+    expect(targetOf(markedBy(alarm)!)).toBe(alarm);
+    expect(monitor.state.ledger.at(-1)?.note).toMatch(
+      /^the alarm of accuracy of eu\/west at 2026-03-02 .* marked true/
+    );
+  });
+
+  it.each([
+    ['retrain/2', 'Expected a retrain from 1 to 1, which is the newest, got 2'],
+    ['f2//limit@5', 'Expected the alarm to be of a metric that is watched, got `f2`'],
+    ['nonsense', 'Expected a retrain such as `retrain/3`, or an alarm such as'],
+    ['', 'Expected a retrain such as'],
+  ])('of %s is refused in words, and changes nothing', (target, text) => {
+    const monitor = trained();
+    const command = { name: 'mark', target, isTrue: true, actor: 'ada', comment: '' } as const;
+    expect(refusalOf(monitor.state, command)).toContain(text);
+    monitor.command({ name: 'mark', target, isTrue: true });
+    expect(monitor.state.marks).toEqual([]);
+  });
+});

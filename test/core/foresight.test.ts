@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { detectorFor, hourMs, holdsOf, metricOf, policyOf, stateOf } from '../support/policies.ts';
+import { foresight } from '../../src/core/foresight.ts';
+import { TestMonitor } from '../support/monitor.ts';
+import type { Foresight } from '../../src/core/wire/answers.ts';
+
+function monitorOf(cooldownMs = 0): TestMonitor {
+  const metrics = [metricOf('accuracy', { detectors: [detectorFor('limit', { below: 0.8 })] })];
+  return new TestMonitor(stateOf(policyOf(metrics, { holds: holdsOf({ cooldownMs, breakerAfter: 3 }) })));
+}
+
+function of(monitor: TestMonitor, command: Foresight['command']): Foresight {
+  return foresight(monitor.state, monitor.now).find((one) => one.command === command)!;
+}
+
+describe('what a command would do', () => {
+  it('is told without doing it', () => {
+    const monitor = monitorOf();
+    const before = JSON.stringify(monitor.state);
+    expect(of(monitor, 'retrain')).toEqual({
+      command: 'retrain',
+      isAllowed: true,
+      text: 'A soft retrain starts at once, as generation 1',
+    });
+    expect(of(monitor, 'rebuild').text).toBe('A rebuild from scratch starts at once, as generation 1');
+    expect(JSON.stringify(monitor.state)).toBe(before);
+  });
+
+  it('is the sentence of the refusal where it would be refused', () => {
+    const monitor = monitorOf();
+    expect(of(monitor, 'resume')).toEqual({ command: 'resume', isAllowed: false, text: 'The monitor is not paused' });
+    expect(of(monitor, 'approve').isAllowed).toBe(false);
+    monitor.command({ name: 'pause' });
+    expect(of(monitor, 'retrain').text).toBe('The monitor is paused; resume it before you ask for a retrain');
+  });
+
+  it('names what a resumed monitor launches at once, and why', () => {
+    const monitor = monitorOf();
+    monitor.command({ name: 'pause' });
+    monitor.observe('accuracy', [0.7]);
+    const { text } = of(monitor, 'resume');
+    expect(text).toMatch(/what was held is considered at once; a soft retrain starts at once: accuracy .*0\.7/);
+    monitor.command({ name: 'resume' });
+    expect(monitor.launches()).toHaveLength(1);
+  });
+
+  it('names what holds what is wanted', () => {
+    const monitor = monitorOf(hourMs);
+    monitor.observe('accuracy', [0.7]);
+    expect(of(monitor, 'retrain').text).toMatch(
+      /is asked for and waits; what is wanted is held by the retrain under way/
+    );
+    expect(of(monitor, 'cancel').text).toMatch(/^Retrain 1 ends when its job has stopped/);
+    expect(of(monitor, 'pause').text).toContain('retrain 1 goes on');
+  });
+
+  it('counts a rejection towards the circuit breaker', () => {
+    const monitor = monitorOf();
+    monitor.command({ name: 'retrain', severity: 'full' });
+    monitor.started();
+    monitor.finished({ status: 'awaiting-approval', version: '1.4.0' });
+    expect(of(monitor, 'approve').text).toMatch(/^Version 1\.4\.0 becomes the champion/);
+    expect(of(monitor, 'reject').text).toContain('failed candidate 1 of 3 that open the circuit breaker');
+  });
+
+  it('is allowed exactly when the command is obeyed, whatever has happened before', () => {
+    const acts = [
+      'pause',
+      'resume',
+      'retrain',
+      'drift',
+      'well',
+      'started',
+      'waits',
+      'failed',
+      'reject',
+      'approve',
+    ] as const;
+    fc.assert(
+      fc.property(fc.array(fc.constantFrom(...acts), { maxLength: 12 }), (history) => {
+        const monitor = monitorOf();
+        for (const act of history) {
+          monitor.now += 1_000;
+          if (act === 'drift') monitor.observe('accuracy', [0.7]);
+          else if (act === 'well') monitor.observe('accuracy', [0.95]);
+          else if (act === 'started') monitor.state.inFlight && monitor.started();
+          else if (act === 'waits')
+            monitor.state.inFlight && monitor.finished({ status: 'awaiting-approval', version: '2.0.0' });
+          else if (act === 'failed') monitor.state.inFlight && monitor.finished({ status: 'failed' });
+          else if (act === 'retrain') monitor.command({ name: 'retrain', severity: 'soft' });
+          else monitor.command({ name: act });
+        }
+        const told = foresight(monitor.state, monitor.now);
+        expect(told).toHaveLength(10);
+        for (const { text, isAllowed, command } of told) {
+          expect(text.length).toBeGreaterThan(10);
+          if (command !== 'pause' && command !== 'resume') continue;
+          const after = new TestMonitor(monitor.state, monitor.now);
+          after.command({ name: command });
+          expect(isAllowed).toBe(after.state.phase !== monitor.state.phase);
+        }
+      }),
+      { numRuns: 200 }
+    );
+  });
+});
