@@ -20,7 +20,7 @@ RUN apt-get update \
 COPY --from=build /app/package.json /app/
 COPY --from=build /app/node_modules /app/node_modules
 COPY --from=build /app/dist /app/dist
-COPY --from=build /app/deploy/worker-health.mjs /app/deploy/
+COPY --from=build /app/deploy/worker-health.mjs /app/deploy/first-token.sh /app/deploy/
 # The registry and the models go to the working folder: mount a volume there.
 RUN install --directory --owner=node --group=node /var/lib/temporal-retrain
 WORKDIR /var/lib/temporal-retrain

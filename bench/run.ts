@@ -2,7 +2,7 @@
  * Every figure that the documentation claims, measured. Prints a table, writes bench/results.json and the table in
  * bench/README.md.
  *
- *     npx tsx bench/run.ts [core] [ingest] [history] [state] [latency] [bundle] [memory]
+ *     npx tsx bench/run.ts [core] [ingest] [history] [state] [latency] [bundle] [memory] [played]
  *
  * With names it measures only those, and writes nothing.
  */
@@ -15,6 +15,7 @@ import { describeMachine, machineLoad } from './machine.ts';
 import { historyBytes } from './history-bytes.ts';
 import { ingestThroughput } from './ingest.ts';
 import { memoryOfMonitors } from './memory.ts';
+import { playedLives } from './played.ts';
 import { row, type Row } from './row.ts';
 import { stateSize } from './state-size.ts';
 import { withWorld, type BenchWorld } from './bench-world.ts';
@@ -24,6 +25,7 @@ const local: Record<string, () => Row[] | Promise<Row[]>> = {
   core: coreThroughput,
   bundle: bundleSize,
   memory: memoryOfMonitors,
+  played: playedLives,
 };
 const onServer: Record<string, (world: BenchWorld) => Promise<Row[]>> = {
   latency: breachLatency,

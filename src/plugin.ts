@@ -1,4 +1,4 @@
-import { tunerSetting } from './terms/environment.ts';
+import { pageUrlSetting, tunerSetting } from './terms/environment.ts';
 import { SimplePlugin } from '@temporalio/plugin';
 import { Runtime } from '@temporalio/worker';
 import { createActivities } from '../activities/index.ts';
@@ -49,6 +49,11 @@ export interface RetrainPluginOptions {
   hearMetrics?: boolean;
   /** Used if a policy names no tuner. @default the environment's `TEMPORAL_RETRAIN_TUNER`, otherwise `grid` */
   defaultTuner?: string;
+  /**
+   * How browsers reach the operator's page: notices then link to it.
+   * @default the environment's `TEMPORAL_RETRAIN_PAGE_URL`, otherwise no links
+   */
+  pageUrl?: string;
 }
 
 /**
@@ -67,7 +72,11 @@ export class RetrainPlugin extends SimplePlugin {
   private readonly activityNames: readonly string[];
 
   constructor(options: RetrainPluginOptions) {
-    const notifiers = new Notifiers(options.notifiers, (problem) => Runtime.instance().logger.warn(problem));
+    const notifiers = new Notifiers(
+      options.notifiers,
+      (problem) => Runtime.instance().logger.warn(problem),
+      options.pageUrl ?? pageUrlSetting(process.env)
+    );
     const defaultTuner = chooseTuner(options);
     const trainers = byName('trainers', options.trainers);
     const activities = createActivities({

@@ -14,6 +14,7 @@ import {
 import { WorkflowExecutionAlreadyStartedError } from '@temporalio/common';
 import { automaton } from '../src/core/candidate/approval.ts';
 import { attributesOf } from './outcome-attributes.ts';
+import { pageAddress } from '../src/terms/page-address.ts';
 import { priorityOf } from '../src/core/launch/retrain-priority.ts';
 import { askRegistry, registryCalls } from './registry-calls.ts';
 import { workflowTypes } from '../src/terms/message-names.ts';
@@ -31,12 +32,13 @@ export type Call = Exclude<Effect, Of<'start-retrain'> | Of<'notify'> | Of<'canc
  * The child, once it has started; `undefined` when its id is taken.
  *
  * @param executionTimeoutMs time after which the server ends it, whatever it does; absent: never
- * @param searchAttributes whether the monitor uses them
+ * @param options.searchAttributes whether the monitor uses them
+ * @param options.pageUrl          how browsers reach the operator's page
  */
 export async function startRetrain(
   request: RetrainRequest,
   executionTimeoutMs?: number,
-  searchAttributes = false
+  { searchAttributes = false, pageUrl }: { searchAttributes?: boolean; pageUrl?: string | undefined } = {}
 ): Promise<ChildWorkflowHandle<Workflow> | undefined> {
   try {
     return await startChild(workflowTypes.retrain, {
@@ -50,10 +52,7 @@ export async function startRetrain(
       // All its activities inherit it.
       priority: priorityOf(request),
       staticSummary: `${request.kind} retrain ${request.generation} of ${request.model}`,
-      staticDetails: request.reasons
-        .map(({ text }) => `- ${text}`)
-        .join('\n')
-        .slice(0, 10_000),
+      staticDetails: startedDetails(request, pageUrl),
     });
   } catch (error) {
     if (error instanceof WorkflowExecutionAlreadyStartedError) return undefined;
@@ -102,6 +101,14 @@ export async function carryOut(effect: Call): Promise<Said> {
 export type Said = MonitorEvent | readonly MonitorEvent[] | undefined;
 
 // --- internal ---
+
+function startedDetails({ model, generation, reasons }: RetrainRequest, pageUrl: string | undefined): string {
+  const link = pageAddress(pageUrl, { model, view: { retrain: generation } });
+  const why = reasons.map(({ text }) => `- ${text}`);
+  return [...(link === undefined ? [] : [`[Open the page](${encodeURI(link)})`, '']), ...why]
+    .join('\n')
+    .slice(0, 10_000);
+}
 
 const notifier = proxyActivities<RetrainActivities>({
   startToCloseTimeout: '1 minute',

@@ -1,4 +1,5 @@
 import { explain } from '../src/core/view/explain.ts';
+import { pageAddress } from '../src/terms/page-address.ts';
 import { timeText } from '../src/terms/time-text.ts';
 import { viewOf } from '../src/core/view/view.ts';
 import { reasonText } from '../src/core/state/decision.ts';
@@ -6,10 +7,11 @@ import type { MonitorView } from '../src/core/wire/answers.ts';
 import type { MonitorState } from '../src/core/state/state.ts';
 
 /** The monitor as markdown for the Temporal UI's user metadata tab: the state at a glance, with nothing to install. */
-export function currentDetails(state: MonitorState, now: number): string {
+export function currentDetails(state: MonitorState, now: number, pageUrl?: string): string {
   const view = viewOf(state, now);
   const explanation = explain(state, now);
   const lines = [
+    ...linkTo(pageUrl, view.model, view.approval !== null),
     `**${escapeMarkdown(view.model)}** is **${view.level}**, champion ${escapeMarkdown(view.champion ?? 'none')}, generation ${view.generation}`,
     '',
     escapeMarkdown(explanation.summary),
@@ -61,6 +63,13 @@ export function digits(value: number): string {
 }
 
 // --- internal ---
+
+function linkTo(pageUrl: string | undefined, model: string, waits: boolean): string[] {
+  const link = pageAddress(pageUrl, { model, ...(waits ? { view: 'approval' as const } : {}) });
+  return link === undefined
+    ? []
+    : [`[${waits ? 'Look at the challenger and decide' : 'Open the page'}](${encodeURI(link)})`, ''];
+}
 
 function seriesRows({ series }: MonitorView): string[][] {
   return series

@@ -163,7 +163,7 @@ export class MonitorShell {
     if (decisions === this.shownDecisions && now - this.shownAt < 5_000) return isWritten;
     this.shownAt = now;
     this.shownDecisions = decisions;
-    setCurrentDetails(currentDetails(this.state, now));
+    setCurrentDetails(currentDetails(this.state, now, this.input.pageUrl));
     return isWritten;
   }
 

@@ -14,6 +14,8 @@ export interface Told {
   apply(event: MonitorEvent): void;
   /** Whether retrains carry search attributes, as the monitor does. */
   searchAttributes: boolean;
+  /** How browsers reach the operator's page, for links in the Temporal UI. */
+  pageUrl?: string | undefined;
 }
 
 /**
@@ -88,7 +90,7 @@ export class Outbox {
     const begun = [
       this.begin(this.recalls, carryOut),
       this.begin(this.starts, async (request) =>
-        this.started(request, await startRetrain(request, executionTimeoutOf(request.spec), this.told.searchAttributes))
+        this.started(request, await startRetrain(request, executionTimeoutOf(request.spec), this.told))
       ),
       // What has not been started yet cannot be cancelled.
       this.starts.isEmpty && this.begin(this.cancels, cancelRetrain),

@@ -27,6 +27,7 @@ export async function watch(input: MonitorInput): Promise<void> {
   const resets = new Resets();
   const outbox = new Outbox({
     searchAttributes: input.searchAttributes,
+    pageUrl: input.pageUrl,
     answer: (take) => inbox.answer(take),
     apply: (event) => {
       resets.see(event);

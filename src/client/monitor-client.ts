@@ -7,6 +7,7 @@ import { KillSwitches } from './kill-switches.ts';
 import { listMonitors, type ListFilter, type MonitorSummary } from './list-monitors.ts';
 import { MonitorHandle } from './monitor-handle.ts';
 import { countMonitors, pageMonitors, type MonitorPage } from './page-monitors.ts';
+import { pageUrlSetting } from '../terms/environment.ts';
 import { parseModelId } from '../terms/model-id.ts';
 import { Publisher, type PublisherStats, type PublisherTotals, type Undelivered } from './publish/publisher.ts';
 import { temporalSender } from './publish/temporal-sender.ts';
@@ -43,6 +44,11 @@ export interface MonitorClientOptions {
   spool?: SpoolOptions;
   /** Names of the worker's own tuners, in addition to the built-in ones. @default none */
   tuners?: readonly string[];
+  /**
+   * How browsers reach the operator's page: monitors that it starts link to it in the Temporal UI.
+   * @default the environment's `TEMPORAL_RETRAIN_PAGE_URL`, otherwise no links
+   */
+  pageUrl?: string;
   /** How long a query or command waits for its answer. @default 30000 */
   answerTimeoutMs?: number;
   /** Told, in a sentence for people, of an answer that takes longer than two seconds. @default nobody is */
@@ -107,6 +113,7 @@ export class MonitorClient {
       searchAttributes,
       tuners,
       answerTimeoutMs,
+      pageUrl: this.options.pageUrl ?? pageUrlSetting(process.env),
       onWait,
     });
   }

@@ -40,6 +40,8 @@ export interface HandleOptions {
   /** The worker's own tuners, in addition to the built-in ones. */
   tuners: readonly string[];
   answerTimeoutMs: number;
+  /** How browsers reach the operator's page. @default no links to it */
+  pageUrl?: string | undefined;
   /** Told of an answer that takes its time. @default nobody is */
   onWait?: (text: string) => void;
 }
@@ -69,8 +71,8 @@ export class MonitorHandle {
    */
   async ensure(monitor: MonitorFile): Promise<{ started: boolean }> {
     const { config, policy } = await this.check(monitor);
-    const { client, searchAttributes } = this.options;
-    const input: MonitorInput = { config, policy, searchAttributes };
+    const { client, searchAttributes, pageUrl } = this.options;
+    const input: MonitorInput = { config, policy, searchAttributes, ...(pageUrl === undefined ? {} : { pageUrl }) };
     let done = await this.start(input).catch((error: unknown) => {
       if (!searchAttributes || !lacksSearchAttributes(error)) throw error;
       return undefined;

@@ -1,7 +1,8 @@
+import { pageAddress } from '../terms/page-address.ts';
 import type { MonitorInput } from '../core/wire/messages.ts';
 
 /** What a monitor was started with, as markdown for the Temporal UI; names come from a checked policy. */
-export function policyDetails({ config, policy }: MonitorInput): string {
+export function policyDetails({ config, policy, pageUrl }: MonitorInput): string {
   const { retrain, tenant } = config;
   const watched = policy.metrics.map(
     ({ name, detectors }) => `${name} (${detectors.map(({ type }) => type).join(', ')})`
@@ -13,7 +14,9 @@ export function policyDetails({ config, policy }: MonitorInput): string {
     ...policy.schedules.map(({ id, severity }) => `schedule ${id}: ${severity}`),
     `trained by ${retrain.trainer.name}, ${retrain.tuning.trials} trials, promotion ${retrain.promotion}`,
   ];
-  return `Monitor of **${config.model}**, as it was started; the query \`config\` tells today's policy.\n\n\`\`\`text\n${facts
+  const link = pageAddress(pageUrl, { model: config.model });
+  const page = link === undefined ? '' : `[Open the page](${encodeURI(link)})\n\n`;
+  return `${page}Monitor of **${config.model}**, as it was started; the query \`config\` tells today's policy.\n\n\`\`\`text\n${facts
     .map((fact) => fact.replaceAll(/[\s`]+/g, ' '))
     .join('\n')
     .slice(0, 10_000)}\n\`\`\``;

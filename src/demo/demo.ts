@@ -18,6 +18,9 @@ import { play } from './play.ts';
 import { rainCsvPath, readRain } from './rain-data.ts';
 import { RainService } from './service.ts';
 import { reportPage } from './report/report-page.ts';
+import { pageAddress } from '../terms/page-address.ts';
+import { portOrFree } from '../server/free-port.ts';
+import { startServer } from '../serve/start-server.ts';
 import { startWorker } from '../worker/start-worker.ts';
 import type { Story } from './story.ts';
 
@@ -92,7 +95,16 @@ async function run(options: DemoOptions, around: Surroundings): Promise<Story> {
   signal.throwIfAborted();
   const home = await openHome(options.home, scope);
   const taskQueue = `temporal-retrain-demo-${model.split('-').at(-1)}`;
-  const worker = await startWorker({ server, taskQueue, home, env });
+  const connection = await Connection.connect(server.connectionOptions);
+  scope.add(() => connection.close());
+  const client = new Client({ connection, namespace: server.namespace });
+  const port = await portOrFree(8_321);
+  const pageUrl = `http://127.0.0.1:${port}`;
+  const monitors = new MonitorClient({ client, taskQueue, pageUrl });
+  scope.add(async () => void (await monitors.close()));
+  const page = await startServer({ client: monitors, port, note: () => undefined });
+  scope.add(() => page.stop({ timeoutMs: 500 }));
+  const worker = await startWorker({ server, taskQueue, home, env, pageUrl });
   scope.add(() => worker.stop());
   const csv = rainCsvPath();
   signal.throwIfAborted();
@@ -106,11 +118,6 @@ async function run(options: DemoOptions, around: Surroundings): Promise<Story> {
   terminal.step(2, 'First model', `trained on the first ${firstDays} days, registered as ${model} ${first.version}`);
 
   signal.throwIfAborted();
-  const connection = await Connection.connect(server.connectionOptions);
-  scope.add(() => connection.close());
-  const client = new Client({ connection, namespace: server.namespace });
-  const monitors = new MonitorClient({ client, taskQueue });
-  scope.add(async () => void (await monitors.close()));
   const monitor = monitors.monitor(model);
   const policy = { model, csv, trials };
   await monitor.ensure(demoMonitor(policy));
@@ -120,6 +127,7 @@ async function run(options: DemoOptions, around: Surroundings): Promise<Story> {
   terminal.step(3, 'Monitor', `EWMA(${demoAlpha}) of accuracy, limit ${demoLimit}${temporalUi ? ', watch it at' : ''}`);
   // On a line of its own it can be clicked at any width.
   if (temporalUi) terminal.line(temporalUi);
+  terminal.line(pageAddress(pageUrl, { model }));
   terminal.step(
     4,
     'Time passes',

@@ -54,6 +54,8 @@ interface Alert {
   annotations: Record<string, string>;
   startsAt?: string;
   endsAt: string;
+  /** Alertmanager shows it as the source of the alert. */
+  generatorURL?: string;
 }
 
 type AlertName =
@@ -109,6 +111,7 @@ function alertsOf(notice: Notice, extra: Readonly<Record<string, string>>, expir
         ...(subject === undefined ? {} : { subject }),
       },
       annotations: { summary: notice.text },
+      ...(notice.link === undefined ? {} : { generatorURL: notice.link }),
       ...rest,
     }));
   const beginning = begins[notice.event];

@@ -1,5 +1,6 @@
 import { DuplicateNotifierError, NotifierNotFoundError } from '../terms/errors.ts';
 import type { Notice } from '../core/state/events.ts';
+import { pageAddress } from '../terms/page-address.ts';
 import { Listeners } from './listeners.ts';
 import type { HeardBatch } from './heard-batch.ts';
 import type { Notifier } from './notifier.ts';
@@ -8,9 +9,18 @@ import type { Notifier } from './notifier.ts';
 export class Notifiers {
   private readonly byName = new Map<string, Notifier>();
   private readonly listeners: Listeners;
+  private readonly pageUrl: string | undefined;
 
-  /** @param tell hears of notifiers that do not hear every batch of metrics. @default nobody */
-  constructor(initial: Readonly<Record<string, Notifier>> = {}, tell: (problem: string) => void = () => undefined) {
+  /**
+   * @param tell    hears of notifiers that do not hear every batch of metrics. @default nobody
+   * @param pageUrl how browsers reach the operator's page, for links to it. @default no links
+   */
+  constructor(
+    initial: Readonly<Record<string, Notifier>> = {},
+    tell: (problem: string) => void = () => undefined,
+    pageUrl?: string
+  ) {
+    this.pageUrl = pageUrl;
     this.listeners = new Listeners(tell);
     for (const [name, notifier] of Object.entries(initial)) this.add(name, notifier);
   }
@@ -68,9 +78,10 @@ export class Notifiers {
    * @returns the failures, by name; empty when all went well
    */
   async dispatch(
-    notices: readonly Notice[],
+    given: readonly Notice[],
     { timeoutMs = 10_000, only }: { timeoutMs?: number; only?: readonly string[] } = {}
   ): Promise<Map<string, Error>> {
+    const notices = given.map((notice) => linked(notice, this.pageUrl));
     const failures = new Map<string, Error>();
     const chosen = [...this.byName].filter(([name]) => !only || only.includes(name));
     await Promise.all(
@@ -89,6 +100,15 @@ export class Notifiers {
 }
 
 // --- internal ---
+
+/** The page of what it is about: a challenger that waits, a retrain, or else the model. */
+function linked(notice: Notice, pageUrl: string | undefined): Notice {
+  const { event, model, outcome } = notice;
+  const isReview = event === 'approval-needed' || event === 'approval-reminder';
+  const view = isReview ? 'approval' : outcome && { retrain: outcome.generation };
+  const link = pageAddress(pageUrl, { model, ...(view === undefined ? {} : { view }) });
+  return link === undefined ? notice : { ...notice, link };
+}
 
 async function withTimeout(notifier: Notifier, notices: readonly Notice[], timeoutMs: number): Promise<void> {
   const abort = new AbortController();

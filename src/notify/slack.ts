@@ -41,13 +41,17 @@ export function slack({ url, allowHosts }: SlackOptions): Notifier {
 /** Slack refuses messages with more blocks, and longer texts. */
 const maxBlocks = 50;
 const maxText = 3_000;
+const maxLinks = 3;
 
 function slackMessage(notices: readonly Notice[]): { text: string; blocks: object[] } {
   const models = [...new Set(notices.map(({ model }) => model))];
   const sections = models.map((model) => {
     const ofModel = notices.filter((notice) => notice.model === model);
     const lines = ofModel.map((notice) => `${emoji[notice.event] ?? ':information_source:'} ${escaped(notice.text)}`);
-    return { type: 'section', text: { type: 'mrkdwn', text: cut(`*${escaped(model)}*\n${lines.join('\n')}`) } };
+    const links = [...new Set(ofModel.flatMap(({ link }) => link ?? []))].slice(0, maxLinks);
+    // The links stand first, as a long text is cut at its end.
+    const title = [`*${escaped(model)}*`, ...links.map((link) => `<${encodeURI(link)}|${wordsOf(link)}>`)].join(' · ');
+    return { type: 'section', text: { type: 'mrkdwn', text: cut(`${title}\n${lines.join('\n')}`) } };
   });
   const blocks = sections.slice(0, maxBlocks);
   // Shown in notifications, and by clients that do not support blocks.
@@ -71,6 +75,13 @@ const emoji: Partial<Record<Notice['event'], string>> = {
   'breaker-opened': ':rotating_light:',
   'command-failed': ':rotating_light:',
 };
+
+/** What a link to the page is called. */
+function wordsOf(link: string): string {
+  const retrain = /\/retrains\/(\d+)$/.exec(link);
+  if (retrain) return `retrain ${retrain[1]}`;
+  return link.endsWith('/approval') ? 'look at it and decide' : 'open';
+}
 
 /** `&`, `<` and `>` are Slack's control characters: a metric's name must not become a link or a mention. */
 function escaped(text: string): string {

@@ -28,6 +28,11 @@ export async function freePorts(count: number): Promise<number[]> {
   }
 }
 
+/** That port if it is free at this moment, else another one. */
+export async function portOrFree(port: number): Promise<number> {
+  return (await isPortFree(port)) ? port : freePort();
+}
+
 /** Whether a TCP port of the loopback interface can be listened on at this moment. */
 export function isPortFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {

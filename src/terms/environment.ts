@@ -14,6 +14,11 @@ export function registrySetting(env: Environment): EnvironmentSetting {
   return firstSet(env, ['TEMPORAL_RETRAIN_REGISTRY', 'VTY_REGISTRY']);
 }
 
+/** How browsers reach the operator's page: `TEMPORAL_RETRAIN_PAGE_URL`. */
+export function pageUrlSetting(env: Environment): string | undefined {
+  return firstSet(env, ['TEMPORAL_RETRAIN_PAGE_URL']).value;
+}
+
 /** The variables that are set, in the form that Temporal's configuration reader takes. */
 export function definedEnv(env: Environment): Record<string, string> {
   return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));

@@ -10,7 +10,7 @@ export interface PagePlace {
  * @param pageUrl how browsers reach the page; `undefined`: there is none
  */
 export function pageAddress(pageUrl: string | undefined, { model, view }: PagePlace): string | undefined {
-  if (pageUrl === undefined || !/^https?:\/\//.test(pageUrl)) return undefined;
+  if (typeof pageUrl !== 'string' || !/^https?:\/\//.test(pageUrl)) return undefined;
   // A model's id has a colon and nothing else that would need escaping in a path.
   const at = `${pageUrl.replace(/\/+$/, '')}/models/${encodeURIComponent(model).replaceAll('%3A', ':')}`;
   if (view === undefined) return at;

@@ -1,4 +1,4 @@
-import { tunerSetting } from '../terms/environment.ts';
+import { pageUrlSetting, tunerSetting } from '../terms/environment.ts';
 import { Connection } from '@temporalio/client';
 import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
 import { defaultTaskQueue } from '../terms/message-names.ts';
@@ -42,6 +42,11 @@ export interface StartWorkerOptions extends WorkerSettings {
    * @default the working directory
    */
   dataRoot?: string;
+  /**
+   * How browsers reach the operator's page: notices then link to it.
+   * @default `TEMPORAL_RETRAIN_PAGE_URL` of `env`, otherwise no links
+   */
+  pageUrl?: string;
   /** Receive transitions, in addition to the audit file (`audit`). @default {} */
   notifiers?: Readonly<Record<string, Notifier>>;
   /** Sources of metrics that policies may pull from. @default [] */
@@ -128,7 +133,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
 // --- internal ---
 
 function pluginOf(options: StartWorkerOptions, home: WorkerHome, registry: ModelRegistry): RetrainPlugin {
-  const { trainers = [], sources = [], notifiers = {}, dataRoot, env = {} } = options;
+  const { trainers = [], sources = [], notifiers = {}, dataRoot, env = {}, pageUrl } = options;
   const inProcess = createInProcessTrainer({ artifacts: home.artifacts, dataRoot });
   return new RetrainPlugin({
     registry,
@@ -137,6 +142,7 @@ function pluginOf(options: StartWorkerOptions, home: WorkerHome, registry: Model
     notifiers: { audit: auditFile(home.auditFile), ...notifiers },
     // Never falls back to the process's own environment.
     defaultTuner: tunerSetting(env).value ?? 'grid',
+    pageUrl: pageUrl ?? pageUrlSetting(env) ?? '',
   });
 }
 

@@ -50,7 +50,7 @@ describe('temporal-retrain', () => {
         (name) => `monitor ${name}`
       ),
       ...['policy', 'pause', 'resume'].map((name) => `monitor ${name}`),
-      ...['approve', 'reject', 'rollback', 'adopt', 'release', 'forget-segment', 'stop'].map(
+      ...['approve', 'reject', 'rollback', 'adopt', 'release', 'forget-segment', 'mark', 'stop'].map(
         (name) => `monitor ${name}`
       ),
       ...['on', 'off', 'list'].map((name) => `kill-switch ${name}`),

@@ -82,13 +82,15 @@ describe('what a command would do', () => {
         const monitor = monitorOf();
         for (const act of history) {
           monitor.now += 1_000;
+          const { inFlight } = monitor.state;
           if (act === 'drift') monitor.observe('accuracy', [0.7]);
           else if (act === 'well') monitor.observe('accuracy', [0.95]);
-          else if (act === 'started') monitor.state.inFlight && monitor.started();
-          else if (act === 'waits')
-            monitor.state.inFlight && monitor.finished({ status: 'awaiting-approval', version: '2.0.0' });
-          else if (act === 'failed') monitor.state.inFlight && monitor.finished({ status: 'failed' });
-          else if (act === 'retrain') monitor.command({ name: 'retrain', severity: 'soft' });
+          else if (act === 'started' || act === 'waits' || act === 'failed') {
+            if (!inFlight) continue;
+            if (act === 'started') monitor.started();
+            else
+              monitor.finished(act === 'waits' ? { status: 'awaiting-approval', version: '2.0.0' } : { status: act });
+          } else if (act === 'retrain') monitor.command({ name: 'retrain', severity: 'soft' });
           else monitor.command({ name: act });
         }
         const told = foresight(monitor.state, monitor.now);

@@ -12,6 +12,7 @@ interface Service {
   build?: string;
   restart?: string;
   entrypoint?: string[];
+  command?: string[];
   environment?: Record<string, string>;
   ports?: string[];
   volumes?: string[];
@@ -74,14 +75,14 @@ describe('docker-compose.yml', () => {
   it('everything that is published is published on loopback only', () => {
     const published = services.flatMap(([, { ports }]) => ports ?? []);
 
-    expect(published).toEqual(['127.0.0.1:7233:7233', '127.0.0.1:8080:8080']);
+    expect(published).toEqual(['127.0.0.1:7233:7233', '127.0.0.1:8080:8080', '127.0.0.1:8321:8321']);
   });
 
   it('each named volume and network that is used is declared, and each that is declared is used', () => {
     const used = services.flatMap(([, { volumes = [] }]) => volumes.map((volume) => volume.split(':')[0] as string));
     const named = used.filter((source) => !source.startsWith('.'));
 
-    expect(named.sort()).toEqual(Object.keys(compose.volumes).sort());
+    expect([...new Set(named)].sort()).toEqual(Object.keys(compose.volumes).sort());
     expect(new Set(services.flatMap(([, { networks = [] }]) => networks))).toEqual(
       new Set(Object.keys(compose.networks))
     );
@@ -92,8 +93,10 @@ describe('docker-compose.yml', () => {
       for (const source of volumes.map((volume) => volume.split(':')[0] as string))
         if (source.startsWith('.')) expect(existsSync(new URL(source, root)), source).toBe(true);
 
-      for (const path of [...entrypoint, ...Object.values(environment)].filter((text) => text.startsWith('/deploy/')))
-        expect(statSync(new URL(`.${path}`, root)).isFile(), path).toBe(true);
+      for (const path of [...entrypoint, ...Object.values(environment)].filter((text) =>
+        /^(\/app)?\/deploy\//.test(text)
+      ))
+        expect(statSync(new URL(`.${path.replace('/app', '')}`, root)).isFile(), path).toBe(true);
     }
   });
 
@@ -114,12 +117,21 @@ describe('docker-compose.yml', () => {
   });
 
   it('every client is led to the server, and the worker to the namespace that was made', () => {
-    for (const name of ['temporal-namespace', 'temporal-ui', 'worker'])
+    for (const name of ['temporal-namespace', 'temporal-ui', 'worker', 'server'])
       expect(service(name).environment?.TEMPORAL_ADDRESS, name).toBe('temporal:7233');
 
     expect(service('worker').environment?.TEMPORAL_NAMESPACE).toBe(
       service('temporal-namespace').environment?.TEMPORAL_NAMESPACE
     );
+  });
+
+  it('the HTTP server, which others reach, asks for a token, and the page has the address that notices link to', () => {
+    const { command = [], ports = [] } = service('server');
+    expect(command).toContain('--tokens=/var/lib/temporal-retrain/tokens.yaml');
+    expect(read('deploy/first-token.sh')).toContain('file=/var/lib/temporal-retrain/tokens.yaml');
+    const url = service('worker').environment?.TEMPORAL_RETRAIN_PAGE_URL;
+    expect(command).toContain(`--public-url=${url}`);
+    expect(ports).toEqual([`${url?.slice('http://'.length)}:8321`]);
   });
 
   it('the search attributes that it creates are those of the code', () => {

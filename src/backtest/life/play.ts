@@ -135,5 +135,11 @@ function isSame(ended: MonitorState, begun: MonitorState): boolean {
 
 function essence({ series, counts, triggers, champion, generation, phase, inFlight, approval }: MonitorState): string {
   const { evaluations: _, none: __, ...seen } = counts;
-  return JSON.stringify([series, seen, triggers, champion, generation, phase, inFlight, approval]);
+  return JSON.stringify([series, seen, triggers, champion, generation, phase, inFlight, approval], inOrder);
+}
+
+/** What was handed over may have its fields in another order. */
+function inOrder(_: string, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -3,10 +3,10 @@ import type { Command } from 'commander';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { withFileLock } from '../../server/file-lock.ts';
 import { findTemporalServer, type TemporalServer } from '../../server/find-server.ts';
-import { isPortFree } from '../../server/free-port.ts';
+import { isPortFree, portOrFree } from '../../server/free-port.ts';
 import type { RunningWorker } from '../../worker/start-worker.ts';
 import { openWorkerHome } from '../../worker/worker-home.ts';
-import { wholeNumber } from '../frame/arguments.ts';
+import { defaultActor, wholeNumber } from '../frame/arguments.ts';
 import { defaultAddress } from '../frame/configured-server.ts';
 import type { CliContext } from '../terminal/context.ts';
 import { checkRegistry } from '../frame/check-registry.ts';
@@ -20,6 +20,7 @@ interface Flags extends ServerOptions, WorkerFlags {
   port?: number;
   uiPort?: number;
   ephemeral?: boolean;
+  httpPort?: number;
 }
 
 /** `dev`: a server and a worker in one process, for one machine. */
@@ -38,6 +39,7 @@ export function devCommand(context: CliContext): Command {
   return withWorker(withServer(command))
     .option('--port <n>', 'port of the server (7233, or a free one)', wholeNumber('--port', 1, 65_535))
     .option('--ui-port <n>', "port of Temporal's page (8233, or a free one)", wholeNumber('--ui-port', 1, 65_535))
+    .option('--http-port <n>', 'port of the HTTP server (8321, or a free one)', wholeNumber('--http-port', 1, 65_535))
     .option('--ephemeral', 'keep all server data in memory')
     .action(async (flags: Flags) => {
       context.endsItself = true;
@@ -72,17 +74,20 @@ async function run(context: CliContext, flags: Flags, serverFile: string): Promi
   tellUnused(context, flags, server);
   try {
     const { startWorker } = await import('../../worker/start-worker.ts');
+    const http = await startHttp(context, server, options.taskQueue, flags.httpPort);
     const worker = await startWorker({
       ...options,
       server,
+      pageUrl: http.url,
       // Someone is waiting at the terminal; interrupted work goes on at the next start.
       graceMs: 3_000,
       notifiers: { log: noticeWriter(context), ...options.notifiers },
       env: io.env,
     });
-    announce(context, server, worker);
+    announce(context, server, worker, http.url);
     await untilAborted(io.signal, worker.ended);
     context.note('stopping; Ctrl-C again ends it at once');
+    await http.stop();
     await worker.stop();
   } finally {
     await server.stop();
@@ -108,13 +113,57 @@ async function ifFree(port: number): Promise<number | undefined> {
   return (await isPortFree(port)) ? port : undefined;
 }
 
-function announce(context: CliContext, server: TemporalServer, { taskQueue, home, identity }: RunningWorker): void {
+/** The server that `serve` starts, for this machine alone. */
+async function startHttp(
+  context: CliContext,
+  { connectionOptions, namespace }: TemporalServer,
+  taskQueue: string | undefined,
+  wanted: number | undefined
+): Promise<{ url: string; stop: () => Promise<void> }> {
+  const [{ Client, Connection }, { MonitorClient }, { startServer }] = await Promise.all([
+    import('@temporalio/client'),
+    import('../../client/monitor-client.ts'),
+    import('../../serve/start-server.ts'),
+  ]);
+  const port = wanted ?? (await portOrFree(8_321));
+  const connection = await Connection.connect(connectionOptions);
+  const client = new MonitorClient({
+    client: new Client({ connection, namespace }),
+    ...(taskQueue === undefined ? {} : { taskQueue }),
+    pageUrl: `http://127.0.0.1:${port}`,
+  });
+  try {
+    const running = await startServer({
+      client,
+      port,
+      localActor: defaultActor(context.io.env),
+      note: (line) => context.note(line),
+    });
+    const stop = async (): Promise<void> => {
+      await running.stop({ timeoutMs: 1_000 });
+      await client.close({ timeoutMs: 3_000 });
+      await connection.close();
+    };
+    return { url: running.url, stop };
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
+
+function announce(
+  context: CliContext,
+  server: TemporalServer,
+  { taskQueue, home, identity }: RunningWorker,
+  url: string
+): void {
   const { address, namespace, uiUrl, source } = server;
   const document = {
     event: 'ready',
     address,
     namespace,
     uiUrl: uiUrl ?? null,
+    url,
     source,
     taskQueue,
     home: home.path,
@@ -126,6 +175,7 @@ function announce(context: CliContext, server: TemporalServer, { taskQueue, home
     return [
       `Temporal server  ${address}, namespace ${namespace}${source === 'configured' ? ' (configured, not started here)' : ''}`,
       ...(uiUrl === undefined ? [] : [`Temporal UI      ${bold(uiUrl)}`]),
+      `Page, HTTP       ${bold(url)}`,
       `Worker           polls ${taskQueue}, home ${home.path}`,
       '',
       dim('In another terminal:'),

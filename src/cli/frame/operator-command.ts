@@ -4,6 +4,7 @@ import type { MonitorHandle } from '../../client/monitor-handle.ts';
 import { defaultActor, modelArgument } from './arguments.ts';
 import type { CliContext } from '../terminal/context.ts';
 import { defineCommand, type CommandText } from './define-command.ts';
+import { exitCodes } from '../terminal/exit-codes.ts';
 import { doing } from '../print/view.ts';
 import { isConfirmed } from '../terminal/is-confirmed.ts';
 import { withServer, type ServerOptions } from './server-options.ts';
@@ -35,8 +36,16 @@ export interface Views {
 export function operatorCommand(context: CliContext, text: OperatorCommandText): Command {
   const command = withAsked(defineCommand(text));
   if (text.confirm) command.option('--yes', 'do not ask');
-  return command.action(async (given: string, options: AskedOptions & { yes?: boolean }) => {
+  const name = text.usage.split(' ')[0];
+  command.option('--dry-run', 'only say what it would do now');
+  return command.action(async (given: string, options: AskedOptions & { yes?: boolean; dryRun?: boolean }) => {
     const model = modelArgument(given);
+    if (options.dryRun)
+      return withClient(context, serverOf(options), async (client) => {
+        const told = (await client.monitor(model).foresight()).find(({ command: one }) => one === name);
+        if (told && !told.isAllowed) context.exitCode = exitCodes.refused;
+        context.result(told ?? {}, () => `${told?.text ?? 'Nothing is known of it'}.`);
+      });
     if (text.confirm && !options.yes && !(await isConfirmed(context, text.confirm(model)))) return;
     await withClient(context, serverOf(options), async (client) => {
       const handle = client.monitor(model);

@@ -12,6 +12,7 @@ export const topics: Readonly<Record<string, string>> = {
                                as in Temporal's own tools
   TEMPORAL_RETRAIN_REGISTRY    registry of a worker; --registry
   TEMPORAL_RETRAIN_TUNER       tuner for policies that name none
+  TEMPORAL_RETRAIN_PAGE_URL    how browsers reach the page, for links to it
   TEMPORAL_CLI                 the \`temporal\` program that dev and demo start
   XDG_CACHE_HOME               where one that was fetched is kept (~/.cache)
   NO_COLOR, FORCE_COLOR        no colours, or colours in a pipe too`,

@@ -182,6 +182,8 @@ export interface Notice {
   release?: Release;
   /** With `promoted`, `rolled-back` and `adopted`: what served before. */
   previousVersion?: string | null;
+  /** Where the operator's page shows it, where the worker knows of one. */
+  link?: string;
 }
 
 export const noticeEvents = [

@@ -21,6 +21,8 @@ export interface MonitorInput {
   carried?: Carried;
   /** Continue as new after this many history events; the server's own suggestion (about 4,000) always counts. */
   rollAfterEvents?: number;
+  /** How browsers reach the operator's page, for links in the Temporal UI. */
+  pageUrl?: string;
 }
 
 export interface Carried {
