@@ -84,7 +84,8 @@ const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as cons
  * @see Hawkins, D. M.; Deng, Q. (2010). A nonparametric change-point control chart. Journal of Quality Technology
  *   42(2), 165-173. Conover, W. J.; Tercero-Gomez, V. G.; Cordero-Franco, A. E. (2017). The sequential normal scores
  *   transformation. Sequential Analysis 36(3), 397-414.
- * Checked against: its parts one by one, and simulated run lengths, test/detectors/level-shift.test.ts.
+ * Checked against: test/reference/level_shift.json (plain Python programs of its parts), and simulated run lengths,
+ * test/detectors/level-shift.test.ts.
  */
 export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
   name: 'level-shift',

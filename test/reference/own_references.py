@@ -1,6 +1,6 @@
 """Reference values for detectors that no public library has, by plain programs of their definitions.
 
-    python3 test/reference/own_references.py        writes test/reference/bernoulli_cusum.json
+    python3 test/reference/own_references.py        writes bernoulli_cusum.json and level_shift.json here
 
 Only the standard library is used, and nothing of the project: sums are taken over slices of the whole list, where the
 detectors keep running ones, and run lengths are exact (a Markov chain), where the detectors use an approximation.
@@ -8,6 +8,7 @@ detectors keep running ones, and run lengths are exact (a Markov chain), where t
 import json
 import math
 from pathlib import Path
+from statistics import NormalDist
 
 here = Path(__file__).parent
 
@@ -149,6 +150,105 @@ def run_lengths() -> list[dict]:
     return rows
 
 
+SPANS = [10, 12, 14, 17, 20, 24, 29, 35, 42, 50, 60, 72, 86, 103, 124, 149, 179, 215]
+
+
+def normal_scores(values: list[float]) -> list[float]:
+    """Of the mid-ranks, about their mean."""
+    ranks = [sum(y < x for y in values) + sum(y == x for y in values) / 2 for x in values]
+    scores = [NormalDist().inv_cdf(rank / len(values)) for rank in ranks]
+    return [score - sum(scores) / len(scores) for score in scores]
+
+
+def left_by_polynomial(y: list[float], degree: int) -> float:
+    """Sum of squares left by a polynomial: powers made orthogonal one after the other (Gram and Schmidt)."""
+    n = len(y)
+    places = [(i - (n - 1) / 2) / n for i in range(n)]
+    basis, left = [], y
+    for power in range(degree + 1):
+        column = [place**power for place in places]
+        for _ in range(2):
+            for other in basis:
+                share = sum(a * b for a, b in zip(column, other))
+                column = [a - share * b for a, b in zip(column, other)]
+        size = math.sqrt(sum(a * a for a in column))
+        basis.append([a / size for a in column])
+        share = sum(a * b for a, b in zip(left, basis[-1]))
+        left = [a - share * b for a, b in zip(left, basis[-1])]
+    return sum(a * a for a in left)
+
+
+def early_scan(values: list[float], least: int) -> dict:
+    n = len(values)
+    none = {"statistic": 0.0, "cut": 0}
+    scores = normal_scores(values)
+    total = sum(x * x for x in scores)
+    if n < 5 + least or total <= 0:
+        return none
+    between = {k: sum(scores[:k]) ** 2 * n / (k * (n - k)) for k in range(1, n)}
+    cut = max(between, key=lambda k: (between[k], -k))
+    if cut < 5 or n - cut < least:
+        return none
+    means = sum(scores[:cut]) / cut, sum(scores[cut:]) / (n - cut)
+    left = [x - means[i >= cut] for i, x in enumerate(scores)]
+    within = sum(x * x for x in left)
+    if left_by_polynomial(scores, 1 if n <= 45 else 3) <= within:
+        return none
+    noise = max(within, 0.02 * total)
+    products = sum(a * b for a, b in zip(left, left[1:]))
+    r = min(0.97, max(0.0, (n * products / noise + 1) / (n - 4) + 2 / math.sqrt(n)))
+    squared = between[cut] * (n - 2) / noise * (1 - r) / (1 + r)
+    return {"statistic": math.sqrt(n * math.log(1 + squared / (n - 2))), "cut": cut}
+
+
+def autocovariances(phi: list[float], lags: int) -> list[float]:
+    """Of an autoregression, from its moving-average form: sums of products of its impulse response."""
+    response = [1.0]
+    while len(response) < 4000:
+        response.append(sum(one * response[-1 - j] for j, one in enumerate(phi) if j < len(response)))
+    return [sum(a * b for a, b in zip(response, response[lag:])) for lag in range(lags + 1)]
+
+
+def long_run(phi: list[float]) -> dict:
+    covariances = autocovariances(phi, 215)
+    ratios = [
+        sum(covariances[abs(i - j)] for i in range(m) for j in range(m)) / m / covariances[0] for m in SPANS
+    ]
+    return {"phi": phi, "covariances": covariances[:13], "ratios": ratios,
+            "long_run": 1 / (1 - sum(phi)) ** 2 / covariances[0]}
+
+
+def strongest_span(scores: list[float], variance: float) -> dict:
+    """The newest m scores against all before, for independent ones of that variance."""
+    n = len(scores)
+    best = {"squared": 0.0, "span": 0}
+    for m in (m for m in SPANS if m <= n - 10):
+        gap = sum(scores[n - m :]) / m - sum(scores[: n - m]) / (n - m)
+        squared = gap * gap / (variance / m + variance / (n - m))
+        if squared > best["squared"]:
+            best = {"squared": squared, "span": m}
+    return best
+
+
+def level_shift(streams: dict) -> dict:
+    reals = {name: one["values"] for name, one in streams.items() if not isinstance(one["values"], str)}
+    early = [
+        {"stream": name, "from": start, "n": n, **early_scan(values[start : start + n], 10)}
+        for name, values in reals.items()
+        for start in (0, 40, 300, 650)
+        for n in (20, 45, 46, 90, 150)
+        if start + n <= len(values)
+    ]
+    strongest = []
+    for name, values in reals.items():
+        for n in (25, 60, 255):
+            if n <= len(values) and min(values[:n]) < max(values[:n]):
+                scores = [float(round(20 * score)) for score in normal_scores(values[:n])]
+                strongest.append({"stream": name, "scores": scores, **strongest_span(scores, 400.0)})
+    processes = [[], [0.3], [0.5], [0.8], [0.9], [-0.5], [1.56, -0.81], [0.5, 0.3]]
+    return {"early": early, "strongest": strongest[::3], "long_run": [long_run(phi) for phi in processes]}
+
+
 def digits(value):
     if isinstance(value, float):
         return float(f"{value:.11g}")
@@ -171,3 +271,4 @@ if __name__ == "__main__":
     ]
     golden = {"detector": "Bernoulli CUSUM with a learned rate", "cases": cases, "run_lengths": run_lengths()}
     (here / "bernoulli_cusum.json").write_text(json.dumps(digits(golden), separators=(",", ":")) + "\n")
+    (here / "level_shift.json").write_text(json.dumps(digits(level_shift(streams)), separators=(",", ":")) + "\n")
