@@ -1,6 +1,6 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { upsertSearchAttributes } from '@temporalio/workflow';
-import { viewOf } from '../src/core/view/view.ts';
+import { attributeValues } from './attribute-values.ts';
 import type { SearchAttributeName } from '../src/terms/search-attribute-names.ts';
 import type { MonitorState } from '../src/core/state/state.ts';
 
@@ -27,7 +27,7 @@ export class SearchAttributes {
   /** True when there was something to write. */
   update(state: MonitorState, now: number): boolean {
     if (!this.enabled) return false;
-    const values = valuesOf(state, now);
+    const values = attributeValues(state, now);
     const text = JSON.stringify(values);
     if (text === this.written) return false;
     this.written = text;
@@ -41,19 +41,4 @@ export class SearchAttributes {
     ]);
     return true;
   }
-}
-
-// --- internal ---
-
-function valuesOf(state: MonitorState, now: number): Record<keyof typeof keys, string | null> {
-  const { status } = viewOf(state, now);
-  const launched = state.ledger.findLast(({ decision }) => decision === 'launched');
-  return {
-    model: state.config.model,
-    state: status,
-    severity: state.inFlight?.kind ?? 'none',
-    champion: state.champion,
-    lastReason: launched?.reasons[0]?.type ?? null,
-    tenant: state.config.tenant,
-  };
 }
