@@ -38,7 +38,8 @@ describe('a command that is the first thing after a worker has lost its cache', 
           const file = scriptedMonitor(model);
           const monitor = await startMonitor(temporal, file);
           await monitor.executeUpdate('retrain', { args: [ana] });
-          await points.reached('notify', model);
+          // Two hundred at once take their time.
+          await points.reached('notify', model, 180_000);
           await tasksDone(monitor, (event) => event.childWorkflowExecutionCompletedEventAttributes);
           points.release('notify', model);
           await tasksDone(monitor, (event) => event.activityTaskCompletedEventAttributes);

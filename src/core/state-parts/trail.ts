@@ -116,13 +116,25 @@ function joined(a: TrailBucket, b: TrailBucket): TrailBucket {
   return { n, mean, min: Math.min(a.min, b.min), max: Math.max(a.max, b.max), average: b.average };
 }
 
+/** With values out of order this is done for most of them, so only what changes is read and written anew. */
 function addLate(trail: Trail, at: number, x: number): void {
-  const index = Math.max(0, Math.floor((at - trail.from) / trail.every));
-  const place = index * bucketLength;
-  const [known = emptyBucket] = decoded(trail.past.slice(place, place + bucketLength));
-  const own = { n: 1, mean: x, min: x, max: x, average: known.n === 0 ? x : known.average };
-  const bucket = encodeBucket({ ...joined(known, own), average: own.average });
-  trail.past = trail.past.slice(0, place) + bucket + trail.past.slice(place + bucketLength);
+  const { past } = trail;
+  const place = Math.max(0, Math.floor((at - trail.from) / trail.every)) * bucketLength;
+  const n = Math.round(decode(past, place));
+  const end = place + bucketLength;
+  trail.past =
+    past.slice(0, place) + (n === 0 ? ofOne(x) : withOneMore(past.slice(place, end), n, x)) + past.slice(end);
+}
+
+function ofOne(x: number): string {
+  return encode(1) + encode(x).repeat(4);
+}
+
+function withOneMore(bucket: string, n: number, x: number): string {
+  const mean = decode(bucket, 4);
+  const min = x < decode(bucket, 8) ? encode(x) : bucket.slice(8, 12);
+  const max = x > decode(bucket, 12) ? encode(x) : bucket.slice(12, 16);
+  return encode(n + 1) + encode(mean + (x - mean) / (n + 1)) + min + max + bucket.slice(16);
 }
 
 function encodeBucket({ n, mean, min, max, average }: TrailBucket): string {
@@ -145,7 +157,7 @@ function decoded(past: string): TrailBucket[] {
 }
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const digitOf = new Map(Array.from(alphabet, (digit, value) => [digit, value] as const));
+const digitOf = Uint8Array.from({ length: 128 }, (_, code) => Math.max(0, alphabet.indexOf(String.fromCharCode(code))));
 const scratch = new DataView(new ArrayBuffer(8));
 
 /** A double in 24 bits: sign, ten bits of exponent, thirteen of the fraction; that is four significant digits. */
@@ -161,7 +173,7 @@ function encode(x: number): string {
 
 function decode(text: string, at: number): number {
   let bits = 0;
-  for (let i = at; i < at + 4; i++) bits = bits * 64 + (digitOf.get(text[i] ?? 'A') ?? 0);
+  for (let i = at; i < at + 4; i++) bits = bits * 64 + (digitOf[text.charCodeAt(i)] ?? 0);
   if (bits === 0) return 0;
   const sign = bits & 0x800000 ? 0x80000000 : 0;
   const exponent = ((bits >>> 13) & 0x3ff) + exponentBias;
