@@ -1,7 +1,6 @@
 import { basename, dirname } from 'node:path';
 import type { RunningWorker } from '../../src/worker/start-worker.ts';
 import { createInProcessTrainer } from '../../src/trainers/in-process/in-process-trainer.ts';
-import { DataCooldown } from '../../src/demo/data-cooldown.ts';
 import { demoMonitor } from '../../src/demo/monitor-file.ts';
 import { firstModel } from '../../src/demo/first-model.ts';
 import type { MonitorClient } from '../../src/client/monitor-client.ts';
@@ -39,39 +38,48 @@ const first = 1_000;
 /** In the folder of the training data. */
 const csv = basename(rainCsvPath());
 
-/** Trained, and retrained when the weather changes; from 1975 on a person approves, and the first one still waits. */
+/** Trained, and retrained when the weather changes once; then a person approves, and the next one still waits. */
 async function playForecast(client: MonitorClient, worker: RunningWorker, days: readonly TableRow[]): Promise<void> {
   const model = 'weather:rain';
   const trainer = createInProcessTrainer({ artifacts: worker.home.artifacts, dataRoot: weatherFolder });
   await firstModel({ registry: worker.registry, trainer }, { model, csv, until: days[first - 1]?.time ?? 0 });
   await trainer.close?.();
-  const policy = { model, csv, trials: 6 };
   const monitor = client.monitor(model);
-  await monitor.ensure(demoMonitor(policy));
-  const cooldown = new DataCooldown(monitor, policy);
+  const fileOf = (cooldown: 'holds' | 'over', promotion: 'auto' | 'challenger'): MonitorFile => {
+    const file = demoMonitor({ model, csv, trials: 6, cooldown });
+    return { ...file, tenant: 'weather', retrain: { ...file.retrain, promotion } };
+  };
+  let promotion: 'auto' | 'challenger' = 'auto';
+  await monitor.ensure(fileOf('holds', promotion));
   const service = await RainService.start(worker.registry, model);
-  let isWatched = false;
+  let since: number | null = null;
   for (const span of spansOf(days.slice(first), 90)) {
     const at = timeOf(span).getTime();
-    if (!isWatched) await cooldown.advance(at);
-    if (!isWatched && service.version !== '1.0.0' && at > watchedFrom) {
-      const file = demoMonitor({ ...policy, cooldown: 'over' });
-      const changed = { ...file, retrain: { ...file.retrain, promotion: 'challenger' } } as MonitorFile;
-      await monitor.updatePolicy(changed, { actor: 'ana', comment: 'from now on a person looks first' });
-      isWatched = true;
+    // The cool-down runs by the clock of the data: decades of it pass in a minute here.
+    if (since !== null && at - since > yearMs) {
+      since = null;
+      await monitor.updatePolicy(fileOf('over', promotion), { actor: 'ana', comment: 'a year has passed in the data' });
+    }
+    if (promotion === 'auto' && service.version !== '1.0.0') {
+      promotion = 'challenger';
+      await monitor.updatePolicy(fileOf('over', promotion), {
+        actor: 'ana',
+        comment: 'from now on a person looks first',
+      });
     }
     monitor.record({ accuracy: service.score(span).accuracy }, { at: new Date(at), version: service.version });
     await monitor.flush();
-    const before = (await monitor.state()).inFlight !== null;
-    if (before && !isWatched) await cooldown.begin(at);
+    if ((await monitor.state()).inFlight) {
+      await monitor.updatePolicy(fileOf('holds', promotion), { actor: 'ana', comment: 'a retrain has begun' });
+      since = at;
+    }
     const { approval } = await atRest(monitor);
     if (approval) break;
     await service.refresh();
   }
 }
 
-/** Until then what passes the gate serves at once. */
-const watchedFrom = Date.UTC(1975, 0);
+const yearMs = 365 * 86_400_000;
 const seasons = ['winter', 'spring', 'summer', 'autumn'] as const;
 
 /** Once no retrain is under way, and no promotion. */
