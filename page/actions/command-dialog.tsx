@@ -2,11 +2,12 @@ import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { asProblem, type Problem } from '../api/problem.ts';
 import { commands, type CommandName, type Given } from './commands.ts';
+import { useForesight } from './foresight.ts';
 import { Dialog } from '../parts/dialog.tsx';
-import { ProblemNotice } from '../parts/notice.tsx';
+import { ended, ProblemNotice } from '../parts/notice.tsx';
 import { RetrainChoices } from './retrain-choices.tsx';
 import { say } from '../parts/said.tsx';
-import type { MonitorView } from '../api/types.ts';
+import type { Foresight, MonitorView } from '../api/types.ts';
 
 export interface CommandDialogProps {
   command: CommandName;
@@ -24,6 +25,7 @@ export function CommandDialog({ command, view, given: chosen, close, done }: Com
   const problem = useSignal<Problem | undefined>(undefined);
   const isBusy = useSignal(false);
   const change = (changes: Partial<Given>): void => void (given.value = { ...given.value, ...changes });
+  const foreseen = useForesight(view.model, foresightOf(command, given.value));
   const verb = look.text.replace(/ …$/, '');
   const submit = async (event: Event): Promise<void> => {
     event.preventDefault();
@@ -46,6 +48,11 @@ export function CommandDialog({ command, view, given: chosen, close, done }: Com
         {command === 'retrain' && <RetrainChoices given={given.value} change={change} holds={view.holds.length > 0} />}
         <p class="will" aria-live="polite">
           {look.will(view, given.value)}
+          {foreseen && (
+            <strong class="foreseen">
+              {ended(foreseen.isAllowed ? `Now: ${foreseen.text}` : `It would be refused: ${foreseen.text}`)}
+            </strong>
+          )}
         </p>
         <div class="field">
           <label for="comment">Why</label>
@@ -70,4 +77,12 @@ export function CommandDialog({ command, view, given: chosen, close, done }: Com
       </form>
     </Dialog>
   );
+}
+
+// --- internal ---
+
+/** What the monitor calls it where it says what it would do. */
+function foresightOf(command: CommandName, { severity }: Given): Foresight['command'] | undefined {
+  if (command === 'retrain') return severity === 'full' ? 'rebuild' : 'retrain';
+  return command === 'adopt' || command === 'kill' || command === 'unkill' ? undefined : command;
 }

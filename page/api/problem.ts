@@ -37,6 +37,12 @@ export async function problemOf(answer: Response): Promise<Problem> {
   });
 }
 
+/** What a stream of events says is wrong. */
+export function problemFrom(data: unknown): Problem {
+  if (!isProblem(data)) return unreachable();
+  return new Problem({ ...data, kind: data.type.split('#').at(-1) ?? 'unexpected' });
+}
+
 /** No answer at all. */
 export function unreachable(): Problem {
   return new Problem({

@@ -96,6 +96,102 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/v1/models/{model}/approval': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getVModelsModelApproval'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/retrain': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getVModelsModelRetrain'];
+    put?: never;
+    post: operations['postVModelsModelRetrain'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/retrains/{generation}': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getVModelsModelRetrainsGeneration'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/foresight': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getVModelsModelForesight'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/marks': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get: operations['getVModelsModelMarks'];
+    put?: never;
+    post: operations['postVModelsModelMarks'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/v1/models/{model}/policy/preview': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    get?: never;
+    put?: never;
+    post: operations['postVModelsModelPolicyPreview'];
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/v1/models/{model}/trail': {
     parameters: {
       query?: never;
@@ -170,22 +266,6 @@ export interface paths {
     get: operations['getVModelsModelHistory'];
     put?: never;
     post?: never;
-    delete?: never;
-    options?: never;
-    head?: never;
-    patch?: never;
-    trace?: never;
-  };
-  '/v1/models/{model}/retrain': {
-    parameters: {
-      query?: never;
-      header?: never;
-      path?: never;
-      cookie?: never;
-    };
-    get: operations['getVModelsModelRetrain'];
-    put?: never;
-    post: operations['postVModelsModelRetrain'];
     delete?: never;
     options?: never;
     head?: never;
@@ -910,6 +990,7 @@ export interface components {
         comment: string;
         at: number;
       } | null;
+      marks?: components['schemas']['Marking'][];
       evaluations: number;
       withoutConsequence: number;
     };
@@ -946,6 +1027,13 @@ export interface components {
       n: number;
       windowFrom: number | null;
       windowTo: number | null;
+    };
+    Marking: {
+      target: string;
+      isTrue: boolean;
+      actor: string;
+      comment: string;
+      at: number;
     };
     Ledger: {
       model: string;
@@ -1078,6 +1166,186 @@ export interface components {
         at: number;
       };
     };
+    ApprovalOfModel: {
+      model: string;
+      approval: components['schemas']['ApprovalReport'];
+    };
+    ApprovalReport: {
+      generation: number;
+      version: string;
+      against: string | null;
+      kind: string | null;
+      since: number;
+      timeoutAt: number | null;
+      onTimeout: 'reject' | 'promote';
+      decided: {
+        at: number;
+        actor: string;
+        comment: string;
+      } | null;
+      text: string;
+      champion: components['schemas']['ApprovalSide'];
+      challenger: components['schemas']['ApprovalSide'];
+      metrics: components['schemas']['ComparedMetric'][];
+      slices: components['schemas']['ComparedSlice'][];
+      checks: components['schemas']['GateCheck'][];
+      loss: components['schemas']['PairedLoss'];
+      hyperparameters: {
+        name: string;
+        champion?: unknown;
+        challenger?: unknown;
+        changed: boolean;
+      }[];
+      reasons: components['schemas']['Reason'][];
+      evidence: components['schemas']['Evidence'][];
+    } | null;
+    ApprovalSide: {
+      version: string;
+      createdAt: number | null;
+      samples: number | null;
+      bytes: number | null;
+      sha256: string | null;
+      dataWindow: {
+        from: number | null;
+        to: number | null;
+        samples: number;
+      } | null;
+      hyperparameters: {
+        [key: string]: unknown;
+      } | null;
+    } | null;
+    ComparedMetric: {
+      metric: string;
+      champion: number | null;
+      challenger: number | null;
+      better: 'champion' | 'challenger' | 'neither' | null;
+    };
+    ComparedSlice: {
+      slice: string;
+      metric: string;
+      champion: number | null;
+      challenger: number | null;
+      passed: boolean | null;
+    };
+    GateCheck: {
+      rule: string;
+      metric: string;
+      slice?: string;
+      champion: number | null;
+      challenger: number | null;
+      limit: number | null;
+      passed: boolean;
+      text: string;
+    };
+    PairedLoss: {
+      samples: number;
+      gain: number;
+      low: number | null;
+      high: number | null;
+      pValue: number;
+      limit: number | null;
+    } | null;
+    Retrain: {
+      model: string;
+      progress: components['schemas']['RetrainProgress'];
+      jobs: components['schemas']['RunningJob'][];
+    };
+    RetrainProgress: {
+      retrainId: string;
+      stage: 'preparing' | 'tuning' | 'training' | 'evaluating' | 'registering' | 'promoting' | 'done';
+      trials: {
+        number: number;
+        params: {
+          [key: string]: unknown;
+        };
+        state: string;
+        value: number | null;
+      }[];
+      study?: {
+        planned: number;
+        begun: number;
+        failed: number;
+        pruned: number;
+        metric: string;
+        goal: 'maximize' | 'minimize';
+        best: {
+          number: number;
+          value: number;
+        } | null;
+      };
+      version: string | null;
+    } | null;
+    RunningJob: {
+      activity: string;
+      attempt: number;
+      startedAt: number | null;
+      heartbeatAt: number | null;
+      fraction: number | null;
+      message: string | null;
+      score: number | null;
+      log: string[];
+      failure: string | null;
+    };
+    RetrainRecord: {
+      model: string;
+      generation: number;
+      retrainId: string;
+      kind: 'soft' | 'full' | null;
+      startedAt: number | null;
+      finishedAt: number | null;
+      status: string | null;
+      version: string | null;
+      previousVersion: string | null;
+      trials: number | null;
+      error: string | null;
+      metrics: {
+        [key: string]: number;
+      } | null;
+      checks: {
+        rule: string;
+        passed: boolean;
+        text: string;
+      }[];
+      policyRevision: number | null;
+      dataUntil: number | null;
+      reasons: components['schemas']['Reason'][];
+      evidence: components['schemas']['Evidence'][];
+      decisions: components['schemas']['Decision'][];
+      verdict: components['schemas']['Marking'] & (Record<string, never> | null);
+    };
+    ForesightOfModel: {
+      model: string;
+      commands: components['schemas']['Foresight'][];
+    };
+    Foresight: {
+      command:
+        'pause' | 'resume' | 'stop' | 'retrain' | 'rebuild' | 'cancel' | 'approve' | 'reject' | 'rollback' | 'release';
+      isAllowed: boolean;
+      text: string;
+    };
+    MarksOfModel: {
+      model: string;
+      marks: components['schemas']['Marking'][];
+    };
+    PolicyPreview: {
+      model: string;
+      text: string;
+      from: number | null;
+      to: number | null;
+      observations: number;
+      isCut: boolean;
+      current: components['schemas']['PreviewedPolicy'];
+      proposed: components['schemas']['PreviewedPolicy'];
+    };
+    PreviewedPolicy: {
+      retrains: {
+        at: number;
+        kind: 'soft' | 'full';
+        reasons: components['schemas']['Reason'][];
+        text: string;
+      }[];
+      findings: string[];
+    };
     Trail: {
       model: string;
       at: number;
@@ -1167,35 +1435,6 @@ export interface components {
       actor: string;
       reason: string;
     };
-    Retrain: {
-      model: string;
-      progress: components['schemas']['RetrainProgress'];
-    };
-    RetrainProgress: {
-      retrainId: string;
-      stage: 'preparing' | 'tuning' | 'training' | 'evaluating' | 'registering' | 'promoting' | 'done';
-      trials: {
-        number: number;
-        params: {
-          [key: string]: unknown;
-        };
-        state: string;
-        value: number | null;
-      }[];
-      study?: {
-        planned: number;
-        begun: number;
-        failed: number;
-        pruned: number;
-        metric: string;
-        goal: 'maximize' | 'minimize';
-        best: {
-          number: number;
-          value: number;
-        } | null;
-      };
-      version: string | null;
-    } | null;
     Started: {
       model: string;
       workflowId: string;
@@ -1498,6 +1737,265 @@ export interface operations {
       };
     };
   };
+  getVModelsModelApproval: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ApprovalOfModel'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVModelsModelRetrain: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Retrain'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  postVModelsModelRetrain: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: {
+      content: {
+        'application/json': {
+          severity?: 'soft' | 'full';
+          respectHolds?: boolean;
+          withoutChampion?: boolean;
+          comment?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MonitorView'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVModelsModelRetrainsGeneration: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+        generation: number;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['RetrainRecord'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVModelsModelForesight: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['ForesightOfModel'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  getVModelsModelMarks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MarksOfModel'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  postVModelsModelMarks: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          target: string;
+          isTrue: boolean;
+          comment?: string;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['MonitorView'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
+  postVModelsModelPolicyPreview: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        model: string;
+      };
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': {
+          monitor: {
+            [key: string]: unknown;
+          };
+          days?: number;
+        };
+      };
+    };
+    responses: {
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['PolicyPreview'];
+        };
+      };
+      default: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/problem+json': components['schemas']['Problem'];
+        };
+      };
+    };
+  };
   getVModelsModelTrail: {
     parameters: {
       query?: {
@@ -1638,73 +2136,6 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['History'];
-        };
-      };
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  getVModelsModelRetrain: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        model: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: never;
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['Retrain'];
-        };
-      };
-      default: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/problem+json': components['schemas']['Problem'];
-        };
-      };
-    };
-  };
-  postVModelsModelRetrain: {
-    parameters: {
-      query?: never;
-      header?: never;
-      path: {
-        model: string;
-      };
-      cookie?: never;
-    };
-    requestBody?: {
-      content: {
-        'application/json': {
-          severity?: 'soft' | 'full';
-          respectHolds?: boolean;
-          withoutChampion?: boolean;
-          comment?: string;
-        };
-      };
-    };
-    responses: {
-      200: {
-        headers: {
-          [name: string]: unknown;
-        };
-        content: {
-          'application/json': components['schemas']['MonitorView'];
         };
       };
       default: {

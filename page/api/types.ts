@@ -17,3 +17,11 @@ export type PlayedSeries = Schemas['PlayedSeries'];
 export type ChampionBand = Schemas['ChampionBand'];
 export type Span = Schemas['Span'];
 export type Mark = Schemas['Mark'];
+export type Trail = Schemas['Trail'];
+/** The document lets whatever may be nothing somewhere be nothing everywhere. */
+export type ApprovalReport = NonNullable<Schemas['ApprovalReport']> & {
+  challenger: NonNullable<Schemas['ApprovalSide']>;
+};
+export type RunningJob = Schemas['RunningJob'];
+export type Foresight = Schemas['Foresight'];
+export type RetrainRecord = Schemas['RetrainRecord'];

@@ -1,44 +1,57 @@
 import type { VNode } from 'preact';
 import { Comparison } from './comparison.tsx';
 import { Decide } from './decide.tsx';
-import { Empty, Loading, ProblemNotice, ended } from '../parts/notice.tsx';
+import { Empty, ended, Loading, ProblemNotice } from '../parts/notice.tsx';
 import { GateLines } from './gate-lines.tsx';
 import { get } from '../api/api.ts';
 import { Link } from '../app/link.tsx';
+import { LossInterval } from './loss-interval.tsx';
 import { ModelFrame } from '../model/model-frame.tsx';
 import { Origin } from './origin.tsx';
 import { place } from '../app/route.ts';
+import { Slices } from './slices.tsx';
 import { Time } from '../parts/time.tsx';
+import { useLive } from '../model/model-data.ts';
 import { useResource } from '../api/resource.ts';
-import type { MonitorView } from '../api/types.ts';
+import type { ApprovalReport, MonitorView } from '../api/types.ts';
 
 /** Champion and challenger side by side, and the decision between them. */
 export function ApprovalView({ model }: { model: string }): VNode {
   return (
     <ModelFrame model={model} part="Approve">
-      {(view) => (view.approval ? <Waiting view={view} approval={view.approval} /> : <Nobody view={view} />)}
+      {(view) => <Reading view={view} />}
     </ModelFrame>
   );
 }
 
 // --- internal ---
 
-type Approval = NonNullable<MonitorView['approval']>;
-
-function Waiting({ view, approval }: { view: MonitorView; approval: Approval }): VNode {
-  const { model, champion } = view;
-  const { version, since, timeoutAt, onTimeout, report, decided, generation } = approval;
-  const card = useResource(`${model} ${version}`, (signal) =>
-    get('/v1/models/{model}/versions', { path: { model }, query: { limit: 50 }, signal })
+function Reading({ view }: { view: MonitorView }): VNode {
+  const { model } = view;
+  const reading = useResource(model, (signal) => get('/v1/models/{model}/approval', { path: { model }, signal }));
+  useLive(model, ['state'], reading.reload);
+  const told = reading.value.value;
+  const problem = reading.problem.value;
+  return (
+    <>
+      {problem && <ProblemNotice problem={problem} retry={reading.reload} />}
+      {told?.approval ? (
+        <Waiting model={model} report={told.approval as ApprovalReport} decided={reading.reload} />
+      ) : told ? (
+        <Nobody view={view} />
+      ) : (
+        !problem && <Loading what="what waits" />
+      )}
+    </>
   );
-  const told = card.value.value;
-  const problem = card.problem.value;
-  const challenger = told?.versions.find((one) => one.version === version);
-  const serving = told?.versions.find((one) => one.version === champion) ?? told?.serving ?? null;
+}
+
+function Waiting({ model, report, decided }: { model: string; report: ApprovalReport; decided: () => void }): VNode {
+  const { text, since, timeoutAt, onTimeout, checks, loss, slices, generation } = report;
   return (
     <>
       <p class="lead">
-        Version {version} has passed its gate and waits since <Time at={since} />.
+        {ended(text)} It waits since <Time at={since} />.
         {timeoutAt !== null && (
           <>
             {' '}
@@ -46,29 +59,32 @@ function Waiting({ view, approval }: { view: MonitorView; approval: Approval }):
           </>
         )}
       </p>
-      {problem && <ProblemNotice problem={problem} retry={card.reload} />}
       <div class="columns approval">
         <div>
           <section class="sheet" aria-labelledby="comparison">
             <h2 id="comparison">On the same held-out data</h2>
-            {report ? (
-              <Comparison champion={approval.against ?? champion} challenger={version} report={report} />
-            ) : (
-              <Empty>Its report is with the version, in the registry.</Empty>
-            )}
+            <Comparison report={report} />
           </section>
-          {report && (
-            <section class="sheet" aria-labelledby="gate">
-              <h2 id="gate">The gate</h2>
-              <GateLines lines={report.gate} />
+          {loss && (
+            <section class="sheet" aria-labelledby="loss">
+              <h2 id="loss">Loss, row by row</h2>
+              <LossInterval loss={loss} />
             </section>
           )}
-          {told === undefined
-            ? !problem && <Loading what="where it comes from" />
-            : challenger && <Origin challenger={challenger} champion={serving} />}
+          {slices.length > 0 && (
+            <section class="sheet" aria-labelledby="slices">
+              <h2 id="slices">By slice</h2>
+              <Slices slices={slices} />
+            </section>
+          )}
+          <section class="sheet" aria-labelledby="gate">
+            <h2 id="gate">The gate</h2>
+            <GateLines lines={checks} />
+          </section>
+          <Origin report={report} />
         </div>
         <div class="beside">
-          <Decide model={model} version={version} champion={champion} decided={decided} />
+          <Decide model={model} report={report} done={decided} />
           <p class="soft">
             <Link href={place.retrain(model, String(generation))}>Retrain {generation}</Link> made it.{' '}
             <Link href={place.model(model)}>See the metrics</Link> that asked for it.

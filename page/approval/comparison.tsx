@@ -1,32 +1,27 @@
 import type { VNode } from 'preact';
 import { figure } from '../parts/words.ts';
-import type { MonitorView } from '../api/types.ts';
-
-type Report = NonNullable<NonNullable<MonitorView['approval']>['report']>;
-
-export interface ComparisonProps {
-  champion: string | null;
-  challenger: string;
-  report: Report;
-}
+import { Mark } from '../parts/status-badge.tsx';
+import type { ApprovalReport } from '../api/types.ts';
 
 /** Both versions, metric by metric. */
-export function Comparison({ champion, challenger, report }: ComparisonProps): VNode {
+export function Comparison({ report }: { report: ApprovalReport }): VNode {
+  const { champion, challenger, metrics } = report;
   return (
     <>
-      {report.samples !== null && <p class="soft">{report.samples} rows that neither was trained on.</p>}
-      <div class="scroll">
+      {challenger.samples !== null && <p class="soft">{challenger.samples} rows that neither was trained on.</p>}
+      <div class="scroll" tabIndex={0} role="group" aria-label="Metrics of both">
         <table class="data">
           <thead>
             <tr>
               <th>Metric</th>
-              <th class="num">Champion {champion ?? 'none'}</th>
-              <th class="num">Challenger {challenger}</th>
+              <th class="num">Champion {champion?.version ?? 'none'}</th>
+              <th class="num">Challenger {challenger.version}</th>
               <th class="num">Difference</th>
+              <th>Better</th>
             </tr>
           </thead>
           <tbody>
-            {report.metrics.map(({ metric, champion: left, challenger: right }) => (
+            {metrics.map(({ metric, champion: left, challenger: right, better }) => (
               <tr key={metric}>
                 <th scope="row">{metric}</th>
                 <td class="num">{figure(left)}</td>
@@ -34,6 +29,9 @@ export function Comparison({ champion, challenger, report }: ComparisonProps): V
                   <strong>{figure(right)}</strong>
                 </td>
                 <td class="num">{difference(left, right)}</td>
+                <td>
+                  <Better side={better} />
+                </td>
               </tr>
             ))}
           </tbody>
@@ -43,11 +41,23 @@ export function Comparison({ champion, challenger, report }: ComparisonProps): V
   );
 }
 
-// --- internal ---
-
-function difference(before: number | null, after: number | null): string {
+/** What has changed from one to the other, with its sign. */
+export function difference(before: number | null, after: number | null): string {
   if (before === null || after === null) return '–';
   const by = after - before;
   if (by === 0) return 'same';
   return `${by > 0 ? '+' : '−'}${figure(Math.abs(by))}`;
+}
+
+// --- internal ---
+
+function Better({ side }: { side: ApprovalReport['metrics'][number]['better'] }): VNode | null {
+  if (side === null) return null;
+  if (side === 'neither') return <span class="soft">neither</span>;
+  return (
+    <span class={`badge tone-${side === 'challenger' ? 'good' : 'warn'}`}>
+      <Mark shape={side === 'challenger' ? 'circle' : 'peak'} />
+      {side}
+    </span>
+  );
 }

@@ -7,18 +7,22 @@ import { post } from '../api/api.ts';
 import { say } from '../parts/said.tsx';
 import { Time } from '../parts/time.tsx';
 import { useModel } from '../model/model-data.ts';
-import type { MonitorView } from '../api/types.ts';
+import { useForesight } from '../actions/foresight.ts';
+import type { ApprovalReport } from '../api/types.ts';
 
 export interface DecideProps {
   model: string;
-  version: string;
-  champion: string | null;
-  decided: NonNullable<MonitorView['approval']>['decided'];
+  report: ApprovalReport;
+  /** After a try, whatever came of it. */
+  done: () => void;
 }
 
 /** Approve or reject, with what was looked at: another version that waits by then is not decided on. */
-export function Decide({ model, version, champion, decided }: DecideProps): VNode {
+export function Decide({ model, report, done }: DecideProps): VNode {
+  const { version, against, decided } = report;
   const { view } = useModel();
+  const ifApproved = useForesight(model, 'approve')?.text ?? `${version} serves in place of ${against ?? 'none'}`;
+  const ifRejected = useForesight(model, 'reject')?.text ?? `${against ?? 'Nothing'} goes on serving`;
   const comment = useSignal('');
   const problem = useSignal<Problem | undefined>(undefined);
   const isBusy = useSignal(false);
@@ -37,6 +41,7 @@ export function Decide({ model, version, champion, decided }: DecideProps): VNod
     } finally {
       isBusy.value = false;
       view.reload();
+      done();
     }
   };
   const isAllowed = may('approver');
@@ -53,9 +58,11 @@ export function Decide({ model, version, champion, decided }: DecideProps): VNod
   return (
     <section class="sheet" aria-labelledby="decide">
       <h2 id="decide">Your decision</h2>
-      <p class="soft">
-        If you approve, {version} serves in place of {champion ?? 'none'} from then on, and {champion ?? 'nothing'}{' '}
-        stays at hand for a rollback. If you reject, {champion ?? 'nothing'} goes on serving.
+      <p>
+        <strong>If you approve:</strong> {ended(ifApproved)}
+      </p>
+      <p>
+        <strong>If you reject:</strong> {ended(ifRejected)}
       </p>
       <div class="field">
         <label for="why">Why</label>

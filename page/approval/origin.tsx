@@ -1,44 +1,46 @@
 import type { VNode } from 'preact';
 import { ended } from '../parts/notice.tsx';
+import { EvidenceTable } from '../decisions/evidence-table.tsx';
 import { figure, moment } from '../parts/words.ts';
-import type { Version } from '../api/types.ts';
+import type { ApprovalReport } from '../api/types.ts';
 
-/** Where a challenger comes from, and what is not as it was with the champion. */
-export function Origin({ challenger, champion }: { challenger: Version; champion: Version | null }): VNode {
-  const { lineage } = challenger;
-  const changes = changesOf(lineage.hyperparameters ?? {}, champion?.lineage.hyperparameters ?? {});
+/** Where a challenger comes from: why, from which data, and with what other hyper-parameters. */
+export function Origin({ report }: { report: ApprovalReport }): VNode {
+  const { reasons, evidence, kind, against, champion, challenger, hyperparameters } = report;
+  const changed = hyperparameters.filter((one) => one.changed);
+  const same = hyperparameters.filter((one) => !one.changed);
   return (
     <section class="sheet" aria-labelledby="origin">
       <h2 id="origin">Where it comes from</h2>
-      {lineage.reasons.map((reason) => (
-        <p key={reason}>{ended(reason)}</p>
+      {reasons.map(({ text }) => (
+        <p key={text}>{ended(text)}</p>
       ))}
+      {evidence.length > 0 && <EvidenceTable evidence={evidence} />}
       <dl class="pairs">
-        <div>
-          <dt>Trained</dt>
-          <dd>
-            {lineage.kind === 'soft' ? `on from ${lineage.parent}` : 'anew'}, under policy revision{' '}
-            {lineage.policyRevision}
-          </dd>
-        </div>
-        <Window name="Its data" window={lineage.dataWindow} />
-        {champion && <Window name="Champion’s data" window={champion.lineage.dataWindow} />}
+        {kind !== null && (
+          <div>
+            <dt>Trained</dt>
+            <dd>{kind === 'soft' ? `on from ${against ?? 'the champion'}` : 'anew'}</dd>
+          </div>
+        )}
+        <Window name="Its data" window={challenger.dataWindow} />
+        {champion && <Window name="Champion’s data" window={champion.dataWindow} />}
       </dl>
       <h3>Hyper-parameters</h3>
-      {changes.length === 0 ? (
+      {changed.length === 0 ? (
         <p class="soft">The same as the champion’s.</p>
       ) : (
-        <div class="scroll">
+        <div class="scroll" tabIndex={0} role="group" aria-label="Changed hyper-parameters">
           <table class="data">
             <thead>
               <tr>
-                <th>Name</th>
+                <th>Changed</th>
                 <th class="num">Champion</th>
                 <th class="num">Challenger</th>
               </tr>
             </thead>
             <tbody>
-              {changes.map(({ name, before, after }) => (
+              {changed.map(({ name, champion: before, challenger: after }) => (
                 <tr key={name}>
                   <th scope="row">{name}</th>
                   <td class="num code">{valueText(before)}</td>
@@ -51,26 +53,23 @@ export function Origin({ challenger, champion }: { challenger: Version; champion
           </table>
         </div>
       )}
+      {same.length > 0 && (
+        <p class="soft">
+          Unchanged: {same.map(({ name, challenger: value }) => `${name} ${valueText(value)}`).join(', ')}
+        </p>
+      )}
     </section>
   );
 }
 
 // --- internal ---
 
-type Values = Record<string, unknown>;
-
-function changesOf(after: Values, before: Values): { name: string; before: unknown; after: unknown }[] {
-  return [...new Set([...Object.keys(after), ...Object.keys(before)])]
-    .filter((name) => JSON.stringify(after[name]) !== JSON.stringify(before[name]))
-    .map((name) => ({ name, before: before[name], after: after[name] }));
-}
-
 function valueText(value: unknown): string {
-  if (value === undefined) return '–';
+  if (value === undefined || value === null) return '–';
   return typeof value === 'number' ? figure(value) : JSON.stringify(value);
 }
 
-function Window({ name, window }: { name: string; window: Version['lineage']['dataWindow'] }): VNode | null {
+function Window({ name, window }: { name: string; window: ApprovalReport['challenger']['dataWindow'] }): VNode | null {
   if (!window) return null;
   return (
     <div>

@@ -1,6 +1,6 @@
 import type { VNode } from 'preact';
 import { ended } from '../parts/notice.tsx';
-import { figure, moment, streamName } from '../parts/words.ts';
+import { EvidenceTable } from './evidence-table.tsx';
 import { HoldList } from '../model/hold-list.tsx';
 import { Link } from '../app/link.tsx';
 import { Mark } from '../parts/status-badge.tsx';
@@ -58,34 +58,7 @@ function Evidence({ evidence }: { evidence: Decision['evidence'] }): VNode {
   return (
     <details>
       <summary>evidence</summary>
-      <div class="scroll">
-        <table class="data">
-          <thead>
-            <tr>
-              <th>Stream</th>
-              <th>Detector</th>
-              <th class="num">Statistic</th>
-              <th class="num">Limit</th>
-              <th class="num">n</th>
-              <th>Window</th>
-            </tr>
-          </thead>
-          <tbody>
-            {evidence.map(({ metric, segment, detector, statistic, limit, n, windowFrom, windowTo }) => (
-              <tr key={`${metric}/${segment}/${detector}`}>
-                <td>{streamName(metric, segment)}</td>
-                <td>{detector}</td>
-                <td class="num">{figure(statistic)}</td>
-                <td class="num">{figure(limit)}</td>
-                <td class="num">{n}</td>
-                <td>
-                  {windowFrom === null || windowTo === null ? '–' : `${moment(windowFrom)} – ${moment(windowTo)}`}
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <EvidenceTable evidence={evidence} />
     </details>
   );
 }

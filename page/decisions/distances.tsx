@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { Empty } from '../parts/notice.tsx';
 import { figure, streamName } from '../parts/words.ts';
+import { nearness } from './nearness.ts';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import type { Distance } from '../api/types.ts';
 
@@ -23,12 +24,6 @@ export function Distances({ distances }: { distances: readonly Distance[] }): VN
       ))}
     </ul>
   );
-}
-
-/** What is left of the way to firing, as a share of the limit; the smaller, the nearer. */
-export function nearness({ toFiring, limit }: Pick<Distance, 'toFiring' | 'limit'>): number {
-  if (toFiring === null || limit === null) return Infinity;
-  return toFiring / (Math.abs(limit) || 1);
 }
 
 // --- internal ---

@@ -1,6 +1,7 @@
 import { batch, signal } from '@preact/signals';
 import { get } from '../api/api.ts';
-import { asProblem, type Problem } from '../api/problem.ts';
+import { asProblem, problemFrom, type Problem } from '../api/problem.ts';
+import { listen } from '../api/live.ts';
 import type { MonitorSummary } from '../api/types.ts';
 
 /** All monitors, as far as they have been read. They stay here when another view is shown. */
@@ -9,11 +10,49 @@ export const fleetProblem = signal<Problem | undefined>(undefined);
 /** Whether everything has been read at least once. */
 export const isWhole = signal(false);
 
+/** Reads the fleet, and follows what changes of it while somebody looks; gives what ends that. */
+export function watchFleet(): () => void {
+  const abort = new AbortController();
+  let isReading = false;
+  const read = async (): Promise<void> => {
+    if (isReading) return;
+    isReading = true;
+    await readFleet(abort.signal);
+    isReading = false;
+  };
+  void read();
+  const end = listen('/v1/events', ({ event, data }) => {
+    if (event === 'monitors') change(data as Change);
+    else if (event === 'reload' || event === 'well') void read();
+    else if (event === 'trouble') fleetProblem.value = problemFrom(data);
+  });
+  // Whatever no event tells: a stream may be cut off in silence.
+  const timer = setInterval(() => {
+    if (!document.hidden) void read();
+  }, everyMs);
+  return () => {
+    abort.abort();
+    end();
+    clearInterval(timer);
+  };
+}
+
+/** Forgets it: somebody else has signed in, or out. */
+export function forgetFleet(): void {
+  batch(() => {
+    fleet.value = [];
+    isWhole.value = false;
+    fleetProblem.value = undefined;
+  });
+}
+
+// --- internal ---
+
 /**
  * Reads the fleet page by page. Those that wait for somebody are asked for by themselves beside it, so that they stand
  * on top before the last page has come.
  */
-export async function readFleet(abort: AbortSignal): Promise<void> {
+async function readFleet(abort: AbortSignal): Promise<void> {
   const found = new Map<string, MonitorSummary>();
   const take = (monitors: readonly MonitorSummary[]): void => {
     for (const one of monitors) found.set(one.model, one);
@@ -42,16 +81,20 @@ export async function readFleet(abort: AbortSignal): Promise<void> {
   }
 }
 
-/** Forgets it: somebody else has signed in, or out. */
-export function forgetFleet(): void {
-  batch(() => {
-    fleet.value = [];
-    isWhole.value = false;
-    fleetProblem.value = undefined;
-  });
+const everyMs = 60_000;
+
+interface Change {
+  changed: MonitorSummary[];
+  gone: string[];
 }
 
-// --- internal ---
+function change({ changed, gone }: Change): void {
+  if (!isWhole.value) return;
+  const list = new Map(fleet.value.map((one) => [one.model, one]));
+  for (const one of changed) list.set(one.model, one);
+  for (const model of gone) list.delete(model);
+  fleet.value = [...list.values()];
+}
 
 const urgent = ['awaiting-approval', 'drift'];
 

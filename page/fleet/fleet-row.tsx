@@ -1,7 +1,7 @@
 import { memo } from './memo.ts';
 import type { VNode } from 'preact';
 import { figure } from '../parts/words.ts';
-import { glanceOf } from './glance.ts';
+import { glanceOf, type Glance } from './glance.ts';
 import { Link } from '../app/link.tsx';
 import type { MonitorSummary } from '../api/types.ts';
 import { place } from '../app/route.ts';
@@ -20,6 +20,7 @@ export interface FleetRowProps {
 export const FleetRow = memo(function FleetRow({ monitor, index, top }: FleetRowProps): VNode {
   const { model, tenant, state, champion, lastReason } = monitor;
   const isWaiting = state === 'awaiting-approval';
+  const reason = reasonWords(lastReason);
   return (
     <div
       class="row"
@@ -41,8 +42,8 @@ export const FleetRow = memo(function FleetRow({ monitor, index, top }: FleetRow
           <StatusBadge state={state} />
         )}
       </div>
-      <div role="cell" class="col-reason" title={lastReason ?? ''}>
-        {lastReason ?? ''}
+      <div role="cell" class="col-reason" title={reason}>
+        {reason}
       </div>
       <Glances model={model} runId={monitor.runId} state={state} />
       <div role="cell" class="col-champion">
@@ -54,6 +55,14 @@ export const FleetRow = memo(function FleetRow({ monitor, index, top }: FleetRow
 
 // --- internal ---
 
+/** `conceptDrift` of a search attribute in words. */
+function reasonWords(reason: string | null): string {
+  return (reason ?? '').replaceAll(
+    /([a-z])([A-Z])/g,
+    (_, before: string, after: string) => `${before} ${after.toLowerCase()}`
+  );
+}
+
 /** What is asked of the monitor itself, because its row is in sight. */
 function Glances({ model, runId, state }: { model: string; runId: string; state: string | null }): VNode {
   const glance = glanceOf(model, `${runId} ${state}`);
@@ -62,13 +71,21 @@ function Glances({ model, runId, state }: { model: string; runId: string; state:
   return (
     <>
       <div role="cell" class="col-lately">
-        {seen && <Sparkline values={seen.values} limit={seen.limit} label={seen.label} />}
+        {seen && <Sparkline values={seen.values} limit={nearLimit(seen)} label={seen.label} />}
       </div>
       <div role="cell" class="col-to-firing" title={seen?.text}>
         {seen === null ? <span class="soft">no answer</span> : seen?.metric && <ToFiring {...seen} />}
       </div>
     </>
   );
+}
+
+/** A limit far away would press the line flat. */
+function nearLimit({ values, limit }: Glance): number | null {
+  if (limit === null || values.length === 0) return null;
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  const room = 1.5 * (high - low);
+  return limit >= low - room && limit <= high + room ? limit : null;
 }
 
 function ToFiring({ toFiring, metric }: { toFiring: number | null; metric: string }): VNode {

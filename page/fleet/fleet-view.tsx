@@ -4,7 +4,7 @@ import { address, goQuery } from '../app/route.ts';
 import { countOf, filters, fleetQueryOf, selectMonitors } from './fleet-query.ts';
 import { counted } from '../parts/words.ts';
 import { Empty, Loading, ProblemNotice } from '../parts/notice.tsx';
-import { fleet, fleetProblem, forgetFleet, isWhole, readFleet } from './fleet-list.ts';
+import { fleet, fleetProblem, forgetFleet, isWhole, watchFleet } from './fleet-list.ts';
 import { FleetTable } from './fleet-table.tsx';
 import { KillSwitches } from './kill-switches.tsx';
 import { onKey } from '../app/keys.ts';
@@ -13,7 +13,7 @@ import { token } from '../api/token.ts';
 /** All monitors: those that need somebody first. */
 export function FleetView(): VNode {
   const field = useRef<HTMLInputElement>(null);
-  useEffect(() => watchFleet(), []);
+  useEffect(() => watch(), []);
   useEffect(() => onKey('/', () => field.current?.focus()), []);
   const query = fleetQueryOf(address.value.searchParams);
   const all = fleet.value;
@@ -76,24 +76,11 @@ export function FleetView(): VNode {
 
 // --- internal ---
 
-/** Visibility itself lags by some seconds, and a reading costs the monitors nothing. */
-const everyMs = 10_000;
-
-/** Reads the fleet, and again every now and then while somebody looks. */
-function watchFleet(): () => void {
-  const abort = new AbortController();
+/** Somebody else may see another fleet. */
+function watch(): () => void {
   if (readAs !== token.value) forgetFleet();
   readAs = token.value;
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const read = async (): Promise<void> => {
-    if (!document.hidden) await readFleet(abort.signal);
-    if (!abort.signal.aborted) timer = setTimeout(() => void read(), everyMs);
-  };
-  void read();
-  return () => {
-    abort.abort();
-    clearTimeout(timer);
-  };
+  return watchFleet();
 }
 
 let readAs: string | null | undefined;

@@ -1,10 +1,12 @@
-import { signal, type ReadonlySignal } from '@preact/signals';
+import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { get } from '../api/api.ts';
-import type { Distance, SeriesOfModel } from '../api/types.ts';
+import { nearness } from '../decisions/nearness.ts';
 import { streamName } from '../parts/words.ts';
+import type { Trail } from '../api/types.ts';
 
 /** What a row shows of the monitor itself. */
 export interface Glance {
+  /** Averages over all of its life, oldest first. */
   values: readonly number[];
   limit: number | null;
   label: string;
@@ -23,81 +25,81 @@ export interface GlanceReading {
 
 /** The glance at a monitor; another `version` of it is read anew. */
 export function glanceOf(model: string, version: string): GlanceReading {
-  const key = `${model} ${version}`;
-  const known = glances.get(key);
-  if (known) return known;
-  const value = signal<Glance | null | undefined>(undefined);
-  const made: GlanceReading = { value, want: () => want(model, value) };
+  const known = glances.get(model);
+  if (known?.version === version) return known.reading;
+  // What was seen before stays to be seen until there is news.
+  const value = signal<Glance | null | undefined>(known?.reading.value.peek());
+  let isRead = false;
+  const reading = {
+    value,
+    want: () => {
+      if (isRead) return () => undefined;
+      wanted.set(model, value);
+      soon();
+      isRead = true;
+      return () => {
+        if (wanted.delete(model)) isRead = false;
+      };
+    },
+  };
   if (glances.size >= mostKept) glances.clear();
-  glances.set(key, made);
-  return made;
+  glances.set(model, { version, reading });
+  return reading;
 }
 
 // --- internal ---
 
-const mostKept = 2_000;
-const mostAtOnce = 6;
+const mostKept = 20_000;
+/** As many as the server answers at once. */
+const mostAtOnce = 50;
 /** Whoever scrolls past is not asked. */
 const settleMs = 120;
 
-const glances = new Map<string, GlanceReading>();
-const waiting = new Set<() => Promise<void>>();
-let underWay = 0;
+const glances = new Map<string, { version: string; reading: GlanceReading }>();
+const wanted = new Map<string, Signal<Glance | null | undefined>>();
+let timer: ReturnType<typeof setTimeout> | undefined;
+let isUnderWay = false;
 
-function want(model: string, value: { value: Glance | null | undefined }): () => void {
-  if (value.value) return () => undefined;
-  const abort = new AbortController();
-  const read = async (): Promise<void> => {
-    try {
-      value.value = await readGlance(model, abort.signal);
-    } catch {
-      if (!abort.signal.aborted) value.value = null;
-    }
-  };
-  const timer = setTimeout(() => {
-    waiting.add(read);
-    next();
-  }, settleMs);
-  return () => {
-    clearTimeout(timer);
-    waiting.delete(read);
-    abort.abort();
-  };
+function soon(): void {
+  clearTimeout(timer);
+  timer = setTimeout(() => void read(), settleMs);
 }
 
-function next(): void {
-  for (const read of waiting) {
-    if (underWay >= mostAtOnce) return;
-    waiting.delete(read);
-    underWay += 1;
-    void read().finally(() => {
-      underWay -= 1;
-      next();
-    });
+/** All rows in sight by one request; the next one only after it. */
+async function read(): Promise<void> {
+  if (isUnderWay) return;
+  isUnderWay = true;
+  const now = [...wanted].slice(0, mostAtOnce);
+  for (const [model] of now) wanted.delete(model);
+  const asked = new Map(now);
+  try {
+    if (asked.size === 0) return;
+    const { models } = await get('/v1/sparklines', { query: { models: [...asked.keys()].join(','), series: 4 } });
+    for (const trail of models) {
+      const value = asked.get(trail.model);
+      if (value) value.value = glanceFrom(trail);
+      asked.delete(trail.model);
+    }
+  } catch {
+    // Said by the list itself.
+  } finally {
+    for (const value of asked.values()) value.value = null;
+    isUnderWay = false;
+    if (wanted.size > 0) soon();
   }
 }
 
-async function readGlance(model: string, signal: AbortSignal): Promise<Glance> {
-  const path = { model };
-  const [{ series }, { distances }] = await Promise.all([
-    get('/v1/models/{model}/series', { path, signal }),
-    get('/v1/models/{model}/explanation', { path, signal }),
-  ]);
-  return glanceFrom(series, distances);
-}
-
-/** The stream that is nearest to firing, and its newest values. */
-function glanceFrom(series: SeriesOfModel['series'], distances: readonly Distance[]): Glance {
-  const nearest = [...distances].sort((a, b) => (a.toFiring ?? Infinity) - (b.toFiring ?? Infinity))[0];
-  const shown =
-    series.find(({ metric, segment }) => metric === nearest?.metric && segment === nearest.segment) ?? series[0];
+/** The stream that is nearest to firing. */
+function glanceFrom({ series }: Trail): Glance {
+  const far = { toFiring: null, limit: null };
+  const [shown] = series.toSorted((a, b) => nearness(a.nearest ?? far) - nearness(b.nearest ?? far) || 0);
   const name = shown ? streamName(shown.metric, shown.segment) : '';
   return {
-    values: shown?.values.slice(-60) ?? [],
-    limit: null,
-    label: shown ? `The newest values of ${name}` : '',
-    metric: nearest ? streamName(nearest.metric, nearest.segment) : '',
-    toFiring: nearest?.toFiring ?? null,
-    text: nearest?.text ?? '',
+    values: shown?.trail?.average ?? [],
+    limit: shown?.nearest?.limit ?? null,
+    label: shown ? `The average of ${name} so far` : '',
+    metric: name,
+    toFiring: shown?.nearest?.toFiring ?? null,
+    text: shown?.nearest?.text ?? '',
   };
 }

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
 import { address, place } from '../app/route.ts';
+import { AuditTab } from '../decisions/audit-tab.tsx';
 import { Callouts } from './callouts.tsx';
 import { DecisionsTab } from '../decisions/decisions-tab.tsx';
 import { Facts } from './facts.tsx';
@@ -33,6 +34,7 @@ export function ModelView({ model }: { model: string }): VNode {
           {current === 'metrics' && <MetricsTab />}
           {current === 'decisions' && <DecisionsTab />}
           {current === 'versions' && <VersionsTab />}
+          {current === 'audit' && <AuditTab />}
         </>
       )}
     </ModelFrame>
@@ -45,4 +47,5 @@ const tabs = [
   { id: 'metrics', text: 'Metrics' },
   { id: 'decisions', text: 'Decisions' },
   { id: 'versions', text: 'Versions' },
+  { id: 'audit', text: 'Audit' },
 ];

@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { asProblem, type Problem } from '../api/problem.ts';
 import { counted } from '../parts/words.ts';
 import { may } from '../app/who.ts';
+import { Preview } from './preview.tsx';
 import { ProblemNotice } from '../parts/notice.tsx';
 import { say } from '../parts/said.tsx';
 import type { Draft } from './draft.ts';
@@ -12,6 +13,7 @@ export function DraftChecks({ draft, saved }: { draft: Draft; saved: () => void 
   const comment = useSignal('');
   const refused = useSignal<Problem | undefined>(undefined);
   const isBusy = useSignal(false);
+  const days = useSignal(90);
   const changes = draft.changes.value;
   const problem = draft.problem.value;
   const save = async (): Promise<void> => {
@@ -46,6 +48,18 @@ export function DraftChecks({ draft, saved }: { draft: Draft; saved: () => void 
                 <li key={field}>{text}</li>
               ))}
             </ul>
+            <h3>On its own last {days.value} days</h3>
+            <Preview draft={draft} days={days.value} text={draft.text.value} />
+            <label class="days">
+              <span class="soft">Days</span>
+              <select value={String(days.value)} onChange={(event) => (days.value = Number(event.currentTarget.value))}>
+                {[30, 90, 365, 3_650].map((one) => (
+                  <option key={one} value={String(one)}>
+                    {one}
+                  </option>
+                ))}
+              </select>
+            </label>
           </>
         )}
       </div>

@@ -1,49 +1,44 @@
 import type { VNode } from 'preact';
-import { Empty } from '../parts/notice.tsx';
-import { GateLines } from '../approval/gate-lines.tsx';
+import { Empty, Loading, ProblemNotice } from '../parts/notice.tsx';
+import { EndedRetrain } from './ended-retrain.tsx';
+import { get } from '../api/api.ts';
 import { ModelFrame } from '../model/model-frame.tsx';
 import { RunningRetrain } from './running-retrain.tsx';
-import { RetrainDecisions } from './retrain-decisions.tsx';
-import { Time } from '../parts/time.tsx';
-import { span } from '../parts/words.ts';
+import { useLive } from '../model/model-data.ts';
+import { useResource } from '../api/resource.ts';
 import type { MonitorView } from '../api/types.ts';
 
-/** One retrain by its generation: while it runs, and what became of it. */
+/** One retrain by its number: while it runs, and what became of it. */
 export function RetrainView({ model, id }: { model: string; id: string }): VNode {
   const generation = Number(id.split('/').at(-1));
   return (
-    <ModelFrame model={model} part={`Retrain ${generation} of`}>
-      {(view) => (
-        <>
-          {view.inFlight?.generation === generation ? (
-            <RunningRetrain view={view} inFlight={view.inFlight} />
-          ) : (
-            <Ended view={view} generation={generation} />
-          )}
-          <RetrainDecisions generation={generation} />
-        </>
-      )}
+    <ModelFrame model={model} part={`Retrain ${id} of`}>
+      {(view) =>
+        Number.isInteger(generation) && generation > 0 ? (
+          <Retrain view={view} generation={generation} />
+        ) : (
+          <Empty>The address names no retrain: expected a number such as 3.</Empty>
+        )
+      }
     </ModelFrame>
   );
 }
 
 // --- internal ---
 
-function Ended({ view, generation }: { view: MonitorView; generation: number }): VNode {
-  const last = view.lastRetrain;
-  if (!Number.isInteger(generation) || generation < 1 || generation > view.generation)
-    return <Empty>There was no such retrain: the newest is {view.generation}.</Empty>;
-  if (last?.generation !== generation)
-    return <p class="soft">It has ended. What the ledger still has of it stands below; its version keeps its gate.</p>;
+function Retrain({ view, generation }: { view: MonitorView; generation: number }): VNode {
+  const { model, inFlight } = view;
+  const record = useResource(`${model} ${generation}`, (signal) =>
+    get('/v1/models/{model}/retrains/{generation}', { path: { model, generation: String(generation) }, signal })
+  );
+  useLive(model, ['state'], record.reload);
+  const told = record.value.value;
+  const problem = record.problem.value;
   return (
-    <section class="sheet" aria-labelledby="ended">
-      <h2 id="ended">{last.outcome}</h2>
-      <p>
-        A {last.kind} retrain, <Time at={last.startedAt} exact />, {span(last.finishedAt - last.startedAt)} long
-        {last.version !== null && `; it made version ${last.version}`}.
-      </p>
-      {last.note && <p>{last.note}</p>}
-      {last.gate && <GateLines lines={last.gate} />}
-    </section>
+    <>
+      {inFlight?.generation === generation && <RunningRetrain view={view} inFlight={inFlight} />}
+      {problem && <ProblemNotice problem={problem} retry={record.reload} />}
+      {told ? <EndedRetrain record={told} reload={record.reload} /> : !problem && <Loading what="the retrain" />}
+    </>
   );
 }

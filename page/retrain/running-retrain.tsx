@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { CommandButton } from '../actions/command-button.tsx';
 import { ended, Loading, ProblemNotice } from '../parts/notice.tsx';
 import { get } from '../api/api.ts';
+import { Jobs } from './jobs.tsx';
 import { now } from '../parts/now.ts';
 import { span } from '../parts/words.ts';
 import { Stages } from './stages.tsx';
@@ -41,6 +42,7 @@ export function RunningRetrain({
       {progress && (
         <>
           <Stages stage={progress.stage} />
+          <Jobs jobs={told?.jobs ?? []} />
           <Trials progress={progress} />
         </>
       )}

@@ -1,0 +1,54 @@
+import type { VNode } from 'preact';
+import { Empty, Loading, ProblemNotice } from '../parts/notice.tsx';
+import { get } from '../api/api.ts';
+import { lookOfMark } from '../timeline/mark-looks.ts';
+import { Time } from '../parts/time.tsx';
+import { useLive, useModel } from '../model/model-data.ts';
+import { useResource } from '../api/resource.ts';
+
+/** Who did what, newest first, as the history of the monitor has it. */
+export function AuditTab(): VNode {
+  const { model } = useModel();
+  const reading = useResource(model, (signal) =>
+    get('/v1/models/{model}/played', { path: { model }, query: { points: 1 }, signal })
+  );
+  useLive(model, ['state'], reading.reload, 4_000);
+  const told = reading.value.value;
+  const problem = reading.problem.value;
+  if (!told)
+    return problem ? <ProblemNotice problem={problem} retry={reading.reload} /> : <Loading what="who did what" />;
+  const acts = told.marks.filter(({ actor }) => actor !== undefined).toReversed();
+  if (acts.length === 0) return <Empty>Nobody has commanded it yet: everything it did, it did by its policy.</Empty>;
+  return (
+    <section class="sheet" aria-labelledby="audit">
+      <h2 id="audit">Who did what</h2>
+      <div class="scroll" tabIndex={0} role="group" aria-label="Who did what">
+        <table class="data">
+          <thead>
+            <tr>
+              <th>When</th>
+              <th>Who</th>
+              <th>What</th>
+              <th>Said</th>
+            </tr>
+          </thead>
+          <tbody>
+            {acts.map((act, i) => (
+              <tr key={`${act.at} ${i}`}>
+                <td>
+                  <Time at={act.at} exact />
+                </td>
+                <td>{act.actor}</td>
+                <td>{lookOfMark(act).text}</td>
+                <td class="wide">{act.text}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      {!told.fromBirth && (
+        <p class="soft">What was before is gone from the Temporal server; the audit file of the worker has it.</p>
+      )}
+    </section>
+  );
+}
