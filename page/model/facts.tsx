@@ -21,7 +21,7 @@ export function Facts({ view }: { view: MonitorView }): VNode {
       <Fact name="Last retrain">
         {lastRetrain ? (
           <Link href={place.retrain(model, String(lastRetrain.generation))}>
-            {lastRetrain.outcome}, <Time at={lastRetrain.finishedAt} />
+            {lastRetrain.outcome.replaceAll('-', ' ')}, <Time at={lastRetrain.finishedAt} />
           </Link>
         ) : (
           <span class="soft">none yet</span>

@@ -1,4 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
+import { inOwnTime } from './words.ts';
 import type { Problem } from '../api/problem.ts';
 
 /** Something went wrong: what, and what to do. */
@@ -42,7 +43,8 @@ export function Loading({ what }: { what: string }): VNode {
   );
 }
 
-/** A sentence with its full stop. */
+/** A sentence with its full stop, and with times as the reader's clock has them. */
 export function ended(text: string): string {
-  return /[.!?…:]$/.test(text) ? text : `${text}.`;
+  const own = inOwnTime(text);
+  return /[.!?…:]$/.test(own) ? own : `${own}.`;
 }

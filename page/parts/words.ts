@@ -30,6 +30,14 @@ export function fromNow(at: number, now: number): string {
   return relative.format(Math.round(seconds / length), unit);
 }
 
+/** A sentence of the server with its times as the reader's clock has them. */
+export function inOwnTime(text: string): string {
+  return text.replaceAll(/\d{4}-\d\d-\d\d \d\d:\d\d(?::\d\d)?Z/g, (time) => {
+    const at = Date.parse(time.replace(' ', 'T'));
+    return Number.isNaN(at) ? time : moment(at);
+  });
+}
+
 /** How long: "4 min 10 s", "3 days". */
 export function span(ms: number): string {
   const seconds = Math.round(ms / 1_000);

@@ -17,7 +17,8 @@ describe.skipIf(withoutChromium)('the fleet, in a browser', () => {
     waiting = newModel(`waiting-${own}`);
     await seen.served.withChallenger(waiting);
     for (const model of [plain, paused]) await client.monitor(model).ensure(scriptedMonitor(model));
-    for (const value of [0.9, 0.88, 0.91]) client.monitor(plain).record({ accuracy: value });
+    for (const [day, accuracy] of [0.9, 0.88, 0.91].entries())
+      client.monitor(plain).record({ accuracy }, { at: new Date(Date.UTC(2026, 2, 1 + day)) });
     await client.flush();
     await client.monitor(paused).pause({ actor: 'ana', comment: 'a holiday' });
   });

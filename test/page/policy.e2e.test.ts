@@ -12,7 +12,10 @@ describe.skipIf(withoutChromium)('the policy editor, in a browser', () => {
 
   const started = async (name: string): Promise<string> => {
     const model = newModel(name);
-    await seen.served.client.monitor(model).ensure(scriptedMonitor(model));
+    const monitor = seen.served.client.monitor(model);
+    await monitor.ensure(scriptedMonitor(model));
+    for (const accuracy of [0.9, 0.91, 0.92]) monitor.record({ accuracy });
+    await monitor.flush();
     return model;
   };
 
@@ -28,6 +31,9 @@ describe.skipIf(withoutChromium)('the policy editor, in a browser', () => {
       .getByText(/below: 0.7 → 0.65|below.*0\.65/)
       .first()
       .waitFor();
+    await page.getByText('Playing its past again').or(page.getByText('of its own past')).first().waitFor();
+    await page.getByText('of its own past').waitFor();
+    expect(await barriers()).toEqual([]);
     await page.getByLabel('Why').fill('less nervous');
     await page.getByRole('button', { name: 'Change the policy' }).click();
     await page.getByText(`The policy of ${model} is changed`).waitFor();

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../support/eventually.ts';
+import { newModel, scriptedMonitor } from '../support/scripted.ts';
+import { openSeenPage, type Seat, type SeenPage } from './seen-page.ts';
+import { withoutChromium } from './chromium.ts';
+
+describe.skipIf(withoutChromium)('a monitor, in a browser', () => {
+  let seen: SeenPage;
+  const model = newModel('watched');
+  const hourMs = 3_600_000;
+  const start = Date.UTC(2026, 2, 1);
+
+  beforeAll(async () => {
+    seen = await openSeenPage();
+    const monitor = seen.served.client.monitor(model);
+    await monitor.ensure(scriptedMonitor(model));
+    for (let i = 0; i < 200; i++)
+      monitor.record({ accuracy: i < 160 ? 0.9 + (i % 7) / 100 : 0.5 }, { at: new Date(start + i * hourMs) });
+    monitor.record({ accuracy: 0.95 }, { at: new Date(start), segment: 'eu' });
+    await monitor.flush();
+    await eventually(
+      () => monitor.state(),
+      ({ lastRetrain }) => lastRetrain?.outcome === 'promoted'
+    );
+  });
+  afterAll(() => seen?.stop());
+
+  const opened = async (path = '', options = {}): Promise<Seat> => {
+    const seat = await seen.seat('olga', options);
+    await seat.goto(`/models/${model}${path}`);
+    await seat.page.getByRole('heading', { level: 1, name: model }).waitFor();
+    return seat;
+  };
+  const chart = ({ page }: Seat): ReturnType<Seat['page']['locator']> => page.locator('.chart .plot').first();
+
+  it('draws what it saw, with its limit, and tells in words what is drawn', async () => {
+    const seat = await opened();
+    await chart(seat).waitFor();
+    const label = (await chart(seat).getAttribute('aria-label')) ?? '';
+    expect(label).toMatch(/^accuracy, 200 observations from .* to .*: last 0\.5, average .*fires below 0\.7/);
+    for (const lane of ['Serves', 'In drift', 'Retrains', 'Events'])
+      await seat.page.locator('.lane-name', { hasText: lane }).waitFor();
+    expect(seat.complaints).toEqual([]);
+    expect(seat.strangers).toEqual([]);
+  });
+
+  it('tells under the mouse what the monitor saw then, and what it decided', async () => {
+    const seat = await opened();
+    await chart(seat).hover({ position: { x: 400, y: 80 } });
+    const hover = seat.page.locator('.hover');
+    await hover.waitFor();
+    expect(await hover.textContent()).toMatch(/average0\.9/);
+    await seat.page.mouse.move(10, 10);
+    await expect.poll(() => hover.count()).toBe(0);
+  });
+
+  it('looks closer where one draws, by brush and by button, and keeps it in the address', async () => {
+    const seat = await opened();
+    const { page } = seat;
+    await chart(seat).scrollIntoViewIfNeeded();
+    const box = (await chart(seat).boundingBox())!;
+    await page.mouse.move(box.x + 300, box.y + 60);
+    await page.mouse.down();
+    await page.mouse.move(box.x + 600, box.y + 60, { steps: 5 });
+    await page.mouse.up();
+    await expect.poll(() => page.url()).toMatch(/from=2026-03-\d\d.*to=2026-03/);
+    await expect.poll(() => chart(seat).getAttribute('aria-label')).not.toContain('200 observations');
+    await page.reload();
+    await expect.poll(() => chart(seat).getAttribute('aria-label')).toMatch(/^accuracy, \d\d observations/);
+    await page.getByRole('button', { name: 'All', exact: true }).click();
+    await expect.poll(() => chart(seat).getAttribute('aria-label')).toContain('200 observations');
+    await page.getByRole('button', { name: 'Day', exact: true }).click();
+    await expect.poll(() => chart(seat).getAttribute('aria-label')).toMatch(/^accuracy, 2[3-5] observations/);
+  });
+
+  it('shows a segment by itself', async () => {
+    const seat = await opened();
+    await seat.page.getByLabel('Segment').selectOption('eu');
+    await seat.page.getByRole('heading', { name: 'accuracy of eu' }).waitFor();
+  });
+
+  it('takes the word of a person on an alarm and on a retrain', async () => {
+    const seat = await opened();
+    await seat.page.getByRole('button', { name: 'The alarm of accuracy: mark it false' }).first().click();
+    await seat.page.getByText('The alarm of accuracy is marked false').waitFor();
+    await seat.goto(`/models/${model}/retrains/1`);
+    await seat.page.getByRole('button', { name: 'Retrain 1: mark it true' }).click();
+    await seat.page.getByText('Retrain 1 is marked true').waitFor();
+    const { marks = [] } = await seen.served.client.monitor(model).explain();
+    expect(marks).toMatchObject([
+      { isTrue: false, actor: 'olga' },
+      { target: 'retrain/1', isTrue: true, actor: 'olga' },
+    ]);
+    expect(seat.complaints).toEqual([]);
+  });
+
+  it('is drawn anew while values come', async () => {
+    const seat = await opened();
+    await chart(seat).waitFor();
+    const monitor = seen.served.client.monitor(model);
+    monitor.record({ accuracy: 0.777 }, { at: new Date(start + 201 * hourMs) });
+    await monitor.flush();
+    await expect.poll(() => chart(seat).getAttribute('aria-label')).toContain('last 0.777');
+  });
+
+  it.each(['light', 'dark'] as const)('has no barriers in any of its parts, %s', async (colorScheme) => {
+    const seat = await opened('', { colorScheme });
+    const { page } = seat;
+    await chart(seat).waitFor();
+    expect(await seat.barriers()).toEqual([]);
+    for (const [tab, sign] of [
+      ['decisions', 'Why, and why not'],
+      ['versions', 'Who was champion when'],
+      ['audit', 'Who did what'],
+    ] as const) {
+      await seat.goto(`/models/${model}?tab=${tab}`);
+      await page
+        .getByRole('heading', { name: sign })
+        .or(page.getByText('Nobody has commanded it yet'))
+        .first()
+        .waitFor();
+      expect(await seat.barriers(), tab).toEqual([]);
+    }
+    await seat.goto(`/models/${model}/retrains/1`);
+    await page.getByRole('heading', { name: 'It ended: promoted' }).waitFor();
+    expect(await seat.barriers()).toEqual([]);
+    await page.setViewportSize({ width: 400, height: 800 });
+    await seat.goto(`/models/${model}`);
+    await chart(seat).waitFor();
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400);
+    expect(await seat.barriers()).toEqual([]);
+    expect(seat.complaints).toEqual([]);
+  });
+});
