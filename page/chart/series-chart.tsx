@@ -51,7 +51,7 @@ export function SeriesChart({ series, played, place, range }: SeriesChartProps):
   return (
     <section class="sheet chart" aria-label={name}>
       <div class="chart-head">
-        <h3>{name}</h3>
+        <h2>{name}</h2>
         <StatusBadge state={series.level.at(-1) ?? 'warming-up'} />
         <span class="grow" />
         <span class="soft figure">{newest(series)}</span>

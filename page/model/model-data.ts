@@ -26,12 +26,8 @@ export function useModelData(model: string): ModelData {
 export function useLive(model: string, kinds: readonly string[], reload: () => void, everyMs = 1_000): void {
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    let isFirst = true;
     const end = watchModel(model, ({ event }) => {
-      // The stream begins with what has just been read.
-      const isNews = !isFirst || event !== 'state';
-      isFirst = false;
-      if (!isNews || !(kinds.includes(event) || always.has(event))) return;
+      if (!kinds.includes(event) && !always.has(event)) return;
       timer ??= setTimeout(() => {
         timer = undefined;
         reload();

@@ -49,7 +49,7 @@ describe.skipIf(withoutChromium)('a monitor, in a browser', () => {
     await chart(seat).hover({ position: { x: 400, y: 80 } });
     const hover = seat.page.locator('.hover');
     await hover.waitFor();
-    expect(await hover.textContent()).toMatch(/average0\.9/);
+    expect(await hover.textContent()).toMatch(/value0\.9/);
     await seat.page.mouse.move(10, 10);
     await expect.poll(() => hover.count()).toBe(0);
   });
