@@ -1,21 +1,28 @@
-import { countInterval } from './count-interval.ts';
+import { allAt, aloneAt, turnableOf, type Turnable } from './turnable.ts';
+import { checkSupport, mostFactor, refuseFactor } from './support.ts';
 import { delaysOf, type Delay } from './delays.ts';
-import { dialOf, type Dial } from './dials.ts';
 import { finish, type Steps } from '../backtest/steps.ts';
-import { falseAlarms, type World } from './false-alarms.ts';
-import { knownKind } from '../terms/metric-kinds.ts';
+import { falseAlarms, lifeOf, type FalseAlarms, type World } from './false-alarms.ts';
+import { historyError, relearned, type HistoryError } from './history-error.ts';
+import { rateInterval, type Rate } from './rate-interval.ts';
 import { searchFalling, type Found } from './search.ts';
-import type { DetectorPolicy, Policy } from '../core/state/policy.ts';
+import type { Policy } from '../core/state/policy.ts';
 import type { JsonObject } from '../terms/json.ts';
-import type { Source } from './resampler.ts';
+import type { Resampler, Source } from './noise/resampler.ts';
 
-export interface CalibrateOptions extends World {
+export interface CalibrateOptions extends Omit<World, 'lifeMs' | 'sources'> {
   policy: Policy;
+  sources: readonly Resampler[];
   /** At most this many false retrains … */
   falseRetrains: number;
   /** … in this time. */
   perMs: number;
-  /** False retrains to count near the goal; the remaining error is one over their square root. @default 1000 */
+  /**
+   * How sure the budget is to be kept: the limits are tightened until as large a share of the rates that the history
+   * leaves possible is within it; 0.5 aims at the budget itself. @default 0.975: the upper end of the 95 % interval
+   */
+  confidence?: number;
+  /** False retrains to count near the goal; the remaining error is one over their square root. @default 400 */
   events?: number;
   onProgress?: (share: number) => void;
 }
@@ -25,11 +32,13 @@ export interface Calibration {
   changes: Change[];
   /** Detectors that ask for retrains and have no limit to choose. */
   fixed: { metric: string; detector: string; type: string }[];
-  /** False retrains in the time of the budget, on streams that nothing was fitted to, with a 95 % interval. */
-  achieved: { rate: number; low: number; high: number; count: number; ms: number };
+  /** False retrains in the time of the budget, counted on other streams than limits were searched on. */
+  achieved: Omit<Rate, 'bound'> & FalseAlarms;
   delays: Delay[];
   /** These detectors cannot meet the budget, or cannot use it up. */
   isAtEnd: boolean;
+  /** Whether the budget is kept, with the confidence that was asked for. */
+  isKept: boolean;
   /** Warnings for people. */
   warnings: string[];
 }
@@ -47,7 +56,9 @@ export interface Change {
 /**
  * Chooses the limits of a policy for a budget of false retrains, by counting what it launches on resampled streams in
  * which nothing has changed. Every detector gets the same share of the budget; all together are then tuned to the
- * whole.
+ * whole, and tightened by what the history cannot know.
+ *
+ * @throws ConfigurationError when the history is too short for the budget, with the budget that it can support
  */
 export function calibrate(options: CalibrateOptions): Calibration {
   return finish(calibrateSteps(options));
@@ -55,59 +66,104 @@ export function calibrate(options: CalibrateOptions): Calibration {
 
 /** The same, in steps of milliseconds. */
 export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
-  const { policy, sources, falseRetrains, perMs, onProgress } = options;
+  const { policy, sources, falseRetrains, perMs, onProgress, confidence = defaultConfidence } = options;
+  checkSupport(sources, options);
   const turnable = turnableOf(policy, sources);
   const rate = falseRetrains / perMs;
+  const world: Searched = { ...options, lifeMs: lifeOf(sources, 1 / rate) };
   let evaluations = 0;
   // A search has no known length: the bar gets slower towards its end.
   const tick = (): void => {
     evaluations += 1;
-    onProgress?.(1 - 0.92 ** (evaluations / Math.max(1, turnable.length)));
+    onProgress?.(1 - 0.94 ** (evaluations / Math.max(1, turnable.length)));
   };
   const limits = new Map<Turnable, Found>();
   const setAll = function* (share: number): Steps<void> {
     for (const one of turnable)
-      limits.set(one, yield* limitFor(options, one, { rate: rate * share, before: limits.get(one)?.u, tick }));
+      limits.set(one, yield* limitFor(world, one, { rate: rate * share, before: limits.get(one)?.u, tick }));
   };
-  yield* setAll(1 / Math.max(1, turnable.length));
-  let result = withLimits(policy, turnable, limits);
+  let share = 1 / Math.max(1, turnable.length);
+  yield* setAll(share);
+  const count = function* (result: Policy, events: number, set: number): Steps<FalseAlarms> {
+    tick();
+    // Far beyond the budget, how far does not matter.
+    return yield* falseAlarms(world, result, timeFor(world, rate, events, mostFine), set, 4 * events);
+  };
   if (turnable.length > 1 || policy.rules.length > 0) {
     // Detectors fire together, or a rule asks for several: the share that each has is not what the whole makes of it.
-    let share = 1 / turnable.length;
     for (let round = 0; round < 3; round++) {
-      const excess = yield* excessOf(options, result, rate, coarseEvents, 1);
-      if (Math.abs(excess) < 0.05) break;
+      const { count: launched, ms } = yield* count(allAt(policy, turnable, limits), 8 * coarseEvents, 1);
+      const excess = Math.log((launched + 0.1) / (rate * ms));
+      if (Math.abs(excess) < 0.1) break;
       share *= Math.exp(-excess);
       yield* setAll(share);
-      result = withLimits(policy, turnable, limits);
     }
   }
-  const ms = timeFor(options, rate, options.events ?? defaultEvents, mostFine);
-  const { count, ms: took } = yield* falseAlarms(options, result, ms, 2);
-  const interval = countInterval(count);
-  const scale = perMs / took;
-  const achieved = { rate: count * scale, low: interval.low * scale, high: interval.high * scale, count, ms: took };
-  const delays = yield* delaysOf(options, result);
+  const again = relearned(sources, options);
+  const { events = defaultEvents } = options;
+  const rateOf = (alarms: FalseAlarms, error: HistoryError): Rate =>
+    rateInterval({ ...alarms, budgets: alarms.ms / perMs }, error, confidence);
+  let moved: Found = { u: 0, isAtEnd: false };
+  let wanted = wantedUse;
+  let result = allAt(policy, turnable, limits);
+  let counted: FalseAlarms;
+  let achieved: Rate;
+  for (let round = 0; ; round++) {
+    const error = yield* historyError(world, result, { again, ms: timeFor(world, rate, errorEvents, mostError), tick });
+    if (turnable.length > 0) {
+      const aim = wanted;
+      // All dials together, by the same step: each keeps its part in the whole.
+      const excess = function* (by: number): Steps<number> {
+        const { bound } = rateOf(yield* count(allAt(policy, turnable, limits, by), events, 2), error);
+        return Math.log(bound / falseRetrains / aim);
+      };
+      moved = yield* searchFalling(excess, { ...rangeOf(limits), start: moved.u, reach: 0.05, near: 0.03 });
+      result = allAt(policy, turnable, limits, moved.u);
+    }
+    counted = yield* count(result, events, 3 + 10 * round);
+    achieved = rateOf(counted, error);
+    const factor = achieved.bound / Math.max(achieved.rate, Number.MIN_VALUE);
+    if (turnable.length > 0 && counted.count > 0 && confidence > 0.5 && factor > mostFactor)
+      refuseFactor(sources, options, factor);
+    if (turnable.length === 0 || moved.isAtEnd || round === mostRounds) break;
+    // What was learned of the history is asked again where the limits have come to.
+    if (round > 0 && achieved.bound <= falseRetrains) break;
+    if (round > 0) wanted *= 0.95 * (falseRetrains / achieved.bound);
+  }
+  const { bound, ...interval } = achieved;
+  const isKept = bound <= falseRetrains * slack;
+  const delays = yield* delaysOf(world, result);
   onProgress?.(1);
   return {
     policy: result,
     changes: turnable.map((one) => changeOf(one, result)),
     fixed: fixedOf(policy, sources, turnable),
-    achieved,
+    achieved: { ...interval, ...counted },
     delays,
-    isAtEnd: [...limits.values()].some(({ isAtEnd }) => isAtEnd),
-    warnings: warningsOf(achieved, falseRetrains),
+    isAtEnd: moved.isAtEnd,
+    isKept,
+    warnings: isKept ? [] : [notKept(achieved, falseRetrains)],
   };
 }
 
 // --- internal ---
 
-/** False retrains to count while the search is far from its goal, near it, and at the end. */
-const coarseEvents = 60;
-const defaultEvents = 1_000;
+const defaultConfidence = 0.975;
+/** False retrains to count while the search is far from its goal, at the end, and for what the history cannot know. */
+const coarseEvents = 40;
+const defaultEvents = 400;
+const errorEvents = 120;
 /** Most observations of one evaluation. */
 const mostCoarse = 4_000_000;
 const mostFine = 24_000_000;
+const mostError = 4_000_000;
+/** Of the budget, as the next count differs by chance. */
+const wantedUse = 0.94;
+const mostRounds = 3;
+/** At an aim of the budget itself, chance is on both sides. */
+const slack = 1.0001;
+
+type Searched = Omit<CalibrateOptions, 'onProgress'> & World & { sources: readonly Resampler[] };
 
 interface Aim {
   rate: number;
@@ -116,37 +172,18 @@ interface Aim {
   tick: () => void;
 }
 
-interface Turnable {
-  metric: string;
-  index: number;
-  detector: DetectorPolicy;
-  dial: Dial;
+/** How far all dials together can move. */
+function rangeOf(limits: ReadonlyMap<Turnable, Found>): { least: number; most: number } {
+  const all = [...limits];
+  return {
+    least: Math.max(...all.map(([{ dial }, { u }]) => dial.least - u)),
+    most: Math.max(...all.map(([{ dial }, { u }]) => dial.most - u)),
+  };
 }
 
-function turnableOf(policy: Policy, sources: readonly Source[]): Turnable[] {
-  return policy.metrics.flatMap((metric) => {
-    const source = sources.find((one) => one.metric === metric.name);
-    if (!source) return [];
-    return metric.detectors.flatMap((detector, index) => {
-      const isAsking = detector.severity !== 'none' || policy.rules.length > 0;
-      const dial = isAsking
-        ? dialOf(detector, { mean: detector.seasonal ? 0 : source.mean, sd: source.sd, most: mostOf(metric.name) })
-        : undefined;
-      return dial ? [{ metric: metric.name, index, detector, dial }] : [];
-    });
-  });
-}
-
-function warningsOf({ rate, low }: Calibration['achieved'], falseRetrains: number): string[] {
-  if (low <= falseRetrains) return [];
-  const times = Number((rate / falseRetrains).toPrecision(3));
-  return [
-    `The budget is not kept: these limits launch ${times} times as many false retrains as it allows; where that is too many, state a smaller budget or take another detector`,
-  ];
-}
-
-function mostOf(metric: string): number {
-  return knownKind(metric)?.isShare ? 1 : Number.POSITIVE_INFINITY;
+function notKept({ rate, bound }: Rate, falseRetrains: number): string {
+  const times = (x: number): number => Number((x / falseRetrains).toPrecision(3));
+  return `The budget is not kept: these limits launch ${times(rate)} times as many false retrains as it allows, or up to ${times(bound)} times; state a larger budget or take another detector`;
 }
 
 /** Nothing is known about a metric missing from the history: its detectors are neither adjusted nor fixed. */
@@ -161,87 +198,22 @@ function fixedOf(policy: Policy, sources: readonly Source[], turnable: readonly 
   );
 }
 
-/** The limit at which one detector, alone, launches at that rate: first roughly, then on many more streams. */
-function* limitFor(world: CalibrateOptions, one: Turnable, { rate, before, tick }: Aim): Steps<Found> {
-  const { metric, index, dial } = one;
-  const alone = onlyDetector(world.policy, metric, index);
-  const own = { ...world, sources: world.sources.filter((source) => source.metric === metric) };
-  const excess = function* (u: number, events: number, most: number): Steps<number> {
-    const policy = turned(alone, metric, 0, dial.options(u));
-    const ms = timeFor(own, rate, events, most);
-    const { count, ms: took } = yield* falseAlarms(own, policy, ms, 0, 4 * events);
+/** The limit at which one detector, alone, launches at that rate, roughly. */
+function* limitFor(world: Searched, one: Turnable, { rate, before, tick }: Aim): Steps<Found> {
+  const own = { ...world, sources: world.sources.filter((source) => source.metric === one.metric) };
+  const ms = timeFor(own, rate, coarseEvents, mostCoarse);
+  const excess = function* (u: number): Steps<number> {
+    const { count, ms: took } = yield* falseAlarms(own, aloneAt(world.policy, one, u), ms, 0, 4 * coarseEvents);
     tick();
     return Math.log((count + 0.1) / (rate * took));
   };
-  const { least, most } = dial;
-  const start = before ?? dial.start;
-  const rough = yield* searchFalling((u) => excess(u, coarseEvents, mostCoarse), {
-    start,
-    reach: 0.25,
-    least,
-    most,
-    near: 0.15,
-  });
-  if (rough.isAtEnd) return rough;
-  return yield* searchFalling((u) => excess(u, world.events ?? defaultEvents, mostFine), {
-    start: rough.u,
-    reach: 0.05,
-    least,
-    most,
-    near: 0.05,
-  });
-}
-
-function* excessOf(world: CalibrateOptions, policy: Policy, rate: number, events: number, set: number): Steps<number> {
-  const ms = timeFor(world, rate, 8 * events, mostFine);
-  const { count, ms: took } = yield* falseAlarms(world, policy, ms, set);
-  return Math.log((count + 0.1) / (rate * took));
+  const { start, least, most } = one.dial;
+  return yield* searchFalling(excess, { start: before ?? start, reach: 0.25, least, most, near: 0.15 });
 }
 
 function timeFor({ sources }: World, rate: number, events: number, mostObservations: number): number {
   const perMs = sources.reduce((sum, { stepMs }) => sum + 1 / stepMs, 0);
   return Math.min(events / rate, mostObservations / perMs);
-}
-
-/** A policy whose only detector launches retrains on its own. */
-function onlyDetector(policy: Policy, metric: string, index: number): Policy {
-  const metrics = policy.metrics
-    .filter(({ name }) => name === metric)
-    .map((one) => ({
-      ...one,
-      detectors: one.detectors
-        .filter((_, k) => k === index)
-        .map((detector) => ({
-          ...detector,
-          severity: detector.severity === 'none' ? ('soft' as const) : detector.severity,
-        })),
-    }));
-  return { ...policy, metrics, rules: [], schedules: [] };
-}
-
-function turned(policy: Policy, metric: string, index: number, options: JsonObject): Policy {
-  const metrics = policy.metrics.map((one) =>
-    one.name === metric
-      ? {
-          ...one,
-          detectors: one.detectors.map((detector, k) =>
-            k === index ? { ...detector, options: { ...detector.options, ...options } } : detector
-          ),
-        }
-      : one
-  );
-  return { ...policy, metrics };
-}
-
-function withLimits(
-  policy: Policy,
-  turnable: readonly Turnable[],
-  limits: ReadonlyMap<Turnable, { u: number }>
-): Policy {
-  return turnable.reduce((result, one) => {
-    const { metric, index, dial } = one;
-    return turned(result, metric, index, dial.options(limits.get(one)?.u ?? dial.start));
-  }, policy);
 }
 
 function changeOf({ metric, index, detector, dial }: Turnable, result: Policy): Change {

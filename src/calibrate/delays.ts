@@ -2,10 +2,10 @@ import { createRng } from '../stats/rng.ts';
 import { playHistory } from '../backtest/play-history.ts';
 import { Simulation } from '../backtest/simulation.ts';
 import { streamsHistory } from './streams-history.ts';
-import { withoutSchedules, type World } from './false-alarms.ts';
+import type { World } from './false-alarms.ts';
 import type { Steps } from '../backtest/steps.ts';
 import type { Policy } from '../core/state/policy.ts';
-import type { Source } from './resampler.ts';
+import type { Source } from './noise/resampler.ts';
 
 /** How soon a policy finds a shift of one metric. */
 export interface Delay {
@@ -26,7 +26,7 @@ export function* delaysOf(world: World, policy: Policy): Steps<Delay[]> {
   const delays: Delay[] = [];
   for (const { name, direction } of metrics) {
     const sign = direction === 'higher-is-better' ? -1 : 1;
-    for (const size of [1, 2, 3]) delays.push(yield* delayOf(world, withoutSchedules(policy), name, sign * size));
+    for (const size of [1, 2, 3]) delays.push(yield* delayOf(world, { ...policy, schedules: [] }, name, sign * size));
   }
   return delays;
 }

@@ -5,7 +5,7 @@ import { streamsHistory } from './streams-history.ts';
 import type { Steps } from '../backtest/steps.ts';
 import type { MonitorConfig } from '../core/state/retrain.ts';
 import type { Policy } from '../core/state/policy.ts';
-import type { Source } from './resampler.ts';
+import type { Source } from './noise/resampler.ts';
 
 /** Streams without drift, on which every retrain is a false one. */
 export interface World {
@@ -16,17 +16,25 @@ export interface World {
   /** How long a simulated retrain takes. */
   takesMs: number;
   seed: number;
+  /** Length of one life of a monitor. @default 5,000 values of the densest stream */
+  lifeMs?: number;
 }
 
 export interface FalseAlarms {
   count: number;
+  /** How far chance moves the count, as a share of it: lives differ by more than single retrains would. */
+  error: number;
   /** Simulated time. */
   ms: number;
+  /** Lives of a monitor, and how many of them had a retrain within their first 500 values. */
+  lives: number;
+  early: number;
 }
 
 /**
- * Counts the retrains that a policy launches over so much time in which nothing has changed. The same seed and set give
- * the same streams, whatever the policy: limits are compared on the same noise.
+ * Counts the retrains that a policy launches over so much time in which nothing has changed, in whole lives of a
+ * monitor: from its first value on, and after every promotion, also those of scheduled retrains, which do not count
+ * themselves. The same seed and set give the same streams, whatever the policy: limits are compared on the same noise.
  *
  * @param set    which of the world's streams; sets are independent of each other
  * @param enough stops counting there: far from the goal, how far does not matter
@@ -38,30 +46,46 @@ export function* falseAlarms(
   set: number,
   enough = Infinity
 ): Steps<FalseAlarms> {
-  const step = Math.min(...world.sources.map(({ stepMs }) => stepMs));
-  const perRun = Math.max(leadIn, runObservations / Math.max(1, world.sources.length / 12)) * step;
-  const runs = Math.max(1, Math.ceil(ms / perRun));
-  const length = Math.ceil(ms / runs / step + leadIn) * step;
-  let count = 0;
-  let run = 0;
-  for (; run < runs && count < enough; run++) count += yield* launchesOf(world, policy, length, set * setSize + run);
-  return { count, ms: run * (length - leadIn * step) };
+  const lifeMs = world.lifeMs ?? lifeOf(world.sources);
+  const planned = Math.max(1, Math.ceil(ms / lifeMs));
+  const total = { count: 0, ms: 0, lives: 0, early: 0 };
+  let squares = 0;
+  while (total.lives < planned && total.count < enough) {
+    // Monitors start at any hour of a week.
+    const from = world.from + ((total.lives * 25) % 168) * 3_600_000;
+    const launches = yield* launchesOf({ ...world, from }, policy, lifeMs, set * setSize + total.lives);
+    total.count += launches.length;
+    squares += launches.length ** 2;
+    total.ms += lifeMs;
+    total.lives += 1;
+    if (launches.some((at) => at - from < earlyValues * densestStep(world.sources))) total.early += 1;
+  }
+  return { ...total, error: errorOf(total, squares) };
 }
 
-/** The part of the policy about drift: a scheduled retrain is not a false alarm. */
-export function withoutSchedules(policy: Policy): Policy {
-  return { ...policy, schedules: [] };
+/** So many values of the densest stream are the beginning of a life. */
+export const earlyValues = 500;
+
+/**
+ * Length of a life: long compared with a warm-up and with the time between two retrains, small in memory.
+ *
+ * @param betweenMs from one false retrain to the next
+ */
+export function lifeOf(sources: readonly Source[], betweenMs = 0): number {
+  const share = Math.max(1, sources.length / 12);
+  const step = densestStep(sources);
+  const values = Math.min(mostLifeValues, Math.max(lifeValues, (4 * betweenMs) / step));
+  return Math.max(2 * earlyValues, Math.round(values / share)) * step;
 }
 
 // --- internal ---
 
-/** Values of the densest stream in one run of up to twelve: long compared with any warm-up, small in memory. */
-const runObservations = 25_000;
-/** Values at the beginning of a run in which nothing is counted: a monitor begins once, not every few months. */
-const leadIn = 500;
+/** Values of the densest stream in one life, of up to twelve streams. */
+const lifeValues = 5_000;
+const mostLifeValues = 100_000;
 /** Some ten milliseconds of work. */
 const stepObservations = 10_000;
-/** Most runs of one set. */
+/** Most lives of one set. */
 const setSize = 1_000_000;
 
 function* launchesOf(
@@ -69,15 +93,27 @@ function* launchesOf(
   policy: Policy,
   length: number,
   run: number
-): Steps<number> {
+): Steps<number[]> {
   const history = streamsHistory(sources, from, length, (source) => createRng(seed, run * 1_000 + source));
   const simulation = new Simulation({
     config,
-    policy: withoutSchedules(policy),
+    policy,
     start: { at: from, champion: null },
     retrains: { takesMs, outcome: 'promoted' },
   });
   for (const _ of playHistory(simulation, history, stepObservations)) yield;
-  const countFrom = from + leadIn * Math.min(...sources.map(({ stepMs }) => stepMs));
-  return simulation.entries.filter(({ decision, at }) => decision === 'launched' && at >= countFrom).length;
+  return simulation.entries
+    .filter(({ decision, reasons }) => decision === 'launched' && reasons.some((reason) => 'metric' in reason))
+    .map(({ at }) => at);
+}
+
+/** At least that of independent retrains. */
+function errorOf({ count, lives }: { count: number; lives: number }, squares: number): number {
+  if (count === 0) return 1;
+  const variance = lives > 1 ? (squares - (count * count) / lives) * (lives / (lives - 1)) : 0;
+  return Math.sqrt(Math.max(count, variance)) / count;
+}
+
+function densestStep(sources: readonly Source[]): number {
+  return Math.min(...sources.map(({ stepMs }) => stepMs));
 }

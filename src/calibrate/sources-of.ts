@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../terms/errors.ts';
-import { resamplerOf, type Resampler } from './resampler.ts';
+import { findShifts, type Shift } from './noise/find-shifts.ts';
+import { resamplerOf, type Resampler } from './noise/resampler.ts';
 import type { History } from '../backtest/history.ts';
 import type { Policy } from '../core/state/policy.ts';
 
@@ -18,6 +19,8 @@ export interface Sources {
   missing: string[];
   /** Streams with too few values to draw again: their retrains are not in the budget. */
   leftOut: { metric: string; streams: number; of: number }[];
+  /** Spans that look like drifts that nobody named: taken for noise, they make limits too lenient. */
+  suspected: ({ metric: string; segment: string } & Shift)[];
 }
 
 /**
@@ -35,9 +38,17 @@ export function sourcesOf(history: History, policy: Policy, drifts: readonly Ran
   if (usable.length === 0) throw tooShort(watched.map(({ name }) => name).join(', '), 0);
   const countOf = (name: string, among: readonly Series[]): number =>
     among.filter(({ metric }) => metric === name).length;
+  const sources = usable.map(({ metric, segment, times, values }) =>
+    resamplerOf({ metric, segment }, Float64Array.from(times), Float64Array.from(values))
+  );
   return {
-    sources: usable.map(({ metric, segment, times, values }) =>
-      resamplerOf({ metric, segment }, Float64Array.from(times), Float64Array.from(values))
+    sources,
+    suspected: usable.flatMap(({ metric, segment, times, values }, i) =>
+      findShifts(Float64Array.from(times), Float64Array.from(values), sources[i]!.stepMs).map((shift) => ({
+        metric,
+        segment,
+        ...shift,
+      }))
     ),
     missing: watched.map(({ name }) => name).filter((name) => countOf(name, series) === 0),
     leftOut: watched

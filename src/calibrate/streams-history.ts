@@ -1,6 +1,6 @@
 import { HistoryBuilder, type History } from '../backtest/history.ts';
 import type { Rng } from '../stats/rng.ts';
-import type { Source } from './resampler.ts';
+import type { Source } from './noise/resampler.ts';
 
 /** A history drawn from sources, each with its own distance from value to value. */
 export function streamsHistory(

@@ -4,7 +4,7 @@ import { encodeSeries } from '../../src/client/publish/encode-batch.ts';
 import { initialState } from '../../src/core/initial-state.ts';
 import { accuracyBelow, configOf, minuteMs, noon, policyOf } from '../support/policies.ts';
 import { readHistory } from '../../src/cli/input/history/history.ts';
-import { resamplerOf } from '../../src/calibrate/resampler.ts';
+import { resamplerOf } from '../../src/calibrate/noise/resampler.ts';
 import { sourcesOf } from '../../src/calibrate/sources-of.ts';
 import { levels } from './histories.ts';
 import { step } from '../../src/core/step.ts';

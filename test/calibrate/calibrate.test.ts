@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { calibrated, cusum, monitorOf, stepMs } from './calibrated.ts';
 import { processOf } from './processes.ts';
-import type { Source } from '../../src/calibrate/resampler.ts';
+import type { Source } from '../../src/calibrate/noise/resampler.ts';
 
 /** 1 with that probability, else 0. */
 function bitsOf(chance: number): Source['draw'] {
@@ -25,8 +25,8 @@ describe('calibrate', () => {
     });
     const { changes, truth, policy } = calibrated(monitor, processOf(0), 13, 80);
     expect(changes.map(({ type }) => type)).toEqual(['z-cusum', 'ewma-limit']);
-    expect(truth).toBeGreaterThan(0.7);
-    expect(truth).toBeLessThan(1.3);
+    expect(truth).toBeGreaterThan(0.3);
+    expect(truth).toBeLessThan(1.1);
     const below = policy.metrics[0]!.detectors[1]!.options['below'] as number;
     expect(below).toBeGreaterThan(0.9);
     expect(below).toBeLessThan(0.93);
@@ -48,8 +48,8 @@ describe('calibrate', () => {
       },
     });
     const { truth, warnings } = calibrated(limit, { ...offset, metric: 'load' }, 15, 60, 300 * stepMs);
-    expect(truth).toBeGreaterThan(0.5);
-    expect(truth).toBeLessThan(1.5);
+    expect(truth).toBeGreaterThan(0.3);
+    expect(truth).toBeLessThan(1.1);
     expect(warnings).toEqual([]);
   }, 180_000);
 
@@ -59,8 +59,9 @@ describe('calibrate', () => {
       metrics: { errors: { direction: 'lower-is-better', detectors: ['eddm', 'ddm'] } },
     });
     const bits: Source = { ...processOf(0), metric: 'errors', draw: bitsOf(0.1) };
-    const { warnings, achieved } = calibrated(monitor, bits, 16, 10, 10_000 * stepMs);
-    expect(achieved.low).toBeGreaterThan(1);
+    const { warnings, achieved, isKept } = calibrated(monitor, bits, 16, 10, 10_000 * stepMs);
+    expect(isKept).toBe(false);
+    expect(achieved.rate).toBeGreaterThan(1);
     expect(warnings).toEqual([expect.stringMatching(/^The budget is not kept: .* [\d.]+ times as many/)]);
   }, 180_000);
 

@@ -1,10 +1,10 @@
 import { calibrate, type Calibration } from '../../src/calibrate/calibrate.ts';
 import { createRng } from '../../src/stats/rng.ts';
 import { finish } from '../../src/backtest/steps.ts';
-import { falseAlarms } from '../../src/calibrate/false-alarms.ts';
+import { falseAlarms, lifeOf } from '../../src/calibrate/false-alarms.ts';
 import { parseMonitor, type Monitor } from '../../src/config/parse-monitor.ts';
 import { timesOf } from './processes.ts';
-import { resamplerOf, type Source } from '../../src/calibrate/resampler.ts';
+import { resamplerOf, type Source } from '../../src/calibrate/noise/resampler.ts';
 import { hourMs, noon } from '../support/policies.ts';
 import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 
@@ -21,14 +21,24 @@ export function calibrated(
   monitor: Monitor,
   source: Source,
   seed: number,
-  events = 500,
-  per = perMs
+  events = 300,
+  per = perMs,
+  confidence?: number
 ): Calibration & { truth: number } {
   const values = source.draw(createRng(seed), 12_000, noon);
   const sources = [resamplerOf({ metric: source.metric, segment: '' }, timesOf(12_000), values)];
   const world = { config: monitor.config, sources, from: noon, takesMs: hourMs / 2, seed: 1 };
-  const result = calibrate({ ...world, policy: monitor.policy, falseRetrains: 1, perMs: per, events });
-  const { count, ms } = finish(falseAlarms({ ...world, sources: [source], seed: 99 }, result.policy, 300 * per, 7));
+  const result = calibrate({
+    ...world,
+    policy: monitor.policy,
+    falseRetrains: 1,
+    perMs: per,
+    events,
+    ...(confidence === undefined ? {} : { confidence }),
+  });
+  const { count, ms } = finish(
+    falseAlarms({ ...world, sources: [source], seed: 99, lifeMs: lifeOf(sources, per) }, result.policy, 300 * per, 7)
+  );
   return { ...result, truth: count / (ms / per) };
 }
 

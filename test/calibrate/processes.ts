@@ -1,5 +1,5 @@
 import type { Rng } from '../../src/stats/rng.ts';
-import type { Source } from '../../src/calibrate/resampler.ts';
+import type { Source } from '../../src/calibrate/noise/resampler.ts';
 import { dayMs, noon } from '../support/policies.ts';
 
 /** An accuracy around 0.93 whose noise has correlation rho, with a daily course of so many deviations. */

@@ -1,7 +1,9 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { createRng } from '../../src/stats/rng.ts';
 import { levels } from '../backtest/histories.ts';
 import { loadMonitor } from '../../src/config/file/load-monitor.ts';
 import { main } from '../../src/cli/main.ts';
@@ -19,6 +21,11 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 const start = Date.UTC(2026, 0, 1);
 const csvOf = (values: readonly number[]): string =>
   ['time,accuracy', ...values.map((x, i) => `${start + i * 300_000},${x}`)].join('\n');
+
+function bitsAt(chance: number, count: number): number[] {
+  const rng = createRng(16);
+  return Array.from({ length: count }, () => Number(rng.uniform() < chance));
+}
 
 async function refusal(input: string, ...args: string[]): Promise<string> {
   const { code, stderr } = await runCli(['calibrate', policy, ...args], { input });
@@ -79,15 +86,51 @@ describe('calibrate', () => {
     expect(await refusal(csvOf([0.93]), '--drift', '2026-02-01')).toMatchInlineSnapshot(
       `"error: Expected \`--drift\` to be two times such as \`2026-02-01..2026-02-09T12:00:00Z\`, the earlier first, got \`2026-02-01\`"`
     );
+    expect(await refusal(csvOf([0.93]), '--confidence', '1')).toMatchInlineSnapshot(
+      `"error: Expected \`--confidence\` to be a share from 0.5 to 0.999, got \`1\`"`
+    );
     expect(await refusal(csvOf([0.93]), '--write', 'policy.ts')).toMatchInlineSnapshot(
       `"error: Expected \`--write\` to name a .yaml or .json file, got \`policy.ts\`"`
     );
   });
 
+  it('refuses a budget that the history is too short for, and names the one that it can support', async () => {
+    const error = await refusal(csvOf(levels(1, 0.01, [0.93, 300])), '--per', '10d');
+    expect(error).toContain('got 1d of values (300), less than the two days that would show a season of a day');
+    expect(error).toContain('this history can support at most one in 1d: take a longer one, or accept more');
+  });
+
+  it('names a drift that nobody has named, with the flag that leaves it out', async () => {
+    const input = csvOf(levels(1, 0.01, [0.93, 600], [0.9, 60], [0.93, 340]));
+    const error = await refusal(input, '--per', '900d');
+    expect(error).toMatch(
+      /accuracy looks as if it had drifted \(−\d\.\d sd\) from 2026-01-03 02:00:00Z to 2026-01-03 0/
+    );
+    const flag = /--drift (\S+)/.exec(error)![1]!;
+    expect(await refusal(input, '--per', '900d', '--drift', flag)).not.toContain('looks as if it had drifted');
+  });
+
+  it('writes nothing and fails where no limit keeps the budget', async () => {
+    const bits = join(folder, 'bits.yaml');
+    const target = join(folder, 'unkept.yaml');
+    await writeFile(
+      bits,
+      'model: shop:ranker\nmetrics:\n  errorRate: { detectors: [eddm, { type: ddm }] }\ncooldown: 30m\n'
+    );
+    const input = `time,errorRate\n${bitsAt(0.1, 1_500)
+      .map((bit, i) => `${start + i * 300_000},${bit}`)
+      .join('\n')}`;
+    const { code, stdout, stderr } = await runCli(['calibrate', bits, '--per', '20d', '--write', target], { input });
+    expect(code).toBe(2);
+    expect(stdout).toContain('The budget is not kept');
+    expect(stderr).toContain('Expected limits that keep the budget, found none');
+    expect(existsSync(target)).toBe(false);
+  }, 300_000);
+
   it('ends at Ctrl-C with 130, in the middle of its work and without an answer', async () => {
     const interrupt = new AbortController();
     const written: string[] = [];
-    const code = await main(['calibrate', policy, '--per', '900d'], {
+    const code = await main(['calibrate', policy, '--per', '250d'], {
       env: {},
       stdin: chunksOf(csvOf(levels(1, 0.01, [0.93, 20_000]))),
       stdout: { write: (text) => written.push(text), columns: 80 },

@@ -15,6 +15,7 @@ import { parseTime } from '../../../rows/time.ts';
 import { ProgressBar } from '../../terminal/progress-bar.ts';
 import { sourcesOf, type Range, type Sources } from '../../../calibrate/sources-of.ts';
 import { stringify } from 'yaml';
+import { timeText } from '../../../terms/time-text.ts';
 import { writeOptions } from '../../../config/file/write-options.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import type { History } from '../../../backtest/history.ts';
@@ -23,6 +24,7 @@ interface Flags extends HistoryFlags {
   falseRetrains: number;
   per: string;
   drift?: Range[];
+  confidence: number;
   retrainTakes: string;
   seed: number;
   write?: string;
@@ -34,7 +36,7 @@ export function calibrateCommand(context: CliContext): Command {
     usage: 'calibrate [files...]',
     summary: 'Choose the limits of a policy for a budget of false retrains',
     details:
-      'Takes a monitor file and a history, as `backtest` does. Draws streams without drift from the history, by a block bootstrap that keeps autocorrelation and season, and adjusts the limit of every detector until the policy launches no more retrains on them than the budget allows. Then shows how soon shifts are found.',
+      'Takes a monitor file and a history, as `backtest` does. Draws streams without drift from the history, by a bootstrap that keeps autocorrelation, season and tails, and adjusts the limit of every detector until the policy launches no more retrains on them than the budget allows, also where the history is a poor sample of the truth. Refuses a history that is too short for the budget. Then shows how soon shifts are found.',
     examples: [
       [
         'calibrate rain.monitor.yaml history.csv --false-retrains 1 --per 90d',
@@ -49,6 +51,12 @@ export function calibrateCommand(context: CliContext): Command {
   return withHistory(command)
     .option('--false-retrains <n>', 'false retrains to accept …', positive('--false-retrains'), 1)
     .option('--per <duration>', '… in that time', '90d')
+    .option(
+      '--confidence <share>',
+      'how sure the budget is kept, from what such a history can know; 0.5 aims at the budget itself',
+      share('--confidence'),
+      0.975
+    )
     .option('--drift <from..to>', 'a span of known drift; may be repeated', range)
     .option('--retrain-takes <duration>', 'how long a simulated retrain takes', '1h')
     .option('--seed <n>', 'seed of the resampling; the same seed gives the same limits', wholeNumber('--seed', 0), 1)
@@ -67,12 +75,13 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
   const takesMs = durationOf('--retrain-takes', flags.retrainTakes);
   if (flags.write !== undefined) await checkTarget(flags.write);
   const { history } = await loadHistory(context, historyFile, flags, [monitor.policy]);
-  const { sources, missing, leftOut } = sourcesOf(history, monitor.policy, flags.drift ?? []);
+  const { sources, missing, leftOut, suspected } = sourcesOf(history, monitor.policy, flags.drift ?? []);
   for (const name of missing) context.note(`the history has no values of ${name}: the report leaves it out`);
   for (const { metric, streams, of } of leftOut)
     context.note(
       `${streams} of ${of} streams of ${metric} have too few values to simulate: their retrains are not in the budget`
     );
+  for (const shift of suspected) context.note(suspicion(shift));
   const bar = new ProgressBar(context.io.stderr, 'calibrating');
   const steps = calibrateSteps({
     ...monitor,
@@ -82,6 +91,7 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
     seed: flags.seed,
     falseRetrains: flags.falseRetrains,
     perMs,
+    confidence: flags.confidence,
     onProgress: (share) => bar.show(share),
   });
   const calibration = await inTurns(steps, context.io.signal);
@@ -92,8 +102,23 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
     throw new ConfigurationError(
       `Expected a detector whose limit can be chosen, got ${calibration.fixed.map(({ type }) => type).join(', ') || 'none that asks for a retrain'}; name one such as z-page-hinkley`
     );
-  if (flags.write !== undefined) await write(file, flags.write, monitor, calibration);
-  await report(context, { monitor, history, sources, missing, leftOut, calibration, perMs, takesMs, flags });
+  const isWritten = flags.write !== undefined && calibration.isKept;
+  if (flags.write !== undefined && isWritten) await write(file, flags.write, monitor, calibration);
+  const written = isWritten ? (flags.write ?? null) : null;
+  const sourced = { sources, missing, leftOut, suspected };
+  await report(context, { monitor, history, ...sourced, calibration, perMs, takesMs, flags, written });
+  if (!calibration.isKept)
+    throw new ConfigurationError(
+      `Expected limits that keep the budget, found none${flags.write === undefined ? '' : `; \`${flags.write}\` is not written`}`
+    );
+}
+
+/** With the flag that leaves it out. */
+function suspicion({ metric, segment, from, to, sd }: Sources['suspected'][number]): string {
+  const where = segment ? `${metric} in ${segment}` : metric;
+  const iso = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z');
+  const away = `${sd < 0 ? '−' : '+'}${Math.abs(sd).toFixed(1)} sd`;
+  return `${where} looks as if it had drifted (${away}) from ${timeText(from)} to ${timeText(to)}: taken for noise, that makes limits lenient; if it was a drift, leave it out: --drift ${iso(from)}..${iso(to)}`;
 }
 
 interface Outcome extends Sources {
@@ -103,10 +128,11 @@ interface Outcome extends Sources {
   perMs: number;
   takesMs: number;
   flags: Flags;
+  written: string | null;
 }
 
 async function report(context: CliContext, outcome: Outcome): Promise<void> {
-  const { monitor, history, sources, missing, leftOut, calibration, perMs, takesMs, flags } = outcome;
+  const { monitor, history, sources, missing, leftOut, suspected, calibration, perMs, takesMs, flags } = outcome;
   const { policy, ...rest } = calibration;
   const steps = backtestSteps({
     config: monitor.config,
@@ -126,9 +152,10 @@ async function report(context: CliContext, outcome: Outcome): Promise<void> {
     }),
     missing,
     leftOut,
+    suspected,
     ...rest,
     onHistory: { retrains: onHistory.retrains.filter(({ at }) => !inDrift(at)).length, drifts },
-    written: flags.write ?? null,
+    written: outcome.written,
     policy,
   };
   context.result(document, () => formatCalibration(document, context));
@@ -164,6 +191,14 @@ function range(text: string, before: Range[] = []): Range[] {
   throw new ConfigurationError(
     `Expected \`--drift\` to be two times such as \`2026-02-01..2026-02-09T12:00:00Z\`, the earlier first, got \`${text}\``
   );
+}
+
+function share(option: string): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= 0.5 && value <= 0.999) return value;
+    throw new ConfigurationError(`Expected \`${option}\` to be a share from 0.5 to 0.999, got \`${text}\``);
+  };
 }
 
 function positive(option: string): (text: string) => number {

@@ -3,7 +3,8 @@ import { timeText } from '../../../terms/time-text.ts';
 import { numbered } from '../../terminal/numbered.ts';
 import { printable, table, wrap } from '../../terminal/table.ts';
 import type { Calibration } from '../../../calibrate/calibrate.ts';
-import type { Resampler } from '../../../calibrate/resampler.ts';
+import { earlyValues } from '../../../calibrate/false-alarms.ts';
+import type { Resampler } from '../../../calibrate/noise/resampler.ts';
 import type { Style } from '../../terminal/style.ts';
 
 /** What `calibrate` answers. */
@@ -45,7 +46,11 @@ export function formatCalibration(
     ),
     '',
     `False retrains: ${number(achieved.rate)} in ${per}, 95 % interval ${number(achieved.low)} to ${number(achieved.high)}`,
-    style.dim(`  ${achieved.count} counted in ${Math.round(achieved.ms / 86_400_000)} days of resampled history`),
+    style.dim(
+      `  ${achieved.count} counted in ${numbered(achieved.lives, 'life', 'lives')} of ${formatDuration(wholeHours(achieved.ms / achieved.lives))} from a start on, on resampled streams;`
+    ),
+    style.dim('  the interval holds the counting and what such a history cannot know'),
+    `After a start: ${Math.round((100 * achieved.early) / achieved.lives)} % launch one within ${earlyValues} values`,
     ...warnings.map((text) => style.red(wrap(printable(text), width, '  '))),
     ...(isAtEnd
       ? [style.yellow('A limit has reached the end of its range: the budget is not used up, or not met.')]
@@ -75,6 +80,11 @@ export function formatCalibration(
 
 // --- internal ---
 
+function wholeHours(ms: number): number {
+  const hour = 3_600_000;
+  return ms < 4 * hour ? Math.round(ms) : Math.round(ms / hour) * hour;
+}
+
 function foundText(ms: number): string {
   return ms < 1 ? 'found at once' : `found after ${formatDuration(Math.round(ms))}`;
 }
@@ -87,8 +97,11 @@ function describeSource({
   order,
   blockLength,
   periods,
+  unseen,
+  distribution,
 }: Omit<Resampler, 'draw'>): string {
   const name = segment ? `${metric} in ${segment}` : metric;
   const season = periods.length === 0 ? 'no season' : `a season by ${periods.join(' and ')}`;
-  return `${name}: ${numbered(observations, 'value')}, one every ${formatDuration(Math.round(stepMs))}; autoregression of order ${order}, blocks of ${Math.round(blockLength)}, ${season}`;
+  const more = unseen.length === 0 ? '' : ` (too short to see one by ${unseen.join(' or ')})`;
+  return `${name}: ${numbered(observations, 'value')}, one every ${formatDuration(Math.round(stepMs))}; autoregression of order ${order}, blocks of ${Math.round(blockLength)}, ${season}${more}, noise ${distribution}`;
 }

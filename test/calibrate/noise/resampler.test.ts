@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { autocovariances } from '../../src/calibrate/autoregression.ts';
-import { blockLength } from '../../src/calibrate/block-length.ts';
-import { createRng } from '../../src/stats/rng.ts';
-import { processOf, timesOf } from './processes.ts';
-import { resamplerOf } from '../../src/calibrate/resampler.ts';
-import { dayMs, noon } from '../support/policies.ts';
+import { autocovariances } from '../../../src/calibrate/noise/autoregression.ts';
+import { blockLength } from '../../../src/calibrate/noise/block-length.ts';
+import { createRng } from '../../../src/stats/rng.ts';
+import { processOf, timesOf } from '../processes.ts';
+import { resamplerOf } from '../../../src/calibrate/noise/resampler.ts';
+import { dayMs, noon } from '../../support/policies.ts';
 
 const name = { metric: 'accuracy', segment: '' };
 

@@ -1,0 +1,51 @@
+import { expansion } from './expansion.ts';
+import { heavyTails } from './heavy-tails.ts';
+import { normalQuantile } from '../../stats/normal.ts';
+import { shapeOf } from './shape.ts';
+import { valueTable, type ValueTable } from './value-table.ts';
+import { withTails } from './with-tails.ts';
+
+/** How often noise has what size, also where it is rarer than the values that it was learned from. */
+export interface Marginal {
+  /** For people. */
+  kind: 'normal' | 'heavy-tailed' | 'skewed' | 'of its own shape';
+  /** The value that is as rare as `z` is of a standard normal. */
+  at(z: number): number;
+}
+
+/**
+ * The distribution of noise: the plainest of a normal one, Student's t, one that is a little skewed or peaked, and the
+ * values themselves with generalised Pareto tails, that the values do not speak against. Limits that are crossed once
+ * in ten thousand values depend on what no history of five thousand has seen: a family with few parameters knows it far
+ * better than the largest values do, where it is right.
+ */
+export function marginalOf(noise: Float64Array): Marginal {
+  const n = noise.length;
+  const { mean, sd, skew, excess } = shapeOf(noise);
+  const isSkewed = (n * skew * skew) / 6 > beyondChance;
+  const isPeaked = (n * excess * excess) / 24 > beyondChance;
+  if (!(sd > 0) || (!isSkewed && !isPeaked)) return { kind: 'normal', at: (z) => mean + sd * z };
+  const candidates: [Marginal['kind'], () => ValueTable | undefined][] = [
+    ['heavy-tailed', () => (isPeaked && excess > 0 ? heavyTails(noise) : undefined)],
+    ['skewed', () => expansion({ mean, sd, skew: isSkewed ? skew : 0, excess: isPeaked ? excess : 0 })],
+  ];
+  for (const [kind, fit] of candidates) {
+    const table = fit();
+    if (table && fits(table, noise)) return { kind, at: (z) => table.at(z) };
+  }
+  const table = valueTable(withTails(noise, normalQuantile));
+  return { kind: 'of its own shape', at: (z) => table.at(z) };
+}
+
+// --- internal ---
+
+/** Chi-square of one degree of freedom: one in twenty. A shape that is missed costs more than one that is invented. */
+const beyondChance = 3.84;
+/** Chi-square of two: one in twenty. */
+const misfit = 6;
+
+/** Whether the values, as scores of that distribution, look standard normal (Jarque and Bera). */
+function fits(table: ValueTable, noise: Float64Array): boolean {
+  const { skew, excess } = shapeOf(noise.map((x) => table.scoreOf(x)));
+  return noise.length * ((skew * skew) / 6 + (excess * excess) / 24) < misfit;
+}

@@ -1,0 +1,157 @@
+import { autoregression } from './autoregression.ts';
+import { blockLength } from './block-length.ts';
+import { findSeason, unseenPeriods } from './season.ts';
+import { gridOf } from './grid.ts';
+import { knownKind } from '../../terms/metric-kinds.ts';
+import { marginalOf, type Marginal } from './marginal.ts';
+import { scoresInBlocks } from './scores-in-blocks.ts';
+import type { Rng } from '../../stats/rng.ts';
+
+/** A stream that can be drawn again any number of times. */
+export interface Source {
+  metric: string;
+  segment: string;
+  stepMs: number;
+  /** Standard deviation, without the season. */
+  sd: number;
+  mean: number;
+  /** `count` values, the first of them measured at `from`. */
+  draw(rng: Rng, count: number, from: number): Float64Array;
+}
+
+export interface Resampler extends Source {
+  /** How it resamples, for people. */
+  observations: number;
+  order: number;
+  blockLength: number;
+  periods: string[];
+  /** Periods whose season it could not show: less than two rounds of them. */
+  unseen: string[];
+  distribution: Marginal['kind'] | 'as measured';
+}
+
+/**
+ * A bootstrap that keeps autocorrelation and season: the season is taken out, an autoregression is fitted, what both
+ * leave is drawn anew, and autoregression and season are put back on. Of blocks of the values themselves,
+ * autocorrelation would survive only within a block, and with it too little of it for limits that are crossed once in a
+ * hundred thousand values. What is drawn has a distribution with tails (`marginalOf`), as the largest values of a
+ * history are not the largest of a year. Where calm and wild times follow each other, its ranks are drawn in blocks.
+ * Values of a few kinds, such as error bits, are drawn in blocks as they are.
+ *
+ * @see Davison, A. C.; Hinkley, D. V. (1997). Bootstrap methods and their application. Cambridge, section 8.2
+ *   (post-blackening).
+ * @see Politis, D. N.; Romano, J. P. (1994). The stationary bootstrap. JASA 89(428), 1303-1313.
+ */
+export function resamplerOf(
+  { metric, segment }: { metric: string; segment: string },
+  times: Float64Array,
+  values: Float64Array
+): Resampler {
+  const n = values.length;
+  const mean = values.reduce((sum, x) => sum + x, 0) / n;
+  const unit = unitOf(values, mean);
+  const scaled = values.map((x) => (x - mean) / unit);
+  const stepMs = usualStep(times);
+  const grid = gridOf(scaled);
+  const isAsMeasured = grid !== undefined && grid.isCoarse;
+  const season = isAsMeasured ? null : findSeason(times, scaled, stepMs);
+  const rest = scaled.map((x, i) => x - (season?.at(times[i]!) ?? 0));
+  const sd = unit * Math.sqrt(rest.reduce((sum, x) => sum + x * x, 0) / Math.max(1, n - 1));
+  const { weights, residuals } = isAsMeasured ? { weights: [], residuals: rest } : autoregression(rest);
+  const length = Math.max(blockLength(residuals), blockLength(squaresOf(residuals)));
+  const unseen = unseenPeriods(n * stepMs, stepMs);
+  const facts = {
+    metric,
+    segment,
+    stepMs,
+    sd,
+    mean,
+    observations: n,
+    order: weights.length,
+    blockLength: length,
+    unseen,
+  };
+  if (isAsMeasured) {
+    const draw = (rng: Rng, count: number): Float64Array =>
+      inBlocks(rng, count, residuals, length).map((x) => mean + unit * x);
+    return { ...facts, periods: [], distribution: 'as measured', draw };
+  }
+  const marginal = marginalOf(residuals);
+  const scores = length < fewestInBlock ? undefined : scoresInBlocks(residuals, length);
+  const isShare = knownKind(metric)?.isShare === true && values.every((x) => x >= 0 && x <= 1);
+  return {
+    ...facts,
+    periods: season?.periods ?? [],
+    distribution: marginal.kind,
+    draw(rng, count, from) {
+      const lead = weights.length === 0 ? 0 : leadIn;
+      const noise = scores?.(rng, count + lead) ?? Float64Array.from({ length: count + lead }, () => rng.normal());
+      for (let t = 0; t < noise.length; t++) noise[t] = marginal.at(noise[t]!);
+      const step = this.stepMs;
+      return blackened(noise, weights)
+        .subarray(lead)
+        .map((x, i) => {
+          const wave = season === null ? 0 : season.at(from + i * step);
+          const value = mean + unit * (grid === undefined ? x + wave : grid.nearest(x + wave));
+          return isShare ? Math.min(1, Math.max(0, value)) : value;
+        });
+    },
+  };
+}
+
+// --- internal ---
+
+/** Values before the first that counts, so that the autoregression has forgotten that it began at 0. */
+const leadIn = 200;
+/** Shorter blocks are chance: noise that is independent has such. */
+const fewestInBlock = 4;
+
+/**
+ * A power of 2, which changes no digit, near the greatest deviation: fourth powers of 1e100 are infinite, of 1e-100 are
+ * 0.
+ */
+function unitOf(values: Float64Array, mean: number): number {
+  const most = values.reduce((most, x) => Math.max(most, Math.abs(x - mean)), 0);
+  return most > 0 ? 2 ** Math.round(Math.log2(most)) : 1;
+}
+
+/** Calm and wild times are kept together too, which the correlation of the values alone does not show. */
+function squaresOf(residuals: Float64Array): Float64Array {
+  const squares = residuals.map((e) => e * e);
+  const mean = squares.reduce((sum, x) => sum + x, 0) / Math.max(1, squares.length);
+  return squares.map((x) => x - mean);
+}
+
+/** Puts the autoregression back on, in place. */
+function blackened(values: Float64Array, weights: readonly number[]): Float64Array {
+  const p = weights.length;
+  if (p === 0) return values;
+  for (let t = 0; t < values.length; t++) {
+    let x = values[t]!;
+    for (let j = 0; j < p && j < t; j++) x += weights[j]! * values[t - 1 - j]!;
+    values[t] = x;
+  }
+  return values;
+}
+
+function inBlocks(rng: Rng, count: number, values: Float64Array, length: number): Float64Array {
+  const n = values.length;
+  let at = rng.int(0, n - 1);
+  return Float64Array.from({ length: count }, () => {
+    const x = values[at]!;
+    at = rng.uniform() * length < 1 ? rng.int(0, n - 1) : at + 1 < n ? at + 1 : 0;
+    return x;
+  });
+}
+
+/** The mean time from one value to the next, without the gaps: steps of more than three usual ones. */
+function usualStep(times: Float64Array): number {
+  const steps = Float64Array.from({ length: Math.max(0, times.length - 1) }, (_, i) =>
+    Math.abs(times[i + 1]! - times[i]!)
+  );
+  const apart = steps.filter((step) => step > 0).sort();
+  const median = apart[Math.floor(apart.length / 2)];
+  if (median === undefined) return 60_000;
+  const close = steps.filter((step) => step <= 3 * median);
+  return close.reduce((sum, step) => sum + step, 0) / close.length;
+}

@@ -1,0 +1,65 @@
+import { ConfigurationError } from '../terms/errors.ts';
+import type { Resampler } from './noise/resampler.ts';
+
+export interface Budget {
+  falseRetrains: number;
+  perMs: number;
+}
+
+/** @throws ConfigurationError when the history is too short for the budget, with the one that it can support */
+export function checkSupport(sources: readonly Resampler[], budget: Budget): void {
+  const betweenMs = budget.perMs / budget.falseRetrains;
+  const spanMs = sources.reduce((sum, source) => sum + spanOf(source), 0);
+  const isOneDay = sources.some(({ unseen }) => unseen.includes('day'));
+  const most = (isOneDay ? 1 : mostSpans) * spanMs;
+  if (betweenMs <= most) return;
+  const why = isOneDay ? ', less than the two days that would show a season of a day' : '';
+  const values = sources.reduce((sum, { observations }) => sum + observations, 0);
+  throw tooLittle(budget, most, `${roughly(spanMs)} of values (${values})${why}`);
+}
+
+/** @throws ConfigurationError, for a history whose limits could launch so many times the budget */
+export function refuseFactor(sources: readonly Resampler[], budget: Budget, factor: number): never {
+  const step = Math.min(...sources.map(({ stepMs }) => stepMs));
+  const betweenMs = budget.perMs / budget.falseRetrains;
+  // What a history does not know grows about with the logarithm of how rare it is.
+  const knownMs = 10 * step;
+  const share = Math.log(mostFactor) / Math.log(factor);
+  const most = knownMs * Math.max(1, betweenMs / knownMs) ** share;
+  const times = Number(factor.toPrecision(2));
+  throw tooLittle(
+    budget,
+    most,
+    `one whose limits may launch ${times} times as many, as it says so little of its rare values`
+  );
+}
+
+/** Limits must be certain to this factor: beyond it nobody would call them calibrated. */
+export const mostFactor = 12;
+
+// --- internal ---
+
+/** A time between retrains that is this many times as long as the history is still within what its tails tell. */
+const mostSpans = 4;
+
+function spanOf({ observations, stepMs }: Resampler): number {
+  return observations * stepMs;
+}
+
+function tooLittle({ falseRetrains, perMs }: Budget, most: number, got: string): ConfigurationError {
+  const more = Math.ceil(perMs / most);
+  return new ConfigurationError(
+    `Expected a history that tells of ${falseRetrains} false retrains in ${roughly(perMs)}, got ${got}; this history can support at most one in ${roughly(most)}: take a longer one, or accept more, such as --false-retrains ${more}`
+  );
+}
+
+function roughly(ms: number): string {
+  const units = [
+    ['d', 86_400_000],
+    ['h', 3_600_000],
+    ['m', 60_000],
+    ['s', 1_000],
+  ] as const;
+  const [unit, size] = units.find(([, one]) => ms >= one) ?? ['ms', 1];
+  return `${Number((ms / size).toPrecision(2))}${unit}`;
+}

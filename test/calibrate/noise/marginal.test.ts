@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { createRng, type Rng } from '../../../src/stats/rng.ts';
+import { marginalOf } from '../../../src/calibrate/noise/marginal.ts';
+
+function student(rng: Rng, nu: number): number {
+  let squares = 0;
+  for (let k = 0; k < nu; k++) squares += rng.normal() ** 2;
+  return rng.normal() / Math.sqrt(squares / nu);
+}
+
+const drawn = (seed: number, n: number, draw: (rng: Rng) => number): Float64Array => {
+  const rng = createRng(seed);
+  return Float64Array.from({ length: n }, () => draw(rng));
+};
+
+/** The score that one in 10,000 values is beyond. */
+const rare = 3.719;
+
+describe('marginalOf', () => {
+  it.each<[kind: string, truth: number, draw: (rng: Rng) => number]>([
+    ['normal', 3.719, (rng) => rng.normal()],
+    ['heavy-tailed', 13.03, (rng) => student(rng, 4)],
+    ['of its own shape', 1, (rng) => rng.uniform()],
+    ['of its own shape', 9.21, (rng) => -Math.log(1 - rng.uniform())],
+  ])('knows of noise that is %s what is beyond its 2,000 values: near %s', (kind, truth, draw) => {
+    const fits = [1, 2, 3, 4, 5, 6, 7].map((seed) => marginalOf(drawn(seed, 2_000, draw)));
+    expect(fits.filter((fit) => fit.kind === kind).length).toBeGreaterThanOrEqual(5);
+    const middle = fits.map((fit) => fit.at(rare)).toSorted((a, b) => a - b)[3]!;
+    expect(middle).toBeGreaterThan(0.85 * truth);
+    expect(middle).toBeLessThan(1.2 * truth);
+  });
+
+  it('keeps a light skew on its side', () => {
+    // The sum of 12 squares has skew 0.8, excess 1.
+    const fit = marginalOf(
+      drawn(5, 5_000, (rng) => Array.from({ length: 40 }, () => rng.normal() ** 2).reduce((a, b) => a + b))
+    );
+    expect(fit.kind).toBe('skewed');
+    expect(fit.at(3) - 40).toBeGreaterThan(1.3 * (40 - fit.at(-3)));
+  });
+
+  it('rises with the score everywhere', () => {
+    const fit = marginalOf(drawn(6, 300, (rng) => rng.normal() ** 3));
+    for (let z = -8; z < 8; z += 0.1) expect(fit.at(z + 0.1)).toBeGreaterThanOrEqual(fit.at(z));
+  });
+});

@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { monitorOf } from './calibrated.ts';
+import { calibrate } from '../../src/calibrate/calibrate.ts';
+import { createRng } from '../../src/stats/rng.ts';
+import { processOf, timesOf } from './processes.ts';
+import { resamplerOf } from '../../src/calibrate/noise/resampler.ts';
+import { dayMs, hourMs, noon } from '../support/policies.ts';
+
+const monitor = monitorOf({ metrics: { accuracy: { detectors: [{ type: 'limit', below: 0.9 }] } } });
+
+function ofHistory(observations: number, perMs: number): () => void {
+  const values = processOf(0).draw(createRng(1), observations, noon);
+  const sources = [resamplerOf({ metric: 'accuracy', segment: '' }, timesOf(observations), values)];
+  const { config, policy } = monitor;
+  return () => calibrate({ config, policy, sources, from: noon, takesMs: hourMs, seed: 1, falseRetrains: 1, perMs });
+}
+
+describe('a history that is too short', () => {
+  it('is refused, with the budget that it can support', () => {
+    expect(ofHistory(1_000, 30 * dayMs)).toThrow(
+      'Expected a history that tells of 1 false retrains in 30d, got 3.5d of values (1000); this history can support at most one in 14d: take a longer one, or accept more, such as --false-retrains 3'
+    );
+  });
+
+  it('is held to its own span while it cannot show a season of a day', () => {
+    expect(ofHistory(300, 2 * dayMs)).toThrow(
+      'got 1d of values (300), less than the two days that would show a season of a day; this history can support at most one in 1d'
+    );
+  });
+});
