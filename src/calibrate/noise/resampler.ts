@@ -3,7 +3,7 @@ import { blockLength } from './block-length.ts';
 import { findSeason, unseenPeriods } from './season.ts';
 import { gridOf } from './grid.ts';
 import { knownKind } from '../../terms/metric-kinds.ts';
-import { marginalOf, type Marginal } from './marginal.ts';
+import { marginalOf, type Marginal } from './marginal/marginal.ts';
 import { scoresInBlocks } from './scores-in-blocks.ts';
 import type { Rng } from '../../stats/rng.ts';
 

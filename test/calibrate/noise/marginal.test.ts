@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createRng, type Rng } from '../../../src/stats/rng.ts';
-import { marginalOf } from '../../../src/calibrate/noise/marginal.ts';
+import { marginalOf } from '../../../src/calibrate/noise/marginal/marginal.ts';
 
 function student(rng: Rng, nu: number): number {
   let squares = 0;

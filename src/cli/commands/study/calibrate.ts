@@ -18,6 +18,7 @@ import { stringify } from 'yaml';
 import { timeText } from '../../../terms/time-text.ts';
 import { writeOptions } from '../../../config/file/write-options.ts';
 import type { CliContext } from '../../terminal/context.ts';
+import type { Policy } from '../../../core/state/policy.ts';
 import type { History } from '../../../backtest/history.ts';
 
 interface Flags extends HistoryFlags {
@@ -82,6 +83,7 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
       `${streams} of ${of} streams of ${metric} have too few values to simulate: their retrains are not in the budget`
     );
   for (const shift of suspected) context.note(suspicion(shift));
+  for (const text of seasonsLeftIn(monitor.policy, sources)) context.note(text);
   const bar = new ProgressBar(context.io.stderr, 'calibrating');
   const steps = calibrateSteps({
     ...monitor,
@@ -111,6 +113,18 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
     throw new ConfigurationError(
       `Expected limits that keep the budget, found none${flags.write === undefined ? '' : `; \`${flags.write}\` is not written`}`
     );
+}
+
+/** What a policy could take out, and its limits must leave room for otherwise. */
+function seasonsLeftIn({ metrics }: Policy, sources: Sources['sources']): string[] {
+  return metrics.flatMap(({ name, season }) => {
+    const periods = new Set(sources.filter(({ metric }) => metric === name).flatMap((source) => source.periods));
+    if (season || periods.size === 0) return [];
+    const [round, by] = periods.has('week') ? ['week', 'hour-of-week'] : ['day', 'hour-of-day'];
+    return [
+      `${name} has a season of a ${round}, which limits must leave room for: add \`seasonality: ${by}\`, and drifts are found sooner`,
+    ];
+  });
 }
 
 /** With the flag that leaves it out. */

@@ -1,6 +1,6 @@
-import { logGamma } from '../../stats/log-gamma.ts';
-import { normalQuantile } from '../../stats/normal.ts';
-import { studentTail } from '../../stats/student-tail.ts';
+import { logGamma } from '../../../stats/log-gamma.ts';
+import { normalQuantile } from '../../../stats/normal.ts';
+import { studentTail } from '../../../stats/student-tail.ts';
 import { valueTable, type ValueTable } from './value-table.ts';
 
 /**

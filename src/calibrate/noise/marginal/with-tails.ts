@@ -1,4 +1,4 @@
-import { normalCdf } from '../../stats/normal.ts';
+import { normalCdf } from '../../../stats/normal.ts';
 
 /**
  * The values themselves, and beyond the outer tenth on either side a generalised Pareto distribution.
@@ -18,7 +18,7 @@ export function withTails(noise: Float64Array, normalQuantile: (p: number) => nu
     sorted
       .slice(0, k)
       .map((x) => -x)
-      .reverse(),
+      .toReversed(),
     -(sorted[k] ?? 0)
   );
   const edge = -normalQuantile(k / n);

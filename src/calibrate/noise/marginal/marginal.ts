@@ -1,6 +1,6 @@
 import { expansion } from './expansion.ts';
 import { heavyTails } from './heavy-tails.ts';
-import { normalQuantile } from '../../stats/normal.ts';
+import { normalQuantile } from '../../../stats/normal.ts';
 import { shapeOf } from './shape.ts';
 import { valueTable, type ValueTable } from './value-table.ts';
 import { withTails } from './with-tails.ts';
