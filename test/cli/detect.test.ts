@@ -76,6 +76,23 @@ describe('detect', () => {
     );
   });
 
+  it('takes the only column with numbers of a CSV, and says so', async () => {
+    const rows = Array.from(
+      { length: 60 },
+      (_, i) => `2026-01-01T00:${String(i).padStart(2, '0')}:00Z,${i < 40 ? 1 : 9},a`
+    );
+    const args = ['detect', '--detector', 'limit', '--params', '{"above":5}'];
+    const { code, stdout, stderr } = await runCli(args, { input: ['time,accuracy,host', ...rows].join('\n') });
+    expect(code).toBe(0);
+    expect(stdout.split('\n')[0]).toContain('"index":40');
+    expect(stderr).toContain('reads the column `accuracy`, the only one with numbers');
+    const two = await runCli(['detect'], { input: 'time,a,b\n1,2,3\n' });
+    expect(two.code).toBe(2);
+    expect(two.stderr).toContain(
+      'Expected one column of numbers, got the heading `time,a,b` with 2 of them; name it with'
+    );
+  });
+
   it('finds a shift of two deviations in a metric by default, soon and without options', async () => {
     const noise = (i: number): number => 0.01 * Math.sin(i * i);
     const stream = Array.from({ length: 400 }, (_, i) => (i < 250 ? 0.93 : 0.9) + noise(i));

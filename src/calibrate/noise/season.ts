@@ -11,8 +11,8 @@ export interface Season {
 /**
  * Finds the daily and the weekly course of a metric: waves of the period and of its parts. All are fitted together;
  * those stay whose power is beyond what the noise that is left, an autoregression, has at their frequency. In a history
- * of noise a wave stays in one of a hundred (three where two rounds of a slow noise are all there is). `null` when there
- * is none, or when the history spans less than two periods.
+ * of noise a wave stays in one of a hundred (three where two rounds of a slow noise are all there is). `null` when
+ * there is none, or when the history spans less than two periods.
  *
  * @param times  ascending
  * @param values deviations from their mean

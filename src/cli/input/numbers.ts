@@ -3,6 +3,7 @@ import { excerpt } from '../../terms/visible-text.ts';
 import { foreignFormat } from '../../rows/foreign-format.ts';
 import { nameTwice, splitCsv } from '../../rows/split-csv.ts';
 import { readNumber } from '../../rows/number.ts';
+import { timeNameOf } from '../../rows/time.ts';
 import { maxLineLength, readLines } from '../../rows/lines.ts';
 
 export interface NumberOptions {
@@ -10,6 +11,8 @@ export interface NumberOptions {
   column?: string;
   /** Texts that are not numbers are labels of categories, not faults. */
   labels?: boolean;
+  /** Called with the column of a CSV that was taken because it alone holds numbers. */
+  onColumn?: (column: string) => void;
 }
 
 /**
@@ -21,8 +24,10 @@ export async function* readNumbers(
   input: AsyncIterable<Uint8Array | string>,
   options: NumberOptions = {}
 ): AsyncGenerator<number | string> {
-  const { column, labels = false } = options;
+  const { labels = false, onColumn } = options;
+  let { column } = options;
   let place: number | undefined;
+  let heading: string[] | undefined;
   let count = 0;
   for await (const { number, text, tooLong } of readLines(input)) {
     if (tooLong)
@@ -32,6 +37,12 @@ export async function* readNumbers(
     if (column !== undefined && place === undefined) {
       place = placeOf(column, text);
       continue;
+    }
+    if (number === 1 && column === undefined && !labels && (heading = headingOf(text))) continue;
+    if (heading && column === undefined) {
+      column = onlyNumbers(heading, text);
+      place = heading.indexOf(column);
+      onColumn?.(column);
     }
     const cell = place === undefined ? text.trim() : cellOf(text, place, number);
     if (cell === '') continue;
@@ -49,6 +60,30 @@ export async function* readNumbers(
 }
 
 // --- internal ---
+
+/** The names of the columns, where a line is a heading: none of its cells is a number, or one that is missing. */
+function headingOf(line: string): string[] | undefined {
+  const cells = splitCsv(line);
+  // One cell alone may as well be a number that somebody has misspelt.
+  if (typeof cells === 'string' || cells.length < 2) return undefined;
+  const isName = (cell: string): boolean => typeof readNumber('it', cell) === 'string';
+  return cells.every(isName) ? cells : undefined;
+}
+
+/** @throws ConfigurationError when it is not one column, apart from the times, whose first cell is a number */
+function onlyNumbers(heading: readonly string[], firstRow: string): string {
+  const cells = splitCsv(firstRow);
+  const time = timeNameOf(heading);
+  const numeric = heading.filter((name, k) => {
+    const cell = typeof cells === 'string' ? '' : (cells[k] ?? '');
+    return name !== time && cell.trim() !== '' && Number.isFinite(Number(cell));
+  });
+  const [only] = numeric;
+  if (only !== undefined && numeric.length === 1) return only;
+  throw new ConfigurationError(
+    `Expected one column of numbers, got the heading \`${excerpt(heading.join(','), 80)}\`${numeric.length === 0 ? '' : ` with ${numeric.length} of them`}; name it with --column`
+  );
+}
 
 function checkFormat(line: string): void {
   const foreign = foreignFormat(line);

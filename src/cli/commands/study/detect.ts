@@ -41,7 +41,7 @@ export function detectCommand(context: CliContext): Command {
   return command
     .option('--detector <name>', 'a detector, or with --reference a two-sample test', 'default')
     .option('--params <json>', 'its options, in camelCase or snake_case')
-    .option('--column <name>', 'column of a CSV with a heading (one number per line)')
+    .option('--column <name>', 'column of a CSV with a heading (its only one with numbers, or one number per line)')
     .option('--all', 'print a line for every number, not only for warnings and drifts')
     .addOption(
       new Option('--input <kind>', 'what `default` is chosen for').choices(['metric', 'error-bit']).default('metric')
@@ -75,10 +75,14 @@ async function watchStream(context: CliContext, file: string | undefined, flags:
   const state = detector.init(given);
   const isBit = detector.input !== 'metric';
   let strangers = 0;
-  const odd = new OddValues(flags.column);
+  let odd = new OddValues(flags.column);
+  const onColumn = (column: string): void => {
+    odd = new OddValues(column);
+    context.note(`reads the column \`${column}\`, the only one with numbers`);
+  };
   let index = 0;
   try {
-    for await (const value of readNumbers(chunks, { column: flags.column })) {
+    for await (const value of readNumbers(chunks, { column: flags.column, onColumn })) {
       const x = value as number;
       if (isBit && (x < 0 || x > 1)) strangers += 1;
       odd.see(x);
@@ -105,7 +109,8 @@ async function watchStream(context: CliContext, file: string | undefined, flags:
 async function compare(context: CliContext, file: string | undefined, flags: Flags): Promise<void> {
   const { test, options } = chooseTest(flags.detector, parseParams(flags.params));
   const isNumeric = !Object.hasOwn(test.parameters, 'data');
-  const format = { column: flags.column, labels: !isNumeric };
+  const onColumn = (column: string): void => context.note(`reads the column \`${column}\`, the only one with numbers`);
+  const format = { column: flags.column, labels: !isNumeric, onColumn };
   const given = options as Record<string, unknown>;
   const read = async (path: string | undefined, what: string): Promise<(number | string)[]> => {
     const values: (number | string)[] = [];
