@@ -12,11 +12,12 @@ import type { EvaluateResult, JobContext, Trainer } from '../src/trainers/traine
 /** Evaluates both models on the same held-out rows. The rows' losses stay here; only their summary is returned. */
 export function createCompare({
   trainers,
-}: Pick<Dependencies, 'trainers'>): Pick<RetrainActivities, 'retrain.compare'> {
+  tracing,
+}: Pick<Dependencies, 'trainers' | 'tracing'>): Pick<RetrainActivities, 'retrain.compare'> {
   return {
     async 'retrain.compare'(job) {
       const trainer = trainerOf(trainers, job.trainer);
-      const context = jobContext();
+      const context = jobContext(tracing);
       const champion = job.champion ? await evaluateChampion(trainer, job, job.champion, context) : null;
       const challenger = await evaluate(trainer, job, job.challenger, context);
       if (champion) requireSameRows(champion, challenger);

@@ -1,7 +1,7 @@
 import { Context } from '@temporalio/activity';
 import { ScheduleNotFoundError } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
-import { encodeColumn, encodeDeltas } from '../src/core/wire/columns.ts';
+import { columnLength, encodeColumn, encodeDeltas } from '../src/core/wire/columns.ts';
 import { encodeNumbers } from '../src/core/wire/numbers.ts';
 import { isLabel, type MetricBatch, type MetricSeries } from '../src/core/wire/batch.ts';
 import { keyNumber } from '../src/core/wire/keys.ts';
@@ -26,7 +26,7 @@ export function createPull({ sources }: Pick<Dependencies, 'sources'>): Pick<Ret
       const whole = found.flat();
       const to = endThatFits(whole, job);
       const series = whole.flatMap((one) => encoded(one, job, to));
-      const values = series.reduce((sum, { v }) => sum + v.length, 0);
+      const values = series.reduce((sum, { v }) => sum + columnLength(v), 0);
       if (values === 0) return { until: to, values };
       const { everyMs } = job.pull;
       const seq = to / everyMs;

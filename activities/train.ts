@@ -7,14 +7,17 @@ import { TrialWatch } from './trial-watch.ts';
 import type { RetrainActivities, TrialReport } from './contract.ts';
 import type { Trainer, TrainRequest, TrainResult } from '../src/trainers/trainer.ts';
 
-export function createTrain({ trainers }: Pick<Dependencies, 'trainers'>): Pick<RetrainActivities, 'retrain.train'> {
+export function createTrain({
+  trainers,
+  tracing,
+}: Pick<Dependencies, 'trainers' | 'tracing'>): Pick<RetrainActivities, 'retrain.train'> {
   return {
     async 'retrain.train'({ trainer: name, pruning, ...job }) {
       const { attempt } = Context.current().info;
       const trainer = trainerOf(trainers, name);
       const request = { ...job, attempt };
-      if (!pruning || !job.trial) return checkTrainResult(name, await trainer.train(request, jobContext()));
-      return trainWatched(trainer, request, new TrialWatch(job.trial.number, pruning, jobContext()));
+      if (!pruning || !job.trial) return checkTrainResult(name, await trainer.train(request, jobContext(tracing)));
+      return trainWatched(trainer, request, new TrialWatch(job.trial.number, pruning, jobContext(tracing)));
     },
   };
 }

@@ -76,6 +76,9 @@ export type {
   TrainRequest,
   TrainResult,
 } from './trainers/trainer.ts';
+export { openTelemetryTracing } from './tracing/open-telemetry.ts';
+export type { Tracing } from './tracing/tracing.ts';
+export type { TraceCarrier, TraceSpan } from './terms/trace.ts';
 export { prometheusSource } from './sources/prometheus-source.ts';
 export type { PrometheusSourceOptions } from './sources/prometheus-source.ts';
 export type { MetricSource, RangeQuery, RangeSeries } from './sources/metric-source.ts';

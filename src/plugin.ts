@@ -8,17 +8,19 @@ import { ConfigurationError } from './terms/errors.ts';
 import { Notifiers } from './notify/notifiers.ts';
 import { bundling } from './bundling.ts';
 import { tunerByName } from './tuners/choose.ts';
-import { hearPath, payloadConverterPath } from './workflow-paths.ts';
+import { hearPath, payloadConverterPath, tracePath } from './workflow-paths.ts';
 import { tuners as builtInTuners } from './tuners/index.ts';
 import type { DataConverter } from '@temporalio/common';
 import type { MetricSource } from './sources/metric-source.ts';
 import type { ModelRegistry } from './registry/registry.ts';
 import type { Notifier } from './notify/notifier.ts';
 import type { Trainer } from './trainers/trainer.ts';
+import type { TraceSinks } from './terms/trace.ts';
+import type { Tracing } from './tracing/tracing.ts';
 import type { Tuner } from './tuners/tuner.ts';
 import { workflowTypes, type MetricSinks } from './terms/message-names.ts';
 import { workerMetrics, type WorkerMetric } from './terms/worker-metrics.ts';
-import type { BundleOptions, InjectedSinks, Worker, WorkerOptions } from '@temporalio/worker';
+import type { BundleOptions, InjectedSinks, ReplayWorkerOptions, Worker, WorkerOptions } from '@temporalio/worker';
 
 /**
  * What the shipped workflows need of a worker.
@@ -47,6 +49,8 @@ export interface RetrainPluginOptions {
    * @default whether one of `notifiers` does
    */
   hearMetrics?: boolean;
+  /** Goes on with the traces of metrics to the retrains and trainers (`openTelemetryTracing`). @default none */
+  tracing?: Tracing;
   /** Used if a policy names no tuner. @default the environment's `TEMPORAL_RETRAIN_TUNER`, otherwise `grid` */
   defaultTuner?: string;
   /**
@@ -70,6 +74,7 @@ export class RetrainPlugin extends SimplePlugin {
   readonly defaultTuner: string;
   private readonly hearsMetrics: boolean;
   private readonly activityNames: readonly string[];
+  private readonly tracing: Tracing | undefined;
 
   constructor(options: RetrainPluginOptions) {
     const notifiers = new Notifiers(
@@ -86,6 +91,7 @@ export class RetrainPlugin extends SimplePlugin {
       defaultTuner,
       notifiers,
       sources: byName('sources', options.sources ?? []),
+      ...(options.tracing ? { tracing: options.tracing } : {}),
     });
     super({
       name: 'temporal-retrain.RetrainPlugin',
@@ -104,6 +110,7 @@ export class RetrainPlugin extends SimplePlugin {
     this.notifiers = notifiers;
     this.hearsMetrics = options.hearMetrics ?? notifiers.hearsMetrics();
     this.defaultTuner = defaultTuner;
+    this.tracing = options.tracing;
     this.activityNames = Object.keys(activities);
   }
 
@@ -115,15 +122,21 @@ export class RetrainPlugin extends SimplePlugin {
       );
     // A backlog of thousands of signals takes longer than the SDK's five seconds in one activation.
     const limits = { isolateExecutionTimeout: '60 seconds', shutdownGraceTime: '30 seconds' };
-    const hears = this.hearsMetrics ? { sinks: { ...options.sinks, ...this.sinks() } } : {};
-    return super.configureWorker({ ...limits, ...options, ...hears });
+    const sinks = { ...options.sinks, ...this.sinks() };
+    return super.configureWorker({ ...limits, ...options, ...this.interceptors(options), sinks });
+  }
+
+  /** A bundle that hands something over does so in a replay, too, where nobody listens. */
+  override configureReplayWorker(options: ReplayWorkerOptions): ReplayWorkerOptions {
+    return super.configureReplayWorker({ ...options, sinks: { ...options.sinks, ...this.sinks() } });
   }
 
   /** A bundle built ahead of time includes its converter: the worker's own option comes too late. */
   override configureBundler(options: BundleOptions): BundleOptions {
     const { workflowInterceptorModules = [] } = options;
-    const hears = this.hearsMetrics ? { workflowInterceptorModules: [...workflowInterceptorModules, hearPath] } : {};
-    return bundling(super.configureBundler({ ...options, ...hears }));
+    const own = [...(this.hearsMetrics ? [hearPath] : []), ...(this.tracing ? [tracePath] : [])];
+    const modules = { workflowInterceptorModules: [...workflowInterceptorModules, ...own] };
+    return bundling(super.configureBundler(own.length === 0 ? options : { ...options, ...modules }));
   }
 
   override runWorker(worker: Worker, next: (worker: Worker) => Promise<void>): Promise<void> {
@@ -131,7 +144,25 @@ export class RetrainPlugin extends SimplePlugin {
     return super.runWorker(worker, next);
   }
 
-  private sinks(): InjectedSinks<MetricSinks> {
+  private interceptors({ interceptors }: WorkerOptions): Pick<WorkerOptions, 'interceptors'> {
+    if (!this.tracing) return {};
+    return {
+      interceptors: {
+        ...interceptors,
+        activity: [...(interceptors?.activity ?? []), this.tracing.activityInterceptors],
+      },
+    };
+  }
+
+  private sinks(): Partial<InjectedSinks<MetricSinks & TraceSinks>> {
+    const { tracing } = this;
+    return {
+      ...(this.hearsMetrics ? this.metricSinks() : {}),
+      ...(tracing ? { retrainTraces: { span: { fn: (_, span) => tracing.span(span), callDuringReplay: false } } } : {}),
+    };
+  }
+
+  private metricSinks(): InjectedSinks<MetricSinks> {
     const fn = (info: { workflowId: string }, raw: unknown): void => {
       const batch = heardBatch(raw, modelOfMonitor(info.workflowId), Date.now());
       if (batch) this.notifiers.hear(batch);

@@ -16,3 +16,6 @@ export const hearPath = fileURLToPath(new URL(`../workflows/hear.${extension}`, 
 
 /** Sees that a run takes things in as they were cut into tasks. */
 export const wholeTasksPath = fileURLToPath(new URL(`../workflows/whole-tasks.${extension}`, import.meta.url));
+
+/** Hands traces on: only for a bundle whose worker traces. */
+export const tracePath = fileURLToPath(new URL(`../workflows/trace.${extension}`, import.meta.url));

@@ -2,6 +2,7 @@ import { excerpt } from '../src/terms/visible-text.ts';
 import type { MonitorInput } from '../src/core/wire/messages.ts';
 import { log, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import { carriedEffects } from '../src/core/bounds/carried-effects.ts';
+import { bound, causedWish } from './cause.ts';
 import { currentDetails } from './details.ts';
 import { ewmasOf, viewOf, windowsOf } from '../src/core/view/view.ts';
 import { explain } from '../src/core/view/explain.ts';
@@ -117,6 +118,7 @@ export class MonitorShell {
   apply(event: MonitorEvent): void {
     const { state, effects } = step(this.state, event, Date.now());
     this.meter.add(measuresOf(this.state, state));
+    if (hasNewTrigger(this.state, state)) causedWish();
     this.state = state;
     this.changed = true;
     this.around.hand(effects);
@@ -177,16 +179,22 @@ export class MonitorShell {
   private receive(eventOf: () => MonitorEvent, payload: unknown): void {
     this.signals += 1;
     const detail = undecodableDetail(payload);
-    this.around.turns.message(() => {
+    const take = (): void => {
       const refused = this.state.counts.refusedBatches;
       this.apply(detail === undefined ? eventOf() : { type: 'undecodable', detail });
       if (this.state.counts.refusedBatches > refused)
         log.warn('signal refused', { reason: this.state.refused.at(-1)?.reason ?? '' });
-    });
+    };
+    this.around.turns.message(bound(take));
   }
 }
 
 // --- internal ---
+
+function hasNewTrigger({ triggers: before }: MonitorState, { triggers }: MonitorState): boolean {
+  if (triggers === before) return false;
+  return triggers.some(({ key, raisedAt }) => !before.some((one) => one.key === key && one.raisedAt === raisedAt));
+}
 
 function currentConfig({ config, policy, policyRevision }: MonitorState) {
   return { config, policy, revision: policyRevision };

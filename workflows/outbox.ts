@@ -1,4 +1,5 @@
 import { cancelRetrain, carryOut, deliver, startRetrain, type Call, type Of, type Said } from './carry-out.ts';
+import { Causes } from './cause.ts';
 import { checkPolicy, type Checked } from './commands.ts';
 import { executionTimeoutOf } from '../src/core/state/retrain.ts';
 import { keptNotices, nextDelivery } from '../src/core/bounds/notice-batch.ts';
@@ -33,6 +34,7 @@ export class Outbox {
   private readonly questions = new Lane<Call>();
   private readonly recalls = new Lane<Of<'recall'>>();
   private readonly checks = new Lane<Check>();
+  private readonly causes = new Causes<RetrainRequest>();
   private notices: Notice[] = [];
   private notifying = false;
   private awaited: number | undefined;
@@ -89,9 +91,7 @@ export class Outbox {
   dispatch(): boolean {
     const begun = [
       this.begin(this.recalls, carryOut),
-      this.begin(this.starts, async (request) =>
-        this.started(request, await startRetrain(request, executionTimeoutOf(request.spec), this.told))
-      ),
+      this.begin(this.starts, (request) => this.causes.during(request, () => this.start(request))),
       // What has not been started yet cannot be cancelled.
       this.starts.isEmpty && this.begin(this.cancels, cancelRetrain),
       this.begin(this.changes, carryOut),
@@ -102,9 +102,15 @@ export class Outbox {
     return begun.includes(true);
   }
 
+  private async start(request: RetrainRequest): Promise<MonitorEvent> {
+    const timeout = executionTimeoutOf(request.spec);
+    return this.started(request, await startRetrain(request, timeout, this.told));
+  }
+
   private sort(effect: Effect): void {
     switch (effect.type) {
       case 'start-retrain':
+        this.causes.keep(effect.request);
         return this.starts.add(effect.request);
       case 'cancel-retrain':
         return this.cancels.add(effect);

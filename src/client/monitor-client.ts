@@ -1,4 +1,4 @@
-import type { Client } from '@temporalio/client';
+import { Client } from '@temporalio/client';
 import { ConfigurationError } from '../terms/errors.ts';
 import { connectClient, type ConnectOptions } from './connect.ts';
 import { defaultTaskQueue } from '../terms/message-names.ts';
@@ -13,6 +13,7 @@ import { Publisher, type PublisherStats, type PublisherTotals, type Undelivered 
 import { temporalSender } from './publish/temporal-sender.ts';
 import type { MetricValues, RecordOptions } from './publish/observation.ts';
 import type { PublisherOptions } from './publish/publisher-options.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import type { SpoolOptions } from './publish/spool/spool-options.ts';
 
 /**
@@ -42,6 +43,11 @@ export interface MonitorClientOptions {
    * same as `publisher.spool`. @default memory only
    */
   spool?: SpoolOptions;
+  /**
+   * Goes on with the trace in which `record` is called, to whatever it leads to (`openTelemetryTracing`).
+   * @default none
+   */
+  tracing?: Tracing;
   /** Names of the worker's own tuners, in addition to the built-in ones. @default none */
   tuners?: readonly string[];
   /**
@@ -75,12 +81,13 @@ export class MonitorClient {
   private readonly ownsConnection: boolean;
 
   constructor(options: MonitorClientOptions, { ownsConnection = false }: { ownsConnection?: boolean } = {}) {
-    this.client = options.client;
+    this.client = options.tracing ? tracedClient(options.client, options.tracing) : options.client;
     this.options = options;
-    this.killSwitches = new KillSwitches(options.client, options.taskQueue ?? defaultTaskQueue);
-    this.publisher = new Publisher(temporalSender(options.client), {
+    this.killSwitches = new KillSwitches(this.client, options.taskQueue ?? defaultTaskQueue);
+    this.publisher = new Publisher(temporalSender(this.client), {
       ...options.publisher,
       ...(options.spool ? { spool: options.spool } : {}),
+      ...(options.tracing ? { tracing: options.tracing } : {}),
     });
     this.ownsConnection = ownsConnection;
   }
@@ -180,6 +187,18 @@ export class MonitorClient {
 }
 
 // --- internal ---
+
+/** The same client; its signals and commands go on with the trace of whoever sends them. */
+function tracedClient(client: Client, { clientInterceptor }: Tracing): Client {
+  const { connection, options } = client;
+  const { workflow, ...interceptors } = options.interceptors;
+  const already = Array.isArray(workflow) ? workflow : [];
+  return new Client({
+    ...options,
+    connection,
+    interceptors: { ...interceptors, workflow: [...already, clientInterceptor] },
+  });
+}
 
 function checkModel(model: string): void {
   const id = parseModelId(model);

@@ -14,6 +14,8 @@ export interface JobContext {
   heartbeat(progress: Progress): void;
   /** The last attempt's final heartbeat, if there was one. */
   lastProgress?: Progress;
+  /** The trace that the job is a part of, as W3C has it: `traceparent`, `tracestate`. Absent where nobody traces. */
+  trace?: Readonly<Record<string, string>>;
   log(message: string, fields?: Record<string, Json>): void;
 }
 

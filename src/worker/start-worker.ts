@@ -12,6 +12,7 @@ import type { ModelRegistry } from '../registry/registry.ts';
 import type { TemporalServer } from '../server/find-server.ts';
 import { ensureSearchAttributes } from '../server/search-attributes.ts';
 import { createInProcessTrainer } from '../trainers/in-process/in-process-trainer.ts';
+import type { Tracing } from '../tracing/tracing.ts';
 import type { Trainer } from '../trainers/trainer.ts';
 import { workflowsPath } from '../workflow-paths.ts';
 import { findBundle } from './find-bundle.ts';
@@ -51,6 +52,8 @@ export interface StartWorkerOptions extends WorkerSettings {
   notifiers?: Readonly<Record<string, Notifier>>;
   /** Sources of metrics that policies may pull from. @default [] */
   sources?: readonly MetricSource[];
+  /** Goes on with the traces of metrics to the retrains and trainers (`openTelemetryTracing`). @default none */
+  tracing?: Tracing;
   /** Trainers that policies may name, in addition to `in-process`. @default [] */
   trainers?: readonly Trainer[];
   /**
@@ -109,7 +112,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
         taskQueue,
         plugins: [plugin],
         ...workerSettings(options),
-        ...(await workflowsOf(options.bundlePath, plugin.notifiers)),
+        ...(await workflowsOf(options, plugin.notifiers)),
       });
       const ended = run(worker, connection);
       // `ended` and `stop` report the failure; if nobody awaits them, that must not end the process.
@@ -139,6 +142,7 @@ function pluginOf(options: StartWorkerOptions, home: WorkerHome, registry: Model
     registry,
     trainers: [inProcess, ...trainers],
     sources,
+    ...(options.tracing ? { tracing: options.tracing } : {}),
     notifiers: { audit: auditFile(home.auditFile), ...notifiers },
     // Never falls back to the process's own environment.
     defaultTuner: tunerSetting(env).value ?? 'grid',
@@ -156,11 +160,11 @@ async function prepareSearchAttributes({ connectionOptions, namespace }: StartWo
 }
 
 async function workflowsOf(
-  bundlePath: string | undefined,
+  { bundlePath, tracing }: Pick<StartWorkerOptions, 'bundlePath' | 'tracing'>,
   notifiers: Notifiers
 ): Promise<Pick<WorkerOptions, 'workflowBundle' | 'workflowsPath'>> {
-  // The package's own bundle hands no metrics over.
-  const codePath = bundlePath ?? (notifiers.hearsMetrics() ? undefined : await findBundle());
+  // The package's own bundle hands over neither metrics nor traces.
+  const codePath = bundlePath ?? (notifiers.hearsMetrics() || tracing ? undefined : await findBundle());
   return codePath === undefined ? { workflowsPath } : { workflowBundle: { codePath } };
 }
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from temporalio.client import Client
 from temporalio.envconfig import ClientConfig
-from temporalio.worker import Worker
+from temporalio.worker import Interceptor, Worker
 
 from .activities import RetrainActivities
 from .store import ArtifactStore
@@ -23,11 +23,13 @@ async def run_worker(
     client: Client | None = None,
     max_jobs: int = 2,
     grace: timedelta = timedelta(seconds=30),
+    interceptors: Sequence[Interceptor] = (),
     on_ready: Callable[[], None] = lambda: None,
 ) -> None:
     """Polls until SIGTERM or SIGINT: running jobs may finish within the grace time, then they go back to the queue.
 
-    Without a client it connects with the standard `TEMPORAL_*` variables and profiles.
+    Without a client it connects with the standard `TEMPORAL_*` variables and profiles. With
+    `temporalio.contrib.opentelemetry.TracingInterceptor` as an interceptor, jobs are part of the trace that led to them.
     """
     if client is None:
         config = ClientConfig.load_client_connect_config()
@@ -45,6 +47,7 @@ async def run_worker(
             activity_executor=executor,
             max_concurrent_activities=max_jobs,
             graceful_shutdown_timeout=grace,
+            interceptors=interceptors,
         )
         async with worker:
             on_ready()

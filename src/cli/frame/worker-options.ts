@@ -7,6 +7,7 @@ import { defaultHome, openWorkerHome } from '../../worker/worker-home.ts';
 import type { Notifier } from '../../notify/notifier.ts';
 import type { StartWorkerOptions } from '../../worker/start-worker.ts';
 import type { MetricSource } from '../../sources/metric-source.ts';
+import type { Tracing } from '../../tracing/tracing.ts';
 import type { ModelRegistry } from '../../registry/registry.ts';
 import type { Trainer } from '../../trainers/trainer.ts';
 
@@ -20,6 +21,7 @@ export interface WorkerFlags {
   registry?: string;
   notifiers?: string;
   sources?: string;
+  tracing?: boolean;
 }
 
 /** The flags of every command that runs a worker. */
@@ -36,6 +38,7 @@ export function withWorker(command: Command): Command {
   );
   add(new Option('--notifiers <file>', 'webhooks, chats and Alertmanagers to notify of transitions (YAML or JSON)'));
   add(new Option('--sources <file>', 'where policies may pull metrics from: Prometheus servers (YAML or JSON)'));
+  add(new Option('--tracing', 'go on with the traces of metrics, with the OpenTelemetry SDK that NODE_OPTIONS loads'));
   add(new Option('--bundle <file>', "workflows bundled ahead of time (the package's own)"));
   add(
     new Option(
@@ -66,6 +69,7 @@ export async function workerOptionsOf(
     ...(flags.trainers === undefined ? {} : { trainers: await trainersOf(flags.trainers, home) }),
     ...(flags.notifiers === undefined ? {} : { notifiers: await notifiersOf(flags.notifiers, env) }),
     ...(flags.sources === undefined ? {} : { sources: await sourcesOf(flags.sources, env) }),
+    ...(flags.tracing ? { tracing: await tracingOf() } : {}),
     ...(registry ? { registry: await registryOf(registry, env) } : {}),
   };
 }
@@ -80,6 +84,11 @@ async function trainersOf(file: string, home: string): Promise<Trainer[]> {
 async function notifiersOf(file: string, env: NodeJS.ProcessEnv): Promise<Record<string, Notifier>> {
   const { loadNotifiers } = await import('../../worker/load-notifiers.ts');
   return loadNotifiers(file, env);
+}
+
+async function tracingOf(): Promise<Tracing> {
+  const { openTelemetryTracing } = await import('../../tracing/open-telemetry.ts');
+  return openTelemetryTracing();
 }
 
 async function sourcesOf(file: string, env: NodeJS.ProcessEnv): Promise<MetricSource[]> {

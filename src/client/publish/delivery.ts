@@ -1,5 +1,6 @@
 import { BacklogGate } from './backlog-gate.ts';
 import { pause, type Clock } from './clock.ts';
+import { columnLength } from '../../core/wire/columns.ts';
 import { bytesOf } from './encode-batch.ts';
 import type { MetricBatch } from '../../core/wire/batch.ts';
 import type { ResolvedPublisherOptions } from './publisher-options.ts';
@@ -43,7 +44,7 @@ export class Delivery {
         await this.gate.pass(model, bytes, () => sender.probe(workflowId));
         this.gate.sent(bytes);
         await sender.send(workflowId, batch);
-        this.options.ended?.(batch.series.reduce((sum, { v }) => sum + v.length, 0));
+        this.options.ended?.(batch.series.reduce((sum, { v }) => sum + columnLength(v), 0));
         return undefined;
       } catch (cause) {
         const { retry, error } = sender.classify(model, cause);

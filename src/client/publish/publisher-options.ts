@@ -1,4 +1,5 @@
 import { maxBatchObservations } from '../../core/wire/batch.ts';
+import type { Tracing } from '../../tracing/tracing.ts';
 import type { SpoolOptions } from './spool/spool-options.ts';
 import { ConfigurationError, type ConfigurationIssue } from '../../terms/errors.ts';
 
@@ -39,6 +40,8 @@ export interface PublisherOptions {
   source?: string;
   /** Keeps what is accepted on disk until it is delivered, even after the process ends. @default memory only */
   spool?: SpoolOptions;
+  /** Goes on with the traces in which observations are recorded. @default none */
+  tracing?: Tracing;
   /** Called when batches cannot be delivered. @default a process warning */
   onError?: (failure: DeliveryFailure) => void;
 }
@@ -51,7 +54,7 @@ export interface DeliveryFailure {
   observations: number;
 }
 
-type NotNumbers = 'source' | 'spool' | 'onError';
+type NotNumbers = 'source' | 'spool' | 'tracing' | 'onError';
 
 export type ResolvedPublisherOptions = Required<Omit<PublisherOptions, NotNumbers>> &
   Pick<PublisherOptions, NotNumbers>;

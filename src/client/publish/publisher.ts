@@ -3,6 +3,7 @@ import { hostname } from 'node:os';
 import { isLabel, type MetricBatch } from '../../core/wire/batch.ts';
 import { ConfigurationError, isRetrainError } from '../../terms/errors.ts';
 import { monitorWorkflowId } from '../../terms/model-id.ts';
+import { BatchTraces } from './batch-traces.ts';
 import { Delivery } from './delivery.ts';
 import { closed, MonitorQueue, type QueueStats } from './monitor-queue.ts';
 import { Spool } from './spool/spool.ts';
@@ -14,7 +15,9 @@ import {
   type PublisherOptions,
   type ResolvedPublisherOptions,
 } from './publisher-options.ts';
+import type { MonitorSpool } from './spool/monitor-spool.ts';
 import type { Sender } from './sender.ts';
+import type { TraceCarrier } from '../../terms/trace.ts';
 
 /**
  * What could not be delivered before the end. Signal the batches unchanged and in order: resending them does no harm.
@@ -54,6 +57,8 @@ export class Publisher {
   private readonly options: ResolvedPublisherOptions;
   private readonly spool: Spool | undefined;
   private readonly queues = new Map<string, MonitorQueue>();
+  /** By model; only where somebody traces. */
+  private readonly traces = new Map<string, BatchTraces>();
   private readonly done: PublisherTotals = {
     accepted: 0,
     refused: { backPressure: 0, invalid: 0, other: 0 },
@@ -94,7 +99,7 @@ export class Publisher {
     try {
       const observations = observationsOf(values, options, this.clock.now());
       this.queue(model).add(observations);
-      this.done.accepted += observations.length;
+      this.accepted(model, observations.length, this.options.tracing?.current());
     } catch (error) {
       throw this.refused(error);
     }
@@ -104,8 +109,9 @@ export class Publisher {
   async recordAsync(model: string, values: MetricValues, options: RecordOptions = {}): Promise<void> {
     try {
       const observations = observationsOf(values, options, this.clock.now());
+      const trace = this.options.tracing?.current();
       await this.queue(model).addWhenThereIsRoom(observations, this.options.maxWaitMs);
-      this.done.accepted += observations.length;
+      this.accepted(model, observations.length, trace);
     } catch (error) {
       throw this.refused(error);
     }
@@ -159,6 +165,11 @@ export class Publisher {
 
   // --- internal ---
 
+  private accepted(model: string, observations: number, trace: TraceCarrier | undefined): void {
+    this.done.accepted += observations;
+    this.traces.get(model)?.accept(observations, trace);
+  }
+
   private refused(error: unknown): unknown {
     const { refused } = this.done;
     if (isRetrainError(error, 'BackPressureError')) refused.backPressure += 1;
@@ -171,13 +182,14 @@ export class Publisher {
     if (this.isClosed) throw closed();
     let queue = this.queues.get(model);
     if (!queue) {
+      const spool = this.spool?.monitor(model);
       queue = new MonitorQueue({
         model,
         sender: this.identity,
-        delivery: this.delivery(model),
+        delivery: this.delivery(model, spool),
         clock: this.clock,
         publisher: this.options,
-        ...(this.spool ? { spool: this.spool.monitor(model) } : {}),
+        ...(spool ? { spool } : {}),
         onError: (failure) => this.report(failure),
       });
       this.queues.set(model, queue);
@@ -185,8 +197,9 @@ export class Publisher {
     return queue;
   }
 
-  private delivery(model: string): Delivery {
-    const { sender, clock, random, options: publisher } = this;
+  private delivery(model: string, spool: MonitorSpool | undefined): Delivery {
+    const { clock, random, options: publisher } = this;
+    const sender = this.tracedSender(model, spool);
     const ended = (observations: number | undefined): void => {
       if (observations === undefined) this.done.failed += 1;
       else {
@@ -195,6 +208,16 @@ export class Publisher {
       }
     };
     return new Delivery({ model, workflowId: monitorWorkflowId(model), sender, clock, random, publisher, ended });
+  }
+
+  private tracedSender(model: string, spool: MonitorSpool | undefined): Sender {
+    const { tracing } = this.options;
+    if (!tracing) return this.sender;
+    const { batches = [], observations = [] } = spool?.left ?? {};
+    const left = batches.reduce((sum, one) => sum + one.observations.length, observations.length);
+    const traces = new BatchTraces(tracing, left);
+    this.traces.set(model, traces);
+    return traces.around(this.sender, model);
   }
 
   /** A throwing `onError` must not stop deliveries. */

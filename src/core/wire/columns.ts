@@ -16,6 +16,13 @@ export function decodeColumn(column: Column): readonly (number | null)[] | undef
   return typeof column === 'string' ? decodeFloats(column) : column;
 }
 
+/** How many numbers a column has, without reading them. */
+export function columnLength(column: Column): number {
+  if (typeof column !== 'string') return column.length;
+  const padding = column.endsWith('==') ? 2 : column.endsWith('=') ? 1 : 0;
+  return Math.floor((Math.floor((column.length * 3) / 4) - padding) / 8);
+}
+
 /**
  * Times as differences. The first entry is the distance from `t0` to the first observation. One number when all steps
  * are the same and the first observation stands at `t0`, as it is for most streams; else an array, or base64 of zigzag

@@ -129,7 +129,7 @@ async function run(
   const argv = template.map((element) =>
     element === '{request}' ? job.path : element === '{output}' ? job.output : element
   );
-  await runProgram({ ...options, argv, env: environment(options.env) }, context);
+  await runProgram({ ...options, argv, env: { ...environment(options.env), ...traceOf(context) } }, context);
   await requireUnmoved(job);
   return parseJson(await readResult(job.result), job.result, options.quoteOutput);
 }
@@ -141,6 +141,11 @@ async function requireUnmoved({ output, realOutput }: Job): Promise<void> {
     `Expected the output folder ${output} to be where it was before the run, found ${found}; write into it, and do not replace it with a link`,
     { permanent: true }
   );
+}
+
+/** Under the names that OpenTelemetry reads from an environment: `TRACEPARENT`, `TRACESTATE`. */
+function traceOf({ trace = {} }: JobContext): Record<string, string> {
+  return Object.fromEntries(Object.entries(trace).map(([name, value]) => [name.toUpperCase(), value]));
 }
 
 function environment({ pass, set }: CheckedCommandTrainerOptions['env']): Record<string, string> {

@@ -108,7 +108,7 @@ class JobWatch {
     }
     const { body } = await this.client.call(spec.submit, values, {
       ...this.callOptions(),
-      headers: { [idempotencyHeader]: key },
+      headers: { ...this.context.trace, [idempotencyHeader]: key },
       accept: spec.alreadySubmitted,
     });
     const id = fillTemplate(spec.job, { ...values, response: body });
@@ -209,6 +209,7 @@ class JobWatch {
   private callOptions() {
     return {
       signal: this.context.signal,
+      headers: { ...this.context.trace },
       onRetry: (reason: string): void => {
         this.context.log('trying again', { reason });
         this.heartbeat();
