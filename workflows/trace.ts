@@ -7,8 +7,8 @@ import type { RetrainOutcome, RetrainRequest } from '../src/core/state/retrain.t
 
 /**
  * Hands a trace on: from a signal to the retrain that it led to, and from there to every activity, under the header of
- * Temporal's own interceptors. Only part of a bundle whose worker traces. It adds nothing to a history but headers, which
- * no replay looks at, and waits for nothing, so a run goes as it went without it.
+ * Temporal's own interceptors. Only part of a bundle whose worker traces. It adds nothing to a history but headers,
+ * which no replay looks at, and waits for nothing, so a run goes as it went without it.
  */
 export function interceptors(): WorkflowInterceptors {
   const { workflowType } = workflowInfo();

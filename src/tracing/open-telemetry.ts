@@ -46,7 +46,7 @@ export async function openTelemetryTracing(): Promise<Tracing> {
         try {
           return await work();
         } catch (error) {
-          span.setStatus({ code: SpanStatusCode.ERROR, message: String((error as Error).message) });
+          span.setStatus({ code: SpanStatusCode.ERROR, message: (error as Error).message });
           throw error;
         } finally {
           span.end();
