@@ -95,6 +95,15 @@ describe('a spread that comes and goes with its neighbours', () => {
   });
 });
 
+test('a fall of one deviation of small counts is found, though most of them lie on the far side', () => {
+  const found = Array.from({ length: 12 }, (_, seed) => {
+    const rng = createRng(seed, 41);
+    const counts = Array.from({ length: 1200 }, () => Number(rng.uniform() < 0.4) + Number(rng.uniform() < 0.1));
+    return alarms(counts.map((x, i) => (i < 1000 ? x : x - 0.6))).some((at) => at >= 1000);
+  }).filter(Boolean);
+  expect(found.length).toBeGreaterThanOrEqual(11);
+});
+
 test('a spread of three times is a change', () => {
   const values = normals(createRng(5), 1000, 0, 1).map((x, i) => (i < 500 ? 1 : 3) * x);
   expect(alarms(values)[0]).toBeGreaterThan(500);

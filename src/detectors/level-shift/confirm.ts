@@ -2,8 +2,8 @@ import { medianOf } from './scores.ts';
 
 /**
  * Whether a change lasts: the new level has `least` values, the newest two lie nearer to it than to the level before,
- * and so do most others: no more of them lie on the far side than the noise before accounts for, and a quarter. Two
- * bursts in a row leave more.
+ * and so do most others: no more of them lie on the far side than if the values before were moved by the change, and a
+ * quarter. Two bursts in a row leave more.
  *
  * @param clusters whether the other values are looked at
  * @param usual    level before, where fewer than five values of it are at hand
@@ -24,10 +24,10 @@ export function persists(
   const isNear = (x: number): boolean => (after > before ? x > middle : x < middle);
   if (before === after || !isNear(values[n - 1] as number) || !isNear(values[n - 2] as number)) return false;
   if (!clusters) return true;
-  const usually = older.length > 0 ? older.filter(isNear).length / older.length : 0;
+  const moved = older.filter((x) => !isNear(x + (after - before))).length / Math.max(1, older.length);
   let back = 0;
   for (let i = cut; i < n; i++) if (!isNear(values[i] as number)) back += 1;
-  return back / (n - cut) <= usually + between;
+  return back / (n - cut) <= moved + between;
 }
 
 /**
