@@ -87,7 +87,7 @@ describe('calls', () => {
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
     await trainerWith().train(trainRequest(), Object.assign(fakeJob(), { trace: { traceparent } }));
     expect(server.calls.length).toBeGreaterThan(1);
-    for (const { headers } of server.calls) expect(headers['traceparent']).toBe(traceparent);
+    for (const { headers } of server.calls) expect(headers.traceparent).toBe(traceparent);
   });
 
   test.for([429, 500, 503, 408])('an answer %i is passing: the call is repeated', async (status) => {
