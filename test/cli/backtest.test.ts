@@ -157,6 +157,18 @@ describe('backtest', () => {
     ]);
   });
 
+  it('gives the reasons of an incident once, and a line for each retrain of it', async () => {
+    const values = Array.from({ length: 200 }, (_, i) => (i < 20 ? 0.95 : 0.8));
+    const { stdout } = await runCli(['backtest', policy], { input: csvOf(values) });
+    const lines = stdout.split('\n');
+    expect(lines.filter((line) => /^ *\d+  2026/.test(line)).length).toBeGreaterThan(2);
+    expect(lines.filter((line) => line.includes('accuracy 0.8000 below threshold'))).toHaveLength(1);
+    expect(stdout).toContain('The others go on with an incident above (--all gives their reasons too)');
+    const all = await runCli(['backtest', policy, '--all'], { input: csvOf(values) });
+    const reasons = all.stdout.split('\n').filter((line) => line.includes('accuracy 0.8000 below threshold'));
+    expect(reasons.length).toBeGreaterThan(2);
+  });
+
   it('compares two policies side by side', async () => {
     const other = await saved('other.yaml', 'model: shop:ranker\nmetrics:\n  accuracy: { below: 0.75 }\n');
     const input = csvOf([0.95, 0.8, ...Array<number>(20).fill(0.95), 0.7]);

@@ -16,6 +16,12 @@ export function formatBacktest(result: Backtest, options: FormatOptions, maxRetr
   const { model, retrains, end, rule, counts, findings } = result;
   const shown = retrains.slice(0, maxRetrains);
   const more = retrains.length - shown.length;
+  // The first retrain of a long incident says why; all of them where all are asked for.
+  const long = result.incidents.filter((one) => one.retrains > fewInIncident);
+  const goesOn = ({ generation, at }: BacktestRetrain): boolean =>
+    long.some(({ first, last, from }) => generation > first && generation <= last && at >= from) &&
+    !result.incidents.some(({ first }) => first === generation);
+  const described = maxRetrains === Infinity ? shown : shown.filter((retrain) => !goesOn(retrain));
   const heading = ['#', 'when', 'kind', 'outcome', 'held before'];
   const rows = shown.map(({ generation, at, kind, status, held }) => [
     String(generation),
@@ -33,7 +39,10 @@ export function formatBacktest(result: Backtest, options: FormatOptions, maxRetr
       ? ['No retrain would have been launched.']
       : [table(heading, rows, { width, right: [0], dim: style.dim })]),
     ...(more > 0 ? [style.dim(`and ${more} more (--all shows them)`)] : []),
-    ...shown.flatMap((retrain) => ['', ...describeRetrain(retrain, style, width)]),
+    ...described.flatMap((retrain) => ['', ...describeRetrain(retrain, style, width)]),
+    ...(described.length < shown.length
+      ? ['', style.dim(`The others go on with an incident above (--all gives their reasons too)`)]
+      : []),
     '',
     style.bold(costSentence(result)),
     ...incidentLines(result, width),
@@ -74,6 +83,9 @@ export function describeRetrain(retrain: BacktestRetrain, style: Style, width: n
 }
 
 // --- internal ---
+
+/** So many retrains of one incident are described one by one. */
+const fewInIncident = 3;
 
 /** Only where an incident has several retrains. */
 function incidentLines({ incidents, retrains }: Backtest, width: number): string[] {
