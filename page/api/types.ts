@@ -10,7 +10,6 @@ export type Hold = Schemas['Hold'];
 export type MonitorSummary = Schemas['MonitorSummary'];
 export type MonitorView = Schemas['MonitorView'];
 export type Reign = Schemas['Reign'];
-export type SeriesOfModel = Schemas['SeriesOfModel'];
 export type Version = Schemas['Version'];
 export type Played = Schemas['Played'];
 export type PlayedSeries = Schemas['PlayedSeries'];
