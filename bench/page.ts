@@ -54,7 +54,7 @@ async function firstPaint(browser: Browser, folder: string, monitors: number): P
     await page.addInitScript(untilRows);
     await page.goto(`${origin}/`);
     await page.waitForFunction('window.rowsAt !== undefined');
-    times.push((await page.evaluate('window.rowsAt')) as number);
+    times.push(await page.evaluate<number>('window.rowsAt'));
     await page.close();
   }
   return medianOf(times);
@@ -104,7 +104,7 @@ async function drawing(browser: Browser, folder: string): Promise<Row[]> {
     for (let i = 0; i < 7; i++) {
       await page.getByRole('button', { name: 'Day', exact: true }).click();
       await page.waitForTimeout(300);
-      times.push((await page.evaluate(redraw)) as number);
+      times.push(await page.evaluate<number>(redraw));
       await page.waitForTimeout(300);
     }
     rows.push(against(`page.draw_ms.${points}`, medianOf(times), 'ms', most));
