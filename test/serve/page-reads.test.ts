@@ -69,4 +69,10 @@ describe('what the page reads', () => {
     const answer = await problemIn(await request(`/v1/models/${model}/retrains/7`));
     expect(answer).toMatchObject({ status: 404, detail: `Nothing is known of a retrain 7 of \`${model}\`` });
   });
+
+  it('refuses a strange field in a part of a body, in words', async () => {
+    const { request } = createWorld();
+    const answer = await request('/v1/kill-switches/on', post({ scope: { all: true, al: 1 } }));
+    expect(await problemIn(answer)).toMatchObject({ status: 422, detail: expect.stringContaining('a known field') });
+  });
 });

@@ -18,7 +18,9 @@ export function withoutPython(what: string): boolean {
  * The path that a script of scripts/ prints of the environment it makes; it costs nothing once that is made. Its progress
  * is shown, for the first time may take minutes.
  */
-export async function pythonEnvironment(script: 'python-venv.sh' | 'mlflow-venv.sh'): Promise<string> {
+export async function pythonEnvironment(
+  script: 'python-venv.sh' | 'mlflow-venv.sh' | 'schemathesis-venv.sh'
+): Promise<string> {
   const path = fileURLToPath(new URL(`../../scripts/${script}`, import.meta.url));
   const made = spawn('bash', [path], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [printed, [code]] = await Promise.all([text(made.stdout), once(made, 'exit')]);

@@ -31,9 +31,19 @@ function meantBranch(branches: z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undef
   return near.length === 1 ? near[0] : undefined;
 }
 
+/** As `strict` writes them; a schema that was made in another way tells none. */
+function knownFields(message: string): string[] | undefined {
+  try {
+    return JSON.parse(message) as string[];
+  } catch {
+    return undefined;
+  }
+}
+
 function describeStranger(path: Path, message: string, input: unknown, faults: Faults): void {
   faults.expected(path, 'a known field', valueAt(input, path), () => {
-    const known = JSON.parse(message) as string[];
+    const known = knownFields(message);
+    if (known === undefined) return undefined;
     const near = didYouMean(String(path.at(-1)), known);
     return near === undefined ? `it can be ${listOf(known)}` : `did you mean \`${near}\`?`;
   });

@@ -20,7 +20,6 @@ export function observe(draft: Draft, metric: MetricPolicy, series: SeriesState,
   let at = incoming.t0 - step;
   let taken = 0;
   let { ewma, last, lastAt } = series;
-  const trail = draft.state.trails === 'kept' ? (series.trail ??= newTrail(incoming.t0)) : undefined;
   for (let i = 0; i < values.length; i++) {
     at += deltas === undefined ? step : (deltas[i] as number);
     const raw = values[i];
@@ -28,7 +27,6 @@ export function observe(draft: Draft, metric: MetricPolicy, series: SeriesState,
     const x = raw + 0;
     if (at < lastAt) counts.outOfOrder += 1;
     else lastAt = at;
-    if (trail) addToTrail(trail, at, x, ewma);
     if (taken === 0) {
       ewma = isFresh ? x : alpha * x + (1 - alpha) * ewma;
       if (isFresh) series.firstAt = at;
@@ -49,6 +47,7 @@ export function observe(draft: Draft, metric: MetricPolicy, series: SeriesState,
   counts.observations += taken;
   counts.invalid += values.length - taken;
   if (taken === 0) return;
+  if (draft.state.trails === 'kept') traceColumn(series, metric.alpha, incoming);
   series.n += taken;
   series.ewma = ewma;
   series.last = last;
@@ -60,6 +59,40 @@ export function observe(draft: Draft, metric: MetricPolicy, series: SeriesState,
 }
 
 // --- internal ---
+
+/**
+ * A pass of its own, so that what is added up stays in registers; the average is run once more, as a bucket keeps what it
+ * was at its end.
+ */
+function traceColumn(series: SeriesState, alpha: number, { t0, dt, values }: DecodedSeries): void {
+  const step = typeof dt === 'number' ? dt : 0;
+  let at = t0 - step;
+  let { ewma, n: seen, trail } = series;
+  let { until, n, sum, min, max } = trail ?? emptyTrail;
+  let from = until - (trail?.every ?? 0);
+  for (let i = 0; i < values.length; i++) {
+    at += typeof dt === 'number' ? step : (dt[i] as number);
+    const raw = values[i];
+    if (!isMeasurement(raw)) continue;
+    const x = raw + 0;
+    if (at < from || at >= until || n === 0) {
+      trail = Object.assign(trail ?? newTrail(at), { n, sum, min, max });
+      addToTrail(trail, at, x, ewma);
+      ({ until, n, sum, min, max } = trail);
+      from = until - trail.every;
+    } else {
+      n += 1;
+      sum += x;
+      if (x < min) min = x;
+      else if (x > max) max = x;
+    }
+    ewma = seen === 0 ? x : alpha * x + (1 - alpha) * ewma;
+    seen = 1;
+  }
+  if (trail) series.trail = Object.assign(trail, { n, sum, min, max });
+}
+
+const emptyTrail = { until: Number.NEGATIVE_INFINITY, n: 0, sum: 0, min: 0, max: 0 };
 
 /** Only the newest values of a batch can end in the window; the ring turns as if all had gone through it. */
 function keepNewest(series: SeriesState, values: DecodedSeries['values'], taken: number, size: number): void {
