@@ -5,8 +5,8 @@ import { payloadConverterPath, preloadPath, wholeTasksPath } from './workflow-pa
 /**
  * How the shipped workflows are bundled, on top of what is asked for: with the payload converter that no broken signal
  * can wedge; with the pure core loaded once for all workflows of a worker, where it would take two thirds of what every
- * one of them keeps in memory; in the language that it is written in, as the SDK's own would make calls of every
- * `{ ...parts }` and cost a monitor a fifth of its time; with short names for local variables, while functions and classes keep theirs for stack
+ * one of them keeps in memory; as it is written where it is TypeScript, as the SDK's own translation would make calls
+ * of every `{ ...parts }` and cost a monitor a fifth of its time; with short names for local variables, while functions and classes keep theirs for stack
  * traces; and without the paths that webpack's development mode writes beside every module. The source map has all that
  * is left out.
  */
@@ -22,7 +22,7 @@ export function bundling<T extends BundleOptions>(options: T): T {
         ...config,
         module: {
           ...config.module,
-          rules: [...(config.module?.rules ?? []).map(asWritten), ...compaction(config.module?.rules ?? [])],
+          rules: [...(config.module?.rules ?? []).flatMap(ownAsWritten), ...compaction(config.module?.rules ?? [])],
         },
         output: { ...config.output, pathinfo: false },
         optimization: { ...config.optimization, moduleIds: 'deterministic' },
@@ -39,14 +39,19 @@ type Rules = NonNullable<
 /** What every Node that the package runs on understands is left alone. */
 const target = 'es2022';
 
-/** A rule of the SDK, without its translation to the language of 2017. */
-function asWritten(rule: Rules[number]): Rules[number] {
+/** The SDK's rule for TypeScript, which leaves our files to one that does not translate them to the language of 2017. */
+function ownAsWritten(rule: Rules[number]): Rules {
   if (!rule || typeof rule !== 'object' || !rule.use || typeof rule.use !== 'object' || Array.isArray(rule.use))
-    return rule;
+    return [rule];
   const { loader, options } = rule.use;
-  if (!loader?.includes('swc-loader') || typeof options !== 'object') return rule;
+  if (!loader?.includes('swc-loader') || typeof options !== 'object') return [rule];
   const { jsc, ...rest } = options as { jsc?: object };
-  return { ...rule, use: { loader, options: { ...rest, jsc: { ...jsc, target } } } };
+  const use = { loader, options: { ...rest, jsc: { ...jsc, target } } };
+  const exclude = [rule.exclude ?? [], isOurs].flat();
+  return [
+    { ...rule, exclude },
+    { ...rule, include: isOurs, exclude: [], use },
+  ];
 }
 
 const ownFiles = fileURLToPath(new URL('..', import.meta.url));
@@ -70,3 +75,7 @@ function compaction(rules: Rules): Rules {
 
 /** The package may itself lie among those that others have installed. */
 const isOfOthers = (path: string): boolean => path.slice(ownFiles.length).includes('node_modules');
+
+function isOurs(path: string): boolean {
+  return path.startsWith(ownFiles) && !isOfOthers(path);
+}
