@@ -4,11 +4,11 @@ import { payloadConverterPath, preloadPath, wholeTasksPath } from './workflow-pa
 
 /**
  * How the shipped workflows are bundled, on top of what is asked for: with the payload converter that no broken signal
- * can wedge; with the pure core loaded once for all workflows of a worker, where it would take two thirds of what every
- * one of them keeps in memory; as it is written where it is TypeScript, as the SDK's own translation would make calls
- * of every `{ ...parts }` and cost a monitor a fifth of its time; with short names for local variables, while functions and classes keep theirs for stack
- * traces; and without the paths that webpack's development mode writes beside every module. The source map has all that
- * is left out.
+ * can wedge; with what keeps the tasks of a run apart; with the pure core loaded once for all workflows of a worker,
+ * where it would take two thirds of what every one of them keeps in memory; as it is written where it is TypeScript, as
+ * the SDK's own translation makes calls of every `{ ...parts }`; with short names for local variables, while functions
+ * and classes keep theirs for stack traces; and without the paths that webpack's development mode writes beside every
+ * module. The source map has all that is left out.
  */
 export function bundling<T extends BundleOptions>(options: T): T {
   const { preloadModules = [], workflowInterceptorModules = [], webpackConfigHook = (config) => config } = options;
