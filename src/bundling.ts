@@ -39,7 +39,7 @@ type Rules = NonNullable<
 /** What every Node that the package runs on understands is left alone. */
 const target = 'es2022';
 
-/** The SDK's rule for TypeScript, which leaves our files to one that does not translate them to the language of 2017. */
+/** The SDK's rule for TypeScript, which leaves our files to one that does not translate them to older JavaScript. */
 function ownAsWritten(rule: Rules[number]): Rules {
   if (!rule || typeof rule !== 'object' || !rule.use || typeof rule.use !== 'object' || Array.isArray(rule.use))
     return [rule];
