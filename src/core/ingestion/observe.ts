@@ -61,8 +61,8 @@ export function observe(draft: Draft, metric: MetricPolicy, series: SeriesState,
 // --- internal ---
 
 /**
- * A pass of its own, so that what is added up stays in registers; the average is run once more, as a bucket keeps what it
- * was at its end.
+ * A pass of its own, so that what is added up stays in registers; the average is run once more, as a bucket keeps what
+ * it was at its end.
  */
 function traceColumn(series: SeriesState, alpha: number, { t0, dt, values }: DecodedSeries): void {
   const step = typeof dt === 'number' ? dt : 0;

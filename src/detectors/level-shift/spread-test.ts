@@ -19,8 +19,8 @@ export const spreadSpan = 40;
  * @param least    ratio that is never a change below
  * @param clusters whether chance is asked; else the ratio decides
  * @see Paulson, E. (1942). An approximate normalization of the analysis of variance distribution. Annals of
- *   Mathematical Statistics 13(2), 233-235. Geyer, C. J. (1992). Practical Markov chain Monte Carlo. Statistical Science
- *   7(4) (where the sum over lags ends).
+ *   Mathematical Statistics 13(2), 233-235. Geyer, C. J. (1992). Practical Markov chain Monte Carlo. Statistical
+ *   Science 7(4) (where the sum over lags ends).
  */
 export function hasSpread(state: LevelShiftState, known: Known, least: number, clusters: boolean | undefined): boolean {
   const { sums } = state;
