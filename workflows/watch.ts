@@ -45,7 +45,7 @@ export async function watch(input: MonitorInput): Promise<void> {
     reported: (outcome) => ({ type: 'retrain-reported', outcome, awaited: outbox.awaits(monitor.state.generation) }),
   });
   const alarm = new Alarm(() => inbox.answer(() => monitor.apply({ type: 'tick' })));
-  const fence = new Fence();
+  const fence = new Fence(patched('every-quiet-task'));
   /** When a stopped monitor gives up on what it has not delivered. */
   let leavesAt: number | undefined;
 
