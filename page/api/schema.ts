@@ -792,11 +792,11 @@ export interface components {
       summary: string;
       champion: string | null;
       generation: number;
-      inFlight: components['schemas']['InFlight'];
-      approval: components['schemas']['Approval'];
-      lastRetrain: components['schemas']['LastRetrain'];
-      shadow: components['schemas']['LiveTrial'];
-      probation: components['schemas']['LiveTrial'];
+      inFlight: components['schemas']['InFlight'] | null;
+      approval: components['schemas']['Approval'] | null;
+      lastRetrain: components['schemas']['LastRetrain'] | null;
+      shadow: components['schemas']['LiveTrial'] | null;
+      probation: components['schemas']['LiveTrial'] | null;
       rollback: {
         at: number;
         actor: string;
@@ -822,7 +822,17 @@ export interface components {
         message: string;
       } | null;
       killSwitch: {
-        scope: components['schemas']['KillSwitchScope'];
+        scope:
+          | {
+              all: true;
+            }
+          | {
+              tenant: string;
+            }
+          | {
+              model: string;
+            }
+          | null;
         since: number;
         actor: string;
         comment: string;
@@ -873,7 +883,7 @@ export interface components {
       launchedAt: number;
       startedAt: number | null;
       reasons: components['schemas']['Reason'][];
-    } | null;
+    };
     Reason: {
       type: string;
       text: string;
@@ -891,7 +901,7 @@ export interface components {
         actor: string;
         comment: string;
       } | null;
-    } | null;
+    };
     ChallengerReport: {
       samples: number | null;
       metrics: {
@@ -916,25 +926,14 @@ export interface components {
       note: string | null;
       outcome: string;
       gate?: components['schemas']['GateLine'][];
-    } | null;
+    };
     LiveTrial: {
       generation: number;
       version: string;
       against: string;
       since: number;
       until: number;
-    } | null;
-    KillSwitchScope:
-      | {
-          all: true;
-        }
-      | {
-          tenant: string;
-        }
-      | {
-          model: string;
-        }
-      | null;
+    };
     Hold: {
       by:
         | 'starting'
@@ -1077,7 +1076,7 @@ export interface components {
       detectors: components['schemas']['PlayedDetector'][];
       late: components['schemas']['Aside'];
       excluded: components['schemas']['Aside'] & unknown;
-      before: components['schemas']['TrailColumns'];
+      before: components['schemas']['TrailColumns'] | null;
     };
     PlayedDetector: {
       id: string;
@@ -1101,7 +1100,7 @@ export interface components {
       min: number[];
       max: number[];
       average: number[];
-    } | null;
+    };
     ChampionBand: {
       version: string | null;
       from: number;
@@ -1168,7 +1167,7 @@ export interface components {
     };
     ApprovalOfModel: {
       model: string;
-      approval: components['schemas']['ApprovalReport'];
+      approval: components['schemas']['ApprovalReport'] | null;
     };
     ApprovalReport: {
       generation: number;
@@ -1184,12 +1183,12 @@ export interface components {
         comment: string;
       } | null;
       text: string;
-      champion: components['schemas']['ApprovalSide'];
+      champion: components['schemas']['ApprovalSide'] | null;
       challenger: components['schemas']['ApprovalSide'];
       metrics: components['schemas']['ComparedMetric'][];
       slices: components['schemas']['ComparedSlice'][];
       checks: components['schemas']['GateCheck'][];
-      loss: components['schemas']['PairedLoss'];
+      loss: components['schemas']['PairedLoss'] | null;
       hyperparameters: {
         name: string;
         champion?: unknown;
@@ -1198,7 +1197,7 @@ export interface components {
       }[];
       reasons: components['schemas']['Reason'][];
       evidence: components['schemas']['Evidence'][];
-    } | null;
+    };
     ApprovalSide: {
       version: string;
       createdAt: number | null;
@@ -1213,7 +1212,7 @@ export interface components {
       hyperparameters: {
         [key: string]: unknown;
       } | null;
-    } | null;
+    };
     ComparedMetric: {
       metric: string;
       champion: number | null;
@@ -1244,10 +1243,10 @@ export interface components {
       high: number | null;
       pValue: number;
       limit: number | null;
-    } | null;
+    };
     Retrain: {
       model: string;
-      progress: components['schemas']['RetrainProgress'];
+      progress: components['schemas']['RetrainProgress'] | null;
       jobs: components['schemas']['RunningJob'][];
     };
     RetrainProgress: {
@@ -1274,7 +1273,7 @@ export interface components {
         } | null;
       };
       version: string | null;
-    } | null;
+    };
     RunningJob: {
       activity: string;
       attempt: number;
@@ -1311,7 +1310,7 @@ export interface components {
       reasons: components['schemas']['Reason'][];
       evidence: components['schemas']['Evidence'][];
       decisions: components['schemas']['Decision'][];
-      verdict: components['schemas']['Marking'] & (Record<string, never> | null);
+      verdict: components['schemas']['Marking'] | null;
     };
     ForesightOfModel: {
       model: string;
@@ -1369,7 +1368,7 @@ export interface components {
         toFiring: number | null;
         text: string;
       };
-      trail: components['schemas']['TrailColumns'];
+      trail: components['schemas']['TrailColumns'] | null;
     };
     Sparklines: {
       models: components['schemas']['Trail'][];
@@ -1403,10 +1402,11 @@ export interface components {
           digest?: string;
         } | null;
       };
-      gate: components['schemas']['ChallengerReport'] &
-        ({
-          passed: boolean;
-        } | null);
+      gate:
+        | (components['schemas']['ChallengerReport'] & {
+            passed: boolean;
+          })
+        | null;
     };
     Artifact: {
       uri: string;
@@ -1420,7 +1420,7 @@ export interface components {
       challenger: string | null;
       previous: string | null;
       shown?: string | null;
-      serving: components['schemas']['Version'] & (Record<string, never> | null);
+      serving: components['schemas']['Version'] | null;
       versions: components['schemas']['Version'][];
       more: number;
     };
@@ -1469,6 +1469,16 @@ export interface components {
         comment: string;
       }[];
     };
+    KillSwitchScope:
+      | {
+          all: true;
+        }
+      | {
+          tenant: string;
+        }
+      | {
+          model: string;
+        };
     Turned: {
       scope: components['schemas']['KillSwitchScope'];
       changed: boolean;

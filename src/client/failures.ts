@@ -39,12 +39,10 @@ export function translate(model: string, what: string, error: unknown): Error {
       `${what} of \`${model}\` failed: ${grpcDetails(error)}; create the search attributes with \`ensureSearchAttributes\`, or set \`searchAttributes: false\``,
       { cause: error }
     );
-  return new ServerUnavailableError(
-    `${what} of \`${model}\` failed: ${grpcDetails(error)}; ${adviceFor(isNamespaceUnknown(error), code)}`,
-    {
-      cause: error,
-    }
-  );
+  const advice = isOfTask(error) ? taskAdvice : adviceFor(isNamespaceUnknown(error), code);
+  return new ServerUnavailableError(`${what} of \`${model}\` failed: ${grpcDetails(error)}; ${advice}`, {
+    cause: error,
+  });
 }
 
 /** Whether the time to answer ran out. */
@@ -62,6 +60,13 @@ export function isUnpolled(error: unknown): boolean {
 /** Whether a question came at a moment at which no answer is possible, and may be asked again at once. */
 export function isUntimely(error: unknown): boolean {
   return error instanceof Error && error.message.includes(untimely);
+}
+
+/** Whether the server gave an update up because the task that brought it failed; it may be sent again at once. */
+export function isTakenBack(error: unknown): boolean {
+  return (
+    grpcCode(error) === grpcCodes.failedPrecondition && /unexpected workflow task failure/i.test(grpcDetails(error))
+  );
 }
 
 /** The monitor's clock, where it refused a command because its time was over; `undefined` for every other error. */
@@ -100,6 +105,14 @@ const finalCodes: ReadonlySet<number> = new Set([
   grpcCodes.unimplemented,
   grpcCodes.unauthenticated,
 ]);
+
+/** Whether the worker answers, and fails at it. */
+function isOfTask(error: unknown): boolean {
+  const isIt = /workflow task (?:failure|in failed state)/i.test(grpcDetails(error));
+  return isIt && grpcCode(error) === grpcCodes.failedPrecondition;
+}
+
+const taskAdvice = 'its worker fails at the tasks of the monitor: the output of the worker says why';
 
 function isAboutAttributes(error: unknown): boolean {
   return grpcCode(error) !== undefined && /search attribute/i.test(grpcDetails(error));

@@ -35,4 +35,46 @@ describe('the OpenAPI document', () => {
       expect(answers[200]?.schema.safeParse(await answer.json()).error).toBeUndefined();
     }
   });
+
+  it('lets null stand where an answer may be null, and nowhere else', () => {
+    const faults: string[] = [];
+    visit(openApiDocument(), '', (at, node) => {
+      const isNamed = /^\/components\/schemas\/[^/]+$/.test(at);
+      if (isNamed && allowsNull(node)) faults.push(`${at}: null would be allowed wherever it is named`);
+      // Everything that `allOf` joins has to hold: a null beside a schema that knows none is never allowed.
+      const parts = node.allOf ?? [];
+      if (parts.some(allowsNull)) faults.push(`${at}: allOf with null`);
+    });
+    expect(faults).toEqual([]);
+    const { schemas } = JSON.parse(JSON.stringify(openApiDocument().components)) as {
+      schemas: Record<string, { properties: Record<string, Node> }>;
+    };
+    for (const [name, field] of [
+      ['Versions', 'serving'],
+      ['Version', 'gate'],
+      ['TrailSeries', 'trail'],
+      ['ApprovalOfModel', 'approval'],
+      ['RetrainRecord', 'verdict'],
+      ['MonitorView', 'inFlight'],
+    ] as const)
+      expect([name, field, allowsNull(schemas[name]!.properties[field]!)]).toEqual([name, field, true]);
+  });
 });
+
+interface Node {
+  type?: unknown;
+  anyOf?: Node[];
+  oneOf?: Node[];
+  allOf?: Node[];
+}
+
+/** Whether a schema, looked at alone, lets null stand. */
+function allowsNull({ type, anyOf = [], oneOf = [] }: Node): boolean {
+  return [type].flat().includes('null') || [...anyOf, ...oneOf].some(allowsNull);
+}
+
+function visit(node: unknown, at: string, see: (at: string, node: Node) => void): void {
+  if (typeof node !== 'object' || node === null) return;
+  see(at, node);
+  for (const [name, child] of Object.entries(node)) visit(child, `${at}/${name}`, see);
+}

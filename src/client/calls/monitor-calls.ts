@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { NoWorkerError } from '../../terms/errors.ts';
@@ -5,6 +6,7 @@ import { monitorWorkflowId } from '../../terms/model-id.ts';
 import { askedInTime } from './asked-in-time.ts';
 import { queryNames } from '../../terms/message-names.ts';
 import { clockOfRefusal, isUnanswered, isUnpolled, translate } from '../failures.ts';
+import { sentAgain } from './sent-again.ts';
 import { withoutStack } from './without-stack.ts';
 import { whyNobodyAnswers, type NobodyAnswers } from './no-worker.ts';
 import type { CommandResult, MonitorView } from '../../core/wire/answers.ts';
@@ -54,13 +56,13 @@ export class MonitorCalls {
     const what = `The command \`${name}\``;
     await this.requireAnswer(what);
     const giveUpAt = Date.now() + this.options.answerTimeoutMs;
-    const send = (): Promise<CommandResult> =>
-      this.options.client.withDeadline(giveUpAt, () =>
-        this.workflow.executeUpdate<CommandResult, [object]>(name, {
-          // A little less, so that a refusal still arrives.
-          args: [{ ...asked, until: giveUpAt - this.options.answerTimeoutMs / 10 + this.aheadMs }],
-        })
-      );
+    const send = (): Promise<CommandResult> => {
+      // A little less, so that a refusal still arrives.
+      const args: [object] = [{ ...asked, until: giveUpAt - this.options.answerTimeoutMs / 10 + this.aheadMs }];
+      const once = { args, updateId: randomUUID() };
+      const ask = (): Promise<CommandResult> => this.workflow.executeUpdate<CommandResult, [object]>(name, once);
+      return sentAgain(() => this.options.client.withDeadline(giveUpAt, ask), giveUpAt);
+    };
     try {
       const { view } = await send().catch((error: unknown) => {
         const theirs = clockOfRefusal(error);

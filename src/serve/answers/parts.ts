@@ -8,6 +8,14 @@ export function told<T>(): <S extends z.ZodType>(schema: T extends z.input<S> ? 
   return (schema) => schema;
 }
 
+/**
+ * A schema that has a name in the document, or null. `.nullable()` of such a one makes the named schema itself allow null
+ * wherever it stands, or joins it with a null by `allOf`, which nothing fulfils.
+ */
+export function orNull<S extends z.ZodType>(schema: S): z.ZodUnion<readonly [S, z.ZodNull]> {
+  return z.union([schema, z.null()]);
+}
+
 export const time = z.number().describe('Epoch milliseconds.');
 export const level = z.enum(['warming-up', 'stable', 'warning', 'drift', 'no-data']);
 export const severity = z.enum(['none', 'soft', 'full']);

@@ -1,6 +1,6 @@
 import type { ModelCard, Reign, VersionCard } from '../../core/wire/model-card.ts';
 import type { RetrainProgress } from '../../core/wire/answers.ts';
-import { challengerReport, time, told, z } from './parts.ts';
+import { challengerReport, orNull, time, told, z } from './parts.ts';
 import { job } from './page/retrain.ts';
 
 const json = z.record(z.string(), z.unknown());
@@ -28,7 +28,7 @@ export const championAnswer = told<VersionCard>()(
           .object({ from: time.nullable(), to: time.nullable(), samples: z.number(), digest: z.string().optional() })
           .nullable(),
       }),
-      gate: challengerReport.extend({ passed: z.boolean() }).nullable(),
+      gate: orNull(challengerReport.extend({ passed: z.boolean() })),
     })
     .openapi('Version')
 );
@@ -42,7 +42,7 @@ export const versionsAnswer = told<ModelCard>()(
       challenger: z.string().nullable(),
       previous: z.string().nullable(),
       shown: z.string().nullable().optional(),
-      serving: championAnswer.nullable(),
+      serving: orNull(championAnswer),
       versions: z.array(championAnswer),
       more: z.number().describe('Older ones that are not among these.'),
     })
@@ -88,7 +88,7 @@ const progress = told<RetrainProgress>()(
 export const progressAnswer = z
   .object({
     model: z.string(),
-    progress: progress.nullable(),
+    progress: orNull(progress),
     jobs: z.array(job).describe('What is at work, with its signs of life.'),
   })
   .openapi('Retrain');

@@ -1,5 +1,5 @@
 import type { MonitorView } from '../../core/wire/answers.ts';
-import { challengerReport, gateLine, hold, level, reason, scope, time, told, z } from './parts.ts';
+import { challengerReport, gateLine, hold, level, orNull, reason, scope, time, told, z } from './parts.ts';
 
 const act = z.object({ at: time, actor: z.string(), comment: z.string() });
 
@@ -71,11 +71,11 @@ export const viewAnswer = told<MonitorView>()(
       summary: z.string().describe('What it does now, in one sentence without a full stop.'),
       champion: z.string().nullable(),
       generation: z.number(),
-      inFlight: inFlight.nullable(),
-      approval: approval.nullable(),
-      lastRetrain: lastRetrain.nullable(),
-      shadow: liveTrial.nullable(),
-      probation: liveTrial.nullable(),
+      inFlight: orNull(inFlight),
+      approval: orNull(approval),
+      lastRetrain: orNull(lastRetrain),
+      shadow: orNull(liveTrial),
+      probation: orNull(liveTrial),
       rollback: z.object({ at: time, actor: z.string() }).nullable(),
       adoption: act.extend({ version: z.string() }).nullable(),
       registry: z.object({
@@ -84,7 +84,7 @@ export const viewAnswer = told<MonitorView>()(
         differs: z.string().nullable(),
       }),
       commandFailed: z.object({ at: time, command: z.string(), message: z.string() }).nullable(),
-      killSwitch: z.object({ scope: scope.nullable(), since: time, actor: z.string(), comment: z.string() }).nullable(),
+      killSwitch: z.object({ scope: orNull(scope), since: time, actor: z.string(), comment: z.string() }).nullable(),
       holds: z.array(hold),
       triggers: z.array(
         z.object({

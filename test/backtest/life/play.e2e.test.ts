@@ -25,27 +25,17 @@ afterAll(async () => {
 
 const asked = { actor: 'ana', comment: 'to see' };
 
-/** A task that crosses with a question is failed on purpose, and takes the command that it brought with it. */
-async function insist<T>(command: () => Promise<T>): Promise<T> {
-  for (let left = 5; ; left--)
-    try {
-      return await command();
-    } catch (error) {
-      if (left === 0 || !String(error).includes('workflow task failure')) throw error;
-    }
-}
-
 /** A life with several runs: values, a drift, a retrain, a challenger that a person approves, a policy, a rollback. */
 async function live(model: string): Promise<Life> {
   const file = scriptedMonitor(model, {}, { retrain: { promotion: 'challenger' } });
   await startMonitor(worker.temporal, file, { rollAfterEvents: 60 });
   const monitor = client.monitor(model);
-  await insist(() => monitor.retrain({ ...asked, severity: 'full' }));
+  await monitor.retrain({ ...asked, severity: 'full' });
   await eventually(
     () => monitor.state(),
     ({ approval }) => approval !== null
   );
-  await insist(() => monitor.approve(asked));
+  await monitor.approve(asked);
   await eventually(
     () => monitor.state(),
     ({ champion }) => champion !== null
@@ -54,24 +44,29 @@ async function live(model: string): Promise<Life> {
     monitor.record({ accuracy: 0.9 - 0.001 * i });
     await monitor.flush();
   }
-  await insist(() => monitor.pause(asked));
+  await monitor.pause(asked);
   for (let i = 0; i < 3; i++) monitor.record({ accuracy: 0.5 });
   await monitor.flush();
   await eventually(
     () => monitor.state(),
     ({ triggers }) => triggers.length > 0
   );
-  await insist(() => monitor.updatePolicy({ ...file, cooldown: '1s' }, asked));
-  await insist(() => monitor.resume(asked));
+  await monitor.updatePolicy({ ...file, cooldown: '1s' }, asked);
+  await monitor.resume(asked);
   await eventually(
     () => monitor.state(),
     ({ approval }) => approval !== null
   );
-  await insist(() => monitor.pause(asked));
-  await insist(() => monitor.reject(asked));
+  await monitor.pause(asked);
+  await monitor.reject(asked);
   await eventually(
     () => monitor.explain(),
     ({ judged }) => judged?.outcome === 'rejected'
+  );
+  // What it has asked for is answered: nothing more comes into it.
+  await eventually(
+    () => worker.temporal.client.workflow.getHandle(`monitor/${model}`).describe(),
+    ({ raw }) => !raw.pendingActivities?.length && !raw.pendingWorkflowTask
   );
   return readLife(worker.temporal.client, model, { maxEvents: 100_000, timeoutMs: 20_000 });
 }
@@ -108,7 +103,9 @@ describe('a life that is played', () => {
       'awaiting-approval',
       'awaiting-approval',
     ]);
-    expect(played.spans.find(({ kind }) => kind === 'hold')).toMatchObject({ by: 'paused', until: expect.any(Number) });
+    // One that is young may be seen to start before.
+    const held = played.spans.find(({ kind, by }) => kind === 'hold' && by !== 'starting');
+    expect(held).toMatchObject({ by: 'paused', until: expect.any(Number) });
     expect(played.marks.filter(({ kind }) => kind === 'command').map(({ text }) => text)).toEqual(
       expect.arrayContaining(['pause by ana: to see', 'resume by ana: to see', 'policy by ana: to see'])
     );

@@ -1,15 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { WorkflowUpdateFailedError, type Client } from '@temporalio/client';
+import { ServiceError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
 import { MonitorCalls } from '../../../src/client/calls/monitor-calls.ts';
 
 type Sent = { until: number };
+type Update = { args: [Sent]; updateId?: string };
 
 /** A client whose monitor answers queries, and updates as it is told. */
-function clientOf(update: (asked: Sent) => Promise<unknown>): Client {
+function clientOf(update: (asked: Sent, updateId: string | undefined) => Promise<unknown>): Client {
   const handle = {
     query: () => Promise.resolve({}),
-    executeUpdate: (_: string, { args: [asked] }: { args: [Sent] }) => update(asked),
+    executeUpdate: (_: string, { args: [asked], updateId }: Update) => update(asked, updateId),
   };
   return {
     workflow: { getHandle: () => handle },
@@ -23,6 +24,16 @@ const late = (now: number): WorkflowUpdateFailedError =>
     'refused',
     ApplicationFailure.nonRetryable('came too late', 'CommandRejectedError', 'too-late', now)
   );
+
+/** What a server answers whose worker has failed the task that brought the update. */
+const taskFailed = (): Error =>
+  new ServiceError('Workflow Update failed', {
+    cause: Object.assign(new Error('9 FAILED_PRECONDITION'), {
+      code: 9,
+      details: 'Unable to perform workflow execution update due to unexpected workflow task failure.',
+      metadata: {},
+    }),
+  });
 
 const hourMs = 3_600_000;
 
@@ -66,5 +77,51 @@ describe('a command', () => {
       expect.objectContaining({ name: 'CommandRejectedError', code: 'too-late' })
     );
     expect(sent).toBe(2);
+  });
+
+  it('is sent again under the same id when the task that brought it has failed, and the answer is that of one', async () => {
+    const sent: [Sent, string | undefined][] = [];
+    const client = clientOf((asked, updateId) => {
+      sent.push([asked, updateId]);
+      return sent.length < 4 ? Promise.reject(taskFailed()) : Promise.resolve({ view: 'approved' });
+    });
+    const calls = new MonitorCalls({ client, model: 'shop:ranker', answerTimeoutMs: 30_000 });
+    expect(await calls.command('approve', { actor: 'ada' })).toBe('approved');
+    expect(sent).toHaveLength(4);
+    expect(sent[0]![1]).toEqual(expect.any(String));
+    expect(new Set(sent.map((one) => JSON.stringify(one))).size).toBe(1);
+    await calls.command('pause', { actor: 'ada' });
+    expect(sent[4]![1]).not.toBe(sent[0]![1]);
+  });
+
+  it('that is sent again by another clock is another one', async () => {
+    const ids = new Set<string | undefined>();
+    const client = clientOf((asked, updateId) => {
+      ids.add(updateId);
+      const theirs = Date.now() + hourMs;
+      return asked.until < theirs ? Promise.reject(late(theirs)) : Promise.resolve({ view: 'done' });
+    });
+    await new MonitorCalls({ client, model: 'shop:ranker', answerTimeoutMs: 30_000 }).command('pause', {});
+    expect(ids.size).toBe(2);
+  });
+
+  it('whose tasks fail all the time is given up in its time, with where to look', async () => {
+    const client = clientOf(() => Promise.reject(taskFailed()));
+    const calls = new MonitorCalls({ client, model: 'shop:ranker', answerTimeoutMs: 300 });
+    await expect(calls.command('approve', { actor: 'ada' })).rejects.toThrow(
+      /^The command `approve` of `shop:ranker` failed: .*task failure\.; its worker fails .*output of the worker/
+    );
+  });
+
+  it('is not sent again when the server refuses it otherwise', async () => {
+    let sent = 0;
+    const gone = Object.assign(new Error('9 FAILED_PRECONDITION'), { code: 9, details: 'no', metadata: {} });
+    const client = clientOf(() => {
+      sent += 1;
+      return Promise.reject(gone);
+    });
+    const calls = new MonitorCalls({ client, model: 'shop:ranker', answerTimeoutMs: 30_000 });
+    await expect(calls.command('approve', { actor: 'ada' })).rejects.toThrow('failed: no;');
+    expect(sent).toBe(1);
   });
 });

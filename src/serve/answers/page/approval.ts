@@ -1,4 +1,4 @@
-import { evidence, reason, time, told, z } from '../parts.ts';
+import { evidence, orNull, reason, time, told, z } from '../parts.ts';
 import type { ApprovalReport } from '../../page/approval-report.ts';
 
 const value = z.number().nullable();
@@ -29,7 +29,7 @@ export const approvalReport = told<ApprovalReport>()(
       onTimeout: z.enum(['reject', 'promote']),
       decided: z.object({ at: time, actor: z.string(), comment: z.string() }).nullable(),
       text: z.string().describe('What it is about, in one sentence.'),
-      champion: side.nullable().describe('null: nothing serves yet.'),
+      champion: orNull(side).describe('null: nothing serves yet.'),
       challenger: side,
       metrics: z.array(
         z
@@ -69,17 +69,18 @@ export const approvalReport = told<ApprovalReport>()(
           })
           .openapi('GateCheck')
       ),
-      loss: z
-        .object({
-          samples: z.number().describe('Paired rows.'),
-          gain: z.number().describe('Mean loss of the champion minus that of the challenger: above 0 is better.'),
-          low: value.describe('The gain lies between `low` and `high` in 95 of 100 resamples.'),
-          high: value,
-          pValue: z.number(),
-          limit: value.describe('Largest p-value that passes; null: the gate does not test.'),
-        })
-        .openapi('PairedLoss')
-        .nullable(),
+      loss: orNull(
+        z
+          .object({
+            samples: z.number().describe('Paired rows.'),
+            gain: z.number().describe('Mean loss of the champion minus that of the challenger: above 0 is better.'),
+            low: value.describe('The gain lies between `low` and `high` in 95 of 100 resamples.'),
+            high: value,
+            pValue: z.number(),
+            limit: value.describe('Largest p-value that passes; null: the gate does not test.'),
+          })
+          .openapi('PairedLoss')
+      ),
       hyperparameters: z.array(
         z.object({ name: z.string(), champion: z.unknown(), challenger: z.unknown(), changed: z.boolean() })
       ),
@@ -90,5 +91,5 @@ export const approvalReport = told<ApprovalReport>()(
 );
 
 export const approvalAnswer = z
-  .object({ model: z.string(), approval: approvalReport.nullable().describe('null: nothing waits.') })
+  .object({ model: z.string(), approval: orNull(approvalReport).describe('null: nothing waits.') })
   .openapi('ApprovalOfModel');

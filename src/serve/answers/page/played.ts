@@ -1,6 +1,6 @@
 import type { ChampionBand, Mark, Played, PlayedSeries, Span } from '../../../backtest/life/played.ts';
 import { decision } from '../explanation.ts';
-import { holdReason, level, time, told, z } from '../parts.ts';
+import { holdReason, level, orNull, time, told, z } from '../parts.ts';
 import { numbers, numbersOrNull, trailView } from './trail.ts';
 
 const times = z.array(time);
@@ -39,7 +39,7 @@ const series = told<PlayedSeries>()(
       ),
       late: aside.describe('What came later than its neighbours; the newest 500.'),
       excluded: aside.describe('What came in times that are excluded; the newest 500.'),
-      before: trailView.nullable().describe('What lies before the first event that was played.'),
+      before: orNull(trailView).describe('What lies before the first event that was played.'),
     })
     .openapi('PlayedSeries')
 );

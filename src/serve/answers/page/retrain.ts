@@ -1,5 +1,5 @@
 import { decision } from '../explanation.ts';
-import { evidence, reason, time, told, verdict, z } from '../parts.ts';
+import { evidence, orNull, reason, time, told, verdict, z } from '../parts.ts';
 import type { RunningJob } from '../../../client/calls/running-jobs.ts';
 
 export const job = told<RunningJob>()(
@@ -38,6 +38,6 @@ export const retrainAnswer = z
     reasons: z.array(reason),
     evidence: z.array(evidence),
     decisions: z.array(decision).describe('What the ledger says of it, newest first.'),
-    verdict: verdict.nullable(),
+    verdict: orNull(verdict),
   })
   .openapi('RetrainRecord');

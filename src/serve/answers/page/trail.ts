@@ -1,5 +1,5 @@
 import type { TrailAnswer, TrailView } from '../../../core/wire/answers.ts';
-import { level, time, told, z } from '../parts.ts';
+import { level, orNull, time, told, z } from '../parts.ts';
 
 /** Columns of numbers. */
 export const numbers = z.array(z.number());
@@ -46,7 +46,7 @@ export const trailAnswer = told<TrailAnswer>()(
               })
               .optional()
               .describe('The detector that is nearest to firing; absent while all are warming up.'),
-            trail: trailView.nullable(),
+            trail: orNull(trailView),
           })
           .openapi('TrailSeries')
       ),
