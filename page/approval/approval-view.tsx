@@ -36,7 +36,7 @@ function Reading({ view }: { view: MonitorView }): VNode {
     <>
       {problem && <ProblemNotice problem={problem} retry={reading.reload} />}
       {told?.approval ? (
-        <Waiting model={model} report={told.approval as ApprovalReport} decided={reading.reload} />
+        <Waiting model={model} report={told.approval} decided={reading.reload} />
       ) : told ? (
         <Nobody view={view} />
       ) : (
