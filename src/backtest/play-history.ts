@@ -1,8 +1,9 @@
-import { maxBatchObservations, type MetricSeries } from '../core/wire/batch.ts';
+import { isMeasurement, maxBatchObservations, type MetricSeries } from '../core/wire/batch.ts';
 import { encodeRows } from '../core/wire/rows-columns.ts';
 import { rowsAt, type History } from './history.ts';
 import type { Rows } from '../terms/rows.ts';
-import type { Policy } from '../core/state/policy.ts';
+import { seriesKey } from '../core/state/series.ts';
+import type { MetricPolicy, Policy } from '../core/state/policy.ts';
 import type { Simulation } from './simulation.ts';
 
 /**
@@ -23,9 +24,8 @@ export function* playHistory(simulation: Simulation, history: History, every: nu
   for (let i = 0; i < batches;) {
     simulation.pass(arrivals[i]!);
     adoptVersions(simulation, history, starts[i]!, starts[i + 1]!);
-    const limit = Math.min(most, Math.max(1, pauseAt - starts[i]!));
-    const end = singles > 0 ? i + 1 : joins.endOf(simulation, i, limit);
-    if (end - i > 1 && !simulation.takeIfQuiet(seriesOf(history, starts[i]!, starts[end]!), arrivals[end - 1]!)) {
+    const end = singles > 0 ? i + 1 : joins.endOf(simulation, i, most, pauseAt);
+    if (end - i > 1 && !takeJoined(simulation, history, joins, i, end)) {
       most = Math.max(1, Math.floor((starts[end]! - starts[i]!) / 4));
       // Events tend to cluster: try again only after a few batches.
       if (most < 8) singles = 8;
@@ -54,44 +54,63 @@ class Joining {
   private readonly history: History;
   private readonly never: boolean;
   private readonly notWhileHeld: boolean;
-  private readonly sameStreamsOnly: boolean;
+  /** How long nothing may come before time itself closes a window, or calls a stream silent. */
+  private readonly patienceMs: number;
+  private readonly alone: Uint8Array | undefined;
 
   constructor(policy: Policy, history: History) {
     this.history = history;
-    // Detectors that warn at different times within a span could otherwise be taken to have warned together, or not to;
-    // and the closing of an open window depends on when its observations arrived.
-    this.never =
-      policy.rules.some(({ of }) => of.some(({ level }) => level === 'warning')) ||
-      policy.metrics.some(({ lateness }) => lateness !== undefined);
+    // Detectors that warn at different times within a span could otherwise be taken to have warned together, or not to.
+    this.never = policy.rules.some(({ of }) => of.some(({ level }) => level === 'warning'));
     // A quiet hour may begin and end within the span, and the ledger names every new hold.
     this.notWhileHeld = policy.holds.quietHours.length > 0 || policy.holds.freezes.length > 0;
-    // Silence counts from a stream's last observation, so that observation must be in the last batch too.
-    this.sameStreamsOnly = policy.metrics.some(({ noDataAfterMs }) => noDataAfterMs !== null);
+    this.patienceMs = Math.min(...policy.metrics.map(patienceOf));
+    this.alone = outOfOrder(policy, history);
   }
 
-  /** The batch after the last that may be joined to batch `from`. */
-  endOf(simulation: Simulation, from: number, most: number): number {
+  /** The batch after the last that may be joined to batch `from`; none begins at `pauseAt` or beyond. */
+  endOf(simulation: Simulation, from: number, most: number, pauseAt: number): number {
     const { starts, arrivals } = this.history;
     if (this.never || (this.notWhileHeld && simulation.state.triggers.length > 0)) return from + 1;
-    const wake = simulation.nextWake();
+    if (this.isAlone(simulation, from)) return from + 1;
+    const until = Math.min(simulation.nextWake(), arrivals[from]! + this.patienceMs);
     let end = from + 1;
     while (
       end < arrivals.length &&
+      starts[end]! < pauseAt &&
       starts[end + 1]! - starts[from]! <= most &&
-      arrivals[end]! < wake &&
-      !(this.sameStreamsOnly && !this.hasSameStreams(from, end)) &&
+      arrivals[end]! < until &&
+      !this.isAlone(simulation, end) &&
       !this.bringsVersion(simulation, end)
     )
       end += 1;
     return end;
   }
 
-  private hasSameStreams(a: number, b: number): boolean {
-    const { starts, stream } = this.history;
-    const size = starts[a + 1]! - starts[a]!;
-    if (starts[b + 1]! - starts[b]! !== size) return false;
-    for (let i = 0; i < size; i++) if (stream[starts[a]! + i] !== stream[starts[b]! + i]) return false;
-    return true;
+  /** When each stream was heard last within the span; empty where nothing depends on it. */
+  heard(from: number, end: number): Map<string, number> {
+    const heard = new Map<string, number>();
+    if (this.patienceMs === Number.POSITIVE_INFINITY) return heard;
+    const { starts, arrivals, stream, streams, value } = this.history;
+    const last = new Map<number, number>();
+    for (let batch = from; batch < end; batch++)
+      for (let i = starts[batch]!; i < starts[batch + 1]!; i++)
+        if (isMeasurement(value[i])) last.set(streams[stream[i]!]!.series, arrivals[batch]!);
+    for (const [series, at] of last) heard.set(seriesKey(streams[series]!.metric, streams[series]!.segment), at);
+    return heard;
+  }
+
+  /** What is put into an older place, or may be fenced, must not be mixed with what is merely heard. */
+  private isAlone(simulation: Simulation, batch: number): boolean {
+    if (this.alone?.[batch] === 1) return true;
+    if (this.patienceMs === Number.POSITIVE_INFINITY) return false;
+    const { starts, stream, streams } = this.history;
+    const { champion } = simulation.state;
+    for (let i = starts[batch]!; i < starts[batch + 1]!; i++) {
+      const { version } = streams[stream[i]!]!;
+      if (version !== null && version !== champion) return true;
+    }
+    return false;
   }
 
   private bringsVersion(simulation: Simulation, batch: number): boolean {
@@ -102,11 +121,51 @@ class Joining {
   }
 }
 
+function patienceOf({ noDataAfterMs, lateness, aggregate }: MetricPolicy): number {
+  return Math.min(
+    noDataAfterMs ?? Number.POSITIVE_INFINITY,
+    lateness?.allowedMs ?? Number.POSITIVE_INFINITY,
+    aggregate ? aggregate.everyMs + aggregate.allowedMs : Number.POSITIVE_INFINITY
+  );
+}
+
+/** Marks batches with observations that windows of event time do not simply take at their end. */
+function outOfOrder({ metrics }: Policy, history: History): Uint8Array | undefined {
+  const late = new Set(metrics.filter(({ lateness }) => lateness).map(({ name }) => name));
+  const dated = new Set(
+    metrics
+      .filter(({ aggregate }) => aggregate)
+      .map(({ name }) => name)
+      .concat(...late)
+  );
+  if (dated.size === 0) return undefined;
+  const { starts, arrivals, streams, stream, at, value } = history;
+  const isLate = streams.map(({ metric }) => late.has(metric));
+  const isDated = streams.map(({ metric }) => dated.has(metric));
+  const newest = new Float64Array(streams.length).fill(Number.NEGATIVE_INFINITY);
+  const marks = new Uint8Array(arrivals.length);
+  for (let batch = 0; batch < arrivals.length; batch++)
+    for (let i = starts[batch]!; i < starts[batch + 1]!; i++) {
+      const place = stream[i]!;
+      if (!isDated[place] || !isMeasurement(value[i])) continue;
+      const { series } = streams[place]!;
+      if (at[i]! > arrivals[batch]! || (isLate[place] && at[i]! < newest[series]!)) marks[batch] = 1;
+      newest[series] = Math.max(newest[series]!, at[i]!);
+    }
+  return marks;
+}
+
 function adoptVersions(simulation: Simulation, history: History, from: number, to: number): void {
   for (let i = from; i < to; i++) {
     const { version } = history.streams[history.stream[i]!]!;
     if (version !== null) simulation.adoptIfNewer(version);
   }
+}
+
+function takeJoined(simulation: Simulation, history: History, joins: Joining, from: number, end: number): boolean {
+  const { starts, arrivals } = history;
+  const series = seriesOf(history, starts[from]!, starts[end]!);
+  return simulation.takeIfQuiet(series, arrivals[end - 1]!, joins.heard(from, end));
 }
 
 /** A batch may be larger than what one signal can carry. */

@@ -86,13 +86,15 @@ export class Simulation {
   /**
    * Processes several batches as one, arriving at `to`, only if they change nothing, so their exact time does not
    * matter. The caller makes sure that no wake-up is due in between.
+   *
+   * @param heard when each of these streams was heard last, by its key; those that are not in it: at `to`
    */
-  takeIfQuiet(series: MetricSeries[], to: number): boolean {
+  takeIfQuiet(series: MetricSeries[], to: number, heard: ReadonlyMap<string, number>): boolean {
     const event: MonitorEvent = { type: 'batch', batch: { source: 'history', seq: this.seq + 1, series } };
     const { state, effects } = step(this.state, event, to);
     if (effects.length > 0 || state.ledger.length > 0) return false;
     this.seq += 1;
-    this.state = state;
+    this.state = heardThen(state, heard);
     this.now = to;
     return true;
   }
@@ -153,6 +155,16 @@ export class Simulation {
 }
 
 // --- internal ---
+
+/** Silence, and the closing of windows, count from when a stream was really heard. */
+function heardThen(state: MonitorState, heard: ReadonlyMap<string, number>): MonitorState {
+  const earlier: MonitorState['series'] = {};
+  for (const [key, at] of heard) {
+    const series = state.series[key];
+    if (series && series.heardAt > at) earlier[key] = { ...series, heardAt: at };
+  }
+  return heard.size === 0 ? state : { ...state, series: { ...state.series, ...earlier } };
+}
 
 function isNewer(version: string, champion: string | null, retired: readonly string[]): boolean {
   if (version === champion || retired.includes(version)) return false;

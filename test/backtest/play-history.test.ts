@@ -68,6 +68,11 @@ const policies: Record<string, Policy> = {
     { ...accuracy, aggregate: { everyMs: hourMs / 4, allowedMs: hourMs / 2 } },
     { ...latency, aggregate: { everyMs: hourMs / 2, allowedMs: 0 } },
   ]),
+  'late labels, and silence': policyOf([
+    { ...accuracy, lateness: { allowedMs: hourMs, buffer: 100 } },
+    { ...latency, lateness: { allowedMs: 2 * hourMs, buffer: 30 } },
+  ]),
+  'a late buffer that overflows': policyOf([{ ...accuracy, lateness: { allowedMs: 4 * hourMs, buffer: 12 } }, latency]),
   'a rule': policyOf([accuracy, latency], {
     rules: [
       {

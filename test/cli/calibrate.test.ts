@@ -100,6 +100,25 @@ describe('calibrate', () => {
     expect(error).toContain('this history can support at most one in 1d: take a longer one, or accept more');
   });
 
+  it.each([
+    ['day', 'hour-of-day', 288, 6],
+    ['week', 'hour-of-week', 2_016, 28],
+  ])('names the season of a %s and the `seasonality` to add, until it is there', async (round, by, period, days) => {
+    const wave = levels(5, 0.01, [0.93, days * 288]).map((x, i) => x + 0.02 * Math.sin((2 * Math.PI * i) / period));
+    const input = csvOf(wave);
+    const said = `accuracy has a season of a ${round}, which limits must leave room for: add \`seasonality: ${by}\``;
+    expect(await refusal(input, '--per', '900d')).toContain(said);
+    const seasonal = join(folder, `${by}.yaml`);
+    const metrics = `metrics:\n  accuracy: { detectors: [z-cusum], seasonality: ${by} }\n`;
+    await writeFile(seasonal, `model: shop:ranker\n${metrics}cooldown: 1h\n`);
+    const { code, stderr } = await runCli(['calibrate', seasonal, '--per', '900d'], { input });
+    expect({ code, stderr }).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('can support at most') as string,
+    });
+    expect(stderr).not.toContain('seasonality');
+  });
+
   it('names a drift that nobody has named, with the flag that leaves it out', async () => {
     const input = csvOf(levels(1, 0.01, [0.93, 600], [0.9, 60], [0.93, 340]));
     const error = await refusal(input, '--per', '900d');

@@ -34,9 +34,9 @@ export function observeLate(
     draft.state.counts.rejudged += joining.length;
     judgeAgain(draft, metric, series, late, joining);
   }
+  const lastBefore = late.times.length > 0 || late.watermark !== null ? series.lastAt : Number.NEGATIVE_INFINITY;
   append(draft, metric, series, late, inTime.slice(joining.length));
-  if (inTime.length > 0)
-    closeOld(draft, metric, policy, series, late, Math.min(series.lastAt, draft.now) - policy.allowedMs);
+  if (inTime.length > 0) closeOld(draft, metric, policy, series, late, lastBefore, inTime.length - joining.length);
   return inTime.length;
 }
 
@@ -96,20 +96,29 @@ function append(
   takeEach(draft, metric, series, inOrder);
 }
 
+/** Moves the watermark as if the last `appended` had come one by one: how they were cut into batches does not matter. */
 function closeOld(
   draft: Draft,
   metric: MetricPolicy,
-  policy: LatenessPolicy,
+  { allowedMs, buffer }: LatenessPolicy,
   series: SeriesState,
   late: LateState,
-  watermark: number
+  lastBefore: number,
+  appended: number
 ): void {
-  raiseWatermark(late, watermark);
-  const due = countWhile(late.times, (at) => at < (late.watermark ?? watermark));
-  const surplus = Math.max(0, late.times.length - due - policy.buffer);
-  draft.state.counts.closedEarly += surplus;
-  if (surplus > 0) raiseWatermark(late, late.times[due + surplus - 1] ?? watermark);
-  close(metric, series, late, due + surplus);
+  const { times } = late;
+  let newest = lastBefore;
+  let closed = 0;
+  for (let i = Math.min(times.length - appended, times.length - 1); i < times.length; i++) {
+    newest = Math.max(newest, times[i]!);
+    raiseWatermark(late, Math.min(newest, draft.now) - allowedMs);
+    while (closed <= i && times[closed]! < late.watermark!) closed += 1;
+    const surplus = Math.max(0, i + 1 - closed - buffer);
+    draft.state.counts.closedEarly += surplus;
+    closed += surplus;
+    if (surplus > 0) raiseWatermark(late, times[closed - 1]!);
+  }
+  close(metric, series, late, closed);
 }
 
 function raiseWatermark(late: LateState, to: number): void {

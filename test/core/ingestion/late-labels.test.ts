@@ -178,15 +178,6 @@ describe('the open window', () => {
     expect(monitor.state.counts.tooLate).toBe(1);
   });
 
-  it('holds at most its buffer; the oldest are closed early, and counted', () => {
-    const monitor = start({ lateness: { ...lateness, buffer: 3 } });
-    at(monitor, [0, 0.95], [1, 0.95], [2, 0.95], [3, 0.95], [4, 0.95]);
-    expect(series(monitor).late?.times).toHaveLength(3);
-    expect(monitor.state.counts.closedEarly).toBe(2);
-    at(monitor, [0.5, 0.95]);
-    expect(monitor.state.counts.tooLate).toBe(1);
-  });
-
   it('is not closed by an event time from the future', () => {
     const monitor = start();
     at(monitor, [0, 0.95], [1e6, 0.95]);
