@@ -59,9 +59,46 @@ describe('the OpenAPI document', () => {
     ] as const)
       expect([name, field, allowsNull(schemas[name]!.properties[field]!)]).toEqual([name, field, true]);
   });
+
+  it('has patterns that any engine of JSON Schema reads: no flags, no classes of Unicode', () => {
+    const patterns = new Set<string>();
+    visit(openApiDocument(), '', (_, { pattern }) => {
+      if (typeof pattern === 'string') patterns.add(pattern);
+    });
+    expect(patterns.size).toBeGreaterThan(2);
+    for (const pattern of patterns) expect(pattern).toMatch(/^\^(?!.*\\p\{).*\$$/);
+  });
+
+  it.each([
+    ['production', true],
+    ['é 😀', true],
+    ['', true],
+    ["it's", false],
+    ['"', false],
+    ['\\', false],
+    ['a\nb', false],
+    ['\u0000', false],
+    ['\u007F', false],
+    ['\u009F', false],
+    ['\u00A0', true],
+  ])('says of a filter %j what the server says: taken is %j', async (tenant, isTaken) => {
+    const { parameters } = (openApiDocument().paths as unknown as Record<string, { get: { parameters: Parameter[] } }>)[
+      '/v1/models'
+    ]!.get;
+    const { pattern } = parameters.find(({ name }) => name === 'tenant')!.schema;
+    expect(new RegExp(pattern, 'u').test(tenant)).toBe(isTaken);
+    const { status } = await createWorld().request(`/v1/models?tenant=${encodeURIComponent(tenant)}`);
+    expect(status).toBe(isTaken ? 200 : 422);
+  });
 });
 
+interface Parameter {
+  name: string;
+  schema: { pattern: string };
+}
+
 interface Node {
+  pattern?: unknown;
   type?: unknown;
   anyOf?: Node[];
   oneOf?: Node[];

@@ -9,8 +9,8 @@ export function told<T>(): <S extends z.ZodType>(schema: T extends z.input<S> ? 
 }
 
 /**
- * A schema that has a name in the document, or null. `.nullable()` of such a one makes the named schema itself allow null
- * wherever it stands, or joins it with a null by `allOf`, which nothing fulfils.
+ * A schema that has a name in the document, or null. `.nullable()` of such a one lets null stand wherever the name is
+ * used, or joins the name with a null by `allOf`, which nothing fulfils.
  */
 export function orNull<S extends z.ZodType>(schema: S): z.ZodUnion<readonly [S, z.ZodNull]> {
   return z.union([schema, z.null()]);

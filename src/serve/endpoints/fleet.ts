@@ -8,6 +8,8 @@ const word = z
   .string()
   .max(128, wanted('a text of at most 128 characters'))
   .regex(/^[^'"\\\p{Cc}]*$/u, wanted('free of quotes, backslashes and control characters'))
+  // The document says the same in classes that every engine of JSON Schema knows, and without a flag.
+  .openapi({ pattern: String.raw`^[^'"\\\u0000-\u001F\u007F-\u009F]*$` })
   .optional();
 
 /** The fleet, from visibility and search attributes alone: no monitor is asked. */
