@@ -29,6 +29,7 @@ const asking: Record<string, string[]> = {
   'monitor adopt': [model, '1.0.0', ...why],
   'monitor release': [model, ...why],
   'monitor forget-segment': [model, 'eu', ...why],
+  'monitor mark': [model, '1', 'false', ...why],
   'monitor stop': [model, ...why],
   'kill-switch on': ['--model', model, ...why],
   'kill-switch off': ['--model', model, ...why],

@@ -96,7 +96,7 @@ function append(
   takeEach(draft, metric, series, inOrder);
 }
 
-/** Moves the watermark as if the last `appended` had come one by one: how they were cut into batches does not matter. */
+/** Moves the watermark as if the last `appended` had come one by one, however they were cut into batches. */
 function closeOld(
   draft: Draft,
   metric: MetricPolicy,
