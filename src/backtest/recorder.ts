@@ -12,7 +12,15 @@ export interface Trace {
   mean: (number | null)[];
   min: (number | null)[];
   max: (number | null)[];
-  detectors: { id: string; statistic: (number | null)[]; limit: (number | null)[] }[];
+  detectors: TracedDetector[];
+}
+
+export interface TracedDetector {
+  id: string;
+  type: string;
+  fires: 'above' | 'below';
+  statistic: (number | null)[];
+  limit: (number | null)[];
 }
 
 /** Records the data for a backtest's plots while the history is played. */
@@ -39,8 +47,8 @@ export class Recorder {
       trace.max.push(span.count > 0 ? span.max : null);
       const metric = metricOf(state.policy, series.metric);
       for (const [k, { slot, policy, detector }] of (metric ? placesOf(metric, series) : []).entries()) {
-        const column = (trace.detectors[k] ??= { id: slot.id, statistic: [], limit: [] });
-        const { statistic, limit } = detector.read(slot.state, policy.options);
+        const { statistic, limit, fires } = detector.read(slot.state, policy.options);
+        const column = (trace.detectors[k] ??= { id: slot.id, type: policy.type, fires, statistic: [], limit: [] });
         column.statistic.push(statistic);
         column.limit.push(limit);
       }

@@ -49,6 +49,13 @@ export function isValueDetector(type: string): boolean {
   return valueDetectors.has(type);
 }
 
+/** Whether the statistic of a detector that has learned its stream is a number of votes. */
+export function countsVotes(type: string): boolean {
+  return votingDetectors.has(type);
+}
+
 // --- internal ---
+
+const votingDetectors: ReadonlySet<string> = new Set(['vote', 'z-vote', change.name]);
 
 const valueDetectors: ReadonlySet<string> = new Set([limit.name, ewmaLimit.name, patience.name]);

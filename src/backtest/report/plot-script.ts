@@ -1,60 +1,97 @@
-/** Draws the plots from the embedded data: a metric, and below it its detectors, on one scale of time. */
+/**
+ * Draws the plots from the embedded data: a metric with the limits in its unit, and below it votes, and other statistics
+ * as shares of their limits, on one scale of time. A policy has its colour, and the second of two is dashed.
+ */
 export const plotScript = `
-const { plots } = JSON.parse(document.getElementById('story').textContent);
+const { plots, isCompared } = JSON.parse(document.getElementById('story').textContent);
 const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-const axis = { stroke: color('--soft'), grid: { stroke: color('--line') }, ticks: { stroke: color('--line') } };
-const lines = (plot) => [
-  ...plot.held.map((at) => ({ at, color: '--faint', dash: [2, 6], width: 1 })),
-  ...plot.promotions.map(({ at }) => ({ at, color: '--soft', dash: [8, 4], width: 1 })),
-  ...plot.retrains.map(({ at, status }) => status === 'promoted'
-    ? { at, color: '--good', dash: [], width: 2 } : { at, color: '--bad', dash: [3, 3], width: 1 }),
-];
-const marks = (plot) => (u) => {
+const axis = (size) => ({ size, stroke: color('--soft'), grid: { stroke: color('--line') }, ticks: { stroke: color('--line') } });
+const ofPolicy = (policy) => color(['--first', '--second'][policy] ?? '--faint');
+const dashOf = (policy) => (policy === 0 ? [] : [7, 5]);
+const ratio = devicePixelRatio || 1;
+const stroke = (u, x, top, bottom, ink, dash, width) => {
   const { ctx, bbox } = u;
+  if (x < bbox.left || x > bbox.left + bbox.width) return;
+  ctx.strokeStyle = ink; ctx.lineWidth = width * ratio; ctx.setLineDash(dash.map((part) => part * ratio));
+  ctx.beginPath(); ctx.moveTo(x, top); ctx.lineTo(x, bottom); ctx.stroke();
+};
+const marks = (plot, isLarge = false) => (u) => {
+  const { ctx, bbox } = u;
+  const [top, bottom] = [bbox.top, bbox.top + bbox.height];
+  const place = (at) => u.valToPos(at / 1000, 'x', true);
   ctx.save();
-  for (const line of lines(plot)) {
-    const x = u.valToPos(line.at / 1000, 'x', true);
-    if (x < bbox.left || x > bbox.left + bbox.width) continue;
-    ctx.strokeStyle = color(line.color); ctx.lineWidth = line.width; ctx.setLineDash(line.dash);
-    ctx.beginPath(); ctx.moveTo(x, bbox.top); ctx.lineTo(x, bbox.top + bbox.height); ctx.stroke();
+  for (const at of plot.promotions) stroke(u, place(at), top, bottom, color('--soft'), [2, 4], 1);
+  for (const { policy, retrains, held } of plot.marks) {
+    const tick = 10 * ratio;
+    const floor = bottom - policy * 1.4 * tick;
+    for (const at of isLarge ? held : []) stroke(u, place(at), top + policy * tick, top + (policy + 1) * tick, isCompared ? ofPolicy(policy) : color('--faint'), [], 1);
+    for (const { at, status, isFirst } of retrains) {
+      const ink = isCompared ? ofPolicy(policy) : color(status === 'promoted' ? '--good' : '--bad');
+      const dash = isCompared ? dashOf(policy) : status === 'promoted' ? [] : [3, 3];
+      if (isFirst) stroke(u, place(at), top, bottom, ink, dash, status === 'promoted' ? 2 : 1);
+      else if (isLarge) stroke(u, place(at), floor - tick, floor, ink, [], 1);
+    }
   }
   ctx.restore();
 };
-const limit = (u) => {
+const level = (y) => (u) => {
   const { ctx, bbox } = u;
-  const y = u.valToPos(1, 'y', true);
+  const at = u.valToPos(y, 'y', true);
   ctx.save();
-  ctx.strokeStyle = color('--bad'); ctx.lineWidth = 1; ctx.setLineDash([6, 4]);
-  ctx.beginPath(); ctx.moveTo(bbox.left, y); ctx.lineTo(bbox.left + bbox.width, y); ctx.stroke();
+  ctx.strokeStyle = color('--soft'); ctx.lineWidth = ratio; ctx.setLineDash([2 * ratio, 3 * ratio]);
+  ctx.beginPath(); ctx.moveTo(bbox.left, at); ctx.lineTo(bbox.left + bbox.width, at); ctx.stroke();
   ctx.restore();
 };
-const inks = ['--blue', '--bad', '--good', '--faint'];
+const inks = ['--first', '--second', '--good', '--faint'];
+const shown = (u, v) => (v == null ? '' : String(Number(v.toPrecision(5))));
+const isStep = (label) => /limit of |votes of /.test(label);
+const seriesOf = (lines) => lines.map(({ label, policy }, i) => ({
+  label, value: shown, width: 1.5, points: { show: false },
+  stroke: isCompared ? ofPolicy(policy) : color(inks[i % inks.length]),
+  dash: isCompared ? dashOf(policy) : isStep(label) ? [6, 4] : [],
+  ...(isStep(label) ? { paths: uPlot.paths.stepped({ align: -1 }) } : {}),
+}));
+const legend = { markers: { dash: (u, i) => (u.series[i].dash?.length > 0 ? 'dashed' : 'solid') } };
 const host = document.getElementById('plots');
 const drawn = [];
 const width = () => host.clientWidth;
-const xs = { label: 'time', value: (u, v) => (v == null ? '' : new Date(v * 1000).toISOString().slice(0, 16)) };
+const when = { label: 'time', value: (u, v) => (v == null ? '' : new Date(v * 1000).toISOString().slice(0, 16).replace('T', ' ') + 'Z') };
+const caption = (text) => {
+  const line = document.createElement('p');
+  line.className = 'legend'; line.textContent = text;
+  host.append(line);
+};
+const utc = (ts) => uPlot.tzDate(new Date(ts * 1e3), 'Etc/UTC');
 for (const plot of plots) {
-  const { trace } = plot;
   const heading = document.createElement('h2');
   heading.textContent = plot.title;
   host.append(heading);
-  const times = trace.at.map((at) => at / 1000);
-  const hooks = { draw: [marks(plot)] };
+  const times = plot.at.map((at) => at / 1000);
   const cursor = { sync: { key: plot.title } };
-  drawn.push([300, new uPlot({
-    width: width(), height: 300, hooks, cursor, axes: [axis, axis],
-    bands: [{ series: [3, 2], fill: color('--blue') + '22' }],
-    series: [xs, { label: 'mean', stroke: color('--blue'), width: 2, points: { show: false } },
-      { label: 'min', stroke: color('--blue') + '33', width: 1, points: { show: false } },
-      { label: 'max', stroke: color('--blue') + '33', width: 1, points: { show: false } }],
-  }, [times, trace.mean, trace.min, trace.max], host)]);
-  if (trace.detectors.length === 0) continue;
-  const ratio = ({ statistic, limit }) => statistic.map((s, i) => (s == null || !limit[i] ? null : s / limit[i]));
-  drawn.push([160, new uPlot({
-    width: width(), height: 160, hooks: { draw: [limit, marks(plot)] }, cursor, axes: [axis, axis],
-    scales: { y: { range: (u, low, high) => [Math.min(0, low ?? 0), Math.max(1.2, high ?? 0)] } },
-    series: [xs, ...trace.detectors.map(({ id }, i) => ({ label: id + ' / limit', stroke: color(inks[i % inks.length]), width: 1.5, points: { show: false } }))],
-  }, [times, ...trace.detectors.map(ratio)], host)]);
+  const draw = (height, lines, options, data) => drawn.push([height, new uPlot({
+    width: width(), height, cursor, tzDate: utc, axes: [axis(50), axis(64)], series: [when, ...lines], legend, ...options,
+  }, [times, ...data], host)]);
+  const value = color('--value');
+  draw(300, [
+    { label: 'mean', value: shown, stroke: value, width: 2, points: { show: false } },
+    { label: 'min', value: shown, stroke: value + '33', width: 1, points: { show: false } },
+    { label: 'max', value: shown, stroke: value + '33', width: 1, points: { show: false } },
+    ...seriesOf(plot.limits),
+  ], { bands: [{ series: [3, 2], fill: value + '22' }], hooks: { draw: [marks(plot, true)] } },
+  [plot.mean, plot.min, plot.max, ...plot.limits.map(({ values }) => values)]);
+  if (plot.votes.length > 0) {
+    caption('Votes');
+    draw(150, seriesOf(plot.votes), {
+      axes: [axis(50), { ...axis(64), splits: () => [0, 1, 2, 3] }], scales: { y: { range: () => [-0.1, 3.3] } }, hooks: { draw: [marks(plot)] },
+    }, plot.votes.map(({ values }) => values));
+  }
+  if (plot.shares.length > 0) {
+    caption('Statistics over their limits: 1 is where they fire');
+    draw(160, seriesOf(plot.shares), {
+      scales: { y: { range: (u, low, high) => [Math.min(0, low ?? 0), Math.max(1.2, high ?? 0)] } },
+      hooks: { draw: [level(1), marks(plot)] },
+    }, plot.shares.map(({ values }) => values));
+  }
 }
 addEventListener('resize', () => drawn.forEach(([height, plot]) => plot.setSize({ width: width(), height })));
 `;

@@ -7,7 +7,7 @@ import { defineCommand } from '../frame/define-command.ts';
 import { aborted } from '../wait/until-aborted.ts';
 import { withClient } from '../frame/with-client.ts';
 import { withQueue, type QueueOptions } from '../frame/server-options.ts';
-import { numbered } from '../terminal/numbered.ts';
+import { numbered } from '../../terms/numbered.ts';
 import type { CliContext } from '../terminal/context.ts';
 
 interface Flags extends QueueOptions {

@@ -1,4 +1,4 @@
-import { numbered } from '../terminal/numbered.ts';
+import { numbered } from '../../terms/numbered.ts';
 import { oddValue } from '../../terms/metric-kinds.ts';
 import type { CliContext } from '../terminal/context.ts';
 

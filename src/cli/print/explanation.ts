@@ -5,7 +5,7 @@ import { colourOfState } from '../terminal/style.ts';
 import { decisionText, wordsOf } from '../../core/view/words.ts';
 import { describeHold } from '../../core/launch/hold-words.ts';
 import { distancesTable } from './distances.ts';
-import { numbered } from '../terminal/numbered.ts';
+import { numbered } from '../../terms/numbered.ts';
 import type { FormatOptions } from './view.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { printable, wrap } from '../terminal/table.ts';

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../config/schema/duration.ts';
 import { asksFor } from '../../core/view/asks-for.ts';
-import { numbered } from '../terminal/numbered.ts';
+import { numbered } from '../../terms/numbered.ts';
 import { printable, table, wrap } from '../terminal/table.ts';
 import type { Monitor } from '../../config/parse-monitor.ts';
 import type { DetectorPolicy, HoldPolicy, Policy, RulePolicy, SchedulePolicy } from '../../core/state/policy.ts';

@@ -1,4 +1,4 @@
-import { numbered } from '../terminal/numbered.ts';
+import { numbered } from '../../terms/numbered.ts';
 import { printable } from '../terminal/table.ts';
 import type { Step } from '../apply/plan.ts';
 import type { Style } from '../terminal/style.ts';

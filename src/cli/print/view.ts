@@ -6,7 +6,7 @@ import type { MonitorView, RetrainProgress } from '../../core/wire/answers.ts';
 import { colourOfState, type Style } from '../terminal/style.ts';
 import { formatAgo } from './time.ts';
 import { timeText } from '../../terms/time-text.ts';
-import { numbered } from '../terminal/numbered.ts';
+import { numbered } from '../../terms/numbered.ts';
 import { printable, table, wrap } from '../terminal/table.ts';
 import { formatValue } from '../../terms/metric-kinds.ts';
 

@@ -1,6 +1,6 @@
 import { outcomeWords } from '../../core/view/words.ts';
 import { formatValue } from '../../terms/metric-kinds.ts';
-import { numbered } from '../terminal/numbered.ts';
+import { numbered } from '../../terms/numbered.ts';
 import { printable } from '../terminal/table.ts';
 import { timeText } from '../../terms/time-text.ts';
 import type { MonitorView } from '../../core/wire/answers.ts';

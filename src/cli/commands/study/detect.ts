@@ -8,7 +8,7 @@ import { readNumbers } from '../../input/numbers.ts';
 import { detectors } from '../../../detectors/index.ts';
 import { twoSampleTests } from '../../../detectors/two-sample/index.ts';
 import { DetectionWriter } from '../../print/study/detection-writer.ts';
-import { numbered } from '../../terminal/numbered.ts';
+import { numbered } from '../../../terms/numbered.ts';
 import { wrap } from '../../terminal/table.ts';
 import { wholeNumber } from '../../frame/arguments.ts';
 import type { CliContext } from '../../terminal/context.ts';

@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../../../terms/errors.ts';
 import { isMeasurement } from '../../../core/wire/batch.ts';
-import { numbered } from '../../terminal/numbered.ts';
+import { numbered } from '../../../terms/numbered.ts';
 import type { History } from '../../../backtest/history.ts';
 import type { RowTarget } from './history-format.ts';
 

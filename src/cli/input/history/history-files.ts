@@ -1,7 +1,7 @@
 import { extname } from 'node:path';
 import { Option, type Command } from 'commander';
 import { ConfigurationError } from '../../../terms/errors.ts';
-import { numbered } from '../../terminal/numbered.ts';
+import { numbered } from '../../../terms/numbered.ts';
 import { isHistoryJson } from './is-history-json.ts';
 import { monitorPast, type MonitorPast } from '../../../backtest/monitor-past.ts';
 import { openInput } from '../open-input.ts';

@@ -1,6 +1,6 @@
 import { doubtText, timeDoubt, type TimeDoubt } from '../../../terms/event-time.ts';
 import { isMeasurement } from '../../../core/wire/batch.ts';
-import { numbered } from '../../terminal/numbered.ts';
+import { numbered } from '../../../terms/numbered.ts';
 import { oddValue } from '../../../terms/metric-kinds.ts';
 import type { History } from '../../../backtest/history.ts';
 

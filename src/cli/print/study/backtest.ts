@@ -4,7 +4,7 @@ import { distancesTable } from '../distances.ts';
 import { reasonText } from '../../../core/state/decision.ts';
 import type { FormatOptions } from '../view.ts';
 import { timeText } from '../../../terms/time-text.ts';
-import { numbered } from '../../terminal/numbered.ts';
+import { numbered } from '../../../terms/numbered.ts';
 import { colourOfState, type Style } from '../../terminal/style.ts';
 import { printable, table, wrap } from '../../terminal/table.ts';
 import type { Backtest } from '../../../backtest/backtest.ts';

@@ -1,6 +1,6 @@
 import { formatDuration } from '../../../config/schema/duration.ts';
 import { timeText } from '../../../terms/time-text.ts';
-import { numbered } from '../../terminal/numbered.ts';
+import { numbered } from '../../../terms/numbered.ts';
 import { printable, table, wrap } from '../../terminal/table.ts';
 import type { Calibration } from '../../../calibrate/calibrate.ts';
 import { earlyValues } from '../../../calibrate/false-alarms.ts';

@@ -1,6 +1,6 @@
 import { costSentence, spanOf } from './backtest.ts';
 import { timeText } from '../../../terms/time-text.ts';
-import { numbered } from '../../terminal/numbered.ts';
+import { numbered } from '../../../terms/numbered.ts';
 import { printable, table, wrap } from '../../terminal/table.ts';
 import { reasonText } from '../../../core/state/decision.ts';
 import type { Backtest } from '../../../backtest/backtest.ts';

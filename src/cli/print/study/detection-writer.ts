@@ -1,5 +1,5 @@
 import { colourOfState } from '../../terminal/style.ts';
-import { numbered } from '../../terminal/numbered.ts';
+import { numbered } from '../../../terms/numbered.ts';
 import { safeOutput } from '../../terminal/table.ts';
 import { safeJson, type CliContext } from '../../terminal/context.ts';
 
