@@ -24,10 +24,7 @@ describe('the plots of a backtest', () => {
     const [plot] = plotsOf([
       [
         'a.yaml',
-        run(
-          { accuracy: { detectors: ['limit', 'ewma-limit'].map((type) => ({ type, below: 0.9 })) } } as Metrics,
-          falling
-        ),
+        run({ accuracy: { detectors: ['limit', 'ewma-limit'].map((type) => ({ type, below: 0.9 })) } }, falling),
       ],
     ]);
     expect(plot!.limits.map(({ label }) => label)).toEqual([

@@ -203,10 +203,10 @@ describe('backtest', () => {
     expect(page).toContain('accuracy 0.8000 below threshold 0.9000 in segment &#60;b&#62;&#38;');
     expect(page).not.toMatch(/(?:src|href)=/);
     const data = /id="story">(.*?)<\/script>/.exec(page)?.[1] ?? '';
-    const { plots } = JSON.parse(data) as { plots: { retrains: unknown[]; trace: { at: number[] } }[] };
+    const { plots } = JSON.parse(data) as { plots: { at: number[]; marks: { retrains: unknown[] }[] }[] };
     expect(plots).toHaveLength(1);
-    expect(plots[0]!.trace.at).toHaveLength(22);
-    expect(plots[0]!.retrains).toHaveLength(1);
+    expect(plots[0]!.at).toHaveLength(22);
+    expect(plots[0]!.marks[0]!.retrains).toHaveLength(1);
   });
 
   it('shows no progress bar where there is no terminal', async () => {

@@ -1,6 +1,6 @@
 /**
- * Draws the plots from the embedded data: a metric with the limits in its unit, and below it votes, and other statistics
- * as shares of their limits, on one scale of time. A policy has its colour, and the second of two is dashed.
+ * Draws the plots from the embedded data: a metric with the limits in its unit, and below it votes and other statistics,
+ * on one scale of time. A policy has its colour, and the second of two is dashed.
  */
 export const plotScript = `
 const { plots, isCompared } = JSON.parse(document.getElementById('story').textContent);

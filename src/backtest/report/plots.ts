@@ -78,7 +78,7 @@ function addLines(plot: Plot, trace: Trace, policy: number, prefix: string): voi
       plot.limits.push(line(`limit of ${id}`, limit));
     } else if (countsVotes(type)) {
       const need = limit.findLast((one) => one !== null && one <= mostVotes) ?? null;
-      const isVote = (i: number): boolean => limit[i] != null && limit[i] <= mostVotes;
+      const isVote = (i: number): boolean => (limit[i] ?? Number.POSITIVE_INFINITY) <= mostVotes;
       plot.votes.push(
         line(
           need === null ? `votes of ${id}` : `votes of ${id}, ${Math.ceil(need)} fire`,
