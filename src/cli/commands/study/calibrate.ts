@@ -12,11 +12,14 @@ import { filesOf, loadHistory, withHistory, type HistoryFlags } from '../../inpu
 import { formatCalibration } from '../../print/study/calibration.ts';
 import { checkMonitorText, loadMonitor, type LoadedMonitor } from '../../../config/file/load-monitor.ts';
 import { parseTime } from '../../../rows/time.ts';
+import { markedPast, stillSuspected } from './marked-past.ts';
+import { markText, marksOfMonitor } from '../../input/history/marks-of-monitor.ts';
 import { ProgressBar } from '../../terminal/progress-bar.ts';
 import { sourcesOf, type Range, type Sources } from '../../../calibrate/sources-of.ts';
 import { stringify } from 'yaml';
 import { timeText } from '../../../terms/time-text.ts';
 import { writeOptions } from '../../../config/file/write-options.ts';
+import type { MarkedDrifts } from '../../../backtest/life/marked-drifts.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import type { Policy } from '../../../core/state/policy.ts';
 import type { History } from '../../../backtest/history.ts';
@@ -37,7 +40,7 @@ export function calibrateCommand(context: CliContext): Command {
     usage: 'calibrate [files...]',
     summary: 'Choose the limits of a policy for a budget of false retrains',
     details:
-      'Takes a monitor file and a history, as `backtest` does. Draws streams without drift from the history, by a bootstrap that keeps autocorrelation, season and tails, and adjusts the limit of every detector until the policy launches no more retrains on them than the budget allows, also where the history is a poor sample of the truth. Refuses a history that is too short for the budget. Then shows how soon shifts are found.',
+      'Takes a monitor file and a history, as `backtest` does. Draws streams without drift from the history, by a bootstrap that keeps autocorrelation, season and tails, and adjusts the limit of every detector until the policy launches no more retrains on them than the budget allows, also where the history is a poor sample of the truth. Refuses a history that is too short for the budget. Then shows how soon shifts are found. With `--monitor`, what people have marked true is left out as `--drift` does, and what they have marked false counts as calm.',
     examples: [
       [
         'calibrate rain.monitor.yaml history.csv --false-retrains 1 --per 90d',
@@ -76,7 +79,12 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
   const takesMs = durationOf('--retrain-takes', flags.retrainTakes);
   if (flags.write !== undefined) await checkTarget(flags.write);
   const { history } = await loadHistory(context, historyFile, flags, [monitor.policy]);
-  const { sources, missing, leftOut, suspected } = sourcesOf(history, monitor.policy, flags.drift ?? []);
+  const marks = flags.monitor === undefined ? [] : await marksOfMonitor(context, flags.monitor, flags);
+  const { drifts: marked, calm } = markedPast(marks);
+  const known = [...(flags.drift ?? []), ...marked];
+  const { sources, missing, leftOut, suspected: looking } = sourcesOf(history, monitor.policy, known);
+  const suspected = stillSuspected(looking, calm);
+  for (const mark of marks) context.note(markText(mark));
   for (const name of missing) context.note(`the history has no values of ${name}: the report leaves it out`);
   for (const { metric, streams, of } of leftOut)
     context.note(
@@ -107,7 +115,7 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
   const isWritten = flags.write !== undefined && calibration.isKept;
   if (flags.write !== undefined && isWritten) await write(file, flags.write, monitor, calibration);
   const written = isWritten ? (flags.write ?? null) : null;
-  const sourced = { sources, missing, leftOut, suspected };
+  const sourced = { sources, missing, leftOut, suspected, known, marks };
   await report(context, { monitor, history, ...sourced, calibration, perMs, takesMs, flags, written });
   if (!calibration.isKept)
     throw new ConfigurationError(
@@ -136,6 +144,9 @@ function suspicion({ metric, segment, from, to, sd }: Sources['suspected'][numbe
 }
 
 interface Outcome extends Sources {
+  /** Drifts that were left out, by `--drift` and by marks. */
+  known: readonly Range[];
+  marks: MarkedDrifts[];
   monitor: LoadedMonitor;
   history: History;
   calibration: Calibration;
@@ -147,6 +158,7 @@ interface Outcome extends Sources {
 
 async function report(context: CliContext, outcome: Outcome): Promise<void> {
   const { monitor, history, sources, missing, leftOut, suspected, calibration, perMs, takesMs, flags } = outcome;
+  const { known, marks } = outcome;
   const { policy, ...rest } = calibration;
   const steps = backtestSteps({
     config: monitor.config,
@@ -155,7 +167,7 @@ async function report(context: CliContext, outcome: Outcome): Promise<void> {
     retrains: { takesMs, outcome: 'promoted' },
   });
   const onHistory = await inTurns(steps, context.io.signal);
-  const drifts = (flags.drift ?? []).map((drift) => ({ ...drift, foundAt: foundAt(onHistory, drift) }));
+  const drifts = known.map((drift) => ({ ...drift, foundAt: foundAt(onHistory, drift) }));
   const inDrift = (at: number): boolean => drifts.some(({ from, to }) => at >= from && at <= to);
   const document = {
     model: monitor.config.model,
@@ -167,6 +179,7 @@ async function report(context: CliContext, outcome: Outcome): Promise<void> {
     missing,
     leftOut,
     suspected,
+    marks,
     ...rest,
     onHistory: { retrains: onHistory.retrains.filter(({ at }) => !inDrift(at)).length, drifts },
     written: outcome.written,
