@@ -1,5 +1,5 @@
 /**
- * Draws the plots from the embedded data: a metric with the limits in its unit, and below it votes and other statistics,
+ * Draws the plots from the embedded data: a metric with the limits in its unit, below it votes and other statistics,
  * on one scale of time. A policy has its colour, and the second of two is dashed.
  */
 export const plotScript = `
