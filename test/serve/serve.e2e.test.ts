@@ -46,7 +46,8 @@ describe('the HTTP server', () => {
     });
     for (const { method, path, answers } of endpoints) {
       if (method !== 'get' || path.endsWith('/champion')) continue;
-      const { status, body } = await ask<unknown>(path.replace('{model}', model), { as: 'viewer' });
+      const of = path.replace('{model}', model).replace('{generation}', '1');
+      const { status, body } = await ask<unknown>(of, { as: 'viewer' });
       expect([path, status]).toEqual([path, 200]);
       expect(answers[200]?.schema.safeParse(body).error, path).toBeUndefined();
     }

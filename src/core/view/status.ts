@@ -51,7 +51,8 @@ export function summaryOf(state: MonitorState, holds: readonly Hold[]): string {
 export function outcomeOf({ generation, status, version }: LastRetrain, state: MonitorState): string {
   const { judged, champion } = state;
   if (status !== 'awaiting-approval') return status;
-  if (judged?.generation === generation && judged.outcome !== 'approved') return judged.outcome;
+  // Whatever has served since: as with those that were promoted without a person.
+  if (judged?.generation === generation) return judged.outcome === 'approved' ? 'promoted' : judged.outcome;
   return version !== null && version === champion ? 'promoted' : status;
 }
 

@@ -11,6 +11,7 @@ import {
   holdsOf,
 } from '../../support/policies.ts';
 import { nextDeadline } from '../../../src/core/view/deadline.ts';
+import { viewOf } from '../../../src/core/view/view.ts';
 import { explain } from '../../../src/core/view/explain.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 import type { ApprovalSpec } from '../../../src/core/state/retrain.ts';
@@ -134,6 +135,16 @@ describe('a challenger that was dropped', () => {
     monitor.observe('accuracy', [0.95], { version: '1.0.1' });
     expect(monitor.state).toMatchObject({ dropped: [], champion: '1.0.1' });
     expect(monitor.state.series['accuracy/']?.n).toBe(1);
+  });
+
+  it('was promoted, not one that waits, once another version serves again', () => {
+    const monitor = waiting();
+    monitor.command({ name: 'approve' });
+    monitor.apply({ type: 'promoted', generation: 1, version: '1.0.1', previous: '1.0.0' });
+    monitor.command({ name: 'rollback' });
+    monitor.apply({ type: 'rolled-back', version: '1.0.0', previous: '1.0.1' });
+    expect(monitor.state.champion).toBe('1.0.0');
+    expect(viewOf(monitor.state, monitor.now).lastRetrain).toMatchObject({ generation: 1, outcome: 'promoted' });
   });
 
   it('is remembered among the newest twenty', () => {
