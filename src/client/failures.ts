@@ -20,7 +20,7 @@ import type { Verdict } from './publish/sender.ts';
 /** Turns the failure of a call about a monitor into an error that its caller understands. */
 export function translate(model: string, what: string, error: unknown): Error {
   if (error instanceof RetrainError) return error;
-  if (error instanceof WorkflowNotFoundError) return notFound(model, error);
+  if (isWorkflowGone(error)) return notFound(model, error);
   if (error instanceof WorkflowUpdateFailedError)
     return new CommandRejectedError(error.cause?.message ?? error.message, { cause: error, ...codeOf(error.cause) });
   if (error instanceof QueryNotRegisteredError)
@@ -43,6 +43,15 @@ export function translate(model: string, what: string, error: unknown): Error {
   return new ServerUnavailableError(`${what} of \`${model}\` failed: ${grpcDetails(error)}; ${advice}`, {
     cause: error,
   });
+}
+
+/**
+ * Whether the server has nothing of the workflow. Most calls say it with an error of the SDK, reading a history with a
+ * bare gRPC status.
+ */
+export function isWorkflowGone(error: unknown): error is Error {
+  if (error instanceof WorkflowNotFoundError) return true;
+  return grpcCode(error) === grpcCodes.notFound && !isNamespaceUnknown(error);
 }
 
 /** Whether the time to answer ran out. */

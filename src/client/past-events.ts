@@ -1,10 +1,10 @@
 import type { MonitorInput } from '../core/wire/messages.ts';
-import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import type { Payload } from '@temporalio/common';
 import { decodePayload, msOf, type HistoryEvent } from './life/history-event.ts';
 import { monitorWorkflowId, parseRetrainId } from '../terms/model-id.ts';
 import { signalNames, workflowTypes } from '../terms/message-names.ts';
-import { translate } from './failures.ts';
+import { isWorkflowGone, translate } from './failures.ts';
 import type { PastEvent } from '../backtest/monitor-past.ts';
 
 export interface PastEvents {
@@ -43,7 +43,7 @@ async function historyOf(handle: WorkflowHandle, mayBeGone: boolean): Promise<Hi
   try {
     return (await handle.fetchHistory()).events ?? [];
   } catch (error) {
-    if (mayBeGone && error instanceof WorkflowNotFoundError) return undefined;
+    if (mayBeGone && isWorkflowGone(error)) return undefined;
     throw error;
   }
 }

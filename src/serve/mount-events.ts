@@ -25,12 +25,14 @@ async function stream(context: AppContext, { access, live }: AppOptions, model: 
     try {
       while (!feed.isClosed) {
         const events = await feed.next(live.heartbeatMs);
-        for (const { event, data, id } of events)
+        for (const { event, data, id } of events) {
+          // A token may have been taken away meanwhile, also while the listener was reading slowly.
+          await access.admit(credentials, 'viewer');
           await out.writeSSE({ event, data: JSON.stringify(data), ...(id === undefined ? {} : { id }) });
+        }
         if (events.length > 0) continue;
-        await out.write(': still here\n\n');
-        // A token may have been taken away meanwhile.
         await access.admit(credentials, 'viewer');
+        await out.write(': still here\n\n');
       }
     } catch (error) {
       await out.writeSSE({ event: 'trouble', data: JSON.stringify(problemOf(error)) });

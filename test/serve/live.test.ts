@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { Feed } from '../../src/serve/live/feed.ts';
 import { Live } from '../../src/serve/live/live.ts';
 import { Watch } from '../../src/serve/live/watch.ts';
+import { createWorld, model } from './world.ts';
+import { Refusal } from '../../src/serve/problem/refusal.ts';
 import type { MonitorClient } from '../../src/client/monitor-client.ts';
+import type { TokenFile } from '../../src/serve/access/token-file.ts';
 
 /** A monitor of which only the length of its history changes; counts what is asked. */
 function fakeClient(): { client: MonitorClient; asked: { describes: number; queries: number }; grow: () => void } {
@@ -109,4 +112,35 @@ describe('live events', () => {
     live.listen('shop:ranker');
     await live.end();
   });
+
+  it.each([`/v1/models/${model}/events`, '/v1/events'])(
+    'end at the next one when the token is taken away, on a stream that is never quiet too: %s',
+    async (path) => {
+      let isTaken = false;
+      const tokens = {
+        verify: () =>
+          isTaken
+            ? Promise.reject(new Refusal('not-authenticated', 'This token is not known'))
+            : Promise.resolve({ actor: 'vera', role: 'viewer', by: 'token' }),
+      } as unknown as TokenFile;
+      const feed = new Feed(() => undefined);
+      const live = { heartbeatMs: 60_000, listen: () => feed } as unknown as Live;
+      const { request } = createWorld({ tokens, live });
+      const answer = await request(path, { headers: { authorization: 'Bearer tr_vera' } });
+      const reader = answer.body!.pipeThrough(new TextDecoderStream()).getReader();
+      feed.push({ event: 'state', data: 'for vera' });
+      expect((await reader.read()).value).toContain('for vera');
+      isTaken = true;
+      feed.push({ event: 'state', data: 'not for her' });
+      let rest = '';
+      for (let part = await reader.read(); !part.done; part = await reader.read()) {
+        rest += part.value;
+        feed.push({ event: 'state', data: 'not for her' });
+        if (rest.includes('not for her')) break;
+      }
+      expect(rest).toContain('This token is not known');
+      expect(rest).not.toContain('not for her');
+      expect(feed.isClosed).toBe(true);
+    }
+  );
 });

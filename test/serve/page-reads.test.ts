@@ -70,9 +70,46 @@ describe('what the page reads', () => {
     expect(answer).toMatchObject({ status: 404, detail: `Nothing is known of a retrain 7 of \`${model}\`` });
   });
 
+  it('says so too where the server tells it first of the history, with a bare status', async () => {
+    const { request } = createWorld({ historyGone: () => bareStatus(5, 'workflow not found for ID: x') });
+    const answer = await problemIn(await request(`/v1/models/${model}/retrains/7`));
+    expect(answer).toMatchObject({ status: 404, detail: `Nothing is known of a retrain 7 of \`${model}\`` });
+  });
+
+  it('tells what the ledger still knows of a retrain that the server has no more', async () => {
+    const launched = {
+      at: 5_000,
+      decision: 'launched' as const,
+      reasonCodes: ['manual'],
+      reasons: [{ type: 'manual' as const, at: 5_000, text: 'asked for by ada' }],
+      heldBy: [],
+      evidence: [],
+      severity: 'soft' as const,
+      policyRevision: 1,
+      generation: 7,
+    };
+    const gone = (): Error => bareStatus(5, 'workflow not found for ID: x');
+    const { request } = createWorld({ historyGone: gone, ledger: [launched] });
+    const answer = await request(`/v1/models/${model}/retrains/7`);
+    expect(answer.status).toBe(200);
+    expect(await answer.json()).toMatchObject({ generation: 7, startedAt: 5_000, reasons: launched.reasons });
+  });
+
+  it('does not take a namespace that is gone, or a server that is, for a retrain that is', async () => {
+    for (const error of [bareStatus(5, 'Namespace default is not found.'), bareStatus(14, 'No connection')]) {
+      const { request } = createWorld({ historyGone: () => error });
+      expect((await request(`/v1/models/${model}/retrains/7`)).status).toBe(502);
+    }
+  });
+
   it('refuses a strange field in a part of a body, in words', async () => {
     const { request } = createWorld();
     const answer = await request('/v1/kill-switches/on', post({ scope: { all: true, al: 1 } }));
     expect(await problemIn(answer)).toMatchObject({ status: 422, detail: expect.stringContaining('a known field') });
   });
 });
+
+/** As gRPC tells it, without an error of the SDK around it. */
+function bareStatus(code: number, details: string): Error {
+  return Object.assign(new Error(`${code}: ${details}`), { code, details, metadata: {} });
+}

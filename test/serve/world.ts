@@ -15,6 +15,7 @@ import { Intake } from '../../src/serve/intake/intake.ts';
 import { loopbackNames } from '../../src/serve/access/cross-site.ts';
 import { ServeMetrics } from '../../src/serve/gauges/serve-metrics.ts';
 import type { App } from '../../src/serve/app.ts';
+import type { Decision } from '../../src/core/state/decision.ts';
 import type { MetricBatch } from '../../src/core/wire/batch.ts';
 import type { MonitorClient } from '../../src/client/monitor-client.ts';
 import type { MonitorView } from '../../src/core/wire/answers.ts';
@@ -44,6 +45,12 @@ export interface WorldOptions extends AccessOptions {
   maxBodyBytes?: number;
   confirmWithinMs?: number;
   prometheusWrite?: PrometheusWriteOptions;
+  /** What the streams of events tell. */
+  live?: Live;
+  /** How reading the history of a retrain fails; the SDK has a bare status for it. */
+  historyGone?: () => Error;
+  /** What the monitor has decided. */
+  ledger?: Decision[];
 }
 
 /** The server over one monitor that only remembers what it gets. */
@@ -66,7 +73,7 @@ export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...opti
     const error = silent?.();
     return error ? Promise.reject(error) : Promise.resolve(value);
   };
-  const state = stateOf(policy);
+  const state = { ...stateOf(policy), ledger: options.ledger ?? [] };
   const commanded = (name: string, asked: unknown): Promise<MonitorView> => {
     world.commands.push({ name, asked });
     return answer(viewOf(state, Date.now()));
@@ -108,10 +115,13 @@ export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...opti
         // Nothing is known of its life.
         getHandle: (id: string) => ({
           describe: () =>
-            id.includes('/retrain/')
+            id.includes('/retrain/') && !options.historyGone
               ? Promise.reject(new WorkflowNotFoundError('gone', id, undefined))
               : answer({ runId: 'run', historyLength: 0, status: { name: 'RUNNING' } }),
-          fetchHistory: () => answer({ events: [] }),
+          fetchHistory: () =>
+            options.historyGone && id.includes('/retrain/')
+              ? Promise.reject(options.historyGone())
+              : answer({ events: [] }),
         }),
       },
     },
@@ -132,7 +142,7 @@ export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...opti
     access: new Access({ ...options, ...(isOpen ? { local: 'ada' } : {}) }),
     site: { hosts: new Set(loopbackNames), publicOrigin: undefined },
     intake: new Intake(client, metrics, options.confirmWithinMs ?? 1_000),
-    live: new Live(client),
+    live: options.live ?? new Live(client),
     metrics,
     maxBodyBytes,
     prometheusWrite: options.prometheusWrite,

@@ -1,8 +1,8 @@
-import { WorkflowNotFoundError, type Client, type WorkflowHandle } from '@temporalio/client';
+import type { Client, WorkflowHandle } from '@temporalio/client';
 import { monitorWorkflowId } from '../../terms/model-id.ts';
 import { msOf, type HistoryEvent } from './history-event.ts';
 import { runOfHistory } from './run-of-history.ts';
-import { translate } from '../failures.ts';
+import { isWorkflowGone, translate } from '../failures.ts';
 import type { Life, LifeRun } from '../../backtest/life/life.ts';
 
 /** How much of a life is read, newest runs first. */
@@ -54,7 +54,7 @@ async function historyOf(handle: WorkflowHandle, mayBeGone: boolean): Promise<Hi
   try {
     return (await handle.fetchHistory()).events ?? [];
   } catch (error) {
-    if (mayBeGone && error instanceof WorkflowNotFoundError) return undefined;
+    if (mayBeGone && isWorkflowGone(error)) return undefined;
     throw error;
   }
 }

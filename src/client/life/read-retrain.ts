@@ -1,7 +1,7 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { decodePayload } from './history-event.ts';
 import { retrainIdOf } from '../../terms/model-id.ts';
-import { translate } from '../failures.ts';
+import { isWorkflowGone, translate } from '../failures.ts';
 import type { RetrainOutcome, RetrainRequest } from '../../core/state/retrain.ts';
 
 /** What was asked of a retrain, and how it ended; `null` each while it is not known. */
@@ -30,8 +30,7 @@ export async function readRetrain(client: Client, model: string, generation: num
       status: status.name,
     };
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError)
-      return { retrainId, request: null, outcome: null, startedAt: null, status: null };
+    if (isWorkflowGone(error)) return { retrainId, request: null, outcome: null, startedAt: null, status: null };
     throw translate(model, 'Reading the retrain', error);
   }
 }
