@@ -10,6 +10,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = join(root, 'dist');
 const require = createRequire(import.meta.url);
 
+console.error('Building dist/ ...');
 await rm(dist, { recursive: true, force: true });
 compile();
 await copyAssets();

@@ -8,7 +8,7 @@ await monitor.ensure(weather); // starts it, or leaves a running one unchanged: 
 // Wherever your service knows how well the model did: never waits, batches, resends, counts once. With 1,024 values waiting for
 // a server that is away it throws BackPressureError: catch it, or give the client a `spool`.
 for (const accuracy of [0.79, 0.8, 0.61, 0.55, 0.5]) {
-  monitor.record({ accuracy, latencyMs: 35 }, { version: '1.0.0', at: Date.now() });
+  monitor.record({ accuracy, latencyMs: 35 }, { at: Date.now() });
 }
 await monitor.flush();
 

@@ -127,6 +127,7 @@ function oddCounts({ counts }: MonitorView): string {
     [counts.invalid, 'value that is no number', 'values that are no numbers'],
     [counts.unknownMetric, 'value of an unknown metric', 'values of unknown metrics'],
     [counts.fenced, 'value of a retired version', 'values of retired versions'],
+    [counts.challenger, 'value of a challenger, which does not serve', 'values of a challenger, which does not serve'],
     [counts.overCap, 'value of a segment beyond the cap', 'values of segments beyond the cap'],
     [counts.outOfOrder, 'value older than one before it', 'values older than ones before them'],
     [counts.excluded, 'value in excluded times', 'values in excluded times'],
