@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { asProblem } from '../api/problem.ts';
-import { ended } from '../parts/notice.tsx';
+import { ended } from '../parts/sentence.tsx';
 import { forgetToken, keepToken } from '../api/token.ts';
 import { readWho } from './who.ts';
 

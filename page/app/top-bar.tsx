@@ -40,7 +40,7 @@ export function TopBar(): VNode {
       </button>
       <button
         type="button"
-        class="quiet icon"
+        class="quiet icon keys-button"
         onClick={() => (helpShown.value = true)}
         aria-label="Keys"
         title="Keys (?)"

@@ -1,7 +1,9 @@
+import { useEffect } from 'preact/hooks';
 import type { VNode } from 'preact';
 import { Comparison } from './comparison.tsx';
 import { Decide } from './decide.tsx';
-import { Empty, ended, Loading, ProblemNotice } from '../parts/notice.tsx';
+import { Empty, Loading, ProblemNotice } from '../parts/notice.tsx';
+import { ended } from '../parts/sentence.tsx';
 import { GateLines } from './gate-lines.tsx';
 import { get } from '../api/api.ts';
 import { Link } from '../app/link.tsx';
@@ -11,7 +13,7 @@ import { Origin } from './origin.tsx';
 import { place } from '../app/route.ts';
 import { Slices } from './slices.tsx';
 import { Time } from '../parts/time.tsx';
-import { useLive } from '../model/model-data.ts';
+import { useLive, useModel } from '../model/model-data.ts';
 import { useResource } from '../api/resource.ts';
 import type { ApprovalReport, MonitorView } from '../api/types.ts';
 
@@ -32,6 +34,11 @@ function Reading({ view }: { view: MonitorView }): VNode {
   useLive(model, ['state'], reading.reload);
   const told = reading.value.value;
   const problem = reading.problem.value;
+  const { view: head } = useModel();
+  // The head has been read before what waits was settled: it must not say anything else than what stands below it.
+  useEffect(() => {
+    if (told && (told.approval === null) !== (head.value.peek()?.approval === null)) head.reload();
+  }, [told]);
   return (
     <>
       {problem && <ProblemNotice problem={problem} retry={reading.reload} />}
@@ -51,7 +58,7 @@ function Waiting({ model, report, decided }: { model: string; report: ApprovalRe
   return (
     <>
       <p class="lead">
-        {ended(text)} It waits since <Time at={since} />.
+        {ended(text)} It has waited since <Time at={since} exact />.
         {timeoutAt !== null && (
           <>
             {' '}

@@ -10,7 +10,7 @@ export function Comparison({ report }: { report: ApprovalReport }): VNode {
     <>
       {challenger.samples !== null && <p class="soft">{challenger.samples} rows that neither was trained on.</p>}
       <div class="scroll" tabIndex={0} role="group" aria-label="Metrics of both">
-        <table class="data">
+        <table class="data stacks">
           <thead>
             <tr>
               <th>Metric</th>
@@ -24,12 +24,16 @@ export function Comparison({ report }: { report: ApprovalReport }): VNode {
             {metrics.map(({ metric, champion: left, challenger: right, better }) => (
               <tr key={metric}>
                 <th scope="row">{metric}</th>
-                <td class="num">{figure(left)}</td>
-                <td class="num">
+                <td class="num" data-name={`Champion ${champion?.version ?? 'none'}`}>
+                  {figure(left)}
+                </td>
+                <td class="num" data-name={`Challenger ${challenger.version}`}>
                   <strong>{figure(right)}</strong>
                 </td>
-                <td class="num">{difference(left, right)}</td>
-                <td>
+                <td class="num" data-name="Difference">
+                  {difference(left, right)}
+                </td>
+                <td data-name="Better">
                   <Better side={better} />
                 </td>
               </tr>

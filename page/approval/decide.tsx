@@ -1,7 +1,8 @@
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { asProblem, type Problem } from '../api/problem.ts';
-import { ended, ProblemNotice } from '../parts/notice.tsx';
+import { ProblemNotice } from '../parts/notice.tsx';
+import { ended } from '../parts/sentence.tsx';
 import { may } from '../app/who.ts';
 import { post } from '../api/api.ts';
 import { say } from '../parts/said.tsx';
@@ -51,7 +52,7 @@ export function Decide({ model, report, done }: DecideProps): VNode {
         <h2 id="decide">Decided</h2>
         <p>
           {decided.actor} approved it <Time at={decided.at} />
-          {decided.comment === '' ? '.' : ended(`: ${decided.comment}`)} It is being made the champion.
+          {decided.comment === '' ? '.' : <>: {ended(decided.comment)}</>} It is being made the champion.
         </p>
       </section>
     );

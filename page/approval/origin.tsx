@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { ended } from '../parts/notice.tsx';
+import { ended } from '../parts/sentence.tsx';
 import { EvidenceTable } from '../decisions/evidence-table.tsx';
 import { figure, moment } from '../parts/words.ts';
 import type { ApprovalReport } from '../api/types.ts';

@@ -8,7 +8,7 @@ import type { ApprovalReport } from '../api/types.ts';
 export function Slices({ slices }: { slices: ApprovalReport['slices'] }): VNode {
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label="Slices of both">
-      <table class="data">
+      <table class="data stacks">
         <thead>
           <tr>
             <th>Slice</th>
@@ -23,13 +23,19 @@ export function Slices({ slices }: { slices: ApprovalReport['slices'] }): VNode 
           {slices.map(({ slice, metric, champion, challenger, passed }) => (
             <tr key={`${slice}/${metric}`}>
               <th scope="row">{slice}</th>
-              <td>{metric}</td>
-              <td class="num">{figure(champion)}</td>
-              <td class="num">
+              <td data-name="Metric">{metric}</td>
+              <td class="num" data-name="Champion">
+                {figure(champion)}
+              </td>
+              <td class="num" data-name="Challenger">
                 <strong>{figure(challenger)}</strong>
               </td>
-              <td class="num">{difference(champion, challenger)}</td>
-              <td>{passed === null ? <span class="soft">not looked at</span> : <StatusMark passed={passed} />}</td>
+              <td class="num" data-name="Difference">
+                {difference(champion, challenger)}
+              </td>
+              <td data-name="Gate">
+                {passed === null ? <span class="soft">not looked at</span> : <StatusMark passed={passed} />}
+              </td>
             </tr>
           ))}
         </tbody>

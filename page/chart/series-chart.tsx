@@ -18,7 +18,8 @@ export interface SeriesChartProps {
   series: PlayedSeries;
   played: Played;
   place: (clock: number) => number;
-  range: Range;
+  /** What is shown; `null`: all that this stream has. */
+  range: Range | null;
 }
 
 /** One stream against its average, its limit and its detectors. */
@@ -33,7 +34,7 @@ export function SeriesChart({ series, played, place, range }: SeriesChartProps):
   const shareData = useMemo(() => dataOf({ at: series.at, lines: shares }), [series, shares]);
   const { metric, segment } = series;
   const name = streamName(metric, segment);
-  const seconds = { min: range.from / 1_000, max: range.to / 1_000 };
+  const seconds = secondsOf(range, columns.at);
   const hover = (plot: uPlot): void => {
     const { idx, left = -1 } = plot.cursor;
     pointed.value =
@@ -60,7 +61,7 @@ export function SeriesChart({ series, played, place, range }: SeriesChartProps):
       <div class="chart-place" onMouseLeave={() => (pointed.value = null)}>
         <Plot
           id={key}
-          height={220}
+          height={236}
           data={data}
           range={seconds}
           label={describe(name, series)}
@@ -91,7 +92,7 @@ export function SeriesChart({ series, played, place, range }: SeriesChartProps):
           <p class="soft lane-title">{shares.map(({ label }) => label).join(', ')}: share of the limit; fires at 1</p>
           <Plot
             id={`${key} shares`}
-            height={90}
+            height={106}
             data={shareData}
             range={seconds}
             label={`${name}: statistics as shares of their limits`}
@@ -112,6 +113,11 @@ export function SeriesChart({ series, played, place, range }: SeriesChartProps):
 }
 
 // --- internal ---
+
+function secondsOf(range: Range | null, at: readonly number[]): { min: number; max: number } | null {
+  const [from, to] = [range?.from ?? at[0], range?.to ?? at.at(-1)];
+  return from === undefined || to === undefined ? null : { min: from / 1_000, max: Math.max(to, from + 1_000) / 1_000 };
+}
 
 function newest({ value, average, at }: PlayedSeries): string {
   if (at.length === 0) return '';

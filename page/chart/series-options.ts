@@ -1,6 +1,6 @@
 import type { Options, Series } from 'uplot';
 import type uPlot from 'uplot';
-import { axisWidth, rightGap } from './frame.ts';
+import { axisWidth, rightGap, timeAxisHeight } from './frame.ts';
 import { showRange } from '../timeline/range.ts';
 import type { Columns, Line } from './columns.ts';
 import type { Inks } from './inks.ts';
@@ -44,7 +44,7 @@ export function seriesOptions({
     },
     scales: { x: { time: true }, y: { range: (_, min, max) => rangeOf(min, max, reach) } },
     axes: [
-      { ...axis, grid: { show: false }, space: 90, size: 28 },
+      { ...axis, grid: { show: false }, space: 90, size: timeAxisHeight },
       { ...axis, size: axisWidth, space: 36, gap: 6 },
     ],
     series: [{}, ...lines.map((line) => lookOf(line, inks))],

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { counted, streamName } from '../parts/words.ts';
+import { coded } from '../parts/sentence.tsx';
 import { Time } from '../parts/time.tsx';
 import { VerdictButtons } from './verdict-buttons.tsx';
 import type { Played } from '../api/types.ts';
@@ -18,7 +19,7 @@ export function Alarms({ played, reload }: { played: Played; reload: () => void 
         learns from it.
       </p>
       <div class="scroll" tabIndex={0} role="group" aria-label="Alarms">
-        <table class="data">
+        <table class="data stacks">
           <thead>
             <tr>
               <th>When</th>
@@ -30,12 +31,14 @@ export function Alarms({ played, reload }: { played: Played; reload: () => void 
           <tbody>
             {alarms.slice(0, shown.value).map(({ id = '', at, seen, metric = '', segment, text, verdict }) => (
               <tr key={id}>
-                <td>
+                <td data-name="When">
                   <Time at={seen ?? at} exact />
                 </td>
-                <td>{streamName(metric, segment)}</td>
-                <td class="wide">{text}</td>
-                <td>
+                <td data-name="Stream">{streamName(metric, segment)}</td>
+                <td class="wide" data-name="What it saw">
+                  <span>{coded(text)}</span>
+                </td>
+                <td data-name="Right?">
                   <VerdictButtons
                     model={played.model}
                     target={id}

@@ -1,20 +1,20 @@
 import type { VNode } from 'preact';
-import { ended } from '../parts/notice.tsx';
+import { ended } from '../parts/sentence.tsx';
 import { EvidenceTable } from './evidence-table.tsx';
 import { HoldList } from '../model/hold-list.tsx';
+import { lookOfDecision } from './decision-looks.ts';
 import { Link } from '../app/link.tsx';
 import { Mark } from '../parts/status-badge.tsx';
 import { place } from '../app/route.ts';
 import { Time } from '../parts/time.tsx';
 import { useModel } from '../model/model-data.ts';
-import type { Shape } from '../parts/states.ts';
 import type { Decision } from '../api/types.ts';
 
 /** One entry of the ledger. */
 export function DecisionEntry({ decision }: { decision: Decision }): VNode {
   const { model } = useModel();
   const { at, reasons, heldBy, evidence, note, generation, severity, policyRevision } = decision;
-  const { text, tone, shape } = looks[decision.decision];
+  const { text, tone, shape } = lookOfDecision(decision);
   return (
     <li class={`entry tone-${tone}`}>
       <div class="entry-mark">
@@ -44,15 +44,6 @@ export function DecisionEntry({ decision }: { decision: Decision }): VNode {
 }
 
 // --- internal ---
-
-const looks: Readonly<Record<Decision['decision'], { text: string; tone: string; shape: Shape }>> = {
-  launched: { text: 'Retrain started', tone: 'busy', shape: 'arc' },
-  held: { text: 'Held', tone: 'warn', shape: 'bars' },
-  expired: { text: 'No longer wanted', tone: 'calm', shape: 'ring' },
-  settled: { text: 'Settled', tone: 'good', shape: 'circle' },
-  rejudged: { text: 'Judged again after late labels', tone: 'calm', shape: 'half' },
-  none: { text: 'Nothing to do', tone: 'calm', shape: 'ring' },
-};
 
 function Evidence({ evidence }: { evidence: Decision['evidence'] }): VNode {
   return (

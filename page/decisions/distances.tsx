@@ -36,7 +36,7 @@ function byNearness(a: Distance, b: Distance): number {
 /** How much of the way is gone, the limit at four fifths. */
 function Reach(distance: Distance): VNode | null {
   const left = nearness(distance);
-  if (!Number.isFinite(left)) return null;
+  if (distance.level === 'warming-up' || !Number.isFinite(left)) return null;
   const share = Math.min(Math.max(1 - left, 0), 1.25) / 1.25;
   return (
     <svg class={`reach level-${distance.level}`} viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
@@ -47,8 +47,8 @@ function Reach(distance: Distance): VNode | null {
   );
 }
 
-function textOf({ statistic, limit, toFiring, n }: Distance): string {
-  if (statistic === null) return `warming up, ${n} seen`;
+function textOf({ level, statistic, limit, toFiring, n }: Distance): string {
+  if (statistic === null || level === 'warming-up') return `warming up, ${n} seen`;
   const way = toFiring === null ? '' : toFiring <= 0 ? ', beyond its limit' : `, ${figure(toFiring)} from firing`;
   return `${figure(statistic)} against ${figure(limit)}${way}`;
 }

@@ -10,14 +10,15 @@ export interface FleetQuery {
   isReversed: boolean;
 }
 
-export type Filter = 'all' | 'needs' | 'busy' | 'held';
+export type Filter = 'all' | 'needs' | 'busy' | 'trial' | 'held';
 export type Sort = 'urgency' | 'name' | 'state' | 'champion' | 'started';
 
 /** The filters, in their order. */
 export const filters: readonly { id: Filter; text: string; states: readonly string[] | null }[] = [
   { id: 'all', text: 'All', states: null },
   { id: 'needs', text: 'Need somebody', states: ['awaiting-approval', 'broken', 'drift', 'no-data'] },
-  { id: 'busy', text: 'Retraining', states: ['retraining', 'shadow', 'probation'] },
+  { id: 'busy', text: 'Retraining', states: ['retraining'] },
+  { id: 'trial', text: 'On trial', states: ['shadow', 'probation'] },
   { id: 'held', text: 'Paused or held', states: ['paused', 'killed'] },
 ];
 

@@ -92,14 +92,20 @@ async function read(): Promise<void> {
 /** The stream that is nearest to firing. */
 function glanceFrom({ series }: Trail): Glance {
   const far = { toFiring: null, limit: null };
-  const [shown] = series.toSorted((a, b) => nearness(a.nearest ?? far) - nearness(b.nearest ?? far) || 0);
+  const [shown] = series.toSorted((a, b) => nearness(nearestOf(a) ?? far) - nearness(nearestOf(b) ?? far) || 0);
+  const nearest = shown && nearestOf(shown);
   const name = shown ? streamName(shown.metric, shown.segment) : '';
   return {
     values: shown?.trail?.average ?? [],
-    limit: shown?.nearest?.limit ?? null,
+    limit: nearest?.limit ?? null,
     label: shown ? `The average of ${name} so far` : '',
     metric: name,
-    toFiring: shown?.nearest?.toFiring ?? null,
-    text: shown?.nearest?.text ?? '',
+    toFiring: nearest?.toFiring ?? null,
+    text: nearest?.text ?? '',
   };
+}
+
+/** What still warms up is neither near to firing nor beyond it. */
+function nearestOf({ level, nearest }: Trail['series'][number]): Trail['series'][number]['nearest'] {
+  return level === 'warming-up' ? undefined : nearest;
 }

@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
-import { ended, Notice } from '../parts/notice.tsx';
+import { Notice } from '../parts/notice.tsx';
+import { ended } from '../parts/sentence.tsx';
 import { HoldList } from './hold-list.tsx';
 import { Link } from '../app/link.tsx';
 import { place } from '../app/route.ts';
@@ -16,7 +17,7 @@ export function Callouts({ view }: { view: MonitorView }): VNode {
       {approval && !approval.decided && (
         <div class="notice tone-wait callout">
           <p>
-            <strong>Version {approval.version} waits for approval</strong>, since <Time at={approval.since} />.
+            <strong>Version {approval.version} waits for approval</strong>, since <Time at={approval.since} exact />.
             {approval.timeoutAt !== null && (
               <>
                 {' '}
@@ -35,7 +36,9 @@ export function Callouts({ view }: { view: MonitorView }): VNode {
         <Notice tone="busy">
           <p>
             <strong>A retrain is wanted and held.</strong>{' '}
-            {triggers[0]?.reasons.map(({ text }) => ended(text)).join(' ')}
+            {triggers[0]?.reasons.map(({ text }) => (
+              <span key={text}>{ended(text)} </span>
+            ))}
           </p>
           <HoldList holds={holds} />
         </Notice>

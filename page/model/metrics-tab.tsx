@@ -65,11 +65,11 @@ function Charts({ all, part, range }: ChartsProps): VNode {
     );
   const segments = [...new Set(all.series.map(({ segment: one }) => one))].filter((one) => one !== '').sort(byName);
   const shown = (part ?? all).series.filter((one) => segments.length === 0 || one.segment === segment.value);
-  const span = range ?? wholeOf(all);
+  const whole = wholeOf(all);
   return (
     <>
       <div class="chart-tools">
-        <RangeButtons whole={wholeOf(all)} shown={range} />
+        <RangeButtons whole={whole} shown={range} />
         {segments.length > 0 && (
           <label class="segments">
             <span class="soft">Segment</span>
@@ -91,8 +91,8 @@ function Charts({ all, part, range }: ChartsProps): VNode {
         </Notice>
       )}
       <div class="sheet">
-        <Brush series={first} shown={range} />
-        <Timeline played={part ?? all} range={span} place={place} />
+        <Brush series={first} whole={whole} shown={range} />
+        <Timeline played={part ?? all} range={range ?? whole} place={place} />
       </div>
       {shown.map((series) => (
         <SeriesChart
@@ -100,7 +100,7 @@ function Charts({ all, part, range }: ChartsProps): VNode {
           series={series}
           played={part ?? all}
           place={place}
-          range={span}
+          range={range}
         />
       ))}
       {shown.length === 0 && <Empty>Nothing of it in this time.</Empty>}

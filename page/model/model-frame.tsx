@@ -1,7 +1,8 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { ActionMenu } from '../actions/action-menu.tsx';
 import { Link } from '../app/link.tsx';
-import { Loading, ProblemNotice, ended } from '../parts/notice.tsx';
+import { Loading, ProblemNotice } from '../parts/notice.tsx';
+import { ended } from '../parts/sentence.tsx';
 import { ModelDataProvider, useModelData } from './model-data.ts';
 import { place } from '../app/route.ts';
 import { StatusBadge } from '../parts/status-badge.tsx';

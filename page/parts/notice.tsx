@@ -1,5 +1,5 @@
 import type { ComponentChildren, VNode } from 'preact';
-import { inOwnTime } from './words.ts';
+import { coded, ended } from './sentence.tsx';
 import type { Problem } from '../api/problem.ts';
 
 /** Something went wrong: what, and what to do. */
@@ -7,11 +7,11 @@ export function ProblemNotice({ problem, retry }: { problem: Problem; retry?: ()
   return (
     <div class="notice tone-bad" role="alert">
       <strong>{problem.title}</strong>
-      <p>{ended(problem.message)}</p>
-      {problem.issues.length > 1 && (
+      <Message text={problem.message} />
+      {problem.issues.length > 1 && faultsIn(problem.message).length < 2 && (
         <ul>
           {problem.issues.map(({ field, message }) => (
-            <li key={field}>{field ? `${field}: ${message}` : message}</li>
+            <li key={field}>{coded(field ? `${field}: ${message}` : message)}</li>
           ))}
         </ul>
       )}
@@ -43,8 +43,25 @@ export function Loading({ what }: { what: string }): VNode {
   );
 }
 
-/** A sentence with its full stop, and with times as the reader's clock has them. */
-export function ended(text: string): string {
-  const own = inOwnTime(text);
-  return /[.!?…:]$/.test(own) ? own : `${own}.`;
+// --- internal ---
+
+/** A message whose lines begin with a dash after the first has a list of what is wrong. */
+function Message({ text }: { text: string }): VNode {
+  const [head = '', ...faults] = faultsIn(text);
+  if (faults.length === 0) return <p>{ended(head)}</p>;
+  return (
+    <>
+      <p>{ended(head)}</p>
+      <ul>
+        {faults.map((fault) => (
+          <li key={fault}>{ended(fault)}</li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** What stands before the list, and each line of the list. */
+function faultsIn(text: string): string[] {
+  return text.split(/\n\s*- |(?<=:) - /);
 }

@@ -48,7 +48,7 @@ export function DraftChecks({ draft, saved }: { draft: Draft; saved: () => void 
                 <li key={field}>{text}</li>
               ))}
             </ul>
-            <h3>On its own last {days.value} days</h3>
+            <h3>Played over its past</h3>
             <Preview draft={draft} days={days.value} text={draft.text.value} />
             <label class="days">
               <span class="soft">Days</span>

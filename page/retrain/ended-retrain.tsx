@@ -1,6 +1,6 @@
-import type { VNode } from 'preact';
+import type { ComponentChildren, VNode } from 'preact';
 import { DecisionEntry } from '../decisions/decision-entry.tsx';
-import { ended } from '../parts/notice.tsx';
+import { ended } from '../parts/sentence.tsx';
 import { EvidenceTable } from '../decisions/evidence-table.tsx';
 import { figure, moment, span } from '../parts/words.ts';
 import { GateLines } from '../approval/gate-lines.tsx';
@@ -26,6 +26,7 @@ export function EndedRetrain({ record, reload }: { record: RetrainRecord; reload
                 model={model}
                 target={`retrain/${generation}`}
                 about={`Retrain ${generation}`}
+                words={['Yes', 'No']}
                 verdict={verdict}
                 done={reload}
               />
@@ -72,7 +73,7 @@ export function EndedRetrain({ record, reload }: { record: RetrainRecord; reload
 
 // --- internal ---
 
-function story({ kind, startedAt, finishedAt, trials, policyRevision, dataUntil }: RetrainRecord): string {
+function story({ kind, startedAt, finishedAt, trials, policyRevision, dataUntil }: RetrainRecord): ComponentChildren {
   const parts = [
     kind === null ? 'A retrain' : `A ${kind} retrain`,
     startedAt === null ? '' : `started ${moment(startedAt)}`,

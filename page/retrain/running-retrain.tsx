@@ -1,6 +1,7 @@
 import type { VNode } from 'preact';
 import { CommandButton } from '../actions/command-button.tsx';
-import { ended, Loading, ProblemNotice } from '../parts/notice.tsx';
+import { Loading, ProblemNotice } from '../parts/notice.tsx';
+import { ended } from '../parts/sentence.tsx';
 import { get } from '../api/api.ts';
 import { Jobs } from './jobs.tsx';
 import { now } from '../parts/now.ts';

@@ -8,8 +8,15 @@ import { Plot } from '../chart/plot.tsx';
 import { showRange, type Range } from './range.ts';
 import type { PlayedSeries } from '../api/types.ts';
 
+export interface BrushProps {
+  series: PlayedSeries;
+  /** The scale of time that it has with the lanes below it. */
+  whole: Range;
+  shown: Range | null;
+}
+
 /** All of the time that is known, with what is shown of it: draw over it to show another part. */
-export function Brush({ series, shown }: { series: PlayedSeries; shown: Range | null }): VNode {
+export function Brush({ series, whole, shown }: BrushProps): VNode {
   const plot = useRef<uPlot | null>(null);
   const columns = useMemo(() => columnsOf(series), [series]);
   const average = columns.lines.find(({ kind }) => kind === 'average')?.values ?? [];
@@ -27,13 +34,13 @@ export function Brush({ series, shown }: { series: PlayedSeries; shown: Range | 
     const from = Math.max(0, left);
     one.setSelect({ left: from, top: 0, width: Math.min(right, one.over.clientWidth) - from, height }, false);
   };
-  useEffect(mark, [shown?.from, shown?.to, data]);
+  useEffect(mark, [shown?.from, shown?.to, whole.from, whole.to, data]);
   return (
     <Plot
       id={`brush ${series.metric} ${series.segment} ${colours.ink}`}
       height={56}
       data={data}
-      range={null}
+      range={{ min: whole.from / 1_000, max: whole.to / 1_000 }}
       label="All of the time that is known"
       made={(made) => {
         plot.current = made;

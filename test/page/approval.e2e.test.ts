@@ -25,6 +25,11 @@ describe.skipIf(withoutChromium)('approving, in a browser', () => {
     expect(await page.getByRole('row').filter({ hasText: 'accuracy' }).first().textContent()).toContain('0.9');
     await page.getByRole('heading', { name: 'Where it comes from' }).waitFor();
     expect(await barriers()).toEqual([]);
+    await page.setViewportSize({ width: 400, height: 800 });
+    const better = (await page.getByText('challenger', { exact: true }).first().boundingBox())!;
+    expect(better.x + better.width).toBeLessThan(400);
+    expect(await barriers()).toEqual([]);
+    await page.setViewportSize({ width: 1_280, height: 800 });
     await page.getByLabel('Why').fill('looks right');
     await page.getByRole('button', { name: `Approve ${version}` }).click();
     await page.getByText(`${version} is approved`).waitFor();

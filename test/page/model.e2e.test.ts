@@ -16,7 +16,7 @@ describe.skipIf(withoutChromium)('a monitor, in a browser', () => {
     await monitor.ensure(scriptedMonitor(model));
     for (let i = 0; i < 200; i++)
       monitor.record({ accuracy: i < 160 ? 0.9 + (i % 7) / 100 : 0.5 }, { at: new Date(start + i * hourMs) });
-    monitor.record({ accuracy: 0.95 }, { at: new Date(start), segment: 'eu' });
+    monitor.record({ accuracy: 0.95 }, { at: new Date(start - 100 * 24 * hourMs), segment: 'eu' });
     await monitor.flush();
     await eventually(
       () => monitor.state(),
@@ -49,7 +49,8 @@ describe.skipIf(withoutChromium)('a monitor, in a browser', () => {
     await chart(seat).hover({ position: { x: 400, y: 80 } });
     const hover = seat.page.locator('.hover');
     await hover.waitFor();
-    expect(await hover.textContent()).toMatch(/value0\.9/);
+    // On the scale of its own values: one old row of a segment does not stretch it.
+    expect(await hover.textContent()).toMatch(/^[2-4] Mar 2026.*value0\.9/);
     await seat.page.mouse.move(10, 10);
     await expect.poll(() => hover.count()).toBe(0);
   });
@@ -91,6 +92,11 @@ describe.skipIf(withoutChromium)('a monitor, in a browser', () => {
       { isTrue: false, actor: 'olga' },
       { target: 'retrain/1', isTrue: true, actor: 'olga' },
     ]);
+    for (const tab of ['decisions', 'audit'])
+      for (const said of ['Marked false', 'Marked true']) {
+        await seat.goto(`/models/${model}?tab=${tab}`);
+        await seat.page.getByText(said, { exact: true }).waitFor();
+      }
     expect(seat.complaints).toEqual([]);
   });
 
@@ -128,6 +134,9 @@ describe.skipIf(withoutChromium)('a monitor, in a browser', () => {
     await seat.goto(`/models/${model}`);
     await chart(seat).waitFor();
     expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(400);
+    expect((await page.locator('.brand').boundingBox())!.height).toBeLessThan(32);
+    const verdict = (await page.getByRole('button', { name: 'mark it false' }).first().boundingBox())!;
+    expect(verdict.x + verdict.width).toBeLessThan(400);
     expect(await seat.barriers()).toEqual([]);
     expect(seat.complaints).toEqual([]);
   });

@@ -1,0 +1,23 @@
+import type { ComponentChildren } from 'preact';
+import { inOwnTime } from './words.ts';
+
+/** A text of the server as a sentence: it begins with a capital letter, ends with a stop, and has times of the reader's clock. */
+export function ended(text: string): ComponentChildren {
+  const own = capitalized(inOwnTime(text.trim()));
+  return coded(/[.!?…:]$/.test(own) ? own : `${own}.`);
+}
+
+/** What stands between backticks as code. */
+export function coded(text: string): ComponentChildren {
+  const parts = text.split('`');
+  // A backtick without another is a backtick.
+  if (parts.length < 3 || parts.length % 2 === 0) return text;
+  return parts.map((part, i) => (i % 2 === 1 ? <code key={i}>{part}</code> : part));
+}
+
+// --- internal ---
+
+/** A name such as `churn-eu` or `meanPrice` stays as it is written. */
+function capitalized(text: string): string {
+  return /^[a-z]+[ ,]/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+}
