@@ -26,7 +26,7 @@ describe.skipIf(withoutChromium)('approving, in a browser', () => {
     await page.getByRole('heading', { name: 'Where it comes from' }).waitFor();
     expect(await barriers()).toEqual([]);
     await page.setViewportSize({ width: 400, height: 800 });
-    const better = (await page.getByText('challenger', { exact: true }).first().boundingBox())!;
+    const better = (await page.getByRole('group', { name: 'Metrics of both' }).locator('td').last().boundingBox())!;
     expect(better.x + better.width).toBeLessThan(400);
     expect(await barriers()).toEqual([]);
     await page.setViewportSize({ width: 1_280, height: 800 });

@@ -92,11 +92,12 @@ describe.skipIf(withoutChromium)('a monitor, in a browser', () => {
       { isTrue: false, actor: 'olga' },
       { target: 'retrain/1', isTrue: true, actor: 'olga' },
     ]);
-    for (const tab of ['decisions', 'audit'])
-      for (const said of ['Marked false', 'Marked true']) {
-        await seat.goto(`/models/${model}?tab=${tab}`);
-        await seat.page.getByText(said, { exact: true }).waitFor();
-      }
+    for (const said of ['Marked false', 'Marked true']) {
+      await seat.goto(`/models/${model}?tab=decisions`);
+      await seat.page.getByRole('heading', { name: new RegExp(`^${said}`) }).waitFor();
+      await seat.goto(`/models/${model}?tab=audit`);
+      await seat.page.locator('.badge', { hasText: said }).waitFor();
+    }
     expect(seat.complaints).toEqual([]);
   });
 
