@@ -172,6 +172,12 @@ export class MonitorClient {
     return countMonitors(this.client, filter, this.answerTimeoutMs);
   }
 
+  /** The same client, with the same connection and queues, for questions that wait so many milliseconds at most. */
+  within(answerTimeoutMs: number): MonitorClient {
+    const options = { ...this.options, answerTimeoutMs: Math.min(this.answerTimeoutMs, answerTimeoutMs) };
+    return Object.assign(Object.create(MonitorClient.prototype) as MonitorClient, this, { options });
+  }
+
   /** Accepts no more, delivers what it has within the given time, and returns the rest. */
   async close(options?: { timeoutMs?: number }): Promise<Undelivered[]> {
     const undelivered = await this.publisher.close(options);

@@ -32,6 +32,8 @@ export interface AppOptions {
   prometheusWrite?: PrometheusWriteOptions | undefined;
   /** The operator's page; none where it is not built, or not wanted. */
   page?: PageFiles | undefined;
+  /** Told of questions that may outlast their answers: the connection stays open for them. */
+  follow: (work: Promise<unknown>) => void;
   /** Told of errors that nobody foresaw. */
   note: (line: string) => void;
 }

@@ -1,5 +1,6 @@
 import { Hono } from 'hono';
 import { refuseOtherSites } from './access/cross-site.ts';
+import { answeredWithin } from './answered-within.ts';
 import { checked, type Endpoint } from './endpoints/endpoint.ts';
 import { boundedJson } from './intake/bounded-body.ts';
 import { endpoints, openApiDocument } from './openapi-document.ts';
@@ -10,12 +11,17 @@ import { mountPage } from './page/mount-page.ts';
 import { problemAnswerOf } from './problem/problem-answer.ts';
 import { Refusal } from './problem/refusal.ts';
 import { credentialsOf, pathOf, type App, type AppContext, type AppEnv, type AppOptions } from './app.ts';
+import { strict } from '../config/schema/strict.ts';
 import { z } from './answers/parts.ts';
 
 /** The server as a function from requests to answers. */
 export function createApp(options: AppOptions): App {
   const { client, access, site, metrics, page, note } = options;
   const app = new Hono<AppEnv>();
+  const soon: Soon = (ms, answer) => {
+    options.follow(answer);
+    return answeredWithin(ms, answer);
+  };
   app.onError((error, context) => problemAnswerOf(error, context, note));
   app.notFound((context) => {
     const detail = `There is nothing at \`${context.req.path.slice(0, 120)}\`; \`GET /openapi.json\` tells what there is`;
@@ -45,7 +51,7 @@ export function createApp(options: AppOptions): App {
   });
   app.get('/healthz', (context) => context.text('ok\n'));
   app.get('/readyz', async (context) => {
-    await client.page({}, { pageSize: 1 });
+    await soon(readyMs, client.within(readyMs).page({}, { pageSize: 1 }));
     return context.text('ok\n');
   });
   app.get('/openapi.json', (context) => context.json((document ??= openApiDocument())));
@@ -53,7 +59,7 @@ export function createApp(options: AppOptions): App {
     await access.admit(credentialsOf(context), 'viewer');
     return context.body(await metrics.text(), 200, { 'content-type': metrics.contentType });
   });
-  for (const one of endpoints) mount(app, one, options);
+  for (const one of endpoints) mount(app, one, options, soon);
   mountObservations(app, options);
   mountRemoteWrite(app, options);
   mountEvents(app, options);
@@ -78,22 +84,34 @@ const safety: Readonly<Record<string, string>> = {
   'x-content-type-options': 'nosniff',
 };
 
-function mount(app: App, endpoint: Endpoint, { client, access }: AppOptions): void {
-  const { params, query, body } = endpoint;
+function mount(app: App, endpoint: Endpoint, { client, access }: AppOptions, soon: Soon): void {
+  const { params, body } = endpoint;
+  const query = strict(endpoint.query?.shape ?? {}, 'a query');
   app.on(endpoint.method.toUpperCase(), pathOf(endpoint.path), async (context) => {
     const asker = await access.admit(credentialsOf(context), endpoint.role);
-    const { status = 200, body: answer } = await endpoint.handle({
-      client,
+    const isRead = endpoint.method === 'get';
+    const work = endpoint.handle({
+      client: isRead ? client.within(readMs - spareMs) : client,
       asker,
       params: checked(params ?? nothing, context.req.param(), 'the path'),
-      query: checked(query ?? nothing, context.req.query(), 'the query'),
+      query: checked(query, context.req.query(), 'the query'),
       body: body && checked(body, await jsonOf(context), 'the body'),
     });
+    const { status = 200, body: answer } = await (isRead ? soon(endpoint.withinMs ?? readMs, work) : work);
     return context.json(answer as never, status);
   });
 }
 
 const nothing = z.looseObject({});
+
+type Soon = <T>(ms: number, answer: Promise<T>) => Promise<T>;
+
+/** Whoever asks whether this server is ready, asks often. */
+const readyMs = 2_000;
+/** Most that a question takes, unless its endpoint says otherwise. */
+const readMs = 10_000;
+/** A call is given up so much earlier, so that its own error, which says more, still comes in time. */
+const spareMs = 2_000;
 
 /** @throws Refusal when it is of another type: a page of another site can send those without asking first */
 async function jsonOf(context: AppContext): Promise<unknown> {

@@ -27,6 +27,11 @@ export async function listen(options: StartServerOptions): Promise<RunningServer
   const fleet = new FleetReader(client);
   const metrics = new ServeMetrics({ publisher: client, fleet: () => fleet.read() });
   const live = new Live(client);
+  const underWay = new Set<Promise<unknown>>();
+  const follow = (work: Promise<unknown>): void => {
+    const ended = work.catch(() => undefined).finally(() => underWay.delete(ended));
+    underWay.add(ended);
+  };
   const app = createApp({
     client,
     access,
@@ -37,13 +42,12 @@ export async function listen(options: StartServerOptions): Promise<RunningServer
     maxBodyBytes,
     prometheusWrite: options.prometheusWrite,
     page: page === false ? undefined : await readPageFiles(page ?? builtPage),
+    follow,
     note,
   });
-  const underWay = new Set<Promise<unknown>>();
   const fetch: typeof app.fetch = (...request) => {
     const answer = Promise.resolve(app.fetch(...request));
-    const ended = answer.catch(() => undefined).finally(() => underWay.delete(ended));
-    underWay.add(ended);
+    follow(answer);
     return answer;
   };
   const server = createAdaptorServer({ fetch, serverOptions: limits }) as Server;

@@ -1,5 +1,7 @@
 import { streamSSE } from 'hono/streaming';
 import { credentialsOf, pathOf, type App, type AppContext, type AppOptions } from './app.ts';
+import { checked } from './endpoints/endpoint.ts';
+import { strict } from '../config/schema/strict.ts';
 import { problemOf } from './problem/problem-of.ts';
 
 export const modelEventsPath = '/v1/models/{model}/events';
@@ -16,9 +18,12 @@ export function mountEvents(app: App, options: AppOptions): void {
 
 // --- internal ---
 
+const noQuery = strict({}, 'a query');
+
 async function stream(context: AppContext, { access, live }: AppOptions, model: string | undefined): Promise<Response> {
   const credentials = credentialsOf(context);
   await access.admit(credentials, 'viewer');
+  checked(noQuery, context.req.query(), 'the query');
   const feed = live.listen(model, context.req.header('last-event-id')?.slice(0, 200));
   return streamSSE(context, async (out) => {
     out.onAbort(() => feed.close());

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { ServiceError } from '@temporalio/client';
 import { kindOf, problemOf } from '../../src/serve/problem/problem-of.ts';
@@ -98,6 +98,33 @@ describe('a request that cannot be meant', () => {
     expect((await problemIn(answer)).detail).not.toBe('');
   });
 
+  it.each([
+    ['GET', '/v1/models?pagesize=5', 'pagesize', 'did you mean `pageSize`?'],
+    ['GET', '/v1/sparklines?model=shop:ranker', 'model', 'did you mean `models`?'],
+    ['GET', `/v1/models/${model}?limit=5`, 'limit', 'leave it out'],
+    ['GET', `/v1/models/${model}/events?limit=5`, 'limit', 'leave it out'],
+    ['GET', '/v1/events?state=drift', 'state', 'leave it out'],
+    ['POST', `/v1/models/${model}/pause?dryRun=true`, 'dryRun', 'leave it out'],
+    ['POST', `/v1/models/${model}/observations?forced=true`, 'forced', 'did you mean `force`?'],
+    ['PUT', `/v1/models/${model}/policy?dryrun=true`, 'dryrun', 'did you mean `dryRun`?'],
+  ])('has a word in its query that nobody knows: %s %s', async (method, path, field, next) => {
+    const { request, commands, batches } = createWorld();
+    const body = method === 'PUT' ? { monitor: { model, metrics: { accuracy: { below: 0.5 } } } } : { accuracy: 0.9 };
+    const answer = await request(path, method === 'GET' ? {} : { ...post(body), method });
+    expect(answer.status).toBe(422);
+    expect((await problemIn(answer)).issues).toMatchObject([{ field, message: expect.stringContaining(next) }]);
+    expect([...commands, ...batches]).toEqual([]);
+  });
+
+  it.each(['', '?dryRun=true'])('is a policy of another model: PUT policy%s', async (query) => {
+    const { request, commands } = createWorld();
+    const monitor = { model: 'shop:other', metrics: { accuracy: { below: 0.5 } } };
+    const answer = await request(`/v1/models/${model}/policy${query}`, { ...post({ monitor }), method: 'PUT' });
+    expect(answer.status).toBe(422);
+    expect((await problemIn(answer)).issues).toMatchObject([{ field: 'model' }]);
+    expect(commands).toEqual([]);
+  });
+
   it('of a command is told by field', async () => {
     const { request, commands } = createWorld();
     const bodies: [unknown, string][] = [
@@ -123,5 +150,32 @@ describe('a request that cannot be meant', () => {
   it('is refused before it fills the memory', async () => {
     const answer = await createWorld().request(`/v1/models/${model}/pause`, post({ comment: 'x'.repeat(1_100_000) }));
     expect(answer.status).toBe(413);
+  });
+});
+
+describe('a Temporal server that never answers', () => {
+  afterEach(() => vi.useRealTimers());
+
+  it.each([
+    ['/readyz', 2_000],
+    ['/v1/models', 10_000],
+    [`/v1/models/${model}`, 10_000],
+    [`/v1/models/${model}/trail`, 10_000],
+    [`/v1/models/${model}/policy`, 10_000],
+  ])('is told of by %s in %d ms', async (path, ms) => {
+    const { request } = createWorld({ hangs: true });
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    let status: number | undefined;
+    const answer = request(path).then((one) => {
+      status = one.status;
+      return one;
+    });
+    await vi.advanceTimersByTimeAsync(ms - 1);
+    expect(status).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(1);
+    expect(await problemIn(await answer)).toMatchObject({
+      status: 502,
+      detail: expect.stringContaining(`within ${ms / 1_000} s`),
+    });
   });
 });

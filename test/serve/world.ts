@@ -44,6 +44,8 @@ export interface WorldOptions extends AccessOptions {
   silent?: () => Error | undefined;
   maxBodyBytes?: number;
   confirmWithinMs?: number;
+  /** No question is ever answered. */
+  hangs?: boolean;
   prometheusWrite?: PrometheusWriteOptions;
   /** What the streams of events tell. */
   live?: Live;
@@ -70,6 +72,7 @@ export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...opti
     { capacity: 100_000, onError: () => undefined }
   );
   const answer = <T>(value: T): Promise<T> => {
+    if (options.hangs) return new Promise<never>(() => undefined);
     const error = silent?.();
     return error ? Promise.reject(error) : Promise.resolve(value);
   };
@@ -103,7 +106,7 @@ export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...opti
       )
     ),
   });
-  const client = {
+  const client: MonitorClient = {
     monitor: (name: string) => {
       const id = parseModelId(name);
       if (typeof id === 'string') throw new ConfigurationError(id);
@@ -125,6 +128,7 @@ export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...opti
         }),
       },
     },
+    within: () => client,
     stats: () => publisher.stats(),
     totals: () => publisher.totals(),
     page: () => answer({ monitors: [], nextPage: null }),
@@ -146,6 +150,7 @@ export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...opti
     metrics,
     maxBodyBytes,
     prometheusWrite: options.prometheusWrite,
+    follow: () => undefined,
     note: (line) => world.notes.push(line),
   });
   return {

@@ -26,7 +26,10 @@ export async function readLife(client: Client, model: string, bounds: LifeBounds
   const runs: LifeRun[] = [];
   let events = 0;
   const read = async (): Promise<Life> => {
-    let runId: string | undefined = (await client.workflow.getHandle(workflowId).describe()).runId;
+    const described = client.withDeadline(Date.now() + Math.min(timeoutMs, describeMs), () =>
+      client.workflow.getHandle(workflowId).describe()
+    );
+    let runId: string | undefined = (await described).runId;
     while (runId) {
       const history = await historyOf(client.workflow.getHandle(workflowId, runId), runs.length > 0);
       const run = history && (await runOfHistory(client, runId, history));
@@ -49,6 +52,9 @@ export async function readLife(client: Client, model: string, bounds: LifeBounds
 }
 
 // --- internal ---
+
+/** A server that is there says within that whether it has a monitor. */
+const describeMs = 5_000;
 
 async function historyOf(handle: WorkflowHandle, mayBeGone: boolean): Promise<HistoryEvent[] | undefined> {
   try {

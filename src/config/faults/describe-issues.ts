@@ -44,6 +44,7 @@ function describeStranger(path: Path, message: string, input: unknown, faults: F
   faults.expected(path, 'a known field', valueAt(input, path), () => {
     const known = knownFields(message);
     if (known === undefined) return undefined;
+    if (known.length === 0) return 'leave it out';
     const near = didYouMean(String(path.at(-1)), known);
     return near === undefined ? `it can be ${listOf(known)}` : `did you mean \`${near}\`?`;
   });

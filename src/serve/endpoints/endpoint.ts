@@ -30,6 +30,8 @@ export interface EndpointOptions<P extends z.ZodObject, Q extends z.ZodObject, B
   params?: P;
   query?: Q;
   body?: B;
+  /** Most milliseconds that reading it takes. @default 10000 */
+  withinMs?: number;
   /** What it answers, by status. */
   answers: Partial<Record<200 | 201, { description: string; schema: z.ZodType }>>;
   handle(call: Call<z.output<P>, z.output<Q>, z.output<B>>): Promise<Answer>;

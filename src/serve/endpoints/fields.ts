@@ -1,3 +1,5 @@
+import { parseMonitor, type Monitor } from '../../config/parse-monitor.ts';
+import { Refusal } from '../problem/refusal.ts';
 import { wanted } from '../../config/schema/strict.ts';
 import { z } from '../answers/parts.ts';
 import type { Asker } from '../access/roles.ts';
@@ -30,6 +32,19 @@ export function askedBy(
   comment?: string;
 } {
   return { actor: asker.actor, ...(text === undefined ? {} : { comment: text }) };
+}
+
+/**
+ * The monitor that stands in a body, for a model that stands in the path.
+ *
+ * @throws ConfigurationError when it is none, Refusal when it is another model's
+ */
+export function monitorOf(given: unknown, path: string): Monitor {
+  const monitor = parseMonitor(given);
+  const { model: own } = monitor.config;
+  if (own === path) return monitor;
+  const message = `Expected \`model\` to be \`${path}\`, the model of the path, got \`${own}\``;
+  throw new Refusal('invalid', message, { issues: [{ field: 'model', message }] });
 }
 
 /** A whole number in a query. */

@@ -1,5 +1,5 @@
 import { timeUnits } from '../../rows/time.ts';
-import { wanted } from '../../config/schema/strict.ts';
+import { strict, wanted } from '../../config/schema/strict.ts';
 import { maxKeyLength } from '../../core/wire/keys.ts';
 import { maxSequence } from '../intake/row-keys.ts';
 import { z } from '../answers/parts.ts';
@@ -11,8 +11,8 @@ export const observationsPath = '/v1/models/{model}/observations';
 const sequenceWanted = wanted(`a whole number from 1 to ${maxSequence}`);
 
 /** How observations are taken; see docs/serve.md. */
-export const observationsQuery = z
-  .object({
+export const observationsQuery = strict(
+  {
     format: z
       .enum(observationFormats, wanted(observationFormats.join(', ')))
       .optional()
@@ -36,11 +36,12 @@ export const observationsQuery = z
       .max(maxSequence, sequenceWanted)
       .optional()
       .describe('Grows with every body of the source.'),
-  })
-  .refine(({ source, sequence }) => (source === undefined) === (sequence === undefined), {
-    path: ['sequence'],
-    ...wanted('given together with `source`', 'give both or neither'),
-  });
+  },
+  'a query'
+).refine(({ source, sequence }) => (source === undefined) === (sequence === undefined), {
+  path: ['sequence'],
+  ...wanted('given together with `source`', 'give both or neither'),
+});
 
 const keyWanted = wanted(`a text of 1 to ${maxKeyLength - 20} characters`);
 

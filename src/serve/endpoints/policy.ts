@@ -6,7 +6,7 @@ import { strict, wanted } from '../../config/schema/strict.ts';
 import type { MonitorFile } from '../../config/schema/monitor-schema.ts';
 import { Refusal } from '../problem/refusal.ts';
 import { z } from '../answers/parts.ts';
-import { askedBy, comment, modelParams } from './fields.ts';
+import { askedBy, comment, modelParams, monitorOf } from './fields.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 
 const monitor = z
@@ -97,7 +97,7 @@ export const policyEndpoints: readonly Endpoint[] = [
     answers: { 200: { description: 'What has changed.', schema: changed } },
     handle: async ({ client, params: { model }, query, body, asker }) => {
       const handle = client.monitor(model);
-      const wantedMonitor = parseMonitor(body.monitor);
+      const wantedMonitor = monitorOf(body.monitor, model);
       const before = await handle.config();
       if (body.revision !== undefined && body.revision !== before.revision)
         throw new Refusal(

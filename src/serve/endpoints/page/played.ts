@@ -20,6 +20,8 @@ export const playedEndpoints: readonly Endpoint[] = [
     description:
       'Values, averages, limits, statistics and levels as columns, and in time: retrains, holds, champions, alarms, commands, late data. The Temporal server alone is asked: it needs no worker, and the monitor gets no event by it.',
     params: modelParams,
+    // A long life takes its time to read, and to play; whether the server is there is known sooner.
+    withinMs: 70_000,
     query: z.object({
       from: parseTime.describe('Event time, ISO 8601 or epoch milliseconds. Default: all that the server keeps.'),
       to: parseTime,

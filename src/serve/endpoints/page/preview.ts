@@ -1,8 +1,6 @@
 import { endpoint, type Endpoint } from '../endpoint.ts';
-import { modelParams } from '../fields.ts';
-import { parseMonitor } from '../../../config/parse-monitor.ts';
+import { modelParams, monitorOf } from '../fields.ts';
 import { previewPolicy } from './preview-policy.ts';
-import { Refusal } from '../../problem/refusal.ts';
 import { reason, time, z } from '../../answers/parts.ts';
 import { strict, wanted } from '../../../config/schema/strict.ts';
 
@@ -59,9 +57,7 @@ export const previewEndpoints: readonly Endpoint[] = [
       },
     },
     handle: async ({ client, params: { model }, body: { monitor, days } }) => {
-      const wantedMonitor = parseMonitor(monitor);
-      if (wantedMonitor.config.model !== model)
-        throw new Refusal('invalid', `Expected \`model\` to be \`${model}\`, got \`${wantedMonitor.config.model}\``);
+      const wantedMonitor = monitorOf(monitor, model);
       const before = await client.monitor(model).config();
       return { body: await previewPolicy(client, model, { before, after: wantedMonitor, days }) };
     },

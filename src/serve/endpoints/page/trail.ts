@@ -1,6 +1,7 @@
 import { askMany } from './ask-many.ts';
 import { count, modelParams } from '../fields.ts';
 import { endpoint, type Endpoint } from '../endpoint.ts';
+import { ServerUnavailableError } from '../../../terms/errors.ts';
 import { sparklinesAnswer, trailAnswer } from '../../answers/page/trail.ts';
 import { wanted } from '../../../config/schema/strict.ts';
 import { z } from '../../answers/parts.ts';
@@ -38,8 +39,13 @@ export const trailEndpoints: readonly Endpoint[] = [
     }),
     answers: { 200: { description: 'In the order asked for.', schema: sparklinesAnswer } },
     handle: async ({ client, query: { models, series } }) => {
+      const until = Date.now() + askMs;
       const names = [...new Set(models.split(',').filter((name) => name !== ''))];
-      const { answers, failures } = await askMany(names, (name) => client.monitor(name).trail({ series }));
+      const { answers, failures } = await askMany(names, (name) => {
+        const left = until - Date.now();
+        if (left > 0) return client.within(left).monitor(name).trail({ series });
+        throw new ServerUnavailableError(`\`${name}\` was not asked: the others took too long; ask for fewer at once`);
+      });
       return {
         body: {
           models: answers,
@@ -53,3 +59,5 @@ export const trailEndpoints: readonly Endpoint[] = [
 // --- internal ---
 
 const mostModels = 50;
+/** For all of them together: those that do not answer take nothing from those that did. */
+const askMs = 7_000;
