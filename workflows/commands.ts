@@ -3,8 +3,10 @@ import type { CommandResult } from '../src/core/wire/answers.ts';
 import { ActivityFailure, ApplicationFailure, proxyActivities, setHandler } from '@temporalio/workflow';
 import {
   readAsked,
+  readLookedAt,
   readMark,
   readRespectHolds,
+  readRevision,
   readSegment,
   readSeverity,
   readVersion,
@@ -139,7 +141,7 @@ function onReview(
 function review(monitor: Commanded, name: 'approve' | 'reject', asked: Asked): CommandResult {
   // Due deadlines count first: a review after the time-out is late, even if the alarm has not rung yet.
   monitor.apply({ type: 'tick' });
-  const command: Command = { name, ...readAsked(asked) };
+  const command: Command = { name, ...readAsked(asked), ...readLookedAt(asked) };
   refuseLate(monitor, command);
   const { state } = monitor;
   const refusal = state.phase === 'stopped' ? undefined : refusalOfReview(state, command);
@@ -155,7 +157,8 @@ function onPolicy(monitor: Commanded): void {
   setHandler(
     policyUpdate,
     async (asked) => {
-      const command: Command = { name: 'policy', ...(await around.check(asked.monitor)), ...who(asked) };
+      const checked = await around.check(asked.monitor);
+      const command: Command = { name: 'policy', ...checked, ...readRevision(asked), ...who(asked) };
       return around.turns.request(() => obey(monitor, command));
     },
     { validator: (asked) => void who(asked), description: 'changes the policy; unchanged parts keep what they know' }

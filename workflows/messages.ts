@@ -33,9 +33,9 @@ export const retrainUpdate = defineUpdate<
   [Asked & { severity?: 'soft' | 'full'; withoutChampion?: boolean; respectHolds?: boolean }]
 >(updateNames.retrain);
 export const cancelUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.cancel);
-export const approveUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.approve);
+export const approveUpdate = defineUpdate<CommandResult, [Asked & { version?: string }]>(updateNames.approve);
 export const adoptUpdate = defineUpdate<CommandResult, [Asked & { version: string }]>(updateNames.adopt);
-export const rejectUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.reject);
+export const rejectUpdate = defineUpdate<CommandResult, [Asked & { version?: string }]>(updateNames.reject);
 export const rollbackUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.rollback);
 export const releaseUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.release);
 export const forgetSegmentUpdate = defineUpdate<CommandResult, [Asked & { segment: string }]>(
@@ -43,6 +43,8 @@ export const forgetSegmentUpdate = defineUpdate<CommandResult, [Asked & { segmen
 );
 export const markUpdate = defineUpdate<CommandResult, [Asked & { target: string; isTrue: boolean }]>(updateNames.mark);
 /** Takes the short form that people write; an activity checks it with the same schema as files. */
-export const policyUpdate = defineUpdate<CommandResult, [Asked & { monitor: unknown }]>(updateNames.policy);
+export const policyUpdate = defineUpdate<CommandResult, [Asked & { monitor: unknown; revision?: number }]>(
+  updateNames.policy
+);
 
 export const progressQuery = defineQuery<RetrainProgress>(queryNames.progress);

@@ -2406,10 +2406,10 @@ export interface operations {
       };
       cookie?: never;
     };
-    requestBody?: {
+    requestBody: {
       content: {
         'application/json': {
-          version?: string;
+          version: string;
           comment?: string;
         };
       };
@@ -2442,10 +2442,10 @@ export interface operations {
       };
       cookie?: never;
     };
-    requestBody?: {
+    requestBody: {
       content: {
         'application/json': {
-          version?: string;
+          version: string;
           comment?: string;
         };
       };

@@ -179,8 +179,11 @@ export class MonitorHandle {
     return this.calls.command(updateNames.cancel, asked);
   }
 
-  /** Changes limits and everything else while the monitor runs; unchanged parts keep what they have learned. */
-  async updatePolicy(monitor: MonitorFile, asked: Asked): Promise<MonitorView> {
+  /**
+   * Changes limits and everything else while the monitor runs; unchanged parts keep what they have learned. With
+   * `revision`, only while that one holds.
+   */
+  async updatePolicy(monitor: MonitorFile, asked: Asked & { revision?: number }): Promise<MonitorView> {
     const { config } = await this.check(monitor);
     const view = await this.calls.command(updateNames.policy, { ...asked, monitor });
     await this.pull(config, true);
@@ -203,12 +206,13 @@ export class MonitorHandle {
     return view;
   }
 
-  /** Promotes the challenger that waits. */
-  approve(asked: Asked): Promise<MonitorView> {
+  /** Promotes the challenger that waits; with `version`, only that one. */
+  approve(asked: Asked & { version?: string }): Promise<MonitorView> {
     return this.calls.command(updateNames.approve, asked);
   }
 
-  reject(asked: Asked): Promise<MonitorView> {
+  /** Drops the challenger that waits; with `version`, only that one. */
+  reject(asked: Asked & { version?: string }): Promise<MonitorView> {
     return this.calls.command(updateNames.reject, asked);
   }
 

@@ -80,7 +80,11 @@ describe('a server with tokens', () => {
     const { request } = await world();
     for (const role of ['sender', 'viewer', 'operator', 'approver'] as const) {
       const headers = bearer(tokens[role]);
-      const body = path === '/observations' ? '{"accuracy":0.9}\n' : undefined;
+      const bodies: Record<string, unknown> = {
+        '/observations': '{"accuracy":0.9}\n',
+        '/approve': { version: '1.0.1' },
+      };
+      const body = bodies[path];
       const answer = await request(monitor + path, method === 'GET' ? { headers } : post(body, headers));
       expect([role, answer.status]).toEqual([role, (allowed as readonly string[]).includes(role) ? 200 : 403]);
       if (answer.status === 403)

@@ -4,7 +4,7 @@ import { decodePayload, type HistoryEvent } from './history-event.ts';
 import { eventsOfActivity, eventsOfFailure, type Asked } from './activity-events.ts';
 import { excerpt } from '../../terms/visible-text.ts';
 import { parseRetrainId } from '../../terms/model-id.ts';
-import { readAsked } from '../../core/wire/asked.ts';
+import { readAsked, readRevision } from '../../core/wire/asked.ts';
 import { signalNames, undecodableMarker, updateNames, workflowTypes } from '../../terms/message-names.ts';
 import { tasksOf } from './tasks-of.ts';
 import { updateCommand } from './update-command.ts';
@@ -103,7 +103,7 @@ class RunReader {
       if (!completed) return [];
       const checked = (await this.decode(completed.result?.payloads)) as object;
       // A policy that was checked is a command whose turn has come.
-      const command = { ...checked, ...readAsked(policy), name: 'policy' } as never;
+      const command = { ...checked, ...readRevision(policy), ...readAsked(policy), name: 'policy' } as never;
       task.messages.push({ type: 'command', command });
       return [];
     }

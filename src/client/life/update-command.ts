@@ -1,5 +1,6 @@
 import {
   readAsked,
+  readLookedAt,
   readMark,
   readRespectHolds,
   readSegment,
@@ -18,12 +19,13 @@ export function updateCommand(update: string, asked: unknown): Exclude<Command, 
     case updateNames.pause:
     case updateNames.resume:
     case updateNames.stop:
-    case updateNames.approve:
-    case updateNames.reject:
     case updateNames.release:
     case updateNames.cancel:
     case updateNames.rollback:
       return { ...who, name: update };
+    case updateNames.approve:
+    case updateNames.reject:
+      return { ...who, name: update, ...readLookedAt(asked) };
     case updateNames.retrain: {
       const severity = readSeverity(asked);
       if (typeof severity === 'string') return undefined;

@@ -1,6 +1,7 @@
 import { candidateFailed } from './candidate-failed.ts';
 import { retrainIdOf } from '../../terms/model-id.ts';
 import { timeText } from '../../terms/time-text.ts';
+import { excerpt } from '../../terms/visible-text.ts';
 import { knownRegistry } from '../launch/registry-trouble.ts';
 import type { Approval, Challenger, MonitorState } from '../state/state.ts';
 import type { Command, Refusal } from '../state/events.ts';
@@ -52,7 +53,7 @@ export function isHeldBack({ phase, killSwitch }: MonitorState): boolean {
   return phase !== 'active' || killSwitch !== null;
 }
 
-/** Why an approval or rejection does not count: no actor, no challenger, already decided, or too late. */
+/** Why an approval or rejection does not count: no actor, no challenger, another one, already decided, or too late. */
 export function refusalOfReview(state: MonitorState, command: Command): Refusal | undefined {
   const { approval, judged, shadow } = state;
   if (command.actor === '') return { code: 'by-nobody', text: 'Expected `actor` to say who asks, got nothing' };
@@ -61,7 +62,7 @@ export function refusalOfReview(state: MonitorState, command: Command): Refusal 
     const text = `Version ${approval.version} was approved by ${actor} at ${timeText(at)} and is being promoted`;
     return { code: 'already-approved', text };
   }
-  if (approval) return undefined;
+  if (approval) return anotherWaits(command, approval.version, 'wait for approval');
   if (shadow?.decided) {
     const text = `Version ${shadow.version} has passed its shadow and is being promoted`;
     return { code: 'already-approved', text };
@@ -70,7 +71,7 @@ export function refusalOfReview(state: MonitorState, command: Command): Refusal 
     const text = `Version ${shadow.version} is still being scored in shadow; it is promoted when that ends well`;
     return { code: 'in-shadow', text };
   }
-  if (shadow) return undefined;
+  if (shadow) return anotherWaits(command, shadow.version, 'run in shadow');
   if (!judged) return { code: 'nothing-waiting', text: 'No challenger is waiting for approval' };
   const { version, outcome, actor, at } = judged;
   if (outcome === 'timed-out') {
@@ -155,6 +156,14 @@ export function closeApproval(
 }
 
 // --- internal ---
+
+/** Somebody who looked at one version must not decide on another that has taken its place since. */
+function anotherWaits(command: Command, waits: string, does: string): Refusal | undefined {
+  const lookedAt = command.name === 'approve' || command.name === 'reject' ? command.version : undefined;
+  if (lookedAt === undefined || lookedAt === waits) return undefined;
+  const text = `Version ${excerpt(lookedAt, 80)} does not ${does}: ${waits} does; look at that one first`;
+  return { code: 'another-version', text };
+}
 
 function remind(draft: Draft, approval: Approval): void {
   const { state, now } = draft;

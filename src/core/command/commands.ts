@@ -46,9 +46,9 @@ export function refusalOf(state: MonitorState, command: Command): string | undef
         ? undefined
         : `Expected \`segment\` to be one that the monitor has seen, got \`${command.segment}\``;
     case 'policy':
-      return command.config.model === state.config.model
-        ? policySizeFault(command.config, command.policy)?.text
-        : `Expected the policy to be for \`${state.config.model}\`, got one for \`${command.config.model}\``;
+      if (command.config.model !== state.config.model)
+        return `Expected the policy to be for \`${state.config.model}\`, got one for \`${command.config.model}\``;
+      return anotherRevision(state, command) ?? policySizeFault(command.config, command.policy)?.text;
     case 'rollback':
       return beingMoved(state);
     case 'adopt':
@@ -114,6 +114,12 @@ export function obey(draft: Draft, command: Command): void {
 }
 
 // --- internal ---
+
+/** Somebody who looked at one policy must not overwrite another that has taken its place since. */
+function anotherRevision({ policyRevision }: MonitorState, { revision }: { revision?: number }): string | undefined {
+  if (revision === undefined || revision === policyRevision) return undefined;
+  return `The policy has been changed meanwhile: it has revision ${policyRevision}, and ${revision} was looked at; look again`;
+}
 
 function beingMoved({ rollback, adoption }: MonitorState): string | undefined {
   if (rollback) return rollbackText(rollback);

@@ -73,7 +73,9 @@ export type MonitorEvent =
  * and after it nothing is done; absent from older clients.
  */
 export type Command = { until?: number } & (
-  | { name: 'pause' | 'resume' | 'stop' | 'approve' | 'reject' | 'release' | 'cancel'; actor: string; comment: string }
+  | { name: 'pause' | 'resume' | 'stop' | 'release' | 'cancel'; actor: string; comment: string }
+  /** `version`: the one that was looked at; absent: whichever waits. */
+  | { name: 'approve' | 'reject'; version?: string; actor: string; comment: string }
   | {
       name: 'retrain';
       severity: Exclude<Severity, 'none'>;
@@ -86,7 +88,8 @@ export type Command = { until?: number } & (
     }
   | { name: 'adopt'; version: string; actor: string; comment: string }
   | { name: 'rollback'; actor: string; comment: string }
-  | { name: 'policy'; policy: Policy; config: MonitorConfig; actor: string; comment: string }
+  /** `revision`: of the policy that was looked at; absent: whichever holds. */
+  | { name: 'policy'; policy: Policy; config: MonitorConfig; revision?: number; actor: string; comment: string }
   | { name: 'forget-segment'; segment: string; actor: string; comment: string }
   /** An alarm or a retrain was right, or was none; `target`: see `Marking`. */
   | { name: 'mark'; target: string; isTrue: boolean; actor: string; comment: string }

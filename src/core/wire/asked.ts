@@ -43,6 +43,19 @@ export function readVersion(asked: unknown): string {
   return typeof version === 'string' ? version.slice(0, 128) : '';
 }
 
+/** The version that was looked at, where that is said; what is said and is no text is none that waits. */
+export function readLookedAt(asked: unknown): { version?: string } {
+  const version = isObject(asked) ? asked['version'] : undefined;
+  return version === undefined || version === null ? {} : { version: readVersion(asked) };
+}
+
+/** The revision of the policy that was looked at, where that is said; what is no number is none that ever holds. */
+export function readRevision(asked: unknown): { revision?: number } {
+  const revision = isObject(asked) ? asked['revision'] : undefined;
+  if (revision === undefined || revision === null) return {};
+  return { revision: Number.isSafeInteger(revision) ? (revision as number) : -1 };
+}
+
 /** The segment that is meant; what is no text is none that a monitor has seen. */
 export function readSegment(asked: unknown): string {
   const segment = isObject(asked) ? asked['segment'] : undefined;

@@ -12,9 +12,7 @@ import { endpoint, type Endpoint } from './endpoint.ts';
 
 const semver = wanted('a semantic version such as `1.4.0`');
 const version = z.string(semver).refine((text) => parseSemVer(text) !== undefined, semver);
-const lookedAt = version
-  .optional()
-  .describe('The version that was looked at: the command is refused if another waits by now.');
+const lookedAt = version.describe('The version that was looked at: the command is refused if another waits by now.');
 const label = wanted('1 to 128 printable characters');
 const yes = z.boolean(wanted('true or false')).optional();
 
@@ -58,20 +56,10 @@ export const commandEndpoints: readonly Endpoint[] = [
     'approver',
     'Make the waiting challenger the champion',
     { version: lookedAt },
-    async (handle, asked, { version: given }) => {
-      await stillWaits(handle, given);
-      return handle.approve(asked);
-    }
+    (handle, asked, body) => handle.approve({ ...asked, version: body.version })
   ),
-  command(
-    'reject',
-    'approver',
-    'Reject the waiting challenger',
-    { version: lookedAt },
-    async (handle, asked, { version: given }) => {
-      await stillWaits(handle, given);
-      return handle.reject(asked);
-    }
+  command('reject', 'approver', 'Reject the waiting challenger', { version: lookedAt }, (handle, asked, body) =>
+    handle.reject({ ...asked, version: body.version })
   ),
   command('rollback', 'approver', 'Make the previous version the champion again', {}, (handle, asked) =>
     handle.rollback(asked)
@@ -105,7 +93,8 @@ function command<S extends z.core.$ZodLooseShape>(
   fields: S,
   run: (handle: MonitorHandle, asked: AskedFor, body: z.output<z.ZodObject<S>>, role: Role) => Promise<MonitorView>
 ): Endpoint {
-  const body = strict({ ...fields, comment }, 'an object such as `{ "comment": "why" }`');
+  const example = 'version' in fields ? '{ "version": "1.4.0" }' : '{ "comment": "why" }';
+  const body = strict({ ...fields, comment }, `an object such as \`${example}\``);
   const isOptional = body.safeParse({}).success;
   return endpoint({
     method: 'post',
@@ -122,15 +111,4 @@ function command<S extends z.core.$ZodLooseShape>(
       return { body: await run(client.monitor(params.model), askedBy(asker, asked), asked, asker.role) };
     },
   });
-}
-
-/** Somebody who looked at one version must not decide on another that has taken its place since. */
-async function stillWaits(handle: MonitorHandle, version: string | undefined): Promise<void> {
-  if (version === undefined) return;
-  const { approval } = await handle.state();
-  if (approval === null || approval.version === version) return;
-  throw new Refusal(
-    'refused',
-    `Version ${version} does not wait for approval any more: ${approval.version} does; look at that one first`
-  );
 }

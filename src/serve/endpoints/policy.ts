@@ -90,7 +90,9 @@ export const policyEndpoints: readonly Endpoint[] = [
           .number(wanted('a whole number'))
           .int(wanted('a whole number'))
           .optional()
-          .describe('The revision that was looked at: the change is refused if there is another by now.'),
+          .describe(
+            'The revision that was looked at: the change is refused if there is another by now. Only `dryRun` may leave it out.'
+          ),
       },
       'an object such as `{ "monitor": { "model": "shop:ranker" } }`'
     ),
@@ -98,6 +100,8 @@ export const policyEndpoints: readonly Endpoint[] = [
     handle: async ({ client, params: { model }, query, body, asker }) => {
       const handle = client.monitor(model);
       const wantedMonitor = monitorOf(body.monitor, model);
+      const isDry = query.dryRun === 'true';
+      if (body.revision === undefined && !isDry) throw noRevision();
       const before = await handle.config();
       if (body.revision !== undefined && body.revision !== before.revision)
         throw new Refusal(
@@ -106,15 +110,24 @@ export const policyEndpoints: readonly Endpoint[] = [
         );
       const differences = diffMonitors(before, wantedMonitor);
       const told = differences.map(({ field, text }) => ({ field, text }));
-      if (differences.length === 0 || query.dryRun === 'true')
+      if (differences.length === 0 || isDry)
         return { body: { model, changed: false, revision: before.revision, differences: told } };
-      const { policyRevision } = await handle.updatePolicy(body.monitor as MonitorFile, askedBy(asker, body));
+      const { policyRevision } = await handle.updatePolicy(body.monitor as MonitorFile, {
+        ...askedBy(asker, body),
+        ...(body.revision === undefined ? {} : { revision: body.revision }),
+      });
       return { body: { model, changed: true, revision: policyRevision, differences: told } };
     },
   }),
 ];
 
 // --- internal ---
+
+function noRevision(): Refusal {
+  const message =
+    'Expected `revision` to be the one that was looked at, got nothing; `GET /v1/models/{model}/policy` tells it';
+  return new Refusal('invalid', message, { issues: [{ field: 'revision', message }] });
+}
 
 function started(): z.ZodType {
   return z.object({ model: z.string(), workflowId: z.string(), started: z.boolean() }).openapi('Started');

@@ -192,6 +192,17 @@ describe('a judgement that cannot count', () => {
     expect(monitor.state.ledger.at(-1)?.note).toContain('approved by ada');
   });
 
+  it.each(['approve', 'reject'] as const)('%s of another version than the one that waits is refused', (name) => {
+    const monitor = waiting();
+    expect(monitor.command({ name, version: '1.0.0' })).toEqual([]);
+    expect(codes(monitor).at(-1)).toEqual([`${name}-refused`, 'another-version']);
+    expect(monitor.state.ledger.at(-1)?.note).toBe(
+      `${name} by ada refused: Version 1.0.0 does not wait for approval: 1.0.1 does; look at that one first`
+    );
+    expect(monitor.state.approval).toMatchObject({ version: '1.0.1', decided: null });
+    expect(monitor.command({ name, version: '1.0.1' })).not.toEqual([]);
+  });
+
   it('after the time-out comes too late, even before the alarm has rung', () => {
     const monitor = waiting();
     monitor.now = noon + 3 * dayMs;

@@ -39,6 +39,15 @@ const score = (monitor: TestMonitor, challenger: number, champion: number, n = 4
 };
 
 describe('shadow', () => {
+  it('a rejection of another version than the one in shadow is refused', () => {
+    const monitor = inShadow();
+    monitor.command({ name: 'reject', version: '1.0.9' });
+    expect(codes(monitor).at(-1)).toEqual(['reject-refused', 'another-version']);
+    expect(types(monitor)).toEqual([]);
+    monitor.command({ name: 'reject', version: '1.1.0' });
+    expect(types(monitor)).toEqual(['reject-challenger']);
+  });
+
   it('a challenger is promoted after it has done no worse on live metrics, and not before', () => {
     const monitor = inShadow();
     score(monitor, 0.85, 0.85, 39);

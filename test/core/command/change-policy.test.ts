@@ -13,6 +13,7 @@ import {
   stateOf,
 } from '../../support/policies.ts';
 import { ewmasOf, windowsOf } from '../../../src/core/view/view.ts';
+import { refusalOf } from '../../../src/core/command/commands.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 import type { Policy } from '../../../src/core/state/policy.ts';
 
@@ -25,6 +26,19 @@ function change(monitor: TestMonitor, policy: Policy): void {
 }
 
 describe('a new policy', () => {
+  it('counts only while the revision holds that was looked at, where one is said', () => {
+    const monitor = start();
+    const change = { name: 'policy', policy: basic, config: monitor.state.config } as const;
+    monitor.command({ ...change, revision: 2 });
+    expect(monitor.state.policyRevision).toBe(1);
+    expect(refusalOf(monitor.state, { ...change, revision: 2, actor: 'ada', comment: '' })).toBe(
+      'The policy has been changed meanwhile: it has revision 1, and 2 was looked at; look again'
+    );
+    monitor.command({ ...change, revision: 1 });
+    monitor.command(change);
+    expect(monitor.state.policyRevision).toBe(3);
+  });
+
   const two = metricOf('accuracy', {
     detectors: [detectorFor('limit', { below: 0.9 }), detectorFor('ewma-limit', { alpha: 0.2, below: 0.8 })],
   });
