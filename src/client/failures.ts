@@ -129,7 +129,7 @@ function isAboutAttributes(error: unknown): boolean {
 
 function notFound(model: string, cause: Error): MonitorNotFoundError {
   return new MonitorNotFoundError(
-    `No monitor of \`${model}\` is running (workflow \`${monitorWorkflowId(model)}\`); start it with \`ensure\` or \`temporal-retrain monitor start\``,
+    `No monitor of \`${model}\` is running (workflow \`${monitorWorkflowId(model)}\`); start it with \`temporal-retrain monitor start <file>\``,
     { cause, model }
   );
 }

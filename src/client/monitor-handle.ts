@@ -253,7 +253,7 @@ export class MonitorHandle {
     const checked = parseMonitor(monitor, { tuners: this.options.tuners });
     const { model } = checked.config;
     if (model === this.model) return checked;
-    const message = `Expected \`model\` to be \`${this.model}\`, the model of this handle, got \`${model}\``;
+    const message = `Expected \`model\` to be \`${this.model}\`, whose monitor this is, got \`${model}\``;
     throw new ConfigurationError(message, { issues: [{ field: 'model', message }] });
   }
 

@@ -77,7 +77,7 @@ describe('a monitor', () => {
       await expect(monitor.pause(ada)).rejects.toThrow(
         expect.objectContaining({
           name: 'MonitorNotFoundError',
-          message: expect.stringContaining('start it with `ensure`'),
+          message: expect.stringContaining('start it with `temporal-retrain monitor start'),
         })
       );
     });

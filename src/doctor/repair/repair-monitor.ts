@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { RepairError } from '../../terms/errors.ts';
+import { MonitorNotFoundError, RepairError } from '../../terms/errors.ts';
 import { emptyBecause, type Signal } from './empty-because.ts';
 import { findWedge, type Wedge } from './find-wedge.ts';
 import { monitorWorkflowId } from '../../terms/model-id.ts';
 import { resetRun, send } from './reset-run.ts';
 import { runHistory, type HistoryEvent } from './run-history.ts';
 import { signalNames } from '../../terms/message-names.ts';
-import type { Client } from '@temporalio/client';
+import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 
 /** What a repair has found and done. */
 export interface Repair {
@@ -36,6 +36,7 @@ export interface LeftOut {
  * with the failing task are dropped too.
  *
  * @returns nothing when the monitor is not wedged
+ * @throws MonitorNotFoundError when there is none of that model
  * @throws RepairError when dropping messages does not help, with what has to be fixed
  */
 export async function repairMonitor(
@@ -44,7 +45,7 @@ export async function repairMonitor(
   { waitMs = 60_000 }: { waitMs?: number } = {}
 ): Promise<Repair | undefined> {
   const first = await findWedge(client, model);
-  if (!first) return undefined;
+  if (!first) return mustRun(client, model);
   let wedge: Wedge = first;
   const leftOut: LeftOut[] = [];
   for (const isSuspect of [suspectsNothing, suspectsAllButMetrics]) {
@@ -62,6 +63,17 @@ export async function repairMonitor(
 }
 
 // --- internal ---
+
+async function mustRun(client: Client, model: string): Promise<undefined> {
+  try {
+    const { status } = await client.workflow.getHandle(monitorWorkflowId(model)).describe();
+    if (status.name === 'RUNNING') return undefined;
+  } catch (error) {
+    if (!(error instanceof WorkflowNotFoundError)) throw error;
+  }
+  const next = 'start it with `temporal-retrain monitor start <file>`';
+  throw new MonitorNotFoundError(`No monitor of \`${model}\` is running; ${next}`, { model });
+}
 
 type IsSuspect = (event: HistoryEvent, signal: Signal, wedge: Wedge) => boolean;
 

@@ -10,6 +10,8 @@ export interface FleetReading {
   metrics: MetricReading[];
   /** Monitors that are only counted. */
   leftOut: number;
+  /** Monitors that were asked and did not answer. */
+  unanswered: number;
 }
 
 /** One monitor; times in epoch milliseconds. */
@@ -86,6 +88,7 @@ export class FleetReader {
         models: read.map(({ model }) => model),
         metrics: read.flatMap(({ metrics }) => metrics).slice(0, maxReadings),
         leftOut: Math.max(0, total - models.length),
+        unanswered: models.length - read.length,
       };
     } catch {
       this.last = undefined;

@@ -9,7 +9,13 @@ export const refusalReasons = ['unreadable', 'unknown-metric', 'unknown-model', 
 export type RefusedFor = (typeof refusalReasons)[number];
 
 /** Why a value that a Prometheus wrote is for no monitor. */
-export const passedOverReasons = ['no-model', 'unknown-metric', 'not-a-number'] as const;
+export const passedOverReasons = [
+  'no-model',
+  'unknown-metric',
+  'not-a-number',
+  'not-a-version',
+  'before-1970',
+] as const;
 
 export type PassedOverFor = (typeof passedOverReasons)[number];
 
@@ -65,6 +71,7 @@ export class ServeMetrics {
     'model',
   ]);
   private readonly leftOut = this.gauge('models_left_out', 'Monitors beyond those whose metrics are told.');
+  private readonly unanswered = this.gauge('monitors_unanswered', 'Monitors that were asked and did not answer.');
   private readonly unread = this.gauge('fleet_unread', 'Whether the fleet could not be read: 1, else 0.');
 
   constructor(sources: MetricSources) {
@@ -110,6 +117,7 @@ export class ServeMetrics {
     for (const metric of [this.newest, this.approval, this.probation]) metric.reset();
     this.unread.set(fleet ? 0 : 1);
     this.leftOut.set(fleet?.leftOut ?? 0);
+    this.unanswered.set(fleet?.unanswered ?? 0);
     if (!fleet) return;
     for (const [state, count] of Object.entries(fleet.states)) this.monitors.set({ state }, count);
     for (const one of fleet.models) this.showModel(one);

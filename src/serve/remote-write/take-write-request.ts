@@ -1,12 +1,14 @@
 import { IntakeStopped } from '../intake/intake-report.ts';
 import { isRetrainError } from '../../terms/errors.ts';
+import { excerpt } from '../../terms/visible-text.ts';
+import { parseSemVer } from '../../terms/semver.ts';
 import { Refusal } from '../problem/refusal.ts';
 import { placeOf, type Place, type PrometheusWriteOptions } from './write-mapping.ts';
 import type { Intake } from '../intake/intake.ts';
 import type { MonitorClient } from '../../client/monitor-client.ts';
 import type { PromSeries } from './decode-write-request.ts';
 import type { ReadSample } from '../../samples/read-samples.ts';
-import type { ServeMetrics } from '../gauges/serve-metrics.ts';
+import type { PassedOverFor, ServeMetrics } from '../gauges/serve-metrics.ts';
 
 export interface WriteTaking {
   client: Pick<MonitorClient, 'stats'>;
@@ -24,7 +26,7 @@ export interface WriteTaking {
 export async function takeWriteRequest(series: readonly PromSeries[], taking: WriteTaking): Promise<void> {
   const refused: { model: string; message: string }[] = [];
   const undelivered: string[] = [];
-  for (const [model, entries] of byModel(series, taking)) {
+  for (const [model, entries] of byModel(series, taking, refused)) {
     if (isStalled(taking, model)) {
       undelivered.push(`what came before for \`${model}\` is not delivered yet`);
       continue;
@@ -64,22 +66,37 @@ interface Entry extends Place {
   at: number;
 }
 
-function byModel(series: readonly PromSeries[], { mapping, metrics }: WriteTaking): Map<string, Entry[]> {
+function byModel(
+  series: readonly PromSeries[],
+  { mapping, metrics }: WriteTaking,
+  refused: { model: string; message: string }[]
+): Map<string, Entry[]> {
   const models = new Map<string, Entry[]>();
   for (const one of series) {
     const place = placeOf(one, mapping);
     for (const { value, at } of one.samples) {
-      // A marker of a series that has ended is no number either.
-      if (!place || !Number.isFinite(value) || at < 0) {
-        metrics.passedOver(place ? 'not-a-number' : 'no-model');
-        continue;
-      }
+      const because = passedOverFor(place, value, at);
+      if (because !== undefined) metrics.passedOver(because);
+      if (place && because === 'not-a-version') refused.push({ model: place.model, message: noVersion(place) });
+      if (!place || because !== undefined) continue;
       const entries = models.get(place.model) ?? [];
       models.set(place.model, entries);
       entries.push({ ...place, value, at });
     }
   }
   return models;
+}
+
+function passedOverFor(place: Place | undefined, value: number, at: number): PassedOverFor | undefined {
+  if (!place) return 'no-model';
+  // A marker of a series that has ended is no number either.
+  if (!Number.isFinite(value)) return 'not-a-number';
+  if (at < 0) return 'before-1970';
+  return place.version !== undefined && !parseSemVer(place.version) ? 'not-a-version' : undefined;
+}
+
+function noVersion({ version = '' }: Place): string {
+  return `Expected the version to be a semantic version such as \`1.4.0\`, got \`${excerpt(version, 80)}\``;
 }
 
 async function* rowsOf(entries: readonly Entry[]): AsyncGenerator<ReadSample> {

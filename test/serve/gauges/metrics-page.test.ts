@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { FleetReader } from '../../../src/serve/gauges/fleet-reading.ts';
+import type { MonitorClient } from '../../../src/client/monitor-client.ts';
 import { ServeMetrics } from '../../../src/serve/gauges/serve-metrics.ts';
 import { setUp } from '../../client/publish/set-up-publisher.ts';
 import { workerMetrics, type WorkerMetric } from '../../../src/terms/worker-metrics.ts';
@@ -34,6 +36,7 @@ const metrics = new ServeMetrics({
       ],
       metrics: [{ model: 'a:b', metric: 'accuracy', level: 'drift', toFiring: -0.1 }],
       leftOut: 7,
+      unanswered: 2,
     }),
 });
 
@@ -77,6 +80,16 @@ describe('docs/metrics.md', () => {
 });
 
 describe('what the HTTP server tells of single models', () => {
+  it('counts monitors that did not answer when they were asked', async () => {
+    expect(await metrics.text()).toContain('temporal_retrain_monitors_unanswered 2');
+    const silent = {
+      count: (of?: object) => Promise.resolve(of ? 0 : 1),
+      page: () => Promise.resolve({ monitors: [{ model: 'a:b' }], nextPage: null }),
+      monitor: () => ({ explain: () => Promise.reject(new Error('no worker')) }),
+    } as unknown as MonitorClient;
+    expect(await new FleetReader(silent).read()).toMatchObject({ models: [], leftOut: 0, unanswered: 1 });
+  });
+
   it('shows how long somebody has waited, and nothing of a monitor that is gone', async () => {
     const text = await metrics.text();
     expect(text).toContain('temporal_retrain_model_observations_not_judged_total{model="a:b"} 2');

@@ -145,6 +145,22 @@ describe('a write request that cannot be taken as it is', () => {
     expect(await world.metrics.text()).toContain('temporal_retrain_rows_refused_total{reason="unknown-model"} 3');
   });
 
+  it('with what is no semantic version is answered 4xx, and counted; a time before 1970 has a reason of its own', async () => {
+    const { world, response } = await send([
+      accuracy([[0.5, now]], { version: 'not semver' }),
+      accuracy([
+        [0.6, -1],
+        [0.9, now],
+      ]),
+    ]);
+    expect(response.status).toBe(422);
+    expect((await problemIn(response)).detail).toContain('such as `1.4.0`, got `not semver`');
+    expect(counted(world).observations).toBe(1);
+    const metrics = await world.metrics.text();
+    for (const reason of ['not-a-version', 'before-1970'])
+      expect(metrics).toContain(`temporal_retrain_prometheus_samples_passed_over_total{reason="${reason}"} 1`);
+  });
+
   it('is asked for again where the Temporal server does not have it, until it does', async () => {
     let error: Error | undefined = new Error('no server');
     const world = createWorld({ broken: () => error });
