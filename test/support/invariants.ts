@@ -39,7 +39,7 @@ export async function runsOf(client: Client, workflowId: string): Promise<Histor
 /** What went wrong in the workflow tasks of all runs; empty when every one came to a good end. */
 export async function failedTasks(client: Client, workflowId: string): Promise<string[]> {
   return (await runsOf(client, workflowId)).flat().flatMap(({ workflowTaskFailedEventAttributes: failed }) => {
-    if (!failed || nobodysFault.has(Number(failed.cause)) || failed.failure?.message?.includes(lost)) return [];
+    if (!failed || nobodysFault.has(Number(failed.cause)) || replayed.test(failed.failure?.message ?? '')) return [];
     return [`cause ${failed.cause}: ${failed.failure?.message ?? ''}`];
   });
 }
@@ -53,5 +53,5 @@ export async function failedTasks(client: Client, workflowId: string): Promise<s
  */
 const nobodysFault = new Set([1, 17, 20]);
 
-/** A worker forgets a run that it has seen as it never was. */
-const lost = 'was lost with another worker';
+/** A worker forgets a run that it has seen as it never was (`workflows/whole-tasks.ts`). */
+const replayed = /was lost with another worker|asked between an event and its task/;
