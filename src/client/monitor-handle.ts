@@ -179,7 +179,7 @@ export class MonitorHandle {
     return this.calls.command(updateNames.cancel, asked);
   }
 
-  /** Changes everything while the monitor runs (with `revision`, only that one); unchanged parts keep what they know. */
+  /** Changes everything while it runs (with `revision`, only that one); unchanged parts keep what they know. */
   async updatePolicy(monitor: MonitorFile, asked: Asked & { revision?: number }): Promise<MonitorView> {
     const { config } = await this.check(monitor);
     const view = await this.calls.command(updateNames.policy, { ...asked, monitor });
