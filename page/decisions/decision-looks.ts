@@ -7,7 +7,7 @@ export interface DecisionLook {
   shape: Shape;
 }
 
-/** How an entry of the ledger is headed: what it settles or notes is in its codes; an unknown code stands by its own words. */
+/** How an entry of the ledger is headed: by its codes, and by its own words where they are unknown. */
 export function lookOfDecision({ decision, reasonCodes }: Pick<Decision, 'decision' | 'reasonCodes'>): DecisionLook {
   const [code, about = ''] = reasonCodes;
   if (decision !== 'settled' && decision !== 'none') return kinds[decision];

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { inOwnTime } from './words.ts';
 
-/** A text of the server as a sentence: it begins with a capital letter, ends with a stop, and has times of the reader's clock. */
+/** A text of the server as a sentence: with a capital letter, a stop, and times of the reader's clock. */
 export function ended(text: string): ComponentChildren {
   const own = capitalized(inOwnTime(text.trim()));
   return coded(/[.!?…:]$/.test(own) ? own : `${own}.`);
