@@ -66,7 +66,7 @@ describe('calibrate', () => {
   }, 180_000);
 
   it.each([
-    ['ddm', { warningThreshold: 2, driftThreshold: 3 }],
+    ['ddm', { warningThreshold: 5, driftThreshold: 6 }],
     ['hddm-a', { warningConfidence: 0.005, driftConfidence: 0.001 }],
   ])('names the warning of %s among the changes where it has to give way', (type, options) => {
     const monitor = monitorOf({
