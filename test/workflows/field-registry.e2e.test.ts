@@ -131,7 +131,7 @@ describe('a champion whose bytes were cleaned away', () => {
       expect(view).toMatchObject({ champion: '1.0.0', lastRetrain: { status: 'failed' } });
       expect(view.lastRetrain?.note).toContain('The champion could not be evaluated: E');
       expect(view.lastRetrain?.note).toContain(`monitor retrain ${model} --without-champion`);
-      expect(heard.some(({ text }) => text.includes('--without-champion'))).toBe(true);
+      await expect.poll(() => heard.some(({ text }) => text.includes('--without-champion'))).toBe(true);
       await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ada', withoutChampion: true }] });
       expect((await settled(monitor, 3)).champion).not.toBe('1.0.0');
     });
