@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { asProblem, type Problem } from '../api/problem.ts';
+import { CommentField } from '../parts/comment-field.tsx';
 import { commands, type CommandName, type Given } from './commands.ts';
 import { useForesight } from './foresight.ts';
 import { Dialog } from '../parts/dialog.tsx';
@@ -55,17 +56,7 @@ export function CommandDialog({ command, view, given: chosen, close, done }: Com
             </strong>
           )}
         </p>
-        <div class="field">
-          <label for="comment">Why</label>
-          <textarea
-            id="comment"
-            rows={2}
-            maxLength={2_000}
-            placeholder="For the ledger; may be empty"
-            value={given.value.comment}
-            onInput={(event) => change({ comment: event.currentTarget.value })}
-          />
-        </div>
+        <CommentField id="comment" rows={2} value={given.value.comment} change={(comment) => change({ comment })} />
         {problem.value && <ProblemNotice problem={problem.value} />}
         <div class="buttons">
           <button type="submit" class={look.isDangerous ? 'danger' : 'primary'} disabled={isBusy.value}>

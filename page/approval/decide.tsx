@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { asProblem, type Problem } from '../api/problem.ts';
+import { CommentField } from '../parts/comment-field.tsx';
 import { ProblemNotice } from '../parts/notice.tsx';
 import { ended } from '../parts/sentence.tsx';
 import { may } from '../app/who.ts';
@@ -65,17 +66,7 @@ export function Decide({ model, report, done }: DecideProps): VNode {
       <p>
         <strong>If you reject:</strong> {ended(ifRejected)}
       </p>
-      <div class="field">
-        <label for="why">Why</label>
-        <textarea
-          id="why"
-          rows={3}
-          maxLength={2_000}
-          placeholder="For the ledger; may be empty"
-          value={comment.value}
-          onInput={(event) => (comment.value = event.currentTarget.value)}
-        />
-      </div>
+      <CommentField id="why" rows={3} value={comment.value} change={(text) => (comment.value = text)} />
       {problem.value && <ProblemNotice problem={problem.value} />}
       {!isAllowed && <p class="soft">Your role may look, but not decide: that takes an approver.</p>}
       <div class="buttons">

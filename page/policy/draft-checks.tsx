@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { asProblem, type Problem } from '../api/problem.ts';
+import { CommentField } from '../parts/comment-field.tsx';
 import { counted } from '../parts/words.ts';
 import { may } from '../app/who.ts';
 import { Preview } from './preview.tsx';
@@ -64,17 +65,7 @@ export function DraftChecks({ draft, saved }: { draft: Draft; saved: () => void 
         )}
       </div>
       {changes !== undefined && changes.length > 0 && (
-        <div class="field">
-          <label for="change-why">Why</label>
-          <textarea
-            id="change-why"
-            rows={2}
-            maxLength={2_000}
-            placeholder="For the ledger; may be empty"
-            value={comment.value}
-            onInput={(event) => (comment.value = event.currentTarget.value)}
-          />
-        </div>
+        <CommentField id="change-why" rows={2} value={comment.value} change={(text) => (comment.value = text)} />
       )}
       {refused.value && <ProblemNotice problem={refused.value} />}
       <div class="buttons">

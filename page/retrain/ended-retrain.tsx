@@ -2,8 +2,9 @@ import type { ComponentChildren, VNode } from 'preact';
 import { DecisionEntry } from '../decisions/decision-entry.tsx';
 import { ended } from '../parts/sentence.tsx';
 import { EvidenceTable } from '../decisions/evidence-table.tsx';
-import { figure, moment, span } from '../parts/words.ts';
+import { moment, span } from '../parts/words.ts';
 import { GateLines } from '../approval/gate-lines.tsx';
+import { MetricFigures } from '../versions/metric-figures.tsx';
 import { Link } from '../app/link.tsx';
 import { place } from '../app/route.ts';
 import { VerdictButtons } from '../decisions/verdict-buttons.tsx';
@@ -45,16 +46,7 @@ export function EndedRetrain({ record, reload }: { record: RetrainRecord; reload
             {record.previousVersion !== null && `, in place of ${record.previousVersion}`}.
           </p>
         )}
-        {metrics && (
-          <dl class="figures">
-            {Object.entries(metrics).map(([name, value]) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{figure(value)}</dd>
-              </div>
-            ))}
-          </dl>
-        )}
+        {metrics && <MetricFigures metrics={metrics} />}
         {checks.length > 0 && <GateLines lines={checks} />}
       </section>
       {decisions.length > 0 && (

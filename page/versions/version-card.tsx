@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { CommandButton } from '../actions/command-button.tsx';
 import { figure, moment } from '../parts/words.ts';
 import { GateLines } from '../approval/gate-lines.tsx';
+import { MetricFigures } from './metric-figures.tsx';
 import { Link } from '../app/link.tsx';
 import { place } from '../app/route.ts';
 import { Time } from '../parts/time.tsx';
@@ -50,14 +51,7 @@ export function VersionCard({ version: card }: { version: Version }): VNode {
         , policy revision {lineage.policyRevision}
         {lineage.reasons.length > 0 && `: ${lineage.reasons.join('; ')}`}
       </p>
-      <dl class="figures">
-        {Object.entries(metrics).map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{figure(value)}</dd>
-          </div>
-        ))}
-      </dl>
+      <MetricFigures metrics={metrics} />
       {gate && (
         <details>
           <summary>Gate: {gate.passed ? 'passed' : 'not passed'}</summary>
