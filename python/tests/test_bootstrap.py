@@ -26,7 +26,7 @@ def test_the_same_seed_gives_the_same_answer() -> None:
 
 
 def test_equal_models_are_no_gain() -> None:
-    assert paired_bootstrap([1.0] * 5, [1.0] * 5) == {"samples": 5, "meanGain": 0.0, "pValue": 1.0}
+    assert paired_bootstrap([1.0] * 5, [1.0] * 5) == {"samples": 5, "meanGain": 0.0, "pValue": 1.0, "low": 0.0, "high": 0.0}
 
 
 def test_losses_of_different_rows_are_refused() -> None:
