@@ -13,6 +13,11 @@ export const maxLineLength = 1_048_576;
 
 /** The lines of a text as they arrive, without line ends and byte order mark. Reads only on demand. */
 export async function* readLines(input: AsyncIterable<Uint8Array | string>): AsyncGenerator<Line> {
+  for await (const lines of readLineBlocks(input)) yield* lines;
+}
+
+/** The same, all lines of a piece of the input at once: waiting for each takes longer than reading it. */
+export async function* readLineBlocks(input: AsyncIterable<Uint8Array | string>): AsyncGenerator<Line[]> {
   const decoder = new StringDecoder('utf8');
   let rest = '';
   let number = 0;
@@ -27,17 +32,18 @@ export async function* readLines(input: AsyncIterable<Uint8Array | string>): Asy
       typeof chunk === 'string' ? chunk : decoder.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
     const parts = rest.split('\n');
     rest = parts.pop() ?? '';
+    const block: Line[] = [];
     for (const part of parts)
       if (skipping) skipping = false;
-      else if (part.length > maxLineLength) yield { ...line(''), tooLong: true };
-      else yield line(part);
+      else block.push(part.length > maxLineLength ? { ...line(''), tooLong: true } : line(part));
 
     if (rest.length > maxLineLength) {
-      if (!skipping) yield { ...line(''), tooLong: true };
+      if (!skipping) block.push({ ...line(''), tooLong: true });
       skipping = true;
       rest = '';
     }
+    if (block.length > 0) yield block;
   }
   rest += decoder.end();
-  if (rest !== '' && !skipping) yield rest.length > maxLineLength ? { ...line(''), tooLong: true } : line(rest);
+  if (rest !== '' && !skipping) yield [rest.length > maxLineLength ? { ...line(''), tooLong: true } : line(rest)];
 }

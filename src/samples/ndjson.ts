@@ -1,4 +1,5 @@
 import { show } from '../terms/show.ts';
+import { readPlainFields } from './plain-fields.ts';
 import { rowsFieldsOf } from '../rows/rows-fields.ts';
 import {
   nameFault,
@@ -31,6 +32,11 @@ export function readNdjson(text: string, reading: SampleReading = {}): Sample | 
 export function readFields(parsed: unknown, reading: SampleReading = {}): Sample | string {
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed))
     return 'Expected a JSON object such as `{"accuracy":0.93}`';
+  return readPlainFields(parsed, reading) ?? readAnyFields(parsed, reading);
+}
+
+/** Reads or refuses any object, however odd. */
+export function readAnyFields(parsed: object, reading: SampleReading = {}): Sample | string {
   const other = otherNameOfAt(Object.keys(parsed));
   const fields = new Map(
     Object.entries(parsed).map(([name, value]) => [name === other ? 'at' : name, value as unknown])

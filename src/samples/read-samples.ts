@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../terms/errors.ts';
 import { foreignFormat } from '../rows/foreign-format.ts';
 import { csvReader, type RowReader } from './csv.ts';
-import { maxLineLength, readLines } from '../rows/lines.ts';
+import { maxLineLength, readLineBlocks } from '../rows/lines.ts';
 import { readNdjson } from './ndjson.ts';
 import type { Sample, SampleReading } from './sample.ts';
 
@@ -11,7 +11,7 @@ export type SampleFormat = 'csv' | 'ndjson';
 export type ReadSample = { line: number; sample: Sample } | { line: number; fault: string };
 
 /**
- * Samples as they arrive, line by line, never more than one ahead. A bad line yields a fault and spoils no other.
+ * Samples as they arrive, line by line. A bad line yields a fault and spoils no other.
  *
  * @param format when absent: a first line that begins with `{` is NDJSON, any other the heading of a CSV
  * @throws ConfigurationError if the heading of a CSV cannot be used
@@ -21,23 +21,36 @@ export async function* readSamples(
   format?: SampleFormat,
   reading: SampleReading = {}
 ): AsyncGenerator<ReadSample> {
-  const ndjson: RowReader = (text) => readNdjson(text, reading);
-  let read: RowReader | undefined = format === 'ndjson' ? ndjson : undefined;
-  for await (const { number: line, text, tooLong } of readLines(input))
-    if (tooLong) yield { line, fault: `Expected a line of at most ${maxLineLength} characters, got more` };
-    else if (read === undefined) {
-      if (text.trim() === '') continue;
-      const foreign = foreignFormat(text);
-      if (foreign !== undefined) throw new ConfigurationError(`Expected CSV or NDJSON, got ${foreign}`);
-      const isNdjson = format === undefined && text.trimStart().startsWith('{');
-      read = isNdjson ? ndjson : csvReader(text, reading);
-      if (isNdjson) yield* one(line, ndjson(text));
-    } else yield* one(line, read(text));
+  for await (const block of readSampleBlocks(input, format, reading)) yield* block;
 }
 
-// --- internal ---
-
-function* one(line: number, read: Sample | string | undefined): Generator<ReadSample> {
-  if (read === undefined) return;
-  yield typeof read === 'string' ? { line, fault: read } : { line, sample: read };
+/** The same, all lines of a piece of the input at once. */
+export async function* readSampleBlocks(
+  input: AsyncIterable<Uint8Array | string>,
+  format?: SampleFormat,
+  reading: SampleReading = {}
+): AsyncGenerator<ReadSample[]> {
+  const ndjson: RowReader = (text) => readNdjson(text, reading);
+  let read: RowReader | undefined = format === 'ndjson' ? ndjson : undefined;
+  for await (const lines of readLineBlocks(input)) {
+    const block: ReadSample[] = [];
+    for (const { number: line, text, tooLong } of lines) {
+      if (tooLong) {
+        block.push({ line, fault: `Expected a line of at most ${maxLineLength} characters, got more` });
+        continue;
+      }
+      if (read === undefined) {
+        if (text.trim() === '') continue;
+        if (block.length > 0) yield block.splice(0);
+        const foreign = foreignFormat(text);
+        if (foreign !== undefined) throw new ConfigurationError(`Expected CSV or NDJSON, got ${foreign}`);
+        const isNdjson = format === undefined && text.trimStart().startsWith('{');
+        read = isNdjson ? ndjson : csvReader(text, reading);
+        if (!isNdjson) continue;
+      }
+      const row = read(text);
+      if (row !== undefined) block.push(typeof row === 'string' ? { line, fault: row } : { line, sample: row });
+    }
+    if (block.length > 0) yield block;
+  }
 }

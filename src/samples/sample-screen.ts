@@ -39,13 +39,11 @@ export interface NotPassed {
  * of which nothing is left has no values.
  */
 export function screenSample(sample: Sample, options: ScreenOptions): Screened {
-  const known = onlyKnown(sample, options);
+  const { metrics } = options;
+  if (metrics === undefined || areKnown(sample, metrics)) return withoutDoubt(sample, 0, options);
+  const known = onlyKnown(sample, metrics, options);
   if ('fault' in known) return known;
-  const isEmpty = known.ignored > 0 && Object.keys(known.sample.values).length === 0;
-  const doubts = isEmpty ? [] : doubtsOf(known.sample, options);
-  const [first] = doubts;
-  if (first === undefined || options.force) return { ...known, doubts };
-  return { fault: `${first[1]}; ${options.words.force} sends it anyway`, because: 'implausible' };
+  return withoutDoubt(known.sample, known.ignored, options);
 }
 
 /** Versions that the monitor has heard of lately; older ones may have served before them. */
@@ -64,15 +62,13 @@ export function versionsHeardOf({ champion, approval, shadow, probation, lastRet
 // --- internal ---
 
 function onlyKnown(
-  sample: Sample,
-  { metrics, ignoreUnknown, words }: ScreenOptions
+  { values, options }: Sample,
+  metrics: readonly string[],
+  { ignoreUnknown, words }: ScreenOptions
 ): { sample: Sample; ignored: number } | NotPassed {
-  if (metrics === undefined) return { sample, ignored: 0 };
-  const names = Object.keys(sample.values);
-  const unknown = names.filter((name) => !metrics.includes(name));
-  const [first] = unknown;
-  if (first === undefined) return { sample, ignored: 0 };
+  const unknown = Object.keys(values).filter((name) => !metrics.includes(name));
   if (!ignoreUnknown) {
+    const first = unknown[0] ?? '';
     const near = didYouMean(first, metrics);
     const next = near === undefined ? `or use ${words.ignoreUnknown}` : `did you mean \`${near}\`?`;
     return {
@@ -80,23 +76,40 @@ function onlyKnown(
       because: 'unknown-metric',
     };
   }
-  const known = Object.entries(sample.values).filter(([name]) => metrics.includes(name));
-  return { sample: { values: Object.fromEntries(known), options: sample.options }, ignored: unknown.length };
+  const known = Object.entries(values).filter(([name]) => metrics.includes(name));
+  return { sample: { values: Object.fromEntries(known), options }, ignored: unknown.length };
 }
 
-function doubtsOf({ values, options }: Sample, { words: { sayUnit }, versions }: ScreenOptions): [string, string][] {
-  const doubts: [string, string][] = [];
+function areKnown({ values }: Sample, metrics: readonly string[]): boolean {
+  for (const name in values) if (!metrics.includes(name)) return false;
+  return true;
+}
+
+function withoutDoubt(sample: Sample, ignored: number, options: ScreenOptions): Screened {
+  const isEmpty = ignored > 0 && Object.keys(sample.values).length === 0;
+  const doubts = isEmpty ? none : doubtsOf(sample, options);
+  const [first] = doubts;
+  if (first === undefined || options.force) return { sample, ignored, doubts };
+  return { fault: `${first[1]}; ${options.words.force} sends it anyway`, because: 'implausible' };
+}
+
+type Doubt = readonly [name: string, text: string];
+
+const none: readonly Doubt[] = [];
+
+function doubtsOf({ values, options }: Sample, { words: { sayUnit }, versions }: ScreenOptions): readonly Doubt[] {
+  let doubts: Doubt[] | undefined;
   const strange = versions === undefined ? undefined : unheardOf(options.version, versions);
-  if (strange !== undefined) doubts.push(['version', strange]);
+  if (strange !== undefined) (doubts ??= []).push(['version', strange]);
   const at = options.at === undefined ? undefined : Number(options.at);
   const doubt = at === undefined ? undefined : timeDoubt(at, Date.now());
   if (at !== undefined && doubt !== undefined)
-    doubts.push(['at', doubtText(at, doubt, sayUnit(doubt === 'in-microseconds' ? 'us' : 's'))]);
+    (doubts ??= []).push(['at', doubtText(at, doubt, sayUnit(doubt === 'in-microseconds' ? 'us' : 's'))]);
   for (const name in values) {
     const text = oddValue(name, values[name]!);
-    if (text !== undefined) doubts.push([name, text]);
+    if (text !== undefined) (doubts ??= []).push([name, text]);
   }
-  return doubts;
+  return doubts ?? none;
 }
 
 /** An older version may have served before; one that is newer than all that the monitor knows was never registered. */

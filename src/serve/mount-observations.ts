@@ -2,6 +2,7 @@ import { checked } from './endpoints/endpoint.ts';
 import { credentialsOf, pathOf, type App, type AppOptions } from './app.ts';
 import { observationsHeaders, observationsPath, observationsQuery } from './endpoints/observations.ts';
 import { problemAnswerOf } from './problem/problem-answer.ts';
+import { excerpt } from '../terms/visible-text.ts';
 import { Refusal } from './problem/refusal.ts';
 import { rowsOfBody } from './intake/rows-of-body.ts';
 import { IntakeStopped, type IntakeReport } from './intake/intake-report.ts';
@@ -22,8 +23,11 @@ export function mountObservations(app: App, { access, intake, maxBodyBytes, note
       throw new Refusal('invalid', 'Expected either `Idempotency-Key` or `source` and `sequence`, got both');
     const sayUnit = (one: string): string => `say so: \`?timeUnit=${one}\` (or ms, if it is right)`;
     const rows = rowsOfBody(context.req.raw, { maxBytes: maxBodyBytes, format, ...(unit ? { unit } : {}), sayUnit });
+    const { signal } = context.req.raw;
+    const model = context.req.param('model') ?? '';
     try {
-      const report = await intake.take(context.req.param('model') ?? '', rows, {
+      const report = await intake.take(model, rows, {
+        signal,
         ignoreUnknown: query.ignoreUnknown === 'true',
         force: query.force === 'true',
         keyOf: rowKeys({ key, source, sequence, bytes: plainBytes(context.req.raw) }),
@@ -37,6 +41,7 @@ export function mountObservations(app: App, { access, intake, maxBodyBytes, note
       return problemAnswerOf(error, context, note, { ...report });
     } catch (error) {
       if (!(error instanceof IntakeStopped)) throw error;
+      if (signal.aborted) note(leftBehind(error.report));
       return problemAnswerOf(error.cause, context, note, { ...error.report });
     }
   });
@@ -47,6 +52,12 @@ export function mountObservations(app: App, { access, intake, maxBodyBytes, note
 function plainBytes({ headers }: Request): number | undefined {
   const length = headers.get('content-length');
   return length === null || headers.has('content-encoding') ? undefined : Number(length);
+}
+
+/** The sender does not hear it; whoever runs this server may wonder. */
+function leftBehind({ model, taken, refused }: IntakeReport): string {
+  const next = 'sent again under the same `Idempotency-Key`, or `source` and `sequence`, they count once';
+  return `The sender of observations for \`${excerpt(model, 80)}\` left before the end of its body: ${taken} were taken and are kept, ${refused} rows were refused; ${next}`;
 }
 
 function statusOf({ refused, delivered }: IntakeReport): 200 | 202 | 207 {

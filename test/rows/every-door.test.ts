@@ -19,7 +19,7 @@ const doors: Record<string, (time: string, cell: string, unit?: TimeUnit) => Pro
 
   serve: async (time, cell, unit) => {
     const request = new Request('http://localhost', { method: 'POST', body: csv(time, cell) });
-    return sampled(rowsOfBody(request, { maxBytes: 1_000, format: 'csv', ...(unit && { unit }) }));
+    return sampled(oneByOne(rowsOfBody(request, { maxBytes: 1_000, format: 'csv', ...(unit && { unit }) })));
   },
 
   backtest: async (time, cell, unit) => {
@@ -134,6 +134,10 @@ function csv(time: string, cell: string): string {
 
 async function* chunks(text: string): AsyncGenerator<string> {
   yield await Promise.resolve(text);
+}
+
+async function* oneByOne(blocks: AsyncIterable<ReadSample[]>): AsyncGenerator<ReadSample> {
+  for await (const block of blocks) yield* block;
 }
 
 async function sampled(rows: AsyncIterable<ReadSample>): Promise<Read> {

@@ -2,9 +2,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { grpcCodes } from '../../src/server/grpc-status.ts';
 import { NoWorkerError, ServerUnavailableError } from '../../src/terms/errors.ts';
-import { stateOf, policyOf, accuracyBelow, metricOf } from '../support/policies.ts';
-import { TestMonitor } from '../support/monitor.ts';
-import { createWorld, model, post, problemIn, type World, type WorldOptions } from './world.ts';
+import { counted, createWorld, model, post, problemIn, type World, type WorldOptions } from './world.ts';
 import type { IntakeReport } from '../../src/serve/intake/intake-report.ts';
 
 const path = `/v1/models/${model}/observations`;
@@ -19,14 +17,6 @@ async function send(
   const init = body instanceof Uint8Array ? { method: 'POST', body: Buffer.from(body), headers } : post(body, headers);
   const answer = await world.request(`${path}${query}`, init);
   return { status: answer.status, report: (await answer.json()) as IntakeReport };
-}
-
-/** What a monitor counts of the batches that it got, some of them twice. */
-function counted({ batches }: World): number {
-  const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.1), metricOf('f1')])));
-  for (const batch of batches) monitor.apply({ type: 'batch', batch });
-  expect(monitor.state.counts.refusedBatches).toBe(0);
-  return monitor.state.counts.observations;
 }
 
 describe('observations over HTTP', () => {

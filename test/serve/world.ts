@@ -1,7 +1,8 @@
 import { WorkflowNotFoundError } from '@temporalio/client';
 import { Publisher } from '../../src/client/publish/publisher.ts';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
-import { stateOf } from '../support/policies.ts';
+import { accuracyBelow, metricOf, policyOf, stateOf } from '../support/policies.ts';
+import { TestMonitor } from '../support/monitor.ts';
 import { viewOf } from '../../src/core/view/view.ts';
 import { foresight } from '../../src/core/foresight.ts';
 import { explain } from '../../src/core/view/explain.ts';
@@ -179,6 +180,15 @@ const card = {
 
 function unknown(name: string): Promise<never> {
   return Promise.reject(new MonitorNotFoundError(`No monitor of \`${name}\` is running`));
+}
+
+/** What a monitor counts of the batches that it got, some of them twice. */
+export function counted({ batches }: World): number {
+  const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.1), metricOf('f1')])));
+  for (const batch of batches) monitor.apply({ type: 'batch', batch });
+  const { observations, refusedBatches } = monitor.state.counts;
+  if (refusedBatches > 0) throw new Error(`Expected no refused batch, got ${refusedBatches}`);
+  return observations;
 }
 
 /** A command or a body of rows. */

@@ -225,7 +225,6 @@ export class MonitorQueue {
     if (this.onItsWay) return this.onItsWay;
     const { publisher, sender, spool } = this.options;
     const length = batchLength(this.pending, publisher.batchSize);
-    const observations = this.pending.slice(0, length);
     const seq = this.seq + 1;
     let upTo: number | undefined;
     try {
@@ -233,7 +232,7 @@ export class MonitorQueue {
     } catch (error) {
       if (!evenUnkept) throw error;
     }
-    this.pending = this.pending.slice(length);
+    const observations = this.pending.splice(0, length);
     this.seq = seq;
     this.onItsWay = {
       batch: { ...sender, seq, ...madeAt(this.options.clock.now()), series: encodeSeries(observations) },

@@ -95,16 +95,21 @@ export function observationsOf(values: MetricValues, options: RecordOptions, now
   if (segment !== undefined && !isLabel(segment)) throw invalid('segment', '1 to 128 printable characters', segment);
   if (version !== undefined && !isLabel(version)) throw invalid('version', '1 to 128 printable characters', version);
   const keyed = keyOf(options.key);
-  const entries = typeof values === 'object' && values !== null ? Object.entries(values) : [];
-  if (entries.length === 0) throw invalid('values', 'an object such as { accuracy: 0.93 }', values);
-  return entries.map(([metric, value]) => {
+  const names = typeof values === 'object' && values !== null ? Object.keys(values) : [];
+  if (names.length === 0) throw invalid('values', 'an object such as { accuracy: 0.93 }', values);
+  return names.map((metric) => {
+    const value = values[metric]!;
     if (!isMetricName(metric))
       throw invalid('metric', 'a name of 1 to 64 letters, digits, dots, dashes or underscores, a letter first', metric);
     if (typeof value !== 'number' || !Number.isFinite(value))
       throw invalid(metric, 'a finite number', value, 'leave it out when there is none');
     if (!isMeasurement(value)) throw invalid(metric, 'a number from -1e100 to 1e100', value);
-    const rows = rowsOf(value, options, entries.length);
-    return { metric, value, at, segment, version, ...keyed, recordedAt: now, ...(rows ? { rows } : {}) };
+    const rows = rowsOf(value, options, names.length);
+    const observation: Observation = { metric, value, at, segment, version, recordedAt: now };
+    if (keyed.key !== undefined) observation.key = keyed.key;
+    if (keyed.entry) observation.entry = keyed.entry;
+    if (rows) observation.rows = rows;
+    return observation;
   });
 }
 
@@ -112,6 +117,7 @@ export function observationsOf(values: MetricValues, options: RecordOptions, now
 
 function rowsOf(value: number, options: RecordOptions, values: number): Rows | undefined {
   const { n, sumOfSquares: squares, min, max } = options;
+  if (n === undefined && squares === undefined && min === undefined && max === undefined) return undefined;
   const [part] = Object.entries({ sumOfSquares: squares, min, max }).find(([, one]) => one !== undefined) ?? [];
   if (n === undefined) {
     if (part !== undefined) throw new InvalidMetricError(`Expected \`n\` beside \`${part}\`, got none`);
@@ -131,7 +137,7 @@ function rowsOf(value: number, options: RecordOptions, values: number): Rows | u
 }
 
 function keyOf(key: RecordOptions['key']): Pick<Observation, 'key' | 'entry'> {
-  if (key === undefined) return {};
+  if (key === undefined) return noKey;
   if (typeof key !== 'object' || key === null) {
     if (!isKeyText(key)) throw invalid('key', `a text of 1 to ${maxKeyLength} characters`, key);
     return { key: keyNumber(key) };
@@ -141,6 +147,8 @@ function keyOf(key: RecordOptions['key']): Pick<Observation, 'key' | 'entry'> {
   if (!Number.isSafeInteger(number) || number < 0) throw invalid('key.number', 'a whole number from 0', number);
   return { entry: { list: keyNumber(list), number } };
 }
+
+const noKey: Pick<Observation, 'key' | 'entry'> = {};
 
 function isKeyText(value: unknown): value is string {
   return typeof value === 'string' && value.length >= 1 && value.length <= maxKeyLength;

@@ -1,9 +1,10 @@
 import { isRetrainError } from '../../terms/errors.ts';
-import { screenSample, type Screened, type ScreenWords } from '../../samples/sample-screen.ts';
+import { screenSample, type Screened, type ScreenOptions, type ScreenWords } from '../../samples/sample-screen.ts';
+import { Refusal } from '../problem/refusal.ts';
 import type { MonitorClient } from '../../client/monitor-client.ts';
 import type { MonitorHandle } from '../../client/monitor-handle.ts';
+import type { MetricValues, RecordOptions } from '../../client/publish/observation.ts';
 import type { ReadSample } from '../../samples/read-samples.ts';
-import type { Sample } from '../../samples/sample.ts';
 import type { RefusedFor, ServeMetrics } from '../gauges/serve-metrics.ts';
 import { confirmed } from './confirmed.ts';
 import { emptyReport, IntakeStopped, maxFaults, type IntakeReport } from './intake-report.ts';
@@ -15,6 +16,8 @@ export interface IntakeOptions {
   force: boolean;
   /** Gives a row a key, where it has none of its own. */
   keyOf: KeyOfRow;
+  /** Aborted when the sender has left. */
+  signal?: AbortSignal;
 }
 
 /** Brings rows to the monitors, as fast as they take them. */
@@ -32,29 +35,42 @@ export class Intake {
     this.watched = new WatchedMetrics(client);
   }
 
-  /** @throws IntakeStopped with what was taken before the reason */
-  async take(model: string, rows: AsyncIterable<ReadSample>, options: IntakeOptions): Promise<IntakeReport> {
+  /**
+   * @param blocks rows that came together
+   * @throws IntakeStopped with what was taken before the reason
+   */
+  async take(
+    model: string,
+    blocks: AsyncIterable<readonly ReadSample[]> | Iterable<readonly ReadSample[]>,
+    options: IntakeOptions
+  ): Promise<IntakeReport> {
     const handle = this.client.monitor(model);
     const report = emptyReport(model);
+    let counted = 0;
+    const count = (): void => {
+      this.metrics.taken(report.taken - counted);
+      counted = report.taken;
+    };
     try {
-      let watched = await this.watched.of(model);
-      report.namesChecked = watched.metrics !== undefined;
-      for await (const read of rows) {
-        let screened = screen(read, watched, options);
-        if ('fault' in screened && screened.because !== 'unreadable') {
-          // What it watches, or has heard of, may be new.
-          watched = await this.watched.again(model);
-          screened = screen(read, watched, options);
+      let screening = screeningBy(await this.watched.of(model), options);
+      report.namesChecked = screening.metrics !== undefined;
+      for await (const block of blocks) {
+        checkIsThere(options);
+        for (const read of block) {
+          let screened = screen(read, screening);
+          if ('fault' in screened && screened.because !== 'unreadable') {
+            // What it watches, or has heard of, may be new.
+            screening = screeningBy(await this.watched.again(model), options);
+            screened = screen(read, screening);
+          }
+          if ('fault' in screened) this.refuse(report, read.line, screened.fault, screened.because);
+          else if (!this.record(handle, report, read.line, screened, options)) {
+            count();
+            await this.recordWhenThereIsRoom(handle, report, read.line, screened, options);
+            checkIsThere(options);
+          }
         }
-        if ('fault' in screened) {
-          this.refuse(report, read.line, screened.fault, screened.because);
-          continue;
-        }
-        report.ignored += screened.ignored;
-        const { sample, doubts } = screened;
-        if (screened.ignored > 0 && Object.keys(sample.values).length === 0) continue;
-        const adding = this.add(handle, report, read.line, sample, options.keyOf, doubts.length);
-        if (adding) await adding;
+        count();
       }
       const waiting = report.taken === 0 ? undefined : await confirmed(handle, this.waitMs);
       report.delivered = waiting === undefined;
@@ -62,38 +78,53 @@ export class Intake {
     } catch (error) {
       throw new IntakeStopped({ ...report, delivered: false }, error);
     } finally {
-      this.metrics.taken(report.taken);
+      count();
     }
   }
 
   // --- internal ---
 
-  /** @returns what to wait for, if there is no room just now */
-  private add(
+  /** @returns whether it is done with; else there is no room just now */
+  private record(
     handle: MonitorHandle,
     report: IntakeReport,
     row: number,
-    { values, options: given }: Sample,
-    keyOf: KeyOfRow,
-    doubts: number
-  ): Promise<void> | undefined {
-    const options = { key: keyOf(row), ...given, oddTime: true };
-    const taken = (): void => {
-      report.taken += Object.keys(values).length;
-      report.odd += doubts;
-    };
-    const failed = (error: unknown): void => {
-      if (!isRetrainError(error, 'InvalidMetricError')) throw error;
-      this.refuse(report, row, error.message, 'invalid');
-    };
+    { sample: { values, options: given }, ignored, doubts }: Passed,
+    { keyOf }: IntakeOptions
+  ): boolean {
+    if (ignored === 0 || !isEmpty(values))
+      try {
+        handle.record(values, recordOptions(given, keyOf(row)));
+        report.taken += sizeOf(values);
+        report.odd += doubts.length;
+      } catch (error) {
+        if (isRetrainError(error, 'BackPressureError')) return false;
+        this.refuseInvalid(report, row, error);
+      }
+    report.ignored += ignored;
+    return true;
+  }
+
+  private async recordWhenThereIsRoom(
+    handle: MonitorHandle,
+    report: IntakeReport,
+    row: number,
+    { sample: { values, options: given }, ignored, doubts }: Passed,
+    { keyOf }: IntakeOptions
+  ): Promise<void> {
+    report.ignored += ignored;
     try {
-      handle.record(values, options);
-      taken();
+      await handle.recordAsync(values, recordOptions(given, keyOf(row)));
+      report.taken += sizeOf(values);
+      report.odd += doubts.length;
     } catch (error) {
-      if (isRetrainError(error, 'BackPressureError')) return handle.recordAsync(values, options).then(taken, failed);
-      failed(error);
+      this.refuseInvalid(report, row, error);
     }
-    return undefined;
+  }
+
+  private refuseInvalid(report: IntakeReport, row: number, error: unknown): void {
+    if (!isRetrainError(error, 'InvalidMetricError')) throw error;
+    this.refuse(report, row, error.message, 'invalid');
   }
 
   private refuse(report: IntakeReport, row: number, message: string, because: RefusedFor): void {
@@ -112,11 +143,35 @@ const words: ScreenWords = {
   sayUnit: (unit) => `say so: \`?timeUnit=${unit}\` (or ms, if it is right)`,
 };
 
-function screen(
-  read: ReadSample,
-  { metrics, versions }: Watched,
-  { ignoreUnknown, force }: IntakeOptions
-): Screened | { fault: string; because: 'unreadable' } {
+type Passed = Exclude<Screened, { fault: string }>;
+
+function screeningBy({ metrics, versions }: Watched, { ignoreUnknown, force }: IntakeOptions): ScreenOptions {
+  return { metrics, versions, ignoreUnknown, force, words };
+}
+
+function screen(read: ReadSample, screening: ScreenOptions): Screened | { fault: string; because: 'unreadable' } {
   if ('fault' in read) return { fault: read.fault, because: 'unreadable' };
-  return screenSample(read.sample, { metrics, versions, ignoreUnknown, force, words });
+  return screenSample(read.sample, screening);
+}
+
+/** What a row says of itself comes first. */
+function recordOptions(given: RecordOptions, key: RecordOptions['key']): RecordOptions {
+  if (key === undefined && given.at === undefined) return given;
+  return { key, ...given, oddTime: true };
+}
+
+/** @throws Refusal when nobody waits for the answer any more: what comes then was never promised to be taken */
+function checkIsThere({ signal }: IntakeOptions): void {
+  if (signal?.aborted) throw new Refusal('malformed', 'The sender left before all of its rows were taken');
+}
+
+function isEmpty(values: MetricValues): boolean {
+  for (const _ in values) return false;
+  return true;
+}
+
+function sizeOf(values: MetricValues): number {
+  let size = 0;
+  for (const _ in values) size += 1;
+  return size;
 }

@@ -1,5 +1,5 @@
 import { readFields } from '../../samples/ndjson.ts';
-import { readSamples, type ReadSample } from '../../samples/read-samples.ts';
+import { readSampleBlocks, type ReadSample } from '../../samples/read-samples.ts';
 import { Refusal } from '../problem/refusal.ts';
 import { boundedBody, boundedJson } from './bounded-body.ts';
 import type { SampleReading } from '../../samples/sample.ts';
@@ -23,7 +23,7 @@ export interface BodyReading extends SampleReading {
 }
 
 /**
- * The rows of a body, one at a time, numbered from 1: lines of NDJSON or CSV as they arrive, or the items of a JSON
+ * The rows of a body, some at a time, numbered from 1: lines of NDJSON or CSV as they arrive, or the items of a JSON
  * array. A bad row spoils no other.
  *
  * @throws Refusal when the body is too large or of no known format
@@ -32,10 +32,10 @@ export interface BodyReading extends SampleReading {
 export function rowsOfBody(
   request: Request,
   { maxBytes, format, ...reading }: BodyReading
-): AsyncGenerator<ReadSample> {
+): AsyncGenerator<ReadSample[]> {
   const known = format ?? formatOf(request.headers.get('content-type'));
   if (known === 'json') return itemsOf(request, maxBytes, reading);
-  return readSamples(boundedBody(request, maxBytes), known, reading);
+  return readSampleBlocks(boundedBody(request, maxBytes), known, reading);
 }
 
 // --- internal ---
@@ -52,12 +52,16 @@ function formatOf(contentType: string | null): ObservationFormat | undefined {
   throw new Refusal('unknown-format', `Expected \`Content-Type\` to be one of ${usual}, got \`${type.slice(0, 60)}\``);
 }
 
-async function* itemsOf(request: Request, maxBytes: number, reading: SampleReading): AsyncGenerator<ReadSample> {
+/** Items that are read at a time. */
+const itemsAtATime = 1_000;
+
+async function* itemsOf(request: Request, maxBytes: number, reading: SampleReading): AsyncGenerator<ReadSample[]> {
   const body = await boundedJson(request, maxBytes);
   const items: unknown[] = Array.isArray(body) ? body : body === undefined ? [] : [body];
-  for (const [index, item] of items.entries()) {
-    const read = readFields(item, reading);
-    const line = index + 1;
-    yield typeof read === 'string' ? { line, fault: read } : { line, sample: read };
-  }
+  for (let from = 0; from < items.length; from += itemsAtATime)
+    yield items.slice(from, from + itemsAtATime).map((item, index) => {
+      const read = readFields(item, reading);
+      const line = from + index + 1;
+      return typeof read === 'string' ? { line, fault: read } : { line, sample: read };
+    });
 }

@@ -32,7 +32,7 @@ export async function takeWriteRequest(series: readonly PromSeries[], taking: Wr
       continue;
     }
     try {
-      const report = await taking.intake.take(model, rowsOf(entries), {
+      const report = await taking.intake.take(model, [rowsOf(entries)], {
         ignoreUnknown: true,
         force: false,
         keyOf: (row) => ({ list: entries[row]!.list, number: entries[row]!.at }),
@@ -99,16 +99,14 @@ function noVersion({ version = '' }: Place): string {
   return `Expected the version to be a semantic version such as \`1.4.0\`, got \`${excerpt(version, 80)}\``;
 }
 
-async function* rowsOf(entries: readonly Entry[]): AsyncGenerator<ReadSample> {
-  for (const [line, { metric, value, at, segment, version }] of entries.entries())
-    yield {
-      line,
-      sample: {
-        values: { [metric]: value },
-        options: { at, ...(segment ? { segment } : {}), ...(version ? { version } : {}) },
-      },
-    };
-  await Promise.resolve();
+function rowsOf(entries: readonly Entry[]): ReadSample[] {
+  return entries.map(({ metric, value, at, segment, version }, line) => ({
+    line,
+    sample: {
+      values: { [metric]: value },
+      options: { at, ...(segment ? { segment } : {}), ...(version ? { version } : {}) },
+    },
+  }));
 }
 
 /** Taken again and again while deliveries fail, the same values would fill the buffer. */
