@@ -3,8 +3,8 @@ import { timeNames } from '../rows/time.ts';
 import { optionNames, parseOptions, type OptionName, type Sample, type SampleReading } from './sample.ts';
 
 /**
- * The short way through a row as most are: metrics that are finite numbers, and texts for `at`, `version`, `segment` and
- * `key`. `undefined` for any other, which `readFields` then reads or refuses; what this reads, that reads alike.
+ * The short way through a row as most are: metrics that are finite numbers, and texts for `at`, `version`, `segment`
+ * and `key`. `undefined` for any other, which `readFields` then reads or refuses; what this reads, that reads alike.
  */
 export function readPlainFields(fields: object, reading: SampleReading): Sample | string | undefined {
   let metrics = 0;
