@@ -19,6 +19,7 @@ import { requireReadable } from './data/csv.ts';
 import { decodeModel, type LinearModel } from './model/linear-model.ts';
 import { isMetricOf, parseHyperparameters, parseInProcessOptions, type InProcessOptions } from './options.ts';
 import type { EvaluateTask, TrainAnswer, TrainTask } from './protocol.ts';
+import { besideModule } from '../../threads/start-thread.ts';
 import { createThreadPool, type TaskHooks } from './thread-pool.ts';
 
 /**
@@ -51,9 +52,8 @@ export interface InProcessTrainerOptions {
  */
 export function createInProcessTrainer(options: InProcessTrainerOptions): Trainer {
   const { artifacts, dataRoot, idleThreads, memoryMb } = options;
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js';
   const threads = createThreadPool({
-    entry: new URL(`./thread.${extension}`, import.meta.url),
+    entry: besideModule(import.meta.url, 'thread'),
     idle: idleThreads,
     memoryMb,
   });

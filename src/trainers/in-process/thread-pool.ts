@@ -1,7 +1,7 @@
 import type { Worker } from 'node:worker_threads';
 import { TrainingError } from '../../terms/errors.ts';
 import type { ThreadReply } from './protocol.ts';
-import { startThread } from './start-thread.ts';
+import { startThread } from '../../threads/start-thread.ts';
 
 export interface ThreadPoolOptions {
   /** File of the thread. */
@@ -43,7 +43,9 @@ export function createThreadPool({ entry, idle: keep = 1, memoryMb }: ThreadPool
   async function run(task: unknown, hooks: TaskHooks): Promise<unknown> {
     hooks.signal.throwIfAborted();
     if (closed) throw new TrainingError('Expected the trainer to be open, but it was closed');
-    const thread = idle.pop() ?? startThread(entry, memoryMb);
+    const thread =
+      idle.pop() ??
+      startThread(entry, memoryMb === undefined ? {} : { resourceLimits: { maxOldGenerationSizeMb: memoryMb } });
     thread.removeAllListeners();
     thread.ref();
     busy.add(thread);

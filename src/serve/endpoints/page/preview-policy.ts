@@ -1,104 +1,44 @@
-import { backtestSteps, type Backtest } from '../../../backtest/backtest.ts';
-import { HistoryBuilder, rowsAt, type History } from '../../../backtest/history.ts';
-import { inTurns } from '../../../backtest/in-turns.ts';
-import { monitorPast } from '../../../backtest/monitor-past.ts';
+import { besideModule } from '../../../threads/start-thread.ts';
+import { fewAtOnce } from '../../../threads/few-at-once.ts';
+import { inThread } from '../../../threads/in-thread.ts';
 import { pastEvents } from '../../../client/past-events.ts';
-import { reasonText, type Reason } from '../../../core/state/decision.ts';
 import { Refusal } from '../../problem/refusal.ts';
 import type { MonitorClient } from '../../../client/monitor-client.ts';
-import type { MonitorConfig } from '../../../core/state/retrain.ts';
-import type { Policy } from '../../../core/state/policy.ts';
-
-interface Settings {
-  config: MonitorConfig;
-  policy: Policy;
-}
-
-export interface PolicyPreview {
-  model: string;
-  text: string;
-  from: number | null;
-  to: number | null;
-  observations: number;
-  isCut: boolean;
-  current: PreviewedPolicy;
-  proposed: PreviewedPolicy;
-}
-
-interface PreviewedPolicy {
-  retrains: { at: number; kind: 'soft' | 'full'; reasons: Reason[]; text: string }[];
-  findings: string[];
-}
+import type { PolicyPreview, PreviewTask } from './play-preview.ts';
 
 /**
- * Plays a monitor's own past to its policy and to another one. Retrains take as long, and end as, the rule of
- * `backtest` says; commands of people are not replayed.
+ * Reads a monitor's own past, and has a thread play it to its policy and to another one, so that this server goes on
+ * answering meanwhile.
+ *
+ * @throws Refusal when that takes too long
  */
 export async function previewPolicy(
   client: MonitorClient,
   model: string,
-  { before, after, days }: { before: Settings; after: Settings; days: number }
+  asked: Pick<PreviewTask, 'before' | 'after' | 'days'>
 ): Promise<PolicyPreview> {
-  const metrics = new Set([...before.policy.metrics, ...after.policy.metrics].map(({ name }) => name));
   const { events } = await client.client.withDeadline(Date.now() + readMs, () => pastEvents(client.client, model));
-  const { history, start } = monitorPast(events, metrics);
-  const newest = history.arrivals.at(-1) ?? null;
-  const part = newest === null ? history : since(history, newest - days * 86_400_000);
-  const { arrivals, size } = part;
-  const signal = AbortSignal.timeout(playMs);
-  const play = async ({ config, policy }: Settings): Promise<Backtest> => {
-    const rule = { takesMs: 3_600_000, outcome: 'promoted' } as const;
-    const began = { at: arrivals[0] ?? start.at, champion: start.champion, generation: start.generation };
-    return inTurns(backtestSteps({ config, policy, history: part, retrains: rule, start: began }), signal);
-  };
+  return playInThread({ model, events, ...asked }, AbortSignal.timeout(playMs));
+}
+
+/** @throws Refusal when the signal is aborted before it is done */
+export async function playInThread(task: PreviewTask, signal: AbortSignal): Promise<PolicyPreview> {
   try {
-    const current = previewed(await play(before));
-    const proposed = previewed(await play(after));
-    const text = sentence(current.retrains.length, proposed.retrains.length, arrivals[0] ?? null, newest);
-    const isCut = size < history.size;
-    return { model, text, from: arrivals[0] ?? null, to: newest, observations: size, isCut, current, proposed };
+    return (await inTurn(() => inThread(entry, task, signal), signal)) as PolicyPreview;
   } catch (error) {
     if (!signal.aborted) throw error;
     const next = 'take fewer days, or use `temporal-retrain backtest --monitor`';
-    throw new Refusal('busy', `The past of \`${model}\` takes longer than ${playMs / 1_000} s to play; ${next}`);
+    throw new Refusal('busy', `The past of \`${task.model}\` takes longer than ${playMs / 1_000} s to play; ${next}`);
   }
 }
 
 // --- internal ---
 
 const readMs = 20_000;
-const playMs = 20_000;
+/** Besides what others are having played. */
+const playMs = 30_000;
 
-function previewed({ retrains, findings }: Backtest): PreviewedPolicy {
-  return {
-    retrains: retrains.map(({ at, kind, reasons }) => ({
-      at,
-      kind,
-      reasons,
-      text: reasons.map(reasonText).join('; '),
-    })),
-    findings,
-  };
-}
+const entry = besideModule(import.meta.url, 'preview-thread');
 
-function sentence(now: number, then: number, from: number | null, to: number | null): string {
-  if (from === null || to === null) return 'It has not received anything yet: there is no past to play';
-  const days = Math.max(1, Math.round((to - from) / 86_400_000));
-  const on = `On its own last ${days === 1 ? 'day' : `${days} days`}`;
-  const count = `${then} ${then === 1 ? 'retrain' : 'retrains'}`;
-  return then === now ? `${on} this means ${count}, as many as now` : `${on} this means ${count} instead of ${now}`;
-}
-
-/** The batches that arrived from then on. */
-function since(history: History, from: number): History {
-  const { arrivals, starts, streams, stream, at, value } = history;
-  const builder = new HistoryBuilder();
-  const places = streams.map(({ metric, segment, version }) => builder.streamOf(metric, segment, version));
-  for (let batch = 0; batch < arrivals.length; batch++) {
-    if (arrivals[batch]! < from) continue;
-    builder.openBatch(arrivals[batch]!);
-    for (let i = starts[batch]!; i < starts[batch + 1]!; i++)
-      builder.append(places[stream[i]!]!, at[i]!, value[i]!, rowsAt(history, i));
-  }
-  return builder.build();
-}
+/** However many ask, this machine has other work, too. */
+const inTurn = fewAtOnce(2);
