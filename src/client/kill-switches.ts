@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { WorkflowExecutionAlreadyStartedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
 import { ConfigurationError } from '../terms/errors.ts';
 import { describeScope, killSwitchId, scopeOf, type KillSwitchScope } from '../terms/kill-switch-ids.ts';
 import { isLabel } from '../core/wire/batch.ts';
 import { memoOf } from '../core/wire/kill-switch-reading.ts';
 import { monitorWorkflowId, parseModelId } from '../terms/model-id.ts';
 import { signalNames, workflowTypes } from '../terms/message-names.ts';
-import { translate } from './failures.ts';
+import { isWorkflowGone, translate } from './failures.ts';
 
 export interface KillSwitchInfo {
   scope: KillSwitchScope;
@@ -62,7 +62,7 @@ export class KillSwitches {
         await this.client.workflow.getHandle(killSwitchId(scope)).terminate(`${actor}${comment ? `: ${comment}` : ''}`);
         return true;
       } catch (error) {
-        if (error instanceof WorkflowNotFoundError) return false;
+        if (isWorkflowGone(error)) return false;
         throw error;
       }
     });
@@ -84,7 +84,7 @@ export class KillSwitches {
       const owner = 'tenant' in scope ? ` AND RetrainTenant = '${scope.tenant.replaceAll(/['\\]/g, '')}'` : '';
       return (await this.client.workflow.count(running + owner)).count;
     } catch (error) {
-      return error instanceof WorkflowNotFoundError ? 0 : null;
+      return isWorkflowGone(error) ? 0 : null;
     }
   }
 
@@ -109,7 +109,7 @@ export class KillSwitches {
       try {
         await this.client.workflow.getHandle(monitorWorkflowId(scope.model)).signal(signalNames.killSwitch);
       } catch (error) {
-        if (!(error instanceof WorkflowNotFoundError)) throw error;
+        if (!isWorkflowGone(error)) throw error;
       }
       return;
     }

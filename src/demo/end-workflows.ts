@@ -1,4 +1,5 @@
-import { WorkflowNotFoundError, type WorkflowClient } from '@temporalio/client';
+import type { WorkflowClient } from '@temporalio/client';
+import { isWorkflowGone } from '../client/failures.ts';
 import { monitorWorkflowId, retrainWorkflowId } from '../terms/model-id.ts';
 
 /** Ends the demo's monitor and a retrain under way, for nobody will run them on once the demo's worker has stopped. */
@@ -18,7 +19,7 @@ async function end(workflows: WorkflowClient, id: string): Promise<boolean> {
     await handle.terminate('the demo is over');
     return true;
   } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    if (!isWorkflowGone(error)) throw error;
   }
   // The server says the same of a workflow that has ended and of one that never was.
   return handle.describe().then(

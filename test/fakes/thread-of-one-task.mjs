@@ -6,4 +6,4 @@ const { answer, fail, exit, loop } = workerData;
 if (fail !== undefined) throw new Error(fail);
 if (exit !== undefined) process.exit(exit);
 while (loop) Math.random();
-parentPort.postMessage(answer);
+parentPort.postMessage(answer, []);

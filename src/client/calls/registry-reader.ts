@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { WorkflowFailedError, WorkflowNotFoundError, type Client } from '@temporalio/client';
+import { WorkflowFailedError, type Client } from '@temporalio/client';
 import { ApplicationFailure, TimeoutFailure } from '@temporalio/common';
 import { NoWorkerError, RegistryError } from '../../terms/errors.ts';
 import { workflowTypes } from '../../terms/message-names.ts';
-import { isUnanswered } from '../failures.ts';
+import { isUnanswered, isWorkflowGone } from '../failures.ts';
 import { withoutStack } from './without-stack.ts';
 import { whyNobodyPolls, type NobodyAnswers } from './no-worker.ts';
 import type { ModelCard, ModelQuery } from '../../core/wire/model-card.ts';
@@ -59,7 +59,7 @@ export class RegistryReader {
     const { client, taskQueue } = this.options;
     const monitor = await this.calls.answered('Looking for the monitor', () =>
       this.calls.workflow.describe().catch((error: unknown) => {
-        if (error instanceof WorkflowNotFoundError) return undefined;
+        if (isWorkflowGone(error)) return undefined;
         throw error;
       })
     );

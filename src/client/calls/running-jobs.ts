@@ -1,5 +1,6 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 import { decodePayload } from '../life/history-event.ts';
+import { isWorkflowGone } from '../failures.ts';
 import { excerpt } from '../../terms/visible-text.ts';
 
 /** A job of a retrain that is at work: a training, an evaluation, a question to a tuner. */
@@ -38,7 +39,7 @@ async function jobsOf(client: Client, workflowId: string): Promise<RunningJob[]>
     const { raw } = await client.workflow.getHandle(workflowId).describe();
     return await Promise.all((raw.pendingActivities ?? []).map((pending) => jobOf(client, pending)));
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return [];
+    if (isWorkflowGone(error)) return [];
     throw error;
   }
 }

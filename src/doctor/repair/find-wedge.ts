@@ -1,4 +1,5 @@
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
+import { isWorkflowGone } from '../../client/failures.ts';
 import { monitorWorkflowId } from '../../terms/model-id.ts';
 import { runHistory, type HistoryEvent } from './run-history.ts';
 
@@ -50,7 +51,7 @@ async function describe(client: Client, workflowId: string) {
   try {
     return (await client.workflow.getHandle(workflowId).describe()).raw;
   } catch (error) {
-    if (error instanceof WorkflowNotFoundError) return undefined;
+    if (isWorkflowGone(error)) return undefined;
     throw error;
   }
 }

@@ -2,11 +2,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MonitorNotFoundError, RepairError } from '../../terms/errors.ts';
 import { emptyBecause, type Signal } from './empty-because.ts';
 import { findWedge, type Wedge } from './find-wedge.ts';
+import { isWorkflowGone } from '../../client/failures.ts';
 import { monitorWorkflowId } from '../../terms/model-id.ts';
 import { resetRun, send } from './reset-run.ts';
 import { runHistory, type HistoryEvent } from './run-history.ts';
 import { signalNames } from '../../terms/message-names.ts';
-import { WorkflowNotFoundError, type Client } from '@temporalio/client';
+import type { Client } from '@temporalio/client';
 
 /** What a repair has found and done. */
 export interface Repair {
@@ -69,7 +70,7 @@ async function mustRun(client: Client, model: string): Promise<undefined> {
     const { status } = await client.workflow.getHandle(monitorWorkflowId(model)).describe();
     if (status.name === 'RUNNING') return undefined;
   } catch (error) {
-    if (!(error instanceof WorkflowNotFoundError)) throw error;
+    if (!isWorkflowGone(error)) throw error;
   }
   const next = 'start it with `temporal-retrain monitor start <file>`';
   throw new MonitorNotFoundError(`No monitor of \`${model}\` is running; ${next}`, { model });
