@@ -766,6 +766,7 @@ export interface components {
       severity: string | null;
       champion: string | null;
       lastReason: string | null;
+      hasWorker: boolean | null;
     };
     Problem: {
       type: string;
@@ -1482,6 +1483,8 @@ export interface components {
     Turned: {
       scope: components['schemas']['KillSwitchScope'];
       changed: boolean;
+      monitors: number | null;
+      text: string;
     };
     Session: {
       actor: string;
@@ -2640,7 +2643,9 @@ export interface operations {
   };
   postVKillSwitchesOn: {
     parameters: {
-      query?: never;
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -2683,7 +2688,9 @@ export interface operations {
   };
   postVKillSwitchesOff: {
     parameters: {
-      query?: never;
+      query?: {
+        dryRun?: 'true' | 'false';
+      };
       header?: never;
       path?: never;
       cookie?: never;

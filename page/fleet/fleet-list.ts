@@ -55,7 +55,7 @@ export function forgetFleet(): void {
 async function readFleet(abort: AbortSignal): Promise<void> {
   const found = new Map<string, MonitorSummary>();
   const take = (monitors: readonly MonitorSummary[]): void => {
-    for (const one of monitors) found.set(one.model, one);
+    for (const one of monitors) found.set(one.model, seen(one));
     // A later reading replaces what is shown only when it is whole.
     if (!isWhole.value) fleet.value = [...found.values()];
   };
@@ -91,9 +91,14 @@ interface Change {
 function change({ changed, gone }: Change): void {
   if (!isWhole.value) return;
   const list = new Map(fleet.value.map((one) => [one.model, one]));
-  for (const one of changed) list.set(one.model, one);
+  for (const one of changed) list.set(one.model, seen(one));
   for (const model of gone) list.delete(model);
   fleet.value = [...list.values()];
+}
+
+/** Its state is that of the last time that a worker said something: without one nothing is watched. */
+function seen(monitor: MonitorSummary): MonitorSummary {
+  return monitor.hasWorker === false && monitor.status === 'RUNNING' ? { ...monitor, state: 'no-worker' } : monitor;
 }
 
 const urgent = ['awaiting-approval', 'drift'];

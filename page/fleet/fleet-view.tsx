@@ -6,9 +6,10 @@ import { counted } from '../parts/words.ts';
 import { Empty, Loading, ProblemNotice } from '../parts/notice.tsx';
 import { fleet, fleetProblem, forgetFleet, isWhole, watchFleet } from './fleet-list.ts';
 import { FleetTable } from './fleet-table.tsx';
-import { KillSwitches } from './kill-switches.tsx';
+import { KillSwitchButton, KillSwitches } from './kill-switches.tsx';
 import { onKey } from '../app/keys.ts';
 import { token } from '../api/token.ts';
+import type { MonitorSummary } from '../api/types.ts';
 
 /** All monitors: those that need somebody first. */
 export function FleetView(): VNode {
@@ -19,6 +20,7 @@ export function FleetView(): VNode {
   const all = fleet.value;
   const { search, filter, sort, isReversed } = query;
   const shown = useMemo(() => selectMonitors(all, query), [all, search, filter, sort, isReversed]);
+  const tenants = useMemo(() => tenantsOf(all), [all]);
   const problem = fleetProblem.value;
   return (
     <div class="fleet">
@@ -27,8 +29,10 @@ export function FleetView(): VNode {
         <p class="soft" role="status">
           {headline(all.length, countOf(all, 'needs'), isWhole.value)}
         </p>
+        <span class="grow" />
+        <KillSwitchButton />
       </div>
-      <KillSwitches />
+      <KillSwitches tenants={tenants} />
       {problem && <ProblemNotice problem={problem} />}
       <div class="fleet-tools">
         <label class="search">
@@ -75,6 +79,10 @@ export function FleetView(): VNode {
 }
 
 // --- internal ---
+
+function tenantsOf(all: readonly MonitorSummary[]): string[] {
+  return [...new Set(all.flatMap(({ tenant }) => tenant ?? []))].toSorted();
+}
 
 /** Somebody else may see another fleet. */
 function watch(): () => void {

@@ -1,31 +1,84 @@
+import { signal, useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
-import { get, type AnswerOf } from '../api/api.ts';
+import { get } from '../api/api.ts';
+import { KillSwitchDialog, scopeText, type Scope, type Turn } from './kill-switch-dialog.tsx';
+import { may } from '../app/who.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Time } from '../parts/time.tsx';
 import { useResource } from '../api/resource.ts';
 
-/** The kill switches that are on: whoever looks at the fleet must know. */
-export function KillSwitches(): VNode | null {
-  const { value } = useResource('kill-switches', (signal) => get('/v1/kill-switches', { signal }));
-  const list = value.value?.killSwitches ?? [];
-  if (list.length === 0) return null;
+/** Turns one on. */
+export function KillSwitchButton(): VNode {
   return (
-    <Notice tone="warn">
-      {list.map(({ scope, since, actor, comment }) => (
-        <p key={JSON.stringify(scope)}>
-          Kill switch for <strong>{scopeText(scope)}</strong>, turned on by {actor} <Time at={Date.parse(since)} />
-          {comment ? `: ${comment}` : ''}
-        </p>
-      ))}
-    </Notice>
+    <button
+      type="button"
+      class="quiet"
+      disabled={!may('operator')}
+      title={may('operator') ? undefined : roleText}
+      onClick={() => (turn.value = { to: 'on', scope: { all: true } })}
+    >
+      Kill switch …
+    </button>
+  );
+}
+
+/** The kill switches that are on, which whoever looks at the fleet must know, and turning them. */
+export function KillSwitches({ tenants }: { tenants: readonly string[] }): VNode {
+  const { value, reload } = useResource('kill-switches', (signal) => get('/v1/kill-switches', { signal }));
+  // The server's list lags behind what was turned here.
+  const turned = useSignal<readonly Turn[]>([]);
+  const list = (value.value?.killSwitches ?? []).filter(
+    ({ scope }) => !turned.value.some((one) => one.to === 'off' && isSame(one.scope, scope))
+  );
+  return (
+    <>
+      {list.length > 0 && (
+        <Notice tone="warn">
+          {list.map(({ scope, since, actor, comment }) => (
+            <p key={JSON.stringify(scope)}>
+              Kill switch for <strong>{scopeText(scope)}</strong>, turned on by {actor} <Time at={Date.parse(since)} />
+              {comment ? `: ${comment}` : ''}{' '}
+              {scope && (
+                <button
+                  type="button"
+                  disabled={!may('operator')}
+                  title={may('operator') ? undefined : roleText}
+                  aria-label={`Turn off the kill switch for ${scopeText(scope)}`}
+                  onClick={() => (turn.value = { to: 'off', scope })}
+                >
+                  Turn off …
+                </button>
+              )}
+            </p>
+          ))}
+        </Notice>
+      )}
+      {turn.value && (
+        <KillSwitchDialog
+          turn={turn.value}
+          tenants={tenants}
+          close={() => (turn.value = undefined)}
+          done={(one) => {
+            turned.value = [...turned.value.filter(({ scope }) => !isSame(scope, one.scope)), one];
+            reload();
+            setTimeout(reload, lagMs);
+          }}
+        />
+      )}
+    </>
   );
 }
 
 // --- internal ---
 
-type Scope = AnswerOf<'/v1/kill-switches'>['killSwitches'][number]['scope'];
+const roleText = 'For the role operator';
 
-function scopeText(scope: Scope): string {
-  if (scope === null || 'all' in scope) return 'all models';
-  return 'tenant' in scope ? `tenant ${scope.tenant}` : scope.model;
+/** The one that is being turned. */
+const turn = signal<Turn | undefined>(undefined);
+
+/** What the server's list may lag behind. */
+const lagMs = 3_000;
+
+function isSame(a: Scope, b: Scope | null): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
 }

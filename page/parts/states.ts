@@ -13,6 +13,7 @@ export type Shape = 'circle' | 'ring' | 'triangle' | 'peak' | 'diamond' | 'squar
 
 /** Every state that a monitor can be in, most urgent first. */
 export const states: Readonly<Record<string, StateLook>> = {
+  'no-worker': { text: 'No worker', tone: 'bad', shape: 'cross', order: -1 },
   'awaiting-approval': { text: 'Waits for approval', tone: 'wait', shape: 'diamond', order: 0 },
   broken: { text: 'Circuit open', tone: 'bad', shape: 'cross', order: 1 },
   drift: { text: 'In drift', tone: 'bad', shape: 'triangle', order: 2 },

@@ -18,7 +18,7 @@ export function EndedRetrain({ record, reload }: { record: RetrainRecord; reload
     <>
       <section class="sheet" aria-labelledby="record">
         <div class="model-head">
-          <h2 id="record">{isOver ? `It ended: ${status.replaceAll('-', ' ')}` : 'Why'}</h2>
+          <h2 id="record">{isOver ? headingOf(status) : 'Why'}</h2>
           <span class="grow" />
           {isOver && (
             <>
@@ -64,6 +64,10 @@ export function EndedRetrain({ record, reload }: { record: RetrainRecord; reload
 }
 
 // --- internal ---
+
+function headingOf(status: string): string {
+  return status === 'awaiting-approval' ? 'Its version waits for approval' : `It ended: ${status.replaceAll('-', ' ')}`;
+}
 
 function story({ kind, startedAt, finishedAt, trials, policyRevision, dataUntil }: RetrainRecord): ComponentChildren {
   const parts = [

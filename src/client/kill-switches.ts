@@ -88,6 +88,19 @@ export class KillSwitches {
     }
   }
 
+  /** The switch of exactly that scope, as it is now; `null` while it is off. */
+  read(scope: KillSwitchScope): Promise<KillSwitchInfo | null> {
+    return this.answered(scope, async () => {
+      try {
+        const { status, startTime, memo } = await this.client.workflow.getHandle(killSwitchId(scope)).describe();
+        return status.name === 'RUNNING' ? { scope, since: startTime, ...memoOf(memo) } : null;
+      } catch (error) {
+        if (isWorkflowGone(error)) return null;
+        throw error;
+      }
+    });
+  }
+
   /** Switches that are on, from visibility, which lags by some seconds. */
   async *list(): AsyncGenerator<KillSwitchInfo> {
     const query = `WorkflowType = '${workflowTypes.killSwitch}' AND ExecutionStatus = 'Running'`;

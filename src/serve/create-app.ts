@@ -140,8 +140,9 @@ function refuseOtherMethods(app: App): void {
 }
 
 function routeOf(context: AppContext): string {
+  // What only the middleware has matched has no route: its paths are without number.
   const { routePath } = context.req as { routePath?: string };
-  return routePath === undefined || routePath === '*' || context.res.status === 404 ? 'other' : routePath;
+  return routePath === undefined || routePath === '*' || routePath === '/*' ? 'other' : routePath;
 }
 
 function methodOf(method: string): string {

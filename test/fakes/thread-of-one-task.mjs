@@ -5,5 +5,5 @@ import { parentPort, workerData } from 'node:worker_threads';
 const { answer, fail, exit, loop } = workerData;
 if (fail !== undefined) throw new Error(fail);
 if (exit !== undefined) process.exit(exit);
-while (loop) Math.random();
+if (loop) for (;;) Math.random();
 parentPort.postMessage(answer, []);

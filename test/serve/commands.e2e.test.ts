@@ -100,6 +100,23 @@ describe('commands over HTTP', () => {
     expect(await ask('/v1/kill-switches/on', { body: { scope: {} } })).toMatchObject({ status: 422 });
   });
 
+  it('says beforehand what a kill switch of a tenant means, and turns it only when that is asked for', async () => {
+    const tenant = `tenant-${newModel().split(':')[1]}`;
+    const scope = { tenant };
+    const turn = (to: 'on' | 'off', query = ''): ReturnType<typeof ask<Turned>> =>
+      ask<Turned>(`/v1/kill-switches/${to}${query}`, { as: 'olga', body: { scope } });
+    const foreseen = await turn('on', '?dryRun=true');
+    expect(foreseen.body).toMatchObject({ changed: false, monitors: 0 });
+    expect(foreseen.body.text).toContain('no monitor of that name is running: check the name');
+    expect((await turn('off', '?dryRun=true')).body.text).toContain('is off already: nothing changes');
+    expect((await turn('on')).body).toMatchObject({ changed: true });
+    expect((await turn('on', '?dryRun=true')).body.text).toContain('is on already, by olga since');
+    expect((await turn('off', '?dryRun=true')).body).toMatchObject({ changed: false });
+    expect((await turn('off')).body).toMatchObject({ changed: true });
+    expect((await turn('off')).body).toMatchObject({ changed: false });
+    expect((await turn('on', '?dryrun=true')).status).toBe(422);
+  });
+
   it('lets nobody act through the browser of another, nor without a role', async () => {
     const model = newModel();
     await client.monitor(model).ensure(scriptedMonitor(model));
@@ -113,3 +130,9 @@ describe('commands over HTTP', () => {
     expect((await client.monitor(model).state()).phase).toBe('active');
   });
 });
+
+interface Turned {
+  changed: boolean;
+  monitors: number | null;
+  text: string;
+}

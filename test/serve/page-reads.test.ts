@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { NoWorkerError } from '../../src/terms/errors.ts';
 import { createWorld, model, post, problemIn } from './world.ts';
 
 describe('what the page reads', () => {
@@ -37,6 +38,15 @@ describe('what the page reads', () => {
     const many = Array.from({ length: 51 }, (_, i) => `shop:m${i}`).join(',');
     const refused = await problemIn(await request(`/v1/sparklines?models=${many}`));
     expect(refused).toMatchObject({ status: 422, detail: expect.stringContaining('at most 50 models') });
+  });
+
+  it('says plainly that none of them answers, and why', async () => {
+    const gone = await createWorld().request('/v1/sparklines?models=shop:gone,shop:lost');
+    expect(await problemIn(gone)).toMatchObject({ status: 404, detail: 'No monitor of `shop:gone` is running' });
+    const { request } = createWorld({ silent: () => new NoWorkerError('Nobody answers: start a worker', 'queue') });
+    const silent = await request(`/v1/sparklines?models=shop:gone,${model}`);
+    expect(await problemIn(silent)).toMatchObject({ status: 503, detail: 'Nobody answers: start a worker' });
+    expect(await (await request('/v1/sparklines?models=')).json()).toEqual({ models: [], unanswered: [] });
   });
 
   it('plays nothing of a monitor of which the server has nothing', async () => {

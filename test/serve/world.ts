@@ -136,6 +136,8 @@ export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...opti
     count: () => answer(0),
     killSwitches: {
       list: async function* () {},
+      read: () => answer(null),
+      held: () => answer(1),
       on: () => answer({ changed: true }),
       off: () => answer({ changed: true }),
     },

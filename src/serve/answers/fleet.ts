@@ -18,6 +18,7 @@ export const fleetAnswer = z
           severity: keyword,
           champion: keyword,
           lastReason: keyword,
+          hasWorker: z.boolean().nullable().describe('Whether a worker polls its task queue; null: not known.'),
         })
         .openapi('MonitorSummary')
     ),
@@ -32,5 +33,10 @@ export const killSwitchesAnswer = z
   .openapi('KillSwitches');
 
 export const turnedAnswer = z
-  .object({ scope, changed: z.boolean().describe('False when it was so already.') })
+  .object({
+    scope,
+    changed: z.boolean().describe('False when it was so already, and with `dryRun`.'),
+    monitors: z.number().nullable().describe('Running monitors that the switch holds; null: not known just now.'),
+    text: z.string().describe('What it means, in a sentence.'),
+  })
   .openapi('Turned');

@@ -1,5 +1,6 @@
 import { wanted } from '../../config/schema/strict.ts';
 import { fleetAnswer } from '../answers/fleet.ts';
+import { fleetPage } from '../live/fleet-page.ts';
 import { z } from '../answers/parts.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { count, flag } from './fields.ts';
@@ -19,7 +20,8 @@ export const fleetEndpoints: readonly Endpoint[] = [
     path: '/v1/models',
     role: 'viewer',
     summary: 'The monitors of the namespace, newest first',
-    description: 'From search attributes alone, so it is quick for thousands; it may lag some seconds behind.',
+    description:
+      'From search attributes and the pollers of their task queues alone, so it is quick for thousands; it may lag some seconds behind.',
     query: z.object({
       state: word.describe('`stable`, `drift`, `retraining`, `awaiting-approval`, `paused`, `broken`, …'),
       tenant: word,
@@ -35,7 +37,7 @@ export const fleetEndpoints: readonly Endpoint[] = [
     }),
     answers: { 200: { description: 'A page of them.', schema: fleetAnswer } },
     handle: async ({ client, query: { pageSize, page, ended, ...filter } }) => ({
-      body: await client.page({ ...filter, ended: ended === 'true' }, { pageSize, ...(page ? { page } : {}) }),
+      body: await fleetPage(client, { ...filter, ended: ended === 'true' }, { pageSize, ...(page ? { page } : {}) }),
     }),
   }),
 ];

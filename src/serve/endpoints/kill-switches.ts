@@ -1,9 +1,10 @@
+import { turnText } from './kill-switch-words.ts';
 import type { KillSwitchInfo } from '../../client/kill-switches.ts';
 import type { KillSwitchScope } from '../../terms/kill-switch-ids.ts';
 import { strict, wanted } from '../../config/schema/strict.ts';
 import { killSwitchesAnswer, turnedAnswer } from '../answers/fleet.ts';
 import { z } from '../answers/parts.ts';
-import { askedBy, comment } from './fields.ts';
+import { askedBy, comment, flag } from './fields.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 
 const scope = z.union(
@@ -65,11 +66,17 @@ function turn(
     path: `/v1/kill-switches/${name}`,
     role: 'operator',
     summary,
+    description: 'With `dryRun` it only says what that would mean.',
+    query: z.object({ dryRun: flag }),
     body,
     answers: { 200: { description: 'Whether it was otherwise before.', schema: turnedAnswer } },
-    handle: async ({ client, body: given, asker }) => {
-      const { changed } = await run(client.killSwitches, given.scope, askedBy(asker, given));
-      return { body: { scope: given.scope, changed } };
+    handle: async ({ client: { killSwitches }, query, body: given, asker }) => {
+      const { scope: what } = given;
+      const [now, monitors] = await Promise.all([killSwitches.read(what), killSwitches.held(what)]);
+      const text = turnText({ to: name, scope: what, now, monitors });
+      const isDry = query.dryRun === 'true';
+      const changed = !isDry && (await run(killSwitches, what, askedBy(asker, given))).changed;
+      return { body: { scope: what, changed, monitors, text } };
     },
   });
 }

@@ -1,10 +1,11 @@
 import { problemOf } from '../problem/problem-of.ts';
+import { fleetPage, type FleetMonitor } from './fleet-page.ts';
 import type { Look } from './watch.ts';
 import type { MonitorClient } from '../../client/monitor-client.ts';
 import type { MonitorSummary } from '../../client/list-monitors.ts';
 
 /**
- * Looks at the list of monitors, from search attributes alone, and tells those that have changed. It takes a tenth of
+ * Looks at the list of monitors, asking none of them, and tells those that have changed. It takes a tenth of
  * the time at most: a list that takes a second is read every ten.
  */
 export function lookAtFleet(client: MonitorClient, everyMs: number): Look {
@@ -43,11 +44,11 @@ const mostPages = 10;
 /** Of more than that a page reads its list again. */
 const mostTold = 200;
 
-async function listOf(client: MonitorClient): Promise<{ monitors: MonitorSummary[]; isCut: boolean }> {
-  const monitors: MonitorSummary[] = [];
+async function listOf(client: MonitorClient): Promise<{ monitors: FleetMonitor[]; isCut: boolean }> {
+  const monitors: FleetMonitor[] = [];
   let page: string | null | undefined;
   for (let read = 0; read < mostPages && page !== null; read++) {
-    const answer = await client.page({}, { pageSize, ...(page === undefined ? {} : { page }) });
+    const answer = await fleetPage(client, {}, { pageSize, ...(page === undefined ? {} : { page }) });
     monitors.push(...answer.monitors);
     page = answer.nextPage;
   }

@@ -26,7 +26,12 @@ export const retrainAnswer = z
     kind: z.enum(['soft', 'full']).nullable(),
     startedAt: time.nullable(),
     finishedAt: time.nullable(),
-    status: z.string().nullable().describe('`running`, or how it ended; null: the server has nothing of it any more.'),
+    status: z
+      .string()
+      .nullable()
+      .describe(
+        '`running`, or how it ended, with what was decided on its version since; null: the server has nothing of it any more.'
+      ),
     version: z.string().nullable(),
     previousVersion: z.string().nullable(),
     trials: z.number().nullable(),

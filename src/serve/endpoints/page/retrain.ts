@@ -1,3 +1,4 @@
+import { becameOf } from '../../../core/view/became-of.ts';
 import { endpoint, type Endpoint } from '../endpoint.ts';
 import { modelParams } from '../fields.ts';
 import { progressAnswer } from '../../answers/versions.ts';
@@ -44,7 +45,7 @@ export const retrainEndpoints: readonly Endpoint[] = [
     },
     handle: async ({ client, params: { model, generation } }) => {
       const handle = client.monitor(model);
-      const [record, { decisions, marks = [] }] = await Promise.all([
+      const [record, { decisions, judged, marks = [] }] = await Promise.all([
         readRetrain(client.client, model, generation),
         handle.explain(),
       ]);
@@ -53,7 +54,8 @@ export const retrainEndpoints: readonly Endpoint[] = [
       if (!request && own.length === 0)
         throw new Refusal('unknown-retrain', `Nothing is known of a retrain ${generation} of \`${model}\``);
       const launch = own.find(({ decision }) => decision === 'launched');
-      const status = outcome?.status ?? (record.status === 'RUNNING' ? 'running' : record.status);
+      const ended = outcome && becameOf(outcome.status, { generation, decisions: own, judged });
+      const status = ended ?? (record.status === 'RUNNING' ? 'running' : record.status);
       return {
         body: {
           model,

@@ -1,10 +1,12 @@
-import { askMany } from './ask-many.ts';
+import { askMany } from '../../live/ask-many.ts';
 import { count, modelParams } from '../fields.ts';
 import { endpoint, type Endpoint } from '../endpoint.ts';
 import { ServerUnavailableError } from '../../../terms/errors.ts';
 import { sparklinesAnswer, trailAnswer } from '../../answers/page/trail.ts';
 import { wanted } from '../../../config/schema/strict.ts';
+import { kindOf } from '../../problem/problem-of.ts';
 import { z } from '../../answers/parts.ts';
+import type { ProblemKind } from '../../problem/refusal.ts';
 
 const modelsWanted = wanted('at most 50 models, with commas between them');
 
@@ -37,7 +39,9 @@ export const trailEndpoints: readonly Endpoint[] = [
         .describe('At most 50, with commas between them.'),
       series: count(20, 4),
     }),
-    answers: { 200: { description: 'In the order asked for.', schema: sparklinesAnswer } },
+    answers: {
+      200: { description: 'In the order asked for; a problem when none of them answers.', schema: sparklinesAnswer },
+    },
     handle: async ({ client, query: { models, series } }) => {
       const until = Date.now() + askMs;
       const names = [...new Set(models.split(',').filter((name) => name !== ''))];
@@ -46,6 +50,8 @@ export const trailEndpoints: readonly Endpoint[] = [
         if (left > 0) return client.within(left).monitor(name).trail({ series });
         throw new ServerUnavailableError(`\`${name}\` was not asked: the others took too long; ask for fewer at once`);
       });
+      // That nobody answers is trouble, and no answer.
+      if (answers.length === 0 && failures.length > 0) throw worstOf(failures.map(({ error }) => error));
       return {
         body: {
           models: answers,
@@ -57,6 +63,18 @@ export const trailEndpoints: readonly Endpoint[] = [
 ];
 
 // --- internal ---
+
+/** What stands nearest to all of them: a server that is gone before a worker, a worker before a monitor. */
+function worstOf(errors: readonly Error[]): Error | undefined {
+  return errors.toSorted((a, b) => rankOf(a) - rankOf(b))[0];
+}
+
+const ranks: readonly ProblemKind[] = ['unexpected', 'server-refuses', 'server-gone', 'no-worker'];
+
+function rankOf(error: Error): number {
+  const rank = ranks.indexOf(kindOf(error));
+  return rank === -1 ? ranks.length : rank;
+}
 
 const mostModels = 50;
 /** For all of them together: those that do not answer take nothing from those that did. */
