@@ -1,4 +1,4 @@
-import { becameOf } from '../../../core/view/became-of.ts';
+import { becameOf } from '../../../core/outcome/became-of.ts';
 import { endpoint, type Endpoint } from '../endpoint.ts';
 import { modelParams } from '../fields.ts';
 import { progressAnswer } from '../../answers/versions.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { becameOf, type Aftermath } from '../../../src/core/view/became-of.ts';
+import { becameOf, type Aftermath } from '../../../src/core/outcome/became-of.ts';
 import type { Decision } from '../../../src/core/state/decision.ts';
 
 const settled = (...reasonCodes: string[]): Pick<Decision, 'decision' | 'reasonCodes'> => ({
