@@ -1,6 +1,12 @@
 import type { Asked } from '../src/core/wire/messages.ts';
 import type { CommandResult } from '../src/core/wire/answers.ts';
-import { ActivityFailure, ApplicationFailure, proxyActivities, setHandler } from '@temporalio/workflow';
+import {
+  ActivityFailure,
+  ApplicationFailure,
+  currentUpdateInfo,
+  proxyActivities,
+  setHandler,
+} from '@temporalio/workflow';
 import {
   readAsked,
   readLookedAt,
@@ -12,6 +18,7 @@ import {
   readVersion,
   readWithoutChampion,
 } from '../src/core/wire/asked.ts';
+import { isObeyed } from '../src/core/command/obeyed.ts';
 import { lateness } from '../src/core/command/late.ts';
 import { refusalAtDoor } from '../src/core/command/refusal-at-door.ts';
 import { refusalOf } from '../src/core/command/commands.ts';
@@ -116,9 +123,11 @@ function on<A extends Asked>(
   description: string,
   read: (asked: A) => Command
 ): void {
-  setHandler(update, (asked) => monitor.around.turns.request(() => obey(monitor, read(asked))), {
+  setHandler(update, (asked) => inTurn(monitor, (id) => obey(monitor, { ...read(asked), ...id })), {
     validator: (asked) => {
-      const refusal = refusalAtDoor(monitor.state, read(asked));
+      const command = read(asked);
+      if (isObeyed(monitor.state, idOfUpdate())) return;
+      const refusal = refusalAtDoor(monitor.state, command);
       if (refusal !== undefined) throw refused(refusal);
     },
     description,
@@ -135,13 +144,14 @@ function onReview(
   update: UpdateDefinition<CommandResult, [Asked]>,
   description: string
 ): void {
-  setHandler(update, (asked) => monitor.around.turns.request(() => review(monitor, name, asked)), { description });
+  setHandler(update, (asked) => inTurn(monitor, (id) => review(monitor, name, asked, id)), { description });
 }
 
-function review(monitor: Commanded, name: 'approve' | 'reject', asked: Asked): CommandResult {
+function review(monitor: Commanded, name: 'approve' | 'reject', asked: Asked, id: IdOfUpdate): CommandResult {
+  if (isObeyed(monitor.state, id)) return answer(monitor);
   // Due deadlines count first: a review after the time-out is late, even if the alarm has not rung yet.
   monitor.apply({ type: 'tick' });
-  const command: Command = { name, ...readAsked(asked), ...readLookedAt(asked) };
+  const command: Command = { name, ...readAsked(asked), ...readLookedAt(asked), ...id };
   refuseLate(monitor, command);
   const { state } = monitor;
   const refusal = state.phase === 'stopped' ? undefined : refusalOfReview(state, command);
@@ -149,7 +159,7 @@ function review(monitor: Commanded, name: 'approve' | 'reject', asked: Asked): C
   monitor.apply({ type: 'command', command });
   if (stopped !== undefined) throw refused(stopped, 'stopped');
   if (refusal) throw refused(refusal.text, refusal.code);
-  return { view: viewOf(monitor.state, Date.now()) };
+  return answer(monitor);
 }
 
 function onPolicy(monitor: Commanded): void {
@@ -157,8 +167,9 @@ function onPolicy(monitor: Commanded): void {
   setHandler(
     policyUpdate,
     async (asked) => {
+      const id = idOfUpdate();
       const checked = await around.check(asked.monitor);
-      const command: Command = { name: 'policy', ...checked, ...readRevision(asked), ...who(asked) };
+      const command: Command = { name: 'policy', ...checked, ...readRevision(asked), ...who(asked), ...id };
       return around.turns.request(() => obey(monitor, command));
     },
     { validator: (asked) => void who(asked), description: 'changes the policy; unchanged parts keep what they know' }
@@ -167,11 +178,32 @@ function onPolicy(monitor: Commanded): void {
 
 /** Between the validator and its turn things may have moved. */
 function obey(monitor: Commanded, command: Command): CommandResult {
+  if (isObeyed(monitor.state, command)) return answer(monitor);
   refuseLate(monitor, command);
   const refusal = refusalOf(monitor.state, command);
   if (refusal !== undefined) throw refused(refusal);
   monitor.apply({ type: 'command', command });
+  return answer(monitor);
+}
+
+function answer(monitor: Commanded): CommandResult {
   return { view: viewOf(monitor.state, Date.now()) };
+}
+
+type IdOfUpdate = Pick<Command, 'id'>;
+
+/** Known only where an update comes in, not when its turn has come. */
+function inTurn(
+  { around }: Commanded,
+  take: (id: IdOfUpdate) => CommandResult
+): CommandResult | Promise<CommandResult> {
+  const id = idOfUpdate();
+  return around.turns.request(() => take(id));
+}
+
+function idOfUpdate(): IdOfUpdate {
+  const id = currentUpdateInfo()?.id;
+  return id === undefined ? {} : { id };
 }
 
 /** What its sender has given up is not done behind their back; the time told is for a sender whose clock is wrong. */

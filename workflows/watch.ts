@@ -48,6 +48,8 @@ export async function watch(input: MonitorInput): Promise<void> {
   const fence = new Fence(patched('every-quiet-task'));
   /** When a stopped monitor gives up on what it has not delivered. */
   let leavesAt: number | undefined;
+  let isLeaving = false;
+  let isRollDue = false;
 
   outbox.add(input.carried?.outbox ?? []);
   monitor.listen();
@@ -61,7 +63,7 @@ export async function watch(input: MonitorInput): Promise<void> {
   // What is under way when it is cancelled comes to its end.
   await CancellationScope.nonCancellable(async () => {
     for (;;) {
-      inbox.takeIn();
+      if (inbox.takeIn()) lookAround();
       if (monitor.shouldWeigh() || mayRoll()) monitor.fit();
       if (isOver()) return;
       if (mayRoll()) await toNextRun(monitor.inputOfNextRun(outbox.pending()));
@@ -85,18 +87,27 @@ export async function watch(input: MonitorInput): Promise<void> {
     if (outbox.isBusy || deadline) fence.after(!isBegun && !isArmed && !isShown);
   }
 
+  /**
+   * Time and the length of the history count only in a task that has brought something: one that has brought no more
+   * than a refused command leaves no trace, and a replay would not end the run there.
+   */
+  function lookAround(): void {
+    isRollDue ||= monitor.shouldRoll();
+    isLeaving ||= leavesAt !== undefined && leavesAt <= Date.now();
+  }
+
   function hasMore(): boolean {
     return !inbox.isEmpty || mayRoll() || isOver();
   }
 
   /** Commands under way finish first; signals that come meanwhile make the server retry. */
   function mayRoll(): boolean {
-    return monitor.shouldRoll() && !outbox.isStarting && allHandlersFinished();
+    return isRollDue && !outbox.isStarting && allHandlersFinished();
   }
 
   function isOver(): boolean {
     if (!monitor.isDone() || !allHandlersFinished()) return false;
-    return outbox.isEmpty || (leavesAt !== undefined && leavesAt <= Date.now());
+    return outbox.isEmpty || isLeaving;
   }
 }
 

@@ -39,7 +39,11 @@ export function translate(model: string, what: string, error: unknown): Error {
       `${what} of \`${model}\` failed: ${grpcDetails(error)}; create the search attributes with \`ensureSearchAttributes\`, or set \`searchAttributes: false\``,
       { cause: error }
     );
-  const advice = isOfTask(error) ? taskAdvice : adviceFor(isNamespaceUnknown(error), code);
+  const advice = isOfTask(error)
+    ? taskAdvice
+    : isCrowded(error)
+      ? crowdAdvice
+      : adviceFor(isNamespaceUnknown(error), code);
   return new ServerUnavailableError(`${what} of \`${model}\` failed: ${grpcDetails(error)}; ${advice}`, {
     cause: error,
   });
@@ -76,6 +80,11 @@ export function isTakenBack(error: unknown): boolean {
   return (
     grpcCode(error) === grpcCodes.failedPrecondition && /unexpected workflow task failure/i.test(grpcDetails(error))
   );
+}
+
+/** Whether the server has more to do for one workflow than it takes at once: more than ten updates, a run that ends. */
+export function isCrowded(error: unknown): boolean {
+  return grpcCode(error) === grpcCodes.resourceExhausted;
 }
 
 /** The monitor's clock, where it refused a command because its time was over; `undefined` for every other error. */
@@ -121,6 +130,7 @@ function isOfTask(error: unknown): boolean {
   return isIt && grpcCode(error) === grpcCodes.failedPrecondition;
 }
 
+const crowdAdvice = 'more was asked for at once than the server takes: ask again in a moment';
 const taskAdvice = 'its worker fails at the tasks of the monitor: the output of the worker says why';
 
 function isAboutAttributes(error: unknown): boolean {

@@ -81,6 +81,7 @@ export function initialState({ config, policy, now, recalled }: InitialOptions):
     tellsLearning: true,
     doubted: null,
     trails: 'kept',
+    obeyed: [],
     marks: [],
     refused: [],
     ledger: [],

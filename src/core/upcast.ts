@@ -52,6 +52,7 @@ const added = {
   tellsLearning: false,
   doubted: null,
   trails: 'later' as const,
+  obeyed: [],
   marks: [],
   registry: { id: null, trouble: null, differs: null, checkAt: null },
   adoption: null,

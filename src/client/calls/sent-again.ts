@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { isTakenBack } from '../failures.ts';
+import { isCrowded, isTakenBack } from '../failures.ts';
 
 /**
- * Sends an update again where the task that brought it to the workflow has failed: the server gives it up then, and has
- * not taken it. Once more it comes with the next task, to a run that was replayed.
+ * Sends an update again that the server has not taken: where the task that brought it to the workflow has failed, so
+ * that it comes once more with the next one, to a run that was replayed; and where too many others are under way.
  *
  * @param send sends under one update id, so that it is carried out once whatever happens
  * @param giveUpAt when its sender no longer waits, in ms
@@ -13,7 +13,7 @@ export async function sentAgain<T>(send: () => Promise<T>, giveUpAt: number): Pr
     try {
       return await send();
     } catch (error) {
-      if (!isTakenBack(error) || Date.now() + pauseMs >= giveUpAt) throw error;
+      if (!(isTakenBack(error) || isCrowded(error)) || Date.now() + pauseMs >= giveUpAt) throw error;
       await sleep(pauseMs);
     }
   }

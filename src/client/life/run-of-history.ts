@@ -40,7 +40,7 @@ class RunReader {
   private readonly asked = new Map<string, Asked>();
   private readonly requests = new Map<string, RetrainRequest>();
   /** Policies that are being checked, in the order in which they came: one is checked after the other. */
-  private readonly policies: unknown[] = [];
+  private readonly policies: { asked: unknown; id: { id?: string } }[] = [];
 
   constructor(client: Client, history: readonly HistoryEvent[]) {
     this.client = client;
@@ -81,15 +81,16 @@ class RunReader {
   private async messageOf(event: HistoryEvent): Promise<Happened | undefined> {
     const signal = event.workflowExecutionSignaledEventAttributes;
     if (signal) return signalOf(signal.signalName ?? '', await this.decode(signal.input?.payloads));
-    const update = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest?.input;
+    const { input: update, meta } = event.workflowExecutionUpdateAcceptedEventAttributes?.acceptedRequest ?? {};
     if (!update) return undefined;
     const asked = await this.decode(update.args?.payloads);
+    const id = meta?.updateId ? { id: meta.updateId } : {};
     if (update.name === updateNames.policy) {
-      this.policies.push(asked);
+      this.policies.push({ asked, id });
       return undefined;
     }
     const command = updateCommand(update.name ?? '', asked);
-    return command && { type: 'command', command };
+    return command && { type: 'command', command: { ...command, ...id } };
   }
 
   private async answersOf(event: HistoryEvent, task: LifeTask): Promise<Happened[]> {
@@ -99,11 +100,11 @@ class RunReader {
     const id = String((completed ?? failed)?.scheduledEventId ?? '');
     const asked = this.asked.get(id);
     if (asked?.type === 'retrain.checkMonitor') {
-      const policy = this.policies.shift();
+      const { asked: policy, id: its } = this.policies.shift() ?? { asked: undefined, id: {} };
       if (!completed) return [];
       const checked = (await this.decode(completed.result?.payloads)) as object;
       // A policy that was checked is a command whose turn has come.
-      const command = { ...checked, ...readRevision(policy), ...readAsked(policy), name: 'policy' } as never;
+      const command = { ...checked, ...readRevision(policy), ...readAsked(policy), ...its, name: 'policy' } as never;
       task.messages.push({ type: 'command', command });
       return [];
     }

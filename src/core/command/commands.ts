@@ -4,6 +4,7 @@ import { askForRetrain } from './ask-for-retrain.ts';
 import { cancelRetrain, refusalOfCancel } from './cancel-retrain.ts';
 import { lateness, recordLate } from './late.ts';
 import { mark, refusalOfMark } from './mark.ts';
+import { isObeyed, rememberObeyed } from './obeyed.ts';
 import { lookSoon } from '../launch/registry-trouble.ts';
 import { parseSemVer } from '../../terms/semver.ts';
 import { approve, recordRefusal, refusalOfReview, reject } from '../candidate/approval.ts';
@@ -64,8 +65,10 @@ export function refusalOf(state: MonitorState, command: Command): string | undef
 
 /**
  * Obeys a command. It changes nothing if it would be refused now: the state may have changed since the validator ran.
+ * One that was obeyed before is not obeyed again.
  */
 export function obey(draft: Draft, command: Command): void {
+  if (isObeyed(draft.state, command)) return;
   const late = lateness(command, draft.now);
   if (late !== undefined) return recordLate(draft, command, late);
   if (refusalOf(draft.state, command) !== undefined) {
@@ -73,6 +76,7 @@ export function obey(draft: Draft, command: Command): void {
     if ((command.name === 'approve' || command.name === 'reject') && refusal) recordRefusal(draft, command, refusal);
     return;
   }
+  rememberObeyed(draft, command);
   // What is said of the past changes nothing that the registry would have to confirm.
   if (command.name === 'mark') return mark(draft, command);
   lookSoon(draft);

@@ -70,9 +70,9 @@ export type MonitorEvent =
 
 /**
  * What an operator can ask for. `actor` and `comment` are kept. `until`: the sender waits for it no longer than this,
- * and after it nothing is done; absent from older clients.
+ * and after it nothing is done; absent from older clients. `id`: the same when it is sent again.
  */
-export type Command = { until?: number } & (
+export type Command = { until?: number; id?: string } & (
   | { name: 'pause' | 'resume' | 'stop' | 'release' | 'cancel'; actor: string; comment: string }
   /** `version`: the one that was looked at; absent: whichever waits. */
   | { name: 'approve' | 'reject'; version?: string; actor: string; comment: string }

@@ -100,6 +100,8 @@ export interface MonitorState {
   doubted: { metric: string; at: number; doubt: TimeDoubt } | null;
   /** Lifelong trails: `later` in runs that began before there were any, `shed` once there was no room for them. */
   trails: 'kept' | 'later' | 'shed';
+  /** Numbers of the ids of the commands that were obeyed last, newest last, at most 100. */
+  obeyed: number[];
   /** What people have said of alarms and retrains, newest last, at most 50. */
   marks: Marking[];
   /** Reasons of the newest refused batches, newest last, at most 20. */

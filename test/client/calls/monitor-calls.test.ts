@@ -35,6 +35,16 @@ const taskFailed = (): Error =>
     }),
   });
 
+/** What a server answers that has ten commands of the workflow under way. */
+const crowded = (): Error =>
+  new ServiceError('Workflow Update failed', {
+    cause: Object.assign(new Error('8 RESOURCE_EXHAUSTED'), {
+      code: 8,
+      details: 'limit on number of concurrent in-flight updates has been reached (10)',
+      metadata: {},
+    }),
+  });
+
 const hourMs = 3_600_000;
 
 describe('a command', () => {
@@ -79,11 +89,14 @@ describe('a command', () => {
     expect(sent).toBe(2);
   });
 
-  it('is sent again under the same id when the task that brought it has failed, and the answer is that of one', async () => {
+  it.each([
+    ['the task that brought it has failed', taskFailed],
+    ['the server has too many others under way', crowded],
+  ])('is sent again under the same id when %s, and the answer is that of one', async (_, fault) => {
     const sent: [Sent, string | undefined][] = [];
     const client = clientOf((asked, updateId) => {
       sent.push([asked, updateId]);
-      return sent.length < 4 ? Promise.reject(taskFailed()) : Promise.resolve({ view: 'approved' });
+      return sent.length < 4 ? Promise.reject(fault()) : Promise.resolve({ view: 'approved' });
     });
     const calls = new MonitorCalls({ client, model: 'shop:ranker', answerTimeoutMs: 30_000 });
     expect(await calls.command('approve', { actor: 'ada' })).toBe('approved');
@@ -110,6 +123,14 @@ describe('a command', () => {
     const calls = new MonitorCalls({ client, model: 'shop:ranker', answerTimeoutMs: 300 });
     await expect(calls.command('approve', { actor: 'ada' })).rejects.toThrow(
       /^The command `approve` of `shop:ranker` failed: .*task failure\.; its worker fails .*output of the worker/
+    );
+  });
+
+  it('that the server has no room for all the time is given up in its time, with what to do', async () => {
+    const client = clientOf(() => Promise.reject(crowded()));
+    const calls = new MonitorCalls({ client, model: 'shop:ranker', answerTimeoutMs: 300 });
+    await expect(calls.command('approve', { actor: 'ada' })).rejects.toThrow(
+      'failed: limit on number of concurrent in-flight updates has been reached (10); more was asked for at once than the server takes: ask again in a moment'
     );
   });
 
