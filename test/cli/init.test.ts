@@ -10,6 +10,7 @@ import { startCli } from './cli-process.ts';
 import { chunksOf, runCli, type CliRun } from './run-cli.ts';
 
 const own = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
   peerDependencies: Record<string, string>;
   peerDependenciesMeta: Record<string, { optional: boolean }>;
 };
@@ -117,6 +118,32 @@ describe('init', () => {
       expect(next).toContain(`${line} | npx temporal-retrain send weather:rain`);
     }
   );
+
+  it('says how to install what npm does not have yet, on the screen and in the file to be read', async () => {
+    const version = own.version.replaceAll('.', '\\.');
+    const { stdout } = await init('--yes');
+    const file = await read('README.md');
+    for (const text of [stdout, file]) {
+      expect(text).toMatch(/^ {0,2}npm install( {2}# .*)?$/m);
+      expect(text).toMatch(/^Until temporal-retrain is on npm, build it in a clone of it, and install the file:$/m);
+      expect(text).toMatch(/^ {0,2}\(cd path\/to\/clone && npm ci && npm pack\)$/m);
+      expect(text).toMatch(new RegExp(`^ {0,2}npm install path/to/clone/temporal-retrain-${version}\\.tgz$`, 'm'));
+    }
+  });
+
+  it('names all that is to be installed where a package file is there, which stays as it is', async () => {
+    await writeFile(join(folder, 'package.json'), '{"name":"mine"}');
+    const { next, untilPublished } = JSON.parse((await init('--yes', '--json')).stdout) as {
+      next: string[];
+      untilPublished: string[];
+    };
+    const isNeeded = (name: string): boolean => own.peerDependenciesMeta[name]?.optional !== true;
+    const needed = Object.keys(own.peerDependencies).filter(isNeeded);
+    const namesOf = (line: string | undefined): string[] => (line ?? '').split(' ').slice(2);
+    expect(namesOf(next[0])).toEqual(expect.arrayContaining(['temporal-retrain', ...needed]));
+    expect(namesOf(untilPublished[1])).toEqual(expect.arrayContaining(needed));
+    expect(await read('package.json')).toBe('{"name":"mine"}');
+  });
 
   it('tells to approve the first model where a person approves, and only there', async () => {
     const approve = 'npx temporal-retrain monitor approve weather:rain';

@@ -6,8 +6,16 @@ import type { InitSettings } from './settings.ts';
 /** A file of a new project: its text, or a file of the package to copy. */
 export type ProjectFile = { text: string } | { copy: string };
 
+/** Where a project is set up. */
+export interface Surrounding {
+  /** The folder has a package file of its own, which stays as it is. */
+  hasPackageFile: boolean;
+  /** Of this package. */
+  version: string;
+}
+
 /** Everything that `init` writes, by path in the folder. */
-export function projectFiles(settings: InitSettings, version: string): Record<string, ProjectFile> {
+export function projectFiles(settings: InitSettings, around: Surrounding): Record<string, ProjectFile> {
   const { kind, model } = settings;
   const bringsData = kind !== 'csv';
   return {
@@ -20,14 +28,14 @@ export function projectFiles(settings: InitSettings, version: string): Record<st
         }
       : {}),
     ...(kind === 'python' ? { 'worker.py': { copy: 'python/examples/rain_worker.py' } } : {}),
-    'package.json': { text: packageText(model, version) },
+    'package.json': { text: packageText(model, around.version) },
     'compose.yaml': { text: composeText(kind) },
-    'README.md': { text: readmeText(settings) },
+    'README.md': { text: readmeText(settings, around) },
   };
 }
 
 /** The commands that bring it to life, each with what it does. */
-export function nextSteps(settings: InitSettings): [command: string, what: string][] {
+export function nextSteps(settings: InitSettings, { hasPackageFile }: Surrounding): [command: string, what: string][] {
   const { kind, model, promotion } = settings;
   const python: [string, string][] = [
     [
@@ -37,7 +45,10 @@ export function nextSteps(settings: InitSettings): [command: string, what: strin
     [`TASK_QUEUE=${pythonQueue} ARTIFACTS=./models .venv/bin/python worker.py`, 'trains, in a terminal of its own'],
   ];
   return [
-    ['npm install', 'the package and the SDK of Temporal'],
+    [
+      hasPackageFile ? `npm install temporal-retrain ${sdk.join(' ')}` : 'npm install',
+      'the package and the SDK of Temporal',
+    ],
     ...(kind === 'python' ? python : []),
     [`npx temporal-retrain ${devCommand(kind)}`, 'a server and a worker, in a terminal of its own'],
     [`npx temporal-retrain monitor start ${fileName(model)}`, 'starts the monitor'],
@@ -50,7 +61,20 @@ export function nextSteps(settings: InitSettings): [command: string, what: strin
   ];
 }
 
+/** What takes the place of `npm install` as long as a registry has no such package: a heading, and the commands. */
+export function untilPublished({ version, hasPackageFile }: Surrounding): [heading: string, ...commands: string[]] {
+  return [
+    'Until temporal-retrain is on npm, build it in a clone of it, and install the file:',
+    '(cd path/to/clone && npm ci && npm pack)',
+    `npm install path/to/clone/temporal-retrain-${version}.tgz${hasPackageFile ? ` ${sdk.join(' ')}` : ''}`,
+  ];
+}
+
 // --- internal ---
+
+const sdk = ['activity', 'client', 'common', 'envconfig', 'plugin', 'worker', 'workflow'].map(
+  (name) => `@temporalio/${name}`
+);
 
 /** So many that an average beyond the limit is judged: the detector of the file waits for five. */
 function sendBadValues({ model, metric, limit, side }: InitSettings): string {
@@ -65,9 +89,8 @@ function devCommand(kind: InitSettings['kind']): string {
 }
 
 function packageText(model: string, version: string): string {
-  const sdk = ['activity', 'client', 'common', 'envconfig', 'plugin', 'worker', 'workflow'];
   const dependencies = {
-    ...Object.fromEntries(sdk.map((name) => [`@temporalio/${name}`, '^1.24.0'])),
+    ...Object.fromEntries(sdk.map((name) => [name, '^1.24.0'])),
     'temporal-retrain': `^${version}`,
   };
   const name = model.replaceAll(/[^a-z0-9]+/gi, '-').toLowerCase();
@@ -110,8 +133,9 @@ volumes:
 `;
 }
 
-function readmeText(settings: InitSettings): string {
-  const steps = nextSteps(settings)
+function readmeText(settings: InitSettings, around: Surrounding): string {
+  const [heading, ...commands] = untilPublished(around);
+  const steps = nextSteps(settings, around)
     .map(([command, what]) => `# ${what}\n${command}`)
     .join('\n\n');
   return `# ${settings.model}
@@ -120,6 +144,12 @@ A monitor that watches \`${settings.metric}\` and retrains the model when it sho
 
 \`\`\`sh
 ${steps}
+\`\`\`
+
+${heading}
+
+\`\`\`sh
+${commands.join('\n')}
 \`\`\`
 
 \`npx temporal-retrain doctor ${fileName(settings.model)}\` tells what is missing, \`npx temporal-retrain help\` what else there is.

@@ -1,9 +1,10 @@
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { canAsk, Questions } from '../../terminal/ask.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { initKinds } from '../../init/settings.ts';
-import { nextSteps, projectFiles } from '../../init/project-files.ts';
+import { nextSteps, projectFiles, untilPublished } from '../../init/project-files.ts';
 import { packageVersion } from '../../package-version.ts';
 import { readSettings, type Ask, type InitFlags } from '../../init/read-settings.ts';
 import { writeProject } from '../../init/write-project.ts';
@@ -52,10 +53,13 @@ async function run(context: CliContext, folder: string, flags: Flags): Promise<v
   const questions = canAsk(context) && !flags.yes ? new Questions(context) : undefined;
   const ask: Ask = (question, byDefault) => questions?.ask(question, byDefault) ?? Promise.resolve(byDefault);
   const settings = await readSettings(flags, folder, ask);
-  const files = projectFiles(settings, packageVersion());
+  const around = { version: packageVersion(), hasPackageFile: existsSync(join(resolve(folder), 'package.json')) };
+  const files = projectFiles(settings, around);
   const written = await writeProject(resolve(folder), files, { force: flags.force ?? false });
-  const steps = nextSteps(settings);
-  const document = { folder: resolve(folder), settings, written, next: steps.map(([command]) => command) };
+  const steps = nextSteps(settings, around);
+  const [heading, ...commands] = untilPublished(around);
+  const next = steps.map(([command]) => command);
+  const document = { folder: resolve(folder), settings, written, next, untilPublished: commands };
   context.result(document, () => {
     const { bold, dim } = context.style;
     const cd = folder === '.' ? [] : [`  cd ${folder}`];
@@ -65,6 +69,9 @@ async function run(context: CliContext, folder: string, flags: Flags): Promise<v
       'Next:',
       ...cd,
       ...steps.map(([command, what]) => `  ${command}  ${dim(`# ${what}`)}`),
+      '',
+      heading,
+      ...commands.map((command) => `  ${command}`),
     ].join('\n');
   });
 }

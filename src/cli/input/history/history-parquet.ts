@@ -1,13 +1,12 @@
-import zlib from 'node:zlib';
 import {
   asyncBufferFromFile,
   parquetMetadataAsync,
   parquetRead,
   parquetSchema,
-  type Compressors,
   type FileMetaData,
   type ParquetParsers,
 } from 'hyparquet';
+import { compressors, whyPacked } from '../parquet-codecs.ts';
 import { ConfigurationError } from '../../../terms/errors.ts';
 import { HistoryBuilder } from '../../../backtest/history.ts';
 import { finishedHistory, type ReadHistory } from './finished-history.ts';
@@ -38,6 +37,8 @@ export async function readParquet(
     const file = await asyncBufferFromFile(path);
     const metadata = await parquetMetadataAsync(file);
     const columns = columnsOf(metadata, [...metrics, ...(format.time === undefined ? timeNames : [format.time])]);
+    const packed = whyPacked(metadata, columns);
+    if (packed !== undefined) throw new Error(packed);
     for (const { num_rows } of columns.length === 0 ? [] : metadata.row_groups) {
       const rowStart = rows;
       const rowEnd = rowStart + Number(num_rows);
@@ -75,14 +76,6 @@ export async function readParquet(
 }
 
 // --- internal ---
-
-/** The decompressors that Node has; Snappy and uncompressed data need none. */
-const compressors: Compressors = {
-  GZIP: (input) => zlib.gunzipSync(input),
-  BROTLI: (input) => zlib.brotliDecompressSync(input),
-  // Since Node 22.15.
-  ...('zstdDecompressSync' in zlib ? { ZSTD: zlib.zstdDecompressSync as (input: Uint8Array) => Uint8Array } : {}),
-};
 
 /** The top-level columns that are useful; a file may have others of any type. */
 function columnsOf(metadata: FileMetaData, wanted: readonly string[]): string[] {
