@@ -1,10 +1,31 @@
 import { randomUUID } from 'node:crypto';
 import { Client, Connection } from '@temporalio/client';
-import { DefaultLogger, NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
+import {
+  DefaultLogger,
+  NativeConnection,
+  Runtime,
+  Worker,
+  type LogEntry,
+  type WorkerOptions,
+} from '@temporalio/worker';
 import { inject } from 'vitest';
 
-// Tests read better without every worker's life story.
-Runtime.install({ logger: new DefaultLogger('ERROR') });
+// Tests read better without every worker's life story; who wants to read it, listens.
+const printer = new DefaultLogger('ERROR');
+const logger = new DefaultLogger('INFO', (entry) => {
+  for (const listen of logListeners) listen(entry);
+  if (entry.level === 'ERROR') printer.error(entry.message, entry.meta);
+});
+const logListeners = new Set<(entry: LogEntry) => void>();
+Runtime.install({ logger });
+
+/** What the workers of this process log from now on; `end` ends that. */
+export function listenToLogs(): { entries: LogEntry[]; end: () => void } {
+  const entries: LogEntry[] = [];
+  const listen = (entry: LogEntry): void => void entries.push(entry);
+  logListeners.add(listen);
+  return { entries, end: () => void logListeners.delete(listen) };
+}
 
 export interface TemporalTest {
   client: Client;

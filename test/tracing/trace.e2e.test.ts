@@ -16,7 +16,7 @@ import { openSqliteRegistry } from '../../src/registry/sqlite/sqlite-registry.ts
 import { openTelemetryTracing } from '../../src/tracing/open-telemetry.ts';
 import { recordedHistories } from '../support/histories.ts';
 import { RetrainPlugin } from '../../src/plugin.ts';
-import { bundlePath, withWorker } from '../support/temporal.ts';
+import { bundlePath, listenToLogs, withWorker } from '../support/temporal.ts';
 import { workflowsPath } from '../../src/workflow-paths.ts';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 
@@ -30,6 +30,7 @@ import json, os, sys
 job = json.load(open(sys.argv[1]))
 with open(os.path.join(os.environ['SEEN'], str(os.getpid())), 'w') as seen:
     seen.write(os.environ.get('TRACEPARENT', 'none'))
+print('what the trainer says of', sys.argv[2])
 holdout = {'from': 0, 'to': 1, 'samples': 300}
 if sys.argv[2] == 'train':
     open(os.path.join(job['output'], 'model'), 'w').write('x')
@@ -72,6 +73,7 @@ describe('a trace', () => {
       env: { set: { SEEN: seen } },
     });
     const plugin = new RetrainPlugin({ registry, trainers: [trainer], tracing });
+    const logs = listenToLogs();
     const { code } = await bundleWorkflowCode({ workflowsPath, plugins: [plugin], logger: quiet });
     await withWorker({ plugins: [plugin], workflowBundle: { code } }, async ({ client: temporal, taskQueue }) => {
       const client = new MonitorClient({ client: temporal, taskQueue, tracing });
@@ -126,6 +128,24 @@ describe('a trace', () => {
       const programs = readdirSync(seen).map((file) => readFileSync(join(seen, file), 'utf8'));
       expect(programs.length).toBeGreaterThanOrEqual(2);
       for (const traceparent of programs) expect(traceparent.split('-')[1]).toBe(one);
+
+      // Whoever reads the logs finds the trace by them: of activities, and of workflows.
+      const said = logs.entries.find(({ message }) => message === 'what the trainer says of train');
+      expect(said?.meta).toMatchObject({
+        trace_id: one,
+        span_id: inTrace().get('RunActivity:retrain.train')!.spanContext().spanId,
+      });
+      const forged = await tracer.startActiveSpan('forged request', async (span) => {
+        await client.client.workflow.getHandle(monitorWorkflowId(model)).signal('metrics', 'nonsense');
+        span.end();
+        return span.spanContext().traceId;
+      });
+      const refused = await eventually(
+        () => Promise.resolve(logs.entries.find(({ message }) => message === 'signal refused')),
+        (entry) => entry !== undefined
+      );
+      expect(refused?.meta).toMatchObject({ trace_id: forged, span_id: expect.stringMatching(/^[0-9a-f]{16}$/) });
+      logs.end();
 
       for await (const { error } of Worker.runReplayHistories(
         { workflowBundle: { code }, plugins: [plugin] },
