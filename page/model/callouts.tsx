@@ -43,12 +43,26 @@ export function Callouts({ view }: { view: MonitorView }): VNode {
           <HoldList holds={holds} />
         </Notice>
       )}
+      <LiveTrials />
       <Troubles />
     </>
   );
 }
 
 // --- internal ---
+
+/** How a version does that is scored beside the champion, or has just become it. */
+function LiveTrials(): VNode | null {
+  const { trials = [] } = useModel().explanation.value.value ?? {};
+  if (trials.length === 0) return null;
+  return (
+    <Notice tone="busy">
+      {trials.map((text) => (
+        <p key={text}>{ended(text)}</p>
+      ))}
+    </Notice>
+  );
+}
 
 /** What does not work: the registry, calls that fail, values that cannot be. */
 function Troubles(): VNode | null {

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newModel, scriptedMonitor } from '../support/scripted.ts';
+import { MonitorClient } from '../../src/client/monitor-client.ts';
+import { monitorWorkflowId } from '../../src/terms/model-id.ts';
 import { openSeenPage, type SeenPage } from './seen-page.ts';
 import { withoutChromium } from './chromium.ts';
 
@@ -10,13 +12,14 @@ describe.skipIf(withoutChromium)('the fleet, in a browser', () => {
   const own = newModel().split('-')[1] ?? '';
   const plain = newModel(`plain-${own}`);
   const paused = newModel(`paused-${own}`);
+  const tenant = `tenant-${own}`;
 
   beforeAll(async () => {
     seen = await openSeenPage();
     const { client } = seen.served;
     waiting = newModel(`waiting-${own}`);
     await seen.served.withChallenger(waiting);
-    for (const model of [plain, paused]) await client.monitor(model).ensure(scriptedMonitor(model));
+    for (const model of [plain, paused]) await client.monitor(model).ensure(scriptedMonitor(model, {}, { tenant }));
     for (const [day, accuracy] of [0.9, 0.88, 0.91].entries())
       client.monitor(plain).record({ accuracy }, { at: new Date(Date.UTC(2026, 2, 1 + day)) });
     await client.flush();
@@ -39,7 +42,7 @@ describe.skipIf(withoutChromium)('the fleet, in a browser', () => {
   it('searches, filters and sorts, and keeps all of it in the address', async () => {
     const { page, goto } = await seen.seat('viewer');
     await goto(`/?q=${own}`);
-    const names = page.locator('.rows .col-monitor');
+    const names = page.locator('.rows .col-monitor a');
     await expect.poll(() => names.count()).toBe(3);
     await page.keyboard.press('/');
     await page.keyboard.press('End');
@@ -80,6 +83,49 @@ describe.skipIf(withoutChromium)('the fleet, in a browser', () => {
     await page.getByRole('dialog', { name: 'Keys' }).waitFor();
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
+  });
+
+  it('turns the kill switch of a tenant on and off, and says beforehand what that means', async () => {
+    const { page, goto, barriers, complaints } = await seen.seat('olga');
+    await goto(`/?q=${own}`);
+    await expect.poll(() => page.locator('.rows .row').count()).toBe(3);
+    await page.getByRole('button', { name: 'Kill switch …' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByText('No retrain of all models starts').waitFor();
+    await dialog.getByLabel('Of').selectOption(tenant);
+    await dialog.getByText(`No retrain of the models of tenant ${tenant} starts`).waitFor();
+    expect(await dialog.textContent()).toContain('that holds 2 running monitors');
+    expect(await barriers()).toEqual([]);
+    await dialog.getByLabel('Why').fill('bad labels');
+    await dialog.getByRole('button', { name: 'Turn on' }).click();
+    const held = async (): Promise<string | undefined> =>
+      (await seen.served.client.monitor(plain).state()).killSwitch?.comment;
+    await expect.poll(held).toBe('bad labels');
+    const turnOff = page.getByRole('button', { name: `Turn off the kill switch for tenant ${tenant}` });
+    await turnOff.click();
+    await dialog.getByText('may start again').waitFor();
+    await dialog.getByRole('button', { name: 'Turn off' }).click();
+    await expect.poll(held).toBeUndefined();
+    await expect.poll(() => turnOff.count()).toBe(0);
+    expect(complaints).toEqual([]);
+    const looking = await seen.seat('viewer');
+    await looking.goto('/');
+    await looking.page.getByText('viewer').first().waitFor();
+    expect(await looking.page.getByRole('button', { name: 'Kill switch …' }).isDisabled()).toBe(true);
+  });
+
+  it('puts monitors that have no worker first, among those that need somebody', async () => {
+    const alone = newModel(`alone-${own}`);
+    const elsewhere = new MonitorClient({ client: seen.served.client.client, taskQueue: `nobody-${own}` });
+    await elsewhere.monitor(alone).ensure(scriptedMonitor(alone));
+    const { page, goto } = await seen.seat('viewer');
+    await goto(`/?q=${own}&show=needs`);
+    const rows = page.locator('.rows .row');
+    await expect.poll(() => rows.count()).toBe(2);
+    expect(await rows.first().textContent()).toContain(alone);
+    expect(await rows.first().textContent()).toContain('No worker');
+    await elsewhere.client.workflow.getHandle(monitorWorkflowId(alone)).terminate();
+    await elsewhere.close();
   });
 
   it.each(['light', 'dark'] as const)('has no barriers, %s, nor on a phone', async (colorScheme) => {
