@@ -1,3 +1,4 @@
+import type { WorkflowHandle } from '@temporalio/client';
 import { describe, expect, inject, it } from 'vitest';
 import { accuracies, newFolder, newModel, openScriptedWorld, scriptedMonitor } from '../support/scripted.ts';
 import { bundlePath, withClient } from '../support/temporal.ts';
@@ -8,6 +9,17 @@ import { monitorWorkflowId } from '../../src/terms/model-id.ts';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
 import { replayFaults } from '../support/replay-faults.ts';
 import { startWorkerProcess } from '../support/start-worker-process.ts';
+
+type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
+
+/** The newest event that says how far a workflow task is: what it commanded, and signals, stand after it. */
+const lastOfTask = (events: readonly HistoryEvent[]) =>
+  events.findLast(
+    (event) =>
+      event.workflowTaskScheduledEventAttributes ??
+      event.workflowTaskStartedEventAttributes ??
+      event.workflowTaskCompletedEventAttributes
+  );
 
 // A question that waits while a worker hangs is handed to the next worker, with a history that ends with the task that the
 // first one was given and never completed. Its answer must not be where the run goes on from.
@@ -45,13 +57,13 @@ describe('a task that a hanging worker was given', () => {
         const events = async () => (await monitor.fetchHistory()).events ?? [];
         await send(1);
         await counted(1);
-        await eventually(events, (all) => Boolean(all.at(-1)?.workflowTaskCompletedEventAttributes));
+        await eventually(events, (all) => Boolean(lastOfTask(all)?.workflowTaskCompletedEventAttributes));
 
         process.kill(first.pid, 'SIGSTOP');
         const answer = client.withDeadline(Date.now() + 60_000, () => monitor.query(stateQuery));
         await monitor.describe();
         await send(2);
-        await eventually(events, (all) => Boolean(all.at(-1)?.workflowTaskStartedEventAttributes));
+        await eventually(events, (all) => Boolean(lastOfTask(all)?.workflowTaskStartedEventAttributes));
         for (let seq = 3; seq <= 5; seq++) await send(seq);
         await first.kill();
         const second = await startWorkerProcess(setup);

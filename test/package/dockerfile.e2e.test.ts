@@ -10,6 +10,12 @@ import { startDevServer, type DevServer } from '../../src/server/start-dev-serve
 import { leaveOut } from '../support/left-out.ts';
 import { buildInFolders, parseDockerfile, type Image } from './dockerfile.ts';
 
+interface Manifest {
+  readonly dependencies: Record<string, string>;
+  readonly peerDependencies: Record<string, string>;
+  readonly peerDependenciesMeta: Record<string, { readonly optional?: boolean }>;
+}
+
 const leftOut = leaveOut({
   what: 'the steps of the Dockerfile, carried out in a folder (a second installation and build, about a minute)',
   unless: Boolean(process.env.CI ?? process.env.RETRAIN_IMAGE_TESTS),
@@ -47,10 +53,12 @@ describe.skipIf(leftOut)('what the Dockerfile builds', () => {
   });
 
   it('holds every package that the program needs at run time, and no tool of the tests', async () => {
-    const { dependencies, peerDependencies } = JSON.parse(
+    const { dependencies, peerDependencies, peerDependenciesMeta } = JSON.parse(
       await readFile(join(context, 'package.json'), 'utf8')
-    ) as Record<string, Record<string, string>>;
-    for (const name of Object.keys({ ...dependencies, ...peerDependencies }))
+    ) as Manifest;
+    const needed = Object.keys(peerDependencies).filter((name) => !peerDependenciesMeta[name]?.optional);
+    expect(needed).toContain('@temporalio/worker');
+    for (const name of [...Object.keys(dependencies), ...needed])
       await access(join(image.root, 'app/node_modules', name, 'package.json'));
     for (const tool of ['vitest', 'typescript', 'prettier', 'oxlint', 'tsx'])
       await expect(access(join(image.root, 'app/node_modules', tool, 'package.json')), tool).rejects.toThrow('ENOENT');
