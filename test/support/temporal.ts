@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection } from '@temporalio/client';
+import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
 import {
   DefaultLogger,
   NativeConnection,
@@ -9,6 +9,7 @@ import {
   type WorkerOptions,
 } from '@temporalio/worker';
 import { inject } from 'vitest';
+import { sentAgain } from '../../src/client/calls/sent-again.ts';
 
 // Tests read better without every worker's life story; who wants to read it, listens.
 const printer = new DefaultLogger('ERROR');
@@ -43,7 +44,7 @@ export async function withClient<T>(work: (temporal: TemporalTest) => Promise<T>
   const connection = await Connection.connect({ address: inject('address'), channelArgs });
   const namespace = inject('namespace');
   try {
-    const client = new Client({ connection, namespace });
+    const client = new Client({ connection, namespace, interceptors: { workflow: [updatesSentAgain] } });
     return await work({ client, connection, namespace, taskQueue: uniqueId('queue'), uniqueId });
   } finally {
     await connection.close();
@@ -97,6 +98,14 @@ export function bundlePath(): string {
 }
 
 // --- internal ---
+
+/** What our own client does: an update whose task fails, as at a roll-over, comes once more under its id. */
+const updatesSentAgain: WorkflowClientInterceptor = {
+  startUpdate: (input, next) => {
+    const options = { ...input.options, updateId: input.options.updateId ?? randomUUID() };
+    return sentAgain(() => next({ ...input, options }), Date.now() + 60_000);
+  },
+};
 
 function uniqueId(prefix: string): string {
   return `${prefix}-${randomUUID()}`;
