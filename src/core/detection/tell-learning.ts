@@ -20,8 +20,10 @@ export function tellLearning(draft: Draft, places: readonly Place[]): void {
 }
 
 /** `the first level, 0.8012, did not hold; it compares with 0.9312 since`. */
-export function learntAgainText({ from, to }: LearntAgain): string {
+export function learntAgainText({ of, from, to }: LearntAgain): string {
   const [before, after] = [from, to].map((x) => Number(x.toPrecision(4)));
+  if (of === 'spread')
+    return `the first spread after a start, a deviation of about ${before}, did not hold; learned again, it is ${after} now`;
   return `the first level after a start, about ${before}, did not hold; learned again, it compares with ${after} now`;
 }
 

@@ -1,3 +1,4 @@
+import { fisherScore } from '../../stats/fisher-score.ts';
 import type { Known, LevelShiftState } from './state.ts';
 import { scoresOf } from './learn.ts';
 import { scoreUnit } from './scores.ts';
@@ -34,7 +35,7 @@ export function hasSpread(state: LevelShiftState, known: Known, least: number, c
   const ratio = (squares / spreadSpan - mean * mean) / Math.max(scoreUnit ** 2, usual);
   if (!(ratio > least) || !clusters) return ratio > least;
   const factor = Math.max(ofGaussian(known.covariances), ofSquares(scoresOf(state).slice(0, -spreadSpan)));
-  return normalized(ratio, (spreadSpan - 1) / factor, known.n / factor) > sure;
+  return fisherScore(ratio, (spreadSpan - 1) / factor, known.n / factor) > sure;
 }
 
 /** Variance of some scores over the usual, one standard error down; 0 for fewer than ten. */
@@ -79,12 +80,4 @@ function ofSquares(scores: readonly number[]): number {
     total += pair;
   }
   return 1 + 2 * total;
-}
-
-/** An F ratio of so many degrees of freedom as a standard normal deviate. */
-function normalized(ratio: number, above: number, below: number): number {
-  const a1 = 2 / (9 * above);
-  const a2 = 2 / (9 * below);
-  const root = Math.cbrt(ratio);
-  return ((1 - a2) * root - (1 - a1)) / Math.sqrt(a2 * root * root + a1);
 }
