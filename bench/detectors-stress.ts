@@ -38,8 +38,14 @@ writeFileSync(new URL('detectors-stress.json', import.meta.url), `${JSON.stringi
 
 function rowOf(family: StressFamily, at: number, one: Configured): Record<string, unknown> {
   const draw = (stream: number, n: number): number[] => family.draw(createRng(seed + stream, at), n);
+  const { round } = family;
   let falseAlarms = 0;
-  for (let i = 0; i < calm / 5000; i++) falseAlarms += alarmsIn(one, draw(i, 5000), Infinity).length;
+  let settled = 0;
+  for (let i = 0; i < calm / 5000; i++) {
+    const alarms = alarmsIn(one, draw(i, 5000), Infinity);
+    falseAlarms += alarms.length;
+    settled += alarms.filter((t) => t >= 3 * (round ?? 0)).length;
+  }
   let alarmed = 0;
   for (let i = 0; i < starts; i++) alarmed += alarmsIn(one, draw(1000 + i, 500), 1).length;
   const unit = deviationOf(draw(100_000, 20_000));
@@ -49,6 +55,7 @@ function rowOf(family: StressFamily, at: number, one: Configured): Record<string
     ...(family.spared === undefined ? {} : { spared: family.spared }),
     false_alarms: falseAlarms,
     values_per_false_alarm: Math.round(calm / Math.max(1, falseAlarms)),
+    ...(round === undefined ? {} : afterThreeRounds(settled, (calm * (5000 - 3 * round)) / 5000)),
     starts_alarmed: alarmed / starts,
     ...Object.fromEntries(
       scenarios.map(({ name, at: from, size, within }) => {
@@ -62,6 +69,14 @@ function rowOf(family: StressFamily, at: number, one: Configured): Record<string
         ];
       })
     ),
+  };
+}
+
+/** A season is told apart once three rounds of it were seen. */
+function afterThreeRounds(falseAlarms: number, values: number): Record<string, number> {
+  return {
+    false_alarms_after_three_rounds: falseAlarms,
+    values_per_false_alarm_after_three_rounds: Math.round(values / Math.max(1, falseAlarms)),
   };
 }
 

@@ -2,7 +2,9 @@
  * Speed and quality of every detector, with River's beside them. Prints a table and writes bench/detectors.json and the
  * plots of docs/detectors.md. River's environment is made at the first time.
  *
- *     npm run bench:detectors -- [streams of each kind, 20] [first seed, 90001] [rows to measure anew, such as adwin,kswin]
+ *     npm run bench:detectors -- [streams of each kind, 20] [first seed, 90001] [rows to measure anew, such as adwin,kswin] [quality]
+ *
+ * With `quality` those rows keep their speed and River's figures, and only what our alarms are worth is measured.
  *
  * The options were chosen on the seeds 1000 to 1039 and 5000 to 5039, the figures come from the seeds below.
  */
@@ -26,6 +28,7 @@ import { round } from './row.ts';
 
 const [count = 20, firstSeed = 90_001] = process.argv.slice(2, 4).map(Number);
 const only = process.argv[4]?.split(',');
+const isQualityAlone = process.argv[5] === 'quality';
 const results = new URL('detectors.json', import.meta.url);
 const earlier = only ? (JSON.parse(readFileSync(results, 'utf8')) as Record<string, unknown>[]) : [];
 const seeds = Array.from({ length: count }, (_, i) => firstSeed + i);
@@ -63,7 +66,7 @@ const rows: Record<string, unknown>[] = [];
 for (const group of groups)
   for (const one of group.contestants) {
     const known = earlier.find(({ name, input }) => name === one.name && input === group.input);
-    rows.push(only && known && !only.includes(one.name) ? known : await rowOf(one, group, river));
+    rows.push(only && known && !only.includes(one.name) ? known : await rowOf(one, group, river, known));
   }
 river.close();
 console.table(
@@ -76,7 +79,13 @@ console.log('written to bench/detectors.json and docs/images');
 
 // --- internal ---
 
-async function rowOf(one: Contestant, group: Group, river: River): Promise<Record<string, unknown>> {
+async function rowOf(
+  one: Contestant,
+  group: Group,
+  river: River,
+  known: Record<string, unknown> | undefined
+): Promise<Record<string, unknown>> {
+  const kept = isQualityAlone ? known : undefined;
   const ours = one.ours ? configure(one.ours.type, one.ours.params) : undefined;
   const run = (values: readonly number[]): number[] =>
     ours ? alarmsOf(ours, values) : values.flatMap((_, i) => ((i + 1) % (one.every ?? 1) === 0 ? [i] : []));
@@ -86,11 +95,13 @@ async function rowOf(one: Contestant, group: Group, river: River): Promise<Recor
     group.calm,
     group.tolerance
   );
-  const reference = one.river && one.river.name !== 'ewma' ? await referenceOf(one.river, group, river) : undefined;
+  const reference =
+    !kept && one.river && one.river.name !== 'ewma' ? await referenceOf(one.river, group, river) : undefined;
   const row = {
+    ...kept,
     name: one.name,
     input: group.input,
-    ...(await speedOf(one, river)),
+    ...(kept ? {} : await speedOf(one, river)),
     ...figures(result, ''),
     ...(reference ? figures(reference, 'reference_') : {}),
     ...(group.input === 'metric' && tcpd.length > 0 ? { tcpd_online_f1: round(onAnnotated(tcpd, run).f1) } : {}),

@@ -6,6 +6,8 @@ export interface StressFamily {
   name: string;
   /** Not held to the budget of false alarms, and why. */
   spared?: string;
+  /** Values in a round of its longest season: what comes before the fourth is told apart. */
+  round?: number;
   /** Neighbours resemble each other: a shift of two deviations may take 60 values, not 15. */
   isCorrelated?: true;
   draw(rng: Rng, n: number): number[];
@@ -78,25 +80,25 @@ export const stressFamilies: readonly StressFamily[] = [
   }),
   tied('regimes, dwell 10', (rng, n) => regimes(rng, n, 10)),
   { ...tied('regimes, dwell 50', (rng, n) => regimes(rng, n, 50)), spared: regime },
-  tied('hourly, day of 2 sd', (rng, n) => seasonal(rng, n, 24, 0, 2, 1)),
-  tied('hourly, day of 2 sd and week of 1', (rng, n) => {
+  cyclic(24, 'hourly, day of 2 sd', (rng, n) => seasonal(rng, n, 24, 0, 2, 1)),
+  cyclic(168, 'hourly, day of 2 sd and week of 1', (rng, n) => {
     const week = seasonal(rng, n, 168, 0, 1, 1);
     return each(n, (i) => (week[i] as number) + 2 * Math.sin((2 * Math.PI * (i + 7)) / 24));
   }),
-  tied('hourly, weekend 2 sd lower', (rng, n) => {
+  cyclic(168, 'hourly, weekend 2 sd lower', (rng, n) => {
     const from = rng.int(0, 167);
     return each(n, (i) => rng.normal() - ((i + from) % 168 < 48 ? 2 : 0));
   }),
-  tied('daily, Sundays 3 sd lower', (rng, n) => each(n, (i) => rng.normal() - (i % 7 === 6 ? 3 : 0))),
-  tied('quarter-hourly, day of 2 sd', (rng, n) => {
+  cyclic(7, 'daily, Sundays 3 sd lower', (rng, n) => each(n, (i) => rng.normal() - (i % 7 === 6 ? 3 : 0))),
+  cyclic(96, 'quarter-hourly, day of 2 sd', (rng, n) => {
     const from = rng.int(0, 95);
     return each(n, (i) => rng.normal() + 2 * Math.sin((2 * Math.PI * (i + from)) / 96));
   }),
-  tied('five-minutely, day of .5 sd', (rng, n) => {
+  cyclic(288, 'five-minutely, day of .5 sd', (rng, n) => {
     const from = rng.int(0, 287);
     return each(n, (i) => rng.normal() + 0.5 * Math.sin((2 * Math.PI * (i + from)) / 288));
   }),
-  tied('five-minutely, day of 2 sd, AR .6', (rng, n) => {
+  cyclic(288, 'five-minutely, day of 2 sd, AR .6', (rng, n) => {
     const from = rng.int(0, 287);
     const noise = autoregressive(rng, n, 0, 0.6, 0.8);
     return each(n, (i) => (noise[i] as number) + 2 * Math.sin((2 * Math.PI * (i + from)) / 288));
@@ -105,7 +107,7 @@ export const stressFamilies: readonly StressFamily[] = [
     const from = rng.int(0, 49);
     return each(n, (i) => rng.normal() + Math.sin((2 * Math.PI * (i + from)) / 50));
   }),
-  tied('hourly, working hours 1.5 sd higher', (rng, n) => {
+  cyclic(24, 'hourly, working hours 1.5 sd higher', (rng, n) => {
     const from = rng.int(0, 23);
     return each(n, (i) => rng.normal() + ((i + from) % 24 < 10 ? 1.5 : 0));
   }),
@@ -147,6 +149,10 @@ function plain(name: string, draw: Draw): StressFamily {
 
 function tied(name: string, draw: Draw): StressFamily {
   return { name, isCorrelated: true, draw };
+}
+
+function cyclic(round: number, name: string, draw: Draw): StressFamily {
+  return { ...tied(name, draw), round };
 }
 
 function each(n: number, value: (i: number) => number): number[] {

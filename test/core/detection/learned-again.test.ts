@@ -2,16 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/stats/rng.ts';
 import { detectorFor, hourMs, metricOf, policyOf, stateOf } from '../../support/policies.ts';
 import { explain } from '../../../src/core/view/explain.ts';
-import { levelShift } from '../../../src/detectors/level-shift.ts';
+import { detectors } from '../../../src/detectors/index.ts';
 import { resolveOptions } from '../../../src/detectors/options.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 import type { MonitorState } from '../../../src/core/state/state.ts';
 
-const resolved = resolveOptions(levelShift, {}, 'higher-is-better');
-const options = 'options' in resolved ? (resolved.options as never) : (undefined as never);
+const detectorOptions = (name: string, given: Record<string, unknown> = {}): never => {
+  const resolved = resolveOptions(detectors.get(name)!, given, 'higher-is-better');
+  return ('options' in resolved ? resolved.options : undefined) as never;
+};
 const start = (changes: Partial<MonitorState> = {}): TestMonitor =>
   new TestMonitor({
-    ...stateOf(policyOf([metricOf('accuracy', { detectors: [detectorFor('level-shift', options)] })])),
+    ...stateOf(policyOf([metricOf('accuracy', { detectors: [detectorFor('level-shift', detectorOptions('level-shift'))] })])),
     ...changes,
   });
 
@@ -50,6 +52,40 @@ describe('a version that is promoted while an incident goes on', () => {
     expect(told(monitor)).toHaveLength(1);
     observe(monitor, 0.8, 30, 5);
     expect(monitor.state.series['accuracy/']!.slots[0]!.latched).toBe(true);
+  });
+});
+
+describe('a chart whose burn-in fell into an incident', () => {
+  const options = detectorOptions('z-cusum', { mode: 'down' });
+  const monitor = new TestMonitor(
+    stateOf(policyOf([metricOf('accuracy', { detectors: [detectorFor('z-cusum', options)] })]))
+  );
+
+  it('of its own length tells of the level, once', () => {
+    observe(monitor, 0.8, 200, 1);
+    observe(monitor, 0.93, 200, 2);
+    expect(told(monitor)).toHaveLength(1);
+    expect(told(monitor)[0]).toMatch(
+      /^accuracy by z-cusum: the first level after a start, about 0\.80?\d*, did not hold; learned again, it compares with 0\.93?\d* now$/
+    );
+    expect(monitor.notices('learnt-again')).toHaveLength(1);
+  });
+
+  it('tells of it again where a promotion falls into the same', () => {
+    monitor.apply({ type: 'promoted', generation: 0, version: '2.0.0', previous: '1.0.0' });
+    observe(monitor, 0.8, 200, 1);
+    observe(monitor, 0.93, 200, 2);
+    expect(told(monitor)).toHaveLength(2);
+  });
+
+  it('that ended within it tells of the spread', () => {
+    monitor.apply({ type: 'promoted', generation: 0, version: '3.0.0', previous: '2.0.0' });
+    observe(monitor, 0.8, 20, 1);
+    observe(monitor, 0.93, 200, 2);
+    expect(told(monitor)[2]).toMatch(
+      /the first spread after a start, a deviation of about 0\.05?\d*, did not hold; learned again, it is 0\.0\d+ now$/
+    );
+    expect(explained(monitor)).toContain('the first spread after a start');
   });
 });
 
