@@ -70,7 +70,7 @@ export function recheckForgets({ recheck }: Rechecked): void {
   recheck.probing = true;
 }
 
-/** What of a burn-in did not hold: its level and spread, its spread alone, or its spread while the level really moved. */
+/** What of a burn-in did not hold: level and spread, its spread alone, or its spread while the level really moved. */
 export type Disproved = 'level' | 'spread' | 'scale';
 
 /**

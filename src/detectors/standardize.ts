@@ -38,8 +38,9 @@ export interface StandardizeState<S extends object> extends Lagged, Rechecked {
  * Symbols: mu0, sd0 mean and deviation (one degree of freedom off) of the burn-in, or given; rho the correlation of
  * neighbours in the burn-in, corrected for its bias, 0 if it may be chance.
  * Input: finite numbers in arrival order. Warm-up: `burnIn` values, again after each alarm, as the new level becomes
- * the normal one. For a constant burn-in the scale is a thousandth of its level. A burn-in that fell into an incident is
- * noticed, and learned again (`recheck.ts`). State: 20 numbers and the inner detector's. Cost: O(1) and the inner detector's.
+ * the normal one. For a constant burn-in the scale is a thousandth of its level. A burn-in that fell into an incident
+ * is noticed, and learned again (`disproves`). State: 20 numbers and the inner detector's. Cost: O(1) and the inner
+ * detector's.
  * Use for: every detector whose options are in the unit of the metric, so that the same options fit every metric.
  * Not for: metrics with a daily season, unless the season is removed first.
  *

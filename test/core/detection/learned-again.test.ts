@@ -13,7 +13,9 @@ const detectorOptions = (name: string, given: Record<string, unknown> = {}): nev
 };
 const start = (changes: Partial<MonitorState> = {}): TestMonitor =>
   new TestMonitor({
-    ...stateOf(policyOf([metricOf('accuracy', { detectors: [detectorFor('level-shift', detectorOptions('level-shift'))] })])),
+    ...stateOf(
+      policyOf([metricOf('accuracy', { detectors: [detectorFor('level-shift', detectorOptions('level-shift'))] })])
+    ),
     ...changes,
   });
 
