@@ -132,7 +132,7 @@ const faulty: [string, unknown, string[]][] = [
     'patience that is a number, on a detector that has no such option',
     { model, metrics: { accuracy: { detectors: [{ type: 'ewma', patience: 3 }] } } },
     [
-      '`metrics.accuracy.detectors[0].patience`: Expected an option of `ewma`, got `patience`: it has `alpha`, `width`, `mode`, `relearn`, `burnIn`, `mu0`, `sd0`, `ddof`',
+      '`metrics.accuracy.detectors[0].patience`: Expected an option of `ewma`, got `patience`: it has `alpha`, `width`, `mode`, `relearn`, `burnIn`, `mu0`, `sd0`, `ddof`, `recheck`',
     ],
   ],
   [
