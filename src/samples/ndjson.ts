@@ -1,4 +1,4 @@
-import { show } from '../terms/show.ts';
+import { inWords, show } from '../terms/show.ts';
 import { readPlainFields } from './plain-fields.ts';
 import { rowsFieldsOf } from '../rows/rows-fields.ts';
 import {
@@ -102,5 +102,5 @@ function notANumber(name: string, value: unknown): string {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'number' ? String(value) : (JSON.stringify(value) ?? 'nothing').slice(0, 40);
+  return typeof value === 'number' ? String(value) : inWords(value, 40);
 }

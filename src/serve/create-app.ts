@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { refuseOtherSites } from './access/cross-site.ts';
 import { answeredWithin } from './answered-within.ts';
-import { checked, type Endpoint } from './endpoints/endpoint.ts';
+import { checked, queryOf, type Endpoint } from './endpoints/endpoint.ts';
 import { boundedJson } from './intake/bounded-body.ts';
 import { endpoints, openApiDocument } from './openapi-document.ts';
 import { mountRemoteWrite } from './remote-write/mount-remote-write.ts';
@@ -94,7 +94,7 @@ function mount(app: App, endpoint: Endpoint, { client, access }: AppOptions, soo
       client: isRead ? client.within(readMs - spareMs) : client,
       asker,
       params: checked(params ?? nothing, context.req.param(), 'the path'),
-      query: checked(query, context.req.query(), 'the query'),
+      query: checked(query, queryOf(context.req.url), 'the query'),
       body: body && checked(body, await jsonOf(context), 'the body'),
     });
     const { status = 200, body: answer } = await (isRead ? soon(endpoint.withinMs ?? readMs, work) : work);

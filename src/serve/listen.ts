@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import { userInfo } from 'node:os';
-import { createAdaptorServer } from '@hono/node-server';
+import { getRequestListener } from '@hono/node-server';
 import { isIP, type AddressInfo } from 'node:net';
-import type { Server } from 'node:http';
+import { createServer, type Server } from 'node:http';
 import { ConfigurationError } from '../terms/errors.ts';
 import { Access } from './access/access.ts';
 import { loopbackNames } from './access/cross-site.ts';
@@ -15,6 +15,7 @@ import { Intake } from './intake/intake.ts';
 import { Live } from './live/live.ts';
 import { builtPage, readPageFiles } from './page/page-files.ts';
 import { ServeMetrics } from './gauges/serve-metrics.ts';
+import { tellUnreadable, unreadableAnswer } from './problem/unreadable.ts';
 import type { RunningServer, StartServerOptions } from './server-options.ts';
 
 /** The server of `startServer`, with everything that it needs loaded. */
@@ -50,7 +51,9 @@ export async function listen(options: StartServerOptions): Promise<RunningServer
     follow(answer);
     return answer;
   };
-  const server = createAdaptorServer({ fetch, serverOptions: limits }) as Server;
+  const listener = getRequestListener(fetch, { errorHandler: unreadableAnswer });
+  const server = createServer(limits, (incoming, outgoing) => void listener(incoming, outgoing));
+  tellUnreadable(server, limits);
   server.listen(port, host);
   await once(server, 'listening').catch((cause: unknown) => {
     throw cannotListen(host, port, cause);
@@ -71,7 +74,13 @@ export async function listen(options: StartServerOptions): Promise<RunningServer
 // --- internal ---
 
 /** Whoever sends slowly, or much before its body, holds a connection for a bounded time. */
-const limits = { requestTimeout: 120_000, headersTimeout: 20_000, maxHeaderSize: 16_384 };
+const limits = {
+  requestTimeout: 120_000,
+  headersTimeout: 20_000,
+  maxHeaderSize: 16_384,
+  // Whoever names none is told so in words.
+  requireHostHeader: false,
+};
 
 async function accessOf({ tokens, signIn, proxy, localActor }: StartServerOptions, host: string): Promise<Access> {
   const isOpen = tokens === undefined && signIn === undefined && proxy === undefined;

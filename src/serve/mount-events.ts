@@ -1,6 +1,6 @@
 import { streamSSE } from 'hono/streaming';
 import { credentialsOf, pathOf, type App, type AppContext, type AppOptions } from './app.ts';
-import { checked } from './endpoints/endpoint.ts';
+import { checked, queryOf } from './endpoints/endpoint.ts';
 import { strict } from '../config/schema/strict.ts';
 import { problemOf } from './problem/problem-of.ts';
 
@@ -23,7 +23,7 @@ const noQuery = strict({}, 'a query');
 async function stream(context: AppContext, { access, live }: AppOptions, model: string | undefined): Promise<Response> {
   const credentials = credentialsOf(context);
   await access.admit(credentials, 'viewer');
-  checked(noQuery, context.req.query(), 'the query');
+  checked(noQuery, queryOf(context.req.url), 'the query');
   const feed = live.listen(model, context.req.header('last-event-id')?.slice(0, 200));
   return streamSSE(context, async (out) => {
     out.onAbort(() => feed.close());

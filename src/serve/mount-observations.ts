@@ -1,4 +1,4 @@
-import { checked } from './endpoints/endpoint.ts';
+import { checked, queryOf } from './endpoints/endpoint.ts';
 import { credentialsOf, pathOf, type App, type AppOptions } from './app.ts';
 import { observationsHeaders, observationsPath, observationsQuery } from './endpoints/observations.ts';
 import { problemAnswerOf } from './problem/problem-answer.ts';
@@ -12,7 +12,7 @@ import { rowKeys } from './intake/row-keys.ts';
 export function mountObservations(app: App, { access, intake, maxBodyBytes, note }: AppOptions): void {
   app.post(pathOf(observationsPath), async (context) => {
     await access.admit(credentialsOf(context), 'sender');
-    const query = checked(observationsQuery, context.req.query(), 'the query');
+    const query = checked(observationsQuery, queryOf(context.req.url), 'the query');
     const { 'idempotency-key': key } = checked(
       observationsHeaders,
       { 'idempotency-key': context.req.header('idempotency-key') },

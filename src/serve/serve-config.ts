@@ -27,7 +27,7 @@ export async function loadServeConfig(path: string): Promise<ServeConfig> {
   const { value, where } = parseText(path, text, extname(path) === '.json');
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const faults = new Faults();
+  const faults = new Faults('the file');
   describeIssues(result.error.issues, value, faults);
   throw configurationError(`the settings in ${path}`, faults, where);
 }

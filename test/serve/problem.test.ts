@@ -125,6 +125,37 @@ describe('a request that cannot be meant', () => {
     expect(commands).toEqual([]);
   });
 
+  it.each(['/v1/models?state=drift&state=stable', '/v1/events?a=1&a=2', `/v1/models/${model}/played?from=1&from=2`])(
+    'says one thing twice: %s',
+    async (path) => {
+      const answer = await createWorld().request(path);
+      expect(answer.status).toBe(422);
+      expect((await problemIn(answer)).detail).toMatch(/^Expected `\w+` once in the query, got it 2 times$/);
+    }
+  );
+
+  it('is not written in UTF-8, and would leave holes in a ledger', async () => {
+    const { request, commands } = createWorld();
+    const pause = (type: string, body: Buffer<ArrayBuffer>): Promise<Response> =>
+      request(`/v1/models/${model}/pause`, { method: 'POST', body, headers: { 'content-type': type } });
+    const latin = Buffer.from('{"comment":"caf\u00E9"}', 'latin1');
+    expect(await problemIn(await pause('application/json', latin))).toMatchObject({
+      status: 400,
+      detail: 'Expected the body to be UTF-8, found bytes that are none',
+    });
+    expect(await problemIn(await pause('application/json; charset=latin1', latin))).toMatchObject({
+      status: 415,
+      detail: 'Expected the body to be in UTF-8, got `charset=latin1`',
+    });
+    expect(commands).toEqual([]);
+    expect((await pause('application/json; charset="UTF-8"', Buffer.from('{"comment":"café"}'))).status).toBe(200);
+  });
+
+  it('calls the body a body', async () => {
+    const answer = await createWorld().request(`/v1/models/${model}/pause`, post([]));
+    expect((await problemIn(answer)).detail).toContain('Expected the body to be an object such as');
+  });
+
   it('of a command is told by field', async () => {
     const { request, commands } = createWorld();
     const bodies: [unknown, string][] = [

@@ -15,6 +15,8 @@ export const maxFaults = 50;
 
 /** Collects all mistakes, so people need not find them one by one: the first in full, the rest as a count. */
 export class Faults {
+  /** What all of it is called, in messages. */
+  private readonly whole: string;
   readonly list: Fault[] = [];
   /** Faults beyond those in the list. */
   more = 0;
@@ -22,6 +24,10 @@ export class Faults {
   private readonly places = new Set<string>();
   /** The same for faults of form, which come first. */
   private formal: ReadonlySet<string> = new Set();
+
+  constructor(whole = 'the monitor') {
+    this.whole = whole;
+  }
 
   /** Ends the check of the form. A later fault around a fault of form would only be its consequence. */
   formLookedAt(): void {
@@ -39,7 +45,7 @@ export class Faults {
 
   /** `Expected <field> to be <wanted>, got <value>; <next>` */
   expected(path: Path, wanted: string, value: unknown, next?: string | (() => string | undefined)): void {
-    this.add(path, () => expectation(path, wanted, value, typeof next === 'function' ? next() : next));
+    this.add(path, () => expectation(path, wanted, value, typeof next === 'function' ? next() : next, this.whole));
   }
 
   /** Whether there is no fault at the path or below it. */
@@ -48,8 +54,8 @@ export class Faults {
   }
 }
 
-export function expectation(path: Path, wanted: string, value: unknown, next?: string): string {
-  const subject = path.length === 0 ? 'the monitor' : `\`${fieldOf(path)}\``;
+export function expectation(path: Path, wanted: string, value: unknown, next?: string, whole = 'the monitor'): string {
+  const subject = path.length === 0 ? whole : `\`${fieldOf(path)}\``;
   return `Expected ${subject} to be ${wanted}, got ${show(value)}${next ? `; ${next}` : ''}`;
 }
 

@@ -111,7 +111,7 @@ function entriesOf(path: string, text: string): ReadonlyMap<string, Entry> {
   const { value, where } = parseText(path, text, extname(path) === '.json');
   const result = fileSchema.safeParse(value ?? []);
   if (!result.success) {
-    const faults = new Faults();
+    const faults = new Faults('the file');
     describeIssues(result.error.issues, value, faults);
     throw configurationError(`the tokens in ${path}`, faults, where);
   }

@@ -1,5 +1,7 @@
 import { describeIssues } from '../../config/faults/describe-issues.ts';
 import { configurationError, Faults } from '../../config/faults/faults.ts';
+import { excerpt } from '../../terms/visible-text.ts';
+import { Refusal } from '../problem/refusal.ts';
 import type { MonitorClient } from '../../client/monitor-client.ts';
 import type { Asker, Role } from '../access/roles.ts';
 import type { z } from '../answers/parts.ts';
@@ -49,6 +51,24 @@ export function endpoint<
 }
 
 /**
+ * The words of a query, each once.
+ *
+ * @throws Refusal when one comes twice: only one of them would count
+ */
+export function queryOf(url: string): Record<string, string> {
+  const { searchParams } = new URL(url);
+  const words: Record<string, string> = Object.create(null) as Record<string, string>;
+  for (const [name, value] of searchParams) {
+    if (name in words) {
+      const message = `Expected \`${excerpt(name, 40)}\` once in the query, got it ${searchParams.getAll(name).length} times`;
+      throw new Refusal('invalid', message, { issues: [{ field: excerpt(name, 40), message }] });
+    }
+    words[name] = value;
+  }
+  return { ...words };
+}
+
+/**
  * What a schema makes of what came.
  *
  * @throws ConfigurationError with everything that is wrong with it
@@ -56,7 +76,7 @@ export function endpoint<
 export function checked<S extends z.ZodType>(schema: S, given: unknown, subject: string): z.output<S> {
   const result = schema.safeParse(given);
   if (result.success) return result.data;
-  const faults = new Faults();
+  const faults = new Faults(subject);
   describeIssues(result.error.issues, given, faults);
   throw configurationError(subject, faults);
 }

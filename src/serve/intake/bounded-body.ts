@@ -11,6 +11,7 @@ export async function* boundedBody(
   unpack: (request: Request) => ReadableStream<Uint8Array> = unpacked
 ): AsyncGenerator<Uint8Array> {
   if (Number(request.headers.get('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
+  checkCharset(request);
   if (!request.body) return;
   let bytes = 0;
   try {
@@ -35,11 +36,19 @@ export async function boundedBytes(request: Request, maxBytes: number): Promise<
   return Buffer.concat(chunks);
 }
 
-/** The whole of it as text. */
+/**
+ * The whole of it as text.
+ *
+ * @throws Refusal when it is no UTF-8: a comment with holes in it would stay in a ledger
+ */
 export async function boundedText(request: Request, maxBytes: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of boundedBody(request, maxBytes)) chunks.push(chunk);
-  return new TextDecoder().decode(Buffer.concat(chunks));
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(Buffer.concat(chunks));
+  } catch (cause) {
+    throw new Refusal('malformed', 'Expected the body to be UTF-8, found bytes that are none', { cause });
+  }
 }
 
 /**
@@ -68,6 +77,13 @@ function unpacked(request: Request): ReadableStream<Uint8Array> {
     'unknown-format',
     `Expected \`Content-Encoding\` to be gzip or deflate, or absent, got \`${encoding.slice(0, 40)}\``
   );
+}
+
+/** @throws Refusal when the body says that it is written in anything but UTF-8 */
+function checkCharset({ headers }: Request): void {
+  const [, charset = 'utf-8'] = /;\s*charset="?([^";\s]*)/i.exec(headers.get('content-type') ?? '') ?? [];
+  if (/^(?:utf-?8|us-ascii)$/i.test(charset)) return;
+  throw new Refusal('unknown-format', `Expected the body to be in UTF-8, got \`charset=${charset.slice(0, 40)}\``);
 }
 
 function tooLarge(maxBytes: number): Refusal {

@@ -1,6 +1,7 @@
 import { isLabel } from '../../../core/wire/batch.ts';
 import { caseFault } from '../../../rows/split-csv.ts';
 import { excerpt } from '../../../terms/visible-text.ts';
+import { inWords } from '../../../terms/show.ts';
 import { readNumber } from '../../../rows/number.ts';
 import { timeNameOf, timeWanted } from '../../../rows/time.ts';
 import { readRowsOf, rowsFieldsOf } from '../../../rows/rows-fields.ts';
@@ -21,7 +22,7 @@ export function rowTaker(target: RowTarget): (row: Row) => string | undefined {
     const raw = row[name];
     const at = timeOf(raw, takeTime);
     if (at === undefined)
-      return `Expected \`${name}\` to be ${timeWanted}, got \`${excerpt(JSON.stringify(raw) ?? 'nothing', 40)}\``;
+      return `Expected \`${name}\` to be ${timeWanted}, got \`${typeof raw === 'string' ? excerpt(JSON.stringify(raw), 40) : inWords(raw, 40)}\``;
     if (typeof at === 'string') return at;
     const segment = labelOf(row['segment']) ?? '';
     const version = labelOf(row['version']);
