@@ -1,5 +1,6 @@
-import { addToTrail, newTrail } from '../state-parts/trail.ts';
+import { addToTrail, isLate, newTrail } from '../state-parts/trail.ts';
 import { heardAgain } from './silence.ts';
+import { LateBucket } from '../state-parts/late-bucket.ts';
 import { isMeasurement, type DecodedSeries } from '../wire/batch.ts';
 import { placesOf } from '../state/series.ts';
 import { tellLearning } from '../detection/tell-learning.ts';
@@ -70,16 +71,25 @@ function traceColumn(series: SeriesState, alpha: number, { t0, dt, values }: Dec
   let { ewma, n: seen, trail } = series;
   let { until, n, sum, min, max } = trail ?? emptyTrail;
   let from = until - (trail?.every ?? 0);
+  let late: LateBucket | undefined;
   for (let i = 0; i < values.length; i++) {
     at += typeof dt === 'number' ? step : (dt[i] as number);
     const raw = values[i];
     if (!isMeasurement(raw)) continue;
     const x = raw + 0;
     if (at < from || at >= until || n === 0) {
-      trail = Object.assign(trail ?? newTrail(at), { n, sum, min, max });
-      addToTrail(trail, at, x, ewma);
-      ({ until, n, sum, min, max } = trail);
-      from = until - trail.every;
+      if (late?.holds(at)) late.add(x);
+      else {
+        late?.close();
+        late = trail && isLate(trail, at) ? new LateBucket(trail, at) : undefined;
+        if (late) late.add(x);
+        else {
+          trail = Object.assign(trail ?? newTrail(at), { n, sum, min, max });
+          addToTrail(trail, at, x, ewma);
+          ({ until, n, sum, min, max } = trail);
+          from = until - trail.every;
+        }
+      }
     } else {
       n += 1;
       sum += x;
@@ -89,6 +99,7 @@ function traceColumn(series: SeriesState, alpha: number, { t0, dt, values }: Dec
     ewma = seen === 0 ? x : alpha * x + (1 - alpha) * ewma;
     seen = 1;
   }
+  late?.close();
   if (trail) series.trail = Object.assign(trail, { n, sum, min, max });
 }
 

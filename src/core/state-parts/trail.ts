@@ -1,3 +1,6 @@
+import { bucketLength, LateBucket } from './late-bucket.ts';
+import { decodeShort, encodeShort } from './short-number.ts';
+
 /**
  * All that a stream has ever been, in at most 40 buckets of event time. When they do not suffice, each takes in its
  * neighbour and is twice as long from then on. As JSON it takes less than 1 KiB, whatever the values are.
@@ -39,7 +42,7 @@ export function newTrail(at: number): Trail {
  */
 export function addToTrail(trail: Trail, at: number, x: number, average: number): void {
   if (at >= trail.until) moveOn(trail, at, average);
-  else if (at < trail.until - trail.every && trail.past !== '') return addLate(trail, at, x);
+  else if (isLate(trail, at)) return addLate(trail, at, x);
   if (trail.n === 0) {
     trail.min = x;
     trail.max = x;
@@ -47,6 +50,11 @@ export function addToTrail(trail: Trail, at: number, x: number, average: number)
   else if (x > trail.max) trail.max = x;
   trail.n += 1;
   trail.sum += x;
+}
+
+/** Whether an observation of that time belongs into a bucket that is over. */
+export function isLate({ until, every, past }: Trail, at: number): boolean {
+  return at < until - every && past !== '';
 }
 
 /** All buckets, the open one last. */
@@ -58,7 +66,6 @@ export function bucketsOf(trail: Trail, average: number): TrailBucket[] {
 
 const firstMs = 1_000;
 const mostBuckets = 40;
-const bucketLength = 20;
 
 function openBucket({ n, sum, min, max }: Trail, average: number): TrailBucket {
   return n === 0 ? emptyBucket : { n, mean: sum / n, min, max, average };
@@ -116,35 +123,20 @@ function joined(a: TrailBucket, b: TrailBucket): TrailBucket {
   return { n, mean, min: Math.min(a.min, b.min), max: Math.max(a.max, b.max), average: b.average };
 }
 
-/** With values out of order this is done for most of them, so only what changes is read and written anew. */
 function addLate(trail: Trail, at: number, x: number): void {
-  const { past } = trail;
-  const place = Math.max(0, Math.floor((at - trail.from) / trail.every)) * bucketLength;
-  const n = Math.round(decode(past, place));
-  const end = place + bucketLength;
-  trail.past =
-    past.slice(0, place) + (n === 0 ? ofOne(x) : withOneMore(past.slice(place, end), n, x)) + past.slice(end);
-}
-
-function ofOne(x: number): string {
-  return encode(1) + encode(x).repeat(4);
-}
-
-function withOneMore(bucket: string, n: number, x: number): string {
-  const mean = decode(bucket, 4);
-  const min = x < decode(bucket, 8) ? encode(x) : bucket.slice(8, 12);
-  const max = x > decode(bucket, 12) ? encode(x) : bucket.slice(12, 16);
-  return encode(n + 1) + encode(mean + (x - mean) / (n + 1)) + min + max + bucket.slice(16);
+  const bucket = new LateBucket(trail, at);
+  bucket.add(x);
+  bucket.close();
 }
 
 function encodeBucket({ n, mean, min, max, average }: TrailBucket): string {
-  return encode(n) + encode(mean) + encode(min) + encode(max) + encode(average);
+  return [n, mean, min, max, average].map(encodeShort).join('');
 }
 
 function decoded(past: string): TrailBucket[] {
   const buckets: TrailBucket[] = [];
   for (let at = 0; at < past.length; at += bucketLength) {
-    const [n, mean, min, max, average] = [0, 4, 8, 12, 16].map((k) => decode(past, at + k)) as [
+    const [n, mean, min, max, average] = [0, 4, 8, 12, 16].map((k) => decodeShort(past, at + k)) as [
       number,
       number,
       number,
@@ -155,32 +147,3 @@ function decoded(past: string): TrailBucket[] {
   }
   return buckets;
 }
-
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
-const digitOf = Uint8Array.from({ length: 128 }, (_, code) => Math.max(0, alphabet.indexOf(String.fromCharCode(code))));
-const scratch = new DataView(new ArrayBuffer(8));
-
-/** A double in 24 bits: sign, ten bits of exponent, thirteen of the fraction; that is four significant digits. */
-function encode(x: number): string {
-  scratch.setFloat64(0, x);
-  // Half of what is cut off is added first: it may carry into the exponent, as it should.
-  const high = scratch.getUint32(0) + 0x40;
-  const exponent = ((high >>> 20) & 0x7ff) - exponentBias;
-  const sign = x < 0 ? 0x800000 : 0;
-  const bits = exponent <= 0 ? 0 : sign | (Math.min(exponent, 0x3ff) << 13) | ((high >>> 7) & 0x1fff);
-  return alphabet[bits >>> 18]! + alphabet[(bits >>> 12) & 63]! + alphabet[(bits >>> 6) & 63]! + alphabet[bits & 63]!;
-}
-
-function decode(text: string, at: number): number {
-  let bits = 0;
-  for (let i = at; i < at + 4; i++) bits = bits * 64 + (digitOf[text.charCodeAt(i)] ?? 0);
-  if (bits === 0) return 0;
-  const sign = bits & 0x800000 ? 0x80000000 : 0;
-  const exponent = ((bits >>> 13) & 0x3ff) + exponentBias;
-  scratch.setUint32(0, (sign | (exponent << 20) | ((bits & 0x1fff) << 7)) >>> 0);
-  scratch.setUint32(4, 0);
-  return scratch.getFloat64(0);
-}
-
-/** Exponents of doubles are counted from 1023, these from 511. */
-const exponentBias = 1_023 - 511;
