@@ -1,5 +1,5 @@
-// Doubles in 24 bits: sign, ten bits of exponent, thirteen of the fraction; that is four significant digits. As text each
-// takes four characters.
+// Doubles in 24 bits: sign, ten bits of exponent, thirteen of the fraction; that is four significant digits, and four
+// characters of text.
 
 /** The nearest number that has such a form, as text. */
 export function encodeShort(x: number): string {

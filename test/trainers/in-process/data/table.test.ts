@@ -49,6 +49,18 @@ test('day 0 can be any date', async () => {
   );
 });
 
+test.for(['', ' ', 'NA', 'null', 'NaN', 'None'])(
+  'a row whose label is `%s` is left out, whatever else is in it: labels come later than the rest',
+  async (label) => {
+    const rows = `t,x,y\n1,10,0\n2,20,1\n3,30,${label}\nlater,much,${label}\n`;
+    expect([...tableRows(await read(rows))]).toEqual([
+      { time: 1, features: [10], label: 0 },
+      { time: 2, features: [20], label: 1 },
+    ]);
+    expect([...(await read(rows, {}, { task: 'regression' })).labels]).toEqual([0, 1]);
+  }
+);
+
 test('a regression reads numbers', async () => {
   expect([...(await read('t,x,y\n0,1,2.5\n', {}, { task: 'regression' })).labels]).toEqual([2.5]);
 });
