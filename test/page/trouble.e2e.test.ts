@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newModel, scriptedMonitor } from '../support/scripted.ts';
+import { MonitorClient } from '../../src/client/monitor-client.ts';
+import { monitorWorkflowId } from '../../src/terms/model-id.ts';
 import { openSeenPage, type SeenPage } from './seen-page.ts';
 import { withoutChromium } from './chromium.ts';
 
@@ -53,6 +55,45 @@ describe.skipIf(withoutChromium)('what goes wrong, in a browser', () => {
     await page.unroute('**/v1/**');
     await page.locator('.model-head .badge').waitFor();
     await expect.poll(() => page.getByRole('alert').count()).toBe(0);
+  });
+
+  it('says of a monitor without a worker that nobody answers, and how to start one', async () => {
+    const model = newModel('alone');
+    const elsewhere = new MonitorClient({ client: seen.served.client.client, taskQueue: 'nobody-polls-this' });
+    await elsewhere.monitor(model).ensure(scriptedMonitor(model));
+    const { page, goto } = await seen.seat('viewer');
+    await goto(`/models/${model}`);
+    const alert = page.getByRole('alert').filter({ hasText: 'No worker answers' });
+    await alert.first().waitFor();
+    expect(await alert.first().textContent()).toContain('temporal-retrain worker --task-queue nobody-polls-this');
+    await elsewhere.client.workflow.getHandle(monitorWorkflowId(model)).terminate();
+    await elsewhere.close();
+  });
+
+  it('says in the window of a command why it was not carried out, and keeps what was written', async () => {
+    const model = newModel('refused');
+    await seen.served.client.monitor(model).ensure(scriptedMonitor(model));
+    const { page, goto } = await seen.seat('olga');
+    await goto(`/models/${model}`);
+    await page.getByRole('button', { name: /^Actions/ }).click();
+    await page.getByRole('group', { name: 'Actions' }).getByRole('button', { name: 'Pause' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel('Why').fill('a migration');
+    const pause = dialog.getByRole('button', { name: 'Pause' });
+    const alert = dialog.getByRole('alert');
+    await page.route('**/pause', (route) => route.abort());
+    await pause.click();
+    await expect.poll(() => alert.textContent()).toContain('The server of this page does not answer');
+    await page.unroute('**/pause');
+    await page.route('**/pause', (route) => route.fulfill({ status: 502, body: '<html>Bad Gateway</html>' }));
+    await pause.click();
+    await expect.poll(() => alert.textContent()).toContain('What stands before the server answered with status 502');
+    await page.unroute('**/pause');
+    // Somebody else was quicker.
+    await seen.served.client.monitor(model).pause({ actor: 'bob' });
+    await pause.click();
+    await expect.poll(() => alert.textContent()).toContain('already paused');
+    expect(await dialog.getByLabel('Why').inputValue()).toBe('a migration');
   });
 
   it('lets no other page act: neither in a frame nor by a request from elsewhere', async () => {
