@@ -48,9 +48,15 @@ export async function* readSampleBlocks(
         read = isNdjson ? ndjson : csvReader(text, reading);
         if (!isNdjson) continue;
       }
-      const row = read(text);
+      const row = text.includes(notUtf8) ? notUtf8Fault : read(text);
       if (row !== undefined) block.push(typeof row === 'string' ? { line, fault: row } : { line, sample: row });
     }
     if (block.length > 0) yield block;
   }
 }
+
+// --- internal ---
+
+/** What a decoder puts in the place of bytes that are no UTF-8: two segments would become one. */
+const notUtf8 = '\uFFFD';
+const notUtf8Fault = 'Expected the line to be UTF-8, found bytes that are none; save it as UTF-8';

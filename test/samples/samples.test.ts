@@ -76,6 +76,25 @@ describe('rows of metrics', () => {
     ]);
   });
 
+  it('are refused one by one where they are not in UTF-8: two segments would become one', async () => {
+    const latin = Buffer.from('{"accuracy":0.9}\n{"accuracy":0.9,"segment":"caf\u00E9"}\n{"accuracy":0.8}\n', 'latin1');
+    const list: ReadSample[] = [];
+    for await (const one of readSamples(
+      (async function* () {
+        yield await Promise.resolve(latin);
+      })()
+    ))
+      list.push(one);
+    expect(list).toMatchObject([
+      { line: 1, sample: { values: { accuracy: 0.9 } } },
+      { line: 2, fault: 'Expected the line to be UTF-8, found bytes that are none; save it as UTF-8' },
+      { line: 3, sample: { values: { accuracy: 0.8 } } },
+    ]);
+    expect(await read('{"accuracy":0.9,"segment":"café"}\n')).toMatchObject([
+      { sample: { options: { segment: 'café' } } },
+    ]);
+  });
+
   it('are read from parsed objects as from lines', () => {
     expect(readFields({ metric: 'accuracy', value: 0.9, segment: 'eu' })).toEqual({
       values: { accuracy: 0.9 },
