@@ -13,7 +13,7 @@ const word = z
   .openapi({ pattern: String.raw`^[^'"\\\u0000-\u001F\u007F-\u009F]*$` })
   .optional();
 
-/** The fleet, from visibility and search attributes alone: no monitor is asked. */
+/** The fleet, from visibility and the pollers of its task queues: no monitor is asked. */
 export const fleetEndpoints: readonly Endpoint[] = [
   endpoint({
     method: 'get',
