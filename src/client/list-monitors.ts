@@ -34,6 +34,8 @@ export interface MonitorSummary {
   startedAt: Date;
   tenant: string | null;
   state: string | null;
+  /** Only where no worker has taken it up since it was started: it has seen no value. */
+  begun?: false;
   severity: string | null;
   champion: string | null;
   lastReason: string | null;
@@ -53,6 +55,8 @@ export async function* listMonitors(client: Client, filter: ListFilter = {}): As
       startedAt: info.startTime,
       tenant: attribute('RetrainTenant'),
       state: attribute('RetrainState'),
+      // The client sets the model, the monitor itself the state.
+      ...(attribute('RetrainState') === null && attribute('RetrainModel') !== null ? { begun: false as const } : {}),
       severity: attribute('RetrainSeverity'),
       champion: attribute('RetrainChampion'),
       lastReason: attribute('RetrainLastReason'),

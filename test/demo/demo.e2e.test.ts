@@ -7,6 +7,7 @@ import { meanOf, type Story } from '../../src/demo/story.ts';
 import { monitorWorkflowId, retrainIdOf } from '../../src/terms/model-id.ts';
 import { withClient } from '../support/temporal.ts';
 import { startCli, type CliProcess } from '../cli/cli-process.ts';
+import { storyText } from '../../scripts/pictures/story-text.ts';
 
 let folder = '';
 let demo: CliProcess | undefined;
@@ -24,23 +25,6 @@ function start(flags: string[] = [], server: Record<string, string> = {}): CliPr
   const env = { TEMPORAL_CLI: inject('temporalBinary'), TEMPORAL_ADDRESS: '', ...server };
   demo = startCli(['demo', ...flags], env, folder);
   return demo;
-}
-
-/** The story without what differs from run to run: the model's name, the server's, and how long things took. */
-function told({ points, retrains }: Story): string {
-  const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
-  const figure = (value: number | null): string => value?.toFixed(4) ?? '-';
-  const lines = [
-    ...points.map((p) => [p.at, `${figure(p.accuracy)} ${figure(p.ewma)} ${figure(p.unattendedEwma)} ${p.version}`]),
-    ...retrains.map((r) => [
-      r.at,
-      `  ${r.kind} ${r.status} ${r.version ?? '-'}: ${r.trials} trials, ${figure(r.championAccuracy)} to ${figure(r.challengerAccuracy)}; ${[r.reason, ...r.objections].join('; ')}`,
-    ]),
-  ] as [number, string][];
-  return `${lines
-    .map(([at, line]) => `${day(at)} ${line}`)
-    .toSorted()
-    .join('\n')}\n`;
 }
 
 describe('the demo', () => {
@@ -62,8 +46,8 @@ describe('the demo', () => {
     const late = points.slice(-32);
     expect(meanOf(late, 'accuracy')).toBeGreaterThan(meanOf(late, 'unattended') + 0.05);
     expect(await readFile(join(folder, 'story.html'), 'utf8')).toContain(retrains[0]?.reason);
-    // The same story at every run and on every machine, as docs/demo.png shows it: draw that anew when this changes.
-    await expect(told(story)).toMatchFileSnapshot('story.golden.txt');
+    // The same story at every run and on every machine, as docs/demo.png shows it.
+    await expect(storyText(story)).toMatchFileSnapshot('story.golden.txt');
     // Nothing of it is left on a server that was there before.
     await withClient(async ({ client }) => {
       const ids = [monitorWorkflowId(model), ...retrains.map(({ generation }) => retrainIdOf(model, generation))];

@@ -14,12 +14,18 @@ export function decodeShort(text: string, at: number): number {
   return ofBits(bits);
 }
 
-/** What is left of a number that is written and read again. */
+/** What is left of a number that is written and read again; halves may go either way. */
 export function roundShort(x: number): number {
-  return ofBits(bitsOf(x));
+  const size = Math.abs(x);
+  if (size < 1e-150 || size > 1e150) return ofBits(bitsOf(x));
+  // Dekker's splitting: the upper 14 bits of the fraction, without a look at the bits.
+  const scaled = x * splitter;
+  return scaled - (scaled - x);
 }
 
 // --- internal ---
+
+const splitter = 2 ** 39 + 1;
 
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_';
 const digitOf = Uint8Array.from({ length: 128 }, (_, code) => Math.max(0, alphabet.indexOf(String.fromCharCode(code))));

@@ -229,6 +229,10 @@ describe('formatList', () => {
       shop:old     completed  -         concept drift  1h ago"
     `);
     expect(formatList([], plain, noon)).toContain('temporal-retrain monitor start');
+    const { state: _, ...unseen } = row;
+    expect(formatList([{ ...unseen, state: null, begun: false }], plain, noon)).toContain('shop:ranker  no values yet');
+    // Without search attributes nobody knows.
+    expect(formatList([{ ...unseen, state: null }], plain, noon)).toContain('shop:ranker  running');
   });
 
   it('does not call a list empty that a filter has emptied', () => {

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { describe, expect, inject, it } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
 import { MonitorClient } from '../../../src/client/monitor-client.ts';
+import type { MonitorSummary } from '../../../src/client/list-monitors.ts';
 import { newModel, scriptedMonitor, scriptedWorld } from '../../support/scripted.ts';
 import { startableWorker, withClient, withWorker } from '../../support/temporal.ts';
 import { explainQuery, pauseUpdate, resumeUpdate, stateQuery } from '../../../workflows/messages.ts';
@@ -42,6 +43,29 @@ describe('without a worker', () => {
       await close();
       // It has told the server that it stops, so nobody waits for the server to forget it.
       await expect(client.monitor(monitor.model).pause(ada)).rejects.toMatchObject({ name: 'NoWorkerError' });
+    });
+    await world.clean();
+  });
+
+  it('a list says of a monitor that nobody has taken it up, as long as nobody has', async () => {
+    const world = await scriptedWorld();
+    await withClient(async (temporal) => {
+      const client = new MonitorClient({ client: temporal.client, taskQueue: temporal.taskQueue });
+      const monitor = client.monitor(newModel('listed'));
+      await monitor.ensure(scriptedMonitor(monitor.model));
+      const listed = async (): Promise<MonitorSummary | undefined> => {
+        for await (const one of client.list()) if (one.model === monitor.model) return one;
+        return undefined;
+      };
+      expect(await eventually(listed, (one) => one !== undefined)).toMatchObject({ state: null, begun: false });
+      const { worker, close } = await startableWorker(temporal, { plugins: [world.plugin] });
+      await worker.runUntil(async () => {
+        const begun = await eventually(listed, (one) => one?.state !== null);
+        expect(begun).toMatchObject({ state: 'warming-up' });
+        expect(begun).not.toHaveProperty('begun');
+        await monitor.stop(ada);
+      });
+      await close();
     });
     await world.clean();
   });

@@ -57,8 +57,9 @@ export function formatList(
     return filter === ''
       ? 'No monitors. Start one with `temporal-retrain monitor start <file>`.'
       : `No monitor ${filter}; without these options all are listed.`;
-  const cells = rows.map(({ model, state, status, champion, lastReason, startedAt }) => {
-    const shown = status === 'RUNNING' ? (state ?? 'running') : status.toLowerCase();
+  const cells = rows.map(({ model, state, status, begun, champion, lastReason, startedAt }) => {
+    const shown =
+      status === 'RUNNING' ? (state ?? (begun === false ? 'no values yet' : 'running')) : status.toLowerCase();
     return [
       model,
       colourOfState(style, shown)(shown),
