@@ -30,16 +30,30 @@ function messageOf(error: unknown): string {
 function usageMessage({ message, code }: CommanderError): string {
   const [first = '', ...more] = message.replace(/^error: /, '').split('\n');
   const guess = /\(Did you mean (?:one of )?(.*?)\?\)/.exec(more.join(' '))?.[1];
-  const text = first.replaceAll("'", '`').replace(/\.$/, '');
+  const text = inOurWords(first.replaceAll("'", '`').replace(/\.$/, ''));
   const next =
     guess === undefined ? (nextSteps[code] ?? '') : `; did you mean \`${guess.replaceAll(', ', '` or `')}\`?`;
   return text.slice(0, 1).toUpperCase() + text.slice(1) + next;
+}
+
+/** Where commander's own sentence is none: `option … argument missing`. */
+function inOurWords(text: string): string {
+  const valueless = /^option `(?:-\w, )?(--[\w-]+) (<.*>)` argument missing$/.exec(text);
+  if (valueless) return `Expected \`${valueless[1]} ${valueless[2]}\` to have a value, got none`;
+  const required = /^required option `(?:-\w, )?(--[\w-]+) (<.*>)` not specified$/.exec(text);
+  if (required) return `Missing required option \`${required[1]} ${required[2]}\``;
+  const choice = /^command-argument value `(.*)` is invalid for argument `(.*)`\. Allowed choices are (.*)$/s.exec(
+    text
+  );
+  return choice ? `Expected \`${choice[2]}\` to be one of ${choice[3]}, got \`${choice[1]}\`` : text;
 }
 
 const nextSteps: Readonly<Record<string, string>> = {
   'commander.unknownCommand': '; --help lists the commands',
   'commander.unknownOption': '; --help lists the options',
   'commander.missingArgument': '; --help shows how to use it',
+  'commander.optionMissingArgument': '; --help shows what it takes',
+  'commander.missingMandatoryOptionValue': '; --help shows how to use it',
   'commander.excessArguments': '; --help shows how to use it, and quotes keep words together',
 };
 

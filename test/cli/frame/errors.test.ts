@@ -50,6 +50,21 @@ describe('temporal-retrain', () => {
     );
   });
 
+  it('says what an option or an argument takes that has no value, or a wrong one', async () => {
+    expect(await failed('init', '.', '--kind')).toMatchInlineSnapshot(
+      `"2: error: Expected \`--kind <kind>\` to have a value, got none; --help shows what it takes"`
+    );
+    expect(await failed('monitor', 'approve', 'shop:ranker', '--comment')).toMatchInlineSnapshot(
+      `"2: error: Expected \`--comment <text>\` to have a value, got none; --help shows what it takes"`
+    );
+    expect(await failed('token')).toMatchInlineSnapshot(
+      `"2: error: Missing required option \`--name <name>\`; --help shows how to use it"`
+    );
+    expect(await failed('completion', 'tcsh')).toMatchInlineSnapshot(
+      `"2: error: Expected \`shell\` to be one of bash, zsh, fish, got \`tcsh\`"`
+    );
+  });
+
   it('guesses what a mistyped option was meant to be', async () => {
     expect(await failed('monitor', 'list', '--jsn')).toMatchInlineSnapshot(
       `"2: error: Unknown option \`--jsn\`; did you mean \`--json\`?"`
@@ -76,7 +91,7 @@ describe('temporal-retrain', () => {
       `"2: error: Too many arguments for \`show\`. Expected 1 argument but got 3; --help shows how to use it, and quotes keep words together"`
     );
     expect(await failed('send', 'shop:ranker', '--metric')).toMatchInlineSnapshot(
-      `"2: error: Option \`--metric <name=value>\` argument missing"`
+      `"2: error: Expected \`--metric <name=value>\` to have a value, got none; --help shows what it takes"`
     );
     expect(await failed('send', 'shop:ranker', '--format', 'xml')).toMatchInlineSnapshot(
       `"2: error: Option \`--format <format>\` argument \`xml\` is invalid. Allowed choices are csv, ndjson"`
