@@ -1,6 +1,7 @@
 /**
  * The default detection for metrics on streams that real metrics resemble, with the one before it beside it: false alarms,
- * starts that raise one within 500 values, and shifts found. Prints a table and writes bench/detectors-stress.json.
+ * starts that raise one within 500 values, and shifts found. Prints a table and writes bench/detectors-stress.json, and of
+ * the first detector the table of docs/detectors.md.
  *
  *     npm run bench:stress -- [values without a change, 200000] [starts, 1000] [shifts of each size, 60] [seed, 20400] [detectors]
  *
@@ -11,6 +12,8 @@ import { writeFileSync } from 'node:fs';
 import { configure, type Configured } from './detectors/configured.ts';
 import { createRng } from '../src/stats/rng.ts';
 import { deviationOf, stressFamilies, type StressFamily } from './detectors/stress-families.ts';
+import { betweenMarks, stressTable, type StressRow } from './detectors/tables.ts';
+import { changePage } from './detectors/page.ts';
 import { medianOf } from './row.ts';
 
 const [calm = 200_000, starts = 1000, shifts = 60, seed = 20_400] = process.argv.slice(2, 6).map(Number);
@@ -33,6 +36,8 @@ const rows = stressFamilies.flatMap((family, at) =>
 );
 console.table(rows);
 writeFileSync(new URL('detectors-stress.json', import.meta.url), `${JSON.stringify(rows, null, 2)}\n`);
+const first = rows.filter(({ detector }) => detector === contestants[0]?.detector.name);
+await changePage((page) => betweenMarks(page, 'streams like real ones', stressTable(first as unknown as StressRow[])));
 
 // --- internal ---
 

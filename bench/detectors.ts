@@ -1,6 +1,6 @@
 /**
  * Speed and quality of every detector, with River's beside them. Prints a table and writes bench/detectors.json and the
- * plots of docs/detectors.md. River's environment is made at the first time.
+ * table and plots of docs/detectors.md. River's environment is made at the first time.
  *
  *     npm run bench:detectors -- [streams of each kind, 20] [first seed, 90001] [rows to measure anew, such as adwin,kswin] [quality]
  *
@@ -22,6 +22,8 @@ import { measureSpeed } from './detectors/speed.ts';
 import { onAnnotated, readTcpd } from './detectors/annotated-series.ts';
 import { onBits, onMetrics, type Contestant } from './detectors/contestants.ts';
 import { barPlot } from './detectors/plot.ts';
+import { betweenMarks, qualityTable, type QualityRow } from './detectors/tables.ts';
+import { changePage } from './detectors/page.ts';
 import { startRiver, type River } from './detectors/river.ts';
 import { describeMachine } from './machine.ts';
 import { round } from './row.ts';
@@ -75,7 +77,8 @@ console.table(
 );
 writeFileSync(results, `${JSON.stringify(rows, null, 2)}\n`);
 writePlots();
-console.log('written to bench/detectors.json and docs/images');
+await changePage((page) => betweenMarks(page, 'quality on metrics', qualityTable(rows as unknown as QualityRow[])));
+console.log('written to bench/detectors.json, docs/detectors.md and docs/images');
 
 // --- internal ---
 
