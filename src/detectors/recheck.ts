@@ -21,9 +21,9 @@ export interface Rechecked extends Moments {
 
 /** Moments of the values since the burn-in, over one probe, and then over as many values as a burn-in has. */
 export interface RecheckState extends Lagged {
-  /** Values since the first. */
+  /** Values since the first, without these. */
   t: number;
-  /** The values are only a probe yet: sums of distances from the baseline, in its deviations. */
+  /** The values are only a probe yet: `mean` and `squares` are sums of their distances from the baseline's mean. */
   probing: boolean;
   /** Sum of distances from the mean so far: of these values, and of the burn-in. */
   apart: number;
@@ -65,6 +65,7 @@ export function recheckLearns({ recheck, mean, n }: Rechecked, x: number): void 
 /** An alarm: what comes after it is looked at anew. */
 export function recheckForgets({ recheck }: Rechecked): void {
   if (!recheck) return;
+  recheck.t += recheck.n;
   restartLagged(recheck);
   recheck.apart = 0;
   recheck.probing = true;
@@ -90,9 +91,13 @@ export type Disproved = 'level' | 'spread' | 'scale';
 export function disproves(baseline: Rechecked, x: number, burnIn: number, mode: Mode): Disproved | undefined {
   const { recheck } = baseline;
   if (!recheck) return undefined;
-  recheck.t += 1;
   if (recheck.probing) {
-    probe(recheck, saturate(x - baseline.mean) / baseline.sd, burnIn, mode);
+    const gap = x - baseline.mean;
+    const bounded = gap > farthest ? farthest : gap < -farthest ? -farthest : gap;
+    recheck.n += 1;
+    recheck.mean += bounded;
+    recheck.squares += bounded * bounded;
+    if (recheck.n >= leastProbed && 3 * recheck.n >= burnIn) endProbe(baseline, recheck, mode);
     return undefined;
   }
   addToLagged(recheck, x);
@@ -114,7 +119,7 @@ export function learnAgain(baseline: Rechecked, disproved: Disproved, sd: number
   const isLevel = disproved === 'level';
   const [from, to] = isLevel ? [baseline.mean, recheck.mean] : [baseline.sd, sd];
   const brief = (x: number): number => Number(x.toPrecision(6));
-  baseline.learntAgain = { t: recheck.t, from: brief(from), to: brief(to), ...(isLevel ? {} : { of: 'spread' }) };
+  baseline.learntAgain = { t: recheck.t + recheck.n, from: brief(from), to: brief(to), ...(isLevel ? {} : { of: 'spread' }) };
   baseline.n = recheck.n;
   if (disproved !== 'scale') baseline.mean = recheck.mean;
   baseline.squares = recheck.squares;
@@ -130,6 +135,8 @@ export function knowledgeOfBaseline({ learntAgain }: Rechecked, correlation: num
 
 // --- internal ---
 
+/** A distance of which a sum of squares stays finite. */
+const farthest = 1e150;
 /** Values that a probe has at least, and a baseline that is learned again. */
 const leastProbed = 10;
 const leastLearned = 30;
@@ -144,17 +151,11 @@ const leastScore = 4.25;
 /** Squared variation of the distances of normal values: pi / 2 - 1. */
 const normalVariation = Math.PI / 2 - 1;
 
-function probe(recheck: RecheckState, z: number, burnIn: number, mode: Mode): void {
-  const bounded = z > 1e6 ? 1e6 : z < -1e6 ? -1e6 : z;
-  recheck.n += 1;
-  recheck.mean += bounded;
-  recheck.squares += bounded * bounded;
-  const { n } = recheck;
-  if (n < leastProbed || 3 * n < burnIn) return;
-  const mean = recheck.mean / n;
-  const variance = recheck.squares / n - mean * mean;
-  restartLagged(recheck);
-  recheck.probing = !(side(mode) * mean > probedLevel || variance < probedSpread * probedSpread);
+function endProbe(baseline: Rechecked, recheck: RecheckState, mode: Mode): void {
+  const mean = recheck.mean / recheck.n;
+  const deviation = Math.sqrt(Math.max(0, recheck.squares / recheck.n - mean * mean));
+  recheckForgets(baseline);
+  recheck.probing = !(side(mode) * mean > probedLevel * baseline.sd || deviation < probedSpread * baseline.sd);
 }
 
 /** The side that is not watched; 0 where both are. */
