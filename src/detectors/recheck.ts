@@ -119,7 +119,12 @@ export function learnAgain(baseline: Rechecked, disproved: Disproved, sd: number
   const isLevel = disproved === 'level';
   const [from, to] = isLevel ? [baseline.mean, recheck.mean] : [baseline.sd, sd];
   const brief = (x: number): number => Number(x.toPrecision(6));
-  baseline.learntAgain = { t: recheck.t + recheck.n, from: brief(from), to: brief(to), ...(isLevel ? {} : { of: 'spread' }) };
+  baseline.learntAgain = {
+    t: recheck.t + recheck.n,
+    from: brief(from),
+    to: brief(to),
+    ...(isLevel ? {} : { of: 'spread' }),
+  };
   baseline.n = recheck.n;
   if (disproved !== 'scale') baseline.mean = recheck.mean;
   baseline.squares = recheck.squares;
