@@ -43,15 +43,11 @@ export function recheckBytes({ recheck }: RecheckOptions): number {
   return recheck === 'learn-again' ? 448 : 0;
 }
 
+/** @param t values that earlier versions of the model had: each time of learning again has its own count */
 export function freshRecheck({ recheck }: RecheckOptions, t = 0): { recheck?: RecheckState } {
   if (recheck !== 'learn-again') return {};
   const nothing = { n: 0, mean: 0, squares: 0, first: 0, previous: 0, products: 0 };
   return { recheck: { t, probing: true, ...nothing, apart: 0, usual: 0 } };
-}
-
-/** For a new version of the model: nothing stays but the count, so that each time of learning again has its own. */
-export function restartRecheck({ recheck }: Rechecked, options: RecheckOptions): { recheck?: RecheckState } {
-  return freshRecheck(options, recheck?.t);
 }
 
 /** One value of the burn-in, after its mean has taken it in. */
