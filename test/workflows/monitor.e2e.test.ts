@@ -51,8 +51,10 @@ describe('monitorModel', () => {
         (state) => state.champion !== null
       );
       expect(view).toMatchObject({ champion: '1.0.0', generation: 1, inFlight: null, level: 'warming-up' });
-      expect(view.lastRetrain).toMatchObject({ status: 'promoted', version: '1.0.0', kind: 'soft' });
+      expect(view.lastRetrain).toMatchObject({ status: 'promoted', version: '1.0.0', kind: 'full' });
       const registered = (await world.registry.aliased(id, 'champion'))?.found;
+      // There was nothing to continue from, and everybody says so.
+      expect(registered?.lineage.kind).toBe('full');
       expect(registered?.lineage).toMatchObject({ generation: 1, parent: null });
       expect(registered?.lineage.reasons[0]).toMatchObject({
         type: 'conceptDrift',

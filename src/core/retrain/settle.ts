@@ -33,8 +33,8 @@ export function retrainFinished(draft: Draft, event: Finished): void {
   const outcome = outcomeOf(draft, event);
   if (typeof outcome === 'string') return refuse(draft, outcome);
   const { state } = draft;
-  const flight = state.inFlight;
-  if (!flight || flight.generation !== outcome.generation) return;
+  if (state.inFlight?.generation !== outcome.generation) return;
+  const flight = asTrained(state.inFlight, outcome);
   state.inFlight = null;
   if (flight.startedAt === null) startCooldown(draft, flight.launchedAt);
   state.lastRetrain = {
@@ -51,6 +51,12 @@ export function retrainFinished(draft: Draft, event: Finished): void {
 }
 
 // --- internal ---
+
+/** Without a champion there is nothing to continue from: what was asked for as soft was trained from scratch then. */
+function asTrained(flight: InFlight, { release }: RetrainOutcome): InFlight {
+  const kind = release?.lineage.kind;
+  return kind === 'full' || kind === 'soft' ? { ...flight, kind } : flight;
+}
 
 type Finished = Extract<MonitorEvent, { type: 'retrain-finished' }>;
 

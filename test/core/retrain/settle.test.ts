@@ -92,6 +92,18 @@ describe('retrainFinished', () => {
       hyperparameters: {},
     },
   };
+  it('a retrain that had nothing to continue from is told as what it was: full', () => {
+    const monitor = inFlight();
+    expect(monitor.state.inFlight?.kind).toBe('soft');
+    const full = { ...release, lineage: { ...release.lineage, kind: 'full' } };
+    monitor.finished({ status: 'promoted', version: '1.0.1', release: full as never });
+    expect(monitor.state.lastRetrain).toMatchObject({ kind: 'full' });
+    expect(monitor.state.ledger.at(-1)).toMatchObject({ decision: 'settled', severity: 'full' });
+    expect(monitor.notices('promoted')).toMatchObject([
+      { severity: 'full', text: expect.stringMatching(/^full retrain 1 /) as string },
+    ]);
+  });
+
   it.each([
     ['a parent that cannot be printed', { lineage: { ...release.lineage, parent: { toString: 1 } } }],
     ['a place that cannot be printed', { artifact: { ...release.artifact, uri: { toString: 1 } } }],
