@@ -125,10 +125,16 @@ describe('init', () => {
     const file = await read('README.md');
     for (const text of [stdout, file]) {
       expect(text).toMatch(/^ {0,2}npm install( {2}# .*)?$/m);
-      expect(text).toMatch(/^Until temporal-retrain is on npm, build it in a clone of it, and install the file:$/m);
+      expect(text).toMatch(/^Until temporal-retrain is on npm, install it from a clone:$/m);
       expect(text).toMatch(/^ {0,2}\(cd path\/to\/clone && npm ci && npm pack\)$/m);
       expect(text).toMatch(new RegExp(`^ {0,2}npm install path/to/clone/temporal-retrain-${version}\\.tgz$`, 'm'));
     }
+  });
+
+  it('puts what a step does above it where both do not fit into a line', async () => {
+    const { stdout } = await init('--yes');
+    expect(stdout).toMatch(/^ {2}# the first model\n {2}npx temporal-retrain monitor retrain \S+ --full --wait$/m);
+    expect(stdout).toMatch(/^ {2}npm install {2}# the package/m);
   });
 
   it('names all that is to be installed where a package file is there, which stays as it is', async () => {

@@ -64,7 +64,7 @@ export function nextSteps(settings: InitSettings, { hasPackageFile }: Surroundin
 /** What takes the place of `npm install` as long as a registry has no such package: a heading, and the commands. */
 export function untilPublished({ version, hasPackageFile }: Surrounding): [heading: string, ...commands: string[]] {
   return [
-    'Until temporal-retrain is on npm, build it in a clone of it, and install the file:',
+    'Until temporal-retrain is on npm, install it from a clone:',
     '(cd path/to/clone && npm ci && npm pack)',
     `npm install path/to/clone/temporal-retrain-${version}.tgz${hasPackageFile ? ` ${sdk.join(' ')}` : ''}`,
   ];

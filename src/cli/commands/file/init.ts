@@ -68,7 +68,11 @@ async function run(context: CliContext, folder: string, flags: Flags): Promise<v
       '',
       'Next:',
       ...cd,
-      ...steps.map(([command, what]) => `  ${command}  ${dim(`# ${what}`)}`),
+      ...steps.flatMap(([command, what]) =>
+        command.length + what.length + 6 > context.width
+          ? [`  ${dim(`# ${what}`)}`, `  ${command}`]
+          : [`  ${command}  ${dim(`# ${what}`)}`]
+      ),
       '',
       heading,
       ...commands.map((command) => `  ${command}`),
