@@ -1,6 +1,7 @@
 import { isMeasurement, maxBatchObservations, type MetricSeries } from '../core/wire/batch.ts';
 import { encodeRows } from '../core/wire/rows-columns.ts';
 import { rowsAt, type History } from './history.ts';
+import { Scout } from './scout.ts';
 import type { Rows } from '../terms/rows.ts';
 import { seriesKey } from '../core/state/series.ts';
 import type { MetricPolicy, Policy } from '../core/state/policy.ts';
@@ -18,14 +19,28 @@ export function* playHistory(simulation: Simulation, history: History, every: nu
   const { starts, arrivals } = history;
   const batches = arrivals.length;
   const joins = new Joining(simulation.state.policy, history);
+  const scout = Scout.of(simulation.state.policy, history);
   let most = maxJoined;
   let singles = 0;
   let pauseAt = every;
+  // Where changes are frequent the scout says which batch brings the next one; -1 while that is not known.
+  let isEventful = false;
+  let change = -1;
   for (let i = 0; i < batches;) {
-    simulation.pass(arrivals[i]!);
+    if (simulation.pass(arrivals[i]!)) change = -1;
     adoptVersions(simulation, history, starts[i]!, starts[i + 1]!);
-    const end = singles > 0 ? i + 1 : joins.endOf(simulation, i, most, pauseAt);
+    if (scout && isEventful && singles === 0 && change < i) {
+      const horizon = Math.min(batches, i + maxJoined);
+      change = scout.nextChange(simulation.state, i, horizon);
+      isEventful = change < horizon;
+    }
+    const isAlone = singles > 0 || change === i;
+    const end = isAlone ? i + 1 : joins.endOf(simulation, i, { most, pauseAt, limit: change < i ? batches : change });
     if (end - i > 1 && !takeJoined(simulation, history, joins, i, end)) {
+      const isSurprise = change < i;
+      change = -1;
+      isEventful = scout !== undefined;
+      if (isEventful && isSurprise) continue;
       most = Math.max(1, Math.floor((starts[end]! - starts[i]!) / 4));
       // Events tend to cluster: try again only after a few batches.
       if (most < 8) singles = 8;
@@ -68,15 +83,22 @@ class Joining {
     this.alone = outOfOrder(policy, history);
   }
 
-  /** The batch after the last that may be joined to batch `from`; none begins at `pauseAt` or beyond. */
-  endOf(simulation: Simulation, from: number, most: number, pauseAt: number): number {
+  /**
+   * The batch after the last that may be joined to batch `from`: at most so many observations, none of them at
+   * `pauseAt` or beyond, and no batch beyond the limit.
+   */
+  endOf(
+    simulation: Simulation,
+    from: number,
+    { most, pauseAt, limit }: { most: number; pauseAt: number; limit: number }
+  ): number {
     const { starts, arrivals } = this.history;
     if (this.never || (this.notWhileHeld && simulation.state.triggers.length > 0)) return from + 1;
     if (this.isAlone(simulation, from)) return from + 1;
     const until = Math.min(simulation.nextWake(), arrivals[from]! + this.patienceMs);
     let end = from + 1;
     while (
-      end < arrivals.length &&
+      end < limit &&
       starts[end]! < pauseAt &&
       starts[end + 1]! - starts[from]! <= most &&
       arrivals[end]! < until &&

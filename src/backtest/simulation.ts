@@ -53,15 +53,23 @@ export class Simulation {
     const watched = { ...config, retrain: { ...config.retrain, probation } };
     // Nobody keeps alerts that need repeating.
     const quiet = { ...policy, repeatAlertsMs: null };
-    this.state = initialState({ config: watched, policy: quiet, now: at, recalled: { champion, generation } });
+    const recalled = { champion, generation };
+    // Trails are for views of a live monitor.
+    this.state = { ...initialState({ config: watched, policy: quiet, now: at, recalled }), trails: 'later' };
     this.now = at;
     this.retrains = retrains;
   }
 
-  /** Lets time pass, and wakes the monitor wherever its alarm would have. */
-  pass(to: number): void {
+  /**
+   * Lets time pass, and wakes the monitor wherever its alarm would have.
+   *
+   * @returns whether it was woken
+   */
+  pass(to: number): boolean {
+    let isWoken = false;
     for (let at = this.nextWake(); at <= to; at = this.nextWake()) {
       this.now = Math.max(this.now, at);
+      isWoken = true;
       const due = this.coming[0];
       if (due && due.at <= this.now) {
         this.coming.shift();
@@ -69,6 +77,7 @@ export class Simulation {
       } else this.apply({ type: 'tick' });
     }
     this.now = Math.max(this.now, to);
+    return isWoken;
   }
 
   /** When the next event without an observation is due. */

@@ -2,6 +2,7 @@ import { createRng } from '../stats/rng.ts';
 import { playHistory } from '../backtest/play-history.ts';
 import { Simulation } from '../backtest/simulation.ts';
 import { streamsHistory } from './streams-history.ts';
+import type { Decision } from '../core/state/decision.ts';
 import type { World } from './false-alarms.ts';
 import type { Steps } from '../backtest/steps.ts';
 import type { Policy } from '../core/state/policy.ts';
@@ -37,6 +38,12 @@ const streams = 120;
 /** Values before the shift: more than any default warm-up takes. */
 const before = 400;
 const horizon = 2_000;
+/** Values between two looks at whether the shift is found. */
+const aPart = 200;
+
+function isLaunch({ decision }: Decision): boolean {
+  return decision === 'launched';
+}
 
 function* delayOf({ config, sources, from, seed }: World, policy: Policy, metric: string, shift: number): Steps<Delay> {
   const own = sources.filter((source) => source.metric === metric);
@@ -52,12 +59,15 @@ function* delayOf({ config, sources, from, seed }: World, policy: Policy, metric
     // Only the first retrain counts, so it may last until the end.
     const retrains = { takesMs: (before + horizon) * stepMs, outcome: 'promoted' } as const;
     const simulation = new Simulation({ config, policy, start: { at: from, champion: null }, retrains });
-    for (const _ of playHistory(simulation, history, history.size)) yield;
-    const launches = simulation.entries.filter(({ decision }) => decision === 'launched').map(({ at }) => at);
+    for (const _ of playHistory(simulation, history, aPart)) {
+      yield;
+      if (simulation.entries.some(isLaunch)) break;
+    }
+    const launchAt = simulation.entries.find(isLaunch)?.at;
     // A detector that restarts just before the shift takes the shifted values for normal.
-    if (launches.some((at) => at < shiftAt)) continue;
+    if (launchAt !== undefined && launchAt < shiftAt) continue;
     judged += 1;
-    if (launches[0] !== undefined) delays.push(launches[0] - shiftAt + stepMs);
+    if (launchAt !== undefined) delays.push(launchAt - shiftAt + stepMs);
   }
   delays.sort((a, b) => a - b);
   const median = delays.length * 2 >= judged ? (delays[Math.floor((judged - 1) / 2)] ?? null) : null;
