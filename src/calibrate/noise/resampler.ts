@@ -1,6 +1,7 @@
 import { autoregression } from './autoregression.ts';
 import { blockLength } from './block-length.ts';
-import { findSeason, unseenPeriods } from './season.ts';
+import { chainOf } from './chain.ts';
+import { findSeason, swingOf, unseenPeriods } from './season.ts';
 import { gridOf } from './grid.ts';
 import { knownKind } from '../../terms/metric-kinds.ts';
 import { marginalOf, type Marginal } from './marginal/marginal.ts';
@@ -27,7 +28,9 @@ export interface Resampler extends Source {
   periods: string[];
   /** Periods whose season it could not show: less than two rounds of them. */
   unseen: string[];
-  distribution: Marginal['kind'] | 'as measured';
+  /** While the season of a day is unseen: the share of the variance that the course over the history explains. */
+  swing: number;
+  distribution: Marginal['kind'] | 'as measured' | 'a chain';
 }
 
 /**
@@ -36,7 +39,8 @@ export interface Resampler extends Source {
  * autocorrelation would survive only within a block, and with it too little of it for limits that are crossed once in a
  * hundred thousand values. What is drawn has a distribution with tails (`marginalOf`), as the largest values of a
  * history are not the largest of a year. Where calm and wild times follow each other, its ranks are drawn in blocks.
- * Values of a few kinds, such as error bits, are drawn in blocks as they are.
+ * Values of a few kinds, such as error bits, are drawn from a Markov chain, or in blocks as they are where they remember
+ * more than a chain does.
  *
  * @see Davison, A. C.; Hinkley, D. V. (1997). Bootstrap methods and their application. Cambridge, section 8.2
  *   (post-blackening).
@@ -48,14 +52,18 @@ export function resamplerOf(
   values: Float64Array
 ): Resampler {
   const n = values.length;
-  const mean = values.reduce((sum, x) => sum + x, 0) / n;
-  const unit = unitOf(values, mean);
-  const scaled = values.map((x) => (x - mean) / unit);
+  const center = values.reduce((sum, x) => sum + x, 0) / n;
+  const unit = unitOf(values, center);
+  const scaled = values.map((x) => (x - center) / unit);
   const stepMs = usualStep(times);
   const grid = gridOf(scaled);
   const isAsMeasured = grid !== undefined && grid.isCoarse;
   const season = isAsMeasured ? null : findSeason(times, scaled, stepMs);
-  const rest = scaled.map((x, i) => x - (season?.at(times[i]!) ?? 0));
+  const unseasoned = scaled.map((x, i) => x - (season?.at(times[i]!) ?? 0));
+  // The mean of all values is not that of the rest where the last round of a season is not whole.
+  const level = season === null ? 0 : unseasoned.reduce((sum, x) => sum + x, 0) / n;
+  const rest = unseasoned.map((x) => x - level);
+  const mean = center + unit * level;
   const sd = unit * Math.sqrt(rest.reduce((sum, x) => sum + x * x, 0) / Math.max(1, n - 1));
   const { weights, residuals } = isAsMeasured ? { weights: [], residuals: rest } : autoregression(rest);
   const length = Math.max(blockLength(residuals), blockLength(squaresOf(residuals)));
@@ -70,10 +78,16 @@ export function resamplerOf(
     order: weights.length,
     blockLength: length,
     unseen,
+    swing: unseen.includes('day') ? swingOf(times, scaled) : 0,
   };
+  const chain = isAsMeasured ? chainOf(scaled) : undefined;
+  if (chain) {
+    const draw = (rng: Rng, count: number): Float64Array => chain.draw(rng, count).map((x) => center + unit * x);
+    return { ...facts, order: chain.order, blockLength: 1, periods: [], distribution: 'a chain', draw };
+  }
   if (isAsMeasured) {
     const draw = (rng: Rng, count: number): Float64Array =>
-      inBlocks(rng, count, residuals, length).map((x) => mean + unit * x);
+      inBlocks(rng, count, residuals, length).map((x) => center + unit * x);
     return { ...facts, periods: [], distribution: 'as measured', draw };
   }
   const marginal = marginalOf(residuals);
@@ -85,16 +99,16 @@ export function resamplerOf(
     distribution: marginal.kind,
     draw(rng, count, from) {
       const lead = weights.length === 0 ? 0 : leadIn;
-      const noise = scores?.(rng, count + lead) ?? Float64Array.from({ length: count + lead }, () => rng.normal());
+      const noise = scores?.(rng, count + lead) ?? normals(rng, count + lead);
       for (let t = 0; t < noise.length; t++) noise[t] = marginal.at(noise[t]!);
+      const drawn = blackened(noise, weights).subarray(lead);
       const step = this.stepMs;
-      return blackened(noise, weights)
-        .subarray(lead)
-        .map((x, i) => {
-          const wave = season === null ? 0 : season.at(from + i * step);
-          const value = mean + unit * (grid === undefined ? x + wave : grid.nearest(x + wave));
-          return isShare ? Math.min(1, Math.max(0, value)) : value;
-        });
+      for (let i = 0; i < count; i++) {
+        const x = season === null ? drawn[i]! : drawn[i]! + level + season.at(from + i * step);
+        const value = center + unit * (grid === undefined ? x : grid.nearest(x));
+        drawn[i] = isShare ? Math.min(1, Math.max(0, value)) : value;
+      }
+      return drawn;
     },
   };
 }
@@ -120,6 +134,12 @@ function squaresOf(residuals: Float64Array): Float64Array {
   const squares = residuals.map((e) => e * e);
   const mean = squares.reduce((sum, x) => sum + x, 0) / Math.max(1, squares.length);
   return squares.map((x) => x - mean);
+}
+
+function normals(rng: Rng, count: number): Float64Array {
+  const values = new Float64Array(count);
+  for (let i = 0; i < count; i++) values[i] = rng.normal();
+  return values;
 }
 
 /** Puts the autoregression back on, in place. */

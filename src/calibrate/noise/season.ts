@@ -1,5 +1,6 @@
 import { autoregression } from './autoregression.ts';
 import { fitWaves, type Wave } from './waves.ts';
+import { shapeOf } from './marginal/shape.ts';
 
 /** A daily and weekly course: what to expect at a time, as a deviation from the mean. */
 export interface Season {
@@ -41,6 +42,14 @@ export function findSeason(times: Float64Array, values: Float64Array, stepMs: nu
 /** Periods of which so little has been seen that a course of theirs could not be told from noise. */
 export function unseenPeriods(spanMs: number, stepMs: number): string[] {
   return known.filter(({ ms }) => ms >= 4 * stepMs && spanMs < leastRounds * ms - stepMs).map(({ name }) => name);
+}
+
+/** The share of the values' variance that one wave of a day explains, season or not. */
+export function swingOf(times: Float64Array, values: Float64Array): number {
+  const waves = fitWaves(times, values, [(2 * Math.PI) / dayMs]);
+  const rest = values.map((x, i) => x - waves.reduce((sum, wave) => sum + valueOf(wave, times[i]!), 0));
+  const { sd } = shapeOf(values);
+  return sd > 0 ? Math.max(0, 1 - (shapeOf(rest).sd / sd) ** 2) : 0;
 }
 
 // --- internal ---

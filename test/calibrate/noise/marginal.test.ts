@@ -21,13 +21,16 @@ describe('marginalOf', () => {
     ['normal', 3.719, (rng) => rng.normal()],
     ['heavy-tailed', 13.03, (rng) => student(rng, 4)],
     ['of its own shape', 1, (rng) => rng.uniform()],
+    ['skewed', 6.42, (rng) => Math.exp(0.5 * rng.normal())],
+    ['skewed', -6.42, (rng) => -Math.exp(0.5 * rng.normal())],
     ['of its own shape', 9.21, (rng) => -Math.log(1 - rng.uniform())],
   ])('knows of noise that is %s what is beyond its 2,000 values: near %s', (kind, truth, draw) => {
     const fits = [1, 2, 3, 4, 5, 6, 7].map((seed) => marginalOf(drawn(seed, 2_000, draw)));
     expect(fits.filter((fit) => fit.kind === kind).length).toBeGreaterThanOrEqual(5);
-    const middle = fits.map((fit) => fit.at(rare)).toSorted((a, b) => a - b)[3]!;
-    expect(middle).toBeGreaterThan(0.85 * truth);
-    expect(middle).toBeLessThan(1.2 * truth);
+    const side = Math.sign(truth);
+    const middle = fits.map((fit) => side * fit.at(side * rare)).toSorted((a, b) => a - b)[3]!;
+    expect(middle).toBeGreaterThan(0.85 * Math.abs(truth));
+    expect(middle).toBeLessThan(1.2 * Math.abs(truth));
   });
 
   it('keeps a light skew on its side', () => {
@@ -37,6 +40,15 @@ describe('marginalOf', () => {
     );
     expect(fit.kind).toBe('skewed');
     expect(fit.at(3) - 40).toBeGreaterThan(1.3 * (40 - fit.at(-3)));
+  });
+
+  it.each([0.3, 0.5, 0.8])('knows the tail of a lognormal of spread %s from 1,000 values, to a tenth', (spread) => {
+    const truth = Math.exp(3 * spread);
+    const off = Array.from({ length: 9 }, (_, seed) =>
+      Math.abs(Math.log(marginalOf(drawn(seed, 1_000, (rng) => Math.exp(spread * rng.normal()))).at(3) / truth))
+    ).toSorted((a, b) => a - b);
+    expect(off[4]).toBeLessThan(0.1);
+    expect(off[7]).toBeLessThan(0.25);
   });
 
   it('rises with the score everywhere', () => {

@@ -46,6 +46,17 @@ describe('resamplerOf', () => {
     expect(hours[0]! - hours[1]!).toBeLessThan(0.022);
   });
 
+  it.each([600, 1_000, 5_000])('learns the level of a season from a part of a round too: %s values', (n) => {
+    // What the mean of the values is off by itself, as the last day is not a whole one.
+    const levels = Array.from({ length: 12 }, (_, seed) => {
+      const values = processOf(0, 2).draw(createRng(seed), n, noon);
+      const drawn = resamplerOf(name, timesOf(n), values).draw(createRng(4), 20 * 288, noon);
+      return drawn.reduce((sum, x) => sum + x, 0) / drawn.length;
+    });
+    const level = levels.reduce((sum, x) => sum + x, 0) / levels.length;
+    expect(Math.abs(level - 0.93)).toBeLessThan(0.01 * (0.02 + 4 / Math.sqrt(12 * n)));
+  });
+
   it.each([2 ** 330, 2 ** -330])('draws the same at any size of the values: times %s', (scale) => {
     const values = processOf(0.3, 1).draw(createRng(3), 2_000, noon);
     const plain = resamplerOf(name, timesOf(2_000), values);

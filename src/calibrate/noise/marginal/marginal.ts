@@ -2,6 +2,7 @@ import { expansion } from './expansion.ts';
 import { heavyTails } from './heavy-tails.ts';
 import { normalQuantile } from '../../../stats/normal.ts';
 import { shapeOf } from './shape.ts';
+import { stretched } from './stretched.ts';
 import { valueTable, type ValueTable } from './value-table.ts';
 import { withTails } from './with-tails.ts';
 
@@ -14,8 +15,9 @@ export interface Marginal {
 }
 
 /**
- * The distribution of noise: the plainest of a normal one, Student's t, one that is a little skewed or peaked, and the
- * values themselves with generalised Pareto tails, that the values do not speak against. Limits that are crossed once
+ * The distribution of noise: a normal one, where the values do not speak against it; else the likeliest of Student's t,
+ * one that is a little skewed or peaked, and two with one long tail, of those that they do not speak against; else the
+ * values themselves with generalised Pareto tails. Limits that are crossed once
  * in ten thousand values depend on what no history of five thousand has seen: a family with few parameters knows it far
  * better than the largest values do, where it is right.
  */
@@ -25,13 +27,21 @@ export function marginalOf(noise: Float64Array): Marginal {
   const isSkewed = (n * skew * skew) / 6 > beyondChance;
   const isPeaked = (n * excess * excess) / 24 > beyondChance;
   if (!(sd > 0) || (!isSkewed && !isPeaked)) return { kind: 'normal', at: (z) => mean + sd * z };
-  const candidates: [Marginal['kind'], () => ValueTable | undefined][] = [
-    ['heavy-tailed', () => (isPeaked && excess > 0 ? heavyTails(noise) : undefined)],
-    ['skewed', () => expansion({ mean, sd, skew: isSkewed ? skew : 0, excess: isPeaked ? excess : 0 })],
+  const candidates: [Marginal['kind'], parameters: number, ValueTable | undefined][] = [
+    ['heavy-tailed', 3, isPeaked && excess > 0 ? heavyTails(noise) : undefined],
+    ['skewed', 4, expansion({ mean, sd, skew: isSkewed ? skew : 0, excess: isPeaked ? excess : 0 })],
+    ['skewed', 3, isSkewed ? stretched(noise, 'logarithm') : undefined],
+    ['skewed', 3, isSkewed ? stretched(noise, 'cube root') : undefined],
   ];
-  for (const [kind, fit] of candidates) {
-    const table = fit();
-    if (table && fits(table, noise)) return { kind, at: (z) => table.at(z) };
+  let best: { kind: Marginal['kind']; table: ValueTable; criterion: number } | undefined;
+  for (const [kind, parameters, table] of candidates) {
+    if (!table || !fits(table, noise)) continue;
+    const criterion = table.likelihoodOf(noise) - parameters;
+    if (!best || criterion > best.criterion) best = { kind, table, criterion };
+  }
+  if (best) {
+    const { kind, table } = best;
+    return { kind, at: (z) => table.at(z) };
   }
   const table = valueTable(withTails(noise, normalQuantile));
   return { kind: 'of its own shape', at: (z) => table.at(z) };

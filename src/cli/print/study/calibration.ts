@@ -103,5 +103,7 @@ function describeSource({
   const name = segment ? `${metric} in ${segment}` : metric;
   const season = periods.length === 0 ? 'no season' : `a season by ${periods.join(' and ')}`;
   const more = unseen.length === 0 ? '' : ` (too short to see one by ${unseen.join(' or ')})`;
-  return `${name}: ${numbered(observations, 'value')}, one every ${formatDuration(Math.round(stepMs))}; autoregression of order ${order}, blocks of ${Math.round(blockLength)}, ${season}${more}, noise ${distribution}`;
+  const stream = `${name}: ${numbered(observations, 'value')}, one every ${formatDuration(Math.round(stepMs))}`;
+  if (distribution === 'a chain') return `${stream}; a few kinds of values, a Markov chain of order ${order}`;
+  return `${stream}; autoregression of order ${order}, blocks of ${Math.round(blockLength)}, ${season}${more}, noise ${distribution}`;
 }
