@@ -1,6 +1,6 @@
 import { allAt, aloneAt, turnableOf, type Turnable } from './turnable.ts';
 import { checkSupport, mostFactor, refuseFactor } from './support.ts';
-import { delaysOf, type Delay } from './delays.ts';
+import { blindTo, delaysOf, type Delay } from './delays.ts';
 import { finish, type Steps } from '../backtest/steps.ts';
 import { falseAlarms, lifeOf, type FalseAlarms, type World } from './false-alarms.ts';
 import { historyError, relearned, type HistoryError } from './history-error.ts';
@@ -22,7 +22,7 @@ export interface CalibrateOptions extends Omit<World, 'lifeMs' | 'sources'> {
    * leaves possible is within it; 0.5 aims at the budget itself. @default 0.975: the upper end of the 95 % interval
    */
   confidence?: number;
-  /** False retrains to count near the goal; the remaining error is one over their square root. @default 400 */
+  /** False retrains to count near the goal, and twice as many at the end. @default 400 */
   events?: number;
   onProgress?: (share: number) => void;
 }
@@ -86,8 +86,8 @@ export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
   yield* setAll(share);
   const count = function* (result: Policy, events: number, set: number): Steps<FalseAlarms> {
     tick();
-    // Far beyond the budget, how far does not matter.
-    return yield* falseAlarms(world, result, timeFor(world, rate, events, mostFine), set, 4 * events);
+    // Far beyond the budget as many are counted in less time: they tell as much.
+    return yield* falseAlarms(world, result, timeFor(world, rate, events, mostFine), set, { enough: 1.5 * events });
   };
   if (turnable.length > 1 || policy.rules.length > 0) {
     // Detectors fire together, or a rule asks for several: the share that each has is not what the whole makes of it.
@@ -108,25 +108,29 @@ export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
   let result = allAt(policy, turnable, limits);
   let counted: FalseAlarms;
   let achieved: Rate;
+  let error: HistoryError = { bias: 0, sd: 0 };
   for (let round = 0; ; round++) {
-    const error = yield* historyError(world, result, { again, ms: timeFor(world, rate, errorEvents, mostError), tick });
+    // What was learned of the history is asked again where the limits have come to; later they move by little.
+    if (round < 2)
+      error = yield* historyError(world, result, { again, ms: timeFor(world, rate, errorEvents, mostError), tick });
     if (turnable.length > 0) {
-      const aim = wanted;
+      const [aim, known] = [wanted, error];
       // All dials together, by the same step: each keeps its part in the whole.
       const excess = function* (by: number): Steps<number> {
-        const { bound } = rateOf(yield* count(allAt(policy, turnable, limits, by), events, 2), error);
+        const alarms = yield* count(allAt(policy, turnable, limits, by), events, 2);
+        // At the end twice as many are counted.
+        const { bound } = rateOf({ ...alarms, error: alarms.error / Math.SQRT2 }, known);
         return Math.log(bound / falseRetrains / aim);
       };
       moved = yield* searchFalling(excess, { ...rangeOf(limits), start: moved.u, reach: 0.05, near: 0.03 });
       result = allAt(policy, turnable, limits, moved.u);
     }
-    counted = yield* count(result, events, 3 + 10 * round);
+    counted = yield* count(result, 2 * events, 3 + 10 * round);
     achieved = rateOf(counted, error);
     const factor = achieved.bound / Math.max(achieved.rate, Number.MIN_VALUE);
     if (turnable.length > 0 && counted.count > 0 && confidence > 0.5 && factor > mostFactor)
       refuseFactor(sources, options, factor);
     if (turnable.length === 0 || moved.isAtEnd || round === mostRounds) break;
-    // What was learned of the history is asked again where the limits have come to.
     if (round > 0 && achieved.bound <= falseRetrains) break;
     if (round > 0) wanted *= 0.95 * (falseRetrains / achieved.bound);
   }
@@ -142,7 +146,7 @@ export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
     delays,
     isAtEnd: moved.isAtEnd,
     isKept,
-    warnings: isKept ? [] : [notKept(achieved, falseRetrains)],
+    warnings: [...(isKept ? [] : [notKept(achieved, falseRetrains)]), ...blindTo(delays).map(blind)],
   };
 }
 
@@ -152,7 +156,7 @@ const defaultConfidence = 0.975;
 /** False retrains to count while the search is far from its goal, at the end, and for what the history cannot know. */
 const coarseEvents = 40;
 const defaultEvents = 400;
-const errorEvents = 120;
+const errorEvents = 90;
 /** Most observations of one evaluation. */
 const mostCoarse = 4_000_000;
 const mostFine = 24_000_000;
@@ -186,6 +190,10 @@ function notKept({ rate, bound }: Rate, falseRetrains: number): string {
   return `The budget is not kept: these limits launch ${times(rate)} times as many false retrains as it allows, or up to ${times(bound)} times; state a larger budget or take another detector`;
 }
 
+function blind(metric: string): string {
+  return `${metric}: not even a shift of 3 standard deviations is found within 2,000 values on most streams; look at the history for what is no noise, such as a drift or values that stand still, state a larger budget, or take another detector`;
+}
+
 /** Nothing is known about a metric missing from the history: its detectors are neither adjusted nor fixed. */
 function fixedOf(policy: Policy, sources: readonly Source[], turnable: readonly Turnable[]): Calibration['fixed'] {
   const known = policy.metrics.filter(({ name }) => sources.some(({ metric }) => metric === name));
@@ -203,7 +211,9 @@ function* limitFor(world: Searched, one: Turnable, { rate, before, tick }: Aim):
   const own = { ...world, sources: world.sources.filter((source) => source.metric === one.metric) };
   const ms = timeFor(own, rate, coarseEvents, mostCoarse);
   const excess = function* (u: number): Steps<number> {
-    const { count, ms: took } = yield* falseAlarms(own, aloneAt(world.policy, one, u), ms, 0, 4 * coarseEvents);
+    const { count, ms: took } = yield* falseAlarms(own, aloneAt(world.policy, one, u), ms, 0, {
+      enough: 1.5 * coarseEvents,
+    });
     tick();
     return Math.log((count + 0.1) / (rate * took));
   };

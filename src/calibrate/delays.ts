@@ -32,6 +32,14 @@ export function* delaysOf(world: World, policy: Policy): Steps<Delay[]> {
   return delays;
 }
 
+/** Metrics of which not even the largest shift is found, on most streams. */
+export function blindTo(delays: readonly Delay[]): string[] {
+  const largest = Math.max(...delays.map(({ shift }) => Math.abs(shift)));
+  return delays
+    .filter(({ shift, observations }) => Math.abs(shift) === largest && observations === null)
+    .map(({ metric }) => metric);
+}
+
 // --- internal ---
 
 const streams = 120;

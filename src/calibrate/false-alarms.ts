@@ -20,6 +20,13 @@ export interface World {
   lifeMs?: number;
 }
 
+export interface Counting {
+  /** Stops there: more would tell little more. @default no end before the time is over */
+  enough?: number;
+  /** Hears of the retrains of each life, in order. */
+  onLife?: (count: number) => void;
+}
+
 export interface FalseAlarms {
   count: number;
   /** How far chance moves the count, as a share of it: lives differ by more than single retrains would. */
@@ -36,15 +43,14 @@ export interface FalseAlarms {
  * monitor: from its first value on, and after every promotion, also those of scheduled retrains, which do not count
  * themselves. The same seed and set give the same streams, whatever the policy: limits are compared on the same noise.
  *
- * @param set    which of the world's streams; sets are independent of each other
- * @param enough stops counting there: far from the goal, how far does not matter
+ * @param set which of the world's streams; sets are independent of each other
  */
 export function* falseAlarms(
   world: World,
   policy: Policy,
   ms: number,
   set: number,
-  enough = Infinity
+  { enough = Infinity, onLife }: Counting = {}
 ): Steps<FalseAlarms> {
   const lifeMs = world.lifeMs ?? lifeOf(world.sources);
   const planned = Math.max(1, Math.ceil(ms / lifeMs));
@@ -55,6 +61,7 @@ export function* falseAlarms(
     const from = world.from + ((total.lives * 25) % 168) * 3_600_000;
     const launches = yield* launchesOf({ ...world, from }, policy, lifeMs, set * setSize + total.lives);
     total.count += launches.length;
+    onLife?.(launches.length);
     squares += launches.length ** 2;
     total.ms += lifeMs;
     total.lives += 1;

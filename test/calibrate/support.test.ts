@@ -4,12 +4,13 @@ import { calibrate } from '../../src/calibrate/calibrate.ts';
 import { createRng } from '../../src/stats/rng.ts';
 import { processOf, timesOf } from './processes.ts';
 import { resamplerOf } from '../../src/calibrate/noise/resampler.ts';
+import { swingOf } from '../../src/calibrate/noise/season.ts';
 import { dayMs, hourMs, noon } from '../support/policies.ts';
 
 const monitor = monitorOf({ metrics: { accuracy: { detectors: [{ type: 'limit', below: 0.9 }] } } });
 
-function ofHistory(observations: number, perMs: number): () => void {
-  const values = processOf(0).draw(createRng(1), observations, noon);
+function ofHistory(observations: number, perMs: number, process = processOf(0)): () => void {
+  const values = process.draw(createRng(1), observations, noon);
   const sources = [resamplerOf({ metric: 'accuracy', segment: '' }, timesOf(observations), values)];
   const { config, policy } = monitor;
   return () => calibrate({ config, policy, sources, from: noon, takesMs: hourMs, seed: 1, falseRetrains: 1, perMs });
@@ -26,5 +27,19 @@ describe('a history that is too short', () => {
     expect(ofHistory(300, 2 * dayMs)).toThrow(
       'got 1d of values (300), less than the two days that would show a season of a day; this history can support at most one in 1d'
     );
+  });
+
+  it('is refused for any budget where it goes up and down like a season that it is too short to show', () => {
+    expect(ofHistory(300, dayMs, processOf(0, 1))).toThrow(
+      /^Expected two days of `accuracy`, as it goes up and down like a season of a day \(\d\d % of its variance\), got 1d of values \(300\)/
+    );
+  });
+
+  it.each([0, 0.6])('has no such course while it is noise, with a correlation of %s', (rho) => {
+    const swings = Array.from({ length: 200 }, (_, seed) => {
+      const values = processOf(rho).draw(createRng(seed), 300, noon);
+      return swingOf(timesOf(300), values);
+    });
+    expect(swings.filter((swing) => swing > 0.2)).toEqual([]);
   });
 });

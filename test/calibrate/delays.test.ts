@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { blindTo, delaysOf, type Delay } from '../../src/calibrate/delays.ts';
+import { finish } from '../../src/backtest/steps.ts';
+import { monitorOf } from './calibrated.ts';
+import { processOf } from './processes.ts';
+import { hourMs, noon } from '../support/policies.ts';
+
+function delaysAt(below: number): Delay[] {
+  const { config, policy } = monitorOf({ metrics: { accuracy: { detectors: [{ type: 'limit', below }] } } });
+  return finish(delaysOf({ config, sources: [processOf(0)], from: noon, takesMs: hourMs, seed: 1 }, policy));
+}
+
+describe('delaysOf', () => {
+  it('counts the values until a shift is found', () => {
+    // Of shifts by 1, 2 and 3 deviations to a mean of 0.92, 0.91 and 0.90, one value in 741, 44 and 6 is below 0.89.
+    const [one, two, three] = delaysAt(0.89).map(({ observations }) => observations ?? Infinity);
+    // The median of a wait is 0.69 of its mean; 120 waits tell it to a seventh.
+    expect(one! / (0.693 * 741)).toBeGreaterThan(0.6);
+    expect(one! / (0.693 * 741)).toBeLessThan(1.6);
+    expect(two! / (0.693 * 44)).toBeGreaterThan(0.6);
+    expect(two! / (0.693 * 44)).toBeLessThan(1.6);
+    expect(three).toBeGreaterThanOrEqual(2);
+    expect(three).toBeLessThanOrEqual(8);
+  }, 60_000);
+});
+
+describe('blindTo', () => {
+  it('names metrics of which not even the largest shift is found', () => {
+    expect(blindTo(delaysAt(0.5))).toEqual(['accuracy']);
+    expect(blindTo(delaysAt(0.87))).toEqual([]);
+  }, 60_000);
+});
