@@ -146,7 +146,7 @@ export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
     delays,
     isAtEnd: moved.isAtEnd,
     isKept,
-    warnings: [...(isKept ? [] : [notKept(achieved, falseRetrains)]), ...blindTo(delays).map(blind)],
+    warnings: isKept ? blindTo(delays).map(blind) : [notKept(achieved, falseRetrains)],
   };
 }
 

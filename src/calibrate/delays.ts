@@ -16,7 +16,9 @@ export interface Delay {
   /** Median over the streams on which it was found; `null` when it was found on less than half. */
   observations: number | null;
   ms: number | null;
-  /** Share of the streams on which it was found at all, within `horizon` observations. */
+  /** Streams that were looked at: those on which nothing was launched before the shift. */
+  streams: number;
+  /** Share of them on which it was found at all, within `horizon` observations. */
   found: number;
   horizon: number;
 }
@@ -32,17 +34,20 @@ export function* delaysOf(world: World, policy: Policy): Steps<Delay[]> {
   return delays;
 }
 
-/** Metrics of which not even the largest shift is found, on most streams. */
+/** Metrics of which not even the largest shift is found, on most streams; of few streams nothing is said. */
 export function blindTo(delays: readonly Delay[]): string[] {
   const largest = Math.max(...delays.map(({ shift }) => Math.abs(shift)));
   return delays
-    .filter(({ shift, observations }) => Math.abs(shift) === largest && observations === null)
+    .filter(
+      ({ shift, observations, streams }) => Math.abs(shift) === largest && observations === null && streams >= fewest
+    )
     .map(({ metric }) => metric);
 }
 
 // --- internal ---
 
-const streams = 120;
+const mostStreams = 120;
+const fewest = 20;
 /** Values before the shift: more than any default warm-up takes. */
 const before = 400;
 const horizon = 2_000;
@@ -60,7 +65,7 @@ function* delayOf({ config, sources, from, seed }: World, policy: Policy, metric
   const shifted = own.map((source) => withShift(source, before, shift * source.sd));
   const delays: number[] = [];
   let judged = 0;
-  for (let run = 0; run < streams; run++) {
+  for (let run = 0; run < mostStreams; run++) {
     const history = streamsHistory(shifted, from, (before + horizon) * stepMs, (k) =>
       createRng(seed, 3e12 + run * 1_000 + k)
     );
@@ -84,6 +89,7 @@ function* delayOf({ config, sources, from, seed }: World, policy: Policy, metric
     shift,
     observations: median === null ? null : Math.round(median / stepMs),
     ms: median,
+    streams: judged,
     found: judged === 0 ? 0 : delays.length / judged,
     horizon,
   };

@@ -71,7 +71,7 @@ export const histories = 16;
 
 const errorSet = 8;
 /** So much of what differs is held to be more than chance of the counting, which is itself only estimated. */
-const leastShare = 0.15;
+const leastShare = 0.5;
 
 /** Variance of the logarithm of a ratio of two counts of the same lives. */
 function chanceOf(counts: readonly number[], others: readonly number[]): number {

@@ -17,7 +17,7 @@ describe('calibrate', () => {
       expect(isKept).toBe(true);
       expect(achieved.high).toBeLessThanOrEqual(1.05);
       expect(truth).toBeLessThan(1);
-      // The truth is itself counted, to some 7 %.
+      // The truth is itself counted, to some 5 %.
       expect(truth).toBeGreaterThan(0.85 * achieved.low);
       expect(truth).toBeLessThan(1.15 * achieved.high);
       expect(changes).toMatchObject([

@@ -37,7 +37,7 @@ export function calibrated(
     ...(confidence === undefined ? {} : { confidence }),
   });
   const { count, ms } = finish(
-    falseAlarms({ ...world, sources: [source], seed: 99, lifeMs: lifeOf(sources, per) }, result.policy, 300 * per, 7)
+    falseAlarms({ ...world, sources: [source], seed: 99, lifeMs: lifeOf(sources, per) }, result.policy, 900 * per, 7)
   );
   return { ...result, truth: count / (ms / per) };
 }

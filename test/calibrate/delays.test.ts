@@ -28,5 +28,8 @@ describe('blindTo', () => {
   it('names metrics of which not even the largest shift is found', () => {
     expect(blindTo(delaysAt(0.5))).toEqual(['accuracy']);
     expect(blindTo(delaysAt(0.87))).toEqual([]);
+    // Every stream has launched before the shift, so that nothing is known.
+    expect(delaysAt(0.93).map(({ streams }) => streams)).toEqual([0, 0, 0]);
+    expect(blindTo(delaysAt(0.93))).toEqual([]);
   }, 60_000);
 });

@@ -21,7 +21,8 @@ export function formatCalibration(
   document: CalibrationDocument,
   { style, width }: { style: Style; width: number }
 ): string {
-  const { model, budget, history, changes, fixed, achieved, delays, onHistory, written, isAtEnd, warnings } = document;
+  const { model, budget, history, changes, fixed, achieved, delays, onHistory, written, isAtEnd, isKept, warnings } =
+    document;
   const per = formatDuration(budget.perMs);
   const number = (x: number): string => String(Number(x.toPrecision(3)));
   return [
@@ -53,18 +54,26 @@ export function formatCalibration(
     `After a start: ${Math.round((100 * achieved.early) / achieved.lives)} % launch one within ${earlyValues} values`,
     ...warnings.map((text) => style.red(wrap(printable(text), width, '  '))),
     ...(isAtEnd
-      ? [style.yellow('A limit has reached the end of its range: the budget is not used up, or not met.')]
+      ? [
+          style.yellow(
+            isKept
+              ? 'A limit has reached the end of its range, as even there the budget is not used up: it may alarm at nearly anything, so state a smaller budget.'
+              : 'A limit has reached the end of its range: the budget is not met.'
+          ),
+        ]
       : []),
     '',
     table(
       ['shift of', 'by', 'found after (median)', 'found'],
-      delays.map(({ metric, shift, observations, ms, found }) => [
+      delays.map(({ metric, shift, observations, ms, streams, found }) => [
         metric,
         `${shift > 0 ? '+' : '−'}${Math.abs(shift)} sd`,
         observations === null || ms === null
-          ? 'not found'
-          : `${numbered(observations, 'value')}${ms < 1 ? ', at once' : `, ${formatDuration(Math.round(ms))}`}`,
-        `${Math.round(100 * found)} %`,
+          ? streams === 0
+            ? 'a retrain before it, always'
+            : 'not found'
+          : `${numbered(observations, 'value')}${ms < 1 ? ', at once' : `, ${formatDuration(shown(ms))}`}`,
+        streams === 0 ? '' : `${Math.round(100 * found)} %`,
       ]),
       { width, dim: style.dim }
     ),
@@ -85,6 +94,11 @@ function wholeHours(ms: number): number {
   return ms < 4 * hour ? Math.round(ms) : Math.round(ms / hour) * hour;
 }
 
+/** From minutes on without milliseconds. */
+function shown(ms: number): number {
+  return ms < 60_000 ? Math.round(ms) : Math.round(ms / 1_000) * 1_000;
+}
+
 function foundText(ms: number): string {
   return ms < 1 ? 'found at once' : `found after ${formatDuration(Math.round(ms))}`;
 }
@@ -103,7 +117,7 @@ function describeSource({
   const name = segment ? `${metric} in ${segment}` : metric;
   const season = periods.length === 0 ? 'no season' : `a season by ${periods.join(' and ')}`;
   const more = unseen.length === 0 ? '' : ` (too short to see one by ${unseen.join(' or ')})`;
-  const stream = `${name}: ${numbered(observations, 'value')}, one every ${formatDuration(Math.round(stepMs))}`;
+  const stream = `${name}: ${numbered(observations, 'value')}, one every ${formatDuration(shown(stepMs))}`;
   if (distribution === 'a chain') return `${stream}; a few kinds of values, a Markov chain of order ${order}`;
   return `${stream}; autoregression of order ${order}, blocks of ${Math.round(blockLength)}, ${season}${more}, noise ${distribution}`;
 }
