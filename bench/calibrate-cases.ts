@@ -47,7 +47,7 @@ export function processesFor({ isOfBits }: DialCase): string[] {
 // --- internal ---
 
 function plain(type: string, falling: object = {}, rising: object = falling): DialCase {
-  const of = (options: object): Detectors => [{ type, ...options } as Detectors[number]];
+  const of = (options: object): Detectors => [{ type, ...options }];
   return { type, isOfBits: false, falling: of(falling), rising: of(rising) };
 }
 

@@ -7,8 +7,8 @@ export interface Budget {
 }
 
 /**
- * @throws ConfigurationError when the history is too short for the budget, with the one that it can support, or for what
- *   may be a season
+ * @throws ConfigurationError when the history is too short for the budget, with the one that it can support, or for
+ *   what may be a season
  */
 export function checkSupport(sources: readonly Resampler[], budget: Budget): void {
   const betweenMs = budget.perMs / budget.falseRetrains;

@@ -15,10 +15,10 @@ describe('delaysOf', () => {
     // Of shifts by 1, 2 and 3 deviations to a mean of 0.92, 0.91 and 0.90, one value in 741, 44 and 6 is below 0.89.
     const [one, two, three] = delaysAt(0.89).map(({ observations }) => observations ?? Infinity);
     // The median of a wait is 0.69 of its mean; 120 waits tell it to a seventh.
-    expect(one! / (0.693 * 741)).toBeGreaterThan(0.6);
-    expect(one! / (0.693 * 741)).toBeLessThan(1.6);
-    expect(two! / (0.693 * 44)).toBeGreaterThan(0.6);
-    expect(two! / (0.693 * 44)).toBeLessThan(1.6);
+    expect(one! / (Math.LN2 * 741)).toBeGreaterThan(0.6);
+    expect(one! / (Math.LN2 * 741)).toBeLessThan(1.6);
+    expect(two! / (Math.LN2 * 44)).toBeGreaterThan(0.6);
+    expect(two! / (Math.LN2 * 44)).toBeLessThan(1.6);
     expect(three).toBeGreaterThanOrEqual(2);
     expect(three).toBeLessThanOrEqual(8);
   }, 60_000);

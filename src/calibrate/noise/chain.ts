@@ -7,8 +7,8 @@ export interface Chain {
 }
 
 /**
- * A Markov chain of the order that Schwarz's criterion chooses; `undefined` where the values remember more than any such
- * chain does: their blocks still vary together then, as where the rate of errors itself changes.
+ * A Markov chain of the order that Schwarz's criterion chooses; `undefined` where the values remember more than any
+ * such chain does: their blocks still vary together then, as where the rate of errors itself changes.
  *
  *     order m minimises  -2 sum ln P(x_t | x_{t-1} ... x_{t-m}) + K^m (K - 1) ln n        K kinds
  *

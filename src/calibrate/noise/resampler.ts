@@ -39,8 +39,8 @@ export interface Resampler extends Source {
  * autocorrelation would survive only within a block, and with it too little of it for limits that are crossed once in a
  * hundred thousand values. What is drawn has a distribution with tails (`marginalOf`), as the largest values of a
  * history are not the largest of a year. Where calm and wild times follow each other, its ranks are drawn in blocks.
- * Values of a few kinds, such as error bits, are drawn from a Markov chain, or in blocks as they are where they remember
- * more than a chain does.
+ * Values of a few kinds, such as error bits, are drawn from a Markov chain, or in blocks as they are where they
+ * remember more than a chain does.
  *
  * @see Davison, A. C.; Hinkley, D. V. (1997). Bootstrap methods and their application. Cambridge, section 8.2
  *   (post-blackening).
