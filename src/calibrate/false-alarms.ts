@@ -23,8 +23,6 @@ export interface World {
 export interface Counting {
   /** Stops there: more would tell little more. @default no end before the time is over */
   enough?: number;
-  /** Hears of the retrains of each life, in order. */
-  onLife?: (count: number) => void;
 }
 
 export interface FalseAlarms {
@@ -50,7 +48,7 @@ export function* falseAlarms(
   policy: Policy,
   ms: number,
   set: number,
-  { enough = Infinity, onLife }: Counting = {}
+  { enough = Infinity }: Counting = {}
 ): Steps<FalseAlarms> {
   const lifeMs = world.lifeMs ?? lifeOf(world.sources);
   const planned = Math.max(1, Math.ceil(ms / lifeMs));
@@ -61,7 +59,6 @@ export function* falseAlarms(
     const from = world.from + ((total.lives * 25) % 168) * 3_600_000;
     const launches = yield* launchesOf({ ...world, from }, policy, lifeMs, set * setSize + total.lives);
     total.count += launches.length;
-    onLife?.(launches.length);
     squares += launches.length ** 2;
     total.ms += lifeMs;
     total.lives += 1;

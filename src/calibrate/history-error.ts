@@ -8,7 +8,7 @@ import type { Policy } from '../core/state/policy.ts';
 export interface HistoryError {
   /** What to take off the logarithm of the rate on the streams of this history, on average … */
   bias: number;
-  /** … and how far the rest may be off, with what the average does not know itself. */
+  /** … and how far that is uncertain. */
   sd: number;
 }
 
@@ -44,24 +44,19 @@ export function* historyError(
   { again, ms, tick }: { again: readonly (readonly Resampler[])[]; ms: number; tick: () => void }
 ): Steps<HistoryError> {
   // The same noise for all, so that only what was learned differs.
-  const ownLives: number[] = [];
-  const own = yield* falseAlarms(world, policy, ms, errorSet, { onLife: (count) => ownLives.push(count) });
+  const truth = yield* falseAlarms(world, policy, ms, errorSet);
   const logs: number[] = [];
-  let chance = 0;
   for (const sources of again) {
-    const lives: number[] = [];
-    const counting = { enough: 40 * own.count + 400, onLife: (count: number) => void lives.push(count) };
-    const { count, ms: took } = yield* falseAlarms({ ...world, sources }, policy, ms, errorSet, counting);
+    const { count, ms: took } = yield* falseAlarms({ ...world, sources }, policy, ms, errorSet, {
+      enough: 40 * truth.count + 400,
+    });
     tick();
-    logs.push(Math.log((count + 0.5) / took) - Math.log((own.count + 0.5) / own.ms));
-    chance += chanceOf(lives, ownLives) / again.length;
+    logs.push(Math.log((count + 0.5) / took));
   }
-  const n = logs.length;
-  const mean = logs.reduce((sum, log) => sum + log, 0) / n;
-  const variance = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / (n - 1);
-  // Of a small average most is chance (James and Stein).
-  const bias = mean * Math.max(0, 1 - variance / n / (mean * mean || 1));
-  return { bias, sd: Math.sqrt(Math.max(leastShare * variance, variance - chance) + variance / n) };
+  const own = Math.log((truth.count + 0.5) / truth.ms);
+  const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
+  const variance = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / (logs.length - 1);
+  return { bias: mean - own, sd: Math.sqrt(variance) };
 }
 
 /** Histories that are drawn: their spread is then known to a fifth. */
@@ -70,17 +65,3 @@ export const histories = 16;
 // --- internal ---
 
 const errorSet = 8;
-/** So much of what differs is held to be more than chance of the counting, which is itself only estimated. */
-const leastShare = 0.5;
-
-/** Variance of the logarithm of a ratio of two counts of the same lives. */
-function chanceOf(counts: readonly number[], others: readonly number[]): number {
-  const lives = Math.min(counts.length, others.length);
-  const shares = [counts, others].map((one) => {
-    const some = one.slice(0, lives);
-    const sum = some.reduce((total, count) => total + count, 0);
-    return some.map((count) => count / Math.max(1, sum));
-  }) as [number[], number[]];
-  const squares = shares[0].reduce((sum, share, life) => sum + (share - shares[1][life]!) ** 2, 0);
-  return lives > 1 ? (squares * lives) / (lives - 1) : 0;
-}

@@ -37,7 +37,7 @@ export function rateInterval(
 
 // --- internal ---
 
-/** Of Student's t. */
+/** Of Student's t, wider by what the mean of so many histories does not know itself. */
 function quantileOf(p: number): number {
   let low = -100;
   let high = 100;
@@ -46,5 +46,5 @@ function quantileOf(p: number): number {
     if (studentTail(middle, histories - 1) > 1 - p) low = middle;
     else high = middle;
   }
-  return low;
+  return low * Math.sqrt(1 + 1 / histories);
 }
