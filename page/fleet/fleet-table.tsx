@@ -88,15 +88,26 @@ function heightNow(): number {
   return narrow.matches ? 72 : 44;
 }
 
+/** Where the newest key leads, until the row is drawn and has the focus. */
+let goingTo: number | undefined;
+
 /** Gives the focus to the next row, and scrolls where it is if it is not drawn yet. */
 function focusRow(rows: HTMLElement | null, count: number, rowHeight: number, by: number): void {
   if (!rows || count === 0) return;
   const current = document.activeElement?.closest<HTMLElement>('[data-row]');
-  const from = current ? Number(current.dataset['row']) : -1;
+  const from = goingTo ?? (current ? Number(current.dataset['row']) : -1);
   const next = Math.min(Math.max(from + by, 0), count - 1);
+  goingTo = next;
   const top = rows.getBoundingClientRect().top + next * rowHeight;
   if (top < 100 || top > innerHeight - 2 * rowHeight) scrollBy(0, top - innerHeight / 2);
   const find = (): void => rows.querySelector<HTMLElement>(`[data-row="${next}"] a`)?.focus();
   find();
-  requestAnimationFrame(() => requestAnimationFrame(find));
+  requestAnimationFrame(() =>
+    requestAnimationFrame(() => {
+      // Another key may have gone on since.
+      if (goingTo !== next) return;
+      find();
+      goingTo = undefined;
+    })
+  );
 }
