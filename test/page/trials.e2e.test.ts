@@ -50,9 +50,16 @@ describe.skipIf(withoutChromium)('retrains and trials, in a browser', () => {
       metric: 'accuracy',
     };
     const retrain = { tuning, hyperparameters: { skill: 0.5 } };
-    const model = await started('tuned', { scoreBy: 'skill', durationMs: 1_000 }, { retrain });
-    await seen.served.client.monitor(model).retrain({ actor: 'ana' });
+    const model = await started('tuned', { scoreBy: 'skill' }, { retrain });
     const { page, goto, barriers } = await seen.seat('viewer');
+    const { points } = seen.served.worker.world;
+    // One trial ends, and the next one waits until it was seen.
+    points.hold('trained', model);
+    await seen.served.client.monitor(model).retrain({ actor: 'ana' });
+    await points.reached('trained', model);
+    points.hold('train', model);
+    points.release('trained', model);
+    await points.reached('train', model);
     await goto(`/models/${model}/retrains/1`);
     await page.getByRole('heading', { name: 'Trials' }).waitFor();
     const rows = page.locator('table.data tbody tr');
@@ -60,6 +67,7 @@ describe.skipIf(withoutChromium)('retrains and trials, in a browser', () => {
     expect(await page.getByRole('columnheader').allTextContents()).toEqual(['Trial', 'State', 'accuracy', 'skill']);
     await expect.poll(() => page.locator('tr.best').count()).toBe(1);
     expect(await barriers()).toEqual([]);
+    points.release('train', model);
     await page.getByRole('heading', { name: 'It ended: promoted' }).waitFor({ timeout: 60_000 });
     await page.getByText(/, 5 trials, /).waitFor();
   });
