@@ -59,7 +59,11 @@ function carrySeries(draft: Draft, before: Policy): void {
       const slot = series.slots.find(({ id }) => id === detector.id);
       const known = old?.detectors.find(({ id }) => id === detector.id);
       const same = sameValues && isSame(known, detector, sameSeason);
-      return slot && same ? slot : newSlot(detector, series.lastAt);
+      if (slot && same) return slot;
+      // It counts from nothing again: what it learns again is news.
+      if (series.told)
+        series.told = Object.fromEntries(Object.entries(series.told).filter(([id]) => id !== detector.id));
+      return newSlot(detector, series.lastAt);
     });
     draft.dropSlots(series, (slot) => !slots.includes(slot));
     series.slots = slots;

@@ -8,6 +8,8 @@ export interface Aftermath {
   decisions: readonly Pick<Decision, 'decision' | 'reasonCodes'>[];
   /** What became of the newest challenger that waited, whichever retrain made it. */
   judged: Pick<Judged, 'generation' | 'outcome'> | null;
+  /** The retrain whose version waits now, for a person or in shadow. */
+  waiting: number | null;
 }
 
 /**
@@ -16,31 +18,34 @@ export interface Aftermath {
  *
  * @param status how its workflow ended
  */
-export function becameOf(status: string, { generation, decisions, judged }: Aftermath): string {
-  if (status !== 'awaiting-approval') return status;
+export function becameOf(status: string, { generation, decisions, judged, waiting }: Aftermath): string {
+  if (status !== 'awaiting-approval' || waiting === generation) return status;
   if (judged?.generation === generation) return judged.outcome === 'approved' ? 'promoted' : judged.outcome;
-  for (const { decision, reasonCodes } of decisions) {
-    const [code = ''] = reasonCodes;
-    if (decision === 'settled' && Object.hasOwn(fates, code)) return fates[code] ?? status;
-  }
-  // Another has waited since; what became of this one has left the ledger.
-  return judged !== null && judged.generation > generation ? 'no-longer-known' : status;
+  if (decisions.length === 0) return 'no-longer-known';
+  const codes = decisions.flatMap(({ decision, reasonCodes }) =>
+    decision === 'settled' ? reasonCodes.slice(0, 1) : []
+  );
+  const newest = codes.find((code) => Object.hasOwn(fates, code));
+  // The monitor has not heard yet how it ended.
+  if (newest === undefined) return status;
+  // It waited, and does no more, though nobody decided: another has taken its place.
+  return fates[newest] ?? 'superseded';
 }
 
 // --- internal ---
 
-/** By the code of the newest entry of the ledger that says it. */
-const fates: Readonly<Record<string, string>> = {
+/** By the code of the newest entry of the ledger that says it; `null`: it waited from then on. */
+const fates: Readonly<Record<string, string | null>> = {
   promoted: 'promoted',
   approved: 'promoted',
+  adopted: 'promoted',
   rejected: 'rejected',
   'approval-timed-out': 'timed-out',
   'challenger-superseded': 'superseded',
   superseded: 'superseded',
   'shadow-failed': 'shadow-failed',
   'shadow-timed-out': 'shadow-timed-out',
-  // It waits again.
-  'promotion-failed': 'awaiting-approval',
-  'challenger-recalled': 'awaiting-approval',
-  'awaiting-approval': 'awaiting-approval',
+  'promotion-failed': null,
+  'challenger-recalled': null,
+  'awaiting-approval': null,
 };

@@ -111,3 +111,20 @@ it('explain names the season that was found, and the correlation', () => {
   observe(monitor, 0.9, 480, 6, 0.03);
   expect(explained(monitor)).toMatch(/; takes out a cycle of a day/);
 });
+
+it('tells anew of a detector that a policy has made anew', () => {
+  const policy = (h: number) =>
+    policyOf([
+      metricOf('accuracy', { detectors: [detectorFor('cusum', detectorOptions('cusum', { mode: 'down', h }))] }),
+    ]);
+  const monitor = new TestMonitor(stateOf(policy(5)));
+  const lived = (): void => {
+    observe(monitor, 0.8, 60, 1);
+    observe(monitor, 0.93, 200, 2);
+  };
+  lived();
+  expect(told(monitor)).toHaveLength(1);
+  monitor.command({ name: 'policy', policy: policy(6), config: monitor.state.config });
+  lived();
+  expect(told(monitor)).toHaveLength(2);
+});

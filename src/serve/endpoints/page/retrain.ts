@@ -45,16 +45,18 @@ export const retrainEndpoints: readonly Endpoint[] = [
     },
     handle: async ({ client, params: { model, generation } }) => {
       const handle = client.monitor(model);
-      const [record, { decisions, judged, marks = [] }] = await Promise.all([
+      const [record, { decisions, judged, marks = [] }, { approval, shadow }] = await Promise.all([
         readRetrain(client.client, model, generation),
         handle.explain(),
+        handle.state(),
       ]);
       const { retrainId, request, outcome, startedAt } = record;
       const own = decisions.filter((one) => one.generation === generation);
       if (!request && own.length === 0)
         throw new Refusal('unknown-retrain', `Nothing is known of a retrain ${generation} of \`${model}\``);
       const launch = own.find(({ decision }) => decision === 'launched');
-      const ended = outcome && becameOf(outcome.status, { generation, decisions: own, judged });
+      const waiting = (approval ?? shadow)?.generation ?? null;
+      const ended = outcome && becameOf(outcome.status, { generation, decisions: own, judged, waiting });
       const status = ended ?? (record.status === 'RUNNING' ? 'running' : record.status);
       return {
         body: {
