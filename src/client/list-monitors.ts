@@ -76,6 +76,14 @@ export function monitorQuery({ tenant, state, champion, ended = false }: ListFil
   return terms.join(' AND ');
 }
 
+/**
+ * A text as it stands in a query of visibility; `undefined` if none can: the server takes quotes at the ends of a value
+ * for its own, and looks for a backslash before every double quote.
+ */
+export function queryText(value: string): string | undefined {
+  return /["\\]|^'|'$/.test(value) ? undefined : `'${value.replaceAll("'", "''")}'`;
+}
+
 // --- internal ---
 
 function equals(name: SearchAttributeName, value: string | undefined): string[] {

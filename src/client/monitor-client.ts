@@ -83,7 +83,7 @@ export class MonitorClient {
   constructor(options: MonitorClientOptions, { ownsConnection = false }: { ownsConnection?: boolean } = {}) {
     this.client = options.tracing ? tracedClient(options.client, options.tracing) : options.client;
     this.options = options;
-    this.killSwitches = new KillSwitches(this.client, options.taskQueue ?? defaultTaskQueue);
+    this.killSwitches = new KillSwitches(this.client, options.taskQueue ?? defaultTaskQueue, this.answerTimeoutMs);
     this.publisher = new Publisher(temporalSender(this.client), {
       ...options.publisher,
       ...(options.spool ? { spool: options.spool } : {}),

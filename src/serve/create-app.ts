@@ -96,6 +96,7 @@ function mount(app: App, endpoint: Endpoint, { client, access }: AppOptions, soo
       params: checked(params ?? nothing, context.req.param(), 'the path'),
       query: checked(query, queryOf(context.req.url), 'the query'),
       body: body && checked(body, await jsonOf(context), 'the body'),
+      signal: context.req.raw.signal,
     });
     const { status = 200, body: answer } = await (isRead ? soon(endpoint.withinMs ?? readMs, work) : work);
     return context.json(answer as never, status);

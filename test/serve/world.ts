@@ -52,6 +52,8 @@ export interface WorldOptions extends AccessOptions {
   live?: Live;
   /** How reading the history of a retrain fails; the SDK has a bare status for it. */
   historyGone?: () => Error;
+  /** Instead of switches that are all off. */
+  killSwitches?: MonitorClient['killSwitches'];
   /** What the monitor has decided. */
   ledger?: Decision[];
 }
@@ -134,7 +136,7 @@ export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...opti
     totals: () => publisher.totals(),
     page: () => answer({ monitors: [], nextPage: null }),
     count: () => answer(0),
-    killSwitches: {
+    killSwitches: options.killSwitches ?? {
       list: async function* () {},
       read: () => answer(null),
       held: () => answer(1),

@@ -13,6 +13,8 @@ export interface Call<P, Q, B> {
   params: P;
   query: Q;
   body: B;
+  /** Aborted once the sender has left. */
+  signal: AbortSignal;
 }
 
 export interface Answer {

@@ -6,18 +6,19 @@ import type { KillSwitchInfo } from '../../client/kill-switches.ts';
 export interface TurnOfSwitch {
   to: 'on' | 'off';
   scope: KillSwitchScope;
-  /** The switch as it is. */
+  /** Whether it is like that already. */
+  isSo: boolean;
+  /** The switch as it is, if it is on and that is known. */
   now: Pick<KillSwitchInfo, 'since' | 'actor'> | null;
   /** Running monitors that it holds; `null` where the server cannot tell. */
   monitors: number | null;
 }
 
 /** What turning a kill switch means, said beforehand. */
-export function turnText({ to, scope, now, monitors }: TurnOfSwitch): string {
+export function turnText({ to, scope, isSo, now, monitors }: TurnOfSwitch): string {
   const what = describeScope(scope);
-  if (to === 'on' && now)
-    return `The switch for ${what} is on already, by ${now.actor} since ${timeText(now.since.getTime())}: nothing changes`;
-  if (to === 'off' && !now) return `The switch for ${what} is off already: nothing changes`;
+  const by = to === 'on' && now ? `, by ${now.actor} since ${timeText(now.since.getTime())}` : '';
+  if (isSo) return `The switch for ${what} is ${to} already${by}: nothing changes`;
   if (to === 'on')
     return `No retrain of ${what} starts, and none is promoted by itself, until somebody turns the switch off: ${holds(scope, monitors)}. Watching goes on`;
   return `Retrains of ${what} may start again, as far as no other switch holds them, and what was held is considered again: ${concerns(monitors)}`;

@@ -1,3 +1,5 @@
+import { answeredWithin } from '../answered-within.ts';
+import { Refusal } from '../problem/refusal.ts';
 import { turnText } from './kill-switch-words.ts';
 import type { KillSwitchInfo } from '../../client/kill-switches.ts';
 import type { KillSwitchScope } from '../../terms/kill-switch-ids.ts';
@@ -58,7 +60,7 @@ function turn(
   run: (
     switches: Switches,
     scope: KillSwitchScope,
-    asked: { actor: string; comment?: string }
+    asked: { actor: string; comment?: string; signal: AbortSignal }
   ) => Promise<{ changed: boolean }>
 ): Endpoint {
   return endpoint({
@@ -70,13 +72,28 @@ function turn(
     query: z.object({ dryRun: flag }),
     body,
     answers: { 200: { description: 'Whether it was otherwise before.', schema: turnedAnswer } },
-    handle: async ({ client: { killSwitches }, query, body: given, asker }) => {
+    handle: async ({ client: { killSwitches }, query, body: given, asker, signal }) => {
       const { scope: what } = given;
-      const [now, monitors] = await Promise.all([killSwitches.read(what), killSwitches.held(what)]);
-      const text = turnText({ to: name, scope: what, now, monitors });
-      const isDry = query.dryRun === 'true';
-      const changed = !isDry && (await run(killSwitches, what, askedBy(asker, given))).changed;
-      return { body: { scope: what, changed, monitors, text } };
+      const told = { to: name, scope: what };
+      if (query.dryRun === 'true') {
+        const [now, monitors] = await Promise.all([killSwitches.read(what), killSwitches.held(what)]);
+        const text = turnText({ ...told, isSo: (now !== null) === (name === 'on'), now, monitors });
+        return { body: { scope: what, changed: false, monitors, text } };
+      }
+      if (signal.aborted) throw new Refusal('malformed', 'The sender left before the kill switch was turned');
+      const { changed } = await run(killSwitches, what, { ...askedBy(asker, given), signal });
+      const [now, monitors] = await Promise.all([
+        changed ? null : soonOrNull(killSwitches.read(what)),
+        soonOrNull(killSwitches.held(what)),
+      ]);
+      return { body: { scope: what, changed, monitors, text: turnText({ ...told, isSo: !changed, now, monitors }) } };
     },
   });
 }
+
+/** What is only for words: the switch has been turned, whatever becomes of this. */
+function soonOrNull<T>(answer: Promise<T>): Promise<T | null> {
+  return answeredWithin(wordsMs, answer).catch(() => null);
+}
+
+const wordsMs = 2_000;
