@@ -1,6 +1,14 @@
-import { Client, Connection, type ClientOptions, type ConnectionOptions } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  defaultGrpcRetryOptions,
+  makeGrpcRetryInterceptor,
+  type ClientOptions,
+  type ConnectionOptions,
+} from '@temporalio/client';
 import { readClientConfig } from '../server/client-config.ts';
 import { ServerUnavailableError } from '../terms/errors.ts';
+import { tooLarge } from '../server/grpc-status.ts';
 
 /**
  * How to reach the Temporal server. Everything is optional: the standard variables and the configuration file apply.
@@ -39,6 +47,7 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Clien
   const { connectionOptions, namespace } = readEnvironment(options);
   const address = connectionOptions.address ?? 'localhost:7233';
   const how = {
+    interceptors: [makeGrpcRetryInterceptor(retries)],
     ...connectionOptions,
     channelArgs: { ...channelArgs, ...connectionOptions.channelArgs },
     connectTimeout: options.connectTimeoutMs ?? 10_000,
@@ -60,6 +69,13 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Clien
 
 /** A monitor that nobody has processed for long has a history of many MiB, which a server sends in one page. */
 const channelArgs = { 'grpc.max_receive_message_length': 128 * 1024 * 1024 };
+
+const usual = defaultGrpcRetryOptions();
+/** As the SDK does, but for a message that is too large: it is so the tenth time too. */
+const retries: typeof usual = {
+  ...usual,
+  retryableDecider: (attempt, status) => tooLarge(status) === undefined && usual.retryableDecider(attempt, status),
+};
 
 function readEnvironment(options: ConnectOptions): { connectionOptions: ConnectionOptions; namespace: string } {
   const { address, namespace } = options;

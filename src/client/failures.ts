@@ -12,7 +12,15 @@ import {
   RetrainError,
   ServerUnavailableError,
 } from '../terms/errors.ts';
-import { grpcCode, grpcCodes, grpcDetails, isAccessDenied, isNamespaceUnknown } from '../server/grpc-status.ts';
+import {
+  grpcCode,
+  grpcCodes,
+  grpcDetails,
+  isAccessDenied,
+  isNamespaceUnknown,
+  tooLargeOf,
+  type TooLarge,
+} from '../server/grpc-status.ts';
 import { lateCode, untimely } from '../terms/message-names.ts';
 import { monitorWorkflowId } from '../terms/model-id.ts';
 import type { Verdict } from './publish/sender.ts';
@@ -39,6 +47,11 @@ export function translate(model: string, what: string, error: unknown): Error {
       `${what} of \`${model}\` failed: ${grpcDetails(error)}; create the search attributes with \`ensureSearchAttributes\`, or set \`searchAttributes: false\``,
       { cause: error }
     );
+  const large = tooLargeOf(error);
+  if (large)
+    return new ConfigurationError(`${what} of \`${model}\` failed: ${sizeText(large)}`, {
+      cause: error,
+    });
   const advice = isOfTask(error)
     ? taskAdvice
     : isCrowded(error)
@@ -82,9 +95,12 @@ export function isTakenBack(error: unknown): boolean {
   );
 }
 
-/** Whether the server has more to do for one workflow than it takes at once: more than ten updates, a run that ends. */
+/**
+ * Whether the server has more to do for one workflow than it takes at once: more than ten updates, a run that
+ * ends. A message that gRPC finds too large has the same code, and is no less large when it is sent again.
+ */
 export function isCrowded(error: unknown): boolean {
-  return grpcCode(error) === grpcCodes.resourceExhausted;
+  return grpcCode(error) === grpcCodes.resourceExhausted && tooLargeOf(error) === undefined;
 }
 
 /** The monitor's clock, where it refused a command because its time was over; `undefined` for every other error. */
@@ -103,6 +119,11 @@ export function lacksSearchAttributes(error: unknown): boolean {
 export function classifyDelivery(model: string, error: unknown): Verdict {
   if (error instanceof RetrainError) return { retry: !error.permanent, error };
   if (error instanceof WorkflowNotFoundError) return { retry: false, error: notFound(model, error) };
+  const large = tooLargeOf(error);
+  if (large) {
+    const text = `Delivering metrics of \`${model}\` failed: ${sizeText(large)}; they are kept`;
+    return { retry: false, error: new ConfigurationError(text, { cause: error as Error }) };
+  }
   const code = grpcCode(error);
   const isFull = code !== undefined && /exceeded workflow execution limit/i.test(grpcDetails(error));
   const isNowhere = isNamespaceUnknown(error);
@@ -131,6 +152,14 @@ function isOfTask(error: unknown): boolean {
 }
 
 const crowdAdvice = 'more was asked for at once than the server takes: ask again in a moment';
+/** How large it was, and what to do. */
+function sizeText({ what, bytes, most }: TooLarge): string {
+  const size = bytes === undefined ? 'too large' : `${bytes.toLocaleString('en')} bytes large`;
+  const limit = most === undefined ? '' : `, at most ${most.toLocaleString('en')} bytes pass`;
+  const next = what === 'request' ? 'send less at once' : 'ask for less at once';
+  return `the ${what} is ${size}${limit}: ${next}; the same would be refused again`;
+}
+
 const taskAdvice = 'its worker fails at the tasks of the monitor: the output of the worker says why';
 
 function isAboutAttributes(error: unknown): boolean {

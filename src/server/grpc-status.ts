@@ -37,6 +37,34 @@ export function isNamespaceUnknown(error: unknown): boolean {
   return false;
 }
 
+/** A message that gRPC did not let through, on the way there or back; sent again it is as large. */
+export interface TooLarge {
+  what: 'request' | 'answer';
+  /** In bytes; absent where the limit alone is told. */
+  bytes?: number;
+  /** In bytes. */
+  most?: number;
+}
+
+/** What gRPC says of a message that is too large: with the code of a server that is crowded, and words of its own. */
+export function tooLarge({ code, details }: { code: number; details: string }): TooLarge | undefined {
+  if (code !== grpcCodes.resourceExhausted || !/message\b.*\blarger than/i.test(details)) return undefined;
+  // Servers are written in Go, whose texts begin with a name; this process says `Attempted` of what it sends.
+  const isRequest = /grpc: received|attempted to send/i.test(details);
+  const [bytes, most] = /\((\d+) vs\.? (\d+)\)/.exec(details)?.slice(1) ?? [undefined, /than (\d+)/.exec(details)?.[1]];
+  return {
+    what: isRequest ? 'request' : 'answer',
+    ...(bytes === undefined ? {} : { bytes: Number(bytes) }),
+    ...(most === undefined ? {} : { most: Number(most) }),
+  };
+}
+
+/** The same of an error, even if the SDK wrapped it. */
+export function tooLargeOf(error: unknown): TooLarge | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) if (isGrpcServiceError(at)) return tooLarge(at);
+  return undefined;
+}
+
 // --- internal ---
 
 function saysNamespaceUnknown({ code, details }: { code: number; details: string }): boolean {

@@ -134,6 +134,36 @@ describe('a command', () => {
     );
   });
 
+  it.each([
+    [
+      'grpc: received message larger than max (5243000 vs. 4194304)',
+      'the request is 5,243,000 bytes large, at most 4,194,304 bytes pass: send less at once',
+    ],
+    [
+      'Attempted to send message with a size larger than 4194304',
+      'the request is too large, at most 4,194,304 bytes pass: send less at once',
+    ],
+    [
+      'Received message larger than max (5243000 vs 4194304)',
+      'the answer is 5,243,000 bytes large, at most 4,194,304 bytes pass: ask for less at once',
+    ],
+    [
+      'Received message that decompresses to a size larger than 4194304',
+      'the answer is too large, at most 4,194,304 bytes pass: ask for less at once',
+    ],
+  ])('whose message is too large is refused at once, though its code is that of a crowd: %s', async (details, text) => {
+    let sent = 0;
+    const client = clientOf(() => {
+      sent += 1;
+      return Promise.reject(Object.assign(new Error(`8 ${details}`), { code: 8, details, metadata: {} }));
+    });
+    const calls = new MonitorCalls({ client, model: 'shop:ranker', answerTimeoutMs: 30_000 });
+    const refused = calls.command('policy', { actor: 'ada' });
+    await expect(refused).rejects.toThrow(`failed: ${text}; the same would be refused again`);
+    await expect(refused).rejects.toHaveProperty('name', 'ConfigurationError');
+    expect(sent).toBe(1);
+  });
+
   it('is not sent again when the server refuses it otherwise', async () => {
     let sent = 0;
     const gone = Object.assign(new Error('9 FAILED_PRECONDITION'), { code: 9, details: 'no', metadata: {} });
