@@ -13,6 +13,11 @@ const drawn = (seed: number, n: number, draw: (rng: Rng) => number): Float64Arra
   return Float64Array.from({ length: n }, () => draw(rng));
 };
 
+function sdOf(values: Float64Array): number {
+  const mean = values.reduce((sum, x) => sum + x, 0) / values.length;
+  return Math.sqrt(values.reduce((sum, x) => sum + (x - mean) ** 2, 0) / values.length);
+}
+
 /** The score that one in 10,000 values is beyond. */
 const rare = 3.719;
 
@@ -49,6 +54,33 @@ describe('marginalOf', () => {
     ).toSorted((a, b) => a - b);
     expect(off[4]).toBeLessThan(0.1);
     expect(off[7]).toBeLessThan(0.25);
+  });
+
+  it.each<[what: string, share: number, draw: (rng: Rng) => number]>([
+    ['one in ten of normal noise', 0.1, (rng) => rng.normal()],
+    ['half of normal noise', 0.5, (rng) => rng.normal()],
+    ['seven in ten of exponential noise', 0.7, (rng) => -Math.log(1 - rng.uniform())],
+    // As peaked as normal noise.
+    ['two in five of uniform noise', 0.4, (rng) => 2 * rng.uniform() - 1],
+    ['a tenth of noise with heavy tails', 0.1, (rng) => student(rng, 5)],
+  ])('keeps a value that is exactly the same again and again: %s', (_, share, draw) => {
+    for (const seed of [1, 2, 3, 4, 5]) {
+      const noise = drawn(seed, 1_500, (rng) => (rng.uniform() < share ? 0 : draw(rng)));
+      const fit = marginalOf(noise);
+      expect(fit.kind).toBe('of its own shape');
+      const again = drawn(9, 20_000, (rng) => fit.at(rng.normal()));
+      expect(sdOf(again) / sdOf(noise)).toBeCloseTo(1, 1);
+      expect(again.filter((x) => x === 0).length / 20_000).toBeCloseTo(share, 1);
+    }
+  });
+
+  it.each([0.05, 0.2, 0.5])('takes rounded noise for what it is, rounded to %s standard deviations', (step) => {
+    const kinds = Array.from(
+      { length: 20 },
+      (_, seed) => marginalOf(drawn(seed, 3_000, (rng) => step * Math.round(rng.normal() / step))).kind
+    );
+    expect(kinds.filter((kind) => kind === 'normal').length).toBeGreaterThanOrEqual(15);
+    expect(kinds).not.toContain('of its own shape');
   });
 
   it('rises with the score everywhere', () => {

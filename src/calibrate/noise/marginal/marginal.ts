@@ -1,6 +1,7 @@
 import { expansion } from './expansion.ts';
 import { heavyTails } from './heavy-tails.ts';
 import { normalQuantile } from '../../../stats/normal.ts';
+import { hasPointMass, heapsOf, type Heap } from './point-masses.ts';
 import { shapeOf } from './shape.ts';
 import { stretched } from './stretched.ts';
 import { valueTable, type ValueTable } from './value-table.ts';
@@ -26,7 +27,9 @@ export function marginalOf(noise: Float64Array): Marginal {
   const { mean, sd, skew, excess } = shapeOf(noise);
   const isSkewed = (n * skew * skew) / 6 > beyondChance;
   const isPeaked = (n * excess * excess) / 24 > beyondChance;
-  if (!(sd > 0) || (!isSkewed && !isPeaked)) return { kind: 'normal', at: (z) => mean + sd * z };
+  const heaps = heapsOf(noise);
+  const isNormal = !isSkewed && !isPeaked && !hasPointMass(heaps, n, (x) => (x - mean) / sd);
+  if (!(sd > 0) || isNormal) return { kind: 'normal', at: (z) => mean + sd * z };
   const candidates: [Marginal['kind'], parameters: number, ValueTable | undefined][] = [
     ['heavy-tailed', 3, isPeaked && excess > 0 ? heavyTails(noise) : undefined],
     ['skewed', 4, expansion({ mean, sd, skew: isSkewed ? skew : 0, excess: isPeaked ? excess : 0 })],
@@ -35,7 +38,7 @@ export function marginalOf(noise: Float64Array): Marginal {
   ];
   let best: { kind: Marginal['kind']; table: ValueTable; criterion: number } | undefined;
   for (const [kind, parameters, table] of candidates) {
-    if (!table || !fits(table, noise)) continue;
+    if (!table || !fits(table, noise, heaps)) continue;
     const criterion = table.likelihoodOf(noise) - parameters;
     if (!best || criterion > best.criterion) best = { kind, table, criterion };
   }
@@ -54,8 +57,12 @@ const beyondChance = 3.84;
 /** Chi-square of two: one in twenty. */
 const misfit = 6;
 
-/** Whether the values, as scores of that distribution, look standard normal (Jarque and Bera). */
-function fits(table: ValueTable, noise: Float64Array): boolean {
+/**
+ * Whether the values, as scores of that distribution, look standard normal (Jarque and Bera), and no place has many more
+ * of them than it says: counts that are mostly 0 have the moments of a peaked distribution.
+ */
+function fits(table: ValueTable, noise: Float64Array, heaps: readonly Heap[]): boolean {
+  if (hasPointMass(heaps, noise.length, (x) => table.scoreOf(x))) return false;
   const { skew, excess } = shapeOf(noise.map((x) => table.scoreOf(x)));
   return noise.length * ((skew * skew) / 6 + (excess * excess) / 24) < misfit;
 }
