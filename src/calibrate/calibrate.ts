@@ -9,10 +9,13 @@ import { searchFalling, type Found } from './search.ts';
 import type { Policy } from '../core/state/policy.ts';
 import type { JsonObject } from '../terms/json.ts';
 import type { Resampler, Source } from './noise/resampler.ts';
+import type { Sources } from './sources-of.ts';
 
 export interface CalibrateOptions extends Omit<World, 'lifeMs' | 'sources'> {
   policy: Policy;
   sources: readonly Resampler[];
+  /** Spans that look like drifts, for a refusal to name. @default none */
+  suspected?: Sources['suspected'];
   /** At most this many false retrains … */
   falseRetrains: number;
   /** … in this time. */
@@ -67,7 +70,7 @@ export function calibrate(options: CalibrateOptions): Calibration {
 /** The same, in steps of milliseconds. */
 export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
   const { policy, sources, falseRetrains, perMs, onProgress, confidence = defaultConfidence } = options;
-  checkSupport(sources, options);
+  checkSupport(sources, options, options.suspected);
   const turnable = turnableOf(policy, sources);
   const rate = falseRetrains / perMs;
   const world: Searched = { ...options, lifeMs: lifeOf(sources, 1 / rate) };

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../terms/errors.ts';
 import type { Resampler } from './noise/resampler.ts';
+import type { Range, Sources } from './sources-of.ts';
 
 export interface Budget {
   falseRetrains: number;
@@ -7,14 +8,19 @@ export interface Budget {
 }
 
 /**
+ * @param suspected what looks like a drift: a step within one day goes down like a season of a day, too
  * @throws ConfigurationError when the history is too short for the budget, with the one that it can support, or for
  *   what may be a season
  */
-export function checkSupport(sources: readonly Resampler[], budget: Budget): void {
+export function checkSupport(
+  sources: readonly Resampler[],
+  budget: Budget,
+  suspected: Sources['suspected'] = []
+): void {
   const betweenMs = budget.perMs / budget.falseRetrains;
   const spanMs = sources.reduce((sum, source) => sum + spanOf(source), 0);
   const swinging = sources.find(({ swing }) => swing > mostSwing);
-  if (swinging) throw swings(swinging);
+  if (swinging) throw swings(swinging, suspected);
   const isOneDay = sources.some(({ unseen }) => unseen.includes('day'));
   const most = (isOneDay ? 1 : mostSpans) * spanMs;
   if (betweenMs <= most) return;
@@ -39,6 +45,12 @@ export function refuseFactor(sources: readonly Resampler[], budget: Budget, fact
   );
 }
 
+/** The flag that leaves a span out. */
+export function driftFlag({ from, to }: Range): string {
+  const iso = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z');
+  return `--drift ${iso(from)}..${iso(to)}`;
+}
+
 /** Limits must be certain to this factor: beyond it nobody would call them calibrated. */
 export const mostFactor = 12;
 
@@ -50,11 +62,14 @@ const mostSpans = 4;
 /** In independent noise of 300 values 0.007; where neighbours correlate by 0.6, beyond 0.12 in one of a hundred. */
 const mostSwing = 0.2;
 
-function swings(source: Resampler): ConfigurationError {
+function swings(source: Resampler, suspected: Sources['suspected']): ConfigurationError {
   const { metric, segment, observations, swing } = source;
   const name = `\`${metric}\`${segment ? ` in segment ${segment}` : ''}`;
+  const own = suspected.filter((shift) => shift.metric === metric && shift.segment === segment);
+  const drifts = own.map((shift) => driftFlag(shift)).join(' ');
+  const orElse = drifts === '' ? '' : `; or, if that was a drift and no season, leave it out: ${drifts}`;
   return new ConfigurationError(
-    `Expected two days of ${name}, as it goes up and down like a season of a day (${Math.round(100 * swing)} % of its variance), got ${roughly(spanOf(source))} of values (${observations}); nothing says how it goes on the day after: take a longer history`
+    `Expected two days of ${name}, as it goes up and down like a season of a day (${Math.round(100 * swing)} % of its variance), got ${roughly(spanOf(source))} of values (${observations}); nothing says how it goes on the day after: take a longer history${orElse}`
   );
 }
 

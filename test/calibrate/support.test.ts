@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { monitorOf } from './calibrated.ts';
 import { calibrate } from '../../src/calibrate/calibrate.ts';
+import { checkSupport, driftFlag } from '../../src/calibrate/support.ts';
+import { HistoryBuilder } from '../../src/backtest/history.ts';
 import { createRng } from '../../src/stats/rng.ts';
 import { processOf, timesOf } from './processes.ts';
 import { resamplerOf } from '../../src/calibrate/noise/resampler.ts';
 import { swingOf } from '../../src/calibrate/noise/season.ts';
-import { dayMs, hourMs, noon } from '../support/policies.ts';
+import { sourcesOf } from '../../src/calibrate/sources-of.ts';
+import { dayMs, hourMs, minuteMs, noon } from '../support/policies.ts';
 
 const monitor = monitorOf({ metrics: { accuracy: { detectors: [{ type: 'limit', below: 0.9 }] } } });
 
@@ -33,6 +36,25 @@ describe('a history that is too short', () => {
     expect(ofHistory(300, dayMs, processOf(0, 1))).toThrow(
       /^Expected two days of `accuracy`, as it goes up and down like a season of a day \(\d\d % of its variance\), got 1d of values \(300\)/
     );
+  });
+
+  it('and names the drift that makes it look like a season, with the flag with which it is taken', () => {
+    const draw = createRng(3);
+    const builder = new HistoryBuilder();
+    const place = builder.streamOf('accuracy');
+    for (let i = 0; i < 1_440; i++)
+      builder.add(place, noon + i * minuteMs, (i < 1_200 ? 0.93 : 0.9) + 0.01 * draw.normal());
+    const history = builder.build();
+    const { config, policy } = monitor;
+    const rest = { config, policy, from: noon, takesMs: hourMs, seed: 1, falseRetrains: 1, perMs: dayMs / 2 };
+    const looked = sourcesOf(history, policy, []);
+    const refused = (): unknown => calibrate({ ...rest, ...looked });
+    expect(refused).toThrow(
+      /: take a longer history; or, if that was a drift and no season, leave it out: --drift \S+\.\.\S+$/
+    );
+    const [from, to] = driftFlag(looked.suspected[0]!).split(' ')[1]!.split('..').map(Date.parse) as [number, number];
+    expect(Math.abs(from - (noon + 1_200 * minuteMs))).toBeLessThan(10 * minuteMs);
+    expect(() => checkSupport(sourcesOf(history, policy, [{ from, to }]).sources, rest)).not.toThrow();
   });
 
   it.each([0, 0.6])('has no such course while it is noise, with a correlation of %s', (rho) => {

@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { backtestSteps, type Backtest } from '../../../backtest/backtest.ts';
 import { calibrateSteps, type Calibration } from '../../../calibrate/calibrate.ts';
 import { ConfigurationError } from '../../../terms/errors.ts';
+import { driftFlag } from '../../../calibrate/support.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { checkOutputFile, writeOutputFile } from '../../frame/output-file.ts';
 import { inTurns } from '../../../backtest/in-turns.ts';
@@ -96,6 +97,7 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
   const steps = calibrateSteps({
     ...monitor,
     sources,
+    suspected,
     from: history.arrivals[0] ?? 0,
     takesMs,
     seed: flags.seed,
@@ -138,9 +140,8 @@ function seasonsLeftIn({ metrics }: Policy, sources: Sources['sources']): string
 /** With the flag that leaves it out. */
 function suspicion({ metric, segment, from, to, sd }: Sources['suspected'][number]): string {
   const where = segment ? `${metric} in ${segment}` : metric;
-  const iso = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z');
   const away = `${sd < 0 ? '−' : '+'}${Math.abs(sd).toFixed(1)} sd`;
-  return `${where} looks as if it had drifted (${away}) from ${timeText(from)} to ${timeText(to)}: taken for noise, that makes limits lenient; if it was a drift, leave it out: --drift ${iso(from)}..${iso(to)}`;
+  return `${where} looks as if it had drifted (${away}) from ${timeText(from)} to ${timeText(to)}: taken for noise, that makes limits lenient; if it was a drift, leave it out: ${driftFlag({ from, to })}`;
 }
 
 interface Outcome extends Sources {
