@@ -58,7 +58,7 @@ describe('commands that come while a run hands over to the next', () => {
         const refused: string[] = [];
         const unanswered: string[] = [];
         let worker = await startWorkerProcess(setup);
-        for (let round = 1; round <= rounds; round += 1) {
+        const askAll = async (round: number, isKilled: boolean): Promise<void> => {
           const asked = Object.entries(kinds).map(async ([name, ask]) => {
             const comment = `${name} of round ${round}`;
             await ask(monitor, { actor: 'ana', comment }, file).then(
@@ -70,13 +70,20 @@ describe('commands that come while a run hands over to the next', () => {
             );
           });
           await client.workflow.getHandle(workflowId).signal('metrics', northern(round));
-          if (round === rounds - 1) {
+          if (isKilled) {
             await Promise.race(asked);
             await worker.kill();
             worker = await startWorkerProcess(setup);
           }
           await Promise.all(asked);
-        }
+        };
+        let rounds = 0;
+        const isMet = async (): Promise<boolean> =>
+          commandsIn(await runsOf(client, workflowId)).some(({ isLastOfRun }) => isLastOfRun);
+        // How the server batches them decides whether a run ends in the task of a command.
+        while (rounds < fewestRounds || (rounds < mostRounds && !(await isMet()))) await askAll((rounds += 1), false);
+        await askAll((rounds += 1), true);
+        await askAll((rounds += 1), false);
         expect(unanswered).toEqual([]);
 
         const view = await eventually(
@@ -89,10 +96,11 @@ describe('commands that come while a run hands over to the next', () => {
         expect(obeyed.map(({ comment }) => comment).toSorted()).toEqual(done.toSorted());
         expect(done.length + refused.length).toBe(rounds * Object.keys(kinds).length);
         const { revision } = await monitor.config();
-        expect(revision).toBe(1 + done.filter((comment) => comment.startsWith('policy')).length);
+        // No state of a monitor refuses a policy.
+        expect(done.filter((comment) => comment.startsWith('policy'))).toHaveLength(rounds);
+        expect(revision).toBe(1 + rounds);
         // Else nothing would have come at such a moment.
-        expect(obeyed.filter(({ isLastOfRun }) => isLastOfRun).length).toBeGreaterThan(3);
-        expect(new Set(done.map((comment) => comment.split(' ')[0])).size).toBeGreaterThan(6);
+        expect(obeyed.filter(({ isLastOfRun }) => isLastOfRun)).not.toEqual([]);
         expect(await failedTasks(client, workflowId)).toEqual([]);
         expect(await replayFaults(client, workflowId)).toEqual([]);
         await client.workflow.getHandle(workflowId).terminate('the test is over');
@@ -179,8 +187,9 @@ describe('commands that come while a run hands over to the next', () => {
 
 // --- internal ---
 
-/** Before the last one the worker is killed, which costs the time that its task is given. */
-const rounds = 4;
+/** Before the worker is killed, which costs the time that its task is given, and one round after that. */
+const fewestRounds = 2;
+const mostRounds = 30;
 
 /** Two values of a segment that may be forgotten. */
 function northern(seq: number): object {
