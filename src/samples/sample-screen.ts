@@ -13,7 +13,7 @@ export interface ScreenOptions {
   versions?: readonly string[] | undefined;
   /** Leaves out values of other metrics, instead of refusing their rows. @default false */
   ignoreUnknown?: boolean;
-  /** Lets implausible values and times pass: an accuracy of 93, a time in seconds. @default false */
+  /** Lets implausible values, times and versions pass: an accuracy of 93, a time in seconds. @default false */
   force?: boolean;
   /** How people ask for these, in messages. */
   words: ScreenWords;
@@ -46,7 +46,10 @@ export function screenSample(sample: Sample, options: ScreenOptions): Screened {
   return withoutDoubt(known.sample, known.ignored, options);
 }
 
-/** Versions that the monitor has heard of lately; older ones may have served before them. */
+/**
+ * Versions that the monitor has heard of lately; older ones may have served before them. The registry has more, but
+ * would have to be asked through a worker, and a monitor takes what it can without one.
+ */
 export function versionsHeardOf({ champion, approval, shadow, probation, lastRetrain }: MonitorView): string[] {
   const all = [
     champion,
@@ -112,7 +115,10 @@ function doubtsOf({ values, options }: Sample, { words: { sayUnit }, versions }:
   return doubts ?? none;
 }
 
-/** An older version may have served before; one that is newer than all that the monitor knows was never registered. */
+/**
+ * An older version may have served before; one that is newer than all that the monitor knows was never registered. A
+ * monitor that knows none watches a model that is registered elsewhere, or not yet.
+ */
 function unheardOf(version: string | undefined, known: readonly string[]): string | undefined {
   if (version === undefined || known.length === 0) return undefined;
   const isNewest = known.every((one) => (compareSemVer(version, one) ?? 0) > 0);

@@ -49,7 +49,7 @@ describe('screenSample', () => {
     expect(of('2.0.0', { force: true })).toMatchObject({ doubts: [['version', expect.any(String)]] });
     // It may have served before those that are known.
     for (const version of ['1.10.0', '1.2.0', '1.9.0', '0.9.0']) expect(of(version)).toMatchObject({ doubts: [] });
-    // Nothing is known before the first version.
+    // Nothing is known before the first version: the model may be registered elsewhere.
     expect(of('2.0.0', { versions: [] })).toMatchObject({ doubts: [] });
   });
 

@@ -48,7 +48,10 @@ export function sendCommand(context: CliContext): Command {
     .addOption(timeUnitOption())
     .option('--again', 'count rows again that were sent from this file before')
     .option('--ignore-unknown', 'leave out metrics that the monitor does not watch, instead of refusing their lines')
-    .option('--force', 'send implausible values and times too, such as an accuracy of 93 or a time in next week')
+    .option(
+      '--force',
+      'send implausible values and times too, such as an accuracy of 93 or a time in next week; and versions that are newer than all that the monitor knows'
+    )
     .action((text: string, flags: Flags) => run(context, modelArgument(text), flags));
 }
 

@@ -22,7 +22,7 @@ export const observationsQuery = strict(
       .optional()
       .describe('Of times that are numbers. Default: ms.'),
     ignoreUnknown: flag.describe('Leaves out metrics that the monitor does not watch, instead of refusing their rows.'),
-    force: flag.describe('Takes implausible values and times too.'),
+    force: flag.describe('Takes implausible values and times too, and versions newer than all that the monitor knows.'),
     source: z
       .string()
       .min(1)
