@@ -58,8 +58,8 @@ const beyondChance = 3.84;
 const misfit = 6;
 
 /**
- * Whether the values, as scores of that distribution, look standard normal (Jarque and Bera), and no place has many more
- * of them than it says: counts that are mostly 0 have the moments of a peaked distribution.
+ * Whether the values, as scores of that distribution, look standard normal (Jarque and Bera), and no place has many
+ * more of them than it says: counts that are mostly 0 have the moments of a peaked distribution.
  */
 function fits(table: ValueTable, noise: Float64Array, heaps: readonly Heap[]): boolean {
   if (hasPointMass(heaps, noise.length, (x) => table.scoreOf(x))) return false;
