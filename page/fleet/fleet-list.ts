@@ -1,4 +1,5 @@
 import { batch, signal } from '@preact/signals';
+import { changed, FleetReading, seen, type Change, type Current } from './fleet-reading.ts';
 import { get } from '../api/api.ts';
 import { asProblem, problemFrom, type Problem } from '../api/problem.ts';
 import { listen } from '../api/live.ts';
@@ -9,26 +10,27 @@ export const fleet = signal<readonly MonitorSummary[]>([]);
 export const fleetProblem = signal<Problem | undefined>(undefined);
 /** Whether everything has been read at least once. */
 export const isWhole = signal(false);
+/** Counts what is told of the fleet: whatever else is shown of it is read again then. */
+export const fleetNews = signal(0);
 
 /** Reads the fleet, and follows what changes of it while somebody looks; gives what ends that. */
 export function watchFleet(): () => void {
   const abort = new AbortController();
-  let isReading = false;
-  const read = async (): Promise<void> => {
-    if (isReading) return;
-    isReading = true;
-    await readFleet(abort.signal);
-    isReading = false;
-  };
-  void read();
+  const reading = new FleetReading(abort.signal, (current) => readFleet(abort.signal, current));
+  reading.want();
   const end = listen('/v1/events', ({ event, data }) => {
-    if (event === 'monitors') change(data as Change);
-    else if (event === 'reload' || event === 'well') void read();
+    if (event === 'fleet' || event === 'reload' || event === 'well') fleetNews.value += 1;
+    if (event === 'monitors') {
+      reading.change(data as Change);
+      if (isWhole.value) fleet.value = changed(fleet.value, data as Change);
+    } else if (event === 'reload' || event === 'well') reading.want();
     else if (event === 'trouble') fleetProblem.value = problemFrom(data);
   });
   // Whatever no event tells: a stream may be cut off in silence.
   const timer = setInterval(() => {
-    if (!document.hidden) void read();
+    if (document.hidden) return;
+    fleetNews.value += 1;
+    if (!reading.isUnderWay) reading.want();
   }, everyMs);
   return () => {
     abort.abort();
@@ -51,8 +53,10 @@ export function forgetFleet(): void {
 /**
  * Reads the fleet page by page. Those that wait for somebody are asked for by themselves beside it, so that they stand
  * on top before the last page has come.
+ *
+ * @param current adds what has changed since it began
  */
-async function readFleet(abort: AbortSignal): Promise<void> {
+async function readFleet(abort: AbortSignal, current: Current): Promise<void> {
   const found = new Map<string, MonitorSummary>();
   const take = (monitors: readonly MonitorSummary[]): void => {
     for (const one of monitors) found.set(one.model, seen(one));
@@ -71,8 +75,9 @@ async function readFleet(abort: AbortSignal): Promise<void> {
         } while (next !== null);
       })(),
     ]);
+    if (abort.aborted) return;
     batch(() => {
-      fleet.value = [...found.values()];
+      fleet.value = current([...found.values()]);
       isWhole.value = true;
       fleetProblem.value = undefined;
     });
@@ -82,24 +87,6 @@ async function readFleet(abort: AbortSignal): Promise<void> {
 }
 
 const everyMs = 60_000;
-
-interface Change {
-  changed: MonitorSummary[];
-  gone: string[];
-}
-
-function change({ changed, gone }: Change): void {
-  if (!isWhole.value) return;
-  const list = new Map(fleet.value.map((one) => [one.model, one]));
-  for (const one of changed) list.set(one.model, seen(one));
-  for (const model of gone) list.delete(model);
-  fleet.value = [...list.values()];
-}
-
-/** Its state is that of the last time that a worker said something: without one nothing is watched. */
-function seen(monitor: MonitorSummary): MonitorSummary {
-  return monitor.hasWorker === false && monitor.status === 'RUNNING' ? { ...monitor, state: 'no-worker' } : monitor;
-}
 
 const urgent = ['awaiting-approval', 'drift'];
 

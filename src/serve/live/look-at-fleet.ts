@@ -6,10 +6,12 @@ import type { MonitorSummary } from '../../client/list-monitors.ts';
 
 /**
  * Looks at the list of monitors, asking none of them, and tells those that have changed. It takes a tenth of
- * the time at most: a list that takes a second is read every ten.
+ * the time at most: a list that takes a second is read every ten. Of a list that is cut none is told to be gone: what
+ * is missing may have slid behind its end.
  */
 export function lookAtFleet(client: MonitorClient, everyMs: number): Look {
   let known: Map<string, string> | undefined;
+  let wasCut = false;
   let trouble = '';
   return async (tell) => {
     const began = performance.now();
@@ -17,15 +19,18 @@ export function lookAtFleet(client: MonitorClient, everyMs: number): Look {
       const { monitors, isCut } = await listOf(client);
       const now = new Map(monitors.map((one) => [one.model, JSON.stringify(one)]));
       const changed = monitors.filter(({ model }) => known?.get(model) !== now.get(model));
-      const gone = [...(known?.keys() ?? [])].filter((model) => !now.has(model));
-      const isNews = changed.length + gone.length > 0;
+      const gone = isCut ? [] : [...(known?.keys() ?? [])].filter((model) => !now.has(model));
+      const isWhole = wasCut && !isCut;
+      const isNews = isWhole || changed.length + gone.length > 0;
       if (!known || isNews) tell({ event: 'fleet', data: { ...countsOf(monitors), isCut } });
       if (known && isNews) {
-        const isMuch = changed.length + gone.length > mostTold;
+        // Those beyond the end, which nobody here knew, may be gone.
+        const isMuch = isWhole || changed.length + gone.length > mostTold;
         tell(isMuch ? reload : { event: 'monitors', data: { changed, gone }, isDifference: true });
       }
       if (trouble !== '') tell({ event: 'well', data: {}, ends: 'trouble' });
       known = now;
+      wasCut = isCut;
       trouble = '';
     } catch (error) {
       const problem = problemOf(error);
