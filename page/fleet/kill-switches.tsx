@@ -1,10 +1,13 @@
 import { signal, useSignal } from '@preact/signals';
+import { useEffect } from 'preact/hooks';
 import type { VNode } from 'preact';
+import { fleetNews } from './fleet-list.ts';
 import { get } from '../api/api.ts';
-import { KillSwitchDialog, scopeText, type Scope, type Turn } from './kill-switch-dialog.tsx';
+import { KillSwitchDialog, scopeText, type Turn } from './kill-switch-dialog.tsx';
 import { may } from '../app/who.ts';
 import { Notice } from '../parts/notice.tsx';
 import { Time } from '../parts/time.tsx';
+import { isSameScope, stillOn, type TurnedOff } from './still-on.ts';
 import { useResource } from '../api/resource.ts';
 
 /** Turns one on. */
@@ -25,11 +28,13 @@ export function KillSwitchButton(): VNode {
 /** The kill switches that are on, which whoever looks at the fleet must know, and turning them. */
 export function KillSwitches({ tenants }: { tenants: readonly string[] }): VNode {
   const { value, reload } = useResource('kill-switches', (signal) => get('/v1/kill-switches', { signal }));
-  // The server's list lags behind what was turned here.
-  const turned = useSignal<readonly Turn[]>([]);
-  const list = (value.value?.killSwitches ?? []).filter(
-    ({ scope }) => !turned.value.some((one) => one.to === 'off' && isSame(one.scope, scope))
-  );
+  // Somebody else may have turned one.
+  const news = fleetNews.value;
+  useEffect(() => {
+    if (news > 0) reload();
+  }, [news]);
+  const turnedOff = useSignal<readonly TurnedOff[]>([]);
+  const list = stillOn(value.value?.killSwitches ?? [], turnedOff.value);
   return (
     <>
       {list.length > 0 && (
@@ -59,7 +64,8 @@ export function KillSwitches({ tenants }: { tenants: readonly string[] }): VNode
           tenants={tenants}
           close={() => (turn.value = undefined)}
           done={(one) => {
-            turned.value = [...turned.value.filter(({ scope }) => !isSame(scope, one.scope)), one];
+            const was = list.find(({ scope }) => isSameScope(scope, one.scope));
+            if (one.to === 'off' && was) turnedOff.value = [...turnedOff.value, was];
             reload();
             setTimeout(reload, lagMs);
           }}
@@ -78,7 +84,3 @@ const turn = signal<Turn | undefined>(undefined);
 
 /** What the server's list may lag behind. */
 const lagMs = 3_000;
-
-function isSame(a: Scope, b: Scope | null): boolean {
-  return JSON.stringify(a) === JSON.stringify(b);
-}
