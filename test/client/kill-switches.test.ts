@@ -1,12 +1,12 @@
-import { Metadata, status } from '@grpc/grpc-js';
 import { describe, expect, it } from 'vitest';
+import { grpcCodes } from '../../src/server/grpc-status.ts';
 import { KillSwitches } from '../../src/client/kill-switches.ts';
 import { scriptedTemporal } from './scripted-temporal.ts';
 
 const late = Object.assign(new Error('4 DEADLINE_EXCEEDED'), {
-  code: status.DEADLINE_EXCEEDED,
+  code: grpcCodes.deadlineExceeded,
   details: 'late',
-  metadata: new Metadata(),
+  metadata: {},
 });
 const ana = { actor: 'ana' };
 const never = (): Promise<never> => new Promise(() => undefined);
