@@ -137,5 +137,5 @@ function describeRule({ takesMs, outcome, recorded }: RetrainRule): string {
     failed: 'fails, so that nothing else changes',
   }[outcome];
   const rule = `every retrain takes ${takesMs / 60_000} min and ${effect}; no retrain changes the history itself`;
-  return recorded ? `retrains end as they really did; one that never was: ${rule}` : rule;
+  return recorded ? `retrains end as they really did; for one that was never run, ${rule}` : rule;
 }

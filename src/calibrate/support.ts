@@ -80,7 +80,7 @@ function spanOf({ observations, stepMs }: Resampler): number {
 function tooLittle({ falseRetrains, perMs }: Budget, most: number, got: string): ConfigurationError {
   const more = Math.ceil(perMs / most);
   return new ConfigurationError(
-    `Expected a history that tells of ${falseRetrains} false retrains in ${roughly(perMs)}, got ${got}; this history can support at most one in ${roughly(most)}: take a longer one, or accept more, such as --false-retrains ${more}`
+    `Expected a history that tells of ${falseRetrains} false retrain${falseRetrains === 1 ? '' : 's'} in ${roughly(perMs)}, got ${got}; this history can support at most one in ${roughly(most)}: take a longer one, or accept more, such as --false-retrains ${more}`
   );
 }
 

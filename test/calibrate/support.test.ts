@@ -22,7 +22,7 @@ function ofHistory(observations: number, perMs: number, process = processOf(0)):
 describe('a history that is too short', () => {
   it('is refused, with the budget that it can support', () => {
     expect(ofHistory(1_000, 30 * dayMs)).toThrow(
-      'Expected a history that tells of 1 false retrains in 30d, got 3.5d of values (1000); this history can support at most one in 14d: take a longer one, or accept more, such as --false-retrains 3'
+      'Expected a history that tells of 1 false retrain in 30d, got 3.5d of values (1000); this history can support at most one in 14d: take a longer one, or accept more, such as --false-retrains 3'
     );
   });
 
