@@ -16,7 +16,7 @@ export function holdText(by: HoldReason): string {
 // --- internal ---
 
 const holdWords: Readonly<Record<HoldReason, string>> = {
-  starting: 'its start: the registry has not said yet which version serves',
+  starting: 'the start: the registry has not said yet which version serves',
   cooldown: 'the cool-down',
   'in-flight': 'the retrain under way',
   paused: 'the pause',
