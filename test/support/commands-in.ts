@@ -7,9 +7,13 @@ export interface Obeyed {
   isLastOfRun: boolean;
 }
 
-/** The commands in the histories of a monitor that came to a good end; one that was done twice is there twice. */
+/**
+ * The commands in the histories of a monitor, newest first, that came to a good end. One that came once more under its id, to a later
+ * run, as its answer got lost, counts where it came first: that run told the next that it had obeyed.
+ */
 export function commandsIn(runs: Awaited<ReturnType<typeof runsOf>>): Obeyed[] {
-  return runs.flatMap((events) => {
+  const ids = new Set<string>();
+  return runs.toReversed().flatMap((events) => {
     const comments = new Map(
       events.flatMap(({ eventId, workflowExecutionUpdateAcceptedEventAttributes: accepted }) =>
         accepted ? [[String(eventId), commentOf(accepted.acceptedRequest?.input?.args?.payloads?.[0]?.data)]] : []
@@ -17,7 +21,9 @@ export function commandsIn(runs: Awaited<ReturnType<typeof runsOf>>): Obeyed[] {
     );
     const last = events.at(-1)?.workflowExecutionContinuedAsNewEventAttributes?.workflowTaskCompletedEventId;
     return events.flatMap(({ eventId, workflowExecutionUpdateCompletedEventAttributes: completed }) => {
-      if (!completed?.outcome?.success) return [];
+      const id = completed?.meta?.updateId ?? '';
+      if (!completed?.outcome?.success || ids.has(id)) return [];
+      ids.add(id);
       const comment = comments.get(String(completed.acceptedEventId)) ?? '';
       return [{ comment, isLastOfRun: last !== undefined && Number(eventId) > Number(last) }];
     });
