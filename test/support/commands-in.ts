@@ -8,8 +8,8 @@ export interface Obeyed {
 }
 
 /**
- * The commands in the histories of a monitor, newest first, that came to a good end. One that came once more under its id, to a later
- * run, as its answer got lost, counts where it came first: that run told the next that it had obeyed.
+ * The commands in the histories of a monitor, newest first, that came to a good end. One that came once more under its
+ * id, to a later run, as its answer got lost, counts where it came first: that run told the next that it had obeyed.
  */
 export function commandsIn(runs: Awaited<ReturnType<typeof runsOf>>): Obeyed[] {
   const ids = new Set<string>();
