@@ -22,7 +22,9 @@ const other: [string, Error][] = [
 function failing(error: Error): Client {
   const fail = (): Promise<never> => Promise.reject(error);
   const handle = { describe: fail, terminate: fail, signal: fail, fetchHistory: fail };
-  return { workflow: { getHandle: () => handle } } as unknown as Client;
+  const within = <T>(_limit: unknown, call: () => Promise<T>): Promise<T> => call();
+  const client = { withDeadline: within, withAbortSignal: within, workflow: { getHandle: () => handle } };
+  return client as unknown as Client;
 }
 
 /** Who asks for a workflow, and what each answers when there is none. */
