@@ -1,11 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
-import { asProblem, type Problem } from '../api/problem.ts';
-import { CommentField } from '../parts/comment-field.tsx';
 import { commands, type CommandName, type Given } from './commands.ts';
 import { useForesight } from './foresight.ts';
+import { DeedForm } from './deed-form.tsx';
 import { Dialog } from '../parts/dialog.tsx';
-import { ProblemNotice } from '../parts/notice.tsx';
 import { ended } from '../parts/sentence.tsx';
 import { RetrainChoices } from './retrain-choices.tsx';
 import { say } from '../parts/said.tsx';
@@ -24,29 +22,29 @@ export interface CommandDialogProps {
 export function CommandDialog({ command, view, given: chosen, close, done }: CommandDialogProps): VNode {
   const look = commands[command];
   const given = useSignal<Given>({ comment: '', ...chosen });
-  const problem = useSignal<Problem | undefined>(undefined);
-  const isBusy = useSignal(false);
   const change = (changes: Partial<Given>): void => void (given.value = { ...given.value, ...changes });
   const foreseen = useForesight(view.model, foresightOf(command, given.value));
   const verb = look.text.replace(/ …$/, '');
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    isBusy.value = true;
-    problem.value = undefined;
+  const run = async (): Promise<void> => {
     try {
       await look.run(view.model, given.value);
       say(look.done(view, given.value));
       close();
-    } catch (error) {
-      problem.value = asProblem(error);
     } finally {
-      isBusy.value = false;
       done();
     }
   };
   return (
     <Dialog title={`${verb}: ${view.model}`} close={close}>
-      <form onSubmit={(event) => void submit(event)}>
+      <DeedForm
+        commentId="comment"
+        verb={verb}
+        isDangerous={look.isDangerous === true}
+        comment={given.value.comment}
+        change={(comment) => change({ comment })}
+        run={run}
+        close={close}
+      >
         {command === 'retrain' && <RetrainChoices given={given.value} change={change} holds={view.holds.length > 0} />}
         <p class="will" aria-live="polite">
           {look.will(view, given.value)}
@@ -56,17 +54,7 @@ export function CommandDialog({ command, view, given: chosen, close, done }: Com
             </strong>
           )}
         </p>
-        <CommentField id="comment" rows={2} value={given.value.comment} change={(comment) => change({ comment })} />
-        {problem.value && <ProblemNotice problem={problem.value} />}
-        <div class="buttons">
-          <button type="submit" class={look.isDangerous ? 'danger' : 'primary'} disabled={isBusy.value}>
-            {isBusy.value ? `${verb}: under way …` : verb}
-          </button>
-          <button type="button" onClick={close}>
-            Leave it
-          </button>
-        </div>
-      </form>
+      </DeedForm>
     </Dialog>
   );
 }

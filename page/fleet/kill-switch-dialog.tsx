@@ -1,11 +1,9 @@
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
-import { asProblem, type Problem } from '../api/problem.ts';
-import { CommentField } from '../parts/comment-field.tsx';
+import { DeedForm } from '../actions/deed-form.tsx';
 import { Dialog } from '../parts/dialog.tsx';
 import { ended } from '../parts/sentence.tsx';
 import { post, type AnswerOf } from '../api/api.ts';
-import { ProblemNotice } from '../parts/notice.tsx';
 import { say } from '../parts/said.tsx';
 import { useResource } from '../api/resource.ts';
 
@@ -32,33 +30,29 @@ export function KillSwitchDialog({ turn, tenants, close, done }: KillSwitchDialo
   const { to } = turn;
   const scope = useSignal<Scope>(turn.scope);
   const comment = useSignal('');
-  const problem = useSignal<Problem | undefined>(undefined);
-  const isBusy = useSignal(false);
   const path = `/v1/kill-switches/${to}` as const;
   const foreseen = useResource(`${path} ${JSON.stringify(scope.value)}`, (signal) =>
     post(path, { query: { dryRun: 'true' }, body: { scope: scope.value }, signal })
   );
-  const verb = `Turn ${to}`;
-  const submit = async (event: Event): Promise<void> => {
-    event.preventDefault();
-    isBusy.value = true;
-    problem.value = undefined;
+  const run = async (): Promise<void> => {
     const why = comment.value.trim();
-    try {
-      await post(path, { body: { scope: scope.value, ...(why === '' ? {} : { comment: why }) } });
-      say(`The kill switch for ${scopeText(scope.value)} is ${to}`);
-      done({ to, scope: scope.value });
-      close();
-    } catch (error) {
-      problem.value = asProblem(error);
-    } finally {
-      isBusy.value = false;
-    }
+    await post(path, { body: { scope: scope.value, ...(why === '' ? {} : { comment: why }) } });
+    say(`The kill switch for ${scopeText(scope.value)} is ${to}`);
+    done({ to, scope: scope.value });
+    close();
   };
-  const trouble = problem.value ?? foreseen.problem.value;
   return (
     <Dialog title={to === 'on' ? 'Hold retrains' : `Kill switch for ${scopeText(scope.value)}`} close={close}>
-      <form onSubmit={(event) => void submit(event)}>
+      <DeedForm
+        commentId="kill-switch-comment"
+        verb={`Turn ${to}`}
+        isDangerous={to === 'on'}
+        comment={comment.value}
+        change={(text) => (comment.value = text)}
+        run={run}
+        problem={foreseen.problem.value}
+        close={close}
+      >
         {to === 'on' && (
           <div class="field">
             <label for="kill-switch-scope">Of</label>
@@ -81,22 +75,7 @@ export function KillSwitchDialog({ turn, tenants, close, done }: KillSwitchDialo
         <p class="will" aria-live="polite">
           {foreseen.value.value ? ended(foreseen.value.value.text) : 'Asking what that means …'}
         </p>
-        <CommentField
-          id="kill-switch-comment"
-          rows={2}
-          value={comment.value}
-          change={(text) => (comment.value = text)}
-        />
-        {trouble && <ProblemNotice problem={trouble} />}
-        <div class="buttons">
-          <button type="submit" class={to === 'on' ? 'danger' : 'primary'} disabled={isBusy.value}>
-            {isBusy.value ? `${verb}: under way …` : verb}
-          </button>
-          <button type="button" onClick={close}>
-            Leave it
-          </button>
-        </div>
-      </form>
+      </DeedForm>
     </Dialog>
   );
 }

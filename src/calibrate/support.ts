@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../terms/errors.ts';
+import { numbered } from '../terms/numbered.ts';
 import type { Resampler } from './noise/resampler.ts';
 import type { Range, Sources } from './sources-of.ts';
 
@@ -80,7 +81,7 @@ function spanOf({ observations, stepMs }: Resampler): number {
 function tooLittle({ falseRetrains, perMs }: Budget, most: number, got: string): ConfigurationError {
   const more = Math.ceil(perMs / most);
   return new ConfigurationError(
-    `Expected a history that tells of ${falseRetrains} false retrain${falseRetrains === 1 ? '' : 's'} in ${roughly(perMs)}, got ${got}; this history can support at most one in ${roughly(most)}: take a longer one, or accept more, such as --false-retrains ${more}`
+    `Expected a history that tells of ${numbered(falseRetrains, 'false retrain')} in ${roughly(perMs)}, got ${got}; this history can support at most one in ${roughly(most)}: take a longer one, or accept more, such as --false-retrains ${more}`
   );
 }
 

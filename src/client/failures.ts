@@ -152,6 +152,7 @@ function isOfTask(error: unknown): boolean {
 }
 
 const crowdAdvice = 'more was asked for at once than the server takes: ask again in a moment';
+
 /** How large it was, and what to do. */
 function sizeText({ what, bytes, most }: TooLarge): string {
   const size = bytes === undefined ? 'too large' : `${bytes.toLocaleString('en')} bytes large`;

@@ -26,7 +26,7 @@ export function formatCalibration(
   const per = formatDuration(budget.perMs);
   const number = (x: number): string => String(Number(x.toPrecision(3)));
   return [
-    `${style.bold(printable(model))}${style.dim(' · ')}at most ${budget.falseRetrains} false retrain${budget.falseRetrains === 1 ? '' : 's'} in ${per}`,
+    `${style.bold(printable(model))}${style.dim(' · ')}at most ${numbered(budget.falseRetrains, 'false retrain')} in ${per}`,
     ...history.map((one) => style.dim(wrap(printable(describeSource(one)), width, '  '))),
     '',
     table(

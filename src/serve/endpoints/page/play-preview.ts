@@ -1,6 +1,7 @@
 import { backtest, type Backtest } from '../../../backtest/backtest.ts';
 import { HistoryBuilder, rowsAt, type History } from '../../../backtest/history.ts';
 import { monitorPast, type PastEvent } from '../../../backtest/monitor-past.ts';
+import { numbered } from '../../../terms/numbered.ts';
 import { reasonText, type Reason } from '../../../core/state/decision.ts';
 import type { MonitorConfig } from '../../../core/state/retrain.ts';
 import type { Policy } from '../../../core/state/policy.ts';
@@ -75,7 +76,7 @@ function sentence(now: number, then: number, from: number | null, to: number | n
   if (from === null || to === null) return 'It has not received anything yet: there is no past to play';
   const days = Math.max(1, Math.round((to - from) / 86_400_000));
   const on = `On its own last ${days === 1 ? 'day' : `${days} days`}`;
-  const count = `${then} ${then === 1 ? 'retrain' : 'retrains'}`;
+  const count = numbered(then, 'retrain');
   return then === now ? `${on} this means ${count}, as many as now` : `${on} this means ${count} instead of ${now}`;
 }
 
