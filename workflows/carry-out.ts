@@ -17,6 +17,7 @@ import { attributesOf } from './outcome-attributes.ts';
 import { pageAddress } from '../src/terms/page-address.ts';
 import { priorityOf } from '../src/core/launch/retrain-priority.ts';
 import { askRegistry, registryCalls } from './registry-calls.ts';
+import { readWhyNot } from '../src/core/outcome/registry-answers.ts';
 import { workflowTypes } from '../src/terms/message-names.ts';
 import type { Effect, MonitorEvent, Notice } from '../src/core/state/events.ts';
 import { notifyRetry } from '../src/terms/timings.ts';
@@ -88,11 +89,14 @@ export async function carryOut(effect: Call): Promise<Said> {
   } catch (error) {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
     const message = error.cause?.message ?? error.message;
-    log.error(`${effect.type} failed`, { message });
-    if (effect.type === 'promote') return { type: 'command-failed', command: 'promote', message, ...saidBy(error) };
-    if (effect.type === 'adopt') return { type: 'command-failed', command: 'adopt', message, ...saidBy(error) };
+    const why = whyNot(error);
+    // What the registry refuses with a reason is an answer for who asked, and no fault of anything.
+    if (why.code === undefined) log.error(`${effect.type} failed`, { message });
+    else log.info(`${effect.type} was refused`, { message, code: why.code });
+    if (effect.type === 'promote') return { type: 'command-failed', command: 'promote', message, ...why };
+    if (effect.type === 'adopt') return { type: 'command-failed', command: 'adopt', message, ...why };
     if (effect.type === 'recall' || effect.type === 'look-at-registry') return { type: 'registry-failed', message };
-    if (effect.type === 'roll-back') return { type: 'command-failed', command: 'roll-back', message, ...saidBy(error) };
+    if (effect.type === 'roll-back') return { type: 'command-failed', command: 'roll-back', message, ...why };
     return undefined;
   }
 }
@@ -119,14 +123,8 @@ const notifier = proxyActivities<RetrainActivities>({
   },
 });
 
-/** Why it could not be done, for programs, and what serves in place of the version that was to be left. */
-function saidBy({ cause }: ActivityFailure): { code?: string; serves?: string } {
-  if (!(cause instanceof ApplicationFailure)) return {};
-  const [said] = (cause.details ?? []) as ({ code?: unknown; serves?: unknown } | null | undefined)[];
-  return {
-    ...(typeof said?.code === 'string' ? { code: said.code } : {}),
-    ...(typeof said?.serves === 'string' ? { serves: said.serves } : {}),
-  };
+function whyNot({ cause }: ActivityFailure): { code?: string; serves?: string } {
+  return cause instanceof ApplicationFailure ? readWhyNot(cause.details?.[0]) : {};
 }
 
 async function call(effect: Call): Promise<Said> {

@@ -237,10 +237,10 @@ describe('backtest', () => {
       `"error: Expected a history with values of \`accuracy\`, got 2 values, none of them a measurement (all NaN, infinite, or beyond ±1e100); check the program that wrote them"`
     );
     expect(await refusal('')).toMatchInlineSnapshot(
-      `"error: Expected a history with values of \`accuracy\`, got none: the input is empty"`
+      `"error: Expected a history with values of \`accuracy\`, got none: the input is empty; name a file, or pipe the history in"`
     );
     expect(await refusal('time,accuracy\n')).toMatchInlineSnapshot(
-      `"error: Expected a history with values of \`accuracy\`, got none: the input is empty"`
+      `"error: Expected a history with values of \`accuracy\`, got none: the input is empty; name a file, or pipe the history in"`
     );
     expect(await refusal('when,accuracy\n1,1\n')).toMatchInlineSnapshot(
       `"error: Expected the history to have a column with times, such as \`time\`, got the heading \`when,accuracy\`; name it with --time"`

@@ -66,7 +66,7 @@ describe('calibrate', () => {
 
   it('refuses what it cannot calibrate on, with the next step', async () => {
     expect(await refusal('')).toMatchInlineSnapshot(
-      `"error: Expected a history with values of \`accuracy\`, got none: the input is empty"`
+      `"error: Expected a history with values of \`accuracy\`, got none: the input is empty; name a file, or pipe the history in"`
     );
     expect(await refusal(csvOf([0.93]))).toMatchInlineSnapshot(
       `"error: Expected at least 200 values of \`accuracy\` without drift to calibrate on, got 1; take a longer history"`

@@ -3,7 +3,7 @@ import { describeHold } from '../../core/launch/hold-words.ts';
 import { killSwitchText } from '../../core/retrain/kill-switch.ts';
 import { metricLabel } from '../../terms/metric-kinds.ts';
 import { outcomeOf } from '../../core/view/status.ts';
-import { outcomeWords } from '../../core/view/words.ts';
+import { outcomeWords } from '../../core/outcome/outcome-words.ts';
 import type { MonitorState, SeriesState } from '../../core/state/state.ts';
 import type { PlayedStep } from './play.ts';
 import type { Span } from './played.ts';

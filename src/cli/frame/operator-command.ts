@@ -21,7 +21,12 @@ export interface OperatorCommandText extends CommandText {
   done: (model: string, views: Views) => string;
   /** Asked on a terminal before it is done, unless `--yes` is given. */
   confirm?: (model: string) => string;
-  ask: (handle: MonitorHandle, asked: { actor: string; comment?: string }) => Promise<MonitorView>;
+  /** `version` is what was named beside the model, for a usage that takes one. */
+  ask: (
+    handle: MonitorHandle,
+    asked: { actor: string; comment?: string },
+    version: string | undefined
+  ) => Promise<MonitorView>;
   /** For commands that take effect after the answer: waits for the effect, and throws if it does not come. */
   until?: (handle: MonitorHandle, answered: MonitorView) => Promise<MonitorView>;
 }
@@ -38,8 +43,11 @@ export function operatorCommand(context: CliContext, text: OperatorCommandText):
   if (text.confirm) command.option('--yes', 'do not ask');
   const name = text.usage.split(' ')[0];
   command.option('--dry-run', 'only say what it would do now');
-  return command.action(async (given: string, options: AskedOptions & { yes?: boolean; dryRun?: boolean }) => {
+  return command.action(async (given: string, ...more: unknown[]) => {
     const model = modelArgument(given);
+    // Commander hands over the arguments, then options and command.
+    const options = more.at(-2) as AskedOptions & { yes?: boolean; dryRun?: boolean };
+    const version = more.length > 2 ? (more[0] as string | undefined) : undefined;
     if (options.dryRun)
       return withClient(context, serverOf(options), async (client) => {
         const told = (await client.monitor(model).foresight()).find(({ command: one }) => one === name);
@@ -49,7 +57,7 @@ export function operatorCommand(context: CliContext, text: OperatorCommandText):
     if (text.confirm && !options.yes && !(await isConfirmed(context, text.confirm(model)))) return;
     await withClient(context, serverOf(options), async (client) => {
       const handle = client.monitor(model);
-      const answered = await text.ask(handle, askedBy(context, options));
+      const answered = await text.ask(handle, askedBy(context, options), version);
       const view = text.until ? await text.until(handle, answered) : answered;
       const done = text.done(model, { answered, settled: view });
       context.result(view, () => `${done} ${doing(view, Date.now())}`);

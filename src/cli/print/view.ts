@@ -1,5 +1,5 @@
 import { describeHold } from '../../core/launch/hold-words.ts';
-import { outcomeWords } from '../../core/view/words.ts';
+import { outcomeWords } from '../../core/outcome/outcome-words.ts';
 import { challengerLines } from './version/challenger.ts';
 import { progressText } from './version/progress.ts';
 import type { MonitorView, RetrainProgress } from '../../core/wire/answers.ts';

@@ -1,4 +1,4 @@
-import { outcomeWords } from '../../core/view/words.ts';
+import { outcomeWords } from '../../core/outcome/outcome-words.ts';
 import { formatValue } from '../../terms/metric-kinds.ts';
 import { numbered } from '../../terms/numbered.ts';
 import { printable } from '../terminal/table.ts';

@@ -1,3 +1,4 @@
+import { readWhyNot } from '../../core/outcome/registry-answers.ts';
 import { parseRetrainId } from '../../terms/model-id.ts';
 import type { Challenger } from '../../core/state/state.ts';
 import type { KillSwitchReading } from '../../terms/kill-switch-ids.ts';
@@ -13,9 +14,9 @@ export interface Asked {
 
 /** Why a call failed, as the history has it. */
 export interface Failure {
-  message?: string | null;
-  cause?: Failure | null;
-  applicationFailureInfo?: { details?: unknown } | null;
+  message: string;
+  /** What it says beside its message, for programs. */
+  said: unknown;
 }
 
 /** What follows for a monitor from the answer to a call: the same as in `workflows/carry-out.ts`. */
@@ -53,18 +54,17 @@ export function eventsOfActivity({ type, input }: Asked, answer: unknown): Monit
 }
 
 /** The same of a call that was given up. */
-export function eventsOfFailure({ type }: Asked, failure: Failure | undefined): MonitorEvent[] {
-  const message = failure?.cause?.message ?? failure?.message ?? '';
+export function eventsOfFailure({ type }: Asked, { message, said }: Failure): MonitorEvent[] {
   switch (type) {
     case 'retrain.recall':
     case 'retrain.lookAtRegistry':
       return [{ type: 'registry-failed', message }];
     case 'retrain.promote':
-      return [{ type: 'command-failed', command: 'promote', message }];
+      return [{ type: 'command-failed', command: 'promote', message, ...readWhyNot(said) }];
     case 'retrain.adopt':
-      return [{ type: 'command-failed', command: 'adopt', message }];
+      return [{ type: 'command-failed', command: 'adopt', message, ...readWhyNot(said) }];
     case 'retrain.rollBack':
-      return [{ type: 'command-failed', command: 'roll-back', message }];
+      return [{ type: 'command-failed', command: 'roll-back', message, ...readWhyNot(said) }];
     default:
       return [];
   }

@@ -109,7 +109,11 @@ class RunReader {
       return [];
     }
     if (asked && completed) return events(eventsOfActivity(asked, await this.decode(completed.result?.payloads)));
-    if (asked && failed) return events(eventsOfFailure(asked, failed.failure ?? undefined));
+    if (asked && failed) {
+      const { message, applicationFailureInfo } = failed.failure ?? {};
+      const said = await this.decode(applicationFailureInfo?.details?.payloads);
+      return events(eventsOfFailure(asked, { message: message ?? '', said }));
+    }
     return events(await this.endsOf(event, task.at));
   }
 

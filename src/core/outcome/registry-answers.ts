@@ -41,6 +41,16 @@ export function readServes(raw: unknown): string | null {
   return read instanceof Fault ? null : read;
 }
 
+/**
+ * What a call that failed says beside its message: why it could not be done, for programs, and what serves in place of
+ * the version that was to be left.
+ */
+export function readWhyNot(raw: unknown): { code?: string; serves?: string } {
+  if (!isObject(raw)) return {};
+  const { code, serves } = raw;
+  return { ...(typeof code === 'string' ? { code } : {}), ...(typeof serves === 'string' ? { serves } : {}) };
+}
+
 // --- internal ---
 
 const number = nullable(finite);

@@ -3,6 +3,7 @@ import { startCooldown } from '../launch/cooldown.ts';
 import { rememberDropped } from '../candidate/approval.ts';
 import { candidateFailed } from '../candidate/candidate-failed.ts';
 import { maxNote, readOutcome } from '../outcome/outcome.ts';
+import { outcomeWords } from '../outcome/outcome-words.ts';
 import { killSwitchFailure, retrainRefused } from './kill-switch.ts';
 import { wantAgain } from './want-again.ts';
 import {
@@ -166,8 +167,9 @@ function byOf({ actor, comment }: NonNullable<InFlight['cancelled']>): string {
 
 function noteOf({ cancelled }: InFlight, outcome: RetrainOutcome): string {
   if (outcome.status === 'cancelled' && cancelled) return `cancelled by ${byOf(cancelled)}`;
-  if (outcome.error) return `${outcome.status}: ${outcome.error.message}`.slice(0, maxNote);
+  const ended = outcomeWords(outcome.status);
+  if (outcome.error) return `${ended}: ${outcome.error.message}`.slice(0, maxNote);
   const failed = outcome.gate?.checks.find(({ passed }) => !passed);
   if (outcome.status === 'rejected' && failed) return `rejected: ${failed.text}`.slice(0, maxNote);
-  return outcome.version ? `${outcome.status}: version ${outcome.version}` : outcome.status;
+  return outcome.version ? `${ended}: version ${outcome.version}` : ended;
 }

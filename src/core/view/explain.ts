@@ -43,7 +43,10 @@ export function explain(state: MonitorState, now: number): Explanation {
 
 // --- internal ---
 
-/** What could not be done is news for so long; the ledger has it after that. */
+/**
+ * What could not be done is news for so long; the ledger has it after that. What the registry refused with a reason is
+ * no trouble of the registry's: who asked was answered, and the ledger has it.
+ */
 const newsMs = 60 * 60_000;
 
 function registryLines(
@@ -51,7 +54,7 @@ function registryLines(
   now: number
 ): { registry?: string[] } {
   const since = trouble ? [`since ${timeText(trouble.since)}: ${trouble.text}`] : [];
-  const isNews = commandFailed !== null && now - commandFailed.at < newsMs;
+  const isNews = commandFailed !== null && commandFailed.code === undefined && now - commandFailed.at < newsMs;
   const failed = isNews
     ? [`at ${timeText(commandFailed.at)} it could not ${wordsOf(commandFailed.command)}: ${commandFailed.message}`]
     : [];

@@ -5,7 +5,7 @@ import { metricLabel } from '../../terms/metric-kinds.ts';
 import { rollbackText } from '../champion/rollback.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { describeHold } from '../launch/hold-words.ts';
-import { outcomeClause } from './words.ts';
+import { outcomeClause } from '../outcome/outcome-words.ts';
 import { shownLevel, type Level } from '../../terms/level.ts';
 import type { Hold } from '../state/decision.ts';
 import type { Approval, LastRetrain, MonitorState, Trigger } from '../state/state.ts';

@@ -1,3 +1,4 @@
+import { outcomeWords } from '../outcome/outcome-words.ts';
 import type { Decision } from '../state/decision.ts';
 
 export { holdText } from '../launch/hold-words.ts';
@@ -33,28 +34,7 @@ export function decisionText({ decision, reasonCodes }: Pick<Decision, 'decision
   }
 }
 
-/** What became of a retrain, after `was`, `ended:` or a dash. */
-export function outcomeWords(status: string): string {
-  return Object.hasOwn(outcomes, status) ? (outcomes[status] as string) : wordsOf(status);
-}
-
-/** `The last retrain (generation 3) …`: the same as a part of a sentence. */
-export function outcomeClause(status: string): string {
-  if (status === 'awaiting-approval' || status === 'failed') return outcomeWords(status);
-  return `was ${outcomeWords(status)}`;
-}
-
 // --- internal ---
-
-/** What a retrain ends as. */
-const outcomes: Readonly<Record<string, string>> = {
-  promoted: 'promoted',
-  'awaiting-approval': 'waits for approval',
-  rejected: 'rejected',
-  failed: 'failed',
-  cancelled: 'cancelled',
-  'timed-out': 'rejected, as nobody decided in time',
-};
 
 /** Codes that do not read as words by themselves. */
 const codeWords: Readonly<Record<string, string>> = {

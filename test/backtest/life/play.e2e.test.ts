@@ -40,6 +40,12 @@ async function live(model: string): Promise<Life> {
     () => monitor.state(),
     ({ champion }) => champion !== null
   );
+  // Nothing served before: the registry refuses, with its reason for programs.
+  await monitor.rollback(asked);
+  await eventually(
+    () => monitor.state(),
+    ({ commandFailed }) => commandFailed?.code === 'no-previous-version'
+  );
   for (let i = 0; i < 30; i++) {
     monitor.record({ accuracy: 0.9 - 0.001 * i });
     await monitor.flush();

@@ -183,7 +183,7 @@ describe('formatExplanation', () => {
       severity: 'soft' as const,
       policyRevision: 1,
       generation: 1,
-      note: 'awaiting-approval: version 1.0.0',
+      note: 'waits for approval: version 1.0.0',
     };
     const explanation = { ...explain(monitor.state, noon), decisions: [settled] };
     const text = formatExplanation(explanation, { ...plain, now: noon }, 10);

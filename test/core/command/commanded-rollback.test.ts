@@ -54,6 +54,19 @@ describe('rollback', () => {
     expect(monitor.command({ name: 'rollback' })).toHaveLength(1);
   });
 
+  it('is no trouble of the registry where it refused with a reason, and is where it could not', () => {
+    const monitor = start(basic, { champion: '1.1.0' });
+    const failed = { type: 'command-failed', command: 'roll-back', message: 'no previous champion' } as const;
+    monitor.command({ name: 'rollback' });
+    monitor.apply({ ...failed, code: 'no-previous-version' });
+    expect(explain(monitor.state, monitor.now).registry).toBeUndefined();
+    monitor.command({ name: 'rollback' });
+    monitor.apply({ ...failed, message: 'HTTP 500' });
+    expect(explain(monitor.state, monitor.now).registry).toEqual([
+      expect.stringContaining('it could not roll back: HTTP 500'),
+    ]);
+  });
+
   it('goes past a retrain that hangs, whose version may not serve when it comes after all', () => {
     const monitor = start(basic, { champion: '1.1.0' });
     monitor.observe('accuracy', [0.8]);

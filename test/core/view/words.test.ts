@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decisionText, outcomeClause, outcomeWords, wordsOf } from '../../../src/core/view/words.ts';
+import { decisionText, wordsOf } from '../../../src/core/view/words.ts';
 import { describeHold } from '../../../src/core/launch/hold-words.ts';
 import { noon } from '../../support/policies.ts';
 import type { HoldReason } from '../../../src/core/state/decision.ts';
@@ -43,13 +43,6 @@ describe('words for people', () => {
     ['constructor', 'constructor'],
   ])('are made of the code %s', (code, words) => {
     expect(wordsOf(code)).toBe(words);
-  });
-
-  it('say how a retrain ended, in a sentence too', () => {
-    expect(outcomeWords('awaiting-approval')).toBe('waits for approval');
-    expect(outcomeClause('awaiting-approval')).toBe('waits for approval');
-    expect(outcomeClause('rejected')).toBe('was rejected');
-    expect(outcomeClause('failed')).toBe('failed');
   });
 
   it('never call a decision "none"', () => {

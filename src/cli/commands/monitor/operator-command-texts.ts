@@ -27,17 +27,18 @@ export const operatorCommandTexts = {
     done: (model) => `Resumed ${model}.`,
     ask: (handle, asked) => handle.resume(asked),
   },
-  /** `monitor reject <model>` */
+  /** `monitor reject <model> [version]` */
   reject: {
-    usage: 'reject <model>',
+    usage: 'reject <model> [version]',
     summary: 'Reject the waiting challenger',
-    details: 'The champion keeps serving; the rejection counts as a failed candidate.',
+    details:
+      'The champion keeps serving; the rejection counts as a failed candidate. With a version, only that one is rejected.',
     examples: [
       ['monitor reject shop:ranker --comment "worse for new users"', 'with the reason in the ledger'],
       ['monitor reject shop:ranker --json | jq .champion', 'the version that keeps serving'],
     ],
     done: (model) => `Rejected the challenger of ${model}.`,
-    ask: (handle, asked) => handle.reject(asked),
+    ask: (handle, asked, version) => handle.reject({ ...asked, ...(version === undefined ? {} : { version }) }),
   },
   /** `monitor release <model>` */
   release: {

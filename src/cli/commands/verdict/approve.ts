@@ -4,20 +4,20 @@ import { operatorCommand } from '../../frame/operator-command.ts';
 import { inPlaceOf } from '../../print/version/in-place-of.ts';
 import { untilChampionChanges } from '../../wait/until-champion-changes.ts';
 
-/** `monitor approve <model>` */
+/** `monitor approve <model> [version]` */
 export function approveCommand(context: CliContext): Command {
   return operatorCommand(context, {
-    usage: 'approve <model>',
+    usage: 'approve <model> [version]',
     summary: 'Approve the waiting challenger: it becomes the champion',
     details:
-      'Returns when the registry serves it. Refused, and recorded in the ledger, if someone has already decided or the time to decide is over.',
+      'Returns when the registry serves it. Refused, and recorded in the ledger, if someone has already decided or the time to decide is over. With a version, only that one is approved: another that has taken its place since you looked is not.',
     examples: [
-      ['monitor approve shop:ranker', 'promotes it'],
-      ['monitor approve shop:ranker --actor ada --comment "checked by hand"', 'in the name of a person'],
+      ['monitor approve shop:ranker', 'promotes what waits'],
+      ['monitor approve shop:ranker 1.5.0 --actor ada --comment "checked by hand"', 'that version, and no other'],
     ],
     done: (model, { answered, settled }) =>
       `Approved: ${settled.champion ?? 'the challenger'} is the champion of ${model}${inPlaceOf(answered.champion)}.`,
-    ask: (handle, asked) => handle.approve(asked),
+    ask: (handle, asked, version) => handle.approve({ ...asked, ...(version === undefined ? {} : { version }) }),
     until: untilChampionChanges,
   });
 }

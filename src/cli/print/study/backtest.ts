@@ -58,7 +58,7 @@ export function costSentence({ cost }: Backtest): string {
   const { retrains, soft, full, trainingMs, total } = cost;
   const price = total === null ? '' : `, cost ${Number(total.toPrecision(12))}`;
   if (retrains === 0) return `0 retrains${price}`;
-  return `${numbered(retrains, 'retrain')} (${soft} soft, ${full} full), ${formatDuration(Math.round(trainingMs))} of training${price}`;
+  return `${numbered(retrains, 'retrain')} (${soft} soft, ${full} full), ${formatDuration(inSeconds(trainingMs))} of training${price}`;
 }
 
 /** `2026-01-01 00:00:00Z to 2026-04-01 00:00:00Z, 25920 observations`. */
@@ -83,6 +83,11 @@ export function describeRetrain(retrain: BacktestRetrain, style: Style, width: n
 }
 
 // --- internal ---
+
+/** Whole seconds, where there are any: nobody asks for the rest. */
+function inSeconds(ms: number): number {
+  return ms < 1_000 ? Math.round(ms) : 1_000 * Math.round(ms / 1_000);
+}
 
 /** So many retrains of one incident are described one by one. */
 const fewInIncident = 3;
