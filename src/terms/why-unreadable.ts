@@ -1,5 +1,13 @@
-/** Why a file could not be opened, after `but`: in words where its name is wrong, else as the system says it. */
+/** Why a file could not be opened or read, after `but`: in words where people meet it often, else as the system says it. */
 export function whyUnreadable(cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException;
-  return code === 'ENOENT' ? 'there is no such file' : message;
+  return (code !== undefined && words[code]) || message;
 }
+
+// --- internal ---
+
+const words: Readonly<Record<string, string>> = {
+  ENOENT: 'there is no such file',
+  EISDIR: 'it is a folder',
+  EACCES: 'you may not read it',
+};

@@ -3,7 +3,7 @@ import { ConfigurationError } from '../../terms/errors.ts';
 import { doubtText, timeDoubt } from '../../terms/event-time.ts';
 import { excerpt } from '../../terms/visible-text.ts';
 import { splitCsv } from '../../rows/split-csv.ts';
-import { whyUnreadable } from '../input/why-unreadable.ts';
+import { whyUnreadable } from '../../terms/why-unreadable.ts';
 import { parseTime, timeWanted, type TimeUnit } from '../../rows/time.ts';
 
 /** The beginning of a CSV file: names of its columns, and the cells of its first row (none if it has no row). */

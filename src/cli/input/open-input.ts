@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { ConfigurationError } from '../../terms/errors.ts';
 import type { CliIo } from '../terminal/context.ts';
-import { whyUnreadable } from './why-unreadable.ts';
+import { whyUnreadable } from '../../terms/why-unreadable.ts';
 
 export interface OpenInput {
   chunks: AsyncIterable<Uint8Array | string>;

@@ -5,6 +5,7 @@ import { ConfigurationError } from '../../terms/errors.ts';
 import { configurationError } from '../faults/faults.ts';
 import { readMonitor, type Monitor } from '../parse-monitor.ts';
 import { parseText, type ParsedText } from './parse-text.ts';
+import { whyUnreadable } from '../../terms/why-unreadable.ts';
 
 /** A monitor file after reading: as written, and complete. */
 export interface LoadedMonitor extends Monitor {
@@ -26,6 +27,10 @@ export async function loadMonitor(path: string): Promise<LoadedMonitor> {
       `Expected a monitor file to end in .yaml, .yml, .json, .ts or .js, got \`${path}\`; rename it`
     );
   const parsed = parseText(path, await readText(path), extension === '.json');
+  if (parsed.value === null)
+    throw new ConfigurationError(
+      `Expected a monitor in \`${path}\`, but the file holds nothing; \`temporal-retrain init\` writes one`
+    );
   return completed(path, parsed.value, parsed.where);
 }
 
@@ -72,10 +77,14 @@ async function readText(path: string): Promise<string> {
     return bytes.toString('utf8');
   } catch (cause) {
     if (cause instanceof ConfigurationError) throw cause;
-    const code = (cause as NodeJS.ErrnoException).code;
-    const why = code === 'ENOENT' ? 'there is no such file' : String(code ?? cause);
-    throw new ConfigurationError(`Expected to read a monitor from \`${path}\`, but ${why}; check the path`, { cause });
+    const next = isFolder(cause) ? '`temporal-retrain apply` takes a folder of monitors' : 'check the path';
+    const text = `Expected to read a monitor from \`${path}\`, but ${whyUnreadable(cause)}; ${next}`;
+    throw new ConfigurationError(text, { cause });
   }
+}
+
+function isFolder(cause: unknown): boolean {
+  return (cause as NodeJS.ErrnoException).code === 'EISDIR';
 }
 
 async function importMonitor(path: string): Promise<unknown> {

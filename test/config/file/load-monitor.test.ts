@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -91,13 +91,6 @@ describe('a fault', () => {
     `);
   });
 
-  test('in an empty file names what has to be in it', async () => {
-    expect(await faultOf('empty.yaml', '')).toMatchInlineSnapshot(`
-      "Expected the monitor in empty.yaml to be valid, found 1 fault:
-        - empty.yaml:1:1: Expected the monitor to be an object with at least \`model\`, got \`null\`"
-    `);
-  });
-
   test('of syntax is told with its place', async () => {
     expect(await faultOf('syntax.yaml', 'model: a:b\nmetrics: { accuracy: [\n')).toMatchInlineSnapshot(`
       "Expected syntax.yaml to be YAML, found 2 faults:
@@ -126,6 +119,23 @@ describe('a fault', () => {
     expect(await faultOf('throws.mjs', 'throw new Error("no data");')).toContain('but it failed: no data');
     expect(await faultOf('exports.mjs', 'export const policy = {};')).toMatchInlineSnapshot(
       `"Expected \`exports.mjs\` to export a monitor by default or as \`monitor\`, got policy"`
+    );
+  });
+
+  test.each([
+    ['nothing', 'nothing.yaml', ''],
+    ['comments', 'comments.yaml', '# later\n'],
+    ['null', 'null.json', 'null'],
+  ])('that there is only %s in it is told as such', async (_, name, text) => {
+    expect(await faultOf(name, text)).toBe(
+      `Expected a monitor in \`${name}\`, but the file holds nothing; \`temporal-retrain init\` writes one`
+    );
+  });
+
+  test('of a folder with the name of a file is told with the command for folders', async () => {
+    await mkdir(join(folder, 'all.yaml'));
+    await expect(loadMonitor(join(folder, 'all.yaml'))).rejects.toThrow(
+      'but it is a folder; `temporal-retrain apply` takes a folder of monitors'
     );
   });
 

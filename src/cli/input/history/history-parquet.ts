@@ -14,7 +14,7 @@ import { rowTaker, type Row } from './history-row.ts';
 import { rowsFields } from '../../../rows/rows-fields.ts';
 import { timeNames } from '../../../rows/time.ts';
 import type { HistoryFormat } from './history-format.ts';
-import { whyUnreadable } from '../why-unreadable.ts';
+import { whyUnreadable } from '../../../terms/why-unreadable.ts';
 
 /**
  * Reads a Parquet file in either layout of a CSV: one column per metric, or `metric` and `value`. Reads only the
