@@ -59,3 +59,8 @@ export function aroundRetrain(story: Story, retrain: StoryRetrain, width = 6): {
     after: meanOf(story.points.slice(index, index + width), 'accuracy'),
   };
 }
+
+/** `1984-01`, on the data's clock. */
+export function monthOf(at: number): string {
+  return new Date(at).toISOString().slice(0, 7);
+}

@@ -1,4 +1,6 @@
-import { aroundRetrain, meanOf, type Story, type StoryPoint, type StoryRetrain } from './story.ts';
+import { numbered } from '../terms/numbered.ts';
+import { quietSpans, whyQuiet } from './report/spans.ts';
+import { aroundRetrain, meanOf, monthOf, type Story, type StoryPoint, type StoryRetrain } from './story.ts';
 
 /** The demo's output for people: a live line on a terminal, plain lines elsewhere. */
 export class DemoTerminal {
@@ -32,7 +34,7 @@ export class DemoTerminal {
   }
 
   retrain(retrain: StoryRetrain): void {
-    const when = new Date(retrain.at).toISOString().slice(0, 7);
+    const when = monthOf(retrain.at);
     const promoted = retrain.status === 'promoted';
     const compared =
       retrain.championAccuracy === null || retrain.challengerAccuracy === null
@@ -48,18 +50,18 @@ export class DemoTerminal {
   }
 
   rolledBack(from: string, to: string, at: number): void {
-    const when = new Date(at).toISOString().slice(0, 7);
+    const when = monthOf(at);
     this.line(`${when}  ${from} does worse than ${to} did: ${this.paint(33, 'rolled back')}`);
   }
 
   /** What became of every retrain, in at most 80 columns. */
   table(story: Story): void {
-    const head = ['version', 'since', 'drift, so', 'trials', 'held-out', 'live', 'time'];
+    const head = ['version', 'drift', 'how', 'trials', 'held-out', 'live', 'time'];
     const rows = story.retrains.map((retrain) => {
       const { before, after } = aroundRetrain(story, retrain);
       return [
         retrain.status === 'promoted' ? (retrain.version ?? '') : `(${retrain.status})`,
-        new Date(retrain.at).toISOString().slice(0, 7),
+        monthOf(retrain.at),
         retrain.kind === 'full' ? 'rebuilt' : 'fine-tuned',
         String(retrain.trials),
         `${retrain.championAccuracy?.toFixed(3) ?? '–'} → ${retrain.challengerAccuracy?.toFixed(3) ?? '–'}`,
@@ -80,9 +82,10 @@ export class DemoTerminal {
     for (const row of rows) this.line(format(row));
     const last = story.points.slice(-Math.ceil(story.points.length / 6));
     this.line('held-out: champion → challenger, same days; live: 6 points before → 6 after');
+    this.quiet(story);
     this.line();
     this.line(
-      `Accuracy over the last ${last.length} points: ${this.bold(meanOf(last, 'accuracy').toFixed(3))} with the monitor,`
+      `Accuracy over the last ${numbered(last.length, 'point')}: ${this.bold(meanOf(last, 'accuracy').toFixed(3))} with the monitor,`
     );
     this.line(`${meanOf(last, 'unattended').toFixed(3)} had the first model been left alone.`);
   }
@@ -93,11 +96,23 @@ export class DemoTerminal {
 
   // --- internal ---
 
+  /** A reader may think that the monitor slept. */
+  private quiet(story: Story): void {
+    const spans = quietSpans(story);
+    if (spans.length > 0) this.line();
+    for (const span of spans) {
+      this.line(
+        `${monthOf(span.from)} to ${monthOf(span.to)}  under the limit for ${span.points} points, and no retrain:`
+      );
+      this.line(`         ${whyQuiet(span)}`);
+    }
+  }
+
   private pointLine(story: Story, point: StoryPoint): string {
     const spark = sparkline(story.points.slice(-30).map(({ ewma }) => ewma));
     const ewma = `EWMA ${point.ewma.toFixed(3)}`;
     const low = point.ewma < story.limit;
-    return `${new Date(point.at).toISOString().slice(0, 7)}  ${spark}  ${low ? this.paint(31, ewma) : ewma}  limit ${story.limit}  serving ${point.version}`;
+    return `${monthOf(point.at)}  ${spark}  ${low ? this.paint(31, ewma) : ewma}  limit ${story.limit}  serving ${point.version}`;
   }
 
   private clear(): void {

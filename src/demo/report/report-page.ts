@@ -1,10 +1,10 @@
 import { escapeHtml, htmlPage } from '../../report/html-page.ts';
 import { demoCooldownDays } from '../monitor-file.ts';
-import { holdSpans, quietSpans } from './spans.ts';
+import { holdSpans, quietSpans, whyQuiet } from './spans.ts';
 import { holdText } from '../../core/view/words.ts';
 import { pageScript } from './report-assets.ts';
 import type { HoldReason } from '../../core/state/decision.ts';
-import { aroundRetrain, meanOf, type Story, type StoryRetrain } from '../story.ts';
+import { aroundRetrain, meanOf, monthOf, type Story, type StoryRetrain } from '../story.ts';
 
 /** The story as one self-contained HTML file: plot, table, decisions and reasons. */
 export async function reportPage(story: Story): Promise<string> {
@@ -79,18 +79,11 @@ function bandLegend(story: Story): string {
 function quietHtml(story: Story): string {
   const spans = quietSpans(story);
   if (spans.length === 0) return '';
-  const items = spans.map(({ from, to, points, lowest, holds }) => {
-    const why =
-      holds.length > 0
-        ? `held by ${holds.join(' and ')}`
-        : 'the drift had had its retrain, and the same drift asks again only when a cool-down has ended';
-    return `<li><b>${monthOf(from)} to ${monthOf(to)}</b>: the average was under the limit for ${points} points (lowest ${lowest.toFixed(3)}), and no retrain began: ${escapeHtml(why)}.</li>`;
+  const items = spans.map((span) => {
+    const { from, to, points, lowest } = span;
+    return `<li><b>${monthOf(from)} to ${monthOf(to)}</b>: the average was under the limit for ${points} points (lowest ${lowest.toFixed(3)}), and no retrain began: ${escapeHtml(whyQuiet(span))}.</li>`;
   });
   return `<h2>Why nothing happened there</h2>\n<ul class="quiet">\n${items.join('\n')}\n</ul>`;
-}
-
-function monthOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 7);
 }
 
 function tableRow(story: Story, retrain: StoryRetrain): string {

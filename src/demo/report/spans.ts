@@ -41,6 +41,13 @@ export function quietSpans({ points, retrains, limit }: Pick<Story, 'points' | '
     }));
 }
 
+/** What kept a retrain from beginning. */
+export function whyQuiet({ holds }: QuietSpan): string {
+  return holds.length > 0
+    ? `held by ${holds.join(' and ')}`
+    : 'its retrain had ended, and it asks again when a cool-down has ended';
+}
+
 // --- internal ---
 
 /** A single point under the limit is no silence: the next one brings the answer. */
