@@ -7,7 +7,7 @@ import { endpoints, openApiDocument } from './openapi-document.ts';
 import { mountRemoteWrite } from './remote-write/mount-remote-write.ts';
 import { mountEvents } from './mount-events.ts';
 import { mountObservations } from './mount-observations.ts';
-import { mountPage } from './page/mount-page.ts';
+import { mountPage, pageForNowhere } from './page/mount-page.ts';
 import { problemAnswerOf } from './problem/problem-answer.ts';
 import { Refusal } from './problem/refusal.ts';
 import { credentialsOf, pathOf, type App, type AppContext, type AppEnv, type AppOptions } from './app.ts';
@@ -24,6 +24,8 @@ export function createApp(options: AppOptions): App {
   };
   app.onError((error, context) => problemAnswerOf(error, context, note));
   app.notFound((context) => {
+    const shown = pageForNowhere(context, page);
+    if (shown) return shown;
     const detail = `There is nothing at \`${context.req.path.slice(0, 120)}\`; \`GET /openapi.json\` tells what there is`;
     return problemAnswerOf(new Refusal('unknown-path', detail), context, note);
   });

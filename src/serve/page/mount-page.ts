@@ -10,6 +10,18 @@ export function mountPage(app: App, files: PageFiles | undefined): void {
   for (const path of ['/', '/models/*']) app.get(path, (context) => answer(context, index));
 }
 
+/**
+ * The page, for somebody who has opened an address that leads nowhere: it says so, and where to go.
+ *
+ * @returns `undefined` for programs, and where there is no page
+ */
+export function pageForNowhere(context: AppContext, files: PageFiles | undefined): Response | undefined {
+  const index = files?.get('/index.html');
+  const { method, path } = context.req;
+  const isReader = method === 'GET' && (context.req.header('accept') ?? '').includes('text/html');
+  return index && isReader && !path.startsWith('/v1/') ? answer(context, index, 404) : undefined;
+}
+
 /** What the page's own answers say of themselves. */
 export const pageSafety: Readonly<Record<string, string>> = {
   'content-security-policy': [
@@ -29,7 +41,7 @@ export const pageSafety: Readonly<Record<string, string>> = {
 
 // --- internal ---
 
-function answer(context: AppContext, { type, bytes, zipped, isForever }: PageFile): Response {
+function answer(context: AppContext, { type, bytes, zipped, isForever }: PageFile, status: 200 | 404 = 200): Response {
   const takesZipped = /\bgzip\b/.test(context.req.header('accept-encoding') ?? '');
   const headers = {
     ...pageSafety,
@@ -37,6 +49,6 @@ function answer(context: AppContext, { type, bytes, zipped, isForever }: PageFil
     'cache-control': isForever ? 'public, max-age=31536000, immutable' : 'no-cache',
     ...(zipped ? { vary: 'accept-encoding' } : {}),
   };
-  if (zipped && takesZipped) return context.body(zipped, 200, { ...headers, 'content-encoding': 'gzip' });
-  return context.body(bytes, 200, headers);
+  if (zipped && takesZipped) return context.body(zipped, status, { ...headers, 'content-encoding': 'gzip' });
+  return context.body(bytes, status, headers);
 }
