@@ -118,7 +118,7 @@ export function lacksSearchAttributes(error: unknown): boolean {
 /** Whether to resend an unconfirmed batch at once: always, unless the answer says that it cannot succeed. */
 export function classifyDelivery(model: string, error: unknown): Verdict {
   if (error instanceof RetrainError) return { retry: !error.permanent, error };
-  if (error instanceof WorkflowNotFoundError) return { retry: false, error: notFound(model, error) };
+  if (isWorkflowGone(error)) return { retry: false, error: notFound(model, error) };
   const large = tooLargeOf(error);
   if (large) {
     const text = `Delivering metrics of \`${model}\` failed: ${sizeText(large)}; they are kept`;

@@ -112,12 +112,18 @@ export class KillSwitches {
 
   /** Switches that are on, from visibility, which lags by some seconds. */
   async *list(): AsyncGenerator<KillSwitchInfo> {
-    const query = `WorkflowType = '${workflowTypes.killSwitch}' AND ExecutionStatus = 'Running'`;
-    for await (const { workflowId, startTime, memo } of this.client.workflow.list({ query })) {
-      const scope = scopeOf(workflowId);
-      if (!scope) continue;
-      yield { scope, since: startTime, ...memoOf(memo) };
-    }
+    // They are few, and all of them come within one deadline.
+    const until = Date.now() + this.answerTimeoutMs;
+    const read = async (): Promise<KillSwitchInfo[]> => {
+      const query = `WorkflowType = '${workflowTypes.killSwitch}' AND ExecutionStatus = 'Running'`;
+      const on: KillSwitchInfo[] = [];
+      for await (const { workflowId, startTime, memo } of this.client.workflow.list({ query })) {
+        const scope = scopeOf(workflowId);
+        if (scope) on.push({ scope, since: startTime, ...memoOf(memo) });
+      }
+      return on;
+    };
+    yield* await this.answered({ all: true }, until, read, 'The list of kill switches');
   }
 
   // --- internal ---
@@ -178,11 +184,11 @@ export class KillSwitches {
     });
   }
 
-  private async answered<T>(scope: KillSwitchScope, until: number, call: () => Promise<T>): Promise<T> {
+  private async answered<T>(scope: KillSwitchScope, until: number, call: () => Promise<T>, what = subject): Promise<T> {
     try {
       return await this.client.withDeadline(until, call);
     } catch (error) {
-      throw translate(describeScope(scope), subject, error);
+      throw translate(describeScope(scope), what, error);
     }
   }
 }

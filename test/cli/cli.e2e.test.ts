@@ -59,6 +59,9 @@ describe('temporal-retrain', () => {
     expect(again).toMatchObject({ code: 0, stderr: '' });
     expect(again.stdout).toContain(`The monitor of ${model} is already running`);
     expect(again.stdout).toContain('~ cooldown: 1s → 5s');
+    const elsewhere = await run(['monitor', 'start', file, '--task-queue', 'nowhere']);
+    expect(elsewhere.stdout).toContain(`is already running, on task queue ${taskQueue} instead of nowhere;`);
+    expect(elsewhere.stdout).not.toContain('No worker polls');
   });
 
   it('plans a folder of monitors, carries the plan out on request, and finds nothing to do then', async () => {

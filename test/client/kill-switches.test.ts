@@ -67,6 +67,17 @@ describe('a kill switch', () => {
     expect(asked).toEqual([]);
   });
 
+  it('is listed under a deadline, and who asks is told when the server is silent', async () => {
+    const { client, deadlines } = scriptedTemporal({ page: never, atDeadline: () => late });
+    const began = Date.now();
+    await expect(new KillSwitches(client, 'queue', 5_000).list().next()).rejects.toMatchObject({
+      name: 'ServerUnavailableError',
+      message: expect.stringContaining('The list of kill switches of `all models` was not answered in time: check'),
+    });
+    expect(deadlines).toHaveLength(1);
+    expect(deadlines[0]).toBeGreaterThanOrEqual(began + 5_000);
+  });
+
   it('counts the monitors of exactly that tenant', async () => {
     const { client, asked } = scriptedTemporal();
     expect(await new KillSwitches(client, 'queue').held({ tenant: "o'brien" })).toBe(3);

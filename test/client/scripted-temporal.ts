@@ -15,11 +15,14 @@ export function scriptedTemporal({
   start = () => Promise.resolve(),
   terminate = () => Promise.resolve(),
   nudge = () => Promise.resolve(),
+  page = () => Promise.resolve(),
   atDeadline,
 }: {
   start?: () => Promise<void>;
   terminate?: () => Promise<void>;
   nudge?: () => Promise<void>;
+  /** What each page of a list of nothing waits for. */
+  page?: () => Promise<void>;
   /** The deadline of every call passes at once, with this error. */
   atDeadline?: () => Error;
 } = {}): ScriptedTemporal {
@@ -42,6 +45,9 @@ export function scriptedTemporal({
     },
     workflow: {
       start: () => ask('start', start()),
+      list: async function* (): AsyncGenerator<never> {
+        await ask('list', page());
+      },
       count: (query: string) => ask(query, Promise.resolve({ count: 3 })),
       getHandle: () => ({
         terminate: () => ask('terminate', terminate()),

@@ -1,5 +1,6 @@
 import { WorkflowNotFoundError, type Client } from '@temporalio/client';
 import { describe, expect, it } from 'vitest';
+import { classifyDelivery } from '../../src/client/failures.ts';
 import { endWorkflows } from '../../src/demo/end-workflows.ts';
 import { findWedge } from '../../src/doctor/repair/find-wedge.ts';
 import { KillSwitches } from '../../src/client/kill-switches.ts';
@@ -43,6 +44,10 @@ describe.each(gone)('a workflow that is gone, told by %s,', (_, error) => {
     expect(await ask(failing(error))).toEqual(answer);
   });
 
+  it('takes no metrics, now or when they are sent again', () => {
+    expect(classifyDelivery('a:b', error)).toMatchObject({ retry: false, error: { name: 'MonitorNotFoundError' } });
+  });
+
   it('is held by no kill switch, and cannot be repaired', async () => {
     expect(await new KillSwitches(failing(error), 'queue').held({ model: 'a:b' })).toBe(0);
     await expect(repairMonitor(failing(error), 'a:b')).rejects.toThrow('No monitor of `a:b` is running');
@@ -52,6 +57,10 @@ describe.each(gone)('a workflow that is gone, told by %s,', (_, error) => {
 describe.each(other)('%s', (_, error) => {
   it.each(Object.entries(callers))('is not taken for a workflow that is gone by %s', async (__, [ask]) => {
     await expect(ask(failing(error))).rejects.toThrow();
+  });
+
+  it('is not taken for one by who delivers metrics', () => {
+    expect(classifyDelivery('a:b', error).error.name).toBe('ServerUnavailableError');
   });
 
   it('leaves it open what a kill switch holds', async () => {

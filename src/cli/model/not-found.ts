@@ -15,7 +15,7 @@ export async function withNearestModel(
   const near = didYouMean(model, running);
   const next =
     near === undefined
-      ? '`temporal-retrain monitor list` shows those that run, `monitor start <file>` starts one'
+      ? '`temporal-retrain monitor list` shows those that run, `temporal-retrain monitor start <file>` starts one'
       : `did you mean \`${near}\`?`;
   return new MonitorNotFoundError(`No monitor of \`${model}\` is running; ${next}`, { cause: error, model });
 }

@@ -40,7 +40,7 @@ async function start(
   context: CliContext,
   client: MonitorClient,
   loaded: LoadedMonitor,
-  { searchAttributes, taskQueue }: QueueOptions & { searchAttributes: boolean }
+  { searchAttributes, taskQueue: asked }: QueueOptions & { searchAttributes: boolean }
 ): Promise<void> {
   const { model } = loaded.config;
   const connection = client.client.connection as Connection;
@@ -51,15 +51,18 @@ async function start(
   }
   const handle = client.monitor(model);
   const { started } = await handle.ensure(loaded.written as MonitorFile);
+  // One that runs may have been started elsewhere: it is on its own queue, whatever was asked for.
+  const taskQueue = started ? asked : (await client.client.workflow.getHandle(handle.workflowId).describe()).taskQueue;
   const polled = (await pollersOf(client.client, taskQueue)).length > 0;
   const running = started || !polled ? loaded : await handle.config();
   const differences = diffMonitors(running, loaded);
   const document = { model, workflowId: handle.workflowId, started, taskQueue, polled, differences };
   context.result(document, () => {
     const watched = loaded.policy.metrics.map(({ name }) => name).join(', ') || 'nothing';
+    const elsewhere = taskQueue === asked ? '' : `, on task queue ${taskQueue} instead of ${asked}`;
     const lines = started
       ? [`Started the monitor of ${model}, which watches ${watched}.`]
-      : [`The monitor of ${model} is already running; it was left unchanged.`];
+      : [`The monitor of ${model} is already running${elsewhere}; it was left unchanged.`];
     if (differences.length > 0)
       lines.push(
         'The file differs from the running policy; `temporal-retrain monitor policy` would change:',

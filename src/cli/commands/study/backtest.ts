@@ -82,6 +82,11 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
   const [model, other] = results.map((result) => result.model);
   if (other !== undefined && other !== model)
     context.note(`the two policies are of different models, ${model} and ${other}: both are shown the same history`);
+  for (const name of new Set(results.map((result) => result.model)))
+    if (flags.monitor !== undefined && name !== flags.monitor)
+      context.note(
+        `the history is of the monitor of ${flags.monitor}, the policy is of ${name}: check that it is the file you meant`
+      );
   if (flags.html !== undefined) {
     const names = [policy, flags.compare ?? ''].map((path) => basename(path));
     await writeOutputFile(
