@@ -10,6 +10,7 @@ import { Link } from '../app/link.tsx';
 import { LossInterval } from './loss-interval.tsx';
 import { ModelFrame } from '../model/model-frame.tsx';
 import { Origin } from './origin.tsx';
+import { outcomeWords } from '../../src/core/outcome/outcome-words.ts';
 import { place } from '../app/route.ts';
 import { Slices } from './slices.tsx';
 import { Time } from '../parts/time.tsx';
@@ -107,7 +108,7 @@ function Nobody({ view }: { view: MonitorView }): VNode {
   return (
     <Empty>
       Nothing waits for approval.{' '}
-      {lastRetrain ? ended(`Retrain ${lastRetrain.generation}: ${lastRetrain.outcome}`) : ''}{' '}
+      {lastRetrain ? ended(`Retrain ${lastRetrain.generation}: ${outcomeWords(lastRetrain.outcome)}`) : ''}{' '}
       <Link href={place.model(model, 'versions')}>See its versions</Link>
     </Empty>
   );

@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { counted } from '../parts/words.ts';
 import { holdText } from '../../src/core/launch/hold-words.ts';
+import { outcomeWords } from '../../src/core/outcome/outcome-words.ts';
 import { Link } from '../app/link.tsx';
 import { place } from '../app/route.ts';
 import { Time } from '../parts/time.tsx';
@@ -21,7 +22,7 @@ export function Facts({ view }: { view: MonitorView }): VNode {
       <Fact name="Last retrain">
         {lastRetrain ? (
           <Link href={place.retrain(model, String(lastRetrain.generation))}>
-            {lastRetrain.outcome.replaceAll('-', ' ')}, <Time at={lastRetrain.finishedAt} />
+            {outcomeWords(lastRetrain.outcome)}, <Time at={lastRetrain.finishedAt} />
           </Link>
         ) : (
           <span class="soft">none yet</span>

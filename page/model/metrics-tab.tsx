@@ -65,11 +65,12 @@ function Charts({ all, part, range }: ChartsProps): VNode {
     );
   const segments = [...new Set(all.series.map(({ segment: one }) => one))].filter((one) => one !== '').sort(byName);
   const shown = (part ?? all).series.filter((one) => segments.length === 0 || one.segment === segment.value);
-  const whole = wholeOf(all);
+  const values = valuesOf(all);
+  const whole = wholeOf(all, values, place);
   return (
     <>
       <div class="chart-tools">
-        <RangeButtons whole={whole} shown={range} />
+        <RangeButtons values={values} shown={range} />
         {segments.length > 0 && (
           <label class="segments">
             <span class="soft">Segment</span>
@@ -109,10 +110,21 @@ function Charts({ all, part, range }: ChartsProps): VNode {
   );
 }
 
-/** From the first moment that is known to the newest. */
-function wholeOf({ series }: Played): Range {
+/** From the first value that is known to the newest. */
+function valuesOf({ series }: Played): Range {
   const firsts = series.flatMap(({ at, before }) => before?.at[0] ?? at[0] ?? []);
   const lasts = series.flatMap(({ at }) => at.at(-1) ?? []);
-  const from = Math.min(...firsts);
-  return { from, to: Math.max(...lasts, from + 1_000) };
+  return rangeOf([...firsts, ...lasts]);
+}
+
+/** From the first moment to the newest in which a value came or anything else happened. */
+function wholeOf({ champions, spans, marks }: Played, values: Range, place: (clock: number) => number): Range {
+  const bands = [...champions, ...spans].flatMap(({ from, until }) => (until === null ? [from] : [from, until]));
+  const happened = [...bands, ...marks.map(({ at }) => at)].map(place);
+  return rangeOf([values.from, values.to, ...happened]);
+}
+
+function rangeOf(times: readonly number[]): Range {
+  const from = times.reduce((least, at) => Math.min(least, at), Number.POSITIVE_INFINITY);
+  return { from, to: times.reduce((most, at) => Math.max(most, at), from + 1_000) };
 }

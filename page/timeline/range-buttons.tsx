@@ -3,16 +3,16 @@ import { moment } from '../parts/words.ts';
 import { showRange, type Range } from './range.ts';
 
 /** Spans of time to look at, up to the newest value. */
-export function RangeButtons({ whole, shown }: { whole: Range; shown: Range | null }): VNode {
-  const fitting = spans.filter(({ ms }) => ms < whole.to - whole.from);
+export function RangeButtons({ values, shown }: { values: Range; shown: Range | null }): VNode {
+  const fitting = spans.filter(({ ms }) => ms < values.to - values.from);
   return (
     <div class="filters" role="group" aria-label="Time">
       {fitting.map(({ text, ms }) => (
         <button
           key={text}
           type="button"
-          aria-pressed={shown !== null && shown.to === roundUp(whole.to) && shown.to - shown.from === ms}
-          onClick={() => showRange({ from: roundUp(whole.to) - ms, to: roundUp(whole.to) })}
+          aria-pressed={shown !== null && shown.to === roundUp(values.to) && shown.to - shown.from === ms}
+          onClick={() => showRange({ from: roundUp(values.to) - ms, to: roundUp(values.to) })}
         >
           {text}
         </button>

@@ -101,7 +101,7 @@ function Lane({ name, children }: { name: string; children: unknown }): VNode {
   );
 }
 
-function titleOf({ kind, from, until, text, outcome }: Span): string {
+function titleOf({ kind, from, until, text }: Span): string {
   const when = until === null ? `since ${moment(from)}` : `${moment(from)} to ${moment(until)}`;
-  return `${text || kind}${outcome ? `: ${outcome}` : ''}, ${when}`;
+  return `${text || kind}, ${when}`;
 }

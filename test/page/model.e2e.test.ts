@@ -74,6 +74,21 @@ describe.skipIf(withoutChromium)('a monitor, in a browser', () => {
     await expect.poll(() => chart(seat).getAttribute('aria-label')).toMatch(/^accuracy, 2[3-5] observations/);
   });
 
+  it('shows in its lanes what happened after the newest value', async () => {
+    const live = newModel('lanes');
+    const monitor = seen.served.client.monitor(live);
+    await monitor.ensure(scriptedMonitor(live));
+    monitor.record({ accuracy: 0.9 });
+    monitor.record({ accuracy: 0.9 });
+    await monitor.flush();
+    await monitor.pause({ actor: 'ana', comment: 'after the last value' });
+    const { page, goto } = await seen.seat('olga');
+    await goto(`/models/${live}`);
+    const event = page.locator('.event[title*="after the last value"]');
+    await event.waitFor();
+    await page.locator('.span-hold[title*="pause"]').waitFor();
+  });
+
   it('shows a segment by itself', async () => {
     const seat = await opened();
     await seat.page.getByLabel('Segment').selectOption('eu');

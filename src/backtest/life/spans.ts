@@ -55,8 +55,10 @@ export class Spans {
       Object.assign(span, version, { outcome: outcomeOf(lastRetrain, state) });
       span.text = `${span.text}: ${outcomeWords(outcomeOf(lastRetrain, state))}`;
     }
-    if (span.kind === 'approval' && state.judged && state.judged.generation === span.generation)
+    if (span.kind === 'approval' && state.judged && state.judged.generation === span.generation) {
       span.outcome = state.judged.outcome;
+      span.text = `${span.text}: ${outcomeWords(state.judged.outcome)}`;
+    }
   }
 }
 
