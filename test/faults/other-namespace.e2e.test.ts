@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection, defaultPayloadConverter } from '@temporalio/client';
+import { Connection, defaultPayloadConverter, type Client } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { bundlePath } from '../support/temporal.ts';
+import { bundlePath, newClient } from '../support/temporal.ts';
 import { eventually } from '../support/eventually.ts';
 import { monitorWorkflowId, retrainWorkflowId } from '../../src/terms/model-id.ts';
 import { newModel, scriptedMonitor, scriptedWorld, startMonitor, type ScriptedWorld } from '../support/scripted.ts';
@@ -28,7 +28,7 @@ describe('a workflow of another namespace with the id of a monitor', () => {
     const dynamicConfig = { 'system.enableCrossNamespaceCommands': true, 'system.namespaceCacheRefreshInterval': '1s' };
     server = await startDevServer({ binary: inject('temporalBinary'), uiPort: false, dynamicConfig });
     connection = await Connection.connect({ address: server.address });
-    client = new Client({ connection });
+    client = newClient({ connection });
     await connection.workflowService.registerNamespace({
       namespace: other,
       workflowExecutionRetentionPeriod: { seconds: 86_400 as never },
@@ -51,7 +51,7 @@ describe('a workflow of another namespace with the id of a monitor', () => {
 
   /** As a worker of one's own would do it. */
   async function startAsChild(monitorId: string, retrainId: string, queue: string, args: unknown[]): Promise<void> {
-    const foreign = new Client({ connection, namespace: other });
+    const foreign = newClient({ connection, namespace: other });
     const { workflowService } = connection;
     const own = `own-${randomUUID()}`;
     await eventually(

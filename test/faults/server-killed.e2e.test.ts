@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { Client, Connection, ServiceError, type WorkflowHandle } from '@temporalio/client';
+import { Connection, ServiceError, type WorkflowHandle } from '@temporalio/client';
 import type { MonitorView } from '../../src/core/wire/answers.ts';
 import { describe, expect, inject, it } from 'vitest';
 import {
@@ -10,7 +10,7 @@ import {
   scriptedMonitor,
   startMonitor,
 } from '../support/scripted.ts';
-import { bundlePath } from '../support/temporal.ts';
+import { bundlePath, newClient } from '../support/temporal.ts';
 import { clockReaches } from '../support/clock-reaches.ts';
 import { eventually } from '../support/eventually.ts';
 import { expectRetrained } from '../support/invariants.ts';
@@ -29,7 +29,7 @@ describe('a Temporal server that is killed', () => {
       let server = await startDevServer(options);
       const { address, namespace } = server;
       const connection = await Connection.connect({ address });
-      const client = new Client({ connection, namespace });
+      const client = newClient({ connection, namespace });
       const taskQueue = 'survivors';
       const worker = await startWorkerProcess({ address, namespace, taskQueue, folder, bundlePath: bundlePath() });
 

@@ -1,10 +1,10 @@
-import { Client, Connection } from '@temporalio/client';
+import { Connection } from '@temporalio/client';
 import { NativeConnection, Worker } from '@temporalio/worker';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { fairQueues } from '../../src/server/fair-queues.ts';
 import { startDevServer, type DevServer } from '../../src/server/start-dev-server.ts';
 import { eventually } from '../support/eventually.ts';
-import { bundlePath } from '../support/temporal.ts';
+import { bundlePath, newClient } from '../support/temporal.ts';
 import { accuracies, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
 
 /** A server whose queues are fair; one partition, so that the order can be told exactly. */
@@ -36,7 +36,7 @@ describe('200 monitors that drift at once, with two places to train', () => {
       Connection.connect({ address: server.address }),
       NativeConnection.connect({ address: server.address }),
     ]);
-    const client = new Client({ connection });
+    const client = newClient({ connection });
     const common = { connection: native, plugins: [world.plugin] };
     const decides = await Worker.create({
       ...common,

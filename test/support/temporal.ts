@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection, type WorkflowClientInterceptor } from '@temporalio/client';
+import { Client, Connection, type ClientOptions, type WorkflowClientInterceptor } from '@temporalio/client';
 import {
   DefaultLogger,
   NativeConnection,
@@ -9,6 +9,7 @@ import {
   type WorkerOptions,
 } from '@temporalio/worker';
 import { inject } from 'vitest';
+import { untilTimely } from '../../src/client/calls/asked-in-time.ts';
 import { sentAgain } from '../../src/client/calls/sent-again.ts';
 
 // Tests read better without every worker's life story; who wants to read it, listens.
@@ -44,11 +45,16 @@ export async function withClient<T>(work: (temporal: TemporalTest) => Promise<T>
   const connection = await Connection.connect({ address: inject('address'), channelArgs });
   const namespace = inject('namespace');
   try {
-    const client = new Client({ connection, namespace, interceptors: { workflow: [updatesSentAgain] } });
+    const client = newClient({ connection, namespace });
     return await work({ client, connection, namespace, taskQueue: uniqueId('queue'), uniqueId });
   } finally {
     await connection.close();
   }
+}
+
+/** The SDK's client, as patient as our own: for tests that ask and command monitors by their bare names. */
+export function newClient(options: ClientOptions): Client {
+  return new Client({ ...options, interceptors: { workflow: [patience] } });
 }
 
 /**
@@ -99,12 +105,16 @@ export function bundlePath(): string {
 
 // --- internal ---
 
-/** What our own client does: an update whose task fails, as at a roll-over, comes once more under its id. */
-const updatesSentAgain: WorkflowClientInterceptor = {
+/**
+ * What our own client does: an update whose task fails, as at a roll-over, comes once more under its id, and a question
+ * that came between an event and its task is asked again.
+ */
+const patience: WorkflowClientInterceptor = {
   startUpdate: (input, next) => {
     const options = { ...input.options, updateId: input.options.updateId ?? randomUUID() };
     return sentAgain(() => next({ ...input, options }), Date.now() + 60_000);
   },
+  query: (input, next) => untilTimely(() => next(input)),
 };
 
 function uniqueId(prefix: string): string {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { Client, Connection } from '@temporalio/client';
+import { Connection, type Client } from '@temporalio/client';
 import { inject } from 'vitest';
-import { bundlePath } from '../../support/temporal.ts';
+import { bundlePath, newClient } from '../../support/temporal.ts';
 import { openScriptedWorld, type ScriptedWorld } from '../../support/scripted.ts';
 import { startDevServer, type DevServer } from '../../../src/server/start-dev-server.ts';
 import { startWorkerProcess, type WorkerProcess } from '../../support/start-worker-process.ts';
@@ -22,7 +22,7 @@ export class Machines {
     this.server = server;
     this.connection = connection;
     this.world = world;
-    this.client = new Client({ connection, namespace: server.namespace });
+    this.client = newClient({ connection, namespace: server.namespace });
   }
 
   static async start(folder: string): Promise<Machines> {
