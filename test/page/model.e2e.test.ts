@@ -84,9 +84,8 @@ describe.skipIf(withoutChromium)('a monitor, in a browser', () => {
     await monitor.pause({ actor: 'ana', comment: 'after the last value' });
     const { page, goto } = await seen.seat('olga');
     await goto(`/models/${live}`);
-    const event = page.locator('.event[title*="after the last value"]');
-    await event.waitFor();
-    await page.locator('.span-hold[title*="pause"]').waitFor();
+    await page.locator('.event[title^="Command"][title*="after the last value"]').waitFor();
+    await page.locator('.span-pause').waitFor();
   });
 
   it('shows a segment by itself', async () => {
