@@ -5,7 +5,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
 /** Lines shown of a failure's message: what differed and the first places of its stack. */
-const LINES = 12;
+const shownLines = 12;
 
 const [folder = '.'] = process.argv.slice(2);
 const reports = readdirSync(folder)
@@ -32,7 +32,7 @@ for (const { testResults } of reports) {
   }
 }
 for (const [test, message] of said) {
-  const lines = message.split('\n').slice(0, LINES);
+  const lines = message.split('\n').slice(0, shownLines);
   process.stdout.write([`failed: ${test}`, ...lines.map((line) => `    ${line.slice(0, 300)}`), ''].join('\n'));
 }
 const count = (wanted) => [...outcome.values()].filter((status) => status === wanted).length;
