@@ -69,6 +69,11 @@ async function live(model: string): Promise<Life> {
     () => monitor.explain(),
     ({ judged }) => judged?.outcome === 'rejected'
   );
+  // No time that runs out changes what it shows from now on.
+  await eventually(
+    () => monitor.state(),
+    ({ holds }) => holds.every(({ until }) => until === null)
+  );
   // What it has asked for is answered: nothing more comes into it.
   await eventually(
     () => worker.temporal.client.workflow.getHandle(`monitor/${model}`).describe(),
