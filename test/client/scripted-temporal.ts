@@ -45,8 +45,8 @@ export function scriptedTemporal({
     },
     workflow: {
       start: () => ask('start', start()),
-      list: async function* (): AsyncGenerator<never> {
-        await ask('list', page());
+      list: async function* (): AsyncGenerator<void> {
+        yield await ask('list', page());
       },
       count: (query: string) => ask(query, Promise.resolve({ count: 3 })),
       getHandle: () => ({

@@ -43,7 +43,7 @@ describe('an address that leads nowhere', () => {
     ['a program', '/monitors', {}],
     ['a reader of the API', '/v1/monitors', browser],
   ])('tells %s what there is', async (_, path, headers) => {
-    const [status, type, text] = await get(path, headers as Record<string, string>);
+    const [status, type, text] = await get(path, headers);
     expect([status, type]).toEqual([404, 'application/problem+json']);
     expect(text).toContain('`GET /openapi.json` tells what there is');
   });
