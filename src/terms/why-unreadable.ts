@@ -1,4 +1,4 @@
-/** Why a file could not be opened or read, after `but`: in words where people meet it often, else as the system says it. */
+/** Why a file could not be read, after `but`: in words where people meet it often, else as the system says it. */
 export function whyUnreadable(cause: unknown): string {
   const { code, message } = cause as NodeJS.ErrnoException;
   return (code !== undefined && words[code]) || message;

@@ -1,6 +1,10 @@
-/** What became of a retrain, after `was`, `ended:` or a dash: `waits for approval`, `rejected, as nobody decided in time`. */
+/**
+ * What became of a retrain, after `was`, `ended:` or a dash: `waits for approval`, or `rejected, as nobody decided in
+ * time`.
+ */
 export function outcomeWords(status: string): string {
-  return Object.hasOwn(outcomes, status) ? (outcomes[status] as string) : status.replaceAll('-', ' ');
+  const known = Object.hasOwn(outcomes, status) ? outcomes[status] : undefined;
+  return known ?? status.replaceAll('-', ' ');
 }
 
 /** `The last retrain (generation 3) …`: the same as a part of a sentence. */
