@@ -82,16 +82,11 @@ describe('what the registry could not do', () => {
   it('is explained while it is news, and until the registry has done something', () => {
     const monitor = new TestMonitor(stateOf(policy));
     monitor.command({ name: 'rollback' });
-    const failed = {
-      type: 'command-failed',
-      command: 'roll-back',
-      message: 'none',
-      code: 'no-previous-version',
-    } as const;
+    const failed = { type: 'command-failed', command: 'roll-back', message: 'HTTP 500' } as const;
     monitor.apply(failed);
-    expect(monitor.state.commandFailed).toMatchObject({ message: 'none', code: 'no-previous-version' });
+    expect(monitor.state.commandFailed).toMatchObject({ message: 'HTTP 500' });
     expect(explain(monitor.state, monitor.now).registry).toEqual([
-      expect.stringContaining('could not roll back: none'),
+      expect.stringContaining('could not roll back: HTTP 500'),
     ]);
     expect(explain(monitor.state, monitor.now + hourMs).registry).toBeUndefined();
     monitor.apply({ type: 'rolled-back', version: '0.9.0', previous: '1.0.0' });
