@@ -29,7 +29,12 @@ export function finishedHistory({ builder, metrics }: RowTarget, rows: ReadRows)
     throw new ConfigurationError(
       `${expected} ${history.size} values, none of them a measurement (all NaN, infinite, or beyond ±1e100); check the program that wrote them`
     );
-  const why = rows.faulty > 0 ? `; ${rows.faults.join('; ')}` : rows.count === 0 ? ': the input is empty; name a file, or pipe the history in' : '';
+  const why =
+    rows.faulty > 0
+      ? `; ${rows.faults.join('; ')}`
+      : rows.count === 0
+        ? ': the input is empty; name a file, or pipe the history in'
+        : '';
   throw new ConfigurationError(`${expected} none${why}`);
 }
 
