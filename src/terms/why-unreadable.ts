@@ -1,6 +1,6 @@
 /** Why a file could not be read, after `but`: in words where people meet it often, else as the system says it. */
 export function whyUnreadable(cause: unknown): string {
-  const { code, message } = cause as NodeJS.ErrnoException;
+  const { code, message } = cause as Error & { code?: string };
   return (code !== undefined && words[code]) || message;
 }
 
