@@ -1,22 +1,14 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noMonitors } from './no-monitors.ts';
 import { startServer } from '../../src/serve/start-server.ts';
-import type { MonitorClient } from '../../src/client/monitor-client.ts';
 import type { ProblemBody } from './world.ts';
 import type { RunningServer } from '../../src/serve/server-options.ts';
-
-const client = {
-  stats: () => ({}),
-  totals: () => ({ accepted: 0, refused: {}, delivered: 0, batches: 0, failed: 0 }),
-  within: () => client,
-  client: {},
-  page: () => Promise.resolve({ monitors: [], nextPage: null }),
-} as unknown as MonitorClient;
 
 describe('what comes over a bare connection', () => {
   let server: RunningServer;
   beforeAll(async () => {
-    server = await startServer({ client, port: 0, page: false });
+    server = await startServer({ client: noMonitors, port: 0, page: false });
   });
   afterAll(() => server.stop());
 

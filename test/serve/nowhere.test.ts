@@ -2,16 +2,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noMonitors } from './no-monitors.ts';
 import { startServer } from '../../src/serve/start-server.ts';
-import type { MonitorClient } from '../../src/client/monitor-client.ts';
 import type { RunningServer } from '../../src/serve/server-options.ts';
-
-const client = {
-  stats: () => ({}),
-  totals: () => ({ accepted: 0, refused: {}, delivered: 0, batches: 0, failed: 0 }),
-  within: () => client,
-  client: {},
-} as unknown as MonitorClient;
 
 const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
 
@@ -21,7 +14,7 @@ describe('an address that leads nowhere', () => {
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'page-'));
     await writeFile(join(folder, 'index.html'), '<!doctype html><title>the page</title>');
-    server = await startServer({ client, port: 0, page: folder });
+    server = await startServer({ client: noMonitors, port: 0, page: folder });
   });
   afterAll(async () => {
     await server?.stop();
