@@ -106,7 +106,7 @@ export class MonitorCalls {
       return answer;
     } catch (error) {
       if (isUnanswered(error) || isUnpolled(error))
-        throw this.noWorker(what, '', await this.whyNobody(workflow), error);
+        throw this.noWorker(what, '', await this.whyNobody(workflow, lastMs), error);
       throw this.translated(what, error);
     } finally {
       clearTimeout(waits);
@@ -139,7 +139,7 @@ export class MonitorCalls {
   }
 
   private async noAnswer(what: string, next: string, error: unknown): Promise<Error> {
-    return this.noWorker(what, next, await this.whyNobody(this.workflow), error);
+    return this.noWorker(what, next, await this.whyNobody(this.workflow, lastMs), error);
   }
 
   private noWorker(what: string, next: string, why: NobodyAnswers | undefined, error: unknown): Error {
@@ -150,10 +150,10 @@ export class MonitorCalls {
   }
 
   /** `undefined` when the server itself does not answer. */
-  private async whyNobody(workflow: WorkflowHandle): Promise<NobodyAnswers | undefined> {
+  private async whyNobody(workflow: WorkflowHandle, withinMs = quickMs): Promise<NobodyAnswers | undefined> {
     try {
       const { client } = this.options;
-      return await client.withDeadline(Date.now() + quickMs, () => whyNobodyAnswers(client, workflow));
+      return await client.withDeadline(Date.now() + withinMs, () => whyNobodyAnswers(client, workflow));
     } catch {
       return undefined;
     }
@@ -173,6 +173,8 @@ const queryWords: Record<string, string> = {
 
 /** What the server itself is to answer in. */
 const quickMs = 800;
+/** The same where nobody has answered for long: a busy server is not to sound like a wrong address. */
+const lastMs = 5_000;
 /** How recent an answer must be to show that a worker is there. */
 const freshMs = 5_000;
 /** What a worker takes from its start to its first poll. */

@@ -176,3 +176,22 @@ describe('a command', () => {
     expect(sent).toBe(1);
   });
 });
+
+describe('a question that nobody answers', () => {
+  it('is told to lack a worker also by a server that is slow to say so', async () => {
+    const unanswered = Object.assign(new Error('4 DEADLINE_EXCEEDED'), { code: 4, details: 'late', metadata: {} });
+    const slow = Promise.reject.bind(Promise, unanswered);
+    const client = {
+      options: { namespace: 'default' },
+      workflow: { getHandle: () => ({ query: slow, describe: () => Promise.resolve({ taskQueue: 'gpu' }) }) },
+      workflowService: { describeTaskQueue: () => Promise.resolve({ pollers: [] }) },
+      withDeadline: (until: number, call: () => unknown) => (until - Date.now() < 2_000 ? slow() : call()),
+      withAbortSignal: (_: AbortSignal, call: () => unknown) => call(),
+    } as unknown as Client;
+    const calls = new MonitorCalls({ client, model: 'shop:ranker', answerTimeoutMs: 30_000 });
+    await expect(calls.query('state')).rejects.toMatchObject({
+      name: 'NoWorkerError',
+      message: expect.stringContaining('no worker polls its task queue; start one with'),
+    });
+  });
+});
