@@ -75,7 +75,11 @@ async function live(model: string): Promise<Life> {
     () => worker.temporal.client.workflow.getHandle(`monitor/${model}`).describe(),
     ({ raw }) => !raw.pendingActivities?.length && !raw.pendingWorkflowTask
   );
-  return readLife(worker.temporal.client, model, { maxEvents: 100_000, timeoutMs: 20_000 });
+  // A run that has just begun has taken in nothing yet.
+  return eventually(
+    () => readLife(worker.temporal.client, model, { maxEvents: 100_000, timeoutMs: 20_000 }),
+    ({ runs }) => runs.at(-1)!.tasks.length > 0
+  );
 }
 
 /** Without what depends on when it is looked at: a hold that runs out, and how often it was looked at. */
