@@ -188,7 +188,7 @@ describe('versions from the command line', () => {
     await startWorker();
     // Seen now and then: the server brings no question to the new worker before that polls once more, a minute later.
     const shown = await eventually(
-      () => run('monitor', 'show', model, '--json'),
+      () => cli(['monitor', 'show', model, '--json'], env),
       ({ code }) => code === 0,
       120_000
     );
