@@ -1,7 +1,6 @@
 // count-tests.mjs FOLDER: counts the tests of the runner's own reports in a folder, each once however often it ran; one
-// that failed in any run has failed, unless it ran once more, alone, and passed. A file that could not even be read in
-// counts as one failure. Names each failure with the beginning of what it said, so that the end of a run is enough to
-// know what to mend, those too that passed alone.
+// that failed in any run has failed. A file that could not even be read in counts as one failure. Names each failure
+// with the beginning of what it said, so that the end of a run is enough to know what to mend.
 import { readdirSync, readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 
@@ -9,17 +8,16 @@ import { relative } from 'node:path';
 const shownLines = 12;
 
 const [folder = '.'] = process.argv.slice(2);
-const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
-const isSecond = (name) => name.startsWith('once-more');
+const reports = readdirSync(folder)
+  .filter((name) => name.endsWith('.json'))
+  .map((name) => JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')));
 const outcome = new Map();
 const said = new Map();
-// The second runs last: what they say is final.
-for (const report of [...names.filter((name) => !isSecond(name)), ...names.filter(isSecond)]) {
-  const note = (test, status, messages = []) => {
-    if (isSecond(report) || outcome.get(test) !== 'failed') outcome.set(test, status);
-    if (status === 'failed' && !said.has(test)) said.set(test, messages.join('\n'));
-  };
-  const { testResults } = JSON.parse(readFileSync(`${folder}/${report}`, 'utf8'));
+const note = (test, status, messages = []) => {
+  if (outcome.get(test) !== 'failed') outcome.set(test, status);
+  if (status === 'failed' && !said.has(test)) said.set(test, messages.join('\n'));
+};
+for (const { testResults } of reports) {
   for (const { name, status: ofFile, message, assertionResults } of testResults) {
     const file = relative('.', name);
     const told = assertionResults.filter(({ status }) => status === 'passed' || status === 'failed');
@@ -35,8 +33,7 @@ for (const report of [...names.filter((name) => !isSecond(name)), ...names.filte
 }
 for (const [test, message] of said) {
   const lines = message.split('\n').slice(0, shownLines);
-  const how = outcome.get(test) === 'failed' ? 'failed' : 'failed at first, passed alone';
-  process.stdout.write([`${how}: ${test}`, ...lines.map((line) => `    ${line.slice(0, 300)}`), ''].join('\n'));
+  process.stdout.write([`failed: ${test}`, ...lines.map((line) => `    ${line.slice(0, 300)}`), ''].join('\n'));
 }
 const count = (wanted) => [...outcome.values()].filter((status) => status === wanted).length;
 process.stdout.write(`${count('passed')} passed, ${count('failed')} failed\n`);

@@ -59,6 +59,7 @@ describe('rollback', () => {
     const failed = { type: 'command-failed', command: 'roll-back', message: 'no previous champion' } as const;
     monitor.command({ name: 'rollback' });
     monitor.apply({ ...failed, code: 'no-previous-version' });
+    expect(monitor.state.commandFailed).toMatchObject({ message: failed.message, code: 'no-previous-version' });
     expect(explain(monitor.state, monitor.now).registry).toBeUndefined();
     monitor.command({ name: 'rollback' });
     monitor.apply({ ...failed, message: 'HTTP 500' });
