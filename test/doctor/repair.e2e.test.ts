@@ -136,13 +136,13 @@ describe('a monitor whose workflow task fails for ever', () => {
         ({ counts }) => counts.observations === 1
       );
       await monitor.signal('metrics', accuracies(2, [0.92]));
-      await monitor.signal('killSwitch');
+      await monitor.signal('killSwitch', 'fault');
       await monitor.signal('metrics', accuracies(3, [0.93]));
       await wedged(client, model);
       const repair = await repairMonitor(client, model);
-      expect(repair?.leftOut).toEqual([
-        expect.objectContaining({ name: 'killSwitch', isLost: true, because: 'it came with the failing task' }),
-      ]);
+      const dropped = repair?.leftOut.map(({ name, isLost, because }) => `${name}, ${isLost}: ${because}`);
+      // A nudge of another test may have come with it.
+      expect(new Set(dropped)).toEqual(new Set(['killSwitch, true: it came with the failing task']));
       const { counts } = await client.workflow.getHandle(monitor.workflowId).query(stateQuery);
       expect(counts).toMatchObject({ observations: 3, batches: 3, duplicates: 0 });
     });
