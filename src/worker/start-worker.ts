@@ -16,6 +16,7 @@ import type { Tracing } from '../tracing/tracing.ts';
 import type { Trainer } from '../trainers/trainer.ts';
 import { workflowsPath } from '../workflow-paths.ts';
 import { findBundle } from './find-bundle.ts';
+import { quietMoment } from './quiet-moment.ts';
 import { openWorkerHome, type WorkerHome } from './worker-home.ts';
 import { workerSettings, type WorkerSettings } from './worker-settings.ts';
 
@@ -118,6 +119,7 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
       // `ended` and `stop` report the failure; if nobody awaits them, that must not end the process.
       ended.catch(() => undefined);
       const stop = async (): Promise<void> => {
+        await quietMoment(() => worker.getStatus());
         if (worker.getState() === 'RUNNING') worker.shutdown();
         await ended;
       };

@@ -14,8 +14,7 @@ export function interceptors(): WorkflowInterceptors {
       {
         handleSignal(input, next) {
           if (input.signalName === 'poison') throw new Error('poisoned');
-          if (input.signalName === signalNames.killSwitch && input.args.length > 0)
-            throw new Error('cannot be nudged');
+          if (input.signalName === signalNames.killSwitch && input.args.length > 0) throw new Error('cannot be nudged');
           return next(input);
         },
       },

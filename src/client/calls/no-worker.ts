@@ -1,4 +1,4 @@
-import type { Client, WorkflowHandle } from '@temporalio/client';
+import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { defaultTaskQueue } from '../../terms/message-names.ts';
 import { pollersOf } from './pollers.ts';
 
@@ -14,8 +14,9 @@ export interface NobodyAnswers {
 
 /** Why a workflow answers nothing, as far as its server can tell. */
 export async function whyNobodyAnswers(client: Client, workflow: WorkflowHandle): Promise<NobodyAnswers> {
-  const { taskQueue } = await workflow.describe();
-  return whyNobodyPolls(client, taskQueue);
+  const { taskQueue, raw } = await workflow.describe();
+  const why = await whyNobodyPolls(client, taskQueue);
+  return why.isCertain ? why : { ...why, text: taskHeld(raw) ?? why.text };
 }
 
 /** The same of a task queue. */
@@ -37,5 +38,21 @@ export function startIt(taskQueue: string): string {
 
 // --- internal ---
 
+/** A worker has a task of the workflow: it is busy, or it is gone and has told nobody. */
+function taskHeld({
+  pendingWorkflowTask: task,
+  executionConfig,
+}: WorkflowExecutionDescription['raw']): string | undefined {
+  const heldMs = Date.now() - 1_000 * Number(task?.startedTime?.seconds ?? 0);
+  if (Number(task?.state) !== taskStarted || heldMs < shortTaskMs) return undefined;
+  const leftS = Number(executionConfig?.defaultWorkflowTaskTimeout?.seconds ?? 10) - Math.round(heldMs / 1_000);
+  const next = leftS > 0 ? `in ${leftS} s` : 'now';
+  return `a worker has had a task of its workflow for ${Math.round(heldMs / 1_000)} s; if that worker is gone, the server gives the task to another one ${next}: ask again then, and \`temporal-retrain doctor\` tells who polls`;
+}
+
+/** `PENDING_WORKFLOW_TASK_STATE_STARTED` of Temporal's API: a fixed number on the wire. */
+const taskStarted = 2;
+/** A task that takes no longer shows nothing. */
+const shortTaskMs = 2_000;
 /** A poll waits for a minute at most. */
 const longestPollMs = 75_000;

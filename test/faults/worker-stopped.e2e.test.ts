@@ -1,0 +1,45 @@
+import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { rm } from 'node:fs/promises';
+import { newFolder, newModel, scriptedMonitor, startMonitor } from '../support/scripted.ts';
+import { bundlePath, withClient } from '../support/temporal.ts';
+import { startWorker, type RunningWorker } from '../../src/worker/start-worker.ts';
+import { killSwitchSignal, stateQuery } from '../../workflows/messages.ts';
+
+/** `PENDING_WORKFLOW_TASK_STATE_STARTED` of Temporal's API. */
+const started = 2;
+const times = 20;
+
+describe('a worker that is stopped amid tasks and activities', () => {
+  let home = '';
+  let worker: RunningWorker | undefined;
+  beforeEach(async () => {
+    home = await newFolder();
+  });
+  afterEach(async () => {
+    await worker?.stop();
+    await rm(home, { recursive: true, force: true });
+  });
+
+  it('takes no task with it, and the next one answers', { timeout: 180_000 }, async () => {
+    await withClient(async (temporal) => {
+      const { taskQueue, namespace } = temporal;
+      const start = async (): Promise<RunningWorker> => {
+        const server = { connectionOptions: { address: inject('address') }, namespace };
+        return startWorker({ server, taskQueue, home, bundlePath: bundlePath(), searchAttributes: false });
+      };
+      worker = await start();
+      const monitor = await startMonitor(temporal, scriptedMonitor(newModel()));
+      for (let time = 0; time < times; time++) {
+        // A task, an activity that reads the switches, and a task again: the worker stops somewhere among them.
+        await monitor.signal(killSwitchSignal);
+        await sleep((time * 60) / times);
+        await worker.stop();
+        const { raw } = await monitor.describe();
+        expect(raw.pendingWorkflowTask?.state, `stopped ${time}`).not.toBe(started);
+        worker = await start();
+      }
+      expect(await monitor.query(stateQuery)).toMatchObject({ phase: 'active' });
+    });
+  });
+});
