@@ -88,9 +88,12 @@ function fit(wanted: number[], least: readonly number[], width: number): number[
   return sizes;
 }
 
+/** Cut between words where that costs less than a third of the cell. */
 function cut(text: string, size: number): string {
   if (length(text) <= size) return text;
-  return `${stripVTControlCharacters(text).slice(0, size - 1)}…`;
+  const plain = stripVTControlCharacters(text);
+  const between = plain.slice(0, size).lastIndexOf(' ');
+  return `${plain.slice(0, 3 * between > 2 * size ? between : size - 1)}…`;
 }
 
 function pad(text: string, size: number, toTheRight: boolean): string {

@@ -24,6 +24,13 @@ describe('table', () => {
     expect(text).toContain('…');
   });
 
+  it('cuts between words, where the last word is not most of the cell', () => {
+    const cell = (text: string, width: number): string => table(['A'], [[text]], { width }).split('\n')[1]!;
+    expect(cell('EWMA of accuracy below its limit', 22)).toBe('EWMA of accuracy…');
+    expect(cell('EWMA of accuracy below its limit', 23)).toBe('EWMA of accuracy below…');
+    expect(cell('the one/and/only/longest/name/of/all', 20)).toBe('the one/and/only/lo…');
+  });
+
   it('does not count colours as width', () => {
     const { red } = createStyle(true);
     const coloured = table(
