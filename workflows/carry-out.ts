@@ -90,8 +90,9 @@ export async function carryOut(effect: Call): Promise<Said> {
     if (!(error instanceof ActivityFailure) || isCancellation(error)) throw error;
     const message = error.cause?.message ?? error.message;
     const why = whyNot(error);
-    // What the registry refuses with a reason is an answer for who asked, and no fault of anything.
-    if (why.code === undefined) log.error(`${effect.type} failed`, { message });
+    // What the registry refuses a person with a reason is an answer, and no fault of anything.
+    if (why.code === undefined || ('actor' in effect && effect.actor === automaton))
+      log.error(`${effect.type} failed`, { message });
     else log.info(`${effect.type} was refused`, { message, code: why.code });
     if (effect.type === 'promote') return { type: 'command-failed', command: 'promote', message, ...why };
     if (effect.type === 'adopt') return { type: 'command-failed', command: 'adopt', message, ...why };

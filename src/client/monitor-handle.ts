@@ -1,7 +1,6 @@
 import type { Asked, MonitorInput } from '../core/wire/messages.ts';
 import type { Explanation, Foresight, MonitorView, RetrainProgress, TrailAnswer } from '../core/wire/answers.ts';
 import { WorkflowExecutionAlreadyStartedError, type Client, type Connection } from '@temporalio/client';
-import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { ConfigurationError } from '../terms/errors.ts';
 import { driftObservation, type DriftEvent } from './drift-event.ts';
 import type { Monitor } from '../config/parse-monitor.ts';
@@ -11,7 +10,7 @@ import { queryNames, updateNames, workflowTypes } from '../terms/message-names.t
 import { ensureSearchAttributes } from '../server/search-attributes.ts';
 import { MonitorCalls } from './calls/monitor-calls.ts';
 import { endPull, schedulePull } from './pull-schedule.ts';
-import { policyDetails } from './policy-details.ts';
+import { attributesOf, policyDetails } from './shown-in-temporal.ts';
 import { failingCalls } from './calls/failing-calls.ts';
 import { lacksSearchAttributes } from './failures.ts';
 import { RegistryReader } from './calls/registry-reader.ts';
@@ -245,6 +244,12 @@ export class MonitorHandle {
     return this.calls.command(updateNames.forgetSegment, { ...asked, segment });
   }
 
+  /** The task queue on which it runs. */
+  async taskQueue(): Promise<string> {
+    const monitor = this.options.client.workflow.getHandle(this.workflowId);
+    return (await this.calls.answered('Looking for the monitor', () => monitor.describe())).taskQueue;
+  }
+
   // --- internal ---
 
   /** Reads the schema only here: who looks at a monitor need not wait for it. */
@@ -261,8 +266,7 @@ export class MonitorHandle {
   private async pull({ model, pull }: MonitorConfig, isNew: boolean): Promise<void> {
     const { client } = this.options;
     if (!pull) return endPull(client, model);
-    const { taskQueue } = await client.workflow.getHandle(this.workflowId).describe();
-    await schedulePull(client, { model, pull }, { taskQueue, isNew });
+    await schedulePull(client, { model, pull }, { taskQueue: await this.taskQueue(), isNew });
   }
 
   private start(input: MonitorInput): Promise<{ started: boolean }> {
@@ -291,10 +295,3 @@ export class MonitorHandle {
 
 /** Series that a list shows of one monitor. */
 const defaultTrails = 20;
-
-function attributesOf({ model, tenant }: MonitorConfig): { key: typeof modelKey; value: string }[] {
-  return [{ key: modelKey, value: model }, ...(tenant === null ? [] : [{ key: tenantKey, value: tenant }])];
-}
-
-const modelKey = defineSearchAttributeKey('RetrainModel', SearchAttributeType.KEYWORD);
-const tenantKey = defineSearchAttributeKey('RetrainTenant', SearchAttributeType.KEYWORD);

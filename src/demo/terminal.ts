@@ -104,7 +104,9 @@ export class DemoTerminal {
       this.line(
         `${monthOf(span.from)} to ${monthOf(span.to)}  under the limit for ${span.points} points, and no retrain:`
       );
-      this.line(`         ${whyQuiet(span)}`);
+      const why = whyQuiet(span);
+      const lines = why.length > 71 ? why.split(/ (?=and )/) : [why];
+      for (const line of lines) this.line(`         ${line}`);
     }
   }
 

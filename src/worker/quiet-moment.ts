@@ -11,21 +11,26 @@ export type Busyness = Pick<WorkerStatus, 'numInFlightWorkflowActivations' | 'nu
  * is traffic.
  *
  * @param pause between two looks
+ * @param now milliseconds of a clock that only goes on
  */
-export async function quietMoment(busyness: () => Busyness, pause = () => sleep(lookMs)): Promise<void> {
+export async function quietMoment(
+  busyness: () => Busyness,
+  { pause = () => sleep(lookMs), now = () => performance.now() } = {}
+): Promise<void> {
+  const until = now() + mostMs;
   let activities = busyness().numInFlightActivities;
-  for (let look = 1, quiet = 0; look < mostLooks && quiet < quietLooks; look += 1) {
+  for (let quiet = 0; quiet < quietLooks && now() < until;) {
     await pause();
-    const now = busyness();
-    const isQuiet = now.numInFlightWorkflowActivations === 0 && now.numInFlightActivities === activities;
+    const { numInFlightWorkflowActivations: tasks, numInFlightActivities } = busyness();
+    const isQuiet = tasks === 0 && numInFlightActivities === activities;
     quiet = isQuiet ? quiet + 1 : 0;
-    activities = now.numInFlightActivities;
+    activities = numInFlightActivities;
   }
 }
 
 // --- internal ---
 
 const lookMs = 5;
-/** A round of a monitor, its activity and the server takes some 50 ms. */
-const quietLooks = 30;
-const mostLooks = 400;
+/** Some 300 ms: a round of a monitor, its activity and the server takes 50, and more where the processor is busy. */
+const quietLooks = 50;
+const mostMs = 2_000;

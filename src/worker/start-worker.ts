@@ -82,8 +82,9 @@ export interface RunningWorker {
   /** Resolves when the worker has ended; rejects when it failed. */
   readonly ended: Promise<void>;
   /**
-   * Accepts no new work, lets running activities finish within the grace time, and hands back the rest to another
-   * worker or the next start. Rejects when the worker failed. May be called twice.
+   * Waits for a quiet moment, two seconds at most. From then on it accepts no new work, lets running activities finish
+   * within the grace time, and hands back the rest to another worker or the next start. Rejects when the worker failed.
+   * May be called twice.
    */
   stop(): Promise<void>;
 }

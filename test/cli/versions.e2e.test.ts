@@ -79,6 +79,9 @@ describe('versions from the command line', () => {
     const other = await run('monitor', 'approve', model, '9.0.0');
     expect(other).toMatchObject({ code: 4, stdout: '' });
     expect(other.stderr).toContain('9.0.0');
+    const tried = await run('monitor', 'approve', model, '9.0.0', '--dry-run');
+    expect(tried).toMatchObject({ code: 4, stdout: expect.stringContaining('9.0.0 does not wait: 1.0.0') as string });
+    expect(await run('monitor', 'approve', model, '1.0.0', '--dry-run')).toMatchObject({ code: 0 });
     const approved = await run('monitor', 'approve', model, '1.0.0');
     expect(approved.stdout).toContain(`Approved: 1.0.0 is the champion of ${model}.`);
   });

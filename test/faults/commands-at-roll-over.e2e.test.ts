@@ -158,7 +158,8 @@ describe('commands that come while a run hands over to the next', () => {
       const world = await scriptedWorld();
       await withWorker({ plugins: [world.plugin] }, async (temporal) => {
         const { client } = temporal;
-        const limits = Array.from({ length: 26 }, (_, at) => 20 + at);
+        // Each twice: one that a test beside this one nudges is not idle.
+        const limits = Array.from({ length: 52 }, (_, at) => 20 + (at % 26));
         const close = await fewAtATime(limits, async (limit) => {
           const { workflowId } = await startMonitor(temporal, scriptedMonitor(newModel('refused')), {
             rollAfterEvents: limit,

@@ -29,7 +29,7 @@ describe.skipIf(leftOut)('a real Alertmanager', () => {
 
   beforeAll(async () => {
     server = await RealAlertmanager.start(await receiver.listen());
-  }, 60_000);
+  });
 
   afterAll(async () => {
     await server?.stop();
@@ -54,7 +54,7 @@ describe.skipIf(leftOut)('a real Alertmanager', () => {
     expect(firing?.alerts[0]?.annotations).toEqual({ summary: 'accuracy 0.81 below 0.9' });
     await notifier.notify([noticeOf({ at: Date.now(), event: 'recovered', text: 'recovered', subjects })], context());
     expect((await told('resolved'))?.alerts.map(({ status }) => status)).toEqual(['resolved', 'resolved']);
-  }, 60_000);
+  });
 
   it('hears again of a drift that lasts when it has lost everything by a restart, until the monitor is stopped', async () => {
     const alerts = alertmanager({ url: server.url, allowHosts: ['127.0.0.1'] });
@@ -79,7 +79,7 @@ describe.skipIf(leftOut)('a real Alertmanager', () => {
       await eventually(active, (names) => names.length === 0);
     });
     await world.clean();
-  }, 60_000);
+  });
 });
 
 describe('a receiver that asks to be left alone', () => {
@@ -106,5 +106,5 @@ describe('a receiver that asks to be left alone', () => {
     });
     await receiver.close();
     await world.clean();
-  }, 60_000);
+  });
 });

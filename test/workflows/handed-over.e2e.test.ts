@@ -51,7 +51,10 @@ describe('a monitor that version 0.1.0 has begun', { timeout: 120_000 }, () => {
       { plugins: [world.plugin], taskQueue, workflowBundle: released },
       async (temporal) => {
         const { workflowId } = await startMonitor(temporal, scriptedMonitor(model, {}, changes));
-        await before(temporal.client.workflow.getHandle(workflowId), world, temporal);
+        const monitor = temporal.client.workflow.getHandle(workflowId);
+        await before(monitor, world, temporal);
+        const { events } = await monitor.fetchHistory();
+        expect(events?.filter((event) => event.markerRecordedEventAttributes)).toEqual([]);
         return workflowId;
       }
     );
@@ -59,8 +62,6 @@ describe('a monitor that version 0.1.0 has begun', { timeout: 120_000 }, () => {
     await withWorker({ plugins: [next.plugin], taskQueue }, async (temporal) => {
       const { client } = temporal;
       const monitor = client.workflow.getHandle(workflowId);
-      const { events } = await monitor.fetchHistory();
-      expect(events?.filter((event) => event.markerRecordedEventAttributes)).toEqual([]);
       const first = (await monitor.describe()).runId;
       await after(monitor, next, temporal);
       expect((await monitor.describe()).runId).not.toBe(first);

@@ -1,4 +1,4 @@
-import type { MonitorView } from '../../core/wire/answers.ts';
+import type { Foresight, MonitorView } from '../../core/wire/answers.ts';
 import type { Command } from 'commander';
 import type { MonitorHandle } from '../../client/monitor-handle.ts';
 import { defaultActor, modelArgument } from './arguments.ts';
@@ -50,8 +50,8 @@ export function operatorCommand(context: CliContext, text: OperatorCommandText):
     const version = more.length > 2 ? (more[0] as string | undefined) : undefined;
     if (options.dryRun)
       return withClient(context, serverOf(options), async (client) => {
-        const told = (await client.monitor(model).foresight()).find(({ command: one }) => one === name);
-        if (told && !told.isAllowed) context.exitCode = exitCodes.refused;
+        const told = await foretold(client.monitor(model), name, version);
+        if (told?.isAllowed === false) context.exitCode = exitCodes.refused;
         context.result(told ?? {}, () => `${told?.text ?? 'Nothing is known of it'}.`);
       });
     if (text.confirm && !options.yes && !(await isConfirmed(context, text.confirm(model)))) return;
@@ -63,6 +63,21 @@ export function operatorCommand(context: CliContext, text: OperatorCommandText):
       context.result(view, () => `${done} ${doing(view, Date.now())}`);
     });
   });
+}
+
+/** What a command would do now; of one that names a version, whether that one waits. */
+async function foretold(
+  handle: MonitorHandle,
+  name: string | undefined,
+  version: string | undefined
+): Promise<Foresight | undefined> {
+  const told = (await handle.foresight()).find(({ command }) => command === name);
+  if (!told?.isAllowed || version === undefined) return told;
+  const { approval, shadow } = await handle.state();
+  const waits = (approval ?? shadow)?.version;
+  if (waits === version) return told;
+  const text = `Version ${version} does not wait: ${waits ?? 'none'} does; look at that one first`;
+  return { command: told.command, isAllowed: false, text };
 }
 
 export function withAsked(command: Command): Command {

@@ -97,7 +97,8 @@ export class MonitorCalls {
   private async asked<T>(what: string, workflow: WorkflowHandle, call: () => Promise<T>): Promise<T> {
     const { client, answerTimeoutMs } = this.options;
     if (Date.now() - this.answeredAt > freshMs) await this.requireWorker(what, workflow, call);
-    const waits = setTimeout(() => void this.tellOfWait(workflow), patienceMs);
+    let early: Promise<NobodyAnswers | undefined> | undefined;
+    const waits = setTimeout(() => (early = this.tellOfWait(workflow)), patienceMs);
     try {
       const answer = await client.withDeadline(Date.now() + answerTimeoutMs, () =>
         askedInTime((enough) => client.withAbortSignal(enough, call))
@@ -106,7 +107,7 @@ export class MonitorCalls {
       return answer;
     } catch (error) {
       if (isUnanswered(error) || isUnpolled(error))
-        throw this.noWorker(what, '', await this.whyNobody(workflow, lastMs), error);
+        throw this.noWorker(what, '', await this.whyAtLast(workflow, early), error);
       throw this.translated(what, error);
     } finally {
       clearTimeout(waits);
@@ -123,9 +124,10 @@ export class MonitorCalls {
     if (await isSure(why)) throw this.noWorker(what, '', why, undefined);
   }
 
-  private async tellOfWait(workflow: WorkflowHandle): Promise<void> {
-    const why = await this.whyNobody(workflow);
+  private async tellOfWait(workflow: WorkflowHandle): Promise<NobodyAnswers | undefined> {
+    const why = await this.whyNobody(workflow, busyMs);
     if (why) this.options.onWait?.(`No answer yet: ${why.text}`);
+    return why;
   }
 
   /** Whether the server says so at once, of a query that is not waited for. */
@@ -139,7 +141,7 @@ export class MonitorCalls {
   }
 
   private async noAnswer(what: string, next: string, error: unknown): Promise<Error> {
-    return this.noWorker(what, next, await this.whyNobody(this.workflow, lastMs), error);
+    return this.noWorker(what, next, await this.whyNobody(this.workflow, busyMs), error);
   }
 
   private noWorker(what: string, next: string, why: NobodyAnswers | undefined, error: unknown): Error {
@@ -147,6 +149,14 @@ export class MonitorCalls {
     const of = `${what} of \`${this.options.model}\``;
     const text = `${of} was not answered: ${why.text}${next === '' ? '' : `. ${next}`}`;
     return withoutStack(() => new NoWorkerError(text, why.taskQueue));
+  }
+
+  /** A server that is slow to say why was asked before, while there was time. */
+  private async whyAtLast(
+    workflow: WorkflowHandle,
+    early: Promise<NobodyAnswers | undefined> | undefined
+  ): Promise<NobodyAnswers | undefined> {
+    return (await this.whyNobody(workflow)) ?? (await (early ?? this.whyNobody(workflow, busyMs)));
   }
 
   /** `undefined` when the server itself does not answer. */
@@ -173,8 +183,8 @@ const queryWords: Record<string, string> = {
 
 /** What the server itself is to answer in. */
 const quickMs = 800;
-/** The same where nobody has answered for long: a busy server is not to sound like a wrong address. */
-const lastMs = 5_000;
+/** The same where nobody answers: a busy server is not to sound like a wrong address. */
+const busyMs = 5_000;
 /** How recent an answer must be to show that a worker is there. */
 const freshMs = 5_000;
 /** What a worker takes from its start to its first poll. */

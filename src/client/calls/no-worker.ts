@@ -43,9 +43,12 @@ function taskHeld({
   pendingWorkflowTask: task,
   executionConfig,
 }: WorkflowExecutionDescription['raw']): string | undefined {
-  const heldMs = Date.now() - 1_000 * Number(task?.startedTime?.seconds ?? 0);
-  if (Number(task?.state) !== taskStarted || heldMs < shortTaskMs) return undefined;
-  const leftS = Number(executionConfig?.defaultWorkflowTaskTimeout?.seconds ?? 10) - Math.round(heldMs / 1_000);
+  if (Number(task?.state) !== taskStarted || !task?.startedTime) return undefined;
+  const heldMs = Date.now() - 1_000 * Number(task.startedTime.seconds);
+  const timeoutS = Number(executionConfig?.defaultWorkflowTaskTimeout?.seconds ?? 10);
+  // Longer than a server lets it have one: the clocks differ.
+  if (heldMs < shortTaskMs || heldMs > 1_000 * (timeoutS + 10)) return undefined;
+  const leftS = timeoutS - Math.round(heldMs / 1_000);
   const next = leftS > 0 ? `in ${leftS} s` : 'now';
   return `a worker has had a task of its workflow for ${Math.round(heldMs / 1_000)} s; if that worker is gone, the server gives the task to another one ${next}: ask again then, and \`temporal-retrain doctor\` tells who polls`;
 }

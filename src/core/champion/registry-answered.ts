@@ -66,7 +66,12 @@ export function rolledBack(draft: Draft, event: Extract<MonitorEvent, { type: 'r
 
 /** The registry could not do what was asked of it: nothing has moved, and people hear why. */
 export function commandFailed(draft: Draft, event: Extract<MonitorEvent, { type: 'command-failed' }>): void {
-  const { command, message, code } = event;
+  const { command, message } = event;
+  const { state } = draft;
+  // A reason is an answer for a person. Where the monitor asked by itself, the registry stands in its way.
+  const byItself =
+    (command === 'roll-back' && state.probation?.decided) || (command === 'promote' && state.shadow?.decided);
+  const code = byItself ? undefined : event.code;
   const serves = readServes(event.serves);
   if (command === 'promote') {
     promotionFailed(draft, message);
@@ -74,7 +79,7 @@ export function commandFailed(draft: Draft, event: Extract<MonitorEvent, { type:
   }
   if (command === 'roll-back') rollBackFailed(draft, message, serves);
   if (command === 'adopt') adoptionFailed(draft, message);
-  draft.state.commandFailed = {
+  state.commandFailed = {
     at: draft.now,
     command,
     message: message.slice(0, maxNote),

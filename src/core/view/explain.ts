@@ -45,7 +45,7 @@ export function explain(state: MonitorState, now: number): Explanation {
 
 /**
  * What could not be done is news for so long; the ledger has it after that. What the registry refused with a reason is
- * no trouble of the registry's: who asked was answered, and the ledger has it.
+ * no trouble of the registry's: the person who asked was answered, and the ledger has it.
  */
 const newsMs = 60 * 60_000;
 

@@ -82,12 +82,12 @@ async function live(model: string): Promise<Life> {
   );
 }
 
-/** Without what depends on when it is looked at: a hold that runs out, and how often it was looked at. */
+/** Without what depends on when it is looked at: a hold that is about to run out, and how often it was looked at. */
 function timeless<T extends Pick<MonitorView, 'holds' | 'counts'>>(view: T): T {
   const { holds, counts } = view;
   return {
     ...view,
-    holds: holds.filter(({ until }) => until === null),
+    holds: holds.filter(({ until }) => until === null || until > Date.now() + 60_000),
     counts: { ...counts, evaluations: 0, none: 0 },
   };
 }

@@ -185,7 +185,7 @@ describe('a question that nobody answers', () => {
       options: { namespace: 'default' },
       workflow: { getHandle: () => ({ query: slow, describe: () => Promise.resolve({ taskQueue: 'gpu' }) }) },
       workflowService: { describeTaskQueue: () => Promise.resolve({ pollers: [] }) },
-      withDeadline: (until: number, call: () => unknown) => (until - Date.now() < 2_000 ? slow() : call()),
+      withDeadline: (until: number, call: () => unknown) => (until - Date.now() < 900 ? slow() : call()),
       withAbortSignal: (_: AbortSignal, call: () => unknown) => call(),
     } as unknown as Client;
     const calls = new MonitorCalls({ client, model: 'shop:ranker', answerTimeoutMs: 30_000 });

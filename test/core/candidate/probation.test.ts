@@ -114,6 +114,15 @@ describe('probation', () => {
     expect(refusalOf(monitor.state, { name: 'rollback', actor: 'ada', comment: '' })).toMatch(/by temporal-retrain/);
   });
 
+  it('that the registry refuses, with a reason too, is told by explain: nobody was there to be answered', () => {
+    const monitor = promoted();
+    monitor.observe('accuracy', around(0.7, 40), { version: '1.1.0' });
+    expect(rollbacks(monitor)).toMatchObject([{ actor: 'temporal-retrain' }]);
+    const refused = { code: 'no-previous-version', message: 'no previous champion' };
+    monitor.apply({ type: 'command-failed', command: 'roll-back', ...refused });
+    expect(explain(monitor.state, monitor.now).registry).toEqual([expect.stringContaining('could not roll back')]);
+  });
+
   it('the report of a promotion that was rolled back meanwhile does not bring it back', () => {
     const monitor = promoted();
     monitor.command({ name: 'retrain', severity: 'soft' });

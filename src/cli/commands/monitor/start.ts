@@ -52,7 +52,7 @@ async function start(
   const handle = client.monitor(model);
   const { started } = await handle.ensure(loaded.written as MonitorFile);
   // One that runs may have been started elsewhere: it is on its own queue, whatever was asked for.
-  const taskQueue = started ? asked : (await client.client.workflow.getHandle(handle.workflowId).describe()).taskQueue;
+  const taskQueue = started ? asked : await handle.taskQueue();
   const polled = (await pollersOf(client.client, taskQueue)).length > 0;
   const running = started || !polled ? loaded : await handle.config();
   const differences = diffMonitors(running, loaded);

@@ -1,3 +1,5 @@
+import type { MonitorConfig } from '../core/state/retrain.ts';
+import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import { pageAddress } from '../terms/page-address.ts';
 import type { MonitorInput } from '../core/wire/messages.ts';
 
@@ -21,3 +23,13 @@ export function policyDetails({ config, policy, pageUrl }: MonitorInput): string
     .join('\n')
     .slice(0, 10_000)}\n\`\`\``;
 }
+
+/** What a monitor is found by, for a server that has the search attributes. */
+export function attributesOf({ model, tenant }: MonitorConfig): { key: typeof modelKey; value: string }[] {
+  return [{ key: modelKey, value: model }, ...(tenant === null ? [] : [{ key: tenantKey, value: tenant }])];
+}
+
+// --- internal ---
+
+const modelKey = defineSearchAttributeKey('RetrainModel', SearchAttributeType.KEYWORD);
+const tenantKey = defineSearchAttributeKey('RetrainTenant', SearchAttributeType.KEYWORD);
