@@ -189,7 +189,7 @@ describe('backtest', () => {
     const { code, stderr } = await runCli(['backtest', policy, '--compare', other], { input: csvOf([0.95]) });
     expect(code).toBe(0);
     expect(stderr).toContain('the two policies are of different models, shop:ranker and shop:fraud');
-    expect(stderr).toContain('the history has no values of f1: the report leaves it out');
+    expect(stderr).toContain('the history has no values of f1: it counts as never reported');
   });
 
   it('writes a page that loads nothing from elsewhere and shows names literally', async () => {

@@ -41,6 +41,18 @@ describe('doctor without a server', () => {
     expect(stdout).not.toContain('All is well');
   });
 
+  it('warns of a file as validate does: of rows that are not there, of a trainer that is hardly meant', async () => {
+    const monitor = 'model: shop:ranker\nmetrics: { accuracy: { below: 0.9 } }\n';
+    await writeFile(
+      join(home, 'rows.yaml'),
+      `${monitor}retrain: { trainer: { options: { data: { csv: nope.csv } } } }\n`
+    );
+    await writeFile(join(home, 'name.yaml'), `${monitor}retrain: { trainer: { name: in-proces } }\n`);
+    const { stderr } = await runCli(['doctor', join(home, 'rows.yaml'), join(home, 'name.yaml')], { env });
+    expect(stderr).toContain('No rows at `nope.csv`');
+    expect(stderr).toContain('did you mean `in-process`?');
+  });
+
   it('refuses a file that validate would refuse, before it looks', async () => {
     await writeFile(join(home, 'bad.yaml'), 'model: nonsense\n');
     expect(await runCli(['doctor', join(home, 'bad.yaml')], { env })).toMatchObject({ code: 2, stdout: '' });

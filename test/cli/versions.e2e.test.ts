@@ -26,9 +26,9 @@ async function json<T>(...args: string[]): Promise<T> {
   return JSON.parse(stdout) as T;
 }
 
-async function startWorker(): Promise<void> {
+async function startWorker(home = 'home'): Promise<void> {
   const bundle = ['--bundle', inject('bundlePath')];
-  worker = startCli(['worker', '--home', join(folder, 'home'), '--task-queue', taskQueue, '--json', ...bundle], env);
+  worker = startCli(['worker', '--home', join(folder, home), '--task-queue', taskQueue, '--json', ...bundle], env);
   await worker.printed(/"ready"/);
 }
 
@@ -191,5 +191,15 @@ describe('versions from the command line', () => {
     await startWorker();
     const view = await json<MonitorView>('monitor', 'show', model);
     expect(view).toMatchObject({ phase: 'active', champion: '2.0.0', inFlight: null, triggers: [] });
+  });
+
+  it('warns where the worker reads another registry than the one that the monitor knows', async () => {
+    await stopWorker();
+    await startWorker('another-home');
+    for (const name of ['versions', 'history']) {
+      const { code, stderr } = await run('monitor', name, model);
+      expect(code).toBe(0);
+      expect(stderr, name).toContain('its monitor knows champion 2.0.0: the worker that has answered reads another');
+    }
   });
 });

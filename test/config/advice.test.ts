@@ -17,6 +17,13 @@ it('a monitor with rows, another trainer or a task queue of its own needs no adv
   expect(adviceFor({ trainer: { taskQueue: 'python' } })).toEqual([]);
 });
 
+it('a trainer whose name is nearly that of the one that every worker has is asked about', () => {
+  expect(adviceFor({ trainer: { name: 'in-proces' } })).toEqual([
+    'Every retrain fails where no worker has a trainer `in-proces`: did you mean `in-process`?',
+  ]);
+  expect(adviceFor({ trainer: { name: 'in-proces', taskQueue: 'python' } })).toEqual([]);
+});
+
 it('a detector that no rule names is told, with the rule that would name it', () => {
   const retrain = { trainer: { name: 'ours' } };
   const metrics = { accuracy: { below: 0.9 }, f1: { below: 0.8 } };

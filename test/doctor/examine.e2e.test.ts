@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { clockDifference } from '../../src/doctor/checks/clock.ts';
 import { defaultTaskQueue } from '../../src/terms/message-names.ts';
-import { newModel, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
+import { monitorsCheck } from '../../src/doctor/checks/monitors.ts';
+import { accuracies, newModel, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
 import { startableWorker, withClient, withWorker } from '../support/temporal.ts';
 import { workersCheck } from '../../src/doctor/checks/workers.ts';
 
@@ -79,6 +80,29 @@ describe('the workers that are needed', () => {
             text: expect.stringContaining('`doctor-trains-elsewhere`, of the training of 1 model') as string,
           })
         );
+    });
+    await world.clean();
+  });
+});
+
+describe('the monitors', () => {
+  it('are told of where the last retrain failed, with the reason, and not where nobody could ask', async () => {
+    const world = await scriptedWorld();
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const { client, connection, namespace } = temporal;
+      const file = scriptedMonitor(newModel('untrained'));
+      const trainer = { ...file.retrain?.trainer, name: 'scriptd' };
+      const monitor = await startMonitor(temporal, { ...file, cooldown: '1h', retrain: { ...file.retrain, trainer } });
+      await monitor.signal('metrics', accuracies(1, [0.5]));
+      const found = async (): Promise<unknown> =>
+        (await monitorsCheck.run({ client, connection, namespace })).find(({ text }) => text.includes(file.model));
+      await expect.poll(found, { timeout: 60_000 }).toMatchObject({
+        status: 'fault',
+        text: `the last retrain of \`${file.model}\` (generation 1) failed`,
+        cause: expect.stringContaining('`scriptd` is not registered with this worker') as string,
+        fix: `temporal-retrain monitor explain ${file.model}`,
+      });
+      await monitor.terminate('the test is over');
     });
     await world.clean();
   });

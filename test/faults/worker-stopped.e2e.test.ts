@@ -39,12 +39,12 @@ describe('a worker that is stopped amid tasks and activities', () => {
         await sleep((time * 60) / times);
         await worker.stop();
         const { raw } = await monitor.describe();
-        const isLost = raw.pendingWorkflowTask?.state === started;
+        const isLost = Number(raw.pendingWorkflowTask?.state) === started;
         worker = await start();
         if (!isLost) continue;
         lost += 1;
         await expect
-          .poll(async () => (await monitor.describe()).raw.pendingWorkflowTask?.state, slow)
+          .poll(async () => Number((await monitor.describe()).raw.pendingWorkflowTask?.state), slow)
           .not.toBe(started);
       }
       // Without a quiet moment it is three or four. A machine that is very busy may be quiet at a wrong moment.

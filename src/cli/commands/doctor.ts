@@ -1,3 +1,5 @@
+import { adviceOn } from '../../config/advice.ts';
+import { adviceOnRows } from '../input/rows-advice.ts';
 import { createRequire } from 'node:module';
 import type { Command } from 'commander';
 import { defaultHome } from '../../worker/worker-home.ts';
@@ -51,7 +53,7 @@ async function lookAround(context: CliContext, files: string[], options: DoctorO
     findings.push(finding);
     if (!context.json) context.line(finding, () => formatFinding(finding, context.style));
   };
-  const trainingQueues = await queuesOfFiles(files);
+  const trainingQueues = await queuesOfFiles(context, files);
   for await (const finding of machineFindings(context, options)) take(finding);
   try {
     for await (const finding of serverFindings(context, options, trainingQueues)) take(finding);
@@ -98,11 +100,13 @@ async function* serverFindings(
   yield* findings;
 }
 
-/** Queues on which the files have their models trained; also refuses files that `validate` would refuse. */
-async function queuesOfFiles(files: readonly string[]): Promise<string[]> {
+/** Queues on which the files have their models trained; warns of the files as `validate` does, or refuses them. */
+async function queuesOfFiles(context: CliContext, files: readonly string[]): Promise<string[]> {
   if (files.length === 0) return [];
   const { loadMonitor } = await import('../../config/file/load-monitor.ts');
   const monitors = await Promise.all(files.map((file) => loadMonitor(file)));
+  for (const monitor of monitors)
+    for (const text of [...adviceOn(monitor), ...(await adviceOnRows(monitor.config))]) context.note(`${text}.`);
   return monitors.flatMap(({ config }) => config.retrain.trainer.taskQueue ?? []);
 }
 

@@ -98,7 +98,9 @@ export class MonitorCalls {
     const { client, answerTimeoutMs } = this.options;
     if (Date.now() - this.answeredAt > freshMs) await this.requireWorker(what, workflow, call);
     let early: Promise<NobodyAnswers | undefined> | undefined;
-    const waits = setTimeout(() => (early = this.tellOfWait(workflow)), patienceMs);
+    const waits = setTimeout(() => {
+      early = this.tellOfWait(workflow);
+    }, patienceMs);
     try {
       const answer = await client.withDeadline(Date.now() + answerTimeoutMs, () =>
         askedInTime((enough) => client.withAbortSignal(enough, call))

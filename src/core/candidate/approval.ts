@@ -1,4 +1,5 @@
 import { candidateFailed } from './candidate-failed.ts';
+import { outcomeClause } from '../outcome/outcome-words.ts';
 import { retrainIdOf } from '../../terms/model-id.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { excerpt } from '../../terms/visible-text.ts';
@@ -55,7 +56,7 @@ export function isHeldBack({ phase, killSwitch }: MonitorState): boolean {
 
 /** Why an approval or rejection does not count: no actor, no challenger, another one, already decided, or too late. */
 export function refusalOfReview(state: MonitorState, command: Command): Refusal | undefined {
-  const { approval, judged, shadow } = state;
+  const { approval, judged, lastRetrain, shadow } = state;
   if (command.actor === '') return { code: 'by-nobody', text: 'Expected `actor` to say who asks, got nothing' };
   if (approval?.decided) {
     const { actor, at } = approval.decided;
@@ -72,7 +73,11 @@ export function refusalOfReview(state: MonitorState, command: Command): Refusal 
     return { code: 'in-shadow', text };
   }
   if (shadow) return anotherWaits(command, shadow.version, 'run in shadow');
-  if (!judged) return { code: 'nothing-waiting', text: 'No challenger is waiting for approval' };
+  if (!judged || (lastRetrain && lastRetrain.generation > judged.generation)) {
+    const last =
+      lastRetrain && `the last retrain (generation ${lastRetrain.generation}) ${outcomeClause(lastRetrain.status)}`;
+    return { code: 'nothing-waiting', text: `No challenger is waiting for approval${last ? `: ${last}` : ''}` };
+  }
   const { version, outcome, actor, at } = judged;
   if (outcome === 'timed-out') {
     const text = `No challenger is waiting for approval: the time to approve version ${version} ended at ${timeText(at)}`;

@@ -3,8 +3,12 @@ import type { Hold } from '../state/decision.ts';
 import type { MonitorState } from '../state/state.ts';
 
 /** The hold of the cool-down, while it lasts. */
-export function cooldownHold({ cooldownUntil }: MonitorState, now: number): Hold[] {
-  return cooldownUntil !== null && now < cooldownUntil ? [{ by: 'cooldown', until: cooldownUntil }] : [];
+export function cooldownHold(state: MonitorState, now: number): Hold[] {
+  const { cooldownUntil: until, inFlight, lastRetrain, incident, policy } = state;
+  if (until === null || now >= until) return [];
+  const hasGrown = !inFlight && lastRetrain !== null && until - lastRetrain.startedAt > policy.holds.cooldownMs;
+  if (!hasGrown || incident.failures < 2) return [{ by: 'cooldown', until }];
+  return [{ by: 'cooldown', until, note: `longer after ${incident.failures} failed candidates in a row` }];
 }
 
 /** A retrain has started: the next one waits from then on. */

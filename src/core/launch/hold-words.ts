@@ -3,7 +3,8 @@ import type { Hold, HoldReason } from '../state/decision.ts';
 
 /** A hold in words, and until when: `the cool-down until 2026-03-02 13:00:00Z`. */
 export function describeHold({ by, until, note }: Hold): string {
-  const what = (holdWords[by] ?? by) + (note === undefined ? '' : ` “${note}”`);
+  const more = by === 'cooldown' ? `, ${note},` : ` “${note}”`;
+  const what = (holdWords[by] ?? by) + (note === undefined ? '' : more);
   if (until === null) return what;
   return until > maxTime ? `${what} for good` : `${what} until ${timeText(until)}`;
 }

@@ -66,7 +66,7 @@ export interface Hold {
   by: HoldReason;
   /** When it ends; `null` if only a person or another event ends it. */
   until: number | null;
-  /** What the policy says about it. */
+  /** What the policy says about it, or why it lasts longer than the policy says. */
   note?: string;
 }
 

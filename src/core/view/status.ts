@@ -41,7 +41,7 @@ export function summaryOf(state: MonitorState, holds: readonly Hold[]): string {
   if (drifting.length > 0) return `In drift: ${drifting.join(', ')}${heldBy(holds)}`;
   if (probation) return `Version ${probation.version} is on probation against ${probation.against}`;
   const last = lastRetrain
-    ? `; the last retrain (generation ${lastRetrain.generation}) ${outcomeClause(outcomeOf(lastRetrain, state))}`
+    ? `; the last retrain (generation ${lastRetrain.generation}) ${outcomeClause(outcomeOf(lastRetrain, state))}${since(lastRetrain, state)}`
     : '';
   if (Object.keys(state.series).length === 0) return `No observation has arrived yet${last}`;
   return `Nothing asks for a retrain${last}`;
@@ -57,6 +57,14 @@ export function outcomeOf({ generation, status, version }: LastRetrain, state: M
 }
 
 // --- internal ---
+
+/** A version that was promoted may serve no longer: a rollback or a person has seen to that. */
+function since(lastRetrain: LastRetrain, state: MonitorState): string {
+  const { champion } = state;
+  const { version } = lastRetrain;
+  if (outcomeOf(lastRetrain, state) !== 'promoted' || champion === null || version === champion) return '';
+  return `, and ${champion} serves since`;
+}
 
 function metricsInDrift(state: MonitorState): string[] {
   const drifting = Object.values(state.series).filter(

@@ -1,16 +1,22 @@
+import type { Client } from '@temporalio/client';
 import { findWedge } from '../repair/find-wedge.ts';
-import { listMonitors } from '../../client/list-monitors.ts';
+import { listMonitors, type MonitorSummary } from '../../client/list-monitors.ts';
+import { monitorWorkflowId } from '../../terms/model-id.ts';
+import { pollersOf } from '../../client/calls/pollers.ts';
+import { queryNames } from '../../terms/message-names.ts';
 import type { Check, Finding, Surroundings } from '../check.ts';
+import type { MonitorView } from '../../core/wire/answers.ts';
 
-/** No monitor fails the same workflow task again and again. */
+/** No monitor fails the same workflow task again and again, or lacks its registry, or has had a retrain that failed. */
 export const monitorsCheck: Check = {
   name: 'monitors',
   dependsOn: ['namespace'],
   async run(surroundings) {
     const found: Omit<Finding, 'check'>[] = [];
     let sound = 0;
+    const isPolled = pollsAsked(surroundings.client);
     for await (const part of inParts(listMonitors(surroundings.client)))
-      for (const finding of await Promise.all(part.map((model) => look(surroundings, model))))
+      for (const finding of await Promise.all(part.map((one) => look(surroundings, one, isPolled))))
         if (finding) found.push(finding);
         else sound += 1;
     const text = `${sound} running monitor${sound === 1 ? '' : 's'} can go on`;
@@ -18,15 +24,30 @@ export const monitorsCheck: Check = {
   },
 };
 
+/** What a monitor itself says is wrong; exported for the tests. */
+export function troubleIn({
+  model,
+  registry: { trouble },
+  lastRetrain,
+}: Pick<MonitorView, 'model' | 'registry' | 'lastRetrain'>): Omit<Finding, 'check'> | undefined {
+  const fix = `temporal-retrain monitor explain ${model}`;
+  if (trouble) return { status: 'fault', text: `monitor \`${model}\` launches nothing`, cause: trouble.text, fix };
+  if (lastRetrain?.status !== 'failed') return undefined;
+  const text = `the last retrain of \`${model}\` (generation ${lastRetrain.generation}) failed`;
+  return { status: 'fault', text, ...(lastRetrain.note ? { cause: lastRetrain.note } : {}), fix };
+}
+
 // --- internal ---
 
 /** Monitors checked at the same time. */
 const partSize = 20;
 
-async function* inParts(monitors: AsyncIterable<{ model: string }>): AsyncGenerator<string[]> {
-  let part: string[] = [];
-  for await (const { model } of monitors) {
-    part.push(model);
+type Listed = Pick<MonitorSummary, 'model' | 'taskQueue'>;
+
+async function* inParts(monitors: AsyncIterable<Listed>): AsyncGenerator<Listed[]> {
+  let part: Listed[] = [];
+  for await (const one of monitors) {
+    part.push(one);
     if (part.length < partSize) continue;
     yield part;
     part = [];
@@ -34,9 +55,13 @@ async function* inParts(monitors: AsyncIterable<{ model: string }>): AsyncGenera
   if (part.length > 0) yield part;
 }
 
-async function look({ client }: Surroundings, model: string): Promise<Omit<Finding, 'check'> | undefined> {
+async function look(
+  { client }: Surroundings,
+  { model, taskQueue }: Listed,
+  isPolled: (taskQueue: string) => Promise<boolean>
+): Promise<Omit<Finding, 'check'> | undefined> {
   const wedge = await findWedge(client, model);
-  if (!wedge) return undefined;
+  if (!wedge) return (await isPolled(taskQueue)) ? troubleOf(client, model) : undefined;
   return {
     status: 'fault',
     text: `monitor \`${model}\` is wedged: its workflow task fails at every attempt, since ${wedge.since.toISOString()}`,
@@ -44,3 +69,27 @@ async function look({ client }: Surroundings, model: string): Promise<Omit<Findi
     fix: `temporal-retrain doctor --repair ${model}`,
   };
 }
+
+/** Whether anybody polls a task queue, asked once for each: where nobody does, the check of the workers says so. */
+function pollsAsked(client: Client): (taskQueue: string) => Promise<boolean> {
+  const asked = new Map<string, Promise<boolean>>();
+  return async (taskQueue) => {
+    const polled = asked.get(taskQueue) ?? pollersOf(client, taskQueue).then(({ length }) => length > 0);
+    asked.set(taskQueue, polled);
+    return polled;
+  };
+}
+
+async function troubleOf(client: Client, model: string): Promise<Omit<Finding, 'check'> | undefined> {
+  const ask = (): Promise<MonitorView> =>
+    client.workflow.getHandle(monitorWorkflowId(model)).query<MonitorView>(queryNames.state);
+  try {
+    return troubleIn(await client.withDeadline(Date.now() + answerMs, ask));
+  } catch {
+    // One that is busy is not at fault; of one that is gone there is nothing to say.
+    return undefined;
+  }
+}
+
+/** A monitor answers within milliseconds, unless its whole history has to be read first. */
+const answerMs = 5_000;

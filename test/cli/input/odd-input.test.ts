@@ -120,6 +120,21 @@ it('a metric written in another case is named as the policy writes it', async ()
   expect((await backtest(await saved('case.ndjson', '{"time":"2026-01-01","Accuracy":0.9}\n'))).stderr).toContain(said);
 });
 
+it('a metric written in another case is refused too where another metric of the policy is there', async () => {
+  const two = await saved(
+    'two.json',
+    '{"model":"shop:ranker","metrics":{"accuracy":{"below":0.9},"f1":{"below":0.9}}}'
+  );
+  const history = await saved('case-two.csv', 'time,Accuracy,f1\n2026-01-01,0.9,0.9\n');
+  expect(await runCli(['backtest', two, history])).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('Expected a column `accuracy`, got `Accuracy`; write it as') as string,
+  });
+  // Its own column is there: what else there is has another meaning.
+  const both = await saved('case-both.csv', 'time,accuracy,Accuracy,f1\n2026-01-01,0.9,9,0.9\n');
+  expect(await runCli(['backtest', two, both])).toMatchObject({ code: 0, stderr: '' });
+});
+
 it('a page that cannot be written is told before the history is read', async () => {
   const page = join(folder, 'no-such-folder', 'page.html');
   for (const [path, why] of [

@@ -11,6 +11,7 @@ import {
   holdsOf,
 } from '../../support/policies.ts';
 import { nextDeadline } from '../../../src/core/view/deadline.ts';
+import { refusalOf } from '../../../src/core/command/commands.ts';
 import { viewOf } from '../../../src/core/view/view.ts';
 import { explain } from '../../../src/core/view/explain.ts';
 import { TestMonitor } from '../../support/monitor.ts';
@@ -213,6 +214,19 @@ describe('a judgement that cannot count', () => {
       ['approve-refused', 'timed-out'],
     ]);
     expect(monitor.state.champion).toBe('1.0.0');
+  });
+
+  it('of nothing is refused with what became of the last retrain, not of one before it', () => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    const refusal = (): string | undefined => refusalOf(monitor.state, { name: 'approve', actor: 'ada', comment: '' });
+    monitor.command({ name: 'retrain', severity: 'full' });
+    monitor.finished({ status: 'awaiting-approval', version: '1.0.0' });
+    monitor.command({ name: 'reject' });
+    expect(refusal()).toMatch(/^No challenger is waiting for approval: version 1\.0\.0 was rejected by /);
+    monitor.pass(dayMs);
+    monitor.command({ name: 'retrain', severity: 'full' });
+    monitor.finished({ status: 'rejected' });
+    expect(refusal()).toBe('No challenger is waiting for approval: the last retrain (generation 2) was rejected');
   });
 
   it('of nothing is refused, and a flood of them fills no ledger', () => {

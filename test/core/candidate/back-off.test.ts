@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { accuracyBelow, hourMs, holdsOf, noon, policyOf, stateOf } from '../../support/policies.ts';
+import { describeHold } from '../../../src/core/launch/hold-words.ts';
 import { TestMonitor } from '../../support/monitor.ts';
+import { viewOf } from '../../../src/core/view/view.ts';
 
 /** Launches of a drift whose candidates are all rejected: hours after the first, and kinds. */
 function launches(backoff: number | undefined, hours: number): [number, string][] {
@@ -31,6 +33,27 @@ it('a rejected soft retrain is followed by full ones, each after a longer cool-d
 it('without a factor the cool-down stays as it is', () => {
   expect(launches(undefined, 12).map(([hour]) => hour)).toEqual([0, 1, 2, 3]);
   expect(launches(1, 12)).toEqual(launches(undefined, 12));
+});
+
+it('a cool-down that has grown says why, and one as long as the policy says does not', () => {
+  const holds = holdsOf({ cooldownMs: hourMs, backoff: 2, breakerAfter: 9 });
+  const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)], { holds })));
+  const held = (): string[] =>
+    viewOf(monitor.state, monitor.now)
+      .holds.filter(({ by }) => by === 'cooldown')
+      .map(describeHold);
+  const reject = (): void => {
+    monitor.started();
+    monitor.finished({ status: 'rejected', generation: monitor.state.generation });
+  };
+  monitor.observe('accuracy', [0.8]);
+  reject();
+  expect(held()).toEqual([expect.stringMatching(/^the cool-down until /)]);
+  monitor.pass(hourMs);
+  reject();
+  expect(held()).toEqual([
+    expect.stringMatching(/^the cool-down, longer after 2 failed candidates in a row, until 2026-/),
+  ]);
 });
 
 it('a promotion ends the incident, and with it the longer cool-down', () => {

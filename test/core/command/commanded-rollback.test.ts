@@ -3,12 +3,21 @@ import { accuracyBelow, approvalOf, dayMs, holdsOf, noon, policyOf, stateOf } fr
 import { explain } from '../../../src/core/view/explain.ts';
 import { refusalOf } from '../../../src/core/command/commands.ts';
 import { TestMonitor } from '../../support/monitor.ts';
+import { viewOf } from '../../../src/core/view/view.ts';
 import type { Command } from '../../../src/core/state/events.ts';
 
 const freeze = { freezes: [{ from: 0, to: noon + dayMs, note: '' }] };
 const frozen = { holds: holdsOf(freeze) };
 const basic = policyOf([accuracyBelow(0.9)]);
 const start = (policy = basic, changes = {}): TestMonitor => new TestMonitor(stateOf(policy, changes));
+const promotedBefore = {
+  generation: 1,
+  kind: 'full',
+  status: 'promoted',
+  startedAt: 0,
+  finishedAt: 0,
+  note: null,
+} as const;
 const who = { actor: 'ada', comment: '' };
 
 describe('rollback', () => {
@@ -28,6 +37,10 @@ describe('rollback', () => {
     monitor.apply({ type: 'rolled-back', version: '1.0.0', previous: '1.1.0' });
     expect(monitor.state.series['accuracy/']?.n).toBe(0);
     expect(monitor.state.ledger.at(-1)?.note).toBe('rolled back from 1.1.0 to 1.0.0');
+    monitor.state.lastRetrain = { ...promotedBefore, version: '1.1.0' };
+    expect(viewOf(monitor.state, monitor.now).summary).toMatch(/ was promoted, and 1\.0\.0 serves since$/);
+    monitor.state.lastRetrain = { ...promotedBefore, version: '1.0.0' };
+    expect(viewOf(monitor.state, monitor.now).summary).toMatch(/\(generation 1\) was promoted$/);
     monitor.observe('accuracy', [0.8]);
     expect(monitor.launches()[0]?.kind).toBe('full');
   });

@@ -78,7 +78,7 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
   const results: Backtest[] = [];
   for (const monitor of monitors) results.push(await simulate(context, monitor, loaded, rule, flags.cost));
   for (const name of new Set(results.flatMap(({ missing }) => missing)))
-    context.note(`the history has no values of ${name}: the report leaves it out`);
+    context.note(`the history has no values of ${name}: it counts as never reported`);
   const [model, other] = results.map((result) => result.model);
   if (other !== undefined && other !== model)
     context.note(`the two policies are of different models, ${model} and ${other}: both are shown the same history`);

@@ -86,7 +86,7 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
   const { sources, missing, leftOut, suspected: looking } = sourcesOf(history, monitor.policy, known);
   const suspected = stillSuspected(looking, calm);
   for (const mark of marks) context.note(markText(mark));
-  for (const name of missing) context.note(`the history has no values of ${name}: the report leaves it out`);
+  for (const name of missing) context.note(`the history has no values of ${name}: it counts as never reported`);
   for (const { metric, streams, of } of leftOut)
     context.note(
       `${streams} of ${of} streams of ${metric} have too few values to simulate: their retrains are not in the budget`

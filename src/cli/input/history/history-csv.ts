@@ -106,9 +106,11 @@ function layoutOf(columns: readonly string[], heading: string, { time, metrics }
     throw new ConfigurationError(
       `Expected \`${rows[1]!.name}\` beside one metric, got ${values.length} in a row; write them as rows of \`metric\` and \`value\``
     );
-  if (values.length > 0) return { ...common, rows, values };
+  // A metric that has its column may have another of nearly its name beside it.
+  const without = [...metrics].filter((name) => place(name) < 0);
+  const otherCase = columns.map((column) => caseFault(column, without)).find((text) => text !== undefined);
+  if (otherCase === undefined && values.length > 0) return { ...common, rows, values };
   const wanted = [...metrics].map((name) => `\`${name}\``).join(', ');
-  const otherCase = columns.map((column) => caseFault(column, metrics)).find((text) => text !== undefined);
   if (otherCase !== undefined) throw new ConfigurationError(otherCase.replace('Expected', 'Expected a column'));
   throw new ConfigurationError(
     `Expected the history to have a column of a metric of the policy (${wanted}), or the columns \`metric\` and \`value\`, got the heading \`${excerpt(heading, 80)}\``

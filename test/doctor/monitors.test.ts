@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { accuracyBelow, policyOf, stateOf } from '../support/policies.ts';
+import { TestMonitor } from '../support/monitor.ts';
+import { troubleIn } from '../../src/doctor/checks/monitors.ts';
+import { viewOf } from '../../src/core/view/view.ts';
+
+const fix = 'temporal-retrain monitor explain shop:ranker';
+const troubleOf = (monitor: TestMonitor): unknown => troubleIn(viewOf(monitor.state, monitor.now));
+
+describe('what doctor says of a running monitor', () => {
+  it('is nothing while all is well, and while a retrain is under way', () => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    expect(troubleOf(monitor)).toBeUndefined();
+    monitor.observe('accuracy', [0.5]);
+    expect(troubleOf(monitor)).toBeUndefined();
+  });
+
+  it('is that its last retrain failed, and why', () => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    monitor.observe('accuracy', [0.5]);
+    monitor.finished({ status: 'failed', error: { type: 'TrainerError', message: 'no rows' } });
+    expect(troubleOf(monitor)).toMatchObject({
+      status: 'fault',
+      text: 'the last retrain of `shop:ranker` (generation 1) failed',
+      cause: expect.stringContaining('no rows') as string,
+      fix,
+    });
+  });
+
+  it('is that it launches nothing, where its registry is another one than before', () => {
+    const state = stateOf(policyOf([accuracyBelow(0.9)]));
+    const trouble = { since: 0, text: 'the registry is another one than before' };
+    const monitor = new TestMonitor({ ...state, registry: { ...state.registry, trouble } as typeof state.registry });
+    expect(troubleOf(monitor)).toEqual({
+      status: 'fault',
+      text: 'monitor `shop:ranker` launches nothing',
+      cause: 'the registry is another one than before',
+      fix,
+    });
+  });
+});
