@@ -16,7 +16,7 @@ export interface NobodyAnswers {
 export async function whyNobodyAnswers(client: Client, workflow: WorkflowHandle): Promise<NobodyAnswers> {
   const { taskQueue, raw } = await workflow.describe();
   const why = await whyNobodyPolls(client, taskQueue);
-  return why.isCertain ? why : { ...why, text: taskHeld(raw) ?? why.text };
+  return why.isCertain ? why : { ...why, text: taskHeld(raw, taskQueue) ?? why.text };
 }
 
 /** The same of a task queue. */
@@ -39,10 +39,10 @@ export function startIt(taskQueue: string): string {
 // --- internal ---
 
 /** A worker has a task of the workflow: it is busy, or it is gone and has told nobody. */
-function taskHeld({
-  pendingWorkflowTask: task,
-  executionConfig,
-}: WorkflowExecutionDescription['raw']): string | undefined {
+function taskHeld(
+  { pendingWorkflowTask: task, executionConfig }: WorkflowExecutionDescription['raw'],
+  taskQueue: string
+): string | undefined {
   if (Number(task?.state) !== taskStarted || !task?.startedTime) return undefined;
   const heldMs = Date.now() - 1_000 * Number(task.startedTime.seconds);
   const timeoutS = Number(executionConfig?.defaultWorkflowTaskTimeout?.seconds ?? 10);
@@ -50,7 +50,7 @@ function taskHeld({
   if (heldMs < shortTaskMs || heldMs > 1_000 * (timeoutS + 10)) return undefined;
   const leftS = timeoutS - Math.round(heldMs / 1_000);
   const next = leftS > 0 ? `in ${leftS} s` : 'now';
-  return `a worker has had a task of its workflow for ${Math.round(heldMs / 1_000)} s; if that worker is gone, the server gives the task to another one ${next}: ask again then, and \`temporal-retrain doctor\` tells who polls`;
+  return `a worker has had a task of its workflow for ${Math.round(heldMs / 1_000)} s; if that worker is gone, the server gives the task to another one ${next}: ask again then; \`temporal-retrain doctor\` tells who polls, or ${startIt(taskQueue)}`;
 }
 
 /** `PENDING_WORKFLOW_TASK_STATE_STARTED` of Temporal's API: a fixed number on the wire. */

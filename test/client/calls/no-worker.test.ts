@@ -40,7 +40,10 @@ describe('why a monitor does not answer', () => {
     expect(held).toMatch(
       /^a worker has had a task of its workflow for 20 s; if that worker is gone, the server gives the/
     );
-    expect(held).toContain('the task to another one in 40 s: ask again then');
+    expect(held).toContain(
+      'the task to another one in 40 s: ask again then; `temporal-retrain doctor` tells who polls'
+    );
+    expect(held).toContain(', or start one with `temporal-retrain worker --task-queue ml`');
     expect(await textOf({ state: started, startedTime: secondsAgo(65) }, [10])).toContain('to another one now:');
   });
 
