@@ -37,7 +37,7 @@ export function csvReader(heading: string, reading: SampleReading = {}): RowRead
     if (typeof cells === 'string') return cells;
     if (cells.length !== columns.length) return `Expected ${columns.length} cells, got ${cells.length}`;
     const row = new Map(columns.map((name, index) => [name, cells[index] ?? '']));
-    const options = parseOptions(Object.fromEntries(optionNames.map((name) => [name, row.get(name)])), reading);
+    const options = parseOptions(Object.fromEntries(optionNames.map((name) => [name, row.get(name) ?? ''])), reading);
     if (typeof options === 'string') return options;
     const rows = parseRows(Object.fromEntries(rowsFields.map((name: RowsField) => [name, row.get(name) ?? ''])));
     if (typeof rows === 'string') return rows;

@@ -55,17 +55,16 @@ export function parseRows(fields: Partial<Record<RowsField, unknown>>): RecordOp
   return { ...rest, ...(squares === undefined ? {} : { sumOfSquares: squares }) };
 }
 
-/** Reads `at`, `version`, `segment` and `key`; ignores empty texts, but for a time: the row would count as of now. */
+/** Reads `at`, `version`, `segment` and `key`; ignores empty texts. */
 export function parseOptions(
   texts: Partial<Record<OptionName, string>>,
   { unit, sayUnit }: SampleReading = {}
 ): RecordOptions | string {
-  const { at, version = '', segment = '', key = '' } = texts;
+  const { at = '', version = '', segment = '', key = '' } = texts;
   const reading = { now: Date.now(), ...(sayUnit && { next: sayUnit }), ...(unit && { unit }) };
-  if (at?.trim() === '') return 'Expected `at` to be a time, got nothing; leave it out where values count as of now';
-  const fault = at === undefined ? undefined : timeFault(at, reading);
+  const fault = at.trim() === '' ? undefined : timeFault(at, reading);
   if (fault !== undefined) return fault.replace('Expected a time', 'Expected `at` to be a time');
-  const ms = at === undefined ? undefined : parseTime(at, unit);
+  const ms = at.trim() === '' ? undefined : parseTime(at, unit);
   if (version !== '' && !parseSemVer(version))
     return `Expected \`version\` to be a semantic version such as \`1.4.0\`, got \`${excerpt(version, 40)}\`; leave it out where there is none`;
   return {

@@ -76,15 +76,6 @@ describe('rows of metrics', () => {
     ]);
   });
 
-  it('are refused where the cell of the time is empty, and count as of now where there is no such column', async () => {
-    const empty = 'Expected `at` to be a time, got nothing; leave it out where values count as of now';
-    expect(await read('at,accuracy\n2026-03-02T12:00:00Z,0.9\n,0.7\n')).toMatchObject([{ line: 2 }, { fault: empty }]);
-    expect(await read('{"accuracy":0.7,"at":""}\n')).toMatchObject([{ fault: empty }]);
-    const now = { sample: { values: { accuracy: 0.7 }, options: {} } };
-    expect(await read('accuracy,segment\n0.7,\n')).toMatchObject([now]);
-    expect(await read('{"accuracy":0.7,"at":null}\n')).toMatchObject([now]);
-  });
-
   it('are refused one by one where they are not in UTF-8: two segments would become one', async () => {
     const latin = Buffer.from('{"accuracy":0.9}\n{"accuracy":0.9,"segment":"caf\u00E9"}\n{"accuracy":0.8}\n', 'latin1');
     const list: ReadSample[] = [];
