@@ -1,5 +1,3 @@
-import { adviceOn } from '../../config/advice.ts';
-import { adviceOnRows } from '../input/rows-advice.ts';
 import { createRequire } from 'node:module';
 import type { Command } from 'commander';
 import { defaultHome } from '../../worker/worker-home.ts';
@@ -8,6 +6,7 @@ import { exitCodes } from '../terminal/exit-codes.ts';
 import { formatFinding, formatRepair } from '../print/findings.ts';
 import { modelArgument } from '../frame/arguments.ts';
 import { registrySetting } from '../../terms/environment.ts';
+import { tellAdvice } from '../input/tell-advice.ts';
 import { ServerUnavailableError } from '../../terms/errors.ts';
 import { withClient } from '../frame/with-client.ts';
 import { withServer, type ServerOptions } from '../frame/server-options.ts';
@@ -105,8 +104,7 @@ async function queuesOfFiles(context: CliContext, files: readonly string[]): Pro
   if (files.length === 0) return [];
   const { loadMonitor } = await import('../../config/file/load-monitor.ts');
   const monitors = await Promise.all(files.map((file) => loadMonitor(file)));
-  for (const monitor of monitors)
-    for (const text of [...adviceOn(monitor), ...(await adviceOnRows(monitor.config))]) context.note(`${text}.`);
+  for (const monitor of monitors) await tellAdvice(context, monitor);
   return monitors.flatMap(({ config }) => config.retrain.trainer.taskQueue ?? []);
 }
 

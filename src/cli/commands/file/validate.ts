@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { adviceOn, whyNoRetrainCanSucceed } from '../../../config/advice.ts';
+import { whyNoRetrainCanSucceed } from '../../../config/advice.ts';
 import { loadMonitor } from '../../../config/file/load-monitor.ts';
-import { adviceOnRows } from '../../input/rows-advice.ts';
+import { tellAdvice } from '../../input/tell-advice.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { exitCodes } from '../../terminal/exit-codes.ts';
@@ -21,8 +21,7 @@ export function validateCommand(context: CliContext): Command {
   });
   return command.action(async (file: string) => {
     const { config, policy } = await loadMonitor(file);
-    const advice = [...adviceOn({ config, policy }), ...(await adviceOnRows(config))];
-    for (const text of advice) context.note(`${text}.`);
+    const advice = await tellAdvice(context, { config, policy });
     const canRetrain = whyNoRetrainCanSucceed({ config }) === undefined;
     if (!canRetrain) context.exitCode = exitCodes.badInput;
     context.result({ valid: true, canRetrain, config, policy, advice }, () =>

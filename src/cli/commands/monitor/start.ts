@@ -1,10 +1,9 @@
 import type { Connection } from '@temporalio/client';
 import type { Command } from 'commander';
-import { adviceOn } from '../../../config/advice.ts';
 import { diffMonitors, formatDiff } from '../../../config/diff-monitors.ts';
 import { loadMonitor, type LoadedMonitor } from '../../../config/file/load-monitor.ts';
 import type { MonitorFile } from '../../../config/schema/monitor-schema.ts';
-import { adviceOnRows } from '../../input/rows-advice.ts';
+import { tellAdvice } from '../../input/tell-advice.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { pollersOf } from '../../../client/calls/pollers.ts';
@@ -29,7 +28,7 @@ export function startCommand(context: CliContext): Command {
     .option('--no-search-attributes', 'for servers that do not let you create them')
     .action(async (file: string, options: QueueOptions & { searchAttributes: boolean }) => {
       const loaded = await loadMonitor(file);
-      for (const text of [...adviceOn(loaded), ...(await adviceOnRows(loaded.config))]) context.note(`${text}.`);
+      await tellAdvice(context, loaded);
       await withClient(context, options, (client) => start(context, client, loaded, options));
     });
 }
