@@ -76,6 +76,7 @@ describe('commands that come while a run hands over to the next', () => {
             worker = await startWorkerProcess(setup);
           }
           await Promise.all(asked);
+          expect(unanswered).toEqual([]);
         };
         let rounds = 0;
         const isMet = async (): Promise<boolean> =>
@@ -84,7 +85,6 @@ describe('commands that come while a run hands over to the next', () => {
         while (rounds < fewestRounds || (rounds < mostRounds && !(await isMet()))) await askAll((rounds += 1), false);
         await askAll((rounds += 1), true);
         await askAll((rounds += 1), false);
-        expect(unanswered).toEqual([]);
 
         const view = await eventually(
           () => monitor.state(),
