@@ -99,7 +99,7 @@ export class KillSwitches {
   /** The switch of exactly that scope, as it is now; `null` while it is off. */
   async read(scope: KillSwitchScope): Promise<KillSwitchInfo | null> {
     checkScope(scope);
-    return this.answered(scope, Date.now() + this.answerTimeoutMs, async () => {
+    return this.answered(describeScope(scope), Date.now() + this.answerTimeoutMs, async () => {
       try {
         const { status, startTime, memo } = await this.client.workflow.getHandle(killSwitchId(scope)).describe();
         return status.name === 'RUNNING' ? { scope, since: startTime, ...memoOf(memo) } : null;
@@ -123,7 +123,7 @@ export class KillSwitches {
       }
       return on;
     };
-    yield* await this.answered({ all: true }, until, read, 'The list of kill switches');
+    yield* await this.answered(this.client.options.namespace, until, read, 'Listing the kill switches');
   }
 
   // --- internal ---
@@ -184,11 +184,11 @@ export class KillSwitches {
     });
   }
 
-  private async answered<T>(scope: KillSwitchScope, until: number, call: () => Promise<T>, what = subject): Promise<T> {
+  private async answered<T>(of: string, until: number, call: () => Promise<T>, what = subject): Promise<T> {
     try {
       return await this.client.withDeadline(until, call);
     } catch (error) {
-      throw translate(describeScope(scope), what, error);
+      throw translate(of, what, error);
     }
   }
 }

@@ -88,9 +88,10 @@ export function queryText(value: string): string | undefined {
 
 function equals(name: SearchAttributeName, value: string | undefined): string[] {
   if (value === undefined) return [];
-  if (/['"\\]/.test(value))
+  const text = queryText(value);
+  if (text === undefined)
     throw new ConfigurationError(
-      `Expected the value for \`${name}\` to be free of quotes and backslashes, got \`${value}\``
+      `Expected the value for \`${name}\` to be free of double quotes and backslashes, and of quotes at its ends, got \`${value}\``
     );
-  return [`${name} = '${value}'`];
+  return [`${name} = ${text}`];
 }

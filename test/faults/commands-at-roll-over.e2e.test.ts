@@ -102,7 +102,7 @@ describe('commands that come while a run hands over to the next', () => {
         // Else nothing would have come at such a moment.
         expect(obeyed.filter(({ isLastOfRun }) => isLastOfRun)).not.toEqual([]);
         expect(await failedTasks(client, workflowId)).toEqual([]);
-        expect(await replayFaults(client, workflowId)).toEqual([]);
+        expect(await replayFaults(client, [workflowId])).toEqual([]);
         await client.workflow.getHandle(workflowId).terminate('the test is over');
         await worker.stop();
       });
@@ -173,7 +173,7 @@ describe('commands that come while a run hands over to the next', () => {
           const resumed = monitor.executeUpdate('resume', { args: [{ actor: 'ana' }] as never });
           await expect(resumed).rejects.toHaveProperty('cause.message', 'The monitor is not paused');
           const after = await monitor.describe();
-          expect(await replayFaults(client, workflowId), `${limit} events`).toEqual([]);
+          expect(await replayFaults(client, [workflowId]), `${limit} events`).toEqual([]);
           await monitor.terminate('the test is over');
           const isIdle = before.runId === after.runId && before.historyLength === after.historyLength;
           // The task of the command makes its history two events longer while it lasts.

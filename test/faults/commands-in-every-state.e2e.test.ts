@@ -99,8 +99,10 @@ describe('a worker that is killed before and after whatever is sent', () => {
       const first = await startWorkerProcess(setup);
       const stands = Object.entries(states).flatMap(([state, { retrain = {}, hold, way }]) =>
         Object.entries(sent).map(([name, send]) => {
-          const file = scriptedMonitor(newModel('state'), {}, { retrain: { ...patient, ...retrain } });
-          return { what: `${name}, ${state}`, file, hold, way, send };
+          const what = `${name}, ${state}`;
+          const model = newModel(what.replaceAll(/[^a-z]+/g, '-'));
+          const file = scriptedMonitor(model, {}, { retrain: { ...patient, ...retrain } });
+          return { what, file, hold, way, send };
         })
       );
       const monitors = await fewAtATime(stands, async ({ what, file, hold, way }) => {
@@ -130,8 +132,12 @@ describe('a worker that is killed before and after whatever is sent', () => {
         expect(await failedTasks(client, monitor.workflowId), what).toEqual([]);
       });
       await third.kill();
-      for (const [index, { what }] of stands.entries())
-        expect(await replayFaults(client, monitors[index]!.workflowId), what).toEqual([]);
+      expect(
+        await replayFaults(
+          client,
+          monitors.map(({ workflowId }) => workflowId)
+        )
+      ).toEqual([]);
       await Promise.all(monitors.map((monitor) => monitor.terminate().catch(() => undefined)));
     });
     await world.registry.close();

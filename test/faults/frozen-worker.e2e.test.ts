@@ -75,7 +75,7 @@ describe('a task that a hanging worker was given', () => {
         }
         expect((await events()).some((event) => event.workflowTaskTimedOutEventAttributes)).toBe(true);
         expect(await failedTasks(client, monitor.workflowId)).toEqual([]);
-        expect(await replayFaults(client, monitor.workflowId)).toEqual([]);
+        expect(await replayFaults(client, [monitor.workflowId])).toEqual([]);
         await monitor.terminate();
         await second.stop();
       });

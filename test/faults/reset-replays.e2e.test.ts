@@ -50,7 +50,7 @@ it('a monitor that was reset asks the registry again, and its history replays', 
     ({ holds }) => holds.every(({ by }) => by !== 'starting')
   );
   expect(markers.length).toBeGreaterThan(0);
-  expect(await replayFaults(client, monitor.workflowId)).toEqual([]);
+  expect(await replayFaults(client, [monitor.workflowId])).toEqual([]);
 });
 
 // --- internal ---

@@ -76,7 +76,7 @@ describe('the HTTP server', () => {
   });
 
   it('lists the fleet page by page, each monitor once, and refuses a page that is none', async () => {
-    const tenant = newModel('tenant');
+    const tenant = `o'brien's ${newModel('tenant')}`;
     const models = Array.from({ length: 5 }, () => newModel('fleet'));
     for (const model of models) await client.monitor(model).ensure({ ...scriptedMonitor(model), tenant });
     const query = `?tenant=${encodeURIComponent(tenant)}&pageSize=2`;

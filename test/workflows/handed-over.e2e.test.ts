@@ -70,7 +70,7 @@ describe('a monitor that version 0.1.0 has begun', { timeout: 120_000 }, () => {
       expect(await failedTasks(client, workflowId)).toEqual([]);
       // Version 0.1.0 acted within its handlers: a command that is the first thing under another worker ends its run in a
       // way that a later replay may cut otherwise. That run is over, and nobody goes on from it; today's run replays.
-      expect(await replayFaults(client, workflowId, 1)).toEqual([]);
+      expect(await replayFaults(client, [workflowId], 1)).toEqual([]);
     });
   }
 

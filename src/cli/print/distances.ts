@@ -1,6 +1,7 @@
 import { colourOfState, type Style } from '../terminal/style.ts';
 import { formatValue } from '../../terms/metric-kinds.ts';
 import { printable, table, wrap } from '../terminal/table.ts';
+import { numbered } from '../../terms/numbered.ts';
 import type { Distance } from '../../core/wire/answers.ts';
 
 /** Every detector in a line: where it is, where it fires and how far that is. The nearest to firing come first. */
@@ -45,8 +46,10 @@ function numbersOf(one: Distance): string[] {
   const { metric, level, statistic, limit, toFiring, n, rows, isValue = true, asksForNothing } = one;
   const idle = asksForNothing ? ', asks for nothing' : '';
   if (level === 'no-data') return ['', '', `silent${idle}`];
-  if (statistic === null || limit === null || toFiring === null)
-    return ['', '', `${n === 0 ? 'no value yet' : `${n} ${n === 1 ? 'value' : 'values'}, not enough yet`}${idle}`];
+  if (statistic === null || limit === null || toFiring === null) {
+    const few = n === 0 ? 'no value since it began' : `${numbered(n, 'value')}, not enough yet`;
+    return ['', '', `${few}${idle}`];
+  }
   const show = (x: number): string => formatValue(isValue ? metric : '', x);
   const side = firesAbove(one) ? '>' : '<';
   const young = level === 'warming-up' ? `, too few values yet (${n})` : '';

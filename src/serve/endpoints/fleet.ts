@@ -5,12 +5,16 @@ import { z } from '../answers/parts.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { count, flag } from './fields.ts';
 
+/** What visibility can be asked for (`queryText`). */
 const word = z
   .string()
   .max(128, wanted('a text of at most 128 characters'))
-  .regex(/^[^'"\\\p{Cc}]*$/u, wanted('free of quotes, backslashes and control characters'))
+  .regex(
+    /^([^'"\\\p{Cc}]([^"\\\p{Cc}]*[^'"\\\p{Cc}])?)?$/u,
+    wanted('free of double quotes, backslashes and control characters, and of quotes at its ends')
+  )
   // The document says the same in classes that every engine of JSON Schema knows, and without a flag.
-  .openapi({ pattern: String.raw`^[^'"\\\u0000-\u001F\u007F-\u009F]*$` })
+  .openapi({ pattern: `^(${anyBut(`'"`)}(${anyBut('"')}*${anyBut(`'"`)})?)?$` })
   .optional();
 
 /** The fleet, from visibility and the pollers of its task queues: no monitor is asked. */
@@ -41,3 +45,9 @@ export const fleetEndpoints: readonly Endpoint[] = [
     }),
   }),
 ];
+
+// --- internal ---
+
+function anyBut(quotes: string): string {
+  return String.raw`[^${quotes}\\\u0000-\u001F\u007F-\u009F]`;
+}
