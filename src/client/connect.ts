@@ -6,6 +6,7 @@ import {
   type ClientOptions,
   type ConnectionOptions,
 } from '@temporalio/client';
+import { failOnClosed } from './calls/closed-connection.ts';
 import { readClientConfig } from '../server/client-config.ts';
 import { ServerUnavailableError } from '../terms/errors.ts';
 import { tooLarge } from '../server/grpc-status.ts';
@@ -46,12 +47,7 @@ export interface ConnectOptions {
 export async function connectClient(options: ConnectOptions = {}): Promise<Client> {
   const { connectionOptions, namespace } = readEnvironment(options);
   const address = connectionOptions.address ?? 'localhost:7233';
-  const how = {
-    interceptors: [makeGrpcRetryInterceptor(retries)],
-    ...connectionOptions,
-    channelArgs: { ...channelArgs, ...connectionOptions.channelArgs },
-    connectTimeout: options.connectTimeoutMs ?? 10_000,
-  };
+  const how = ourWay({ ...connectionOptions, connectTimeout: options.connectTimeoutMs ?? 10_000 });
   if (options.lazy) return new Client({ ...options.clientOptions, connection: Connection.lazy(how), namespace });
   try {
     const connection = await Connection.connect(how);
@@ -63,6 +59,18 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Clien
       { cause }
     );
   }
+}
+
+/**
+ * Long histories come through, what fails for good is not tried again, and what is tried again on a connection that was
+ * closed fails there. For each connection of a process that lives on.
+ */
+export function ourWay(options: ConnectionOptions): ConnectionOptions {
+  return {
+    interceptors: [makeGrpcRetryInterceptor(retries), failOnClosed],
+    ...options,
+    channelArgs: { ...channelArgs, ...options.channelArgs },
+  };
 }
 
 // --- internal ---

@@ -13,6 +13,7 @@ import { endWorkflows } from './end-workflows.ts';
 import { findTemporalServer, type TemporalServer } from '../server/find-server.ts';
 import { firstModel } from './first-model.ts';
 import { MonitorClient } from '../client/monitor-client.ts';
+import { ourWay } from '../client/connect.ts';
 import { monitorWorkflowId } from '../terms/model-id.ts';
 import { play } from './play.ts';
 import { rainCsvPath, readRain } from './rain-data.ts';
@@ -95,7 +96,7 @@ async function run(options: DemoOptions, around: Surroundings): Promise<Story> {
   signal.throwIfAborted();
   const home = await openHome(options.home, scope);
   const taskQueue = `temporal-retrain-demo-${model.split('-').at(-1)}`;
-  const connection = await Connection.connect(server.connectionOptions);
+  const connection = await Connection.connect(ourWay(server.connectionOptions));
   scope.add(() => connection.close());
   const client = new Client({ connection, namespace: server.namespace });
   const port = await portOrFree(8_321);

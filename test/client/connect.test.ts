@@ -31,3 +31,21 @@ it('a call that the server has no room for is sent again, one that is too large 
   const large = await callsOf('grpc: received message larger than max (5243000 vs. 4194304)');
   expect(large).toEqual({ calls: 1, failed: true });
 });
+
+it('a call that is to be sent again on a connection that was closed meanwhile fails, and ends no process', async () => {
+  const server = createServer().on('stream', (stream) => {
+    const status = { 'grpc-status': '14', 'grpc-message': 'busy' };
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc', ...status }, { endStream: true });
+    answered();
+  });
+  let answered = (): void => undefined;
+  const first = new Promise<void>((resolve) => (answered = resolve));
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const client = await connectClient({ address, lazy: true, env: {} });
+  const failed = client.workflowService.getClusterInfo({}).catch((error: unknown) => error);
+  await first;
+  await client.connection.close();
+  server.close();
+  expect(await failed).toMatchObject({ code: 1, details: 'Channel has been shut down' });
+});

@@ -10,6 +10,7 @@ import {
 } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { untilTimely } from '../../src/client/calls/asked-in-time.ts';
+import { ourWay } from '../../src/client/connect.ts';
 import { sentAgain } from '../../src/client/calls/sent-again.ts';
 
 // Tests read better without every worker's life story; who wants to read it, listens.
@@ -41,8 +42,7 @@ export interface TemporalTest {
 
 /** Runs `work` with a client of the shared dev server, and closes the connection. */
 export async function withClient<T>(work: (temporal: TemporalTest) => Promise<T>): Promise<T> {
-  const channelArgs = { 'grpc.max_receive_message_length': 128 * 1024 * 1024 };
-  const connection = await Connection.connect({ address: inject('address'), channelArgs });
+  const connection = await Connection.connect(ourWay({ address: inject('address') }));
   const namespace = inject('namespace');
   try {
     const client = newClient({ connection, namespace });

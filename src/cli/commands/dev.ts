@@ -120,13 +120,14 @@ async function startHttp(
   taskQueue: string | undefined,
   wanted: number | undefined
 ): Promise<{ url: string; stop: () => Promise<void> }> {
-  const [{ Client, Connection }, { MonitorClient }, { startServer }] = await Promise.all([
+  const [{ Client, Connection }, { MonitorClient }, { ourWay }, { startServer }] = await Promise.all([
     import('@temporalio/client'),
     import('../../client/monitor-client.ts'),
+    import('../../client/connect.ts'),
     import('../../serve/start-server.ts'),
   ]);
   const port = wanted ?? (await portOrFree(8_321));
-  const connection = await Connection.connect(connectionOptions);
+  const connection = await Connection.connect(ourWay(connectionOptions));
   const client = new MonitorClient({
     client: new Client({ connection, namespace }),
     ...(taskQueue === undefined ? {} : { taskQueue }),
