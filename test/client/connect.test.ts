@@ -47,5 +47,5 @@ it('a call that is to be sent again on a connection that was closed meanwhile fa
   await first;
   await client.connection.close();
   server.close();
-  expect(await failed).toMatchObject({ code: 1, details: 'Channel has been shut down' });
+  expect(await failed).toMatchObject({ code: 13, details: 'Channel has been shut down' });
 });

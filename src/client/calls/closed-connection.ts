@@ -25,7 +25,7 @@ function failedCall(details: string): Partial<Call> {
     start(metadata: Parameters<Call['start']>[0], listener?: Partial<Listener>): void {
       queueMicrotask(() => {
         listener?.onReceiveMessage?.(null);
-        listener?.onReceiveStatus?.({ code: cancelled, details, metadata });
+        listener?.onReceiveStatus?.({ code: internal, details, metadata });
       });
     },
     sendMessage: nothing,
@@ -38,5 +38,5 @@ function failedCall(details: string): Partial<Call> {
   };
 }
 
-/** gRPC's `CANCELLED`, which is not sent again. */
-const cancelled = 1;
+/** gRPC's `INTERNAL`: it is not sent again at once, and is no answer that came too late. */
+const internal = 13;
