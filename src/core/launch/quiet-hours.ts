@@ -1,4 +1,4 @@
-import { wallClock } from '../../terms/wall-clock.ts';
+import { localTime, wallClock } from '../../terms/wall-clock.ts';
 import type { Exclusions, HoldPolicy, QuietHours } from '../state/policy.ts';
 
 /** When the quiet span or freeze that covers `now` ends; `null` when none does. Adjoining spans are taken as one. */
@@ -46,16 +46,27 @@ function endOfSpan(holds: HoldPolicy, at: number): number | null {
 function endOfQuietHours(quiet: QuietHours, at: number): number | null {
   const { minutes, day } = wallClock(quiet.timeZone, at);
   if (!covers(quiet, minutes, day)) return null;
-  // The end is at most a day (and an hour, when clocks change) away: walk there by the minute's edge.
   const remaining = (quiet.to - minutes + 1440) % 1440 || 1440;
-  let end = Math.floor(at / minuteMs) * minuteMs + remaining * minuteMs;
-  const landed = wallClock(quiet.timeZone, end).minutes;
-  const miss = ((quiet.to - landed + 720 + 1440) % 1440) - 720;
-  end += miss * minuteMs;
-  // An end that the clocks skip is passed when they jump: walk back from behind the gap to its edge.
-  if (end <= at) end += 60 * minuteMs;
-  while (end - minuteMs > at && !coversTime(quiet, end - minuteMs)) end -= minuteMs;
-  return end;
+  const end = Math.floor(at / minuteMs) * minuteMs + remaining * minuteMs;
+  const change = clockChange(quiet.timeZone, at, end);
+  if (change === null) return end;
+  // Until the change all is quiet; then the clocks show another time, from which the span goes on or has ended.
+  return endOfQuietHours(quiet, change) ?? change;
+}
+
+/** The first minute in (from, to], a day at most, at which the clocks have changed since `from`; `null` without one. */
+function clockChange(timeZone: string, from: number, to: number): number | null {
+  const offset = localTime(timeZone, from) - from;
+  const changedAt = (minute: number): boolean => localTime(timeZone, minute * minuteMs) - minute * minuteMs !== offset;
+  let before = Math.floor(from / minuteMs);
+  let after = Math.floor(to / minuteMs);
+  if (!changedAt(after)) return null;
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (changedAt(middle)) after = middle;
+    else before = middle;
+  }
+  return after * minuteMs;
 }
 
 function covers(quiet: QuietHours, minutes: number, day: number): boolean {
