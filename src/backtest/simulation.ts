@@ -27,7 +27,10 @@ export interface RecordedRetrain {
 export interface SimulationOptions {
   config: MonitorConfig;
   policy: Policy;
-  /** What the monitor knows when it starts; `generation` is the newest that was ever trained. */
+  /**
+   * What the monitor knows when it starts; `generation` is the newest that was ever trained. Without one the history is
+   * of a model that serves, be its version known or not.
+   */
   start: { at: number; champion: string | null; generation?: number };
   retrains: RetrainRule;
 }
@@ -47,15 +50,20 @@ export class Simulation {
   private coming: { at: number; event: MonitorEvent }[] = [];
   private seq = 0;
 
-  constructor({ config, policy, start: { at, champion, generation = 0 }, retrains }: SimulationOptions) {
+  constructor({ config, policy, start: { at, champion, generation }, retrains }: SimulationOptions) {
     // Nothing to shadow or roll back: the history shows what served. Except when it is the monitor's own.
     const probation = retrains.recorded ? config.retrain.probation : null;
     const watched = { ...config, retrain: { ...config.retrain, probation } };
     // Nobody keeps alerts that need repeating.
     const quiet = { ...policy, repeatAlertsMs: null };
-    const recalled = { champion, generation };
+    const recalled = { champion, generation: generation ?? 0 };
+    const foundServing = champion === null && generation === undefined ? unnamedVersion : null;
     // Trails are for views of a live monitor.
-    this.state = { ...initialState({ config: watched, policy: quiet, now: at, recalled }), trails: 'later' };
+    this.state = {
+      ...initialState({ config: watched, policy: quiet, now: at, recalled }),
+      trails: 'later',
+      foundServing,
+    };
     this.now = at;
     this.retrains = retrains;
   }
@@ -158,12 +166,15 @@ export class Simulation {
   private outcomeOf(generation: number, finishedAt: number): RetrainOutcome {
     const { outcome } = this.retrains;
     if (outcome !== 'promoted') return { generation, status: outcome, finishedAt };
-    const champion = this.state.champion ?? 'simulated';
+    const champion = this.state.champion ?? unnamedVersion;
     return { generation, status: 'promoted', version: champion, previousVersion: champion, finishedAt };
   }
 }
 
 // --- internal ---
+
+/** What serves where a history does not say it. */
+const unnamedVersion = 'simulated';
 
 /** Silence, and the closing of windows, count from when a stream was really heard. */
 function heardThen(state: MonitorState, heard: ReadonlyMap<string, number>): MonitorState {

@@ -92,6 +92,15 @@ export interface Reading {
   n: number;
   /** Rows that the statistic stands for, where the values say what they are means of. */
   rows?: number;
+  /** Of a detector that waits for more than one value beyond its limit: how many it has of those it needs. */
+  patience?: Waited;
+}
+
+/** `beyond` of the newest `of` observations are beyond the limit; it fires at `atLeast`. */
+export interface Waited {
+  beyond: number;
+  atLeast: number;
+  of: number;
 }
 
 /**

@@ -79,7 +79,15 @@ export const patience: Detector<PatienceOptions, PatienceState> = {
     // An alarm has cleared the window, but it is the window that the alarm rests on.
     const hasJustFired = state.last !== null && state.filled === 0;
     const n = hasJustFired ? options.patience : state.run;
-    return { statistic: state.last, limit: nearer.limit, fires: nearer.fires, n, ...rowsOf(state.pool?.n) };
+    const waited = { beyond: n, atLeast: options.patience, of: options.patience };
+    return {
+      statistic: state.last,
+      limit: nearer.limit,
+      fires: nearer.fires,
+      n,
+      ...rowsOf(state.pool?.n),
+      patience: waited,
+    };
   },
   describe: (metric, reading, options) =>
     `${describeCrossing(metric, reading)} for ${options.patience} values in a row`,

@@ -74,7 +74,10 @@ export function withPatience(
       inner: inner.restart?.(state.inner, options) ?? inner.init(options),
     }),
     ...(inner.knows ? { knows: (state: PatientState) => inner.knows!(state.inner) } : {}),
-    read: (state, options) => inner.read(state.inner, options),
+    read: (state, options) => ({
+      ...inner.read(state.inner, options),
+      patience: { beyond: count(state.crossings), atLeast, of },
+    }),
     ...(describe ? { describe: (...args) => `${describe(...args)}, ${atLeast} of the last ${of}` } : {}),
   };
 }

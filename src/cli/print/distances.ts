@@ -2,6 +2,7 @@ import { colourOfState, type Style } from '../terminal/style.ts';
 import { formatValue } from '../../terms/metric-kinds.ts';
 import { printable, table, wrap } from '../terminal/table.ts';
 import { numbered } from '../../terms/numbered.ts';
+import { waitedText } from '../../core/view/knowledge-texts.ts';
 import type { Distance } from '../../core/wire/answers.ts';
 
 /** Every detector in a line: where it is, where it fires and how far that is. The nearest to firing come first. */
@@ -43,7 +44,7 @@ function learnt(distances: readonly Distance[], width: number): string[] {
 const mostLearnt = 10;
 
 function numbersOf(one: Distance): string[] {
-  const { metric, level, statistic, limit, toFiring, n, rows, isValue = true, asksForNothing } = one;
+  const { metric, level, statistic, limit, toFiring, n, rows, isValue = true, asksForNothing, patience } = one;
   const idle = asksForNothing ? ', asks for nothing' : '';
   if (level === 'no-data') return ['', '', `silent${idle}`];
   if (statistic === null || limit === null || toFiring === null) {
@@ -52,7 +53,12 @@ function numbersOf(one: Distance): string[] {
   }
   const show = (x: number): string => formatValue(isValue ? metric : '', x);
   const side = firesAbove(one) ? '>' : '<';
-  const young = level === 'warming-up' ? `, too few values yet (${n})` : '';
+  const young =
+    patience && level !== 'drift'
+      ? `, ${waitedText(patience)}`
+      : level === 'warming-up'
+        ? `, too few values yet (${n})`
+        : '';
   const far =
     toFiring > 0
       ? show(toFiring)

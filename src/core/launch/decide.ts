@@ -29,6 +29,9 @@ export function decide(draft: Draft): void {
 /** Said where somebody asked for less. */
 export const escalatedText = 'full instead of soft, as the candidate before came to nothing';
 
+/** What was wished for as a soft retrain is a full one where nothing serves that could be continued. */
+export const firstText = 'full instead of soft, as no version serves yet';
+
 // --- internal ---
 
 /** Drift that has already asked once, got no better model, and is still there when the cool-down ends: asks again. */
@@ -112,7 +115,8 @@ function launch(draft: Draft): void {
     ? { withoutChampion: true as const }
     : {};
   const escalated = state.incident.escalated && severity !== 'full' ? { escalated: true as const } : {};
-  const kind = state.incident.escalated || severity === 'full' ? 'full' : 'soft';
+  const isFirst = state.champion === null && state.foundServing === null;
+  const kind = state.incident.escalated || severity === 'full' || isFirst ? 'full' : 'soft';
   const generation = state.generation + 1;
   const monitorId = monitorWorkflowId(state.config.model);
   const retrainId = retrainWorkflowId(monitorId, generation);
@@ -133,7 +137,8 @@ function launch(draft: Draft): void {
   };
   // The budget looks no further back than its `max` newest launches.
   state.launches = [...state.launches, now].slice(-(state.policy.holds.budget?.max ?? 1));
-  const note = escalated.escalated ? { note: escalatedText } : {};
+  const why = escalated.escalated ? escalatedText : firstText;
+  const note = kind === severity ? {} : { note: why };
   draft.record({ decision: 'launched', reasonCodes: codes, reasons, evidence, severity: kind, generation, ...note });
   draft.notify({
     event: 'retrain-launched',

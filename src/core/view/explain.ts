@@ -8,7 +8,7 @@ import { countOfRows } from '../../detectors/rows-behind.ts';
 import { cloneJson } from '../../terms/json.ts';
 import { detectorOf, newSlot, placeOf, windowOf, type Place } from '../state/series.ts';
 import { isValueDetector } from '../../detectors/index.ts';
-import { knowledgeTexts } from './knowledge-texts.ts';
+import { knowledgeTexts, waitedText } from './knowledge-texts.ts';
 import { doubtText } from '../../terms/event-time.ts';
 import { formatValue, metricLabel, oddValue } from '../../terms/metric-kinds.ts';
 import { compareLive } from '../live-trial/live-trial.ts';
@@ -119,7 +119,7 @@ function distanceOf(
   }: Pick<SeriesState, 'segment' | 'silent'> & Partial<SeriesState>
 ): Distance {
   const stepMs = values > 1 ? (lastAt - firstAt) / (values - 1) : null;
-  const { statistic, limit, fires, n, rows } = detector.read(slot.state, policy.options);
+  const { statistic, limit, fires, n, rows, patience } = detector.read(slot.state, policy.options);
   const toFiring =
     statistic === null || limit === null ? null : fires === 'above' ? limit - statistic : statistic - limit;
   const known = detector.knows ? knowledgeTexts(detector.knows(slot.state), stepMs) : [];
@@ -137,6 +137,7 @@ function distanceOf(
     isValue: isValueDetector(policy.type),
     n,
     ...(rows === undefined ? {} : { rows }),
+    ...(patience === undefined ? {} : { patience }),
   } as const;
   const isIdle = asksFor(whole, metric.name, policy).severity === 'none';
   const text = `${sentence(distance, fires)}${isIdle ? ', asks for no retrain' : ''}${known.length > 0 ? `; ${known.join(', ')}` : ''}`;
@@ -149,7 +150,7 @@ function distanceOf(
 }
 
 function sentence(distance: Omit<Distance, 'text'>, fires: 'above' | 'below'): string {
-  const { metric, segment, detector, level, statistic, limit, toFiring, rows } = distance;
+  const { metric, segment, detector, level, statistic, limit, toFiring, rows, patience } = distance;
   const name = `${metricLabel(metric)}${segment ? ` in ${segment}` : ''} by ${detector}`;
   if (level === 'no-data') return `${name}: no data`;
   if (statistic === null || limit === null || toFiring === null)
@@ -157,11 +158,12 @@ function sentence(distance: Omit<Distance, 'text'>, fires: 'above' | 'below'): s
   const value = (x: number): string => formatValue(distance.isValue ? metric : '', x);
   const of = rows === undefined ? '' : ` of ${countOfRows(rows)}`;
   const standing = `${name}: ${level}, ${value(statistic)}${of} against ${fires} ${value(limit)}`;
-  if (level === 'warming-up') return `${standing}, too few values to judge yet (${distance.n})`;
+  if (level === 'warming-up' && !patience) return `${standing}, too few values to judge yet (${distance.n})`;
   const isChance = rows !== undefined && toFiring < 0 && level !== 'drift';
   const beyond = isChance ? 'beyond its limit by no more than chance makes of so few' : 'beyond its limit';
   const where = toFiring > 0 ? `${value(toFiring)} from firing` : toFiring < 0 ? beyond : 'at its limit';
-  return `${standing}, ${where}`;
+  const waited = patience && level !== 'drift' ? `, ${waitedText(patience)}` : '';
+  return `${standing}, ${where}${waited}`;
 }
 
 function trialsOf({ shadow, probation, policy }: MonitorState): string[] {

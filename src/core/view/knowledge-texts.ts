@@ -1,5 +1,5 @@
 import { learntAgainText } from '../detection/tell-learning.ts';
-import type { Knowledge } from '../../detectors/detector.ts';
+import type { Knowledge, Waited } from '../../detectors/detector.ts';
 
 /**
  * What a detector has learned of its stream, in words.
@@ -14,6 +14,11 @@ export function knowledgeTexts({ cycles, correlation, learntAgain }: Knowledge, 
     ...(correlation !== null && Math.abs(correlation) >= 0.15 ? [`neighbours correlate by ${correlation}`] : []),
     ...(learntAgain ? [learntAgainText(learntAgain)] : []),
   ];
+}
+
+/** How many values are beyond the limit of those that a patient detector waits for: `2 of 3 in a row`. */
+export function waitedText({ beyond, atLeast, of }: Waited): string {
+  return `${beyond} of ${atLeast} in ${of === atLeast ? 'a row' : `the last ${of}`}`;
 }
 
 // --- internal ---

@@ -16,7 +16,11 @@ export function wordsOf(code: string): string {
 }
 
 /** What an entry of the ledger is about, in words: `retrain launched`, `kill switch on`. */
-export function decisionText({ decision, reasonCodes }: Pick<Decision, 'decision' | 'reasonCodes'>): string {
+export function decisionText({
+  decision,
+  reasonCodes,
+  severity,
+}: Pick<Decision, 'decision' | 'reasonCodes' | 'severity'>): string {
   const [code = ''] = reasonCodes;
   switch (decision) {
     case 'launched':
@@ -26,7 +30,8 @@ export function decisionText({ decision, reasonCodes }: Pick<Decision, 'decision
     case 'expired':
       return 'no longer wanted';
     case 'settled':
-      return `retrain ended: ${outcomeWords(code)}`;
+      // The end of a retrain has its severity; what people decide, or the registry tells, about a version has none.
+      return severity === 'none' ? outcomeWords(code) : `retrain ended: ${outcomeWords(code)}`;
     case 'rejudged':
       return 'judged again';
     case 'none':

@@ -3,6 +3,7 @@ import type { Decision, Hold } from '../state/decision.ts';
 import type { KillSwitchReading } from '../../terms/kill-switch-ids.ts';
 import type { Level } from '../../terms/level.ts';
 import type { LiveTrial } from '../state/live-trial-state.ts';
+import type { Waited } from '../../detectors/detector.ts';
 import type { Rows } from '../../terms/rows.ts';
 import type { Marking } from '../state-parts/marking.ts';
 import type { RegistryState } from '../state-parts/registry-state.ts';
@@ -183,6 +184,8 @@ export interface Distance {
   n: number;
   /** Rows that the statistic stands for, where that was sent. */
   rows?: number;
+  /** Of a detector that waits for more than one value beyond its limit: how many it has of those it needs. */
+  patience?: Waited;
   text: string;
 }
 

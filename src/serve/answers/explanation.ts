@@ -50,7 +50,16 @@ export const explanationAnswer = told<Explanation>()(
             statistic: z.number().nullable(),
             limit: z.number().nullable(),
             toFiring: z.number().nullable().describe('0 or less: beyond the limit. null while warming up.'),
+            fires: z.enum(['above', 'below']).optional().describe('Which side of the limit fires.'),
+            isValue: z.boolean().optional().describe("Whether statistic and limit are in the metric's own unit."),
+            asksForNothing: z.literal(true).optional().describe('Fires without asking for a retrain.'),
+            knows: z.array(z.string()).optional().describe('What the detector has learnt of the stream.'),
             n: z.number(),
+            rows: z.number().optional().describe('Rows that the statistic stands for, where that was sent.'),
+            patience: z
+              .object({ beyond: z.number(), atLeast: z.number(), of: z.number() })
+              .optional()
+              .describe('How many of the newest values are beyond the limit, of those it waits for.'),
             text: z.string(),
           })
           .openapi('Distance')

@@ -56,6 +56,19 @@ describe('distancesTable', () => {
     expect(text).not.toContain('1.50ms');
   });
 
+  it('says how many values in a row a patient detector has, and not that they are too few', () => {
+    const waiting = { level: 'stable', toFiring: -0.1, n: 2, patience: { beyond: 2, atLeast: 3, of: 3 } } as const;
+    const lines = (one: Partial<Distance>): string => distancesTable([distance(one)], { style, width: 90 }).join('\n');
+    expect(lines(waiting)).toContain('beyond, 2 of 3 in a row');
+    expect(lines({ ...waiting, toFiring: 0.1, patience: { beyond: 0, atLeast: 3, of: 5 } })).toContain(
+      '0 of 3 in the last 5'
+    );
+    const young = lines({ ...waiting, level: 'warming-up', patience: { beyond: 0, atLeast: 3, of: 3 } });
+    expect(young).toContain('0 of 3 in a row');
+    expect(young).not.toContain('too few');
+    expect(lines({ ...waiting, level: 'drift' })).not.toContain('in a row');
+  });
+
   it('says of a detector in no rule that it asks for nothing', () => {
     const idle = distance({ level: 'drift', toFiring: -0.1, asksForNothing: true });
     expect(distancesTable([idle], { style, width: 80 }).join('\n')).toContain('beyond, asks for nothing');

@@ -98,4 +98,18 @@ describe('a rollback', () => {
     // Before the registry has told nobody knows.
     expect(refusalAtDoor(stateOf(policy, { champion: null, recalled: false }), command)).toBeUndefined();
   });
+
+  it('is a full one from its launch where no version serves, as there is nothing to continue from', () => {
+    const monitor = new TestMonitor(stateOf(policy, { champion: null }));
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    expect(monitor.state.inFlight).toMatchObject({ kind: 'full' });
+    expect(monitor.launches()).toMatchObject([{ kind: 'full' }]);
+    expect(monitor.state.ledger.at(-1)).toMatchObject({
+      severity: 'full',
+      note: 'full instead of soft, as no version serves yet',
+    });
+    const found = new TestMonitor(stateOf(policy, { champion: null, foundServing: '1.4.0' }));
+    found.command({ name: 'retrain', severity: 'soft' });
+    expect(found.state.inFlight).toMatchObject({ kind: 'soft' });
+  });
 });

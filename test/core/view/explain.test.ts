@@ -45,6 +45,26 @@ describe('distance to firing', () => {
     expect(texts(monitor)).toEqual(['accuracy by limit: drift, 0.4000 against below 0.5000, beyond its limit']);
   });
 
+  it('says how many of the values a patient detector has that it waits for', () => {
+    const detectors = [
+      detectorFor('patience', { below: 0.9, patience: 3 }),
+      detectorFor('ewma-limit', { alpha: 1, below: 0.9 }, { id: 'patient', patience: { of: 5, atLeast: 3 } }),
+    ];
+    const monitor = start([metricOf('accuracy', { detectors })]);
+    monitor.observe('accuracy', [0.95]);
+    expect(texts(monitor)).toEqual([
+      'accuracy by patience: warming-up, 0.9500 against below 0.9000, 0.0500 from firing, 0 of 3 in a row',
+      'accuracy by patient: stable, 0.9500 against below 0.9000, 0.0500 from firing, 0 of 3 in the last 5',
+    ]);
+    monitor.observe('accuracy', [0.8, 0.8]);
+    expect(texts(monitor)).toEqual([
+      'accuracy by patience: stable, 0.8000 against below 0.9000, beyond its limit, 2 of 3 in a row',
+      'accuracy by patient: warning, 0.8000 against below 0.9000, beyond its limit, 2 of 3 in the last 5',
+    ]);
+    monitor.observe('accuracy', [0.8]);
+    for (const text of texts(monitor)) expect(text).toMatch(/drift, 0.8000 against below 0.9000, beyond its limit$/);
+  });
+
   it('says that there is not enough to judge by', () => {
     const detectors = [detectorFor('window-decay', { sampleWindow: 5, threshold: 0.05, mode: 'fall' })];
     const monitor = start([metricOf('accuracy', { detectors })]);

@@ -45,8 +45,19 @@ describe('words for people', () => {
     expect(wordsOf(code)).toBe(words);
   });
 
+  it.each([
+    ['promoted', 'full', 'retrain ended: promoted'],
+    ['awaiting-approval', 'soft', 'retrain ended: waits for approval'],
+    ['promoted', 'none', 'promoted'],
+    ['rolled-back', 'none', 'rolled back'],
+    ['adopted', 'none', 'adopted'],
+    ['timed-out', 'none', 'rejected, as nobody decided in time'],
+  ] as const)('call the end of a retrain so, and not what becomes of a version: %s of severity %s', (code, severity, words) => {
+    expect(decisionText({ decision: 'settled', reasonCodes: [code], severity })).toBe(words);
+  });
+
   it('never call a decision "none"', () => {
     for (const code of ['paused', 'kill-switch-on', 'policy', 'promoted', ''])
-      expect(decisionText({ decision: 'none', reasonCodes: [code] })).not.toMatch(/none|-/);
+      expect(decisionText({ decision: 'none', reasonCodes: [code], severity: 'none' })).not.toMatch(/none|-/);
   });
 });
