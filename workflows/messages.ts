@@ -17,12 +17,12 @@ export const metricsSignal = defineSignal<[MetricBatch]>(signalNames.metrics);
 export const killSwitchSignal = defineSignal(signalNames.killSwitch);
 export const retrainFinishedSignal = defineSignal<[RetrainOutcome]>(signalNames.retrainFinished);
 
-export const stateQuery = defineQuery<MonitorView>(queryNames.state);
+export const stateQuery = defineQuery<MonitorView, [at?: number]>(queryNames.state);
 export const windowQuery = defineQuery<Record<string, number[]>>(queryNames.window);
 export const ewmaQuery = defineQuery<Record<string, number>>(queryNames.ewma);
-export const explainQuery = defineQuery<Explanation>(queryNames.explain);
+export const explainQuery = defineQuery<Explanation, [at?: number]>(queryNames.explain);
 export const trailQuery = defineQuery<TrailAnswer, [most?: number]>(queryNames.trail);
-export const foresightQuery = defineQuery<Foresight[]>(queryNames.foresight);
+export const foresightQuery = defineQuery<Foresight[], [at?: number]>(queryNames.foresight);
 export const configQuery = defineQuery<{ config: MonitorConfig; policy: Policy; revision: number }>(queryNames.config);
 
 export const pauseUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.pause);

@@ -98,16 +98,16 @@ export class MonitorShell {
       const detail = `no signal is called \`${excerpt(name, 80)}\``;
       this.around.turns.message(() => this.apply({ type: 'undecodable', detail }));
     });
-    setHandler(stateQuery, () => viewOf(this.state, Date.now()), { description: 'the monitor at a glance' });
+    setHandler(stateQuery, (at) => viewOf(this.state, askedAt(at)), { description: 'the monitor at a glance' });
     setHandler(windowQuery, () => windowsOf(this.state), { description: 'the newest values of every metric' });
     setHandler(ewmaQuery, () => ewmasOf(this.state), { description: 'the moving average of every metric' });
-    setHandler(explainQuery, () => explain(this.state, Date.now()), {
+    setHandler(explainQuery, (at) => explain(this.state, askedAt(at)), {
       description: 'why it retrained, why it did not, how far every metric is from firing',
     });
     setHandler(trailQuery, (most) => trailAnswer(this.state, Date.now(), Number.isInteger(most) ? most : undefined), {
       description: 'what a list shows of it, and all of its life in few numbers',
     });
-    setHandler(foresightQuery, () => foresight(this.state, Date.now()), {
+    setHandler(foresightQuery, (at) => foresight(this.state, askedAt(at)), {
       description: 'what each command would do now',
     });
     const configOf = (): ReturnType<typeof currentConfig> => currentConfig(this.state);
@@ -190,6 +190,14 @@ export class MonitorShell {
 }
 
 // --- internal ---
+
+/** The time that the asker says it is: the workflow's own is that of its last task, which may be long ago. */
+function askedAt(at: unknown): number {
+  const now = Date.now();
+  return Number.isSafeInteger(at) ? Math.min(Math.max(now, at as number), now + longestIdleMs) : now;
+}
+
+const longestIdleMs = 366 * 86_400_000;
 
 function hasNewTrigger({ triggers: before }: MonitorState, { triggers }: MonitorState): boolean {
   if (triggers === before) return false;

@@ -112,13 +112,13 @@ export class MonitorHandle {
   }
 
   state(): Promise<MonitorView> {
-    return this.calls.query(queryNames.state);
+    return this.calls.queryNow(queryNames.state);
   }
 
   /** Why it retrained, why it did not, how far every metric is from firing, and what is tried again just now. */
   async explain(): Promise<Explanation> {
     const [explanation, retrying] = await Promise.all([
-      this.calls.query<Explanation>(queryNames.explain),
+      this.calls.queryNow<Explanation>(queryNames.explain),
       failingCalls(this.calls.workflow),
     ]);
     return { ...explanation, ...(retrying.length === 0 ? {} : { retrying }) };
@@ -237,7 +237,7 @@ export class MonitorHandle {
 
   /** What each command would do now, in a sentence; or why it would be refused. */
   foresight(): Promise<Foresight[]> {
-    return this.calls.query(queryNames.foresight);
+    return this.calls.queryNow(queryNames.foresight);
   }
 
   forgetSegment(segment: string, asked: Asked): Promise<MonitorView> {

@@ -63,6 +63,12 @@ describe('monitorModel', () => {
       });
       const explanation = await monitor.query(explainQuery);
       expect(explanation.decisions.map(({ decision }) => decision)).toEqual(['settled', 'launched', 'held']);
+      // Nothing wakes it when the cool-down ends; who asks later still hears of a hold no longer than it holds.
+      const later = Date.now() + 2 * 3_600_000;
+      expect(explanation.holds).toMatchObject([{ by: 'cooldown' }]);
+      expect((await monitor.query(explainQuery, later)).holds).toEqual([]);
+      expect((await monitor.query(stateQuery, later)).holds).toEqual([]);
+      expect((await monitor.query(stateQuery, 'soon' as unknown as number)).holds).toMatchObject([{ by: 'cooldown' }]);
     });
     await world.clean();
   });
