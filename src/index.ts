@@ -212,6 +212,7 @@ export type {
 } from './core/state/state.ts';
 export type { NumberedList, PastSources, RecentKeys, SourceState } from './core/state/sender-memory.ts';
 export type { Asked, Carried, MonitorInput } from './core/wire/messages.ts';
+export type { Waited } from './detectors/detector.ts';
 export type { Histogram } from './detectors/two-sample/histogram.ts';
 export type { Rule, TwoSampleResult } from './detectors/two-sample/two-sample-test.ts';
 export type { MlflowConnection } from './registry/mlflow/transport.ts';

@@ -1003,7 +1003,17 @@ export interface components {
       statistic: number | null;
       limit: number | null;
       toFiring: number | null;
+      fires?: 'above' | 'below';
+      isValue?: boolean;
+      asksForNothing?: true;
+      knows?: string[];
       n: number;
+      rows?: number;
+      patience?: {
+        beyond: number;
+        atLeast: number;
+        of: number;
+      };
       text: string;
     };
     Decision: {
