@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { Empty } from '../parts/notice.tsx';
 import { figure, streamName } from '../parts/words.ts';
 import { nearness } from './nearness.ts';
+import { waitedText } from '../../src/core/view/knowledge-texts.ts';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import type { Distance } from '../api/types.ts';
 
@@ -47,8 +48,9 @@ function Reach(distance: Distance): VNode | null {
   );
 }
 
-function textOf({ level, statistic, limit, toFiring, n }: Distance): string {
-  if (statistic === null || level === 'warming-up') return `warming up, ${n} seen`;
+function textOf({ level, statistic, limit, toFiring, n, patience }: Distance): string {
+  if (statistic === null || (level === 'warming-up' && !patience)) return `warming up, ${n} seen`;
   const way = toFiring === null ? '' : toFiring <= 0 ? ', beyond its limit' : `, ${figure(toFiring)} from firing`;
-  return `${figure(statistic)} against ${figure(limit)}${way}`;
+  const waited = patience && level !== 'drift' ? `, ${waitedText(patience)}` : '';
+  return `${figure(statistic)} against ${figure(limit)}${way}${waited}`;
 }
