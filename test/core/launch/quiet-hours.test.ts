@@ -95,7 +95,13 @@ describe('quiet hours', () => {
   it('the end is the first minute that is not quiet, at any time of the nights when clocks change', () => {
     fc.assert(
       fc.property(
-        fc.constantFrom('2024-03-30T20:00Z', '2024-10-26T20:00Z', '2024-03-10T02:00Z', '2024-11-03T02:00Z', '2024-04-06T10:00Z'),
+        fc.constantFrom(
+          '2024-03-30T20:00Z',
+          '2024-10-26T20:00Z',
+          '2024-03-10T02:00Z',
+          '2024-11-03T02:00Z',
+          '2024-04-06T10:00Z'
+        ),
         fc.integer({ min: 0, max: 12 * 60 }),
         fc.integer({ min: 0, max: 95 }).map((n) => n * 15),
         fc.integer({ min: 0, max: 95 }).map((n) => n * 15),

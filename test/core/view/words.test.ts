@@ -52,9 +52,12 @@ describe('words for people', () => {
     ['rolled-back', 'none', 'rolled back'],
     ['adopted', 'none', 'adopted'],
     ['timed-out', 'none', 'rejected, as nobody decided in time'],
-  ] as const)('call the end of a retrain so, and not what becomes of a version: %s of severity %s', (code, severity, words) => {
-    expect(decisionText({ decision: 'settled', reasonCodes: [code], severity })).toBe(words);
-  });
+  ] as const)(
+    'call the end of a retrain so, and not what becomes of a version: %s of severity %s',
+    (code, severity, words) => {
+      expect(decisionText({ decision: 'settled', reasonCodes: [code], severity })).toBe(words);
+    }
+  );
 
   it('never call a decision "none"', () => {
     for (const code of ['paused', 'kill-switch-on', 'policy', 'promoted', ''])
