@@ -1,5 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { described } from './registry-order.ts';
+import { showWayBack } from './roll-back-target.ts';
+import { unknownVersionText } from '../src/core/champion/adoption.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
 
@@ -11,24 +13,18 @@ export function createAdopt({ registry }: Pick<Dependencies, 'registry'>): Pick<
   return {
     async 'retrain.adopt'({ model, changeId, version, actor, reason }) {
       if (!(await registry.version(model, version))) throw await unknown(model, version);
-      const change = await registry.setAlias({
-        model,
-        alias: 'champion',
-        version,
-        changeId,
-        actor,
-        reason: reason || 'adopted',
-      });
+      const why = { actor, reason: reason || 'adopted' };
+      const change = await registry.setAlias({ model, alias: 'champion', version, changeId, ...why });
+      await showWayBack(registry, { model, changeId, ...why });
       const answer = { version, previous: change.from, registry: await registry.identity() };
       return { ...answer, ...(await described(registry, model, version)) };
     },
   };
 
   async function unknown(model: string, version: string): Promise<ApplicationFailure> {
-    const there = (await registry.versions(model)).slice(0, 10).map((one) => one.version);
-    const found = there.length === 0 ? 'there is none' : `there are ${there.join(', ')}`;
+    const there = (await registry.versions(model)).map((one) => one.version);
     return ApplicationFailure.nonRetryable(
-      `Expected version \`${version}\` of \`${model}\` to be in registry \`${registry.name}\`, ${found}; name one of them`,
+      unknownVersionText({ model, version, registry: registry.name, there }),
       'RegistryError',
       { code: 'unknown-version' }
     );

@@ -1,6 +1,7 @@
 import { reportOf } from '../src/core/candidate/challenger-report.ts';
 import { jsonBytes } from '../src/terms/json-bytes.ts';
 import { releaseOf } from './release.ts';
+import { wayBack } from './roll-back-target.ts';
 import type { Alias, AliasChange, ModelRegistry, ModelVersion } from '../src/registry/registry.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { ModelCard, ModelQuery, Reign, VersionCard, WholeVersion } from '../src/core/wire/model-card.ts';
@@ -16,18 +17,20 @@ export function createReadModel({
 /** What the registry knows of a model, as much of it as a server takes in one answer. */
 export async function modelCard(registry: ModelRegistry, query: ModelQuery): Promise<ModelCard> {
   const { model } = query;
-  const [champion, challenger, previous] = await Promise.all(
-    (['champion', 'challenger', 'previous'] as const).map((alias) => registry.aliased(model, alias))
+  const [champion, challenger] = await Promise.all(
+    (['champion', 'challenger'] as const).map((alias) => registry.aliased(model, alias))
   );
+  const history = await registry.history(model, 'champion');
+  const serves = champion?.version ?? null;
   const named = {
-    champion: champion?.version ?? null,
+    champion: serves,
     challenger: challenger?.version ?? null,
-    previous: previous?.version ?? null,
+    previous: (await wayBack(registry, model, serves, history)) ?? null,
   };
   const all = query.versions > 0 || query.whole !== undefined ? await registry.versions(model) : [];
   const asked = all.find(({ version }) => version === query.whole);
   const versions = fitting(all.slice(0, query.versions).map((one) => cardOf(one, named)));
-  const reigns = query.reigns > 0 ? reignsOf(await registry.history(model, 'champion')).slice(0, query.reigns) : [];
+  const reigns = query.reigns > 0 ? reignsOf(history).slice(0, query.reigns) : [];
   return {
     model,
     registry: registry.name,

@@ -1,4 +1,35 @@
-import type { AliasChange } from '../src/registry/registry.ts';
+import { RegistryError } from '../src/terms/errors.ts';
+import type { AliasChange, AliasRequest, ModelRegistry } from '../src/registry/registry.ts';
+
+/** Where a rollback from this champion goes: the newest version that served before and is still there. */
+export async function wayBack(
+  registry: ModelRegistry,
+  model: string,
+  champion: string | null,
+  history: readonly AliasChange[]
+): Promise<string | undefined> {
+  const there = new Set((await registry.versions(model)).map(({ version }) => version));
+  const version = rollBackTarget(history, champion, (one) => there.has(one));
+  if (version !== undefined || history.at(-1)?.to === champion) return version;
+  // For a champion that is not in the history: someone set the alias by other means.
+  const found = (await registry.aliased(model, 'previous'))?.found?.version;
+  return found === champion ? undefined : found;
+}
+
+type Change = Pick<AliasRequest, 'model' | 'changeId' | 'actor' | 'reason'>;
+
+/**
+ * Has the alias `previous` show where a rollback goes, once an earlier version serves again: the registry has put it on
+ * the one that was left. One that a person has moved stays there. The change of the champion stands in any case.
+ */
+export async function showWayBack(registry: ModelRegistry, change: Change): Promise<void> {
+  try {
+    await pointPrevious(registry, change);
+  } catch (error) {
+    // Refused for good, such as when a newer champion has moved it meanwhile.
+    if (!(error instanceof RegistryError && error.permanent)) throw error;
+  }
+}
 
 /**
  * The version that served before the champion and was not itself rolled back from: rolling back twice goes further
@@ -20,4 +51,16 @@ export function rollBackTarget(
     stack.push(to);
   }
   return stack.at(-1) === champion ? stack.slice(0, -1).findLast(isThere) : undefined;
+}
+
+// --- internal ---
+
+async function pointPrevious(registry: ModelRegistry, { changeId, ...change }: Change): Promise<void> {
+  const { model } = change;
+  const champion = (await registry.aliased(model, 'champion'))?.version ?? null;
+  const version = (await wayBack(registry, model, champion, await registry.history(model, 'champion'))) ?? null;
+  const previous = await registry.aliased(model, 'previous');
+  const expected = previous?.version ?? null;
+  if (expected === version || previous?.shown !== undefined) return;
+  await registry.setAlias({ ...change, alias: 'previous', version, expected, changeId: `${changeId}/previous` });
 }

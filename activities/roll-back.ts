@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { described, requireRegistry } from './registry-order.ts';
-import { rollBackTarget } from './roll-back-target.ts';
-import type { AliasChange, ModelRegistry } from '../src/registry/registry.ts';
+import { noWayBack } from '../src/core/champion/rollback.ts';
+import { showWayBack, wayBack } from './roll-back-target.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
 
@@ -19,6 +19,7 @@ export function createRollBack({
         // Sent once more, for a registry that died between writing its history and its alias.
         const why = { actor: done.actor, reason: done.reason };
         await registry.setAlias({ model, alias: 'champion', version: done.to, changeId, expected: done.from, ...why });
+        await showWayBack(registry, { model, changeId, ...why });
         return { version: done.to, previous: done.from, ...(await described(registry, model, done.to)) };
       }
       const champion = (await registry.aliased(model, 'champion'))?.version ?? null;
@@ -28,43 +29,17 @@ export function createRollBack({
           'RegistryError',
           { code: 'another-serves', serves: champion }
         );
-      const version = await targetOf(registry, model, history, champion);
+      const version = await wayBack(registry, model, champion, history);
+      if (version === undefined) {
+        const { text, code } = noWayBack(model);
+        throw ApplicationFailure.nonRetryable(text, 'RegistryError', { code });
+      }
+      const why = { actor, reason: reason || 'rollback' };
       // Compare and set: with two rollbacks at once, the second must not go one version further than asked.
-      const change = await registry.setAlias({
-        model,
-        alias: 'champion',
-        version,
-        changeId,
-        expected: champion,
-        actor,
-        reason: reason || 'rollback',
-      });
+      const move = { model, alias: 'champion', version, changeId, expected: champion } as const;
+      const change = await registry.setAlias({ ...move, ...why });
+      await showWayBack(registry, { model, changeId, ...why });
       return { version, previous: change.from, ...(await described(registry, model, version)) };
     },
   };
-}
-
-// --- internal ---
-
-/** The newest version that served before and is still there. */
-async function targetOf(
-  registry: ModelRegistry,
-  model: string,
-  history: readonly AliasChange[],
-  champion: string | null
-): Promise<string> {
-  const there = new Set((await registry.versions(model)).map(({ version }) => version));
-  const version = rollBackTarget(history, champion, (one) => there.has(one)) ?? (await previousOf());
-  if (version !== undefined) return version;
-  throw ApplicationFailure.nonRetryable(
-    `Model \`${model}\` has no previous champion to roll back to; choose a version with \`temporal-retrain monitor adopt ${model} <version>\``,
-    'RegistryError',
-    { code: 'no-previous-version' }
-  );
-
-  /** For a champion that is not in the history: someone set the alias by other means. */
-  async function previousOf(): Promise<string | undefined> {
-    const previous = history.at(-1)?.to === champion ? undefined : await registry.aliased(model, 'previous');
-    return previous?.found?.version === champion ? undefined : previous?.found?.version;
-  }
 }

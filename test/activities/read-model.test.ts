@@ -87,6 +87,25 @@ describe('retrain.readModel', () => {
     });
   });
 
+  it('calls previous where a rollback would go, and nothing where it would be refused', async () => {
+    await withVersions(3, async (registry) => {
+      const previous = async (): Promise<unknown> => {
+        const card = await modelCard(registry, { model, versions: 5, reigns: 0 });
+        const marked = card.versions.filter(({ aliases }) => aliases.includes('previous'));
+        expect(marked.map(({ version }) => version)).toEqual(card.previous === null ? [] : [card.previous]);
+        return card.previous;
+      };
+      await set(registry, 'champion', '1.0.0');
+      expect(await previous()).toBeNull();
+      await set(registry, 'champion', '1.1.0');
+      expect(await previous()).toBe('1.0.0');
+      // As rollbacks of before have left it: the registry's own alias is on the version that was rolled back.
+      await set(registry, 'champion', '1.0.0', 'bob');
+      expect((await registry.aliased(model, 'previous'))?.version).toBe('1.1.0');
+      expect(await previous()).toBeNull();
+    });
+  });
+
   it('tells no more than a server takes in one answer', async () => {
     await withVersions(1, async (registry) => {
       const [one] = await registry.versions(model);

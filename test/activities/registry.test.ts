@@ -140,6 +140,31 @@ describe('retrain.rollBack', () => {
     });
   });
 
+  it('has the alias `previous` show where the next one goes, also when a worker died before that', async () => {
+    await withRegistry(async (registry) => {
+      const activities = activitiesOf({ registry });
+      for (const generation of [1, 2, 3]) {
+        const { version } = await runActivity(activities['retrain.register'], orderOf(generation)).result;
+        await runActivity(activities['retrain.promote'], promotionOf(version, generation)).result;
+      }
+      const previous = async (): Promise<unknown> => (await registry.aliased(model, 'previous'))?.version ?? null;
+      await runActivity(activities['retrain.rollBack'], rollBack).result;
+      expect(await previous()).toBe('1.0.0');
+      const { actor, reason } = rollBack;
+      const half = { model, changeId: 'rollback/2', expected: '1.0.1', actor, reason };
+      await registry.setAlias({ ...half, alias: 'champion', version: '1.0.0' });
+      expect(await previous()).toBe('1.0.1');
+      const second = { ...rollBack, changeId: 'rollback/2' };
+      for (const attempt of [2, 3]) await runActivity(activities['retrain.rollBack'], second, { attempt }).result;
+      expect(await previous()).toBeNull();
+      const adoption = { model, changeId: 'adopt/1', version: '1.0.2', actor: 'ana', reason: '' };
+      await runActivity(activities['retrain.adopt'], adoption).result;
+      expect(await previous()).toBe('1.0.0');
+      await runActivity(activities['retrain.adopt'], { ...adoption, changeId: 'adopt/2', version: '1.0.0' }).result;
+      expect(await previous()).toBeNull();
+    });
+  });
+
   it('is refused, and says what serves, when another version was promoted since it was asked for', async () => {
     await withRegistry(async (registry) => {
       const activities = activitiesOf({ registry });

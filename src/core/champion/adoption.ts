@@ -19,6 +19,18 @@ export function adoptionText({ at, actor, version }: NonNullable<MonitorState['a
   return `The adoption of ${version} asked for by ${actor} at ${timeText(at)} is under way; it is done when the registry answers`;
 }
 
+/** What the registry says of a version that it has not, and a client before it asks; `there` newest first. */
+export function unknownVersionText(wanted: {
+  model: string;
+  version: string;
+  registry: string;
+  there: readonly string[];
+}): string {
+  const { model, version, registry, there } = wanted;
+  const found = there.length === 0 ? 'there is none' : `there are ${there.slice(0, 10).join(', ')}`;
+  return `Expected version \`${version}\` of \`${model}\` to be in registry \`${registry}\`, ${found}; name one of them`;
+}
+
 /** The registry has done so: it is the monitor's from now on, and the version is its champion. */
 export function adopted(draft: Draft, event: Extract<MonitorEvent, { type: 'adopted' }>): void {
   const { state, now } = draft;

@@ -26,6 +26,15 @@ export function rollbackText({ at, actor }: NonNullable<MonitorState['rollback']
   return `A rollback asked for by ${actor} at ${timeText(at)} is under way; it is done when the registry answers`;
 }
 
+/** What the registry says where no version that served before is left, and a client before it asks. */
+export function noWayBack(model: string): { text: string; code: string } {
+  const next = `choose a version with \`temporal-retrain monitor adopt ${model} <version>\``;
+  return {
+    text: `Model \`${model}\` has no previous champion to roll back to; ${next}`,
+    code: 'no-previous-version',
+  };
+}
+
 /** The registry could not go back: the version stays, with the usual detectors on it, and people know. */
 export function rollBackFailed(draft: Draft, message: string, serves: string | null): void {
   const { probation, rollback, champion } = draft.state;

@@ -7,7 +7,7 @@ export interface ModelCard {
   registry: string;
   champion: string | null;
   challenger: string | null;
-  /** The champion before; a rollback goes to it. */
+  /** Where a rollback goes; `null` where it would be refused. */
   previous: string | null;
   /** What the registry shows as champion because a person has moved its alias; absent when it agrees. */
   shown?: string | null;
