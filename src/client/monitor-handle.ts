@@ -12,6 +12,7 @@ import { MonitorCalls } from './calls/monitor-calls.ts';
 import { endPull, schedulePull } from './pull-schedule.ts';
 import { attributesOf, policyDetails } from './shown-in-temporal.ts';
 import { failingCalls } from './calls/failing-calls.ts';
+import { Foreseen } from './calls/foreseen.ts';
 import { lacksSearchAttributes } from './failures.ts';
 import { RegistryReader } from './calls/registry-reader.ts';
 import { retrainProgress } from './calls/retrain-progress.ts';
@@ -52,6 +53,7 @@ export class MonitorHandle {
   private readonly options: HandleOptions;
   private readonly calls: MonitorCalls;
   private readonly registry: RegistryReader;
+  private readonly foreseen: Foreseen;
 
   constructor(options: HandleOptions) {
     this.model = options.model;
@@ -59,6 +61,7 @@ export class MonitorHandle {
     this.options = options;
     this.calls = new MonitorCalls(options);
     this.registry = new RegistryReader(this.calls, options);
+    this.foreseen = new Foreseen(this.calls, options);
   }
 
   /**
@@ -214,7 +217,7 @@ export class MonitorHandle {
 
   /** Makes the previous version serve again. */
   rollback(asked: Asked): Promise<MonitorView> {
-    return this.calls.command(updateNames.rollback, asked);
+    return this.calls.command(updateNames.rollback, asked, () => this.foreseen.requireWayBack());
   }
 
   /**
@@ -222,7 +225,7 @@ export class MonitorHandle {
    * other means, or in a registry that was exchanged on purpose.
    */
   adopt(version: string, asked: Asked): Promise<MonitorView> {
-    return this.calls.command(updateNames.adopt, { ...asked, version });
+    return this.calls.command(updateNames.adopt, { ...asked, version }, () => this.foreseen.requireVersion(version));
   }
 
   /** Closes the circuit breaker. */
@@ -237,7 +240,7 @@ export class MonitorHandle {
 
   /** What each command would do now, in a sentence; or why it would be refused. */
   foresight(): Promise<Foresight[]> {
-    return this.calls.queryNow(queryNames.foresight);
+    return this.foreseen.all();
   }
 
   forgetSegment(segment: string, asked: Asked): Promise<MonitorView> {

@@ -191,7 +191,9 @@ describe('temporal-retrain', () => {
     const back = await run(['monitor', 'rollback', model, '--comment', 'complaints']);
     expect(back).toMatchObject({ code: 0, stderr: '' });
     expect(back.stdout).toContain(`Rolled back: 1.0.0 is the champion of ${model}, in place of 1.0.1.`);
-    expect(await json<MonitorView>(['monitor', 'show', model])).toMatchObject({ champion: '1.0.0' });
+    expect(await json<object>(['monitor', 'versions', model])).toMatchObject({ champion: '1.0.0', previous: null });
+    const refused = expect.stringContaining('has no previous champion to roll back to') as string;
+    expect(await run(['monitor', 'rollback', model, '--dry-run'])).toMatchObject({ code: 4, stdout: refused });
   });
 
   it('pauses in the name of the user, and refuses to do so twice', async () => {

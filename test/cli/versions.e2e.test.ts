@@ -90,6 +90,9 @@ describe('versions from the command line', () => {
     const back = await run('monitor', 'rollback', model);
     expect(back).toMatchObject({ code: 4, stdout: '' });
     expect(back.stderr).toContain('has no previous champion to roll back to');
+    const tried = await run('monitor', 'rollback', model, '--dry-run');
+    expect(tried.code).toBe(4);
+    expect(back.stderr).toContain(tried.stdout.trim().replace(/\.$/, ''));
     // The registry has answered: nothing is wrong with it.
     expect((await json<Explanation>('monitor', 'explain', model)).registry).toBeUndefined();
   });

@@ -41,6 +41,11 @@ const kinds: Record<string, (monitor: MonitorHandle, asked: Asked, file: Monitor
   policy: (monitor, asked, file) => monitor.updatePolicy(file, asked),
 };
 
+/** A version that is not registered yet is refused before the monitor is asked. */
+function isRefusal({ name, code }: Error & { code?: string }): boolean {
+  return name === 'VersionNotFoundError' || (name === 'CommandRejectedError' && code !== 'too-late');
+}
+
 describe('commands that come while a run hands over to the next', () => {
   it(
     'are each answered, and done once or not at all, also when the worker is killed',
@@ -64,9 +69,7 @@ describe('commands that come while a run hands over to the next', () => {
             await ask(monitor, { actor: 'ana', comment }, file).then(
               () => done.push(comment),
               (error: Error & { code?: string }) =>
-                (error.name === 'CommandRejectedError' && error.code !== 'too-late' ? refused : unanswered).push(
-                  `${comment}: ${error.message}`
-                )
+                (isRefusal(error) ? refused : unanswered).push(`${comment}: ${error.message}`)
             );
           });
           await client.workflow.getHandle(workflowId).signal('metrics', northern(round));

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { newModel, scriptedMonitor } from '../support/scripted.ts';
 import { startServed, type Served } from './served.ts';
+import type { Foresight } from '../../src/core/wire/answers.ts';
 import type { MonitorClient } from '../../src/client/monitor-client.ts';
 
 let served: Served;
@@ -81,6 +82,33 @@ describe('commands over HTTP', () => {
       status: 404,
       body: { detail: expect.stringContaining('No monitor of `test:never-was` is running') },
     });
+  });
+
+  it('refuses at once what the registry would refuse a moment later, and the monitor hears nothing of it', async () => {
+    const model = newModel();
+    const monitor = client.monitor(model);
+    const { approval } = await served.withChallenger(model);
+    await ask(`/v1/models/${model}/approve`, { body: { version: approval?.version } });
+    await eventually(
+      () => monitor.state(),
+      ({ champion }) => champion !== null
+    );
+    const detail = expect.stringMatching(/ has no previous champion to roll back to; choose a version with /) as string;
+    const problem = { type: expect.stringContaining('#refused') as string, code: 'no-previous-version', detail };
+    expect(await ask(`/v1/models/${model}/rollback`, { method: 'POST' })).toMatchObject({ status: 409, body: problem });
+    await expect(monitor.rollback({ actor: 'ana' })).rejects.toMatchObject({
+      name: 'CommandRejectedError',
+      message: detail,
+    });
+    const foreseen = await ask<{ commands: Foresight[] }>(`/v1/models/${model}/foresight`, { as: 'viewer' });
+    expect(foreseen.body.commands).toContainEqual({ command: 'rollback', isAllowed: false, text: detail });
+    const adopted = await ask(`/v1/models/${model}/adopt`, { body: { version: '9.9.9' } });
+    expect(adopted).toMatchObject({ status: 404, body: { detail: expect.stringContaining('there are 1.0.0;') } });
+    expect(adopted.body.type).toContain('#unknown-version');
+    expect(await monitor.state()).toMatchObject({ rollback: null, adoption: null, commandFailed: null });
+    const codes = (await monitor.explain()).decisions.flatMap(({ reasonCodes }) => reasonCodes);
+    expect(codes).not.toContain('rollback');
+    expect(codes).not.toContain('adopt');
   });
 
   it('turns a kill switch in the name of who was authenticated', async () => {

@@ -56,10 +56,14 @@ export class MonitorCalls {
     await this.asked(what, this.workflow, () => this.workflow.query(queryNames.ewma));
   }
 
-  /** @returns the monitor's state right after the command */
-  async command(name: string, asked: object): Promise<MonitorView> {
+  /**
+   * @param look throws where the registry would refuse it later; looked at once the monitor has answered
+   * @returns the monitor's state right after the command
+   */
+  async command(name: string, asked: object, look?: () => Promise<void>): Promise<MonitorView> {
     const what = `The command \`${name}\``;
     await this.requireAnswer(what);
+    await look?.();
     const giveUpAt = Date.now() + this.options.answerTimeoutMs;
     const send = (): Promise<CommandResult> => {
       // A little less, so that a refusal still arrives.

@@ -42,6 +42,7 @@ const byName: Readonly<Record<string, ProblemKind>> = {
   RegistryError: 'registry',
   RetrainError: 'busy',
   SpoolError: 'busy',
+  VersionNotFoundError: 'unknown-version',
 };
 
 function kindOfCall(error: unknown, name: string): ProblemKind {

@@ -8,6 +8,7 @@ export const problemKinds = {
   'wrong-role': { status: 403, title: 'The role is not enough' },
   'cross-site': { status: 403, title: 'The request comes from another site' },
   'unknown-model': { status: 404, title: 'No such monitor is running' },
+  'unknown-version': { status: 404, title: 'No such version is registered' },
   'no-champion': { status: 404, title: 'No version serves' },
   'unknown-retrain': { status: 404, title: 'No such retrain is known' },
   'unknown-path': { status: 404, title: 'There is nothing here' },

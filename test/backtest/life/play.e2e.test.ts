@@ -41,8 +41,8 @@ async function live(model: string): Promise<Life> {
     () => monitor.state(),
     ({ champion }) => champion !== null
   );
-  // Nothing served before: the registry refuses, with its reason for programs.
-  await monitor.rollback(asked);
+  // Nothing served before: the registry refuses, with its reason for programs. A client would not have asked for it.
+  await worker.temporal.client.workflow.getHandle(monitor.workflowId).executeUpdate('rollback', { args: [asked] });
   await eventually(
     () => monitor.state(),
     ({ commandFailed }) => commandFailed?.code === 'no-previous-version'

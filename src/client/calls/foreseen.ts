@@ -1,0 +1,73 @@
+import { CommandRejectedError, VersionNotFoundError } from '../../terms/errors.ts';
+import { noWayBack } from '../../core/champion/rollback.ts';
+import { queryNames } from '../../terms/message-names.ts';
+import { RegistryReader, type ReaderOptions } from './registry-reader.ts';
+import { unknownVersionText } from '../../core/champion/adoption.ts';
+import type { Foresight } from '../../core/wire/answers.ts';
+import type { ModelCard, ModelQuery } from '../../core/wire/model-card.ts';
+import type { MonitorCalls } from './monitor-calls.ts';
+
+/**
+ * What becomes of commands that the monitor accepts and the registry carries out: what the registry would refuse is
+ * told, and refused, before it is asked for. A registry that does not say in time hinders nothing.
+ */
+export class Foreseen {
+  private readonly calls: MonitorCalls;
+  private readonly registry: RegistryReader;
+  private readonly model: string;
+
+  constructor(calls: MonitorCalls, options: ReaderOptions) {
+    this.calls = calls;
+    this.model = options.model;
+    this.registry = new RegistryReader(calls, {
+      ...options,
+      answerTimeoutMs: Math.min(options.answerTimeoutMs, patienceMs),
+    });
+  }
+
+  async all(): Promise<Foresight[]> {
+    const told = await this.calls.queryNow<Foresight[]>(queryNames.foresight);
+    if (!isAllowed(told) || (await this.hasWayBack())) return told;
+    const refusal = { isAllowed: false, text: noWayBack(this.model).text };
+    return told.map((one) => (one.command === 'rollback' ? { ...one, ...refusal } : one));
+  }
+
+  /** @throws CommandRejectedError where no version that served before is left; what else refuses says so itself */
+  async requireWayBack(): Promise<void> {
+    if (await this.hasWayBack()) return;
+    const told = await this.calls.queryNow<Foresight[]>(queryNames.foresight).catch(() => []);
+    if (!isAllowed(told)) return;
+    const { text, code } = noWayBack(this.model);
+    throw new CommandRejectedError(text, { code });
+  }
+
+  /** @throws VersionNotFoundError where the registry has no such version */
+  async requireVersion(version: string): Promise<void> {
+    const card = await this.read({ versions: 0, reigns: 0, whole: version });
+    if (!card || card.whole) return;
+    // An older worker tells nothing of one version alone.
+    const all = await this.read({ versions: Number.MAX_SAFE_INTEGER, reigns: 0 });
+    const there = all?.versions.map((one) => one.version);
+    if (!there || all?.more !== 0 || there.includes(version)) return;
+    throw new VersionNotFoundError(unknownVersionText({ model: this.model, version, registry: card.registry, there }));
+  }
+
+  // --- internal ---
+
+  /** Also where it is not known: a registry without a champion may be another than the monitor's. */
+  private async hasWayBack(): Promise<boolean> {
+    const card = await this.read({ versions: 0, reigns: 0 });
+    return !card || card.champion === null || card.previous !== null;
+  }
+
+  private read(query: Omit<ModelQuery, 'model'>): Promise<ModelCard | undefined> {
+    return this.registry.read(query).catch(() => undefined);
+  }
+}
+
+function isAllowed(told: readonly Foresight[]): boolean {
+  return told.some(({ command, isAllowed: allowed }) => command === 'rollback' && allowed);
+}
+
+/** A rollback is wanted soon, and a registry that hangs is no reason to refuse it. */
+const patienceMs = 5_000;
