@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { rollBackTarget } from '../../activities/roll-back-target.ts';
-import type { AliasChange } from '../../src/registry/registry.ts';
+import { rollBackTarget, showWayBack } from '../../activities/roll-back-target.ts';
+import type { AliasChange, AliasState, ModelRegistry } from '../../src/registry/registry.ts';
 
 const target = (moves: (string | null)[]): string | undefined => {
   const history = moves.map((to, i): AliasChange => {
@@ -24,5 +24,26 @@ describe('rollBackTarget', () => {
 
   it('a history that does not end at the champion explains nothing', () => {
     expect(rollBackTarget([], '2')).toBeUndefined();
+  });
+});
+
+describe('showWayBack', () => {
+  const why = { model: 'a:b', changeId: 'back', actor: 'ana', reason: 'bad' };
+  const moved = async (previous: AliasState): Promise<unknown[]> => {
+    const asked: unknown[] = [];
+    const registry = {
+      versions: () => Promise.resolve([]),
+      history: () => Promise.resolve([{ to: '1' }, { to: '2' }, { to: '1' }]),
+      aliased: (_: string, alias: string) => Promise.resolve(alias === 'champion' ? { version: '1' } : previous),
+      setAlias: (request: unknown) => Promise.resolve(asked.push(request)),
+    } as unknown as ModelRegistry;
+    await showWayBack(registry, why);
+    return asked;
+  };
+
+  it('takes `previous` from the version that was left, but not from where a person has put it', async () => {
+    const change = { ...why, alias: 'previous', version: null, expected: '2', changeId: 'back/previous' };
+    expect(await moved({ version: '2' })).toEqual([change]);
+    expect(await moved({ version: '2', shown: '0.9' })).toEqual([]);
   });
 });
