@@ -11,7 +11,16 @@ import type { RetrainActivities } from './contract.ts';
 export function createReadModel({
   registry,
 }: Pick<Dependencies, 'registry'>): Pick<RetrainActivities, 'retrain.readModel'> {
-  return { 'retrain.readModel': (query) => modelCard(registry, query) };
+  return {
+    async 'retrain.readModel'(query) {
+      // A registry that cannot say which one it is can still be read.
+      const [card, registryId] = await Promise.all([
+        modelCard(registry, query),
+        registry.identity().catch(() => undefined),
+      ]);
+      return registryId === undefined ? card : { ...card, registryId };
+    },
+  };
 }
 
 /** What the registry knows of a model, as much of it as a server takes in one answer. */

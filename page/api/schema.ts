@@ -1434,10 +1434,13 @@ export interface components {
       serving: components['schemas']['Version'] | null;
       versions: components['schemas']['Version'][];
       more: number;
+      registryId?: string;
+      warning?: string;
     };
     History: {
       model: string;
       reigns: components['schemas']['Reign'][];
+      warning?: string;
     };
     Reign: {
       version: string | null;

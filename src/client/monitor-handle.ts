@@ -14,7 +14,7 @@ import { attributesOf, policyDetails } from './shown-in-temporal.ts';
 import { failingCalls } from './calls/failing-calls.ts';
 import { Foreseen } from './calls/foreseen.ts';
 import { lacksSearchAttributes } from './failures.ts';
-import { RegistryReader } from './calls/registry-reader.ts';
+import { RegistryReader, servingOf } from './calls/registry-reader.ts';
 import { retrainProgress } from './calls/retrain-progress.ts';
 import { defaultReigns, defaultVersions, type ModelCard, type VersionCard } from '../core/wire/model-card.ts';
 import type { MetricValues, RecordOptions } from './publish/observation.ts';
@@ -157,7 +157,7 @@ export class MonitorHandle {
 
   /** The version that serves, with where its artifact lies; `null` when none does. Works without a running monitor. */
   async champion(): Promise<VersionCard | null> {
-    return (await this.registry.read({ versions: 0, reigns: 0 })).serving;
+    return servingOf(await this.registry.read({ versions: 0, reigns: 0 }));
   }
 
   config(): Promise<{ config: MonitorConfig; policy: Policy; revision: number }> {

@@ -204,5 +204,11 @@ describe('versions from the command line', () => {
       expect(code).toBe(0);
       expect(stderr, name).toContain('its monitor knows champion 2.0.0: the worker that has answered reads another');
     }
+    const champion = await run('monitor', 'champion', model);
+    expect(champion.code).not.toBe(0);
+    expect(champion.stderr).toContain('its monitor knows champion 2.0.0: the worker that has answered reads another');
+    const adoption = await run('monitor', 'adopt', model, '1.0.0');
+    expect(adoption.code).toBe(3);
+    expect(adoption.stderr).toMatch(/there is none.*the worker that has answered reads another registry/s);
   });
 });

@@ -49,15 +49,16 @@ export class Foreseen {
     const all = await this.read({ versions: Number.MAX_SAFE_INTEGER, reigns: 0 });
     const there = all?.versions.map((one) => one.version);
     if (!there || all?.more !== 0 || there.includes(version)) return;
-    throw new VersionNotFoundError(unknownVersionText({ model: this.model, version, registry: card.registry, there }));
+    const text = unknownVersionText({ model: this.model, version, registry: card.registry, there });
+    throw new VersionNotFoundError(card.warning === undefined ? text : `${text}; ${card.warning}`);
   }
 
   // --- internal ---
 
-  /** Also where it is not known: a registry without a champion may be another than the monitor's. */
+  /** Also where it is not known: the registry that answers may be another than the monitor's. */
   private async hasWayBack(): Promise<boolean> {
     const card = await this.read({ versions: 0, reigns: 0 });
-    return !card || card.champion === null || card.previous !== null;
+    return !card || card.champion === null || card.warning !== undefined || card.previous !== null;
   }
 
   private read(query: Omit<ModelQuery, 'model'>): Promise<ModelCard | undefined> {

@@ -3,11 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowFailedError, type Client } from '@temporalio/client';
 import { ApplicationFailure, TimeoutFailure } from '@temporalio/common';
 import { NoWorkerError, RegistryError } from '../../terms/errors.ts';
-import { workflowTypes } from '../../terms/message-names.ts';
+import { queryNames, workflowTypes } from '../../terms/message-names.ts';
 import { isUnanswered, isWorkflowGone } from '../failures.ts';
 import { withoutStack } from './without-stack.ts';
 import { whyNobodyPolls, type NobodyAnswers } from './no-worker.ts';
-import type { ModelCard, ModelQuery } from '../../core/wire/model-card.ts';
+import type { MonitorView } from '../../core/wire/answers.ts';
+import type { ModelCard, ModelQuery, VersionCard } from '../../core/wire/model-card.ts';
 import type { MonitorCalls } from './monitor-calls.ts';
 
 export interface ReaderOptions {
@@ -46,7 +47,9 @@ export class RegistryReader {
       })
     );
     try {
-      return await client.withDeadline(Date.now() + answerTimeoutMs + 1_000, () => handle.result());
+      const card = await client.withDeadline(Date.now() + answerTimeoutMs + 1_000, () => handle.result());
+      const warning = await this.warningOf(card);
+      return warning === undefined ? card : { ...card, warning };
     } catch (error) {
       throw await this.translated(taskQueue, error);
     }
@@ -76,6 +79,21 @@ export class RegistryReader {
     return queue;
   }
 
+  /** That a worker has answered which reads another registry than the monitor works with. */
+  private async warningOf({ registryId }: ModelCard): Promise<string | undefined> {
+    if (registryId === undefined) return undefined;
+    const view = await this.options.client
+      .withDeadline(Date.now() + patienceMs, () => this.calls.workflow.query<MonitorView>(queryNames.state))
+      .catch(() => undefined);
+    // One that does not answer or has been stopped works with none.
+    if (!view || view.phase === 'stopped' || (view.registry.id ?? registryId) === registryId) return undefined;
+    const known =
+      view.champion === null
+        ? 'its monitor works with another registry'
+        : `its monitor knows champion ${view.champion}`;
+    return `${known}: the worker that has answered reads another registry; start it with the \`--home\` or the registry of before`;
+  }
+
   private async translated(taskQueue: string, error: unknown): Promise<Error> {
     const cause = error instanceof WorkflowFailedError ? rootOf(error) : undefined;
     if (isUnanswered(error) || cause instanceof TimeoutFailure)
@@ -95,7 +113,31 @@ export class RegistryReader {
   }
 }
 
+/**
+ * The version that serves; `null` when none does.
+ *
+ * @throws RegistryError where the registry that has answered is another one than the monitor's
+ */
+export function servingOf({ model, serving, warning }: ModelCard): VersionCard | null {
+  if (warning === undefined) return serving;
+  throw new RegistryError(`Which version of \`${model}\` serves is not known here: ${warning}`, { permanent: true });
+}
+
+/** That no version serves, and what to do. */
+export function noneServes({ model, champion, challenger }: ModelCard): string {
+  if (champion !== null)
+    return `The champion ${champion} of \`${model}\` is no longer in the registry; choose another with \`temporal-retrain monitor adopt ${model} <version>\``;
+  const next =
+    challenger === null
+      ? `ask for a retrain with \`temporal-retrain monitor retrain ${model}\`, or adopt a version that is registered`
+      : `${challenger} waits: \`temporal-retrain monitor approve ${model}\``;
+  return `No version of \`${model}\` serves yet; ${next}`;
+}
+
 // --- internal ---
+
+/** A monitor is asked for no more than a warning. */
+const patienceMs = 3_000;
 
 const graceMs = 400;
 

@@ -21,6 +21,10 @@ export interface ModelCard {
   reigns: Reign[];
   /** All that is kept of the version that was asked for; absent where that is nothing, or the worker is older. */
   whole?: WholeVersion;
+  /** Identity of the registry; absent from older workers, and where it is read directly or cannot be told. */
+  registryId?: string;
+  /** Set by the client: why this may not be what the monitor works with. Absent when all is well. */
+  warning?: string;
 }
 
 /** A version with its gate in full, and what it was trained for. */

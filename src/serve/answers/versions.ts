@@ -33,7 +33,12 @@ export const championAnswer = told<VersionCard>()(
     .openapi('Version')
 );
 
-export const versionsAnswer = told<ModelCard>()(
+const warning = z
+  .string()
+  .optional()
+  .describe("The worker that has answered reads another registry than the monitor's.");
+
+export const versionsAnswer = told<Omit<ModelCard, 'reigns' | 'whole'>>()(
   z
     .object({
       model: z.string(),
@@ -45,6 +50,8 @@ export const versionsAnswer = told<ModelCard>()(
       serving: orNull(championAnswer),
       versions: z.array(championAnswer),
       more: z.number().describe('Older ones that are not among these.'),
+      registryId: z.string().optional().describe('Identity of the registry that has answered.'),
+      warning,
     })
     .openapi('Versions')
 );
@@ -61,7 +68,7 @@ const reign = told<Reign>()(
     .openapi('Reign')
 );
 
-export const historyAnswer = z.object({ model: z.string(), reigns: z.array(reign) }).openapi('History');
+export const historyAnswer = z.object({ model: z.string(), reigns: z.array(reign), warning }).openapi('History');
 
 const progress = told<RetrainProgress>()(
   z

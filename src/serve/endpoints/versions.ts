@@ -1,4 +1,5 @@
 import { championAnswer, historyAnswer, versionsAnswer } from '../answers/versions.ts';
+import { noneServes, servingOf } from '../../client/calls/registry-reader.ts';
 import { Refusal } from '../problem/refusal.ts';
 import { z } from '../answers/parts.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
@@ -15,9 +16,10 @@ export const versionEndpoints: readonly Endpoint[] = [
     params: modelParams,
     answers: { 200: { description: 'With the SHA-256 of its bytes.', schema: championAnswer } },
     handle: async ({ client, params: { model } }) => {
-      const champion = await client.monitor(model).champion();
+      const card = await client.monitor(model).versions({ versions: 0, reigns: 0 });
+      const champion = servingOf(card);
       if (champion) return { body: champion };
-      throw new Refusal('no-champion', `No version of \`${model}\` serves yet; ask for a retrain, or adopt one`);
+      throw new Refusal('no-champion', noneServes(card));
     },
   }),
   endpoint({
@@ -28,9 +30,10 @@ export const versionEndpoints: readonly Endpoint[] = [
     params: modelParams,
     query: z.object({ limit: count(100, 20) }),
     answers: { 200: { description: 'With the aliases as the registry has them.', schema: versionsAnswer } },
-    handle: async ({ client, params, query: { limit } }) => ({
-      body: await client.monitor(params.model).versions({ versions: limit, reigns: 0 }),
-    }),
+    handle: async ({ client, params, query: { limit } }) => {
+      const { reigns: _, ...body } = await client.monitor(params.model).versions({ versions: limit, reigns: 0 });
+      return { body };
+    },
   }),
   endpoint({
     method: 'get',
@@ -41,8 +44,8 @@ export const versionEndpoints: readonly Endpoint[] = [
     query: z.object({ limit: count(500, 50) }),
     answers: { 200: { description: 'By whom, and why.', schema: historyAnswer } },
     handle: async ({ client, params: { model }, query: { limit } }) => {
-      const { reigns } = await client.monitor(model).versions({ versions: 0, reigns: limit });
-      return { body: { model, reigns } };
+      const { reigns, warning } = await client.monitor(model).versions({ versions: 0, reigns: limit });
+      return { body: { model, reigns, ...(warning === undefined ? {} : { warning }) } };
     },
   }),
 ];

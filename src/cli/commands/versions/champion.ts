@@ -4,6 +4,7 @@ import { modelArgument } from '../../frame/arguments.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { ConfigurationError, VersionNotFoundError } from '../../../terms/errors.ts';
 import { defineCommand } from '../../frame/define-command.ts';
+import { noneServes, servingOf } from '../../../client/calls/registry-reader.ts';
 import { formatVersion } from '../../print/version/versions.ts';
 import { readCard, withRegistry, type ReadOptions } from './read-card.ts';
 import type { ModelCard, VersionCard } from '../../../core/wire/model-card.ts';
@@ -25,7 +26,7 @@ export function championCommand(context: CliContext): Command {
     .option('--uri', 'print the address of its artifact')
     .action(async (text: string, { path, uri, ...options }: ReadOptions & { path?: true; uri?: true }) => {
       const model = modelArgument(text);
-      const champion = servingOf(await readCard(context, model, options, { versions: 0, reigns: 0 }));
+      const champion = requireServing(await readCard(context, model, options, { versions: 0, reigns: 0 }));
       context.result(champion, () => {
         if (path) return pathOf(champion);
         return uri ? champion.artifact.uri : formatVersion(model, champion, context);
@@ -35,12 +36,10 @@ export function championCommand(context: CliContext): Command {
 
 // --- internal ---
 
-function servingOf({ model, champion, serving }: ModelCard): VersionCard {
+function requireServing(card: ModelCard): VersionCard {
+  const serving = servingOf(card);
   if (serving) return serving;
-  if (champion === null) throw new VersionNotFoundError(`No version of \`${model}\` serves yet`);
-  throw new VersionNotFoundError(
-    `The champion ${champion} of \`${model}\` is no longer in the registry; choose another with \`temporal-retrain monitor adopt ${model} <version>\``
-  );
+  throw new VersionNotFoundError(noneServes(card));
 }
 
 function pathOf({ artifact: { uri } }: VersionCard): string {

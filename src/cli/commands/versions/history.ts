@@ -3,7 +3,7 @@ import { modelArgument, wholeNumber } from '../../frame/arguments.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { formatReigns } from '../../print/version/versions.ts';
-import { readCard, warnOfOtherRegistry, withRegistry, type ReadOptions } from './read-card.ts';
+import { readCard, withRegistry, type ReadOptions } from './read-card.ts';
 
 /** `monitor history <model>`: which version served when, who made it serve, and why. */
 export function historyCommand(context: CliContext): Command {
@@ -21,7 +21,6 @@ export function historyCommand(context: CliContext): Command {
     .action(async (text: string, { limit, ...options }: ReadOptions & { limit: number }) => {
       const model = modelArgument(text);
       const { reigns, champion, registry } = await readCard(context, model, options, { versions: 0, reigns: limit });
-      if (reigns.length === 0) await warnOfOtherRegistry(context, model, options);
       context.result({ model, registry, champion, reigns }, () => formatReigns(model, reigns, context));
     });
 }

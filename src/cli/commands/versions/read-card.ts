@@ -26,28 +26,9 @@ export async function readCard(
   query: Omit<ModelQuery, 'model'>
 ): Promise<ModelCard> {
   if (registry !== undefined) return readDirectly(context, registry, { model, ...query });
-  return withClient(context, options, (client) => client.monitor(model).versions(query));
-}
-
-/**
- * Warns where a registry knows no version of a model whose monitor knows its champion: the worker that has answered
- * reads another registry. A monitor that does not answer or has been stopped knows nothing.
- */
-export async function warnOfOtherRegistry(
-  context: CliContext,
-  model: string,
-  { registry, ...options }: ReadOptions
-): Promise<void> {
-  if (registry !== undefined) return;
-  const soon = { ...options, answerTimeoutMs: 3_000 };
-  const champion = await withClient(context, soon, (client) => client.monitor(model).state()).then(
-    (view) => view.champion,
-    () => null
-  );
-  if (champion !== null)
-    context.note(
-      `its monitor knows champion ${champion}: the worker that has answered reads another registry; start it with the \`--home\` or the registry of before`
-    );
+  const card = await withClient(context, options, (client) => client.monitor(model).versions(query));
+  if (card.warning !== undefined) context.note(card.warning);
+  return card;
 }
 
 // --- internal ---

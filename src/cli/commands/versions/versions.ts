@@ -3,7 +3,7 @@ import { modelArgument, wholeNumber } from '../../frame/arguments.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { formatVersion, formatVersions } from '../../print/version/versions.ts';
-import { readCard, warnOfOtherRegistry, withRegistry, type ReadOptions } from './read-card.ts';
+import { readCard, withRegistry, type ReadOptions } from './read-card.ts';
 import { VersionNotFoundError } from '../../../terms/errors.ts';
 
 /** `monitor versions <model> [version]`: what the registry knows of a model's versions, or of one. */
@@ -25,7 +25,6 @@ export function versionsCommand(context: CliContext): Command {
         const model = modelArgument(text);
         const versions = version === undefined ? limit : mostVersions;
         const card = await readCard(context, model, options, { versions, reigns: 0 });
-        if (card.versions.length === 0) await warnOfOtherRegistry(context, model, options);
         if (version === undefined) return context.result(card, () => formatVersions(card, context, Date.now()));
         const found = card.versions.find((one) => one.version === version);
         if (!found)
