@@ -1,5 +1,5 @@
 import { championAnswer, historyAnswer, versionsAnswer } from '../answers/versions.ts';
-import { noneServes, servingOf } from '../../client/calls/registry-reader.ts';
+import { noneServes, servingOf } from '../../client/versions/registry-reader.ts';
 import { Refusal } from '../problem/refusal.ts';
 import { z } from '../answers/parts.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';

@@ -4,7 +4,7 @@ import { modelArgument } from '../../frame/arguments.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { ConfigurationError, VersionNotFoundError } from '../../../terms/errors.ts';
 import { defineCommand } from '../../frame/define-command.ts';
-import { noneServes, servingOf } from '../../../client/calls/registry-reader.ts';
+import { noneServes, servingOf } from '../../../client/versions/registry-reader.ts';
 import { formatVersion } from '../../print/version/versions.ts';
 import { readCard, withRegistry, type ReadOptions } from './read-card.ts';
 import type { ModelCard, VersionCard } from '../../../core/wire/model-card.ts';

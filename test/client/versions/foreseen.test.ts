@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Foreseen } from '../../../src/client/calls/foreseen.ts';
+import { Foreseen } from '../../../src/client/versions/foreseen.ts';
 import type { Client } from '@temporalio/client';
 import type { Foresight } from '../../../src/core/wire/answers.ts';
 import type { ModelCard, ModelQuery } from '../../../src/core/wire/model-card.ts';

@@ -5,11 +5,11 @@ import { ApplicationFailure, TimeoutFailure } from '@temporalio/common';
 import { NoWorkerError, RegistryError } from '../../terms/errors.ts';
 import { queryNames, workflowTypes } from '../../terms/message-names.ts';
 import { isUnanswered, isWorkflowGone } from '../failures.ts';
-import { withoutStack } from './without-stack.ts';
-import { whyNobodyPolls, type NobodyAnswers } from './no-worker.ts';
+import { withoutStack } from '../calls/without-stack.ts';
+import { whyNobodyPolls, type NobodyAnswers } from '../calls/no-worker.ts';
 import type { MonitorView } from '../../core/wire/answers.ts';
 import type { ModelCard, ModelQuery, VersionCard } from '../../core/wire/model-card.ts';
-import type { MonitorCalls } from './monitor-calls.ts';
+import type { MonitorCalls } from '../calls/monitor-calls.ts';
 
 export interface ReaderOptions {
   client: Client;
@@ -34,6 +34,11 @@ export class RegistryReader {
 
   /** @throws NoWorkerError, RegistryError */
   async read(query: Omit<ModelQuery, 'model'>): Promise<ModelCard> {
+    return this.warned(await this.card(query));
+  }
+
+  /** The same, without asking the monitor which registry it works with: a rush of commands leaves no room for that. */
+  async card(query: Omit<ModelQuery, 'model'>): Promise<ModelCard> {
     const { client, model, answerTimeoutMs } = this.options;
     const taskQueue = await this.requireWorker();
     const handle = await this.calls.answered('Reading the registry', () =>
@@ -47,12 +52,16 @@ export class RegistryReader {
       })
     );
     try {
-      const card = await client.withDeadline(Date.now() + answerTimeoutMs + 1_000, () => handle.result());
-      const warning = await this.warningOf(card);
-      return warning === undefined ? card : { ...card, warning };
+      return await client.withDeadline(Date.now() + answerTimeoutMs + 1_000, () => handle.result());
     } catch (error) {
       throw await this.translated(taskQueue, error);
     }
+  }
+
+  /** With a warning where a worker has answered which reads another registry than the monitor works with. */
+  async warned(card: ModelCard): Promise<ModelCard> {
+    const warning = await this.warningOf(card);
+    return warning === undefined ? card : { ...card, warning };
   }
 
   // --- internal ---
@@ -79,7 +88,6 @@ export class RegistryReader {
     return queue;
   }
 
-  /** That a worker has answered which reads another registry than the monitor works with. */
   private async warningOf({ registryId }: ModelCard): Promise<string | undefined> {
     if (registryId === undefined) return undefined;
     const view = await this.options.client

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { noneServes, RegistryReader, servingOf } from '../../../src/client/calls/registry-reader.ts';
+import { noneServes, RegistryReader, servingOf } from '../../../src/client/versions/registry-reader.ts';
 import type { Client } from '@temporalio/client';
 import type { ModelCard, VersionCard } from '../../../src/core/wire/model-card.ts';
 import type { MonitorCalls } from '../../../src/client/calls/monitor-calls.ts';

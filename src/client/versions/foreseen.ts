@@ -5,7 +5,7 @@ import { RegistryReader, type ReaderOptions } from './registry-reader.ts';
 import { unknownVersionText } from '../../core/champion/adoption.ts';
 import type { Foresight } from '../../core/wire/answers.ts';
 import type { ModelCard, ModelQuery } from '../../core/wire/model-card.ts';
-import type { MonitorCalls } from './monitor-calls.ts';
+import type { MonitorCalls } from '../calls/monitor-calls.ts';
 
 /**
  * What becomes of commands that the monitor accepts and the registry carries out: what the registry would refuse is
@@ -43,26 +43,28 @@ export class Foreseen {
 
   /** @throws VersionNotFoundError where the registry has no such version */
   async requireVersion(version: string): Promise<void> {
-    const card = await this.read({ versions: 0, reigns: 0, whole: version });
+    const card = await this.look({ versions: 0, reigns: 0, whole: version });
     if (!card || card.whole) return;
     // An older worker tells nothing of one version alone.
-    const all = await this.read({ versions: Number.MAX_SAFE_INTEGER, reigns: 0 });
+    const all = await this.look({ versions: Number.MAX_SAFE_INTEGER, reigns: 0 });
     const there = all?.versions.map((one) => one.version);
     if (!there || all?.more !== 0 || there.includes(version)) return;
     const text = unknownVersionText({ model: this.model, version, registry: card.registry, there });
-    throw new VersionNotFoundError(card.warning === undefined ? text : `${text}; ${card.warning}`);
+    const { warning } = await this.registry.warned(card);
+    throw new VersionNotFoundError(warning === undefined ? text : `${text}; ${warning}`);
   }
 
   // --- internal ---
 
   /** Also where it is not known: the registry that answers may be another than the monitor's. */
   private async hasWayBack(): Promise<boolean> {
-    const card = await this.read({ versions: 0, reigns: 0 });
-    return !card || card.champion === null || card.warning !== undefined || card.previous !== null;
+    const card = await this.look({ versions: 0, reigns: 0 });
+    if (!card || card.champion === null || card.previous !== null) return true;
+    return (await this.registry.warned(card)).warning !== undefined;
   }
 
-  private read(query: Omit<ModelQuery, 'model'>): Promise<ModelCard | undefined> {
-    return this.registry.read(query).catch(() => undefined);
+  private look(query: Omit<ModelQuery, 'model'>): Promise<ModelCard | undefined> {
+    return this.registry.card(query).catch(() => undefined);
   }
 }
 
