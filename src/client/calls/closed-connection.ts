@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from '@temporalio/client';
+import { grpcCodes } from '../../server/grpc-status.ts';
 
 type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number];
 type Call = ReturnType<Interceptor>;
@@ -25,7 +26,8 @@ function failedCall(details: string): Partial<Call> {
     start(metadata: Parameters<Call['start']>[0], listener?: Partial<Listener>): void {
       queueMicrotask(() => {
         listener?.onReceiveMessage?.(null);
-        listener?.onReceiveStatus?.({ code: internal, details, metadata });
+        // Not sent again at once, and no answer that came too late.
+        listener?.onReceiveStatus?.({ code: grpcCodes.internal, details, metadata });
       });
     },
     sendMessage: nothing,
@@ -37,6 +39,3 @@ function failedCall(details: string): Partial<Call> {
     getAuthContext: () => null,
   };
 }
-
-/** gRPC's `INTERNAL`: it is not sent again at once, and is no answer that came too late. */
-const internal = 13;
