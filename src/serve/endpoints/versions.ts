@@ -30,8 +30,9 @@ export const versionEndpoints: readonly Endpoint[] = [
     params: modelParams,
     query: z.object({ limit: count(100, 20) }),
     answers: { 200: { description: 'With the aliases as the registry has them.', schema: versionsAnswer } },
-    handle: async ({ client, params, query: { limit } }) => {
-      const { reigns: _, ...body } = await client.monitor(params.model).versions({ versions: limit, reigns: 0 });
+    handle: async ({ client, params: { model }, query: { limit } }) => {
+      // Who served when is another question: `history`.
+      const { reigns: _, ...body } = await client.monitor(model).versions({ versions: limit, reigns: 0 });
       return { body };
     },
   }),
