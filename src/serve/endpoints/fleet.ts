@@ -1,3 +1,4 @@
+import { queryText } from '../../client/list-monitors.ts';
 import { wanted } from '../../config/schema/strict.ts';
 import { fleetAnswer } from '../answers/fleet.ts';
 import { fleetPage } from '../live/fleet-page.ts';
@@ -5,12 +6,12 @@ import { z } from '../answers/parts.ts';
 import { endpoint, type Endpoint } from './endpoint.ts';
 import { count, flag } from './fields.ts';
 
-/** What visibility can be asked for (`queryText`). */
+/** What visibility can be asked for. */
 const word = z
   .string()
   .max(128, wanted('a text of at most 128 characters'))
-  .regex(
-    /^([^'"\\\p{Cc}]([^"\\\p{Cc}]*[^'"\\\p{Cc}])?)?$/u,
+  .refine(
+    (text) => queryText(text) !== undefined && !/\p{Cc}/u.test(text),
     wanted('free of double quotes, backslashes and control characters, and of quotes at its ends')
   )
   // The document says the same in classes that every engine of JSON Schema knows, and without a flag.
