@@ -1,25 +1,24 @@
 import { Connection, type ConnectionOptions } from '@temporalio/client';
 import { ServerUnavailableError } from '../terms/errors.ts';
-import { probeAddress } from './probe-address.ts';
+import { noServerAt, probeAddress } from './probe-address.ts';
 import { grpcCodes, grpcCode, grpcDetails } from './grpc-status.ts';
 
 /**
  * Makes sure that a Temporal server answers and has the namespace. A server that does not let us describe the namespace
  * (an API key with few rights) passes: the first real call will show.
+ *
+ * @param next what to do where none answers
  */
 export async function checkServer(
   connectionOptions: ConnectionOptions,
   namespace: string,
-  connectTimeoutMs = 5000
+  { connectTimeoutMs = 5_000, next }: { connectTimeoutMs?: number; next?: string | undefined } = {}
 ): Promise<void> {
   const address = connectionOptions.address ?? 'localhost:7233';
-  await probeAddress(address, process.env, connectTimeoutMs);
+  await probeAddress(address, process.env, { timeoutMs: connectTimeoutMs, next });
   const connection = await Connection.connect({ ...connectionOptions, connectTimeout: connectTimeoutMs }).catch(
     (cause) => {
-      throw new ServerUnavailableError(
-        `No Temporal server answers at ${address} (${grpcDetails(cause)}): start it, or correct TEMPORAL_ADDRESS or the profile, or unset it to have a dev server started`,
-        { cause }
-      );
+      throw new ServerUnavailableError(noServerAt(address, grpcDetails(cause), next), { cause });
     }
   );
   try {

@@ -1,6 +1,7 @@
 import type { ConnectionOptions } from '@temporalio/client';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
 import { ConfigurationError, ServerUnavailableError } from '../terms/errors.ts';
+import { nameNone } from './probe-address.ts';
 import { checkServer } from './check-server.ts';
 import { readClientConfig } from './client-config.ts';
 import { findTemporalBinary, type FindBinaryOptions } from './binary/find-binary.ts';
@@ -30,7 +31,7 @@ export interface TemporalServer {
  */
 export async function findTemporalServer(options: FindServerOptions): Promise<TemporalServer> {
   const configured = loadConfig(options.env);
-  if (configured.connectionOptions.address) return useConfigured(configured);
+  if (configured.connectionOptions.address) return useConfigured(configured, options.dev !== false);
   if (options.dev === false)
     throw new ServerUnavailableError(
       'No Temporal server is configured: set TEMPORAL_ADDRESS, or TEMPORAL_PROFILE to a profile with an address'
@@ -67,10 +68,10 @@ function loadConfig(env: NodeJS.ProcessEnv): ClientConnectConfig {
   return config;
 }
 
-async function useConfigured(config: ClientConnectConfig): Promise<TemporalServer> {
+async function useConfigured(config: ClientConnectConfig, startsOtherwise: boolean): Promise<TemporalServer> {
   const connectionOptions = config.connectionOptions as TemporalServer['connectionOptions'];
   const namespace = config.namespace ?? 'default';
-  await checkServer(connectionOptions, namespace);
+  await checkServer(connectionOptions, namespace, startsOtherwise ? { next: nameNone } : {});
   return {
     address: connectionOptions.address as string,
     namespace,

@@ -5,20 +5,34 @@ import { ConfigurationError, ServerUnavailableError } from '../terms/errors.ts';
  * Finds out at once that nothing listens at an address: gRPC would try again and again until its time is over. Passes
  * what it cannot tell: addresses of other kinds, and those behind a proxy.
  *
+ * @param next what to do about it
  * @throws ConfigurationError when it is no address
  * @throws ServerUnavailableError when nothing listens there
  */
-export async function probeAddress(address: string, env: NodeJS.ProcessEnv, timeoutMs = 5_000): Promise<void> {
+export async function probeAddress(
+  address: string,
+  env: NodeJS.ProcessEnv,
+  { timeoutMs = 5_000, next = startOne }: { timeoutMs?: number | undefined; next?: string | undefined } = {}
+): Promise<void> {
   const place = placeOf(address);
   if (place === undefined || proxyVariables.some((name) => env[name] || env[name.toUpperCase()])) return;
   const why = await failureOf(place, timeoutMs);
   if (why === undefined) return;
-  throw new ServerUnavailableError(
-    `No Temporal server answers at ${address} (${why}); start one (\`temporal-retrain dev\`), or correct --address or TEMPORAL_ADDRESS`
-  );
+  throw new ServerUnavailableError(noServerAt(address, why, next));
 }
 
+/** The sentence of an address where no server answers. */
+export function noServerAt(address: string, why: string, next = startOne): string {
+  return `No Temporal server answers at ${address} (${why}); ${next}`;
+}
+
+/** What whoever would have started a server is to do, had no address been named. */
+export const nameNone =
+  'start it or correct its address; or name none (unset TEMPORAL_ADDRESS, leave out --address and that of the profile) to have a dev server started';
+
 // --- internal ---
+
+const startOne = 'start one (`temporal-retrain dev`), or correct --address or TEMPORAL_ADDRESS';
 
 const proxyVariables = ['grpc_proxy', 'https_proxy', 'http_proxy', 'all_proxy'];
 

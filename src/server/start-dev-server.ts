@@ -129,7 +129,7 @@ async function untilReady(
     options.signal?.throwIfAborted();
     if (ended !== undefined) throw new Error(`it ended with exit code ${ended}`);
     try {
-      return await checkServer({ address }, namespace, 1000);
+      return await checkServer({ address }, namespace, { connectTimeoutMs: 1_000 });
     } catch (error) {
       if (Date.now() > deadline) throw error;
       await sleep(100, undefined, { signal: options.signal });

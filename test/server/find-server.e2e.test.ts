@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Connection } from '@temporalio/client';
@@ -40,7 +42,26 @@ it('an address where nothing answers is refused within seconds, and no dev serve
   const address = `127.0.0.1:${await freePort()}`;
   const env = { TEMPORAL_ADDRESS: address, TEMPORAL_CLI: inject('temporalBinary') };
 
-  await expect(findTemporalServer({ env })).rejects.toThrow(`No Temporal server answers at ${address} (`);
+  const failure = findTemporalServer({ env });
+  await expect(failure).rejects.toThrow(`No Temporal server answers at ${address} (nothing listens there); start it`);
+  await expect(failure).rejects.toThrow(/unset TEMPORAL_ADDRESS, .* to have a dev server started$/);
+  await expect(failure).rejects.not.toThrow('temporal-retrain dev');
+});
+
+it('who starts no dev server is told how to start one', async () => {
+  const env = { TEMPORAL_ADDRESS: `127.0.0.1:${await freePort()}` };
+
+  await expect(findTemporalServer({ env, dev: false })).rejects.toThrow('start one (`temporal-retrain dev`)');
+});
+
+it('an address behind which no server speaks Temporal is refused in the same words', async () => {
+  const deaf = createServer((socket) => socket.destroy()).listen(0, '127.0.0.1');
+  await once(deaf, 'listening');
+  const env = { TEMPORAL_ADDRESS: `127.0.0.1:${(deaf.address() as AddressInfo).port}` };
+
+  await expect(findTemporalServer({ env })).rejects.toThrow(/No Temporal server answers .* to have a dev server/);
+  await expect(findTemporalServer({ env, dev: false })).rejects.toThrow('start one (`temporal-retrain dev`)');
+  deaf.close();
 });
 
 it('without an address a dev server is started, told about, and stopped', async () => {

@@ -29,7 +29,7 @@ export async function withClient<T>(
     import('../../server/probe-address.ts'),
   ]);
   const at = configuredAddress(env);
-  await probeAddress(at, env, connectTimeoutMs);
+  await probeAddress(at, env, { timeoutMs: connectTimeoutMs });
   const onWait = (text: string): void => (context.json ? undefined : context.note(text));
   const client = await MonitorClient.connect({
     env,
