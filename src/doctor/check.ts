@@ -1,6 +1,6 @@
 import type { Client, Connection } from '@temporalio/client';
 
-/** What a check found: all is well, something is wrong, or the check could not run. */
+/** What a check found: all is well, something is wrong, or it cannot tell. */
 export interface Finding {
   /** Which check it comes from: `server`, `namespace`, `search-attributes`, `workers`, `monitors`, … */
   check: string;

@@ -1,6 +1,6 @@
 import type { Client, WorkflowExecutionDescription, WorkflowHandle } from '@temporalio/client';
 import { defaultTaskQueue } from '../../terms/message-names.ts';
-import { pollersOf } from './pollers.ts';
+import { longestPollMs, pollersOf } from './pollers.ts';
 
 export interface NobodyAnswers {
   taskQueue: string;
@@ -57,5 +57,3 @@ function taskHeld(
 const taskStarted = 2;
 /** A task that takes no longer shows nothing. */
 const shortTaskMs = 2_000;
-/** A poll waits for a minute at most. */
-const longestPollMs = 75_000;

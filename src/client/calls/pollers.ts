@@ -6,6 +6,12 @@ export interface Poller {
   polledAt: number;
 }
 
+/**
+ * Longer than a worker that is alive and idle lets pass between two polls: a poll waits for a minute at most, the rest is
+ * for the way there, a busy machine and clocks that differ. One whose places are all taken polls no more either.
+ */
+export const longestPollMs = 75_000;
+
 type Asked = Pick<Client, 'workflowService' | 'options'>;
 
 /**

@@ -2,7 +2,7 @@ import type { Client } from '@temporalio/client';
 import { findWedge } from '../repair/find-wedge.ts';
 import { listMonitors, type MonitorSummary } from '../../client/list-monitors.ts';
 import { monitorWorkflowId } from '../../terms/model-id.ts';
-import { pollersOf } from '../../client/calls/pollers.ts';
+import { whyNobodyPolls } from '../../client/calls/no-worker.ts';
 import { queryNames } from '../../terms/message-names.ts';
 import type { Check, Finding, Surroundings } from '../check.ts';
 import type { MonitorView } from '../../core/wire/answers.ts';
@@ -74,7 +74,7 @@ async function look(
 function pollsAsked(client: Client): (taskQueue: string) => Promise<boolean> {
   const asked = new Map<string, Promise<boolean>>();
   return async (taskQueue) => {
-    const polled = asked.get(taskQueue) ?? pollersOf(client, taskQueue).then(({ length }) => length > 0);
+    const polled = asked.get(taskQueue) ?? whyNobodyPolls(client, taskQueue).then(({ isOld }) => !isOld);
     asked.set(taskQueue, polled);
     return polled;
   };

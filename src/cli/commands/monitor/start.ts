@@ -6,8 +6,7 @@ import type { MonitorFile } from '../../../config/schema/monitor-schema.ts';
 import { tellAdvice } from '../../input/tell-advice.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
-import { pollersOf } from '../../../client/calls/pollers.ts';
-import { startIt } from '../../../client/calls/no-worker.ts';
+import { startIt, whyNobodyPolls } from '../../../client/calls/no-worker.ts';
 import { withQueue, type QueueOptions } from '../../frame/server-options.ts';
 import { withClient } from '../../frame/with-client.ts';
 import type { MonitorClient } from '../../../client/monitor-client.ts';
@@ -52,7 +51,7 @@ async function start(
   const { started } = await handle.ensure(loaded.written as MonitorFile);
   // One that runs may have been started elsewhere: it is on its own queue, whatever was asked for.
   const taskQueue = started ? asked : await handle.taskQueue();
-  const polled = (await pollersOf(client.client, taskQueue)).length > 0;
+  const polled = !(await whyNobodyPolls(client.client, taskQueue)).isOld;
   const running = started || !polled ? loaded : await handle.config();
   const differences = diffMonitors(running, loaded);
   const document = { model, workflowId: handle.workflowId, started, taskQueue, polled, differences };
