@@ -8,7 +8,7 @@ import { mountRemoteWrite } from './remote-write/mount-remote-write.ts';
 import { mountEvents } from './mount-events.ts';
 import { mountObservations } from './mount-observations.ts';
 import { mountPage, pageForNowhere } from './page/mount-page.ts';
-import { problemAnswerOf } from './problem/problem-answer.ts';
+import { inWordsFor, problemAnswerOf } from './problem/problem-answer.ts';
 import { Refusal } from './problem/refusal.ts';
 import { credentialsOf, pathOf, type App, type AppContext, type AppEnv, type AppOptions } from './app.ts';
 import { strict } from '../config/schema/strict.ts';
@@ -100,7 +100,10 @@ function mount(app: App, endpoint: Endpoint, { client, access }: AppOptions, soo
       body: body && checked(body, await jsonOf(context), 'the body'),
       signal: context.req.raw.signal,
     });
-    const { status = 200, body: answer } = await (isRead ? soon(endpoint.withinMs ?? readMs, work) : work);
+    const told = work.catch(async (error: unknown) => {
+      throw await inWordsFor(asker, client, error);
+    });
+    const { status = 200, body: answer } = await (isRead ? soon(endpoint.withinMs ?? readMs, told) : told);
     return context.json(answer as never, status);
   });
 }

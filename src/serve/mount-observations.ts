@@ -1,7 +1,7 @@
 import { checked, queryOf } from './endpoints/endpoint.ts';
 import { credentialsOf, pathOf, type App, type AppOptions } from './app.ts';
 import { observationsHeaders, observationsPath, observationsQuery } from './endpoints/observations.ts';
-import { problemAnswerOf } from './problem/problem-answer.ts';
+import { inWordsFor, problemAnswerOf } from './problem/problem-answer.ts';
 import { excerpt } from '../terms/visible-text.ts';
 import { Refusal } from './problem/refusal.ts';
 import { rowsOfBody } from './intake/rows-of-body.ts';
@@ -9,9 +9,9 @@ import { IntakeStopped, type IntakeReport } from './intake/intake-report.ts';
 import { rowKeys } from './intake/row-keys.ts';
 
 /** `POST /v1/models/{model}/observations`: apart from the rest, as its body is read while it arrives. */
-export function mountObservations(app: App, { access, intake, maxBodyBytes, note }: AppOptions): void {
+export function mountObservations(app: App, { client, access, intake, maxBodyBytes, note }: AppOptions): void {
   app.post(pathOf(observationsPath), async (context) => {
-    await access.admit(credentialsOf(context), 'sender');
+    const asker = await access.admit(credentialsOf(context), 'sender');
     const query = checked(observationsQuery, queryOf(context.req.url), 'the query');
     const { 'idempotency-key': key } = checked(
       observationsHeaders,
@@ -42,7 +42,7 @@ export function mountObservations(app: App, { access, intake, maxBodyBytes, note
     } catch (error) {
       if (!(error instanceof IntakeStopped)) throw error;
       if (signal.aborted) note(leftBehind(error.report));
-      return problemAnswerOf(error.cause, context, note, { ...error.report });
+      return problemAnswerOf(await inWordsFor(asker, client, error.cause), context, note, { ...error.report });
     }
   });
 }

@@ -94,6 +94,15 @@ describe('a server with tokens', () => {
     }
   });
 
+  it('tells a sender, who sees nothing, of no monitor that is called nearly so', async () => {
+    const { request } = await world();
+    const near = '/v1/models/shop:rankers/observations';
+    const detailFor = async (role: 'sender' | 'operator'): Promise<string> =>
+      (await problemIn(await request(near, post({ accuracy: 0.9 }, bearer(tokens[role]))))).detail;
+    expect(await detailFor('operator')).toContain('`shop:ranker`');
+    expect(await detailFor('sender')).toBe('No monitor of `shop:rankers` is running');
+  });
+
   it('writes down who was authenticated, whatever the request says of its sender', async () => {
     const { request, commands } = await world();
     await request(`${monitor}/pause`, post({ comment: 'outage' }, bearer(tokens.operator)));

@@ -98,6 +98,8 @@ describe('observations over HTTP', () => {
     const answer = await createWorld().request('/v1/models/shop:other/observations', post({ accuracy: 0.9 }));
     expect(answer.status).toBe(404);
     expect((await problemIn(answer)).detail).toContain('No monitor of `shop:other` is running');
+    const near = await createWorld().request('/v1/models/shop:rankers/observations', post({ accuracy: 0.9 }));
+    expect((await problemIn(near)).detail).toContain('is running; did you mean `shop:ranker`?');
   });
 });
 

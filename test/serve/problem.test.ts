@@ -73,6 +73,17 @@ describe('the mapping of errors', () => {
     expect(notes.join()).toContain('TypeError: secret');
   });
 
+  it.each([
+    ['shop:rankr', 'did you mean `shop:ranker`?'],
+    [
+      'shop:nothing',
+      '`temporal-retrain monitor list` shows those that run, `temporal-retrain monitor start <file>` starts one',
+    ],
+  ])('says of %s, which does not run, what the command line says', async (name, next) => {
+    const problem = await problemIn(await createWorld().request(`/v1/models/${name}`));
+    expect(problem).toMatchObject({ status: 404, detail: `No monitor of \`${name}\` is running; ${next}` });
+  });
+
   it('has a place in the docs for every kind', () => {
     const docs = readFileSync('docs/serve.md', 'utf8');
     for (const [kind, { status }] of Object.entries(problemKinds))

@@ -9,7 +9,7 @@ import { explain } from '../../src/core/view/explain.ts';
 import { Live } from '../../src/serve/live/live.ts';
 import { trailAnswer } from '../../src/core/view/trail-answer.ts';
 import { ConfigurationError, MonitorNotFoundError } from '../../src/terms/errors.ts';
-import { parseModelId } from '../../src/terms/model-id.ts';
+import { monitorWorkflowId, parseModelId } from '../../src/terms/model-id.ts';
 import { Access, type AccessOptions } from '../../src/serve/access/access.ts';
 import { createApp } from '../../src/serve/create-app.ts';
 import { Intake } from '../../src/serve/intake/intake.ts';
@@ -118,6 +118,13 @@ export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...opti
     client: {
       withDeadline: (_until: number, work: () => unknown) => work(),
       workflow: {
+        list: async function* () {
+          yield await answer({
+            workflowId: monitorWorkflowId(model),
+            status: { name: 'RUNNING' },
+            typedSearchAttributes: { get: () => undefined },
+          });
+        },
         // Nothing is known of its life.
         getHandle: (id: string) => ({
           describe: () =>
@@ -183,7 +190,7 @@ const card = {
 };
 
 function unknown(name: string): Promise<never> {
-  return Promise.reject(new MonitorNotFoundError(`No monitor of \`${name}\` is running`));
+  return Promise.reject(new MonitorNotFoundError(`No monitor of \`${name}\` is running`, { model: name }));
 }
 
 /** What a monitor counts of the batches that it got, some of them twice. */

@@ -1,3 +1,4 @@
+import type { Client } from '@temporalio/client';
 import type { MonitorClient, MonitorClientOptions } from '../../client/monitor-client.ts';
 import type { CliContext } from '../terminal/context.ts';
 import { definedEnv } from '../../terms/environment.ts';
@@ -41,7 +42,7 @@ export async function withClient<T>(
   try {
     return await work(client);
   } catch (error) {
-    if (error instanceof MonitorNotFoundError) throw await nearest(error, client);
+    if (error instanceof MonitorNotFoundError) throw await nearest(error, client.client);
     throw namespaceFault(error, at, client.client.options.namespace) ?? error;
   } finally {
     await client.close({ timeoutMs: 0 });
@@ -50,9 +51,9 @@ export async function withClient<T>(
 
 // --- internal ---
 
-async function nearest(error: MonitorNotFoundError, client: MonitorClient): Promise<MonitorNotFoundError> {
-  const { withNearestModel } = await import('../model/not-found.ts');
-  return withNearestModel(error, client);
+async function nearest(error: MonitorNotFoundError, client: Client): Promise<unknown> {
+  const { withNearestMonitor } = await import('../../client/calls/nearest-monitor.ts');
+  return withNearestMonitor(error, client);
 }
 
 /** The server says it at the first call, in whatever that call was about. */

@@ -1,5 +1,8 @@
 import type { Context } from 'hono';
 import { HTTPException } from 'hono/http-exception';
+import { withNearestMonitor } from '../../client/calls/nearest-monitor.ts';
+import { includes, type Asker } from '../access/roles.ts';
+import type { MonitorClient } from '../../client/monitor-client.ts';
 import { problemOf, type Problem } from './problem-of.ts';
 import { Refusal } from './refusal.ts';
 
@@ -19,6 +22,11 @@ export function problemAnswerOf(
   if (problem.status === 401) context.header('www-authenticate', challenge(problem));
   if (problem.status === 503) context.header('retry-after', '5');
   return context.body(JSON.stringify(problem), problem.status as 400, { 'content-type': 'application/problem+json' });
+}
+
+/** An error in the words of the command line, where whoever asks may see which monitors run. */
+export async function inWordsFor({ role }: Asker, { client }: MonitorClient, error: unknown): Promise<unknown> {
+  return includes(role, 'viewer') ? withNearestMonitor(error, client) : error;
 }
 
 // --- internal ---
