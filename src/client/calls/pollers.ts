@@ -7,8 +7,8 @@ export interface Poller {
 }
 
 /**
- * Longer than a worker that is alive and idle lets pass between two polls: a poll waits for a minute at most, the rest is
- * for the way there, a busy machine and clocks that differ. One whose places are all taken polls no more either.
+ * Longer than a worker that is alive and idle lets pass between two polls: a poll waits for a minute at most, the rest
+ * is for the way there, a busy machine and clocks that differ. One whose places are all taken polls no more either.
  */
 export const longestPollMs = 75_000;
 
