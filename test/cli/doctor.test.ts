@@ -41,16 +41,51 @@ describe('doctor without a server', () => {
     expect(stdout).not.toContain('All is well');
   });
 
-  it('warns of a file as validate does: of rows that are not there, of a trainer that is hardly meant', async () => {
-    const monitor = 'model: shop:ranker\nmetrics: { accuracy: { below: 0.9 } }\n';
+  /** What is found of a monitor with this trainer. */
+  async function findingsOf(trainer: string, ...flags: string[]): Promise<{ findings: Finding[]; stderr: string }> {
+    const file = join(home, 'monitor.yaml');
     await writeFile(
-      join(home, 'rows.yaml'),
-      `${monitor}retrain: { trainer: { options: { data: { csv: nope.csv } } } }\n`
+      file,
+      `model: shop:ranker\nmetrics: { accuracy: { below: 0.9 } }\nretrain: { trainer: ${trainer} }\n`
     );
-    await writeFile(join(home, 'name.yaml'), `${monitor}retrain: { trainer: { name: in-proces } }\n`);
-    const { stderr } = await runCli(['doctor', join(home, 'rows.yaml'), join(home, 'name.yaml')], { env });
-    expect(stderr).toContain('No rows at `nope.csv`');
-    expect(stderr).toContain('did you mean `in-process`?');
+    const { code, stdout, stderr } = await runCli(['doctor', file, '--json', ...flags], { env });
+    const { isWell, findings } = JSON.parse(stdout) as { isWell: boolean; findings: Finding[] };
+    expect({ code, isWell }).toEqual({ code: 1, isWell: false });
+    return { findings: findings.filter(({ check }) => check === 'files'), stderr };
+  }
+
+  it.each([
+    ['{ options: { data: { csv: nope.csv } } }', 'No rows at `nope.csv`'],
+    ['{ options: { data: { csv: ../outside.csv } } }', 'file below the folder that the trainer may read'],
+    ['{ options: { data: { csv: examples } } }', 'Expected a regular file of rows'],
+    ['{}', 'the in-process trainer needs `retrain.trainer.options.data`'],
+  ])('calls a file with the trainer %s at fault, with which every retrain fails', async (trainer, cause) => {
+    const { findings, stderr } = await findingsOf(trainer);
+    expect(findings).toEqual([
+      {
+        check: 'files',
+        status: 'fault',
+        text: `with the monitor file ${join(home, 'monitor.yaml')} every retrain would fail`,
+        cause: expect.stringContaining(cause) as string,
+        fix: expect.stringContaining('temporal-retrain validate') as string,
+      },
+    ]);
+    expect(stderr).toBe('');
+  });
+
+  it('calls a file well whose rows are there, below the folder of the worker, or whose trainer is elsewhere', async () => {
+    await writeFile(join(home, 'rows.csv'), 'at,label\n');
+    const well = [{ check: 'files', status: 'ok', text: expect.stringContaining('monitor.yaml') as string }];
+    const rows = '{ options: { data: { csv: rows.csv } } }';
+    expect((await findingsOf(rows, '--data-root', home)).findings).toEqual(well);
+    expect((await findingsOf(rows)).findings).toMatchObject([{ status: 'fault' }]);
+    expect((await findingsOf('{ name: python, taskQueue: py, options: { data: { csv: x.csv } } }')).findings).toEqual(
+      well
+    );
+  });
+
+  it('warns of a trainer that is hardly meant, as validate does', async () => {
+    expect((await findingsOf('{ name: in-proces }')).stderr).toContain('did you mean `in-process`?');
   });
 
   it('refuses a file that validate would refuse, before it looks', async () => {

@@ -6,12 +6,13 @@ import { exitCodes } from '../terminal/exit-codes.ts';
 import { formatFinding, formatRepair } from '../print/findings.ts';
 import { modelArgument } from '../frame/arguments.ts';
 import { registrySetting } from '../../terms/environment.ts';
-import { tellAdvice } from '../input/tell-advice.ts';
+import { tellRestOfAdvice } from '../input/tell-advice.ts';
 import { ServerUnavailableError } from '../../terms/errors.ts';
 import { withClient } from '../frame/with-client.ts';
 import { withServer, type ServerOptions } from '../frame/server-options.ts';
 import type { Connection } from '@temporalio/client';
 import type { CliContext } from '../terminal/context.ts';
+import type { Monitor } from '../../config/parse-monitor.ts';
 import type { Finding } from '../../doctor/check.ts';
 
 interface DoctorOptions extends ServerOptions {
@@ -19,6 +20,7 @@ interface DoctorOptions extends ServerOptions {
   taskQueue?: string;
   home: string;
   registry?: string;
+  dataRoot?: string;
 }
 
 /** `doctor`: checks everything that monitors need; `--repair` recovers a wedged monitor. */
@@ -27,7 +29,7 @@ export function doctorCommand(context: CliContext): Command {
     usage: 'doctor [files...]',
     summary: 'Check everything that monitors need, and repair a wedged one',
     details:
-      'Checks Node, the versions of the Temporal SDK, the registry and the room for models on this machine; then the server, its namespace, search attributes and clock, the workers of every task queue that a running monitor, its trainer or a monitor file needs, and every running monitor. Each fault comes with its cause and what to do. Exits with 1 if it finds one.',
+      'Checks Node, the versions of the Temporal SDK, the registry and the room for models on this machine, and that the rows are there which monitor files name; then the server, its namespace, search attributes and clock, the workers of every task queue that a running monitor, its trainer or a monitor file needs, and every running monitor. Each fault comes with its cause and what to do. Exits with 1 if it finds one.',
     examples: [
       ['doctor', 'what works, what does not, why, and what to do'],
       ['doctor --repair shop:ranker', 'recovers a monitor whose workflow task keeps failing'],
@@ -37,6 +39,10 @@ export function doctorCommand(context: CliContext): Command {
     .option('--task-queue <name>', 'a task queue that must have a worker, even if no monitor waits on it')
     .option('--home <folder>', 'home of the worker on this machine', defaultHome)
     .option('--registry <address>', 'sqlite:<file> or mlflow:<url> (TEMPORAL_RETRAIN_REGISTRY, else that of the home)')
+    .option(
+      '--data-root <folder>',
+      "the worker's folder of training data, where files name some (the working directory)"
+    )
     .option('--repair <model>', 'reset the monitor to its last good task; all signals that count are applied again')
     .action(async (files: string[], { repair, ...options }: DoctorOptions) => {
       if (repair === undefined) await lookAround(context, files, options);
@@ -52,8 +58,10 @@ async function lookAround(context: CliContext, files: string[], options: DoctorO
     findings.push(finding);
     if (!context.json) context.line(finding, () => formatFinding(finding, context.style));
   };
-  const trainingQueues = await queuesOfFiles(context, files);
+  const monitors = await monitorsIn(files);
   for await (const finding of machineFindings(context, options)) take(finding);
+  for (const [file, monitor] of monitors) take(await fileFinding(context, file, monitor, options.dataRoot));
+  const trainingQueues = monitors.flatMap(([, { config }]) => config.retrain.trainer.taskQueue ?? []);
   try {
     for await (const finding of serverFindings(context, options, trainingQueues)) take(finding);
   } catch (error) {
@@ -99,13 +107,29 @@ async function* serverFindings(
   yield* findings;
 }
 
-/** Queues on which the files have their models trained; warns of the files as `validate` does, or refuses them. */
-async function queuesOfFiles(context: CliContext, files: readonly string[]): Promise<string[]> {
+/** @throws ConfigurationError for files that `validate` refuses */
+async function monitorsIn(files: readonly string[]): Promise<[file: string, monitor: Monitor][]> {
   if (files.length === 0) return [];
   const { loadMonitor } = await import('../../config/file/load-monitor.ts');
-  const monitors = await Promise.all(files.map((file) => loadMonitor(file)));
-  for (const monitor of monitors) await tellAdvice(context, monitor);
-  return monitors.flatMap(({ config }) => config.retrain.trainer.taskQueue ?? []);
+  return Promise.all(files.map(async (file) => [file, await loadMonitor(file)] as [string, Monitor]));
+}
+
+/** Whether retrains can succeed with it; warns of the rest as `validate` does. */
+async function fileFinding(
+  context: CliContext,
+  file: string,
+  monitor: Monitor,
+  dataRoot: string | undefined
+): Promise<Finding> {
+  const why = await tellRestOfAdvice(context, monitor, dataRoot);
+  if (why === undefined) return { check: 'files', status: 'ok', text: `the monitor file ${file} can be used` };
+  return {
+    check: 'files',
+    status: 'fault',
+    text: `with the monitor file ${file} every retrain would fail`,
+    cause: why,
+    fix: `correct the file (temporal-retrain validate ${file}), or name the worker's folder of data with --data-root`,
+  };
 }
 
 function noServer({ message }: ServerUnavailableError): Finding {
