@@ -7,7 +7,7 @@ import { monitorWorkflowId } from '../../../src/terms/model-id.ts';
 /** A server on which these monitors run, and how often it was asked for them. */
 function serverWith(models: () => string[]): { client: Client; asked: () => number } {
   let asked = 0;
-  const list = async function* (): AsyncGenerator<unknown> {
+  const list = async function* (): AsyncGenerator {
     asked += 1;
     for (const model of await Promise.resolve(models()))
       yield {
