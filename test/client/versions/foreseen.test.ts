@@ -15,10 +15,13 @@ const underWay: Foresight[] = [{ command: 'rollback', isAllowed: false, text: 'A
 /** Before a monitor that foretells so, and a registry that is read as told. */
 function foreseen(read: (query: ModelQuery) => Partial<ModelCard>, monitor = told): Foreseen {
   const calls = {
-    workflow: { describe: () => Promise.resolve({ status: { name: 'RUNNING' }, taskQueue: 'queue' }) },
+    workflow: {
+      describe: () => Promise.resolve({ status: { name: 'RUNNING' }, taskQueue: 'queue' }),
+      query: () => Promise.resolve({ phase: 'active', champion: '1.0.0', registry: { id: 'mine' } }),
+    },
     answered: (_: string, call: () => Promise<unknown>) => call(),
     requireAnswer: () => Promise.resolve(),
-    query: () => Promise.resolve(monitor),
+    queryNow: () => Promise.resolve(monitor),
   } as unknown as MonitorCalls;
   const client = {
     withDeadline: (_: number, call: () => unknown) => call(),
@@ -51,6 +54,7 @@ describe('a rollback', () => {
     ['there is a way back', () => ({ champion: '1.0.1', previous: '1.0.0' }), told],
     ['the registry does not answer', noAnswer, told],
     ['a registry without the model answers, which may be another', () => ({ champion: null, previous: null }), told],
+    ['another registry than its own answers', () => ({ ...alone(), registryId: 'other' }), told],
     ['the monitor itself has another reason to refuse it', alone, underWay],
   ])('is left to the monitor where %s', async (_, read, monitor) => {
     expect(await foreseen(read, monitor).all()).toEqual(monitor);
