@@ -115,8 +115,10 @@ function launch(draft: Draft): void {
     ? { withoutChampion: true as const }
     : {};
   const escalated = state.incident.escalated && severity !== 'full' ? { escalated: true as const } : {};
+  const wanted = state.incident.escalated || severity === 'full' ? 'full' : 'soft';
+  // The retrain itself goes by what the registry has then; people are told what is to be expected.
   const isFirst = state.champion === null && state.foundServing === null;
-  const kind = state.incident.escalated || severity === 'full' || isFirst ? 'full' : 'soft';
+  const kind = isFirst ? 'full' : wanted;
   const generation = state.generation + 1;
   const monitorId = monitorWorkflowId(state.config.model);
   const retrainId = retrainWorkflowId(monitorId, generation);
@@ -155,7 +157,7 @@ function launch(draft: Draft): void {
       monitorId,
       retrainId,
       generation,
-      kind,
+      kind: wanted,
       ...knownRegistry(state),
       champion: state.champion,
       ...without,
