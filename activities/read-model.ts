@@ -29,14 +29,14 @@ export async function modelCard(registry: ModelRegistry, query: ModelQuery): Pro
   const [champion, challenger] = await Promise.all(
     (['champion', 'challenger'] as const).map((alias) => registry.aliased(model, alias))
   );
-  const history = await registry.history(model, 'champion');
+  const [history, known] = await Promise.all([registry.history(model, 'champion'), registry.versions(model)]);
   const serves = champion?.version ?? null;
   const named = {
     champion: serves,
     challenger: challenger?.version ?? null,
-    previous: (await wayBack(registry, model, serves, history)) ?? null,
+    previous: (await wayBack(registry, model, serves, { history, versions: known })) ?? null,
   };
-  const all = query.versions > 0 || query.whole !== undefined ? await registry.versions(model) : [];
+  const all = query.versions > 0 || query.whole !== undefined ? known : [];
   const asked = all.find(({ version }) => version === query.whole);
   const versions = fitting(all.slice(0, query.versions).map((one) => cardOf(one, named)));
   const reigns = query.reigns > 0 ? reignsOf(history).slice(0, query.reigns) : [];

@@ -1,14 +1,20 @@
 import { RegistryError } from '../src/terms/errors.ts';
-import type { AliasChange, AliasRequest, ModelRegistry } from '../src/registry/registry.ts';
+import type { AliasChange, AliasRequest, ModelRegistry, ModelVersion } from '../src/registry/registry.ts';
+
+/** What a registry has of a model: its champions, oldest first, and its versions. */
+export interface Past {
+  history: readonly AliasChange[];
+  versions: readonly Pick<ModelVersion, 'version'>[];
+}
 
 /** Where a rollback from this champion goes: the newest version that served before and is still there. */
 export async function wayBack(
   registry: ModelRegistry,
   model: string,
   champion: string | null,
-  history: readonly AliasChange[]
+  { history, versions }: Past
 ): Promise<string | undefined> {
-  const there = new Set((await registry.versions(model)).map(({ version }) => version));
+  const there = new Set(versions.map(({ version }) => version));
   const version = rollBackTarget(history, champion, (one) => there.has(one));
   if (version !== undefined || history.at(-1)?.to === champion) return version;
   // For a champion that is not in the history: someone set the alias by other means.
@@ -58,7 +64,8 @@ export function rollBackTarget(
 async function pointPrevious(registry: ModelRegistry, { changeId, ...change }: Change): Promise<void> {
   const { model } = change;
   const champion = (await registry.aliased(model, 'champion'))?.version ?? null;
-  const version = (await wayBack(registry, model, champion, await registry.history(model, 'champion'))) ?? null;
+  const [history, versions] = await Promise.all([registry.history(model, 'champion'), registry.versions(model)]);
+  const version = (await wayBack(registry, model, champion, { history, versions })) ?? null;
   const previous = await registry.aliased(model, 'previous');
   const expected = previous?.version ?? null;
   if (expected === version || previous?.shown !== undefined) return;

@@ -29,7 +29,7 @@ export function createRollBack({
           'RegistryError',
           { code: 'another-serves', serves: champion }
         );
-      const version = await wayBack(registry, model, champion, history);
+      const version = await wayBack(registry, model, champion, { history, versions: await registry.versions(model) });
       if (version === undefined) {
         const { text, code } = noWayBack(model);
         throw ApplicationFailure.nonRetryable(text, 'RegistryError', { code });

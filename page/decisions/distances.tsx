@@ -51,6 +51,5 @@ function Reach(distance: Distance): VNode | null {
 function textOf({ level, statistic, limit, toFiring, n, patience }: Distance): string {
   if (statistic === null || (level === 'warming-up' && !patience)) return `warming up, ${n} seen`;
   const way = toFiring === null ? '' : toFiring <= 0 ? ', beyond its limit' : `, ${figure(toFiring)} from firing`;
-  const waited = patience && level !== 'drift' ? `, ${waitedText(patience)}` : '';
-  return `${figure(statistic)} against ${figure(limit)}${way}${waited}`;
+  return `${figure(statistic)} against ${figure(limit)}${way}${waitedText({ level, patience })}`;
 }

@@ -53,12 +53,7 @@ function numbersOf(one: Distance): string[] {
   }
   const show = (x: number): string => formatValue(isValue ? metric : '', x);
   const side = firesAbove(one) ? '>' : '<';
-  const young =
-    patience && level !== 'drift'
-      ? `, ${waitedText(patience)}`
-      : level === 'warming-up'
-        ? `, too few values yet (${n})`
-        : '';
+  const young = level === 'warming-up' && !patience ? `, too few values yet (${n})` : waitedText(one);
   const far =
     toFiring > 0
       ? show(toFiring)

@@ -26,13 +26,13 @@ export function decide(draft: Draft): void {
   launch(draft);
 }
 
+// --- internal ---
+
 /** Said where somebody asked for less. */
-export const escalatedText = 'full instead of soft, as the candidate before came to nothing';
+const escalatedText = 'full instead of soft, as the candidate before came to nothing';
 
 /** What was wished for as a soft retrain is a full one where nothing serves that could be continued. */
-export const firstText = 'full instead of soft, as no version serves yet';
-
-// --- internal ---
+const firstText = 'full instead of soft, as no version serves yet';
 
 /** Drift that has already asked once, got no better model, and is still there when the cool-down ends: asks again. */
 function raiseAgain(draft: Draft, holds: readonly Hold[]): void {
@@ -139,8 +139,7 @@ function launch(draft: Draft): void {
   };
   // The budget looks no further back than its `max` newest launches.
   state.launches = [...state.launches, now].slice(-(state.policy.holds.budget?.max ?? 1));
-  const why = escalated.escalated ? escalatedText : firstText;
-  const note = kind === severity ? {} : { note: why };
+  const note = escalated.escalated ? { note: escalatedText } : kind === wanted ? {} : { note: firstText };
   draft.record({ decision: 'launched', reasonCodes: codes, reasons, evidence, severity: kind, generation, ...note });
   draft.notify({
     event: 'retrain-launched',

@@ -162,8 +162,7 @@ function sentence(distance: Omit<Distance, 'text'>, fires: 'above' | 'below'): s
   const isChance = rows !== undefined && toFiring < 0 && level !== 'drift';
   const beyond = isChance ? 'beyond its limit by no more than chance makes of so few' : 'beyond its limit';
   const where = toFiring > 0 ? `${value(toFiring)} from firing` : toFiring < 0 ? beyond : 'at its limit';
-  const waited = patience && level !== 'drift' ? `, ${waitedText(patience)}` : '';
-  return `${standing}, ${where}${waited}`;
+  return `${standing}, ${where}${waitedText(distance)}`;
 }
 
 function trialsOf({ shadow, probation, policy }: MonitorState): string[] {

@@ -1,5 +1,6 @@
 import { learntAgainText } from '../detection/tell-learning.ts';
 import type { Knowledge, Waited } from '../../detectors/detector.ts';
+import type { Level } from '../../terms/level.ts';
 
 /**
  * What a detector has learned of its stream, in words.
@@ -16,9 +17,14 @@ export function knowledgeTexts({ cycles, correlation, learntAgain }: Knowledge, 
   ];
 }
 
-/** How many values are beyond the limit of those that a patient detector waits for: `2 of 3 in a row`. */
-export function waitedText({ beyond, atLeast, of }: Waited): string {
-  return `${beyond} of ${atLeast} in ${of === atLeast ? 'a row' : `the last ${of}`}`;
+/**
+ * How many values are beyond the limit of those that a patient detector waits for, after what it stands at:
+ * `, 2 of 3 in a row`; nothing of one that has found them all, or waits for none.
+ */
+export function waitedText({ level, patience }: { level: Level; patience?: Waited | undefined }): string {
+  if (!patience || level === 'drift') return '';
+  const { beyond, atLeast, of } = patience;
+  return `, ${beyond} of ${atLeast} in ${of === atLeast ? 'a row' : `the last ${of}`}`;
 }
 
 // --- internal ---
