@@ -53,9 +53,13 @@ export async function startGuarded(
     if (guard.exitCode !== null || guard.signalCode !== null) return;
     guard.ref();
     if (guard.connected) guard.disconnect();
-    const gone = await Promise.race([ended.then(() => true), sleep(guardPatienceMs, false, { ref: false })]);
-    if (gone) return;
-    for (const stuck of [pid, guard.pid]) if (stuck !== undefined) killIfThere(stuck);
+    const isGone = (withinMs: number): Promise<boolean> =>
+      Promise.race([ended.then(() => true), sleep(withinMs, false, { ref: false })]);
+    if (await isGone(guardPatienceMs)) return;
+    // The program first: its guard ends when it is gone, and until then it holds its ports.
+    killIfThere(pid);
+    if (await isGone(guardPatienceMs)) return;
+    if (guard.pid !== undefined) killIfThere(guard.pid);
     await ended;
   };
   return { pid, ended, stop };

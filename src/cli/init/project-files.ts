@@ -36,7 +36,7 @@ export function projectFiles(settings: InitSettings, around: Surrounding): Recor
 
 /** The commands that bring it to life, each with what it does. */
 export function nextSteps(settings: InitSettings, { hasPackageFile }: Surrounding): [command: string, what: string][] {
-  const { kind, model, promotion } = settings;
+  const { kind, model, promotion, limit } = settings;
   const python: [string, string][] = [
     [
       "python3 -m venv .venv && .venv/bin/pip install './node_modules/temporal-retrain/python[sklearn,optuna]'",
@@ -57,7 +57,10 @@ export function nextSteps(settings: InitSettings, { hasPackageFile }: Surroundin
       ? ([[`npx temporal-retrain monitor approve ${model}`, 'it serves']] as [string, string][])
       : []),
     [sendBadValues(settings), 'what your service measures'],
-    [`npx temporal-retrain monitor watch ${model}`, 'what the monitor makes of it'],
+    [
+      `npx temporal-retrain monitor watch ${model}`,
+      limit === null ? 'what the monitor makes of it' : "drift; retrained when the first model's cool-down has ended",
+    ],
   ];
 }
 

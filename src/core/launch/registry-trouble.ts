@@ -7,6 +7,8 @@ import type { Hold } from '../state/decision.ts';
 import type { MonitorState } from '../state/state.ts';
 import type { RegistryReading, RegistryTrouble } from '../state-parts/registry-state.ts';
 
+/** So often a registry in trouble is asked whether it is over. */
+export const troubleEveryMinutes = 2;
 /** Names of the failures with which a retrain refuses to begin. */
 export const championLostFailure = 'ChampionLostError';
 export const registryExchangedFailure = 'RegistryExchangedError';
@@ -113,7 +115,7 @@ export function withWayOut<T extends { message: string }>(failure: T, model: str
 // --- internal ---
 
 const everyMs = 60 * 60_000;
-const soonMs = 2 * 60_000;
+const soonMs = troubleEveryMinutes * 60_000;
 const maxText = 600;
 /** As much as says what could not be read. */
 const leastCause = 80;

@@ -2,6 +2,7 @@ import { adoptionText } from '../champion/adoption.ts';
 import { holdsOn } from '../launch/holds.ts';
 import { killSwitchText } from '../retrain/kill-switch.ts';
 import { metricLabel } from '../../terms/metric-kinds.ts';
+import { troubleEveryMinutes } from '../launch/registry-trouble.ts';
 import { rollbackText } from '../champion/rollback.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { describeHold } from '../launch/hold-words.ts';
@@ -9,6 +10,7 @@ import { outcomeClause } from '../outcome/outcome-words.ts';
 import { shownLevel, type Level } from '../../terms/level.ts';
 import type { Hold } from '../state/decision.ts';
 import type { Approval, LastRetrain, MonitorState, Trigger } from '../state/state.ts';
+import type { RegistryTrouble } from '../state-parts/registry-state.ts';
 import type { Status } from '../wire/answers.ts';
 
 /** What a monitor is in one word: for lists, search attributes and headings. What stops it comes first. */
@@ -32,7 +34,7 @@ export function summaryOf(state: MonitorState, holds: readonly Hold[]): string {
   if (inFlight) return `A ${inFlight.kind} retrain (generation ${inFlight.generation}) is under way`;
   if (approval) return waitingForApproval(approval);
   if (killSwitch) return `Nothing is launched: ${killSwitchText(killSwitch)}`;
-  if (state.registry.trouble) return `Nothing is launched: ${state.registry.trouble.text}`;
+  if (state.registry.trouble) return inTrouble(state.registry.trouble, triggers);
   if (shadow) return `Version ${shadow.version} is scored in shadow beside ${shadow.against}`;
   if (triggers.length > 0) return waitingFor(triggers, holds);
   if (phase === 'paused') return pausedText(state);
@@ -76,6 +78,12 @@ function metricsInDrift(state: MonitorState): string[] {
 function pausedText({ pausedBy }: MonitorState): string {
   const why = pausedBy?.comment ? `: ${pausedBy.comment}` : '';
   return `The monitor is paused by ${pausedBy?.actor ?? 'somebody'}${why}`;
+}
+
+/** What was last heard may be over: a person who asks has the registry asked anew. */
+function inTrouble({ text }: RegistryTrouble, triggers: readonly Trigger[]): string {
+  if (triggers.length === 0) return `Nothing is launched: ${text}`;
+  return `A retrain is wanted and waits for the registry, which is asked every ${troubleEveryMinutes} minutes; when last asked: ${text}`;
 }
 
 function waitingForApproval({ version, decided, timeoutAt, onTimeout }: Approval): string {

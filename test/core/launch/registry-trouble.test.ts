@@ -93,9 +93,16 @@ describe('a champion that is gone', () => {
     expect(more).toEqual([]);
     expect(notice?.text).toMatch(/champion 1\.0\.0 is no longer.*rollback.*adopt.*--without-champion/);
     expect(explain(monitor.state, monitor.now)).toMatchObject({
-      summary: expect.stringMatching(/^Nothing is launched: the champion 1\.0\.0/) as string,
+      summary: expect.stringMatching(
+        /^A retrain is wanted and waits for the registry, which is asked every 2 minutes; when last asked: the champion 1\.0\.0/
+      ) as string,
       holds: [{ by: 'champion-lost', until: null }],
     });
+  });
+
+  it('is what the monitor is about also where no retrain is wanted', () => {
+    const { state, now } = monitorOf(gone);
+    expect(explain(state, now).summary).toMatch(/^Nothing is launched: the champion 1\.0\.0/);
   });
 
   it('holds a person too, unless they say that it need not be compared with', () => {
