@@ -1179,6 +1179,7 @@ export interface components {
     ApprovalOfModel: {
       model: string;
       approval: components['schemas']['ApprovalReport'] | null;
+      warning?: string;
     };
     ApprovalReport: {
       generation: number;

@@ -2,7 +2,7 @@ import { useEffect } from 'preact/hooks';
 import type { VNode } from 'preact';
 import { Comparison } from './comparison.tsx';
 import { Decide } from './decide.tsx';
-import { Empty, Loading, ProblemNotice } from '../parts/notice.tsx';
+import { AnotherRegistry, Empty, Loading, ProblemNotice } from '../parts/notice.tsx';
 import { ended } from '../parts/sentence.tsx';
 import { GateLines } from './gate-lines.tsx';
 import { get } from '../api/api.ts';
@@ -43,6 +43,7 @@ function Reading({ view }: { view: MonitorView }): VNode {
   return (
     <>
       {problem && <ProblemNotice problem={problem} retry={reading.reload} />}
+      <AnotherRegistry warning={told?.warning} />
       {told?.approval ? (
         <Waiting model={model} report={told.approval} decided={reading.reload} />
       ) : told ? (

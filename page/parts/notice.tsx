@@ -29,6 +29,17 @@ export function Notice({ tone = 'calm', children }: { tone?: string; children: C
   return <div class={`notice tone-${tone}`}>{children}</div>;
 }
 
+/** What is read of versions may not be what the monitor works with. */
+export function AnotherRegistry({ warning }: { warning: string | undefined }): VNode | null {
+  if (warning === undefined) return null;
+  return (
+    <Notice tone="warn">
+      <strong>This is another registry than the monitor's</strong>
+      <p>{ended(warning)}</p>
+    </Notice>
+  );
+}
+
 /** Where there is nothing yet, why, and what would bring it. */
 export function Empty({ children }: { children: ComponentChildren }): VNode {
   return <p class="empty">{children}</p>;

@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { Empty, Loading, ProblemNotice } from '../parts/notice.tsx';
+import { AnotherRegistry, Empty, Loading, ProblemNotice } from '../parts/notice.tsx';
 import { get } from '../api/api.ts';
 import { Reigns } from './reigns.tsx';
 import { useLive, useModel } from '../model/model-data.ts';
@@ -23,6 +23,7 @@ export function VersionsTab(): VNode {
   return (
     <>
       {problem && <ProblemNotice problem={problem} />}
+      <AnotherRegistry warning={told.warning} />
       {told.shown && (
         <ProblemNotice
           problem={

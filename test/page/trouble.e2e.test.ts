@@ -70,6 +70,25 @@ describe.skipIf(withoutChromium)('what goes wrong, in a browser', () => {
     await elsewhere.close();
   });
 
+  it('tells whoever looks at versions or approves that the worker has answered from another registry', async () => {
+    const model = newModel('exchanged');
+    await seen.served.client.monitor(model).ensure(scriptedMonitor(model));
+    const { page, goto } = await seen.seat('viewer');
+    const warning = 'its monitor knows champion 9.9.9: the worker that has answered reads another registry';
+    for (const [asked, place] of [
+      ['versions', '?tab=versions'],
+      ['approval', '/approval'],
+    ]) {
+      await page.route(`**/v1/models/*/${asked}*`, async (route) => {
+        const response = await route.fetch();
+        await route.fulfill({ response, json: { ...(await response.json()), warning } });
+      });
+      await goto(`/models/${model}${place}`);
+      await page.getByText("This is another registry than the monitor's").waitFor();
+      expect(await page.getByText('knows champion 9.9.9').count()).toBe(1);
+    }
+  });
+
   it('says in the window of a command why it was not carried out, and keeps what was written', async () => {
     const model = newModel('refused');
     await seen.served.client.monitor(model).ensure(scriptedMonitor(model));

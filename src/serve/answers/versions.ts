@@ -33,7 +33,8 @@ export const championAnswer = told<VersionCard>()(
     .openapi('Version')
 );
 
-const warning = z
+/** In every answer of what the registry knows. */
+export const warning = z
   .string()
   .optional()
   .describe("The worker that has answered reads another registry than the monitor's.");

@@ -1,4 +1,5 @@
 import { evidence, orNull, reason, time, told, z } from '../parts.ts';
+import { warning } from '../versions.ts';
 import type { ApprovalReport } from '../../page/approval-report.ts';
 
 const value = z.number().nullable();
@@ -91,5 +92,5 @@ export const approvalReport = told<ApprovalReport>()(
 );
 
 export const approvalAnswer = z
-  .object({ model: z.string(), approval: orNull(approvalReport).describe('null: nothing waits.') })
+  .object({ model: z.string(), approval: orNull(approvalReport).describe('null: nothing waits.'), warning })
   .openapi('ApprovalOfModel');

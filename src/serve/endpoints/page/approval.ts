@@ -22,7 +22,9 @@ export const approvalEndpoints: readonly Endpoint[] = [
         handle.versions({ versions: 100, reigns: 0, whole: approval.version }),
         handle.config(),
       ]);
-      return { body: { model, approval: approvalReport(approval, card, config.retrain.gate.gains) } };
+      const { warning } = card;
+      const report = approvalReport(approval, card, config.retrain.gate.gains);
+      return { body: { model, approval: report, ...(warning === undefined ? {} : { warning }) } };
     },
   }),
 ];
