@@ -17,10 +17,10 @@ export default defineConfig({
     // One a core: what runs here waits for servers about half of its time, and leaves them room in it.
     maxWorkers: availableParallelism(),
     // Guards against what hangs; how fast something is, benchmarks say. A machine may be ten times as busy as a quiet one.
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
     // Of what a test waits for; a busy machine takes its time.
-    expect: { poll: { timeout: 30_000 } },
+    expect: { poll: { timeout: 120_000 } },
     setupFiles: ['test/support/no-regex-in-match-object.ts'],
     // `RETRAIN_TEST_REPORT` names a file for a report that a script can read.
     reporters: ['default', new LeftOutReporter(), ...json],

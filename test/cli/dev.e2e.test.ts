@@ -50,7 +50,7 @@ it('keeps monitors from one `dev` to the next, ends with 0 at Ctrl-C, and lets n
   again.child.kill('SIGTERM');
   expect(await again.ended).toMatchObject({ code: 0 });
   await rm(folder, { recursive: true, force: true });
-}, 180_000);
+});
 
 it('says that ports have no effect where a server is configured', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'temporal-retrain-dev-'));
@@ -63,4 +63,4 @@ it('says that ports have no effect where a server is configured', async () => {
   expect(code).toBe(0);
   expect(stderr).toContain(`--port has no effect: the server ${inject('address')} is configured and not started here`);
   await rm(folder, { recursive: true, force: true });
-}, 120_000);
+});

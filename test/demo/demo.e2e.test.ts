@@ -54,7 +54,7 @@ describe('the demo', () => {
       for (const id of ids)
         expect((await client.workflow.getHandle(id).describe()).status.name, id).not.toBe('RUNNING');
     });
-  }, 300_000);
+  });
 
   it('stops cleanly at Ctrl-C in the middle, and its server with it', async () => {
     const process = start();
@@ -65,5 +65,5 @@ describe('the demo', () => {
     expect(code).toBe(130);
     expect(stdout.trimEnd().endsWith('Stopped.')).toBe(true);
     expect(await isPortFree(port)).toBe(true);
-  }, 180_000);
+  });
 });

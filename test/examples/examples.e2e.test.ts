@@ -23,7 +23,7 @@ beforeAll(async () => {
   await symlink(root, join(project, 'node_modules/temporal-retrain'));
   for (const peer of ['@temporalio', 'tsx'])
     await symlink(join(root, 'node_modules', peer), join(project, 'node_modules', peer));
-}, 300_000);
+});
 
 afterAll(async () => {
   worker?.kill('SIGTERM');
@@ -54,7 +54,7 @@ describe('examples/quickstart', () => {
     const operator = await finished(start('quickstart/operate.ts'));
     expect(operator).toContain('refused: The monitor is paused; resume it before you ask for a retrain');
     expect(operator.trim().split('\n').at(-1)).toBe('2');
-  }, 180_000);
+  });
 });
 
 describe('README.md', () => {

@@ -72,5 +72,5 @@ describe('examples/*.monitor.yaml', () => {
         await client.close();
       }
     });
-  }, 240_000);
+  });
 });

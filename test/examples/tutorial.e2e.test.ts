@@ -41,7 +41,7 @@ beforeAll(async () => {
     TEMPORAL_ADDRESS: '',
     PORT: String(port),
   };
-}, 300_000);
+});
 
 afterAll(async () => {
   for (const child of background) {
@@ -97,4 +97,4 @@ it('docs/tutorial.md leads from a script to a service that loads what was retrai
     else last = await sh(text);
   }
   expect(last).toMatch(/^(no )?rain\n$/);
-}, 400_000);
+});

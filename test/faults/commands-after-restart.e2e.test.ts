@@ -22,7 +22,7 @@ describe('a command that is the first thing after a worker has lost its cache', 
     ['is stopped', (worker: WorkerProcess) => worker.stop()],
   ])(
     'makes a history that every later worker replays, when the worker %s',
-    { timeout: 240_000 + 12_000 * size },
+    { timeout: 600_000 + 12_000 * size },
     async (_, end) => {
       const folder = await newFolder();
       const world = await openScriptedWorld(folder);

@@ -47,74 +47,70 @@ function isRefusal({ name, code }: Error & { code?: string }): boolean {
 }
 
 describe('commands that come while a run hands over to the next', () => {
-  it(
-    'are each answered, and done once or not at all, also when the worker is killed',
-    { timeout: 400_000 },
-    async () => {
-      const folder = await newFolder();
-      const world = await openScriptedWorld(folder);
-      await withClient(async (temporal) => {
-        const { client, namespace, taskQueue } = temporal;
-        const setup = { address: inject('address'), namespace, taskQueue, folder, bundlePath: bundlePath() };
-        const file = scriptedMonitor(newModel('roll-over'), {}, { retrain: { promotion: 'challenger' } });
-        const { workflowId } = await startMonitor(temporal, file, { rollAfterEvents });
-        const monitor = new MonitorClient({ client, taskQueue, answerTimeoutMs: 150_000 }).monitor(file.model);
-        const done: string[] = [];
-        const refused: string[] = [];
-        const unanswered: string[] = [];
-        let worker = await startWorkerProcess(setup);
-        const askAll = async (round: number, isKilled: boolean): Promise<void> => {
-          const asked = Object.entries(kinds).map(async ([name, ask]) => {
-            const comment = `${name} of round ${round}`;
-            await ask(monitor, { actor: 'ana', comment }, file).then(
-              () => done.push(comment),
-              (error: Error & { code?: string }) =>
-                (isRefusal(error) ? refused : unanswered).push(`${comment}: ${error.message}`)
-            );
-          });
-          await client.workflow.getHandle(workflowId).signal('metrics', northern(round));
-          if (isKilled) {
-            await Promise.race(asked);
-            await worker.kill();
-            worker = await startWorkerProcess(setup);
-          }
-          await Promise.all(asked);
-          expect(unanswered).toEqual([]);
-        };
-        let rounds = 0;
-        const isMet = async (): Promise<boolean> =>
-          commandsIn(await runsOf(client, workflowId)).some(({ isLastOfRun }) => isLastOfRun);
-        // How the server batches them decides whether a run ends in the task of a command.
-        while (rounds < fewestRounds || (rounds < mostRounds && !(await isMet()))) await askAll((rounds += 1), false);
-        await askAll((rounds += 1), true);
-        await askAll((rounds += 1), false);
+  it('are each answered, and done once or not at all, also when the worker is killed', async () => {
+    const folder = await newFolder();
+    const world = await openScriptedWorld(folder);
+    await withClient(async (temporal) => {
+      const { client, namespace, taskQueue } = temporal;
+      const setup = { address: inject('address'), namespace, taskQueue, folder, bundlePath: bundlePath() };
+      const file = scriptedMonitor(newModel('roll-over'), {}, { retrain: { promotion: 'challenger' } });
+      const { workflowId } = await startMonitor(temporal, file, { rollAfterEvents });
+      const monitor = new MonitorClient({ client, taskQueue, answerTimeoutMs: 150_000 }).monitor(file.model);
+      const done: string[] = [];
+      const refused: string[] = [];
+      const unanswered: string[] = [];
+      let worker = await startWorkerProcess(setup);
+      const askAll = async (round: number, isKilled: boolean): Promise<void> => {
+        const asked = Object.entries(kinds).map(async ([name, ask]) => {
+          const comment = `${name} of round ${round}`;
+          await ask(monitor, { actor: 'ana', comment }, file).then(
+            () => done.push(comment),
+            (error: Error & { code?: string }) =>
+              (isRefusal(error) ? refused : unanswered).push(`${comment}: ${error.message}`)
+          );
+        });
+        await client.workflow.getHandle(workflowId).signal('metrics', northern(round));
+        if (isKilled) {
+          await Promise.race(asked);
+          await worker.kill();
+          worker = await startWorkerProcess(setup);
+        }
+        await Promise.all(asked);
+        expect(unanswered).toEqual([]);
+      };
+      let rounds = 0;
+      const isMet = async (): Promise<boolean> =>
+        commandsIn(await runsOf(client, workflowId)).some(({ isLastOfRun }) => isLastOfRun);
+      // How the server batches them decides whether a run ends in the task of a command.
+      while (rounds < fewestRounds || (rounds < mostRounds && !(await isMet()))) await askAll((rounds += 1), false);
+      await askAll((rounds += 1), true);
+      await askAll((rounds += 1), false);
 
-        const view = await eventually(
-          () => monitor.state(),
-          ({ counts }) => counts.batches === rounds
-        );
-        expect(view.counts).toMatchObject({ observations: 2 * rounds, duplicates: 0 });
-        const runs = await runsOf(client, workflowId);
-        const obeyed = commandsIn(runs);
-        expect(obeyed.map(({ comment }) => comment).toSorted()).toEqual(done.toSorted());
-        expect(done.length + refused.length).toBe(rounds * Object.keys(kinds).length);
-        const { revision } = await monitor.config();
-        // No state of a monitor refuses a policy.
-        expect(done.filter((comment) => comment.startsWith('policy'))).toHaveLength(rounds);
-        expect(revision).toBe(1 + rounds);
-        // Else nothing would have come at such a moment.
-        expect(obeyed.filter(({ isLastOfRun }) => isLastOfRun)).not.toEqual([]);
-        expect(await failedTasks(client, workflowId)).toEqual([]);
-        expect(await replayFaults(client, [workflowId])).toEqual([]);
-        await client.workflow.getHandle(workflowId).terminate('the test is over');
-        await worker.stop();
-      });
-      await world.registry.close();
-      await world.clean();
-    }
-  );
+      const view = await eventually(
+        () => monitor.state(),
+        ({ counts }) => counts.batches === rounds
+      );
+      expect(view.counts).toMatchObject({ observations: 2 * rounds, duplicates: 0 });
+      const runs = await runsOf(client, workflowId);
+      const obeyed = commandsIn(runs);
+      expect(obeyed.map(({ comment }) => comment).toSorted()).toEqual(done.toSorted());
+      expect(done.length + refused.length).toBe(rounds * Object.keys(kinds).length);
+      const { revision } = await monitor.config();
+      // No state of a monitor refuses a policy.
+      expect(done.filter((comment) => comment.startsWith('policy'))).toHaveLength(rounds);
+      expect(revision).toBe(1 + rounds);
+      // Else nothing would have come at such a moment.
+      expect(obeyed.filter(({ isLastOfRun }) => isLastOfRun)).not.toEqual([]);
+      expect(await failedTasks(client, workflowId)).toEqual([]);
+      expect(await replayFaults(client, [workflowId])).toEqual([]);
+      await client.workflow.getHandle(workflowId).terminate('the test is over');
+      await worker.stop();
+    });
+    await world.registry.close();
+    await world.clean();
+  });
 
-  it('and are sent again, as their answer got lost, are done once and answered', { timeout: 120_000 }, async () => {
+  it('and are sent again, as their answer got lost, are done once and answered', async () => {
     const world = await scriptedWorld();
     await withWorker({ plugins: [world.plugin] }, async (temporal) => {
       const { client } = temporal;
@@ -154,39 +150,35 @@ describe('commands that come while a run hands over to the next', () => {
     await world.clean();
   });
 
-  it(
-    'end no run in a task that brought nothing but a refused one: no replay knows of it',
-    { timeout: 120_000 },
-    async () => {
-      const world = await scriptedWorld();
-      await withWorker({ plugins: [world.plugin] }, async (temporal) => {
-        const { client } = temporal;
-        // Each twice: one that a test beside this one nudges is not idle.
-        const limits = Array.from({ length: 52 }, (_, at) => 20 + (at % 26));
-        const close = await fewAtATime(limits, async (limit) => {
-          const { workflowId } = await startMonitor(temporal, scriptedMonitor(newModel('refused')), {
-            rollAfterEvents: limit,
-          });
-          const monitor = client.workflow.getHandle(workflowId);
-          await eventually(
-            () => monitor.query(stateQuery),
-            ({ registry }) => registry.id !== null
-          );
-          const before = await monitor.describe();
-          const resumed = monitor.executeUpdate('resume', { args: [{ actor: 'ana' }] as never });
-          await expect(resumed).rejects.toHaveProperty('cause.message', 'The monitor is not paused');
-          const after = await monitor.describe();
-          expect(await replayFaults(client, [workflowId]), `${limit} events`).toEqual([]);
-          await monitor.terminate('the test is over');
-          const isIdle = before.runId === after.runId && before.historyLength === after.historyLength;
-          // The task of the command makes its history two events longer while it lasts.
-          return isIdle && before.historyLength <= limit && limit < before.historyLength + 2;
+  it('end no run in a task that brought nothing but a refused one: no replay knows of it', async () => {
+    const world = await scriptedWorld();
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const { client } = temporal;
+      // Each twice: one that a test beside this one nudges is not idle.
+      const limits = Array.from({ length: 52 }, (_, at) => 20 + (at % 26));
+      const close = await fewAtATime(limits, async (limit) => {
+        const { workflowId } = await startMonitor(temporal, scriptedMonitor(newModel('refused')), {
+          rollAfterEvents: limit,
         });
-        expect(close).toContain(true);
+        const monitor = client.workflow.getHandle(workflowId);
+        await eventually(
+          () => monitor.query(stateQuery),
+          ({ registry }) => registry.id !== null
+        );
+        const before = await monitor.describe();
+        const resumed = monitor.executeUpdate('resume', { args: [{ actor: 'ana' }] as never });
+        await expect(resumed).rejects.toHaveProperty('cause.message', 'The monitor is not paused');
+        const after = await monitor.describe();
+        expect(await replayFaults(client, [workflowId]), `${limit} events`).toEqual([]);
+        await monitor.terminate('the test is over');
+        const isIdle = before.runId === after.runId && before.historyLength === after.historyLength;
+        // The task of the command makes its history two events longer while it lasts.
+        return isIdle && before.historyLength <= limit && limit < before.historyLength + 2;
       });
-      await world.clean();
-    }
-  );
+      expect(close).toContain(true);
+    });
+    await world.clean();
+  });
 });
 
 // --- internal ---

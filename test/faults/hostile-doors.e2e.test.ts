@@ -15,7 +15,7 @@ const each = Math.ceil(size / monitors);
 const ana = { actor: 'ana' };
 
 describe(`${size} hostile messages by every door`, () => {
-  it('leave monitors that count and retrain, without a failed task', { timeout: 240_000 + 60 * size }, async () => {
+  it('leave monitors that count and retrain, without a failed task', { timeout: 600_000 + 60 * size }, async () => {
     const world = await scriptedWorld();
     await withWorker({ plugins: [world.plugin] }, async (temporal) => {
       const seeds = Array.from({ length: monitors }, (_, at) => 7 + at);

@@ -10,7 +10,7 @@ const fed = 11;
 const asked = 20;
 
 describe(`a worker that is fed the worst policies by ${fed} monitors at once`, () => {
-  it('answers everybody else between two of them', { timeout: 240_000 }, async () => {
+  it('answers everybody else between two of them', async () => {
     const world = await scriptedWorld();
     await withWorker({ plugins: [world.plugin] }, async (temporal) => {
       const onlooker = await startMonitor(temporal, scriptedMonitor(newModel('onlooker')));

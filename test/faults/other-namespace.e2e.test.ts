@@ -46,7 +46,7 @@ describe('a workflow of another namespace with the id of a monitor', () => {
       await world.clean();
       await server.stop();
     };
-  }, 120_000);
+  });
   afterAll(() => stop());
 
   /** As a worker of one's own would do it. */
@@ -95,7 +95,7 @@ describe('a workflow of another namespace with the id of a monitor', () => {
     );
   }
 
-  it('cannot have anything trained here, whatever gate it asks for', { timeout: 60_000 }, async () => {
+  it('cannot have anything trained here, whatever gate it asks for', async () => {
     const monitor = await startMonitor({ client, taskQueue }, scriptedMonitor(newModel()));
     const { config } = await monitor.query(configQuery);
     const { model, retrain: spec } = config;
@@ -120,7 +120,7 @@ describe('a workflow of another namespace with the id of a monitor', () => {
     expect(await world.registry.versions(model)).toEqual([]);
   });
 
-  it('keeps no monitor here waiting for what it calls a retrain', { timeout: 60_000 }, async () => {
+  it('keeps no monitor here waiting for what it calls a retrain', async () => {
     const model = newModel();
     const monitorId = monitorWorkflowId(model);
     await startAsChild(monitorId, retrainWorkflowId(monitorId, 1), 'nobody-polls', []);

@@ -61,44 +61,40 @@ describe('while the worker is down for as long as it takes', () => {
   it.each([
     ['500 segments of two metrics, with the default options otherwise', 1, {}, byCustomer],
     ['batches of 20,000 from three services', 3, { batchSize: 20_000, capacity: 60_000 }, oneStream],
-  ])(
-    '%s: publishers hold back, and all that was accepted is counted in the end',
-    { timeout: 300_000 },
-    async (_, count, options, record) => {
-      const world = await scriptedWorld();
-      await withClient(async (temporal) => {
-        const model = newModel('outage');
-        const small = { maxHistoryBytes: holdsAt, maxWaitMs: 3_000, retryForMs: 2_000, stallMs: 2_000 };
-        const all = services(temporal, model, count, { ...small, ...options });
-        const metrics = { accuracy: { below: -1 }, f1: { below: -1 } };
-        await all[0]!.handle.ensure(scriptedMonitor(model, {}, { metrics }));
-        await Promise.all(all.map((service) => recordUntilHeldBack(service, record)));
-        const workflow = temporal.client.workflow.getHandle(all[0]!.handle.workflowId);
-        const { status, historySize = 0 } = await workflow.describe();
-        expect(status.name).toBe('RUNNING');
-        expect(historySize).toBeGreaterThan(0.75 * holdsAt);
-        expect(historySize).toBeLessThan(1.25 * holdsAt);
-        const { worker, close } = await startableWorker(temporal, { plugins: [world.plugin] });
-        await worker.runUntil(async () => {
-          const accepted = all.reduce((sum, service) => sum + service.accepted, 0);
-          const state = await eventually(
-            () => all[0]!.handle.state().catch(() => undefined),
-            (found) => found !== undefined && found.counts.observations + found.counts.overCap >= accepted,
-            180_000
-          );
-          const { observations, overCap, refusedBatches, duplicates } = state!.counts;
-          expect({ counted: observations + overCap, refusedBatches, duplicates }).toEqual({
-            counted: accepted,
-            refusedBatches: 0,
-            duplicates: 0,
-          });
-          for (const { client } of all) expect(await client.close()).toEqual([]);
-          expect(await failedTasks(temporal.client, workflow.workflowId)).toEqual([]);
-          await workflow.terminate('the test is over');
+  ])('%s: publishers hold back, and all that was accepted is counted in the end', async (_, count, options, record) => {
+    const world = await scriptedWorld();
+    await withClient(async (temporal) => {
+      const model = newModel('outage');
+      const small = { maxHistoryBytes: holdsAt, maxWaitMs: 3_000, retryForMs: 2_000, stallMs: 2_000 };
+      const all = services(temporal, model, count, { ...small, ...options });
+      const metrics = { accuracy: { below: -1 }, f1: { below: -1 } };
+      await all[0]!.handle.ensure(scriptedMonitor(model, {}, { metrics }));
+      await Promise.all(all.map((service) => recordUntilHeldBack(service, record)));
+      const workflow = temporal.client.workflow.getHandle(all[0]!.handle.workflowId);
+      const { status, historySize = 0 } = await workflow.describe();
+      expect(status.name).toBe('RUNNING');
+      expect(historySize).toBeGreaterThan(0.75 * holdsAt);
+      expect(historySize).toBeLessThan(1.25 * holdsAt);
+      const { worker, close } = await startableWorker(temporal, { plugins: [world.plugin] });
+      await worker.runUntil(async () => {
+        const accepted = all.reduce((sum, service) => sum + service.accepted, 0);
+        const state = await eventually(
+          () => all[0]!.handle.state().catch(() => undefined),
+          (found) => found !== undefined && found.counts.observations + found.counts.overCap >= accepted,
+          180_000
+        );
+        const { observations, overCap, refusedBatches, duplicates } = state!.counts;
+        expect({ counted: observations + overCap, refusedBatches, duplicates }).toEqual({
+          counted: accepted,
+          refusedBatches: 0,
+          duplicates: 0,
         });
-        await close();
+        for (const { client } of all) expect(await client.close()).toEqual([]);
+        expect(await failedTasks(temporal.client, workflow.workflowId)).toEqual([]);
+        await workflow.terminate('the test is over');
       });
-      await world.clean();
-    }
-  );
+      await close();
+    });
+    await world.clean();
+  });
 });

@@ -77,7 +77,6 @@ describe.skipIf(skipped)('a retrain, at each of its steps,', () => {
 
   it.concurrent.each<Victim>(['the TypeScript worker', 'the Python worker', 'the MLflow server'])(
     'when %s is killed ends in exactly one way, with one version and aliases that point at what is there',
-    { timeout: 420_000 },
     async (victim) => {
       await withClient(async (temporal) => {
         const site = await openSite(temporal, python, victim === 'the MLflow server');

@@ -17,7 +17,7 @@ const settled = (monitor: WorkflowHandle, generation: number, timeoutMs?: number
     timeoutMs
   );
 
-describe('a retrain that is set back or not run', { timeout: 120_000 }, () => {
+describe('a retrain that is set back or not run', () => {
   it('goes on after a reset in the middle of its training, and makes one version', async () => {
     const world = await scriptedWorld();
     await withWorker({ plugins: [world.plugin] }, async (temporal) => {
@@ -74,5 +74,5 @@ describe('a retrain that is set back or not run', { timeout: 120_000 }, () => {
       expect(next.inFlight).toMatchObject({ generation: 2 });
     });
     await world.clean();
-  }, 200_000);
+  });
 });

@@ -15,7 +15,7 @@ const seed = sizeOfTest('RETRAIN_TEST_SEED', 1);
 const monitors = Math.min(20, Math.ceil(size / 5));
 
 describe(`${size} faults, commands and resets on ${monitors} monitors that are never left alone`, () => {
-  it('lose nothing, double nothing, and leave none stuck', { timeout: 240_000 + 15_000 * size }, async () => {
+  it('lose nothing, double nothing, and leave none stuck', { timeout: 600_000 + 15_000 * size }, async () => {
     const machines = await Machines.start(await newFolder());
     const ends: Promise<{ kind: Kind; end: End }>[] = [];
     const all = Array.from({ length: monitors }, (_, index) => new Watched(machines, index));

@@ -27,53 +27,49 @@ function accepted(folder: string): number {
   return notesIn(folder).done.length;
 }
 
-it(
-  `what services with a spool had accepted counts exactly once, though they are killed ${services * killsEach} times while they record`,
-  { timeout: 600_000 },
-  async () => {
-    const world = await scriptedWorld();
-    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
-      const client = new MonitorClient({ client: temporal.client, taskQueue: temporal.taskQueue });
-      const rng = createRng(2027, 1);
-      await Promise.all(
-        Array.from({ length: services }, async () => {
-          const model = newModel('killed');
-          const folder = await newFolder();
-          const metrics = { accuracy: { below: -1, window: 5_000 } };
-          const monitor = client.monitor(model);
-          await monitor.ensure(scriptedMonitor(model, {}, { metrics }));
-          const setup = { address: inject('address'), namespace: temporal.namespace, model, folder };
-          for (let kill = 0; kill < killsEach; kill++) {
-            const service = await startServiceProcess(setup);
-            // Killed at any point, but not before it has done something.
-            const enough = accepted(folder) + rng.int(1, 100);
-            await eventually(
-              () => Promise.resolve(accepted(folder)),
-              (count) => count >= enough
-            );
-            await service.kill();
-          }
-          const { done, doubtful } = notesIn(folder);
-          expect(done.length).toBeGreaterThanOrEqual(killsEach);
-          // The next process sends what is left without being asked for anything.
-          const next = new MonitorClient({ client: temporal.client, spool: { directory: join(folder, 'spool') } });
-          await next.flush();
-          expect(next.stats()[model]).toMatchObject({ waiting: 0, spool: { damaged: 0 } });
-          expect(await next.close()).toEqual([]);
-          const seen = await eventually(
-            async () => (await monitor.window())['accuracy'] ?? [],
-            (values) => values.length >= done.length
+it(`what services with a spool had accepted counts exactly once, though they are killed ${services * killsEach} times while they record`, async () => {
+  const world = await scriptedWorld();
+  await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+    const client = new MonitorClient({ client: temporal.client, taskQueue: temporal.taskQueue });
+    const rng = createRng(2027, 1);
+    await Promise.all(
+      Array.from({ length: services }, async () => {
+        const model = newModel('killed');
+        const folder = await newFolder();
+        const metrics = { accuracy: { below: -1, window: 5_000 } };
+        const monitor = client.monitor(model);
+        await monitor.ensure(scriptedMonitor(model, {}, { metrics }));
+        const setup = { address: inject('address'), namespace: temporal.namespace, model, folder };
+        for (let kill = 0; kill < killsEach; kill++) {
+          const service = await startServiceProcess(setup);
+          // Killed at any point, but not before it has done something.
+          const enough = accepted(folder) + rng.int(1, 100);
+          await eventually(
+            () => Promise.resolve(accepted(folder)),
+            (count) => count >= enough
           );
-          expect(seen.length).toBe(new Set(seen).size);
-          const expected = new Set([...done, ...doubtful]);
-          expect(seen.every((n) => expected.has(n))).toBe(true);
-          const counted = new Set(seen);
-          expect(done.filter((n) => !counted.has(n))).toEqual([]);
-          await temporal.client.workflow.getHandle(monitor.workflowId).terminate('the test is over');
-          await rm(folder, { recursive: true, force: true });
-        })
-      );
-    });
-    await world.clean();
-  }
-);
+          await service.kill();
+        }
+        const { done, doubtful } = notesIn(folder);
+        expect(done.length).toBeGreaterThanOrEqual(killsEach);
+        // The next process sends what is left without being asked for anything.
+        const next = new MonitorClient({ client: temporal.client, spool: { directory: join(folder, 'spool') } });
+        await next.flush();
+        expect(next.stats()[model]).toMatchObject({ waiting: 0, spool: { damaged: 0 } });
+        expect(await next.close()).toEqual([]);
+        const seen = await eventually(
+          async () => (await monitor.window())['accuracy'] ?? [],
+          (values) => values.length >= done.length
+        );
+        expect(seen.length).toBe(new Set(seen).size);
+        const expected = new Set([...done, ...doubtful]);
+        expect(seen.every((n) => expected.has(n))).toBe(true);
+        const counted = new Set(seen);
+        expect(done.filter((n) => !counted.has(n))).toEqual([]);
+        await temporal.client.workflow.getHandle(monitor.workflowId).terminate('the test is over');
+        await rm(folder, { recursive: true, force: true });
+      })
+    );
+  });
+  await world.clean();
+});

@@ -9,7 +9,7 @@ import { startWorkerProcess } from '../support/start-worker-process.ts';
 const trials = 8;
 
 describe('a worker that is killed in the middle of a study', () => {
-  it('costs the trial in flight, which is tried again, and no other', { timeout: 120_000 }, async () => {
+  it('costs the trial in flight, which is tried again, and no other', async () => {
     const folder = await newFolder();
     const world = await openScriptedWorld(folder);
     const { points, registry } = world;

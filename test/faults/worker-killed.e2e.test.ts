@@ -24,7 +24,7 @@ const cadenceMs = 5_000;
 describe('a worker that is killed', () => {
   it(
     'leaves one retrain, one version and every schedule slot, wherever it was',
-    { tags: ['m16.6', 'm32.2'], timeout: 180_000 },
+    { tags: ['m16.6', 'm32.2'] },
     async () => {
       const folder = await newFolder();
       const world = await openScriptedWorld(folder);

@@ -23,7 +23,7 @@ describe('a worker that is stopped amid tasks and activities', () => {
     await rm(home, { recursive: true, force: true });
   });
 
-  it('takes no task with it, but for one by chance, and the next one answers', { timeout: 300_000 }, async () => {
+  it('takes no task with it, but for one by chance, and the next one answers', async () => {
     await withClient(async (temporal) => {
       const { taskQueue, namespace } = temporal;
       const start = async (): Promise<RunningWorker> => {

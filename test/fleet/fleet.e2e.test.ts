@@ -15,7 +15,7 @@ const places = 2;
 beforeAll(async () => {
   const dynamicConfig = { ...fairQueues, ...onePartition };
   server = await startDevServer({ binary: inject('temporalBinary'), uiPort: false, dynamicConfig });
-}, 120_000);
+});
 afterAll(() => server?.stop());
 
 describe('200 monitors that drift at once, with two places to train', () => {
@@ -96,7 +96,7 @@ describe('200 monitors that drift at once, with two places to train', () => {
     await connection.close();
     await native.close();
     await world.clean();
-  }, 600_000);
+  });
 });
 
 async function backlog(connection: Connection, name: string): Promise<number> {

@@ -31,4 +31,4 @@ it('a notifier that asks for it hears what its monitor takes in, and the history
     expect(told).toEqual([]);
   });
   await world.clean();
-}, 120_000);
+});

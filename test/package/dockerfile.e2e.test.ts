@@ -85,5 +85,5 @@ describe.skipIf(leftOut)('what the Dockerfile builds', () => {
     worker.kill('SIGTERM');
     expect(await ended).toEqual([0, null]);
     expect(await readdir(image.workdir), 'the registry lies where a volume is mounted').not.toEqual([]);
-  }, 200_000);
+  });
 });

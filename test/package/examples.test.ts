@@ -10,7 +10,7 @@ it('every example of what the package exports compiles', () => {
   expect(examples.length).toBeGreaterThan(30);
   const broken: Example = ['broken', 'await startServer({ client, prot: 80 });'];
   expect(faultsOf([...examples, broken])).toEqual([expect.stringMatching(/^broken: .*'prot' does not exist/s)]);
-}, 120_000);
+});
 
 // --- internal ---
 

@@ -32,7 +32,7 @@ describe.skipIf(leftOut)('what `npm pack` makes of a fresh clone', () => {
     await runCommand('tar', ['-xzf', join(folder, `temporal-retrain-${version}.tgz`), '-C', folder]);
     unpacked = join(folder, 'package');
     await symlink(join(root, 'node_modules'), join(unpacked, 'node_modules'));
-  }, 400_000);
+  });
 
   afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -4,6 +4,9 @@ import { buildPage } from './built-page.ts';
 import { chromiumPath } from './chromium.ts';
 import { startServed, type Person, type Served } from '../serve/served.ts';
 
+/** How long a window waits for what is to appear in it: a busy machine takes its time. */
+const busyMs = 120_000;
+
 /** What somebody sees in a browser, and what the browser complained of. */
 export interface Seat {
   page: Page;
@@ -36,6 +39,7 @@ export async function openSeenPage(): Promise<SeenPage> {
     browser,
     async seat(as, options = {}) {
       const context = await browser.newContext({ viewport: { width: 1_280, height: 800 }, ...options });
+      context.setDefaultTimeout(busyMs);
       const page = await context.newPage();
       const complaints: string[] = [];
       const strangers: string[] = [];

@@ -121,7 +121,7 @@ describe.skipIf(skipped)('a Python worker', () => {
       expect(second?.lineage.gate?.champion?.metrics['accuracy']).toBeGreaterThan(0.6);
       expect(await worker.stop()).toBe(0);
     });
-  }, 240_000);
+  });
 
   it('that is killed in the middle of a training goes on from its checkpoint, and makes one version', async () => {
     world = await rainWorld();
@@ -147,7 +147,7 @@ describe.skipIf(skipped)('a Python worker', () => {
       // Of five rounds all but the last leave a checkpoint, and none was done twice.
       expect(await savedRounds()).toBe(4);
     });
-  }, 480_000);
+  });
 
   it('whose answers cannot be used ends the retrain as a failure that says why, at the first attempt', async () => {
     world = await rainWorld();
@@ -185,5 +185,5 @@ describe.skipIf(skipped)('a Python worker', () => {
         expect(await world.registry.versions(id), answer).toEqual([]);
       }
     });
-  }, 240_000);
+  });
 });

@@ -194,7 +194,7 @@ describe.skipIf(skipped)('MlflowRegistry on a real server', () => {
         const random = generator(title.length);
         proxy.fault = () => (random() < 0.25 ? fault : undefined);
         await expectExactlyOnce();
-      }, 150_000);
+      });
 
     it('every creation whose reply is lost is done exactly once', async () => {
       const lost = new Set<string>();

@@ -62,7 +62,7 @@ describe.skipIf(withoutPython('fuzzing the HTTP server with schemathesis'))(
         server.close();
         await rm(cwd, { recursive: true });
       }
-    }, 600_000);
+    });
   }
 );
 

@@ -79,7 +79,7 @@ describe.skipIf(leftOut)('the topology of docker-compose.yml, run without contai
     };
 
     await expect.poll(found, { timeout: 30_000 }).toEqual(['monitor/rain']);
-  }, 200_000);
+  });
 
   it('nothing is left when it has stopped', async () => {
     const { pids, folder } = cluster;

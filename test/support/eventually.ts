@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function eventually<T>(
   read: () => Promise<T>,
   wanted: (value: T) => boolean,
-  timeoutMs = 45_000
+  timeoutMs = 120_000
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {

@@ -162,7 +162,7 @@ describe('a trace', () => {
       await monitor.stop({ actor: 'ada' });
       await client.close();
     });
-  }, 240_000);
+  });
 });
 
 const nothing = (): void => undefined;

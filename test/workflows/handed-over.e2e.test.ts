@@ -34,13 +34,13 @@ const ana = { actor: 'ana' };
 const until = (monitor: WorkflowHandle, wanted: (view: MonitorView) => boolean): Promise<MonitorView> =>
   eventually(() => monitor.query(stateQuery), wanted);
 
-describe('a monitor that version 0.1.0 has begun', { timeout: 120_000 }, () => {
+describe('a monitor that version 0.1.0 has begun', () => {
   let released: WorkflowBundle;
   let folder: string;
   beforeAll(async () => {
     released = await bundleWorkflows(fileURLToPath(new URL('../fakes/released-workflows.ts', import.meta.url)));
     folder = await newFolder();
-  }, 120_000);
+  });
   afterAll(() => rm(folder, { recursive: true, force: true }));
 
   /** Lives `before` under a worker of 0.1.0, then goes on under one of today. */

@@ -22,7 +22,7 @@ async function replayed(workflowBundle: WorkflowBundle): Promise<Record<string, 
   return found;
 }
 
-describe('the shipped workflows', { timeout: 180_000 }, () => {
+describe('the shipped workflows', () => {
   it('replay every recorded history of every version', async () => {
     const found = await replayed(await bundleWorkflows());
     expect(Object.keys(found).sort()).toEqual(histories.map(({ name }) => name));

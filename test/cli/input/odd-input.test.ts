@@ -71,7 +71,7 @@ describe('shares in per cent', () => {
     expect(stderr).toContain('Expected `metrics.accuracy.below` to be at most 1');
     expect(stderr).toContain('Nothing was written');
     expect(await readdir(folder)).not.toContain('calibrated.yaml');
-  }, 120_000);
+  });
 });
 
 describe('a history with the ending of JSON', () => {

@@ -45,7 +45,7 @@ export function describeKilledServer(serverOf: () => MlflowServer): void {
         ['1.0.1', '1.0.0'],
       ]);
       expect((await registry.aliased(model, 'previous'))?.version).toBe('1.0.1');
-    }, 240_000);
+    });
   });
 }
 

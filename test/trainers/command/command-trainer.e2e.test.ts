@@ -42,4 +42,4 @@ it('a program that floods its output fills neither the history of its retrain no
     await monitor.terminate('the test is over');
   });
   await rm(folder, { recursive: true, force: true });
-}, 120_000);
+});
