@@ -1,7 +1,7 @@
 import { reportOf } from '../src/core/candidate/challenger-report.ts';
 import { jsonBytes } from '../src/terms/json-bytes.ts';
 import { releaseOf } from './release.ts';
-import { wayBack } from './roll-back-target.ts';
+import { readStanding, wayBack } from './roll-back-target.ts';
 import type { Alias, AliasChange, ModelRegistry, ModelVersion } from '../src/registry/registry.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { ModelCard, ModelQuery, Reign, VersionCard, WholeVersion } from '../src/core/wire/model-card.ts';
@@ -26,10 +26,10 @@ export function createReadModel({
 /** What the registry knows of a model, as much of it as a server takes in one answer. */
 export async function modelCard(registry: ModelRegistry, query: ModelQuery): Promise<ModelCard> {
   const { model } = query;
-  const [champion, challenger] = await Promise.all(
-    (['champion', 'challenger'] as const).map((alias) => registry.aliased(model, alias))
-  );
-  const [history, known] = await Promise.all([registry.history(model, 'champion'), registry.versions(model)]);
+  const [{ champion, history, versions: known }, challenger] = await Promise.all([
+    readStanding(registry, model),
+    registry.aliased(model, 'challenger'),
+  ]);
   const serves = champion?.version ?? null;
   const named = {
     champion: serves,

@@ -1,10 +1,28 @@
 import { RegistryError } from '../src/terms/errors.ts';
-import type { AliasChange, AliasRequest, ModelRegistry, ModelVersion } from '../src/registry/registry.ts';
+import type { AliasChange, AliasRequest, AliasState, ModelRegistry, ModelVersion } from '../src/registry/registry.ts';
 
 /** What a registry has of a model: its champions, oldest first, and its versions. */
 export interface Past {
   history: readonly AliasChange[];
   versions: readonly Pick<ModelVersion, 'version'>[];
+}
+
+/** What serves, and what has. */
+interface Standing extends Past {
+  champion: AliasState | undefined;
+  versions: readonly ModelVersion[];
+}
+
+/** Read until they belong together: whoever promotes between two reads would leave a champion without a past. */
+export async function readStanding(registry: ModelRegistry, model: string): Promise<Standing> {
+  for (let before: string | null | undefined; ;) {
+    const champion = await registry.aliased(model, 'champion');
+    const [history, versions] = await Promise.all([registry.history(model, 'champion'), registry.versions(model)]);
+    const serves = champion?.version ?? null;
+    // One that stays without being in the history was set by other means.
+    if ((history.at(-1)?.to ?? null) === serves || serves === before) return { champion, history, versions };
+    before = serves;
+  }
 }
 
 /** Where a rollback from this champion goes: the newest version that served before and is still there. */
@@ -63,9 +81,8 @@ export function rollBackTarget(
 
 async function pointPrevious(registry: ModelRegistry, { changeId, ...change }: Change): Promise<void> {
   const { model } = change;
-  const champion = (await registry.aliased(model, 'champion'))?.version ?? null;
-  const [history, versions] = await Promise.all([registry.history(model, 'champion'), registry.versions(model)]);
-  const version = (await wayBack(registry, model, champion, { history, versions })) ?? null;
+  const { champion, ...past } = await readStanding(registry, model);
+  const version = (await wayBack(registry, model, champion?.version ?? null, past)) ?? null;
   const previous = await registry.aliased(model, 'previous');
   const expected = previous?.version ?? null;
   if (expected === version || previous?.shown !== undefined) return;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rollBackTarget, showWayBack } from '../../activities/roll-back-target.ts';
+import { readStanding, rollBackTarget, showWayBack, wayBack } from '../../activities/roll-back-target.ts';
 import type { AliasChange, AliasState, ModelRegistry } from '../../src/registry/registry.ts';
 
 const target = (moves: (string | null)[]): string | undefined => {
@@ -24,6 +24,42 @@ describe('rollBackTarget', () => {
 
   it('a history that does not end at the champion explains nothing', () => {
     expect(rollBackTarget([], '2')).toBeUndefined();
+  });
+});
+
+describe('wayBack', () => {
+  const past = { history: [], versions: [{ version: '1' }, { version: '2' }] };
+  const registry = (previous: string): ModelRegistry =>
+    ({ aliased: () => Promise.resolve({ version: previous, found: { version: previous } }) }) as never;
+
+  it('of a champion that was set by other means is the alias `previous`, unless that is the champion itself', async () => {
+    expect(await wayBack(registry('1'), 'a:b', '2', past)).toBe('1');
+    expect(await wayBack(registry('2'), 'a:b', '2', past)).toBeUndefined();
+  });
+});
+
+describe('readStanding', () => {
+  /** In which the champion becomes `3` as the history is read for the first time. */
+  const promotedMeanwhile = (history: string[]): ModelRegistry => {
+    let champion = '2';
+    return {
+      versions: () => Promise.resolve([]),
+      history: () => {
+        champion = '3';
+        return Promise.resolve(history.map((to) => ({ to })));
+      },
+      aliased: () => Promise.resolve({ version: champion }),
+    } as never;
+  };
+
+  it('reads once more where somebody promotes between two reads', async () => {
+    const { champion, history } = await readStanding(promotedMeanwhile(['1', '2', '3']), 'a:b');
+    expect(champion?.version).toBe('3');
+    expect(history.at(-1)?.to).toBe('3');
+  });
+
+  it('takes a champion as it is that stays without being in the history', async () => {
+    expect((await readStanding(promotedMeanwhile(['1']), 'a:b')).champion?.version).toBe('3');
   });
 });
 
