@@ -22,6 +22,25 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   return best;
 }
 
+/**
+ * The model that a mistyped id most likely means, where neither its project nor its name is altogether another.
+ *
+ * @example
+ * ```ts @import.meta.vitest
+ * expect(nearestModel('shop:rankr', ['shop:ranker', 'shop:search'])).toBe('shop:ranker');
+ * expect(nearestModel('shop:search', ['shop:ranker'])).toBeUndefined();
+ * ```
+ */
+export function nearestModel(model: string, models: readonly string[]): string | undefined {
+  const parts = model.split(':');
+  const isNear = (candidate: string): boolean =>
+    candidate.split(':').every((part, at) => part === parts[at] || didYouMean(parts[at] ?? '', [part]) !== undefined);
+  return didYouMean(
+    model,
+    models.filter((candidate) => candidate !== model && isNear(candidate))
+  );
+}
+
 // --- internal ---
 
 /** Ignores case and how words are joined: `cool_down` is `cooldown`. */

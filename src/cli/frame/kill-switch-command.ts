@@ -3,7 +3,7 @@ import { ConfigurationError } from '../../terms/errors.ts';
 import type { KillSwitches } from '../../client/kill-switches.ts';
 import { describeScope, type KillSwitchScope } from '../../terms/kill-switch-ids.ts';
 import type { MonitorClient } from '../../client/monitor-client.ts';
-import { didYouMean } from '../../terms/did-you-mean.ts';
+import { didYouMean, nearestModel } from '../../terms/did-you-mean.ts';
 import { modelArgument } from './arguments.ts';
 import type { CliContext } from '../terminal/context.ts';
 import { defineCommand, type CommandText } from './define-command.ts';
@@ -54,7 +54,7 @@ async function nobodyText(client: MonitorClient, scope: KillSwitchScope): Promis
     if (known.size >= mostNames) break;
   }
   const asked = 'model' in scope ? scope.model : 'tenant' in scope ? scope.tenant : '';
-  const close = didYouMean(asked, [...known]);
+  const close = ('model' in scope ? nearestModel : didYouMean)(asked, [...known]);
   const guess = close === undefined ? '' : `; did you mean \`${close}\`?`;
   return `warning: no running monitor is held by the kill switch for ${describeScope(scope)}${guess}`;
 }

@@ -1,5 +1,5 @@
 import type { Client } from '@temporalio/client';
-import { didYouMean } from '../../terms/did-you-mean.ts';
+import { nearestModel } from '../../terms/did-you-mean.ts';
 import { MonitorNotFoundError } from '../../terms/errors.ts';
 import { listMonitors } from '../list-monitors.ts';
 
@@ -10,7 +10,7 @@ import { listMonitors } from '../list-monitors.ts';
 export async function withNearestMonitor(error: unknown, client: Client): Promise<unknown> {
   if (!(error instanceof MonitorNotFoundError) || error.model === undefined) return error;
   const { model } = error;
-  const near = didYouMean(model, await modelsOf(client));
+  const near = nearestModel(model, await modelsOf(client));
   const next =
     near === undefined
       ? '`temporal-retrain monitor list` shows those that run, `temporal-retrain monitor start <file>` starts one'

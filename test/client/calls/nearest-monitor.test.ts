@@ -33,6 +33,19 @@ it('a monitor that does not run is told with the one that was probably meant, fo
   expect(asked()).toBe(1);
 });
 
+it.each([
+  ['shop:ranker', 'the monitor itself, which a list may still show for a moment', 'shop:ranker'],
+  ['recommendations:search', 'a model whose name is another, however long the project', 'recommendations:ranker'],
+  ['fraud-detection:eu', 'one whose short name is another', 'fraud-detection:us'],
+  [`${'a'.repeat(64)}:ranker`, 'one of a project as long as can be', `${'a'.repeat(64)}:spam-filter`],
+])('no guess for `%s` is %s', async (model, _, running) => {
+  const told = await withNearestMonitor(
+    new MonitorNotFoundError('gone', { model }),
+    serverWith(() => [running]).client
+  );
+  expect((told as Error).message).not.toContain('did you mean');
+});
+
 it('where none is near, or none can be listed, the commands are told that help', async () => {
   const failing = serverWith(() => {
     throw new Error('14 UNAVAILABLE');
