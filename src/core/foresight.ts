@@ -82,7 +82,9 @@ function follows(name: Name, after: MonitorState, effects: readonly Effect[], no
   if (launch)
     return isSaid
       ? []
-      : [`a ${launch.request.kind} retrain starts at once: ${launch.request.reasons.map(reasonText).join('; ')}`];
+      : [
+          `a ${after.inFlight?.kind ?? launch.request.kind} retrain starts at once: ${launch.request.reasons.map(reasonText).join('; ')}`,
+        ];
   if (name === 'stop' || name === 'pause' || after.triggers.length === 0) return [];
   const holds = activeHolds(after, now);
   const binding = holds.filter((hold) => after.triggers.some((trigger) => holdsOn(trigger, [hold]).length > 0));

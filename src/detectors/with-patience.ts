@@ -76,7 +76,8 @@ export function withPatience(
     ...(inner.knows ? { knows: (state: PatientState) => inner.knows!(state.inner) } : {}),
     read: (state, options) => ({
       ...inner.read(state.inner, options),
-      patience: { beyond: count(state.crossings), atLeast, of },
+      // Before the detector judges at all, patience has not begun.
+      ...(state.crossings === '' ? {} : { patience: { beyond: count(state.crossings), atLeast, of } }),
     }),
     ...(describe ? { describe: (...args) => `${describe(...args)}, ${atLeast} of the last ${of}` } : {}),
   };

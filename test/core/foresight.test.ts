@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { detectorFor, hourMs, holdsOf, metricOf, policyOf, stateOf } from '../support/policies.ts';
+import { accuracyBelow, detectorFor, hourMs, holdsOf, metricOf, policyOf, stateOf } from '../support/policies.ts';
 import { foresight } from '../../src/core/foresight.ts';
 import { TestMonitor } from '../support/monitor.ts';
 import type { Foresight } from '../../src/core/wire/answers.ts';
@@ -43,6 +43,15 @@ describe('what a command would do', () => {
     expect(text).toMatch(/what was held is considered at once; a soft retrain starts at once: accuracy .*0\.7/);
     monitor.command({ name: 'resume' });
     expect(monitor.launches()).toHaveLength(1);
+  });
+
+  it('foretells the first retrain as what it is: a full one', () => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.8)]), { champion: null }));
+    monitor.command({ name: 'pause' });
+    monitor.observe('accuracy', [0.7]);
+    expect(of(monitor, 'resume').text).toContain('a full retrain starts at once');
+    monitor.command({ name: 'resume' });
+    expect(monitor.state.inFlight?.kind).toBe('full');
   });
 
   it('names what holds what is wanted', () => {

@@ -27,8 +27,11 @@ export function unknownVersionText(wanted: {
   there: readonly string[];
 }): string {
   const { model, version, registry, there } = wanted;
-  const found = there.length === 0 ? 'there is none' : `there are ${there.slice(0, 10).join(', ')}`;
-  return `Expected version \`${version}\` of \`${model}\` to be in registry \`${registry}\`, ${found}; name one of them`;
+  const found =
+    there.length === 0
+      ? `there is none; ask for one with \`temporal-retrain monitor retrain ${model}\``
+      : `there are ${there.slice(0, 10).join(', ')}; name one of them`;
+  return `Expected version \`${version}\` of \`${model}\` to be in registry \`${registry}\`, ${found}`;
 }
 
 /** The registry has done so: it is the monitor's from now on, and the version is its champion. */

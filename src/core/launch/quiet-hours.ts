@@ -4,9 +4,9 @@ import type { Exclusions, HoldPolicy, QuietHours } from '../state/policy.ts';
 /** When the quiet span or freeze that covers `now` ends; `null` when none does. Adjoining spans are taken as one. */
 export function quietUntil(holds: HoldPolicy, now: number): number | null {
   let until: number | null = null;
-  // Each round moves past one span; spans that adjoin or overlap need as many rounds as there are spans.
-  const spans = holds.freezes.length + holds.quietHours.length;
-  for (let round = 0; round <= spans; round++) {
+  // Each round moves past one span: a freeze once, quiet hours once a day. What is quiet all week has no end.
+  const rounds = holds.freezes.length + 8 * holds.quietHours.length;
+  for (let round = 0; round <= rounds; round++) {
     const end = endOfSpan(holds, until ?? now);
     if (end === null) return until;
     until = end;

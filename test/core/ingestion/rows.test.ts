@@ -75,6 +75,12 @@ describe('observations with n', () => {
     expect(series(monitor).newest).toEqual({ n: 10, squares: 8.2, min: 0.5 });
   });
 
+  it('keep no negative zero, which JSON does not have', () => {
+    const monitor = monitorOf();
+    monitor.observe('accuracy', [0.9], { n: [1], lo: [-0] });
+    expect(Object.is(series(monitor).newest?.min, 0)).toBe(true);
+  });
+
   it('keep their rows where repetitions are left out', () => {
     const monitor = monitorOf();
     monitor.observe('accuracy', [0.9, 0.5, 0.7], { k: ['a', 'a', 'b'], n: [1, 2, 3] });

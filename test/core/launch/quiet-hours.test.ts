@@ -51,6 +51,13 @@ describe('quiet hours', () => {
     expect(ends([{ from: 0, to: 1440, days: [0], timeZone: 'UTC' }], '2024-05-05T12:00Z')).toBe('2024-05-06T00:00');
   });
 
+  it('whole days in a row are one, however few spans they are written as', () => {
+    const weekend = [quiet('00:00', '00:00', 'UTC', [5, 6, 0])];
+    expect(ends(weekend, '2024-05-03T12:00Z')).toBe('2024-05-06T00:00');
+    const halves = [quiet('00:00', '12:00', 'UTC', [1, 2]), quiet('12:00', '00:00', 'UTC', [1, 2])];
+    expect(ends(halves, '2024-05-06T01:00Z')).toBe('2024-05-08T00:00');
+  });
+
   it('spans that adjoin or overlap are one', () => {
     const spans = [quiet('22:00', '00:00'), quiet('00:00', '04:00'), quiet('03:00', '07:30')];
     expect(ends(spans, '2024-05-01T22:30Z')).toBe('2024-05-02T07:30');

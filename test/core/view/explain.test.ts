@@ -65,6 +65,16 @@ describe('distance to firing', () => {
     for (const text of texts(monitor)) expect(text).toMatch(/drift, 0.8000 against below 0.9000, beyond its limit$/);
   });
 
+  it('says of a patient detector that does not judge yet that it has too few values, and nothing of its patience', () => {
+    const options = { alpha: 0.2, below: 0.9, minSamples: 30 };
+    const detectors = [detectorFor('ewma-limit', options, { id: 'patient', patience: { of: 5, atLeast: 3 } })];
+    const monitor = start([metricOf('accuracy', { detectors })]);
+    monitor.observe('accuracy', [0.1, 0.1, 0.1, 0.1]);
+    expect(texts(monitor)).toEqual([
+      'accuracy by patient: warming-up, 0.1000 against below 0.9000, too few values to judge yet (4)',
+    ]);
+  });
+
   it('says that there is not enough to judge by', () => {
     const detectors = [detectorFor('window-decay', { sampleWindow: 5, threshold: 0.05, mode: 'fall' })];
     const monitor = start([metricOf('accuracy', { detectors })]);
