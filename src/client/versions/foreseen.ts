@@ -1,7 +1,7 @@
 import { CommandRejectedError, VersionNotFoundError } from '../../terms/errors.ts';
 import { noWayBack } from '../../core/champion/rollback.ts';
 import { queryNames } from '../../terms/message-names.ts';
-import { RegistryReader, type ReaderOptions } from './registry-reader.ts';
+import { RegistryReader, warningOf, type ReaderOptions } from './registry-reader.ts';
 import { unknownVersionText } from '../../core/champion/adoption.ts';
 import type { Foresight } from '../../core/wire/answers.ts';
 import type { ModelCard, ModelQuery } from '../../core/wire/model-card.ts';
@@ -49,8 +49,11 @@ export class Foreseen {
     const all = await this.look({ versions: Number.MAX_SAFE_INTEGER, reigns: 0 });
     const there = all?.versions.map((one) => one.version);
     if (!there || all?.more !== 0 || there.includes(version)) return;
+    // What no longer runs says so itself.
+    const view = await this.registry.monitorView();
+    if (!view || view.phase === 'stopped') return;
     const text = unknownVersionText({ model: this.model, version, registry: card.registry, there });
-    const { warning } = await this.registry.warned(card);
+    const warning = warningOf(card, view);
     throw new VersionNotFoundError(warning === undefined ? text : `${text}; ${warning}`);
   }
 

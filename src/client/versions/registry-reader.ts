@@ -60,8 +60,16 @@ export class RegistryReader {
 
   /** With a warning where a worker has answered which reads another registry than the monitor works with. */
   async warned(card: ModelCard): Promise<ModelCard> {
-    const warning = await this.warningOf(card);
+    if (card.registryId === undefined) return card;
+    const warning = warningOf(card, await this.monitorView());
     return warning === undefined ? card : { ...card, warning };
+  }
+
+  /** What the monitor says of itself; `undefined` where it does not within a moment. */
+  monitorView(): Promise<MonitorView | undefined> {
+    return this.options.client
+      .withDeadline(Date.now() + patienceMs, () => this.calls.workflow.query<MonitorView>(queryNames.state))
+      .catch(() => undefined);
   }
 
   // --- internal ---
@@ -88,20 +96,6 @@ export class RegistryReader {
     return queue;
   }
 
-  private async warningOf({ registryId }: ModelCard): Promise<string | undefined> {
-    if (registryId === undefined) return undefined;
-    const view = await this.options.client
-      .withDeadline(Date.now() + patienceMs, () => this.calls.workflow.query<MonitorView>(queryNames.state))
-      .catch(() => undefined);
-    // One that does not answer or has been stopped works with none.
-    if (!view || view.phase === 'stopped' || (view.registry.id ?? registryId) === registryId) return undefined;
-    const known =
-      view.champion === null
-        ? 'its monitor works with another registry'
-        : `its monitor knows champion ${view.champion}`;
-    return `${known}: the worker that has answered reads another registry; start it with the \`--home\` or the registry of before`;
-  }
-
   private async translated(taskQueue: string, error: unknown): Promise<Error> {
     const cause = error instanceof WorkflowFailedError ? rootOf(error) : undefined;
     if (isUnanswered(error) || cause instanceof TimeoutFailure)
@@ -119,6 +113,16 @@ export class RegistryReader {
     const what = `Reading the registry of \`${this.options.model}\` was not answered`;
     return withoutStack(() => new NoWorkerError(`${what}: ${text}`, taskQueue));
   }
+}
+
+/** Why the registry that has answered may not be the monitor's. */
+export function warningOf({ registryId }: ModelCard, view: MonitorView | undefined): string | undefined {
+  // A monitor that does not answer or has been stopped works with none.
+  if (registryId === undefined || !view || view.phase === 'stopped') return undefined;
+  if ((view.registry.id ?? registryId) === registryId) return undefined;
+  const known =
+    view.champion === null ? 'its monitor works with another registry' : `its monitor knows champion ${view.champion}`;
+  return `${known}: the worker that has answered reads another registry; start it with the \`--home\` or the registry of before`;
 }
 
 /**

@@ -13,11 +13,11 @@ const told: Foresight[] = [
 const underWay: Foresight[] = [{ command: 'rollback', isAllowed: false, text: 'A rollback is under way' }];
 
 /** Before a monitor that foretells so, and a registry that is read as told. */
-function foreseen(read: (query: ModelQuery) => Partial<ModelCard>, monitor = told): Foreseen {
+function foreseen(read: (query: ModelQuery) => Partial<ModelCard>, monitor = told, phase = 'active'): Foreseen {
   const calls = {
     workflow: {
       describe: () => Promise.resolve({ status: { name: 'RUNNING' }, taskQueue: 'queue' }),
-      query: () => Promise.resolve({ phase: 'active', champion: '1.0.0', registry: { id: 'mine' } }),
+      query: () => Promise.resolve({ phase, champion: '1.0.0', registry: { id: 'mine' } }),
     },
     answered: (_: string, call: () => Promise<unknown>) => call(),
     requireAnswer: () => Promise.resolve(),
@@ -71,6 +71,11 @@ describe('an adoption', () => {
       name: 'VersionNotFoundError',
       message: expect.stringMatching(/`7\.0\.0`.*`sqlite`, there are 1\.0\.1, 1\.0\.0; name one/) as string,
     });
+  });
+
+  it('is left to a monitor that has been stopped, which says so itself', async () => {
+    const read = (): Partial<ModelCard> => ({ registry: 'sqlite', versions: registered, more: 0 });
+    await expect(foreseen(read, told, 'stopped').requireVersion('7.0.0')).resolves.toBeUndefined();
   });
 
   it.each<[string, (query: ModelQuery) => Partial<ModelCard>]>([
