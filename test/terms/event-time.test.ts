@@ -57,7 +57,8 @@ describe('whatever the unit', () => {
       fc.property(when, (at) => {
         fc.pre(Math.abs(at) > 5e9);
         expect(timeDoubt(at, now)).toBeUndefined();
-        expect(timeDoubt(at / 1_000, now)).toBe('in-seconds');
+        // A few seconds of 1970 are written like a day of this century.
+        expect(['in-seconds', 'a-date-as-a-number']).toContain(timeDoubt(at / 1_000, now));
         // What is near 1970 anyway is small in any unit.
         if (Math.abs(at) > 1e11) expect(timeDoubt(at * 1_000, now)).toBe('in-microseconds');
       })

@@ -41,7 +41,7 @@ export function formatExplanation(
     lines.length === 0 ? [] : ['', style.bold(title), ...lines];
   const more = decisions.length - maxDecisions;
   return [
-    `${style.bold(model)}${style.dim(' · ')}${printable(summary)}`,
+    wrap(`${style.bold(model)} ${style.dim('·')} ${printable(summary)}`, width, '  '),
     ...part('Registry', bullets(registry)),
     ...part('Tried again', bullets(retrying)),
     ...part('Odd values', bullets(warnings)),

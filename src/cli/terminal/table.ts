@@ -7,6 +7,8 @@ export interface TableOptions {
   width?: number;
   /** Numbers of the right-aligned columns. */
   right?: readonly number[];
+  /** Numbers of columns that are cut only where the others cannot be cut further. */
+  whole?: readonly number[];
   /** For the heading. */
   dim?: (text: string) => string;
 }
@@ -17,14 +19,15 @@ export function table(
   rows: readonly (readonly string[])[],
   options: TableOptions = {}
 ): string {
-  const { width = 80, right = [], dim = (text) => text } = options;
+  const { width = 80, right = [], whole = [], dim = (text) => text } = options;
   const [titles = [], ...safe] = [heading, ...rows].map((row) =>
     row.map((cell) => shown(cell).replaceAll(/[\n\t]/g, ' '))
   );
   const widths = fit(
     titles.map((title, column) => Math.max(length(title), ...safe.map((row) => length(row[column] ?? '')))),
     titles.map(length),
-    width
+    width,
+    whole
   );
   const line = (cells: readonly string[]): string =>
     widths
@@ -75,14 +78,16 @@ function length(text: string): number {
   return stripVTControlCharacters(text).length;
 }
 
-function fit(wanted: number[], least: readonly number[], width: number): number[] {
+function fit(wanted: number[], least: readonly number[], width: number, whole: readonly number[]): number[] {
   const sizes = [...wanted];
+  const canShrink = (at: number): boolean => (sizes[at] ?? 0) > Math.max(least[at] ?? 0, 8);
   let over = sizes.reduce((sum, size) => sum + size, 0) + gap.length * (sizes.length - 1) - width;
   while (over > 0) {
-    const widest = sizes.indexOf(Math.max(...sizes));
-    const size = sizes[widest] ?? 0;
-    if (size <= Math.max(least[widest] ?? 0, 8)) break;
-    sizes[widest] = size - 1;
+    const all = [...sizes.keys()].filter(canShrink);
+    const parted = all.filter((at) => !whole.includes(at));
+    const [widest] = (parted.length > 0 ? parted : all).toSorted((a, b) => (sizes[b] ?? 0) - (sizes[a] ?? 0));
+    if (widest === undefined) break;
+    sizes[widest] = (sizes[widest] ?? 0) - 1;
     over -= 1;
   }
   return sizes;

@@ -59,12 +59,15 @@ function readSeries(reader: Reader, end: number): PromSeries {
   return { labels: Object.fromEntries(labels), samples };
 }
 
+/** A name may begin with what elsewhere marks the order of bytes. */
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
 function readLabel(reader: Reader, end: number): [string, string] {
   const label: [string, string] = ['', ''];
   const text =
     (place: 0 | 1) =>
     (one: Reader, fieldEnd: number): void => {
-      label[place] = new TextDecoder().decode(one.buf.subarray(one.pos, fieldEnd));
+      label[place] = utf8.decode(one.buf.subarray(one.pos, fieldEnd));
       one.pos = fieldEnd;
     };
   readMessage(reader, end, { 1: text(0), 2: text(1) });

@@ -24,6 +24,13 @@ describe('table', () => {
     expect(text).toContain('…');
   });
 
+  it('leaves whole what tells rows apart, as long as something else can be cut', () => {
+    const rows = [['2026-11-28 15:41', 'promoted by the gate after a drift of accuracy']];
+    const lines = (width: number): string[] => table(['FROM', 'WHY'], rows, { width, whole: [0] }).split('\n');
+    expect(lines(40)[1]).toMatch(/^2026-11-28 15:41 {2}promoted by the gate…$/);
+    expect(lines(24)[1]).toMatch(/^2026-11-28…/);
+  });
+
   it('cuts between words, where the last word is not most of the cell', () => {
     const cell = (text: string, width: number): string => table(['A'], [[text]], { width }).split('\n')[1]!;
     expect(cell('EWMA of accuracy below its limit', 22)).toBe('EWMA of accuracy…');

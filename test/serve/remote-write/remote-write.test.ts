@@ -237,6 +237,11 @@ describe('what is no write request', () => {
     expect(world.notes).toEqual([]);
   });
 
+  it('keeps the first character of a label, whatever it is', () => {
+    const [read] = decodeWriteRequest(encode([{ labels: { segment: '\ufeffeu' }, samples: [] }]));
+    expect(read?.labels).toEqual({ segment: '\ufeffeu' });
+  });
+
   it('reads back what the protocol’s own definition writes', () => {
     const series = fc.record({
       labels: fc.dictionary(fc.string({ minLength: 1, unit: 'grapheme' }), fc.string({ unit: 'grapheme' }), {

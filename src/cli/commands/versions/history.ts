@@ -3,7 +3,7 @@ import { modelArgument, wholeNumber } from '../../frame/arguments.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { formatReigns } from '../../print/version/versions.ts';
-import { readCard, withRegistry, type ReadOptions } from './read-card.ts';
+import { noted, readCard, withRegistry, type ReadOptions } from './read-card.ts';
 
 /** `monitor history <model>`: which version served when, who made it serve, and why. */
 export function historyCommand(context: CliContext): Command {
@@ -20,7 +20,8 @@ export function historyCommand(context: CliContext): Command {
     .option('--limit <n>', 'at most so many', wholeNumber('--limit', 1, 5_000), 50)
     .action(async (text: string, { limit, ...options }: ReadOptions & { limit: number }) => {
       const model = modelArgument(text);
-      const { reigns, champion, registry } = await readCard(context, model, options, { versions: 0, reigns: limit });
+      const card = await readCard(context, model, options, { versions: 0, reigns: limit });
+      const { reigns, champion, registry } = noted(context, card);
       context.result({ model, registry, champion, reigns }, () => formatReigns(model, reigns, context));
     });
 }

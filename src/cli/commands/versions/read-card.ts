@@ -26,7 +26,11 @@ export async function readCard(
   query: Omit<ModelQuery, 'model'>
 ): Promise<ModelCard> {
   if (registry !== undefined) return readDirectly(context, registry, { model, ...query });
-  const card = await withClient(context, options, (client) => client.monitor(model).versions(query));
+  return withClient(context, options, (client) => client.monitor(model).versions(query));
+}
+
+/** What is told beside what the registry knows. */
+export function noted(context: CliContext, card: ModelCard): ModelCard {
   if (card.warning !== undefined) context.note(card.warning);
   return card;
 }

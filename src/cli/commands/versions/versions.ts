@@ -3,7 +3,7 @@ import { modelArgument, wholeNumber } from '../../frame/arguments.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { formatVersion, formatVersions } from '../../print/version/versions.ts';
-import { readCard, withRegistry, type ReadOptions } from './read-card.ts';
+import { noted, readCard, withRegistry, type ReadOptions } from './read-card.ts';
 import { VersionNotFoundError } from '../../../terms/errors.ts';
 
 /** `monitor versions <model> [version]`: what the registry knows of a model's versions, or of one. */
@@ -24,7 +24,7 @@ export function versionsCommand(context: CliContext): Command {
       async (text: string, version: string | undefined, { limit, ...options }: ReadOptions & { limit: number }) => {
         const model = modelArgument(text);
         const versions = version === undefined ? limit : mostVersions;
-        const card = await readCard(context, model, options, { versions, reigns: 0 });
+        const card = noted(context, await readCard(context, model, options, { versions, reigns: 0 }));
         if (version === undefined) return context.result(card, () => formatVersions(card, context, Date.now()));
         const found = card.versions.find((one) => one.version === version);
         if (!found)

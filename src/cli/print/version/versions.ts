@@ -71,7 +71,7 @@ export function formatReigns(model: string, reigns: readonly Reign[], { style, w
     actor,
     reason,
   ]);
-  return table(['CHAMPION', 'FROM', 'UNTIL', 'BY', 'WHY'], rows, { width, dim: style.dim });
+  return table(['CHAMPION', 'FROM', 'UNTIL', 'BY', 'WHY'], rows, { width, whole: [0, 1, 2], dim: style.dim });
 }
 
 // --- internal ---

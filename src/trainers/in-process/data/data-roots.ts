@@ -23,6 +23,11 @@ export async function dataFile(csv: string, dataRoot?: string): Promise<string> 
     const real = await insideOf(one, path);
     if (real !== undefined) return (await exists(real)) ? real : ((await exampleCalled(csv)) ?? real);
   }
+  if (!isWholeDisk && !(await exists(root)))
+    throw new TrainingError(
+      `Expected the trainer's folder of data to be there, but there is none at \`${root}\`; make it, or name another one as \`dataRoot\` (--data-root)`,
+      { everyTrial: true }
+    );
   throw refused(csv, isWholeDisk ? 'no folder: the worker runs in the root of the file system' : `\`${root}\``);
 }
 

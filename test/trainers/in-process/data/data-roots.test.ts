@@ -37,6 +37,11 @@ describe('the in-process trainer reads', () => {
     expect(await dataFile(join(root, csv), root)).toBe(join(root, found));
   });
 
+  it('nothing from a data root that is not there, and says so', async () => {
+    const missing = join(folder, 'nowhere');
+    await expect(dataFile('rows.csv', missing)).rejects.toThrow(`there is none at \`${missing}\``);
+  });
+
   it("the package's own examples, whatever its data root is", async () => {
     expect(await dataFile(rainCsv, root)).toBe(await realpath(rainCsv));
   });
