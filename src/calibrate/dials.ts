@@ -15,7 +15,8 @@ export interface Dial {
 export interface Baseline {
   mean: number;
   sd: number;
-  /** Largest possible value of the metric. */
+  /** Smallest and largest possible value of the metric. */
+  least: number;
   most: number;
 }
 
@@ -78,7 +79,7 @@ function warningAbove({ warningConfidence }: JsonObject, drift: number): JsonObj
 }
 
 /** Bounds in the metric's own unit: their distance from the mean, in standard deviations. */
-function boundDial(options: JsonObject, { mean, sd, most }: Baseline): Dial | undefined {
+function boundDial(options: JsonObject, { mean, sd, least, most }: Baseline): Dial | undefined {
   const { below, above } = options;
   const distances = [
     ...(typeof below === 'number' ? [mean - below] : []),
@@ -89,7 +90,7 @@ function boundDial(options: JsonObject, { mean, sd, most }: Baseline): Dial | un
   const now = Math.max(...distances) / unit;
   return {
     options: (u) => ({
-      ...(typeof below === 'number' ? { below: fine(mean - unit * Math.exp(u), unit) } : {}),
+      ...(typeof below === 'number' ? { below: Math.max(least, fine(mean - unit * Math.exp(u), unit)) } : {}),
       ...(typeof above === 'number' ? { above: Math.min(most, fine(mean + unit * Math.exp(u), unit)) } : {}),
     }),
     start: Math.log(Math.min(Math.max(now, 0.01), 20)),

@@ -21,7 +21,7 @@ export function turnableOf(policy: Policy, sources: readonly Source[]): Turnable
     return metric.detectors.flatMap((detector, index) => {
       const isAsking = detector.severity !== 'none' || policy.rules.length > 0;
       const dial = isAsking
-        ? dialOf(detector, { mean: detector.seasonal ? 0 : source.mean, sd: source.sd, most: mostOf(metric.name) })
+        ? dialOf(detector, { mean: detector.seasonal ? 0 : source.mean, sd: source.sd, ...rangeOf(metric.name) })
         : undefined;
       return dial ? [{ metric: metric.name, index, detector, dial }] : [];
     });
@@ -60,8 +60,9 @@ export function allAt(
 
 // --- internal ---
 
-function mostOf(metric: string): number {
-  return knownKind(metric)?.isShare ? 1 : Number.POSITIVE_INFINITY;
+/** Bounds that a value of the metric cannot pass. */
+function rangeOf(metric: string): { least: number; most: number } {
+  return knownKind(metric)?.isShare ? { least: 0, most: 1 } : { least: -Infinity, most: Infinity };
 }
 
 function turned(policy: Policy, metric: string, index: number, options: JsonObject): Policy {

@@ -71,17 +71,28 @@ function onlyKnown(
 ): { sample: Sample; ignored: number } | NotPassed {
   const unknown = Object.keys(values).filter((name) => !metrics.includes(name));
   if (!ignoreUnknown) {
-    const first = unknown[0] ?? '';
-    const near = didYouMean(first, metrics);
-    const next = near === undefined ? `or use ${words.ignoreUnknown}` : `did you mean \`${near}\`?`;
-    return {
-      fault: `Expected a metric that the monitor watches (${metrics.join(', ')}), got \`${first}\`; ${next}`,
-      because: 'unknown-metric',
-    };
+    return { fault: unknownText(unknown, metrics, words.ignoreUnknown), because: 'unknown-metric' };
   }
   const known = Object.entries(values).filter(([name]) => metrics.includes(name));
   return { sample: { values: Object.fromEntries(known), options }, ignored: unknown.length };
 }
+
+/** All of them at once: who corrects one should not fail at the next. */
+function unknownText(unknown: readonly string[], metrics: readonly string[], ignoreUnknown: string): string {
+  const near = unknown.map((name) => didYouMean(name, metrics));
+  const watched = metrics.join(', ');
+  if (unknown.length === 1) {
+    const next = near[0] === undefined ? `or use ${ignoreUnknown}` : `did you mean \`${near[0]}\`?`;
+    return `Expected a metric that the monitor watches (${watched}), got \`${unknown[0]}\`; ${next}`;
+  }
+  const got = unknown
+    .slice(0, mostUnknown)
+    .map((name, at) => `\`${name}\`${near[at] === undefined ? '' : ` (did you mean \`${near[at]}\`?)`}`);
+  const more = unknown.length > mostUnknown ? ` and ${unknown.length - mostUnknown} more` : '';
+  return `Expected metrics that the monitor watches (${watched}), got ${got.join(', ')}${more}; or use ${ignoreUnknown}`;
+}
+
+const mostUnknown = 5;
 
 function areKnown({ values }: Sample, metrics: readonly string[]): boolean {
   for (const name in values) if (!metrics.includes(name)) return false;

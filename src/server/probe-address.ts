@@ -32,7 +32,8 @@ export const nameNone =
 
 // --- internal ---
 
-const startOne = 'start one (`temporal-retrain dev`), or correct --address or TEMPORAL_ADDRESS';
+const startOne =
+  'start it or correct --address or TEMPORAL_ADDRESS; or start one here with `temporal-retrain dev`, without TEMPORAL_ADDRESS';
 
 const proxyVariables = ['grpc_proxy', 'https_proxy', 'http_proxy', 'all_proxy'];
 

@@ -10,7 +10,7 @@ const needed: Record<string, object> = {
   'ewma-limit': { above: 0.5 },
   patience: { above: 0.5 },
 };
-const baseline: Baseline = { mean: 0.1, sd: 0.05, most: 1 };
+const baseline: Baseline = { mean: 0.1, sd: 0.05, least: 0, most: 1 };
 
 function monitorOf(detector: object): MonitorFile {
   return {
@@ -54,6 +54,12 @@ describe('dialOf', () => {
     expect(Object.keys(dial.options(dial.start))).toHaveLength(1);
   });
 
+  it('keeps the bounds of a share within what a share can be', () => {
+    const policy = { id: 'limit', type: 'limit', severity: 'soft' as const, options: { below: 0.05, above: 0.9 } };
+    const { options, most } = dialOf(policy, baseline)!;
+    expect(options(most)).toEqual({ below: 0, above: 1 });
+  });
+
   it.each([
     [1013, 0.05],
     [1e9, 0.001],
@@ -64,7 +70,7 @@ describe('dialOf', () => {
   ])('tells bounds apart by the deviation, not by the size of the value: mean %s, deviation %s', (mean, sd) => {
     const dial = dialOf(
       { id: 'limit', type: 'limit', severity: 'soft', options: { below: mean - 3 * sd, above: mean + 3 * sd } },
-      { mean, sd, most: Infinity }
+      { mean, sd, least: -Infinity, most: Infinity }
     )!;
     for (const distance of [0.5, 3, 4.2]) {
       const { below, above } = dial.options(Math.log(distance)) as { below: number; above: number };
@@ -77,7 +83,7 @@ describe('dialOf', () => {
     const options = { below: 1012 };
     const dial = dialOf(
       { id: 'limit', type: 'limit', severity: 'soft', options },
-      { mean: 1013, sd: 0.05, most: 2e3 }
+      { mean: 1013, sd: 0.05, least: 0, most: 2e3 }
     )!;
     expect(dial.options(Math.log(Math.PI))).toEqual({ below: 1012.84292 });
   });

@@ -37,7 +37,7 @@ describe('doctor without a server', () => {
   it('tells people the same, a fault with two lines more', async () => {
     const { stdout } = await runCli(['doctor', '--home', home], { env });
     expect(stdout).toMatch(/^ok {2}node: Node \d+/);
-    expect(stdout).toMatch(/^fault {2}server: .*\n {7}because: .*\n {7}to do: {3}/m);
+    expect(stdout).toMatch(/^fault {2}server: .*\n {7}because: .*(?:\n {16}.*)*\n {7}to do: {3}/m);
     expect(stdout).not.toContain('All is well');
   });
 

@@ -67,6 +67,10 @@ describe('init', () => {
     expect(JSON.parse(stdout)).toMatchObject({ settings: { data: { csv: 'rows.csv', time: 'at', label: 'clicked' } } });
     await writeFile(join(folder, 'odd.csv'), 'when,clicked\n1,0\n');
     expect((await init('--kind', 'csv', '--csv', 'odd.csv', '--yes')).stderr).toContain('name it with --time');
+    expect((await init('--kind', 'csv', '--csv', 'rows.csv', '--label', 'nope', '--yes')).stderr).toContain(
+      'a column of labels `nope`, got at, age, clicked'
+    );
+    expect((await init('--kind', 'csv', '--csv', '../rows.csv', '--yes')).stderr).toContain('copy them there');
     const { stderr } = await init('--kind', 'csv', '--csv', 'none.csv', '--yes');
     expect(stderr).toBe(
       'error: Expected to read the rows of `none.csv`, but there is no such file; put one there, or name another with --csv\n'

@@ -57,7 +57,9 @@ afterAll(async () => {
 // One story, told in order: each step builds on the one before.
 describe('versions from the command line', () => {
   it('says that there is none yet, and has no way back', async () => {
-    expect((await run('monitor', 'versions', model)).stdout).toBe(`No version of ${model} has been registered yet.\n`);
+    expect((await run('monitor', 'versions', model)).stdout).toBe(
+      `No version of ${model} is in the registry \`sqlite\`.\n`
+    );
     expect(await run('monitor', 'champion', model)).toMatchObject({ code: 3, stdout: '' });
     const back = await run('monitor', 'rollback', model);
     expect(back).toMatchObject({ code: 4, stdout: '' });
@@ -202,13 +204,13 @@ describe('versions from the command line', () => {
     for (const name of ['versions', 'history']) {
       const { code, stderr } = await run('monitor', name, model);
       expect(code).toBe(0);
-      expect(stderr, name).toContain('its monitor knows champion 2.0.0: the worker that has answered reads another');
+      expect(stderr, name).toContain('it is not that of the monitor, whose champion is 2.0.0: start it with');
     }
     const champion = await run('monitor', 'champion', model);
     expect(champion.code).not.toBe(0);
-    expect(champion.stderr).toContain('its monitor knows champion 2.0.0: the worker that has answered reads another');
+    expect(champion.stderr).toContain('it is not that of the monitor, whose champion is 2.0.0: start it with');
     const adoption = await run('monitor', 'adopt', model, '1.0.0');
     expect(adoption.code).toBe(3);
-    expect(adoption.stderr).toMatch(/there is none.*the worker that has answered reads another registry/s);
+    expect(adoption.stderr).toMatch(/there is none.*it is not that of the monitor/s);
   });
 });

@@ -27,6 +27,16 @@ describe('what doctor says of a running monitor', () => {
     });
   });
 
+  it('is that it launches nothing, where its circuit breaker is open', () => {
+    const state = stateOf(policyOf([accuracyBelow(0.9)]));
+    const monitor = new TestMonitor({ ...state, incident: { ...state.incident, breakerOpenedAt: 1 } });
+    expect(troubleOf(monitor)).toMatchObject({
+      status: 'fault',
+      text: 'monitor `shop:ranker` launches nothing',
+      fix: expect.stringContaining('temporal-retrain monitor release shop:ranker') as string,
+    });
+  });
+
   it('is that it launches nothing, where its registry is another one than before', () => {
     const state = stateOf(policyOf([accuracyBelow(0.9)]));
     const trouble = { since: 0, text: 'the registry is another one than before' };

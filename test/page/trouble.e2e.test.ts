@@ -74,7 +74,8 @@ describe.skipIf(withoutChromium)('what goes wrong, in a browser', () => {
     const model = newModel('exchanged');
     await seen.served.client.monitor(model).ensure(scriptedMonitor(model));
     const { page, goto } = await seen.seat('viewer');
-    const warning = 'its monitor knows champion 9.9.9: the worker that has answered reads another registry';
+    const warning =
+      'the worker that has answered reads registry `sqlite`, and it is not that of the monitor, whose champion is 9.9.9';
     for (const [asked, place] of [
       ['versions', '?tab=versions'],
       ['approval', '/approval'],
@@ -85,7 +86,7 @@ describe.skipIf(withoutChromium)('what goes wrong, in a browser', () => {
       });
       await goto(`/models/${model}${place}`);
       await page.getByText("This is another registry than the monitor's").waitFor();
-      expect(await page.getByText('knows champion 9.9.9').count()).toBe(1);
+      expect(await page.getByText('whose champion is 9.9.9').count()).toBe(1);
     }
   });
 

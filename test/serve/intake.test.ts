@@ -81,6 +81,10 @@ describe('observations over HTTP', () => {
     ['', 'Expected metrics, got none in the body'],
     ['\n\n', 'Expected metrics, got none in the body'],
     ['{"acuracy":0.9}\n', 'No row was taken: Expected a metric that the monitor watches'],
+    [
+      '{"acuracy":0.9,"latency":3}\n',
+      'Expected metrics that the monitor watches (accuracy, f1), got `acuracy` (did you mean `accuracy`?), `latency`; or use',
+    ],
   ])('of which none is taken are a problem: %j', async (body, detail) => {
     const answer = await createWorld().request(path, post(body));
     expect(answer.status).toBe(422);

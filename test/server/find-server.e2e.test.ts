@@ -51,7 +51,7 @@ it('an address where nothing answers is refused within seconds, and no dev serve
 it('who starts no dev server is told how to start one', async () => {
   const env = { TEMPORAL_ADDRESS: `127.0.0.1:${await freePort()}` };
 
-  await expect(findTemporalServer({ env, dev: false })).rejects.toThrow('start one (`temporal-retrain dev`)');
+  await expect(findTemporalServer({ env, dev: false })).rejects.toThrow('start one here with `temporal-retrain dev`');
 });
 
 it('an address behind which no server speaks Temporal is refused in the same words', async () => {
@@ -60,7 +60,7 @@ it('an address behind which no server speaks Temporal is refused in the same wor
   const env = { TEMPORAL_ADDRESS: `127.0.0.1:${(deaf.address() as AddressInfo).port}` };
 
   await expect(findTemporalServer({ env })).rejects.toThrow(/No Temporal server answers .* to have a dev server/);
-  await expect(findTemporalServer({ env, dev: false })).rejects.toThrow('start one (`temporal-retrain dev`)');
+  await expect(findTemporalServer({ env, dev: false })).rejects.toThrow('start one here with `temporal-retrain dev`');
   deaf.close();
 });
 

@@ -23,7 +23,9 @@ describe('probeAddress', () => {
     const port = await portThatListens((one) => Promise.resolve(one));
     const failure = probeAddress(`127.0.0.1:${port}`, {});
     await expect(failure).rejects.toThrow(ServerUnavailableError);
-    await expect(failure).rejects.toThrow(/nothing listens there\); start one .*TEMPORAL_ADDRESS/);
+    await expect(failure).rejects.toThrow(
+      /nothing listens there\); start it .*or start one here with `temporal-retrain dev`, without TEMPORAL_ADDRESS/
+    );
   });
 
   it.each(['not a host', 'localhost:port', 'localhost:0', 'localhost:99999', '', 'http//x', '[::1'])(

@@ -174,14 +174,14 @@ function announce(
     const { bold, dim } = context.style;
     const isDefault = address.endsWith(':7233') && source === 'dev-server';
     return [
-      `Temporal server  ${address}, namespace ${namespace}${source === 'configured' ? ' (configured, not started here)' : ''}`,
+      `Temporal server  ${address}, namespace ${namespace}${source === 'configured' ? ' (not started here)' : ''}`,
       ...(uiUrl === undefined ? [] : [`Temporal UI      ${bold(uiUrl)}`]),
       `Page, HTTP       ${bold(url)}`,
       `Worker           polls ${taskQueue}, home ${home.path}`,
       '',
       dim('In another terminal:'),
       ...(isDefault || source === 'configured' ? [] : [`  export TEMPORAL_ADDRESS=${address}`]),
-      '  temporal-retrain monitor start FILE        (a policy; the package brings examples/rain.monitor.yaml)',
+      '  temporal-retrain monitor start FILE  (such as examples/rain.monitor.yaml)',
       '  temporal-retrain send MODEL --metric accuracy=0.93',
       '',
       'Ready. Ctrl-C stops everything.',

@@ -56,7 +56,7 @@ async function lookAround(context: CliContext, files: string[], options: DoctorO
   const findings: Finding[] = [];
   const take = (finding: Finding): void => {
     findings.push(finding);
-    if (!context.json) context.line(finding, () => formatFinding(finding, context.style));
+    if (!context.json) context.line(finding, () => formatFinding(finding, context));
   };
   const monitors = await monitorsIn(files);
   for await (const finding of machineFindings(context, options)) take(finding);

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { relative, resolve, sep } from 'node:path';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { didYouMean } from '../../terms/did-you-mean.ts';
 import { knownKind } from '../../terms/metric-kinds.ts';
@@ -88,6 +88,10 @@ function promotionOf(text: string): InitSettings['promotion'] {
 /** Read off the file: the time by its usual names and its unit by its first value, the label as the last column. */
 async function dataOf(flags: InitFlags, folder: string, ask: Ask): Promise<NonNullable<InitSettings['data']>> {
   const csv = flags.csv ?? (await ask('CSV with the rows to train on (oldest first, a label of 0 or 1)?', 'rows.csv'));
+  if (relative(folder, resolve(folder, csv)).split(sep)[0] === '..')
+    throw new ConfigurationError(
+      `Expected the rows to be in the folder \`${folder}\`, which is all that its worker reads, got \`${csv}\`; copy them there`
+    );
   const { columns, first } = await readCsvHead(resolve(folder, csv), csv);
   const time = flags.time ?? timeNameOf(columns);
   const label = flags.label ?? columns.at(-1);
@@ -97,7 +101,7 @@ async function dataOf(flags: InitFlags, folder: string, ask: Ask): Promise<NonNu
     );
   if (label === undefined || label === time || !columns.includes(label))
     throw new ConfigurationError(
-      `Expected ${csv} to have a column of labels, got ${columns.join(', ')}; name it with --label`
+      `Expected ${csv} to have a column of labels${label === undefined ? '' : ` \`${label}\``}, got ${columns.join(', ')}; name it with --label`
     );
   const cell = first[columns.indexOf(time)];
   if (cell === undefined || first.join('') === '')

@@ -1,14 +1,19 @@
-import { printable } from '../terminal/table.ts';
+import { printable, wrap } from '../terminal/table.ts';
 import type { Finding } from '../../doctor/check.ts';
 import type { Repair } from '../../doctor/repair/repair-monitor.ts';
-import type { Style } from '../terminal/style.ts';
+import type { FormatOptions } from './view.ts';
 
 /** One finding as text: what it is, and for a problem also why and what to do. */
-export function formatFinding({ check, status, text, cause, fix }: Finding, style: Style): string {
+export function formatFinding(
+  { check, status, text, cause, fix }: Finding,
+  { style, width }: Pick<FormatOptions, 'style' | 'width'>
+): string {
   const mark = status === 'ok' ? style.green('ok') : status === 'fault' ? style.red('fault') : style.yellow('unknown');
-  const lines = [`${mark}  ${check}: ${printable(text)}`];
-  if (cause !== undefined) lines.push(`       because: ${printable(cause)}`);
-  if (fix !== undefined) lines.push(`       to do:   ${printable(fix)}`);
+  const hanging = (told: string, indent: number): string =>
+    wrap(printable(told), width - indent).replaceAll('\n', `\n${' '.repeat(indent)}`);
+  const lines = [`${mark}  ${hanging(`${check}: ${text}`, 9)}`];
+  if (cause !== undefined) lines.push(`       because: ${hanging(cause, 16)}`);
+  if (fix !== undefined) lines.push(`       to do:   ${hanging(fix, 16)}`);
   return lines.join('\n');
 }
 

@@ -45,10 +45,14 @@ export function formatView(view: MonitorView, options: FormatOptions, progress?:
 }
 
 /** What the monitor does now, in one sentence, and the command to answer with. */
-export function doing({ summary, status, model, inFlight }: MonitorView, now: number): string {
+export function doing(view: MonitorView, now: number): string {
+  const { summary, status, model, inFlight, approval, triggers } = view;
   const since = status === 'retraining' && inFlight ? `, launched ${formatAgo(inFlight.launchedAt, now)}` : '';
-  const command = commandFor[status];
-  return `${printable(summary)}${since}.${command === undefined ? '' : ` \`temporal-retrain ${command(model)}\``}`;
+  const isAsked = inFlight !== null && triggers.some(({ code }) => code === 'manual');
+  const queued = isAsked ? '; one more has been asked for, and starts after it' : '';
+  // What is approved is being promoted: there is nothing to answer.
+  const command = approval?.decided ? undefined : commandFor[approval && !inFlight ? 'awaiting-approval' : status];
+  return `${printable(summary)}${since}${queued}.${command === undefined ? '' : ` \`temporal-retrain ${command(model)}\``}`;
 }
 
 // --- internal ---

@@ -116,13 +116,15 @@ export class RegistryReader {
 }
 
 /** Why the registry that has answered may not be the monitor's. */
-export function warningOf({ registryId }: ModelCard, view: MonitorView | undefined): string | undefined {
+export function warningOf({ registry, registryId }: ModelCard, view: MonitorView | undefined): string | undefined {
   // A monitor that does not answer or has been stopped works with none.
   if (registryId === undefined || !view || view.phase === 'stopped') return undefined;
   if ((view.registry.id ?? registryId) === registryId) return undefined;
   const known =
-    view.champion === null ? 'its monitor works with another registry' : `its monitor knows champion ${view.champion}`;
-  return `${known}: the worker that has answered reads another registry; start it with the \`--home\` or the registry of before`;
+    view.champion === null
+      ? 'it is not that of the monitor'
+      : `it is not that of the monitor, whose champion is ${view.champion}`;
+  return `the worker that has answered reads registry \`${registry}\`, and ${known}: start it with the \`--home\` or the registry (TEMPORAL_RETRAIN_REGISTRY) of before`;
 }
 
 /**

@@ -27,11 +27,20 @@ export const monitorsCheck: Check = {
 /** What a monitor itself says is wrong; exported for the tests. */
 export function troubleIn({
   model,
+  status,
   registry: { trouble },
   lastRetrain,
-}: Pick<MonitorView, 'model' | 'registry' | 'lastRetrain'>): Omit<Finding, 'check'> | undefined {
+}: Pick<MonitorView, 'model' | 'status' | 'registry' | 'lastRetrain'>): Omit<Finding, 'check'> | undefined {
   const fix = `temporal-retrain monitor explain ${model}`;
-  if (trouble) return { status: 'fault', text: `monitor \`${model}\` launches nothing`, cause: trouble.text, fix };
+  const nothing = `monitor \`${model}\` launches nothing`;
+  if (trouble) return { status: 'fault', text: nothing, cause: trouble.text, fix };
+  if (status === 'broken')
+    return {
+      status: 'fault',
+      text: nothing,
+      cause: 'its circuit breaker is open: too many candidates in a row came to nothing',
+      fix: `find out why (${fix}), then temporal-retrain monitor release ${model}`,
+    };
   if (lastRetrain?.status !== 'failed') return undefined;
   const text = `the last retrain of \`${model}\` (generation ${lastRetrain.generation}) failed`;
   return { status: 'fault', text, ...(lastRetrain.note ? { cause: lastRetrain.note } : {}), fix };

@@ -208,7 +208,7 @@ describe.each([
           wide
         ).join('\n'),
     ],
-    ['doctor', () => formatFinding(made(finding), style)],
+    ['doctor', () => formatFinding(made(finding), { style, width: 80 })],
     ['doctor --repair', () => formatRepair({ ...made(repair), leftOut: made(leftOut) })],
     ['apply', () => formatPlan([made(step) as never], style)],
     ['validate', () => formatMonitor(hostile, made(file), wide)],

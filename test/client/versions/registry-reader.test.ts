@@ -46,15 +46,15 @@ function read(answer: ModelCard, known: Known | null): Promise<ModelCard> {
 describe('what the registry knows', () => {
   it('comes with a warning where another registry has answered than the monitor works with', async () => {
     const { warning } = await read(card({ registryId: 'other' }), {});
-    expect(warning).toMatch(/its monitor knows champion 2\.0\.0: .* another registry; start it with/);
+    expect(warning).toMatch(/reads registry .* not that of the monitor, whose champion is 2\.0\.0: start it with/);
     const without = await read(card({ registryId: 'other' }), { champion: null });
-    expect(without.warning).toContain('its monitor works with another registry');
+    expect(without.warning).toContain('it is not that of the monitor: start it with');
   });
 
   it('is warned of also where the other registry has a champion of its own', async () => {
     const answer = await read(card({ registryId: 'other', champion: '1.0.0', serving }), {});
     expect(answer.warning).toBeDefined();
-    expect(() => servingOf(answer)).toThrow('its monitor knows champion 2.0.0');
+    expect(() => servingOf(answer)).toThrow('whose champion is 2.0.0');
   });
 
   it.each<[string, Partial<ModelCard>, Known | null]>([

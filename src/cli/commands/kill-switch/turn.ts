@@ -15,7 +15,9 @@ export function killSwitchOnCommand(context: CliContext): Command {
     ],
     turn: (switches, scope, asked) => switches.on(scope, asked),
     done: (what, changed) =>
-      changed ? `The kill switch for ${what} is on.` : `The kill switch for ${what} was already on.`,
+      changed
+        ? `The kill switch for ${what} is on.`
+        : `The kill switch for ${what} was already on, and its comment stays: turn it off and on to change that.`,
   });
 }
 

@@ -25,7 +25,11 @@ export function adoptCommand(context: CliContext): Command {
       const handle = client.monitor(model);
       const answered = await handle.adopt(version, askedBy(context, options));
       const view = await untilChampionChanges(handle, answered);
-      context.result(view, () => `Adopted: ${version} is the champion of ${model}${inPlaceOf(answered.champion)}.`);
+      context.result(
+        view,
+        () =>
+          `Adopted: ${version} is the champion of ${model}${answered.champion === version ? ', as before' : inPlaceOf(answered.champion)}.`
+      );
     });
   });
 }

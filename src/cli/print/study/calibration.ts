@@ -21,8 +21,7 @@ export function formatCalibration(
   document: CalibrationDocument,
   { style, width }: { style: Style; width: number }
 ): string {
-  const { model, budget, history, changes, fixed, achieved, delays, onHistory, written, isAtEnd, isKept, warnings } =
-    document;
+  const { model, budget, history, changes, fixed, achieved, delays, onHistory, written, warnings } = document;
   const per = formatDuration(budget.perMs);
   const number = (x: number): string => String(Number(x.toPrecision(3)));
   return [
@@ -53,15 +52,7 @@ export function formatCalibration(
     style.dim('  the interval holds the counting and what such a history cannot know'),
     `After a start: ${Math.round((100 * achieved.early) / achieved.lives)} % launch one within ${earlyValues} values`,
     ...warnings.map((text) => style.red(wrap(printable(text), width, '  '))),
-    ...(isAtEnd
-      ? [
-          style.yellow(
-            isKept
-              ? 'A limit has reached the end of its range, as even there the budget is not used up: it may alarm at nearly anything, so state a smaller budget.'
-              : 'A limit has reached the end of its range: the budget is not met.'
-          ),
-        ]
-      : []),
+    ...atEnd(document).map((text) => style.yellow(wrap(text, width, '  '))),
     '',
     table(
       ['shift of', 'by', 'found after (median)', 'found'],
@@ -88,6 +79,16 @@ export function formatCalibration(
 }
 
 // --- internal ---
+
+/** At the end where detectors find nothing, the warnings say that already. */
+function atEnd({ isAtEnd, isKept, warnings }: CalibrationDocument): string[] {
+  if (!isAtEnd) return [];
+  if (!isKept) return ['A limit has reached the end of its range: the budget is not met.'];
+  if (warnings.length > 0) return [];
+  return [
+    'A limit has reached the end of its range, as even there the budget is not used up: it may alarm at nearly anything, so state a smaller budget.',
+  ];
+}
 
 function wholeHours(ms: number): number {
   const hour = 3_600_000;

@@ -10,11 +10,11 @@ type Options = Pick<FormatOptions, 'style' | 'width'>;
 
 /** Versions in a table, newest first. */
 export function formatVersions(
-  { model, versions, more, shown }: ModelCard,
+  { model, registry, versions, more, shown }: ModelCard,
   { style, width }: Options,
   now: number
 ): string {
-  if (versions.length === 0) return `No version of ${model} has been registered yet.`;
+  if (versions.length === 0) return `No version of ${model} is in the registry \`${printable(registry)}\`.`;
   const rows = versions.map((one) => [
     one.version,
     one.aliases.join(', '),

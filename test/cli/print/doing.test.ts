@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { accuracyBelow, policyOf, stateOf } from '../../support/policies.ts';
+import { doing } from '../../../src/cli/print/view.ts';
+import { TestMonitor } from '../../support/monitor.ts';
+import { viewOf } from '../../../src/core/view/view.ts';
+
+describe('what a monitor does now', () => {
+  const told = (monitor: TestMonitor): string => doing(viewOf(monitor.state, monitor.now), monitor.now);
+
+  it('names a retrain that waits behind the one under way', () => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    expect(told(monitor)).not.toContain('one more');
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    expect(told(monitor)).toMatch(/under way, launched \S+; one more has been asked for, and starts after it\./);
+  });
+
+  it('names the command that answers a challenger also while the monitor is paused, and none once it is approved', () => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    monitor.finished({ status: 'awaiting-approval', version: '1.0.1' });
+    monitor.command({ name: 'pause' });
+    expect(told(monitor)).toContain('`temporal-retrain monitor approve shop:ranker`');
+    monitor.command({ name: 'approve' });
+    expect(told(monitor)).not.toContain('monitor approve');
+  });
+});
