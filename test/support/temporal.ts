@@ -9,7 +9,7 @@ import {
   type WorkerOptions,
 } from '@temporalio/worker';
 import { inject } from 'vitest';
-import { untilTimely } from '../../src/client/calls/asked-in-time.ts';
+import { askedInTime } from '../../src/client/calls/asked-in-time.ts';
 import { ourWay } from '../../src/client/connect.ts';
 import { sentAgain } from '../../src/client/calls/sent-again.ts';
 
@@ -107,14 +107,14 @@ export function bundlePath(): string {
 
 /**
  * What our own client does: an update whose task fails, as at a roll-over, comes once more under its id, and a question
- * that came between an event and its task is asked again.
+ * that came between an event and its task, or was dropped, is asked again.
  */
 const patience: WorkflowClientInterceptor = {
   startUpdate: (input, next) => {
     const options = { ...input.options, updateId: input.options.updateId ?? randomUUID() };
     return sentAgain(() => next({ ...input, options }), Date.now() + 60_000);
   },
-  query: (input, next) => untilTimely(() => next(input)),
+  query: (input, next) => askedInTime(() => next(input)),
 };
 
 function uniqueId(prefix: string): string {

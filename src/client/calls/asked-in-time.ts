@@ -22,8 +22,10 @@ export async function askedInTime<T>(call: (enough: AbortSignal) => Promise<T>):
   }
 }
 
+// --- internal ---
+
 /** Asks again where the question came at a moment at which there is no answer: the next one waits for its turn. */
-export async function untilTimely<T>(call: () => Promise<T>): Promise<T> {
+async function untilTimely<T>(call: () => Promise<T>): Promise<T> {
   for (let time = 1, pauseMs = 0; ; time += 1, pauseMs = Math.max(firstPauseMs, 2 * pauseMs)) {
     try {
       return await call();
@@ -33,8 +35,6 @@ export async function untilTimely<T>(call: () => Promise<T>): Promise<T> {
     }
   }
 }
-
-// --- internal ---
 
 const mostTimes = 8;
 /** What is waited before the third time, and twice as long before each one after it: 1.3 s in all. */
