@@ -11,6 +11,7 @@ import { Legend } from './legend.tsx';
 import { painterOf } from './painter.ts';
 import { Plot } from './plot.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
+import { useModel } from '../model/model-data.ts';
 import type { Played, PlayedSeries } from '../api/types.ts';
 import type { Range } from '../timeline/range.ts';
 
@@ -34,6 +35,9 @@ export function SeriesChart({ series, played, place, range }: SeriesChartProps):
   const shareData = useMemo(() => dataOf({ at: series.at, lines: shares }), [series, shares]);
   const { metric, segment } = series;
   const name = streamName(metric, segment);
+  // What the monitor says of itself now: a promotion restarts detectors without a value that could be drawn.
+  const told = useModel().view.value.value?.series.find((one) => one.metric === metric && one.segment === segment);
+  const own = range === null ? told : undefined;
   const seconds = secondsOf(range, columns.at);
   const hover = (plot: uPlot): void => {
     const { idx, left = -1 } = plot.cursor;
@@ -53,9 +57,9 @@ export function SeriesChart({ series, played, place, range }: SeriesChartProps):
     <section class="sheet chart" aria-label={name}>
       <div class="chart-head">
         <h2>{name}</h2>
-        <StatusBadge state={series.level.at(-1) ?? 'warming-up'} />
+        <StatusBadge state={own?.level ?? series.level.at(-1) ?? 'warming-up'} />
         <span class="grow" />
-        <span class="soft figure">{newest(series)}</span>
+        <span class="soft figure">{newest(series, own)}</span>
       </div>
       <Legend columns={columns} series={series} />
       <div class="chart-place" onMouseLeave={() => (pointed.value = null)}>
@@ -119,9 +123,10 @@ function secondsOf(range: Range | null, at: readonly number[]): { min: number; m
   return from === undefined || to === undefined ? null : { min: from / 1_000, max: Math.max(to, from + 1_000) / 1_000 };
 }
 
-function newest({ value, average, at }: PlayedSeries): string {
+function newest({ value, average, at }: PlayedSeries, own?: { last: number | null; ewma: number | null }): string {
   if (at.length === 0) return '';
-  return `${figure(value.at(-1))} last, ${figure(average.at(-1))} on average`;
+  const { last, ewma } = own ?? { last: value.at(-1), ewma: average.at(-1) };
+  return `${figure(last)} last, ${figure(ewma)} on average`;
 }
 
 /** The chart in words. */

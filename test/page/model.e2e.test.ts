@@ -115,6 +115,22 @@ describe.skipIf(withoutChromium)('a monitor, in a browser', () => {
     expect(seat.complaints).toEqual([]);
   });
 
+  it('says at the head of a chart what the monitor says of itself now, as after a promotion without a value', async () => {
+    const seat = await opened();
+    await seat.page.route(
+      (url) => url.pathname.endsWith(`/v1/models/${model}`),
+      async (route) => {
+        const response = await route.fetch();
+        const view = (await response.json()) as { series: object[] };
+        const series = view.series.map((one) => ({ ...one, level: 'warming-up', last: 0.123 }));
+        await route.fulfill({ response, json: { ...view, series } });
+      }
+    );
+    await seat.goto(`/models/${model}`);
+    const head = seat.page.locator('.chart-head').first();
+    await expect.poll(() => head.textContent()).toMatch(/Warming up.*0\.123 last/);
+  });
+
   it('is drawn anew while values come', async () => {
     const seat = await opened();
     await chart(seat).waitFor();
