@@ -64,15 +64,11 @@ function rowsOf(mean: number, n: unknown, squares: unknown, min: unknown, max: u
   if (typeof n !== 'number') return false;
   let rows: Rows = { n };
   if (rowsFault(mean, rows) !== undefined) return false;
-  for (const part of [{ squares: unsigned(squares) }, { min: unsigned(min) }, { max: unsigned(max) }]) {
-    const [value] = Object.values(part);
-    const more = { ...rows, ...part } as Rows;
-    if (typeof value === 'number' && rowsFault(mean, more) === undefined) rows = more;
+  for (const [part, value] of Object.entries({ squares, min, max })) {
+    if (typeof value !== 'number') continue;
+    // The state is JSON, which has one zero.
+    const more: Rows = { ...rows, [part]: value + 0 };
+    if (rowsFault(mean, more) === undefined) rows = more;
   }
   return rows;
-}
-
-/** The state is JSON, which has one zero. */
-function unsigned(value: unknown): unknown {
-  return value === 0 ? 0 : value;
 }
