@@ -1,20 +1,22 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { doctest } from 'vite-plugin-doctest';
-import { seedRows } from './test/seeds/rows.ts';
 import { LeftOutReporter } from './test/support/left-out-reporter.ts';
+import { seedRows } from './test/seeds/rows.ts';
 
 const report = process.env.RETRAIN_TEST_REPORT;
 const json: [string, Record<string, unknown>][] = report ? [['json', { outputFile: report }]] : [];
 const needsServer = 'test/**/*.e2e.test.ts';
 /** Folders whose tests touch neither processes nor threads, environment, working folder or anything else that all share. */
 const shareNothing =
-  'test/{activities,backtest,calibrate,config,core,detectors,http,notify,rows,seeds,stats,terms,tuners,worker}/**/*.test.ts';
+  'test/{activities,backtest,config,core,detectors,http,notify,rows,seeds,stats,terms,tuners,worker}/**/*.test.ts';
+/** Minutes of counting, which know of no clock. Begun first, as projects are by name, so that no core waits at the end. */
+const calibrations = 'test/calibrate/**/*.test.ts';
 
 export default defineConfig({
   plugins: [doctest() as never],
   test: {
-    // One a core: what runs here waits for servers about half of its time, and leaves them room in it.
+    // One a core: each end-to-end test keeps a server and workers busy beside itself, more at once are no faster.
     maxWorkers: availableParallelism(),
     // Guards against what hangs; how fast something is, benchmarks say. A machine may be ten times as busy as a quiet one.
     testTimeout: 600_000,
@@ -37,6 +39,10 @@ export default defineConfig({
           exclude: [needsServer],
         },
       },
+      {
+        extends: true,
+        test: { name: 'calibrations', pool: 'threads', isolate: false, include: [calibrations] },
+      },
       // The examples in comments run when their module is read, so each needs a thread that has not read it yet.
       {
         extends: true,
@@ -55,7 +61,7 @@ export default defineConfig({
           pool: 'forks',
           execArgv: ['--import', 'tsx'],
           include: ['test/**/*.test.ts'],
-          exclude: [needsServer, shareNothing],
+          exclude: [needsServer, shareNothing, calibrations],
         },
       },
       // Apart, so that a run without it starts no Temporal server.

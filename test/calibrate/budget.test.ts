@@ -13,7 +13,7 @@ describe('calibrate', () => {
   it.each(processes)(
     'keeps the budget at the upper end of an interval that holds the truth, on %s',
     (_, source) => {
-      const { truth: counted, achieved, isKept, changes } = calibrated(cusum, source, 11);
+      const { truth: counted, achieved, isKept, changes } = calibrated(cusum, source, 11, 150);
       const truth = counted();
       expect(isKept).toBe(true);
       expect(achieved.high).toBeLessThanOrEqual(1.05);
