@@ -1,7 +1,7 @@
 import { ApplicationFailure } from '@temporalio/common';
 import { described, requireRegistry } from './registry-order.ts';
 import { noWayBack } from '../src/core/champion/rollback.ts';
-import { showWayBack, wayBack } from './roll-back-target.ts';
+import { readStanding, showWayBack, wayBack } from './roll-back-target.ts';
 import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
 
@@ -13,8 +13,8 @@ export function createRollBack({
     async 'retrain.rollBack'(order) {
       await requireRegistry(registry, order, 10);
       const { model, changeId, from, actor, reason } = order;
-      const history = await registry.history(model, 'champion');
-      const done = history.find((change) => change.changeId === changeId);
+      const { champion: serving, ...past } = await readStanding(registry, model);
+      const done = past.history.find((change) => change.changeId === changeId);
       if (done?.to) {
         // Sent once more, for a registry that died between writing its history and its alias.
         const why = { actor: done.actor, reason: done.reason };
@@ -22,14 +22,14 @@ export function createRollBack({
         await showWayBack(registry, { model, changeId, ...why });
         return { version: done.to, previous: done.from, ...(await described(registry, model, done.to)) };
       }
-      const champion = (await registry.aliased(model, 'champion'))?.version ?? null;
+      const champion = serving?.version ?? null;
       if (from !== undefined && champion !== from)
         throw ApplicationFailure.nonRetryable(
           `Expected version \`${from}\` of \`${model}\` to serve, got \`${champion ?? 'none'}\`; nothing was rolled back; ask again to roll back that version`,
           'RegistryError',
           { code: 'another-serves', serves: champion }
         );
-      const version = await wayBack(registry, model, champion, { history, versions: await registry.versions(model) });
+      const version = await wayBack(registry, model, champion, past);
       if (version === undefined) {
         const { text, code } = noWayBack(model);
         throw ApplicationFailure.nonRetryable(text, 'RegistryError', { code });
