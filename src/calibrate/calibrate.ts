@@ -42,6 +42,8 @@ export interface Calibration {
   isAtEnd: boolean;
   /** Whether the budget is kept, with the confidence that was asked for. */
   isKept: boolean;
+  /** Metrics of which these limits find not even a shift of 3 standard deviations, on most streams. */
+  blind: string[];
   /** Warnings for people. */
   warnings: string[];
 }
@@ -140,6 +142,7 @@ export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
   const { bound, ...interval } = achieved;
   const isKept = bound <= falseRetrains * slack;
   const delays = yield* delaysOf(world, result);
+  const blind = blindTo(delays);
   onProgress?.(1);
   return {
     policy: result,
@@ -149,7 +152,8 @@ export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
     delays,
     isAtEnd: moved.isAtEnd,
     isKept,
-    warnings: isKept ? blindTo(delays).map(blind) : [notKept(achieved, falseRetrains)],
+    blind,
+    warnings: isKept ? blind.map(blindText) : [notKept(achieved, falseRetrains)],
   };
 }
 
@@ -193,7 +197,7 @@ function notKept({ rate, bound }: Rate, falseRetrains: number): string {
   return `The budget is not kept: these limits launch ${times(rate)} times as many false retrains as it allows, or up to ${times(bound)} times; state a larger budget or take another detector`;
 }
 
-function blind(metric: string): string {
+function blindText(metric: string): string {
   return `${metric}: not even a shift of 3 standard deviations is found within 2,000 values on most streams; look at the history for what is no noise, such as a drift or values that stand still, state a larger budget, or take another detector`;
 }
 

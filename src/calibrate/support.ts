@@ -46,6 +46,23 @@ export function refuseFactor(sources: readonly Resampler[], budget: Budget, fact
   );
 }
 
+/** How well limits that were found do, see `Calibration`. */
+interface Limits {
+  isKept: boolean;
+  blind: readonly string[];
+}
+
+/**
+ * What limits that were found do not do. A budget that is kept by finding nothing is worth nothing.
+ *
+ * @param force takes them where they keep the budget, whatever they find
+ */
+export function faultOf({ isKept, blind }: Limits, force = false): string | undefined {
+  if (!isKept) return 'keep the budget, found none';
+  if (blind.length === 0 || force) return undefined;
+  return `keep the budget and find a drift of ${blind.join(', ')}, found none; \`--force\` takes these all the same`;
+}
+
 /** The flag that leaves a span out. */
 export function driftFlag({ from, to }: Range): string {
   const iso = (at: number): string => new Date(at).toISOString().replace('.000Z', 'Z');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { monitorOf } from './calibrated.ts';
 import { calibrate } from '../../src/calibrate/calibrate.ts';
-import { checkSupport, driftFlag } from '../../src/calibrate/support.ts';
+import { checkSupport, driftFlag, faultOf } from '../../src/calibrate/support.ts';
 import { HistoryBuilder } from '../../src/backtest/history.ts';
 import { createRng } from '../../src/stats/rng.ts';
 import { processOf, timesOf } from './processes.ts';
@@ -63,5 +63,16 @@ describe('a history that is too short', () => {
       return swingOf(timesOf(300), values);
     });
     expect(swings.filter((swing) => swing > 0.2)).toEqual([]);
+  });
+});
+
+describe('limits that were found', () => {
+  it('are at fault where they break the budget, or keep it by finding nothing', () => {
+    expect(faultOf({ isKept: true, blind: [] })).toBeUndefined();
+    expect(faultOf({ isKept: false, blind: [] }, true)).toBe('keep the budget, found none');
+    expect(faultOf({ isKept: true, blind: ['accuracy', 'f1'] })).toBe(
+      'keep the budget and find a drift of accuracy, f1, found none; `--force` takes these all the same'
+    );
+    expect(faultOf({ isKept: true, blind: ['accuracy'] }, true)).toBeUndefined();
   });
 });

@@ -146,6 +146,19 @@ describe('calibrate', () => {
     expect(existsSync(target)).toBe(false);
   });
 
+  it('writes nothing and fails where limits that keep the budget find no drift', async () => {
+    const file = join(folder, 'bursts.yaml');
+    const target = join(folder, 'blind.yaml');
+    await writeFile(file, 'model: shop:ranker\nmetrics:\n  accuracy: { detectors: [shewhart] }\ncooldown: 1h\n');
+    const bursts = levels(1, 0.01, [0.93, 800]).map((x, i) => (i % 100 < 95 ? x : x - 0.3));
+    const args = ['calibrate', file, '--per', '1d', '--retrain-takes', '30m', '--write', target];
+    const { code, stdout, stderr } = await runCli(args, { input: csvOf(bursts) });
+    expect(code).toBe(2);
+    expect(stdout).toContain('not even a shift of 3 standard deviations');
+    expect(stderr).toContain('Expected limits that keep the budget and find a drift of accuracy, found none');
+    expect(existsSync(target)).toBe(false);
+  });
+
   it('ends at Ctrl-C with 130, in the middle of its work and without an answer', async () => {
     const interrupt = new AbortController();
     const written: string[] = [];

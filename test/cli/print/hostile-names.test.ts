@@ -137,6 +137,7 @@ const calibration: CalibrationDocument = {
   delays: [{ metric: 'a', detector: 'b', shift: 1, observations: 2, ms: 3, found: 1 }] as never,
   isAtEnd: false,
   isKept: true,
+  blind: [],
   warnings: ['too little'],
   onHistory: { retrains: 0, drifts: [] },
   written: 'a.yaml',

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { backtestSteps, type Backtest } from '../../../backtest/backtest.ts';
 import { calibrateSteps, type Calibration } from '../../../calibrate/calibrate.ts';
 import { ConfigurationError } from '../../../terms/errors.ts';
-import { driftFlag } from '../../../calibrate/support.ts';
+import { driftFlag, faultOf } from '../../../calibrate/support.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { checkOutputFile, writeOutputFile } from '../../frame/output-file.ts';
 import { inTurns } from '../../../backtest/in-turns.ts';
@@ -33,6 +33,7 @@ interface Flags extends HistoryFlags {
   retrainTakes: string;
   seed: number;
   write?: string;
+  force?: boolean;
 }
 
 /** `calibrate <policy> [history]`: limits for a budget of false retrains. No server is needed. */
@@ -66,6 +67,7 @@ export function calibrateCommand(context: CliContext): Command {
     .option('--retrain-takes <duration>', 'how long a simulated retrain takes', '1h')
     .option('--seed <n>', 'seed of the resampling; the same seed gives the same limits', wholeNumber('--seed', 0), 1)
     .option('--write <file>', 'write the monitor file with the new limits')
+    .option('--force', 'take limits that keep the budget also where they find no drift')
     .action((files: string[], flags: Flags) => run(context, files, flags));
 }
 
@@ -114,15 +116,15 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
     throw new ConfigurationError(
       `Expected a detector whose limit can be chosen, got ${calibration.fixed.map(({ type }) => type).join(', ') || 'none that asks for a retrain'}; name one such as z-page-hinkley`
     );
-  const isWritten = flags.write !== undefined && calibration.isKept;
-  if (flags.write !== undefined && isWritten) await write(file, flags.write, monitor, calibration);
-  const written = isWritten ? (flags.write ?? null) : null;
+  const fault = faultOf(calibration, flags.force);
+  const written = fault === undefined ? (flags.write ?? null) : null;
+  if (written !== null) await write(file, written, monitor, calibration);
   const sourced = { sources, missing, leftOut, suspected, known, marks };
   await report(context, { monitor, history, ...sourced, calibration, perMs, takesMs, flags, written });
-  if (!calibration.isKept)
-    throw new ConfigurationError(
-      `Expected limits that keep the budget, found none${flags.write === undefined ? '' : `; \`${flags.write}\` is not written`}`
-    );
+  if (fault === undefined) return;
+  throw new ConfigurationError(
+    `Expected limits that ${fault}${flags.write === undefined ? '' : `; \`${flags.write}\` is not written`}`
+  );
 }
 
 /** What a policy could take out, and its limits must leave room for otherwise. */

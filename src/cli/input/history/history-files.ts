@@ -123,7 +123,7 @@ async function fromMonitor(
     );
   if (past.commands > 0)
     context.note(
-      `${numbered(past.commands, 'command')} of people in it ${past.commands === 1 ? 'is' : 'are'} not replayed`
+      `${numbered(past.commands, 'command')} of people in it ${past.commands === 1 ? 'is' : 'are'} not replayed: what they launched, held or ended comes out otherwise here`
     );
   return past;
 }
