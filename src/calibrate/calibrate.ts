@@ -2,7 +2,7 @@ import { allAt, aloneAt, turnableOf, type Turnable } from './turnable.ts';
 import { checkSupport, mostFactor, refuseFactor } from './support.ts';
 import { blindTo, delaysOf, type Delay } from './delays.ts';
 import { finish, type Steps } from '../backtest/steps.ts';
-import { falseAlarms, lifeOf, type FalseAlarms, type World } from './false-alarms.ts';
+import { falseAlarms, lifeOf, type Counting, type FalseAlarms, type World } from './false-alarms.ts';
 import { historyError, relearned, type HistoryError } from './history-error.ts';
 import { rateInterval, type Rate } from './rate-interval.ts';
 import { searchFalling, type Found } from './search.ts';
@@ -36,7 +36,7 @@ export interface Calibration {
   /** Detectors that ask for retrains and have no limit to choose. */
   fixed: { metric: string; detector: string; type: string }[];
   /** False retrains in the time of the budget, counted on other streams than limits were searched on. */
-  achieved: Omit<Rate, 'bound'> & FalseAlarms;
+  achieved: Omit<Rate, 'bound'> & Omit<FalseAlarms, 'each'>;
   delays: Delay[];
   /** These detectors cannot meet the budget, or cannot use it up. */
   isAtEnd: boolean;
@@ -89,10 +89,11 @@ export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
   };
   let share = 1 / Math.max(1, turnable.length);
   yield* setAll(share);
-  const count = function* (result: Policy, events: number, set: number): Steps<FalseAlarms> {
+  const count = function* (result: Policy, events: number, set: number, counting: Counting = {}): Steps<FalseAlarms> {
     tick();
     // Far beyond the budget as many are counted in less time: they tell as much.
-    return yield* falseAlarms(world, result, timeFor(world, rate, events, mostFine), set, { enough: 1.5 * events });
+    const enough = 1.5 * events;
+    return yield* falseAlarms(world, result, timeFor(world, rate, events, mostFine), set, { enough, ...counting });
   };
   if (turnable.length > 1 || policy.rules.length > 0) {
     // Detectors fire together, or a rule asks for several: the share that each has is not what the whole makes of it.
@@ -114,10 +115,14 @@ export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
   let counted: FalseAlarms;
   let achieved: Rate;
   let error: HistoryError = { bias: 0, sd: 0 };
+  // Retrains in clusters tell less than as many single ones; a vague count is taken where chance makes it small.
+  const exact = { error: Math.sqrt(0.5 / events), mostMs: timeFor(world, rate, mostTimes * 2 * events, mostFine) };
   for (let round = 0; ; round++) {
     // What was learned of the history is asked again where the limits have come to; later they move by little.
-    if (round < 2)
-      error = yield* historyError(world, result, { again, ms: timeFor(world, rate, errorEvents, mostError), tick });
+    if (round < 2) {
+      const ms = timeFor(world, rate, errorEvents, mostError);
+      error = yield* historyError(world, result, { again, ms, rounds: round === 0 ? 1 : mostTimes, tick });
+    }
     if (turnable.length > 0) {
       const [aim, known] = [wanted, error];
       // All dials together, by the same step: each keeps its part in the whole.
@@ -130,7 +135,7 @@ export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
       moved = yield* searchFalling(excess, { ...rangeOf(limits), start: moved.u, reach: 0.05, near: 0.03 });
       result = allAt(policy, turnable, limits, moved.u);
     }
-    counted = yield* count(result, 2 * events, 3 + 10 * round);
+    counted = yield* count(result, 2 * events, 3 + 10 * round, round === 0 ? {} : { exact });
     achieved = rateOf(counted, error);
     const factor = achieved.bound / Math.max(achieved.rate, Number.MIN_VALUE);
     if (turnable.length > 0 && counted.count > 0 && confidence > 0.5 && factor > mostFactor)
@@ -140,6 +145,7 @@ export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
     if (round > 0) wanted *= 0.95 * (falseRetrains / achieved.bound);
   }
   const { bound, ...interval } = achieved;
+  const { each: _, ...launched } = counted;
   const isKept = bound <= falseRetrains * slack;
   const delays = yield* delaysOf(world, result);
   const blind = blindTo(delays);
@@ -148,7 +154,7 @@ export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
     policy: result,
     changes: turnable.map((one) => changeOf(one, result)),
     fixed: fixedOf(policy, sources, turnable),
-    achieved: { ...interval, ...counted },
+    achieved: { ...interval, ...launched },
     delays,
     isAtEnd: moved.isAtEnd,
     isKept,
@@ -171,6 +177,8 @@ const mostError = 4_000_000;
 /** Of the budget, as the next count differs by chance. */
 const wantedUse = 0.94;
 const mostRounds = 3;
+/** So many times as long may the last counts take where retrains come in clusters. */
+const mostTimes = 4;
 /** At an aim of the budget itself, chance is on both sides. */
 const slack = 1.0001;
 

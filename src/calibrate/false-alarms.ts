@@ -23,6 +23,8 @@ export interface World {
 export interface Counting {
   /** Stops there: more would tell little more. @default no end before the time is over */
   enough?: number;
+  /** Goes on beyond the time, until chance moves the count by so small a share, or so much time is over. */
+  exact?: { error: number; mostMs: number };
 }
 
 export interface FalseAlarms {
@@ -34,6 +36,8 @@ export interface FalseAlarms {
   /** Lives of a monitor, and how many of them had a retrain within their first 500 values. */
   lives: number;
   early: number;
+  /** The retrains of every life. */
+  each: number[];
 }
 
 /**
@@ -48,23 +52,27 @@ export function* falseAlarms(
   policy: Policy,
   ms: number,
   set: number,
-  { enough = Infinity }: Counting = {}
+  { enough = Infinity, exact }: Counting = {}
 ): Steps<FalseAlarms> {
   const lifeMs = world.lifeMs ?? lifeOf(world.sources);
   const planned = Math.max(1, Math.ceil(ms / lifeMs));
-  const total = { count: 0, ms: 0, lives: 0, early: 0 };
+  const total = { count: 0, error: 1, ms: 0, lives: 0, early: 0, each: [] as number[] };
   let squares = 0;
-  while (total.lives < planned && total.count < enough) {
+  const isVague = (): boolean =>
+    exact !== undefined && total.error > exact.error && total.lives < Math.ceil(exact.mostMs / lifeMs);
+  while (isVague() || (total.lives < planned && total.count < enough)) {
     // Monitors start at any hour of a week.
     const from = world.from + ((total.lives * 25) % 168) * 3_600_000;
     const launches = yield* launchesOf({ ...world, from }, policy, lifeMs, set * setSize + total.lives);
     total.count += launches.length;
+    total.each.push(launches.length);
     squares += launches.length ** 2;
     total.ms += lifeMs;
     total.lives += 1;
+    total.error = errorOf(total, squares);
     if (launches.some((at) => at - from < earlyValues * densestStep(world.sources))) total.early += 1;
   }
-  return { ...total, error: errorOf(total, squares) };
+  return total;
 }
 
 /** So many values of the densest stream are the beginning of a life. */

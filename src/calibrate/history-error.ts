@@ -34,29 +34,40 @@ export function relearned(sources: readonly Resampler[], { from, seed }: Pick<Wo
  * bootstrap. What was learned stands in for the truth; histories of the same length are drawn from it, and what is
  * learned from each is asked for its rate. Season, correlation, level, spread and tails are all learned anew.
  *
- * @param again as `relearned` gives them
- * @param ms    time to count in, for each
+ * All are asked on the same noise, which leaves little chance in the difference where limits act smoothly. Alarms in
+ * clusters, as of ddm on error bits, differ by chance all the same: then all are asked on more noise.
+ *
+ * @param again  as `relearned` gives them
+ * @param ms     time to count in, for each
+ * @param rounds counts in so much time again, at most so often, until chance no longer matters
  * @see Davison, A. C.; Hinkley, D. V. (1997). Bootstrap methods and their application. Cambridge, section 3.9.
  */
 export function* historyError(
   world: World,
   policy: Policy,
-  { again, ms, tick }: { again: readonly (readonly Resampler[])[]; ms: number; tick: () => void }
+  {
+    again,
+    ms,
+    rounds,
+    tick,
+  }: { again: readonly (readonly Resampler[])[]; ms: number; rounds: number; tick: () => void }
 ): Steps<HistoryError> {
-  // The same noise for all, so that only what was learned differs.
-  const truth = yield* falseAlarms(world, policy, ms, errorSet);
-  const logs: number[] = [];
-  for (const sources of again) {
-    const { count, ms: took } = yield* falseAlarms({ ...world, sources }, policy, ms, errorSet, {
-      enough: 40 * truth.count + 400,
-    });
-    tick();
-    logs.push(Math.log((count + 0.5) / took));
+  const own: number[] = [];
+  const others = again.map((): number[] => []);
+  for (let round = 1; ; round++) {
+    const set = errorSet + 10 * (round - 1);
+    const truth = yield* falseAlarms(world, policy, ms, set);
+    own.push(...truth.each);
+    for (const [k, sources] of again.entries()) {
+      const { each } = yield* falseAlarms({ ...world, sources }, policy, ms, set, { enough: 40 * truth.count + 400 });
+      tick();
+      // Those that are cut short launch so many that the rest of their lives would tell no more.
+      others[k]!.push(...truth.each.map((_, i) => each[i] ?? meanOf(each)));
+    }
+    const { bias, spread, chance } = differenceOf(own, others);
+    if (round >= rounds || chance <= Math.max(littleChance, spread / Math.sqrt(histories)))
+      return { bias, sd: Math.hypot(spread, chance) };
   }
-  const own = Math.log((truth.count + 0.5) / truth.ms);
-  const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length;
-  const variance = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0) / (logs.length - 1);
-  return { bias: mean - own, sd: Math.sqrt(variance) };
 }
 
 /** Histories that are drawn: their spread is then known to a fifth. */
@@ -65,3 +76,38 @@ export const histories = 16;
 // --- internal ---
 
 const errorSet = 8;
+/** Of a rate's logarithm: small beside the quarter that a printed rate is to be good for. */
+const littleChance = 0.06;
+
+/**
+ * How far others launch more than their own, as logarithms, from the launches of every life: on average, by how much
+ * they differ from each other, and how far chance moves the average: a jackknife over the lives, which all share.
+ */
+function differenceOf(own: readonly number[], others: readonly (readonly number[])[]): Difference {
+  const lives = own.length;
+  const sums = others.map(sumOf);
+  const whole = sumOf(own);
+  const logsWithout = (life: number): number[] =>
+    sums.map((sum, k) => Math.log((sum - (others[k]![life] ?? 0) + 0.5) / (whole - (own[life] ?? 0) + 0.5)));
+  const logs = logsWithout(-1);
+  const bias = meanOf(logs);
+  const spread = Math.sqrt(sumOf(logs.map((log) => (log - bias) ** 2)) / (logs.length - 1));
+  const without = own.map((_, life) => meanOf(logsWithout(life)));
+  const middle = meanOf(without);
+  const chance = Math.sqrt(((lives - 1) / lives) * sumOf(without.map((log) => (log - middle) ** 2)));
+  return { bias, spread, chance };
+}
+
+interface Difference {
+  bias: number;
+  spread: number;
+  chance: number;
+}
+
+function meanOf(values: readonly number[]): number {
+  return sumOf(values) / values.length;
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, x) => sum + x, 0);
+}

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { monitorOf, stepMs } from './calibrated.ts';
 import { createRng } from '../../src/stats/rng.ts';
 import { finish } from '../../src/backtest/steps.ts';
-import { historyError, relearned } from '../../src/calibrate/history-error.ts';
+import { historyError, relearned, type HistoryError } from '../../src/calibrate/history-error.ts';
 import { processOf, timesOf } from './processes.ts';
 import { rateInterval } from '../../src/calibrate/rate-interval.ts';
-import { resamplerOf } from '../../src/calibrate/noise/resampler.ts';
+import { resamplerOf, type Resampler } from '../../src/calibrate/noise/resampler.ts';
 import { hourMs, noon } from '../support/policies.ts';
+import type { Rng } from '../../src/stats/rng.ts';
 
 /** How uncertain the rate is at which values fall below a limit, learned from a history of so many. */
 function uncertaintyOf(observations: number): number {
@@ -15,7 +16,33 @@ function uncertaintyOf(observations: number): number {
   const sources = [resamplerOf({ metric: 'accuracy', segment: '' }, timesOf(observations), values)];
   const world = { config, sources, from: noon, takesMs: hourMs, seed: 1 };
   const again = relearned(sources, world);
-  return finish(historyError(world, policy, { again, ms: 20_000 * stepMs, tick: () => undefined })).sd;
+  return finish(historyError(world, policy, { again, ms: 20_000 * stepMs, rounds: 1, tick: () => undefined })).sd;
+}
+
+/**
+ * A stream whose lives are bad throughout or not at all: its retrains come in clusters, by chances of its own.
+ *
+ * @param skip random numbers to leave out, so that chance differs from that of others
+ */
+function clusters(skip: number): Resampler {
+  const draw = (rng: Rng, count: number): Float64Array => {
+    for (let i = 0; i < skip; i++) rng.uniform();
+    return new Float64Array(count).fill(rng.uniform() < 0.5 ? 0.9 : 0.93);
+  };
+  return { ...(processOf(0) as Resampler), draw };
+}
+
+/** What is said of histories that all have the same rate as what they were drawn from, and how often they were asked. */
+function errorOf(own: Resampler, again: readonly Resampler[]): HistoryError & { asked: number } {
+  const { config, policy } = monitorOf({ metrics: { accuracy: { detectors: [{ type: 'limit', below: 0.905 }] } } });
+  const lifeMs = 60 * stepMs;
+  const world = { config, sources: [own], from: noon, takesMs: hourMs, seed: 1, lifeMs };
+  let asked = 0;
+  const tick = (): void => {
+    asked += 1;
+  };
+  const counting = { again: again.map((source) => [source]), ms: 20 * lifeMs, rounds: 4, tick };
+  return { ...finish(historyError(world, policy, counting)), asked };
 }
 
 describe('historyError', () => {
@@ -23,6 +50,21 @@ describe('historyError', () => {
     const [short, long] = [uncertaintyOf(300), uncertaintyOf(8_000)] as [number, number];
     expect(short).toBeGreaterThan(1.5 * long);
     expect(long).toBeGreaterThan(0);
+  });
+
+  it('asks once where the same noise is answered in the same way', () => {
+    const same = Array.from({ length: 4 }, () => clusters(0));
+    expect(errorOf(clusters(0), same)).toEqual({ bias: 0, sd: 0, asked: 4 });
+  });
+
+  it('asks again where clusters of retrains differ by chance, and tells how far that leaves it uncertain', () => {
+    // They agree with each other, and differ from the first by chance alone.
+    const others = Array.from({ length: 4 }, () => clusters(1));
+    const { bias, sd, asked } = errorOf(clusters(0), others);
+    expect(asked).toBe(16);
+    expect(bias).not.toBe(0);
+    expect(Math.abs(bias)).toBeLessThan(3 * sd);
+    expect(sd).toBeLessThan(0.3);
   });
 });
 
