@@ -9,8 +9,10 @@ function bitsOf(chance: number): Source['draw'] {
 }
 
 describe('calibrate', () => {
-  it('finds larger shifts sooner', () => {
-    const { delays } = calibrated(cusum, processOf(0.3), 12, 60, 500 * stepMs);
+  it('counts at the end as exactly as promised, and finds larger shifts sooner', () => {
+    const { delays, achieved } = calibrated(cusum, processOf(0.3), 12, 60, 500 * stepMs);
+    // As exactly as twice so many retrains would be that come one by one, however many the budget allows.
+    expect(achieved.error).toBeLessThanOrEqual(Math.sqrt(1 / 120));
     expect(delays.map(({ shift }) => shift)).toEqual([-1, -2, -3]);
     const [one, two, three] = delays.map(({ observations }) => observations ?? Infinity) as [number, number, number];
     expect(three).toBeLessThanOrEqual(two);
