@@ -9,10 +9,11 @@ function bitsOf(chance: number): Source['draw'] {
 }
 
 describe('calibrate', () => {
-  it('counts at the end as exactly as promised, and finds larger shifts sooner', () => {
+  it('counts longer where retrains come in clusters, and finds larger shifts sooner', () => {
     const { delays, achieved } = calibrated(cusum, processOf(0.3), 12, 60, 500 * stepMs);
-    // As exactly as twice so many retrains would be that come one by one, however many the budget allows.
-    expect(achieved.error).toBeLessThanOrEqual(Math.sqrt(1 / 120));
+    // Twelve lives for twice so many retrains; a life that learned a wrong level has many.
+    expect(achieved.lives).toBeGreaterThan(12);
+    expect(achieved.error).toBeLessThan(0.11);
     expect(delays.map(({ shift }) => shift)).toEqual([-1, -2, -3]);
     const [one, two, three] = delays.map(({ observations }) => observations ?? Infinity) as [number, number, number];
     expect(three).toBeLessThanOrEqual(two);
