@@ -8,8 +8,8 @@ export interface Activation {
   isReplaying: boolean;
   /** Length of the history that the run is brought up to. */
   events: number;
-  /** How many of the newest events are signals. */
-  signals: number;
+  /** How many events brought what is to be taken in, at least. */
+  brought: number;
   /** When its task began, in ms. */
   at: number;
   /** Size of the history then, in bytes; 0 where a server does not say. */
@@ -72,12 +72,12 @@ export class Tasks {
     newest.isSuspect ||= newest.lives === 1 && newest.traces === 0 && now - newest.endedAt < suspectMs;
   }
 
-  private expectWhole(newest: Newest, { events, signals, at, bytes }: Activation): void {
+  private expectWhole(newest: Newest, { events, brought, at, bytes }: Activation): void {
     // Where the clocks of two servers disagree, two tasks have the same time, but never the same size.
     if (bytes > 0 && bytes === newest.bytes && at === newest.at)
       throw new Error(`This workflow was ${untimely}; ask again`);
     if (newest.isReplaying) return;
-    const isTraceless = newest.traces > 0 && events < newest.events + newest.traces + signals + eventsOfTask;
+    const isTraceless = newest.traces > 0 && events < newest.events + newest.traces + brought + eventsOfTask;
     if (isTraceless || (newest.isSuspect && at - newest.at >= this.timeoutMs))
       throw new Error('The newest task of this workflow was lost with another worker; it is replayed from its history');
   }

@@ -49,8 +49,27 @@ function seen({ jobs, isReplaying, historyLength }: Raw): Activation {
     isQuestion: all.some(({ queryWorkflow }) => queryWorkflow),
     isReplaying: isReplaying ?? false,
     events: historyLength ?? 0,
-    signals: all.filter(({ signalWorkflow }) => signalWorkflow).length,
+    brought: all.reduce((sum, job) => sum + eventsOf(job), 0),
     at: Date.now(),
     bytes: workflowInfo().historySize,
   };
+}
+
+/** Never more than there are; what is cancelled on the spot has none. */
+function eventsOf(job: NonNullable<Raw['jobs']>[number]): number {
+  const {
+    resolveActivity,
+    signalWorkflow,
+    fireTimer,
+    resolveChildWorkflowExecutionStart,
+    resolveChildWorkflowExecution,
+  } = job;
+  // The start of an activity is written with its end.
+  if (resolveActivity) return resolveActivity.result?.completed && !resolveActivity.isLocal ? 2 : 0;
+  const isOne =
+    signalWorkflow ??
+    fireTimer ??
+    resolveChildWorkflowExecutionStart?.succeeded ??
+    resolveChildWorkflowExecution?.result?.completed;
+  return isOne ? 1 : 0;
 }

@@ -21,8 +21,38 @@ export async function replayFaults(client: Client, workflowIds: string[], newest
   for (let time = 0; time < 2; time += 1) {
     // One worker for all of them: each costs a third of a second.
     const results = Worker.runReplayHistories({ workflowBundle, dataConverter: { payloadConverterPath } }, histories);
-    for await (const { workflowId, runId, error } of results)
-      if (error !== undefined) faults.push(`${workflowId}, run ${runId}: ${String(error).slice(0, 400)}`);
+    for await (const { workflowId, runId, error } of results) {
+      if (error === undefined) continue;
+      const run = histories.find(({ history }) => runIdOf(history.events) === runId);
+      faults.push(
+        `${workflowId}, run ${runId}: ${String(error).slice(0, 400)}\n${outlineOf(run?.history.events ?? [])}`
+      );
+    }
   }
   return faults;
+}
+
+// --- internal ---
+
+type Events = Awaited<ReturnType<typeof runsOf>>[number];
+
+function runIdOf(events: Events): string | null | undefined {
+  return events[0]?.workflowExecutionStartedEventAttributes?.originalExecutionRunId;
+}
+
+/** Such a fault may not come again for days: the events that led to it are told with it, with the task of each. */
+function outlineOf(events: Events): string {
+  return events
+    .map((event) => {
+      const [name = '', about] =
+        Object.entries(event).find(([key, value]) => key.endsWith('EventAttributes') && value) ?? [];
+      const { workflowTaskCompletedEventId, signalName, timerId, identity } = (about ?? {}) as Record<
+        string,
+        string | undefined
+      >;
+      const details = { of: workflowTaskCompletedEventId, signalName, timerId, identity };
+      const told = Object.entries(details).flatMap(([key, value]) => (value ? [`${key} ${value}`] : []));
+      return [String(event.eventId), name.replace('EventAttributes', ''), ...told].join(' ');
+    })
+    .join('\n');
 }
