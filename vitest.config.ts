@@ -11,7 +11,7 @@ const needsServer = 'test/**/*.e2e.test.ts';
 const shareNothing =
   'test/{activities,backtest,config,core,detectors,http,notify,rows,seeds,stats,terms,tuners,worker}/**/*.test.ts';
 /** Minutes of counting, which know of no clock. Begun first, as projects are by name, so that no core waits at the end. */
-const calibrations = 'test/calibrate/**/*.test.ts';
+const calibrations = ['test/calibrate/**/*.test.ts', 'test/cli/calibrate.test.ts'];
 
 export default defineConfig({
   plugins: [doctest() as never],
@@ -41,7 +41,7 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'calibrations', pool: 'threads', isolate: false, include: [calibrations] },
+        test: { name: 'calibrations', pool: 'threads', isolate: false, include: calibrations },
       },
       // The examples in comments run when their module is read, so each needs a thread that has not read it yet.
       {
@@ -61,7 +61,7 @@ export default defineConfig({
           pool: 'forks',
           execArgv: ['--import', 'tsx'],
           include: ['test/**/*.test.ts'],
-          exclude: [needsServer, shareNothing, calibrations],
+          exclude: [needsServer, shareNothing, ...calibrations],
         },
       },
       // Apart, so that a run without it starts no Temporal server.
