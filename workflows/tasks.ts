@@ -23,6 +23,9 @@ export interface Command {
   scheduleActivity?: object | null;
   startChildWorkflowExecution?: object | null;
   upsertWorkflowSearchAttributes?: object | null;
+  signalExternalWorkflowExecution?: object | null;
+  requestCancelExternalWorkflowExecution?: object | null;
+  updateResponse?: { accepted?: object | null; completed?: object | null } | null;
 }
 
 /**
@@ -56,13 +59,13 @@ export class Tasks {
     if (newest) this.expectWhole(newest, activation);
     else this.isRebuilt = activation.isReplaying;
     const lives = activation.isReplaying ? 0 : (newest?.lives ?? 0) + 1;
-    this.newest = { ...activation, lives, traces: 0, endedAt: now, isSuspect: false };
+    this.newest = { ...activation, lives, traces: 0, timers: new Set(), endedAt: now, isSuspect: false };
   }
 
   /** What was issued on it. */
   end(commands: readonly Command[], now: number): void {
     if (!this.newest || this.current?.isQuestion) return;
-    this.newest.traces += tracesOf(commands);
+    this.newest.traces += tracesOf(commands, this.newest.timers);
     this.newest.endedAt = now;
   }
 
@@ -88,8 +91,10 @@ export class Tasks {
 interface Newest extends Activation {
   /** Tasks in a row that were not replayed. */
   lives: number;
-  /** Events that its commands leave, at least. */
+  /** Events that its commands leave, at least. Of ours, none but timers are begun and cancelled in the same task. */
   traces: number;
+  /** Timers that it has begun. */
+  timers: Set<unknown>;
   endedAt: number;
   isSuspect: boolean;
 }
@@ -99,13 +104,25 @@ const suspectMs = 10_000;
 /** A task was completed, one was scheduled, one began. */
 const eventsOfTask = 3;
 
-function tracesOf(commands: readonly Command[]): number {
-  const cancelled = new Set(commands.map(({ cancelTimer }) => cancelTimer?.seq));
-  return commands.filter(
-    ({ startTimer, scheduleActivity, startChildWorkflowExecution, upsertWorkflowSearchAttributes }) =>
-      (startTimer && !cancelled.has(startTimer.seq)) ||
-      scheduleActivity ||
-      startChildWorkflowExecution ||
-      upsertWorkflowSearchAttributes
-  ).length;
+/** @param timers of the same task; what is cancelled before it was sent leaves no trace */
+function tracesOf(commands: readonly Command[], timers: Set<unknown>): number {
+  let traces = 0;
+  for (const command of commands) {
+    const { startTimer, cancelTimer, updateResponse } = command;
+    if (startTimer) timers.add(startTimer.seq);
+    if (cancelTimer && timers.delete(cancelTimer.seq)) traces -= 1;
+    else if (
+      startTimer ??
+      cancelTimer ??
+      command.scheduleActivity ??
+      command.startChildWorkflowExecution ??
+      command.upsertWorkflowSearchAttributes ??
+      command.signalExternalWorkflowExecution ??
+      command.requestCancelExternalWorkflowExecution ??
+      updateResponse?.accepted ??
+      updateResponse?.completed
+    )
+      traces += 1;
+  }
+  return traces;
 }

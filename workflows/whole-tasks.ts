@@ -55,21 +55,23 @@ function seen({ jobs, isReplaying, historyLength }: Raw): Activation {
   };
 }
 
-/** Never more than there are; what is cancelled on the spot has none. */
+/** Never more than there are: what is cancelled on the spot has none. */
 function eventsOf(job: NonNullable<Raw['jobs']>[number]): number {
-  const {
-    resolveActivity,
-    signalWorkflow,
-    fireTimer,
-    resolveChildWorkflowExecutionStart,
-    resolveChildWorkflowExecution,
-  } = job;
-  // The start of an activity is written with its end.
-  if (resolveActivity) return resolveActivity.result?.completed && !resolveActivity.isLocal ? 2 : 0;
+  const { resolveActivity, resolveChildWorkflowExecutionStart: started, resolveChildWorkflowExecution: ended } = job;
+  if (resolveActivity) {
+    const { completed, failed } = resolveActivity.result ?? {};
+    if (resolveActivity.isLocal) return 0;
+    // The start of an activity is written with its end; one that has timed out may never have begun.
+    if (failed) return Number(failed.failure?.activityFailureInfo?.startedEventId ?? 0) > 0 ? 2 : 1;
+    return completed ? 2 : 0;
+  }
   const isOne =
-    signalWorkflow ??
-    fireTimer ??
-    resolveChildWorkflowExecutionStart?.succeeded ??
-    resolveChildWorkflowExecution?.result?.completed;
+    job.signalWorkflow ??
+    job.fireTimer ??
+    job.cancelWorkflow ??
+    started?.succeeded ??
+    started?.failed ??
+    ended?.result?.completed ??
+    ended?.result?.failed;
   return isOne ? 1 : 0;
 }

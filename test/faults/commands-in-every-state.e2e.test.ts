@@ -129,7 +129,8 @@ describe('a worker that is killed before and after whatever is sent', () => {
       await fewAtATime(stands, async ({ what }, index) => {
         const monitor = monitors[index]!;
         await until(monitor, () => true, what);
-        expect(await failedTasks(client, monitor.workflowId), what).toEqual([]);
+        const faults = await failedTasks(client, monitor.workflowId);
+        expect(faults, [what, ...faults].join('\n')).toEqual([]);
       });
       await third.kill();
       expect(

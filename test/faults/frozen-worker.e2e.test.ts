@@ -1,16 +1,14 @@
-import type { WorkflowHandle } from '@temporalio/client';
 import { describe, expect, inject, it } from 'vitest';
 import { accuracies, newFolder, newModel, openScriptedWorld, scriptedMonitor } from '../support/scripted.ts';
 import { bundlePath, withClient } from '../support/temporal.ts';
 import { eventually } from '../support/eventually.ts';
 import { failedTasks } from '../support/invariants.ts';
+import type { HistoryEvent } from '../support/outline.ts';
 import { metricsSignal, stateQuery } from '../../workflows/messages.ts';
 import { monitorWorkflowId } from '../../src/terms/model-id.ts';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
 import { replayFaults } from '../support/replay-faults.ts';
 import { startWorkerProcess } from '../support/start-worker-process.ts';
-
-type HistoryEvent = NonNullable<Awaited<ReturnType<WorkflowHandle['fetchHistory']>>['events']>[number];
 
 /** The newest event that says how far a workflow task is: what it commanded, and signals, stand after it. */
 const lastOfTask = (events: readonly HistoryEvent[]) =>
@@ -27,6 +25,7 @@ describe('a task that a hanging worker was given', () => {
   it.each([
     ['leaves commands', { noDataAfter: '30m' }],
     ['leaves nothing', {}],
+    ['puts off a timer that goes off all the same', { noDataAfter: '15s' }],
   ])('is taken in with what came next, by whoever was asked meanwhile too, where it %s', async (_, metric) => {
     const folder = await newFolder();
     const world = await openScriptedWorld(folder);

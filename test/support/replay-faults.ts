@@ -2,6 +2,7 @@ import { Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { Client } from '@temporalio/client';
 import { bundlePath } from './temporal.ts';
 import { payloadConverterPath } from '../../src/workflow-paths.ts';
+import { outlineOf } from './outline.ts';
 import { runsOf } from './invariants.ts';
 
 /**
@@ -38,21 +39,4 @@ type Events = Awaited<ReturnType<typeof runsOf>>[number];
 
 function runIdOf(events: Events): string | null | undefined {
   return events[0]?.workflowExecutionStartedEventAttributes?.originalExecutionRunId;
-}
-
-/** Such a fault may not come again for days: the events that led to it are told with it, with the task of each. */
-function outlineOf(events: Events): string {
-  return events
-    .map((event) => {
-      const [name = '', about] =
-        Object.entries(event).find(([key, value]) => key.endsWith('EventAttributes') && value) ?? [];
-      const { workflowTaskCompletedEventId, signalName, timerId, identity } = (about ?? {}) as Record<
-        string,
-        string | undefined
-      >;
-      const details = { of: workflowTaskCompletedEventId, signalName, timerId, identity };
-      const told = Object.entries(details).flatMap(([key, value]) => (value ? [`${key} ${value}`] : []));
-      return [String(event.eventId), name.replace('EventAttributes', ''), ...told].join(' ');
-    })
-    .join('\n');
 }

@@ -3,6 +3,8 @@ import { Tasks, type Activation, type Command } from '../../workflows/tasks.ts';
 
 const timeoutMs = 60_000;
 const timer: Command[] = [{ startTimer: { seq: 1 } }];
+const cancel: Command = { cancelTimer: { seq: 1 } };
+const accepted: Command = { updateResponse: { accepted: {} } };
 
 /** What a run takes in, at its task; the worker's clock is that of the server. */
 function run(...story: (Partial<Activation> & { commands?: Command[]; later?: number })[]): () => void {
@@ -49,9 +51,35 @@ describe('what a run takes in', () => {
     const first = { events: 14, at: 2_000, commands: timer };
     expect(run(replayed, first, { events: 18, brought: 1, at: 3_000 })).toThrow(lostTask);
     expect(run(replayed, first, { events: 19, brought: 1, at: 3_000 })).not.toThrow();
-    // A timer that is cancelled before it was sent leaves none.
-    const both = { ...first, commands: [...timer, { cancelTimer: { seq: 1 } }] };
-    expect(run(replayed, both, { events: 18, brought: 1, at: 3_000 })).not.toThrow();
+  });
+
+  it.each([
+    ['a timer', 1, timer],
+    ['the end of a timer of before', 1, [cancel]],
+    ['a timer that is put off', 2, [cancel, { startTimer: { seq: 2 } }]],
+    ['a timer that is cancelled before it was sent', 0, [...timer, cancel]],
+    ['an activity', 1, [{ scheduleActivity: {} }]],
+    ['a retrain', 1, [{ startChildWorkflowExecution: {} }]],
+    ['a message to another workflow', 1, [{ signalExternalWorkflowExecution: {} }]],
+    ['the end of another workflow', 1, [{ requestCancelExternalWorkflowExecution: {} }]],
+    ['search attributes', 1, [{ upsertWorkflowSearchAttributes: {} }]],
+    ['a command of somebody, and its answer', 2, [accepted, { updateResponse: { completed: {} } }]],
+    ['a command that is refused', 0, [{ updateResponse: {} }]],
+    ['what nobody knows', 0, [{}]],
+  ])('counts the traces of %s: %i', (_, traces, commands: Command[]) => {
+    const first = { events: 14, at: 2_000, commands };
+    const next = { brought: 1, at: 3_000 };
+    expect(run(replayed, first, { ...next, events: 18 + traces })).not.toThrow();
+    if (traces > 0) expect(run(replayed, first, { ...next, events: 17 + traces })).toThrow(lostTask);
+  });
+
+  it('counts the traces of both parts of one task', () => {
+    const parts = [
+      { events: 14, at: 2_000, commands: [...timer, accepted] },
+      { events: 14, at: 2_000, commands: [cancel] },
+    ];
+    expect(run(replayed, ...parts, { events: 18, at: 3_000 })).not.toThrow();
+    expect(run(replayed, ...parts, { events: 17, at: 3_000 })).toThrow(lostTask);
   });
 
   it('has to come after them also where an activity has ended meanwhile, whose start and end are events too', () => {
