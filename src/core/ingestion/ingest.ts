@@ -97,6 +97,7 @@ function openSeries(
     if (!isDated && firstBelieved !== null) {
       delete known.undated;
       known.lastAt = firstBelieved;
+      known.firstAt = Math.min(known.firstAt, firstBelieved);
     }
     return known;
   }

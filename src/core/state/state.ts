@@ -114,6 +114,7 @@ export interface MonitorState {
 export interface Track {
   n: number;
   last: number;
+  /** Event time of the first value that arrived. */
   firstAt: number;
   /** Newest event time. */
   lastAt: number;

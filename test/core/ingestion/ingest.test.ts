@@ -5,6 +5,7 @@ import { viewOf, windowsOf } from '../../../src/core/view/view.ts';
 
 const policy = policyOf([accuracyBelow(0.9, { window: 4 })]);
 const start = (changes = {}): TestMonitor => new TestMonitor(stateOf(policy, changes));
+const minuteMs = 60_000;
 const accuracy = (monitor: TestMonitor) => monitor.state.series['accuracy/'];
 
 describe('observations', () => {
@@ -77,6 +78,22 @@ describe('observations', () => {
     const since = monitor.now;
     monitor.observe('accuracy', [0.8]);
     expect(monitor.launches()[1]?.evidence[0]?.windowFrom).toBe(since);
+  });
+
+  it.each([
+    ['in one column', (v: number) => ({ v: [v] })],
+    ['with their rows', (v: number) => ({ v: [v], n: [500] })],
+  ])('evidence begins at the first time that can be meant, not at an arrival after it, %s', (_, column) => {
+    const monitor = start();
+    const at = (t0: number, v: number): void => {
+      monitor.send([{ metric: 'accuracy', t0, dt: 1, ...column(v) }]);
+    };
+    // In seconds.
+    at(noon / 1_000, 0.95);
+    at(noon - 60 * minuteMs, 0.95);
+    at(noon - 30 * minuteMs, 0.1);
+    const [evidence] = monitor.launches()[0]!.evidence;
+    expect(evidence).toMatchObject({ windowFrom: noon - 60 * minuteMs, windowTo: noon - 30 * minuteMs });
   });
 });
 
