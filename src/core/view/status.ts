@@ -31,13 +31,13 @@ export function summaryOf(state: MonitorState, holds: readonly Hold[]): string {
   if (phase === 'stopped') return 'The monitor has been stopped';
   if (state.rollback) return rollbackText(state.rollback);
   if (state.adoption) return adoptionText(state.adoption);
-  if (inFlight) return `A ${inFlight.kind} retrain (generation ${inFlight.generation}) is under way`;
-  if (approval) return waitingForApproval(approval);
+  if (inFlight) return `A ${inFlight.kind} retrain (generation ${inFlight.generation}) is under way${halted(state)}`;
+  if (approval) return waitingForApproval(approval) + halted(state);
   if (killSwitch) return `Nothing is launched: ${killSwitchText(killSwitch)}`;
   if (state.registry.trouble) return inTrouble(state.registry.trouble, triggers);
-  if (shadow) return `Version ${shadow.version} is scored in shadow beside ${shadow.against}`;
+  if (shadow) return `Version ${shadow.version} is scored in shadow beside ${shadow.against}${halted(state)}`;
   if (triggers.length > 0) return waitingFor(triggers, holds);
-  if (phase === 'paused') return pausedText(state);
+  if (phase === 'paused') return `The monitor is ${pausedText(state)}`;
   if (incident.breakerOpenedAt !== null) return 'The circuit breaker is open: a person has to release it';
   const drifting = metricsInDrift(state);
   if (drifting.length > 0) return `In drift: ${drifting.join(', ')}${heldBy(holds)}`;
@@ -77,7 +77,13 @@ function metricsInDrift(state: MonitorState): string[] {
 
 function pausedText({ pausedBy }: MonitorState): string {
   const why = pausedBy?.comment ? `: ${pausedBy.comment}` : '';
-  return `The monitor is paused by ${pausedBy?.actor ?? 'somebody'}${why}`;
+  return `paused by ${pausedBy?.actor ?? 'somebody'}${why}`;
+}
+
+/** Who has stopped it, beside what goes on all the same. */
+function halted(state: MonitorState): string {
+  if (state.killSwitch) return `; nothing else is launched: ${killSwitchText(state.killSwitch)}`;
+  return state.phase === 'paused' ? `; the monitor is ${pausedText(state)}` : '';
 }
 
 /** What was last heard may be over: a person who asks has the registry asked anew. */

@@ -141,6 +141,25 @@ describe('summary', () => {
     expect(summary(monitor)).toBe('The monitor has been stopped');
   });
 
+  it('names who stopped it also beside what goes on all the same', () => {
+    const monitor = start([accuracyBelow(0.9)]);
+    monitor.observe('accuracy', [0.8]);
+    monitor.command({ name: 'pause', comment: 'a migration' });
+    expect(summary(monitor)).toBe(
+      'A soft retrain (generation 1) is under way; the monitor is paused by ada: a migration'
+    );
+    monitor.finished({ status: 'awaiting-approval', version: '1.0.1' });
+    expect(summary(monitor)).toBe(
+      'Version 1.0.1 has passed its gate and waits for approval; the monitor is paused by ada: a migration'
+    );
+    monitor.command({ name: 'resume' });
+    const killSwitch = { scope: null, actor: 'olga', comment: '', since: 1 };
+    monitor.state = { ...monitor.state, killSwitch } as typeof monitor.state;
+    expect(summary(monitor)).toBe(
+      'Version 1.0.1 has passed its gate and waits for approval; nothing else is launched: the kill switch is on, by olga'
+    );
+  });
+
   it('says what holds a drift that has had its retrain', () => {
     const monitor = start([accuracyBelow(0.9)], { holds: holdsOf({ cooldownMs: hourMs }) });
     monitor.observe('accuracy', [0.8]);
