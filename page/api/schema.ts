@@ -888,6 +888,7 @@ export interface components {
     Reason: {
       type: string;
       text: string;
+      actor?: string;
     };
     Approval: {
       generation: number;

@@ -8,6 +8,7 @@ import { Mark } from '../parts/status-badge.tsx';
 import { place } from '../app/route.ts';
 import { Time } from '../parts/time.tsx';
 import { useModel } from '../model/model-data.ts';
+import { reasonText } from '../../src/core/state/decision.ts';
 import type { Decision } from '../api/types.ts';
 
 /** One entry of the ledger. */
@@ -29,7 +30,7 @@ export function DecisionEntry({ decision }: { decision: Decision }): VNode {
           </span>
         </h3>
         {reasons.map((reason) => (
-          <p key={reason.text}>{ended(reason.text)}</p>
+          <p key={reason.text}>{ended(reasonText(reason))}</p>
         ))}
         {note && <p>{ended(note)}</p>}
         {heldBy.length > 0 && <HoldList holds={heldBy} />}

@@ -7,6 +7,7 @@ import { place } from '../app/route.ts';
 import { RetrainLine } from '../retrain/retrain-line.tsx';
 import { Time } from '../parts/time.tsx';
 import { useModel } from './model-data.ts';
+import { reasonText } from '../../src/core/state/decision.ts';
 import type { MonitorView } from '../api/types.ts';
 
 /** What somebody who looks at a monitor must know first. */
@@ -36,8 +37,8 @@ export function Callouts({ view }: { view: MonitorView }): VNode {
         <Notice tone="busy">
           <p>
             <strong>A retrain is wanted and held.</strong>{' '}
-            {triggers[0]?.reasons.map(({ text }) => (
-              <span key={text}>{ended(text)} </span>
+            {triggers[0]?.reasons.map((reason) => (
+              <span key={reason.text}>{ended(reasonText(reason))} </span>
             ))}
           </p>
           <HoldList holds={holds} />

@@ -10,6 +10,7 @@ import { Stages } from './stages.tsx';
 import { Trials } from './trials.tsx';
 import { useLive } from '../model/model-data.ts';
 import { useResource } from '../api/resource.ts';
+import { reasonText } from '../../src/core/state/decision.ts';
 import type { MonitorView } from '../api/types.ts';
 
 /** A retrain while it runs. */
@@ -35,8 +36,8 @@ export function RunningRetrain({
         <span class="grow" />
         <CommandButton command="cancel" view={view} text="Cancel …" />
       </div>
-      {inFlight.reasons.map(({ text }) => (
-        <p key={text}>{ended(text)}</p>
+      {inFlight.reasons.map((reason) => (
+        <p key={reason.text}>{ended(reasonText(reason))}</p>
       ))}
       {problem && <ProblemNotice problem={problem} />}
       {!told && !problem && <Loading what="where it is" />}

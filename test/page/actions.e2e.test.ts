@@ -50,9 +50,11 @@ describe.skipIf(withoutChromium)('the actions, in a browser', () => {
     const dialog = seat.page.getByRole('dialog');
     await dialog.getByLabel('Full: train anew').check();
     expect(await dialog.textContent()).toContain('A model is trained anew');
+    await dialog.getByLabel('Why').fill('weekly');
     await dialog.getByRole('button', { name: 'Retrain' }).click();
     await seat.page.getByRole('link', { name: 'Watch it' }).click();
     await seat.page.getByRole('list', { name: 'Stages' }).waitFor();
+    await seat.page.getByText('Asked for by olga: weekly.').first().waitFor();
     expect(await seat.barriers()).toEqual([]);
     await seat.page.getByRole('button', { name: 'Cancel' }).click();
     expect(await dialog.textContent()).toContain('comes to nothing');

@@ -21,7 +21,7 @@ export function askedForBy(actor: string): string {
 }
 
 /** A reason as people read it: where somebody asked, it names them even if they gave a reason of their own. */
-export function reasonText(reason: Reason): string {
+export function reasonText(reason: { type: string; text: string; actor?: string | undefined }): string {
   if (reason.type !== 'manual' || !reason.actor) return reason.text;
   const asked = askedForBy(reason.actor);
   return reason.text.startsWith(asked) ? reason.text : `${asked}: ${reason.text}`;

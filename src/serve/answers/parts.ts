@@ -46,7 +46,11 @@ export const hold = z
   .openapi('Hold');
 
 export const reason = z
-  .object({ type: z.string(), text: z.string().describe('The sentence for people.') })
+  .object({
+    type: z.string(),
+    text: z.string().describe('The sentence for people.'),
+    actor: z.string().optional().describe('Who asked, where somebody did.'),
+  })
   .openapi('Reason');
 
 export const evidence = z
