@@ -54,6 +54,8 @@ export class MetricSending {
   private reject: (error: Error) => void = () => undefined;
   private readonly report: SendReport;
   private readonly warned = new Set<string>();
+  private readonly told = new Set<string>();
+  private alike = 0;
 
   constructor(options: SendingOptions) {
     this.options = options;
@@ -78,7 +80,7 @@ export class MetricSending {
     this.reject(error);
   }
 
-  /** @param note called for each bad line as it is read */
+  /** @param note called for each bad line as it is read, but once for what is wrong with many */
   async run(
     client: MonitorClient,
     samples: AsyncIterable<ReadSample>,
@@ -93,6 +95,7 @@ export class MetricSending {
       if (next.done) break;
       await this.take(handle, next.value, before, note);
     }
+    if (this.alike > 0) note(`${numbered(this.alike, 'more line')} with a fault that is told above`);
     await Promise.race([handle.flush(), this.failed]);
     this.report.sent = this.report.accepted;
     if (before) await this.compare(handle, before.counts);
@@ -157,10 +160,12 @@ export class MetricSending {
 
   private refuse(line: number, message: string, note: (line: string) => void): void {
     this.report.rejected += 1;
-    if (this.report.rejected > maxFaults) return;
-    this.report.faults.push({ line, message });
+    if (this.report.faults.length < maxFaults) this.report.faults.push({ line, message });
+    if (this.told.has(message)) return void (this.alike += 1);
+    if (this.told.size >= maxFaults) return;
+    this.told.add(message);
     note(`line ${line}: ${message}`);
-    if (this.report.rejected === maxFaults) note('further bad lines are only counted');
+    if (this.told.size === maxFaults) note('further faults are only counted');
   }
 
   private async compare(handle: MonitorHandle, before: Counts): Promise<void> {

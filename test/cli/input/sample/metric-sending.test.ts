@@ -43,6 +43,21 @@ test('what a metric cannot be is refused, line by line', async () => {
   expect(sent).toEqual([{ accuracy: 0.94, f1: 0.91 }]);
 });
 
+test('what is wrong with every line is told once, and every fault up to a limit', async () => {
+  const typo = Array.from({ length: 500 }, () => ({ values: { acuracy: 0.9 } }));
+  const { report, notes } = await send(typo, false);
+  expect(notes).toEqual([expect.stringContaining('line 1: '), '499 more lines with a fault that is told above']);
+  expect(report.rejected).toBe(500);
+  expect(report.faults).toHaveLength(20);
+
+  const each = Array.from({ length: 30 }, (_, i) => ({ values: { accuracy: 50 + i } }));
+  const told = (await send([...each, ...each], false)).notes;
+  expect(told.slice(0, 20)).toEqual(
+    each.slice(0, 20).map((_, i) => expect.stringContaining(`line ${i + 1}: `) as string)
+  );
+  expect(told.slice(20)).toEqual(['further faults are only counted', '20 more lines with a fault that is told above']);
+});
+
 test('with --force it is sent with a warning, once a metric', async () => {
   const { report, notes, sent } = await send(percent, true);
   expect(notes).toEqual(['line 1: accuracy must be between 0 and 1, got 93 (did you mean 0.93?); sent anyway']);
