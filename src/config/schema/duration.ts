@@ -17,7 +17,7 @@ export function parseDuration(duration: string): number | undefined {
 export function unitHint(given: unknown): string | undefined {
   const number = typeof given === 'string' && /^\d{1,16}$/.test(given) ? Number(given) : given;
   if (typeof number !== 'number' || !(number > 0) || number > longestMs) return undefined;
-  if (number < 1_000) return `say the unit: \`${number}h\`?`;
+  if (number < 1_000) return `say the unit: \`${number}m\` or \`${number}h\`?`;
   return Number.isInteger(number) ? `say the unit: \`${formatDuration(number)}\` is ${number} ms` : 'say the unit';
 }
 

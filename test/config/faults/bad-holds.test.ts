@@ -9,14 +9,14 @@ const faulty: [string, unknown, string[]][] = [
     'a cool-down without a unit',
     { model, cooldown: '24' },
     [
-      'Expected `cooldown` to be 0, or a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, got `"24"`; say the unit: `24h`?',
+      'Expected `cooldown` to be 0, or a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, got `"24"`; say the unit: `24m` or `24h`?',
     ],
   ],
   [
     'a cool-down that is a number',
     { model, cooldown: 24 },
     [
-      'Expected `cooldown` to be 0, or a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, got `24`; say the unit: `24h`?',
+      'Expected `cooldown` to be 0, or a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, got `24`; say the unit: `24m` or `24h`?',
     ],
   ],
   [
@@ -30,9 +30,9 @@ const faulty: [string, unknown, string[]][] = [
     'any other duration without a unit',
     { model, budget: { max: 1, per: 7 }, retrain: { timeout: 6, data: { softWindow: 30 } } },
     [
-      'Expected `budget.per` to be a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, got `7`; say the unit: `7h`?',
-      'Expected `retrain.data.softWindow` to be a duration such as `30d`, `since-last-retrain` or `since-drift`, got `30`; say the unit: `30h`?',
-      'Expected `retrain.timeout` to be a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, got `6`; say the unit: `6h`?',
+      'Expected `budget.per` to be a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, got `7`; say the unit: `7m` or `7h`?',
+      'Expected `retrain.data.softWindow` to be a duration such as `30d`, `since-last-retrain` or `since-drift`, got `30`; say the unit: `30m` or `30h`?',
+      'Expected `retrain.timeout` to be a duration above 0, up to 36500d, such as `90s`, `30m`, `24h` or `7d`, got `6`; say the unit: `6m` or `6h`?',
     ],
   ],
   [

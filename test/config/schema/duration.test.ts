@@ -44,9 +44,9 @@ describe('a duration', () => {
   });
 
   test.each([
-    [24, 'say the unit: `24h`?'],
-    ['24', 'say the unit: `24h`?'],
-    [0.5, 'say the unit: `0.5h`?'],
+    [24, 'say the unit: `24m` or `24h`?'],
+    ['24', 'say the unit: `24m` or `24h`?'],
+    [0.5, 'say the unit: `0.5m` or `0.5h`?'],
     [86_400_000, 'say the unit: `1d` is 86400000 ms'],
     [1_500.5, 'say the unit'],
     ['24h', undefined],
