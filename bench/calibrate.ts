@@ -3,7 +3,7 @@
  * fresh streams of the true process, which calibration has never seen. Every dial, each history of another process in
  * turn. Writes bench/calibrate.json, a row a run, and the tables of docs/calibrate.md.
  *
- *     npx tsx bench/calibrate.ts [histories] [first]     some four minutes of processor time a history
+ *     npx tsx bench/calibrate.ts [histories] [first]     some eight minutes of processor time a history
  *
  * `kept`: truth over budget, at most 1. `accurate`: truth over the printed rate, 1. `covers`: whether the printed
  * interval holds the truth. The truth is itself counted, some 600 retrains: to 4 %, to 6 % where they cluster.

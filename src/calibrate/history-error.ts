@@ -1,4 +1,5 @@
 import { createRng } from '../stats/rng.ts';
+import { sum } from '../stats/moments.ts';
 import { falseAlarms, type World } from './false-alarms.ts';
 import { resamplerOf, type Resampler } from './noise/resampler.ts';
 import type { Steps } from '../backtest/steps.ts';
@@ -85,16 +86,16 @@ const littleChance = 0.06;
  */
 function differenceOf(own: readonly number[], others: readonly (readonly number[])[]): Difference {
   const lives = own.length;
-  const sums = others.map(sumOf);
-  const whole = sumOf(own);
+  const sums = others.map((each) => sum(each));
+  const whole = sum(own);
   const logsWithout = (life: number): number[] =>
     sums.map((sum, k) => Math.log((sum - (others[k]![life] ?? 0) + 0.5) / (whole - (own[life] ?? 0) + 0.5)));
   const logs = logsWithout(-1);
   const bias = meanOf(logs);
-  const spread = Math.sqrt(sumOf(logs.map((log) => (log - bias) ** 2)) / (logs.length - 1));
+  const spread = Math.sqrt(sum(logs.map((log) => (log - bias) ** 2)) / (logs.length - 1));
   const without = own.map((_, life) => meanOf(logsWithout(life)));
   const middle = meanOf(without);
-  const chance = Math.sqrt(((lives - 1) / lives) * sumOf(without.map((log) => (log - middle) ** 2)));
+  const chance = Math.sqrt(((lives - 1) / lives) * sum(without.map((log) => (log - middle) ** 2)));
   return { bias, spread, chance };
 }
 
@@ -105,9 +106,5 @@ interface Difference {
 }
 
 function meanOf(values: readonly number[]): number {
-  return sumOf(values) / values.length;
-}
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, x) => sum + x, 0);
+  return sum(values) / values.length;
 }

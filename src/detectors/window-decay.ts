@@ -4,6 +4,7 @@ import { normalQuantile } from '../stats/normal.ts';
 import type { Sampled } from '../stats/sampled.ts';
 import { metricLabel } from '../terms/metric-kinds.ts';
 import { saturate } from '../stats/saturate.ts';
+import { sum } from '../stats/moments.ts';
 import { numberBytes, usualStateBytes } from './defaults.ts';
 
 export interface WindowDecayOptions {
@@ -105,7 +106,7 @@ export const windowDecay: Detector<WindowDecayOptions, WindowDecayState> = {
     fires: 'above',
     // The decay is that of the last full window, also after an alarm has cleared it.
     n: state.decay === null ? state.window.length : options.sampleWindow,
-    ...rowsOf(state.rows?.length ? sumOf(state.rows) : undefined),
+    ...rowsOf(state.rows?.length ? sum(state.rows) : undefined),
   }),
   describe: (metric, reading, options) =>
     `${metricLabel(metric)} decayed by ${(100 * (reading.statistic ?? 0)).toFixed(2)}% over last ${options.sampleWindow} samples`,
@@ -123,7 +124,7 @@ function push(state: WindowDecayState, x: number, size: number): void {
   state.sum = saturate(state.sum + saturate(x - (state.window[state.next] ?? 0)));
   state.window[state.next] = x;
   state.next = (state.next + 1) % size;
-  if (state.next === 0) state.sum = state.window.reduce((sum, value) => saturate(sum + value), 0);
+  if (state.next === 0) state.sum = state.window.reduce((all, value) => saturate(all + value), 0);
 }
 
 /** Most bytes of a number of rows of four digits. */
@@ -133,7 +134,7 @@ const mostRows = 1e9;
 /** Notes the rows of the value that comes next, at the place where it will stand. */
 function weigh(state: WindowDecayState, sampled: Sampled | undefined, size: number): void {
   const rows = (state.rows ??= state.window.map(() => sampled?.n ?? 1));
-  const n = sampled?.n ?? (rows.length > 0 ? sumOf(rows) / rows.length : 1);
+  const n = sampled?.n ?? (rows.length > 0 ? sum(rows) / rows.length : 1);
   rows[state.window.length < size ? state.window.length : state.next] = Number(Math.min(n, mostRows).toPrecision(4));
   if (!sampled) return;
   state.variance = sampled.variance;
@@ -141,21 +142,17 @@ function weigh(state: WindowDecayState, sampled: Sampled | undefined, size: numb
 }
 
 function weightedMean(values: readonly number[], rows: readonly number[]): number {
-  return values.reduce((sum, x, i) => saturate(sum + x * (rows[i] as number)), 0) / sumOf(rows);
+  return values.reduce((all, x, i) => saturate(all + x * (rows[i] as number)), 0) / sum(rows);
 }
 
 /** What chance alone makes of the distance between the oldest value and the mean of all, itself among them. */
 function leastDecay(state: WindowDecayState, mean: number, options: WindowDecayOptions): number {
   const { rows, isShare = false, variance = null } = state;
   if (!rows) return 0;
-  const all = sumOf(rows);
+  const all = sum(rows);
   // As if one more row had been right and one wrong: no share is certain.
   const share = (mean * all + 1) / (all + 2);
   const own = isShare ? Math.max(0, share * (1 - share)) : (variance ?? 0);
   const error = Math.sqrt(own * Math.max(0, 1 / (rows[state.next] as number) - 1 / all));
   return -normalQuantile(options.significance ?? usualSignificance) * error;
-}
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, x) => sum + x, 0);
 }

@@ -38,3 +38,10 @@ export function advanceMean(running: { n: number; mean: number }, x: number): nu
 export function deviationOf(moments: Moments, ddof: 0 | 1): number {
   return moments.n > ddof ? Math.sqrt(moments.squares / (moments.n - ddof)) : 0;
 }
+
+/** The sum, added up in order; 0 of nothing. */
+export function sum(numbers: readonly number[]): number {
+  let total = 0;
+  for (const number of numbers) total += number;
+  return total;
+}

@@ -1,5 +1,6 @@
 import { sortedQuantile } from '../../stats/quantile.ts';
-import { isNumeric, sum, type NumericPair, type Pair } from './pair.ts';
+import { isNumeric, type NumericPair, type Pair } from './pair.ts';
+import { sum } from '../../stats/moments.ts';
 
 /**
  * - `quantiles`: at the reference's quantiles, open at both ends; quantiles that coincide count once, so a reference of

@@ -1,4 +1,5 @@
 import type { Counted, Sample } from './two-sample-test.ts';
+import { sum } from '../../stats/moments.ts';
 
 /**
  * Two samples side by side: distinct values in ascending order (labels in the order of their code units), and counts.
@@ -42,12 +43,6 @@ export interface NumericPair extends Pair {
 
 export function isNumeric(pair: Pair): pair is NumericPair {
   return typeof pair.values[0] !== 'string';
-}
-
-export function sum(numbers: readonly number[]): number {
-  let total = 0;
-  for (const number of numbers) total += number;
-  return total;
 }
 
 // --- internal ---

@@ -1,4 +1,4 @@
-import { sum } from './pair.ts';
+import { sum } from '../../stats/moments.ts';
 
 /**
  * - `floor`: an empty bin gets the share `floor`

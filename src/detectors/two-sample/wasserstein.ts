@@ -1,7 +1,8 @@
 import { saturate } from '../../stats/saturate.ts';
 import { checkJudge, judge, alphaParameter, roundsParameter, seedParameter, thresholdParameter } from './judge.ts';
 import { nothingToJudge } from './could-judge.ts';
-import { isNumeric, pairOf, sum, type Pair } from './pair.ts';
+import { isNumeric, pairOf, type Pair } from './pair.ts';
+import { sum } from '../../stats/moments.ts';
 import type { TwoSampleTest } from './two-sample-test.ts';
 
 export interface WassersteinOptions {
