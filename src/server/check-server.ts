@@ -24,7 +24,11 @@ export async function checkServer(
   try {
     await connection.workflowService.describeNamespace({ namespace });
   } catch (cause) {
-    if (grpcCode(cause) !== grpcCodes.notFound) return;
+    const code = grpcCode(cause);
+    // Another gRPC server, or a port that Temporal's own services use among themselves.
+    if (code === grpcCodes.unimplemented)
+      throw new ServerUnavailableError(noServerAt(address, grpcDetails(cause), next), { cause });
+    if (code !== grpcCodes.notFound) return;
     throw new ServerUnavailableError(
       `The Temporal server at ${address} has no namespace \`${namespace}\`: create it with \`temporal operator namespace create --namespace ${namespace}\`, or correct TEMPORAL_NAMESPACE`,
       { cause }
