@@ -91,7 +91,7 @@ export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
   yield* setAll(share);
   const count = function* (result: Policy, events: number, set: number, counting: Counting = {}): Steps<FalseAlarms> {
     tick();
-    // Far beyond the budget as many are counted in less time: they tell as much.
+    // Far beyond the budget as many are counted in less time: they tell as much. `exact`, if asked for, decides alone.
     const enough = 1.5 * events;
     return yield* falseAlarms(world, result, timeFor(world, rate, events, mostFine), set, { enough, ...counting });
   };

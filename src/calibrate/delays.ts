@@ -1,3 +1,4 @@
+import { asksAlone } from '../core/view/asks-for.ts';
 import { createRng } from '../stats/rng.ts';
 import { playHistory } from '../backtest/play-history.ts';
 import { Simulation } from '../backtest/simulation.ts';
@@ -23,9 +24,11 @@ export interface Delay {
   horizon: number;
 }
 
-/** Of shifts of 1, 2 and 3 standard deviations to the bad side of every metric. */
+/** Of shifts of 1, 2 and 3 standard deviations to the bad side of every metric that can launch a retrain alone. */
 export function* delaysOf(world: World, policy: Policy): Steps<Delay[]> {
-  const metrics = policy.metrics.filter(({ name }) => world.sources.some(({ metric }) => metric === name));
+  const metrics = policy.metrics.filter(
+    (one) => asksAlone(policy, one) && world.sources.some(({ metric }) => metric === one.name)
+  );
   const delays: Delay[] = [];
   for (const { name, direction } of metrics) {
     const sign = direction === 'higher-is-better' ? -1 : 1;

@@ -22,6 +22,21 @@ describe('delaysOf', () => {
     expect(three).toBeGreaterThanOrEqual(2);
     expect(three).toBeLessThanOrEqual(8);
   });
+
+  it('are of metrics that can launch a retrain alone', () => {
+    const one = { detectors: [{ type: 'limit', below: 0.89 }] };
+    const metrics = { accuracy: one, f1: { detectors: [{ type: 'limit', below: 0.89, severity: 'none' }] } };
+    const rules = [{ id: 'both', all: ['accuracy', 'f1'], severity: 'full' }];
+    const sources = [processOf(0), { ...processOf(0), metric: 'f1' }];
+    const of = (file: object): string[] => {
+      const { config, policy } = monitorOf(file);
+      return finish(delaysOf({ config, sources, from: noon, takesMs: hourMs, seed: 1 }, policy)).map(
+        (delay) => delay.metric
+      );
+    };
+    expect(new Set(of({ metrics }))).toEqual(new Set(['accuracy']));
+    expect(of({ metrics, rules })).toEqual([]);
+  });
 });
 
 describe('blindTo', () => {

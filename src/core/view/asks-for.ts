@@ -1,5 +1,5 @@
 import { moreSevere, type Severity } from '../../terms/level.ts';
-import type { DetectorPolicy, Policy } from '../state/policy.ts';
+import type { DetectorPolicy, MetricPolicy, Policy } from '../state/policy.ts';
 
 /** What a detector asks for when it fires: alone, or as a part of rules. */
 export interface Asking {
@@ -17,6 +17,14 @@ export function asksFor(policy: Pick<Policy, 'rules'>, metric: string, detector:
   );
   const severity = naming.reduce<Severity>((most, rule) => moreSevere(most, rule.severity), 'none');
   return { severity, rules: naming.map(({ id }) => id) };
+}
+
+/** Whether a drift of this metric alone can launch a retrain: some only observe, some count only beside others. */
+export function asksAlone({ rules }: Pick<Policy, 'rules'>, { name, detectors }: MetricPolicy): boolean {
+  if (rules.length === 0) return detectors.some(({ severity }) => severity !== 'none');
+  return rules.some(
+    ({ severity, atLeast, of }) => severity !== 'none' && of.filter(({ metric }) => metric === name).length >= atLeast
+  );
 }
 
 /** Detectors that no rule names although the policy has rules: `accuracy:limit`. They watch in vain. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asksFor, detectorsInNoRule } from '../../../src/core/view/asks-for.ts';
+import { asksAlone, asksFor, detectorsInNoRule } from '../../../src/core/view/asks-for.ts';
 import { accuracyBelow, detectorFor, metricOf, noon, policyOf, stateOf } from '../../support/policies.ts';
 import { explain } from '../../../src/core/view/explain.ts';
 import { TestMonitor } from '../../support/monitor.ts';
@@ -21,6 +21,22 @@ describe('what a detector asks for', () => {
     expect(asksFor(ruled, 'accuracy', slow)).toEqual({ severity: 'full', rules: ['r'] });
     expect(asksFor(ruled, 'accuracy', fast)).toEqual({ severity: 'none', rules: [] });
     expect(detectorsInNoRule(ruled)).toEqual(['accuracy:fast']);
+  });
+
+  it('may be asked by one metric alone, unless it only observes or counts beside others', () => {
+    const silent = { ...accuracy, detectors: [detectorFor('limit', { below: 0.9 }, { severity: 'none' })] };
+    expect(asksAlone(policyOf([accuracy]), accuracy)).toBe(true);
+    expect(asksAlone(policyOf([silent]), silent)).toBe(false);
+    const term = { metric: 'accuracy', level: 'drift' } as const;
+    const ruling = (atLeast: number, severity: 'none' | 'full', ...metrics: string[]) =>
+      policyOf([silent], {
+        rules: [{ id: 'r', atLeast, severity, of: metrics.map((metric) => ({ ...term, metric })) }],
+      });
+    expect(asksAlone(ruling(1, 'full', 'accuracy', 'f1'), silent)).toBe(true);
+    expect(asksAlone(ruling(2, 'full', 'accuracy', 'f1'), silent)).toBe(false);
+    expect(asksAlone(ruling(2, 'full', 'accuracy', 'accuracy'), silent)).toBe(true);
+    expect(asksAlone(ruling(1, 'none', 'accuracy'), silent)).toBe(false);
+    expect(asksAlone(ruling(1, 'full', 'f1'), silent)).toBe(false);
   });
 
   it('is told by explain beside a detector that fires in vain', () => {

@@ -3,6 +3,7 @@ import { timeText } from '../../../terms/time-text.ts';
 import { numbered } from '../../../terms/numbered.ts';
 import { printable, table, wrap } from '../../terminal/table.ts';
 import type { Calibration } from '../../../calibrate/calibrate.ts';
+import type { Delay } from '../../../calibrate/delays.ts';
 import { earlyValues } from '../../../calibrate/false-alarms.ts';
 import type { Resampler } from '../../../calibrate/noise/resampler.ts';
 import type { Style } from '../../terminal/style.ts';
@@ -16,11 +17,13 @@ export interface CalibrationDocument extends Omit<Calibration, 'policy'> {
   written: string | null;
 }
 
+interface FormatOptions {
+  style: Style;
+  width: number;
+}
+
 /** The chosen limits, what they promise, and what they would have done on the history itself. */
-export function formatCalibration(
-  document: CalibrationDocument,
-  { style, width }: { style: Style; width: number }
-): string {
+export function formatCalibration(document: CalibrationDocument, { style, width }: FormatOptions): string {
   const { model, budget, history, changes, fixed, achieved, delays, onHistory, written, warnings } = document;
   const per = formatDuration(budget.perMs);
   const number = (x: number): string => String(Number(x.toPrecision(3)));
@@ -54,21 +57,7 @@ export function formatCalibration(
     ...warnings.map((text) => style.red(wrap(printable(text), width, '  '))),
     ...atEnd(document).map((text) => style.yellow(wrap(text, width, '  '))),
     '',
-    table(
-      ['shift of', 'by', 'found after (median)', 'found'],
-      delays.map(({ metric, shift, observations, ms, streams, found }) => [
-        metric,
-        `${shift > 0 ? '+' : '−'}${Math.abs(shift)} sd`,
-        observations === null || ms === null
-          ? streams === 0
-            ? 'a retrain before it, always'
-            : 'not found'
-          : `${numbered(observations, 'value')}${ms < 1 ? ', at once' : `, ${formatDuration(shown(ms))}`}`,
-        streams === 0 ? '' : `${Math.round(100 * found)} %`,
-      ]),
-      { width, dim: style.dim }
-    ),
-    '',
+    ...(delays.length === 0 ? [] : [delaysTable(delays, { width, style }), '']),
     `On the history itself: ${numbered(onHistory.retrains, 'retrain')}${onHistory.drifts.length > 0 ? ' outside the drifts' : ''}`,
     ...onHistory.drifts.map(
       ({ from, foundAt }) =>
@@ -121,4 +110,22 @@ function describeSource({
   const stream = `${name}: ${numbered(observations, 'value')}, one every ${formatDuration(shown(stepMs))}`;
   if (distribution === 'a chain') return `${stream}; a few kinds of values, a Markov chain of order ${order}`;
   return `${stream}; autoregression of order ${order}, blocks of ${Math.round(blockLength)}, ${season}${more}, noise ${distribution}`;
+}
+
+/** How soon shifts are found. */
+function delaysTable(delays: readonly Delay[], { width, style }: FormatOptions): string {
+  return table(
+    ['shift of', 'by', 'found after (median)', 'found'],
+    delays.map(({ metric, shift, observations, ms, streams, found }) => [
+      metric,
+      `${shift > 0 ? '+' : '−'}${Math.abs(shift)} sd`,
+      observations === null || ms === null
+        ? streams === 0
+          ? 'a retrain before it, always'
+          : 'not found'
+        : `${numbered(observations, 'value')}${ms < 1 ? ', at once' : `, ${formatDuration(shown(ms))}`}`,
+      streams === 0 ? '' : `${Math.round(100 * found)} %`,
+    ]),
+    { width, dim: style.dim }
+  );
 }
