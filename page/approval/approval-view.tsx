@@ -15,6 +15,7 @@ import { place } from '../app/route.ts';
 import { Slices } from './slices.tsx';
 import { Time } from '../parts/time.tsx';
 import { useLive, useModel } from '../model/model-data.ts';
+import { WithoutDecision } from './without-decision.tsx';
 import { useResource } from '../api/resource.ts';
 import type { ApprovalReport, MonitorView } from '../api/types.ts';
 
@@ -45,7 +46,7 @@ function Reading({ view }: { view: MonitorView }): VNode {
       {problem && <ProblemNotice problem={problem} retry={reading.reload} />}
       <AnotherRegistry warning={told?.warning} />
       {told?.approval ? (
-        <Waiting model={model} report={told.approval} decided={reading.reload} />
+        <Waiting view={view} report={told.approval} decided={reading.reload} />
       ) : told ? (
         <Nobody view={view} />
       ) : (
@@ -55,18 +56,20 @@ function Reading({ view }: { view: MonitorView }): VNode {
   );
 }
 
-function Waiting({ model, report, decided }: { model: string; report: ApprovalReport; decided: () => void }): VNode {
-  const { text, since, timeoutAt, onTimeout, checks, loss, slices, generation } = report;
+interface WaitingProps {
+  view: MonitorView;
+  report: ApprovalReport;
+  decided: () => void;
+}
+
+function Waiting({ view, report, decided }: WaitingProps): VNode {
+  const { model } = view;
+  const { text, since, checks, loss, slices, generation } = report;
   return (
     <>
       <p class="lead">
         {ended(text)} It has waited since <Time at={since} exact />.
-        {timeoutAt !== null && (
-          <>
-            {' '}
-            Without a decision it is {onTimeout === 'reject' ? 'rejected' : 'promoted'} <Time at={timeoutAt} />.
-          </>
-        )}
+        <WithoutDecision view={view} by={report} />
       </p>
       <div class="columns approval">
         <div>

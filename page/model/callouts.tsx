@@ -7,6 +7,7 @@ import { place } from '../app/route.ts';
 import { RetrainLine } from '../retrain/retrain-line.tsx';
 import { Time } from '../parts/time.tsx';
 import { useModel } from './model-data.ts';
+import { WithoutDecision } from '../approval/without-decision.tsx';
 import { reasonText } from '../../src/core/state/decision.ts';
 import type { MonitorView } from '../api/types.ts';
 
@@ -19,13 +20,7 @@ export function Callouts({ view }: { view: MonitorView }): VNode {
         <div class="notice tone-wait callout">
           <p>
             <strong>Version {approval.version} waits for approval</strong>, since <Time at={approval.since} exact />.
-            {approval.timeoutAt !== null && (
-              <>
-                {' '}
-                Without a decision it is {approval.onTimeout === 'reject' ? 'rejected' : 'promoted'}{' '}
-                <Time at={approval.timeoutAt} />.
-              </>
-            )}
+            <WithoutDecision view={view} by={approval} />
           </p>
           <Link class="button primary" href={place.approval(model)}>
             Look at it

@@ -1,5 +1,6 @@
 import { adoptionText } from '../champion/adoption.ts';
 import { holdsOn } from '../launch/holds.ts';
+import { isHeldBack } from '../candidate/approval.ts';
 import { killSwitchText } from '../retrain/kill-switch.ts';
 import { metricLabel } from '../../terms/metric-kinds.ts';
 import { troubleEveryMinutes } from '../launch/registry-trouble.ts';
@@ -32,7 +33,7 @@ export function summaryOf(state: MonitorState, holds: readonly Hold[]): string {
   if (state.rollback) return rollbackText(state.rollback);
   if (state.adoption) return adoptionText(state.adoption);
   if (inFlight) return `A ${inFlight.kind} retrain (generation ${inFlight.generation}) is under way${halted(state)}`;
-  if (approval) return waitingForApproval(approval) + halted(state);
+  if (approval) return waitingForApproval(approval, isHeldBack(state)) + halted(state);
   if (killSwitch) return `Nothing is launched: ${killSwitchText(killSwitch)}`;
   if (state.registry.trouble) return inTrouble(state.registry.trouble, triggers);
   if (shadow) return `Version ${shadow.version} is scored in shadow beside ${shadow.against}${halted(state)}`;
@@ -82,8 +83,9 @@ function pausedText({ pausedBy }: MonitorState): string {
 
 /** Who has stopped it, beside what goes on all the same. */
 function halted(state: MonitorState): string {
-  if (state.killSwitch) return `; nothing else is launched: ${killSwitchText(state.killSwitch)}`;
-  return state.phase === 'paused' ? `; the monitor is ${pausedText(state)}` : '';
+  const { killSwitch, phase } = state;
+  const killed = killSwitch ? `; nothing else is launched: ${killSwitchText(killSwitch)}` : '';
+  return killed + (phase === 'paused' ? `; the monitor is ${pausedText(state)}` : '');
 }
 
 /** What was last heard may be over: a person who asks has the registry asked anew. */
@@ -92,10 +94,11 @@ function inTrouble({ text }: RegistryTrouble, triggers: readonly Trigger[]): str
   return `A retrain is wanted and waits for the registry, which is asked every ${troubleEveryMinutes} minutes; when last asked: ${text}`;
 }
 
-function waitingForApproval({ version, decided, timeoutAt, onTimeout }: Approval): string {
+/** Nothing is promoted by default while somebody has stopped the monitor, and no time is told for it. */
+function waitingForApproval({ version, decided, timeoutAt, onTimeout }: Approval, isStopped: boolean): string {
   if (decided) return `Version ${version} has been approved by ${decided.actor} and is being promoted`;
   const text = `Version ${version} has passed its gate and waits for approval`;
-  if (timeoutAt === null) return text;
+  if (timeoutAt === null || (onTimeout === 'promote' && isStopped)) return text;
   const past = onTimeout === 'promote' ? 'promoted' : 'rejected';
   return `${text}; at ${timeText(timeoutAt)} it is ${past} by default`;
 }

@@ -160,6 +160,23 @@ describe('summary', () => {
     );
   });
 
+  it('tells no time of a promotion by default while somebody has stopped the monitor', () => {
+    const monitor = start([accuracyBelow(0.9)]);
+    monitor.observe('accuracy', [0.8]);
+    monitor.finished({ status: 'awaiting-approval', version: '1.0.1' });
+    const waiting = (onTimeout: 'reject' | 'promote'): void => {
+      const approval = { ...monitor.state.approval!, timeoutAt: noon + hourMs, onTimeout };
+      monitor.state = { ...monitor.state, approval };
+    };
+    waiting('promote');
+    expect(summary(monitor)).toMatch(/waits for approval; at .* it is promoted by default$/);
+    monitor.command({ name: 'pause' });
+    waiting('promote');
+    expect(summary(monitor)).toMatch(/waits for approval; the monitor is paused by ada$/);
+    waiting('reject');
+    expect(summary(monitor)).toMatch(/it is rejected by default; the monitor is paused by ada$/);
+  });
+
   it('says what holds a drift that has had its retrain', () => {
     const monitor = start([accuracyBelow(0.9)], { holds: holdsOf({ cooldownMs: hourMs }) });
     monitor.observe('accuracy', [0.8]);
