@@ -1,8 +1,7 @@
 import type { VNode } from 'preact';
-import { ended } from '../parts/sentence.tsx';
 import { EvidenceTable } from '../decisions/evidence-table.tsx';
 import { figure, moment } from '../parts/words.ts';
-import { reasonText } from '../../src/core/state/decision.ts';
+import { Reasons } from '../decisions/reasons.tsx';
 import type { ApprovalReport } from '../api/types.ts';
 
 /** Where a challenger comes from: why, from which data, and with what other hyper-parameters. */
@@ -13,9 +12,7 @@ export function Origin({ report }: { report: ApprovalReport }): VNode {
   return (
     <section class="sheet" aria-labelledby="origin">
       <h2 id="origin">Where it comes from</h2>
-      {reasons.map((reason) => (
-        <p key={reason.text}>{ended(reasonText(reason))}</p>
-      ))}
+      <Reasons of={reasons} />
       {evidence.length > 0 && <EvidenceTable evidence={evidence} />}
       <dl class="pairs">
         {kind !== null && (

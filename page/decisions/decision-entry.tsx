@@ -8,7 +8,7 @@ import { Mark } from '../parts/status-badge.tsx';
 import { place } from '../app/route.ts';
 import { Time } from '../parts/time.tsx';
 import { useModel } from '../model/model-data.ts';
-import { reasonText } from '../../src/core/state/decision.ts';
+import { Reasons } from './reasons.tsx';
 import type { Decision } from '../api/types.ts';
 
 /** One entry of the ledger. */
@@ -29,9 +29,7 @@ export function DecisionEntry({ decision }: { decision: Decision }): VNode {
             <Time at={at} exact />
           </span>
         </h3>
-        {reasons.map((reason) => (
-          <p key={reason.text}>{ended(reasonText(reason))}</p>
-        ))}
+        <Reasons of={reasons} />
         {note && <p>{ended(note)}</p>}
         {heldBy.length > 0 && <HoldList holds={heldBy} />}
         <div class="entry-foot soft">

@@ -9,7 +9,7 @@ import { MetricFigures } from '../versions/metric-figures.tsx';
 import { Link } from '../app/link.tsx';
 import { place } from '../app/route.ts';
 import { VerdictButtons } from '../decisions/verdict-buttons.tsx';
-import { reasonText } from '../../src/core/state/decision.ts';
+import { Reasons } from '../decisions/reasons.tsx';
 import type { RetrainRecord } from '../api/types.ts';
 
 /** What is known of a retrain: why, from what, how it ended, and what people say of it. */
@@ -38,9 +38,7 @@ export function EndedRetrain({ record, reload }: { record: RetrainRecord; reload
         </div>
         <p class="soft">{story(record)}</p>
         {error !== null && <p class="trouble">{ended(error)}</p>}
-        {reasons.map((reason) => (
-          <p key={reason.text}>{ended(reasonText(reason))}</p>
-        ))}
+        <Reasons of={reasons} />
         {evidence.length > 0 && <EvidenceTable evidence={evidence} />}
         {record.version !== null && (
           <p>

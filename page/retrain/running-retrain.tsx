@@ -1,7 +1,6 @@
 import type { VNode } from 'preact';
 import { CommandButton } from '../actions/command-button.tsx';
 import { Loading, ProblemNotice } from '../parts/notice.tsx';
-import { ended } from '../parts/sentence.tsx';
 import { get } from '../api/api.ts';
 import { Jobs } from './jobs.tsx';
 import { now } from '../parts/now.ts';
@@ -10,7 +9,7 @@ import { Stages } from './stages.tsx';
 import { Trials } from './trials.tsx';
 import { useLive } from '../model/model-data.ts';
 import { useResource } from '../api/resource.ts';
-import { reasonText } from '../../src/core/state/decision.ts';
+import { Reasons } from '../decisions/reasons.tsx';
 import type { MonitorView } from '../api/types.ts';
 
 /** A retrain while it runs. */
@@ -36,9 +35,7 @@ export function RunningRetrain({
         <span class="grow" />
         <CommandButton command="cancel" view={view} text="Cancel …" />
       </div>
-      {inFlight.reasons.map((reason) => (
-        <p key={reason.text}>{ended(reasonText(reason))}</p>
-      ))}
+      <Reasons of={inFlight.reasons} />
       {problem && <ProblemNotice problem={problem} />}
       {!told && !problem && <Loading what="where it is" />}
       {progress && (
