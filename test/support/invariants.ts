@@ -33,7 +33,7 @@ export async function runsOf(client: Client, workflowId: string): Promise<Histor
   return runs;
 }
 
-/** What went wrong in the workflow tasks of all runs, each with the events that led to it; empty when every one came to a good end. */
+/** What went wrong in the workflow tasks of all runs, each with the events of its run; empty when all came to a good end. */
 export async function failedTasks(client: Client, workflowId: string): Promise<string[]> {
   return (await runsOf(client, workflowId)).flatMap((events) =>
     events.flatMap(({ workflowTaskFailedEventAttributes: failed }) => {

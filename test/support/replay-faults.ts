@@ -2,7 +2,7 @@ import { Worker, type WorkflowBundle } from '@temporalio/worker';
 import type { Client } from '@temporalio/client';
 import { bundlePath } from './temporal.ts';
 import { payloadConverterPath } from '../../src/workflow-paths.ts';
-import { outlineOf } from './outline.ts';
+import { outlineOf, type HistoryEvent } from './outline.ts';
 import { runsOf } from './invariants.ts';
 
 /**
@@ -35,8 +35,6 @@ export async function replayFaults(client: Client, workflowIds: string[], newest
 
 // --- internal ---
 
-type Events = Awaited<ReturnType<typeof runsOf>>[number];
-
-function runIdOf(events: Events): string | null | undefined {
+function runIdOf(events: HistoryEvent[]): string | null | undefined {
   return events[0]?.workflowExecutionStartedEventAttributes?.originalExecutionRunId;
 }
