@@ -9,6 +9,7 @@ import {
 } from '@temporalio/workflow';
 import {
   readAsked,
+  readGeneration,
   readLookedAt,
   readMark,
   readRespectHolds,
@@ -70,6 +71,11 @@ export function registerCommands(monitor: Commanded): void {
     ...readWithoutChampion(asked),
     ...readRespectHolds(asked),
   }));
+  on(monitor, cancelUpdate, 'ends the retrain under way, or withdraws one asked for', (asked) => ({
+    ...who(asked),
+    name: 'cancel',
+    ...readGeneration(asked),
+  }));
   on(monitor, adoptUpdate, 'makes a version of the registry the champion', (asked) => ({
     ...who(asked),
     name: 'adopt',
@@ -109,7 +115,6 @@ const plainCommands = [
   { name: 'stop', update: stopUpdate, description: 'ends the monitor for good' },
   { name: 'rollback', update: rollbackUpdate, description: 'makes the version before serve again' },
   { name: 'release', update: releaseUpdate, description: 'closes the circuit breaker' },
-  { name: 'cancel', update: cancelUpdate, description: 'ends the retrain under way, or withdraws one asked for' },
 ] as const;
 
 const checker = proxyActivities<RetrainActivities>({

@@ -32,7 +32,8 @@ export const retrainUpdate = defineUpdate<
   CommandResult,
   [Asked & { severity?: 'soft' | 'full'; withoutChampion?: boolean; respectHolds?: boolean }]
 >(updateNames.retrain);
-export const cancelUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.cancel);
+/** `generation`: that of the retrain that was looked at. */
+export const cancelUpdate = defineUpdate<CommandResult, [Asked & { generation?: number }]>(updateNames.cancel);
 export const approveUpdate = defineUpdate<CommandResult, [Asked & { version?: string }]>(updateNames.approve);
 export const adoptUpdate = defineUpdate<CommandResult, [Asked & { version: string }]>(updateNames.adopt);
 export const rejectUpdate = defineUpdate<CommandResult, [Asked & { version?: string }]>(updateNames.reject);

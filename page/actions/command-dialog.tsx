@@ -27,7 +27,7 @@ export function CommandDialog({ command, view, given: chosen, close, done }: Com
   const verb = look.text.replace(/ …$/, '');
   const run = async (): Promise<void> => {
     try {
-      await look.run(view.model, given.value);
+      await look.run(view, given.value);
       say(look.done(view, given.value));
       close();
     } finally {

@@ -25,7 +25,7 @@ export interface CommandLook {
   will: (view: MonitorView, given: Given) => string;
   /** What has happened, said afterwards. */
   done: (view: MonitorView, given: Given) => string;
-  run: (model: string, given: Given) => Promise<unknown>;
+  run: (view: MonitorView, given: Given) => Promise<unknown>;
 }
 
 /** What can be asked of a monitor, in the order of the menu. */
@@ -36,7 +36,7 @@ export const commands: Readonly<Record<CommandName, CommandLook>> = {
     fits: ({ phase }) => phase !== 'stopped',
     will: (view, given) => retrainWords(view, given),
     done: ({ model }) => `A retrain of ${model} is asked for`,
-    run: (model, { comment, severity = 'soft', respectHolds }) =>
+    run: ({ model }, { comment, severity = 'soft', respectHolds }) =>
       post('/v1/models/{model}/retrain', {
         path: { model },
         body: { severity, ...(respectHolds ? { respectHolds } : {}), ...why(comment) },
@@ -52,7 +52,12 @@ export const commands: Readonly<Record<CommandName, CommandLook>> = {
         ? `Retrain ${inFlight.generation} ends, and what it has trained so far comes to nothing. ${champion ?? 'Nothing'} goes on serving. If the drift goes on, the monitor asks again once its holds have ended.`
         : 'The retrain that is wanted and held is withdrawn. If the drift goes on, the monitor asks again.',
     done: ({ model }) => `The retrain of ${model} is cancelled`,
-    run: (model, { comment }) => post('/v1/models/{model}/cancel', { path: { model }, body: why(comment) }),
+    // The one that was looked at, and no other that has begun since.
+    run: ({ model, inFlight }, { comment }) =>
+      post('/v1/models/{model}/cancel', {
+        path: { model },
+        body: { ...(inFlight ? { generation: inFlight.generation } : {}), ...why(comment) },
+      }),
   },
   pause: {
     text: 'Pause …',
@@ -61,7 +66,7 @@ export const commands: Readonly<Record<CommandName, CommandLook>> = {
     will: ({ inFlight }) =>
       `It keeps watching and counting, but starts no retrain until somebody resumes it. ${inFlight ? `Retrain ${inFlight.generation} under way goes on.` : 'Nothing is under way.'}`,
     done: ({ model }) => `${model} is paused`,
-    run: (model, { comment }) => post('/v1/models/{model}/pause', { path: { model }, body: why(comment) }),
+    run: ({ model }, { comment }) => post('/v1/models/{model}/pause', { path: { model }, body: why(comment) }),
   },
   resume: {
     text: 'Resume …',
@@ -70,7 +75,7 @@ export const commands: Readonly<Record<CommandName, CommandLook>> = {
     will: ({ level, triggers }) =>
       `It may start retrains again. ${triggers.length > 0 || level === 'drift' ? 'One is wanted: it starts as soon as nothing else holds it.' : 'None is wanted now.'}`,
     done: ({ model }) => `${model} is resumed`,
-    run: (model, { comment }) => post('/v1/models/{model}/resume', { path: { model }, body: why(comment) }),
+    run: ({ model }, { comment }) => post('/v1/models/{model}/resume', { path: { model }, body: why(comment) }),
   },
   rollback: {
     text: 'Roll back …',
@@ -80,7 +85,7 @@ export const commands: Readonly<Record<CommandName, CommandLook>> = {
     will: ({ champion, probation }) =>
       `The version before ${champion ?? 'it'} becomes the champion again: what asks for the champion serves it from then on. ${probation ? 'The probation ends. ' : ''}${champion ?? 'It'} stays in the registry.`,
     done: ({ model }) => `${model} rolls back`,
-    run: (model, { comment }) => post('/v1/models/{model}/rollback', { path: { model }, body: why(comment) }),
+    run: ({ model }, { comment }) => post('/v1/models/{model}/rollback', { path: { model }, body: why(comment) }),
   },
   adopt: {
     text: 'Adopt …',
@@ -90,7 +95,7 @@ export const commands: Readonly<Record<CommandName, CommandLook>> = {
     will: ({ champion }, { version = '' }) =>
       `Version ${version} becomes the champion in place of ${champion ?? 'none'}, without a gate: what asks for the champion serves it from then on.`,
     done: ({ model }, { version = '' }) => `${model} adopts ${version}`,
-    run: (model, { comment, version = '' }) =>
+    run: ({ model }, { comment, version = '' }) =>
       post('/v1/models/{model}/adopt', { path: { model }, body: { version, ...why(comment) } }),
   },
   release: {
@@ -100,7 +105,7 @@ export const commands: Readonly<Record<CommandName, CommandLook>> = {
     will: () =>
       'The count of retrains that came to nothing starts anew, and retrains may start again. If the cause is still there, they fail again.',
     done: ({ model }) => `The circuit of ${model} is closed`,
-    run: (model, { comment }) => post('/v1/models/{model}/release', { path: { model }, body: why(comment) }),
+    run: ({ model }, { comment }) => post('/v1/models/{model}/release', { path: { model }, body: why(comment) }),
   },
   kill: {
     text: 'Kill switch on …',
@@ -109,7 +114,7 @@ export const commands: Readonly<Record<CommandName, CommandLook>> = {
     will: () =>
       'No retrain of this model starts, and none is promoted by itself, until the switch is turned off. It works also while no worker runs. Watching goes on.',
     done: ({ model }) => `The kill switch for ${model} is on`,
-    run: (model, { comment }) => post('/v1/kill-switches/on', { body: { scope: { model }, ...why(comment) } }),
+    run: ({ model }, { comment }) => post('/v1/kill-switches/on', { body: { scope: { model }, ...why(comment) } }),
   },
   unkill: {
     text: 'Kill switch off …',
@@ -118,7 +123,7 @@ export const commands: Readonly<Record<CommandName, CommandLook>> = {
       killSwitch?.scope !== null && killSwitch?.scope !== undefined && 'model' in killSwitch.scope,
     will: () => 'Retrains of this model may start again; what was held is considered again.',
     done: ({ model }) => `The kill switch for ${model} is off`,
-    run: (model, { comment }) => post('/v1/kill-switches/off', { body: { scope: { model }, ...why(comment) } }),
+    run: ({ model }, { comment }) => post('/v1/kill-switches/off', { body: { scope: { model }, ...why(comment) } }),
   },
   stop: {
     text: 'Stop the monitor …',
@@ -128,7 +133,7 @@ export const commands: Readonly<Record<CommandName, CommandLook>> = {
     will: ({ inFlight, champion }) =>
       `The monitor ends: nothing is watched any more, and values that are still sent are refused. ${inFlight ? `Retrain ${inFlight.generation} goes on by itself. ` : ''}${champion ?? 'What serves'} goes on serving. To watch again, start it anew: what it has learnt is gone.`,
     done: ({ model }) => `${model} is stopped`,
-    run: (model, { comment }) => post('/v1/models/{model}/stop', { path: { model }, body: why(comment) }),
+    run: ({ model }, { comment }) => post('/v1/models/{model}/stop', { path: { model }, body: why(comment) }),
   },
 };
 

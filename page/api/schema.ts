@@ -2392,6 +2392,7 @@ export interface operations {
     requestBody?: {
       content: {
         'application/json': {
+          generation?: number;
           comment?: string;
         };
       };

@@ -176,8 +176,8 @@ export class MonitorHandle {
     return this.calls.command(updateNames.retrain, asked);
   }
 
-  /** Ends the retrain under way; without one, withdraws what people have asked for and is held. */
-  cancel(asked: Asked): Promise<MonitorView> {
+  /** Ends the retrain under way (with `generation`, only that one); without one, withdraws what people ask for. */
+  cancel(asked: Asked & { generation?: number }): Promise<MonitorView> {
     return this.calls.command(updateNames.cancel, asked);
   }
 

@@ -160,6 +160,15 @@ describe('versions from the command line', () => {
     expect({ code, stdout }).toEqual({ code: 130, stdout: '' });
     expect(stderr).toContain(`\`temporal-retrain monitor cancel ${model}\` withdraws it`);
     expect((await json<MonitorView>('monitor', 'show', model)).triggers).toHaveLength(1);
+    const another = 'Retrain 99 is not under way: none is; look again';
+    for (const dry of [[], ['--dry-run']]) {
+      const { code, stdout, stderr } = await run('monitor', 'cancel', model, '99', ...dry);
+      expect({ code, said: stdout + stderr }).toEqual({ code: 4, said: expect.stringContaining(another) as string });
+    }
+    expect(await run('monitor', 'cancel', model, 'x')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('Expected `generation` to be a whole number from 1') as string,
+    });
     expect((await run('monitor', 'cancel', model)).stdout).toContain('Withdrew what was asked for.');
     expect((await json<MonitorView>('monitor', 'show', model)).triggers).toEqual([]);
     expect((await run('monitor', 'cancel', model)).code).toBe(4);

@@ -53,6 +53,20 @@ describe('commands over HTTP', () => {
     expect((await client.monitor(model).state()).approval).not.toBeNull();
   });
 
+  it('does not let somebody cancel another retrain than the one that he looked at', async () => {
+    const model = newModel();
+    await client.monitor(model).ensure(scriptedMonitor(model));
+    const cancel = (body: object): ReturnType<typeof ask> => ask(`/v1/models/${model}/cancel`, { body });
+    expect(await cancel({ generation: 1 })).toMatchObject({
+      status: 409,
+      body: { detail: 'Retrain 1 is not under way: none is; look again' },
+    });
+    expect(await cancel({ generation: 0 })).toMatchObject({
+      status: 422,
+      body: { detail: expect.stringContaining('a whole number from 1') as string },
+    });
+  });
+
   it('changes a policy by its revision, and refuses a stale one', async () => {
     const model = newModel();
     await client.monitor(model).ensure(scriptedMonitor(model));

@@ -42,7 +42,13 @@ describe('a retrain', () => {
         (progress) => progress?.stage === 'training'
       );
       const asked = { actor: 'ada', comment: 'wrong labels' };
-      await monitor.executeUpdate(cancelUpdate, { args: [asked] });
+      const cancel = (generation: unknown) =>
+        monitor.executeUpdate(cancelUpdate, { args: [{ ...asked, generation: generation as number }] });
+      for (const wrong of [2, '1'])
+        await expect(cancel(wrong)).rejects.toMatchObject({
+          cause: { message: expect.stringMatching(/^Retrain (2|-1) is not under way: 1 is; look again$/) as string },
+        });
+      await cancel(1);
       const view = await eventually(
         () => monitor.query(stateQuery),
         ({ inFlight }) => inFlight === null

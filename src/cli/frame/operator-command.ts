@@ -21,12 +21,14 @@ export interface OperatorCommandText extends CommandText {
   done: (model: string, views: Views) => string;
   /** Asked on a terminal before it is done, unless `--yes` is given. */
   confirm?: (model: string) => string;
-  /** `version` is what was named beside the model, for a usage that takes one. */
+  /** `named` is what was named beside the model, for a usage that takes it. */
   ask: (
     handle: MonitorHandle,
     asked: { actor: string; comment?: string },
-    version: string | undefined
+    named: string | undefined
   ) => Promise<MonitorView>;
+  /** Why what was named is not what the command would be about now; for a usage that takes it. */
+  refusal?: (view: MonitorView, named: string) => string | undefined;
   /** For commands that take effect after the answer: waits for the effect, and throws if it does not come. */
   until?: (handle: MonitorHandle, answered: MonitorView) => Promise<MonitorView>;
 }
@@ -47,17 +49,17 @@ export function operatorCommand(context: CliContext, text: OperatorCommandText):
     const model = modelArgument(given);
     // Commander hands over the arguments, then options and command.
     const options = more.at(-2) as AskedOptions & { yes?: boolean; dryRun?: boolean };
-    const version = more.length > 2 ? (more[0] as string | undefined) : undefined;
+    const named = more.length > 2 ? (more[0] as string | undefined) : undefined;
     if (options.dryRun)
       return withClient(context, serverOf(options), async (client) => {
-        const told = await foretold(client.monitor(model), name, version);
+        const told = await foretold(client.monitor(model), name, text, named);
         if (told?.isAllowed === false) context.exitCode = exitCodes.refused;
         context.result(told ?? {}, () => `${told?.text ?? 'Nothing is known of it'}.`);
       });
     if (text.confirm && !options.yes && !(await isConfirmed(context, text.confirm(model)))) return;
     await withClient(context, serverOf(options), async (client) => {
       const handle = client.monitor(model);
-      const answered = await text.ask(handle, askedBy(context, options), version);
+      const answered = await text.ask(handle, askedBy(context, options), named);
       const view = text.until ? await text.until(handle, answered) : answered;
       const done = text.done(model, { answered, settled: view });
       context.result(view, () => `${done} ${doing(view, Date.now())}`);
@@ -65,19 +67,17 @@ export function operatorCommand(context: CliContext, text: OperatorCommandText):
   });
 }
 
-/** What a command would do now; of one that names a version, whether that one waits. */
+/** What a command would do now; of one that names a version or a generation, whether it is about that one. */
 async function foretold(
   handle: MonitorHandle,
   name: string | undefined,
-  version: string | undefined
+  { refusal }: OperatorCommandText,
+  named: string | undefined
 ): Promise<Foresight | undefined> {
   const told = (await handle.foresight()).find(({ command }) => command === name);
-  if (!told?.isAllowed || version === undefined) return told;
-  const { approval, shadow } = await handle.state();
-  const waits = (approval ?? shadow)?.version;
-  if (waits === version) return told;
-  const text = `Version ${version} does not wait: ${waits ?? 'none'} does; look at that one first`;
-  return { command: told.command, isAllowed: false, text };
+  if (!told?.isAllowed || named === undefined) return told;
+  const text = refusal?.(await handle.state(), named);
+  return text === undefined ? told : { command: told.command, isAllowed: false, text };
 }
 
 export function withAsked(command: Command): Command {

@@ -54,8 +54,8 @@ async function whereItIs(handle: MonitorHandle, { inFlight, summary }: MonitorVi
 
 /** What Ctrl-C does not end. */
 function leftBehind({ inFlight, model }: MonitorView): string {
-  const command = `\`temporal-retrain monitor cancel ${model}\``;
+  const command = `temporal-retrain monitor cancel ${model}`;
   return inFlight
-    ? `Retrain ${inFlight.generation} goes on; ${command} ends it.`
-    : `The retrain stays asked for, and starts when what holds it ends; ${command} withdraws it.`;
+    ? `Retrain ${inFlight.generation} goes on; \`${command} ${inFlight.generation}\` ends it.`
+    : `The retrain stays asked for, and starts when what holds it ends; \`${command}\` withdraws it.`;
 }

@@ -1,5 +1,6 @@
 import {
   readAsked,
+  readGeneration,
   readLookedAt,
   readMark,
   readRespectHolds,
@@ -20,9 +21,10 @@ export function updateCommand(update: string, asked: unknown): Exclude<Command, 
     case updateNames.resume:
     case updateNames.stop:
     case updateNames.release:
-    case updateNames.cancel:
     case updateNames.rollback:
       return { ...who, name: update };
+    case updateNames.cancel:
+      return { ...who, name: update, ...readGeneration(asked) };
     case updateNames.approve:
     case updateNames.reject:
       return { ...who, name: update, ...readLookedAt(asked) };

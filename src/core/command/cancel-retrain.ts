@@ -2,8 +2,13 @@ import { expire } from '../launch/expire.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MonitorState } from '../state/state.ts';
 
-/** Why there is nothing to be cancelled. */
-export function refusalOfCancel({ inFlight, triggers }: MonitorState): string | undefined {
+/** Why there is nothing to be cancelled, or another retrain than the one that was looked at. */
+export function refusalOfCancel(
+  { inFlight, triggers }: Pick<MonitorState, 'inFlight' | 'triggers'>,
+  { generation }: { generation?: number }
+): string | undefined {
+  if (generation !== undefined && generation !== inFlight?.generation)
+    return `Retrain ${generation} is not under way: ${inFlight?.generation ?? 'none'} is; look again`;
   if (inFlight?.cancelled) return `The retrain is already being cancelled, by ${inFlight.cancelled.actor}`;
   return inFlight || triggers.some(({ code }) => code === 'manual')
     ? undefined

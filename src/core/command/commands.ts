@@ -36,7 +36,7 @@ export function refusalOf(state: MonitorState, command: Command): string | undef
         return `Nothing is trained: ${state.registry.trouble.text}`;
       return undefined;
     case 'cancel':
-      return refusalOfCancel(state);
+      return refusalOfCancel(state, command);
     case 'approve':
     case 'reject':
       return refusalOfReview(state, command)?.text;

@@ -73,7 +73,9 @@ export type MonitorEvent =
  * and after it nothing is done; absent from older clients. `id`: the same when it is sent again.
  */
 export type Command = { until?: number; id?: string } & (
-  | { name: 'pause' | 'resume' | 'stop' | 'release' | 'cancel'; actor: string; comment: string }
+  | { name: 'pause' | 'resume' | 'stop' | 'release'; actor: string; comment: string }
+  /** `generation`: of the retrain that was looked at; absent: whichever is under way, or what is held. */
+  | { name: 'cancel'; generation?: number; actor: string; comment: string }
   /** `version`: the one that was looked at; absent: whichever waits. */
   | { name: 'approve' | 'reject'; version?: string; actor: string; comment: string }
   | {

@@ -49,15 +49,29 @@ export function readLookedAt(asked: unknown): { version?: string } {
   return version === undefined || version === null ? {} : { version: readVersion(asked) };
 }
 
+/** The generation of the retrain that was looked at, where that is said; what is no number is none under way. */
+export function readGeneration(asked: unknown): { generation?: number } {
+  const generation = wholeNumber(asked, 'generation');
+  return generation === undefined ? {} : { generation };
+}
+
 /** The revision of the policy that was looked at, where that is said; what is no number is none that ever holds. */
 export function readRevision(asked: unknown): { revision?: number } {
-  const revision = isObject(asked) ? asked['revision'] : undefined;
-  if (revision === undefined || revision === null) return {};
-  return { revision: Number.isSafeInteger(revision) ? (revision as number) : -1 };
+  const revision = wholeNumber(asked, 'revision');
+  return revision === undefined ? {} : { revision };
 }
 
 /** The segment that is meant; what is no text is none that a monitor has seen. */
 export function readSegment(asked: unknown): string {
   const segment = isObject(asked) ? asked['segment'] : undefined;
   return typeof segment === 'string' ? segment.slice(0, 200) : '';
+}
+
+// --- internal ---
+
+/** What is said and is no whole number is -1, which nothing has. */
+function wholeNumber(asked: unknown, field: string): number | undefined {
+  const value = isObject(asked) ? asked[field] : undefined;
+  if (value === undefined || value === null) return undefined;
+  return Number.isSafeInteger(value) ? (value as number) : -1;
 }

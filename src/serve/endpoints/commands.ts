@@ -13,6 +13,11 @@ import { endpoint, type Endpoint } from './endpoint.ts';
 const semver = wanted('a semantic version such as `1.4.0`');
 const version = z.string(semver).refine((text) => parseSemVer(text) !== undefined, semver);
 const lookedAt = version.describe('The version that was looked at: the command is refused if another waits by now.');
+const generation = z
+  .int(wanted('a whole number from 1'))
+  .min(1, wanted('a whole number from 1'))
+  .optional()
+  .describe('Of the retrain that was looked at: the command is refused if another is under way by now.');
 const label = wanted('1 to 128 printable characters');
 const yes = z.boolean(wanted('true or false')).optional();
 
@@ -48,8 +53,13 @@ export const commandEndpoints: readonly Endpoint[] = [
       });
     }
   ),
-  command('cancel', 'operator', 'End the retrain under way, or withdraw one that is held', {}, (handle, asked) =>
-    handle.cancel(asked)
+  command(
+    'cancel',
+    'operator',
+    'End the retrain under way, or withdraw one that is held',
+    { generation },
+    (handle, asked, body) =>
+      handle.cancel({ ...asked, ...(body.generation === undefined ? {} : { generation: body.generation }) })
   ),
   command(
     'approve',

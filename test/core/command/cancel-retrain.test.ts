@@ -58,6 +58,30 @@ describe('cancelling', () => {
     });
   });
 
+  it('with a generation ends that retrain alone, and not one that has begun since somebody looked', () => {
+    const monitor = new TestMonitor(stateOf(policy));
+    monitor.observe('accuracy', [0.8]);
+    monitor.started();
+    const cancel = (generation: number) => ({ name: 'cancel' as const, generation, actor: 'ada', comment: '' });
+    expect(refusalOf(monitor.state, cancel(2))).toBe('Retrain 2 is not under way: 1 is; look again');
+    const before = monitor.state.ledger.length;
+    expect(monitor.command(cancel(2))).toEqual([]);
+    expect(monitor.state.inFlight).not.toHaveProperty('cancelled');
+    expect(monitor.state.ledger).toHaveLength(before);
+    expect(monitor.command(cancel(1))).toMatchObject([{ type: 'cancel-retrain', generation: 1 }]);
+  });
+
+  it('with a generation withdraws nothing that is held', () => {
+    const held = { holds: holdsOf({ freezes: [{ from: 0, to: noon + dayMs, note: '' }] }) };
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)], held)));
+    monitor.command({ name: 'retrain', severity: 'soft', respectHolds: true });
+    expect(refusalOf(monitor.state, { name: 'cancel', generation: 1, actor: 'ada', comment: '' })).toBe(
+      'Retrain 1 is not under way: none is; look again'
+    );
+    expect(monitor.command({ name: 'cancel', generation: 1 })).toEqual([]);
+    expect(monitor.state.triggers.map(({ code }) => code)).toEqual(['manual']);
+  });
+
   it('is refused when there is nothing to cancel', () => {
     expect(refusalOf(stateOf(policy), { name: 'cancel', actor: 'ada', comment: '' })).toBe(
       'No retrain is under way, and nobody has asked for one'

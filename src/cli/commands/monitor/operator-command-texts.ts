@@ -1,3 +1,6 @@
+import { notWaiting } from '../../print/version/challenger.ts';
+import { refusalOfCancel } from '../../../core/command/cancel-retrain.ts';
+import { wholeNumber } from '../../frame/arguments.ts';
 import type { OperatorCommandText } from '../../frame/operator-command.ts';
 
 /** The commands about one monitor that differ only in their texts. */
@@ -39,6 +42,7 @@ export const operatorCommandTexts = {
     ],
     done: (model) => `Rejected the challenger of ${model}.`,
     ask: (handle, asked, version) => handle.reject({ ...asked, ...(version === undefined ? {} : { version }) }),
+    refusal: notWaiting,
   },
   /** `monitor release <model>` */
   release: {
@@ -54,19 +58,21 @@ export const operatorCommandTexts = {
   },
   /** `monitor cancel <model>` */
   cancel: {
-    usage: 'cancel <model>',
+    usage: 'cancel <model> [generation]',
     summary: 'End the retrain under way, or withdraw one that was asked for',
     details:
-      'The training stops, and it does not count as a failed candidate. One that is just being registered or promoted is completed first. Without a retrain under way, what people have asked for and is held is withdrawn.',
+      'The training stops, and it does not count as a failed candidate. One that is just being registered or promoted is completed first. Without a retrain under way, what people have asked for and is held is withdrawn. With a generation, as `show` tells it, only that retrain is ended: another that has begun since you looked goes on.',
     examples: [
       ['monitor cancel shop:ranker --comment "wrong labels"', 'with the reason in the ledger'],
-      ['monitor cancel shop:ranker --json | jq .inFlight', 'the retrain, until it has ended'],
+      ['monitor cancel shop:ranker 7', 'that retrain, and no other'],
     ],
     done: (_, { answered: { inFlight } }) =>
       inFlight?.cancelled
         ? `Retrain ${inFlight.generation} is being cancelled; it ends when its job has stopped.`
         : 'Withdrew what was asked for.',
-    ask: (handle, asked) => handle.cancel(asked),
+    ask: (handle, asked, named) =>
+      handle.cancel(named === undefined ? asked : { ...asked, generation: generationOf(named) }),
+    refusal: (view, named) => refusalOfCancel(view, { generation: generationOf(named) }),
   },
   /** `monitor stop <model>` */
   stop: {
@@ -84,3 +90,8 @@ export const operatorCommandTexts = {
     ask: (handle, asked) => handle.stop(asked),
   },
 } satisfies Record<string, OperatorCommandText>;
+
+// --- internal ---
+
+/** @throws ConfigurationError */
+const generationOf = wholeNumber('generation', 1);

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../../terminal/context.ts';
 import { operatorCommand } from '../../frame/operator-command.ts';
+import { notWaiting } from '../../print/version/challenger.ts';
 import { inPlaceOf } from '../../print/version/in-place-of.ts';
 import { untilChampionChanges } from '../../wait/until-champion-changes.ts';
 
@@ -18,6 +19,7 @@ export function approveCommand(context: CliContext): Command {
     done: (model, { answered, settled }) =>
       `Approved: ${settled.champion ?? 'the challenger'} is the champion of ${model}${inPlaceOf(answered.champion)}.`,
     ask: (handle, asked, version) => handle.approve({ ...asked, ...(version === undefined ? {} : { version }) }),
+    refusal: notWaiting,
     until: untilChampionChanges,
   });
 }

@@ -1,3 +1,4 @@
+import type { MonitorView } from '../../../core/wire/answers.ts';
 import type { ChallengerReport, GateLine } from '../../../core/state/lineage.ts';
 import type { Style } from '../../terminal/style.ts';
 import { printable, table, wrap } from '../../terminal/table.ts';
@@ -38,6 +39,14 @@ export function gateTexts(gate: readonly GateLine[], { style, width }: { style: 
     const verdict = passed ? style.green('passed') : style.red('failed');
     return `  ${verdict}  ${wrap(printable(text), width - 10, ' '.repeat(10))}`;
   });
+}
+
+/** Why a version cannot be approved or rejected: another one waits, or none. */
+export function notWaiting({ approval, shadow }: MonitorView, version: string): string | undefined {
+  const waits = (approval ?? shadow)?.version;
+  return waits === version
+    ? undefined
+    : `Version ${version} does not wait: ${waits ?? 'none'} does; look at that one first`;
 }
 
 // --- internal ---
