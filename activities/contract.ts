@@ -11,6 +11,7 @@ import type { DataSelection, TrainRequest, TrainResult } from '../src/trainers/j
 import type { PullOrder, PullSpan } from '../src/core/state-parts/pull.ts';
 import type { PrunerSpec } from '../src/tuners/choose-pruner.ts';
 import type { SearchSpace, Trial } from '../src/tuners/tuner.ts';
+import type { WorkerCard } from '../src/core/wire/messages.ts';
 
 /**
  * Everything that workflows ask of the outside world. The names have a prefix because a user's worker has its own
@@ -90,6 +91,8 @@ export interface RetrainActivities {
   'retrain.notify'(notices: Notice[]): Promise<NotifyAnswer | undefined>;
   /** What the registry knows of a model: for people, and for whoever serves it. */
   'retrain.readModel'(query: ModelQuery): Promise<ModelCard>;
+  /** The names that this worker knows; a worker that only trains has it too. */
+  'retrain.describeWorker'(): Promise<WorkerCard>;
   /** Converts a monitor file as people write it to the core's complete form. */
   'retrain.checkMonitor'(monitor: unknown): Promise<{ config: MonitorConfig; policy: Policy }>;
 }

@@ -1,5 +1,6 @@
 import { createCheckMonitor } from './check-monitor.ts';
 import { createCompare } from './compare.ts';
+import { createDescribeWorker } from './describe-worker.ts';
 import { createLookUp } from './look-up.ts';
 import { createNotify } from './notify.ts';
 import { createPlanActivities } from './plan.ts';
@@ -37,6 +38,7 @@ export function createActivities(given: Dependencies): RetrainActivities {
     ...createRollBack(dependencies),
     ...createAdopt(dependencies),
     ...createReadModel(dependencies),
+    ...createDescribeWorker(dependencies),
     ...createNotify(dependencies),
     ...createPull(dependencies),
     ...killSwitchActivities,

@@ -73,6 +73,13 @@ def refused(call: Any) -> ApplicationError:
     return caught.value
 
 
+def test_a_worker_says_which_trainers_it_has(tmp_path: Path) -> None:
+    activities = RetrainActivities([Odd()], FileArtifactStore(tmp_path / "root"))
+    assert activities.describe_worker in activities.all
+    card = ActivityEnvironment().run(activities.describe_worker)
+    assert card == {"trainers": ["odd"], "tuners": [], "sources": []}
+
+
 def test_a_training_comes_back_as_the_contract_says(tmp_path: Path) -> None:
     result = run("train", Odd(stored({"accuracy": 0.9})), tmp_path, JOB)
     assert result["metrics"] == {"accuracy": 0.9}

@@ -6,8 +6,7 @@ import type { RetrainSpec } from './state/retrain.ts';
 export function expectSoundSpec(spec: RetrainSpec): void {
   const { name, taskQueue, timeoutMs, heartbeatTimeoutMs, retries, retryIntervalMs } = spec.trainer;
   expectNames([name]);
-  if (taskQueue !== undefined) expectIds([taskQueue]);
-  if (taskQueue?.startsWith('/_sys/')) throw new TypeError('expected the name of a task queue');
+  if (taskQueue !== undefined) expectTaskQueue(taskQueue);
   expectWholes([executionTimeoutOf(spec), timeoutMs, heartbeatTimeoutMs, retryIntervalMs, retries + 1]);
   if (retries >= mostRetries) throw new RangeError(`expected less than ${mostRetries} retries`);
 }
@@ -27,6 +26,12 @@ export function expectIds(values: readonly unknown[]): void {
   for (const id of values as string[])
     if (id === '' || textBytes(id) > longestName)
       throw new RangeError(`expected an id of 1 to ${longestName} bytes, got one of ${textBytes(id)}`);
+}
+
+/** Throws unless a server takes it as the task queue of an activity. */
+export function expectTaskQueue(taskQueue: string): void {
+  expectIds([taskQueue]);
+  if (taskQueue.startsWith('/_sys/')) throw new TypeError('expected the name of a task queue');
 }
 
 /** Throws unless each is a whole number from 1, and no time that a server could not keep. */

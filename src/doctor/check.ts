@@ -1,8 +1,9 @@
 import type { Client, Connection } from '@temporalio/client';
+import type { MonitorConfig } from '../core/state/retrain.ts';
 
 /** What a check found: all is well, something is wrong, or it cannot tell. */
 export interface Finding {
-  /** Which check it comes from: `server`, `namespace`, `search-attributes`, `workers`, `monitors`, … */
+  /** Which check it comes from: `server`, `namespace`, `search-attributes`, `workers`, `names`, `monitors`, … */
   check: string;
   status: 'ok' | 'fault' | 'unknown';
   /** What was checked, and its state. */
@@ -20,8 +21,8 @@ export interface Surroundings {
   namespace: string;
   /** A task queue that must have a worker, also if no monitor waits on it. @default none */
   taskQueue?: string | undefined;
-  /** Task queues on which models are to be trained, as files say. @default those of the running monitors */
-  trainingQueues?: readonly string[];
+  /** What monitor files say of retrains. @default none: the running monitors alone */
+  files?: readonly MonitorConfig[];
 }
 
 /**

@@ -1,5 +1,6 @@
 import { clockCheck } from './checks/clock.ts';
 import { monitorsCheck } from './checks/monitors.ts';
+import { namesCheck } from './checks/names.ts';
 import { namespaceCheck, serverCheck } from './checks/server.ts';
 import { searchAttributesCheck } from './checks/search-attributes.ts';
 import { grpcDetails } from '../server/grpc-status.ts';
@@ -13,6 +14,7 @@ export const checks: readonly Check[] = [
   searchAttributesCheck,
   clockCheck,
   workersCheck,
+  namesCheck,
   monitorsCheck,
 ];
 

@@ -5,6 +5,7 @@ export const workflowTypes = {
   tune: 'tuneModel',
   killSwitch: 'killSwitch',
   readModel: 'readModel',
+  describeWorker: 'describeWorker',
   pull: 'pullMetrics',
 } as const;
 

@@ -3,6 +3,7 @@ import { clockDifference } from '../../src/doctor/checks/clock.ts';
 import { defaultTaskQueue } from '../../src/terms/message-names.ts';
 import { monitorsCheck } from '../../src/doctor/checks/monitors.ts';
 import { accuracies, newModel, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
+import { parseMonitor } from '../../src/config/parse-monitor.ts';
 import { startableWorker, withClient, withWorker } from '../support/temporal.ts';
 import { workersCheck } from '../../src/doctor/checks/workers.ts';
 
@@ -30,7 +31,10 @@ describe('the workers that are needed', () => {
 
   it('are those of a queue that is named, and those that train, which need no workflows', async () => {
     await withClient(async ({ client, connection, namespace }) => {
-      const around = { client, connection, namespace, taskQueue: 'doctor-named', trainingQueues: ['doctor-python'] };
+      const { config } = parseMonitor(
+        scriptedMonitor(newModel(), {}, { retrain: { trainer: { taskQueue: 'doctor-python' } } })
+      );
+      const around = { client, connection, namespace, taskQueue: 'doctor-named', files: [config] };
       const findings = await workersCheck.run(around);
       expect(findings.find(({ text }) => text.includes('doctor-named'))).toMatchObject({
         status: 'fault',

@@ -28,7 +28,7 @@ class RetrainActivities:
 
     @property
     def all(self) -> list[Any]:
-        return [self.train, self.compare, self.propose]
+        return [self.train, self.compare, self.propose, self.describe_worker]
 
     # Cancellation takes effect at heartbeats: an exception thrown into native code would corrupt it.
     @activity.defn(name="retrain.train", no_thread_cancel_exception=True)
@@ -93,6 +93,11 @@ class RetrainActivities:
 
         with _failures():
             return propose(query)
+
+    @activity.defn(name="retrain.describeWorker")
+    def describe_worker(self) -> dict[str, list[str]]:
+        """The names that a policy may use with this worker, for those who check one before it is needed."""
+        return {"trainers": sorted(self._trainers), "tuners": [], "sources": []}
 
     def _trainer_of(self, job: Mapping[str, Any]) -> Trainer:
         name = job.get("trainer")

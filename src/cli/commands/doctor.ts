@@ -13,6 +13,7 @@ import { withServer, type ServerOptions } from '../frame/server-options.ts';
 import type { Connection } from '@temporalio/client';
 import type { CliContext } from '../terminal/context.ts';
 import type { Monitor } from '../../config/parse-monitor.ts';
+import type { MonitorConfig } from '../../core/state/retrain.ts';
 import type { Finding } from '../../doctor/check.ts';
 
 interface DoctorOptions extends ServerOptions {
@@ -29,14 +30,17 @@ export function doctorCommand(context: CliContext): Command {
     usage: 'doctor [files...]',
     summary: 'Check everything that monitors need, and repair a wedged one',
     details:
-      'Checks Node, the versions of the Temporal SDK, the registry and the room for models on this machine, and that the rows are there which monitor files name; then the server, its namespace, search attributes and clock, the workers of every task queue that a running monitor, its trainer or a monitor file needs, and every running monitor. Each fault comes with its cause and what to do. Exits with 1 unless all is well: also where something cannot be told.',
+      'Checks Node, the versions of the Temporal SDK, the registry and the room for models on this machine, and that the rows are there which monitor files name; then the server, its namespace, search attributes and clock, the workers of every task queue that a running monitor, its trainer or a monitor file needs, whether they have the trainers, tuners and sources that policies name, and every running monitor. Each fault comes with its cause and what to do. Exits with 1 unless all is well: also where something cannot be told.',
     examples: [
       ['doctor', 'what works, what does not, why, and what to do'],
       ['doctor --repair shop:ranker', 'recovers a monitor whose workflow task keeps failing'],
     ],
   });
   return withServer(command)
-    .option('--task-queue <name>', 'a task queue that must have a worker, even if no monitor waits on it')
+    .option(
+      '--task-queue <name>',
+      'a task queue that must have a worker: that of the files, even if no monitor waits on it'
+    )
     .option('--home <folder>', 'home of the worker on this machine', defaultHome)
     .option('--registry <address>', 'sqlite:<file> or mlflow:<url> (TEMPORAL_RETRAIN_REGISTRY, else that of the home)')
     .option(
@@ -61,9 +65,9 @@ async function lookAround(context: CliContext, files: string[], options: DoctorO
   const monitors = await monitorsIn(files);
   for await (const finding of machineFindings(context, options)) take(finding);
   for (const [file, monitor] of monitors) take(await fileFinding(context, file, monitor, options.dataRoot));
-  const trainingQueues = monitors.flatMap(([, { config }]) => config.retrain.trainer.taskQueue ?? []);
+  const configs = monitors.map(([, { config }]) => config);
   try {
-    for await (const finding of serverFindings(context, options, trainingQueues)) take(finding);
+    for await (const finding of serverFindings(context, options, configs)) take(finding);
   } catch (error) {
     if (!(error instanceof ServerUnavailableError)) throw error;
     take(noServer(error));
@@ -93,14 +97,14 @@ async function* machineFindings(
 async function* serverFindings(
   context: CliContext,
   { taskQueue, address, namespace, profile }: DoctorOptions,
-  trainingQueues: readonly string[]
+  files: readonly MonitorConfig[]
 ): AsyncGenerator<Finding> {
   const { examine } = await import('../../doctor/examine.ts');
   const findings = await withClient(context, { address, namespace, profile }, async ({ client }) => {
     // `MonitorClient.connect` always creates a full client.
     const connection = client.connection as Connection;
     const all: Finding[] = [];
-    const around = { client, connection, namespace: client.options.namespace, taskQueue, trainingQueues };
+    const around = { client, connection, namespace: client.options.namespace, taskQueue, files };
     for await (const finding of examine(around)) all.push(finding);
     return all;
   });

@@ -33,3 +33,18 @@ export interface Carried {
   /** Runs so far, this one not counted. */
   runs: number;
 }
+
+/** The names that a policy may use with a worker, sorted. */
+export interface WorkerCard {
+  trainers: string[];
+  /** Tuners of which a monitor's own workers ask one; empty for a worker that only trains. */
+  tuners: string[];
+  /** Where metrics can be asked for; empty for a worker that only trains. */
+  sources: string[];
+}
+
+/** Which worker is asked. */
+export interface WorkerQuery {
+  /** Task queue of a worker of activities, often one in Python; absent: of whoever runs the workflow. */
+  trainsOn?: string;
+}

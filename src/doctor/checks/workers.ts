@@ -1,8 +1,7 @@
-import { listMonitors } from '../../client/list-monitors.ts';
 import { longestPollMs, pollersOf, type Poller } from '../../client/calls/pollers.ts';
 import type { Check, Finding, Surroundings } from '../check.ts';
 import { clockDifference } from './clock.ts';
-import { trainingQueues } from './training-queues.ts';
+import { runningMonitors } from './running-monitors.ts';
 
 /**
  * Every task queue that somebody needs has a worker: those of monitors, of their trainers, and those that were named.
@@ -92,13 +91,12 @@ async function queuesOf(surroundings: Surroundings): Promise<Map<string, Use>> {
     return known;
   };
   if (surroundings.taskQueue !== undefined) use(surroundings.taskQueue);
-  for (const queue of surroundings.trainingQueues ?? []) use(queue).trains += 1;
-  const models: string[] = [];
-  for await (const { taskQueue, model } of listMonitors(surroundings.client)) {
-    use(taskQueue).monitors += 1;
-    models.push(model);
+  const running = await runningMonitors(surroundings.client);
+  for (const { taskQueue } of running) use(taskQueue).monitors += 1;
+  for (const config of [...(surroundings.files ?? []), ...running.flatMap((one) => one.config ?? [])]) {
+    const { taskQueue } = config.retrain.trainer;
+    if (taskQueue !== undefined) use(taskQueue).trains += 1;
   }
-  for (const [queue, count] of await trainingQueues(surroundings.client, models)) use(queue).trains += count;
   return queues;
 }
 

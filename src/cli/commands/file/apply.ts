@@ -8,6 +8,7 @@ import { exitCodes } from '../../terminal/exit-codes.ts';
 import { findMonitors } from '../../apply/find-files.ts';
 import { formatPlan } from '../../print/plan.ts';
 import { planOf, type DescribedMonitor, type Step } from '../../apply/plan.ts';
+import { tellUnknownNames } from '../../input/tell-unknown-names.ts';
 import { withClient } from '../../frame/with-client.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import type { Monitor } from '../../../config/parse-monitor.ts';
@@ -59,6 +60,9 @@ async function run(context: CliContext, paths: string[], flags: Flags): Promise<
       applied.push(step);
       if (!context.json) context.line(step, () => `${done[step.action]} ${step.model}`);
     }
+    const begun = new Set(applied.flatMap(({ action, model }) => (action === 'stop' ? [] : [model])));
+    for (const { monitor } of described)
+      if (begun.has(monitor.config.model)) await tellUnknownNames(context, client, monitor.config, taskQueue);
     if (context.json) context.result({ plan: steps, applied: applied.map(({ model }) => model) }, () => '');
   });
 }

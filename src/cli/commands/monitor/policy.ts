@@ -6,6 +6,7 @@ import { modelArgument } from '../../frame/arguments.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { askedBy, serverOf, withAsked, type AskedOptions } from '../../frame/operator-command.ts';
+import { tellUnknownNames } from '../../input/tell-unknown-names.ts';
 import { withClient } from '../../frame/with-client.ts';
 
 /** `monitor policy <model> <file>`: changes the policy of a running monitor to that of a file. */
@@ -27,6 +28,7 @@ export function policyCommand(context: CliContext): Command {
       await withClient(context, serverOf(options), async (client) => {
         const handle = client.monitor(model);
         const differences = diffMonitors(await handle.config(), loaded);
+        await tellUnknownNames(context, client, loaded.config, await handle.taskQueue());
         const isChange = differences.length > 0 && !dryRun;
         const view = isChange
           ? await handle.updatePolicy(loaded.written as MonitorFile, askedBy(context, options))

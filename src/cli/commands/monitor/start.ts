@@ -4,6 +4,7 @@ import { diffMonitors, formatDiff } from '../../../config/diff-monitors.ts';
 import { loadMonitor, type LoadedMonitor } from '../../../config/file/load-monitor.ts';
 import type { MonitorFile } from '../../../config/schema/monitor-schema.ts';
 import { tellAdvice } from '../../input/tell-advice.ts';
+import { tellUnknownNames } from '../../input/tell-unknown-names.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { startIt, whyNobodyPolls } from '../../../client/calls/no-worker.ts';
@@ -53,6 +54,7 @@ async function start(
   const taskQueue = started ? asked : await handle.taskQueue();
   const polled = !(await whyNobodyPolls(client.client, taskQueue)).isOld;
   const running = started || !polled ? loaded : await handle.config();
+  if (polled) await tellUnknownNames(context, client, running.config, taskQueue);
   const differences = diffMonitors(running, loaded);
   const document = { model, workflowId: handle.workflowId, started, taskQueue, polled, differences };
   context.result(document, () => {

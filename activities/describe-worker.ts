@@ -1,0 +1,20 @@
+import type { Dependencies } from './dependencies.ts';
+import type { RetrainActivities } from './contract.ts';
+
+/** What this worker has under which names, for those who check a policy before it is needed. */
+export function createDescribeWorker({
+  trainers,
+  tuners,
+  sources,
+}: Pick<Dependencies, 'trainers' | 'tuners' | 'sources'>): Pick<RetrainActivities, 'retrain.describeWorker'> {
+  return {
+    'retrain.describeWorker': () =>
+      Promise.resolve({ trainers: namesOf(trainers), tuners: namesOf(tuners), sources: namesOf(sources) }),
+  };
+}
+
+// --- internal ---
+
+function namesOf(known: ReadonlyMap<string, unknown>): string[] {
+  return [...known.keys()].sort();
+}

@@ -1,0 +1,38 @@
+import { randomUUID } from 'node:crypto';
+import type { Client } from '@temporalio/client';
+import { workflowTypes } from '../../terms/message-names.ts';
+import type { WorkerCard, WorkerQuery } from '../../core/wire/messages.ts';
+
+/**
+ * Which names a worker knows, by a workflow that lives for a moment; `undefined` where none answers within the time, as
+ * one of an older version does not. Of several workers on a queue, one answers.
+ *
+ * @param taskQueue of a worker that runs workflows
+ * @param query `trainsOn` asks a worker of activities on that queue instead
+ */
+export async function askWorker(
+  client: Client,
+  taskQueue: string,
+  query: WorkerQuery = {},
+  timeoutMs = answerMs
+): Promise<WorkerCard | undefined> {
+  try {
+    const handle = await client.workflow.start<(query: WorkerQuery) => Promise<WorkerCard>>(
+      workflowTypes.describeWorker,
+      {
+        workflowId: `worker/${query.trainsOn ?? taskQueue}/${randomUUID()}`,
+        taskQueue,
+        args: [query],
+        workflowExecutionTimeout: timeoutMs,
+        staticSummary: `the names that a worker of ${query.trainsOn ?? taskQueue} knows`,
+      }
+    );
+    return await client.withDeadline(Date.now() + timeoutMs, () => handle.result());
+  } catch {
+    return undefined;
+  }
+}
+
+// --- internal ---
+
+const answerMs = 5_000;

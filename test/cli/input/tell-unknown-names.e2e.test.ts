@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { join } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { newFolder, newModel, scriptedMonitor, scriptedWorld } from '../../support/scripted.ts';
+import { runCli, type CliRun } from '../run-cli.ts';
+import { withWorker } from '../../support/temporal.ts';
+import type { MonitorFile } from '../../../src/config/schema/monitor-schema.ts';
+
+const run = (...args: string[]): Promise<CliRun> => {
+  const env = { TEMPORAL_ADDRESS: inject('address'), TEMPORAL_NAMESPACE: inject('namespace'), USER: 'ada' };
+  return runCli(args, { env: { ...process.env, ...env }, input: '' });
+};
+
+function trainedBy(model: string, name: string): MonitorFile {
+  const file = scriptedMonitor(model);
+  return { ...file, retrain: { ...file.retrain, trainer: { ...file.retrain?.trainer, name } } };
+}
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await newFolder();
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('a policy that names a trainer which its worker does not have', () => {
+  it('is warned of as soon as it counts, by whichever command, and one with the right name is not', async () => {
+    const world = await scriptedWorld();
+    await withWorker({ plugins: [world.plugin] }, async ({ client, taskQueue }) => {
+      const model = newModel('unknown-trainer');
+      const [right, wrong] = [join(folder, 'right.monitor.json'), join(folder, 'wrong.monitor.json')];
+      await writeFile(right, JSON.stringify(trainedBy(model, 'scripted')));
+      await writeFile(wrong, JSON.stringify(trainedBy(model, 'scriptd')));
+      const warned = `Every retrain of \`${model}\` would fail: the worker of task queue \`${taskQueue}\` has no trainer \`scriptd\``;
+      expect(await run('monitor', 'start', right, '--task-queue', taskQueue)).toMatchObject({ code: 0, stderr: '' });
+      const changed = await run('monitor', 'policy', model, wrong);
+      expect(changed).toMatchObject({ code: 0, stderr: expect.stringContaining(warned) as string });
+      // What counts is the policy that runs.
+      expect((await run('monitor', 'start', right, '--task-queue', taskQueue)).stderr).toContain(warned);
+
+      const plans = join(folder, 'plans');
+      await mkdir(plans);
+      const other = newModel('applied');
+      await writeFile(join(plans, 'a.monitor.json'), JSON.stringify(trainedBy(other, 'scriptd')));
+      const applied = await run('apply', plans, '--task-queue', taskQueue, '--yes');
+      expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining(`Started ${other}`) as string });
+      expect(applied.stderr.replaceAll(/\s+/g, ' ')).toContain(`Every retrain of \`${other}\` would fail`);
+      for (const one of [model, other]) await client.workflow.getHandle(`monitor/${one}`).terminate('the test is over');
+    });
+    await world.clean();
+  });
+});

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { namesCheck } from '../../src/doctor/checks/names.ts';
+import { newModel, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
+import { parseMonitor } from '../../src/config/parse-monitor.ts';
+import { startableWorker, withClient, withWorker } from '../support/temporal.ts';
+import type { Finding } from '../../src/doctor/check.ts';
+import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
+import type { TemporalTest } from '../support/temporal.ts';
+
+/** A monitor of the scripted world with another trainer. */
+function trainedBy(model: string, trainer: NonNullable<MonitorFile['retrain']>['trainer']): MonitorFile {
+  const file = scriptedMonitor(model);
+  return { ...file, retrain: { ...file.retrain, trainer: { ...file.retrain?.trainer, ...trainer } } };
+}
+
+/** What is said of files of a task queue. */
+function saidOf(
+  { client, connection, namespace, taskQueue }: TemporalTest,
+  ...files: MonitorFile[]
+): Promise<Omit<Finding, 'check'>[]> {
+  const configs = files.map((file) => parseMonitor(file).config);
+  return namesCheck.run({ client, connection, namespace, taskQueue, files: configs });
+}
+
+describe('the names in policies', () => {
+  it('are compared with those that the workers have: of files and of running monitors', async () => {
+    const world = await scriptedWorld();
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const [model, running] = [newModel('named'), newModel('runs')];
+      const monitor = await startMonitor(temporal, trainedBy(running, { name: 'scriptedd' }));
+      await expect
+        .poll(() => saidOf(temporal, scriptedMonitor(newModel()), trainedBy(model, { name: 'sklearn' })))
+        .toEqual(
+          expect.arrayContaining([
+            expect.objectContaining({ status: 'ok', text: expect.stringContaining('have what ') as string }),
+            expect.objectContaining({
+              status: 'fault',
+              text: `every retrain of \`${model}\` would fail: the worker of task queue \`${temporal.taskQueue}\` has no trainer \`sklearn\``,
+              cause: 'it has `scripted`',
+            }),
+            expect.objectContaining({
+              status: 'fault',
+              text: expect.stringContaining(running) as string,
+              fix: expect.stringMatching(/^did you mean `scripted`\?/) as string,
+            }),
+          ])
+        );
+      await monitor.terminate('the test is over');
+    });
+    await world.clean();
+  });
+
+  it('are not judged where nobody polls, which the check of the workers tells', async () => {
+    await withClient(async (temporal) => {
+      const model = newModel('unpolled');
+      const said = await saidOf(temporal, scriptedMonitor(model));
+      expect(said.filter(({ text }) => text.includes(model) || text.includes(temporal.taskQueue))).toEqual([]);
+    });
+  });
+
+  it('cannot be told of a worker that trains and is too old to say', async () => {
+    const world = await scriptedWorld();
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const trainsOn = temporal.uniqueId('old');
+      const { worker, close } = await startableWorker(
+        { ...temporal, taskQueue: trainsOn },
+        {
+          activities: { 'retrain.train': () => Promise.resolve({}) },
+        }
+      );
+      await worker.runUntil(async () => {
+        const said = await saidOf(temporal, trainedBy(newModel(), { name: 'sklearn', taskQueue: trainsOn }));
+        expect(said).toContainEqual({
+          status: 'unknown',
+          text: `whether the worker of task queue \`${trainsOn}\` has the trainer that is named could not be checked`,
+          cause: expect.stringContaining('an older version') as string,
+          fix: expect.any(String) as string,
+        });
+      });
+      await close();
+    });
+    await world.clean();
+  });
+});
