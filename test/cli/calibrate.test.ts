@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -34,30 +35,22 @@ async function refusal(input: string, ...args: string[]): Promise<string> {
 }
 
 describe('calibrate', () => {
-  it('prints the limits with what they promise, and writes a policy that can be loaded', async () => {
+  it('prints the limits with what they promise, as the docs show, and writes a policy that can be loaded', async () => {
     const target = join(folder, 'calibrated.yaml');
-    const drift = [new Date(start + 6_000 * 300_000).toISOString(), new Date(start + 6_400 * 300_000).toISOString()];
-    const args = [
-      '--false-retrains',
-      '4',
-      '--per',
-      '4d',
-      '--drift',
-      drift.join('..'),
-      '--write',
-      target,
-      '--retrain-takes',
-      '30m',
-    ];
-    const input = csvOf(levels(1, 0.01, [0.93, 6_000], [0.9, 400], [0.93, 2_000]));
-    const { code, stdout, stderr } = await runCli(['calibrate', policy, ...args], { input });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-    expect(stdout).toContain('at most 4 false retrains in 4d');
-    expect(stdout).toMatch(/accuracy {2}z-cusum {3}h +\d+ +[\d.]+/);
-    expect(stdout).toMatch(/95 % interval [\d.]+ to [\d.]+/);
-    expect(stdout).toMatch(/accuracy {2}−3 sd +\d+ values/);
-    expect(stdout).toMatch(/drift of 2026-01-21 20:00:00Z: found after \d+/);
-    const before = (await loadMonitor(policy)).policy.metrics[0]!.detectors[0]!.options;
+    const example = 'examples/calibrate/ranker.monitor.yaml';
+    const input = execFileSync(process.execPath, ['examples/calibrate/history.mjs'], { encoding: 'utf8' });
+    const docs = await readFile('docs/calibrate.md', 'utf8');
+    const [, asked = '', told = ''] =
+      /calibrate examples\/\S+ history\.csv([^`]+)```\n+```\n([^`]+)```/.exec(docs) ?? [];
+    const args = asked.split(/[\s\\]+/).flatMap((word) => (word === 'calibrated.yaml' ? target : word || []));
+    const { code, stdout, stderr } = await runCli(['calibrate', example, ...args], { input });
+    expect({ code, stderr }).toEqual({
+      code: 0,
+      stderr: expect.stringContaining('add `seasonality: hour-of-day`') as string,
+    });
+    // Lines are broken for the page alone.
+    expect(stdout.replace(target, 'calibrated.yaml').split(/\s+/)).toEqual(told.split(/\s+/));
+    const before = (await loadMonitor(example)).policy.metrics[0]!.detectors[0]!.options;
     const after = (await loadMonitor(target)).policy.metrics[0]!.detectors[0]!.options;
     expect(after).toEqual({ ...before, h: after['h'] });
     expect(after['h']).not.toBe(before['h']);
