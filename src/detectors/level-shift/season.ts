@@ -40,7 +40,8 @@ export function learnSeason(season: Season, scale: number, values: readonly numb
 }
 
 /**
- * Folds in what a level was that came at `from` and was gone at `to`: the waves were fed without it, as if it would last.
+ * Folds in what a level was that came at `from` and was gone at `to`: the waves were fed without it, as if it had come
+ * to stay.
  *
  * @param size in units
  */
@@ -117,7 +118,7 @@ const enters = 12;
 const leaves = 4;
 /** Rounds that must have been seen. */
 const rounds = 2.5;
-/** Waves that have grown apart by fewer cycles share what they are made of, and so many times the power tells which it is. */
+/** Waves that have grown apart by fewer cycles look alike; so many times the power tells which it is. */
 const alike = 1.2;
 const clearly = 1.3;
 /** The same that a wave which is out must have in what one like it leaves, to take its place. */
