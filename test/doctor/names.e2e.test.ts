@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { namesCheck } from '../../src/doctor/checks/names.ts';
 import { newModel, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
+import { workersOf } from '../../src/client/workers/ask-worker.ts';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
 import { startableWorker, withClient, withWorker } from '../support/temporal.ts';
 import type { Finding } from '../../src/doctor/check.ts';
@@ -27,7 +28,8 @@ describe('the names in policies', () => {
     const world = await scriptedWorld();
     await withWorker({ plugins: [world.plugin] }, async (temporal) => {
       const [model, running] = [newModel('named'), newModel('runs')];
-      const monitor = await startMonitor(temporal, trainedBy(running, { name: 'scriptedd' }));
+      const file = trainedBy(running, { name: 'scriptedd' });
+      const monitor = await startMonitor(temporal, file);
       await expect
         .poll(() => saidOf(temporal, scriptedMonitor(newModel()), trainedBy(model, { name: 'sklearn' })))
         .toEqual(
@@ -45,6 +47,9 @@ describe('the names in policies', () => {
             }),
           ])
         );
+      // Of a monitor that runs, and of its file: once.
+      const said = await saidOf(temporal, file);
+      expect(said.filter(({ text }) => text.includes(running))).toHaveLength(1);
       await monitor.terminate('the test is over');
     });
     await world.clean();
@@ -55,6 +60,7 @@ describe('the names in policies', () => {
       const model = newModel('unpolled');
       const said = await saidOf(temporal, scriptedMonitor(model));
       expect(said.filter(({ text }) => text.includes(model) || text.includes(temporal.taskQueue))).toEqual([]);
+      expect(await workersOf(temporal.client, temporal.taskQueue)).toBeUndefined();
     });
   });
 

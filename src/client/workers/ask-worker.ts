@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
+import { pollersOf } from '../calls/pollers.ts';
 import { workflowTypes } from '../../terms/message-names.ts';
+import type { AskWorker } from './unknown-names.ts';
 import type { WorkerCard, WorkerQuery } from '../../core/wire/messages.ts';
 
 /**
@@ -31,6 +33,21 @@ export async function askWorker(
   } catch {
     return undefined;
   }
+}
+
+/** How to ask the workers of a task queue, each question once; `undefined` where nobody polls it for workflows. */
+export async function workersOf(
+  client: Client,
+  taskQueue: string,
+  timeoutMs = answerMs
+): Promise<AskWorker | undefined> {
+  if ((await pollersOf(client, taskQueue, 'workflows')).length === 0) return undefined;
+  const answers = new Map<string | undefined, ReturnType<AskWorker>>();
+  return (query) => {
+    const answer = answers.get(query.trainsOn) ?? askWorker(client, taskQueue, query, timeoutMs);
+    answers.set(query.trainsOn, answer);
+    return answer;
+  };
 }
 
 // --- internal ---

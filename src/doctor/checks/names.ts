@@ -1,8 +1,7 @@
-import { askWorker } from '../../client/workers/ask-worker.ts';
+import { workersOf } from '../../client/workers/ask-worker.ts';
 import { defaultTaskQueue } from '../../terms/message-names.ts';
-import { pollersOf } from '../../client/calls/pollers.ts';
 import { runningMonitors } from './running-monitors.ts';
-import { unknownNames, type AskWorker } from '../../client/workers/unknown-names.ts';
+import { unknownNames } from '../../client/workers/unknown-names.ts';
 import type { Check, Finding, Surroundings } from '../check.ts';
 import type { MonitorConfig } from '../../core/state/retrain.ts';
 
@@ -13,11 +12,15 @@ export const namesCheck: Check = {
   async run(surroundings) {
     const { client, taskQueue = defaultTaskQueue, files = [] } = surroundings;
     const running = (await runningMonitors(client)).flatMap(({ config, ...on }) => (config ? [{ ...on, config }] : []));
-    const named: Named[] = [...running, ...files.map((config) => ({ taskQueue, config }))];
-    const asks = asksOnce(surroundings);
+    const queueOf = (model: string): string =>
+      running.find(({ config }) => config.model === model)?.taskQueue ?? taskQueue;
+    const named: Named[] = [...running, ...files.map((config) => ({ taskQueue: queueOf(config.model), config }))];
+    const asks = new Map<string, ReturnType<typeof workersOf>>();
     const looks = await Promise.all(
       named.map(async (one) => {
-        const ask = await asks(one.taskQueue);
+        const asking = asks.get(one.taskQueue) ?? workersOf(client, one.taskQueue);
+        asks.set(one.taskQueue, asking);
+        const ask = await asking;
         return ask ? { ...one, unknown: await unknownNames(one.config, one.taskQueue, ask) } : undefined;
       })
     );
@@ -42,6 +45,8 @@ function findingsOf(looks: readonly Look[]): Omit<Finding, 'check'>[] {
   const silent = new Set(
     looks.flatMap(({ unknown, taskQueue, config }) => (unknown ? [] : [config.retrain.trainer.taskQueue ?? taskQueue]))
   );
+  // A monitor and its file may name the same.
+  const faults = new Map(looks.flatMap(({ unknown = [] }) => unknown.map((fault) => [fault.text, fault] as const)));
   return [
     ...(known === 0
       ? []
@@ -51,7 +56,7 @@ function findingsOf(looks: readonly Look[]): Omit<Finding, 'check'>[] {
             text: `the workers have what ${known} polic${known === 1 ? 'y names' : 'ies name'}: trainers, tuners and sources`,
           },
         ]),
-    ...looks.flatMap(({ unknown = [] }) => unknown.map((fault) => ({ status: 'fault' as const, ...fault }))),
+    ...[...faults.values()].map((fault) => ({ status: 'fault' as const, ...fault })),
     ...[...silent].map((queue) => ({
       status: 'unknown' as const,
       text: `whether the worker of task queue \`${queue}\` has the trainer that is named could not be checked`,
@@ -59,24 +64,4 @@ function findingsOf(looks: readonly Look[]): Omit<Finding, 'check'>[] {
       fix: 'look at what `workers` says above; update that worker if it is older than this command',
     })),
   ];
-}
-
-/** How to ask the workers of a task queue, each question once; `undefined` where nobody polls for workflows. */
-function asksOnce({ client }: Surroundings): (taskQueue: string) => Promise<AskWorker | undefined> {
-  const asks = new Map<string, Promise<AskWorker | undefined>>();
-  return (taskQueue) => {
-    const known = asks.get(taskQueue) ?? asksOf(taskQueue);
-    asks.set(taskQueue, known);
-    return known;
-  };
-
-  async function asksOf(taskQueue: string): Promise<AskWorker | undefined> {
-    if ((await pollersOf(client, taskQueue, 'workflows')).length === 0) return undefined;
-    const answers = new Map<string | undefined, ReturnType<AskWorker>>();
-    return (query) => {
-      const answer = answers.get(query.trainsOn) ?? askWorker(client, taskQueue, query);
-      answers.set(query.trainsOn, answer);
-      return answer;
-    };
-  }
 }

@@ -61,8 +61,8 @@ async function run(context: CliContext, paths: string[], flags: Flags): Promise<
       if (!context.json) context.line(step, () => `${done[step.action]} ${step.model}`);
     }
     const begun = new Set(applied.flatMap(({ action, model }) => (action === 'stop' ? [] : [model])));
-    for (const { monitor } of described)
-      if (begun.has(monitor.config.model)) await tellUnknownNames(context, client, monitor.config, taskQueue);
+    const configs = described.map(({ monitor }) => monitor.config).filter(({ model }) => begun.has(model));
+    await tellUnknownNames(context, client, configs, taskQueue);
     if (context.json) context.result({ plan: steps, applied: applied.map(({ model }) => model) }, () => '');
   });
 }

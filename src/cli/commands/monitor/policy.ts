@@ -28,7 +28,7 @@ export function policyCommand(context: CliContext): Command {
       await withClient(context, serverOf(options), async (client) => {
         const handle = client.monitor(model);
         const differences = diffMonitors(await handle.config(), loaded);
-        await tellUnknownNames(context, client, loaded.config, await handle.taskQueue());
+        await tellUnknownNames(context, client, [loaded.config], await handle.taskQueue());
         const isChange = differences.length > 0 && !dryRun;
         const view = isChange
           ? await handle.updatePolicy(loaded.written as MonitorFile, askedBy(context, options))

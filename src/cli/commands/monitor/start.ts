@@ -54,7 +54,7 @@ async function start(
   const taskQueue = started ? asked : await handle.taskQueue();
   const polled = !(await whyNobodyPolls(client.client, taskQueue)).isOld;
   const running = started || !polled ? loaded : await handle.config();
-  if (polled) await tellUnknownNames(context, client, running.config, taskQueue);
+  if (polled) await tellUnknownNames(context, client, [running.config], taskQueue);
   const differences = diffMonitors(running, loaded);
   const document = { model, workflowId: handle.workflowId, started, taskQueue, polled, differences };
   context.result(document, () => {
