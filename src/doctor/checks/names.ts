@@ -2,7 +2,7 @@ import { workersOf } from '../../client/workers/ask-worker.ts';
 import { defaultTaskQueue } from '../../terms/message-names.ts';
 import { runningMonitors } from './running-monitors.ts';
 import { unknownNames } from '../../client/workers/unknown-names.ts';
-import type { Check, Finding, Surroundings } from '../check.ts';
+import type { Check, Finding } from '../check.ts';
 import type { MonitorConfig } from '../../core/state/retrain.ts';
 
 /** The workers have the trainers, tuners and sources that running monitors and monitor files name. */
