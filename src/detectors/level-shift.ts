@@ -189,11 +189,13 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
   },
   restart(state, options) {
     if (!state.known) return { ...freshState(), t: state.t };
-    const { t, known, center, limit, ring, blind } = cloneJson(state);
+    const { t, known, center, limit, ring, blind, jump } = cloneJson(state);
     learnSeason(known!.season, known!.scale, ring, t - ring.length);
     // A spread that was still being learned is learned from the new version's values alone.
     const learns = blind > 0 ? { blind: options.burnIn } : {};
-    return { ...freshState(), t, known, center, limit, recenterAt: spans[0] as number, ...learns };
+    // A level that comes and goes does so over promotions.
+    const goesOn = options.visits ? { jump } : {};
+    return { ...freshState(), t, known, center, limit, recenterAt: spans[0] as number, ...learns, ...goesOn };
   },
   knows: knowledgeOf,
   read(state): Reading {

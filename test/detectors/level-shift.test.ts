@@ -92,6 +92,20 @@ describe('what is no change of level', () => {
       expect(late(alarms)).toBeLessThanOrEqual(3);
     });
 
+    test('once four weeks were seen, also where every alarm brings a new version', () => {
+      const options = configured(levelShift as unknown as Detector, { mode: 'down' }) as never;
+      const promoted = Array.from({ length: 20 }, (_, seed) => {
+        let state = levelShift.init(options);
+        return weeks(createRng(seed, 170), 12 * 168).flatMap((x, i) => {
+          if (levelShift.update(state, x, options) !== 'drift') return [];
+          state = levelShift.restart!(state, options);
+          return [i];
+        });
+      }).flat();
+      expect(promoted.length).toBeGreaterThan(20);
+      expect(promoted.filter((at) => at >= 4 * 168).length).toBeLessThanOrEqual(2);
+    });
+
     test('does not hide a change of one deviation', () => {
       const found = Array.from({ length: 20 }, (_, seed) =>
         alarms(weeks(createRng(seed, 169), 1300).map((x, i) => (i < 1000 ? x : x - 1.35))).some((at) => at >= 1000)
