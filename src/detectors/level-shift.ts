@@ -2,7 +2,7 @@ import { knowledgeOf, notedAgain } from './level-shift/knows.ts';
 import type { Detector, Reading } from './detector.ts';
 import type { Verdict } from '../terms/level.ts';
 import { cloneJson } from '../terms/json.ts';
-import { chooseSeason, learnVisit, learnSeason, seasonAt } from './level-shift/season.ts';
+import { chooseSeason, learnSeason, seasonAt } from './level-shift/season.ts';
 import { earlyScan } from './level-shift/early-scan.ts';
 import { freshState, type Known, type LevelShiftState } from './level-shift/state.ts';
 import {
@@ -33,8 +33,6 @@ export interface LevelShiftOptions {
   seasons: 'find' | 'ignore';
   /** Absent in policies from before there was a choice, which go on as they went. */
   clusters?: boolean;
-  /** Absent like `clusters`. */
-  visits?: boolean;
 }
 
 const measured = { type: 'number', exclusiveMin: true, source: 'measured, docs/detectors.md' } as const;
@@ -70,8 +68,6 @@ const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as cons
  *                            (docs/detectors.md)
  * @param options.seasons     'find' or 'ignore' days and weeks. @default 'find' (docs/detectors.md)
  * @param options.clusters    tell bursts, volatility and correlated squares from changes. @default true
- *                            (docs/detectors.md)
- * @param options.visits      learn seasons from a level that comes and goes, as at weekends. @default true
  *                            (docs/detectors.md)
  * @example
  * ```ts @import.meta.vitest
@@ -137,11 +133,6 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
       default: true,
       doc: 'tell what comes in clusters (bursts, volatility, correlated squares) from a change of level or spread',
     },
-    visits: {
-      type: 'flag',
-      default: true,
-      doc: 'learn seasons from a level that comes and goes, as at weekends',
-    },
   },
   stateBytes: (options) => usualStateBytes + Math.max((7 * 1024) / 2, options.burnIn * numberBytes),
   init: freshState,
@@ -178,24 +169,17 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
       state.recenterAt = state.ring.length >= ringSize / 2 ? 0 : 2 * state.ring.length;
       score(state, known);
     }
-    if (options.visits && isGoingToAndFro(state) && options.seasons === 'find' && chooseSeason(known, state.t, true)) {
-      state.center = medianOf(withoutSeason(state, known));
-      state.recenterAt = 2 * state.ring.length;
-      score(state, known);
-    }
-    if (state.ring.length >= ringSize) learnQuarter(state, known, options);
+    if (state.ring.length >= ringSize) learnQuarter(state, known, options.limit);
     if (options.seasons === 'ignore') known.season.active = [];
     return verdict;
   },
   restart(state, options) {
     if (!state.known) return { ...freshState(), t: state.t };
-    const { t, known, center, limit, ring, blind, jump } = cloneJson(state);
-    learnSeason(known!.season, known!.scale, ring, t - ring.length);
+    const { t, known, center, limit, ring, blind } = cloneJson(state);
+    ring.forEach((y, i) => learnSeason(known!.season, known!.scale, y, t - ring.length + i));
     // A spread that was still being learned is learned from the new version's values alone.
     const learns = blind > 0 ? { blind: options.burnIn } : {};
-    // A level that comes and goes does so over promotions.
-    const goesOn = options.visits ? { jump } : {};
-    return { ...freshState(), t, known, center, limit, recenterAt: spans[0] as number, ...learns, ...goesOn };
+    return { ...freshState(), t, known, center, limit, recenterAt: spans[0] as number, ...learns };
   },
   knows: knowledgeOf,
   read(state): Reading {
@@ -261,30 +245,22 @@ function confirmed(state: LevelShiftState, known: Known, best: Candidate, option
 function takeLevel(state: LevelShiftState, known: Known, { cut, values }: Shift, options: LevelShiftOptions): void {
   const { season } = known;
   const n = state.ring.length;
-  learnSeason(season, known.scale, state.ring.slice(0, cut), state.t - n);
+  for (let i = 0; i < cut; i++) learnSeason(season, known.scale, state.ring[i] as number, state.t - n + i);
   const size = medianOf(values.slice(cut)) - state.center;
   const { jump } = state;
   const isSoon = state.t - jump.at < soon;
   const comesBack = isSoon && Math.abs(size + jump.size) < 0.5 * Math.abs(jump.size);
   const returns = comesBack ? jump.returns + 1 : isSoon ? jump.returns : 0;
-  const begins = state.t - (n - cut);
-  state.jump = { size, at: state.t, returns, ...(options.visits ? { from: begins } : {}) };
+  state.jump = { size, at: state.t, returns };
   // A level that comes and goes swings about a mean that stays; any other takes the mean along.
-  const isBack = comesBack && returns === 1;
-  if (options.visits ? returns === 0 || isBack : returns < 2) season.mean += size;
-  if (isBack && jump.from !== undefined) learnVisit(season, known.scale, jump.size, jump.from, begins);
+  if (returns < 2) season.mean += size;
   state.center += size;
   state.ring = state.ring.slice(cut);
   state.older = { n: 0, sum: 0 };
   state.recenterAt = 2 * state.ring.length;
   if (state.taught > 0) state.taught = Math.max(0, state.taught - cut);
-  if (options.seasons === 'find') chooseSeason(known, state.t, options.visits ?? false);
+  if (options.seasons === 'find') chooseSeason(known, state.t);
   score(state, known);
-}
-
-/** Levels that come and go leave the ring too short to teach a season, which is looked for now and then instead. */
-function isGoingToAndFro({ jump, t }: LevelShiftState): boolean {
-  return jump.returns >= 2 && t % lookEvery === 0;
 }
 
 /** Shape and correlation of a new spread, from the values since; provisional, as after the first burn-in. */
@@ -293,7 +269,5 @@ function learnAgain(state: LevelShiftState, known: Known, options: LevelShiftOpt
   state.taught = -1;
 }
 
-/** Values between two looks for a season. */
-const lookEvery = 8;
 /** Values within which a level that returns counts as going to and fro. */
 const soon = 400;

@@ -52,7 +52,7 @@ export function learnFirst(state: LevelShiftState, limit: number): void {
   const head = starts.at(-1) ?? 0;
   const values = early.map((x) => inUnits(known, x));
   known.season.mean = medianOf(values);
-  learnSeason(known.season, known.scale, values.slice(0, head), t - early.length);
+  for (let i = 0; i < head; i++) learnSeason(known.season, known.scale, values[i] as number, t - early.length + i);
   state.known = known;
   state.center = 0;
   state.ring = values.slice(head);
@@ -83,15 +83,11 @@ export function relearn(state: LevelShiftState, known: Known, limit: number): vo
 }
 
 /** What is left of the ring's oldest quarter when it goes. It has been judged by then: a change in it was found. */
-export function learnQuarter(
-  state: LevelShiftState,
-  known: Known,
-  { limit, visits = false }: { limit: number; visits?: boolean }
-): void {
+export function learnQuarter(state: LevelShiftState, known: Known, limit: number): void {
   if (state.taught === provisional) relearn(state, known, limit);
   const { season } = known;
   const values = withoutSeason(state, known).slice(0, quarter);
-  learnSeason(season, known.scale, state.ring.slice(0, quarter), state.t - ringSize);
+  for (let i = 0; i < quarter; i++) learnSeason(season, known.scale, state.ring[i] as number, state.t - ringSize + i);
   season.cos = season.cos.map((x) => brief(x, 6));
   season.sin = season.sin.map((x) => brief(x, 6));
   const scores = scoresOf(state);
@@ -108,7 +104,7 @@ export function learnQuarter(
   const base = state.sums[quarter] as number;
   state.sums = state.sums.slice(quarter).map((sum) => sum - base);
   reckon(state, known, limit);
-  if (chooseSeason(known, state.t, visits)) relearn(state, known, limit);
+  if (chooseSeason(known, state.t)) relearn(state, known, limit);
   else if (season.active.length > 0) score(state, known);
 }
 

@@ -25,22 +25,12 @@ export interface LevelShiftState {
   /** Values without a verdict that a new spread is still learned from. */
   blind: number;
   /** Newest change of level and its time: a level that comes back is a regime or a season. */
-  jump: Jump;
+  jump: { size: number; at: number; returns: number };
   /** Strength of the best cut after the newest value, and what it must not reach. */
   statistic: number;
   limit: number;
   /** The first level after a start did not hold; absent while it has. */
   learntAgain?: LearntAgain;
-}
-
-export interface Jump {
-  size: number;
-  /** When it was found. */
-  at: number;
-  /** How often a level has come back by now. */
-  returns: number;
-  /** When it began; absent in states from before that was kept. */
-  from?: number;
 }
 
 /** What belongs to the stream and not to its level: shape, correlation and seasons. */
