@@ -64,17 +64,18 @@ export type Checked = Awaited<ReturnType<RetrainActivities['retrain.checkMonitor
 export function registerCommands(monitor: Commanded): void {
   for (const { name, update, description } of plainCommands)
     on(monitor, update, description, (asked) => ({ ...who(asked), name }));
+  // Where it always was: updates that come before a run has begun are taken in this order.
+  on(monitor, cancelUpdate, 'ends the retrain under way, or withdraws one asked for', (asked) => ({
+    ...who(asked),
+    name: 'cancel',
+    ...readGeneration(asked),
+  }));
   on(monitor, retrainUpdate, 'asks for a retrain: severity soft or full', (asked) => ({
     ...who(asked),
     name: 'retrain',
     ...severityOf(asked),
     ...readWithoutChampion(asked),
     ...readRespectHolds(asked),
-  }));
-  on(monitor, cancelUpdate, 'ends the retrain under way, or withdraws one asked for', (asked) => ({
-    ...who(asked),
-    name: 'cancel',
-    ...readGeneration(asked),
   }));
   on(monitor, adoptUpdate, 'makes a version of the registry the champion', (asked) => ({
     ...who(asked),
