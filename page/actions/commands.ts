@@ -52,11 +52,11 @@ export const commands: Readonly<Record<CommandName, CommandLook>> = {
         ? `Retrain ${inFlight.generation} ends, and what it has trained so far comes to nothing. ${champion ?? 'Nothing'} goes on serving. If the drift goes on, the monitor asks again once its holds have ended.`
         : 'The retrain that is wanted and held is withdrawn. If the drift goes on, the monitor asks again.',
     done: ({ model }) => `The retrain of ${model} is cancelled`,
-    // The one that was looked at, and no other that has begun since.
+    // The one that was looked at, running or waiting, and no other that has begun since.
     run: ({ model, inFlight }, { comment }) =>
       post('/v1/models/{model}/cancel', {
         path: { model },
-        body: { ...(inFlight ? { generation: inFlight.generation } : {}), ...why(comment) },
+        body: { generation: inFlight?.generation ?? 0, ...why(comment) },
       }),
   },
   pause: {

@@ -1,5 +1,8 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { bundleWorkflows } from '../support/workflow-bundle.ts';
 import { namesCheck } from '../../src/doctor/checks/names.ts';
+import { runningMonitors } from '../../src/doctor/checks/running-monitors.ts';
 import { newModel, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
 import { workersOf } from '../../src/client/workers/ask-worker.ts';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
@@ -7,6 +10,9 @@ import { startableWorker, withClient, withWorker } from '../support/temporal.ts'
 import type { Finding } from '../../src/doctor/check.ts';
 import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 import type { TemporalTest } from '../support/temporal.ts';
+
+/** The workflows of a worker that knows no `describeWorker`. */
+const olderWorkflows = fileURLToPath(new URL('../fakes/without-retrain-workflows.ts', import.meta.url));
 
 /** A monitor of the scripted world with another trainer. */
 function trainedBy(model: string, trainer: NonNullable<MonitorFile['retrain']>['trainer']): MonitorFile {
@@ -78,12 +84,42 @@ describe('the names in policies', () => {
         const said = await saidOf(temporal, trainedBy(newModel(), { name: 'sklearn', taskQueue: trainsOn }));
         expect(said).toContainEqual({
           status: 'unknown',
-          text: `whether the worker of task queue \`${trainsOn}\` has the trainer that is named could not be checked`,
+          text: `whether the worker of task queue \`${trainsOn}\` has what policies name could not be checked`,
           cause: expect.stringContaining('an older version') as string,
           fix: expect.any(String) as string,
         });
       });
       await close();
+    });
+    await world.clean();
+  });
+
+  it('cannot be told where the own worker is too old to carry the question, wherever the model is trained', async () => {
+    const workflowBundle = await bundleWorkflows(olderWorkflows, []);
+    await withWorker({ workflowBundle }, async (temporal) => {
+      const file = trainedBy(newModel(), { name: 'sklearn', taskQueue: temporal.uniqueId('training') });
+      const said = await saidOf(temporal, file);
+      expect(said.filter(({ status }) => status === 'unknown')).toMatchObject([
+        { text: expect.stringContaining(`the worker of task queue \`${temporal.taskQueue}\``) as string },
+      ]);
+    });
+  });
+
+  it('of a file are those of the queue on which its monitor runs, also where the monitor does not answer', async () => {
+    const world = await scriptedWorld();
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const model = newModel('elsewhere');
+      const unpolled = temporal.uniqueId('unpolled');
+      const monitor = await startMonitor({ ...temporal, taskQueue: unpolled }, scriptedMonitor(model));
+      await expect
+        .poll(async () => {
+          const running = await runningMonitors({ client: temporal.client });
+          return running.find((one) => one.model === model)?.taskQueue;
+        })
+        .toBe(unpolled);
+      const said = await saidOf(temporal, trainedBy(model, { name: 'sklearn' }));
+      expect(said.filter(({ text }) => text.includes(model))).toEqual([]);
+      await monitor.terminate('the test is over');
     });
     await world.clean();
   });

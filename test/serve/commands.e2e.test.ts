@@ -62,9 +62,14 @@ describe('commands over HTTP', () => {
       body: { detail: 'Retrain 1 is not under way: none is; look again' },
     });
     expect(await cancel({ generation: 0 })).toMatchObject({
-      status: 422,
-      body: { detail: expect.stringContaining('a whole number from 1') as string },
+      status: 409,
+      body: { detail: 'No retrain is under way, and nobody has asked for one' },
     });
+    for (const generation of [-1, 1.5, '1'])
+      expect(await cancel({ generation })).toMatchObject({
+        status: 422,
+        body: { detail: expect.stringContaining('a whole number from 0') as string },
+      });
   });
 
   it('changes a policy by its revision, and refuses a stale one', async () => {

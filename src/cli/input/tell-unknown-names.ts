@@ -4,18 +4,23 @@ import type { CliContext } from '../terminal/context.ts';
 import type { MonitorClient } from '../../client/monitor-client.ts';
 import type { MonitorConfig } from '../../core/state/retrain.ts';
 
-/** Warns of names in policies that their workers do not have; says nothing where none answers within a moment. */
+/**
+ * Warns of names in policies that their workers do not have. What was done is done and told by then: it says nothing
+ * where none answers within a moment, or the server fails.
+ */
 export async function tellUnknownNames(
   context: CliContext,
   { client }: MonitorClient,
   configs: readonly MonitorConfig[],
   taskQueue: string
 ): Promise<void> {
-  const ask = await workersOf(client, taskQueue, momentMs);
+  const ask = await client
+    .withDeadline(Date.now() + momentMs, () => workersOf(client, taskQueue, momentMs))
+    .catch(() => undefined);
   if (!ask) return;
-  for (const config of configs)
-    for (const { text, cause, fix } of (await unknownNames(config, taskQueue, ask)) ?? [])
-      context.note(`${text[0]!.toUpperCase()}${text.slice(1)} (${cause}); ${fix}.`);
+  const looks = await Promise.all(configs.map((config) => unknownNames(config, taskQueue, ask)));
+  for (const { text, cause, fix } of looks.flatMap(({ unknown }) => unknown))
+    context.note(`${text[0]!.toUpperCase()}${text.slice(1)} (${cause}); ${fix}.`);
 }
 
 // --- internal ---

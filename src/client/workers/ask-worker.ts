@@ -18,18 +18,17 @@ export async function askWorker(
   query: WorkerQuery = {},
   timeoutMs = answerMs
 ): Promise<WorkerCard | undefined> {
+  const start = { workflowId: `worker/${query.trainsOn ?? taskQueue}/${randomUUID()}`, taskQueue };
+  const staticSummary = `the names that a worker of ${query.trainsOn ?? taskQueue} knows`;
   try {
-    const handle = await client.workflow.start<(query: WorkerQuery) => Promise<WorkerCard>>(
-      workflowTypes.describeWorker,
-      {
-        workflowId: `worker/${query.trainsOn ?? taskQueue}/${randomUUID()}`,
-        taskQueue,
+    return await client.withDeadline(Date.now() + timeoutMs, () =>
+      client.workflow.execute<(query: WorkerQuery) => Promise<WorkerCard>>(workflowTypes.describeWorker, {
+        ...start,
         args: [query],
         workflowExecutionTimeout: timeoutMs,
-        staticSummary: `the names that a worker of ${query.trainsOn ?? taskQueue} knows`,
-      }
+        staticSummary,
+      })
     );
-    return await client.withDeadline(Date.now() + timeoutMs, () => handle.result());
   } catch {
     return undefined;
   }

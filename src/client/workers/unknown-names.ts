@@ -13,12 +13,19 @@ export interface UnknownName {
   fix: string;
 }
 
+/** What the workers of a monitor say of the names in its policy. */
+export interface NamesLook {
+  unknown: UnknownName[];
+  /** Task queues whose worker does not answer: what is named of them is unknown. */
+  silent: string[];
+}
+
 /** What a worker answers; `undefined` where none does. */
 export type AskWorker = (query: WorkerQuery) => Promise<WorkerCard | undefined>;
 
 /**
  * Names in a monitor's policy that its workers do not know: found when it starts, and not at the first drift months
- * later. `undefined` where a worker that has to be asked does not answer.
+ * later. What one worker answers is told where another one is silent.
  *
  * @param taskQueue of the monitor
  */
@@ -26,51 +33,52 @@ export async function unknownNames(
   { model, retrain: { trainer, tuning }, pull }: MonitorConfig,
   taskQueue: string,
   ask: AskWorker
-): Promise<UnknownName[] | undefined> {
+): Promise<NamesLook> {
   const tuner = tuning.tuner === externalTuner ? null : tuning.tuner;
-  const asksOwn = trainer.taskQueue === undefined || tuner !== null || pull !== undefined;
-  const [own, trains] = await Promise.all([
-    asksOwn ? ask({}) : nothing,
+  const trainsOn = trainer.taskQueue ?? taskQueue;
+  // The monitor's own worker carries every question: where it is silent, nothing is known of another one.
+  const [own, elsewhere] = await Promise.all([
+    ask({}),
     trainer.taskQueue === undefined ? undefined : ask({ trainsOn: trainer.taskQueue }),
   ]);
-  const trainersOf = trainer.taskQueue === undefined ? own : trains;
-  if (!own || !trainersOf) return undefined;
+  const trains = trainer.taskQueue === undefined ? own : elsewhere;
   const retrains = `every retrain of \`${model}\` would fail`;
-  return [
-    ...missing(trainer.name, trainersOf.trainers, {
+  const unknown = [
+    ...missing(trainer.name, trains?.trainers, {
       what: 'trainer',
       effect: retrains,
-      taskQueue: trainer.taskQueue ?? taskQueue,
+      taskQueue: trainsOn,
       fix:
         trainer.taskQueue === undefined
           ? 'correct `retrain.trainer.name`, or give the worker that trainer (--trainers <file>; `trainers` of RetrainPlugin)'
           : 'correct `retrain.trainer.name`, or give that trainer to the worker that trains (in Python: `RetrainActivities([…])`)',
     }),
-    ...missing(tuner, own.tuners, {
+    ...missing(tuner, own?.tuners, {
       what: 'tuner',
       effect: retrains,
       taskQueue,
       fix: 'correct `retrain.tuning.tuner`, or give the worker that tuner (`tuners` of RetrainPlugin)',
     }),
-    ...missing(pull?.source ?? null, own.sources, {
+    ...missing(pull?.source ?? null, own?.sources, {
       what: 'source',
       effect: `nothing is pulled for \`${model}\``,
       taskQueue,
       fix: 'correct `pull.source`, or give the worker that source (--sources <file>; `sources` of RetrainPlugin)',
     }),
   ];
+  const needsOwn = trainer.taskQueue === undefined || tuner !== null || pull !== undefined || !trains;
+  if (!own) return { unknown, silent: needsOwn ? [taskQueue] : [] };
+  return { unknown, silent: trains ? [] : [trainsOn] };
 }
 
 // --- internal ---
 
-const nothing: WorkerCard = { trainers: [], tuners: [], sources: [] };
-
 function missing(
   name: string | null,
-  known: readonly string[],
+  known: readonly string[] | undefined,
   { what, effect, taskQueue, fix }: { what: string; effect: string; taskQueue: string; fix: string }
 ): UnknownName[] {
-  if (name === null || known.includes(name)) return [];
+  if (name === null || !known || known.includes(name)) return [];
   const meant = didYouMean(name, known);
   return [
     {

@@ -2,12 +2,18 @@ import { expire } from '../launch/expire.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MonitorState } from '../state/state.ts';
 
-/** Why there is nothing to be cancelled, or another retrain than the one that was looked at. */
+/**
+ * Why there is nothing to be cancelled, or another retrain than the one that was looked at. Generation 0 is that of
+ * what is asked for and has not begun: whoever saw it waiting does not end what has started meanwhile.
+ */
 export function refusalOfCancel(
   { inFlight, triggers }: Pick<MonitorState, 'inFlight' | 'triggers'>,
   { generation }: { generation?: number }
 ): string | undefined {
-  if (generation !== undefined && generation !== inFlight?.generation)
+  if (generation !== undefined && generation < 0)
+    return 'Expected `generation` to be a whole number: that of the retrain, as `show` tells it, or 0 for one that waits';
+  if (generation === 0 && inFlight) return `Retrain ${inFlight.generation} has begun since you looked; look again`;
+  if (generation && generation !== inFlight?.generation)
     return `Retrain ${generation} is not under way: ${inFlight?.generation ?? 'none'} is; look again`;
   if (inFlight?.cancelled) return `The retrain is already being cancelled, by ${inFlight.cancelled.actor}`;
   return inFlight || triggers.some(({ code }) => code === 'manual')

@@ -1,7 +1,7 @@
 import { workersOf } from '../../client/workers/ask-worker.ts';
 import { defaultTaskQueue } from '../../terms/message-names.ts';
 import { runningMonitors } from './running-monitors.ts';
-import { unknownNames } from '../../client/workers/unknown-names.ts';
+import { unknownNames, type NamesLook } from '../../client/workers/unknown-names.ts';
 import type { Check, Finding } from '../check.ts';
 import type { MonitorConfig } from '../../core/state/retrain.ts';
 
@@ -11,17 +11,20 @@ export const namesCheck: Check = {
   dependsOn: ['namespace'],
   async run(surroundings) {
     const { client, taskQueue = defaultTaskQueue, files = [] } = surroundings;
-    const running = (await runningMonitors(client)).flatMap(({ config, ...on }) => (config ? [{ ...on, config }] : []));
-    const queueOf = (model: string): string =>
-      running.find(({ config }) => config.model === model)?.taskQueue ?? taskQueue;
-    const named: Named[] = [...running, ...files.map((config) => ({ taskQueue: queueOf(config.model), config }))];
+    const running = await runningMonitors(surroundings);
+    // The file of a monitor that runs is meant for the queue on which it runs.
+    const queueOf = new Map(running.map((one) => [one.model, one.taskQueue]));
+    const named: Named[] = [
+      ...running.flatMap(({ config, ...on }) => (config ? [{ taskQueue: on.taskQueue, config }] : [])),
+      ...files.map((config) => ({ taskQueue: queueOf.get(config.model) ?? taskQueue, config })),
+    ];
     const asks = new Map<string, ReturnType<typeof workersOf>>();
     const looks = await Promise.all(
       named.map(async (one) => {
         const asking = asks.get(one.taskQueue) ?? workersOf(client, one.taskQueue);
         asks.set(one.taskQueue, asking);
         const ask = await asking;
-        return ask ? { ...one, unknown: await unknownNames(one.config, one.taskQueue, ask) } : undefined;
+        return ask && unknownNames(one.config, one.taskQueue, ask);
       })
     );
     // Where nobody polls, the check of the workers says so.
@@ -36,17 +39,10 @@ interface Named {
   config: MonitorConfig;
 }
 
-interface Look extends Named {
-  unknown: Awaited<ReturnType<typeof unknownNames>>;
-}
-
-function findingsOf(looks: readonly Look[]): Omit<Finding, 'check'>[] {
-  const known = looks.filter(({ unknown }) => unknown?.length === 0).length;
-  const silent = new Set(
-    looks.flatMap(({ unknown, taskQueue, config }) => (unknown ? [] : [config.retrain.trainer.taskQueue ?? taskQueue]))
-  );
+function findingsOf(looks: readonly NamesLook[]): Omit<Finding, 'check'>[] {
+  const known = looks.filter(({ unknown, silent }) => unknown.length + silent.length === 0).length;
   // A monitor and its file may name the same.
-  const faults = new Map(looks.flatMap(({ unknown = [] }) => unknown.map((fault) => [fault.text, fault] as const)));
+  const faults = new Map(looks.flatMap(({ unknown }) => unknown.map((fault) => [fault.text, fault] as const)));
   return [
     ...(known === 0
       ? []
@@ -57,9 +53,9 @@ function findingsOf(looks: readonly Look[]): Omit<Finding, 'check'>[] {
           },
         ]),
     ...[...faults.values()].map((fault) => ({ status: 'fault' as const, ...fault })),
-    ...[...silent].map((queue) => ({
+    ...[...new Set(looks.flatMap(({ silent }) => silent))].map((queue) => ({
       status: 'unknown' as const,
-      text: `whether the worker of task queue \`${queue}\` has the trainer that is named could not be checked`,
+      text: `whether the worker of task queue \`${queue}\` has what policies name could not be checked`,
       cause: 'it did not say within 5 s: it is busy or gone, or of an older version, which cannot say',
       fix: 'look at what `workers` says above; update that worker if it is older than this command',
     })),

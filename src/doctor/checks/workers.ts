@@ -91,7 +91,7 @@ async function queuesOf(surroundings: Surroundings): Promise<Map<string, Use>> {
     return known;
   };
   if (surroundings.taskQueue !== undefined) use(surroundings.taskQueue);
-  const running = await runningMonitors(surroundings.client);
+  const running = await runningMonitors(surroundings);
   for (const { taskQueue } of running) use(taskQueue).monitors += 1;
   for (const config of [...(surroundings.files ?? []), ...running.flatMap((one) => one.config ?? [])]) {
     const { taskQueue } = config.retrain.trainer;

@@ -14,10 +14,12 @@ const semver = wanted('a semantic version such as `1.4.0`');
 const version = z.string(semver).refine((text) => parseSemVer(text) !== undefined, semver);
 const lookedAt = version.describe('The version that was looked at: the command is refused if another waits by now.');
 const generation = z
-  .int(wanted('a whole number from 1'))
-  .min(1, wanted('a whole number from 1'))
+  .int(wanted('a whole number from 0'))
+  .min(0, wanted('a whole number from 0'))
   .optional()
-  .describe('Of the retrain that was looked at: the command is refused if another is under way by now.');
+  .describe(
+    'Of the retrain that was looked at, or 0 for one that waits: the command is refused if another is under way by now.'
+  );
 const label = wanted('1 to 128 printable characters');
 const yes = z.boolean(wanted('true or false')).optional();
 

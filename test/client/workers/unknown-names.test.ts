@@ -28,27 +28,33 @@ function workers(cards: { own?: WorkerCard; python?: WorkerCard }) {
 describe('names in a policy that its workers do not know', () => {
   it('are none where each is known', async () => {
     const { ask } = workers({ own });
-    expect(await unknownNames(monitorOf({ trainer: { name: 'nightly' } }, pull('prometheus')), 'ml', ask)).toEqual([]);
+    expect(await unknownNames(monitorOf({ trainer: { name: 'nightly' } }, pull('prometheus')), 'ml', ask)).toEqual({
+      unknown: [],
+      silent: [],
+    });
   });
 
   it('are told with what comes of it, what there is, what was likely meant and what to do', async () => {
     const { ask } = workers({ own });
-    expect(await unknownNames(monitorOf({ trainer: { name: 'nightli' } }), 'ml', ask)).toEqual([
-      {
-        text: 'every retrain of `shop:ranker` would fail: the worker of task queue `ml` has no trainer `nightli`',
-        cause: 'it has `in-process`, `nightly`',
-        fix: 'did you mean `nightly`? Correct `retrain.trainer.name`, or give the worker that trainer (--trainers <file>; `trainers` of RetrainPlugin)',
-      },
-    ]);
+    expect(await unknownNames(monitorOf({ trainer: { name: 'nightli' } }), 'ml', ask)).toEqual({
+      silent: [],
+      unknown: [
+        {
+          text: 'every retrain of `shop:ranker` would fail: the worker of task queue `ml` has no trainer `nightli`',
+          cause: 'it has `in-process`, `nightly`',
+          fix: 'did you mean `nightly`? Correct `retrain.trainer.name`, or give the worker that trainer (--trainers <file>; `trainers` of RetrainPlugin)',
+        },
+      ],
+    });
   });
 
-  it('are looked for with the worker that trains, on its own queue, which alone is asked where nothing else is named', async () => {
-    const { ask, asked } = workers({ python });
+  it('are looked for with the worker that trains, on its own queue', async () => {
+    const { ask, asked } = workers({ own, python });
     const there = { trainer: { name: 'sklearn', taskQueue: 'training' } };
-    expect(await unknownNames(monitorOf(there), 'ml', ask)).toEqual([]);
-    expect(asked).toEqual(['training']);
+    expect(await unknownNames(monitorOf(there), 'ml', ask)).toEqual({ unknown: [], silent: [] });
+    expect(new Set(asked)).toEqual(new Set([undefined, 'training']));
     const missing = await unknownNames(monitorOf({ trainer: { name: 'nightly', taskQueue: 'training' } }), 'ml', ask);
-    expect(missing).toMatchObject([
+    expect(missing.unknown).toMatchObject([
       { text: expect.stringContaining('the worker of task queue `training` has no trainer `nightly`') as string },
     ]);
   });
@@ -56,7 +62,7 @@ describe('names in a policy that its workers do not know', () => {
   it('are sources too, which the own workers ask, wherever the model is trained', async () => {
     const { ask, asked } = workers({ own, python });
     const config = monitorOf({ trainer: { name: 'sklearn', taskQueue: 'training' } }, pull('thanos'));
-    expect(await unknownNames(config, 'ml', ask)).toMatchObject([
+    expect((await unknownNames(config, 'ml', ask)).unknown).toMatchObject([
       {
         text: 'nothing is pulled for `shop:ranker`: the worker of task queue `ml` has no source `thanos`',
         cause: 'it has `prometheus`',
@@ -70,15 +76,34 @@ describe('names in a policy that its workers do not know', () => {
     const tuned = (tuner: string) =>
       monitorOf({ trainer: { name: 'sklearn', taskQueue: 'training' }, tuning: { tuner, space } });
     const { ask } = workers({ own: { ...own, tuners: ['random'] }, python });
-    expect(await unknownNames(tuned('tpe'), 'ml', ask)).toMatchObject([
+    expect((await unknownNames(tuned('tpe'), 'ml', ask)).unknown).toMatchObject([
       { text: expect.stringContaining('has no tuner `tpe`') as string, cause: 'it has `random`' },
     ]);
-    expect(await unknownNames(tuned('external'), 'ml', ask)).toEqual([]);
+    expect(await unknownNames(tuned('external'), 'ml', ask)).toEqual({ unknown: [], silent: [] });
   });
 
-  it('cannot be told where a worker that has to be asked does not answer', async () => {
-    expect(await unknownNames(monitorOf({ trainer: { name: 'nightly' } }), 'ml', workers({}).ask)).toBeUndefined();
+  it('cannot be told of a worker that does not answer, and the one that is silent is named', async () => {
     const elsewhere = monitorOf({ trainer: { name: 'sklearn', taskQueue: 'training' } });
-    expect(await unknownNames(elsewhere, 'ml', workers({ own }).ask)).toBeUndefined();
+    const looks = [
+      [monitorOf({ trainer: { name: 'nightly' } }), workers({}), ['ml']],
+      [elsewhere, workers({ own }), ['training']],
+      // The own worker carries the question: it may be the old one.
+      [elsewhere, workers({}), ['ml']],
+    ] as const;
+    for (const [config, { ask }, silent] of looks)
+      expect(await unknownNames(config, 'ml', ask)).toEqual({ unknown: [], silent });
+  });
+
+  it('are told of the worker that answers, where another one is silent', async () => {
+    const config = monitorOf({ trainer: { name: 'sklearn', taskQueue: 'training' } }, pull('thanos'));
+    expect(await unknownNames(config, 'ml', workers({ own }).ask)).toMatchObject({
+      unknown: [{ text: expect.stringContaining('has no source `thanos`') as string }],
+      silent: ['training'],
+    });
+    const wrong = monitorOf({ trainer: { name: 'torch', taskQueue: 'training' } }, pull('thanos'));
+    expect(await unknownNames(wrong, 'ml', workers({ python }).ask)).toMatchObject({
+      unknown: [{ text: expect.stringContaining('has no trainer `torch`') as string }],
+      silent: ['ml'],
+    });
   });
 });

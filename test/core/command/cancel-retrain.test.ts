@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accuracyBelow, dayMs, holdsOf, noon, policyOf, stateOf } from '../../support/policies.ts';
+import { readGeneration } from '../../../src/core/wire/asked.ts';
 import { refusalOf } from '../../../src/core/command/commands.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 
@@ -81,6 +82,32 @@ describe('cancelling', () => {
     expect(monitor.command({ name: 'cancel', generation: 1 })).toEqual([]);
     expect(monitor.state.triggers.map(({ code }) => code)).toEqual(['manual']);
   });
+
+  it('with generation 0 withdraws what waits, and does not end what has begun since', () => {
+    const cancel = { name: 'cancel' as const, generation: 0, actor: 'ada', comment: '' };
+    const held = { holds: holdsOf({ freezes: [{ from: 0, to: noon + dayMs, note: '' }] }) };
+    const waiting = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)], held)));
+    waiting.command({ name: 'retrain', severity: 'soft', respectHolds: true });
+    expect(waiting.command(cancel)).toEqual([]);
+    expect(waiting.state.triggers).toEqual([]);
+    const begun = new TestMonitor(stateOf(policy));
+    begun.command({ name: 'retrain', severity: 'soft' });
+    begun.started();
+    expect(refusalOf(begun.state, cancel)).toBe('Retrain 1 has begun since you looked; look again');
+    expect(begun.command(cancel)).toEqual([]);
+    expect(begun.state.inFlight).not.toHaveProperty('cancelled');
+  });
+
+  it.each(['1', 1.5, 'held', Number.NaN, {}, []])(
+    'with a generation that is none, such as %j, says what is expected',
+    (said) => {
+      const monitor = new TestMonitor(stateOf(policy));
+      monitor.observe('accuracy', [0.8]);
+      monitor.started();
+      const asked = { name: 'cancel' as const, actor: 'ada', comment: '', ...readGeneration({ generation: said }) };
+      expect(refusalOf(monitor.state, asked)).toContain('Expected `generation` to be a whole number');
+    }
+  );
 
   it('is refused when there is nothing to cancel', () => {
     expect(refusalOf(stateOf(policy), { name: 'cancel', actor: 'ada', comment: '' })).toBe(

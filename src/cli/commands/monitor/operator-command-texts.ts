@@ -61,7 +61,7 @@ export const operatorCommandTexts = {
     usage: 'cancel <model> [generation]',
     summary: 'End the retrain under way, or withdraw one that was asked for',
     details:
-      'The training stops, and it does not count as a failed candidate. One that is just being registered or promoted is completed first. Without a retrain under way, what people have asked for and is held is withdrawn. With a generation, as `show` tells it, only that retrain is ended: another that has begun since you looked goes on.',
+      'The training stops, and it does not count as a failed candidate. One that is just being registered or promoted is completed first. Without a retrain under way, what people have asked for and is held is withdrawn. With a generation, as `show` tells it, only that retrain is ended: another that has begun since you looked goes on; with 0, only what waits is withdrawn.',
     examples: [
       ['monitor cancel shop:ranker --comment "wrong labels"', 'with the reason in the ledger'],
       ['monitor cancel shop:ranker 7', 'that retrain, and no other'],
@@ -94,4 +94,4 @@ export const operatorCommandTexts = {
 // --- internal ---
 
 /** @throws ConfigurationError */
-const generationOf = wholeNumber('generation', 1);
+const generationOf = wholeNumber('generation', 0);

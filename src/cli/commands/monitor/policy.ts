@@ -28,7 +28,6 @@ export function policyCommand(context: CliContext): Command {
       await withClient(context, serverOf(options), async (client) => {
         const handle = client.monitor(model);
         const differences = diffMonitors(await handle.config(), loaded);
-        await tellUnknownNames(context, client, [loaded.config], await handle.taskQueue());
         const isChange = differences.length > 0 && !dryRun;
         const view = isChange
           ? await handle.updatePolicy(loaded.written as MonitorFile, askedBy(context, options))
@@ -38,6 +37,8 @@ export function policyCommand(context: CliContext): Command {
           const head = dryRun ? 'Would change' : `Changed, policy revision ${view.policyRevision}`;
           return `${head}:\n${formatDiff(differences)}`;
         });
+        const taskQueue = await handle.taskQueue().catch(() => undefined);
+        if (taskQueue !== undefined) await tellUnknownNames(context, client, [loaded.config], taskQueue);
       });
     });
 }

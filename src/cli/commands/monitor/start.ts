@@ -54,7 +54,6 @@ async function start(
   const taskQueue = started ? asked : await handle.taskQueue();
   const polled = !(await whyNobodyPolls(client.client, taskQueue)).isOld;
   const running = started || !polled ? loaded : await handle.config();
-  if (polled) await tellUnknownNames(context, client, [running.config], taskQueue);
   const differences = diffMonitors(running, loaded);
   const document = { model, workflowId: handle.workflowId, started, taskQueue, polled, differences };
   context.result(document, () => {
@@ -71,4 +70,5 @@ async function start(
     if (!polled) lines.push(`No worker polls task queue ${taskQueue} yet: ${startIt(taskQueue)}.`);
     return lines.join('\n');
   });
+  if (polled) await tellUnknownNames(context, client, [running.config], taskQueue);
 }
