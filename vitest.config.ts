@@ -22,7 +22,8 @@ export default defineConfig({
     testTimeout: 600_000,
     hookTimeout: 600_000,
     // Of what a test waits for; a busy machine takes its time.
-    expect: { poll: { timeout: 120_000 } },
+    // A test in which nothing is expected fails: it could not otherwise.
+    expect: { poll: { timeout: 120_000 }, requireAssertions: true },
     setupFiles: ['test/support/no-regex-in-match-object.ts'],
     // `RETRAIN_TEST_REPORT` names a file for a report that a script can read.
     reporters: ['default', new LeftOutReporter(), ...json],

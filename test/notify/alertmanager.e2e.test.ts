@@ -71,12 +71,12 @@ describe.skipIf(leftOut)('a real Alertmanager', () => {
           .then((found) =>
             found.filter(({ labels }) => labels['model'] === model).map(({ labels }) => labels['alertname'])
           );
-      await eventually(active, (names) => names.includes('ModelDrift'));
+      await expect.poll(active).toContain('ModelDrift');
       await server.restart();
-      await eventually(active, (names) => names.includes('ModelDrift'));
+      await expect.poll(active).toContain('ModelDrift');
       await monitor.executeUpdate(stopUpdate, { args: [asked] });
       await monitor.result();
-      await eventually(active, (names) => names.length === 0);
+      await expect.poll(active).toEqual([]);
     });
     await world.clean();
   });

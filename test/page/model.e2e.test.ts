@@ -86,12 +86,14 @@ describe.skipIf(withoutChromium)('a monitor, in a browser', () => {
     await goto(`/models/${live}`);
     await page.locator('.event[title^="Command"][title*="after the last value"]').waitFor();
     await page.locator('.span-pause').waitFor();
+    expect(await page.locator('.span-pause').count()).toBe(1);
   });
 
   it('shows a segment by itself', async () => {
     const seat = await opened();
     await seat.page.getByLabel('Segment').selectOption('eu');
     await seat.page.getByRole('heading', { name: 'accuracy of eu' }).waitFor();
+    expect(await seat.page.getByRole('heading', { name: 'accuracy', exact: true }).count()).toBe(0);
   });
 
   it('takes the word of a person on an alarm and on a retrain', async () => {

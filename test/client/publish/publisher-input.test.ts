@@ -51,10 +51,13 @@ describe('bad input', () => {
     );
   });
 
-  test('a time of 1970 that is meant is sent, and so is one that is a date', () => {
-    const publisher = new Publisher(new FakeSender());
+  test('a time of 1970 that is meant is sent, and so is one that is a date', async () => {
+    const sender = new FakeSender();
+    const publisher = new Publisher(sender);
     publisher.record(model, { accuracy: 1 }, { at: 1_772_323_200, oddTime: true });
-    publisher.record(model, { accuracy: 1 }, { at: new Date(1_772_323_200) });
+    publisher.record(model, { accuracy: 2 }, { at: new Date(1_772_323_200) });
+    await publisher.flush();
+    expect(sender.values('monitor/shop:ranker', 'accuracy')).toEqual([1, 2]);
   });
 
   test('leaves what was accepted before untouched', async () => {
