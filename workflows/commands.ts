@@ -10,6 +10,7 @@ import {
 import {
   readAsked,
   readGeneration,
+  readInPlaceOf,
   readLookedAt,
   readMark,
   readRespectHolds,
@@ -24,6 +25,7 @@ import { lateness } from '../src/core/command/late.ts';
 import { refusalAtDoor } from '../src/core/command/refusal-at-door.ts';
 import { refusalOf } from '../src/core/command/commands.ts';
 import { refusalOfReview } from '../src/core/candidate/approval.ts';
+import { refusalOfUncompared } from '../src/core/candidate/another-champion.ts';
 import { viewOf } from '../src/core/view/view.ts';
 import {
   adoptUpdate,
@@ -150,14 +152,27 @@ function onReview(
   update: UpdateDefinition<CommandResult, [Asked]>,
   description: string
 ): void {
-  setHandler(update, (asked) => inTurn(monitor, (id) => review(monitor, name, asked, id)), { description });
+  setHandler(update, (asked) => inTurn(monitor, (id) => review(monitor, name, asked, id)), {
+    // What older versions took, and histories of theirs hold.
+    validator: (asked) => {
+      if (isObeyed(monitor.state, idOfUpdate())) return;
+      const refusal = refusalOfUncompared(monitor.state, reviewOf(name, asked));
+      if (refusal !== undefined) throw refused(refusal, 'another-champion');
+    },
+    description,
+  });
+}
+
+function reviewOf(name: 'approve' | 'reject', asked: Asked): Command {
+  const command = { ...readAsked(asked), ...readLookedAt(asked) };
+  return name === 'approve' ? { name, ...command, ...readInPlaceOf(asked) } : { name, ...command };
 }
 
 function review(monitor: Commanded, name: 'approve' | 'reject', asked: Asked, id: IdOfUpdate): CommandResult {
   if (isObeyed(monitor.state, id)) return answer(monitor);
   // Due deadlines count first: a review after the time-out is late, even if the alarm has not rung yet.
   monitor.apply({ type: 'tick' });
-  const command: Command = { name, ...readAsked(asked), ...readLookedAt(asked), ...id };
+  const command = { ...reviewOf(name, asked), ...id };
   refuseLate(monitor, command);
   const { state } = monitor;
   const refusal = state.phase === 'stopped' ? undefined : refusalOfReview(state, command);

@@ -2429,6 +2429,7 @@ export interface operations {
       content: {
         'application/json': {
           version: string;
+          inPlaceOf?: string;
           comment?: string;
         };
       };

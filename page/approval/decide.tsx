@@ -25,6 +25,8 @@ export function Decide({ model, report, done }: DecideProps): VNode {
   const { view } = useModel();
   const ifApproved = useForesight(model, 'approve')?.text ?? `${version} serves in place of ${against ?? 'none'}`;
   const ifRejected = useForesight(model, 'reject')?.text ?? `${against ?? 'Nothing'} goes on serving`;
+  // What is looked at, and no other champion that serves by then.
+  const champion = view.value.value?.champion ?? null;
   const comment = useSignal('');
   const problem = useSignal<Problem | undefined>(undefined);
   const isBusy = useSignal(false);
@@ -33,7 +35,8 @@ export function Decide({ model, report, done }: DecideProps): VNode {
     problem.value = undefined;
     const text = comment.value.trim();
     try {
-      const body = { version, ...(text === '' ? {} : { comment: text }) };
+      const place = verb === 'approve' && champion !== null ? { inPlaceOf: champion } : {};
+      const body = { version, ...place, ...(text === '' ? {} : { comment: text }) };
       await post(`/v1/models/{model}/${verb}`, { path: { model }, body });
       say(
         verb === 'approve' ? `${version} is approved: it becomes the champion of ${model}` : `${version} is rejected`
@@ -77,6 +80,7 @@ export function Decide({ model, report, done }: DecideProps): VNode {
           onClick={() => void decide('approve')}
         >
           Approve {version}
+          {champion !== null && champion !== against && ` in place of ${champion}`}
         </button>
         <button
           type="button"

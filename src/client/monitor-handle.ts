@@ -205,8 +205,8 @@ export class MonitorHandle {
     return view;
   }
 
-  /** Promotes the challenger that waits; with `version`, only that one. */
-  approve(asked: Asked & { version?: string }): Promise<MonitorView> {
+  /** Promotes the challenger that waits; with `version`, only that; with `inPlaceOf`, only while that one serves. */
+  approve(asked: Asked & { version?: string; inPlaceOf?: string }): Promise<MonitorView> {
     return this.calls.command(updateNames.approve, asked);
   }
 

@@ -1,3 +1,4 @@
+import { comparedWithAnother } from './candidate/another-champion.ts';
 import { activeHolds, holdsOn } from './launch/holds.ts';
 import { describeHold } from './launch/hold-words.ts';
 import { reasonText } from './state/decision.ts';
@@ -12,7 +13,7 @@ import type { MonitorState } from './state/state.ts';
  * of the state is told.
  */
 export function foresight(state: MonitorState, now: number): Foresight[] {
-  return commands.map(([name, command]) => {
+  return commandsOn(state).map(([name, command]) => {
     const refusal = refusalAtDoor(state, command);
     if (refusal !== undefined) return { command: name, isAllowed: false, text: refusal };
     const { state: after, effects } = step(state, { type: 'command', command }, now);
@@ -27,13 +28,18 @@ type Name = Foresight['command'];
 
 const asked = { actor: 'somebody', comment: '' };
 
-const commands: readonly (readonly [Name, Command])[] = [
-  ...(['pause', 'resume', 'stop', 'cancel', 'approve', 'reject', 'rollback', 'release'] as const).map(
-    (name) => [name, { name, ...asked }] as const
-  ),
+const commandsOn = ({ champion }: MonitorState): readonly (readonly [Name, Command])[] => [
+  ...plain.map((name) => [name, { name, ...asked }] as const),
+  // Whoever looks sees what it takes the place of.
+  ['approve', { name: 'approve', ...(champion === null ? {} : { inPlaceOf: champion }), ...asked }],
+  ['reject', { name: 'reject', ...asked }],
+  ['rollback', { name: 'rollback', ...asked }],
+  ['release', { name: 'release', ...asked }],
   ['retrain', { name: 'retrain', severity: 'soft', ...asked }],
   ['rebuild', { name: 'retrain', severity: 'full', ...asked }],
 ];
+
+const plain = ['pause', 'resume', 'stop', 'cancel'] as const;
 
 type Tell = (before: MonitorState, after: MonitorState) => string;
 
@@ -49,8 +55,12 @@ const tell: Readonly<Record<Name, Tell>> = {
     inFlight
       ? `Retrain ${inFlight.generation} ends when its job has stopped, and does not count as a failed candidate`
       : 'What people have asked for and is held is withdrawn',
-  approve: ({ approval, champion }) =>
-    `Version ${approval?.version ?? ''} becomes the champion${champion === null ? '' : ` in place of ${champion}`}, and its detectors start over`,
+  approve: (before) => {
+    const { approval, champion } = before;
+    const clause = comparedWithAnother(before);
+    const how = clause ? `; ${clause}: the command line wants \`--in-place-of ${champion}\` for that` : '';
+    return `Version ${approval?.version ?? ''} becomes the champion${champion === null ? '' : ` in place of ${champion}`}, and its detectors start over${how}`;
+  },
   reject: ({ approval, shadow, champion }, { incident, policy }) => {
     const { failures, breakerOpenedAt } = incident;
     const counts = `this is failed candidate ${failures} of ${policy.holds.breakerAfter} that open the circuit breaker`;

@@ -167,7 +167,7 @@ describe('versions from the command line', () => {
     }
     expect(await run('monitor', 'cancel', model, 'x')).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('Expected `generation` to be a whole number from 1') as string,
+      stderr: expect.stringContaining('Expected `generation` to be a whole number from 0') as string,
     });
     expect((await run('monitor', 'cancel', model)).stdout).toContain('Withdrew what was asked for.');
     expect((await json<MonitorView>('monitor', 'show', model)).triggers).toEqual([]);

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { accuracies, newModel, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
 import {
+  adoptUpdate,
   approveUpdate,
   explainQuery,
   metricsSignal,
   rejectUpdate,
+  retrainUpdate,
   stateQuery,
   stopUpdate,
 } from '../../workflows/messages.ts';
@@ -94,6 +96,49 @@ describe('a challenger that waits for a person', () => {
       );
       expect((await world.registry.aliased(model, 'champion'))?.version).toBe('1.0.0');
       await second.executeUpdate(stopUpdate, { args: [{ actor: 'ada' }] });
+    });
+    await world.clean();
+  });
+
+  it('takes the place of another champion than it was compared with only where that one is named', async () => {
+    const world = await scriptedWorld({});
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const model = newModel('approval');
+      const monitor = await startMonitor(
+        temporal,
+        scriptedMonitor(model, {}, { retrain: { promotion: 'challenger' } })
+      );
+      for (const generation of [1, 2]) {
+        await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ada', severity: 'full' }] });
+        await eventually(
+          () => monitor.query(stateQuery),
+          (view) => view.approval?.generation === generation
+        );
+      }
+      const { approval } = await monitor.query(stateQuery);
+      await monitor.executeUpdate(adoptUpdate, { args: [{ actor: 'ada', version: '1.0.0' }] });
+      await eventually(
+        () => monitor.query(stateQuery),
+        (view) => view.champion === '1.0.0'
+      );
+      const approve = (asked: object) =>
+        monitor.executeUpdate(approveUpdate, { args: [{ actor: 'ada', ...asked }] }).then(() => 'done', refusal);
+      const clause = 'it was compared with no champion, and not with 1.0.0, which serves now';
+      expect((await monitor.query(stateQuery)).summary).toContain(clause);
+      expect(await approve({})).toEqual({
+        code: 'another-champion',
+        message: expect.stringContaining(clause) as string,
+      });
+      expect(await approve({ inPlaceOf: '0.9.0' })).toEqual({
+        code: 'another-champion',
+        message: 'Version 0.9.0 does not serve: 1.0.0 does; look again',
+      });
+      expect(await approve({ inPlaceOf: '1.0.0' })).toBe('done');
+      await eventually(
+        () => monitor.query(stateQuery),
+        (view) => view.champion === approval?.version
+      );
+      await monitor.executeUpdate(stopUpdate, { args: [{ actor: 'ada' }] });
     });
     await world.clean();
   });

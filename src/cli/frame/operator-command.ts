@@ -21,17 +21,22 @@ export interface OperatorCommandText extends CommandText {
   done: (model: string, views: Views) => string;
   /** Asked on a terminal before it is done, unless `--yes` is given. */
   confirm?: (model: string) => string;
-  /** `named` is what was named beside the model, for a usage that takes it. */
+  /** An option of this command alone; `refusal` as below, of what it says. */
+  option?: { name: string; flags: string; does: string; refusal: Refusal };
+  /** `named` is what was named beside the model, for a usage that takes it; `said` is what its own option says. */
   ask: (
     handle: MonitorHandle,
     asked: { actor: string; comment?: string },
-    named: string | undefined
+    named: string | undefined,
+    said: string | undefined
   ) => Promise<MonitorView>;
   /** Why what was named is not what the command would be about now; for a usage that takes it. */
-  refusal?: (view: MonitorView, named: string) => string | undefined;
+  refusal?: Refusal;
   /** For commands that take effect after the answer: waits for the effect, and throws if it does not come. */
   until?: (handle: MonitorHandle, answered: MonitorView) => Promise<MonitorView>;
 }
+
+type Refusal = (view: MonitorView, said: string) => string | undefined;
 
 /** The monitor right after the command, and when its effect was there. */
 export interface Views {
@@ -43,23 +48,24 @@ export interface Views {
 export function operatorCommand(context: CliContext, text: OperatorCommandText): Command {
   const command = withAsked(defineCommand(text));
   if (text.confirm) command.option('--yes', 'do not ask');
-  const name = text.usage.split(' ')[0];
+  if (text.option) command.option(text.option.flags, text.option.does);
   command.option('--dry-run', 'only say what it would do now');
   return command.action(async (given: string, ...more: unknown[]) => {
     const model = modelArgument(given);
     // Commander hands over the arguments, then options and command.
-    const options = more.at(-2) as AskedOptions & { yes?: boolean; dryRun?: boolean };
+    const options = more.at(-2) as AskedOptions & { yes?: boolean; dryRun?: boolean } & Record<string, unknown>;
+    const said = text.option && (options[text.option.name] as string | undefined);
     const named = more.length > 2 ? (more[0] as string | undefined) : undefined;
     if (options.dryRun)
       return withClient(context, serverOf(options), async (client) => {
-        const told = await foretold(client.monitor(model), name, text, named);
+        const told = await foretold(client.monitor(model), text, { named, said });
         if (told?.isAllowed === false) context.exitCode = exitCodes.refused;
         context.result(told ?? {}, () => `${told?.text ?? 'Nothing is known of it'}.`);
       });
     if (text.confirm && !options.yes && !(await isConfirmed(context, text.confirm(model)))) return;
     await withClient(context, serverOf(options), async (client) => {
       const handle = client.monitor(model);
-      const answered = await text.ask(handle, askedBy(context, options), named);
+      const answered = await text.ask(handle, askedBy(context, options), named, said);
       const view = text.until ? await text.until(handle, answered) : answered;
       const done = text.done(model, { answered, settled: view });
       context.result(view, () => `${done} ${doing(view, Date.now())}`);
@@ -70,14 +76,17 @@ export function operatorCommand(context: CliContext, text: OperatorCommandText):
 /** What a command would do now; of one that names a version or a generation, whether it is about that one. */
 async function foretold(
   handle: MonitorHandle,
-  name: string | undefined,
-  { refusal }: OperatorCommandText,
-  named: string | undefined
+  { usage, refusal, option }: OperatorCommandText,
+  { named, said }: { named: string | undefined; said: string | undefined }
 ): Promise<Foresight | undefined> {
+  const name = usage.split(' ')[0];
   const told = (await handle.foresight()).find(({ command }) => command === name);
-  if (!told?.isAllowed || named === undefined) return told;
-  const text = refusal?.(await handle.state(), named);
-  return text === undefined ? told : { command: told.command, isAllowed: false, text };
+  if (!told?.isAllowed || (named ?? said) === undefined) return told;
+  const view = await handle.state();
+  const refused =
+    (named === undefined ? undefined : refusal?.(view, named)) ??
+    (said === undefined ? undefined : option?.refusal(view, said));
+  return refused === undefined ? told : { command: told.command, isAllowed: false, text: refused };
 }
 
 export function withAsked(command: Command): Command {

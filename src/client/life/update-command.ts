@@ -1,6 +1,7 @@
 import {
   readAsked,
   readGeneration,
+  readInPlaceOf,
   readLookedAt,
   readMark,
   readRespectHolds,
@@ -26,6 +27,7 @@ export function updateCommand(update: string, asked: unknown): Exclude<Command, 
     case updateNames.cancel:
       return { ...who, name: update, ...readGeneration(asked) };
     case updateNames.approve:
+      return { ...who, name: update, ...readLookedAt(asked), ...readInPlaceOf(asked) };
     case updateNames.reject:
       return { ...who, name: update, ...readLookedAt(asked) };
     case updateNames.retrain: {

@@ -1,4 +1,5 @@
 import { candidateFailed } from './candidate-failed.ts';
+import { refusalOfPlace } from './another-champion.ts';
 import { outcomeClause } from '../outcome/outcome-words.ts';
 import { retrainIdOf } from '../../terms/model-id.ts';
 import { timeText } from '../../terms/time-text.ts';
@@ -63,7 +64,7 @@ export function refusalOfReview(state: MonitorState, command: Command): Refusal 
     const text = `Version ${approval.version} was approved by ${actor} at ${timeText(at)} and is being promoted`;
     return { code: 'already-approved', text };
   }
-  if (approval) return anotherWaits(command, approval.version, 'wait for approval');
+  if (approval) return anotherWaits(command, approval.version, 'wait for approval') ?? refusalOfPlace(state, command);
   if (shadow?.decided) {
     const text = `Version ${shadow.version} has passed its shadow and is being promoted`;
     return { code: 'already-approved', text };
@@ -95,8 +96,14 @@ export function recordRefusal(draft: Draft, command: Command, refusal: Refusal):
   draft.note('none', [`${command.name}-refused`, refusal.code], draft.state.approval?.generation ?? null, note);
 }
 
+interface Approving {
+  actor: string;
+  comment: string;
+  inPlaceOf?: string;
+}
+
 /** Has the challenger promoted; it goes on waiting until the registry says that it serves. */
-export function approve(draft: Draft, { actor, comment }: { actor: string; comment: string }): void {
+export function approve(draft: Draft, { actor, comment, inPlaceOf }: Approving): void {
   const { approval, config } = draft.state;
   if (!approval) return;
   const retrainId = retrainIdOf(config.model, approval.generation);
@@ -116,8 +123,7 @@ export function approve(draft: Draft, { actor, comment }: { actor: string; comme
     changeId: `${retrainId}/promote${approval.tries > 0 ? `/${approval.tries}` : ''}`,
     version: approval.version,
     generation: approval.generation,
-    // By default only in place of what it was shown to be better than; a person may know more.
-    ...(actor === automaton && approval.against !== undefined ? { expected: approval.against } : {}),
+    ...placeOf(approval, actor, inPlaceOf),
     tenant: config.tenant,
     actor,
     reason: comment || 'approved',
@@ -161,6 +167,12 @@ export function closeApproval(
 }
 
 // --- internal ---
+
+/** By default only in place of what it was shown to be better than; a person may know more, and may say of what. */
+function placeOf({ against }: Approval, actor: string, inPlaceOf: string | undefined): { expected?: string | null } {
+  if (inPlaceOf !== undefined) return { expected: inPlaceOf };
+  return actor === automaton && against !== undefined ? { expected: against } : {};
+}
 
 /** Somebody who looked at one version must not decide on another that has taken its place since. */
 function anotherWaits(command: Command, waits: string, does: string): Refusal | undefined {

@@ -1,4 +1,5 @@
 import { killSwitchText } from '../retrain/kill-switch.ts';
+import { refusalOfUncompared } from '../candidate/another-champion.ts';
 import { refusalOf } from './commands.ts';
 import type { Command } from '../state/events.ts';
 import type { MonitorState } from '../state/state.ts';
@@ -15,7 +16,7 @@ export function refusalAtDoor(state: MonitorState, command: Command): string | u
     return `Nothing is launched: ${killSwitchText(state.killSwitch)}; turn it off first, or ask with \`--respect-holds\`, and the retrain waits for it`;
   if (command.name === 'rollback' && nothingServes(state))
     return `No version of \`${state.config.model}\` has ever served, so there is none to go back to`;
-  return undefined;
+  return refusalOfUncompared(state, command);
 }
 
 // --- internal ---

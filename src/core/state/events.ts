@@ -77,7 +77,9 @@ export type Command = { until?: number; id?: string } & (
   /** `generation`: of the retrain that was looked at, 0 of one that waits; absent: whichever there is. */
   | { name: 'cancel'; generation?: number; actor: string; comment: string }
   /** `version`: the one that was looked at; absent: whichever waits. */
-  | { name: 'approve' | 'reject'; version?: string; actor: string; comment: string }
+  | { name: 'reject'; version?: string; actor: string; comment: string }
+  /** `inPlaceOf`: the champion that was looked at; absent: the one with which the version was compared. */
+  | { name: 'approve'; version?: string; inPlaceOf?: string; actor: string; comment: string }
   | {
       name: 'retrain';
       severity: Exclude<Severity, 'none'>;

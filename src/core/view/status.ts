@@ -1,3 +1,4 @@
+import { comparedWithAnother } from '../candidate/another-champion.ts';
 import { adoptionText } from '../champion/adoption.ts';
 import { holdsOn } from '../launch/holds.ts';
 import { isHeldBack } from '../candidate/approval.ts';
@@ -33,7 +34,7 @@ export function summaryOf(state: MonitorState, holds: readonly Hold[]): string {
   if (state.rollback) return rollbackText(state.rollback);
   if (state.adoption) return adoptionText(state.adoption);
   if (inFlight) return `A ${inFlight.kind} retrain (generation ${inFlight.generation}) is under way${halted(state)}`;
-  if (approval) return waitingForApproval(approval, isHeldBack(state)) + halted(state);
+  if (approval) return waitingForApproval(approval, state) + halted(state);
   if (killSwitch) return `Nothing is launched: ${killSwitchText(killSwitch)}`;
   if (state.registry.trouble) return inTrouble(state.registry.trouble, triggers);
   if (shadow) return `Version ${shadow.version} is scored in shadow beside ${shadow.against}${halted(state)}`;
@@ -95,10 +96,16 @@ function inTrouble({ text }: RegistryTrouble, triggers: readonly Trigger[]): str
 }
 
 /** Nothing is promoted by default while somebody has stopped the monitor, and no time is told for it. */
-function waitingForApproval({ version, decided, timeoutAt, onTimeout }: Approval, isStopped: boolean): string {
+function waitingForApproval(
+  { version, against, decided, timeoutAt, onTimeout }: Approval,
+  state: MonitorState
+): string {
   if (decided) return `Version ${version} has been approved by ${decided.actor} and is being promoted`;
-  const text = `Version ${version} has passed its gate and waits for approval`;
-  if (timeoutAt === null || (onTimeout === 'promote' && isStopped)) return text;
+  const alone =
+    against === null && state.champion === null ? 'it was compared with no champion, as none serves' : undefined;
+  const clause = comparedWithAnother(state) ?? alone;
+  const text = `Version ${version} has passed its gate and waits for approval${clause ? `; ${clause}` : ''}`;
+  if (timeoutAt === null || (onTimeout === 'promote' && isHeldBack(state))) return text;
   const past = onTimeout === 'promote' ? 'promoted' : 'rejected';
   return `${text}; at ${timeText(timeoutAt)} it is ${past} by default`;
 }

@@ -43,6 +43,12 @@ export function readVersion(asked: unknown): string {
   return typeof version === 'string' ? version.slice(0, 128) : '';
 }
 
+/** The champion that was looked at, where that is said; what is said and is no text is none that serves. */
+export function readInPlaceOf(asked: unknown): { inPlaceOf?: string } {
+  const inPlaceOf = isObject(asked) ? asked['inPlaceOf'] : undefined;
+  return inPlaceOf === undefined || inPlaceOf === null ? {} : { inPlaceOf: readVersion({ version: inPlaceOf }) };
+}
+
 /** The version that was looked at, where that is said; what is said and is no text is none that waits. */
 export function readLookedAt(asked: unknown): { version?: string } {
   const version = isObject(asked) ? asked['version'] : undefined;

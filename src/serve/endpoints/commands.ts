@@ -13,6 +13,11 @@ import { endpoint, type Endpoint } from './endpoint.ts';
 const semver = wanted('a semantic version such as `1.4.0`');
 const version = z.string(semver).refine((text) => parseSemVer(text) !== undefined, semver);
 const lookedAt = version.describe('The version that was looked at: the command is refused if another waits by now.');
+const inPlaceOf = version
+  .optional()
+  .describe(
+    'The champion that was looked at: the command is refused if another serves by now. Needed where the version was compared with another champion than the one that serves.'
+  );
 const generation = z
   .int(wanted('a whole number from 0'))
   .min(0, wanted('a whole number from 0'))
@@ -67,8 +72,13 @@ export const commandEndpoints: readonly Endpoint[] = [
     'approve',
     'approver',
     'Make the waiting challenger the champion',
-    { version: lookedAt },
-    (handle, asked, body) => handle.approve({ ...asked, version: body.version })
+    { version: lookedAt, inPlaceOf },
+    (handle, asked, body) =>
+      handle.approve({
+        ...asked,
+        version: body.version,
+        ...(body.inPlaceOf === undefined ? {} : { inPlaceOf: body.inPlaceOf }),
+      })
   ),
   command('reject', 'approver', 'Reject the waiting challenger', { version: lookedAt }, (handle, asked, body) =>
     handle.reject({ ...asked, version: body.version })

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../../terminal/context.ts';
 import { operatorCommand } from '../../frame/operator-command.ts';
-import { notWaiting } from '../../print/version/challenger.ts';
+import { notServing, notWaiting } from '../../print/version/challenger.ts';
 import { inPlaceOf } from '../../print/version/in-place-of.ts';
 import { untilChampionChanges } from '../../wait/until-champion-changes.ts';
 
@@ -11,14 +11,25 @@ export function approveCommand(context: CliContext): Command {
     usage: 'approve <model> [version]',
     summary: 'Approve the waiting challenger: it becomes the champion',
     details:
-      'Returns when the registry serves it. Refused, and recorded in the ledger, if someone has already decided or the time to decide is over. With a version, only that one is approved: another that has taken its place since you looked is not.',
+      'Returns when the registry serves it. Refused, and recorded in the ledger, if someone has already decided or the time to decide is over. With a version, only that one is approved: another that has taken its place since you looked is not. Refused too where another champion serves than the one that the version was compared with, unless you name it.',
     examples: [
       ['monitor approve shop:ranker', 'promotes what waits'],
       ['monitor approve shop:ranker 1.5.0 --actor ada --comment "checked by hand"', 'that version, and no other'],
     ],
     done: (model, { answered, settled }) =>
       `Approved: ${settled.champion ?? 'the challenger'} is the champion of ${model}${inPlaceOf(answered.champion)}.`,
-    ask: (handle, asked, version) => handle.approve({ ...asked, ...(version === undefined ? {} : { version }) }),
+    option: {
+      flags: '--in-place-of <version>',
+      does: 'the champion that it takes the place of; refused if another serves',
+      name: 'inPlaceOf',
+      refusal: (view, champion) => notServing(view, champion),
+    },
+    ask: (handle, asked, version, champion) =>
+      handle.approve({
+        ...asked,
+        ...(version === undefined ? {} : { version }),
+        ...(champion === undefined ? {} : { inPlaceOf: champion }),
+      }),
     refusal: notWaiting,
     until: untilChampionChanges,
   });

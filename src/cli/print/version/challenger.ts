@@ -49,6 +49,13 @@ export function notWaiting({ approval, shadow }: MonitorView, version: string): 
     : `Version ${version} does not wait: ${waits ?? 'none'} does; look at that one first`;
 }
 
+/** Why a version cannot be approved in place of another: that one does not serve. */
+export function notServing({ champion }: MonitorView, version: string): string | undefined {
+  return champion === version
+    ? undefined
+    : `Version ${printable(version)} does not serve: ${champion ?? 'none'} does; look again`;
+}
+
 // --- internal ---
 
 function indented(text: string): string {

@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { accuracyBelow, configOf, policyOf, retrainSpecOf, stateOf } from '../../support/policies.ts';
+import { foresight } from '../../../src/core/foresight.ts';
+import { readInPlaceOf } from '../../../src/core/wire/asked.ts';
+import { refusalAtDoor } from '../../../src/core/command/refusal-at-door.ts';
+import { refusalOf } from '../../../src/core/command/commands.ts';
+import { TestMonitor } from '../../support/monitor.ts';
+import { viewOf } from '../../../src/core/view/view.ts';
+import type { Command } from '../../../src/core/state/events.ts';
+
+/** A monitor whose challenger 2.0.0 waits, and was compared with `against`; `champion` serves by now. */
+function waiting(against: string | null | undefined, champion: string | null): TestMonitor {
+  const config = configOf({ retrain: retrainSpecOf({ promotion: 'challenger' }) });
+  const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)]), { config }));
+  monitor.observe('accuracy', [0.8]);
+  monitor.started();
+  monitor.finished({ status: 'awaiting-approval', version: '2.0.0' });
+  const { against: _, ...approval } = monitor.state.approval!;
+  monitor.state = {
+    ...monitor.state,
+    champion,
+    approval: { ...approval, ...(against === undefined ? {} : { against }) },
+  };
+  return monitor;
+}
+
+const approve = (more: { inPlaceOf?: string } = {}): Command => ({
+  name: 'approve',
+  actor: 'ada',
+  comment: '',
+  ...more,
+});
+const toldOf = ({ state, now }: TestMonitor): string => viewOf(state, now).summary;
+const foretold = ({ state, now }: TestMonitor) => foresight(state, now).find(({ command }) => command === 'approve');
+
+describe('a version that was compared with another champion than the one that serves', () => {
+  it.each([
+    ['3.0.0', 'it was compared with 3.0.0, and not with 3.0.1, which serves now'],
+    [null, 'it was compared with no champion, and not with 3.0.1, which serves now'],
+  ])('such as %s is refused at the door, and told wherever it waits', (against, clause) => {
+    const monitor = waiting(against, '3.0.1');
+    expect(toldOf(monitor)).toBe(`Version 2.0.0 has passed its gate and waits for approval; ${clause}`);
+    expect(refusalAtDoor(monitor.state, approve())).toBe(
+      `Version 2.0.0 may be worse than what serves: ${clause}; reject it, ask for a retrain, or approve it \`--in-place-of 3.0.1\``
+    );
+    expect(foretold(monitor)).toMatchObject({ isAllowed: true, text: expect.stringContaining(clause) as string });
+    expect(refusalAtDoor(monitor.state, { name: 'reject', actor: 'ada', comment: '' })).toBeUndefined();
+  });
+
+  it('is promoted where its place is named, and only while that one serves', () => {
+    const monitor = waiting('3.0.0', '3.0.1');
+    expect(refusalAtDoor(monitor.state, approve({ inPlaceOf: '3.0.1' }))).toBeUndefined();
+    const stale = approve({ inPlaceOf: '3.0.0' });
+    expect(refusalOf(monitor.state, stale)).toBe('Version 3.0.0 does not serve: 3.0.1 does; look again');
+    expect(monitor.command(stale)).toEqual([]);
+    expect(monitor.state.ledger.at(-1)?.reasonCodes).toEqual(['approve-refused', 'another-champion']);
+    expect(monitor.command(approve({ inPlaceOf: '3.0.1' }))).toMatchObject([{ type: 'promote', expected: '3.0.1' }]);
+  });
+
+  it('goes on as it went where the approval was accepted by an older version', () => {
+    const effects = waiting('3.0.0', '3.0.1').command(approve());
+    expect(effects).toMatchObject([{ type: 'promote', version: '2.0.0' }]);
+    expect(effects[0]).not.toHaveProperty('expected');
+  });
+
+  it.each([
+    ['that serves', '3.0.1', '3.0.1'],
+    ['of which an older monitor knows nothing', undefined, '3.0.1'],
+    ['where none serves by now', '3.0.0', null],
+  ] as const)('is none beside one %s', (_, against, champion) => {
+    const monitor = waiting(against, champion);
+    expect(refusalAtDoor(monitor.state, approve())).toBeUndefined();
+    expect(toldOf(monitor)).toBe('Version 2.0.0 has passed its gate and waits for approval');
+  });
+
+  it('is told from a first version, for which nothing serves', () => {
+    expect(toldOf(waiting(null, null))).toContain('; it was compared with no champion, as none serves');
+  });
+
+  it.each([7, {}, '', null, undefined, '3.0.1'])('is asked about by what can be read of %j', (said) => {
+    const isSaid = said !== null && said !== undefined;
+    expect(readInPlaceOf({ inPlaceOf: said })).toEqual(isSaid ? { inPlaceOf: said === '3.0.1' ? said : '' } : {});
+  });
+});
