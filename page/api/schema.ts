@@ -1290,7 +1290,11 @@ export interface components {
     RunningJob: {
       activity: string;
       attempt: number;
+      scheduledAt: number | null;
       startedAt: number | null;
+      isWaiting: boolean;
+      taskQueue: string | null;
+      nextAt: number | null;
       heartbeatAt: number | null;
       fraction: number | null;
       message: string | null;

@@ -12,7 +12,13 @@ export function Jobs({ jobs }: { jobs: readonly RunningJob[] }): VNode | null {
         <li key={`${job.activity} ${i}`}>
           <strong>{job.activity}</strong>
           {job.attempt > 1 && `, attempt ${job.attempt}`}
-          {job.startedAt === null ? ' waits for a worker' : ''}
+          {job.isWaiting && ` waits for a worker${job.taskQueue === null ? '' : ` of task queue ${job.taskQueue}`}`}
+          {job.nextAt !== null && (
+            <>
+              {' '}
+              begins <Time at={job.nextAt} />
+            </>
+          )}
           {job.fraction !== null && `, ${Math.round(100 * job.fraction)} %`}
           {job.message !== null && `: ${job.message}`}
           {job.score !== null && <span class="figure"> ({figure(job.score)} so far)</span>}

@@ -1,5 +1,5 @@
 import type { Asked, MonitorInput } from '../core/wire/messages.ts';
-import type { Explanation, Foresight, MonitorView, RetrainProgress, TrailAnswer } from '../core/wire/answers.ts';
+import type { Explanation, Foresight, MonitorView, TrailAnswer } from '../core/wire/answers.ts';
 import { WorkflowExecutionAlreadyStartedError, type Client, type Connection } from '@temporalio/client';
 import { ConfigurationError } from '../terms/errors.ts';
 import { driftObservation, type DriftEvent } from './drift-event.ts';
@@ -15,7 +15,7 @@ import { failingCalls } from './calls/failing-calls.ts';
 import { Foreseen } from './versions/foreseen.ts';
 import { lacksSearchAttributes } from './failures.ts';
 import { RegistryReader, servingOf } from './versions/registry-reader.ts';
-import { retrainProgress } from './calls/retrain-progress.ts';
+import { retrainProgress, type RetrainUnderWay } from './calls/retrain-progress.ts';
 import { defaultReigns, defaultVersions, type ModelCard, type VersionCard } from '../core/wire/model-card.ts';
 import type { MetricValues, RecordOptions } from './publish/observation.ts';
 import type { MonitorConfig } from '../core/state/retrain.ts';
@@ -142,8 +142,8 @@ export class MonitorHandle {
     return this.calls.query(queryNames.trail, undefined, query.series ?? defaultTrails);
   }
 
-  /** Where the retrain under way is: its stage, its trials, the best so far; `null` when none is under way. */
-  progress(): Promise<RetrainProgress | null> {
+  /** Where the retrain under way is: its stage, trials, jobs, the best so far; `null` when none is under way. */
+  progress(): Promise<RetrainUnderWay | null> {
     return retrainProgress(this.calls, this.options.client);
   }
 

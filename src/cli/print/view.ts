@@ -2,7 +2,9 @@ import { describeHold } from '../../core/launch/hold-words.ts';
 import { outcomeWords } from '../../core/outcome/outcome-words.ts';
 import { challengerLines } from './version/challenger.ts';
 import { progressText } from './version/progress.ts';
-import type { MonitorView, RetrainProgress } from '../../core/wire/answers.ts';
+import { jobTexts } from './version/jobs.ts';
+import type { MonitorView } from '../../core/wire/answers.ts';
+import type { RetrainUnderWay } from '../../client/calls/retrain-progress.ts';
 import { colourOfState, type Style } from '../terminal/style.ts';
 import { formatAgo } from './time.ts';
 import { timeText } from '../../terms/time-text.ts';
@@ -17,7 +19,7 @@ export interface FormatOptions {
 }
 
 /** The monitor at a glance: what it does, then every metric, then other facts. */
-export function formatView(view: MonitorView, options: FormatOptions, progress?: RetrainProgress | null): string {
+export function formatView(view: MonitorView, options: FormatOptions, progress?: RetrainUnderWay | null): string {
   const { style, width, now } = options;
   const { status } = view;
   const head = [
@@ -34,7 +36,10 @@ export function formatView(view: MonitorView, options: FormatOptions, progress?:
     head,
     wrap(doing(view, now), width),
     ...(progress
-      ? [wrap(printable(`Retrain ${view.inFlight?.generation ?? ''}: ${progressText(progress)}.`), width)]
+      ? [
+          wrap(printable(`Retrain ${view.inFlight?.generation ?? ''}: ${progressText(progress)}.`), width),
+          ...jobTexts(progress.jobs, now).map((text) => `  ${wrap(text, width - 2, '  ')}`),
+        ]
       : []),
     ...(waiting ? ['', ...challengerLines(waiting, options)] : []),
     '',

@@ -3,6 +3,7 @@ import type { MonitorView } from '../../core/wire/answers.ts';
 import type { MonitorHandle } from '../../client/monitor-handle.ts';
 import type { CliContext } from '../terminal/context.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
+import { troubleOf } from '../print/version/jobs.ts';
 import { progressText } from '../print/version/progress.ts';
 
 /**
@@ -47,7 +48,10 @@ async function whereItIs(handle: MonitorHandle, { inFlight, summary }: MonitorVi
   if (!inFlight) return `${summary}; still waiting`;
   const progress = await handle.progress().catch(() => undefined);
   const what = `retrain ${inFlight.generation} (${inFlight.kind})`;
-  if (progress) return `${what}, ${progressText(progress)}`;
+  if (progress) {
+    const trouble = troubleOf(progress.jobs, Date.now());
+    return `${what}, ${progressText(progress)}${trouble ? `; ${trouble}` : ''}`;
+  }
   if (told.startsWith(what)) return told;
   return `${what} is ${progress === null ? 'about to start' : 'under way'}`;
 }

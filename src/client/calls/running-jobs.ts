@@ -8,8 +8,16 @@ export interface RunningJob {
   activity: string;
   /** The first is 1. */
   attempt: number;
-  /** Epoch milliseconds; `null` while it waits for a worker. */
+  /** Epoch milliseconds; when this attempt, or else the first one, was asked for. */
+  scheduledAt: number | null;
+  /** Epoch milliseconds; `null` while it waits for its first worker. */
   startedAt: number | null;
+  /** Nobody has taken this attempt yet, and nothing keeps a worker from it. */
+  isWaiting: boolean;
+  /** Whose workers it is for, where the server tells. */
+  taskQueue: string | null;
+  /** When the next attempt begins, after one that failed. */
+  nextAt: number | null;
   /** Its newest sign of life. */
   heartbeatAt: number | null;
   /** From 0 to 1, where it tells. */
@@ -47,8 +55,13 @@ async function jobsOf(client: Client, workflowId: string): Promise<RunningJob[]>
 type Described = Awaited<ReturnType<ReturnType<Client['workflow']['getHandle']>['describe']>>;
 type Pending = NonNullable<Described['raw']['pendingActivities']>[number];
 
+/** `PENDING_ACTIVITY_STATE_SCHEDULED` of Temporal's API: a fixed number on the wire. */
+const stateScheduled = 1;
+
 async function jobOf(client: Client, pending: Pending): Promise<RunningJob> {
   const { activityType, attempt, lastStartedTime, lastHeartbeatTime, heartbeatDetails, lastFailure } = pending;
+  const next = msOf(pending.nextAttemptScheduleTime);
+  const nextAt = next !== null && next > Date.now() ? next : null;
   const told: unknown = await decodePayload(client, heartbeatDetails?.payloads);
   const { fraction, message, score, log } = (typeof told === 'object' && told !== null ? told : {}) as {
     [name: string]: unknown;
@@ -56,7 +69,11 @@ async function jobOf(client: Client, pending: Pending): Promise<RunningJob> {
   return {
     activity: activityType?.name ?? '',
     attempt: attempt ?? 1,
+    scheduledAt: next ?? msOf(pending.scheduledTime),
     startedAt: msOf(lastStartedTime),
+    isWaiting: (pending.state as number | null | undefined) === stateScheduled && nextAt === null,
+    taskQueue: pending.activityOptions?.taskQueue?.name || null,
+    nextAt,
     heartbeatAt: msOf(lastHeartbeatTime),
     fraction: numberOf(fraction),
     message: typeof message === 'string' ? excerpt(message, 300) : null,

@@ -1,6 +1,6 @@
 import { monitorWorkflowId } from '../../terms/model-id.ts';
+import { parted } from '../answers/page/retrain.ts';
 import { problemOf } from '../problem/problem-of.ts';
-import { runningJobs } from '../../client/calls/running-jobs.ts';
 import { translate } from '../../client/failures.ts';
 import type { Look } from './watch.ts';
 import type { MonitorClient } from '../../client/monitor-client.ts';
@@ -37,8 +37,7 @@ export function lookAtMonitor(client: MonitorClient, model: string, everyMs: num
         known = id;
       }
       if (isRetraining || progress !== '') {
-        const now = isRetraining ? await monitor.progress() : null;
-        const data = { model, progress: now, jobs: now ? await runningJobs(client.client, now.retrainId) : [] };
+        const data = parted(model, isRetraining ? await monitor.progress() : null);
         const text = JSON.stringify(data);
         if (text !== progress) tell({ event: 'progress', data });
         progress = isRetraining ? text : '';

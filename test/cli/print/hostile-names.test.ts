@@ -108,6 +108,23 @@ const row = {
 } as const;
 const progress = {
   retrainId: 'r',
+  jobs: [
+    {
+      activity: 'retrain.train',
+      attempt: 2,
+      scheduledAt: noon - 60_000,
+      startedAt: null,
+      isWaiting: true,
+      taskQueue: 'q',
+      nextAt: null,
+      heartbeatAt: null,
+      fraction: 0.5,
+      message: 'epoch 1',
+      score: null,
+      log: [],
+      failure: 'no disk',
+    },
+  ],
   stage: 'tuning' as const,
   trials: [],
   version: '1.0.0',

@@ -7,7 +7,8 @@ import type { MonitorView, RetrainProgress } from '../../../src/core/wire/answer
 const underWay = { model: 'shop:ranker', phase: 'active', generation: 2, triggers: [], lastRetrain: null };
 const inFlight = { ...underWay, inFlight: { generation: 2, kind: 'soft' } } as unknown as MonitorView;
 const ended = { ...underWay, inFlight: null, lastRetrain: { generation: 2 } } as unknown as MonitorView;
-const at = (stage: string): RetrainProgress => ({ stage, study: null, version: null }) as unknown as RetrainProgress;
+const at = (stage: string): RetrainProgress =>
+  ({ stage, study: null, version: null, jobs: [] }) as unknown as RetrainProgress;
 
 describe('what is told of a retrain under way', () => {
   it('is that it is about to start, until it has started', async () => {

@@ -8,6 +8,7 @@ import { watchLine } from '../../print/watch-line.ts';
 import { withClient } from '../../frame/with-client.ts';
 import { withServer, type ServerOptions } from '../../frame/server-options.ts';
 import type { CliContext } from '../../terminal/context.ts';
+import type { RetrainUnderWay } from '../../../client/calls/retrain-progress.ts';
 import type { MonitorView } from '../../../core/wire/answers.ts';
 
 interface Flags extends ServerOptions {
@@ -33,10 +34,11 @@ export function watchCommand(context: CliContext): Command {
       const model = modelArgument(text);
       await withClient(context, options, async (client) => {
         const handle = client.monitor(model);
+        const draws = isScreen(context);
         const show = shower(context);
         for (;;) {
           const view = await handle.state();
-          show(view);
+          show(view, view.inFlight && draws ? await handle.progress().catch(() => null) : null);
           if (view.phase === 'stopped' || context.io.signal.aborted) return;
           await sleep(interval * 1_000, undefined, { signal: context.io.signal });
         }
@@ -46,14 +48,18 @@ export function watchCommand(context: CliContext): Command {
 
 // --- internal ---
 
-function shower(context: CliContext): (view: MonitorView) => void {
-  const { io, json, style } = context;
-  if (io.stdout.isTTY === true && !json) {
+function isScreen({ io, json }: CliContext): boolean {
+  return io.stdout.isTTY === true && !json;
+}
+
+function shower(context: CliContext): (view: MonitorView, underWay: RetrainUnderWay | null) => void {
+  const { io, style } = context;
+  if (isScreen(context)) {
     const screen = new LiveScreen(io.stdout);
-    return (view) => {
+    return (view, underWay) => {
       const now = Date.now();
       screen.draw(
-        `${formatView(view, { style, width: context.width, now })}\n\n${style.dim('Ctrl-C ends this; the monitor goes on')}`
+        `${formatView(view, { style, width: context.width, now }, underWay)}\n\n${style.dim('Ctrl-C ends this; the monitor goes on')}`
       );
     };
   }

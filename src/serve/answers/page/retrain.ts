@@ -1,5 +1,7 @@
 import { decision } from '../explanation.ts';
 import { evidence, orNull, reason, time, told, verdict, z } from '../parts.ts';
+import type { RetrainProgress } from '../../../core/wire/answers.ts';
+import type { RetrainUnderWay } from '../../../client/calls/retrain-progress.ts';
 import type { RunningJob } from '../../../client/calls/running-jobs.ts';
 
 export const job = told<RunningJob>()(
@@ -7,7 +9,11 @@ export const job = told<RunningJob>()(
     .object({
       activity: z.string(),
       attempt: z.number(),
-      startedAt: time.nullable().describe('null: it waits for a worker.'),
+      scheduledAt: time.nullable().describe('When it was asked for.'),
+      startedAt: time.nullable().describe('null: it waits for its first worker.'),
+      isWaiting: z.boolean().describe('No worker has taken this attempt, and nothing keeps one from it.'),
+      taskQueue: z.string().nullable().describe('Whose workers it is for, where the server tells.'),
+      nextAt: time.nullable().describe('When the next attempt begins, after one that failed.'),
       heartbeatAt: time.nullable().describe('Its newest sign of life.'),
       fraction: z.number().nullable(),
       message: z.string().nullable(),
@@ -17,6 +23,16 @@ export const job = told<RunningJob>()(
     })
     .openapi('RunningJob')
 );
+
+/** What is told of a retrain under way: where it is, and its jobs. */
+export function parted(
+  model: string,
+  underWay: RetrainUnderWay | null
+): { model: string; progress: RetrainProgress | null; jobs: RunningJob[] } {
+  if (underWay === null) return { model, progress: null, jobs: [] };
+  const { jobs, ...progress } = underWay;
+  return { model, progress, jobs };
+}
 
 export const retrainAnswer = z
   .object({

@@ -4,8 +4,7 @@ import { modelParams } from '../fields.ts';
 import { progressAnswer } from '../../answers/versions.ts';
 import { readRetrain } from '../../../client/life/read-retrain.ts';
 import { Refusal } from '../../problem/refusal.ts';
-import { retrainAnswer } from '../../answers/page/retrain.ts';
-import { runningJobs } from '../../../client/calls/running-jobs.ts';
+import { parted, retrainAnswer } from '../../answers/page/retrain.ts';
 import { targetOf } from '../../../core/state-parts/marking.ts';
 import { wanted } from '../../../config/schema/strict.ts';
 import { z } from '../../answers/parts.ts';
@@ -22,9 +21,7 @@ export const retrainEndpoints: readonly Endpoint[] = [
     params: modelParams,
     answers: { 200: { description: '`progress` is null when none is under way.', schema: progressAnswer } },
     handle: async ({ client, params: { model } }) => {
-      const progress = await client.monitor(model).progress();
-      const jobs = progress === null ? [] : await runningJobs(client.client, progress.retrainId);
-      return { body: { model, progress, jobs } };
+      return { body: parted(model, await client.monitor(model).progress()) };
     },
   }),
   endpoint({
