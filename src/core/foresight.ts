@@ -1,5 +1,6 @@
 import { comparedWithAnother } from './candidate/another-champion.ts';
 import { activeHolds, holdsOn } from './launch/holds.ts';
+import { afterStop } from './view/status.ts';
 import { describeHold } from './launch/hold-words.ts';
 import { reasonText } from './state/decision.ts';
 import { refusalAtDoor } from './command/refusal-at-door.ts';
@@ -47,8 +48,16 @@ const tell: Readonly<Record<Name, Tell>> = {
   pause: ({ inFlight }) =>
     `It keeps watching and launches nothing until somebody resumes it; what drift and timetables ask for is held${inFlight ? `; retrain ${inFlight.generation} goes on` : ''}`,
   resume: () => 'It launches retrains again, and what was held is considered at once',
-  stop: ({ inFlight, champion }) =>
-    `It ends for good, and what its detectors have learnt is lost; ${champion ?? 'no version'} keeps serving${inFlight ? `, and retrain ${inFlight.generation} goes on` : ''}`,
+  stop: (before) => {
+    const { inFlight, champion, approval, shadow } = before;
+    const promoted = [approval, shadow].find((one) => one?.decided)?.version;
+    const until = promoted === undefined ? '' : ` until version ${promoted}, which is being promoted, does`;
+    const goesOn = inFlight ? `, and retrain ${inFlight.generation} goes on` : '';
+    const serving = `${champion ?? 'no version'} keeps serving${until}${goesOn}`;
+    return ['It ends for good, and what its detectors have learnt is lost', serving, afterStop(before) ?? []]
+      .flat()
+      .join('; ');
+  },
   retrain: wanted,
   rebuild: wanted,
   cancel: ({ inFlight }) =>

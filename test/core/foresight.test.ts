@@ -73,6 +73,21 @@ describe('what a command would do', () => {
     expect(of(monitor, 'reject').text).toContain('failed candidate 1 of 3 that open the circuit breaker');
   });
 
+  it('says of a stop what becomes of a version that waits', () => {
+    const monitor = monitorOf();
+    monitor.command({ name: 'retrain', severity: 'full' });
+    monitor.started();
+    expect(of(monitor, 'stop').text).not.toContain('version');
+    monitor.finished({ status: 'awaiting-approval', version: '1.4.0' });
+    expect(of(monitor, 'stop').text).toContain(
+      '; nobody can approve version 1.4.0 until the monitor is started again, when it waits again'
+    );
+    monitor.command({ name: 'approve' });
+    expect(of(monitor, 'stop').text).toMatch(
+      /; 1\.0\.0 keeps serving until version 1\.4\.0, which is being promoted, does$/
+    );
+  });
+
   it('is allowed exactly when the command is obeyed, whatever has happened before', () => {
     const acts = [
       'pause',

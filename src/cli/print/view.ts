@@ -51,16 +51,23 @@ export function formatView(view: MonitorView, options: FormatOptions, progress?:
 
 /** What the monitor does now, in one sentence, and the command to answer with. */
 export function doing(view: MonitorView, now: number): string {
-  const { summary, status, model, inFlight, approval, triggers } = view;
+  const { summary, status, inFlight, triggers } = view;
   const since = status === 'retraining' && inFlight ? `, launched ${formatAgo(inFlight.launchedAt, now)}` : '';
   const isAsked = inFlight !== null && triggers.some(({ code }) => code === 'manual');
   const queued = isAsked ? '; one more has been asked for, and starts after it' : '';
-  // What is approved is being promoted: there is nothing to answer.
-  const command = approval?.decided ? undefined : commandFor[approval && !inFlight ? 'awaiting-approval' : status];
-  return `${printable(summary)}${since}${queued}.${command === undefined ? '' : ` \`temporal-retrain ${command(model)}\``}`;
+  const command = nextCommand(view);
+  return `${printable(summary)}${since}${queued}.${command === undefined ? '' : ` \`temporal-retrain ${command}\``}`;
 }
 
 // --- internal ---
+
+/** What people can answer with; a stopped monitor can only be started again, where a version waits for that. */
+function nextCommand({ phase, status, model, inFlight, approval, shadow }: MonitorView): string | undefined {
+  // What is approved is being promoted: there is nothing to answer.
+  if (approval?.decided) return undefined;
+  if (phase === 'stopped') return approval || (shadow && !shadow.decided) ? 'monitor start <file>' : undefined;
+  return commandFor[approval && !inFlight ? 'awaiting-approval' : status]?.(model);
+}
 
 const commandFor: Partial<Record<MonitorView['status'], (model: string) => string>> = {
   'awaiting-approval': (model) => `monitor approve ${model}`,

@@ -144,7 +144,7 @@ export function noneServes({ model, champion, challenger }: ModelCard): string {
   const next =
     challenger === null
       ? `ask for a retrain with \`temporal-retrain monitor retrain ${model}\`, or adopt a version that is registered`
-      : `${challenger} waits: \`temporal-retrain monitor approve ${model}\``;
+      : `${challenger} waits: \`temporal-retrain monitor approve ${model}\`, once its monitor runs`;
   return `No version of \`${model}\` serves yet; ${next}`;
 }
 

@@ -30,7 +30,7 @@ export function statusOf(state: MonitorState, level: Level): Status {
 /** What a monitor does now, in one sentence. What is under way comes first. */
 export function summaryOf(state: MonitorState, holds: readonly Hold[]): string {
   const { inFlight, approval, phase, incident, killSwitch, shadow, probation, triggers, lastRetrain } = state;
-  if (phase === 'stopped') return 'The monitor has been stopped';
+  if (phase === 'stopped') return ['The monitor has been stopped', afterStop(state) ?? []].flat().join('; ');
   if (state.rollback) return rollbackText(state.rollback);
   if (state.adoption) return adoptionText(state.adoption);
   if (inFlight) return `A ${inFlight.kind} retrain (generation ${inFlight.generation}) is under way${halted(state)}`;
@@ -58,6 +58,18 @@ export function outcomeOf({ generation, status, version }: LastRetrain, state: M
   // Whatever has served since: as with those that were promoted without a person.
   if (judged?.generation === generation) return judged.outcome === 'approved' ? 'promoted' : judged.outcome;
   return version !== null && version === champion ? 'promoted' : status;
+}
+
+/**
+ * What becomes of a version that waits once its monitor is stopped, as a clause: the registry goes on calling it the
+ * challenger, and a monitor that is started again recalls it. `undefined` where none waits.
+ */
+export function afterStop({ approval, shadow }: Pick<MonitorState, 'approval' | 'shadow'>): string | undefined {
+  if (approval && !approval.decided)
+    return `nobody can approve version ${approval.version} until the monitor is started again, when it waits again`;
+  if (shadow && !shadow.decided)
+    return `the shadow of version ${shadow.version} ends, and begins anew when the monitor is started again`;
+  return undefined;
 }
 
 // --- internal ---

@@ -24,4 +24,24 @@ describe('what a monitor does now', () => {
     monitor.command({ name: 'approve' });
     expect(told(monitor)).not.toContain('monitor approve');
   });
+
+  it('of one that is stopped names no command that a stopped monitor refuses, but how what waited waits again', () => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    monitor.finished({ status: 'awaiting-approval', version: '1.0.1' });
+    expect(told(monitor)).toContain('monitor approve');
+    monitor.command({ name: 'stop' });
+    expect(told(monitor)).toBe(
+      'The monitor has been stopped; nobody can approve version 1.0.1 until the monitor is started again, when it waits again. `temporal-retrain monitor start <file>`'
+    );
+  });
+
+  it('of one that is stopped while its version is being promoted names nothing to do', () => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    monitor.finished({ status: 'awaiting-approval', version: '1.0.1' });
+    monitor.command({ name: 'approve' });
+    monitor.command({ name: 'stop' });
+    expect(told(monitor)).toBe('The monitor has been stopped.');
+  });
 });

@@ -77,7 +77,7 @@ describe('the version that serves', () => {
   it.each<[Partial<ModelCard>, string]>([
     [
       { challenger: '1.0.0' },
-      'No version of `shop:ranker` serves yet; 1.0.0 waits: `temporal-retrain monitor approve shop:ranker`',
+      'No version of `shop:ranker` serves yet; 1.0.0 waits: `temporal-retrain monitor approve shop:ranker`, once its monitor runs',
     ],
     [
       {},
