@@ -1,6 +1,6 @@
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import { ConfigurationError } from '../../terms/errors.ts';
+import { findMisnamed, misnamedText } from './misnamed.ts';
+import { monitorFilesAt } from './files-at.ts';
 import { loadMonitor } from '../../config/file/load-monitor.ts';
 import type { DescribedMonitor } from './plan.ts';
 
@@ -11,11 +11,11 @@ import type { DescribedMonitor } from './plan.ts';
  * @throws ConfigurationError with the faults of all files, for a model that two files describe, and if there is none
  */
 export async function findMonitors(paths: readonly string[]): Promise<DescribedMonitor[]> {
-  const files = (await Promise.all(paths.map(filesAt))).flat();
-  if (files.length === 0)
-    throw new ConfigurationError(
-      `Expected files called <name>.monitor.yaml (or .json, .ts) in ${paths.join(', ')}, found none; rename them, or name them one by one`
-    );
+  const files = (await Promise.all(paths.map(monitorFilesAt))).flat();
+  if (files.length === 0) {
+    const text = `Expected files called <name>.monitor.yaml (or .json, .ts) in ${paths.join(', ')}, found none; rename them, or name them one by one`;
+    throw new ConfigurationError([text, ...(await findMisnamed(paths, [])).map(misnamedText)].join('\n'));
+  }
   const read = await Promise.all(files.map(readOne));
   const faults = read.flatMap((one) => (one instanceof ConfigurationError ? [one] : []));
   if (faults.length > 0)
@@ -28,23 +28,6 @@ export async function findMonitors(paths: readonly string[]): Promise<DescribedM
 }
 
 // --- internal ---
-
-const monitorFile = /\.monitor\.(?:ya?ml|json|[mc]?[jt]s)$/i;
-
-async function filesAt(path: string): Promise<string[]> {
-  const found = await stat(path).catch(() => undefined);
-  if (!found)
-    throw new ConfigurationError(
-      `Expected a file or folder of monitors, got \`${path}\`, which is not there; check the path`
-    );
-  if (!found.isDirectory()) return [path];
-  const entries = await readdir(path, { recursive: true, withFileTypes: true });
-  return entries
-    .filter((entry) => entry.isFile() && monitorFile.test(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !file.includes('node_modules'))
-    .toSorted();
-}
 
 async function readOne(file: string): Promise<DescribedMonitor | ConfigurationError> {
   try {

@@ -1,5 +1,7 @@
 import { diffMonitors, type Difference } from '../../config/diff-monitors.ts';
 import type { LoadedMonitor } from '../../config/file/load-monitor.ts';
+import { ConfigurationError } from '../../terms/errors.ts';
+import type { Misnamed } from './misnamed.ts';
 import type { Monitor } from '../../config/parse-monitor.ts';
 
 /** What is to be done about one monitor. */
@@ -22,14 +24,17 @@ export interface DescribedMonitor {
  *
  * @param running by model; `undefined` where a monitor runs, but nobody answers for it
  * @param prune whether what runs and has no file is to be stopped
+ * @param misnamed files that are passed over, and describe what has no other
+ * @throws ConfigurationError where it would stop what such a file describes
  */
 export function planOf(
   described: readonly DescribedMonitor[],
   running: ReadonlyMap<string, Monitor>,
-  { prune }: { prune: boolean }
+  { prune, misnamed = [] }: { prune: boolean; misnamed?: readonly Misnamed[] }
 ): Step[] {
   const models = new Set(described.map(({ monitor }) => monitor.config.model));
   const strangers = [...running.keys()].filter((model) => !models.has(model)).toSorted();
+  if (prune) refuseToStop(misnamed.filter(({ model }) => strangers.includes(model)));
   return [
     ...described.map(({ file, monitor }) => stepFor(file, monitor, running.get(monitor.config.model))),
     ...(prune ? strangers.map((model): Step => ({ action: 'stop', model, file: null, differences: [] })) : []),
@@ -37,6 +42,16 @@ export function planOf(
 }
 
 // --- internal ---
+
+/** Whoever has misnamed a file wants its monitor to run. */
+function refuseToStop(misnamed: readonly Misnamed[]): void {
+  if (misnamed.length === 0) return;
+  const lines = misnamed.map(
+    ({ file, model, rightName }) =>
+      `Expected --prune to stop monitors that no file describes, but ${file} describes \`${model}\`, which runs; name that file ${rightName} to keep the monitor, or move it elsewhere to have it stopped. Nothing was done`
+  );
+  throw new ConfigurationError(lines.join('\n'));
+}
 
 function stepFor(file: string, monitor: LoadedMonitor, before: Monitor | undefined): Step {
   const { model } = monitor.config;

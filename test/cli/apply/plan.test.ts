@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createStyle } from '../../../src/cli/terminal/style.ts';
 import { findMonitors } from '../../../src/cli/apply/find-files.ts';
+import { findMisnamed, misnamedText } from '../../../src/cli/apply/misnamed.ts';
 import { formatPlan } from '../../../src/cli/print/plan.ts';
 import { parseMonitor } from '../../../src/config/parse-monitor.ts';
 import { planOf } from '../../../src/cli/apply/plan.ts';
@@ -82,5 +83,55 @@ describe('the files of a plan', () => {
 
   it('are refused where there is nothing', async () => {
     await expect(findMonitors([join(folder, 'nothing')])).rejects.toThrow('which is not there');
+  });
+});
+
+describe('files that look like monitors, and are not called so', () => {
+  const scorer = 'model: fraud:scorer\nmetrics:\n  accuracy: { below: 0.9 }\n';
+  const misnamed = async (...paths: string[]): ReturnType<typeof findMisnamed> =>
+    findMisnamed(paths, await findMonitors(paths));
+
+  it('are told with the name that they should have, in folders below too', async () => {
+    await mkdir(join(folder, 'eu'));
+    await file('two.monitor.yaml', 'model: fraud:two\n');
+    await file('eu/scorer.yaml', scorer);
+    await file('three.json', '{"model":"fraud:three","metrics":{"f1":{"below":0.8}}}');
+    expect((await misnamed(folder)).map(misnamedText)).toEqual([
+      `${join(folder, 'eu', 'scorer.yaml')} describes fraud:scorer, and is not applied: name it scorer.monitor.yaml`,
+      `${join(folder, 'three.json')} describes fraud:three, and is not applied: name it three.monitor.json`,
+    ]);
+  });
+
+  it('are not those that are something else, are named one by one, or say what another file says', async () => {
+    await file('two.monitor.yaml', 'model: fraud:two\n');
+    await file('two.yaml', scorer.replace('scorer', 'two'));
+    await file('scorer.yaml', scorer);
+    await file('results.json', '{"model":"fraud:measured","metrics":{"f1":0.8}}');
+    await file('trainers.yaml', 'trainers: []\nmodel: fraud:trained\n');
+    await file('list.json', '[1]');
+    await file('broken.yaml', 'model: "fraud:broken\nmetrics: {');
+    await file('readme.md', scorer);
+    await file('large.yaml', `${scorer}#${' '.repeat(600 * 1024)}`);
+    expect(await misnamed(folder, join(folder, 'scorer.yaml'))).toEqual([]);
+  });
+
+  it('are named where a folder has no others', async () => {
+    await file('scorer.yaml', scorer);
+    await expect(findMonitors([folder])).rejects.toThrow(
+      /found none.*\n.*scorer\.yaml describes fraud:scorer, and is not applied: name it scorer\.monitor\.yaml/
+    );
+  });
+
+  it('keep what they describe from being stopped as something without a file', async () => {
+    await file('two.monitor.yaml', 'model: fraud:two\n');
+    await file('scorer.yaml', scorer);
+    const described = await findMonitors([folder]);
+    const running = new Map([['fraud:scorer', parseMonitor({ model: 'fraud:scorer' })]]);
+    const found = await misnamed(folder);
+    expect(() => planOf(described, running, { prune: true, misnamed: found })).toThrow(
+      `Expected --prune to stop monitors that no file describes, but ${join(folder, 'scorer.yaml')} describes \`fraud:scorer\`, which runs; name that file scorer.monitor.yaml to keep the monitor, or move it elsewhere to have it stopped. Nothing was done`
+    );
+    expect(planOf(described, running, { prune: false, misnamed: found })).toHaveLength(1);
+    expect(planOf(described, new Map(), { prune: true, misnamed: found })).toHaveLength(1);
   });
 });

@@ -6,6 +6,7 @@ import { defaultTaskQueue } from '../../../terms/message-names.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { exitCodes } from '../../terminal/exit-codes.ts';
 import { findMonitors } from '../../apply/find-files.ts';
+import { findMisnamed, misnamedText } from '../../apply/misnamed.ts';
 import { formatPlan } from '../../print/plan.ts';
 import { planOf, type DescribedMonitor, type Step } from '../../apply/plan.ts';
 import { tellUnknownNames } from '../../input/tell-unknown-names.ts';
@@ -46,10 +47,12 @@ export function applyCommand(context: CliContext): Command {
 
 async function run(context: CliContext, paths: string[], flags: Flags): Promise<void> {
   const described = await findMonitors(paths);
+  const misnamed = await findMisnamed(paths, described);
+  for (const one of misnamed) context.note(`${misnamedText(one)}.`);
   const { address, namespace, profile, taskQueue } = flags;
   await withClient(context, { address, namespace, profile, taskQueue }, async (client) => {
     const running = await runningOn(client, taskQueue, described, flags.prune ?? false);
-    const steps = planOf(described, running, { prune: flags.prune ?? false });
+    const steps = planOf(described, running, { prune: flags.prune ?? false, misnamed });
     const todo = steps.filter(({ action }) => action !== 'keep');
     if (flags.dryRun || todo.length === 0)
       return context.result({ plan: steps, applied: [] }, () => formatPlan(steps, context.style));
