@@ -34,7 +34,7 @@ export interface MonitorSummary {
   startedAt: Date;
   tenant: string | null;
   state: string | null;
-  /** Only where no worker has taken it up since it was started: it has seen no value. */
+  /** Only where no worker has taken it up since it was started: values may wait for it, and it has seen none. */
   begun?: false;
   severity: string | null;
   champion: string | null;

@@ -230,7 +230,7 @@ describe('formatList', () => {
     `);
     expect(formatList([], plain, noon)).toContain('temporal-retrain monitor start');
     const { state: _, ...unseen } = row;
-    expect(formatList([{ ...unseen, state: null, begun: false }], plain, noon)).toContain('shop:ranker  no values yet');
+    expect(formatList([{ ...unseen, state: null, begun: false }], plain, noon)).toContain('shop:ranker  not begun');
     // Without search attributes nobody knows.
     expect(formatList([{ ...unseen, state: null }], plain, noon)).toContain('shop:ranker  running');
   });

@@ -7,6 +7,7 @@ import { didYouMean } from '../../../terms/did-you-mean.ts';
 import { formatAgo } from '../../print/time.ts';
 import { monitorStates } from '../../../core/view/states.ts';
 import { wordsOf } from '../../../core/view/words.ts';
+import { tellUnpolled } from '../../input/tell-unpolled.ts';
 import { withServer, type ServerOptions } from '../../frame/server-options.ts';
 import { colourOfState } from '../../terminal/style.ts';
 import { table } from '../../terminal/table.ts';
@@ -19,7 +20,7 @@ export function listCommand(context: CliContext): Command {
     json: 'lines',
     summary: 'List the monitors of a namespace',
     details:
-      "Reads the server's search attributes, so it is quick for thousands of monitors; it may lag a few seconds behind. With --json, prints one monitor per line (NDJSON).",
+      "Reads the server's search attributes, so it is quick for thousands of monitors; it may lag a few seconds behind. Tells which task queues no worker polls. With --json, prints one monitor per line (NDJSON).",
     examples: [
       ['monitor list --state drift', 'those in drift'],
       ['monitor list --json | jq -r .model', 'ids only, for scripts'],
@@ -38,11 +39,12 @@ export function listCommand(context: CliContext): Command {
           if (context.json) context.line(monitor, () => '');
           else rows.push(monitor);
 
-        if (!context.json)
-          context.result(undefined, () => {
-            const filter = filterText({ state, tenant, champion });
-            return formatList(rows, { style: context.style, width: context.width, filter });
-          });
+        if (context.json) return;
+        context.result(undefined, () => {
+          const filter = filterText({ state, tenant, champion });
+          return formatList(rows, { style: context.style, width: context.width, filter });
+        });
+        await tellUnpolled(context, client, rows);
       });
     });
 }
@@ -58,8 +60,7 @@ export function formatList(
       ? 'No monitors. Start one with `temporal-retrain monitor start <file>`.'
       : `No monitor ${filter}; without these options all are listed.`;
   const cells = rows.map(({ model, state, status, begun, champion, lastReason, startedAt }) => {
-    const shown =
-      status === 'RUNNING' ? (state ?? (begun === false ? 'no values yet' : 'running')) : status.toLowerCase();
+    const shown = status === 'RUNNING' ? (state ?? (begun === false ? 'not begun' : 'running')) : status.toLowerCase();
     return [
       model,
       colourOfState(style, shown)(shown),
