@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Dependencies } from './dependencies.ts';
 import type { RetrainActivities } from './contract.ts';
 
@@ -7,9 +8,11 @@ export function createDescribeWorker({
   tuners,
   sources,
 }: Pick<Dependencies, 'trainers' | 'tuners' | 'sources'>): Pick<RetrainActivities, 'retrain.describeWorker'> {
+  // Activities are made once a worker.
+  const worker = randomUUID();
   return {
     'retrain.describeWorker': () =>
-      Promise.resolve({ trainers: namesOf(trainers), tuners: namesOf(tuners), sources: namesOf(sources) }),
+      Promise.resolve({ worker, trainers: namesOf(trainers), tuners: namesOf(tuners), sources: namesOf(sources) }),
   };
 }
 

@@ -77,7 +77,14 @@ def test_a_worker_says_which_trainers_it_has(tmp_path: Path) -> None:
     activities = RetrainActivities([Odd()], FileArtifactStore(tmp_path / "root"))
     assert activities.describe_worker in activities.all
     card = ActivityEnvironment().run(activities.describe_worker)
-    assert card == {"trainers": ["odd"], "tuners": [], "sources": []}
+    assert {**card, "worker": ""} == {"worker": "", "trainers": ["odd"], "tuners": [], "sources": []}
+
+
+def test_a_worker_is_told_from_another_one_of_the_same_trainers(tmp_path: Path) -> None:
+    store = FileArtifactStore(tmp_path / "root")
+    one, other = (RetrainActivities([Odd()], store).describe_worker for _ in range(2))
+    ids = [ActivityEnvironment().run(ask)["worker"] for ask in (one, one, other)]
+    assert ids[0] == ids[1] != ids[2]
 
 
 def test_a_training_comes_back_as_the_contract_says(tmp_path: Path) -> None:

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { bundleWorkflows } from '../support/workflow-bundle.ts';
 import { namesCheck } from '../../src/doctor/checks/names.ts';
 import { runningMonitors } from '../../src/doctor/checks/running-monitors.ts';
+import { pollersOf } from '../../src/client/calls/pollers.ts';
 import { newModel, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
-import { workersOf } from '../../src/client/workers/ask-worker.ts';
+import { workersOf } from '../../src/client/workers/workers-of.ts';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
 import { startableWorker, withClient, withWorker } from '../support/temporal.ts';
 import type { Finding } from '../../src/doctor/check.ts';
@@ -103,6 +104,27 @@ describe('the names in policies', () => {
         { text: expect.stringContaining(`the worker of task queue \`${temporal.taskQueue}\``) as string },
       ]);
     });
+  });
+
+  it('are those of every worker on the queue: one that lacks a trainer is found, whichever answers first', async () => {
+    const [world, other] = await Promise.all([scriptedWorld(), scriptedWorld({ trainers: [] })]);
+    await withWorker({ plugins: [world.plugin], identity: 'with' }, async (temporal) => {
+      const more = { plugins: [other.plugin], identity: 'without' };
+      const { worker, close } = await startableWorker(temporal, more);
+      await worker.runUntil(async () => {
+        await expect.poll(async () => (await pollersOf(temporal.client, temporal.taskQueue)).length).toBe(2);
+        const model = newModel('half');
+        for (let time = 0; time < 4; time += 1)
+          expect(await saidOf(temporal, scriptedMonitor(model))).toContainEqual({
+            status: 'fault',
+            text: `of 2 workers of task queue \`${temporal.taskQueue}\`, one has no trainer \`scripted\`: a retrain of \`${model}\` that it takes fails`,
+            cause: 'it has none, and another one has `scripted`',
+            fix: expect.any(String) as string,
+          });
+      });
+      await close();
+    });
+    await Promise.all([world.clean(), other.clean()]);
   });
 
   it('of a file are those of the queue on which its monitor runs, also where the monitor does not answer', async () => {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { askWorker } from '../../src/client/workers/ask-worker.ts';
+import { workersOf } from '../../src/client/workers/workers-of.ts';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
 import { monitorWorkflowId, retrainWorkflowId } from '../../src/terms/model-id.ts';
 import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
@@ -101,8 +101,9 @@ describe.skipIf(skipped)('a Python worker', () => {
         TASK_QUEUE: queue,
         ARTIFACTS: artifacts,
       });
-      const card = await askWorker(temporal.client, temporal.taskQueue, { trainsOn: queue }, 60_000);
-      expect(card).toEqual({ trainers: ['rain'], tuners: [], sources: [] });
+      const ask = await workersOf(temporal.client, temporal.taskQueue, 60_000);
+      const card = { worker: expect.any(String) as string, trainers: ['rain'], tuners: [], sources: [] };
+      expect(await ask?.({ trainsOn: queue })).toEqual({ cards: [card], workers: 1 });
       const space = { alpha: { type: 'float' as const, low: 1e-5, high: 1e-2, log: true } };
       const tuning = { tuner: 'external', space, trials: 4, parallel: 2, metric: 'accuracy' };
       const { view, again } = await retrained(temporal, monitorOf(id, queue, { tuning, versioning: 'strategy' }));

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
+from uuid import uuid4
 
 from temporalio import activity
 from temporalio.exceptions import ApplicationError, CancelledError
@@ -25,6 +26,8 @@ class RetrainActivities:
         if len(self._trainers) != len(trainers):
             raise ValueError("Expected the names of the trainers to differ")
         self._store = store
+        # Tells this worker from others on its queue.
+        self._worker = str(uuid4())
 
     @property
     def all(self) -> list[Any]:
@@ -95,9 +98,9 @@ class RetrainActivities:
             return propose(query)
 
     @activity.defn(name="retrain.describeWorker")
-    def describe_worker(self) -> dict[str, list[str]]:
+    def describe_worker(self) -> dict[str, Any]:
         """The names that a policy may use with this worker, for those who check one before it is needed."""
-        return {"trainers": sorted(self._trainers), "tuners": [], "sources": []}
+        return {"worker": self._worker, "trainers": sorted(self._trainers), "tuners": [], "sources": []}
 
     def _trainer_of(self, job: Mapping[str, Any]) -> Trainer:
         name = job.get("trainer")

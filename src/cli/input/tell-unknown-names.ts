@@ -1,5 +1,5 @@
 import { unknownNames } from '../../client/workers/unknown-names.ts';
-import { workersOf } from '../../client/workers/ask-worker.ts';
+import { workersOf } from '../../client/workers/workers-of.ts';
 import type { CliContext } from '../terminal/context.ts';
 import type { MonitorClient } from '../../client/monitor-client.ts';
 import type { MonitorConfig } from '../../core/state/retrain.ts';

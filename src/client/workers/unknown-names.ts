@@ -16,12 +16,21 @@ export interface UnknownName {
 /** What the workers of a monitor say of the names in its policy. */
 export interface NamesLook {
   unknown: UnknownName[];
-  /** Task queues whose worker does not answer: what is named of them is unknown. */
+  /** Task queues of whose workers none answers: what is named of them is unknown. */
   silent: string[];
+  /** Task queues of whose workers only some have answered. */
+  unheard: { taskQueue: string; answered: number; workers: number }[];
 }
 
-/** What a worker answers; `undefined` where none does. */
-export type AskWorker = (query: WorkerQuery) => Promise<WorkerCard | undefined>;
+/** What the workers of a task queue have answered. */
+export interface WorkersSay {
+  /** One for each worker that has; empty where none has. */
+  cards: readonly WorkerCard[];
+  /** How many are there, as far as known. */
+  workers: number;
+}
+
+export type AskWorkers = (query: WorkerQuery) => Promise<WorkersSay>;
 
 /**
  * Names in a monitor's policy that its workers do not know: found when it starts, and not at the first drift months
@@ -32,59 +41,106 @@ export type AskWorker = (query: WorkerQuery) => Promise<WorkerCard | undefined>;
 export async function unknownNames(
   { model, retrain: { trainer, tuning }, pull }: MonitorConfig,
   taskQueue: string,
-  ask: AskWorker
+  ask: AskWorkers
 ): Promise<NamesLook> {
   const tuner = tuning.tuner === externalTuner ? null : tuning.tuner;
   const trainsOn = trainer.taskQueue ?? taskQueue;
   // The monitor's own worker carries every question: where it is silent, nothing is known of another one.
-  const [own, elsewhere] = await Promise.all([
-    ask({}),
-    trainer.taskQueue === undefined ? undefined : ask({ trainsOn: trainer.taskQueue }),
-  ]);
-  const trains = trainer.taskQueue === undefined ? own : elsewhere;
-  const retrains = `every retrain of \`${model}\` would fail`;
+  const [own, trains] = await Promise.all([ask({}), ask(trainer.taskQueue === undefined ? {} : { trainsOn })]);
+  const retrains = { always: `every retrain of \`${model}\` would fail`, now: `a retrain of \`${model}\`` };
   const unknown = [
-    ...missing(trainer.name, trains?.trainers, {
+    ...missing(trainer.name, trains, {
       what: 'trainer',
       effect: retrains,
       taskQueue: trainsOn,
-      fix:
-        trainer.taskQueue === undefined
-          ? 'correct `retrain.trainer.name`, or give the worker that trainer (--trainers <file>; `trainers` of RetrainPlugin)'
-          : 'correct `retrain.trainer.name`, or give that trainer to the worker that trains (in Python: `RetrainActivities([…])`)',
+      field: 'retrain.trainer.name',
+      ...(trainer.taskQueue === undefined
+        ? { whom: 'the worker', how: '--trainers <file>; `trainers` of RetrainPlugin' }
+        : { whom: 'the worker that trains', how: 'in Python: `RetrainActivities([…])`' }),
     }),
-    ...missing(tuner, own?.tuners, {
+    ...missing(tuner, own, {
       what: 'tuner',
       effect: retrains,
       taskQueue,
-      fix: 'correct `retrain.tuning.tuner`, or give the worker that tuner (`tuners` of RetrainPlugin)',
+      field: 'retrain.tuning.tuner',
+      whom: 'the worker',
+      how: '`tuners` of RetrainPlugin',
     }),
-    ...missing(pull?.source ?? null, own?.sources, {
+    ...missing(pull?.source ?? null, own, {
       what: 'source',
-      effect: `nothing is pulled for \`${model}\``,
+      effect: { always: `nothing is pulled for \`${model}\``, now: `a pull for \`${model}\`` },
       taskQueue,
-      fix: 'correct `pull.source`, or give the worker that source (--sources <file>; `sources` of RetrainPlugin)',
+      field: 'pull.source',
+      whom: 'the worker',
+      how: '--sources <file>; `sources` of RetrainPlugin',
     }),
   ];
-  const needsOwn = trainer.taskQueue === undefined || tuner !== null || pull !== undefined || !trains;
-  if (!own) return { unknown, silent: needsOwn ? [taskQueue] : [] };
-  return { unknown, silent: trains ? [] : [trainsOn] };
+  const isHeard = ({ cards }: WorkersSay): boolean => cards.length > 0;
+  const needsOwn = trainer.taskQueue === undefined || tuner !== null || pull !== undefined || !isHeard(trains);
+  const silent = isHeard(own) ? (isHeard(trains) ? [] : [trainsOn]) : needsOwn ? [taskQueue] : [];
+  const asked = new Map([...(needsOwn ? [[taskQueue, own] as const] : []), [trainsOn, trains] as const]);
+  const unheard = [...asked].flatMap(([queue, { cards, workers }]) =>
+    cards.length === 0 || cards.length >= workers ? [] : [{ taskQueue: queue, answered: cards.length, workers }]
+  );
+  return { unknown, silent, unheard };
 }
 
 // --- internal ---
 
-function missing(
-  name: string | null,
-  known: readonly string[] | undefined,
-  { what, effect, taskQueue, fix }: { what: string; effect: string; taskQueue: string; fix: string }
-): UnknownName[] {
-  if (name === null || !known || known.includes(name)) return [];
-  const meant = didYouMean(name, known);
+interface Named {
+  what: 'trainer' | 'tuner' | 'source';
+  /** What comes of it where no worker has it; and what fails where only some have. */
+  effect: { always: string; now: string };
+  taskQueue: string;
+  field: string;
+  /** Who is to be given it, and how. */
+  whom: string;
+  how: string;
+}
+
+function missing(name: string | null, { cards, workers }: WorkersSay, named: Named): UnknownName[] {
+  const { what, effect, taskQueue, field, whom, how } = named;
+  const kind = `${what}s` as const;
+  const without = name === null ? [] : cards.filter((card) => !card[kind].includes(name));
+  if (name === null || without.length === 0) return [];
+  const lists = [...new Set(without.map((card) => card[kind].map((one) => `\`${one}\``).join(', ') || 'none'))];
+  const has = `${without.length === 1 ? 'it has' : 'they have'} ${lists.join('; ')}`;
+  if (without.length < cards.length)
+    return [
+      {
+        text: `${someText(without.length, cards.length, workers, named)} \`${name}\`: ${effect.now} ${takenBy(without)}`,
+        cause: `${has}, and another one has \`${name}\``,
+        fix: `give each of them that ${what} (${how}), or stop those without it`,
+      },
+    ];
+  const meant = didYouMean(name, [...new Set(without.flatMap((card) => card[kind]))]);
+  const fix = `correct \`${field}\`, or give ${whom} that ${what} (${how})`;
+  const isAll = cards.length >= workers;
+  const who =
+    workers === 1
+      ? `the worker of task queue \`${taskQueue}\` has no ${what} \`${name}\``
+      : `none of ${workers} workers of task queue \`${taskQueue}\` has a ${what} \`${name}\``;
   return [
     {
-      text: `${effect}: the worker of task queue \`${taskQueue}\` has no ${what} \`${name}\``,
-      cause: `it has ${known.map((one) => `\`${one}\``).join(', ') || 'none'}`,
+      text: isAll
+        ? `${effect.always}: ${who}`
+        : `${someText(without.length, cards.length, workers, named)} \`${name}\`: ${effect.now} ${takenBy(without)}`,
+      cause: has,
       fix: meant === undefined ? fix : `did you mean \`${meant}\`? ${fix[0]!.toUpperCase()}${fix.slice(1)}`,
     },
   ];
+}
+
+/** That some have no such name, up to the name. */
+function someText(without: number, answered: number, workers: number, { what, taskQueue }: Named): string {
+  const of = `of ${workers} workers of task queue \`${taskQueue}\`,`;
+  const lack = `${without === 1 ? 'has' : 'have'} no ${what}`;
+  if (answered >= workers) return `${of} ${without === 1 ? 'one' : without} ${lack}`;
+  const heard = `${of} ${answered === 1 ? 'one has' : `${answered} have`} answered, and`;
+  if (without === answered) return `${heard} ${without === 1 ? 'it' : 'they'} ${lack}`;
+  return `${heard} ${without === 1 ? 'one' : without} of them ${lack}`;
+}
+
+function takenBy(without: readonly unknown[]): string {
+  return `that ${without.length === 1 ? 'it takes' : 'they take'} fails`;
 }

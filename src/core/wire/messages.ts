@@ -36,6 +36,8 @@ export interface Carried {
 
 /** The names that a policy may use with a worker, sorted. */
 export interface WorkerCard {
+  /** Tells it from others on its queue: a random id. Absent from older workers. */
+  worker?: string;
   trainers: string[];
   /** Tuners of which a monitor's own workers ask one; empty for a worker that only trains. */
   tuners: string[];

@@ -1,4 +1,4 @@
-import { workersOf } from '../../client/workers/ask-worker.ts';
+import { workersOf } from '../../client/workers/workers-of.ts';
 import { defaultTaskQueue } from '../../terms/message-names.ts';
 import { runningMonitors } from './running-monitors.ts';
 import { unknownNames, type NamesLook } from '../../client/workers/unknown-names.ts';
@@ -43,13 +43,17 @@ function findingsOf(looks: readonly NamesLook[]): Omit<Finding, 'check'>[] {
   const known = looks.filter(({ unknown, silent }) => unknown.length + silent.length === 0).length;
   // A monitor and its file may name the same.
   const faults = new Map(looks.flatMap(({ unknown }) => unknown.map((fault) => [fault.text, fault] as const)));
+  const unheard = new Map(looks.flatMap((look) => look.unheard.map((one) => [one.taskQueue, one] as const)));
+  const heard = [...unheard.values()].map(
+    ({ taskQueue, answered, workers }) => `; of ${workers} workers of task queue \`${taskQueue}\`, ${answered} answered`
+  );
   return [
     ...(known === 0
       ? []
       : [
           {
             status: 'ok' as const,
-            text: `the workers have what ${known} polic${known === 1 ? 'y names' : 'ies name'}: trainers, tuners and sources`,
+            text: `the workers${heard.length === 0 ? '' : ' that answered'} have what ${known} polic${known === 1 ? 'y names' : 'ies name'}: trainers, tuners and sources${heard.join('')}`,
           },
         ]),
     ...[...faults.values()].map((fault) => ({ status: 'fault' as const, ...fault })),
