@@ -1,11 +1,13 @@
 /**
  * The candidate that a mistyped word most likely means; `undefined` if none is near: one mistake for every three
- * letters. Case and how words are joined do not count, and the beginning of a candidate is as near as one mistake.
+ * letters. Case and how words are joined do not count, unless two candidates differ by nothing else, and the beginning
+ * of a candidate is as near as one mistake.
  *
  * @example
  * ```ts @import.meta.vitest
  * expect(didYouMean('detla', ['delta', 'clock'])).toBe('delta');
  * expect(didYouMean('max_bucket', ['maxBuckets', 'clock'])).toBe('maxBuckets');
+ * expect(didYouMean('Delta', ['delay', 'delta'])).toBe('delta');
  * expect(didYouMean('colour', ['delta', 'clock'])).toBeUndefined();
  * ```
  */
@@ -13,7 +15,8 @@ export function didYouMean(word: string, candidates: Iterable<string>): string |
   let best: string | undefined;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of candidates) {
-    const distance = isBeginning(word, candidate) ? 1 : editDistance(plain(word), plain(candidate));
+    if (candidate.toLowerCase() === word.toLowerCase()) return candidate;
+    const distance = distanceBetween(plain(word), plain(candidate));
     if (distance < least) {
       least = distance;
       best = candidate;
@@ -48,8 +51,10 @@ function plain(word: string): string {
   return word.slice(0, 64).toLowerCase().replaceAll(/[-_ ]/g, '');
 }
 
-function isBeginning(word: string, candidate: string): boolean {
-  return plain(word).length >= 3 && plain(candidate).startsWith(plain(word));
+function distanceBetween(word: string, candidate: string): number {
+  if (word === candidate) return 0;
+  const isBeginning = word.length >= 3 && candidate.startsWith(word);
+  return isBeginning ? 1 : editDistance(word, candidate);
 }
 
 /** Insertions, deletions, replacements and swaps of neighbours (optimal string alignment). */
