@@ -26,9 +26,10 @@ export interface Delay {
 
 /** Of shifts of 1, 2 and 3 standard deviations to the bad side of every metric that can launch a retrain alone. */
 export function* delaysOf(world: World, policy: Policy): Steps<Delay[]> {
-  const metrics = policy.metrics.filter(
-    (one) => asksAlone(policy, one) && world.sources.some(({ metric }) => metric === one.name)
-  );
+  const metrics = policy.metrics.filter((one) => {
+    const own = world.sources.filter(({ metric }) => metric === one.name).map(({ segment }) => segment);
+    return own.length > 0 && asksAlone(policy, one, own);
+  });
   const delays: Delay[] = [];
   for (const { name, direction } of metrics) {
     const sign = direction === 'higher-is-better' ? -1 : 1;

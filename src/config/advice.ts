@@ -1,22 +1,11 @@
-import { detectorsInNoRule } from '../core/view/asks-for.ts';
 import { didYouMean } from '../terms/did-you-mean.ts';
+import { ruleAdvice } from './rule-advice.ts';
 import type { Monitor } from './parse-monitor.ts';
 
 /** Warns of what is allowed but hardly meant: when a file is checked, not at the first drift months later. */
 export function adviceOn(monitor: Monitor): string[] {
   const cannot = whyNoRetrainCanSucceed(monitor) ?? trainerLikelyMeant(monitor);
-  const idle = detectorsInNoRule(monitor.policy);
-  return [
-    ...(cannot === undefined ? [] : [cannot]),
-    ...(idle.length === 0
-      ? []
-      : [
-          `No rule names ${listOf(idle)}: with \`rules\` only they ask for retrains, so nothing happens when ${idle.length === 1 ? 'it fires' : 'these fire'}; add ${idle.length === 1 ? 'it' : 'them'} to a rule, such as \`{ id: others, any: [${idle
-            .slice(0, 3)
-            .map((one) => `'${one}'`)
-            .join(', ')}] }\``,
-        ]),
-  ];
+  return [...(cannot === undefined ? [] : [cannot]), ...ruleAdvice(monitor.policy)];
 }
 
 /** Why every retrain of this monitor would fail; `undefined` if nothing in the file says so. */
@@ -38,8 +27,3 @@ function trainerLikelyMeant({ config }: Monitor): string | undefined {
 }
 
 const inProcess = 'in-process';
-
-function listOf(names: readonly string[]): string {
-  const shown = names.slice(0, 10).map((name) => `\`${name}\``);
-  return `${shown.join(', ')}${names.length > shown.length ? ` and ${names.length - shown.length} more` : ''}`;
-}

@@ -187,6 +187,23 @@ rules:
     expect(stderr).toMatch(/^No rule names `accuracy:fast`: .*\{ id: others, any: \['accuracy:fast'\] \}/);
   });
 
+  it.each([
+    ['{ metric: accuracy, segment: DE }', '', 'soft, by rule r, in DE alone'],
+    ["{ metric: accuracy, segment: '' }", '', 'soft, by rule r, in the whole model alone'],
+    ['{ metric: accuracy, segment: DE }', ', maxSegments: 0', 'nothing: no segment is watched'],
+  ])('tells in which segments a rule of %s%s asks', async (term, more, asked) => {
+    const path = join(folder, 'segments.yaml');
+    const metrics = `metrics: { accuracy: { below: 0.72${more} }, latencyMs: { above: 200 } }`;
+    await writeFile(path, `${base}${metrics}\nrules: [{ id: r, any: [${term}, latencyMs] }]\n`);
+    const { code, stdout, stderr } = await runCli(['validate', path], { columns: 120 });
+    expect(code).toBe(0);
+    expect(stdout).toContain(`below 0.72  ${asked}\n`);
+    expect(stdout).toContain(
+      `rules     r (soft): any of accuracy in ${term.includes('DE') ? 'DE' : 'the whole model'}`
+    );
+    expect(stderr).toMatch(more ? /^`maxSegments` of `accuracy` is 0/ : /^Rules name `accuracy:limit` in /);
+  });
+
   it('exits with 2 for a file of which every retrain would fail', async () => {
     const path = join(folder, 'vain.yaml');
     await writeFile(path, 'model: shop:ranker\n');

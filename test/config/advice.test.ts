@@ -23,13 +23,3 @@ it('a trainer whose name is nearly that of the one that every worker has is aske
   ]);
   expect(adviceFor({ trainer: { name: 'in-proces', taskQueue: 'python' } })).toEqual([]);
 });
-
-it('a detector that no rule names is told, with the rule that would name it', () => {
-  const retrain = { trainer: { name: 'ours' } };
-  const metrics = { accuracy: { below: 0.9 }, f1: { below: 0.8 } };
-  const rules = [{ id: 'r', any: ['accuracy'] }];
-  const [advice, ...more] = adviceOn(parseMonitor({ model: 'shop:ranker', metrics, rules, retrain }));
-  expect(more).toEqual([]);
-  expect(advice).toMatch(/^No rule names `f1:limit`: .*any: \['f1:limit'\]/);
-  expect(adviceOn(parseMonitor({ model: 'shop:ranker', metrics, retrain }))).toEqual([]);
-});

@@ -1,9 +1,16 @@
 import { formatDuration } from '../../config/schema/duration.ts';
-import { asksFor } from '../../core/view/asks-for.ts';
+import { asksInSegments, detectorsInNoRule, segmentsText } from '../../core/view/asks-for.ts';
 import { numbered } from '../../terms/numbered.ts';
 import { printable, table, wrap } from '../terminal/table.ts';
 import type { Monitor } from '../../config/parse-monitor.ts';
-import type { DetectorPolicy, HoldPolicy, Policy, RulePolicy, SchedulePolicy } from '../../core/state/policy.ts';
+import type {
+  DetectorPolicy,
+  HoldPolicy,
+  MetricPolicy,
+  Policy,
+  RulePolicy,
+  SchedulePolicy,
+} from '../../core/state/policy.ts';
 import type { GateSpec, RetrainSpec } from '../../core/state/retrain.ts';
 import type { CliContext } from '../terminal/context.ts';
 
@@ -13,8 +20,15 @@ export function formatMonitor(
   { config, policy }: Monitor,
   { style, width }: Pick<CliContext, 'style' | 'width'>
 ): string {
-  const rows = policy.metrics.flatMap(({ name, direction, detectors }) =>
-    detectors.map((detector) => [name, direction, detector.type, optionsOf(detector), asksText(policy, name, detector)])
+  const unnamed = new Set(detectorsInNoRule(policy));
+  const rows = policy.metrics.flatMap((metric) =>
+    metric.detectors.map((detector) => [
+      metric.name,
+      metric.direction,
+      detector.type,
+      optionsOf(detector),
+      asksText(policy, metric, detector, unnamed),
+    ])
   );
   const { retrain } = config;
   const facts: [string, string][] = [
@@ -46,17 +60,29 @@ function optionsOf({ options, patience }: DetectorPolicy): string {
   return [...own, ...(patience ? [`${patience.atLeast} of the last ${patience.of}`] : [])].join(', ');
 }
 
-function asksText(policy: Policy, metric: string, detector: DetectorPolicy): string {
-  const { severity, rules } = asksFor(policy, metric, detector);
-  if (rules.length > 0) return `${severity}, by rule ${rules.join(', ')}`;
-  return policy.rules.length > 0 ? 'nothing: in no rule' : severity === 'none' ? 'nothing' : severity;
+function asksText(
+  policy: Policy,
+  metric: MetricPolicy,
+  detector: DetectorPolicy,
+  unnamed: ReadonlySet<string>
+): string {
+  const asked = asksInSegments(policy, metric, detector);
+  if (asked.length === 0)
+    return `nothing: ${unnamed.has(`${metric.name}:${detector.id}`) ? 'in no rule' : 'no segment is watched'}`;
+  return asked
+    .map(({ severity, rules, segments }) => {
+      if (rules.length === 0) return severity === 'none' ? 'nothing' : severity;
+      const where = segments === null ? '' : `, in ${segmentsText(segments)} alone`;
+      return `${severity}, by rule ${rules.join(', ')}${where}`;
+    })
+    .join('; ');
 }
 
 function ruleText({ id, severity, atLeast, of }: RulePolicy): string {
   const terms = of.map(({ metric, detector, segment, level }) =>
     [
       `${metric}${detector === undefined ? '' : `:${detector}`}`,
-      ...(segment === undefined ? [] : [`in ${segment}`]),
+      ...(segment === undefined ? [] : [`in ${segmentsText([segment])}`]),
       ...(level === 'drift' ? [] : [`at ${level}`]),
     ].join(' ')
   );

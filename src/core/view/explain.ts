@@ -139,7 +139,7 @@ function distanceOf(
     ...(rows === undefined ? {} : { rows }),
     ...(patience === undefined ? {} : { patience }),
   } as const;
-  const isIdle = asksFor(whole, metric.name, policy).severity === 'none';
+  const isIdle = asksFor(whole, metric.name, policy, segment).severity === 'none';
   const text = `${sentence(distance, fires)}${isIdle ? ', asks for no retrain' : ''}${known.length > 0 ? `; ${known.join(', ')}` : ''}`;
   return {
     ...distance,

@@ -177,7 +177,7 @@ export interface Distance {
   fires?: 'above' | 'below';
   /** Whether statistic and limit are in the metric's own unit: those of a test or a vote are not. */
   isValue?: boolean;
-  /** Fires without asking for a retrain: it only observes, or no rule names it. */
+  /** Fires without asking for a retrain: it only observes, or no rule names it in this segment. */
   asksForNothing?: true;
   /** What the detector has learnt of the stream, in words; absent when that is nothing. */
   knows?: string[];

@@ -1,0 +1,72 @@
+import { asksInSegments, detectorsInNoRule, segmentsText } from '../core/view/asks-for.ts';
+import type { Policy } from '../core/state/policy.ts';
+
+type Ruled = Pick<Policy, 'rules' | 'metrics'>;
+
+/** Warns of detectors that watch in vain because of the rules, and of what rules say in vain. */
+export function ruleAdvice(policy: Ruled): string[] {
+  return [...inNoRule(policy), ...inSegmentsAlone(policy), ...inNoSegment(policy)];
+}
+
+// --- internal ---
+
+function inNoRule(policy: Ruled): string[] {
+  const idle = detectorsInNoRule(policy);
+  if (idle.length === 0) return [];
+  const [fires, them] = idle.length === 1 ? ['it fires', 'it'] : ['these fire', 'them'];
+  return [
+    `No rule names ${shown(idle.map(quoted))}: with \`rules\` only they ask for retrains, so nothing happens when ${fires}; add ${them} to a rule, such as ${ruleOf(idle)}`,
+  ];
+}
+
+/** A segment is easily mistyped, and most values come without one. */
+function inSegmentsAlone(policy: Ruled): string[] {
+  const found = policy.metrics.flatMap((metric) =>
+    metric.detectors.flatMap((detector) => {
+      const asked = asksInSegments(policy, metric, detector);
+      const segments = [...new Set(asked.flatMap((one) => one.segments ?? []))].toSorted();
+      const isEverywhere = asked.some((one) => one.segments === null) || metric.maxSegments === 0;
+      return asked.length === 0 || isEverywhere ? [] : [{ id: `${metric.name}:${detector.id}`, segments }];
+    })
+  );
+  if (found.length === 0) return [];
+  const [fires, them] = found.length === 1 ? ['it fires', 'it'] : ['these fire', 'them'];
+  const unsegmented = found.some(({ segments }) => segments.includes('')) ? '' : ', values without a segment included';
+  const named = found.map(({ id, segments }) => `${quoted(id)} in ${segmentsText(segments, quoted)} alone`);
+  return [
+    `Rules name ${shown(named)}: no retrain is asked for when ${fires} elsewhere${unsegmented}; unless that is meant, add ${them} to a rule without \`segment\`, such as ${ruleOf(found.map(({ id }) => id))}`,
+  ];
+}
+
+function inNoSegment({ rules, metrics }: Ruled): string[] {
+  return metrics.flatMap(({ name, maxSegments }) => {
+    if (maxSegments > 0) return [];
+    const terms = rules.flatMap(({ id, of }) =>
+      of.flatMap(({ metric, segment = '' }) => (metric === name && segment !== '' ? [{ id, segment }] : []))
+    );
+    if (terms.length === 0) return [];
+    const ids = [...new Set(terms.map(({ id }) => id))];
+    const segments = [...new Set(terms.map(({ segment }) => segment))];
+    const those = ids.length === 1 ? 'rule' : 'rules';
+    return [
+      `\`maxSegments\` of \`${name}\` is 0, so that what ${those} ${segmentsText(ids, quoted)} say${ids.length === 1 ? 's' : ''} of its ${segmentsText(segments, quoted)} never holds; raise it, or leave \`segment\` out of the ${those}`,
+    ];
+  });
+}
+
+function ruleOf(ids: readonly string[]): string {
+  return `\`{ id: others, any: [${ids
+    .slice(0, 3)
+    .map((one) => `'${one}'`)
+    .join(', ')}] }\``;
+}
+
+function quoted(name: string): string {
+  return `\`${name}\``;
+}
+
+function shown(names: readonly string[]): string {
+  return `${names.slice(0, most).join(', ')}${names.length > most ? ` and ${names.length - most} more` : ''}`;
+}
+
+const most = 10;

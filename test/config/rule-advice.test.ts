@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest';
+import { adviceOn } from '../../src/config/advice.ts';
+import { parseMonitor } from '../../src/config/parse-monitor.ts';
+
+const metrics = { accuracy: { below: 0.9 }, f1: { below: 0.8 } };
+const adviceFor = (rules: readonly object[], changes: object = {}): string[] =>
+  adviceOn(parseMonitor({ model: 'shop:ranker', metrics, rules, retrain: { trainer: { name: 'ours' } }, ...changes }));
+const inSegment = (segment: string, metric = 'accuracy') => ({ metric, segment });
+
+it('a detector that no rule names is told, with the rule that would name it', () => {
+  const [advice, ...more] = adviceFor([{ id: 'r', any: ['accuracy'] }]);
+  expect(more).toEqual([]);
+  expect(advice).toMatch(/^No rule names `f1:limit`: .*any: \['f1:limit'\]/);
+  expect(adviceFor([])).toEqual([]);
+});
+
+it('a detector that rules name in segments alone is told, with the rule for the rest', () => {
+  expect(adviceFor([{ id: 'r', any: [inSegment('DE'), 'f1'] }])).toEqual([
+    "Rules name `accuracy:limit` in `DE` alone: no retrain is asked for when it fires elsewhere, values without a segment included; unless that is meant, add it to a rule without `segment`, such as `{ id: others, any: ['accuracy:limit'] }`",
+  ]);
+  const both = adviceFor([{ id: 'r', any: [inSegment('FR'), inSegment('DE'), inSegment('IT', 'f1')] }]);
+  expect(both).toEqual([
+    expect.stringMatching(
+      /^Rules name `accuracy:limit` in `DE` and `FR` alone, `f1:limit` in `IT` alone: .* these fire /
+    ),
+  ]);
+});
+
+it('a detector that some rule names without a segment, or in every stream that there is, needs no advice', () => {
+  expect(adviceFor([{ id: 'r', any: [inSegment('DE'), 'accuracy', 'f1'] }])).toEqual([]);
+  expect(
+    adviceFor([
+      { id: 'r', any: [inSegment('DE'), 'f1'] },
+      { id: 's', all: ['accuracy', 'f1'] },
+    ])
+  ).toEqual([]);
+  const whole = { accuracy: { below: 0.9, maxSegments: 0 }, f1: { below: 0.8 } };
+  expect(adviceFor([{ id: 'r', any: [inSegment(''), 'f1'] }], { metrics: whole })).toEqual([]);
+});
+
+it('a term for a segment of a metric that watches none is told: it never holds', () => {
+  const unsegmented = { accuracy: { below: 0.9, maxSegments: 0 }, f1: { below: 0.8 } };
+  expect(adviceFor([{ id: 'r', any: [inSegment('DE'), 'f1'] }], { metrics: unsegmented })).toEqual([
+    '`maxSegments` of `accuracy` is 0, so that what rule `r` says of its `DE` never holds; raise it, or leave `segment` out of the rule',
+  ]);
+  const rules = [
+    { id: 'r', any: [inSegment('DE'), 'f1'] },
+    { id: 's', any: [inSegment('FR'), 'accuracy'] },
+  ];
+  expect(adviceFor(rules, { metrics: unsegmented })).toEqual([
+    '`maxSegments` of `accuracy` is 0, so that what rules `r` and `s` say of its `DE` and `FR` never holds; raise it, or leave `segment` out of the rules',
+  ]);
+});
