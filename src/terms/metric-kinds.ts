@@ -16,6 +16,8 @@ export interface MetricKind {
   drift?: DriftKind;
   /** Between 0 and 1 by definition. A 93 was meant as a percentage. */
   isShare?: true;
+  /** Never below 0 by definition. A -5 was a difference, or a score that is maximized. */
+  isNeverNegative?: true;
   /** A share of rows, or so near to one that chance moves it as much: of n rows by the binomial distribution. */
   isOfRows?: true;
 }
@@ -31,13 +33,13 @@ export const metricKinds = {
   f1: { direction: 'higher-is-better', isShare: true, isOfRows: true },
   auc: { direction: 'higher-is-better', isShare: true, isOfRows: true },
   errorRate: { direction: 'lower-is-better', isShare: true, isOfRows: true },
-  logLoss: { direction: 'lower-is-better' },
-  mae: { direction: 'lower-is-better' },
-  rmse: { direction: 'lower-is-better' },
-  latencyMs: { direction: 'lower-is-better', label: 'latency', unit: 'ms', digits: 2 },
+  logLoss: { direction: 'lower-is-better', isNeverNegative: true },
+  mae: { direction: 'lower-is-better', isNeverNegative: true },
+  rmse: { direction: 'lower-is-better', isNeverNegative: true },
+  latencyMs: { direction: 'lower-is-better', label: 'latency', unit: 'ms', digits: 2, isNeverNegative: true },
   driftScore: { direction: 'lower-is-better', label: 'drift', drift: 'dataDrift' },
   pValue: { direction: 'higher-is-better', label: 'p-value', drift: 'dataDrift', isShare: true },
-  klDivergence: { direction: 'lower-is-better', label: 'KL divergence' },
+  klDivergence: { direction: 'lower-is-better', label: 'KL divergence', isNeverNegative: true },
   mapChange: { direction: 'higher-is-better', label: 'mAP change', drift: 'performanceDrop' },
 } as const satisfies Record<string, MetricKind>;
 
@@ -48,18 +50,25 @@ export function knownKind(name: string): MetricKind | undefined {
   return Object.hasOwn(metricKinds, name) ? metricKinds[name as KnownMetric] : undefined;
 }
 
+/** Between which values a metric of that name lies by definition; infinite where nothing is known. */
+export function possibleValues(name: string): Readonly<{ least: number; most: number }> {
+  const kind = knownKind(name);
+  return kind?.isShare ? shares : kind?.isNeverNegative ? neverNegative : anyValue;
+}
+
 /** What is odd about a value of that metric; `undefined` if it is plausible. */
 export function oddValue(name: string, value: number): string | undefined {
-  if (!knownKind(name)?.isShare || (value >= 0 && value <= 1)) return undefined;
+  const { least, most } = possibleValues(name);
+  if (least === -Infinity || (value >= least - roundingError && value <= most + roundingError)) return undefined;
+  if (most === Infinity) return `${metricLabel(name)} must be at least ${least}, got ${value}`;
   const next = value > 1 && value <= 100 ? ` (did you mean ${value / 100}?)` : '';
-  return `${metricLabel(name)} must be between 0 and 1, got ${value}${next}`;
+  return `${metricLabel(name)} must be between ${least} and ${most}, got ${value}${next}`;
 }
 
 /** A sentence about the first metric with an impossible value; `undefined` if all are possible. */
 export function shareFault(metrics: Readonly<Record<string, unknown>>): string | undefined {
   for (const [name, value] of Object.entries(metrics)) {
     if (!knownKind(name)?.isShare || typeof value !== 'number') continue;
-    // Sums over many rows may miss 1 by the last bits of a double.
     if (value >= -roundingError && value <= 1 + roundingError) continue;
     const next = value > 1 && value <= 100 ? `if it is a percentage, write ${value / 100}` : 'check how it is computed';
     return `${metricLabel(name)} must be between 0 and 1, got ${value}; ${next}`;
@@ -94,7 +103,12 @@ export function metricLabel(metric: string): string {
 
 // --- internal ---
 
+/** Sums over many rows may miss a bound by the last bits of a double. */
 const roundingError = 1e-9;
+
+const shares = { least: 0, most: 1 };
+const neverNegative = { least: 0, most: Infinity };
+const anyValue = { least: -Infinity, most: Infinity };
 
 /** A double has no more of them. */
 const mostDigits = 17;

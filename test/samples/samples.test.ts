@@ -36,6 +36,17 @@ describe('screenSample', () => {
     expect(screen({ accuracy: 93 }, { force: true })).toMatchObject({ doubts: [['accuracy', expect.any(String)]] });
   });
 
+  it('refuses a negative value of what is never negative, unless it is forced', () => {
+    const known = { metrics: ['latencyMs', 'rmse', 'lift'] };
+    expect(screen({ latencyMs: -5 }, known)).toMatchObject({
+      fault: 'latency must be at least 0, got -5; ?force=true sends it anyway',
+    });
+    expect(screen({ rmse: -1, lift: -1 }, { ...known, force: true })).toMatchObject({
+      doubts: [['rmse', expect.any(String)]],
+    });
+    expect(screen({ rmse: 0, lift: -1 }, known)).toMatchObject({ doubts: [] });
+  });
+
   it('refuses a version that is newer than all that the monitor knows, unless it is forced', () => {
     const of = (version: string, options: Partial<ScreenOptions> = {}) =>
       screenSample(

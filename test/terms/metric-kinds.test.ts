@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
-import { formatAgainst } from '../../src/terms/metric-kinds.ts';
+import { formatAgainst, oddValue, possibleValues } from '../../src/terms/metric-kinds.ts';
 
 describe('a value held against a limit', () => {
   it('has the usual digits where they tell the two apart', () => {
@@ -21,5 +21,30 @@ describe('a value held against a limit', () => {
         expect(value).not.toBe(limit);
       })
     );
+  });
+});
+
+describe('a value that cannot be', () => {
+  it.each(['logLoss', 'mae', 'rmse', 'latencyMs', 'klDivergence'])('is a negative one of %s', (name) => {
+    expect(oddValue(name, -5)).toMatch(/ must be at least 0, got -5$/);
+    for (const value of [0, 0.5, 1e9]) expect(oddValue(name, value)).toBeUndefined();
+    expect(possibleValues(name)).toEqual({ least: 0, most: Infinity });
+  });
+
+  it('is one of a share that is none', () => {
+    expect(oddValue('accuracy', -0.1)).toBe('accuracy must be between 0 and 1, got -0.1');
+    expect(oddValue('accuracy', 93)).toBe('accuracy must be between 0 and 1, got 93 (did you mean 0.93?)');
+    expect(possibleValues('pValue')).toEqual({ least: 0, most: 1 });
+  });
+
+  it('is none of a change, of a score of any kind, or of a name that is not built in', () => {
+    for (const name of ['mapChange', 'driftScore', 'lift'])
+      for (const value of [-5, Number.NaN]) expect(oddValue(name, value)).toBeUndefined();
+    expect(possibleValues('lift')).toEqual({ least: -Infinity, most: Infinity });
+  });
+
+  it('is none that misses a bound by the rounding of sums', () => {
+    expect(oddValue('klDivergence', -2.2e-16)).toBeUndefined();
+    expect(oddValue('auc', 1 + 2.3e-16)).toBeUndefined();
   });
 });
