@@ -1,11 +1,16 @@
 import { didYouMean } from '../terms/did-you-mean.ts';
+import { metricAdvice } from './metric-advice.ts';
 import { ruleAdvice } from './rule-advice.ts';
 import type { Monitor } from './parse-monitor.ts';
 
 /** Warns of what is allowed but hardly meant: when a file is checked, not at the first drift months later. */
 export function adviceOn(monitor: Monitor): string[] {
   const cannot = whyNoRetrainCanSucceed(monitor) ?? trainerLikelyMeant(monitor);
-  return [...(cannot === undefined ? [] : [cannot]), ...ruleAdvice(monitor.policy)];
+  return [
+    ...(cannot === undefined ? [] : [cannot]),
+    ...monitor.policy.metrics.flatMap(metricAdvice),
+    ...ruleAdvice(monitor.policy),
+  ];
 }
 
 /** Why every retrain of this monitor would fail; `undefined` if nothing in the file says so. */
