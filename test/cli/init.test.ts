@@ -23,6 +23,17 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const init = (...flags: string[]): Promise<CliRun> => runCli(['init', folder, ...flags]);
 const read = (path: string): Promise<string> => readFile(join(folder, path), 'utf8');
+async function onTerminal(answers: string): Promise<{ code: number; asked: string[] }> {
+  const asked: string[] = [];
+  const code = await main(['init', folder], {
+    env: {},
+    stdin: Object.assign(chunksOf(answers), { isTTY: true }),
+    stdout: { write: () => true, columns: 80 },
+    stderr: { write: (text) => asked.push(text), isTTY: true },
+    signal: new AbortController().signal,
+  });
+  return { code, asked };
+}
 
 describe('init', () => {
   it.each(Object.keys(initKinds))(
@@ -113,11 +124,12 @@ describe('init', () => {
     ['accuracy', '0.75', "printf 'accuracy\\n0.6\\n0.6\\n0.6\\n0.6\\n0.6\\n'"],
     ['errorRate', '0.9', "printf 'errorRate\\n1\\n1\\n1\\n1\\n1\\n'"],
     ['latencyMs', '200', "printf 'latencyMs\\n250\\n250\\n250\\n250\\n250\\n'"],
-    ['lift', '-1', "printf 'lift\\n-1.2\\n-1.2\\n-1.2\\n-1.2\\n-1.2\\n'"],
+    ['uplift', '-1', "printf 'uplift\\n-1.2\\n-1.2\\n-1.2\\n-1.2\\n-1.2\\n'"],
   ])(
     'shows how to send values of %s that are beyond the limit %s, as many as are judged',
     async (metric, limit, line) => {
-      const { stdout } = await init('--metric', metric, '--limit', limit, '--yes', '--json');
+      const direction = metric === 'uplift' ? ['--direction', 'higher-is-better'] : [];
+      const { stdout } = await init('--metric', metric, '--limit', limit, ...direction, '--yes', '--json');
       const { next } = JSON.parse(stdout) as { next: string[] };
       expect(next).toContain(`${line} | npx temporal-retrain send weather:rain`);
     }
@@ -170,6 +182,15 @@ describe('init', () => {
     [['--limit', 'low'], /a number or none/],
     [['--metric', 'a b'], /to be a name/],
     [['--promotion', 'now'], /challenger or auto/],
+    [['--metric', 'latencyMs', '--limit', '-5'], /--limit of latencyMs to be at least 0, got `-5`/],
+    [['--metric', 'uplift'], /--direction to be higher-is-better or lower-is-better, got none; the name `uplift` does/],
+    [['--metric', 'ks', '--limit', '0.2'], /the name `ks` does not say which way is good/],
+    [['--metric', 'p95', '--limit', 'none'], /the name `p95` does not say which way is good/],
+    [['--metric', 'uplift', '--direction', 'up'], /higher-is-better or lower-is-better, got `up`/],
+    [
+      ['--direction', 'lower-is-better'],
+      /of accuracy to be higher-is-better, as is built in, got `lower-is-better`; leave/,
+    ],
   ])('refuses %j with what it can be', async (flags, message) => {
     const { code, stderr } = await init(...flags, '--yes');
     expect(code).toBe(2);
@@ -185,15 +206,45 @@ describe('init', () => {
     expect(text).toContain('direction: higher-is-better');
   });
 
-  it('asks five questions on a terminal, with the defaults in brackets', async () => {
-    const asked: string[] = [];
-    const code = await main(['init', folder], {
-      env: {},
-      stdin: Object.assign(chunksOf('python\nshop:search\nf1\n0.8\nauto\n'), { isTTY: true }),
-      stdout: { write: () => true, columns: 80 },
-      stderr: { write: (text) => asked.push(text), isTTY: true },
-      signal: new AbortController().signal,
+  it.each([
+    ['psi', 'lower-is-better'],
+    ['MAPE', 'lower-is-better'],
+    ['log_loss', 'lower-is-better'],
+    ['p99LatencyMs', 'lower-is-better'],
+    ['wasserstein', 'lower-is-better'],
+    ['ndcg', 'higher-is-better'],
+  ])('knows of %s which way is usually good: %s', async (metric, direction) => {
+    expect(await init('--metric', metric, '--limit', '0.2', '--yes')).toMatchObject({ code: 0, stderr: '' });
+    const side = direction === 'higher-is-better' ? 'below' : 'above';
+    expect(parse(await read('rain.monitor.yaml'))).toMatchObject({
+      metrics: { [metric]: { direction, detectors: [{ [side]: 0.2 }] } },
     });
+    expect(await runCli(['validate', join(folder, 'rain.monitor.yaml')])).toMatchObject({ code: 0 });
+  });
+
+  it('is told which way is good, against what is usual too', async () => {
+    const flags = ['--metric', 'psi', '--limit', '0.2', '--direction', 'higher-is-better', '--yes'];
+    expect(await init(...flags)).toMatchObject({ code: 0, stderr: '' });
+    expect(await read('rain.monitor.yaml')).toContain('direction: higher-is-better');
+  });
+
+  it.each([
+    ['no', 'lower-is-better'],
+    ['Y', 'higher-is-better'],
+    ['', undefined],
+    ['maybe', undefined],
+  ])('asks which way of a strange name is good, and takes %j for %s', async (answer, direction) => {
+    const { code, asked } = await onTerminal(`demo\nshop:search\nuplift\n${answer}\n0.8\nauto\n`);
+    expect(asked).toContain('Is a higher value of `uplift` better, yes or no? ');
+    expect(code).toBe(direction === undefined ? 2 : 0);
+    if (direction === undefined) {
+      expect(asked.at(-1)).toContain('--direction to be higher-is-better or lower-is-better, got');
+      expect(await readdir(folder)).toEqual(['rows.csv']);
+    } else expect(parse(await read('search.monitor.yaml'))).toMatchObject({ metrics: { uplift: { direction } } });
+  });
+
+  it('asks five questions on a terminal, with the defaults in brackets', async () => {
+    const { code, asked } = await onTerminal('python\nshop:search\nf1\n0.8\nauto\n');
     expect(code).toBe(0);
     expect(asked.map((text) => /\[(.*)\] $/.exec(text)?.[1])).toEqual([
       'demo',

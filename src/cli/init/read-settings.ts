@@ -1,17 +1,19 @@
 import { relative, resolve, sep } from 'node:path';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { didYouMean } from '../../terms/did-you-mean.ts';
-import { knownKind } from '../../terms/metric-kinds.ts';
+import { knownKind, possibleValues } from '../../terms/metric-kinds.ts';
 import { modelArgument } from '../frame/arguments.ts';
 import { timeNameOf } from '../../rows/time.ts';
 import { columnTimeUnit, readCsvHead } from './csv-head.ts';
 import { initKinds, type InitKind, type InitSettings } from './settings.ts';
+import { usualDirection, type GoodSide } from './usual-direction.ts';
 
 /** The flags of `init`; what is missing is asked for, or has a default. */
 export interface InitFlags {
   kind?: string;
   model?: string;
   metric?: string;
+  direction?: string;
   limit?: string;
   promotion?: string;
   csv?: string;
@@ -23,7 +25,8 @@ export interface InitFlags {
 export type Ask = (question: string, byDefault: string) => Promise<string>;
 
 /**
- * Five questions at most: each only if its flag is not given.
+ * Six questions at most: each only if its flag is not given, and which way is good only where the metric's name does
+ * not say it.
  *
  * @throws ConfigurationError about the first answer that cannot be used
  */
@@ -31,7 +34,8 @@ export async function readSettings(flags: InitFlags, folder: string, ask: Ask): 
   const kind = kindOf(flags.kind ?? (await ask(kindQuestion(), 'demo')));
   const model = modelArgument(flags.model ?? (await ask('Model, <project>:<name>?', 'weather:rain')));
   const data = kind === 'csv' ? await dataOf(flags, folder, ask) : undefined;
-  const metric = flags.metric ?? (await ask('Metric that your service measures?', 'accuracy'));
+  const metric = metricOf(flags.metric ?? (await ask('Metric that your service measures?', 'accuracy')));
+  const direction = await directionOf(flags.direction, metric, ask);
   const byDefault = metric === 'accuracy' && kind !== 'csv' ? '0.72' : 'none';
   const limit = limitOf(
     flags.limit ?? (await ask('Its limit (none: changes are found without one)?', byDefault)),
@@ -41,8 +45,8 @@ export async function readSettings(flags: InitFlags, folder: string, ask: Ask): 
     flags.promotion ??
       (kind === 'csv' ? 'challenger' : await ask('Promotion, challenger (a person approves) or auto?', 'challenger'))
   );
-  const side = knownKind(metric)?.direction === 'lower-is-better' ? 'above' : 'below';
-  return { kind, model, metric: metricOf(metric), limit, side, promotion, ...(data ? { data } : {}) };
+  const side = direction === 'lower-is-better' ? 'above' : 'below';
+  return { kind, model, metric, limit, side, promotion, ...(data ? { data } : {}) };
 }
 
 // --- internal ---
@@ -68,15 +72,39 @@ function metricOf(text: string): string {
   );
 }
 
+/** Not guessed from a strange name: a limit on the wrong side is silent when it matters. */
+async function directionOf(flag: string | undefined, metric: string, ask: Ask): Promise<GoodSide> {
+  const builtIn = knownKind(metric)?.direction;
+  if (flag !== undefined && builtIn !== undefined && flag !== builtIn)
+    throw new ConfigurationError(
+      `Expected --direction of ${metric} to be ${builtIn}, as is built in, got \`${flag}\`; leave it out or name another metric`
+    );
+  const usual = flag === undefined ? usualDirection(metric) : undefined;
+  if (usual !== undefined) return usual;
+  const text = flag ?? (await ask(`Is a higher value of \`${metric}\` better, yes or no?`, ''));
+  const said = Object.entries(saidBy).find(([, words]) => words.includes(text.toLowerCase()))?.[0];
+  if (said !== undefined) return said as GoodSide;
+  throw new ConfigurationError(
+    `Expected --direction to be higher-is-better or lower-is-better, got ${text === '' ? 'none' : `\`${text}\``}; the name \`${metric}\` does not say which way is good, so give one of the two`
+  );
+}
+
+const saidBy: Record<GoodSide, readonly string[]> = {
+  'higher-is-better': ['higher-is-better', 'y', 'yes'],
+  'lower-is-better': ['lower-is-better', 'n', 'no'],
+};
+
 function limitOf(text: string, metric: string): number | null {
   if (text === 'none') return null;
   const limit = Number(text);
   if (text.trim() === '' || !Number.isFinite(limit))
     throw new ConfigurationError(`Expected --limit to be a number or none, got \`${text}\``);
-  if (knownKind(metric)?.isShare && (limit < 0 || limit > 1))
-    throw new ConfigurationError(
-      `Expected --limit of ${metric} to be between 0 and 1, got \`${text}\`${limit > 1 && limit <= 100 ? `; write ${limit / 100} for ${limit} %` : ''}`
-    );
+  const { least, most } = possibleValues(metric);
+  if (limit < least || limit > most) {
+    const wanted = most === Infinity ? `at least ${least}` : `between ${least} and ${most}`;
+    const next = limit > 1 && limit <= 100 ? `write ${limit / 100} for ${limit} %` : 'no value of it lies beyond';
+    throw new ConfigurationError(`Expected --limit of ${metric} to be ${wanted}, got \`${text}\`; ${next}`);
+  }
   return limit;
 }
 

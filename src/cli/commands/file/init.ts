@@ -20,7 +20,7 @@ export function initCommand(context: CliContext): Command {
   const command = defineCommand({
     usage: 'init [folder]',
     summary: 'Write a monitor of your own: policy, trainer, compose file',
-    details: `Asks up to five questions on a terminal; a flag answers one beforehand, and without a terminal the defaults apply. Kinds: ${Object.entries(
+    details: `Asks up to six questions on a terminal; a flag answers one beforehand, and without a terminal the defaults apply. Only which way is good has none, where the name of the metric does not say it: give --direction. Kinds: ${Object.entries(
       initKinds
     )
       .map(([kind, text]) => `\`${kind}\`, ${text}`)
@@ -37,6 +37,7 @@ export function initCommand(context: CliContext): Command {
     .option('--kind <kind>', `where it is trained: ${Object.keys(initKinds).join(', ')} (demo)`)
     .option('--model <id>', '<project>:<name> (weather:rain)')
     .option('--metric <name>', 'what your service measures (accuracy)')
+    .option('--direction <which>', 'higher-is-better or lower-is-better (by its name, where that is known)')
     .option('--limit <number>', 'beyond it a retrain is asked for; none: changes are found without one')
     .option('--promotion <how>', 'challenger: a person approves; auto (challenger)')
     .option('--csv <file>', 'for --kind csv: rows to train on, in the folder')
