@@ -38,6 +38,15 @@ describe('a policy that names a trainer which its worker does not have', () => {
       // What counts is the policy that runs.
       expect((await run('monitor', 'start', right, '--task-queue', taskQueue)).stderr).toContain(warned);
 
+      const unpolled = newModel('untrained');
+      const elsewhere = join(folder, 'elsewhere.monitor.json');
+      const file = trainedBy(unpolled, 'sklearn');
+      const trainer = { name: 'sklearn', taskQueue: `${taskQueue}-python` };
+      await writeFile(elsewhere, JSON.stringify({ ...file, retrain: { ...file.retrain, trainer } }));
+      expect((await run('monitor', 'start', elsewhere, '--task-queue', taskQueue)).stderr).toContain(
+        `Nobody polls task queue ${taskQueue}-python, on which ${unpolled} is trained`
+      );
+
       const plans = join(folder, 'plans');
       await mkdir(plans);
       const other = newModel('applied');
@@ -45,7 +54,8 @@ describe('a policy that names a trainer which its worker does not have', () => {
       const applied = await run('apply', plans, '--task-queue', taskQueue, '--yes');
       expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining(`Started ${other}`) as string });
       expect(applied.stderr.replaceAll(/\s+/g, ' ')).toContain(`Every retrain of \`${other}\` would fail`);
-      for (const one of [model, other]) await client.workflow.getHandle(`monitor/${one}`).terminate('the test is over');
+      for (const one of [model, other, unpolled])
+        await client.workflow.getHandle(`monitor/${one}`).terminate('the test is over');
     });
     await world.clean();
   });
