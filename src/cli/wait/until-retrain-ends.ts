@@ -3,30 +3,47 @@ import type { MonitorView } from '../../core/wire/answers.ts';
 import type { MonitorHandle } from '../../client/monitor-handle.ts';
 import type { CliContext } from '../terminal/context.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
+import { OwnRetrain } from './own-retrain.ts';
 import { troubleOf } from '../print/version/jobs.ts';
 import { progressText } from '../print/version/progress.ts';
+import type { Ended } from '../print/version/end-of-retrain.ts';
+
+export interface WaitOptions {
+  /** Who has asked for it. */
+  actor: string;
+  /** Tells of a retrain that is no longer the newest that has ended. */
+  readEnded: (generation: number) => Promise<Ended>;
+  everyMs?: number;
+}
+
+/** The monitor once it is over, and how the retrain ended that was asked for. */
+export interface Waited {
+  view: MonitorView;
+  /** `null`: it never began, or the monitor was stopped before it ended. */
+  ended: Ended | null;
+}
 
 /**
- * Waits for the retrain that was asked for, and tells on stderr how far it is or what holds it. A retrain that is held,
- * or waits for one in progress, will be the next generation.
+ * Waits for the retrain that was asked for, whatever others ask for after it, and tells on stderr how far it is or what
+ * holds it.
  *
- * @returns the monitor when it has ended; `undefined` after Ctrl-C, when it has said what goes on
+ * @returns what became of it; `undefined` after Ctrl-C, when it has said what goes on
  */
 export async function untilRetrainEnds(
   context: CliContext,
   handle: MonitorHandle,
   answered: MonitorView,
-  { everyMs = 1_000 }: { everyMs?: number } = {}
-): Promise<MonitorView | undefined> {
+  { actor, readEnded, everyMs = 1_000 }: WaitOptions
+): Promise<Waited | undefined> {
   const { signal } = context.io;
   context.endsItself = true;
-  const awaited = answered.triggers.some(({ code }) => code === 'manual')
-    ? answered.generation + 1
-    : answered.generation;
+  const own = new OwnRetrain(answered, actor);
   let told = '';
   for (let view = answered; ; view = await handle.state()) {
-    if (isOver(view, awaited)) return view;
-    const text = signal.aborted ? leftBehind(view) : await whereItIs(handle, view, told);
+    if (own.hasEnded(view)) return { view, ended: await endedOf(view, own.generation, readEnded) };
+    own.look(view);
+    if (view.phase === 'stopped' || own.isWithdrawn(view)) return { view, ended: null };
+    const text = signal.aborted ? leftBehind(view, own) : await whereItIs(handle, view, own, told);
     if (text !== told && !context.json) context.note(text);
     told = text;
     if (signal.aborted) {
@@ -39,27 +56,35 @@ export async function untilRetrainEnds(
 
 // --- internal ---
 
-function isOver({ inFlight, lastRetrain, phase }: MonitorView, awaited: number): boolean {
-  return ((lastRetrain?.generation ?? 0) >= awaited && inFlight === null) || phase === 'stopped';
+/** A retrain that follows may have ended between two looks. */
+async function endedOf(
+  { lastRetrain }: MonitorView,
+  generation: number,
+  readEnded: WaitOptions['readEnded']
+): Promise<Ended> {
+  return lastRetrain?.generation === generation ? lastRetrain : readEnded(generation);
 }
 
 /** Without an answer, what was told before still stands: only a retrain that has not started has no progress. */
-async function whereItIs(handle: MonitorHandle, { inFlight, summary }: MonitorView, told: string): Promise<string> {
+async function whereItIs(handle: MonitorHandle, view: MonitorView, own: OwnRetrain, told: string): Promise<string> {
+  const { inFlight, summary } = view;
   if (!inFlight) return `${summary}; still waiting`;
   const progress = await handle.progress().catch(() => undefined);
   const what = `retrain ${inFlight.generation} (${inFlight.kind})`;
+  const after = own.waits(view) ? '; the one that was asked for starts after it' : '';
   if (progress) {
     const trouble = troubleOf(progress.jobs, Date.now());
-    return `${what}, ${progressText(progress)}${trouble ? `; ${trouble}` : ''}`;
+    return `${what}, ${progressText(progress)}${trouble ? `; ${trouble}` : ''}${after}`;
   }
   if (told.startsWith(what)) return told;
-  return `${what} is ${progress === null ? 'about to start' : 'under way'}`;
+  return `${what} is ${progress === null ? 'about to start' : 'under way'}${after}`;
 }
 
 /** What Ctrl-C does not end. */
-function leftBehind({ inFlight, model }: MonitorView): string {
+function leftBehind({ inFlight, model }: MonitorView, own: OwnRetrain): string {
   const command = `temporal-retrain monitor cancel ${model}`;
-  return inFlight
-    ? `Retrain ${inFlight.generation} goes on; \`${command} ${inFlight.generation}\` ends it.`
-    : `The retrain stays asked for, and starts when what holds it ends; \`${command}\` withdraws it.`;
+  if (inFlight?.generation === own.generation)
+    return `Retrain ${inFlight.generation} goes on; \`${command} ${inFlight.generation}\` ends it.`;
+  if (inFlight) return `The retrain stays asked for, and starts when retrain ${inFlight.generation} has ended.`;
+  return `The retrain stays asked for, and starts when what holds it ends; \`${command}\` withdraws it.`;
 }

@@ -125,12 +125,13 @@ describe('a retrain in print', () => {
     [{ status: 'failed', note: 'no GPU' }, false, 'failed: no GPU'],
     [{ status: 'cancelled', note: 'by ada: wrong labels' }, false, 'was cancelled by ada: wrong labels'],
     [{ status: 'cancelled', note: 'the kill switch is on' }, false, 'was cancelled: the kill switch is on'],
-    [{ status: 'promoted', version: '1.1.0' }, true, 'promoted version 1.1.0.'],
+    [{ status: 'promoted', version: '1.1.0' }, true, 'promoted version 1.1.0; 1.0.0 serves since.'],
+    [{ status: 'unknown' }, false, 'has ended; neither the server nor the ledger has kept how.'],
     [{ status: 'awaiting-approval', version: '1.1.0' }, true, 'made version 1.1.0, which waits for approval'],
   ])('says how it ended: %o', (changes, isGood, text) => {
     const view = ended(changes);
-    expect(isGoodEnd(view)).toBe(isGood);
-    const [first = '', ...rest] = endOfRetrain(view, options).split('\n');
+    expect(isGoodEnd(view.lastRetrain)).toBe(isGood);
+    const [first = '', ...rest] = endOfRetrain(view, view.lastRetrain, options).split('\n');
     expect(first).toContain(`The full retrain (generation 4) ${text}`);
     expect(rest[0]).toMatch(/^ {2}failed {2}p = 0\.2104/);
   });

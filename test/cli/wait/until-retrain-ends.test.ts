@@ -1,11 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { untilRetrainEnds } from '../../../src/cli/wait/until-retrain-ends.ts';
+import { accuracyBelow, configOf, policyOf, retrainSpecOf, stateOf } from '../../support/policies.ts';
+import { createStyle } from '../../../src/cli/terminal/style.ts';
+import { endOfRetrain } from '../../../src/cli/print/version/end-of-retrain.ts';
+import { TestMonitor } from '../../support/monitor.ts';
+import { untilRetrainEnds, type Waited } from '../../../src/cli/wait/until-retrain-ends.ts';
+import { viewOf } from '../../../src/core/view/view.ts';
 import type { CliContext } from '../../../src/cli/terminal/context.ts';
+import type { Ended } from '../../../src/cli/print/version/end-of-retrain.ts';
 import type { MonitorHandle } from '../../../src/client/monitor-handle.ts';
 import type { MonitorView, RetrainProgress } from '../../../src/core/wire/answers.ts';
 
 const underWay = { model: 'shop:ranker', phase: 'active', generation: 2, triggers: [], lastRetrain: null };
-const inFlight = { ...underWay, inFlight: { generation: 2, kind: 'soft' } } as unknown as MonitorView;
+const inFlight = { ...underWay, inFlight: { generation: 2, kind: 'soft', reasons: [] } } as unknown as MonitorView;
 const ended = { ...underWay, inFlight: null, lastRetrain: { generation: 2 } } as unknown as MonitorView;
 const at = (stage: string): RetrainProgress =>
   ({ stage, study: null, version: null, jobs: [] }) as unknown as RetrainProgress;
@@ -30,7 +36,126 @@ describe('what is told of a retrain under way', () => {
   });
 });
 
+describe('of two people who wait at once', () => {
+  it('each is told of the retrain that their own request has led to', async () => {
+    const { monitor, view } = modelWithApproval();
+    const anna = askedBy(monitor, 'anna');
+    const ben = askedBy(monitor, 'ben');
+    monitor.finished({ status: 'awaiting-approval', version: '6.0.0' });
+    const between = view();
+    const toAnna = await waited('anna', [anna, ben, between]);
+    expect(toAnna.ended).toMatchObject({ generation: 1, version: '6.0.0' });
+    expect(said(toAnna)).toMatch(
+      /generation 1\) made version 6\.0\.0, which waits for approval: .*\nRetrain 2 follows: asked for by ben; if its version passes its gate, it takes the place of 6\.0\.0\.$/
+    );
+    monitor.finished({ status: 'awaiting-approval', version: '7.0.0' });
+    const toBen = await waited('ben', [ben, between, view()]);
+    expect(said(toBen)).toMatch(/generation 2\) made version 7\.0\.0, which waits for approval: [^\n]*$/);
+  });
+
+  it('the first is told of theirs, and what took its place, also where both have ended between two looks', async () => {
+    const { monitor, view } = modelWithApproval();
+    const anna = askedBy(monitor, 'anna');
+    askedBy(monitor, 'ben');
+    monitor.finished({ status: 'awaiting-approval', version: '6.0.0' });
+    const first = { ...view().lastRetrain!, outcome: 'superseded' };
+    monitor.finished({ status: 'awaiting-approval', version: '7.0.0' });
+    const toAnna = await waited('anna', [anna, view()], (generation) => {
+      expect(generation).toBe(1);
+      return first;
+    });
+    expect(said(toAnna)).toContain(
+      'generation 1) made version 6.0.0, which waited for approval until 7.0.0 took its place.'
+    );
+  });
+
+  it('both wait for the same one where both have come while another was under way', async () => {
+    const { monitor, view } = modelWithApproval();
+    askedBy(monitor, 'zoe');
+    const anna = askedBy(monitor, 'anna');
+    const ben = askedBy(monitor, 'ben');
+    monitor.finished({ status: 'failed' });
+    const between = view();
+    monitor.finished({ status: 'awaiting-approval', version: '2.0.0' });
+    for (const [actor, answered] of [['anna', anna] as const, ['ben', ben] as const])
+      expect((await waited(actor, [answered, between, view()])).ended).toMatchObject({ generation: 2 });
+  });
+
+  it('whose answers both show what the second has asked for, the first follows the one that runs', async () => {
+    const { monitor } = modelWithApproval();
+    askedBy(monitor, 'anna');
+    const both = askedBy(monitor, 'ben');
+    monitor.finished({ status: 'failed' });
+    const end = viewOf(monitor.state, monitor.now);
+    expect((await waited('anna', [both, end])).ended).toMatchObject({ generation: 1, status: 'failed' });
+  });
+});
+
+describe('who waits for a retrain', () => {
+  it('that could not begin, as its id was taken, is told of the one that took its place', async () => {
+    const { monitor, view } = modelWithApproval();
+    const anna = askedBy(monitor, 'anna');
+    monitor.apply({ type: 'retrain-taken', request: monitor.launches().at(-1)! });
+    const again = view();
+    monitor.apply({ type: 'recalled', champion: '1.0.0', generation: 8, challenger: null });
+    const launched = view();
+    expect(launched.inFlight?.generation).toBe(9);
+    monitor.finished({ status: 'failed' });
+    expect((await waited('anna', [anna, again, launched, view()])).ended).toMatchObject({ generation: 9 });
+  });
+
+  it('is told at once that somebody has withdrawn it', async () => {
+    const { monitor, view } = modelWithApproval();
+    monitor.state = { ...monitor.state, recalled: false };
+    const anna = askedBy(monitor, 'anna');
+    expect(anna.inFlight).toBeNull();
+    monitor.command({ name: 'cancel' });
+    const end = await waited('anna', [anna, view()]);
+    expect(end.ended).toBeNull();
+    expect(said(end)).toContain(
+      'withdrawn before it began; `temporal-retrain monitor explain shop:ranker` tells by whom'
+    );
+  });
+});
+
 // --- internal ---
+
+function modelWithApproval(): { monitor: TestMonitor; view: () => MonitorView } {
+  const config = configOf({ retrain: retrainSpecOf({ promotion: 'challenger' }) });
+  const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.5)]), { config }));
+  return { monitor, view: () => viewOf(monitor.state, monitor.now) };
+}
+
+/** The monitor right after that person has asked. */
+function askedBy(monitor: TestMonitor, actor: string): MonitorView {
+  monitor.now += 1_000;
+  monitor.apply({ type: 'command', command: { name: 'retrain', severity: 'soft', actor, comment: '' } });
+  return viewOf(monitor.state, monitor.now);
+}
+
+/** What that person is told who sees the monitor so, one look after the other. */
+async function waited(
+  actor: string,
+  [answered, ...looks]: [MonitorView, ...MonitorView[]],
+  readEnded: (generation: number) => Ended = (generation) => expect.unreachable(`${generation} is to be read`)
+): Promise<Waited> {
+  const left = [...looks];
+  const handle = {
+    state: () => Promise.resolve(left.shift() ?? expect.unreachable('it waits for ever')),
+    progress: () => Promise.resolve(null),
+  } as unknown as MonitorHandle;
+  const options = { actor, everyMs: 0, readEnded: (generation: number) => Promise.resolve(readEnded(generation)) };
+  return (await untilRetrainEnds(contextOf([]), handle, answered, options))!;
+}
+
+function said({ view, ended: end }: Waited): string {
+  return endOfRetrain(view, end, { style: createStyle(false), width: 200 });
+}
+
+function contextOf(notes: string[]): CliContext {
+  const io = { signal: new AbortController().signal };
+  return { io, json: false, note: (text: string) => void notes.push(text) } as unknown as CliContext;
+}
 
 /** The lines for these answers, one a look; the retrain ends after the last. */
 async function told(answers: readonly (RetrainProgress | null | Error)[]): Promise<string[]> {
@@ -43,8 +168,10 @@ async function told(answers: readonly (RetrainProgress | null | Error)[]): Promi
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     },
   } as unknown as MonitorHandle;
-  const io = { signal: new AbortController().signal };
-  const context = { io, json: false, note: (text: string) => void notes.push(text) } as unknown as CliContext;
-  expect(await untilRetrainEnds(context, handle, inFlight, { everyMs: 0 })).toBe(ended);
+  const options = { actor: 'ada', everyMs: 0, readEnded: () => expect.unreachable() };
+  expect(await untilRetrainEnds(contextOf(notes), handle, inFlight, options)).toEqual({
+    view: ended,
+    ended: ended.lastRetrain,
+  });
   return notes;
 }

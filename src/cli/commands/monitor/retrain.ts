@@ -6,7 +6,8 @@ import { defineCommand } from '../../frame/define-command.ts';
 import { exitCodes } from '../../terminal/exit-codes.ts';
 import { doing } from '../../print/view.ts';
 import { askedBy, serverOf, withAsked, type AskedOptions } from '../../frame/operator-command.ts';
-import { endOfRetrain, isGoodEnd } from '../../print/version/end-of-retrain.ts';
+import { endOfRetrain, isGoodEnd, type Ended } from '../../print/version/end-of-retrain.ts';
+import { endedRetrain } from '../../wait/ended-retrain.ts';
 import { untilRetrainEnds } from '../../wait/until-retrain-ends.ts';
 import { withClient } from '../../frame/with-client.ts';
 
@@ -16,7 +17,7 @@ export function retrainCommand(context: CliContext): Command {
     usage: 'retrain <model>',
     summary: 'Ask for a retrain',
     details:
-      'A retrain that a person asks for waits only for one in flight, and for a registry or champion in trouble; not for the cool-down, quiet hours, the budget, an approval, a trial or an open circuit breaker. A pause and a kill switch refuse it. With --respect-holds it waits for all of them, as drift does. After a failed candidate the next retrain is a full one, whoever asks for it. With --wait it tells how far it is; the exit code is 0 if the new version was promoted or waits for approval, and 1 if it was not good enough.',
+      'A retrain that a person asks for waits only for one in flight, and for a registry or champion in trouble; not for the cool-down, quiet hours, the budget, an approval, a trial or an open circuit breaker. A pause and a kill switch refuse it. With --respect-holds it waits for all of them, as drift does. After a failed candidate the next retrain is a full one, whoever asks for it. With --wait it tells how far it is, until the retrain has ended that this request led to (`lastRetrain` with --json), whatever others ask for meanwhile; the exit code is 0 if the new version was promoted or waits for approval, and 1 if it was not good enough.',
     examples: [
       ['monitor retrain shop:ranker --comment "new labels"', 'soft: continues from the champion'],
       ['monitor retrain shop:ranker --full --wait', 'from scratch; tells how far it is until it has ended'],
@@ -31,8 +32,9 @@ export function retrainCommand(context: CliContext): Command {
       const model = modelArgument(text);
       await withClient(context, serverOf(options), async (client) => {
         const handle = client.monitor(model);
+        const asked = askedBy(context, options);
         const answered = await handle.retrain({
-          ...askedBy(context, options),
+          ...asked,
           severity: full ? 'full' : 'soft',
           ...(withoutChampion ? { withoutChampion } : {}),
           ...(respectHolds ? { respectHolds } : {}),
@@ -40,10 +42,12 @@ export function retrainCommand(context: CliContext): Command {
         if (!full && !withoutChampion && becomesFull(answered))
           context.note('It is a full retrain, not a soft one, as the candidate before came to nothing.');
         if (!wait) return context.result(answered, () => `Asked for. ${doing(answered, Date.now())}`);
-        const view = await untilRetrainEnds(context, handle, answered);
-        if (view === undefined) return;
-        if (!isGoodEnd(view)) context.exitCode = exitCodes.failure;
-        context.result(view, () => endOfRetrain(view, context));
+        const readEnded = (generation: number): Promise<Ended> => endedRetrain(client.client, handle, generation);
+        const waited = await untilRetrainEnds(context, handle, answered, { actor: asked.actor, readEnded });
+        if (waited === undefined) return;
+        const { view, ended } = waited;
+        if (!isGoodEnd(ended)) context.exitCode = exitCodes.failure;
+        context.result({ ...view, lastRetrain: ended }, () => endOfRetrain(view, ended, context));
       });
     });
 }
