@@ -42,6 +42,8 @@ export interface Surroundings {
   doubtsTimes: boolean;
   /** Whether people hear of what was learned again; runs of before went on as they went. */
   tellsLearning: boolean;
+  /** Whether the ledger has what became of a version that another one replaced; runs of before go on as they went. */
+  notesReplaced: boolean;
   /** Whether lifelong trails are kept; runs of before go on as they went. */
   keepsTrails: boolean;
   /** Sources are remembered for longer than a day; runs of before went on as they went. */
@@ -74,10 +76,10 @@ export class MonitorShell {
     const state = carried
       ? upcast({ ...carried.state, config, policy })
       : initialState({ config: upcastConfig(config), policy, now: Date.now() });
-    const { doubtsTimes, tellsLearning, keepsTrails } = around;
+    const { doubtsTimes, tellsLearning, notesReplaced, keepsTrails } = around;
     const trails = state.trails === 'shed' ? 'shed' : keepsTrails ? 'kept' : 'later';
     const pastSources = around.pastSources(state.pastSources);
-    this.state = { ...state, doubtsTimes, tellsLearning, trails, pastSources };
+    this.state = { ...state, doubtsTimes, tellsLearning, notesReplaced, trails, pastSources };
     this.weighedAt = this.state.counts.evaluations;
     this.attributes = new SearchAttributes(input.searchAttributes);
   }

@@ -38,6 +38,7 @@ export async function watch(input: MonitorInput): Promise<void> {
     turns: inbox,
     doubtsTimes: true,
     tellsLearning: patched('learnt-again'),
+    notesReplaced: patched('replaced-noted'),
     keepsTrails: patched('lifelong-trails'),
     pastSources: (carried) => carried ?? noPastSources(),
     hand: (effects) => outbox.add(effects),

@@ -1,5 +1,6 @@
 import { post } from '../api/api.ts';
 import { holdText } from '../../src/core/launch/hold-words.ts';
+import { mayReplace } from '../../src/core/view/may-replace.ts';
 import type { MonitorView } from '../api/types.ts';
 
 export type CommandName =
@@ -144,7 +145,7 @@ function why(comment: string): { comment?: string } {
 }
 
 function retrainWords(
-  { inFlight, holds, champion, escalated }: MonitorView,
+  { inFlight, holds, champion, escalated, approval, shadow }: MonitorView,
   { severity = 'soft', respectHolds }: Given
 ): string {
   const kind =
@@ -160,5 +161,7 @@ function retrainWords(
       : respectHolds
         ? `It waits for ${held.join(', ')}.`
         : `It does not wait for ${held.join(', ')}, as far as a person may pass over that.`;
-  return `${kind}${isFull} ${when} It serves only if it passes the gate against ${champion ?? 'the rules'}, and then as the policy says.`;
+  const replaces = mayReplace({ approval, shadow });
+  const more = replaces === undefined ? '' : ` ${replaces}.`;
+  return `${kind}${isFull} ${when} It serves only if it passes the gate against ${champion ?? 'the rules'}, and then as the policy says.${more}`;
 }

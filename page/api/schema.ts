@@ -1403,6 +1403,7 @@ export interface components {
       };
       streams: string[];
       aliases: ('champion' | 'challenger' | 'previous')[];
+      became?: string;
       lineage: {
         parent: string | null;
         generation: number;

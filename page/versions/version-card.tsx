@@ -4,6 +4,7 @@ import { figure, moment } from '../parts/words.ts';
 import { GateLines } from '../approval/gate-lines.tsx';
 import { MetricFigures } from './metric-figures.tsx';
 import { Link } from '../app/link.tsx';
+import { outcomeWords } from '../../src/core/outcome/outcome-words.ts';
 import { place } from '../app/route.ts';
 import { Time } from '../parts/time.tsx';
 import { useModel } from '../model/model-data.ts';
@@ -12,7 +13,7 @@ import type { Version } from '../api/types.ts';
 /** One version: from what it came, what it showed, and where its bytes are. */
 export function VersionCard({ version: card }: { version: Version }): VNode {
   const { model, view } = useModel();
-  const { version, createdAt, aliases, lineage, gate, metrics, artifact } = card;
+  const { version, createdAt, aliases, became, lineage, gate, metrics, artifact } = card;
   const state = view.value.value;
   return (
     <article class="sheet version" aria-label={`Version ${version}`}>
@@ -23,6 +24,7 @@ export function VersionCard({ version: card }: { version: Version }): VNode {
             {alias}
           </span>
         ))}
+        {became !== undefined && <span class="soft">{outcomeWords(became)}</span>}
         <span class="soft">
           <Time at={createdAt} exact />
         </span>

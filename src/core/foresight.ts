@@ -4,6 +4,7 @@ import { afterStop } from './view/status.ts';
 import { describeHold } from './launch/hold-words.ts';
 import { reasonText } from './state/decision.ts';
 import { refusalAtDoor } from './command/refusal-at-door.ts';
+import { mayReplace } from './view/may-replace.ts';
 import { step } from './step.ts';
 import type { Command, Effect } from './state/events.ts';
 import type { Foresight } from './wire/answers.ts';
@@ -85,13 +86,15 @@ const tell: Readonly<Record<Name, Tell>> = {
 
 function wanted({ inFlight, generation }: MonitorState, after: MonitorState): string {
   const { triggers, incident } = after;
+  const replaces = mayReplace(after);
+  const more = replaces === undefined ? '' : `. ${replaces}`;
   if (after.inFlight && after.inFlight !== inFlight) {
     const kind = after.inFlight.kind === 'full' ? 'A rebuild from scratch' : 'A soft retrain';
-    return `${kind} starts at once, as generation ${generation + 1}`;
+    return `${kind} starts at once, as generation ${generation + 1}${more}`;
   }
   const manual = triggers.find(({ code }) => code === 'manual');
   const kind = manual?.severity === 'full' || incident.escalated ? 'A rebuild' : 'A soft retrain';
-  return `${kind} is asked for and waits`;
+  return `${kind} is asked for and waits${more}`;
 }
 
 /** What comes with it, and what holds what is wanted. */

@@ -79,6 +79,7 @@ export function initialState({ config, policy, now, recalled }: InitialOptions):
     repeatAt: null,
     doubtsTimes: true,
     tellsLearning: true,
+    notesReplaced: true,
     doubted: null,
     trails: 'kept',
     obeyed: [],

@@ -50,6 +50,7 @@ const added = {
   lists: {},
   doubtsTimes: false,
   tellsLearning: false,
+  notesReplaced: false,
   doubted: null,
   trails: 'later' as const,
   obeyed: [],

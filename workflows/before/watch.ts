@@ -18,6 +18,7 @@ export async function watchAsBefore(input: MonitorInput): Promise<void> {
     // What such times do to levels and windows may lead to other commands.
     doubtsTimes: patched('doubted-times'),
     tellsLearning: false,
+    notesReplaced: false,
     keepsTrails: false,
     pastSources: () => null,
     hand: (effects) => outbox.add(effects),

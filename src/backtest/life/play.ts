@@ -86,6 +86,7 @@ class Player {
       ...state,
       doubtsTimes: true,
       tellsLearning: patches.includes('learnt-again'),
+      notesReplaced: patches.includes('replaced-noted'),
       trails: state.trails === 'shed' ? 'shed' : patches.includes('lifelong-trails') ? 'kept' : 'later',
       pastSources: state.pastSources ?? noPastSources(),
     };

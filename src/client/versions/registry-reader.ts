@@ -7,7 +7,8 @@ import { queryNames, workflowTypes } from '../../terms/message-names.ts';
 import { isUnanswered, isWorkflowGone } from '../failures.ts';
 import { withoutStack } from '../calls/without-stack.ts';
 import { whyNobodyPolls, type NobodyAnswers } from '../calls/no-worker.ts';
-import type { MonitorView } from '../../core/wire/answers.ts';
+import { withFates } from './fates.ts';
+import type { Explanation, MonitorView } from '../../core/wire/answers.ts';
 import type { ModelCard, ModelQuery, VersionCard } from '../../core/wire/model-card.ts';
 import type { MonitorCalls } from '../calls/monitor-calls.ts';
 
@@ -34,7 +35,10 @@ export class RegistryReader {
 
   /** @throws NoWorkerError, RegistryError */
   async read(query: Omit<ModelQuery, 'model'>): Promise<ModelCard> {
-    return this.warned(await this.card(query));
+    const card = await this.warned(await this.card(query));
+    if (card.versions.length === 0 || card.warning !== undefined) return card;
+    const explanation = await this.asked<Explanation>(queryNames.explain);
+    return explanation ? { ...card, versions: withFates(card.versions, explanation) } : card;
   }
 
   /** The same, without asking the monitor which registry it works with: a rush of commands leaves no room for that. */
@@ -67,12 +71,16 @@ export class RegistryReader {
 
   /** What the monitor says of itself; `undefined` where it does not within a moment. */
   monitorView(): Promise<MonitorView | undefined> {
-    return this.options.client
-      .withDeadline(Date.now() + patienceMs, () => this.calls.workflow.query<MonitorView>(queryNames.state))
-      .catch(() => undefined);
+    return this.asked(queryNames.state);
   }
 
   // --- internal ---
+
+  private asked<T>(query: string): Promise<T | undefined> {
+    return this.options.client
+      .withDeadline(Date.now() + patienceMs, () => this.calls.workflow.query<T>(query))
+      .catch(() => undefined);
+  }
 
   /** The queue of the model's workers, of which one answers. */
   private async requireWorker(): Promise<string> {

@@ -16,7 +16,7 @@ export const automaton = 'temporal-retrain';
 export function openApproval(draft: Draft, { generation, version, against, report }: Challenger): void {
   const { state, now } = draft;
   const { timeoutMs, reminderMs, onTimeout } = state.config.retrain.approval;
-  if (state.approval) closeApproval(draft, 'superseded', automaton, `by version ${version}`);
+  replaceApproval(draft, version);
   state.approval = {
     generation,
     version,
@@ -64,7 +64,8 @@ export function refusalOfReview(state: MonitorState, command: Command): Refusal 
     const text = `Version ${approval.version} was approved by ${actor} at ${timeText(at)} and is being promoted`;
     return { code: 'already-approved', text };
   }
-  if (approval) return anotherWaits(command, approval.version, 'wait for approval') ?? refusalOfPlace(state, command);
+  if (approval)
+    return anotherWaits(state, command, approval.version, 'wait for approval') ?? refusalOfPlace(state, command);
   if (shadow?.decided) {
     const text = `Version ${shadow.version} has passed its shadow and is being promoted`;
     return { code: 'already-approved', text };
@@ -73,7 +74,7 @@ export function refusalOfReview(state: MonitorState, command: Command): Refusal 
     const text = `Version ${shadow.version} is still being scored in shadow; it is promoted when that ends well`;
     return { code: 'in-shadow', text };
   }
-  if (shadow) return anotherWaits(command, shadow.version, 'run in shadow');
+  if (shadow) return anotherWaits(state, command, shadow.version, 'run in shadow');
   if (!judged || (lastRetrain && lastRetrain.generation > judged.generation)) {
     const last =
       lastRetrain && `the last retrain (generation ${lastRetrain.generation}) ${outcomeClause(lastRetrain.status)}`;
@@ -86,6 +87,21 @@ export function refusalOfReview(state: MonitorState, command: Command): Refusal 
   }
   const text = `No challenger is waiting for approval: version ${version} was ${outcome} by ${actor} at ${timeText(at)}`;
   return { code: outcome === 'superseded' ? 'nothing-waiting' : `already-${outcome}`, text };
+}
+
+/** The way for a version that waits no longer, or never did, after a semicolon; nothing for the one that serves. */
+export function adoptInstead({
+  model,
+  champion,
+  version,
+}: {
+  model: string;
+  champion: string | null;
+  version: string;
+}): string {
+  return version === champion
+    ? ''
+    : `; \`temporal-retrain monitor adopt ${model} ${version}\` makes ${version} the champion all the same`;
 }
 
 /** A refused review is no secret: who tried what stays in the ledger, once in a row. */
@@ -166,6 +182,30 @@ export function closeApproval(
   draft.state.approval = null;
 }
 
+/** Another version takes the place of the one that waits for a person: that one can still be adopted, and no longer approved. */
+export function replaceApproval(draft: Draft, by: string): void {
+  const { approval } = draft.state;
+  if (!approval) return;
+  const { generation, version } = approval;
+  closeApproval(draft, 'superseded', automaton, `by version ${by}`);
+  noteReplaced(draft, { generation, version }, by);
+}
+
+/** What became of a version that waited for a person. */
+export function noteReplaced(
+  draft: Draft,
+  { generation, version }: Pick<Approval, 'generation' | 'version'>,
+  by: string
+): void {
+  if (!draft.state.notesReplaced) return;
+  draft.note(
+    'settled',
+    ['superseded'],
+    generation,
+    `version ${version} no longer waits for approval: version ${by} takes its place`
+  );
+}
+
 // --- internal ---
 
 /** By default only in place of what it was shown to be better than; a person may know more, and may say of what. */
@@ -175,10 +215,17 @@ function placeOf({ against }: Approval, actor: string, inPlaceOf: string | undef
 }
 
 /** Somebody who looked at one version must not decide on another that has taken its place since. */
-function anotherWaits(command: Command, waits: string, does: string): Refusal | undefined {
+function anotherWaits(
+  { config, champion }: MonitorState,
+  command: Command,
+  waits: string,
+  does: string
+): Refusal | undefined {
   const lookedAt = command.name === 'approve' || command.name === 'reject' ? command.version : undefined;
   if (lookedAt === undefined || lookedAt === waits) return undefined;
-  const text = `Version ${excerpt(lookedAt, 80)} does not ${does}: ${waits} does; look at that one first`;
+  const about = { model: config.model, champion, version: excerpt(lookedAt, 80) };
+  const all = command.name === 'approve' ? adoptInstead(about) : '';
+  const text = `Version ${about.version} does not ${does}: ${waits} does; look at that one first${all}`;
   return { code: 'another-version', text };
 }
 

@@ -1,6 +1,6 @@
 import { knownRegistry, lookSoon } from '../launch/registry-trouble.ts';
 import type { LiveTrial } from '../state/live-trial-state.ts';
-import { automaton, closeApproval, dropChallenger, isHeldBack, openApproval, rememberDropped } from './approval.ts';
+import { automaton, dropChallenger, isHeldBack, openApproval, rememberDropped, replaceApproval } from './approval.ts';
 import { candidateFailed } from './candidate-failed.ts';
 import { cloneJson } from '../../terms/json.ts';
 import { compareLive, newLiveMetric } from '../live-trial/live-trial.ts';
@@ -23,7 +23,7 @@ export function openCandidate(draft: Draft, challenger: Challenger): void {
   const names = spec.metrics ?? state.policy.metrics.map(({ name }) => name);
   if (promotion !== 'shadow' || state.champion === null || names.length === 0 || isHeldBack(state))
     return openApproval(draft, challenger);
-  if (state.approval) closeApproval(draft, 'superseded', automaton, `by version ${version}`);
+  replaceApproval(draft, version);
   state.shadow = {
     generation,
     version,

@@ -1,4 +1,4 @@
-import { automaton, closeApproval, dropChallenger } from '../candidate/approval.ts';
+import { automaton, closeApproval, dropChallenger, noteReplaced } from '../candidate/approval.ts';
 import { endIncident } from '../candidate/candidate-failed.ts';
 import { expire } from '../launch/expire.ts';
 import { metricOf, restartedSlot } from '../state/series.ts';
@@ -32,6 +32,7 @@ export function adopt(draft: Draft, version: string, previous: string | null, ge
   if (approval && generation !== null && approval.generation <= generation) {
     const { actor, comment } = approval.decided ?? { actor: automaton, comment: `by version ${version}` };
     closeApproval(draft, approval.version === version ? 'approved' : 'superseded', actor, comment);
+    if (approval.version !== version) noteReplaced(draft, approval, version);
   }
   if (shadow && generation !== null && shadow.generation <= generation) state.shadow = null;
   state.dropped = state.dropped.filter((one) => one !== version);

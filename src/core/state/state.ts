@@ -94,8 +94,9 @@ export interface MonitorState {
   repeatAt: number | null;
   /** Whether event times are doubted at all; runs that began before they were go on as they went. */
   doubtsTimes: boolean;
-  /** Whether people hear of what was learned again; runs that began before go on as they went. */
+  /** Whether people hear of what was learned again, and the ledger of what was replaced; runs of before go on. */
   tellsLearning: boolean;
+  notesReplaced: boolean;
   /** The newest event time that cannot be meant, as it was given. */
   doubted: { metric: string; at: number; doubt: TimeDoubt } | null;
   /** Lifelong trails: `later` in runs that began before there were any, `shed` once there was no room for them. */

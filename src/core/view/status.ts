@@ -34,7 +34,7 @@ export function summaryOf(state: MonitorState, holds: readonly Hold[]): string {
   if (state.rollback) return rollbackText(state.rollback);
   if (state.adoption) return adoptionText(state.adoption);
   if (inFlight) return `A ${inFlight.kind} retrain (generation ${inFlight.generation}) is under way${halted(state)}`;
-  if (approval) return waitingForApproval(approval, state) + halted(state);
+  if (approval) return waitingForApproval(approval, state) + replaced(state) + halted(state);
   if (killSwitch) return `Nothing is launched: ${killSwitchText(killSwitch)}`;
   if (state.registry.trouble) return inTrouble(state.registry.trouble, triggers);
   if (shadow) return `Version ${shadow.version} is scored in shadow beside ${shadow.against}${halted(state)}`;
@@ -120,6 +120,12 @@ function waitingForApproval(
   if (timeoutAt === null || (onTimeout === 'promote' && isHeldBack(state))) return text;
   const past = onTimeout === 'promote' ? 'promoted' : 'rejected';
   return `${text}; at ${timeText(timeoutAt)} it is ${past} by default`;
+}
+
+/** Which version had waited until the one that waits now took its place. */
+function replaced({ approval, judged }: MonitorState): string {
+  if (judged?.outcome !== 'superseded' || judged.at !== approval?.since || approval.decided) return '';
+  return `; it has taken the place of ${judged.version}, which waited before`;
 }
 
 /** Asked between the end of a hold and the wake-up for it, nothing holds what is about to start. */

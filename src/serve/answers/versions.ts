@@ -17,6 +17,12 @@ export const championAnswer = told<VersionCard>()(
       metrics: z.record(z.string(), z.number()),
       streams: z.array(z.string()),
       aliases: z.array(z.enum(['champion', 'challenger', 'previous'])),
+      became: z
+        .string()
+        .optional()
+        .describe(
+          'What became of one that waited and never served, while the ledger has it: `superseded`, `rejected`, …'
+        ),
       lineage: z.object({
         parent: z.string().nullable(),
         generation: z.number(),

@@ -59,6 +59,12 @@ describe('versions in print', () => {
     expect(formatVersions({ ...card, shown: null }, options, noon)).toContain('shows no version as champion');
   });
 
+  it('say what became of one without an alias', () => {
+    const one = { ...version, aliases: [], became: 'timed-out' };
+    expect(formatVersions({ ...card, versions: [one] }, options, noon)).toMatch(/^1\.1\.0 +timed out /m);
+    expect(formatVersion('shop:ranker', one, options)).toContain('shop:ranker 1.1.0 · timed out');
+  });
+
   it('show one with its gate, failed rules first, and its artifact', () => {
     const text = formatVersion('shop:ranker', version, options);
     expect(text).toContain('shop:ranker 1.1.0 · champion');

@@ -1,5 +1,7 @@
 import type { MonitorView } from '../../../core/wire/answers.ts';
 import type { Command } from 'commander';
+import { mayReplace } from '../../../core/view/may-replace.ts';
+import { printable } from '../../terminal/table.ts';
 import { modelArgument } from '../../frame/arguments.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
@@ -17,7 +19,7 @@ export function retrainCommand(context: CliContext): Command {
     usage: 'retrain <model>',
     summary: 'Ask for a retrain',
     details:
-      'A retrain that a person asks for waits only for one in flight, and for a registry or champion in trouble; not for the cool-down, quiet hours, the budget, an approval, a trial or an open circuit breaker. A pause and a kill switch refuse it. With --respect-holds it waits for all of them, as drift does. After a failed candidate the next retrain is a full one, whoever asks for it. With --wait it tells how far it is, until the retrain has ended that this request led to (`lastRetrain` with --json), whatever others ask for meanwhile; the exit code is 0 if the new version was promoted or waits for approval, and 1 if it was not good enough.',
+      'A retrain that a person asks for waits only for one in flight, and for a registry or champion in trouble; not for the cool-down, quiet hours, the budget, an approval, a trial or an open circuit breaker. A pause and a kill switch refuse it. With --respect-holds it waits for all of them, as drift does. A version that waits for approval or is scored in shadow is replaced by a version that passes its gate. After a failed candidate the next retrain is a full one, whoever asks for it. With --wait it tells how far it is, until the retrain has ended that this request led to (`lastRetrain` with --json), whatever others ask for meanwhile; the exit code is 0 if the new version was promoted or waits for approval, and 1 if it was not good enough.',
     examples: [
       ['monitor retrain shop:ranker --comment "new labels"', 'soft: continues from the champion'],
       ['monitor retrain shop:ranker --full --wait', 'from scratch; tells how far it is until it has ended'],
@@ -41,7 +43,10 @@ export function retrainCommand(context: CliContext): Command {
         });
         if (!full && !withoutChampion && becomesFull(answered))
           context.note('It is a full retrain, not a soft one, as the candidate before came to nothing.');
-        if (!wait) return context.result(answered, () => `Asked for. ${doing(answered, Date.now())}`);
+        const replaces = mayReplace(answered);
+        const more = replaces === undefined ? '' : `${printable(replaces)}.`;
+        if (!wait) return context.result(answered, () => `Asked for. ${doing(answered, Date.now())} ${more}`.trimEnd());
+        if (more !== '' && !context.json) context.note(more);
         const readEnded = (generation: number): Promise<Ended> => endedRetrain(client.client, handle, generation);
         const waited = await untilRetrainEnds(context, handle, answered, { actor: asked.actor, readEnded });
         if (waited === undefined) return;

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../../terminal/context.ts';
 import { operatorCommand } from '../../frame/operator-command.ts';
-import { notServing, notWaiting } from '../../print/version/challenger.ts';
+import { notServing, notToApprove } from '../../print/version/challenger.ts';
 import { inPlaceOf } from '../../print/version/in-place-of.ts';
 import { untilChampionChanges } from '../../wait/until-champion-changes.ts';
 
@@ -30,7 +30,7 @@ export function approveCommand(context: CliContext): Command {
         ...(version === undefined ? {} : { version }),
         ...(champion === undefined ? {} : { inPlaceOf: champion }),
       }),
-    refusal: notWaiting,
+    refusal: notToApprove,
     until: untilChampionChanges,
   });
 }

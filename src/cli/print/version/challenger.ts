@@ -1,6 +1,7 @@
 import type { MonitorView } from '../../../core/wire/answers.ts';
 import type { ChallengerReport, GateLine } from '../../../core/state/lineage.ts';
 import type { Style } from '../../terminal/style.ts';
+import { adoptInstead } from '../../../core/candidate/approval.ts';
 import { printable, table, wrap } from '../../terminal/table.ts';
 import { formatValue } from '../../../terms/metric-kinds.ts';
 
@@ -44,9 +45,14 @@ export function gateTexts(gate: readonly GateLine[], { style, width }: { style: 
 /** Why a version cannot be approved or rejected: another one waits, or none. */
 export function notWaiting({ approval, shadow }: MonitorView, version: string): string | undefined {
   const waits = (approval ?? shadow)?.version;
-  return waits === version
-    ? undefined
-    : `Version ${version} does not wait: ${waits ?? 'none'} does; look at that one first`;
+  if (waits === version) return undefined;
+  return `Version ${version} does not wait: ${waits === undefined ? 'none does' : `${waits} does; look at that one first`}`;
+}
+
+/** The same, where somebody wants to approve it: there is another way for one that does not wait. */
+export function notToApprove(view: MonitorView, version: string): string | undefined {
+  const text = notWaiting(view, version);
+  return text && text + adoptInstead({ ...view, version });
 }
 
 /** Why a version cannot be approved in place of another: that one does not serve. */

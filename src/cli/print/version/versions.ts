@@ -1,5 +1,6 @@
 import type { Reign, ModelCard, VersionCard } from '../../../core/wire/model-card.ts';
 import { challengerLines } from './challenger.ts';
+import { wordsOf } from '../../../core/view/words.ts';
 import { formatAgo } from '../time.ts';
 import { formatValue } from '../../../terms/metric-kinds.ts';
 import { printable, table, wrap } from '../../terminal/table.ts';
@@ -17,7 +18,7 @@ export function formatVersions(
   if (versions.length === 0) return `No version of ${model} is in the registry \`${printable(registry)}\`.`;
   const rows = versions.map((one) => [
     one.version,
-    one.aliases.join(', '),
+    fateOf(one),
     formatAgo(one.createdAt, now),
     one.lineage.parent ?? '-',
     one.lineage.kind,
@@ -35,7 +36,7 @@ export function formatVersions(
 
 /** One version with everything that is known of it. */
 export function formatVersion(model: string, card: VersionCard, { style, width }: Options): string {
-  const { version, aliases, createdAt, artifact, lineage, metrics, gate } = card;
+  const { version, createdAt, artifact, lineage, metrics, gate } = card;
   const { parent, generation, kind, reasons, hyperparameters, dataWindow } = lineage;
   const facts: [string, string][] = [
     ['made', `${timeText(createdAt)}, ${kind}, generation ${generation}${parent === null ? '' : `, from ${parent}`}`],
@@ -51,7 +52,7 @@ export function formatVersion(model: string, card: VersionCard, { style, width }
     ['artifact', `${artifact.uri} (${artifact.bytes} bytes)`],
     ['sha256', artifact.sha256],
   ];
-  const head = [style.bold(`${model} ${printable(version)}`), ...(aliases.length > 0 ? [aliases.join(', ')] : [])];
+  const head = [style.bold(`${model} ${printable(version)}`), ...(fateOf(card) === '' ? [] : [fateOf(card)])];
   const verdict = gate === null ? [] : ['', style.bold(`Gate: ${gate.passed ? 'passed' : 'failed'}`)];
   return [
     head.join(style.dim(' · ')),
@@ -75,6 +76,11 @@ export function formatReigns(model: string, reigns: readonly Reign[], { style, w
 }
 
 // --- internal ---
+
+/** Its aliases; without any, what became of it, where that is known. */
+function fateOf({ aliases, became = '' }: VersionCard): string {
+  return aliases.length > 0 ? aliases.join(', ') : wordsOf(became);
+}
 
 /** The first metric is what most gates look at; beside it what the champion had on the same rows. */
 function metricsText({ gate, metrics }: VersionCard): string {

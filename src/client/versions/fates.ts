@@ -1,0 +1,28 @@
+import { becameOf } from '../../core/outcome/became-of.ts';
+import type { Explanation } from '../../core/wire/answers.ts';
+import type { VersionCard } from '../../core/wire/model-card.ts';
+
+/** Versions with what became of those that waited and never served, as far as the monitor's ledger still has it. */
+export function withFates(
+  versions: readonly VersionCard[],
+  { decisions, judged, challenger }: Pick<Explanation, 'decisions' | 'judged' | 'challenger'>
+): VersionCard[] {
+  return versions.map((card) => {
+    const { generation } = card.lineage;
+    if (card.aliases.length > 0 || generation === 0 || card.version === challenger?.version) return card;
+    const own = decisions.filter((one) => one.generation === generation);
+    const became = becameOf('awaiting-approval', { generation, decisions: own, judged, waiting: null });
+    return fates.has(became) ? { ...card, became } : card;
+  });
+}
+
+// --- internal ---
+
+/** Of one that was promoted, the history of champions tells. */
+const fates: ReadonlySet<string> = new Set([
+  'superseded',
+  'rejected',
+  'timed-out',
+  'shadow-failed',
+  'shadow-timed-out',
+]);
