@@ -883,6 +883,11 @@ export interface components {
       kind: 'soft' | 'full';
       launchedAt: number;
       startedAt: number | null;
+      cancelled?: {
+        at: number;
+        actor: string;
+        comment: string;
+      };
       reasons: components['schemas']['Reason'][];
     };
     Reason: {

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { ended } from '../parts/sentence.tsx';
 import { figure } from '../parts/words.ts';
 import { get, type AnswerOf } from '../api/api.ts';
 import { Link } from '../app/link.tsx';
@@ -25,7 +26,15 @@ export function RetrainLine({
         <strong>
           Retrain {inFlight.generation} ({inFlight.kind})
         </strong>{' '}
-        {inFlight.startedAt === null ? 'starts' : stageText(progress)}, asked for <Time at={inFlight.launchedAt} />.
+        {inFlight.cancelled ? (
+          ended(
+            `is being cancelled, by ${inFlight.cancelled.actor}${inFlight.cancelled.comment && `: ${inFlight.cancelled.comment}`}`
+          )
+        ) : (
+          <>
+            {inFlight.startedAt === null ? 'starts' : stageText(progress)}, asked for <Time at={inFlight.launchedAt} />.
+          </>
+        )}
       </p>
       <Link class="button" href={place.retrain(model, String(inFlight.generation))}>
         Watch it

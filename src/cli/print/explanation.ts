@@ -7,7 +7,7 @@ import { outcomeWords } from '../../core/outcome/outcome-words.ts';
 import { describeHold } from '../../core/launch/hold-words.ts';
 import { distancesTable } from './distances.ts';
 import { numbered } from '../../terms/numbered.ts';
-import type { FormatOptions } from './view.ts';
+import type { FormatOptions, Meanwhile } from './view.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { printable, wrap } from '../terminal/table.ts';
 import { reasonText, type Decision } from '../../core/state/decision.ts';
@@ -15,7 +15,7 @@ import { reasonText, type Decision } from '../../core/state/decision.ts';
 /** Why and why not: the summary, how far every detector is from firing, and the latest decisions. */
 export function formatExplanation(
   explanation: Explanation,
-  { style, width }: FormatOptions,
+  { style, width, slow }: FormatOptions & Pick<Meanwhile, 'slow'>,
   maxDecisions: number
 ): string {
   const {
@@ -42,6 +42,7 @@ export function formatExplanation(
   const more = decisions.length - maxDecisions;
   return [
     wrap(`${style.bold(model)} ${style.dim('·')} ${printable(summary)}`, width, '  '),
+    ...part('Not yet cancelled', bullets(slow === undefined ? [] : [slow])),
     ...part('Registry', bullets(registry)),
     ...part('Tried again', bullets(retrying)),
     ...part('Odd values', bullets(warnings)),

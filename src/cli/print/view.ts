@@ -18,8 +18,16 @@ export interface FormatOptions {
   now: number;
 }
 
+/** What the monitor itself does not tell. */
+export interface Meanwhile {
+  /** Where the retrain under way is, and what runs for it. */
+  progress?: RetrainUnderWay | null;
+  /** Why one that is being cancelled goes on. */
+  slow?: string | undefined;
+}
+
 /** The monitor at a glance: what it does, then every metric, then other facts. */
-export function formatView(view: MonitorView, options: FormatOptions, progress?: RetrainUnderWay | null): string {
+export function formatView(view: MonitorView, options: FormatOptions, { progress, slow }: Meanwhile = {}): string {
   const { style, width, now } = options;
   const { status } = view;
   const head = [
@@ -37,10 +45,11 @@ export function formatView(view: MonitorView, options: FormatOptions, progress?:
     wrap(doing(view, now), width),
     ...(progress
       ? [
-          wrap(printable(`Retrain ${view.inFlight?.generation ?? ''}: ${progressText(progress)}.`), width),
+          wrap(printable(`Retrain ${progressOf(view, progress)}.`), width),
           ...jobTexts(progress.jobs, now).map((text) => `  ${wrap(text, width - 2, '  ')}`),
         ]
       : []),
+    ...(slow === undefined ? [] : [wrap(printable(`${slow}.`), width)]),
     ...(waiting ? ['', ...challengerLines(waiting, options)] : []),
     '',
     metricsTable(view, options),
@@ -52,7 +61,8 @@ export function formatView(view: MonitorView, options: FormatOptions, progress?:
 /** What the monitor does now, in one sentence, and the command to answer with. */
 export function doing(view: MonitorView, now: number): string {
   const { summary, status, inFlight, triggers } = view;
-  const since = status === 'retraining' && inFlight ? `, launched ${formatAgo(inFlight.launchedAt, now)}` : '';
+  const isSaid = status === 'retraining' && inFlight && !inFlight.cancelled;
+  const since = isSaid ? `, launched ${formatAgo(inFlight.launchedAt, now)}` : '';
   const isAsked = inFlight !== null && triggers.some(({ code }) => code === 'manual');
   const queued = isAsked ? '; one more has been asked for, and starts after it' : '';
   const command = nextCommand(view);
@@ -75,6 +85,11 @@ const commandFor: Partial<Record<MonitorView['status'], (model: string) => strin
   broken: (model) => `monitor release ${model}`,
   paused: (model) => `monitor resume ${model}`,
 };
+
+function progressOf({ inFlight }: MonitorView, progress: RetrainUnderWay): string {
+  const then = inFlight?.cancelled && progress.stage !== 'done' ? ', until its job has stopped' : '';
+  return `${inFlight?.generation ?? ''}: ${progressText(progress)}${then}`;
+}
 
 function metricsTable({ series }: MonitorView, { style, width, now }: FormatOptions): string {
   if (series.length === 0) return style.dim('No metric has arrived yet.');

@@ -19,7 +19,7 @@ export function watchLine({ status, champion, inFlight, lastRetrain, series, cou
           `${printable(metric)}${segment === '' ? '' : ` in ${printable(segment)}`} ${formatValue(metric, ewma)} (${level})`
       ),
     ...(series.length > mostSeries ? [`${series.length - mostSeries} more`] : []),
-    ...(inFlight ? [`retrain ${inFlight.generation} under way`] : []),
+    ...(inFlight ? [`retrain ${inFlight.generation} ${doingOf(inFlight)}`] : []),
     ...(!inFlight && lastRetrain ? [`retrain ${lastRetrain.generation}: ${outcomeWords(lastRetrain.outcome)}`] : []),
     numbered(counts.observations, 'observation'),
   ].join(' · ');
@@ -28,3 +28,7 @@ export function watchLine({ status, champion, inFlight, lastRetrain, series, cou
 // --- internal ---
 
 const mostSeries = 4;
+
+function doingOf({ cancelled }: NonNullable<MonitorView['inFlight']>): string {
+  return cancelled ? `is being cancelled, by ${printable(cancelled.actor)}` : 'under way';
+}

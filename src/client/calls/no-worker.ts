@@ -20,8 +20,12 @@ export async function whyNobodyAnswers(client: Client, workflow: WorkflowHandle)
 }
 
 /** The same of a task queue. */
-export async function whyNobodyPolls(client: Client, taskQueue: string): Promise<NobodyAnswers> {
-  const pollers = await pollersOf(client, taskQueue);
+export async function whyNobodyPolls(
+  client: Client,
+  taskQueue: string,
+  kind: Parameters<typeof pollersOf>[2] = 'workflows'
+): Promise<NobodyAnswers> {
+  const pollers = await pollersOf(client, taskQueue, kind);
   if (pollers.length === 0)
     return { taskQueue, isCertain: true, isOld: true, text: `no worker polls its task queue; ${startIt(taskQueue)}` };
   const newest = Math.max(...pollers.map(({ polledAt }) => polledAt));

@@ -11,7 +11,7 @@ import { describeHold } from '../launch/hold-words.ts';
 import { outcomeClause } from '../outcome/outcome-words.ts';
 import { shownLevel, type Level } from '../../terms/level.ts';
 import type { Hold } from '../state/decision.ts';
-import type { Approval, LastRetrain, MonitorState, Trigger } from '../state/state.ts';
+import type { Approval, InFlight, LastRetrain, MonitorState, Trigger } from '../state/state.ts';
 import type { RegistryTrouble } from '../state-parts/registry-state.ts';
 import type { Status } from '../wire/answers.ts';
 
@@ -33,7 +33,7 @@ export function summaryOf(state: MonitorState, holds: readonly Hold[]): string {
   if (phase === 'stopped') return ['The monitor has been stopped', afterStop(state) ?? []].flat().join('; ');
   if (state.rollback) return rollbackText(state.rollback);
   if (state.adoption) return adoptionText(state.adoption);
-  if (inFlight) return `A ${inFlight.kind} retrain (generation ${inFlight.generation}) is under way${halted(state)}`;
+  if (inFlight) return underWay(inFlight) + halted(state);
   if (approval) return waitingForApproval(approval, state) + replaced(state) + halted(state);
   if (killSwitch) return `Nothing is launched: ${killSwitchText(killSwitch)}`;
   if (state.registry.trouble) return inTrouble(state.registry.trouble, triggers);
@@ -73,6 +73,12 @@ export function afterStop({ approval, shadow }: Pick<MonitorState, 'approval' | 
 }
 
 // --- internal ---
+
+function underWay({ generation, kind, cancelled }: InFlight): string {
+  if (!cancelled) return `A ${kind} retrain (generation ${generation}) is under way`;
+  const { actor, comment } = cancelled;
+  return `Retrain ${generation} is being cancelled, by ${actor}${comment ? `: ${comment}` : ''}`;
+}
 
 /** A version that was promoted may serve no longer: a rollback or a person has seen to that. */
 function since(lastRetrain: LastRetrain, state: MonitorState): string {

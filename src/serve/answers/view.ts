@@ -27,6 +27,7 @@ const inFlight = z
     kind: z.enum(['soft', 'full']),
     launchedAt: time,
     startedAt: time.nullable(),
+    cancelled: act.optional().describe('Who has had it cancelled: it ends when its job has stopped.'),
     reasons: z.array(reason),
   })
   .openapi('InFlight');

@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { accuracyBelow, policyOf, stateOf } from '../../support/policies.ts';
-import { doing } from '../../../src/cli/print/view.ts';
+import { createStyle } from '../../../src/cli/terminal/style.ts';
+import { explain } from '../../../src/core/view/explain.ts';
+import { formatExplanation } from '../../../src/cli/print/explanation.ts';
+import { watchLine } from '../../../src/cli/print/watch-line.ts';
+import { doing, formatView } from '../../../src/cli/print/view.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 import { viewOf } from '../../../src/core/view/view.ts';
 
@@ -13,6 +17,25 @@ describe('what a monitor does now', () => {
     expect(told(monitor)).not.toContain('one more');
     monitor.command({ name: 'retrain', severity: 'soft' });
     expect(told(monitor)).toMatch(/under way, launched \S+; one more has been asked for, and starts after it\./);
+  });
+
+  it('says that a retrain is being cancelled, and no more when it began', () => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    monitor.command({ name: 'cancel' });
+    expect(told(monitor)).toBe('Retrain 1 is being cancelled, by ada.');
+    const view = viewOf(monitor.state, monitor.now);
+    expect(watchLine(view)).toContain(' · retrain 1 is being cancelled, by ada · ');
+    const progress = { retrainId: 'r', stage: 'training' as const, trials: [], version: null };
+    const options = { style: createStyle(false), width: 100, now: monitor.now };
+    const slow = 'Nobody polls for its job';
+    expect(formatView(view, options, { progress, slow })).toContain(
+      'Retrain 1: training, until its job has stopped.\nNobody polls for its job.\n'
+    );
+    const explanation = explain(monitor.state, monitor.now);
+    expect(formatExplanation(explanation, { ...options, slow }, 1)).toContain(
+      'Not yet cancelled\n  Nobody polls for its job\n'
+    );
   });
 
   it('names the command that answers a challenger also while the monitor is paused, and none once it is approved', () => {

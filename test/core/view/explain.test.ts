@@ -127,6 +127,15 @@ describe('summary', () => {
     expect(summary(monitor)).toBe('Nothing asks for a retrain; the last retrain (generation 1) was promoted');
   });
 
+  it('says who has a retrain cancelled, until it has ended', () => {
+    const monitor = start([accuracyBelow(0.9)]);
+    monitor.observe('accuracy', [0.8]);
+    monitor.command({ name: 'cancel', comment: 'wrong labels' });
+    expect(summary(monitor)).toBe('Retrain 1 is being cancelled, by ada: wrong labels');
+    monitor.finished({ status: 'cancelled' });
+    expect(summary(monitor)).not.toContain('being cancelled');
+  });
+
   it('names who paused it, an open breaker, a drift that nobody acts on, and the end', () => {
     const observing = accuracyBelow(0.9, { detectors: [detectorFor('limit', { below: 0.9 }, { severity: 'none' })] });
     const monitor = start([observing]);

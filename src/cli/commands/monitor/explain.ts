@@ -3,6 +3,7 @@ import { modelArgument } from '../../frame/arguments.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { formatExplanation } from '../../print/explanation.ts';
+import { whyCancelIsSlow } from '../../../client/calls/slow-cancel.ts';
 import { withServer, type ServerOptions } from '../../frame/server-options.ts';
 import { withClient } from '../../frame/with-client.ts';
 
@@ -21,10 +22,12 @@ export function explainCommand(context: CliContext): Command {
     .action(async (text: string, { all = false, ...options }: ServerOptions & { all?: boolean }) => {
       const model = modelArgument(text);
       await withClient(context, options, async (client) => {
-        const explanation = await client.monitor(model).explain();
+        const handle = client.monitor(model);
+        const [explanation, slow] = await Promise.all([handle.explain(), whyCancelIsSlow(client.client, handle)]);
         const { style, width } = context;
         const shown = all ? Number.POSITIVE_INFINITY : 10;
-        context.result(explanation, () => formatExplanation(explanation, { style, width, now: Date.now() }, shown));
+        const options = { style, width, now: Date.now(), slow };
+        context.result(explanation, () => formatExplanation(explanation, options, shown));
       });
     });
 }

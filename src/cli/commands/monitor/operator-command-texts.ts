@@ -68,7 +68,7 @@ export const operatorCommandTexts = {
     ],
     done: (_, { answered: { inFlight } }) =>
       inFlight?.cancelled
-        ? `Retrain ${inFlight.generation} is being cancelled; it ends when its job has stopped.`
+        ? `Cancelled: retrain ${inFlight.generation} ends when its job has stopped.`
         : 'Withdrew what was asked for.',
     ask: (handle, asked, named) =>
       handle.cancel(named === undefined ? asked : { ...asked, generation: generationOf(named) }),

@@ -3,6 +3,7 @@ import { modelArgument } from '../../frame/arguments.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { formatView } from '../../print/view.ts';
+import { whyCancelIsSlow } from '../../../client/calls/slow-cancel.ts';
 import { withServer, type ServerOptions } from '../../frame/server-options.ts';
 import { withClient } from '../../frame/with-client.ts';
 
@@ -25,9 +26,10 @@ export function showCommand(context: CliContext): Command {
       const view = await handle.state();
       // It is an addition: without it the view is still one.
       const progress = view.inFlight ? await handle.progress().catch(() => null) : null;
+      const slow = view.inFlight?.cancelled ? await whyCancelIsSlow(client.client, handle) : undefined;
       const { style, width } = context;
       context.result({ ...view, ...(progress ? { progress } : {}) }, () =>
-        formatView(view, { style, width, now: Date.now() }, progress)
+        formatView(view, { style, width, now: Date.now() }, { progress, slow })
       );
     });
   });

@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { defineCommand } from '../../frame/define-command.ts';
-import { formatView } from '../../print/view.ts';
+import { formatView, type Meanwhile } from '../../print/view.ts';
 import { modelArgument, wholeNumber } from '../../frame/arguments.ts';
 import { LiveScreen } from '../../terminal/live-screen.ts';
 import { watchLine } from '../../print/watch-line.ts';
+import { whyCancelIsSlow } from '../../../client/calls/slow-cancel.ts';
 import { withClient } from '../../frame/with-client.ts';
 import { withServer, type ServerOptions } from '../../frame/server-options.ts';
 import type { CliContext } from '../../terminal/context.ts';
-import type { RetrainUnderWay } from '../../../client/calls/retrain-progress.ts';
 import type { MonitorView } from '../../../core/wire/answers.ts';
 
 interface Flags extends ServerOptions {
@@ -38,7 +38,9 @@ export function watchCommand(context: CliContext): Command {
         const show = shower(context);
         for (;;) {
           const view = await handle.state();
-          show(view, view.inFlight && draws ? await handle.progress().catch(() => null) : null);
+          const progress = view.inFlight && draws ? await handle.progress().catch(() => null) : null;
+          const slow = view.inFlight?.cancelled ? await whyCancelIsSlow(client.client, handle) : undefined;
+          show(view, { progress, slow });
           if (view.phase === 'stopped' || context.io.signal.aborted) return;
           await sleep(interval * 1_000, undefined, { signal: context.io.signal });
         }
@@ -52,14 +54,14 @@ function isScreen({ io, json }: CliContext): boolean {
   return io.stdout.isTTY === true && !json;
 }
 
-function shower(context: CliContext): (view: MonitorView, underWay: RetrainUnderWay | null) => void {
+function shower(context: CliContext): (view: MonitorView, meanwhile: Meanwhile) => void {
   const { io, style } = context;
   if (isScreen(context)) {
     const screen = new LiveScreen(io.stdout);
-    return (view, underWay) => {
+    return (view, meanwhile) => {
       const now = Date.now();
       screen.draw(
-        `${formatView(view, { style, width: context.width, now }, underWay)}\n\n${style.dim('Ctrl-C ends this; the monitor goes on')}`
+        `${formatView(view, { style, width: context.width, now }, meanwhile)}\n\n${style.dim('Ctrl-C ends this; the monitor goes on')}`
       );
     };
   }

@@ -48,7 +48,5 @@ function waitOf({ isWaiting, scheduledAt, taskQueue, nextAt, attempt }: RunningJ
   if (nextAt !== null) return [`attempt ${attempt} begins at ${timeText(nextAt)}`];
   if (!isWaiting || scheduledAt === null || now - scheduledAt < takenWithinMs) return [];
   const whose = taskQueue === null ? '' : ` of task queue \`${printable(taskQueue)}\``;
-  return [
-    `waits for a worker${whose} since ${timeText(scheduledAt)}: \`temporal-retrain doctor\` says who is there`,
-  ];
+  return [`waits for a worker${whose} since ${timeText(scheduledAt)}: \`temporal-retrain doctor\` says who is there`];
 }
