@@ -138,9 +138,15 @@ function factsOf(view: MonitorView, now: number): [name: string, text: string][]
 }
 
 /** What is to come. Nothing holds or wakes a monitor that has ended. */
-function aheadOf({ phase, holds, schedules, next }: MonitorView, now: number): [name: string, text: string][] {
+function aheadOf(
+  { phase, holds, schedules, next, escalated, inFlight }: MonitorView,
+  now: number
+): [name: string, text: string][] {
   if (phase === 'stopped') return [];
+  // The retrain under way may be the one that makes it.
+  const isNextFull = escalated && inFlight === null;
   return [
+    ...(isNextFull ? [['next', nextIsFull] as [string, string]] : []),
     ...(holds.length > 0 ? [['held by', holds.map(describeHold).join(', ')] as [string, string]] : []),
     ...schedules.map(({ id, nextAt }): [string, string] => [
       'schedule',
@@ -149,6 +155,9 @@ function aheadOf({ phase, holds, schedules, next }: MonitorView, now: number): [
     ...(next ? [['wakes', `${formatAgo(next.at, now)}: ${next.what}`] as [string, string]] : []),
   ];
 }
+
+/** Said also of a soft one that somebody asks for. */
+const nextIsFull = 'a full retrain, whoever asks for it, as the candidate before came to nothing';
 
 /** Counts that are zero in a healthy stream. */
 function oddCounts({ counts }: MonitorView): string {

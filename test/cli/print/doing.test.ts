@@ -68,3 +68,43 @@ describe('what a monitor does now', () => {
     expect(told(monitor)).toBe('The monitor has been stopped.');
   });
 });
+
+describe('the next retrain', () => {
+  const shown = (monitor: TestMonitor): string =>
+    formatView(viewOf(monitor.state, monitor.now), {
+      style: createStyle(false),
+      width: Number.POSITIVE_INFINITY,
+      now: monitor.now,
+    });
+  const isFull = /^next {6}a full retrain, whoever asks for it, as the candidate before came to nothing$/m;
+
+  it.each<[string, (monitor: TestMonitor) => void]>([
+    ['failed', (monitor) => void monitor.finished({ status: 'failed' })],
+    ['was rejected', (monitor) => void monitor.finished({ status: 'rejected' })],
+    [
+      'was rolled back',
+      (monitor) => {
+        monitor.promoted('1.0.1');
+        monitor.command({ name: 'rollback' });
+        monitor.apply({ type: 'rolled-back', version: '1.0.0', previous: '1.0.1' });
+      },
+    ],
+  ])('is told to be a full one where the candidate before %s, until that has begun', (_, end) => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    expect(shown(monitor)).not.toMatch(isFull);
+    end(monitor);
+    expect(shown(monitor)).toMatch(isFull);
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    expect(monitor.state.inFlight?.kind).toBe('full');
+    expect(shown(monitor)).not.toMatch(isFull);
+  });
+
+  it('is as it is asked for where nothing has failed, or somebody has cancelled', () => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    expect(shown(monitor)).not.toMatch(isFull);
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    monitor.finished({ status: 'cancelled' });
+    expect(shown(monitor)).not.toMatch(isFull);
+  });
+});
