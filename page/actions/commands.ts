@@ -1,6 +1,6 @@
 import { post } from '../api/api.ts';
 import { holdText } from '../../src/core/launch/hold-words.ts';
-import { mayReplace } from '../../src/core/view/may-replace.ts';
+import { mayReplace } from '../../src/core/candidate/may-replace.ts';
 import type { MonitorView } from '../api/types.ts';
 
 export type CommandName =

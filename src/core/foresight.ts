@@ -4,7 +4,7 @@ import { afterStop } from './view/status.ts';
 import { describeHold } from './launch/hold-words.ts';
 import { reasonText } from './state/decision.ts';
 import { refusalAtDoor } from './command/refusal-at-door.ts';
-import { mayReplace } from './view/may-replace.ts';
+import { mayReplace } from './candidate/may-replace.ts';
 import { step } from './step.ts';
 import type { Command, Effect } from './state/events.ts';
 import type { Foresight } from './wire/answers.ts';

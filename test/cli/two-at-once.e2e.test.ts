@@ -46,10 +46,7 @@ describe('two people who ask for a retrain at once', () => {
       run('monitor', 'retrain', model, '--full', '--wait', '--actor', actor);
     const [anna, ben] = await Promise.all([ask('anna'), ask('ben')]);
     const told = [anna, ben].map(({ stdout }) => /\(generation (\d)\) made version (\d)\.0\.0/.exec(stdout)?.slice(1));
-    expect(told.toSorted()).toEqual([
-      ['1', '1'],
-      ['2', '2'],
-    ]);
+    expect(new Set(told.map((parts) => parts?.join('/')))).toEqual(new Set(['1/1', '2/2']));
     const first = told[0]?.[0] === '1' ? { by: anna, other: 'ben' } : { by: ben, other: 'anna' };
     expect(first.by.code).toBe(0);
     expect(first.by.stdout).toMatch(
@@ -86,6 +83,6 @@ describe('two people who ask for a retrain at once', () => {
     const ask = async (actor: string): Promise<MonitorView> =>
       JSON.parse((await run('monitor', 'retrain', model, '--wait', '--json', '--actor', actor)).stdout) as MonitorView;
     const both = await Promise.all([ask('anna'), ask('ben')]);
-    expect(both.map(({ lastRetrain }) => lastRetrain?.generation).toSorted()).toEqual([4, 5]);
+    expect(new Set(both.map(({ lastRetrain }) => lastRetrain?.generation))).toEqual(new Set([4, 5]));
   });
 });

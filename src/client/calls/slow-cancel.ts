@@ -6,8 +6,8 @@ import type { Client } from '@temporalio/client';
 import type { MonitorHandle } from '../monitor-handle.ts';
 
 /**
- * Why a retrain that is being cancelled goes on: its job gives no sign of life, and nobody polls for it. A sentence, with when it ends and what to
- * do; `undefined` where somebody polls, or nothing is being cancelled.
+ * Why a retrain that is being cancelled goes on: its job gives no sign of life, and nobody polls for it. It is a
+ * sentence, with when it ends and what to do; `undefined` where its job is alive, or nothing is being cancelled.
  */
 export async function whyCancelIsSlow(client: Client, handle: MonitorHandle): Promise<string | undefined> {
   try {

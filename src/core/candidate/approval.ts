@@ -182,7 +182,7 @@ export function closeApproval(
   draft.state.approval = null;
 }
 
-/** Another version takes the place of the one that waits for a person: that one can still be adopted, and no longer approved. */
+/** Another version takes the place of the one that waits for a person, which can be adopted and no longer approved. */
 export function replaceApproval(draft: Draft, by: string): void {
   const { approval } = draft.state;
   if (!approval) return;

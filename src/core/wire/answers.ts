@@ -26,7 +26,10 @@ export interface MonitorView {
   generation: number;
   inFlight: InFlight | null;
   approval: Approval | null;
-  /** `outcome` says what became of its challenger after it had ended. */
+  /**
+   * `status` says how its workflow ended, and never changes: `awaiting-approval` of one whose version was to wait.
+   * `outcome` says what has become of it by now, with what people have decided on that version since.
+   */
   lastRetrain: (LastRetrain & { outcome: string }) | null;
   /** A challenger that is scored on live metrics, and a new champion that is held against the last. */
   shadow: LiveTrial | null;

@@ -36,12 +36,20 @@ const lastRetrain = z
   .object({
     generation: z.number(),
     kind: z.enum(['soft', 'full']),
-    status: z.string(),
+    status: z
+      .string()
+      .describe(
+        'How its workflow ended: `promoted`, `awaiting-approval`, `rejected`, `failed` or `cancelled`. It never changes: `awaiting-approval` stays after the version was approved. What has become of it since is `outcome`.'
+      ),
     version: z.string().nullable(),
     startedAt: time,
     finishedAt: time,
     note: z.string().nullable(),
-    outcome: z.string(),
+    outcome: z
+      .string()
+      .describe(
+        'What has become of it by now: its `status` or, where its version was to wait for approval, what was decided since: `promoted`, `rejected`, `timed-out` or `superseded`.'
+      ),
     gate: z.array(gateLine).optional(),
   })
   .openapi('LastRetrain');

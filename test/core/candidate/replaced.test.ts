@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { accuracyBelow, configOf, liveSpecOf, policyOf, retrainSpecOf, stateOf } from '../../support/policies.ts';
 import { explain } from '../../../src/core/view/explain.ts';
 import { foresight } from '../../../src/core/foresight.ts';
-import { mayReplace } from '../../../src/core/view/may-replace.ts';
+import { mayReplace } from '../../../src/core/candidate/may-replace.ts';
 import { refusalOf } from '../../../src/core/command/commands.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 import { viewOf } from '../../../src/core/view/view.ts';

@@ -1,6 +1,6 @@
 import type { MonitorView } from '../../../core/wire/answers.ts';
 import type { Command } from 'commander';
-import { mayReplace } from '../../../core/view/may-replace.ts';
+import { mayReplace } from '../../../core/candidate/may-replace.ts';
 import { printable } from '../../terminal/table.ts';
 import { modelArgument } from '../../frame/arguments.ts';
 import type { CliContext } from '../../terminal/context.ts';
