@@ -2,7 +2,7 @@ import { knowledgeOf, notedAgain } from './level-shift/knows.ts';
 import type { Detector, Reading } from './detector.ts';
 import type { Verdict } from '../terms/level.ts';
 import { cloneJson } from '../terms/json.ts';
-import { chooseSeason, learnSeason, seasonAt } from './level-shift/season.ts';
+import { briefSeason, chooseSeason, learnSeason, seasonAt } from './level-shift/season.ts';
 import { earlyScan } from './level-shift/early-scan.ts';
 import { freshState, type Known, type LevelShiftState } from './level-shift/state.ts';
 import {
@@ -15,8 +15,10 @@ import {
   scoresOf,
   withoutSeason,
 } from './level-shift/learn.ts';
+import { learnWeek, stayedAway } from './level-shift/learn-week.ts';
 import { isMoreThanBurst, persists } from './level-shift/confirm.ts';
 import { medianOf, scoreOf } from './level-shift/scores.ts';
+import { mayBeWeek } from './level-shift/week.ts';
 import { modeParameter, type Mode } from './mode.ts';
 import { numberBytes, usualStateBytes } from './defaults.ts';
 import { bestCut, strongest, type Candidate } from './level-shift/cuts.ts';
@@ -33,6 +35,8 @@ export interface LevelShiftOptions {
   seasons: 'find' | 'ignore';
   /** Absent in policies from before there was a choice, which go on as they went. */
   clusters?: boolean;
+  /** Absent like `clusters`. */
+  weekends?: boolean;
 }
 
 const measured = { type: 'number', exclusiveMin: true, source: 'measured, docs/detectors.md' } as const;
@@ -50,9 +54,9 @@ const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as cons
  * scanned for one step (`earlyScan`). A spread that has become `spreadLimit` times as large in 40 values fires too. A
  * change to the side that `mode` leaves out moves the level and raises no alarm.
  * Input: finite numbers in arrival order, at even steps if seasons are to be found: day and week at the usual steps are
- * taken out once two and a half rounds were seen. Warm-up: 15 values until a step can be seen; after an alarm none:
- * shape, correlation and seasons stay, the level begins at the change. State: 256 values and their scores as whole
- * numbers, 4 KiB.
+ * taken out once two and a half rounds were seen, weekends once two were. Warm-up: 15 values until a step can be seen;
+ * after an alarm none: shape, correlation and seasons stay, the level begins at the change. State: 256 values and their
+ * scores as whole numbers, 4 KiB.
  * Cost: O(1) and a 64th of a look at the ring; O(n log n) during the burn-in.
  * Use for: metrics of which nobody knows scale, noise, season or the size of the change. Not for: an alarm within fewer
  * than `least` values (a `limit` beside it does that); seasons of which less than three rounds were seen, and other
@@ -68,6 +72,8 @@ const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as cons
  *                            (docs/detectors.md)
  * @param options.seasons     'find' or 'ignore' days and weeks. @default 'find' (docs/detectors.md)
  * @param options.clusters    tell bursts, volatility and correlated squares from changes. @default true
+ *                            (docs/detectors.md)
+ * @param options.weekends    learn a level that comes and goes at the same time of each week. @default true
  *                            (docs/detectors.md)
  * @example
  * ```ts @import.meta.vitest
@@ -133,6 +139,11 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
       default: true,
       doc: 'tell what comes in clusters (bursts, volatility, correlated squares) from a change of level or spread',
     },
+    weekends: {
+      type: 'flag',
+      default: true,
+      doc: 'learn a level that comes and goes at the same time of each week, as at weekends',
+    },
   },
   stateBytes: (options) => usualStateBytes + Math.max((7 * 1024) / 2, options.burnIn * numberBytes),
   init: freshState,
@@ -153,7 +164,7 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
     state.statistic = Number(Math.sqrt(best.squared).toPrecision(6));
     let verdict: Verdict = best.span === 0 ? 'warming-up' : 'stable';
     const shift = best.squared > state.limit ** 2 ? confirmed(state, known, best, options) : null;
-    if (shift) {
+    if (shift && !stayedAway(state, known, shift.isRise)) {
       const isWatched = options.mode === 'both' || shift.isRise === (options.mode === 'up');
       const again = isWatched ? undefined : notedAgain(state, known, shift, longestFirst * options.burnIn);
       takeLevel(state, known, shift, options);
@@ -175,11 +186,14 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
   },
   restart(state, options) {
     if (!state.known) return { ...freshState(), t: state.t };
-    const { t, known, center, limit, ring, blind } = cloneJson(state);
+    const { t, known, center, limit, ring, blind, changes } = cloneJson(state);
     ring.forEach((y, i) => learnSeason(known!.season, known!.scale, y, t - ring.length + i));
     // A spread that was still being learned is learned from the new version's values alone.
     const learns = blind > 0 ? { blind: options.burnIn } : {};
-    return { ...freshState(), t, known, center, limit, recenterAt: spans[0] as number, ...learns };
+    if (options.weekends) briefSeason(known!.season, true);
+    // Weekends come and go over promotions.
+    const noted = changes ? { changes } : {};
+    return { ...freshState(), t, known, center, limit, recenterAt: spans[0] as number, ...learns, ...noted };
   },
   knows: knowledgeOf,
   read(state): Reading {
@@ -201,6 +215,10 @@ interface Shift {
   values: number[];
 }
 
+function learnsWeeks({ seasons, weekends }: LevelShiftOptions): boolean {
+  return seasons === 'find' && weekends === true;
+}
+
 function watchEarly(state: LevelShiftState, x: number, options: LevelShiftOptions): Verdict {
   state.early.push(x + 0);
   const from = state.starts.at(-1) ?? 0;
@@ -214,7 +232,7 @@ function watchEarly(state: LevelShiftState, x: number, options: LevelShiftOption
     state.starts.push(from + cut);
     if (options.mode === 'both' || isRise === (options.mode === 'up')) verdict = 'drift';
   }
-  if (state.early.length >= options.burnIn) learnFirst(state, options.limit);
+  if (state.early.length >= options.burnIn) learnFirst(state, options.limit, learnsWeeks(options));
   return verdict;
 }
 
@@ -242,9 +260,11 @@ function confirmed(state: LevelShiftState, known: Known, best: Candidate, option
 }
 
 /** The level begins anew at the change; all else that is known stays. */
-function takeLevel(state: LevelShiftState, known: Known, { cut, values }: Shift, options: LevelShiftOptions): void {
+function takeLevel(state: LevelShiftState, known: Known, shift: Shift, options: LevelShiftOptions): void {
   const { season } = known;
+  const { cut, values } = shift;
   const n = state.ring.length;
+  const isWeek = learnsWeeks(options) && learnWeek(state, known, shift);
   for (let i = 0; i < cut; i++) learnSeason(season, known.scale, state.ring[i] as number, state.t - n + i);
   const size = medianOf(values.slice(cut)) - state.center;
   const { jump } = state;
@@ -253,13 +273,14 @@ function takeLevel(state: LevelShiftState, known: Known, { cut, values }: Shift,
   const returns = comesBack ? jump.returns + 1 : isSoon ? jump.returns : 0;
   state.jump = { size, at: state.t, returns };
   // A level that comes and goes swings about a mean that stays; any other takes the mean along.
-  if (returns < 2) season.mean += size;
-  state.center += size;
+  if (returns < 2 && !isWeek) season.mean += size;
+  if (options.weekends) briefSeason(season, true);
   state.ring = state.ring.slice(cut);
+  state.center = isWeek ? medianOf(withoutSeason(state, known)) : state.center + size;
   state.older = { n: 0, sum: 0 };
   state.recenterAt = 2 * state.ring.length;
   if (state.taught > 0) state.taught = Math.max(0, state.taught - cut);
-  if (options.seasons === 'find') chooseSeason(known, state.t);
+  if (options.seasons === 'find' && (isWeek || !mayBeWeek(state.changes))) chooseSeason(known, state.t);
   score(state, known);
 }
 

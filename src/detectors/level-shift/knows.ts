@@ -8,8 +8,11 @@ export function knowledgeOf({ known, learntAgain }: LevelShiftState): Knowledge 
   const again = learntAgain ? { learntAgain } : {};
   if (!known) return { cycles: [], correlation: null, ...again };
   const [own = 0, next = 0] = known.covariances;
+  const { active, week } = known.season;
+  const cycles = new Set(active.map((j) => periods[j] as number));
+  if (week && week.until === undefined) cycles.add(week.period);
   return {
-    cycles: known.season.active.map((j) => periods[j] as number),
+    cycles: [...cycles],
     correlation: own > 0 ? Number((next / own).toFixed(2)) : null,
     ...again,
   };

@@ -1,6 +1,7 @@
-import { chooseSeason, learnSeason, seasonAt } from './season.ts';
+import { briefSeason, chooseSeason, learnSeason, seasonAt } from './season.ts';
 import { covariancesOf, longRunOf, spans } from './long-run.ts';
 import { knotsOf, medianOf, scaleOf, scoreOf, scoreUnit } from './scores.ts';
+import { withChange } from './week.ts';
 import { saturate } from '../../stats/saturate.ts';
 import { brief, freshSeason, type Known, type LevelShiftState } from './state.ts';
 
@@ -16,18 +17,24 @@ export function inUnits({ origin, unit }: Known, x: number): number {
 /** The ring without the seasons. */
 export function withoutSeason(state: LevelShiftState, known: Known): number[] {
   const { ring, t } = state;
-  if (known.season.active.length === 0) return ring;
+  if (known.season.active.length === 0 && !known.season.week) return ring;
   return ring.map((y, i) => y - seasonAt(known.season, t - ring.length + i));
 }
 
-/** The end of the burn-in: shape and correlation of all early values about their levels; the newest level goes on. */
-export function learnFirst(state: LevelShiftState, limit: number): void {
+/**
+ * The end of the burn-in: shape and correlation of all early values about their levels; the newest level goes on.
+ *
+ * @param learnsWeeks whether earlier levels are noted for `learnWeek`
+ */
+export function learnFirst(state: LevelShiftState, limit: number, learnsWeeks: boolean): void {
   const { early, starts, t } = state;
   const bounds = [0, ...starts, early.length];
   let level = 0;
+  const levels: number[] = [];
   const residuals = starts.concat(early.length).flatMap((to, k) => {
     const part = early.slice(bounds[k], to);
     level = saturate(medianOf(part));
+    levels.push(level);
     return part.map((x) => saturate(x - level));
   });
   let scale = saturate(scaleOf(residuals));
@@ -52,7 +59,12 @@ export function learnFirst(state: LevelShiftState, limit: number): void {
   const head = starts.at(-1) ?? 0;
   const values = early.map((x) => inUnits(known, x));
   known.season.mean = medianOf(values);
-  for (let i = 0; i < head; i++) learnSeason(known.season, known.scale, values[i] as number, t - early.length + i);
+  const first = t - early.length;
+  for (let i = 0; i < head; i++) learnSeason(known.season, known.scale, values[i] as number, first + i);
+  if (learnsWeeks)
+    starts.forEach((start, k) => {
+      state.changes = withChange(state.changes, first + start, inUnits(known, levels[k] as number));
+    });
   state.known = known;
   state.center = 0;
   state.ring = values.slice(head);
@@ -88,8 +100,7 @@ export function learnQuarter(state: LevelShiftState, known: Known, limit: number
   const { season } = known;
   const values = withoutSeason(state, known).slice(0, quarter);
   for (let i = 0; i < quarter; i++) learnSeason(season, known.scale, state.ring[i] as number, state.t - ringSize + i);
-  season.cos = season.cos.map((x) => brief(x, 6));
-  season.sin = season.sin.map((x) => brief(x, 6));
+  briefSeason(season, state.changes !== undefined);
   const scores = scoresOf(state);
   const mean = (state.older.sum + (state.sums[ringSize] as number)) / (state.older.n + ringSize);
   if (state.taught > 0) state.taught = Math.max(0, state.taught - quarter);
@@ -105,7 +116,7 @@ export function learnQuarter(state: LevelShiftState, known: Known, limit: number
   state.sums = state.sums.slice(quarter).map((sum) => sum - base);
   reckon(state, known, limit);
   if (chooseSeason(known, state.t)) relearn(state, known, limit);
-  else if (season.active.length > 0) score(state, known);
+  else if (season.active.length > 0 || season.week) score(state, known);
 }
 
 /** Scores of the whole ring. */

@@ -1,9 +1,10 @@
 import { frequencies, periods } from './periods.ts';
-import type { Known, Season } from './state.ts';
+import { brief, type Known, type Season, type Week } from './state.ts';
+import { weekAt } from './week.ts';
 
 /** What the seasons that are known add at time `t`, in units. */
-export function seasonAt({ active, cos, sin }: Season, t: number): number {
-  let sum = 0;
+export function seasonAt({ active, cos, sin, week }: Season, t: number): number {
+  let sum = weekAt(week, t);
   for (const j of active) {
     const angle = (frequencies[j] as number) * t;
     sum += (cos[j] as number) * Math.cos(angle) + (sin[j] as number) * Math.sin(angle);
@@ -17,8 +18,14 @@ export function seasonAt({ active, cos, sin }: Season, t: number): number {
  */
 export function learnSeason(season: Season, scale: number, y: number, t: number): void {
   const clip = (x: number): number => Math.max(-outlier * scale, Math.min(outlier * scale, x));
-  season.mean += clip(y - season.mean) / Math.min(t + 2, meanMemory);
+  const { week } = season;
+  const visit = weekAt(week, t);
+  season.mean += clip(y - visit - season.mean) / Math.min(t + 2, meanMemory);
   const left = clip(y - season.mean - seasonAt(season, t));
+  if (week && visit !== 0) {
+    week.n = Math.min(week.n + 1, memory);
+    week.size = brief(week.size + left / week.n, 6);
+  }
   season.variance += (left * left - season.variance) / Math.min(t + 30, 2 * memory);
   for (let j = 0; j < periods.length; j++) {
     const gain = 2 / Math.min(t + 30, Math.max(memory, 4 * (periods[j] as number)));
@@ -29,6 +36,25 @@ export function learnSeason(season: Season, scale: number, y: number, t: number)
     season.cos[j] = (season.cos[j] as number) + gain * (left - own) * c;
     season.sin[j] = (season.sin[j] as number) + gain * (left - own) * s;
   }
+}
+
+/** Digits of the waves that are worth their bytes, and of what goes with them where `all`. */
+export function briefSeason(season: Season, all: boolean): void {
+  season.cos = season.cos.map((x) => brief(x, 6));
+  season.sin = season.sin.map((x) => brief(x, 6));
+  if (!all) return;
+  season.mean = brief(season.mean, 8);
+  season.variance = brief(season.variance, 6);
+}
+
+/** The waves begin anew that were taken for a week; those of a day stay. */
+export function takeWeek(season: Season, week: Week, usual: number): void {
+  season.week = week;
+  season.mean = usual;
+  const isOfDay = (j: number): boolean => (week.period / 7) % (periods[j] as number) === 0;
+  season.active = season.active.filter(isOfDay);
+  season.cos = season.cos.map((x, j) => (isOfDay(j) ? x : 0));
+  season.sin = season.sin.map((x, j) => (isOfDay(j) ? x : 0));
 }
 
 /**

@@ -26,11 +26,36 @@ export interface LevelShiftState {
   blind: number;
   /** Newest change of level and its time: a level that comes back is a regime or a season. */
   jump: { size: number; at: number; returns: number };
+  /** The newest changes of level, oldest first; absent where weeks are not looked for. */
+  changes?: Change[];
   /** Strength of the best cut after the newest value, and what it must not reach. */
   statistic: number;
   limit: number;
   /** The first level after a start did not hold; absent while it has. */
   learntAgain?: LearntAgain;
+}
+
+/** A level that has ended. */
+export interface Change {
+  /** Time of the first value of the next level. */
+  at: number;
+  /** What it was, in units. */
+  level: number;
+}
+
+/** A level that comes and goes at the same time of each week. */
+export interface Week {
+  period: number;
+  /** Time at which a visit began, and how many values each takes. */
+  from: number;
+  length: number;
+  /** How far it lies from the usual level, in units, and the values that rests on. */
+  size: number;
+  n: number;
+  /** When the newest visit should have begun that did not come. */
+  missed?: number;
+  /** Time from which no visit comes any more: two in a row have not. */
+  until?: number;
 }
 
 /** What belongs to the stream and not to its level: shape, correlation and seasons. */
@@ -60,6 +85,7 @@ export interface Season {
   sin: number[];
   /** Which of them are taken out, as places in the list of periods. */
   active: number[];
+  week?: Week;
   /** Slow mean that seasons swing about. */
   mean: number;
   /** Variance left. */
