@@ -15,7 +15,7 @@ import {
   scoresOf,
   withoutSeason,
 } from './level-shift/learn.ts';
-import { learnWeek, stayedAway } from './level-shift/learn-week.ts';
+import { isOfWeek, learnWeek } from './level-shift/learn-week.ts';
 import { isMoreThanBurst, persists } from './level-shift/confirm.ts';
 import { medianOf, scoreOf } from './level-shift/scores.ts';
 import { mayBeWeek } from './level-shift/week.ts';
@@ -164,7 +164,7 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
     state.statistic = Number(Math.sqrt(best.squared).toPrecision(6));
     let verdict: Verdict = best.span === 0 ? 'warming-up' : 'stable';
     const shift = best.squared > state.limit ** 2 ? confirmed(state, known, best, options) : null;
-    if (shift && !stayedAway(state, known, shift.isRise)) {
+    if (shift && !isOfWeek(state, known, shift)) {
       const isWatched = options.mode === 'both' || shift.isRise === (options.mode === 'up');
       const again = isWatched ? undefined : notedAgain(state, known, shift, longestFirst * options.burnIn);
       takeLevel(state, known, shift, options);

@@ -3,7 +3,7 @@ import { score } from './learn.ts';
 import { sinceVisit, weekIn, withChange } from './week.ts';
 import { strongest } from './cuts.ts';
 import { takeWeek } from './season.ts';
-import type { Known, LevelShiftState } from './state.ts';
+import type { Known, LevelShiftState, Week } from './state.ts';
 
 /** A change of level in the ring: where the new one begins, and the ring without seasons. */
 interface Begun {
@@ -31,23 +31,47 @@ export function learnWeek(state: LevelShiftState, known: Known, { cut, values }:
 }
 
 /**
- * Whether a change is nothing but a visit of the week that has not come: without it the newest values are as usual. The
- * next one is waited for; when it does not come either the week is let go.
+ * Whether a change is nothing but the week: a visit that does not come, or one that comes or ends some hours from where
+ * the last did, as after values that were lost. So it is when the newest values are as usual under a week that says so,
+ * which is taken then. When two visits in a row do not come the week is let go.
  */
-export function stayedAway(state: LevelShiftState, known: Known, isRise: boolean): boolean {
+export function isOfWeek(state: LevelShiftState, known: Known, { cut, isRise }: Begun & { isRise: boolean }): boolean {
   const { season } = known;
   const { week } = season;
-  if (!week || week.until !== undefined || isRise === week.size > 0) return false;
+  if (!week || week.until !== undefined) return false;
   const { sums } = state;
-  const missed = state.t - 1 - sinceVisit(week, state.t - 1);
-  season.week = week.missed === missed - week.period ? { ...week, until: week.missed } : { ...week, missed };
-  score(state, known);
-  const { squared } = strongest(state, known);
-  if (squared <= state.limit ** 2) {
+  const newest = state.t - 1;
+  const begins = newest - sinceVisit(week, newest);
+  const start = state.t - state.ring.length + cut;
+  const others =
+    isRise === week.size > 0 ? [moved(week, start)] : [missing(week, begins), moved(week, start - week.length)];
+  for (const other of others) {
+    if (!other) continue;
+    season.week = other;
+    score(state, known);
+    const { squared } = strongest(state, known);
+    if (squared > state.limit ** 2) continue;
     state.statistic = Number(Math.sqrt(squared).toPrecision(6));
     return true;
   }
   season.week = week;
   state.sums = sums;
   return false;
+}
+
+// --- internal ---
+
+/** Share of the week by which a visit may move at once. */
+const farthest = 1 / 14;
+
+function missing(week: Week, begins: number): Week {
+  return week.missed === begins - week.period ? { ...week, until: week.missed } : { ...week, missed: begins };
+}
+
+function moved(week: Week, from: number): Week | undefined {
+  const { missed, period, ...others } = week;
+  const late = sinceVisit(week, from);
+  if (Math.min(late, period - late) > period * farthest) return undefined;
+  const isOver = missed !== undefined && missed < from - period / 2;
+  return { ...others, period, from, ...(isOver ? { missed } : {}) };
 }
