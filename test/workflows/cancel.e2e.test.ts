@@ -44,9 +44,13 @@ describe('a retrain', () => {
       const asked = { actor: 'ada', comment: 'wrong labels' };
       const cancel = (generation: unknown) =>
         monitor.executeUpdate(cancelUpdate, { args: [{ ...asked, generation: generation as number }] });
-      for (const wrong of [2, '1'])
+      for (const [wrong, text] of [
+        [2, 'Retrain 2 is not under way: 1 is; look again'],
+        ['1', 'Expected `generation` to be a whole number'],
+        [0, 'Retrain 1 has begun since you looked; look again'],
+      ] as const)
         await expect(cancel(wrong)).rejects.toMatchObject({
-          cause: { message: expect.stringMatching(/^Retrain (2|-1) is not under way: 1 is; look again$/) as string },
+          cause: { message: expect.stringContaining(text) as string },
         });
       await cancel(1);
       const view = await eventually(

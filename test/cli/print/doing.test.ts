@@ -26,7 +26,7 @@ describe('what a monitor does now', () => {
     expect(told(monitor)).toBe('Retrain 1 is being cancelled, by ada.');
     const view = viewOf(monitor.state, monitor.now);
     expect(watchLine(view)).toContain(' · retrain 1 is being cancelled, by ada · ');
-    const progress = { retrainId: 'r', stage: 'training' as const, trials: [], version: null };
+    const progress = { retrainId: 'r', stage: 'training' as const, trials: [], version: null, jobs: [] };
     const options = { style: createStyle(false), width: 100, now: monitor.now };
     const slow = 'Nobody polls for its job';
     expect(formatView(view, options, { progress, slow })).toContain(
