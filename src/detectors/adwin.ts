@@ -114,7 +114,8 @@ export const adwin: Detector<AdwinOptions, AdwinState> = {
     return 'drift';
   },
   read(state, options) {
-    const n = state.width;
+    // An alarm drops the older part, but it is both parts that it rests on; a restart has set both numbers back.
+    const n = state.tick;
     if (state.drift) return { statistic: state.gap, limit: state.bound, fires: 'above', n };
     if (n <= options.gracePeriod || state.overflowed || state.squares < 0)
       return { statistic: null, limit: null, fires: 'above', n };

@@ -77,7 +77,9 @@ export const limit: Detector<LimitOptions, LimitState> = {
   },
   read(state, options) {
     const nearer = nearerBound(state.last, options);
-    return { statistic: state.last, limit: nearer.limit, fires: nearer.fires, n: state.n, ...rowsOf(state.rows) };
+    // However many came before, it judges the newest alone.
+    const n = Math.min(state.n, 1);
+    return { statistic: state.last, limit: nearer.limit, fires: nearer.fires, n, ...rowsOf(state.rows) };
   },
   describe: (metric, reading) => describeCrossing(metric, reading),
 };
