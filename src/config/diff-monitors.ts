@@ -1,4 +1,5 @@
 import { fileForm } from './file/file-form.ts';
+import { excludesAsWritten } from './excludes-as-written.ts';
 import type { Monitor } from './parse-monitor.ts';
 import { fieldOf, type Path } from './faults/path.ts';
 import { show } from '../terms/show.ts';
@@ -13,14 +14,20 @@ export interface Difference {
   text: string;
 }
 
+/** A complete monitor, and what its file says where it comes from one. */
+export type Compared = Monitor & { written?: unknown };
+
 /**
  * What changes from one monitor to another, with defaults filled in on both sides, so only effects are listed; in the
  * fields and units of a monitor file.
  */
-export function diffMonitors(before: Monitor, after: Monitor): Difference[] {
+export function diffMonitors(before: Compared, after: Compared): Difference[] {
   const differences: Difference[] = [];
   compare([], fileForm(before), fileForm(after), differences);
-  return differences;
+  const isOfFile = [before, after].some(({ written }) => (written as { exclude?: unknown } | null)?.exclude);
+  const kept = new Set(after.policy.metrics.map(({ name }) => name));
+  const metrics = before.policy.metrics.map(({ name }) => name).filter((name) => kept.has(name));
+  return excludesAsWritten(differences, metrics, isOfFile);
 }
 
 /** The differences as text: `-` gone, `+` new, `~` changed. Empty when there are none. */

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { diffMonitors, formatDiff } from '../../src/config/diff-monitors.ts';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
+import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 
 const model = 'shop:ranker';
 
@@ -55,4 +56,36 @@ test('an order that matters is a difference of the whole list', () => {
       text: '~ retrain.tuning.space.a.values: [1,2] → [2,1]',
     },
   ]);
+});
+
+const weekly = [{ from: '01:00', to: '02:00' }];
+const written = (file: MonitorFile) => ({ ...parseMonitor(file), written: file });
+
+test.each([['one metric', { accuracy: {} }] as const, ['two metrics', { accuracy: {}, f1: {} }] as const])(
+  'what a file of %s excludes for all of them is told once, in the field of the file',
+  (_, metrics) => {
+    const [before, after] = [written({ model, metrics }), written({ model, metrics, exclude: { weekly } })];
+    expect(formatDiff(diffMonitors(before, after))).toMatch(/^\+ exclude: \{.*\}?$/);
+    expect(diffMonitors(after, written({ model, metrics, exclude: { weekly: [] } })).map(({ field }) => field)).toEqual(
+      ['exclude']
+    );
+    const later = written({ model, metrics, exclude: { weekly: [{ from: '01:00', to: '03:00' }] } });
+    expect(diffMonitors(after, later).map(({ field }) => field)).toEqual(['exclude.weekly']);
+  }
+);
+
+test('what one metric excludes by itself is told of that metric', () => {
+  const before = written({ model, metrics: { accuracy: {}, f1: {} } });
+  const after = written({ model, metrics: { accuracy: { exclude: { weekly } }, f1: {} } });
+  expect(diffMonitors(before, after).map(({ field }) => field)).toEqual(['metrics.accuracy.exclude']);
+  const alone = written({ model, metrics: { accuracy: { exclude: { weekly } } } });
+  expect(diffMonitors(written({ model, metrics: { accuracy: {} } }), alone)[0]?.field).toBe('metrics.accuracy.exclude');
+});
+
+test('a season in its short form is told in its short form', () => {
+  const monitorWith = (seasonality: 'hour-of-day' | 'hour-of-week') =>
+    parseMonitor({ model, metrics: { accuracy: { seasonality } } });
+  expect(formatDiff(diffMonitors(monitorWith('hour-of-day'), monitorWith('hour-of-week')))).toBe(
+    '~ metrics.accuracy.seasonality: hour-of-day → hour-of-week'
+  );
 });

@@ -7,6 +7,7 @@ import type {
   QuietHours,
   RulePolicy,
   RuleTerm,
+  SeasonPolicy,
 } from '../../core/state/policy.ts';
 import type { Monitor } from '../parse-monitor.ts';
 
@@ -74,10 +75,15 @@ function metricForm(metric: MetricPolicy): object {
     ...(aggregate
       ? { aggregate: durationText(aggregate.everyMs), allowedLateness: durationText(aggregate.allowedMs) }
       : {}),
-    ...(season ? { seasonality: season } : {}),
+    ...(season ? { seasonality: seasonForm(season) } : {}),
     ...(exclude ? { exclude: { spans: exclude.spans.map(spanForm), weekly: exclude.weekly.map(hoursForm) } } : {}),
     detectors: detectors.map(detectorForm),
   };
+}
+
+/** As the short form has it, which is in UTC. */
+function seasonForm({ by, timeZone }: SeasonPolicy): unknown {
+  return timeZone === 'UTC' ? by : { by, timeZone };
 }
 
 /** Options stand beside `type`. */
