@@ -61,6 +61,15 @@ describe('init', () => {
     }
   );
 
+  it.each([
+    ['my folder', `  cd 'FOLDER/my folder'`],
+    ["ada's $HOME", `  cd 'FOLDER/ada'\\''s $HOME'`],
+    ['plain-1.0', '  cd FOLDER/plain-1.0'],
+  ])('prints a way into %s that a shell can follow', async (name, way) => {
+    const { stdout } = await runCli(['init', join(folder, name), '--yes']);
+    expect(stdout.split('\n')).toContain(way.replace('FOLDER', folder));
+  });
+
   it('writes nothing where a file of the same name is, and overwrites on request, but never a package file', async () => {
     await writeFile(join(folder, 'README.md'), 'mine');
     await writeFile(join(folder, 'package.json'), '{"name":"mine"}');

@@ -11,26 +11,60 @@ export function distancesTable(
   { style, width }: { style: Style; width: number }
 ): string[] {
   if (distances.length === 0) return [];
-  const segmented = distances.some(({ segment }) => segment !== '');
-  const rows = distances
-    .toSorted(byNearness)
-    .map((one) => [
-      one.metric,
-      ...(segmented ? [one.segment] : []),
-      one.detector,
-      colourOfState(style, one.level)(one.level),
-      ...numbersOf(one),
-    ]);
-  const heading = ['METRIC', ...(segmented ? ['SEGMENT'] : []), 'DETECTOR', 'LEVEL', 'NOW', 'FIRES AT', 'TO GO'];
-  const first = segmented ? 4 : 3;
-  const right = [first, first + 1];
-  return table(heading, rows, { width: width - 2, right, dim: style.dim })
+  const all: Column[] = [
+    { title: 'METRIC', of: ({ metric }) => metric },
+    ...(distances.some(({ segment }) => segment !== '')
+      ? [{ title: 'SEGMENT', of: (one: Distance) => one.segment }]
+      : []),
+    { title: 'DETECTOR', of: ({ detector }) => detector },
+    { title: 'LEVEL', of: ({ level }) => level, paint: ({ level }) => colourOfState(style, level)(level) },
+    { title: 'NOW', of: (one) => numbersOf(one)[0]!, isNumber: true, canGo: 2 },
+    { title: 'FIRES AT', of: (one) => numbersOf(one)[1]!, isNumber: true, canGo: 1 },
+    { title: 'TO GO', of: (one) => numbersOf(one)[2]! },
+  ];
+  const columns = fitting(all, distances, width - 2);
+  const rows = distances.toSorted(byNearness).map((one) => columns.map(({ of, paint = of }) => paint(one)));
+  const right = columns.flatMap(({ isNumber }, at) => (isNumber ? [at] : []));
+  const options = { width: width - 2, right, whole: [...right, columns.length - 1], dim: style.dim };
+  return table(
+    columns.map(({ title }) => title),
+    rows,
+    options
+  )
     .split('\n')
     .map((line) => `  ${line}`)
     .concat(learnt(distances, width));
 }
 
 // --- internal ---
+
+interface Column {
+  title: string;
+  of: (one: Distance) => string;
+  paint?: (one: Distance) => string;
+  isNumber?: boolean;
+  /** Left out where the last column would be cut, the lowest first: it tells the same in short. */
+  canGo?: number;
+}
+
+/** The columns beside which the last one, how far it is, can stand uncut; names and levels can be cut for it. */
+function fitting(columns: readonly Column[], distances: readonly Distance[], width: number): readonly Column[] {
+  const least = columns.map(({ title, of, isNumber }, at) => {
+    const longest = Math.max(title.length, ...distances.map((one) => of(one).length));
+    return isNumber || at === columns.length - 1 ? longest : Math.min(longest, Math.max(title.length, leastCut));
+  });
+  const isTooWide = least.reduce((sum, one) => sum + one + 2, -2) > width;
+  const [goes] = columns.filter(({ canGo }) => canGo !== undefined).toSorted((a, b) => a.canGo! - b.canGo!);
+  if (!isTooWide || !goes) return columns;
+  return fitting(
+    columns.filter((column) => column !== goes),
+    distances,
+    width
+  );
+}
+
+/** Tables cut no column below that. */
+const leastCut = 8;
 
 /** What detectors have learnt of their streams, below the table; of many streams the first. */
 function learnt(distances: readonly Distance[], width: number): string[] {

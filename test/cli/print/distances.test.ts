@@ -78,4 +78,30 @@ describe('distancesTable', () => {
     const { fires: _, ...old } = distance({ statistic: 50, limit: 200, toFiring: 150 });
     expect(distancesTable([old], { style, width: 80 }).join('\n')).toContain('> 200.0000');
   });
+
+  it.each([
+    [
+      60,
+      distance({ metric: 'calibrationError', level: 'warming-up', statistic: null, limit: null, toFiring: null }),
+      '10 values, not enough yet',
+    ],
+    [
+      60,
+      distance({
+        metric: 'latencyMs',
+        detector: 'level-shift',
+        statistic: 50,
+        limit: 20,
+        toFiring: 1,
+        asksForNothing: true,
+      }),
+      '1.00ms, asks for nothing',
+    ],
+    [80, distance({}), '0.0500'],
+  ])('says in full how far it is, at %d columns', (width, one, far) => {
+    const lines = distancesTable([one, distance({ detector: 'ewma-limit' })], { style, width });
+    expect(lines.filter((line) => line.endsWith(far))).toHaveLength(width === 80 ? 2 : 1);
+    expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(width);
+    expect(lines[0]!.includes('FIRES AT')).toBe(width === 80);
+  });
 });

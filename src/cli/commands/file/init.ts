@@ -7,6 +7,7 @@ import { initKinds } from '../../init/settings.ts';
 import { nextSteps, projectFiles, untilPublished } from '../../init/project-files.ts';
 import { packageVersion } from '../../package-version.ts';
 import { readSettings, type Ask, type InitFlags } from '../../init/read-settings.ts';
+import { shellWord } from '../../print/shell-word.ts';
 import { writeProject } from '../../init/write-project.ts';
 import type { CliContext } from '../../terminal/context.ts';
 
@@ -63,7 +64,7 @@ async function run(context: CliContext, folder: string, flags: Flags): Promise<v
   const document = { folder: resolve(folder), settings, written, next, untilPublished: commands };
   context.result(document, () => {
     const { bold, dim } = context.style;
-    const cd = folder === '.' ? [] : [`  cd ${folder}`];
+    const cd = folder === '.' ? [] : [`  cd ${shellWord(folder.startsWith('-') ? `./${folder}` : folder)}`];
     return [
       `${bold(settings.model)}: wrote ${written.join(', ')}`,
       '',
