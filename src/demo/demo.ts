@@ -170,7 +170,7 @@ async function finish(story: Story, options: DemoOptions, { terminal, signal }: 
   terminal.line(`The story as a page: ${pathToFileURL(path).href}`);
   if (!options.keepOpen) {
     // The page of the demo's own server is gone when this is read.
-    terminal.line('To look around in the Temporal UI: npm run demo -- --keep-open');
+    terminal.line('To look around in the Temporal UI: npx temporal-retrain demo --keep-open');
     return;
   }
   if (story.temporalUi) terminal.line(`In the Temporal UI:\n${story.temporalUi}`);

@@ -42,7 +42,7 @@ ${story.retrains.map((retrain) => tableRow(story, retrain)).join('\n')}
 <li><code>npx temporal-retrain init my-monitor</code> writes a monitor of your own that runs: this data, your CSV, your script or a Python worker.</li>
 <li><code>npx temporal-retrain backtest policy.yaml history.csv</code> shows when a policy would have retrained on metrics that you have.</li>
 <li><code>npx temporal-retrain calibrate policy.yaml history.csv</code> chooses its limits for a budget of false retrains.</li>
-<li><code>npm run demo -- --keep-open</code> plays this again and leaves the Temporal UI open: every retrain is a workflow there.</li>
+<li><code>npx temporal-retrain demo --keep-open</code> plays this again and leaves the Temporal UI open: every retrain is a workflow there.</li>
 </ul>
 <footer>Every number on this page was measured: the models were trained, the days were predicted, the monitor ran on a
 Temporal server. Data: NOAA, Offutt Air Force Base (public record).</footer>`,
