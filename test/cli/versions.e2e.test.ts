@@ -68,6 +68,18 @@ describe('versions from the command line', () => {
     expect(unknown.stderr).toContain('there is none');
   });
 
+  it.each(['versions', 'champion', 'history'])('%s says of a model that nobody knows which was meant', async (name) => {
+    const unknown = `${model}x`;
+    const told = `has no version of \`${unknown}\`. No monitor of \`${unknown}\` is running; did you mean \`${model}\`?`;
+    // A server lists a monitor that has just been started a moment later.
+    const { code, stdout, stderr } = await eventually(
+      () => run('monitor', name, unknown, '--task-queue', taskQueue),
+      (one) => one.stderr.includes('did you mean')
+    );
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toContain(told);
+  });
+
   it('tells how far a retrain is while it waits for it, and approves with open eyes', async () => {
     const first = await run('monitor', 'retrain', model, '--full', '--wait', '--comment', 'first');
     expect(first).toMatchObject({ code: 0 });

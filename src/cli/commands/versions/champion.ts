@@ -26,7 +26,7 @@ export function championCommand(context: CliContext): Command {
     .option('--uri', 'print the address of its artifact')
     .action(async (text: string, { path, uri, ...options }: ReadOptions & { path?: true; uri?: true }) => {
       const model = modelArgument(text);
-      const champion = requireServing(await readCard(context, model, options, { versions: 0, reigns: 0 }));
+      const champion = requireServing(await readCard(context, model, options, { versions: 1, reigns: 0 }));
       context.result(champion, () => {
         if (path) return pathOf(champion);
         return uri ? champion.artifact.uri : formatVersion(model, champion, context);

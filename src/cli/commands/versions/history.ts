@@ -20,7 +20,7 @@ export function historyCommand(context: CliContext): Command {
     .option('--limit <n>', 'at most so many', wholeNumber('--limit', 1, 5_000), 50)
     .action(async (text: string, { limit, ...options }: ReadOptions & { limit: number }) => {
       const model = modelArgument(text);
-      const card = await readCard(context, model, options, { versions: 0, reigns: limit });
+      const card = await readCard(context, model, options, { versions: 1, reigns: limit });
       const { reigns, champion, registry } = noted(context, card);
       context.result({ model, registry, champion, reigns }, () => formatReigns(model, reigns, context));
     });

@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { CliContext } from '../../terminal/context.ts';
-import { ConfigurationError } from '../../../terms/errors.ts';
+import { ConfigurationError, MonitorNotFoundError } from '../../../terms/errors.ts';
 import type { ModelCard, ModelQuery } from '../../../core/wire/model-card.ts';
 import { withQueue, type QueueOptions } from '../../frame/server-options.ts';
 import { withClient } from '../../frame/with-client.ts';
@@ -26,7 +26,22 @@ export async function readCard(
   query: Omit<ModelQuery, 'model'>
 ): Promise<ModelCard> {
   if (registry !== undefined) return readDirectly(context, registry, { model, ...query });
-  return withClient(context, options, (client) => client.monitor(model).versions(query));
+  let empty: ModelCard | undefined;
+  try {
+    return await withClient(context, options, async (client) => {
+      const handle = client.monitor(model);
+      const card = await handle.versions(query);
+      if (!isEmpty(card)) return card;
+      empty = card;
+      // One that was stopped is known, too: its registry is empty, and its name is not mistyped.
+      await handle.taskQueue();
+      return card;
+    });
+  } catch (cause) {
+    if (!empty || !(cause instanceof MonitorNotFoundError)) throw cause;
+    const text = `The registry \`${empty.registry}\` has no version of \`${model}\`. ${cause.message}`;
+    throw new MonitorNotFoundError(text, { cause, model });
+  }
 }
 
 /** What is told beside what the registry knows. */
@@ -36,6 +51,10 @@ export function noted(context: CliContext, card: ModelCard): ModelCard {
 }
 
 // --- internal ---
+
+function isEmpty({ champion, challenger, versions, reigns }: ModelCard): boolean {
+  return champion === null && challenger === null && versions.length + reigns.length === 0;
+}
 
 async function readDirectly(context: CliContext, address: string, query: ModelQuery): Promise<ModelCard> {
   const [, file] = /^sqlite:(.+)$/s.exec(address) ?? [];
