@@ -5,7 +5,10 @@ import type { Counts } from '../../../core/state-parts/counts.ts';
 import { InvalidMetricError, MonitorNotFoundError } from '../../../terms/errors.ts';
 import { versionsHeardOf, screenSample, type Screened, type ScreenWords } from '../../../samples/sample-screen.ts';
 import type { ReadSample } from '../../../samples/read-samples.ts';
+import { formatDuration } from '../../../config/schema/duration.ts';
 import { sayUnit } from '../time-unit.ts';
+import { timeText } from '../../../terms/time-text.ts';
+import type { Sample } from '../../../samples/sample.ts';
 import { aborted } from '../../wait/until-aborted.ts';
 
 /** What became of the metrics. */
@@ -139,6 +142,7 @@ export class MetricSending {
     const count = Object.keys(sample.values).length;
     if (count === 0) return;
     this.warn(read.line, doubts, note);
+    if (doubts.length === 0) this.tellAhead(read.line, sample.options.at, note);
     try {
       await Promise.race([handle.recordAsync(sample.values, { ...sample.options, oddTime: true }), this.failed]);
       this.report.accepted += count;
@@ -156,6 +160,17 @@ export class MetricSending {
       this.warned.add(name);
       note(`line ${line}: ${text}; sent anyway`);
     }
+  }
+
+  /** Clocks differ by a little; more than that is a wrong clock or time zone, and moves what is seen as the newest. */
+  private tellAhead(line: number, at: Sample['options']['at'], note: (line: string) => void): void {
+    const ahead = at === undefined ? 0 : Number(at) - Date.now();
+    if (ahead < tellsAheadMs || this.warned.has('ahead')) return;
+    this.warned.add('ahead');
+    const far = formatDuration(Math.floor(ahead / 60_000) * 60_000);
+    note(
+      `line ${line}: time ${timeText(Number(at))} is ${far} ahead of the clock here, and counts all the same; check clock and time zone (a time without a zone is UTC)`
+    );
   }
 
   private refuse(line: number, message: string, note: (line: string) => void): void {
@@ -199,6 +214,9 @@ export function formatReport(report: SendReport): string {
 // --- internal ---
 
 const maxFaults = 20;
+
+/** Below that the clocks of two machines may differ. */
+const tellsAheadMs = 5 * 60_000;
 
 const words: ScreenWords = { ignoreUnknown: '--ignore-unknown', force: '--force', sayUnit };
 

@@ -80,3 +80,18 @@ test.each([
   expect(forced.notes[0]).toContain(question);
   expect(forced.sent).toHaveLength(1);
 });
+
+test.each([
+  [
+    '90 minutes',
+    90,
+    [/^line 2: time \d{4}-.*Z is 1h(30|29)m ahead of the clock here, and counts all the same; check clock/],
+  ],
+  ['a minute', 1, []],
+])('of a time %s ahead of the clock it tells once what a longer lead means', async (_, minutes, told) => {
+  const line = (at: number) => ({ values: { accuracy: 0.9 }, options: { at } });
+  const ahead = Date.now() + minutes * 60_000;
+  const { notes, report } = await send([line(Date.now()), line(ahead), line(ahead)], false);
+  expect(notes).toEqual(told.map((text) => expect.stringMatching(text) as string));
+  expect(report).toMatchObject({ accepted: 3, odd: 0, rejected: 0 });
+});
