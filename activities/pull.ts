@@ -93,7 +93,7 @@ function encoded({ metric, segment, points }: Found, { pull, from }: PullJob, to
       dt: encodeDeltas(first[0], times),
       v: encodeColumn(kept.map(([, value]) => value)),
       l: encodeNumbers(
-        list,
+        { list },
         times.map((at) => at / everyMs)
       ),
     },

@@ -22,6 +22,7 @@ import {
   configQuery,
   ewmaQuery,
   foresightQuery,
+  listsQuery,
   explainQuery,
   killSwitchSignal,
   metricsSignal,
@@ -111,6 +112,9 @@ export class MonitorShell {
     });
     setHandler(foresightQuery, (at) => foresight(this.state, askedAt(at)), {
       description: 'what each command would do now',
+    });
+    setHandler(listsQuery, () => Object.keys(this.state.lists), {
+      description: 'the lists of which it has taken entries',
     });
     const configOf = (): ReturnType<typeof currentConfig> => currentConfig(this.state);
     setHandler(configQuery, configOf, { description: 'the policy in its complete form, and its revision' });

@@ -147,10 +147,7 @@ export class MonitorHandle {
     return retrainProgress(this.calls, this.options.client);
   }
 
-  /**
-   * Its versions, newest first, with what is known of each, and who served when; `whole` names one to tell all of.
-   * Works without a running monitor.
-   */
+  /** Its versions, newest first, and who served when; `whole` names one to tell all of. Needs no running monitor. */
   versions(query: { versions?: number; reigns?: number; whole?: string } = {}): Promise<ModelCard> {
     return this.registry.read({ versions: defaultVersions, reigns: defaultReigns, ...query });
   }
@@ -158,6 +155,11 @@ export class MonitorHandle {
   /** The version that serves, with where its artifact lies; `null` when none does. Works without a running monitor. */
   async champion(): Promise<VersionCard | null> {
     return servingOf(await this.registry.read({ versions: 0, reigns: 0 }));
+  }
+
+  /** What it knows those lists by of which it has taken entries (`key: { list, number }`). */
+  lists(): Promise<string[]> {
+    return this.calls.query(queryNames.lists);
   }
 
   config(): Promise<{ config: MonitorConfig; policy: Policy; revision: number }> {
@@ -220,10 +222,7 @@ export class MonitorHandle {
     return this.calls.command(updateNames.rollback, asked, () => this.foreseen.requireWayBack());
   }
 
-  /**
-   * Makes a version of the registry the champion: in place of one that is lost, of one that a person has put there by
-   * other means, or in a registry that was exchanged on purpose.
-   */
+  /** Makes a version the champion: in place of one that is lost, or where a person has changed the registry. */
   adopt(version: string, asked: Asked): Promise<MonitorView> {
     return this.calls.command(updateNames.adopt, { ...asked, version }, () => this.foreseen.requireVersion(version));
   }

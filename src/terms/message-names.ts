@@ -24,6 +24,7 @@ export const queryNames = {
   trail: 'trail',
   foresight: 'foresight',
   progress: 'progress',
+  lists: 'lists',
 } as const;
 
 export const updateNames = {

@@ -116,7 +116,7 @@ describe('temporal-retrain', () => {
       rejected: 2,
       faults: [{ line: 3 }, { line: 5 }],
     });
-    expect(stderr).toMatch(/^line 3: .*\nline 5: .*\n$/);
+    expect(stderr).toMatch(/^line 3: .*\nline 5: .*\n3 rows had no key .*\n$/);
   });
 
   it('sends one value from flags, and guesses what a mistyped metric was meant to be', async () => {
@@ -130,7 +130,7 @@ describe('temporal-retrain', () => {
     expect(mistyped.stderr).toContain('did you mean `accuracy`?');
     const ignored = await json<{ accepted: number; ignored: number }>(
       ['send', model, '--ignore-unknown'],
-      '{"accuracy":0.95,"other":1}\n'
+      '{"accuracy":0.95,"other":1,"key":"one"}\n'
     );
     expect(ignored).toMatchObject({ accepted: 1, ignored: 1 });
     const nothing = await cli(['send', model], env, '');

@@ -1,3 +1,4 @@
+import { createReadStream } from 'node:fs';
 import { Option, type Command } from 'commander';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { modelArgument } from '../frame/arguments.ts';
@@ -5,9 +6,10 @@ import type { CliContext } from '../terminal/context.ts';
 import { defineCommand } from '../frame/define-command.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { formatReport, MetricSending, type SendReport } from '../input/sample/metric-sending.ts';
-import { keyedByFile } from '../input/sample/keyed-by-file.ts';
-import { openInput } from '../input/open-input.ts';
+import { keyedByFile, tellUnkeyed } from '../input/sample/keyed-by-file.ts';
+import { openInput, type OpenInput } from '../input/open-input.ts';
 import { readSamples, type ReadSample, type SampleFormat } from '../../samples/read-samples.ts';
+import type { MonitorHandle } from '../../client/monitor-handle.ts';
 import { sampleOfFlags, type SampleFlags } from '../input/sample/sample-of-flags.ts';
 import { sayUnit, timeUnitOption } from '../input/time-unit.ts';
 import { withServer, type ServerOptions } from '../frame/server-options.ts';
@@ -27,7 +29,7 @@ export function sendCommand(context: CliContext): Command {
     usage: 'send <model>',
     summary: 'Send metrics to a monitor',
     details:
-      'From flags, or as CSV or NDJSON from a file or standard input. The columns of a CSV are metrics, next to `at` (or `time`, `timestamp`), `version`, `segment`, `key` (the same key counts once) and `n` (how many rows the values are means of); or it has columns `metric` and `value`. NDJSON has the same fields: {"accuracy":0.93,"at":"2026-03-02T12:00:00Z"}. Bad lines are reported with their number, and all other lines are sent. Rows of a file with a time count once, even if you send the same file twice, whatever its length.',
+      'From flags, or as CSV or NDJSON from a file or standard input. The columns of a CSV are metrics, next to `at` (or `time`, `timestamp`), `version`, `segment`, `key` (the same key counts once) and `n` (how many rows the values are means of); or it has columns `metric` and `value`. NDJSON has the same fields: {"accuracy":0.93,"at":"2026-03-02T12:00:00Z"}. Bad lines are reported with their number, and all other lines are sent. Rows of a file with a time count once, even if you send the same file twice, or once more after rows were added at its end. Rows without a time, rows from a pipe, and all of a file that was changed elsewhere count again, unless they have a `key`.',
     examples: [
       ['send shop:ranker --metric accuracy=0.93 --version 1.4.0', 'measured now, on that version'],
       ['send shop:ranker --file metrics.csv', 'one column per metric; or pipe it in'],
@@ -75,7 +77,7 @@ async function run(context: CliContext, model: string, flags: Flags): Promise<vo
   const report = await withClient(context, { address, namespace, profile, publisher }, (client) => {
     // From here on something may have been read that is to be delivered.
     context.endsItself = true;
-    return sending.run(client, samples, (line) => context.note(line));
+    return sending.run(client, samples(client.monitor(model)), (line) => context.note(line));
   });
   context.exitCode = exitCodeFor(report, context.io.signal.aborted);
   context.result(report, () => formatReport(report));
@@ -89,11 +91,16 @@ function exitCodeFor({ accepted, ignored, rejected }: SendReport, isInterrupted:
 }
 
 /** Reports every mistake that shows before the first line is read, before it connects to a server. */
-async function samplesOf({ io }: CliContext, flags: Flags): Promise<AsyncIterable<ReadSample>> {
+async function samplesOf(
+  context: CliContext,
+  flags: Flags
+): Promise<(monitor: MonitorHandle) => AsyncIterable<ReadSample>> {
+  const { io } = context;
   const { metric = [], file, format, timeUnit } = flags;
   if (metric.length > 0) {
     if (file !== undefined) throw new ConfigurationError('Expected either --metric or --file, got both');
-    return only({ line: 1, sample: sampleOfFlags(flags) });
+    const sample = sampleOfFlags(flags);
+    return () => only({ line: 1, sample });
   }
   const strangers = (['at', 'version', 'segment', 'key', 'n'] as const).filter((name) => flags[name] !== undefined);
   if (strangers.length > 0)
@@ -104,8 +111,23 @@ async function samplesOf({ io }: CliContext, flags: Flags): Promise<AsyncIterabl
     throw new ConfigurationError(
       'Expected metrics, got none: give --metric accuracy=0.93, or --file metrics.csv, or pipe them in'
     );
-  const samples = readSamples((await openInput(io, file, 'metrics')).chunks, format, { unit: timeUnit, sayUnit });
-  return file === undefined || file === '-' || flags.again ? samples : keyedByFile(file, samples);
+  const read = (chunks: OpenInput['chunks']): AsyncIterable<ReadSample> =>
+    readSamples(chunks, format, { unit: timeUnit, sayUnit });
+  const { chunks, size } = await openInput(io, file, 'metrics');
+  if (flags.again) return () => read(chunks);
+  const note = (line: string): void => context.note(line);
+  // What is no regular file cannot be read twice.
+  if (file === undefined || size === null) return () => tellUnkeyed(read(chunks), 'pipe', note);
+  return (monitor) => {
+    const lists = (): Promise<string[] | undefined> => monitor.lists().catch(() => undefined);
+    let opened: OpenInput['chunks'] | undefined = chunks;
+    const readAgain = (): AsyncIterable<ReadSample> => {
+      const now = opened ?? createReadStream(file);
+      opened = undefined;
+      return read(now);
+    };
+    return tellUnkeyed(keyedByFile({ read: readAgain, lists, note }), 'file', note);
+  };
 }
 
 async function* only(sample: ReadSample): AsyncGenerator<ReadSample> {

@@ -57,7 +57,7 @@ export function encodeSeries(observations: readonly Observation[]): MetricSeries
       dt: encodeDeltas(at, times),
       v: encodeColumn(values),
       ...(keys.every((key) => key === undefined) ? {} : { k: encodeKeys(keys) }),
-      ...(entry ? { l: encodeNumbers(entry.list, numbers) } : {}),
+      ...(entry ? { l: encodeNumbers(entry, numbers) } : {}),
       ...encodeRows(rows),
     })
   );
@@ -84,7 +84,8 @@ interface Columns {
 }
 
 function isSameSeries(a: Observation, b: Observation): boolean {
-  return a.metric === b.metric && a.segment === b.segment && a.version === b.version && a.entry?.list === b.entry?.list;
+  if (a.metric !== b.metric || a.segment !== b.segment || a.version !== b.version) return false;
+  return a.entry?.list === b.entry?.list && a.entry?.was === b.entry?.was;
 }
 
 const maxBatchBytes = 240_000;
@@ -98,5 +99,5 @@ const bytesPerSeries = 80;
 
 /** Labels have no control characters, so nothing can be mistaken for the separator. */
 function keyOf({ metric, segment = '', version = '', entry }: Observation): string {
-  return `${metric}\0${segment}\0${version}\0${entry?.list ?? ''}`;
+  return `${metric}\0${segment}\0${version}\0${entry?.list ?? ''}\0${entry?.was ?? ''}`;
 }

@@ -63,6 +63,8 @@ export interface ListEntry {
   list: string;
   /** Whole, from 0; the same whoever sends the entry. */
   number: number;
+  /** The list that it was before it grew, with the same numbers: what was taken there counts no more. @default none */
+  was?: string;
 }
 
 export interface Observation {
@@ -76,7 +78,7 @@ export interface Observation {
   /** The key as a number. */
   key?: number | undefined;
   /** Its number in a list, whose name is hashed. */
-  entry?: { list: number; number: number } | undefined;
+  entry?: { list: number; number: number; was?: number } | undefined;
   /** When it was accepted, by the sender's clock. */
   recordedAt?: number;
 }
@@ -142,10 +144,11 @@ function keyOf(key: RecordOptions['key']): Pick<Observation, 'key' | 'entry'> {
     if (!isKeyText(key)) throw invalid('key', `a text of 1 to ${maxKeyLength} characters`, key);
     return { key: keyNumber(key) };
   }
-  const { list, number } = key;
+  const { list, number, was } = key;
   if (!isKeyText(list)) throw invalid('key.list', `a text of 1 to ${maxKeyLength} characters`, list);
   if (!Number.isSafeInteger(number) || number < 0) throw invalid('key.number', 'a whole number from 0', number);
-  return { entry: { list: keyNumber(list), number } };
+  if (was !== undefined && !isKeyText(was)) throw invalid('key.was', `a text of 1 to ${maxKeyLength} characters`, was);
+  return { entry: { list: keyNumber(list), number, ...(was === undefined ? {} : { was: keyNumber(was) }) } };
 }
 
 const noKey: Pick<Observation, 'key' | 'entry'> = {};

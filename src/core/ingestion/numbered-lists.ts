@@ -27,6 +27,13 @@ export class ListMemory {
     return takeInto(taken, number);
   }
 
+  /** Whether it has been taken before. */
+  has(id: string, number: number): boolean {
+    const taken = this.changed.get(id) ?? (Object.hasOwn(this.before, id) ? this.before[id]!.taken : []);
+    for (let i = taken.length - 2; i >= 0; i -= 2) if (taken[i]! <= number) return number <= taken[i + 1]!;
+    return false;
+  }
+
   lists(now: number): Record<string, NumberedList> {
     if (this.changed.size === 0) return this.before;
     const lists = { ...this.before };

@@ -1,5 +1,6 @@
 import { keyWithin, hashOf } from '../wire/keys.ts';
 import type { DecodedBatch, DecodedSeries } from '../wire/batch.ts';
+import { listId } from '../wire/numbers.ts';
 import { ListMemory } from './numbered-lists.ts';
 import type { MonitorState } from '../state/state.ts';
 import type { RecentKeys } from '../state/sender-memory.ts';
@@ -86,12 +87,15 @@ function firstTimes(series: DecodedSeries, memory: KeyMemory, lists: ListMemory)
   const { metric, segment, version, keys, numbers, values } = series;
   const hash = hashOf(`${metric}\n${segment}\n${version ?? ''}`);
   // An entry of a list is of one segment and version; it may bring a value of each metric.
-  const list = numbers ? keyWithin(hashOf(metric), numbers.list).toString(36) : '';
+  const list = numbers ? listId(metric, numbers.list) : '';
+  const was = numbers?.was === undefined ? undefined : listId(metric, numbers.was);
+  // What was taken before the list grew is taken here, too, so that the longer list alone knows all of it.
+  const takes = (number: number): boolean => lists.take(list, number) && (was === undefined || !lists.has(was, number));
   const places: number[] = [];
   for (let i = 0; i < values.length; i++) {
     const key = keys?.[i] ?? null;
     const isFirst = key === null || memory.take(keyWithin(hash, key));
-    if (isFirst && (!numbers || lists.take(list, numbers.numbers[i]!))) places.push(i);
+    if (isFirst && (!numbers || takes(numbers.numbers[i]!))) places.push(i);
   }
   return places;
 }

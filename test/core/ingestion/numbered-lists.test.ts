@@ -42,6 +42,39 @@ describe('entries of a list', () => {
     expect(monitor.state.counts).toMatchObject({ observations: 8, repeated: 5 });
   });
 
+  it('count once when the list has grown, and the longer one alone remembers all of it', () => {
+    const monitor = start();
+    handOver(monitor, 'short', [1, 2, 4]);
+    const grown = (numbers: number[], of: string, was: string): void => {
+      const l = {
+        of,
+        was,
+        first: numbers[0],
+        steps: numbers.map((number, i) => (i === 0 ? 0 : number - numbers[i - 1]!)),
+      };
+      handOver(monitor, of, numbers, { l });
+    };
+    grown(range(1, 5), 'long', 'short');
+    // The third was refused when the list was short.
+    expect(monitor.state.counts).toMatchObject({ observations: 5, repeated: 3 });
+    const { lists } = monitor.state;
+    const forgetful = new TestMonitor({
+      ...monitor.state,
+      lists: Object.fromEntries(Object.entries(lists).filter(([, { taken }]) => taken.length === 2)),
+    });
+    handOver(forgetful, 'long', range(1, 5));
+    expect(forgetful.state.counts).toMatchObject({ observations: 5, repeated: 8 });
+    grown([1], 'other', 'never sent');
+    expect(monitor.state.counts).toMatchObject({ observations: 6, repeated: 3 });
+  });
+
+  it('are refused where the list that it was is no list', () => {
+    const monitor = start();
+    handOver(monitor, 'a', [1], { l: { of: 'a', was: -1, first: 1, steps: [0] } });
+    expect(monitor.state.counts.observations).toBe(0);
+    expect(monitor.state.refused).toHaveLength(1);
+  });
+
   it('are others of another list, and of another metric', () => {
     const monitor = start();
     handOver(monitor, 'a', [1, 2]);

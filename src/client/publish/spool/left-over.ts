@@ -53,13 +53,18 @@ export type SpooledObservation = [
   number | null,
   number | null,
   (Rows | null)?,
-  ([list: number, number: number] | null)?,
+  ([list: number, number: number, was?: number] | null)?,
 ];
 
 export function spooled(observation: Observation): SpooledObservation {
   const { metric, value, at, segment, version, key, recordedAt, rows, entry } = observation;
   const fields = [metric, value, at, segment ?? null, version ?? null, key ?? null, recordedAt ?? null] as const;
-  if (entry) return [...fields, rows ?? null, [entry.list, entry.number]];
+  if (entry)
+    return [
+      ...fields,
+      rows ?? null,
+      entry.was === undefined ? [entry.list, entry.number] : [entry.list, entry.number, entry.was],
+    ];
   return rows ? [...fields, rows] : [...fields];
 }
 
@@ -117,7 +122,9 @@ function observationOf(spooled: SpooledObservation): Observation {
     ...(key === null ? {} : { key }),
     ...(recordedAt === null ? {} : { recordedAt }),
     ...(rows ? { rows } : {}),
-    ...(entry ? { entry: { list: entry[0], number: entry[1] } } : {}),
+    ...(entry
+      ? { entry: { list: entry[0], number: entry[1], ...(entry[2] === undefined ? {} : { was: entry[2] }) } }
+      : {}),
   };
 }
 

@@ -1,39 +1,103 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, expect, test } from 'vitest';
-import { keyedByFile } from '../../../../src/cli/input/sample/keyed-by-file.ts';
+import { expect, test } from 'vitest';
+import { keyedByFile, tellUnkeyed } from '../../../../src/cli/input/sample/keyed-by-file.ts';
+import { listId } from '../../../../src/core/wire/numbers.ts';
+import { keyNumber } from '../../../../src/core/wire/keys.ts';
 import { readSamples } from '../../../../src/samples/read-samples.ts';
+import type { ListEntry } from '../../../../src/client/publish/observation.ts';
+import type { ReadSample } from '../../../../src/samples/read-samples.ts';
 
-const folder = await mkdtemp(join(tmpdir(), 'temporal-retrain-'));
-afterAll(() => rm(folder, { recursive: true, force: true }));
+/** What a monitor knows once files were sent to it. */
+const known = (...entries: (ListEntry | undefined)[]): string[] =>
+  entries.flatMap((entry) => (entry ? [listId('accuracy', keyNumber(entry.list))] : []));
 
-async function keysOf(text: string): Promise<(string | undefined)[]> {
-  const path = join(folder, 'metrics.csv');
-  await writeFile(path, text);
+const samplesOf = (text: string): AsyncIterable<ReadSample> => {
   async function* input(): AsyncGenerator<string> {
     yield await Promise.resolve(text);
   }
-  const keys: (string | undefined)[] = [];
-  for await (const read of keyedByFile(path, readSamples(input())))
-    keys.push('sample' in read && read.sample.options.key ? JSON.stringify(read.sample.options.key) : undefined);
-  return keys;
+  return readSamples(input());
+};
+
+async function sent(text: string, lists: string[] | null = [], later = text) {
+  const keys: (ListEntry | undefined)[] = [];
+  const notes: string[] = [];
+  let isSecond = false;
+  const read = (): AsyncIterable<ReadSample> => {
+    const samples = samplesOf(isSecond ? later : text);
+    isSecond = true;
+    return samples;
+  };
+  const keyed = keyedByFile({
+    read,
+    lists: () => Promise.resolve(lists ?? undefined),
+    note: (line) => notes.push(line),
+  });
+  for await (const one of keyed) if ('sample' in one) keys.push(one.sample.options.key as ListEntry | undefined);
+  return { keys, notes };
 }
 
 const rows = 'at,accuracy\n2026-01-01T00:00:00Z,0.9\n2026-01-01T00:00:00Z,0.9\n';
+const row = '2026-01-02T00:00:00Z,0.8\n';
 
-test('rows of a file have the same keys whenever it is sent, each another', async () => {
-  const first = await keysOf(rows);
-  expect(new Set(first).size).toBe(2);
-  expect(first.every((key) => key !== undefined)).toBe(true);
-  expect(await keysOf(rows)).toEqual(first);
+test('rows of a file have the same keys whenever it is sent, each another, also equal ones', async () => {
+  const { keys } = await sent(rows);
+  expect(keys.map((key) => key?.number)).toEqual([1, 2]);
+  expect(new Set(keys.map((key) => key?.list)).size).toBe(1);
+  expect((await sent(rows, known(...keys))).keys).toEqual(keys);
 });
 
-test('rows of another file have other keys', async () => {
-  const before = new Set(await keysOf(rows));
-  expect((await keysOf(`${rows}2026-01-02T00:00:00Z,0.9\n`)).filter((key) => before.has(key))).toEqual([]);
+test.each([
+  ['with other line ends', rows.replaceAll('\n', '\r\n')],
+  ['without the last line end', rows.trimEnd()],
+  ['with the columns in another order', 'accuracy,at\n0.9,2026-01-01T00:00:00Z\n0.9,2026-01-01T00:00:00Z\n'],
+  ['as NDJSON', '{"at":"2026-01-01T00:00:00Z","accuracy":0.9}\n{"at":1767225600000,"accuracy":0.90}\n'],
+])('a file %s is the same file', async (_, text) => {
+  expect((await sent(text)).keys).toEqual((await sent(rows)).keys);
 });
 
-test('rows without a time have none: they are of now, each time they are sent', async () => {
-  expect(await keysOf('accuracy\n0.9\n0.8\n')).toEqual([undefined, undefined]);
+test('a file that has grown names the longest that it was before, for the rows of that one', async () => {
+  const [first] = (await sent(rows)).keys;
+  const second = (await sent(rows + row, known(first))).keys;
+  expect(second.map((key) => key?.was)).toEqual([first?.list, first?.list, undefined]);
+  expect(new Set(second.map((key) => key?.list)).size).toBe(1);
+  const third = (await sent(rows + row + row, known(first, second[0]))).keys;
+  expect(third.map((key) => key?.was)).toEqual([...Array<string>(3).fill(second[0]!.list), undefined]);
+});
+
+test('a file with another row amid its rows is another file', async () => {
+  const [first] = (await sent(rows + row)).keys;
+  const corrected = (await sent(rows.replace('0.9\n', '0.91\n') + row + row, known(first))).keys;
+  expect(corrected.map((key) => key?.was)).toEqual(Array(4).fill(undefined));
+  expect(corrected[0]?.list).not.toBe(first?.list);
+});
+
+test('says so where nobody tells which files are known', async () => {
+  const { keys, notes } = await sent(rows, null);
+  expect(keys).toHaveLength(2);
+  expect(notes).toEqual([expect.stringContaining('all of it counts again')]);
+});
+
+test('leaves what is added meanwhile for the next time, and says so', async () => {
+  const { keys, notes } = await sent(rows, [], rows + row);
+  expect(keys).toEqual((await sent(rows)).keys);
+  expect(notes).toEqual(['the file has grown while it was sent; send it again for what stands from line 4 on']);
+});
+
+test('rows without a time have none, and are told: they are of now, each time they are sent', async () => {
+  expect((await sent('accuracy\n0.9\n0.8\n')).keys).toEqual([undefined, undefined]);
+  const notes: string[] = [];
+  for (const from of ['file', 'pipe'] as const)
+    for await (const one of tellUnkeyed(samplesOf('accuracy\n0.9\n0.8\n'), from, (line) => notes.push(line)))
+      expect(one.line).toBeGreaterThan(1);
+  expect(notes).toEqual([
+    '2 rows had neither a time nor a key: sent again, such rows count again',
+    '2 rows had no key and came by standard input: sent again, such rows count again',
+  ]);
+});
+
+test('keys of its own tell a row apart, and are left as they are', async () => {
+  const text = 'at,accuracy,key\n2026-01-01,0.9,mine\n';
+  expect((await sent(text)).keys).toEqual(['mine']);
+  const notes: string[] = [];
+  for await (const _ of tellUnkeyed(samplesOf(text), 'pipe', (line) => notes.push(line))) expect(_).toBeDefined();
+  expect(notes).toEqual([]);
 });
