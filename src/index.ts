@@ -159,7 +159,7 @@ export type {
   Metrics,
   PatienceOptions,
 } from './config/complete/presets.ts';
-export type { Difference } from './config/diff-monitors.ts';
+export type { Compared, Difference } from './config/diff-monitors.ts';
 export type { LoadedMonitor } from './config/file/load-monitor.ts';
 export type { Monitor, ParseOptions } from './config/parse-monitor.ts';
 export type { ModelCard, ModelQuery, Reign, VersionCard, WholeVersion } from './core/wire/model-card.ts';

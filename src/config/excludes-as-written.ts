@@ -1,5 +1,3 @@
-import type { Difference } from './diff-monitors.ts';
-
 /**
  * Differences of `exclude` by the field in which it was written: a complete monitor has it in each metric, where a file
  * says once what counts for all of them. What differs alike in every metric is one difference of the file's field.
@@ -7,13 +5,13 @@ import type { Difference } from './diff-monitors.ts';
  * @param metrics  those of both monitors
  * @param isOfFile a file among the two has the field of all metrics; only it can tell where there is one metric alone
  */
-export function excludesAsWritten(
-  differences: readonly Difference[],
+export function excludesAsWritten<T extends Told>(
+  differences: readonly T[],
   metrics: readonly string[],
   isOfFile: boolean
-): Difference[] {
+): T[] {
   if (metrics.length === 0 || (metrics.length === 1 && !isOfFile)) return [...differences];
-  const alike = new Map<string, Difference[]>();
+  const alike = new Map<string, T[]>();
   for (const one of differences) {
     const part = partOf(one.field, metrics);
     if (part === undefined) continue;
@@ -30,6 +28,14 @@ export function excludesAsWritten(
 }
 
 // --- internal ---
+
+/** Of one difference: its field, and what it was and is. */
+interface Told {
+  field: string;
+  before: unknown;
+  after: unknown;
+  text: string;
+}
 
 /** `exclude.weekly` of `metrics.accuracy.exclude.weekly`. */
 function partOf(field: string, metrics: readonly string[]): string | undefined {

@@ -7,7 +7,6 @@ import { initKinds } from '../../init/settings.ts';
 import { nextSteps, projectFiles, untilPublished } from '../../init/project-files.ts';
 import { packageVersion } from '../../package-version.ts';
 import { readSettings, type Ask, type InitFlags } from '../../init/read-settings.ts';
-import { shellWord } from '../../print/shell-word.ts';
 import { writeProject } from '../../init/write-project.ts';
 import type { CliContext } from '../../terminal/context.ts';
 
@@ -80,4 +79,9 @@ async function run(context: CliContext, folder: string, flags: Flags): Promise<v
       ...commands.map((command) => `  ${command}`),
     ].join('\n');
   });
+}
+
+/** A text as one word for a shell: in quotes where something in it would mean something there. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
