@@ -23,7 +23,7 @@ export const topics: Readonly<Record<string, string>> = {
   Errors are one line of JSON on standard error:
   {"error":{"name":…,"message":…,"exitCode":…}}; the exit code is the same
   as without --json. Fields may be added; those that are there keep their
-  names and meaning.`,
+  names and meaning: docs/json.md in the package lists them for each command.`,
 };
 
 /** The end of `temporal-retrain --help`. */
