@@ -29,6 +29,8 @@ export { ensureSearchAttributes } from './server/search-attributes.ts';
 export { MonitorClient } from './client/monitor-client.ts';
 export type { MonitorClientOptions } from './client/monitor-client.ts';
 export type { HandleOptions, MonitorHandle } from './client/monitor-handle.ts';
+export type { RetrainUnderWay } from './client/calls/retrain-progress.ts';
+export type { RunningJob } from './client/calls/running-jobs.ts';
 export type { DeliveryFailure, PublisherOptions } from './client/publish/publisher-options.ts';
 export type { PublisherStats, PublisherTotals } from './client/publish/publisher.ts';
 export { publisherMetrics } from './client/metrics/publisher-metrics.ts';

@@ -3,6 +3,7 @@
  */
 export const meanings: Readonly<Record<string, string>> = {
   action: 'What is to be done with the monitor.',
+  activity: 'The job: a training, an evaluation, a question to a tuner.',
   actor: 'Who it was.',
   address: 'Of the Temporal server.',
   advice: 'What is allowed, and hardly meant.',
@@ -22,6 +23,7 @@ export const meanings: Readonly<Record<string, string>> = {
   breakerOpenedAt: 'When the circuit breaker opened; null while it is closed.',
   budget: 'The false retrains that were accepted.',
   by: 'What does it.',
+  'document.lastRetrain': 'The retrain that was asked for, where it was waited for; else the newest.',
   'SeasonPolicy.by': 'Which hours or days are compared.',
   bytes: 'Size in bytes.',
   canRetrain: 'Whether anything in it can ask for a retrain.',

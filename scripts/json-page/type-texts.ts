@@ -61,6 +61,7 @@ export class TypeTexts {
     if (isAnyJson(type)) return 'any JSON';
     if (flags & ts.TypeFlags.Boolean) return 'true or false';
     if (type.isUnion()) return this.union(type.types, at);
+    if (type.isIntersection()) return type.types.map((one) => this.text(one, at)).join(' with ');
     if (type.isStringLiteral()) return `\`${type.value}\``;
     if (type.isNumberLiteral()) return String(type.value);
     if (flags & ts.TypeFlags.Null) return 'null';

@@ -7,8 +7,8 @@ import type { MonitorClient } from '../../client/monitor-client.ts';
 import type { MonitorConfig } from '../../core/state/retrain.ts';
 
 /**
- * Warns of names in policies that their workers do not have, and of trainers whose worker is not there. What was done is done and told by then: it says nothing
- * where none answers within a moment, or the server fails.
+ * Warns of names in policies that their workers do not have, and of trainers whose worker is not there. What was done
+ * is done and told by then: it says nothing where none answers within a moment, or the server fails.
  */
 export async function tellUnknownNames(
   context: CliContext,

@@ -22,6 +22,7 @@ export interface RunningJob {
   heartbeatAt: number | null;
   /** From 0 to 1, where it tells. */
   fraction: number | null;
+  /** What it last said of itself. */
   message: string | null;
   /** Intermediate value of the objective. */
   score: number | null;
