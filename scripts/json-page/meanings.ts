@@ -23,6 +23,7 @@ export const meanings: Readonly<Record<string, string>> = {
   breakerOpenedAt: 'When the circuit breaker opened; null while it is closed.',
   budget: 'The false retrains that were accepted.',
   by: 'What does it.',
+  'LastRetrain.note': 'Why it failed, or who has ended it.',
   'document.lastRetrain': 'The retrain that was asked for, where it was waited for; else the newest.',
   'SeasonPolicy.by': 'Which hours or days are compared.',
   bytes: 'Size in bytes.',

@@ -30,7 +30,7 @@ const inWords: Readonly<Record<string, string>> = {
   schema:
     'The JSON Schema of a monitor file, with or without `--json`; [docs/reference.md](reference.md) has it as tables.',
   detect:
-    'An object a line, for each value that is told: \`level\` (\`warming-up\`, \`stable\`, \`warning\` or \`drift\`), \`index\` (number of the value, from 0) and \`statistic\` (what the detector compares with its limit, or null); two-sample tests add what they compare.',
+    'An object a line, for each value that is told: `level` (`warming-up`, `stable`, `warning` or `drift`), `index` (number of the value, from 0) and `statistic` (what the detector compares with its limit, or null); two-sample tests add what they compare.',
   demo: 'The story, in one line, for the page that it writes: points, retrains and rollbacks. Its form may change.',
 };
 

@@ -63,7 +63,7 @@ function visit(node: ts.Node, see: (node: ts.Node) => void): void {
 }
 
 function isLine({ parent }: ts.Node): boolean {
-  return ts.isCallExpression(parent) && /\.line$/.test(parent.expression.getText());
+  return ts.isCallExpression(parent) && parent.expression.getText().endsWith('.line');
 }
 
 function documentOf(node: ts.Node): ts.Expression | undefined {

@@ -107,7 +107,7 @@ export class TypeTexts {
 
 /** It holds itself. */
 function isAnyJson({ aliasSymbol, symbol }: ts.Type): boolean {
-  return /^Json/.test(aliasSymbol?.name ?? (symbol as ts.Symbol | undefined)?.name ?? '');
+  return (aliasSymbol?.name ?? (symbol as ts.Symbol | undefined)?.name ?? '').startsWith('Json');
 }
 
 /** Of types of ours with fields; helpers of the language and types without a name have none. */

@@ -287,7 +287,6 @@ export interface LastRetrain {
   version: string | null;
   startedAt: number;
   finishedAt: number;
-  /** Why it failed, or who has ended it. */
   note: string | null;
   /** What its gate said, failed rules first; absent when it came to no gate. */
   gate?: GateLine[];
