@@ -16,7 +16,7 @@ export function candidateFailed(draft: Draft, { escalates = true }: { escalates?
   draft.notify({
     event: 'breaker-opened',
     severity: 'full',
-    text: `circuit breaker opened after ${failures} failed or rejected candidates: no retrain until a person releases it`,
+    text: `circuit breaker opened after ${failures} candidates that came to nothing: drift and timetables launch no retrain until a person releases it`,
     holds: [{ by: 'circuit-breaker', until: null }],
   });
 }
