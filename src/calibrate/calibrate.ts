@@ -163,6 +163,14 @@ export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
   };
 }
 
+/** Why limits are not taken; exported for the tests. */
+export function notKept({ rate, bound }: Pick<Rate, 'rate' | 'bound'>, falseRetrains: number): string {
+  const times = (x: number): number => Number((x / falseRetrains).toPrecision(3));
+  if (rate <= falseRetrains)
+    return `The budget may not be kept: ${times(rate)} times as many false retrains as it allows were counted, but for all that the history tells it may be up to ${times(bound)} times; take a longer history, leave out drifts and incidents that are in it, or state a larger budget`;
+  return `The budget is not kept: these limits launch ${times(rate)} times as many false retrains as it allows, or up to ${times(bound)} times; state a larger budget or take another detector`;
+}
+
 // --- internal ---
 
 const defaultConfidence = 0.975;
@@ -198,11 +206,6 @@ function rangeOf(limits: ReadonlyMap<Turnable, Found>): { least: number; most: n
     least: Math.max(...all.map(([{ dial }, { u }]) => dial.least - u)),
     most: Math.max(...all.map(([{ dial }, { u }]) => dial.most - u)),
   };
-}
-
-function notKept({ rate, bound }: Rate, falseRetrains: number): string {
-  const times = (x: number): number => Number((x / falseRetrains).toPrecision(3));
-  return `The budget is not kept: these limits launch ${times(rate)} times as many false retrains as it allows, or up to ${times(bound)} times; state a larger budget or take another detector`;
 }
 
 function blindText(metric: string): string {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { calibrated, cusum, monitorOf, stepMs } from './calibrated.ts';
+import { notKept } from '../../src/calibrate/calibrate.ts';
 import { processOf } from './processes.ts';
 import type { Source } from '../../src/calibrate/noise/resampler.ts';
 
@@ -68,6 +69,13 @@ describe('calibrate', () => {
     expect(isKept).toBe(false);
     expect(achieved.rate).toBeGreaterThan(1);
     expect(warnings).toEqual([expect.stringMatching(/^The budget is not kept: .* [\d.]+ times as many/)]);
+  });
+
+  it('does not call a budget missed of which the history cannot tell', () => {
+    expect(notKept({ rate: 0.001, bound: 0.5 }, 0.1)).toMatch(
+      /^The budget may not be kept: 0\.01 times .* up to 5 times/
+    );
+    expect(notKept({ rate: 0.2, bound: 0.5 }, 0.1)).toMatch(/^The budget is not kept: .* 2 times .* up to 5 times/);
   });
 
   it.each([
