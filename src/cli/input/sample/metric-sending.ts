@@ -114,7 +114,7 @@ export class MetricSending {
       return { metrics: policy.metrics.map(({ name }) => name), versions: versionsHeardOf(view), counts: view.counts };
     } catch (error) {
       if (error instanceof MonitorNotFoundError) throw error;
-      note(`metric names are not checked: ${(error as Error).message}`);
+      note(`names of metrics and versions are not checked: ${(error as Error).message}`);
       return undefined;
     }
   }
