@@ -25,8 +25,8 @@ export const trailQuery = defineQuery<TrailAnswer, [most?: number]>(queryNames.t
 export const foresightQuery = defineQuery<Foresight[], [at?: number]>(queryNames.foresight);
 export const configQuery = defineQuery<{ config: MonitorConfig; policy: Policy; revision: number }>(queryNames.config);
 
-/** What it knows lists by of which it has taken entries. */
-export const listsQuery = defineQuery<string[]>(queryNames.lists);
+/** What it knows lists by of which it has taken entries, and which: from and to, in pairs. */
+export const listsQuery = defineQuery<Record<string, number[]>>(queryNames.lists);
 
 export const pauseUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.pause);
 export const resumeUpdate = defineUpdate<CommandResult, [Asked]>(updateNames.resume);

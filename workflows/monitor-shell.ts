@@ -16,6 +16,7 @@ import { registerCommands, type Checked } from './commands.ts';
 import { SearchAttributes } from './search-attributes.ts';
 import { trailAnswer } from '../src/core/view/trail-answer.ts';
 import { step } from '../src/core/step.ts';
+import { takenOf } from '../src/core/ingestion/numbered-lists.ts';
 import { undecodableMarker } from '../src/terms/message-names.ts';
 import { renewPolicy, upcast, upcastConfig } from '../src/core/upcast.ts';
 import {
@@ -113,8 +114,8 @@ export class MonitorShell {
     setHandler(foresightQuery, (at) => foresight(this.state, askedAt(at)), {
       description: 'what each command would do now',
     });
-    setHandler(listsQuery, () => Object.keys(this.state.lists), {
-      description: 'the lists of which it has taken entries',
+    setHandler(listsQuery, () => takenOf(this.state.lists), {
+      description: 'the lists of which it has taken entries, and which',
     });
     const configOf = (): ReturnType<typeof currentConfig> => currentConfig(this.state);
     setHandler(configQuery, configOf, { description: 'the policy in its complete form, and its revision' });

@@ -158,7 +158,7 @@ export class MonitorHandle {
   }
 
   /** What it knows those lists by of which it has taken entries (`key: { list, number }`). */
-  lists(): Promise<string[]> {
+  lists(): Promise<Record<string, number[]>> {
     return this.calls.query(queryNames.lists);
   }
 

@@ -68,7 +68,7 @@ const tell: Readonly<Record<Name, Tell>> = {
   approve: (before) => {
     const { approval, champion } = before;
     const clause = comparedWithAnother(before);
-    const how = clause ? `; ${clause}: the command line wants \`--in-place-of ${champion}\` for that` : '';
+    const how = clause ? `; ${clause}` : '';
     return `Version ${approval?.version ?? ''} becomes the champion${champion === null ? '' : ` in place of ${champion}`}, and its detectors start over${how}`;
   },
   reject: ({ approval, shadow, champion }, { incident, policy }) => {

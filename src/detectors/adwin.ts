@@ -114,8 +114,7 @@ export const adwin: Detector<AdwinOptions, AdwinState> = {
     return 'drift';
   },
   read(state, options) {
-    // An alarm drops the older part, but it is both parts that it rests on; a restart has set both numbers back.
-    const n = state.tick;
+    const n = state.width;
     if (state.drift) return { statistic: state.gap, limit: state.bound, fires: 'above', n };
     if (n <= options.gracePeriod || state.overflowed || state.squares < 0)
       return { statistic: null, limit: null, fires: 'above', n };

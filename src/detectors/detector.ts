@@ -88,7 +88,7 @@ export interface Reading {
   limit: number | null;
   /** Which side of `limit` fires. */
   fires: 'above' | 'below';
-  /** Observations that the statistic rests on, by the detector's own memory: 1 where it judges the newest alone. */
+  /** Observations behind the statistic. */
   n: number;
   /** Rows that the statistic stands for, where the values say what they are means of. */
   rows?: number;

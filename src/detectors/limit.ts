@@ -77,9 +77,7 @@ export const limit: Detector<LimitOptions, LimitState> = {
   },
   read(state, options) {
     const nearer = nearerBound(state.last, options);
-    // However many came before, it judges the newest alone.
-    const n = Math.min(state.n, 1);
-    return { statistic: state.last, limit: nearer.limit, fires: nearer.fires, n, ...rowsOf(state.rows) };
+    return { statistic: state.last, limit: nearer.limit, fires: nearer.fires, n: state.n, ...rowsOf(state.rows) };
   },
   describe: (metric, reading) => describeCrossing(metric, reading),
 };

@@ -6,7 +6,7 @@ import type { CliContext } from '../terminal/context.ts';
 import { defineCommand } from '../frame/define-command.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { formatReport, MetricSending, type SendReport } from '../input/sample/metric-sending.ts';
-import { keyedByFile, tellUnkeyed } from '../input/sample/keyed-by-file.ts';
+import { keyedByFile, tellUnkeyed, type KnownLists } from '../input/sample/keyed-by-file.ts';
 import { openInput, type OpenInput } from '../input/open-input.ts';
 import { readSamples, type ReadSample, type SampleFormat } from '../../samples/read-samples.ts';
 import type { MonitorHandle } from '../../client/monitor-handle.ts';
@@ -119,7 +119,7 @@ async function samplesOf(
   // What is no regular file cannot be read twice.
   if (file === undefined || size === null) return () => tellUnkeyed(read(chunks), 'pipe', note);
   return (monitor) => {
-    const lists = (): Promise<string[] | undefined> => monitor.lists().catch(() => undefined);
+    const lists = (): Promise<KnownLists | undefined> => monitor.lists().catch(() => undefined);
     let opened: OpenInput['chunks'] | undefined = chunks;
     const readAgain = (): AsyncIterable<ReadSample> => {
       const now = opened ?? createReadStream(file);

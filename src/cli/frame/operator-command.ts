@@ -21,8 +21,13 @@ export interface OperatorCommandText extends CommandText {
   done: (model: string, views: Views) => string;
   /** Asked on a terminal before it is done, unless `--yes` is given. */
   confirm?: (model: string) => string;
-  /** An option of this command alone; `refusal` as below, of what it says. */
-  option?: { name: string; flags: string; does: string; refusal: Refusal };
+  /** An option of this command alone; `refusal`: why it would be refused with what the option says, or without it. */
+  option?: {
+    name: string;
+    flags: string;
+    does: string;
+    refusal: (view: MonitorView, said: string | undefined) => string | undefined;
+  };
   /** `named` is what was named beside the model, for a usage that takes it; `said` is what its own option says. */
   ask: (
     handle: MonitorHandle,
@@ -81,11 +86,9 @@ async function foretold(
 ): Promise<Foresight | undefined> {
   const name = usage.split(' ')[0];
   const told = (await handle.foresight()).find(({ command }) => command === name);
-  if (!told?.isAllowed || (named ?? said) === undefined) return told;
+  if (!told?.isAllowed || (named === undefined && !option)) return told;
   const view = await handle.state();
-  const refused =
-    (named === undefined ? undefined : refusal?.(view, named)) ??
-    (said === undefined ? undefined : option?.refusal(view, said));
+  const refused = (named === undefined ? undefined : refusal?.(view, named)) ?? option?.refusal(view, said);
   return refused === undefined ? told : { command: told.command, isAllowed: false, text: refused };
 }
 

@@ -33,15 +33,19 @@ async function tellUntrained(context: CliContext, client: Client, configs: reado
   const models = new Map<string, string>();
   for (const { model, retrain } of configs)
     if (retrain.trainer.taskQueue !== undefined) models.set(retrain.trainer.taskQueue, model);
-  for (const [queue, model] of models) {
-    const pollers = await client
-      .withDeadline(Date.now() + momentMs, () => pollersOf(client, queue, 'activities'))
-      .catch(() => undefined);
-    if (pollers?.length === 0)
-      context.note(
-        `Nobody polls task queue ${queue}, on which ${model} is trained: a retrain waits there until the worker that trains is started.`
-      );
-  }
+  const until = Date.now() + momentMs;
+  const queues = [...models].slice(0, mostQueues);
+  const pollers = await Promise.all(
+    queues.map(([queue]) =>
+      client.withDeadline(until, () => pollersOf(client, queue, 'activities')).catch(() => undefined)
+    )
+  );
+  for (const [queue, model] of queues.filter((_, i) => pollers[i]?.length === 0))
+    context.note(
+      `Nobody polls task queue ${queue}, on which ${model} is trained: a retrain waits there until the worker that trains is started.`
+    );
 }
 
 const momentMs = 1_000;
+/** Most fleets have one or two; of others nobody is told. */
+const mostQueues = 20;

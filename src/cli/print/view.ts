@@ -1,3 +1,4 @@
+import { comparedWithAnother } from '../../core/candidate/another-champion.ts';
 import { describeHold } from '../../core/launch/hold-words.ts';
 import { outcomeWords } from '../../core/outcome/outcome-words.ts';
 import { challengerLines } from './version/challenger.ts';
@@ -72,11 +73,16 @@ export function doing(view: MonitorView, now: number): string {
 // --- internal ---
 
 /** What people can answer with; a stopped monitor can only be started again, where a version waits for that. */
-function nextCommand({ phase, status, model, inFlight, approval, shadow }: MonitorView): string | undefined {
+function nextCommand(view: MonitorView): string | undefined {
+  const { phase, status, model, inFlight, approval, shadow } = view;
   // What is approved is being promoted: there is nothing to answer.
   if (approval?.decided) return undefined;
   if (phase === 'stopped') return approval || (shadow && !shadow.decided) ? 'monitor start <file>' : undefined;
-  return commandFor[approval && !inFlight ? 'awaiting-approval' : status]?.(model);
+  const command = commandFor[approval && !inFlight ? 'awaiting-approval' : status]?.(model);
+  // Otherwise it would be refused.
+  const place =
+    command?.startsWith('monitor approve') && comparedWithAnother(view) ? ` --in-place-of ${view.champion}` : '';
+  return command && `${command}${place}`;
 }
 
 const commandFor: Partial<Record<MonitorView['status'], (model: string) => string>> = {

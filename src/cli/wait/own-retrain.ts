@@ -18,7 +18,10 @@ export class OwnRetrain {
 
   /** Looks where it is now: a retrain that could not begin is wanted again, as another generation. */
   look(view: MonitorView): void {
-    if (isIn(this.asked, view.inFlight?.reasons)) this.generation = view.inFlight!.generation;
+    const { inFlight } = view;
+    // Two that ask at one moment with the same words cannot be told apart: who waits for the later one goes on to.
+    if (inFlight && inFlight.generation >= this.generation && isIn(this.asked, inFlight.reasons))
+      this.generation = inFlight.generation;
     else if (this.waits(view)) this.generation = view.generation + 1;
   }
 
@@ -29,7 +32,8 @@ export class OwnRetrain {
 
   /** Whether it is wanted no more, and has not begun: somebody has withdrawn it. */
   isWithdrawn(view: MonitorView): boolean {
-    return view.generation < this.generation && !view.triggers.some(({ code }) => code === 'manual');
+    const isUnderWay = view.inFlight?.generation === this.generation;
+    return !isUnderWay && !view.triggers.some(({ code }) => code === 'manual');
   }
 
   /** Whether it waits for the end of another retrain, or of what holds it. */

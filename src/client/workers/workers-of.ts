@@ -38,6 +38,7 @@ async function askAll(client: Client, question: Question, until: number): Promis
   const { trainsOn } = query;
   // Where that is not known, one answer is waited for.
   const elsewhere = trainsOn === undefined ? own : await inTime(until, client, () => countOf(client, trainsOn));
+  if (elsewhere === 0) return { cards: [], workers: 0 };
   const workers = Math.max(1, elsewhere ?? 1);
   const cards = new Map<string, WorkerCard>();
   for (let round = 0; round < mostRounds && cards.size < workers && until - Date.now() > leastMs; round += 1) {

@@ -186,9 +186,10 @@ export function closeApproval(
 export function replaceApproval(draft: Draft, by: string): void {
   const { approval } = draft.state;
   if (!approval) return;
-  const { generation, version } = approval;
+  const { generation, version, decided } = approval;
   closeApproval(draft, 'superseded', automaton, `by version ${by}`);
-  noteReplaced(draft, { generation, version }, by);
+  // One that is approved is being promoted, and serves in a moment.
+  if (!decided) noteReplaced(draft, { generation, version }, by);
 }
 
 /** What became of a version that waited for a person. */
@@ -216,7 +217,7 @@ function placeOf({ against }: Approval, actor: string, inPlaceOf: string | undef
 
 /** Somebody who looked at one version must not decide on another that has taken its place since. */
 function anotherWaits(
-  { config, champion }: MonitorState,
+  { config, champion, notesReplaced }: MonitorState,
   command: Command,
   waits: string,
   does: string
@@ -224,7 +225,8 @@ function anotherWaits(
   const lookedAt = command.name === 'approve' || command.name === 'reject' ? command.version : undefined;
   if (lookedAt === undefined || lookedAt === waits) return undefined;
   const about = { model: config.model, champion, version: excerpt(lookedAt, 80) };
-  const all = command.name === 'approve' ? adoptInstead(about) : '';
+  // A refusal stands in the ledger, and what fits into that may decide what a run issues: those of before go on.
+  const all = command.name === 'approve' && notesReplaced ? adoptInstead(about) : '';
   const text = `Version ${about.version} does not ${does}: ${waits} does; look at that one first${all}`;
   return { code: 'another-version', text };
 }

@@ -47,6 +47,11 @@ export class ListMemory {
   }
 }
 
+/** Which entries of each list have been taken: from and to, in pairs. */
+export function takenOf(lists: Readonly<Record<string, NumberedList>>): Record<string, number[]> {
+  return Object.fromEntries(Object.entries(lists).map(([id, { taken }]) => [id, [...taken]]));
+}
+
 // --- internal ---
 
 function takeInto(ranges: number[], number: number): boolean {

@@ -7,10 +7,8 @@ export function cooldownHold(state: MonitorState, now: number): Hold[] {
   const { cooldownUntil: until, inFlight, lastRetrain, incident, policy } = state;
   if (until === null || now >= until) return [];
   const hasGrown = !inFlight && lastRetrain !== null && until - lastRetrain.startedAt > policy.holds.cooldownMs;
-  if (!hasGrown) return [{ by: 'cooldown', until }];
-  // It outlasts the incident where a person has ended that.
-  const which = incident.failures < 2 ? 'candidates' : `${incident.failures} candidates`;
-  return [{ by: 'cooldown', until, note: `longer after ${which} that came to nothing` }];
+  if (!hasGrown || incident.failures < 2) return [{ by: 'cooldown', until }];
+  return [{ by: 'cooldown', until, note: `longer after ${incident.failures} failed candidates in a row` }];
 }
 
 /** A retrain has started: the next one waits from then on. */

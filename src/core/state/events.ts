@@ -78,7 +78,7 @@ export type Command = { until?: number; id?: string } & (
   | { name: 'cancel'; generation?: number; actor: string; comment: string }
   /** `version`: the one that was looked at; absent: whichever waits. */
   | { name: 'reject'; version?: string; actor: string; comment: string }
-  /** `inPlaceOf`: the champion that was looked at; absent: the one with which the version was compared. */
+  /** `inPlaceOf`: the champion that was looked at; absent: whichever serves. */
   | { name: 'approve'; version?: string; inPlaceOf?: string; actor: string; comment: string }
   | {
       name: 'retrain';

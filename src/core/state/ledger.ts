@@ -29,9 +29,9 @@ export function withDecision(ledger: readonly Decision[], entry: Decision, maxEn
 
 // --- internal ---
 
-/** Characters of JSON: 10,000 for the default of 100 entries. */
+/** Characters of JSON: 10 KiB for the default of 100 entries. */
 function maxSize(maxEntries: number): number {
-  return Math.max(4_096, 100 * maxEntries);
+  return Math.max(4_096, 102 * maxEntries);
 }
 
 function trimmed(entry: Decision): Decision {

@@ -129,8 +129,15 @@ function waitingForApproval(
 }
 
 /** Which version had waited until the one that waits now took its place. */
-function replaced({ approval, judged }: MonitorState): string {
-  if (judged?.outcome !== 'superseded' || judged.at !== approval?.since || approval.decided) return '';
+function replaced({ approval, judged, champion }: MonitorState): string {
+  // One that was approved before that serves all the same.
+  if (
+    judged?.outcome !== 'superseded' ||
+    judged.version === champion ||
+    judged.at !== approval?.since ||
+    approval.decided
+  )
+    return '';
   return `; it has taken the place of ${judged.version}, which waited before`;
 }
 

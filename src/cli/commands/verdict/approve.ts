@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../../terminal/context.ts';
 import { operatorCommand } from '../../frame/operator-command.ts';
-import { notServing, notToApprove } from '../../print/version/challenger.ts';
+import { notInPlaceOf, notToApprove } from '../../print/version/challenger.ts';
 import { inPlaceOf } from '../../print/version/in-place-of.ts';
 import { untilChampionChanges } from '../../wait/until-champion-changes.ts';
 
@@ -22,7 +22,7 @@ export function approveCommand(context: CliContext): Command {
       flags: '--in-place-of <version>',
       does: 'the champion that it takes the place of; refused if another serves',
       name: 'inPlaceOf',
-      refusal: (view, champion) => notServing(view, champion),
+      refusal: notInPlaceOf,
     },
     ask: (handle, asked, version, champion) =>
       handle.approve({

@@ -1,3 +1,4 @@
+import { refusalOfPlace, refusalOfUncompared } from '../../../core/candidate/another-champion.ts';
 import type { MonitorView } from '../../../core/wire/answers.ts';
 import type { ChallengerReport, GateLine } from '../../../core/state/lineage.ts';
 import type { Style } from '../../terminal/style.ts';
@@ -55,11 +56,12 @@ export function notToApprove(view: MonitorView, version: string): string | undef
   return text && text + adoptInstead({ ...view, version });
 }
 
-/** Why a version cannot be approved in place of another: that one does not serve. */
-export function notServing({ champion }: MonitorView, version: string): string | undefined {
-  return champion === version
-    ? undefined
-    : `Version ${printable(version)} does not serve: ${champion ?? 'none'} does; look again`;
+/** Why a version cannot be approved in place of another, or without naming it. */
+export function notInPlaceOf(view: MonitorView, version: string | undefined): string | undefined {
+  const command = { name: 'approve', actor: 'somebody', comment: '' } as const;
+  return version === undefined
+    ? refusalOfUncompared(view, command)
+    : refusalOfPlace(view, { ...command, inPlaceOf: version })?.text;
 }
 
 // --- internal ---

@@ -43,6 +43,11 @@ it('a file counts what is new in it, however often it has grown, and equal rows 
     expect(await counted(rows(21))).toBe(1);
     expect(await counted(rows(24).replaceAll('\n', '\r\n'))).toBe(3);
     expect(await counted(rows(24))).toBe(0);
+    // Two segments that take turns, one of them after the other in a batch.
+    const turns = (count: number): string =>
+      `at,accuracy,segment\n${Array.from({ length: count }, (_, i) => `2026-02-01T00:00:00Z,0.9,${i % 2 === 0 ? 'DE' : 'FR'}\n`).join('')}`;
+    expect(await counted(turns(200))).toBe(200);
+    expect(await counted(turns(203))).toBe(3);
     // Nobody knows that these are the same measurements.
     expect(await counted(`at,accuracy\n2026-01-01T00:00:00Z,0.9\n2026-01-01T00:00:00Z,0.91\n`)).toBe(2);
     const piped = await command(['send', model], 'accuracy\n0.9\n');

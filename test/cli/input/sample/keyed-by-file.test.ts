@@ -1,14 +1,21 @@
 import { expect, test } from 'vitest';
-import { keyedByFile, tellUnkeyed } from '../../../../src/cli/input/sample/keyed-by-file.ts';
+import { keyedByFile, tellUnkeyed, type KnownLists } from '../../../../src/cli/input/sample/keyed-by-file.ts';
 import { listId } from '../../../../src/core/wire/numbers.ts';
 import { keyNumber } from '../../../../src/core/wire/keys.ts';
 import { readSamples } from '../../../../src/samples/read-samples.ts';
 import type { ListEntry } from '../../../../src/client/publish/observation.ts';
 import type { ReadSample } from '../../../../src/samples/read-samples.ts';
 
-/** What a monitor knows once files were sent to it. */
-const known = (...entries: (ListEntry | undefined)[]): string[] =>
-  entries.flatMap((entry) => (entry ? [listId('accuracy', keyNumber(entry.list))] : []));
+/** What a monitor knows once these rows were sent to it. */
+function known(...entries: (ListEntry | undefined)[]): KnownLists {
+  const taken: Record<string, number[]> = {};
+  for (const entry of entries) {
+    if (!entry) continue;
+    const id = listId('accuracy', keyNumber(entry.list));
+    taken[id] = [...(taken[id] ?? []), entry.number, entry.number];
+  }
+  return taken;
+}
 
 const samplesOf = (text: string): AsyncIterable<ReadSample> => {
   async function* input(): AsyncGenerator<string> {
@@ -17,7 +24,7 @@ const samplesOf = (text: string): AsyncIterable<ReadSample> => {
   return readSamples(input());
 };
 
-async function sent(text: string, lists: string[] | null = [], later = text) {
+async function sent(text: string, lists: KnownLists | null = {}, later = text) {
   const keys: (ListEntry | undefined)[] = [];
   const notes: string[] = [];
   let isSecond = false;
@@ -54,13 +61,39 @@ test.each([
   expect((await sent(text)).keys).toEqual((await sent(rows)).keys);
 });
 
-test('a file that has grown names the longest that it was before, for the rows of that one', async () => {
-  const [first] = (await sent(rows)).keys;
-  const second = (await sent(rows + row, known(first))).keys;
-  expect(second.map((key) => key?.was)).toEqual([first?.list, first?.list, undefined]);
+test('a file that has grown names the longest that it was before, for the rows that were taken as that one', async () => {
+  const first = (await sent(rows)).keys;
+  const second = (await sent(rows + row, known(...first))).keys;
+  expect(second.map((key) => key?.was)).toEqual([first[0]?.list, first[0]?.list, undefined]);
   expect(new Set(second.map((key) => key?.list)).size).toBe(1);
-  const third = (await sent(rows + row + row, known(first, second[0]))).keys;
+  const third = (await sent(rows + row + row, known(...first, ...second))).keys;
   expect(third.map((key) => key?.was)).toEqual([...Array<string>(3).fill(second[0]!.list), undefined]);
+});
+
+test('one whose sending was cut off after it had grown names what it was before for the rows that did not go', async () => {
+  const first = (await sent(rows)).keys;
+  const cut = (await sent(rows + row, known(...first))).keys.slice(0, 1);
+  const again = (await sent(rows + row, known(...first, ...cut))).keys;
+  expect(again.map((key) => key?.was)).toEqual([first[0]?.list, first[0]?.list, undefined]);
+  const grown = (await sent(rows + row + row, known(...first, ...cut))).keys;
+  expect(grown.map((key) => key?.was)).toEqual([cut[0]?.list, first[0]?.list, undefined, undefined]);
+});
+
+test('rows of each segment and version are numbered for themselves, however they take turns', async () => {
+  const heading = 'at,accuracy,segment,version\n';
+  const line = (i: number): string =>
+    `2026-01-01T00:00:00Z,0.9,${i % 2 === 0 ? 'DE' : 'FR'},${i % 4 < 2 ? '1.0.0' : '1.0.1'}\n`;
+  const text = heading + Array.from({ length: 200 }, (_, i) => line(i)).join('');
+  const { keys } = await sent(text);
+  const lists = [...new Set(keys.map((key) => key?.list))];
+  expect(lists.map((list) => keys.filter((key) => key?.list === list).map((key) => key?.number))).toEqual(
+    Array(4).fill(Array.from({ length: 50 }, (_, i) => i + 1))
+  );
+  const grown = await sent(text + line(200), known(...keys));
+  expect(grown.keys.filter((key) => key?.was === undefined).map((key) => key?.number)).toEqual([
+    ...Array.from({ length: 150 }, (_, i) => Math.floor(i / 3) + 1),
+    51,
+  ]);
 });
 
 test('a file with another row amid its rows is another file', async () => {
@@ -77,7 +110,7 @@ test('says so where nobody tells which files are known', async () => {
 });
 
 test('leaves what is added meanwhile for the next time, and says so', async () => {
-  const { keys, notes } = await sent(rows, [], rows + row);
+  const { keys, notes } = await sent(rows, {}, rows + row);
   expect(keys).toEqual((await sent(rows)).keys);
   expect(notes).toEqual(['the file has grown while it was sent; send it again for what stands from line 4 on']);
 });
