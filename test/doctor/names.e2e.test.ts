@@ -114,8 +114,10 @@ describe('the names in policies', () => {
       await worker.runUntil(async () => {
         await expect.poll(async () => (await pollersOf(temporal.client, temporal.taskQueue)).length).toBe(2);
         const model = newModel('half');
-        for (let time = 0; time < 4; time += 1)
-          expect(await saidOf(temporal, scriptedMonitor(model))).toContainEqual({
+        // Chance may let one worker answer all questions, and a busy machine some of them too late.
+        await expect
+          .poll(() => saidOf(temporal, scriptedMonitor(model)))
+          .toContainEqual({
             status: 'fault',
             text: `of 2 workers of task queue \`${temporal.taskQueue}\`, one has no trainer \`scripted\`: a retrain of \`${model}\` that it takes fails`,
             cause: 'it has none, and another one has `scripted`',

