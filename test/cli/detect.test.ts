@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { detectors } from '../../src/detectors/index.ts';
 import { indices, readGolden, readStream } from '../detectors/golden.ts';
@@ -232,4 +233,18 @@ describe('detect --reference', () => {
     expect(await refusal('[0.9,0.8]', '--detector', 'adwin')).toContain('a JSON array');
     expect(await refusal('a;b\n1;2\n', '--detector', 'adwin', '--column', 'b')).toContain('a CSV with semicolons');
   });
+
+  it.each(['psi', 'chi-square'])(
+    'does not call packed bytes and semicolons the labels that %s compares',
+    async (name) => {
+      const colours = await saved('labels.txt', 'red\nblue\n'.repeat(60));
+      const pack = join(folder, 'labels.gz');
+      await writeFile(pack, gzipSync('red\nblue\n'.repeat(60)));
+      const compared = (...args: string[]) => refusal('red\nblue\n'.repeat(60), '--detector', name, ...args);
+      expect(await compared(pack, '--reference', colours)).toContain('compressed by gzip');
+      expect(await compared('--reference', pack)).toContain('compressed by gzip');
+      const split = await saved('labels.csv', 'red;1\nblue;2\n'.repeat(60));
+      expect(await compared(split, '--reference', split)).toContain('a CSV with semicolons');
+    }
+  );
 });

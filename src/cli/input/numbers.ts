@@ -29,16 +29,19 @@ export async function* readNumbers(
   let place: number | undefined;
   let heading: string[] | undefined;
   let count = 0;
+  let isFirst = true;
   for await (const { number, text, tooLong } of readLines(input)) {
     if (tooLong)
       throw new ConfigurationError(`Expected lines of at most ${maxLineLength} characters, got more in line ${number}`);
     if (text.trim() === '') continue;
-    if (number === 1 && (column !== undefined || !labels)) checkFormat(text);
+    const isTop = isFirst;
+    isFirst = false;
+    if (isTop) checkFormat(text, column === undefined && labels);
     if (column !== undefined && place === undefined) {
       place = placeOf(column, text);
       continue;
     }
-    if (number === 1 && column === undefined && !labels && (heading = headingOf(text))) continue;
+    if (isTop && column === undefined && !labels && (heading = headingOf(text))) continue;
     if (heading && column === undefined) {
       column = onlyNumbers(heading, text);
       place = heading.indexOf(column);
@@ -49,7 +52,7 @@ export async function* readNumbers(
     const value = readNumber(column ?? 'the value', cell);
     if (value === undefined) continue;
     const isLabel = labels && typeof value === 'string';
-    if (!isLabel && !Number.isFinite(value)) throw notANumber(cell, number, column);
+    if (!isLabel && !Number.isFinite(value)) throw notANumber(cell, number, isTop, column);
     count += 1;
     yield isLabel ? cell : value;
   }
@@ -85,10 +88,16 @@ function onlyNumbers(heading: readonly string[], firstRow: string): string {
   );
 }
 
-function checkFormat(line: string): void {
-  const foreign = foreignFormat(line);
+/** An interval such as `[0, 10)`, which programs that bin numbers write: no JSON array, where labels are read. */
+const interval = /^\s*[[(][^,;{]*[,;][^,;{]*[)\]]\s*$/;
+
+/** @throws ConfigurationError when the first line is of another format: its lines would be compared as labels */
+function checkFormat(line: string, areLabels: boolean): void {
+  const foreign = areLabels && interval.test(line) ? undefined : foreignFormat(line);
   if (foreign !== undefined)
-    throw new ConfigurationError(`Expected one number a line, or a CSV and --column, got ${foreign}`);
+    throw new ConfigurationError(
+      `Expected one ${areLabels ? 'value' : 'number'} a line, or a CSV and --column, got ${foreign}`
+    );
 }
 
 function placeOf(column: string, heading: string): number {
@@ -112,9 +121,9 @@ function cellOf(text: string, place: number, line: number): string {
   );
 }
 
-function notANumber(cell: string, line: number, column: string | undefined): ConfigurationError {
+function notANumber(cell: string, line: number, isTop: boolean, column: string | undefined): ConfigurationError {
   const next =
-    column === undefined && line === 1
+    column === undefined && isTop
       ? '; --column names the column of a CSV with a heading'
       : '; leave out what was not measured';
   return new ConfigurationError(

@@ -1,4 +1,5 @@
 import { Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { csvRows } from '../../../../src/cli/input/history/history-csv.ts';
 import { isoTime } from '../../../../src/terms/time-text.ts';
@@ -53,10 +54,11 @@ it.each(['2024-02-29T12:00:00Z', '2026-12-31', '0001-01-01T00:00:00Z'])('%s is a
 });
 
 describe('numbers', () => {
-  const numbers = async (text: string, column?: string): Promise<unknown[]> => {
+  const numbers = async (text: string | Buffer, column?: string, labels = false): Promise<unknown[]> => {
     const read: unknown[] = [];
     const input = Readable.from([text]);
-    for await (const one of readNumbers(input, column === undefined ? {} : { column })) read.push(one);
+    const given = column === undefined ? {} : { column };
+    for await (const one of readNumbers(input, { ...given, labels })) read.push(one);
     return read;
   };
 
@@ -68,5 +70,31 @@ describe('numbers', () => {
     await expect(numbers('a,b\n3,"4\n', 'a')).rejects.toThrow(
       'Expected a closing quote at the end of the cell in line 2'
     );
+  });
+
+  it.each([
+    ['gzip', gzipSync('red\nblue\n'), 'compressed by gzip'],
+    ['semicolons', 'red;1\nblue;2\n', 'a CSV with semicolons'],
+    ['tabs', 'red\t1\nblue\t2\n', 'a text with tabs'],
+    ['UTF-16', Buffer.from('red\nblue\n', 'utf16le'), 'UTF-16'],
+    ['Parquet', 'PAR1\u0015\u0004', 'a Parquet file'],
+    ['a JSON array', '["red","blue","blue"]', 'a JSON array'],
+    ['a JSON array of objects', '[{"colour":"red","size":1}]', 'a JSON array'],
+  ])('and labels are not taken from %s, also after blank lines', async (_, text, said) => {
+    for (const input of [text, Buffer.concat([Buffer.from('\n \n'), Buffer.from(text)])])
+      for (const labels of [true, false]) await expect(numbers(input, undefined, labels)).rejects.toThrow(said);
+    await expect(numbers(text, undefined, true)).rejects.toThrow('Expected one value a line, or a CSV and --column');
+  });
+
+  it.each([['[0, 10)'], ['[90,100]'], ['(0.1; 0.2]'], ['[0;10)'], ['red, dark'], ['7']])(
+    'may be labels such as %j',
+    (label) => expect(numbers(`${label}\nred\n`, undefined, true)).resolves.toHaveLength(2)
+  );
+
+  it('have their heading in the first line that is not blank', async () => {
+    expect(await numbers('\n\ntime,score\n2026-03-01,0.5\n')).toEqual([0.5]);
+    expect(await numbers('\nscore\n0.5\n', 'score')).toEqual([0.5]);
+    await expect(numbers('\nscore\n0.5\n')).rejects.toThrow('in line 2; --column names the column');
+    await expect(numbers('\na;b\n1;2\n', 'b')).rejects.toThrow('a CSV with semicolons');
   });
 });
