@@ -1,4 +1,4 @@
-import { doubtText, timeDoubt } from '../terms/event-time.ts';
+import { doubtText, isAhead, timeDoubt } from '../terms/event-time.ts';
 import { isoTime, maxTime } from '../terms/time-text.ts';
 import { excerpt } from '../terms/visible-text.ts';
 
@@ -43,7 +43,7 @@ export function parseTime(text: string, unit: TimeUnit = 'ms'): number | undefin
  */
 export function timeFault(
   text: string,
-  { now, near = null, unit, next = () => 'give epoch milliseconds' }: TimeReading
+  { now, near = null, unit, isScreened = false, next = () => 'give epoch milliseconds' }: TimeReading
 ): string | undefined {
   const at = parseTime(text, unit);
   const isNumber = numberPattern.test(text);
@@ -56,7 +56,7 @@ export function timeFault(
         : '';
     return `Expected ${timeWanted}, got \`${excerpt(text, 40)}\`${hint}`;
   }
-  if (!isNumber || unit !== undefined) return undefined;
+  if (!isNumber || unit !== undefined || (isScreened && isAhead(at, now))) return undefined;
   const doubt = timeDoubt(at, now, near);
   if (doubt === undefined || doubt === 'ahead') return undefined;
   if (doubt === 'in-seconds' && at >= firstSerial && at <= lastSerial)
@@ -68,6 +68,8 @@ export interface TimeReading {
   now: number;
   near?: number | null;
   unit?: TimeUnit;
+  /** Whether `screenSample` looks at the time next: what is ahead of the clock passes there with `force`. */
+  isScreened?: boolean;
   next?: (unit: TimeUnit) => string;
 }
 

@@ -61,7 +61,7 @@ export function parseOptions(
   { unit, sayUnit }: SampleReading = {}
 ): RecordOptions | string {
   const { at = '', version = '', segment = '', key = '' } = texts;
-  const reading = { now: Date.now(), ...(sayUnit && { next: sayUnit }), ...(unit && { unit }) };
+  const reading = { now: Date.now(), isScreened: true, ...(sayUnit && { next: sayUnit }), ...(unit && { unit }) };
   const fault = at.trim() === '' ? undefined : timeFault(at, reading);
   if (fault !== undefined) return fault.replace('Expected a time', 'Expected `at` to be a time');
   const ms = at.trim() === '' ? undefined : parseTime(at, unit);

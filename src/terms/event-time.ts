@@ -1,4 +1,4 @@
-import { maxTime, timeText } from './time-text.ts';
+import { isoTime, maxTime, timeText } from './time-text.ts';
 
 const dayMs = 86_400_000;
 
@@ -9,24 +9,30 @@ export type TimeDoubt = 'in-seconds' | 'in-microseconds' | 'a-date-as-a-number' 
  * Why a time is probably not in epoch milliseconds; `undefined` if it is plausible.
  *
  * Seconds of any year from 1790 to 2128 read as a day within 58 days of 1 January 1970, microseconds as a year beyond
- * 20,000, and `20260301` as 1 January 1970. Real measurements of early 1970 exist, so a time there is believed if it
- * follows believed ones in small steps.
+ * 3015 (of February 1971 and later) or before 1200 BC, `20260301` as 1 January 1970, and `20260301120000` as the year
+ * 2612. Real measurements of early 1970 exist, so a time there is believed if it follows believed ones in small steps.
  *
  * @param at   epoch milliseconds, as given
  * @param now  the reader's own clock
  * @param near newest believed time of the same stream; `null` if there is none
  */
 export function timeDoubt(at: number, now: number, near: number | null = null): TimeDoubt | undefined {
-  if (Math.abs(at) > farYearsMs && isRecent(at / 1_000, now)) return 'in-microseconds';
-  if (at > now + maxAheadMs) return 'ahead';
+  const isFar = at > farAheadMs || at < -farBackMs;
+  if (isFar && Math.abs(at) <= maxTime) return 'in-microseconds';
+  if (isAhead(at, now)) return dateOf(at) === undefined ? 'ahead' : 'a-date-as-a-number';
   if (Math.abs(at) > secondsZoneMs || Math.abs(now) <= secondsZoneMs) return undefined;
   if (near !== null && Math.abs(at - near) <= smallStepMs) return undefined;
   return dateOf(at) === undefined ? 'in-seconds' : 'a-date-as-a-number';
 }
 
+/** Whether a time is later than a sound clock elsewhere, and a time zone, can make it. */
+export function isAhead(at: number, now: number): boolean {
+  return at > now + maxAheadMs;
+}
+
 /** Whether all times between the two are plausible, so that nobody needs to check each one. */
 export function areBeyondDoubt(oldest: number, newest: number, now: number): boolean {
-  return oldest > secondsZoneMs && newest <= now + maxAheadMs;
+  return oldest > secondsZoneMs && !isAhead(newest, now);
 }
 
 /**
@@ -53,19 +59,18 @@ const secondsZoneMs = 5e9;
 /** Quarterly figures still follow one another. */
 const smallStepMs = 92 * dayMs;
 
-/** Nobody measures after the year 5138 or before 1200 BC; microseconds outside 1967 to 1973 read as such years. */
-const farYearsMs = 1e14;
+/** Nobody measures after the year 3015; microseconds from the middle of January 1971 on read as such years. */
+const farAheadMs = 3.3e13;
 
-/** Whether it is a time of the last thousand years, at most a day ahead. */
-function isRecent(at: number, now: number): boolean {
-  return at <= now + maxAheadMs && at >= now - 1_000 * 366 * dayMs;
-}
+/** Nobody measures before 1200 BC; microseconds before November 1966 read as such years. */
+const farBackMs = 1e14;
 
-/** `2026-03-01` of 20260301, where such a day can be meant. */
+const digitsOfDate = /^((?:19|20)\d\d|2100)(\d\d)(\d\d)(?:(\d\d)(\d\d)(\d\d))?$/;
+
+/** `2026-03-01` of 20260301, and with a time of day of 20260301120000, where such a day can be meant. */
 function dateOf(at: number): string | undefined {
-  if (!Number.isInteger(at) || at < 19_000_101 || at > 21_001_231) return undefined;
-  const text = String(at);
-  const date = `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
-  const ms = Date.parse(date);
-  return Math.abs(ms) <= maxTime && new Date(ms).toISOString().startsWith(date) ? date : undefined;
+  const [, year, month, day, ...time] = digitsOfDate.exec(String(at)) ?? [];
+  if (year === undefined) return undefined;
+  const text = `${year}-${month}-${day}${time[0] === undefined ? '' : `T${time.join(':')}Z`}`;
+  return Number.isNaN(isoTime(text)) ? undefined : text;
 }

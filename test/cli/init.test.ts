@@ -105,6 +105,8 @@ describe('init', () => {
     ['timestamp', '1767225600000', 'ms'],
     ['timestamp', '1767225600000000', 'us'],
     ['timestamp', '1767225600000000000', 'ns'],
+    ['timestamp', '1893456000000000', 'us'],
+    ['timestamp', '1893456000000000000', 'ns'],
   ])('reads off the first row that column %s with %s has the unit %s', async (column, cell, timeUnit) => {
     await writeFile(join(folder, 'times.csv'), `${column},age,clicked\n${cell},1,0\n`);
     const { code, stderr } = await init('--kind', 'csv', '--model', 'shop:churn', '--csv', 'times.csv', '--yes');

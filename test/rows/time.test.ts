@@ -52,11 +52,22 @@ describe('a time', () => {
     ['1772366400', 'is it in seconds? then give epoch milliseconds'],
     ['1772366400000000', 'is it in microseconds?'],
     ['1772366400000000000', 'is it in nanoseconds?'],
+    ['1893456000000000', 'reads as +061971-03-27 00:00Z: is it in microseconds? then give epoch milliseconds'],
+    ['90000000000000', 'is it in microseconds?'],
+    ['1893456000000000000', 'is it in nanoseconds?'],
     ['20260301', 'is it the date 2026-03-01?'],
+    ['20260101000000', 'is it the date 2026-01-01T00:00:00Z? then write it that way'],
     ['46082.041667', 'is it a day number of a spreadsheet?'],
     ['01.03.2026 00:00', 'write the date as'],
     ['\u001B[31m', 'got `\\x1b[31m`'],
   ])('%j is named for what it hardly is', (text, said) => expect(timeFault(text, { now })).toContain(said));
+
+  it('that is ahead of the clock is left to whoever looks at the row next, where somebody does', () => {
+    for (const text of ['1893456000000000', '90000000000000', '20260101000000'])
+      expect(timeFault(text, { now, isScreened: true })).toBeUndefined();
+    expect(timeFault('1772366400', { now, isScreened: true })).toContain('is it in seconds?');
+    expect(timeFault('4102444800000', { now })).toBeUndefined();
+  });
 
   it('is believed where its unit was said, where it is a date, and where it follows one of the first days of 1970', () => {
     expect(timeFault('1772366400', { now, unit: 'ms' })).toBeUndefined();

@@ -106,6 +106,21 @@ describe('rows of metrics', () => {
     ]);
   });
 
+  it.each([
+    ['1893456000000000', 'is it in microseconds? then say us'],
+    ['90000000000000', 'is it in microseconds? then say us'],
+    ['20260101000000', 'is it the date 2026-01-01T00:00:00Z?'],
+    [String(Date.UTC(2199, 0, 1)), 'ahead of the clock'],
+  ])('that are of %s are refused for their time, and pass with `force`', async (at, said) => {
+    for (const text of [`at,accuracy\n${at},0.9\n`, `{"accuracy":0.9,"at":${at}}\n`]) {
+      const [row] = await read(text);
+      const sample = { values: { accuracy: 0.9 }, options: { at: Number(at) } };
+      expect(row).toMatchObject({ sample });
+      expect(screenSample(sample, { words })).toMatchObject({ fault: expect.stringContaining(said) });
+      expect(screenSample(sample, { words, force: true })).toMatchObject({ sample });
+    }
+  });
+
   it('are read from parsed objects as from lines', () => {
     expect(readFields({ metric: 'accuracy', value: 0.9, segment: 'eu' })).toEqual({
       values: { accuracy: 0.9 },

@@ -8,7 +8,7 @@ import { observeCarefully } from './observe-carefully.ts';
 import { observeTrials } from '../live-trial/observe-trials.ts';
 import { heardAtLast } from './silence.ts';
 import { refuse, refuseQuietly, type Draft } from '../state/draft.ts';
-import { timeDoubt } from '../../terms/event-time.ts';
+import { isAhead } from '../../terms/event-time.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { withBatch } from './senders.ts';
 import { withoutRepeats } from './repeats.ts';
@@ -93,7 +93,7 @@ function openSeries(
   const known = draft.series(key);
   if (known) {
     // Also a time far ahead, set before such were doubted, would make all that follows look old.
-    const isDated = !known.undated && (!state.doubtsTimes || timeDoubt(known.lastAt, draft.now) !== 'ahead');
+    const isDated = !known.undated && (!state.doubtsTimes || !isAhead(known.lastAt, draft.now));
     if (!isDated && firstBelieved !== null) {
       delete known.undated;
       known.lastAt = firstBelieved;

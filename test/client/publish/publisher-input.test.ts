@@ -41,6 +41,16 @@ describe('bad input', () => {
       { at: 20_260_301 },
       '`at`: Time 20260301 reads as 1970-01-01 05:37:40Z: is it the date 2026-03-01? then write it that way',
     ],
+    [
+      { accuracy: 1 },
+      { at: 1_893_456_000_000_000 },
+      '`at`: Time 1893456000000000 reads as +061971-03-27 00:00Z: is it in microseconds? then give epoch milliseconds; that makes it 2030-01-01 00:00:00Z',
+    ],
+    [
+      { accuracy: 1 },
+      { at: 20_260_101_000_000 },
+      '`at`: Time 20260101000000 reads as 2612-01-07 21:50:00Z: is it the date 2026-01-01T00:00:00Z? then write it that way',
+    ],
     [{ accuracy: -1e200 }, {}, 'Expected `accuracy` to be a number from -1e100 to 1e100, got -1e+200'],
     [{ accuracy: 1 }, { key: '' }, 'Expected `key` to be a text of 1 to 1024 characters, got ""'],
     [{ accuracy: 1 }, { segment: '' }, 'Expected `segment` to be 1 to 128 printable characters, got ""'],
@@ -56,8 +66,10 @@ describe('bad input', () => {
     const publisher = new Publisher(sender);
     publisher.record(model, { accuracy: 1 }, { at: 1_772_323_200, oddTime: true });
     publisher.record(model, { accuracy: 2 }, { at: new Date(1_772_323_200) });
+    publisher.record(model, { accuracy: 3 }, { at: 1_893_456_000_000_000, oddTime: true });
+    publisher.record(model, { accuracy: 4 }, { at: Date.UTC(2100, 0, 1) });
     await publisher.flush();
-    expect(sender.values('monitor/shop:ranker', 'accuracy')).toEqual([1, 2]);
+    expect(sender.values('monitor/shop:ranker', 'accuracy')).toEqual([1, 2, 3, 4]);
   });
 
   test('leaves what was accepted before untouched', async () => {

@@ -13,7 +13,9 @@ const send = (monitor: TestMonitor, times: number[], v = times.map(() => 0.5)) =
 const wrong: [string, number][] = [
   ['in seconds', noon / 1_000],
   ['in microseconds', noon * 1_000],
+  ['in microseconds of 2030', Date.UTC(2030, 0, 1) * 1_000],
   ['a date as a number', 20_260_301],
+  ['a date and a time as a number', 20_260_101_000_000],
   ['a year ahead', noon + 365 * dayMs],
 ];
 
@@ -79,11 +81,15 @@ describe('a history of long ago', () => {
   });
 });
 
-it('a stream whose newest time a wrong clock had set a year ahead is put right', () => {
+it.each([
+  ['a year ahead', noon + 365 * dayMs],
+  ['in microseconds', noon * 1_000],
+  ['as a date as a number', 20_260_101_000_000],
+])('a stream whose newest time was once set %s is put right', (_, lastAt) => {
   const monitor = start();
   send(monitor, [noon - 1_000], [1]);
   const series = accuracy(monitor);
-  if (series) monitor.state = { ...monitor.state, series: { 'accuracy/': { ...series, lastAt: noon + 365 * dayMs } } };
+  if (series) monitor.state = { ...monitor.state, series: { 'accuracy/': { ...series, lastAt } } };
   send(monitor, [noon], [1]);
   expect(accuracy(monitor)?.lastAt).toBe(noon);
   expect(monitor.state.counts.outOfOrder).toBe(0);

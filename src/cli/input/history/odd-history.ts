@@ -1,4 +1,4 @@
-import { doubtText, timeDoubt, type TimeDoubt } from '../../../terms/event-time.ts';
+import { doubtText, isAhead, timeDoubt, type TimeDoubt } from '../../../terms/event-time.ts';
 import { isMeasurement } from '../../../core/wire/batch.ts';
 import { numbered } from '../../../terms/numbered.ts';
 import { oddValue } from '../../../terms/metric-kinds.ts';
@@ -24,7 +24,7 @@ export function oddHistory(
     if (isMeasurement(x) && oddValue(metric, x) !== undefined) see(values, metric, x);
     const doubt = timeDoubt(at[i]!, now, near);
     if (doubt === undefined) near = at[i]!;
-    else if (!isFromFile || doubt === 'ahead' || doubt === 'in-microseconds') see(times, doubt, at[i]!);
+    else if (!isFromFile || doubt === 'in-microseconds' || isAhead(at[i]!, now)) see(times, doubt, at[i]!);
   }
   const all = numbered(size, 'observation');
   return [

@@ -14,7 +14,8 @@ export function timeTaker({ timeUnit, now }: Pick<RowTarget, 'timeUnit' | 'now'>
     const fault = isPlain ? undefined : timeFault(text, { now, near, ...unit, next: sayUnit });
     if (fault !== undefined || at === undefined)
       return (fault ?? '').replace('Expected a time', 'Expected the time to be a time');
-    near = at;
+    // A date of early 1970 says nothing about the unit of the numbers after it.
+    if (!isPlain) near = at;
     return at;
   };
 }

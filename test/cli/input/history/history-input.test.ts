@@ -45,6 +45,35 @@ describe('a row of a history', () => {
   });
 });
 
+describe('the times of a history', () => {
+  const now = Date.UTC(2026, 2, 1);
+  it.each([
+    ['microseconds ahead of the clock', 'at', '1893456000000000', 'say so: --time-unit us (or ms, if it is right)'],
+    ['microseconds of 1972', 'at', '90000000000000', 'say so: --time-unit us (or ms, if it is right)'],
+    ['nanoseconds ahead of the clock', 'at', '1893456000000000000', 'say so: --time-unit ns (or ms, if it is right)'],
+    ['a date and a time as a number', 'at', '20260101000000', 'is it the date 2026-01-01T00:00:00Z?'],
+  ])('that are %s are refused, in a CSV and in NDJSON alike', (_, name, time, said) => {
+    expect(csvRows(`${name},f1`, { ...target(), now })(`${time},0.1`)).toContain(said);
+    expect(rowTaker({ ...target(), now })({ [name]: Number(time), f1: 0.1 })).toContain(said);
+    const known = { ...target(), now, timeUnit: 'ms' as const };
+    if (Number(time) < 8e15) expect(rowTaker(known)({ [name]: Number(time), f1: 0.1 })).toBeUndefined();
+  });
+
+  it('that are seconds are refused also after a date of early 1970', () => {
+    const take = rowTaker({ ...target(), now });
+    for (const date of ['1970-02-01', '1970-02-01T00:00:00Z']) expect(take({ at: date, f1: 0.1 })).toBeUndefined();
+    for (const at of [1_772_323_200, '1772323260', '662688000'])
+      expect(take({ at, f1: 0.1 })).toContain('is it in seconds?');
+  });
+
+  it('that are milliseconds are taken from 1969 through 1970, and up to 2100', () => {
+    const take = rowTaker({ ...target(), now });
+    const days = Array.from({ length: 400 }, (_, day) => Date.UTC(1969, 5, 1) + day * 86_400_000);
+    for (const at of [...days, Date.UTC(1973, 0, 1), Date.UTC(2100, 0, 1)])
+      expect(take({ at, f1: 0.1 })).toBeUndefined();
+  });
+});
+
 it.each(['2026-02-30T00:00:01Z', '2026-04-31', '2026-13-01', '2025-02-29', '2026-00-10'])('%s is no time', (text) => {
   expect(isoTime(text)).toBeNaN();
 });

@@ -70,6 +70,8 @@ test.each([
   [1_772_323_200, 'is it in seconds?'],
   [20_260_301, 'is it the date 2026-03-01?'],
   [1_772_323_200_000_000, 'is it in microseconds?'],
+  [1_893_456_000_000_000, 'is it in microseconds?'],
+  [20_260_101_000_000, 'is it the date 2026-01-01T00:00:00Z?'],
   [Date.UTC(2199, 0, 1), 'more than a day ahead of the clock'],
 ])('a time that cannot be meant, %d, is refused, and sent with --force', async (at, question) => {
   const line = { values: { accuracy: 0.9 }, options: { at } };
