@@ -6,8 +6,9 @@
  */
 export function foreignFormat(line: string): string | undefined {
   const start = line.trimStart();
-  if (start.startsWith('\u001F\uFFFD') || start.startsWith('\u001F\u008B'))
-    return 'a file that is compressed by gzip; unpack it first: `gunzip -c FILE | …`';
+  const packer = packers.find(({ begins }) => begins(start));
+  if (packer !== undefined)
+    return `a file that is compressed by ${packer.name}; unpack it first: \`${packer.unpack} FILE | …\``;
   if (start.startsWith('PK\u0003\u0004'))
     return 'a ZIP archive, or a workbook of a spreadsheet; save it as CSV (UTF-8)';
   if (start.startsWith('PAR1')) return 'a Parquet file; give it the ending `.parquet`, or --format parquet';
@@ -21,9 +22,25 @@ export function foreignFormat(line: string): string | undefined {
   if (start.startsWith('{')) return undefined;
   if (start.includes('\r'))
     return 'a text whose lines end with a carriage return alone; convert them: `tr "\\r" "\\n" < FILE`';
-  if (!start.includes(',')) {
-    if (start.includes(';')) return 'a CSV with semicolons; save it with commas, and with decimal points';
-    if (start.includes('\t')) return 'a text with tabs; save it with commas: `tr "\\t" "," < FILE`';
+  // A comma in quotes separates nothing.
+  const bare = start.includes(',') ? start.replace(/"[^"]*"/g, '') : start;
+  if (!bare.includes(',')) {
+    if (bare.includes(';')) return 'a CSV with semicolons; save it with commas, and with decimal points';
+    if (bare.includes('\t')) return 'a text with tabs; save it with commas: `tr "\\t" "," < FILE`';
   }
   return undefined;
 }
+
+// --- internal ---
+
+/** How packed files begin; the decoder has put U+FFFD in the place of bytes that are no UTF-8. */
+const packers = [
+  {
+    name: 'gzip',
+    begins: (text: string) => text.startsWith('\u001F\uFFFD') || text.startsWith('\u001F\u008B'),
+    unpack: 'gunzip -c',
+  },
+  { name: 'bzip2', begins: (text: string) => /^BZh[1-9](?:1AY&SY|.rE8P)/.test(text), unpack: 'bunzip2 -c' },
+  { name: 'xz', begins: (text: string) => text.startsWith('\uFFFD7zXZ\u0000'), unpack: 'xz -dc' },
+  { name: 'zstd', begins: (text: string) => text.startsWith('(\uFFFD/\uFFFD'), unpack: 'zstd -dc' },
+];

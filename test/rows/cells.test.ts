@@ -39,18 +39,31 @@ describe('a line of CSV', () => {
 describe('an input that is neither CSV nor NDJSON', () => {
   it.each([
     ['time;accuracy', 'semicolons'],
+    ['at;accuracy;"latency, ms"', 'semicolons'],
+    ['"a, ""b""";c', 'semicolons'],
+    ['"latency, ms"\taccuracy', 'tabs'],
+    ['"time;accuracy"', 'semicolons'],
     ['time\taccuracy', 'tabs'],
     ['sep=,', 'sep='],
     ['t\u0000i\u0000', 'UTF-16'],
     ['\u001F\uFFFD\u0008', 'gzip'],
+    ['BZh91AY&SY\u0000\uFFFD', 'bzip2'],
+    ['BZh1\u0017rE8P\uFFFD\u0000', 'bzip2'],
+    ['\uFFFD7zXZ\u0000\u0000', 'xz'],
+    ['(\uFFFD/\uFFFD\u0000', 'zstd'],
     ['PK\u0003\u0004', 'ZIP'],
     ['PAR1', 'Parquet'],
     ['[{"time":1}]', 'JSON array'],
     ['{"status": "success", "data": {"resultType": "matrix", "result": []}}', 'Prometheus'],
     ['time,accuracy\r2026-03-01,0.9', 'carriage return'],
   ])('%j is named, with what to do', (line, said) => expect(foreignFormat(line)).toContain(said));
-  it.each(['time,accuracy', 'accuracy', '{"accuracy":0.9}', '"a;b",c', 'at,"note; more"'])(
-    '%j is none of these',
-    (line) => expect(foreignFormat(line)).toBeUndefined()
-  );
+  it.each([
+    'time,accuracy',
+    'accuracy',
+    '{"accuracy":0.9}',
+    '"a;b",c',
+    'at,"note; more"',
+    '"at, ""x;y""",f1',
+    'BZh9,f1',
+  ])('%j is none of these', (line) => expect(foreignFormat(line)).toBeUndefined());
 });

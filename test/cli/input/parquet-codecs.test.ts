@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import zlib from 'node:zlib';
+import zlib, { gzipSync } from 'node:zlib';
 import { parquetWriteFile, type ColumnSource } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { compressors, whyPacked } from '../../../src/cli/input/parquet-codecs.ts';
@@ -62,6 +62,22 @@ describe('a Parquet file that is compressed', () => {
       new RegExp(`, but its column \`time\` is compressed with ${codec}, which is not supported; write it with Snappy`)
     );
     expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it.each([
+    ['gzip', gzipSync('PAR1'), 'it is a file that is compressed by gzip; unpack it first'],
+    ['bzip2', Buffer.from('BZh91AY&SY\u0000\u0001'), 'it is a file that is compressed by bzip2; unpack it first'],
+    ['ZIP', Buffer.from('PK\u0003\u0004\u0014\u0000'), 'it is a ZIP archive'],
+    ['a JSON array', Buffer.from('[{"time":1}]'), 'it is a JSON array'],
+    ['a CSV', Buffer.from('time,accuracy\n2026-01-01,0.9\n'), 'it does not begin with `PAR1`; name its --format'],
+    ['nothing', Buffer.from(''), 'it does not begin with `PAR1`; name its --format'],
+  ])('by its ending alone, and holds %s, is told for what it is', async (_, bytes, said) => {
+    const file = join(folder, 'named.parquet');
+    await writeFile(file, bytes);
+    const { code, stderr } = await runCli(['backtest', join(folder, 'policy.yaml'), file]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`from the Parquet file \`${file}\`, but ${said}`);
+    expect(stderr).not.toContain('footer');
   });
 
   it('in a column that nobody wants is read all the same, and by any Node in what Node has always had', () => {

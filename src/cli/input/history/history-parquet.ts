@@ -9,6 +9,7 @@ import {
 import { compressors, whyPacked } from '../parquet-codecs.ts';
 import { ConfigurationError } from '../../../terms/errors.ts';
 import { HistoryBuilder } from '../../../backtest/history.ts';
+import { foreignFormat } from '../../../rows/foreign-format.ts';
 import { finishedHistory, type ReadHistory } from './finished-history.ts';
 import { rowTaker, type Row } from './history-row.ts';
 import { rowsFields } from '../../../rows/rows-fields.ts';
@@ -35,6 +36,8 @@ export async function readParquet(
   let faulty = 0;
   try {
     const file = await asyncBufferFromFile(path);
+    const other = otherFormat(Buffer.from(await file.slice(0, headBytes)).toString('utf8'));
+    if (other !== undefined) throw new Error(other);
     const metadata = await parquetMetadataAsync(file);
     const columns = columnsOf(metadata, [...metrics, ...(format.time === undefined ? timeNames : [format.time])]);
     const packed = whyPacked(metadata, columns);
@@ -76,6 +79,17 @@ export async function readParquet(
 }
 
 // --- internal ---
+
+/** Enough for a heading, or for what a packed file begins with. */
+const headBytes = 4_096;
+
+/** What a file is that is Parquet by its name alone: a reader of its end would miss the footer. */
+function otherFormat(head: string): string | undefined {
+  if (head.startsWith('PAR1')) return undefined;
+  const [first = ''] = head.trimStart().split('\n', 1);
+  const foreign = foreignFormat(first);
+  return foreign === undefined ? 'it does not begin with `PAR1`; name its --format, csv or ndjson' : `it is ${foreign}`;
+}
 
 /** The top-level columns that are useful; a file may have others of any type. */
 function columnsOf(metadata: FileMetaData, wanted: readonly string[]): string[] {
