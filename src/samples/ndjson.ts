@@ -1,4 +1,5 @@
 import { inWords, show } from '../terms/show.ts';
+import { keyTwiceFault } from '../rows/key-twice.ts';
 import { readPlainFields } from './plain-fields.ts';
 import { rowsFieldsOf } from '../rows/rows-fields.ts';
 import {
@@ -25,7 +26,8 @@ export function readNdjson(text: string, reading: SampleReading = {}): Sample | 
   } catch (error) {
     return `Expected a JSON object, found: ${(error as Error).message}`;
   }
-  return readFields(parsed, reading);
+  const twice = typeof parsed === 'object' && parsed !== null ? keyTwiceFault(text, parsed) : undefined;
+  return twice ?? readFields(parsed, reading);
 }
 
 /** The same, of what a line holds. */

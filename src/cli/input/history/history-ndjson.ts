@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../../terms/errors.ts';
 import { foreignFormat } from '../../../rows/foreign-format.ts';
+import { keyTwiceFault } from '../../../rows/key-twice.ts';
 import { rowTaker, type Row } from './history-row.ts';
 import type { LineReader, RowTarget } from './history-format.ts';
 
@@ -22,7 +23,7 @@ export function ndjsonRows(target: RowTarget): LineReader {
 function parsed(text: string): Row | string {
   try {
     const row: unknown = JSON.parse(text);
-    if (typeof row === 'object' && row !== null && !Array.isArray(row)) return row as Row;
+    if (typeof row === 'object' && row !== null && !Array.isArray(row)) return keyTwiceFault(text, row) ?? (row as Row);
     return 'Expected a JSON object such as `{"time":"2026-03-02T12:00:00Z","accuracy":0.93}`';
   } catch (error) {
     return `Expected a JSON object, found: ${(error as Error).message}`;
