@@ -13,7 +13,7 @@ import { timeText } from '../../terms/time-text.ts';
 import { withBatch } from './senders.ts';
 import { withoutRepeats } from './repeats.ts';
 import type { MetricPolicy } from '../state/policy.ts';
-import type { SeriesState } from '../state/state.ts';
+import type { MonitorState, SeriesState } from '../state/state.ts';
 
 /** Takes a batch as it came over the wire: counted whole, refused whole, or recognised as a repetition. */
 export function ingest(draft: Draft, raw: unknown): void {
@@ -82,6 +82,11 @@ function isRetired(draft: Draft, version: string | null): boolean {
   return order !== undefined && order < 0;
 }
 
+/** Runs of before took a last time in microseconds for a date, and go on. */
+function isTooLate({ notesReplaced }: MonitorState, at: number, now: number): boolean {
+  return isAhead(at, now) && (notesReplaced || !(at > 1e14 && !isAhead(at / 1_000, now)));
+}
+
 function openSeries(
   draft: Draft,
   metric: MetricPolicy,
@@ -93,7 +98,7 @@ function openSeries(
   const known = draft.series(key);
   if (known) {
     // Also a time far ahead, set before such were doubted, would make all that follows look old.
-    const isDated = !known.undated && (!state.doubtsTimes || !isAhead(known.lastAt, draft.now));
+    const isDated = !known.undated && (!state.doubtsTimes || !isTooLate(state, known.lastAt, draft.now));
     if (!isDated && firstBelieved !== null) {
       delete known.undated;
       known.lastAt = firstBelieved;
