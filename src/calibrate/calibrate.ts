@@ -1,4 +1,4 @@
-import { allAt, aloneAt, turnableOf, type Turnable } from './turnable.ts';
+import { allAt, aloneAt, fixedOf, turnableOf, type Fixed, type Turnable } from './turnable.ts';
 import { checkSupport, mostFactor, refuseFactor } from './support.ts';
 import { blindTo, delaysOf, type Delay } from './delays.ts';
 import { finish, type Steps } from '../backtest/steps.ts';
@@ -8,7 +8,7 @@ import { rateInterval, type Rate } from './rate-interval.ts';
 import { searchFalling, type Found } from './search.ts';
 import type { Policy } from '../core/state/policy.ts';
 import type { JsonObject } from '../terms/json.ts';
-import type { Resampler, Source } from './noise/resampler.ts';
+import type { Resampler } from './noise/resampler.ts';
 import type { Sources } from './sources-of.ts';
 
 export interface CalibrateOptions extends Omit<World, 'lifeMs' | 'sources'> {
@@ -33,8 +33,8 @@ export interface CalibrateOptions extends Omit<World, 'lifeMs' | 'sources'> {
 export interface Calibration {
   policy: Policy;
   changes: Change[];
-  /** Detectors that ask for retrains and have no limit to choose. */
-  fixed: { metric: string; detector: string; type: string }[];
+  /** Detectors that are left as they are, and why: they have no limit to choose, or no rule names them. */
+  fixed: Fixed[];
   /** False retrains in the time of the budget, counted on other streams than limits were searched on. */
   achieved: Omit<Rate, 'bound'> & Omit<FalseAlarms, 'each'>;
   delays: Delay[];
@@ -210,18 +210,6 @@ function rangeOf(limits: ReadonlyMap<Turnable, Found>): { least: number; most: n
 
 function blindText(metric: string): string {
   return `${metric}: not even a shift of 3 standard deviations is found within 2,000 values on most streams; look at the history for what is no noise, such as a drift or values that stand still, state a larger budget, or take another detector`;
-}
-
-/** Nothing is known about a metric missing from the history: its detectors are neither adjusted nor fixed. */
-function fixedOf(policy: Policy, sources: readonly Source[], turnable: readonly Turnable[]): Calibration['fixed'] {
-  const known = policy.metrics.filter(({ name }) => sources.some(({ metric }) => metric === name));
-  return known.flatMap(({ name, detectors }) =>
-    detectors
-      .filter(
-        ({ severity }, index) => severity !== 'none' && !turnable.some((t) => t.metric === name && t.index === index)
-      )
-      .map(({ id, type }) => ({ metric: name, detector: id, type }))
-  );
 }
 
 /** The limit at which one detector, alone, launches at that rate, roughly. */

@@ -1,6 +1,7 @@
+import { asksInSegments, detectorsInNoRule } from '../core/view/asks-for.ts';
 import { dialOf, type Dial } from './dials.ts';
 import { knownKind } from '../terms/metric-kinds.ts';
-import type { DetectorPolicy, Policy } from '../core/state/policy.ts';
+import type { DetectorPolicy, MetricPolicy, Policy } from '../core/state/policy.ts';
 import type { JsonObject } from '../terms/json.ts';
 import type { Source } from './noise/resampler.ts';
 
@@ -19,13 +20,39 @@ export function turnableOf(policy: Policy, sources: readonly Source[]): Turnable
     const source = sources.find((one) => one.metric === metric.name);
     if (!source) return [];
     return metric.detectors.flatMap((detector, index) => {
-      const isAsking = detector.severity !== 'none' || policy.rules.length > 0;
-      const dial = isAsking
+      const dial = asks(policy, metric, detector)
         ? dialOf(detector, { mean: detector.seasonal ? 0 : source.mean, sd: source.sd, ...rangeOf(metric.name) })
         : undefined;
       return dial ? [{ metric: metric.name, index, detector, dial }] : [];
     });
   });
+}
+
+/** A detector that is left as it is. */
+export interface Fixed {
+  metric: string;
+  detector: string;
+  type: string;
+  /** It has no limit to choose, or no rule of the policy names it, so that nothing happens when it fires. */
+  why: 'no-limit' | 'in-no-rule';
+}
+
+/**
+ * Those that stay as they are, of metrics that have values: nothing is known about others. One that is meant to observe
+ * only is not named.
+ */
+export function fixedOf(policy: Policy, sources: readonly Source[], turnable: readonly Turnable[]): Fixed[] {
+  const idle = new Set(detectorsInNoRule(policy));
+  const known = policy.metrics.filter(({ name }) => sources.some(({ metric }) => metric === name));
+  return known.flatMap((metric) =>
+    metric.detectors.flatMap((detector, index): Fixed[] => {
+      const one = { metric: metric.name, detector: detector.id, type: detector.type };
+      if (idle.has(`${metric.name}:${detector.id}`)) return [{ ...one, why: 'in-no-rule' }];
+      if (!asks(policy, metric, detector)) return [];
+      const isTurned = turnable.some((other) => other.metric === metric.name && other.index === index);
+      return isTurned ? [] : [{ ...one, why: 'no-limit' }];
+    })
+  );
 }
 
 /** A policy whose only detector launches retrains on its own, at that position of its dial. */
@@ -59,6 +86,11 @@ export function allAt(
 }
 
 // --- internal ---
+
+/** Once a policy has rules, only they ask for retrains. */
+function asks(policy: Policy, metric: MetricPolicy, detector: DetectorPolicy): boolean {
+  return asksInSegments(policy, metric, detector).some(({ severity }) => severity !== 'none');
+}
 
 /** Bounds that a value of the metric cannot pass. */
 function rangeOf(metric: string): { least: number; most: number } {

@@ -112,10 +112,7 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
   bar.clear();
   // The report shows it.
   if (context.json) for (const warning of calibration.warnings) context.note(warning);
-  if (calibration.changes.length === 0)
-    throw new ConfigurationError(
-      `Expected a detector whose limit can be chosen, got ${calibration.fixed.map(({ type }) => type).join(', ') || 'none that asks for a retrain'}; name one such as z-page-hinkley`
-    );
+  if (calibration.changes.length === 0) throw nothingToChoose(calibration);
   const fault = faultOf(calibration, flags.force);
   const written = fault === undefined ? (flags.write ?? null) : null;
   if (written !== null) await write(file, written, monitor, calibration);
@@ -125,6 +122,17 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
   throw new ConfigurationError(
     `Expected limits that ${fault}${flags.write === undefined ? '' : `; \`${flags.write}\` is not written`}`
   );
+}
+
+function nothingToChoose({ fixed }: Calibration): ConfigurationError {
+  const expected = 'Expected a detector whose limit can be chosen';
+  const idle = fixed.filter(({ why }) => why === 'in-no-rule');
+  if (fixed.length === 0 || idle.length < fixed.length) {
+    const got = fixed.map(({ type }) => type).join(', ') || 'none that asks for a retrain';
+    return new ConfigurationError(`${expected}, got ${got}; name one such as z-page-hinkley`);
+  }
+  const names = idle.map(({ metric, detector }) => `\`${metric}:${detector}\``).join(', ');
+  return new ConfigurationError(`${expected}, got ${names}, which no rule names; add one to a rule of the policy`);
 }
 
 /** What a policy could take out, and its limits must leave room for otherwise. */

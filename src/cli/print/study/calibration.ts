@@ -44,9 +44,7 @@ export function formatCalibration(document: CalibrationDocument, { style, width 
       ),
       { width, right: [3, 4], dim: style.dim }
     ),
-    ...fixed.map(({ metric, detector }) =>
-      printable(`${metric} by ${detector} has no limit to choose: it is unchanged`)
-    ),
+    ...fixed.map((one) => wrap(printable(fixedText(one)), width, '  ')),
     '',
     `False retrains: ${number(achieved.rate)} in ${per}, 95 % interval ${number(achieved.low)} to ${number(achieved.high)}`,
     style.dim(
@@ -65,6 +63,14 @@ export function formatCalibration(document: CalibrationDocument, { style, width 
     ),
     ...(written === null ? [] : [`Written to ${printable(written)}`]),
   ].join('\n');
+}
+
+/** Why a detector is left as it is. */
+export function fixedText({ metric, detector, why }: Calibration['fixed'][number]): string {
+  const name = `${metric} by ${detector}`;
+  return why === 'no-limit'
+    ? `${name} has no limit to choose: it is unchanged`
+    : `${name} is in no rule, so that nothing happens when it fires: it is unchanged`;
 }
 
 // --- internal ---
