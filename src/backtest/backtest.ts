@@ -92,7 +92,7 @@ export function* backtestSteps(options: BacktestOptions): Steps<Backtest> {
     observations: size,
     rule: describeRule(rule),
     retrains,
-    incidents: incidentsOf(retrains, policy.holds.cooldownMs),
+    incidents: incidentsOf(retrains, { cooldownMs: policy.holds.cooldownMs, takesMs: rule.takesMs, history }),
     findings: findingsOf({ policy, history, retrains, starts: startsOf(start.at, retrains, promotions) }),
     ledger: entries,
     promotions,

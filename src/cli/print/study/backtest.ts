@@ -13,7 +13,7 @@ import type { BacktestRetrain } from '../../../backtest/retrains.ts';
 /** What a policy would have done: the retrains, why, what held them back, and the monitor's state at the end. */
 export function formatBacktest(result: Backtest, options: FormatOptions, maxRetrains: number): string {
   const { style, width } = options;
-  const { model, retrains, end, rule, counts, findings } = result;
+  const { model, retrains, end, rule, counts } = result;
   const shown = retrains.slice(0, maxRetrains);
   const more = retrains.length - shown.length;
   // The first retrain of a long incident says why; all of them where all are asked for.
@@ -46,7 +46,7 @@ export function formatBacktest(result: Backtest, options: FormatOptions, maxRetr
     '',
     style.bold(costSentence(result)),
     ...incidentLines(result, width),
-    ...findings.map((text) => wrap(printable(`Note: ${text}.`), width, '  ')),
+    ...findingLines(result, width),
     ...(odd === '' ? [] : [`Not counted, or counted as odd: ${odd}`]),
     `At the end: ${printable(end.summary)}.`,
     ...distancesTable(end.distances, options),
@@ -82,18 +82,8 @@ export function describeRetrain(retrain: BacktestRetrain, style: Style, width: n
   ];
 }
 
-// --- internal ---
-
-/** Whole seconds, where there are any: nobody asks for the rest. */
-function inSeconds(ms: number): number {
-  return ms < 1_000 ? Math.round(ms) : 1_000 * Math.round(ms / 1_000);
-}
-
-/** So many retrains of one incident are described one by one. */
-const fewInIncident = 3;
-
-/** Only where an incident has several retrains. */
-function incidentLines({ incidents, retrains }: Backtest, width: number): string[] {
+/** Retrains by the drift that asked for them; only where an incident has several. */
+export function incidentLines({ incidents, retrains }: Backtest, width: number): string[] {
   if (incidents.length === retrains.length) return [];
   const long = incidents.filter((one) => one.retrains > 1).toSorted((a, b) => b.retrains - a.retrains);
   const shown = long
@@ -105,6 +95,21 @@ function incidentLines({ incidents, retrains }: Backtest, width: number): string
   const more = long.length > 3 ? `; and ${long.length - 3} more with several` : '';
   return [wrap(printable(`In ${numbered(incidents.length, 'incident')}: ${shown.join('; ')}${more}.`), width, '  ')];
 }
+
+/** What is odd about the result. */
+export function findingLines({ findings }: Backtest, width: number): string[] {
+  return findings.map((text) => wrap(printable(`Note: ${text}.`), width, '  '));
+}
+
+// --- internal ---
+
+/** Whole seconds, where there are any: nobody asks for the rest. */
+function inSeconds(ms: number): number {
+  return ms < 1_000 ? Math.round(ms) : 1_000 * Math.round(ms / 1_000);
+}
+
+/** So many retrains of one incident are described one by one. */
+const fewInIncident = 3;
 
 function show(value: number | null): string {
   return value === null ? 'none' : String(Number(value.toPrecision(6)));

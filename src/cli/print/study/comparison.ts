@@ -1,4 +1,4 @@
-import { costSentence, spanOf } from './backtest.ts';
+import { costSentence, findingLines, incidentLines, spanOf } from './backtest.ts';
 import { timeText } from '../../../terms/time-text.ts';
 import { numbered } from '../../../terms/numbered.ts';
 import { printable, table, wrap } from '../../terminal/table.ts';
@@ -46,7 +46,10 @@ export function formatComparison(
       : [table(['when', ...titles], rows, { width, dim: style.dim }), '', ...reasons]),
     ...(more > 0 ? [style.dim(`and ${more} more (--all shows them)`)] : []),
     '',
-    ...results.map((result, i) => `${style.bold(titles[i] ?? '')}: ${costSentence(result)}, ${heldSentence(result)}`),
+    ...results.flatMap((result, i) => [
+      `${style.bold(titles[i] ?? '')}: ${costSentence(result)}, ${heldSentence(result)}`,
+      ...[...incidentLines(result, width - 2), ...findingLines(result, width - 2)].map((text) => `  ${indented(text)}`),
+    ]),
   ].join('\n');
 }
 
@@ -54,6 +57,11 @@ export function formatComparison(
 
 function cell({ generation, kind, status }: BacktestRetrain): string {
   return `${generation} ${kind}, ${status ?? 'under way'}`;
+}
+
+/** Broken lines too. */
+function indented(text: string): string {
+  return text.replaceAll('\n', '\n  ');
 }
 
 function heldSentence({ ledger }: Backtest): string {
