@@ -20,25 +20,34 @@ export function findingsOf(played: Played): string[] {
 
 // --- internal ---
 
-function seasonsIn({ policy, history }: Played): string[] {
+function seasonsIn({ policy, history, retrains }: Played): string[] {
   return policy.metrics.flatMap((metric) => {
-    if (metric.season || !metric.detectors.some(comparesWithItself)) return [];
+    if (metric.season) return [];
+    const launched = new Set(
+      retrains.flatMap(({ evidence }) =>
+        evidence.filter((one) => one.metric === metric.name).map(({ detector }) => detector)
+      )
+    );
+    // `level-shift` finds most days and weeks by itself; where it launches retrains, it may have missed one.
+    const mistakes = (one: DetectorPolicy): boolean => one.type !== 'level-shift' || launched.has(one.id);
+    if (!metric.detectors.some((one) => comparesWithItself(one) && mistakes(one))) return [];
     // The stream of the model as a whole, or else its first segment.
     const own = history.streams.filter(({ metric: name }) => name === metric.name);
     const stream = own.find(({ segment }) => segment === '') ?? own[0];
     const wave = stream && looksSeasonal(history, stream.series);
     if (!wave) return [];
     const round = wave.by === 'hour-of-day' ? 'day' : 'week';
+    const means = wave.hours === 1 ? 'hourly' : wave.hours === 24 ? 'daily' : `${wave.hours}-hourly`;
     return [
-      `${metricLabel(metric.name)} looks like it has a season of a ${round} (it explains ${Math.round(100 * wave.share)} % of the spread of hourly means): add \`seasonality: ${wave.by}\``,
+      `${metricLabel(metric.name)} looks like it has a season of a ${round} (it explains ${Math.round(100 * wave.share)} % of the spread of ${means} means): add \`seasonality: ${wave.by}\``,
     ];
   });
 }
 
-/** Those that mistake a wave for a change; `level-shift` finds days and weeks by itself. */
+/** Those that mistake a wave for a change. */
 function comparesWithItself(policy: DetectorPolicy): boolean {
   const { input, parameters } = detectorOf(policy);
-  return input === 'metric' && !('below' in parameters) && policy.type !== 'level-shift';
+  return input === 'metric' && !('below' in parameters);
 }
 
 function burnInsOf(played: Played): string[] {

@@ -1,11 +1,14 @@
+import { usualStep } from './usual-step.ts';
 import type { History } from './history.ts';
 import type { SeasonPolicy } from '../core/state/policy.ts';
 
 /** A wave that a stream shows. */
 export interface Wave {
   by: SeasonPolicy['by'];
-  /** Share of the spread of hourly means about their day or week that it explains. */
+  /** Share of the spread of the means about their day or week that it explains. */
   share: number;
+  /** The means are those of so many hours. */
+  hours: number;
 }
 
 /**
@@ -13,53 +16,69 @@ export interface Wave {
  * mean of their own day (week) the means by hour explain. Noise, correlated or not, explains one in as many rounds as
  * were seen, as rounds do not know each other; a wave must explain four times that, and three tenths.
  *
+ * Where values come less than hourly, means are of as many hours as there are from one to the next; a round is looked
+ * for where at least six of these fall into it.
+ *
  * @param series as in `Stream`
  */
 export function looksSeasonal(history: History, series: number): Wave | undefined {
-  const hours = hourlyMeans(history, series);
-  const day = explained(hours, 24);
-  const week = explained(hours, 168);
-  if (week !== undefined && week > (day ?? 0) + 0.2) return { by: 'hour-of-week', share: week };
-  return day === undefined ? undefined : { by: 'hour-of-day', share: day };
+  const step = usualStep(history, series) ?? hourMs;
+  const hours = spans.find((one) => one * hourMs >= slack * step);
+  if (hours === undefined) return undefined;
+  const means = meansOf(history, series, hours);
+  const [day, week] = [24, 168].map((round) =>
+    round / hours >= leastPhases ? explained(means, round / hours) : undefined
+  );
+  if (week !== undefined && week > (day ?? 0) + 0.2)
+    return { by: hours === 24 ? 'day-of-week' : 'hour-of-week', share: week, hours };
+  return day === undefined ? undefined : { by: 'hour-of-day', share: day, hours };
 }
 
 // --- internal ---
 
 const hourMs = 3_600_000;
 const leastShare = 0.3;
+const leastPhases = 6;
+/** Hours that divide a day, and so a week. */
+const spans = [1, 2, 3, 4, 6, 8, 12, 24];
+/** Steps are not that even: one of 61 minutes is that of hourly values. */
+const slack = 0.85;
 
-function hourlyMeans({ streams, stream, at, value, size }: History, series: number): Map<number, number> {
+/** By number of the span since 1970. */
+function meansOf({ streams, stream, at, value, size }: History, series: number, hours: number): Map<number, number> {
   const sums = new Map<number, { sum: number; n: number }>();
   for (let i = 0; i < size; i++) {
     const x = value[i]!;
     if (streams[stream[i]!]!.series !== series || !(Math.abs(x) <= 1e100)) continue;
-    const hour = Math.floor(at[i]! / hourMs);
-    const known = sums.get(hour);
+    const span = Math.floor(at[i]! / (hours * hourMs));
+    const known = sums.get(span);
     if (known) {
       known.sum += x;
       known.n += 1;
-    } else sums.set(hour, { sum: x, n: 1 });
+    } else sums.set(span, { sum: x, n: 1 });
   }
-  return new Map([...sums].map(([hour, { sum, n }]) => [hour, sum / n]));
+  return new Map([...sums].map(([span, { sum, n }]) => [span, sum / n]));
 }
 
 /** Share of the spread that the phases explain; `undefined` when noise may do so too. */
-function explained(hours: ReadonlyMap<number, number>, phases: number): number | undefined {
+function explained(means: ReadonlyMap<number, number>, phases: number): number | undefined {
   const rounds = new Map<number, number[]>();
-  for (const hour of hours.keys()) {
-    const round = Math.floor(hour / phases);
-    rounds.set(round, [...(rounds.get(round) ?? []), hour]);
+  for (const span of means.keys()) {
+    const round = Math.floor(span / phases);
+    const own = rounds.get(round);
+    if (own) own.push(span);
+    else rounds.set(round, [span]);
   }
   const whole = [...rounds.values()].filter(({ length }) => length >= 0.8 * phases);
   if (whole.length < 4) return undefined;
   const sums = Array.from({ length: phases }, () => ({ sum: 0, n: 0 }));
   let all = 0;
   for (const own of whole) {
-    const mean = own.reduce((sum, hour) => sum + hours.get(hour)!, 0) / own.length;
-    for (const hour of own) {
-      const deviation = hours.get(hour)! - mean;
+    const mean = own.reduce((sum, span) => sum + means.get(span)!, 0) / own.length;
+    for (const span of own) {
+      const deviation = means.get(span)! - mean;
       all += deviation * deviation;
-      const phase = sums[((hour % phases) + phases) % phases]!;
+      const phase = sums[((span % phases) + phases) % phases]!;
       phase.sum += deviation;
       phase.n += 1;
     }

@@ -2,10 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { backtest } from '../../src/backtest/backtest.ts';
 import { configOf, dayMs, detectorFor, holdsOf, hourMs, metricOf, minuteMs, policyOf } from '../support/policies.ts';
 import { createRng } from '../../src/stats/rng.ts';
+import { ewmaLimit } from '../../src/detectors/ewma-limit.ts';
 import { formatBacktest } from '../../src/cli/print/study/backtest.ts';
 import { historyOf, levels } from './histories.ts';
+import { levelShift } from '../../src/detectors/level-shift.ts';
+import { limit } from '../../src/detectors/limit.ts';
 import { looksSeasonal } from '../../src/backtest/looks-seasonal.ts';
 import { createStyle } from '../../src/cli/terminal/style.ts';
+import { patience } from '../../src/detectors/patience.ts';
+import { prepared } from '../detectors/run.ts';
 import type { DetectorPolicy } from '../../src/core/state/policy.ts';
 
 const played = (values: readonly number[], detectors: DetectorPolicy[], stepMs = minuteMs, cooldownMs = hourMs) =>
@@ -16,6 +21,7 @@ const played = (values: readonly number[], detectors: DetectorPolicy[], stepMs =
     retrains: { takesMs: minuteMs, outcome: 'rejected' },
   });
 const floor = detectorFor('limit', { below: 0.9 });
+const shift = detectorFor('level-shift', { ...prepared(levelShift, { mode: 'both' }).options });
 const shewhart = detectorFor('shewhart', { width: 3, mode: 'both', burnIn: 50, ddof: 1, relearn: false });
 
 describe('a season', () => {
@@ -43,8 +49,70 @@ describe('a season', () => {
     expect(found).toEqual([]);
   });
 
-  it('is not asked for where the detector finds it, or compares with a bound', () => {
-    expect(played(waved(1, 1, 0), [floor], 5 * minuteMs, dayMs).findings.join()).not.toContain('season');
+  it.each([
+    ['limit', limit],
+    ['ewma-limit', ewmaLimit],
+    ['patience', patience],
+  ])('is not asked for where %s compares with a bound, and launches retrains', (type, detector) => {
+    const options = prepared(detector as never, { below: -0.5 }).options as DetectorPolicy['options'];
+    const { retrains, findings } = played(waved(1, 1, 0), [detectorFor(type, options)], 5 * minuteMs, dayMs);
+    expect(retrains.length).toBeGreaterThan(1);
+    expect(findings.join()).not.toContain('season');
+  });
+
+  it('is not asked for where the detector finds it by itself, unless that launched retrains of it', () => {
+    const steep = levels(7, 0.3, [0, 10 * 1_440]).map((x, i) => x + Math.sin((2 * Math.PI * i) / 1_440));
+    const loud = played(steep, [shift]);
+    expect(loud.retrains.length).toBeGreaterThan(1);
+    expect(loud.findings.join()).toContain('`seasonality: hour-of-day`');
+    const calm = played(steep, [{ ...shift, severity: 'none' }]);
+    expect(calm.retrains).toEqual([]);
+    expect(calm.findings).toEqual([]);
+  });
+});
+
+describe('a season of values that come seldom', () => {
+  const wave = (hours: number, period: number, rounds: number): number[] =>
+    levels(11, 0.5, [0, (rounds * period) / hours]).map((x, i) => x + Math.sin((2 * Math.PI * i * hours) / period));
+  const found = (values: readonly number[], stepMs: number) => looksSeasonal(historyOf('accuracy', values, stepMs), 0);
+
+  it.each([2, 3, 4])('is found where one comes every %d hours', (hours) => {
+    expect(found(wave(hours, 24, 20), hours * hourMs)).toMatchObject({ by: 'hour-of-day' });
+    expect(found(wave(hours, 168, 20), hours * hourMs)).toMatchObject({ by: 'hour-of-week' });
+  });
+
+  it('is found in a daily value that differs at weekends, and the page says what to add', () => {
+    const daily = levels(12, 0.02, [0.9, 200]).map((x, i) => (i % 7 > 4 ? x - 0.1 : x));
+    expect(found(daily, dayMs)).toMatchObject({ by: 'day-of-week' });
+    expect(played(daily, [shewhart], dayMs, dayMs).findings[0]).toMatch(
+      /a season of a week \(it explains \d\d % of the spread of daily means\): add `seasonality: day-of-week`$/
+    );
+    expect(played(wave(3, 24, 20), [shewhart], 3 * hourMs, dayMs).findings[0]).toContain('of 3-hourly means');
+  });
+
+  it('is not looked for where less than six values fall into it', () => {
+    expect(found(wave(6, 24, 40), 6 * hourMs)?.by).not.toBe('hour-of-day');
+    expect(found(wave(48, 168, 40), 48 * hourMs)).toBeUndefined();
+  });
+
+  it.each([
+    [0, 3],
+    [0.6, 3],
+    [0.95, 3],
+    [0, 24],
+    [0.6, 24],
+    [0.95, 24],
+  ])('is not invented in noise with a correlation of %d, every %d hours', (phi, hours) => {
+    const seen = [5, 8, 14, 26].flatMap((rounds) =>
+      Array.from({ length: 30 }, (_, seed) => {
+        let own = 0;
+        const noise = levels(500 + seed, 1, [0, (rounds * 168) / hours]).map(
+          (e) => (own = phi * own + Math.sqrt(1 - phi * phi) * e)
+        );
+        return found(noise, hours * hourMs);
+      })
+    );
+    expect(seen.filter((one) => one !== undefined)).toEqual([]);
   });
 });
 
