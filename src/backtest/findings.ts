@@ -1,5 +1,5 @@
 import { detectorOf } from '../core/state/series.ts';
-import { looksSeasonal } from './looks-seasonal.ts';
+import { looksSeasonal } from './season/looks-seasonal.ts';
 import { metricLabel } from '../terms/metric-kinds.ts';
 import type { BacktestRetrain } from './retrains.ts';
 import type { DetectorPolicy, Policy } from '../core/state/policy.ts';

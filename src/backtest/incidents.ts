@@ -1,4 +1,4 @@
-import { usualStep } from './usual-step.ts';
+import { usualStep } from './season/usual-step.ts';
 import type { BacktestRetrain } from './retrains.ts';
 import type { History } from './history.ts';
 

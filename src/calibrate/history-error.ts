@@ -17,12 +17,12 @@ export interface HistoryError {
 export function relearned(sources: readonly Resampler[], { from, seed }: Pick<World, 'from' | 'seed'>): Resampler[][] {
   return Array.from({ length: histories }, (_, k) =>
     sources.map((source, i) => {
-      const { metric, segment, observations, stepMs } = source;
+      const { observations, stepMs } = source;
       const values = source.draw(createRng(seed, 5e12 + k * 1_000 + i), observations, from);
       // A history that came out without any noise could not be drawn again.
       if (values.every((x) => x === values[0])) return source;
       return resamplerOf(
-        { metric, segment },
+        source,
         Float64Array.from(values, (_x, t) => from + t * stepMs),
         values
       );

@@ -1,7 +1,9 @@
 import { ConfigurationError } from '../terms/errors.ts';
 import { findShifts, type Shift } from './noise/find-shifts.ts';
 import { resamplerOf, type Resampler } from './noise/resampler.ts';
-import type { History } from '../backtest/history.ts';
+import { rowsBehind } from './noise/rows-behind.ts';
+import { varianceOfRows } from '../terms/rows.ts';
+import { rowsAt, type History } from '../backtest/history.ts';
 import type { Policy } from '../core/state/policy.ts';
 
 /** A span of event time, both ends included. */
@@ -38,9 +40,10 @@ export function sourcesOf(history: History, policy: Policy, drifts: readonly Ran
   if (usable.length === 0) throw tooShort(watched.map(({ name }) => name).join(', '), 0);
   const countOf = (name: string, among: readonly Series[]): number =>
     among.filter(({ metric }) => metric === name).length;
-  const sources = usable.map(({ metric, segment, times, values }) =>
-    resamplerOf({ metric, segment }, Float64Array.from(times), Float64Array.from(values))
-  );
+  const sources = usable.map(({ metric, segment, times, values, ns, variances }) => {
+    const rows = rowsBehind(ns, variances, streamName(metric, segment));
+    return resamplerOf({ metric, segment, ...(rows && { rows }) }, Float64Array.from(times), Float64Array.from(values));
+  });
   return {
     sources,
     suspected: usable.flatMap(({ metric, segment, times, values }, i) =>
@@ -68,9 +71,13 @@ interface Series {
   segment: string;
   times: number[];
   values: number[];
+  /** Rows behind each value, `NaN` where it does not say them, and the variance of one of them. */
+  ns: number[];
+  variances: (number | null)[];
 }
 
-function seriesOf({ streams, stream, at, value, size }: History, metric: string, drifts: readonly Range[]): Series[] {
+function seriesOf(history: History, metric: string, drifts: readonly Range[]): Series[] {
+  const { streams, stream, at, value, size } = history;
   const all = new Map<number, Series>();
   for (let i = 0; i < size; i++) {
     const time = at[i]!;
@@ -78,9 +85,12 @@ function seriesOf({ streams, stream, at, value, size }: History, metric: string,
     if (name !== metric) continue;
     if (!(Math.abs(value[i]!) <= 1e100) || drifts.some(({ from, to }) => time >= from && time <= to)) continue;
     let found = all.get(series);
-    if (!found) all.set(series, (found = { metric, segment, times: [], values: [] }));
+    if (!found) all.set(series, (found = { metric, segment, times: [], values: [], ns: [], variances: [] }));
     found.times.push(time);
     found.values.push(value[i]!);
+    const rows = rowsAt(history, i);
+    found.ns.push(rows?.n ?? Number.NaN);
+    found.variances.push(rows ? varianceOfRows(value[i]!, rows) : null);
   }
   return [...all.values()].map(inOrder);
 }
@@ -111,8 +121,12 @@ function check(metric: string, series: readonly Series[], usable: readonly Serie
     );
   if (constant)
     throw new ConfigurationError(
-      `Expected \`${metric}\`${constant.segment ? ` in segment ${constant.segment}` : ''} to vary, got the same value ${constant.values.length} times; there is no noise to choose a limit by, set one by hand`
+      `Expected ${streamName(metric, constant.segment)} to vary, got the same value ${constant.values.length} times; there is no noise to choose a limit by, set one by hand`
     );
+}
+
+function streamName(metric: string, segment: string): string {
+  return `\`${metric}\`${segment ? ` in segment ${segment}` : ''}`;
 }
 
 function tooShort(metric: string, count: number): ConfigurationError {

@@ -7,7 +7,7 @@ import { formatBacktest } from '../../src/cli/print/study/backtest.ts';
 import { historyOf, levels } from './histories.ts';
 import { levelShift } from '../../src/detectors/level-shift.ts';
 import { limit } from '../../src/detectors/limit.ts';
-import { looksSeasonal } from '../../src/backtest/looks-seasonal.ts';
+import { looksSeasonal } from '../../src/backtest/season/looks-seasonal.ts';
 import { createStyle } from '../../src/cli/terminal/style.ts';
 import { patience } from '../../src/detectors/patience.ts';
 import { prepared } from '../detectors/run.ts';

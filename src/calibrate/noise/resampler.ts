@@ -6,6 +6,7 @@ import { gridOf } from './grid.ts';
 import { knownKind } from '../../terms/metric-kinds.ts';
 import { marginalOf, type Marginal } from './marginal/marginal.ts';
 import { scoresInBlocks } from './scores-in-blocks.ts';
+import type { RowsBehind } from './rows-behind.ts';
 import type { Rng } from '../../stats/rng.ts';
 
 /** A stream that can be drawn again any number of times. */
@@ -16,6 +17,8 @@ export interface Source {
   /** Standard deviation, without the season. */
   sd: number;
   mean: number;
+  /** Of values that are means of rows, and say so. */
+  rows?: RowsBehind;
   /** `count` values, the first of them measured at `from`. */
   draw(rng: Rng, count: number, from: number): Float64Array;
 }
@@ -47,7 +50,7 @@ export interface Resampler extends Source {
  * @see Politis, D. N.; Romano, J. P. (1994). The stationary bootstrap. JASA 89(428), 1303-1313.
  */
 export function resamplerOf(
-  { metric, segment }: { metric: string; segment: string },
+  { metric, segment, rows }: Pick<Source, 'metric' | 'segment' | 'rows'>,
   times: Float64Array,
   values: Float64Array
 ): Resampler {
@@ -74,6 +77,7 @@ export function resamplerOf(
     stepMs,
     sd,
     mean,
+    ...(rows && { rows }),
     observations: n,
     order: weights.length,
     blockLength: length,

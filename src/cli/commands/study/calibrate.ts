@@ -17,6 +17,7 @@ import { markedPast, stillSuspected } from './marked-past.ts';
 import { markText, marksOfMonitor } from '../../input/history/marks-of-monitor.ts';
 import { ProgressBar } from '../../terminal/progress-bar.ts';
 import { sourcesOf, type Range, type Sources } from '../../../calibrate/sources-of.ts';
+import { unevenRows } from '../../../calibrate/noise/rows-behind.ts';
 import { stringify } from 'yaml';
 import { timeText } from '../../../terms/time-text.ts';
 import { writeOptions } from '../../../config/file/write-options.ts';
@@ -94,6 +95,10 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
       `${streams} of ${of} streams of ${metric} have too few values to simulate: their retrains are not in the budget`
     );
   for (const shift of suspected) context.note(suspicion(shift));
+  for (const { metric, segment, rows } of sources) {
+    const uneven = rows && unevenRows(rows, segment ? `${metric} in ${segment}` : metric);
+    if (uneven) context.note(uneven);
+  }
   for (const text of seasonsLeftIn(monitor.policy, sources)) context.note(text);
   const bar = new ProgressBar(context.io.stderr, 'calibrating');
   const steps = calibrateSteps({

@@ -104,6 +104,7 @@ function describeSource({
   segment,
   observations,
   stepMs,
+  rows,
   order,
   blockLength,
   periods,
@@ -113,7 +114,7 @@ function describeSource({
   const name = segment ? `${metric} in ${segment}` : metric;
   const season = periods.length === 0 ? 'no season' : `a season by ${periods.join(' and ')}`;
   const more = unseen.length === 0 ? '' : ` (too short to see one by ${unseen.join(' or ')})`;
-  const stream = `${name}: ${numbered(observations, 'value')}, one every ${formatDuration(shown(stepMs))}`;
+  const stream = `${name}: ${numbered(observations, 'value')}, one every ${formatDuration(shown(stepMs))}${rows ? `, each of ${numbered(rows.n, 'row')}` : ''}`;
   if (distribution === 'a chain') return `${stream}; a few kinds of values, a Markov chain of order ${order}`;
   return `${stream}; autoregression of order ${order}, blocks of ${Math.round(blockLength)}, ${season}${more}, noise ${distribution}`;
 }

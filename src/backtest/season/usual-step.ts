@@ -1,7 +1,7 @@
-import type { History } from './history.ts';
+import type { History } from '../history.ts';
 
 /**
- * The median time from one value of a stream to the next, of its first ones; values of the same time and late ones aside.
+ * The median time from one value of a stream to the next, of its first ones; late values and those of one time aside.
  * `undefined` for a stream of less than two.
  *
  * @param series as in `Stream`

@@ -1,6 +1,6 @@
 import { usualStep } from './usual-step.ts';
-import type { History } from './history.ts';
-import type { SeasonPolicy } from '../core/state/policy.ts';
+import type { History } from '../history.ts';
+import type { SeasonPolicy } from '../../core/state/policy.ts';
 
 /** A wave that a stream shows. */
 export interface Wave {
