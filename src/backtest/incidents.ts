@@ -45,7 +45,14 @@ export function incidentsOf(retrains: readonly BacktestRetrain[], grouping: Grou
       known.about = [...new Set([...known.about, ...about])];
     }
   }
-  return incidents.map(({ lastedMs: _, ...incident }) => incident);
+  return incidents.map(({ first, last, from, to, retrains: count, about }) => ({
+    first,
+    last,
+    from,
+    to,
+    retrains: count,
+    about,
+  }));
 }
 
 // --- internal ---
