@@ -29,9 +29,7 @@ export class ListMemory {
 
   /** Whether it has been taken before. */
   has(id: string, number: number): boolean {
-    const taken = this.changed.get(id) ?? (Object.hasOwn(this.before, id) ? this.before[id]!.taken : []);
-    for (let i = taken.length - 2; i >= 0; i -= 2) if (taken[i]! <= number) return number <= taken[i + 1]!;
-    return false;
+    return isTaken(this.changed.get(id) ?? (Object.hasOwn(this.before, id) ? this.before[id]!.taken : []), number);
   }
 
   lists(now: number): Record<string, NumberedList> {
@@ -45,6 +43,12 @@ export class ListMemory {
     }
     return lists;
   }
+}
+
+/** Whether an entry is among those that were taken, from and to in ascending pairs. */
+export function isTaken(taken: readonly number[], number: number): boolean {
+  for (let i = taken.length - 2; i >= 0; i -= 2) if (taken[i]! <= number) return number <= taken[i + 1]!;
+  return false;
 }
 
 /** Which entries of each list have been taken: from and to, in pairs. */

@@ -1,3 +1,4 @@
+import { isTaken } from '../../../core/ingestion/numbered-lists.ts';
 import { keyNumber } from '../../../core/wire/keys.ts';
 import { listId } from '../../../core/wire/numbers.ts';
 import { numbered } from '../../../terms/numbered.ts';
@@ -136,13 +137,8 @@ function rememberBeginning(lane: Lane, known: KnownLists): void {
 
 /** The longest of the shorter files as which this row was taken: one whose sending was cut off does not know it. */
 function beforeOf({ before }: Lane, number: number, metrics: readonly string[]): string | undefined {
-  const took = ({ taken }: Beginning): boolean => metrics.some((metric) => holds(taken.get(metric) ?? [], number));
+  const took = ({ taken }: Beginning): boolean => metrics.some((metric) => isTaken(taken.get(metric) ?? [], number));
   return before.findLast((one) => number <= one.rows && took(one))?.list;
-}
-
-function holds(ranges: readonly number[], number: number): boolean {
-  for (let i = 0; i < ranges.length; i += 2) if (ranges[i]! <= number && number <= ranges[i + 1]!) return true;
-  return false;
 }
 
 function listOf(rows: number, chain: number): string {

@@ -7,19 +7,12 @@ import type { RunningJob } from '../../../client/calls/running-jobs.ts';
  * wait for a worker. A job of which there is nothing to say has no line.
  */
 export function jobTexts(jobs: readonly RunningJob[], now: number): string[] {
-  return jobs.flatMap((job) => {
-    const facts = [...signsOf(job), ...failureOf(job), ...waitOf(job, now)];
-    return facts.length === 0 ? [] : [`${nameOf(job)} ${facts.join('; ')}`];
-  });
+  return jobs.flatMap((job) => lineOf(job, [...signsOf(job), ...troublesOf(job, now)]));
 }
 
 /** What keeps a retrain from going on, in the same words, for a line that is not told at every sign of life. */
 export function troubleOf(jobs: readonly RunningJob[], now: number): string | undefined {
-  const troubles = jobs.flatMap((job) => {
-    const facts = [...failureOf(job), ...waitOf(job, now)];
-    return facts.length === 0 ? [] : [`${nameOf(job)} ${facts.join('; ')}`];
-  });
-  return troubles[0];
+  return jobs.flatMap((job) => lineOf(job, troublesOf(job, now)))[0];
 }
 
 // --- internal ---
@@ -27,8 +20,12 @@ export function troubleOf(jobs: readonly RunningJob[], now: number): string | un
 /** A worker that is there takes what it is asked for within this. */
 const takenWithinMs = 5_000;
 
-function nameOf({ activity }: RunningJob): string {
-  return printable(activity.replace(/^retrain\./, ''));
+function lineOf({ activity }: RunningJob, facts: readonly string[]): string[] {
+  return facts.length === 0 ? [] : [`${printable(activity.replace(/^retrain\./, ''))} ${facts.join('; ')}`];
+}
+
+function troublesOf(job: RunningJob, now: number): string[] {
+  return [...failureOf(job), ...waitOf(job, now)];
 }
 
 function signsOf({ fraction, message }: RunningJob): string[] {
