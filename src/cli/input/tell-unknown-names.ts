@@ -1,4 +1,4 @@
-import { pollersOf } from '../../client/calls/pollers.ts';
+import { unpolledQueues } from '../../client/workers/unpolled-queues.ts';
 import { unknownNames } from '../../client/workers/unknown-names.ts';
 import { workersOf } from '../../client/workers/workers-of.ts';
 import type { Client } from '@temporalio/client';
@@ -33,19 +33,10 @@ async function tellUntrained(context: CliContext, client: Client, configs: reado
   const models = new Map<string, string>();
   for (const { model, retrain } of configs)
     if (retrain.trainer.taskQueue !== undefined) models.set(retrain.trainer.taskQueue, model);
-  const until = Date.now() + momentMs;
-  const queues = [...models].slice(0, mostQueues);
-  const pollers = await Promise.all(
-    queues.map(([queue]) =>
-      client.withDeadline(until, () => pollersOf(client, queue, 'activities')).catch(() => undefined)
-    )
-  );
-  for (const [queue, model] of queues.filter((_, i) => pollers[i]?.length === 0))
+  for (const queue of await unpolledQueues(client, [...models.keys()], 'activities'))
     context.note(
-      `Nobody polls task queue ${queue}, on which ${model} is trained: a retrain waits there until the worker that trains is started.`
+      `No worker polls task queue ${queue}, on which ${models.get(queue)} is trained: a retrain waits there until one is started, or has done what it trains.`
     );
 }
 
 const momentMs = 1_000;
-/** Most fleets have one or two; of others nobody is told. */
-const mostQueues = 20;

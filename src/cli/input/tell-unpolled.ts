@@ -1,5 +1,6 @@
 import { numbered } from '../../terms/numbered.ts';
-import { startIt, whyNobodyPolls } from '../../client/calls/no-worker.ts';
+import { startIt } from '../../client/calls/no-worker.ts';
+import { unpolledQueues } from '../../client/workers/unpolled-queues.ts';
 import type { CliContext } from '../terminal/context.ts';
 import type { MonitorClient } from '../../client/monitor-client.ts';
 import type { MonitorSummary } from '../../client/list-monitors.ts';
@@ -16,24 +17,9 @@ export async function tellUnpolled(
   const counts = new Map<string, number>();
   for (const { taskQueue, status } of monitors)
     if (status === 'RUNNING') counts.set(taskQueue, (counts.get(taskQueue) ?? 0) + 1);
-  const until = Date.now() + momentMs;
-  const isUnpolled = (queue: string): Promise<boolean> =>
-    client
-      .withDeadline(until, () => whyNobodyPolls(client, queue))
-      .then(
-        ({ isOld }) => isOld,
-        () => false
-      );
-  const queues = [...counts].slice(0, mostQueues);
-  const unpolled = await Promise.all(queues.map(([queue]) => isUnpolled(queue)));
-  for (const [queue, count] of queues.filter((_, i) => unpolled[i])) {
+  for (const queue of await unpolledQueues(client, [...counts.keys()], 'workflows')) {
+    const count = counts.get(queue)!;
     const still = `${numbered(count, 'monitor')} of it ${count === 1 ? 'stands' : 'stand'} still`;
     context.note(`No worker polls task queue ${queue}: ${still}; ${startIt(queue)}.`);
   }
 }
-
-// --- internal ---
-
-const momentMs = 1_000;
-/** A namespace has few; of others nobody is told. */
-const mostQueues = 20;

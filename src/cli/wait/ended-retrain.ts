@@ -1,24 +1,15 @@
 import type { Client } from '@temporalio/client';
-import { becameOf } from '../../core/outcome/became-of.ts';
 import { gateLines } from '../../core/candidate/challenger-report.ts';
-import { readRetrain } from '../../client/life/read-retrain.ts';
+import { toldRetrain } from '../../client/life/told-retrain.ts';
 import type { Ended } from '../print/version/end-of-retrain.ts';
 import type { MonitorHandle } from '../../client/monitor-handle.ts';
 
 /** A retrain that has ended, as its server and the ledger tell of it; `unknown` where neither has kept how. */
 export async function endedRetrain(client: Client, handle: MonitorHandle, generation: number): Promise<Ended> {
-  const [{ request, outcome: read, startedAt }, { decisions, judged }, { approval, shadow }] = await Promise.all([
-    readRetrain(client, handle.model, generation),
-    handle.explain(),
-    handle.state(),
-  ]);
-  const own = decisions.filter((one) => one.generation === generation);
+  const { request, outcome, startedAt, own, became } = await toldRetrain(client, handle, generation);
   const settled = own.find(({ decision, severity }) => decision === 'settled' && severity !== 'none');
-  // Its id may belong to another workflow.
-  const outcome = read?.generation === generation ? read : null;
   const status = outcome?.status ?? settled?.reasonCodes[0] ?? 'unknown';
   const finishedAt = outcome?.finishedAt ?? settled?.at ?? 0;
-  const waiting = (approval ?? shadow)?.generation ?? null;
   return {
     generation,
     kind: (settled?.severity ?? request?.kind) === 'full' ? 'full' : 'soft',
@@ -28,7 +19,7 @@ export async function endedRetrain(client: Client, handle: MonitorHandle, genera
     finishedAt,
     note: status === 'cancelled' ? byWhom(settled?.note) : (outcome?.error?.message ?? null),
     ...(outcome?.gate ? { gate: gateLines(outcome.gate) } : {}),
-    outcome: becameOf(status, { generation, decisions: own, judged, waiting }),
+    outcome: became(status),
   };
 }
 

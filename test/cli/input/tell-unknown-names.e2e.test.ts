@@ -47,7 +47,7 @@ describe('a policy that names a trainer which its worker does not have', () => {
       await writeFile(elsewhere, JSON.stringify({ ...file, retrain: { ...file.retrain, trainer } }));
       await expect
         .poll(async () => (await run('monitor', 'start', elsewhere, '--task-queue', taskQueue)).stderr)
-        .toContain(`Nobody polls task queue ${taskQueue}-python, on which ${unpolled} is trained`);
+        .toContain(`No worker polls task queue ${taskQueue}-python, on which ${unpolled} is trained`);
 
       const plans = join(folder, 'plans');
       await mkdir(plans);

@@ -1,8 +1,7 @@
-import { becameOf } from '../../../core/outcome/became-of.ts';
 import { endpoint, type Endpoint } from '../endpoint.ts';
 import { modelParams } from '../fields.ts';
 import { progressAnswer } from '../../answers/versions.ts';
-import { readRetrain } from '../../../client/life/read-retrain.ts';
+import { toldRetrain } from '../../../client/life/told-retrain.ts';
 import { Refusal } from '../../problem/refusal.ts';
 import { parted, retrainAnswer } from '../../answers/page/retrain.ts';
 import { targetOf } from '../../../core/state-parts/marking.ts';
@@ -41,20 +40,13 @@ export const retrainEndpoints: readonly Endpoint[] = [
       200: { description: 'As much as the Temporal server and the ledger still have.', schema: retrainAnswer },
     },
     handle: async ({ client, params: { model, generation } }) => {
-      const handle = client.monitor(model);
-      const [record, { decisions, judged, marks = [] }, { approval, shadow }] = await Promise.all([
-        readRetrain(client.client, model, generation),
-        handle.explain(),
-        handle.state(),
-      ]);
-      const { retrainId, request, outcome, startedAt } = record;
-      const own = decisions.filter((one) => one.generation === generation);
+      const told = await toldRetrain(client.client, client.monitor(model), generation);
+      const { retrainId, request, outcome, startedAt, own, marks = [], became } = told;
       if (!request && own.length === 0)
         throw new Refusal('unknown-retrain', `Nothing is known of a retrain ${generation} of \`${model}\``);
       const launch = own.find(({ decision }) => decision === 'launched');
-      const waiting = (approval ?? shadow)?.generation ?? null;
-      const ended = outcome && becameOf(outcome.status, { generation, decisions: own, judged, waiting });
-      const status = ended ?? (record.status === 'RUNNING' ? 'running' : record.status);
+      const running = told.status === 'RUNNING' ? 'running' : told.status;
+      const status = outcome ? became(outcome.status) : running;
       return {
         body: {
           model,
