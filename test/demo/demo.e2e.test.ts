@@ -1,12 +1,16 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { chromium } from 'playwright-core';
 import { isPortFree } from '../../src/server/free-port.ts';
 import { meanOf, type Story } from '../../src/demo/story.ts';
 import { monitorWorkflowId, retrainIdOf } from '../../src/terms/model-id.ts';
 import { withClient } from '../support/temporal.ts';
 import { startCli, type CliProcess } from '../cli/cli-process.ts';
+import { barriersOf } from '../page/barriers.ts';
+import { chromiumPath, withoutChromium } from '../page/chromium.ts';
 import { storyText } from '../../scripts/pictures/story-text.ts';
 
 let folder = '';
@@ -28,12 +32,17 @@ function start(flags: string[] = [], server: Record<string, string> = {}): CliPr
 }
 
 describe('the demo', () => {
-  it('ends with a model that does better than the first one left alone, and says why each challenger was refused', async () => {
+  let story: Story;
+
+  beforeAll(async () => {
     const server = { TEMPORAL_ADDRESS: inject('address'), TEMPORAL_NAMESPACE: inject('namespace') };
     const { code, stdout } = await start(['--fast', '--json', '--report', join(folder, 'story.html')], server).ended;
     expect(code).toBe(0);
-    const story = JSON.parse(stdout) as Story;
-    const { points, retrains, model } = story;
+    story = JSON.parse(stdout) as Story;
+  });
+
+  it('ends with a model that does better than the first one left alone, and says why each challenger was refused', async () => {
+    const { points, retrains } = story;
     expect(points).toHaveLength(190);
     expect(retrains.map(({ status }) => status)).toContain('promoted');
     expect(
@@ -48,11 +57,41 @@ describe('the demo', () => {
     expect(await readFile(join(folder, 'story.html'), 'utf8')).toContain(retrains[0]?.reason);
     // The same story at every run and on every machine, as docs/demo.png shows it.
     await expect(storyText(story)).toMatchFileSnapshot('story.golden.txt');
-    // Nothing of it is left on a server that was there before.
+  });
+
+  it('leaves nothing on a server that was there before', async () => {
+    const { retrains, model } = story;
     await withClient(async ({ client }) => {
       const ids = [monitorWorkflowId(model), ...retrains.map(({ generation }) => retrainIdOf(model, generation))];
       for (const id of ids)
         expect((await client.workflow.getHandle(id).describe()).status.name, id).not.toBe('RUNNING');
+    });
+  });
+
+  describe.skipIf(withoutChromium)('as its page, in a browser', () => {
+    it.each([
+      ['at a desk', 1_280],
+      ['on a phone', 375],
+    ])('can be read %s without scrolling sideways, and by who does not see it', async (_, width) => {
+      const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
+      try {
+        const page = await browser.newPage({ viewport: { width, height: 800 } });
+        const complaints: string[] = [];
+        page.on('pageerror', (error) => complaints.push(error.message));
+        page.on('console', (message) => complaints.push(message.text()));
+        await page.goto(pathToFileURL(join(folder, 'story.html')).href);
+        const plot = page.locator('#plot canvas').first();
+        await plot.waitFor();
+        expect(await page.evaluate(`(${colours})(document.querySelector('#plot canvas'))`)).toBeGreaterThan(5);
+        expect(await page.locator('table.cards tbody tr').count()).toBe(story.retrains.length);
+        for (const { objections } of story.retrains)
+          for (const objection of objections) expect(await page.getByText(objection).first().isVisible()).toBe(true);
+        expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
+        expect(await barriersOf(page)).toEqual([]);
+        expect(complaints).toEqual([]);
+      } finally {
+        await browser.close();
+      }
     });
   });
 
@@ -67,3 +106,11 @@ describe('the demo', () => {
     expect(await isPortFree(port)).toBe(true);
   });
 });
+
+// --- internal ---
+
+/** How many colours something was drawn in, in the browser; an empty canvas has one. */
+const colours = `(canvas) => {
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return new Set(new Uint32Array(data.buffer)).size;
+}`;

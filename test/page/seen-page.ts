@@ -1,5 +1,5 @@
-import axe from 'axe-core';
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
+import { barriersOf } from './barriers.ts';
 import { buildPage } from './built-page.ts';
 import { chromiumPath } from './chromium.ts';
 import { startServed, type Person, type Served } from '../serve/served.ts';
@@ -66,12 +66,4 @@ export async function openSeenPage(): Promise<SeenPage> {
       await built.remove();
     },
   };
-}
-
-// --- internal ---
-
-async function barriersOf(page: Page): Promise<string[]> {
-  await page.evaluate(axe.source);
-  const found = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as axe.AxeResults;
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
 }
