@@ -121,7 +121,12 @@ export class RetrainPlugin extends SimplePlugin {
         `Activities ${taken.join(', ')} are already registered with this worker; use RetrainPlugin only once`
       );
     // A backlog of thousands of signals takes longer than the SDK's five seconds in one activation.
-    const limits = { isolateExecutionTimeout: '60 seconds', shutdownGraceTime: '30 seconds' };
+    const limits = {
+      isolateExecutionTimeout: '60 seconds',
+      shutdownGraceTime: '30 seconds',
+      // A job hears with a heartbeat that it is cancelled; the SDK would hold them back for most of their timeout.
+      maxHeartbeatThrottleInterval: '5 seconds',
+    };
     const sinks = { ...options.sinks, ...this.sinks() };
     return super.configureWorker({ ...limits, ...options, ...this.interceptors(options), sinks });
   }

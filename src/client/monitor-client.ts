@@ -79,6 +79,7 @@ export class MonitorClient {
   private readonly options: MonitorClientOptions;
   private readonly publisher: Publisher;
   private readonly ownsConnection: boolean;
+  private readonly signal: AbortSignal | undefined;
 
   constructor(options: MonitorClientOptions, { ownsConnection = false }: { ownsConnection?: boolean } = {}) {
     this.client = options.tracing ? tracedClient(options.client, options.tracing) : options.client;
@@ -90,6 +91,7 @@ export class MonitorClient {
       ...(options.tracing ? { tracing: options.tracing } : {}),
     });
     this.ownsConnection = ownsConnection;
+    this.signal = undefined;
   }
 
   /**
@@ -122,6 +124,7 @@ export class MonitorClient {
       answerTimeoutMs,
       pageUrl: this.options.pageUrl ?? pageUrlSetting(process.env),
       onWait,
+      ...(this.signal ? { signal: this.signal } : {}),
     });
   }
 
@@ -176,6 +179,11 @@ export class MonitorClient {
   within(answerTimeoutMs: number): MonitorClient {
     const options = { ...this.options, answerTimeoutMs: Math.min(this.answerTimeoutMs, answerTimeoutMs) };
     return Object.assign(Object.create(MonitorClient.prototype) as MonitorClient, this, { options });
+  }
+
+  /** The same client for somebody who may leave: once the signal is aborted, no command is sent any more. */
+  unlessAborted(signal: AbortSignal): MonitorClient {
+    return Object.assign(Object.create(MonitorClient.prototype) as MonitorClient, this, { signal });
   }
 
   /** Accepts no more, delivers what it has within the given time, and returns the rest. */

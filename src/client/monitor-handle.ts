@@ -44,6 +44,7 @@ export interface HandleOptions {
   pageUrl?: string | undefined;
   /** Told of an answer that takes its time. @default nobody is */
   onWait?: (text: string) => void;
+  signal?: AbortSignal;
 }
 
 /** One model's monitor. Commands return the monitor's state right after them. */

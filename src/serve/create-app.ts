@@ -92,13 +92,14 @@ function mount(app: App, endpoint: Endpoint, { client, access }: AppOptions, soo
   app.on(endpoint.method.toUpperCase(), pathOf(endpoint.path), async (context) => {
     const asker = await access.admit(credentialsOf(context), endpoint.role);
     const isRead = endpoint.method === 'get';
+    const { signal } = context.req.raw;
     const work = endpoint.handle({
-      client: isRead ? client.within(readMs - spareMs) : client,
+      client: isRead ? client.within(readMs - spareMs) : client.unlessAborted(signal),
       asker,
       params: checked(params ?? nothing, context.req.param(), 'the path'),
       query: checked(query, queryOf(context.req.url), 'the query'),
       body: body && checked(body, await jsonOf(context), 'the body'),
-      signal: context.req.raw.signal,
+      signal,
     });
     const told = work.catch(async (error: unknown) => {
       throw await inWordsFor(asker, client, error);

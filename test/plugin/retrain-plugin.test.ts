@@ -78,6 +78,13 @@ describe('RetrainPlugin', () => {
     });
   });
 
+  it('sends signs of life every few seconds, with which a job hears that it is cancelled, unless told otherwise', () => {
+    const often = { maxHeartbeatThrottleInterval: '5 seconds' };
+    expect(pluginWith().configureWorker({ taskQueue: 'q' })).toMatchObject(often);
+    const own = { maxHeartbeatThrottleInterval: '20s' };
+    expect(pluginWith().configureWorker({ taskQueue: 'q', ...own })).toMatchObject(own);
+  });
+
   it('refuses to take the place of activities that are there already', () => {
     const activities = { 'retrain.train': () => Promise.resolve(), mine: () => Promise.resolve() };
     expect(() => pluginWith().configureWorker({ taskQueue: 'q', activities })).toThrow(

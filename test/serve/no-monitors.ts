@@ -5,6 +5,7 @@ export const noMonitors = {
   stats: () => ({}),
   totals: () => ({ accepted: 0, refused: {}, delivered: 0, batches: 0, failed: 0 }),
   within: () => noMonitors,
+  unlessAborted: () => noMonitors,
   client: {},
   page: () => Promise.resolve({ monitors: [], nextPage: null }),
 } as unknown as MonitorClient;

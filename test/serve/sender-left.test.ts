@@ -74,3 +74,20 @@ describe('while a body arrives', () => {
     expect(counted(world)).toBe(500);
   });
 });
+
+it('a command whose sender has left is known as such to whoever would send it to the monitor', async () => {
+  const world = createWorld({ hangs: true });
+  const server = createAdaptorServer({ fetch: world.app.fetch }) as Server;
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const sender = request({ port, host: '127.0.0.1', path: `/v1/models/${model}/pause`, method: 'POST' });
+  const broken = once(sender, 'error');
+  sender.end();
+  const asked = (): Promise<boolean[]> => Promise.resolve(world.askers.map(({ aborted }) => aborted));
+  expect(await eventually(asked, (askers) => askers.length === 1)).toEqual([false]);
+  sender.destroy(new Error('gave up'));
+  await broken;
+  expect(await eventually(asked, ([aborted]) => aborted === true)).toEqual([true]);
+  server.close();
+});

@@ -33,6 +33,8 @@ export interface World {
   commands: { name: string; asked: unknown }[];
   /** What this server told whoever runs it. */
   notes: string[];
+  /** One a command: aborted when whoever has sent it leaves. */
+  askers: AbortSignal[];
   metrics: ServeMetrics;
   publisher: Publisher;
   request: (path: string, init?: RequestInit) => Promise<Response>;
@@ -61,7 +63,12 @@ export interface WorldOptions extends AccessOptions {
 /** The server over one monitor that only remembers what it gets. */
 export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...options }: WorldOptions = {}): World {
   const { policy, config } = parseMonitor({ model, metrics: { accuracy: { below: 0.7 }, f1: { below: 0.7 } } });
-  const world = { batches: [] as MetricBatch[], commands: [] as World['commands'], notes: [] as string[] };
+  const world: Pick<World, 'batches' | 'commands' | 'notes' | 'askers'> = {
+    batches: [],
+    commands: [],
+    notes: [],
+    askers: [],
+  };
   const publisher = new Publisher(
     {
       send: (_id, batch) => {
@@ -139,6 +146,10 @@ export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...opti
       },
     },
     within: () => client,
+    unlessAborted: (signal: AbortSignal) => {
+      world.askers.push(signal);
+      return client;
+    },
     stats: () => publisher.stats(),
     totals: () => publisher.totals(),
     page: () => answer({ monitors: [], nextPage: null }),

@@ -47,6 +47,8 @@ async def run_worker(
             activity_executor=executor,
             max_concurrent_activities=max_jobs,
             graceful_shutdown_timeout=grace,
+            # A job hears with a heartbeat that it is cancelled; the SDK would hold them back for most of their timeout.
+            max_heartbeat_throttle_interval=timedelta(seconds=5),
             interceptors=interceptors,
         )
         async with worker:

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
-import { NoWorkerError } from '../../terms/errors.ts';
+import { CommandRejectedError, NoWorkerError } from '../../terms/errors.ts';
 import { monitorWorkflowId } from '../../terms/model-id.ts';
 import { askedInTime } from './asked-in-time.ts';
-import { queryNames } from '../../terms/message-names.ts';
+import { lateCode, queryNames } from '../../terms/message-names.ts';
 import { clockOfRefusal, isUnanswered, isUnpolled, translate } from '../failures.ts';
 import { sentAgain } from './sent-again.ts';
 import { withoutStack } from './without-stack.ts';
@@ -17,6 +17,8 @@ export interface CallOptions {
   answerTimeoutMs: number;
   /** Told, in a sentence, of an answer that takes its time. */
   onWait?: (text: string) => void;
+  /** Aborted once nobody waits for the answer any more. */
+  signal?: AbortSignal;
 }
 
 /**
@@ -69,7 +71,10 @@ export class MonitorCalls {
       // A little less, so that a refusal still arrives.
       const args: [object] = [{ ...asked, until: giveUpAt - this.options.answerTimeoutMs / 10 + this.aheadMs }];
       const once = { args, updateId: randomUUID() };
-      const ask = (): Promise<CommandResult> => this.workflow.executeUpdate<CommandResult, [object]>(name, once);
+      const ask = (): Promise<CommandResult> => {
+        this.requireSender(what);
+        return this.workflow.executeUpdate<CommandResult, [object]>(name, once);
+      };
       return sentAgain(() => this.options.client.withDeadline(giveUpAt, ask), giveUpAt);
     };
     try {
@@ -98,6 +103,13 @@ export class MonitorCalls {
   }
 
   // --- internal ---
+
+  /** What is asked for by somebody who has left while a worker was looked for is not to happen later. */
+  private requireSender(what: string): void {
+    if (!this.options.signal?.aborted) return;
+    const text = `${what} of \`${this.options.model}\` was not sent: whoever asked for it waits no more`;
+    throw withoutStack(() => new CommandRejectedError(text, { code: lateCode }));
+  }
 
   /**
    * Looks first whether anybody could answer. A question that was asked is never given up before its time: what the SDK

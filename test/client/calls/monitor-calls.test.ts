@@ -62,6 +62,34 @@ describe('a command', () => {
     expect(sent[0]?.until).toBeLessThan(Date.now() + 30_000);
   });
 
+  it('is not sent for somebody who has left while a worker was looked for', async () => {
+    const sent: Sent[] = [];
+    const client = clientOf((asked) => Promise.resolve({ view: sent.push(asked) }));
+    const leaving = new AbortController();
+    const options = { client, model: 'shop:ranker', answerTimeoutMs: 30_000, signal: leaving.signal };
+    const look = (): Promise<void> => Promise.resolve(leaving.abort());
+    await expect(new MonitorCalls(options).command('pause', { actor: 'ada' }, look)).rejects.toMatchObject({
+      code: 'too-late',
+      message: 'The command `pause` of `shop:ranker` was not sent: whoever asked for it waits no more',
+    });
+    expect(sent).toEqual([]);
+  });
+
+  it('is not sent again for somebody who has left meanwhile', async () => {
+    let sent = 0;
+    const leaving = new AbortController();
+    const client = clientOf(() => {
+      sent += 1;
+      leaving.abort();
+      return Promise.reject(crowded());
+    });
+    const options = { client, model: 'shop:ranker', answerTimeoutMs: 30_000, signal: leaving.signal };
+    await expect(new MonitorCalls(options).command('pause', { actor: 'ada' })).rejects.toMatchObject({
+      code: 'too-late',
+    });
+    expect(sent).toBe(1);
+  });
+
   it('of a sender whose clock is behind is sent again by the clock of the monitor', async () => {
     const sent: Sent[] = [];
     const client = clientOf((asked) => {
