@@ -46,6 +46,17 @@ describe('the completion of bash', () => {
     ['temporal-retrain monitor list --state dri', ['drift']],
     ['temporal-retrain completion ', ['bash', 'zsh', 'fish']],
     ['temporal-retrain validate ', []],
+    ['temporal-retrain init --direction l', ['lower-is-better']],
+    ['temporal-retrain init --promotion ', ['challenger', 'auto']],
+    ['temporal-retrain init --kind=py', ['python']],
+    ['temporal-retrain monitor list --state=dri', ['drift']],
+    ['temporal-retrain send shop:ranker --format ', ['csv', 'ndjson']],
+    ['temporal-retrain help mon', ['monitor']],
+    ['temporal-retrain help monitor expl', ['explain']],
+    ['temporal-retrain monitor approve shop:ranker ', []],
+    ['temporal-retrain monitor policy shop:ranker ', []],
+    ['temporal-retrain monitor mark shop:ranker retrain/1 ', ['true', 'false']],
+    ['temporal-retrain monitor show --address x:1 shop:s', ['search']],
     ['temporal-retrain send shop:ranker --metric ', []],
   ])('offers for %j: %j', async (line, words) => {
     expect(await bash(line)).toEqual(words);
@@ -73,6 +84,10 @@ describe.runIf(existsSync('/usr/bin/fish'))('the completion of fish', () => {
     ['temporal-retrain detect --detector page', 'page-hinkley'],
     ['temporal-retrain monitor show shop:r', 'shop:ranker'],
     ['temporal-retrain monitor show --addr', '--address'],
+    ['temporal-retrain init --direction l', 'lower-is-better'],
+    ['temporal-retrain help monitor expl', 'explain'],
+    ['temporal-retrain monitor mark shop:ranker retrain/1 t', 'true'],
+    ['temporal-retrain monitor show --address x:1 shop:s', 'shop:search'],
   ])('offers for %j: %j', async (line, word) => {
     const script = `source ${join(folder, 'fish')}; complete -C ${JSON.stringify(line)}`;
     const { stdout } = await run('fish', ['--no-config', '-c', script], { env: { ...env(), HOME: folder } });
@@ -85,6 +100,9 @@ describe.runIf(existsSync('/usr/bin/zsh'))('the completion of zsh', () => {
     ['temporal-retrain monitor expl', 'explain'],
     ['temporal-retrain monitor show shop:r', 'shop:ranker'],
     ['temporal-retrain detect --detector page', 'page-hinkley'],
+    ['temporal-retrain help monitor expl', 'explain'],
+    ['temporal-retrain monitor mark shop:ranker retrain/1 t', 'true'],
+    ['temporal-retrain init --direction=l', '--direction=lower-is-better'],
   ])('offers for %j: %j', async (line, word) => {
     const script = `autoload -U +X compinit && compinit -u -d ${join(folder, 'dump')}
 source ${join(folder, 'zsh')} || exit 1

@@ -6,7 +6,7 @@ import { defineCommand } from '../frame/define-command.ts';
 import { fishScript } from '../completion/fish.ts';
 import { initKinds } from '../init/settings.ts';
 import { monitorStates } from '../../core/view/states.ts';
-import { vocabularyOf, type Vocabulary } from '../completion/vocabulary.ts';
+import { vocabularyOf, type KnownValues, type Vocabulary } from '../completion/vocabulary.ts';
 import { withClient } from '../frame/with-client.ts';
 import { withServer, type ServerOptions } from '../frame/server-options.ts';
 import type { CliContext } from '../terminal/context.ts';
@@ -44,11 +44,13 @@ export function completionCommand(context: CliContext, { whole }: Surroundings):
 // --- internal ---
 
 /** Options whose values the program checks by itself. */
-async function otherValues(): Promise<Record<string, readonly string[] | 'models'>> {
+async function otherValues(): Promise<KnownValues> {
   const { detectorNames } = await import('../input/choose-detector.ts');
   return {
     '--detector': detectorNames(),
-    '--kind': Object.keys(initKinds),
+    'init --kind': Object.keys(initKinds),
+    'init --direction': ['higher-is-better', 'lower-is-better'],
+    'init --promotion': ['challenger', 'auto'],
     '--model': 'models',
     '--monitor': 'models',
     '--state': monitorStates,

@@ -1,15 +1,27 @@
 import type { Candidates, Vocabulary } from './vocabulary.ts';
 
 /** A bash script that completes commands, options, values, files and the models that run. */
-export function bashScript({ commands, values }: Vocabulary): string {
+export function bashScript(vocabulary: Vocabulary): string {
   const cases: string[] = [];
-  for (const [path, { children, options, argument }] of commands) {
-    const words = [...children.map(([name]) => name), ...wordsOf(argument)];
-    cases.push(`    ${quoted(`words:${path}`)}) echo ${quoted(words.join(' '))} ;;`);
-    cases.push(`    ${quoted(`options:${path}`)}) echo ${quoted(options.map(([flag]) => flag).join(' '))} ;;`);
+  const add = (key: string, words: readonly string[]): void => {
+    cases.push(`    ${quoted(key)}) echo ${quoted(words.join(' '))} ;;`);
+  };
+  for (const [path, command] of vocabulary) {
+    const children = command.children.map(([name]) => name);
+    add(`children:${path}`, children);
+    add(
+      `options:${path}`,
+      command.options.map(({ flag }) => flag)
+    );
+    for (const [place, candidates] of command.arguments.entries()) {
+      const isAllAfter = command.isVariadic && place === command.arguments.length - 1;
+      cases.push(
+        `    ${quoted(`argument:${path}:`)}${isAllAfter ? '*' : place}) echo ${quoted(wordsOf(candidates).join(' '))} ;;`
+      );
+    }
+    for (const { flag, values } of command.options)
+      if (values !== null) add(`value:${path}:${flag}`, [wordsOf(values).join(' ') || '@anything']);
   }
-  for (const [flag, candidates] of values)
-    cases.push(`    ${quoted(`value:${flag}`)}) echo ${quoted(wordsOf(candidates).join(' ') || '@anything')} ;;`);
   return `# bash completion for temporal-retrain. To load it now, and in every new shell:
 #   source <(temporal-retrain completion bash)
 #   temporal-retrain completion bash > ~/.local/share/bash-completion/completions/temporal-retrain
@@ -22,32 +34,57 @@ ${cases.join('\n')}
 
 _temporal_retrain() {
   # A model's id has a colon, which may break words: so the line is read, not the words.
-  local line="\${COMP_LINE:0:$COMP_POINT}" cur prev so_far='' word candidates all=''
+  local line="\${COMP_LINE:0:$COMP_POINT}" cur prev so_far='' word candidates all='' place=0 skip='' front=''
   local -a typed
   read -ra typed <<< "$line"
   [[ "$line" == *' ' ]] && typed+=('')
   cur="\${typed[\${#typed[@]}-1]}"
   prev="\${typed[\${#typed[@]}-2]}"
   for word in "\${typed[@]:1:\${#typed[@]}-2}"; do
-    case " $(_temporal_retrain_words "words:$so_far") " in *" $word "*) so_far="\${so_far:+$so_far }$word" ;; esac
+    if [ -n "$skip" ]; then
+      skip=''
+      continue
+    fi
+    case "$word" in
+      -*) [ -n "$(_temporal_retrain_words "value:$so_far:$word")" ] && skip=yes ;;
+      *) case " $(_temporal_retrain_words "children:$so_far") " in
+        *" $word "*) so_far="\${so_far:+$so_far }$word" ;;
+        *) place=$((place + 1)) ;;
+      esac ;;
+    esac
   done
-  candidates="$(_temporal_retrain_words "value:$prev")"
-  if [ -z "$candidates" ]; then
+  case "$cur" in
+    --*=*)
+      front="\${cur%%=*}="
+      candidates="$(_temporal_retrain_words "value:$so_far:\${cur%%=*}")"
+      ;;
+    *)
+      # It is the value of what stands before it only where that is an option, and not a value itself.
+      [ -n "$skip" ] && candidates="$(_temporal_retrain_words "value:$so_far:$prev")"
+      ;;
+  esac
+  if [ -z "$candidates" ] && [ -z "$front" ]; then
     case "$cur" in
       -*) candidates="$(_temporal_retrain_words "options:$so_far")" ;;
-      *) candidates="$(_temporal_retrain_words "words:$so_far")" ;;
+      *)
+        [ "$place" = 0 ] && candidates="$(_temporal_retrain_words "children:$so_far")"
+        candidates="$candidates $(_temporal_retrain_words "argument:$so_far:$place")"
+        ;;
     esac
   fi
   for word in $candidates; do
     case "$word" in
-      @models) all="$all $(temporal-retrain completion --models 2>/dev/null)" ;;
+      @models) for word in $(temporal-retrain completion --models 2>/dev/null); do all="$all $front$word"; done ;;
       @*) ;; # Nothing of ours: bash offers files.
-      *) all="$all $word" ;;
+      *) all="$all $front$word" ;;
     esac
   done
   COMPREPLY=($(compgen -W "$all" -- "$cur"))
+  # The shell has put what stands before a colon or an equals sign already.
   if [[ "$cur" == *:* && "$COMP_WORDBREAKS" == *:* ]]; then
     COMPREPLY=("\${COMPREPLY[@]#"\${cur%"\${cur##*:}"}"}")
+  elif [[ -n "$front" && "$COMP_WORDBREAKS" == *=* ]]; then
+    COMPREPLY=("\${COMPREPLY[@]#"$front"}")
   fi
 }
 

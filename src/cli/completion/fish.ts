@@ -1,17 +1,24 @@
 import type { Candidates, Vocabulary } from './vocabulary.ts';
 
 /** A fish script that completes commands, options, values, files and the models that run. */
-export function fishScript({ commands, values }: Vocabulary): string {
+export function fishScript(vocabulary: Vocabulary): string {
   const lines: string[] = [];
-  const paths = [...commands.keys()].filter((path) => path !== '');
-  for (const [path, { children, options, argument }] of commands) {
-    const here = `-n ${quoted(`__temporal_retrain_at ${quoted(path)}`)}`;
-    for (const [name, summary] of children) lines.push(`${complete} ${here} -a ${quoted(name)} -d ${quoted(summary)}`);
-    lines.push(...argumentLines(argument).map((rest) => `${complete} ${here} ${rest}`));
-    for (const [flag, text] of options) {
-      const candidates = values.get(flag);
-      const value = candidates === undefined ? '' : ` -r ${valueOf(candidates)}`;
-      lines.push(`${complete} ${here} -l ${flag.slice(2)} -d ${quoted(text)}${value}`);
+  const paths = [...vocabulary.keys()].filter((path) => path !== '');
+  const valued = new Set<string>();
+  for (const [path, command] of vocabulary) {
+    const at = (place: string): string => `-n ${quoted(`__temporal_retrain_at ${quoted(path)} ${place}`)}`;
+    for (const [name, summary] of command.children)
+      lines.push(`${complete} ${at('0')} -a ${quoted(name)} -d ${quoted(summary)}`);
+    for (const [place, argument] of command.arguments.entries()) {
+      const isAllAfter = command.isVariadic && place === command.arguments.length - 1;
+      lines.push(
+        ...argumentLines(argument).map((rest) => `${complete} ${at(isAllAfter ? 'any' : String(place))} ${rest}`)
+      );
+    }
+    for (const { flag, text, values } of command.options) {
+      if (values !== null) valued.add(flag);
+      const value = values === null ? '' : ` -r ${valueOf(values)}`;
+      lines.push(`${complete} ${at('any')} -l ${flag.slice(2)} -d ${quoted(text)}${value}`);
     }
   }
   return `# fish completion for temporal-retrain. To load it now, and in every new shell:
@@ -20,11 +27,25 @@ export function fishScript({ commands, values }: Vocabulary): string {
 
 function __temporal_retrain_at
   set -l path ''
+  set -l place 0
+  set -l skip no
   for word in (commandline -opc)[2..-1]
+    if test $skip = yes
+      set skip no
+      continue
+    end
+    if string match -q -- '-*' $word
+      contains -- $word ${[...valued].map(quoted).join(' ')}; and set skip yes
+      continue
+    end
     set -l longer (string trim "$path $word")
-    contains -- "$longer" ${paths.map(quoted).join(' ')}; and set path "$longer"
+    if contains -- "$longer" ${paths.map(quoted).join(' ')}
+      set path "$longer"
+    else
+      set place (math $place + 1)
+    end
   end
-  test "$path" = "$argv[1]"
+  test "$path" = "$argv[1]"; and contains -- $argv[2] any $place
 end
 
 ${complete} -f

@@ -1,56 +1,67 @@
-import type { Command, Option } from 'commander';
+import type { Argument, Command, Option } from 'commander';
 
 /** What can stand somewhere: words, or something that is looked up when it is asked for. */
 export type Candidates = readonly string[] | 'files' | 'models' | 'anything';
 
-/** What may be typed, as shells complete it. */
-export interface Vocabulary {
-  /** By the path of the command, `monitor show`; the program itself is the empty path. */
-  commands: Map<string, CommandWords>;
-  /** What may follow an option that takes a value; an option means the same wherever it is. */
-  values: Map<string, Candidates>;
-}
+/** What may be typed, as shells complete it: by the path of the command, `monitor show`; the program itself is ``. */
+export type Vocabulary = Map<string, CommandWords>;
 
 export interface CommandWords {
   /** With what each does. */
   children: [name: string, summary: string][];
-  options: [flag: string, text: string][];
-  argument: Candidates;
+  options: OptionWords[];
+  /** By place; what the last one says holds of all after it where any number may follow. */
+  arguments: Candidates[];
+  isVariadic: boolean;
 }
 
-/** Everything that a program understands. `known` adds the values of options that the program checks by other means. */
-export function vocabularyOf(program: Command, known: Readonly<Record<string, Candidates>> = {}): Vocabulary {
-  const vocabulary: Vocabulary = { commands: new Map(), values: new Map() };
+export interface OptionWords {
+  flag: string;
+  text: string;
+  /** What may follow it; `null`: it takes no value. */
+  values: Candidates | null;
+}
+
+/** Values of options that the program checks by other means, by flag, or by path and flag: `init --kind`. */
+export type KnownValues = Readonly<Record<string, Candidates>>;
+
+/** Everything that a program understands. */
+export function vocabularyOf(program: Command, known: KnownValues = {}): Vocabulary {
+  const vocabulary: Vocabulary = new Map();
   collect(program, '', vocabulary, known);
+  // `help` takes the path of a command.
+  const paths = Array.from(vocabulary.keys()).filter((path) => path !== 'help');
+  for (const path of paths)
+    vocabulary.set(`help ${path}`.trim(), {
+      children: vocabulary.get(path)!.children.filter(([name]) => name !== 'help'),
+      options: vocabulary.get('help')?.options ?? [],
+      arguments: [],
+      isVariadic: false,
+    });
   return vocabulary;
 }
 
 // --- internal ---
 
-function collect(
-  command: Command,
-  path: string,
-  vocabulary: Vocabulary,
-  known: Readonly<Record<string, Candidates>>
-): void {
+function collect(command: Command, path: string, vocabulary: Vocabulary, known: KnownValues): void {
   const options = command.createHelp().visibleOptions(command);
-  vocabulary.commands.set(path, {
+  vocabulary.set(path, {
     children: command.commands.map((child) => [child.name(), child.summary()]),
-    options: options.flatMap((option) => (option.long ? [[option.long, option.description]] : [])),
-    argument: argumentOf(command),
+    options: options.flatMap((option) => {
+      const { long: flag, description: text, required, optional } = option;
+      if (!flag) return [];
+      const values = required || optional ? (known[`${path} ${flag}`] ?? known[flag] ?? valuesOf(option)) : null;
+      return [{ flag, text, values }];
+    }),
+    arguments: command.registeredArguments.map(argumentOf),
+    isVariadic: command.registeredArguments.at(-1)?.variadic ?? false,
   });
-  for (const option of options)
-    if (option.long && (option.required || option.optional))
-      vocabulary.values.set(option.long, known[option.long] ?? valuesOf(option));
   for (const child of command.commands)
     collect(child, path === '' ? child.name() : `${path} ${child.name()}`, vocabulary, known);
 }
 
-function argumentOf(command: Command): Candidates {
-  const [first] = command.registeredArguments;
-  if (!first) return [];
-  if (first.argChoices) return first.argChoices;
-  return named(first.name());
+function argumentOf(argument: Argument): Candidates {
+  return argument.argChoices ?? named(argument.name());
 }
 
 function valuesOf({ argChoices, flags }: Option): Candidates {
