@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
 import { accuracyBelow, hourMs, noon, policyOf, stateOf } from '../../support/policies.ts';
 import { maxSkipped, maxSources, pastSourcesAGeneration, sourceTtlMs } from '../../../src/core/ingestion/senders.ts';
@@ -59,14 +59,15 @@ describe('a source that was silent for long', () => {
   });
 });
 
-describe('a source that is forgotten after thousands of others', () => {
-  const crowded = (): TestMonitor => {
-    const monitor = start();
-    send(monitor, { source: 'spool', seq: 1, made: monitor.now });
-    others(monitor, maxSources + 2 * pastSourcesAGeneration);
-    return monitor;
-  };
+/** Has forgotten `spool`. Made once: a test goes on from its state, which no step changes. */
+const full = start();
+beforeAll(() => {
+  send(full, { source: 'spool', seq: 1, made: full.now });
+  others(full, maxSources + 2 * pastSourcesAGeneration);
+});
+const crowded = (): TestMonitor => new TestMonitor(full.state, full.now);
 
+describe('a source that is forgotten after thousands of others', () => {
   it('is refused what may have been counted, in words, rather than counted twice', () => {
     const monitor = crowded();
     const { observations } = monitor.state.counts;
@@ -141,8 +142,7 @@ describe('a number that was skipped', () => {
   });
 
   it('is not one for a source that may have been forgotten', () => {
-    const monitor = start();
-    others(monitor, maxSources + 2 * pastSourcesAGeneration + 1);
+    const monitor = crowded();
     for (const seq of [3, 1]) send(monitor, { source: 'spool', seq, made: monitor.now });
     expect(monitor.state.counts).toMatchObject({ duplicates: 1 });
   });
