@@ -38,7 +38,7 @@ it('calibrate leaves out the drift behind a retrain that a person has marked tru
       await monitor.signal(metricsSignal, { source: 'a', seq: i + 1, series });
       await until(({ counts, inFlight }) => counts.batches === i + 1 && inFlight === null);
     }
-    const client = new MonitorClient({ client: temporal, taskQueue, answerTimeoutMs: 20_000 });
+    const client = new MonitorClient({ client: temporal, taskQueue, answerTimeoutMs: 150_000 });
     await client.monitor(model).mark('retrain/1', true, { actor: 'ana', comment: 'a sensor had slipped' });
     await client.close();
     await stop();

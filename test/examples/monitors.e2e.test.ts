@@ -37,7 +37,9 @@ describe('examples/*.monitor.yaml', () => {
     const files = (await readdir('examples')).filter((name) => name.endsWith('.monitor.yaml'));
     expect(Object.keys(fires).toSorted()).toEqual(files.map((name) => name.replace('.monitor.yaml', '')).toSorted());
     await withWorker({ plugins: [world.plugin] }, async ({ taskQueue, namespace, uniqueId }) => {
-      const client = await MonitorClient.connect({ address: inject('address'), namespace, taskQueue });
+      const server = { address: inject('address'), namespace, taskQueue };
+      // All of them train at once.
+      const client = await MonitorClient.connect({ ...server, answerTimeoutMs: 150_000 });
       try {
         const outcomes = files.map(async (file) => {
           const { config, written } = await loadMonitor(`examples/${file}`);

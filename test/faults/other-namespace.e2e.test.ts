@@ -62,7 +62,7 @@ describe('a workflow of another namespace with the id of a monitor', () => {
         ),
       (isStarted) => isStarted
     );
-    const polled = await connection.withDeadline(Date.now() + 30_000, () =>
+    const polled = await connection.withDeadline(Date.now() + 120_000, () =>
       workflowService.pollWorkflowTaskQueue({ namespace: other, taskQueue: { name: own } })
     );
     await workflowService.respondWorkflowTaskCompleted({

@@ -68,7 +68,7 @@ describe.skipIf(withoutChromium)('retrains and trials, in a browser', () => {
     await expect.poll(() => page.locator('tr.best').count()).toBe(1);
     expect(await barriers()).toEqual([]);
     points.release('train', model);
-    await page.getByRole('heading', { name: 'It ended: promoted' }).waitFor({ timeout: 60_000 });
+    await page.getByRole('heading', { name: 'It ended: promoted' }).waitFor({ timeout: 120_000 });
     await page.getByText(/, 5 trials, /).waitFor();
   });
 

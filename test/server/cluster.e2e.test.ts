@@ -59,7 +59,7 @@ describe.skipIf(leftOut)('the topology of docker-compose.yml, run without contai
     });
     await expect
       .poll(() => ensureSearchAttributes(connection, namespace).catch((error: Error) => error.message), {
-        timeout: 60_000,
+        timeout: 120_000,
       })
       .toEqual(Object.keys(searchAttributeNames));
     const client = new Client({ connection, namespace });
@@ -71,14 +71,16 @@ describe.skipIf(leftOut)('the topology of docker-compose.yml, run without contai
         workflowIdConflictPolicy: 'USE_EXISTING',
         typedSearchAttributes: [{ key, value: 'rain' }],
       });
-    await expect.poll(() => start().then(() => 'started', String), { timeout: 60_000, interval: 1000 }).toBe('started');
+    await expect
+      .poll(() => start().then(() => 'started', String), { timeout: 120_000, interval: 1000 })
+      .toBe('started');
     const found = async (): Promise<string[]> => {
       const ids: string[] = [];
       for await (const run of client.workflow.list({ query: `RetrainModel = 'rain'` })) ids.push(run.workflowId);
       return ids;
     };
 
-    await expect.poll(found, { timeout: 30_000 }).toEqual(['monitor/rain']);
+    await expect.poll(found, { timeout: 120_000 }).toEqual(['monitor/rain']);
   });
 
   it('nothing is left when it has stopped', async () => {

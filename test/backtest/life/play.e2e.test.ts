@@ -17,7 +17,7 @@ let client: MonitorClient;
 beforeAll(async () => {
   worker = await startScriptedWorker();
   const { client: temporal, taskQueue } = worker.temporal;
-  client = new MonitorClient({ client: temporal, taskQueue, answerTimeoutMs: 20_000 });
+  client = new MonitorClient({ client: temporal, taskQueue, answerTimeoutMs: 150_000 });
 });
 afterAll(async () => {
   await client.close();
@@ -77,7 +77,7 @@ async function live(model: string): Promise<Life> {
   );
   // A run that has just begun has taken in nothing yet.
   return eventually(
-    () => readLife(worker.temporal.client, model, { maxEvents: 100_000, timeoutMs: 20_000 }),
+    () => readLife(worker.temporal.client, model, { maxEvents: 100_000, timeoutMs: 120_000 }),
     ({ runs }) => runs.at(-1)!.tasks.length > 0
   );
 }
@@ -146,7 +146,7 @@ describe('a life that is played', () => {
       ({ holds }) => holds.length === 0
     );
     const { historyLength } = await workflow.describe();
-    await readLife(worker.temporal.client, model, { maxEvents: 100_000, timeoutMs: 20_000 });
+    await readLife(worker.temporal.client, model, { maxEvents: 100_000, timeoutMs: 120_000 });
     expect((await workflow.describe()).historyLength).toBe(historyLength);
   });
 });

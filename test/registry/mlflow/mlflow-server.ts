@@ -64,7 +64,7 @@ function spawnServer(program: string, directory: string, port: number): ChildPro
 }
 
 async function ready(server: ChildProcess, url: string): Promise<void> {
-  for (let waited = 0; waited < 600 && server.exitCode === null; waited++) {
+  for (let waited = 0; waited < 3_000 && server.exitCode === null; waited++) {
     const answers = await fetch(`${url}/health`).then(
       (reply) => reply.ok,
       () => false
@@ -72,7 +72,7 @@ async function ready(server: ChildProcess, url: string): Promise<void> {
     if (answers) return;
     await sleep(200);
   }
-  throw new Error(`The MLflow server did not become ready at ${url} within two minutes`);
+  throw new Error(`The MLflow server did not become ready at ${url} within ten minutes`);
 }
 
 async function freePort(): Promise<number> {

@@ -97,7 +97,7 @@ function writer(path: string, model: string, first: number, count: number, prefi
   const program = fileURLToPath(new URL('writer.ts', import.meta.url));
   return spawn(process.execPath, ['--import', 'tsx', program, path, model, String(first), String(count), prefix], {
     stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: 60_000,
+    timeout: 300_000,
   });
 }
 
