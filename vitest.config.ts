@@ -1,7 +1,9 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, totalmem } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 import { doctest } from 'vite-plugin-doctest';
 import { LeftOutReporter } from './test/support/left-out-reporter.ts';
+import { LongestFirst } from './test/support/longest-first.ts';
 import { seedRows } from './test/seeds/rows.ts';
 
 const report = process.env.RETRAIN_TEST_REPORT;
@@ -10,14 +12,26 @@ const needsServer = 'test/**/*.e2e.test.ts';
 /** Folders whose tests touch neither processes nor threads, environment, working folder or anything else that all share. */
 const shareNothing =
   'test/{activities,backtest,config,core,detectors,http,notify,rows,seeds,stats,terms,tuners,worker}/**/*.test.ts';
-/** Minutes of counting, which know of no clock. Begun first, as projects are by name, so that no core waits at the end. */
+/** Minutes of counting, which know of no clock. */
 const calibrations = ['test/calibrate/**/*.test.ts', 'test/cli/calibrate.test.ts'];
+
+const cores = availableParallelism();
+/** Tests that wait for servers and other processes half of their time: two for each core keep it busy, a GiB for each. */
+const waiting = {
+  maxWorkers: Math.max(cores, Math.min(2 * cores, Math.floor(totalmem() / 2 ** 30))),
+  sequence: { groupOrder: 1 },
+};
+/** A process a file. What the SDK asks for by `require`, the payload converter, is TypeScript too. */
+const processes = {
+  pool: 'forks' as const,
+  execArgv: ['--require', fileURLToPath(new URL('test/support/require-typescript.cjs', import.meta.url))],
+};
 
 export default defineConfig({
   plugins: [doctest() as never],
   test: {
-    // One a core: each end-to-end test keeps a server and workers busy beside itself, more at once are no faster.
-    maxWorkers: availableParallelism(),
+    maxWorkers: cores,
+    sequence: { sequencer: LongestFirst },
     // Guards against what hangs; how fast something is, benchmarks say. A machine may be ten times as busy as a quiet one.
     testTimeout: 600_000,
     hookTimeout: 600_000,
@@ -58,9 +72,9 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...processes,
+          ...waiting,
           name: 'process',
-          pool: 'forks',
-          execArgv: ['--import', 'tsx'],
           include: ['test/**/*.test.ts'],
           exclude: [needsServer, shareNothing, ...calibrations],
         },
@@ -69,9 +83,9 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...processes,
+          ...waiting,
           name: 'temporal',
-          pool: 'forks',
-          execArgv: ['--import', 'tsx'],
           include: [needsServer],
           globalSetup: ['test/global-setup.ts'],
         },
