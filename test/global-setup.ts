@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { bundleWorkflowCode } from '@temporalio/worker';
 import type { TestProject } from 'vitest/node';
 import { findTemporalBinary } from '../src/server/binary/find-binary.ts';
+import { buildInto } from './support/built.ts';
 import { bundling } from '../src/bundling.ts';
 import { workflowsPath } from '../src/workflow-paths.ts';
 import { startDevServer } from '../src/server/start-dev-server.ts';
@@ -18,6 +19,8 @@ declare module 'vitest' {
     /** File with the bundle of `workflows/index.ts`; empty when it could not be made, see `bundleFault`. */
     bundlePath: string;
     bundleFault: string;
+    /** The package as it is built, for processes of its own; where it is not there, they read the sources. */
+    builtPackage?: string;
   }
 }
 
@@ -26,6 +29,9 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const folder = await mkdtemp(join(tmpdir(), 'temporal-retrain-test-'));
   const { path: binary } = await findTemporalBinary({ env: process.env, onProgress: (line) => console.log(line) });
   const [server, bundle] = await Promise.all([startDevServer({ binary, uiPort: false }), bundleInto(folder)]);
+  const builtPackage = join(folder, 'package');
+  await buildInto(builtPackage, bundle.path || undefined);
+  project.provide('builtPackage', builtPackage);
   project.provide('address', server.address);
   project.provide('namespace', server.namespace);
   project.provide('temporalBinary', binary);

@@ -1,9 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { ownProcess } from '../support/own-process.ts';
 import type { CliRun } from './run-cli.ts';
-
-const bin = fileURLToPath(new URL('../../src/cli/bin.ts', import.meta.url));
 
 export interface CliProcess {
   child: ChildProcess;
@@ -17,9 +15,9 @@ export interface CliProcess {
 
 /** The command as a process of its own, as people run it. */
 export function startCli(args: readonly string[], env: NodeJS.ProcessEnv, cwd?: string): CliProcess {
-  const tsx = import.meta.resolve('tsx');
+  const { execArgv, file } = ownProcess('src/cli/bin.ts');
   const { NODE_OPTIONS: _ours, FORCE_COLOR: _colour, ...inherited } = process.env;
-  const child = spawn(process.execPath, ['--import', tsx, bin, ...args], {
+  const child = spawn(process.execPath, [...execArgv, file, ...args], {
     env: { ...inherited, ...env },
     cwd,
     stdio: ['pipe', 'pipe', 'pipe'],

@@ -6,8 +6,11 @@ import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { runCli, type CliRun } from './run-cli.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { eventually } from '../support/eventually.ts';
+import { pollersOf } from '../../src/client/calls/pollers.ts';
 import { pythonEnvironment, withoutPython } from '../support/python-environment.ts';
 import { startCli } from './cli-process.ts';
+import { withClient } from '../support/temporal.ts';
 import type { MonitorView } from '../../src/core/wire/answers.ts';
 
 const pythonSources = fileURLToPath(new URL('../../python/src', import.meta.url));
@@ -93,6 +96,12 @@ describe.skipIf(withoutPython('a Python project of init'))('a project of kind py
     );
     try {
       await worker.printed(/"ready"/);
+      await withClient(({ client }) =>
+        eventually(
+          () => pollersOf(client, settings['TASK_QUEUE'], 'activities'),
+          (pollers) => pollers.length > 0
+        )
+      );
       const started = await inFolder('monitor', 'start', `python-${id}.monitor.yaml`, '--task-queue', taskQueue);
       expect(started).toMatchObject({ code: 0, stderr: '' });
       const retrained = await inFolder('monitor', 'retrain', model, '--full', '--wait', '--json');

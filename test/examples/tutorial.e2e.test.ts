@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
+import { ownProcess } from '../support/own-process.ts';
 import { freePorts } from '../../src/server/free-port.ts';
 
 const run = promisify(execFile);
@@ -29,7 +30,9 @@ beforeAll(async () => {
   await mkdir(join(folder, 'bin'));
   await mkdir(join(folder, 'node_modules'));
   await symlink(root, join(folder, 'node_modules/temporal-retrain'));
-  const command = `#!/bin/sh\nexec "${process.execPath}" --import "${import.meta.resolve('tsx')}" "${join(root, 'src/cli/bin.ts')}" "$@"\n`;
+  const { execArgv, file } = ownProcess('src/cli/bin.ts');
+  const words = [process.execPath, ...execArgv, file].map((word) => `"${word}"`).join(' ');
+  const command = `#!/bin/sh\nexec ${words} "$@"\n`;
   await writeFile(join(folder, 'bin/temporal-retrain'), command);
   await chmod(join(folder, 'bin/temporal-retrain'), 0o755);
   const [port] = (await freePorts(1)) as [number];

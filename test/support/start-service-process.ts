@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { ownProcess } from './own-process.ts';
 
 export interface ServiceSetup {
   address: string;
@@ -17,8 +17,9 @@ export interface ServiceProcess {
 
 /** Starts a service as a process of its own; resolves when it begins to record. */
 export async function startServiceProcess(setup: ServiceSetup): Promise<ServiceProcess> {
-  const child = fork(script, {
-    execArgv: ['--import', 'tsx'],
+  const { file, execArgv } = ownProcess('test/support/service-process.ts');
+  const child = fork(file, {
+    execArgv,
     env: { ...process.env, SERVICE_SETUP: JSON.stringify(setup) },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -34,7 +35,3 @@ export async function startServiceProcess(setup: ServiceSetup): Promise<ServiceP
     },
   };
 }
-
-// --- internal ---
-
-const script = fileURLToPath(new URL('./service-process.ts', import.meta.url));

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { ownProcess } from './own-process.ts';
 
 export interface WorkerSetup {
   address: string;
@@ -26,8 +26,9 @@ export interface WorkerProcess {
 
 /** Starts a worker as a process of its own; resolves when it polls. */
 export async function startWorkerProcess(setup: WorkerSetup): Promise<WorkerProcess> {
-  const child = fork(script, {
-    execArgv: ['--import', 'tsx'],
+  const { file, execArgv } = ownProcess('test/support/worker-process.ts');
+  const child = fork(file, {
+    execArgv,
     env: { ...process.env, WORKER_SETUP: JSON.stringify(setup) },
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
@@ -50,7 +51,3 @@ export async function startWorkerProcess(setup: WorkerSetup): Promise<WorkerProc
     },
   };
 }
-
-// --- internal ---
-
-const script = fileURLToPath(new URL('./worker-process.ts', import.meta.url));
