@@ -5,30 +5,46 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { pollersOf } from '../../src/client/calls/pollers.ts';
+import { packInto } from '../package/packed.ts';
+import { runCommand } from '../../src/server/run-command.ts';
 import { eventually } from '../support/eventually.ts';
 import { withClient } from '../support/temporal.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 
-/** The examples as a user has them: in a project of their own, with the built package in `node_modules`. */
+/** The examples as a user has them: in a project of their own, with the packed package in `node_modules`. */
 let project = '';
+let folder = '';
+let packed: { unpacked: string; version: string };
 let worker: ChildProcess | undefined;
 
 beforeAll(async () => {
-  await finished(spawn(process.execPath, ['scripts/build.mjs'], { cwd: root, stdio: 'pipe' }));
-  project = await mkdtemp(join(tmpdir(), 'temporal-retrain-examples-'));
+  folder = await mkdtemp(join(tmpdir(), 'temporal-retrain-examples-'));
+  packed = await packInto(folder);
+  project = join(folder, 'project');
   await cp(join(root, 'examples'), project, { recursive: true });
   await writeFile(join(project, 'package.json'), '{ "type": "module" }\n');
   await mkdir(join(project, 'node_modules'));
-  await symlink(root, join(project, 'node_modules/temporal-retrain'));
+  await symlink(packed.unpacked, join(project, 'node_modules/temporal-retrain'));
   for (const peer of ['@temporalio', 'tsx'])
     await symlink(join(root, 'node_modules', peer), join(project, 'node_modules', peer));
-});
+}, 900_000);
 
 afterAll(async () => {
   worker?.kill('SIGTERM');
   if (worker && worker.exitCode === null) await new Promise((resolve) => worker?.once('exit', resolve));
-  await rm(project, { recursive: true, force: true });
+  await rm(folder, { recursive: true, force: true });
+});
+
+describe('what `npm pack` makes of a fresh clone', () => {
+  it('is built: its command runs, and its two doors open', async () => {
+    const { unpacked, version } = packed;
+    const said = await runCommand(process.execPath, [join(unpacked, 'dist/src/cli/bin.js'), '--version']);
+    expect(said.trim()).toBe(version);
+    const doors = `await import('temporal-retrain'); await import('temporal-retrain/workflows'); console.log('open')`;
+    const opened = await runCommand(process.execPath, ['--input-type=module', '-e', doors], { cwd: unpacked });
+    expect(opened.trim()).toBe('open');
+  });
 });
 
 describe('examples/quickstart', () => {

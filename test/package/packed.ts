@@ -1,0 +1,28 @@
+import { execFileSync } from 'node:child_process';
+import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runCommand } from '../../src/server/run-command.ts';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+
+/**
+ * What `npm pack` makes of a fresh clone, unpacked, with our packages beside it.
+ *
+ * @param folder an empty one, which holds the clone too
+ * @returns where the package lies, and its version
+ */
+export async function packInto(folder: string): Promise<{ unpacked: string; version: string }> {
+  const clone = join(folder, 'clone');
+  for (const path of execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n')) {
+    await mkdir(dirname(join(clone, path)), { recursive: true });
+    await cp(join(root, path), join(clone, path));
+  }
+  await symlink(join(root, 'node_modules'), join(clone, 'node_modules'));
+  await runCommand('npm', ['pack', '--pack-destination', folder], { cwd: clone, timeoutMs: 600_000 });
+  const { version } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as { version: string };
+  await runCommand('tar', ['-xzf', join(folder, `temporal-retrain-${version}.tgz`), '-C', folder]);
+  const unpacked = join(folder, 'package');
+  await symlink(join(root, 'node_modules'), join(unpacked, 'node_modules'));
+  return { unpacked, version };
+}
