@@ -1,6 +1,6 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core';
 import { barriersOf } from './barriers.ts';
-import { buildPage } from './built-page.ts';
+import { sharedPage } from './built-page.ts';
 import { chromiumPath } from './chromium.ts';
 import { startServed, type Person, type Served } from '../serve/served.ts';
 
@@ -30,8 +30,7 @@ export interface SeenPage {
 
 /** The real server with the built page, and a browser before it. */
 export async function openSeenPage(): Promise<SeenPage> {
-  const built = await buildPage();
-  const served = await startServed({ page: built.folder });
+  const served = await startServed({ page: await sharedPage() });
   const browser = await chromium.launch({ executablePath: chromiumPath, args: ['--no-sandbox'] });
   const origin = `http://127.0.0.1:${served.server.port}`;
   return {
@@ -63,7 +62,6 @@ export async function openSeenPage(): Promise<SeenPage> {
     async stop() {
       await browser.close();
       await served.stop();
-      await built.remove();
     },
   };
 }
