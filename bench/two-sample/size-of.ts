@@ -11,6 +11,7 @@ export const sampleKinds: Readonly<Record<string, (rng: Rng) => number | string>
   'zero or one': (rng) => (rng.uniform() < 0.1 ? 1 : 0),
   '6 labels': (rng) => labelOf(rng, [0.5, 0.25, 0.12, 0.08, 0.04, 0.01]),
   '200 labels, most of them rare': (rng) => `l${Math.floor(200 ** rng.uniform())}`,
+  '5,000 labels by Zipf': (rng) => `l${Math.floor(5_000 ** rng.uniform())}`,
 };
 
 /** The tests that can take that kind, with their defaults. */
@@ -24,14 +25,16 @@ export function testsFor(kind: string): string[] {
 export interface SizeQuestion {
   test: string;
   kind: string;
-  /** Values of each of the two samples. */
+  /** Values of the reference. */
   n: number;
+  /** Values of the current sample. @default n */
+  m?: number;
   pairs: number;
   seed: number;
 }
 
 /** Share of pairs without drift that the test finds different at alpha .001 and .01, with its default rule. */
-export function sizeOf({ test: name, kind, n, pairs, seed }: SizeQuestion): { at001: number; at01: number } {
+export function sizeOf({ test: name, kind, n, m = n, pairs, seed }: SizeQuestion): { at001: number; at01: number } {
   const test = twoSampleTests.get(name)!;
   const options = (alpha: number): Record<string, unknown> => {
     const resolved = resolveOptions(test, { alpha });
@@ -44,7 +47,7 @@ export function sizeOf({ test: name, kind, n, pairs, seed }: SizeQuestion): { at
   let [found001, found01] = [0, 0];
   for (let pair = 0; pair < pairs; pair++) {
     const reference = Array.from({ length: n }, () => draw(rng));
-    const current = Array.from({ length: n }, () => draw(rng));
+    const current = Array.from({ length: m }, () => draw(rng));
     // Whatever is not found at .01 is not at .001 either.
     if (test.run(reference, current, { ...easy, seed: pair }).verdict !== 'drift') continue;
     found01 += 1;

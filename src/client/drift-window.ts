@@ -20,7 +20,10 @@ export interface DriftWindowOptions {
   test?: string;
   /** Options of the test, as in a policy. @default the test's own */
   params?: Record<string, unknown>;
-  /** Bins that values are counted in, each with about the same share of the reference. @default 100 */
+  /**
+   * Bins that values are counted in, each with about the same share of the reference. @default 100; fewer where a test
+   * compares them one by one (`chi-square`, `binning: values`), so that each holds 30 values of the reference
+   */
   bins?: number;
 }
 
@@ -43,7 +46,7 @@ export class DriftWindow {
   private readonly empty: Histogram;
   private current: Histogram;
 
-  constructor({ reference, test: asked, params = {}, bins = 100 }: DriftWindowOptions) {
+  constructor({ reference, test: asked, params = {}, bins }: DriftWindowOptions) {
     const name = asked ?? (reference.some((value) => typeof value === 'string') ? 'chi-square' : 'ks');
     const test = twoSampleTests.get(name);
     if (!test)
@@ -55,10 +58,11 @@ export class DriftWindow {
       throw new ConfigurationError(resolved.issues.map(({ message }) => message).join('\n'), {
         issues: resolved.issues.map(({ field, message }) => ({ field: field || name, message })),
       });
-    this.empty = histogramFor(reference, bins);
+    this.empty = histogramFor(reference, bins ?? binsFor(reference.length, resolved.options));
     this.current = this.empty;
     const known = sampleOf(addToCounts(this.empty, reference));
-    this.run = (current) => test.run(known, sampleOf(current), resolved.options);
+    const options = { ...resolved.options, ...finerThanAlpha(resolved.options) };
+    this.run = (current) => test.run(known, sampleOf(current), options);
   }
 
   add(values: readonly (number | string)[]): void {
@@ -85,4 +89,23 @@ export class DriftWindow {
   reset(): void {
     this.current = this.empty;
   }
+}
+
+// --- internal ---
+
+/**
+ * Edges at the reference's own values make its counts more even than chance would. Compared bin by bin, that is taken
+ * for a change in bins of a few values.
+ */
+function binsFor(values: number, { binning }: Record<string, unknown>): number {
+  return binning === 'values' ? Math.min(usualBins, Math.max(2, Math.floor(values / leastShare))) : usualBins;
+}
+
+const usualBins = 100;
+const leastShare = 30;
+
+/** A p-value that a monitor compares with alpha must be able to fall below it, not down to it alone. */
+function finerThanAlpha({ rounds, alpha }: Record<string, unknown>): { rounds?: number } {
+  if (typeof rounds !== 'number' || typeof alpha !== 'number') return {};
+  return { rounds: Math.max(rounds, Math.min(1_000_000, Math.ceil(10 / alpha) - 1)) };
 }

@@ -35,6 +35,32 @@ describe('DriftWindow', () => {
     expect(pValue).toBeLessThan(0.001);
   });
 
+  test.each(['psi', 'kl', 'js', 'wasserstein', 'chi-square'])('has a p-value of %s that falls below alpha', (name) => {
+    const window = new DriftWindow({ reference: reference.slice(0, 300), test: name });
+    window.add(normals(100, 4, 2));
+    expect(window.judge().pValue).toBeLessThan(0.001);
+  });
+
+  test.each([
+    [100, 3000],
+    [1000, 10_000],
+  ])('does not take the evenness of a reference of %i values for a change of %i', (n, m) => {
+    let alarms = 0;
+    for (let k = 0; k < 10; k++) {
+      const window = new DriftWindow({ reference: normals(n, 300 + k), test: 'chi-square' });
+      window.add(normals(m, 400 + k));
+      if (window.judge().verdict === 'drift') alarms += 1;
+    }
+    expect(alarms).toBe(0);
+  });
+
+  test('counts in as many bins as it is told', () => {
+    const bins = (options: object) => new DriftWindow({ reference: normals(300, 1), ...options }).histogram().counts;
+    expect(bins({})).toHaveLength(100);
+    expect(bins({ test: 'chi-square' })).toHaveLength(10);
+    expect(bins({ test: 'chi-square', bins: 50 })).toHaveLength(50);
+  });
+
   test('has nothing to say of an empty window, and counts what is no number', () => {
     const window = new DriftWindow({ reference });
     expect(window.judge().verdict).toBe('warming-up');

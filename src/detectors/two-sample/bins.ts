@@ -31,7 +31,22 @@ export function bin(pair: Pair, binning: Binning, bins: number): Binned {
   return doane(pair);
 }
 
+/**
+ * Whether every bin that holds values may be expected to hold so many of each sample that a chi-square variable
+ * describes the noise.
+ */
+export function isEveryBinFull(counts: Binned, { n, m }: Pair): boolean {
+  const share = Math.min(n, m) / (n + m);
+  return counts.reference.every((count, i) => {
+    const pooled = count + (counts.current[i] as number);
+    return pooled === 0 || pooled * share >= fullBin;
+  });
+}
+
 // --- internal ---
+
+/** Values of the smaller sample in a bin from which on bound and permutation agree (docs/detectors.md). */
+const fullBin = 200;
 
 /** Evidently 0.7.23 treats a numeric column with so few distinct values as categorical. */
 const fewValues = 20;

@@ -1,5 +1,5 @@
 import type { Parameter } from '../detector.ts';
-import { bin, type Binned, type Binning } from './bins.ts';
+import { bin, isEveryBinFull, type Binned, type Binning } from './bins.ts';
 import { dataParameter } from './chi-square.ts';
 import {
   alphaParameter,
@@ -102,23 +102,9 @@ export function runDivergence(
     toDistance: (variable: number) => divergence.toStatistic(variable * noise),
     df: used - 1,
   };
-  return judge(relabelled, of(counts), options, measure, form, isFullIn(counts, pair));
+  return judge(relabelled, of(counts), options, measure, form, isEveryBinFull(counts, pair));
 }
 
 // --- internal ---
-
-/**
- * Whether every bin that holds values may be expected to hold so many of each sample that the bound is exact enough.
- */
-function isFullIn(counts: Binned, { n, m }: Pair): boolean {
-  const share = Math.min(n, m) / (n + m);
-  return counts.reference.every((count, i) => {
-    const pooled = count + (counts.current[i] as number);
-    return pooled === 0 || pooled * share >= fullBin;
-  });
-}
-
-/** Values of the smaller sample in a bin from which on bound and permutation agree (docs/detectors.md). */
-const fullBin = 200;
 
 const oneBin = "one bin holds all the different values; give `data: 'categorical'`, or another binning";

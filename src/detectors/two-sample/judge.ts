@@ -59,8 +59,12 @@ export const ruleParameter = {
 } as const satisfies ChoiceParameter;
 
 /** What a permutation can decide: its smallest p-value must be able to reach alpha. */
-export function checkJudge(options: JudgeOptions): string[] {
-  const { rule, threshold, rounds, alpha } = options;
+export function checkJudge({
+  rule,
+  threshold,
+  rounds,
+  alpha,
+}: Pick<JudgeOptions, 'rule' | 'threshold' | 'rounds' | 'alpha'>): string[] {
   if (rule === 'chi-square' || threshold !== undefined || 1 / (rounds + 1) <= alpha) return [];
   return [`Expected \`rounds\` to be at least ${Math.ceil(1 / alpha) - 1} for \`alpha: ${alpha}\`, got \`${rounds}\``];
 }
@@ -109,16 +113,14 @@ export function finite(x: number): number | null {
   return Number.isFinite(x) ? x : null;
 }
 
-// --- internal ---
-
 /**
  * Share of relabellings of the pooled values that reach the statistic. Ends early when the answer can no longer be
  * small (Besag, J.; Clifford, P. (1991). Sequential Monte Carlo p-values. Biometrika 78(2), 301-304).
  */
-function permutationTail(
+export function permutationTail(
   pair: Pair,
   statistic: number,
-  options: JudgeOptions,
+  options: Pick<JudgeOptions, 'rounds' | 'alpha' | 'seed'>,
   measure: (pair: Pair) => number
 ): number {
   const { rounds, alpha, seed } = options;
@@ -135,6 +137,8 @@ function permutationTail(
   }
   return (reached + 1) / (rounds + 1);
 }
+
+// --- internal ---
 
 /** `m` of `total` pooled values without replacement, one draw for each distinct value. */
 function draw(pooled: readonly number[], total: number, m: number, uniform: () => number): number[] {

@@ -46,7 +46,8 @@ export interface TwoSampleResult {
 /**
  * - `p-value`: the test's own p-value is at most alpha
  * - `chi-square`: the statistic exceeds the bound that it stays under, without drift, with probability 1 - alpha
- * - `permutation`: fewer than alpha of random relabellings of the pooled samples reach the statistic
+ * - `permutation`: at most alpha of the relabellings of the pooled samples reach the statistic (of all of them for two
+ *   categories in `chi-square`, of random ones otherwise)
  * - `threshold`: the statistic exceeds a fixed number that the user has set, for any sample sizes
  */
 export type Rule = 'p-value' | 'chi-square' | 'permutation' | 'threshold';

@@ -26,10 +26,10 @@ const files: [file: string, test: string, options: Record<string, unknown>, numb
   ['ev_js__num', 'js', { threshold: 0.1, base: 'e', binning: 'sturges' }, 'statistic'],
   ['wasserstein__raw', 'wasserstein', { threshold: 1e300 }, 'statistic'],
   ['ev_wasserstein__norm', 'wasserstein', { threshold: 0.1, scale: 'reference' }, 'statistic'],
-  ['chi2__contingency', 'chi-square', { alpha: 0.05 }, 'statistic'],
-  ['chi2__contingency_yates', 'chi-square', { alpha: 0.05, correction: true }, 'statistic'],
-  ['chi2__gof', 'chi-square', { alpha: 0.05, form: 'gof' }, 'statistic'],
-  ['ev_chisquare', 'chi-square', { alpha: 0.05, form: 'gof' }, 'pValue'],
+  ['chi2__contingency', 'chi-square', { alpha: 0.05, rule: 'chi-square' }, 'statistic'],
+  ['chi2__contingency_yates', 'chi-square', { alpha: 0.05, rule: 'chi-square', correction: true }, 'statistic'],
+  ['chi2__gof', 'chi-square', { alpha: 0.05, rule: 'chi-square', form: 'gof' }, 'statistic'],
+  ['ev_chisquare', 'chi-square', { alpha: 0.05, rule: 'chi-square', form: 'gof' }, 'pValue'],
 ];
 
 for (const [file, name, given, number] of files)

@@ -3,12 +3,17 @@ import { createRng } from '../../../src/stats/rng.ts';
 import { resolveOptions } from '../../../src/detectors/options.ts';
 import { sampleKinds, sizeOf, testsFor } from '../../../bench/two-sample/size-of.ts';
 import { twoSampleTests } from '../../../src/detectors/two-sample/index.ts';
+import type { Sample } from '../../../src/detectors/two-sample/two-sample-test.ts';
 
 const normals = (seed: number, n: number): number[] => {
   const rng = createRng(seed);
   return Array.from({ length: n }, () => rng.normal());
 };
-const run = (name: string, reference: number[], current: number[], given: Record<string, unknown> = {}) => {
+const zipf = (seed: number, n: number, shown = 5_000): string[] => {
+  const rng = createRng(seed);
+  return Array.from({ length: n }, () => `l${Math.floor(shown ** rng.uniform())}`);
+};
+const run = (name: string, reference: Sample, current: Sample, given: Record<string, unknown> = {}) => {
   const test = twoSampleTests.get(name)!;
   const resolved = resolveOptions(test, given);
   if ('issues' in resolved) throw new Error(resolved.issues[0]?.message);
@@ -22,6 +27,61 @@ describe('without drift, at its defaults and alpha .01', () => {
     // Of 200 pairs 2 are expected at most; more than 7 come once in a thousand.
     const { at01 } = sizeOf({ test, kind, n: 50, pairs: 200, seed: 31 });
     expect(at01).toBeLessThanOrEqual(7 / 200);
+  });
+
+  it.each(cases.flatMap(([test, kind]) => [[test, kind, 20, 400] as const, [test, kind, 400, 20] as const]))(
+    '%s finds hardly more where the samples differ in size: %s, %i against %i',
+    (test, kind, n, m) => {
+      // Of 60 pairs less than one is expected; more than 4 come once in three thousand.
+      expect(sizeOf({ test, kind, n, m, pairs: 60, seed: 32 }).at01).toBeLessThanOrEqual(4 / 60);
+    }
+  );
+
+  it.each([
+    ['rare labels', '5,000 labels by Zipf', 3_000, 50],
+    ['rare labels', '200 labels, most of them rare', 50, 3_000],
+    ['rare counts', 'counts, mean 3', 3_000, 50],
+    ['rare counts', 'counts, mean 3', 50, 3_000],
+  ])('chi-square does not take %s for a change: %s, %i against %i', (_, kind, n, m) => {
+    // Of 40 pairs 1 in 25 is expected at alpha .001; the chi-square distribution alone finds 2 to 14.
+    expect(sizeOf({ test: 'chi-square', kind, n, m, pairs: 40, seed: 33 }).at001).toBe(0);
+  });
+});
+
+describe('chi-square', () => {
+  const goodness = { form: 'goodness-of-fit' };
+  const flags = (ones: number, of: number): Sample => ({ values: [0, 1], counts: [of - ones, ones] });
+
+  it('relabels where a category is rare, and takes its own distribution where all are full', () => {
+    expect(run('chi-square', zipf(1, 3_000), zipf(2, 50))).toMatchObject({ verdict: 'stable', rule: 'permutation' });
+    expect(run('chi-square', flags(500, 1_000), flags(520, 1_000)).rule).toBe('p-value');
+    expect(run('chi-square', zipf(1, 3_000), zipf(2, 50), { rule: 'chi-square' }).rule).toBe('p-value');
+  });
+
+  it('finds rare categories that have become frequent, also ones never seen before', () => {
+    const many = Array.from({ length: 1_000 }, () => 'l9000');
+    expect(run('chi-square', zipf(1, 3_000), [...zipf(2, 70), ...many.slice(0, 30)]).verdict).toBe('drift');
+    expect(run('chi-square', zipf(1, 100), [...zipf(2, 2_000), ...many]).verdict).toBe('drift');
+  });
+
+  it('counts all relabellings of two categories, and those that tie by half', () => {
+    // Fisher: of the 15 values 3 are ones; that all 3 are among the last 5 has the chance 10 / 455.
+    const pValue = run('chi-square', flags(0, 10), flags(3, 5)).pValue!;
+    expect(pValue).toBeCloseTo(5 / 455, 12);
+    expect(run('chi-square', flags(0, 10), flags(3, 5), { yates: true }).pValue).toBeCloseTo(10 / 455, 12);
+  });
+
+  it('finds all-different numbers alike, however few', () => {
+    expect(run('chi-square', normals(1, 2_000), normals(2, 30))).toMatchObject({ verdict: 'stable', pValue: 1 });
+  });
+
+  it('allows for the noise of the reference also against its shares, but for those who ask', () => {
+    const [reference, current] = [zipf(3, 300), zipf(4, 300)];
+    expect(run('chi-square', reference, current, goodness)).toMatchObject({ verdict: 'stable', statistic: null });
+    expect(run('chi-square', reference, current, { ...goodness, rule: 'chi-square' }).verdict).toBe('drift');
+    const [few, many] = [flags(500, 1_000), flags(5_600, 10_000)];
+    expect(run('chi-square', few, many, { ...goodness, rule: 'chi-square' }).pValue).toBeLessThan(1e-20);
+    expect(run('chi-square', few, many, goodness).pValue).toBeGreaterThan(1e-5);
   });
 });
 
