@@ -247,4 +247,36 @@ describe('detect --reference', () => {
       expect(await compared(split, '--reference', split)).toContain('a CSV with semicolons');
     }
   );
+
+  it.each(['psi', 'chi-square'])(
+    'does not call rows of NDJSON or of commas the labels that %s compares',
+    async (name) => {
+      const colours = await saved('labels.txt', 'red\nblue\n'.repeat(60));
+      const objects = await saved('labels.ndjson', '{"colour":"red","n":1}\n{"colour":"blue","n":2}\n'.repeat(60));
+      const compared = (...args: string[]) => refusal('red\nblue\n'.repeat(60), '--detector', name, ...args);
+      const named = 'got NDJSON; write one value a line: `jq -r .colour FILE`';
+      expect(await compared(objects, '--reference', objects)).toContain(named);
+      expect(await compared('--reference', objects)).toContain(named);
+      expect(await compared(objects, '--reference', objects, '--column', 'colour')).toContain(named);
+      for (const rows of ['colour,n\nred,1\n', 'red, 1\nblue, 2\n', '"red","a"\n', '0,5\n0,7\n']) {
+        const split = await saved('rows.csv', rows.repeat(60));
+        const message = await compared(split, '--reference', split);
+        expect(message).toContain('got rows with commas; name the column of a CSV with --column, or put a label that');
+        expect(await compared('--reference', split)).toContain('got rows with commas');
+      }
+    }
+  );
+
+  it.each(['New York, NY', '"Smith,John"', '[0, 10)', '{a, b}', '{}'])('takes %s for a label', async (label) => {
+    const lines = [...Array<string>(60).fill(label), ...Array<string>(60).fill('other')];
+    const file = await saved('comma.txt', lines.join('\n'));
+    const [found] = await detect(lines, '--detector', 'chi-square', '--reference', file);
+    expect(found).toMatchObject({ level: 'stable', n: 120, m: 120 });
+  });
+
+  it('names NDJSON where it looks for numbers', async () => {
+    expect(await refusal('{"accuracy":0.9}\n', '--detector', 'adwin')).toContain(
+      'Expected one number a line, or a CSV and --column, got NDJSON; write one value a line: `jq -r .accuracy FILE`'
+    );
+  });
 });

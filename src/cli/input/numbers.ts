@@ -94,10 +94,34 @@ const interval = /^\s*[[(][^,;{]*[,;][^,;{]*[)\]]\s*$/;
 /** @throws ConfigurationError when the first line is of another format: its lines would be compared as labels */
 function checkFormat(line: string, areLabels: boolean): void {
   const foreign = areLabels && interval.test(line) ? undefined : foreignFormat(line);
-  if (foreign !== undefined)
+  const found = foreign ?? ndjson(line) ?? (areLabels ? commaRows(line) : undefined);
+  if (found !== undefined)
     throw new ConfigurationError(
-      `Expected one ${areLabels ? 'value' : 'number'} a line, or a CSV and --column, got ${foreign}`
+      `Expected one ${areLabels ? 'value' : 'number'} a line, or a CSV and --column, got ${found}`
     );
+}
+
+/** A line that is a JSON object with a field; `{a, b}` may be a label. */
+function ndjson(line: string): string | undefined {
+  if (!line.trimStart().startsWith('{')) return undefined;
+  try {
+    const [name] = Object.keys(JSON.parse(line) as object);
+    if (name === undefined) return undefined;
+    const path = /^[A-Za-z_]\w*$/.test(name) ? `.${name}` : '.FIELD';
+    return `NDJSON; write one value a line: \`jq -r ${path} FILE\``;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Cells of a row; words with a comma and a space between them, such as `New York, NY`, are a label. */
+function commaRows(line: string): string | undefined {
+  if (interval.test(line)) return undefined;
+  const cells = splitCsv(line);
+  if (typeof cells === 'string' || cells.length < 2) return undefined;
+  const areWords = /^[^,"]+(?:, [^,"]+)+$/.test(line) && cells.every((cell) => Number.isNaN(Number(cell)));
+  if (areWords) return undefined;
+  return 'rows with commas; name the column of a CSV with --column, or put a label that has a comma in quotes';
 }
 
 function placeOf(column: string, heading: string): number {
