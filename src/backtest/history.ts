@@ -142,16 +142,18 @@ export function sortedByTime(history: History): History {
 export function rowsAt({ rows }: History, i: number): Rows | undefined {
   const n = rows?.n[i] ?? Number.NaN;
   if (!rows || Number.isNaN(n)) return undefined;
-  const part = (name: 'squares' | 'min' | 'max'): Partial<Rows> => {
+  const found: Rows = { n };
+  for (const name of partNames) {
     const x = rows[name][i] ?? Number.NaN;
-    return Number.isNaN(x) ? {} : { [name]: x };
-  };
-  return { n, ...part('squares'), ...part('min'), ...part('max') };
+    if (!Number.isNaN(x)) found[name] = x;
+  }
+  return found;
 }
 
 // --- internal ---
 
-const rowNames = ['n', 'squares', 'min', 'max'] as const;
+const partNames = ['squares', 'min', 'max'] as const;
+const rowNames = ['n', ...partNames] as const;
 
 function rowColumns(length: number): RowColumns {
   const empty = (): Float64Array => new Float64Array(length).fill(Number.NaN);

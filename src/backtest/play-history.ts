@@ -1,10 +1,8 @@
-import { cloneJson } from '../terms/json.ts';
 import { isMeasurement, maxBatchObservations, type MetricSeries } from '../core/wire/batch.ts';
-import { encodeRows } from '../core/wire/rows-columns.ts';
-import { rowsAt, type History } from './history.ts';
-import type { Rows } from '../terms/rows.ts';
-import { metricOf, newSeries, placesOf, seriesKey, type Place } from '../core/state/series.ts';
-import type { MonitorState } from '../core/state/state.ts';
+import type { History, RowColumns } from './history.ts';
+import type { RowsColumns } from '../core/wire/rows-columns.ts';
+import { Scout } from './scout.ts';
+import { seriesKey } from '../core/state/series.ts';
 import type { MetricPolicy, Policy } from '../core/state/policy.ts';
 import type { Simulation } from './simulation.ts';
 
@@ -144,55 +142,6 @@ class Joining {
   }
 }
 
-/**
- * Runs the detectors ahead, on copies, to find the next observation with which one enters or leaves drift: what comes
- * before it can be taken at once. It only guesses: seasons, windows and late labels are beyond it.
- */
-class Scout {
-  private readonly history: History;
-
-  private constructor(history: History) {
-    this.history = history;
-  }
-
-  /** `undefined` where observations do not go straight to the detectors. */
-  static of({ metrics }: Policy, history: History): Scout | undefined {
-    const isPlain = metrics.every(
-      ({ exclude, season, lateness, aggregate }) => !exclude && !season && !lateness && !aggregate
-    );
-    return isPlain && !history.rows ? new Scout(history) : undefined;
-  }
-
-  /** The first batch, from `from` on, that brings such an observation; `end` if none before it does. */
-  nextChange(state: MonitorState, from: number, end: number): number {
-    const { starts, stream, streams, value } = this.history;
-    const ahead = new Map<number, Place[]>();
-    for (let batch = from; batch < end; batch++)
-      for (let i = starts[batch]!; i < starts[batch + 1]!; i++) {
-        const x = value[i];
-        if (!isMeasurement(x)) continue;
-        const { series } = streams[stream[i]!]!;
-        let places = ahead.get(series);
-        if (!places) ahead.set(series, (places = this.copied(state, series)));
-        for (const { slot, detector, policy } of places) {
-          const verdict = detector.update(slot.state, x + 0, policy.options);
-          if (verdict === slot.level) continue;
-          if (verdict === 'drift' || slot.latched) return batch;
-          slot.level = verdict;
-        }
-      }
-    return end;
-  }
-
-  private copied({ policy, series }: MonitorState, place: number): Place[] {
-    const { metric, segment } = this.history.streams[place]!;
-    const found = metricOf(policy, metric);
-    if (!found) return [];
-    const known = series[seriesKey(metric, segment)] ?? newSeries(found, segment, 0, 0);
-    return placesOf(found, known, cloneJson(known.slots));
-  }
-}
-
 function patienceOf({ noDataAfterMs, lateness, aggregate }: MetricPolicy): number {
   return Math.min(
     noDataAfterMs ?? Number.POSITIVE_INFINITY,
@@ -248,18 +197,18 @@ function takeOne(simulation: Simulation, history: History, from: number, to: num
 
 /** Observations as columns, as a client sends them; where versions of one stream alternate, so do the columns. */
 function seriesOf(history: History, from: number, to: number): MetricSeries[] {
-  const { streams, stream, at, value } = history;
+  const { streams, stream, at: times, value } = history;
   const columns: Column[] = [];
   const open = new Map<number, Column>();
   let column: Column | undefined;
   for (let i = from; i < to; i++) {
     const place = stream[i]!;
-    const time = at[i]!;
+    const time = times[i]!;
     if (column?.place !== place) {
       const { series } = streams[place]!;
       column = open.get(series);
       if (column?.place !== place) {
-        column = { place, t0: time, last: time, dt: [], v: [], rows: [] };
+        column = { place, t0: time, last: time, dt: [], v: [], at: [] };
         columns.push(column);
         open.set(series, column);
       }
@@ -267,9 +216,9 @@ function seriesOf(history: History, from: number, to: number): MetricSeries[] {
     column.dt.push(time - column.last);
     column.last = time;
     column.v.push(value[i]!);
-    if (history.rows) column.rows.push(rowsAt(history, i));
+    if (history.rows) column.at.push(i);
   }
-  return columns.map(({ place, t0, dt, v, rows }) => {
+  return columns.map(({ place, t0, dt, v, at }) => {
     const { metric, segment, version } = streams[place]!;
     return {
       metric,
@@ -278,7 +227,7 @@ function seriesOf(history: History, from: number, to: number): MetricSeries[] {
       t0,
       dt,
       v,
-      ...encodeRows(rows),
+      ...(history.rows && rowColumns(history.rows, at)),
     };
   });
 }
@@ -289,5 +238,16 @@ interface Column {
   last: number;
   dt: number[];
   v: number[];
-  rows: (Rows | undefined)[];
+  /** Places of its values in a history with rows. */
+  at: number[];
+}
+
+/** As `encodeRows`, but plain: nobody sends them. */
+function rowColumns({ n, squares, min, max }: RowColumns, at: readonly number[]): RowsColumns {
+  const of = (column: Float64Array): (number | null)[] | undefined => {
+    const entries = at.map((i) => (Number.isNaN(column[i]!) ? null : column[i]!));
+    return entries.some((entry) => entry !== null) ? entries : undefined;
+  };
+  const [counts, ss, lo, hi] = [of(n), of(squares), of(min), of(max)];
+  return { ...(counts && { n: counts }), ...(ss && { ss }), ...(lo && { lo }), ...(hi && { hi }) };
 }

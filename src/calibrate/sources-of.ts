@@ -1,7 +1,7 @@
 import { ConfigurationError } from '../terms/errors.ts';
 import { findShifts, type Shift } from './noise/find-shifts.ts';
 import { resamplerOf, type Resampler } from './noise/resampler.ts';
-import { rowsBehind } from './noise/rows-behind.ts';
+import { isAlike, rowsBehind, type RowsBehind } from './noise/rows-behind.ts';
 import { varianceOfRows } from '../terms/rows.ts';
 import { rowsAt, type History } from '../backtest/history.ts';
 import type { Policy } from '../core/state/policy.ts';
@@ -35,15 +35,14 @@ export interface Sources {
 export function sourcesOf(history: History, policy: Policy, drifts: readonly Range[]): Sources {
   const watched = policy.metrics.filter(({ detectors }) => detectors.length > 0);
   const series = watched.flatMap((metric) => admitted(seriesOf(history, metric.name, drifts), metric.maxSegments));
-  const usable = series.filter(({ values }) => values.length >= minValues);
+  const usable = series.filter(({ values }) => values.length >= minValues).map(ofAlikeRows);
   for (const metric of new Set(series.map((one) => one.metric))) check(metric, series, usable);
   if (usable.length === 0) throw tooShort(watched.map(({ name }) => name).join(', '), 0);
   const countOf = (name: string, among: readonly Series[]): number =>
     among.filter(({ metric }) => metric === name).length;
-  const sources = usable.map(({ metric, segment, times, values, ns, variances }) => {
-    const rows = rowsBehind(ns, variances, streamName(metric, segment));
-    return resamplerOf({ metric, segment, ...(rows && { rows }) }, Float64Array.from(times), Float64Array.from(values));
-  });
+  const sources = usable.map(({ metric, segment, rows, times, values }) =>
+    resamplerOf({ metric, segment, ...(rows && { rows }) }, Float64Array.from(times), Float64Array.from(values))
+  );
   return {
     sources,
     suspected: usable.flatMap(({ metric, segment, times, values }, i) =>
@@ -97,10 +96,26 @@ function seriesOf(history: History, metric: string, drifts: readonly Range[]): S
 
 /** Late rows, and files with the newest first, take their place in time. */
 function inOrder(series: Series): Series {
-  const { times, values } = series;
+  const { times } = series;
   if (times.every((at, i) => i === 0 || at >= times[i - 1]!)) return series;
-  const order = times.map((_, i) => i).toSorted((a, b) => times[a]! - times[b]! || a - b);
-  return { ...series, times: order.map((i) => times[i]!), values: order.map((i) => values[i]!) };
+  return picked(
+    series,
+    times.map((_, i) => i).toSorted((a, b) => times[a]! - times[b]! || a - b)
+  );
+}
+
+function picked({ metric, segment, times, values, ns, variances }: Series, places: readonly number[]): Series {
+  const of = <T>(column: readonly T[]): T[] => places.map((i) => column[i]!);
+  return { metric, segment, times: of(times), values: of(values), ns: of(ns), variances: of(variances) };
+}
+
+/** @throws ConfigurationError where they are not, but for a few */
+function ofAlikeRows(series: Series): Series & { rows?: RowsBehind } {
+  const { metric, segment, ns, variances } = series;
+  const rows = rowsBehind(ns, variances, streamName(metric, segment));
+  if (!rows) return series;
+  const places = ns.map((_, i) => i).filter((i) => isAlike(ns[i]!, rows.n));
+  return { ...picked(series, places), rows };
 }
 
 /** A monitor takes segments until its cap is reached, in the order in which they come. */

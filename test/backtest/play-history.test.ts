@@ -5,10 +5,11 @@ import { HistoryBuilder, type History } from '../../src/backtest/history.ts';
 import { playHistory } from '../../src/backtest/play-history.ts';
 import { Simulation, type RetrainRule } from '../../src/backtest/simulation.ts';
 import { configOf, detectorFor, hourMs, holdsOf, metricOf, minuteMs, noon, policyOf } from '../support/policies.ts';
-import type { Policy } from '../../src/core/state/policy.ts';
+import type { MetricPolicy, Policy } from '../../src/core/state/policy.ts';
+import type { Rows } from '../../src/terms/rows.ts';
 
 /** Irregular times, segments, versions, values that are none, and drifts that come and go. */
-function randomHistory(seed: number): History {
+function randomHistory(seed: number, hasRows = false): History {
   const rng = createRng(seed);
   const builder = new HistoryBuilder();
   const places = [
@@ -29,7 +30,8 @@ function randomHistory(seed: number): History {
         : place === 2
           ? 100 + 500 * bad + rng.normal()
           : 0.93 - bad + 0.01 * rng.normal();
-    builder.add(place, isLate ? at - minuteMs : at, x);
+    const n = rng.int(1, 60);
+    builder.add(place, isLate ? at - minuteMs : at, x, hasRows && n > 3 ? { n } : undefined);
   }
   return builder.build();
 }
@@ -109,16 +111,20 @@ function play(policy: Policy, history: History, retrains: RetrainRule, every: nu
 }
 
 describe('playHistory', () => {
-  it.each(Object.keys(policies))(
-    'decides the same whether batches are taken one by one or many at a time, with %s',
-    (name) => {
+  it.each([
+    ...Object.keys(policies).map((name) => [name, false] as const),
+    ['no holds', true] as const,
+    ['a season and times that are excluded', true] as const,
+  ])(
+    'decides the same whether batches are taken one by one or many at a time, with %s, with rows: %s',
+    (name, hasRows) => {
       let launches = 0;
       fc.assert(
         fc.property(
           fc.integer({ min: 1, max: 1_000_000 }),
           fc.constantFrom('promoted', 'rejected', 'failed'),
           (seed, outcome) => {
-            const history = randomHistory(seed);
+            const history = randomHistory(seed, hasRows);
             const retrains: RetrainRule = { takesMs: 30 * minuteMs, outcome };
             const joined = play(policies[name]!, history, retrains, history.size);
             const single = play(policies[name]!, history, retrains, 1);
@@ -137,6 +143,28 @@ describe('playHistory', () => {
       expect(launches).toBeGreaterThan(5);
     }
   );
+
+  it.each([
+    ['rows', { n: 1_000_000 }, undefined],
+    ['a season', undefined, { by: 'hour-of-day', timeZone: 'UTC' } as const],
+  ])('steps about as often through values with %s as through those without', (_, rows, season) => {
+    const detectors = [detectorFor('limit', { below: 0.9105 })];
+    const stepsOf = (metric: Partial<MetricPolicy>, of?: Rows): number => {
+      const builder = new HistoryBuilder();
+      const place = builder.streamOf('accuracy');
+      const rng = createRng(5);
+      for (let i = 0; i < 20_000; i++) builder.add(place, noon + i * minuteMs, 0.93 + 0.01 * rng.normal(), of);
+      const simulation = play(
+        policyOf([metricOf('accuracy', { detectors, ...metric })]),
+        builder.build(),
+        { takesMs: minuteMs, outcome: 'promoted' },
+        20_000
+      );
+      expect(simulation.entries.length).toBeGreaterThan(200);
+      return simulation.state.counts.batches;
+    };
+    expect(stepsOf(season ? { season } : {}, rows) / stepsOf({})).toBeLessThan(1.5);
+  });
 
   it('takes a batch that is larger than any signal', () => {
     const builder = new HistoryBuilder();

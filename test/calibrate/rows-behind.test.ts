@@ -9,7 +9,7 @@ import { monitorOf, stepMs } from './calibrated.ts';
 import { processOf } from './processes.ts';
 import { sourcesOf } from '../../src/calibrate/sources-of.ts';
 import { streamsHistory } from '../../src/calibrate/streams-history.ts';
-import { unevenRows } from '../../src/calibrate/noise/rows-behind.ts';
+import { rowsNotes } from '../../src/calibrate/noise/rows-behind.ts';
 import type { Rows } from '../../src/terms/rows.ts';
 import type { Source } from '../../src/calibrate/noise/resampler.ts';
 
@@ -69,21 +69,59 @@ describe('a history whose values are means of rows', () => {
   });
 
   it('is refused where they are of very different numbers of rows', () => {
-    const uneven = historyOf(400, (i) => ({ n: i < 10 ? 3 : 40 }));
+    const uneven = historyOf(400, (i) => ({ n: i % 10 === 0 ? 3 : 40 }));
     expect(() => sourcesOf(uneven, policy, [])).toThrow(
-      /^Expected the values of `accuracy` to be means of about as many rows each, got `n` from 3 to 40, 10 of 400 beyond half or twice the median of 40; .*: leave `n` out, or aggregate/
+      /^Expected the values of `accuracy` to be means of about as many rows each, got `n` from 3 to 40, 40 of 400 beyond half or twice the median of 40; .*: leave `n` out, or aggregate/
     );
   });
 
-  it('is told of where they differ a little, or some do not say it', () => {
-    const noteOf = (rowsOf: (i: number) => Rows | undefined): string | undefined => {
-      const [source] = sourcesOf(historyOf(400, rowsOf), policy, []).sources;
-      return unevenRows(source!.rows!, 'accuracy');
-    };
-    expect(noteOf((i) => ({ n: 30 + (i % 21) }))).toMatch(
-      /^the values of accuracy have `n` from 30 to 50: .* of 40 rows/
+  it('is drawn from without the few that are of far fewer or more rows, as in an hour that is not over', () => {
+    const last = sourcesOf(
+      historyOf(400, (i) => ({ n: i === 399 ? 3 : 40 })),
+      policy,
+      []
     );
-    expect(noteOf((i) => (i < 4 ? undefined : { n: 40 }))).toContain('have `n` 40, and 4 without it');
-    expect(noteOf(() => ({ n: 40 }))).toBeUndefined();
+    expect(last.sources[0]).toMatchObject({ observations: 399, rows: { n: 40, least: 40, most: 40 } });
+    expect(rowsNotes(last.sources[0]!.rows!, 'accuracy')).toEqual([
+      'leaves out 1 value of accuracy, a mean of 3 rows where 40 are usual',
+    ]);
+    const some = sourcesOf(
+      historyOf(400, (i) => (i < 4 ? undefined : { n: i < 14 ? 3 : i < 20 ? 90 : 40 })),
+      policy,
+      []
+    );
+    expect(some.sources[0]).toMatchObject({ observations: 384 });
+    expect(rowsNotes(some.sources[0]!.rows!, 'accuracy')).toEqual([
+      'leaves out 16 values of accuracy, means of 3 to 90 rows where 40 are usual',
+      expect.stringMatching(/^the values of accuracy have `n` 40, and 4 without it/),
+    ]);
+  });
+
+  it('leaves out the same values where the newest stand first in the file', () => {
+    const builder = new HistoryBuilder();
+    const place = builder.streamOf('accuracy');
+    const rng = createRng(21);
+    const row = (i: number, x: number): void => builder.add(place, noon - i * stepMs, x, { n: i === 0 ? 3 : 40 });
+    row(0, 0.1);
+    for (let i = 1; i < 400; i++) row(i, shareOf(rng, 40));
+    const { sources } = sourcesOf(builder.build(), policy, []);
+    expect(sources[0]!.observations).toBe(399);
+    expect(sources[0]!.mean).toBeCloseTo(0.8, 1);
+    // The one of three rows would be ten deviations off.
+    expect(sources[0]!.sd).toBeLessThan(0.07);
+  });
+
+  it('is told of where they differ a little, or some do not say it', () => {
+    const noteOf = (rowsOf: (i: number) => Rows | undefined): string[] => {
+      const [source] = sourcesOf(historyOf(400, rowsOf), policy, []).sources;
+      return rowsNotes(source!.rows!, 'accuracy');
+    };
+    expect(noteOf((i) => ({ n: 30 + (i % 21) }))).toEqual([
+      expect.stringMatching(/^the values of accuracy have `n` from 30 to 50: .* of 40 rows/),
+    ]);
+    expect(noteOf((i) => (i < 4 ? undefined : { n: 40 }))).toEqual([
+      expect.stringContaining('have `n` 40, and 4 without it'),
+    ]);
+    expect(noteOf(() => ({ n: 40 }))).toEqual([]);
   });
 });

@@ -251,7 +251,6 @@ describe('detect --reference', () => {
   it.each(['psi', 'chi-square'])(
     'does not call rows of NDJSON or of commas the labels that %s compares',
     async (name) => {
-      const colours = await saved('labels.txt', 'red\nblue\n'.repeat(60));
       const objects = await saved('labels.ndjson', '{"colour":"red","n":1}\n{"colour":"blue","n":2}\n'.repeat(60));
       const compared = (...args: string[]) => refusal('red\nblue\n'.repeat(60), '--detector', name, ...args);
       const named = 'got NDJSON; write one value a line: `jq -r .colour FILE`';

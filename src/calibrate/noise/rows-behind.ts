@@ -1,4 +1,5 @@
 import { ConfigurationError } from '../../terms/errors.ts';
+import { numbered } from '../../terms/numbered.ts';
 
 /** How many rows the values of a stream are means of. */
 export interface RowsBehind {
@@ -6,21 +7,24 @@ export interface RowsBehind {
   n: number;
   /** Variance of a single row, the median too; `null` where it was not sent. */
   variance: number | null;
-  /** The smallest that the history has. */
+  /** The smallest of those that are drawn from. */
   least: number;
-  /** The largest that the history has. */
+  /** The largest of them. */
   most: number;
   /** Values that do not say it. */
   without: number;
+  /** The few values of far fewer or far more rows, which are not drawn from; absent where there are none. */
+  leftOut?: { values: number; least: number; most: number };
 }
 
 /**
  * Values of few rows vary more than those of many, and detectors allow for it; drawn values are all alike. So those of
- * a history must be about alike as well.
+ * a history must be about alike as well: a few that are not, such as that of an hour that is not over, are left out.
  *
  * @param ns `NaN` where a value does not say it
  * @param name of the stream, for people
- * @throws ConfigurationError where values are of less than half or more than twice the usual number of rows
+ * @throws ConfigurationError where more than one in twenty values is of less than half or more than twice the usual
+ *   number of rows
  */
 export function rowsBehind(
   ns: readonly number[],
@@ -30,25 +34,54 @@ export function rowsBehind(
   const known = ns.filter((n) => !Number.isNaN(n)).toSorted((a, b) => a - b);
   const n = middle(known);
   if (n === undefined) return undefined;
-  const [least, most] = [known[0]!, known.at(-1)!];
-  const beyond = known.filter((one) => 2 * one < n || one > 2 * n).length;
-  if (beyond > 0)
+  const odd = known.filter((one) => !isAlike(one, n));
+  if (odd.length > mostLeftOut * known.length)
     throw new ConfigurationError(
-      `Expected the values of ${name} to be means of about as many rows each, got \`n\` from ${least} to ${most}, ${beyond} of ${known.length} beyond half or twice the median of ${n}; calibrate takes each value as one of the same \`n\`, and its limits would never fire or always do: leave \`n\` out, or aggregate the rows first so that each value is of about as many`
+      `Expected the values of ${name} to be means of about as many rows each, got \`n\` from ${known[0]} to ${known.at(-1)}, ${odd.length} of ${known.length} beyond half or twice the median of ${n}; calibrate takes each value as one of the same \`n\`, and its limits would never fire or always do: leave \`n\` out, or aggregate the rows first so that each value is of about as many`
     );
-  const spread = variances.filter((variance) => variance !== null).toSorted((a, b) => a - b);
-  return { n, variance: middle(spread) ?? null, least, most, without: ns.length - known.length };
+  const alike = known.filter((one) => isAlike(one, n));
+  const spread = variances
+    .filter((variance, i): variance is number => variance !== null && isAlike(ns[i]!, n))
+    .toSorted((a, b) => a - b);
+  return {
+    n,
+    variance: middle(spread) ?? null,
+    least: alike[0]!,
+    most: alike.at(-1)!,
+    without: ns.length - known.length,
+    ...(odd.length > 0 && { leftOut: { values: odd.length, least: odd[0]!, most: odd.at(-1)! } }),
+  };
 }
 
-/** What to know of rows that are not quite alike; `undefined` where they are. */
-export function unevenRows({ n, least, most, without }: RowsBehind, name: string): string | undefined {
-  if (least === most && without === 0) return undefined;
-  const range = least === most ? `${n}` : `from ${least} to ${most}`;
-  const some = without > 0 ? `, and ${without} without it` : '';
-  return `the values of ${name} have \`n\` ${range}${some}: calibrate takes each as one of ${n} rows, so that the rate is a rough one; leave \`n\` out, or aggregate the rows first so that each value is of as many`;
+/** Whether a value of so many rows can stand beside those of the usual number; one that does not say it can. */
+export function isAlike(n: number, usual: number): boolean {
+  return Number.isNaN(n) || (2 * n >= usual && n <= 2 * usual);
+}
+
+/** What to know of rows that are not quite alike, a sentence each. */
+export function rowsNotes({ n, least, most, without, leftOut }: RowsBehind, name: string): string[] {
+  const notes: string[] = [];
+  if (leftOut) {
+    const of = leftOut.least === leftOut.most ? `${leftOut.least}` : `${leftOut.least} to ${leftOut.most}`;
+    const which = leftOut.values === 1 ? 'a mean' : 'means';
+    notes.push(
+      `leaves out ${numbered(leftOut.values, 'value')} of ${name}, ${which} of ${of} rows where ${n} are usual`
+    );
+  }
+  if (least < most || without > 0) {
+    const range = least === most ? `${n}` : `from ${least} to ${most}`;
+    const some = without > 0 ? `, and ${without} without it` : '';
+    notes.push(
+      `the values of ${name} have \`n\` ${range}${some}: calibrate takes each as one of ${n} rows, so that the rate is a rough one; leave \`n\` out, or aggregate the rows first so that each value is of as many`
+    );
+  }
+  return notes;
 }
 
 // --- internal ---
+
+/** Share of the values: those of the first and the last hour, or of an outage, not of every night. */
+const mostLeftOut = 0.05;
 
 /** One of them, so that a number of rows stays whole. */
 function middle(ascending: readonly number[]): number | undefined {

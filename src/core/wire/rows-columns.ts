@@ -64,6 +64,8 @@ function rowsOf(mean: number, n: unknown, squares: unknown, min: unknown, max: u
   if (typeof n !== 'number') return false;
   let rows: Rows = { n };
   if (rowsFault(mean, rows) !== undefined) return false;
+  // Most values say no more.
+  if (typeof squares !== 'number' && typeof min !== 'number' && typeof max !== 'number') return rows;
   for (const [part, value] of Object.entries({ squares, min, max })) {
     if (typeof value !== 'number') continue;
     // The state is JSON, which has one zero.

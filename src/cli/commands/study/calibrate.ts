@@ -17,7 +17,7 @@ import { markedPast, stillSuspected } from './marked-past.ts';
 import { markText, marksOfMonitor } from '../../input/history/marks-of-monitor.ts';
 import { ProgressBar } from '../../terminal/progress-bar.ts';
 import { sourcesOf, type Range, type Sources } from '../../../calibrate/sources-of.ts';
-import { unevenRows } from '../../../calibrate/noise/rows-behind.ts';
+import { rowsNotes } from '../../../calibrate/noise/rows-behind.ts';
 import { stringify } from 'yaml';
 import { timeText } from '../../../terms/time-text.ts';
 import { writeOptions } from '../../../config/file/write-options.ts';
@@ -96,8 +96,8 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
     );
   for (const shift of suspected) context.note(suspicion(shift));
   for (const { metric, segment, rows } of sources) {
-    const uneven = rows && unevenRows(rows, segment ? `${metric} in ${segment}` : metric);
-    if (uneven) context.note(uneven);
+    const name = segment ? `${metric} in ${segment}` : metric;
+    for (const text of rows ? rowsNotes(rows, name) : []) context.note(text);
   }
   for (const text of seasonsLeftIn(monitor.policy, sources)) context.note(text);
   const bar = new ProgressBar(context.io.stderr, 'calibrating');
