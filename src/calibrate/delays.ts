@@ -1,4 +1,4 @@
-import { asksAlone } from '../core/view/asks-for.ts';
+import { asksAlone, segmentsText } from '../core/view/asks-for.ts';
 import { createRng } from '../stats/rng.ts';
 import { playHistory } from '../backtest/play-history.ts';
 import { Simulation } from '../backtest/simulation.ts';
@@ -6,34 +6,52 @@ import { streamsHistory } from './streams-history.ts';
 import type { Decision } from '../core/state/decision.ts';
 import type { World } from './false-alarms.ts';
 import type { Steps } from '../backtest/steps.ts';
-import type { Policy } from '../core/state/policy.ts';
+import type { MetricPolicy, Policy } from '../core/state/policy.ts';
 import type { Source } from './noise/resampler.ts';
 
-/** How soon a policy finds a shift of one metric. */
+/** How soon a policy finds a shift of one metric, or of all metrics of a rule at once. */
 export interface Delay {
+  /** Of a rule all its metrics: `accuracy and f1`. */
   metric: string;
-  /** Standard deviations; the sign says which way. */
+  /** The rule, where its metrics count only together. */
+  rule?: string;
+  /** Standard deviations; the sign says which way. Of a rule's metrics, each to its bad side: without a sign. */
   shift: number;
   /** Median over the streams on which it was found; `null` when it was found on less than half. */
   observations: number | null;
   ms: number | null;
-  /** Streams that were looked at: those on which nothing was launched before the shift. */
+  /**
+   * Streams that were looked at: those on which nothing was launched before the shift; none of a rule over metrics
+   * whose values come at very different steps.
+   */
   streams: number;
   /** Share of them on which it was found at all, within `horizon` observations. */
   found: number;
   horizon: number;
 }
 
-/** Of shifts of 1, 2 and 3 standard deviations to the bad side of every metric that can launch a retrain alone. */
+/**
+ * Of shifts of 1, 2 and 3 standard deviations to the bad side: of every metric that can launch a retrain alone, and of
+ * all metrics at once of every rule that none of them can fulfil alone.
+ */
 export function* delaysOf(world: World, policy: Policy): Steps<Delay[]> {
-  const metrics = policy.metrics.filter((one) => {
-    const own = world.sources.filter(({ metric }) => metric === one.name).map(({ segment }) => segment);
-    return own.length > 0 && asksAlone(policy, one, own);
-  });
+  const plain = { ...policy, schedules: [] };
+  const valued = policy.metrics.filter(({ name }) => segmentsOf(world, name).length > 0);
+  const alone = valued.filter((one) => asksAlone(policy, one, segmentsOf(world, one.name)));
   const delays: Delay[] = [];
-  for (const { name, direction } of metrics) {
-    const sign = direction === 'higher-is-better' ? -1 : 1;
-    for (const size of [1, 2, 3]) delays.push(yield* delayOf(world, { ...policy, schedules: [] }, name, sign * size));
+  for (const { name, direction } of alone)
+    for (const size of [1, 2, 3]) {
+      const shift = badSide(direction) * size;
+      delays.push({ metric: name, shift, ...(yield* delayOf(world, plain, [{ name, shift }])) });
+    }
+  for (const { id, of, severity } of policy.rules) {
+    const metrics = valued.filter(({ name }) => of.some(({ metric }) => metric === name));
+    if (severity === 'none' || metrics.length < 2 || metrics.some((one) => alone.includes(one))) continue;
+    const metric = segmentsText(metrics.map(({ name }) => name));
+    for (const size of [1, 2, 3]) {
+      const shifts = metrics.map(({ name, direction }) => ({ name, shift: badSide(direction) * size }));
+      delays.push({ metric, rule: id, shift: size, ...(yield* delayOf(world, plain, shifts)) });
+    }
   }
   return delays;
 }
@@ -55,6 +73,8 @@ const fewest = 20;
 /** Values before the shift: more than any default warm-up takes. */
 const before = 400;
 const horizon = 2_000;
+/** Of all streams, for one of that whose values come most seldom, on average; with more it would take hours. */
+const mostValues = 12;
 /** Values between two looks at whether the shift is found. */
 const aPart = 200;
 
@@ -62,14 +82,40 @@ function isLaunch({ decision }: Decision): boolean {
   return decision === 'launched';
 }
 
-function* delayOf({ config, sources, from, seed }: World, policy: Policy, metric: string, shift: number): Steps<Delay> {
-  const own = sources.filter((source) => source.metric === metric);
-  const stepMs = own[0]?.stepMs ?? 1;
+interface MetricShift {
+  name: string;
+  /** In standard deviations of each of its streams. */
+  shift: number;
+}
+
+function segmentsOf({ sources }: World, name: string): string[] {
+  return sources.filter(({ metric }) => metric === name).map(({ segment }) => segment);
+}
+
+function badSide(direction: MetricPolicy['direction']): number {
+  return direction === 'higher-is-better' ? -1 : 1;
+}
+
+function* delayOf(
+  { config, sources, from, seed }: World,
+  policy: Policy,
+  shifts: readonly MetricShift[]
+): Steps<Omit<Delay, 'metric' | 'rule' | 'shift'>> {
+  const own = sources.flatMap((source) => {
+    const shift = shifts.find(({ name }) => name === source.metric)?.shift;
+    return shift === undefined ? [] : [{ source, shift }];
+  });
+  // Also the stream whose values come most seldom has so many before the shift, and after it.
+  const stepMs = Math.max(...own.map(({ source }) => source.stepMs));
   const shiftAt = from + before * stepMs;
-  const shifted = own.map((source) => withShift(source, before, shift * source.sd));
+  const shifted = own.map(({ source, shift }) =>
+    withShift(source, Math.ceil((before * stepMs) / source.stepMs), shift * source.sd)
+  );
+  const values = own.reduce((sum, { source }) => sum + stepMs / source.stepMs, 0) / own.length;
+  const streams = values > mostValues ? 0 : Math.max(fewest, Math.round(mostStreams / values));
   const delays: number[] = [];
   let judged = 0;
-  for (let run = 0; run < mostStreams; run++) {
+  for (let run = 0; run < streams; run++) {
     const history = streamsHistory(shifted, from, (before + horizon) * stepMs, (k) =>
       createRng(seed, 3e12 + run * 1_000 + k)
     );
@@ -89,8 +135,6 @@ function* delayOf({ config, sources, from, seed }: World, policy: Policy, metric
   delays.sort((a, b) => a - b);
   const median = delays.length * 2 >= judged ? (delays[Math.floor((judged - 1) / 2)] ?? null) : null;
   return {
-    metric,
-    shift,
     observations: median === null ? null : Math.round(median / stepMs),
     ms: median,
     streams: judged,

@@ -35,7 +35,44 @@ describe('delaysOf', () => {
       );
     };
     expect(new Set(of({ metrics }))).toEqual(new Set(['accuracy']));
-    expect(of({ metrics, rules })).toEqual([]);
+    expect(of({ metrics, rules })).toEqual(Array<string>(3).fill('accuracy and f1'));
+    expect(of({ metrics, rules: [{ ...rules[0], severity: 'none' }] })).toEqual([]);
+  });
+
+  it('are of all metrics of a rule at once where they count only together, and may find none', () => {
+    const metrics = (accuracy: number, latencyMs: number) => ({
+      accuracy: { detectors: [{ type: 'limit', below: accuracy }] },
+      latencyMs: { detectors: [{ type: 'limit', above: latencyMs }] },
+    });
+    const rules = [{ id: 'both', all: ['accuracy', 'latencyMs'], severity: 'full' as const }];
+    // Of latencies one comes with four accuracies.
+    const latency = { ...processOf(0, 0, 1_200_000), metric: 'latencyMs' };
+    const of = (accuracy: number, latencyMs: number): Delay[] => {
+      const { config, policy } = monitorOf({ metrics: metrics(accuracy, latencyMs), rules });
+      const world = { config, sources: [processOf(0), latency], from: noon, takesMs: hourMs, seed: 1 };
+      return finish(delaysOf(world, policy));
+    };
+    const found = of(0.9, 0.96);
+    expect(found.map(({ rule, shift }) => [rule, shift])).toEqual([
+      ['both', 1],
+      ['both', 2],
+      ['both', 3],
+    ]);
+    expect(found[2]).toMatchObject({ metric: 'accuracy and latencyMs', found: 1 });
+    expect(found[2]!.observations).toBeLessThanOrEqual(10);
+    expect(blindTo(found)).toEqual([]);
+    // One of them is never beyond its limit.
+    expect(blindTo(of(0.9, 1.2))).toEqual(['accuracy and latencyMs']);
+  });
+
+  it('does not look at rules over metrics whose values come at very different steps, and judges none of them', () => {
+    const one = { detectors: [{ type: 'limit', below: 0.89 }] };
+    const rules = [{ id: 'both', all: ['accuracy', 'f1'], severity: 'full' as const }];
+    const { config, policy } = monitorOf({ metrics: { accuracy: one, f1: one }, rules });
+    const sources = [processOf(0), { ...processOf(0, 0, 24 * hourMs), metric: 'f1' }];
+    const delays = finish(delaysOf({ config, sources, from: noon, takesMs: hourMs, seed: 1 }, policy));
+    expect(delays.map(({ streams, observations }) => [streams, observations])).toEqual(Array(3).fill([0, null]));
+    expect(blindTo(delays)).toEqual([]);
   });
 });
 

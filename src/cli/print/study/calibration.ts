@@ -123,12 +123,14 @@ function describeSource({
 function delaysTable(delays: readonly Delay[], { width, style }: FormatOptions): string {
   return table(
     ['shift of', 'by', 'found after (median)', 'found'],
-    delays.map(({ metric, shift, observations, ms, streams, found }) => [
-      metric,
-      `${shift > 0 ? '+' : '−'}${Math.abs(shift)} sd`,
+    delays.map(({ metric, rule, shift, observations, ms, streams, found }) => [
+      rule === undefined ? metric : `${metric} at once`,
+      rule === undefined ? `${shift > 0 ? '+' : '−'}${Math.abs(shift)} sd` : `${shift} sd each`,
       observations === null || ms === null
         ? streams === 0
-          ? 'a retrain before it, always'
+          ? rule === undefined
+            ? 'a retrain before it, always'
+            : 'not looked at'
           : 'not found'
         : `${numbered(observations, 'value')}${ms < 1 ? ', at once' : `, ${formatDuration(shown(ms))}`}`,
       streams === 0 ? '' : `${Math.round(100 * found)} %`,
