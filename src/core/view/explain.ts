@@ -8,13 +8,13 @@ import { countOfRows } from '../../detectors/rows-behind.ts';
 import { cloneJson } from '../../terms/json.ts';
 import { detectorOf, newSlot, placeOf, windowOf, type Place } from '../state/series.ts';
 import { isValueDetector } from '../../detectors/index.ts';
-import { knowledgeTexts, waitedText } from './knowledge-texts.ts';
+import { knowledgeTexts, seasonHint, waitedText } from './knowledge-texts.ts';
 import { doubtText } from '../../terms/event-time.ts';
 import { formatValue, metricLabel, oddValue } from '../../terms/metric-kinds.ts';
 import { compareLive } from '../live-trial/live-trial.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { wordsOf } from './words.ts';
-import type { Policy } from '../state/policy.ts';
+import type { DetectorPolicy, Policy } from '../state/policy.ts';
 import type { MonitorState, SeriesState } from '../state/state.ts';
 
 export function explain(state: MonitorState, now: number): Explanation {
@@ -89,12 +89,11 @@ function warningsOf(state: MonitorState): string[] {
 
 function distancesOf(state: MonitorState): Distance[] {
   const all = Object.values(state.series);
-  const seen = all.flatMap((series) =>
-    series.slots.flatMap((slot) => {
-      const place = placeOf(state.policy, series, slot);
-      return place ? [distanceOf(state.policy, place, series)] : [];
-    })
-  );
+  const seen = all.flatMap((series) => {
+    const places = series.slots.flatMap((slot) => placeOf(state.policy, series, slot) ?? []);
+    const cycles = places.flatMap(({ detector, slot }) => detector.knows?.(slot.state).cycles ?? []);
+    return places.map((place) => distanceOf(state.policy, place, { ...series, cycles }));
+  });
   const unseen = state.policy.metrics
     .filter(({ name }) => !all.some(({ metric }) => metric === name))
     .flatMap((metric) => {
@@ -107,22 +106,31 @@ function distancesOf(state: MonitorState): Distance[] {
   return [...seen, ...unseen];
 }
 
+/** Those that compare a stream with itself, and learn no season of it. */
+function mistakesSeasons(policy: DetectorPolicy): boolean {
+  const { input, parameters } = detectorOf(policy);
+  return policy.type !== 'level-shift' && input === 'metric' && !('below' in parameters);
+}
+
 function distanceOf(
   whole: Policy,
   { metric, slot, policy, detector }: Omit<Place, 'series'>,
   {
     segment,
     silent,
+    cycles = [],
     n: values = 0,
     firstAt = 0,
     lastAt = 0,
-  }: Pick<SeriesState, 'segment' | 'silent'> & Partial<SeriesState>
+  }: Pick<SeriesState, 'segment' | 'silent'> & Partial<SeriesState> & { cycles?: readonly number[] }
 ): Distance {
   const stepMs = values > 1 ? (lastAt - firstAt) / (values - 1) : null;
   const { statistic, limit, fires, n, rows, patience } = detector.read(slot.state, policy.options);
   const toFiring =
     statistic === null || limit === null ? null : fires === 'above' ? limit - statistic : statistic - limit;
   const known = detector.knows ? knowledgeTexts(detector.knows(slot.state), stepMs) : [];
+  const hint = !metric.season && mistakesSeasons(policy) ? seasonHint(cycles, stepMs) : undefined;
+  if (hint !== undefined) known.push(hint);
   const level = silent ? 'no-data' : slot.latched ? 'drift' : slot.level;
   const distance = {
     metric: metric.name,

@@ -18,6 +18,18 @@ export function knowledgeTexts({ cycles, correlation, learntAgain }: Knowledge, 
 }
 
 /**
+ * What to add to a metric without `seasonality` for a detector that would mistake for a change what another detector of
+ * the same stream has learned to take out; `undefined` where that is neither a day nor a week.
+ */
+export function seasonHint(cycles: readonly number[], stepMs: number | null): string | undefined {
+  const names = new Set(cycles.map((values) => cycleName(values, stepMs)));
+  const round = names.has('a week') ? 'a week' : names.has('a day') ? 'a day' : undefined;
+  if (round === undefined) return undefined;
+  const by = round === 'a week' ? 'hour-of-week' : 'hour-of-day';
+  return `does not take out the cycle of ${round} that the metric has: add \`seasonality: ${by}\``;
+}
+
+/**
  * How many values are beyond the limit of those that a patient detector waits for, after what it stands at:
  * `, 2 of 3 in a row`; nothing of one that has found them all, or waits for none.
  */

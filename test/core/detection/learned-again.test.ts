@@ -5,6 +5,7 @@ import { explain } from '../../../src/core/view/explain.ts';
 import { detectors } from '../../../src/detectors/index.ts';
 import { resolveOptions } from '../../../src/detectors/options.ts';
 import { TestMonitor } from '../../support/monitor.ts';
+import type { MetricPolicy } from '../../../src/core/state/policy.ts';
 import type { MonitorState } from '../../../src/core/state/state.ts';
 
 const detectorOptions = (name: string, given: Record<string, unknown> = {}): never => {
@@ -110,6 +111,22 @@ it('explain names the season that was found, and the correlation', () => {
   const monitor = start();
   observe(monitor, 0.9, 480, 6, 0.03);
   expect(explained(monitor)).toMatch(/; takes out a cycle of a day/);
+});
+
+it('explain says what to add for a detector beside it that takes no season out', () => {
+  const detectorsOf = ['level-shift', 'z-cusum'].map((name) => detectorFor(name, detectorOptions(name)));
+  const limit = detectorFor('limit', { below: 0.5 });
+  const hintsOf = (season: number, policy: Partial<MetricPolicy> = {}): (string[] | undefined)[] => {
+    const metric = metricOf('accuracy', { detectors: [...detectorsOf, limit], ...policy });
+    const monitor = start({ policy: policyOf([metric]) });
+    observe(monitor, 0.9, 480, 6, season);
+    const { distances } = explain(monitor.state, monitor.now);
+    return distances.map(({ knows = [] }) => knows.filter((text) => text.includes('seasonality')));
+  };
+  const hint = 'does not take out the cycle of a day that the metric has: add `seasonality: hour-of-day`';
+  expect(hintsOf(0.03)).toEqual([[], [hint], []]);
+  expect(hintsOf(0)).toEqual([[], [], []]);
+  expect(hintsOf(0.03, { season: { by: 'hour-of-day', timeZone: 'UTC' } })).toEqual([[], [], []]);
 });
 
 it('tells anew of a detector that a policy has made anew', () => {
