@@ -13,6 +13,7 @@ export interface Shift {
  * Spans that look like a drift: of all spans, the one whose mean is furthest from the rest's, by the deviation that the
  * noise gives to a mean (its long-run variance, the middle one of eight parts, so that a drift does not hide behind
  * itself); as long as that is beyond what noise does in one history of a hundred. At most three, the clearest first.
+ * Of two drifts that together take half of the history, calm spans may be named instead: nothing says what is usual.
  *
  * @param times ascending
  */
@@ -24,7 +25,7 @@ export function findShifts(times: Float64Array, values: Float64Array, stepMs: nu
   let at = times;
   let rest = plain.map((x, i) => x - (season?.at(times[i]!) ?? 0));
   while (found.length < mostShifts && rest.length >= leastValues) {
-    const span = clearest(rest);
+    const span = clearest(withoutOutliers(rest));
     if (!span) break;
     const { from, to } = span;
     const outside = rest.filter((_, i) => i < from || i >= to);
@@ -69,6 +70,18 @@ function clearest(values: Float64Array): Span | undefined {
   if (from < n / 20 && to - from > n / 3) return { from: to, to: n };
   if (2 * (to - from) <= n || to > n - n / 20) return { from, to };
   return from >= n - to ? { from: 0, to: from } : { from: to, to: n };
+}
+
+/**
+ * Values beyond two quartile distances from the quartiles are put there: of normal noise one in a thousand, in either
+ * direction as far as the noise itself is long. A few single values of a long tail are no level.
+ */
+function withoutOutliers(values: Float64Array): Float64Array {
+  const sorted = values.toSorted();
+  const [low, high] = [0.25, 0.75].map((share) => sorted[Math.floor(share * (sorted.length - 1))]!) as [number, number];
+  const reach = 2 * (high - low);
+  // Where most values are the same one, the others are all there is.
+  return reach > 0 ? values.map((x) => Math.max(low - reach, Math.min(high + reach, x))) : values;
 }
 
 function cumulated(values: Float64Array): Float64Array {

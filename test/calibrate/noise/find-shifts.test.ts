@@ -33,6 +33,19 @@ describe('findShifts', () => {
     expect(found.length).toBeLessThanOrEqual(1);
   });
 
+  it('takes the long tail of a lognormal for no drift, and finds one in it', () => {
+    const inTail = (seed: number, drift: number): Shift[] => {
+      const rng = createRng(seed);
+      const values = Float64Array.from({ length: 2_000 }, () => Math.exp(rng.normal()));
+      for (let i = 1_000; i < 1_150; i++) values[i]! += drift;
+      return findShifts(timesOf(2_000), values, stepMs);
+    };
+    const seeds = Array.from({ length: 40 }, (_, k) => k);
+    expect(seeds.filter((seed) => inTail(seed, 0).length > 0).length).toBeLessThanOrEqual(1);
+    // Of one standard deviation.
+    expect(seeds.filter((seed) => inTail(seed, 2.16).length === 1).length).toBeGreaterThanOrEqual(38);
+  });
+
   it('finds none in fewer values than tell of a level', () => {
     expect(shiftsIn(1, 400, 0, { from: 200, to: 250, sd: -9 })).toEqual([]);
   });
