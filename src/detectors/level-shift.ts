@@ -3,41 +3,19 @@ import type { Detector, Reading } from './detector.ts';
 import type { Verdict } from '../terms/level.ts';
 import { cloneJson } from '../terms/json.ts';
 import { briefSeason, chooseSeason, learnSeason, seasonAt } from './level-shift/season.ts';
-import { earlyScan } from './level-shift/early-scan.ts';
 import { freshState, type Known, type LevelShiftState } from './level-shift/state.ts';
-import {
-  inUnits,
-  learnFirst,
-  learnQuarter,
-  relearn,
-  ringSize,
-  score,
-  scoresOf,
-  withoutSeason,
-} from './level-shift/learn.ts';
+import { inUnits, learnQuarter, relearn, ringSize, score, scoresOf, withoutSeason } from './level-shift/learn.ts';
 import { isOfWeek, learnWeek } from './level-shift/learn-week.ts';
 import { isMoreThanBurst, persists } from './level-shift/confirm.ts';
 import { medianOf, scoreOf } from './level-shift/scores.ts';
 import { mayBeWeek } from './level-shift/week.ts';
-import { modeParameter, type Mode } from './mode.ts';
+import { modeParameter } from './mode.ts';
 import { numberBytes, usualStateBytes } from './defaults.ts';
 import { bestCut, strongest, type Candidate } from './level-shift/cuts.ts';
 import { hasSpread, spreadSpan, surelySpread, varianceOf } from './level-shift/spread-test.ts';
 import { spans } from './level-shift/long-run.ts';
-
-export interface LevelShiftOptions {
-  mode: Mode;
-  limit: number;
-  earlyLimit: number;
-  least: number;
-  burnIn: number;
-  spreadLimit: number;
-  seasons: 'find' | 'ignore';
-  /** Absent in policies from before there was a choice, which go on as they went. */
-  clusters?: boolean;
-  /** Absent like `clusters`. */
-  weekends?: boolean;
-}
+import { learnsWeeks, type LevelShiftOptions } from './level-shift/options.ts';
+import { watchEarly } from './level-shift/burn-in.ts';
 
 const measured = { type: 'number', exclusiveMin: true, source: 'measured, docs/detectors.md' } as const;
 const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as const;
@@ -74,6 +52,8 @@ const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as cons
  * @param options.clusters    tell bursts, volatility and correlated squares from changes. @default true
  *                            (docs/detectors.md)
  * @param options.weekends    learn a level that comes and goes at the same time of each week. @default true
+ *                            (docs/detectors.md)
+ * @param options.incidents   learn no season from an incident among the first values. @default true
  *                            (docs/detectors.md)
  * @example
  * ```ts @import.meta.vitest
@@ -144,6 +124,11 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
       default: true,
       doc: 'learn a level that comes and goes at the same time of each week, as at weekends',
     },
+    incidents: {
+      type: 'flag',
+      default: true,
+      doc: 'learn no season from an incident among the first values',
+    },
   },
   stateBytes: (options) => usualStateBytes + Math.max((7 * 1024) / 2, options.burnIn * numberBytes),
   init: freshState,
@@ -213,27 +198,6 @@ interface Shift {
   cut: number;
   isRise: boolean;
   values: number[];
-}
-
-function learnsWeeks({ seasons, weekends }: LevelShiftOptions): boolean {
-  return seasons === 'find' && weekends === true;
-}
-
-function watchEarly(state: LevelShiftState, x: number, options: LevelShiftOptions): Verdict {
-  state.early.push(x + 0);
-  const from = state.starts.at(-1) ?? 0;
-  const part = from === 0 ? state.early : state.early.slice(from);
-  const { statistic, cut } = earlyScan(part, options.least);
-  let verdict: Verdict = 'warming-up';
-  state.statistic = Number(statistic.toPrecision(6));
-  state.limit = part.length < 2 * options.least ? 0 : options.earlyLimit;
-  if (statistic > options.earlyLimit && persists(part, cut, options.least, options.clusters)) {
-    const isRise = medianOf(part.slice(cut)) > medianOf(part.slice(0, cut));
-    state.starts.push(from + cut);
-    if (options.mode === 'both' || isRise === (options.mode === 'up')) verdict = 'drift';
-  }
-  if (state.early.length >= options.burnIn) learnFirst(state, options.limit, learnsWeeks(options));
-  return verdict;
 }
 
 /** The change behind a strong cut, if it holds with the spread that the newest values have now, and lasts. */

@@ -2,6 +2,7 @@ import { briefSeason, chooseSeason, learnSeason, seasonAt } from './season.ts';
 import { covariancesOf, longRunOf, spans } from './long-run.ts';
 import { knotsOf, medianOf, scaleOf, scoreOf, scoreUnit } from './scores.ts';
 import { withChange } from './week.ts';
+import { learnsWeeks, type LevelShiftOptions } from './options.ts';
 import { saturate } from '../../stats/saturate.ts';
 import { brief, freshSeason, type Known, type LevelShiftState } from './state.ts';
 
@@ -22,11 +23,11 @@ export function withoutSeason(state: LevelShiftState, known: Known): number[] {
 }
 
 /**
- * The end of the burn-in: shape and correlation of all early values about their levels; the newest level goes on.
- *
- * @param learnsWeeks whether earlier levels are noted for `learnWeek`
+ * The end of the burn-in: shape and correlation of all early values about their levels; the newest level goes on. With
+ * `incidents` seasons are learned about the levels, too: an incident that is over would look like a long wave, and a mean
+ * far away.
  */
-export function learnFirst(state: LevelShiftState, limit: number, learnsWeeks: boolean): void {
+export function learnFirst(state: LevelShiftState, options: LevelShiftOptions): void {
   const { early, starts, t } = state;
   const bounds = [0, ...starts, early.length];
   let level = 0;
@@ -58,10 +59,11 @@ export function learnFirst(state: LevelShiftState, limit: number, learnsWeeks: b
   known.covariances = scoresCovariances(inOrder.map((y) => scoreOf(known.knots, known.scale, y)));
   const head = starts.at(-1) ?? 0;
   const values = early.map((x) => inUnits(known, x));
-  known.season.mean = medianOf(values);
+  const teaching = options.incidents ? inOrder : values;
+  known.season.mean = medianOf(teaching);
   const first = t - early.length;
-  for (let i = 0; i < head; i++) learnSeason(known.season, known.scale, values[i] as number, first + i);
-  if (learnsWeeks)
+  for (let i = 0; i < head; i++) learnSeason(known.season, known.scale, teaching[i] as number, first + i);
+  if (learnsWeeks(options))
     starts.forEach((start, k) => {
       state.changes = withChange(state.changes, first + start, inUnits(known, levels[k] as number));
     });
@@ -74,7 +76,7 @@ export function learnFirst(state: LevelShiftState, limit: number, learnsWeeks: b
   state.early = [];
   state.starts = [];
   score(state, known);
-  reckon(state, known, limit);
+  reckon(state, known, options.limit);
 }
 
 /** Knowledge anew from the ring: after the first full one, when the seasons change, and when the spread has. */

@@ -1,0 +1,22 @@
+import type { Mode } from '../mode.ts';
+
+export interface LevelShiftOptions {
+  mode: Mode;
+  limit: number;
+  earlyLimit: number;
+  least: number;
+  burnIn: number;
+  spreadLimit: number;
+  seasons: 'find' | 'ignore';
+  /** Absent in policies from before there was a choice, which go on as they went. */
+  clusters?: boolean;
+  /** Absent like `clusters`. */
+  weekends?: boolean;
+  /** Absent like `clusters`. */
+  incidents?: boolean;
+}
+
+/** Whether weeks are looked for. */
+export function learnsWeeks({ seasons, weekends }: LevelShiftOptions): boolean {
+  return seasons === 'find' && weekends === true;
+}

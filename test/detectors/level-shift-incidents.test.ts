@@ -1,0 +1,111 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { autoregressive, normals } from '../../bench/detectors/draws.ts';
+import { configured } from '../contracts/detector.ts';
+import { createRng } from '../../src/stats/rng.ts';
+import { levelShift } from '../../src/detectors/level-shift.ts';
+import type { Detector } from '../../src/detectors/detector.ts';
+import type { LevelShiftOptions } from '../../src/detectors/level-shift/options.ts';
+import type { LevelShiftState } from '../../src/detectors/level-shift/state.ts';
+
+const both = configured(levelShift as unknown as Detector, { mode: 'both' }) as never as LevelShiftOptions;
+/** The same policy from before incidents among the first values were told apart. */
+const { incidents: _, ...before } = both;
+
+interface Run {
+  alarms: number[];
+  state: LevelShiftState;
+}
+
+/** @param promoted values before which a new version comes */
+function run(values: readonly number[], options: LevelShiftOptions, promoted: readonly number[] = []): Run {
+  let state = levelShift.init(options);
+  const alarms: number[] = [];
+  values.forEach((x, t) => {
+    if (promoted.includes(t)) state = levelShift.restart!(state, options);
+    if (levelShift.update(state, x, options) === 'drift') alarms.push(t);
+  });
+  return { alarms, state };
+}
+
+const noiseOf = (seed: number, n: number): number[] => normals(createRng(seed, 61), n, 0, 1);
+const times = <T>(n: number, of: (i: number) => T): T[] => Array.from({ length: n }, (_one, i) => of(i));
+const after = (runs: readonly Run[], from: number): number =>
+  runs.flatMap(({ alarms }) => alarms).filter((t) => t >= from).length;
+
+describe('an incident among the first values that ends', () => {
+  describe.each([-13, -8, -3, 8])('of %i deviations', (size) => {
+    test.each([
+      [0, 12],
+      [0, 20],
+      [0, 30],
+      [0, 60],
+      [0, 100],
+      [40, 20],
+      [70, 30],
+    ])('from value %i on, for %i values: a fall of three deviations is found 400 values later', (from, length) => {
+      const fall = from + length + 400;
+      const runs = times(10, (i) =>
+        run(
+          noiseOf(100 * i + length, fall + 60).map(
+            (x, t) => x + (t >= from && t < from + length ? size : 0) - (t < fall ? 0 : 3)
+          ),
+          both
+        )
+      );
+      expect(runs.filter(({ alarms }) => alarms.some((t) => t >= fall && t < fall + 20))).toHaveLength(10);
+    });
+  });
+
+  test('is no wave, and moves no mean', () => {
+    const { season, scale } = run(
+      noiseOf(3, 700).map((x, t) => (t < 25 ? x - 8 : x)),
+      both
+    ).state.known!;
+    expect(season.active).toEqual([]);
+    expect(Math.abs(season.mean) / scale).toBeLessThan(0.2);
+    expect(Math.sqrt(season.variance) / scale).toBeLessThan(1.2);
+  });
+
+  test('raises hardly an alarm afterwards, where it raised many', () => {
+    const streams = [12, 20, 30, 60].flatMap((length) =>
+      times(6, (i) => noiseOf(1000 + 10 * length + i, 3000).map((x, t) => (t < length ? x - 8 : x)))
+    );
+    const of = (options: LevelShiftOptions): number =>
+      after(
+        streams.map((values) => run(values, options)),
+        120
+      );
+    expect(of(both)).toBeLessThanOrEqual(1);
+    expect(of(before)).toBeGreaterThan(10);
+  });
+
+  test.each([0.5, 0.8, 0.9])('leaves correlation of %f known: no more alarms than before', (phi) => {
+    const streams = times(20, (i) =>
+      autoregressive(createRng(i, 62), 2000, 0, phi, Math.sqrt(1 - phi * phi)).map((x, t) => (t < 30 ? x - 8 : x))
+    );
+    const of = (options: LevelShiftOptions): number =>
+      after(
+        streams.map((values) => run(values, options)),
+        90
+      );
+    expect(of(both)).toBeLessThanOrEqual(of(before) + 1);
+  });
+});
+
+/** Recorded before incidents among the first values were told apart: alarms, and a digest of states. */
+test.each<[string, (x: number, t: number) => number, readonly number[], number[], string]>([
+  ['an incident', (x, t) => x - (t < 20 ? 8 : 0) - (t < 420 ? 0 : 3), [], [35], '7d5f86e8410b63b5'],
+])('a policy from before goes on as it went, verdicts and states: %s', (...[, of, promoted, found, digest]) => {
+  const rng = createRng(6, 13);
+  const hash = createHash('sha256');
+  let state = levelShift.init(before);
+  const alarms: number[] = [];
+  for (let t = 0; t < 1500; t++) {
+    if (levelShift.update(state, of(rng.normal(), t), before) === 'drift') alarms.push(t);
+    if (promoted.includes(t)) state = levelShift.restart!(state, before);
+    if (t % 50 === 0) hash.update(JSON.stringify(state));
+  }
+  expect(alarms).toEqual(found);
+  expect(hash.digest('hex').slice(0, 16)).toBe(digest);
+});
