@@ -53,8 +53,8 @@ const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as cons
  *                            (docs/detectors.md)
  * @param options.weekends    learn a level that comes and goes at the same time of each week. @default true
  *                            (docs/detectors.md)
- * @param options.incidents   learn no season from an incident among the first values. @default true
- *                            (docs/detectors.md)
+ * @param options.incidents   learn nothing but the level from an incident or a slow start among the first values.
+ *                            @default true (docs/detectors.md)
  * @example
  * ```ts @import.meta.vitest
  * const { resolveOptions } = await import('./options.ts');
@@ -127,7 +127,7 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
     incidents: {
       type: 'flag',
       default: true,
-      doc: 'learn no season from an incident among the first values',
+      doc: 'learn nothing but the level from an incident or a slow start among the first values',
     },
   },
   stateBytes: (options) => usualStateBytes + Math.max((7 * 1024) / 2, options.burnIn * numberBytes),

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { autoregressive, normals } from '../../bench/detectors/draws.ts';
 import { configured } from '../contracts/detector.ts';
-import { createRng } from '../../src/stats/rng.ts';
+import { createRng, type Rng } from '../../src/stats/rng.ts';
 import { levelShift } from '../../src/detectors/level-shift.ts';
 import type { Detector } from '../../src/detectors/detector.ts';
 import type { LevelShiftOptions } from '../../src/detectors/level-shift/options.ts';
@@ -93,9 +93,66 @@ describe('an incident among the first values that ends', () => {
   });
 });
 
+describe('first values that come slowly to their level, as on a learning curve', () => {
+  const ways: [string, (t: number, length: number) => number][] = [
+    ['straight', (t, length) => Math.max(0, 1 - t / length)],
+    ['ever slower', (t, length) => Math.exp((-3 * t) / length)],
+  ];
+
+  describe.each(ways)('%s', (_way, of) => {
+    test.each([
+      [-6, 60],
+      [-6, 90],
+      [-12, 30],
+      [-12, 60],
+      [8, 90],
+    ])(
+      'from %i deviations, within %i values: falls of three are found soon, and hardly an alarm is false',
+      (size, length) => {
+        const streams = times(10, (i) => noiseOf(7 * i + length, 2000).map((x, t) => x + size * of(t, length)));
+        const calm = streams.map((values) => run(values, both));
+        expect(after(calm, 150)).toBeLessThanOrEqual(1);
+        const found = [230, 460].flatMap((fall) =>
+          streams
+            .map((values) =>
+              run(
+                values.slice(0, fall + 50).map((x, t) => (t < fall ? x : x - 3)),
+                both
+              )
+            )
+            .filter(({ alarms }) => alarms.some((t) => t >= fall))
+        );
+        expect(found.length).toBeGreaterThanOrEqual(18);
+      }
+    );
+  });
+
+  test('are no part of what is learned: 150 others are', () => {
+    const { state } = run(
+      noiseOf(5, 180).map((x, t) => x - 8 * Math.max(0, 1 - t / 60)),
+      both
+    );
+    expect(state.known).toBeNull();
+    expect(state.early.length).toBeGreaterThan(110);
+    expect(Math.min(...state.early)).toBeGreaterThan(-5);
+  });
+
+  test.each<[string, (rng: Rng) => number[]]>([
+    ['noise', (rng) => normals(rng, 151, 0, 1)],
+    ['a trend of a deviation in 30 values', (rng) => normals(rng, 151, 0, 1).map((x, t) => x + t / 30)],
+    ['a wave of 168 values', (rng) => normals(rng, 151, 0, 1).map((x, t) => x + 2 * Math.sin((2 * Math.PI * t) / 168))],
+    ['neighbours with a correlation of .9', (rng) => autoregressive(rng, 151, 0, 0.9, 0.44)],
+    ['a level that stays after a step', (rng) => normals(rng, 151, 0, 1).map((x, t) => (t < 60 ? x : x - 6))],
+  ])('are not seen in %s', (_kind, draw) => {
+    const seen = times(60, (i) => run(draw(createRng(i, 63)), both)).filter(({ state }) => !state.known);
+    expect(seen.length).toBeLessThanOrEqual(2);
+  });
+});
+
 /** Recorded before incidents among the first values were told apart: alarms, and a digest of states. */
 test.each<[string, (x: number, t: number) => number, readonly number[], number[], string]>([
   ['an incident', (x, t) => x - (t < 20 ? 8 : 0) - (t < 420 ? 0 : 3), [], [35], '7d5f86e8410b63b5'],
+  ['a slow start', (x, t) => x - (t < 60 ? 6 - t / 10 : 0) - (t >= 500 ? 3 : 0), [], [621], 'f0540cddcbbf1ef4'],
 ])('a policy from before goes on as it went, verdicts and states: %s', (...[, of, promoted, found, digest]) => {
   const rng = createRng(6, 13);
   const hash = createHash('sha256');

@@ -1,6 +1,7 @@
 import { earlyScan } from './early-scan.ts';
+import { covariancesOf } from './long-run.ts';
 import { learnFirst } from './learn.ts';
-import { medianOf } from './scores.ts';
+import { medianOf, scaleOf } from './scores.ts';
 import { persists } from './confirm.ts';
 import type { LevelShiftOptions } from './options.ts';
 import type { LevelShiftState } from './state.ts';
@@ -20,6 +21,50 @@ export function watchEarly(state: LevelShiftState, x: number, options: LevelShif
     state.starts.push(from + cut);
     if (options.mode === 'both' || isRise === (options.mode === 'up')) verdict = 'drift';
   }
-  if (state.early.length >= options.burnIn) learnFirst(state, options);
+  if (state.early.length < options.burnIn) return verdict;
+  const way = options.incidents && state.t === state.early.length ? wayIn(state.early, state.starts.at(-1)) : 0;
+  if (way > 0) {
+    state.early = state.early.slice(way);
+    state.starts = [];
+  } else learnFirst(state, options);
   return verdict;
+}
+
+// --- internal ---
+
+const block = 10;
+/** Share of the values, the newest, that say what is usual. */
+const newest = 0.4;
+/** Deviations by which a way in begins elsewhere, and by which a level counts as reached. */
+const elsewhere = 3.5;
+const reached = 0.9;
+/** Deviations that the medians of two halves of what stands still differ by at most. */
+const still = 0.75;
+/** Times the usual deviation that values which move differ by. */
+const moves = 2.5;
+
+/**
+ * How many first values were on their way to the level, as on a learning curve or after an incident that ended slowly,
+ * and belong to none: their median is far from that of the newest 40 %, which stand still. 0 where there is no such
+ * way.
+ *
+ * @param begun where the newest level began, if a step was seen: what lies before it is a way only if it moves itself, or
+ *   the step was one on the way
+ */
+function wayIn(early: readonly number[], begun: number | undefined): number {
+  const last = early.slice(-Math.floor(newest * early.length));
+  const half = last.length >> 1;
+  const scale = scaleOf(last);
+  const moved = Math.abs(medianOf(last.slice(0, half)) - medianOf(last.slice(half)));
+  if (half < 2 * block || moved > still * scale) return 0;
+  const center = medianOf(last);
+  const side = Math.sign(medianOf(early.slice(0, block)) - center);
+  const offAt = (i: number): number => side * (medianOf(early.slice(i, i + block)) - center);
+  const [own = 0, next = 0] = covariancesOf(last, center, 1);
+  const r = Math.max(0, Math.min(0.97, next / own));
+  if (!(offAt(0) > elsewhere * scale * Math.sqrt((1 + r) / (1 - r)))) return 0;
+  let way = block / 2;
+  while (way < early.length - last.length && offAt(way) > reached * scale) way += block / 2;
+  const isStep = begun !== undefined && way < begun + block && scaleOf(early.slice(0, begun)) < moves * scale;
+  return isStep ? 0 : way;
 }

@@ -24,8 +24,8 @@ export function withoutSeason(state: LevelShiftState, known: Known): number[] {
 
 /**
  * The end of the burn-in: shape and correlation of all early values about their levels; the newest level goes on. With
- * `incidents` seasons are learned about the levels, too: an incident that is over would look like a long wave, and a mean
- * far away.
+ * `incidents` seasons are learned about the levels, too: an incident that is over would look like a long wave, and move
+ * the mean.
  */
 export function learnFirst(state: LevelShiftState, options: LevelShiftOptions): void {
   const { early, starts, t } = state;
