@@ -15,7 +15,7 @@ import { bestCut, strongest, type Candidate } from './level-shift/cuts.ts';
 import { hasSpread, spreadSpan, surelySpread, varianceOf } from './level-shift/spread-test.ts';
 import { spans } from './level-shift/long-run.ts';
 import { learnsWeeks, type LevelShiftOptions } from './level-shift/options.ts';
-import { watchEarly } from './level-shift/burn-in.ts';
+import { keptOver, watchEarly } from './level-shift/burn-in.ts';
 
 const measured = { type: 'number', exclusiveMin: true, source: 'measured, docs/detectors.md' } as const;
 const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as const;
@@ -53,8 +53,8 @@ const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as cons
  *                            (docs/detectors.md)
  * @param options.weekends    learn a level that comes and goes at the same time of each week. @default true
  *                            (docs/detectors.md)
- * @param options.incidents   learn nothing but the level from an incident or a slow start among the first values.
- *                            @default true (docs/detectors.md)
+ * @param options.incidents   learn nothing but the level from an incident or a slow start among the first values, and
+ *                            keep those over promotions. @default true (docs/detectors.md)
  * @example
  * ```ts @import.meta.vitest
  * const { resolveOptions } = await import('./options.ts');
@@ -127,7 +127,7 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
     incidents: {
       type: 'flag',
       default: true,
-      doc: 'learn nothing but the level from an incident or a slow start among the first values',
+      doc: 'learn nothing but the level from an incident or a slow start among the first values, and keep those over promotions',
     },
   },
   stateBytes: (options) => usualStateBytes + Math.max((7 * 1024) / 2, options.burnIn * numberBytes),
@@ -170,7 +170,7 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
     return verdict;
   },
   restart(state, options) {
-    if (!state.known) return { ...freshState(), t: state.t };
+    if (!state.known) return { ...freshState(), t: state.t, ...(options.incidents ? keptOver(state) : {}) };
     const { t, known, center, limit, ring, blind, changes } = cloneJson(state);
     ring.forEach((y, i) => learnSeason(known!.season, known!.scale, y, t - ring.length + i));
     // A spread that was still being learned is learned from the new version's values alone.

@@ -149,6 +149,58 @@ describe('first values that come slowly to their level, as on a learning curve',
   });
 });
 
+describe('a new version before the first 150 values are over', () => {
+  test('keeps how values vary, not their level: after 150 values all told the shape is known', () => {
+    const { state } = run(
+      noiseOf(4, 150).map((x, t) => (t < 110 ? x : x + 5)),
+      both,
+      [110]
+    );
+    const { origin, unit, scale } = state.known!;
+    expect(scale * unit).toBeCloseTo(1, 0);
+    expect(origin).toBeCloseTo(5, 0);
+  });
+
+  test('goes on with what it knows of correlation: a fall is found that was not, and no more alarms are false', () => {
+    const promoted = [110];
+    const of = (options: LevelShiftOptions): { found: number; wrong: number } => {
+      const runs = times(30, (i) =>
+        run(
+          autoregressive(createRng(i, 64), 290, 0, 0.8, 0.6).map((x, t) => x + (t < 110 ? 0 : 3) - (t < 240 ? 0 : 3)),
+          options,
+          promoted
+        )
+      );
+      return {
+        found: runs.filter(({ alarms }) => alarms.some((t) => t >= 240)).length,
+        wrong: runs.filter(({ alarms }) => alarms.some((t) => t < 240)).length,
+      };
+    };
+    const old = of(before);
+    const now = of(both);
+    expect(now.found).toBeGreaterThan(old.found + 4);
+    expect(now.wrong).toBeLessThanOrEqual(old.wrong + 1);
+  });
+
+  test('waits for ten values of the new version', () => {
+    const values = noiseOf(8, 160);
+    expect(run(values.slice(0, 158), both, [149]).state.known).toBeNull();
+    expect(run(values.slice(0, 159), both, [149]).state.known).not.toBeNull();
+  });
+
+  test('begins anew where the one before had few values, and never keeps more than a burn-in', () => {
+    const begun = run(noiseOf(9, 1000), both, [30, 60, 90]).state;
+    expect(begun.known).not.toBeNull();
+    expect(run(noiseOf(9, 31), both, [30]).state.early).toHaveLength(1);
+    const often = run(
+      noiseOf(9, 1000),
+      both,
+      times(200, (i) => 5 * i + 5)
+    ).state;
+    expect(often.early.length).toBeLessThan(160);
+  });
+});
+
 /** Recorded before incidents among the first values were told apart: alarms, and a digest of states. */
 test.each<[string, (x: number, t: number) => number, readonly number[], number[], string]>([
   ['an incident', (x, t) => x - (t < 20 ? 8 : 0) - (t < 420 ? 0 : 3), [], [35], '7d5f86e8410b63b5'],

@@ -21,7 +21,8 @@ export function watchEarly(state: LevelShiftState, x: number, options: LevelShif
     state.starts.push(from + cut);
     if (options.mode === 'both' || isRise === (options.mode === 'up')) verdict = 'drift';
   }
-  if (state.early.length < options.burnIn) return verdict;
+  const own = state.early.length - (state.starts.at(-1) ?? 0);
+  if (state.early.length < options.burnIn || (options.incidents && own < options.least)) return verdict;
   const way = options.incidents && state.t === state.early.length ? wayIn(state.early, state.starts.at(-1)) : 0;
   if (way > 0) {
     state.early = state.early.slice(way);
@@ -30,8 +31,20 @@ export function watchEarly(state: LevelShiftState, x: number, options: LevelShif
   return verdict;
 }
 
+/**
+ * What a promotion leaves of the values so far: they say how values vary, and nothing of the new version's level. Few
+ * values since the level began say too little: about their own median those that resemble their neighbours hardly vary.
+ */
+export function keptOver({ early, starts }: LevelShiftState): Pick<LevelShiftState, 'early' | 'starts'> {
+  const n = early.length;
+  const isEnough = n - (starts.at(-1) ?? 0) >= leastPart;
+  return isEnough ? { early: [...early], starts: [...starts, n] } : { early: [], starts: [] };
+}
+
 // --- internal ---
 
+/** Values of a level that are kept over a promotion. */
+const leastPart = 40;
 const block = 10;
 /** Share of the values, the newest, that say what is usual. */
 const newest = 0.4;
@@ -48,8 +61,8 @@ const moves = 2.5;
  * and belong to none: their median is far from that of the newest 40 %, which stand still. 0 where there is no such
  * way.
  *
- * @param begun where the newest level began, if a step was seen: what lies before it is a way only if it moves itself, or
- *   the step was one on the way
+ * @param begun where the newest level began, if a step was seen: what lies before it is a way only if it moves itself,
+ *   or the step was one on the way
  */
 function wayIn(early: readonly number[], begun: number | undefined): number {
   const last = early.slice(-Math.floor(newest * early.length));
