@@ -199,12 +199,9 @@ export type {
 export type {
   Approval,
   InFlight,
-  Incident,
-  Judged,
   LastRetrain,
   LateState,
   MonitorState,
-  PolicyChange,
   RuleState,
   ScheduleState,
   SeriesState,
@@ -212,6 +209,7 @@ export type {
   Track,
   Trigger,
 } from './core/state/state.ts';
+export type { Incident, Judged, PolicyChange } from './core/state-parts/past.ts';
 export type { NumberedList, PastSources, RecentKeys, SourceState } from './core/state/sender-memory.ts';
 export type { Asked, Carried, MonitorInput } from './core/wire/messages.ts';
 export type { Waited } from './detectors/detector.ts';

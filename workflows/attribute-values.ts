@@ -1,3 +1,4 @@
+import { lastReasonIn } from '../src/core/upcast.ts';
 import { viewOf } from '../src/core/view/view.ts';
 import type { MonitorState } from '../src/core/state/state.ts';
 
@@ -14,13 +15,12 @@ export interface AttributeValues {
 /** Of whatever a state holds: a server refuses every other kind of value, and the task with it. */
 export function attributeValues(state: MonitorState, now: number): AttributeValues {
   const { status } = viewOf(state, now);
-  const launched = state.ledger.findLast(({ decision }) => decision === 'launched');
   return {
     model: keyword(state.config.model),
     state: keyword(status),
     severity: keyword(state.inFlight?.kind) ?? 'none',
     champion: keyword(state.champion),
-    lastReason: keyword(launched?.reasons[0]?.type),
+    lastReason: keyword(state.edition > 0 ? state.lastReason : lastReasonIn(state.ledger)),
     tenant: keyword(state.config.tenant),
   };
 }

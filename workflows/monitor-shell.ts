@@ -18,7 +18,7 @@ import { trailAnswer } from '../src/core/view/trail-answer.ts';
 import { step } from '../src/core/step.ts';
 import { takenOf } from '../src/core/ingestion/numbered-lists.ts';
 import { undecodableMarker } from '../src/terms/message-names.ts';
-import { renewPolicy, upcast, upcastConfig } from '../src/core/upcast.ts';
+import { inEdition, renewPolicy, upcast, upcastConfig } from '../src/core/upcast.ts';
 import {
   configQuery,
   ewmaQuery,
@@ -46,6 +46,8 @@ export interface Surroundings {
   tellsLearning: boolean;
   /** Whether the ledger has what became of a version that another one replaced; runs of before go on as they went. */
   notesReplaced: boolean;
+  /** By which edition of the decisions it goes; runs of before go on by theirs. */
+  edition: number;
   /** Whether lifelong trails are kept; runs of before go on as they went. */
   keepsTrails: boolean;
   /** Sources are remembered for longer than a day; runs of before went on as they went. */
@@ -78,10 +80,10 @@ export class MonitorShell {
     const state = carried
       ? upcast({ ...carried.state, config, policy })
       : initialState({ config: upcastConfig(config), policy, now: Date.now() });
-    const { doubtsTimes, tellsLearning, notesReplaced, keepsTrails } = around;
+    const { doubtsTimes, tellsLearning, notesReplaced, edition, keepsTrails } = around;
     const trails = state.trails === 'shed' ? 'shed' : keepsTrails ? 'kept' : 'later';
     const pastSources = around.pastSources(state.pastSources);
-    this.state = { ...state, doubtsTimes, tellsLearning, notesReplaced, trails, pastSources };
+    this.state = inEdition({ ...state, doubtsTimes, tellsLearning, notesReplaced, trails, pastSources }, edition);
     this.weighedAt = this.state.counts.evaluations;
     this.attributes = new SearchAttributes(input.searchAttributes);
   }

@@ -39,6 +39,7 @@ export async function watch(input: MonitorInput): Promise<void> {
     doubtsTimes: true,
     tellsLearning: patched('learnt-again'),
     notesReplaced: patched('replaced-noted'),
+    edition: patched('edition-1') ? 1 : 0,
     keepsTrails: patched('lifelong-trails'),
     pastSources: (carried) => carried ?? noPastSources(),
     hand: (effects) => outbox.add(effects),

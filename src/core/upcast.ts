@@ -32,6 +32,18 @@ export function renewPolicy(policy: Policy): Policy {
   return { repeatAlertsMs: defaultRepeatAlertsMs, ...policy };
 }
 
+/** A state as a run goes on with it that decides by that edition. */
+export function inEdition(state: MonitorState, edition: number): MonitorState {
+  if (edition === 0) return { ...state, edition };
+  const { lastReason, ledger } = state;
+  return { ...state, edition, lastReason: lastReason ?? lastReasonIn(ledger) };
+}
+
+/** Why the newest launch was, as far as the ledger still knows. */
+export function lastReasonIn(ledger: MonitorState['ledger']): string | null {
+  return ledger.findLast(({ decision }) => decision === 'launched')?.reasons[0]?.type ?? null;
+}
+
 // --- internal ---
 
 const added = {
@@ -51,6 +63,8 @@ const added = {
   doubtsTimes: false,
   tellsLearning: false,
   notesReplaced: false,
+  edition: 0,
+  lastReason: null,
   doubted: null,
   trails: 'later' as const,
   obeyed: [],

@@ -19,6 +19,7 @@ export async function watchAsBefore(input: MonitorInput): Promise<void> {
     doubtsTimes: patched('doubted-times'),
     tellsLearning: false,
     notesReplaced: false,
+    edition: 0,
     keepsTrails: false,
     pastSources: () => null,
     hand: (effects) => outbox.add(effects),

@@ -125,6 +125,7 @@ function launch(draft: Draft): void {
   state.generation = generation;
   const wishes = respectsHolds(state.triggers);
   state.triggers = [];
+  if (state.edition > 0) state.lastReason = reasons[0]?.type ?? null;
   state.inFlight = {
     generation,
     retrainId,

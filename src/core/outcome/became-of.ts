@@ -1,5 +1,5 @@
 import type { Decision } from '../state/decision.ts';
-import type { Judged } from '../state/state.ts';
+import type { Judged } from '../state-parts/past.ts';
 
 /** What is known of a retrain after it has ended. */
 export interface Aftermath {

@@ -13,6 +13,7 @@ import type { NumberedList, PastSources, RecentKeys, SourceState } from './sende
 import type { RegistryState } from '../state-parts/registry-state.ts';
 import type { SeasonState } from '../state-parts/season-state.ts';
 import type { Trail } from '../state-parts/trail.ts';
+import type { Incident, Judged, PolicyChange } from '../state-parts/past.ts';
 import type { Marking } from '../state-parts/marking.ts';
 
 /**
@@ -78,6 +79,8 @@ export interface MonitorState {
   launches: number[];
   incident: Incident;
   lastRetrain: LastRetrain | null;
+  /** Type of the first reason of the newest launch; `null` before there is one, and of edition 0. */
+  lastReason: string | null;
 
   /** By `@<source>`, and its incarnation on a line of its own: what makes a resent batch harmless. */
   sources: Record<string, SourceState>;
@@ -97,6 +100,8 @@ export interface MonitorState {
   /** Whether people hear of what was learned again, and the ledger of what was replaced; runs of before go on. */
   tellsLearning: boolean;
   notesReplaced: boolean;
+  /** By which edition of the decisions it goes: 0 in runs that began before there were any, which go on as they went. */
+  edition: number;
   /** The newest event time that cannot be meant, as it was given. */
   doubted: { metric: string; at: number; doubt: TimeDoubt } | null;
   /** Lifelong trails: `later` in runs that began before there were any, `shed` once there was no room for them. */
@@ -262,24 +267,6 @@ export interface Approval {
   tries: number;
 }
 
-/** What became of the newest challenger that waited: why a second or a late answer cannot count. */
-export interface Judged {
-  generation: number;
-  version: string;
-  outcome: 'approved' | 'rejected' | 'timed-out' | 'superseded';
-  actor: string;
-  comment: string;
-  at: number;
-}
-
-/** Failed and rejected candidates in a row; a promotion ends the incident, but only a person closes the breaker. */
-export interface Incident {
-  failures: number;
-  /** A soft retrain failed or was rejected: the next one is full. */
-  escalated: boolean;
-  breakerOpenedAt: number | null;
-}
-
 export interface LastRetrain {
   generation: number;
   kind: 'soft' | 'full';
@@ -290,11 +277,4 @@ export interface LastRetrain {
   note: string | null;
   /** What its gate said, failed rules first; absent when it came to no gate. */
   gate?: GateLine[];
-}
-
-export interface PolicyChange {
-  revision: number;
-  at: number;
-  actor: string;
-  comment: string;
 }

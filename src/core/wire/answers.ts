@@ -8,7 +8,8 @@ import type { Rows } from '../../terms/rows.ts';
 import type { Marking } from '../state-parts/marking.ts';
 import type { RegistryState } from '../state-parts/registry-state.ts';
 import type { ChallengerReport, GateLine } from '../state/lineage.ts';
-import type { Approval, InFlight, Judged, LastRetrain, Trigger } from '../state/state.ts';
+import type { Approval, InFlight, LastRetrain, Trigger } from '../state/state.ts';
+import type { Judged } from '../state-parts/past.ts';
 
 /** What the `state` query answers: the monitor at a glance, without what only the detectors need. */
 export interface MonitorView {
