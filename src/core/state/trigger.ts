@@ -12,3 +12,21 @@ export const rulePrefix = 'rule:';
 export function isOfDetector({ code, key }: Trigger): boolean {
   return code !== 'manual' && code !== 'schedule' && !key.startsWith(rulePrefix);
 }
+
+/** The wishes of people who wait for the same retrain as one: nobody gets less than asked for, and all are named. */
+export function together(first: Trigger, second: Trigger): Trigger {
+  const { respectHolds: _, ...wish } = second;
+  return {
+    ...wish,
+    severity: first.severity === 'full' ? 'full' : second.severity,
+    ...(first.withoutChampion ? { withoutChampion: true } : {}),
+    // Who does not want to wait is not kept waiting by somebody who does.
+    ...(first.respectHolds && second.respectHolds ? { respectHolds: true } : {}),
+    reasons: [...first.reasons, ...second.reasons].slice(-maxManualReasons),
+  };
+}
+
+// --- internal ---
+
+/** People who wait for the same retrain; the newest are named. */
+const maxManualReasons = 10;
