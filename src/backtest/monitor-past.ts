@@ -62,7 +62,8 @@ export function monitorPast(events: readonly PastEvent[], metrics: ReadonlySet<s
       const noted = withBatch(senders, batch, at);
       if (typeof noted === 'string') continue;
       senders = noted;
-      const first = withoutRepeats(batch, seen, at);
+      // Also what a run of before has lost between segments is known here.
+      const first = withoutRepeats(batch, { ...seen, edition: 1 }, at);
       seen = first.seen;
       const known = first.series.filter(({ metric, values }) => values.length > 0 && metrics.has(metric));
       if (known.length === 0) continue;

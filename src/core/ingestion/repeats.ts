@@ -19,13 +19,13 @@ export type Seen = Pick<MonitorState, 'keys' | 'lists'>;
  */
 export function withoutRepeats(
   { series }: Pick<DecodedBatch, 'series'>,
-  { keys, lists }: Seen,
+  { keys, lists, edition }: Seen & Pick<MonitorState, 'edition'>,
   now: number
 ): { series: readonly DecodedSeries[]; seen: Seen; repeated: number } {
   if (series.every(({ keys, numbers }) => keys === undefined && numbers === undefined))
     return { series, seen: { keys, lists }, repeated: 0 };
   const memory = new KeyMemory(keys);
-  const numbered = new ListMemory(lists);
+  const numbered = new ListMemory(lists, edition);
   let repeated = 0;
   const kept = series.map((one) => {
     const first = firstTimes(one, memory, numbered);
