@@ -115,7 +115,8 @@ export const adwin: Detector<AdwinOptions, AdwinState> = {
   },
   read(state, options) {
     const n = state.width;
-    if (state.drift) return { statistic: state.gap, limit: state.bound, fires: 'above', n };
+    // An alarm drops the older part, but it is both parts that it rests on; a restart has set both numbers back.
+    if (state.drift) return { statistic: state.gap, limit: state.bound, fires: 'above', n, restsOn: state.tick };
     if (n <= options.gracePeriod || state.overflowed || state.squares < 0)
       return { statistic: null, limit: null, fires: 'above', n };
     return { ...nearestCut(state, options), fires: 'above', n };

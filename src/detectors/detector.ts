@@ -88,8 +88,10 @@ export interface Reading {
   limit: number | null;
   /** Which side of `limit` fires. */
   fires: 'above' | 'below';
-  /** Observations behind the statistic. */
+  /** Observations that the detector has counted. */
   n: number;
+  /** Those that an alarm rests on, as evidence has it: 1 where the newest alone is judged. Absent: `n`. */
+  restsOn?: number;
   /** Rows that the statistic stands for, where the values say what they are means of. */
   rows?: number;
   /** Of a detector that waits for more than one value beyond its limit: how many it has of those it needs. */

@@ -77,7 +77,8 @@ export const limit: Detector<LimitOptions, LimitState> = {
   },
   read(state, options) {
     const nearer = nearerBound(state.last, options);
-    return { statistic: state.last, limit: nearer.limit, fires: nearer.fires, n: state.n, ...rowsOf(state.rows) };
+    const { n, last: statistic } = state;
+    return { statistic, limit: nearer.limit, fires: nearer.fires, n, restsOn: Math.min(n, 1), ...rowsOf(state.rows) };
   },
   describe: (metric, reading) => describeCrossing(metric, reading),
 };

@@ -74,11 +74,13 @@ export function withPatience(
       inner: inner.restart?.(state.inner, options) ?? inner.init(options),
     }),
     ...(inner.knows ? { knows: (state: PatientState) => inner.knows!(state.inner) } : {}),
-    read: (state, options) => ({
-      ...inner.read(state.inner, options),
+    read(state, options) {
+      const reading = inner.read(state.inner, options);
       // Before the detector judges at all, patience has not begun.
-      ...(state.crossings === '' ? {} : { patience: { beyond: count(state.crossings), atLeast, of } }),
-    }),
+      if (state.crossings === '') return reading;
+      const restsOn = Math.max(reading.restsOn ?? reading.n, state.crossings.length);
+      return { ...reading, restsOn, patience: { beyond: count(state.crossings), atLeast, of } };
+    },
     ...(describe ? { describe: (...args) => `${describe(...args)}, ${atLeast} of the last ${of}` } : {}),
   };
 }

@@ -61,18 +61,18 @@ describe('backtest', () => {
 
       1 2026-01-01 00:05:00Z
         accuracy 0.8000 below threshold 0.9000
-        evidence: accuracy by limit, statistic 0.8, limit 0.9, n 2, until 2026-01-01
+        evidence: accuracy by limit, statistic 0.8, limit 0.9, n 1, until 2026-01-01
           00:05:00Z
 
       2 2026-01-01 02:05:00Z
         accuracy 0.7000 below threshold 0.9000
-        evidence: accuracy by limit, statistic 0.7, limit 0.9, n 18, until 2026-01-01
+        evidence: accuracy by limit, statistic 0.7, limit 0.9, n 1, until 2026-01-01
           02:00:00Z
         held 2026-01-01 01:50:00Z by the cool-down until 2026-01-01 02:05:00Z
 
       3 2026-01-01 04:05:00Z
         accuracy 0.7000 below threshold 0.9000
-        evidence: accuracy by limit, statistic 0.7, limit 0.9, n 18, until 2026-01-01
+        evidence: accuracy by limit, statistic 0.7, limit 0.9, n 1, until 2026-01-01
           04:00:00Z
         held 2026-01-01 02:35:00Z by the cool-down until 2026-01-01 04:05:00Z
 

@@ -122,3 +122,15 @@ function delay(detector: Detector, options: Record<string, unknown>): number {
   }
   return sum / 500;
 }
+
+test.each([
+  { name: 'limit', given: { below: 0.9 }, rests: 5 },
+  { name: 'ewma-limit', given: { below: 0.9, alpha: 0.9 }, rests: 1003 },
+])('an alarm of $name rests on what patience looks back on, or on more', ({ name, given: own, rests }) => {
+  const detector = withPatience(detectors.get(name)!, { of: 5, atLeast: 3 });
+  const options = configured(detector, own);
+  const state = detector.init(options);
+  for (let i = 0; i < 1000; i++) detector.update(state, 0.95, options);
+  expect([0.8, 0.8, 0.8].map((x) => detector.update(state, x, options))).toEqual(['warning', 'warning', 'drift']);
+  expect(detector.read(state, options).restsOn).toBe(rests);
+});

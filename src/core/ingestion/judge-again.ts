@@ -98,7 +98,7 @@ function recordJudgement(draft: Draft, series: SeriesState, changed: readonly Sl
     heldBy: [],
     evidence: changed.flatMap((slot) => {
       const place = placeOf(draft.state.policy, series, slot);
-      return place ? [evidenceOf(place)] : [];
+      return place ? [evidenceOf(place, draft.state)] : [];
     }),
     severity: 'none',
     generation: null,

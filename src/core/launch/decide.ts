@@ -94,7 +94,7 @@ function renewSlots({ state }: Draft): void {
       const [first] = trigger.reasons;
       if (!place || !first || !('detectedAt' in first)) continue;
       trigger.reasons = [reasonOf(place, first.detectedAt)];
-      trigger.evidence = [evidenceOf(place)];
+      trigger.evidence = [evidenceOf(place, state)];
     }
 }
 

@@ -17,7 +17,7 @@ export function raiseSlot(draft: Draft, place: Place, reason: Reason, code: Trig
     code,
     severity: policy.severity,
     reasons: [reason],
-    evidence: [evidenceOf(place)],
+    evidence: [evidenceOf(place, draft.state)],
     raisedAt: draft.now,
     heldBy: [],
   });
@@ -57,15 +57,19 @@ export function reasonOf(place: Place, at: number): Reason {
   };
 }
 
-export function evidenceOf({ series, slot, policy, detector }: Place): Evidence {
-  const { statistic, limit, n } = detector.read(slot.state, policy.options);
+export function evidenceOf(
+  { series, slot, policy, detector }: Place,
+  { edition }: Pick<MonitorState, 'edition'>
+): Evidence {
+  const { statistic, limit, n, restsOn = n } = detector.read(slot.state, policy.options);
   return {
     metric: series.metric,
     ...(series.segment === '' ? {} : { segment: series.segment }),
     detector: slot.id,
     statistic,
     limit,
-    n,
+    // What fits into a ledger depends on it: runs of before go on as they counted.
+    n: edition > 0 ? restsOn : n,
     windowFrom: series.firstAt,
     windowTo: series.lastAt,
   };

@@ -127,7 +127,7 @@ function findings(state: MonitorState, rule: RulePolicy): { reasons: Reason[]; e
         if (seen.size >= maxReasons) return { reasons, evidence };
         seen.add(key);
         reasons.push(reasonOf(place, series.lastAt));
-        evidence.push(evidenceOf(place));
+        evidence.push(evidenceOf(place, state));
       }
   return { reasons, evidence };
 }

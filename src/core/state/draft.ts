@@ -78,7 +78,7 @@ export class Draft {
 
   /** Adds an entry to the ledger. What is left out is empty. */
   record(entry: Entry): void {
-    const { policy, policyRevision, ledger } = this.state;
+    const { policy, policyRevision, ledger, edition } = this.state;
     const { decision, reasonCodes, reasons = [], heldBy = [], evidence = [], ...rest } = entry;
     const { severity = 'none', generation = null, ...more } = rest;
     this.decided = true;
@@ -95,7 +95,7 @@ export class Draft {
       generation,
       ...more,
     };
-    this.state.ledger = withDecision(ledger, whole, policy.ledgerSize);
+    this.state.ledger = withDecision(ledger, whole, { maxEntries: policy.ledgerSize, edition });
   }
 
   /** Adds an entry that is a sentence and no decision about a retrain. */

@@ -11,10 +11,14 @@ const shortNote = 120;
  * The ledger with one more entry, newest last. It is bounded twice, by the number of entries and by their size: when it
  * grows too large, the oldest entries lose their evidence first, and only then go altogether.
  */
-export function withDecision(ledger: readonly Decision[], entry: Decision, maxEntries: number): Decision[] {
+export function withDecision(
+  ledger: readonly Decision[],
+  entry: Decision,
+  { maxEntries, edition }: { maxEntries: number; edition: number }
+): Decision[] {
   const entries = [...ledger, trimmed(entry)].slice(-maxEntries);
   const sizes = entries.map((one) => JSON.stringify(one).length);
-  let excess = sizes.reduce((sum, size) => sum + size, 0) - maxSize(maxEntries);
+  let excess = sizes.reduce((sum, size) => sum + size, 0) - maxSize(maxEntries, edition);
   for (let i = 0; i < entries.length - neverShortened && excess > 0; i++) {
     const short = shortened(entries[i]!);
     const size = JSON.stringify(short).length;
@@ -29,9 +33,9 @@ export function withDecision(ledger: readonly Decision[], entry: Decision, maxEn
 
 // --- internal ---
 
-/** Characters of JSON: 10 KiB for the default of 100 entries. */
-function maxSize(maxEntries: number): number {
-  return Math.max(4_096, 102 * maxEntries);
+/** Characters of JSON: 10,000 for the default of 100 entries, and 10 KiB in runs of before. */
+function maxSize(maxEntries: number, edition: number): number {
+  return Math.max(4_096, (edition > 0 ? 100 : 102) * maxEntries);
 }
 
 function trimmed(entry: Decision): Decision {

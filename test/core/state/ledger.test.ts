@@ -21,8 +21,8 @@ function decision(at: number, reasons: number, changes: Partial<Decision> = {}):
   };
 }
 
-function ledgerOf(entries: Decision[], maxEntries: number): Decision[] {
-  return entries.reduce<Decision[]>((ledger, entry) => withDecision(ledger, entry, maxEntries), []);
+function ledgerOf(entries: Decision[], maxEntries: number, edition = 1): Decision[] {
+  return entries.reduce<Decision[]>((ledger, entry) => withDecision(ledger, entry, { maxEntries, edition }), []);
 }
 
 describe('withDecision', () => {
@@ -60,16 +60,19 @@ describe('withDecision', () => {
       fc.property(
         fc.array(fc.record({ reasons: fc.nat({ max: 30 }), note: fc.string({ maxLength: 400 }) }), { maxLength: 150 }),
         fc.integer({ min: 1, max: 200 }),
-        (sent, maxEntries) => {
+        // Runs that began before have the room that they had.
+        fc.constantFrom<[edition: number, perEntry: number]>([0, 102], [1, 100]),
+        (sent, maxEntries, [edition, perEntry]) => {
           const ledger = ledgerOf(
             sent.map(({ reasons, note }, at) => decision(at, reasons, { note })),
-            maxEntries
+            maxEntries,
+            edition
           );
           expect(ledger.length).toBeLessThanOrEqual(maxEntries);
           expect(ledger.map(({ at }) => at)).toEqual(ledger.map((_, i) => sent.length - ledger.length + i));
           const older = ledger.slice(0, -3);
           expect(JSON.stringify(older).length).toBeLessThanOrEqual(
-            Math.max(4_096, 102 * maxEntries) + older.length + 1
+            Math.max(4_096, perEntry * maxEntries) + older.length + 1
           );
           for (const { reasons, at } of ledger.slice(-3))
             expect(reasons.length).toBe(Math.min(8, sent[at]?.reasons ?? 0));
