@@ -1,4 +1,4 @@
-import { backOff } from '../launch/cooldown.ts';
+import { backOff, shrinkCooldown } from '../launch/cooldown.ts';
 import type { Draft } from '../state/draft.ts';
 
 /** A candidate that did not make it: the next one is a rebuild, and after several a person has to look. */
@@ -22,6 +22,8 @@ export function candidateFailed(draft: Draft, { escalates = true }: { escalates?
 }
 
 /** A version has made it. A breaker that is open stays so: only a person closes it. */
-export function endIncident({ state }: Draft): void {
+export function endIncident(draft: Draft): void {
+  const { state } = draft;
   state.incident = { failures: 0, escalated: false, breakerOpenedAt: state.incident.breakerOpenedAt };
+  shrinkCooldown(draft);
 }

@@ -14,6 +14,7 @@ import { rollBack, rollbackText } from '../champion/rollback.ts';
 import { evaluateRules } from '../launch/rules.ts';
 import { expire } from '../launch/expire.ts';
 import { policySizeFault } from '../bounds/policy-size.ts';
+import { shrinkCooldown } from '../launch/cooldown.ts';
 import { stands } from '../launch/raise.ts';
 import type { Command } from '../state/events.ts';
 import type { Draft } from '../state/draft.ts';
@@ -104,6 +105,7 @@ export function obey(draft: Draft, command: Command): void {
       return draft.state.approval ? reject(draft, command) : rejectShadow(draft, command);
     case 'release':
       draft.state.incident = { failures: 0, escalated: true, breakerOpenedAt: null };
+      shrinkCooldown(draft);
       return announce(draft, 'breaker-released', command);
     case 'rollback':
       return rollBack(draft, command);

@@ -26,6 +26,15 @@ export function shiftCooldown({ state }: Draft, beforeMs: number): void {
   if (state.cooldownUntil !== null) state.cooldownUntil += state.policy.holds.cooldownMs - beforeMs;
 }
 
+/** The incident is over, and with it why the cool-down has grown: it ends when the policy says. */
+export function shrinkCooldown({ state }: Draft): void {
+  const { cooldownUntil, inFlight, lastRetrain, policy, edition } = state;
+  const startedAt = inFlight?.startedAt ?? lastRetrain?.startedAt;
+  // Runs of before go on with the longer one.
+  if (edition === 0 || cooldownUntil === null || startedAt === undefined) return;
+  state.cooldownUntil = Math.min(cooldownUntil, startedAt + policy.holds.cooldownMs);
+}
+
 /** One bad candidate is an accident; after several in a row the next is not worth the same hurry. */
 export function backOff({ state, now }: Draft): void {
   const { cooldownMs, backoff = 1 } = state.policy.holds;
