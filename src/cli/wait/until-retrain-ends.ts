@@ -40,8 +40,9 @@ export async function untilRetrainEnds(
   const own = new OwnRetrain(answered, actor);
   let told = '';
   for (let view = answered; ; view = await handle.state()) {
-    if (own.hasEnded(view)) return { view, ended: await endedOf(view, own.generation, readEnded) };
+    // One that has ended without having begun is wanted again, and waited for.
     own.look(view);
+    if (own.hasEnded(view)) return { view, ended: await endedOf(view, own.generation, readEnded) };
     if (view.phase === 'stopped' || own.isWithdrawn(view)) return { view, ended: null };
     const text = signal.aborted ? leftBehind(view, own) : await whereItIs(handle, view, own, told);
     if (text !== told && !context.json) context.note(text);

@@ -104,6 +104,20 @@ describe('who waits for a retrain', () => {
     expect((await waited('anna', [anna, again, launched, view()])).ended).toMatchObject({ generation: 9 });
   });
 
+  it('that could not begin, as its champion is lost, waits on for the one that is for all who have asked since', async () => {
+    const { monitor, view } = modelWithApproval();
+    const anna = askedBy(monitor, 'anna');
+    const ben = askedBy(monitor, 'ben');
+    monitor.finished({ status: 'failed', error: { type: 'ChampionLostError', message: 'it is gone' } });
+    const again = view();
+    expect(again.lastRetrain).toMatchObject({ generation: 1, status: 'failed' });
+    monitor.apply({ type: 'registry-read', reading: { id: 'r1', champion: '1.0.0', found: true } });
+    const launched = view();
+    monitor.finished({ status: 'awaiting-approval', version: '2.0.0' });
+    for (const [actor, answered] of [['anna', anna] as const, ['ben', ben] as const])
+      expect((await waited(actor, [answered, again, launched, view()])).ended).toMatchObject({ generation: 2 });
+  });
+
   it('is told at once that somebody has withdrawn it', async () => {
     const { monitor, view } = modelWithApproval();
     monitor.state = { ...monitor.state, recalled: false };
