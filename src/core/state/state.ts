@@ -100,7 +100,7 @@ export interface MonitorState {
   /** Whether people hear of what was learned again, and the ledger of what was replaced; runs of before go on. */
   tellsLearning: boolean;
   notesReplaced: boolean;
-  /** By which edition of the decisions it goes: 0 in runs that began before there were any, which go on as they went. */
+  /** By which edition of the decisions it goes: 0 in runs of before there were any, which go on as they went. */
   edition: number;
   /** The newest event time that cannot be meant, as it was given. */
   doubted: { metric: string; at: number; doubt: TimeDoubt } | null;
