@@ -122,6 +122,25 @@ describe('calibrate', () => {
     expect(await refusal(input, '--per', '900d', '--drift', flag)).not.toContain('looks as if it had drifted');
   });
 
+  it('refuses a known drift that is not within the history, and tells of one that is only partly, or in a gap', async () => {
+    const values = levels(1, 0.01, [0.93, 600]);
+    const input = csvOf(values);
+    const told = async (history: string, drift: string): Promise<string> =>
+      (await refusal(history, '--per', '900d', '--drift', drift)).replaceAll(/\s+/g, ' ');
+    expect(await told(input, '2025-01-01..2025-01-02')).toBe(
+      'error: Expected `--drift` to be a span within the history, got 2025-01-01 00:00:00Z to 2025-01-02 00:00:00Z, but the history is from 2026-01-01 00:00:00Z to 2026-01-03 01:55:00Z; correct its times (a time without a zone is UTC), or leave the flag out'
+    );
+    expect(await told(input, '2026-02-01..2026-02-02')).toContain('to be a span within the history');
+    expect(await told(input, '2026-01-03..2026-02-03')).toContain(
+      'the drift from 2026-01-03 00:00:00Z to 2026-02-03 00:00:00Z is only partly within the history'
+    );
+    const later = values.map((x, i) => `${start + 7 * 86_400_000 + i * 300_000},${x}`).join('\n');
+    expect(await told(`${input}\n${later}`, '2026-01-04..2026-01-05')).toContain(
+      'the history has no value in the drift from 2026-01-04 00:00:00Z to 2026-01-05 00:00:00Z'
+    );
+    expect(await told(input, '2026-01-02..2026-01-02T02:00:00Z')).not.toMatch(/within|no value/);
+  });
+
   it('writes nothing and fails where no limit keeps the budget', async () => {
     const bits = join(folder, 'bits.yaml');
     const target = join(folder, 'unkept.yaml');

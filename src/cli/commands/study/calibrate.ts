@@ -3,6 +3,7 @@ import { extname } from 'node:path';
 import type { Command } from 'commander';
 import { backtestSteps, type Backtest } from '../../../backtest/backtest.ts';
 import { calibrateSteps, type Calibration } from '../../../calibrate/calibrate.ts';
+import { checkedDrifts } from './checked-drifts.ts';
 import { ConfigurationError } from '../../../terms/errors.ts';
 import { driftFlag, faultOf } from '../../../calibrate/support.ts';
 import { defineCommand } from '../../frame/define-command.ts';
@@ -64,7 +65,7 @@ export function calibrateCommand(context: CliContext): Command {
       share('--confidence'),
       0.975
     )
-    .option('--drift <from..to>', 'a span of known drift; may be repeated', range)
+    .option('--drift <from..to>', 'a span of known drift, within the history; may be repeated', range)
     .option('--retrain-takes <duration>', 'how long a simulated retrain takes', '1h')
     .option('--seed <n>', 'seed of the resampling; the same seed gives the same limits', wholeNumber('--seed', 0), 1)
     .option('--write <file>', 'write the monitor file with the new limits')
@@ -83,6 +84,7 @@ async function run(context: CliContext, files: string[], flags: Flags): Promise<
   const takesMs = durationOf('--retrain-takes', flags.retrainTakes);
   if (flags.write !== undefined) await checkTarget(flags.write);
   const { history } = await loadHistory(context, historyFile, flags, [monitor.policy]);
+  for (const text of checkedDrifts(history, flags.drift ?? [])) context.note(text);
   const marks = flags.monitor === undefined ? [] : await marksOfMonitor(context, flags.monitor, flags);
   const { drifts: marked, calm } = markedPast(marks);
   const known = [...(flags.drift ?? []), ...marked];

@@ -1,0 +1,33 @@
+import { ConfigurationError } from '../../../terms/errors.ts';
+import { timeText } from '../../../terms/time-text.ts';
+import type { History } from '../../../backtest/history.ts';
+import type { Range } from '../../../calibrate/sources-of.ts';
+
+/**
+ * Checks that spans of `--drift` leave something out of a history: with a wrong year or month they leave nothing out,
+ * and limits come out too lenient.
+ *
+ * @returns a note for each span that is only partly within the history, or in a gap of it
+ * @throws ConfigurationError for a span before or after the history, with the history's own
+ */
+export function checkedDrifts({ at, size }: Pick<History, 'at' | 'size'>, drifts: readonly Range[]): string[] {
+  if (drifts.length === 0 || size === 0) return [];
+  let [first, last] = [Infinity, -Infinity];
+  const counts = drifts.map(() => 0);
+  for (let i = 0; i < size; i++) {
+    const time = at[i]!;
+    [first, last] = [Math.min(first, time), Math.max(last, time)];
+    for (const [k, { from, to }] of drifts.entries()) if (time >= from && time <= to) counts[k]! += 1;
+  }
+  return drifts.flatMap((drift, k) => {
+    const shown = `${timeText(drift.from)} to ${timeText(drift.to)}`;
+    const has = `the history is from ${timeText(first)} to ${timeText(last)}`;
+    if (drift.from > last || drift.to < first)
+      throw new ConfigurationError(
+        `Expected \`--drift\` to be a span within the history, got ${shown}, but ${has}; correct its times (a time without a zone is UTC), or leave the flag out`
+      );
+    if (counts[k] === 0) return [`the history has no value in the drift from ${shown}: nothing is left out by it`];
+    if (drift.from >= first && drift.to <= last) return [];
+    return [`the drift from ${shown} is only partly within the history: ${has}; check its times`];
+  });
+}
