@@ -11,6 +11,21 @@ export async function tellAdvice(context: CliContext, monitor: Monitor): Promise
   return advice;
 }
 
+/**
+ * Warns of the same of many files, each with its name. What runs already is left alone, unless every retrain of it would
+ * fail: its warnings were given when it was started.
+ */
+export async function tellAdviceOnFiles(
+  context: CliContext,
+  files: readonly { file: string; monitor: Monitor; isNews: boolean }[]
+): Promise<void> {
+  for (const { file, monitor, isNews } of files) {
+    const fatal = [whyNoRetrainCanSucceed(monitor), await whyNoRows(monitor.config)].flatMap((why) => why ?? []);
+    const advice = isNews ? [...new Set([...adviceOn(monitor), ...fatal])] : fatal;
+    for (const text of advice) context.note(`${file}: ${text}.`);
+  }
+}
+
 /** Warns of the rest, and says why every retrain would fail of a worker in this folder or with that `dataRoot`. */
 export async function tellRestOfAdvice(
   context: CliContext,

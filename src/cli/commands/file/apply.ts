@@ -9,6 +9,7 @@ import { findMonitors } from '../../apply/find-files.ts';
 import { findMisnamed, misnamedText } from '../../apply/misnamed.ts';
 import { formatPlan } from '../../print/plan.ts';
 import { planOf, type DescribedMonitor, type Step } from '../../apply/plan.ts';
+import { tellAdviceOnFiles } from '../../input/tell-advice.ts';
 import { tellUnknownNames } from '../../input/tell-unknown-names.ts';
 import { withClient } from '../../frame/with-client.ts';
 import type { CliContext } from '../../terminal/context.ts';
@@ -54,6 +55,9 @@ async function run(context: CliContext, paths: string[], flags: Flags): Promise<
     const running = await runningOn(client, taskQueue, described, flags.prune ?? false);
     const steps = planOf(described, running, { prune: flags.prune ?? false, misnamed });
     const todo = steps.filter(({ action }) => action !== 'keep');
+    const news = new Set(todo.map(({ model }) => model));
+    const told = described.map((one) => ({ ...one, isNews: news.has(one.monitor.config.model) }));
+    await tellAdviceOnFiles(context, told);
     if (flags.dryRun || todo.length === 0)
       return context.result({ plan: steps, applied: [] }, () => formatPlan(steps, context.style));
     if (!(await isAgreed(context, steps, flags))) return;
