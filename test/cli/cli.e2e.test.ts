@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { cli, startCli, type CliProcess } from './cli-process.ts';
 import { eventually } from '../support/eventually.ts';
 import { rainDay, rainMonitor } from '../support/rain.ts';
-import { runCli, type CliRun } from './run-cli.ts';
+import { runCli, stderrOf, type CliRun } from './run-cli.ts';
 import type { MonitorFile } from '../../src/config/schema/monitor-schema.ts';
 
 const id = Math.random().toString(36).slice(2, 10);
@@ -23,9 +23,9 @@ let env: NodeJS.ProcessEnv = {};
 const run = (args: string[], input = ''): Promise<CliRun> => runCli(args, { env: { ...process.env, ...env }, input });
 
 async function json<T>(args: string[], input?: string): Promise<T> {
-  const { code, stdout, stderr } = await run([...args, '--json'], input);
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  return JSON.parse(stdout) as T;
+  const done = await run([...args, '--json'], input);
+  expect({ code: done.code, stderr: stderrOf(done) }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(done.stdout) as T;
 }
 
 async function monitorFile(name: string, changes: Partial<MonitorFile> = {}): Promise<string> {
@@ -56,7 +56,7 @@ describe('temporal-retrain', () => {
     expect(started).toMatchObject({ model, started: true, polled: true, differences: [] });
     const other = await monitorFile('other.yaml', { cooldown: '5s' });
     const again = await run(['monitor', 'start', other, '--task-queue', taskQueue]);
-    expect(again).toMatchObject({ code: 0, stderr: '' });
+    expect({ code: again.code, stderr: stderrOf(again) }).toEqual({ code: 0, stderr: '' });
     expect(again.stdout).toContain(`The monitor of ${model} is already running`);
     expect(again.stdout).toContain('~ cooldown: 1s → 5s');
     const elsewhere = await run(['monitor', 'start', file, '--task-queue', 'nowhere']);
@@ -74,7 +74,7 @@ describe('temporal-retrain', () => {
     const apply = (...more: string[]): Promise<CliRun> => run(['apply', plans, '--task-queue', taskQueue, ...more]);
     await expect.poll(async () => (await run(['monitor', 'list'])).stdout).toContain(model);
     const planned = await apply('--dry-run');
-    expect(planned).toMatchObject({ code: 0, stderr: '' });
+    expect({ code: planned.code, stderr: stderrOf(planned) }).toEqual({ code: 0, stderr: '' });
     expect(planned.stdout).toMatch(new RegExp(`^\\+ ${other}.*\n\n2 monitors: 1 to start, .* 1 as they are`));
     expect(await apply()).toMatchObject({ code: 2, stdout: '' });
     const done = await json<{ applied: string[] }>(['apply', plans, '--task-queue', taskQueue, '--yes']);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
-import { runCli, type CliRun } from './run-cli.ts';
+import { runCli, stderrOf, type CliRun } from './run-cli.ts';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { eventually } from '../support/eventually.ts';
@@ -53,7 +53,7 @@ describe('a project that init has written into an empty folder', () => {
     try {
       await worker.printed(/"ready"/);
       const started = await inFolder('monitor', 'start', file, '--task-queue', taskQueue);
-      expect(started).toMatchObject({ code: 0, stderr: '' });
+      expect({ code: started.code, stderr: stderrOf(started) }).toEqual({ code: 0, stderr: '' });
       const retrained = await inFolder('monitor', 'retrain', model, '--full', '--wait', '--json');
       expect(retrained.code, retrained.stdout + retrained.stderr).toBe(0);
       const { lastRetrain } = JSON.parse(retrained.stdout) as MonitorView;
@@ -103,7 +103,7 @@ describe.skipIf(withoutPython('a Python project of init'))('a project of kind py
         )
       );
       const started = await inFolder('monitor', 'start', `python-${id}.monitor.yaml`, '--task-queue', taskQueue);
-      expect(started).toMatchObject({ code: 0, stderr: '' });
+      expect({ code: started.code, stderr: stderrOf(started) }).toEqual({ code: 0, stderr: '' });
       const retrained = await inFolder('monitor', 'retrain', model, '--full', '--wait', '--json');
       expect(retrained.code, retrained.stdout + retrained.stderr).toBe(0);
       expect((JSON.parse(retrained.stdout) as MonitorView).lastRetrain).toMatchObject({

@@ -28,6 +28,11 @@ export async function runCli(args: readonly string[], options: CliRunOptions = {
   return { code, ...run };
 }
 
+/** What stands on stderr, but for that a worker on a busy machine did not answer within the moment for which it is asked. */
+export function stderrOf({ stderr }: Pick<CliRun, 'stderr'>): string {
+  return stderr.replace(/^No worker of task queue \S+ answered within .* were not checked; .*\n/m, '');
+}
+
 /** A text in chunks whose ends fall anywhere, as they come from a pipe. */
 export async function* chunksOf(text: string, size = 7): AsyncGenerator<Uint8Array> {
   const bytes = new TextEncoder().encode(text);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { main } from '../../src/cli/main.ts';
 import { cli, startCli, type CliProcess } from './cli-process.ts';
-import { chunksOf, runCli, type CliRun } from './run-cli.ts';
+import { chunksOf, runCli, stderrOf, type CliRun } from './run-cli.ts';
 import { eventually } from '../support/eventually.ts';
 import { rainMonitor } from '../support/rain.ts';
 import type { Explanation, MonitorView } from '../../src/core/wire/answers.ts';
@@ -21,9 +21,9 @@ let env: NodeJS.ProcessEnv = {};
 const run = (...args: string[]): Promise<CliRun> => runCli(args, { env: { ...process.env, ...env }, input: '' });
 
 async function json<T>(...args: string[]): Promise<T> {
-  const { code, stdout, stderr } = await run(...args, '--json');
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  return JSON.parse(stdout) as T;
+  const done = await run(...args, '--json');
+  expect({ code: done.code, stderr: stderrOf(done) }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(done.stdout) as T;
 }
 
 async function startWorker(home = 'home'): Promise<void> {

@@ -1,3 +1,4 @@
+import { defaultTaskQueue } from '../../terms/message-names.ts';
 import { unpolledQueues } from '../../client/workers/unpolled-queues.ts';
 import { unknownNames } from '../../client/workers/unknown-names.ts';
 import { workersOf } from '../../client/workers/workers-of.ts';
@@ -6,37 +7,65 @@ import type { CliContext } from '../terminal/context.ts';
 import type { MonitorClient } from '../../client/monitor-client.ts';
 import type { MonitorConfig } from '../../core/state/retrain.ts';
 
+/** Which policies are looked at, and where their monitors run or would run. */
+export interface NamesToCheck {
+  configs: readonly MonitorConfig[];
+  taskQueue: string;
+  /** That describe the policies. */
+  files: readonly string[];
+}
+
 /**
  * Warns of names in policies that their workers do not have, and of trainers whose worker is not there. What was done
- * is done and told by then: it says nothing where none answers within a moment, or the server fails.
+ * is done and told by then: where none answers within a moment, or the server fails, it only says that it has not
+ * checked.
  */
 export async function tellUnknownNames(
   context: CliContext,
   { client }: MonitorClient,
-  configs: readonly MonitorConfig[],
-  taskQueue: string
+  { configs, taskQueue, files }: NamesToCheck
 ): Promise<void> {
+  if (configs.length === 0) return;
+  const unchecked = (why: string): void => context.note(`${why}: ${notChecked(taskQueue, files)}.`);
   const ask = await client
     .withDeadline(Date.now() + momentMs, () => workersOf(client, taskQueue, momentMs))
-    .catch(() => undefined);
-  if (!ask) return;
+    .catch(() => null);
+  if (ask === null) return unchecked(`The server did not tell who polls task queue ${taskQueue}`);
+  if (ask === undefined) return unchecked(`No worker polls task queue ${taskQueue}`);
   const looks = await Promise.all(configs.map((config) => unknownNames(config, taskQueue, ask)));
   for (const { text, cause, fix } of looks.flatMap(({ unknown }) => unknown))
     context.note(`${text[0]!.toUpperCase()}${text.slice(1)} (${cause}); ${fix}.`);
-  await tellUntrained(context, client, configs);
+  const unpolled = await tellUntrained(context, client, configs);
+  const silent = new Set(looks.flatMap((look) => look.silent));
+  for (const queue of silent)
+    if (!unpolled.includes(queue)) unchecked(`No worker of task queue ${queue} answered within ${momentMs / 1_000} s`);
 }
 
 // --- internal ---
 
 /** Warns of task queues of trainers that nobody polls: a retrain would wait there without an end. */
-async function tellUntrained(context: CliContext, client: Client, configs: readonly MonitorConfig[]): Promise<void> {
+async function tellUntrained(
+  context: CliContext,
+  client: Client,
+  configs: readonly MonitorConfig[]
+): Promise<string[]> {
   const models = new Map<string, string>();
   for (const { model, retrain } of configs)
     if (retrain.trainer.taskQueue !== undefined) models.set(retrain.trainer.taskQueue, model);
-  for (const queue of await unpolledQueues(client, [...models.keys()], 'activities'))
+  const unpolled = await unpolledQueues(client, [...models.keys()], 'activities');
+  for (const queue of unpolled)
     context.note(
       `No worker polls task queue ${queue}, on which ${models.get(queue)} is trained: a retrain waits there until one is started, or has done what it trains.`
     );
+  return unpolled;
 }
 
-const momentMs = 1_000;
+/** What is not known, and what finds it out. */
+function notChecked(taskQueue: string, files: readonly string[]): string {
+  const option = taskQueue === defaultTaskQueue ? '' : ` --task-queue ${taskQueue}`;
+  const named = files.length === 1 ? files[0]! : '<files>';
+  return `the trainers, tuners and sources that ${files.length === 1 ? 'the policy names' : 'policies name'} were not checked; \`temporal-retrain doctor ${named}${option}\` checks them`;
+}
+
+/** Of a worker that answers, a few hundredths of a second; on a busy machine more than one second. */
+const momentMs = 3_000;

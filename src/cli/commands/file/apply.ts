@@ -58,8 +58,16 @@ async function run(context: CliContext, paths: string[], flags: Flags): Promise<
     const news = new Set(todo.map(({ model }) => model));
     const told = described.map((one) => ({ ...one, isNews: news.has(one.monitor.config.model) }));
     await tellAdviceOnFiles(context, told);
-    if (flags.dryRun || todo.length === 0)
-      return context.result({ plan: steps, applied: [] }, () => formatPlan(steps, context.style));
+    const begun = described.filter(({ monitor }) => news.has(monitor.config.model));
+    const names = {
+      configs: begun.map(({ monitor }) => monitor.config),
+      files: begun.map(({ file }) => file),
+      taskQueue,
+    };
+    if (flags.dryRun || todo.length === 0) {
+      context.result({ plan: steps, applied: [] }, () => formatPlan(steps, context.style));
+      return tellUnknownNames(context, client, names);
+    }
     if (!(await isAgreed(context, steps, flags))) return;
     const applied: Step[] = [];
     for (const step of todo) {
@@ -67,9 +75,7 @@ async function run(context: CliContext, paths: string[], flags: Flags): Promise<
       applied.push(step);
       if (!context.json) context.line(step, () => `${done[step.action]} ${step.model}`);
     }
-    const begun = new Set(applied.flatMap(({ action, model }) => (action === 'stop' ? [] : [model])));
-    const configs = described.map(({ monitor }) => monitor.config).filter(({ model }) => begun.has(model));
-    await tellUnknownNames(context, client, configs, taskQueue);
+    await tellUnknownNames(context, client, names);
     if (context.json) context.result({ plan: steps, applied: applied.map(({ model }) => model) }, () => '');
   });
 }

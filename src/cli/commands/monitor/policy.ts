@@ -38,7 +38,8 @@ export function policyCommand(context: CliContext): Command {
           return `${head}:\n${formatDiff(differences)}`;
         });
         const taskQueue = await handle.taskQueue().catch(() => undefined);
-        if (taskQueue !== undefined) await tellUnknownNames(context, client, [loaded.config], taskQueue);
+        if (taskQueue !== undefined)
+          await tellUnknownNames(context, client, { configs: [loaded.config], taskQueue, files: [file] });
       });
     });
 }

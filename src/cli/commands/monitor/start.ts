@@ -29,7 +29,7 @@ export function startCommand(context: CliContext): Command {
     .action(async (file: string, options: QueueOptions & { searchAttributes: boolean }) => {
       const loaded = await loadMonitor(file);
       await tellAdvice(context, loaded);
-      await withClient(context, options, (client) => start(context, client, loaded, options));
+      await withClient(context, options, (client) => start(context, client, { file, loaded }, options));
     });
 }
 
@@ -38,7 +38,7 @@ export function startCommand(context: CliContext): Command {
 async function start(
   context: CliContext,
   client: MonitorClient,
-  loaded: LoadedMonitor,
+  { file, loaded }: { file: string; loaded: LoadedMonitor },
   { searchAttributes, taskQueue: asked }: QueueOptions & { searchAttributes: boolean }
 ): Promise<void> {
   const { model } = loaded.config;
@@ -70,5 +70,5 @@ async function start(
     if (!polled) lines.push(`No worker polls task queue ${taskQueue} yet: ${startIt(taskQueue)}.`);
     return lines.join('\n');
   });
-  if (polled) await tellUnknownNames(context, client, [running.config], taskQueue);
+  if (polled) await tellUnknownNames(context, client, { configs: [running.config], taskQueue, files: [file] });
 }
