@@ -135,7 +135,7 @@ function on<A extends Asked>(
     validator: (asked) => {
       const command = read(asked);
       if (isObeyed(monitor.state, idOfUpdate())) return;
-      const refusal = refusalAtDoor(monitor.state, command);
+      const refusal = refusalAtDoor(monitor.state, command, Date.now());
       if (refusal !== undefined) throw refused(refusal);
     },
     description,

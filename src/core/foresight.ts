@@ -16,7 +16,7 @@ import type { MonitorState } from './state/state.ts';
  */
 export function foresight(state: MonitorState, now: number): Foresight[] {
   return commandsOn(state).map(([name, command]) => {
-    const refusal = refusalAtDoor(state, command);
+    const refusal = refusalAtDoor(state, command, now);
     if (refusal !== undefined) return { command: name, isAllowed: false, text: refusal };
     const { state: after, effects } = step(state, { type: 'command', command }, now);
     const text = [tell[name](state, after), ...follows(name, after, effects, now)].join('; ');

@@ -13,7 +13,7 @@ interface Asked {
 }
 
 /** Why that cannot be marked. */
-export function refusalOfMark(state: MonitorState, target: string, now = Number.POSITIVE_INFINITY): string | undefined {
+export function refusalOfMark(state: MonitorState, target: string): string | undefined {
   const marked = markedBy(target);
   const wanted = `Expected a retrain such as \`retrain/3\`, or an alarm such as \`accuracy//limit@1772450000000\``;
   if (!marked) return `${wanted}, got \`${target.slice(0, 120)}\``;
@@ -21,9 +21,28 @@ export function refusalOfMark(state: MonitorState, target: string, now = Number.
     return marked.retrain >= 1 && marked.retrain <= state.generation
       ? undefined
       : `Expected a retrain from 1 to ${state.generation}, which is the newest, got ${marked.retrain}`;
-  if (!metricOf(state.policy, marked.metric))
-    return `Expected the alarm to be of a metric that is watched, got \`${marked.metric}\``;
-  return marked.at <= now ? undefined : `Expected the alarm to be in the past, got ${timeText(marked.at)}`;
+  return metricOf(state.policy, marked.metric)
+    ? undefined
+    : `Expected the alarm to be of a metric that is watched, got \`${marked.metric}\``;
+}
+
+/**
+ * Why an alarm cannot have been: at no time of the monitor's life, or of a detector that its metric did not have. Which
+ * alarms there were, it does not keep.
+ */
+export function refusalOfUnknownAlarm(state: MonitorState, target: string, now: number): string | undefined {
+  const marked = markedBy(target);
+  if (!marked || 'retrain' in marked) return undefined;
+  const { metric, detector, at } = marked;
+  const { startedAt, policyChanges } = state;
+  if (at < startedAt || at > now)
+    return `Expected the alarm to be between ${timeText(startedAt)}, when the monitor was started, and now, ${timeText(now)}, got ${timeText(at)} (\`@${at}\`: epoch milliseconds)`;
+  const own = metricOf(state.policy, metric)?.detectors.map(({ id }) => id) ?? [];
+  // A policy of before may have had others.
+  const isChanged = policyChanges.some((change) => change.at >= at);
+  if (own.includes(detector) || isChanged) return undefined;
+  const has = own.length === 0 ? 'it has none' : `it has ${own.map((id) => `\`${id}\``).join(', ')}`;
+  return `Expected the alarm to be of a detector of ${metricLabel(metric)}: ${has}, got \`${detector}\``;
 }
 
 /** Keeps what a person has said of an alarm or a retrain; a second verdict takes the place of the first. */

@@ -40,11 +40,11 @@ describe('a version that was compared with another champion than the one that se
   ])('such as %s is refused at the door, and told wherever it waits', (against, clause) => {
     const monitor = waiting(against, '3.0.1');
     expect(toldOf(monitor)).toBe(`Version 2.0.0 has passed its gate and waits for approval; ${clause}`);
-    expect(refusalAtDoor(monitor.state, approve())).toBe(
+    expect(refusalAtDoor(monitor.state, approve(), monitor.now)).toBe(
       `Version 2.0.0 may be worse than what serves: ${clause}; reject it, ask for a retrain, or approve it \`--in-place-of 3.0.1\``
     );
     expect(foretold(monitor)).toMatchObject({ isAllowed: true, text: expect.stringContaining(clause) as string });
-    expect(refusalAtDoor(monitor.state, { name: 'reject', actor: 'ada', comment: '' })).toBeUndefined();
+    expect(refusalAtDoor(monitor.state, { name: 'reject', actor: 'ada', comment: '' }, monitor.now)).toBeUndefined();
   });
 
   it('is promoted where its place is named, and only while that one serves', () => {
@@ -69,7 +69,7 @@ describe('a version that was compared with another champion than the one that se
     ['where none serves by now', '3.0.0', null],
   ] as const)('is none beside one %s', (_, against, champion) => {
     const monitor = waiting(against, champion);
-    expect(refusalAtDoor(monitor.state, approve())).toBeUndefined();
+    expect(refusalAtDoor(monitor.state, approve(), monitor.now)).toBeUndefined();
     expect(toldOf(monitor)).toBe('Version 2.0.0 has passed its gate and waits for approval');
   });
 

@@ -45,13 +45,13 @@ describe('a person who asks for a retrain', () => {
   });
 
   it('is refused while paused or killed, with what to do; one who respects holds waits', () => {
-    expect(refusalAtDoor(stateOf(policy, paused), asked)).toContain('resume it before');
-    expect(refusalAtDoor(stateOf(policy, { killSwitch }), asked)).toBe(
+    expect(refusalAtDoor(stateOf(policy, paused), asked, noon)).toContain('resume it before');
+    expect(refusalAtDoor(stateOf(policy, { killSwitch }), asked, noon)).toBe(
       'Nothing is launched: the kill switch for all models is on, by bob: bad labels; turn it off first, or ask with `--respect-holds`, and the retrain waits for it'
     );
     for (const state of [stateOf(policy, paused), stateOf(policy, { killSwitch })]) {
       const patient: Command = { ...asked, respectHolds: true };
-      expect(refusalAtDoor(state, patient)).toBeUndefined();
+      expect(refusalAtDoor(state, patient, noon)).toBeUndefined();
       const monitor = new TestMonitor(state);
       monitor.apply({ type: 'command', command: patient });
       expect(monitor.state.triggers).toMatchObject([{ code: 'manual', respectHolds: true }]);
@@ -93,10 +93,10 @@ describe('a person who asks for a retrain', () => {
 describe('a rollback', () => {
   it('of a model that no version of has ever served is refused at once', () => {
     const command: Command = { name: 'rollback', actor: 'ada', comment: '' };
-    expect(refusalAtDoor(stateOf(policy, { champion: null }), command)).toContain('none to go back to');
-    expect(refusalAtDoor(stateOf(policy), command)).toBeUndefined();
+    expect(refusalAtDoor(stateOf(policy, { champion: null }), command, noon)).toContain('none to go back to');
+    expect(refusalAtDoor(stateOf(policy), command, noon)).toBeUndefined();
     // Before the registry has told nobody knows.
-    expect(refusalAtDoor(stateOf(policy, { champion: null, recalled: false }), command)).toBeUndefined();
+    expect(refusalAtDoor(stateOf(policy, { champion: null, recalled: false }), command, noon)).toBeUndefined();
   });
 
   it('is a full one from its launch where no version serves, as there is nothing to continue from', () => {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { explain } from '../../../src/core/view/explain.ts';
 import { markedBy, targetOf } from '../../../src/core/state-parts/marking.ts';
-import { metricOf, policyOf, stateOf } from '../../support/policies.ts';
+import { accuracyBelow, metricOf, noon, policyOf, stateOf } from '../../support/policies.ts';
+import { refusalAtDoor } from '../../../src/core/command/refusal-at-door.ts';
 import { refusalOf } from '../../../src/core/command/commands.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 
@@ -46,6 +47,36 @@ describe('a mark', () => {
     expect(monitor.state.ledger.at(-1)?.note).toMatch(
       /^the alarm of accuracy of eu\/west at 2026-03-02 .* marked true/
     );
+  });
+
+  it('of an alarm that cannot have been is refused at the door, with what is known', () => {
+    const watching = stateOf(policyOf([accuracyBelow(0.9)]), { generation: 1 });
+    const told = (target: string, state = watching): string | undefined =>
+      refusalAtDoor(state, { name: 'mark', target, isTrue: true, actor: 'ada', comment: '' }, noon + 60_000);
+    expect(told(`accuracy//limit@${noon + 30_000}`)).toBeUndefined();
+    expect(told(`accuracy/eu/limit@${noon + 30_000}`)).toBeUndefined();
+    expect(told('retrain/1')).toBeUndefined();
+    const life = 'between 2026-03-02 12:00:00Z, when the monitor was started, and now, 2026-03-02 12:01:00Z';
+    expect(told('accuracy//limit@1')).toBe(
+      `Expected the alarm to be ${life}, got 1970-01-01 00:00:00Z (\`@1\`: epoch milliseconds)`
+    );
+    expect(told(`accuracy//limit@${noon + 61_000}`)).toContain('got 2026-03-02 12:01:01Z');
+    expect(told(`accuracy//nosuch@${noon + 30_000}`)).toBe(
+      'Expected the alarm to be of a detector of accuracy: it has `limit`, got `nosuch`'
+    );
+    const unwatched = stateOf(policyOf([{ ...metricOf('accuracy'), detectors: [] }]));
+    expect(told(`accuracy//limit@${noon + 30_000}`, unwatched)).toContain('it has none');
+  });
+
+  it('may be of a detector that the policy had before it was changed, and a recorded one goes on as it went', () => {
+    const monitor = trained();
+    const target = `accuracy//gone@${noon + 30_000}`;
+    const change = { revision: 2, at: noon + 40_000, actor: 'ada', comment: '' };
+    const changed = { ...monitor.state, policyChanges: [change] };
+    const command = { name: 'mark', target, isTrue: true, actor: 'ada', comment: '' } as const;
+    expect(refusalAtDoor(changed, command, noon + 60_000)).toBeUndefined();
+    expect(refusalAtDoor(monitor.state, command, noon + 60_000)).toContain('got `gone`');
+    expect(refusalOf(monitor.state, command)).toBeUndefined();
   });
 
   it.each([
