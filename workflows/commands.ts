@@ -24,6 +24,7 @@ import { isObeyed } from '../src/core/command/obeyed.ts';
 import { lateness } from '../src/core/command/late.ts';
 import { refusalAtDoor } from '../src/core/command/refusal-at-door.ts';
 import { refusalOf } from '../src/core/command/commands.ts';
+import { refusalToTell } from '../src/core/candidate/refusal-to-tell.ts';
 import { refusalOfReview } from '../src/core/candidate/approval.ts';
 import { refusalOfUncompared } from '../src/core/candidate/another-champion.ts';
 import { viewOf } from '../src/core/view/view.ts';
@@ -176,10 +177,11 @@ function review(monitor: Commanded, name: 'approve' | 'reject', asked: Asked, id
   refuseLate(monitor, command);
   const { state } = monitor;
   const refusal = state.phase === 'stopped' ? undefined : refusalOfReview(state, command);
+  const told = refusal && refusalToTell(state, command);
   const stopped = refusal ? undefined : refusalOf(state, command);
   monitor.apply({ type: 'command', command });
   if (stopped !== undefined) throw refused(stopped, 'stopped');
-  if (refusal) throw refused(refusal.text, refusal.code);
+  if (told) throw refused(told.text, told.code);
   return answer(monitor);
 }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { challengerLines } from '../../../src/cli/print/version/challenger.ts';
+import { challengerLines, notToApprove } from '../../../src/cli/print/version/challenger.ts';
 import { createStyle } from '../../../src/cli/terminal/style.ts';
 import { endOfRetrain, isGoodEnd } from '../../../src/cli/print/version/end-of-retrain.ts';
 import { accuracyBelow, noon, policyOf, stateOf } from '../../support/policies.ts';
@@ -140,5 +140,24 @@ describe('a retrain in print', () => {
     const [first = '', ...rest] = endOfRetrain(view, view.lastRetrain, options).split('\n');
     expect(first).toContain(`The full retrain (generation 4) ${text}`);
     expect(rest[0]).toMatch(/^ {2}failed {2}p = 0\.2104/);
+  });
+});
+
+describe('a version that somebody wants to approve and that does not wait', () => {
+  const view = (changes: object): MonitorView => ({
+    ...viewOf(stateOf(policyOf([accuracyBelow(0.5)]), { champion: '1.0.0' }), noon),
+    ...changes,
+  });
+
+  it('is told with the command for the one that waits, and of the other only if there is such a version', () => {
+    const adopt = '`temporal-retrain monitor adopt shop:ranker 1.2.0` makes 1.2.0 the champion all the same';
+    expect(notToApprove(view({ approval: { version: '1.1.0' } }), '1.2.0')).toBe(
+      `Version 1.2.0 does not wait: 1.1.0 does; look at that one first; \`temporal-retrain monitor approve shop:ranker 1.1.0\` approves it; if the registry has 1.2.0, ${adopt}`
+    );
+    expect(notToApprove(view({}), '1.2.0')).toBe(
+      `Version 1.2.0 does not wait: none does; if the registry has 1.2.0, ${adopt}`
+    );
+    expect(notToApprove(view({}), '1.0.0')).toBe('Version 1.0.0 does not wait: none does');
+    expect(notToApprove(view({ approval: { version: '1.1.0' } }), '1.1.0')).toBeUndefined();
   });
 });

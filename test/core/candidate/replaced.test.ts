@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { accuracyBelow, configOf, liveSpecOf, policyOf, retrainSpecOf, stateOf } from '../../support/policies.ts';
 import { explain } from '../../../src/core/view/explain.ts';
 import { foresight } from '../../../src/core/foresight.ts';
+import { refusalOfReview } from '../../../src/core/candidate/approval.ts';
+import { refusalToTell } from '../../../src/core/candidate/refusal-to-tell.ts';
 import { mayReplace } from '../../../src/core/candidate/may-replace.ts';
 import { refusalOf } from '../../../src/core/command/commands.ts';
 import { TestMonitor } from '../../support/monitor.ts';
@@ -73,6 +75,24 @@ describe('a version that waits, and that another one replaces', () => {
     );
     expect(refusal('reject', '1.0.1')).toBe(first);
     expect(refusal('approve', '1.0.0')).toMatch(/look at that one first$/);
+  });
+
+  it('is told apart from one that never was: then whoever asks is told what waits, and how that is approved', () => {
+    const monitor = waiting();
+    monitor.finished({ status: 'awaiting-approval', version: '1.0.2' });
+    const asked = (name: 'approve' | 'reject', version: string) =>
+      ({ name, actor: 'ada', comment: '', version }) as const;
+    expect(refusalToTell(monitor.state, asked('approve', '1.1.0'))).toEqual({
+      code: 'another-version',
+      text: 'Version 1.1.0 does not wait for approval, and is none that this monitor knows: 1.0.2 does; look at that one first; `temporal-retrain monitor approve shop:ranker 1.0.2` approves it',
+    });
+    for (const known of [asked('approve', '1.0.1'), asked('reject', '1.1.0')])
+      expect(refusalToTell(monitor.state, known)).toEqual(refusalOfReview(monitor.state, known));
+    // The ledger is of runs that were recorded before, too.
+    monitor.command(asked('approve', '1.1.0'));
+    expect(monitor.state.ledger.at(-1)?.note).toBe(
+      `approve by ada refused: ${refusalOfReview(monitor.state, asked('approve', '1.1.0'))!.text}`
+    );
   });
 });
 

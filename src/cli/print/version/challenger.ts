@@ -3,6 +3,7 @@ import type { MonitorView } from '../../../core/wire/answers.ts';
 import type { ChallengerReport, GateLine } from '../../../core/state/lineage.ts';
 import type { Style } from '../../terminal/style.ts';
 import { adoptInstead } from '../../../core/candidate/approval.ts';
+import { approveIt } from '../../../core/candidate/refusal-to-tell.ts';
 import { printable, table, wrap } from '../../terminal/table.ts';
 import { formatValue } from '../../../terms/metric-kinds.ts';
 
@@ -53,7 +54,12 @@ export function notWaiting({ approval, shadow }: MonitorView, version: string): 
 /** The same, where somebody wants to approve it: there is another way for one that does not wait. */
 export function notToApprove(view: MonitorView, version: string): string | undefined {
   const text = notWaiting(view, version);
-  return text && text + adoptInstead({ ...view, version });
+  if (text === undefined) return undefined;
+  const waits = view.approval?.version;
+  const way = waits === undefined ? '' : `; ${approveIt(view.model, waits)}`;
+  // A view does not have every version that there is.
+  const other = adoptInstead({ ...view, version });
+  return `${text}${way}${other && `; if the registry has ${version}${other.replace(/^; /, ', ')}`}`;
 }
 
 /** Why a version cannot be approved in place of another, or without naming it. */
