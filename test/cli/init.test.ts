@@ -17,7 +17,7 @@ const own = JSON.parse(readFileSync(new URL('../../package.json', import.meta.ur
 let folder = '';
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'temporal-retrain-init-'));
-  await writeFile(join(folder, 'rows.csv'), 'at,age,clicked\n2026-01-01,1,0\n');
+  await writeFile(join(folder, 'rows.csv'), `at,age,clicked\n${'2026-01-01,1,0\n'.repeat(220)}`);
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
@@ -108,7 +108,7 @@ describe('init', () => {
     ['timestamp', '1893456000000000', 'us'],
     ['timestamp', '1893456000000000000', 'ns'],
   ])('reads off the first row that column %s with %s has the unit %s', async (column, cell, timeUnit) => {
-    await writeFile(join(folder, 'times.csv'), `${column},age,clicked\n${cell},1,0\n`);
+    await writeFile(join(folder, 'times.csv'), `${column},age,clicked\n${`${cell},1,0\n`.repeat(220)}`);
     const { code, stderr } = await init('--kind', 'csv', '--model', 'shop:churn', '--csv', 'times.csv', '--yes');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     const written = parse(await read('churn.monitor.yaml')) as { retrain: { trainer: { options: { data: object } } } };
@@ -118,6 +118,30 @@ describe('init', () => {
       label: 'clicked',
       ...(timeUnit ? { timeUnit } : {}),
     });
+  });
+
+  it('warns of a CSV with fewer rows than a retrain needs, with how many those are', async () => {
+    await writeFile(join(folder, 'few.csv'), `at,age,clicked\r\n${'2026-01-01,1,0\r\n'.repeat(219)}\r\n`);
+    const flags = ['--kind', 'csv', '--model', 'shop:churn', '--csv', 'few.csv', '--yes'];
+    expect(await init(...flags)).toMatchObject({
+      code: 0,
+      stderr:
+        'Every retrain fails until few.csv has 220 rows, 200 to hold out and 20 to train on: it has 219; add rows, or lower `retrain.data.holdoutSamples` in churn.monitor.yaml.\n',
+    });
+  });
+
+  it.each([
+    ['csv', 'f1', 'f1', 'maximize'],
+    ['csv', 'logLoss', 'logLoss', 'minimize'],
+    ['demo', 'recall', 'recall', 'maximize'],
+    ['csv', 'latencyMs', 'accuracy', 'maximize'],
+    // Scripts of people measure what they measure.
+    ['command', 'f1', 'accuracy', 'maximize'],
+  ])('of kind %s and with the metric %s compares models by %s, which is to %s', async (kind, asked, metric, goal) => {
+    const flags = ['--kind', kind, '--model', 'shop:churn', '--metric', asked, '--limit', '0.8', '--yes'];
+    expect(await init(...flags)).toMatchObject({ code: 0, stderr: '' });
+    const written = parse(await read('churn.monitor.yaml')) as { retrain: { tuning: object } };
+    expect(written.retrain.tuning).toMatchObject({ metric, goal });
   });
 
   it.each([

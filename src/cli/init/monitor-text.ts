@@ -1,5 +1,6 @@
 import { stringify } from 'yaml';
-import type { InitSettings } from './settings.ts';
+import { isMetricOf } from '../../trainers/in-process/options.ts';
+import { csvHoldout, type InitSettings } from './settings.ts';
 
 /** The monitor file, with a word about every choice. */
 export function monitorText(settings: InitSettings): string {
@@ -54,7 +55,7 @@ function direction({ metric, side }: InitSettings): string {
 
 function retrainOf(settings: InitSettings): object {
   const { data } = settings;
-  const tuning = (space: object): object => ({ tuner: 'tpe', trials: 3, metric: 'accuracy', goal: 'maximize', space });
+  const tuning = (space: object): object => ({ tuner: 'tpe', trials: 3, ...aimOf(settings), space });
   const learningRate = { type: 'float', low: 0.001, high: 0.1, log: true };
   const rows = { softSamples: 1_500, fullSamples: 3_000, holdoutSamples: 365 };
   switch (settings.kind) {
@@ -71,7 +72,7 @@ function retrainOf(settings: InitSettings): object {
       return {
         trainer: { name: 'in-process', options: { data } },
         tuning: tuning({ learningRate }),
-        data: { holdoutSamples: 200 },
+        data: { holdoutSamples: csvHoldout },
       };
     case 'command':
       return {
@@ -87,6 +88,13 @@ function retrainOf(settings: InitSettings): object {
         data: rows,
       };
   }
+}
+
+/** What the gate compares too: what the service measures, where the trainer measures it. */
+function aimOf({ kind, metric, side }: InitSettings): { metric: string; goal: 'maximize' | 'minimize' } {
+  const isOurs = kind === 'demo' || kind === 'csv';
+  if (!isOurs || !isMetricOf('classification', metric)) return { metric: 'accuracy', goal: 'maximize' };
+  return { metric, goal: side === 'below' ? 'maximize' : 'minimize' };
 }
 
 function indented(text: string, by: number): string {

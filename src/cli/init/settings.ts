@@ -10,6 +10,9 @@ export const initKinds = {
 
 export type InitKind = keyof typeof initKinds;
 
+/** Newest rows of a person's own CSV that are kept for the comparison with the champion. */
+export const csvHoldout = 200;
+
 /** What `init` needs to know. */
 export interface InitSettings {
   kind: InitKind;

@@ -5,7 +5,7 @@ import { applyModel, encodeModel, type LinearModel } from './model/linear-model.
 import type { Report, TrainAnswer, TrainTask } from './protocol.ts';
 import { requireBothClasses, requireHeldOutClasses } from './data/both-classes.ts';
 import { score } from './model/score.ts';
-import { splitRows, windowOf, type RowSplit, type Rows } from './data/split-rows.ts';
+import { minimumTrainingRows, splitRows, windowOf, type RowSplit, type Rows } from './data/split-rows.ts';
 import { foundNames } from './data/csv.ts';
 import { moments, standardise } from './model/standardise.ts';
 import type { Table } from './data/table.ts';
@@ -53,9 +53,6 @@ export function trainTask(task: TrainTask, table: Table, report: Report): TrainA
 // --- internal ---
 
 const longestSilenceMs = 1000;
-
-/** Below this, neither a fit nor its score means anything. */
-const minimumTrainingRows = 20;
 
 function initialModel(task: TrainTask, table: Table, fit: Rows, dataWindow: LinearModel['dataWindow']): LinearModel {
   const { options, base } = task;
