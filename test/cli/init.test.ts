@@ -170,12 +170,12 @@ describe('init', () => {
     }
   );
 
-  it('says how to install what npm does not have yet, on the screen and in the file to be read', async () => {
+  it('says first how to install what npm does not have yet, then what does it once it has it, on the screen and in the file to be read', async () => {
     const version = own.version.replaceAll('.', '\\.');
     const { stdout } = await init('--yes');
     const file = await read('README.md');
     for (const text of [stdout, file]) {
-      expect(text).toMatch(/^ {0,2}npm install( {2}# .*)?$/m);
+      expect(text).toMatch(/^Until temporal[^]*^ {0,2}npm install( {2}# .*)?$[^]*^Then:[^]*npx temporal-retrain dev/m);
       expect(text).toMatch(/^Until temporal-retrain is on npm, install it from a clone:$/m);
       expect(text).toMatch(/^ {0,2}\(cd path\/to\/clone && npm ci && npm pack\)$/m);
       expect(text).toMatch(new RegExp(`^ {0,2}npm install path/to/clone/temporal-retrain-${version}\\.tgz$`, 'm'));

@@ -64,10 +64,18 @@ export function nextSteps(settings: InitSettings, { hasPackageFile }: Surroundin
   ];
 }
 
-/** What takes the place of `npm install` as long as a registry has no such package: a heading, and the commands. */
-export function untilPublished({ version, hasPackageFile }: Surrounding): [heading: string, ...commands: string[]] {
+/**
+ * What takes the place of `npm install` as long as a registry has no such package. It comes before the other steps: who
+ * follows them in order is not stopped at a package that is not there.
+ */
+export const untilPublishedText = 'Until temporal-retrain is on npm, install it from a clone:';
+/** Heads the first of the other steps, and those that follow either way. */
+export const oncePublishedText = 'Once it is on npm, this does it instead:';
+export const thenText = 'Then:';
+
+/** The commands of that. */
+export function untilPublished({ version, hasPackageFile }: Surrounding): string[] {
   return [
-    'Until temporal-retrain is on npm, install it from a clone:',
     '(cd path/to/clone && npm ci && npm pack)',
     `npm install path/to/clone/temporal-retrain-${version}.tgz${hasPackageFile ? ` ${sdk.join(' ')}` : ''}`,
   ];
@@ -137,22 +145,27 @@ volumes:
 }
 
 function readmeText(settings: InitSettings, around: Surrounding): string {
-  const [heading, ...commands] = untilPublished(around);
-  const steps = nextSteps(settings, around)
-    .map(([command, what]) => `# ${what}\n${command}`)
-    .join('\n\n');
+  const [install, ...steps] = nextSteps(settings, around).map(([command, what]) => `# ${what}\n${command}`);
   return `# ${settings.model}
 
 A monitor that watches \`${settings.metric}\` and retrains the model when it should. \`${fileName(settings.model)}\` says when and how.
 
+${untilPublishedText}
+
 \`\`\`sh
-${steps}
+${untilPublished(around).join('\n')}
 \`\`\`
 
-${heading}
+${oncePublishedText}
 
 \`\`\`sh
-${commands.join('\n')}
+${install}
+\`\`\`
+
+${thenText}
+
+\`\`\`sh
+${steps.join('\n\n')}
 \`\`\`
 
 \`npx temporal-retrain doctor ${fileName(settings.model)}\` tells what is missing, \`npx temporal-retrain help\` what else there is.

@@ -7,7 +7,14 @@ import { countRows } from '../../init/csv-head.ts';
 import { csvHoldout, initKinds, type InitSettings } from '../../init/settings.ts';
 import { fileName } from '../../init/monitor-text.ts';
 import { minimumTrainingRows } from '../../../trainers/in-process/data/split-rows.ts';
-import { nextSteps, projectFiles, untilPublished } from '../../init/project-files.ts';
+import {
+  nextSteps,
+  oncePublishedText,
+  projectFiles,
+  thenText,
+  untilPublished,
+  untilPublishedText,
+} from '../../init/project-files.ts';
 import { packageVersion } from '../../package-version.ts';
 import { readSettings, type Ask, type InitFlags } from '../../init/read-settings.ts';
 import { writeProject } from '../../init/write-project.ts';
@@ -63,25 +70,28 @@ async function run(context: CliContext, folder: string, flags: Flags): Promise<v
   const tooFew = await tooFewRows(settings, folder);
   if (tooFew !== undefined) context.note(`${tooFew}.`);
   const steps = nextSteps(settings, around);
-  const [heading, ...commands] = untilPublished(around);
+  const commands = untilPublished(around);
   const next = steps.map(([command]) => command);
   const document = { folder: resolve(folder), settings, written, next, untilPublished: commands };
   context.result(document, () => {
     const { bold, dim } = context.style;
+    const shown = ([command, what]: [string, string]): string[] =>
+      command.length + what.length + 6 > context.width
+        ? [`  ${dim(`# ${what}`)}`, `  ${command}`]
+        : [`  ${command}  ${dim(`# ${what}`)}`];
     const cd = folder === '.' ? [] : [`  cd ${shellWord(folder.startsWith('-') ? `./${folder}` : folder)}`];
     return [
       `${bold(settings.model)}: wrote ${written.join(', ')}`,
       '',
-      'Next:',
-      ...cd,
-      ...steps.flatMap(([command, what]) =>
-        command.length + what.length + 6 > context.width
-          ? [`  ${dim(`# ${what}`)}`, `  ${command}`]
-          : [`  ${command}  ${dim(`# ${what}`)}`]
-      ),
-      '',
-      heading,
+      ...(cd.length === 0 ? [] : ['Next:', ...cd, '']),
+      untilPublishedText,
       ...commands.map((command) => `  ${command}`),
+      '',
+      oncePublishedText,
+      ...steps.slice(0, 1).flatMap(shown),
+      '',
+      thenText,
+      ...steps.slice(1).flatMap(shown),
     ].join('\n');
   });
 }
