@@ -49,7 +49,7 @@ describe('a version that was compared with another champion than the one that se
 
   it('is promoted where its place is named, and only while that one serves', () => {
     const monitor = waiting('3.0.0', '3.0.1');
-    expect(refusalAtDoor(monitor.state, approve({ inPlaceOf: '3.0.1' }))).toBeUndefined();
+    expect(refusalAtDoor(monitor.state, approve({ inPlaceOf: '3.0.1' }), monitor.now)).toBeUndefined();
     const stale = approve({ inPlaceOf: '3.0.0' });
     expect(refusalOf(monitor.state, stale)).toBe('Version 3.0.0 does not serve: 3.0.1 does; look again');
     expect(monitor.command(stale)).toEqual([]);
