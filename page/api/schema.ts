@@ -763,6 +763,7 @@ export interface components {
       startedAt: string;
       tenant: string | null;
       state: string | null;
+      retrainFailed?: true;
       severity: string | null;
       champion: string | null;
       lastReason: string | null;

@@ -16,7 +16,11 @@ export type Sort = 'urgency' | 'name' | 'state' | 'champion' | 'started';
 /** The filters, in their order. */
 export const filters: readonly { id: Filter; text: string; states: readonly string[] | null }[] = [
   { id: 'all', text: 'All', states: null },
-  { id: 'needs', text: 'Need somebody', states: ['no-worker', 'awaiting-approval', 'broken', 'drift', 'no-data'] },
+  {
+    id: 'needs',
+    text: 'Need somebody',
+    states: ['no-worker', 'awaiting-approval', 'broken', 'retrain-failed', 'drift', 'no-data'],
+  },
   { id: 'busy', text: 'Retraining', states: ['retraining'] },
   { id: 'trial', text: 'On trial', states: ['shadow', 'probation'] },
   { id: 'held', text: 'Paused or held', states: ['paused', 'killed'] },

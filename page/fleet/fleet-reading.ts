@@ -58,7 +58,16 @@ export function changed(before: readonly MonitorSummary[], change: Change): read
   return [...list.values()];
 }
 
-/** Its state is that of the last time that a worker said something: without one nothing is watched. */
+/**
+ * Its state is that of the last time that a worker said something: without one nothing is watched. A retrain that has
+ * failed says more than a state that needs nobody.
+ */
 export function seen(monitor: MonitorSummary): MonitorSummary {
-  return monitor.hasWorker === false && monitor.status === 'RUNNING' ? { ...monitor, state: 'no-worker' } : monitor;
+  if (monitor.status !== 'RUNNING') return monitor;
+  if (monitor.hasWorker === false) return { ...monitor, state: 'no-worker' };
+  return monitor.retrainFailed && calm.has(monitor.state) ? { ...monitor, state: 'retrain-failed' } : monitor;
 }
+
+// --- internal ---
+
+const calm: ReadonlySet<string | null> = new Set(['stable', 'warming-up', 'warning', null]);

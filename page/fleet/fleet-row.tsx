@@ -18,9 +18,11 @@ export interface FleetRowProps {
 
 /** One monitor. */
 export const FleetRow = memo(function FleetRow({ monitor, index, top }: FleetRowProps): VNode {
-  const { model, tenant, state, champion, lastReason } = monitor;
+  const { model, tenant, state, champion, lastReason, retrainFailed } = monitor;
   const isWaiting = state === 'awaiting-approval';
-  const reason = reasonWords(lastReason);
+  // Where the state says something else.
+  const end = retrainFailed && state !== 'retrain-failed' ? ['retrain failed'] : [];
+  const reason = [reasonWords(lastReason), ...end].filter(Boolean).join(', ');
   return (
     <div
       class="row"

@@ -16,6 +16,7 @@ export const states: Readonly<Record<string, StateLook>> = {
   'no-worker': { text: 'No worker', tone: 'bad', shape: 'cross', order: -1 },
   'awaiting-approval': { text: 'Waits for approval', tone: 'wait', shape: 'diamond', order: 0 },
   broken: { text: 'Circuit open', tone: 'bad', shape: 'cross', order: 1 },
+  'retrain-failed': { text: 'Retrain failed', tone: 'bad', shape: 'cross', order: 1.5 },
   drift: { text: 'In drift', tone: 'bad', shape: 'triangle', order: 2 },
   warning: { text: 'Warning', tone: 'warn', shape: 'peak', order: 3 },
   'no-data': { text: 'No data', tone: 'warn', shape: 'ring', order: 4 },

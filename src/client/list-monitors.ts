@@ -2,6 +2,7 @@ import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/commo
 import type { Client } from '@temporalio/client';
 import { ConfigurationError } from '../terms/errors.ts';
 import { workflowTypes } from '../terms/message-names.ts';
+import { modelsOfFailedRetrains } from './life/failed-retrains.ts';
 import { modelOfMonitor } from '../terms/model-id.ts';
 import type { SearchAttributeName } from '../terms/search-attribute-names.ts';
 
@@ -36,6 +37,8 @@ export interface MonitorSummary {
   state: string | null;
   /** Only where no worker has taken it up since it was started: values may wait for it, and it has seen none. */
   begun?: false;
+  /** Only where its newest retrain that has ended has failed; needs search attributes. */
+  retrainFailed?: true;
   severity: string | null;
   champion: string | null;
   lastReason: string | null;
@@ -43,7 +46,9 @@ export interface MonitorSummary {
 
 /** The monitors of a namespace, newest first. No monitor is queried. */
 export async function* listMonitors(client: Client, filter: ListFilter = {}): AsyncGenerator<MonitorSummary> {
-  for await (const info of client.workflow.list({ query: monitorQuery(filter) })) {
+  const query = monitorQuery(filter);
+  const failed = await modelsOfFailedRetrains(client);
+  for await (const info of client.workflow.list({ query })) {
     const attribute = (name: SearchAttributeName): string | null =>
       info.typedSearchAttributes.get(defineSearchAttributeKey(name, SearchAttributeType.KEYWORD)) ?? null;
     yield {
@@ -57,11 +62,21 @@ export async function* listMonitors(client: Client, filter: ListFilter = {}): As
       state: attribute('RetrainState'),
       // The client sets the model, the monitor itself the state.
       ...(attribute('RetrainState') === null && attribute('RetrainModel') !== null ? { begun: false as const } : {}),
+      ...retrainFailed(failed, modelOfMonitor(info.workflowId), info.status.name),
       severity: attribute('RetrainSeverity'),
       champion: attribute('RetrainChampion'),
       lastReason: attribute('RetrainLastReason'),
     };
   }
+}
+
+/** The field of a summary that says so; of a monitor that has ended it says nothing. */
+export function retrainFailed(
+  failed: ReadonlySet<string>,
+  model: string,
+  status: string
+): Pick<MonitorSummary, 'retrainFailed'> {
+  return status === 'RUNNING' && failed.has(model) ? { retrainFailed: true } : {};
 }
 
 /** What visibility is asked for. @throws ConfigurationError when a value cannot stand in a query */

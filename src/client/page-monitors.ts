@@ -4,7 +4,8 @@ import type { Client } from '@temporalio/client';
 import { ConfigurationError } from '../terms/errors.ts';
 import { excerpt } from '../terms/visible-text.ts';
 import { modelOfMonitor } from '../terms/model-id.ts';
-import { monitorQuery, type ListFilter, type MonitorSummary } from './list-monitors.ts';
+import { modelsOfFailedRetrains } from './life/failed-retrains.ts';
+import { monitorQuery, retrainFailed, type ListFilter, type MonitorSummary } from './list-monitors.ts';
 import { translate } from './failures.ts';
 import type { SearchAttributeName } from '../terms/search-attribute-names.ts';
 
@@ -32,8 +33,9 @@ export async function pageMonitors(
     const { executions, nextPageToken } = await client.withDeadline(Date.now() + timeoutMs, () =>
       client.workflowService.listWorkflowExecutions({ namespace, query, pageSize, ...token })
     );
+    const failed = await modelsOfFailedRetrains(client);
     return {
-      monitors: (executions ?? []).map(summaryOf),
+      monitors: (executions ?? []).map((one) => summaryOf(one, failed)),
       nextPage: nextPageToken && nextPageToken.length > 0 ? pageOf(nextPageToken, query) : null,
     };
   } catch (error) {
@@ -58,22 +60,27 @@ type Execution = NonNullable<
   Awaited<ReturnType<Client['workflowService']['listWorkflowExecutions']>>['executions']
 >[number];
 
-function summaryOf({ execution, status, taskQueue, startTime, searchAttributes }: Execution): MonitorSummary {
+function summaryOf(
+  { execution, status, taskQueue, startTime, searchAttributes }: Execution,
+  failed: ReadonlySet<string>
+): MonitorSummary {
   const attribute = (name: SearchAttributeName): string | null => {
     const payload = searchAttributes?.indexedFields?.[name];
     const value: unknown = payload ? defaultPayloadConverter.fromPayload(payload) : null;
     return typeof value === 'string' ? value : null;
   };
   const workflowId = execution?.workflowId ?? '';
+  const [model, statusName] = [modelOfMonitor(workflowId), statuses[status ?? 0] ?? 'UNKNOWN'];
   return {
-    model: modelOfMonitor(workflowId),
+    model,
     workflowId,
     runId: execution?.runId ?? '',
-    status: statuses[status ?? 0] ?? 'UNKNOWN',
+    status: statusName,
     taskQueue: taskQueue ?? '',
     startedAt: new Date(Number(startTime?.seconds ?? 0) * 1_000 + Math.floor((startTime?.nanos ?? 0) / 1e6)),
     tenant: attribute('RetrainTenant'),
     state: attribute('RetrainState'),
+    ...retrainFailed(failed, model, statusName),
     severity: attribute('RetrainSeverity'),
     champion: attribute('RetrainChampion'),
     lastReason: attribute('RetrainLastReason'),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FleetReading } from '../../page/fleet/fleet-reading.ts';
+import { FleetReading, seen } from '../../page/fleet/fleet-reading.ts';
+import { countOf, fleetQueryOf, selectMonitors } from '../../page/fleet/fleet-query.ts';
 import type { MonitorSummary } from '../../page/api/types.ts';
 
 const monitor = (name: string, state = 'ok'): MonitorSummary =>
@@ -76,5 +77,25 @@ describe('the fleet, while it is read', () => {
     reading.change({ changed: [{ ...monitor('a'), hasWorker: false }], gone: [] });
     await answer([]);
     expect(shown()).toEqual({ 'shop:a': 'no-worker' });
+  });
+});
+
+describe('a monitor whose newest retrain has failed', () => {
+  const failed = (name: string, state: string): MonitorSummary =>
+    seen({ ...monitor(name, state), retrainFailed: true });
+
+  it.each(['stable', 'warning', 'warming-up'])('needs somebody where its state is %s, and is called so', (state) => {
+    const all = [seen(monitor('calm', state)), failed('failing', state)];
+    expect(countOf(all, 'needs')).toBe(1);
+    const [first] = selectMonitors(all, fleetQueryOf(new URLSearchParams()));
+    expect(first).toMatchObject({ model: 'shop:failing', state: 'retrain-failed' });
+  });
+
+  it.each(['drift', 'awaiting-approval', 'retraining', 'paused', 'broken'])('keeps the state %s', (state) => {
+    expect(failed('failing', state).state).toBe(state);
+  });
+
+  it('has no worker where none polls its queue', () => {
+    expect(seen({ ...failed('failing', 'stable'), hasWorker: false }).state).toBe('no-worker');
   });
 });

@@ -15,6 +15,10 @@ export const fleetAnswer = z
           startedAt: z.string().describe('ISO 8601.'),
           tenant: keyword,
           state: keyword,
+          retrainFailed: z
+            .literal(true)
+            .optional()
+            .describe('Only where its newest retrain that has ended has failed; a later one that does not ends that.'),
           severity: keyword,
           champion: keyword,
           lastReason: keyword,

@@ -5,7 +5,6 @@ import { formatAgo } from '../../../src/cli/print/time.ts';
 import { parseTime } from '../../../src/rows/time.ts';
 import { timeText } from '../../../src/terms/time-text.ts';
 import { formatExplanation } from '../../../src/cli/print/explanation.ts';
-import { formatList } from '../../../src/cli/commands/monitor/list.ts';
 import { formatLogEntry } from '../../../src/worker/runtime-logger.ts';
 import { formatReport, type SendReport } from '../../../src/cli/input/sample/metric-sending.ts';
 import { formatView } from '../../../src/cli/print/view.ts';
@@ -204,41 +203,6 @@ describe('formatExplanation', () => {
     for (let i = 0; i < 4; i++) monitor.command({ name: i % 2 === 0 ? 'pause' : 'resume' });
     const text = formatExplanation(explain(monitor.state, noon), { ...plain, now: noon }, 1);
     expect(text).toContain('and 3 older (--all shows them)');
-  });
-});
-
-describe('formatList', () => {
-  it('shows a monitor a line, with the state visibility knows', () => {
-    const row = {
-      model: 'shop:ranker',
-      workflowId: 'monitor/shop:ranker',
-      runId: 'r',
-      status: 'RUNNING',
-      taskQueue: 'q',
-      startedAt: new Date(noon - hourMs),
-      tenant: null,
-      state: 'drift',
-      severity: 'none',
-      champion: '1.2.0',
-      lastReason: 'conceptDrift',
-    };
-    expect(formatList([row, { ...row, model: 'shop:old', status: 'COMPLETED', champion: null }], plain, noon))
-      .toMatchInlineSnapshot(`
-      "MODEL        STATE      CHAMPION  LAST REASON    STARTED
-      shop:ranker  drift      1.2.0     concept drift  1h ago
-      shop:old     completed  -         concept drift  1h ago"
-    `);
-    expect(formatList([], plain, noon)).toContain('temporal-retrain monitor start');
-    const { state: _, ...unseen } = row;
-    expect(formatList([{ ...unseen, state: null, begun: false }], plain, noon)).toContain('shop:ranker  not begun');
-    // Without search attributes nobody knows.
-    expect(formatList([{ ...unseen, state: null }], plain, noon)).toContain('shop:ranker  running');
-  });
-
-  it('does not call a list empty that a filter has emptied', () => {
-    expect(formatList([], { ...plain, filter: 'in state drift' }, noon)).toBe(
-      'No monitor in state drift; without these options all are listed.'
-    );
   });
 });
 

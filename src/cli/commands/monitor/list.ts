@@ -20,7 +20,7 @@ export function listCommand(context: CliContext): Command {
     json: 'lines',
     summary: 'List the monitors of a namespace',
     details:
-      "Reads the server's search attributes, so it is quick for thousands of monitors; it may lag a few seconds behind. Tells which task queues no worker polls. With --json, prints one monitor per line (NDJSON).",
+      "Reads the server's search attributes, so it is quick for thousands of monitors; it may lag a few seconds behind. Tells which monitors have had a newest retrain that failed, and which task queues no worker polls. With --json, prints one monitor per line (NDJSON).",
     examples: [
       ['monitor list --state drift', 'those in drift'],
       ['monitor list --json | jq -r .model', 'ids only, for scripts'],
@@ -59,11 +59,11 @@ export function formatList(
     return filter === ''
       ? 'No monitors. Start one with `temporal-retrain monitor start <file>`.'
       : `No monitor ${filter}; without these options all are listed.`;
-  const cells = rows.map(({ model, state, status, begun, champion, lastReason, startedAt }) => {
+  const cells = rows.map(({ model, state, status, begun, retrainFailed, champion, lastReason, startedAt }) => {
     const shown = status === 'RUNNING' ? (state ?? (begun === false ? 'not begun' : 'running')) : status.toLowerCase();
     return [
       model,
-      colourOfState(style, shown)(shown),
+      retrainFailed ? style.red(`${shown}, retrain failed`) : colourOfState(style, shown)(shown),
       champion ?? '-',
       lastReason === null ? '-' : wordsOf(lastReason),
       formatAgo(startedAt.getTime(), now),

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { createStyle } from '../../../src/cli/terminal/style.ts';
+import { formatList } from '../../../src/cli/commands/monitor/list.ts';
+import { hourMs, noon } from '../../support/policies.ts';
+
+const plain = { style: createStyle(false), width: 80 };
+
+describe('formatList', () => {
+  it('shows a monitor a line, with the state visibility knows', () => {
+    const row = {
+      model: 'shop:ranker',
+      workflowId: 'monitor/shop:ranker',
+      runId: 'r',
+      status: 'RUNNING',
+      taskQueue: 'q',
+      startedAt: new Date(noon - hourMs),
+      tenant: null,
+      state: 'drift',
+      severity: 'none',
+      champion: '1.2.0',
+      lastReason: 'conceptDrift',
+    };
+    expect(formatList([row, { ...row, model: 'shop:old', status: 'COMPLETED', champion: null }], plain, noon))
+      .toMatchInlineSnapshot(`
+      "MODEL        STATE      CHAMPION  LAST REASON    STARTED
+      shop:ranker  drift      1.2.0     concept drift  1h ago
+      shop:old     completed  -         concept drift  1h ago"
+    `);
+    expect(formatList([], plain, noon)).toContain('temporal-retrain monitor start');
+    const { state: _, ...unseen } = row;
+    expect(formatList([{ ...unseen, state: null, begun: false }], plain, noon)).toContain('shop:ranker  not begun');
+    // Without search attributes nobody knows.
+    expect(formatList([{ ...unseen, state: null }], plain, noon)).toContain('shop:ranker  running');
+  });
+
+  it('says of a monitor whose newest retrain has failed that it has, whatever its state is', () => {
+    const [model, workflowId, startedAt] = ['shop:ranker', 'monitor/shop:ranker', new Date(noon - hourMs)];
+    const ids = { model, workflowId, runId: 'r', status: 'RUNNING', taskQueue: 'q', startedAt, tenant: null };
+    const row = { ...ids, state: 'warming-up', severity: 'none', champion: null, lastReason: 'manual' };
+    expect(formatList([{ ...row, retrainFailed: true }], plain, noon)).toContain('warming-up, retrain failed  -');
+    expect(formatList([row], plain, noon)).not.toContain('failed');
+  });
+
+  it('does not call a list empty that a filter has emptied', () => {
+    expect(formatList([], { ...plain, filter: 'in state drift' }, noon)).toBe(
+      'No monitor in state drift; without these options all are listed.'
+    );
+  });
+});
