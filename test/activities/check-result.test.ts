@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkEvaluateResult } from '../../activities/check-result.ts';
+import { checkEvaluateResult, checkTrainResult } from '../../activities/check-result.ts';
 import { comparedShareFault } from '../../src/core/outcome/trainer-answers.ts';
 
 const evaluation = (metrics: Record<string, number>, slices?: Record<string, Record<string, number>>) => ({
@@ -34,5 +34,40 @@ describe('an evaluation', () => {
   ])('is taken: %j', (metrics) => {
     expect(checkEvaluateResult('fake', evaluation(metrics)).metrics).toEqual(metrics);
     expect(comparedShareFault({ champion: null, challenger: evaluation(metrics) })).toBeUndefined();
+  });
+});
+
+describe('the times of a trainer', () => {
+  const day = Date.UTC(2026, 2, 1);
+  const artifact = { uri: 'file:///m.json', sha256: 'a'.repeat(64), bytes: 3 };
+  const trained = (from: number | null, to: number | null): unknown =>
+    checkTrainResult('fake', { artifact, metrics: { accuracy: 0.9 }, dataWindow: { from, to, samples: 300 } });
+  const evaluated = (from: number | null, to: number | null): unknown =>
+    checkEvaluateResult('fake', { ...evaluation({ accuracy: 0.9 }), holdout: { from, to, samples: 300 } });
+
+  it.each([
+    ['seconds', day / 1_000, 'is it in seconds? then give epoch milliseconds; that makes it 2026-03-01 00:00:00Z'],
+    ['microseconds', day * 1_000, 'is it in microseconds? then give epoch milliseconds; that makes it 2026-03-01'],
+    ['digits of a date', 20_260_301, 'is it the date 2026-03-01? then write it that way'],
+  ])('in %s are an error for good, which says what they are', (_, at, hint) => {
+    const permanent = (text: string) =>
+      expect.objectContaining({ name: 'TrainingError', permanent: true, message: expect.stringContaining(text) });
+    for (const [from, to, end] of [
+      [at, null, 'from'],
+      [null, at, 'to'],
+    ] as const) {
+      expect(() => trained(from, to)).toThrow(permanent(`training result: \`dataWindow.${end}\`: Time ${at} reads as`));
+      expect(() => trained(from, to)).toThrow(permanent(hint));
+      expect(() => evaluated(from, to)).toThrow(permanent(`evaluation: \`holdout.${end}\`: Time ${at} reads as`));
+    }
+  });
+
+  it.each([
+    ['there are none', null, null],
+    ['rows are numbered from 0', 0, 299],
+    ['the data are of days to come', day, Date.now() + 30 * 86_400_000],
+    ['they are milliseconds of another century', Date.UTC(1950, 0, 1), day],
+  ])('are taken where %s', (_, from, to) => {
+    expect(() => [trained(from, to), evaluated(from, to)]).not.toThrow();
   });
 });
