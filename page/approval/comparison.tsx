@@ -8,7 +8,11 @@ export function Comparison({ report }: { report: ApprovalReport }): VNode {
   const { champion, challenger, metrics } = report;
   return (
     <>
-      {challenger.samples !== null && <p class="soft">{challenger.samples} rows that neither was trained on.</p>}
+      {challenger.samples !== null && (
+        <p class="soft">
+          {challenger.samples} rows that {champion ? 'neither' : 'it'} was {champion ? '' : 'not '}trained on.
+        </p>
+      )}
       <div class="scroll" tabIndex={0} role="group" aria-label="Metrics of both">
         <table class="data stacks">
           <thead>

@@ -26,13 +26,13 @@ export function Origin({ report }: { report: ApprovalReport }): VNode {
       </dl>
       <h3>Hyper-parameters</h3>
       {changed.length === 0 ? (
-        <p class="soft">The same as the champion’s.</p>
+        <p class="soft">{withoutChange(report)}</p>
       ) : (
         <div class="scroll" tabIndex={0} role="group" aria-label="Changed hyper-parameters">
           <table class="data">
             <thead>
               <tr>
-                <th>Changed</th>
+                <th>{champion ? 'Changed' : 'Name'}</th>
                 <th class="num">Champion</th>
                 <th class="num">Challenger</th>
               </tr>
@@ -61,6 +61,11 @@ export function Origin({ report }: { report: ApprovalReport }): VNode {
 }
 
 // --- internal ---
+
+function withoutChange({ champion, hyperparameters }: ApprovalReport): string {
+  if (champion) return 'The same as the champion’s.';
+  return hyperparameters.length === 0 ? 'None are known.' : 'There is no champion to compare them with.';
+}
 
 function valueText(value: unknown): string {
   if (value === undefined || value === null) return '–';

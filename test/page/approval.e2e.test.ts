@@ -24,6 +24,10 @@ describe.skipIf(withoutChromium)('approving, in a browser', () => {
     await page.getByRole('heading', { name: 'On the same held-out data' }).waitFor();
     expect(await page.getByRole('row').filter({ hasText: 'accuracy' }).first().textContent()).toContain('0.9');
     await page.getByRole('heading', { name: 'Where it comes from' }).waitFor();
+    // It is the first: nothing is said of a champion that there is not.
+    const told = await page.locator('main').textContent();
+    expect(told).toContain('rows that it was not trained on');
+    expect(told).not.toMatch(/neither|The same as the champion/);
     expect(await barriers()).toEqual([]);
     await page.setViewportSize({ width: 400, height: 800 });
     const better = (await page.getByRole('group', { name: 'Metrics of both' }).locator('td').last().boundingBox())!;
