@@ -9,7 +9,7 @@ import { distancesTable } from './distances.ts';
 import { numbered } from '../../terms/numbered.ts';
 import type { FormatOptions, Meanwhile } from './view.ts';
 import { timeText } from '../../terms/time-text.ts';
-import { printable, wrap } from '../terminal/table.ts';
+import { printable, wrap, wrapLines } from '../terminal/table.ts';
 import { reasonText, type Decision } from '../../core/state/decision.ts';
 
 /** Why and why not: the summary, how far every detector is from firing, and the latest decisions. */
@@ -36,7 +36,7 @@ export function formatExplanation(
     withoutConsequence,
   } = explanation;
   const bullets = (texts: readonly string[]): string[] =>
-    texts.map((text) => `  ${wrap(printable(text), width - 2, '    ')}`);
+    texts.map((text) => `  ${wrapLines(text, width - 2, '    ')}`);
   const part = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ['', style.bold(title), ...lines];
   const more = decisions.length - maxDecisions;
@@ -100,7 +100,7 @@ function formatDecision(decision: Decision, { style, width }: Pick<FormatOptions
   );
   return [
     `  ${style.dim(timeText(at))}  ${colour(printable(what))}`,
-    ...why.map((text) => `    ${wrap(printable(text), width - 4, '      ')}`),
+    ...why.map((text) => `    ${wrapLines(text, width - 4, '      ')}`),
   ];
 }
 

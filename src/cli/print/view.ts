@@ -10,7 +10,7 @@ import { colourOfState, type Style } from '../terminal/style.ts';
 import { formatAgo } from './time.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { numbered } from '../../terms/numbered.ts';
-import { printable, table, wrap } from '../terminal/table.ts';
+import { printable, table, wrap, wrapLines } from '../terminal/table.ts';
 import { formatValue } from '../../terms/metric-kinds.ts';
 
 export interface FormatOptions {
@@ -38,7 +38,7 @@ export function formatView(view: MonitorView, options: FormatOptions, { progress
     `policy revision ${view.policyRevision}`,
   ].join(style.dim(' · '));
   const facts = factsOf(view, now).map(
-    ([name, text]) => `${style.dim(name.padEnd(9))} ${wrap(printable(text), width - 10, ' '.repeat(10))}`
+    ([name, text]) => `${style.dim(name.padEnd(9))} ${wrapLines(text, width - 10, ' '.repeat(10))}`
   );
   const waiting = view.approval ?? view.shadow;
   return [

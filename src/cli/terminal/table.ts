@@ -53,6 +53,19 @@ export function wrap(text: string, width = 80, indent = ''): string {
   return lines.join(`\n${indent}`);
 }
 
+/**
+ * Foreign text in the lines that it has, each wrapped, all but the first indented and empty ones left out: an error of a
+ * program is read as the program wrote it.
+ */
+export function wrapLines(text: string, width = 80, indent = ''): string {
+  const [first = '', ...more] = text.split(/\r?\n/).filter((line) => line.trim() !== '');
+  const later = more.map((line) => {
+    const own = indent + (/^[ \t]*/.exec(line)?.[0] ?? '').replaceAll('\t', '  ');
+    return own + wrap(printable(line.trim().replaceAll('\t', '  ')), width + indent.length - own.length, own);
+  });
+  return [wrap(printable(first), width, indent), ...later].join('\n');
+}
+
 /** Foreign text on one line: names and notes must not control or colour the terminal. */
 export function printable(text: string): string {
   return visibleText(text);

@@ -2,7 +2,7 @@ import type { MonitorView } from '../../../core/wire/answers.ts';
 import { gateTexts } from './challenger.ts';
 import { inPlaceOf } from './in-place-of.ts';
 import { outcomeClause } from '../../../core/outcome/outcome-words.ts';
-import { printable } from '../../terminal/table.ts';
+import { printable, wrapLines } from '../../terminal/table.ts';
 import { reasonText } from '../../../core/state/decision.ts';
 import type { FormatOptions } from '../view.ts';
 
@@ -23,7 +23,11 @@ export function endOfRetrain(
   if (!ended) return printable(withoutEnd(view));
   const { generation, kind, gate = [] } = ended;
   const what = `The ${kind} retrain (generation ${generation}) ${outcomeText(view, ended)}`;
-  return [printable(what), ...gateTexts(gate, options), ...after(view, ended).map(printable)].join('\n');
+  return [
+    wrapLines(what, Number.POSITIVE_INFINITY, '  '),
+    ...gateTexts(gate, options),
+    ...after(view, ended).map(printable),
+  ].join('\n');
 }
 
 // --- internal ---
