@@ -28,7 +28,7 @@ export function trainerOf(trainers: ReadonlyMap<string, Trainer>, name: string):
   if (found) return found;
   const known = [...trainers.keys()].join(', ') || 'none';
   throw new ConfigurationError(
-    `Trainer \`${name}\` is not registered with this worker; registered: ${known}. Add it to the \`trainers\` of RetrainPlugin, or change \`retrain.trainer.name\` in the policy`
+    `Trainer \`${name}\` is not registered with this worker; registered: ${known}. Start the worker with \`--trainers <file>\` that names it, add it to the \`trainers\` of RetrainPlugin, or change \`retrain.trainer.name\` in the policy`
   );
 }
 

@@ -92,7 +92,9 @@ describe('retrain.train', () => {
     await expect(run.result).rejects.toMatchObject({
       type: 'ConfigurationError',
       nonRetryable: true,
-      message: expect.stringContaining('Trainer `fake` is not registered with this worker; registered: none'),
+      message: expect.stringContaining(
+        'Trainer `fake` is not registered with this worker; registered: none. Start the worker with `--trainers <file>`'
+      ),
     });
   });
 

@@ -293,7 +293,7 @@ describe('temporal-retrain', () => {
     await writeFile(next, JSON.stringify(rainMonitor(`cli:next-${id}`)));
     const started = await run(['monitor', 'start', next, '--task-queue', taskQueue]);
     expect(started.stdout).toContain(
-      `No worker polls task queue ${taskQueue} yet: start one with \`temporal-retrain worker --task-queue ${taskQueue}\`.`
+      `No worker polls task queue ${taskQueue} yet: start one with \`temporal-retrain worker --task-queue ${taskQueue}\` (and the \`--trainers\` that it had before, if any).`
     );
   });
 });

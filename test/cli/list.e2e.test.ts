@@ -23,7 +23,7 @@ describe('monitor list, of a monitor whose task queue no worker polls', () => {
       const { code, stderr } = await run('monitor', 'list');
       expect(code).toBe(0);
       expect(stderr).toContain(
-        `No worker polls task queue ${taskQueue}: 1 monitor of it stands still; start one with \`temporal-retrain worker --task-queue ${taskQueue}\`.`
+        `No worker polls task queue ${taskQueue}: 1 monitor of it stands still; start one with \`temporal-retrain worker --task-queue ${taskQueue}\` (and the \`--trainers\` that it had before, if any).`
       );
       const document = await run('monitor', 'list', '--json');
       expect(document).toMatchObject({ code: 0, stderr: '' });

@@ -34,10 +34,10 @@ export async function whyNobodyPolls(
   return { taskQueue, isCertain: false, isOld: ago * 1_000 > longestPollMs, text };
 }
 
-/** What starts a worker for a task queue, as a clause. */
+/** What starts a worker for a task queue, as a clause. One without trainers of one's own would fail their retrains. */
 export function startIt(taskQueue: string): string {
   const option = taskQueue === defaultTaskQueue ? '' : ` --task-queue ${taskQueue}`;
-  return `start one with \`temporal-retrain worker${option}\``;
+  return `start one with \`temporal-retrain worker${option}\` (and the \`--trainers\` that it had before, if any)`;
 }
 
 // --- internal ---

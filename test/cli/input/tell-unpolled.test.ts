@@ -48,9 +48,9 @@ describe('a list of monitors', () => {
     const running = ['a', 'a', 'gone', 'busy', 'temporal-retrain'].map((queue) => [queue, 'RUNNING'] as const);
     const { notes, asked } = await told([...running, ['ended', 'COMPLETED']], { busy: [3], gone: [200] });
     expect(notes).toEqual([
-      'No worker polls task queue a: 2 monitors of it stand still; start one with `temporal-retrain worker --task-queue a`.',
-      'No worker polls task queue gone: 1 monitor of it stands still; start one with `temporal-retrain worker --task-queue gone`.',
-      'No worker polls task queue temporal-retrain: 1 monitor of it stands still; start one with `temporal-retrain worker`.',
+      'No worker polls task queue a: 2 monitors of it stand still; start one with `temporal-retrain worker --task-queue a` (and the `--trainers` that it had before, if any).',
+      'No worker polls task queue gone: 1 monitor of it stands still; start one with `temporal-retrain worker --task-queue gone` (and the `--trainers` that it had before, if any).',
+      'No worker polls task queue temporal-retrain: 1 monitor of it stands still; start one with `temporal-retrain worker` (and the `--trainers` that it had before, if any).',
     ]);
     expect(asked.toSorted()).toEqual(['a', 'busy', 'gone', 'temporal-retrain']);
   });

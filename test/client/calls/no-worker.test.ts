@@ -28,7 +28,7 @@ const [scheduled, started] = [1, 2];
 describe('why a monitor does not answer', () => {
   it('is that nobody polls, or that who polled is busy or gone', async () => {
     expect(await textOf(null, [])).toBe(
-      'no worker polls its task queue; start one with `temporal-retrain worker --task-queue ml`'
+      'no worker polls its task queue; start one with `temporal-retrain worker --task-queue ml` (and the `--trainers` that it had before, if any)'
     );
     expect(await textOf(null, [30, 90])).toMatch(
       /^a worker last polled task queue `ml` 30 s ago; it is busy, stuck or/
@@ -43,7 +43,9 @@ describe('why a monitor does not answer', () => {
     expect(held).toContain(
       'the task to another one in 40 s: ask again then; `temporal-retrain doctor` tells who polls'
     );
-    expect(held).toContain(', or start one with `temporal-retrain worker --task-queue ml`');
+    expect(held).toContain(
+      ', or start one with `temporal-retrain worker --task-queue ml` (and the `--trainers` that it had before, if any)'
+    );
     expect(await textOf({ state: started, startedTime: secondsAgo(65) }, [10])).toContain('to another one now:');
   });
 

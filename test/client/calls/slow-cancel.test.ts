@@ -45,7 +45,7 @@ function said({ cancelled = true, taskQueue, polled = [], quiet = 57 }: Situatio
 describe('a retrain that is being cancelled', () => {
   it('of whose job nobody polls the task queue is told of, with when it ends and what to do', async () => {
     expect(await said({ taskQueue: 'gpu', polled: ['ml'] })).toBe(
-      'Nobody polls for the job of retrain 6 on task queue gpu, and it gives no sign of life: the server gives it up after 1m without any, and the retrain ends then (no worker polls its task queue; start one with `temporal-retrain worker --task-queue gpu`)'
+      'Nobody polls for the job of retrain 6 on task queue gpu, and it gives no sign of life: the server gives it up after 1m without any, and the retrain ends then (no worker polls its task queue; start one with `temporal-retrain worker --task-queue gpu` (and the `--trainers` that it had before, if any))'
     );
     expect(await said({})).toContain('on task queue ml');
   });
