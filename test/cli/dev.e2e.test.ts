@@ -1,5 +1,6 @@
 import type { MonitorView } from '../../src/core/wire/answers.ts';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, inject, it } from 'vitest';
@@ -62,5 +63,24 @@ it('says that ports have no effect where a server is configured', async () => {
   const { code, stderr } = await dev.ended;
   expect(code).toBe(0);
   expect(stderr).toContain(`--port has no effect: the server ${inject('address')} is configured and not started here`);
+  await rm(folder, { recursive: true, force: true });
+});
+
+it('says why it takes another port than the usual one, and names no file that only a clone has', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'temporal-retrain-dev-'));
+  // Whoever has the port: it is in use.
+  const taken = createServer().on('error', () => undefined);
+  taken.listen(7233, '127.0.0.1');
+  const args = ['dev', '--ephemeral', '--home', join(folder, 'home'), '--bundle', inject('bundlePath')];
+  const dev = startCli(args, { TEMPORAL_CLI: inject('temporalBinary'), TEMPORAL_ADDRESS: '' }, folder);
+  started.push(dev);
+  await dev.printed(/Ready\./);
+  dev.child.kill('SIGINT');
+  const { code, stdout, stderr } = await dev.ended;
+  taken.close();
+  expect(code).toBe(0);
+  expect(stderr).toContain('Port 7233 is in use');
+  expect(stdout).toContain('temporal-retrain init');
+  expect(stdout).not.toContain('examples/');
   await rm(folder, { recursive: true, force: true });
 });

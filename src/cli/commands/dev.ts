@@ -72,6 +72,8 @@ async function run(context: CliContext, flags: Flags, serverFile: string): Promi
     },
   });
   tellUnused(context, flags, server);
+  if (server.source === 'dev-server' && flags.port === undefined && !server.address.endsWith(':7233'))
+    context.note(`Port 7233 is in use, by another Temporal server perhaps: this one is at ${server.address}`);
   try {
     const { startWorker } = await import('../../worker/start-worker.ts');
     const http = await startHttp(context, server, options.taskQueue, flags.httpPort);
@@ -181,7 +183,8 @@ function announce(
       '',
       dim('In another terminal:'),
       ...(isDefault || source === 'configured' ? [] : [`  export TEMPORAL_ADDRESS=${address}`]),
-      '  temporal-retrain monitor start FILE  (such as examples/rain.monitor.yaml)',
+      '  temporal-retrain init  (makes a monitor file of your metrics)',
+      '  temporal-retrain monitor start FILE',
       '  temporal-retrain send MODEL --metric accuracy=0.93',
       '',
       'Ready. Ctrl-C stops everything.',

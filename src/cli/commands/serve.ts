@@ -5,6 +5,7 @@ import { startServer } from '../../serve/start-server.ts';
 import { defaultActor, wholeNumber } from '../frame/arguments.ts';
 import { defineCommand } from '../frame/define-command.ts';
 import { aborted } from '../wait/until-aborted.ts';
+import { timeText } from '../../terms/time-text.ts';
 import { withClient } from '../frame/with-client.ts';
 import { withQueue, type QueueOptions } from '../frame/server-options.ts';
 import { numbered } from '../../terms/numbered.ts';
@@ -56,7 +57,9 @@ async function run(context: CliContext, flags: Flags): Promise<void> {
     ...(spool === undefined ? {} : { spool: { directory: spool } }),
   };
   const { address, namespace, profile, taskQueue } = server;
-  await withClient(context, { address, namespace, profile, taskQueue, publisher }, async (client) => {
+  // It is read as a log: long after, and beside what others have asked.
+  const onWait = (text: string): void => context.note(`${timeText(Date.now())}  ${text}`);
+  await withClient(context, { address, namespace, profile, taskQueue, publisher, onWait }, async (client) => {
     context.endsItself = true;
     const running = await startServer({
       ...written,

@@ -120,7 +120,7 @@ export class MonitorCalls {
     if (Date.now() - this.answeredAt > freshMs) await this.requireWorker(what, workflow, call);
     let early: Promise<NobodyAnswers | undefined> | undefined;
     const waits = setTimeout(() => {
-      early = this.tellOfWait(workflow);
+      early = this.tellOfWait(what, workflow);
     }, patienceMs);
     try {
       const answer = await client.withDeadline(Date.now() + answerTimeoutMs, () =>
@@ -147,9 +147,9 @@ export class MonitorCalls {
     if (await isSure(why)) throw this.noWorker(what, '', why, undefined);
   }
 
-  private async tellOfWait(workflow: WorkflowHandle): Promise<NobodyAnswers | undefined> {
+  private async tellOfWait(what: string, workflow: WorkflowHandle): Promise<NobodyAnswers | undefined> {
     const why = await this.whyNobody(workflow, busyMs);
-    if (why) this.options.onWait?.(`No answer yet: ${why.text}`);
+    if (why) this.options.onWait?.(`${what} of \`${this.options.model}\` has no answer yet: ${why.text}`);
     return why;
   }
 

@@ -222,4 +222,28 @@ describe('a question that nobody answers', () => {
       message: expect.stringContaining('no worker polls its task queue; start one with'),
     });
   });
+
+  it('is told of while it waits, with what was asked and of which model', async () => {
+    const pollers = [{ identity: 'w', lastAccessTime: { seconds: Date.now() / 1_000 - 30 } }];
+    const told: string[] = [];
+    let answer: (view: object) => void = () => undefined;
+    const query = (): Promise<object> => new Promise((resolve) => (answer = resolve));
+    const describe = (): Promise<object> => Promise.resolve({ taskQueue: 'gpu', raw: {} });
+    const client = {
+      options: { namespace: 'default' },
+      workflow: { getHandle: () => ({ query, describe }) },
+      workflowService: { describeTaskQueue: () => Promise.resolve({ pollers }) },
+      withDeadline: (_: number, call: () => unknown) => call(),
+      withAbortSignal: (_: AbortSignal, call: () => unknown) => call(),
+    } as unknown as Client;
+    const onWait = (text: string): void => {
+      told.push(text);
+      answer({});
+    };
+    const calls = new MonitorCalls({ client, model: 'shop:ranker', answerTimeoutMs: 30_000, onWait });
+    await calls.query('state');
+    expect(told).toEqual([
+      expect.stringMatching(/^The question for the state of `shop:ranker` has no answer yet: a worker last polled/),
+    ]);
+  });
 });
