@@ -3,7 +3,6 @@ import { CliContext, safeJson, type CliIo } from './terminal/context.ts';
 import { describeError, errorDocument } from './frame/describe-error.ts';
 import { guessGroup } from './frame/in-groups.ts';
 import { exitCodeOf, exitCodes } from './terminal/exit-codes.ts';
-import { safeOutput } from './terminal/table.ts';
 import { createProgram } from './program.ts';
 import { aborted } from './wait/until-aborted.ts';
 
@@ -23,7 +22,9 @@ export async function main(args: readonly string[], io: CliIo): Promise<number> 
     // Commander throws for help and version too, and for a group without a command, which is wrong usage.
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
     if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.badInput;
-    io.stderr.write(`${context.json ? safeJson(errorDocument(error)) : safeOutput(describeError(error, context))}\n`);
+    io.stderr.write(
+      `${context.json ? safeJson(errorDocument(error)) : context.toRead(describeError(error, context))}\n`
+    );
     return exitCodeOf(error);
   }
 }

@@ -141,3 +141,12 @@ describe('a burn-in', () => {
     expect(played(levels(5, 0.01, [0.93, 500], [0.7, 5]), [shewhart]).findings).toEqual([]);
   });
 });
+
+describe('the page of a backtest', () => {
+  it('keeps within 80 columns, also where its end is a long sentence', () => {
+    const result = played(levels(3, 0.001, [0.95, 100], [0.8, 900]), [floor]);
+    const end = { ...result.end, summary: `In drift: ${'accuracy, '.repeat(20)}held by the cool-down` };
+    const text = formatBacktest({ ...result, end }, { style: createStyle(false), width: 80, now: 0 }, 3);
+    expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+});

@@ -1,4 +1,3 @@
-import { safeOutput } from './table.ts';
 import type { CliContext } from './context.ts';
 
 /** Whether there is somebody to ask: a terminal on both sides, and no program that reads JSON. */
@@ -19,13 +18,14 @@ export class Questions {
 
   /** The answer without blanks around it; the default for an empty one, and at the end of the input. */
   async ask(question: string, byDefault: string): Promise<string> {
-    this.context.io.stderr.write(safeOutput(`${question}${byDefault === '' ? '' : ` [${byDefault}]`} `));
+    const shown = `${question}${byDefault === '' ? '' : ` [${byDefault}]`}`;
+    this.context.io.stderr.write(`${this.context.toRead(shown)} `);
     return (await this.line()).trim() || byDefault;
   }
 
   /** Only `y` or `yes` is a yes. */
   async confirm(question: string): Promise<boolean> {
-    this.context.io.stderr.write(safeOutput(`${question} [y/N] `));
+    this.context.io.stderr.write(`${this.context.toRead(`${question} [y/N]`)} `);
     return /^\s*y(?:es)?\s*$/i.test(await this.line());
   }
 

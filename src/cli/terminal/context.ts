@@ -1,4 +1,4 @@
-import { safeOutput } from './table.ts';
+import { safeOutput, wrapLong } from './table.ts';
 import { createStyle, wantsColour, type Style } from './style.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -62,7 +62,14 @@ export class CliContext {
 
   /** For people who watch the run; never part of the answer. */
   note(text: string): void {
-    this.io.stderr.write(`${safeOutput(text)}\n`);
+    this.io.stderr.write(`${this.toRead(text)}\n`);
+  }
+
+  /** A text for stderr, safe to print: lines that a terminal would break anywhere are broken between words. */
+  toRead(text: string): string {
+    const { isTTY, columns } = this.io.stderr;
+    const safe = safeOutput(text);
+    return isTTY && columns !== undefined ? wrapLong(safe, Math.min(Math.max(columns, 40), 120)) : safe;
   }
 }
 

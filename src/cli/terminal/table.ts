@@ -54,8 +54,8 @@ export function wrap(text: string, width = 80, indent = ''): string {
 }
 
 /**
- * Foreign text in the lines that it has, each wrapped, all but the first indented and empty ones left out: an error of a
- * program is read as the program wrote it.
+ * Foreign text in the lines that it has, each wrapped, all but the first indented and empty ones left out: an error of
+ * a program is read as the program wrote it.
  */
 export function wrapLines(text: string, width = 80, indent = ''): string {
   const [first = '', ...more] = text.split(/\r?\n/).filter((line) => line.trim() !== '');
@@ -64,6 +64,15 @@ export function wrapLines(text: string, width = 80, indent = ''): string {
     return own + wrap(printable(line.trim().replaceAll('\t', '  ')), width + indent.length - own.length, own);
   });
   return [wrap(printable(first), width, indent), ...later].join('\n');
+}
+
+/** Lines that are too long, in several that begin below it; whatever fits stays as it is, blanks included. */
+export function wrapLong(text: string, width: number): string {
+  const short = (line: string): string => {
+    const indent = /^ */.exec(line)?.[0] ?? '';
+    return length(line) <= width ? line : indent + wrap(line, width - indent.length, `${indent}  `);
+  };
+  return text.split('\n').map(short).join('\n');
 }
 
 /** Foreign text on one line: names and notes must not control or colour the terminal. */

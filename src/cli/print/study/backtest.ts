@@ -47,8 +47,8 @@ export function formatBacktest(result: Backtest, options: FormatOptions, maxRetr
     style.bold(costSentence(result)),
     ...incidentLines(result, width),
     ...findingLines(result, width),
-    ...(odd === '' ? [] : [`Not counted, or counted as odd: ${odd}`]),
-    `At the end: ${printable(end.summary)}.`,
+    ...(odd === '' ? [] : [wrap(printable(`Not counted, or counted as odd: ${odd}`), width, '  ')]),
+    wrap(printable(`At the end: ${end.summary}.`), width, '  '),
     ...distancesTable(end.distances, options),
   ].join('\n');
 }
