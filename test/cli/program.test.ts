@@ -87,6 +87,16 @@ describe('temporal-retrain', () => {
     }
   );
 
+  it.each(['', 'monitor', 'kill-switch', 'help environment', 'help exit-codes', 'help json'])(
+    'keeps within 80 columns what it tells by: %s',
+    async (path) => {
+      const args = path.split(' ').filter(Boolean);
+      const { stdout } = await runCli(path.startsWith('help') ? args : [...args, '--help']);
+      expect(stdout).not.toBe('');
+      expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
+    }
+  );
+
   it('puts the options of a command before those that it shares with others', async () => {
     const { stdout } = await runCli(['send', '--help']);
     const at = ['--metric', 'Server options:', '--address', 'General options:', '--json'].map((text) =>

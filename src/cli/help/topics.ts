@@ -6,7 +6,7 @@ export const topics: Readonly<Record<string, string>> = {
   environment: `Environment:
   TEMPORAL_ADDRESS             server, host:port (localhost:7233); --address
   TEMPORAL_NAMESPACE           namespace (default); --namespace
-  TEMPORAL_PROFILE             profile of Temporal's configuration file; --profile
+  TEMPORAL_PROFILE             profile of Temporal's config file; --profile
   TEMPORAL_CONFIG_FILE         where that file is
   TEMPORAL_API_KEY, TEMPORAL_TLS_…
                                as in Temporal's own tools
@@ -18,7 +18,7 @@ export const topics: Readonly<Record<string, string>> = {
   NO_COLOR, FORCE_COLOR        no colours, or colours in a pipe too`,
   json: `JSON:
   --json prints JSON on standard output and nothing else; the help of each
-  command says whether it is one object, one array, or an object a line (NDJSON).
+  command says whether it is one object, one array, or an object a line: NDJSON.
   An NDJSON list of nothing is empty. Times are epoch milliseconds, or ISO 8601.
   Errors are one line of JSON on standard error:
   {"error":{"name":…,"message":…,"exitCode":…}}; the exit code is the same
@@ -38,4 +38,4 @@ ${topics['environment']}
 
 ${exitCodeHelp}
 
-\`temporal-retrain help <command>\` shows a command, \`help json\` what --json prints.`;
+\`temporal-retrain help <command>\` shows a command, \`help json\` what --json does.`;
