@@ -57,7 +57,7 @@ export const meanings: Readonly<Record<string, string>> = {
   everyMs: 'Milliseconds from one to the next.',
   evidence: 'Statistic, limit and number of values behind it.',
   ewma: 'The moving average.',
-  expires: 'When it ends to be valid; null: never.',
+  expires: 'ISO time from which it is not valid any more; null: never.',
   failed: 'How many failed.',
   file: 'The file that it was written to; null where it was none.',
   findings: 'What was looked at, each with what is wrong.',

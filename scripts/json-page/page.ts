@@ -22,8 +22,8 @@ export function commandPaths(): string[] {
 const intro = `# What \`--json\` prints
 
 Written by \`npx tsx scripts/json-page.ts\` from the types of the documents; a test holds it true. \`temporal-retrain help json\` tells
-of the form: one document on standard output, errors as a line on standard error. Times are epoch milliseconds unless the meaning says
-otherwise. Fields may be added; those that are there keep their names and meaning. A field with \`?\` may be absent.`;
+of the form: one document on standard output, errors as a line on standard error. Times are numbers, epoch milliseconds; an \`ISO time\` is text such as
+\`"2026-03-01T12:00:00.000Z"\`. Fields may be added; those that are there keep their names and meaning. A field with \`?\` may be absent.`;
 
 /** What has no type here, or prints nothing of its own. */
 const inWords: Readonly<Record<string, string>> = {

@@ -69,6 +69,9 @@ export class TypeTexts {
     if (flags & ts.TypeFlags.NumberLike) return 'number';
     if (flags & ts.TypeFlags.BooleanLiteral) return this.checker.typeToString(type);
     if (!(flags & ts.TypeFlags.Object)) return 'any JSON';
+    if (type.getSymbol()?.name === 'Date') return isoTime;
+    if (type.getCallSignatures().length > 0)
+      throw new Error(`Expected what is printed to be JSON, got ${this.checker.typeToString(type)}`);
     if (this.checker.isArrayType(type) || this.checker.isTupleType(type)) return this.list(type, at);
     const name = nameOf(type);
     if (name !== undefined) {
@@ -96,14 +99,17 @@ export class TypeTexts {
   }
 
   private list(type: ts.Type, at: ts.Node): string {
-    const inner = [
-      ...new Set(this.checker.getTypeArguments(type as ts.TypeReference).map((one) => this.text(one, at))),
-    ];
+    const types = this.checker.getTypeArguments(type as ts.TypeReference);
+    if (types.every((one) => one.flags & ts.TypeFlags.Never)) return 'empty list';
+    const inner = [...new Set(types.map((one) => this.text(one, at)))];
     return `list of ${inner.map((one) => (one.includes(' or ') ? `(${one})` : one)).join(', ')}`;
   }
 }
 
 // --- internal ---
+
+/** What JSON makes of a `Date`. */
+const isoTime = 'ISO time';
 
 /** It holds itself. */
 function isAnyJson({ aliasSymbol, symbol }: ts.Type): boolean {

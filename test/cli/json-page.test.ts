@@ -24,6 +24,19 @@ test('every command has its document, and every field a meaning', () => {
   expect(Object.keys(meanings).length).toBeLessThan(250);
 });
 
+test('a date is told as the text that is printed, and no field as an object of methods', () => {
+  const types = [...page.matchAll(/^\| `(\w+)\??` \| (.*?) \| /gm)].map(([, field = '', type = '']) => [field, type]);
+  expect(types.filter(([, type]) => type?.includes('{}'))).toEqual([]);
+  expect(types).toEqual(expect.arrayContaining([['since', 'ISO time']]));
+  expect(types).toEqual(expect.arrayContaining([['startedAt', 'ISO time']]));
+  expect(page).toMatch(/Times are numbers, epoch milliseconds; an `ISO time` is text/);
+});
+
+test('a list in which nothing stands is told as empty', () => {
+  expect(page).toContain('| `applied` | empty list |');
+  expect(page).not.toContain('list of any JSON');
+});
+
 test.each([
   ['validate', ['validate', 'examples/rain.monitor.yaml']],
   ['help', ['help', 'json']],
