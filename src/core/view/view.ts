@@ -3,6 +3,7 @@ import type { MonitorView, SeriesView } from '../wire/answers.ts';
 import { activeHolds } from '../launch/holds.ts';
 import { nextDeadline } from './deadline.ts';
 import { windowOf } from '../state/series.ts';
+import type { KillSwitchReading } from '../../terms/kill-switch-ids.ts';
 import { shownLevel, worst } from '../../terms/level.ts';
 import type { MonitorState, SeriesState } from '../state/state.ts';
 
@@ -40,7 +41,7 @@ export function viewOf(state: MonitorState, now: number): MonitorView {
     adoption: state.adoption,
     registry: state.registry,
     commandFailed: state.commandFailed,
-    killSwitch: state.killSwitch,
+    killSwitch: state.killSwitch && readingOf(state.killSwitch),
     holds,
     triggers: state.triggers,
     breakerOpenedAt: state.incident.breakerOpenedAt,
@@ -76,6 +77,11 @@ export function windowsOf(state: MonitorState): Record<string, number[]> {
 }
 
 // --- internal ---
+
+/** When it is read again is the monitor's own affair. */
+function readingOf({ scope, since, actor, comment }: KillSwitchReading): KillSwitchReading {
+  return { scope, since, actor, comment };
+}
 
 /** The newest window of an aggregated stream, which is not judged yet. */
 function openOf({ windows }: SeriesState): Pick<SeriesView, 'open'> {

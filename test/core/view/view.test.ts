@@ -28,6 +28,12 @@ describe('viewOf', () => {
     });
   });
 
+  it('shows who holds it by a kill switch, and since when, but not when the monitor reads that again', () => {
+    const killSwitch = { scope: { all: true as const }, since: noon, actor: 'olga', comment: 'a bad day' };
+    const state = stateOf(policyOf([accuracyBelow(0.9)]), { killSwitch: { ...killSwitch, checkAt: noon + hourMs } });
+    expect(viewOf(state, noon).killSwitch).toStrictEqual(killSwitch);
+  });
+
   it('shows drift, what is wanted, what holds it, and when something happens next', () => {
     const freezes = [{ from: 0, to: noon + hourMs, note: '' }];
     const schedules = [{ id: 'daily', everyMs: dayMs, severity: 'soft' as const }];
