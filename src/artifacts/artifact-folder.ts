@@ -1,9 +1,10 @@
 import { excerpt } from '../terms/visible-text.ts';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { makeFolder } from './make-folder.ts';
 import type { Artifact } from '../core/state/lineage.ts';
 import { TrainingError } from '../terms/errors.ts';
 
@@ -24,7 +25,7 @@ export function attemptFolder(root: string, { model, retrainId, trial, attempt }
 /** Writes a whole file or none; `durable` also waits until the file would survive a power cut. */
 export async function writeWhole(path: string, bytes: Uint8Array | string, durable: boolean): Promise<void> {
   const unfinished = `${path}.${process.pid}.tmp`;
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   try {
     const file = await open(unfinished, 'w');
     try {

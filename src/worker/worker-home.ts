@@ -1,5 +1,5 @@
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { makeFolder } from '../artifacts/make-folder.ts';
 import { ConfigurationError } from '../terms/errors.ts';
 
 /** Where a worker keeps things by default; relative to the working directory. */
@@ -29,7 +29,7 @@ export async function openWorkerHome(folder: string = defaultHome): Promise<Work
     serverFile: join(path, 'temporal.db'),
   };
   try {
-    await mkdir(home.artifacts, { recursive: true });
+    await makeFolder(home.artifacts);
   } catch (cause) {
     throw new ConfigurationError(
       `Expected the home of the worker to be a folder that can be written, got \`${path}\`: ${(cause as Error).message}; choose another one with --home`,

@@ -1,5 +1,5 @@
 import { chmod, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -98,6 +98,28 @@ describe('a machine without a server', () => {
         status: 'fault',
         fix: expect.stringContaining('TEMPORAL_RETRAIN_REGISTRY') as string,
       });
+  });
+
+  const nowhere = async (place: string, cause: RegExp): Promise<void> => {
+    const fault = { status: 'fault', cause: expect.stringMatching(cause) as string };
+    const found = await look({ home: place });
+    expect(found['registry']).toMatchObject({ ...fault, fix: expect.stringContaining('--home') as string });
+    expect(found['artifacts']).toMatchObject({
+      ...fault,
+      text: expect.stringContaining('cannot be written') as string,
+    });
+    expect((await look({ registry: `sqlite:${place}/x.db` }))['registry']).toMatchObject(fault);
+  };
+
+  it('has a fault where a file stands in the place of a folder, so that no worker could make anything', async () => {
+    await writeFile(join(home, 'file'), 'whatever');
+    await nowhere(join(home, 'file', 'deeper'), /written to \S*file \(ENOTDIR\)/);
+    expect(await readdir(home)).toEqual(['file']);
+  });
+
+  it.skipIf(!existsSync('/proc/self'))('has a fault in a place in which nobody can make a folder', async () => {
+    await nowhere('/proc/x', /written to \/proc \(ENOENT\)/);
+    expect(existsSync('/proc/x')).toBe(false);
   });
 
   it.skipIf(process.getuid?.() === 0)('has a fault where models cannot be written', async () => {

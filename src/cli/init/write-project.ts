@@ -1,7 +1,8 @@
-import { copyFile, mkdir, stat, writeFile } from 'node:fs/promises';
+import { copyFile, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeFolder } from '../../artifacts/make-folder.ts';
 import { ConfigurationError } from '../../terms/errors.ts';
 import type { ProjectFile } from './project-files.ts';
 
@@ -30,7 +31,7 @@ export async function writeProject(
   for (const [path, file] of Object.entries(files)) {
     const target = join(folder, path);
     if (path === 'package.json' && there.flat().includes(path)) continue;
-    await mkdir(dirname(target), { recursive: true });
+    await makeFolder(dirname(target));
     if ('copy' in file) await copyFile(inPackage(file.copy), target);
     else await writeFile(target, file.text);
     written.push(path);

@@ -1,5 +1,6 @@
-import { access, constants, statfs } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { statfs } from 'node:fs/promises';
+import { join } from 'node:path';
+import { nearestThere, whyNotMade } from '../../artifacts/make-folder.ts';
 import type { MachineCheck } from './machine.ts';
 
 /** The folder of the models can be written, and there is room. */
@@ -7,20 +8,17 @@ export const artifactsCheck: MachineCheck = {
   name: 'artifacts',
   async run({ home }) {
     const folder = join(home, 'artifacts');
-    const place = await firstThatExists(folder);
-    try {
-      await access(place, constants.W_OK);
-    } catch {
+    const cause = await whyNotMade(join(folder, 'model'));
+    if (cause !== undefined)
       return [
         {
           status: 'fault',
           text: `models cannot be written to ${folder}`,
-          cause: `this user may not write ${place}`,
+          cause,
           fix: `let the worker's user write it, or choose another folder with --home`,
         },
       ];
-    }
-    const { bavail, bsize } = await statfs(place);
+    const { bavail, bsize } = await statfs(await nearestThere(folder));
     const free = bavail * bsize;
     const text = `${gib(free)} free for models in ${folder}`;
     if (free >= leastFree) return [{ status: 'ok', text }];
@@ -41,14 +39,4 @@ const leastFree = 2 ** 30;
 
 function gib(bytes: number): string {
   return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
-}
-
-async function firstThatExists(path: string): Promise<string> {
-  for (let at = path; ; at = dirname(at)) {
-    const exists = await access(at).then(
-      () => true,
-      () => false
-    );
-    if (exists || at === dirname(at)) return at;
-  }
 }

@@ -1,5 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { whyNotMade } from '../../artifacts/make-folder.ts';
 import { openRegistry } from '../../registry/open-registry.ts';
 import type { Finding } from '../check.ts';
 import type { MachineCheck } from './machine.ts';
@@ -9,9 +10,12 @@ export const registryCheck: MachineCheck = {
   name: 'registry',
   async run({ env, home, registry }) {
     const file = registry === undefined ? join(home, 'registry.db') : sqliteFile(registry);
-    if (file !== undefined && !(await stat(file).catch(() => undefined)))
-      return [{ status: 'ok', text: `there is no registry at ${file} yet; the first worker makes it` }];
     const place = registry ?? `sqlite:${file}`;
+    if (file !== undefined && !(await stat(file).catch(() => undefined))) {
+      const why = await whyNotMade(file);
+      if (why !== undefined) return [fault(place, why)];
+      return [{ status: 'ok', text: `there is no registry at ${file} yet; the first worker makes it` }];
+    }
     try {
       if (file !== undefined) await access(file, constants.R_OK | constants.W_OK);
       // To open a file takes its write lock for a moment.

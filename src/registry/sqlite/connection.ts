@@ -1,6 +1,7 @@
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolder } from '../../artifacts/make-folder.ts';
 import type { RegistryError } from '../../terms/errors.ts';
 import { closed } from '../refusals.ts';
 import { openDriver, safeText, type SqliteDriver, type SqliteLibrary } from './driver.ts';
@@ -99,7 +100,7 @@ function transaction<T>(sql: SqliteDriver, work: () => T): T {
 async function prepareDirectory(path: string): Promise<void> {
   if (path === ':memory:') return;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
   } catch (error) {
     throw toRegistryError(error, path, 'making its directory');
   }

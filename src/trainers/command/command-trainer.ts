@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Artifact } from '../../core/state/lineage.ts';
 import { TrainingError } from '../../terms/errors.ts';
@@ -10,6 +10,7 @@ import {
   realPathInside,
   verifyArtifact,
 } from '../../artifacts/artifact-folder.ts';
+import { makeFolder } from '../../artifacts/make-folder.ts';
 import { checkEvaluateResult, checkTrainResult, parseJson, type ClaimedTrainResult } from '../check-result.ts';
 import type { EvaluateRequest, EvaluateResult, JobContext, Trainer, TrainRequest, TrainResult } from '../trainer.ts';
 import {
@@ -64,7 +65,7 @@ export function createCommandTrainer(options: CommandTrainerOptions): Trainer {
   async function evaluate(request: EvaluateRequest, context: JobContext): Promise<EvaluateResult> {
     context.signal.throwIfAborted();
     await verifyArtifact(request.artifact);
-    await mkdir(root, { recursive: true });
+    await makeFolder(root);
     const folder = await mkdtemp(join(root, 'evaluation-'));
     try {
       const job = await prepare(folder, 'evaluate', request, context);
@@ -105,8 +106,8 @@ async function prepare(
   const output = join(folder, 'output');
   const checkpoints = join(folder, 'checkpoints');
   await rm(output, { recursive: true, force: true });
-  await mkdir(output, { recursive: true });
-  await mkdir(checkpoints, { recursive: true });
+  await makeFolder(output);
+  await makeFolder(checkpoints);
   const path = join(folder, 'request.json');
   const job = {
     action,

@@ -1,0 +1,46 @@
+import { mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+
+/**
+ * Makes a folder with those above it that are missing, and nothing where it is there. One at a time: `recursive` of
+ * Node never comes back where a file system takes no folders, as in `/proc`.
+ */
+export async function makeFolder(path: string): Promise<void> {
+  const folder = resolve(path);
+  if (await isFolder(folder)) return;
+  if (dirname(folder) !== folder) await makeFolder(dirname(folder));
+  try {
+    await mkdir(folder);
+  } catch (error) {
+    // Another process may have made it meanwhile.
+    if (!(await isFolder(folder))) throw error;
+  }
+}
+
+/** Why nothing can be made at this path, whose folders may be missing; `undefined` where it can. Leaves nothing. */
+export async function whyNotMade(path: string): Promise<string | undefined> {
+  const folder = await nearestThere(dirname(resolve(path)));
+  try {
+    await rmdir(await mkdtemp(join(folder, '.temporal-retrain-')));
+    return undefined;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return `nothing can be written to ${folder} (${code ?? message})`;
+  }
+}
+
+/** What stands at this path, or else the first above it that is there. */
+export async function nearestThere(path: string): Promise<string> {
+  const isThere = await stat(path).then(
+    () => true,
+    () => false
+  );
+  return isThere || dirname(path) === path ? path : nearestThere(dirname(path));
+}
+
+// --- internal ---
+
+async function isFolder(path: string): Promise<boolean> {
+  const found = await stat(path).catch(() => undefined);
+  return found?.isDirectory() ?? false;
+}

@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { makeFolder } from '../../src/artifacts/make-folder.ts';
+import { openWorkerHome } from '../../src/worker/worker-home.ts';
+
+let root = '';
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), 'temporal-retrain-folder-'));
+});
+afterEach(() => rm(root, { recursive: true, force: true }));
+
+describe('makeFolder', () => {
+  it('makes a folder and those above it, also where others make it at the same time', async () => {
+    await Promise.all([1, 2, 3].map(() => makeFolder(join(root, 'a', 'b', 'c'))));
+    expect(await readdir(root, { recursive: true })).toEqual(['a', join('a', 'b'), join('a', 'b', 'c')]);
+  });
+
+  it('refuses a file in its way', async () => {
+    await writeFile(join(root, 'a'), '');
+    await expect(makeFolder(join(root, 'a', 'b'))).rejects.toThrow('EEXIST');
+  });
+
+  it.skipIf(!existsSync('/proc/self'))('comes back where no folder can be made', async () => {
+    await expect(makeFolder('/proc/x/y')).rejects.toThrow("mkdir '/proc/x'");
+  });
+});
+
+it.skipIf(!existsSync('/proc/self'))('a home where no folder can be made is refused with another way', async () => {
+  await expect(openWorkerHome('/proc/x')).rejects.toThrow(
+    'Expected the home of the worker to be a folder that can be written, got `/proc/x`'
+  );
+});
