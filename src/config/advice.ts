@@ -1,6 +1,7 @@
 import { didYouMean } from '../terms/did-you-mean.ts';
 import { metricAdvice } from './metric-advice.ts';
 import { ruleAdvice } from './rule-advice.ts';
+import { timeAdvice } from './time-advice.ts';
 import type { Monitor } from './parse-monitor.ts';
 
 /** Warns of what is allowed but hardly meant: when a file is checked, not at the first drift months later. */
@@ -10,6 +11,7 @@ export function adviceOn(monitor: Monitor): string[] {
     ...(cannot === undefined ? [] : [cannot]),
     ...monitor.policy.metrics.flatMap(metricAdvice),
     ...ruleAdvice(monitor.policy),
+    ...timeAdvice(monitor.policy),
   ];
 }
 

@@ -1,11 +1,11 @@
-import { asksInSegments, detectorsInNoRule, segmentsText } from '../core/view/asks-for.ts';
+import { asksInSegments, detectorsInNoRule, segmentsText, type Asking } from '../core/view/asks-for.ts';
 import type { Policy } from '../core/state/policy.ts';
 
 type Ruled = Pick<Policy, 'rules' | 'metrics'>;
 
 /** Warns of detectors that watch in vain because of the rules, and of what rules say in vain. */
 export function ruleAdvice(policy: Ruled): string[] {
-  return [...inNoRule(policy), ...inSegmentsAlone(policy), ...inNoSegment(policy)];
+  return [...inNoRule(policy), ...inSilentRules(policy), ...inSegmentsAlone(policy), ...inNoSegment(policy)];
 }
 
 // --- internal ---
@@ -19,11 +19,29 @@ function inNoRule(policy: Ruled): string[] {
   ];
 }
 
+/** Such a rule is a note in the ledger; without any other, its detector is one, too. */
+function inSilentRules(policy: Ruled): string[] {
+  const found = policy.metrics.flatMap((metric) =>
+    metric.detectors.flatMap((detector) => {
+      const asked = asksInSegments(policy, metric, detector);
+      const isSilent = asked.length > 0 && asked.every(asksForNothing);
+      return isSilent ? [{ id: `${metric.name}:${detector.id}`, rules: asked.flatMap(({ rules }) => rules) }] : [];
+    })
+  );
+  if (found.length === 0) return [];
+  const fires = found.length === 1 ? 'it fires' : 'these fire';
+  const rules = [...new Set(found.flatMap((one) => one.rules))];
+  const those = rules.length === 1 ? 'rule' : 'one of the rules';
+  return [
+    `Only rules of \`severity: none\` name ${shown(found.map(({ id }) => quoted(id)))}: when ${fires}, that stands in the ledger, and no retrain is asked for; unless that is meant, give ${those} ${segmentsText(rules, quoted)} the severity \`soft\` or \`full\``,
+  ];
+}
+
 /** A segment is easily mistyped, and most values come without one. */
 function inSegmentsAlone(policy: Ruled): string[] {
   const found = policy.metrics.flatMap((metric) =>
     metric.detectors.flatMap((detector) => {
-      const asked = asksInSegments(policy, metric, detector);
+      const asked = asksInSegments(policy, metric, detector).filter((one) => !asksForNothing(one));
       const segments = [...new Set(asked.flatMap((one) => one.segments ?? []))].toSorted();
       const isEverywhere = asked.some((one) => one.segments === null) || metric.maxSegments === 0;
       return asked.length === 0 || isEverywhere ? [] : [{ id: `${metric.name}:${detector.id}`, segments }];
@@ -52,6 +70,10 @@ function inNoSegment({ rules, metrics }: Ruled): string[] {
       `\`maxSegments\` of \`${name}\` is 0, so that what ${those} ${segmentsText(ids, quoted)} say${ids.length === 1 ? 's' : ''} of its ${segmentsText(segments, quoted)} never holds; raise it, or leave \`segment\` out of the ${those}`,
     ];
   });
+}
+
+function asksForNothing({ severity }: Asking): boolean {
+  return severity === 'none';
 }
 
 function ruleOf(ids: readonly string[]): string {

@@ -26,6 +26,27 @@ it('a detector that rules name in segments alone is told, with the rule for the 
   ]);
 });
 
+it('a detector that only rules of `severity: none` name is told: they ask for nothing', () => {
+  const note = { id: 'note', any: ['accuracy', inSegment('DE', 'f1')], severity: 'none' };
+  expect(adviceFor([note, { id: 'r', any: ['f1'] }])).toEqual([
+    'Only rules of `severity: none` name `accuracy:limit`: when it fires, that stands in the ledger, and no retrain is asked for; unless that is meant, give rule `note` the severity `soft` or `full`',
+  ]);
+  const two = adviceFor([note, { id: 'also', all: ['accuracy', 'f1'], severity: 'none' }]);
+  expect(two).toEqual([
+    expect.stringMatching(
+      /name `accuracy:limit`, `f1:limit`: when these fire, .* give one of the rules `note` and `also` /
+    ),
+  ]);
+  expect(adviceFor([note, { id: 'r', any: ['f1', 'accuracy'] }])).toEqual([]);
+});
+
+it('a rule that asks for nothing does not stand for the segments in which no other rule asks', () => {
+  const everywhere = { id: 'note', any: ['accuracy'], severity: 'none' };
+  expect(adviceFor([everywhere, { id: 'r', any: [inSegment('DE'), 'f1'] }])).toEqual([
+    expect.stringMatching(/^Rules name `accuracy:limit` in `DE` alone: /),
+  ]);
+});
+
 it('a detector that some rule names without a segment, or in every stream that there is, needs no advice', () => {
   expect(adviceFor([{ id: 'r', any: [inSegment('DE'), 'accuracy', 'f1'] }])).toEqual([]);
   expect(

@@ -30,6 +30,19 @@ export function isExcluded({ spans, weekly }: Exclusions, at: number): boolean {
   return spans.some(({ from, to }) => from <= at && at < to) || weekly.some((quiet) => coversTime(quiet, at));
 }
 
+/** Whether these spans leave no time of a week out, whatever the week; those of one time zone are taken together. */
+export function coversWeek(spans: readonly QuietHours[]): boolean {
+  const zones = new Set(spans.map(({ timeZone }) => timeZone));
+  return [...zones].some((zone) => {
+    const own = spans.filter(({ timeZone }) => timeZone === zone);
+    // What is covered changes at these minutes alone.
+    const edges = [0, ...own.flatMap(({ from, to }) => [from, to % 1440])];
+    return [0, 1, 2, 3, 4, 5, 6].every((day) =>
+      edges.every((minutes) => own.some((quiet) => covers(quiet, minutes, day)))
+    );
+  });
+}
+
 // --- internal ---
 
 const minuteMs = 60_000;
