@@ -10,7 +10,7 @@ export interface Difference {
   field: string;
   before: unknown;
   after: unknown;
-  /** One line of text. */
+  /** One line of text, in which long values are cut. */
   text: string;
 }
 
@@ -32,7 +32,18 @@ export function diffMonitors(before: Compared, after: Compared): Difference[] {
 
 /** The differences as text: `-` gone, `+` new, `~` changed. Empty when there are none. */
 export function formatDiff(differences: readonly Difference[]): string {
-  return differences.map(({ text }) => text).join('\n');
+  return diffLines(differences).join('\n');
+}
+
+/** The same, line by line, with each value whole; of a part that is gone or new, each of its fields. */
+export function diffLines(differences: readonly Difference[]): string[] {
+  return differences.flatMap(({ field, before, after }) => {
+    if (before !== undefined && after !== undefined) return [lineOf(field, before, after, whole)];
+    const sign = before === undefined ? '+' : '-';
+    const leaves = leavesOf(field, before ?? after);
+    const telling = leaves.filter(([place, value]) => !isNameOfPart(place, value));
+    return (telling.length > 0 ? telling : leaves).map(([place, value]) => `${sign} ${place}: ${print(value, whole)}`);
+  });
 }
 
 // --- internal ---
@@ -62,16 +73,31 @@ function nameOf(item: unknown): string | undefined {
 
 function note(path: Path, before: unknown, after: unknown, differences: Difference[]): void {
   const field = fieldOf(path);
-  const [was, is] = [print(before), print(after)];
-  const text =
-    before === undefined
-      ? `+ ${field}: ${is}`
-      : after === undefined
-        ? `- ${field}: ${was}`
-        : `~ ${field}: ${was} → ${is}`;
-  differences.push({ field, before, after, text });
+  differences.push({ field, before, after, text: lineOf(field, before, after, short) });
 }
 
-function print(value: unknown): string {
-  return show(value).replaceAll('`', '');
+function lineOf(field: string, before: unknown, after: unknown, length: number): string {
+  const [was, is] = [print(before, length), print(after, length)];
+  if (before === undefined) return `+ ${field}: ${is}`;
+  return after === undefined ? `- ${field}: ${was}` : `~ ${field}: ${was} → ${is}`;
 }
+
+function print(value: unknown, length: number): string {
+  return show(value, length).replaceAll('`', '');
+}
+
+/** What stands in a value, each with its place. */
+function leavesOf(place: string, value: unknown): [place: string, value: unknown][] {
+  const fields = fieldsOf(value);
+  if (!fields || fields.size === 0) return [[place, value]];
+  return [...fields].flatMap(([key, one]) => leavesOf(`${place}.${fieldOf([key])}`, one));
+}
+
+/** `id: x` of `rules.x`, which says it already. */
+function isNameOfPart(place: string, value: unknown): boolean {
+  return typeof value === 'string' && [`.${value}.id`, `.${value}.name`].some((end) => place.endsWith(end));
+}
+
+const short = 60;
+/** A policy is at most this long. */
+const whole = 2 ** 24;

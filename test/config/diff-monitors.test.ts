@@ -32,8 +32,22 @@ test('differences name what has an id by it, and print durations as people write
     ~ retrain.trainer.options.epochMs: 5 → 6
     ~ metrics.accuracy.noDataAfter: 2h → 1h30m
     ~ metrics.accuracy.detectors.limit.below: 0.9 → 0.85
-    - metrics.latencyMs: {"direction":"lower-is-better","drift":"conceptDrift","wind…
-    + metrics.f1: {"direction":"higher-is-better","drift":"conceptDrift","win…
+    - metrics.latencyMs.direction: lower-is-better
+    - metrics.latencyMs.drift: conceptDrift
+    - metrics.latencyMs.window: 50
+    - metrics.latencyMs.alpha: 0.2
+    - metrics.latencyMs.maxSegments: 50
+    - metrics.latencyMs.detectors.limit.type: limit
+    - metrics.latencyMs.detectors.limit.severity: soft
+    - metrics.latencyMs.detectors.limit.above: 200
+    + metrics.f1.direction: higher-is-better
+    + metrics.f1.drift: conceptDrift
+    + metrics.f1.window: 50
+    + metrics.f1.alpha: 0.2
+    + metrics.f1.maxSegments: 50
+    + metrics.f1.detectors.limit.type: limit
+    + metrics.f1.detectors.limit.severity: soft
+    + metrics.f1.detectors.limit.below: 0.8
     ~ schedules.nightly.every: 1d → 12h
     ~ cooldown: 1d → 1h
     ~ quietHours: [] → [{"from":"22:00","to":"06:00","timeZone":"UTC"}]"
@@ -58,6 +72,31 @@ test('an order that matters is a difference of the whole list', () => {
   ]);
 });
 
+test('a part that is gone or new is told field by field, and each value whole', () => {
+  const features = Array.from({ length: 30 }, (_, index) => `feature-${index}`);
+  const before = parseMonitor({ model, metrics: { accuracy: { below: 0.9 } } });
+  const after = parseMonitor({
+    model,
+    metrics: {
+      accuracy: {
+        detectors: [
+          { type: 'limit', below: 0.9 },
+          { type: 'ewma-limit', below: 0.85 },
+        ],
+      },
+    },
+    rules: [{ id: 'both', all: ['accuracy:limit', 'accuracy:ewma-limit'], severity: 'full' }],
+    retrain: { trainer: { options: { features } } },
+  });
+  const lines = formatDiff(diffMonitors(before, after)).split('\n');
+  expect(lines).toContain(`+ retrain.trainer.options.features: ${JSON.stringify(features)}`);
+  expect(lines).toContain('+ metrics.accuracy.detectors.ewma-limit.below: 0.85');
+  expect(lines).toContain('+ rules.both.all: ["accuracy:limit","accuracy:ewma-limit"]');
+  expect(lines.filter((line) => line.includes('…') || /\.(?:id|name): /.test(line))).toEqual([]);
+  const gone = formatDiff(diffMonitors(after, before)).split('\n');
+  expect(gone).toEqual(lines.map((line) => line.replace(/^\+/, '-')));
+});
+
 const weekly = [{ from: '01:00', to: '02:00' }];
 const written = (file: MonitorFile) => ({ ...parseMonitor(file), written: file });
 
@@ -65,7 +104,10 @@ test.each([['one metric', { accuracy: {} }] as const, ['two metrics', { accuracy
   'what a file of %s excludes for all of them is told once, in the field of the file',
   (_, metrics) => {
     const [before, after] = [written({ model, metrics }), written({ model, metrics, exclude: { weekly } })];
-    expect(formatDiff(diffMonitors(before, after))).toMatch(/^\+ exclude: \{.*\}?$/);
+    expect(diffMonitors(before, after).map(({ field }) => field)).toEqual(['exclude']);
+    expect(formatDiff(diffMonitors(before, after))).toBe(
+      '+ exclude.spans: []\n+ exclude.weekly: [{"from":"01:00","to":"02:00","timeZone":"UTC"}]'
+    );
     expect(diffMonitors(after, written({ model, metrics, exclude: { weekly: [] } })).map(({ field }) => field)).toEqual(
       ['exclude']
     );

@@ -1,3 +1,4 @@
+import { diffLines } from '../../config/diff-monitors.ts';
 import { numbered } from '../../terms/numbered.ts';
 import { printable } from '../terminal/table.ts';
 import type { Step } from '../apply/plan.ts';
@@ -10,7 +11,7 @@ export function formatPlan(steps: readonly Step[], style: Style): string {
     if (action === 'start') return [`${style.green('+')} ${model}${from}`];
     if (action === 'stop') return [`${style.red('-')} ${model}`];
     if (action === 'keep') return [];
-    return [`${style.yellow('~')} ${model}${from}`, ...differences.map(({ text }) => `    ${printable(text)}`)];
+    return [`${style.yellow('~')} ${model}${from}`, ...diffLines(differences).map((line) => `    ${printable(line)}`)];
   });
   const count = (action: Step['action']): number => steps.filter((step) => step.action === action).length;
   const summary = `${count('start')} to start, ${count('change')} to change, ${count('stop')} to stop, ${count('keep')} as they are`;
