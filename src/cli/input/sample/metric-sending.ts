@@ -59,6 +59,8 @@ export class MetricSending {
   private readonly warned = new Set<string>();
   private readonly told = new Set<string>();
   private alike = 0;
+  /** Rows that count again in a file that differs from this one. */
+  private unkeyed = 0;
 
   constructor(options: SendingOptions) {
     this.options = options;
@@ -99,6 +101,7 @@ export class MetricSending {
       await this.take(handle, next.value, before, note);
     }
     if (this.alike > 0) note(`${numbered(this.alike, 'more line')} with a fault that is told above`);
+    this.tellOfCorrecting(note);
     await Promise.race([handle.flush(), this.failed]);
     this.report.sent = this.report.accepted;
     if (before) await this.compare(handle, before.counts);
@@ -146,6 +149,7 @@ export class MetricSending {
     try {
       await Promise.race([handle.recordAsync(sample.values, { ...sample.options, oddTime: true }), this.failed]);
       this.report.accepted += count;
+      if (typeof sample.options.key !== 'string') this.unkeyed += 1;
     } catch (error) {
       if (!(error instanceof InvalidMetricError)) throw error;
       this.refuse(read.line, error.message, note);
@@ -181,6 +185,16 @@ export class MetricSending {
     this.told.add(message);
     note(`line ${line}: ${message}`);
     if (this.told.size === maxFaults) note('further faults are only counted');
+  }
+
+  /** Who corrects a line sends all of the file again, unless told. */
+  private tellOfCorrecting(note: (line: string) => void): void {
+    const { rejected } = this.report;
+    if (rejected === 0 || this.unkeyed === 0) return;
+    const lines = rejected === 1 ? 'the corrected line' : `the ${rejected} corrected lines`;
+    const them =
+      this.unkeyed === 1 ? 'the row that was taken counts' : `the ${this.unkeyed} rows that were taken count`;
+    note(`send ${lines} alone, in a file or command of its own: in a file that was corrected ${them} again`);
   }
 
   private async compare(handle: MonitorHandle, before: Counts): Promise<void> {

@@ -43,6 +43,19 @@ test('what a metric cannot be is refused, line by line', async () => {
   expect(sent).toEqual([{ accuracy: 0.94, f1: 0.91 }]);
 });
 
+test('where some rows were taken and some refused, it says what to send once these are corrected', async () => {
+  const why = (rows: string): string =>
+    `alone, in a file or command of its own: in a file that was corrected ${rows} again`;
+  const { notes } = await send(percent, false);
+  expect(notes.at(-1)).toBe(`send the 2 corrected lines ${why('the row that was taken counts')}`);
+  const more = await send([...percent.slice(1), { values: { accuracy: 0.9 } }], false);
+  expect(more.notes.at(-1)).toBe(`send the corrected line ${why('the 2 rows that were taken count')}`);
+
+  const keyed = percent.map((line, at) => ({ ...line, options: { key: `row ${at}` } }));
+  const alone = [...(await send(keyed, false)).notes, ...(await send(percent.slice(0, 1), false)).notes];
+  expect(alone.filter((note) => note.startsWith('send '))).toEqual([]);
+});
+
 test('what is wrong with every line is told once, and every fault up to a limit', async () => {
   const typo = Array.from({ length: 500 }, () => ({ values: { acuracy: 0.9 } }));
   const { report, notes } = await send(typo, false);
