@@ -28,7 +28,7 @@ export async function runCli(args: readonly string[], options: CliRunOptions = {
   return { code, ...run };
 }
 
-/** What stands on stderr, but for that a worker on a busy machine did not answer within the moment for which it is asked. */
+/** What stands on stderr, but for that a worker on a busy machine did not answer in time. */
 export function stderrOf({ stderr }: Pick<CliRun, 'stderr'>): string {
   return stderr.replace(/^No worker of task queue \S+ answered within .* were not checked; .*\n/m, '');
 }

@@ -12,8 +12,8 @@ export async function tellAdvice(context: CliContext, monitor: Monitor): Promise
 }
 
 /**
- * Warns of the same of many files, each with its name. What runs already is left alone, unless every retrain of it would
- * fail: its warnings were given when it was started.
+ * Warns of the same of many files, each with its name. What runs already is left alone, unless every retrain of it
+ * would fail: its warnings were given when it was started.
  */
 export async function tellAdviceOnFiles(
   context: CliContext,

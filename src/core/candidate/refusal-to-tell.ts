@@ -4,8 +4,9 @@ import type { Command, Refusal } from '../state/events.ts';
 import type { MonitorState } from '../state/state.ts';
 
 /**
- * Why an approval or rejection does not count, for whoever asks. The ledger keeps the reason of `refusalOfReview`, whose
- * length may decide what a recorded run issues; that one names a way for any version, also for one that never was.
+ * Why an approval or rejection does not count, for whoever asks. The ledger keeps the reason of `refusalOfReview`,
+ * whose length may decide what a recorded run issues; that one names a way for any version, also for one that never
+ * was.
  */
 export function refusalToTell(state: MonitorState, command: Command): Refusal | undefined {
   const refusal = refusalOfReview(state, command);

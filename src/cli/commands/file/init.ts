@@ -96,7 +96,7 @@ async function run(context: CliContext, folder: string, flags: Flags): Promise<v
   });
 }
 
-/** Why every retrain would fail with the rows that are there; `undefined` if they are enough, or come with the project. */
+/** Why every retrain would fail with the rows that are there; `undefined` if they are enough. */
 async function tooFewRows({ data, model }: InitSettings, folder: string): Promise<string | undefined> {
   if (!data) return undefined;
   const least = csvHoldout + minimumTrainingRows;
