@@ -71,7 +71,9 @@ describe('delaysOf', () => {
     const { config, policy } = monitorOf({ metrics: { accuracy: one, f1: one }, rules });
     const sources = [processOf(0), { ...processOf(0, 0, 24 * hourMs), metric: 'f1' }];
     const delays = finish(delaysOf({ config, sources, from: noon, takesMs: hourMs, seed: 1 }, policy));
-    expect(delays.map(({ streams, observations }) => [streams, observations])).toEqual(Array.from({ length: 3 }, () => [0, null]));
+    expect(delays.map(({ streams, observations }) => [streams, observations])).toEqual(
+      Array.from({ length: 3 }, () => [0, null])
+    );
     expect(blindTo(delays)).toEqual([]);
   });
 });

@@ -116,7 +116,7 @@ describe('temporal-retrain', () => {
       rejected: 2,
       faults: [{ line: 3 }, { line: 5 }],
     });
-    expect(stderr).toMatch(/^line 3: .*\nline 5: .*\n3 rows had no key .*\n$/);
+    expect(stderr).toMatch(/^line 3: .*\nline 5: .*\n3 rows had no key .*\nsend the 2 corrected lines alone, .*\n$/);
   });
 
   it('sends one value from flags, and guesses what a mistyped metric was meant to be', async () => {

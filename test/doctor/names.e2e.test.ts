@@ -98,9 +98,11 @@ describe('the names in policies', () => {
   it('cannot be told where the own worker is too old to carry the question, wherever the model is trained', async () => {
     const workflowBundle = await bundleWorkflows(olderWorkflows, []);
     await withWorker({ workflowBundle }, async (temporal) => {
-      const file = trainedBy(newModel(), { name: 'sklearn', taskQueue: temporal.uniqueId('training') });
-      const said = await saidOf(temporal, file);
-      expect(said.filter(({ status }) => status === 'unknown')).toMatchObject([
+      const trainsOn = temporal.uniqueId('training');
+      const said = await saidOf(temporal, trainedBy(newModel(), { name: 'sklearn', taskQueue: trainsOn }));
+      // Monitors of other tests are examined as well, and their workers may be busy.
+      const own = said.filter(({ text }) => text.includes(temporal.taskQueue) || text.includes(trainsOn));
+      expect(own.filter(({ status }) => status === 'unknown')).toMatchObject([
         { text: expect.stringContaining(`the worker of task queue \`${temporal.taskQueue}\``) as string },
       ]);
     });
