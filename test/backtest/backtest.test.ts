@@ -31,7 +31,7 @@ describe('backtest', () => {
       kind: 'soft',
       codes: ['drift'],
       reasons: [{ text: 'accuracy 0.8000 below threshold 0.9000' }],
-      evidence: [{ statistic: 0.8, limit: 0.9, n: 3 }],
+      evidence: [{ statistic: 0.8, limit: 0.9, n: 1 }],
       held: [],
       status: null,
     });
