@@ -16,9 +16,10 @@ const shareNothing =
 const calibrations = ['test/calibrate/**/*.test.ts', 'test/cli/calibrate.test.ts'];
 
 const cores = availableParallelism();
-/** Tests that wait for servers and other processes half of their time: two for each core keep it busy, a GiB for each. */
+const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
+/** Tests that wait for servers and other processes half of their time: two for each core keep it busy. More than one a core has a GiB. */
 const waiting = {
-  maxWorkers: Math.max(cores, Math.min(2 * cores, Math.floor(totalmem() / 2 ** 30))),
+  maxWorkers: Math.max(cores, Math.min(2 * cores, Math.floor(memory / 2 ** 30))),
   sequence: { groupOrder: 1 },
 };
 /** A process a file. What the SDK asks for by `require`, the payload converter, is TypeScript too. */

@@ -47,8 +47,9 @@ export interface MonitorSummary {
 /** The monitors of a namespace, newest first. No monitor is queried. */
 export async function* listMonitors(client: Client, filter: ListFilter = {}): AsyncGenerator<MonitorSummary> {
   const query = monitorQuery(filter);
-  const failed = await modelsOfFailedRetrains(client);
+  const reading = modelsOfFailedRetrains(client, failedMs);
   for await (const info of client.workflow.list({ query })) {
+    const failed = await reading;
     const attribute = (name: SearchAttributeName): string | null =>
       info.typedSearchAttributes.get(defineSearchAttributeKey(name, SearchAttributeType.KEYWORD)) ?? null;
     yield {
@@ -69,6 +70,9 @@ export async function* listMonitors(client: Client, filter: ListFilter = {}): As
     };
   }
 }
+
+/** What a list waits for failed retrains at most. */
+const failedMs = 2_000;
 
 /** The field of a summary that says so; of a monitor that has ended it says nothing. */
 export function retrainFailed(

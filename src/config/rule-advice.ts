@@ -21,6 +21,8 @@ function inNoRule(policy: Ruled): string[] {
 
 /** Such a rule is a note in the ledger; without any other, its detector is one, too. */
 function inSilentRules(policy: Ruled): string[] {
+  // Without rules detectors have severities of their own, and one that is to note alone says so itself.
+  if (policy.rules.length === 0) return [];
   const found = policy.metrics.flatMap((metric) =>
     metric.detectors.flatMap((detector) => {
       const asked = asksInSegments(policy, metric, detector);

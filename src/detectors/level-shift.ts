@@ -183,8 +183,9 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
   knows: knowledgeOf,
   read(state): Reading {
     const n = state.known ? state.older.n + state.ring.length : state.early.length;
-    const canFire = state.limit > 0;
-    return { statistic: canFire ? state.statistic : null, limit: canFire ? state.limit : null, fires: 'above', n };
+    const restsOn = state.known ? state.ring.length : state.early.length - (state.starts.at(-1) ?? 0);
+    const [statistic, limit] = state.limit > 0 ? [state.statistic, state.limit] : [null, null];
+    return { statistic, limit, fires: 'above', n, restsOn };
   },
 };
 

@@ -40,6 +40,10 @@ it('a detector that only rules of `severity: none` name is told: they ask for no
   expect(adviceFor([note, { id: 'r', any: ['f1', 'accuracy'] }])).toEqual([]);
 });
 
+it('a detector that is to note alone needs no advice where there are no rules', () => {
+  expect(adviceFor([], { metrics: { accuracy: { below: 0.9, severity: 'none' } } })).toEqual([]);
+});
+
 it('a rule that asks for nothing does not stand for the segments in which no other rule asks', () => {
   const everywhere = { id: 'note', any: ['accuracy'], severity: 'none' };
   expect(adviceFor([everywhere, { id: 'r', any: [inSegment('DE'), 'f1'] }])).toEqual([

@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import { cp, mkdir, readFile, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -14,9 +15,9 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
  */
 export async function packInto(folder: string): Promise<{ unpacked: string; version: string }> {
   const clone = join(folder, 'clone');
-  for (const path of execFileSync('git', ['ls-files'], { cwd: root, encoding: 'utf8' }).trim().split('\n')) {
+  for (const path of sourcesOf(root)) {
     await mkdir(dirname(join(clone, path)), { recursive: true });
-    await cp(join(root, path), join(clone, path));
+    await cp(join(root, path), join(clone, path), { recursive: true });
   }
   await symlink(join(root, 'node_modules'), join(clone, 'node_modules'));
   await runCommand('npm', ['pack', '--pack-destination', folder], { cwd: clone, timeoutMs: 600_000 });
@@ -25,4 +26,17 @@ export async function packInto(folder: string): Promise<{ unpacked: string; vers
   const unpacked = join(folder, 'package');
   await symlink(join(root, 'node_modules'), join(unpacked, 'node_modules'));
   return { unpacked, version };
+}
+
+// --- internal ---
+
+/** What a commit of all that is there would hold; without git, what is neither installed nor built. */
+function sourcesOf(folder: string): string[] {
+  const list = ['ls-files', '--cached', '--others', '--exclude-standard'];
+  try {
+    const paths = execFileSync('git', list, { cwd: folder, encoding: 'utf8', stdio: 'pipe' }).trim().split('\n');
+    return [...new Set(paths)].filter((path) => existsSync(join(folder, path)));
+  } catch {
+    return readdirSync(folder).filter((name) => !['.git', 'dist', 'node_modules'].includes(name));
+  }
 }

@@ -58,7 +58,9 @@ async function run(context: CliContext, flags: Flags): Promise<void> {
   };
   const { address, namespace, profile, taskQueue } = server;
   // It is read as a log: long after, and beside what others have asked.
-  const onWait = (text: string): void => context.note(`${timeText(Date.now())}  ${text}`);
+  const onWait = (text: string): void => {
+    if (!context.json) context.note(`${timeText(Date.now())}  ${text}`);
+  };
   await withClient(context, { address, namespace, profile, taskQueue, publisher, onWait }, async (client) => {
     context.endsItself = true;
     const running = await startServer({

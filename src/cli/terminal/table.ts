@@ -60,11 +60,15 @@ export function wrap(text: string, width = 80, indent = ''): string {
 export function wrapLines(text: string, width = 80, indent = ''): string {
   const [first = '', ...more] = text.split(/\r?\n/).filter((line) => line.trim() !== '');
   const later = more.map((line) => {
-    const own = indent + (/^[ \t]*/.exec(line)?.[0] ?? '').replaceAll('\t', '  ');
+    const deep = (/^[ \t]*/.exec(line)?.[0] ?? '').replaceAll('\t', '  ');
+    const own = indent + deep.slice(0, mostDeep);
     return own + wrap(printable(line.trim().replaceAll('\t', '  ')), width + indent.length - own.length, own);
   });
   return [wrap(printable(first), width, indent), ...later].join('\n');
 }
+
+/** What is indented deeper, such as JSON, still has room. */
+const mostDeep = 12;
 
 /** Lines that are too long, in several that begin below it; whatever fits stays as it is, blanks included. */
 export function wrapLong(text: string, width: number): string {

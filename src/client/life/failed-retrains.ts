@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client } from '@temporalio/client';
 import { monitorWorkflowId, parseModelId, parseRetrainId, retrainIdOf } from '../../terms/model-id.ts';
 import { workflowTypes } from '../../terms/message-names.ts';
@@ -5,18 +6,14 @@ import type { SearchAttributeName } from '../../terms/search-attribute-names.ts'
 
 /**
  * Models whose newest retrain that has ended has failed, from visibility alone: no monitor is asked. None where the
- * namespace lacks the search attribute that tells. What an earlier monitor of that name met does not count.
+ * namespace lacks the search attribute that tells. What an earlier monitor of that name met does not count. It is read
+ * once for all who ask at a time; who does not want to wait for it is told what was read before.
  */
-export async function modelsOfFailedRetrains(client: Client): Promise<ReadonlySet<string>> {
+export async function modelsOfFailedRetrains(client: Client, withinMs: number): Promise<ReadonlySet<string>> {
   const reading = readings.get(client) ?? { models: new Set<string>(), at: 0, past: new Map<string, number>() };
   readings.set(client, reading);
-  if (Date.now() - reading.at < trustedMs) return reading.models;
-  try {
-    reading.models = await client.withDeadline(Date.now() + answerMs, () => read(client, reading.past));
-  } catch {
-    // What was read before is told on: it says more than nothing, and the list itself says what is wrong.
-  }
-  reading.at = Date.now();
+  if (Date.now() - reading.at >= trustedMs) reading.next ??= readAnew(client, reading);
+  if (reading.next) await Promise.race([reading.next, sleep(withinMs, undefined, { ref: false })]);
   return reading.models;
 }
 
@@ -25,14 +22,16 @@ export async function modelsOfFailedRetrains(client: Client): Promise<ReadonlySe
 interface Reading {
   models: ReadonlySet<string>;
   at: number;
-  /** Generations whose failure is over for good, by model: nobody looks again. */
+  /** Under way. */
+  next?: Promise<void> | undefined;
+  /** When the failure ended that is over for good, by model: nobody looks again. */
   past: Map<string, number>;
 }
 
 /** By the Temporal client, which all that ask for a while have in common. */
 const readings = new WeakMap<Client, Reading>();
 const trustedMs = 1_000;
-const answerMs = 2_000;
+const answerMs = 10_000;
 /** The newest; of older ones nobody is told. */
 const mostFailed = 1_000;
 const atOnce = 20;
@@ -44,19 +43,32 @@ interface Failed {
   endedAt: number;
 }
 
+async function readAnew(client: Client, reading: Reading): Promise<void> {
+  try {
+    reading.models = await client.withDeadline(Date.now() + answerMs, () => read(client, reading.past));
+  } catch {
+    // What was read before is told on: it says more than nothing, and the list itself says what is wrong.
+  }
+  reading.at = Date.now();
+  reading.next = undefined;
+}
+
 async function read(client: Client, past: Map<string, number>): Promise<ReadonlySet<string>> {
   const failed = await newestFailed(client);
-  const open = [...failed].filter(([model, { generation }]) => generation > (past.get(model) ?? 0));
+  const isOpen = ([model, { endedAt }]: readonly [string, Failed]): boolean => endedAt > (past.get(model) ?? -1);
+  const open = [...failed].filter(isOpen);
   for (let from = 0; from < open.length; from += atOnce) {
-    const part = open.slice(from, from + atOnce);
-    for (const model of await whoseIsOver(client, part)) past.set(model, failed.get(model)?.generation ?? 0);
+    const over = await whoseIsOver(client, open.slice(from, from + atOnce));
+    for (const model of over) past.set(model, failed.get(model)!.endedAt);
   }
-  return new Set(open.flatMap(([model, { generation }]) => (generation > (past.get(model) ?? 0) ? [model] : [])));
+  return new Set(open.filter(isOpen).map(([model]) => model));
 }
 
 async function newestFailed(client: Client): Promise<Map<string, Failed>> {
   const outcome = 'RetrainOutcome' satisfies SearchAttributeName;
-  const query = `WorkflowType = '${workflowTypes.retrain}' AND ${outcome} = 'failed' AND ExecutionStatus != 'Running'`;
+  // One that was ended from outside has written no outcome.
+  const isFailed = `(${outcome} = 'failed' OR ExecutionStatus IN ('Failed', 'Terminated', 'TimedOut'))`;
+  const query = `WorkflowType = '${workflowTypes.retrain}' AND ExecutionStatus != 'Running' AND ${isFailed}`;
   const newest = new Map<string, Failed>();
   let read = 0;
   for await (const { workflowId, closeTime } of client.workflow.list({ query, pageSize: mostFailed })) {
@@ -79,7 +91,7 @@ async function whoseIsOver(client: Client, failed: readonly (readonly [string, F
   );
   const ofMonitor = new Map(failed.map(([model, { endedAt }]) => [monitorWorkflowId(model), { model, endedAt }]));
   const query = [
-    `(WorkflowType = '${workflowTypes.retrain}' AND ExecutionStatus != 'Running' AND ${isOneOf(ofRetrain.keys())})`,
+    `(WorkflowType = '${workflowTypes.retrain}' AND ExecutionStatus IN ('Completed', 'Canceled') AND ${isOneOf(ofRetrain.keys())})`,
     `(WorkflowType = '${workflowTypes.monitor}' AND ExecutionStatus IN (${ends}) AND ${isOneOf(ofMonitor.keys())})`,
   ].join(' OR ');
   const over = new Set<string>();

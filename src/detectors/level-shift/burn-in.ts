@@ -26,7 +26,8 @@ export function watchEarly(state: LevelShiftState, x: number, options: LevelShif
   const way = options.incidents && state.t === state.early.length ? wayIn(state.early, state.starts.at(-1)) : 0;
   if (way > 0) {
     state.early = state.early.slice(way);
-    state.starts = [];
+    // A step that came later is one.
+    state.starts = state.starts.filter((start) => start >= way + block).map((start) => start - way);
   } else learnFirst(state, options);
   return verdict;
 }

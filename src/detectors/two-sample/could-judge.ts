@@ -32,13 +32,14 @@ export function nothingToJudge(pair: Pair, rule: TwoSampleResult['rule'], becaus
 
 function whyNot({ values, n, m }: Pair, alpha: number): string | undefined {
   if (values.length < 2) return 'all values of both samples are the same';
-  const least = leastChance(n, m);
+  // Of two values the exact p-value counts half of what is just as rare.
+  const least = leastChance(n, m) / (values.length === 2 ? 2 : 1);
   if (least <= alpha) return undefined;
   return `too few values (${n} and ${m}) for alpha ${alpha}: even samples without any overlap come by chance with p = ${least.toPrecision(2)}`;
 }
 
 /**
- * Of all ways to deal the pooled values out to both samples, the share of a single one: no test has a smaller p-value.
+ * Of all ways to deal the pooled values out to both samples, the share of a single one: the least that a p-value can be.
  */
 function leastChance(n: number, m: number): number {
   const small = Math.min(n, m);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MonitorClient } from '../../../src/client/monitor-client.ts';
+import { retrainIdOf } from '../../../src/terms/model-id.ts';
 import { newModel, scriptedMonitor, scriptedWorld } from '../../support/scripted.ts';
 import { withWorker } from '../../support/temporal.ts';
 
@@ -51,6 +52,25 @@ describe('a list of monitors', () => {
       await expect.poll(told).toBeUndefined();
       await monitor.ensure(scriptedMonitor(model, failing));
       await expect.poll(told).toBe('none has failed');
+    });
+    await world.clean();
+  });
+
+  it('tells of one whose newest retrain was ended from outside, which has written no outcome', async () => {
+    const world = await scriptedWorld();
+    await withWorker({ plugins: [world.plugin] }, async ({ client: temporal, taskQueue }) => {
+      const client = new MonitorClient({ client: temporal, taskQueue });
+      const model = newModel('ended');
+      world.points.hold('train', model);
+      await client.monitor(model).ensure(scriptedMonitor(model));
+      await client.monitor(model).retrain(ada);
+      await expect.poll(async () => (await client.monitor(model).state()).inFlight?.generation).toBe(1);
+      await temporal.workflow.getHandle(retrainIdOf(model, 1)).terminate('nobody knows why');
+      const told = async (): Promise<true | undefined> => {
+        for await (const one of client.list()) if (one.model === model) return one.retrainFailed;
+        return undefined;
+      };
+      await expect.poll(told).toBe(true);
     });
     await world.clean();
   });
