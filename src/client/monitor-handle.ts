@@ -44,6 +44,7 @@ export interface HandleOptions {
   pageUrl?: string | undefined;
   /** Told of an answer that takes its time. @default nobody is */
   onWait?: (text: string) => void;
+  /** Once it is aborted, no command is sent any more. @default none */
   signal?: AbortSignal;
 }
 
@@ -69,8 +70,7 @@ export class MonitorHandle {
    * Starts the monitor unless it is running; a running one keeps its policy (`updatePolicy` changes it). Any number of
    * processes may call it at once. It creates the search attributes that the namespace lacks.
    *
-   * @throws ConfigurationError with everything that is wrong with the monitor, or when the server refuses to create
-   * them
+   * @throws ConfigurationError with all that is wrong with the monitor, or where the server refuses to create them
    */
   async ensure(monitor: MonitorFile): Promise<{ started: boolean }> {
     const { config, policy } = await this.check(monitor);

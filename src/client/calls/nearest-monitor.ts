@@ -29,7 +29,7 @@ async function modelsOf(client: Client): Promise<string[]> {
   const models: string[] = [];
   try {
     await client.withDeadline(Date.now() + mostMs, async () => {
-      for await (const { model } of listMonitors(client)) {
+      for await (const { model } of listMonitors(client, {}, false)) {
         models.push(model);
         if (models.length >= mostModels) break;
       }

@@ -38,9 +38,7 @@ function whyNot({ values, n, m }: Pair, alpha: number): string | undefined {
   return `too few values (${n} and ${m}) for alpha ${alpha}: even samples without any overlap come by chance with p = ${least.toPrecision(2)}`;
 }
 
-/**
- * Of all ways to deal the pooled values out to both samples, the share of a single one: the least that a p-value can be.
- */
+/** Of all ways to deal the pooled values out to both samples, the share of a single one: the least p-value. */
 function leastChance(n: number, m: number): number {
   const small = Math.min(n, m);
   const large = Math.max(n, m);

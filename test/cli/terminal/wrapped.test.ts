@@ -38,6 +38,14 @@ describe('what is said on stderr', () => {
     }
   });
 
+  it('is never a question that somebody at a terminal would not see: nothing is done, and a script is not asked', async () => {
+    const { io, told } = terminal({});
+    await expect(isConfirmed(new CliContext(io, loud), long)).rejects.toThrow('Expected --yes, as the question');
+    expect(told()).toBe('');
+    const script = { ...io, stdin: Object.assign(io.stdin, { isTTY: false }) };
+    expect(await isConfirmed(new CliContext(script, loud), long)).toBe(true);
+  });
+
   it('stays in whole lines for whoever reads it from a pipe', async () => {
     const { io, told } = terminal({});
     await main(['send', 'acme:price'], io);
