@@ -89,7 +89,9 @@ describe.skipIf(withoutChromium)('approving, in a browser', () => {
     await page.getByRole('button', { name: `Approve ${version}` }).click();
     const alert = page.getByRole('alert').filter({ hasText: 'The monitor refused' });
     await alert.waitFor();
-    expect(await alert.textContent()).toContain(`9.9.9 does not wait for approval: ${version} does`);
+    expect(await alert.textContent()).toContain(
+      `9.9.9 does not wait for approval, and is none that this monitor knows: ${version} does`
+    );
   });
 
   it('lets who may not decide look, and says whose decision it is', async () => {
