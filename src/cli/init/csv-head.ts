@@ -1,5 +1,3 @@
-import { createInterface } from 'node:readline';
-import { createReadStream } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { doubtText, timeDoubt } from '../../terms/event-time.ts';
@@ -19,17 +17,6 @@ export async function readCsvHead(path: string, shown: string): Promise<CsvHead>
   const lines = (await beginningOf(path, shown)).replace(/^\uFEFF/, '').split(/\r?\n/, 2);
   const [columns = [], first = []] = lines.map((line) => cellsOf(line, shown));
   return { columns, first };
-}
-
-/** How many rows are below the heading, up to a number; lines that are blank are none. */
-export async function countRows(path: string, upTo: number): Promise<number> {
-  const lines = createInterface({ input: createReadStream(path), crlfDelay: Infinity });
-  let count = -1;
-  for await (const line of lines) {
-    if (line.trim() !== '') count += 1;
-    if (count >= upTo) break;
-  }
-  return Math.max(0, count);
 }
 
 /**

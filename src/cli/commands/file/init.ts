@@ -3,10 +3,8 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { canAsk, Questions } from '../../terminal/ask.ts';
 import { defineCommand } from '../../frame/define-command.ts';
-import { countRows } from '../../init/csv-head.ts';
-import { csvHoldout, initKinds, type InitSettings } from '../../init/settings.ts';
-import { fileName } from '../../init/monitor-text.ts';
-import { minimumTrainingRows } from '../../../trainers/in-process/data/split-rows.ts';
+import { initKinds } from '../../init/settings.ts';
+import { whyTooFew } from '../../init/rows-to-train-on.ts';
 import {
   nextSteps,
   oncePublishedText,
@@ -64,10 +62,10 @@ async function run(context: CliContext, folder: string, flags: Flags): Promise<v
   const questions = canAsk(context) && !flags.yes ? new Questions(context) : undefined;
   const ask: Ask = (question, byDefault) => questions?.ask(question, byDefault) ?? Promise.resolve(byDefault);
   const settings = await readSettings(flags, folder, ask);
+  const tooFew = await whyTooFew(settings, folder);
   const around = { version: packageVersion(), hasPackageFile: existsSync(join(resolve(folder), 'package.json')) };
   const files = projectFiles(settings, around);
   const written = await writeProject(resolve(folder), files, { force: flags.force ?? false });
-  const tooFew = await tooFewRows(settings, folder);
   if (tooFew !== undefined) context.note(`${tooFew}.`);
   const steps = nextSteps(settings, around);
   const commands = untilPublished(around);
@@ -94,15 +92,6 @@ async function run(context: CliContext, folder: string, flags: Flags): Promise<v
       ...steps.slice(1).flatMap(shown),
     ].join('\n');
   });
-}
-
-/** Why every retrain would fail with the rows that are there; `undefined` if they are enough. */
-async function tooFewRows({ data, model }: InitSettings, folder: string): Promise<string | undefined> {
-  if (!data) return undefined;
-  const least = csvHoldout + minimumTrainingRows;
-  const rows = await countRows(resolve(folder, data.csv), least);
-  if (rows >= least) return undefined;
-  return `Every retrain fails until ${data.csv} has ${least} rows, ${csvHoldout} to hold out and ${minimumTrainingRows} to train on: it has ${rows}; add rows, or lower \`retrain.data.holdoutSamples\` in ${fileName(model)}`;
 }
 
 /** A text as one word for a shell: in quotes where something in it would mean something there. */
