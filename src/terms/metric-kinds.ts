@@ -96,6 +96,11 @@ export function formatAgainst(metric: string, value: number, limit: number): [va
   return [show(value, mostDigits), show(limit, mostDigits)];
 }
 
+/** `0.018 for 1.8 %`: what to write for a share that was given in per cent, without what a double adds. */
+export function shareOfPercent(percent: number): string {
+  return `${Number((percent / 100).toPrecision(12))} for ${percent} %`;
+}
+
 /** The name of a metric in messages. */
 export function metricLabel(metric: string): string {
   return knownKind(metric)?.label ?? metric;

@@ -1,7 +1,7 @@
 import { relative, resolve, sep } from 'node:path';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { didYouMean } from '../../terms/did-you-mean.ts';
-import { knownKind, possibleValues } from '../../terms/metric-kinds.ts';
+import { knownKind, possibleValues, shareOfPercent } from '../../terms/metric-kinds.ts';
 import { modelArgument } from '../frame/arguments.ts';
 import { timeNameOf } from '../../rows/time.ts';
 import { columnTimeUnit, readCsvHead } from './csv-head.ts';
@@ -102,7 +102,7 @@ function limitOf(text: string, metric: string): number | null {
   const { least, most } = possibleValues(metric);
   if (limit < least || limit > most) {
     const wanted = most === Infinity ? `at least ${least}` : `between ${least} and ${most}`;
-    const next = limit > 1 && limit <= 100 ? `write ${limit / 100} for ${limit} %` : 'no value of it lies beyond';
+    const next = limit > 1 && limit <= 100 ? `write ${shareOfPercent(limit)}` : 'no value of it lies beyond';
     throw new ConfigurationError(`Expected --limit of ${metric} to be ${wanted}, got \`${text}\`; ${next}`);
   }
   return limit;

@@ -1,6 +1,6 @@
 import { defaultDetection } from '../../detectors/defaults.ts';
 import { detectors } from '../../detectors/index.ts';
-import { knownKind, metricKinds, type Direction, type MetricKind } from '../../terms/metric-kinds.ts';
+import { knownKind, metricKinds, shareOfPercent, type Direction, type MetricKind } from '../../terms/metric-kinds.ts';
 import { resolveOptions } from '../../detectors/options.ts';
 import type { Patience } from '../../detectors/with-patience.ts';
 import type { Severity } from '../../terms/level.ts';
@@ -125,7 +125,7 @@ function refusePercentages(name: string, options: DetectorPolicy['options'], pat
   for (const side of ['below', 'above'] as const) {
     const limit = options[side];
     if (typeof limit !== 'number' || limit <= 1) continue;
-    const next = limit <= 100 ? `write ${limit / 100} for ${limit} %` : `\`${name}\` is between 0 and 1`;
+    const next = limit <= 100 ? `write ${shareOfPercent(limit)}` : `\`${name}\` is between 0 and 1`;
     faults.expected([...path, side], 'at most 1', limit, next);
   }
 }

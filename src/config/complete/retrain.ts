@@ -7,7 +7,7 @@ import { completeTuning, goalOf, type Surroundings } from './tuning.ts';
 import { externalTuner } from '../../terms/message-names.ts';
 import { formatDuration } from '../schema/duration.ts';
 import { jsonFault } from '../faults/json-fault.ts';
-import { knownKind } from '../../terms/metric-kinds.ts';
+import { knownKind, shareOfPercent } from '../../terms/metric-kinds.ts';
 import type { RetrainFile } from '../schema/retrain-schema.ts';
 import { valueAt, type Path } from '../faults/path.ts';
 
@@ -105,7 +105,7 @@ function completeGate(
 /** A share is never above 1: a limit in per cent would always be kept, or never. */
 function refuseShare(metric: string, limit: number | undefined, path: Path, faults: Faults): void {
   if (limit === undefined || limit <= 1 || !knownKind(metric)?.isShare) return;
-  const next = limit <= 100 ? `write ${limit / 100} for ${limit} %` : `\`${metric}\` is between 0 and 1`;
+  const next = limit <= 100 ? `write ${shareOfPercent(limit)}` : `\`${metric}\` is between 0 and 1`;
   faults.expected(path, 'at most 1', limit, next);
 }
 

@@ -219,9 +219,17 @@ const faulty: [string, unknown, string[]][] = [
   ],
   [
     'a percentage for a share',
-    { model, metrics: { accuracy: { below: 93 }, errorRate: { detectors: [{ type: 'ewma-limit', above: 5 }] } } },
+    {
+      model,
+      metrics: {
+        accuracy: { below: 93 },
+        f1: { below: 1.8 },
+        errorRate: { detectors: [{ type: 'ewma-limit', above: 5 }] },
+      },
+    },
     [
       'Expected `metrics.accuracy.below` to be at most 1, got `93`; write 0.93 for 93 %',
+      'Expected `metrics.f1.below` to be at most 1, got `1.8`; write 0.018 for 1.8 %',
       'Expected `metrics.errorRate.detectors[0].above` to be at most 1, got `5`; write 0.05 for 5 %',
     ],
   ],
