@@ -205,6 +205,8 @@ describe('init', () => {
     [['--model', 'ranker'], /ranker/],
     [['--limit', '72'], /write 0\.72 for 72 %/],
     [['--limit', 'low'], /a number or none/],
+    [['--limit', '0'], /No value of accuracy is below 0: give --limit another one/],
+    [['--metric', 'errorRate', '--limit', '1'], /No value of errorRate is above 1/],
     [['--metric', 'a b'], /to be a name/],
     [['--promotion', 'now'], /challenger or auto/],
     [['--metric', 'latencyMs', '--limit', '-5'], /--limit of latencyMs to be at least 0, got `-5`/],

@@ -36,16 +36,17 @@ export async function readSettings(flags: InitFlags, folder: string, ask: Ask): 
   const data = kind === 'csv' ? await dataOf(flags, folder, ask) : undefined;
   const metric = metricOf(flags.metric ?? (await ask('Metric that your service measures?', 'accuracy')));
   const direction = await directionOf(flags.direction, metric, ask);
+  const side = direction === 'lower-is-better' ? 'above' : 'below';
   const byDefault = metric === 'accuracy' && kind !== 'csv' ? '0.72' : 'none';
   const limit = limitOf(
     flags.limit ?? (await ask('Its limit (none: changes are found without one)?', byDefault)),
-    metric
+    metric,
+    side
   );
   const promotion = promotionOf(
     flags.promotion ??
       (kind === 'csv' ? 'challenger' : await ask('Promotion, challenger (a person approves) or auto?', 'challenger'))
   );
-  const side = direction === 'lower-is-better' ? 'above' : 'below';
   return { kind, model, metric, limit, side, promotion, ...(data ? { data } : {}) };
 }
 
@@ -94,7 +95,7 @@ const saidBy: Record<GoodSide, readonly string[]> = {
   'lower-is-better': ['lower-is-better', 'n', 'no'],
 };
 
-function limitOf(text: string, metric: string): number | null {
+function limitOf(text: string, metric: string, side: InitSettings['side']): number | null {
   if (text === 'none') return null;
   const limit = Number(text);
   if (text.trim() === '' || !Number.isFinite(limit))
@@ -105,6 +106,8 @@ function limitOf(text: string, metric: string): number | null {
     const next = limit > 1 && limit <= 100 ? `write ${shareOfPercent(limit)}` : 'no value of it lies beyond';
     throw new ConfigurationError(`Expected --limit of ${metric} to be ${wanted}, got \`${text}\`; ${next}`);
   }
+  if (side === 'below' ? limit <= least : limit >= most)
+    throw new ConfigurationError(`No value of ${metric} is ${side} ${limit}: give --limit another one, or none`);
   return limit;
 }
 
