@@ -205,6 +205,13 @@ describe('a new version before the first 150 values are over', () => {
 test.each<[string, (x: number, t: number) => number, readonly number[], number[], string]>([
   ['an incident', (x, t) => x - (t < 20 ? 8 : 0) - (t < 420 ? 0 : 3), [], [35], '7d5f86e8410b63b5'],
   ['a slow start', (x, t) => x - (t < 60 ? 6 - t / 10 : 0) - (t >= 500 ? 3 : 0), [], [621], 'f0540cddcbbf1ef4'],
+  [
+    'promotions, before value 150 and after it',
+    (x, t) => x - (t < 20 ? 8 : 0) - (t >= 700 ? 3 : 0),
+    [60, 110, 400],
+    [35, 709],
+    '552caa9b2780e5f9',
+  ],
 ])('a policy from before goes on as it went, verdicts and states: %s', (...[, of, promoted, found, digest]) => {
   const rng = createRng(6, 13);
   const hash = createHash('sha256');
