@@ -177,13 +177,14 @@ export class MonitorClient {
 
   /** The same client, with the same connection and queues, for questions that wait so many milliseconds at most. */
   within(answerTimeoutMs: number): MonitorClient {
-    const options = { ...this.options, answerTimeoutMs: Math.min(this.answerTimeoutMs, answerTimeoutMs) };
-    return Object.assign(Object.create(MonitorClient.prototype) as MonitorClient, this, { options });
+    return this.like({
+      options: { ...this.options, answerTimeoutMs: Math.min(this.answerTimeoutMs, answerTimeoutMs) },
+    });
   }
 
   /** The same client for somebody who may leave: once the signal is aborted, no command is sent any more. */
   unlessAborted(signal: AbortSignal): MonitorClient {
-    return Object.assign(Object.create(MonitorClient.prototype) as MonitorClient, this, { signal });
+    return this.like({ signal });
   }
 
   /** Accepts no more, delivers what it has within the given time, and returns the rest. */
@@ -194,6 +195,10 @@ export class MonitorClient {
   }
 
   // --- internal ---
+
+  private like(other: { options?: MonitorClientOptions; signal?: AbortSignal }): MonitorClient {
+    return Object.assign(Object.create(MonitorClient.prototype) as MonitorClient, this, other);
+  }
 
   private get answerTimeoutMs(): number {
     return this.options.answerTimeoutMs ?? 30_000;

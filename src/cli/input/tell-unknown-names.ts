@@ -1,4 +1,4 @@
-import { defaultTaskQueue } from '../../terms/message-names.ts';
+import { queueOption } from '../../client/calls/no-worker.ts';
 import { unpolledQueues } from '../../client/workers/unpolled-queues.ts';
 import { unknownNames } from '../../client/workers/unknown-names.ts';
 import { workersOf } from '../../client/workers/workers-of.ts';
@@ -62,9 +62,8 @@ async function tellUntrained(
 
 /** What is not known, and what finds it out. */
 function notChecked(taskQueue: string, files: readonly string[]): string {
-  const option = taskQueue === defaultTaskQueue ? '' : ` --task-queue ${taskQueue}`;
   const named = files.length === 1 ? files[0]! : '<files>';
-  return `the trainers, tuners and sources that ${files.length === 1 ? 'the policy names' : 'policies name'} were not checked; \`temporal-retrain doctor ${named}${option}\` checks them`;
+  return `the trainers, tuners and sources that ${files.length === 1 ? 'the policy names' : 'policies name'} were not checked; \`temporal-retrain doctor ${named}${queueOption(taskQueue)}\` checks them`;
 }
 
 /** Of a worker that answers, a few hundredths of a second; on a busy machine more than one second. */

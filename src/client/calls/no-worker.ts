@@ -36,8 +36,12 @@ export async function whyNobodyPolls(
 
 /** What starts a worker for a task queue, as a clause. One without trainers of one's own would fail their retrains. */
 export function startIt(taskQueue: string): string {
-  const option = taskQueue === defaultTaskQueue ? '' : ` --task-queue ${taskQueue}`;
-  return `start one with \`temporal-retrain worker${option}\` (and the \`--trainers\` that it had before, if any)`;
+  return `start one with \`temporal-retrain worker${queueOption(taskQueue)}\` (and the \`--trainers\` that it had before, if any)`;
+}
+
+/** The option that names a task queue at the end of a command; none for the usual one. */
+export function queueOption(taskQueue: string): string {
+  return taskQueue === defaultTaskQueue ? '' : ` --task-queue ${taskQueue}`;
 }
 
 // --- internal ---
