@@ -101,9 +101,14 @@ describe.skipIf(skipped)('a Python worker', () => {
         TASK_QUEUE: queue,
         ARTIFACTS: artifacts,
       });
-      const ask = await workersOf(temporal.client, temporal.taskQueue, 60_000);
+      // It says that it is ready as it begins to poll: its first poll reaches the server a moment later.
+      const said = await eventually(
+        async () => (await workersOf(temporal.client, temporal.taskQueue, 60_000))?.({ trainsOn: queue }),
+        (answer) => answer?.workers === 1,
+        60_000
+      );
       const card = { worker: expect.any(String) as string, trainers: ['rain'], tuners: [], sources: [] };
-      expect(await ask?.({ trainsOn: queue })).toEqual({ cards: [card], workers: 1 });
+      expect(said).toEqual({ cards: [card], workers: 1 });
       const space = { alpha: { type: 'float' as const, low: 1e-5, high: 1e-2, log: true } };
       const tuning = { tuner: 'external', space, trials: 4, parallel: 2, metric: 'accuracy' };
       const { view, again } = await retrained(temporal, monitorOf(id, queue, { tuning, versioning: 'strategy' }));

@@ -11,7 +11,7 @@ export interface PythonWorker {
   stop(): Promise<number | null>;
 }
 
-/** Starts a program of python/ as a worker of the test's server; resolves when it polls. */
+/** Starts a program of python/ as a worker of the test's server; resolves when it begins to poll, a moment before the server knows. */
 export async function startPythonWorker(
   python: string,
   program: string,

@@ -30,6 +30,7 @@ async def run_worker(
 
     Without a client it connects with the standard `TEMPORAL_*` variables and profiles. With
     `temporalio.contrib.opentelemetry.TracingInterceptor` as an interceptor, jobs are part of the trace that led to them.
+    `on_ready` is called as polling begins: the server knows of the worker a moment later.
     """
     if client is None:
         config = ClientConfig.load_client_connect_config()
