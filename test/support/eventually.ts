@@ -1,6 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isGrpcDeadlineError } from '@temporalio/client';
 
-/** Reads until the value is as wanted; the last value is in the error when it never is. */
+/**
+ * Reads until the value is as wanted; the last value is in the error when it never is. Reads again where a server had no
+ * answer in time, as it has none for a question that a busy worker does not come to within ten seconds.
+ */
 export async function eventually<T>(
   read: () => Promise<T>,
   wanted: (value: T) => boolean,
@@ -8,12 +12,24 @@ export async function eventually<T>(
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
-    const value = await read();
-    if (wanted(value)) return value;
-    if (Date.now() > deadline)
+    const isOver = Date.now() > deadline;
+    let value: T | undefined;
+    try {
+      value = await read();
+      if (wanted(value)) return value;
+    } catch (error) {
+      if (isOver || !isLate(error)) throw error;
+    }
+    if (isOver)
       throw new Error(
         `Not as wanted after ${timeoutMs} ms; last seen: ${JSON.stringify(value, null, 1).slice(0, 3_000)}`
       );
     await sleep(100);
   }
+}
+
+// --- internal ---
+
+function isLate(error: unknown): boolean {
+  return isGrpcDeadlineError(error) || (error instanceof Error && isLate(error.cause));
 }

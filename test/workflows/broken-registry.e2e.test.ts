@@ -33,7 +33,7 @@ describe('a registry that stays broken', () => {
     const registry = breakable(await openSqliteRegistry({ path: join(folder, 'broken.db') }), broken);
     const world = await openScriptedWorld(folder, { registry });
     await withWorker({ plugins: [world.plugin] }, async (temporal) => {
-      const file = scriptedMonitor(newModel('broken'), {}, { retrain: { promotion: 'auto', timeout: '15s' } });
+      const file = scriptedMonitor(newModel('broken'), {}, { retrain: { promotion: 'auto', timeout: '45s' } });
       const monitor = await startMonitor(temporal, file);
       await monitor.executeUpdate(retrainUpdate, asked);
       await eventually(
