@@ -1,10 +1,12 @@
 import { Context } from '@temporalio/activity';
+import { ApplicationFailure } from '@temporalio/common';
+import { anotherChampion } from '../src/core/candidate/another-champion.ts';
 import { attemptStamp, described, requireRegistry } from './registry-order.ts';
 import { readKillSwitch } from './kill-switch.ts';
 import { readPolicy } from './read-policy.ts';
 import { RegistryError } from '../src/terms/errors.ts';
 import type { Dependencies } from './dependencies.ts';
-import type { ModelRegistry } from '../src/registry/registry.ts';
+import type { AliasChange, ModelRegistry } from '../src/registry/registry.ts';
 import type { PromoteOrder, RetrainActivities } from './contract.ts';
 
 /** Gives a version an alias: `champion` serves from then on. Idempotent by the change's own id. */
@@ -17,16 +19,18 @@ export function createPromote({
       const { model, changeId, version, alias, actor, reason, expected } = order;
       const because = await whyItWaits(registry, order);
       if (because !== undefined) return { ...(await challenge(registry, order, because)), waits: true, because };
-      const change = await registry.setAlias({
-        model,
-        alias,
-        version,
-        changeId,
-        actor,
-        reason,
-        token: tokenOf(order),
-        ...(expected === undefined ? {} : { expected }),
-      });
+      const change = await registry
+        .setAlias({
+          model,
+          alias,
+          version,
+          changeId,
+          actor,
+          reason,
+          token: tokenOf(order),
+          ...(expected === undefined ? {} : { expected }),
+        })
+        .catch((error: unknown) => asItServes(registry, order, error));
       if (alias !== 'champion') return { version, previous: change.from };
       await cleanUp(registry, order);
       return { version, previous: change.from, ...(await described(registry, model, version)) };
@@ -35,6 +39,26 @@ export function createPromote({
 }
 
 // --- internal ---
+
+/**
+ * What a refusal means where somebody has changed the champion meanwhile. If they have put this very version there, it
+ * serves. Otherwise the failure says to programs what serves: the version is not a bad one. Each registry refuses in
+ * words of its own, so that is looked up.
+ *
+ * @throws the refusal
+ */
+async function asItServes(
+  registry: ModelRegistry,
+  { model, alias, version, expected }: PromoteOrder,
+  error: unknown
+): Promise<Pick<AliasChange, 'from'>> {
+  const isRefused = error instanceof RegistryError && error.permanent;
+  if (!isRefused || alias !== 'champion' || expected === undefined) throw error;
+  const serves = (await registry.aliased(model, 'champion'))?.version ?? null;
+  if (serves === version) return { from: (await registry.history(model, 'champion')).at(-1)?.from ?? null };
+  if (serves === expected) throw error;
+  throw ApplicationFailure.nonRetryable(error.message, error.name, { code: anotherChampion, serves });
+}
 
 function tokenOf({ retrainId }: PromoteOrder): { retrainId: string; attempt: number } {
   return { retrainId, attempt: attemptStamp() };

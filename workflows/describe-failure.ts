@@ -1,3 +1,5 @@
+import { anotherChampion } from '../src/core/candidate/another-champion.ts';
+import { readWhyNot } from '../src/core/outcome/registry-answers.ts';
 import { ActivityFailure, ApplicationFailure, ChildWorkflowFailure, TimeoutFailure } from '@temporalio/workflow';
 
 /**
@@ -18,6 +20,14 @@ export function describeFailure(error: unknown): { type: string; message: string
     type: cause instanceof Error ? cause.name : 'Error',
     message: cause instanceof Error ? cause.message : String(cause),
   };
+}
+
+/** The champion because of which a version was not promoted, `null` for none; `undefined` where that is not why. */
+export function championInstead(error: unknown): string | null | undefined {
+  const cause = rootOf(error);
+  if (!(cause instanceof ApplicationFailure)) return undefined;
+  const { code, serves = null } = readWhyNot(cause.details?.[0]);
+  return code === anotherChampion ? serves : undefined;
 }
 
 // --- internal ---

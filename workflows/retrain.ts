@@ -12,7 +12,8 @@ import {
   workflowInfo,
   type ParentWorkflowInfo,
 } from '@temporalio/workflow';
-import { describeFailure } from './describe-failure.ts';
+import { anotherChampionServes } from '../src/core/candidate/another-champion.ts';
+import { championInstead, describeFailure } from './describe-failure.ts';
 import { killSwitchFailure } from '../src/core/retrain/kill-switch.ts';
 import { gate } from '../src/core/candidate/gate.ts';
 import { withWayOut } from '../src/core/launch/registry-trouble.ts';
@@ -27,7 +28,7 @@ import { runTrials, type Tuned } from './trials.ts';
 import { compare, train } from './training-jobs.ts';
 import type { DataSelection, TrainResult } from '../src/trainers/jobs.ts';
 import type { GateReport, Release } from '../src/core/state/lineage.ts';
-import type { CurrentPolicy, RetrainPlan } from '../activities/contract.ts';
+import type { CurrentPolicy, PromoteOrder, RetrainPlan } from '../activities/contract.ts';
 import type { RetrainOutcome, RetrainRequest } from '../src/core/state/retrain.ts';
 
 /**
@@ -239,27 +240,32 @@ async function promote(
   request: RetrainRequest,
   plan: RetrainPlan,
   { version, policy, deadline }: { version: string; policy: CurrentPolicy | null; deadline: number }
-): Promise<Pick<RetrainOutcome, 'status' | 'previousVersion'>> {
+): Promise<Pick<RetrainOutcome, 'status' | 'previousVersion' | 'error'>> {
   const { model, retrainId, spec, reasons } = request;
   const auto = (policy?.promotion ?? spec.promotion) === 'auto';
   const automatic = { tenant: request.tenant ?? null, ...(policy ? { revision: policy.revision } : {}) };
-  const done = await registryChanges['retrain.promote'].executeWithOptions(
-    { summary: `promote ${version}`, ...attemptsUntil(deadline) },
-    [
-      {
-        model,
-        ...meantFor(request),
-        retrainId,
-        changeId: `${retrainId}/${auto ? 'promote' : 'challenge'}`,
-        version,
-        alias: auto ? 'champion' : 'challenger',
-        ...(auto ? { expected: replaced(plan), automatic } : {}),
-        actor: 'temporal-retrain',
-        reason: reasons.map(reasonText).join('; ').slice(0, 500),
-      },
-    ]
-  );
-  return { status: auto && !done.waits ? 'promoted' : 'awaiting-approval', previousVersion: done.previous };
+  const order: PromoteOrder = {
+    model,
+    ...meantFor(request),
+    retrainId,
+    changeId: `${retrainId}/${auto ? 'promote' : 'challenge'}`,
+    version,
+    alias: auto ? 'champion' : 'challenger',
+    ...(auto ? { expected: replaced(plan), automatic } : {}),
+    actor: 'temporal-retrain',
+    reason: reasons.map(reasonText).join('; ').slice(0, 500),
+  };
+  try {
+    const options = { summary: `promote ${version}`, ...attemptsUntil(deadline) };
+    const done = await registryChanges['retrain.promote'].executeWithOptions(options, [order]);
+    return { status: auto && !done.waits ? 'promoted' : 'awaiting-approval', previousVersion: done.previous };
+  } catch (error) {
+    const serves = championInstead(error);
+    // Monitors of before know no such end: for them it has failed.
+    if (serves === undefined || (request.edition ?? 0) < 2) throw error;
+    const message = anotherChampionServes({ model, version, against: plan.champion?.version ?? null, serves });
+    return { status: 'superseded', error: { type: 'AnotherChampionError', message } };
+  }
 }
 
 /** A stopped job may fail, or not answer in time: what counts is that it was told to stop, and by whom. */

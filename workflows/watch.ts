@@ -9,6 +9,7 @@ import {
 import { Alarm } from './alarm.ts';
 import { Fence } from './fence.ts';
 import { Inbox } from './inbox.ts';
+import { editionOf } from '../src/core/upcast.ts';
 import { MonitorShell } from './monitor-shell.ts';
 import { nextDeadline } from '../src/core/view/deadline.ts';
 import { noPastSources } from '../src/core/ingestion/senders.ts';
@@ -39,7 +40,7 @@ export async function watch(input: MonitorInput): Promise<void> {
     doubtsTimes: true,
     tellsLearning: patched('learnt-again'),
     notesReplaced: patched('replaced-noted'),
-    edition: patched('edition-1') ? 1 : 0,
+    edition: editionOf(patched),
     keepsTrails: patched('lifelong-trails'),
     pastSources: (carried) => carried ?? noPastSources(),
     hand: (effects) => outbox.add(effects),

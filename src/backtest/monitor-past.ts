@@ -1,5 +1,6 @@
 import { decodeBatch, type DecodedSeries } from '../core/wire/batch.ts';
 import { HistoryBuilder, type History } from './history.ts';
+import { newestEdition } from '../core/upcast.ts';
 import { readOutcome } from '../core/outcome/outcome.ts';
 import { noPastSources, withBatch, type Senders } from '../core/ingestion/senders.ts';
 import { withoutRepeats, type Seen } from '../core/ingestion/repeats.ts';
@@ -63,7 +64,7 @@ export function monitorPast(events: readonly PastEvent[], metrics: ReadonlySet<s
       if (typeof noted === 'string') continue;
       senders = noted;
       // Also what a run of before has lost between segments is known here.
-      const first = withoutRepeats(batch, { ...seen, edition: 1 }, at);
+      const first = withoutRepeats(batch, { ...seen, edition: newestEdition }, at);
       seen = first.seen;
       const known = first.series.filter(({ metric, values }) => values.length > 0 && metrics.has(metric));
       if (known.length === 0) continue;
@@ -71,7 +72,7 @@ export function monitorPast(events: readonly PastEvent[], metrics: ReadonlySet<s
       for (const series of known) addSeries(builder, series);
     } else if (type === 'retrain-started') launched.set(event.generation, at);
     else if (type === 'retrain-finished') {
-      const outcome = readOutcome(event.outcome, at);
+      const outcome = readOutcome(event.outcome, at, newestEdition);
       // Reports come twice; the first one counted.
       if (typeof outcome === 'string' || recorded.has(outcome.generation)) continue;
       const startedAt = launched.get(outcome.generation) ?? null;

@@ -1,4 +1,5 @@
 import { openSchedules } from './launch/schedule.ts';
+import { newestEdition } from './upcast.ts';
 import { noPastSources } from './ingestion/senders.ts';
 import type { MonitorState } from './state/state.ts';
 import type { Policy } from './state/policy.ts';
@@ -81,7 +82,7 @@ export function initialState({ config, policy, now, recalled }: InitialOptions):
     doubtsTimes: true,
     tellsLearning: true,
     notesReplaced: true,
-    edition: 1,
+    edition: newestEdition,
     doubted: null,
     trails: 'kept',
     obeyed: [],

@@ -32,6 +32,14 @@ export function renewPolicy(policy: Policy): Policy {
   return { repeatAlertsMs: defaultRepeatAlertsMs, ...policy };
 }
 
+/** By which runs that begin now decide. */
+export const newestEdition = 2;
+
+/** The edition by which a run decides, as its history is marked with it: the newest there was when it began. */
+export function editionOf(isMarked: (patch: string) => boolean): number {
+  return isMarked('edition-2') ? 2 : isMarked('edition-1') ? 1 : 0;
+}
+
 /** A state as a run goes on with it that decides by that edition. */
 export function inEdition(state: MonitorState, edition: number): MonitorState {
   if (edition === 0) return { ...state, edition };

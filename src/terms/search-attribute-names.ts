@@ -20,7 +20,7 @@ export const searchAttributeNames = {
   RetrainLastReason: 'Keyword',
   /** Who owns the model, for filtering and fairness. */
   RetrainTenant: 'Keyword',
-  /** How a retrain ended: promoted, awaiting-approval, rejected, failed, cancelled. */
+  /** How a retrain ended: promoted, awaiting-approval, rejected, superseded, failed, cancelled. */
   RetrainOutcome: 'Keyword',
   /** The version that a retrain has registered. */
   RetrainVersion: 'Keyword',

@@ -51,7 +51,7 @@ export const workerMetrics = {
   temporal_retrain_retrains_total: {
     type: 'counter',
     help: 'Retrains that have ended, by outcome.',
-    labels: { outcome: ['promoted', 'awaiting-approval', 'rejected', 'failed', 'cancelled'] },
+    labels: { outcome: ['promoted', 'awaiting-approval', 'rejected', 'superseded', 'failed', 'cancelled'] },
   },
   temporal_retrain_retrain_seconds: {
     type: 'histogram',

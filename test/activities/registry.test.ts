@@ -105,8 +105,40 @@ describe('retrain.promote', () => {
       await expect(runActivity(activities['retrain.promote'], stale).result).rejects.toMatchObject({
         type: 'RegistryError',
         nonRetryable: true,
+        message: expect.stringMatching(/^Expected alias `champion` of model/) as string,
+        details: [{ code: 'another-champion', serves: '1.0.0' }],
       });
       expect((await registry.aliased(model, 'champion'))?.version).toBe('1.0.0');
+    });
+  });
+
+  it('is done where somebody has put that very version there meanwhile', async () => {
+    await withRegistry(async (registry) => {
+      const activities = activitiesOf({ registry });
+      for (const generation of [1, 2]) await runActivity(activities['retrain.register'], orderOf(generation)).result;
+      await runActivity(activities['retrain.promote'], promotionOf('1.0.0', 1)).result;
+      const why = { actor: 'ada', reason: 'it looks good' };
+      await registry.setAlias({ model, alias: 'champion', version: '1.0.1', changeId: 'by hand', ...why });
+      const order = promotionOf('1.0.1', 2, { expected: '1.0.0' });
+      expect(await runActivity(activities['retrain.promote'], order).result).toMatchObject({
+        version: '1.0.1',
+        previous: '1.0.0',
+      });
+      expect(await registry.history(model, 'champion')).toHaveLength(2);
+    });
+  });
+
+  it('is refused without a word of the champion where that is not the reason', async () => {
+    await withRegistry(async (registry) => {
+      const activities = activitiesOf({ registry });
+      await runActivity(activities['retrain.register'], orderOf(1)).result;
+      await runActivity(activities['retrain.promote'], promotionOf('1.0.0', 1)).result;
+      const unknown = promotionOf('9.9.9', 2, { expected: '1.0.0' });
+      const failure: unknown = await runActivity(activities['retrain.promote'], unknown).result.catch(
+        (e: unknown) => e
+      );
+      expect(failure).toMatchObject({ type: 'RegistryError', nonRetryable: true });
+      expect((failure as { details?: unknown[] }).details ?? []).toEqual([]);
     });
   });
 

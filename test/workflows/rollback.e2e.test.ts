@@ -46,7 +46,7 @@ async function withTwoVersions(
 
 describe('a rollback', () => {
   it('is done while a retrain hangs, and the version of that retrain cannot serve when it comes after all', async () => {
-    await withTwoVersions({}, async ({ world, monitor, model }) => {
+    await withTwoVersions({}, async ({ world, monitor, model, child }) => {
       world.points.hold('train', model);
       await monitor.executeUpdate(retrainUpdate, asked);
       await world.points.reached('train', model);
@@ -55,9 +55,12 @@ describe('a rollback', () => {
       expect(view).toMatchObject({ rollback: null, inFlight: { generation: 3 } });
       expect((await world.registry.aliased(model, 'champion'))?.version).toBe('1.0.0');
       world.points.release('train', model);
-      const { lastRetrain } = await until(monitor, ({ inFlight }) => inFlight === null);
-      expect(lastRetrain).toMatchObject({ generation: 3, status: 'failed', version: '1.0.2' });
-      expect(lastRetrain?.note).toMatch(/1\.0\.1/);
+      const { lastRetrain, breakerOpenedAt } = await until(monitor, ({ inFlight }) => inFlight === null);
+      expect(lastRetrain).toMatchObject({ generation: 3, status: 'superseded', version: '1.0.2' });
+      expect(lastRetrain?.note).toMatch(/^version 1\.0\.2 was compared with 1\.0\.1, and 1\.0\.0 serves by now; /);
+      // The rollback alone counts as one that came to nothing.
+      expect(breakerOpenedAt).toBeNull();
+      expect(await child(3).result()).toMatchObject({ status: 'superseded', gate: { passed: true } });
       expect((await world.registry.aliased(model, 'champion'))?.version).toBe('1.0.0');
     });
   });

@@ -4,7 +4,7 @@ import { maxStateBytes, stateBytes } from '../../core/bounds/shed.ts';
 import { noPastSources } from '../../core/ingestion/senders.ts';
 import { refusalOf } from '../../core/command/commands.ts';
 import { step } from '../../core/step.ts';
-import { inEdition, upcast, upcastConfig } from '../../core/upcast.ts';
+import { editionOf, inEdition, upcast, upcastConfig } from '../../core/upcast.ts';
 import type { Effect, MonitorEvent } from '../../core/state/events.ts';
 import type { Happened, Life, LifeRun } from './life.ts';
 import type { MonitorState } from '../../core/state/state.ts';
@@ -91,7 +91,7 @@ class Player {
         trails: state.trails === 'shed' ? 'shed' : patches.includes('lifelong-trails') ? 'kept' : 'later',
         pastSources: state.pastSources ?? noPastSources(),
       },
-      patches.includes('edition-1') ? 1 : 0
+      editionOf((patch) => patches.includes(patch))
     );
     this.see = see;
     this.weighedAt = this.state.counts.evaluations;

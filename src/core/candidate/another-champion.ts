@@ -1,8 +1,12 @@
+import { maxNote } from '../outcome/outcome.ts';
 import { excerpt } from '../../terms/visible-text.ts';
 import type { Command, Refusal } from '../state/events.ts';
 import type { MonitorState } from '../state/state.ts';
 
 type Waiting = Pick<MonitorState, 'approval' | 'champion'>;
+
+/** Code of the refusal to put a version in the place of another champion than it was meant for. */
+export const anotherChampion = 'another-champion';
 
 /**
  * That the version which waits was compared with another champion than the one that serves by now, as a clause;
@@ -12,6 +16,25 @@ export function comparedWithAnother({ approval, champion }: Waiting): string | u
   const against = approval?.against;
   if (against === undefined || champion === null || against === champion) return undefined;
   return `it was compared with ${against ?? 'no champion'}, and not with ${champion}, which serves now`;
+}
+
+/**
+ * Why a version was not promoted, and what to do next: its retrain compared it with a champion that was replaced
+ * meanwhile, by a person or a rollback.
+ */
+export function anotherChampionServes(of: {
+  model: string;
+  version: string;
+  against: string | null;
+  serves: string | null;
+}): string {
+  const { model, version, against, serves } = of;
+  const short = excerpt(version, maxVersion);
+  const what = `version ${short} was compared with ${excerpt(against ?? 'no champion', maxVersion)}, and ${excerpt(serves ?? 'none', maxVersion)} serves by now`;
+  const again = `${what}; ask again with \`temporal-retrain monitor retrain ${model}\``;
+  const either = `${again}, or make ${short} the champion all the same with \`monitor adopt ${model} ${short}\``;
+  // A note that is cut would end in half a command.
+  return either.length > mostCharacters ? again : either;
 }
 
 /**
@@ -30,5 +53,11 @@ export function refusalOfUncompared(state: Waiting, command: Command): string | 
 export function refusalOfPlace({ champion }: Waiting, command: Command): Refusal | undefined {
   if (command.name !== 'approve' || command.inPlaceOf === undefined || command.inPlaceOf === champion) return undefined;
   const text = `Version ${excerpt(command.inPlaceOf, 80)} does not serve: ${champion ?? 'none'} does; look again`;
-  return { code: 'another-champion', text };
+  return { code: anotherChampion, text };
 }
+
+// --- internal ---
+
+const maxVersion = 40;
+/** Of what is kept of an end, after the word for it. */
+const mostCharacters = maxNote - 'superseded: '.length;

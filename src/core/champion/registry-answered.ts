@@ -2,7 +2,8 @@ import { adopt } from './adopt.ts';
 import { adoptionFailed } from './adoption.ts';
 import { candidateFailed } from '../candidate/candidate-failed.ts';
 import { lookSoon } from '../launch/registry-trouble.ts';
-import { promotionFailed } from '../candidate/approval.ts';
+import { anotherChampion } from '../candidate/another-champion.ts';
+import { automaton, promotionFailed } from '../candidate/approval.ts';
 import { readServes, readServing } from '../outcome/registry-answers.ts';
 import { rollBackFailed } from './rollback.ts';
 import { shadowPromotionFailed } from '../candidate/shadow.ts';
@@ -70,10 +71,13 @@ export function commandFailed(draft: Draft, event: Extract<MonitorEvent, { type:
   const { state } = draft;
   // A reason is an answer for a person. Where the monitor asked by itself, the registry stands in its way.
   const byItself =
-    (command === 'roll-back' && state.probation?.decided) || (command === 'promote' && state.shadow?.decided);
+    (command === 'roll-back' && state.probation?.decided) ||
+    (command === 'promote' && (state.shadow?.decided || state.approval?.decided?.actor === automaton));
   const code = byItself ? undefined : event.code;
   const serves = readServes(event.serves);
   if (command === 'promote') {
+    // Somebody has changed the champion: whoever decides next is to see which serves. Runs of before did not ask.
+    if (event.code === anotherChampion && state.edition > 1) lookSoon(draft);
     promotionFailed(draft, message);
     shadowPromotionFailed(draft, message);
   }

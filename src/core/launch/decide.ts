@@ -168,6 +168,7 @@ function launch(draft: Draft): void {
       ...driftFrom(state),
       streams: state.config.streams,
       spec: state.config.retrain,
+      ...(state.edition > 1 ? { edition: state.edition } : {}),
     },
   });
 }

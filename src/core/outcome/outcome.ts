@@ -26,13 +26,16 @@ export const maxNote = 400;
  * Reads how a retrain ended, as it came by signal. Total: it never throws, and a report whose generation and status are
  * sound counts, whatever its other parts are: one that cannot be used, or is larger than any of ours, is left out. A
  * sentence says why a report cannot count.
+ *
+ * @param edition of the decisions of whoever reads it; runs of before know fewer ends
  */
-export function readOutcome(raw: unknown, now: number): RetrainOutcome | string {
+export function readOutcome(raw: unknown, now: number, edition: number): RetrainOutcome | string {
   if (!isObject(raw)) return 'Expected a retrain outcome object';
   const { generation, status, version, error } = raw;
   if (!Number.isSafeInteger(generation)) return 'Expected `generation` of a retrain outcome to be a whole number';
-  if (!isStatus(status)) return `Expected \`status\` of a retrain outcome to be one of ${statuses.join(', ')}`;
-  if (!isLabel(version) && (status === 'promoted' || status === 'awaiting-approval'))
+  const known = edition > 1 ? statuses : statusesOfBefore;
+  if (!isStatus(status, known)) return `Expected \`status\` of a retrain outcome to be one of ${known.join(', ')}`;
+  if (!isLabel(version) && withVersion.has(status))
     return `Expected \`version\` of a retrain outcome that is ${status} to be 1 to 128 characters`;
   const parts = readParts(raw, '');
   if (parts instanceof Fault) return 'Expected a retrain outcome object';
@@ -49,7 +52,16 @@ export function readOutcome(raw: unknown, now: number): RetrainOutcome | string 
 
 // --- internal ---
 
-const statuses = ['promoted', 'awaiting-approval', 'rejected', 'failed', 'cancelled'] as const;
+const statuses: readonly RetrainOutcome['status'][] = [
+  'promoted',
+  'awaiting-approval',
+  'rejected',
+  'superseded',
+  'failed',
+  'cancelled',
+];
+const statusesOfBefore = statuses.filter((status) => status !== 'superseded');
+const withVersion: ReadonlySet<RetrainOutcome['status']> = new Set(['promoted', 'awaiting-approval', 'superseded']);
 
 /** More than any report of ours has that is told; what is kept of it is far less. */
 const maxChecks = 1_000;
@@ -97,8 +109,8 @@ const readParts = fields({
   finishedAt: lenient(whole(-maxTime)),
 });
 
-function isStatus(value: unknown): value is RetrainOutcome['status'] {
-  return (statuses as readonly unknown[]).includes(value);
+function isStatus(value: unknown, known: readonly unknown[]): value is RetrainOutcome['status'] {
+  return known.includes(value);
 }
 
 /** Of too many rules those go that were kept. */

@@ -8,7 +8,7 @@ import type { MonitorEvent } from '../state/events.ts';
  * server how the retrain ended, unless the server reports it anyway. The hint comes moments before the end.
  */
 export function retrainReported(draft: Draft, event: Extract<MonitorEvent, { type: 'retrain-reported' }>): void {
-  const outcome = readOutcome(event.outcome, draft.now);
+  const outcome = readOutcome(event.outcome, draft.now, draft.state.edition);
   if (typeof outcome === 'string') return refuse(draft, outcome);
   if (event.awaited || draft.state.inFlight?.generation !== outcome.generation) return;
   watchClosely(draft);

@@ -66,7 +66,7 @@ type Finished = Extract<MonitorEvent, { type: 'retrain-finished' }>;
  * The monitor then asks the registry, because the retrain may have promoted a version before.
  */
 function outcomeOf(draft: Draft, { outcome: raw, generation }: Finished): RetrainOutcome | string {
-  const outcome = readOutcome(raw, draft.now);
+  const outcome = readOutcome(raw, draft.now, draft.state.edition);
   if (generation === undefined) return outcome;
   const fault = typeof outcome === 'string' ? outcome : strangerText(outcome, generation);
   if (typeof outcome !== 'string' && fault === undefined) return outcome;
@@ -95,7 +95,9 @@ function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
   else if (isRefusal(outcome.error)) {
     registryRefused(draft, outcome.error.type, outcome.error.message);
     wantAgain(draft, flight);
-  } else if (outcome.status !== 'cancelled') candidateFailed(draft);
+    // It was good enough, but for another champion: whoever has put that there, the registry knows of it.
+  } else if (outcome.status === 'superseded') lookSoon(draft);
+  else if (outcome.status !== 'cancelled') candidateFailed(draft);
   const serves = outcome.status === 'promoted' || outcome.status === 'awaiting-approval';
   if (version !== '' && !serves && version !== state.champion) rememberDropped(draft, version);
   const note = noteOf(flight, outcome) + (isGone ? ', and rolled back since' : '');

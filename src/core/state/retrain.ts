@@ -151,6 +151,8 @@ export interface RetrainRequest {
   driftFrom?: number;
   streams: string[];
   spec: RetrainSpec;
+  /** By which the monitor decides, and so which ends it knows; absent in requests of older monitors. */
+  edition?: number;
   /** Asked of `retrain.prepare` alone: whether the namespace has what a retrain writes at its end. */
   searchAttributes?: true;
 }
@@ -158,7 +160,8 @@ export interface RetrainRequest {
 /** How a retrain ended. Every end is one of these. */
 export interface RetrainOutcome {
   generation: number;
-  status: 'promoted' | 'awaiting-approval' | 'rejected' | 'failed' | 'cancelled';
+  /** `superseded`: good enough, but another champion serves by now than it was compared with. */
+  status: 'promoted' | 'awaiting-approval' | 'rejected' | 'superseded' | 'failed' | 'cancelled';
   /** Registered version; absent when nothing was registered. */
   version?: string;
   previousVersion?: string | null;
@@ -167,7 +170,7 @@ export interface RetrainOutcome {
   metrics?: Record<string, number>;
   gate?: GateReport;
   trials?: number;
-  /** Type and message of the failure, for people. */
+  /** Type and message of the failure, or of what it was superseded by, for people. */
   error?: { type: string; message: string };
   finishedAt: number;
 }

@@ -45,7 +45,7 @@ export function summaryOf(state: MonitorState, holds: readonly Hold[]): string {
   if (drifting.length > 0) return `In drift: ${drifting.join(', ')}${heldBy(holds)}`;
   if (probation) return `Version ${probation.version} is on probation against ${probation.against}`;
   const last = lastRetrain
-    ? `; the last retrain (generation ${lastRetrain.generation}) ${outcomeClause(outcomeOf(lastRetrain, state))}${since(lastRetrain, state)}`
+    ? `; the last retrain (generation ${lastRetrain.generation}) ${outcomeClause(outcomeOf(lastRetrain, state))}${whyNot(lastRetrain)}${since(lastRetrain, state)}`
     : '';
   if (Object.keys(state.series).length === 0) return `No observation has arrived yet${last}`;
   return `Nothing asks for a retrain${last}`;
@@ -78,6 +78,11 @@ function underWay({ generation, kind, cancelled }: InFlight): string {
   if (!cancelled) return `A ${kind} retrain (generation ${generation}) is under way`;
   const { actor, comment } = cancelled;
   return `Retrain ${generation} is being cancelled, by ${actor}${comment ? `: ${comment}` : ''}`;
+}
+
+/** A retrain that was good enough, and changed nothing: what happened, and what to do next. */
+function whyNot({ status, note }: LastRetrain): string {
+  return status === 'superseded' && note !== null ? `: ${note}` : '';
 }
 
 /** A version that was promoted may serve no longer: a rollback or a person has seen to that. */

@@ -1,4 +1,5 @@
 import { decodeBatch } from '../../core/wire/batch.ts';
+import { newestEdition } from '../../core/upcast.ts';
 import { readOutcome } from '../../core/outcome/outcome.ts';
 import { signalNames } from '../../terms/message-names.ts';
 import type { HistoryEvent } from './run-history.ts';
@@ -20,7 +21,7 @@ export function emptyBecause({ signalName, input }: Signal): string | undefined 
   if (encoding !== 'json/plain') return undefined;
   const value = parsed(Buffer.from(payload.data ?? []).toString());
   if (value === undefined) return 'it is not JSON';
-  const read = name === signalNames.metrics ? decodeBatch(value.json) : readOutcome(value.json, 0);
+  const read = name === signalNames.metrics ? decodeBatch(value.json) : readOutcome(value.json, 0, newestEdition);
   return typeof read === 'string' ? read : undefined;
 }
 

@@ -39,7 +39,7 @@ const lastRetrain = z
     status: z
       .string()
       .describe(
-        'How its workflow ended: `promoted`, `awaiting-approval`, `rejected`, `failed` or `cancelled`. It never changes: `awaiting-approval` stays after the version was approved. What has become of it since is `outcome`.'
+        'How its workflow ended: `promoted`, `awaiting-approval`, `rejected`, `superseded`, `failed` or `cancelled`. It never changes: `awaiting-approval` stays after the version was approved. What has become of it since is `outcome`.'
       ),
     version: z.string().nullable(),
     startedAt: time,

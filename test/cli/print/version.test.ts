@@ -128,6 +128,11 @@ describe('a retrain in print', () => {
 
   it.each<[Partial<LastRetrain>, boolean, string]>([
     [{}, false, 'made no version: its gate rejected what it trained.'],
+    [
+      { status: 'superseded', version: '1.1.0', note: 'version 1.1.0 was compared with 1.0.0, and …' },
+      false,
+      'made a version that does not serve: version 1.1.0 was compared with 1.0.0, and …',
+    ],
     [{ status: 'failed', note: 'no GPU' }, false, 'failed: no GPU'],
     [{ status: 'cancelled', note: 'by ada: wrong labels' }, false, 'was cancelled by ada: wrong labels'],
     [{ status: 'cancelled', note: 'the kill switch is on' }, false, 'was cancelled: the kill switch is on'],

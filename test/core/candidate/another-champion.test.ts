@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accuracyBelow, configOf, policyOf, retrainSpecOf, stateOf } from '../../support/policies.ts';
+import { automaton } from '../../../src/core/candidate/approval.ts';
 import { foresight } from '../../../src/core/foresight.ts';
 import { readInPlaceOf } from '../../../src/core/wire/asked.ts';
 import { refusalAtDoor } from '../../../src/core/command/refusal-at-door.ts';
@@ -55,6 +56,23 @@ describe('a version that was compared with another champion than the one that se
     expect(monitor.command(stale)).toEqual([]);
     expect(monitor.state.ledger.at(-1)?.reasonCodes).toEqual(['approve-refused', 'another-champion']);
     expect(monitor.command(approve({ inPlaceOf: '3.0.1' }))).toMatchObject([{ type: 'promote', expected: '3.0.1' }]);
+  });
+
+  it('is looked at in the registry once that has refused to put it there, and is no answer to a person', () => {
+    const refused = { type: 'command-failed', command: 'promote', message: 'no', code: 'another-champion' } as const;
+    const asked = (edition: number, actor: string): [boolean, string | undefined] => {
+      const monitor = waiting('3.0.0', '3.0.0');
+      monitor.apply({ type: 'watch-registry' });
+      monitor.pass(1);
+      const decided = { at: monitor.now, actor, comment: '' };
+      monitor.state = { ...monitor.state, edition, approval: { ...monitor.state.approval!, decided } };
+      const effects = monitor.apply(refused);
+      expect(monitor.state.approval).toMatchObject({ version: '2.0.0', decided: null });
+      return [effects.some(({ type }) => type === 'look-at-registry'), monitor.state.commandFailed?.code];
+    };
+    expect(asked(2, automaton)).toEqual([true, undefined]);
+    expect(asked(2, 'ada')).toEqual([true, 'another-champion']);
+    expect(asked(1, 'ada')).toEqual([false, 'another-champion']);
   });
 
   it('goes on as it went where the approval was accepted by an older version', () => {

@@ -54,6 +54,8 @@ function outcomeText(view: MonitorView, { status, version, note, outcome }: Ende
       const next = [approval?.version, shadow?.version, champion].find((one) => one && one !== version) ?? 'another';
       return `made version ${version}, which waited for approval until ${next} took its place.`;
     }
+    case 'superseded':
+      return `made a version that does not serve${why}`;
     case 'rejected':
       return `made no version: its gate rejected what it trained${why}`;
     case 'failed':
