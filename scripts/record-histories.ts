@@ -1,10 +1,12 @@
 /**
  * Records histories of the shipped workflows from a real server, for test/workflows/replay.test.ts:
  *
- *     npx tsx scripts/record-histories.ts
+ *     npx tsx scripts/record-histories.ts [name …]
  *
- * Writes test/histories/<version of the package>/. Histories of released versions stay for ever: monitors that were
- * started by them are still running somewhere. Those of the version in the making are recorded anew at will.
+ * With names, such as `superseded`, those alone, beside the ones that are there. Writes test/histories/<version of the
+ * package>/. Histories of released versions stay for ever: monitors that were started by them are still running
+ * somewhere. Those of the version in the making are recorded anew at will, except for those in a folder of an edition:
+ * nothing records them any more.
  */
 import type { MonitorView } from '../src/core/wire/answers.ts';
 import { mkdir, readFile, rm } from 'node:fs/promises';
@@ -114,6 +116,23 @@ class Recorder {
     await this.writeBoth('approval', monitor);
   }
 
+  /** A retrain during which somebody goes back to an earlier version, and the monitor that hears of its end. */
+  async superseded(): Promise<void> {
+    const { points } = this.world;
+    const monitor = await this.retrained('superseded', {});
+    await settled(monitor, ({ champion }) => champion !== null);
+    await monitor.executeUpdate(retrainUpdate, { args: [ana] });
+    const { champion } = await settled(monitor, ({ generation, inFlight }) => generation === 2 && inFlight === null);
+    points.hold('train', 'recorded:superseded');
+    await monitor.executeUpdate(retrainUpdate, { args: [ana] });
+    await points.reached('train', 'recorded:superseded');
+    await monitor.executeUpdate(rollbackUpdate, { args: [ana] });
+    await settled(monitor, (view) => view.champion !== champion);
+    points.release('train', 'recorded:superseded');
+    await settled(monitor, ({ lastRetrain }) => lastRetrain?.status === 'superseded');
+    await this.writeBoth('superseded', monitor, 3);
+  }
+
   async retrain(name: string, script: Script, retrain: MonitorFile['retrain'] = {}): Promise<void> {
     const monitor = await this.retrained(name, script, retrain);
     await settled(monitor, ({ lastRetrain }) => lastRetrain !== null);
@@ -136,8 +155,8 @@ class Recorder {
     return monitor;
   }
 
-  private async writeBoth(name: string, monitor: WorkflowHandle): Promise<void> {
-    const child = this.client.workflow.getHandle(retrainWorkflowId(monitor.workflowId, 1));
+  private async writeBoth(name: string, monitor: WorkflowHandle, generation = 1): Promise<void> {
+    const child = this.client.workflow.getHandle(retrainWorkflowId(monitor.workflowId, generation));
     await child.result();
     await monitor.executeUpdate(stopUpdate, { args: [ana] });
     await monitor.result();
@@ -177,7 +196,8 @@ const { version } = JSON.parse(await readFile(new URL('../package.json', import.
   version: string;
 };
 const folder = new URL(`../test/histories/${version}/`, import.meta.url).pathname;
-await rm(folder, { recursive: true, force: true });
+const only = process.argv.slice(2);
+if (only.length === 0) await rm(folder, { recursive: true, force: true });
 await mkdir(folder, { recursive: true });
 const { path: binary } = await findTemporalBinary({ env: process.env, onProgress: (line) => console.log(line) });
 const server = await startDevServer({ binary, uiPort: false });
@@ -196,24 +216,31 @@ try {
   });
   const recorder = new Recorder(new Client({ connection, namespace, identity }), world, folder);
   await worker.runUntil(async () => {
-    await Promise.all([
-      recorder.monitor(),
-      recorder.approval(),
-      recorder.cancelled(),
-      recorder.retrain('promoted', { failures: 1 }, { versioning: 'strategy' }),
-      recorder.retrain('rejected', {}, { gate: { significance: null, floors: [{ metric: 'accuracy', min: 0.95 }] } }),
-      recorder.retrain('failed', { failures: 99, permanent: true }),
-      recorder.retrain(
+    const retrain =
+      (...asked: Parameters<Recorder['retrain']>) =>
+      (): Promise<void> =>
+        recorder.retrain(...asked);
+    const records: Record<string, () => Promise<void>> = {
+      monitor: () => recorder.monitor(),
+      approval: () => recorder.approval(),
+      cancelled: () => recorder.cancelled(),
+      superseded: () => recorder.superseded(),
+      promoted: retrain('promoted', { failures: 1 }, { versioning: 'strategy' }),
+      rejected: retrain('rejected', {}, { gate: { significance: null, floors: [{ metric: 'accuracy', min: 0.95 }] } }),
+      failed: retrain('failed', { failures: 99, permanent: true }),
+      'timed-out': retrain(
         'timed-out',
         { failures: 999 },
         { timeout: '2s', trainer: { timeout: '2s', heartbeatTimeout: '2s', retries: 500 } }
       ),
-      recorder.retrain(
+      tuned: retrain(
         'tuned',
         {},
         { tuning: { tuner: 'random', trials: 3, parallel: 2, space: { depth: { type: 'int', low: 1, high: 9 } } } }
       ),
-    ]);
+    };
+    const names = only.length > 0 ? only : Object.keys(records);
+    await Promise.all(names.map((name) => records[name]?.() ?? Promise.reject(new Error(`nothing is called ${name}`))));
   });
   await connection.close();
   await native.close();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { WorkflowHandle } from '@temporalio/client';
 
-/** Recorded by scripts/record-histories.ts, a folder for each version of the package. */
+/** Recorded by scripts/record-histories.ts, a folder for each version of the package and each edition of before. */
 const recorded = fileURLToPath(new URL('../histories', import.meta.url));
 
 type History = Awaited<ReturnType<WorkflowHandle['fetchHistory']>>;

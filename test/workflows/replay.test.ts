@@ -50,7 +50,9 @@ describe('the recorded histories', () => {
       const [result] = history.events?.at(-1)?.workflowExecutionCompletedEventAttributes?.result?.payloads ?? [];
       return (JSON.parse(Buffer.from(result?.data ?? []).toString()) as { status: string }).status;
     });
-    expect(new Set(outcomes)).toEqual(new Set(['promoted', 'awaiting-approval', 'rejected', 'failed', 'cancelled']));
+    expect(new Set(outcomes)).toEqual(
+      new Set(['promoted', 'awaiting-approval', 'rejected', 'superseded', 'failed', 'cancelled'])
+    );
   });
 
   it('hold a monitor with signals, updates, timers, a child and a continue-as-new that leaves a child behind', () => {
