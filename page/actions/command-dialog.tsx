@@ -64,5 +64,6 @@ export function CommandDialog({ command, view, given: chosen, close, done }: Com
 /** What the monitor calls it where it says what it would do. */
 function foresightOf(command: CommandName, { severity }: Given): Foresight['command'] | undefined {
   if (command === 'retrain') return severity === 'full' ? 'rebuild' : 'retrain';
-  return command === 'adopt' || command === 'kill' || command === 'unkill' ? undefined : command;
+  const isUntold = command === 'adopt' || command === 'kill' || command === 'unkill' || command === 'withdraw';
+  return isUntold ? undefined : command;
 }

@@ -1,10 +1,21 @@
 import { post } from '../api/api.ts';
 import { holdText } from '../../src/core/launch/hold-words.ts';
+import { reasonText } from '../../src/core/state/decision.ts';
 import { mayReplace } from '../../src/core/candidate/may-replace.ts';
 import type { MonitorView } from '../api/types.ts';
 
 export type CommandName =
-  'retrain' | 'cancel' | 'pause' | 'resume' | 'rollback' | 'adopt' | 'release' | 'kill' | 'unkill' | 'stop';
+  | 'retrain'
+  | 'cancel'
+  | 'withdraw'
+  | 'pause'
+  | 'resume'
+  | 'rollback'
+  | 'adopt'
+  | 'release'
+  | 'kill'
+  | 'unkill'
+  | 'stop';
 
 /** What somebody has chosen in the dialog. */
 export interface Given {
@@ -59,6 +70,18 @@ export const commands: Readonly<Record<CommandName, CommandLook>> = {
         path: { model },
         body: { generation: inFlight?.generation ?? 0, ...why(comment) },
       }),
+  },
+  withdraw: {
+    text: 'Withdraw what waits …',
+    role: 'operator',
+    isDangerous: true,
+    // Without a retrain under way, cancelling does so.
+    fits: ({ inFlight, triggers }) => inFlight !== null && triggers.some(({ code }) => code === 'manual'),
+    will: ({ inFlight, triggers }) =>
+      `What people have asked for is withdrawn: ${triggers.flatMap(manualTexts).join('; ')}. Retrain ${inFlight?.generation ?? ''} goes on.`,
+    done: ({ model }) => `What was asked for of ${model} is withdrawn`,
+    run: ({ model }, { comment }) =>
+      post('/v1/models/{model}/cancel', { path: { model }, body: { generation: 0, ...why(comment) } }),
   },
   pause: {
     text: 'Pause …',
@@ -139,6 +162,10 @@ export const commands: Readonly<Record<CommandName, CommandLook>> = {
 };
 
 // --- internal ---
+
+function manualTexts({ code, reasons }: MonitorView['triggers'][number]): string[] {
+  return code === 'manual' ? reasons.map(reasonText) : [];
+}
 
 function why(comment: string): { comment?: string } {
   return comment.trim() === '' ? {} : { comment: comment.trim() };

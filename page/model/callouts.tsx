@@ -32,8 +32,8 @@ export function Callouts({ view }: { view: MonitorView }): VNode {
         <Notice tone="busy">
           <p>
             <strong>A retrain is wanted and held.</strong>{' '}
-            {triggers[0]?.reasons.map((reason) => (
-              <span key={reason.text}>{ended(reasonText(reason))} </span>
+            {[...new Set(triggers.flatMap(({ reasons }) => reasons.map(reasonText)))].map((text) => (
+              <span key={text}>{ended(text)} </span>
             ))}
           </p>
           <HoldList holds={holds} />

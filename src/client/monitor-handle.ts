@@ -179,7 +179,7 @@ export class MonitorHandle {
     return this.calls.command(updateNames.retrain, asked);
   }
 
-  /** Ends the retrain under way (`generation`: only that one; 0: none); without one, withdraws what people ask for. */
+  /** Ends the retrain under way (`generation`: only that); without one, or with 0, withdraws what people ask for. */
   cancel(asked: Asked & { generation?: number }): Promise<MonitorView> {
     return this.calls.command(updateNames.cancel, asked);
   }

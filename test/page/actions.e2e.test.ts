@@ -17,7 +17,7 @@ describe.skipIf(withoutChromium)('the actions, in a browser', () => {
   };
   const state = (model: string): ReturnType<ReturnType<typeof seen.served.client.monitor>['state']> =>
     seen.served.client.monitor(model).state();
-  const choose = async ({ page }: Seat, action: string): Promise<void> => {
+  const choose = async ({ page }: Seat, action: string | RegExp): Promise<void> => {
     await page.getByRole('button', { name: /^Actions/ }).click();
     await page.getByRole('group', { name: 'Actions' }).getByRole('button', { name: action }).click();
   };
@@ -56,6 +56,15 @@ describe.skipIf(withoutChromium)('the actions, in a browser', () => {
     await seat.page.getByRole('list', { name: 'Stages' }).waitFor();
     await seat.page.getByText('Asked for by olga: weekly.').first().waitFor();
     expect(await seat.barriers()).toEqual([]);
+    await choose(seat, /^Retrain/);
+    await dialog.getByLabel('Why').fill('too soon');
+    await dialog.getByRole('button', { name: 'Retrain' }).click();
+    await expect.poll(async () => (await state(model)).triggers).toHaveLength(1);
+    await choose(seat, 'Withdraw what waits');
+    await dialog.getByText('asked for by olga: too soon. Retrain 1 goes on.').waitFor();
+    await dialog.getByRole('button', { name: 'Withdraw what waits' }).click();
+    await expect.poll(async () => (await state(model)).triggers).toEqual([]);
+    expect((await state(model)).inFlight).toMatchObject({ generation: 1 });
     await seat.page.getByRole('button', { name: 'Cancel' }).click();
     expect(await dialog.textContent()).toContain('comes to nothing');
     await dialog.getByRole('button', { name: 'Cancel the retrain' }).click();

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { accuracies, newModel, scriptedMonitor, scriptedWorld, startMonitor } from '../support/scripted.ts';
-import { cancelUpdate, explainQuery, metricsSignal, progressQuery, stateQuery } from '../../workflows/messages.ts';
+import {
+  cancelUpdate,
+  explainQuery,
+  metricsSignal,
+  progressQuery,
+  retrainUpdate,
+  stateQuery,
+} from '../../workflows/messages.ts';
 import { eventually } from '../support/eventually.ts';
 import { retrainIdOf } from '../../src/terms/model-id.ts';
 import { withWorker, type TemporalTest } from '../support/temporal.ts';
@@ -52,6 +59,12 @@ describe('a retrain', () => {
         await expect(cancel(wrong)).rejects.toMatchObject({
           cause: { message: expect.stringContaining(text) as string },
         });
+      // What somebody has asked for since is another matter.
+      await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'bob', comment: 'new labels' }] });
+      await cancel(0);
+      const { inFlight, triggers } = await monitor.query(stateQuery);
+      expect({ inFlight, triggers }).toMatchObject({ inFlight: { generation: 1 }, triggers: [] });
+      expect(inFlight).not.toHaveProperty('cancelled');
       await cancel(1);
       const view = await eventually(
         () => monitor.query(stateQuery),
@@ -59,7 +72,12 @@ describe('a retrain', () => {
       );
       expect(view.lastRetrain).toMatchObject({ status: 'cancelled', note: 'by ada: wrong labels' });
       const { decisions } = await monitor.query(explainQuery);
-      expect(decisions.map(({ note }) => note)).toContain('retrain 1 cancelled by ada: wrong labels');
+      expect(decisions.map(({ note }) => note)).toEqual(
+        expect.arrayContaining([
+          'retrain 1 cancelled by ada: wrong labels',
+          'withdrawn while retrain 1 goes on, by ada: wrong labels',
+        ])
+      );
       await expect(monitor.executeUpdate(cancelUpdate, { args: [asked] })).rejects.toMatchObject({
         cause: { message: 'No retrain is under way, and nobody has asked for one' },
       });

@@ -18,7 +18,7 @@ export interface AskedOptions extends ServerOptions {
 
 export interface OperatorCommandText extends CommandText {
   /** What happened, as text: `Paused shop:ranker.` */
-  done: (model: string, views: Views) => string;
+  done: (model: string, views: Views, named: string | undefined) => string;
   /** Asked on a terminal before it is done, unless `--yes` is given. */
   confirm?: (model: string) => string;
   /** An option of this command alone; `refusal`: why it would be refused with what the option says, or without it. */
@@ -36,12 +36,14 @@ export interface OperatorCommandText extends CommandText {
     said: string | undefined
   ) => Promise<MonitorView>;
   /** Why what was named is not what the command would be about now; for a usage that takes it. */
-  refusal?: Refusal;
+  refusal?: Said;
+  /** What it would do to what was named, where that is something else than without. */
+  foretells?: Said;
   /** For commands that take effect after the answer: waits for the effect, and throws if it does not come. */
   until?: (handle: MonitorHandle, answered: MonitorView) => Promise<MonitorView>;
 }
 
-type Refusal = (view: MonitorView, said: string) => string | undefined;
+type Said = (view: MonitorView, said: string) => string | undefined;
 
 /** The monitor right after the command, and when its effect was there. */
 export interface Views {
@@ -72,7 +74,7 @@ export function operatorCommand(context: CliContext, text: OperatorCommandText):
       const handle = client.monitor(model);
       const answered = await text.ask(handle, askedBy(context, options), named, said);
       const view = text.until ? await text.until(handle, answered) : answered;
-      const done = text.done(model, { answered, settled: view });
+      const done = text.done(model, { answered, settled: view }, named);
       context.result(view, () => `${done} ${doing(view, Date.now())}`);
     });
   });
@@ -81,7 +83,7 @@ export function operatorCommand(context: CliContext, text: OperatorCommandText):
 /** What a command would do now; of one that names a version or a generation, whether it is about that one. */
 async function foretold(
   handle: MonitorHandle,
-  { usage, refusal, option }: OperatorCommandText,
+  { usage, refusal, foretells, option }: OperatorCommandText,
   { named, said }: { named: string | undefined; said: string | undefined }
 ): Promise<Foresight | undefined> {
   const name = usage.split(' ')[0];
@@ -89,7 +91,8 @@ async function foretold(
   if (!told?.isAllowed || (named === undefined && !option)) return told;
   const view = await handle.state();
   const refused = (named === undefined ? undefined : refusal?.(view, named)) ?? option?.refusal(view, said);
-  return refused === undefined ? told : { command: told.command, isAllowed: false, text: refused };
+  if (refused !== undefined) return { command: told.command, isAllowed: false, text: refused };
+  return { ...told, text: (named === undefined ? undefined : foretells?.(view, named)) ?? told.text };
 }
 
 export function withAsked(command: Command): Command {

@@ -86,6 +86,7 @@ function leftBehind({ inFlight, model }: MonitorView, own: OwnRetrain): string {
   const command = `temporal-retrain monitor cancel ${model}`;
   if (inFlight?.generation === own.generation)
     return `Retrain ${inFlight.generation} goes on; \`${command} ${inFlight.generation}\` ends it.`;
-  if (inFlight) return `The retrain stays asked for, and starts when retrain ${inFlight.generation} has ended.`;
+  if (inFlight)
+    return `The retrain stays asked for, and starts when retrain ${inFlight.generation} has ended; \`${command} 0\` withdraws it.`;
   return `The retrain stays asked for, and starts when what holds it ends; \`${command}\` withdraws it.`;
 }

@@ -20,5 +20,7 @@ export function askForRetrain(draft: Draft, command: Extract<Command, { name: 'r
     raisedAt: draft.now,
     heldBy: [],
   };
+  // What waits is known to wait; that somebody else wants it, too, is news. Runs of before did not tell it.
+  if (before && draft.state.edition > 1) draft.joined = wish;
   raise(draft, before ? together(before, wish) : wish);
 }

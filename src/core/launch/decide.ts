@@ -57,14 +57,19 @@ function raiseAgain(draft: Draft, holds: readonly Hold[]): void {
   }
 }
 
-/** Notes in the ledger what is newly held: once a trigger and set of holds, not at every look. */
+/**
+ * Notes in the ledger what is newly held: once a trigger and set of holds, not at every look; of a person who joins
+ * others, their own reason.
+ */
 function hold(draft: Draft, holds: readonly Hold[]): void {
   const newly: Trigger[] = [];
   for (const trigger of draft.state.triggers) {
     const by = holdsOn(trigger, holds).map((h) => h.by);
-    if (trigger.heldBy.length > 0 && by.every((one) => isKnownHold(trigger.heldBy, one))) continue;
-    trigger.heldBy = by;
-    newly.push(trigger);
+    const isKnown = trigger.heldBy.length > 0 && by.every((one) => isKnownHold(trigger.heldBy, one));
+    const joined = draft.joined?.key === trigger.key ? draft.joined : undefined;
+    if (isKnown && !joined) continue;
+    if (!isKnown) trigger.heldBy = by;
+    newly.push(isKnown && joined ? { ...joined, heldBy: by } : trigger);
   }
   if (newly.length === 0) return;
   const { reasons, evidence, codes, severity } = coalesce(draft.state.policy, newly);

@@ -3,7 +3,7 @@ import { slotKey } from './series.ts';
 import { withDecision } from './ledger.ts';
 import type { Decision, Reason } from './decision.ts';
 import type { Effect, Notice } from './events.ts';
-import type { MonitorState, SeriesState, SlotState } from './state.ts';
+import type { MonitorState, SeriesState, SlotState, Trigger } from './state.ts';
 import type { RetrainOutcome } from './retrain.ts';
 
 /** How many detectors hold each term of each rule: in all, and on streams that are not silent. */
@@ -25,6 +25,8 @@ export class Draft {
   tally: RuleTally | undefined;
   /** What long names of segments take by now; kept by whoever gives them room, and undefined until one is met. */
   extraNameBytes: number | undefined;
+  /** A person's wish that has just joined others that wait for the same retrain. */
+  joined: Trigger | undefined;
   private segmentCounts: Map<string, number> | undefined;
   private noticeCount = 0;
   /** Whether this step left an entry in the ledger. */

@@ -74,7 +74,7 @@ export type MonitorEvent =
  */
 export type Command = { until?: number; id?: string } & (
   | { name: 'pause' | 'resume' | 'stop' | 'release'; actor: string; comment: string }
-  /** `generation`: of the retrain that was looked at, 0 of one that waits; absent: whichever there is. */
+  /** `generation`: of the retrain that was looked at, 0: only what waits; absent: whichever there is. */
   | { name: 'cancel'; generation?: number; actor: string; comment: string }
   /** `version`: the one that was looked at; absent: whichever waits. */
   | { name: 'reject'; version?: string; actor: string; comment: string }

@@ -23,7 +23,7 @@ const generation = z
   .min(0, wanted('a whole number from 0'))
   .optional()
   .describe(
-    'Of the retrain that was looked at, or 0 for one that waits: the command is refused if another is under way by now.'
+    'Of the retrain that was looked at: the command is refused if another is under way by now. Or 0 for what people have asked for and waits, also behind one under way, which goes on.'
   );
 const label = wanted('1 to 128 printable characters');
 const yes = z.boolean(wanted('true or false')).optional();
@@ -63,7 +63,7 @@ export const commandEndpoints: readonly Endpoint[] = [
   command(
     'cancel',
     'operator',
-    'End the retrain under way, or withdraw one that is held',
+    'End the retrain under way, or withdraw one that waits',
     { generation },
     (handle, asked, body) =>
       handle.cancel({ ...asked, ...(body.generation === undefined ? {} : { generation: body.generation }) })

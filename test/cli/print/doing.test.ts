@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { operatorCommandTexts } from '../../../src/cli/commands/monitor/operator-command-texts.ts';
 import { accuracyBelow, policyOf, stateOf } from '../../support/policies.ts';
 import { createStyle } from '../../../src/cli/terminal/style.ts';
 import { explain } from '../../../src/core/view/explain.ts';
@@ -17,6 +18,28 @@ describe('what a monitor does now', () => {
     expect(told(monitor)).not.toContain('one more');
     monitor.command({ name: 'retrain', severity: 'soft' });
     expect(told(monitor)).toMatch(/under way, launched \S+; one more has been asked for, and starts after it\./);
+  });
+
+  it('says of what was withdrawn behind a retrain that this one goes on, before and after', () => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    const { cancel } = operatorCommandTexts;
+    const done = (named?: string): string => {
+      const view = viewOf(monitor.state, monitor.now);
+      return cancel.done('shop:ranker', { answered: view, settled: view }, named);
+    };
+    expect(done()).toBe('Withdrew what was asked for.');
+    expect(done('0')).toBe('Withdrew what was asked for.');
+    monitor.observe('accuracy', [0.8]);
+    expect(done('0')).toBe('Withdrew what was asked for; retrain 1 goes on.');
+    expect(cancel.foretells(viewOf(monitor.state, monitor.now), '0')).toBe(
+      'What people have asked for and waits is withdrawn; retrain 1 goes on'
+    );
+    expect(cancel.foretells(viewOf(monitor.state, monitor.now), '1')).toBeUndefined();
+    expect(done()).toBe('Withdrew what was asked for; retrain 1 goes on.');
+    monitor.command({ name: 'cancel' });
+    expect(done('0')).toBe('Withdrew what was asked for; retrain 1 goes on.');
+    for (const named of [undefined, '1'])
+      expect(done(named)).toBe('Cancelled: retrain 1 ends when its job has stopped.');
   });
 
   it('says that a retrain is being cancelled, and no more when it began', () => {

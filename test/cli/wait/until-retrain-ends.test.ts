@@ -53,6 +53,16 @@ describe('of two people who wait at once', () => {
     expect(said(toBen)).toMatch(/generation 2\) made version 7\.0\.0, which waits for approval: [^\n]*$/);
   });
 
+  it('the second is told that theirs was withdrawn, while that of the first goes on', async () => {
+    const { monitor, view } = modelWithApproval();
+    askedBy(monitor, 'anna');
+    const ben = askedBy(monitor, 'ben');
+    monitor.command({ name: 'cancel', generation: 0 });
+    const toBen = await waited('ben', [ben, view()]);
+    expect(toBen.view.inFlight).toMatchObject({ generation: 1 });
+    expect(said(toBen)).toContain('What was asked for was withdrawn before it began');
+  });
+
   it('the first is told of theirs, and what took its place, also where both have ended between two looks', async () => {
     const { monitor, view } = modelWithApproval();
     const anna = askedBy(monitor, 'anna');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accuracyBelow, dayMs, holdsOf, noon, policyOf, stateOf } from '../../support/policies.ts';
+import { accuracyBelow, dayMs, holdsOf, hourMs, noon, policyOf, stateOf } from '../../support/policies.ts';
 import { refusalAtDoor } from '../../../src/core/command/refusal-at-door.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 import { reasonText } from '../../../src/core/state/decision.ts';
@@ -75,6 +75,35 @@ describe('a person who asks for a retrain', () => {
       expect(reasons).toMatchObject([{ type: 'manual', actor: 'ada', text }]);
       expect(reasons.map(reasonText)).toEqual([read]);
     }
+  });
+
+  it('is noted and told of also where another waits already, and all of them are named at the launch', () => {
+    const waits = (edition: number): TestMonitor => {
+      const monitor = new TestMonitor(stateOf(policy, { ...coolingDown, edition }));
+      const ask = (actor: string, comment: string): void =>
+        void monitor.apply({
+          type: 'command',
+          command: { name: 'retrain', severity: 'soft', respectHolds: true, actor, comment },
+        });
+      for (let i = 0; i < 12; i++) ask(`person ${i}`, `reason ${i}`);
+      return monitor;
+    };
+    const monitor = waits(2);
+    const held = monitor.state.ledger.filter(({ decision }) => decision === 'held');
+    const texts = Array.from({ length: 12 }, (_, i) => [`reason ${i}`]);
+    expect(held.map(({ reasons }) => reasons.map(({ text }) => text))).toEqual(texts);
+    expect(held.map(({ heldBy }) => heldBy.map(({ by }) => by))).toEqual(texts.map(() => ['cooldown']));
+    expect(monitor.notices('retrain-held').map(({ text }) => text)).toEqual(
+      texts.map(([text], i) => `retrain held by the cool-down: asked for by person ${i}: ${text}`)
+    );
+    const { ledger } = monitor.state;
+    monitor.pass(hourMs);
+    expect(monitor.state.ledger).toEqual(ledger);
+    monitor.pass(dayMs);
+    expect(monitor.launches()[0]?.reasons.map(({ text }) => text)).toEqual(texts.slice(-10).flat());
+    const before = waits(1);
+    expect(before.decisions()).toEqual(['held(cooldown)']);
+    expect(before.notices('retrain-held')).toHaveLength(1);
   });
 
   it('for a soft one after a bad candidate gets a full one, and the ledger and the view say so', () => {

@@ -3,6 +3,7 @@ import { accuracyBelow, dayMs, holdsOf, noon, policyOf, stateOf } from '../../su
 import { readGeneration } from '../../../src/core/wire/asked.ts';
 import { refusalOf } from '../../../src/core/command/commands.ts';
 import { TestMonitor } from '../../support/monitor.ts';
+import type { MonitorState } from '../../../src/core/state/state.ts';
 
 const policy = policyOf([accuracyBelow(0.9)], { holds: holdsOf({ breakerAfter: 1 }) });
 
@@ -96,6 +97,60 @@ describe('cancelling', () => {
     expect(refusalOf(begun.state, cancel)).toBe('Retrain 1 has begun since you looked; look again');
     expect(begun.command(cancel)).toEqual([]);
     expect(begun.state.inFlight).not.toHaveProperty('cancelled');
+  });
+
+  describe('with generation 0, behind a retrain that is under way', () => {
+    const cancel = { name: 'cancel' as const, generation: 0, actor: 'bob', comment: '' };
+    /** Drift has had its retrain, and people have asked for another since. */
+    const behind = (changes: Partial<MonitorState> = {}): TestMonitor => {
+      const monitor = new TestMonitor(stateOf(policy, changes));
+      monitor.observe('accuracy', [0.8]);
+      monitor.started();
+      monitor.command({ name: 'retrain', severity: 'full', comment: 'new labels' });
+      return monitor;
+    };
+
+    it('withdraws what people have asked for since, and the one under way goes on', () => {
+      const monitor = behind();
+      expect(refusalOf(monitor.state, cancel)).toBeUndefined();
+      expect(monitor.command({ ...cancel, comment: 'too soon' })).toEqual([]);
+      expect(monitor.state).toMatchObject({ triggers: [], inFlight: { generation: 1 } });
+      expect(monitor.state.inFlight).not.toHaveProperty('cancelled');
+      expect(monitor.state.ledger.at(-1)).toMatchObject({
+        decision: 'expired',
+        reasonCodes: ['withdrawn'],
+        reasons: [{ type: 'manual', actor: 'ada', text: 'new labels' }],
+        note: 'withdrawn while retrain 1 goes on, by bob: too soon',
+      });
+      monitor.finished({ status: 'failed' });
+      expect(monitor.launches()).toHaveLength(1);
+      expect(refusalOf(monitor.state, cancel)).toBe('No retrain is under way, and nobody has asked for one');
+    });
+
+    it('does so also while the one under way is being cancelled', () => {
+      const monitor = behind();
+      monitor.command({ name: 'cancel', generation: 1 });
+      expect(refusalOf(monitor.state, cancel)).toBeUndefined();
+      monitor.command(cancel);
+      expect(monitor.state).toMatchObject({ triggers: [], inFlight: { cancelled: { actor: 'ada' } } });
+    });
+
+    it('is refused where nobody has asked for another, and withdraws nothing that drift asks for', () => {
+      const monitor = behind();
+      monitor.command(cancel);
+      monitor.observe('accuracy', [0.95, 0.8]);
+      expect(refusalOf(monitor.state, cancel)).toBe('Retrain 1 has begun since you looked; look again');
+      const { triggers } = monitor.state;
+      monitor.command(cancel);
+      expect(monitor.state.triggers).toEqual(triggers);
+    });
+
+    it('is refused in a run that began before that could be done, as it was', () => {
+      const monitor = behind({ edition: 1 });
+      expect(refusalOf(monitor.state, cancel)).toBe('Retrain 1 has begun since you looked; look again');
+      expect(monitor.command(cancel)).toEqual([]);
+      expect(monitor.state.triggers).toHaveLength(1);
+    });
   });
 
   it.each(['1', 1.5, 'held', Number.NaN, {}, []])(

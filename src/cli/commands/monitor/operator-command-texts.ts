@@ -61,18 +61,23 @@ export const operatorCommandTexts = {
     usage: 'cancel <model> [generation]',
     summary: 'End the retrain under way, or withdraw one that was asked for',
     details:
-      'The training stops, and it does not count as a failed candidate. One that is just being registered or promoted is completed first. Without a retrain under way, what people have asked for and is held is withdrawn. With a generation, as `show` tells it, only that retrain is ended: another that has begun since you looked goes on; with 0, only what waits is withdrawn.',
+      'The training stops, and it does not count as a failed candidate. One that is just being registered or promoted is completed first. Without a retrain under way, what people have asked for and is held is withdrawn. With a generation, as `show` tells it, only that retrain is ended: another that has begun since you looked goes on. With 0, what people have asked for and waits is withdrawn, also behind a retrain under way, which goes on.',
     examples: [
       ['monitor cancel shop:ranker --comment "wrong labels"', 'with the reason in the ledger'],
-      ['monitor cancel shop:ranker 7', 'that retrain, and no other'],
+      ['monitor cancel shop:ranker 0', 'what waits, and not what is under way'],
     ],
-    done: (_, { answered: { inFlight } }) =>
-      inFlight?.cancelled
-        ? `Cancelled: retrain ${inFlight.generation} ends when its job has stopped.`
-        : 'Withdrew what was asked for.',
+    done: (_, { answered: { inFlight } }, named) => {
+      if (inFlight?.cancelled && !isOfWaiting(named))
+        return `Cancelled: retrain ${inFlight.generation} ends when its job has stopped.`;
+      return `Withdrew what was asked for${inFlight ? `; retrain ${inFlight.generation} goes on` : ''}.`;
+    },
     ask: (handle, asked, named) =>
       handle.cancel(named === undefined ? asked : { ...asked, generation: generationOf(named) }),
     refusal: (view, named) => refusalOfCancel(view, { generation: generationOf(named) }),
+    foretells: ({ inFlight }, named) =>
+      inFlight && isOfWaiting(named)
+        ? `What people have asked for and waits is withdrawn; retrain ${inFlight.generation} goes on`
+        : undefined,
   },
   /** `monitor stop <model>` */
   stop: {
@@ -95,3 +100,8 @@ export const operatorCommandTexts = {
 
 /** @throws ConfigurationError */
 const generationOf = wholeNumber('generation', 0);
+
+/** Whether it is about what has been asked for and has not begun. */
+function isOfWaiting(named: string | undefined): boolean {
+  return named !== undefined && generationOf(named) === 0;
+}
