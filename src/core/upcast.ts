@@ -44,7 +44,9 @@ export function editionOf(isMarked: (patch: string) => boolean): number {
 export function inEdition(state: MonitorState, edition: number): MonitorState {
   if (edition === 0) return { ...state, edition };
   const { lastReason, ledger } = state;
-  return { ...state, edition, lastReason: lastReason ?? lastReasonIn(ledger) };
+  const told = lastReasonIn(ledger);
+  // A run of edition 0 in between, by workers that were rolled back, has launched without keeping why.
+  return { ...state, edition, lastReason: edition > 1 ? (told ?? lastReason) : (lastReason ?? told) };
 }
 
 /** Why the newest launch was, as far as the ledger still knows. */

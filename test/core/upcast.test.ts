@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { accuracyBelow, configOf, dayMs, noon, policyOf, stateOf } from '../support/policies.ts';
 import { TestMonitor } from '../support/monitor.ts';
-import { renewPolicy, upcast, type OlderState } from '../../src/core/upcast.ts';
+import type { MonitorState } from '../../src/core/state/state.ts';
+import { editionOf, inEdition, renewPolicy, upcast, type OlderState } from '../../src/core/upcast.ts';
 
 /** As the first release wrote it, with a challenger that waits. */
 function firstRelease(): OlderState {
@@ -58,5 +59,34 @@ describe('upcast', () => {
     const { repeatAlertsMs: _, ...older } = policyOf([accuracyBelow(0.9)]);
     expect(renewPolicy(older)).toEqual({ ...older, repeatAlertsMs: 900_000 });
     expect(renewPolicy({ ...older, repeatAlertsMs: null }).repeatAlertsMs).toBeNull();
+  });
+});
+
+describe('a run that begins', () => {
+  const afterwards = (isLaunched: boolean): MonitorState => {
+    const monitor = new TestMonitor(
+      stateOf(policyOf([accuracyBelow(0.9)]), { edition: 0, lastReason: 'conceptDrift' })
+    );
+    if (isLaunched) monitor.command({ name: 'retrain', severity: 'soft' });
+    return monitor.state;
+  };
+
+  it('goes by the newest edition that its history is marked with', () => {
+    const marked = (...patches: string[]): number => editionOf((patch) => patches.includes(patch));
+    expect([marked(), marked('edition-1'), marked('edition-2'), marked('learnt-again')]).toEqual([0, 1, 2, 0]);
+  });
+
+  it('tells the reason of the newest launch, also where a run of edition 0 in between has not kept it', () => {
+    expect(afterwards(true).lastReason).toBe('conceptDrift');
+    expect(inEdition(afterwards(true), 2)).toMatchObject({ edition: 2, lastReason: 'manual' });
+  });
+
+  it('goes on with what was kept where the ledger has no launch any more', () => {
+    expect(inEdition(afterwards(false), 2).lastReason).toBe('conceptDrift');
+  });
+
+  it('goes on as it went where it began by edition 1', () => {
+    expect(inEdition(afterwards(true), 1).lastReason).toBe('conceptDrift');
+    expect(inEdition({ ...afterwards(true), lastReason: null }, 1).lastReason).toBe('manual');
   });
 });

@@ -79,7 +79,7 @@ export interface MonitorState {
   launches: number[];
   incident: Incident;
   lastRetrain: LastRetrain | null;
-  /** Type of the first reason of the newest launch; `null` before there is one, and of edition 0. */
+  /** Type of the first reason of the newest launch, `null` before there is one; edition 0 leaves it as it was. */
   lastReason: string | null;
 
   /** By `@<source>`, and its incarnation on a line of its own: what makes a resent batch harmless. */
