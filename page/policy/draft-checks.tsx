@@ -46,7 +46,9 @@ export function DraftChecks({ draft, saved }: { draft: Draft; saved: () => void 
             <p class="soft">{counted(changes.length, 'change')}. Unchanged detectors keep what they have learnt.</p>
             <ul class="changes code">
               {changes.map(({ field, text }) => (
-                <li key={field}>{text}</li>
+                <li key={field} title={text}>
+                  {text}
+                </li>
               ))}
             </ul>
             <h3>Played over its past</h3>

@@ -10,7 +10,7 @@ export interface Difference {
   field: string;
   before: unknown;
   after: unknown;
-  /** One line of text, in which long values are cut. */
+  /** One line of text, with each value whole. */
   text: string;
 }
 
@@ -38,11 +38,11 @@ export function formatDiff(differences: readonly Difference[]): string {
 /** The same, line by line, with each value whole; of a part that is gone or new, each of its fields. */
 export function diffLines(differences: readonly Difference[]): string[] {
   return differences.flatMap(({ field, before, after }) => {
-    if (before !== undefined && after !== undefined) return [lineOf(field, before, after, whole)];
+    if (before !== undefined && after !== undefined) return [lineOf(field, before, after)];
     const sign = before === undefined ? '+' : '-';
     const leaves = leavesOf(field, before ?? after);
     const telling = leaves.filter(([place, value]) => !isNameOfPart(place, value));
-    return (telling.length > 0 ? telling : leaves).map(([place, value]) => `${sign} ${place}: ${print(value, whole)}`);
+    return (telling.length > 0 ? telling : leaves).map(([place, value]) => `${sign} ${place}: ${print(value)}`);
   });
 }
 
@@ -73,17 +73,17 @@ function nameOf(item: unknown): string | undefined {
 
 function note(path: Path, before: unknown, after: unknown, differences: Difference[]): void {
   const field = fieldOf(path);
-  differences.push({ field, before, after, text: lineOf(field, before, after, short) });
+  differences.push({ field, before, after, text: lineOf(field, before, after) });
 }
 
-function lineOf(field: string, before: unknown, after: unknown, length: number): string {
-  const [was, is] = [print(before, length), print(after, length)];
+function lineOf(field: string, before: unknown, after: unknown): string {
+  const [was, is] = [print(before), print(after)];
   if (before === undefined) return `+ ${field}: ${is}`;
   return after === undefined ? `- ${field}: ${was}` : `~ ${field}: ${was} → ${is}`;
 }
 
-function print(value: unknown, length: number): string {
-  return show(value, length).replaceAll('`', '');
+function print(value: unknown): string {
+  return show(value, whole).replaceAll(/^`|`$/g, '');
 }
 
 /** What stands in a value, each with its place. */
@@ -98,6 +98,5 @@ function isNameOfPart(place: string, value: unknown): boolean {
   return typeof value === 'string' && [`.${value}.id`, `.${value}.name`].some((end) => place.endsWith(end));
 }
 
-const short = 60;
 /** A policy is at most this long. */
 const whole = 2 ** 24;

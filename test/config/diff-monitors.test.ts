@@ -131,3 +131,13 @@ test('a season in its short form is told in its short form', () => {
     '~ metrics.accuracy.seasonality: hour-of-day → hour-of-week'
   );
 });
+
+test('the text of a difference has both values whole, however long: whoever draws it cuts it', () => {
+  const filesOf = (last: string) => [...Array.from({ length: 30 }, (_, index) => `column-${index}`), last];
+  const monitorWith = (last: string) =>
+    parseMonitor({ model, retrain: { trainer: { options: { columns: filesOf(last) } } } });
+  const [difference] = diffMonitors(monitorWith('age'), monitorWith('city'));
+  expect(difference?.text).toBe(
+    `~ retrain.trainer.options.columns: ${JSON.stringify(filesOf('age'))} → ${JSON.stringify(filesOf('city'))}`
+  );
+});
