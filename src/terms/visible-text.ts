@@ -15,6 +15,21 @@ export function excerpt(text: string, length: number): string {
   return `${shown.slice(0, Math.max(0, length - 1)).replace(half, '')}…`;
 }
 
+/**
+ * A text of several lines as one, at most `length` characters. Of a longer one the middle goes: an error of a program
+ * begins with what failed, and its trace ends with why.
+ */
+export function oneLine(text: string, length: number): string {
+  // Cut first, as above: blanks at the ends of lines count for nothing, and there is room for some.
+  const room = 8 * length;
+  const ends = text.length > 2 * room ? [text.slice(0, room), text.slice(-room)] : [text];
+  const shown = ends.map((end) => visibleText(joined(end))).join(gap);
+  if (shown.length <= length) return shown;
+  const head = Math.floor((length - gap.length) / 3);
+  const tail = shown.slice(shown.length - (length - gap.length - head));
+  return `${shown.slice(0, head).replace(half, '')}${gap}${tail.replace(/^[\uDC00-\uDFFF]/, '')}`;
+}
+
 // --- internal ---
 
 /**
@@ -35,4 +50,12 @@ function code(found: string): string {
   const hex = point.toString(16);
   if (point > 0xffff) return `\\u{${hex}}`;
   return short[found] ?? (point < 0x100 ? `\\x${hex.padStart(2, '0')}` : `\\u${hex.padStart(4, '0')}`);
+}
+
+const gap = ' … ';
+
+/** A line that ends in the middle of a sentence is told apart from the next one. */
+function joined(text: string): string {
+  const lines = text.split(/[\n\r\u0085\u2028\u2029]+/).flatMap((line) => line.trim().replaceAll(/\s+/g, ' ') || []);
+  return lines.map((line, at) => (at === lines.length - 1 || /[.:;,!?]$/.test(line) ? line : `${line};`)).join(' ');
 }

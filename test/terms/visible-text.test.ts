@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { excerpt, visibleText } from '../../src/terms/visible-text.ts';
+import { excerpt, oneLine, visibleText } from '../../src/terms/visible-text.ts';
 
 describe('a text from elsewhere', () => {
   it.each([
@@ -37,6 +37,27 @@ describe('a text from elsewhere', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 60 }), fc.integer({ min: 1, max: 20 }), (text, length) => {
         const cut = excerpt(text, length);
+        expect(cut.length).toBeLessThanOrEqual(length);
+        expect(visibleText(cut)).toBe(cut);
+      })
+    );
+  });
+
+  it('of several lines is one of words, with its lines told apart', () => {
+    expect(oneLine('it ended with 1:\r\n\n  File "t.py"\n\tx = 1\nboom: no \u001B[31mdb\n', 100)).toBe(
+      'it ended with 1: File "t.py"; x = 1; boom: no \\x1b[31mdb'
+    );
+    expect(oneLine('plain', 10)).toBe('plain');
+    expect(oneLine('a\u2028b\u0085c', 10)).toBe('a; b; c');
+  });
+
+  it('of several lines keeps how it begins and how it ends where it is too long', () => {
+    const trace = `it ended with 1:\n${'  File "t.py", in f\n'.repeat(10_000)}ValueError: no rows`;
+    const text = oneLine(trace, 100);
+    expect(text).toMatch(/^it ended with 1: File .* … .*; ValueError: no rows$/);
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 400 }), fc.integer({ min: 10, max: 40 }), (any, length) => {
+        const cut = oneLine(any, length);
         expect(cut.length).toBeLessThanOrEqual(length);
         expect(visibleText(cut)).toBe(cut);
       })

@@ -1,4 +1,4 @@
-import { excerpt } from '../../terms/visible-text.ts';
+import { oneLine } from '../../terms/visible-text.ts';
 import type { WorkflowHandle } from '@temporalio/client';
 
 /**
@@ -11,7 +11,7 @@ export async function failingCalls(workflow: WorkflowHandle): Promise<string[]> 
       if (!lastFailure?.message) return [];
       const name = activityType?.name ?? 'a call';
       return [
-        `${name} has failed ${(attempt ?? 2) - 1} times and is tried again: ${excerpt(lastFailure.message, 600)}`,
+        `${name} has failed ${(attempt ?? 2) - 1} times and is tried again: ${oneLine(lastFailure.message, 600)}`,
       ];
     });
   } catch {

@@ -1,7 +1,7 @@
 import type { Client } from '@temporalio/client';
 import { decodePayload } from '../life/history-event.ts';
 import { isWorkflowGone } from '../failures.ts';
-import { excerpt } from '../../terms/visible-text.ts';
+import { oneLine } from '../../terms/visible-text.ts';
 
 /** A job of a retrain that is at work: a training, an evaluation, a question to a tuner. */
 export interface RunningJob {
@@ -77,10 +77,10 @@ async function jobOf(client: Client, pending: Pending): Promise<RunningJob> {
     nextAt,
     heartbeatAt: msOf(lastHeartbeatTime),
     fraction: numberOf(fraction),
-    message: typeof message === 'string' ? excerpt(message, 300) : null,
+    message: typeof message === 'string' ? oneLine(message, 300) : null,
     score: numberOf(score),
-    log: Array.isArray(log) ? log.slice(-mostLines).map((line) => excerpt(String(line), 300)) : [],
-    failure: lastFailure?.message ? excerpt(lastFailure.message, 600) : null,
+    log: Array.isArray(log) ? log.slice(-mostLines).map((line) => oneLine(String(line), 300)) : [],
+    failure: lastFailure?.message ? oneLine(lastFailure.message, 600) : null,
   };
 }
 
