@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { open, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { makeFolder } from './make-folder.ts';
+import { makeFolder } from '../folders/make-folder.ts';
 import type { Artifact } from '../core/state/lineage.ts';
 import { TrainingError } from '../terms/errors.ts';
 

@@ -1,5 +1,6 @@
-import { appendFile, mkdir } from 'node:fs/promises';
+import { appendFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from '../folders/make-folder.ts';
 import type { Notifier } from './notifier.ts';
 
 /**
@@ -18,8 +19,15 @@ export interface AuditFileOptions {
 /** The audit log: appends every notice to a file, one JSON object per line. */
 export function auditFile(path: string, { metrics = false }: AuditFileOptions = {}): Notifier {
   const append = async (entries: readonly object[]): Promise<void> => {
-    await mkdir(dirname(path), { recursive: true });
-    await appendFile(path, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    try {
+      await makeFolder(dirname(path));
+      await appendFile(path, entries.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    } catch (cause) {
+      throw new Error(
+        `The audit log \`${path}\` could not be written: ${(cause as Error).message}; check that its folder is writable`,
+        { cause }
+      );
+    }
   };
   return {
     notify: (notices) => append(notices),

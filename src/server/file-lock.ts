@@ -1,6 +1,7 @@
-import { mkdir, open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { makeFolder } from '../folders/make-folder.ts';
 
 export interface FileLockOptions {
   /** Called about once a second while another process holds the lock. */
@@ -15,7 +16,7 @@ export interface FileLockOptions {
  * lock in the same instant, both may run, and `work` must tolerate that.
  */
 export async function withFileLock<T>(path: string, options: FileLockOptions, work: () => Promise<T>): Promise<T> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   const since = Date.now();
   while (!(await take(path))) {
     const holder = await holderOf(path);

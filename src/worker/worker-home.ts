@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { makeFolder } from '../artifacts/make-folder.ts';
+import { makeFolder } from '../folders/make-folder.ts';
 import { ConfigurationError } from '../terms/errors.ts';
 
 /** Where a worker keeps things by default; relative to the working directory. */

@@ -21,6 +21,17 @@ it('comments keep within the line, which the formatter does not see to', () => {
   ).toHaveLength(3);
 });
 
+it('folders are made one at a time: `recursive` of Node never comes back where none can be, as in `/proc`', () => {
+  const files = sourceFiles('src', 'activities');
+  expect(files.filter((file) => makesRecursively(readFileSync(file, 'utf8')))).toEqual([]);
+  expect(makesRecursively('await mkdir(dirname(path), { recursive: true });')).toBe(true);
+  expect(makesRecursively('mkdirSync(path, { recursive: true })')).toBe(true);
+});
+
+function makesRecursively(source: string): boolean {
+  return /\bmkdir(?:Sync)?\([^;]*\brecursive\b/.test(source);
+}
+
 /** Formulas, which are indented, and examples in fences may be wider. */
 function wideComments(source: string): string[] {
   const withoutFences = source.replaceAll(/^ *\* ```[\s\S]*?^ *\* ```$/gm, '');

@@ -104,6 +104,12 @@ describe('named notifiers', () => {
     await rm(folder, { recursive: true });
   });
 
+  it('an audit log that cannot be written says where, why and what to look at', async () => {
+    await expect(auditFile('/dev/null/x/audit.ndjson').notify([noticeOf('1')], {} as never)).rejects.toThrow(
+      /^The audit log `\/dev\/null\/x\/audit\.ndjson` could not be written: .*; check that its folder is writable$/
+    );
+  });
+
   it('tell only those that are asked for, when a notice is handed over again', async () => {
     const [a, b] = [new Listener(), new Listener()];
     await new Notifiers({ a, b }).dispatch([noticeOf('1')], { only: ['b'] });

@@ -2,7 +2,7 @@ import { copyFile, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { makeFolder } from '../../artifacts/make-folder.ts';
+import { makeFolder } from '../../folders/make-folder.ts';
 import { ConfigurationError } from '../../terms/errors.ts';
 import type { ProjectFile } from './project-files.ts';
 

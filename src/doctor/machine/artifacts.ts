@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nearestThere, whyNotMade } from '../../artifacts/make-folder.ts';
+import { nearestThere, whyNotMade } from '../../folders/make-folder.ts';
 import type { MachineCheck } from './machine.ts';
 
 /** The folder of the models can be written, and there is room. */

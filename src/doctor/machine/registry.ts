@@ -1,6 +1,6 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { whyNotMade } from '../../artifacts/make-folder.ts';
+import { whyNotMade } from '../../folders/make-folder.ts';
 import { openRegistry } from '../../registry/open-registry.ts';
 import type { Finding } from '../check.ts';
 import type { MachineCheck } from './machine.ts';

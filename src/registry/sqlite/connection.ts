@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { makeFolder } from '../../artifacts/make-folder.ts';
+import { makeFolder } from '../../folders/make-folder.ts';
 import type { RegistryError } from '../../terms/errors.ts';
 import { closed } from '../refusals.ts';
 import { openDriver, safeText, type SqliteDriver, type SqliteLibrary } from './driver.ts';

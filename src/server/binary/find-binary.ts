@@ -3,6 +3,7 @@ import { ServerUnavailableError } from '../../terms/errors.ts';
 import { cachedCliPath } from './cache-dir.ts';
 import { goCliVersion, cliVersion } from './cli-version.ts';
 import { cliSources, type CliSource, type CliSourceOptions } from './cli-sources.ts';
+import { whyNotMade } from '../../folders/make-folder.ts';
 import { withFileLock } from '../file-lock.ts';
 import { findProgram, isExecutable } from './find-program.ts';
 import { runCommand } from '../run-command.ts';
@@ -98,7 +99,13 @@ async function getUnderLock(
     if (Math.round(waitedMs / 1000) % 5 === 0)
       onProgress(`waiting for process ${pid}, which is getting the Temporal CLI`);
   };
-  return withFileLock(join(dirname(targets.fetched), '.lock'), { onWait, signal }, async () => {
+  const lock = join(dirname(targets.fetched), '.lock');
+  const why = await whyNotMade(lock);
+  if (why !== undefined) {
+    tried.push(`getting one: ${why}; XDG_CACHE_HOME names another folder for the cache`);
+    return undefined;
+  }
+  return withFileLock(lock, { onWait, signal }, async () => {
     const cached = await firstCached(targets);
     if (cached !== undefined) return { path: cached, source: 'cache' };
     for (const source of cliSources({ ...options, ...targets, onProgress }))

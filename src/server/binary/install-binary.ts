@@ -1,5 +1,6 @@
-import { chmod, mkdtemp, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { makeFolder } from '../../folders/make-folder.ts';
 
 /**
  * Lets `make` produce a program in a separate folder and moves it to `target` in one step, so that a killed download or
@@ -8,7 +9,7 @@ import { dirname, join } from 'node:path';
  */
 export async function installBinary(target: string, make: (folder: string) => Promise<string>): Promise<void> {
   const parent = dirname(target);
-  await mkdir(parent, { recursive: true });
+  await makeFolder(parent);
   for (const name of await readdir(parent))
     if (name.startsWith(staging)) await rm(join(parent, name), { recursive: true, force: true });
 

@@ -10,7 +10,7 @@ import {
   realPathInside,
   verifyArtifact,
 } from '../../artifacts/artifact-folder.ts';
-import { makeFolder } from '../../artifacts/make-folder.ts';
+import { makeFolder } from '../../folders/make-folder.ts';
 import { checkEvaluateResult, checkTrainResult, parseJson, type ClaimedTrainResult } from '../check-result.ts';
 import type { EvaluateRequest, EvaluateResult, JobContext, Trainer, TrainRequest, TrainResult } from '../trainer.ts';
 import {

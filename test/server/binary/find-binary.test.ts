@@ -207,6 +207,14 @@ describe('what goes wrong', () => {
       expect(message).toContain(part);
   });
 
+  it('a cache in which nothing can be written is one of them, with another way, and nothing is fetched', async () => {
+    env['XDG_CACHE_HOME'] = '/dev/null/cache';
+    expect(await messageOf(find())).toContain(
+      '- getting one: nothing can be written to /dev/null (ENOTDIR); XDG_CACHE_HOME names another folder for the cache'
+    );
+    expect(requests).toEqual([]);
+  });
+
   it('a site that accepts and never answers is given up', async () => {
     site.removeAllListeners('request');
     const message = await messageOf(findTemporalBinary({ env, downloadBaseUrl: siteUrl, answerTimeoutMs: 50 }));

@@ -1,15 +1,6 @@
-import {
-  closeSync,
-  fdatasyncSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, fdatasyncSync, fsyncSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolderSync } from '../../../folders/make-folder.ts';
 import { checkedLine, readLines } from './checked-line.ts';
 import type { ResolvedSpoolOptions } from './spool-options.ts';
 
@@ -29,7 +20,7 @@ export class SpoolFiles {
   constructor(directory: string, fsync: ResolvedSpoolOptions['fsync']) {
     this.directory = directory;
     this.fsync = fsync;
-    mkdirSync(directory, { recursive: true });
+    makeFolderSync(directory);
   }
 
   /** Everything that earlier processes left. Call it once, before the first file is begun. */

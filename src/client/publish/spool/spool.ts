@@ -1,9 +1,10 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { parseModelId } from '../../../terms/model-id.ts';
 import { SpoolError } from '../../../terms/errors.ts';
+import { makeFolderSync } from '../../../folders/make-folder.ts';
 import { lockDirectory } from './lock-directory.ts';
 import { MonitorSpool } from './monitor-spool.ts';
 import { resolveSpoolOptions, type ResolvedSpoolOptions, type SpoolOptions } from './spool-options.ts';
@@ -91,7 +92,7 @@ function modelIn(name: string): string[] {
 
 function openFolder(directory: string): { unlock: () => void; source: string } {
   return opened(directory, () => {
-    mkdirSync(directory, { recursive: true });
+    makeFolderSync(directory);
     const unlock = lockDirectory(directory);
     try {
       return { unlock, source: sourceIn(join(directory, 'source.txt')) };

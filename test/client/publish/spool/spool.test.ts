@@ -191,6 +191,7 @@ describe('a folder', () => {
     ],
     [{ directory: root, maxBytes: 10 }, 'Expected `spool.maxBytes` to be a whole number from 1048576, got `10`'],
     [{ directory: '/dev/null/spool' }, 'The spool `/dev/null/spool` could not be opened'],
+    [{ directory: '/proc/x/spool' }, 'The spool `/proc/x/spool` could not be opened'],
   ])('%j cannot be used, and is told why', (spool, message) => {
     expect(() => new Publisher(new FakeSender(), { spool: spool as never })).toThrow(message);
   });

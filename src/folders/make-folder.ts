@@ -1,3 +1,4 @@
+import { mkdirSync, statSync } from 'node:fs';
 import { mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
@@ -14,6 +15,18 @@ export async function makeFolder(path: string): Promise<void> {
   } catch (error) {
     // Another process may have made it meanwhile.
     if (!(await isFolder(folder))) throw error;
+  }
+}
+
+/** The same for those who cannot wait. */
+export function makeFolderSync(path: string): void {
+  const folder = resolve(path);
+  if (isFolderSync(folder)) return;
+  if (dirname(folder) !== folder) makeFolderSync(dirname(folder));
+  try {
+    mkdirSync(folder);
+  } catch (error) {
+    if (!isFolderSync(folder)) throw error;
   }
 }
 
@@ -43,4 +56,12 @@ export async function nearestThere(path: string): Promise<string> {
 async function isFolder(path: string): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
   return found?.isDirectory() ?? false;
+}
+
+function isFolderSync(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false;
+  }
 }

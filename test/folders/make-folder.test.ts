@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeFolder } from '../../src/artifacts/make-folder.ts';
+import { makeFolder, makeFolderSync } from '../../src/folders/make-folder.ts';
 import { openWorkerHome } from '../../src/worker/worker-home.ts';
 
 let root = '';
@@ -25,6 +25,15 @@ describe('makeFolder', () => {
 
   it.skipIf(!existsSync('/proc/self'))('comes back where no folder can be made', async () => {
     await expect(makeFolder('/proc/x/y')).rejects.toThrow("mkdir '/proc/x'");
+    expect(() => makeFolderSync('/proc/x/y')).toThrow("mkdir '/proc/x'");
+  });
+
+  it('does the same for those who cannot wait', async () => {
+    makeFolderSync(join(root, 'a', 'b'));
+    makeFolderSync(join(root, 'a', 'b'));
+    await writeFile(join(root, 'a', 'c'), '');
+    expect(() => makeFolderSync(join(root, 'a', 'c', 'd'))).toThrow('EEXIST');
+    expect(await readdir(root, { recursive: true })).toEqual(['a', join('a', 'b'), join('a', 'c')]);
   });
 });
 
