@@ -34,8 +34,21 @@ export function projectFiles(settings: InitSettings, around: Surrounding): Recor
   };
 }
 
-/** The commands that bring it to life, each with what it does. */
-export function nextSteps(settings: InitSettings, { hasPackageFile }: Surrounding): [command: string, what: string][] {
+/** A command, and what it does where that is not plain. */
+export type SetUpStep = readonly [command: string, what?: string];
+
+/** What brings a project to life: `untilPublished` or `oncePublished`, and `afterwards` the rest. */
+export type SetUp = Readonly<Record<'untilPublished' | 'oncePublished' | 'afterwards', readonly SetUpStep[]>>;
+
+/** Their headings, in the order of reading: nobody is stopped at a package that is not there. */
+export const setUpHeadings: Readonly<Record<keyof SetUp, string>> = {
+  untilPublished: 'Until temporal-retrain is on npm, install it from a clone:',
+  oncePublished: 'Once it is on npm, this does it instead:',
+  afterwards: 'Then:',
+};
+
+/** The commands that bring it to life, for the screen, for programs and for the file to be read. */
+export function setUpOf(settings: InitSettings, { hasPackageFile, version }: Surrounding): SetUp {
   const { kind, model, promotion, limit } = settings;
   const python: [string, string][] = [
     [
@@ -44,11 +57,15 @@ export function nextSteps(settings: InitSettings, { hasPackageFile }: Surroundin
     ],
     [`TASK_QUEUE=${pythonQueue} ARTIFACTS=./models .venv/bin/python worker.py`, 'trains, in a terminal of its own'],
   ];
-  return [
-    [
-      hasPackageFile ? `npm install temporal-retrain ${sdk.join(' ')}` : 'npm install',
-      'the package and the SDK of Temporal',
-    ],
+  const withSdk = hasPackageFile ? ` ${sdk.join(' ')}` : '';
+  const untilPublished: SetUpStep[] = [
+    ['(cd path/to/clone && npm ci && npm pack)'],
+    [`npm install path/to/clone/temporal-retrain-${version}.tgz${withSdk}`],
+  ];
+  const oncePublished: SetUpStep[] = [
+    [hasPackageFile ? `npm install temporal-retrain${withSdk}` : 'npm install', 'the package and the SDK of Temporal'],
+  ];
+  const afterwards: SetUpStep[] = [
     ...(kind === 'python' ? python : []),
     [`npx temporal-retrain ${devCommand(kind)}`, 'a server and a worker, in a terminal of its own'],
     [`npx temporal-retrain monitor start ${fileName(model)}`, 'starts the monitor'],
@@ -62,23 +79,7 @@ export function nextSteps(settings: InitSettings, { hasPackageFile }: Surroundin
       limit === null ? 'what the monitor makes of it' : "drift; retrained when the first model's cool-down has ended",
     ],
   ];
-}
-
-/**
- * What takes the place of `npm install` as long as a registry has no such package. It comes before the other steps: who
- * follows them in order is not stopped at a package that is not there.
- */
-export const untilPublishedText = 'Until temporal-retrain is on npm, install it from a clone:';
-/** Heads the first of the other steps, and those that follow either way. */
-export const oncePublishedText = 'Once it is on npm, this does it instead:';
-export const thenText = 'Then:';
-
-/** The commands of that. */
-export function untilPublished({ version, hasPackageFile }: Surrounding): string[] {
-  return [
-    '(cd path/to/clone && npm ci && npm pack)',
-    `npm install path/to/clone/temporal-retrain-${version}.tgz${hasPackageFile ? ` ${sdk.join(' ')}` : ''}`,
-  ];
+  return { untilPublished, oncePublished, afterwards };
 }
 
 // --- internal ---
@@ -145,28 +146,16 @@ volumes:
 }
 
 function readmeText(settings: InitSettings, around: Surrounding): string {
-  const [install, ...steps] = nextSteps(settings, around).map(([command, what]) => `# ${what}\n${command}`);
+  const setUp = Object.entries(setUpOf(settings, around)).map(([part, steps]) => {
+    const commands = steps.map(([command, what]) => (what === undefined ? command : `# ${what}\n${command}`));
+    const isList = steps.some(([, what]) => what !== undefined);
+    return `${setUpHeadings[part as keyof SetUp]}\n\n\`\`\`sh\n${commands.join(isList ? '\n\n' : '\n')}\n\`\`\``;
+  });
   return `# ${settings.model}
 
 A monitor that watches \`${settings.metric}\` and retrains the model when it should. \`${fileName(settings.model)}\` says when and how.
 
-${untilPublishedText}
-
-\`\`\`sh
-${untilPublished(around).join('\n')}
-\`\`\`
-
-${oncePublishedText}
-
-\`\`\`sh
-${install}
-\`\`\`
-
-${thenText}
-
-\`\`\`sh
-${steps.join('\n\n')}
-\`\`\`
+${setUp.join('\n\n')}
 
 \`npx temporal-retrain doctor ${fileName(settings.model)}\` tells what is missing, \`npx temporal-retrain help\` what else there is.
 `;

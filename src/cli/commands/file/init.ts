@@ -5,14 +5,7 @@ import { canAsk, Questions } from '../../terminal/ask.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { initKinds } from '../../init/settings.ts';
 import { whyTooFew } from '../../init/rows-to-train-on.ts';
-import {
-  nextSteps,
-  oncePublishedText,
-  projectFiles,
-  thenText,
-  untilPublished,
-  untilPublishedText,
-} from '../../init/project-files.ts';
+import { projectFiles, setUpHeadings, setUpOf, type SetUp, type SetUpStep } from '../../init/project-files.ts';
 import { packageVersion } from '../../package-version.ts';
 import { readSettings, type Ask, type InitFlags } from '../../init/read-settings.ts';
 import { writeProject } from '../../init/write-project.ts';
@@ -67,31 +60,35 @@ async function run(context: CliContext, folder: string, flags: Flags): Promise<v
   const files = projectFiles(settings, around);
   const written = await writeProject(resolve(folder), files, { force: flags.force ?? false });
   if (tooFew !== undefined) context.note(`${tooFew}.`);
-  const steps = nextSteps(settings, around);
-  const commands = untilPublished(around);
-  const next = steps.map(([command]) => command);
-  const document = { folder: resolve(folder), settings, written, next, untilPublished: commands };
+  const setUp = setUpOf(settings, around);
+  const untilPublished = commandsOf(setUp.untilPublished);
+  const next = [...untilPublished, ...commandsOf(setUp.afterwards)];
+  const oncePublished = commandsOf(setUp.oncePublished).join(' && ');
+  const document = { folder: resolve(folder), settings, written, next, untilPublished, oncePublished };
   context.result(document, () => {
     const { bold, dim } = context.style;
-    const shown = ([command, what]: [string, string]): string[] =>
-      command.length + what.length + 6 > context.width
+    const shown = ([command, what]: SetUpStep): string[] => {
+      if (what === undefined) return [`  ${command}`];
+      return command.length + what.length + 6 > context.width
         ? [`  ${dim(`# ${what}`)}`, `  ${command}`]
         : [`  ${command}  ${dim(`# ${what}`)}`];
+    };
     const cd = folder === '.' ? [] : [`  cd ${shellWord(folder.startsWith('-') ? `./${folder}` : folder)}`];
     return [
       `${bold(settings.model)}: wrote ${written.join(', ')}`,
       '',
       ...(cd.length === 0 ? [] : ['Next:', ...cd, '']),
-      untilPublishedText,
-      ...commands.map((command) => `  ${command}`),
-      '',
-      oncePublishedText,
-      ...steps.slice(0, 1).flatMap(shown),
-      '',
-      thenText,
-      ...steps.slice(1).flatMap(shown),
+      ...Object.entries(setUp).flatMap(([part, steps], at) => [
+        ...(at === 0 ? [] : ['']),
+        setUpHeadings[part as keyof SetUp],
+        ...steps.flatMap(shown),
+      ]),
     ].join('\n');
   });
+}
+
+function commandsOf(steps: readonly SetUpStep[]): string[] {
+  return steps.map(([command]) => command);
 }
 
 /** A text as one word for a shell: in quotes where something in it would mean something there. */
