@@ -11,6 +11,8 @@ beforeEach(async () => {
 });
 afterEach(() => rm(home, { recursive: true, force: true }));
 
+const withRows = (csv: string): string => `{ options: { data: { csv: ${csv}, time: at, label: y } } }`;
+
 /** Nothing listens on the first port. */
 const env = { TEMPORAL_ADDRESS: '127.0.0.1:1' };
 
@@ -55,9 +57,11 @@ describe('doctor without a server', () => {
   }
 
   it.each([
-    ['{ options: { data: { csv: nope.csv } } }', 'No rows at `nope.csv`'],
-    ['{ options: { data: { csv: ../outside.csv } } }', 'file below the folder that the trainer may read'],
-    ['{ options: { data: { csv: examples } } }', 'Expected a regular file of rows'],
+    [withRows('nope.csv'), 'No rows at `nope.csv`'],
+    [withRows('../outside.csv'), 'file below the folder that the trainer may read'],
+    [withRows('examples'), 'Expected a regular file of rows'],
+    [withRows('noaa-rain.csv'), 'Expected `data.time` to name a column'],
+    ['{ options: { data: { csv: rows.csv } } }', '`data.time`: Invalid input'],
     ['{}', 'the in-process trainer needs `retrain.trainer.options.data`'],
   ])('calls a file with the trainer %s at fault, with which every retrain fails', async (trainer, cause) => {
     const { findings, stderr } = await findingsOf(trainer);
@@ -74,14 +78,27 @@ describe('doctor without a server', () => {
   });
 
   it('calls a file well whose rows are there, below the folder of the worker, or whose trainer is elsewhere', async () => {
-    await writeFile(join(home, 'rows.csv'), 'at,label\n');
+    await writeFile(join(home, 'rows.csv'), `at,age,y\n${'2026-03-02,1,0\n2026-03-02,2,1\n'.repeat(510)}`);
     const well = [{ check: 'files', status: 'ok', text: expect.stringContaining('monitor.yaml') as string }];
-    const rows = '{ options: { data: { csv: rows.csv } } }';
+    const rows = withRows('rows.csv');
     expect((await findingsOf(rows, '--data-root', home)).findings).toEqual(well);
     expect((await findingsOf(rows)).findings).toMatchObject([{ status: 'fault' }]);
     expect((await findingsOf('{ name: python, taskQueue: py, options: { data: { csv: x.csv } } }')).findings).toEqual(
       well
     );
+  });
+
+  it('calls a file at fault whose rows are too few to train on, below the folder of the worker', async () => {
+    await writeFile(join(home, 'rows.csv'), 'at,age,y\n2026-03-02,1,0\n');
+    expect((await findingsOf(withRows('rows.csv'), '--data-root', home)).findings).toMatchObject([
+      {
+        status: 'fault',
+        cause: expect.stringMatching(
+          /^Every retrain fails with the rows of `rows\.csv` below `.*`.*add rows/
+        ) as string,
+        fix: expect.stringContaining('or its rows') as string,
+      },
+    ]);
   });
 
   it('warns of a trainer that is hardly meant, as validate does', async () => {

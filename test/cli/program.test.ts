@@ -229,18 +229,6 @@ rules:
     expect(await runCli(['apply', folder], { env })).toMatchObject({ code: 5, stdout: '' });
   });
 
-  it('says that rows are missing before a worker finds that out', async () => {
-    const path = join(folder, 'rows.yaml');
-    const text = (csv: string): string =>
-      `model: shop:ranker\nretrain: { trainer: { options: { data: { csv: ${csv}, time: at, label: y } } } }\n`;
-    await writeFile(path, text('no-such-rows.csv'));
-    const { code, stderr } = await runCli(['validate', path]);
-    expect(code).toBe(0);
-    expect(stderr).toContain('No rows at `no-such-rows.csv` below this folder');
-    await writeFile(path, text('noaa-rain.csv'));
-    expect((await runCli(['validate', path])).stderr).toBe('');
-  });
-
   it('tells the difference between two monitor files', async () => {
     const [a, b] = [join(folder, 'a.yaml'), join(folder, 'b.yaml')];
     expect((await runCli(['diff', a, b])).stdout).toMatchInlineSnapshot(`

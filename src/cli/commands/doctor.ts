@@ -30,7 +30,7 @@ export function doctorCommand(context: CliContext): Command {
     usage: 'doctor [files...]',
     summary: 'Check everything that monitors need, and repair a wedged one',
     details:
-      'Checks Node, the versions of the Temporal SDK, the registry and the room for models on this machine, and that the rows are there which monitor files name; then the server, its namespace, search attributes and clock, the workers of every task queue that a running monitor, its trainer or a monitor file needs, whether they have the trainers, tuners and sources that policies name, and every running monitor. Each fault comes with its cause and what to do. Exits with 1 unless all is well: also where something cannot be told.',
+      'Checks Node, the versions of the Temporal SDK, the registry and the room for models on this machine, and that the rows which monitor files name are there and can be trained on; then the server, its namespace, search attributes and clock, the workers of every task queue that a running monitor, its trainer or a monitor file needs, whether they have the trainers, tuners and sources that policies name, and every running monitor. Each fault comes with its cause and what to do. Exits with 1 unless all is well: also where something cannot be told.',
     examples: [
       ['doctor', 'what works, what does not, why, and what to do'],
       ['doctor --repair shop:ranker', 'recovers a monitor whose workflow task keeps failing'],
@@ -132,7 +132,7 @@ async function fileFinding(
     status: 'fault',
     text: `with the monitor file ${file} every retrain would fail`,
     cause: why,
-    fix: `correct the file (temporal-retrain validate ${file}), or name the worker's folder of data with --data-root`,
+    fix: `correct the file (temporal-retrain validate ${file}) or its rows, or name the worker's folder of data with --data-root`,
   };
 }
 

@@ -1,14 +1,17 @@
-import { adviceOn, whyNoRetrainCanSucceed } from '../../config/advice.ts';
+import { adviceOn } from '../../config/advice.ts';
+import { whyRetrainsFail, type WhyFail } from './why-retrains-fail.ts';
 import type { CliContext } from '../terminal/context.ts';
 import type { Monitor } from '../../config/parse-monitor.ts';
-import type { MonitorConfig } from '../../core/state/retrain.ts';
 
 /** Warns of what a monitor file allows and hardly means, and says what it has told. */
-export async function tellAdvice(context: CliContext, monitor: Monitor): Promise<string[]> {
-  const noRows = await whyNoRows(monitor.config);
-  const advice = [...adviceOn(monitor), ...(noRows === undefined ? [] : [noRows])];
+export async function tellAdvice(
+  context: CliContext,
+  monitor: Monitor
+): Promise<{ advice: string[]; why: WhyFail | undefined }> {
+  const why = await whyRetrainsFail(monitor);
+  const advice = withWhy(adviceOn(monitor), why);
   for (const text of advice) context.note(`${text}.`);
-  return advice;
+  return { advice, why };
 }
 
 /**
@@ -19,11 +22,9 @@ export async function tellAdviceOnFiles(
   context: CliContext,
   files: readonly { file: string; monitor: Monitor; isNews: boolean }[]
 ): Promise<void> {
-  for (const { file, monitor, isNews } of files) {
-    const fatal = [whyNoRetrainCanSucceed(monitor), await whyNoRows(monitor.config)].flatMap((why) => why ?? []);
-    const advice = isNews ? [...new Set([...adviceOn(monitor), ...fatal])] : fatal;
-    for (const text of advice) context.note(`${file}: ${text}.`);
-  }
+  for (const { file, monitor, isNews } of files)
+    for (const text of withWhy(isNews ? adviceOn(monitor) : [], await whyRetrainsFail(monitor)))
+      context.note(`${file}: ${text}.`);
 }
 
 /** Warns of the rest, and says why every retrain would fail of a worker in this folder or with that `dataRoot`. */
@@ -32,33 +33,14 @@ export async function tellRestOfAdvice(
   monitor: Monitor,
   dataRoot?: string
 ): Promise<string | undefined> {
-  const why = whyNoRetrainCanSucceed(monitor) ?? (await whyNoRows(monitor.config, dataRoot));
-  for (const text of adviceOn(monitor)) if (text !== why) context.note(`${text}.`);
-  return why;
+  const why = await whyRetrainsFail(monitor, dataRoot);
+  for (const text of adviceOn(monitor)) if (text !== why?.text) context.note(`${text}.`);
+  return why?.text;
 }
 
 // --- internal ---
 
-/**
- * Why the rows are not where a worker would look for them, in this folder or with that `dataRoot`; `undefined` if they
- * are. Only the worker knows: it may run elsewhere.
- */
-async function whyNoRows(
-  { retrain: { trainer } }: Pick<MonitorConfig, 'retrain'>,
-  dataRoot?: string
-): Promise<string | undefined> {
-  const { csv } = (trainer.options['data'] ?? {}) as { csv?: unknown };
-  if (trainer.name !== 'in-process' || trainer.taskQueue !== undefined || typeof csv !== 'string') return undefined;
-  const [{ dataFile }, { requireReadable }] = await Promise.all([
-    import('../../trainers/in-process/data/data-roots.ts'),
-    import('../../trainers/in-process/data/csv.ts'),
-  ]);
-  try {
-    await requireReadable(await dataFile(csv, dataRoot));
-    return undefined;
-  } catch (error) {
-    const below = dataRoot === undefined ? 'this folder' : `\`${dataRoot}\``;
-    const why = error instanceof Error ? ` (${error.message})` : '';
-    return `No rows at \`${csv}\` below ${below}${why}: a worker that finds none below its own folder (\`--data-root\`) fails every retrain`;
-  }
+/** Said once. */
+function withWhy(advice: readonly string[], why: WhyFail | undefined): string[] {
+  return [...new Set([...advice, ...(why === undefined ? [] : [why.text])])];
 }

@@ -3,9 +3,9 @@ import { decodeCheckpoint, encodeCheckpoint } from './model/checkpoint.ts';
 import { runEpoch, startFit, type FitData, type FitState } from './model/fit.ts';
 import { applyModel, encodeModel, type LinearModel } from './model/linear-model.ts';
 import type { Report, TrainAnswer, TrainTask } from './protocol.ts';
-import { requireBothClasses, requireHeldOutClasses } from './data/both-classes.ts';
+import { requireTrainableRows } from './data/trainable-rows.ts';
 import { score } from './model/score.ts';
-import { minimumTrainingRows, splitRows, windowOf, type RowSplit, type Rows } from './data/split-rows.ts';
+import { splitRows, windowOf, type Rows } from './data/split-rows.ts';
 import { foundNames } from './data/csv.ts';
 import { moments, standardise } from './model/standardise.ts';
 import type { Table } from './data/table.ts';
@@ -15,7 +15,7 @@ import type { Table } from './data/table.ts';
  */
 export function trainTask(task: TrainTask, table: Table, report: Report): TrainAnswer {
   const split = splitRows(table.times, task.data);
-  requireRows(task, table, split);
+  requireTrainableRows({ ...task, table, split });
   requireSameFeatures(task, table);
   const dataWindow = windowOf(table.times, { from: split.fit.from, to: split.validation.to });
   const model = initialModel(task, table, split.fit, dataWindow);
@@ -112,23 +112,6 @@ function resume(task: TrainTask, model: LinearModel, report: Report): FitState |
   if (typeof state === 'string') report.log(`starting from scratch: the checkpoint cannot be used: ${state}`);
   else report.log(`resuming after epoch ${state.epoch}`);
   return typeof state === 'string' ? undefined : state;
-}
-
-function requireRows({ options, csv, data }: TrainTask, table: Table, { fit, validation, holdout }: RowSplit): void {
-  const rows = validation.to - fit.from;
-  const heldOut = holdout.to - holdout.from;
-  if (rows < minimumTrainingRows)
-    throw new TrainingError(
-      `Expected at least ${minimumTrainingRows} training rows besides the ${data.holdoutSamples} held out, found ${rows} of the ` +
-        `${table.size} in ${csv} (${heldOut} held out); widen the data window or hold out fewer`,
-      { everyTrial: true }
-    );
-  requireBothClasses(table, fit, {
-    column: options.data.label,
-    rows: 'training rows',
-    next: 'widen the data window, or check `positive`',
-  });
-  requireHeldOutClasses(table, holdout, options.data.label);
 }
 
 function requireSameFeatures({ base, csv, options }: TrainTask, table: Table): void {

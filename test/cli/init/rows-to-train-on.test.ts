@@ -18,8 +18,7 @@ describe('init of a CSV', () => {
     const flags = ['--kind', 'csv', '--model', 'shop:churn', '--csv', 'few.csv', '--yes'];
     expect(await init(...flags)).toMatchObject({
       code: 0,
-      stderr:
-        'Every retrain fails until few.csv has 220 rows, 200 to hold out and 20 to train on: it has 219; add rows, or lower `retrain.data.holdoutSamples` in churn.monitor.yaml.\n',
+      stderr: `Every retrain fails with the rows of \`few.csv\` as they are: Expected at least 20 training rows besides the 200 held out, found 19 of the 219 in ${folder}/few.csv (200 held out); add rows, widen the data window, or hold out fewer (\`retrain.data.holdoutSamples\`).\n`,
     });
   });
 
@@ -42,7 +41,7 @@ describe('init of a CSV', () => {
       );
       expect(code).toBe(0);
       expect(stderr).toContain(
-        'Every retrain fails with the rows of one.csv as they are: Expected rows of both classes'
+        'Every retrain fails with the rows of `one.csv` as they are: Expected rows of both classes'
       );
       expect(stderr).toContain(which);
     }

@@ -4,7 +4,7 @@ import type { Command } from 'commander';
 import { canAsk, Questions } from '../../terminal/ask.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { initKinds } from '../../init/settings.ts';
-import { whyTooFew } from '../../init/rows-to-train-on.ts';
+import { whyTooFew } from '../../init/why-too-few.ts';
 import { projectFiles, setUpHeadings, setUpOf, type SetUp, type SetUpStep } from '../../init/project-files.ts';
 import { packageVersion } from '../../package-version.ts';
 import { readSettings, type Ask, type InitFlags } from '../../init/read-settings.ts';

@@ -49,9 +49,6 @@ export function windowOf(times: Float64Array, { from, to }: Rows): DataWindow {
   };
 }
 
-/** Below this, neither a fit nor its score means anything. */
-export const minimumTrainingRows = 20;
-
 // --- internal ---
 
 const validationShare = 0.2;
