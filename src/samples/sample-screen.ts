@@ -1,7 +1,9 @@
 import type { MonitorView } from '../core/wire/answers.ts';
 import { didYouMean } from '../terms/did-you-mean.ts';
 import { compareSemVer } from '../terms/semver.ts';
-import { doubtText, timeDoubt } from '../terms/event-time.ts';
+import { doubtText, timeDoubt, yearsBehind } from '../terms/event-time.ts';
+import { seriesKey } from '../core/state/series.ts';
+import { timeText } from '../terms/time-text.ts';
 import { oddValue } from '../terms/metric-kinds.ts';
 import type { TimeUnit } from '../rows/time.ts';
 import type { Sample } from './sample.ts';
@@ -11,6 +13,8 @@ export interface ScreenOptions {
   metrics?: readonly string[] | undefined;
   /** Versions that the monitor has heard of; absent: not known, and versions are not looked at. */
   versions?: readonly string[] | undefined;
+  /** Newest times that the monitor believes, by metric and segment; absent: not known, and they are not looked at. */
+  newest?: ReadonlyMap<string, number> | undefined;
   /** Leaves out values of other metrics, instead of refusing their rows. @default false */
   ignoreUnknown?: boolean;
   /** Lets implausible values, times and versions pass: an accuracy of 93, a time in seconds. @default false */
@@ -22,6 +26,7 @@ export interface ScreenOptions {
 export interface ScreenWords {
   ignoreUnknown: string;
   force: string;
+  timeUnit: string;
   sayUnit: (unit: TimeUnit) => string;
 }
 
@@ -60,6 +65,12 @@ export function versionsHeardOf({ champion, approval, shadow, probation, lastRet
     lastRetrain?.version,
   ];
   return all.filter((version): version is string => typeof version === 'string');
+}
+
+/** Newest times that the monitor believes, by metric and segment. */
+export function newestTimesOf({ series }: Pick<MonitorView, 'series'>): ReadonlyMap<string, number> {
+  const dated = series.filter(({ undated }) => undated !== true);
+  return new Map(dated.map(({ metric, segment, lastAt }) => [seriesKey(metric, segment), lastAt]));
 }
 
 // --- internal ---
@@ -111,19 +122,43 @@ type Doubt = readonly [name: string, text: string];
 
 const none: readonly Doubt[] = [];
 
-function doubtsOf({ values, options }: Sample, { words: { sayUnit }, versions }: ScreenOptions): readonly Doubt[] {
+function doubtsOf(sample: Sample, screening: ScreenOptions): readonly Doubt[] {
+  const { values, options } = sample;
+  const { words, versions } = screening;
   let doubts: Doubt[] | undefined;
   const strange = versions === undefined ? undefined : unheardOf(options.version, versions);
   if (strange !== undefined) (doubts ??= []).push(['version', strange]);
   const at = options.at === undefined ? undefined : Number(options.at);
   const doubt = at === undefined ? undefined : timeDoubt(at, Date.now());
   if (at !== undefined && doubt !== undefined)
-    (doubts ??= []).push(['at', doubtText(at, doubt, sayUnit(doubt === 'in-microseconds' ? 'us' : 's'))]);
+    (doubts ??= []).push(['at', doubtText(at, doubt, words.sayUnit(doubt === 'in-microseconds' ? 'us' : 's'))]);
+  const behind = doubt === undefined ? behindOf(sample, screening) : undefined;
+  if (behind !== undefined) (doubts ??= []).push(['at', behind]);
   for (const name in values) {
     const text = oddValue(name, values[name]!);
     if (text !== undefined) (doubts ??= []).push([name, text]);
   }
   return doubts ?? none;
+}
+
+/**
+ * A time that is decades older than what the monitor has: as old as a history that is sent first may be, it would be
+ * counted after all that came later. An event with a key may be sent again, and then counts no second time.
+ */
+function behindOf(
+  { values, options: { at, segment = '', key } }: Sample,
+  screening: ScreenOptions
+): string | undefined {
+  const { newest, words } = screening;
+  if (newest === undefined || at === undefined || key !== undefined) return undefined;
+  const ms = Number(at);
+  for (const name in values) {
+    const last = newest.get(seriesKey(name, segment));
+    const years = last === undefined ? undefined : yearsBehind(ms, last);
+    if (last !== undefined && years !== undefined)
+      return `Time ${ms} reads as ${timeText(ms)}, ${years} years before the newest that the monitor knows of \`${name}\` (${timeText(last)}): is that the year? a number has a unit: ${words.timeUnit}`;
+  }
+  return undefined;
 }
 
 /**

@@ -48,7 +48,22 @@ export function doubtText(at: number, doubt: TimeDoubt, unit = 'give epoch milli
   return `${reads}: is it the date ${dateOf(at)}? then write it that way`;
 }
 
+/**
+ * How a time lies before another, in whole years, where labels and histories that come late do not explain it; else
+ * `undefined`. No unit mistaken for another makes such a time, but a mistyped year does, and the zero of some program's
+ * calendar: 1 January 1, 1601 or 1904.
+ */
+export function yearsBehind(at: number, newest: number): number | undefined {
+  const years = Math.floor((newest - at) / yearMs);
+  return years >= fewestYearsBehind ? years : undefined;
+}
+
 // --- internal ---
+
+const yearMs = 365.25 * dayMs;
+
+/** Longer than anybody waits for a label, and than a model serves. */
+const fewestYearsBehind = 20;
 
 /** Senders' clocks differ, and a date without a zone may be tomorrow's; neither explains more than a day. */
 const maxAheadMs = dayMs;

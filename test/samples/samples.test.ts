@@ -2,9 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { chunksOf } from '../cli/run-cli.ts';
 import { readFields } from '../../src/samples/ndjson.ts';
 import { readSamples, type ReadSample } from '../../src/samples/read-samples.ts';
+import type { RecordOptions } from '../../src/client/publish/observation.ts';
 import { screenSample, type ScreenOptions } from '../../src/samples/sample-screen.ts';
 
-const words = { ignoreUnknown: '?ignoreUnknown=true', force: '?force=true', sayUnit: (unit: string) => `say ${unit}` };
+const words = {
+  ignoreUnknown: '?ignoreUnknown=true',
+  force: '?force=true',
+  timeUnit: '?timeUnit',
+  sayUnit: (unit: string) => `say ${unit}`,
+};
 const screen = (values: Record<string, number>, options: Partial<ScreenOptions> = {}, at?: number) =>
   screenSample({ values, options: at === undefined ? {} : { at } }, { metrics: ['accuracy', 'f1'], words, ...options });
 
@@ -45,6 +51,33 @@ describe('screenSample', () => {
       doubts: [['rmse', expect.any(String)]],
     });
     expect(screen({ rmse: 0, lift: -1 }, known)).toMatchObject({ doubts: [] });
+  });
+
+  it('refuses a time that is decades older than what the monitor knows of the metric, unless it is forced', () => {
+    const newest = new Map([['accuracy/', Date.parse('2026-03-01T00:00:00Z')]]);
+    const of = (at: string, options: Partial<ScreenOptions> = {}) =>
+      screen({ accuracy: 0.9 }, { newest, ...options }, Date.parse(at));
+    expect(of('1960-01-01T00:00:00Z')).toMatchObject({
+      fault:
+        'Time -315619200000 reads as 1960-01-01 00:00:00Z, 66 years before the newest that the monitor knows of `accuracy` (2026-03-01 00:00:00Z): is that the year? a number has a unit: ?timeUnit; ?force=true sends it anyway',
+      because: 'implausible',
+    });
+    for (const zero of ['0001-01-01T00:00:00Z', '1601-01-01T00:00:00Z', '1899-12-30T00:00:00Z', '1995-07-01T00:00:00Z'])
+      expect(of(zero), zero).toMatchObject({ because: 'implausible' });
+    expect(of('1960-01-01T00:00:00Z', { force: true })).toMatchObject({ doubts: [['at', expect.any(String)]] });
+    // Labels and histories come late.
+    expect(of('2007-01-01T00:00:00Z')).toMatchObject({ doubts: [] });
+  });
+
+  it('lets pass any time in history of what the monitor knows no time of, and of an event that may have come before', () => {
+    const newest = new Map([['accuracy/', Date.parse('2026-03-01T00:00:00Z')]]);
+    const at = Date.parse('1949-01-01T00:00:00Z');
+    expect(screen({ accuracy: 0.9 }, {}, at)).toMatchObject({ doubts: [] });
+    expect(screen({ f1: 0.9 }, { newest }, at)).toMatchObject({ doubts: [] });
+    const of = (options: RecordOptions) => screenSample({ values: { accuracy: 0.9 }, options }, { newest, words });
+    expect(of({ at, segment: 'eu' })).toMatchObject({ doubts: [] });
+    expect(of({ at, key: 'row 7' })).toMatchObject({ doubts: [] });
+    expect(of({ at })).toMatchObject({ because: 'implausible' });
   });
 
   it('refuses a version that is newer than all that the monitor knows, unless it is forced', () => {

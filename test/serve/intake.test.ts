@@ -46,6 +46,18 @@ describe('observations over HTTP', () => {
     expect(await send(world, 'x', { ...packed, 'content-encoding': 'br' })).toMatchObject({ status: 415 });
   });
 
+  it('are refused with a time that is decades older than what the monitor knows, unless forced or keyed', async () => {
+    const row = { accuracy: 0.9, at: '1960-01-01' };
+    const world = createWorld({ newest: Date.parse('2026-03-01') });
+    expect((await send(world, row)).report).toMatchObject({
+      refused: 1,
+      faults: [{ message: expect.stringContaining('66 years before the newest that the monitor knows') as string }],
+    });
+    expect((await send(world, row, { query: '?force=true' })).report).toMatchObject({ taken: 1, refused: 0 });
+    expect((await send(world, row, { 'idempotency-key': 'night' })).report).toMatchObject({ taken: 1, refused: 0 });
+    expect((await send(createWorld(), row)).report).toMatchObject({ taken: 1, refused: 0 });
+  });
+
   it('are taken where they are good, and every bad row is told with its number and its fault', async () => {
     const world = createWorld();
     const rows =

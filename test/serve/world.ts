@@ -58,6 +58,8 @@ export interface WorldOptions extends AccessOptions {
   killSwitches?: MonitorClient['killSwitches'];
   /** What the monitor has decided. */
   ledger?: Decision[];
+  /** Time of a value of `accuracy` that it has taken before. */
+  newest?: number;
 }
 
 /** The server over one monitor that only remembers what it gets. */
@@ -86,7 +88,9 @@ export function createWorld({ broken, silent, maxBodyBytes = 10_485_760, ...opti
     const error = silent?.();
     return error ? Promise.reject(error) : Promise.resolve(value);
   };
-  const state = { ...stateOf(policy), ledger: options.ledger ?? [] };
+  const monitor = new TestMonitor(stateOf(policy));
+  if (options.newest !== undefined) monitor.send([{ metric: 'accuracy', t0: options.newest, dt: 0, v: [0.9] }]);
+  const state = { ...monitor.state, ledger: options.ledger ?? [] };
   const commanded = (name: string, asked: unknown): Promise<MonitorView> => {
     world.commands.push({ name, asked });
     return answer(viewOf(state, Date.now()));

@@ -52,7 +52,7 @@ export function sendCommand(context: CliContext): Command {
     .option('--ignore-unknown', 'leave out metrics that the monitor does not watch, instead of refusing their lines')
     .option(
       '--force',
-      'send implausible values and times too, such as an accuracy of 93 or a time in next week; and versions that are newer than all that the monitor knows'
+      'send implausible values and times too, such as an accuracy of 93 or a time in next week or decades ago; and versions that are newer than all that the monitor knows'
     )
     .action((text: string, flags: Flags) => run(context, modelArgument(text), flags));
 }

@@ -57,11 +57,11 @@ export class Intake {
       for await (const block of blocks) {
         checkIsThere(options);
         for (const read of block) {
-          let screened = screen(read, screening);
+          let screened = screen(read, screening, options);
           if ('fault' in screened && screened.because !== 'unreadable') {
             // What it watches, or has heard of, may be new.
             screening = screeningBy(await this.watched.again(model), options);
-            screened = screen(read, screening);
+            screened = screen(read, screening, options);
           }
           if ('fault' in screened) this.refuse(report, read.line, screened.fault, screened.because);
           else if (!this.record(handle, report, read.line, screened, options)) {
@@ -140,18 +140,25 @@ export class Intake {
 const words: ScreenWords = {
   ignoreUnknown: '`?ignoreUnknown=true`',
   force: '`?force=true`',
+  timeUnit: '`?timeUnit=`',
   sayUnit: (unit) => `say so: \`?timeUnit=${unit}\` (or ms, if it is right)`,
 };
 
 type Passed = Exclude<Screened, { fault: string }>;
 
-function screeningBy({ metrics, versions }: Watched, { ignoreUnknown, force }: IntakeOptions): ScreenOptions {
-  return { metrics, versions, ignoreUnknown, force, words };
+function screeningBy({ metrics, versions, newest }: Watched, { ignoreUnknown, force }: IntakeOptions): ScreenOptions {
+  return { metrics, versions, newest, ignoreUnknown, force, words };
 }
 
-function screen(read: ReadSample, screening: ScreenOptions): Screened | { fault: string; because: 'unreadable' } {
+function screen(
+  read: ReadSample,
+  screening: ScreenOptions,
+  { keyOf }: IntakeOptions
+): Screened | { fault: string; because: 'unreadable' } {
   if ('fault' in read) return { fault: read.fault, because: 'unreadable' };
-  return screenSample(read.sample, screening);
+  // What may come again is no older for what has come since.
+  const isNew = screening.newest === undefined || keyOf(read.line) === undefined;
+  return screenSample(read.sample, isNew ? screening : { ...screening, newest: undefined });
 }
 
 /** What a row says of itself comes first. */

@@ -1,5 +1,5 @@
 import type { MonitorClient } from '../../client/monitor-client.ts';
-import { versionsHeardOf } from '../../samples/sample-screen.ts';
+import { newestTimesOf, versionsHeardOf } from '../../samples/sample-screen.ts';
 import { kindOf } from '../problem/problem-of.ts';
 
 export interface Watched {
@@ -7,6 +7,8 @@ export interface Watched {
   metrics: readonly string[] | undefined;
   /** Versions that it has heard of; `undefined` likewise. */
   versions: readonly string[] | undefined;
+  /** Newest times that it believes; `undefined` likewise. */
+  newest: ReadonlyMap<string, number> | undefined;
   at: number;
 }
 
@@ -55,11 +57,16 @@ export class WatchedMetrics {
       const handle = this.client.monitor(model);
       const [{ policy }, view] = await Promise.all([handle.config(), handle.state()]);
       const metrics = policy.metrics.map(({ name }) => name);
-      return this.keep(model, { metrics, versions: versionsHeardOf(view), at: this.now() });
+      return this.keep(model, {
+        metrics,
+        versions: versionsHeardOf(view),
+        newest: newestTimesOf(view),
+        at: this.now(),
+      });
     } catch (error) {
       const kind = kindOf(error);
       // It is there, but nobody works on it: the server keeps what comes in until somebody does.
-      if (kind === 'no-worker') return this.keep(model, { metrics: undefined, versions: undefined, at: this.now() });
+      if (kind === 'no-worker') return this.keep(model, { ...unknown, at: this.now() });
       const known = this.known.get(model);
       if (kind === 'server-gone' && known) return known;
       this.known.delete(model);
@@ -77,6 +84,8 @@ export class WatchedMetrics {
 }
 
 // --- internal ---
+
+const unknown = { metrics: undefined, versions: undefined, newest: undefined };
 
 const trustedMs = 30_000;
 /** Asking in vain takes as long as an answer may. */

@@ -3,12 +3,18 @@ import type { MonitorClient } from '../../../client/monitor-client.ts';
 import type { MonitorHandle } from '../../../client/monitor-handle.ts';
 import type { Counts } from '../../../core/state-parts/counts.ts';
 import { InvalidMetricError, MonitorNotFoundError } from '../../../terms/errors.ts';
-import { versionsHeardOf, screenSample, type Screened, type ScreenWords } from '../../../samples/sample-screen.ts';
+import {
+  newestTimesOf,
+  versionsHeardOf,
+  screenSample,
+  type Screened,
+  type ScreenWords,
+} from '../../../samples/sample-screen.ts';
 import type { ReadSample } from '../../../samples/read-samples.ts';
 import { formatDuration } from '../../../config/schema/duration.ts';
 import { sayUnit } from '../time-unit.ts';
+import { yearsBehind } from '../../../terms/event-time.ts';
 import { timeText } from '../../../terms/time-text.ts';
-import type { Sample } from '../../../samples/sample.ts';
 import { aborted } from '../../wait/until-aborted.ts';
 
 /** What became of the metrics. */
@@ -47,6 +53,7 @@ export interface SendingOptions {
 interface Known {
   metrics: string[];
   versions: string[];
+  newest: ReadonlyMap<string, number>;
   counts: Counts;
 }
 
@@ -114,7 +121,8 @@ export class MetricSending {
   private async look(handle: MonitorHandle, note: (line: string) => void): Promise<Known | undefined> {
     try {
       const [{ policy }, view] = await Promise.all([handle.config(), handle.state()]);
-      return { metrics: policy.metrics.map(({ name }) => name), versions: versionsHeardOf(view), counts: view.counts };
+      const metrics = policy.metrics.map(({ name }) => name);
+      return { metrics, versions: versionsHeardOf(view), newest: newestTimesOf(view), counts: view.counts };
     } catch (error) {
       if (error instanceof MonitorNotFoundError) throw error;
       note(`names of metrics and versions are not checked: ${(error as Error).message}`);
@@ -135,6 +143,7 @@ export class MetricSending {
         : screenSample(read.sample, {
             metrics: known?.metrics,
             versions: known?.versions,
+            newest: known?.newest,
             ignoreUnknown,
             force,
             words,
@@ -145,7 +154,8 @@ export class MetricSending {
     const count = Object.keys(sample.values).length;
     if (count === 0) return;
     this.warn(read.line, doubts, note);
-    if (doubts.length === 0) this.tellAhead(read.line, sample.options.at, note);
+    if (doubts.length === 0 && sample.options.at !== undefined)
+      this.tellFar(read.line, Number(sample.options.at), note);
     try {
       await Promise.race([handle.recordAsync(sample.values, { ...sample.options, oddTime: true }), this.failed]);
       this.report.accepted += count;
@@ -166,15 +176,24 @@ export class MetricSending {
     }
   }
 
-  /** Clocks differ by a little; more than that is a wrong clock or time zone, and moves what is seen as the newest. */
-  private tellAhead(line: number, at: Sample['options']['at'], note: (line: string) => void): void {
-    const ahead = at === undefined ? 0 : Number(at) - Date.now();
-    if (ahead < tellsAheadMs || this.warned.has('ahead')) return;
-    this.warned.add('ahead');
-    const far = formatDuration(Math.floor(ahead / 60_000) * 60_000);
-    note(
-      `line ${line}: time ${timeText(Number(at))} is ${far} ahead of the clock here, and counts all the same; check clock and time zone (a time without a zone is UTC)`
-    );
+  /**
+   * Clocks differ by a little; more than that is a wrong clock or time zone, and moves what is seen as the newest. What
+   * is decades old may be a history, or a mistyped year.
+   */
+  private tellFar(line: number, at: number, note: (line: string) => void): void {
+    const now = Date.now();
+    const years = yearsBehind(at, now);
+    const isAhead = at - now >= tellsAheadMs;
+    const how = isAhead ? 'ahead' : 'behind';
+    if ((!isAhead && years === undefined) || this.warned.has(how)) return;
+    this.warned.add(how);
+    const far = isAhead
+      ? `${formatDuration(Math.floor((at - now) / 60_000) * 60_000)} ahead of`
+      : `${years} years behind`;
+    const check = isAhead
+      ? 'clock and time zone (a time without a zone is UTC)'
+      : 'the year, and --time-unit of a number';
+    note(`line ${line}: time ${timeText(at)} is ${far} the clock here, and counts all the same; check ${check}`);
   }
 
   private refuse(line: number, message: string, note: (line: string) => void): void {
@@ -232,7 +251,12 @@ const maxFaults = 20;
 /** Below that the clocks of two machines may differ. */
 const tellsAheadMs = 5 * 60_000;
 
-const words: ScreenWords = { ignoreUnknown: '--ignore-unknown', force: '--force', sayUnit };
+const words: ScreenWords = {
+  ignoreUnknown: '--ignore-unknown',
+  force: '--force',
+  timeUnit: '--time-unit',
+  sayUnit,
+};
 
 const notCounted = ['fenced', 'overCap', 'unknownMetric', 'excluded', 'tooLate', 'repeated'] as const;
 

@@ -1,9 +1,11 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { formatReport, MetricSending } from '../../../../src/cli/input/sample/metric-sending.ts';
 import type { MetricValues, RecordOptions } from '../../../../src/client/publish/observation.ts';
 import type { ReadSample } from '../../../../src/samples/read-samples.ts';
 import type { MonitorClient } from '../../../../src/client/monitor-client.ts';
-import { stateOf } from '../../../support/policies.ts';
+import { noon, stateOf } from '../../../support/policies.ts';
+import { TestMonitor } from '../../../support/monitor.ts';
+import { viewOf } from '../../../../src/core/view/view.ts';
 import { parseMonitor } from '../../../../src/config/parse-monitor.ts';
 
 interface Line {
@@ -11,12 +13,15 @@ interface Line {
   options?: RecordOptions;
 }
 
-async function send(lines: Line[], force: boolean) {
+/** @param newest time of a value that the monitor has taken before */
+async function send(lines: Line[], force: boolean, newest?: number) {
   const { policy } = parseMonitor({ model: 'shop:ranker' });
+  const monitor = new TestMonitor(stateOf(policy));
+  if (newest !== undefined) monitor.send([{ metric: 'accuracy', t0: newest, dt: 0, v: [0.9] }]);
   const sent: MetricValues[] = [];
   const handle = {
     config: () => Promise.resolve({ policy }),
-    state: () => Promise.resolve(stateOf(policy)),
+    state: () => Promise.resolve(viewOf(monitor.state, Date.now())),
     recordAsync: (values: MetricValues) => Promise.resolve(void sent.push(values)),
     flush: () => Promise.resolve(),
   };
@@ -109,4 +114,31 @@ test.each([
   const { notes, report } = await send([line(Date.now()), line(ahead), line(ahead)], false);
   expect(notes).toEqual(told.map((text) => expect.stringMatching(text) as string));
   expect(report).toMatchObject({ accepted: 3, odd: 0, rejected: 0 });
+});
+
+describe('a time of 1960', () => {
+  const at = Date.UTC(1960, 0, 1);
+  const line = { values: { accuracy: 0.9 }, options: { at } };
+
+  test('is refused where the monitor knows newer ones, and sent with --force', async () => {
+    const { notes, report } = await send([line, line], false, noon);
+    expect(notes).toEqual([
+      'line 1: Time -315619200000 reads as 1960-01-01 00:00:00Z, 66 years before the newest that the monitor knows of `accuracy` (2026-03-02 12:00:00Z): is that the year? a number has a unit: --time-unit; --force sends it anyway',
+      '1 more line with a fault that is told above',
+    ]);
+    expect(report).toMatchObject({ accepted: 0, rejected: 2 });
+    expect(await send([line], true, noon)).toMatchObject({ report: { accepted: 1, odd: 1 } });
+  });
+
+  test('is told once, and counts, where it may begin a history, goes on with one, or is sent again', async () => {
+    const told = [
+      expect.stringMatching(
+        /^line 1: time 1960-01-01 00:00:00Z is \d\d years behind the clock here, and counts all the same; check the year/
+      ),
+    ];
+    const keyed = { ...line, options: { at, key: 'row 1' } };
+    expect(await send([line, line], false)).toMatchObject({ notes: told, report: { accepted: 2 } });
+    expect(await send([line], false, Date.UTC(1959, 0, 1))).toMatchObject({ notes: told, report: { accepted: 1 } });
+    expect(await send([keyed], false, noon)).toMatchObject({ notes: told, report: { accepted: 1 } });
+  });
 });
