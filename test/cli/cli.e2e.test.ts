@@ -116,9 +116,7 @@ describe('temporal-retrain', () => {
       rejected: 2,
       faults: [{ line: 3 }, { line: 5 }],
     });
-    expect(stderr).toMatch(
-      /^line 2: time 1973-08-23 .*\nline 3: .*\nline 5: .*\n3 rows had no key .*\nsend the 2 corrected lines alone, .*\n$/
-    );
+    expect(stderr).toMatch(/^line 2: time 1973.*\nline 3: .*\nline 5: .*\n3 rows .*\nsend the 2 corrected lines .*\n$/);
   });
 
   it('sends one value from flags, and guesses what a mistyped metric was meant to be', async () => {
