@@ -1076,7 +1076,7 @@ export interface components {
       champions: components['schemas']['ChampionBand'][];
       spans: components['schemas']['Span'][];
       marks: components['schemas']['Mark'][];
-      decisions: components['schemas']['Decision'][];
+      decisions: components['schemas']['PlayedDecision'][];
     };
     PlayedSeries: {
       metric: string;
@@ -1123,6 +1123,8 @@ export interface components {
       version: string | null;
       from: number;
       until: number | null;
+      eventFrom: number;
+      eventUntil: number | null;
       by: string | null;
       why: string;
     };
@@ -1141,6 +1143,8 @@ export interface components {
         | 'registry-trouble';
       from: number;
       until: number | null;
+      eventFrom: number;
+      eventUntil: number | null;
       text: string;
       by?:
         | 'starting'
@@ -1167,6 +1171,7 @@ export interface components {
     Mark: {
       at: number;
       seen: number | null;
+      eventAt: number;
       kind: string;
       text: string;
       id?: string;
@@ -1182,6 +1187,9 @@ export interface components {
         comment: string;
         at: number;
       };
+    };
+    PlayedDecision: components['schemas']['Decision'] & {
+      eventAt: number;
     };
     ApprovalOfModel: {
       model: string;
@@ -1362,6 +1370,7 @@ export interface components {
     PreviewedPolicy: {
       retrains: {
         at: number;
+        eventAt: number;
         kind: 'soft' | 'full';
         reasons: components['schemas']['Reason'][];
         text: string;

@@ -1,24 +1,29 @@
-import type { PlayedSeries } from '../api/types.ts';
+import { moment } from '../parts/words.ts';
+import type { Played } from '../api/types.ts';
+import type { Range } from '../timeline/range.ts';
 
 /**
- * From the monitor's clock to its place in a chart over event time. The two are the same while values come as they are
- * measured; where a past is sent later, what the monitor did stands beside the values that it had just heard.
+ * Whether something that the monitor did stands elsewhere in a chart, whose time is that of the values, than by the
+ * monitor's own clock, and so far that one sees it: values that came late, a past that was sent later, another clock.
  */
-export function placeOnChart(series: readonly PlayedSeries[]): (clock: number) => number {
-  const longest = series.reduce<PlayedSeries | undefined>(
-    (best, one) => (one.at.length > (best?.at.length ?? 0) ? one : best),
-    undefined
+export function clocksDiffer({ champions, spans, marks }: Played, { from, to }: Range): boolean {
+  const seenMs = Math.max(noticedMs, (to - from) / 200);
+  return (
+    marks.some(({ at, eventAt }) => isApart(at, eventAt, seenMs)) ||
+    [...champions, ...spans].some(
+      (one) => isApart(one.from, one.eventFrom, seenMs) || isApart(one.until, one.eventUntil, seenMs)
+    )
   );
-  if (!longest) return (clock) => clock;
-  const { at, heard } = longest;
-  const last = at.length - 1;
-  const isLive =
-    Math.abs((heard[last] ?? 0) - (at[last] ?? 0)) < dayMs && Math.abs((heard[0] ?? 0) - (at[0] ?? 0)) < dayMs;
-  if (isLive) return (clock) => clock;
-  return (clock) => {
-    const i = lastAtMost(heard, clock);
-    return i < 0 ? (at[0] ?? clock) : (at[i] ?? clock);
-  };
+}
+
+/** A time of the monitor's clock in words, which say so where it is not that of the place in the chart. */
+export function clockMoment(at: number, eventAt: number): string {
+  return isApart(at, eventAt) ? `${moment(at)} by the monitor’s clock` : moment(at);
+}
+
+/** Whether a time of the monitor's clock reads otherwise than that of its place in the chart. */
+export function isApart(at: number | null, eventAt: number | null, leastMs = noticedMs): boolean {
+  return at !== null && eventAt !== null && Math.abs(at - eventAt) > leastMs;
 }
 
 /** The last place of a sorted list whose number is at most this; -1: none. */
@@ -35,4 +40,5 @@ export function lastAtMost(sorted: readonly number[], most: number): number {
 
 // --- internal ---
 
-const dayMs = 86_400_000;
+/** Minutes are what times are told in. */
+const noticedMs = 60_000;

@@ -12,8 +12,10 @@ export interface Columns {
   /** Epoch milliseconds, oldest first. */
   at: number[];
   lines: Line[];
-  /** Where the lifelong trail ends and the played history begins; 0: there is no trail. */
-  trailed: number;
+  /** The place in the played series; below 0: it is of the lifelong trail. */
+  own: number[];
+  /** Where the played history begins, but for values that came late; `null`: there is no trail before it. */
+  trailEnd: number | null;
 }
 
 /** A played series as the columns of a chart, with what the trail still knows before it. */
@@ -35,7 +37,7 @@ export function columnsOf(series: PlayedSeries): Columns {
       lines.push({ kind: 'statistic', label: id, values: [...none, ...statistic] });
     lines.push({ kind: 'limit', label: `limit of ${id}`, values: [...none, ...limit] });
   }
-  return { at: [...trail.at, ...series.at], lines, trailed };
+  return inOrder({ at: [...trail.at, ...series.at], lines, trailed });
 }
 
 /** Statistics that are in no unit of the metric, each as a share of its limit: 1 is where it fires. */
@@ -50,6 +52,19 @@ export function shareColumns(series: PlayedSeries): Line[] {
 }
 
 // --- internal ---
+
+/** A value that came late may belong into the time of the trail, and charts want their times in order. */
+function inOrder({ at, lines, trailed }: Pick<Columns, 'at' | 'lines'> & { trailed: number }): Columns {
+  const order = at.map((_, i) => i);
+  if (trailed > 0 && (at[trailed] ?? Infinity) < at[trailed - 1]!) order.sort((a, b) => at[a]! - at[b]! || a - b);
+  const inPlace = <T>(values: readonly T[]): T[] => order.map((i) => values[i] as T);
+  return {
+    at: inPlace(at),
+    lines: lines.map((line) => ({ ...line, values: inPlace(line.values) })),
+    own: order.map((i) => i - trailed),
+    trailEnd: trailed === 0 ? null : (at[order[order.indexOf(trailed - 1) + 1] ?? -1] ?? null),
+  };
+}
 
 /** Of a p-value, which fires below its limit, the limit's share: 1 is where both fire. */
 function share(value: number | null, limit: number | null, fires: 'above' | 'below'): number | null {

@@ -1,7 +1,7 @@
 import type { Signal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { figure, moment } from '../parts/words.ts';
-import { lastAtMost } from './clock.ts';
+import { clockMoment, isApart, lastAtMost } from './clock.ts';
 import { lookOfMark } from '../timeline/mark-looks.ts';
 import { reasonText } from '../../src/core/state/decision.ts';
 import type { Columns } from './columns.ts';
@@ -23,19 +23,18 @@ export interface HoverProps {
   columns: Columns;
   series: PlayedSeries;
   played: Played;
-  place: (clock: number) => number;
 }
 
 /** What the monitor saw at the moment under the mouse, and what it made of it. */
-export function Hover({ pointed, columns, series, played, place }: HoverProps): VNode | null {
+export function Hover({ pointed, columns, series, played }: HoverProps): VNode | null {
   const here = pointed.value;
   const at = here ? columns.at[here.index] : undefined;
   if (!here || at === undefined) return null;
-  const i = here.index - columns.trailed;
+  const i = columns.own[here.index] ?? -1;
   const isLeft = here.left > here.width / 2;
   const side = isLeft ? { right: `${here.width - here.left + 16}px` } : { left: `${here.left + 16}px` };
-  const near = played.marks.filter((mark) => Math.abs(place(mark.at) - at) <= here.reachMs && concerns(mark, series));
-  const decisions = played.decisions.filter((one) => Math.abs(place(one.at) - at) <= here.reachMs);
+  const near = played.marks.filter((mark) => Math.abs(mark.eventAt - at) <= here.reachMs && concerns(mark, series));
+  const decisions = played.decisions.filter((one) => Math.abs(one.eventAt - at) <= here.reachMs);
   return (
     <div class="hover" style={side}>
       <div class="soft">{moment(at)}</div>
@@ -54,15 +53,16 @@ export function Hover({ pointed, columns, series, played, place }: HoverProps): 
         </tbody>
       </table>
       {i >= 0 && series.isSampled && <div class="soft">{series.count[i]} observations</div>}
-      {i >= 0 && <div>{serving(played, at, place)}</div>}
+      {i >= 0 && <div>{serving(played, at)}</div>}
       {near.slice(0, 3).map((mark) => (
         <div key={`${mark.kind}${mark.at}`} class="hover-mark">
-          <strong>{lookOfMark(mark).text}</strong> {mark.text}
+          <strong>{lookOfMark(mark).text}</strong> {mark.text} {byClock(mark)}
         </div>
       ))}
       {decisions.slice(-2).map((one) => (
         <div key={one.at} class="hover-mark">
-          <strong>{one.decision}</strong> {one.reasons.map(reasonText)[0] ?? one.note ?? one.reasonCodes.join(', ')}
+          <strong>{one.decision}</strong> {one.reasons.map(reasonText)[0] ?? one.note ?? one.reasonCodes.join(', ')}{' '}
+          {byClock(one)}
         </div>
       ))}
     </div>
@@ -71,13 +71,18 @@ export function Hover({ pointed, columns, series, played, place }: HoverProps): 
 
 // --- internal ---
 
-function serving({ champions }: Played, at: number, place: (clock: number) => number): string {
+function serving({ champions }: Played, at: number): string {
   const i = lastAtMost(
-    champions.map(({ from }) => place(from)),
+    champions.map(({ eventFrom }) => eventFrom),
     at
   );
   const version = champions[i]?.version;
   return version ? `${version} served` : '';
+}
+
+/** Its own time, where that is not the one under the mouse. */
+function byClock({ at, eventAt }: { at: number; eventAt: number }): VNode | null {
+  return isApart(at, eventAt) ? <span class="soft">({clockMoment(at, eventAt)})</span> : null;
 }
 
 function concerns({ metric, segment }: { metric?: string; segment?: string }, series: PlayedSeries): boolean {

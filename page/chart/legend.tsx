@@ -17,7 +17,7 @@ export function Legend({ columns, series }: { columns: Columns; series: PlayedSe
       ))}
       {series.late.at.length > 0 && <li>○ late</li>}
       {series.excluded.at.length > 0 && <li>× excluded</li>}
-      {columns.trailed > 0 && <li>┊ before it: from the lifelong trail</li>}
+      {columns.trailEnd !== null && <li>┊ before it: from the lifelong trail</li>}
     </ul>
   );
 }

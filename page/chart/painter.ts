@@ -11,20 +11,24 @@ export interface PainterOptions {
   excluded: PlayedSeries['excluded'];
   /** Epoch milliseconds where the trail ends; `null`: there is none. */
   trailEnd: number | null;
-  place: (clock: number) => number;
   inks: Inks;
 }
 
-/** Draws versions as bands, what happened as lines, and what came late or did not count as points beside the line. */
-export function painterOf({ champions, marks, late, excluded, trailEnd, place, inks }: PainterOptions): Painter {
+/**
+ * Draws versions as bands, what happened as lines, and what came late or did not count as points beside the line.
+ *
+ * @param current what there is when it is drawn: it may have changed since the chart was made
+ */
+export function painterOf(current: () => PainterOptions): Painter {
   return {
     below(plot) {
+      const { champions, trailEnd, inks } = current();
       const { ctx, bbox } = plot;
       framed(plot, () => {
-        for (const [i, { from, until }] of champions.entries()) {
+        for (const [i, { eventFrom, eventUntil }] of champions.entries()) {
           if (i % 2 === 0) continue;
-          const left = xOf(plot, place(from));
-          const right = until === null ? bbox.left + bbox.width : xOf(plot, place(until));
+          const left = xOf(plot, eventFrom);
+          const right = eventUntil === null ? bbox.left + bbox.width : xOf(plot, eventUntil);
           ctx.fillStyle = inks.oddBand;
           ctx.fillRect(left, bbox.top, right - left, bbox.height);
         }
@@ -32,10 +36,11 @@ export function painterOf({ champions, marks, late, excluded, trailEnd, place, i
       });
     },
     above(plot) {
+      const { marks, late, excluded, inks } = current();
       framed(plot, () => {
         for (const mark of marks) {
           const { ink, dash } = lookOfMark(mark);
-          if (ink) verticalAt(plot, xOf(plot, place(mark.at)), inks[ink], dash);
+          if (ink) verticalAt(plot, xOf(plot, mark.eventAt), inks[ink], dash);
         }
         points(plot, late, inks.warn, 'ring');
         points(plot, excluded, inks.soft, 'cross');

@@ -8,7 +8,7 @@ import { figure, moment, streamName } from '../parts/words.ts';
 import { Hover, type Pointed } from './hover.tsx';
 import { inks } from './inks.ts';
 import { Legend } from './legend.tsx';
-import { painterOf } from './painter.ts';
+import { painterOf, type PainterOptions } from './painter.ts';
 import { Plot } from './plot.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { useModel } from '../model/model-data.ts';
@@ -18,16 +18,13 @@ import type { Range } from '../timeline/range.ts';
 export interface SeriesChartProps {
   series: PlayedSeries;
   played: Played;
-  place: (clock: number) => number;
   /** What is shown; `null`: all that this stream has. */
   range: Range | null;
 }
 
 /** One stream against its average, its limit and its detectors. */
-export function SeriesChart({ series, played, place, range }: SeriesChartProps): VNode {
+export function SeriesChart({ series, played, range }: SeriesChartProps): VNode {
   const pointed = useSignal<Pointed | null>(null);
-  const now = useRef({ series, played });
-  now.current = { series, played };
   const colours = inks.value;
   const columns = useMemo(() => columnsOf(series), [series]);
   const shares = useMemo(() => shareColumns(series), [series]);
@@ -39,6 +36,17 @@ export function SeriesChart({ series, played, place, range }: SeriesChartProps):
   const told = useModel().view.value.value?.series.find((one) => one.metric === metric && one.segment === segment);
   const own = range === null ? told : undefined;
   const seconds = secondsOf(range, columns.at);
+  const painted = useRef<PainterOptions | undefined>(undefined);
+  painted.current = {
+    champions: played.champions,
+    marks: played.marks.filter(
+      (mark) => mark.metric === undefined || (mark.metric === metric && (mark.segment ?? '') === segment)
+    ),
+    late: series.late,
+    excluded: series.excluded,
+    trailEnd: columns.trailEnd,
+    inks: colours,
+  };
   const hover = (plot: uPlot): void => {
     const { idx, left = -1 } = plot.cursor;
     pointed.value =
@@ -52,7 +60,7 @@ export function SeriesChart({ series, played, place, range }: SeriesChartProps):
           };
   };
   const shape = columns.lines.map(({ kind, label }) => `${kind}${label}`).join();
-  const key = [name, shape, colours.ink, played.marks.length, played.champions.length].join();
+  const key = [name, shape, colours.ink].join();
   return (
     <section class="sheet chart" aria-label={name}>
       <div class="chart-head">
@@ -75,21 +83,11 @@ export function SeriesChart({ series, played, place, range }: SeriesChartProps):
               inks: colours,
               group: played.model,
               hover,
-              painter: painterOf({
-                champions: played.champions,
-                marks: played.marks.filter(
-                  (mark) => mark.metric === undefined || (mark.metric === metric && (mark.segment ?? '') === segment)
-                ),
-                late: series.late,
-                excluded: series.excluded,
-                trailEnd: columns.trailed > 0 ? (series.at[0] ?? null) : null,
-                place,
-                inks: colours,
-              }),
+              painter: painterOf(() => painted.current as PainterOptions),
             })
           }
         />
-        <Hover pointed={pointed} columns={columns} series={series} played={played} place={place} />
+        <Hover pointed={pointed} columns={columns} series={series} played={played} />
       </div>
       {shares.length > 0 && (
         <>

@@ -1,9 +1,9 @@
 import { lookOfDecision, type DecisionLook } from './decision-looks.ts';
 import { lookOfMark } from '../timeline/mark-looks.ts';
-import type { Mark, Played } from '../api/types.ts';
+import type { Decision, Mark } from '../api/types.ts';
 
 /** What somebody did, by name: which command, which verdict, and whether it was refused or failed. */
-export function lookOfAct(act: Mark, decisions: Played['decisions']): DecisionLook & { said: string } {
+export function lookOfAct(act: Mark, decisions: readonly Decision[]): DecisionLook & { said: string } {
   if (act.kind !== 'command') return { ...lookOfMark(act), said: act.text };
   const name = /^[a-z-]+/.exec(act.text)?.[0] ?? '';
   const refused = entryOf(act, decisions, [`${name}-refused`, 'too-late']);
@@ -16,11 +16,7 @@ export function lookOfAct(act: Mark, decisions: Played['decisions']): DecisionLo
 // --- internal ---
 
 /** The entry that the ledger made of it. */
-function entryOf(
-  { at }: Mark,
-  decisions: Played['decisions'],
-  codes: readonly string[]
-): Played['decisions'][number] | undefined {
+function entryOf({ at }: Mark, decisions: readonly Decision[], codes: readonly string[]): Decision | undefined {
   return decisions.find((one) => one.at === at && codes.includes(one.reasonCodes[0] ?? ''));
 }
 

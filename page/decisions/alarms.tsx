@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
-import { counted, streamName } from '../parts/words.ts';
+import { isApart } from '../chart/clock.ts';
+import { counted, moment, streamName } from '../parts/words.ts';
 import { coded } from '../parts/sentence.tsx';
 import { Time } from '../parts/time.tsx';
 import { VerdictButtons } from './verdict-buttons.tsx';
@@ -29,10 +30,13 @@ export function Alarms({ played, reload }: { played: Played; reload: () => void 
             </tr>
           </thead>
           <tbody>
-            {alarms.slice(0, shown.value).map(({ id = '', at, seen, metric = '', segment, text, verdict }) => (
+            {alarms.slice(0, shown.value).map(({ id = '', at, eventAt, metric = '', segment, text, verdict }) => (
               <tr key={id}>
                 <td data-name="When">
-                  <Time at={seen ?? at} exact />
+                  <span>
+                    <Time at={eventAt} exact />
+                    {isApart(at, eventAt) && <span class="soft"> (seen {moment(at)})</span>}
+                  </span>
                 </td>
                 <td data-name="Stream">{streamName(metric, segment)}</td>
                 <td class="wide" data-name="What it saw">

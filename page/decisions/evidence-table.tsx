@@ -14,7 +14,7 @@ export function EvidenceTable({ evidence }: { evidence: Decision['evidence'] }):
             <th class="num">Statistic</th>
             <th class="num">Limit</th>
             <th class="num">n</th>
-            <th>Window</th>
+            <th>Times of the values</th>
           </tr>
         </thead>
         <tbody>

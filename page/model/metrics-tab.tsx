@@ -1,4 +1,3 @@
-import { useMemo } from 'preact/hooks';
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
 import { Alarms } from '../decisions/alarms.tsx';
@@ -6,7 +5,6 @@ import { Brush } from '../timeline/brush.tsx';
 import { counted } from '../parts/words.ts';
 import { Empty, Loading, Notice, ProblemNotice } from '../parts/notice.tsx';
 import { get } from '../api/api.ts';
-import { placeOnChart } from '../chart/clock.ts';
 import { RangeButtons } from '../timeline/range-buttons.tsx';
 import { SeriesChart } from '../chart/series-chart.tsx';
 import { shownRange, type Range } from '../timeline/range.ts';
@@ -54,7 +52,6 @@ interface ChartsProps {
 
 function Charts({ all, part, range }: ChartsProps): VNode {
   const segment = useSignal('');
-  const place = useMemo(() => placeOnChart(all.series), [all]);
   const first = all.series.find(({ segment: one }) => one === '') ?? all.series[0];
   if (!first || all.observations === 0)
     return (
@@ -66,7 +63,7 @@ function Charts({ all, part, range }: ChartsProps): VNode {
   const segments = [...new Set(all.series.map(({ segment: one }) => one))].filter((one) => one !== '').sort(byName);
   const shown = (part ?? all).series.filter((one) => segments.length === 0 || one.segment === segment.value);
   const values = valuesOf(all);
-  const whole = wholeOf(all, values, place);
+  const whole = wholeOf(all, values);
   return (
     <>
       <div class="chart-tools">
@@ -93,16 +90,10 @@ function Charts({ all, part, range }: ChartsProps): VNode {
       )}
       <div class="sheet">
         <Brush series={first} whole={whole} shown={range} />
-        <Timeline played={part ?? all} range={range ?? whole} place={place} />
+        <Timeline played={part ?? all} range={range ?? whole} />
       </div>
       {shown.map((series) => (
-        <SeriesChart
-          key={`${series.metric} ${series.segment}`}
-          series={series}
-          played={part ?? all}
-          place={place}
-          range={range}
-        />
+        <SeriesChart key={`${series.metric} ${series.segment}`} series={series} played={part ?? all} range={range} />
       ))}
       {shown.length === 0 && <Empty>Nothing of it in this time.</Empty>}
       {all.more > 0 && <p class="soft">{counted(all.more, 'other series')} not drawn here.</p>}
@@ -118,9 +109,11 @@ function valuesOf({ series }: Played): Range {
 }
 
 /** From the first moment to the newest in which a value came or anything else happened. */
-function wholeOf({ champions, spans, marks }: Played, values: Range, place: (clock: number) => number): Range {
-  const bands = [...champions, ...spans].flatMap(({ from, until }) => (until === null ? [from] : [from, until]));
-  const happened = [...bands, ...marks.map(({ at }) => at)].map(place);
+function wholeOf({ champions, spans, marks }: Played, values: Range): Range {
+  const bands = [...champions, ...spans].flatMap(({ eventFrom, eventUntil }) =>
+    eventUntil === null ? [eventFrom] : [eventFrom, eventUntil]
+  );
+  const happened = [...bands, ...marks.map(({ eventAt }) => eventAt)];
   return rangeOf([values.from, values.to, ...happened]);
 }
 

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { clockMoment } from '../chart/clock.ts';
 import { counted, moment } from '../parts/words.ts';
 import type { AnswerOf } from '../api/api.ts';
 
@@ -33,12 +34,12 @@ function Line({ name, past, from, to }: { name: string; past: Past; from: number
     <div class="preview-line">
       <span class="preview-name">{name}</span>
       <div class="lane-way">
-        {past.retrains.map(({ at, kind, text }) => (
+        {past.retrains.map(({ at, eventAt, kind, text }) => (
           <span
             key={at}
             class={`span ${kind === 'full' ? 'span-retrain' : 'span-soft'}`}
-            style={{ left: x(at), width: '4px' }}
-            title={`${moment(at)}, ${kind}: ${text}`}
+            style={{ left: x(eventAt), width: '4px' }}
+            title={`${clockMoment(at, eventAt)}, ${kind}: ${text}`}
           />
         ))}
       </div>

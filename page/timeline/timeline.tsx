@@ -2,6 +2,7 @@ import type { VNode } from 'preact';
 import { Link } from '../app/link.tsx';
 import { lookOfMark } from './mark-looks.ts';
 import { Mark as MarkShape } from '../parts/status-badge.tsx';
+import { clockMoment, clocksDiffer, isApart } from '../chart/clock.ts';
 import { moment } from '../parts/words.ts';
 import { place as placeOf } from '../app/route.ts';
 import type { Played, Span } from '../api/types.ts';
@@ -10,27 +11,31 @@ import type { Range } from './range.ts';
 export interface TimelineProps {
   played: Played;
   range: Range;
-  place: (clock: number) => number;
 }
 
 /** What happened, above the charts and on their scale of time: versions as bands, and what held, ran or waited. */
-export function Timeline({ played, range, place }: TimelineProps): VNode {
+export function Timeline({ played, range }: TimelineProps): VNode {
   const { model, champions, spans, marks } = played;
   const x = (at: number): number => (100 * (at - range.from)) / (range.to - range.from);
   const boxOf = (from: number, until: number | null): { left: string; width: string } | null => {
-    const left = Math.max(0, x(place(from)));
-    const right = Math.min(100, until === null ? 100 : x(place(until)));
+    const left = Math.max(0, x(from));
+    const right = Math.min(100, until === null ? 100 : x(until));
     return right < 0 || left > 100 || right < left ? null : { left: `${left}%`, width: `${right - left}%` };
   };
-  const shown = marks.filter(({ at }) => x(place(at)) >= 0 && x(place(at)) <= 100).slice(-mostMarks);
+  const shown = marks.filter(({ eventAt }) => x(eventAt) >= 0 && x(eventAt) <= 100).slice(-mostMarks);
   return (
     <section class="timeline" aria-label="What happened">
       <Lane name="Serves">
-        {champions.map(({ version, from, until }) => {
-          const box = boxOf(from, until);
+        {champions.map(({ version, from, eventFrom, eventUntil }) => {
+          const box = boxOf(eventFrom, eventUntil);
           return (
             box && (
-              <span key={from} class="span serves" style={box} title={`${version ?? 'none'} from ${moment(from)}`}>
+              <span
+                key={from}
+                class="span serves"
+                style={box}
+                title={`${version ?? 'none'} from ${clockMoment(from, eventFrom)}`}
+              >
                 {version ?? 'none'}
               </span>
             )
@@ -43,7 +48,7 @@ export function Timeline({ played, range, place }: TimelineProps): VNode {
         return (
           <Lane key={name} name={name}>
             {list.map((span) => {
-              const box = boxOf(span.from, span.until);
+              const box = boxOf(span.eventFrom, span.eventUntil);
               if (!box) return null;
               const about = { class: `span span-${span.kind}`, style: box, title: titleOf(span) };
               const key = `${span.kind}${span.from}${span.by}${span.metric}${span.segment}${span.detector}`;
@@ -69,14 +74,20 @@ export function Timeline({ played, range, place }: TimelineProps): VNode {
             <span
               key={`${mark.kind}${mark.at}${mark.metric}${mark.segment}${mark.detector}`}
               class={`event tone-${look.tone}`}
-              style={{ left: `${x(place(mark.at))}%` }}
-              title={`${look.text}, ${moment(mark.at)}: ${mark.text}`}
+              style={{ left: `${x(mark.eventAt)}%` }}
+              title={`${look.text}, ${clockMoment(mark.at, mark.eventAt)}: ${mark.text}`}
             >
               <MarkShape shape={look.shape} />
             </span>
           );
         })}
       </Lane>
+      {clocksDiffer(played, range) && (
+        <p class="soft lanes-note">
+          Drawn in the time of the values: what the monitor did stands behind the newest value that it had then, an
+          alarm at the value that fired. Each tells when that was by the monitor’s clock.
+        </p>
+      )}
     </section>
   );
 }
@@ -101,7 +112,8 @@ function Lane({ name, children }: { name: string; children: unknown }): VNode {
   );
 }
 
-function titleOf({ kind, from, until, text }: Span): string {
+function titleOf({ kind, from, until, eventFrom, eventUntil, text }: Span): string {
   const when = until === null ? `since ${moment(from)}` : `${moment(from)} to ${moment(until)}`;
-  return `${text || kind}, ${when}`;
+  const by = isApart(from, eventFrom) || isApart(until, eventUntil) ? ' by the monitor’s clock' : '';
+  return `${text || kind}, ${when}${by}`;
 }

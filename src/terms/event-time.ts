@@ -2,6 +2,9 @@ import { isoTime, maxTime, timeText } from './time-text.ts';
 
 const dayMs = 86_400_000;
 
+/** Senders' clocks differ, and a date without a zone may be tomorrow's; neither explains more than a day. */
+export const maxAheadMs = dayMs;
+
 /** What can be wrong with an event time that is still a valid date. */
 export type TimeDoubt = 'in-seconds' | 'in-microseconds' | 'a-date-as-a-number' | 'ahead';
 
@@ -64,9 +67,6 @@ const yearMs = 365.25 * dayMs;
 
 /** Longer than anybody waits for a label, and than a model serves. */
 const fewestYearsBehind = 20;
-
-/** Senders' clocks differ, and a date without a zone may be tomorrow's; neither explains more than a day. */
-const maxAheadMs = dayMs;
 
 /** 5e9 seconds reach the year 2128; 5e9 milliseconds are 58 days. */
 const secondsZoneMs = 5e9;

@@ -25,6 +25,7 @@ describe('what somebody did', () => {
   const act = (text: string): Parameters<typeof lookOfAct>[0] => ({
     at: 7,
     seen: null,
+    eventAt: 7,
     kind: 'command',
     actor: 'ana',
     text,

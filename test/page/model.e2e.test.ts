@@ -74,6 +74,25 @@ describe.skipIf(withoutChromium)('a monitor, in a browser', () => {
     await expect.poll(() => chart(seat).getAttribute('aria-label')).toMatch(/^accuracy, 2[3-5] observations/);
   });
 
+  it('draws what it did in the time of the values, though they came months later, and says so', async () => {
+    const seat = await opened();
+    const { page } = seat;
+    const placeOf = async (what: string): Promise<number> =>
+      Number.parseFloat((await page.locator(`.event[title^="${what}"]`).first().getAttribute('style'))!.slice(6));
+    await page.locator('.event[title^="Promoted"][title*="by the monitor’s clock"]').waitFor();
+    await page.getByText('Drawn in the time of the values').waitFor();
+    const whole = await placeOf('Promoted');
+    expect(await placeOf('Alarm')).toBeLessThan(whole);
+    const iso = (hour: number): string => new Date(start + hour * hourMs).toISOString().replace('.000Z', 'Z');
+    await seat.goto(`/models/${model}?from=${iso(150)}&to=${iso(170)}`);
+    await chart(seat).waitFor();
+    await expect.poll(() => placeOf('Alarm')).toBeCloseTo(50, 1);
+    const drift = page.locator('.span-drift').first();
+    expect(await drift.getAttribute('style')).toMatch(/left: 50%; width: 50%/);
+    expect(await page.locator('.event[title^="Promoted"]').count()).toBe(0);
+    expect(seat.complaints).toEqual([]);
+  });
+
   it('shows in its lanes what happened after the newest value', async () => {
     const live = newModel('lanes');
     const monitor = seen.served.client.monitor(live);

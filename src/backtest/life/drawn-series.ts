@@ -22,6 +22,7 @@ export function drawnSeries(record: StreamRecord, drawing: Drawing): Drawn {
   const order = inOrder(record.at, drawing);
   const groups = order.length <= drawing.points ? order.map((i) => [i]) : inSpans(order, record.at, drawing.points);
   const last = groups.map((group) => group.at(-1) as number);
+  const judged = judgedInOrder(groups, lateIn(record.at));
   const of = (column: Growing, pick: (values: number[]) => number): number[] =>
     groups.map((group) => pick(group.map((i) => column.at(i))));
   return {
@@ -35,9 +36,9 @@ export function drawnSeries(record: StreamRecord, drawing: Drawing): Drawn {
     value: of(record.value, (values) => values.reduce((sum, x) => sum + x / values.length, 0)),
     min: of(record.value, (values) => values.reduce((a, b) => Math.min(a, b))),
     max: of(record.value, (values) => values.reduce((a, b) => Math.max(a, b))),
-    average: of(record.average, lastKnown).map(orNull),
+    average: judged.map((group) => orNull(lastKnown(group.map((i) => record.average.at(i))))),
     level: levelsOf(record.level, groups),
-    detectors: [...record.detectors.values()].map((one) => drawnDetector(one, groups)),
+    detectors: [...record.detectors.values()].map((one) => drawnDetector(one, groups, judged)),
   };
 }
 
@@ -70,12 +71,39 @@ function inSpans(order: readonly number[], at: Growing, points: number): number[
   return groups;
 }
 
+/** Which observations came after a newer one; none: `undefined`. */
+function lateIn(at: Growing): Set<number> | undefined {
+  let late: Set<number> | undefined;
+  let newest = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < at.length; i++) {
+    if (at.at(i) < newest) (late ??= new Set()).add(i);
+    else newest = at.at(i);
+  }
+  return late;
+}
+
+/**
+ * What a detector, or an average, was when a late value came tells of that moment, and not of the time of the value:
+ * there it stays what it was before.
+ */
+function judgedInOrder(groups: number[][], late: ReadonlySet<number> | undefined): number[][] {
+  if (!late) return groups;
+  let before: number[] | undefined;
+  return groups.map((group) => {
+    const inTime = group.filter((i) => !late.has(i));
+    if (inTime.length === 0) return before ?? group;
+    before = inTime.slice(-1);
+    return inTime;
+  });
+}
+
 function drawnDetector(
   { id, type, fires, isValue, statistic, limit, level }: DetectorRecord,
-  groups: readonly number[][]
+  groups: readonly number[][],
+  judged: readonly number[][]
 ): PlayedDetector {
   const sign = fires === 'above' ? 1 : -1;
-  const nearest = groups.map((group) =>
+  const nearest = judged.map((group) =>
     group.reduce((best, i) => {
       const [a, b] = [sign * (statistic.at(best) - limit.at(best)), sign * (statistic.at(i) - limit.at(i))];
       return Number.isNaN(a) || b >= a ? i : best;

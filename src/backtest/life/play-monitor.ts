@@ -1,5 +1,7 @@
 import { Asides } from './aside.ts';
-import { decodeBatch } from '../../core/wire/batch.ts';
+import { believedTimes } from '../../core/ingestion/believed-times.ts';
+import { decodeBatch, type DecodedSeries } from '../../core/wire/batch.ts';
+import { EventClock, type Heard } from './event-clock.ts';
 import { drawnSeries, type Drawing } from './drawn-series.ts';
 import { Marks } from './marks.ts';
 import { metricOf, seriesKey } from '../../core/state/series.ts';
@@ -8,7 +10,8 @@ import { Spans } from './spans.ts';
 import { StreamRecord } from './stream-record.ts';
 import type { Life } from './life.ts';
 import { trailView } from '../../core/view/trail-view.ts';
-import type { Played, PlayedSeries } from './played.ts';
+import type { EventSpan, Played, PlayedSeries } from './played.ts';
+import type { MonitorState } from '../../core/state/state.ts';
 import type { TrailView } from '../../core/wire/answers.ts';
 
 /** What of a life is drawn. */
@@ -27,7 +30,8 @@ export function* playMonitor(model: string, life: Life, query: PlayQuery): Gener
     (state, now) => recorder.begin(state, now)
   );
   const { from, to } = query;
-  const isIn = (at: number): boolean => at >= from && at <= to;
+  const isIn = ({ eventAt }: { eventAt: number }): boolean => eventAt >= from && eventAt <= to;
+  const reachesIn = ({ eventFrom, eventUntil }: EventSpan): boolean => eventFrom <= to && (eventUntil ?? to) >= from;
   return {
     model,
     from: recorder.from,
@@ -38,10 +42,10 @@ export function* playMonitor(model: string, life: Life, query: PlayQuery): Gener
     observations: recorder.observations,
     series: recorder.series(),
     more: recorder.more,
-    champions: recorder.marks.champions,
-    spans: recorder.spans.all.filter((span) => span.from <= to && (span.until ?? to) >= from),
-    marks: recorder.marks.judged(state?.marks ?? []).filter(({ at, seen }) => isIn(at) || isIn(seen ?? at)),
-    decisions: recorder.marks.decisions.filter(({ at }) => isIn(at)),
+    champions: recorder.marks.champions(),
+    spans: recorder.spans.all().filter(reachesIn),
+    marks: recorder.marks.judged(state?.marks ?? []).filter(isIn),
+    decisions: recorder.marks.decisions().filter(isIn),
   };
 }
 
@@ -50,9 +54,21 @@ export function* playMonitor(model: string, life: Life, query: PlayQuery): Gener
 /** Charts that somebody looks at; more are asked for one by one. */
 const mostSeries = 24;
 
+/** With the times that the monitor took for true. */
+function believedOf(
+  arrived: readonly DecodedSeries[],
+  { state, now }: { state: MonitorState; now: number },
+  after: MonitorState
+): readonly DecodedSeries[] {
+  if (after.counts.doubted === state.counts.doubted) return arrived;
+  const then = { state: { ...state, counts: { ...state.counts } }, now };
+  return arrived.map((one) => believedTimes(then, one).incoming);
+}
+
 class LifeRecorder {
-  readonly marks = new Marks();
-  readonly spans = new Spans();
+  private readonly clock = new EventClock();
+  readonly marks = new Marks(this.clock);
+  readonly spans = new Spans(this.clock);
   from: number | null = null;
   to: number | null = null;
   observations = 0;
@@ -71,6 +87,7 @@ class LifeRecorder {
   begin(state: PlayedStep['state'], now: number): void {
     if (this.from === null) {
       this.from = now;
+      this.clock.begin(Object.values(state.series));
       for (const { metric, segment, trail, ewma } of Object.values(state.series)) {
         const stream = this.stream(metric, segment);
         if (stream && trail) stream.before = trailView(trail, ewma);
@@ -81,24 +98,12 @@ class LifeRecorder {
   }
 
   see(step: PlayedStep): void {
-    const { before, state, event, now } = step;
+    const { before, state, now } = step;
     this.to = now;
+    if (before.series !== state.series) this.hear(step);
     this.marks.see(step);
     this.spans.see(step);
     this.observations += state.counts.observations - before.counts.observations;
-    if (before.series === state.series) return;
-    const batch = event.type === 'batch' ? decodeBatch(event.batch) : undefined;
-    const arrived = typeof batch === 'object' ? batch.series : [];
-    for (const key in state.series) {
-      const [was, is] = [before.series[key], state.series[key]!];
-      if (was === is) continue;
-      const metric = metricOf(state.policy, is.metric);
-      const stream = metric && this.stream(is.metric, is.segment);
-      if (!metric || !stream) continue;
-      const own = arrived.filter((one) => seriesKey(one.metric, one.segment) === key);
-      stream.record.take(metric, was, is, own.length === 1 ? own[0] : undefined, now);
-      for (const one of own) stream.asides.see(metric, was?.lastAt, one, now);
-    }
   }
 
   series(): PlayedSeries[] {
@@ -111,6 +116,24 @@ class LifeRecorder {
   }
 
   // --- internal ---
+
+  private hear({ before, state, event, now }: PlayedStep): void {
+    const batch = event.type === 'batch' ? decodeBatch(event.batch) : undefined;
+    const arrived = typeof batch === 'object' ? believedOf(batch.series, { state: before, now }, state) : [];
+    const heard: Heard[] = [];
+    for (const key in state.series) {
+      const [was, is] = [before.series[key], state.series[key]!];
+      if (was === is) continue;
+      const own = arrived.filter((one) => seriesKey(one.metric, one.segment) === key);
+      heard.push({ was, is, arrived: own });
+      const metric = metricOf(state.policy, is.metric);
+      const stream = metric && this.stream(is.metric, is.segment);
+      if (!metric || !stream) continue;
+      stream.record.take(metric, was, is, own.length === 1 ? own[0] : undefined, now);
+      for (const one of own) stream.asides.see(metric, was?.lastAt, one, now);
+    }
+    this.clock.see(heard, now);
+  }
 
   private stream(metric: string, segment: string): ReturnType<typeof this.streams.get> {
     const key = seriesKey(metric, segment);

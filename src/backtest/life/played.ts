@@ -3,7 +3,10 @@ import type { Level } from '../../terms/level.ts';
 import type { NoticeEvent } from '../../core/state/events.ts';
 import type { TrailView } from '../../core/wire/answers.ts';
 
-/** A monitor's life as it was played: columns for charts, and what happened when. Times are epoch milliseconds. */
+/**
+ * A monitor's life as it was played: columns for charts, and what happened when. Times are epoch milliseconds: of the
+ * monitor's clock, or where their name begins with `event`, of the values.
+ */
 export interface Played {
   model: string;
   /** The monitor's clock from which every event was played, and up to when; `null` before there is any. */
@@ -22,7 +25,7 @@ export interface Played {
   spans: Span[];
   marks: Mark[];
   /** The ledger, oldest first: every entry at its full length. */
-  decisions: Decision[];
+  decisions: PlayedDecision[];
 }
 
 /** One stream; the columns have the same length, oldest first, `null` where something is not known. */
@@ -74,8 +77,22 @@ export interface Aside {
   heard: number[];
 }
 
+/** Where something stands that lasted, in a chart over event time. */
+export interface EventSpan {
+  /** Behind the newest value that the monitor had heard then; of a drift, the value that fired. */
+  eventFrom: number;
+  /** `null`: it lasts. */
+  eventUntil: number | null;
+}
+
+/** An entry of the ledger. */
+export interface PlayedDecision extends Decision {
+  /** As that of a mark. */
+  eventAt: number;
+}
+
 /** Which version served when. */
-export interface ChampionBand {
+export interface ChampionBand extends EventSpan {
   version: string | null;
   from: number;
   until: number | null;
@@ -98,7 +115,7 @@ export type SpanKind =
   | 'registry-trouble';
 
 /** Something that lasted, by the monitor's clock. */
-export interface Span {
+export interface Span extends EventSpan {
   kind: SpanKind;
   from: number;
   /** `null`: it lasts. */
@@ -119,8 +136,13 @@ export interface Span {
 export interface Mark {
   /** The monitor's clock. */
   at: number;
-  /** The newest event time that the monitor had seen by then: its place in a chart over event time. */
+  /** The newest event time that the monitor had seen by then, at most its own clock. */
   seen: number | null;
+  /**
+   * Its place in a chart over event time: of an alarm the value that fired, else behind the newest value that the
+   * monitor had heard.
+   */
+  eventAt: number;
   kind: NoticeEvent | 'trigger' | 'command';
   text: string;
   /** By which it can be marked true or false: `<metric>/<segment>/<detector>@<at>` or `retrain/<generation>`. */

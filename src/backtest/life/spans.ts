@@ -4,21 +4,42 @@ import { killSwitchText } from '../../core/retrain/kill-switch.ts';
 import { metricLabel } from '../../terms/metric-kinds.ts';
 import { outcomeOf } from '../../core/view/status.ts';
 import { outcomeWords } from '../../core/outcome/outcome-words.ts';
-import type { MonitorState, SeriesState } from '../../core/state/state.ts';
+import { seriesKey } from '../../core/state/series.ts';
+import type { EventClock, Standing } from './event-clock.ts';
+import type { MonitorState, SeriesState, SlotState } from '../../core/state/state.ts';
 import type { PlayedStep } from './play.ts';
-import type { Span } from './played.ts';
+import type { EventSpan, Span } from './played.ts';
 
-type Begun = Omit<Span, 'from' | 'until'>;
+type Begun = Omit<Span, 'from' | 'until' | keyof EventSpan>;
+/** A span, and where in event time its ends stand once all is played. */
+interface Watched {
+  span: Omit<Span, keyof EventSpan>;
+  from: Standing;
+  until: Standing | null;
+}
 
 /** Watches what lasts: a span begins when something holds that did not hold before, and ends when it holds no more. */
 export class Spans {
-  readonly all: Span[] = [];
-  private readonly open = new Map<string, Span>();
+  private readonly watched: Watched[] = [];
+  private readonly open = new Map<string, Watched>();
+  private readonly clock: EventClock;
+
+  constructor(clock: EventClock) {
+    this.clock = clock;
+  }
+
+  all(): Span[] {
+    return this.watched.map(({ span, from, until }) => {
+      const eventFrom = this.clock.placeOf(from);
+      // A value that comes late may end what a later one has begun.
+      return { ...span, eventFrom, eventUntil: until === null ? null : Math.max(eventFrom, this.clock.placeOf(until)) };
+    });
+  }
 
   /** What holds already when the first event is played; `now` is all that is known of its beginning. */
   begin(state: MonitorState, now: number): void {
     for (const [key, span] of [...whole(state, now), ...Object.values(state.series).flatMap(ofSeries)])
-      if (!this.open.has(key)) this.start(key, { ...span, from: sinceOf(span, state) ?? now, until: null });
+      if (!this.open.has(key)) this.start(key, span, sinceOf(span, state) ?? now, state);
   }
 
   see({ before, state, now }: PlayedStep): void {
@@ -36,19 +57,25 @@ export class Spans {
   private compare(was: readonly Known[], is: readonly Known[], state: MonitorState, now: number): void {
     if (was.length === 0 && is.length === 0) return;
     for (const [key] of was) if (!is.some(([other]) => other === key)) this.end(key, state, now);
-    for (const [key, span] of is) if (!this.open.has(key)) this.start(key, { ...span, from: now, until: null });
+    for (const [key, span] of is) if (!this.open.has(key)) this.start(key, span, now, state);
   }
 
-  private start(key: string, span: Span): void {
-    this.open.set(key, span);
-    this.all.push(span);
+  private start(key: string, begun: Begun, from: number, state: MonitorState): void {
+    const standing = slotOf(begun, state)?.since ?? this.clock.moment(from);
+    const watched = { span: { ...begun, from, until: null }, from: standing, until: null };
+    this.open.set(key, watched);
+    this.watched.push(watched);
   }
 
   private end(key: string, state: MonitorState, now: number): void {
-    const span = this.open.get(key);
-    if (!span) return;
+    const watched = this.open.get(key);
+    if (!watched) return;
+    const { span } = watched;
     this.open.delete(key);
     span.until = now;
+    const slot = slotOf(span, state);
+    // Where its detector starts afresh no value has ended it.
+    watched.until = slot && slot.level !== 'warming-up' ? slot.since : this.clock.moment(now);
     const { lastRetrain } = state;
     if (span.kind === 'retrain' && lastRetrain && lastRetrain.generation === span.generation) {
       const version = lastRetrain.version === null ? {} : { version: lastRetrain.version };
@@ -130,6 +157,12 @@ function ofSeries(series: SeriesState): Known[] {
         { kind: 'drift', ...of, detector: id, text: `${name} by ${id}` },
       ]);
   return known;
+}
+
+/** The detector behind a drift: it knows the times of the values that changed its mind. */
+function slotOf({ kind, metric, segment = '', detector }: Begun, { series }: MonitorState): SlotState | undefined {
+  if (kind !== 'drift' || metric === undefined) return undefined;
+  return series[seriesKey(metric, segment)]?.slots.find(({ id }) => id === detector);
 }
 
 function sinceOf(

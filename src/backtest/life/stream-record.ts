@@ -51,9 +51,9 @@ export class StreamRecord {
     const taken = after.n - (before?.n ?? 0);
     if (taken <= 0) return;
     const isPlain = !metric.season && !metric.lateness && !metric.aggregate && !metric.exclude && !arrived?.rows;
-    const isWhole = arrived?.values.length === taken && arrived.values.every(isMeasurement);
+    const isWhole = !metric.aggregate && arrived?.values.length === taken && arrived.values.every(isMeasurement);
     if (taken > 1 && isWhole && before && isPlain) this.walk(metric, before, arrived, now);
-    else if (taken > 1 && isWhole) this.list(arrived, now);
+    else if (isWhole) this.list(arrived, now);
     else this.push(after.lastAt, after.last, now);
     this.readAtEnd(placesOf(metric, after), after.ewma);
   }

@@ -14,8 +14,7 @@ export interface Believed {
  * A value counts whatever its time is. A time that cannot be right is replaced by the newest believed time of the
  * stream, or before there is one to the time of arrival: it makes nothing look old, and no training look ahead or back.
  */
-export function believedTimes(draft: Draft, incoming: DecodedSeries): Believed {
-  const { state, now } = draft;
+export function believedTimes({ state, now }: Pick<Draft, 'state' | 'now'>, incoming: DecodedSeries): Believed {
   const [oldest, latest, start] = spanOf(incoming);
   if (!state.doubtsTimes || areBeyondDoubt(oldest, latest, now)) return { incoming, first: start };
   const known = state.series[seriesKey(incoming.metric, incoming.segment)];

@@ -1,4 +1,4 @@
-import type { ChampionBand, Mark, Played, PlayedSeries, Span } from '../../../backtest/life/played.ts';
+import type { ChampionBand, Mark, Played, PlayedDecision, PlayedSeries, Span } from '../../../backtest/life/played.ts';
 import { decision } from '../explanation.ts';
 import { holdReason, level, orNull, time, told, z } from '../parts.ts';
 import { numbers, numbersOrNull, trailView } from './trail.ts';
@@ -44,12 +44,24 @@ const series = told<PlayedSeries>()(
     .openapi('PlayedSeries')
 );
 
+/** Where something stands that lasted. */
+const eventSpan = {
+  eventFrom: time.describe(
+    'Its place in event time: behind the newest value that the monitor had heard; of a drift the value that fired.'
+  ),
+  eventUntil: time.nullable(),
+};
+const eventAt = time.describe(
+  'Its place in event time: of an alarm the value that fired, else behind the newest that the monitor had heard.'
+);
+
 const band = told<ChampionBand>()(
   z
     .object({
       version: z.string().nullable(),
-      from: time,
+      from: time.describe("The monitor's clock."),
       until: time.nullable(),
+      ...eventSpan,
       by: z.string().nullable().describe('null: it served when the first event was played.'),
       why: z.string(),
     })
@@ -72,8 +84,9 @@ const span = told<Span>()(
         'breaker',
         'registry-trouble',
       ]),
-      from: time,
+      from: time.describe("The monitor's clock."),
       until: time.nullable().describe('null: it lasts.'),
+      ...eventSpan,
       text: z.string(),
       by: holdReason.optional(),
       metric: z.string().optional(),
@@ -90,7 +103,8 @@ const mark = told<Mark>()(
   z
     .object({
       at: time.describe("The monitor's clock."),
-      seen: time.nullable().describe('The newest event time that it had seen by then.'),
+      seen: time.nullable().describe('The newest event time that it had seen by then, at most its clock.'),
+      eventAt,
       kind: z.string().describe('An event as notifiers hear it, `trigger` or `command`.'),
       text: z.string(),
       id: z.string().optional().describe('By which it can be marked true or false.'),
@@ -108,6 +122,8 @@ const mark = told<Mark>()(
     .openapi('Mark')
 );
 
+const playedDecision = told<PlayedDecision>()(decision.extend({ eventAt }).openapi('PlayedDecision'));
+
 /** A monitor's life, played by the same code that lived it. */
 export const playedAnswer = told<Played>()(
   z
@@ -124,7 +140,7 @@ export const playedAnswer = told<Played>()(
       champions: z.array(band),
       spans: z.array(span),
       marks: z.array(mark),
-      decisions: z.array(decision).describe('The ledger, oldest first.'),
+      decisions: z.array(playedDecision).describe('The ledger, oldest first.'),
     })
     .openapi('Played')
 );

@@ -1,4 +1,5 @@
 import { inTurns } from '../../../backtest/in-turns.ts';
+import { maxAheadMs } from '../../../terms/event-time.ts';
 import { playMonitor } from '../../../backtest/life/play-monitor.ts';
 import { Refusal } from '../../problem/refusal.ts';
 import { readLife } from '../../../client/life/read-life.ts';
@@ -24,7 +25,8 @@ export async function playLifeOf(client: MonitorClient, model: string, query: Li
   // Refuses what is no model.
   client.monitor(model);
   const { client: temporal } = client;
-  const life = await readLife(temporal, model, { from, maxEvents, timeoutMs: readMs });
+  // Runs end by the monitor's clock, which values may be ahead of.
+  const life = await readLife(temporal, model, { from: from - maxAheadMs, maxEvents, timeoutMs: readMs });
   const signal = AbortSignal.timeout(playMs);
   return inTurns(playMonitor(model, life, { ...query, from, to }), signal).catch((error: unknown) => {
     if (!signal.aborted) throw error;

@@ -10,7 +10,8 @@ const past = z
   .object({
     retrains: z.array(
       z.object({
-        at: time,
+        at: time.describe('By the clock by which the values arrived.'),
+        eventAt: time.describe('Its place in event time: behind the newest value that had arrived.'),
         kind: z.enum(['soft', 'full']),
         reasons: z.array(reason),
         text: z.string(),
@@ -35,7 +36,7 @@ export const previewEndpoints: readonly Endpoint[] = [
         monitor: z
           .record(z.string(), z.unknown(), wanted('a monitor as in a monitor file'))
           .describe('A monitor as in a monitor file.'),
-        days: z.number(daysWanted).min(1, daysWanted).max(3_650, daysWanted).default(90),
+        days: z.number(daysWanted).min(1, daysWanted).max(3_650, daysWanted).default(90).describe('In event time.'),
       },
       'an object such as `{ "monitor": { "model": "shop:ranker" } }`'
     ),
@@ -46,7 +47,7 @@ export const previewEndpoints: readonly Endpoint[] = [
           .object({
             model: z.string(),
             text: z.string().describe('In one sentence.'),
-            from: time.nullable(),
+            from: time.nullable().describe('Event time.'),
             to: time.nullable(),
             observations: z.number(),
             isCut: z.boolean().describe('The past was longer than what could be played in time.'),
