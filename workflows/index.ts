@@ -9,6 +9,6 @@ export { retrainModel } from './retrain.ts';
 export { tuneModel } from './tune.ts';
 export type { Pulled } from './pull.ts';
 export type { PullOrder, PullQuery, PullSpec } from '../src/core/state-parts/pull.ts';
-export type { WorkerCard, WorkerQuery } from '../src/core/wire/messages.ts';
+export type { WorkerCard, WorkerQuery, WorkerRegistry } from '../src/core/wire/messages.ts';
 export type { StudyEnd } from './study-end.ts';
 export type { StudyState } from './study.ts';

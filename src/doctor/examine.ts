@@ -1,6 +1,7 @@
 import { clockCheck } from './checks/clock.ts';
 import { monitorsCheck } from './checks/monitors.ts';
 import { namesCheck } from './checks/names.ts';
+import { registriesCheck } from './checks/registries.ts';
 import { namespaceCheck, serverCheck } from './checks/server.ts';
 import { searchAttributesCheck } from './checks/search-attributes.ts';
 import { grpcDetails } from '../server/grpc-status.ts';
@@ -15,6 +16,7 @@ export const checks: readonly Check[] = [
   clockCheck,
   workersCheck,
   namesCheck,
+  registriesCheck,
   monitorsCheck,
 ];
 

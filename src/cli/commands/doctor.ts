@@ -30,7 +30,7 @@ export function doctorCommand(context: CliContext): Command {
     usage: 'doctor [files...]',
     summary: 'Check everything that monitors need, and repair a wedged one',
     details:
-      'Checks Node, the versions of the Temporal SDK, the registry and the room for models on this machine, and that the rows which monitor files name are there and can be trained on; then the server, its namespace, search attributes and clock, the workers of every task queue that a running monitor, its trainer or a monitor file needs, whether they have the trainers, tuners and sources that policies name, and every running monitor. Each fault comes with its cause and what to do. Exits with 1 unless all is well: also where something cannot be told.',
+      'Checks Node, the versions of the Temporal SDK, the registry and the room for models on this machine, and that the rows which monitor files name are there and can be trained on; then the server, its namespace, search attributes and clock, the workers of every task queue that a running monitor, its trainer or a monitor file needs, whether they have the trainers, tuners and sources that policies name and keep versions in one registry, and every running monitor. Each fault comes with its cause and what to do. Exits with 1 unless all is well: also where something cannot be told.',
     examples: [
       ['doctor', 'what works, what does not, why, and what to do'],
       ['doctor --repair shop:ranker', 'recovers a monitor whose workflow task keeps failing'],

@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { CliContext } from '../terminal/context.ts';
 import { checkRegistry } from '../frame/check-registry.ts';
 import { defineCommand } from '../frame/define-command.ts';
+import { tellRegistries } from '../input/tell-registries.ts';
 import { noticeWriter } from '../print/notice-writer.ts';
 import { envWith, withServer, type ServerOptions } from '../frame/server-options.ts';
 import { configuredServer } from '../frame/configured-server.ts';
@@ -81,8 +82,10 @@ async function run(context: CliContext, flags: Flags): Promise<void> {
     ready,
     () => `Polling ${taskQueue} of namespace ${namespace} at ${address}; home ${worker.home.path}. Ctrl-C stops it.`
   );
+  const told = tellRegistries(context, flags, worker);
   await untilAborted(io.signal, worker.ended);
   context.note('stopping: running activities may finish; Ctrl-C again ends it at once');
   await worker.stop();
+  await told;
   context.line({ event: 'stopped' }, () => 'Stopped.');
 }

@@ -43,6 +43,16 @@ export interface WorkerCard {
   tuners: string[];
   /** Where metrics can be asked for; empty for a worker that only trains. */
   sources: string[];
+  /** Where it keeps versions; absent from older workers, from those that only train, and while it does not answer. */
+  registry?: WorkerRegistry;
+}
+
+/** A worker's registry. */
+export interface WorkerRegistry {
+  /** By which one registry is told from another. */
+  id: string;
+  /** For people: what it is, where, and of which machine. */
+  place: string;
 }
 
 /** Which worker is asked. */

@@ -1,4 +1,4 @@
-import { workersOf } from '../../client/workers/workers-of.ts';
+import { askedWorkers } from './asked-workers.ts';
 import { defaultTaskQueue } from '../../terms/message-names.ts';
 import { runningMonitors } from './running-monitors.ts';
 import { unknownNames, type NamesLook } from '../../client/workers/unknown-names.ts';
@@ -10,7 +10,7 @@ export const namesCheck: Check = {
   name: 'names',
   dependsOn: ['namespace'],
   async run(surroundings) {
-    const { client, taskQueue = defaultTaskQueue, files = [] } = surroundings;
+    const { taskQueue = defaultTaskQueue, files = [] } = surroundings;
     const running = await runningMonitors(surroundings);
     // The file of a monitor that runs is meant for the queue on which it runs.
     const queueOf = new Map(running.map((one) => [one.model, one.taskQueue]));
@@ -18,12 +18,9 @@ export const namesCheck: Check = {
       ...running.flatMap(({ config, ...on }) => (config ? [{ taskQueue: on.taskQueue, config }] : [])),
       ...files.map((config) => ({ taskQueue: queueOf.get(config.model) ?? taskQueue, config })),
     ];
-    const asks = new Map<string, ReturnType<typeof workersOf>>();
     const looks = await Promise.all(
       named.map(async (one) => {
-        const asking = asks.get(one.taskQueue) ?? workersOf(client, one.taskQueue);
-        asks.set(one.taskQueue, asking);
-        const ask = await asking;
+        const ask = await askedWorkers(surroundings, one.taskQueue);
         return ask && unknownNames(one.config, one.taskQueue, ask);
       })
     );

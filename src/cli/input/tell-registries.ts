@@ -1,0 +1,32 @@
+import { differentRegistries } from '../../client/workers/different-registries.ts';
+import { longestPollMs, pollersOf } from '../../client/calls/pollers.ts';
+import { withClient, type ClientOptions } from '../frame/with-client.ts';
+import { workersOf } from '../../client/workers/workers-of.ts';
+import type { CliContext } from '../terminal/context.ts';
+import type { RunningWorker } from '../../worker/start-worker.ts';
+
+/**
+ * Warns, beside the work of a worker that has started, of others on its queue that keep versions elsewhere. Where it
+ * polls alone nobody is asked; where none answers, or the server fails, nothing is said.
+ */
+export async function tellRegistries(
+  context: CliContext,
+  server: Pick<ClientOptions, 'address' | 'namespace' | 'profile'>,
+  { taskQueue, identity }: Pick<RunningWorker, 'taskQueue' | 'identity'>
+): Promise<void> {
+  const { signal } = context.io;
+  const look = async (): Promise<void> =>
+    withClient(context, server, ({ client }) =>
+      client.withAbortSignal(signal, async () => {
+        const pollers = await pollersOf(client, taskQueue);
+        const newest = Math.max(...pollers.map(({ polledAt }) => polledAt));
+        if (!pollers.some((one) => one.identity !== identity && newest - one.polledAt <= longestPollMs)) return;
+        const ask = await workersOf(client, taskQueue);
+        const different = differentRegistries(taskQueue, (await ask?.({}))?.cards ?? []);
+        if (!different) return;
+        const { text, cause, fix } = different;
+        context.note(`${text[0]!.toUpperCase()}${text.slice(1)} (${cause}); ${fix}.`);
+      })
+    );
+  await look().catch(() => undefined);
+}
