@@ -8,7 +8,6 @@ import { ewmasOf, viewOf, windowsOf } from '../src/core/view/view.ts';
 import { explain } from '../src/core/view/explain.ts';
 import { measuresOf } from '../src/core/view/measures.ts';
 import { foresight } from '../src/core/foresight.ts';
-import { initialState } from '../src/core/initial-state.ts';
 import { maxStateBytes, stateBytes } from '../src/core/bounds/shed.ts';
 import { onUnknownSignal } from './unknown-signals.ts';
 import { Meter } from './meter.ts';
@@ -18,7 +17,8 @@ import { trailAnswer } from '../src/core/view/trail-answer.ts';
 import { step } from '../src/core/step.ts';
 import { takenOf } from '../src/core/ingestion/numbered-lists.ts';
 import { undecodableMarker } from '../src/terms/message-names.ts';
-import { inEdition, renewPolicy, upcast, upcastConfig } from '../src/core/upcast.ts';
+import { beginRun, type RunRules } from '../src/core/begin-run.ts';
+import { renewPolicy } from '../src/core/upcast.ts';
 import {
   configQuery,
   ewmaQuery,
@@ -34,24 +34,12 @@ import {
 } from './messages.ts';
 import type { Effect, MonitorEvent } from '../src/core/state/events.ts';
 import type { MonitorState } from '../src/core/state/state.ts';
-import type { PastSources } from '../src/core/state/sender-memory.ts';
 import type { Turns } from './inbox.ts';
 
 /** What a shell needs around it; the loops differ in when things happen, never in what. */
 export interface Surroundings {
   turns: Turns;
-  /** Whether event times that cannot be true are doubted; runs of before went on as they went. */
-  doubtsTimes: boolean;
-  /** Whether people hear of what was learned again; runs of before went on as they went. */
-  tellsLearning: boolean;
-  /** Whether the ledger has what became of a version that another one replaced; runs of before go on as they went. */
-  notesReplaced: boolean;
-  /** By which edition of the decisions it goes; runs of before go on by theirs. */
-  edition: number;
-  /** Whether lifelong trails are kept; runs of before go on as they went. */
-  keepsTrails: boolean;
-  /** Sources are remembered for longer than a day; runs of before went on as they went. */
-  pastSources(carried: PastSources | null): PastSources | null;
+  rules: RunRules;
   /** Takes what `step` wants done. */
   hand(effects: readonly Effect[]): void;
   /** Has a policy checked by the one schema there is, outside. */
@@ -76,14 +64,7 @@ export class MonitorShell {
   constructor(input: MonitorInput, around: Surroundings) {
     this.input = input;
     this.around = around;
-    const { config, policy, carried } = input;
-    const state = carried
-      ? upcast({ ...carried.state, config, policy })
-      : initialState({ config: upcastConfig(config), policy, now: Date.now() });
-    const { doubtsTimes, tellsLearning, notesReplaced, edition, keepsTrails } = around;
-    const trails = state.trails === 'shed' ? 'shed' : keepsTrails ? 'kept' : 'later';
-    const pastSources = around.pastSources(state.pastSources);
-    this.state = inEdition({ ...state, doubtsTimes, tellsLearning, notesReplaced, trails, pastSources }, edition);
+    this.state = beginRun(input, around.rules, Date.now());
     this.weighedAt = this.state.counts.evaluations;
     this.attributes = new SearchAttributes(input.searchAttributes);
   }

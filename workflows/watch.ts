@@ -9,10 +9,9 @@ import {
 import { Alarm } from './alarm.ts';
 import { Fence } from './fence.ts';
 import { Inbox } from './inbox.ts';
-import { editionOf } from '../src/core/upcast.ts';
 import { MonitorShell } from './monitor-shell.ts';
 import { nextDeadline } from '../src/core/view/deadline.ts';
-import { noPastSources } from '../src/core/ingestion/senders.ts';
+import { rulesByPatches } from '../src/core/begin-run.ts';
 import { Outbox } from './outbox.ts';
 import { Resets } from './resets.ts';
 import { monitorTaskTimeoutMs } from '../src/terms/timings.ts';
@@ -37,12 +36,7 @@ export async function watch(input: MonitorInput): Promise<void> {
   });
   const monitor: MonitorShell = new MonitorShell(input, {
     turns: inbox,
-    doubtsTimes: true,
-    tellsLearning: patched('learnt-again'),
-    notesReplaced: patched('replaced-noted'),
-    edition: editionOf(patched),
-    keepsTrails: patched('lifelong-trails'),
-    pastSources: (carried) => carried ?? noPastSources(),
+    rules: rulesByPatches(patched),
     hand: (effects) => outbox.add(effects),
     check: async (policy) => await inbox.request(() => outbox.check(policy)),
     reported: (outcome) => ({ type: 'retrain-reported', outcome, awaited: outbox.awaits(monitor.state.generation) }),

@@ -1,4 +1,5 @@
 import type { VNode } from 'preact';
+import { isHeldBack } from '../../src/core/candidate/may-replace.ts';
 import { Time } from '../parts/time.tsx';
 import type { MonitorView } from '../api/types.ts';
 
@@ -10,8 +11,7 @@ interface Timeout {
 /** What becomes of a challenger if nobody decides; nothing is promoted while somebody has stopped the monitor. */
 export function WithoutDecision({ view, by }: { view: MonitorView; by: Timeout }): VNode | null {
   const { timeoutAt, onTimeout } = by;
-  const isHeldBack = onTimeout === 'promote' && (view.phase !== 'active' || view.killSwitch !== null);
-  if (timeoutAt === null || isHeldBack) return null;
+  if (timeoutAt === null || (onTimeout === 'promote' && isHeldBack(view))) return null;
   return (
     <>
       {' '}

@@ -15,13 +15,15 @@ export async function watchAsBefore(input: MonitorInput): Promise<void> {
   const outbox = new OutboxOfBefore((event) => monitor.apply(event));
   const monitor: MonitorShell = new MonitorShell(input, {
     turns: { answer: (take) => take(), message: (take) => take(), request: (take) => take() },
-    // What such times do to levels and windows may lead to other commands.
-    doubtsTimes: patched('doubted-times'),
-    tellsLearning: false,
-    notesReplaced: false,
-    edition: 0,
-    keepsTrails: false,
-    pastSources: () => null,
+    rules: {
+      // What such times do to levels and windows may lead to other commands.
+      doubtsTimes: patched('doubted-times'),
+      tellsLearning: false,
+      notesReplaced: false,
+      edition: 0,
+      keepsTrails: false,
+      pastSources: () => null,
+    },
     hand: (effects) => outbox.add(effects),
     check: checkPolicy,
     reported: (outcome) => ({ type: 'retrain-finished', outcome }),

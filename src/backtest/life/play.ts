@@ -1,10 +1,8 @@
-import { initialState } from '../../core/initial-state.ts';
 import { lateness } from '../../core/command/late.ts';
 import { maxStateBytes, stateBytes } from '../../core/bounds/shed.ts';
-import { noPastSources } from '../../core/ingestion/senders.ts';
 import { refusalOf } from '../../core/command/commands.ts';
 import { step } from '../../core/step.ts';
-import { editionOf, inEdition, upcast, upcastConfig } from '../../core/upcast.ts';
+import { beginRun, rulesByPatches } from '../../core/begin-run.ts';
 import type { Effect, MonitorEvent } from '../../core/state/events.ts';
 import type { Happened, Life, LifeRun } from './life.ts';
 import type { MonitorState } from '../../core/state/state.ts';
@@ -78,20 +76,10 @@ class Player {
   private weighedAt: number;
 
   constructor({ input, patches }: LifeRun, now: number, see: (step: PlayedStep) => void) {
-    const { config, policy, carried } = input;
-    const state = carried
-      ? upcast({ ...carried.state, config, policy })
-      : initialState({ config: upcastConfig(config), policy, now });
-    this.state = inEdition(
-      {
-        ...state,
-        doubtsTimes: true,
-        tellsLearning: patches.includes('learnt-again'),
-        notesReplaced: patches.includes('replaced-noted'),
-        trails: state.trails === 'shed' ? 'shed' : patches.includes('lifelong-trails') ? 'kept' : 'later',
-        pastSources: state.pastSources ?? noPastSources(),
-      },
-      editionOf((patch) => patches.includes(patch))
+    this.state = beginRun(
+      input,
+      rulesByPatches((patch) => patches.includes(patch)),
+      now
     );
     this.see = see;
     this.weighedAt = this.state.counts.evaluations;

@@ -1,3 +1,4 @@
+import { isHeldBack } from './may-replace.ts';
 import { candidateFailed } from './candidate-failed.ts';
 import { refusalOfPlace } from './another-champion.ts';
 import { outcomeClause } from '../outcome/outcome-words.ts';
@@ -48,11 +49,6 @@ export function approvalDueAt(state: MonitorState): number | null {
   const { remindAt } = approval;
   const timeoutAt = approval.onTimeout === 'promote' && isHeldBack(state) ? null : approval.timeoutAt;
   return timeoutAt === null || remindAt === null ? (timeoutAt ?? remindAt) : Math.min(timeoutAt, remindAt);
-}
-
-/** Nothing is promoted automatically while a person has stopped the monitor from acting on its own. */
-export function isHeldBack({ phase, killSwitch }: MonitorState): boolean {
-  return phase !== 'active' || killSwitch !== null;
 }
 
 /** Why an approval or rejection does not count: no actor, no challenger, another one, already decided, or too late. */

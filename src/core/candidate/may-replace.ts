@@ -18,6 +18,11 @@ export function mayReplace({ approval, shadow }: Waiting): string | undefined {
   return shadow ? `Version ${shadow.version} is scored in shadow: ${takesPlace}` : undefined;
 }
 
+/** Nothing is promoted automatically while a person has stopped the monitor from acting on its own. */
+export function isHeldBack({ phase, killSwitch }: { phase: string; killSwitch: object | null }): boolean {
+  return phase !== 'active' || killSwitch !== null;
+}
+
 // --- internal ---
 
 const takesPlace = 'a version that passes its gate takes its place';

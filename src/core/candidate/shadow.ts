@@ -1,6 +1,7 @@
 import { knownRegistry, lookSoon } from '../launch/registry-trouble.ts';
 import type { LiveTrial } from '../state/live-trial-state.ts';
-import { automaton, dropChallenger, isHeldBack, openApproval, rememberDropped, replaceApproval } from './approval.ts';
+import { isHeldBack } from './may-replace.ts';
+import { automaton, dropChallenger, openApproval, rememberDropped, replaceApproval } from './approval.ts';
 import { candidateFailed } from './candidate-failed.ts';
 import { cloneJson } from '../../terms/json.ts';
 import { compareLive, newLiveMetric } from '../live-trial/live-trial.ts';

@@ -1,5 +1,6 @@
 import type { Deadline } from '../wire/answers.ts';
-import { approvalDueAt, isHeldBack } from '../candidate/approval.ts';
+import { approvalDueAt } from '../candidate/approval.ts';
+import { isHeldBack } from '../candidate/may-replace.ts';
 import { registryDueAt } from '../launch/registry-trouble.ts';
 import { activeHolds } from '../launch/holds.ts';
 import { windowClosesAt } from '../ingestion/aggregate.ts';

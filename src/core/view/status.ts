@@ -1,7 +1,7 @@
 import { comparedWithAnother } from '../candidate/another-champion.ts';
 import { adoptionText } from '../champion/adoption.ts';
 import { holdsOn } from '../launch/holds.ts';
-import { isHeldBack } from '../candidate/approval.ts';
+import { isHeldBack } from '../candidate/may-replace.ts';
 import { killSwitchText } from '../retrain/kill-switch.ts';
 import { metricLabel } from '../../terms/metric-kinds.ts';
 import { troubleEveryMinutes } from '../launch/registry-trouble.ts';
