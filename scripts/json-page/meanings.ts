@@ -190,7 +190,8 @@ export const meanings: Readonly<Record<string, string>> = {
   version: 'The version.',
   wedged: 'Whether it was found wedged.',
   weekly: 'Spans of every week.',
-  windowFrom: 'Time of the first value of the evidence.',
+  windowFrom:
+    'Event time of the oldest of the values that it rests on, as far as they are kept: since the baseline began, of one value its own.',
   windowTo: 'Time of the last value of the evidence.',
   withoutConsequence: 'Evaluations that led to nothing.',
   workflowId: 'The workflow of the monitor.',

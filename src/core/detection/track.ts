@@ -4,7 +4,7 @@ import type { Sampled } from '../../stats/sampled.ts';
 import type { Verdict } from '../../terms/level.ts';
 import type { MetricPolicy } from '../state/policy.ts';
 import type { Place } from '../state/series.ts';
-import type { Track } from '../state/state.ts';
+import type { SeriesState, Track } from '../state/state.ts';
 
 /** One observation with its event time. */
 export interface Timed {
@@ -41,6 +41,21 @@ export function advance(
     const verdict = detector.update(slot.state, seen, policy.options, rows);
     if (verdict !== slot.level) onChange(place, verdict, at);
   }
+}
+
+/**
+ * Keeps what evidence says of the times of its values, also where they come out of order. To be called before the
+ * observation is taken; runs of before edition 2 go on without.
+ */
+export function noteTime(series: SeriesState, at: number): void {
+  if (series.n > 0 && at < series.firstAt) series.firstAt = at;
+  setTakenAt(series, at < series.lastAt ? at : undefined);
+}
+
+/** @param at `undefined`: none is newer */
+export function setTakenAt(series: SeriesState, at: number | undefined): void {
+  if (at !== undefined) series.takenAt = at;
+  else if (series.takenAt !== undefined) delete series.takenAt;
 }
 
 /** The part of a stream that observations add up to, as a copy of its own once cloned. */

@@ -5,6 +5,7 @@ import { isMeasurement, type DecodedSeries } from '../wire/batch.ts';
 import { placesOf } from '../state/series.ts';
 import { tellLearning } from '../detection/tell-learning.ts';
 import { onLevelChange } from '../detection/level-change.ts';
+import { setTakenAt } from '../detection/track.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MetricPolicy } from '../state/policy.ts';
 import type { SeriesState } from '../state/state.ts';
@@ -18,16 +19,23 @@ export function observe(draft: Draft, metric: MetricPolicy, series: SeriesState,
   const step = typeof dt === 'number' ? dt : 0;
   const deltas = typeof dt === 'number' ? undefined : dt;
   const isFresh = series.n === 0;
+  const notesTimes = draft.state.edition > 1;
   let at = incoming.t0 - step;
   let taken = 0;
-  let { ewma, last, lastAt } = series;
+  let { ewma, last, lastAt, takenAt } = series;
   for (let i = 0; i < values.length; i++) {
     at += deltas === undefined ? step : (deltas[i] as number);
     const raw = values[i];
     if (!isMeasurement(raw)) continue;
     const x = raw + 0;
-    if (at < lastAt) counts.outOfOrder += 1;
-    else lastAt = at;
+    if (at < lastAt) {
+      counts.outOfOrder += 1;
+      takenAt = at;
+      if (notesTimes && at < series.firstAt) series.firstAt = at;
+    } else {
+      lastAt = at;
+      takenAt = undefined;
+    }
     if (taken === 0) {
       ewma = isFresh ? x : alpha * x + (1 - alpha) * ewma;
       if (isFresh) series.firstAt = at;
@@ -41,6 +49,7 @@ export function observe(draft: Draft, metric: MetricPolicy, series: SeriesState,
       if (verdict !== slot.level) {
         series.lastAt = lastAt;
         series.last = last;
+        if (notesTimes) setTakenAt(series, takenAt);
         onLevelChange(draft, places[k]!, verdict, at);
       }
     }
@@ -53,6 +62,7 @@ export function observe(draft: Draft, metric: MetricPolicy, series: SeriesState,
   series.ewma = ewma;
   series.last = last;
   series.lastAt = lastAt;
+  if (notesTimes) setTakenAt(series, takenAt);
   series.heardAt = draft.now;
   keepNewest(series, values, taken, metric.window);
   tellLearning(draft, places);

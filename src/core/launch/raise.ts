@@ -61,7 +61,10 @@ export function evidenceOf(
   { series, slot, policy, detector }: Place,
   { edition }: Pick<MonitorState, 'edition'>
 ): Evidence {
+  const { firstAt, lastAt, takenAt = lastAt } = series;
   const { statistic, limit, n, restsOn = n } = detector.read(slot.state, policy.options);
+  // That of one value is its own.
+  const isAlone = edition > 1 && restsOn === 1;
   return {
     metric: series.metric,
     ...(series.segment === '' ? {} : { segment: series.segment }),
@@ -70,8 +73,8 @@ export function evidenceOf(
     limit,
     // What fits into a ledger depends on it: runs of before go on as they counted.
     n: edition > 0 ? restsOn : n,
-    windowFrom: series.firstAt,
-    windowTo: series.lastAt,
+    windowFrom: isAlone ? takenAt : firstAt,
+    windowTo: isAlone ? takenAt : lastAt,
   };
 }
 

@@ -120,7 +120,7 @@ export interface MonitorState {
 export interface Track {
   n: number;
   last: number;
-  /** Event time of the first value that arrived. */
+  /** Oldest event time since the baseline began; before edition 2 that of the first value that arrived. */
   firstAt: number;
   /** Newest event time. */
   lastAt: number;
@@ -147,6 +147,8 @@ export interface SeriesState extends Track {
   late?: LateState;
   /** No observation with a believed time has come yet: its times are those of arrival. */
   undated?: true;
+  /** Event time of the newest value to arrive, where a newer one has come before it. */
+  takenAt?: number;
   /** By detector: values that it had seen when it last learned again, and that was told. */
   told?: Record<string, number>;
   /** Rows of the newest value, where it has any. */

@@ -84,7 +84,8 @@ describe('observations', () => {
     ['in one column', (v: number) => ({ v: [v] })],
     ['with their rows', (v: number) => ({ v: [v], n: [500] })],
   ])('evidence begins at the first time that can be meant, not at an arrival after it, %s', (_, column) => {
-    const monitor = start();
+    const average = detectorFor('ewma-limit', { alpha: 0.2, below: 0.85, minSamples: 2 });
+    const monitor = start({ policy: policyOf([metricOf('accuracy', { detectors: [average] })]) });
     const at = (t0: number, v: number): void => {
       monitor.send([{ metric: 'accuracy', t0, dt: 1, ...column(v) }]);
     };

@@ -1,5 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { accuracyBelow, detectorFor, holdsOf, hourMs, metricOf, policyOf, stateOf } from '../../support/policies.ts';
+import {
+  accuracyBelow,
+  detectorFor,
+  holdsOf,
+  hourMs,
+  metricOf,
+  minuteMs,
+  noon,
+  policyOf,
+  stateOf,
+} from '../../support/policies.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 import type { Evidence } from '../../../src/core/state/decision.ts';
 import type { MetricPolicy } from '../../../src/core/state/policy.ts';
@@ -28,6 +38,40 @@ describe('the evidence of an alarm', () => {
 
   it('counts every value there was in runs that began before, whose ledgers have room by the length of that', () => {
     expect(evidenceOf(accuracyBelow(0.9), [0.8], { edition: 0 })).toMatchObject([{ n: 1_001 }]);
+  });
+
+  describe('says from when to when its values are', () => {
+    /** Values at minutes after noon, one batch each. */
+    function windowOf(metric: MetricPolicy, minutes: readonly [at: number, v: number][], changes = {}): unknown {
+      const monitor = new TestMonitor(stateOf(policyOf([metric]), changes));
+      monitor.now += hourMs;
+      for (const [minute, v] of minutes)
+        monitor.send([{ metric: 'accuracy', t0: noon + minute * minuteMs, dt: 0, v: [v] }]);
+      expect(monitor.state.ledger).toMatchObject([{ decision: 'launched' }]);
+      const [{ windowFrom, windowTo, n }] = monitor.state.ledger[0]!.evidence as [Evidence];
+      return [(windowFrom! - noon) / minuteMs, (windowTo! - noon) / minuteMs, n];
+    }
+    const average = metricOf('accuracy', {
+      detectors: [detectorFor('ewma-limit', { alpha: 0.2, below: 0.8, minSamples: 1 })],
+    });
+    const disordered = [5, 2, 9, 4].map((minute): [number, number] => [minute, 0.9]);
+
+    it('also of those that came out of order: from the earliest to the latest', () => {
+      const fall: [number, number][] = [[7, 0]];
+      expect(windowOf(average, [...disordered, ...fall])).toEqual([2, 9, 5]);
+      const slow = { ...average, exclude: { spans: [], weekly: [] } };
+      expect(windowOf(slow, [...disordered, ...fall])).toEqual([2, 9, 5]);
+    });
+
+    it('of one alone its own time, whatever came before it', () => {
+      expect(windowOf(accuracyBelow(0.7), [...disordered, [10, 0.5]])).toEqual([10, 10, 1]);
+      expect(windowOf(accuracyBelow(0.7), [...disordered, [7, 0.5]])).toEqual([7, 7, 1]);
+    });
+
+    it('as before in runs that go on: from the first that came', () => {
+      expect(windowOf(average, [...disordered, [7, 0]], { edition: 1 })).toEqual([5, 9, 5]);
+      expect(windowOf(accuracyBelow(0.7), [...disordered, [7, 0.5]], { edition: 1 })).toEqual([5, 9, 1]);
+    });
   });
 
   it('is that of the launch, also where it has waited', () => {
