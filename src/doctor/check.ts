@@ -3,7 +3,7 @@ import type { MonitorConfig } from '../core/state/retrain.ts';
 
 /** What a check found: all is well, something is wrong, or it cannot tell. */
 export interface Finding {
-  /** Which check it comes from: `server`, `namespace`, `search-attributes`, `workers`, `names`, `registries`, `monitors`, … */
+  /** Which check it comes from: `server`, `namespace`, `workers`, `names`, `registries`, `monitors`, … */
   check: string;
   status: 'ok' | 'fault' | 'unknown';
   /** What was checked, and its state. */
