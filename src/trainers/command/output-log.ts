@@ -40,7 +40,7 @@ export class OutputLog {
 
   /** The latest lines, for an error message: cut, with control characters shown. */
   lastLines(): string {
-    return this.tail.join('\n');
+    return this.shownTail().join('\n');
   }
 
   close(): void {
@@ -60,7 +60,7 @@ export class OutputLog {
       return;
     }
     if (line === '') return;
-    this.tail.push(excerpt(line, longestTailLine));
+    this.tail.push(line);
     if (this.tail.length > tailLines) this.tail.shift();
     this.log(stream, line);
   }
@@ -92,8 +92,13 @@ export class OutputLog {
       message: 'the program is running',
       ...(checkpoint === undefined ? {} : { checkpoint }),
     };
-    const log = this.tail.length > 0 ? { log: [...this.tail] } : {};
+    const log = this.tail.length > 0 ? { log: this.shownTail() } : {};
     this.context.heartbeat({ ...(this.progress ?? started), ...log });
+  }
+
+  /** Made safe when they are asked for: most lines of a program that prints many are never shown. */
+  private shownTail(): string[] {
+    return this.tail.map((line) => excerpt(line, longestTailLine));
   }
 }
 

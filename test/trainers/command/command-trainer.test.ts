@@ -127,9 +127,9 @@ describe('output', () => {
     ['one endless line', 512],
   ] as const)('a flood of %s, %i MiB of it, fills neither memory nor the log', async ([kind, megabytes]) => {
     const job = fakeJob();
-    const before = process.memoryUsage().rss;
+    const before = process.memoryUsage.rss();
     let peak = 0;
-    const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage().rss)), 20);
+    const watch = setInterval(() => (peak = Math.max(peak, process.memoryUsage.rss())), 20);
     const result = await train('flood', { args: [kind, String(megabytes)], job });
     clearInterval(watch);
     expect(result.metrics).toEqual({ accuracy: 0.9 });
