@@ -15,7 +15,6 @@ const allowed: Record<string, string> = {
   'notify/webhook.test.ts': 'that the time sent is that of now, to the minute',
   'registry/mlflow/killed-server.ts': 'how often a server is asked whether it is back',
   'registry/mlflow/mlflow-server.ts': 'how often a server is asked whether it is up',
-  'registry/sqlite/processes.test.ts': 'the moment of a kill, of which any will do',
   'server/file-lock.test.ts': 'how long a lock is held, of which any length will do',
   'trainers/http/http-trainer.test.ts': 'shortens the waits of the code under test',
   'support/eventually.ts': 'how often a value is looked at',

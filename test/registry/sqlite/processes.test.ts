@@ -56,14 +56,21 @@ describe('SqliteRegistry used by several processes', () => {
       let next = 0;
       for (let round = 0; round < 12; round++) {
         const child = writer(path, 'shop:killed', next, 100_000);
-        const output = text(child.stdout);
-        await once(child.stdout, 'readable');
-        await new Promise((resolve) => setTimeout(resolve, 5 + 17 * (round % 5)));
+        const closed = once(child, 'close');
+        let output = '';
+        // Killed at any point after a few lines, however long they take it on a busy machine.
+        await new Promise<void>((resolve) => {
+          child.stdout.setEncoding('utf8').on('data', (piece: string) => {
+            output += piece;
+            if (output.split('\n').length > 2 + (round % 5)) resolve();
+          });
+          child.once('close', () => resolve());
+        });
         child.kill('SIGKILL');
-        await once(child, 'exit');
+        await closed;
         kills += 1;
         // The last line may have been cut by the kill.
-        for (const line of (await output).split('\n').slice(0, -1)) {
+        for (const line of output.split('\n').slice(0, -1)) {
           const [first = '', second = '', third = ''] = line.split(' ');
           if (first === 'promoted') promoted.add(`promote ${second} ${third}`);
           else acknowledged.set(first, second);
