@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { availableParallelism, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
@@ -17,12 +18,22 @@ const calibrations = ['test/calibrate/**/*.test.ts', 'test/cli/calibrate.test.ts
 
 const cores = availableParallelism();
 const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);
-/** Tests that wait for servers and other processes half of their time: two for each core keep it busy. More than one a core has a GiB. */
+/**
+ * Tests that wait for servers and other processes half of their time: two for each core keep it busy. More than one a
+ * core has a GiB and a quarter: a process that takes file after file comes to hold two thirds of a GiB.
+ */
 const waiting = {
-  maxWorkers: Math.max(cores, Math.min(2 * cores, Math.floor(memory / 2 ** 30))),
+  maxWorkers: Math.max(cores, Math.min(2 * cores, Math.floor(memory / (1.25 * 2 ** 30)))),
   sequence: { groupOrder: 1 },
 };
-/** A process a file. What the SDK asks for by `require`, the payload converter, is TypeScript too. */
+/** What puts other modules in the place of our own, or installs the one runtime of the SDK, has a process for itself. */
+const alone = readdirSync(new URL('test', import.meta.url), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.test.ts') && !name.endsWith('.e2e.test.ts'))
+  .map((name) => `test/${name}`)
+  .filter((path) =>
+    /\bvi\.(?:doM|m)ock\(|^Runtime\.install\(/m.test(readFileSync(new URL(path, import.meta.url), 'utf8'))
+  );
+/** What the SDK asks for by `require`, the payload converter, is TypeScript too. */
 const processes = {
   pool: 'forks' as const,
   execArgv: ['--require', fileURLToPath(new URL('test/support/require-typescript.cjs', import.meta.url))],
@@ -69,17 +80,21 @@ export default defineConfig({
           includeSource: ['src/{terms,stats,core,detectors,tuners}/**/*.ts'],
         },
       },
-      // A process a file, in which threads and child processes of TypeScript can be started.
+      // Processes in which threads and child processes of TypeScript can be started. Each takes file after file and
+      // reads every module once, the SDK above all: to read them for each file was a third of what the tests took.
       {
         extends: true,
         test: {
           ...processes,
           ...waiting,
           name: 'process',
+          isolate: false,
           include: ['test/**/*.test.ts'],
-          exclude: [needsServer, shareNothing, ...calibrations],
+          exclude: [needsServer, shareNothing, ...calibrations, ...alone],
         },
       },
+      // A process a file.
+      { extends: true, test: { ...processes, ...waiting, name: 'alone', include: alone } },
       // Apart, so that a run without it starts no Temporal server.
       {
         extends: true,
@@ -87,6 +102,7 @@ export default defineConfig({
           ...processes,
           ...waiting,
           name: 'temporal',
+          isolate: false,
           include: [needsServer],
           globalSetup: ['test/global-setup.ts'],
         },
