@@ -56,6 +56,7 @@ describe('the shortest monitor', () => {
             alpha: 0.2,
             noDataAfterMs: null,
             maxSegments: 50,
+            settledRows: true,
           },
           {
             name: 'f1',
@@ -73,6 +74,7 @@ describe('the shortest monitor', () => {
             alpha: 0.2,
             noDataAfterMs: null,
             maxSegments: 50,
+            settledRows: true,
           },
         ],
         rules: [],

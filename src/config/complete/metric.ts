@@ -35,6 +35,7 @@ export function completeMetric(
     alpha: file.alpha ?? 0.2,
     noDataAfterMs: file.noDataAfter ?? null,
     maxSegments: file.maxSegments ?? defaultSegments,
+    settledRows: true,
     ...completeStream(file, [excludedEverywhere, own], path, faults),
   };
 }

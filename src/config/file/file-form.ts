@@ -67,7 +67,17 @@ function windowForm(value: unknown): unknown {
 }
 
 function metricForm(metric: MetricPolicy): object {
-  const { name: _, detectors, exclude, season, lateness, aggregate, noDataAfterMs, ...rest } = metric;
+  const {
+    name: _,
+    detectors,
+    exclude,
+    season,
+    lateness,
+    aggregate,
+    noDataAfterMs,
+    settledRows: _rows,
+    ...rest
+  } = metric;
   return {
     ...(named(rest) as object),
     ...(noDataAfterMs === null ? {} : { noDataAfter: durationText(noDataAfterMs) }),

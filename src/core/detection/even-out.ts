@@ -1,4 +1,5 @@
 import { firstWeights, takeShare } from '../../stats/weighted-average.ts';
+import type { MetricPolicy } from '../state/policy.ts';
 import type { Track } from '../state/state.ts';
 import { knownKind } from '../../terms/metric-kinds.ts';
 import { varianceOfRows, type Rows } from '../../terms/rows.ts';
@@ -20,20 +21,36 @@ export interface Evened {
  *
  *     evened = level + (x - level) * min(1, sqrt(n / usual))
  *
- * Values of more rows than usual stay as they are: what moves them between hours is seldom chance alone. Level and
- * usual number follow over about 20 values. A value without `n` counts as one of the usual number.
+ * Values of more rows than usual stay as they are: what moves them between hours is seldom chance alone. A value
+ * without `n` counts as one of the usual number.
+ *
+ * The usual number is a mean of all, in which the k-th weighs as k squared, up to some 1,500 values: as slowly as
+ * detectors learn how values vary, as it is what that is of. A value counts as four times the usual number at most. The
+ * level follows over about 50 values. Without `settledRows` both follow over about 20, whatever their size.
  */
-export function evenOut(track: Track, alpha: number, x: number, n: number | undefined): Evened {
+export function evenOut(
+  track: Track,
+  { alpha, settledRows }: Pick<MetricPolicy, 'alpha' | 'settledRows'>,
+  x: number,
+  n: number | undefined
+): Evened {
   if (n === undefined) {
     const { rows } = track;
     return { share: rows ? takeShare(rows, alpha) : alpha, pull: 1, value: x };
   }
-  const rows = (track.rows ??= { ...firstWeights(n), usual: n, level: x });
+  const rows = (track.rows ??= { ...firstWeights(n), usual: n, level: x, ...(settledRows ? { seen: 0 } : {}) });
   const share = takeShare(rows, alpha, n);
   const pull = Math.min(1, Math.sqrt(n / rows.usual));
   const value = pull === 1 ? x : rows.level + (x - rows.level) * pull;
-  rows.level += slowness * Math.min(1, n / rows.usual) * (x - rows.level);
-  rows.usual += slowness * (n - rows.usual);
+  if (settledRows) {
+    const seen = Math.min(longest, (rows.seen ?? seenBefore) + 1);
+    rows.seen = seen;
+    rows.level += Math.max(1 / seen, levelSlowness) * Math.min(1, n / rows.usual) * (x - rows.level);
+    rows.usual += (3 / (seen + 2)) * (Math.min(n, most * rows.usual) - rows.usual);
+  } else {
+    rows.level += slowness * Math.min(1, n / rows.usual) * (x - rows.level);
+    rows.usual += slowness * (n - rows.usual);
+  }
   return { share, pull, value };
 }
 
@@ -50,3 +67,9 @@ export function isShareOfRows(metric: string): boolean {
 // --- internal ---
 
 const slowness = 0.05;
+const levelSlowness = 0.02;
+/** Values after which the memory of the usual number grows no longer, and those that one without a count rests on. */
+const longest = 4500;
+const seenBefore = 20;
+/** Times the usual number that a value counts as at most: one huge n would make all after it weigh nothing. */
+const most = 4;

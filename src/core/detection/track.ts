@@ -23,7 +23,7 @@ export function advance(
   onChange: (place: Place, verdict: Verdict, at: number) => void
 ): void {
   const isFresh = track.n === 0;
-  const evened = sampled || track.rows ? evenOut(track, metric.alpha, x, sampled?.n) : undefined;
+  const evened = sampled || track.rows ? evenOut(track, metric, x, sampled?.n) : undefined;
   const share = evened?.share ?? metric.alpha;
   track.ewma = isFresh ? x : share * x + (1 - share) * track.ewma;
   if (isFresh) track.firstAt = at;

@@ -26,4 +26,6 @@ export interface RowsKnown extends RowWeights {
   usual: number;
   /** Slow mean of the values, by their rows. */
   level: number;
+  /** Values behind both; absent where they follow faster, whatever n is. */
+  seen?: number;
 }

@@ -45,6 +45,11 @@ export interface MetricPolicy {
   lateness?: LatenessPolicy;
   /** Judges windows of event time instead of single observations; such a metric has no `lateness` of its own. */
   aggregate?: AggregatePolicy;
+  /**
+   * The usual number of rows is learned as slowly as detectors learn, and no single `n` moves it far. Absent in
+   * policies from before, which go on as they went.
+   */
+  settledRows?: true;
 }
 
 export interface Exclusions {
