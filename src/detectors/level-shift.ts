@@ -13,6 +13,7 @@ import { modeParameter } from './mode.ts';
 import { numberBytes, usualStateBytes } from './defaults.ts';
 import { bestCut, strongest, type Candidate } from './level-shift/cuts.ts';
 import { hasSpread, spreadSpan, surelySpread, varianceOf } from './level-shift/spread-test.ts';
+import { pack, ringOf, unpacked } from './level-shift/pack.ts';
 import { spans } from './level-shift/long-run.ts';
 import { learnsWeeks, type LevelShiftOptions } from './level-shift/options.ts';
 import { keptOver, watchEarly } from './level-shift/burn-in.ts';
@@ -34,7 +35,7 @@ const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as cons
  * Input: finite numbers in arrival order, at even steps if seasons are to be found: day and week at the usual steps are
  * taken out once two and a half rounds were seen, weekends once two were. Warm-up: 15 values until a step can be seen;
  * after an alarm none: shape, correlation and seasons stay, the level begins at the change. State: 256 values and their
- * scores as whole numbers, 4 KiB.
+ * scores, four characters each, at most 4 KiB in all.
  * Cost: O(1) and a 64th of a look at the ring; O(n log n) during the burn-in.
  * Use for: metrics of which nobody knows scale, noise, season or the size of the change. Not for: an alarm within fewer
  * than `least` values (a `limit` beside it does that); seasons of which less than three rounds were seen, and other
@@ -53,6 +54,8 @@ const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as cons
  *                            (docs/detectors.md)
  * @param options.weekends    learn a level that comes and goes at the same time of each week. @default true
  *                            (docs/detectors.md)
+ * @param options.packed      keep the newest values as text: the same verdicts, and at most 4 KiB of state. @default
+ *                            true (docs/detectors.md)
  * @param options.incidents   learn nothing but the level from an incident or a slow start among the first values, and
  *                            keep those over promotions. @default true (docs/detectors.md)
  * @example
@@ -124,6 +127,11 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
       default: true,
       doc: 'learn a level that comes and goes at the same time of each week, as at weekends',
     },
+    packed: {
+      type: 'flag',
+      default: true,
+      doc: 'keep the newest values as text: the same verdicts, and at most 4 KiB of state',
+    },
     incidents: {
       type: 'flag',
       default: true,
@@ -134,44 +142,19 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
   init: freshState,
   update(state, x, options) {
     state.t += 1;
-    if (!state.known) return watchEarly(state, x, options);
     const { known } = state;
-    const y = inUnits(known, x);
-    const deviation = y - seasonAt(known.season, state.t - 1) - state.center;
-    state.ring.push(y);
-    state.sums.push((state.sums.at(-1) as number) + scoreOf(known.knots, known.scale, deviation));
-    if (state.blind > 0) {
-      state.blind -= 1;
-      if (state.blind === 0) learnAgain(state, known, options);
-      return 'warming-up';
+    if (!known) {
+      const verdict = watchEarly(state, x, options);
+      if (options.packed && state.known) pack(state);
+      return verdict;
     }
-    const best = strongest(state, known);
-    state.statistic = Number(Math.sqrt(best.squared).toPrecision(6));
-    let verdict: Verdict = best.span === 0 ? 'warming-up' : 'stable';
-    const shift = best.squared > state.limit ** 2 ? confirmed(state, known, best, options) : null;
-    if (shift && !isOfWeek(state, known, shift)) {
-      const isWatched = options.mode === 'both' || shift.isRise === (options.mode === 'up');
-      const again = isWatched ? undefined : notedAgain(state, known, shift, longestFirst * options.burnIn);
-      takeLevel(state, known, shift, options);
-      if (again) state.learntAgain = again;
-      if (isWatched) verdict = 'drift';
-    } else if (hasSpread(state, known, options.spreadLimit, options.clusters)) {
-      state.ring = state.ring.slice(-spreadSpan);
-      state.blind = options.burnIn - spreadSpan;
-      verdict = 'drift';
-    }
-    if (state.recenterAt > 0 && state.ring.length >= state.recenterAt) {
-      state.center = medianOf(withoutSeason(state, known));
-      state.recenterAt = state.ring.length >= ringSize / 2 ? 0 : 2 * state.ring.length;
-      score(state, known);
-    }
-    if (state.ring.length >= ringSize) learnQuarter(state, known, options.limit);
-    if (options.seasons === 'ignore') known.season.active = [];
-    return verdict;
+    if (!options.packed) return judge(state, known, x, options);
+    return unpacked(state, () => judge(state, known, x, options));
   },
   restart(state, options) {
     if (!state.known) return { ...freshState(), t: state.t, ...(options.incidents ? keptOver(state) : {}) };
-    const { t, known, center, limit, ring, blind, changes } = cloneJson(state);
+    const { t, known, center, limit, blind, changes, ...newest } = cloneJson(state);
+    const ring = ringOf(newest);
     ring.forEach((y, i) => learnSeason(known!.season, known!.scale, y, t - ring.length + i));
     // A spread that was still being learned is learned from the new version's values alone.
     const learns = blind > 0 ? { blind: options.burnIn } : {};
@@ -182,8 +165,8 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
   },
   knows: knowledgeOf,
   read(state): Reading {
-    const n = state.known ? state.older.n + state.ring.length : state.early.length;
-    const restsOn = state.known ? state.ring.length : state.early.length - (state.starts.at(-1) ?? 0);
+    const n = state.known ? state.older.n + ringOf(state).length : state.early.length;
+    const restsOn = state.known ? ringOf(state).length : state.early.length - (state.starts.at(-1) ?? 0);
     const [statistic, limit] = state.limit > 0 ? [state.statistic, state.limit] : [null, null];
     return { statistic, limit, fires: 'above', n, restsOn };
   },
@@ -193,6 +176,42 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
 
 /** Burn-ins for which a first level may have held and still have been none to compare with. */
 const longestFirst = 4;
+
+/** Takes one value in once shape and correlation are known. */
+function judge(state: LevelShiftState, known: Known, x: number, options: LevelShiftOptions): Verdict {
+  const y = inUnits(known, x);
+  const deviation = y - seasonAt(known.season, state.t - 1) - state.center;
+  state.ring.push(y);
+  state.sums.push((state.sums.at(-1) as number) + scoreOf(known.knots, known.scale, deviation));
+  if (state.blind > 0) {
+    state.blind -= 1;
+    if (state.blind === 0) learnAgain(state, known, options);
+    return 'warming-up';
+  }
+  const best = strongest(state, known);
+  state.statistic = Number(Math.sqrt(best.squared).toPrecision(6));
+  let verdict: Verdict = best.span === 0 ? 'warming-up' : 'stable';
+  const shift = best.squared > state.limit ** 2 ? confirmed(state, known, best, options) : null;
+  if (shift && !isOfWeek(state, known, shift)) {
+    const isWatched = options.mode === 'both' || shift.isRise === (options.mode === 'up');
+    const again = isWatched ? undefined : notedAgain(state, known, shift, longestFirst * options.burnIn);
+    takeLevel(state, known, shift, options);
+    if (again) state.learntAgain = again;
+    if (isWatched) verdict = 'drift';
+  } else if (hasSpread(state, known, options.spreadLimit, options.clusters)) {
+    state.ring = state.ring.slice(-spreadSpan);
+    state.blind = options.burnIn - spreadSpan;
+    verdict = 'drift';
+  }
+  if (state.recenterAt > 0 && state.ring.length >= state.recenterAt) {
+    state.center = medianOf(withoutSeason(state, known));
+    state.recenterAt = state.ring.length >= ringSize / 2 ? 0 : 2 * state.ring.length;
+    score(state, known);
+  }
+  if (state.ring.length >= ringSize) learnQuarter(state, known, options.limit);
+  if (options.seasons === 'ignore') known.season.active = [];
+  return verdict;
+}
 
 interface Shift {
   /** Where in the ring the new level begins. */

@@ -9,6 +9,9 @@ import { brief, freshSeason, type Known, type LevelShiftState } from './state.ts
 /** Most values in the ring; when it is full the oldest quarter teaches and goes. */
 export const ringSize = 256;
 
+/** A value is at most so many units from the origin. */
+export const farthest = 99_999;
+
 /** A value in whole units from the origin. */
 export function inUnits({ origin, unit }: Known, x: number): number {
   const y = Math.round(saturate(x - origin) / unit);
@@ -142,7 +145,6 @@ const quarter = ringSize / 4;
 const provisional = -1;
 const lags = 12;
 const unitsInScale = 64;
-const farthest = 99_999;
 /** A deviation below this share of the level is rounding. */
 const rounding = 1e-14;
 /** Stand-in for the scale of a constant stream, as a share of its level. */

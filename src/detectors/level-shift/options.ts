@@ -14,6 +14,8 @@ export interface LevelShiftOptions {
   weekends?: boolean;
   /** Absent like `clusters`. */
   incidents?: boolean;
+  /** Absent like `clusters`. */
+  packed?: boolean;
 }
 
 /** Whether weeks are looked for. */

@@ -3,6 +3,10 @@ import { normalCdf } from '../../stats/normal.ts';
 /** Scores are whole parts of this of a standard deviation. */
 export const scoreUnit = 20;
 
+/** Deviations that a score is at most, and the score that is. */
+const largest = 3;
+export const largestScore = largest * scoreUnit;
+
 /** Values at the quantiles of the scores -2.6, -2.4, ..., 2.6: the shape of a distribution. */
 export function knotsOf(values: readonly number[], center: number): number[] {
   const sorted = Float64Array.from(values).sort();
@@ -37,7 +41,6 @@ export function scaleOf(values: readonly number[]): number {
 const first = -2.6;
 const step = 0.2;
 const knotCount = 27;
-const largest = 3;
 const shares = Array.from({ length: knotCount }, (_, j) => normalCdf(first + step * j));
 /** Values so near, in units, are equal. */
 const tie = 0.01;

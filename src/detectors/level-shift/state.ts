@@ -18,6 +18,8 @@ export interface LevelShiftState {
   ring: number[];
   /** Running sums of their scores; one longer than the ring. */
   sums: number[];
+  /** Both as text; they are empty then. Absent in policies from before. */
+  packed?: string;
   /** Number and sum of the scores of this level that have left the ring. */
   older: { n: number; sum: number };
   /** Values at the head of the ring that have taught already. */
