@@ -54,6 +54,8 @@ const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as cons
  *                            (docs/detectors.md)
  * @param options.weekends    learn a level that comes and goes at the same time of each week. @default true
  *                            (docs/detectors.md)
+ * @param options.burstFirst  raise no alarm where a burst ends that the stream began with. @default true
+ *                            (docs/detectors.md)
  * @param options.packed      keep the newest values as text: the same verdicts, and at most 4 KiB of state. @default
  *                            true (docs/detectors.md)
  * @param options.incidents   learn nothing but the level from an incident or a slow start among the first values, and
@@ -126,6 +128,11 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
       type: 'flag',
       default: true,
       doc: 'learn a level that comes and goes at the same time of each week, as at weekends',
+    },
+    burstFirst: {
+      type: 'flag',
+      default: true,
+      doc: 'raise no alarm where a burst ends that the stream began with',
     },
     packed: {
       type: 'flag',

@@ -62,6 +62,22 @@ describe('what is no change of level', () => {
     expect(alarmed).toBeLessThanOrEqual(0.015);
   });
 
+  test.each([0, 1, 2])('the end of a burst of 8 values at -10 deviations that began at value %i', (from) => {
+    const alarmedWith = (given: Record<string, unknown>): number => {
+      const options = configured(levelShift as unknown as Detector, { mode: 'both', ...given });
+      return Array.from({ length: 100 }, (_, seed) => {
+        const state = levelShift.init(options as never);
+        const values = normals(createRng(seed, 78), 150, 0, 1);
+        return values.some((x, i) => {
+          const isBurst = i >= from && i < from + 8;
+          return levelShift.update(state, isBurst ? x - 10 : x, options as never) === 'drift';
+        });
+      }).filter(Boolean).length;
+    };
+    expect(alarmedWith({})).toBeLessThanOrEqual(1);
+    expect(alarmedWith({ burstFirst: false })).toBeGreaterThan(30);
+  });
+
   test('a burst is a change when it lasts', () => {
     const values = noise(600, levelShift, 0.93, 21).map((x, i) => (i < 500 ? x : x - 0.1));
     expect(alarms(values)[0]).toBe(509);

@@ -16,6 +16,8 @@ export interface LevelShiftOptions {
   incidents?: boolean;
   /** Absent like `clusters`. */
   packed?: boolean;
+  /** Absent like `clusters`. */
+  burstFirst?: boolean;
 }
 
 /** Whether weeks are looked for. */
