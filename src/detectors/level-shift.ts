@@ -4,7 +4,16 @@ import type { Verdict } from '../terms/level.ts';
 import { cloneJson } from '../terms/json.ts';
 import { briefSeason, chooseSeason, learnSeason, seasonAt } from './level-shift/season.ts';
 import { freshState, type Known, type LevelShiftState } from './level-shift/state.ts';
-import { inUnits, learnQuarter, relearn, ringSize, score, scoresOf, withoutSeason } from './level-shift/learn.ts';
+import {
+  inUnits,
+  learnAgain,
+  learnQuarter,
+  recenter,
+  ringSize,
+  score,
+  scoresOf,
+  withoutSeason,
+} from './level-shift/learn.ts';
 import { isOfWeek, learnWeek } from './level-shift/learn-week.ts';
 import { isMoreThanBurst, persists } from './level-shift/confirm.ts';
 import { medianOf, scoreOf } from './level-shift/scores.ts';
@@ -58,6 +67,7 @@ const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as cons
  *                            (docs/detectors.md)
  * @param options.packed      keep the newest values as text: the same verdicts, and at most 4 KiB of state. @default
  *                            true (docs/detectors.md)
+ * @param options.promotions  take no wave for a level that a promotion has changed. @default true (docs/detectors.md)
  * @param options.incidents   learn nothing but the level from an incident or a slow start among the first values, and
  *                            keep those over promotions. @default true (docs/detectors.md)
  * @example
@@ -139,6 +149,11 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
       default: true,
       doc: 'keep the newest values as text: the same verdicts, and at most 4 KiB of state',
     },
+    promotions: {
+      type: 'flag',
+      default: true,
+      doc: 'take no wave for a level that a promotion has changed',
+    },
     incidents: {
       type: 'flag',
       default: true,
@@ -167,8 +182,8 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
     const learns = blind > 0 ? { blind: options.burnIn } : {};
     if (options.weekends) briefSeason(known!.season, true);
     // Weekends come and go over promotions.
-    const noted = changes ? { changes } : {};
-    return { ...freshState(), t, known, center, limit, recenterAt: spans[0] as number, ...learns, ...noted };
+    const kept = { ...(changes ? { changes } : {}), ...(options.promotions ? { renewed: true as const } : {}) };
+    return { ...freshState(), t, known, center, limit, recenterAt: spans[0] as number, ...learns, ...kept };
   },
   knows: knowledgeOf,
   read(state): Reading {
@@ -192,7 +207,7 @@ function judge(state: LevelShiftState, known: Known, x: number, options: LevelSh
   state.sums.push((state.sums.at(-1) as number) + scoreOf(known.knots, known.scale, deviation));
   if (state.blind > 0) {
     state.blind -= 1;
-    if (state.blind === 0) learnAgain(state, known, options);
+    if (state.blind === 0) learnAgain(state, known, options.limit);
     return 'warming-up';
   }
   const best = strongest(state, known);
@@ -211,8 +226,9 @@ function judge(state: LevelShiftState, known: Known, x: number, options: LevelSh
     verdict = 'drift';
   }
   if (state.recenterAt > 0 && state.ring.length >= state.recenterAt) {
-    state.center = medianOf(withoutSeason(state, known));
+    recenter(state, known, medianOf(withoutSeason(state, known)));
     state.recenterAt = state.ring.length >= ringSize / 2 ? 0 : 2 * state.ring.length;
+    if (state.recenterAt === 0) delete state.renewed;
     score(state, known);
   }
   if (state.ring.length >= ringSize) learnQuarter(state, known, options.limit);
@@ -263,6 +279,7 @@ function takeLevel(state: LevelShiftState, known: Known, shift: Shift, options: 
   const comesBack = isSoon && Math.abs(size + jump.size) < 0.5 * Math.abs(jump.size);
   const returns = comesBack ? jump.returns + 1 : isSoon ? jump.returns : 0;
   state.jump = { size, at: state.t, returns };
+  delete state.renewed;
   // A level that comes and goes swings about a mean that stays; any other takes the mean along.
   if (returns < 2 && !isWeek) season.mean += size;
   if (options.weekends) briefSeason(season, true);
@@ -273,12 +290,6 @@ function takeLevel(state: LevelShiftState, known: Known, shift: Shift, options: 
   if (state.taught > 0) state.taught = Math.max(0, state.taught - cut);
   if (options.seasons === 'find' && (isWeek || !mayBeWeek(state.changes))) chooseSeason(known, state.t);
   score(state, known);
-}
-
-/** Shape and correlation of a new spread, from the values since; provisional, as after the first burn-in. */
-function learnAgain(state: LevelShiftState, known: Known, options: LevelShiftOptions): void {
-  relearn(state, known, options.limit);
-  state.taught = -1;
 }
 
 /** Values within which a level that returns counts as going to and fro. */

@@ -99,6 +99,20 @@ export function relearn(state: LevelShiftState, known: Known, limit: number): vo
   reckon(state, known, limit);
 }
 
+/** What a promotion changes is a level: the way to it from the mean of before would look like a long wave. */
+export function recenter(state: LevelShiftState, known: Known, center: number): void {
+  if (state.renewed) known.season.mean += center - state.center;
+  state.center = center;
+}
+
+/** Shape and correlation of a new spread, from the values since; provisional, as after the first burn-in. */
+export function learnAgain(state: LevelShiftState, known: Known, limit: number): void {
+  recenter(state, known, medianOf(withoutSeason(state, known)));
+  delete state.renewed;
+  relearn(state, known, limit);
+  state.taught = provisional;
+}
+
 /** What is left of the ring's oldest quarter when it goes. It has been judged by then: a change in it was found. */
 export function learnQuarter(state: LevelShiftState, known: Known, limit: number): void {
   if (state.taught === provisional) relearn(state, known, limit);

@@ -18,6 +18,8 @@ export interface LevelShiftOptions {
   packed?: boolean;
   /** Absent like `clusters`. */
   burstFirst?: boolean;
+  /** Absent like `clusters`. */
+  promotions?: boolean;
 }
 
 /** Whether weeks are looked for. */
