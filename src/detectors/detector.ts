@@ -92,6 +92,8 @@ export interface Reading {
   n: number;
   /** Those that an alarm rests on, as evidence has it: 1 where the newest alone is judged. Absent: `n`. */
   restsOn?: number;
+  /** The statistic is the variance of the newest values over the usual one: it drifted, and the level did not. */
+  isOfSpread?: true;
   /** Rows that the statistic stands for, where the values say what they are means of. */
   rows?: number;
   /** Of a detector that waits for more than one value beyond its limit: how many it has of those it needs. */

@@ -21,7 +21,7 @@ import { mayBeWeek } from './level-shift/week.ts';
 import { modeParameter } from './mode.ts';
 import { numberBytes, usualStateBytes } from './defaults.ts';
 import { bestCut, strongest, type Candidate } from './level-shift/cuts.ts';
-import { hasSpread, spreadSpan, surelySpread, varianceOf } from './level-shift/spread-test.ts';
+import { hasNewSpread, spreadSpan, surelySpread, varianceOf } from './level-shift/spread-test.ts';
 import { pack, ringOf, unpacked } from './level-shift/pack.ts';
 import { spans } from './level-shift/long-run.ts';
 import { learnsWeeks, type LevelShiftOptions } from './level-shift/options.ts';
@@ -186,9 +186,11 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
     return { ...freshState(), t, known, center, limit, recenterAt: spans[0] as number, ...learns, ...kept };
   },
   knows: knowledgeOf,
-  read(state): Reading {
+  read(state, options): Reading {
     const n = state.known ? state.older.n + ringOf(state).length : state.early.length;
     const restsOn = state.known ? ringOf(state).length : state.early.length - (state.starts.at(-1) ?? 0);
+    if (state.spread !== undefined)
+      return { statistic: state.spread, limit: options.spreadLimit, fires: 'above', n, restsOn, isOfSpread: true };
     const [statistic, limit] = state.limit > 0 ? [state.statistic, state.limit] : [null, null];
     return { statistic, limit, fires: 'above', n, restsOn };
   },
@@ -203,6 +205,7 @@ const longestFirst = 4;
 function judge(state: LevelShiftState, known: Known, x: number, options: LevelShiftOptions): Verdict {
   const y = inUnits(known, x);
   const deviation = y - seasonAt(known.season, state.t - 1) - state.center;
+  if (state.spread !== undefined) delete state.spread;
   state.ring.push(y);
   state.sums.push((state.sums.at(-1) as number) + scoreOf(known.knots, known.scale, deviation));
   if (state.blind > 0) {
@@ -220,11 +223,7 @@ function judge(state: LevelShiftState, known: Known, x: number, options: LevelSh
     takeLevel(state, known, shift, options);
     if (again) state.learntAgain = again;
     if (isWatched) verdict = 'drift';
-  } else if (hasSpread(state, known, options.spreadLimit, options.clusters)) {
-    state.ring = state.ring.slice(-spreadSpan);
-    state.blind = options.burnIn - spreadSpan;
-    verdict = 'drift';
-  }
+  } else if (hasNewSpread(state, known, options)) verdict = 'drift';
   if (state.recenterAt > 0 && state.ring.length >= state.recenterAt) {
     recenter(state, known, medianOf(withoutSeason(state, known)));
     state.recenterAt = state.ring.length >= ringSize / 2 ? 0 : 2 * state.ring.length;

@@ -92,3 +92,28 @@ describe('a promotion that changes the level', () => {
     expect(falseAlarms).toBeGreaterThan(5);
   });
 });
+
+describe('a spread that grows while the level stays', () => {
+  const wider = (seed: number): number[] => noiseOf(seed, 1000).map((x, t) => (t < 800 ? x : 5 * x));
+
+  test('is told as that, with how many times the usual variance it is; the next value tells of the level again', () => {
+    let state = levelShift.init(both);
+    const at = wider(4).findIndex((x) => levelShift.update(state, x, both) === 'drift');
+    expect(at).toBeGreaterThanOrEqual(800);
+    const told = levelShift.read(state, both);
+    expect(told).toMatchObject({ limit: both.spreadLimit, fires: 'above', isOfSpread: true });
+    expect(told.statistic).toBeGreaterThan(both.spreadLimit);
+    levelShift.update(state, 0, both);
+    expect(levelShift.read(state, both).isOfSpread).toBeUndefined();
+    state = JSON.parse(JSON.stringify(state)) as LevelShiftState;
+    expect(levelShift.read(state, both).limit).not.toBe(both.spreadLimit);
+  });
+
+  test('is told by a policy from before as it was', () => {
+    const { promotions: _, ...before } = both as LevelShiftOptions & { promotions?: boolean };
+    const state = levelShift.init(before);
+    expect(wider(4).findIndex((x) => levelShift.update(state, x, before) === 'drift')).toBeGreaterThanOrEqual(800);
+    expect(levelShift.read(state, before)).not.toHaveProperty('isOfSpread');
+    expect(state).not.toHaveProperty('spread');
+  });
+});

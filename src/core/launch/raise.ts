@@ -88,6 +88,8 @@ function sentence({ metric, policy, detector }: Place, reading: Reading): string
   if (detector.describe) return detector.describe(metric.name, reading, policy.options);
   if (reading.statistic === null || reading.limit === null)
     return `${metricLabel(metric.name)} changed, found by ${detector.name}`;
+  if (reading.isOfSpread)
+    return `${metricLabel(metric.name)} varies more, found by ${detector.name}: ${formatValue('', reading.statistic)} times the usual variance, above limit ${formatValue('', reading.limit)}`;
   const side = reading.fires === 'above' ? 'above' : 'below';
   return `${metricLabel(metric.name)} changed, found by ${detector.name}: statistic ${formatValue('', reading.statistic)} ${side} limit ${formatValue('', reading.limit)}`;
 }

@@ -1,41 +1,20 @@
 import { fisherScore } from '../../stats/fisher-score.ts';
-import type { Known, LevelShiftState } from './state.ts';
+import { brief, type Known, type LevelShiftState } from './state.ts';
+import type { LevelShiftOptions } from './options.ts';
 import { scoresOf } from './learn.ts';
 import { scoreUnit } from './scores.ts';
 
 /** Values whose spread is compared with the usual. */
 export const spreadSpan = 40;
 
-/**
- * Whether the spread of the newest 40 scores is another one: more than `least` times the usual, and more than chance
- * does to it.
- *
- *     F = variance of 40 / usual variance;   z = ((1 - a2) F^(1/3) - (1 - a1)) / sqrt(a2 F^(2/3) + a1) > 4.25
- *     a = 2 / (9 nu);   nu = values / (1 + 2 sum of the correlations of their squares)
- *
- * Neighbours that resemble each other, and volatility that comes in clusters, leave few independent values (nu) on both
- * sides. The correlation of the squares is that of a Gaussian process (r^2) or as seen before the newest 40, whichever
- * is more.
- *
- * @param least    ratio that is never a change below
- * @param clusters whether chance is asked; else the ratio decides
- * @see Paulson, E. (1942). An approximate normalization of the analysis of variance distribution. Annals of
- *   Mathematical Statistics 13(2), 233-235. Geyer, C. J. (1992). Practical Markov chain Monte Carlo. Statistical
- *   Science 7(4) (where the sum over lags ends).
- */
-export function hasSpread(state: LevelShiftState, known: Known, least: number, clusters: boolean | undefined): boolean {
-  const { sums } = state;
-  const n = state.ring.length;
-  // Each fourth value is often enough for what 40 values say.
-  if (n < spreadSpan || n % 4 !== 0) return false;
-  let squares = 0;
-  for (let i = n - spreadSpan; i < n; i++) squares += ((sums[i + 1] as number) - (sums[i] as number)) ** 2;
-  const mean = ((sums[n] as number) - (sums[n - spreadSpan] as number)) / spreadSpan;
-  const usual = known.covariances[0] as number;
-  const ratio = (squares / spreadSpan - mean * mean) / Math.max(scoreUnit ** 2, usual);
-  if (!(ratio > least) || !clusters) return ratio > least;
-  const factor = Math.max(ofGaussian(known.covariances), ofSquares(scoresOf(state).slice(0, -spreadSpan)));
-  return fisherScore(ratio, (spreadSpan - 1) / factor, known.n / factor) > sure;
+/** Whether the newest values vary more than usual. How much is told once; what is usual is learned anew from them on. */
+export function hasNewSpread(state: LevelShiftState, known: Known, options: LevelShiftOptions): boolean {
+  const times = newSpread(state, known, options.spreadLimit, options.clusters);
+  if (times === 0) return false;
+  state.ring = state.ring.slice(-spreadSpan);
+  state.blind = options.burnIn - spreadSpan;
+  if (options.promotions) state.spread = brief(times);
+  return true;
 }
 
 /** Variance of some scores over the usual, one standard error down; 0 for fewer than ten. */
@@ -51,6 +30,39 @@ export function varianceOf(values: readonly number[]): number {
 }
 
 // --- internal ---
+
+/**
+ * The variance of the newest 40 scores over the usual one where it is another: more than `least`, and more than chance
+ * does to it. Else 0.
+ *
+ *     F = variance of 40 / usual variance;   z = ((1 - a2) F^(1/3) - (1 - a1)) / sqrt(a2 F^(2/3) + a1) > 4.25
+ *     a = 2 / (9 nu);   nu = values / (1 + 2 sum of the correlations of their squares)
+ *
+ * Neighbours that resemble each other, and volatility that comes in clusters, leave few independent values (nu) on both
+ * sides. The correlation of the squares is that of a Gaussian process (r^2) or as seen before the newest 40, whichever
+ * is more.
+ *
+ * @param least    ratio that is never a change below
+ * @param clusters whether chance is asked; else the ratio decides
+ * @see Paulson, E. (1942). An approximate normalization of the analysis of variance distribution. Annals of
+ *   Mathematical Statistics 13(2), 233-235. Geyer, C. J. (1992). Practical Markov chain Monte Carlo. Statistical
+ *   Science 7(4) (where the sum over lags ends).
+ */
+function newSpread(state: LevelShiftState, known: Known, least: number, clusters: boolean | undefined): number {
+  const { sums } = state;
+  const n = state.ring.length;
+  // Each fourth value is often enough for what 40 values say.
+  if (n < spreadSpan || n % 4 !== 0) return 0;
+  let squares = 0;
+  for (let i = n - spreadSpan; i < n; i++) squares += ((sums[i + 1] as number) - (sums[i] as number)) ** 2;
+  const mean = ((sums[n] as number) - (sums[n - spreadSpan] as number)) / spreadSpan;
+  const usual = known.covariances[0] as number;
+  const ratio = (squares / spreadSpan - mean * mean) / Math.max(scoreUnit ** 2, usual);
+  if (!(ratio > least)) return 0;
+  if (!clusters) return ratio;
+  const factor = Math.max(ofGaussian(known.covariances), ofSquares(scoresOf(state).slice(0, -spreadSpan)));
+  return fisherScore(ratio, (spreadSpan - 1) / factor, known.n / factor) > sure ? ratio : 0;
+}
 
 const lags = 40;
 /** Once in 100,000 by chance. */

@@ -1,4 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { configured } from '../../contracts/detector.ts';
+import { createRng } from '../../../src/stats/rng.ts';
+import { levelShift } from '../../../src/detectors/level-shift.ts';
+import { normals } from '../../../bench/detectors/draws.ts';
+import type { Detector } from '../../../src/detectors/detector.ts';
+import type { JsonObject } from '../../../src/terms/json.ts';
 import {
   accuracyBelow,
   detectorFor,
@@ -38,6 +44,26 @@ describe('the evidence of an alarm', () => {
 
   it('counts every value there was in runs that began before, whose ledgers have room by the length of that', () => {
     expect(evidenceOf(accuracyBelow(0.9), [0.8], { edition: 0 })).toMatchObject([{ n: 1_001 }]);
+  });
+
+  it('of a spread that grows is the spread, and its sentence says so', () => {
+    const metric = metricOf('loss', {
+      detectors: [
+        detectorFor('level-shift', configured(levelShift as unknown as Detector, { mode: 'both' }) as JsonObject),
+      ],
+    });
+    const monitor = new TestMonitor(stateOf(policyOf([metric])));
+    const noise = normals(createRng(4, 71), 1_000, 0, 1);
+    monitor.observe(
+      'loss',
+      noise.map((x, t) => 1 + (t < 800 ? 0.1 : 0.5) * x)
+    );
+    const [{ reasons, evidence } = { reasons: [], evidence: [] }] = monitor.state.ledger;
+    expect(reasons[0]?.text).toMatch(
+      /^loss varies more, found by level-shift: [\d.]+ times the usual variance, above limit 4/
+    );
+    expect(evidence[0]).toMatchObject({ detector: 'level-shift', limit: 4 });
+    expect(evidence[0]!.statistic).toBeGreaterThan(4);
   });
 
   describe('says from when to when its values are', () => {
