@@ -151,7 +151,7 @@ describe('a job that fails', () => {
     world.points.release('promote', model);
     const view = await settled(monitor.workflowId, 2);
     // Registered it is, and that is told; but it does not serve.
-    expect(view.lastRetrain).toMatchObject({ status: 'failed', version: '1.0.1' });
+    expect(view.lastRetrain).toMatchObject({ status: 'superseded', version: '1.0.1' });
     expect(view.lastRetrain?.note).toContain('2.0.0');
     expect(byHand).toBe('1.0.1');
     expect((await world.registry.aliased(model, 'champion'))?.version).toBe('2.0.0');
