@@ -4,6 +4,7 @@ import type { CliContext } from './terminal/context.ts';
 import { defineGroup } from './frame/define-command.ts';
 import { layOutHelp } from './help/layout.ts';
 import { packageVersion } from './package-version.ts';
+import { refuseEmpty } from './input/refuse-empty.ts';
 import { rootHelp } from './help/topics.ts';
 
 /**
@@ -28,6 +29,7 @@ export async function createProgram(context: CliContext, args: readonly string[]
       program.addCommand(command.helpGroup(heading));
     }
   layOutHelp(program, context);
+  refuseEmpty(program);
   return program;
 
   async function load(commands: Readonly<Record<string, LoadCommand>>, only?: string): Promise<Command[]> {

@@ -55,22 +55,29 @@ export function parseRows(fields: Partial<Record<RowsField, unknown>>): RecordOp
   return { ...rest, ...(squares === undefined ? {} : { sumOfSquares: squares }) };
 }
 
-/** Reads `at`, `version`, `segment` and `key`; ignores empty texts. */
+/** Reads `at`, `version`, `segment` and `key`; ignores empty and blank texts. */
 export function parseOptions(
   texts: Partial<Record<OptionName, string>>,
   { unit, sayUnit }: SampleReading = {}
 ): RecordOptions | string {
-  const { at = '', version = '', segment = '', key = '' } = texts;
+  const [at, version, segment, key] = [texts.at, texts.version, texts.segment, texts.key].map(saidIn);
   const reading = { now: Date.now(), isScreened: true, ...(sayUnit && { next: sayUnit }), ...(unit && { unit }) };
-  const fault = at.trim() === '' ? undefined : timeFault(at, reading);
+  const fault = at === undefined ? undefined : timeFault(at, reading);
   if (fault !== undefined) return fault.replace('Expected a time', 'Expected `at` to be a time');
-  const ms = at.trim() === '' ? undefined : parseTime(at, unit);
-  if (version !== '' && !parseSemVer(version))
+  const ms = at === undefined ? undefined : parseTime(at, unit);
+  if (version !== undefined && !parseSemVer(version))
     return `Expected \`version\` to be a semantic version such as \`1.4.0\`, got \`${excerpt(version, 40)}\`; leave it out where there is none`;
   return {
     ...(ms === undefined ? {} : { at: ms }),
-    ...(version === '' ? {} : { version }),
-    ...(segment === '' ? {} : { segment }),
-    ...(key === '' ? {} : { key }),
+    ...(version === undefined ? {} : { version }),
+    ...(segment === undefined ? {} : { segment }),
+    ...(key === undefined ? {} : { key }),
   };
+}
+
+// --- internal ---
+
+/** A name of blanks alone would be one that nobody sees. */
+function saidIn(text: string | undefined): string | undefined {
+  return text === undefined || text.trim() === '' ? undefined : text;
 }

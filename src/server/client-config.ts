@@ -13,7 +13,7 @@ export function readClientConfig({ env, profile }: ConfigSource = {}): ClientCon
   try {
     return loadClientConnectConfig({
       ...(profile === undefined ? {} : { profile }),
-      ...(env === undefined ? {} : { overrideEnvVars: definedEnv(env) }),
+      overrideEnvVars: definedEnv(env ?? process.env),
     });
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);

@@ -19,9 +19,11 @@ export function pageUrlSetting(env: Environment): string | undefined {
   return firstSet(env, ['TEMPORAL_RETRAIN_PAGE_URL']).value;
 }
 
-/** The variables that are set, in the form that Temporal's configuration reader takes. */
+/** The variables that are set, in the form that Temporal's configuration reader takes; an empty one is not set. */
 export function definedEnv(env: Environment): Record<string, string> {
-  return Object.fromEntries(Object.entries(env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  return Object.fromEntries(
+    Object.entries(env).filter((entry): entry is [string, string] => (entry[1] ?? '').trim() !== '')
+  );
 }
 
 // --- internal ---

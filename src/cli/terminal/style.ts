@@ -27,7 +27,7 @@ export function createStyle(coloured: boolean): Style {
 /** On a terminal only, and never if the user turned colours off (https://no-color.org). */
 export function wantsColour(env: NodeJS.ProcessEnv, stream: { isTTY?: boolean }): boolean {
   if (env.NO_COLOR) return false;
-  if (env.FORCE_COLOR !== undefined && env.FORCE_COLOR !== '0') return true;
+  if (env.FORCE_COLOR && env.FORCE_COLOR !== '0') return true;
   return stream.isTTY === true && env.TERM !== 'dumb';
 }
 

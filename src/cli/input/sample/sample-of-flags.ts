@@ -38,9 +38,6 @@ export function sampleOfFlags({ metric = [], at, version, segment, key, n, timeU
     throw new ConfigurationError(
       `Expected each metric once, got \`${twice}\` twice; send two values with two commands`
     );
-  // As a cell of a CSV it is none; here a variable of a script was empty.
-  for (const [name, text] of Object.entries({ at, version, key, n }))
-    if (text?.trim() === '') throw new ConfigurationError(`Expected --${name} to have a value, got an empty text`);
   const options = parseOptions({ at, version, segment, key }, { unit: timeUnit, sayUnit });
   if (typeof options === 'string') throw new ConfigurationError(options);
   const rows = parseRows({ n });
