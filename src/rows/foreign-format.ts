@@ -2,16 +2,17 @@
  * Names the format of an input that is neither CSV with commas nor NDJSON, and says what to do; `undefined` if it may
  * be one of these. The first line decides: otherwise the error would be about a missing column.
  *
- * @param line the first line that is not blank, decoded as UTF-8
+ * @param line    the first line that is not blank, decoded as UTF-8
+ * @param parquet what to do with a Parquet file where it is read; elsewhere it is to be converted
  */
-export function foreignFormat(line: string): string | undefined {
+export function foreignFormat(line: string, parquet = converted): string | undefined {
   const start = line.trimStart();
   const packer = packers.find(({ begins }) => begins(start));
   if (packer !== undefined)
     return `a file that is compressed by ${packer.name}; unpack it first: \`${packer.unpack} FILE | …\``;
   if (start.startsWith('PK\u0003\u0004'))
     return 'a ZIP archive, or a workbook of a spreadsheet; save it as CSV (UTF-8)';
-  if (start.startsWith('PAR1')) return 'a Parquet file; give it the ending `.parquet`, or --format parquet';
+  if (start.startsWith('PAR1')) return `a Parquet file; ${parquet}`;
   if (line.includes('\u0000')) return 'a text in UTF-16; save it as CSV in UTF-8: `iconv -f UTF-16 -t UTF-8 FILE`';
   if (/^sep=.?$/i.test(start.trimEnd()))
     return 'the line `sep=` of a spreadsheet before the heading; remove it: `tail -n +2 FILE`';
@@ -32,6 +33,8 @@ export function foreignFormat(line: string): string | undefined {
 }
 
 // --- internal ---
+
+const converted = "write it as CSV: `duckdb -c \"COPY 'FILE' TO 'rows.csv'\"`, or with pandas";
 
 /** How packed files begin; the decoder has put U+FFFD in the place of bytes that are no UTF-8. */
 const packers = [

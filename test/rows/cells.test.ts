@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { foreignFormat } from '../../src/rows/foreign-format.ts';
+import { readAsParquet } from '../../src/cli/input/history/history-format.ts';
 import { nameTwice, splitCsv } from '../../src/rows/split-csv.ts';
 import { readNumber } from '../../src/rows/number.ts';
 
@@ -23,6 +24,12 @@ describe('a cell', () => {
     ['good', 'Expected `f1` to be a finite number, got `good`'],
     ['\u001B[31m', 'got `\\x1b[31m`'],
   ])('%j is told for what it is', (cell, said) => expect(readNumber('f1', cell)).toContain(said));
+
+  it('is not advised an option that only histories have', () => {
+    expect(foreignFormat('PAR1')).not.toContain('--format');
+    expect(foreignFormat('PAR1')).toContain('write it as CSV');
+    expect(foreignFormat('PAR1', readAsParquet)).toContain('--format parquet');
+  });
 });
 
 describe('a line of CSV', () => {

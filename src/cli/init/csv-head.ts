@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { doubtText, timeDoubt } from '../../terms/event-time.ts';
 import { excerpt } from '../../terms/visible-text.ts';
+import { foreignFormat } from '../../rows/foreign-format.ts';
 import { splitCsv } from '../../rows/split-csv.ts';
 import { whyUnreadable } from '../../terms/why-unreadable.ts';
 import { parseTime, timeWanted, type TimeUnit } from '../../rows/time.ts';
@@ -15,6 +16,8 @@ export interface CsvHead {
 /** @param shown the path as it was given, for messages */
 export async function readCsvHead(path: string, shown: string): Promise<CsvHead> {
   const lines = (await beginningOf(path, shown)).replace(/^\uFEFF/, '').split(/\r?\n/, 2);
+  const foreign = foreignFormat(lines[0] ?? '');
+  if (foreign !== undefined) throw new ConfigurationError(`Expected ${shown} to be a CSV with commas, got ${foreign}`);
   const [columns = [], first = []] = lines.map((line) => cellsOf(line, shown));
   return { columns, first };
 }

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCli, type CliRun } from '../run-cli.ts';
 
@@ -13,6 +14,19 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const init = (...flags: string[]): Promise<CliRun> => runCli(['init', folder, ...flags]);
 
 describe('init of a CSV', () => {
+  it.each([
+    ['at;age;clicked\n2026-01-01;1;0\n', 'a CSV with semicolons'],
+    ['PAR1\u0015\u0004', 'a Parquet file; write it as CSV'],
+    [gzipSync('at,age,clicked\n2026-01-01,1,0\n'), 'compressed by gzip; unpack it first'],
+    ['[{"at":1}]', 'a JSON array'],
+  ])('names the format of a file that is none: %j', async (content, named) => {
+    await writeFile(join(folder, 'rows.csv'), content);
+    const { code, stderr } = await init('--kind', 'csv', '--csv', 'rows.csv', '--yes');
+    expect(code).toBe(2);
+    expect(stderr).toContain(`Expected rows.csv to be a CSV with commas, got`);
+    expect(stderr).toContain(named);
+  });
+
   it('warns of a CSV with fewer rows than a retrain needs, with how many those are', async () => {
     await writeFile(join(folder, 'few.csv'), `at,age,clicked\r\n${'2026-01-01,1,0\r\n'.repeat(219)}\r\n`);
     const flags = ['--kind', 'csv', '--model', 'shop:churn', '--csv', 'few.csv', '--yes'];

@@ -21,3 +21,6 @@ export interface RowTarget extends HistoryFormat {
   /** The metrics that the policy names; others are not read. */
   metrics: ReadonlySet<string>;
 }
+
+/** What makes a history read as Parquet: others than these commands have no such format. */
+export const readAsParquet = 'give it the ending `.parquet`, or --format parquet';

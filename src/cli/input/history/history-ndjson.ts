@@ -2,14 +2,14 @@ import { ConfigurationError } from '../../../terms/errors.ts';
 import { foreignFormat } from '../../../rows/foreign-format.ts';
 import { keyTwiceFault } from '../../../rows/key-twice.ts';
 import { rowTaker, type Row } from './history-row.ts';
-import type { LineReader, RowTarget } from './history-format.ts';
+import { readAsParquet, type LineReader, type RowTarget } from './history-format.ts';
 
 /** Reads lines such as `{"time":…,"accuracy":0.93}` or `{"time":…,"metric":"accuracy","value":0.93}`. */
 export function ndjsonRows(target: RowTarget): LineReader {
   const take = rowTaker(target);
   let isFirst = true;
   return (text) => {
-    const foreign = isFirst ? foreignFormat(text) : undefined;
+    const foreign = isFirst ? foreignFormat(text, readAsParquet) : undefined;
     isFirst = false;
     if (foreign !== undefined)
       throw new ConfigurationError(`Expected the history to be CSV, NDJSON or Parquet, got ${foreign}`);
