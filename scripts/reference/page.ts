@@ -1,4 +1,12 @@
+import { z } from 'zod';
+import { hyperparametersSchema, inProcessOptionsSchema } from '../../src/trainers/in-process/options.ts';
 import { typeOf, type Schema } from './type-of.ts';
+
+/** What the in-process trainer takes, which a monitor file passes on. */
+export const inProcess = {
+  options: z.toJSONSchema(inProcessOptionsSchema, { io: 'input' }) as Schema,
+  hyperparameters: z.toJSONSchema(hyperparametersSchema, { io: 'input' }) as Schema,
+};
 
 /**
  * The reference of a monitor file as Markdown: a table for the whole file and one for every part that has a name, from the
@@ -20,6 +28,16 @@ export function referencePage(schema: Schema): string {
     '',
     ...table(fieldsOf(schema, '')),
     ...definitions.flatMap(([name, part]) => ['', `## ${name}`, '', ...table(fieldsOf(part, ''))]),
+    '',
+    '## The in-process trainer',
+    '',
+    '`retrain.trainer.options` where the trainer is `in-process`; others take [options of their own](trainers.md).',
+    '',
+    ...table(fieldsOf(inProcess.options, '')),
+    '',
+    'Its `retrain.hyperparameters`, which a search space may draw instead:',
+    '',
+    ...table(fieldsOf(inProcess.hyperparameters, '')),
     '',
     '## SearchSpace',
     '',

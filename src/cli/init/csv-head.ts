@@ -7,19 +7,24 @@ import { splitCsv } from '../../rows/split-csv.ts';
 import { whyUnreadable } from '../../terms/why-unreadable.ts';
 import { parseTime, timeWanted, type TimeUnit } from '../../rows/time.ts';
 
-/** The beginning of a CSV file: names of its columns, and the cells of its first row (none if it has no row). */
+/** The beginning of a CSV file: names of its columns, the cells of its first row (none if it has no row), and more. */
 export interface CsvHead {
   columns: string[];
   first: string[];
+  /** As many rows as are read at once, with the first. */
+  rows: string[][];
 }
 
 /** @param shown the path as it was given, for messages */
 export async function readCsvHead(path: string, shown: string): Promise<CsvHead> {
-  const lines = (await beginningOf(path, shown)).replace(/^\uFEFF/, '').split(/\r?\n/, 2);
+  const lines = (await beginningOf(path, shown)).replace(/^\uFEFF/, '').split(/\r?\n/);
   const foreign = foreignFormat(lines[0] ?? '');
   if (foreign !== undefined) throw new ConfigurationError(`Expected ${shown} to be a CSV with commas, got ${foreign}`);
-  const [columns = [], first = []] = lines.map((line) => cellsOf(line, shown));
-  return { columns, first };
+  const [columns = [], first = []] = lines.slice(0, 2).map((line) => cellsOf(line, shown));
+  // The last one may be cut off; what is no row by itself is part of one that the trainer reads.
+  const whole = lines.slice(1, Math.max(2, lines.length - 1)).map((line) => splitCsv(line));
+  const rows = whole.filter((cells) => typeof cells !== 'string' && cells.length === columns.length) as string[][];
+  return { columns, first, rows };
 }
 
 /**

@@ -3,13 +3,13 @@ import { ConfigurationError } from '../../terms/errors.ts';
 import { didYouMean } from '../../terms/did-you-mean.ts';
 import { knownKind, possibleValues, shareOfPercent } from '../../terms/metric-kinds.ts';
 import { modelArgument } from '../frame/arguments.ts';
-import { timeNameOf } from '../../rows/time.ts';
+import { columnsOf, type NamedColumns } from './columns.ts';
 import { columnTimeUnit, readCsvHead } from './csv-head.ts';
 import { initKinds, type InitKind, type InitSettings } from './settings.ts';
 import { usualDirection, type GoodSide } from './usual-direction.ts';
 
 /** The flags of `init`; what is missing is asked for, or has a default. */
-export interface InitFlags {
+export interface InitFlags extends NamedColumns {
   kind?: string;
   model?: string;
   metric?: string;
@@ -17,8 +17,6 @@ export interface InitFlags {
   limit?: string;
   promotion?: string;
   csv?: string;
-  label?: string;
-  time?: string;
 }
 
 /** Answers a question with what somebody types, or with the default. */
@@ -47,7 +45,7 @@ export async function readSettings(flags: InitFlags, folder: string, ask: Ask): 
     flags.promotion ??
       (kind === 'csv' ? 'challenger' : await ask('Promotion, challenger (a person approves) or auto?', 'challenger'))
   );
-  return { kind, model, metric, limit, side, promotion, ...(data ? { data } : {}) };
+  return { kind, model, metric, limit, side, promotion, ...data };
 }
 
 // --- internal ---
@@ -116,27 +114,22 @@ function promotionOf(text: string): InitSettings['promotion'] {
   throw new ConfigurationError(`Expected --promotion to be challenger or auto, got \`${text}\``);
 }
 
-/** Read off the file: the time by its usual names and its unit by its first value, the label as the last column. */
-async function dataOf(flags: InitFlags, folder: string, ask: Ask): Promise<NonNullable<InitSettings['data']>> {
+/** Read off the file: the columns by their usual names, and the unit of the time by its first value. */
+async function dataOf(
+  flags: InitFlags,
+  folder: string,
+  ask: Ask
+): Promise<Required<Pick<InitSettings, 'data' | 'seen'>>> {
   const csv = flags.csv ?? (await ask('CSV with the rows to train on (oldest first, a label of 0 or 1)?', 'rows.csv'));
   if (relative(folder, resolve(folder, csv)).split(sep)[0] === '..')
     throw new ConfigurationError(
       `Expected the rows to be in the folder \`${folder}\`, which is all that its worker reads, got \`${csv}\`; copy them there`
     );
-  const { columns, first } = await readCsvHead(resolve(folder, csv), csv);
-  const time = flags.time ?? timeNameOf(columns);
-  const label = flags.label ?? columns.at(-1);
-  if (time === undefined || !columns.includes(time))
-    throw new ConfigurationError(
-      `Expected ${csv} to have a column of times, got ${columns.join(', ')}; name it with --time`
-    );
-  if (label === undefined || label === time || !columns.includes(label))
-    throw new ConfigurationError(
-      `Expected ${csv} to have a column of labels${label === undefined ? '' : ` \`${label}\``}, got ${columns.join(', ')}; name it with --label`
-    );
-  const cell = first[columns.indexOf(time)];
-  if (cell === undefined || first.join('') === '')
+  const head = await readCsvHead(resolve(folder, csv), csv);
+  const { seen, ...columns } = columnsOf(head, flags, csv);
+  const cell = head.first[head.columns.indexOf(columns.time)];
+  if (cell === undefined || head.first.join('') === '')
     throw new ConfigurationError(`Expected ${csv} to have rows below its heading, found none; write them first`);
-  const timeUnit = columnTimeUnit(cell, time, Date.now());
-  return { csv, time, label, ...(timeUnit ? { timeUnit } : {}) };
+  const timeUnit = columnTimeUnit(cell, columns.time, Date.now());
+  return { data: { csv, ...columns, ...(timeUnit ? { timeUnit } : {}) }, seen };
 }

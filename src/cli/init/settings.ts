@@ -1,3 +1,4 @@
+import type { SeenColumns } from './columns.ts';
 import type { TimeUnit } from '../../rows/time.ts';
 
 /** Where the models are trained. */
@@ -25,5 +26,7 @@ export interface InitSettings {
   side: 'below' | 'above';
   promotion: 'challenger' | 'auto';
   /** For `csv`: the file, relative to the folder, and its columns. */
-  data?: { csv: string; time: string; label: string; timeUnit?: TimeUnit };
+  data?: { csv: string; time: string; label: string; features?: string[]; timeUnit?: TimeUnit };
+  /** For `csv`. */
+  seen?: SeenColumns;
 }

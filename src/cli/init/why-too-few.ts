@@ -17,7 +17,7 @@ export async function whyTooFew({ data }: InitSettings, folder: string): Promise
   });
   if (fault === undefined) return undefined;
   if (fault.isRead) return `Every retrain fails with the rows of \`${csv}\` as they are: ${fault.error.message}`;
-  const taken = `\`${label}\` is taken for the label (--label names another), \`${time}\` for the time, every other column for a number`;
+  const taken = `\`${label}\` is taken for the label (--label names another), \`${time}\` for the time, ${data.features ? `for numbers ${data.features.join(', ')}` : 'every other column for a number'} (--features names those to train on)`;
   throw new ConfigurationError(`No retrain could read the rows of \`${csv}\`: ${fault.error.message}; ${taken}`, {
     cause: fault.error,
   });

@@ -11,7 +11,9 @@ const samples = wholeNumber(1).nullable().optional();
 const trainerSchema = strict(
   {
     name: idSchema.optional().describe('Name under which the worker registered it. Default: in-process.'),
-    options: jsonObjectSchema.optional().describe('Passed to the trainer unchanged.'),
+    options: jsonObjectSchema
+      .optional()
+      .describe('Passed to the trainer unchanged; docs/reference.md lists those of `in-process`.'),
     taskQueue: z
       .string(wanted('the name of a task queue'))
       .min(1, wanted('the name of a task queue'))

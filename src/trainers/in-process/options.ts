@@ -6,34 +6,51 @@ import { TrainingError } from '../../terms/errors.ts';
 /** `options` of a policy's trainer if it is the in-process trainer. */
 export const inProcessOptionsSchema = z
   .strictObject({
-    data: z.strictObject({
-      /** Path of the file, below the trainer's `dataRoot`; a relative path starts there. */
-      csv: z.string().min(1),
-      /** Column with the event time. */
-      time: z.string().min(1),
-      /** What the time column holds: ISO 8601 texts, numbers of that unit since 1970, or days since `timeOrigin`. */
-      timeUnit: z.enum(['iso', ...timeUnits]).default('iso'),
-      /** Date of day 0; only for `timeUnit: 'day'`. The default is the first day of the example data. */
-      timeOrigin: z.iso.date().default('1949-01-01'),
-      /** Columns the model sees; `rest`: all but time, label and slice. */
-      features: z.union([z.literal('rest'), z.array(z.string().min(1)).min(1)]).default('rest'),
-      /** Column with the truth. */
-      label: z.string().min(1),
-      /** Column whose values cut the evaluation into slices, for the rule that none may get worse. @default none */
-      slice: z.string().min(1).optional(),
-    }),
-    task: z.enum(['classification', 'regression']).default('classification'),
-    /**
-     * Label that counts as positive; every other is negative. Only for a classification.
-     *
-     * @default that of a pair everybody reads the same way: 1 of 1 and 0 or -1, true, yes, y, t, positive, pos
-     */
+    data: z
+      .strictObject({
+        csv: z
+          .string()
+          .min(1)
+          .describe("Path of the file, below the worker's `--data-root`; a relative path starts there."),
+        time: z.string().min(1).describe('Column with the event time.'),
+        timeUnit: z
+          .enum(['iso', ...timeUnits])
+          .default('iso')
+          .describe(
+            'What the time column holds: ISO 8601 texts, numbers of that unit since 1970, or days since `timeOrigin`.'
+          ),
+        timeOrigin: z.iso
+          .date()
+          .default('1949-01-01')
+          .describe("Date of day 0; only for `timeUnit: 'day'`. The default is the first day of the example data."),
+        features: z
+          .union([z.literal('rest'), z.array(z.string().min(1)).min(1)])
+          .default('rest')
+          .describe(
+            'Columns the model sees, which hold numbers; `rest`: all but time, label, slice and one without a name.'
+          ),
+        label: z.string().min(1).describe('Column with the truth.'),
+        slice: z
+          .string()
+          .min(1)
+          .optional()
+          .describe(
+            'Column whose values cut the evaluation into slices, for the rule that none may get worse. Default: none.'
+          ),
+      })
+      .describe('Where the rows are, and what their columns are.'),
+    task: z.enum(['classification', 'regression']).default('classification').describe('What is learned.'),
     positive: z
       .union([z.string().min(1), z.number(), z.boolean()])
       .transform(String)
-      .optional(),
-    /** Metric that heartbeats report epoch by epoch, for pruning. @default accuracy, or rmse */
-    score: z.enum(['accuracy', 'precision', 'recall', 'f1', 'logLoss', 'mae', 'rmse']).optional(),
+      .optional()
+      .describe(
+        'Label that counts as positive; every other is negative. Only for a classification. Default: that of a pair everybody reads the same way: 1 of 1 and 0 or -1, true, yes, y, t, positive, pos.'
+      ),
+    score: z
+      .enum(['accuracy', 'precision', 'recall', 'f1', 'logLoss', 'mae', 'rmse'])
+      .optional()
+      .describe('Metric that heartbeats report epoch by epoch, for pruning. Default: accuracy, or rmse.'),
   })
   .transform(({ score, ...options }) => ({ ...options, score: score ?? defaultScore[options.task] }))
   .refine(({ task, score }) => metricsOf[task].includes(score), {
@@ -65,13 +82,15 @@ export type InProcessOptions = z.output<typeof inProcessOptionsSchema>;
 export type TableOptions = Pick<InProcessOptions, 'data' | 'task' | 'positive'>;
 
 export const hyperparametersSchema = z.strictObject({
-  /** Step of the optimiser; a search space of 1e-4 to 1e-1 on a log scale covers most data. */
-  learningRate: z.number().positive().default(0.01),
-  batchSize: z.int().min(1).default(32),
-  epochs: z.int().min(1).max(100_000).default(20),
-  /** Weight of the quadratic penalty on the weights. */
-  l2: z.number().min(0).default(1e-4),
-  optimizer: z.enum(['adam', 'sgd']).default('adam'),
+  learningRate: z
+    .number()
+    .positive()
+    .default(0.01)
+    .describe('Step of the optimiser; a search space of 1e-4 to 1e-1 on a log scale covers most data.'),
+  batchSize: z.int().min(1).default(32).describe('Rows in one step.'),
+  epochs: z.int().min(1).max(100_000).default(20).describe('How often all rows are gone through.'),
+  l2: z.number().min(0).default(1e-4).describe('Weight of the quadratic penalty on the weights.'),
+  optimizer: z.enum(['adam', 'sgd']).default('adam').describe('How a step is made.'),
 });
 
 export type Hyperparameters = z.output<typeof hyperparametersSchema>;

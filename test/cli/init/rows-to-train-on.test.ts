@@ -1,7 +1,8 @@
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { parse } from 'yaml';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runCli, type CliRun } from '../run-cli.ts';
 
@@ -64,7 +65,13 @@ describe('init of a CSV', () => {
   it.each([
     ['numbers', 'at,clicked,price\n2026-01-01,1,84.46\n2026-01-01,0,23.65\n2026-01-01,0,7\n', 'two distinct classes'],
     ['three classes', 'at,age,kind\n2026-01-01,1,a\n2026-01-01,0,b\n2026-01-01,0,c\n', 'two distinct classes'],
-    ['a text among the numbers', 'at,country,clicked\n2026-01-01,DE,1\n', 'a finite number in column `country`'],
+    ['a text among the numbers', 'at,country,clicked\n2026-01-01,DE,1\n', 'got country (text); turn one into numbers'],
+    ['only an id beside them', 'at,user_id,clicked\n2026-01-01,7,1\n', 'got user_id (an id); turn one into numbers'],
+    [
+      'a text further down',
+      `at,age,x,clicked\n${'2026-01-01,1,2,1\n'.repeat(5_000)}2026-01-01,old,2,0\n`,
+      '--features names those to train on',
+    ],
     ['an empty cell', 'at,age,clicked\n2026-01-01,,1\n', 'got an empty cell'],
     ['two columns of one name', 'at,age,age,clicked\n2026-01-01,1,2,1\n', 'column names to differ'],
     ['nothing to learn from', 'at,clicked\n2026-01-01,1\n', 'but all are used for time, label and slice'],
@@ -75,8 +82,53 @@ describe('init of a CSV', () => {
       const { code, stderr } = await init('--kind', 'csv', '--csv', 'odd.csv', '--yes');
       expect(code).toBe(2);
       expect(stderr).toContain(words);
-      expect(stderr).toContain('is taken for the label (--label names another)');
+      expect(stderr).toMatch(/`(clicked|price|kind)` is taken for the label|the label `clicked`/);
       expect(await readdir(folder)).not.toContain('rain.monitor.yaml');
     }
   );
+
+  const taken = async (heading: string, row: string, ...flags: string[]): Promise<CliRun & { data: unknown }> => {
+    const rows = `${row.replace('LABEL', '0')}\n${row.replace('LABEL', '1')}\n`.repeat(110);
+    await writeFile(join(folder, 'rows.csv'), `${heading}\n${rows}`);
+    const run = await init('--kind', 'csv', '--csv', 'rows.csv', '--yes', '--force', ...flags);
+    expect(run).toMatchObject({ code: 0, stderr: '' });
+    const written = parse(await readFile(join(folder, 'rain.monitor.yaml'), 'utf8')) as {
+      retrain: { trainer: { options: { data: unknown } } };
+    };
+    return { ...run, data: written.retrain.trainer.options.data };
+  };
+
+  it.each(['label', 'Target', 'y'])('takes a column of the usual name %s for the label', async (name) => {
+    const { data, stdout } = await taken(`at,${name},age`, '2026-01-01,LABEL,1');
+    expect(data).toEqual({ csv: 'rows.csv', time: 'at', label: name });
+    expect(stdout).toContain(
+      `Taken from rows.csv (--time, --label and --features take others):\n  time      at\n  label     ${name}\n  inputs    age\n\n`
+    );
+  });
+
+  it('leaves out ids, indexes and texts, and says so', async () => {
+    const heading = ',date,user_id,plan,x1,label,storeId';
+    const { data, stdout } = await taken(heading, '0,2026-01-01,17,gold,1.5,LABEL,4');
+    expect(data).toEqual({ csv: 'rows.csv', time: 'date', label: 'label', features: ['x1'] });
+    expect(stdout).toContain(
+      '  inputs    x1\n  left out  (no name) (an index), user_id (an id), plan (text), storeId (an id)\n'
+    );
+  });
+
+  it('trains on the columns that --features names', async () => {
+    const row = '2026-01-01,17,1.5,2,LABEL';
+    const { data } = await taken('at,user_id,x1,x2,clicked', row, '--features', 'x2, user_id');
+    expect(data).toMatchObject({ features: ['x2', 'user_id'] });
+    const wrong = await init('--kind', 'csv', '--csv', 'rows.csv', '--yes', '--features', 'x3');
+    expect(wrong.stderr).toContain('beside time and label (user_id, x1, x2), got `x3`; did you mean `x');
+  });
+
+  it('tells of many columns in a line as those that fit', async () => {
+    const names = Array.from({ length: 40 }, (_, at) => `feature_${at}`).join(',');
+    const numbers = Array.from({ length: 40 }, (_, at) => at).join(',');
+    const { stdout } = await taken(`at,id,${names},clicked`, `2026-01-01,9,${numbers},LABEL`);
+    expect(stdout).toMatch(/^ {2}inputs {4}feature_0, feature_1, .* and 3\d more$/m);
+    const lines = stdout.slice(stdout.indexOf('Taken'), stdout.indexOf('Until')).split('\n');
+    expect(lines.filter((line) => line.length > 80)).toEqual([]);
+  });
 });

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { format, resolveConfig } from 'prettier';
 import { expect, test } from 'vitest';
 import { monitorJsonSchema } from '../../../src/config/schema/json-schema.ts';
-import { referencePage } from '../../../scripts/reference/page.ts';
+import { inProcess, referencePage } from '../../../scripts/reference/page.ts';
 import type { Schema } from '../../../scripts/reference/type-of.ts';
 
 const schema = monitorJsonSchema() as Schema;
@@ -21,6 +21,7 @@ function* fields(part: Schema | undefined, place: string): Generator<[string, Sc
 
 const all = [
   ...fields(schema, 'monitor'),
+  ...Object.values(inProcess).flatMap((part) => [...fields(part, 'in-process')]),
   ...Object.entries(schema.$defs ?? {}).flatMap(([name, part]) => [...fields(part, name)]),
 ];
 

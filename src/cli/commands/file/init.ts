@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { Command } from 'commander';
 import { canAsk, Questions } from '../../terminal/ask.ts';
 import { defineCommand } from '../../frame/define-command.ts';
+import { describeColumns } from '../../init/columns.ts';
 import { initKinds } from '../../init/settings.ts';
 import { whyTooFew } from '../../init/why-too-few.ts';
 import { projectFiles, setUpHeadings, setUpOf, type SetUp, type SetUpStep } from '../../init/project-files.ts';
@@ -43,7 +44,8 @@ export function initCommand(context: CliContext): Command {
     .option('--promotion <how>', 'challenger: a person approves; auto (challenger)')
     .option('--csv <file>', 'for --kind csv: rows to train on, in the folder')
     .option('--time <column>', 'its column of times (found by its usual names)')
-    .option('--label <column>', 'its column of labels, 0 or 1 (the last one)')
+    .option('--label <column>', 'its column of labels, 0 or 1 (label, target or y, else the last one)')
+    .option('--features <columns>', 'its columns to train on, as a,b,c (all others with numbers, but ids)')
     .option('--yes', 'do not ask: what no flag says has its default')
     .option('--force', 'overwrite files that are there')
     .action((folder: string | undefined, flags: Flags) => run(context, folder ?? '.', flags));
@@ -77,6 +79,7 @@ async function run(context: CliContext, folder: string, flags: Flags): Promise<v
     return [
       `${bold(settings.model)}: wrote ${written.join(', ')}`,
       '',
+      ...(settings.data && settings.seen ? [...describeColumns(settings.data, settings.seen, context.width), ''] : []),
       ...(cd.length === 0 ? [] : ['Next:', ...cd, '']),
       ...Object.entries(setUp).flatMap(([part, steps], at) => [
         ...(at === 0 ? [] : ['']),
