@@ -1,4 +1,4 @@
-import { copyFile, stat, writeFile } from 'node:fs/promises';
+import { readFile, stat, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,7 @@ import type { ProjectFile } from './project-files.ts';
  *
  * @param force overwrites what is there, except `package.json`
  * @returns the paths that were written
- * @throws ConfigurationError with the files that are in the way
+ * @throws ConfigurationError with the files that are in the way, or why one cannot be written
  */
 export async function writeProject(
   folder: string,
@@ -31,15 +31,38 @@ export async function writeProject(
   for (const [path, file] of Object.entries(files)) {
     const target = join(folder, path);
     if (path === 'package.json' && there.flat().includes(path)) continue;
-    await makeFolder(dirname(target));
-    if ('copy' in file) await copyFile(inPackage(file.copy), target);
-    else await writeFile(target, file.text);
+    await write(target, file);
     written.push(path);
   }
   return written;
 }
 
 // --- internal ---
+
+async function write(target: string, file: ProjectFile): Promise<void> {
+  const content = 'copy' in file ? await readFile(inPackage(file.copy)) : file.text;
+  try {
+    await makeFolder(dirname(target));
+    await writeFile(target, content);
+  } catch (cause) {
+    const { code = '', message } = cause as NodeJS.ErrnoException;
+    throw new ConfigurationError(
+      `Expected to write ${target}, but ${whys[code] ?? message}; choose another folder: \`init FOLDER\``,
+      { cause }
+    );
+  }
+}
+
+const whys: Readonly<Record<string, string>> = {
+  EEXIST: 'a file is where its folder should be',
+  ENOTDIR: 'a part of its path is a file and no folder',
+  EISDIR: 'a folder is there',
+  ENOENT: 'no folder can be made there',
+  EACCES: 'that is not permitted',
+  EPERM: 'that is not permitted',
+  EROFS: 'that file system is read-only',
+  ENOSPC: 'the disk is full',
+};
 
 async function exists(path: string): Promise<boolean> {
   return stat(path).then(

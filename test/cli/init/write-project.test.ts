@@ -1,0 +1,29 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from '../run-cli.ts';
+
+let folder = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'temporal-retrain-init-where-'));
+  await writeFile(join(folder, 'taken'), '');
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('init where nothing can be written', () => {
+  it.each([
+    ['taken', 'a file is where its folder should be'],
+    ['taken/x', 'a file'],
+    ['taken/x/y', 'a file'],
+    ...(process.platform === 'linux' ? [['/proc/nope', 'no folder can be made there']] : []),
+  ])('says why of %s', async (path, why) => {
+    const where = path.startsWith('/') ? path : join(folder, path);
+    const { code, stdout, stderr } = await runCli(['init', where, '--yes']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toContain(`Expected to write ${where}/rain.monitor.yaml, but `);
+    expect(stderr).toContain(why);
+    expect(stderr).toContain('choose another folder');
+    expect(stderr).not.toContain('not expected');
+  });
+});
