@@ -65,7 +65,7 @@ function checkColumns(columns: string[], metrics: string[], isLong: boolean): vo
   const stranger = metrics.find((name) => nameFault(name) !== undefined);
   if (stranger !== undefined)
     throw new ConfigurationError(
-      `Expected every column of the CSV to be a metric's name, \`at\`, \`version\`, \`segment\` or \`key\`, got \`${excerpt(stranger, 80)}\`; start with ${example}`
+      `Expected every column of the CSV to be a metric's name, \`at\`, \`version\`, \`segment\`, \`key\` or \`n\`, got \`${excerpt(stranger, 80)}\`; start with ${example}`
     );
   if (!isLong && metrics.length === 0)
     throw new ConfigurationError(`Expected the CSV to have a column with a metric, got none; start with ${example}`);

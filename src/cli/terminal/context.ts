@@ -62,7 +62,8 @@ export class CliContext {
 
   /** For people who watch the run; never part of the answer. */
   note(text: string): void {
-    this.io.stderr.write(`${this.toRead(text)}\n`);
+    // A hint that is a question ends the sentence.
+    this.io.stderr.write(`${this.toRead(text.replace(/\?\.$/, '?'))}\n`);
   }
 
   /** A text for stderr, safe to print: lines that a terminal would break anywhere are broken between words. */

@@ -1,10 +1,12 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { configurationError } from '../faults/faults.ts';
 import { readMonitor, type Monitor } from '../parse-monitor.ts';
 import { parseText, type ParsedText } from './parse-text.ts';
+import { excerpt } from '../../terms/visible-text.ts';
 import { whyUnreadable } from '../../terms/why-unreadable.ts';
 
 /** A monitor file after reading: as written, and complete. */
@@ -24,12 +26,18 @@ export async function loadMonitor(path: string): Promise<LoadedMonitor> {
   if (scripts.has(extension)) return completed(path, await importMonitor(path));
   if (!texts.has(extension))
     throw new ConfigurationError(
-      `Expected a monitor file to end in .yaml, .yml, .json, .ts or .js, got \`${path}\`; rename it`
+      `Expected a monitor file to end in .yaml, .yml, .json, .ts or .js, got \`${path}\`; ${await otherThan(path, extension)}`
     );
   const parsed = parseText(path, await readText(path), extension === '.json');
   if (parsed.value === null)
     throw new ConfigurationError(
       `Expected a monitor in \`${path}\`, but the file holds nothing; \`temporal-retrain init\` writes one`
+    );
+  const text = typeof parsed.value === 'string' ? parsed.value : '';
+  const word = /^(\w+) \S/.exec(text)?.[1];
+  if (word !== undefined)
+    throw new ConfigurationError(
+      `Expected the monitor in ${path} to be fields such as \`model: shop:ranker\`, got the text \`${excerpt(text, 60)}\`; is the colon after \`${word}\` missing?`
     );
   return completed(path, parsed.value, parsed.where);
 }
@@ -51,6 +59,20 @@ export function checkMonitorText(path: string, text: string): void {
 }
 
 // --- internal ---
+
+/** What to do with something that is no monitor file by its name. */
+async function otherThan(path: string, extension: string): Promise<string> {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false
+  );
+  if (isFolder) return 'it is a folder: name a file in it, or `temporal-retrain apply` its monitors';
+  return rows.has(extension)
+    ? 'it holds rows by its name: `temporal-retrain send MODEL --file` sends them, `backtest` replays them'
+    : 'rename it';
+}
+
+const rows = new Set(['.csv', '.ndjson', '.jsonl', '.parquet']);
 
 const texts = new Set(['.yaml', '.yml', '.json']);
 const scripts = new Set(['.ts', '.mts', '.js', '.mjs']);

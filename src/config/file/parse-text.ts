@@ -25,7 +25,7 @@ export function parseText(name: string, text: string, isJson: boolean): ParsedTe
   if (isJson) return { value: parseJson(name, text), where: (path) => at(offsetOf(document, path)) };
   const faults = document.errors.map(({ message, pos }) => ({
     field: '',
-    message: `${at(pos[0])}${message.replace(/[.\s]+$/, '')}`,
+    message: `${at(pos[0])}${inOurWords(message.replace(/[.\s]+$/, ''))}`,
   }));
   if (faults.length > 0)
     throw new ConfigurationError(
@@ -36,6 +36,13 @@ export function parseText(name: string, text: string, isJson: boolean): ParsedTe
 }
 
 // --- internal ---
+
+/** Where the parser's sentence is for those who call it. */
+function inOurWords(message: string): string {
+  return message.startsWith('Source contains multiple documents')
+    ? 'a second document begins here, and a file holds one monitor; put each into a file of its own'
+    : message;
+}
 
 function toValue(name: string, document: Document.Parsed): unknown {
   try {

@@ -1,17 +1,23 @@
 import { z } from 'zod';
 import { durationPattern, durationWanted, parseDuration, unitHint } from './duration.ts';
+import { shareOfPercent } from '../../terms/metric-kinds.ts';
 import { wanted } from './strict.ts';
 
 /** A duration, converted to milliseconds. */
-export const durationSchema = z
-  .string(durationMessage())
-  .regex(durationPattern, durationMessage())
-  .transform((duration, context) => {
-    const ms = parseDuration(duration);
-    if (ms !== undefined) return ms;
-    context.addIssue({ code: 'custom', message: durationWanted, input: duration });
-    return z.NEVER;
-  });
+export const durationSchema = durationOr();
+
+/** The same for a field that takes something else too, which its messages name: `0, or a duration …`. */
+export function durationOr(what = durationWanted): z.ZodPipe<z.ZodString, z.ZodTransform<number, string>> {
+  return z
+    .string(durationMessage(what))
+    .regex(durationPattern, durationMessage(what))
+    .transform((duration, context) => {
+      const ms = parseDuration(duration);
+      if (ms !== undefined) return ms;
+      context.addIssue({ code: 'custom', message: what, input: duration });
+      return z.NEVER;
+    });
+}
 
 /** The message of a field that also takes a duration; for a number without a unit it says what is missing. */
 export function durationMessage(what = durationWanted): { error: (issue: { input?: unknown }) => string } {
@@ -41,7 +47,13 @@ export function wholeNumber(min: number, max = Number.MAX_SAFE_INTEGER): z.ZodNu
 }
 
 export function finite(what = 'a finite number'): z.ZodNumber {
-  return z.number(wanted(what));
+  return z.number({ error: ({ input }) => wanted(what, percentHint(input)).error });
+}
+
+/** What to write for `80%`, a text of YAML; `undefined` for everything else. */
+function percentHint(given: unknown): string | undefined {
+  const [, number] = (typeof given === 'string' && /^\s*([+-]?\d+(?:\.\d+)?)\s*%\s*$/.exec(given)) || [];
+  return number === undefined ? undefined : `write ${shareOfPercent(Number(number))}`;
 }
 
 /** Plain data that is passed on; the code that uses it checks that it is really JSON. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { durationWanted } from './duration.ts';
-import { durationMessage, durationSchema, wholeNumber } from './field-schemas.ts';
+import { durationMessage, durationOr, durationSchema, wholeNumber } from './field-schemas.ts';
 import { timeSchema, timeZoneSchema } from './schedule-schema.ts';
 import { strict, wanted } from './strict.ts';
 
@@ -43,10 +43,12 @@ const budgetSchema = strict(
   'a budget such as `{ max: 3, per: 7d }`'
 );
 
+const cooldownWanted = `0, or ${durationWanted}`;
+
 /** What holds retrains back; these fields are at the top level of the file. */
 export const holdFields = {
   cooldown: z
-    .union([z.literal(0), durationSchema], durationMessage(`0, or ${durationWanted}`))
+    .union([z.literal(0), durationOr(cooldownWanted)], durationMessage(cooldownWanted))
     .optional()
     .describe('Shortest time between the starts of two retrains; 0 for none. Default: 24h.'),
   quietHours: z.array(quietHoursSchema, wanted('a list of spans')).optional().describe('No retrain starts in them.'),

@@ -46,6 +46,12 @@ describe('what is said on stderr', () => {
     expect(await isConfirmed(new CliContext(script, loud), long)).toBe(true);
   });
 
+  it('ends with a question mark alone where it ends with a question', () => {
+    const { io, told } = terminal({});
+    new CliContext(io, loud).note('No such trainer: did you mean `in-process`?.');
+    expect(told()).toBe('No such trainer: did you mean `in-process`?\n');
+  });
+
   it('stays in whole lines for whoever reads it from a pipe', async () => {
     const { io, told } = terminal({});
     await main(['send', 'acme:price'], io);

@@ -132,6 +132,18 @@ describe('a fault', () => {
     );
   });
 
+  test.each([
+    ['two.yaml', 'model: a:b\n---\nmodel: a:c\n', 'a second document begins here, and a file holds one monitor'],
+    ['colon.yaml', 'model shop:yn\n', 'got the text `model shop:yn`; is the colon after `model` missing?'],
+    ['rows.csv', 'a,b\n', 'it holds rows by its name: `temporal-retrain send MODEL --file` sends them'],
+    ['share.yaml', 'model: a:b\nmetrics: { accuracy: { below: 80% } }\n', 'got `80%`; write 0.8 for 80 %'],
+    ['none.yaml', 'model: a:b\ncooldown: 0s\n', 'Expected `cooldown` to be 0, or a duration above 0'],
+  ])('of %s is told in plain words', async (name, text, said) => expect(await faultOf(name, text)).toContain(said));
+
+  test('of a folder without an ending is told as that of a folder', async () => {
+    await expect(loadMonitor(folder)).rejects.toThrow('it is a folder: name a file in it, or `temporal-retrain apply`');
+  });
+
   test('of a folder with the name of a file is told with the command for folders', async () => {
     await mkdir(join(folder, 'all.yaml'));
     await expect(loadMonitor(join(folder, 'all.yaml'))).rejects.toThrow(
