@@ -3,8 +3,8 @@ import type { TimeUnit } from '../../rows/time.ts';
 
 /** Where the models are trained. */
 export const initKinds = {
-  demo: 'real data that the package brings, trained in this process: runs at once',
-  csv: 'rows of your own in a CSV, trained in this process (logistic regression)',
+  demo: 'real data of the package, trained in this process: runs at once',
+  csv: 'your own rows in a CSV, trained in this process (logistic regression)',
   command: 'a script of yours, in any language: an example in plain Python',
   python: 'a Python worker with scikit-learn, on a task queue of its own',
 } as const;

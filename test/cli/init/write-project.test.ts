@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { initKinds } from '../../../src/cli/init/settings.ts';
 import { runCli } from '../run-cli.ts';
 
 let folder = '';
@@ -10,6 +11,11 @@ beforeAll(async () => {
   await writeFile(join(folder, 'taken'), '');
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
+
+it('lists the kinds in a table that 80 columns hold', () => {
+  // Two blanks, a name of eight and one more; a longer line would be broken, and its columns with it.
+  expect(Object.values(initKinds).filter((text) => text.length > 80 - 11)).toEqual([]);
+});
 
 describe('init where nothing can be written', () => {
   it.each([
