@@ -39,8 +39,11 @@ export interface OperatorCommandText extends CommandText {
   refusal?: Said;
   /** What it would do to what was named, where that is something else than without. */
   foretells?: Said;
-  /** For commands that take effect after the answer: waits for the effect, and throws if it does not come. */
-  until?: (handle: MonitorHandle, answered: MonitorView) => Promise<MonitorView>;
+  /**
+   * For commands that take effect after the answer: waits for the effect, and throws if it does not come; `undefined`
+   * after Ctrl-C.
+   */
+  until?: (context: CliContext, handle: MonitorHandle, answered: MonitorView) => Promise<MonitorView | undefined>;
 }
 
 type Said = (view: MonitorView, said: string) => string | undefined;
@@ -73,7 +76,8 @@ export function operatorCommand(context: CliContext, text: OperatorCommandText):
     await withClient(context, serverOf(options), async (client) => {
       const handle = client.monitor(model);
       const answered = await text.ask(handle, askedBy(context, options), named, said);
-      const view = text.until ? await text.until(handle, answered) : answered;
+      const view = text.until ? await text.until(context, handle, answered) : answered;
+      if (view === undefined) return;
       const done = text.done(model, { answered, settled: view }, named);
       context.result(view, () => `${done} ${doing(view, Date.now())}`);
     });

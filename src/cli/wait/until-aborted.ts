@@ -9,3 +9,18 @@ export function aborted(signal: AbortSignal): Promise<void> {
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
 }
+
+/** The answer; `undefined` where Ctrl-C comes first, whatever becomes of the question then. */
+export async function unlessAborted<T>(signal: AbortSignal, answer: Promise<T>): Promise<T | undefined> {
+  let leave = (): void => undefined;
+  const left = new Promise<undefined>((resolve) => {
+    leave = () => resolve(undefined);
+    if (signal.aborted) leave();
+    else signal.addEventListener('abort', leave, { once: true });
+  });
+  try {
+    return await Promise.race([left, answer]);
+  } finally {
+    signal.removeEventListener('abort', leave);
+  }
+}

@@ -1,6 +1,7 @@
 import type { MonitorView } from '../../core/wire/answers.ts';
 import type { MonitorHandle } from '../../client/monitor-handle.ts';
 import { CommandRejectedError, VersionNotFoundError } from '../../terms/errors.ts';
+import type { CliContext } from '../terminal/context.ts';
 import { wordsOf } from '../../core/view/words.ts';
 import { untilView } from './until-view.ts';
 
@@ -8,12 +9,18 @@ import { untilView } from './until-view.ts';
  * The monitor accepts approvals, rollbacks and adoptions at once, and the registry carries them out a moment later:
  * waits for that moment.
  *
+ * @returns `undefined` after Ctrl-C, when it has said what goes on
  * @throws CommandRejectedError with the registry's own message if it could not do so
  * @throws RetrainError if it did not do so in time
  */
-export function untilChampionChanges(handle: MonitorHandle, answered: MonitorView): Promise<MonitorView> {
+export function untilChampionChanges(
+  context: CliContext,
+  handle: MonitorHandle,
+  answered: MonitorView
+): Promise<MonitorView | undefined> {
   const { champion, approval, adoption, commandFailed } = answered;
   return untilView(
+    context,
     handle,
     answered,
     (view) => {
@@ -25,9 +32,9 @@ export function untilChampionChanges(handle: MonitorHandle, answered: MonitorVie
     {
       everyMs: 200,
       timeoutMs: 15_000,
-      otherwise: async () => {
-        const { retrying = [] } = await handle.explain();
-        const why = retrying.length === 0 ? 'no worker has tried yet; is one running?' : retrying.join('; ');
+      leftBehind: `What was asked for goes on without this wait; \`temporal-retrain monitor show ${handle.model}\` tells when it is done.`,
+      otherwise: async (trouble) => {
+        const why = trouble ?? (await whyNotYet(handle));
         return `The registry has not changed the champion of \`${handle.model}\` (${champion ?? 'none'}) within 15 s, and the attempts go on: ${why}`;
       },
     }
@@ -35,6 +42,15 @@ export function untilChampionChanges(handle: MonitorHandle, answered: MonitorVie
 }
 
 // --- internal ---
+
+async function whyNotYet(handle: MonitorHandle): Promise<string> {
+  try {
+    const { retrying = [] } = await handle.explain();
+    return retrying.length === 0 ? 'no worker has tried yet; is one running?' : retrying.join('; ');
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
 
 function refusalBy({ command, message, code }: NonNullable<MonitorView['commandFailed']>): Error {
   if (code === 'unknown-version') return new VersionNotFoundError(message);

@@ -4,8 +4,10 @@ import type { MonitorHandle } from '../../client/monitor-handle.ts';
 import type { CliContext } from '../terminal/context.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { OwnRetrain } from './own-retrain.ts';
+import { unlessAborted } from './until-aborted.ts';
 import { troubleOf } from '../print/version/jobs.ts';
 import { progressText } from '../print/version/progress.ts';
+import type { Patience } from './patience.ts';
 import type { Ended } from '../print/version/end-of-retrain.ts';
 
 export interface WaitOptions {
@@ -13,6 +15,8 @@ export interface WaitOptions {
   actor: string;
   /** Tells of a retrain that is no longer the newest that has ended. */
   readEnded: (generation: number) => Promise<Ended>;
+  /** Waits for the monitor, too. */
+  patience: Patience;
   everyMs?: number;
 }
 
@@ -33,24 +37,27 @@ export async function untilRetrainEnds(
   context: CliContext,
   handle: MonitorHandle,
   answered: MonitorView,
-  { actor, readEnded, everyMs = 1_000 }: WaitOptions
+  { actor, readEnded, patience, everyMs = 1_000 }: WaitOptions
 ): Promise<Waited | undefined> {
   const { signal } = context.io;
   context.endsItself = true;
   const own = new OwnRetrain(answered, actor);
   let told = '';
-  for (let view = answered; ; view = await handle.state()) {
+  for (let view = answered; ; view = (await patience.answer(() => handle.state())) ?? view) {
     // One that has ended without having begun is wanted again, and waited for.
     own.look(view);
-    if (own.hasEnded(view)) return { view, ended: await endedOf(view, own.generation, readEnded) };
-    if (view.phase === 'stopped' || own.isWithdrawn(view)) return { view, ended: null };
-    const text = signal.aborted ? leftBehind(view, own) : await whereItIs(handle, view, own, told);
-    if (text !== told && !context.json) context.note(text);
-    told = text;
-    if (signal.aborted) {
+    if (own.hasEnded(view)) {
+      const ended = await patience.answer(() => endedOf(view, own.generation, readEnded));
+      if (ended) return { view, ended };
+    } else if (view.phase === 'stopped' || own.isWithdrawn(view)) return { view, ended: null };
+    const text = await unlessAborted(signal, whereItIs(handle, view, own, told));
+    if (signal.aborted || text === undefined) {
+      context.note(leftBehind(view, own));
       context.exitCode = exitCodes.interrupted;
       return undefined;
     }
+    if (text !== told && !context.json) context.note(text);
+    told = text;
     await sleep(everyMs, undefined, { signal }).catch(() => undefined);
   }
 }
@@ -82,7 +89,10 @@ async function whereItIs(handle: MonitorHandle, view: MonitorView, own: OwnRetra
 }
 
 /** What Ctrl-C does not end. */
-function leftBehind({ inFlight, model }: MonitorView, own: OwnRetrain): string {
+function leftBehind(view: MonitorView, own: OwnRetrain): string {
+  const { inFlight, model } = view;
+  if (own.hasEnded(view))
+    return `Retrain ${own.generation} has ended; \`temporal-retrain monitor show ${model}\` tells how.`;
   const command = `temporal-retrain monitor cancel ${model}`;
   if (inFlight?.generation === own.generation)
     return `Retrain ${inFlight.generation} goes on; \`${command} ${inFlight.generation}\` ends it.`;

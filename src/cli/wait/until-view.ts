@@ -1,19 +1,44 @@
 import type { MonitorView } from '../../core/wire/answers.ts';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { CliContext } from '../terminal/context.ts';
 import type { MonitorHandle } from '../../client/monitor-handle.ts';
+import { exitCodes } from '../terminal/exit-codes.ts';
+import { Patience } from './patience.ts';
 import { RetrainError } from '../../terms/errors.ts';
+import { unlessAborted } from './until-aborted.ts';
 
-/** Polls the monitor until it is in the wanted state. */
+export interface UntilViewOptions {
+  everyMs: number;
+  timeoutMs: number;
+  /** Said where it is not in that state in time; `trouble` says why nobody answers. */
+  otherwise: (trouble: string | undefined) => Promise<string>;
+  /** Said at Ctrl-C. */
+  leftBehind: string;
+}
+
+/**
+ * Polls the monitor until it is in the wanted state.
+ *
+ * @returns `undefined` after Ctrl-C, when it has said what goes on
+ */
 export async function untilView(
+  context: CliContext,
   handle: MonitorHandle,
   first: MonitorView,
   wanted: (view: MonitorView) => boolean,
-  { everyMs = 1_000, timeoutMs = Number.POSITIVE_INFINITY, otherwise = () => Promise.resolve('') } = {}
-): Promise<MonitorView> {
-  const giveUpAt = Date.now() + timeoutMs;
-  for (let view = first; ; view = await handle.state()) {
+  { everyMs, timeoutMs, otherwise, leftBehind }: UntilViewOptions
+): Promise<MonitorView | undefined> {
+  const { signal: left } = context.io;
+  context.endsItself = true;
+  const signal = AbortSignal.any([left, AbortSignal.timeout(timeoutMs)]);
+  const patience = new Patience({ signal, tell: (text) => context.note(text) });
+  for (let view: MonitorView | undefined = first; view; view = await patience.answer(() => handle.state())) {
     if (wanted(view)) return view;
-    if (Date.now() > giveUpAt) throw new RetrainError(await otherwise());
-    await sleep(everyMs);
+    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
   }
+  const text = await unlessAborted(left, otherwise(patience.trouble));
+  if (text !== undefined && !left.aborted) throw new RetrainError(text);
+  context.note(leftBehind);
+  context.exitCode = exitCodes.interrupted;
+  return undefined;
 }

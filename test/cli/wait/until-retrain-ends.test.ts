@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { accuracyBelow, configOf, policyOf, retrainSpecOf, stateOf } from '../../support/policies.ts';
 import { createStyle } from '../../../src/cli/terminal/style.ts';
 import { endOfRetrain } from '../../../src/cli/print/version/end-of-retrain.ts';
+import { MonitorNotFoundError, NoWorkerError } from '../../../src/terms/errors.ts';
+import { Patience } from '../../../src/cli/wait/patience.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 import { untilRetrainEnds, type Waited } from '../../../src/cli/wait/until-retrain-ends.ts';
 import { viewOf } from '../../../src/core/view/view.ts';
@@ -142,6 +144,59 @@ describe('who waits for a retrain', () => {
   });
 });
 
+describe('while no worker answers', () => {
+  const options = { actor: 'ada', everyMs: 0, readEnded: () => expect.unreachable() };
+  const silence = (): Promise<never> => new Promise<never>(() => undefined);
+  const gone = new NoWorkerError('no worker polls its task queue; start one', 'q');
+
+  it.each(['state', 'progress'])('Ctrl-C ends the wait for its %s, and says what goes on', async (silent) => {
+    const interrupt = new AbortController();
+    const notes: string[] = [];
+    const context = contextOf(notes, interrupt.signal);
+    const asked = (): Promise<never> => (setImmediate(() => interrupt.abort()), silence());
+    const handle = { state: asked, progress: silent === 'progress' ? asked : () => Promise.resolve(null) };
+    const patience = patienceIn(context, notes);
+    const end = await untilRetrainEnds(context, handle as unknown as MonitorHandle, inFlight, { ...options, patience });
+    expect(end).toBeUndefined();
+    expect(context.exitCode).toBe(130);
+    expect(notes.at(-1)).toBe('Retrain 2 goes on; `temporal-retrain monitor cancel shop:ranker 2` ends it.');
+  });
+
+  it('it says so once, waits, and goes on with the worker that comes', async () => {
+    const answers = [gone, gone, gone, ended];
+    const notes: string[] = [];
+    const context = contextOf(notes);
+    const handle = {
+      state: () => {
+        const next = answers.shift() ?? expect.unreachable();
+        return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
+      },
+      progress: () => Promise.reject(gone),
+    } as unknown as MonitorHandle;
+    const patience = patienceIn(context, notes);
+    expect(await untilRetrainEnds(context, handle, inFlight, { ...options, patience })).toMatchObject({ view: ended });
+    expect(notes).toEqual([
+      'retrain 2 (soft) is under way',
+      'no worker polls its task queue; start one. Still waiting',
+      'The monitor answers again',
+    ]);
+  });
+
+  it('what cannot pass is not waited for', async () => {
+    const context = contextOf([]);
+    const handle = { state: () => Promise.reject(new MonitorNotFoundError('none')), progress: silence };
+    const known = {
+      ...inFlight,
+      inFlight: null,
+      triggers: [{ code: 'manual', reasons: [] }],
+    } as unknown as MonitorView;
+    const patience = patienceIn(context, []);
+    await expect(
+      untilRetrainEnds(context, handle as unknown as MonitorHandle, known, { ...options, patience })
+    ).rejects.toThrow('none');
+  });
+});
+
 // --- internal ---
 
 function modelWithApproval(): { monitor: TestMonitor; view: () => MonitorView } {
@@ -168,16 +223,26 @@ async function waited(
     state: () => Promise.resolve(left.shift() ?? expect.unreachable('it waits for ever')),
     progress: () => Promise.resolve(null),
   } as unknown as MonitorHandle;
-  const options = { actor, everyMs: 0, readEnded: (generation: number) => Promise.resolve(readEnded(generation)) };
-  return (await untilRetrainEnds(contextOf([]), handle, answered, options))!;
+  const context = contextOf([]);
+  const options = {
+    actor,
+    everyMs: 0,
+    patience: patienceIn(context, []),
+    readEnded: (generation: number) => Promise.resolve(readEnded(generation)),
+  };
+  return (await untilRetrainEnds(context, handle, answered, options))!;
 }
 
 function said({ view, ended: end }: Waited): string {
   return endOfRetrain(view, end, { style: createStyle(false), width: 200 });
 }
 
-function contextOf(notes: string[]): CliContext {
-  const io = { signal: new AbortController().signal };
+function patienceIn({ io: { signal } }: CliContext, notes: string[]): Patience {
+  return new Patience({ signal, everyMs: 0, tell: (text) => void notes.push(text) });
+}
+
+function contextOf(notes: string[], signal = new AbortController().signal): CliContext {
+  const io = { signal };
   return { io, json: false, note: (text: string) => void notes.push(text) } as unknown as CliContext;
 }
 
@@ -192,8 +257,10 @@ async function told(answers: readonly (RetrainProgress | null | Error)[]): Promi
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     },
   } as unknown as MonitorHandle;
-  const options = { actor: 'ada', everyMs: 0, readEnded: () => expect.unreachable() };
-  expect(await untilRetrainEnds(contextOf(notes), handle, inFlight, options)).toEqual({
+  const context = contextOf(notes);
+  const patience = patienceIn(context, notes);
+  const options = { actor: 'ada', everyMs: 0, patience, readEnded: () => expect.unreachable() };
+  expect(await untilRetrainEnds(context, handle, inFlight, options)).toEqual({
     view: ended,
     ended: ended.lastRetrain,
   });

@@ -24,7 +24,8 @@ export function adoptCommand(context: CliContext): Command {
     await withClient(context, serverOf(options), async (client) => {
       const handle = client.monitor(model);
       const answered = await handle.adopt(version, askedBy(context, options));
-      const view = await untilChampionChanges(handle, answered);
+      const view = await untilChampionChanges(context, handle, answered);
+      if (view === undefined) return;
       context.result(
         view,
         () =>

@@ -10,6 +10,7 @@ import { doing } from '../../print/view.ts';
 import { askedBy, serverOf, withAsked, type AskedOptions } from '../../frame/operator-command.ts';
 import { endOfRetrain, isGoodEnd, type Ended } from '../../print/version/end-of-retrain.ts';
 import { endedRetrain } from '../../wait/ended-retrain.ts';
+import { Patience } from '../../wait/patience.ts';
 import { untilRetrainEnds } from '../../wait/until-retrain-ends.ts';
 import { withClient } from '../../frame/with-client.ts';
 
@@ -32,7 +33,8 @@ export function retrainCommand(context: CliContext): Command {
     .option('--wait', 'tell how far it is, and return when it has ended')
     .action(async (text: string, { full, wait, withoutChampion, respectHolds, ...options }: RetrainOptions) => {
       const model = modelArgument(text);
-      await withClient(context, serverOf(options), async (client) => {
+      const patience = new Patience({ signal: context.io.signal, tell: (line) => context.note(line) });
+      await withClient(context, { ...serverOf(options), onWait: patience.tellOnce }, async (client) => {
         const handle = client.monitor(model);
         const asked = askedBy(context, options);
         const answered = await handle.retrain({
@@ -48,7 +50,11 @@ export function retrainCommand(context: CliContext): Command {
         if (!wait) return context.result(answered, () => `Asked for. ${doing(answered, Date.now())} ${more}`.trimEnd());
         if (more !== '' && !context.json) context.note(more);
         const readEnded = (generation: number): Promise<Ended> => endedRetrain(client.client, handle, generation);
-        const waited = await untilRetrainEnds(context, handle, answered, { actor: asked.actor, readEnded });
+        const waited = await untilRetrainEnds(context, handle, answered, {
+          actor: asked.actor,
+          readEnded,
+          patience,
+        });
         if (waited === undefined) return;
         const { view, ended } = waited;
         if (!isGoodEnd(ended)) context.exitCode = exitCodes.failure;

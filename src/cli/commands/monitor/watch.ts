@@ -2,8 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { defineCommand } from '../../frame/define-command.ts';
 import { formatView, type Meanwhile } from '../../print/view.ts';
+import { wrap } from '../../terminal/table.ts';
 import { modelArgument, wholeNumber } from '../../frame/arguments.ts';
 import { LiveScreen } from '../../terminal/live-screen.ts';
+import { Patience } from '../../wait/patience.ts';
 import { watchLine } from '../../print/watch-line.ts';
 import { whyCancelIsSlow } from '../../../client/calls/slow-cancel.ts';
 import { withClient } from '../../frame/with-client.ts';
@@ -32,15 +34,16 @@ export function watchCommand(context: CliContext): Command {
     .option('--interval <seconds>', 'time between two looks', wholeNumber('--interval', 1, 3_600), 1)
     .action(async (text: string, { interval, ...options }: Flags) => {
       const model = modelArgument(text);
-      await withClient(context, options, async (client) => {
+      const shower = isScreen(context) ? new OnScreen(context) : new LineByLine(context);
+      const patience = new Patience({ signal: context.io.signal, tell: (line) => shower.tell(line) });
+      await withClient(context, { ...options, onWait: patience.tellOnce }, async (client) => {
         const handle = client.monitor(model);
-        const draws = isScreen(context);
-        const show = shower(context);
         for (;;) {
-          const view = await handle.state();
-          const progress = view.inFlight && draws ? await handle.progress().catch(() => null) : null;
+          const view = await patience.answer(() => handle.state());
+          if (view === undefined) return;
+          const progress = view.inFlight && isScreen(context) ? await handle.progress().catch(() => null) : null;
           const slow = view.inFlight?.cancelled ? await whyCancelIsSlow(client.client, handle) : undefined;
-          show(view, { progress, slow });
+          shower.show(view, { progress, slow });
           if (view.phase === 'stopped' || context.io.signal.aborted) return;
           await sleep(interval * 1_000, undefined, { signal: context.io.signal });
         }
@@ -54,22 +57,54 @@ function isScreen({ io, json }: CliContext): boolean {
   return io.stdout.isTTY === true && !json;
 }
 
-function shower(context: CliContext): (view: MonitorView, meanwhile: Meanwhile) => void {
-  const { io, style } = context;
-  if (isScreen(context)) {
-    const screen = new LiveScreen(io.stdout);
-    return (view, meanwhile) => {
-      const now = Date.now();
-      screen.draw(
-        `${formatView(view, { style, width: context.width, now }, meanwhile)}\n\n${style.dim('Ctrl-C ends this; the monitor goes on')}`
-      );
-    };
+class OnScreen {
+  private readonly context: CliContext;
+  private readonly screen: LiveScreen;
+  private last: [view: MonitorView, meanwhile: Meanwhile] | undefined;
+
+  constructor(context: CliContext) {
+    this.context = context;
+    this.screen = new LiveScreen(context.io.stdout);
   }
-  let last = '';
-  return (view) => {
+
+  show(view: MonitorView, meanwhile: Meanwhile): void {
+    this.last = [view, meanwhile];
+    this.draw();
+  }
+
+  /** What stands on the screen stays there, as it was when the monitor last answered. */
+  tell(text: string): void {
+    if (this.last) this.draw(text);
+    else this.context.note(text);
+  }
+
+  private draw(trouble?: string): void {
+    const { style, width } = this.context;
+    const [view, meanwhile] = this.last!;
+    const shown = formatView(view, { style, width, now: Date.now() }, meanwhile);
+    const end = [...(trouble === undefined ? [] : [wrap(trouble, width)]), style.dim(howToEnd)];
+    this.screen.draw(`${shown}\n\n${end.join('\n')}`);
+  }
+}
+
+const howToEnd = 'Ctrl-C ends this; the monitor goes on';
+
+class LineByLine {
+  private readonly context: CliContext;
+  private last = '';
+
+  constructor(context: CliContext) {
+    this.context = context;
+  }
+
+  show(view: MonitorView): void {
     const line = watchLine(view);
-    if (line === last) return;
-    last = line;
-    context.line(view, () => line);
-  };
+    if (line === this.last) return;
+    this.last = line;
+    this.context.line(view, () => line);
+  }
+
+  tell(text: string): void {
+    this.context.note(text);
+  }
 }

@@ -1,0 +1,76 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { NoWorkerError, ServerUnavailableError } from '../../terms/errors.ts';
+import { grpcCode, grpcCodes } from '../../server/grpc-status.ts';
+import { unlessAborted } from './until-aborted.ts';
+
+export interface PatienceOptions {
+  /** Ends the waiting. */
+  signal: AbortSignal;
+  /** Shown to whoever waits. */
+  tell: (text: string) => void;
+  /** Between two questions of which the first came to nothing. @default 1000 */
+  everyMs?: number;
+}
+
+/** Waits for a monitor whose worker or server is away for a while, and says so once until somebody answers again. */
+export class Patience {
+  private readonly options: PatienceOptions;
+  private told: string | undefined;
+
+  constructor(options: PatienceOptions) {
+    this.options = options;
+  }
+
+  /** Why nobody answers, where that is so just now. */
+  get trouble(): string | undefined {
+    return this.told;
+  }
+
+  /** For `onWait` of a client, which would say the same of every question. */
+  readonly tellOnce = (text: string): void => {
+    if (this.told !== undefined) return;
+    this.told = text;
+    this.options.tell(text);
+  };
+
+  /** @returns `undefined` once the waiting has ended without an answer */
+  async answer<T extends object>(ask: () => Promise<T>): Promise<T | undefined> {
+    const { signal, everyMs = 1_000 } = this.options;
+    while (!signal.aborted)
+      try {
+        const answer = await unlessAborted(signal, ask());
+        if (answer !== undefined) this.heard();
+        return answer;
+      } catch (error) {
+        if (!isPassing(error)) throw error;
+        this.tellOnce(`${error.message}. Still waiting`);
+        await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+      }
+    return undefined;
+  }
+
+  // --- internal ---
+
+  private heard(): void {
+    if (this.told !== undefined) this.options.tell('The monitor answers again');
+    this.told = undefined;
+  }
+}
+
+// --- internal ---
+
+/** Whether somebody may answer later, without anybody changing what is asked or who asks. */
+function isPassing(error: unknown): error is Error {
+  if (error instanceof NoWorkerError) return true;
+  const code = grpcCode(error);
+  return error instanceof ServerUnavailableError && code !== undefined && passing.has(code);
+}
+
+const passing: ReadonlySet<number> = new Set([
+  grpcCodes.cancelled,
+  grpcCodes.deadlineExceeded,
+  grpcCodes.resourceExhausted,
+  // Where a worker fails at the tasks of the monitor: it may be one that is being replaced.
+  grpcCodes.failedPrecondition,
+  grpcCodes.unavailable,
+]);
