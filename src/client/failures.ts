@@ -121,7 +121,7 @@ export function classifyDelivery(model: string, error: unknown): Verdict {
   if (isWorkflowGone(error)) return { retry: false, error: notFound(model, error) };
   const large = tooLargeOf(error);
   if (large) {
-    const text = `Delivering metrics of \`${model}\` failed: ${sizeText(large)}; they are kept`;
+    const text = `Delivering metrics of \`${model}\` failed: ${sizeText(large)}`;
     return { retry: false, error: new ConfigurationError(text, { cause: error as Error }) };
   }
   const code = grpcCode(error);
@@ -129,7 +129,7 @@ export function classifyDelivery(model: string, error: unknown): Verdict {
   const isNowhere = isNamespaceUnknown(error);
   const retry = !isNowhere && (code === undefined || isFull || !finalCodes.has(code));
   const advice = isFull ? 'wait until its worker has caught up' : adviceFor(isNowhere, code);
-  const message = `Delivering metrics of \`${model}\` failed: ${grpcDetails(error)}; they are kept; ${advice}`;
+  const message = `Delivering metrics of \`${model}\` failed: ${grpcDetails(error)}; ${advice}`;
   return { retry, error: new ServerUnavailableError(message, { cause: error }) };
 }
 

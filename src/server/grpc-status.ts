@@ -25,9 +25,9 @@ export function grpcCode(error: unknown): number | undefined {
   return undefined;
 }
 
-/** The server's own words, without the text that the SDK and gRPC add. */
+/** The server's own words, without the text that the SDK and gRPC add; where it has said nothing, that. */
 export function grpcDetails(error: unknown): string {
-  for (let at = error; at instanceof Error; at = at.cause) if (isGrpcServiceError(at)) return at.details || at.message;
+  for (let at = error; at instanceof Error; at = at.cause) if (isGrpcServiceError(at)) return saidBy(at);
   return error instanceof Error ? error.message : String(error);
 }
 
@@ -67,6 +67,11 @@ export function tooLargeOf(error: unknown): TooLarge | undefined {
 }
 
 // --- internal ---
+
+/** Of a call whose time is over gRPC tells on which of its own steps it waited. */
+function saidBy({ details, message }: Error & { details: string }): string {
+  return /^deadline exceeded after /i.test(details) ? 'the server did not answer in time' : details || message;
+}
 
 function saysNamespaceUnknown({ code, details }: { code: number; details: string }): boolean {
   return code === grpcCodes.notFound && /namespace\b.*\bnot found/i.test(details);

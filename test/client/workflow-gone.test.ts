@@ -67,3 +67,21 @@ describe.each(other)('%s', (_, error) => {
     expect(await new KillSwitches(failing(error), 'queue').held({ model: 'a:b' })).toBeNull();
   });
 });
+
+describe('a delivery that fails', () => {
+  it.each([
+    'Deadline exceeded after 0.000s,waiting for metadata filters',
+    'Deadline exceeded after 9.998s,LB pick: 0.003s,remote_addr=127.0.0.1:7233',
+  ])('is told without the steps of gRPC: %s', (details) => {
+    const { error, retry } = classifyDelivery('a:b', bare(4, details));
+    expect(retry).toBe(true);
+    expect(error.message).toBe(
+      'Delivering metrics of `a:b` failed: the server did not answer in time; check that the server is up and the address is right'
+    );
+  });
+
+  it('does not promise that the metrics are kept, which is not known here', () => {
+    const all = [bare(8, 'Received message larger than max (5 vs 4)'), bare(14, 'No connection'), bare(7, 'denied')];
+    for (const error of all) expect(classifyDelivery('a:b', error).error.message).not.toContain('kept');
+  });
+});

@@ -6,7 +6,7 @@ import { parseTime } from '../../../src/rows/time.ts';
 import { timeText } from '../../../src/terms/time-text.ts';
 import { formatExplanation } from '../../../src/cli/print/explanation.ts';
 import { formatLogEntry } from '../../../src/worker/runtime-logger.ts';
-import { formatReport, type SendReport } from '../../../src/cli/input/sample/metric-sending.ts';
+import { formatReport, type SendReport } from '../../../src/cli/input/sample/send-report.ts';
 import { formatView } from '../../../src/cli/print/view.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 import {

@@ -16,7 +16,8 @@ import { formatList } from '../../../src/cli/commands/monitor/list.ts';
 import { formatMonitor } from '../../../src/cli/print/monitor.ts';
 import { formatPlan } from '../../../src/cli/print/plan.ts';
 import { formatReigns, formatVersion, formatVersions } from '../../../src/cli/print/version/versions.ts';
-import { formatReport, MetricSending } from '../../../src/cli/input/sample/metric-sending.ts';
+import { formatReport } from '../../../src/cli/input/sample/send-report.ts';
+import { MetricSending } from '../../../src/cli/input/sample/metric-sending.ts';
 import { formatView } from '../../../src/cli/print/view.ts';
 import { progressText } from '../../../src/cli/print/version/progress.ts';
 import { chunksOf } from '../run-cli.ts';
@@ -168,7 +169,7 @@ async function notesOfSending(): Promise<string> {
     recordAsync: () => Promise.resolve(),
     flush: () => Promise.resolve(),
   };
-  const client = { monitor: () => handle } as unknown as MonitorClient;
+  const client = { monitor: () => handle, totals: () => ({ delivered: 0 }) } as unknown as MonitorClient;
   const lines = [
     { [hostile]: 1 },
     { accuracy: hostile },

@@ -15,38 +15,21 @@ import { formatDuration } from '../../../config/schema/duration.ts';
 import { sayUnit } from '../time-unit.ts';
 import { yearsBehind } from '../../../terms/event-time.ts';
 import { timeText } from '../../../terms/time-text.ts';
-import { aborted } from '../../wait/until-aborted.ts';
-
-/** What became of the metrics. */
-export interface SendReport {
-  model: string;
-  /** Observations taken from the input. */
-  accepted: number;
-  /** Observations that the server confirmed. */
-  sent: number;
-  /** Resent batches that the monitor already knew, during this run; `null` if no worker answers. */
-  duplicates: number | null;
-  /** Values of metrics that the monitor does not watch, left out as asked. */
-  ignored: number;
-  /** Implausible values and times that were sent as asked: an accuracy of 93, for example. */
-  odd: number;
-  /** Lines that were not sent. */
-  rejected: number;
-  /** The faults of the first rejected lines. */
-  faults: { line: number; message: string }[];
-  /** Observations that the monitor accepted but does not count, by reason; `null` if no worker answers. */
-  notCounted: Record<NotCounted, number> | null;
-  /** Observations older than some it had seen: counted in order of arrival; `null` if no worker answers. */
-  outOfOrder: number | null;
-}
+import { aborted, unlessAborted } from '../../wait/until-aborted.ts';
+import { notCounted, type NotCounted, type SendReport } from './send-report.ts';
+import { Undelivered } from './undelivered.ts';
 
 export interface SendingOptions {
   model: string;
   ignoreUnknown: boolean;
   /** Sends implausible values too: an accuracy of 93, a time in seconds. */
   force?: boolean;
-  /** Ends the reading; accepted observations are still delivered. */
+  /** Ends the reading; accepted observations are still delivered if the server takes them at once. */
   signal: AbortSignal;
+  /** How long that may take. @default 500 */
+  graceMs?: number;
+  /** After so long without a delivery it says so. @default 3000 */
+  patienceMs?: number;
 }
 
 /** What the monitor says before the first sample. */
@@ -55,6 +38,13 @@ interface Known {
   versions: string[];
   newest: ReadonlyMap<string, number>;
   counts: Counts;
+}
+
+/** What is done with every line. */
+interface Taking {
+  before: Known | undefined;
+  undelivered: Undelivered;
+  note: (line: string) => void;
 }
 
 /** Brings samples to a monitor as fast as it takes them, and no faster. */
@@ -98,24 +88,46 @@ export class MetricSending {
     samples: AsyncIterable<ReadSample>,
     note: (line: string) => void
   ): Promise<SendReport> {
-    const handle = client.monitor(this.options.model);
-    const before = await this.look(handle, note);
-    const iterator = samples[Symbol.asyncIterator]();
-    const interrupted = aborted(this.options.signal).then(() => ({ done: true as const, value: undefined }));
-    for (;;) {
-      const next = await Promise.race([iterator.next(), interrupted, this.failed]);
-      if (next.done) break;
-      await this.take(handle, next.value, before, note);
+    const { model, signal, patienceMs = 3_000 } = this.options;
+    const handle = client.monitor(model);
+    const undelivered = new Undelivered({ delivered: () => client.totals().delivered, note, patienceMs });
+    const unwatch = undelivered.watch();
+    let isWhole = false;
+    try {
+      const before = await unlessAborted(signal, this.look(handle, note));
+      isWhole = await this.takeAll(handle, samples, { before, undelivered, note });
+      if (this.alike > 0) note(`${numbered(this.alike, 'more line')} with a fault that is told above`);
+      this.tellOfCorrecting(note);
+      await this.inTime(handle.flush());
+      if (before) await this.inTime(this.compare(handle, before.counts, note));
+      return this.report;
+    } finally {
+      unwatch();
+      this.report.sent = Math.min(client.totals().delivered, this.report.accepted);
+      const left = undelivered.text(isWhole);
+      if (left !== undefined) note(left);
     }
-    if (this.alike > 0) note(`${numbered(this.alike, 'more line')} with a fault that is told above`);
-    this.tellOfCorrecting(note);
-    await Promise.race([handle.flush(), this.failed]);
-    this.report.sent = this.report.accepted;
-    if (before) await this.compare(handle, before.counts);
-    return this.report;
   }
 
   // --- internal ---
+
+  /** @returns whether that was all of it */
+  private async takeAll(handle: MonitorHandle, samples: AsyncIterable<ReadSample>, to: Taking): Promise<boolean> {
+    const { signal } = this.options;
+    const iterator = samples[Symbol.asyncIterator]();
+    for (;;) {
+      const next = await unlessAborted(signal, Promise.race([iterator.next(), this.failed]));
+      if (next === undefined || next.done) return next !== undefined;
+      await unlessAborted(signal, this.take(handle, next.value, to));
+    }
+  }
+
+  /** What takes longer after Ctrl-C is abandoned, and everything once deliveries keep failing. */
+  private async inTime(work: Promise<void>): Promise<void> {
+    const { signal, graceMs = 500 } = this.options;
+    const late = aborted(signal).then(() => new Promise<void>((resolve) => void setTimeout(resolve, graceMs)));
+    await Promise.race([work, this.failed, late]);
+  }
 
   /** A monitor without a worker still accepts metrics: then names are not checked. */
   private async look(handle: MonitorHandle, note: (line: string) => void): Promise<Known | undefined> {
@@ -133,8 +145,7 @@ export class MetricSending {
   private async take(
     handle: MonitorHandle,
     read: ReadSample,
-    known: Known | undefined,
-    note: (line: string) => void
+    { before: known, undelivered, note }: Taking
   ): Promise<void> {
     const { ignoreUnknown, force } = this.options;
     const screened: Screened | { fault: string } =
@@ -156,12 +167,14 @@ export class MetricSending {
     this.warn(read.line, doubts, note);
     if (doubts.length === 0 && sample.options.at !== undefined)
       this.tellFar(read.line, Number(sample.options.at), note);
+    undelivered.take(read.line, count, sample.options.key !== undefined);
     try {
       await Promise.race([handle.recordAsync(sample.values, { ...sample.options, oddTime: true }), this.failed]);
       this.report.accepted += count;
       if (typeof sample.options.key !== 'string') this.unkeyed += 1;
     } catch (error) {
       if (!(error instanceof InvalidMetricError)) throw error;
+      undelivered.giveBack(count);
       this.refuse(read.line, error.message, note);
     }
   }
@@ -216,32 +229,18 @@ export class MetricSending {
     note(`send ${lines} alone, in a file or command of its own: in a file that was corrected ${them} again`);
   }
 
-  private async compare(handle: MonitorHandle, before: Counts): Promise<void> {
-    const { counts } = await handle.state();
+  /** All has arrived by then: without an answer the command has not failed. */
+  private async compare(handle: MonitorHandle, before: Counts, note: (line: string) => void): Promise<void> {
+    const view = await handle
+      .state()
+      .catch((error: Error) => note(`what the monitor counts of it is not known: ${error.message}`));
+    if (!view) return;
+    const { counts } = view;
     this.report.duplicates = counts.duplicates - before.duplicates;
     this.report.outOfOrder = counts.outOfOrder - before.outOfOrder;
     const entries = notCounted.map((name) => [name, counts[name] - before[name]]);
     this.report.notCounted = Object.fromEntries(entries) as Record<NotCounted, number>;
   }
-}
-
-/** The report as text; leaves out what did not happen. */
-export function formatReport(report: SendReport): string {
-  const { model, accepted, sent, duplicates, ignored, rejected, outOfOrder } = report;
-  const odd = notCounted
-    .map((name) => [report.notCounted?.[name] ?? 0, notCountedText[name]] as const)
-    .filter(([count]) => count > 0)
-    .map(([count, text]) => `${count} ${text}`);
-  return [
-    `${numbered(accepted, 'observation')} accepted, ${sent} sent to ${model}${duplicates === null ? '' : `, ${numbered(duplicates, 'duplicate batch', 'duplicate batches')}`}.`,
-    ...(ignored > 0 ? [`Left out: ${numbered(ignored, 'value')} of metrics that it does not watch.`] : []),
-    ...(odd.length > 0 ? [`Not counted by the monitor: ${odd.join(', ')}.`] : []),
-    ...(outOfOrder !== null && outOfOrder > 0
-      ? [`Older than earlier ones, and counted in order of arrival: ${outOfOrder}.`]
-      : []),
-    ...(report.odd > 0 ? [`Sent, but implausible: ${numbered(report.odd, 'value or time', 'values or times')}.`] : []),
-    ...(rejected > 0 ? [`${numbered(rejected, 'line')} refused.`] : []),
-  ].join('\n');
 }
 
 // --- internal ---
@@ -256,17 +255,4 @@ const words: ScreenWords = {
   force: '--force',
   timeUnit: '--time-unit',
   sayUnit,
-};
-
-const notCounted = ['fenced', 'overCap', 'unknownMetric', 'excluded', 'tooLate', 'repeated'] as const;
-
-export type NotCounted = (typeof notCounted)[number];
-
-const notCountedText: Record<NotCounted, string> = {
-  fenced: 'measured on a retired version',
-  overCap: 'of segments beyond the cap',
-  unknownMetric: 'of metrics that it does not watch',
-  excluded: 'in times that its policy excludes',
-  tooLate: 'later than their metric allows',
-  repeated: 'that it had counted before',
 };

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, inject, it } from 'vitest';
 import { newFolder, newModel, scriptedMonitor, scriptedWorld } from '../../../support/scripted.ts';
 import { runCli } from '../../run-cli.ts';
 import { withWorker } from '../../../support/temporal.ts';
-import type { SendReport } from '../../../../src/cli/input/sample/metric-sending.ts';
+import type { SendReport } from '../../../../src/cli/input/sample/send-report.ts';
 
 let folder: string;
 

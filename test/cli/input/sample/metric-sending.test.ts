@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { formatReport, MetricSending } from '../../../../src/cli/input/sample/metric-sending.ts';
+import { formatReport } from '../../../../src/cli/input/sample/send-report.ts';
+import { MetricSending } from '../../../../src/cli/input/sample/metric-sending.ts';
 import type { MetricValues, RecordOptions } from '../../../../src/client/publish/observation.ts';
 import type { ReadSample } from '../../../../src/samples/read-samples.ts';
 import type { MonitorClient } from '../../../../src/client/monitor-client.ts';
@@ -25,7 +26,10 @@ async function send(lines: Line[], force: boolean, newest?: number) {
     recordAsync: (values: MetricValues) => Promise.resolve(void sent.push(values)),
     flush: () => Promise.resolve(),
   };
-  const client = { monitor: () => handle } as unknown as MonitorClient;
+  const client = {
+    monitor: () => handle,
+    totals: () => ({ delivered: sent.flatMap((values) => Object.keys(values)).length }),
+  } as unknown as MonitorClient;
   async function* samples(): AsyncGenerator<ReadSample> {
     for (const [at, { values, options = {} }] of lines.entries())
       yield await Promise.resolve({ line: at + 1, sample: { values, options } });

@@ -1,0 +1,102 @@
+import { afterEach, expect, test, vi } from 'vitest';
+import { MetricSending } from '../../../../src/cli/input/sample/metric-sending.ts';
+import { ServerUnavailableError } from '../../../../src/terms/errors.ts';
+import type { MonitorClient } from '../../../../src/client/monitor-client.ts';
+import type { RecordOptions } from '../../../../src/client/publish/observation.ts';
+import type { ReadSample } from '../../../../src/samples/read-samples.ts';
+
+const never = (): Promise<never> => new Promise<never>(() => undefined);
+const gone = new ServerUnavailableError('Delivering metrics of `shop:ranker` failed: no answer');
+
+interface Case {
+  /** Rows of two observations each. */
+  rows: number;
+  /** Observations that the server confirms before it goes away. */
+  confirms: number;
+  options?: RecordOptions;
+  /** Rows for which there is room. */
+  room?: number;
+  /** When the input comes to an end. @default after its rows */
+  end?: () => Promise<void>;
+  onFlush?: (sending: MetricSending, interrupt: AbortController) => void;
+  onFull?: (sending: MetricSending, interrupt: AbortController) => void;
+  patienceMs?: number;
+}
+
+/** Sends to a server that goes away. */
+async function send({ rows, confirms, options = {}, room = rows, end, onFlush, onFull, patienceMs = 1_000 }: Case) {
+  const interrupt = new AbortController();
+  const notes: string[] = [];
+  let accepted = 0;
+  const handle = {
+    config: () => Promise.reject(new Error('nobody answers')),
+    state: () => Promise.reject(new Error('nobody answers')),
+    recordAsync: () => {
+      if (accepted < room) return Promise.resolve(void (accepted += 1));
+      setImmediate(() => onFull?.(sending, interrupt));
+      return never();
+    },
+    flush: () => (onFlush?.(sending, interrupt), never()),
+  };
+  const client = { monitor: () => handle, totals: () => ({ delivered: confirms }) } as unknown as MonitorClient;
+  async function* samples(): AsyncGenerator<ReadSample> {
+    for (let line = 2; line < rows + 2; line++)
+      yield await Promise.resolve({ line, sample: { values: { accuracy: 0.9, f1: 0.9 }, options } });
+    await end?.();
+  }
+  const { signal } = interrupt;
+  const about = { model: 'shop:ranker', ignoreUnknown: false, signal, graceMs: 0, patienceMs };
+  const sending: MetricSending = new MetricSending(about);
+  const report = await sending.run(client, samples(), (line) => notes.push(line)).catch((error: unknown) => error);
+  return { report, notes: notes.slice(1) };
+}
+
+afterEach(() => void vi.useRealTimers());
+
+test('Ctrl-C while the server takes nothing ends it, and says which lines to send again', async () => {
+  const { report, notes } = await send({ rows: 5, confirms: 4, onFlush: (_, interrupt) => interrupt.abort() });
+  expect(report).toMatchObject({ accepted: 10, sent: 4 });
+  expect(notes).toEqual([
+    '2 of 5 rows delivered; the rest is not kept: send lines 4 to 6 again (the first of it may have arrived unanswered, and counts again where it has no key)',
+  ]);
+});
+
+test('Ctrl-C while there is no room for more ends it too', async () => {
+  const onFull: Case['onFull'] = (_, interrupt) => interrupt.abort();
+  const { report, notes } = await send({ rows: 5, room: 3, confirms: 3, options: { key: 'a' }, onFull });
+  expect(report).toMatchObject({ accepted: 6, sent: 3 });
+  expect(notes).toEqual([
+    '1 of 4 rows delivered; the rest is not kept: send what stands from line 3 on again (what has arrived of it counts once, so that all may be sent again)',
+  ]);
+});
+
+test('a server that stays away ends it with the same count', async () => {
+  const { report, notes } = await send({ rows: 2, confirms: 2, onFlush: (sending) => sending.fail(gone) });
+  expect(report).toBe(gone);
+  expect(notes).toEqual([expect.stringMatching(/^1 of 2 rows delivered; the rest is not kept: send line 3 again/)]);
+});
+
+test('of one row alone no lines are named', async () => {
+  const { notes } = await send({ rows: 1, confirms: 0, onFlush: (sending) => sending.fail(gone) });
+  expect(notes).toEqual([expect.stringMatching(/^0 of 1 row delivered; it is not kept: send it again \(/)]);
+});
+
+test('where nothing was taken it speaks of no rows', async () => {
+  expect((await send({ rows: 0, confirms: 0, onFlush: (sending) => sending.fail(gone) })).notes).toEqual([]);
+});
+
+test('it speaks once while it waits for the server', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+  const { notes } = await send({
+    rows: 3,
+    confirms: 2,
+    onFlush: (sending) => {
+      vi.advanceTimersByTime(20_000);
+      sending.fail(gone);
+    },
+  });
+  expect(notes).toEqual([
+    'the server has confirmed nothing for 1 s (1 of 3 rows delivered): trying again, for a minute or so; Ctrl-C ends it',
+    expect.stringMatching(/^1 of 3 rows delivered; the rest/),
+  ]);
+});
