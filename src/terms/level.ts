@@ -27,9 +27,11 @@ export function compareSeverity(a: Severity, b: Severity): number {
 
 /** The level that people should see first. */
 export function worst(levels: readonly Level[]): Level {
-  const order: Level[] = ['drift', 'no-data', 'warning', 'stable', 'warming-up'];
-  return order.find((level) => levels.includes(level)) ?? 'warming-up';
+  return worstFirst.find((level) => levels.includes(level)) ?? 'warming-up';
 }
+
+/** In the order in which people should see them. */
+export const worstFirst: readonly Level[] = ['drift', 'no-data', 'warning', 'stable', 'warming-up'];
 
 /** A latched detector counts as drifting until the drift has been disproved, even if its own level changes. */
 export function shownLevel({ level, latched }: { level: Level; latched: boolean }): Level {

@@ -10,13 +10,16 @@ import { colourOfState, type Style } from '../terminal/style.ts';
 import { formatAgo } from './time.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { numbered } from '../../terms/numbered.ts';
-import { printable, table, wrap, wrapLines } from '../terminal/table.ts';
+import { heightOf, printable, table, wrap, wrapLines } from '../terminal/table.ts';
+import { worstFirst } from '../../terms/level.ts';
 import { formatValue } from '../../terms/metric-kinds.ts';
 
 export interface FormatOptions {
   style: Style;
   width: number;
   now: number;
+  /** Of a window in which all of it is to be seen. @default as high as it gets */
+  room?: { columns: number; rows: number };
 }
 
 /** What the monitor itself does not tell. */
@@ -41,7 +44,7 @@ export function formatView(view: MonitorView, options: FormatOptions, { progress
     ([name, text]) => `${style.dim(name.padEnd(9))} ${wrapLines(text, width - 10, ' '.repeat(10))}`
   );
   const waiting = view.approval ?? view.shadow;
-  return [
+  const above = [
     head,
     wrap(doing(view, now), width),
     ...(progress
@@ -53,10 +56,9 @@ export function formatView(view: MonitorView, options: FormatOptions, { progress
     ...(slow === undefined ? [] : [wrap(printable(`${slow}.`), width)]),
     ...(waiting ? ['', ...challengerLines(waiting, options)] : []),
     '',
-    metricsTable(view, options),
-    '',
-    ...facts,
-  ].join('\n');
+  ];
+  const below = ['', ...facts];
+  return [...above, metricsTable(view, options, [...above, ...below].join('\n')), ...below].join('\n');
 }
 
 /** What the monitor does now, in one sentence, and the command to answer with. */
@@ -97,21 +99,41 @@ function progressOf({ inFlight }: MonitorView, progress: RetrainUnderWay): strin
   return `${inFlight?.generation ?? ''}: ${progressText(progress)}${then}`;
 }
 
-function metricsTable({ series }: MonitorView, { style, width, now }: FormatOptions): string {
+/** @param rest what stands around it */
+function metricsTable({ series }: MonitorView, { style, width, now, room }: FormatOptions, rest: string): string {
   if (series.length === 0) return style.dim('No metric has arrived yet.');
   const segmented = series.some(({ segment }) => segment !== '');
-  const rows = bySegment(series).map(({ metric, segment, level, last, ewma, n, lastAt, undated }) => [
-    metric,
-    ...(segmented ? [segment] : []),
-    colourOfState(style, level)(level),
-    formatValue(metric, last),
-    formatValue(metric, ewma),
-    String(n),
-    undated ? 'unknown' : formatAgo(lastAt, now),
-  ]);
-  const heading = ['METRIC', ...(segmented ? ['SEGMENT'] : []), 'LEVEL', 'LAST', 'EWMA', 'COUNT', 'MEASURED'];
-  const first = segmented ? 3 : 2;
-  return table(heading, rows, { width, right: [first, first + 1, first + 2], dim: style.dim });
+  const tableOf = (shown: MonitorView['series']): string => {
+    const rows = shown.map(({ metric, segment, level, last, ewma, n, lastAt, undated }) => [
+      metric,
+      ...(segmented ? [segment] : []),
+      colourOfState(style, level)(level),
+      formatValue(metric, last),
+      formatValue(metric, ewma),
+      String(n),
+      undated ? 'unknown' : formatAgo(lastAt, now),
+    ]);
+    const heading = ['METRIC', ...(segmented ? ['SEGMENT'] : []), 'LEVEL', 'LAST', 'EWMA', 'COUNT', 'MEASURED'];
+    const first = segmented ? 3 : 2;
+    return table(heading, rows, { width, right: [first, first + 1, first + 2], dim: style.dim });
+  };
+  const sorted = bySegment(series);
+  const whole = tableOf(sorted);
+  if (!room) return whole;
+  const left = room.rows - heightOf(rest, room.columns);
+  if (heightOf(whole, room.columns) <= left) return whole;
+  const worst = sorted.toSorted((a, b) => worstFirst.indexOf(a.level) - worstFirst.indexOf(b.level));
+  // One line of the window for the heading, one for what is left out; a row may take more than one.
+  for (let count = Math.min(left - 2, series.length - 1); count > 0; count--) {
+    const text = `${tableOf(worst.slice(0, count))}\n${style.dim(moreText(worst.slice(count)))}`;
+    if (heightOf(text, room.columns) <= left) return text;
+  }
+  return style.dim(moreText(worst));
+}
+
+function moreText(hidden: MonitorView['series']): string {
+  const drifting = hidden.filter(({ level }) => level === 'drift').length;
+  return `… and ${hidden.length} more, ${drifting === 0 ? 'none' : drifting} in drift`;
 }
 
 /** Metrics in the order of the policy, each with its segments in the order of the alphabet. */

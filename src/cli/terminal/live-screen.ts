@@ -1,5 +1,4 @@
-import { safeOutput } from './table.ts';
-import { stripVTControlCharacters } from 'node:util';
+import { heightOf, safeOutput } from './table.ts';
 import type { CliStream } from './context.ts';
 
 /** Text that is drawn over the text before it, so that the terminal keeps what was above. */
@@ -11,18 +10,34 @@ export class LiveScreen {
     this.stream = stream;
   }
 
-  draw(text: string): void {
+  /** What the window holds now; people change its size. */
+  get room(): { columns: number; rows: number } {
     const { columns = 80, rows = 24 } = this.stream;
-    // What is above the window cannot be reached again.
-    const shown = safeOutput(text)
-      .split('\n')
-      .slice(0, rows - 1);
+    return { columns, rows: rows - 1 };
+  }
+
+  /** A text that is higher than the window is cut, and says so. */
+  draw(text: string): void {
+    const { columns, rows } = this.room;
+    const shown = cutTo(safeOutput(text).split('\n'), columns, rows);
     const up = this.lines > 0 ? `\u001B[${this.lines}A` : '';
     this.stream.write(`${up}\r${shown.map((line) => `${line}\u001B[K`).join('\n')}\n\u001B[J`);
-    // A line that is longer than the window takes more than one.
-    this.lines = shown.reduce(
-      (sum, line) => sum + Math.max(1, Math.ceil(stripVTControlCharacters(line).length / columns)),
-      0
-    );
+    this.lines = heightOf(shown.join('\n'), columns);
   }
+}
+
+// --- internal ---
+
+/** What is above the window cannot be reached again. */
+function cutTo(lines: readonly string[], columns: number, rows: number): readonly string[] {
+  if (heightOf(lines.join('\n'), columns) <= rows) return lines;
+  const shown: string[] = [];
+  let left = rows - 1;
+  for (const line of lines) {
+    left -= heightOf(line, columns);
+    if (left < 0) break;
+    shown.push(line);
+  }
+  const more = lines.length - shown.length;
+  return [...shown, `… ${more} more ${more === 1 ? 'line' : 'lines'}`];
 }

@@ -79,6 +79,11 @@ export function wrapLong(text: string, width: number): string {
   return text.split('\n').map(short).join('\n');
 }
 
+/** Lines that a window of so many columns makes of a text. */
+export function heightOf(text: string, columns: number): number {
+  return text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(length(line) / columns)), 0);
+}
+
 /** Foreign text on one line: names and notes must not control or colour the terminal. */
 export function printable(text: string): string {
   return visibleText(text);

@@ -19,8 +19,13 @@ describe('a live screen', () => {
   it('never draws more than the window holds, which could not be reached again', () => {
     const { written, stream } = terminal(80, 5);
     new LiveScreen(stream).draw('1\n2\n3\n4\n5\n6\n7');
-    expect(written[0]).toContain('4');
-    expect(written[0]).not.toContain('5');
+    expect(written[0]?.replaceAll('\u001B[K', '')).toBe('\r1\n2\n3\n… 4 more lines\n\u001B[J');
+  });
+
+  it('counts lines as the window breaks them', () => {
+    const { written, stream } = terminal(10, 5);
+    new LiveScreen(stream).draw(`1\n${'2'.repeat(25)}\n3`);
+    expect(written[0]?.replaceAll('\u001B[K', '')).toBe('\r1\n… 2 more lines\n\u001B[J');
   });
 
   it('shows control characters of others instead of obeying them', () => {

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Command } from 'commander';
 import { defineCommand } from '../../frame/define-command.ts';
 import { formatView, type Meanwhile } from '../../print/view.ts';
-import { wrap } from '../../terminal/table.ts';
+import { heightOf, wrap } from '../../terminal/table.ts';
 import { modelArgument, wholeNumber } from '../../frame/arguments.ts';
 import { LiveScreen } from '../../terminal/live-screen.ts';
 import { Patience } from '../../wait/patience.ts';
@@ -81,9 +81,10 @@ class OnScreen {
   private draw(trouble?: string): void {
     const { style, width } = this.context;
     const [view, meanwhile] = this.last!;
-    const shown = formatView(view, { style, width, now: Date.now() }, meanwhile);
-    const end = [...(trouble === undefined ? [] : [wrap(trouble, width)]), style.dim(howToEnd)];
-    this.screen.draw(`${shown}\n\n${end.join('\n')}`);
+    const tail = [trouble === undefined ? '' : `\n${wrap(trouble, width)}`, `\n${style.dim(howToEnd)}`].join('');
+    const { columns, rows } = this.screen.room;
+    const room = { columns, rows: rows - heightOf(tail, columns) };
+    this.screen.draw(`${formatView(view, { style, width, now: Date.now(), room }, meanwhile)}\n${tail}`);
   }
 }
 
