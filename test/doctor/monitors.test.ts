@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { accuracyBelow, policyOf, stateOf } from '../support/policies.ts';
 import { TestMonitor } from '../support/monitor.ts';
-import { troubleIn } from '../../src/doctor/checks/monitors.ts';
+import { countText, troubleIn } from '../../src/doctor/checks/monitors.ts';
 import { viewOf } from '../../src/core/view/view.ts';
 
 const fix = 'temporal-retrain monitor explain shop:ranker';
@@ -47,5 +47,22 @@ describe('what doctor says of a running monitor', () => {
       cause: 'the registry is another one than before',
       fix,
     });
+  });
+});
+
+describe('what doctor says of all running monitors', () => {
+  it('counts none without a worker among those that can go on', () => {
+    expect(countText(5, 1, false)).toEqual([
+      { status: 'ok', text: '5 running monitors can go on; 1 running monitor has no worker (see workers)' },
+    ]);
+    expect(countText(0, 2, false)).toEqual([
+      { status: 'unknown', text: '2 running monitors have no worker (see workers), and can tell nothing' },
+    ]);
+  });
+
+  it('is that all can go on, and nothing where none can', () => {
+    expect(countText(1, 0, true)).toEqual([{ status: 'ok', text: '1 running monitor can go on' }]);
+    expect(countText(0, 0, false)).toEqual([{ status: 'ok', text: '0 running monitors can go on' }]);
+    expect(countText(0, 0, true)).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import { findWedge } from '../repair/find-wedge.ts';
 import { listMonitors, type MonitorSummary } from '../../client/list-monitors.ts';
 import { monitorWorkflowId } from '../../terms/model-id.ts';
 import { whyNobodyPolls } from '../../client/calls/no-worker.ts';
+import { numbered } from '../../terms/numbered.ts';
 import { queryNames } from '../../terms/message-names.ts';
 import type { Check, Finding, Surroundings } from '../check.ts';
 import type { MonitorView } from '../../core/wire/answers.ts';
@@ -14,13 +15,14 @@ export const monitorsCheck: Check = {
   async run(surroundings) {
     const found: Omit<Finding, 'check'>[] = [];
     let sound = 0;
+    let still = 0;
     const isPolled = pollsAsked(surroundings.client);
     for await (const part of inParts(listMonitors(surroundings.client)))
       for (const finding of await Promise.all(part.map((one) => look(surroundings, one, isPolled))))
-        if (finding) found.push(finding);
+        if (finding === 'unpolled') still += 1;
+        else if (finding) found.push(finding);
         else sound += 1;
-    const text = `${sound} running monitor${sound === 1 ? '' : 's'} can go on`;
-    return sound > 0 || found.length === 0 ? [{ status: 'ok', text }, ...found] : found;
+    return [...countText(sound, still, found.length > 0), ...found];
   },
 };
 
@@ -46,6 +48,15 @@ export function troubleIn({
   return { status: 'fault', text, ...(lastRetrain.note ? { cause: lastRetrain.note } : {}), fix };
 }
 
+/** How many are well; exported for the tests. Of a queue that nobody polls the check of the workers tells. */
+export function countText(sound: number, still: number, isAnyAtFault: boolean): Omit<Finding, 'check'>[] {
+  const rest =
+    still === 0 ? '' : `${numbered(still, 'running monitor')} ${still === 1 ? 'has' : 'have'} no worker (see workers)`;
+  if (sound === 0 && still > 0) return [{ status: 'unknown', text: `${rest}, and can tell nothing` }];
+  if (sound === 0 && isAnyAtFault) return [];
+  return [{ status: 'ok', text: `${numbered(sound, 'running monitor')} can go on${rest === '' ? '' : `; ${rest}`}` }];
+}
+
 // --- internal ---
 
 /** Monitors checked at the same time. */
@@ -68,9 +79,9 @@ async function look(
   { client }: Surroundings,
   { model, taskQueue }: Listed,
   isPolled: (taskQueue: string) => Promise<boolean>
-): Promise<Omit<Finding, 'check'> | undefined> {
+): Promise<Omit<Finding, 'check'> | 'unpolled' | undefined> {
   const wedge = await findWedge(client, model);
-  if (!wedge) return (await isPolled(taskQueue)) ? troubleOf(client, model) : undefined;
+  if (!wedge) return (await isPolled(taskQueue)) ? troubleOf(client, model) : 'unpolled';
   return {
     status: 'fault',
     text: `monitor \`${model}\` is wedged: its workflow task fails at every attempt, since ${wedge.since.toISOString()}`,
