@@ -21,7 +21,7 @@ export async function main(args: readonly string[], io: CliIo): Promise<number> 
     if (error instanceof Interruption || (io.signal.aborted && isAbort(error))) return exitCodes.interrupted;
     // Commander throws for help and version too, and for a group without a command, which is wrong usage.
     if (error instanceof CommanderError && error.exitCode === 0) return exitCodes.ok;
-    if (error instanceof CommanderError && error.code === 'commander.help') return exitCodes.badInput;
+    if (error instanceof CommanderError && error.code === 'commander.help' && !context.json) return exitCodes.badInput;
     io.stderr.write(
       `${context.json ? safeJson(errorDocument(error)) : context.toRead(describeError(error, context))}\n`
     );

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { catalogue, type CommandGroup, type LoadCommand } from './catalogue.ts';
-import type { CliContext } from './terminal/context.ts';
+import { safeJson, type CliContext } from './terminal/context.ts';
 import { defineGroup } from './frame/define-command.ts';
 import { layOutHelp } from './help/layout.ts';
 import { packageVersion } from './package-version.ts';
@@ -14,7 +14,11 @@ import { rootHelp } from './help/topics.ts';
 export async function createProgram(context: CliContext, args: readonly string[] = []): Promise<Command> {
   const program = new Command('temporal-retrain')
     .description('Watches the metrics of machine-learning models and retrains them, durably, on Temporal.')
-    .version(packageVersion(), '-V, --version', 'print the version')
+    .version(
+      context.json ? safeJson({ version: packageVersion() }, 2) : packageVersion(),
+      '-V, --version',
+      'print the version'
+    )
     // Otherwise `send --version 1.4.0` would be read as the program's own flag.
     .enablePositionalOptions()
     .addHelpText('after', `\n${rootHelp}`);

@@ -28,6 +28,7 @@ function messageOf(error: unknown): string {
 
 /** Commander's messages in our form: no prefix, our quotes, the guess as a question. */
 function usageMessage({ message, code }: CommanderError): string {
+  if (code === 'commander.help') return 'Expected a command, got none; --help lists the commands';
   const [first = '', ...more] = message.replace(/^error: /, '').split('\n');
   const guess = /\(Did you mean (?:one of )?(.*?)\?\)/.exec(more.join(' '))?.[1];
   const text = inOurWords(first.replaceAll("'", '`').replace(/\.$/, ''));

@@ -11,7 +11,7 @@ export function layOutHelp(command: Command, context: CliContext): void {
     .configureOutput({
       writeOut: (text) => void context.io.stdout.write(text),
       // The code that catches errors prints them; only help that was not asked for comes here.
-      writeErr: (text) => void context.io.stderr.write(text),
+      writeErr: (text) => void (context.json ? undefined : context.io.stderr.write(text)),
       outputError: () => undefined,
       getOutHelpWidth: () => context.helpWidth,
       getErrHelpWidth: () => context.helpWidth,

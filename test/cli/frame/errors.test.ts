@@ -50,6 +50,19 @@ describe('temporal-retrain', () => {
     );
   });
 
+  it('tells programs in one line that a group lacks its command, and the version as an object', async () => {
+    for (const args of [['monitor', '--json'], ['--json', 'kill-switch'], ['--json']]) {
+      const { code, stdout, stderr } = await runCli(args);
+      expect({ code, stdout, lines: stderr.trimEnd().split('\n').length }).toEqual({ code: 2, stdout: '', lines: 1 });
+      expect(JSON.parse(stderr)).toMatchObject({ error: { name: 'UsageError', exitCode: 2 } });
+    }
+    const { code, stdout } = await runCli(['--version', '--json']);
+    expect({ code, document: JSON.parse(stdout) as unknown }).toEqual({
+      code: 0,
+      document: { version: expect.stringMatching(/^\d+\.\d+\.\d+/) as string },
+    });
+  });
+
   it('says what an option or an argument takes that has no value, or a wrong one', async () => {
     expect(await failed('init', '.', '--kind')).toMatchInlineSnapshot(
       `"2: error: Expected \`--kind <kind>\` to have a value, got none; --help shows what it takes"`
