@@ -150,7 +150,9 @@ describe('versions from the command line', () => {
     const typo = await run('kill-switch', 'on', '--model', `${model}x`);
     expect(typo).toMatchObject({ code: 0 });
     expect(typo.stderr).toContain('warning: no running monitor is held by the kill switch for model');
-    expect((await run('kill-switch', 'off', '--model', `${model}x`)).code).toBe(0);
+    const off = await run('kill-switch', 'off', '--model', `${model}x`);
+    expect(off).toMatchObject({ code: 0, stdout: expect.stringContaining('is off.') as string });
+    expect(off.stderr).toContain('warning: nothing changes for any monitor that runs now, as none is of model');
     expect(await run('kill-switch', 'on', '--model', model)).toMatchObject({ code: 0, stderr: '' });
     await eventually(
       () => json<MonitorView>('monitor', 'show', model),

@@ -24,6 +24,8 @@ interface KillSwitchText extends CommandText {
     asked: { actor: string; comment?: string }
   ) => Promise<{ changed: boolean }>;
   done: (what: string, changed: boolean) => string;
+  /** Said, with what the switch is for, where no running monitor is meant by that. */
+  held: string;
 }
 
 /** Turns one switch, which must be named: nobody stops everything by forgetting a flag. */
@@ -37,7 +39,7 @@ export function killSwitchCommand(context: CliContext, text: KillSwitchText): Co
       await withClient(context, serverOf(options), async (client) => {
         const { changed } = await text.turn(client.killSwitches, scope, askedBy(context, options));
         const monitors = await client.killSwitches.held(scope);
-        if (monitors === 0 && !('all' in scope)) context.note(await nobodyText(client, scope));
+        if (monitors === 0 && !('all' in scope)) context.note(await nobodyText(client, scope, text.held));
         context.result({ scope, changed, monitors }, () => text.done(describeScope(scope), changed));
       });
     });
@@ -46,7 +48,7 @@ export function killSwitchCommand(context: CliContext, text: KillSwitchText): Co
 // --- internal ---
 
 /** A name that was mistyped leaves its owner in the belief of being safe. */
-async function nobodyText(client: MonitorClient, scope: KillSwitchScope): Promise<string> {
+async function nobodyText(client: MonitorClient, scope: KillSwitchScope, held: string): Promise<string> {
   const known = new Set<string>();
   for await (const { model, tenant } of client.list()) {
     const name = 'model' in scope ? model : tenant;
@@ -56,7 +58,7 @@ async function nobodyText(client: MonitorClient, scope: KillSwitchScope): Promis
   const asked = 'model' in scope ? scope.model : 'tenant' in scope ? scope.tenant : '';
   const close = ('model' in scope ? nearestModel : didYouMean)(asked, [...known]);
   const guess = close === undefined ? '' : `; did you mean \`${close}\`?`;
-  return `warning: no running monitor is held by the kill switch for ${describeScope(scope)}${guess}`;
+  return `warning: ${held} ${describeScope(scope)}${guess}`;
 }
 
 /** Enough to find what was meant. */

@@ -14,6 +14,7 @@ export function killSwitchOnCommand(context: CliContext): Command {
       ['kill-switch on --tenant acme', 'the models of one tenant'],
     ],
     turn: (switches, scope, asked) => switches.on(scope, asked),
+    held: 'no running monitor is held by the kill switch for',
     done: (what, changed) =>
       changed
         ? `The kill switch for ${what} is on.`
@@ -32,6 +33,7 @@ export function killSwitchOffCommand(context: CliContext): Command {
       ['kill-switch off --model shop:ranker --comment "labels fixed"', 'with the reason in the history'],
     ],
     turn: (switches, scope, asked) => switches.off(scope, asked),
+    held: 'nothing changes for any monitor that runs now, as none is of',
     done: (what, changed) =>
       changed ? `The kill switch for ${what} is off.` : `The kill switch for ${what} was already off.`,
   });
