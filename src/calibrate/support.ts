@@ -98,17 +98,24 @@ function spanOf({ observations, stepMs }: Resampler): number {
 function tooLittle({ falseRetrains, perMs }: Budget, most: number, got: string): ConfigurationError {
   const more = Math.ceil(perMs / most);
   return new ConfigurationError(
-    `Expected a history that tells of ${numbered(falseRetrains, 'false retrain')} in ${roughly(perMs)}, got ${got}; this history can support at most one in ${roughly(most)}: take a longer one, or accept more, such as --false-retrains ${more}`
+    `Expected a history that tells of ${numbered(falseRetrains, 'false retrain')} in ${exactly(perMs)}, got ${got}; this history can support at most one in ${roughly(most)}: take a longer one, or accept more, such as --false-retrains ${more}`
   );
 }
 
+const units = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+] as const;
+
+/** What somebody has asked for, in the largest unit that it is a whole number of. */
+function exactly(ms: number): string {
+  const [unit, size] = units.find(([, one]) => ms % one === 0) ?? ['ms', 1];
+  return `${ms / size}${unit}`;
+}
+
 function roughly(ms: number): string {
-  const units = [
-    ['d', 86_400_000],
-    ['h', 3_600_000],
-    ['m', 60_000],
-    ['s', 1_000],
-  ] as const;
   const [unit, size] = units.find(([, one]) => ms >= one) ?? ['ms', 1];
   return `${Number((ms / size).toPrecision(2))}${unit}`;
 }

@@ -5,13 +5,13 @@ import { timeAdvice } from './time-advice.ts';
 import type { Monitor } from './parse-monitor.ts';
 
 /** Warns of what is allowed but hardly meant: when a file is checked, not at the first drift months later. */
-export function adviceOn(monitor: Monitor): string[] {
+export function adviceOn(monitor: Monitor, now = Date.now()): string[] {
   const cannot = whyNoRetrainCanSucceed(monitor) ?? trainerLikelyMeant(monitor);
   return [
     ...(cannot === undefined ? [] : [cannot]),
     ...monitor.policy.metrics.flatMap(metricAdvice),
     ...ruleAdvice(monitor.policy),
-    ...timeAdvice(monitor.policy),
+    ...timeAdvice(monitor.policy, now),
   ];
 }
 

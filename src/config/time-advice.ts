@@ -1,20 +1,38 @@
 import { coversWeek } from '../core/launch/quiet-hours.ts';
+import { timeText } from '../terms/time-text.ts';
 import type { Policy } from '../core/state/policy.ts';
 
-/** Warns of times that leave out every one: metrics that are never judged, and retrains that are never launched. */
-export function timeAdvice({ metrics, holds }: Pick<Policy, 'metrics' | 'holds'>): string[] {
-  return [...excludedAlways(metrics), ...quietAlways(holds)];
+/**
+ * Warns of times that leave out every one, or years to come: metrics that are not judged, and retrains that are not
+ * launched.
+ */
+export function timeAdvice({ metrics, holds }: Pick<Policy, 'metrics' | 'holds'>, now: number): string[] {
+  return [...excludedAlways(metrics), ...excludedLong(metrics, now), ...quietAlways(holds), ...frozenLong(holds, now)];
 }
 
 // --- internal ---
 
 function excludedAlways(metrics: Policy['metrics']): string[] {
-  const names = metrics.flatMap(({ name, exclude }) => (exclude && coversWeek(exclude.weekly) ? [`\`${name}\``] : []));
+  const names = metrics.flatMap(({ name, exclude }) => (exclude && coversWeek(exclude.weekly) ? [name] : []));
   if (names.length === 0) return [];
-  const shown = `${names.slice(0, most).join(', ')}${names.length > most ? ` and ${names.length - most} more` : ''}`;
   return [
-    `\`exclude.weekly\` of ${shown} leaves out the whole week: no value is ever judged, and no detector fires; leave out less of it`,
+    `\`exclude.weekly\` of ${shown(names)} leaves out the whole week: no value is ever judged, and no detector fires; leave out less of it`,
   ];
+}
+
+/** Spans that are given for the whole file are those of each metric: one line tells them. */
+function excludedLong(metrics: Policy['metrics'], now: number): string[] {
+  const found = new Map<string, string[]>();
+  for (const { name, exclude } of metrics) {
+    const long = longSpan(exclude?.spans ?? [], now);
+    if (!long) continue;
+    const span = spanText(long);
+    found.set(span, [...(found.get(span) ?? []), name]);
+  }
+  return [...found].map(
+    ([span, names]) =>
+      `\`exclude.spans\` of ${shown(names)} leave out ${span}: until then no value is judged, and no detector fires; correct \`to\``
+  );
 }
 
 function quietAlways({ quietHours }: Policy['holds']): string[] {
@@ -22,6 +40,42 @@ function quietAlways({ quietHours }: Policy['holds']): string[] {
   return [
     '`quietHours` are the whole week: only a retrain that a person asks for is ever launched; leave some time out of them',
   ];
+}
+
+function frozenLong({ freezes }: Policy['holds'], now: number): string[] {
+  const long = longSpan(freezes, now);
+  if (!long) return [];
+  return [
+    `\`freezes\` last from ${spanText(long)}: until then only a retrain that a person asks for is launched; correct \`to\``,
+  ];
+}
+
+interface Span {
+  from: number;
+  to: number;
+}
+
+/** More than a year of what is still to come, by one span or by several that adjoin. */
+function longSpan(spans: readonly Span[], now: number): Span | undefined {
+  const joined: Span[] = [];
+  for (const { from, to } of spans.toSorted((a, b) => a.from - b.from)) {
+    const last = joined.at(-1);
+    if (last && from <= last.to) last.to = Math.max(last.to, to);
+    else joined.push({ from, to });
+  }
+  return joined.find(({ from, to }) => to - Math.max(from, now) > longestMs);
+}
+
+/** Holidays, outages and migrations are shorter; what is longer is a year that was mistyped. */
+const longestMs = 366 * 86_400_000;
+
+function spanText({ from, to }: Span): string {
+  return `${timeText(from)} to ${timeText(to)}`;
+}
+
+function shown(names: readonly string[]): string {
+  const quoted = names.slice(0, most).map((name) => `\`${name}\``);
+  return `${quoted.join(', ')}${names.length > most ? ` and ${names.length - most} more` : ''}`;
 }
 
 const most = 10;

@@ -66,6 +66,11 @@ describe('a history that is too short', () => {
   });
 });
 
+it('says the budget as it was asked for, and what a history supports in round numbers', () => {
+  expect(ofHistory(1_000, 365 * dayMs)).toThrow(/tells of 1 false retrain in 365d, got 3\.5d of values .* one in 14d/);
+  expect(ofHistory(1_000, 1_000.5 * hourMs)).toThrow('1 false retrain in 60030m, got 3.5d');
+});
+
 describe('limits that were found', () => {
   it('are at fault where they break the budget, or keep it by finding nothing', () => {
     expect(faultOf({ isKept: true, blind: [] })).toBeUndefined();

@@ -134,6 +134,10 @@ describe('calibrate', () => {
     expect(await told(input, '2026-01-03..2026-02-03')).toContain(
       'the drift from 2026-01-03 00:00:00Z to 2026-02-03 00:00:00Z is only partly within the history'
     );
+    // A history of whole steps ends one step before the day that it fills ends.
+    expect(await told(input, '2026-01-02..2026-01-03T02:00:00Z')).not.toMatch(/within|no value/);
+    expect(await told(input, '2025-12-31T23:55:00Z..2026-01-02')).not.toMatch(/within|no value/);
+    expect(await told(input, '2026-01-02..2026-01-03T02:30:00Z')).toContain('only partly within the history');
     const later = values.map((x, i) => `${start + 7 * 86_400_000 + i * 300_000},${x}`).join('\n');
     expect(await told(`${input}\n${later}`, '2026-01-04..2026-01-05')).toContain(
       'the history has no value in the drift from 2026-01-04 00:00:00Z to 2026-01-05 00:00:00Z'

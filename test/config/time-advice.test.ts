@@ -1,6 +1,7 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { adviceOn } from '../../src/config/advice.ts';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
+import { timeAdvice } from '../../src/config/time-advice.ts';
 
 const adviceFor = (changes: object): string[] =>
   adviceOn(
@@ -59,4 +60,39 @@ it.each([
   ],
 ])('times that leave some out need no advice: %s', (_, weekly) => {
   expect(adviceFor({ exclude: { weekly }, quietHours: weekly })).toEqual([]);
+});
+
+describe('a span of many years', () => {
+  const ever = [{ from: '2000-01-01', to: '9000-01-01' }];
+  const now = Date.parse('2026-03-02T12:00:00Z');
+  const told = (changes: object): string[] =>
+    timeAdvice(
+      parseMonitor({ model: 'shop:ranker', metrics: { accuracy: { below: 0.9 }, f1: { below: 0.8 } }, ...changes })
+        .policy,
+      now
+    );
+
+  it('as a freeze or an exclusion is told: it does not end while anybody looks', () => {
+    expect(told({ freezes: ever })).toEqual([
+      '`freezes` last from 2000-01-01 00:00:00Z to 9000-01-01 00:00:00Z: until then only a retrain that a person asks for is launched; correct `to`',
+    ]);
+    expect(told({ exclude: { spans: ever } })).toEqual([
+      '`exclude.spans` of `accuracy`, `f1` leave out 2000-01-01 00:00:00Z to 9000-01-01 00:00:00Z: until then no value is judged, and no detector fires; correct `to`',
+    ]);
+  });
+
+  it('is found where several make it, and as one that is still to come', () => {
+    const parts = [
+      { from: '2026-02-01', to: '2030-01-01' },
+      { from: '2026-06-01', to: '2040-01-01' },
+    ];
+    expect(told({ freezes: parts })).toEqual([expect.stringContaining('from 2026-02-01 00:00:00Z to 2040-01-01')]);
+    expect(told({ freezes: [{ from: '2027-01-01', to: '2207-01-04' }] })).toHaveLength(1);
+  });
+
+  it('needs no advice where it is over, or ends within a year', () => {
+    expect(told({ freezes: [{ from: '2000-01-01', to: '2026-01-01' }] })).toEqual([]);
+    expect(told({ freezes: [{ from: '2020-01-01', to: '2027-01-04' }] })).toEqual([]);
+    expect(told({ exclude: { spans: [{ from: 0, to: now }] } })).toEqual([]);
+  });
 });

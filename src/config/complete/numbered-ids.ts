@@ -26,3 +26,11 @@ export function refuseTwins(
       faults.expected(pathOf(index), `an id that no other ${what} has`, id, 'rename one of them');
   });
 }
+
+/** Notes a fault for every metric that a list names again: it would count twice, or by two limits. */
+export function refuseRepeated(metrics: readonly string[], pathOf: (index: number) => Path, faults: Faults): void {
+  metrics.forEach((metric, index) => {
+    if (metrics.indexOf(metric) < index)
+      faults.expected(pathOf(index), 'a metric that is not listed twice', metric, 'remove it');
+  });
+}

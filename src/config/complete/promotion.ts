@@ -1,6 +1,7 @@
 import type { ApprovalSpec, LiveSpec, RetrainSpec } from '../../core/state/retrain.ts';
 import type { Faults } from '../faults/faults.ts';
 import { didYouMean } from '../../terms/did-you-mean.ts';
+import { refuseRepeated } from './numbered-ids.ts';
 import { formatDuration } from '../schema/duration.ts';
 import type { MetricPolicy } from '../../core/state/policy.ts';
 import type { RetrainFile } from '../schema/retrain-schema.ts';
@@ -73,5 +74,6 @@ function completeLive(
       near ? `did you mean \`${near}\`?` : undefined
     );
   });
+  refuseRepeated(metrics ?? [], (index) => [...path, 'metrics', index], faults);
   return { samples, timeoutMs: timeout, significance, maxLoss, metrics: metrics ?? null };
 }

@@ -7,6 +7,7 @@ import { completeTuning, goalOf, type Surroundings } from './tuning.ts';
 import { externalTuner } from '../../terms/message-names.ts';
 import { formatDuration } from '../schema/duration.ts';
 import { jsonFault } from '../faults/json-fault.ts';
+import { refuseRepeated } from './numbered-ids.ts';
 import { knownKind, shareOfPercent } from '../../terms/metric-kinds.ts';
 import type { RetrainFile } from '../schema/retrain-schema.ts';
 import { valueAt, type Path } from '../faults/path.ts';
@@ -86,6 +87,8 @@ function completeGate(
   gains?.forEach(({ metric, minGain }, index) =>
     refuseShare(metric, minGain, ['retrain', 'gate', 'gains', index, 'minGain'], faults)
   );
+  const gained = gains?.map(({ metric }) => metric) ?? [];
+  refuseRepeated(gained, (index) => ['retrain', 'gate', 'gains', index, 'metric'], faults);
   const wantedGains = gains ?? [{ metric: tuning.metric, goal: tuning.goal }];
   return {
     minSamples: gate.minSamples ?? 30,

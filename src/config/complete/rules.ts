@@ -36,6 +36,7 @@ function completeRule(file: RuleFile, known: Nameable, path: Path, faults: Fault
   }
   const terms = file[form] ?? [];
   const of = terms.map((term, index) => completeTerm(term, known, [...path, form, index], faults));
+  refuseCountedTwice(of, terms, [...path, form], faults);
   const atLeast = form === 'any' ? 1 : form === 'all' ? terms.length : (file.atLeast ?? 1);
   if (atLeast > terms.length)
     faults.expected([...path, 'atLeast'], `at most ${terms.length}, the number of terms`, atLeast);
@@ -70,6 +71,28 @@ function checkTerm(
   const ids = known.complete.find(({ name }) => name === metric)?.detectors.map(({ id }) => id);
   if (ids && !ids.includes(detector))
     faults.expected(paths.detector, `a detector of \`${metric}\``, detector, () => suggestion(detector, ids));
+}
+
+/** One finding would be two terms: `atLeast: 2` would be met by one detector alone. */
+function refuseCountedTwice(of: readonly RuleTerm[], written: readonly TermFile[], path: Path, faults: Faults): void {
+  // Where any one term is enough, a part of another counts for nothing.
+  const isSame = path.at(-1) === 'any' ? areAlike : overlap;
+  of.forEach((term, index) => {
+    const first = of.findIndex((other, at) => at < index && isSame(term, other));
+    if (first === -1) return;
+    const next = `\`${fieldOf([...path, first])}\` does: remove one of them`;
+    faults.expected([...path, index], 'a term that no other one of the rule counts already', written[index], next);
+  });
+}
+
+function areAlike(a: RuleTerm, b: RuleTerm): boolean {
+  return a.metric === b.metric && a.detector === b.detector && a.segment === b.segment;
+}
+
+/** A term without a detector is met by each of its metric's, one without a segment by each segment's. */
+function overlap(a: RuleTerm, b: RuleTerm): boolean {
+  const meet = (one?: string, other?: string): boolean => one === undefined || other === undefined || one === other;
+  return a.metric === b.metric && meet(a.detector, b.detector) && meet(a.segment, b.segment);
 }
 
 function fieldsOf(path: Path): { metric: Path; detector: Path } {

@@ -1,6 +1,6 @@
 import { markedBy, targetOf } from '../state-parts/marking.ts';
 import { metricLabel } from '../../terms/metric-kinds.ts';
-import { metricOf } from '../state/series.ts';
+import { metricOf, seriesKey } from '../state/series.ts';
 import { timeText } from '../../terms/time-text.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MonitorState } from '../state/state.ts';
@@ -27,8 +27,8 @@ export function refusalOfMark(state: MonitorState, target: string): string | und
 }
 
 /**
- * Why an alarm cannot have been: at no time of the monitor's life, or of a detector that its metric did not have. Which
- * alarms there were, it does not keep.
+ * Why an alarm cannot have been: at no time of the monitor's life, of a detector that its metric did not have, or of a
+ * segment that never had a value. Which alarms there were, it does not keep.
  */
 export function refusalOfUnknownAlarm(state: MonitorState, target: string, now: number): string | undefined {
   const marked = markedBy(target);
@@ -37,10 +37,10 @@ export function refusalOfUnknownAlarm(state: MonitorState, target: string, now: 
   const { startedAt, policyChanges } = state;
   if (at < startedAt || at > now)
     return `Expected the alarm to be between ${timeText(startedAt)}, when the monitor was started, and now, ${timeText(now)}, got ${timeText(at)} (\`@${at}\`: epoch milliseconds)`;
-  const own = metricOf(state.policy, metric)?.detectors.map(({ id }) => id) ?? [];
   // A policy of before may have had others.
-  const isChanged = policyChanges.some((change) => change.at >= at);
-  if (own.includes(detector) || isChanged) return undefined;
+  if (policyChanges.some((change) => change.at >= at)) return undefined;
+  const own = metricOf(state.policy, metric)?.detectors.map(({ id }) => id) ?? [];
+  if (own.includes(detector)) return refusalOfUnseen(state, marked);
   const has = own.length === 0 ? 'it has none' : `it has ${own.map((id) => `\`${id}\``).join(', ')}`;
   return `Expected the alarm to be of a detector of ${metricLabel(metric)}: ${has}, got \`${detector}\``;
 }
@@ -62,5 +62,23 @@ export function mark(draft: Draft, { target, isTrue, actor, comment }: Asked): v
 }
 
 // --- internal ---
+
+/** A segment that was forgotten, by a person or for want of room, was seen all the same. */
+function refusalOfUnseen(
+  { series, counts, ledger }: MonitorState,
+  { metric, segment }: { metric: string; segment: string }
+): string | undefined {
+  const wasForgotten = ledger.some(
+    ({ reasonCodes, note }) => reasonCodes.includes('forget-segment') && note?.startsWith(`segment ${segment} `)
+  );
+  if (seriesKey(metric, segment) in series || counts.shed > 0 || wasForgotten) return undefined;
+  const seen = Object.values(series).filter((one) => one.metric === metric);
+  const wanted = `Expected the alarm to be of a stream of ${metricLabel(metric)} that was seen`;
+  const named = seen.map((one) => (one.segment === '' ? `\`${metric}//…\`` : `\`${metric}/${one.segment}/…\``));
+  const shown = `${named.slice(0, mostNamed).join(', ')}${named.length > mostNamed ? ` and ${named.length - mostNamed} more` : ''}`;
+  return `${wanted}: ${shown || 'it has had no value'}, got \`${metric}/${segment}/…\``;
+}
+
+const mostNamed = 10;
 
 const mostMarks = 50;

@@ -91,6 +91,21 @@ const faulty: [string, unknown, string[]][] = [
     ],
   ],
   [
+    'a metric that a list names twice',
+    {
+      model,
+      metrics: { accuracy: { below: 0.9 } },
+      retrain: {
+        probation: { metrics: ['accuracy', 'accuracy'] },
+        gate: { gains: [{ metric: 'accuracy', minGain: 0.1 }, { metric: 'accuracy' }] },
+      },
+    },
+    [
+      'Expected `retrain.gate.gains[1].metric` to be a metric that is not listed twice, got `accuracy`; remove it',
+      'Expected `retrain.probation.metrics[1]` to be a metric that is not listed twice, got `accuracy`; remove it',
+    ],
+  ],
+  [
     'a probation of metrics that there are not',
     { model, metrics: { accuracy: { below: 0.9 } }, retrain: { probation: { metrics: ['acuracy'], maxLoss: 2 } } },
     [

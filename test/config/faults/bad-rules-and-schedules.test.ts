@@ -65,6 +65,27 @@ const faulty: [string, unknown, string[]][] = [
     ['Expected `rules[0].any[0].level` to be warning or drift, got `stable`'],
   ],
   [
+    'a rule that counts one detector twice',
+    {
+      model,
+      rules: [
+        { id: 'r', atLeast: 2, of: ['accuracy:ewma-limit', 'f1', 'accuracy:ewma-limit'] },
+        { id: 's', all: ['f1', { metric: 'f1', level: 'warning' }] },
+      ],
+    },
+    [
+      'Expected `rules[0].of[2]` to be a term that no other one of the rule counts already, got `accuracy:ewma-limit`; `rules[0].of[0]` does: remove one of them',
+      'Expected `rules[1].all[1]` to be a term that no other one of the rule counts already, got `{"metric":"f1","level":"warning"}`; `rules[1].all[0]` does: remove one of them',
+    ],
+  ],
+  [
+    'a rule that counts a detector with its metric',
+    { model, rules: [{ id: 'r', atLeast: 2, of: ['accuracy', 'accuracy:ewma-limit'] }] },
+    [
+      'Expected `rules[0].of[1]` to be a term that no other one of the rule counts already, got `accuracy:ewma-limit`; `rules[0].of[0]` does: remove one of them',
+    ],
+  ],
+  [
     'a schedule without a time',
     { model, schedules: [{ id: 'nightly' }] },
     ['Expected `schedules[0]` to have either `every` or `cron`, got neither'],
@@ -128,4 +149,11 @@ const faulty: [string, unknown, string[]][] = [
 
 test.each(faulty)('%s is refused with its field, its value and what to do', (_title, monitor, faults) => {
   expect(faultsOf(monitor)).toEqual(faults);
+});
+
+test('a rule may name one detector for each segment, and in `any` its metric, too', () => {
+  const terms = ['eu', 'us'].map((segment) => ({ metric: 'accuracy', segment }));
+  expect(faultsOf({ model, rules: [{ id: 'r', all: terms }] })).toEqual([]);
+  const any = ['accuracy', { metric: 'accuracy', detector: 'ewma-limit' }];
+  expect(faultsOf({ model, rules: [{ id: 'r', any }] })).toEqual([]);
 });

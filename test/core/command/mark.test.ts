@@ -4,6 +4,8 @@ import { markedBy, targetOf } from '../../../src/core/state-parts/marking.ts';
 import { accuracyBelow, metricOf, noon, policyOf, stateOf } from '../../support/policies.ts';
 import { refusalAtDoor } from '../../../src/core/command/refusal-at-door.ts';
 import { refusalOf } from '../../../src/core/command/commands.ts';
+import { newSeries } from '../../../src/core/state/series.ts';
+import type { SeriesState } from '../../../src/core/state/state.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 
 const alarm = 'accuracy/eu/west/limit@1772450000000';
@@ -50,7 +52,10 @@ describe('a mark', () => {
   });
 
   it('of an alarm that cannot have been is refused at the door, with what is known', () => {
-    const watching = stateOf(policyOf([accuracyBelow(0.9)]), { generation: 1 });
+    const policy = policyOf([accuracyBelow(0.9)]);
+    const seen = (segment: string): SeriesState => newSeries(accuracyBelow(0.9), segment, noon, noon);
+    const series = { 'accuracy/': seen(''), 'accuracy/eu': seen('eu') };
+    const watching = stateOf(policy, { generation: 1, series });
     const told = (target: string, state = watching): string | undefined =>
       refusalAtDoor(state, { name: 'mark', target, isTrue: true, actor: 'ada', comment: '' }, noon + 60_000);
     expect(told(`accuracy//limit@${noon + 30_000}`)).toBeUndefined();
@@ -64,6 +69,17 @@ describe('a mark', () => {
     expect(told(`accuracy//nosuch@${noon + 30_000}`)).toBe(
       'Expected the alarm to be of a detector of accuracy: it has `limit`, got `nosuch`'
     );
+    expect(told(`accuracy/NOPE/limit@${noon + 30_000}`)).toBe(
+      'Expected the alarm to be of a stream of accuracy that was seen: `accuracy//…`, `accuracy/eu/…`, got `accuracy/NOPE/…`'
+    );
+    expect(told(`accuracy//limit@${noon + 30_000}`, stateOf(policy))).toBe(
+      'Expected the alarm to be of a stream of accuracy that was seen: it has had no value, got `accuracy//…`'
+    );
+    const changed = { ...watching, policyChanges: [{ revision: 2, at: noon + 40_000, actor: 'ada', comment: '' }] };
+    expect(told(`accuracy/NOPE/limit@${noon + 30_000}`, changed)).toBeUndefined();
+    const forgetful = new TestMonitor(watching);
+    forgetful.command({ name: 'forget-segment', segment: 'eu' });
+    expect(told(`accuracy/eu/limit@${noon + 30_000}`, forgetful.state)).toBeUndefined();
     const unwatched = stateOf(policyOf([{ ...metricOf('accuracy'), detectors: [] }]));
     expect(told(`accuracy//limit@${noon + 30_000}`, unwatched)).toContain('it has none');
   });

@@ -19,6 +19,9 @@ export function checkedDrifts({ at, size }: Pick<History, 'at' | 'size'>, drifts
     [first, last] = [Math.min(first, time), Math.max(last, time)];
     for (const [k, { from, to }] of drifts.entries()) if (time >= from && time <= to) counts[k]! += 1;
   }
+  // The last value stands for the time until a next one: a history of all April ends one step before May.
+  const [second, lastButOne] = neighbours(at, size, first, last);
+  const [begins, ends] = [first - (second - first), last + (last - lastButOne)];
   return drifts.flatMap((drift, k) => {
     const shown = `${timeText(drift.from)} to ${timeText(drift.to)}`;
     const has = `the history is from ${timeText(first)} to ${timeText(last)}`;
@@ -27,7 +30,20 @@ export function checkedDrifts({ at, size }: Pick<History, 'at' | 'size'>, drifts
         `Expected \`--drift\` to be a span within the history, got ${shown}, but ${has}; correct its times (a time without a zone is UTC), or leave the flag out`
       );
     if (counts[k] === 0) return [`the history has no value in the drift from ${shown}: nothing is left out by it`];
-    if (drift.from >= first && drift.to <= last) return [];
+    if (drift.from >= begins && drift.to <= ends) return [];
     return [`the drift from ${shown} is only partly within the history: ${has}; check its times`];
   });
+}
+
+// --- internal ---
+
+/** The times next to the first and to the last one; those themselves where there is no other. */
+function neighbours(at: Float64Array, size: number, first: number, last: number): [number, number] {
+  let [second, lastButOne] = [last, first];
+  for (let i = 0; i < size; i++) {
+    const time = at[i]!;
+    if (time > first && time < second) second = time;
+    if (time < last && time > lastButOne) lastButOne = time;
+  }
+  return [second, lastButOne];
 }
