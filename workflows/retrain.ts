@@ -24,7 +24,7 @@ import { progressDetails } from './progress-details.ts';
 import { attemptsUntil, registryCalls, registryChanges } from './registry-calls.ts';
 import { expectRequest, refuseUnusable } from './usable-input.ts';
 import { selectData } from './select-data.ts';
-import { runTrials, type Tuned } from './trials.ts';
+import { runTrials, withSearch, type Tuned } from './trials.ts';
 import { compare, train } from './training-jobs.ts';
 import type { DataSelection, TrainResult } from '../src/trainers/jobs.ts';
 import type { GateReport, Release } from '../src/core/state/lineage.ts';
@@ -108,7 +108,8 @@ async function run(request: RetrainRequest, progress: Progress): Promise<Retrain
     data,
   });
   progress.show('evaluating');
-  const { report, policy } = await evaluate(request, plan, trained, data);
+  const { report: found, policy } = await evaluate(request, plan, trained, data);
+  const report = withSearch(found, tuned, spec.tuning.metric);
   progress.gate = report;
   const common = { generation, metrics: report.challenger.metrics, gate: report, trials: tuned.trials };
   if (!report.passed) return { ...common, status: 'rejected', finishedAt: Date.now() };

@@ -10,12 +10,23 @@ export interface StudyEnd {
   newest: RetrainProgress['trials'];
   /** Absent from older workers. */
   study?: StudyProgress;
+  /** Why the newest trial that failed did so. */
+  failure?: string;
+  /** Why every other trial would have failed too. */
+  hopeless?: string;
 }
 
 /** A summary of a finished study. */
-export function endOf({ trials, request }: StudyState): StudyEnd {
+export function endOf({ trials, request, failure, hopeless }: StudyState): StudyEnd {
   const best = bestOf(trials, request.spec.tuning.goal) ?? null;
-  return { best, count: trials.length, newest: shown(trials), study: studyProgress({ trials, request }) };
+  return {
+    best,
+    count: trials.length,
+    newest: shown(trials),
+    study: studyProgress({ trials, request }),
+    ...(failure === undefined ? {} : { failure }),
+    ...(hopeless === undefined ? {} : { hopeless }),
+  };
 }
 
 /** A study that is going on, in numbers. */

@@ -23,6 +23,10 @@ export interface StudyState {
   startedAt: number;
   /** In the order they were proposed; each with its partial results where the study prunes. */
   trials: Trial[];
+  /** Why the newest trial that failed did so. */
+  failure?: string;
+  /** Why every other trial would fail too. */
+  hopeless?: string;
 }
 
 /**
@@ -113,7 +117,7 @@ export class Study {
       trial.state = value === undefined ? 'failed' : 'complete';
       trial.value = value ?? null;
       if (result.reports) trial.intermediate = result.reports;
-      if (value === undefined) log.warn('the trainer reports no such metric', { metric: tuning.metric });
+      if (value === undefined) this.lacksMetric(Object.keys(result.metrics));
     } catch (error) {
       if (isCancellation(error) || !(error instanceof ActivityFailure || error instanceof ApplicationFailure))
         throw error;
@@ -124,23 +128,42 @@ export class Study {
       else {
         const message = error.cause?.message ?? error.message;
         log.warn('trial failed', { trial: trial.number, error: message });
-        if (this.isHopeless(error) && patched('hopeless-study')) this.exhausted = true;
+        this.state.failure = message.slice(0, longestFailure);
+        if (this.isHopeless(error) && patched('hopeless-study')) this.giveUp();
       }
     }
   }
 
+  private lacksMetric(reported: readonly string[]): void {
+    const { trainer, tuning } = this.state.request.spec;
+    const got = reported.slice(0, 20).join(', ') || 'none';
+    const wanted = `Expected \`${trainer.name}\` to report \`${tuning.metric}\`, the metric of the search`;
+    const message = `${wanted}, got ${got}`.slice(0, longestFailure);
+    log.warn('the trainer reports no such metric', { metric: tuning.metric });
+    this.state.failure = message;
+    if (this.comesAgain(message) && patched('hopeless-metric')) this.giveUp();
+  }
+
+  private giveUp(): void {
+    this.exhausted = true;
+    if (this.state.failure !== undefined) this.state.hopeless = this.state.failure;
+  }
+
   /**
    * Whether every other trial would fail too: the failure says so, or no trial has ended well and one with other
-   * parameters has failed for good with the very same words. What trains in the end then fails with them, and the
-   * retrain tells it.
+   * parameters has failed for good with the very same words. The retrain then fails with them.
    */
   private isHopeless(error: ActivityFailure | ApplicationFailure): boolean {
     const failure = error instanceof ActivityFailure ? error.cause : error;
     if (!(failure instanceof ApplicationFailure) || !failure.nonRetryable) return false;
     const details = failure.details?.[0] as { everyTrial?: unknown } | null | undefined;
     if (failure.type === 'ConfigurationError' || details?.everyTrial === true) return true;
-    const isKnown = this.hopeless.has(failure.message);
-    this.hopeless.add(failure.message);
+    return this.comesAgain(failure.message);
+  }
+
+  private comesAgain(message: string): boolean {
+    const isKnown = this.hopeless.has(message);
+    this.hopeless.add(message);
     return isKnown && this.state.trials.every(({ state }) => state === 'failed' || state === 'running');
   }
 
@@ -180,6 +203,9 @@ export function forTuner({ intermediate, ...trial }: Trial): Trial {
 
 /** The most that a policy may ask for. */
 const maxParallel = 1_000;
+
+/** As much of a failure as the note of a retrain has room for. */
+const longestFailure = 300;
 
 /** The newest so many trials tell where a trial should stand; all of a large study would fill the history. */
 const maxPeers = 100;

@@ -1,5 +1,7 @@
 import type { RetrainProgress } from '../src/core/wire/answers.ts';
+import type { GateReport } from '../src/core/state/lineage.ts';
 import {
+  ApplicationFailure,
   CancellationScope,
   CancelledFailure,
   ChildWorkflowFailure,
@@ -19,9 +21,15 @@ export interface Tuned {
   retuned: boolean;
   /** Trials that were run. */
   trials: number;
+  /** Why the known ones are used although others were searched. */
+  fallback?: string;
 }
 
-/** The best hyper-parameters the trials found; without trials, or when all of them fail, the champion's own. */
+/**
+ * The best hyper-parameters the trials found; without trials, or when all of them fail, the champion's own.
+ *
+ * @throws ApplicationFailure where every trial failed for good with the same mistake
+ */
 export async function runTrials(
   study: Omit<StudyState, 'trials' | 'startedAt'>,
   show: (study: Pick<RetrainProgress, 'trials' | 'study'>) => void
@@ -32,14 +40,24 @@ export async function runTrials(
     return { hyperparameters: known, retuned: false, trials: 0 };
   const start: StudyState = { ...study, startedAt: Date.now(), trials: [] };
   const isLarge = tuning.trials > mostTrialsInline && patched('study-workflow');
-  const { best, count } = isLarge ? await runElsewhere(start, show) : await runHere(start, show);
+  const { best, count, failure, hopeless } = isLarge ? await runElsewhere(start, show) : await runHere(start, show);
   if (!best) {
+    if (hopeless !== undefined && patched('hopeless-retrain'))
+      throw ApplicationFailure.nonRetryable(`No trial succeeded: ${hopeless}`, 'TrainingError');
     log.warn('no trial succeeded; the known hyper-parameters are used', { trials: count });
-    return { hyperparameters: known, retuned: false, trials: count };
+    return { hyperparameters: known, retuned: false, trials: count, fallback: failure ?? 'none ended in time' };
   }
   const chosen = { ...known, ...best.params };
   const retuned = JSON.stringify(sorted(chosen)) !== JSON.stringify(sorted(known));
   return { hyperparameters: chosen, retuned, trials: count };
+}
+
+/** A gate's report that says so where no trial succeeded: it goes wherever the version is told of. */
+export function withSearch(report: GateReport, { fallback }: Tuned, metric: string): GateReport {
+  if (fallback === undefined) return report;
+  const text = `no trial succeeded: ${fallback}; the known hyper-parameters are used, and nothing was searched`;
+  const told = { rule: 'search' as const, metric, champion: null, challenger: null, limit: null, passed: true, text };
+  return { ...report, checks: [told, ...report.checks] };
 }
 
 // --- internal ---
@@ -75,7 +93,7 @@ async function runElsewhere(
   } catch (error) {
     if (!wasEndedAlone(error)) throw error;
     log.warn('the study was ended from outside; its trials are lost', { study: `${retrainId}/study` });
-    return { best: null, count: 0, newest: [] };
+    return { best: null, count: 0, newest: [], failure: 'the study was ended from outside' };
   }
 }
 

@@ -25,6 +25,8 @@ export interface Script {
   everyTrial?: boolean;
   /** Models whose score is below this fail for good, and say which score it was. */
   leastScore?: number;
+  /** Trainings with this hyper-parameter fail for good, in the same words each. */
+  refuses?: string;
   /** Score of every model it trains. @default 0.9 */
   score?: number;
   /** Given back in the place of the training's result, as a broken trainer would. */
@@ -74,6 +76,8 @@ export class ScriptedTrainer implements Trainer {
         permanent: script.permanent ?? script.everyTrial ?? false,
         everyTrial: script.everyTrial ?? false,
       });
+    if (script.refuses !== undefined && script.refuses in request.hyperparameters)
+      throw new TrainingError(`No hyper-parameter is called ${script.refuses}`, { permanent: true });
     const score = script.scoreBy ? Number(request.hyperparameters[script.scoreBy]) : (script.score ?? 0.9);
     if (score < (script.leastScore ?? 0)) throw new TrainingError(`Diverged at ${score}`, { permanent: true });
     for (let step = 1; step <= (script.steps ?? 0); step++) {

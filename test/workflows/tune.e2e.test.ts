@@ -86,6 +86,38 @@ describe('a study', () => {
     expect((await progressOf(view)).trials).toHaveLength(count);
   });
 
+  const misspelt = { space: { sklil: { type: 'float', low: 0, high: 1 } } } as const;
+
+  it.concurrent.each([
+    [50, 'here'],
+    [150, 'in a workflow of its own'],
+  ])('of which all trials fail for good with the same mistake fails the retrain (%i, %s)', async (trials) => {
+    const view = await retrainWith({ trials, ...misspelt }, { refuses: 'sklil' });
+    expect(view.lastRetrain).toMatchObject({
+      status: 'failed',
+      note: 'No trial succeeded: No hyper-parameter is called sklil',
+    });
+    expect((await progressOf(view)).trials).toHaveLength(2);
+  });
+
+  it.concurrent('whose metric the trainer does not report fails the retrain, with those that it does', async () => {
+    const view = await retrainWith({ trials: 50, metric: 'f11', goal: 'maximize' });
+    expect(view.lastRetrain).toMatchObject({
+      status: 'failed',
+      note: 'No trial succeeded: Expected `scripted` to report `f11`, the metric of the search, got accuracy',
+    });
+  });
+
+  it.concurrent('without a trial that worked says with its version that the known ones are used', async () => {
+    const view = await retrainWith({ trials: 1, ...misspelt }, { refuses: 'sklil' });
+    const text =
+      'no trial succeeded: No hyper-parameter is called sklil; the known hyper-parameters are used, and nothing was searched';
+    expect(view.lastRetrain).toMatchObject({ status: 'promoted' });
+    expect(view.lastRetrain?.gate).toContainEqual({ rule: 'search', passed: true, text });
+    const { found } = (await world.registry.aliased(view.model, 'champion')) ?? {};
+    expect(found?.lineage.gate?.checks).toContainEqual(expect.objectContaining({ rule: 'search', text }));
+  });
+
   it.concurrent('goes on where it is the parameters of a trial that failed for good', async () => {
     const view = await retrainWith({ trials: 12 }, { leastScore: 0.6 });
     const { trials } = await progressOf(view);

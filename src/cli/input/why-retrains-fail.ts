@@ -33,13 +33,19 @@ export async function whyRetrainsFail(
 
 /** What the trainer makes of the policy, or why it refuses that. */
 async function optionsOf({ retrain }: Pick<MonitorConfig, 'retrain'>): Promise<InProcessOptions | string> {
-  const { parseHyperparameters, parseInProcessOptions } = await import('../../trainers/in-process/options.ts');
-  const { space } = retrain.tuning;
+  const { hyperparametersSchema, isMetricOf, metricsOf, parseHyperparameters, parseInProcessOptions } =
+    await import('../../trainers/in-process/options.ts');
+  const { space, trials, metric } = retrain.tuning;
   // What is searched takes the place of what is set.
   const set = Object.entries(retrain.hyperparameters).filter(([name]) => !Object.hasOwn(space, name));
+  const searched = trials > 0 ? Object.keys(space) : [];
+  const strange = searched.filter((name) => !Object.hasOwn(hyperparametersSchema.shape, name));
   try {
-    parseHyperparameters(Object.fromEntries(set));
-    return parseInProcessOptions(retrain.trainer.options);
+    parseHyperparameters(Object.fromEntries([...set, ...strange.map((name) => [name, null] as const)]));
+    const options = parseInProcessOptions(retrain.trainer.options);
+    const { task } = options;
+    if (searched.length === 0 || isMetricOf(task, metric)) return options;
+    return `Expected \`retrain.tuning.metric\` to be one that the in-process trainer measures in a ${task}: ${metricsOf[task].join(', ')}, got \`${metric}\``;
   } catch (error) {
     if (error instanceof TrainingError) return error.message;
     throw error;

@@ -167,12 +167,12 @@ function factsOf(view: MonitorView, now: number): [name: string, text: string][]
 
 /** What is to come. Nothing holds or wakes a monitor that has ended. */
 function aheadOf(
-  { phase, holds, schedules, next, escalated, inFlight }: MonitorView,
+  { phase, holds, schedules, next, escalated, inFlight, approval, shadow, probation }: MonitorView,
   now: number
 ): [name: string, text: string][] {
   if (phase === 'stopped') return [];
-  // The retrain under way may be the one that makes it.
-  const isNextFull = escalated && inFlight === null;
+  // The retrain under way may be the one that makes it, and so may the candidate that has passed since.
+  const isNextFull = escalated && !inFlight && !approval && !shadow && !probation;
   return [
     ...(isNextFull ? [['next', nextIsFull] as [string, string]] : []),
     ...(holds.length > 0 ? [['held by', holds.map(describeHold).join(', ')] as [string, string]] : []),

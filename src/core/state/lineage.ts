@@ -61,7 +61,16 @@ export interface Evaluation {
 
 /** One line of the gate: a rule, what it saw, and whether it passed. */
 export interface GateCheck {
-  rule: 'minimum-samples' | 'floor' | 'minimum-gain' | 'slice-regression' | 'significance' | 'latency' | 'size';
+  rule:
+    | 'minimum-samples'
+    | 'floor'
+    | 'minimum-gain'
+    | 'slice-regression'
+    | 'significance'
+    | 'latency'
+    | 'size'
+    /** No condition: what became of the search, where no trial succeeded. */
+    | 'search';
   metric: string;
   slice?: string;
   champion: number | null;

@@ -3,6 +3,12 @@ import type { JsonObject } from '../../terms/json.ts';
 import { timeUnits } from '../../rows/time.ts';
 import { TrainingError } from '../../terms/errors.ts';
 
+/** What the trainer measures. */
+export const metricsOf: Readonly<Record<'classification' | 'regression', readonly string[]>> = {
+  classification: ['accuracy', 'precision', 'recall', 'f1', 'logLoss'],
+  regression: ['mae', 'rmse'],
+};
+
 /** `options` of a policy's trainer if it is the in-process trainer. */
 export const inProcessOptionsSchema = z
   .strictObject({
@@ -116,10 +122,6 @@ export function parseHyperparameters(hyperparameters: JsonObject): Hyperparamete
 // --- internal ---
 
 const defaultScore = { classification: 'accuracy', regression: 'rmse' } as const;
-const metricsOf: Record<'classification' | 'regression', string[]> = {
-  classification: ['accuracy', 'precision', 'recall', 'f1', 'logLoss'],
-  regression: ['mae', 'rmse'],
-};
 
 function parse<T>(schema: z.ZodType<T>, value: unknown, subject: string, everyTrial = false): T {
   const result = schema.safeParse(value);

@@ -49,6 +49,26 @@ describe('why every retrain would fail', () => {
     expect(found?.text).toContain(words);
   });
 
+  it('is a search for what the trainer does not know, or by what it does not measure', async () => {
+    const rows = `at,age,clicked\n${both.repeat(25)}`;
+    const options = { data: { csv: 'rows.csv', time: 'at', label: 'clicked' } };
+    const rate = { type: 'float', low: 0.001, high: 0.1 } as const;
+    const searched = (tuning: object): ReturnType<typeof whyRetrainsFail> =>
+      why(rows, { trainer: { options }, data: { holdoutSamples: 30 }, tuning });
+    expect(await searched({ space: { learning_rate: rate } })).toEqual({
+      isOfFile: true,
+      text: expect.stringMatching(
+        /^Every retrain would fail: Expected the hyper-parameters .*"learning_rate"/
+      ) as string,
+    });
+    expect(await searched({ space: { learningRate: rate }, metric: 'f11', goal: 'maximize' })).toEqual({
+      isOfFile: true,
+      text: 'Every retrain would fail: Expected `retrain.tuning.metric` to be one that the in-process trainer measures in a classification: accuracy, precision, recall, f1, logLoss, got `f11`',
+    });
+    expect(await searched({ space: { learningRate: rate }, metric: 'f1' })).toBeUndefined();
+    expect(await searched({ metric: 'f11', goal: 'maximize' })).toBeUndefined();
+  });
+
   it('is said of too few rows with the very text with which a training fails', async () => {
     const found = await why(`at,age,clicked\n${both}`);
     const trainer = createInProcessTrainer({ artifacts: join(folder, 'models'), dataRoot: folder });

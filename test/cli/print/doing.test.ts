@@ -123,6 +123,19 @@ describe('the next retrain', () => {
     expect(shown(monitor)).not.toMatch(isFull);
   });
 
+  it('is not told beside a candidate that has passed since: what comes next depends on that one', () => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    monitor.command({ name: 'retrain', severity: 'full' });
+    monitor.finished({ status: 'failed' });
+    expect(shown(monitor)).toMatch(isFull);
+    monitor.command({ name: 'retrain', severity: 'full' });
+    monitor.finished({ status: 'awaiting-approval', version: '1.0.1' });
+    expect(monitor.state.approval).toMatchObject({ version: '1.0.1' });
+    expect(shown(monitor)).not.toMatch(isFull);
+    monitor.command({ name: 'reject' });
+    expect(shown(monitor)).toMatch(isFull);
+  });
+
   it('is as it is asked for where nothing has failed, or somebody has cancelled', () => {
     const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
     expect(shown(monitor)).not.toMatch(isFull);
