@@ -144,7 +144,9 @@ def test_an_unreadable_checkpoint_costs_time_and_nothing_else(tmp_path: Path, mo
     store = FileArtifactStore(tmp_path)
     with pytest.raises(Killed):
         TRAINER.train(FULL, Context(store, die_at=4))
-    for path in (tmp_path / "checkpoints").rglob("trial-*"):
+    torn = [path for path in (tmp_path / "checkpoints").rglob("*") if path.is_file()]
+    assert torn
+    for path in torn:
         path.write_bytes(b"torn")
     context = Context(store)
     TRAINER.train(FULL, context)
@@ -180,3 +182,10 @@ def test_data_that_cannot_teach_is_refused(tmp_path: Path) -> None:
     artifact = TRAINER.train(FULL, context).artifact
     with pytest.raises(TrainingError, match="held-out rows"):
         TRAINER.evaluate(EvaluateRequest("shop:x", "r", artifact, DataSelection(200, end=-1), {}), context)
+
+
+def test_only_a_trial_is_named_in_the_path_of_its_artifact(tmp_path: Path) -> None:
+    trained = TRAINER.train(FULL, Context(FileArtifactStore(tmp_path)))
+    assert "/trial-" not in trained.artifact.uri
+    tried = TRAINER.train(replace(FULL, trial=3), Context(FileArtifactStore(tmp_path)))
+    assert "/trial-3" in tried.artifact.uri

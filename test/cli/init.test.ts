@@ -172,6 +172,13 @@ describe('init', () => {
     }
   });
 
+  it('starts the server before the Python worker, which ends where none answers', async () => {
+    const { stdout } = await init('--kind', 'python', '--yes', '--json');
+    const { next } = JSON.parse(stdout) as { next: string[] };
+    for (const text of [next.join('\n'), await read('README.md')])
+      expect(text).toMatch(/pip install[^]*npx temporal-retrain dev[^]*python worker\.py[^]*monitor start/);
+  });
+
   it('puts what a step does above it where both do not fit into a line', async () => {
     const { stdout } = await init('--yes');
     expect(stdout).toMatch(/^ {2}# the first model\n {2}npx temporal-retrain monitor retrain \S+ --full --wait$/m);

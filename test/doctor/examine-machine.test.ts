@@ -92,6 +92,20 @@ describe('a machine without a server', () => {
     });
   });
 
+  it('says what mends the fault that it found', async () => {
+    const fixOf = async (registry: string): Promise<unknown> => (await look({ registry }))['registry']?.fix;
+    for (const registry of ['sqlite:', '', 'mysql:foo', 'mlflow:foo'])
+      expect(await fixOf(registry), registry).toMatch(
+        /^write the address as sqlite:<file> or mlflow:<url> .*--registry/
+      );
+    expect(await fixOf('mlflow:http://127.0.0.1:1')).toMatch(/^start MLflow/);
+    const bad = join(home, 'bad.db');
+    await writeFile(bad, 'not a database '.repeat(100));
+    expect(await fixOf(`sqlite:${bad}`)).toMatch(/^move the file away .*--registry/);
+    await mkdir(join(home, 'folder.db'));
+    expect(await fixOf(`sqlite:${join(home, 'folder.db')}`)).toMatch(/^name a file/);
+  });
+
   it('has a fault where the named registry does not answer, or is named wrongly', async () => {
     for (const registry of ['mlflow:http://127.0.0.1:1', 'postgres:x'])
       expect((await look({ registry }))['registry']).toMatchObject({

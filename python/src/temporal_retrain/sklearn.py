@@ -88,7 +88,8 @@ class SklearnTrainer:
         features, labels = table.features[_slice(split.fit)], table.labels[_slice(split.fit)]
         params = dict(request.hyperparameters)
         rounds = checked_rounds(params.pop("epochs", 10))
-        name = "/".join(safe_part(part) for part in (request.model, request.retrain_id, f"trial-{request.trial}"))
+        trial = () if request.trial is None else (f"trial-{request.trial}",)
+        name = "/".join(safe_part(part) for part in (request.model, request.retrain_id, *trial))
         key, identity = f"checkpoints/{name}", _identity(request)
         fitted = _resume(context, key, identity) or self._start(request, params, features, labels, context)
         if not learns_in_rounds(fitted.estimator):

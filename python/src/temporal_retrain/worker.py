@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from temporalio.client import Client
-from temporalio.envconfig import ClientConfig
+from temporalio.envconfig import ClientConfig, ClientConnectConfig
 from temporalio.worker import Interceptor, Worker
 
 from .activities import RetrainActivities
@@ -35,7 +35,7 @@ async def run_worker(
     if client is None:
         config = ClientConfig.load_client_connect_config()
         config.setdefault("target_host", "localhost:7233")
-        client = await Client.connect(**config)
+        client = await _connected(config)
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -55,3 +55,16 @@ async def run_worker(
         async with worker:
             on_ready()
             await stopped.wait()
+
+
+async def _connected(config: ClientConnectConfig) -> Client:
+    """Ends the program with a sentence where no server answers: a traceback of the SDK says less."""
+    try:
+        return await Client.connect(**config)
+    except RuntimeError as error:
+        # Of the SDK; what follows the first line describes its own parts.
+        reason = str(error).splitlines()[0][:300]
+        raise SystemExit(
+            f"Expected a Temporal server at {config.get('target_host')}, none answers ({reason}); "
+            "start one (npx temporal-retrain dev), or set TEMPORAL_ADDRESS"
+        ) from None

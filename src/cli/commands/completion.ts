@@ -25,7 +25,10 @@ export function completionCommand(context: CliContext, { whole }: Surroundings):
     details:
       'Completes commands, options, their values, files, and the ids of the models that run, which it asks the server for. The script begins with the lines that load it.',
     examples: [
-      ['completion bash > ~/.local/share/bash-completion/completions/temporal-retrain', 'for every new bash'],
+      [
+        'completion bash > ~/.local/share/bash-completion/completions/temporal-retrain',
+        'for every new bash; `mkdir -p` the folder first',
+      ],
       ['completion fish | source', 'for this fish'],
     ],
   });

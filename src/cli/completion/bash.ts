@@ -24,6 +24,7 @@ export function bashScript(vocabulary: Vocabulary): string {
   }
   return `# bash completion for temporal-retrain. To load it now, and in every new shell:
 #   source <(temporal-retrain completion bash)
+#   mkdir -p ~/.local/share/bash-completion/completions
 #   temporal-retrain completion bash > ~/.local/share/bash-completion/completions/temporal-retrain
 
 _temporal_retrain_words() {

@@ -23,6 +23,7 @@ export function fishScript(vocabulary: Vocabulary): string {
   }
   return `# fish completion for temporal-retrain. To load it now, and in every new shell:
 #   temporal-retrain completion fish | source
+#   mkdir -p ~/.config/fish/completions
 #   temporal-retrain completion fish > ~/.config/fish/completions/temporal-retrain.fish
 
 function __temporal_retrain_at

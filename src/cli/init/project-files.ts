@@ -50,11 +50,12 @@ export const setUpHeadings: Readonly<Record<keyof SetUp, string>> = {
 /** The commands that bring it to life, for the screen, for programs and for the file to be read. */
 export function setUpOf(settings: InitSettings, { hasPackageFile, version }: Surrounding): SetUp {
   const { kind, model, promotion, limit } = settings;
-  const python: [string, string][] = [
-    [
-      "python3 -m venv .venv && .venv/bin/pip install './node_modules/temporal-retrain/python[sklearn,optuna]'",
-      'the Python worker',
-    ],
+  const pythonPackage: SetUpStep = [
+    "python3 -m venv .venv && .venv/bin/pip install './node_modules/temporal-retrain/python[sklearn,optuna]'",
+    'the Python worker',
+  ];
+  // It ends where no server answers.
+  const pythonWorker: SetUpStep[] = [
     [`TASK_QUEUE=${pythonQueue} ARTIFACTS=./models .venv/bin/python worker.py`, 'trains, in a terminal of its own'],
   ];
   const withSdk = hasPackageFile ? ` ${sdk.join(' ')}` : '';
@@ -66,8 +67,9 @@ export function setUpOf(settings: InitSettings, { hasPackageFile, version }: Sur
     [hasPackageFile ? `npm install temporal-retrain${withSdk}` : 'npm install', 'the package and the SDK of Temporal'],
   ];
   const afterwards: SetUpStep[] = [
-    ...(kind === 'python' ? python : []),
+    ...(kind === 'python' ? [pythonPackage] : []),
     [`npx temporal-retrain ${devCommand(kind)}`, 'a server and a worker, in a terminal of its own'],
+    ...(kind === 'python' ? pythonWorker : []),
     [`npx temporal-retrain monitor start ${fileName(model)}`, 'starts the monitor'],
     [`npx temporal-retrain monitor retrain ${model} --full --wait`, 'the first model'],
     ...(promotion === 'challenger'

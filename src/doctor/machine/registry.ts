@@ -1,6 +1,7 @@
 import { access, constants, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { whyNotMade } from '../../folders/make-folder.ts';
+import { ConfigurationError } from '../../terms/errors.ts';
 import { openRegistry } from '../../registry/open-registry.ts';
 import type { Finding } from '../check.ts';
 import type { MachineCheck } from './machine.ts';
@@ -11,7 +12,9 @@ export const registryCheck: MachineCheck = {
   async run({ env, home, registry }) {
     const file = registry === undefined ? join(home, 'registry.db') : sqliteFile(registry);
     const place = registry ?? `sqlite:${file}`;
-    if (file !== undefined && !(await stat(file).catch(() => undefined))) {
+    const found = file === undefined ? undefined : await stat(file).catch(() => undefined);
+    if (found?.isDirectory()) return [fault(place, new NoFileError('there is a folder in its place'))];
+    if (file !== undefined && !found) {
       const why = await whyNotMade(file);
       if (why !== undefined) return [fault(place, why)];
       return [{ status: 'ok', text: `there is no registry at ${file} yet; the first worker makes it` }];
@@ -40,13 +43,29 @@ function sqliteFile(registry: string): string | undefined {
 }
 
 function fault(place: string, error: unknown): Omit<Finding, 'check'> {
-  const isFile = sqliteFile(place) !== undefined;
   return {
     status: 'fault',
-    text: `registry ${place} cannot be used`,
+    text: `registry ${place || '(an empty address)'} cannot be used`,
     cause: error instanceof Error ? error.message : String(error),
-    fix: isFile
-      ? "let the worker's user write the file and its folder, or name another with --registry or --home"
-      : 'start MLflow, or correct --registry, TEMPORAL_RETRAIN_REGISTRY or the MLFLOW_TRACKING_… credentials',
+    fix: fixOf(place, error),
   };
+}
+
+function fixOf(place: string, error: unknown): string {
+  const isUrl = !place.startsWith('mlflow:') || URL.canParse(place.slice('mlflow:'.length));
+  if (error instanceof ConfigurationError || !isUrl)
+    return 'write the address as sqlite:<file> or mlflow:<url> in --registry or TEMPORAL_RETRAIN_REGISTRY, or leave it out';
+  if (sqliteFile(place) === undefined)
+    return 'start MLflow, or correct --registry, TEMPORAL_RETRAIN_REGISTRY or the MLFLOW_TRACKING_… credentials';
+  if (isDamaged(error))
+    return 'move the file away or bring it back from a backup, or name another with --registry or --home';
+  if (error instanceof NoFileError) return 'name a file, not a folder, with --registry or --home';
+  return "let the worker's user write the file and its folder, or name another with --registry or --home";
+}
+
+class NoFileError extends Error {}
+
+/** SQLite's own words for what it cannot read. */
+function isDamaged(error: unknown): boolean {
+  return error instanceof Error && (/not a database|malformed/i.test(error.message) || isDamaged(error.cause));
 }
