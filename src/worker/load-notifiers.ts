@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationSchema } from '../config/schema/field-schemas.ts';
 import { noticeEvents } from '../core/state/events.ts';
+import { whyNotMade } from '../folders/make-folder.ts';
 import { ConfigurationError } from '../terms/errors.ts';
 import { auditFile } from '../notify/audit-file.ts';
 import { alertmanager } from '../notify/alertmanager.ts';
@@ -43,6 +44,7 @@ export async function loadNotifiers(path: string, env: NodeJS.ProcessEnv): Promi
       metrics: z.boolean().optional(),
     }),
   };
+  const files: string[] = [];
   const made = await makeFromFile(path, 'notifiers', {
     webhook: (given) => named(check('webhook', schemas.webhook, given), webhook),
     slack: (given) => named(check('slack', schemas.slack, given), slack),
@@ -51,10 +53,18 @@ export async function loadNotifiers(path: string, env: NodeJS.ProcessEnv): Promi
         alertmanager({ ...options, expireAfterMs: expireAfter })
       ),
     file: (given) =>
-      named(check('file', schemas.file, given), ({ path: file, metrics }) =>
-        auditFile(file, { metrics: metrics ?? false })
-      ),
+      named(check('file', schemas.file, given), ({ path: file, metrics }) => {
+        files.push(file);
+        return auditFile(file, { metrics: metrics ?? false });
+      }),
   });
+  for (const file of files) {
+    const why = await whyNotMade(file);
+    if (why !== undefined)
+      throw new ConfigurationError(
+        `Expected the notifier of type file in ${path} to be able to write \`${file}\`, but ${why}; name another file, or let the worker's user write there`
+      );
+  }
   const names = ['audit', 'log', ...made.map(([name]) => name)];
   const twice = names.find((name, index) => names.indexOf(name) < index);
   if (twice !== undefined)
@@ -81,7 +91,9 @@ function check<S extends z.ZodType>(what: string, schema: S, given: object): z.o
   if (result.success) return result.data;
   const issues = result.error.issues.map(({ path, message, ...issue }) => {
     const inner = 'errors' in issue ? issue.errors.flat().find(({ code }) => code === 'custom') : undefined;
-    return { field: path.join('.'), message: inner?.message ?? message };
+    const lacks = /^Invalid input: expected (\w+), received undefined$/.exec(message);
+    const plain = lacks ? `expected a ${lacks[1]}, got nothing; add it` : message;
+    return { field: path.join('.'), message: inner?.message ?? plain };
   });
   const faults = issues.map(({ field, message }) => `\`${field || '.'}\`: ${message}`).join('; ');
   throw new ConfigurationError(`Expected the options of the ${what} to be valid: ${faults}`, { issues });

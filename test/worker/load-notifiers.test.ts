@@ -37,6 +37,18 @@ notifiers:
     expect(await readFile(join(folder, 'all.jsonl'), 'utf8')).toContain(`"id":"${noticeOf().id}"`);
   });
 
+  it('refuses one without a name, and a file that nobody could write', async () => {
+    const nameless = await written('notifiers:\n  - { type: slack, url: http://127.0.0.1:1 }\n');
+    await expect(loadNotifiers(nameless, {})).rejects.toThrow('`name`: expected a string, got nothing; add it');
+    await writeFile(join(folder, 'plain'), '');
+    const nowhere = await written(
+      `notifiers: [{ type: file, name: all, path: ${join(folder, 'plain', 'deep', 'x')} }]`
+    );
+    await expect(loadNotifiers(nowhere, {})).rejects.toThrow(
+      /to be able to write `\S+`, but nothing can be written to/
+    );
+  });
+
   it('makes every kind, with secrets from the environment and the events that were chosen', async () => {
     const path = await written(`
 notifiers:

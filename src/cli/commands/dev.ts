@@ -59,7 +59,7 @@ async function run(context: CliContext, flags: Flags, serverFile: string): Promi
   const { io, verbose } = context;
   const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');
   installRuntimeLogger((line) => context.note(line), verbose ? 'INFO' : 'WARN');
-  const options = await workerOptionsOf(flags, io.env);
+  const options = await workerOptionsOf(flags, io.env, (text) => context.note(text));
   await checkRegistry(context, options.registry);
   const server = await findTemporalServer({
     env: envWith(io.env, flags),

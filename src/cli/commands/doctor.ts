@@ -64,6 +64,7 @@ async function lookAround(context: CliContext, files: string[], options: DoctorO
   };
   const monitors = await monitorsIn(files);
   for await (const finding of machineFindings(context, options)) take(finding);
+  if (options.dataRoot !== undefined) take(await dataRootFinding(options.dataRoot));
   for (const [file, monitor] of monitors) take(await fileFinding(context, file, monitor, options.dataRoot));
   const configs = monitors.map(([, { config }]) => config);
   try {
@@ -134,6 +135,14 @@ async function fileFinding(
     cause: why,
     fix: `correct the file (temporal-retrain validate ${file}) or its rows, or name the worker's folder of data with --data-root`,
   };
+}
+
+async function dataRootFinding(dataRoot: string): Promise<Finding> {
+  const { whyNoDataRoot } = await import('../input/worker-places.ts');
+  const cause = await whyNoDataRoot(dataRoot).catch((error: unknown) => String((error as Error).message));
+  if (cause === undefined) return { check: 'data', status: 'ok', text: `there is a folder of data at ${dataRoot}` };
+  const text = `no rows can be read below ${dataRoot}`;
+  return { check: 'data', status: 'fault', text, cause, fix: 'make the folder, or name another one with --data-root' };
 }
 
 function noServer({ message }: ServerUnavailableError): Finding {

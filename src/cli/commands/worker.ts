@@ -62,7 +62,7 @@ async function run(context: CliContext, flags: Flags): Promise<void> {
   const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');
   const metrics = port === undefined ? undefined : { port, host };
   installRuntimeLogger((line) => context.note(line), verbose ? 'INFO' : 'WARN', metrics);
-  const options = await workerOptionsOf(flags, io.env);
+  const options = await workerOptionsOf(flags, io.env, (text) => context.note(text));
   await checkRegistry(context, options.registry);
   const server = await configuredServer(envWith(io.env, flags));
   const { startWorker } = await import('../../worker/start-worker.ts');
