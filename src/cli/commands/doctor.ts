@@ -139,7 +139,7 @@ async function fileFinding(
 
 async function dataRootFinding(dataRoot: string): Promise<Finding> {
   const { whyNoDataRoot } = await import('../input/worker-places.ts');
-  const cause = await whyNoDataRoot(dataRoot).catch((error: unknown) => String((error as Error).message));
+  const cause = await whyNoDataRoot(dataRoot).catch((error: unknown) => (error as Error).message);
   if (cause === undefined) return { check: 'data', status: 'ok', text: `there is a folder of data at ${dataRoot}` };
   const text = `no rows can be read below ${dataRoot}`;
   return { check: 'data', status: 'fault', text, cause, fix: 'make the folder, or name another one with --data-root' };

@@ -1,10 +1,15 @@
-import { readFile, stat } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, readFile, stat } from 'node:fs/promises';
+import { extname, resolve } from 'node:path';
+import { parseText } from '../../config/file/parse-text.ts';
 import { ConfigurationError } from '../../terms/errors.ts';
 
 /** What a worker is given by its flags. */
 export interface WorkerPlaces {
   dataRoot?: string | undefined;
   bundle?: string | undefined;
+  /** File of more trainers. */
+  trainers?: string | undefined;
 }
 
 /**
@@ -13,10 +18,10 @@ export interface WorkerPlaces {
  * @returns what may appear later, such as a volume that is mounted then: a sentence each
  * @throws ConfigurationError for what can never work
  */
-export async function lookAtPlaces({ dataRoot, bundle }: WorkerPlaces): Promise<string[]> {
+export async function lookAtPlaces({ dataRoot, bundle, trainers }: WorkerPlaces): Promise<string[]> {
   if (bundle !== undefined) await refuseNoBundle(bundle);
   const why = dataRoot === undefined ? undefined : await whyNoDataRoot(dataRoot);
-  return why === undefined ? [] : [why];
+  return [...(why === undefined ? [] : [why]), ...(trainers === undefined ? [] : await missingPrograms(trainers))];
 }
 
 /** Why no rows can be read there now; `undefined` for a folder. */
@@ -31,6 +36,38 @@ export async function whyNoDataRoot(dataRoot: string): Promise<string | undefine
 }
 
 // --- internal ---
+
+/** Programs that trainers name by a path; those of `PATH` are found, or not, when they run. */
+async function missingPrograms(trainers: string): Promise<string[]> {
+  // What is wrong with the file itself is told by whoever makes the trainers of it.
+  const text = await readFile(trainers, 'utf8').catch(() => '');
+  const { value } = parseText(trainers, text, extname(trainers) === '.json');
+  const list = (value as { trainers?: unknown } | null)?.trainers;
+  const notes: string[] = [];
+  for (const { type, name = 'command', cwd = '.', ...jobs } of (Array.isArray(list) ? list : []) as CommandEntry[]) {
+    if (type !== 'command') continue;
+    const programs = [jobs.train, jobs.evaluate].flatMap((argv) => (Array.isArray(argv) ? [String(argv[0])] : []));
+    for (const program of new Set(programs)) {
+      const isThere = await access(resolve(cwd, program), constants.X_OK).then(
+        () => true,
+        () => false
+      );
+      if (!program.includes('/') || isThere) continue;
+      notes.push(
+        `There is no program \`${program}\` that could be run (trainer \`${name}\` of ${trainers}): until there is, its jobs fail; install it, or correct the file`
+      );
+    }
+  }
+  return notes;
+}
+
+interface CommandEntry {
+  type?: unknown;
+  name?: string;
+  cwd?: string;
+  train?: unknown;
+  evaluate?: unknown;
+}
 
 async function refuseNoBundle(bundle: string): Promise<void> {
   const wanted = 'Expected `--bundle` to be a file of bundled workflows';

@@ -21,6 +21,20 @@ describe('what a worker is given', () => {
     ]);
   });
 
+  it('may have trainers whose program comes later, which is told', async () => {
+    const trainers = join(folder, 'trainers.yaml');
+    const entry = (program: string): string =>
+      `trainers: [{ type: command, train: [${program}, '{request}'], evaluate: [${program}, '{request}'] }]`;
+    await writeFile(trainers, entry('/nope/python'));
+    expect(await lookAtPlaces({ trainers })).toEqual([
+      expect.stringMatching(/^There is no program `\/nope\/python` that could be run \(trainer `command` of /),
+    ]);
+    for (const program of [process.execPath, 'python3']) {
+      await writeFile(trainers, entry(program));
+      expect(await lookAtPlaces({ trainers })).toEqual([]);
+    }
+  });
+
   it.each([
     [{ dataRoot: 'file' }, /Expected `--data-root` to be a folder, got the file/],
     [{ bundle: 'nope.js' }, /Expected `--bundle` to be a file of bundled workflows, got .*there is no such file/],
