@@ -1,5 +1,5 @@
 import type { MonitorView } from '../../src/core/wire/answers.ts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { accuracies, newModel, scriptedMonitor, startMonitor, type ScriptedWorld } from '../support/scripted.ts';
 import { eventually } from '../support/eventually.ts';
 import { metricsSignal, retrainUpdate, stateQuery } from '../../workflows/messages.ts';
@@ -39,7 +39,7 @@ describe('a job that fails', () => {
 
   const attempts = ({ model }: MonitorView): number => world.points.passages('train', model).length;
 
-  it.concurrent('is tried again, and the retrain goes on', { tags: ['m41.6'] }, async () => {
+  it.concurrent('is tried again, and the retrain goes on', { tags: ['m41.6'] }, async ({ expect }) => {
     const view = await retrainOnce({ failures: 2 });
     expect(view.lastRetrain).toMatchObject({ status: 'promoted', version: '1.0.0' });
     expect(attempts(view)).toBe(3);
@@ -48,7 +48,7 @@ describe('a job that fails', () => {
   it.concurrent(
     'ends after three retries in one clear failure and no version',
     { tags: ['m41.6', 'm16.6'] },
-    async () => {
+    async ({ expect }) => {
       const view = await retrainOnce({ failures: 99 });
       expect(view.lastRetrain).toMatchObject({
         status: 'failed',
@@ -61,21 +61,24 @@ describe('a job that fails', () => {
     }
   );
 
-  it.concurrent('is not tried again when it says that no retry helps', async () => {
+  it.concurrent('is not tried again when it says that no retry helps', async ({ expect }) => {
     const view = await retrainOnce({ failures: 99, permanent: true });
     expect(view.lastRetrain).toMatchObject({ status: 'failed', note: 'The cluster refused job 1' });
     expect(attempts(view)).toBe(1);
   });
 
-  it.concurrent('is not tried at all when its trainer is unknown, and the message names those there are', async () => {
-    const view = await retrainOnce({}, { retrain: { trainer: { name: 'gpu-cluster' } } });
-    expect(view.lastRetrain?.status).toBe('failed');
-    expect(view.lastRetrain?.note).toContain(
-      'Trainer `gpu-cluster` is not registered with this worker; registered: scripted'
-    );
-  });
+  it.concurrent(
+    'is not tried at all when its trainer is unknown, and the message names those there are',
+    async ({ expect }) => {
+      const view = await retrainOnce({}, { retrain: { trainer: { name: 'gpu-cluster' } } });
+      expect(view.lastRetrain?.status).toBe('failed');
+      expect(view.lastRetrain?.note).toContain(
+        'Trainer `gpu-cluster` is not registered with this worker; registered: scripted'
+      );
+    }
+  );
 
-  it.concurrent.each<[string, Script, string]>([
+  it.concurrent.for<[string, Script, string]>([
     ['NaN metrics', { nan: true }, 'expected `metrics.accuracy` to be a finite number, got `NaN`'],
     ['no metrics', { result: { metrics: {} } }, 'expected `artifact` to be an object with `uri`, `sha256` and `bytes`'],
     ['a text', { result: 'done' }, 'expected `result` to be an object, got `done`'],
@@ -94,7 +97,7 @@ describe('a job that fails', () => {
   ])(
     'whose result is %s fails at once, with the field and no version',
     { tags: ['m16.6'] },
-    async (_, script, message) => {
+    async ([, script, message], { expect }) => {
       const view = await retrainOnce(script);
       expect(view.lastRetrain).toMatchObject({ status: 'failed', version: null });
       expect(view.lastRetrain?.note).toContain('Trainer `scripted` returned an unusable training result');
@@ -106,7 +109,7 @@ describe('a job that fails', () => {
 
   it.concurrent(
     'to evaluate the champion fails the retrain: a gate without a champion would let everything pass',
-    async () => {
+    async ({ expect }) => {
       const first = await retrainOnce({ championFails: true });
       expect(first.champion).toBe('1.0.0');
       const monitor = temporal.client.workflow.getHandle(monitorWorkflowId(first.model));
@@ -120,14 +123,14 @@ describe('a job that fails', () => {
     }
   );
 
-  it.concurrent('is a challenger that is no better: rejected, registered nowhere', async () => {
+  it.concurrent('is a challenger that is no better: rejected, registered nowhere', async ({ expect }) => {
     const gate = { significance: null, maxSliceLoss: null, floors: [{ metric: 'accuracy', min: 0.95 }] };
     const view = await retrainOnce({ score: 0.9 }, { retrain: { gate } });
     expect(view.lastRetrain).toMatchObject({ status: 'rejected', version: null });
     expect(await versionsOf(view)).toBe(0);
   });
 
-  it.concurrent('does not take the place of a champion that was promoted meanwhile', async () => {
+  it.concurrent('does not take the place of a champion that was promoted meanwhile', async ({ expect }) => {
     const { model } = await retrainOnce({});
     const monitor = temporal.client.workflow.getHandle(monitorWorkflowId(model));
     world.points.hold('promote', model);
@@ -157,7 +160,7 @@ describe('a job that fails', () => {
     expect((await world.registry.aliased(model, 'champion'))?.version).toBe('2.0.0');
   });
 
-  it.concurrent('leaves the monitor counting', async () => {
+  it.concurrent('leaves the monitor counting', async ({ expect }) => {
     const view = await retrainOnce({ failures: 99, permanent: true });
     const monitor = temporal.client.workflow.getHandle(monitorWorkflowId(view.model));
     await monitor.signal(metricsSignal, accuracies(1, [0.9, 0.91]));

@@ -1,5 +1,5 @@
 import type { MonitorView } from '../../src/core/wire/answers.ts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { monitorWorkflowId, retrainWorkflowId } from '../../src/terms/model-id.ts';
 import { newModel, scriptedMonitor, startMonitor, type ScriptedWorld } from '../support/scripted.ts';
@@ -49,7 +49,7 @@ describe('a retrain that is ended from outside', () => {
     );
   }
 
-  it.concurrent('is noticed at once when it is terminated, and the monitor goes on', async () => {
+  it.concurrent('is noticed at once when it is terminated, and the monitor goes on', async ({ expect }) => {
     const { model, monitor, child } = await waiting('train');
     await child.terminate('by an operator');
     const view = await settled(monitor);
@@ -61,7 +61,7 @@ describe('a retrain that is ended from outside', () => {
     expect(await failedTasks(temporal.client, monitor.workflowId)).toEqual([]);
   });
 
-  it.concurrent('counts as promoted when it was terminated after its last step', async () => {
+  it.concurrent('counts as promoted when it was terminated after its last step', async ({ expect }) => {
     const { model, monitor, child } = await waiting('promoted', { retrain: ample });
     await child.terminate('too late');
     const view = await settled(monitor);
@@ -69,7 +69,7 @@ describe('a retrain that is ended from outside', () => {
     world.points.release('promoted', model);
   });
 
-  it.concurrent('waits for approval when it was terminated after its challenger had been named', async () => {
+  it.concurrent('waits for approval when it was terminated after its challenger had been named', async ({ expect }) => {
     const { model, monitor, child } = await waiting('challenged', { retrain: { ...ample, promotion: 'challenger' } });
     await child.terminate('too late');
     const view = await settled(monitor);
@@ -78,7 +78,7 @@ describe('a retrain that is ended from outside', () => {
     world.points.release('challenged', model);
   });
 
-  it.concurrent('says so itself when it is cancelled, and counts as no failure', async () => {
+  it.concurrent('says so itself when it is cancelled, and counts as no failure', async ({ expect }) => {
     const { model, monitor, child } = await waiting('train');
     await child.cancel();
     const view = await settled(monitor);
@@ -87,7 +87,7 @@ describe('a retrain that is ended from outside', () => {
     world.points.release('train', model);
   });
 
-  it.concurrent('ends itself when it takes longer than it may as a whole', async () => {
+  it.concurrent('ends itself when it takes longer than it may as a whole', async ({ expect }) => {
     const slow = { timeout: '3s', trainer: { timeout: '3s', heartbeatTimeout: '3s', retries: 500 } };
     const monitor = await startMonitor(temporal, scriptedMonitor(newModel(), { failures: 999 }, { retrain: slow }));
     await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ana' }] });
@@ -101,7 +101,7 @@ describe('a retrain that is ended from outside', () => {
     );
   });
 
-  it.concurrent.each([
+  it.concurrent.for([
     [
       'says that it has run out of time',
       // Long enough for a busy machine to come as far as the training, and not to lose it before it is told to stop.
@@ -111,28 +111,31 @@ describe('a retrain that is ended from outside', () => {
       /^The retrain took longer than the 20 s/,
     ],
     ['says that it was cancelled', {}, (child: WorkflowHandle) => child.cancel(), 'cancelled', null],
-  ] as const)('%s, also when its job fails by that with an error of its own', async (_, changes, end, status, note) => {
-    const model = newModel();
-    world.points.hold('train', model);
-    const script = { stopError: 'the job was ended by SIGTERM' };
-    const monitor = await startMonitor(temporal, scriptedMonitor(model, script, { retrain: changes }));
-    await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ana' }] });
-    await world.points.reached('train', model);
-    const child = temporal.client.workflow.getHandle(retrainWorkflowId(monitor.workflowId, 1));
-    await end?.(child);
-    const { lastRetrain } = await settled(monitor);
-    expect(lastRetrain).toMatchObject({ status, note: note === null ? null : expect.stringMatching(note) });
-    // The job has really failed by it, or been too slow to, and was not just left alone; or its own time ran out at
-    // that moment, and its next attempt was withdrawn before it began.
-    const events = (await child.fetchHistory()).events ?? [];
-    const isEnd = (event: (typeof events)[number]): boolean =>
-      JSON.stringify(event.activityTaskFailedEventAttributes ?? null).includes('SIGTERM') ||
-      Boolean(event.activityTaskTimedOutEventAttributes) ||
-      event.activityTaskCanceledEventAttributes?.startedEventId?.toString() === '0';
-    expect(events.some(isEnd)).toBe(true);
-  });
+  ] as const)(
+    '%s, also when its job fails by that with an error of its own',
+    async ([, changes, end, status, note], { expect }) => {
+      const model = newModel();
+      world.points.hold('train', model);
+      const script = { stopError: 'the job was ended by SIGTERM' };
+      const monitor = await startMonitor(temporal, scriptedMonitor(model, script, { retrain: changes }));
+      await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ana' }] });
+      await world.points.reached('train', model);
+      const child = temporal.client.workflow.getHandle(retrainWorkflowId(monitor.workflowId, 1));
+      await end?.(child);
+      const { lastRetrain } = await settled(monitor);
+      expect(lastRetrain).toMatchObject({ status, note: note === null ? null : expect.stringMatching(note) });
+      // The job has really failed by it, or been too slow to, and was not just left alone; or its own time ran out at
+      // that moment, and its next attempt was withdrawn before it began.
+      const events = (await child.fetchHistory()).events ?? [];
+      const isEnd = (event: (typeof events)[number]): boolean =>
+        JSON.stringify(event.activityTaskFailedEventAttributes ?? null).includes('SIGTERM') ||
+        Boolean(event.activityTaskTimedOutEventAttributes) ||
+        event.activityTaskCanceledEventAttributes?.startedEventId?.toString() === '0';
+      expect(events.some(isEnd)).toBe(true);
+    }
+  );
 
-  it.concurrent('has promoted what it promoted, although it was cancelled at that moment', async () => {
+  it.concurrent('has promoted what it promoted, although it was cancelled at that moment', async ({ expect }) => {
     const { model, monitor, child } = await waiting('promoted');
     await child.cancel();
     // The retrain has heard of it while the registry's answer is still on its way.
@@ -145,12 +148,12 @@ describe('a retrain that is ended from outside', () => {
     expect(view).toMatchObject({ champion: '1.0.0', lastRetrain: { status: 'promoted', version: '1.0.0' } });
   });
 
-  it.concurrent.each([
+  it.concurrent.for([
     ['by a workflow of another type', 'killSwitch', undefined],
     ['on a queue that nobody polls', 'retrainModel', 'nobody-polls'],
-  ])(
+  ] as const)(
     'takes the next id when its own is taken %s, and believes nothing of what that one says',
-    async (_, type, queue) => {
+    async ([, type, queue], { expect }) => {
       const monitor = await startMonitor(temporal, scriptedMonitor(newModel()));
       await eventually(
         () => monitor.query(stateQuery),
@@ -170,7 +173,7 @@ describe('a retrain that is ended from outside', () => {
     }
   );
 
-  it.concurrent('that somebody starts by hand trains nothing, whatever gate it asks for', async () => {
+  it.concurrent('that somebody starts by hand trains nothing, whatever gate it asks for', async ({ expect }) => {
     const monitor = await startMonitor(temporal, scriptedMonitor(newModel()));
     const { config } = await monitor.query(configQuery);
     const { model, retrain: spec } = config;
@@ -184,7 +187,7 @@ describe('a retrain that is ended from outside', () => {
     expect(await world.registry.versions(model)).toEqual([]);
   });
 
-  it.concurrent('is judged by the policy of its end, which may have been tightened since', async () => {
+  it.concurrent('is judged by the policy of its end, which may have been tightened since', async ({ expect }) => {
     const { model, monitor } = await waiting('train');
     const strict = { gate: { significance: null, floors: [{ metric: 'accuracy', min: 0.95 }] } };
     const file = scriptedMonitor(model, {}, { retrain: strict });
@@ -193,7 +196,7 @@ describe('a retrain that is ended from outside', () => {
     expect((await settled(monitor)).lastRetrain).toMatchObject({ status: 'rejected' });
   });
 
-  it.concurrent('waits for a person when the policy has come to ask for one meanwhile', async () => {
+  it.concurrent('waits for a person when the policy has come to ask for one meanwhile', async ({ expect }) => {
     const { model, monitor } = await waiting('register');
     const file = scriptedMonitor(model, {}, { retrain: { promotion: 'challenger' } });
     await monitor.executeUpdate(policyUpdate, { args: [{ actor: 'ana', monitor: file }] });
@@ -203,7 +206,7 @@ describe('a retrain that is ended from outside', () => {
     expect(await world.registry.aliased(model, 'champion')).toBeUndefined();
   });
 
-  it.concurrent('is not believed to have ended because somebody says so', async () => {
+  it.concurrent('is not believed to have ended because somebody says so', async ({ expect }) => {
     const { model, monitor } = await waiting('train');
     const forged = { generation: 1, status: 'promoted', version: '6.6.6', previousVersion: null, finishedAt: 1 };
     for (let i = 0; i < 5; i++) await monitor.signal('retrainFinished', forged);
@@ -214,25 +217,28 @@ describe('a retrain that is ended from outside', () => {
     expect(await settled(monitor)).toMatchObject({ champion: '1.0.0', lastRetrain: { version: '1.0.0' } });
   });
 
-  it.concurrent('finishes its work when its monitor is terminated, and a new monitor goes on from there', async () => {
-    const { model, monitor, child } = await waiting('train');
-    await monitor.terminate('by an operator');
-    const next = await startMonitor(temporal, scriptedMonitor(model));
-    await next.executeUpdate(retrainUpdate, { args: [{ actor: 'ben', comment: 'after the accident' }] });
-    // The old retrain is still at work: two at once would be one too many.
-    const held = await eventually(
-      () => next.query(stateQuery),
-      ({ triggers }) => triggers.length > 0
-    );
-    expect(held).toMatchObject({ generation: 0, inFlight: null, holds: [{ by: 'starting' }] });
-    world.points.release('train', model);
-    await child.result();
-    const view = await settled(next, 2);
-    expect(view).toMatchObject({ champion: '1.0.1', generation: 2 });
-    await expectRetrained({ client: temporal.client, registry: world.registry }, model, 2);
-  });
+  it.concurrent(
+    'finishes its work when its monitor is terminated, and a new monitor goes on from there',
+    async ({ expect }) => {
+      const { model, monitor, child } = await waiting('train');
+      await monitor.terminate('by an operator');
+      const next = await startMonitor(temporal, scriptedMonitor(model));
+      await next.executeUpdate(retrainUpdate, { args: [{ actor: 'ben', comment: 'after the accident' }] });
+      // The old retrain is still at work: two at once would be one too many.
+      const held = await eventually(
+        () => next.query(stateQuery),
+        ({ triggers }) => triggers.length > 0
+      );
+      expect(held).toMatchObject({ generation: 0, inFlight: null, holds: [{ by: 'starting' }] });
+      world.points.release('train', model);
+      await child.result();
+      const view = await settled(next, 2);
+      expect(view).toMatchObject({ champion: '1.0.1', generation: 2 });
+      await expectRetrained({ client: temporal.client, registry: world.registry }, model, 2);
+    }
+  );
 
-  it.concurrent('is not cancelled with its monitor, which ends as one that was stopped', async () => {
+  it.concurrent('is not cancelled with its monitor, which ends as one that was stopped', async ({ expect }) => {
     const { model, monitor, child } = await waiting('train');
     await monitor.cancel();
     await expect(monitor.result()).rejects.toThrow(/cancel/i);
@@ -244,7 +250,7 @@ describe('a retrain that is ended from outside', () => {
     expect(await child.result()).toMatchObject({ status: 'promoted', version: '1.0.0' });
   });
 
-  it.concurrent('has ids that no later monitor takes, when it failed and left no version', async () => {
+  it.concurrent('has ids that no later monitor takes, when it failed and left no version', async ({ expect }) => {
     const model = newModel();
     const first = await startMonitor(temporal, scriptedMonitor(model, { failures: 9, permanent: true }));
     await first.executeUpdate(retrainUpdate, { args: [{ actor: 'ana' }] });

@@ -75,9 +75,9 @@ describe.skipIf(skipped)('a retrain, at each of its steps,', () => {
     python = await pythonEnvironment('python-venv.sh');
   }, 720_000);
 
-  it.concurrent.each<Victim>(['the TypeScript worker', 'the Python worker', 'the MLflow server'])(
+  it.concurrent.for<Victim>(['the TypeScript worker', 'the Python worker', 'the MLflow server'])(
     'when %s is killed ends in exactly one way, with one version and aliases that point at what is there',
-    async (victim) => {
+    async (victim, { expect }) => {
       await withClient(async (temporal) => {
         const site = await openSite(temporal, python, victim === 'the MLflow server');
         try {

@@ -56,3 +56,16 @@ it.each([
 ])('in `%s` a race is seen: %s', (source, isRace) => {
   expect(clockRaces(source).length > 0).toBe(isRace);
 });
+
+it('tests at once expect with the `expect` of their own: that of all counts for the one that began last', async () => {
+  const counts = await Promise.all(
+    files.map(async (file) => {
+      const text = await readFile(join(root, file), 'utf8');
+      const own = text.match(/\{ expect \}\) =>/g) ?? [];
+      return { file, atOnce: (text.match(/\b(?:it|test)\.concurrent\b/g) ?? []).length, own: own.length };
+    })
+  );
+  const concurrent = counts.filter(({ atOnce }) => atOnce > 0);
+  expect(concurrent.length).toBeGreaterThan(0);
+  expect(concurrent.filter(({ atOnce, own }) => own < atOnce)).toEqual([]);
+});

@@ -1,5 +1,5 @@
 import type { MonitorView, RetrainProgress } from '../../src/core/wire/answers.ts';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { newModel, scriptedMonitor, startMonitor, type ScriptedWorld } from '../support/scripted.ts';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
@@ -52,9 +52,9 @@ describe('a study', () => {
   const chosenSkill = async ({ model }: MonitorView): Promise<unknown> =>
     (await world.registry.aliased(model, 'champion'))?.found?.lineage.hyperparameters['skill'];
 
-  it.concurrent.each(['median', 'asha'] as const)(
+  it.concurrent.for(['median', 'asha'] as const)(
     'stops trials that lag behind by %s, and still chooses the best',
-    async (pruner) => {
+    async (pruner, { expect }) => {
       const view = await retrainWith({ trials: 16, pruner });
       expect(view.lastRetrain).toMatchObject({ status: 'promoted' });
       const { trials } = await progressOf(view);
@@ -70,16 +70,16 @@ describe('a study', () => {
     }
   );
 
-  it.concurrent('tries the known hyper-parameters first, so that it cannot end below them', async () => {
+  it.concurrent('tries the known hyper-parameters first, so that it cannot end below them', async ({ expect }) => {
     const view = await retrainWith({ trials: 2 });
     const { trials } = await progressOf(view);
     expect(trials[0]).toMatchObject({ number: 0, params: { skill: 0.5 }, value: 0.5 });
   });
 
-  it.concurrent.each([
+  it.concurrent.for([
     [1, 'says that every trial would share it', { everyTrial: true }],
     [2, 'comes again in the same words', { permanent: true }],
-  ])('ends after %i trial(s) with a failure for good that %s', async (count, _, kind) => {
+  ] as const)('ends after %i trial(s) with a failure for good that %s', async ([count, , kind], { expect }) => {
     const view = await retrainWith({ trials: 50 }, { failures: 99, ...kind });
     expect(view.lastRetrain).toMatchObject({ status: 'failed' });
     expect(JSON.stringify(view.lastRetrain)).toContain('The cluster refused job 1');
@@ -88,37 +88,46 @@ describe('a study', () => {
 
   const misspelt = { space: { sklil: { type: 'float', low: 0, high: 1 } } } as const;
 
-  it.concurrent.each([
+  it.concurrent.for([
     [50, 'here'],
     [150, 'in a workflow of its own'],
-  ])('of which all trials fail for good with the same mistake fails the retrain (%i, %s)', async (trials) => {
-    const view = await retrainWith({ trials, ...misspelt }, { refuses: 'sklil' });
-    expect(view.lastRetrain).toMatchObject({
-      status: 'failed',
-      note: 'No trial succeeded: No hyper-parameter is called sklil',
-    });
-    expect((await progressOf(view)).trials).toHaveLength(2);
-  });
+  ] as const)(
+    'of which all trials fail for good with the same mistake fails the retrain (%i, %s)',
+    async ([trials], { expect }) => {
+      const view = await retrainWith({ trials, ...misspelt }, { refuses: 'sklil' });
+      expect(view.lastRetrain).toMatchObject({
+        status: 'failed',
+        note: 'No trial succeeded: No hyper-parameter is called sklil',
+      });
+      expect((await progressOf(view)).trials).toHaveLength(2);
+    }
+  );
 
-  it.concurrent('whose metric the trainer does not report fails the retrain, with those that it does', async () => {
-    const view = await retrainWith({ trials: 50, metric: 'f11', goal: 'maximize' });
-    expect(view.lastRetrain).toMatchObject({
-      status: 'failed',
-      note: 'No trial succeeded: Expected `scripted` to report `f11`, the metric of the search, got accuracy',
-    });
-  });
+  it.concurrent(
+    'whose metric the trainer does not report fails the retrain, with those that it does',
+    async ({ expect }) => {
+      const view = await retrainWith({ trials: 50, metric: 'f11', goal: 'maximize' });
+      expect(view.lastRetrain).toMatchObject({
+        status: 'failed',
+        note: 'No trial succeeded: Expected `scripted` to report `f11`, the metric of the search, got accuracy',
+      });
+    }
+  );
 
-  it.concurrent('without a trial that worked says with its version that the known ones are used', async () => {
-    const view = await retrainWith({ trials: 1, ...misspelt }, { refuses: 'sklil' });
-    const text =
-      'no trial succeeded: No hyper-parameter is called sklil; the known hyper-parameters are used, and nothing was searched';
-    expect(view.lastRetrain).toMatchObject({ status: 'promoted' });
-    expect(view.lastRetrain?.gate).toContainEqual({ rule: 'search', passed: true, text });
-    const { found } = (await world.registry.aliased(view.model, 'champion')) ?? {};
-    expect(found?.lineage.gate?.checks).toContainEqual(expect.objectContaining({ rule: 'search', text }));
-  });
+  it.concurrent(
+    'without a trial that worked says with its version that the known ones are used',
+    async ({ expect }) => {
+      const view = await retrainWith({ trials: 1, ...misspelt }, { refuses: 'sklil' });
+      const text =
+        'no trial succeeded: No hyper-parameter is called sklil; the known hyper-parameters are used, and nothing was searched';
+      expect(view.lastRetrain).toMatchObject({ status: 'promoted' });
+      expect(view.lastRetrain?.gate).toContainEqual({ rule: 'search', passed: true, text });
+      const { found } = (await world.registry.aliased(view.model, 'champion')) ?? {};
+      expect(found?.lineage.gate?.checks).toContainEqual(expect.objectContaining({ rule: 'search', text }));
+    }
+  );
 
-  it.concurrent('goes on where it is the parameters of a trial that failed for good', async () => {
+  it.concurrent('goes on where it is the parameters of a trial that failed for good', async ({ expect }) => {
     const view = await retrainWith({ trials: 12 }, { leastScore: 0.6 });
     const { trials } = await progressOf(view);
     expect(trials).toHaveLength(12);
@@ -126,26 +135,32 @@ describe('a study', () => {
     expect(view.lastRetrain).toMatchObject({ status: 'promoted' });
   });
 
-  it.concurrent('ends with its time, stops what runs, and trains with the best found until then', async () => {
-    const view = await retrainWith({ trials: 500, parallel: 2, timeBudget: '4s' }, { durationMs: 300 });
-    expect(view.lastRetrain).toMatchObject({ status: 'promoted' });
-    const outcome = (await temporal.client.workflow.getHandle(retrainId(view)).result()) as RetrainOutcome;
-    expect(outcome.trials).toBeGreaterThanOrEqual(2);
-    expect(outcome.trials).toBeLessThan(100);
-  });
+  it.concurrent(
+    'ends with its time, stops what runs, and trains with the best found until then',
+    async ({ expect }) => {
+      const view = await retrainWith({ trials: 500, parallel: 2, timeBudget: '4s' }, { durationMs: 300 });
+      expect(view.lastRetrain).toMatchObject({ status: 'promoted' });
+      const outcome = (await temporal.client.workflow.getHandle(retrainId(view)).result()) as RetrainOutcome;
+      expect(outcome.trials).toBeGreaterThanOrEqual(2);
+      expect(outcome.trials).toBeLessThan(100);
+    }
+  );
 
-  it.concurrent('of more than a hundred trials has a workflow of its own, and the retrain waits for it', async () => {
-    const view = await retrainWith({ trials: 120, parallel: 8 }, { steps: 0 });
-    expect(view.lastRetrain).toMatchObject({ status: 'promoted' });
-    const end = (await temporal.client.workflow.getHandle(`${retrainId(view)}/study`).result()) as StudyEnd;
-    expect(end).toMatchObject({ count: 120 });
-    expect(end.newest).toHaveLength(100);
-    expect(await chosenSkill(view)).toBe(end.best?.params['skill']);
-    const { historyLength } = await temporal.client.workflow.getHandle(retrainId(view)).describe();
-    expect(historyLength).toBeLessThan(80);
-  });
+  it.concurrent(
+    'of more than a hundred trials has a workflow of its own, and the retrain waits for it',
+    async ({ expect }) => {
+      const view = await retrainWith({ trials: 120, parallel: 8 }, { steps: 0 });
+      expect(view.lastRetrain).toMatchObject({ status: 'promoted' });
+      const end = (await temporal.client.workflow.getHandle(`${retrainId(view)}/study`).result()) as StudyEnd;
+      expect(end).toMatchObject({ count: 120 });
+      expect(end.newest).toHaveLength(100);
+      expect(await chosenSkill(view)).toBe(end.best?.params['skill']);
+      const { historyLength } = await temporal.client.workflow.getHandle(retrainId(view)).describe();
+      expect(historyLength).toBeLessThan(80);
+    }
+  );
 
-  it.concurrent('that someone terminates costs the trials, not the retrain', async () => {
+  it.concurrent('that someone terminates costs the trials, not the retrain', async ({ expect }) => {
     const file = scriptedMonitor(
       newModel('ended'),
       { ...script, durationMs: 500 },
@@ -172,7 +187,7 @@ describe('a study', () => {
     expect(await chosenSkill(view)).toBe(0.5);
   });
 
-  it.concurrent('continues as new between trials and loses none', async () => {
+  it.concurrent('continues as new between trials and loses none', async ({ expect }) => {
     const file = scriptedMonitor(newModel('long'), script, {
       retrain: { tuning: { tuner: 'tpe', space, trials: 40, parallel: 4, metric: 'accuracy', pruner: 'median' } },
     });
