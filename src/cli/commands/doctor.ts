@@ -6,7 +6,7 @@ import { exitCodes } from '../terminal/exit-codes.ts';
 import { formatFinding, formatRepair } from '../print/findings.ts';
 import { modelArgument } from '../frame/arguments.ts';
 import { registrySetting } from '../../terms/environment.ts';
-import { tellRestOfAdvice } from '../input/tell-advice.ts';
+import { tellRestOfAdvice } from '../tell/tell-advice.ts';
 import { ServerUnavailableError } from '../../terms/errors.ts';
 import { withClient } from '../frame/with-client.ts';
 import { withServer, type ServerOptions } from '../frame/server-options.ts';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { CliContext } from '../terminal/context.ts';
 import { checkRegistry } from '../frame/check-registry.ts';
 import { defineCommand } from '../frame/define-command.ts';
-import { tellRegistries } from '../input/tell-registries.ts';
+import { tellRegistries } from '../tell/tell-registries.ts';
 import { noticeWriter } from '../print/notice-writer.ts';
 import { envWith, withServer, type ServerOptions } from '../frame/server-options.ts';
 import { configuredServer } from '../frame/configured-server.ts';

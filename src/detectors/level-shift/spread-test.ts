@@ -7,7 +7,7 @@ import { scoreUnit } from './scores.ts';
 /** Values whose spread is compared with the usual. */
 export const spreadSpan = 40;
 
-/** Whether the newest values vary more than usual. How much is told once; what is usual is learned anew from them on. */
+/** Whether the newest values vary more than usual. How much is told once, and what is usual learned anew. */
 export function hasNewSpread(state: LevelShiftState, known: Known, options: LevelShiftOptions): boolean {
   const times = newSpread(state, known, options.spreadLimit, options.clusters);
   if (times === 0) return false;

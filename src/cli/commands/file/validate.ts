@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { loadMonitor } from '../../../config/file/load-monitor.ts';
-import { tellAdvice } from '../../input/tell-advice.ts';
+import { tellAdvice } from '../../tell/tell-advice.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { exitCodes } from '../../terminal/exit-codes.ts';

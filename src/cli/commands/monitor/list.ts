@@ -7,7 +7,7 @@ import { didYouMean } from '../../../terms/did-you-mean.ts';
 import { formatAgo } from '../../print/time.ts';
 import { monitorStates } from '../../../core/view/states.ts';
 import { wordsOf } from '../../../core/view/words.ts';
-import { tellUnpolled } from '../../input/tell-unpolled.ts';
+import { tellUnpolled } from '../../tell/tell-unpolled.ts';
 import { withServer, type ServerOptions } from '../../frame/server-options.ts';
 import { colourOfState } from '../../terminal/style.ts';
 import { table } from '../../terminal/table.ts';

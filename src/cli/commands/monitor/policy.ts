@@ -6,7 +6,7 @@ import { modelArgument } from '../../frame/arguments.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { askedBy, serverOf, withAsked, type AskedOptions } from '../../frame/operator-command.ts';
-import { tellUnknownNames } from '../../input/tell-unknown-names.ts';
+import { tellUnknownNames } from '../../tell/tell-unknown-names.ts';
 import { withClient } from '../../frame/with-client.ts';
 
 /** `monitor policy <model> <file>`: changes the policy of a running monitor to that of a file. */

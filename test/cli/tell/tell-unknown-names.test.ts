@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseMonitor } from '../../../src/config/parse-monitor.ts';
-import { tellUnknownNames } from '../../../src/cli/input/tell-unknown-names.ts';
+import { tellUnknownNames } from '../../../src/cli/tell/tell-unknown-names.ts';
 import type { CliContext } from '../../../src/cli/terminal/context.ts';
 import type { MonitorClient } from '../../../src/client/monitor-client.ts';
 import type { WorkerCard } from '../../../src/core/wire/messages.ts';

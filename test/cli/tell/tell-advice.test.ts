@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseMonitor } from '../../../src/config/parse-monitor.ts';
-import { tellAdviceOnFiles } from '../../../src/cli/input/tell-advice.ts';
+import { tellAdviceOnFiles } from '../../../src/cli/tell/tell-advice.ts';
 import type { CliContext } from '../../../src/cli/terminal/context.ts';
 import type { MonitorFile } from '../../../src/config/schema/monitor-schema.ts';
 

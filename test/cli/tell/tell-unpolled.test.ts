@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { tellUnpolled } from '../../../src/cli/input/tell-unpolled.ts';
+import { tellUnpolled } from '../../../src/cli/tell/tell-unpolled.ts';
 import type { CliContext } from '../../../src/cli/terminal/context.ts';
 import type { MonitorClient } from '../../../src/client/monitor-client.ts';
 import type { MonitorSummary } from '../../../src/client/list-monitors.ts';

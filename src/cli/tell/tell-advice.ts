@@ -1,5 +1,5 @@
 import { adviceOn } from '../../config/advice.ts';
-import { whyRetrainsFail, type WhyFail } from './why-retrains-fail.ts';
+import { whyRetrainsFail, type WhyFail } from '../input/why-retrains-fail.ts';
 import type { CliContext } from '../terminal/context.ts';
 import type { Monitor } from '../../config/parse-monitor.ts';
 
