@@ -57,10 +57,10 @@ export function devCommand(context: CliContext): Command {
 
 async function run(context: CliContext, flags: Flags, serverFile: string): Promise<void> {
   const { io, verbose } = context;
-  const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');
-  installRuntimeLogger((line) => context.note(line), verbose ? 'INFO' : 'WARN');
   const options = await workerOptionsOf(flags, io.env, (text) => context.note(text));
   await checkRegistry(context, options.registry);
+  const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');
+  installRuntimeLogger((line) => context.note(line), verbose ? 'INFO' : 'WARN');
   const server = await findTemporalServer({
     env: envWith(io.env, flags),
     signal: io.signal,

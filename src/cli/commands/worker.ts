@@ -59,11 +59,11 @@ async function run(context: CliContext, flags: Flags): Promise<void> {
   const { io, verbose } = context;
   context.endsItself = true;
   const { metricsPort: port, metricsHost: host } = flags;
+  const options = await workerOptionsOf(flags, io.env, (text) => context.note(text));
+  await checkRegistry(context, options.registry);
   const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');
   const metrics = port === undefined ? undefined : { port, host };
   installRuntimeLogger((line) => context.note(line), verbose ? 'INFO' : 'WARN', metrics);
-  const options = await workerOptionsOf(flags, io.env, (text) => context.note(text));
-  await checkRegistry(context, options.registry);
   const server = await configuredServer(envWith(io.env, flags));
   const { startWorker } = await import('../../worker/start-worker.ts');
   const worker = await startWorker({

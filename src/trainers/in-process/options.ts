@@ -36,6 +36,7 @@ export const inProcessOptionsSchema = z
             'Columns the model sees, which hold numbers; `rest`: all but time, label, slice and one without a name.'
           ),
         label: z.string().min(1).describe('Column with the truth.'),
+        /** @default none */
         slice: z
           .string()
           .min(1)
@@ -46,6 +47,7 @@ export const inProcessOptionsSchema = z
       })
       .describe('Where the rows are, and what their columns are.'),
     task: z.enum(['classification', 'regression']).default('classification').describe('What is learned.'),
+    /** @default that of a pair everybody reads the same way: 1 of 1 and 0 or -1, true, yes, y, t, positive, pos */
     positive: z
       .union([z.string().min(1), z.number(), z.boolean()])
       .transform(String)
