@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import os
+import sys
 from collections.abc import Mapping
 from datetime import datetime, timezone
 from typing import Any
@@ -15,7 +16,7 @@ from typing import Any
 import numpy as np
 from sklearn.linear_model import SGDClassifier
 
-from temporal_retrain import FileArtifactStore, run_worker
+from temporal_retrain import FileArtifactStore, NoServerError, run_worker
 from temporal_retrain.sklearn import SklearnTrainer, Table
 
 FIRST_DAY_MS = datetime(1949, 1, 1, tzinfo=timezone.utc).timestamp() * 1000
@@ -33,11 +34,14 @@ def build(params: Mapping[str, Any], seed: int) -> SGDClassifier:
 
 
 if __name__ == "__main__":
-    asyncio.run(
-        run_worker(
-            [SklearnTrainer("rain", load, build)],
-            FileArtifactStore(os.environ.get("ARTIFACTS", "./models")),
-            task_queue=os.environ.get("TASK_QUEUE", "train-python"),
-            on_ready=lambda: print("ready", flush=True),
+    try:
+        asyncio.run(
+            run_worker(
+                [SklearnTrainer("rain", load, build)],
+                FileArtifactStore(os.environ.get("ARTIFACTS", "./models")),
+                task_queue=os.environ.get("TASK_QUEUE", "train-python"),
+                on_ready=lambda: print("ready", flush=True),
+            )
         )
-    )
+    except NoServerError as error:
+        sys.exit(str(error))

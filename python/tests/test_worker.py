@@ -3,7 +3,7 @@ import socket
 from pathlib import Path
 
 import pytest
-from temporal_retrain import FileArtifactStore, run_worker
+from temporal_retrain import FileArtifactStore, NoServerError, run_worker
 
 
 def test_ends_with_a_sentence_where_no_server_answers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -12,9 +12,9 @@ def test_ends_with_a_sentence_where_no_server_answers(tmp_path: Path, monkeypatc
         taken.bind(("127.0.0.1", 0))
         address = f"127.0.0.1:{taken.getsockname()[1]}"
         monkeypatch.setenv("TEMPORAL_ADDRESS", address)
-        with pytest.raises(SystemExit) as ended:
+        with pytest.raises(NoServerError) as ended:
             asyncio.run(run_worker([], FileArtifactStore(tmp_path), task_queue="none"))
-    sentence = str(ended.value.code)
-    assert sentence.startswith(f"Expected a Temporal server at {address}, none answers")
+    sentence = str(ended.value)
+    assert sentence.startswith(f"Expected to connect to a Temporal server at {address}, got: ")
     assert "temporal-retrain dev" in sentence
     assert "\n" not in sentence

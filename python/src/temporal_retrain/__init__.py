@@ -10,7 +10,7 @@ from .contract import (
     TrainRequest,
     TrainResult,
 )
-from .errors import TrainingError
+from .errors import NoServerError, TrainingError
 from .rows import RowSplit, split_rows
 from .store import ArtifactStore, FileArtifactStore
 from .trainer import JobContext, Progress, Trainer
@@ -25,6 +25,7 @@ __all__ = [
     "EvaluateResult",
     "FileArtifactStore",
     "JobContext",
+    "NoServerError",
     "Progress",
     "RetrainActivities",
     "RowSplit",

@@ -1,3 +1,7 @@
+class NoServerError(ConnectionError):
+    """No connection to the Temporal server came about. Its text is one line, with what to do."""
+
+
 class TrainingError(Exception):
     """A training or an evaluation failed. `permanent`: a retry would fail the same way, so there is none.
 

@@ -11,6 +11,7 @@ from temporalio.envconfig import ClientConfig, ClientConnectConfig
 from temporalio.worker import Interceptor, Worker
 
 from .activities import RetrainActivities
+from .errors import NoServerError
 from .store import ArtifactStore
 from .trainer import Trainer
 
@@ -31,6 +32,8 @@ async def run_worker(
     Without a client it connects with the standard `TEMPORAL_*` variables and profiles. With
     `temporalio.contrib.opentelemetry.TracingInterceptor` as an interceptor, jobs are part of the trace that led to them.
     `on_ready` is called as polling begins: the server knows of the worker a moment later.
+
+    Raises NoServerError where it cannot connect.
     """
     if client is None:
         config = ClientConfig.load_client_connect_config()
@@ -58,13 +61,12 @@ async def run_worker(
 
 
 async def _connected(config: ClientConnectConfig) -> Client:
-    """Ends the program with a sentence where no server answers: a traceback of the SDK says less."""
     try:
         return await Client.connect(**config)
     except RuntimeError as error:
         # Of the SDK; what follows the first line describes its own parts.
         reason = str(error).splitlines()[0][:300]
-        raise SystemExit(
-            f"Expected a Temporal server at {config.get('target_host')}, none answers ({reason}); "
+        raise NoServerError(
+            f"Expected to connect to a Temporal server at {config.get('target_host')}, got: {reason}; "
             "start one (npx temporal-retrain dev), or set TEMPORAL_ADDRESS"
-        ) from None
+        ) from error
