@@ -205,7 +205,6 @@ const longestFirst = 4;
 function judge(state: LevelShiftState, known: Known, x: number, options: LevelShiftOptions): Verdict {
   const y = inUnits(known, x);
   const deviation = y - seasonAt(known.season, state.t - 1) - state.center;
-  if (state.spread !== undefined) delete state.spread;
   state.ring.push(y);
   state.sums.push((state.sums.at(-1) as number) + scoreOf(known.knots, known.scale, deviation));
   if (state.blind > 0) {

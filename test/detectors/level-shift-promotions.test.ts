@@ -96,17 +96,21 @@ describe('a promotion that changes the level', () => {
 describe('a spread that grows while the level stays', () => {
   const wider = (seed: number): number[] => noiseOf(seed, 1000).map((x, t) => (t < 800 ? x : 5 * x));
 
-  test('is told as that, with how many times the usual variance it is; the next value tells of the level again', () => {
+  test('is told as that for as long as it is learned, with how many times the usual variance it is', () => {
     let state = levelShift.init(both);
     const at = wider(4).findIndex((x) => levelShift.update(state, x, both) === 'drift');
     expect(at).toBeGreaterThanOrEqual(800);
     const told = levelShift.read(state, both);
     expect(told).toMatchObject({ limit: both.spreadLimit, fires: 'above', isOfSpread: true });
     expect(told.statistic).toBeGreaterThan(both.spreadLimit);
-    levelShift.update(state, 0, both);
+    const rest = normals(createRng(5, 71), both.burnIn - 40, 0, 5);
+    for (const x of rest.slice(1)) {
+      expect(levelShift.update(state, x, both)).toBe('warming-up');
+      state = JSON.parse(JSON.stringify(state)) as LevelShiftState;
+      expect(levelShift.read(state, both)).toEqual({ ...told, n: expect.any(Number), restsOn: expect.any(Number) });
+    }
+    levelShift.update(state, rest[0]!, both);
     expect(levelShift.read(state, both).isOfSpread).toBeUndefined();
-    state = JSON.parse(JSON.stringify(state)) as LevelShiftState;
-    expect(levelShift.read(state, both).limit).not.toBe(both.spreadLimit);
   });
 
   test('is told by a policy from before as it was', () => {
@@ -116,4 +120,25 @@ describe('a spread that grows while the level stays', () => {
     expect(levelShift.read(state, before)).not.toHaveProperty('isOfSpread');
     expect(state).not.toHaveProperty('spread');
   });
+
+  test('is learned from the values that showed it where no more are asked for', () => {
+    const soon = optionsOf({ mode: 'both', burnIn: 40 });
+    const state = levelShift.init(soon);
+    const at = wider(4).findIndex((x, t) => levelShift.update(state, x, soon) === 'drift' && t >= 800);
+    expect(levelShift.update(state, wider(4)[at + 1]!, soon)).toBe('warming-up');
+    expect(state.known!.n).toBe(41);
+  });
+});
+
+test('a text that workers of before have left aside gives way to their lists', () => {
+  const { packed: _, ...old } = both as LevelShiftOptions & { packed?: boolean };
+  const values = noiseOf(6, 900).map((x, t) => (t < 400 ? x : x + 4));
+  const life = (optionsAt: (t: number) => LevelShiftOptions): [number[], LevelShiftState] => {
+    const state = levelShift.init(optionsAt(0));
+    const alarms = values.flatMap((x, t) => (levelShift.update(state, x, optionsAt(t)) === 'drift' ? [t] : []));
+    return [alarms, state];
+  };
+  const [alarms] = life((t) => (t >= 390 && t < 460 ? old : both));
+  expect(alarms).toHaveLength(1);
+  expect(alarms[0]).toBeLessThan(430);
 });

@@ -109,6 +109,7 @@ export function recenter(state: LevelShiftState, known: Known, center: number): 
 export function learnAgain(state: LevelShiftState, known: Known, limit: number): void {
   recenter(state, known, medianOf(withoutSeason(state, known)));
   delete state.renewed;
+  delete state.spread;
   relearn(state, known, limit);
   state.taught = provisional;
 }

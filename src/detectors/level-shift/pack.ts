@@ -22,7 +22,8 @@ export function pack(state: LevelShiftState): void {
 export function unpacked<T>(state: LevelShiftState, act: () => T): T {
   const { packed = '' } = state;
   const known = remembered.get(state);
-  const { ring, sums } = known?.text === packed ? known : listsOf(packed);
+  // Lists beside a text are newer: of workers that know no text, which were rolled back to for a while.
+  const { ring, sums } = state.ring.length > 0 ? state : known?.text === packed ? known : listsOf(packed);
   const n = ring.length;
   state.ring = ring;
   state.sums = sums;
@@ -37,7 +38,7 @@ export function unpacked<T>(state: LevelShiftState, act: () => T): T {
 
 /** The newest values, packed or not. */
 export function ringOf({ ring, packed }: Pick<LevelShiftState, 'ring' | 'packed'>): number[] {
-  return packed === undefined ? ring : listsOf(packed).ring;
+  return packed === undefined || ring.length > 0 ? ring : listsOf(packed).ring;
 }
 
 // --- internal ---

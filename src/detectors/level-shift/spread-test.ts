@@ -13,7 +13,10 @@ export function hasNewSpread(state: LevelShiftState, known: Known, options: Leve
   if (times === 0) return false;
   state.ring = state.ring.slice(-spreadSpan);
   state.blind = options.burnIn - spreadSpan;
-  if (options.promotions) state.spread = brief(times);
+  if (!options.promotions) return true;
+  // Told for as long as it is learned, which takes one value at least.
+  state.spread = brief(times);
+  state.blind = Math.max(1, state.blind);
   return true;
 }
 

@@ -33,7 +33,7 @@ export interface LevelShiftState {
   /** Strength of the best cut after the newest value, and what it must not reach. */
   statistic: number;
   limit: number;
-  /** How many times the usual variance raised the newest value's alarm; absent else, and in policies from before. */
+  /** How many times the usual variance is learned anew. Absent else, and in policies from before. */
   spread?: number;
   /** The level is a new version's and still being learned: the mean of seasons goes along. Absent else. */
   renewed?: true;
