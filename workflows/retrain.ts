@@ -263,7 +263,8 @@ async function promote(
   } catch (error) {
     const serves = championInstead(error);
     // Monitors of before know no such end: for them it has failed.
-    if (serves === undefined || (request.edition ?? 0) < 2) throw error;
+    const isCancelled = CancellationScope.current().consideredCancelled;
+    if (serves === undefined || isCancelled || (request.edition ?? 0) < 2) throw error;
     const message = anotherChampionServes({ model, version, against: plan.champion?.version ?? null, serves });
     return { status: 'superseded', error: { type: 'AnotherChampionError', message } };
   }

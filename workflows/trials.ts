@@ -12,6 +12,7 @@ import {
 } from '@temporalio/workflow';
 import { endOf, shown, studyProgress, type StudyEnd } from './study-end.ts';
 import { knownHyperparameters, Study, type StudyState } from './study.ts';
+import { oneLine } from '../src/terms/visible-text.ts';
 import { workflowTypes } from '../src/terms/message-names.ts';
 import type { JsonObject } from '../src/terms/json.ts';
 
@@ -45,7 +46,12 @@ export async function runTrials(
     if (hopeless !== undefined && patched('hopeless-retrain'))
       throw ApplicationFailure.nonRetryable(`No trial succeeded: ${hopeless}`, 'TrainingError');
     log.warn('no trial succeeded; the known hyper-parameters are used', { trials: count });
-    return { hyperparameters: known, retuned: false, trials: count, fallback: failure ?? 'none ended in time' };
+    return {
+      hyperparameters: known,
+      retuned: false,
+      trials: count,
+      fallback: failure ?? (count === 0 ? 'none was proposed' : 'none ended well'),
+    };
   }
   const chosen = { ...known, ...best.params };
   const retuned = JSON.stringify(sorted(chosen)) !== JSON.stringify(sorted(known));
@@ -55,7 +61,7 @@ export async function runTrials(
 /** A gate's report that says so where no trial succeeded: it goes wherever the version is told of. */
 export function withSearch(report: GateReport, { fallback }: Tuned, metric: string): GateReport {
   if (fallback === undefined) return report;
-  const text = `no trial succeeded: ${fallback}; the known hyper-parameters are used, and nothing was searched`;
+  const text = `no trial succeeded: ${oneLine(fallback, 300)}; the known hyper-parameters are used, and nothing was searched`;
   const told = { rule: 'search' as const, metric, champion: null, challenger: null, limit: null, passed: true, text };
   return { ...report, checks: [told, ...report.checks] };
 }

@@ -78,7 +78,7 @@ export const commands: Readonly<Record<CommandName, CommandLook>> = {
     // Without a retrain under way, cancelling does so.
     fits: ({ inFlight, triggers }) => inFlight !== null && triggers.some(({ code }) => code === 'manual'),
     will: ({ inFlight, triggers }) =>
-      `What people have asked for is withdrawn: ${triggers.flatMap(manualTexts).join('; ')}. Retrain ${inFlight?.generation ?? ''} goes on.`,
+      `What people have asked for is withdrawn: ${triggers.flatMap(manualTexts).join('; ')}.${inFlight && !inFlight.cancelled ? ` Retrain ${inFlight.generation} goes on.` : ''}`,
     done: ({ model }) => `What was asked for of ${model} is withdrawn`,
     run: ({ model }, { comment }) =>
       post('/v1/models/{model}/cancel', { path: { model }, body: { generation: 0, ...why(comment) } }),

@@ -34,7 +34,7 @@ export function anotherChampionServes(of: {
   const again = `${what}; ask again with \`temporal-retrain monitor retrain ${model}\``;
   const either = `${again}, or make ${short} the champion all the same with \`monitor adopt ${model} ${short}\``;
   // A note that is cut would end in half a command.
-  return either.length > mostCharacters ? again : either;
+  return short !== version || either.length > mostCharacters ? again : either;
 }
 
 /**

@@ -2,7 +2,7 @@ import { raise } from '../launch/raise.ts';
 import { together } from '../state/trigger.ts';
 import type { Command } from '../state/events.ts';
 import type { Draft } from '../state/draft.ts';
-import { askedForBy } from '../state/decision.ts';
+import { askedForBy, type Reason } from '../state/decision.ts';
 import type { Trigger } from '../state/state.ts';
 
 /** A person wants a retrain; people who wait for the same one are named together. */
@@ -20,7 +20,16 @@ export function askForRetrain(draft: Draft, command: Extract<Command, { name: 'r
     raisedAt: draft.now,
     heldBy: [],
   };
-  // What waits is known to wait; that somebody else wants it, too, is news. Runs of before did not tell it.
-  if (before && draft.state.edition > 1) draft.joined = wish;
+  // What waits is known to wait; that somebody else wants it, too, or for another reason, is news. Runs of before did
+  // not tell it.
+  const isNews = before && !before.reasons.some((one) => isOf(one, actor, comment || askedForBy(actor)));
+  if (isNews && draft.state.edition > 1) draft.joined = wish;
   raise(draft, before ? together(before, wish) : wish);
+}
+
+// --- internal ---
+
+/** Whether that person has asked in the same words. */
+function isOf(reason: Reason, actor: string, text: string): boolean {
+  return reason.type === 'manual' && reason.actor === actor && reason.text === text;
 }

@@ -37,7 +37,8 @@ export function cancelRetrain(draft: Draft, command: Extract<Command, { name: 'c
   const { inFlight } = state;
   if (!inFlight || command.generation === 0) {
     const gone = state.triggers.filter(({ code }) => code === 'manual');
-    const beside = inFlight ? `while retrain ${inFlight.generation} goes on, ` : '';
+    const isGoingOn = inFlight && !inFlight.cancelled;
+    const beside = isGoingOn ? `while retrain ${inFlight.generation} goes on, ` : '';
     return expire(draft, gone, 'withdrawn', `withdrawn ${beside}by ${by}`);
   }
   const { retrainId, generation } = inFlight;

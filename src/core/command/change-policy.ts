@@ -112,7 +112,7 @@ function carryTriggers(draft: Draft): void {
       const waiting = waits(slotKey(series, slot));
       if (gone.some((trigger) => trigger.key === slotKey(series, slot))) slot.acted = false;
       if (state.policy.rules.length > 0 || (slot.acted && !waiting)) continue;
-      raiseSlot(draft, place, reasonOf(place, series.lastAt), 'drift');
+      raiseSlot(draft, place, reasonOf(place, series.lastAt, state), 'drift');
     }
   }
 }

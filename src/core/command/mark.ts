@@ -65,13 +65,15 @@ export function mark(draft: Draft, { target, isTrue, actor, comment }: Asked): v
 
 /** A segment that was forgotten, by a person or for want of room, was seen all the same. */
 function refusalOfUnseen(
-  { series, counts, ledger }: MonitorState,
-  { metric, segment }: { metric: string; segment: string }
+  { series, counts, ledger, policy }: MonitorState,
+  { metric, segment, at }: { metric: string; segment: string; at: number }
 ): string | undefined {
   const wasForgotten = ledger.some(
     ({ reasonCodes, note }) => reasonCodes.includes('forget-segment') && note?.startsWith(`segment ${segment} `)
   );
-  if (seriesKey(metric, segment) in series || counts.shed > 0 || wasForgotten) return undefined;
+  // A ledger that no longer reaches back to the alarm may have lost what was forgotten.
+  const isWhole = ledger.length < policy.ledgerSize || (ledger[0]?.at ?? 0) <= at;
+  if (seriesKey(metric, segment) in series || counts.shed > 0 || wasForgotten || !isWhole) return undefined;
   const seen = Object.values(series).filter((one) => one.metric === metric);
   const wanted = `Expected the alarm to be of a stream of ${metricLabel(metric)} that was seen`;
   const named = seen.map((one) => (one.segment === '' ? `\`${metric}//…\`` : `\`${metric}/${one.segment}/…\``));

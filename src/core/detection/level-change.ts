@@ -16,7 +16,7 @@ export function onLevelChange(draft: Draft, place: Place, verdict: Verdict, at: 
   slot.since = at;
   const key = slotKey(series, slot);
   if (verdict === 'drift') {
-    const reason = reasonOf(place, at);
+    const reason = reasonOf(place, at, draft.state);
     if (!slot.latched) {
       slot.latched = true;
       draft.entered.set(key, reason);
@@ -54,7 +54,7 @@ export function reconcile(draft: Draft, place: Place, before: Pick<SlotState, 'l
     if (before.latched) draft.recovered.set(key, describeSlot(place));
     return;
   }
-  const reason = reasonOf(place, slot.since);
+  const reason = reasonOf(place, slot.since, draft.state);
   if (!before.latched) {
     draft.entered.set(key, reason);
     draft.recovered.delete(key);

@@ -52,7 +52,7 @@ function raiseAgain(draft: Draft, holds: readonly Hold[]): void {
       const place = placeOf(state.policy, series, slot);
       if (!place || place.policy.severity === 'none' || !slot.latched || !slot.acted) continue;
       if (state.triggers.some(({ key }) => key === slotKey(series, slot))) continue;
-      raiseSlot(draft, place, reasonOf(place, series.lastAt), 'still-in-drift');
+      raiseSlot(draft, place, reasonOf(place, series.lastAt, state), 'still-in-drift');
     }
   }
 }
@@ -98,7 +98,7 @@ function renewSlots({ state }: Draft): void {
       const place = slot && placeOf(state.policy, series, slot);
       const [first] = trigger.reasons;
       if (!place || !first || !('detectedAt' in first)) continue;
-      trigger.reasons = [reasonOf(place, first.detectedAt)];
+      trigger.reasons = [reasonOf(place, first.detectedAt, state)];
       trigger.evidence = [evidenceOf(place, state)];
     }
 }

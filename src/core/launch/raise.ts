@@ -42,7 +42,7 @@ export function stands(state: MonitorState, trigger: Trigger): boolean {
 }
 
 /** The reason a detector in drift gives, in the words of its own `describe`. */
-export function reasonOf(place: Place, at: number): Reason {
+export function reasonOf(place: Place, at: number, { edition }: Pick<MonitorState, 'edition'>): Reason {
   const { metric, series, slot, policy, detector } = place;
   const reading = detector.read(slot.state, policy.options);
   const segment = series.segment === '' ? {} : { segment: series.segment };
@@ -53,7 +53,8 @@ export function reasonOf(place: Place, at: number): Reason {
     ...segment,
     value: reading.statistic ?? series.last,
     threshold: reading.limit ?? 0,
-    text: sentence(place, reading) + seasonNote(place) + (series.segment ? ` in segment ${series.segment}` : ''),
+    text:
+      sentence(place, reading, edition) + seasonNote(place) + (series.segment ? ` in segment ${series.segment}` : ''),
   };
 }
 
@@ -84,12 +85,16 @@ function seasonNote({ metric, policy }: Place): string {
   return policy.seasonal && metric.season ? ` against the same ${metric.season.by.replaceAll('-', ' ')} before` : '';
 }
 
-function sentence({ metric, policy, detector }: Place, reading: Reading): string {
+function sentence({ metric, policy, detector }: Place, reading: Reading, edition: number): string {
   if (detector.describe) return detector.describe(metric.name, reading, policy.options);
   if (reading.statistic === null || reading.limit === null)
     return `${metricLabel(metric.name)} changed, found by ${detector.name}`;
   if (reading.isOfSpread)
     return `${metricLabel(metric.name)} varies more, found by ${detector.name}: ${formatValue('', reading.statistic)} times the usual variance, above limit ${formatValue('', reading.limit)}`;
   const side = reading.fires === 'above' ? 'above' : 'below';
+  const isBeyond = side === 'above' ? reading.statistic > reading.limit : reading.statistic < reading.limit;
+  // It was when it fired, and is told of later: runs of before say it as they did.
+  if (!isBeyond && edition > 1)
+    return `${metricLabel(metric.name)} changed, found by ${detector.name}: statistic now ${formatValue('', reading.statistic)}, limit ${formatValue('', reading.limit)}`;
   return `${metricLabel(metric.name)} changed, found by ${detector.name}: statistic ${formatValue('', reading.statistic)} ${side} limit ${formatValue('', reading.limit)}`;
 }

@@ -126,7 +126,7 @@ function findings(state: MonitorState, rule: RulePolicy): { reasons: Reason[]; e
         if (!place || seen.has(key)) continue;
         if (seen.size >= maxReasons) return { reasons, evidence };
         seen.add(key);
-        reasons.push(reasonOf(place, series.lastAt));
+        reasons.push(reasonOf(place, series.lastAt, state));
         evidence.push(evidenceOf(place, state));
       }
   return { reasons, evidence };

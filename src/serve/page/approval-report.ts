@@ -107,9 +107,9 @@ function sideOf(version: string, card: VersionCard | undefined, seen: Evaluation
 function sentence(version: string, against: string | null, gate: GateReport | null, samples: number | null): string {
   const rows = gate?.challenger.samples ?? samples;
   const on = rows === null ? '' : ` on ${rows} held-out rows`;
-  const passed = gate
-    ? `, and kept ${gate.checks.filter((one) => one.passed).length} of ${gate.checks.length} rules`
-    : '';
+  // That no trial succeeded is told among the checks, and is no rule of the gate.
+  const rules = gate?.checks.filter(({ rule }) => rule !== 'search') ?? [];
+  const passed = gate ? `, and kept ${rules.filter((one) => one.passed).length} of ${rules.length} rules` : '';
   if (against === null) return `Version ${version} would be the first to serve; it was evaluated${on}${passed}`;
   return `Version ${version} would take the place of ${against}; both were evaluated${on}${passed}`;
 }

@@ -37,7 +37,7 @@ describe('what a monitor does now', () => {
     expect(cancel.foretells(viewOf(monitor.state, monitor.now), '1')).toBeUndefined();
     expect(done()).toBe('Withdrew what was asked for; retrain 1 goes on.');
     monitor.command({ name: 'cancel' });
-    expect(done('0')).toBe('Withdrew what was asked for; retrain 1 goes on.');
+    expect(done('0')).toBe('Withdrew what was asked for.');
     for (const named of [undefined, '1'])
       expect(done(named)).toBe('Cancelled: retrain 1 ends when its job has stopped.');
   });

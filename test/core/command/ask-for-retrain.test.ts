@@ -106,6 +106,17 @@ describe('a person who asks for a retrain', () => {
     expect(before.notices('retrain-held')).toHaveLength(1);
   });
 
+  it('again in the same words, as a script does, is no news', () => {
+    const monitor = new TestMonitor(stateOf(policy, coolingDown));
+    for (const comment of ['', '', 'labels are in', '', 'labels are in'])
+      monitor.apply({
+        type: 'command',
+        command: { name: 'retrain', severity: 'soft', respectHolds: true, actor: 'ci', comment },
+      });
+    expect(monitor.decisions()).toEqual(['held(cooldown)', 'held(cooldown)']);
+    expect(monitor.notices('retrain-held')).toHaveLength(2);
+  });
+
   it('for a soft one after a bad candidate gets a full one, and the ledger and the view say so', () => {
     const incident = { failures: 1, escalated: true, breakerOpenedAt: null };
     const monitor = new TestMonitor(stateOf(policy, { incident }));

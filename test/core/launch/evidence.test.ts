@@ -16,10 +16,12 @@ import {
   policyOf,
   stateOf,
 } from '../../support/policies.ts';
+import { reasonOf } from '../../../src/core/launch/raise.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 import type { Evidence } from '../../../src/core/state/decision.ts';
 import type { MetricPolicy } from '../../../src/core/state/policy.ts';
 import type { MonitorState } from '../../../src/core/state/state.ts';
+import type { Place } from '../../../src/core/state/series.ts';
 
 const good = Array.from({ length: 1_000 }, () => 0.95);
 
@@ -64,6 +66,19 @@ describe('the evidence of an alarm', () => {
     );
     expect(evidence[0]).toMatchObject({ detector: 'level-shift', limit: 4 });
     expect(evidence[0]!.statistic).toBeGreaterThan(4);
+  });
+
+  it('that is told once the statistic is back says what it is now, and not that it is beyond its limit', () => {
+    const place = {
+      metric: metricOf('loss'),
+      series: { segment: '', last: 1 },
+      slot: { state: {} },
+      policy: detectorFor('page-hinkley', {}),
+      detector: { name: 'page-hinkley', read: () => ({ statistic: 1.3, limit: 4.7, fires: 'above', n: 9 }) },
+    } as unknown as Place;
+    const told = (edition: number): string => reasonOf(place, noon, { edition }).text;
+    expect(told(2)).toBe('loss changed, found by page-hinkley: statistic now 1.3000, limit 4.7000');
+    expect(told(1)).toBe('loss changed, found by page-hinkley: statistic 1.3000 above limit 4.7000');
   });
 
   describe('says from when to when its values are', () => {

@@ -57,7 +57,7 @@ describe('a retrain whose champion was replaced while it was under way', () => {
         const { cooldownUntil } = monitor.state;
         monitor.finished(superseded);
         expect(monitor.state.incident).toEqual(incident);
-        expect(monitor.state.cooldownUntil ?? cooldownUntil).toBe(cooldownUntil);
+        expect(monitor.state.cooldownUntil).toBe(cooldownUntil);
       })
     );
   });

@@ -69,13 +69,13 @@ export const operatorCommandTexts = {
     done: (_, { answered: { inFlight } }, named) => {
       if (inFlight?.cancelled && !isOfWaiting(named))
         return `Cancelled: retrain ${inFlight.generation} ends when its job has stopped.`;
-      return `Withdrew what was asked for${inFlight ? `; retrain ${inFlight.generation} goes on` : ''}.`;
+      return `Withdrew what was asked for${inFlight && !inFlight.cancelled ? `; retrain ${inFlight.generation} goes on` : ''}.`;
     },
     ask: (handle, asked, named) =>
       handle.cancel(named === undefined ? asked : { ...asked, generation: generationOf(named) }),
     refusal: (view, named) => refusalOfCancel(view, { generation: generationOf(named) }),
     foretells: ({ inFlight }, named) =>
-      inFlight && isOfWaiting(named)
+      inFlight && !inFlight.cancelled && isOfWaiting(named)
         ? `What people have asked for and waits is withdrawn; retrain ${inFlight.generation} goes on`
         : undefined,
   },
