@@ -1,5 +1,5 @@
-import { mkdirSync, statSync } from 'node:fs';
-import { mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises';
+import { constants, mkdirSync, statSync } from 'node:fs';
+import { access, mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 
 /**
@@ -39,6 +39,21 @@ export async function whyNotMade(path: string): Promise<string | undefined> {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     return `nothing can be written to ${folder} (${code ?? message})`;
+  }
+}
+
+/** Why a file cannot be written to, which may not be there yet; `undefined` where it can. Leaves nothing. */
+export async function whyNotWritten(path: string): Promise<string | undefined> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) return whyNotMade(path);
+  if (found.isDirectory()) return 'it is a folder';
+  try {
+    // A file that is there may be all that its folder lets this user write to, as `/dev/stdout` is.
+    await access(path, constants.W_OK);
+    return undefined;
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    return `it cannot be written to (${code ?? message})`;
   }
 }
 

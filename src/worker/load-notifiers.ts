@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { durationSchema } from '../config/schema/field-schemas.ts';
 import { noticeEvents } from '../core/state/events.ts';
-import { whyNotMade } from '../folders/make-folder.ts';
+import { whyNotWritten } from '../folders/make-folder.ts';
 import { ConfigurationError } from '../terms/errors.ts';
 import { auditFile } from '../notify/audit-file.ts';
 import { alertmanager } from '../notify/alertmanager.ts';
@@ -59,7 +59,7 @@ export async function loadNotifiers(path: string, env: NodeJS.ProcessEnv): Promi
       }),
   });
   for (const file of files) {
-    const why = await whyNotMade(file);
+    const why = await whyNotWritten(file);
     if (why !== undefined)
       throw new ConfigurationError(
         `Expected the notifier of type file in ${path} to be able to write \`${file}\`, but ${why}; name another file, or let the worker's user write there`

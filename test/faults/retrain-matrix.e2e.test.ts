@@ -101,7 +101,8 @@ describe.skipIf(skipped)('a retrain, at each of its steps,', () => {
             await expectOneEnd(site, monitor, model, at.end, name);
             await expectHit(site, { name, model, at, victim, before: before[at.by], after: after[at.by] });
           }
-          for (const watch of watches) expect((await watch.stop()).missing).toEqual([]);
+          const missing = await Promise.all(watches.map(async (watch) => (await watch.stop()).missing));
+          expect(missing.flat()).toEqual([]);
           await Promise.all(stands.map(({ monitor }) => monitor.terminate('the test is over')));
         } finally {
           await site.close();

@@ -1,3 +1,4 @@
+import { whyNotMade } from '../../src/folders/make-folder.ts';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -47,6 +48,15 @@ notifiers:
     await expect(loadNotifiers(nowhere, {})).rejects.toThrow(
       /to be able to write `\S+`, but nothing can be written to/
     );
+  });
+
+  it('takes a file that is there, whatever its folder lets it make', async () => {
+    // In /dev/fd nobody makes a file.
+    expect(await whyNotMade('/dev/fd/2')).toMatch(/^nothing can be written to/);
+    const one = await written('notifiers: [{ type: file, name: all, path: /dev/fd/2 }]');
+    expect(Object.keys(await loadNotifiers(one, {}))).toEqual(['all']);
+    const none = await written(`notifiers: [{ type: file, name: all, path: ${folder} }]`);
+    await expect(loadNotifiers(none, {})).rejects.toThrow(/to be able to write `\S+`, but it is a folder/);
   });
 
   it('makes every kind, with secrets from the environment and the events that were chosen', async () => {

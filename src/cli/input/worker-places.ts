@@ -40,12 +40,12 @@ export async function whyNoDataRoot(dataRoot: string): Promise<string | undefine
 /** Programs that trainers name by a path; those of `PATH` are found, or not, when they run. */
 async function missingPrograms(trainers: string): Promise<string[]> {
   // What is wrong with the file itself is told by whoever makes the trainers of it.
-  const text = await readFile(trainers, 'utf8').catch(() => '');
-  const { value } = parseText(trainers, text, extname(trainers) === '.json');
-  const list = (value as { trainers?: unknown } | null)?.trainers;
+  const list = await readFile(trainers, 'utf8')
+    .then((text) => (parseText(trainers, text, extname(trainers) === '.json').value as { trainers?: unknown }).trainers)
+    .catch(() => []);
   const notes: string[] = [];
-  for (const { type, name = 'command', cwd = '.', ...jobs } of (Array.isArray(list) ? list : []) as CommandEntry[]) {
-    if (type !== 'command') continue;
+  for (const { type, name = 'command', cwd = '.', ...jobs } of Array.isArray(list) ? list.map(entryOf) : []) {
+    if (type !== 'command' || typeof cwd !== 'string') continue;
     const programs = [jobs.train, jobs.evaluate].flatMap((argv) => (Array.isArray(argv) ? [String(argv[0])] : []));
     for (const program of new Set(programs)) {
       const isThere = await access(resolve(cwd, program), constants.X_OK).then(
@@ -54,17 +54,21 @@ async function missingPrograms(trainers: string): Promise<string[]> {
       );
       if (!program.includes('/') || isThere) continue;
       notes.push(
-        `There is no program \`${program}\` that could be run (trainer \`${name}\` of ${trainers}): until there is, its jobs fail; install it, or correct the file`
+        `There is no program \`${program}\` that could be run (trainer \`${String(name)}\` of ${trainers}): until there is, its jobs fail; install it, or correct the file`
       );
     }
   }
   return notes;
 }
 
+function entryOf(value: unknown): CommandEntry {
+  return typeof value === 'object' && value !== null ? value : {};
+}
+
 interface CommandEntry {
   type?: unknown;
-  name?: string;
-  cwd?: string;
+  name?: unknown;
+  cwd?: unknown;
   train?: unknown;
   evaluate?: unknown;
 }

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { differentRegistries } from '../../client/workers/different-registries.ts';
 import { longestPollMs, pollersOf } from '../../client/calls/pollers.ts';
 import { withClient, type ClientOptions } from '../frame/with-client.ts';
@@ -18,7 +19,12 @@ export async function tellRegistries(
   const look = async (): Promise<void> =>
     withClient(context, server, ({ client }) =>
       client.withAbortSignal(signal, async () => {
-        const pollers = await pollersOf(client, taskQueue);
+        let pollers = await pollersOf(client, taskQueue);
+        // Its own first poll reaches the server a moment after it has begun.
+        for (let time = 1; time < mostTimes && !pollers.some((one) => one.identity === identity); time += 1) {
+          await sleep(pauseMs, undefined, { signal });
+          pollers = await pollersOf(client, taskQueue);
+        }
         const newest = Math.max(...pollers.map(({ polledAt }) => polledAt));
         if (!pollers.some((one) => one.identity !== identity && newest - one.polledAt <= longestPollMs)) return;
         const ask = await workersOf(client, taskQueue);
@@ -30,3 +36,8 @@ export async function tellRegistries(
     );
   await look().catch(() => undefined);
 }
+
+// --- internal ---
+
+const mostTimes = 20;
+const pauseMs = 500;

@@ -15,21 +15,22 @@ export interface PatienceOptions {
 /** Waits for a monitor whose worker or server is away for a while, and says so once until somebody answers again. */
 export class Patience {
   private readonly options: PatienceOptions;
-  private told: string | undefined;
+  private isTold = false;
+  private failed: Error | undefined;
 
   constructor(options: PatienceOptions) {
     this.options = options;
   }
 
   /** Why nobody answers, where that is so just now. */
-  get trouble(): string | undefined {
-    return this.told;
+  get trouble(): Error | undefined {
+    return this.failed;
   }
 
   /** For `onWait` of a client, which would say the same of every question. */
   readonly tellOnce = (text: string): void => {
-    if (this.told !== undefined) return;
-    this.told = text;
+    if (this.isTold) return;
+    this.isTold = true;
     this.options.tell(text);
   };
 
@@ -43,6 +44,7 @@ export class Patience {
         return answer;
       } catch (error) {
         if (!isPassing(error)) throw error;
+        this.failed = error;
         this.tellOnce(`${error.message}. Still waiting`);
         await sleep(everyMs, undefined, { signal }).catch(() => undefined);
       }
@@ -52,8 +54,9 @@ export class Patience {
   // --- internal ---
 
   private heard(): void {
-    if (this.told !== undefined) this.options.tell('The monitor answers again');
-    this.told = undefined;
+    if (this.isTold) this.options.tell('The monitor answers again');
+    this.isTold = false;
+    this.failed = undefined;
   }
 }
 

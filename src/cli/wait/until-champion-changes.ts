@@ -12,11 +12,13 @@ import { untilView } from './until-view.ts';
  * @returns `undefined` after Ctrl-C, when it has said what goes on
  * @throws CommandRejectedError with the registry's own message if it could not do so
  * @throws RetrainError if it did not do so in time
+ * @throws NoWorkerError, ServerUnavailableError where nobody answers by then
  */
 export function untilChampionChanges(
   context: CliContext,
   handle: MonitorHandle,
-  answered: MonitorView
+  answered: MonitorView,
+  timeoutMs = 15_000
 ): Promise<MonitorView | undefined> {
   const { champion, approval, adoption, commandFailed } = answered;
   return untilView(
@@ -31,10 +33,10 @@ export function untilChampionChanges(
     },
     {
       everyMs: 200,
-      timeoutMs: 15_000,
+      timeoutMs,
       leftBehind: `What was asked for goes on without this wait; \`temporal-retrain monitor show ${handle.model}\` tells when it is done.`,
-      otherwise: async (trouble) => {
-        const why = trouble ?? (await whyNotYet(handle));
+      otherwise: async () => {
+        const why = await whyNotYet(handle);
         return `The registry has not changed the champion of \`${handle.model}\` (${champion ?? 'none'}) within 15 s, and the attempts go on: ${why}`;
       },
     }

@@ -10,9 +10,9 @@ import { unlessAborted } from './until-aborted.ts';
 export interface UntilViewOptions {
   everyMs: number;
   timeoutMs: number;
-  /** Said where it is not in that state in time; `trouble` says why nobody answers. */
-  otherwise: (trouble: string | undefined) => Promise<string>;
-  /** Said at Ctrl-C. */
+  /** Said where it is not in that state in time. */
+  otherwise: () => Promise<string>;
+  /** Said at Ctrl-C, and where nobody answers any more. */
   leftBehind: string;
 }
 
@@ -20,6 +20,8 @@ export interface UntilViewOptions {
  * Polls the monitor until it is in the wanted state.
  *
  * @returns `undefined` after Ctrl-C, when it has said what goes on
+ * @throws RetrainError where it is not in that state in time
+ * @throws NoWorkerError, ServerUnavailableError where nobody answers by then
  */
 export async function untilView(
   context: CliContext,
@@ -30,13 +32,25 @@ export async function untilView(
 ): Promise<MonitorView | undefined> {
   const { signal: left } = context.io;
   context.endsItself = true;
-  const signal = AbortSignal.any([left, AbortSignal.timeout(timeoutMs)]);
+  // Not `AbortSignal.timeout`: Node forgets one that only `any` holds.
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), timeoutMs);
+  const signal = AbortSignal.any([left, late.signal]);
   const patience = new Patience({ signal, tell: (text) => context.note(text) });
-  for (let view: MonitorView | undefined = first; view; view = await patience.answer(() => handle.state())) {
-    if (wanted(view)) return view;
-    await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+  try {
+    for (let view: MonitorView | undefined = first; view; view = await patience.answer(() => handle.state())) {
+      if (wanted(view)) return view;
+      await sleep(everyMs, undefined, { signal }).catch(() => undefined);
+    }
+  } finally {
+    clearTimeout(timer);
   }
-  const text = await unlessAborted(left, otherwise(patience.trouble));
+  const { trouble } = patience;
+  if (trouble && !left.aborted) {
+    context.note(leftBehind);
+    throw trouble;
+  }
+  const text = await unlessAborted(left, otherwise());
   if (text !== undefined && !left.aborted) throw new RetrainError(text);
   context.note(leftBehind);
   context.exitCode = exitCodes.interrupted;

@@ -40,7 +40,7 @@ export function parseText(name: string, text: string, isJson: boolean): ParsedTe
 /** Where the parser's sentence is for those who call it. */
 function inOurWords(message: string): string {
   return message.startsWith('Source contains multiple documents')
-    ? 'a second document begins here, and a file holds one monitor; put each into a file of its own'
+    ? 'a second document begins here, and a file holds one; put each into a file of its own'
     : message;
 }
 

@@ -35,6 +35,16 @@ describe('what a worker is given', () => {
     }
   });
 
+  it.each(['trainers: [null]', '-', 'trainers: [{ type: command, cwd: 5, train: [./x] }]', 'trainers: 7', '{'])(
+    'leaves what is wrong with the trainers themselves to who makes them: %s',
+    async (text) => {
+      const trainers = join(folder, 'odd.yaml');
+      await writeFile(trainers, text);
+      expect(await lookAtPlaces({ trainers })).toEqual([]);
+      expect(await lookAtPlaces({ trainers: join(folder, 'missing.json') })).toEqual([]);
+    }
+  );
+
   it.each([
     [{ dataRoot: 'file' }, /Expected `--data-root` to be a folder, got the file/],
     [{ bundle: 'nope.js' }, /Expected `--bundle` to be a file of bundled workflows, got .*there is no such file/],

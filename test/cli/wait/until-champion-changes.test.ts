@@ -27,6 +27,22 @@ describe('who waits for a new champion while no worker answers', () => {
     expect(await untilChampionChanges(context, handleOf(state), answered)).toMatchObject({ champion: '2.0.0' });
     expect(notes).toEqual(['no worker polls its task queue. Still waiting', 'The monitor answers again']);
   });
+
+  it('is told why nobody answers once it has waited for long enough, and that what was asked for goes on', async () => {
+    const { context, notes } = contextOf(new AbortController().signal);
+    await expect(
+      untilChampionChanges(
+        context,
+        handleOf(() => Promise.reject(gone)),
+        answered,
+        300
+      )
+    ).rejects.toBe(gone);
+    expect(notes).toEqual([
+      'no worker polls its task queue. Still waiting',
+      expect.stringContaining('goes on without this wait'),
+    ]);
+  });
 });
 
 // --- internal ---

@@ -133,7 +133,7 @@ describe('a fault', () => {
   });
 
   test.each([
-    ['two.yaml', 'model: a:b\n---\nmodel: a:c\n', 'a second document begins here, and a file holds one monitor'],
+    ['two.yaml', 'model: a:b\n---\nmodel: a:c\n', 'a second document begins here, and a file holds one'],
     ['colon.yaml', 'model shop:yn\n', 'got the text `model shop:yn`; is the colon after `model` missing?'],
     ['rows.csv', 'a,b\n', 'it holds rows by its name: `temporal-retrain send MODEL --file` sends them'],
     ['share.yaml', 'model: a:b\nmetrics: { accuracy: { below: 80% } }\n', 'got `80%`; write 0.8 for 80 %'],

@@ -3,7 +3,7 @@ import { mkdtemp, readFile, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { JsonObject } from '../../../src/terms/json.ts';
 import { createCommandTrainer } from '../../../src/trainers/command/command-trainer.ts';
 import type { CommandTrainerOptions } from '../../../src/trainers/command/options.ts';
@@ -82,7 +82,8 @@ describe('arguments', () => {
 
 describe('environment', () => {
   test('the program gets the variables that are passed and set, and no other', async () => {
-    process.env['A_SECRET_OF_THE_WORKER'] = 'hunter2';
+    vi.stubEnv('A_SECRET_OF_THE_WORKER', 'hunter2');
+    onTestFinished(() => void vi.unstubAllEnvs());
     const result = await train('echo', { options: { env: { pass: ['PATH', 'NOT_SET'], set: { MODE: '$HOME; x' } } } });
     expect((await said(result)).env).toEqual({
       PATH: process.env['PATH'],

@@ -59,14 +59,15 @@ export class Undelivered {
   }
 
   /**
-   * What arrived and what to send again; `undefined` where all of it arrived.
+   * What arrived and what to send again; `undefined` where all of the input arrived.
    *
    * @param isWhole whether all of the input was read
    */
   text(isWhole: boolean): string | undefined {
     this.look();
     const [first] = this.rows;
-    if (!first) return undefined;
+    if (!first)
+      return isWhole || this.taken === 0 ? undefined : `all that was read has arrived; go on after line ${this.last}`;
     const lines = this.last === first.line ? `line ${first.line}` : `lines ${first.line} to ${this.last}`;
     const what = isWhole ? lines : `what stands from line ${first.line} on`;
     const twice = this.rows.every(({ isKeyed }) => isKeyed)

@@ -18,13 +18,25 @@ interface Case {
   room?: number;
   /** When the input comes to an end. @default after its rows */
   end?: () => Promise<void>;
+  /** When all rows were taken. */
+  onTaken?: (interrupt: AbortController) => void;
   onFlush?: (sending: MetricSending, interrupt: AbortController) => void;
   onFull?: (sending: MetricSending, interrupt: AbortController) => void;
   patienceMs?: number;
 }
 
 /** Sends to a server that goes away. */
-async function send({ rows, confirms, options = {}, room = rows, end, onFlush, onFull, patienceMs = 1_000 }: Case) {
+async function send({
+  rows,
+  confirms,
+  options = {},
+  room = rows,
+  end,
+  onTaken,
+  onFlush,
+  onFull,
+  patienceMs = 1_000,
+}: Case) {
   const interrupt = new AbortController();
   const notes: string[] = [];
   let accepted = 0;
@@ -42,6 +54,7 @@ async function send({ rows, confirms, options = {}, room = rows, end, onFlush, o
   async function* samples(): AsyncGenerator<ReadSample> {
     for (let line = 2; line < rows + 2; line++)
       yield await Promise.resolve({ line, sample: { values: { accuracy: 0.9, f1: 0.9 }, options } });
+    if (onTaken) setImmediate(() => onTaken(interrupt));
     await end?.();
   }
   const { signal } = interrupt;
@@ -52,6 +65,11 @@ async function send({ rows, confirms, options = {}, room = rows, end, onFlush, o
 }
 
 afterEach(() => void vi.useRealTimers());
+
+test('Ctrl-C in the middle, where all that was read has arrived, says after which line to go on', async () => {
+  const { notes } = await send({ rows: 3, confirms: 6, end: never, onTaken: (interrupt) => interrupt.abort() });
+  expect(notes).toEqual(['all that was read has arrived; go on after line 4']);
+});
 
 test('Ctrl-C while the server takes nothing ends it, and says which lines to send again', async () => {
   const { report, notes } = await send({ rows: 5, confirms: 4, onFlush: (_, interrupt) => interrupt.abort() });
