@@ -249,7 +249,7 @@ describe('temporal-retrain', () => {
     );
     sender.child.kill('SIGINT');
     const { code, stdout, stderr } = await sender.ended;
-    expect({ code, stderr }).toEqual({ code: 130, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: 130, stderr: 'all that was read has arrived; go on after line 3\n' });
     expect(JSON.parse(stdout)).toMatchObject({ accepted: 2, sent: 2 });
     expect((await run(['monitor', 'stop', model])).code).toBe(0);
   });
