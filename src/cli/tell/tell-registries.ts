@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { differentRegistries } from '../../client/workers/different-registries.ts';
-import { longestPollMs, pollersOf } from '../../client/calls/pollers.ts';
+import { pollersOf, stillThere } from '../../client/calls/pollers.ts';
+import { sentenceOf } from './tell-unknown-names.ts';
 import { withClient, type ClientOptions } from '../frame/with-client.ts';
 import { workersOf } from '../../client/workers/workers-of.ts';
 import type { CliContext } from '../terminal/context.ts';
@@ -25,13 +26,10 @@ export async function tellRegistries(
           await sleep(pauseMs, undefined, { signal });
           pollers = await pollersOf(client, taskQueue);
         }
-        const newest = Math.max(...pollers.map(({ polledAt }) => polledAt));
-        if (!pollers.some((one) => one.identity !== identity && newest - one.polledAt <= longestPollMs)) return;
+        if (!stillThere(pollers).some((one) => one.identity !== identity)) return;
         const ask = await workersOf(client, taskQueue);
         const different = differentRegistries(taskQueue, (await ask?.({}))?.cards ?? []);
-        if (!different) return;
-        const { text, cause, fix } = different;
-        context.note(`${text[0]!.toUpperCase()}${text.slice(1)} (${cause}); ${fix}.`);
+        if (different) context.note(sentenceOf(different));
       })
     );
   await look().catch(() => undefined);

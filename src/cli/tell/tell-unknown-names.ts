@@ -33,12 +33,16 @@ export async function tellUnknownNames(
   if (ask === null) return unchecked(`The server did not tell who polls task queue ${taskQueue}`);
   if (ask === undefined) return unchecked(`No worker polls task queue ${taskQueue}`);
   const looks = await Promise.all(configs.map((config) => unknownNames(config, taskQueue, ask)));
-  for (const { text, cause, fix } of looks.flatMap(({ unknown }) => unknown))
-    context.note(`${text[0]!.toUpperCase()}${text.slice(1)} (${cause}); ${fix}.`);
+  for (const fault of looks.flatMap(({ unknown }) => unknown)) context.note(sentenceOf(fault));
   const unpolled = await tellUntrained(context, client, configs);
   const silent = new Set(looks.flatMap((look) => look.silent));
   for (const queue of silent)
     if (!unpolled.includes(queue)) unchecked(`No worker of task queue ${queue} answered within ${momentMs / 1_000} s`);
+}
+
+/** What `doctor` would say of it on three lines, in one. */
+export function sentenceOf({ text, cause, fix }: { text: string; cause: string; fix: string }): string {
+  return `${text[0]!.toUpperCase()}${text.slice(1)} (${cause}); ${fix}.`;
 }
 
 // --- internal ---

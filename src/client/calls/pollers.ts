@@ -39,6 +39,12 @@ export async function pollersOf(
     .filter(({ identity }) => !stopping.has(identity));
 }
 
+/** Those that are there, as it seems: one that has been silent for long beside others has gone. */
+export function stillThere(pollers: readonly Poller[]): Poller[] {
+  const newest = Math.max(...pollers.map(({ polledAt }) => polledAt));
+  return pollers.filter(({ polledAt }) => newest - polledAt <= longestPollMs);
+}
+
 // --- internal ---
 
 /** Kinds of tasks that a worker polls for, as Temporal's API numbers them. */

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Client } from '@temporalio/client';
-import { longestPollMs, pollersOf } from '../calls/pollers.ts';
+import { pollersOf, stillThere } from '../calls/pollers.ts';
 import { workflowTypes } from '../../terms/message-names.ts';
 import type { AskWorkers, WorkersSay } from './unknown-names.ts';
 import type { WorkerCard, WorkerQuery } from '../../core/wire/messages.ts';
@@ -68,11 +68,9 @@ function askOne(client: Client, { taskQueue, query }: Question, until: number): 
   );
 }
 
-/** How many workers poll a queue: one that has been silent for long beside others has gone. */
+/** How many workers poll a queue. */
 async function countOf(client: Client, taskQueue: string, kind: 'workflows' | 'activities' = 'activities') {
-  const pollers = await pollersOf(client, taskQueue, kind);
-  const newest = Math.max(...pollers.map(({ polledAt }) => polledAt));
-  return pollers.filter(({ polledAt }) => newest - polledAt <= longestPollMs).length;
+  return stillThere(await pollersOf(client, taskQueue, kind)).length;
 }
 
 function inTime<T>(until: number, client: Client, call: () => Promise<T>): Promise<T | undefined> {
