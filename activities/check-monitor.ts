@@ -8,6 +8,9 @@ export function createCheckMonitor({
 }: Pick<Dependencies, 'tuners'>): Pick<RetrainActivities, 'retrain.checkMonitor'> {
   return {
     'retrain.checkMonitor': (monitor) =>
-      Promise.resolve().then(() => parseMonitor(monitor, { tuners: [...tuners.keys()] })),
+      Promise.resolve().then(() => ({
+        ...parseMonitor(monitor, { tuners: [...tuners.keys()] }),
+        keepsLearnt: true,
+      })),
   };
 }

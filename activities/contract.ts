@@ -93,8 +93,11 @@ export interface RetrainActivities {
   'retrain.readModel'(query: ModelQuery): Promise<ModelCard>;
   /** The names that this worker knows; a worker that only trains has it too. */
   'retrain.describeWorker'(): Promise<WorkerCard>;
-  /** Converts a monitor file as people write it to the core's complete form. */
-  'retrain.checkMonitor'(monitor: unknown): Promise<{ config: MonitorConfig; policy: Policy }>;
+  /**
+   * Converts a monitor file as people write it to the core's complete form. `keepsLearnt`: options that the running
+   * policy is too old for make no detector forget; older workers, and histories of theirs, do not say so.
+   */
+  'retrain.checkMonitor'(monitor: unknown): Promise<{ config: MonitorConfig; policy: Policy; keepsLearnt?: true }>;
 }
 
 /** What a monitor asks of a version before it may serve. */

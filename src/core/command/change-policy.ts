@@ -3,6 +3,7 @@ import { evaluateRules, isTrue, raiseRule } from '../launch/rules.ts';
 import { expire } from '../launch/expire.ts';
 import { restartWindows } from '../ingestion/aggregate.ts';
 import { restartLate } from '../ingestion/late-labels.ts';
+import { detectors } from '../../detectors/index.ts';
 import { metricOf, newSlot, placeOf, placesOf, slotKey, windowOf } from '../state/series.ts';
 import { openSchedules, runSchedules, scheduleKey } from '../launch/schedule.ts';
 import { raiseSlot, reasonOf } from '../launch/raise.ts';
@@ -14,7 +15,8 @@ import type { Trigger } from '../state/state.ts';
 
 /**
  * Takes a new policy over while the monitor runs. Detectors whose type and options are the same keep what they have
- * learned, the rest restart; what is wanted stays wanted as far as the new policy still asks for it.
+ * learned, the rest restart; what is wanted stays wanted as far as the new policy still asks for it. An option that a
+ * newer version of the product has added changes no detector: it holds from now on, over what was learned without it.
  */
 export function changePolicy(draft: Draft, command: Extract<Command, { name: 'policy' }>): void {
   const { state } = draft;
@@ -35,13 +37,13 @@ export function changePolicy(draft: Draft, command: Extract<Command, { name: 'po
   state.unheard = state.unheard.filter((metric) => state.policy.metrics.some(({ name }) => name === metric));
   // Counted again, by the new policy's pause.
   state.repeatAt = null;
-  carrySeries(draft, before);
+  carrySeries(draft, before, command.keepsLearnt === true ? isSame : isEqual);
   carryTriggers(draft);
 }
 
 // --- internal ---
 
-function carrySeries(draft: Draft, before: Policy): void {
+function carrySeries(draft: Draft, before: Policy, learnsAlike: typeof isSame): void {
   const { state } = draft;
   for (const key of Object.keys(state.series)) {
     const series = draft.series(key);
@@ -58,7 +60,7 @@ function carrySeries(draft: Draft, before: Policy): void {
     const slots = metric.detectors.map((detector) => {
       const slot = series.slots.find(({ id }) => id === detector.id);
       const known = old?.detectors.find(({ id }) => id === detector.id);
-      const same = sameValues && isSame(known, detector, sameSeason);
+      const same = sameValues && learnsAlike(known, detector) && (sameSeason || !detector.seasonal);
       if (slot && same) return slot;
       // It counts from nothing again: what it learns again is news.
       if (series.told)
@@ -79,9 +81,27 @@ function carrySeries(draft: Draft, before: Policy): void {
   }
 }
 
-function isSame(old: DetectorPolicy | undefined, detector: DetectorPolicy, sameSeason: boolean): boolean {
-  if (detector.seasonal && !sameSeason) return false;
+function isSame(old: DetectorPolicy | undefined, detector: DetectorPolicy): boolean {
+  if (old?.type !== detector.type) return false;
+  const { options } = detector;
+  const kept = Object.entries(options).filter(([name]) => name in old.options || !isFilledIn(detector.type, name));
+  return isEqual(old, { ...detector, options: Object.fromEntries(kept) });
+}
+
+/** For commands of before: a policy that lacks an option is another one. */
+function isEqual(old: DetectorPolicy | undefined, detector: DetectorPolicy): boolean {
   return old?.type === detector.type && whatItLearnsBy(old) === whatItLearnsBy(detector);
+}
+
+/**
+ * Whether every complete policy has that option, so that one without it is older than the option. Its value does not
+ * count here: which default it has may change, and a replay is to decide as the run did.
+ */
+function isFilledIn(type: string, option: string): boolean {
+  const parameter = detectors.get(type)?.parameters[option];
+  if (!parameter) return false;
+  const depends = 'byDirection' in parameter || 'defaultFrom' in parameter;
+  return depends || parameter.default !== undefined;
 }
 
 function whatItLearnsBy({ options, patience, seasonal }: DetectorPolicy): string {

@@ -92,8 +92,17 @@ export type Command = { until?: number; id?: string } & (
     }
   | { name: 'adopt'; version: string; actor: string; comment: string }
   | { name: 'rollback'; actor: string; comment: string }
-  /** `revision`: of the policy that was looked at; absent: whichever holds. */
-  | { name: 'policy'; policy: Policy; config: MonitorConfig; revision?: number; actor: string; comment: string }
+  | {
+      name: 'policy';
+      policy: Policy;
+      config: MonitorConfig;
+      /** Of the policy that was looked at; absent: whichever holds. */
+      revision?: number;
+      /** Options that the running policy is too old for make no detector forget; absent in histories of before. */
+      keepsLearnt?: true;
+      actor: string;
+      comment: string;
+    }
   | { name: 'forget-segment'; segment: string; actor: string; comment: string }
   /** An alarm or a retrain was right, or was none; `target`: see `Marking`. */
   | { name: 'mark'; target: string; isTrue: boolean; actor: string; comment: string }
