@@ -997,6 +997,7 @@ export interface components {
         comment: string;
         at: number;
       } | null;
+      served?: string[];
       marks?: components['schemas']['Marking'][];
       evaluations: number;
       withoutConsequence: number;

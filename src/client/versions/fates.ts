@@ -5,13 +5,14 @@ import type { VersionCard } from '../../core/wire/model-card.ts';
 /** Versions with what became of those that waited and never served, as far as the monitor's ledger still has it. */
 export function withFates(
   versions: readonly VersionCard[],
-  { decisions, judged, challenger }: Pick<Explanation, 'decisions' | 'judged' | 'challenger'>
+  { decisions, judged, challenger, served = [] }: Pick<Explanation, 'decisions' | 'judged' | 'challenger' | 'served'>
 ): VersionCard[] {
   return versions.map((card) => {
     const { generation } = card.lineage;
     if (card.aliases.length > 0 || generation === 0 || card.version === challenger?.version) return card;
     const own = decisions.filter((one) => one.generation === generation);
-    const became = becameOf('awaiting-approval', { generation, decisions: own, judged, waiting: null });
+    const hasServed = served.includes(card.version);
+    const became = becameOf('awaiting-approval', { generation, decisions: own, judged, hasServed, waiting: null });
     return fates.has(became) ? { ...card, became } : card;
   });
 }

@@ -8,17 +8,24 @@ export interface Aftermath {
   decisions: readonly Pick<Decision, 'decision' | 'reasonCodes'>[];
   /** What became of the newest challenger that waited, whichever retrain made it. */
   judged: Pick<Judged, 'generation' | 'outcome'> | null;
+  /** Whether its version serves, or has served since. */
+  hasServed?: boolean;
   /** The retrain whose version waits now, for a person or in shadow. */
   waiting: number | null;
 }
 
 /**
  * What became of a retrain, with what people have decided since on the version that it made: one that ended with a
- * challenger that waits may have been promoted, rejected, timed out or superseded by now.
+ * challenger that waits may have been promoted, rejected, timed out or superseded by now, and a version that another
+ * champion kept from serving may have been adopted.
  *
  * @param status how its workflow ended
  */
-export function becameOf(status: string, { generation, decisions, judged, waiting }: Aftermath): string {
+export function becameOf(
+  status: string,
+  { generation, decisions, judged, hasServed = false, waiting }: Aftermath
+): string {
+  if (isLeftOpen(status) && hasServed) return 'promoted';
   if (status !== 'awaiting-approval' || waiting === generation) return status;
   if (judged?.generation === generation) return judged.outcome === 'approved' ? 'promoted' : judged.outcome;
   if (decisions.length === 0) return 'no-longer-known';
@@ -30,6 +37,11 @@ export function becameOf(status: string, { generation, decisions, judged, waitin
   if (newest === undefined) return status;
   // It waited, and does no more, though nobody decided: another has taken its place.
   return fates[newest] ?? 'superseded';
+}
+
+/** Whether a retrain that ended so has registered a version that may serve later. */
+export function isLeftOpen(status: string): boolean {
+  return status === 'awaiting-approval' || status === 'superseded';
 }
 
 // --- internal ---

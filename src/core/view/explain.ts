@@ -1,4 +1,4 @@
-import { summaryOf } from './status.ts';
+import { servedOf, summaryOf } from './status.ts';
 import { reasonText } from '../state/decision.ts';
 import type { Distance, Explanation } from '../wire/answers.ts';
 import type { LiveTrial } from '../state/live-trial-state.ts';
@@ -35,6 +35,7 @@ export function explain(state: MonitorState, now: number): Explanation {
     decisions: state.ledger.toReversed(),
     trials: trialsOf(state),
     judged: state.judged,
+    served: servedOf(state),
     ...(state.marks.length > 0 ? { marks: state.marks } : {}),
     evaluations: state.counts.evaluations,
     withoutConsequence: state.counts.none,

@@ -8,6 +8,7 @@ import { troubleEveryMinutes } from '../launch/registry-trouble.ts';
 import { rollbackText } from '../champion/rollback.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { describeHold } from '../launch/hold-words.ts';
+import { isLeftOpen } from '../outcome/became-of.ts';
 import { outcomeClause } from '../outcome/outcome-words.ts';
 import { shownLevel, type Level } from '../../terms/level.ts';
 import type { Hold } from '../state/decision.ts';
@@ -45,19 +46,24 @@ export function summaryOf(state: MonitorState, holds: readonly Hold[]): string {
   if (drifting.length > 0) return `In drift: ${drifting.join(', ')}${heldBy(holds)}`;
   if (probation) return `Version ${probation.version} is on probation against ${probation.against}`;
   const last = lastRetrain
-    ? `; the last retrain (generation ${lastRetrain.generation}) ${outcomeClause(outcomeOf(lastRetrain, state))}${whyNot(lastRetrain)}${since(lastRetrain, state)}`
+    ? `; the last retrain (generation ${lastRetrain.generation}) ${outcomeClause(outcomeOf(lastRetrain, state))}${whyNot(lastRetrain, outcomeOf(lastRetrain, state))}${since(lastRetrain, state)}`
     : '';
   if (Object.keys(state.series).length === 0) return `No observation has arrived yet${last}`;
   return `Nothing asks for a retrain${last}`;
 }
 
-/** What became of a retrain, and of its challenger after it had ended. */
+/** What became of a retrain, and of its version after it had ended. */
 export function outcomeOf({ generation, status, version }: LastRetrain, state: MonitorState): string {
-  const { judged, champion } = state;
-  if (status !== 'awaiting-approval') return status;
+  const { judged } = state;
   // Whatever has served since: as with those that were promoted without a person.
-  if (judged?.generation === generation) return judged.outcome === 'approved' ? 'promoted' : judged.outcome;
-  return version !== null && version === champion ? 'promoted' : status;
+  if (isLeftOpen(status) && version !== null && servedOf(state).includes(version)) return 'promoted';
+  if (status !== 'awaiting-approval' || judged?.generation !== generation) return status;
+  return judged.outcome === 'approved' ? 'promoted' : judged.outcome;
+}
+
+/** Versions that have served, as far as the monitor knows; the champion last. */
+export function servedOf({ retired, champion }: Pick<MonitorState, 'retired' | 'champion'>): string[] {
+  return [...retired, ...(champion === null ? [] : [champion])];
 }
 
 /**
@@ -81,8 +87,8 @@ function underWay({ generation, kind, cancelled }: InFlight): string {
 }
 
 /** A retrain that was good enough, and changed nothing: what happened, and what to do next. */
-function whyNot({ status, note }: LastRetrain): string {
-  return status === 'superseded' && note !== null ? `: ${note}` : '';
+function whyNot({ note }: LastRetrain, outcome: string): string {
+  return outcome === 'superseded' && note !== null ? `: ${note}` : '';
 }
 
 /** A version that was promoted may serve no longer: a rollback or a person has seen to that. */

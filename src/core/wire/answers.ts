@@ -111,6 +111,8 @@ export interface Explanation {
   trials: string[];
   /** The newest challenger that waited for a person, and what became of it. */
   judged: Judged | null;
+  /** Versions that have served, the champion last: those that the monitor knows of. Absent from older workers. */
+  served?: string[];
   /** What people have said of alarms and retrains, newest last; absent where that is nothing. */
   marks?: Marking[];
   /** Evaluations in all, and those that had no consequence. */

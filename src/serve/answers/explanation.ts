@@ -85,6 +85,7 @@ export const explanationAnswer = told<Explanation>()(
           at: time,
         })
         .nullable(),
+      served: z.array(z.string()).optional().describe('Versions that have served, the champion last.'),
       marks: z.array(verdict).optional().describe('What people have said of alarms and retrains.'),
       evaluations: z.number(),
       withoutConsequence: z.number(),

@@ -48,7 +48,7 @@ const lastRetrain = z
     outcome: z
       .string()
       .describe(
-        'What has become of it by now: its `status` or, where its version was to wait for approval, what was decided since: `promoted`, `rejected`, `timed-out` or `superseded`.'
+        'What has become of it by now: its `status` or, where its version was to wait for approval, what was decided since: `promoted`, `rejected`, `timed-out` or `superseded`. A version that was adopted since counts as `promoted`.'
       ),
     gate: z.array(gateLine).optional(),
   })

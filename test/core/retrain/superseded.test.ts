@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accuracyBelow, holdsOf, hourMs, policyOf, stateOf } from '../../support/policies.ts';
+import { createStyle } from '../../../src/cli/terminal/style.ts';
 import { anotherChampionServes } from '../../../src/core/candidate/another-champion.ts';
+import { endOfRetrain } from '../../../src/cli/print/version/end-of-retrain.ts';
 import { explain } from '../../../src/core/view/explain.ts';
 import { readOutcome } from '../../../src/core/outcome/outcome.ts';
 import { TestMonitor } from '../../support/monitor.ts';
@@ -97,6 +99,30 @@ describe('a retrain whose champion was replaced while it was under way', () => {
     expect(lastRetrain).toMatchObject({ status: 'superseded', outcome: 'superseded', note: message });
     const card = { version: '1.0.2', aliases: [], lineage: { generation: 1 } } as unknown as VersionCard;
     expect(withFates([card], explain(monitor.state, monitor.now))).toMatchObject([{ became: 'superseded' }]);
+  });
+
+  it('is that it was promoted, from when a person has adopted its version, also when another one serves again', () => {
+    const monitor = inFlight();
+    monitor.finished(superseded);
+    monitor.observe('accuracy', [0.95]);
+    const adopt = (version: string, previous: string) => {
+      monitor.command({ name: 'adopt', version });
+      monitor.apply({ type: 'adopted', version, previous, registry: 'r' });
+    };
+    adopt('1.0.2', '1.0.0');
+    const told = () => viewOf(monitor.state, monitor.now);
+    expect(told().lastRetrain).toMatchObject({ status: 'superseded', outcome: 'promoted' });
+    expect(told().summary).toMatch(/; the last retrain \(generation 1\) was promoted$/);
+    expect(endOfRetrain(told(), told().lastRetrain, { style: createStyle(false), width: 200 })).toMatch(
+      /made version 1\.0\.2, which was promoted\.$/
+    );
+    adopt('1.0.3', '1.0.2');
+    expect(told().lastRetrain).toMatchObject({ outcome: 'promoted' });
+    expect(told().summary).toMatch(/was promoted, and 1\.0\.3 serves since$/);
+    const card = { version: '1.0.2', aliases: [], lineage: { generation: 1 } } as unknown as VersionCard;
+    const explanation = explain(monitor.state, monitor.now);
+    expect(withFates([card], explanation)[0]).not.toHaveProperty('became');
+    expect(explanation.served).toEqual(['1.0.0', '1.0.2', '1.0.3']);
   });
 
   it.each([

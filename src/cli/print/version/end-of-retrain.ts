@@ -55,6 +55,7 @@ function outcomeText(view: MonitorView, { status, version, note, outcome }: Ende
       return `made version ${version}, which waited for approval until ${next} took its place.`;
     }
     case 'superseded':
+      if (outcome !== status) return `made version ${version}, which ${outcomeClause(outcome)}.`;
       return `made a version that does not serve${why}`;
     case 'rejected':
       return `made no version: its gate rejected what it trained${why}`;
