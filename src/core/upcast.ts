@@ -33,11 +33,12 @@ export function renewPolicy(policy: Policy): Policy {
 }
 
 /** By which runs that begin now decide. */
-export const newestEdition = 2;
+export const newestEdition = 3;
 
 /** The edition by which a run decides, as its history is marked with it: the newest there was when it began. */
 export function editionOf(isMarked: (patch: string) => boolean): number {
-  return isMarked('edition-2') ? 2 : isMarked('edition-1') ? 1 : 0;
+  const editions = [3, 2, 1];
+  return editions.find((edition) => isMarked(`edition-${edition}`)) ?? 0;
 }
 
 /** A state as a run goes on with it that decides by that edition. */

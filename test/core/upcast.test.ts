@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { accuracyBelow, configOf, dayMs, noon, policyOf, stateOf } from '../support/policies.ts';
 import { TestMonitor } from '../support/monitor.ts';
 import type { MonitorState } from '../../src/core/state/state.ts';
-import { editionOf, inEdition, renewPolicy, upcast, type OlderState } from '../../src/core/upcast.ts';
+import { editionOf, inEdition, newestEdition, renewPolicy, upcast, type OlderState } from '../../src/core/upcast.ts';
 
 /** As the first release wrote it, with a challenger that waits. */
 function firstRelease(): OlderState {
@@ -74,6 +74,7 @@ describe('a run that begins', () => {
   it('goes by the newest edition that its history is marked with', () => {
     const marked = (...patches: string[]): number => editionOf((patch) => patches.includes(patch));
     expect([marked(), marked('edition-1'), marked('edition-2'), marked('learnt-again')]).toEqual([0, 1, 2, 0]);
+    expect(marked('edition-3')).toBe(newestEdition);
   });
 
   it('tells the reason of the newest launch, also where a run of edition 0 in between has not kept it', () => {

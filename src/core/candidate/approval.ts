@@ -154,13 +154,12 @@ export function reject(draft: Draft, { actor, comment }: { actor: string; commen
 }
 
 /** The registry could not promote, and nothing has moved: people may decide again. */
-export function promotionFailed(draft: Draft, message: string): void {
+export function promotionFailed(draft: Draft, why: (version: string) => string): void {
   const { approval } = draft.state;
   if (!approval?.decided) return;
   // A default action that cannot be carried out is not tried for ever: from now on a person decides.
   draft.state.approval = { ...approval, decided: null, tries: approval.tries + 1, timeoutAt: null };
-  const note = `version ${approval.version} could not be promoted: ${message}`;
-  draft.note('settled', ['promotion-failed'], approval.generation, note);
+  draft.note('settled', ['promotion-failed'], approval.generation, why(approval.version));
 }
 
 /** No challenger waits from now on; its outcome is kept until the next one. */

@@ -75,15 +75,14 @@ export function rejectShadow(draft: Draft, { actor, comment }: { actor: string; 
 }
 
 /** It may serve, but the registry could not make it: a person has to look. */
-export function shadowPromotionFailed(draft: Draft, message: string): void {
+export function shadowPromotionFailed(draft: Draft, why: (version: string) => string): void {
   const { shadow } = draft.state;
   if (!shadow?.decided) return;
   draft.state.shadow = null;
   openApproval(draft, shadow);
   // The key of the first try is used up, and nothing may be promoted by default that could not be.
   if (draft.state.approval) draft.state.approval = { ...draft.state.approval, tries: 1, onTimeout: 'reject' };
-  const note = `version ${shadow.version} could not be promoted: ${message}`;
-  draft.note('settled', ['promotion-failed'], shadow.generation, note);
+  draft.note('settled', ['promotion-failed'], shadow.generation, why(shadow.version));
 }
 
 // --- internal ---

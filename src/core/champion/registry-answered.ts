@@ -65,7 +65,10 @@ export function rolledBack(draft: Draft, event: Extract<MonitorEvent, { type: 'r
   });
 }
 
-/** The registry could not do what was asked of it: nothing has moved, and people hear why. */
+/**
+ * The registry could not do what was asked of it: nothing has moved, and people hear why. A default promotion for which
+ * somebody has changed the champion meanwhile is no failure: its version waits for a person, who is asked.
+ */
 export function commandFailed(draft: Draft, event: Extract<MonitorEvent, { type: 'command-failed' }>): void {
   const { command, message } = event;
   const { state } = draft;
@@ -73,13 +76,15 @@ export function commandFailed(draft: Draft, event: Extract<MonitorEvent, { type:
   const byItself =
     (command === 'roll-back' && state.probation?.decided) ||
     (command === 'promote' && (state.shadow?.decided || state.approval?.decided?.actor === automaton));
-  const code = byItself ? undefined : event.code;
   const serves = readServes(event.serves);
+  const overtaken = byItself && command === 'promote' ? overtakenText(draft, event.code, serves) : undefined;
+  const code = byItself && overtaken === undefined ? undefined : event.code;
   if (command === 'promote') {
     // Somebody has changed the champion: whoever decides next is to see which serves. Runs of before did not ask.
     if (event.code === anotherChampion && state.edition > 1) lookSoon(draft);
-    promotionFailed(draft, message);
-    shadowPromotionFailed(draft, message);
+    const why = (version: string): string => overtaken ?? `version ${version} could not be promoted: ${message}`;
+    promotionFailed(draft, why);
+    shadowPromotionFailed(draft, why);
   }
   if (command === 'roll-back') rollBackFailed(draft, message, serves);
   if (command === 'adopt') adoptionFailed(draft, message);
@@ -89,5 +94,20 @@ export function commandFailed(draft: Draft, event: Extract<MonitorEvent, { type:
     message: message.slice(0, maxNote),
     ...(typeof code === 'string' ? { code: code.slice(0, 60) } : {}),
   };
-  draft.notify({ event: 'command-failed', text: `${command} failed: ${message}` });
+  if (overtaken !== undefined) draft.notify({ event: 'approval-needed', text: overtaken });
+  else draft.notify({ event: 'command-failed', text: `${command} failed: ${message}` });
+}
+
+// --- internal ---
+
+/** What became of a promotion by default that would have taken another champion's place; runs of before do not tell. */
+function overtakenText(
+  { state: { approval, shadow, edition } }: Draft,
+  code: string | undefined,
+  serves: string | null
+): string | undefined {
+  const one = approval ?? shadow;
+  if (!one || code !== anotherChampion || edition < 3) return undefined;
+  const now = serves === null ? ', which no longer serves' : `, and ${serves} serves by now`;
+  return `version ${one.version} was not promoted by default: it was compared with ${one.against ?? 'no champion'}${now}; it waits for approval`;
 }

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { accuracyBelow, configOf, policyOf, retrainSpecOf, stateOf } from '../../support/policies.ts';
+import { accuracyBelow, configOf, liveSpecOf, policyOf, retrainSpecOf, stateOf } from '../../support/policies.ts';
 import { automaton } from '../../../src/core/candidate/approval.ts';
+import { explain } from '../../../src/core/view/explain.ts';
 import { foresight } from '../../../src/core/foresight.ts';
 import { readInPlaceOf } from '../../../src/core/wire/asked.ts';
 import { refusalAtDoor } from '../../../src/core/command/refusal-at-door.ts';
 import { refusalOf } from '../../../src/core/command/commands.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 import { viewOf } from '../../../src/core/view/view.ts';
+import type { MonitorState } from '../../../src/core/state/state.ts';
 import type { Command } from '../../../src/core/state/events.ts';
 
 /** A monitor whose challenger 2.0.0 waits, and was compared with `against`; `champion` serves by now. */
@@ -70,9 +72,67 @@ describe('a version that was compared with another champion than the one that se
       expect(monitor.state.approval).toMatchObject({ version: '2.0.0', decided: null });
       return [effects.some(({ type }) => type === 'look-at-registry'), monitor.state.commandFailed?.code];
     };
+    expect(asked(3, automaton)).toEqual([true, 'another-champion']);
     expect(asked(2, automaton)).toEqual([true, undefined]);
     expect(asked(2, 'ada')).toEqual([true, 'another-champion']);
     expect(asked(1, 'ada')).toEqual([false, 'another-champion']);
+  });
+
+  describe('and is promoted by default when nobody has decided', () => {
+    const refused = {
+      type: 'command-failed',
+      command: 'promote',
+      message: 'Expected alias `champion`, found `3.0.1`',
+      code: 'another-champion',
+      serves: '3.0.1',
+    } as const;
+    const text =
+      'version 2.0.0 was not promoted by default: it was compared with 3.0.0, and 3.0.1 serves by now; it waits for approval';
+
+    function decidedBy(actor: string, changes: Partial<MonitorState> = {}): TestMonitor {
+      const monitor = waiting('3.0.0', '3.0.0');
+      const decided = { at: monitor.now, actor, comment: '' };
+      monitor.state = { ...monitor.state, ...changes, approval: { ...monitor.state.approval!, decided } };
+      return monitor;
+    }
+
+    it('waits for a person, who is asked: nothing is wrong with the registry', () => {
+      const monitor = decidedBy(automaton);
+      monitor.apply(refused);
+      expect(monitor.notices('command-failed')).toEqual([]);
+      expect(monitor.notices('approval-needed').at(-1)).toMatchObject({ text });
+      expect(monitor.state.ledger.at(-1)).toMatchObject({ reasonCodes: ['promotion-failed'], note: text });
+      expect(monitor.state).toMatchObject({
+        approval: { version: '2.0.0', decided: null, timeoutAt: null, tries: 1 },
+        commandFailed: { code: 'another-champion' },
+      });
+      expect(explain(monitor.state, monitor.now)).not.toHaveProperty('registry');
+    });
+
+    it('waits for a person in the same way after its shadow', () => {
+      const monitor = decidedBy(automaton);
+      const { generation } = monitor.state.approval!;
+      const trial = { sinceEvent: null, since: 0, until: monitor.now + 1, spec: liveSpecOf(), metrics: {} };
+      const shadow = { ...trial, generation, version: '2.0.0', against: '3.0.0', decided: true };
+      monitor.state = { ...monitor.state, approval: null, shadow };
+      monitor.apply(refused);
+      expect(monitor.notices('command-failed')).toEqual([]);
+      expect(monitor.notices('approval-needed').at(-1)).toMatchObject({ text });
+      expect(monitor.state).toMatchObject({ shadow: null, approval: { version: '2.0.0', onTimeout: 'reject' } });
+    });
+
+    it.each<[string, string, Partial<MonitorState>, object]>([
+      ['a person has approved it, who is to hear of it', 'ada', {}, {}],
+      ['the registry refuses for another reason', automaton, {}, { code: undefined, serves: undefined }],
+      ['a run goes by an edition of before', automaton, { edition: 2 }, {}],
+    ])('is told as a command that failed where %s', (_, actor, changes, more) => {
+      const monitor = decidedBy(actor, changes);
+      const before = monitor.notices('approval-needed').length;
+      monitor.apply({ ...refused, ...more });
+      expect(monitor.notices('command-failed')).toMatchObject([{ text: `promote failed: ${refused.message}` }]);
+      expect(monitor.notices('approval-needed')).toHaveLength(before);
+      expect(monitor.state.ledger.at(-1)?.note).toBe(`version 2.0.0 could not be promoted: ${refused.message}`);
+    });
   });
 
   it('goes on as it went where the approval was accepted by an older version', () => {

@@ -143,7 +143,7 @@ describe('a retrain whose champion was replaced while it was under way', () => {
 
 describe('a run that began before that was told apart', () => {
   it('asks for nothing that it would not understand', () => {
-    expect(inFlight().launches()).toMatchObject([{ edition: 2 }]);
+    expect(inFlight().launches()).toMatchObject([{ edition: 3 }]);
     for (const edition of [0, 1]) expect(inFlight({ edition }).launches()[0]).not.toHaveProperty('edition');
   });
 
