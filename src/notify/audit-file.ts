@@ -1,6 +1,7 @@
 import { appendFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { makeFolder } from '../folders/make-folder.ts';
+import { ConfigurationError } from '../terms/errors.ts';
+import { makeFolder, whyNotWritten } from '../folders/make-folder.ts';
 import type { Notifier } from './notifier.ts';
 
 /**
@@ -30,7 +31,17 @@ export function auditFile(path: string, { metrics = false }: AuditFileOptions = 
     }
   };
   return {
+    preflight: () => refuseUnwritable(path),
     notify: (notices) => append(notices),
     ...(metrics ? { hear: (batch) => append([{ event: 'metrics', ...batch }]) } : {}),
   };
+}
+
+// --- internal ---
+
+async function refuseUnwritable(path: string): Promise<string[]> {
+  const why = await whyNotWritten(path);
+  if (why === undefined) return [];
+  const message = `Expected the audit file \`${path}\` to be one that can be written to, but ${why}; name another file, or let the worker's user write there`;
+  throw new ConfigurationError(message, { issues: [{ field: 'path', message }] });
 }

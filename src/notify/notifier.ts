@@ -10,6 +10,13 @@ export interface Notifier {
   readonly repeats?: boolean;
   notify(notices: readonly Notice[], context: { signal: AbortSignal }): Promise<void>;
   /**
+   * Looked at before a worker polls.
+   *
+   * @returns what it needs on this worker and may appear later: a sentence each
+   * @throws ConfigurationError for what can never work, such as a file that this user may not write
+   */
+  preflight?(): Promise<readonly string[]>;
+  /**
    * Set it to hear every batch of metrics too, whatever it leads to, one after the other. It is told what arrives: a
    * batch that is sent again or handed over again after a crash comes twice, with the same `source`, `incarnation` and
    * `seq`. What it throws is logged, and not tried again. @default absent: nothing is handed over, and nothing is spent
@@ -23,6 +30,7 @@ export function onlyEvents(notifier: Notifier, events: readonly NoticeEvent[]): 
   const wanted = new Set(events);
   return {
     repeats: notifier.repeats ?? false,
+    ...(notifier.preflight ? { preflight: () => notifier.preflight?.() ?? Promise.resolve([]) } : {}),
     ...(notifier.hear ? { hear: (batch) => notifier.hear?.(batch) } : {}),
     async notify(notices, context) {
       const chosen = notices.filter(({ event }) => wanted.has(event));

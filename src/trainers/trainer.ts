@@ -39,5 +39,12 @@ export interface Trainer {
    * @throws TrainingError that is `permanent` if no retrain could succeed
    */
   checkOptions?(options: JsonObject): Promise<void>;
+  /**
+   * Looked at before a worker polls.
+   *
+   * @returns what it needs on this worker and may appear later, such as a program: a sentence each
+   * @throws ConfigurationError for what can never work
+   */
+  preflight?(): Promise<readonly string[]>;
   close?(): Promise<void>;
 }

@@ -1,6 +1,6 @@
 import { pageUrlSetting, tunerSetting } from '../terms/environment.ts';
 import { Connection } from '@temporalio/client';
-import { NativeConnection, Worker, type WorkerOptions } from '@temporalio/worker';
+import { NativeConnection, Runtime, Worker, type WorkerOptions } from '@temporalio/worker';
 import { defaultTaskQueue } from '../terms/message-names.ts';
 import { auditFile } from '../notify/audit-file.ts';
 import type { Notifier } from '../notify/notifier.ts';
@@ -15,6 +15,7 @@ import { createInProcessTrainer } from '../trainers/in-process/in-process-traine
 import type { Tracing } from '../tracing/tracing.ts';
 import type { Trainer } from '../trainers/trainer.ts';
 import { workflowsPath } from '../workflow-paths.ts';
+import { checkWorker } from './check-worker.ts';
 import { findBundle } from './find-bundle.ts';
 import { quietMoment } from './quiet-moment.ts';
 import { openWorkerHome, type WorkerHome } from './worker-home.ts';
@@ -67,6 +68,11 @@ export interface StartWorkerOptions extends WorkerSettings {
    * @default true
    */
   searchAttributes?: boolean;
+  /**
+   * Hears of what is missing when the worker starts and may appear later, such as a folder or a program: a sentence
+   * each. @default a warning of the SDK's logger
+   */
+  warn?: (text: string) => void;
   /** Only `TEMPORAL_RETRAIN_TUNER` is read: the tuner if a policy names none. @default {} */
   env?: NodeJS.ProcessEnv;
 }
@@ -91,8 +97,10 @@ export interface RunningWorker {
 
 /**
  * Starts a complete worker: registry and models in a folder, the in-process trainer, the audit log, settings for
- * production.
+ * production. What can never work is refused before it polls: a bundle that is none, a data folder that is a file, an
+ * audit log or a file of a notifier that cannot be written, a registry that refuses for good.
  *
+ * @throws ConfigurationError, RegistryError
  * @example
  * ```ts
  * const worker = await startWorker({ server: { connectionOptions: { address: 'localhost:7233' }, namespace: 'default' } });
@@ -104,6 +112,10 @@ export async function startWorker(options: StartWorkerOptions): Promise<RunningW
   const home = await openWorkerHome(options.home);
   const registry = options.registry ?? (await openSqliteRegistry({ path: home.registryFile }));
   try {
+    const audit = auditFile(home.auditFile);
+    const missing = await checkWorker({ ...options, notifiers: { audit, ...options.notifiers } });
+    const { warn = (text: string) => Runtime.instance().logger.warn(text) } = options;
+    for (const text of missing) warn(text);
     if (searchAttributes) await prepareSearchAttributes(server);
     const plugin = pluginOf(options, home, registry);
     const connection = await NativeConnection.connect(server.connectionOptions);

@@ -9,7 +9,7 @@ import { openWorkerHome } from '../../worker/worker-home.ts';
 import { defaultActor, wholeNumber } from '../frame/arguments.ts';
 import { defaultAddress } from '../frame/configured-server.ts';
 import type { CliContext } from '../terminal/context.ts';
-import { checkRegistry } from '../frame/check-registry.ts';
+import { checkGiven } from '../frame/check-given.ts';
 import { defineCommand } from '../frame/define-command.ts';
 import { noticeWriter } from '../print/notice-writer.ts';
 import { envWith, withServer, type ServerOptions } from '../frame/server-options.ts';
@@ -57,8 +57,8 @@ export function devCommand(context: CliContext): Command {
 
 async function run(context: CliContext, flags: Flags, serverFile: string): Promise<void> {
   const { io, verbose } = context;
-  const options = await workerOptionsOf(flags, io.env, (text) => context.note(text));
-  await checkRegistry(context, options.registry);
+  const options = await workerOptionsOf(flags, io.env);
+  await checkGiven(context, options);
   const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');
   installRuntimeLogger((line) => context.note(line), verbose ? 'INFO' : 'WARN');
   const server = await findTemporalServer({
@@ -80,6 +80,8 @@ async function run(context: CliContext, flags: Flags, serverFile: string): Promi
     const worker = await startWorker({
       ...options,
       server,
+      // It was told above.
+      warn: () => undefined,
       pageUrl: http.url,
       // Someone is waiting at the terminal; interrupted work goes on at the next start.
       graceMs: 3_000,

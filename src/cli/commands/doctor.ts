@@ -138,7 +138,7 @@ async function fileFinding(
 }
 
 async function dataRootFinding(dataRoot: string): Promise<Finding> {
-  const { whyNoDataRoot } = await import('../input/worker-places.ts');
+  const { whyNoDataRoot } = await import('../../worker/check-worker.ts');
   const cause = await whyNoDataRoot(dataRoot).catch((error: unknown) => (error as Error).message);
   if (cause === undefined) return { check: 'data', status: 'ok', text: `there is a folder of data at ${dataRoot}` };
   const text = `no rows can be read below ${dataRoot}`;

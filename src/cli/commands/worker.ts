@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../terminal/context.ts';
-import { checkRegistry } from '../frame/check-registry.ts';
+import { checkGiven } from '../frame/check-given.ts';
 import { defineCommand } from '../frame/define-command.ts';
 import { tellRegistries } from '../tell/tell-registries.ts';
 import { noticeWriter } from '../print/notice-writer.ts';
@@ -59,8 +59,8 @@ async function run(context: CliContext, flags: Flags): Promise<void> {
   const { io, verbose } = context;
   context.endsItself = true;
   const { metricsPort: port, metricsHost: host } = flags;
-  const options = await workerOptionsOf(flags, io.env, (text) => context.note(text));
-  await checkRegistry(context, options.registry);
+  const options = await workerOptionsOf(flags, io.env);
+  await checkGiven(context, options);
   const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');
   const metrics = port === undefined ? undefined : { port, host };
   installRuntimeLogger((line) => context.note(line), verbose ? 'INFO' : 'WARN', metrics);
@@ -69,6 +69,8 @@ async function run(context: CliContext, flags: Flags): Promise<void> {
   const worker = await startWorker({
     ...options,
     server,
+    // It was told above.
+    warn: () => undefined,
     maxCachedWorkflows: flags.maxCachedWorkflows,
     searchAttributes: flags.searchAttributes,
     graceMs: flags.grace * 1_000,

@@ -2,7 +2,6 @@ import { registrySetting } from '../../terms/environment.ts';
 import { Option, type Command } from 'commander';
 import { defaultTaskQueue } from '../../terms/message-names.ts';
 import { grouped, optionGroups } from '../help/option-groups.ts';
-import { lookAtPlaces } from '../input/worker-places.ts';
 import { wholeNumber } from './arguments.ts';
 import { defaultHome, openWorkerHome } from '../../worker/worker-home.ts';
 import type { Notifier } from '../../notify/notifier.ts';
@@ -57,12 +56,10 @@ export function withWorker(command: Command): Command {
 /** The same for `startWorker`. */
 export async function workerOptionsOf(
   flags: WorkerFlags,
-  env: NodeJS.ProcessEnv,
-  note: (text: string) => void = () => undefined
+  env: NodeJS.ProcessEnv
 ): Promise<Omit<StartWorkerOptions, 'server' | 'env'>> {
   const { taskQueue, home, dataRoot, maxActivities, bundle: bundlePath } = flags;
   const registry = flags.registry ?? registrySetting(env).value;
-  for (const text of await lookAtPlaces(flags)) note(text);
   return {
     taskQueue,
     home,

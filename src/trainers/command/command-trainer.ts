@@ -1,4 +1,5 @@
-import { mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, mkdtemp, readFile, realpath, rm, stat, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { Artifact } from '../../core/state/lineage.ts';
 import { TrainingError } from '../../terms/errors.ts';
@@ -75,10 +76,33 @@ export function createCommandTrainer(options: CommandTrainerOptions): Trainer {
     }
   }
 
-  return { name: checked.name, train, evaluate, checkArtifact: verifyArtifact };
+  return {
+    name: checked.name,
+    train,
+    evaluate,
+    checkArtifact: verifyArtifact,
+    preflight: () => missingPrograms(checked),
+  };
 }
 
 // --- internal ---
+
+/** Programs that are named by a path; those of `PATH` are found, or not, when they run. */
+async function missingPrograms({ name, cwd = '.', train, evaluate }: CheckedCommandTrainerOptions): Promise<string[]> {
+  const programs = new Set([train[0], evaluate[0]].filter((program) => program?.includes('/')) as string[]);
+  const missing: string[] = [];
+  for (const program of programs) {
+    const isThere = await access(resolve(cwd, program), constants.X_OK).then(
+      () => true,
+      () => false
+    );
+    if (isThere) continue;
+    missing.push(
+      `There is no program \`${program}\` that could be run (trainer \`${name}\`): until there is, its jobs fail; install it, or name another one`
+    );
+  }
+  return missing;
+}
 
 interface Job extends CommandRequest {
   /** Of the request's file. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { checkRegistry } from '../../../src/cli/frame/check-registry.ts';
+import { checkGiven } from '../../../src/cli/frame/check-given.ts';
+import { checkWorker } from '../../../src/worker/check-worker.ts';
 import { openRegistry } from '../../../src/registry/open-registry.ts';
 import { RegistryError } from '../../../src/terms/errors.ts';
 import type { CliContext } from '../../../src/cli/terminal/context.ts';
@@ -11,16 +12,17 @@ function asked(identity: () => Promise<string>): { registry: ModelRegistry; clos
   return { registry: { identity, close } as unknown as ModelRegistry, closed: () => closed };
 }
 
-async function notesOf(registry: ModelRegistry | undefined, timeoutMs?: number): Promise<string[]> {
+async function notesOf(registry?: ModelRegistry): Promise<string[]> {
   const notes: string[] = [];
-  await checkRegistry({ note: (line: string) => notes.push(line) } as unknown as CliContext, registry, timeoutMs);
+  const context = { note: (line: string) => notes.push(line) } as unknown as CliContext;
+  await checkGiven(context, registry ? { registry } : {});
   return notes;
 }
 
 describe('before a worker polls, its registry', () => {
   it('that answers is not talked about, nor one that is a file of the home', async () => {
     expect(await notesOf(asked(() => Promise.resolve('id')).registry)).toEqual([]);
-    expect(await notesOf(undefined)).toEqual([]);
+    expect(await notesOf()).toEqual([]);
   });
 
   it('where nobody listens is told of, with its address', async () => {
@@ -32,7 +34,7 @@ describe('before a worker polls, its registry', () => {
 
   it('that never answers holds nothing up', async () => {
     const silent = asked(() => new Promise<string>(() => undefined));
-    expect((await notesOf(silent.registry, 10))[0]).toContain('no answer within 0.01 s');
+    expect((await checkWorker({ registry: silent.registry }, 10))[0]).toContain('no answer within 0.01 s');
   });
 
   it('that refuses for good ends the command', async () => {
