@@ -7,6 +7,7 @@ import { parseMonitor } from '../../src/config/parse-monitor.ts';
 import { rainDay, rainMonitor, rainWorld } from '../support/rain.ts';
 import { withWorker, type TemporalTest } from '../support/temporal.ts';
 import {
+  configQuery,
   explainQuery,
   metricsSignal,
   pauseUpdate,
@@ -149,6 +150,29 @@ describe('monitorModel', () => {
       expect(runId).not.toBe(monitor.firstExecutionRunId);
       expect(historyLength).toBeLessThan(200);
       expect((await world.registry.versions(view.model)).length).toBe(1);
+    });
+    await world.clean();
+  });
+
+  it('takes over the file of an older policy with the options that were added since, and goes on with what it knows', async () => {
+    const world = await rainWorld();
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const file = rainMonitor(model(), { metrics: { accuracy: { detectors: ['level-shift'] } } });
+      const { policy } = parseMonitor(file);
+      const detectors = policy.metrics[0]!.detectors.map(({ options, ...rest }) => {
+        const { clusters: _c, weekends: _w, incidents: _i, packed: _p, promotions: _o, ...older } = options;
+        return { ...rest, options: older };
+      });
+      const metrics = [{ ...policy.metrics[0]!, detectors }];
+      const monitor = await start(temporal, file, { policy: { ...policy, metrics } });
+      const values = Array.from({ length: 200 }, (_, i) => 0.9 + 0.01 * Math.sin(i * i));
+      await monitor.signal(metricsSignal, batch(1, values));
+      const learnt = async () => (await monitor.query(explainQuery)).distances[0]?.statistic;
+      const before = await eventually(learnt, (statistic) => typeof statistic === 'number');
+      await monitor.executeUpdate(policyUpdate, { args: [{ monitor: file, actor: 'ana' }] });
+      expect(await learnt()).toBe(before);
+      const complete = await monitor.query(configQuery);
+      expect(complete).toMatchObject({ policy, revision: 2 });
     });
     await world.clean();
   });
