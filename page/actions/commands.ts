@@ -1,7 +1,6 @@
 import { post } from '../api/api.ts';
-import { holdText } from '../../src/core/launch/hold-words.ts';
 import { reasonText } from '../../src/core/state/decision.ts';
-import { mayReplace } from '../../src/core/candidate/may-replace.ts';
+import { retrainWords } from './retrain-words.ts';
 import type { MonitorView } from '../api/types.ts';
 
 export type CommandName =
@@ -169,26 +168,4 @@ function manualTexts({ code, reasons }: MonitorView['triggers'][number]): string
 
 function why(comment: string): { comment?: string } {
   return comment.trim() === '' ? {} : { comment: comment.trim() };
-}
-
-function retrainWords(
-  { inFlight, holds, champion, escalated, approval, shadow }: MonitorView,
-  { severity = 'soft', respectHolds }: Given
-): string {
-  const kind =
-    severity === 'full' || escalated
-      ? 'A model is trained anew from all data that the policy gives it.'
-      : 'The champion is trained on with the newest data.';
-  const isFull = severity === 'soft' && escalated ? ' It is a full one, as the retrain before came to nothing.' : '';
-  const held = holds.filter(({ by }) => by !== 'in-flight').map(({ by }) => holdText(by));
-  const when = inFlight
-    ? `It starts when retrain ${inFlight.generation} has ended.`
-    : held.length === 0
-      ? 'It starts at once.'
-      : respectHolds
-        ? `It waits for ${held.join(', ')}.`
-        : `It does not wait for ${held.join(', ')}, as far as a person may pass over that.`;
-  const replaces = mayReplace({ approval, shadow });
-  const more = replaces === undefined ? '' : ` ${replaces}.`;
-  return `${kind}${isFull} ${when} It serves only if it passes the gate against ${champion ?? 'the rules'}, and then as the policy says.${more}`;
 }

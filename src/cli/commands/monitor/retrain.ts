@@ -44,7 +44,7 @@ export function retrainCommand(context: CliContext): Command {
           ...(respectHolds ? { respectHolds } : {}),
         });
         if (!full && !withoutChampion && becomesFull(answered))
-          context.note('It is a full retrain, not a soft one, as the candidate before came to nothing.');
+          context.note('It is a full retrain, not a soft one, as an earlier candidate came to nothing.');
         const replaces = mayReplace(answered);
         const more = replaces === undefined ? '' : `${printable(replaces)}.`;
         if (!wait) return context.result(answered, () => `Asked for. ${doing(answered, Date.now())} ${more}`.trimEnd());
