@@ -7,7 +7,7 @@ import { defineCommand } from '../frame/define-command.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { formatReport, type SendReport } from '../input/sample/send-report.ts';
 import { MetricSending } from '../input/sample/metric-sending.ts';
-import { keyedByFile, tellUnkeyed, type KnownLists } from '../input/sample/keyed-by-file.ts';
+import { keyedByFile, type KnownLists } from '../input/sample/keyed-by-file.ts';
 import { openInput, type OpenInput } from '../input/open-input.ts';
 import { readSamples, type ReadSample, type SampleFormat } from '../../samples/read-samples.ts';
 import type { MonitorHandle } from '../../client/monitor-handle.ts';
@@ -61,7 +61,7 @@ export function sendCommand(context: CliContext): Command {
 // --- internal ---
 
 async function run(context: CliContext, model: string, flags: Flags): Promise<void> {
-  const samples = await samplesOf(context, flags);
+  const { samples, from } = await samplesOf(context, flags);
   // Never drop anything while there is input: a full buffer makes the reading wait.
   const publisher = {
     capacity: 20_000,
@@ -72,6 +72,7 @@ async function run(context: CliContext, model: string, flags: Flags): Promise<vo
     model,
     ignoreUnknown: flags.ignoreUnknown ?? false,
     force: flags.force ?? false,
+    from,
     signal: context.io.signal,
   });
   const { address, namespace, profile } = flags;
@@ -91,17 +92,20 @@ function exitCodeFor({ accepted, ignored, rejected }: SendReport, isInterrupted:
   return rejected > 0 ? exitCodes.badInput : exitCodes.ok;
 }
 
+/** What is sent, and where it comes from if whoever sends it again should know what becomes of it. */
+interface Source {
+  samples: (monitor: MonitorHandle) => AsyncIterable<ReadSample>;
+  from?: 'file' | 'pipe';
+}
+
 /** Reports every mistake that shows before the first line is read, before it connects to a server. */
-async function samplesOf(
-  context: CliContext,
-  flags: Flags
-): Promise<(monitor: MonitorHandle) => AsyncIterable<ReadSample>> {
+async function samplesOf(context: CliContext, flags: Flags): Promise<Source> {
   const { io } = context;
   const { metric = [], file, format, timeUnit } = flags;
   if (metric.length > 0) {
     if (file !== undefined) throw new ConfigurationError('Expected either --metric or --file, got both');
     const sample = sampleOfFlags(flags);
-    return () => only({ line: 1, sample });
+    return { samples: () => only({ line: 1, sample }) };
   }
   const strangers = (['at', 'version', 'segment', 'key', 'n'] as const).filter((name) => flags[name] !== undefined);
   if (strangers.length > 0)
@@ -115,11 +119,11 @@ async function samplesOf(
   const read = (chunks: OpenInput['chunks']): AsyncIterable<ReadSample> =>
     readSamples(chunks, format, { unit: timeUnit, sayUnit });
   const { chunks, size } = await openInput(io, file, 'metrics');
-  if (flags.again) return () => read(chunks);
+  if (flags.again) return { samples: () => read(chunks) };
   const note = (line: string): void => context.note(line);
   // What is no regular file cannot be read twice.
-  if (file === undefined || size === null) return () => tellUnkeyed(read(chunks), 'pipe', note);
-  return (monitor) => {
+  if (file === undefined || size === null) return { samples: () => read(chunks), from: 'pipe' };
+  const keyed = (monitor: MonitorHandle): AsyncIterable<ReadSample> => {
     const lists = (): Promise<KnownLists | undefined> => monitor.lists().catch(() => undefined);
     let opened: OpenInput['chunks'] | undefined = chunks;
     const readAgain = (): AsyncIterable<ReadSample> => {
@@ -127,8 +131,9 @@ async function samplesOf(
       opened = undefined;
       return read(now);
     };
-    return tellUnkeyed(keyedByFile({ read: readAgain, lists, note }), 'file', note);
+    return keyedByFile({ read: readAgain, lists, note });
   };
+  return { samples: keyed, from: 'file' };
 }
 
 async function* only(sample: ReadSample): AsyncGenerator<ReadSample> {

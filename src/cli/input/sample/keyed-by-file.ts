@@ -1,7 +1,6 @@
 import { isTaken } from '../../../core/ingestion/numbered-lists.ts';
 import { keyNumber } from '../../../core/wire/keys.ts';
 import { listId } from '../../../core/wire/numbers.ts';
-import { numbered } from '../../../terms/numbered.ts';
 import type { ReadSample } from '../../../samples/read-samples.ts';
 import type { Sample } from '../../../samples/sample.ts';
 
@@ -59,21 +58,6 @@ export async function* keyedByFile({ read, lists, note }: KeyedFile): AsyncGener
     const key = { list: listOf(lane.rows, lane.chain), number, ...(was === undefined ? {} : { was }) };
     yield { ...one, sample: { values, options: { key, ...options } } };
   }
-}
-
-/** Tells at the end of rows that nothing tells apart from themselves, should they be sent again. */
-export async function* tellUnkeyed(
-  samples: AsyncIterable<ReadSample>,
-  from: 'file' | 'pipe',
-  note: (line: string) => void
-): AsyncGenerator<ReadSample> {
-  let unkeyed = 0;
-  for await (const one of samples) {
-    if ('sample' in one && one.sample.options.key === undefined) unkeyed += 1;
-    yield one;
-  }
-  const lacks = from === 'file' ? 'neither a time nor a key' : 'no key and came by standard input';
-  if (unkeyed > 0) note(`${numbered(unkeyed, 'row')} had ${lacks}: sent again, such rows count again`);
 }
 
 // --- internal ---

@@ -22,6 +22,8 @@ import { Undelivered } from './undelivered.ts';
 export interface SendingOptions {
   model: string;
   ignoreUnknown: boolean;
+  /** Where rows come from that count again when they are sent again without a key; `undefined`: nobody is told. */
+  from?: 'file' | 'pipe' | undefined;
   /** Sends implausible values too: an accuracy of 93, a time in seconds. */
   force?: boolean;
   /** Ends the reading; accepted observations are still delivered if the server takes them at once. */
@@ -57,6 +59,8 @@ export class MetricSending {
   private readonly told = new Set<string>();
   private alike = 0;
   /** Rows that count again in a file that differs from this one. */
+  private unlisted = 0;
+  /** Rows that count again wherever they are sent. */
   private unkeyed = 0;
 
   constructor(options: SendingOptions) {
@@ -97,6 +101,7 @@ export class MetricSending {
       const before = await unlessAborted(signal, this.look(handle, note));
       isWhole = await this.takeAll(handle, samples, { before, undelivered, note });
       if (this.alike > 0) note(`${numbered(this.alike, 'more line')} with a fault that is told above`);
+      if (isWhole) this.tellUnkeyed(note);
       this.tellOfCorrecting(note);
       await this.inTime(handle.flush());
       if (before) await this.inTime(this.compare(handle, before.counts, note));
@@ -171,7 +176,8 @@ export class MetricSending {
     try {
       await Promise.race([handle.recordAsync(sample.values, { ...sample.options, oddTime: true }), this.failed]);
       this.report.accepted += count;
-      if (typeof sample.options.key !== 'string') this.unkeyed += 1;
+      if (typeof sample.options.key !== 'string') this.unlisted += 1;
+      if (sample.options.key === undefined) this.unkeyed += 1;
     } catch (error) {
       if (!(error instanceof InvalidMetricError)) throw error;
       undelivered.giveBack(count);
@@ -219,13 +225,21 @@ export class MetricSending {
     if (this.told.size === maxFaults) note('further faults are only counted');
   }
 
+  /** Nothing tells such rows apart from themselves, should they be sent again. */
+  private tellUnkeyed(note: (line: string) => void): void {
+    const { from } = this.options;
+    if (from === undefined || this.unkeyed === 0) return;
+    const lacks = from === 'file' ? 'neither a time nor a key' : 'no key and came by standard input';
+    note(`${numbered(this.unkeyed, 'row')} had ${lacks}: sent again, such rows count again`);
+  }
+
   /** Who corrects a line sends all of the file again, unless told. */
   private tellOfCorrecting(note: (line: string) => void): void {
     const { rejected } = this.report;
-    if (rejected === 0 || this.unkeyed === 0) return;
+    if (rejected === 0 || this.unlisted === 0) return;
     const lines = rejected === 1 ? 'the corrected line' : `the ${rejected} corrected lines`;
     const them =
-      this.unkeyed === 1 ? 'the row that was taken counts' : `the ${this.unkeyed} rows that were taken count`;
+      this.unlisted === 1 ? 'the row that was taken counts' : `the ${this.unlisted} rows that were taken count`;
     note(`send ${lines} alone, in a file or command of its own: in a file that was corrected ${them} again`);
   }
 

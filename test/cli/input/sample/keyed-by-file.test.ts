@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { keyedByFile, tellUnkeyed, type KnownLists } from '../../../../src/cli/input/sample/keyed-by-file.ts';
+import { keyedByFile, type KnownLists } from '../../../../src/cli/input/sample/keyed-by-file.ts';
 import { listId } from '../../../../src/core/wire/numbers.ts';
 import { keyNumber } from '../../../../src/core/wire/keys.ts';
 import { readSamples } from '../../../../src/samples/read-samples.ts';
@@ -115,22 +115,11 @@ test('leaves what is added meanwhile for the next time, and says so', async () =
   expect(notes).toEqual(['the file has grown while it was sent; send it again for what stands from line 4 on']);
 });
 
-test('rows without a time have none, and are told: they are of now, each time they are sent', async () => {
+test('rows without a time have none: they are of now, each time they are sent', async () => {
   expect((await sent('accuracy\n0.9\n0.8\n')).keys).toEqual([undefined, undefined]);
-  const notes: string[] = [];
-  for (const from of ['file', 'pipe'] as const)
-    for await (const one of tellUnkeyed(samplesOf('accuracy\n0.9\n0.8\n'), from, (line) => notes.push(line)))
-      expect(one.line).toBeGreaterThan(1);
-  expect(notes).toEqual([
-    '2 rows had neither a time nor a key: sent again, such rows count again',
-    '2 rows had no key and came by standard input: sent again, such rows count again',
-  ]);
 });
 
 test('keys of its own tell a row apart, and are left as they are', async () => {
   const text = 'at,accuracy,key\n2026-01-01,0.9,mine\n';
   expect((await sent(text)).keys).toEqual(['mine']);
-  const notes: string[] = [];
-  for await (const _ of tellUnkeyed(samplesOf(text), 'pipe', (line) => notes.push(line))) expect(_).toBeDefined();
-  expect(notes).toEqual([]);
 });

@@ -15,7 +15,7 @@ interface Line {
 }
 
 /** @param newest time of a value that the monitor has taken before */
-async function send(lines: Line[], force: boolean, newest?: number) {
+async function send(lines: Line[], force: boolean, { newest, from }: { newest?: number; from?: 'file' | 'pipe' } = {}) {
   const { policy } = parseMonitor({ model: 'shop:ranker' });
   const monitor = new TestMonitor(stateOf(policy));
   if (newest !== undefined) monitor.send([{ metric: 'accuracy', t0: newest, dt: 0, v: [0.9] }]);
@@ -36,7 +36,7 @@ async function send(lines: Line[], force: boolean, newest?: number) {
   }
   const notes: string[] = [];
   const { signal } = new AbortController();
-  const sending = new MetricSending({ model: 'shop:ranker', ignoreUnknown: false, force, signal });
+  const sending = new MetricSending({ model: 'shop:ranker', ignoreUnknown: false, force, signal, from });
   const report = await sending.run(client, samples(), (line) => notes.push(line));
   return { report, notes, sent };
 }
@@ -63,6 +63,21 @@ test('where some rows were taken and some refused, it says what to send once the
   const keyed = percent.map((line, at) => ({ ...line, options: { key: `row ${at}` } }));
   const alone = [...(await send(keyed, false)).notes, ...(await send(percent.slice(0, 1), false)).notes];
   expect(alone.filter((note) => note.startsWith('send '))).toEqual([]);
+});
+
+test('it tells of taken rows that nothing tells apart from themselves, and not of refused ones', async () => {
+  const pipe = '1 row had no key and came by standard input: sent again, such rows count again';
+  expect((await send(percent, false, { from: 'pipe' })).notes).toContain(pipe);
+  const file = '1 row had neither a time nor a key: sent again, such rows count again';
+  expect((await send(percent, false, { from: 'file' })).notes).toContain(file);
+
+  const keyed = percent.map((line, at) => ({ ...line, options: { key: { list: 'file/3', number: at + 1 } } }));
+  const none = [
+    await send(percent, false),
+    await send(percent.slice(0, 1), false, { from: 'pipe' }),
+    await send(keyed, false, { from: 'file' }),
+  ];
+  expect(none.flatMap(({ notes }) => notes).filter((note) => note.includes('key'))).toEqual([]);
 });
 
 test('what is wrong with every line is told once, and every fault up to a limit', async () => {
@@ -125,13 +140,13 @@ describe('a time of 1960', () => {
   const line = { values: { accuracy: 0.9 }, options: { at } };
 
   test('is refused where the monitor knows newer ones, and sent with --force', async () => {
-    const { notes, report } = await send([line, line], false, noon);
+    const { notes, report } = await send([line, line], false, { newest: noon });
     expect(notes).toEqual([
       'line 1: Time -315619200000 reads as 1960-01-01 00:00:00Z, 66 years before the newest that the monitor knows of `accuracy` (2026-03-02 12:00:00Z): is that the year? a number has a unit: --time-unit; --force sends it anyway',
       '1 more line with a fault that is told above',
     ]);
     expect(report).toMatchObject({ accepted: 0, rejected: 2 });
-    expect(await send([line], true, noon)).toMatchObject({ report: { accepted: 1, odd: 1 } });
+    expect(await send([line], true, { newest: noon })).toMatchObject({ report: { accepted: 1, odd: 1 } });
   });
 
   test('is told once, and counts, where it may begin a history, goes on with one, or is sent again', async () => {
@@ -142,7 +157,10 @@ describe('a time of 1960', () => {
     ];
     const keyed = { ...line, options: { at, key: 'row 1' } };
     expect(await send([line, line], false)).toMatchObject({ notes: told, report: { accepted: 2 } });
-    expect(await send([line], false, Date.UTC(1959, 0, 1))).toMatchObject({ notes: told, report: { accepted: 1 } });
-    expect(await send([keyed], false, noon)).toMatchObject({ notes: told, report: { accepted: 1 } });
+    expect(await send([line], false, { newest: Date.UTC(1959, 0, 1) })).toMatchObject({
+      notes: told,
+      report: { accepted: 1 },
+    });
+    expect(await send([keyed], false, { newest: noon })).toMatchObject({ notes: told, report: { accepted: 1 } });
   });
 });
