@@ -32,7 +32,7 @@ export function prometheusSource({
   const isAddress = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
   if (!isAddress)
     throw new ConfigurationError(
-      `Expected \`url\` of source \`${name}\` to be an address such as \`http://prometheus:9090\`, got \`${excerpt(url, 80)}\``
+      `Expected \`url\` of source \`${name}\` to be an address such as \`http://prometheus:9090\`, got \`${excerpt(url, 80)}\`; is \`http://\` missing?`
     );
   const endpoint = new URL(`${url.replace(/\/+$/, '')}/api/v1/query_range`);
   return {

@@ -1,14 +1,16 @@
 import { z } from 'zod';
 import { durationSchema } from '../config/schema/field-schemas.ts';
+import { strict, wanted } from '../config/schema/strict.ts';
 import { noticeEvents } from '../core/state/events.ts';
 import { whyNotWritten } from '../folders/make-folder.ts';
+import { didYouMean } from '../terms/did-you-mean.ts';
 import { ConfigurationError } from '../terms/errors.ts';
 import { auditFile } from '../notify/audit-file.ts';
 import { alertmanager } from '../notify/alertmanager.ts';
 import { onlyEvents, type Notifier } from '../notify/notifier.ts';
 import { slack } from '../notify/slack.ts';
 import { webhook } from '../notify/webhook.ts';
-import { makeFromFile } from './owner-file.ts';
+import { makeFromFile, textOrEnv } from './owner-file.ts';
 
 /**
  * The notifiers in a file that the worker's owner writes:
@@ -18,42 +20,58 @@ import { makeFromFile } from './owner-file.ts';
  * @throws ConfigurationError that names the file and everything wrong with the first faulty notifier
  */
 export async function loadNotifiers(path: string, env: NodeJS.ProcessEnv): Promise<Record<string, Notifier>> {
-  const text = textFrom(env);
+  const text = textOrEnv(env);
   const common = {
     name: z.string().min(1),
-    events: z.array(z.enum(noticeEvents)).min(1).optional(),
+    events: z
+      .array(
+        z.enum(noticeEvents, {
+          error: ({ input }) => wanted('an event such as `drift` or `promoted`', eventMeant(input)).error,
+        }),
+        wanted('a list of events')
+      )
+      .min(1, wanted('a list of events', 'leave it out for all of them'))
+      .optional(),
     repeats: z.boolean().optional(),
     url: text,
   };
+  const what = 'an object with the options of the notifier';
+  const label = wanted('the name of a label: letters, digits and underscores, no digit first');
   const allowHosts = z.array(z.string().min(1)).optional();
   const headers = z.record(z.string(), text).optional();
   const schemas = {
-    webhook: z.strictObject({ ...common, secret: text.optional(), headers, allowHosts }),
-    slack: z.strictObject({ ...common, allowHosts }),
-    alertmanager: z.strictObject({
-      ...common,
-      labels: z.record(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/), z.string()).optional(),
-      expireAfter: durationSchema.optional(),
-      headers,
-      allowHosts,
-    }),
-    file: z.strictObject({
-      name: common.name,
-      events: common.events,
-      path: z.string().min(1),
-      metrics: z.boolean().optional(),
-    }),
+    webhook: strict({ ...common, secret: text.optional(), headers, allowHosts }, what),
+    slack: strict({ ...common, allowHosts }, what),
+    alertmanager: strict(
+      {
+        ...common,
+        labels: z.record(z.string().regex(/^[a-zA-Z_][a-zA-Z0-9_]*$/, label), z.string()).optional(),
+        expireAfter: durationSchema.optional(),
+        headers,
+        allowHosts,
+      },
+      what
+    ),
+    file: strict(
+      {
+        name: common.name,
+        events: common.events,
+        path: z.string().min(1),
+        metrics: z.boolean().optional(),
+      },
+      what
+    ),
   };
   const files: string[] = [];
   const made = await makeFromFile(path, 'notifiers', {
-    webhook: (given) => named(check('webhook', schemas.webhook, given), webhook),
-    slack: (given) => named(check('slack', schemas.slack, given), slack),
+    webhook: (given) => named(schemas.webhook.parse(given), webhook),
+    slack: (given) => named(schemas.slack.parse(given), slack),
     alertmanager: (given) =>
-      named(check('alertmanager', schemas.alertmanager, given), ({ expireAfter, ...options }) =>
+      named(schemas.alertmanager.parse(given), ({ expireAfter, ...options }) =>
         alertmanager({ ...options, expireAfterMs: expireAfter })
       ),
     file: (given) =>
-      named(check('file', schemas.file, given), ({ path: file, metrics }) => {
+      named(schemas.file.parse(given), ({ path: file, metrics }) => {
         files.push(file);
         return auditFile(file, { metrics: metrics ?? false });
       }),
@@ -76,27 +94,9 @@ export async function loadNotifiers(path: string, env: NodeJS.ProcessEnv): Promi
 
 // --- internal ---
 
-function textFrom(env: NodeJS.ProcessEnv): z.ZodType<string> {
-  const fromEnv = z.strictObject({ env: z.string().min(1) }).transform(({ env: name }, context) => {
-    const value = env[name];
-    if (value !== undefined && value !== '') return value;
-    context.addIssue({ code: 'custom', message: `the environment has no variable \`${name}\``, input: name });
-    return z.NEVER;
-  });
-  return z.union([z.string().min(1), fromEnv]);
-}
-
-function check<S extends z.ZodType>(what: string, schema: S, given: object): z.output<S> {
-  const result = schema.safeParse(given);
-  if (result.success) return result.data;
-  const issues = result.error.issues.map(({ path, message, ...issue }) => {
-    const inner = 'errors' in issue ? issue.errors.flat().find(({ code }) => code === 'custom') : undefined;
-    const lacks = /^Invalid input: expected (\w+), received undefined$/.exec(message);
-    const plain = lacks ? `expected a ${lacks[1]}, got nothing; add it` : message;
-    return { field: path.join('.'), message: inner?.message ?? plain };
-  });
-  const faults = issues.map(({ field, message }) => `\`${field || '.'}\`: ${message}`).join('; ');
-  throw new ConfigurationError(`Expected the options of the ${what} to be valid: ${faults}`, { issues });
+function eventMeant(given: unknown): string {
+  const near = typeof given === 'string' ? didYouMean(given, noticeEvents) : undefined;
+  return near === undefined ? 'docs/notifications.md lists them' : `did you mean \`${near}\`?`;
 }
 
 interface Named {

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { durationSchema } from '../config/schema/field-schemas.ts';
-import { ConfigurationError } from '../terms/errors.ts';
+import { strict } from '../config/schema/strict.ts';
 import { prometheusSource } from '../sources/prometheus-source.ts';
-import { makeFromFile } from './owner-file.ts';
+import { makeFromFile, textOrEnv } from './owner-file.ts';
 import type { MetricSource } from '../sources/metric-source.ts';
 
 /**
@@ -15,9 +15,7 @@ import type { MetricSource } from '../sources/metric-source.ts';
 export function loadSources(path: string, env: NodeJS.ProcessEnv): Promise<MetricSource[]> {
   return makeFromFile<MetricSource>(path, 'sources', {
     prometheus: (given) => {
-      const result = schemaFor(env).safeParse(given);
-      if (!result.success) throw faulty(result.error);
-      const { timeout, headers = {}, ...rest } = result.data;
+      const { timeout, headers = {}, ...rest } = schemaFor(env).parse(given);
       return prometheusSource({ ...rest, headers, ...(timeout === undefined ? {} : { timeoutMs: timeout }) });
     },
   });
@@ -26,25 +24,12 @@ export function loadSources(path: string, env: NodeJS.ProcessEnv): Promise<Metri
 // --- internal ---
 
 function schemaFor(env: NodeJS.ProcessEnv) {
-  const secret = z.strictObject({ env: z.string().min(1) }).transform(({ env: name }, context) => {
-    const value = env[name];
-    if (value) return value;
-    context.addIssue({ code: 'custom', message: `the environment has no variable \`${name}\``, input: name });
-    return z.NEVER;
-  });
-  const text = z.union([z.string().min(1), secret]);
-  return z.strictObject({
+  const text = textOrEnv(env);
+  const shape = {
     name: z.string().min(1),
     url: text,
     headers: z.record(z.string().min(1), text).optional(),
     timeout: durationSchema.optional(),
-  });
-}
-
-function faulty({ issues }: z.ZodError): ConfigurationError {
-  const faults = issues.map(({ path, message, ...issue }) => {
-    const inner = 'errors' in issue ? issue.errors.flat().find(({ code }) => code === 'custom') : undefined;
-    return `\`${path.join('.') || '.'}\`: ${inner?.message ?? message}`;
-  });
-  return new ConfigurationError(`Expected the options of the prometheus source to be valid: ${faults.join('; ')}`);
+  };
+  return strict(shape, 'an object with the options of the source');
 }

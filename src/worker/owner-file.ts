@@ -1,8 +1,28 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
+import { z } from 'zod';
+import { describeIssues } from '../config/faults/describe-issues.ts';
+import { configurationError, Faults } from '../config/faults/faults.ts';
 import { parseText } from '../config/file/parse-text.ts';
 import { listOf } from '../config/faults/path.ts';
+import { plainIssue } from '../config/faults/plain-issue.ts';
+import { wanted } from '../config/schema/strict.ts';
 import { ConfigurationError } from '../terms/errors.ts';
+import { show } from '../terms/show.ts';
+
+/** A text of such a file, or `{ env: NAME }`: what is looked up in `env`, as secrets do not belong in files. */
+export function textOrEnv(env: NodeJS.ProcessEnv): z.ZodType<string> {
+  const secret = z.strictObject({ env: z.string().min(1) }).transform(({ env: name }, context) => {
+    const value = env[name];
+    if (value !== undefined && value !== '') return value;
+    const message = `Expected the environment to have the variable \`${name}\`, found none; set it, or write the text out`;
+    context.addIssue({ code: 'custom', message, input: name });
+    return z.NEVER;
+  });
+  const error = ({ input }: { input?: unknown }): string =>
+    wanted('a text, or `{ env: NAME }` for one of the environment', input === undefined ? 'add it' : undefined).error;
+  return z.union([z.string().min(1), secret], { error });
+}
 
 /**
  * Makes the entries of a list in a file that the worker's owner writes: `<list>: [{ type: …, … }]`, YAML or JSON.
@@ -30,13 +50,45 @@ export async function makeFromFile<T>(
     const create = typeof type === 'string' && Object.hasOwn(creators, type) ? creators[type] : undefined;
     if (!create)
       throw new ConfigurationError(
-        `${place}Expected \`${list}[${index}].type\` to be ${listOf(Object.keys(creators))}, got \`${String(type)}\``
+        `${place}Expected \`${list}[${index}].type\` to be ${listOf(Object.keys(creators))}, got ${show(type)}${type === undefined ? '; add it' : ''}`
       );
     try {
       return create(options);
     } catch (cause) {
+      const form = formFaults(cause);
+      if (form) {
+        const faults = new Faults();
+        const issues = form.issues.map((issue) => plainIssue({ ...issue, path: [list, index, ...issue.path] }));
+        describeIssues(issues, withoutSecrets(value), faults);
+        throw configurationError(`the ${list} in ${path}`, faults, where);
+      }
       if (!(cause instanceof ConfigurationError)) throw cause;
       throw new ConfigurationError(`${place}${cause.message}`, { issues: cause.issues, cause });
     }
   });
 }
+
+// --- internal ---
+
+/** What a schema says of the options, also where a trainer has it in an error of its own. */
+function formFaults(cause: unknown): z.ZodError | undefined {
+  const form = cause instanceof ConfigurationError ? cause.cause : cause;
+  return form instanceof z.ZodError ? form : undefined;
+}
+
+/** What may hold credentials: messages go to logs. */
+const secrets = new Set(['url', 'secret', 'headers', 'set']);
+
+function withoutSecrets(value: unknown, isSecret = false, depth = 0): unknown {
+  if (typeof value !== 'object' || value === null || depth > deepest)
+    return isSecret && value !== '' ? '(not shown)' : value;
+  if (Array.isArray(value)) return value.map((one) => withoutSecrets(one, isSecret, depth + 1));
+  const entries = Object.entries(value).map(([key, one]) => [
+    key,
+    withoutSecrets(one, isSecret || secrets.has(key), depth + 1),
+  ]);
+  return Object.fromEntries(entries);
+}
+
+/** Of what can be wrong in such a file; a list that holds itself has no end. */
+const deepest = 8;

@@ -264,7 +264,7 @@ describe('loadTrainers', () => {
       'trainers:\n  - { type: comand }\n',
       /trainers\.yaml:2:\d+: Expected `trainers\[0\]\.type` to be `command` or `http`, got `comand`/,
     ],
-    ['trainers:\n  - { type: command, train: [] }\n', /trainers\.yaml:2:\d+: .*`train`/],
+    ['trainers:\n  - { type: command, train: [] }\n', /trainers\.yaml:2:\d+: .*`trainers\[0\]\.train`/],
     ['{}', /a list `trainers`/],
   ])('tells what is wrong with %j, and where', async (text, message) => {
     await expect(loadTrainers(await written(text), folder)).rejects.toThrow(message);

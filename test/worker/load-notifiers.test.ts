@@ -40,7 +40,9 @@ notifiers:
 
   it('refuses one without a name, and a file that nobody could write', async () => {
     const nameless = await written('notifiers:\n  - { type: slack, url: http://127.0.0.1:1 }\n');
-    await expect(loadNotifiers(nameless, {})).rejects.toThrow('`name`: expected a string, got nothing; add it');
+    await expect(loadNotifiers(nameless, {})).rejects.toThrow(
+      'Expected `notifiers[0].name` to be a text, got nothing; add it'
+    );
     await writeFile(join(folder, 'plain'), '');
     const nowhere = await written(
       `notifiers: [{ type: file, name: all, path: ${join(folder, 'plain', 'deep', 'x')} }]`
@@ -80,11 +82,17 @@ notifiers:
     ['notifiers: {}', /to have a list `notifiers`/],
     [
       'notifiers: [{ type: slack, name: a, url: { env: NOWHERE } }]',
-      /`url`: the environment has no variable `NOWHERE`/,
+      /`notifiers\[0\].url`: Expected the environment to have the variable `NOWHERE`, found none; set it/,
     ],
-    ['notifiers: [{ type: slack, name: a, url: x, colour: red }]', /colour/],
+    [
+      'notifiers: [{ type: slack, name: a, url: x, colour: red }]',
+      /`notifiers\[0\].colour` to be a known field, got `red`/,
+    ],
     ['notifiers: [{ type: slack, name: a, url: x }]', /Expected the URL of a notifier/],
-    ['notifiers: [{ type: slack, name: a, url: "https://a.example", events: [rain] }]', /`events.0`/],
+    [
+      'notifiers: [{ type: slack, name: a, url: "https://a.example", events: [rain] }]',
+      /`notifiers\[0\].events\[0\]` to be an event such as .*, got `rain`; docs\/notifications.md/,
+    ],
     ['notifiers: [{ type: slack, name: log, url: "https://a.example" }]', /got `log` twice/],
   ])('refuses %s', async (text, message) => {
     await expect(loadNotifiers(await written(text), {})).rejects.toThrow(message);

@@ -19,6 +19,8 @@ function describeIssue(issue: z.core.$ZodIssue, base: Path, input: unknown, faul
     return faults.expected(path, splitWanted(issue.issues[0]?.message ?? '').what, path.at(-1), 'rename it');
   const meant = issue.code === 'invalid_union' ? meantBranch(issue.errors) : undefined;
   if (meant) return meant.forEach((one) => describeIssue(one, path, input, faults));
+  // A check that has a sentence of its own.
+  if (issue.message.startsWith('Expected ')) return faults.add(path, issue.message);
   const { what, next } = splitWanted(issue.message);
   faults.expected(path, what, valueAt(input, path), next);
 }
@@ -43,8 +45,7 @@ function knownFields(message: string): string[] | undefined {
 function describeStranger(path: Path, message: string, input: unknown, faults: Faults): void {
   faults.expected(path, 'a known field', valueAt(input, path), () => {
     const known = knownFields(message);
-    if (known === undefined) return undefined;
-    if (known.length === 0) return 'leave it out';
+    if (known === undefined || known.length === 0) return 'leave it out';
     const near = didYouMean(String(path.at(-1)), known);
     return near === undefined ? `it can be ${listOf(known)}` : `did you mean \`${near}\`?`;
   });
