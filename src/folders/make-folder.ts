@@ -1,5 +1,6 @@
 import { constants, mkdirSync, statSync } from 'node:fs';
 import { access, mkdir, mkdtemp, rmdir, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
 /**
@@ -28,6 +29,11 @@ export function makeFolderSync(path: string): void {
   } catch (error) {
     if (!isFolderSync(folder)) throw error;
   }
+}
+
+/** Makes a folder that whoever asks removes again. @param what it is for: a part of its name */
+export function makeTemporary(what: string): Promise<string> {
+  return mkdtemp(join(tmpdir(), `temporal-retrain-${what}-`));
 }
 
 /** Why nothing can be made at this path, whose folders may be missing; `undefined` where it can. Leaves nothing. */

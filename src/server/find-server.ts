@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import type { ConnectionOptions } from '@temporalio/client';
 import type { ClientConnectConfig } from '@temporalio/envconfig';
 import { ConfigurationError, ServerUnavailableError } from '../terms/errors.ts';
@@ -41,7 +42,15 @@ export async function findTemporalServer(options: FindServerOptions): Promise<Te
   const binary = await findTemporalBinary(options);
   onProgress(`starting a Temporal dev server with ${binary.path}`);
   const namespace = options.dev?.namespace ?? configured.namespace;
-  const server = await startDevServer({ signal, ...options.dev, namespace, binary: binary.path });
+  const removeBinary = async (): Promise<void> => {
+    if (binary.temporary !== undefined) await rm(binary.temporary, { recursive: true, force: true });
+  };
+  const server = await startDevServer({ signal, ...options.dev, namespace, binary: binary.path }).catch(
+    async (error: unknown) => {
+      await removeBinary();
+      throw error;
+    }
+  );
   onProgress(
     `the Temporal dev server answers at ${server.address}${server.uiUrl ? `, its page is ${server.uiUrl}` : ''}`
   );
@@ -51,7 +60,10 @@ export async function findTemporalServer(options: FindServerOptions): Promise<Te
     connectionOptions: { address: server.address },
     source: 'dev-server',
     uiUrl: server.uiUrl,
-    stop: () => server.stop(),
+    stop: async () => {
+      await server.stop();
+      await removeBinary();
+    },
   };
 }
 

@@ -1,5 +1,5 @@
 import type { MonitorView } from '../../src/core/wire/answers.ts';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -83,4 +83,28 @@ it('says why it takes another port than the usual one, and names no file that on
   expect(stdout).toContain('temporal-retrain init');
   expect(stdout).not.toContain('examples/');
   await rm(folder, { recursive: true, force: true });
+});
+
+it('goes on in a temporary folder where nothing can be written, says so, and leaves nothing', async () => {
+  const [port, uiPort] = (await freePorts(2)) as [number, number];
+  const args = ['dev', '--port', String(port), '--ui-port', String(uiPort), '--bundle', inject('bundlePath')];
+  const env = { TEMPORAL_CLI: inject('temporalBinary'), TEMPORAL_ADDRESS: '' };
+  // Not even root makes a folder there.
+  const dev = startCli(args, env, '/proc');
+  started.push(dev);
+  await dev.printed(/Ready\./);
+  const [, home = ''] = /go to (\S+) and are removed when it ends; --home/.exec(dev.output.stderr) ?? [];
+  expect(dev.output.stderr).toContain('nothing can be written to /proc (ENOENT): ');
+  expect(dev.output.stdout).toContain(`Home             ${home} (removed at the end)`);
+  expect(await readdir(home)).toEqual(expect.arrayContaining(['registry.db', 'temporal.db']));
+  dev.child.kill('SIGINT');
+  expect(await dev.ended).toMatchObject({ code: 0 });
+  await expect(readdir(home)).rejects.toThrow('ENOENT');
+
+  // A folder that was named, and a server that stays when this one ends.
+  const named = await runCli(['dev', '--home', '/proc/home'], { env, input: '' });
+  expect(named).toMatchObject({ code: 2, stdout: '' });
+  expect(named.stderr).toContain('choose another one with --home');
+  const stays = startCli(['dev'], { TEMPORAL_ADDRESS: inject('address') }, '/proc');
+  expect(await stays.ended).toMatchObject({ code: 2, stdout: '' });
 });

