@@ -37,6 +37,7 @@ class Interruption extends Error {}
 async function interrupted(context: CliContext): Promise<never> {
   await aborted(context.io.signal);
   if (context.endsItself) return new Promise(() => undefined);
+  if (context.inDoubt !== undefined) context.note(context.inDoubt);
   throw new Interruption();
 }
 

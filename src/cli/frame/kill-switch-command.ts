@@ -37,7 +37,9 @@ export function killSwitchCommand(context: CliContext, text: KillSwitchText): Co
     .action(async (options: ScopeOptions) => {
       const scope = readScope(options);
       await withClient(context, serverOf(options), async (client) => {
-        const { changed } = await text.turn(client.killSwitches, scope, askedBy(context, options));
+        const turned = text.turn(client.killSwitches, scope, askedBy(context, options));
+        const what = `\`kill-switch ${text.usage}\` for ${describeScope(scope)}`;
+        const { changed } = await context.sending(what, 'kill-switch list', turned);
         const monitors = await client.killSwitches.held(scope);
         if (monitors === 0 && !('all' in scope)) context.note(await nobodyText(client, scope, text.held));
         context.result({ scope, changed, monitors }, () => text.done(describeScope(scope), changed));

@@ -75,7 +75,8 @@ export function operatorCommand(context: CliContext, text: OperatorCommandText):
     if (text.confirm && !options.yes && !(await isConfirmed(context, text.confirm(model)))) return;
     await withClient(context, serverOf(options), async (client) => {
       const handle = client.monitor(model);
-      const answered = await text.ask(handle, askedBy(context, options), named, said);
+      const asked = text.ask(handle, askedBy(context, options), named, said);
+      const answered = await context.commanding(nameOf(text), model, asked);
       const view = text.until ? await text.until(context, handle, answered) : answered;
       if (view === undefined) return;
       const done = text.done(model, { answered, settled: view }, named);
@@ -87,16 +88,21 @@ export function operatorCommand(context: CliContext, text: OperatorCommandText):
 /** What a command would do now; of one that names a version or a generation, whether it is about that one. */
 async function foretold(
   handle: MonitorHandle,
-  { usage, refusal, foretells, option }: OperatorCommandText,
+  text: OperatorCommandText,
   { named, said }: { named: string | undefined; said: string | undefined }
 ): Promise<Foresight | undefined> {
-  const name = usage.split(' ')[0];
+  const { refusal, foretells, option } = text;
+  const name = nameOf(text);
   const told = (await handle.foresight()).find(({ command }) => command === name);
   if (!told?.isAllowed || (named === undefined && !option)) return told;
   const view = await handle.state();
   const refused = (named === undefined ? undefined : refusal?.(view, named)) ?? option?.refusal(view, said);
   if (refused !== undefined) return { command: told.command, isAllowed: false, text: refused };
   return { ...told, text: (named === undefined ? undefined : foretells?.(view, named)) ?? told.text };
+}
+
+function nameOf({ usage }: OperatorCommandText): string {
+  return usage.split(' ')[0] ?? usage;
 }
 
 export function withAsked(command: Command): Command {

@@ -28,6 +28,8 @@ export class CliContext {
   exitCode: number = exitCodes.ok;
   /** The command ends by itself, in order, after Ctrl-C. Otherwise it is abandoned. */
   endsItself = false;
+  /** Said at Ctrl-C while something is asked for that cannot be taken back. */
+  inDoubt: string | undefined;
 
   constructor(io: CliIo, { json, verbose }: { json: boolean; verbose: boolean }) {
     this.io = io;
@@ -48,6 +50,26 @@ export class CliContext {
   /** Of help texts, which are prose. */
   get helpWidth(): number {
     return Math.min(this.width, 80);
+  }
+
+  /**
+   * Waits for the answer to what changes something. At Ctrl-C nobody knows whether it has arrived.
+   *
+   * @param what is on its way: `pause` to shop:ranker
+   * @param look the command that tells
+   */
+  async sending<T>(what: string, look: string, answer: Promise<T>): Promise<T> {
+    this.inDoubt = `Interrupted while ${what} was on its way: it may have arrived or not; \`temporal-retrain ${look}\` tells`;
+    try {
+      return await answer;
+    } finally {
+      this.inDoubt = undefined;
+    }
+  }
+
+  /** The same for a command of a monitor, which its ledger tells of. */
+  commanding<T>(name: string, model: string, answer: Promise<T>): Promise<T> {
+    return this.sending(`\`${name}\` to ${model}`, `monitor explain ${model}`, answer);
   }
 
   /** The answer: a JSON document with `--json`, text otherwise. */

@@ -71,7 +71,8 @@ async function run(context: CliContext, paths: string[], flags: Flags): Promise<
     if (!(await isAgreed(context, steps, flags))) return;
     const applied: Step[] = [];
     for (const step of todo) {
-      await carryOut(client, step, described, askedBy(context, flags));
+      const carried = carryOut(client, step, described, askedBy(context, flags));
+      await context.sending(`the ${step.action} of ${step.model}`, `apply ${paths.join(' ')} --dry-run`, carried);
       applied.push(step);
       if (!context.json) context.line(step, () => `${done[step.action]} ${step.model}`);
     }

@@ -23,7 +23,7 @@ export function adoptCommand(context: CliContext): Command {
     const model = modelArgument(text);
     await withClient(context, serverOf(options), async (client) => {
       const handle = client.monitor(model);
-      const answered = await handle.adopt(version, askedBy(context, options));
+      const answered = await context.commanding('adopt', model, handle.adopt(version, askedBy(context, options)));
       const view = await untilChampionChanges(context, handle, answered);
       if (view === undefined) return;
       context.result(

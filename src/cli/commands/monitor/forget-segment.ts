@@ -18,7 +18,8 @@ export function forgetSegmentCommand(context: CliContext): Command {
   return withAsked(command).action(async (text: string, segment: string, options: AskedOptions) => {
     const model = modelArgument(text);
     await withClient(context, serverOf(options), async (client) => {
-      const view = await client.monitor(model).forgetSegment(segment, askedBy(context, options));
+      const forgotten = client.monitor(model).forgetSegment(segment, askedBy(context, options));
+      const view = await context.commanding('forget-segment', model, forgotten);
       context.result(view, () => `Forgot segment ${segment} of ${model}.`);
     });
   });

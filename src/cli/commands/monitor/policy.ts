@@ -30,7 +30,11 @@ export function policyCommand(context: CliContext): Command {
         const differences = diffMonitors(await handle.config(), loaded);
         const isChange = differences.length > 0 && !dryRun;
         const view = isChange
-          ? await handle.updatePolicy(loaded.written as MonitorFile, askedBy(context, options))
+          ? await context.commanding(
+              'policy',
+              model,
+              handle.updatePolicy(loaded.written as MonitorFile, askedBy(context, options))
+            )
           : await handle.state();
         context.result({ model, changed: isChange, revision: view.policyRevision, differences }, () => {
           if (differences.length === 0) return `Nothing to change: ${model} already runs with this policy.`;

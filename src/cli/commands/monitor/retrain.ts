@@ -37,12 +37,13 @@ export function retrainCommand(context: CliContext): Command {
       await withClient(context, { ...serverOf(options), onWait: patience.tellOnce }, async (client) => {
         const handle = client.monitor(model);
         const asked = askedBy(context, options);
-        const answered = await handle.retrain({
+        const sent = handle.retrain({
           ...asked,
           severity: full ? 'full' : 'soft',
           ...(withoutChampion ? { withoutChampion } : {}),
           ...(respectHolds ? { respectHolds } : {}),
         });
+        const answered = await context.commanding('retrain', model, sent);
         if (!full && !withoutChampion && becomesFull(answered))
           context.note('It is a full retrain, not a soft one, as an earlier candidate came to nothing.');
         const replaces = mayReplace(answered);

@@ -49,7 +49,8 @@ async function start(
     await ensureSearchAttributes(connection, namespace);
   }
   const handle = client.monitor(model);
-  const { started } = await handle.ensure(loaded.written as MonitorFile);
+  const ensured = handle.ensure(loaded.written as MonitorFile);
+  const { started } = await context.sending(`the start of ${model}`, `monitor show ${model}`, ensured);
   // One that runs may have been started elsewhere: it is on its own queue, whatever was asked for.
   const taskQueue = started ? asked : await handle.taskQueue();
   const polled = !(await whyNobodyPolls(client.client, taskQueue)).isOld;

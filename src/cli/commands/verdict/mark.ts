@@ -22,7 +22,8 @@ export function markCommand(context: CliContext): Command {
   return withAsked(command).action(async (text: string, what: string, verdict: string, options: AskedOptions) => {
     const model = modelArgument(text);
     await withClient(context, serverOf(options), async (client) => {
-      const view = await client.monitor(model).mark(what, verdict === 'true', askedBy(context, options));
+      const marked = client.monitor(model).mark(what, verdict === 'true', askedBy(context, options));
+      const view = await context.commanding('mark', model, marked);
       context.result(view, () => `Marked ${what} of ${model} as ${verdict}.`);
     });
   });
