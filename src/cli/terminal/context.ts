@@ -77,9 +77,9 @@ export class CliContext {
     this.io.stdout.write(`${this.json ? safeJson(document, 2) : safeOutput(text())}\n`);
   }
 
-  /** One of many answers: a line of JSON with `--json`, a line of text otherwise. */
+  /** One of many answers: a line of JSON with `--json`, a line of text otherwise, which a terminal may show as several. */
   line(document: unknown, text: () => string): void {
-    this.io.stdout.write(`${this.json ? safeJson(document) : safeOutput(text())}\n`);
+    this.io.stdout.write(`${this.json ? safeJson(document) : fitting(text(), this.io.stdout)}\n`);
   }
 
   /** For people who watch the run; never part of the answer. */
@@ -90,9 +90,7 @@ export class CliContext {
 
   /** A text for stderr, safe to print: lines that a terminal would break anywhere are broken between words. */
   toRead(text: string): string {
-    const { isTTY, columns } = this.io.stderr;
-    const safe = safeOutput(text);
-    return isTTY && columns !== undefined ? wrapLong(safe, Math.min(Math.max(columns, 40), 120)) : safe;
+    return fitting(text, this.io.stderr);
   }
 }
 
@@ -103,4 +101,11 @@ export function safeJson(document: unknown, indent?: number): string {
     /[\u007F-\u009F\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/g,
     (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, '0')}`
   );
+}
+
+// --- internal ---
+
+function fitting(text: string, { isTTY, columns }: CliStream): string {
+  const safe = safeOutput(text);
+  return isTTY && columns !== undefined ? wrapLong(safe, Math.min(Math.max(columns, 40), 120)) : safe;
 }

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { CliContext, type CliIo } from '../../../src/cli/terminal/context.ts';
 import { isConfirmed } from '../../../src/cli/terminal/is-confirmed.ts';
 import { main } from '../../../src/cli/main.ts';
+import { noticeWriter } from '../../../src/cli/print/notice-writer.ts';
+import type { Notice } from '../../../src/core/state/events.ts';
 import { Questions } from '../../../src/cli/terminal/ask.ts';
 
 function terminal(stderr: { isTTY?: boolean; columns?: number }): { io: CliIo; told: () => string } {
@@ -17,9 +19,36 @@ function terminal(stderr: { isTTY?: boolean; columns?: number }): { io: CliIo; t
   return { io: { env: {}, stdin, stdout: { write: () => undefined }, stderr: out, signal }, told: () => told };
 }
 
+/** Where the answer is shown, too. */
+function screen(stdout: { isTTY?: boolean; columns?: number }): { context: CliContext; shown: () => string } {
+  let shown = '';
+  const { io } = terminal({});
+  const context = new CliContext({ ...io, stdout: { write: (text) => (shown += text), ...stdout } }, loud);
+  return { context, shown: () => shown };
+}
+
 const widest = (text: string): number => Math.max(...text.split('\n').map((line) => line.length));
 const long = `What the monitor of ${'shop:ranker '.repeat(12)}is to do now?`;
+const notice = { at: 0, model: 'shop:ranker', event: 'drift', text: long } as Notice;
 const loud = { json: false, verbose: false };
+
+describe('what a worker tells of monitors', () => {
+  it('keeps to the width of a terminal, a line that goes on further in', async () => {
+    const { context, shown } = screen({ isTTY: true, columns: 80 });
+    await noticeWriter(context).notify([notice, notice], { signal: context.io.signal });
+    expect(shown()).toMatch(/^1970-01-01 00:00:00Z shop:ranker drift: What .*\n {2}\S.*\n {2}\S.*\n1970/);
+    expect(widest(shown())).toBeLessThanOrEqual(80);
+    expect(shown().replaceAll(/\n {2}/g, ' ')).toBe(`1970-01-01 00:00:00Z shop:ranker drift: ${long}\n`.repeat(2));
+  });
+
+  it('stays a line each for whoever reads it from a pipe', async () => {
+    for (const stdout of [{}, { columns: 80 }]) {
+      const { context, shown } = screen(stdout);
+      await noticeWriter(context).notify([notice, notice], { signal: context.io.signal });
+      expect(shown().trim().split('\n')).toHaveLength(2);
+    }
+  });
+});
 
 describe('what is said on stderr', () => {
   it('keeps to 80 columns on a terminal: errors, notes and questions', async () => {
