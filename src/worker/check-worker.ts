@@ -1,6 +1,8 @@
 import { readFile, stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
+import { compileFunction } from 'node:vm';
 import { ConfigurationError, isRetrainError } from '../terms/errors.ts';
+import { workflowTypes } from '../terms/message-names.ts';
 import type { ModelRegistry } from '../registry/registry.ts';
 import type { Notifier } from '../notify/notifier.ts';
 import type { Trainer } from '../trainers/trainer.ts';
@@ -62,6 +64,16 @@ async function refuseNoBundle(bundle: string): Promise<void> {
   // Temporal's bundler writes this name into every bundle.
   if (!code.includes('importWorkflows'))
     throw refusal('bundlePath', `${wanted}, got \`${bundle}\`, which has none; ${next}`);
+  const own = workflowTypes.monitor;
+  if (!code.includes(own))
+    throw refusal('bundlePath', `${wanted}, got \`${bundle}\`, which lacks our workflow \`${own}\`; ${next}`);
+  try {
+    // Compiled, and not run: a copy that was cut off is none.
+    compileFunction(code);
+  } catch (cause) {
+    const why = (cause as Error).message;
+    throw refusal('bundlePath', `${wanted}, got \`${bundle}\`, which is no JavaScript (${why}); ${next}`, { cause });
+  }
 }
 
 /**

@@ -43,6 +43,91 @@ describe('doctor without a server', () => {
     expect(stdout).not.toContain('All is well');
   });
 
+  /** What is found of files that a worker is given. */
+  async function ofWorker(files: Record<string, string>, more: NodeJS.ProcessEnv = {}): Promise<Finding[]> {
+    const flags: string[] = [];
+    for (const [flag, text] of Object.entries(files)) {
+      const file = join(home, flag);
+      if (text !== '') await writeFile(file, text);
+      flags.push(`--${flag}`, file);
+    }
+    const { stdout, stderr } = await runCli(['doctor', '--home', home, '--json', ...flags], {
+      env: { ...env, ...more },
+    });
+    expect(stderr).toBe('');
+    const { findings } = JSON.parse(stdout) as { findings: Finding[] };
+    return findings.filter(({ check }) => Object.hasOwn(files, check));
+  }
+  const trainer = (program: string, name: string): string =>
+    `{ type: command, name: ${name}, train: [${program}, '{request}'], evaluate: [${program}, '{request}'] }`;
+
+  it('loads what a worker is given, and says what there is', async () => {
+    const findings = await ofWorker(
+      {
+        trainers: `trainers: [${trainer(process.execPath, 'node')}]`,
+        notifiers: 'notifiers: [{ type: webhook, name: ops, url: { env: HOOK } }]',
+        sources: 'sources: [{ type: prometheus, name: prom, url: "http://127.0.0.1:9090" }]',
+        bundle: 'exports.importWorkflows = () => [monitorModel];',
+      },
+      { HOOK: 'https://example.com/hook' }
+    );
+    const at = (name: string): string => join(home, name);
+    expect(findings).toEqual([
+      { check: 'trainers', status: 'ok', text: `the trainers in ${at('trainers')} can be used: node` },
+      { check: 'notifiers', status: 'ok', text: `the notifiers in ${at('notifiers')} can be used: ops` },
+      { check: 'sources', status: 'ok', text: `the sources in ${at('sources')} can be used: prom` },
+      { check: 'bundle', status: 'ok', text: `the bundle ${at('bundle')} can be used` },
+    ]);
+    expect((await readdir(home)).toSorted()).toEqual(['bundle', 'notifiers', 'sources', 'trainers']);
+  });
+
+  it.each([
+    ['trainers', '', /there is no such file$/, 'check the path'],
+    [
+      'trainers',
+      `trainers: [${trainer('/nope/python', 'py')}]`,
+      /^There is no program `\/nope\/python`/,
+      /^install it/,
+    ],
+    ['trainers', `trainers: [${trainer('node', 'in-process')}]`, /differ, got `in-process`, which is/, 'rename one'],
+    [
+      'trainers',
+      'trainers: [{ type: command, train: x }]',
+      /`trainers\[0\]\.train` to be a list, got `x`$/,
+      /^correct /,
+    ],
+    [
+      'notifiers',
+      'notifiers: [{ type: slack, name: a }]',
+      /:1:13: Expected `notifiers\[0\]\.url` to be a text/,
+      'add it',
+    ],
+    [
+      'notifiers',
+      'notifiers: [{ type: slack, name: a, url: { env: NOPE } }]',
+      /the variable `NOPE`, found none$/,
+      /^set it/,
+    ],
+    ['sources', 'sources: [{ type: prometheus, nam: p, url: x }]', /`sources\[0\]\.name` to be a text/, 'add it'],
+    ['bundle', '', /there is no such file$/, /^make one with `bundleWorkflowCode`/],
+    ['bundle', 'exports.importWorkflows = () => undefined', /which lacks our workflow `monitorModel`$/, /^make one/],
+    ['bundle', 'importWorkflows = monitorModel(', /which is no JavaScript \(Unexpected end of input\)$/, /^make one/],
+  ])('tells a fault of what a worker is given, --%s %j, with cause and fix', async (flag, text, cause, fix) => {
+    const [first] = await ofWorker({ [flag]: text });
+    expect(first).toMatchObject({ check: flag, status: 'fault', text: expect.stringContaining(join(home, flag)) });
+    expect(first?.cause).toMatch(cause);
+    expect(first?.fix).toMatch(fix);
+  });
+
+  it('tells each fault of a file by itself', async () => {
+    const findings = await ofWorker({ sources: 'sources: [{ type: prometheus, nam: p, url: 5 }]' });
+    expect(findings.map(({ fix }) => fix)).toEqual([
+      'add it',
+      expect.stringMatching(/^correct /),
+      'did you mean `name`?',
+    ]);
+  });
+
   /** What is found of a monitor with this trainer. */
   async function findingsOf(trainer: string, ...flags: string[]): Promise<{ findings: Finding[]; stderr: string }> {
     const file = join(home, 'monitor.yaml');

@@ -22,6 +22,10 @@ interface DoctorOptions extends ServerOptions {
   home: string;
   registry?: string;
   dataRoot?: string;
+  trainers?: string;
+  notifiers?: string;
+  sources?: string;
+  bundle?: string;
 }
 
 /** `doctor`: checks everything that monitors need; `--repair` recovers a wedged monitor. */
@@ -30,7 +34,7 @@ export function doctorCommand(context: CliContext): Command {
     usage: 'doctor [files...]',
     summary: 'Check everything that monitors need, and repair a wedged one',
     details:
-      'Checks Node, the versions of the Temporal SDK, the registry and the room for models on this machine, and that the rows which monitor files name are there and can be trained on; then the server, its namespace, search attributes and clock, the workers of every task queue that a running monitor, its trainer or a monitor file needs, whether they have the trainers, tuners and sources that policies name and keep versions in one registry, and every running monitor. Each fault comes with its cause and what to do. Exits with 1 unless all is well: also where something cannot be told.',
+      'Checks Node, the versions of the Temporal SDK, the registry and the room for models on this machine, that the rows which monitor files name are there and can be trained on, and the files that a worker is given; then the server, its namespace, search attributes and clock, the workers of every task queue that a running monitor, its trainer or a monitor file needs, whether they have the trainers, tuners and sources that policies name and keep versions in one registry, and every running monitor. Each fault comes with its cause and what to do. Exits with 1 unless all is well: also where something cannot be told.',
     examples: [
       ['doctor', 'what works, what does not, why, and what to do'],
       ['doctor --repair shop:ranker', 'recovers a monitor whose workflow task keeps failing'],
@@ -47,6 +51,10 @@ export function doctorCommand(context: CliContext): Command {
       '--data-root <folder>',
       "the worker's folder of training data, where files name some (the working directory)"
     )
+    .option('--trainers <file>', "the worker's trainers: loads them, and looks for their programs")
+    .option('--notifiers <file>', "the worker's notifiers: loads them, with the secrets of the environment here")
+    .option('--sources <file>', "the worker's sources of metrics, likewise")
+    .option('--bundle <file>', "the worker's bundle of workflows")
     .option('--repair <model>', 'reset the monitor to its last good task; all signals that count are applied again')
     .action(async (files: string[], { repair, ...options }: DoctorOptions) => {
       if (repair === undefined) await lookAround(context, files, options);
@@ -65,6 +73,7 @@ async function lookAround(context: CliContext, files: string[], options: DoctorO
   const monitors = await monitorsIn(files);
   for await (const finding of machineFindings(context, options)) take(finding);
   if (options.dataRoot !== undefined) take(await dataRootFinding(options.dataRoot));
+  for await (const finding of workerFindings(context, options)) take(finding);
   for (const [file, monitor] of monitors) take(await fileFinding(context, file, monitor, options.dataRoot));
   const configs = monitors.map(([, { config }]) => config);
   try {
@@ -93,6 +102,11 @@ async function* machineFindings(
     }
   };
   yield* examineMachine({ env: io.env, nodeVersion: process.versions.node, versionOf, home, registry });
+}
+
+async function* workerFindings({ io }: CliContext, options: DoctorOptions): AsyncGenerator<Finding> {
+  const { workerFileFindings } = await import('../input/worker-files.ts');
+  yield* workerFileFindings(options, io.env);
 }
 
 async function* serverFindings(

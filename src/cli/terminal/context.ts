@@ -77,7 +77,7 @@ export class CliContext {
     this.io.stdout.write(`${this.json ? safeJson(document, 2) : safeOutput(text())}\n`);
   }
 
-  /** One of many answers: a line of JSON with `--json`, a line of text otherwise, which a terminal may show as several. */
+  /** One of many answers: a line of JSON with `--json`, one of text otherwise, which a terminal may show as several. */
   line(document: unknown, text: () => string): void {
     this.io.stdout.write(`${this.json ? safeJson(document) : fitting(text(), this.io.stdout)}\n`);
   }
