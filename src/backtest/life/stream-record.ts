@@ -2,7 +2,7 @@ import { cloneJson } from '../../terms/json.ts';
 import { Growing } from './growing.ts';
 import { isMeasurement, type DecodedSeries } from '../../core/wire/batch.ts';
 import { isValueDetector } from '../../detectors/index.ts';
-import { placesOf, type Place } from '../../core/state/series.ts';
+import { newSeries, placesOf, type Place } from '../../core/state/series.ts';
 import { shownLevel, type Level } from '../../terms/level.ts';
 import type { MetricPolicy } from '../../core/state/policy.ts';
 import type { SeriesState } from '../../core/state/state.ts';
@@ -52,7 +52,8 @@ export class StreamRecord {
     if (taken <= 0) return;
     const isPlain = !metric.season && !metric.lateness && !metric.aggregate && !metric.exclude && !arrived?.rows;
     const isWhole = !metric.aggregate && arrived?.values.length === taken && arrived.values.every(isMeasurement);
-    if (taken > 1 && isWhole && before && isPlain) this.walk(metric, before, arrived, now);
+    if (taken > 1 && isWhole && isPlain)
+      this.walk(metric, before ?? newSeries(metric, this.segment, arrived.t0, now), arrived, now);
     else if (isWhole) this.list(arrived, now);
     else this.push(after.lastAt, after.last, now);
     this.readAtEnd(placesOf(metric, after), after.ewma);

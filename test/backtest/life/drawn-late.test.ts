@@ -67,3 +67,14 @@ describe('a stream of which some comes late, or with times that cannot be meant'
     expect(drawn.value.slice(0, 2)).toEqual([0.9, 0.7]);
   });
 });
+
+describe('a stream that begins with many values in one batch', () => {
+  it('has the average and the statistic of each, as of values that come one by one', () => {
+    const values: [number, number][] = [0.9, 0.5, 0.7, 0.3].map((v, i) => [noon + i * minuteMs, v]);
+    const [atOnce, oneByOne] = [draw([values]), draw(values.map((one) => [one]))];
+    expect(atOnce.average).toEqual(oneByOne.average);
+    expect(atOnce.average).not.toContain(null);
+    expect(atOnce.detectors).toEqual(oneByOne.detectors);
+    expect(atOnce.level).toEqual(oneByOne.level);
+  });
+});
