@@ -4,27 +4,19 @@ import type { Verdict } from '../terms/level.ts';
 import { cloneJson } from '../terms/json.ts';
 import { briefSeason, chooseSeason, learnSeason, seasonAt } from './level-shift/season.ts';
 import { freshState, type Known, type LevelShiftState } from './level-shift/state.ts';
-import {
-  inUnits,
-  learnAgain,
-  learnQuarter,
-  recenter,
-  ringSize,
-  score,
-  scoresOf,
-  withoutSeason,
-} from './level-shift/learn.ts';
+import { inUnits, learnAgain, learnQuarter, recenter, ringSize, score, withoutSeason } from './level-shift/learn.ts';
 import { isOfWeek, learnWeek } from './level-shift/learn-week.ts';
-import { isMoreThanBurst, persists } from './level-shift/confirm.ts';
+import { confirmed, type Shift } from './level-shift/confirm.ts';
 import { medianOf, scoreOf } from './level-shift/scores.ts';
 import { mayBeWeek } from './level-shift/week.ts';
 import { modeParameter } from './mode.ts';
 import { numberBytes, usualStateBytes } from './defaults.ts';
-import { bestCut, strongest, type Candidate } from './level-shift/cuts.ts';
-import { hasNewSpread, spreadSpan, surelySpread, varianceOf } from './level-shift/spread-test.ts';
+import { strongest } from './level-shift/cuts.ts';
+import { hasNewSpread } from './level-shift/spread-test.ts';
 import { pack, ringOf, unpacked } from './level-shift/pack.ts';
 import { spans } from './level-shift/long-run.ts';
 import { learnsWeeks, type LevelShiftOptions } from './level-shift/options.ts';
+import { secondLook } from './level-shift/first-step.ts';
 import { keptOver, watchEarly } from './level-shift/burn-in.ts';
 
 const measured = { type: 'number', exclusiveMin: true, source: 'measured, docs/detectors.md' } as const;
@@ -45,7 +37,7 @@ const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as cons
  * taken out once two and a half rounds were seen, weekends once two were. Warm-up: 15 values until a step can be seen;
  * after an alarm none: shape, correlation and seasons stay, the level begins at the change. State: 256 values and their
  * scores, four characters each, at most 4 KiB in all.
- * Cost: O(1) and a 64th of a look at the ring; O(n log n) during the burn-in.
+ * Cost: O(1) and a 64th of a look at the ring; O(n log n) during the burn-in and the values until the ring is full.
  * Use for: metrics of which nobody knows scale, noise, season or the size of the change. Not for: an alarm within fewer
  * than `least` values (a `limit` beside it does that); seasons of which less than three rounds were seen, and other
  * cycles longer than 200 values.
@@ -70,6 +62,8 @@ const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as cons
  * @param options.promotions  take no wave for a level that a promotion has changed. @default true (docs/detectors.md)
  * @param options.incidents   learn nothing but the level from an incident or a slow start among the first values, and
  *                            keep those over promotions. @default true (docs/detectors.md)
+ * @param options.closerLook look closer at first values, for a step that was not seen in time, and at a wave beside
+ *                            another that it goes into. @default true (docs/detectors.md)
  * @example
  * ```ts @import.meta.vitest
  * const { resolveOptions } = await import('./options.ts');
@@ -159,6 +153,11 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
       default: true,
       doc: 'learn nothing but the level from an incident or a slow start among the first values, and keep those over promotions',
     },
+    closerLook: {
+      type: 'flag',
+      default: true,
+      doc: 'look closer at first values, for a step that was not seen in time, and at a wave beside another that it goes into',
+    },
   },
   stateBytes: (options) => usualStateBytes + Math.max((7 * 1024) / 2, options.burnIn * numberBytes),
   init: freshState,
@@ -212,16 +211,17 @@ function judge(state: LevelShiftState, known: Known, x: number, options: LevelSh
     if (state.blind === 0) learnAgain(state, known, options.limit);
     return 'warming-up';
   }
+  const first = secondLook(state, known, options);
   const best = strongest(state, known);
-  state.statistic = Number(Math.sqrt(best.squared).toPrecision(6));
+  if (!first) state.statistic = Number(Math.sqrt(best.squared).toPrecision(6));
   let verdict: Verdict = best.span === 0 ? 'warming-up' : 'stable';
-  const shift = best.squared > state.limit ** 2 ? confirmed(state, known, best, options) : null;
+  const shift = first ?? (best.squared > state.limit ** 2 ? confirmed(state, known, best, options) : null);
   if (shift && !isOfWeek(state, known, shift)) {
     const isWatched = options.mode === 'both' || shift.isRise === (options.mode === 'up');
     const again = isWatched ? undefined : notedAgain(state, known, shift, longestFirst * options.burnIn);
     takeLevel(state, known, shift, options);
     if (again) state.learntAgain = again;
-    if (isWatched) verdict = 'drift';
+    if (isWatched && shift.isAlarm !== false) verdict = 'drift';
   } else if (hasNewSpread(state, known, options)) verdict = 'drift';
   if (state.recenterAt > 0 && state.ring.length >= state.recenterAt) {
     recenter(state, known, medianOf(withoutSeason(state, known)));
@@ -229,39 +229,9 @@ function judge(state: LevelShiftState, known: Known, x: number, options: LevelSh
     if (state.recenterAt === 0) delete state.renewed;
     score(state, known);
   }
-  if (state.ring.length >= ringSize) learnQuarter(state, known, options.limit);
+  if (state.ring.length >= ringSize) learnQuarter(state, known, options);
   if (options.seasons === 'ignore') known.season.active = [];
   return verdict;
-}
-
-interface Shift {
-  /** Where in the ring the new level begins. */
-  cut: number;
-  isRise: boolean;
-  values: number[];
-}
-
-/** The change behind a strong cut, if it holds with the spread that the newest values have now, and lasts. */
-function confirmed(state: LevelShiftState, known: Known, best: Candidate, options: LevelShiftOptions): Shift | null {
-  const { least, clusters } = options;
-  const { sums, older } = state;
-  const n = state.ring.length;
-  const cut = bestCut(state, best.span);
-  if (n - cut < least) return null;
-  const scores = scoresOf(state);
-  const spread = known.spread[best.place] as number;
-  const own = known.covariances[0] as number;
-  const newest = varianceOf(scores.slice(n - best.span)) / own;
-  const calm = clusters ? surelySpread(scores.slice(Math.max(0, cut - spreadSpan), cut), known.covariances) : 0;
-  const now = Math.max(1, newest, calm);
-  const widened = (spread / best.span + best.before) / ((spread * now) / best.span + best.before);
-  if (best.squared * widened <= state.limit ** 2) return null;
-  const values = withoutSeason(state, known);
-  if (!persists(values, cut, least, clusters, state.center)) return null;
-  const others = older.n + cut;
-  const reference = others > 0 ? (older.sum + (sums[cut] as number)) / others : 0;
-  if (!isMoreThanBurst(scores, cut, reference, least - 2, clusters ? Math.sqrt(own) : 0)) return null;
-  return { cut, isRise: ((sums[n] as number) - (sums[cut] as number)) / (n - cut) > reference, values };
 }
 
 /** The level begins anew at the change; all else that is known stays. */
@@ -278,6 +248,7 @@ function takeLevel(state: LevelShiftState, known: Known, shift: Shift, options: 
   const returns = comesBack ? jump.returns + 1 : isSoon ? jump.returns : 0;
   state.jump = { size, at: state.t, returns };
   delete state.renewed;
+  delete state.look;
   // A level that comes and goes swings about a mean that stays; any other takes the mean along.
   if (returns < 2 && !isWeek) season.mean += size;
   if (options.weekends) briefSeason(season, true);
@@ -286,7 +257,8 @@ function takeLevel(state: LevelShiftState, known: Known, shift: Shift, options: 
   state.older = { n: 0, sum: 0 };
   state.recenterAt = 2 * state.ring.length;
   if (state.taught > 0) state.taught = Math.max(0, state.taught - cut);
-  if (options.seasons === 'find' && (isWeek || !mayBeWeek(state.changes))) chooseSeason(known, state.t);
+  if (options.seasons === 'find' && (isWeek || !mayBeWeek(state.changes)))
+    chooseSeason(known, state.t, options.closerLook);
   score(state, known);
 }
 

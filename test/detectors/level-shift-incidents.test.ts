@@ -10,7 +10,7 @@ import type { LevelShiftState } from '../../src/detectors/level-shift/state.ts';
 
 const both = configured(levelShift as unknown as Detector, { mode: 'both' }) as never as LevelShiftOptions;
 /** The same policy from before incidents among the first values were told apart. */
-const { incidents: _, packed: _packed, burstFirst: _first, promotions: _own, ...before } = both;
+const { incidents: _, packed: _packed, burstFirst: _first, promotions: _own, closerLook: _second, ...before } = both;
 
 interface Run {
   alarms: number[];

@@ -13,7 +13,7 @@ const optionsOf = (given: Record<string, unknown> = {}): LevelShiftOptions =>
 
 /** The same policy from before weekends were learned. */
 const before = (options: LevelShiftOptions): LevelShiftOptions => {
-  const { weekends: _, packed: _packed, burstFirst: _first, promotions: _own, ...others } = options;
+  const { weekends: _, packed: _p, burstFirst: _f, promotions: _o, closerLook: _c, ...others } = options;
   return others;
 };
 const both = optionsOf({ mode: 'both' });

@@ -1,9 +1,7 @@
-import { earlyScan } from './early-scan.ts';
 import { covariancesOf } from './long-run.ts';
+import { firstStep } from './first-step.ts';
 import { learnFirst } from './learn.ts';
 import { medianOf, scaleOf } from './scores.ts';
-import { saturate } from '../../stats/saturate.ts';
-import { isMoreThanBurst, persists } from './confirm.ts';
 import type { LevelShiftOptions } from './options.ts';
 import type { LevelShiftState } from './state.ts';
 import type { Verdict } from '../../terms/level.ts';
@@ -13,21 +11,21 @@ export function watchEarly(state: LevelShiftState, x: number, options: LevelShif
   state.early.push(x + 0);
   const from = state.starts.at(-1) ?? 0;
   const part = from === 0 ? state.early : state.early.slice(from);
-  const { statistic, cut } = earlyScan(part, options.least);
+  const { statistic, step } = firstStep(part, options);
   let verdict: Verdict = 'warming-up';
   state.statistic = Number(statistic.toPrecision(6));
   state.limit = part.length < 2 * options.least ? 0 : options.earlyLimit;
-  if (statistic > options.earlyLimit && persists(part, cut, options.least, options.clusters)) {
-    const isRise = medianOf(part.slice(cut)) > medianOf(part.slice(0, cut));
-    state.starts.push(from + cut);
-    const isWatched = options.mode === 'both' || isRise === (options.mode === 'up');
-    if (isWatched && !(options.burstFirst && wasBurst(part, cut, options.least))) verdict = 'drift';
+  if (step) {
+    state.starts.push(from + step.cut);
+    if (step.isAlarm) verdict = 'drift';
   }
   const own = state.early.length - (state.starts.at(-1) ?? 0);
   if (state.early.length < options.burnIn || (options.incidents && own < options.least)) return verdict;
   const way = options.incidents && state.t === state.early.length ? wayIn(state.early, state.starts.at(-1)) : 0;
   if (way > 0) {
     state.early = state.early.slice(way);
+    // The end of the way would resemble a step.
+    if (options.closerLook) state.look = 0;
     // A step that came later is one.
     state.starts = state.starts.filter((start) => start >= way + block).map((start) => start - way);
   } else learnFirst(state, options);
@@ -49,8 +47,6 @@ export function keptOver({ early, starts }: LevelShiftState): Pick<LevelShiftSta
 /** Values of a level that are kept over a promotion. */
 const leastPart = 40;
 const block = 10;
-/** Deviations at which a value is cut, so that its size is no evidence. */
-const outlier = 4;
 /** Share of the values, the newest, that say what is usual. */
 const newest = 0.4;
 /** Deviations by which a way in begins elsewhere, and by which a level counts as reached. */
@@ -60,19 +56,6 @@ const reached = 0.9;
 const still = 0.75;
 /** Times the usual deviation that values which move differ by. */
 const moves = 2.5;
-
-/**
- * Whether the level that ended was nothing but a burst: as of a new one, its strongest run of fewer than `least` values
- * does not count. The level begins after it, and that is no change.
- */
-function wasBurst(part: readonly number[], cut: number, least: number): boolean {
-  const after = medianOf(part.slice(cut));
-  const before = medianOf(part.slice(0, cut));
-  const deviation = scaleOf(part.map((x, i) => saturate(x - (i < cut ? before : after))));
-  const reach = outlier * deviation;
-  const backwards = part.map((x) => Math.max(-reach, Math.min(reach, saturate(x - after)))).toReversed();
-  return !isMoreThanBurst(backwards, part.length - cut, 0, least - 2, deviation);
-}
 
 /**
  * How many first values were on their way to the level, as on a learning curve or after an incident that ended slowly,

@@ -1,4 +1,48 @@
+import { bestCut, type Candidate } from './cuts.ts';
 import { medianOf } from './scores.ts';
+import { scoresOf, withoutSeason } from './learn.ts';
+import { spreadSpan, surelySpread, varianceOf } from './spread-test.ts';
+import type { Known, LevelShiftState } from './state.ts';
+import type { LevelShiftOptions } from './options.ts';
+
+/** A change of level in the ring. */
+export interface Shift {
+  /** Where in the ring the new level begins. */
+  cut: number;
+  isRise: boolean;
+  /** Of a first step: whether it may raise an alarm. */
+  isAlarm?: boolean;
+  /** The ring without seasons. */
+  values: number[];
+}
+
+/** The change behind a strong cut, if it holds with the spread that the newest values have now, and lasts. */
+export function confirmed(
+  state: LevelShiftState,
+  known: Known,
+  best: Candidate,
+  options: LevelShiftOptions
+): Shift | null {
+  const { least, clusters } = options;
+  const { sums, older } = state;
+  const n = state.ring.length;
+  const cut = bestCut(state, best.span);
+  if (n - cut < least) return null;
+  const scores = scoresOf(state);
+  const spread = known.spread[best.place] as number;
+  const own = known.covariances[0] as number;
+  const newest = varianceOf(scores.slice(n - best.span)) / own;
+  const calm = clusters ? surelySpread(scores.slice(Math.max(0, cut - spreadSpan), cut), known.covariances) : 0;
+  const now = Math.max(1, newest, calm);
+  const widened = (spread / best.span + best.before) / ((spread * now) / best.span + best.before);
+  if (best.squared * widened <= state.limit ** 2) return null;
+  const values = withoutSeason(state, known);
+  if (!persists(values, cut, least, clusters, state.center)) return null;
+  const others = older.n + cut;
+  const reference = others > 0 ? (older.sum + (sums[cut] as number)) / others : 0;
+  if (!isMoreThanBurst(scores, cut, reference, least - 2, clusters ? Math.sqrt(own) : 0)) return null;
+  return { cut, isRise: ((sums[n] as number) - (sums[cut] as number)) / (n - cut) > reference, values };
+}
 
 /**
  * Whether a change lasts: the new level has `least` values, the newest two lie nearer to it than to the level before,

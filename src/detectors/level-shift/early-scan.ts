@@ -17,11 +17,12 @@ export interface EarlyScan {
  * its bias and moved up by two standard errors, as a slow process looks like a step for long. What a straight line (up
  * to 45 values) or a cubic explains as well is no step.
  *
- * @param least values that the new level must have; 5 before it
+ * @param least  values that the new level must have; 5 before it
+ * @param margin twice the log likelihood by which a step must explain more than the curve. @default 0
  * @see Hawkins, D. M.; Deng, Q. (2010). A nonparametric change-point control chart. Journal of Quality Technology
  *   42(2).
  */
-export function earlyScan(values: readonly number[], least: number): EarlyScan {
+export function earlyScan(values: readonly number[], least: number, margin = 0): EarlyScan {
   const n = values.length;
   if (n < leastBefore + least) return none;
   const scores = normalScores(values);
@@ -30,7 +31,7 @@ export function earlyScan(values: readonly number[], least: number): EarlyScan {
   const { cut, between } = bestCut(scores);
   if (cut < leastBefore || n - cut < least) return none;
   const { within, products } = leftOf(scores, cut);
-  if (leftByPolynomial(scores, n <= lineUntil ? 1 : 3) <= within) return none;
+  if (leftByPolynomial(scores, n <= lineUntil ? 1 : 3) <= within * Math.exp(margin / n)) return none;
   const noise = Math.max(within, leastNoise * total);
   const r = Math.min(0.97, Math.max(0, ((n * products) / noise + 1) / (n - 4) + caution / Math.sqrt(n)));
   const squared = ((between * (n - 2)) / noise) * ((1 - r) / (1 + r));

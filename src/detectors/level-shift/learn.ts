@@ -76,6 +76,7 @@ export function learnFirst(state: LevelShiftState, options: LevelShiftOptions): 
   state.recenterAt = state.ring.length < ringSize / 2 ? 2 * state.ring.length : 0;
   state.older = { n: 0, sum: 0 };
   state.taught = provisional;
+  if (options.closerLook) state.look ??= state.ring.length;
   state.early = [];
   state.starts = [];
   score(state, known);
@@ -94,8 +95,28 @@ export function relearn(state: LevelShiftState, known: Known, limit: number): vo
   state.older = { n: 0, sum: 0 };
   state.recenterAt = 0;
   state.taught = values.length;
+  delete state.look;
   score(state, known);
   known.covariances = scoresCovariances(scoresOf(state));
+  reckon(state, known, limit);
+}
+
+/**
+ * Shape and correlation of a ring that has taught and turns out to hold two levels, about each of them; few values
+ * leave what is known. The first is the one that the second has to be compared with.
+ */
+export function learnAbout(state: LevelShiftState, known: Known, cut: number, limit: number): void {
+  const { ring } = state;
+  const [before, after] = [medianOf(ring.slice(0, cut)), medianOf(ring.slice(cut))];
+  state.center = before;
+  known.season.mean = before;
+  if (ring.length < leastAbout) return;
+  const residuals = ring.map((y, i) => y - (i < cut ? before : after));
+  known.scale = brief(scaleOf(residuals)) || known.scale;
+  known.season.variance = known.scale ** 2;
+  known.knots = knotsOf(residuals, 0).map((knot) => brief(knot, 5));
+  known.covariances = scoresCovariances(residuals.map((y) => scoreOf(known.knots, known.scale, y)));
+  known.n = ring.length;
   reckon(state, known, limit);
 }
 
@@ -115,7 +136,7 @@ export function learnAgain(state: LevelShiftState, known: Known, limit: number):
 }
 
 /** What is left of the ring's oldest quarter when it goes. It has been judged by then: a change in it was found. */
-export function learnQuarter(state: LevelShiftState, known: Known, limit: number): void {
+export function learnQuarter(state: LevelShiftState, known: Known, { limit, closerLook }: LevelShiftOptions): void {
   if (state.taught === provisional) relearn(state, known, limit);
   const { season } = known;
   const values = withoutSeason(state, known).slice(0, quarter);
@@ -135,7 +156,7 @@ export function learnQuarter(state: LevelShiftState, known: Known, limit: number
   const base = state.sums[quarter] as number;
   state.sums = state.sums.slice(quarter).map((sum) => sum - base);
   reckon(state, known, limit);
-  if (chooseSeason(known, state.t)) relearn(state, known, limit);
+  if (chooseSeason(known, state.t, closerLook)) relearn(state, known, limit);
   else if (season.active.length > 0 || season.week) score(state, known);
 }
 
@@ -167,6 +188,8 @@ const constantShare = 1e-3;
 /** Values that the level, and that correlation and shape rest on at most. */
 const levelMemory = 500;
 const shapeMemory = 1500;
+/** Values that shape is learned again from where it was learned already. */
+const leastAbout = 80;
 const leastVariance = 0.05 * scoreUnit ** 2;
 
 function scoresCovariances(scores: readonly number[]): number[] {

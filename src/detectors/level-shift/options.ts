@@ -20,6 +20,8 @@ export interface LevelShiftOptions {
   burstFirst?: boolean;
   /** Absent like `clusters`. */
   promotions?: boolean;
+  /** Absent like `clusters`. */
+  closerLook?: boolean;
 }
 
 /** Whether weeks are looked for. */

@@ -60,8 +60,10 @@ export function takeWeek(season: Season, week: Week, usual: number): void {
 /**
  * Takes a wave in or lets one go, one at a time: in when its power is twelve times that of noise with the neighbours'
  * correlation, at least two and a half rounds were seen and no wave like it is in. True when the list has changed.
+ *
+ * @param closer whether waves of which one goes into the other a whole number of times may be nearer to each other
  */
-export function chooseSeason({ season, covariances }: Known, t: number): boolean {
+export function chooseSeason({ season, covariances }: Known, t: number, closer: boolean | undefined): boolean {
   const r = Math.max(0, Math.min(0.97, (covariances[1] ?? 0) / (covariances[0] ?? 1)));
   const n = Math.min(t, memory);
   const strength = (j: number): number => {
@@ -75,7 +77,7 @@ export function chooseSeason({ season, covariances }: Known, t: number): boolean
   let best = -1;
   periods.forEach((period, j) => {
     if (kept.includes(j) || t < rounds * period || strength(j) <= enters) return;
-    if (kept.some((i) => Math.abs(1 / (periods[i] as number) - 1 / period) * n < apart)) return;
+    if (kept.some((i) => isLike(periods[i] as number, period, n, closer))) return;
     if (best < 0 || strength(j) > strength(best)) best = j;
   });
   if (best >= 0) {
@@ -97,5 +99,15 @@ const enters = 12;
 const leaves = 4;
 /** Rounds that must have been seen. */
 const rounds = 2.5;
-/** Cycles by which two waves must have grown apart. */
+/**
+ * Cycles by which two waves must have grown apart, and those where one goes into the other, as half a week into a week:
+ * over whole rounds they are independent.
+ */
 const apart = 3;
+const apartWithin = 2.5;
+
+function isLike(a: number, b: number, n: number, closer: boolean | undefined): boolean {
+  const times = Math.max(a, b) / Math.min(a, b);
+  const isWithin = closer && Math.abs(times - Math.round(times)) < 1e-9;
+  return Math.abs(1 / a - 1 / b) * n < (isWithin ? apartWithin : apart);
+}

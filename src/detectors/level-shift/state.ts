@@ -37,6 +37,8 @@ export interface LevelShiftState {
   spread?: number;
   /** The level is a new version's and still being learned: the mean of seasons goes along. Absent else. */
   renewed?: true;
+  /** Values at the ring's head that shape was learned from, while a step among them is looked for; 0 where none is. */
+  look?: number;
   /** The first level after a start did not hold; absent while it has. */
   learntAgain?: LearntAgain;
 }
