@@ -10,6 +10,8 @@ export interface BernoulliCusumOptions {
   burnIn: number;
   p0?: number;
   mode: Mode;
+  /** Absent in policies from before there was a choice, which go on as they went. */
+  robust?: boolean;
 }
 
 /** One side: the sum since it was last at zero, the values in it, and what it adds and must not reach. */
@@ -17,6 +19,8 @@ export interface BernoulliSide extends Plan {
   value: number;
   n: number;
   sum: number;
+  /** What was known of the dispersion when the sum was empty: counts where the first level ends for the better. */
+  before?: Dispersion;
 }
 
 export interface BernoulliCusumState {
@@ -41,8 +45,8 @@ export interface BernoulliCusumState {
  * the cautious side (Wilson's interval); phi >= 1 how much more sums of 50 and 250 values vary than independent ones
  * do. With `mode` 'both' a fall, which is good news, has five times `every` and half a standard error more. A sum that
  * rests on as many values as p does is settled: it starts again, and p learns from it.
- * Input: 0 or 1 with 1 for a wrong prediction, or errors scaled to [0, 1]. Warm-up: `burnIn` values. State: 25 numbers.
- * Cost: O(1) per sample.
+ * Input: 0 or 1 with 1 for a wrong prediction, or errors scaled to [0, 1]. Warm-up: `burnIn` values. State: some 40
+ * numbers. Cost: O(1) per sample.
  * After an alarm the level begins where the sum last left zero. A change to the side that `mode` leaves out moves the
  * level and raises no alarm. A new version keeps phi.
  * Use for: error rates whose usual value nobody knows; the smallest lasting changes. Not for: rates that swing with the
@@ -56,6 +60,8 @@ export interface BernoulliCusumState {
  * @param options.burnIn  values before it judges. @default 50 (docs/detectors.md)
  * @param options.p0      the usual rate, instead of learning it
  * @param options.mode    'up', 'down' or 'both'. @default by the metric's direction
+ * @param options.robust  learn phi from blocks against their neighbours, and nothing of it from an incident that the
+ *                        first level was. @default true (docs/detectors.md)
  * @example
  * ```ts @import.meta.vitest
  * const { resolveOptions } = await import('./options.ts');
@@ -70,8 +76,8 @@ export interface BernoulliCusumState {
  * @see Reynolds, M. R.; Stoumbos, Z. G. (1999). A CUSUM chart for monitoring a proportion when inspecting continuously.
  *   Journal of Quality Technology 31(1), 87-108. Wedderburn, R. W. M. (1974). Quasi-likelihood functions. Biometrika
  *   61(3), 439-447 (phi).
- * Checked against: test/reference/bernoulli_cusum.json (a plain Python program of the definition, and exact run lengths
- * by a Markov chain), test/detectors/bernoulli-cusum.test.ts.
+ * Checked against: test/reference/bernoulli_cusum.json (a plain Python program of the definition without `robust`, and
+ * exact run lengths by a Markov chain), test/detectors/bernoulli-cusum.test.ts.
  */
 export const bernoulliCusum: Detector<BernoulliCusumOptions, BernoulliCusumState> = {
   name: 'bernoulli-cusum',
@@ -129,6 +135,11 @@ export const bernoulliCusum: Detector<BernoulliCusumOptions, BernoulliCusumState
       byDirection: { 'higher-is-better': 'down', 'lower-is-better': 'up' },
       source: "the metric's direction",
     },
+    robust: {
+      type: 'flag',
+      default: true,
+      doc: 'an incident, also one among the first values, teaches hardly anything of how much sums of neighbours vary',
+    },
   },
   stateBytes: () => 1024,
   init: (options) => begin({ n: 0, sum: 0 }, freshDispersion(), options),
@@ -136,7 +147,7 @@ export const bernoulliCusum: Detector<BernoulliCusumOptions, BernoulliCusumState
     const x = sample > 0 ? Math.min(1, sample) : 0;
     state.n += 1;
     state.sum += x;
-    foldDispersion(state.dispersion, x, state.sum / state.n);
+    foldDispersion(state.dispersion, x, state.sum / state.n, options.robust);
     if (state.n < options.burnIn && options.p0 === undefined) {
       state.statistic = 0;
       state.limit = 0;
@@ -147,7 +158,11 @@ export const bernoulliCusum: Detector<BernoulliCusumOptions, BernoulliCusumState
     show(state, options.mode);
     if (up === null && down === null) return 'stable';
     const { dispersion, statistic, limit } = state;
-    Object.assign(state, begin(up ?? (down as Counted), dispersion, options), { statistic, limit });
+    const kept = (up ? state.up : state.down).before;
+    Object.assign(state, begin(up ?? (down as Counted), kept ? { ...kept, ended: true } : dispersion, options), {
+      statistic,
+      limit,
+    });
     return options.mode === 'both' || (options.mode === 'up') === (up !== null) ? 'drift' : 'stable';
   },
   restart: ({ dispersion }, options) => begin({ n: 0, sum: 0 }, keepDispersion(dispersion), options),
@@ -202,6 +217,8 @@ function settle(state: BernoulliCusumState, side: BernoulliSide, sign: 1 | -1, o
   side.n = 0;
   side.sum = 0;
   const own = sign < 0 && options.mode === 'both' ? forFalls(options) : options;
+  const isGood = sign > 0 === (options.mode === 'down');
+  if (options.robust && isGood && !state.dispersion.ended) side.before = keepDispersion(state.dispersion);
   Object.assign(side, planSide(state.sum, state.n, sign, state.dispersion.phi, own));
 }
 

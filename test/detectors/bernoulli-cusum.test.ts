@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { bernoulliCusum, type BernoulliCusumOptions } from '../../src/detectors/bernoulli-cusum.ts';
 import { bits } from '../../bench/detectors/draws.ts';
@@ -29,7 +30,7 @@ const shareFound = (before: number, after: number, at = 1000): number =>
 
 describe('agrees with a plain program of its definition', () => {
   test.each(golden.cases)('on $stream with odds of $params.odds', ({ stream, params, alarms, statistics }) => {
-    const { state, options } = prepared(bernoulliCusum, params);
+    const { state, options } = prepared(bernoulliCusum, { robust: false, ...params });
     const found: number[] = [];
     const wrong: number[] = [];
     readStream(stream).forEach((x, i) => {
@@ -107,6 +108,67 @@ describe('what is no change', () => {
   test('values that are no bits count as the nearest', () => {
     expect(alarmed([...repeat(0.2, 500), ...repeat(-1e300, 3), ...repeat(1e300, 2), ...repeat(0.2, 200)])).toEqual([]);
   });
+});
+
+describe('an incident among the first values', () => {
+  const incidents: [number, number][] = [
+    [0.5, 100],
+    [0.9, 60],
+    [1, 200],
+    [0.3, 500],
+  ];
+  const phiOf = (rate0: number, length: number, given: Record<string, unknown>): number => {
+    const { state, verdicts } = prepared(bernoulliCusum, given);
+    verdicts(bits(createRng(7, 6), 1500, (i) => (i < length ? rate0 : 0.1)));
+    return state.dispersion.phi;
+  };
+
+  test.each(incidents)('of a rate of %f, %i values long, hides no rise later', (rate0, length) => {
+    const found = (given: Record<string, unknown>): number =>
+      Array.from({ length: 40 }, (_, seed) => {
+        const values = bits(createRng(seed, 7), 2000, (i) => (i < length ? rate0 : i < 1500 ? 0.1 : 0.15));
+        return alarmed(values, { mode: 'up', ...given }).some((t) => t >= 1500);
+      }).filter(Boolean).length;
+    expect(found({})).toBeGreaterThanOrEqual(15);
+    if (rate0 >= 0.5) expect(found({ robust: false })).toBeLessThanOrEqual(4);
+  });
+
+  test('teaches nothing of the dispersion, one later little, and what comes in clusters as much as before', () => {
+    expect(phiOf(1, 200, {})).toBeLessThan(1.5);
+    expect(phiOf(1, 200, { robust: false })).toBeGreaterThan(50);
+    const late = prepared(bernoulliCusum);
+    late.verdicts(bits(createRng(3, 8), 4000, (i) => (i >= 2000 && i < 2150 ? 0.8 : 0.1)));
+    expect(late.state.dispersion.phi).toBeLessThan(1.6);
+    const rng = createRng(5, 9);
+    const clusters = Array.from({ length: 2000 }, () => repeat(rng.uniform() < 0.1 ? 1 : 0, 5)).flat();
+    const [own, old] = [{}, { robust: false }].map((given) => {
+      const { state, verdicts } = prepared(bernoulliCusum, given);
+      verdicts(clusters);
+      return state.dispersion.phi;
+    });
+    expect(own! / old!).toBeGreaterThan(0.8);
+    expect(own! / old!).toBeLessThan(1.25);
+  });
+});
+
+/** Recorded before there was a choice: alarms, and a digest of states. */
+test.each([
+  ['up', [3043], 'e01e97a98180bc3f'],
+  ['both', [171, 3043], '08b3966cc4e474ce'],
+] as const)('a policy from before goes on as it went, verdicts and states: %s', (mode, found, digest) => {
+  const { robust: _, ...options } = prepared(bernoulliCusum, { mode }).options;
+  const rng = createRng(6, 10);
+  const hash = createHash('sha256');
+  let state = bernoulliCusum.init(options);
+  const alarms: number[] = [];
+  for (let t = 0; t < 4000; t++) {
+    const p = t < 100 ? 0.5 : t < 2500 ? 0.1 : 0.3;
+    if (bernoulliCusum.update(state, rng.uniform() < p ? 1 : 0, options) === 'drift') alarms.push(t);
+    if (t === 1200) state = bernoulliCusum.restart!(state, options);
+    if (t % 50 === 0) hash.update(JSON.stringify(state));
+  }
+  expect(alarms).toEqual(found);
+  expect(hash.digest('hex').slice(0, 16)).toBe(digest);
 });
 
 test('a new version keeps what is known of the dispersion, and learns its rate anew', () => {
