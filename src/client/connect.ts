@@ -2,11 +2,10 @@ import {
   Client,
   Connection,
   defaultGrpcRetryOptions,
-  makeGrpcRetryInterceptor,
   type ClientOptions,
   type ConnectionOptions,
 } from '@temporalio/client';
-import { failOnClosed } from './calls/closed-connection.ts';
+import { attempts, type Retries } from './calls/attempts.ts';
 import { readClientConfig } from '../server/client-config.ts';
 import { ServerUnavailableError } from '../terms/errors.ts';
 import { tooLarge } from '../server/grpc-status.ts';
@@ -48,11 +47,15 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Clien
   const { connectionOptions, namespace } = readEnvironment(options);
   const address = connectionOptions.address ?? 'localhost:7233';
   const how = ourWay({ ...connectionOptions, connectTimeout: options.connectTimeoutMs ?? 10_000 });
-  if (options.lazy) return new Client({ ...options.clientOptions, connection: Connection.lazy(how), namespace });
+  const connection = Connection.lazy(how);
+  const client = new Client({ ...options.clientOptions, connection, namespace });
+  if (options.lazy) return client;
   try {
-    const connection = await Connection.connect(how);
-    return new Client({ ...options.clientOptions, connection, namespace });
+    await connection.ensureConnected();
+    return client;
   } catch (cause) {
+    // Otherwise it would go on trying to connect.
+    await connection.close();
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ServerUnavailableError(
       `No Temporal server answers at ${address} (${why}); start one (\`temporal-retrain dev\`), or set TEMPORAL_ADDRESS`,
@@ -67,7 +70,7 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Clien
  */
 export function ourWay(options: ConnectionOptions): ConnectionOptions {
   return {
-    interceptors: [makeGrpcRetryInterceptor(retries), failOnClosed],
+    interceptors: [attempts(retries)],
     ...options,
     channelArgs: { ...channelArgs, ...options.channelArgs },
   };
@@ -80,7 +83,7 @@ const channelArgs = { 'grpc.max_receive_message_length': 128 * 1024 * 1024 };
 
 const usual = defaultGrpcRetryOptions();
 /** As the SDK does, but for a message that is too large: it is so the tenth time too. */
-const retries: typeof usual = {
+const retries: Retries = {
   ...usual,
   retryableDecider: (attempt, status) => tooLarge(status) === undefined && usual.retryableDecider(attempt, status),
 };

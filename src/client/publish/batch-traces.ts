@@ -29,13 +29,13 @@ export class BatchTraces {
   /** Sends as the sender does, as a part of those traces. */
   around(sender: Sender, model: string): Sender {
     return {
-      probe: (workflowId) => sender.probe(workflowId),
+      probe: (workflowId, givenUp) => sender.probe(workflowId, givenUp),
       classify: (of, error) => sender.classify(of, error),
-      send: async (workflowId, batch) => {
+      send: async (workflowId, batch, givenUp) => {
         const observations = sizeOf(batch);
         const end = this.delivered + observations;
         const traces = this.waiting.filter(({ upTo }) => upTo <= end).map(({ trace }) => trace);
-        const work = (): Promise<void> => sender.send(workflowId, batch);
+        const work = (): Promise<void> => sender.send(workflowId, batch, givenUp);
         const span = { name: 'send metrics', attributes: { model, observations } };
         await (traces.length === 0 ? work() : this.tracing.within(span, distinct(traces), work));
         this.delivered = end;

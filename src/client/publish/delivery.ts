@@ -33,32 +33,52 @@ export class Delivery {
    * Sends the same batch until the server has confirmed it. Returns the error if that does not succeed within
    * `retryForMs`, or cannot succeed.
    *
-   * @param isGivenUp asked between attempts
+   * @param givenUp when it is aborted, what is on its way is ended, and nothing more is sent
    */
-  async deliver(batch: MetricBatch, isGivenUp: () => boolean = () => false): Promise<Error | undefined> {
-    const { clock, model, publisher, random, sender, workflowId } = this.options;
+  async deliver(batch: MetricBatch, givenUp: AbortSignal): Promise<Error | undefined> {
+    const { clock, model, publisher, random, sender } = this.options;
     const giveUpAt = clock.now() + publisher.retryForMs;
     const bytes = bytesOf(batch);
     for (let attempt = 0; ; attempt++)
       try {
-        await this.gate.pass(model, bytes, () => sender.probe(workflowId));
-        this.gate.sent(bytes);
-        await sender.send(workflowId, batch);
+        await unlessAborted(givenUp, (signal) => this.attempt(batch, bytes, signal));
         this.options.ended?.(batch.series.reduce((sum, { v }) => sum + columnLength(v), 0));
         return undefined;
       } catch (cause) {
         const { retry, error } = sender.classify(model, cause);
         const delay = backOff(attempt, random());
-        const isLast = !retry || isGivenUp() || clock.now() + delay > giveUpAt;
+        const isLast = !retry || givenUp.aborted || clock.now() + delay > giveUpAt;
         if (!isLast) await pause(clock, delay);
-        if (!isLast && !isGivenUp()) continue;
+        if (!isLast && !givenUp.aborted) continue;
         this.options.ended?.(undefined);
         return error;
       }
   }
+
+  // --- internal ---
+
+  private async attempt(batch: MetricBatch, bytes: number, givenUp: AbortSignal): Promise<void> {
+    const { model, sender, workflowId } = this.options;
+    await this.gate.pass(model, bytes, () => sender.probe(workflowId, givenUp));
+    givenUp.throwIfAborted();
+    this.gate.sent(bytes);
+    await sender.send(workflowId, batch, givenUp);
+  }
 }
 
 // --- internal ---
+
+/** Gives the call a signal of its own: the SDK (1.24) listens at one for each call, and never stops. */
+async function unlessAborted(signal: AbortSignal, call: (own: AbortSignal) => Promise<void>): Promise<void> {
+  const own = new AbortController();
+  const abort = (): void => own.abort();
+  signal.addEventListener('abort', abort);
+  try {
+    await call(own.signal);
+  } finally {
+    signal.removeEventListener('abort', abort);
+  }
+}
 
 /**
  * 100 ms, doubling up to 5 s, minus up to half at random: senders that failed together come back at different times.

@@ -1,5 +1,6 @@
-import { BackPressureError, RetrainError } from '../../terms/errors.ts';
 import { batchLength, encodeSeries } from './encode-batch.ts';
+import { closed, full, undeliveredAtClose } from './refusals.ts';
+import type { BackPressureError } from '../../terms/errors.ts';
 import type { DeliveryFailure, ResolvedPublisherOptions } from './publisher-options.ts';
 import type { MetricBatch } from '../../core/wire/batch.ts';
 import type { Clock } from './clock.ts';
@@ -57,7 +58,8 @@ export class MonitorQueue {
   private due = 0;
   private stalledBy: Error | undefined;
   private isRunning = false;
-  private isAbandoned = false;
+  /** Aborted when it is abandoned. */
+  private readonly givenUp = new AbortController();
   private cancelTimer: (() => void) | undefined;
   private flushes: { upTo: number; resolve: () => void; reject: (error: Error) => void }[] = [];
   private waiting: { observations: Observation[]; admit: () => void; refuse: (error: Error) => void }[] = [];
@@ -142,9 +144,10 @@ export class MonitorQueue {
 
   /** Stops for good and returns what is not delivered, as the batches that would have been sent. */
   abandon(): MetricBatch[] {
-    this.isAbandoned = true;
+    this.givenUp.abort();
     this.cancelTimer?.();
     this.refuseWaiting();
+    this.refuseFlushes(this.stalledBy ?? undeliveredAtClose(this.options.model, this.size));
     const batches: MetricBatch[] = [];
     while (this.size > 0) {
       const { batch, length } = this.next(true);
@@ -202,7 +205,7 @@ export class MonitorQueue {
     while (!error && !this.isAbandoned && this.size > 0 && (this.onItsWay || this.isDue()))
       try {
         const cut = this.next();
-        error = await this.options.delivery.deliver(cut.batch, () => this.isAbandoned);
+        error = await this.options.delivery.deliver(cut.batch, this.givenUp.signal);
         if (!error && !this.isAbandoned) this.confirm(cut);
       } catch (cause) {
         error = cause as Error;
@@ -268,30 +271,25 @@ export class MonitorQueue {
     const isNews = this.stalledBy?.message !== error.message;
     this.stalledBy = error;
     this.cancelTimer = this.timer(this.options.publisher.stallMs);
-    const flushes = this.flushes;
-    this.flushes = [];
-    for (const { reject } of flushes) reject(error);
+    this.refuseFlushes(error);
     if (isNews) this.options.onError({ model: this.options.model, error, observations: this.size });
+  }
+
+  private refuseFlushes(error: Error): void {
+    for (const { reject } of this.flushes.splice(0)) reject(error);
+  }
+
+  private get isAbandoned(): boolean {
+    return this.givenUp.signal.aborted;
   }
 
   private full(): BackPressureError {
     const { model, publisher, spool } = this.options;
-    const why = this.stalledBy ? `; the last delivery failed: ${this.stalledBy.message}` : '';
-    if (spool?.isFull)
-      return new BackPressureError(
-        `The spool for \`${model}\` is full: ${this.size} observations in ${spool.bytes} bytes wait to be delivered; slow down, raise \`spool.maxBytes\`, or use \`recordAsync\`${why}`
-      );
-    return new BackPressureError(
-      `The buffer for \`${model}\` is full: ${this.size} of ${publisher.capacity} observations wait to be delivered; slow down, raise \`capacity\`, or use \`recordAsync\`${why}`
-    );
+    return full({ model, size: this.size, capacity: publisher.capacity, spool, error: this.stalledBy });
   }
 }
 
 /** Of one that an earlier process has cut, the last time at which it cannot have been sent yet. */
 function madeAt(made: number | undefined): Pick<MetricBatch, 'made'> {
   return made === undefined ? {} : { made };
-}
-
-export function closed(): RetrainError {
-  return new RetrainError('The client has been closed and takes no more observations; make a new one');
 }

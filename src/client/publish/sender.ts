@@ -4,10 +4,12 @@ import type { MetricBatch } from '../../core/wire/batch.ts';
 export interface Sender {
   /**
    * Resolves when the server has the batch. If it rejects, the server may still have it: the same batch is then resent.
+   *
+   * @param givenUp aborted when nobody waits for the answer any more
    */
-  send(workflowId: string, batch: MetricBatch): Promise<void>;
+  send(workflowId: string, batch: MetricBatch, givenUp: AbortSignal): Promise<void>;
   /** How far behind the monitor is; `undefined` when that is unknown. */
-  probe(workflowId: string): Promise<Backlog | undefined>;
+  probe(workflowId: string, givenUp: AbortSignal): Promise<Backlog | undefined>;
   /** What a rejection means. */
   classify(model: string, error: unknown): Verdict;
 }

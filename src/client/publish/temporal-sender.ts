@@ -6,17 +6,18 @@ import type { Backlog, Sender } from './sender.ts';
 
 /** Sends batches as signals, by workflow id: the monitor's current run takes them. */
 export function temporalSender(client: Client, attemptTimeoutMs = 10_000): Sender {
+  const inTime = <T>(givenUp: AbortSignal, call: () => Promise<T>): Promise<T> =>
+    client.withDeadline(Date.now() + attemptTimeoutMs, () => client.withAbortSignal(givenUp, call));
   return {
-    send: (workflowId, batch) =>
-      client.withDeadline(Date.now() + attemptTimeoutMs, () =>
-        client.workflow.getHandle(workflowId).signal(signalNames.metrics, batch)
-      ),
-    async probe(workflowId) {
+    send: (workflowId, batch, givenUp) =>
+      inTime(givenUp, () => client.workflow.getHandle(workflowId).signal(signalNames.metrics, batch)),
+    async probe(workflowId, givenUp) {
       try {
-        return await client.withDeadline(Date.now() + attemptTimeoutMs, () => backlogOf(client, workflowId));
+        return await inTime(givenUp, () => backlogOf(client, workflowId));
       } catch (error) {
         // Sending the batch will show what else is wrong.
-        return isAccessDenied(grpcCode(error)) ? answerOf(client, workflowId, attemptTimeoutMs) : undefined;
+        if (!isAccessDenied(grpcCode(error))) return undefined;
+        return inTime(givenUp, () => answerOf(client, workflowId));
       }
     },
     classify: classifyDelivery,
@@ -29,11 +30,9 @@ export function temporalSender(client: Client, attemptTimeoutMs = 10_000): Sende
  * A client that may not describe workflows asks the monitor itself. That answers when a worker has processed all that
  * came before, and has continued as new where its history was long.
  */
-async function answerOf(client: Client, workflowId: string, timeoutMs: number): Promise<Backlog | undefined> {
+async function answerOf(client: Client, workflowId: string): Promise<Backlog | undefined> {
   try {
-    await client.withDeadline(Date.now() + timeoutMs, () =>
-      client.workflow.getHandle(workflowId).query(queryNames.ewma)
-    );
+    await client.workflow.getHandle(workflowId).query(queryNames.ewma);
     return { historyLength: 0, historyBytes: longestProcessedBytes, waitingTask: null };
   } catch {
     return undefined;

@@ -15,7 +15,8 @@ function clientWith(code: number, query: () => Promise<unknown>): { client: Clie
       return query();
     },
   };
-  const client = { withDeadline: (_: number, call: () => unknown) => call(), workflow: { getHandle: () => handle } };
+  const within = (_: unknown, call: () => unknown): unknown => call();
+  const client = { withDeadline: within, withAbortSignal: within, workflow: { getHandle: () => handle } };
   return { client: client as unknown as Client, queries };
 }
 
@@ -24,7 +25,7 @@ describe('a client that may not describe workflows', () => {
     'takes an answer of the monitor itself for a history that has been processed (code %i)',
     async (code) => {
       const { client, queries } = clientWith(code, () => Promise.resolve({}));
-      expect(await temporalSender(client).probe('monitor/a:b')).toEqual({
+      expect(await temporalSender(client).probe('monitor/a:b', new AbortController().signal)).toEqual({
         historyLength: 0,
         historyBytes: 4 * 1024 * 1024,
         waitingTask: null,
@@ -35,12 +36,12 @@ describe('a client that may not describe workflows', () => {
 
   it('knows nothing while the monitor does not answer either', async () => {
     const { client } = clientWith(7, () => Promise.reject(refused(4)));
-    expect(await temporalSender(client).probe('monitor/a:b')).toBeUndefined();
+    expect(await temporalSender(client).probe('monitor/a:b', new AbortController().signal)).toBeUndefined();
   });
 
   it('asks nobody else where the server itself does not answer', async () => {
     const { client, queries } = clientWith(14, () => Promise.resolve({}));
-    expect(await temporalSender(client).probe('monitor/a:b')).toBeUndefined();
+    expect(await temporalSender(client).probe('monitor/a:b', new AbortController().signal)).toBeUndefined();
     expect(queries).toEqual([]);
   });
 });

@@ -1,0 +1,138 @@
+import type { ConnectionOptions, defaultGrpcRetryOptions } from '@temporalio/client';
+import { grpcCodes } from '../../server/grpc-status.ts';
+
+type Interceptor = NonNullable<ConnectionOptions['interceptors']>[number];
+type Call = ReturnType<Interceptor>;
+type Metadata = Parameters<Call['start']>[0];
+type Listener = Partial<NonNullable<Parameters<Call['start']>[1]>>;
+type Status = Parameters<NonNullable<Listener['onReceiveStatus']>>[0];
+
+/** When a call that has failed is made again, and how long after. */
+export type Retries = ReturnType<typeof defaultGrpcRetryOptions>;
+
+/**
+ * Makes a call that has failed again. The SDK (1.24) has the same, from a timer that keeps the process alive: it lets
+ * nobody end it, and it calls on a connection that was closed meanwhile, where gRPC throws and nobody catches. Here
+ * whoever cancels the call ends it, between two attempts and in any of them, and a closed connection is a failure.
+ */
+export function attempts(retries: Retries): Interceptor {
+  return (options, nextCall) => {
+    const next = (): Pick<Call, keyof Call> => {
+      try {
+        return nextCall(options);
+      } catch (error) {
+        return failedCall(error instanceof Error ? error.message : String(error)) as Call;
+      }
+    };
+    return new Attempts(next, retries) as unknown as Call;
+  };
+}
+
+// --- internal ---
+
+/** As much of gRPC's call as a caller uses; its class cannot be made without a channel. */
+class Attempts {
+  private readonly next: () => Pick<Call, keyof Call>;
+  private readonly retries: Retries;
+  private current: Pick<Call, keyof Call>;
+  private attempt = 1;
+  private message: unknown;
+  private metadata: Metadata | undefined;
+  private listener: Listener = {};
+  private isCancelled = false;
+  private timer: NodeJS.Timeout | undefined;
+
+  constructor(next: () => Pick<Call, keyof Call>, retries: Retries) {
+    this.next = next;
+    this.retries = retries;
+    this.current = next();
+  }
+
+  start(metadata: Metadata, listener: Listener = {}): void {
+    this.metadata = metadata;
+    this.listener = listener;
+    this.begin(metadata);
+  }
+
+  sendMessage(message: unknown): void {
+    this.message = message;
+    this.current.sendMessage(message);
+  }
+
+  sendMessageWithContext(context: Parameters<Call['sendMessageWithContext']>[0], message: unknown): void {
+    this.message = message;
+    this.current.sendMessageWithContext(context, message);
+  }
+
+  startRead(): void {
+    this.current.startRead();
+  }
+
+  halfClose(): void {
+    this.current.halfClose();
+  }
+
+  cancelWithStatus(code: Status['code'], details: string): void {
+    this.isCancelled = true;
+    if (this.timer === undefined) return this.current.cancelWithStatus(code, details);
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    const { metadata } = this;
+    if (metadata) queueMicrotask(() => this.end(null, { code, details, metadata }));
+  }
+
+  getPeer(): string {
+    return this.current.getPeer();
+  }
+
+  getAuthContext(): ReturnType<Call['getAuthContext']> {
+    return this.current.getAuthContext();
+  }
+
+  private begin(metadata: Metadata): void {
+    let answer: unknown = null;
+    this.current.start(metadata, {
+      onReceiveMetadata: (received) => this.listener.onReceiveMetadata?.(received),
+      onReceiveMessage: (received: unknown) => (answer = received),
+      onReceiveStatus: (status) => {
+        if (this.isCancelled || !this.retries.retryableDecider(this.attempt, status)) return this.end(answer, status);
+        this.timer = setTimeout(() => this.again(metadata), this.retries.delayFunction(this.attempt, status));
+      },
+    });
+  }
+
+  private again(metadata: Metadata): void {
+    this.timer = undefined;
+    this.attempt += 1;
+    this.current = this.next();
+    this.begin(metadata);
+    this.current.sendMessage(this.message);
+    this.current.halfClose();
+  }
+
+  private end(answer: unknown, status: Status): void {
+    this.listener.onReceiveMessage?.(answer);
+    this.listener.onReceiveStatus?.(status);
+  }
+}
+
+/** A call on a connection that was closed. */
+function failedCall(details: string): Partial<Call> {
+  const nothing = (): void => undefined;
+  return {
+    start(metadata: Metadata, listener?: Listener): void {
+      queueMicrotask(() => {
+        listener?.onReceiveMessage?.(null);
+        // Not sent again at once, and no answer that came too late.
+        listener?.onReceiveStatus?.({ code: grpcCodes.internal, details, metadata });
+      });
+    },
+    sendMessage: nothing,
+    sendMessageWithContext: nothing,
+    startRead: nothing,
+    halfClose: nothing,
+    cancelWithStatus: nothing,
+    getPeer: () => 'nobody',
+    getAuthContext: () => null,
+  };
+}
