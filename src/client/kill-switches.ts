@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { WorkflowExecutionAlreadyStartedError, type Client } from '@temporalio/client';
+import { cancelledBy } from './calls/attempts.ts';
 import { ConfigurationError, ServerUnavailableError } from '../terms/errors.ts';
 import { describeScope, killSwitchId, scopeOf, type KillSwitchScope } from '../terms/kill-switch-ids.ts';
 import { excerpt } from '../terms/visible-text.ts';
@@ -139,7 +140,7 @@ export class KillSwitches {
     call: () => Promise<boolean>
   ): Promise<{ changed: boolean }> {
     const until = Date.now() + this.answerTimeoutMs;
-    const given = signal ? () => this.client.withAbortSignal(signal, call) : call;
+    const given = signal ? () => cancelledBy(this.client, signal, call) : call;
     const changed = await this.client.withDeadline(until, given).catch((error: unknown) => {
       throw isUnanswered(error) ? unanswered(to, scope, error) : translate(describeScope(scope), subject, error);
     });

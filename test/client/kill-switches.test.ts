@@ -45,10 +45,10 @@ describe('a kill switch', () => {
   });
 
   it('is given up while it is turned once its sender leaves, and not between that and telling the monitors', async () => {
-    const { client, signals } = scriptedTemporal();
-    const { signal } = new AbortController();
-    await new KillSwitches(client, 'queue').on({ all: true }, { ...ana, signal });
-    expect(signals).toEqual([signal]);
+    const leaving = new AbortController();
+    const { client, signals } = scriptedTemporal({ start: async () => leaving.abort() });
+    await new KillSwitches(client, 'queue').on({ all: true }, { ...ana, signal: leaving.signal });
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true]);
   });
 
   it.each([

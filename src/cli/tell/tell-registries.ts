@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { cancelledBy } from '../../client/calls/attempts.ts';
 import { differentRegistries } from '../../client/workers/different-registries.ts';
 import { pollersOf, stillThere } from '../../client/calls/pollers.ts';
 import { sentenceOf } from './tell-unknown-names.ts';
@@ -19,7 +20,7 @@ export async function tellRegistries(
   const { signal } = context.io;
   const look = async (): Promise<void> =>
     withClient(context, server, ({ client }) =>
-      client.withAbortSignal(signal, async () => {
+      cancelledBy(client, signal, async () => {
         let pollers = await pollersOf(client, taskQueue);
         // Its own first poll reaches the server a moment after it has begun.
         for (let time = 1; time < mostTimes && !pollers.some((one) => one.identity === identity); time += 1) {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Client, WorkflowHandle } from '@temporalio/client';
 import { CommandRejectedError, NoWorkerError } from '../../terms/errors.ts';
 import { monitorWorkflowId } from '../../terms/model-id.ts';
+import { cancelledBy } from './attempts.ts';
 import { askedInTime } from './asked-in-time.ts';
 import { lateCode, queryNames } from '../../terms/message-names.ts';
 import { clockOfRefusal, isUnanswered, isUnpolled, translate } from '../failures.ts';
@@ -124,7 +125,7 @@ export class MonitorCalls {
     }, patienceMs);
     try {
       const answer = await client.withDeadline(Date.now() + answerTimeoutMs, () =>
-        askedInTime((enough) => client.withAbortSignal(enough, call))
+        askedInTime((enough) => cancelledBy(client, enough, call))
       );
       this.answeredAt = Date.now();
       return answer;

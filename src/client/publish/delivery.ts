@@ -41,7 +41,7 @@ export class Delivery {
     const bytes = bytesOf(batch);
     for (let attempt = 0; ; attempt++)
       try {
-        await unlessAborted(givenUp, (signal) => this.attempt(batch, bytes, signal));
+        await this.attempt(batch, bytes, givenUp);
         this.options.ended?.(batch.series.reduce((sum, { v }) => sum + columnLength(v), 0));
         return undefined;
       } catch (cause) {
@@ -67,18 +67,6 @@ export class Delivery {
 }
 
 // --- internal ---
-
-/** Gives the call a signal of its own: the SDK (1.24) listens at one for each call, and never stops. */
-async function unlessAborted(signal: AbortSignal, call: (own: AbortSignal) => Promise<void>): Promise<void> {
-  const own = new AbortController();
-  const abort = (): void => own.abort();
-  signal.addEventListener('abort', abort);
-  try {
-    await call(own.signal);
-  } finally {
-    signal.removeEventListener('abort', abort);
-  }
-}
 
 /**
  * 100 ms, doubling up to 5 s, minus up to half at random: senders that failed together come back at different times.

@@ -1,4 +1,5 @@
 import type { Client } from '@temporalio/client';
+import { cancelledBy } from '../calls/attempts.ts';
 import { classifyDelivery } from '../failures.ts';
 import { grpcCode, isAccessDenied } from '../../server/grpc-status.ts';
 import { queryNames, signalNames } from '../../terms/message-names.ts';
@@ -7,7 +8,7 @@ import type { Backlog, Sender } from './sender.ts';
 /** Sends batches as signals, by workflow id: the monitor's current run takes them. */
 export function temporalSender(client: Client, attemptTimeoutMs = 10_000): Sender {
   const inTime = <T>(givenUp: AbortSignal, call: () => Promise<T>): Promise<T> =>
-    client.withDeadline(Date.now() + attemptTimeoutMs, () => client.withAbortSignal(givenUp, call));
+    client.withDeadline(Date.now() + attemptTimeoutMs, () => cancelledBy(client, givenUp, call));
   return {
     send: (workflowId, batch, givenUp) =>
       inTime(givenUp, () => client.workflow.getHandle(workflowId).signal(signalNames.metrics, batch)),
