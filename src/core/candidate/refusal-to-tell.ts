@@ -4,9 +4,8 @@ import type { Command, Refusal } from '../state/events.ts';
 import type { MonitorState } from '../state/state.ts';
 
 /**
- * Why an approval or rejection does not count, for whoever asks. The ledger keeps the reason of `refusalOfReview`,
- * whose length may decide what a recorded run issues; that one names a way for any version, also for one that never
- * was.
+ * Why an approval or rejection does not count, for whoever asks: `refusalOfReview` names a way for any version, also
+ * for one that never was.
  */
 export function refusalToTell(state: MonitorState, command: Command): Refusal | undefined {
   const refusal = refusalOfReview(state, command);
@@ -16,6 +15,11 @@ export function refusalToTell(state: MonitorState, command: Command): Refusal | 
   if (isKnown(state, version)) return refusal;
   const text = `Version ${excerpt(version, 80)} does not wait for approval, and is none that this monitor knows: ${approval.version} does; look at that one first; ${approveIt(config.model, approval.version)}`;
   return { ...refusal, text };
+}
+
+/** The same for the ledger. What fits into that may decide what a run issues: those of before go on as they did. */
+export function refusalToKeep(state: MonitorState, command: Command): Refusal | undefined {
+  return state.edition < 3 ? refusalOfReview(state, command) : refusalToTell(state, command);
 }
 
 /** The command for the version that waits, as a clause. */

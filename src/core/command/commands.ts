@@ -7,6 +7,7 @@ import { mark, refusalOfMark } from './mark.ts';
 import { isObeyed, rememberObeyed } from './obeyed.ts';
 import { lookSoon } from '../launch/registry-trouble.ts';
 import { parseSemVer } from '../../terms/semver.ts';
+import { refusalToKeep } from '../candidate/refusal-to-tell.ts';
 import { approve, recordRefusal, refusalOfReview, reject } from '../candidate/approval.ts';
 import { changePolicy } from './change-policy.ts';
 import { rejectShadow } from '../candidate/shadow.ts';
@@ -73,7 +74,7 @@ export function obey(draft: Draft, command: Command): void {
   const late = lateness(command, draft.now);
   if (late !== undefined) return recordLate(draft, command, late);
   if (refusalOf(draft.state, command) !== undefined) {
-    const refusal = refusalOfReview(draft.state, command);
+    const refusal = refusalToKeep(draft.state, command);
     if ((command.name === 'approve' || command.name === 'reject') && refusal) recordRefusal(draft, command, refusal);
     return;
   }

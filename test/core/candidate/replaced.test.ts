@@ -88,11 +88,19 @@ describe('a version that waits, and that another one replaces', () => {
     });
     for (const known of [asked('approve', '1.0.1'), asked('reject', '1.1.0')])
       expect(refusalToTell(monitor.state, known)).toEqual(refusalOfReview(monitor.state, known));
-    // The ledger is of runs that were recorded before, too.
-    monitor.command(asked('approve', '1.1.0'));
-    expect(monitor.state.ledger.at(-1)?.note).toBe(
-      `approve by ada refused: ${refusalOfReview(monitor.state, asked('approve', '1.1.0'))!.text}`
-    );
+  });
+
+  it.each([
+    ['as whoever asked was told', 3, refusalToTell],
+    ['as before in a run that began before', 2, refusalOfReview],
+  ])('has its refusal in the ledger %s', (_, edition, refusal) => {
+    const monitor = waiting({ edition });
+    monitor.finished({ status: 'awaiting-approval', version: '1.0.2' });
+    for (const version of ['1.0.1', '1.1.0']) {
+      const asked = { name: 'approve', actor: 'ada', comment: '', version } as const;
+      monitor.command(asked);
+      expect(monitor.state.ledger.at(-1)?.note).toBe(`approve by ada refused: ${refusal(monitor.state, asked)!.text}`);
+    }
   });
 });
 
