@@ -6,6 +6,7 @@ import { activeHolds } from '../launch/holds.ts';
 import { windowClosesAt } from '../ingestion/aggregate.ts';
 import { closesAt } from '../ingestion/late-labels.ts';
 import { neverHeard, silentAt } from '../ingestion/silence.ts';
+import { repeatText } from './repeat-alerts.ts';
 import { holdText } from '../launch/hold-words.ts';
 import type { MonitorState } from '../state/state.ts';
 
@@ -42,7 +43,7 @@ export function nextDeadline(state: MonitorState, now: number): Deadline | undef
     const windowAt = windowClosesAt(state, series);
     if (windowAt !== null) deadlines.push({ at: windowAt, what: `a window of ${series.metric} ends` });
   }
-  if (state.repeatAt !== null) deadlines.push({ at: state.repeatAt, what: 'open alerts are sent again' });
+  if (state.repeatAt !== null) deadlines.push({ at: state.repeatAt, what: repeatText(state) });
   const release = releaseAt(state, now);
   if (release !== undefined) deadlines.push(release);
   return deadlines.reduce<Deadline | undefined>((first, one) => (first && first.at <= one.at ? first : one), undefined);

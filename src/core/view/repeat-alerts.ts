@@ -27,6 +27,19 @@ export function repeatsUnheard({ state, now }: Draft): void {
   if (state.repeatAt !== null) state.repeatAt = Math.max(state.repeatAt, now + unheardPauseMs);
 }
 
+/** What it will tell again, as a clause. */
+export function repeatText({ approval, incident, registry, unheard, series }: MonitorState): string {
+  const all = Object.values(series);
+  const on = [
+    ...(all.some(({ slots }) => slots.some(({ latched }) => latched)) ? ['drift'] : []),
+    ...(unheard.length > 0 || all.some(({ silent }) => silent) ? ['missing data'] : []),
+    ...(incident.breakerOpenedAt === null ? [] : ['the open circuit breaker']),
+    ...(troubleOf(registry) === null ? [] : ['trouble with the registry']),
+    ...(isWaiting(approval) ? [`version ${approval.version}, which waits for approval`] : []),
+  ];
+  return `it tells again of ${on.join(', ')}`;
+}
+
 // --- internal ---
 
 type Alert = Pick<Notice, 'event' | 'text' | 'subjects'>;

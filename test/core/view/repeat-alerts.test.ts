@@ -49,7 +49,7 @@ describe('what is on', () => {
     const [began] = monitor.notices('drift');
     expect(nextDeadline(monitor.state, monitor.now)).toEqual({
       at: noon + 15 * minuteMs,
-      what: 'open alerts are sent again',
+      what: 'it tells again of drift',
     });
     monitor.pass(hourMs);
     expect(repeats(monitor).map(({ at, event, subjects }) => [at - noon, event, subjects])).toEqual(
@@ -109,6 +109,9 @@ describe('what is on', () => {
       approval: awaited,
     };
     monitor.apply({ type: 'tick' });
+    expect(nextDeadline(monitor.state, monitor.now)?.what).toBe(
+      'it tells again of the open circuit breaker, version 1.1.0, which waits for approval'
+    );
     monitor.pass(15 * minuteMs);
     expect(repeats(monitor).map(({ event }) => event)).toEqual(['approval-needed', 'breaker-opened']);
     monitor.command({ name: 'reject' });
