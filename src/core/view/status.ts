@@ -32,16 +32,16 @@ export function statusOf(state: MonitorState, level: Level): Status {
 export function summaryOf(state: MonitorState, holds: readonly Hold[]): string {
   const { inFlight, approval, phase, incident, killSwitch, shadow, probation, triggers, lastRetrain } = state;
   if (phase === 'stopped') return ['The monitor has been stopped', afterStop(state) ?? []].flat().join('; ');
-  if (state.rollback) return rollbackText(state.rollback);
-  if (state.adoption) return adoptionText(state.adoption);
+  if (state.rollback) return rollbackText(state.rollback) + halted(state);
+  if (state.adoption) return adoptionText(state.adoption) + halted(state);
   if (inFlight) return underWay(inFlight) + halted(state);
   if (approval) return waitingForApproval(approval, state) + replaced(state) + halted(state);
-  if (killSwitch) return `Nothing is launched: ${killSwitchText(killSwitch)}`;
-  if (state.registry.trouble) return inTrouble(state.registry.trouble, triggers);
+  if (killSwitch) return `Nothing is launched: ${killSwitchText(killSwitch)}${halted({ ...state, killSwitch: null })}`;
+  if (state.registry.trouble) return inTrouble(state.registry.trouble, triggers) + halted(state);
   if (shadow) return `Version ${shadow.version} is scored in shadow beside ${shadow.against}${halted(state)}`;
   if (triggers.length > 0) return waitingFor(triggers, holds);
   if (phase === 'paused') return `The monitor is ${pausedText(state)}`;
-  if (incident.breakerOpenedAt !== null) return 'The circuit breaker is open: a person has to release it';
+  if (incident.breakerOpenedAt !== null) return `The ${breakerOpen}`;
   const drifting = metricsInDrift(state);
   if (drifting.length > 0) return `In drift: ${drifting.join(', ')}${heldBy(holds)}`;
   if (probation) return `Version ${probation.version} is on probation against ${probation.against}`;
@@ -111,12 +111,15 @@ function pausedText({ pausedBy }: MonitorState): string {
   return `paused by ${pausedBy?.actor ?? 'somebody'}${why}`;
 }
 
-/** Who has stopped it, beside what goes on all the same. */
+/** Who or what has stopped it, beside what goes on all the same, and where something else stops it too. */
 function halted(state: MonitorState): string {
-  const { killSwitch, phase } = state;
+  const { incident, killSwitch, phase } = state;
   const killed = killSwitch ? `; nothing else is launched: ${killSwitchText(killSwitch)}` : '';
-  return killed + (phase === 'paused' ? `; the monitor is ${pausedText(state)}` : '');
+  const broken = incident.breakerOpenedAt === null ? '' : `; the ${breakerOpen}`;
+  return killed + broken + (phase === 'paused' ? `; the monitor is ${pausedText(state)}` : '');
 }
+
+const breakerOpen = 'circuit breaker is open: a person has to release it';
 
 /** What was last heard may be over: a person who asks has the registry asked anew. */
 function inTrouble({ text }: RegistryTrouble, triggers: readonly Trigger[]): string {

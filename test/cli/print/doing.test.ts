@@ -71,6 +71,58 @@ describe('what a monitor does now', () => {
     expect(told(monitor)).not.toContain('monitor approve');
   });
 
+  const open = { failures: 3, escalated: true, breakerOpenedAt: 1 };
+  const underWay = (monitor: TestMonitor): void => void monitor.command({ name: 'retrain', severity: 'soft' });
+  const busy: [string, (monitor: TestMonitor) => void][] = [
+    ['a retrain is under way', underWay],
+    [
+      'a version waits for approval',
+      (monitor) => {
+        underWay(monitor);
+        monitor.finished({ status: 'awaiting-approval', version: '1.0.1' });
+      },
+    ],
+    [
+      'a rollback is on its way',
+      (monitor) => {
+        underWay(monitor);
+        monitor.promoted('1.0.1');
+        monitor.command({ name: 'rollback' });
+      },
+    ],
+    ['an adoption is on its way', (monitor) => void monitor.command({ name: 'adopt', version: '1.0.1' })],
+    [
+      'the registry is in trouble',
+      (monitor) => {
+        const trouble = { kind: 'champion-lost', text: 'the champion 1.0.0 is lost', since: 1 } as const;
+        monitor.state = { ...monitor.state, registry: { ...monitor.state.registry, trouble } };
+      },
+    ],
+  ];
+
+  it.each(busy)('says why to release the circuit breaker while %s', (_, makeBusy) => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    makeBusy(monitor);
+    expect(told(monitor)).not.toContain('circuit breaker');
+    monitor.state = { ...monitor.state, incident: open };
+    expect(told(monitor)).toContain('; the circuit breaker is open: a person has to release it');
+  });
+
+  it.each(busy)('says why to resume while %s', (_, makeBusy) => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    makeBusy(monitor);
+    monitor.command({ name: 'pause', comment: 'an outage' });
+    expect(told(monitor)).toContain('; the monitor is paused by ada: an outage');
+  });
+
+  it('says why to resume while a kill switch is on', () => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    monitor.command({ name: 'pause' });
+    const killSwitch = { scope: { all: true }, since: 1, checkAt: 2, actor: 'bob', comment: 'an outage' } as const;
+    monitor.state = { ...monitor.state, killSwitch };
+    expect(told(monitor)).toMatch(/^Nothing is launched: .*; the monitor is paused by ada\. .*monitor resume/);
+  });
+
   it('of one that is stopped names no command that a stopped monitor refuses, but how what waited waits again', () => {
     const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
     monitor.command({ name: 'retrain', severity: 'soft' });
