@@ -1,21 +1,26 @@
 import { challengerLines, gateTexts } from './version/challenger.ts';
 import type { GateLine } from '../../core/state/lineage.ts';
-import type { Explanation } from '../../core/wire/answers.ts';
+import type { Explanation, MonitorView } from '../../core/wire/answers.ts';
 import { colourOfState } from '../terminal/style.ts';
 import { decisionText, wordsOf } from '../../core/view/words.ts';
 import { outcomeWords } from '../../core/outcome/outcome-words.ts';
 import { describeHold } from '../../core/launch/hold-words.ts';
 import { distancesTable } from './distances.ts';
 import { numbered } from '../../terms/numbered.ts';
-import type { FormatOptions, Meanwhile } from './view.ts';
+import { whatToDo, type FormatOptions, type Meanwhile } from './view.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { printable, wrap, wrapLines } from '../terminal/table.ts';
 import { reasonText, type Decision } from '../../core/state/decision.ts';
 
+interface ExplanationOptions extends FormatOptions, Pick<Meanwhile, 'slow'> {
+  /** Of the same monitor, which tells what to do. @default nothing is told to be done */
+  view?: MonitorView | undefined;
+}
+
 /** Why and why not: the summary, how far every detector is from firing, and the latest decisions. */
 export function formatExplanation(
   explanation: Explanation,
-  { style, width, slow }: FormatOptions & Pick<Meanwhile, 'slow'>,
+  { style, width, slow, view }: ExplanationOptions,
   maxDecisions: number
 ): string {
   const {
@@ -40,8 +45,10 @@ export function formatExplanation(
   const part = (title: string, lines: readonly string[]): string[] =>
     lines.length === 0 ? [] : ['', style.bold(title), ...lines];
   const more = decisions.length - maxDecisions;
+  const next = view && whatToDo(view);
+  const does = `${printable(summary)}${next === undefined ? '' : `. ${next}`}`;
   return [
-    wrap(`${style.bold(model)} ${style.dim('·')} ${printable(summary)}`, width, '  '),
+    wrap(`${style.bold(model)} ${style.dim('·')} ${does}`, width, '  '),
     ...part('Not yet cancelled', bullets(slow === undefined ? [] : [slow])),
     ...part('Registry', bullets(registry)),
     ...part('Tried again', bullets(retrying)),

@@ -68,8 +68,19 @@ export function doing(view: MonitorView, now: number): string {
   const since = isSaid ? `, launched ${formatAgo(inFlight.launchedAt, now)}` : '';
   const isAsked = inFlight !== null && triggers.some(({ code }) => code === 'manual');
   const queued = isAsked ? '; one more has been asked for, and starts after it' : '';
+  const next = whatToDo(view);
+  return `${printable(summary)}${since}${queued}.${next === undefined ? '' : ` ${next}`}`;
+}
+
+/** The command to answer with, and when, where there is one. */
+export function whatToDo(view: MonitorView): string | undefined {
   const command = nextCommand(view);
-  return `${printable(summary)}${since}${queued}.${command === undefined ? '' : ` \`temporal-retrain ${command}\``}`;
+  if (command !== undefined) return `\`temporal-retrain ${command}\``;
+  const { phase, model, lastRetrain, inFlight, approval, shadow, triggers } = view;
+  const isLeft = phase === 'active' && lastRetrain?.outcome === 'failed';
+  // Whatever comes next tells whether it fails again.
+  if (!isLeft || inFlight || approval || shadow || triggers.length > 0) return undefined;
+  return `Once what made the last retrain fail is mended: \`temporal-retrain monitor retrain ${model}\``;
 }
 
 // --- internal ---

@@ -144,6 +144,61 @@ describe('what a monitor does now', () => {
   });
 });
 
+describe('what to do', () => {
+  const options = { style: createStyle(false), width: Number.POSITIVE_INFINITY };
+  const again = 'Once what made the last retrain fail is mended: `temporal-retrain monitor retrain shop:ranker`';
+
+  it.each<[string, string, (monitor: TestMonitor) => void]>([
+    [
+      'a version waits for approval',
+      '`temporal-retrain monitor approve shop:ranker`',
+      (monitor) => void monitor.finished({ status: 'awaiting-approval', version: '1.0.1' }),
+    ],
+    [
+      'the circuit breaker is open',
+      '`temporal-retrain monitor release shop:ranker`',
+      (monitor) => {
+        for (let failed = 1; failed < 3; failed++) {
+          monitor.finished({ status: 'failed' });
+          monitor.command({ name: 'retrain', severity: 'full' });
+        }
+        monitor.finished({ status: 'failed' });
+      },
+    ],
+    ['the last retrain failed', again, (monitor) => void monitor.finished({ status: 'failed' })],
+  ])('is told by `show` and by `explain` where %s', (_, next, end) => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    monitor.command({ name: 'retrain', severity: 'full' });
+    end(monitor);
+    const { state, now } = monitor;
+    const view = viewOf(state, now);
+    const [, shown] = formatView(view, { ...options, now }).split('\n');
+    expect(shown).toBe(`${view.summary}. ${next}`);
+    const [explained] = formatExplanation(explain(state, now), { ...options, now, view }, 1).split('\n');
+    expect(explained).toBe(`shop:ranker · ${view.summary}. ${next}`);
+  });
+
+  it.each<[string, (monitor: TestMonitor) => void]>([
+    ['another one is under way', (monitor) => void monitor.command({ name: 'retrain', severity: 'soft' })],
+    [
+      'the next one has been promoted',
+      (monitor) => {
+        monitor.command({ name: 'retrain', severity: 'soft' });
+        monitor.promoted('1.0.1');
+      },
+    ],
+  ])('is nothing after a retrain that failed where %s', (_, then) => {
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    monitor.command({ name: 'retrain', severity: 'full' });
+    monitor.finished({ status: 'failed' });
+    then(monitor);
+    const { state, now } = monitor;
+    const view = viewOf(state, now);
+    expect(formatView(view, { ...options, now })).not.toContain('`temporal-retrain');
+    expect(formatExplanation(explain(state, now), { ...options, now, view }, 1)).not.toContain('`temporal-retrain');
+  });
+});
+
 describe('the next retrain', () => {
   const shown = (monitor: TestMonitor): string =>
     formatView(viewOf(monitor.state, monitor.now), {

@@ -23,10 +23,15 @@ export function explainCommand(context: CliContext): Command {
       const model = modelArgument(text);
       await withClient(context, options, async (client) => {
         const handle = client.monitor(model);
-        const [explanation, slow] = await Promise.all([handle.explain(), whyCancelIsSlow(client.client, handle)]);
+        const [explanation, slow, view] = await Promise.all([
+          handle.explain(),
+          whyCancelIsSlow(client.client, handle),
+          // It is an addition: without it the explanation is still one.
+          handle.state().catch(() => undefined),
+        ]);
         const { style, width } = context;
         const shown = all ? Number.POSITIVE_INFINITY : 10;
-        const options = { style, width, now: Date.now(), slow };
+        const options = { style, width, now: Date.now(), slow, view };
         context.result(explanation, () => formatExplanation(explanation, options, shown));
       });
     });
