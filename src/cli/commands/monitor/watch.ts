@@ -6,11 +6,12 @@ import { heightOf, wrap } from '../../terminal/table.ts';
 import { modelArgument, wholeNumber } from '../../frame/arguments.ts';
 import { LiveScreen } from '../../terminal/live-screen.ts';
 import { Patience } from '../../wait/patience.ts';
-import { watchLine } from '../../print/watch-line.ts';
+import { WatchLines } from '../../print/watch-line.ts';
 import { whyCancelIsSlow } from '../../../client/calls/slow-cancel.ts';
 import { withClient } from '../../frame/with-client.ts';
 import { withServer, type ServerOptions } from '../../frame/server-options.ts';
 import type { CliContext } from '../../terminal/context.ts';
+import type { Decision } from '../../../core/state/decision.ts';
 import type { MonitorView } from '../../../core/wire/answers.ts';
 
 interface Flags extends ServerOptions {
@@ -23,7 +24,7 @@ export function watchCommand(context: CliContext): Command {
     usage: 'watch <model>',
     summary: 'Watch a monitor: a live screen, or a line for each change',
     details:
-      'On a terminal it redraws what `monitor show` prints. Elsewhere, and with --json, it prints a line whenever state, champion, retrain or the number of observations has changed. Ends with the monitor, or on Ctrl-C.',
+      'On a terminal it redraws what `monitor show` prints. Elsewhere, and with --json, it prints a line whenever state, champion, retrain or the number of observations has changed, with when it saw that. Ends with the monitor, or on Ctrl-C.',
     json: 'lines',
     examples: [
       ['monitor watch shop:ranker', 'until Ctrl-C'],
@@ -43,7 +44,9 @@ export function watchCommand(context: CliContext): Command {
           if (view === undefined) return;
           const progress = view.inFlight && isScreen(context) ? await handle.progress().catch(() => null) : null;
           const slow = view.inFlight?.cancelled ? await whyCancelIsSlow(client.client, handle) : undefined;
-          shower.show(view, { progress, slow });
+          const ledger = async (): Promise<Decision[]> =>
+            (await patience.answer(() => handle.explain()))?.decisions ?? [];
+          await shower.show(view, { progress, slow }, ledger);
           if (view.phase === 'stopped' || context.io.signal.aborted) return;
           await sleep(interval * 1_000, undefined, { signal: context.io.signal });
         }
@@ -67,9 +70,10 @@ class OnScreen {
     this.screen = new LiveScreen(context.io.stdout);
   }
 
-  show(view: MonitorView, meanwhile: Meanwhile): void {
+  show(view: MonitorView, meanwhile: Meanwhile): Promise<void> {
     this.last = [view, meanwhile];
     this.draw();
+    return Promise.resolve();
   }
 
   /** What stands on the screen stays there, as it was when the monitor last answered. */
@@ -92,17 +96,16 @@ const howToEnd = 'Ctrl-C ends this; the monitor goes on';
 
 class LineByLine {
   private readonly context: CliContext;
-  private last = '';
+  private readonly lines = new WatchLines();
 
   constructor(context: CliContext) {
     this.context = context;
   }
 
-  show(view: MonitorView): void {
-    const line = watchLine(view);
-    if (line === this.last) return;
-    this.last = line;
-    this.context.line(view, () => line);
+  async show(view: MonitorView, _: Meanwhile, decisions: () => Promise<Decision[]>): Promise<void> {
+    const lines = await this.lines.of(view, { now: Date.now(), decisions });
+    // A document tells of all of the monitor: one is enough.
+    for (const line of this.context.json ? lines.slice(-1) : lines) this.context.line(view, () => line);
   }
 
   tell(text: string): void {
