@@ -17,7 +17,7 @@ export interface Documents {
   frames: Map<string, Printed[]>;
 }
 
-/** Everything that is handed to `context.result` and `context.line`, with its type. */
+/** Everything that is handed to `context.result`, `context.verbatim` and `context.line`, with its type. */
 export function printedDocuments(): Documents {
   const root = fileURLToPath(new URL('../..', import.meta.url));
   const { config } = ts.readConfigFile(resolve(root, 'tsconfig.json'), (path) => ts.sys.readFile(path)) as {
@@ -69,7 +69,8 @@ function isLine({ parent }: ts.Node): boolean {
 function documentOf(node: ts.Node): ts.Expression | undefined {
   if (!ts.isCallExpression(node) || !ts.isPropertyAccessExpression(node.expression)) return undefined;
   const { expression, name } = node.expression;
-  if (!/^(this\.)?context$/.test(expression.getText()) || !['result', 'line'].includes(name.text)) return undefined;
+  if (!/^(this\.)?context$/.test(expression.getText()) || !['result', 'verbatim', 'line'].includes(name.text))
+    return undefined;
   const [document] = node.arguments;
   return document && document.getText() !== 'undefined' ? document : undefined;
 }

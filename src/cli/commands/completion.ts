@@ -40,7 +40,7 @@ export function completionCommand(context: CliContext, { whole }: Surroundings):
       if (shell === undefined)
         throw new ConfigurationError(`Expected a shell, got none; it can be ${Object.keys(scripts).join(', ')}`);
       const script = scripts[shell]!(vocabularyOf(await whole(), await otherValues()));
-      context.result({ shell, script }, () => script.trimEnd());
+      context.verbatim({ shell, script }, () => script.trimEnd());
     });
 }
 
@@ -69,7 +69,7 @@ async function listModels(context: CliContext, server: ServerOptions): Promise<v
       if (models.length >= mostModels) break;
     }
   });
-  context.result(models, () => models.join('\n'));
+  context.verbatim(models, () => models.join('\n'));
 }
 
 const mostModels = 200;

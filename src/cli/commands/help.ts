@@ -20,10 +20,10 @@ export function helpCommand(context: CliContext, { whole }: Surroundings): Comma
   });
   return command.action(async (words: string[]) => {
     const topic = words.length === 1 && Object.hasOwn(topics, words[0]!) ? topics[words[0]!] : undefined;
-    if (topic !== undefined) return context.result({ help: topic }, () => topic);
+    if (topic !== undefined) return context.verbatim({ help: topic }, () => topic);
     let at = await whole();
     for (const word of words) at = childOf(at, word);
-    context.result({ help: at.helpInformation() }, () => helpOf(at));
+    context.verbatim({ help: at.helpInformation() }, () => helpOf(at));
   });
 }
 

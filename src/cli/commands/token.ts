@@ -50,7 +50,7 @@ async function run(context: CliContext, { name, role, expires, file }: Flags): P
     expires === undefined ? undefined : new Date(Date.now() + durationOf('--expires', expires)).toISOString();
   const line = tokenLine({ name, role, hash: hashToken(token), ...(until === undefined ? {} : { expires: until }) });
   if (file !== undefined) await appendFile(file, `${line}\n`, { mode: 0o600 });
-  context.result({ token, name, role, expires: until ?? null, line, file: file ?? null }, () =>
+  context.verbatim({ token, name, role, expires: until ?? null, line, file: file ?? null }, () =>
     [
       `Token  ${token}`,
       file === undefined ? `Line   ${line}` : `Added its hash to ${file}.`,

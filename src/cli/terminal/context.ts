@@ -72,8 +72,13 @@ export class CliContext {
     return this.sending(`\`${name}\` to ${model}`, `monitor explain ${model}`, answer);
   }
 
-  /** The answer: a JSON document with `--json`, text otherwise. */
+  /** The answer: a JSON document with `--json`, text otherwise, in lines that a terminal has room for. */
   result(document: unknown, text: () => string): void {
+    this.verbatim(document, () => fitting(text(), this.io.stdout));
+  }
+
+  /** An answer that is meant to be copied: its lines stay as they are, however long. */
+  verbatim(document: unknown, text: () => string): void {
     this.io.stdout.write(`${this.json ? safeJson(document, 2) : safeOutput(text())}\n`);
   }
 

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { CliContext, type CliIo } from '../../../src/cli/terminal/context.ts';
+import { endOfRetrain } from '../../../src/cli/print/version/end-of-retrain.ts';
+import { policyOf, stateOf } from '../../support/policies.ts';
+import { viewOf } from '../../../src/core/view/view.ts';
 import { isConfirmed } from '../../../src/cli/terminal/is-confirmed.ts';
 import { main } from '../../../src/cli/main.ts';
 import { noticeWriter } from '../../../src/cli/print/notice-writer.ts';
@@ -30,6 +33,17 @@ function screen(stdout: { isTTY?: boolean; columns?: number }): { context: CliCo
 const widest = (text: string): number => Math.max(...text.split('\n').map((line) => line.length));
 const long = `What the monitor of ${'shop:ranker '.repeat(12)}is to do now?`;
 const notice = { at: 0, model: 'shop:ranker', event: 'drift', text: long } as Notice;
+const lastRetrain = {
+  generation: 1,
+  kind: 'full',
+  status: 'failed',
+  version: null,
+  startedAt: 0,
+  finishedAt: 1,
+  note: long,
+  outcome: 'failed',
+} as const;
+const ended = { ...stateOf(policyOf([])), lastRetrain };
 const loud = { json: false, verbose: false };
 
 describe('what a worker tells of monitors', () => {
@@ -48,6 +62,37 @@ describe('what a worker tells of monitors', () => {
       expect(shown().trim().split('\n')).toHaveLength(2);
     }
   });
+});
+
+describe('the answer of a command', () => {
+  const answers: [string, (context: CliContext) => void][] = [
+    ['a sentence', (context) => context.result({}, () => `${long}\n  ${long}`)],
+    [
+      'the end of a retrain',
+      (context) => context.result({}, () => endOfRetrain(viewOf(ended, 0), lastRetrain, context)),
+    ],
+  ];
+
+  it.each(answers)('keeps to the width of a terminal: %s', (_, answer) => {
+    const { context, shown } = screen({ isTTY: true, columns: 80 });
+    answer(context);
+    expect(shown()).toMatch(/\n {2}\S/);
+    expect(widest(shown())).toBeLessThanOrEqual(80);
+    const piped = screen({});
+    answer(piped.context);
+    expect(widest(piped.shown())).toBeGreaterThan(80);
+    expect(piped.shown().split(/\s+/)).toEqual(shown().split(/\s+/));
+  });
+
+  it.each([[['schema']], [['completion', 'bash']]])(
+    'stays as it is where it is meant to be copied: %s',
+    async (args) => {
+      const [narrow, piped] = [screen({ isTTY: true, columns: 40 }), screen({})];
+      for (const { context } of [narrow, piped]) expect(await main(args, context.io)).toBe(0);
+      expect(widest(narrow.shown())).toBeGreaterThan(40);
+      expect(narrow.shown()).toBe(piped.shown());
+    }
+  );
 });
 
 describe('what is said on stderr', () => {

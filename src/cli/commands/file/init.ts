@@ -67,7 +67,7 @@ async function run(context: CliContext, folder: string, flags: Flags): Promise<v
   const next = [...untilPublished, ...commandsOf(setUp.afterwards)];
   const oncePublished = commandsOf(setUp.oncePublished).join(' && ');
   const document = { folder: resolve(folder), settings, written, next, untilPublished, oncePublished };
-  context.result(document, () => {
+  context.verbatim(document, () => {
     const { bold, dim } = context.style;
     const shown = ([command, what]: SetUpStep): string[] => {
       if (what === undefined) return [`  ${command}`];

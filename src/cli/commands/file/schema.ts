@@ -17,6 +17,6 @@ export function schemaCommand(context: CliContext): Command {
   });
   return command.action(() => {
     const schema = monitorJsonSchema();
-    context.result(schema, () => JSON.stringify(schema, null, 2));
+    context.verbatim(schema, () => JSON.stringify(schema, null, 2));
   });
 }

@@ -27,10 +27,8 @@ export function championCommand(context: CliContext): Command {
     .action(async (text: string, { path, uri, ...options }: ReadOptions & { path?: true; uri?: true }) => {
       const model = modelArgument(text);
       const champion = requireServing(await readCard(context, model, options, { versions: 1, reigns: 0 }));
-      context.result(champion, () => {
-        if (path) return pathOf(champion);
-        return uri ? champion.artifact.uri : formatVersion(model, champion, context);
-      });
+      if (path || uri) context.verbatim(champion, () => (path ? pathOf(champion) : champion.artifact.uri));
+      else context.result(champion, () => formatVersion(model, champion, context));
     });
 }
 
