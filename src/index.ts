@@ -10,6 +10,7 @@ export type {
   RetrainProgress,
   SeriesView,
   Status,
+  Foreseeable,
   Foresight,
   TrailAnswer,
   TrailSeries,

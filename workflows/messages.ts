@@ -23,6 +23,8 @@ export const ewmaQuery = defineQuery<Record<string, number>>(queryNames.ewma);
 export const explainQuery = defineQuery<Explanation, [at?: number]>(queryNames.explain);
 export const trailQuery = defineQuery<TrailAnswer, [most?: number]>(queryNames.trail);
 export const foresightQuery = defineQuery<Foresight[], [at?: number]>(queryNames.foresight);
+/** Of one command with all that is said with it; what came may be anything. */
+export const foreseeQuery = defineQuery<Foresight, [said?: unknown, at?: number]>(queryNames.foresee);
 export const configQuery = defineQuery<{ config: MonitorConfig; policy: Policy; revision: number }>(queryNames.config);
 
 /** What it knows lists by of which it has taken entries, and which: from and to, in pairs. */

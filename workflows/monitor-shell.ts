@@ -7,7 +7,7 @@ import { currentDetails } from './details.ts';
 import { ewmasOf, viewOf, windowsOf } from '../src/core/view/view.ts';
 import { explain } from '../src/core/view/explain.ts';
 import { measuresOf } from '../src/core/view/measures.ts';
-import { foresight } from '../src/core/foresight.ts';
+import { foresee, foresight } from '../src/core/foresight.ts';
 import { maxStateBytes, stateBytes } from '../src/core/bounds/shed.ts';
 import { onUnknownSignal } from './unknown-signals.ts';
 import { Meter } from './meter.ts';
@@ -22,6 +22,7 @@ import { renewPolicy } from '../src/core/upcast.ts';
 import {
   configQuery,
   ewmaQuery,
+  foreseeQuery,
   foresightQuery,
   listsQuery,
   explainQuery,
@@ -96,6 +97,9 @@ export class MonitorShell {
     });
     setHandler(foresightQuery, (at) => foresight(this.state, askedAt(at)), {
       description: 'what each command would do now',
+    });
+    setHandler(foreseeQuery, (said, at) => foresee(this.state, said, askedAt(at)), {
+      description: 'what a retrain or an adoption would do now, with all that is said with it',
     });
     setHandler(listsQuery, () => takenOf(this.state.lists), {
       description: 'the lists of which it has taken entries, and which',

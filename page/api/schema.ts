@@ -1350,7 +1350,17 @@ export interface components {
     };
     Foresight: {
       command:
-        'pause' | 'resume' | 'stop' | 'retrain' | 'rebuild' | 'cancel' | 'approve' | 'reject' | 'rollback' | 'release';
+        | 'pause'
+        | 'resume'
+        | 'stop'
+        | 'retrain'
+        | 'rebuild'
+        | 'cancel'
+        | 'approve'
+        | 'reject'
+        | 'rollback'
+        | 'release'
+        | 'adopt';
       isAllowed: boolean;
       text: string;
     };

@@ -53,6 +53,7 @@ function commandText(path: string, documents: Documents, texts: TypeTexts): stri
   const printed = first === 'worker' ? [...ofOne, ...(documents.frames.get('notice-writer.ts') ?? [])] : ofOne;
   const isOperator = ofOne !== found?.printed && !isSwitch;
   const parts = texts.documents(printed.map(({ type, at }: Printed) => [type, at] as const));
-  const dry = isOperator ? '\n\nThe first with `--dry-run`.' : '';
+  const isForetold = isOperator || parts[0]?.startsWith('[Foresight]');
+  const dry = isForetold ? '\n\nThe first with `--dry-run`.' : '';
   return `${forms[found?.json ?? 'object']}\n\n${parts.join('\n\nor\n\n')}${dry}`;
 }

@@ -1,5 +1,5 @@
 import type { Asked, MonitorInput } from '../core/wire/messages.ts';
-import type { Explanation, Foresight, MonitorView, TrailAnswer } from '../core/wire/answers.ts';
+import type { Explanation, Foreseeable, Foresight, MonitorView, TrailAnswer } from '../core/wire/answers.ts';
 import { WorkflowExecutionAlreadyStartedError, type Client, type Connection } from '@temporalio/client';
 import { ConfigurationError } from '../terms/errors.ts';
 import { driftObservation, type DriftEvent } from './drift-event.ts';
@@ -238,9 +238,9 @@ export class MonitorHandle {
     return this.calls.command(updateNames.mark, { ...asked, target, isTrue });
   }
 
-  /** What each command would do now, in a sentence; or why it would be refused. */
-  foresight(): Promise<Foresight[]> {
-    return this.foreseen.all();
+  /** What each command would do now, in a sentence, or why it would be refused; or that one, with what is said. */
+  async foresight(said?: Foreseeable): Promise<Foresight[]> {
+    return said ? [await this.foreseen.one(said)] : this.foreseen.all();
   }
 
   forgetSegment(segment: string, asked: Asked): Promise<MonitorView> {

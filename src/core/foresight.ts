@@ -2,6 +2,8 @@ import { comparedWithAnother } from './candidate/another-champion.ts';
 import { activeHolds, holdsOn } from './launch/holds.ts';
 import { afterStop } from './view/status.ts';
 import { describeHold } from './launch/hold-words.ts';
+import { isObject } from './wire/read.ts';
+import { readRespectHolds, readSeverity, readVersion, readWithoutChampion } from './wire/asked.ts';
 import { reasonText } from './state/decision.ts';
 import { refusalAtDoor } from './command/refusal-at-door.ts';
 import { mayReplace } from './candidate/may-replace.ts';
@@ -15,16 +17,29 @@ import type { MonitorState } from './state/state.ts';
  * of the state is told.
  */
 export function foresight(state: MonitorState, now: number): Foresight[] {
-  return commandsOn(state).map(([name, command]) => {
-    const refusal = refusalAtDoor(state, command, now);
-    if (refusal !== undefined) return { command: name, isAllowed: false, text: refusal };
-    const { state: after, effects } = step(state, { type: 'command', command }, now);
-    const text = [tell[name](state, after), ...follows(name, after, effects, now)].join('; ');
-    return { command: name, isAllowed: true, text };
-  });
+  return commandsOn(state).map(([name, command]) => foreseen(state, [name, command], now));
+}
+
+/** The same of one command with all that is said with it, whatever came; without a name that is known, of a retrain. */
+export function foresee(state: MonitorState, said: unknown, now: number): Foresight {
+  if (isObject(said) && said['name'] === 'adopt')
+    return foreseen(state, ['adopt', { name: 'adopt', version: readVersion(said), ...asked }], now);
+  const read = readSeverity(said);
+  if (typeof read === 'string') return { command: 'retrain', isAllowed: false, text: read };
+  const without = readWithoutChampion(said);
+  const name = read.severity === 'full' || without.withoutChampion ? 'rebuild' : 'retrain';
+  return foreseen(state, [name, { name: 'retrain', ...read, ...without, ...readRespectHolds(said), ...asked }], now);
 }
 
 // --- internal ---
+
+function foreseen(state: MonitorState, [name, command]: readonly [Name, Command], now: number): Foresight {
+  const refusal = refusalAtDoor(state, command, now);
+  if (refusal !== undefined) return { command: name, isAllowed: false, text: refusal };
+  const { state: after, effects } = step(state, { type: 'command', command }, now);
+  const text = [tell[name](state, after), ...follows(name, after, effects, now)].join('; ');
+  return { command: name, isAllowed: true, text };
+}
 
 type Name = Foresight['command'];
 
@@ -82,6 +97,19 @@ const tell: Readonly<Record<Name, Tell>> = {
     return `The version that served before ${foundServing ?? champion ?? 'this one'}${previous === undefined ? '' : `, ${previous} as far as is known here,`} serves again, and its detectors start over`;
   },
   release: () => 'The circuit breaker closes, and retrains may start again',
+  adopt: ({ champion, approval, shadow, inFlight }, { adoption }) => {
+    const version = adoption?.version ?? '';
+    if (version === champion) return `Version ${version} stays the champion, and its detectors go on as they are`;
+    const place = champion === null ? '' : ` in place of ${champion}`;
+    const other = [approval, shadow].find((one) => one && one.version !== version);
+    return [
+      `Version ${version} becomes the champion${place} once the registry has made it so, and its detectors start over`,
+      ...(other
+        ? [`version ${other.version} goes on ${other === approval ? 'waiting for approval' : 'in shadow'}`]
+        : []),
+      ...(inFlight ? [`retrain ${inFlight.generation} goes on`] : []),
+    ].join('; ');
+  },
 };
 
 function wanted({ inFlight, generation }: MonitorState, after: MonitorState): string {

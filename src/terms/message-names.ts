@@ -23,6 +23,7 @@ export const queryNames = {
   config: 'config',
   trail: 'trail',
   foresight: 'foresight',
+  foresee: 'foresee',
   progress: 'progress',
   lists: 'lists',
 } as const;

@@ -99,6 +99,17 @@ describe('versions from the command line', () => {
     expect(approved.stdout).toContain(`Approved: 1.0.0 is the champion of ${model}.`);
   });
 
+  it('says what a retrain and an adoption would do, and does nothing', async () => {
+    const before = await run('monitor', 'explain', model);
+    const retrain = await run('monitor', 'retrain', model, '--full', '--dry-run');
+    expect(retrain).toMatchObject({ code: 0, stdout: 'A rebuild from scratch starts at once, as generation 2.\n' });
+    const adopt = await run('monitor', 'adopt', model, '1.0.0', '--dry-run');
+    expect(adopt).toMatchObject({ code: 0, stdout: expect.stringContaining('1.0.0 stays the champion') as string });
+    const unknown = await run('monitor', 'adopt', model, '9.0.0', '--dry-run');
+    expect(unknown).toMatchObject({ code: 3, stderr: expect.stringContaining('there are 1.0.0') as string });
+    expect(await run('monitor', 'explain', model)).toEqual(before);
+  });
+
   it('has nothing to go back to from the first version, and says so at once', async () => {
     const back = await run('monitor', 'rollback', model);
     expect(back).toMatchObject({ code: 4, stdout: '' });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { accuracyBelow, detectorFor, hourMs, holdsOf, metricOf, policyOf, stateOf } from '../support/policies.ts';
-import { foresight } from '../../src/core/foresight.ts';
+import { foresee, foresight } from '../../src/core/foresight.ts';
 import { TestMonitor } from '../support/monitor.ts';
 import type { Foresight } from '../../src/core/wire/answers.ts';
 
@@ -86,6 +86,41 @@ describe('what a command would do', () => {
     expect(of(monitor, 'stop').text).toMatch(
       /; 1\.0\.0 keeps serving until version 1\.4\.0, which is being promoted, does$/
     );
+  });
+
+  it('is told of a retrain with all that is said with it', () => {
+    const monitor = monitorOf(hourMs);
+    const told = (said: unknown): Foresight => foresee(monitor.state, said, monitor.now);
+    const retrain = { name: 'retrain' };
+    expect(told(retrain)).toEqual(of(monitor, 'retrain'));
+    expect(told({ ...retrain, severity: 'full' })).toEqual(of(monitor, 'rebuild'));
+    expect(told({ ...retrain, withoutChampion: true })).toEqual(of(monitor, 'rebuild'));
+    monitor.command({ name: 'pause' });
+    expect(told(retrain)).toEqual(of(monitor, 'retrain'));
+    expect(told({ ...retrain, respectHolds: true })).toEqual({
+      command: 'retrain',
+      isAllowed: true,
+      text: 'A soft retrain is asked for and waits; what is wanted is held by the pause',
+    });
+    for (const said of [undefined, null, 7, { name: 'stop' }, { name: 'retrain', severity: 'hard' }])
+      expect(told(said)).toMatchObject({ command: 'retrain', isAllowed: false });
+  });
+
+  it('is told of an adoption: what it takes the place of, what starts over, and what goes on', () => {
+    const monitor = monitorOf();
+    const told = (version: unknown): Foresight => foresee(monitor.state, { name: 'adopt', version }, monitor.now);
+    const becomes =
+      'Version 1.4.0 becomes the champion in place of 1.0.0 once the registry has made it so, and its detectors start over';
+    expect(told('1.4.0')).toEqual({ command: 'adopt', isAllowed: true, text: becomes });
+    expect(told('1.0.0').text).toBe('Version 1.0.0 stays the champion, and its detectors go on as they are');
+    monitor.command({ name: 'retrain', severity: 'full' });
+    expect(told('1.4.0').text).toBe(`${becomes}; retrain 1 goes on`);
+    monitor.finished({ status: 'awaiting-approval', version: '1.4.0' });
+    expect(told('1.4.0').text).toBe(becomes);
+    expect(told('1.3.0').text).toContain('; version 1.4.0 goes on waiting for approval');
+    expect(told(7)).toMatchObject({ isAllowed: false, text: expect.stringContaining('one of the registry') as string });
+    monitor.command({ name: 'adopt', version: '1.4.0' });
+    expect(told('1.3.0').isAllowed).toBe(false);
   });
 
   it('is allowed exactly when the command is obeyed, whatever has happened before', () => {

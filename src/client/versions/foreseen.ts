@@ -3,7 +3,7 @@ import { noWayBack } from '../../core/champion/rollback.ts';
 import { queryNames } from '../../terms/message-names.ts';
 import { RegistryReader, warningOf, type ReaderOptions } from './registry-reader.ts';
 import { unknownVersionText } from '../../core/champion/adoption.ts';
-import type { Foresight } from '../../core/wire/answers.ts';
+import type { Foreseeable, Foresight } from '../../core/wire/answers.ts';
 import type { ModelCard, ModelQuery } from '../../core/wire/model-card.ts';
 import type { MonitorCalls } from '../calls/monitor-calls.ts';
 
@@ -30,6 +30,13 @@ export class Foreseen {
     if (!isAllowed(told) || (await this.hasWayBack())) return told;
     const refusal = { isAllowed: false, text: noWayBack(this.model).text };
     return told.map((one) => (one.command === 'rollback' ? { ...one, ...refusal } : one));
+  }
+
+  /** @throws VersionNotFoundError where the registry has not the version that is to be adopted */
+  async one(said: Foreseeable): Promise<Foresight> {
+    const told = await this.calls.query<Foresight>(queryNames.foresee, undefined, said, Date.now());
+    if (told.isAllowed && said.name === 'adopt') await this.requireVersion(said.version);
+    return told;
   }
 
   /** @throws CommandRejectedError where no version that served before is left; what else refuses says so itself */

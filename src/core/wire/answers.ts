@@ -123,10 +123,33 @@ export interface Explanation {
 /** What a command would do now, in a sentence; or why it would be refused. */
 export interface Foresight {
   command:
-    'pause' | 'resume' | 'stop' | 'retrain' | 'rebuild' | 'cancel' | 'approve' | 'reject' | 'rollback' | 'release';
+    | 'pause'
+    | 'resume'
+    | 'stop'
+    | 'retrain'
+    | 'rebuild'
+    | 'cancel'
+    | 'approve'
+    | 'reject'
+    | 'rollback'
+    | 'release'
+    | 'adopt';
   isAllowed: boolean;
   text: string;
 }
+
+/** A command with all that is said with it, of which is asked what it would do. */
+export type Foreseeable =
+  | {
+      name: 'retrain';
+      /** From scratch or not. @default 'soft' */
+      severity?: 'soft' | 'full';
+      /** Its gate has absolute rules alone. @default false */
+      withoutChampion?: boolean;
+      /** It waits for all that drift waits for. @default false */
+      respectHolds?: boolean;
+    }
+  | { name: 'adopt'; version: string };
 
 /** What the `trail` query answers: what a list shows of a monitor, and all of its life in few numbers. */
 export interface TrailAnswer {

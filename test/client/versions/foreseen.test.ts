@@ -21,6 +21,7 @@ function foreseen(read: (query: ModelQuery) => Partial<ModelCard>, monitor = tol
     },
     answered: (_: string, call: () => Promise<unknown>) => call(),
     requireAnswer: () => Promise.resolve(),
+    query: () => Promise.resolve({ command: 'adopt', isAllowed: true, text: 'It becomes the champion' }),
     queryNow: () => Promise.resolve(monitor),
   } as unknown as MonitorCalls;
   const client = {
@@ -64,6 +65,18 @@ describe('a rollback', () => {
 
 describe('an adoption', () => {
   const registered = ['1.0.1', '1.0.0'].map((version) => ({ version })) as ModelCard['versions'];
+
+  it('is foretold as the monitor tells it where the version is registered, and else refused as when it is asked for', async () => {
+    const read = ({ whole }: ModelQuery): Partial<ModelCard> => ({
+      registry: 'sqlite',
+      versions: registered,
+      more: 0,
+      ...(whole === '1.0.1' ? { whole: registered[0] as never } : {}),
+    });
+    const tellers = foreseen(read);
+    expect(await tellers.one({ name: 'adopt', version: '1.0.1' })).toMatchObject({ text: 'It becomes the champion' });
+    await expect(tellers.one({ name: 'adopt', version: '7.0.0' })).rejects.toThrow(/there are 1\.0\.1, 1\.0\.0/);
+  });
 
   it('of a version that is not registered is refused, with those that are', async () => {
     const read = (): Partial<ModelCard> => ({ registry: 'sqlite', versions: registered, more: 0 });

@@ -31,18 +31,24 @@ export function retrainCommand(context: CliContext): Command {
     .option('--full', 'rebuild from scratch instead of continuing from the champion')
     .option('--respect-holds', 'wait for everything that drift waits for')
     .option('--wait', 'tell how far it is, and return when it has ended')
-    .action(async (text: string, { full, wait, withoutChampion, respectHolds, ...options }: RetrainOptions) => {
+    .option('--dry-run', 'only say what it would do now')
+    .action(async (text: string, { full, wait, withoutChampion, respectHolds, dryRun, ...options }: RetrainOptions) => {
       const model = modelArgument(text);
       const patience = new Patience({ signal: context.io.signal, tell: (line) => context.note(line) });
       await withClient(context, { ...serverOf(options), onWait: patience.tellOnce }, async (client) => {
         const handle = client.monitor(model);
         const asked = askedBy(context, options);
-        const sent = handle.retrain({
-          ...asked,
-          severity: full ? 'full' : 'soft',
+        const what = {
+          severity: full ? ('full' as const) : ('soft' as const),
           ...(withoutChampion ? { withoutChampion } : {}),
           ...(respectHolds ? { respectHolds } : {}),
-        });
+        };
+        if (dryRun) {
+          const told = (await handle.foresight({ name: 'retrain', ...what }))[0]!;
+          if (!told.isAllowed) context.exitCode = exitCodes.refused;
+          return context.result(told, () => `${told.text}.`);
+        }
+        const sent = handle.retrain({ ...asked, ...what });
         const answered = await context.commanding('retrain', model, sent);
         if (!full && !withoutChampion && becomesFull(answered))
           context.note('It is a full retrain, not a soft one, as an earlier candidate came to nothing.');
@@ -71,6 +77,7 @@ interface RetrainOptions extends AskedOptions {
   wait?: boolean;
   withoutChampion?: boolean;
   respectHolds?: boolean;
+  dryRun?: boolean;
 }
 
 /** Whether more is done than was asked for: now, or when what holds it has ended. */

@@ -19,6 +19,7 @@ const foresight = told<Foresight>()(
         'reject',
         'rollback',
         'release',
+        'adopt',
       ]),
       isAllowed: z.boolean(),
       text: z.string().describe('What it would do now; or why it would be refused.'),
