@@ -17,8 +17,8 @@ export function DecisionsTab(): VNode {
       <section aria-labelledby="ledger">
         <h2 id="ledger">Why, and why not</h2>
         <p class="soft">
-          {counted(evaluations, 'evaluation')}, {new Intl.NumberFormat('en').format(withoutConsequence)} of them without
-          consequence. Newest first.
+          The detectors were evaluated {counted(evaluations, 'time')};{' '}
+          {new Intl.NumberFormat('en').format(withoutConsequence)} of these left nothing to decide. Newest first.
         </p>
         {decisions.length === 0 ? (
           <Empty>It has had nothing to decide yet.</Empty>

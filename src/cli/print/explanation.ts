@@ -69,7 +69,12 @@ export function formatExplanation(
     ),
     ...(more > 0 ? [style.dim(`  and ${more} older (--all shows them)`)] : []),
     '',
-    style.dim(`${numbered(evaluations, 'evaluation')}, ${withoutConsequence} without consequence`),
+    style.dim(
+      wrap(
+        `The detectors were evaluated ${numbered(evaluations, 'time')}; ${withoutConsequence} of these left nothing to decide`,
+        width
+      )
+    ),
   ].join('\n');
 }
 

@@ -141,7 +141,7 @@ describe('formatExplanation', () => {
         2026-03-02 12:00:00Z  retrain launched, soft, generation 1
           accuracy 0.8500 below threshold 0.9000
 
-      1 evaluation, 0 without consequence"
+      The detectors were evaluated 1 time; 0 of these left nothing to decide"
     `);
   });
 
