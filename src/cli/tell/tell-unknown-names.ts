@@ -59,7 +59,7 @@ async function tellUntrained(
   const unpolled = await unpolledQueues(client, [...models.keys()], 'activities');
   for (const queue of unpolled)
     context.note(
-      `No worker polls task queue ${queue}, on which ${models.get(queue)} is trained: a retrain waits there until one is started, or has done what it trains.`
+      `No worker polls task queue ${queue}, on which ${models.get(queue)} is trained: a retrain waits until one does; start the worker that trains, with TASK_QUEUE=${queue} for one in Python (one that runs and is busy with a training polls again after it).`
     );
   return unpolled;
 }

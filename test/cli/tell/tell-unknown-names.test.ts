@@ -12,7 +12,7 @@ const card: WorkerCard = { trainers: ['nightly'], tuners: ['tpe'], sources: [] }
 async function told(
   polled: number | 'fails',
   answer: WorkerCard | undefined,
-  { files = ['a.yaml'], taskQueue = 'ml' } = {}
+  { files = ['a.yaml'], taskQueue = 'ml', policy = config } = {}
 ): Promise<string[]> {
   const notes: string[] = [];
   const pollers = Array.from({ length: Number(polled) || 0 }, (_, n) => ({
@@ -24,13 +24,15 @@ async function told(
     withDeadline: <T>(_: number, call: () => Promise<T>): Promise<T> => call(),
     workflow: { execute: () => (answer ? Promise.resolve(answer) : Promise.reject(new Error('it took too long'))) },
     workflowService: {
-      describeTaskQueue: () =>
-        polled === 'fails' ? Promise.reject(new Error('14 UNAVAILABLE')) : Promise.resolve({ pollers }),
+      describeTaskQueue: ({ taskQueue: { name } }: { taskQueue: { name: string } }) =>
+        polled === 'fails'
+          ? Promise.reject(new Error('14 UNAVAILABLE'))
+          : Promise.resolve({ pollers: name === taskQueue ? pollers : [] }),
       listWorkers: () => Promise.resolve({}),
     },
   };
   const context = { note: (text: string) => notes.push(text) } as unknown as CliContext;
-  const names = { configs: files.map(() => config), taskQueue, files };
+  const names = { configs: files.map(() => policy), taskQueue, files };
   await tellUnknownNames(context, { client } as unknown as MonitorClient, names);
   return notes;
 }
@@ -52,6 +54,14 @@ describe('names in policies that were started or changed', () => {
   it('are told to be unchecked where no worker polls, or the server does not tell', async () => {
     expect(await told(0, undefined)).toEqual([`No worker polls task queue ml: ${notChecked}`]);
     expect(await told('fails', undefined)).toEqual([`The server did not tell who polls task queue ml: ${notChecked}`]);
+  });
+
+  it('come with the trainer that is not there: what waits for it, and what starts it', async () => {
+    const trainer = { name: 'nightly', taskQueue: 'gpu' };
+    const policy = parseMonitor({ model: 'shop:ranker', retrain: { trainer } }).config;
+    expect(await told(1, card, { policy })).toEqual([
+      'No worker polls task queue gpu, on which shop:ranker is trained: a retrain waits until one does; start the worker that trains, with TASK_QUEUE=gpu for one in Python (one that runs and is busy with a training polls again after it).',
+    ]);
   });
 
   it('are told once of several files', async () => {
