@@ -179,7 +179,8 @@ async function evaluate(
   const policy = patched('policy-of-the-end')
     ? await registryCalls['retrain.readPolicy'].executeWithOptions({ summary: `policy of ${model}` }, [{ model }])
     : null;
-  return { report: gate({ spec: policy?.gate ?? spec.gate, ...comparison, bytes }), policy };
+  const tellsUnchanged = comparison.paired?.meanGain === 0 && patched('unchanged-loss');
+  return { report: gate({ spec: policy?.gate ?? spec.gate, ...comparison, bytes, tellsUnchanged }), policy };
 }
 
 async function register(

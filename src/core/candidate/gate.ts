@@ -10,6 +10,8 @@ export interface GateInput {
   challenger: Evaluation;
   holdout: DataWindow;
   paired: PairedBootstrap | null;
+  /** Says that a loss has stayed as it was; it was told to have fallen by 0.00. */
+  tellsUnchanged?: boolean;
   /** Sizes of the artifacts, for the limit on them. */
   bytes?: { champion: number | null; challenger: number };
 }
@@ -109,7 +111,7 @@ function slices({ spec, champion, challenger }: GateInput): GateCheck[] {
   );
 }
 
-function significance({ spec, champion, paired }: GateInput): GateCheck[] {
+function significance({ spec, champion, paired, tellsUnchanged = false }: GateInput): GateCheck[] {
   if (spec.significance === null || !champion) return [];
   const limit = spec.significance;
   const passed = paired !== null && paired.pValue <= limit && paired.meanGain > 0;
@@ -122,10 +124,15 @@ function significance({ spec, champion, paired }: GateInput): GateCheck[] {
       limit,
       passed,
       text: paired
-        ? `mean loss ${paired.meanGain < 0 ? 'rose' : 'fell'} by ${Math.abs(paired.meanGain).toPrecision(3)} over ${paired.samples} paired rows, p = ${paired.pValue.toFixed(4)}, at most ${limit} allowed`
+        ? `${changeOfLoss(paired.meanGain, tellsUnchanged)} over ${paired.samples} paired rows, p = ${paired.pValue.toFixed(4)}, at most ${limit} allowed`
         : 'the trainer gave no losses per row, which the significance test needs',
     },
   ];
+}
+
+function changeOfLoss(gain: number, tellsUnchanged: boolean): string {
+  if (gain === 0 && tellsUnchanged) return 'mean loss stayed the same';
+  return `mean loss ${gain < 0 ? 'rose' : 'fell'} by ${Math.abs(gain).toPrecision(3)}`;
 }
 
 /** A trainer that times no predictions cannot show that the limit is kept: that fails, as a missing metric does. */

@@ -52,6 +52,17 @@ describe('the gate', () => {
     expect(checks.find(({ rule }) => rule === 'significance')?.text).toContain('mean loss rose by 0.0128 over 300');
   });
 
+  it('says that a loss stayed the same when it did; retrains that began before go on with the words that they had', () => {
+    const paired = { samples: 300, meanGain: 0, pValue: 1 };
+    const text = (more: Partial<GateInput>): string | undefined =>
+      gate({ ...good, paired, ...more }).checks.find(({ rule }) => rule === 'significance')?.text;
+    expect(text({ tellsUnchanged: true })).toBe(
+      'mean loss stayed the same over 300 paired rows, p = 1.0000, at most 0.05 allowed'
+    );
+    expect(text({})).toContain('mean loss fell by 0.00 over 300');
+    expect(text({ tellsUnchanged: true, paired: { ...paired, meanGain: 1e-9 } })).toContain('fell by 1.00e-9');
+  });
+
   it.each<[string, Partial<GateInput>, string[]]>([
     ['too few held-out rows', { challenger: { ...good.challenger, samples: 99 } }, ['minimum-samples']],
     ['a metric under its floor', { spec: { ...spec, floors: [{ metric: 'accuracy', min: 0.95 }] } }, ['floor']],
