@@ -52,7 +52,7 @@ const card: ModelCard = {
 describe('versions in print', () => {
   it('are a line each, with both sides of the first metric, and say that there are more', () => {
     const text = formatVersions(card, options, noon + 120_000);
-    expect(text).toMatch(/^VERSION {2}ALIAS +MADE +FROM +KIND +METRICS +GATE +WHY$/m);
+    expect(text).toMatch(/^VERSION {2}STATE +MADE +FROM +KIND +METRICS +GATE +WHY$/m);
     expect(text).toMatch(/^1\.1\.0 +champion +2m ago +1\.0\.0 +soft +accuracy 0\.8100 → 0\.9200 +passed/m);
     expect(text).toContain('and 4 older');
     expect(text).not.toContain('\u001B');

@@ -26,7 +26,7 @@ export function formatVersions(
     one.gate === null ? '-' : one.gate.passed ? 'passed' : 'failed',
     one.lineage.reasons[0] ?? '-',
   ]);
-  const heading = ['VERSION', 'ALIAS', 'MADE', 'FROM', 'KIND', 'METRICS', 'GATE', 'WHY'];
+  const heading = ['VERSION', 'STATE', 'MADE', 'FROM', 'KIND', 'METRICS', 'GATE', 'WHY'];
   const notes = [
     ...(more > 0 ? [style.dim(`and ${more} older (--limit shows more)`)] : []),
     ...(shown === undefined ? [] : [`The registry itself shows ${printable(shown ?? 'no version')} as champion.`]),
