@@ -35,7 +35,6 @@ export function ModelFrame({ model, part, children }: ModelFrameProps): VNode {
         <div class="model-head">
           <h1>{part ? `${part} ${model}` : model}</h1>
           {view && <StatusBadge state={view.status} />}
-          <span class="grow" />
           {view && <ActionMenu view={view} />}
         </div>
         {view && !part && <p class="lead">{ended(view.summary)}</p>}

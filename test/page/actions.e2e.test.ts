@@ -135,4 +135,19 @@ describe.skipIf(withoutChromium)('the actions, in a browser', () => {
     await seat.page.keyboard.press('Escape');
     await expect.poll(() => buttons.count()).toBe(0);
   });
+
+  it('opens the list of actions within the screen, however wide that is', async () => {
+    const model = await started('a');
+    const seat = await seen.seat('olga');
+    await seat.goto(`/models/${model}`);
+    await seat.page.getByRole('button', { name: /^Actions/ }).click();
+    const list = seat.page.getByRole('group', { name: 'Actions' });
+    // From the narrowest phone on: the button stands beside the name, below it alone, and below it with the state.
+    for (let width = 320; width <= 1_280; width += 15) {
+      await seat.page.setViewportSize({ width, height: 800 });
+      const { x, width: wide } = (await list.boundingBox())!;
+      expect(x, `${width} wide`).toBeGreaterThanOrEqual(0);
+      expect(x + wide, `${width} wide`).toBeLessThanOrEqual(width);
+    }
+  });
 });

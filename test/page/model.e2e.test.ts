@@ -55,6 +55,19 @@ describe.skipIf(withoutChromium)('a monitor, in a browser', () => {
     await expect.poll(() => hover.count()).toBe(0);
   });
 
+  it.each([375, 1_280])('tells it within the chart, wherever the mouse is, %i wide', async (width) => {
+    const seat = await opened('', { viewport: { width, height: 900 } });
+    const { page } = seat;
+    await chart(seat).scrollIntoViewIfNeeded();
+    const box = (await chart(seat).boundingBox())!;
+    for (let part = 0.2; part < 0.95; part += 0.05) {
+      await page.mouse.move(box.x + part * box.width, box.y + 80);
+      const { x, width: wide } = (await page.locator('.hover').boundingBox())!;
+      expect(x, `at ${part}`).toBeGreaterThanOrEqual(box.x);
+      expect(x + wide, `at ${part}`).toBeLessThanOrEqual(box.x + box.width + 1);
+    }
+  });
+
   it('looks closer where one draws, by brush and by button, and keeps it in the address', async () => {
     const seat = await opened();
     const { page } = seat;
