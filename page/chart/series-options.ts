@@ -1,5 +1,4 @@
-import type { Options, Series } from 'uplot';
-import type uPlot from 'uplot';
+import uPlot, { type Options, type Series } from 'uplot';
 import { axisWidth, rightGap, timeAxisHeight } from './frame.ts';
 import { showRange } from '../timeline/range.ts';
 import type { Columns, Line } from './columns.ts';
@@ -81,7 +80,8 @@ function lookOf({ kind, label }: Line, inks: Inks): Series {
     case 'statistic':
       return { label, stroke: inks.wait, width: 1.5, dash: [2, 3], points };
     case 'limit':
-      return { label, stroke: inks.bad, width: 1.5, dash: [7, 4], points };
+      // In force from the first value that is held against it: between two limits there was none in the middle.
+      return { label, stroke: inks.bad, width: 1.5, dash: [7, 4], points, paths: uPlot.paths.stepped!({ align: 1 }) };
   }
 }
 

@@ -68,6 +68,46 @@ describe.skipIf(withoutChromium)('a monitor, in a browser', () => {
     }
   });
 
+  it('draws a limit that was changed as a step, and names the line above the lanes', async () => {
+    const seat = await opened();
+    const { page } = seat;
+    await page.addInitScript(`
+      window.limits = [];
+      const drawn = new WeakMap();
+      for (const name of ['moveTo', 'lineTo']) {
+        const draw = Path2D.prototype[name];
+        Path2D.prototype[name] = function (x, y) {
+          drawn.set(this, [...(drawn.get(this) ?? []), [x, y]]);
+          draw.call(this, x, y);
+        };
+      }
+      const stroke = CanvasRenderingContext2D.prototype.stroke;
+      CanvasRenderingContext2D.prototype.stroke = function (...path) {
+        if (path.length > 0 && this.getLineDash().join() === '7,4') window.limits.push(drawn.get(path[0]) ?? []);
+        stroke.apply(this, path);
+      };`);
+    await page.route(
+      (url) => url.pathname.endsWith('/played'),
+      async (route) => {
+        const response = await route.fetch();
+        const played = (await response.json()) as { series: { detectors: { limit: (number | null)[] }[] }[] };
+        for (const { limit } of played.series.flatMap(({ detectors }) => detectors))
+          for (const [i, one] of limit.entries()) if (one !== null) limit[i] = i < 100 ? one : one - 0.1;
+        await route.fulfill({ response, json: played });
+      }
+    );
+    await seat.goto(`/models/${model}`);
+    await chart(seat).waitFor();
+    const heights = (): Promise<number> =>
+      page.evaluate('new Set((window.limits.at(-1) ?? []).map(([, y]) => y)).size');
+    await expect.poll(heights).toBe(2);
+    const points = (await page.evaluate('window.limits.at(-1)')) as [number, number][];
+    const slopes = points.slice(1).filter(([x, y], i) => x !== points[i]![0] && y !== points[i]![1]);
+    expect(slopes).toEqual([]);
+    await page.getByText('accuracy, average of all of the time').waitFor();
+    expect(seat.complaints).toEqual([]);
+  });
+
   it('looks closer where one draws, by brush and by button, and keeps it in the address', async () => {
     const seat = await opened();
     const { page } = seat;
