@@ -100,5 +100,15 @@ describe.skipIf(withoutChromium)('approving, in a browser', () => {
     await goto(`/models/${model}/approval`);
     await page.getByText('that takes an approver').waitFor();
     expect(await page.getByRole('button', { name: `Approve ${version}` }).isDisabled()).toBe(true);
+    expect(await page.getByRole('button', { name: 'Reject' }).isDisabled()).toBe(true);
+    // All as grey, and none in the colour of what takes something away.
+    const looks = (await page.evaluate(
+      `Array.from(document.querySelectorAll('main button:disabled'), (one) => {
+        const { color, borderColor } = getComputedStyle(one);
+        return [color, borderColor].join();
+      })`
+    )) as string[];
+    expect(looks.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(looks).size).toBe(1);
   });
 });
