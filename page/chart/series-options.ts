@@ -1,5 +1,6 @@
 import uPlot, { type Options, type Series } from 'uplot';
 import { axisWidth, rightGap, timeAxisHeight } from './frame.ts';
+import { timeLabels, uncut } from './time-labels.ts';
 import { showRange } from '../timeline/range.ts';
 import type { Columns, Line } from './columns.ts';
 import type { Inks } from './inks.ts';
@@ -43,7 +44,7 @@ export function seriesOptions({
     },
     scales: { x: { time: true }, y: { range: (_, min, max) => rangeOf(min, max, reach) } },
     axes: [
-      { ...axis, grid: { show: false }, space: 90, size: timeAxisHeight },
+      { ...axis, grid: { show: false }, space: 90, size: timeAxisHeight, values: timeTexts },
       { ...axis, size: axisWidth, space: 36, gap: 6 },
     ],
     series: [{}, ...lines.map((line) => lookOf(line, inks))],
@@ -64,6 +65,13 @@ export function dataOf({ at, lines }: Pick<Columns, 'at' | 'lines'>): [number[],
 }
 
 // --- internal ---
+
+/** From widths that are known beforehand: the library asks for them before it has laid out its chart. */
+function timeTexts({ width, scales }: uPlot, at: number[], _axis: number, _space: number, step: number): string[] {
+  const { min = 0, max = 1 } = scales['x'] as { min?: number; max?: number };
+  const perSecond = (width - axisWidth - rightGap) / (max - min || 1);
+  return uncut(timeLabels(at, step), (i) => rightGap + (max - at[i]!) * perSecond);
+}
 
 const font = '12px system-ui, sans-serif';
 

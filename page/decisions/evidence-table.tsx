@@ -6,7 +6,7 @@ import type { Decision } from '../api/types.ts';
 export function EvidenceTable({ evidence }: { evidence: Decision['evidence'] }): VNode {
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label="Evidence">
-      <table class="data">
+      <table class="data stacks">
         <thead>
           <tr>
             <th>Stream</th>
@@ -20,12 +20,20 @@ export function EvidenceTable({ evidence }: { evidence: Decision['evidence'] }):
         <tbody>
           {evidence.map(({ metric, segment, detector, statistic, limit, n, windowFrom, windowTo }) => (
             <tr key={`${metric}/${segment}/${detector}`}>
-              <td>{streamName(metric, segment)}</td>
-              <td>{detector}</td>
-              <td class="num">{figure(statistic)}</td>
-              <td class="num">{figure(limit)}</td>
-              <td class="num">{n}</td>
-              <td>{windowFrom === null || windowTo === null ? '–' : `${moment(windowFrom)} – ${moment(windowTo)}`}</td>
+              <th scope="row">{streamName(metric, segment)}</th>
+              <td data-name="Detector">{detector}</td>
+              <td class="num" data-name="Statistic">
+                {figure(statistic)}
+              </td>
+              <td class="num" data-name="Limit">
+                {figure(limit)}
+              </td>
+              <td class="num" data-name="n">
+                {n}
+              </td>
+              <td data-name="Times of the values">
+                {windowFrom === null || windowTo === null ? '–' : `${moment(windowFrom)} – ${moment(windowTo)}`}
+              </td>
             </tr>
           ))}
         </tbody>

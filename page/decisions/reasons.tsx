@@ -12,7 +12,7 @@ export function Reasons({ of }: ReasonsProps): VNode {
   return (
     <>
       {of.map((reason) => (
-        <p key={reason.text}>{ended(reasonText(reason))}</p>
+        <p key={reason.text}>{ended(reasonText(reason), 'metric' in reason ? [String(reason.metric)] : [])}</p>
       ))}
     </>
   );

@@ -33,7 +33,7 @@ export function Callouts({ view }: { view: MonitorView }): VNode {
           <p>
             <strong>A retrain is wanted and held.</strong>{' '}
             {[...new Set(triggers.flatMap(({ reasons }) => reasons.map(reasonText)))].map((text) => (
-              <span key={text}>{ended(text)} </span>
+              <span key={text}>{ended(text, metricsOf(view))} </span>
             ))}
           </p>
           <HoldList holds={holds} />
@@ -49,12 +49,13 @@ export function Callouts({ view }: { view: MonitorView }): VNode {
 
 /** How a version does that is scored beside the champion, or has just become it. */
 function LiveTrials(): VNode | null {
-  const { trials = [] } = useModel().explanation.value.value ?? {};
+  const { explanation, view } = useModel();
+  const { trials = [] } = explanation.value.value ?? {};
   if (trials.length === 0) return null;
   return (
     <Notice tone="busy">
       {trials.map((text) => (
-        <p key={text}>{ended(text)}</p>
+        <p key={text}>{ended(text, metricsOf(view.value.value))}</p>
       ))}
     </Notice>
   );
@@ -62,7 +63,8 @@ function LiveTrials(): VNode | null {
 
 /** What does not work: the registry, calls that fail, values that cannot be. */
 function Troubles(): VNode | null {
-  const { registry = [], retrying = [], warnings = [] } = useModel().explanation.value.value ?? {};
+  const { explanation, view } = useModel();
+  const { registry = [], retrying = [], warnings = [] } = explanation.value.value ?? {};
   const lines = [
     ...registry.map((text) => `Registry: ${text}`),
     ...retrying.map((text) => `Tried again: ${text}`),
@@ -72,8 +74,12 @@ function Troubles(): VNode | null {
   return (
     <Notice tone="warn">
       {lines.map((line) => (
-        <p key={line}>{ended(line)}</p>
+        <p key={line}>{ended(line, metricsOf(view.value.value))}</p>
       ))}
     </Notice>
   );
+}
+
+function metricsOf(view: MonitorView | undefined): string[] {
+  return view?.series.map(({ metric }) => metric) ?? [];
 }

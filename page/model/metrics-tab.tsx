@@ -56,8 +56,8 @@ function Charts({ all, part, range }: ChartsProps): VNode {
   if (!first || all.observations === 0)
     return (
       <Empty>
-        No observation has come yet. Send some: <code>temporal-retrain send {all.model} --file rows.csv</code>, or see
-        docs/serve.md.
+        No observation has come yet. Send some: <code>temporal-retrain send {all.model} --file rows.csv</code>. More
+        ways are in docs/serve.md, which comes with the package.
       </Empty>
     );
   const segments = [...new Set(all.series.map(({ segment: one }) => one))].filter((one) => one !== '').sort(byName);

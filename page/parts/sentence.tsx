@@ -1,9 +1,13 @@
 import type { ComponentChildren } from 'preact';
 import { inOwnTime } from './words.ts';
 
-/** A text of the server as a sentence: with a capital letter, a stop, and times of the reader's clock. */
-export function ended(text: string): ComponentChildren {
-  const own = capitalized(inOwnTime(text.trim()));
+/**
+ * A text of the server as a sentence: with a capital letter, a stop, and times of the reader's clock.
+ *
+ * @param names such as a metric's, which stay as they are written
+ */
+export function ended(text: string, names: readonly string[] = []): ComponentChildren {
+  const own = capitalized(inOwnTime(text.trim()), names);
   return coded(/[.!?…:]$/.test(own) ? own : `${own}.`);
 }
 
@@ -18,6 +22,7 @@ export function coded(text: string): ComponentChildren {
 // --- internal ---
 
 /** A name such as `churn-eu` or `meanPrice` stays as it is written. */
-function capitalized(text: string): string {
-  return /^[a-z]+[ ,]/.test(text) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
+function capitalized(text: string, names: readonly string[]): string {
+  const word = /^[a-z]+(?=[ ,])/.exec(text)?.[0];
+  return word !== undefined && !names.includes(word) ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }

@@ -10,7 +10,7 @@ export function Reigns({ reigns }: { reigns: readonly Reign[] }): VNode {
     <div class="sheet">
       <Ribbon reigns={reigns} />
       <div class="scroll">
-        <table class="data">
+        <table class="data stacks">
           <thead>
             <tr>
               <th>Version</th>
@@ -23,15 +23,17 @@ export function Reigns({ reigns }: { reigns: readonly Reign[] }): VNode {
           <tbody>
             {reigns.map(({ version, from, until, actor, reason }) => (
               <tr key={from}>
-                <td>
+                <td data-name="Version">
                   <strong>{version ?? 'none'}</strong>
                 </td>
-                <td>
+                <td data-name="From">
                   <Time at={from} exact />
                 </td>
-                <td>{until === null ? `${span(now.value - from)} so far` : span(until - from)}</td>
-                <td>{actor}</td>
-                <td class="wide">{reason}</td>
+                <td data-name="For">{until === null ? `${span(now.value - from)} so far` : span(until - from)}</td>
+                <td data-name="By">{actor}</td>
+                <td class="wide" data-name="Why">
+                  {reason}
+                </td>
               </tr>
             ))}
           </tbody>

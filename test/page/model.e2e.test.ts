@@ -108,6 +108,25 @@ describe.skipIf(withoutChromium)('a monitor, in a browser', () => {
     expect(seat.complaints).toEqual([]);
   });
 
+  it.each([375, 1_280])('cuts no tab and no table, and leaves names as they are written, %i wide', async (width) => {
+    const seat = await opened('?tab=versions', { viewport: { width, height: 900 } });
+    const { page } = seat;
+    const outside = (what: string): Promise<string[]> =>
+      page.evaluate(
+        `Array.from(document.querySelectorAll('${what}')).filter((one) => one.getBoundingClientRect().right > ${width} ||
+          one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent)`
+      );
+    await page.getByRole('table').first().waitFor();
+    expect(await outside('.tabs, .tabs a, .scroll')).toEqual([]);
+    await seat.goto(`/models/${model}/retrains/1`);
+    await page.getByRole('group', { name: 'Evidence' }).first().waitFor();
+    expect(await outside('[aria-labelledby=record] .scroll')).toEqual([]);
+    await page
+      .getByText(/^accuracy 0\.5000 below threshold/)
+      .first()
+      .waitFor();
+  });
+
   it('looks closer where one draws, by brush and by button, and keeps it in the address', async () => {
     const seat = await opened();
     const { page } = seat;

@@ -107,7 +107,7 @@ describe('what somebody sees who approves', () => {
     ]);
     expect(told.reasons).toMatchObject([{ text: 'new labels' }]);
     expect(told.text).toBe(
-      'Version 1.1.0 would take the place of 1.0.0; both were evaluated on 200 held-out rows, and kept 3 of 4 rules'
+      'Version 1.1.0 would take the place of 1.0.0; both were evaluated on 200 held-out rows, and 1.1.0 kept 3 of 4 rules'
     );
   });
 

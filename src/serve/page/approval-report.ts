@@ -109,9 +109,10 @@ function sentence(version: string, against: string | null, gate: GateReport | nu
   const on = rows === null ? '' : ` on ${rows} held-out rows`;
   // That no trial succeeded is told among the checks, and is no rule of the gate.
   const rules = gate?.checks.filter(({ rule }) => rule !== 'search') ?? [];
-  const passed = gate ? `, and kept ${rules.filter((one) => one.passed).length} of ${rules.length} rules` : '';
-  if (against === null) return `Version ${version} would be the first to serve; it was evaluated${on}${passed}`;
-  return `Version ${version} would take the place of ${against}; both were evaluated${on}${passed}`;
+  const passed = gate ? ` kept ${rules.filter((one) => one.passed).length} of ${rules.length} rules` : '';
+  if (against === null)
+    return `Version ${version} would be the first to serve; it was evaluated${on}${passed && `, and${passed}`}`;
+  return `Version ${version} would take the place of ${against}; both were evaluated${on}${passed && `, and ${version}${passed}`}`;
 }
 
 function metricsOf(
