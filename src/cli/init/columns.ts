@@ -65,7 +65,7 @@ export function columnsOf({ columns, rows }: CsvHead, named: NamedColumns, csv: 
 
 /** What was taken for what: a line each, cut off at `width`. */
 export function describeColumns(
-  { csv, time, label }: Pick<Columns, 'time' | 'label'> & { csv: string },
+  { csv, time, label, task }: Pick<Columns, 'time' | 'label'> & { csv: string; task: 'regression' | undefined },
   { inputs, leftOut }: SeenColumns,
   width: number
 ): string[] {
@@ -73,6 +73,7 @@ export function describeColumns(
   const facts: [string, string[]][] = [
     ['time', [time]],
     ['label', [label]],
+    ...(task === undefined ? [] : [['task', [`${task} (--task takes another)`]] as [string, string[]]]),
     ['inputs', inputs],
     ...(left.length === 0 ? [] : [['left out', left] as [string, string[]]]),
   ];

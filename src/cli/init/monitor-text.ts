@@ -54,7 +54,7 @@ function direction({ metric, side }: InitSettings): string {
 }
 
 function retrainOf(settings: InitSettings): object {
-  const { data } = settings;
+  const { data, learns } = settings;
   const tuning = (space: object): object => ({ tuner: 'tpe', trials: 3, ...aimOf(settings), space });
   const learningRate = { type: 'float', low: 0.001, high: 0.1, log: true };
   const rows = { softSamples: 1_500, fullSamples: 3_000, holdoutSamples: 365 };
@@ -70,7 +70,7 @@ function retrainOf(settings: InitSettings): object {
       };
     case 'csv':
       return {
-        trainer: { name: 'in-process', options: { data } },
+        trainer: { name: 'in-process', options: { data, ...learns } },
         tuning: tuning({ learningRate }),
         data: { holdoutSamples: csvHoldout },
       };
@@ -91,9 +91,11 @@ function retrainOf(settings: InitSettings): object {
 }
 
 /** What the gate compares too: what the service measures, where the trainer measures it. */
-function aimOf({ kind, metric, side }: InitSettings): { metric: string; goal: 'maximize' | 'minimize' } {
+function aimOf({ kind, metric, side, learns }: InitSettings): { metric: string; goal: 'maximize' | 'minimize' } {
   const isOurs = kind === 'demo' || kind === 'csv';
-  if (!isOurs || !isMetricOf('classification', metric)) return { metric: 'accuracy', goal: 'maximize' };
+  const task = learns?.task ?? 'classification';
+  if (!isOurs || !isMetricOf(task, metric))
+    return task === 'regression' ? { metric: 'rmse', goal: 'minimize' } : { metric: 'accuracy', goal: 'maximize' };
   return { metric, goal: side === 'below' ? 'maximize' : 'minimize' };
 }
 

@@ -6,6 +6,7 @@ import { modelArgument } from '../frame/arguments.ts';
 import { columnsOf, type NamedColumns } from './columns.ts';
 import { columnTimeUnit, readCsvHead } from './csv-head.ts';
 import { initKinds, type InitKind, type InitSettings } from './settings.ts';
+import { learnsOf, usualMetric } from './task.ts';
 import { usualDirection, type GoodSide } from './usual-direction.ts';
 
 /** The flags of `init`; what is missing is asked for, or has a default. */
@@ -17,6 +18,8 @@ export interface InitFlags extends NamedColumns {
   limit?: string;
   promotion?: string;
   csv?: string;
+  task?: string;
+  positive?: string;
 }
 
 /** Answers a question with what somebody types, or with the default. */
@@ -31,8 +34,10 @@ export type Ask = (question: string, byDefault: string) => Promise<string>;
 export async function readSettings(flags: InitFlags, folder: string, ask: Ask): Promise<InitSettings> {
   const kind = kindOf(flags.kind ?? (await ask(kindQuestion(), 'demo')));
   const model = modelArgument(flags.model ?? (await ask('Model, <project>:<name>?', 'weather:rain')));
-  const data = kind === 'csv' ? await dataOf(flags, folder, ask) : undefined;
-  const metric = metricOf(flags.metric ?? (await ask('Metric that your service measures?', 'accuracy')));
+  const { labels, ...data } = kind === 'csv' ? await dataOf(flags, folder, ask) : { labels: undefined };
+  const usual = labels === undefined ? 'accuracy' : usualMetric(flags.task, labels);
+  const metric = metricOf(flags.metric ?? (await ask('Metric that your service measures?', usual)));
+  const learns = labels === undefined ? undefined : learnsOf(flags, metric, labels);
   const direction = await directionOf(flags.direction, metric, ask);
   const side = direction === 'lower-is-better' ? 'above' : 'below';
   const byDefault = metric === 'accuracy' && kind !== 'csv' ? '0.72' : 'none';
@@ -45,7 +50,7 @@ export async function readSettings(flags: InitFlags, folder: string, ask: Ask): 
     flags.promotion ??
       (kind === 'csv' ? 'challenger' : await ask('Promotion, challenger (a person approves) or auto?', 'challenger'))
   );
-  return { kind, model, metric, limit, side, promotion, ...data };
+  return { kind, model, metric, limit, side, promotion, ...data, ...(learns === undefined ? {} : { learns }) };
 }
 
 // --- internal ---
@@ -119,8 +124,10 @@ async function dataOf(
   flags: InitFlags,
   folder: string,
   ask: Ask
-): Promise<Required<Pick<InitSettings, 'data' | 'seen'>>> {
-  const csv = flags.csv ?? (await ask('CSV with the rows to train on (oldest first, a label of 0 or 1)?', 'rows.csv'));
+): Promise<Required<Pick<InitSettings, 'data' | 'seen'>> & { labels: string[] }> {
+  const csv =
+    flags.csv ??
+    (await ask('CSV with the rows to train on (oldest first, a label of two classes or a number)?', 'rows.csv'));
   if (relative(folder, resolve(folder, csv)).split(sep)[0] === '..')
     throw new ConfigurationError(
       `Expected the rows to be in the folder \`${folder}\`, which is all that its worker reads, got \`${csv}\`; copy them there`
@@ -131,5 +138,7 @@ async function dataOf(
   if (cell === undefined || head.first.join('') === '')
     throw new ConfigurationError(`Expected ${csv} to have rows below its heading, found none; write them first`);
   const timeUnit = columnTimeUnit(cell, columns.time, Date.now());
-  return { data: { csv, ...columns, ...(timeUnit ? { timeUnit } : {}) }, seen };
+  const at = head.columns.indexOf(columns.label);
+  const labels = head.rows.map((row) => row[at] ?? '');
+  return { data: { csv, ...columns, ...(timeUnit ? { timeUnit } : {}) }, seen, labels };
 }

@@ -4,7 +4,7 @@ import type { TimeUnit } from '../../rows/time.ts';
 /** Where the models are trained. */
 export const initKinds = {
   demo: 'real data of the package, trained in this process: runs at once',
-  csv: 'your own rows in a CSV, trained in this process (logistic regression)',
+  csv: 'your own rows in a CSV, trained here: two classes, or a number',
   command: 'a script of yours, in any language: an example in plain Python',
   python: 'a Python worker with scikit-learn, on a task queue of its own',
 } as const;
@@ -27,6 +27,8 @@ export interface InitSettings {
   promotion: 'challenger' | 'auto';
   /** For `csv`: the file, relative to the folder, and its columns. */
   data?: { csv: string; time: string; label: string; features?: string[]; timeUnit?: TimeUnit };
+  /** For `csv`: what is learned of its labels, and which of them counts as positive where they do not say it. */
+  learns?: { task?: 'regression'; positive?: string };
   /** For `csv`. */
   seen?: SeenColumns;
 }

@@ -44,8 +44,10 @@ export function initCommand(context: CliContext): Command {
     .option('--promotion <how>', 'challenger: a person approves; auto (challenger)')
     .option('--csv <file>', 'for --kind csv: rows to train on, in the folder')
     .option('--time <column>', 'its column of times (found by its usual names)')
-    .option('--label <column>', 'its column of labels, 0 or 1 (label, target or y, else the last one)')
+    .option('--label <column>', 'its column of labels (label, target or y, else the last one)')
     .option('--features <columns>', 'its columns to train on, as a,b,c (all others with numbers, but ids)')
+    .option('--task <which>', 'classification, of two classes, or regression, of numbers (by metric and labels)')
+    .option('--positive <label>', 'the class that counts as positive, against all others (the 1, yes or true)')
     .option('--yes', 'do not ask: what no flag says has its default')
     .option('--force', 'overwrite files that are there')
     .action((folder: string | undefined, flags: Flags) => run(context, folder ?? '.', flags));
@@ -79,7 +81,9 @@ async function run(context: CliContext, folder: string, flags: Flags): Promise<v
     return [
       `${bold(settings.model)}: wrote ${written.join(', ')}`,
       '',
-      ...(settings.data && settings.seen ? [...describeColumns(settings.data, settings.seen, context.width), ''] : []),
+      ...(settings.data && settings.seen
+        ? [...describeColumns({ ...settings.data, task: settings.learns?.task }, settings.seen, context.width), '']
+        : []),
       ...(cd.length === 0 ? [] : ['Next:', ...cd, '']),
       ...Object.entries(setUp).flatMap(([part, steps], at) => [
         ...(at === 0 ? [] : ['']),

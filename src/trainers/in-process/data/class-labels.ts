@@ -32,7 +32,13 @@ export class ClassLabels {
     const labels = [...this.seen.keys()];
     const pair = pairs.find((both) => labels.every((label) => both.includes(label)));
     if (pair) return pair[0];
-    throw refused(column, labels, 'say which of them counts as positive with `positive`');
+    if (labels.length < 3) throw refused(column, labels, 'say which of them counts as positive with `positive`');
+    const numbers = areNumbers(labels) ? ', or learn numbers with `task: regression`' : '';
+    throw refused(
+      column,
+      labels,
+      `say which of them counts as positive, against all others, with \`positive\`${numbers}`
+    );
   }
 }
 
@@ -59,10 +65,18 @@ const pairs: readonly (readonly [string, string])[] = [
   ['pos', 'neg'],
 ];
 
+const mostNumbers = 5;
+
+function areNumbers(labels: readonly string[]): boolean {
+  return labels.every((label) => label !== '' && Number.isFinite(Number(label)));
+}
+
 function refused(column: string, labels: readonly string[], next: string): TrainingError {
   const count = labels.length === 1 ? '1 label' : `${labels.length} different labels`;
-  return new TrainingError(
-    `Expected column \`${column}\` to hold two distinct classes, found ${count}: ${foundNames(labels, 5)}; ${next}`,
-    { everyTrial: true }
-  );
+  // Five of many numbers say nothing.
+  const isMany = labels.length > mostNumbers && areNumbers(labels);
+  const found = isMany ? `${labels.length} different numbers` : `${count}: ${foundNames(labels, 5)}`;
+  return new TrainingError(`Expected column \`${column}\` to hold two distinct classes, found ${found}; ${next}`, {
+    everyTrial: true,
+  });
 }

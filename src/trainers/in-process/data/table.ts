@@ -175,7 +175,10 @@ class RowReader {
     const got =
       length === 0 ? 'an empty cell' : `${length} ${length === 1 ? 'character' : 'characters'} of something else`;
     const name = foundNames([this.header[column] ?? '']);
-    throw csvError(this.path, row.line, row.columns[column] ?? 1, `Expected ${expected} in column ${name}, got ${got}`);
+    const isMissing = readNumber('', row.cells[column] as string) === undefined && column !== this.timeColumn;
+    const next = isMissing ? '; fill it, or leave out its row or the column' : '';
+    const message = `Expected ${expected} in column ${name}, got ${got}${next}`;
+    throw csvError(this.path, row.line, row.columns[column] ?? 1, message);
   }
 }
 
