@@ -1,6 +1,6 @@
 import { allAt, aloneAt, fixedOf, turnableOf, type Fixed, type Turnable } from './turnable.ts';
-import { checkSupport, mostFactor, refuseFactor } from './support.ts';
-import { blindTo, delaysOf, type Delay } from './delays.ts';
+import { checkSupport, mostFactor, refuseFactor, untoldText } from './support.ts';
+import { blindTo, delaysOf, untoldOf, type Delay } from './delays.ts';
 import { finish, type Steps } from '../backtest/steps.ts';
 import { falseAlarms, lifeOf, type Counting, type FalseAlarms, type World } from './false-alarms.ts';
 import { historyError, relearned, type HistoryError } from './history-error.ts';
@@ -44,6 +44,8 @@ export interface Calibration {
   isKept: boolean;
   /** Metrics of which these limits find not even a shift of 3 standard deviations, on most streams. */
   blind: string[];
+  /** Metrics of which it is not known how soon a shift is found, as nearly every stream has a false retrain before it. */
+  untold: string[];
   /** Warnings for people. */
   warnings: string[];
 }
@@ -149,6 +151,7 @@ export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
   const isKept = bound <= falseRetrains * slack;
   const delays = yield* delaysOf(world, result);
   const blind = blindTo(delays);
+  const untold = untoldOf(delays);
   onProgress?.(1);
   return {
     policy: result,
@@ -159,7 +162,10 @@ export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
     isAtEnd: moved.isAtEnd,
     isKept,
     blind,
-    warnings: isKept ? blind.map(blindText) : [notKept(achieved, falseRetrains)],
+    untold,
+    warnings: isKept
+      ? [...blind.map(blindText), ...untold.map((metric) => untoldText(metric, sources, options))]
+      : [notKept(achieved, falseRetrains)],
   };
 }
 

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../terms/errors.ts';
 import { numbered } from '../terms/numbered.ts';
+import { valuesBefore } from './delays.ts';
 import type { Resampler } from './noise/resampler.ts';
 import type { Range, Sources } from './sources-of.ts';
 
@@ -49,18 +50,34 @@ export function refuseFactor(sources: readonly Resampler[], budget: Budget, fact
 /** How well limits that were found do, see `Calibration`. */
 interface Limits {
   isKept: boolean;
+  isAtEnd: boolean;
   blind: readonly string[];
+  untold: readonly string[];
 }
 
 /**
- * What limits that were found do not do. A budget that is kept by finding nothing is worth nothing.
+ * What limits that were found do not do. A budget that is kept by finding nothing is worth nothing, and a limit that
+ * nearly any value is beyond says nothing when it fires.
  *
  * @param force takes them where they keep the budget, whatever they find
  */
-export function faultOf({ isKept, blind }: Limits, force = false): string | undefined {
+export function faultOf({ isKept, isAtEnd, blind, untold }: Limits, force = false): string | undefined {
   if (!isKept) return 'keep the budget, found none';
-  if (blind.length === 0 || force) return undefined;
+  if (force) return undefined;
+  if (isAtEnd && untold.length > 0)
+    return `tell a drift of ${untold.join(', ')} from noise, found none, as even the loosest ask for less than the budget allows; state a smaller budget, or \`--force\` takes these all the same`;
+  if (blind.length === 0) return undefined;
   return `keep the budget and find a drift of ${blind.join(', ')}, found none; \`--force\` takes these all the same`;
+}
+
+/** Why nothing is known of how soon a shift of that metric, or of those of a rule, is found, and what would tell it. */
+export function untoldText(metric: string, sources: readonly Resampler[], { falseRetrains, perMs }: Budget): string {
+  const own = sources.filter((source) => metric.split(/, | and /).includes(source.metric));
+  const rareMs = valuesBefore * Math.max(...own.map(({ stepMs }) => stepMs));
+  const why = `${metric}: nothing tells how soon a shift is found, as nearly every stream has a false retrain within the ${valuesBefore} values (${roughly(rareMs)}) before it`;
+  if (perMs / falseRetrains >= rareMs)
+    return `${why}, though the budget is rarer: look for a season to take out, or take another detector`;
+  return `${why}: state a budget as rare as that, such as --false-retrains 1 --per ${roundedUp(rareMs)}`;
 }
 
 /** The flag that leaves a span out. */
@@ -113,6 +130,12 @@ const units = [
 function exactly(ms: number): string {
   const [unit, size] = units.find(([, one]) => ms % one === 0) ?? ['ms', 1];
   return `${ms / size}${unit}`;
+}
+
+/** As a flag takes it. */
+function roundedUp(ms: number): string {
+  const [unit, size] = units.find(([, one]) => ms >= one) ?? ['ms', 1];
+  return `${Math.ceil(ms / size)}${unit}`;
 }
 
 function roughly(ms: number): string {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { blindTo, delaysOf, type Delay } from '../../src/calibrate/delays.ts';
+import { blindTo, delaysOf, untoldOf, type Delay } from '../../src/calibrate/delays.ts';
 import { finish } from '../../src/backtest/steps.ts';
 import { monitorOf } from './calibrated.ts';
 import { processOf } from './processes.ts';
@@ -75,6 +75,7 @@ describe('delaysOf', () => {
       Array.from({ length: 3 }, () => [0, null])
     );
     expect(blindTo(delays)).toEqual([]);
+    expect(untoldOf(delays)).toEqual([]);
   });
 });
 
@@ -85,5 +86,13 @@ describe('blindTo', () => {
     // Every stream has launched before the shift, so that nothing is known.
     expect(delaysAt(0.93).map(({ streams }) => streams)).toEqual([0, 0, 0]);
     expect(blindTo(delaysAt(0.93))).toEqual([]);
+  });
+});
+
+describe('untoldOf', () => {
+  it('names metrics whose streams have launched before a shift, so that nothing is known of it', () => {
+    expect(untoldOf(delaysAt(0.93))).toEqual(['accuracy']);
+    expect(untoldOf(delaysAt(0.87))).toEqual([]);
+    expect(untoldOf(delaysAt(0.5))).toEqual([]);
   });
 });

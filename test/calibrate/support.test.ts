@@ -72,12 +72,23 @@ it('says the budget as it was asked for, and what a history supports in round nu
 });
 
 describe('limits that were found', () => {
+  const limits = { isKept: true, isAtEnd: false, blind: [], untold: [] };
   it('are at fault where they break the budget, or keep it by finding nothing', () => {
-    expect(faultOf({ isKept: true, blind: [] })).toBeUndefined();
-    expect(faultOf({ isKept: false, blind: [] }, true)).toBe('keep the budget, found none');
-    expect(faultOf({ isKept: true, blind: ['accuracy', 'f1'] })).toBe(
+    expect(faultOf({ ...limits, isKept: true })).toBeUndefined();
+    expect(faultOf({ ...limits, isKept: false }, true)).toBe('keep the budget, found none');
+    expect(faultOf({ ...limits, blind: ['accuracy', 'f1'] })).toBe(
       'keep the budget and find a drift of accuracy, f1, found none; `--force` takes these all the same'
     );
-    expect(faultOf({ isKept: true, blind: ['accuracy'] }, true)).toBeUndefined();
+    expect(faultOf({ ...limits, blind: ['accuracy'] }, true)).toBeUndefined();
+  });
+
+  it('are at fault where they are at an end of their range and alarm at nearly anything', () => {
+    const loose = { ...limits, untold: ['rmse'], isAtEnd: true };
+    expect(faultOf(loose)).toBe(
+      'tell a drift of rmse from noise, found none, as even the loosest ask for less than the budget allows; state a smaller budget, or `--force` takes these all the same'
+    );
+    expect(faultOf(loose, true)).toBeUndefined();
+    expect(faultOf({ ...loose, isAtEnd: false })).toBeUndefined();
+    expect(faultOf({ ...loose, untold: [] })).toBeUndefined();
   });
 });

@@ -1,5 +1,6 @@
 import { learntAgainText } from '../detection/tell-learning.ts';
 import type { Knowledge, Waited } from '../../detectors/detector.ts';
+import type { SeasonPolicy } from '../state/policy.ts';
 import type { Level } from '../../terms/level.ts';
 
 /**
@@ -23,10 +24,17 @@ export function knowledgeTexts({ cycles, correlation, learntAgain }: Knowledge, 
  */
 export function seasonHint(cycles: readonly number[], stepMs: number | null): string | undefined {
   const names = new Set(cycles.map((values) => cycleName(values, stepMs)));
-  const round = names.has('a week') ? 'a week' : names.has('a day') ? 'a day' : undefined;
+  const round = names.has('a week') ? 'week' : names.has('a day') ? 'day' : undefined;
   if (round === undefined) return undefined;
-  const by = round === 'a week' ? 'hour-of-week' : 'hour-of-day';
-  return `does not take out the cycle of ${round} that the metric has: add \`seasonality: ${by}\``;
+  const by = seasonalityOf(round, stepMs);
+  return `does not take out the cycle of a ${round} that the metric has: add \`seasonality: ${by}\``;
+}
+
+/** The `seasonality` that takes out such a season of values that come so often. */
+export function seasonalityOf(round: 'day' | 'week', stepMs: number | null): SeasonPolicy['by'] {
+  if (round === 'day') return 'hour-of-day';
+  // Steps are not that even.
+  return stepMs !== null && stepMs > 0.85 * 24 * hourMs ? 'day-of-week' : 'hour-of-week';
 }
 
 /**

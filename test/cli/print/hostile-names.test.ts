@@ -156,6 +156,7 @@ const calibration: CalibrationDocument = {
   isAtEnd: false,
   isKept: true,
   blind: [],
+  untold: [],
   warnings: ['too little'],
   onHistory: { retrains: 0, drifts: [] },
   written: 'a.yaml',

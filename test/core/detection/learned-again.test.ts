@@ -1,3 +1,4 @@
+import { seasonHint } from '../../../src/core/view/knowledge-texts.ts';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/stats/rng.ts';
 import { detectorFor, hourMs, metricOf, policyOf, stateOf } from '../../support/policies.ts';
@@ -127,6 +128,15 @@ it('explain says what to add for a detector beside it that takes no season out',
   expect(hintsOf(0.03)).toEqual([[], [hint], []]);
   expect(hintsOf(0)).toEqual([[], [], []]);
   expect(hintsOf(0.03, { season: { by: 'hour-of-day', timeZone: 'UTC' } })).toEqual([[], [], []]);
+});
+
+it.each([
+  [24, 1, 'hour-of-day'],
+  [168, 1, 'hour-of-week'],
+  [14, 12, 'hour-of-week'],
+  [7, 24, 'day-of-week'],
+])('names for a cycle of %d values, one in %d hours, the seasonality %s', (values, hours, by) => {
+  expect(seasonHint([values], hours * 3_600_000)).toContain(`add \`seasonality: ${by}\``);
 });
 
 it('tells anew of a detector that a policy has made anew', () => {

@@ -19,6 +19,7 @@ import { markText, marksOfMonitor } from '../../input/history/marks-of-monitor.t
 import { ProgressBar } from '../../terminal/progress-bar.ts';
 import { sourcesOf, type Range, type Sources } from '../../../calibrate/sources-of.ts';
 import { rowsNotes } from '../../../calibrate/noise/rows-behind.ts';
+import { seasonalityOf } from '../../../core/view/knowledge-texts.ts';
 import { stringify } from 'yaml';
 import { timeText } from '../../../terms/time-text.ts';
 import { writeOptions } from '../../../config/file/write-options.ts';
@@ -145,9 +146,11 @@ function nothingToChoose({ fixed }: Calibration): ConfigurationError {
 /** What a policy could take out, and its limits must leave room for otherwise. */
 function seasonsLeftIn({ metrics }: Policy, sources: Sources['sources']): string[] {
   return metrics.flatMap(({ name, season }) => {
-    const periods = new Set(sources.filter(({ metric }) => metric === name).flatMap((source) => source.periods));
+    const own = sources.filter(({ metric }) => metric === name);
+    const periods = new Set(own.flatMap((source) => source.periods));
     if (season || periods.size === 0) return [];
-    const [round, by] = periods.has('week') ? ['week', 'hour-of-week'] : ['day', 'hour-of-day'];
+    const round = periods.has('week') ? 'week' : 'day';
+    const by = seasonalityOf(round, Math.min(...own.map(({ stepMs }) => stepMs)));
     return [
       `${name} has a season of a ${round}, which limits must leave room for: add \`seasonality: ${by}\`, and drifts are found sooner`,
     ];

@@ -3,7 +3,7 @@ import { timeText } from '../../../terms/time-text.ts';
 import { numbered } from '../../../terms/numbered.ts';
 import { printable, table, wrap } from '../../terminal/table.ts';
 import type { Calibration } from '../../../calibrate/calibrate.ts';
-import type { Delay } from '../../../calibrate/delays.ts';
+import { isUntold, type Delay } from '../../../calibrate/delays.ts';
 import { earlyValues } from '../../../calibrate/false-alarms.ts';
 import type { Resampler } from '../../../calibrate/noise/resampler.ts';
 import type { Style } from '../../terminal/style.ts';
@@ -126,14 +126,14 @@ function delaysTable(delays: readonly Delay[], { width, style }: FormatOptions):
     delays.map(({ metric, rule, shift, observations, ms, streams, found }) => [
       rule === undefined ? metric : `${metric} at once`,
       rule === undefined ? `${shift > 0 ? '+' : '−'}${Math.abs(shift)} sd` : `${shift} sd each`,
-      observations === null || ms === null
-        ? streams === 0
-          ? rule === undefined
-            ? 'a retrain before it, always'
-            : 'not looked at'
-          : 'not found'
-        : `${numbered(observations, 'value')}${ms < 1 ? ', at once' : `, ${formatDuration(shown(ms))}`}`,
-      streams === 0 ? '' : `${Math.round(100 * found)} %`,
+      isUntold(streams)
+        ? streams === 0 && rule !== undefined
+          ? 'not looked at'
+          : `a retrain before it, ${streams === 0 ? 'always' : 'nearly always'}`
+        : observations === null || ms === null
+          ? 'not found'
+          : `${numbered(observations, 'value')}${ms < 1 ? ', at once' : `, ${formatDuration(shown(ms))}`}`,
+      isUntold(streams) ? '' : `${Math.round(100 * found)} %`,
     ]),
     { width, dim: style.dim }
   );
