@@ -1,6 +1,6 @@
 """Will it rain tomorrow? 50 years at one airport, on a separate task queue: TypeScript decides, this worker trains.
 
-    TASK_QUEUE=train-python ARTIFACTS=./models python examples/rain_worker.py
+    TASK_QUEUE=train-python ARTIFACTS=./models python <this file>
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
+import { wrap } from '../terminal/table.ts';
 import { isMetricOf } from '../../trainers/in-process/options.ts';
-import { csvHoldout, type InitSettings } from './settings.ts';
+import { csvHoldout, sampleText, type InitSettings } from './settings.ts';
 
 /** The monitor file, with a word about every choice. */
 export function monitorText(settings: InitSettings): string {
@@ -20,7 +21,7 @@ metrics:
   ${metric}:
     ${direction(settings)}${detectors}
 cooldown: 1h # shortest time between the starts of two retrains
-retrain:
+${commented(sampleText(settings))}retrain:
   promotion: ${promotion} # ${approve}
 ${indented(stringify(retrainOf(settings)), 2)}`;
 }
@@ -97,6 +98,10 @@ function aimOf({ kind, metric, side, learns }: InitSettings): { metric: string; 
   if (!isOurs || !isMetricOf(task, metric))
     return task === 'regression' ? { metric: 'rmse', goal: 'minimize' } : { metric: 'accuracy', goal: 'maximize' };
   return { metric, goal: side === 'below' ? 'maximize' : 'minimize' };
+}
+
+function commented(text: string | undefined): string {
+  return text === undefined ? '' : `# ${wrap(text, 118).replaceAll('\n', '\n# ')}\n`;
 }
 
 function indented(text: string, by: number): string {

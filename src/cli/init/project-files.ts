@@ -1,7 +1,7 @@
 import { cliVersion } from '../../server/binary/cli-version.ts';
 import { knownKind } from '../../terms/metric-kinds.ts';
 import { fileName, monitorText, pythonQueue } from './monitor-text.ts';
-import type { InitSettings } from './settings.ts';
+import { sampleText, type InitSettings } from './settings.ts';
 
 /** A file of a new project: its text, or a file of the package to copy. */
 export type ProjectFile = { text: string } | { copy: string };
@@ -153,10 +153,11 @@ function readmeText(settings: InitSettings, around: Surrounding): string {
     const isList = steps.some(([, what]) => what !== undefined);
     return `${setUpHeadings[part as keyof SetUp]}\n\n\`\`\`sh\n${commands.join(isList ? '\n\n' : '\n')}\n\`\`\``;
   });
+  const sample = sampleText(settings);
   return `# ${settings.model}
 
 A monitor that watches \`${settings.metric}\` and retrains the model when it should. \`${fileName(settings.model)}\` says when and how.
-
+${sample === undefined ? '' : `\n${sample}.\n`}
 ${setUp.join('\n\n')}
 
 \`npx temporal-retrain doctor ${fileName(settings.model)}\` tells what is missing, \`npx temporal-retrain help\` what else there is.

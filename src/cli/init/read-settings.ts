@@ -5,7 +5,7 @@ import { knownKind, possibleValues, shareOfPercent } from '../../terms/metric-ki
 import { modelArgument } from '../frame/arguments.ts';
 import { columnsOf, type NamedColumns } from './columns.ts';
 import { columnTimeUnit, readCsvHead } from './csv-head.ts';
-import { initKinds, type InitKind, type InitSettings } from './settings.ts';
+import { initKinds, sampleModel, type InitKind, type InitSettings } from './settings.ts';
 import { learnsOf, usualMetric } from './task.ts';
 import { usualDirection, type GoodSide } from './usual-direction.ts';
 
@@ -33,7 +33,7 @@ export type Ask = (question: string, byDefault: string) => Promise<string>;
  */
 export async function readSettings(flags: InitFlags, folder: string, ask: Ask): Promise<InitSettings> {
   const kind = kindOf(flags.kind ?? (await ask(kindQuestion(), 'demo')));
-  const model = modelArgument(flags.model ?? (await ask('Model, <project>:<name>?', 'weather:rain')));
+  const model = modelArgument(flags.model ?? (await ask('Model, <project>:<name>?', sampleModel)));
   const { labels, ...data } = kind === 'csv' ? await dataOf(flags, folder, ask) : { labels: undefined };
   const usual = labels === undefined ? 'accuracy' : usualMetric(flags.task, labels);
   const metric = metricOf(flags.metric ?? (await ask('Metric that your service measures?', usual)));

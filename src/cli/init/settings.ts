@@ -11,6 +11,20 @@ export const initKinds = {
 
 export type InitKind = keyof typeof initKinds;
 
+/** What `init` brings along to run at once, and what to do with it; `undefined` where the rows are a person's own. */
+export function sampleText({ kind, model }: Pick<InitSettings, 'kind' | 'model'>): string | undefined {
+  if (kind === 'csv' || model === sampleModel) return undefined;
+  const learns = 'a sample that learns rain, by accuracy';
+  const inFile = '`retrain` of the monitor file';
+  if (kind === 'demo')
+    return `data/rain.csv is ${learns}: put your own rows in its place, and their columns into ${inFile}`;
+  const program = kind === 'command' ? 'train.py' : 'worker.py';
+  return `${program} and data/rain.csv are ${learns}: put your own in their place, and into ${inFile} what they take and measure`;
+}
+
+/** The model that is really about the rain. */
+export const sampleModel = 'weather:rain';
+
 /** Newest rows of a person's own CSV that are kept for the comparison with the champion. */
 export const csvHoldout = 200;
 

@@ -4,11 +4,12 @@ import type { Command } from 'commander';
 import { canAsk, Questions } from '../../terminal/ask.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { describeColumns } from '../../init/columns.ts';
-import { initKinds } from '../../init/settings.ts';
+import { initKinds, sampleText } from '../../init/settings.ts';
 import { whyTooFew } from '../../init/why-too-few.ts';
 import { projectFiles, setUpHeadings, setUpOf, type SetUp, type SetUpStep } from '../../init/project-files.ts';
 import { packageVersion } from '../../package-version.ts';
 import { readSettings, type Ask, type InitFlags } from '../../init/read-settings.ts';
+import { wrap } from '../../terminal/table.ts';
 import { writeProject } from '../../init/write-project.ts';
 import type { CliContext } from '../../terminal/context.ts';
 
@@ -68,6 +69,7 @@ async function run(context: CliContext, folder: string, flags: Flags): Promise<v
   const untilPublished = commandsOf(setUp.untilPublished);
   const next = [...untilPublished, ...commandsOf(setUp.afterwards)];
   const oncePublished = commandsOf(setUp.oncePublished).join(' && ');
+  const sample = sampleText(settings);
   const document = { folder: resolve(folder), settings, written, next, untilPublished, oncePublished };
   context.verbatim(document, () => {
     const { bold, dim } = context.style;
@@ -84,6 +86,7 @@ async function run(context: CliContext, folder: string, flags: Flags): Promise<v
       ...(settings.data && settings.seen
         ? [...describeColumns({ ...settings.data, task: settings.learns?.task }, settings.seen, context.width), '']
         : []),
+      ...(sample === undefined ? [] : [wrap(`${sample}.`, context.width), '']),
       ...(cd.length === 0 ? [] : ['Next:', ...cd, '']),
       ...Object.entries(setUp).flatMap(([part, steps], at) => [
         ...(at === 0 ? [] : ['']),
