@@ -44,7 +44,7 @@ export interface Calibration {
   isKept: boolean;
   /** Metrics of which these limits find not even a shift of 3 standard deviations, on most streams. */
   blind: string[];
-  /** Metrics of which it is not known how soon a shift is found, as nearly every stream has a false retrain before it. */
+  /** Metrics of which it is not known how soon a shift is found, as nearly every stream launches before it. */
   untold: string[];
   /** Warnings for people. */
   warnings: string[];
