@@ -1,17 +1,22 @@
 import type { Client, Connection } from '@temporalio/client';
 import type { MonitorConfig } from '../core/state/retrain.ts';
 
-/** What a check found: all is well, something is wrong, or it cannot tell. */
+/** What a check found: all is well, something is wrong, or it cannot tell. A warning stops nothing. */
 export interface Finding {
   /** Which check it comes from: `server`, `namespace`, `workers`, `names`, `registries`, `monitors`, … */
   check: string;
-  status: 'ok' | 'fault' | 'unknown';
+  status: 'ok' | 'warning' | 'fault' | 'unknown';
   /** What was checked, and its state. */
   text: string;
   /** Why, as far as known. */
   cause?: string;
   /** What to do about it. */
   fix?: string;
+}
+
+/** Whether what was found keeps nobody from going on. */
+export function isSound({ status }: Pick<Finding, 'status'>): boolean {
+  return status === 'ok' || status === 'warning';
 }
 
 /** What checks may use. */

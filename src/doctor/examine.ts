@@ -6,7 +6,7 @@ import { namespaceCheck, serverCheck } from './checks/server.ts';
 import { searchAttributesCheck } from './checks/search-attributes.ts';
 import { grpcDetails } from '../server/grpc-status.ts';
 import { workersCheck } from './checks/workers.ts';
-import type { Check, Finding, Surroundings } from './check.ts';
+import { isSound, type Check, type Finding, type Surroundings } from './check.ts';
 
 /** All checks, in the order in which they run and report. */
 export const checks: readonly Check[] = [
@@ -26,7 +26,7 @@ export async function* examine(surroundings: Surroundings, todo: readonly Check[
   for (const check of todo) {
     const missing = check.dependsOn?.find((name) => unsound.has(name));
     const found = missing === undefined ? await look(check, surroundings) : [skipped(missing)];
-    if (found.some(({ status }) => status !== 'ok')) unsound.add(check.name);
+    if (!found.every(isSound)) unsound.add(check.name);
     for (const finding of found) yield { check: check.name, ...finding };
   }
 }

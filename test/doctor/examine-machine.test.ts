@@ -36,6 +36,9 @@ describe('a machine without a server', () => {
       ['registry', 'ok'],
       ['artifacts', 'ok'],
     ]);
+    expect(found['registry']?.text).toBe(
+      `there is no registry at ${join(home, 'registry.db')} yet: a worker with this home makes it; what others have is told below, under registries`
+    );
     expect(await readdir(home)).toEqual([]);
   });
 

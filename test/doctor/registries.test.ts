@@ -34,7 +34,10 @@ describe('the registries of the workers of one task queue', () => {
   it('are one, whatever path leads to it', async () => {
     const sharing = { registry: { id: 'one', place: 'sqlite /mnt/registry.db on host-2' } };
     expect(await found(first, sharing)).toEqual([
-      { status: 'ok', text: 'the workers of task queue `ml` that answered have one registry' },
+      {
+        status: 'ok',
+        text: 'the workers of task queue `ml` that answered have one registry: sqlite /a/registry.db on host-1; sqlite /mnt/registry.db on host-2',
+      },
     ]);
   });
 
@@ -50,7 +53,12 @@ describe('the registries of the workers of one task queue', () => {
   });
 
   it('are not judged of workers that do not say, as older ones and those that only train', async () => {
-    expect(await found(first, {})).toMatchObject([{ status: 'ok' }]);
+    expect(await found(first, {})).toEqual([
+      {
+        status: 'ok',
+        text: 'one worker of task queue `ml` has said which registry it has: sqlite /a/registry.db on host-1',
+      },
+    ]);
     expect(await found({}, {})).toEqual([]);
     expect(await found(undefined)).toEqual([]);
   });

@@ -5,6 +5,7 @@ import { defineCommand } from '../frame/define-command.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { formatFinding, formatRepair } from '../print/findings.ts';
 import { modelArgument } from '../frame/arguments.ts';
+import { numbered } from '../../terms/numbered.ts';
 import { registrySetting } from '../../terms/environment.ts';
 import { tellRestOfAdvice } from '../tell/tell-advice.ts';
 import { ServerUnavailableError } from '../../terms/errors.ts';
@@ -14,7 +15,7 @@ import type { Connection } from '@temporalio/client';
 import type { CliContext } from '../terminal/context.ts';
 import type { Monitor } from '../../config/parse-monitor.ts';
 import type { MonitorConfig } from '../../core/state/retrain.ts';
-import type { Finding } from '../../doctor/check.ts';
+import { isSound, type Finding } from '../../doctor/check.ts';
 
 interface DoctorOptions extends ServerOptions {
   repair?: string;
@@ -34,7 +35,7 @@ export function doctorCommand(context: CliContext): Command {
     usage: 'doctor [files...]',
     summary: 'Check everything that monitors need, and repair a wedged one',
     details:
-      'Checks Node, the versions of the Temporal SDK, the registry and the room for models on this machine, that the rows which monitor files name are there and can be trained on, and the files that a worker is given; then the server, its namespace, search attributes and clock, the workers of every task queue that a running monitor, its trainer or a monitor file needs, whether they have the trainers, tuners and sources that policies name and keep versions in one registry, and every running monitor. Each fault comes with its cause and what to do. Exits with 1 unless all is well: also where something cannot be told.',
+      'Checks Node, the versions of the Temporal SDK, the registry and the room for models on this machine, that the rows which monitor files name are there and can be trained on, and the files that a worker is given; then the server, its namespace, search attributes and clock, the workers of every task queue that a running monitor, its trainer or a monitor file needs, whether they have the trainers, tuners and sources that policies name and keep versions in one registry, and every running monitor. Each fault comes with its cause and what to do. Exits with 1 unless all is well: also where something cannot be told, but not for a warning, as of a retrain that failed.',
     examples: [
       ['doctor', 'what works, what does not, why, and what to do'],
       ['doctor --repair shop:ranker', 'recovers a monitor whose workflow task keeps failing'],
@@ -82,10 +83,14 @@ async function lookAround(context: CliContext, files: string[], options: DoctorO
     if (!(error instanceof ServerUnavailableError)) throw error;
     take(noServer(error));
   }
-  const isWell = findings.every(({ status }) => status === 'ok');
+  const isWell = findings.every(isSound);
+  const warnings = findings.filter(({ status }) => status === 'warning').length;
   if (!isWell) context.exitCode = exitCodes.failure;
   if (context.json) context.result({ isWell, findings }, () => '');
-  else if (isWell) context.result(undefined, () => 'All is well.');
+  else if (isWell)
+    context.result(undefined, () =>
+      warnings === 0 ? 'All is well.' : `All is well but for ${numbered(warnings, 'warning')}.`
+    );
 }
 
 async function* machineFindings(

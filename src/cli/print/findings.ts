@@ -8,7 +8,7 @@ export function formatFinding(
   { check, status, text, cause, fix }: Finding,
   { style, width }: Pick<FormatOptions, 'style' | 'width'>
 ): string {
-  const mark = status === 'ok' ? style.green('ok') : status === 'fault' ? style.red('fault') : style.yellow('unknown');
+  const mark = (status === 'ok' ? style.green : status === 'fault' ? style.red : style.yellow)(status);
   const hanging = (told: string, indent: number): string =>
     wrap(printable(told), width - indent).replaceAll('\n', `\n${' '.repeat(indent)}`);
   const lines = [`${mark}  ${hanging(`${check}: ${text}`, 9)}`];

@@ -18,6 +18,8 @@ export interface NamesLook {
   unknown: UnknownName[];
   /** Task queues of whose workers none answers: what is named of them is unknown. */
   silent: string[];
+  /** Those of them that nobody polls, which whoever looks after workers tells. @default none */
+  unpolled?: string[];
   /** Task queues of whose workers only some have answered. */
   unheard: { taskQueue: string; answered: number; workers: number }[];
 }
@@ -82,7 +84,8 @@ export async function unknownNames(
   const unheard = [...asked].flatMap(([queue, { cards, workers }]) =>
     cards.length === 0 || cards.length >= workers ? [] : [{ taskQueue: queue, answered: cards.length, workers }]
   );
-  return { unknown, silent, unheard };
+  const unpolled = silent.filter((queue) => asked.get(queue)?.workers === 0);
+  return { unknown, silent, unheard, ...(unpolled.length > 0 ? { unpolled } : {}) };
 }
 
 // --- internal ---

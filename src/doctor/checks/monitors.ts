@@ -5,7 +5,7 @@ import { monitorWorkflowId } from '../../terms/model-id.ts';
 import { whyNobodyPolls } from '../../client/calls/no-worker.ts';
 import { numbered } from '../../terms/numbered.ts';
 import { queryNames } from '../../terms/message-names.ts';
-import type { Check, Finding, Surroundings } from '../check.ts';
+import { isSound, type Check, type Finding, type Surroundings } from '../check.ts';
 import type { MonitorView } from '../../core/wire/answers.ts';
 
 /** No monitor fails the same workflow task again and again, or lacks its registry, or has had a retrain that failed. */
@@ -15,14 +15,18 @@ export const monitorsCheck: Check = {
   async run(surroundings) {
     const found: Omit<Finding, 'check'>[] = [];
     let sound = 0;
+    let atFault = 0;
     let still = 0;
     const isPolled = pollsAsked(surroundings.client);
     for await (const part of inParts(listMonitors(surroundings.client)))
       for (const finding of await Promise.all(part.map((one) => look(surroundings, one, isPolled))))
         if (finding === 'unpolled') still += 1;
-        else if (finding) found.push(finding);
-        else sound += 1;
-    return [...countText(sound, still, found.length > 0), ...found];
+        else {
+          if (finding) found.push(finding);
+          if (finding === undefined || isSound(finding)) sound += 1;
+          else atFault += 1;
+        }
+    return [...countText(sound, still, atFault), ...found];
   },
 };
 
@@ -45,16 +49,23 @@ export function troubleIn({
     };
   if (lastRetrain?.status !== 'failed') return undefined;
   const text = `the last retrain of \`${model}\` (generation ${lastRetrain.generation}) failed`;
-  return { status: 'fault', text, ...(lastRetrain.note ? { cause: lastRetrain.note } : {}), fix };
+  return {
+    status: 'warning',
+    text,
+    ...(lastRetrain.note ? { cause: lastRetrain.note } : {}),
+    fix: `find out why (${fix}), then temporal-retrain monitor retrain ${model}`,
+  };
 }
 
 /** How many are well; exported for the tests. Of a queue that nobody polls the check of the workers tells. */
-export function countText(sound: number, still: number, isAnyAtFault: boolean): Omit<Finding, 'check'>[] {
+export function countText(sound: number, still: number, atFault: number): Omit<Finding, 'check'>[] {
   const rest =
     still === 0 ? '' : `${numbered(still, 'running monitor')} ${still === 1 ? 'has' : 'have'} no worker (see workers)`;
   if (sound === 0 && still > 0) return [{ status: 'unknown', text: `${rest}, and can tell nothing` }];
-  if (sound === 0 && isAnyAtFault) return [];
-  return [{ status: 'ok', text: `${numbered(sound, 'running monitor')} can go on${rest === '' ? '' : `; ${rest}`}` }];
+  if (sound === 0 && atFault > 0) return [];
+  const all = sound + still + atFault;
+  const count = sound === all ? numbered(sound, 'running monitor') : `${sound} of ${numbered(all, 'running monitor')}`;
+  return [{ status: 'ok', text: `${count} can go on${rest === '' ? '' : `; ${rest}`}` }];
 }
 
 // --- internal ---

@@ -25,7 +25,10 @@ export const namesCheck: Check = {
       })
     );
     // Where nobody polls, the check of the workers says so.
-    return findingsOf(looks.flatMap((look) => look ?? []));
+    return findingsOf(
+      looks.flatMap((look) => look ?? []),
+      looks.length
+    );
   },
 };
 
@@ -36,7 +39,11 @@ interface Named {
   config: MonitorConfig;
 }
 
-function findingsOf(looks: readonly NamesLook[]): Omit<Finding, 'check'>[] {
+/** @param all how many policies there are, also those of which nobody could be asked */
+function findingsOf(looks: readonly NamesLook[], all: number): Omit<Finding, 'check'>[] {
+  const away = new Set(looks.flatMap(({ unpolled = [] }) => unpolled));
+  const unasked = all - looks.length + looks.filter(({ unpolled }) => unpolled !== undefined).length;
+  const nobody = unasked === 0 ? '' : `; of ${unasked} nobody is there to ask (see workers)`;
   const known = looks.filter(({ unknown, silent }) => unknown.length + silent.length === 0).length;
   // A monitor and its file may name the same.
   const faults = new Map(looks.flatMap(({ unknown }) => unknown.map((fault) => [fault.text, fault] as const)));
@@ -50,15 +57,22 @@ function findingsOf(looks: readonly NamesLook[]): Omit<Finding, 'check'>[] {
       : [
           {
             status: 'ok' as const,
-            text: `the workers${heard.length === 0 ? '' : ' that answered'} have what ${known} polic${known === 1 ? 'y names' : 'ies name'}: trainers, tuners and sources${heard.join('')}`,
+            text: `the workers${heard.length === 0 ? '' : ' that answered'} have what ${policies(known, all)}: trainers, tuners and sources${heard.join('')}${nobody}`,
           },
         ]),
     ...[...faults.values()].map((fault) => ({ status: 'fault' as const, ...fault })),
-    ...[...new Set(looks.flatMap(({ silent }) => silent))].map((queue) => ({
-      status: 'unknown' as const,
-      text: `whether the worker of task queue \`${queue}\` has what policies name could not be checked`,
-      cause: 'it did not say within 5 s: it is busy or gone, or of an older version, which cannot say',
-      fix: 'look at what `workers` says above; update that worker if it is older than this command',
-    })),
+    ...[...new Set(looks.flatMap(({ silent }) => silent))]
+      .filter((queue) => !away.has(queue))
+      .map((queue) => ({
+        status: 'unknown' as const,
+        text: `whether the worker of task queue \`${queue}\` has what policies name could not be checked`,
+        cause: 'it did not say within 5 s: it is busy or gone, or of an older version, which cannot say',
+        fix: 'look at what `workers` says above; update that worker if it is older than this command',
+      })),
   ];
+}
+
+function policies(known: number, all: number): string {
+  if (known < all) return `${known} of ${all} policies name${known === 1 ? 's' : ''}`;
+  return known === 1 ? '1 policy names' : `${known} policies name`;
 }

@@ -20,7 +20,8 @@ export const registriesCheck: Check = {
         if (different) return [{ status: 'fault', ...different }];
         const whose = cards.length === 1 ? 'one worker' : 'the workers';
         const has = cards.length === 1 ? 'has said which registry it has' : 'that answered have one registry';
-        return [{ status: 'ok', text: `${whose} of task queue \`${queue}\` ${has}` }];
+        const places = [...new Set(cards.flatMap(({ registry }) => registry?.place ?? []))].join('; ');
+        return [{ status: 'ok', text: `${whose} of task queue \`${queue}\` ${has}: ${places}` }];
       })
     );
     return found.flat();

@@ -17,7 +17,12 @@ export const registryCheck: MachineCheck = {
     if (file !== undefined && !found) {
       const why = await whyNotMade(file);
       if (why !== undefined) return [fault(place, why)];
-      return [{ status: 'ok', text: `there is no registry at ${file} yet; the first worker makes it` }];
+      return [
+        {
+          status: 'ok',
+          text: `there is no registry at ${file} yet: a worker with this ${registry === undefined ? 'home' : 'registry'} makes it; what others have is told below, under registries`,
+        },
+      ];
     }
     try {
       if (file !== undefined) await access(file, constants.R_OK | constants.W_OK);
