@@ -13,7 +13,7 @@ export function knowledgeTexts({ cycles, correlation, learntAgain }: Knowledge, 
   return [
     ...(names.length > 0 ? [`takes out a cycle of ${names.join(', and one of ')}`] : []),
     // Less than that is what any stream without correlation may show.
-    ...(correlation !== null && Math.abs(correlation) >= 0.15 ? [`neighbours correlate by ${correlation}`] : []),
+    ...(correlation !== null && Math.abs(correlation) >= 0.15 ? [correlationText(correlation)] : []),
     ...(learntAgain ? [learntAgainText(learntAgain)] : []),
   ];
 }
@@ -50,6 +50,12 @@ export function waitedText({ level, patience }: { level: Level; patience?: Waite
 // --- internal ---
 
 const hourMs = 3_600_000;
+
+/** It is learned, and limits leave room for it: people ask what it is to them. */
+function correlationText(correlation: number): string {
+  const late = correlation >= 0.8 ? ', and finds small shifts late' : '';
+  return `allows for neighbours that correlate by ${correlation}, which is no drift by itself${late}`;
+}
 
 /** `a day`, `a week`, `12 hours`; else in values. */
 function cycleName(values: number, stepMs: number | null): string {

@@ -1,4 +1,4 @@
-import { seasonHint } from '../../../src/core/view/knowledge-texts.ts';
+import { knowledgeTexts, seasonHint } from '../../../src/core/view/knowledge-texts.ts';
 import { describe, expect, it } from 'vitest';
 import { createRng } from '../../../src/stats/rng.ts';
 import { detectorFor, hourMs, metricOf, policyOf, stateOf } from '../../support/policies.ts';
@@ -137,6 +137,17 @@ it.each([
   [7, 24, 'day-of-week'],
 ])('names for a cycle of %d values, one in %d hours, the seasonality %s', (values, hours, by) => {
   expect(seasonHint([values], hours * 3_600_000)).toContain(`add \`seasonality: ${by}\``);
+});
+
+it('says of a correlation what is done about it, and nothing of one that chance makes', () => {
+  const textsOf = (correlation: number | null): string[] =>
+    knowledgeTexts({ cycles: [24], correlation }, 3_600_000).slice(1);
+  expect(textsOf(0.58)).toEqual(['allows for neighbours that correlate by 0.58, which is no drift by itself']);
+  expect(textsOf(0.85)).toEqual([
+    'allows for neighbours that correlate by 0.85, which is no drift by itself, and finds small shifts late',
+  ]);
+  expect(textsOf(-0.4)).toEqual(['allows for neighbours that correlate by -0.4, which is no drift by itself']);
+  expect([...textsOf(0.1), ...textsOf(null)]).toEqual([]);
 });
 
 it('tells anew of a detector that a policy has made anew', () => {
