@@ -158,7 +158,7 @@ const calibration: CalibrationDocument = {
   blind: [],
   untold: [],
   warnings: ['too little'],
-  onHistory: { retrains: 0, drifts: [] },
+  onHistory: { retrains: 0, ms: 0, drifts: [] },
   written: 'a.yaml',
 };
 

@@ -202,7 +202,11 @@ async function report(context: CliContext, outcome: Outcome): Promise<void> {
     suspected,
     marks,
     ...rest,
-    onHistory: { retrains: onHistory.retrains.filter(({ at }) => !inDrift(at)).length, drifts },
+    onHistory: {
+      retrains: onHistory.retrains.filter(({ at }) => !inDrift(at)).length,
+      ms: Math.max(0, onHistory.to - onHistory.from - drifts.reduce((sum, { from, to }) => sum + to - from, 0)),
+      drifts,
+    },
     written: outcome.written,
     policy,
   };

@@ -13,7 +13,7 @@ export interface CalibrationDocument extends Omit<Calibration, 'policy'> {
   model: string;
   budget: { falseRetrains: number; perMs: number };
   history: Omit<Resampler, 'draw'>[];
-  onHistory: { retrains: number; drifts: { from: number; to: number; foundAt: number | null }[] };
+  onHistory: { retrains: number; ms: number; drifts: { from: number; to: number; foundAt: number | null }[] };
   written: string | null;
 }
 
@@ -56,7 +56,7 @@ export function formatCalibration(document: CalibrationDocument, { style, width 
     ...atEnd(document).map((text) => style.yellow(wrap(text, width, '  '))),
     '',
     ...(delays.length === 0 ? [] : [delaysTable(delays, { width, style }), '']),
-    `On the history itself: ${numbered(onHistory.retrains, 'retrain')}${onHistory.drifts.length > 0 ? ' outside the drifts' : ''}`,
+    `On the history itself: ${numbered(onHistory.retrains, 'retrain')}${onHistory.drifts.length > 0 ? ' outside the drifts' : ''}, where this rate makes some ${about((achieved.rate * onHistory.ms) / budget.perMs)}`,
     ...onHistory.drifts.map(
       ({ from, foundAt }) =>
         `  drift of ${timeText(from)}: ${foundAt === null ? 'not found' : foundText(foundAt - from)}`
@@ -83,6 +83,11 @@ function atEnd({ isAtEnd, isKept, warnings }: CalibrationDocument): string[] {
   return [
     'A limit has reached the end of its range, as even there the budget is not used up: it may alarm at nearly anything, so state a smaller budget.',
   ];
+}
+
+/** Chance moves it by more than its fractions. */
+function about(count: number): string {
+  return String(count < 1 ? Number(count.toPrecision(1)) : Math.round(count));
 }
 
 function wholeHours(ms: number): number {
