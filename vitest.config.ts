@@ -14,7 +14,7 @@ const needsServer = 'test/**/*.e2e.test.ts';
 const shareNothing =
   'test/{activities,backtest,config,core,detectors,http,notify,rows,seeds,stats,terms,tuners,worker}/**/*.test.ts';
 /** Minutes of counting, which know of no clock. */
-const calibrations = ['test/calibrate/**/*.test.ts', 'test/cli/calibrate.test.ts'];
+const calibrations = ['test/calibrate/**/*.test.ts', 'test/cli/calibrate{,-daily}.test.ts'];
 
 const cores = availableParallelism();
 const memory = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY);

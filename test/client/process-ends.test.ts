@@ -74,6 +74,16 @@ describe('a process whose client was closed ends, as nothing of the client keeps
     expect(await run(lines)).toEqual({ said: ['left 1'], code: 0 });
   });
 
+  it('also while a flush is under way that nobody waits for', async () => {
+    const lines = `const client = await MonitorClient.connect({ lazy: true, env: {}, address: '${addresses.silent}' });
+      client.monitor('shop:tier').record({ accuracy: 0.9 });
+      void client.flush();
+      void client.monitor('shop:tier').flush();
+      const left = await client.close({ timeoutMs: 1500 });
+      await tell('left ' + left.length);`;
+    expect(await run(lines)).toEqual({ said: ['left 1'], code: 0 });
+  });
+
   it('and whoever waits for a flush, or for room, is told', async () => {
     const lines = `const client = await MonitorClient.connect({
         lazy: true, env: {}, address: '${addresses.silent}', publisher: { capacity: 1 } });

@@ -121,9 +121,16 @@ export class Publisher {
   /**
    * Resolves when everything accepted so far has been delivered.
    *
-   * @throws the reason when a delivery fails now; an AggregateError for several monitors. Nothing is dropped.
+   * @throws the reason when a delivery fails now; an AggregateError for several monitors. Nothing is dropped, so that a
+   *   flush which nobody waits for ends no process
    */
-  async flush(model?: string): Promise<void> {
+  flush(model?: string): Promise<void> {
+    const flushed = this.flushAll(model);
+    flushed.catch(() => undefined);
+    return flushed;
+  }
+
+  private async flushAll(model: string | undefined): Promise<void> {
     const queues = [...this.queues].filter(([name]) => model === undefined || name === model);
     const results = await Promise.allSettled(queues.map(([, queue]) => queue.flush()));
     const errors = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as Error] : []));
