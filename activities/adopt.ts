@@ -13,7 +13,7 @@ export function createAdopt({ registry }: Pick<Dependencies, 'registry'>): Pick<
   return {
     async 'retrain.adopt'({ model, changeId, version, actor, reason }) {
       if (!(await registry.version(model, version))) throw await unknown(model, version);
-      const why = { actor, reason: reason || 'adopted' };
+      const why = { actor, reason: reason ? `adopted: ${reason}` : 'adopted' };
       const change = await registry.setAlias({ model, alias: 'champion', version, changeId, ...why });
       await showWayBack(registry, { model, changeId, ...why });
       const answer = { version, previous: change.from, registry: await registry.identity() };

@@ -34,7 +34,7 @@ export function createRollBack({
         const { text, code } = noWayBack(model);
         throw ApplicationFailure.nonRetryable(text, 'RegistryError', { code });
       }
-      const why = { actor, reason: reason || 'rollback' };
+      const why = { actor, reason: reason ? `rollback: ${reason}` : 'rollback' };
       // Compare and set: with two rollbacks at once, the second must not go one version further than asked.
       const move = { model, alias: 'champion', version, changeId, expected: champion } as const;
       const change = await registry.setAlias({ ...move, ...why });

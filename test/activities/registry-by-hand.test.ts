@@ -181,6 +181,16 @@ describe('retrain.adopt', () => {
     });
   });
 
+  it.each([
+    ['', 'adopted'],
+    ['data is good', 'adopted: data is good'],
+  ])('with the comment %j is told as an adoption: %s', async (reason, told) => {
+    await withRegistry(async (registry) => {
+      await runActivity(activitiesOf({ registry })['retrain.adopt'], { ...order, reason }).result;
+      expect((await registry.history(model, 'champion')).map((change) => change.reason)).toContain(told);
+    });
+  });
+
   it('refuses for good what is not there, and names what is', async () => {
     await withRegistry(async (registry) => {
       const adopt = activitiesOf({ registry })['retrain.adopt'];

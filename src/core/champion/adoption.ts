@@ -1,3 +1,4 @@
+import { endIncident } from '../candidate/candidate-failed.ts';
 import { adopt } from './adopt.ts';
 import { readAdopted } from '../outcome/registry-answers.ts';
 import { timeText } from '../../terms/time-text.ts';
@@ -45,6 +46,8 @@ export function adopted(draft: Draft, event: Extract<MonitorEvent, { type: 'adop
   state.registry = { ...state.registry, id: registry, trouble: null, differs: null, checkAt: now };
   const waiting = [approval, shadow].find((one) => one?.version === version);
   if (champion !== version) adopt(draft, version, previous, waiting?.generation ?? null);
+  // Its candidate has made it after all. Runs of before left the incident open.
+  if (state.edition > 2 && champion !== version && state.lastRetrain?.version === version) endIncident(draft);
   const note = `version ${version} adopted${adoption ? ` by ${adoption.actor}${adoption.comment ? `: ${adoption.comment}` : ''}` : ''}`;
   draft.note('settled', ['adopted'], waiting?.generation ?? null, note);
   draft.notify({
