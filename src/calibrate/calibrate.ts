@@ -1,5 +1,5 @@
 import { allAt, aloneAt, fixedOf, turnableOf, type Fixed, type Turnable } from './turnable.ts';
-import { checkSupport, mostFactor, refuseFactor, untoldText } from './support.ts';
+import { checkFactor, checkSpan, faultOf, refusalOf, untoldText, type TooLittle } from './support.ts';
 import { blindTo, delaysOf, untoldOf, type Delay } from './delays.ts';
 import { finish, type Steps } from '../backtest/steps.ts';
 import { falseAlarms, lifeOf, type Counting, type FalseAlarms, type World } from './false-alarms.ts';
@@ -73,8 +73,57 @@ export function calibrate(options: CalibrateOptions): Calibration {
 
 /** The same, in steps of milliseconds. */
 export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
+  const found = yield* limitsOrRefusal(options);
+  if (!('tooLittle' in found)) return found;
+  const { onProgress: _, ...quiet } = options;
+  const takes = function* (perMs: number): Steps<boolean> {
+    const other = yield* limitsOrRefusal({ ...quiet, falseRetrains: 1, perMs });
+    return !('tooLittle' in other) && faultOf(other) === undefined;
+  };
+  throw yield* refusalOf(options.sources, options, found, takes);
+}
+
+/** Why limits are not taken; exported for the tests. */
+export function notKept({ rate, bound }: Pick<Rate, 'rate' | 'bound'>, falseRetrains: number): string {
+  const times = (x: number): number => Number((x / falseRetrains).toPrecision(3));
+  if (rate <= falseRetrains)
+    return `The budget may not be kept: ${times(rate)} times as many false retrains as it allows were counted, but for all that the history tells it may be up to ${times(bound)} times; take a longer history, leave out drifts and incidents that are in it, or state a larger budget`;
+  return `The budget is not kept: these limits launch ${times(rate)} times as many false retrains as it allows, or up to ${times(bound)} times; state a larger budget or take another detector`;
+}
+
+// --- internal ---
+
+const defaultConfidence = 0.975;
+/** False retrains to count while the search is far from its goal, at the end, and for what the history cannot know. */
+const coarseEvents = 40;
+const defaultEvents = 400;
+const errorEvents = 90;
+/** Most observations of one evaluation. */
+const mostCoarse = 4_000_000;
+const mostFine = 24_000_000;
+const mostError = 4_000_000;
+/** Of the budget, as the next count differs by chance. */
+const wantedUse = 0.94;
+const mostRounds = 3;
+/** So many times as long may the last counts take where retrains come in clusters. */
+const mostTimes = 4;
+/** At an aim of the budget itself, chance is on both sides. */
+const slack = 1.0001;
+
+type Searched = Omit<CalibrateOptions, 'onProgress'> & World & { sources: readonly Resampler[] };
+
+interface Aim {
+  rate: number;
+  /** Where an earlier search ended. */
+  before: number | undefined;
+  tick: () => void;
+}
+
+/** Limits for a budget, or what the history is that cannot tell of it. */
+function* limitsOrRefusal(options: CalibrateOptions): Steps<Calibration | TooLittle> {
   const { policy, sources, falseRetrains, perMs, onProgress, confidence = defaultConfidence } = options;
-  checkSupport(sources, options, options.suspected);
+  const short = checkSpan(sources, options, options.suspected);
+  if (short) return short;
   const turnable = turnableOf(policy, sources);
   const rate = falseRetrains / perMs;
   const world: Searched = { ...options, lifeMs: lifeOf(sources, 1 / rate) };
@@ -140,8 +189,8 @@ export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
     counted = yield* count(result, 2 * events, 3 + 10 * round, round === 0 ? {} : { exact });
     achieved = rateOf(counted, error);
     const factor = achieved.bound / Math.max(achieved.rate, Number.MIN_VALUE);
-    if (turnable.length > 0 && counted.count > 0 && confidence > 0.5 && factor > mostFactor)
-      refuseFactor(sources, options, factor);
+    const vague = turnable.length > 0 && counted.count > 0 && confidence > 0.5 ? checkFactor(factor) : undefined;
+    if (vague) return vague;
     if (turnable.length === 0 || moved.isAtEnd || round === mostRounds) break;
     if (round > 0 && achieved.bound <= falseRetrains) break;
     if (round > 0) wanted *= 0.95 * (falseRetrains / achieved.bound);
@@ -167,42 +216,6 @@ export function* calibrateSteps(options: CalibrateOptions): Steps<Calibration> {
       ? [...blind.map(blindText), ...untold.map((metric) => untoldText(metric, sources, options))]
       : [notKept(achieved, falseRetrains)],
   };
-}
-
-/** Why limits are not taken; exported for the tests. */
-export function notKept({ rate, bound }: Pick<Rate, 'rate' | 'bound'>, falseRetrains: number): string {
-  const times = (x: number): number => Number((x / falseRetrains).toPrecision(3));
-  if (rate <= falseRetrains)
-    return `The budget may not be kept: ${times(rate)} times as many false retrains as it allows were counted, but for all that the history tells it may be up to ${times(bound)} times; take a longer history, leave out drifts and incidents that are in it, or state a larger budget`;
-  return `The budget is not kept: these limits launch ${times(rate)} times as many false retrains as it allows, or up to ${times(bound)} times; state a larger budget or take another detector`;
-}
-
-// --- internal ---
-
-const defaultConfidence = 0.975;
-/** False retrains to count while the search is far from its goal, at the end, and for what the history cannot know. */
-const coarseEvents = 40;
-const defaultEvents = 400;
-const errorEvents = 90;
-/** Most observations of one evaluation. */
-const mostCoarse = 4_000_000;
-const mostFine = 24_000_000;
-const mostError = 4_000_000;
-/** Of the budget, as the next count differs by chance. */
-const wantedUse = 0.94;
-const mostRounds = 3;
-/** So many times as long may the last counts take where retrains come in clusters. */
-const mostTimes = 4;
-/** At an aim of the budget itself, chance is on both sides. */
-const slack = 1.0001;
-
-type Searched = Omit<CalibrateOptions, 'onProgress'> & World & { sources: readonly Resampler[] };
-
-interface Aim {
-  rate: number;
-  /** Where an earlier search ended. */
-  before: number | undefined;
-  tick: () => void;
 }
 
 /** How far all dials together can move. */

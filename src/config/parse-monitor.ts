@@ -13,7 +13,7 @@ import { completeSchedules } from './complete/schedules.ts';
 import { defaultMetrics } from './complete/presets.ts';
 import { exclusionSchema } from './schema/exclusion-schema.ts';
 import { durationSchema } from './schema/field-schemas.ts';
-import { formatDuration } from './schema/duration.ts';
+import { formatDuration } from '../terms/time-text.ts';
 import { describeIssues } from './faults/describe-issues.ts';
 import { configurationError, Faults } from './faults/faults.ts';
 import { metricSchema } from './schema/metric-schema.ts';

@@ -16,3 +16,23 @@ export function isoTime(text: string): number {
   const daysInMonth = new Date(Date.UTC(2000, month, 0)).setUTCFullYear(year, month, 0);
   return day > new Date(daysInMonth).getUTCDate() ? Number.NaN : Date.parse(text);
 }
+
+export const durationUnits = [
+  ['d', 86_400_000],
+  ['h', 3_600_000],
+  ['m', 60_000],
+  ['s', 1_000],
+  ['ms', 1],
+] as const;
+
+/** A duration in its shortest exact form: 90 s is `1m30s`. */
+export function formatDuration(ms: number): string {
+  let text = '';
+  let rest = ms;
+  for (const [unit, size] of durationUnits) {
+    const count = Math.floor(rest / size);
+    if (count > 0) text += `${count}${unit}`;
+    rest -= count * size;
+  }
+  return text || '0ms';
+}

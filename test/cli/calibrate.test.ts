@@ -87,10 +87,10 @@ describe('calibrate', () => {
     );
   });
 
-  it('refuses a budget that the history is too short for, and names the one that it can support', async () => {
+  it('refuses a budget that the history is too short for, and names the one that its span allows', async () => {
     const error = await refusal(csvOf(levels(1, 0.01, [0.93, 300])), '--per', '10d');
-    expect(error).toContain('got 1d of values (300), less than the two days that would show a season of a day');
-    expect(error).toContain('this history can support at most one in 1d: take a longer one, or accept more');
+    expect(error).toContain('got 1d1h of values (300), less than the two days that would show a season of a day');
+    expect(error).toContain('such a span allows at most one in 1d1h: take a longer history, or accept more');
   });
 
   it.each([
@@ -107,7 +107,7 @@ describe('calibrate', () => {
     const { code, stderr } = await runCli(['calibrate', seasonal, '--per', '900d'], { input });
     expect({ code, stderr }).toMatchObject({
       code: 2,
-      stderr: expect.stringContaining('can support at most') as string,
+      stderr: expect.stringContaining('such a span allows at most') as string,
     });
     expect(stderr).not.toContain('seasonality');
   });

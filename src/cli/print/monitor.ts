@@ -1,4 +1,4 @@
-import { formatDuration } from '../../config/schema/duration.ts';
+import { formatDuration } from '../../terms/time-text.ts';
 import { asksInSegments, detectorsInNoRule, segmentsText } from '../../core/view/asks-for.ts';
 import { numbered } from '../../terms/numbered.ts';
 import { printable, table, wrap } from '../terminal/table.ts';

@@ -1,4 +1,4 @@
-import { formatDuration } from '../../config/schema/duration.ts';
+import { formatDuration } from '../../terms/time-text.ts';
 import { longestPollMs } from './pollers.ts';
 import { runningJobs } from './running-jobs.ts';
 import { whyNobodyPolls } from './no-worker.ts';

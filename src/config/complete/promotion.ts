@@ -2,7 +2,7 @@ import type { ApprovalSpec, LiveSpec, RetrainSpec } from '../../core/state/retra
 import type { Faults } from '../faults/faults.ts';
 import { didYouMean } from '../../terms/did-you-mean.ts';
 import { refuseRepeated } from './numbered-ids.ts';
-import { formatDuration } from '../schema/duration.ts';
+import { formatDuration } from '../../terms/time-text.ts';
 import type { MetricPolicy } from '../../core/state/policy.ts';
 import type { RetrainFile } from '../schema/retrain-schema.ts';
 

@@ -5,7 +5,7 @@ import type { Faults } from '../faults/faults.ts';
 import { completeApproval, completeLiveTrials } from './promotion.ts';
 import { completeTuning, goalOf, type Surroundings } from './tuning.ts';
 import { externalTuner } from '../../terms/message-names.ts';
-import { formatDuration } from '../schema/duration.ts';
+import { formatDuration } from '../../terms/time-text.ts';
 import { jsonFault } from '../faults/json-fault.ts';
 import { refuseRepeated } from './numbered-ids.ts';
 import { knownKind, shareOfPercent } from '../../terms/metric-kinds.ts';

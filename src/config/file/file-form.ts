@@ -1,4 +1,4 @@
-import { formatDuration } from '../schema/duration.ts';
+import { formatDuration } from '../../terms/time-text.ts';
 import { weekdays } from '../schema/hold-schema.ts';
 import type {
   DetectorPolicy,

@@ -1,3 +1,5 @@
+import { durationUnits, formatDuration } from '../../terms/time-text.ts';
+
 /** The form of a duration in a monitor file: one or more numbers with units, `90s` or `1h30m`. */
 export const durationPattern = /^(?=.{1,64}$)(?:\d+(?:\.\d+)?(?:ms|s|m|h|d|w))+$/;
 
@@ -21,32 +23,12 @@ export function unitHint(given: unknown): string | undefined {
   return Number.isInteger(number) ? `say the unit: \`${formatDuration(number)}\` is ${number} ms` : 'say the unit';
 }
 
-/** The shortest exact form: 90 s is `1m30s`. */
-export function formatDuration(ms: number): string {
-  let text = '';
-  let rest = ms;
-  for (const [unit, size] of units) {
-    const count = Math.floor(rest / size);
-    if (count > 0) text += `${count}${unit}`;
-    rest -= count * size;
-  }
-  return text || '0ms';
-}
-
 // --- internal ---
 
 /** A hundred years: added to any current time, the result is still a valid date. */
 const longestMs = 36_500 * 86_400_000;
 
-const units = [
-  ['d', 86_400_000],
-  ['h', 3_600_000],
-  ['m', 60_000],
-  ['s', 1_000],
-  ['ms', 1],
-] as const;
-
-const sizes: Readonly<Record<string, number>> = { ...Object.fromEntries(units), w: 7 * 86_400_000 };
+const sizes: Readonly<Record<string, number>> = { ...Object.fromEntries(durationUnits), w: 7 * 86_400_000 };
 
 function sumOf(text: string): number | undefined {
   if (!durationPattern.test(text)) return undefined;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { didYouMean } from '../../terms/did-you-mean.ts';
-import { formatDuration } from './duration.ts';
+import { formatDuration } from '../../terms/time-text.ts';
 import { durationSchema } from './field-schemas.ts';
 import { strict, wanted } from './strict.ts';
 import type { Faults } from '../faults/faults.ts';

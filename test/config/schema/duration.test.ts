@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import * as fc from 'fast-check';
-import { formatDuration, parseDuration, unitHint } from '../../../src/config/schema/duration.ts';
+import { formatDuration } from '../../../src/terms/time-text.ts';
+import { parseDuration, unitHint } from '../../../src/config/schema/duration.ts';
 
 describe('a duration', () => {
   test.each([

@@ -11,10 +11,9 @@ import {
   type ScreenWords,
 } from '../../../samples/sample-screen.ts';
 import type { ReadSample } from '../../../samples/read-samples.ts';
-import { formatDuration } from '../../../config/schema/duration.ts';
 import { sayUnit } from '../time-unit.ts';
 import { yearsBehind } from '../../../terms/event-time.ts';
-import { timeText } from '../../../terms/time-text.ts';
+import { formatDuration, timeText } from '../../../terms/time-text.ts';
 import { aborted, unlessAborted } from '../../wait/until-aborted.ts';
 import { notCounted, type NotCounted, type SendReport } from './send-report.ts';
 import { Undelivered } from './undelivered.ts';

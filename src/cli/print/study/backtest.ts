@@ -1,9 +1,8 @@
-import { formatDuration } from '../../../config/schema/duration.ts';
 import { describeHold } from '../../../core/launch/hold-words.ts';
 import { distancesTable } from '../distances.ts';
 import { reasonText } from '../../../core/state/decision.ts';
 import type { FormatOptions } from '../view.ts';
-import { timeText } from '../../../terms/time-text.ts';
+import { formatDuration, timeText } from '../../../terms/time-text.ts';
 import { numbered } from '../../../terms/numbered.ts';
 import { colourOfState, type Style } from '../../terminal/style.ts';
 import { printable, table, wrap } from '../../terminal/table.ts';

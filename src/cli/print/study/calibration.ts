@@ -1,5 +1,4 @@
-import { formatDuration } from '../../../config/schema/duration.ts';
-import { timeText } from '../../../terms/time-text.ts';
+import { formatDuration, timeText } from '../../../terms/time-text.ts';
 import { numbered } from '../../../terms/numbered.ts';
 import { printable, table, wrap } from '../../terminal/table.ts';
 import type { Calibration } from '../../../calibrate/calibrate.ts';
