@@ -32,6 +32,19 @@ export function foreignFormat(line: string, parquet = converted): string | undef
   return undefined;
 }
 
+/**
+ * The same for the heading of a CSV that must have several columns: also separators that a single name or label may
+ * hold.
+ */
+export function foreignHeading(line: string, parquet = converted): string | undefined {
+  const foreign = foreignFormat(line, parquet);
+  const bare = line.replace(/"[^"]*"/g, '').trim();
+  if (foreign !== undefined || bare.includes(',') || bare.startsWith('{')) return foreign;
+  if (bare.includes('|')) return 'a CSV with vertical bars; save it with commas: `tr "|" "," < FILE`';
+  if (/\S\s+\S/.test(bare)) return 'a text with spaces; save it with commas: `tr -s " " "," < FILE`';
+  return undefined;
+}
+
 // --- internal ---
 
 const converted = "write it as CSV: `duckdb -c \"COPY 'FILE' TO 'rows.csv'\"`, or with pandas";

@@ -64,6 +64,19 @@ export function timeFault(
   return doubtText(at, doubt, next(doubt === 'in-microseconds' ? 'us' : 's'));
 }
 
+/**
+ * The unit that a number is in, where it is hardly the one that was said; `undefined` where none is plausible.
+ *
+ * @param at what it reads as in the unit that was said
+ */
+export function otherUnit(at: number, said: TimeUnit, now: number): TimeUnit | undefined {
+  const number = at / msPerUnit[said];
+  return timeUnits.find((unit) => {
+    const other = number * msPerUnit[unit];
+    return unit !== said && Math.abs(other) <= maxTime && timeDoubt(other, now) === undefined;
+  });
+}
+
 export interface TimeReading {
   now: number;
   near?: number | null;

@@ -1,3 +1,4 @@
+import { foreignHeading } from '../rows/foreign-format.ts';
 import { ConfigurationError } from '../terms/errors.ts';
 import { excerpt } from '../terms/visible-text.ts';
 import { nameTwice, splitCsv } from '../rows/split-csv.ts';
@@ -63,6 +64,8 @@ function checkColumns(columns: string[], metrics: string[], isLong: boolean): vo
   if (twice !== undefined)
     throw new ConfigurationError(`Expected the columns of the CSV to differ, got \`${excerpt(twice, 60)}\` twice`);
   const stranger = metrics.find((name) => nameFault(name) !== undefined);
+  const foreign = columns.length === 1 ? foreignHeading(columns[0]!) : undefined;
+  if (foreign !== undefined) throw new ConfigurationError(`Expected CSV or NDJSON, got ${foreign}`);
   if (stranger !== undefined)
     throw new ConfigurationError(
       `Expected every column of the CSV to be a metric's name, \`at\`, \`version\`, \`segment\`, \`key\` or \`n\`, got \`${excerpt(stranger, 80)}\`; start with ${example}`

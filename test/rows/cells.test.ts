@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foreignFormat } from '../../src/rows/foreign-format.ts';
+import { foreignFormat, foreignHeading } from '../../src/rows/foreign-format.ts';
 import { readAsParquet } from '../../src/cli/input/history/history-format.ts';
 import { nameTwice, splitCsv } from '../../src/rows/split-csv.ts';
 import { readNumber } from '../../src/rows/number.ts';
@@ -73,4 +73,19 @@ describe('an input that is neither CSV nor NDJSON', () => {
     '"at, ""x;y""",f1',
     'BZh9,f1',
   ])('%j is none of these', (line) => expect(foreignFormat(line)).toBeUndefined());
+
+  it.each([
+    ['at|accuracy', 'a CSV with vertical bars'],
+    ['at accuracy', 'a text with spaces'],
+    ['  at   accuracy', 'a text with spaces'],
+    ['"at","x"|"y z"', undefined],
+    ['at;accuracy', 'semicolons'],
+    ['at,the accuracy', undefined],
+    ['accuracy', undefined],
+    ['{"at": 1}', undefined],
+  ])('%j as a heading of several columns is %s', (line, said) => {
+    const told = foreignHeading(line);
+    if (said === undefined) expect(told).toBeUndefined();
+    else expect(told).toContain(said);
+  });
 });

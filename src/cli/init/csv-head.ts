@@ -2,7 +2,7 @@ import { open } from 'node:fs/promises';
 import { ConfigurationError } from '../../terms/errors.ts';
 import { doubtText, timeDoubt } from '../../terms/event-time.ts';
 import { excerpt } from '../../terms/visible-text.ts';
-import { foreignFormat } from '../../rows/foreign-format.ts';
+import { foreignHeading } from '../../rows/foreign-format.ts';
 import { splitCsv } from '../../rows/split-csv.ts';
 import { whyUnreadable } from '../../terms/why-unreadable.ts';
 import { parseTime, timeWanted, type TimeUnit } from '../../rows/time.ts';
@@ -18,7 +18,7 @@ export interface CsvHead {
 /** @param shown the path as it was given, for messages */
 export async function readCsvHead(path: string, shown: string): Promise<CsvHead> {
   const lines = (await beginningOf(path, shown)).replace(/^\uFEFF/, '').split(/\r?\n/);
-  const foreign = foreignFormat(lines[0] ?? '');
+  const foreign = foreignHeading(lines[0] ?? '');
   if (foreign !== undefined) throw new ConfigurationError(`Expected ${shown} to be a CSV with commas, got ${foreign}`);
   const [columns = [], first = []] = lines.slice(0, 2).map((line) => cellsOf(line, shown));
   // The last one may be cut off; what is no row by itself is part of one that the trainer reads.

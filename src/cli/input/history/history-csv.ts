@@ -3,7 +3,7 @@ import { isLabel } from '../../../core/wire/batch.ts';
 import { excerpt } from '../../../terms/visible-text.ts';
 import { caseFault, nameTwice, splitCsv } from '../../../rows/split-csv.ts';
 import { readAsParquet } from './history-format.ts';
-import { foreignFormat } from '../../../rows/foreign-format.ts';
+import { foreignHeading } from '../../../rows/foreign-format.ts';
 import { readNumber } from '../../../rows/number.ts';
 import { timeNameOf } from '../../../rows/time.ts';
 import { timeTaker } from './take-time.ts';
@@ -80,7 +80,7 @@ function rowsIn(row: readonly string[], rows: Layout['rows']): Partial<Record<Ro
 }
 
 function layoutOf(columns: readonly string[], heading: string, { time, metrics }: RowTarget): Layout {
-  const foreign = foreignFormat(heading, readAsParquet);
+  const foreign = foreignHeading(heading, readAsParquet);
   if (foreign !== undefined)
     throw new ConfigurationError(`Expected the history to be CSV, NDJSON or Parquet, got ${foreign}`);
   const twice = nameTwice(columns);

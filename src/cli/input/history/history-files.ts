@@ -75,7 +75,7 @@ export async function loadHistory(
 ): Promise<LoadedHistory> {
   const metrics = new Set(policies.flatMap((policy) => policy.metrics.map(({ name }) => name)));
   const tell = (history: History): void => {
-    const reading = { now: Date.now(), isFromFile: flags.monitor === undefined };
+    const reading = { now: Date.now(), isFromFile: flags.monitor === undefined, timeUnit: flags.timeUnit };
     for (const text of oddHistory(history, reading)) context.note(text);
   };
   if (flags.monitor === undefined) {

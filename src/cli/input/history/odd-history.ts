@@ -2,6 +2,8 @@ import { doubtText, isAhead, timeDoubt, type TimeDoubt } from '../../../terms/ev
 import { isMeasurement } from '../../../core/wire/batch.ts';
 import { numbered } from '../../../terms/numbered.ts';
 import { oddValue } from '../../../terms/metric-kinds.ts';
+import { otherUnit, type TimeUnit } from '../../../rows/time.ts';
+import { timeText } from '../../../terms/time-text.ts';
 import type { History } from '../../../backtest/history.ts';
 
 /**
@@ -9,11 +11,12 @@ import type { History } from '../../../backtest/history.ts';
  * says of a monitor that was sent the same.
  *
  * @param now        the reader's own clock
+ * @param timeUnit   that its numbers were said to be in: a doubt is then about that
  * @param isFromFile times that read as 1970 are dates there, or were said to be milliseconds
  */
 export function oddHistory(
   { streams, stream, at, value, size }: History,
-  { now, isFromFile }: { now: number; isFromFile: boolean }
+  { now, isFromFile, timeUnit }: { now: number; isFromFile: boolean; timeUnit?: TimeUnit | undefined }
 ): string[] {
   const values = new Map<string, Seen>();
   const times = new Map<TimeDoubt, Seen>();
@@ -29,13 +32,25 @@ export function oddHistory(
   const all = numbered(size, 'observation');
   return [
     ...[...values].map(([metric, { first, count }]) => `${oddValue(metric, first)}; ${count} such of ${all}`),
-    ...[...times].map(([doubt, { first, count }]) => `${doubtText(first, doubt, unitNext)}; ${count} such of ${all}`),
+    ...[...times].map(
+      ([doubt, { first, count }]) =>
+        `${unitText(first, timeUnit, now) ?? doubtText(first, doubt, unitNext)}; ${count} such of ${all}`
+    ),
   ];
 }
 
 // --- internal ---
 
 const unitNext = 'give epoch milliseconds, or say the unit with --time-unit';
+
+/** Of numbers whose unit was said, and is not theirs. */
+function unitText(at: number, said: TimeUnit | undefined, now: number): string | undefined {
+  const unit = said === undefined ? undefined : otherUnit(at, said, now);
+  if (said === undefined || unit === undefined) return undefined;
+  return `A time reads as ${timeText(at)} with --time-unit ${said}: is it in ${unitNames[unit]}? then say --time-unit ${unit}`;
+}
+
+const unitNames = { ms: 'milliseconds', s: 'seconds', us: 'microseconds', ns: 'nanoseconds', day: 'days' } as const;
 
 interface Seen {
   first: number;

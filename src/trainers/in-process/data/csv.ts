@@ -1,5 +1,5 @@
 import { excerpt } from '../../../terms/visible-text.ts';
-import { foreignFormat } from '../../../rows/foreign-format.ts';
+import { foreignHeading } from '../../../rows/foreign-format.ts';
 import { openDataFile } from './data-roots.ts';
 import { TrainingError } from '../../../terms/errors.ts';
 
@@ -103,7 +103,7 @@ class CsvParser {
 
   private begin(chunk: string): void {
     this.begun = true;
-    const foreign = foreignFormat(/^[^\r\n]*/.exec(chunk)?.[0] ?? '');
+    const foreign = foreignHeading(/^[^\r\n]*/.exec(chunk)?.[0] ?? '');
     if (foreign !== undefined) this.fail(`Expected a CSV with commas, got ${foreign}`, [1, 1]);
   }
 
