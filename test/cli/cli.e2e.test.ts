@@ -123,7 +123,7 @@ describe('temporal-retrain', () => {
     const sent = await run(['send', model, '--metric', 'accuracy=0.94', '--version', '1.0.0', '--segment', 'eu']);
     expect(sent).toMatchObject({
       code: 0,
-      stdout: `1 observation accepted, 1 sent to ${model}, 0 duplicate batches.\n`,
+      stdout: `1 observation accepted, 1 sent to ${model}.\n`,
     });
     const mistyped = await run(['send', model, '--metric', 'acuracy=0.94']);
     expect(mistyped.code).toBe(2);

@@ -61,7 +61,7 @@ export function sendCommand(context: CliContext): Command {
 // --- internal ---
 
 async function run(context: CliContext, model: string, flags: Flags): Promise<void> {
-  const { samples, from } = await samplesOf(context, flags);
+  const { samples, from, isOfFlags = false } = await samplesOf(context, flags);
   // Never drop anything while there is input: a full buffer makes the reading wait.
   const publisher = {
     capacity: 20_000,
@@ -73,6 +73,7 @@ async function run(context: CliContext, model: string, flags: Flags): Promise<vo
     ignoreUnknown: flags.ignoreUnknown ?? false,
     force: flags.force ?? false,
     from,
+    isOfFlags,
     signal: context.io.signal,
   });
   const { address, namespace, profile } = flags;
@@ -96,6 +97,7 @@ function exitCodeFor({ accepted, ignored, rejected }: SendReport, isInterrupted:
 interface Source {
   samples: (monitor: MonitorHandle) => AsyncIterable<ReadSample>;
   from?: 'file' | 'pipe';
+  isOfFlags?: boolean;
 }
 
 /** Reports every mistake that shows before the first line is read, before it connects to a server. */
@@ -105,7 +107,7 @@ async function samplesOf(context: CliContext, flags: Flags): Promise<Source> {
   if (metric.length > 0) {
     if (file !== undefined) throw new ConfigurationError('Expected either --metric or --file, got both');
     const sample = sampleOfFlags(flags);
-    return { samples: () => only({ line: 1, sample }) };
+    return { samples: () => only({ line: 1, sample }), isOfFlags: true };
   }
   const strangers = (['at', 'version', 'segment', 'key', 'n'] as const).filter((name) => flags[name] !== undefined);
   if (strangers.length > 0)

@@ -221,7 +221,11 @@ describe('formatReport', () => {
   };
 
   it('says in one line that all went well', () => {
-    expect(formatReport(report)).toBe('3 observations accepted, 3 sent to shop:ranker, 0 duplicate batches.');
+    expect(formatReport(report)).toBe('3 observations accepted, 3 sent to shop:ranker.');
+  });
+
+  it('tells of batches that came twice where there were some', () => {
+    expect(formatReport({ ...report, duplicates: 2 })).toMatch(/3 sent to shop:ranker, 2 duplicate batches\.$/);
   });
 
   it('names what was not counted, left out and refused', () => {

@@ -23,6 +23,8 @@ export interface SendingOptions {
   ignoreUnknown: boolean;
   /** Where rows come from that count again when they are sent again without a key; `undefined`: nobody is told. */
   from?: 'file' | 'pipe' | undefined;
+  /** There is one sample, and it is that of the flags: no line is named. */
+  isOfFlags?: boolean;
   /** Sends implausible values too: an accuracy of 93, a time in seconds. */
   force?: boolean;
   /** Ends the reading; accepted observations are still delivered if the server takes them at once. */
@@ -190,7 +192,7 @@ export class MetricSending {
     for (const [name, text] of doubts) {
       if (this.warned.has(name)) continue;
       this.warned.add(name);
-      note(`line ${line}: ${text}; sent anyway`);
+      note(`${this.placeOf(line)}${text}; sent anyway`);
     }
   }
 
@@ -211,7 +213,11 @@ export class MetricSending {
     const check = isAhead
       ? 'clock and time zone (a time without a zone is UTC)'
       : 'the year, and --time-unit of a number';
-    note(`line ${line}: time ${timeText(at)} is ${far} the clock here, and counts all the same; check ${check}`);
+    note(`${this.placeOf(line)}time ${timeText(at)} is ${far} the clock here, and counts all the same; check ${check}`);
+  }
+
+  private placeOf(line: number): string {
+    return this.options.isOfFlags ? '' : `line ${line}: `;
   }
 
   private refuse(line: number, message: string, note: (line: string) => void): void {
@@ -220,7 +226,7 @@ export class MetricSending {
     if (this.told.has(message)) return void (this.alike += 1);
     if (this.told.size >= maxFaults) return;
     this.told.add(message);
-    note(`line ${line}: ${message}`);
+    note(`${this.placeOf(line)}${message}`);
     if (this.told.size === maxFaults) note('further faults are only counted');
   }
 

@@ -35,7 +35,7 @@ export function formatReport(report: SendReport): string {
     .filter(([count]) => count > 0)
     .map(([count, text]) => `${count} ${text}`);
   return [
-    `${numbered(accepted, 'observation')} accepted, ${sent} sent to ${model}${duplicates === null ? '' : `, ${numbered(duplicates, 'duplicate batch', 'duplicate batches')}`}.`,
+    `${numbered(accepted, 'observation')} accepted, ${sent} sent to ${model}${duplicates ? `, ${numbered(duplicates, 'duplicate batch', 'duplicate batches')}` : ''}.`,
     ...(ignored > 0 ? [`Left out: ${numbered(ignored, 'value')} of metrics that it does not watch.`] : []),
     ...(odd.length > 0 ? [`Not counted by the monitor: ${odd.join(', ')}.`] : []),
     ...(outOfOrder !== null && outOfOrder > 0

@@ -15,7 +15,11 @@ interface Line {
 }
 
 /** @param newest time of a value that the monitor has taken before */
-async function send(lines: Line[], force: boolean, { newest, from }: { newest?: number; from?: 'file' | 'pipe' } = {}) {
+async function send(
+  lines: Line[],
+  force: boolean,
+  { newest, ...source }: { newest?: number; from?: 'file' | 'pipe'; isOfFlags?: boolean } = {}
+) {
   const { policy } = parseMonitor({ model: 'shop:ranker' });
   const monitor = new TestMonitor(stateOf(policy));
   if (newest !== undefined) monitor.send([{ metric: 'accuracy', t0: newest, dt: 0, v: [0.9] }]);
@@ -36,7 +40,7 @@ async function send(lines: Line[], force: boolean, { newest, from }: { newest?: 
   }
   const notes: string[] = [];
   const { signal } = new AbortController();
-  const sending = new MetricSending({ model: 'shop:ranker', ignoreUnknown: false, force, signal, from });
+  const sending = new MetricSending({ model: 'shop:ranker', ignoreUnknown: false, force, signal, ...source });
   const report = await sending.run(client, samples(), (line) => notes.push(line));
   return { report, notes, sent };
 }
@@ -50,6 +54,11 @@ test('what a metric cannot be is refused, line by line', async () => {
   );
   expect(report).toMatchObject({ accepted: 2, odd: 0, rejected: 2 });
   expect(sent).toEqual([{ accuracy: 0.94, f1: 0.91 }]);
+});
+
+test('of flags no line is named', async () => {
+  const { notes } = await send(percent.slice(0, 1), false, { isOfFlags: true });
+  expect(notes).toEqual(['accuracy must be between 0 and 1, got 93 (did you mean 0.93?); --force sends it anyway']);
 });
 
 test('where some rows were taken and some refused, it says what to send once these are corrected', async () => {
