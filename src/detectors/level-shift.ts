@@ -2,7 +2,9 @@ import { knowledgeOf, notedAgain } from './level-shift/knows.ts';
 import type { Detector, Reading } from './detector.ts';
 import type { Verdict } from '../terms/level.ts';
 import { cloneJson } from '../terms/json.ts';
-import { briefSeason, chooseSeason, learnSeason, seasonAt } from './level-shift/season.ts';
+import { briefSeason, chooseSeason, seasonAt } from './level-shift/season.ts';
+import { freshDay, teachSeasons } from './level-shift/day.ts';
+import { isOfDay } from './level-shift/learn-day.ts';
 import { freshState, type Known, type LevelShiftState } from './level-shift/state.ts';
 import { inUnits, learnAgain, learnQuarter, recenter, ringSize, score, withoutSeason } from './level-shift/learn.ts';
 import { isOfWeek, learnWeek } from './level-shift/learn-week.ts';
@@ -60,6 +62,10 @@ const whole = { type: 'integer', source: 'measured, docs/detectors.md' } as cons
  * @param options.packed      keep the newest values as text: the same verdicts, and at most 4 KiB of state. @default
  *                            true (docs/detectors.md)
  * @param options.promotions  take no wave for a level that a promotion has changed. @default true (docs/detectors.md)
+ * @param options.wholeDays   raise no alarm over a piece of a day at fifteen, ten or five minutes a value after three
+ *                            rounds. @default true (docs/detectors.md)
+ * @param options.wholeBursts leave what happens to lie before a burst on its side out of it. @default true
+ *                            (docs/detectors.md)
  * @param options.incidents   learn nothing but the level from an incident or a slow start among the first values, and
  *                            keep those over promotions. @default true (docs/detectors.md)
  * @param options.closerLook look closer at first values, for a step that was not seen in time, and at a wave beside
@@ -148,6 +154,16 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
       default: true,
       doc: 'take no wave for a level that a promotion has changed',
     },
+    wholeDays: {
+      type: 'flag',
+      default: true,
+      doc: 'learn long days past the alarms that they raise at first, and take none of their pieces for a change',
+    },
+    wholeBursts: {
+      type: 'flag',
+      default: true,
+      doc: 'count no value before a burst as part of it, so that one of nine is hardly ever a change',
+    },
     incidents: {
       type: 'flag',
       default: true,
@@ -176,7 +192,7 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
     if (!state.known) return { ...freshState(), t: state.t, ...(options.incidents ? keptOver(state) : {}) };
     const { t, known, center, limit, blind, changes, ...newest } = cloneJson(state);
     const ring = ringOf(newest);
-    ring.forEach((y, i) => learnSeason(known!.season, known!.scale, y, t - ring.length + i));
+    teachSeasons(known!, ring, t - ring.length);
     // A spread that was still being learned is learned from the new version's values alone.
     const learns = blind > 0 ? { blind: options.burnIn } : {};
     if (options.weekends) briefSeason(known!.season, true);
@@ -202,6 +218,8 @@ const longestFirst = 4;
 
 /** Takes one value in once shape and correlation are known. */
 function judge(state: LevelShiftState, known: Known, x: number, options: LevelShiftOptions): Verdict {
+  if (!options.wholeDays || options.seasons === 'ignore') delete known.season.day;
+  else known.season.day ??= freshDay();
   const y = inUnits(known, x);
   const deviation = y - seasonAt(known.season, state.t - 1) - state.center;
   state.ring.push(y);
@@ -216,7 +234,7 @@ function judge(state: LevelShiftState, known: Known, x: number, options: LevelSh
   if (!first) state.statistic = Number(Math.sqrt(best.squared).toPrecision(6));
   let verdict: Verdict = best.span === 0 ? 'warming-up' : 'stable';
   const shift = first ?? (best.squared > state.limit ** 2 ? confirmed(state, known, best, options) : null);
-  if (shift && !isOfWeek(state, known, shift)) {
+  if (shift && !isOfWeek(state, known, shift) && (first || !isOfDay(state, known, shift))) {
     const isWatched = options.mode === 'both' || shift.isRise === (options.mode === 'up');
     const again = isWatched ? undefined : notedAgain(state, known, shift, longestFirst * options.burnIn);
     takeLevel(state, known, shift, options);
@@ -240,7 +258,7 @@ function takeLevel(state: LevelShiftState, known: Known, shift: Shift, options: 
   const { cut, values } = shift;
   const n = state.ring.length;
   const isWeek = learnsWeeks(options) && learnWeek(state, known, shift);
-  for (let i = 0; i < cut; i++) learnSeason(season, known.scale, state.ring[i] as number, state.t - n + i);
+  teachSeasons(known, state.ring.slice(0, cut), state.t - n);
   const size = medianOf(values.slice(cut)) - state.center;
   const { jump } = state;
   const isSoon = state.t - jump.at < soon;

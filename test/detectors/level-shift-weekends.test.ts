@@ -11,11 +11,10 @@ import type { LevelShiftState } from '../../src/detectors/level-shift/state.ts';
 const optionsOf = (given: Record<string, unknown> = {}): LevelShiftOptions =>
   configured(levelShift as unknown as Detector, given) as never;
 
+const newer = ['weekends', 'packed', 'burstFirst', 'promotions', 'closerLook', 'wholeDays', 'wholeBursts'];
 /** The same policy from before weekends were learned. */
-const before = (options: LevelShiftOptions): LevelShiftOptions => {
-  const { weekends: _, packed: _p, burstFirst: _f, promotions: _o, closerLook: _c, ...others } = options;
-  return others;
-};
+const before = (options: LevelShiftOptions): LevelShiftOptions =>
+  Object.fromEntries(Object.entries(options).filter(([name]) => !newer.includes(name))) as never;
 const both = optionsOf({ mode: 'both' });
 const down = optionsOf({ mode: 'down' });
 
@@ -121,8 +120,10 @@ describe.each(ways)('incidents, with a new version %s', (_, options, promotes) =
       );
     const runs = of(options);
     const old = of({ ...options, weekends: false });
+    // Where no change is left to a week, a day may be taken out in its place.
+    const without = of({ ...options, weekends: false, wholeDays: false });
     expect(runs.every(({ alarms }) => alarms.some((t) => t >= 1300 && t < 1330))).toBe(true);
-    expect(after(runs, 1330)).toBeLessThanOrEqual(after(old, 1330));
+    expect(after(runs, 1330)).toBeLessThanOrEqual(after(without, 1330));
     runs.forEach(({ state }, i) => {
       const { season, scale } = state.known!;
       expect(Math.abs(season.mean - old[i]!.state.known!.season.mean) / scale).toBeLessThan(0.05);

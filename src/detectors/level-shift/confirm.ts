@@ -37,10 +37,11 @@ export function confirmed(
   const widened = (spread / best.span + best.before) / ((spread * now) / best.span + best.before);
   if (best.squared * widened <= state.limit ** 2) return null;
   const values = withoutSeason(state, known);
-  if (!persists(values, cut, least, clusters, state.center)) return null;
+  if (!persists(values, cut, least, clusters, state.center, options.wholeBursts)) return null;
   const others = older.n + cut;
   const reference = others > 0 ? (older.sum + (sums[cut] as number)) / others : 0;
-  if (!isMoreThanBurst(scores, cut, reference, least - 2, clusters ? Math.sqrt(own) : 0)) return null;
+  const run = options.wholeBursts && n - cut >= 1.5 * least ? least - 1 : least - 2;
+  if (!isMoreThanBurst(scores, cut, reference, run, clusters ? Math.sqrt(own) : 0)) return null;
   return { cut, isRise: ((sums[n] as number) - (sums[cut] as number)) / (n - cut) > reference, values };
 }
 
@@ -51,13 +52,15 @@ export function confirmed(
  *
  * @param clusters whether the other values are looked at
  * @param usual    level before, where fewer than five values of it are at hand
+ * @param whole    whether the first values that lie nearer to the level before are no part of the new one
  */
 export function persists(
   values: readonly number[],
   cut: number,
   least: number,
   clusters: boolean | undefined,
-  usual?: number
+  usual?: number,
+  whole?: boolean
 ): boolean {
   const n = values.length;
   if (n - cut < least) return false;
@@ -67,6 +70,7 @@ export function persists(
   const middle = before / 2 + after / 2;
   const isNear = (x: number): boolean => (after > before ? x > middle : x < middle);
   if (before === after || !isNear(values[n - 1] as number) || !isNear(values[n - 2] as number)) return false;
+  if (whole && n - begins(values, cut, before, medianOf(values.slice(n - least))) < least) return false;
   if (!clusters) return true;
   const moved = older.filter((x) => !isNear(x + (after - before))).length / Math.max(1, older.length);
   let back = 0;
@@ -106,6 +110,13 @@ export function isMoreThanBurst(
 }
 
 // --- internal ---
+
+/** Where the new level begins without the first values that lie nearer to the level before than to the newest ones. */
+function begins(values: readonly number[], cut: number, before: number, newest: number): number {
+  const middle = before / 2 + newest / 2;
+  const first = values.findIndex((x, i) => i >= cut && (newest > before ? x > middle : x < middle));
+  return first < 0 ? values.length : first;
+}
 
 /** Share of the new level's values that may lie nearer to the old one, beyond what noise does. */
 const between = 0.25;

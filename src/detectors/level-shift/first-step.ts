@@ -24,9 +24,9 @@ export interface FirstStep {
  * what begins must be more than a burst, too.
  */
 export function firstStep(values: readonly number[], options: LevelShiftOptions, margin = 0): FirstStep {
-  const { mode, least, earlyLimit, clusters, burstFirst, closerLook } = options;
+  const { mode, least, earlyLimit, clusters, burstFirst, closerLook, wholeBursts } = options;
   const { statistic, cut } = earlyScan(values, least, margin);
-  if (!(statistic > earlyLimit && persists(values, cut, least, clusters))) return { statistic };
+  if (!(statistic > earlyLimit && persists(values, cut, least, clusters, undefined, wholeBursts))) return { statistic };
   if (closerLook && isBurst(values, cut, least)) return { statistic };
   const isRise = medianOf(values.slice(cut)) > medianOf(values.slice(0, cut));
   const isWatched = mode === 'both' || isRise === (mode === 'up');

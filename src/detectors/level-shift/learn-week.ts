@@ -6,7 +6,7 @@ import { takeWeek } from './season.ts';
 import type { Known, LevelShiftState, Week } from './state.ts';
 
 /** A change of level in the ring: where the new one begins, and the ring without seasons. */
-interface Begun {
+export interface Begun {
   cut: number;
   values: readonly number[];
 }

@@ -1,4 +1,5 @@
-import { briefSeason, chooseSeason, learnSeason, seasonAt } from './season.ts';
+import { freshDay, teachSeasons } from './day.ts';
+import { briefSeason, chooseSeason, seasonAt } from './season.ts';
 import { covariancesOf, longRunOf, spans } from './long-run.ts';
 import { knotsOf, medianOf, scaleOf, scoreOf, scoreUnit } from './scores.ts';
 import { withChange } from './week.ts';
@@ -8,6 +9,9 @@ import { brief, freshSeason, type Known, type LevelShiftState } from './state.ts
 
 /** Most values in the ring; when it is full the oldest quarter teaches and goes. */
 export const ringSize = 256;
+
+/** Stands for knowledge from a burn-in, which the first full ring replaces. */
+export const provisional = -1;
 
 /** A value is at most so many units from the origin. */
 export const farthest = 99_999;
@@ -65,7 +69,8 @@ export function learnFirst(state: LevelShiftState, options: LevelShiftOptions): 
   const teaching = options.incidents ? inOrder : values;
   known.season.mean = medianOf(teaching);
   const first = t - early.length;
-  for (let i = 0; i < head; i++) learnSeason(known.season, known.scale, teaching[i] as number, first + i);
+  if (options.wholeDays) known.season.day = freshDay();
+  teachSeasons(known, teaching.slice(0, head), first, values.slice(0, head));
   if (learnsWeeks(options))
     starts.forEach((start, k) => {
       state.changes = withChange(state.changes, first + start, inUnits(known, levels[k] as number));
@@ -140,7 +145,7 @@ export function learnQuarter(state: LevelShiftState, known: Known, { limit, clos
   if (state.taught === provisional) relearn(state, known, limit);
   const { season } = known;
   const values = withoutSeason(state, known).slice(0, quarter);
-  for (let i = 0; i < quarter; i++) learnSeason(season, known.scale, state.ring[i] as number, state.t - ringSize + i);
+  teachSeasons(known, state.ring.slice(0, quarter), state.t - ringSize);
   briefSeason(season, state.changes !== undefined);
   const scores = scoresOf(state);
   const mean = (state.older.sum + (state.sums[ringSize] as number)) / (state.older.n + ringSize);
@@ -177,8 +182,6 @@ export function scoresOf({ sums }: LevelShiftState): number[] {
 // --- internal ---
 
 const quarter = ringSize / 4;
-/** Stands for knowledge from a burn-in, which the first full ring replaces. */
-const provisional = -1;
 const lags = 12;
 const unitsInScale = 64;
 /** A deviation below this share of the level is rounding. */

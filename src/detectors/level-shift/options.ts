@@ -22,6 +22,10 @@ export interface LevelShiftOptions {
   promotions?: boolean;
   /** Absent like `clusters`. */
   closerLook?: boolean;
+  /** Absent like `clusters`. */
+  wholeDays?: boolean;
+  /** Absent like `clusters`. */
+  wholeBursts?: boolean;
 }
 
 /** Whether weeks are looked for. */

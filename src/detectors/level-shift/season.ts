@@ -63,13 +63,12 @@ export function takeWeek(season: Season, week: Week, usual: number): void {
  *
  * @param closer whether waves of which one goes into the other a whole number of times may be nearer to each other
  */
-export function chooseSeason({ season, covariances }: Known, t: number, closer: boolean | undefined): boolean {
-  const r = Math.max(0, Math.min(0.97, (covariances[1] ?? 0) / (covariances[0] ?? 1)));
+export function chooseSeason(known: Known, t: number, closer: boolean | undefined): boolean {
+  const { season } = known;
   const n = Math.min(t, memory);
   const strength = (j: number): number => {
     const power = (season.cos[j] as number) ** 2 + (season.sin[j] as number) ** 2;
-    const colour = (1 - r * r) / (1 + r * r - 2 * r * Math.cos(frequencies[j] as number));
-    return power / (((4 * season.variance) / n) * Math.max(1, colour) + Number.MIN_VALUE);
+    return power / (((4 * season.variance) / n) * colourOf(known, j) + Number.MIN_VALUE);
   };
   const kept = season.active.filter((j) => strength(j) >= leaves);
   let changed = kept.length < season.active.length;
@@ -87,18 +86,24 @@ export function chooseSeason({ season, covariances }: Known, t: number, closer: 
   return changed;
 }
 
+/** Whether a wave of such a power, times the values it rests on, is one that `chooseSeason` would take in. */
+export function isStrong(known: Known, j: number, power: number, variance: number): boolean {
+  return power > enters * 4 * variance * colourOf(known, j);
+}
+
+/** Rounds that must have been seen. */
+export const rounds = 2.5;
+/** Deviations at which a value is cut, so that one outlier makes no wave. */
+export const outlier = 4;
+
 // --- internal ---
 
-/** Deviations at which a value is cut, so that one outlier makes no wave. */
-const outlier = 4;
 /** Values that a wave rests on; a long one on four rounds. */
 const memory = 1000;
 const meanMemory = 400;
 /** Power over that of noise at which a wave is taken out, and below which it is let go. */
 const enters = 12;
 const leaves = 4;
-/** Rounds that must have been seen. */
-const rounds = 2.5;
 /**
  * Cycles by which two waves must have grown apart, and those where one goes into the other, as half a week into a week:
  * over whole rounds they are independent.
@@ -110,4 +115,10 @@ function isLike(a: number, b: number, n: number, closer: boolean | undefined): b
   const times = Math.max(a, b) / Math.min(a, b);
   const isWithin = closer && Math.abs(times - Math.round(times)) < 1e-9;
   return Math.abs(1 / a - 1 / b) * n < (isWithin ? apartWithin : apart);
+}
+
+/** How many times the power of independent noise the noise has at a wave, by the correlation of neighbours. */
+function colourOf({ covariances }: Known, j: number): number {
+  const r = Math.max(0, Math.min(0.97, (covariances[1] ?? 0) / (covariances[0] ?? 1)));
+  return Math.max(1, (1 - r * r) / (1 + r * r - 2 * r * Math.cos(frequencies[j] as number)));
 }

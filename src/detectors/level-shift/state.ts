@@ -98,6 +98,23 @@ export interface Season {
   mean: number;
   /** Variance left. */
   variance: number;
+  /** Long waves of a day as they are if the level never changed; absent in policies from before. */
+  day?: Day;
+}
+
+/** Waves of the periods of a day by least squares, in units. */
+export interface Day {
+  /** Values seen, at most as many as count. */
+  n: number;
+  mean: number;
+  /** Variance left. */
+  variance: number;
+  cos: number[];
+  sin: number[];
+  meanCos: number[];
+  meanSin: number[];
+  /** Sums about the means, of each wave: cosine by cosine, cosine by sine, sine by sine. */
+  sums: number[];
 }
 
 export function freshState(): LevelShiftState {

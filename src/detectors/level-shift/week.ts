@@ -78,6 +78,11 @@ export function mayBeWeek(changes: readonly Change[] | undefined): boolean {
   );
 }
 
+/** Whether a change at `at` comes a week after one of the newest. */
+export function isWeekAfter(changes: readonly Change[] | undefined, at: number): boolean {
+  return (changes ?? []).some((one) => weeks.some((week) => off(week, at - one.at) <= week * looseness));
+}
+
 // --- internal ---
 
 /** Changes that two visits make. */

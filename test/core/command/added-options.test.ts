@@ -17,6 +17,10 @@ const added = [
   'packed',
   'burstFirst',
   'promotions',
+  'wholeDays',
+  'wholeBursts',
+  'closerLook',
+  'robust',
   'recheck',
   'minSamples',
 ] as const;
