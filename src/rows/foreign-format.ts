@@ -39,7 +39,8 @@ export function foreignFormat(line: string, parquet = converted): string | undef
 export function foreignHeading(line: string, parquet = converted): string | undefined {
   const foreign = foreignFormat(line, parquet);
   const bare = line.replace(/"[^"]*"/g, '').trim();
-  if (foreign !== undefined || bare.includes(',') || bare.startsWith('{')) return foreign;
+  // A quote that is left over goes on in the next line.
+  if (foreign !== undefined || /[",]/.test(bare) || bare.startsWith('{')) return foreign;
   if (bare.includes('|')) return 'a CSV with vertical bars; save it with commas: `tr "|" "," < FILE`';
   if (/\S\s+\S/.test(bare)) return 'a text with spaces; save it with commas: `tr -s " " "," < FILE`';
   return undefined;

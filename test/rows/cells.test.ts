@@ -79,6 +79,7 @@ describe('an input that is neither CSV nor NDJSON', () => {
     ['at accuracy', 'a text with spaces'],
     ['  at   accuracy', 'a text with spaces'],
     ['"at","x"|"y z"', undefined],
+    ['" a name', undefined],
     ['at;accuracy', 'semicolons'],
     ['at,the accuracy', undefined],
     ['accuracy', undefined],

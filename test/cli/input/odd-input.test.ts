@@ -65,7 +65,7 @@ describe('shares in per cent', () => {
     const rows = Array.from({ length: 1_500 }, (_, i) => `${1_767_225_600_000 + i * 300_000},${93 + Math.sin(i * i)}`);
     const history = await saved('per-cent-long.csv', ['time,accuracy', ...rows].join('\n'));
     const target = join(folder, 'calibrated.yaml');
-    const args = ['--false-retrains', '20', '--per', '1d', '--write', target];
+    const args = ['--false-retrains', '1', '--per', '2d', '--write', target];
     const { code, stderr } = await runCli(['calibrate', policy, history, ...args]);
     expect(code).toBe(2);
     expect(stderr).toContain('Expected `metrics.accuracy.below` to be at most 1');
