@@ -46,8 +46,9 @@ export function adopted(draft: Draft, event: Extract<MonitorEvent, { type: 'adop
   state.registry = { ...state.registry, id: registry, trouble: null, differs: null, checkAt: now };
   const waiting = [approval, shadow].find((one) => one?.version === version);
   if (champion !== version) adopt(draft, version, previous, waiting?.generation ?? null);
-  // Its candidate has made it after all. Runs of before left the incident open.
-  if (state.edition > 2 && champion !== version && state.lastRetrain?.version === version) endIncident(draft);
+  // Its candidate has made it after all, unless it is on probation. Runs of before left the incident open.
+  const madeIt = champion !== version && state.lastRetrain?.version === version && !state.probation;
+  if (state.edition > 2 && madeIt) endIncident(draft);
   const note = `version ${version} adopted${adoption ? ` by ${adoption.actor}${adoption.comment ? `: ${adoption.comment}` : ''}` : ''}`;
   draft.note('settled', ['adopted'], waiting?.generation ?? null, note);
   draft.notify({

@@ -66,8 +66,8 @@ export function rolledBack(draft: Draft, event: Extract<MonitorEvent, { type: 'r
 }
 
 /**
- * The registry could not do what was asked of it: nothing has moved, and people hear why. A default promotion for which
- * somebody has changed the champion meanwhile is no failure: its version waits for a person, who is asked.
+ * The registry could not do what was asked of it: nothing has moved, and people hear why. A promotion that the monitor
+ * made by itself and for which somebody has changed the champion meanwhile is no failure: its version waits for a person, who is asked.
  */
 export function commandFailed(draft: Draft, event: Extract<MonitorEvent, { type: 'command-failed' }>): void {
   const { command, message } = event;
@@ -100,7 +100,7 @@ export function commandFailed(draft: Draft, event: Extract<MonitorEvent, { type:
 
 // --- internal ---
 
-/** What became of a promotion by default that would have taken another champion's place; runs of before do not tell. */
+/** What became of the monitor's own promotion that would have taken another champion's place; runs of before do not tell. */
 function overtakenText(
   { state: { approval, shadow, edition } }: Draft,
   code: string | undefined,
@@ -109,5 +109,6 @@ function overtakenText(
   const one = approval ?? shadow;
   if (!one || code !== anotherChampion || edition < 3) return undefined;
   const now = serves === null ? ', which no longer serves' : `, and ${serves} serves by now`;
-  return `version ${one.version} was not promoted by default: it was compared with ${one.against ?? 'no champion'}${now}; it waits for approval`;
+  const how = approval ? 'was not promoted by default' : 'has passed its shadow and was not promoted';
+  return `version ${one.version} ${how}: it was compared with ${one.against ?? 'no champion'}${now}; it waits for approval`;
 }

@@ -109,7 +109,7 @@ describe('a version that was compared with another champion than the one that se
       expect(explain(monitor.state, monitor.now)).not.toHaveProperty('registry');
     });
 
-    it('waits for a person in the same way after its shadow', () => {
+    it('waits for a person in the same way once it has passed its shadow', () => {
       const monitor = decidedBy(automaton);
       const { generation } = monitor.state.approval!;
       const trial = { sinceEvent: null, since: 0, until: monitor.now + 1, spec: liveSpecOf(), metrics: {} };
@@ -117,7 +117,8 @@ describe('a version that was compared with another champion than the one that se
       monitor.state = { ...monitor.state, approval: null, shadow };
       monitor.apply(refused);
       expect(monitor.notices('command-failed')).toEqual([]);
-      expect(monitor.notices('approval-needed').at(-1)).toMatchObject({ text });
+      const passed = text.replace('was not promoted by default', 'has passed its shadow and was not promoted');
+      expect(monitor.notices('approval-needed').at(-1)).toMatchObject({ text: passed });
       expect(monitor.state).toMatchObject({ shadow: null, approval: { version: '2.0.0', onTimeout: 'reject' } });
     });
 

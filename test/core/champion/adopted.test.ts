@@ -1,4 +1,4 @@
-import { accuracyBelow, policyOf, stateOf } from '../../support/policies.ts';
+import { accuracyBelow, configOf, liveSpecOf, policyOf, retrainSpecOf, stateOf } from '../../support/policies.ts';
 import { describe, expect, it } from 'vitest';
 import { TestMonitor } from '../../support/monitor.ts';
 import { viewOf } from '../../../src/core/view/view.ts';
@@ -29,6 +29,18 @@ describe('a version that a person adopts', () => {
     expect(viewOf(monitor.state, monitor.now)).toMatchObject({ champion: '1.0.2', escalated: false });
     // Only a person closes a breaker.
     expect(monitor.state.incident).toEqual({ failures: 0, escalated: false, breakerOpenedAt: 5 });
+  });
+
+  it('has not made it yet where it goes on probation', () => {
+    const config = configOf({ retrain: retrainSpecOf({ promotion: 'challenger', probation: liveSpecOf() }) });
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.5)]), { config }));
+    for (let i = 0; i < 30; i++) monitor.observe('accuracy', [0.85 + i / 1_000], { version: '1.0.0' });
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    monitor.started();
+    monitor.finished({ status: 'awaiting-approval', version: '1.1.0', previousVersion: '1.0.0' });
+    monitor.state.incident = incident;
+    adopt(monitor, '1.1.0');
+    expect(monitor.state).toMatchObject({ champion: '1.1.0', probation: { version: '1.1.0' }, incident });
   });
 
   it.each([
