@@ -31,6 +31,8 @@ export function csvReader(heading: string, reading: SampleReading = {}): RowRead
   const isRows = (name: string): boolean => (rowsFields as string[]).includes(name);
   const isLong = columns.includes('metric') && columns.includes('value');
   const metrics = isLong ? [] : columns.filter((name) => name !== '' && !isOption(name) && !isRows(name));
+  const foreign = columns.length === 1 ? foreignHeading(heading) : undefined;
+  if (foreign !== undefined) throw new ConfigurationError(`Expected CSV or NDJSON, got ${foreign}`);
   checkColumns(columns, metrics, isLong);
   return (text) => {
     if (text.trim() === '') return undefined;
@@ -64,8 +66,6 @@ function checkColumns(columns: string[], metrics: string[], isLong: boolean): vo
   if (twice !== undefined)
     throw new ConfigurationError(`Expected the columns of the CSV to differ, got \`${excerpt(twice, 60)}\` twice`);
   const stranger = metrics.find((name) => nameFault(name) !== undefined);
-  const foreign = columns.length === 1 ? foreignHeading(columns[0]!) : undefined;
-  if (foreign !== undefined) throw new ConfigurationError(`Expected CSV or NDJSON, got ${foreign}`);
   if (stranger !== undefined)
     throw new ConfigurationError(
       `Expected every column of the CSV to be a metric's name, \`at\`, \`version\`, \`segment\`, \`key\` or \`n\`, got \`${excerpt(stranger, 80)}\`; start with ${example}`

@@ -120,6 +120,14 @@ describe('rows of metrics', () => {
     ]);
   });
 
+  it.each([
+    ['at accuracy', 'got a text with spaces'],
+    ['at|accuracy', 'got a CSV with vertical bars'],
+    ['"F1 score"', "metric's name, `at`, `version`, `segment`, `key` or `n`, got `F1 score`"],
+  ])('under the heading %j are refused for what it is: %s', async (heading, said) => {
+    await expect(read(`${heading}\n1\n`)).rejects.toThrow(said);
+  });
+
   it('are refused one by one where they are not in UTF-8: two segments would become one', async () => {
     const latin = Buffer.from('{"accuracy":0.9}\n{"accuracy":0.9,"segment":"caf\u00E9"}\n{"accuracy":0.8}\n', 'latin1');
     const list: ReadSample[] = [];

@@ -50,7 +50,8 @@ export class Delivery {
         const isLast = !retry || givenUp.aborted || clock.now() + delay > giveUpAt;
         if (!isLast) await pause(clock, delay);
         if (!isLast && !givenUp.aborted) continue;
-        this.options.ended?.(undefined);
+        // What is given up for good is no failed try: nothing goes out again.
+        if (!givenUp.aborted) this.options.ended?.(undefined);
         return error;
       }
   }
