@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import type { Command } from 'commander';
 import { backtestSteps, type Backtest } from '../../../backtest/backtest.ts';
 import { calibrateSteps, type Calibration } from '../../../calibrate/calibrate.ts';
-import { checkedDrifts } from './checked-drifts.ts';
+import { checkedDrifts, timeOutside } from './checked-drifts.ts';
 import { ConfigurationError } from '../../../terms/errors.ts';
 import { driftFlag, faultOf } from '../../../calibrate/support.ts';
 import { defineCommand } from '../../frame/define-command.ts';
@@ -204,7 +204,7 @@ async function report(context: CliContext, outcome: Outcome): Promise<void> {
     ...rest,
     onHistory: {
       retrains: onHistory.retrains.filter(({ at }) => !inDrift(at)).length,
-      ms: Math.max(0, onHistory.to - onHistory.from - drifts.reduce((sum, { from, to }) => sum + to - from, 0)),
+      ms: timeOutside(onHistory, drifts),
       drifts,
     },
     written: outcome.written,

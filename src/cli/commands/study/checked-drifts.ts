@@ -35,6 +35,16 @@ export function checkedDrifts({ at, size }: Pick<History, 'at' | 'size'>, drifts
   });
 }
 
+/** How long a history is without the spans that are left out, which may overlap and lie partly outside it. */
+export function timeOutside({ from, to }: Range, drifts: readonly Range[]): number {
+  let [end, outside] = [from, 0];
+  for (const drift of drifts.toSorted((a, b) => a.from - b.from)) {
+    outside += Math.max(0, Math.min(drift.from, to) - end);
+    end = Math.max(end, Math.min(drift.to, to));
+  }
+  return outside + (to - end);
+}
+
 // --- internal ---
 
 /** The times next to the first and to the last one; those themselves where there is no other. */

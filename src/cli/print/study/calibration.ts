@@ -55,7 +55,7 @@ export function formatCalibration(document: CalibrationDocument, { style, width 
     ...atEnd(document).map((text) => style.yellow(wrap(text, width, '  '))),
     '',
     ...(delays.length === 0 ? [] : [delaysTable(delays, { width, style }), '']),
-    `On the history itself: ${numbered(onHistory.retrains, 'retrain')}${onHistory.drifts.length > 0 ? ' outside the drifts' : ''}, where this rate makes some ${about((achieved.rate * onHistory.ms) / budget.perMs)}`,
+    `On the history itself: ${numbered(onHistory.retrains, 'retrain')}${onHistory.drifts.length > 0 ? ' outside the drifts' : ''}, where this rate makes ${about((achieved.rate * onHistory.ms) / budget.perMs)}`,
     ...onHistory.drifts.map(
       ({ from, foundAt }) =>
         `  drift of ${timeText(from)}: ${foundAt === null ? 'not found' : foundText(foundAt - from)}`
@@ -86,6 +86,7 @@ function atEnd({ isAtEnd, isKept, warnings }: CalibrationDocument): string[] {
 
 /** Chance moves it by more than its fractions. */
 function about(count: number): string {
+  if (count > 0 && count < 0.01) return 'less than 0.01';
   return String(count < 1 ? Number(count.toPrecision(1)) : Math.round(count));
 }
 
