@@ -28,7 +28,8 @@ export async function checkWorker(given: GivenToWorker, registryTimeoutMs = 5_00
   const why = dataRoot === undefined ? undefined : await whyNoDataRoot(dataRoot);
   const missing: string[] = [];
   for (const one of [...trainers, ...Object.values(notifiers)]) missing.push(...((await one.preflight?.()) ?? []));
-  const silent = registry && (await whySilent(registry, registryTimeoutMs));
+  // One that has been asked is not waited for again.
+  const silent = registry && !asked.has(registry) ? await whySilent(registry, registryTimeoutMs) : undefined;
   return [...(why === undefined ? [] : [why]), ...missing, ...(silent === undefined ? [] : [silent])];
 }
 
@@ -49,6 +50,8 @@ export async function whyNoDataRoot(dataRoot: string): Promise<string | undefine
 }
 
 // --- internal ---
+
+const asked = new WeakSet<ModelRegistry>();
 
 function refusal(field: string, message: string, options: ErrorOptions = {}): ConfigurationError {
   return new ConfigurationError(message, { ...options, issues: [{ field, message }] });
@@ -83,13 +86,16 @@ async function refuseNoBundle(bundle: string): Promise<void> {
  * @throws RegistryError for what no retry can mend: a wrong password, no MLflow there
  */
 async function whySilent(registry: ModelRegistry, timeoutMs: number): Promise<string | undefined> {
+  asked.add(registry);
   const late = new AbortController();
-  const asked = registry.identity().then(
-    () => undefined,
-    (error: unknown) => error
-  );
+  const answer = Promise.resolve()
+    .then(() => registry.identity())
+    .then(
+      () => undefined,
+      (error: unknown) => error
+    );
   const expired = delay(timeoutMs, new Error(`no answer within ${timeoutMs / 1_000} s`), { signal: late.signal });
-  const trouble = await Promise.race([asked, expired.catch(() => undefined)]);
+  const trouble = await Promise.race([answer, expired.catch(() => undefined)]);
   late.abort();
   if (trouble === undefined) return undefined;
   if (isRetrainError(trouble, 'RegistryError') && trouble.permanent) throw trouble;

@@ -63,7 +63,7 @@ export function devCommand(context: CliContext): Command {
 async function run(context: CliContext, flags: Flags, devHome: DevHome): Promise<void> {
   const { io, verbose } = context;
   const options = await workerOptionsOf(flags, io.env);
-  await checkGiven(context, options);
+  const warn = await checkGiven(context, options);
   const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');
   installRuntimeLogger((line) => context.note(line), verbose ? 'INFO' : 'WARN');
   const server = await findTemporalServer({
@@ -85,8 +85,7 @@ async function run(context: CliContext, flags: Flags, devHome: DevHome): Promise
     const worker = await startWorker({
       ...options,
       server,
-      // It was told above.
-      warn: () => undefined,
+      warn,
       pageUrl: http.url,
       // Someone is waiting at the terminal; interrupted work goes on at the next start.
       graceMs: 3_000,

@@ -60,7 +60,7 @@ async function run(context: CliContext, flags: Flags): Promise<void> {
   context.endsItself = true;
   const { metricsPort: port, metricsHost: host } = flags;
   const options = await workerOptionsOf(flags, io.env);
-  await checkGiven(context, options);
+  const warn = await checkGiven(context, options);
   const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');
   const metrics = port === undefined ? undefined : { port, host };
   installRuntimeLogger((line) => context.note(line), verbose ? 'INFO' : 'WARN', metrics);
@@ -69,8 +69,7 @@ async function run(context: CliContext, flags: Flags): Promise<void> {
   const worker = await startWorker({
     ...options,
     server,
-    // It was told above.
-    warn: () => undefined,
+    warn,
     maxCachedWorkflows: flags.maxCachedWorkflows,
     searchAttributes: flags.searchAttributes,
     graceMs: flags.grace * 1_000,
