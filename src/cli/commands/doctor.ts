@@ -3,9 +3,8 @@ import type { Command } from 'commander';
 import { defaultHome } from '../../worker/worker-home.ts';
 import { defineCommand } from '../frame/define-command.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
-import { formatFinding, formatRepair } from '../print/findings.ts';
+import { formatFinding, formatRepair, formatWell } from '../print/findings.ts';
 import { modelArgument } from '../frame/arguments.ts';
-import { numbered } from '../../terms/numbered.ts';
 import { registrySetting } from '../../terms/environment.ts';
 import { tellRestOfAdvice } from '../tell/tell-advice.ts';
 import { ServerUnavailableError } from '../../terms/errors.ts';
@@ -15,7 +14,7 @@ import type { Connection } from '@temporalio/client';
 import type { CliContext } from '../terminal/context.ts';
 import type { Monitor } from '../../config/parse-monitor.ts';
 import type { MonitorConfig } from '../../core/state/retrain.ts';
-import { isSound, type Finding } from '../../doctor/check.ts';
+import type { Finding } from '../../doctor/check.ts';
 
 interface DoctorOptions extends ServerOptions {
   repair?: string;
@@ -83,14 +82,10 @@ async function lookAround(context: CliContext, files: string[], options: DoctorO
     if (!(error instanceof ServerUnavailableError)) throw error;
     take(noServer(error));
   }
-  const isWell = findings.every(isSound);
-  const warnings = findings.filter(({ status }) => status === 'warning').length;
-  if (!isWell) context.exitCode = exitCodes.failure;
-  if (context.json) context.result({ isWell, findings }, () => '');
-  else if (isWell)
-    context.result(undefined, () =>
-      warnings === 0 ? 'All is well.' : `All is well but for ${numbered(warnings, 'warning')}.`
-    );
+  const well = formatWell(findings);
+  if (well === undefined) context.exitCode = exitCodes.failure;
+  if (context.json) context.result({ isWell: well !== undefined, findings }, () => '');
+  else if (well !== undefined) context.result(undefined, () => well);
 }
 
 async function* machineFindings(

@@ -1,5 +1,6 @@
 import { printable, wrap } from '../terminal/table.ts';
-import type { Finding } from '../../doctor/check.ts';
+import { numbered } from '../../terms/numbered.ts';
+import { isSound, type Finding } from '../../doctor/check.ts';
 import type { Repair } from '../../doctor/repair/repair-monitor.ts';
 import type { FormatOptions } from './view.ts';
 
@@ -15,6 +16,13 @@ export function formatFinding(
   if (cause !== undefined) lines.push(`       because: ${hanging(cause, 16)}`);
   if (fix !== undefined) lines.push(`       to do:   ${hanging(fix, 16)}`);
   return lines.join('\n');
+}
+
+/** What all findings come to; `undefined` where one is no mere warning: then something has to be done. */
+export function formatWell(findings: readonly Pick<Finding, 'status'>[]): string | undefined {
+  if (!findings.every(isSound)) return undefined;
+  const warnings = findings.filter(({ status }) => status === 'warning').length;
+  return warnings === 0 ? 'All is well.' : `All is well but for ${numbered(warnings, 'warning')}.`;
 }
 
 /** What a repair has done. */

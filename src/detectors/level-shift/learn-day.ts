@@ -47,6 +47,7 @@ export function isOfDay(state: LevelShiftState, known: Known, { cut, values }: B
   season.variance = day.variance;
   state.statistic = Number(Math.sqrt(squared).toPrecision(6));
   state.recenterAt = ring.length < ringSize / 2 ? 2 * ring.length : 0;
+  if (state.recenterAt === 0) delete state.renewed;
   // Shape and correlation were those of a day that stayed in.
   state.taught = provisional;
   return true;
