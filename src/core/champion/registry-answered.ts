@@ -67,7 +67,8 @@ export function rolledBack(draft: Draft, event: Extract<MonitorEvent, { type: 'r
 
 /**
  * The registry could not do what was asked of it: nothing has moved, and people hear why. A promotion that the monitor
- * made by itself and for which somebody has changed the champion meanwhile is no failure: its version waits for a person, who is asked.
+ * made by itself and for which somebody has changed the champion meanwhile is no failure: its version waits, and a
+ * person is asked.
  */
 export function commandFailed(draft: Draft, event: Extract<MonitorEvent, { type: 'command-failed' }>): void {
   const { command, message } = event;
@@ -100,7 +101,7 @@ export function commandFailed(draft: Draft, event: Extract<MonitorEvent, { type:
 
 // --- internal ---
 
-/** What became of the monitor's own promotion that would have taken another champion's place; runs of before do not tell. */
+/** What became of its own promotion that would have taken another champion's place; runs of before do not tell. */
 function overtakenText(
   { state: { approval, shadow, edition } }: Draft,
   code: string | undefined,
