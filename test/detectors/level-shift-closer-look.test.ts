@@ -4,6 +4,7 @@ import { autoregressive, normals } from '../../bench/detectors/draws.ts';
 import { configured } from '../contracts/detector.ts';
 import { createRng } from '../../src/stats/rng.ts';
 import { levelShift } from '../../src/detectors/level-shift.ts';
+import { played } from './run.ts';
 import type { Detector } from '../../src/detectors/detector.ts';
 import type { LevelShiftOptions } from '../../src/detectors/level-shift/options.ts';
 import type { LevelShiftState } from '../../src/detectors/level-shift/state.ts';
@@ -23,15 +24,8 @@ interface Run {
 }
 
 /** @param promoted values before which a new version comes */
-function run(values: readonly number[], options: LevelShiftOptions, promoted: readonly number[] = []): Run {
-  let state = levelShift.init(options);
-  const alarms: number[] = [];
-  values.forEach((x, t) => {
-    if (promoted.includes(t)) state = levelShift.restart!(state, options);
-    if (levelShift.update(state, x, options) === 'drift') alarms.push(t);
-  });
-  return { alarms, state };
-}
+const run = (values: readonly number[], options: LevelShiftOptions, promoted: readonly number[] = []): Run =>
+  played(levelShift, options, values, promoted);
 
 const tied = (seed: number, n: number): number[] => autoregressive(createRng(seed, 81), n, 0, 0.6, 0.8);
 const times = <T>(n: number, of: (i: number) => T): T[] => Array.from({ length: n }, (_one, i) => of(i));

@@ -21,6 +21,26 @@ export function prepared<O extends object, S extends object>(
   return { state, options, verdicts, alarms };
 }
 
+/**
+ * A detector over a stream, and when it raised alarms.
+ *
+ * @param promoted values before which a new version comes
+ */
+export function played<O extends object, S extends object>(
+  detector: Detector<O, S>,
+  options: O,
+  values: readonly number[],
+  promoted: readonly number[] = []
+): { alarms: number[]; state: S } {
+  let state = detector.init(options);
+  const alarms: number[] = [];
+  values.forEach((x, t) => {
+    if (promoted.includes(t)) state = detector.restart!(state, options);
+    if (detector.update(state, x, options) === 'drift') alarms.push(t);
+  });
+  return { alarms, state };
+}
+
 /** `n` times the same value. */
 export const repeat = (value: number, n: number): number[] => Array.from({ length: n }, () => value);
 

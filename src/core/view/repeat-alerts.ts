@@ -28,15 +28,8 @@ export function repeatsUnheard({ state, now }: Draft): void {
 }
 
 /** What it will tell again, as a clause. */
-export function repeatText({ approval, incident, registry, unheard, series }: MonitorState): string {
-  const all = Object.values(series);
-  const on = [
-    ...(all.some(({ slots }) => slots.some(({ latched }) => latched)) ? ['drift'] : []),
-    ...(unheard.length > 0 || all.some(({ silent }) => silent) ? ['missing data'] : []),
-    ...(incident.breakerOpenedAt === null ? [] : ['the open circuit breaker']),
-    ...(troubleOf(registry) === null ? [] : ['trouble with the registry']),
-    ...(isWaiting(approval) ? [`version ${approval.version}, which waits for approval`] : []),
-  ];
+export function repeatText(state: MonitorState): string {
+  const on = kinds.filter(({ isOn }) => isOn(state)).map(({ name }) => name(state));
   return `it tells again of ${on.join(', ')}`;
 }
 
@@ -48,13 +41,30 @@ const unheardPauseMs = 86_400_000;
 /** Subjects that one notice names. */
 const subjectsEach = 50;
 
-function isAnythingOn({ approval, incident, registry, unheard, series }: MonitorState): boolean {
-  if (troubleOf(registry) !== null) return true;
-  if (isWaiting(approval) || incident.breakerOpenedAt !== null || unheard.length > 0) return true;
-  for (const key in series) {
-    const one = series[key]!;
-    if (one.silent || one.slots.some(({ latched }) => latched)) return true;
-  }
+/** What is told again while it is on. */
+const kinds: readonly { name: (state: MonitorState) => string; isOn: (state: MonitorState) => boolean }[] = [
+  { name: () => 'drift', isOn: ({ series }) => isAny(series, ({ slots }) => slots.some(({ latched }) => latched)) },
+  {
+    name: () => 'missing data',
+    isOn: ({ unheard, series }) => unheard.length > 0 || isAny(series, ({ silent }) => silent),
+  },
+  { name: () => 'the open circuit breaker', isOn: ({ incident }) => incident.breakerOpenedAt !== null },
+  { name: () => 'trouble with the registry', isOn: ({ registry }) => troubleOf(registry) !== null },
+  {
+    name: ({ approval }) => `version ${approval?.version}, which waits for approval`,
+    isOn: ({ approval }) => isWaiting(approval),
+  },
+];
+
+function isAnythingOn(state: MonitorState): boolean {
+  return kinds.some(({ isOn }) => isOn(state));
+}
+
+type AllSeries = MonitorState['series'];
+
+/** Every event asks this: no list of them is made. */
+function isAny(all: AllSeries, is: (one: NonNullable<AllSeries[string]>) => boolean): boolean {
+  for (const key in all) if (is(all[key]!)) return true;
   return false;
 }
 
