@@ -1,5 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Client, Connection, type ClientOptions, type WorkflowClientInterceptor } from '@temporalio/client';
+import {
+  Client,
+  Connection,
+  WorkflowUpdateFailedError,
+  type ClientOptions,
+  type WorkflowClientInterceptor,
+} from '@temporalio/client';
 import {
   DefaultLogger,
   NativeConnection,
@@ -47,6 +53,8 @@ export async function withClient<T>(work: (temporal: TemporalTest) => Promise<T>
   try {
     const client = newClient({ connection, namespace });
     return await work({ client, connection, namespace, taskQueue: uniqueId('queue'), uniqueId });
+  } catch (error) {
+    throw withItsCause(error);
   } finally {
     await connection.close();
   }
@@ -116,6 +124,12 @@ const patience: WorkflowClientInterceptor = {
   },
   query: (input, next) => askedInTime(() => next(input)),
 };
+
+/** A summary of failures shows messages and no causes: what a refused update says is in its cause. */
+function withItsCause(error: unknown): unknown {
+  if (error instanceof WorkflowUpdateFailedError) error.message += `: ${error.cause?.message ?? 'for no reason given'}`;
+  return error;
+}
 
 function uniqueId(prefix: string): string {
   return `${prefix}-${randomUUID()}`;

