@@ -1,6 +1,7 @@
 import { explain } from '../src/core/view/explain.ts';
 import { pageAddress } from '../src/terms/page-address.ts';
 import { timeText } from '../src/terms/time-text.ts';
+import { decisionText, holdText, stateText, wordsOf } from '../src/core/view/words.ts';
 import { viewOf } from '../src/core/view/view.ts';
 import { reasonText } from '../src/core/state/decision.ts';
 import type { MonitorView } from '../src/core/wire/answers.ts';
@@ -12,7 +13,7 @@ export function currentDetails(state: MonitorState, now: number, pageUrl?: strin
   const explanation = explain(state, now);
   const lines = [
     ...linkTo(pageUrl, view.model, view.approval !== null),
-    `**${escapeMarkdown(view.model)}** is **${view.level}**, champion ${escapeMarkdown(view.champion ?? 'none')}, generation ${view.generation}`,
+    `**${escapeMarkdown(view.model)}** is **${stateText(view.level)}**, champion ${escapeMarkdown(view.champion ?? 'none')}, ${view.generation === 0 ? 'no retrain yet' : `newest retrain ${view.generation}`}`,
     '',
     escapeMarkdown(explanation.summary),
     '',
@@ -23,9 +24,9 @@ export function currentDetails(state: MonitorState, now: number, pageUrl?: strin
   const recent = explanation.decisions.slice(0, 10);
   if (recent.length > 0) {
     const rows = recent.map((d) => {
-      const why = d.note ?? (d.reasons.map(reasonText).join('; ') || d.reasonCodes.join(', '));
-      const held = d.heldBy.length > 0 ? ` (by ${d.heldBy.map(({ by }) => by).join(', ')})` : '';
-      return [timeText(d.at), `${d.decision}${held}`, why];
+      const why = d.note ?? d.reasons.map(reasonText).join('; ');
+      const held = d.heldBy.length > 0 ? ` (by ${d.heldBy.map(({ by }) => holdText(by)).join(', ')})` : '';
+      return [timeText(d.at), `${decisionText(d)}${held}`, why];
     });
     lines.push('', columns([['when', 'decision', 'why'], ...rows]));
   }
@@ -76,7 +77,7 @@ function seriesRows({ series }: MonitorView): string[][] {
     .slice(0, 30)
     .map(({ metric, segment, level, last, ewma, n }) => [
       segment ? `${metric}/${segment}` : metric,
-      level,
+      wordsOf(level),
       digits(last),
       digits(ewma),
       `${n}`,

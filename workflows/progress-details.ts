@@ -1,5 +1,6 @@
 import { reasonText } from '../src/core/state/decision.ts';
 import type { RetrainProgress } from '../src/core/wire/answers.ts';
+import { outcomeWords } from '../src/core/outcome/outcome-words.ts';
 import { columns, digits, escapeMarkdown } from './details.ts';
 import type { GateReport } from '../src/core/state/lineage.ts';
 import type { RetrainOutcome, RetrainRequest } from '../src/core/state/retrain.ts';
@@ -11,7 +12,7 @@ export function progressDetails(
   { gate, outcome }: { gate?: GateReport | undefined; outcome?: RetrainOutcome } = {}
 ): string {
   const lines = [
-    `**${request.kind} retrain ${request.generation}** of ${escapeMarkdown(request.model)}: **${outcome?.status ?? progress.stage}**${studyText(progress)}`,
+    `**${request.kind} retrain ${request.generation}** of ${escapeMarkdown(request.model)}: **${outcome ? outcomeWords(outcome.status) : progress.stage}**${studyText(progress)}`,
     ...(outcome ? outcomeLines(outcome) : []),
     '',
     ...request.reasons.slice(0, 20).map((reason) => `- ${escapeMarkdown(reasonText(reason))}`),

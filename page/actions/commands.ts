@@ -122,12 +122,12 @@ export const commands: Readonly<Record<CommandName, CommandLook>> = {
       post('/v1/models/{model}/adopt', { path: { model }, body: { version, ...why(comment) } }),
   },
   release: {
-    text: 'Close the circuit …',
+    text: 'Close the circuit breaker …',
     role: 'operator',
     fits: ({ breakerOpenedAt }) => breakerOpenedAt !== null,
     will: () =>
-      'The count of retrains that came to nothing starts anew, and retrains may start again. If the cause is still there, they fail again.',
-    done: ({ model }) => `The circuit of ${model} is closed`,
+      'The count of failed candidates starts over, and retrains may start again. If the cause is still there, they fail again.',
+    done: ({ model }) => `The circuit breaker of ${model} is closed`,
     run: ({ model }, { comment }) => post('/v1/models/{model}/release', { path: { model }, body: why(comment) }),
   },
   kill: {

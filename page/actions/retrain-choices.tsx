@@ -31,7 +31,7 @@ export function RetrainChoices({ given, change, holds }: RetrainChoicesProps): V
             checked={given.respectHolds ?? false}
             onChange={(event) => change({ respectHolds: event.currentTarget.checked })}
           />
-          <span>Wait for everything that holds retrains back</span>
+          <span>Wait for everything that holds retrains</span>
         </label>
       )}
     </fieldset>
@@ -41,6 +41,6 @@ export function RetrainChoices({ given, change, holds }: RetrainChoicesProps): V
 // --- internal ---
 
 const kinds = [
-  { id: 'soft', text: 'Soft: train the champion on' },
-  { id: 'full', text: 'Full: train anew' },
+  { id: 'soft', text: 'Soft: continue from the champion' },
+  { id: 'full', text: 'Full: train from scratch' },
 ] as const;

@@ -9,8 +9,8 @@ export function retrainWords(
 ): string {
   const kind =
     severity === 'full' || escalated
-      ? 'A model is trained anew from all data that the policy gives it.'
-      : 'The champion is trained on with the newest data.';
+      ? 'A model is trained from scratch, on all data that the policy gives it.'
+      : 'Training continues from the champion, on the newest data.';
   const isUnsettled = inFlight ?? (respectHolds ? (approval ?? shadow ?? probation) : null);
   const unless = isUnsettled ? ', unless a version makes it before that' : '';
   const isFull =

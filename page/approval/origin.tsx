@@ -18,7 +18,7 @@ export function Origin({ report }: { report: ApprovalReport }): VNode {
         {kind !== null && (
           <div>
             <dt>Trained</dt>
-            <dd>{kind === 'soft' ? `on from ${against ?? 'the champion'}` : 'anew'}</dd>
+            <dd>{kind === 'soft' ? `from ${against ?? 'the champion'}` : 'from scratch'}</dd>
           </div>
         )}
         <Window name="Its data" window={challenger.dataWindow} />

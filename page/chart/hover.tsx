@@ -3,6 +3,7 @@ import type { VNode } from 'preact';
 import { figure, moment } from '../parts/words.ts';
 import { clockMoment, isApart, lastAtMost } from './clock.ts';
 import { lookOfMark } from '../timeline/mark-looks.ts';
+import { decisionText } from '../../src/core/view/words.ts';
 import { reasonText } from '../../src/core/state/decision.ts';
 import type { Columns } from './columns.ts';
 import type { Played, PlayedSeries } from '../api/types.ts';
@@ -61,8 +62,7 @@ export function Hover({ pointed, columns, series, played }: HoverProps): VNode |
       ))}
       {decisions.slice(-2).map((one) => (
         <div key={one.at} class="hover-mark">
-          <strong>{one.decision}</strong> {one.reasons.map(reasonText)[0] ?? one.note ?? one.reasonCodes.join(', ')}{' '}
-          {byClock(one)}
+          <strong>{decisionText(one)}</strong> {one.reasons.map(reasonText)[0] ?? one.note ?? ''} {byClock(one)}
         </div>
       ))}
     </div>

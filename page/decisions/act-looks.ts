@@ -29,7 +29,7 @@ const asked: Readonly<Record<string, string>> = {
   reject: 'Reject',
   rollback: 'Roll back',
   adopt: 'Adopt',
-  release: 'Close the circuit',
+  release: 'Close the circuit breaker',
   policy: 'Change the policy',
   mark: 'Mark',
   'forget-segment': 'Forget a segment',

@@ -22,7 +22,7 @@ export function lookOfDecision({ decision, reasonCodes }: Pick<Decision, 'decisi
 // --- internal ---
 
 const kinds: Readonly<Record<Decision['decision'], DecisionLook>> = {
-  launched: { text: 'Retrain started', tone: 'busy', shape: 'arc' },
+  launched: { text: 'Retrain launched', tone: 'busy', shape: 'arc' },
   held: { text: 'Held', tone: 'warn', shape: 'bars' },
   expired: { text: 'No longer wanted', tone: 'calm', shape: 'ring' },
   settled: { text: 'Settled', tone: 'calm', shape: 'square' },
@@ -46,8 +46,8 @@ const codes: Readonly<Record<string, DecisionLook>> = {
   'approval-timed-out': { text: 'Nobody decided in time', tone: 'warn', shape: 'diamond' },
   'promotion-failed': bad('Promotion failed'),
   'shadow-passed': good('Shadow passed'),
-  'shadow-failed': bad('Shadow trial failed'),
-  'shadow-timed-out': { text: 'Shadow trial timed out', tone: 'warn', shape: 'cross' },
+  'shadow-failed': bad('Shadow failed'),
+  'shadow-timed-out': { text: 'Shadow timed out', tone: 'warn', shape: 'cross' },
   'probation-passed': good('Probation passed'),
   'probation-unjudged': calm('Probation ended unjudged'),
   'probation-failed': bad('Probation failed'),
@@ -59,7 +59,7 @@ const codes: Readonly<Record<string, DecisionLook>> = {
   pause: { text: 'Paused', tone: 'calm', shape: 'bars' },
   resume: calm('Resumed'),
   stop: calm('Stopped'),
-  release: calm('Circuit closed'),
+  release: calm('Circuit breaker closed'),
   policy: calm('Policy changed'),
   'forget-segment': calm('Segment forgotten'),
   rollback: calm('Rollback asked for'),

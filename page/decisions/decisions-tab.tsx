@@ -18,7 +18,8 @@ export function DecisionsTab(): VNode {
         <h2 id="ledger">Why, and why not</h2>
         <p class="soft">
           The detectors were evaluated {counted(evaluations, 'time')};{' '}
-          {new Intl.NumberFormat('en').format(withoutConsequence)} of these left nothing to decide. Newest first.
+          {new Intl.NumberFormat('en').format(evaluations - withoutConsequence)} of these led to a decision. Newest
+          first.
         </p>
         {decisions.length === 0 ? (
           <Empty>It has had nothing to decide yet.</Empty>

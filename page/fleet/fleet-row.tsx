@@ -8,6 +8,7 @@ import { place } from '../app/route.ts';
 import { Sparkline } from '../parts/sparkline.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { useEffect } from 'preact/hooks';
+import { wordsOf } from '../../src/core/view/words.ts';
 
 export interface FleetRowProps {
   monitor: MonitorSummary;
@@ -22,7 +23,7 @@ export const FleetRow = memo(function FleetRow({ monitor, index, top }: FleetRow
   const isWaiting = state === 'awaiting-approval';
   // Where the state says something else.
   const end = retrainFailed && state !== 'retrain-failed' ? ['retrain failed'] : [];
-  const reason = [reasonWords(lastReason), ...end].filter(Boolean).join(', ');
+  const reason = [wordsOf(lastReason ?? ''), ...end].filter(Boolean).join(', ');
   return (
     <div
       class="row"
@@ -56,14 +57,6 @@ export const FleetRow = memo(function FleetRow({ monitor, index, top }: FleetRow
 });
 
 // --- internal ---
-
-/** `conceptDrift` of a search attribute in words. */
-function reasonWords(reason: string | null): string {
-  return (reason ?? '').replaceAll(
-    /([a-z])([A-Z])/g,
-    (_, before: string, after: string) => `${before} ${after.toLowerCase()}`
-  );
-}
 
 /** What is asked of the monitor itself, because its row is in sight. */
 function Glances({ model, runId, state }: { model: string; runId: string; state: string | null }): VNode {

@@ -42,15 +42,13 @@ export function VersionCard({ version: card }: { version: Version }): VNode {
         )}
       </div>
       <p class="soft">
-        {lineage.parent === null ? 'The first' : `From ${lineage.parent}`} by a {lineage.kind} retrain
-        {lineage.generation > 0 && (
-          <>
-            {' ('}
-            <Link href={place.retrain(model, String(lineage.generation))}>{lineage.generation}</Link>
-            {')'}
-          </>
-        )}
-        , policy revision {lineage.policyRevision}
+        {lineage.parent === null ? 'The first' : `From ${lineage.parent}`} by{' '}
+        {lineage.generation > 0 ? (
+          <Link href={place.retrain(model, String(lineage.generation))}>retrain {lineage.generation}</Link>
+        ) : (
+          'a retrain'
+        )}{' '}
+        ({lineage.kind}), policy revision {lineage.policyRevision}
         {lineage.reasons.length > 0 && `: ${lineage.reasons.join('; ')}`}
       </p>
       <MetricFigures metrics={metrics} />

@@ -62,7 +62,7 @@ type Tell = (before: MonitorState, after: MonitorState) => string;
 
 const tell: Readonly<Record<Name, Tell>> = {
   pause: ({ inFlight }) =>
-    `It keeps watching and launches nothing until somebody resumes it; what drift and timetables ask for is held${inFlight ? `; retrain ${inFlight.generation} goes on` : ''}`,
+    `It keeps watching and launches nothing until somebody resumes it; what drift and schedules ask for is held${inFlight ? `; retrain ${inFlight.generation} goes on` : ''}`,
   resume: () => 'It launches retrains again, and what was held is considered at once',
   stop: (before) => {
     const { inFlight, champion, approval, shadow } = before;
@@ -116,12 +116,10 @@ function wanted({ inFlight, generation }: MonitorState, after: MonitorState): st
   const { triggers, incident } = after;
   const replaces = mayReplace(after);
   const more = replaces === undefined ? '' : `. ${replaces}`;
-  if (after.inFlight && after.inFlight !== inFlight) {
-    const kind = after.inFlight.kind === 'full' ? 'A rebuild from scratch' : 'A soft retrain';
-    return `${kind} starts at once, as generation ${generation + 1}${more}`;
-  }
+  if (after.inFlight && after.inFlight !== inFlight)
+    return `Retrain ${generation + 1} (${after.inFlight.kind}) starts at once${more}`;
   const manual = triggers.find(({ code }) => code === 'manual');
-  const kind = manual?.severity === 'full' || incident.escalated ? 'A rebuild' : 'A soft retrain';
+  const kind = manual?.severity === 'full' || incident.escalated ? 'A full retrain' : 'A soft retrain';
   return `${kind} is asked for and waits${more}`;
 }
 

@@ -56,13 +56,13 @@ export class DemoTerminal {
 
   /** What became of every retrain, in at most 80 columns. */
   table(story: Story): void {
-    const head = ['version', 'drift', 'how', 'trials', 'held-out', 'live', 'time'];
+    const head = ['version', 'drift', 'kind', 'trials', 'held-out', 'live', 'time'];
     const rows = story.retrains.map((retrain) => {
       const { before, after } = aroundRetrain(story, retrain);
       return [
         retrain.status === 'promoted' ? (retrain.version ?? '') : `(${retrain.status})`,
         monthOf(retrain.at),
-        retrain.kind === 'full' ? 'rebuilt' : 'fine-tuned',
+        retrain.kind,
         String(retrain.trials),
         `${retrain.championAccuracy?.toFixed(3) ?? '–'} → ${retrain.challengerAccuracy?.toFixed(3) ?? '–'}`,
         retrain.status === 'promoted'

@@ -10,7 +10,7 @@ export type Level = 'warming-up' | 'stable' | 'warning' | 'drift' | 'no-data';
 /** What a detector can say; the core judges silence, because it knows the time. */
 export type Verdict = Exclude<Level, 'no-data'>;
 
-/** How far a retrain goes. `none` only observes, `soft` continues from the champion, `full` rebuilds from scratch. */
+/** How far a retrain goes. `none` only observes, `soft` continues from the champion, `full` starts from scratch. */
 export type Severity = 'none' | 'soft' | 'full';
 
 const rank: Record<Severity, number> = { none: 0, soft: 1, full: 2 };

@@ -79,7 +79,7 @@ describe('backtest', () => {
       3 retrains (3 soft, 0 full), 1h30m of training, cost 37.5
       In 1 incident: 3 for accuracy, from 2026-01-01 00:05:00Z to 2026-01-01 04:05:00Z
         (#1 to #3).
-      At the end: A soft retrain (generation 3) is under way.
+      At the end: Retrain 3 (soft) is under way.
         METRIC    DETECTOR  LEVEL     NOW  FIRES AT  TO GO
         accuracy  limit     drift  0.7000  < 0.9000  beyond
       "

@@ -176,7 +176,7 @@ describe('temporal-retrain', () => {
     expect(second.code).toBe(0);
     expect(second.stderr).toMatch(/retrain 2 \(soft\)/);
     expect(second.stdout).toMatch(
-      /^The soft retrain \(generation 2\) made version 1\.0\.1, which waits for approval: `temporal-retrain monitor approve/
+      /^Retrain 2 \(soft\) made version 1\.0\.1, which waits for approval: `temporal-retrain monitor approve/
     );
     expect(second.stdout).toContain('passed  ');
   });

@@ -46,7 +46,7 @@ describe('a command that waits', () => {
       const { code, stdout, stderr } = await waiting.ended;
       expect(code).toBe(0);
       expect(stdout).toBe(
-        'The full retrain (generation 1) promoted version 1.0.0.\n  passed  300 held-out samples, at least 30 needed\n'
+        'Retrain 1 (full) promoted version 1.0.0.\n  passed  300 held-out samples, at least 30 needed\n'
       );
       expect(stderr).toContain('The monitor answers again\n');
       expect(stderr).not.toMatch(/retrain 2|fail|error/i);

@@ -45,7 +45,7 @@ describe('two people who ask for a retrain at once', () => {
     const ask = (actor: string): Promise<CliRun> =>
       run('monitor', 'retrain', model, '--full', '--wait', '--actor', actor);
     const [anna, ben] = await Promise.all([ask('anna'), ask('ben')]);
-    const told = [anna, ben].map(({ stdout }) => /\(generation (\d)\) made version (\d)\.0\.0/.exec(stdout)?.slice(1));
+    const told = [anna, ben].map(({ stdout }) => /Retrain (\d) \(\w+\) made version (\d)\.0\.0/.exec(stdout)?.slice(1));
     expect(new Set(told.map((parts) => parts?.join('/')))).toEqual(new Set(['1/1', '2/2']));
     const first = told[0]?.[0] === '1' ? { by: anna, other: 'ben' } : { by: ben, other: 'anna' };
     expect(first.by.code).toBe(0);

@@ -102,7 +102,7 @@ describe('versions from the command line', () => {
   it('says what a retrain and an adoption would do, and does nothing', async () => {
     const before = await run('monitor', 'explain', model);
     const retrain = await run('monitor', 'retrain', model, '--full', '--dry-run');
-    expect(retrain).toMatchObject({ code: 0, stdout: 'A rebuild from scratch starts at once, as generation 2.\n' });
+    expect(retrain).toMatchObject({ code: 0, stdout: 'Retrain 2 (full) starts at once.\n' });
     const adopt = await run('monitor', 'adopt', model, '1.0.0', '--dry-run');
     expect(adopt).toMatchObject({ code: 0, stdout: expect.stringContaining('1.0.0 stays the champion') as string });
     const unknown = await run('monitor', 'adopt', model, '9.0.0', '--dry-run');

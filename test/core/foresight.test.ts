@@ -21,9 +21,9 @@ describe('what a command would do', () => {
     expect(of(monitor, 'retrain')).toEqual({
       command: 'retrain',
       isAllowed: true,
-      text: 'A soft retrain starts at once, as generation 1',
+      text: 'Retrain 1 (soft) starts at once',
     });
-    expect(of(monitor, 'rebuild').text).toBe('A rebuild from scratch starts at once, as generation 1');
+    expect(of(monitor, 'rebuild').text).toBe('Retrain 1 (full) starts at once');
     expect(JSON.stringify(monitor.state)).toBe(before);
   });
 

@@ -102,7 +102,7 @@ describe('the monitors', () => {
         (await monitorsCheck.run({ client, connection, namespace })).find(({ text }) => text.includes(file.model));
       await expect.poll(found, { timeout: 60_000 }).toMatchObject({
         status: 'warning',
-        text: `the last retrain of \`${file.model}\` (generation 1) failed`,
+        text: `retrain 1 of \`${file.model}\`, the last one, failed`,
         cause: expect.stringContaining('`scriptd` is not registered with this worker') as string,
         fix: `find out why (temporal-retrain monitor explain ${file.model}), then temporal-retrain monitor retrain ${file.model}`,
       });

@@ -22,7 +22,7 @@ describe('what doctor says of a running monitor', () => {
     expect(troubleOf(monitor)).toMatchObject({
       // The monitor goes on, so that whoever asks before a deploy is not stopped until another one succeeds.
       status: 'warning',
-      text: 'the last retrain of `shop:ranker` (generation 1) failed',
+      text: 'retrain 1 of `shop:ranker`, the last one, failed',
       cause: expect.stringContaining('no rows') as string,
       fix: `find out why (${fix}), then temporal-retrain monitor retrain shop:ranker`,
     });

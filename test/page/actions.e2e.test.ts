@@ -48,8 +48,8 @@ describe.skipIf(withoutChromium)('the actions, in a browser', () => {
     await seat.goto(`/models/${model}`);
     await choose(seat, 'Retrain');
     const dialog = seat.page.getByRole('dialog');
-    await dialog.getByLabel('Full: train anew').check();
-    expect(await dialog.textContent()).toContain('A model is trained anew');
+    await dialog.getByLabel('Full: train from scratch').check();
+    expect(await dialog.textContent()).toContain('A model is trained from scratch');
     await dialog.getByLabel('Why').fill('weekly');
     await dialog.getByRole('button', { name: 'Retrain' }).click();
     await seat.page.getByRole('link', { name: 'Watch it' }).click();
@@ -82,7 +82,7 @@ describe.skipIf(withoutChromium)('the actions, in a browser', () => {
     await choose(seat, 'Kill switch on');
     await seat.page.getByRole('dialog').getByRole('button', { name: 'Kill switch on' }).click();
     await expect.poll(async () => (await state(model)).killSwitch?.actor).toBe('olga');
-    await seat.page.locator('.model-head .badge').getByText('Kill switch').waitFor();
+    await seat.page.locator('.model-head .badge').getByText('Kill switch on').waitFor();
     await choose(seat, 'Kill switch off');
     await seat.page.getByRole('dialog').getByRole('button', { name: 'Kill switch off' }).click();
     await expect.poll(async () => (await state(model)).killSwitch?.scope ?? null).toBeNull();

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { lookOfAct } from '../../page/decisions/act-looks.ts';
 import { lookOfDecision } from '../../page/decisions/decision-looks.ts';
+import { lookOf } from '../../page/parts/states.ts';
+import { monitorStates } from '../../src/core/view/states.ts';
+import { stateText } from '../../src/core/view/words.ts';
 import type { Decision } from '../../page/api/types.ts';
 
 describe('the head of an entry of the ledger', () => {
@@ -15,10 +18,14 @@ describe('the head of an entry of the ledger', () => {
     ['none', ['too-late', 'retrain'], 'Came too late: retrain', 'warn'],
     ['none', ['something-new'], 'Something new', 'calm'],
     ['none', ['something-failed'], 'Something failed', 'bad'],
-    ['launched', ['manual'], 'Retrain started', 'busy'],
+    ['launched', ['manual'], 'Retrain launched', 'busy'],
   ] as const)('of %s %j is “%s”', (decision, reasonCodes, text, tone) => {
     expect(lookOfDecision({ decision, reasonCodes: [...reasonCodes] })).toMatchObject({ text, tone });
   });
+});
+
+it.each(monitorStates)('the state %s is called as on the command line', (state) => {
+  expect(lookOf(state).text.toLowerCase()).toBe(stateText(state));
 });
 
 describe('what somebody did', () => {

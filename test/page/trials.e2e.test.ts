@@ -20,22 +20,29 @@ describe.skipIf(withoutChromium)('retrains and trials, in a browser', () => {
   const state = (model: string): ReturnType<ReturnType<typeof seen.served.client.monitor>['state']> =>
     seen.served.client.monitor(model).state();
 
-  it('a circuit that is open is closed by an operator, who is told beforehand what that does', async () => {
+  it('a circuit breaker that is open is closed by an operator, who is told beforehand what that does', async () => {
     const model = await started('broken', { failures: 99, permanent: true }, { breakerAfter: 1 });
     await seen.served.client.monitor(model).retrain({ actor: 'ana' });
     await expect.poll(async () => (await state(model)).breakerOpenedAt).not.toBeNull();
     const { page, goto, barriers, complaints } = await seen.seat('olga');
     await goto(`/models/${model}`);
-    await page.locator('.model-head .badge').getByText('Circuit open').waitFor();
+    await page.locator('.model-head .badge').getByText('Circuit breaker open').waitFor();
     await page.getByRole('button', { name: /^Actions/ }).click();
-    await page.getByRole('group', { name: 'Actions' }).getByRole('button', { name: 'Close the circuit' }).click();
+    await page
+      .getByRole('group', { name: 'Actions' })
+      .getByRole('button', { name: 'Close the circuit breaker' })
+      .click();
     const dialog = page.getByRole('dialog');
     expect(await dialog.textContent()).toContain('retrains may start again');
     expect(await barriers()).toEqual([]);
     await dialog.getByLabel('Why').fill('the disk was full');
-    await dialog.getByRole('button', { name: 'Close the circuit' }).click();
+    await dialog.getByRole('button', { name: 'Close the circuit breaker' }).click();
     await expect.poll(async () => (await state(model)).breakerOpenedAt).toBeNull();
-    await page.getByRole('heading', { name: 'Circuit closed' }).or(page.getByText('The circuit of')).first().waitFor();
+    await page
+      .getByRole('heading', { name: 'Circuit breaker closed' })
+      .or(page.getByText('The circuit breaker of'))
+      .first()
+      .waitFor();
     await goto(`/models/${model}/retrains/1`);
     await page.getByRole('heading', { name: 'It ended: failed' }).waitFor();
     expect(complaints).toEqual([]);

@@ -71,7 +71,7 @@ describe.skipIf(skipped)('MlflowRegistry on a real server', () => {
       const champion = await shown('champion');
       expect(champion.version).toBe('2');
       expect((await shown('previous')).version).toBe('1');
-      expect(champion.description).toMatch(/soft retrain of 1\.0\.0, generation 1/);
+      expect(champion.description).toMatch(/^Made by retrain 1 \(soft\), from 1\.0\.0\./);
       const tags = Object.fromEntries(champion.tags.map(({ key, value }) => [key, value]));
       expect(tags).toMatchObject({ 'temporal_retrain.semver': '1.0.1', 'temporal_retrain.retrain_id': 'r2' });
       const { run } = await read('runs/get', { run_id: champion.run_id });

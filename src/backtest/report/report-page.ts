@@ -25,7 +25,7 @@ ${results.map(([name, result]) => policySection(isCompared ? name : 'Incidents',
 // --- internal ---
 
 const marksLegend =
-  'A line from top to bottom: the first retrain of an incident; a short one below: another of it; above: held back.';
+  'A line from top to bottom: the first retrain of an incident; a short one below: a further one; above: a retrain held.';
 
 const oneLegend = `<span class="mark promoted"></span>retrain, promoted <span class="mark rejected"></span>retrain, otherwise. ${marksLegend}`;
 

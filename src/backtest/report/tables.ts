@@ -3,6 +3,7 @@ import { describeHold } from '../../core/launch/hold-words.ts';
 import { escapeHtml } from '../../report/html-page.ts';
 import { formatValue } from '../../terms/metric-kinds.ts';
 import { numbered } from '../../terms/numbered.ts';
+import { outcomeWords } from '../../core/outcome/outcome-words.ts';
 import { reasonText, type Evidence } from '../../core/state/decision.ts';
 import type { Backtest } from '../backtest.ts';
 import type { BacktestRetrain } from '../retrains.ts';
@@ -62,7 +63,7 @@ function retrainRow(retrain: BacktestRetrain, result: Backtest): string[] {
   const outcome =
     status === 'promoted'
       ? '<strong class="promoted">promoted</strong>'
-      : `<span class="rejected">${escapeHtml(status ?? 'under way')}</span>`;
+      : `<span class="rejected">${escapeHtml(status === null ? 'under way' : outcomeWords(status))}</span>`;
   return [
     String(generation),
     minuteText(at),

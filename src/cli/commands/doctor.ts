@@ -34,7 +34,7 @@ export function doctorCommand(context: CliContext): Command {
     usage: 'doctor [files...]',
     summary: 'Check everything that monitors need, and repair a wedged one',
     details:
-      'Checks Node, the versions of the Temporal SDK, the registry and the room for models on this machine, that the rows which monitor files name are there and can be trained on, and the files that a worker is given; then the server, its namespace, search attributes and clock, the workers of every task queue that a running monitor, its trainer or a monitor file needs, whether they have the trainers, tuners and sources that policies name and keep versions in one registry, and every running monitor. Each fault comes with its cause and what to do. Exits with 1 unless all is well: also where something cannot be told, but not for a warning, as of a retrain that failed.',
+      'Checks this machine first: Node, the Temporal SDK, the registry, the room for models, the rows that monitor files train on, and the files that a worker is given. Then the server: its namespace, search attributes and clock. Then the workers of every task queue that a running monitor, its trainer or a monitor file needs: whether they have the trainers, tuners and sources that policies name, and keep versions in one registry. Last, every running monitor. Each fault comes with its cause and what to do. Exits with 1 unless all is well, also where something cannot be told; a warning, as of a retrain that failed, does not count.',
     examples: [
       ['doctor', 'what works, what does not, why, and what to do'],
       ['doctor --repair shop:ranker', 'recovers a monitor whose workflow task keeps failing'],

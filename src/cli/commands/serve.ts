@@ -27,7 +27,7 @@ export function serveCommand(context: CliContext): Command {
     json: 'lines',
     summary: 'Serve monitors over HTTP: send metrics, read, command, scrape',
     details:
-      'Takes observations as JSON, NDJSON or CSV, answers what monitors see and do, carries out commands in the name of whoever was authenticated, and has metrics for Prometheus. Listens on this machine only; on any other address it starts only with tokens, an OpenID Connect provider or a trusted proxy.',
+      'Takes observations as JSON, NDJSON or CSV and answers what monitors see and do. Carries out commands in the name of whoever was authenticated, and has metrics for Prometheus. Listens on this machine only; on any other address it starts only with tokens, an OpenID Connect provider or a trusted proxy.',
     examples: [
       ['serve', 'at http://127.0.0.1:8321; /openapi.json tells what it answers'],
       ['serve --host 0.0.0.0 --tokens tokens.yaml', 'for others, who show a token'],

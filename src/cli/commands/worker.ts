@@ -25,7 +25,7 @@ export function workerCommand(context: CliContext): Command {
     json: 'lines',
     summary: 'Run a worker: it runs monitors and trains models',
     details:
-      'Prints a line for every transition of a monitor. On Ctrl-C or SIGTERM it waits for a quiet moment, takes no new work from then on, lets running activities finish within the grace time and hands back the rest; a second signal ends it at once. TEMPORAL_RETRAIN_TUNER names the tuner for policies that name none.',
+      'Prints a line for every transition of a monitor. On Ctrl-C or SIGTERM it waits for a quiet moment and takes no new work from then on. It lets running activities finish within the grace time, and hands back the rest; a second signal ends it at once. TEMPORAL_RETRAIN_TUNER names the tuner for policies that name none.',
     examples: [
       ['worker --home /var/lib/temporal-retrain', 'keeps the registry and the models there'],
       ['worker --task-queue gpu-team --metrics-port 9464', 'another queue, metrics for Prometheus'],

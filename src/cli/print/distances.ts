@@ -2,6 +2,7 @@ import { colourOfState, type Style } from '../terminal/style.ts';
 import { formatValue } from '../../terms/metric-kinds.ts';
 import { printable, table, wrap } from '../terminal/table.ts';
 import { numbered } from '../../terms/numbered.ts';
+import { wordsOf } from '../../core/view/words.ts';
 import { waitedText } from '../../core/view/knowledge-texts.ts';
 import type { Distance } from '../../core/wire/answers.ts';
 
@@ -17,7 +18,11 @@ export function distancesTable(
       ? [{ title: 'SEGMENT', of: (one: Distance) => one.segment }]
       : []),
     { title: 'DETECTOR', of: ({ detector }) => detector },
-    { title: 'LEVEL', of: ({ level }) => level, paint: ({ level }) => colourOfState(style, level)(level) },
+    {
+      title: 'LEVEL',
+      of: ({ level }) => wordsOf(level),
+      paint: ({ level }) => colourOfState(style, level)(wordsOf(level)),
+    },
     { title: 'NOW', of: (one) => numbersOf(one)[0]!, isNumber: true, canGo: 2 },
     { title: 'FIRES AT', of: (one) => numbersOf(one)[1]!, isNumber: true, canGo: 1 },
     { title: 'TO GO', of: (one) => numbersOf(one)[2]! },

@@ -71,7 +71,7 @@ export function formatExplanation(
     '',
     style.dim(
       wrap(
-        `The detectors were evaluated ${numbered(evaluations, 'time')}; ${withoutConsequence} of these left nothing to decide`,
+        `The detectors were evaluated ${numbered(evaluations, 'time')}; ${evaluations - withoutConsequence} of these led to a decision`,
         width
       )
     ),
@@ -95,10 +95,12 @@ function formatJudged({ version, outcome, actor, comment, at }: NonNullable<Expl
 
 function formatDecision(decision: Decision, { style, width }: Pick<FormatOptions, 'style' | 'width'>): string[] {
   const { at, decision: verdict, severity, generation, reasonCodes, reasons, heldBy, note } = decision;
+  const told = decisionText(decision);
+  const isNamed = told.startsWith(`retrain ${generation} `);
   const what = [
-    decisionText(decision),
+    told,
     ...(severity === 'none' ? [] : [severity]),
-    ...(generation === null ? [] : [`generation ${generation}`]),
+    ...(generation === null || isNamed ? [] : [`retrain ${generation}`]),
   ].join(', ');
   const why = [
     ...(verdict === 'expired' ? [expiries[reasonCodes[0] ?? ''] ?? wordsOf(reasonCodes[0] ?? '')] : []),

@@ -12,6 +12,7 @@ import { timeText } from '../../terms/time-text.ts';
 import { numbered } from '../../terms/numbered.ts';
 import { heightOf, printable, table, wrap, wrapLines } from '../terminal/table.ts';
 import { worstFirst } from '../../terms/level.ts';
+import { stateText, wordsOf } from '../../core/view/words.ts';
 import { formatValue } from '../../terms/metric-kinds.ts';
 
 export interface FormatOptions {
@@ -36,7 +37,7 @@ export function formatView(view: MonitorView, options: FormatOptions, { progress
   const { status } = view;
   const head = [
     style.bold(view.model),
-    colourOfState(style, status)(status),
+    colourOfState(style, status)(stateText(status)),
     view.champion === null ? 'no champion yet' : `champion ${printable(view.champion)}`,
     `policy revision ${view.policyRevision}`,
   ].join(style.dim(' · '));
@@ -118,7 +119,7 @@ function metricsTable({ series }: MonitorView, { style, width, now, room }: Form
     const rows = shown.map(({ metric, segment, level, last, ewma, n, lastAt, undated }) => [
       metric,
       ...(segmented ? [segment] : []),
-      colourOfState(style, level)(level),
+      colourOfState(style, level)(wordsOf(level)),
       formatValue(metric, last),
       formatValue(metric, ewma),
       String(n),
@@ -160,7 +161,7 @@ function factsOf(view: MonitorView, now: number): [name: string, text: string][]
   const facts: [string, string][] = [];
   if (lastRetrain) {
     const { generation, kind, version, finishedAt, note, outcome } = lastRetrain;
-    const what = `generation ${generation}, ${kind}${version === null ? '' : `, version ${version}`}: ${outcomeWords(outcome)}`;
+    const what = `retrain ${generation} (${kind})${version === null ? '' : `, version ${version}`}: ${outcomeWords(outcome)}`;
     facts.push(['last', `${what}, ${formatAgo(finishedAt, now)}${note ? ` (${note})` : ''}`]);
   }
   facts.push(...aheadOf(view, now));

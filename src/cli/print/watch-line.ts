@@ -2,6 +2,7 @@ import { outcomeWords } from '../../core/outcome/outcome-words.ts';
 import { formatValue } from '../../terms/metric-kinds.ts';
 import { numbered } from '../../terms/numbered.ts';
 import { printable } from '../terminal/table.ts';
+import { stateText, wordsOf } from '../../core/view/words.ts';
 import { timeText } from '../../terms/time-text.ts';
 import type { Decision } from '../../core/state/decision.ts';
 import type { MonitorView } from '../../core/wire/answers.ts';
@@ -31,16 +32,16 @@ export class WatchLines {
   }
 }
 
-/** A monitor in one line, the same until something changes: `drift · champion 1.2.0 · accuracy 0.8100 (drift) · …`. */
+/** A monitor in one line, the same until something changes: `in drift · champion 1.2.0 · accuracy 0.81 (drift) · …`. */
 export function watchLine({ status, champion, inFlight, lastRetrain, series, counts }: MonitorView): string {
   return [
-    status,
+    stateText(status),
     champion === null ? 'no champion' : `champion ${printable(champion)}`,
     ...series
       .slice(0, mostSeries)
       .map(
         ({ metric, segment, ewma, level }) =>
-          `${printable(metric)}${segment === '' ? '' : ` in ${printable(segment)}`} ${formatValue(metric, ewma)} (${level})`
+          `${printable(metric)}${segment === '' ? '' : ` in ${printable(segment)}`} ${formatValue(metric, ewma)} (${wordsOf(level)})`
       ),
     ...(series.length > mostSeries ? [`${series.length - mostSeries} more`] : []),
     ...(lastRetrain ? [endText(lastRetrain.generation, lastRetrain.outcome)] : []),

@@ -213,7 +213,7 @@ export const retrainSchema = strict(
     data: strict(
       {
         softSamples: samples.describe('Latest rows that a soft retrain continues on; null: all. Default: 10000.'),
-        fullSamples: samples.describe('Latest rows that a full retrain rebuilds from; null: all. Default: all.'),
+        fullSamples: samples.describe('Latest rows that a full retrain trains on; null: all. Default: all.'),
         softWindow: windowSchema.describe('Oldest rows of a soft retrain. Default: no limit.'),
         fullWindow: windowSchema.describe('Oldest rows of a full retrain. Default: no limit.'),
         holdoutSamples: wholeNumber(1).optional().describe('Latest rows held out for the gate. Default: 1000.'),

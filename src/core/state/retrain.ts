@@ -46,7 +46,7 @@ export interface RetrainSpec {
     seed: number;
   };
   data: {
-    /** Newest rows a soft retrain continues on, and a full one rebuilds from; `null`: all there are. */
+    /** Newest rows a soft retrain continues on, and a full one starts from; `null`: all there are. */
     softSamples: number | null;
     fullSamples: number | null;
     /** The same by time, on top of it; absent: no such bound. */

@@ -46,7 +46,7 @@ export function summaryOf(state: MonitorState, holds: readonly Hold[]): string {
   if (drifting.length > 0) return `In drift: ${drifting.join(', ')}${heldBy(holds)}`;
   if (probation) return `Version ${probation.version} is on probation against ${probation.against}`;
   const last = lastRetrain
-    ? `; the last retrain (generation ${lastRetrain.generation}) ${outcomeClause(outcomeOf(lastRetrain, state))}${whyNot(lastRetrain, outcomeOf(lastRetrain, state))}${since(lastRetrain, state)}`
+    ? `; the last one, retrain ${lastRetrain.generation}, ${outcomeClause(outcomeOf(lastRetrain, state))}${whyNot(lastRetrain, outcomeOf(lastRetrain, state))}${since(lastRetrain, state)}`
     : '';
   if (Object.keys(state.series).length === 0) return `No observation has arrived yet${last}`;
   return `Nothing asks for a retrain${last}`;
@@ -81,7 +81,7 @@ export function afterStop({ approval, shadow }: Pick<MonitorState, 'approval' | 
 // --- internal ---
 
 function underWay({ generation, kind, cancelled }: InFlight): string {
-  if (!cancelled) return `A ${kind} retrain (generation ${generation}) is under way`;
+  if (!cancelled) return `Retrain ${generation} (${kind}) is under way`;
   const { actor, comment } = cancelled;
   return `Retrain ${generation} is being cancelled, by ${actor}${comment ? `: ${comment}` : ''}`;
 }

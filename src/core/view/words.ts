@@ -15,23 +15,30 @@ export function wordsOf(code: string): string {
   );
 }
 
-/** What an entry of the ledger is about, in words: `retrain launched`, `kill switch on`. */
+/** The state of a monitor in words: `broken` is `circuit breaker open`. */
+export function stateText(state: string): string {
+  return Object.hasOwn(stateWords, state) ? stateWords[state]! : wordsOf(state);
+}
+
+/** What an entry of the ledger is about, in words: `retrain 3 launched`, `kill switch on`. */
 export function decisionText({
   decision,
   reasonCodes,
   severity,
-}: Pick<Decision, 'decision' | 'reasonCodes' | 'severity'>): string {
+  generation = null,
+}: Pick<Decision, 'decision' | 'reasonCodes' | 'severity'> & Partial<Pick<Decision, 'generation'>>): string {
   const [code = ''] = reasonCodes;
+  const retrain = generation === null ? 'retrain' : `retrain ${generation}`;
   switch (decision) {
     case 'launched':
-      return 'retrain launched';
+      return `${retrain} launched`;
     case 'held':
       return 'retrain held';
     case 'expired':
       return 'no longer wanted';
     case 'settled':
       // The end of a retrain has its severity; what people decide, or the registry tells, about a version has none.
-      return severity === 'none' ? outcomeWords(code) : `retrain ended: ${outcomeWords(code)}`;
+      return severity === 'none' ? outcomeWords(code) : `${retrain} ended: ${outcomeWords(code)}`;
     case 'rejudged':
       return 'judged again';
     case 'none':
@@ -41,10 +48,20 @@ export function decisionText({
 
 // --- internal ---
 
+/** States whose code says less than what the field calls them; lists and charts of all kinds name them alike. */
+const stateWords: Readonly<Record<string, string>> = {
+  drift: 'in drift',
+  shadow: 'in shadow',
+  probation: 'on probation',
+  'awaiting-approval': 'waits for approval',
+  broken: 'circuit breaker open',
+  killed: 'kill switch on',
+};
+
 /** Codes that do not read as words by themselves. */
 const codeWords: Readonly<Record<string, string>> = {
   scheduled: 'schedule',
-  manual: 'asked for',
+  manual: 'a person',
   pause: 'paused',
   resume: 'resumed',
   stop: 'stopped',

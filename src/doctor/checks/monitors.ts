@@ -48,7 +48,7 @@ export function troubleIn({
       fix: `find out why (${fix}), then temporal-retrain monitor release ${model}`,
     };
   if (lastRetrain?.status !== 'failed') return undefined;
-  const text = `the last retrain of \`${model}\` (generation ${lastRetrain.generation}) failed`;
+  const text = `retrain ${lastRetrain.generation} of \`${model}\`, the last one, failed`;
   return {
     status: 'warning',
     text,

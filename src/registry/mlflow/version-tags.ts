@@ -118,11 +118,10 @@ export function retrainKey(model: string, retrainId: string): string {
 
 /** The text that people read in MLflow. */
 export function describeVersion({ lineage, artifact }: RegisterRequest): string {
-  const origin = lineage.parent === null ? 'First version' : `${lineage.kind} retrain of ${lineage.parent}`;
+  const { parent, kind, generation } = lineage;
+  const origin = `Made by retrain ${generation} (${kind})${parent === null ? '' : `, from ${parent}`}`;
   const reasons = lineage.reasons.map((reason) => `- ${reasonText(reason)}`).slice(0, 20);
-  return [`${origin}, generation ${lineage.generation}. Artifact: ${artifact.uri}`, ...reasons]
-    .join('\n')
-    .slice(0, 4000);
+  return [`${origin}. Artifact: ${artifact.uri}`, ...reasons].join('\n').slice(0, 4000);
 }
 
 // --- internal ---

@@ -47,7 +47,7 @@ describe('formatView', () => {
   it('shows a monitor that has seen nothing', () => {
     const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
     expect(formatView(viewOf(monitor.state, noon), { ...plain, now: noon })).toMatchInlineSnapshot(`
-      "shop:ranker · warming-up · champion 1.0.0 · policy revision 1
+      "shop:ranker · warming up · champion 1.0.0 · policy revision 1
       No observation has arrived yet.
 
       No metric has arrived yet.
@@ -71,11 +71,11 @@ describe('formatView', () => {
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(80);
     expect(text).toMatchInlineSnapshot(`
       "shop:ranker · retraining · champion 1.0.0 · policy revision 1
-      A soft retrain (generation 1) is under way, launched now.
+      Retrain 1 (soft) is under way, launched now.
 
       METRIC     SEGMENT  LEVEL           LAST      EWMA  COUNT  MEASURED
       accuracy   eu       drift         0.8500    0.9300      2  in 1s
-      latencyMs           warming-up  120.50ms  120.50ms      1  now
+      latencyMs           warming up  120.50ms  120.50ms      1  now
 
       held by   the retrain under way
       wakes     in 2h: retrain 1 is overdue
@@ -128,7 +128,7 @@ describe('formatExplanation', () => {
     monitor.observe('accuracy', [0.95, 0.85]);
     const text = formatExplanation(explain(monitor.state, noon), { ...plain, now: noon }, 10);
     expect(text).toMatchInlineSnapshot(`
-      "shop:ranker · A soft retrain (generation 1) is under way
+      "shop:ranker · Retrain 1 (soft) is under way
 
       How far from firing, nearest first
         METRIC    DETECTOR  LEVEL     NOW  FIRES AT  TO GO
@@ -138,10 +138,10 @@ describe('formatExplanation', () => {
         the retrain under way
 
       Decisions, newest first
-        2026-03-02 12:00:00Z  retrain launched, soft, generation 1
+        2026-03-02 12:00:00Z  retrain 1 launched, soft
           accuracy 0.8500 below threshold 0.9000
 
-      The detectors were evaluated 1 time; 0 of these left nothing to decide"
+      The detectors were evaluated 1 time; 1 of these led to a decision"
     `);
   });
 
@@ -186,7 +186,7 @@ describe('formatExplanation', () => {
     };
     const explanation = { ...explain(monitor.state, noon), decisions: [settled] };
     const text = formatExplanation(explanation, { ...plain, now: noon }, 10);
-    expect(text).toContain('retrain ended: waits for approval, soft, generation 1\n    version 1.0.0\n');
+    expect(text).toContain('retrain 1 ended: waits for approval, soft\n    version 1.0.0\n');
     expect(text).not.toContain('awaiting-approval');
   });
 

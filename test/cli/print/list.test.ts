@@ -22,10 +22,10 @@ describe('formatList', () => {
     };
     expect(formatList([row, { ...row, model: 'shop:old', status: 'COMPLETED', champion: null }], plain, noon))
       .toMatchInlineSnapshot(`
-      "MODEL        STATE      CHAMPION  LAST REASON    STARTED
-      shop:ranker  drift      1.2.0     concept drift  1h ago
-      shop:old     completed  -         concept drift  1h ago"
-    `);
+        "MODEL        STATE      CHAMPION  LAST REASON    STARTED
+        shop:ranker  in drift   1.2.0     concept drift  1h ago
+        shop:old     completed  -         concept drift  1h ago"
+      `);
     expect(formatList([], plain, noon)).toContain('temporal-retrain monitor start');
     const { state: _, ...unseen } = row;
     expect(formatList([{ ...unseen, state: null, begun: false }], plain, noon)).toContain('shop:ranker  not begun');
@@ -37,7 +37,7 @@ describe('formatList', () => {
     const [model, workflowId, startedAt] = ['shop:ranker', 'monitor/shop:ranker', new Date(noon - hourMs)];
     const ids = { model, workflowId, runId: 'r', status: 'RUNNING', taskQueue: 'q', startedAt, tenant: null };
     const row = { ...ids, state: 'warming-up', severity: 'none', champion: null, lastReason: 'manual' };
-    expect(formatList([{ ...row, retrainFailed: true }], plain, noon)).toContain('warming-up, retrain failed  -');
+    expect(formatList([{ ...row, retrainFailed: true }], plain, noon)).toContain('warming up, retrain failed  -');
     expect(formatList([row], plain, noon)).not.toContain('failed');
   });
 

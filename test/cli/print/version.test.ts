@@ -143,7 +143,7 @@ describe('a retrain in print', () => {
     const view = ended(changes);
     expect(isGoodEnd(view.lastRetrain)).toBe(isGood);
     const [first = '', ...rest] = endOfRetrain(view, view.lastRetrain, options).split('\n');
-    expect(first).toContain(`The full retrain (generation 4) ${text}`);
+    expect(first).toContain(`Retrain 4 (full) ${text}`);
     expect(rest[0]).toMatch(/^ {2}failed {2}p = 0\.2104/);
   });
 });

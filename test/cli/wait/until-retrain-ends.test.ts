@@ -48,11 +48,11 @@ describe('of two people who wait at once', () => {
     const toAnna = await waited('anna', [anna, ben, between]);
     expect(toAnna.ended).toMatchObject({ generation: 1, version: '6.0.0' });
     expect(said(toAnna)).toMatch(
-      /generation 1\) made version 6\.0\.0, which waits for approval: .*\nRetrain 2 follows: asked for by ben; if its version passes its gate, it takes the place of 6\.0\.0\.$/
+      /^Retrain 1 \(\w+\) made version 6\.0\.0, which waits for approval: .*\nRetrain 2 follows: asked for by ben; if its version passes its gate, it takes the place of 6\.0\.0\.$/
     );
     monitor.finished({ status: 'awaiting-approval', version: '7.0.0' });
     const toBen = await waited('ben', [ben, between, view()]);
-    expect(said(toBen)).toMatch(/generation 2\) made version 7\.0\.0, which waits for approval: [^\n]*$/);
+    expect(said(toBen)).toMatch(/^Retrain 2 \(\w+\) made version 7\.0\.0, which waits for approval: [^\n]*$/);
   });
 
   it('the second is told that theirs was withdrawn, while that of the first goes on', async () => {
@@ -76,9 +76,7 @@ describe('of two people who wait at once', () => {
       expect(generation).toBe(1);
       return first;
     });
-    expect(said(toAnna)).toContain(
-      'generation 1) made version 6.0.0, which waited for approval until 7.0.0 took its place.'
-    );
+    expect(said(toAnna)).toContain(') made version 6.0.0, which waited for approval until 7.0.0 took its place.');
   });
 
   it('both wait for the same one where both have come while another was under way', async () => {

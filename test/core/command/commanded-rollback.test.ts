@@ -40,7 +40,7 @@ describe('rollback', () => {
     monitor.state.lastRetrain = { ...promotedBefore, version: '1.1.0' };
     expect(viewOf(monitor.state, monitor.now).summary).toMatch(/ was promoted, and 1\.0\.0 serves since$/);
     monitor.state.lastRetrain = { ...promotedBefore, version: '1.0.0' };
-    expect(viewOf(monitor.state, monitor.now).summary).toMatch(/\(generation 1\) was promoted$/);
+    expect(viewOf(monitor.state, monitor.now).summary).toMatch(/; the last one, retrain 1, was promoted$/);
     monitor.observe('accuracy', [0.8]);
     expect(monitor.launches()[0]?.kind).toBe('full');
   });

@@ -95,7 +95,7 @@ describe('a retrain whose champion was replaced while it was under way', () => {
     ]);
     monitor.observe('accuracy', [0.95]);
     const { summary, lastRetrain } = viewOf(monitor.state, monitor.now);
-    expect(summary).toBe(`Nothing asks for a retrain; the last retrain (generation 1) was superseded: ${message}`);
+    expect(summary).toBe(`Nothing asks for a retrain; the last one, retrain 1, was superseded: ${message}`);
     expect(lastRetrain).toMatchObject({ status: 'superseded', outcome: 'superseded', note: message });
     const card = { version: '1.0.2', aliases: [], lineage: { generation: 1 } } as unknown as VersionCard;
     expect(withFates([card], explain(monitor.state, monitor.now))).toMatchObject([{ became: 'superseded' }]);
@@ -112,7 +112,7 @@ describe('a retrain whose champion was replaced while it was under way', () => {
     adopt('1.0.2', '1.0.0');
     const told = () => viewOf(monitor.state, monitor.now);
     expect(told().lastRetrain).toMatchObject({ status: 'superseded', outcome: 'promoted' });
-    expect(told().summary).toMatch(/; the last retrain \(generation 1\) was promoted$/);
+    expect(told().summary).toMatch(/; the last one, retrain 1, was promoted$/);
     expect(endOfRetrain(told(), told().lastRetrain, { style: createStyle(false), width: 200 })).toMatch(
       /made version 1\.0\.2, which was promoted\.$/
     );

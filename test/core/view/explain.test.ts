@@ -119,12 +119,12 @@ describe('summary', () => {
     expect(explain(monitor.state, monitor.now).waiting).toEqual(['accuracy 0.8000 below threshold 0.9000']);
     expect(explain(monitor.state, noon + hourMs).summary).toBe('A retrain is wanted and about to start');
     monitor.pass(hourMs);
-    expect(summary(monitor)).toBe('A soft retrain (generation 1) is under way');
+    expect(summary(monitor)).toBe('Retrain 1 (soft) is under way');
     monitor.finished({ status: 'awaiting-approval', version: '1.0.1' });
     expect(summary(monitor)).toBe('Version 1.0.1 has passed its gate and waits for approval');
     monitor.apply({ type: 'promoted', generation: 1, version: '1.0.1', previous: '1.0.0' });
     monitor.observe('accuracy', [0.95]);
-    expect(summary(monitor)).toBe('Nothing asks for a retrain; the last retrain (generation 1) was promoted');
+    expect(summary(monitor)).toBe('Nothing asks for a retrain; the last one, retrain 1, was promoted');
   });
 
   it('says who has a retrain cancelled, until it has ended', () => {
@@ -154,9 +154,7 @@ describe('summary', () => {
     const monitor = start([accuracyBelow(0.9)]);
     monitor.observe('accuracy', [0.8]);
     monitor.command({ name: 'pause', comment: 'a migration' });
-    expect(summary(monitor)).toBe(
-      'A soft retrain (generation 1) is under way; the monitor is paused by ada: a migration'
-    );
+    expect(summary(monitor)).toBe('Retrain 1 (soft) is under way; the monitor is paused by ada: a migration');
     monitor.finished({ status: 'awaiting-approval', version: '1.0.1' });
     expect(summary(monitor)).toBe(
       'Version 1.0.1 has passed its gate and waits for approval; the monitor is paused by ada: a migration'

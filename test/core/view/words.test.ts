@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { decisionText, wordsOf } from '../../../src/core/view/words.ts';
+import { decisionText, stateText, wordsOf } from '../../../src/core/view/words.ts';
 import { describeHold } from '../../../src/core/launch/hold-words.ts';
+import { monitorStates } from '../../../src/core/view/states.ts';
 import { noon } from '../../support/policies.ts';
 import type { HoldReason } from '../../../src/core/state/decision.ts';
 
@@ -38,7 +39,7 @@ describe('words for people', () => {
     ['conceptDrift', 'concept drift'],
     ['performanceDrop', 'performance drop'],
     ['still-in-drift', 'still in drift'],
-    ['manual', 'asked for'],
+    ['manual', 'a person'],
     ['scheduled', 'schedule'],
     ['constructor', 'constructor'],
   ])('are made of the code %s', (code, words) => {
@@ -58,6 +59,32 @@ describe('words for people', () => {
       expect(decisionText({ decision: 'settled', reasonCodes: [code], severity })).toBe(words);
     }
   );
+
+  it('name the retrain that an entry is about', () => {
+    const about = { severity: 'soft', generation: 3 } as const;
+    expect(decisionText({ ...about, decision: 'launched', reasonCodes: ['manual'] })).toBe('retrain 3 launched');
+    expect(decisionText({ ...about, decision: 'settled', reasonCodes: ['failed'] })).toBe('retrain 3 ended: failed');
+    expect(decisionText({ ...about, decision: 'none', reasonCodes: ['cancel'] })).toBe('cancel');
+  });
+
+  it('call a state what it is called everywhere, and never by its code', () => {
+    expect(monitorStates.map(stateText)).toEqual([
+      'stable',
+      'warning',
+      'in drift',
+      'no data',
+      'warming up',
+      'retraining',
+      'waits for approval',
+      'in shadow',
+      'on probation',
+      'paused',
+      'circuit breaker open',
+      'kill switch on',
+      'stopped',
+    ]);
+    expect(stateText('constructor')).toBe('constructor');
+  });
 
   it('never call a decision "none"', () => {
     for (const code of ['paused', 'kill-switch-on', 'policy', 'promoted', ''])

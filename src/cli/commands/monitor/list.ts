@@ -6,7 +6,7 @@ import { ConfigurationError } from '../../../terms/errors.ts';
 import { didYouMean } from '../../../terms/did-you-mean.ts';
 import { formatAgo } from '../../print/time.ts';
 import { monitorStates } from '../../../core/view/states.ts';
-import { wordsOf } from '../../../core/view/words.ts';
+import { stateText, wordsOf } from '../../../core/view/words.ts';
 import { tellUnpolled } from '../../tell/tell-unpolled.ts';
 import { withServer, type ServerOptions } from '../../frame/server-options.ts';
 import { colourOfState } from '../../terminal/style.ts';
@@ -27,7 +27,7 @@ export function listCommand(context: CliContext): Command {
     ],
   });
   return withServer(command)
-    .option('--state <state>', `only those in this state: ${monitorStates.join(', ')}`)
+    .option('--state <state>', `only those in this state: ${monitorStates.map(stateInHelp).join(', ')}`)
     .option('--tenant <name>', 'only those of this tenant')
     .option('--champion <version>', 'only those with this champion')
     .option('--ended', 'stopped monitors too')
@@ -63,7 +63,7 @@ export function formatList(
     const shown = status === 'RUNNING' ? (state ?? (begun === false ? 'not begun' : 'running')) : status.toLowerCase();
     return [
       model,
-      retrainFailed ? style.red(`${shown}, retrain failed`) : colourOfState(style, shown)(shown),
+      retrainFailed ? style.red(`${stateText(shown)}, retrain failed`) : colourOfState(style, shown)(stateText(shown)),
       champion ?? '-',
       lastReason === null ? '-' : wordsOf(lastReason),
       formatAgo(startedAt.getTime(), now),
@@ -82,6 +82,12 @@ function checkState(state: string | undefined): void {
   throw new ConfigurationError(
     `Expected \`--state\` to be a state of a monitor, got \`${state}\`; ${near === undefined ? `it can be ${known.join(', ')}` : `did you mean \`${near}\`?`}`
   );
+}
+
+/** The code to type, with the words that the list shows where they say something else. */
+function stateInHelp(state: string): string {
+  const isPlain = stateText(state).includes(wordsOf(state)) || state === 'awaiting-approval';
+  return isPlain ? state : `${state} (${stateText(state)})`;
 }
 
 function filterText({ state, tenant, champion }: ListFilter): string {

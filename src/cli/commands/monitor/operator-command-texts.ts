@@ -10,7 +10,7 @@ export const operatorCommandTexts = {
     usage: 'pause <model>',
     summary: 'Pause a monitor: it keeps watching, but launches no retrain',
     details:
-      'What drift and timetables ask for meanwhile is held, not dropped. A retrain that a person asks for is refused, unless it is asked for with --respect-holds.',
+      'What drift and schedules ask for meanwhile is held, not dropped. A retrain that a person asks for is refused, except with --respect-holds: then it waits too.',
     examples: [
       ['monitor pause shop:ranker --comment "data outage"', 'until it is resumed'],
       ['monitor pause shop:ranker --actor nightly-job', 'in the name of a job'],
@@ -48,20 +48,21 @@ export const operatorCommandTexts = {
   release: {
     usage: 'release <model>',
     summary: 'Close the circuit breaker, so that retrains can start again',
-    details: 'It opens after several failed or rejected candidates in a row.',
+    details:
+      'It opens after several failed or rejected candidates in a row; then drift and schedules launch no retrain until a person closes it.',
     examples: [
       ['monitor release shop:ranker', 'lets it try again'],
       ['monitor release shop:ranker --comment "labels fixed"', 'with the reason in the ledger'],
     ],
-    done: (model) => `Released ${model}.`,
+    done: (model) => `Closed the circuit breaker of ${model}.`,
     ask: (handle, asked) => handle.release(asked),
   },
   /** `monitor cancel <model>` */
   cancel: {
-    usage: 'cancel <model> [generation]',
+    usage: 'cancel <model> [number]',
     summary: 'End the retrain under way, or withdraw one that was asked for',
     details:
-      'The training stops, and it does not count as a failed candidate. One that is just being registered or promoted is completed first. Without a retrain under way, what people have asked for and is held is withdrawn. With a generation, as `show` tells it, only that retrain is ended: another that has begun since you looked goes on. With 0, what people have asked for and waits is withdrawn, also behind a retrain under way, which goes on.',
+      'The training stops, and it does not count as a failed candidate. One that is just being registered or promoted is completed first. Without a retrain under way, it withdraws what people have asked for and is held. With the number of a retrain, as `show` tells it, it ends only that one: another that has begun since you looked goes on. With 0 it withdraws what people have asked for and waits; a retrain under way goes on.',
     examples: [
       ['monitor cancel shop:ranker --comment "wrong labels"', 'with the reason in the ledger'],
       ['monitor cancel shop:ranker 0', 'what waits, and not what is under way'],

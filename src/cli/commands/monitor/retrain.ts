@@ -20,15 +20,15 @@ export function retrainCommand(context: CliContext): Command {
     usage: 'retrain <model>',
     summary: 'Ask for a retrain',
     details:
-      'A retrain that a person asks for waits only for one in flight, and for a registry or champion in trouble; not for the cool-down, quiet hours, the budget, an approval, a trial or an open circuit breaker. A pause and a kill switch refuse it. With --respect-holds it waits for all of them, as drift does. A version that waits for approval or is scored in shadow is replaced by a version that passes its gate. After a failed candidate the next retrain is a full one, whoever asks for it. With --wait it tells how far it is, until the retrain has ended that this request led to (`lastRetrain` with --json), whatever others ask for meanwhile; the exit code is 0 if the new version was promoted or waits for approval, and 1 if it was not good enough.',
+      'A retrain that a person asks for waits only for one under way, and for a registry or champion in trouble. It does not wait for the cool-down, quiet hours, the budget, an approval, a trial or an open circuit breaker. A pause and a kill switch refuse it. With --respect-holds it waits for all of them, as drift does. A version that waits for approval or is scored in shadow is replaced by a version that passes its gate. After a failed candidate the next retrain is a full one, whoever asks for it. With --wait it tells how far it is, until the retrain that this request led to has ended (`lastRetrain` with --json). The exit code is 0 if the new version was promoted or waits for approval, and 1 if it was not good enough.',
     examples: [
       ['monitor retrain shop:ranker --comment "new labels"', 'soft: continues from the champion'],
       ['monitor retrain shop:ranker --full --wait', 'from scratch; tells how far it is until it has ended'],
     ],
   });
   return withAsked(command)
-    .option('--without-champion', 'rebuild, and pass the gate by absolute rules alone, as the champion is lost')
-    .option('--full', 'rebuild from scratch instead of continuing from the champion')
+    .option('--without-champion', 'a full retrain whose gate has its absolute rules alone, as the champion is lost')
+    .option('--full', 'from scratch, instead of continuing from the champion')
     .option('--respect-holds', 'wait for everything that drift waits for')
     .option('--wait', 'tell how far it is, and return when it has ended')
     .option('--dry-run', 'only say what it would do now')

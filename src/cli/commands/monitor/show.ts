@@ -13,7 +13,7 @@ export function showCommand(context: CliContext): Command {
     usage: 'show <model>',
     summary: 'Show what a monitor sees and what it does',
     details:
-      'Levels: warming-up, stable, warning, drift, no-data. Times are UTC. During a retrain it tells the trial and the best so far; beside a version that waits, what it has shown. With --json `lastRetrain.outcome` is what has become of the last retrain by now; its `status` is how the workflow ended, and stays `awaiting-approval` after the version was approved.',
+      'Levels: warming up, stable, warning, drift, no data. Times are UTC. During a retrain it tells the trial and the best so far; beside a version that waits, what it has shown. With --json `lastRetrain.outcome` is what has become of the last retrain by now. Its `status` is how the workflow ended, and stays `awaiting-approval` after the version was approved.',
     examples: [
       ['monitor show shop:ranker', 'state, every metric, holds, the last retrain'],
       ['monitor show shop:ranker --json | jq .champion', 'the version that serves'],

@@ -37,7 +37,7 @@ export function backtestCommand(context: CliContext): Command {
     usage: 'backtest [files...]',
     summary: 'Show the retrains that a policy would have asked for',
     details:
-      'Takes a monitor file and a history: a CSV with a column of times and one column per metric, a CSV `time,metric,value` with optional `segment` and `version`, or NDJSON of either kind; from a file or standard input. Decides with the same code that runs in production, in the time of the history. No model is trained: each retrain takes as long as --retrain-takes says and ends as --outcome says.',
+      'Takes a monitor file and a history, from a file or standard input. A history is a CSV with a column of times and one per metric, a CSV `time,metric,value` with optional `segment` and `version`, or NDJSON of either kind. Decides with the same code that runs in production, in the time of the history. No model is trained: each retrain takes as long as --retrain-takes says and ends as --outcome says.',
     examples: [
       ['backtest old.yaml history.csv --compare new.yaml --cost 120', 'two policies side by side'],
       ['backtest new.yaml --monitor shop:ranker', 'on the metrics that a running monitor received'],

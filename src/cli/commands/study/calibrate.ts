@@ -45,7 +45,7 @@ export function calibrateCommand(context: CliContext): Command {
     usage: 'calibrate [files...]',
     summary: 'Choose the limits of a policy for a budget of false retrains',
     details:
-      'Takes a monitor file and a history, as `backtest` does. Draws streams without drift from the history, by a bootstrap that keeps autocorrelation, season and tails, and adjusts the limit of every detector until the policy launches no more retrains on them than the budget allows, also where the history is a poor sample of the truth. Refuses a history that is too short for the budget. Then shows how soon shifts are found. With `--monitor`, what people have marked true is left out as `--drift` does, and what they have marked false counts as calm.',
+      'Takes a monitor file and a history, as `backtest` does. Draws streams without drift from the history, by a bootstrap that keeps autocorrelation, season and tails. Adjusts the limit of every detector until the policy launches no more retrains on them than the budget allows, also where the history is a poor sample of the truth. Refuses a history that is too short for the budget. Then shows how soon shifts are found. With `--monitor`, what people have marked true is left out as `--drift` does, and what they have marked false counts as calm.',
     examples: [
       [
         'calibrate rain.monitor.yaml history.csv --false-retrains 1 --per 90d',

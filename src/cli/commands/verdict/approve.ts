@@ -11,7 +11,7 @@ export function approveCommand(context: CliContext): Command {
     usage: 'approve <model> [version]',
     summary: 'Approve the waiting challenger: it becomes the champion',
     details:
-      'Returns when the registry serves it. Refused, and recorded in the ledger, if someone has already decided or the time to decide is over. With a version, only that one is approved: another that has taken its place since you looked is not. Refused too where another champion serves than the one that the version was compared with, unless you name it.',
+      'Returns when the registry serves it. It is refused, and the ledger says so, if someone has already decided or the time to decide is over. With a version, it approves only that one, and none that has taken its place since you looked. It is refused too if the champion is no longer the one that the version was compared with, unless you name it.',
     examples: [
       ['monitor approve shop:ranker', 'promotes what waits'],
       ['monitor approve shop:ranker 1.5.0 --actor ada --comment "checked by hand"', 'that version, and no other'],

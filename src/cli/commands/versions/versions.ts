@@ -12,7 +12,7 @@ export function versionsCommand(context: CliContext): Command {
     usage: 'versions <model> [version]',
     summary: 'List the versions of a model, or show one with its gate',
     details:
-      'Newest first: its alias or else what became of it, when, from which version, why, its metrics beside those of the champion it was compared with, and whether its gate passed. A worker reads its registry; --registry reads one directly. Works for a monitor that has been stopped too.',
+      'Newest first: its state (its alias, or what became of it), when and why it was made, and from which version; its metrics beside those of the champion it was compared with, and whether its gate passed. A worker reads its registry; --registry reads one directly. Works for a monitor that has been stopped too.',
     examples: [
       ['monitor versions shop:ranker', 'all of them, newest first'],
       ['monitor versions shop:ranker 1.4.0', 'metrics, gate, hyper-parameters, artifact'],

@@ -1,5 +1,6 @@
 import { describeHold } from '../../../core/launch/hold-words.ts';
 import { distancesTable } from '../distances.ts';
+import { outcomeWords } from '../../../core/outcome/outcome-words.ts';
 import { reasonText } from '../../../core/state/decision.ts';
 import type { FormatOptions } from '../view.ts';
 import { formatDuration, timeText } from '../../../terms/time-text.ts';
@@ -26,7 +27,7 @@ export function formatBacktest(result: Backtest, options: FormatOptions, maxRetr
     String(generation),
     timeText(at),
     kind,
-    colourOfState(style, status ?? 'retraining')(status ?? 'under way'),
+    colourOfState(style, status ?? 'retraining')(status === null ? 'under way' : outcomeWords(status)),
     held.length === 0 ? '' : `since ${timeText(held[0]!.at)}`,
   ]);
   const odd = oddities(counts);

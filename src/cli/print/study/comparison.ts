@@ -2,6 +2,7 @@ import { costSentence, findingLines, incidentLines, spanOf } from './backtest.ts
 import { timeText } from '../../../terms/time-text.ts';
 import { numbered } from '../../../terms/numbered.ts';
 import { printable, table, wrap } from '../../terminal/table.ts';
+import { outcomeWords } from '../../../core/outcome/outcome-words.ts';
 import { reasonText } from '../../../core/state/decision.ts';
 import type { Backtest } from '../../../backtest/backtest.ts';
 import type { BacktestRetrain } from '../../../backtest/retrains.ts';
@@ -56,7 +57,7 @@ export function formatComparison(
 // --- internal ---
 
 function cell({ generation, kind, status }: BacktestRetrain): string {
-  return `${generation} ${kind}, ${status ?? 'under way'}`;
+  return `${generation} ${kind}, ${status === null ? 'under way' : outcomeWords(status)}`;
 }
 
 /** Broken lines too. */

@@ -22,7 +22,7 @@ export function endOfRetrain(
 ): string {
   if (!ended) return printable(withoutEnd(view));
   const { generation, kind, gate = [] } = ended;
-  const what = `The ${kind} retrain (generation ${generation}) ${outcomeText(view, ended)}`;
+  const what = `Retrain ${generation} (${kind}) ${outcomeText(view, ended)}`;
   return [
     wrapLines(what, Number.POSITIVE_INFINITY, '  '),
     ...gateTexts(gate, options),

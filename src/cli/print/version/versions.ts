@@ -39,7 +39,7 @@ export function formatVersion(model: string, card: VersionCard, { style, width }
   const { version, createdAt, artifact, lineage, metrics, gate } = card;
   const { parent, generation, kind, reasons, hyperparameters, dataWindow } = lineage;
   const facts: [string, string][] = [
-    ['made', `${timeText(createdAt)}, ${kind}, generation ${generation}${parent === null ? '' : `, from ${parent}`}`],
+    ['made', `${timeText(createdAt)}, by retrain ${generation} (${kind})${parent === null ? '' : `, from ${parent}`}`],
     ['why', reasons.join('; ') || '-'],
     [
       'metrics',
