@@ -60,7 +60,7 @@ export const commands: Readonly<Record<CommandName, CommandLook>> = {
     fits: ({ inFlight, triggers }) => inFlight !== null || triggers.length > 0,
     will: ({ inFlight, champion }) =>
       inFlight
-        ? `Retrain ${inFlight.generation} ends, and what it has trained so far comes to nothing. ${champion ?? 'Nothing'} goes on serving. If the drift goes on, the monitor asks again once its holds have ended.`
+        ? `Retrain ${inFlight.generation} ends, and what it has trained so far is lost. ${champion ?? 'Nothing'} goes on serving. If the drift goes on, the monitor asks again once its holds have ended.`
         : 'The retrain that is wanted and held is withdrawn. If the drift goes on, the monitor asks again.',
     done: ({ model }) => `The retrain of ${model} is cancelled`,
     // The one that was looked at, running or waiting, and no other that has begun since.

@@ -12,9 +12,8 @@ export function retrainWords(
       ? 'A model is trained from scratch, on all data that the policy gives it.'
       : 'Training continues from the champion, on the newest data.';
   const isUnsettled = inFlight ?? (respectHolds ? (approval ?? shadow ?? probation) : null);
-  const unless = isUnsettled ? ', unless a version makes it before that' : '';
-  const isFull =
-    severity === 'soft' && escalated ? ` It is a full one, as an earlier candidate came to nothing${unless}.` : '';
+  const unless = isUnsettled ? ', unless a version is promoted before that' : '';
+  const isFull = severity === 'soft' && escalated ? ` It is a full one, as an earlier candidate failed${unless}.` : '';
   const held = holds.filter(({ by }) => by !== 'in-flight').map(({ by }) => holdText(by));
   const when = inFlight
     ? `It starts when retrain ${inFlight.generation} has ended.`

@@ -37,7 +37,7 @@ async function recordUntilHeldBack(service: Service, recordRound: (service: Serv
       await recordRound(service);
     } catch (error) {
       expect(error).toBeInstanceOf(BackPressureError);
-      if ((error as Error).message.includes('sending is held back')) return;
+      if ((error as Error).message.includes('sending waits')) return;
     }
 }
 

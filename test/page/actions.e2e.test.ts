@@ -66,7 +66,7 @@ describe.skipIf(withoutChromium)('the actions, in a browser', () => {
     await expect.poll(async () => (await state(model)).triggers).toEqual([]);
     expect((await state(model)).inFlight).toMatchObject({ generation: 1 });
     await seat.page.getByRole('button', { name: 'Cancel' }).click();
-    expect(await dialog.textContent()).toContain('comes to nothing');
+    expect(await dialog.textContent()).toContain('trained so far is lost');
     await dialog.getByRole('button', { name: 'Cancel the retrain' }).click();
     await expect.poll(async () => (await state(model)).inFlight).toBeNull();
     await seat.page

@@ -22,15 +22,15 @@ const underWay = { generation: 3 } as MonitorView['inFlight'];
 
 describe('the dialog of a soft retrain that is to be a full one', () => {
   it('says why, and not that a candidate which waits has come to nothing', () => {
-    const atOnce = 'It is a full one, as an earlier candidate came to nothing. It starts at once.';
+    const atOnce = 'It is a full one, as an earlier candidate failed. It starts at once.';
     expect(told({})).toContain(atOnce);
     const text = told({ approval: waiting, holds: [{ by: 'approval', until: null }] });
-    expect(text).toContain('It is a full one, as an earlier candidate came to nothing. It does not wait for');
+    expect(text).toContain('It is a full one, as an earlier candidate failed. It does not wait for');
     expect(text).toContain('Version 1.1.0 waits for approval');
   });
 
   it('says that it need not be, where a version may make it before it starts', () => {
-    const perhaps = 'It is a full one, as an earlier candidate came to nothing, unless a version makes it before that.';
+    const perhaps = 'It is a full one, as an earlier candidate failed, unless a version is promoted before that.';
     expect(told({ inFlight: underWay })).toContain(perhaps);
     const holds: MonitorView['holds'] = [{ by: 'approval', until: null }];
     expect(told({ approval: waiting, holds }, true)).toContain(perhaps);

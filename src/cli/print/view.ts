@@ -197,7 +197,7 @@ function aheadOf(
 }
 
 /** Said also of a soft one that somebody asks for. */
-const nextIsFull = 'a full retrain, whoever asks for it, as an earlier candidate came to nothing';
+const nextIsFull = 'a full retrain, whoever asks for it, as an earlier candidate failed';
 
 /** Counts that are zero in a healthy stream. */
 function oddCounts({ counts }: MonitorView): string {

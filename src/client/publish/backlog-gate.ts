@@ -93,7 +93,7 @@ export class BacklogGate {
     this.close();
     const size = `${historyLength} events and ${mebibytes(historyBytes)} in its history`;
     throw new BackPressureError(
-      `The monitor of \`${model}\` is not being processed: ${size}, at least ${unprocessed} of them unprocessed; sending is held back until a worker polls its task queue`
+      `The monitor of \`${model}\` is not being processed: ${size}, at least ${unprocessed} of them unprocessed; sending waits until a worker polls its task queue`
     );
   }
 
@@ -105,7 +105,7 @@ export class BacklogGate {
     // A batch that is larger than all of it goes when nothing of it is used.
     if (!this.wasFull && (bytes <= this.blind.left || this.blind.left === this.blindBytes)) return;
     throw new BackPressureError(
-      `The backlog of the monitor of \`${model}\` cannot be read, and ${mebibytes(this.sentBlindly)} have been sent since the last answer; sending is held back, and continues when the monitor answers, or slowly: check that this client may describe or query workflow \`monitor/${model}\``
+      `The backlog of the monitor of \`${model}\` cannot be read, and ${mebibytes(this.sentBlindly)} have been sent since the last answer; sending waits, and goes on when the monitor answers, or slowly: check that this client may describe or query workflow \`monitor/${model}\``
     );
   }
 

@@ -44,7 +44,7 @@ export function troubleIn({
     return {
       status: 'fault',
       text: nothing,
-      cause: 'its circuit breaker is open: too many candidates in a row came to nothing',
+      cause: 'its circuit breaker is open: too many failed candidates in a row',
       fix: `find out why (${fix}), then temporal-retrain monitor release ${model}`,
     };
   if (lastRetrain?.status !== 'failed') return undefined;

@@ -206,7 +206,7 @@ describe('the next retrain', () => {
       width: Number.POSITIVE_INFINITY,
       now: monitor.now,
     });
-  const isFull = /^next {6}a full retrain, whoever asks for it, as an earlier candidate came to nothing$/m;
+  const isFull = /^next {6}a full retrain, whoever asks for it, as an earlier candidate failed$/m;
 
   it.each<[string, (monitor: TestMonitor) => void]>([
     ['failed', (monitor) => void monitor.finished({ status: 'failed' })],

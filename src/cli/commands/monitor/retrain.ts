@@ -51,7 +51,7 @@ export function retrainCommand(context: CliContext): Command {
         const sent = handle.retrain({ ...asked, ...what });
         const answered = await context.commanding('retrain', model, sent);
         if (!full && !withoutChampion && becomesFull(answered))
-          context.note('It is a full retrain, not a soft one, as an earlier candidate came to nothing.');
+          context.note('It is a full retrain, not a soft one, as an earlier candidate failed.');
         const replaces = mayReplace(answered);
         const more = replaces === undefined ? '' : `${printable(replaces)}.`;
         if (!wait) return context.result(answered, () => `Asked for. ${doing(answered, Date.now())} ${more}`.trimEnd());
