@@ -222,6 +222,8 @@ describe.skipIf(withoutChromium)('a monitor, in a browser', () => {
     await seat.goto(`/models/${model}`);
     const head = seat.page.locator('.chart-head').first();
     await expect.poll(() => head.textContent()).toMatch(/Warming up.*0\.123 last/);
+    // What the page asks for on its way out has nobody to answer.
+    await seat.page.unrouteAll({ behavior: 'ignoreErrors' });
   });
 
   it('is drawn anew while values come', async () => {
