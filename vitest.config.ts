@@ -70,12 +70,14 @@ export default defineConfig({
         extends: true,
         test: { name: 'calibrations', pool: 'threads', isolate: false, include: calibrations },
       },
-      // The examples in comments run when their module is read, so each needs a thread that has not read it yet.
+      // The examples in comments run when their module is read, so a thread forgets each before the next.
       {
         extends: true,
         test: {
           name: 'examples',
           pool: 'threads',
+          isolate: false,
+          setupFiles: ['test/support/read-anew.ts'],
           include: [],
           includeSource: ['src/{terms,stats,core,detectors,tuners}/**/*.ts'],
         },
