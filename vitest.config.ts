@@ -93,6 +93,7 @@ export default defineConfig({
           isolate: false,
           include: ['test/**/*.test.ts'],
           exclude: [needsServer, shareNothing, ...calibrations, ...alone],
+          globalSetup: ['test/build-setup.ts'],
         },
       },
       // A process a file.
