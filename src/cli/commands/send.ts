@@ -7,7 +7,8 @@ import { defineCommand } from '../frame/define-command.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { formatReport, type SendReport } from '../input/sample/send-report.ts';
 import { MetricSending } from '../input/sample/metric-sending.ts';
-import { keyedByFile, type KnownLists } from '../input/sample/keyed-by-file.ts';
+import { keyedByFile } from '../input/sample/keyed-by-file.ts';
+import type { KnownLists } from '../input/sample/lanes.ts';
 import { openInput, type OpenInput } from '../input/open-input.ts';
 import { readSamples, type ReadSample, type SampleFormat } from '../../samples/read-samples.ts';
 import type { MonitorHandle } from '../../client/monitor-handle.ts';
@@ -22,6 +23,7 @@ interface Flags extends ServerOptions, SampleFlags {
   ignoreUnknown?: boolean;
   force?: boolean;
   again?: boolean;
+  corrects?: string;
 }
 
 /** `send <model>`: metrics from flags, a file or standard input. */
@@ -30,7 +32,7 @@ export function sendCommand(context: CliContext): Command {
     usage: 'send <model>',
     summary: 'Send metrics to a monitor',
     details:
-      'From flags, or as CSV or NDJSON from a file or standard input. The columns of a CSV are metrics, next to `at` (or `time`, `timestamp`), `version`, `segment`, `key` (the same key counts once) and `n` (how many rows the values are means of); or it has columns `metric` and `value`. NDJSON has the same fields: {"accuracy":0.93,"at":"2026-03-02T12:00:00Z"}. Bad lines are reported with their number, and all other lines are sent. Rows of a file with a time count once, even if you send the same file twice, or once more after rows were added at its end. Rows without a time, rows from a pipe, and all of a file that was changed elsewhere count again, unless they have a `key`.',
+      'From flags, or as CSV or NDJSON from a file or standard input. The columns of a CSV are metrics, next to `at` (or `time`, `timestamp`), `version`, `segment`, `key` (the same key counts once) and `n` (how many rows the values are means of); or it has columns `metric` and `value`. NDJSON has the same fields: {"accuracy":0.93,"at":"2026-03-02T12:00:00Z"}. Bad lines are reported with their number, and all other lines are sent. Rows of a file with a time count once, even if you send the same file twice, or once more after rows were added at its end. Rows without a time, rows from a pipe, and all of a file that was changed elsewhere count again, unless they have a `key`; of a corrected file, name the file as it was with --corrects, and only what is new or changed in it counts. What the monitor has counted is never taken back.',
     examples: [
       ['send shop:ranker --metric accuracy=0.93 --version 1.4.0', 'measured now, on that version'],
       ['send shop:ranker --file metrics.csv', 'one column per metric; or pipe it in'],
@@ -50,6 +52,7 @@ export function sendCommand(context: CliContext): Command {
     )
     .addOption(timeUnitOption())
     .option('--again', 'count rows again that were sent from this file before')
+    .option('--corrects <file>', 'the file as it was sent: what stands in both counts no second time')
     .option('--ignore-unknown', 'leave out metrics that the monitor does not watch, instead of refusing their lines')
     .option(
       '--force',
@@ -61,7 +64,8 @@ export function sendCommand(context: CliContext): Command {
 // --- internal ---
 
 async function run(context: CliContext, model: string, flags: Flags): Promise<void> {
-  const { samples, from, isOfFlags = false } = await samplesOf(context, flags);
+  const tellGone = (count: number): void => sending.tellGone(count);
+  const { samples, from, isOfFlags = false } = await samplesOf(context, flags, tellGone);
   // Never drop anything while there is input: a full buffer makes the reading wait.
   const publisher = {
     capacity: 20_000,
@@ -101,9 +105,13 @@ interface Source {
 }
 
 /** Reports every mistake that shows before the first line is read, before it connects to a server. */
-async function samplesOf(context: CliContext, flags: Flags): Promise<Source> {
+async function samplesOf(context: CliContext, flags: Flags, tellGone: (count: number) => void): Promise<Source> {
   const { io } = context;
-  const { metric = [], file, format, timeUnit } = flags;
+  const { metric = [], file, format, timeUnit, corrects: old } = flags;
+  if (old !== undefined && (file === undefined || file === '-' || flags.again))
+    throw new ConfigurationError(
+      `Expected --corrects to go with --file, the corrected file${flags.again ? ', and without --again' : ''}`
+    );
   if (metric.length > 0) {
     if (file !== undefined) throw new ConfigurationError('Expected either --metric or --file, got both');
     const sample = sampleOfFlags(flags);
@@ -124,7 +132,13 @@ async function samplesOf(context: CliContext, flags: Flags): Promise<Source> {
   if (flags.again) return { samples: () => read(chunks) };
   const note = (line: string): void => context.note(line);
   // What is no regular file cannot be read twice.
-  if (file === undefined || size === null) return { samples: () => read(chunks), from: 'pipe' };
+  if (file === undefined || size === null) {
+    if (old !== undefined)
+      throw new ConfigurationError(`Expected --file to be a regular file for --corrects, got \`${file}\``);
+    return { samples: () => read(chunks), from: 'pipe' };
+  }
+  const oldFile = old === undefined ? undefined : await openInput(io, old, 'metrics');
+  const corrects = old !== undefined && oldFile && { name: old, read: () => read(oldFile.chunks), tellGone };
   const keyed = (monitor: MonitorHandle): AsyncIterable<ReadSample> => {
     const lists = (): Promise<KnownLists | undefined> => monitor.lists().catch(() => undefined);
     let opened: OpenInput['chunks'] | undefined = chunks;
@@ -133,7 +147,7 @@ async function samplesOf(context: CliContext, flags: Flags): Promise<Source> {
       opened = undefined;
       return read(now);
     };
-    return keyedByFile({ read: readAgain, lists, note });
+    return keyedByFile({ read: readAgain, lists, note, ...(corrects && { corrects }) });
   };
   return { samples: keyed, from: 'file' };
 }

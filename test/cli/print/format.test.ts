@@ -218,6 +218,7 @@ describe('formatReport', () => {
     faults: [],
     notCounted: { fenced: 0, overCap: 0, unknownMetric: 0, excluded: 0, tooLate: 0, repeated: 0 },
     outOfOrder: 0,
+    gone: null,
   };
 
   it('says in one line that all went well', () => {

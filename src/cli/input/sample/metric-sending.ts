@@ -79,12 +79,18 @@ export class MetricSending {
       faults: [],
       notCounted: null,
       outOfOrder: null,
+      gone: null,
     };
   }
 
   /** Deliveries keep failing: ends the run with that error. */
   fail(error: Error): void {
     this.reject(error);
+  }
+
+  /** Of the file that this one corrects. */
+  tellGone(count: number): void {
+    this.report.gone = count;
   }
 
   /** @param note called for each bad line as it is read, but once for what is wrong with many */
@@ -245,7 +251,8 @@ export class MetricSending {
     const lines = rejected === 1 ? 'the corrected line' : `the ${rejected} corrected lines`;
     const them =
       this.unlisted === 1 ? 'the row that was taken counts' : `the ${this.unlisted} rows that were taken count`;
-    note(`send ${lines} alone, in a file or command of its own: in a file that was corrected ${them} again`);
+    const beside = this.options.from === 'file' ? ', unless you keep this one and name it with --corrects' : '';
+    note(`send ${lines} alone, in a file or command of its own: in a file that was corrected ${them} again${beside}`);
   }
 
   /** All has arrived by then: without an answer the command has not failed. */

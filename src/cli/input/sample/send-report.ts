@@ -25,6 +25,8 @@ export interface SendReport {
   notCounted: Record<NotCounted, number> | null;
   /** Observations older than some it had seen: counted in order of arrival; `null` if no worker answers. */
   outOfOrder: number | null;
+  /** Values of the file that was corrected which stand in the new one no more; `null` where none was named. */
+  gone: number | null;
 }
 
 /** The report as text; leaves out what did not happen. */

@@ -21,7 +21,7 @@ async function command(args: string[], input = ''): Promise<{ report: Partial<Se
   return { report: JSON.parse(stdout) as Partial<SendReport>, stderr };
 }
 
-it('a file counts what is new in it, however often it has grown, and equal rows as often as they stand there', async () => {
+it('a file counts what is new in it, however often it has grown or is corrected, and equal rows as often as they stand there', async () => {
   const world = await scriptedWorld();
   await withWorker({ plugins: [world.plugin] }, async ({ client, taskQueue }) => {
     const model = newModel('grown');
@@ -50,6 +50,17 @@ it('a file counts what is new in it, however often it has grown, and equal rows 
     expect(await counted(turns(203))).toBe(3);
     // Nobody knows that these are the same measurements.
     expect(await counted(`at,accuracy\n2026-01-01T00:00:00Z,0.9\n2026-01-01T00:00:00Z,0.91\n`)).toBe(2);
+    // Unless somebody says that one is the other, corrected.
+    const old = join(folder, 'old.csv');
+    await writeFile(old, rows(24));
+    const corrected = rows(24).replace('0.9\n', '0.7\n').concat('2026-01-01T06:00:00Z,0.8\n');
+    await writeFile(path, corrected);
+    const fixed = await command(['send', model, '--file', path, '--corrects', old]);
+    expect(fixed.report).toMatchObject({ accepted: 25, gone: 1, notCounted: { repeated: 23 } });
+    expect(fixed.stderr).toBe(
+      `23 values as in \`${old}\`, 2 new or changed; 1 value of that file stands here no more: once counted, it stays counted\n`
+    );
+    expect(await counted(corrected)).toBe(0);
     const piped = await command(['send', model], 'accuracy\n0.9\n');
     expect(piped.stderr).toBe('1 row had no key and came by standard input: sent again, such rows count again\n');
     await client.workflow.getHandle(`monitor/${model}`).terminate('the test is over');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { keyedByFile, type KnownLists } from '../../../../src/cli/input/sample/keyed-by-file.ts';
+import { keyedByFile } from '../../../../src/cli/input/sample/keyed-by-file.ts';
+import type { KnownLists } from '../../../../src/cli/input/sample/lanes.ts';
 import { listId } from '../../../../src/core/wire/numbers.ts';
 import { keyNumber } from '../../../../src/core/wire/keys.ts';
 import { readSamples } from '../../../../src/samples/read-samples.ts';

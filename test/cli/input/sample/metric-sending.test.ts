@@ -68,6 +68,8 @@ test('where some rows were taken and some refused, it says what to send once the
   expect(notes.at(-1)).toBe(`send the 2 corrected lines ${why('the row that was taken counts')}`);
   const more = await send([...percent.slice(1), { values: { accuracy: 0.9 } }], false);
   expect(more.notes.at(-1)).toBe(`send the corrected line ${why('the 2 rows that were taken count')}`);
+  const ofFile = await send(percent, false, { from: 'file' });
+  expect(ofFile.notes.at(-1)).toContain('again, unless you keep this one and name it with --corrects');
 
   const keyed = percent.map((line, at) => ({ ...line, options: { key: `row ${at}` } }));
   const alone = [...(await send(keyed, false)).notes, ...(await send(percent.slice(0, 1), false)).notes];
