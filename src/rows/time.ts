@@ -1,5 +1,5 @@
 import { doubtText, isAhead, timeDoubt } from '../terms/event-time.ts';
-import { isoTime, maxTime } from '../terms/time-text.ts';
+import { isoTime, maxTime, timeText } from '../terms/time-text.ts';
 import { excerpt } from '../terms/visible-text.ts';
 
 /** Units of times that are numbers, since 1970. */
@@ -65,16 +65,19 @@ export function timeFault(
 }
 
 /**
- * The unit that a number is in, where it is hardly the one that was said; `undefined` where none is plausible.
+ * What a time hardly is that was said to be in that unit, as a sentence; `undefined` where no other unit is plausible.
  *
- * @param at what it reads as in the unit that was said
+ * @param name how a unit is given, such as `--time-unit ms`
  */
-export function otherUnit(at: number, said: TimeUnit, now: number): TimeUnit | undefined {
-  const number = at / msPerUnit[said];
-  return timeUnits.find((unit) => {
-    const other = number * msPerUnit[unit];
-    return unit !== said && Math.abs(other) <= maxTime && timeDoubt(other, now) === undefined;
-  });
+export function otherUnitText(
+  at: number,
+  said: TimeUnit,
+  now: number,
+  name: (unit: TimeUnit) => string
+): string | undefined {
+  const unit = otherUnit(at, said, now);
+  if (unit === undefined) return undefined;
+  return `A time reads as ${timeText(at)} with ${name(said)}: is it in ${unitNames[unit]}? then say ${name(unit)}`;
 }
 
 export interface TimeReading {
@@ -107,6 +110,17 @@ export function timeReader(unit: TimeUnit = 'ms'): (text: string) => number | un
 // --- internal ---
 
 const msPerUnit: Readonly<Record<TimeUnit, number>> = { ms: 1, s: 1_000, us: 1e-3, ns: 1e-6, day: 86_400_000 };
+
+const unitNames = { ms: 'milliseconds', s: 'seconds', us: 'microseconds', ns: 'nanoseconds', day: 'days' } as const;
+
+/** The unit that a number is in, where it is hardly the one that was said. */
+function otherUnit(at: number, said: TimeUnit, now: number): TimeUnit | undefined {
+  const number = at / msPerUnit[said];
+  return timeUnits.find((unit) => {
+    const other = number * msPerUnit[unit];
+    return unit !== said && Math.abs(other) <= maxTime && timeDoubt(other, now) === undefined;
+  });
+}
 
 const numberPattern = /^\s*[+-]?\d+(?:\.\d*)?(?:e[+-]?\d+)?\s*$/i;
 const dayFirst = /^\s*\d{1,2}[./]\d{1,2}[./]\d{2,4}/;

@@ -1,11 +1,11 @@
 import type { MonitorView } from '../core/wire/answers.ts';
 import { didYouMean } from '../terms/did-you-mean.ts';
 import { compareSemVer } from '../terms/semver.ts';
-import { doubtText, timeDoubt, yearsBehind } from '../terms/event-time.ts';
+import { doubtText, timeDoubt, yearsBehind, type TimeDoubt } from '../terms/event-time.ts';
 import { seriesKey } from '../core/state/series.ts';
 import { timeText } from '../terms/time-text.ts';
 import { oddValue } from '../terms/metric-kinds.ts';
-import type { TimeUnit } from '../rows/time.ts';
+import { otherUnitText, type TimeUnit } from '../rows/time.ts';
 import type { Sample } from './sample.ts';
 
 export interface ScreenOptions {
@@ -15,6 +15,8 @@ export interface ScreenOptions {
   versions?: readonly string[] | undefined;
   /** Newest times that the monitor believes, by metric and segment; absent: not known, and they are not looked at. */
   newest?: ReadonlyMap<string, number> | undefined;
+  /** Of times that are numbers, where it was said: a doubt is then about that. @default not said */
+  unit?: TimeUnit | undefined;
   /** Leaves out values of other metrics, instead of refusing their rows. @default false */
   ignoreUnknown?: boolean;
   /** Lets implausible values, times and versions pass: an accuracy of 93, a time in seconds. @default false */
@@ -28,6 +30,8 @@ export interface ScreenWords {
   force: string;
   timeUnit: string;
   sayUnit: (unit: TimeUnit) => string;
+  /** A unit as it is said. */
+  unit: (unit: TimeUnit) => string;
 }
 
 /** What passes, with what was left out of it and what is implausible about it, by name; or why it does not pass. */
@@ -124,14 +128,13 @@ const none: readonly Doubt[] = [];
 
 function doubtsOf(sample: Sample, screening: ScreenOptions): readonly Doubt[] {
   const { values, options } = sample;
-  const { words, versions } = screening;
+  const { versions } = screening;
   let doubts: Doubt[] | undefined;
   const strange = versions === undefined ? undefined : unheardOf(options.version, versions);
   if (strange !== undefined) (doubts ??= []).push(['version', strange]);
   const at = options.at === undefined ? undefined : Number(options.at);
   const doubt = at === undefined ? undefined : timeDoubt(at, Date.now());
-  if (at !== undefined && doubt !== undefined)
-    (doubts ??= []).push(['at', doubtText(at, doubt, words.sayUnit(doubt === 'in-microseconds' ? 'us' : 's'))]);
+  if (at !== undefined && doubt !== undefined) (doubts ??= []).push(['at', hardlyAt(at, doubt, screening)]);
   const behind = doubt === undefined ? behindOf(sample, screening) : undefined;
   if (behind !== undefined) (doubts ??= []).push(['at', behind]);
   for (const name in values) {
@@ -139,6 +142,11 @@ function doubtsOf(sample: Sample, screening: ScreenOptions): readonly Doubt[] {
     if (text !== undefined) (doubts ??= []).push([name, text]);
   }
   return doubts ?? none;
+}
+
+function hardlyAt(at: number, doubt: TimeDoubt, { unit, words }: ScreenOptions): string {
+  const other = unit === undefined ? undefined : otherUnitText(at, unit, Date.now(), words.unit);
+  return other ?? doubtText(at, doubt, words.sayUnit(doubt === 'in-microseconds' ? 'us' : 's'));
 }
 
 /**

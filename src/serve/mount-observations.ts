@@ -30,6 +30,7 @@ export function mountObservations(app: App, { client, access, intake, maxBodyByt
         signal,
         ignoreUnknown: query.ignoreUnknown === 'true',
         force: query.force === 'true',
+        unit,
         keyOf: rowKeys({ key, source, sequence, bytes: plainBytes(context.req.raw) }),
       });
       const { taken, refused, ignored } = report;

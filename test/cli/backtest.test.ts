@@ -232,16 +232,6 @@ describe('backtest', () => {
     expect(stderr).toContain('; and 5 more. Most of the input is lost: check it first');
   });
 
-  it.each([
-    ['s', '1767571200000', 'milliseconds? then say --time-unit ms'],
-    ['ms', '1767571200000000', 'microseconds? then say --time-unit us'],
-  ])('doubts the unit %s that was said of %s', async (unit, time, said) => {
-    const { stderr } = await runCli(['backtest', policy, '--time-unit', unit], {
-      input: `at,accuracy\n${time},0.95\n`,
-    });
-    expect(stderr).toContain(`with --time-unit ${unit}: is it in ${said}; 1 such of 1 observation`);
-  });
-
   it('refuses what it cannot use, with the next step', async () => {
     expect(await refusal('time,accuracy\n2026-01-01,NaN\n2026-01-02,-1e308\n')).toMatchInlineSnapshot(
       `"error: Expected a history with values of \`accuracy\`, got 2 values, none of them a measurement (all NaN, infinite, or beyond ±1e100); check the program that wrote them"`

@@ -10,6 +10,7 @@ const words = {
   force: '?force=true',
   timeUnit: '?timeUnit',
   sayUnit: (unit: string) => `say ${unit}`,
+  unit: (unit: string) => `?timeUnit=${unit}`,
 };
 const screen = (values: Record<string, number>, options: Partial<ScreenOptions> = {}, at?: number) =>
   screenSample({ values, options: at === undefined ? {} : { at } }, { metrics: ['accuracy', 'f1'], words, ...options });
@@ -40,6 +41,17 @@ describe('screenSample', () => {
     expect(screen({ accuracy: 93 })).toMatchObject({ fault: expect.stringContaining('?force=true sends it anyway') });
     expect(screen({ accuracy: 0.9 }, {}, 1_772_323_200)).toMatchObject({ fault: expect.stringContaining('say s') });
     expect(screen({ accuracy: 93 }, { force: true })).toMatchObject({ doubts: [['accuracy', expect.any(String)]] });
+  });
+
+  it.each([
+    ['s', 1_772_323_200_000_000, '58132-', 'milliseconds? then say ?timeUnit=ms'],
+    ['us', 1_772_323_200, '1970-01-21 12:18:43Z', 'milliseconds? then say ?timeUnit=ms'],
+    ['ns', 1_772_323_200, '1970-01-21 12:18:43Z', 'microseconds? then say ?timeUnit=us'],
+    ['ms', 1_772_323_200, '1970-01-21 12:18:43Z', 'seconds? then say ?timeUnit=s'],
+  ] as const)('names the unit that a time looks like, of one that was said to be in %s', (unit, at, reads, said) => {
+    const { fault } = screen({ accuracy: 0.9 }, { unit }, at) as { fault: string };
+    expect(fault).toContain(reads);
+    expect(fault).toContain(`with ?timeUnit=${unit}: is it in ${said}; ?force=true sends it anyway`);
   });
 
   it('refuses a negative value of what is never negative, unless it is forced', () => {

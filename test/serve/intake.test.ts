@@ -46,6 +46,15 @@ describe('observations over HTTP', () => {
     expect(await send(world, 'x', { ...packed, 'content-encoding': 'br' })).toMatchObject({ status: 415 });
   });
 
+  it('are refused with a time that is hardly in the unit that was said', async () => {
+    const row = { accuracy: 0.9, at: 1_772_323_200_000 };
+    expect((await send(createWorld(), row, { query: '?timeUnit=us' })).report).toMatchObject({
+      faults: [
+        { message: expect.stringContaining('is it in milliseconds? then say `?timeUnit=ms`; `?force=true`') as string },
+      ],
+    });
+  });
+
   it('are refused with a time that is decades older than what the monitor knows, unless forced or keyed', async () => {
     const row = { accuracy: 0.9, at: '1960-01-01' };
     const world = createWorld({ newest: Date.parse('2026-03-01') });

@@ -76,6 +76,7 @@ async function run(context: CliContext, model: string, flags: Flags): Promise<vo
     model,
     ignoreUnknown: flags.ignoreUnknown ?? false,
     force: flags.force ?? false,
+    timeUnit: flags.timeUnit,
     from,
     isOfFlags,
     signal: context.io.signal,

@@ -8,7 +8,12 @@ export function timeUnitOption(): Option {
   );
 }
 
+/** The flag that says a unit. */
+export function unitFlag(unit: TimeUnit): string {
+  return `--time-unit ${unit}`;
+}
+
 /** What people do about a number that hardly counts milliseconds; for `timeFault`. */
 export function sayUnit(unit: TimeUnit): string {
-  return `say so: --time-unit ${unit} (or ms, if it is right)`;
+  return `say so: ${unitFlag(unit)} (or ms, if it is right)`;
 }

@@ -10,10 +10,13 @@ import { confirmed } from './confirmed.ts';
 import { emptyReport, IntakeStopped, maxFaults, type IntakeReport } from './intake-report.ts';
 import { WatchedMetrics, type Watched } from './watched-metrics.ts';
 import type { KeyOfRow } from './row-keys.ts';
+import type { TimeUnit } from '../../rows/time.ts';
 
 export interface IntakeOptions {
   ignoreUnknown: boolean;
   force: boolean;
+  /** Of times that are numbers, where it was said. @default not said */
+  unit?: TimeUnit | undefined;
   /** Gives a row a key, where it has none of its own. */
   keyOf: KeyOfRow;
   /** Aborted when the sender has left. */
@@ -142,12 +145,16 @@ const words: ScreenWords = {
   force: '`?force=true`',
   timeUnit: '`?timeUnit=`',
   sayUnit: (unit) => `say so: \`?timeUnit=${unit}\` (or ms, if it is right)`,
+  unit: (unit) => `\`?timeUnit=${unit}\``,
 };
 
 type Passed = Exclude<Screened, { fault: string }>;
 
-function screeningBy({ metrics, versions, newest }: Watched, { ignoreUnknown, force }: IntakeOptions): ScreenOptions {
-  return { metrics, versions, newest, ignoreUnknown, force, words };
+function screeningBy(
+  { metrics, versions, newest }: Watched,
+  { ignoreUnknown, force, unit }: IntakeOptions
+): ScreenOptions {
+  return { metrics, versions, newest, ignoreUnknown, force, unit, words };
 }
 
 function screen(

@@ -36,6 +36,19 @@ describe('times of a history', () => {
     expect(taken.stdout).toContain('2026-03-01 00:00:00Z');
   });
 
+  it.each([
+    ['s', '1767571200000', 'milliseconds? then say --time-unit ms'],
+    ['ms', '1767571200000000', 'microseconds? then say --time-unit us'],
+    ['us', '1767571200000', 'milliseconds? then say --time-unit ms'],
+    ['ns', '1767571200000000', 'microseconds? then say --time-unit us'],
+    ['us', '1767571200', 'seconds? then say --time-unit s'],
+    ['s', '20458', 'days? then say --time-unit day'],
+  ])('are doubted in the unit %s, which was said of %s', async (unit, time, said) => {
+    const file = await saved(`said-${unit}-${time}.csv`, `at,accuracy\n${time},0.95\n`);
+    const { stderr } = await backtest(file, '--time-unit', unit);
+    expect(stderr).toContain(`with --time-unit ${unit}: is it in ${said}; 1 such of 1 observation`);
+  });
+
   it('that read as a date are named as that date', async () => {
     const { code, stderr } = await backtest(await saved('dates.csv', 'day,accuracy\n20260301,0.9\n20260302,0.9\n'));
     expect(code).toBe(2);

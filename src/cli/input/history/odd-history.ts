@@ -2,8 +2,8 @@ import { doubtText, isAhead, timeDoubt, type TimeDoubt } from '../../../terms/ev
 import { isMeasurement } from '../../../core/wire/batch.ts';
 import { numbered } from '../../../terms/numbered.ts';
 import { oddValue } from '../../../terms/metric-kinds.ts';
-import { otherUnit, type TimeUnit } from '../../../rows/time.ts';
-import { timeText } from '../../../terms/time-text.ts';
+import { otherUnitText, type TimeUnit } from '../../../rows/time.ts';
+import { unitFlag } from '../time-unit.ts';
 import type { History } from '../../../backtest/history.ts';
 
 /**
@@ -12,12 +12,17 @@ import type { History } from '../../../backtest/history.ts';
  *
  * @param now        the reader's own clock
  * @param timeUnit   that its numbers were said to be in: a doubt is then about that
- * @param isFromFile times that read as 1970 are dates there, or were said to be milliseconds
+ * @param isFromFile times that read as 1970 are dates there, or were said to be milliseconds; those of another unit are
+ *   doubted where they are plausible in one
  */
 export function oddHistory(
   { streams, stream, at, value, size }: History,
   { now, isFromFile, timeUnit }: { now: number; isFromFile: boolean; timeUnit?: TimeUnit | undefined }
 ): string[] {
+  const otherUnit = (time: number): string | undefined =>
+    timeUnit === undefined ? undefined : otherUnitText(time, timeUnit, now, unitFlag);
+  const isDoubted = (doubt: TimeDoubt, time: number): boolean =>
+    doubt === 'in-microseconds' || isAhead(time, now) || (timeUnit !== 'ms' && otherUnit(time) !== undefined);
   const values = new Map<string, Seen>();
   const times = new Map<TimeDoubt, Seen>();
   let near: number | null = null;
@@ -27,14 +32,13 @@ export function oddHistory(
     if (isMeasurement(x) && oddValue(metric, x) !== undefined) see(values, metric, x);
     const doubt = timeDoubt(at[i]!, now, near);
     if (doubt === undefined) near = at[i]!;
-    else if (!isFromFile || doubt === 'in-microseconds' || isAhead(at[i]!, now)) see(times, doubt, at[i]!);
+    else if (!isFromFile || isDoubted(doubt, at[i]!)) see(times, doubt, at[i]!);
   }
   const all = numbered(size, 'observation');
   return [
     ...[...values].map(([metric, { first, count }]) => `${oddValue(metric, first)}; ${count} such of ${all}`),
     ...[...times].map(
-      ([doubt, { first, count }]) =>
-        `${unitText(first, timeUnit, now) ?? doubtText(first, doubt, unitNext)}; ${count} such of ${all}`
+      ([doubt, { first, count }]) => `${otherUnit(first) ?? doubtText(first, doubt, unitNext)}; ${count} such of ${all}`
     ),
   ];
 }
@@ -42,15 +46,6 @@ export function oddHistory(
 // --- internal ---
 
 const unitNext = 'give epoch milliseconds, or say the unit with --time-unit';
-
-/** Of numbers whose unit was said, and is not theirs. */
-function unitText(at: number, said: TimeUnit | undefined, now: number): string | undefined {
-  const unit = said === undefined ? undefined : otherUnit(at, said, now);
-  if (said === undefined || unit === undefined) return undefined;
-  return `A time reads as ${timeText(at)} with --time-unit ${said}: is it in ${unitNames[unit]}? then say --time-unit ${unit}`;
-}
-
-const unitNames = { ms: 'milliseconds', s: 'seconds', us: 'microseconds', ns: 'nanoseconds', day: 'days' } as const;
 
 interface Seen {
   first: number;

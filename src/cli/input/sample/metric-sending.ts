@@ -11,7 +11,8 @@ import {
   type ScreenWords,
 } from '../../../samples/sample-screen.ts';
 import type { ReadSample } from '../../../samples/read-samples.ts';
-import { sayUnit } from '../time-unit.ts';
+import { sayUnit, unitFlag } from '../time-unit.ts';
+import type { TimeUnit } from '../../../rows/time.ts';
 import { yearsBehind } from '../../../terms/event-time.ts';
 import { formatDuration, timeText } from '../../../terms/time-text.ts';
 import { aborted, unlessAborted } from '../../wait/until-aborted.ts';
@@ -25,6 +26,8 @@ export interface SendingOptions {
   from?: 'file' | 'pipe' | undefined;
   /** There is one sample, and it is that of the flags: no line is named. */
   isOfFlags?: boolean;
+  /** Of times that are numbers, where it was said. @default not said */
+  timeUnit?: TimeUnit | undefined;
   /** Sends implausible values too: an accuracy of 93, a time in seconds. */
   force?: boolean;
   /** Ends the reading; accepted observations are still delivered if the server takes them at once. */
@@ -159,7 +162,7 @@ export class MetricSending {
     read: ReadSample,
     { before: known, undelivered, note }: Taking
   ): Promise<void> {
-    const { ignoreUnknown, force } = this.options;
+    const { ignoreUnknown, force, timeUnit: unit } = this.options;
     const screened: Screened | { fault: string } =
       'fault' in read
         ? read
@@ -169,6 +172,7 @@ export class MetricSending {
             newest: known?.newest,
             ignoreUnknown,
             force,
+            unit,
             words,
           });
     if ('fault' in screened) return this.refuse(read.line, screened.fault, note);
@@ -281,4 +285,5 @@ const words: ScreenWords = {
   force: '--force',
   timeUnit: '--time-unit',
   sayUnit,
+  unit: unitFlag,
 };

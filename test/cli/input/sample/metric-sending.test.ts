@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { formatReport } from '../../../../src/cli/input/sample/send-report.ts';
 import { MetricSending } from '../../../../src/cli/input/sample/metric-sending.ts';
 import type { MetricValues, RecordOptions } from '../../../../src/client/publish/observation.ts';
+import type { TimeUnit } from '../../../../src/rows/time.ts';
 import type { ReadSample } from '../../../../src/samples/read-samples.ts';
 import type { MonitorClient } from '../../../../src/client/monitor-client.ts';
 import { noon, stateOf } from '../../../support/policies.ts';
@@ -18,7 +19,7 @@ interface Line {
 async function send(
   lines: Line[],
   force: boolean,
-  { newest, ...source }: { newest?: number; from?: 'file' | 'pipe'; isOfFlags?: boolean } = {}
+  { newest, ...source }: { newest?: number; from?: 'file' | 'pipe'; isOfFlags?: boolean; timeUnit?: TimeUnit } = {}
 ) {
   const { policy } = parseMonitor({ model: 'shop:ranker' });
   const monitor = new TestMonitor(stateOf(policy));
@@ -54,6 +55,12 @@ test('what a metric cannot be is refused, line by line', async () => {
   );
   expect(report).toMatchObject({ accepted: 2, odd: 0, rejected: 2 });
   expect(sent).toEqual([{ accuracy: 0.94, f1: 0.91 }]);
+});
+
+test('the unit that times are hardly in is told with the one that they look like', async () => {
+  const at = 1_772_323_200_000 * 1_000;
+  const { notes } = await send([{ values: { accuracy: 0.9 }, options: { at } }], false, { timeUnit: 's' });
+  expect(notes[0]).toContain('with --time-unit s: is it in milliseconds? then say --time-unit ms; --force');
 });
 
 test('of flags no line is named', async () => {
