@@ -8,6 +8,7 @@ import {
   parseOptions,
   parseRows,
   parseValue,
+  sampleOf,
   optionNames,
   type OptionName,
   type Sample,
@@ -41,11 +42,9 @@ export function csvReader(heading: string, reading: SampleReading = {}): RowRead
     if (cells.length !== columns.length) return `Expected ${columns.length} cells, got ${cells.length}`;
     const row = new Map(columns.map((name, index) => [name, cells[index] ?? '']));
     const options = parseOptions(Object.fromEntries(optionNames.map((name) => [name, row.get(name) ?? ''])), reading);
-    if (typeof options === 'string') return options;
     const rows = parseRows(Object.fromEntries(rowsFields.map((name: RowsField) => [name, row.get(name) ?? ''])));
-    if (typeof rows === 'string') return rows;
     const values = isLong ? longValues(row) : wideValues(row, metrics);
-    return typeof values === 'string' ? values : { values, options: { ...options, ...rows } };
+    return sampleOf(options, rows, values);
   };
 }
 
@@ -74,15 +73,19 @@ function checkColumns(columns: string[], metrics: string[], isLong: boolean): vo
     throw new ConfigurationError(`Expected the CSV to have a column with a metric, got none; start with ${example}`);
 }
 
-function wideValues(row: ReadonlyMap<string, string>, metrics: readonly string[]): Record<string, number> | string {
+function wideValues(
+  row: ReadonlyMap<string, string>,
+  metrics: readonly string[]
+): Record<string, number> | string | string[] {
   const values: [string, number][] = [];
+  const faults: string[] = [];
   for (const name of metrics) {
     const cell = row.get(name) ?? '';
     const value = parseValue(name, cell);
-    if (value === undefined) continue;
-    if (typeof value === 'string') return value;
-    values.push([name, value]);
+    if (typeof value === 'string') faults.push(value);
+    else if (value !== undefined) values.push([name, value]);
   }
+  if (faults.length > 0) return faults;
   return values.length > 0
     ? Object.fromEntries(values)
     : 'Expected at least one value in the row, got empty cells only';

@@ -8,6 +8,7 @@ import {
   parseOptions,
   parseRows,
   parseValue,
+  sampleOf,
   optionNames,
   type Sample,
   type SampleReading,
@@ -44,29 +45,30 @@ export function readAnyFields(parsed: object, reading: SampleReading = {}): Samp
     Object.entries(parsed).map(([name, value]) => [name === other ? 'at' : name, value as unknown])
   );
   const options = optionsOf(fields, reading);
-  if (typeof options === 'string') return options;
   const rowsFields = rowsFieldsOf([...fields.keys()]);
   const rows = parseRows(Object.fromEntries(rowsFields.map((name) => [name, fields.get(name)])));
-  if (typeof rows === 'string') return rows;
   for (const name of rowsFields) fields.delete(name);
   const values = fields.has('metric') && fields.has('value') ? longValues(fields) : wideValues(fields);
-  return typeof values === 'string' ? values : { values, options: { ...options, ...rows } };
+  return sampleOf(options, rows, values);
 }
 
 // --- internal ---
 
 type Fields = ReadonlyMap<string, unknown>;
 
-function optionsOf(fields: Fields, reading: SampleReading): Sample['options'] | string {
+function optionsOf(fields: Fields, reading: SampleReading): Sample['options'] | string[] {
   const texts: Record<string, string> = {};
+  const faults: string[] = [];
   for (const name of optionNames) {
     const value = fields.get(name);
     if (value === undefined || value === null) continue;
     const isText = typeof value === 'string' || ((name === 'at' || name === 'key') && typeof value === 'number');
-    if (!isText) return `Expected \`${name}\` to be a text, got ${show(value, 40)}`;
-    texts[name] = String(value);
+    if (isText) texts[name] = String(value);
+    else faults.push(`Expected \`${name}\` to be a text, got ${show(value, 40)}`);
   }
-  return parseOptions(texts, reading);
+  const options = parseOptions(texts, reading);
+  if (typeof options === 'string') faults.push(options);
+  return faults.length > 0 || typeof options === 'string' ? faults : options;
 }
 
 function longValues(fields: Fields): Record<string, number> | string {
@@ -80,18 +82,19 @@ function longValues(fields: Fields): Record<string, number> | string {
   return isNumber(value) ? { [name]: value } : notANumber(name, value);
 }
 
-function wideValues(fields: Fields): Record<string, number> | string {
+function wideValues(fields: Fields): Record<string, number> | string | string[] {
   const values: [string, number][] = [];
+  const faults: string[] = [];
   for (const [name, value] of fields) {
     if ((optionNames as readonly string[]).includes(name) || value === null) continue;
     const fault = nameFault(name, 'field');
-    if (fault !== undefined) return fault;
-    const number = typeof value === 'string' ? parseValue(name, value) : value;
+    const number = fault ?? (typeof value === 'string' ? parseValue(name, value) : value);
     if (number === undefined) continue;
-    if (typeof number === 'string') return number;
-    if (!isNumber(number)) return notANumber(name, value);
-    values.push([name, number]);
+    if (typeof number === 'string') faults.push(number);
+    else if (isNumber(number)) values.push([name, number]);
+    else faults.push(notANumber(name, value));
   }
+  if (faults.length > 0) return faults;
   return values.length > 0 ? Object.fromEntries(values) : 'Expected at least one metric with a number, got none';
 }
 

@@ -6,7 +6,7 @@ import { seriesKey } from '../core/state/series.ts';
 import { timeText } from '../terms/time-text.ts';
 import { oddValue } from '../terms/metric-kinds.ts';
 import { otherUnitText, type TimeUnit } from '../rows/time.ts';
-import type { Sample } from './sample.ts';
+import { faultOf, type Sample } from './sample.ts';
 
 export interface ScreenOptions {
   /** What the monitor watches; absent: not known, and names are not looked at. */
@@ -51,7 +51,11 @@ export function screenSample(sample: Sample, options: ScreenOptions): Screened {
   const { metrics } = options;
   if (metrics === undefined || areKnown(sample, metrics)) return withoutDoubt(sample, 0, options);
   const known = onlyKnown(sample, metrics, options);
-  if ('fault' in known) return known;
+  if ('fault' in known) {
+    const watched = Object.fromEntries(Object.entries(sample.values).filter(([name]) => metrics.includes(name)));
+    const rest = withoutDoubt({ ...sample, values: watched }, 0, options);
+    return 'fault' in rest ? { ...known, fault: `${known.fault}; ${rest.fault}` } : known;
+  }
   return withoutDoubt(known.sample, known.ignored, options);
 }
 
@@ -117,9 +121,10 @@ function areKnown({ values }: Sample, metrics: readonly string[]): boolean {
 function withoutDoubt(sample: Sample, ignored: number, options: ScreenOptions): Screened {
   const isEmpty = ignored > 0 && Object.keys(sample.values).length === 0;
   const doubts = isEmpty ? none : doubtsOf(sample, options);
-  const [first] = doubts;
-  if (first === undefined || options.force) return { sample, ignored, doubts };
-  return { fault: `${first[1]}; ${options.words.force} sends it anyway`, because: 'implausible' };
+  const fault = faultOf(doubts.map(([, text]) => text));
+  if (fault === undefined || options.force) return { sample, ignored, doubts };
+  const them = doubts.length === 1 ? 'it' : 'them';
+  return { fault: `${fault}; ${options.words.force} sends ${them} anyway`, because: 'implausible' };
 }
 
 type Doubt = readonly [name: string, text: string];

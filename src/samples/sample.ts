@@ -39,6 +39,26 @@ export function nameFault(name: string, what = 'metric'): string | undefined {
     : `Expected \`${what}\` to be a metric's name (letters, digits, dots, dashes, underscores, a letter first), got \`${excerpt(name, 80)}\``;
 }
 
+/** What was read of a row, or all that is wrong with it. */
+export function sampleOf(
+  options: RecordOptions | string | readonly string[],
+  rows: RecordOptions | string,
+  values: Record<string, number> | string | readonly string[]
+): Sample | string {
+  const fault = faultOf([options, rows, values].flatMap((one) => (isFault(one) ? one : [])));
+  if (fault !== undefined || isFault(options) || isFault(rows) || isFault(values)) return fault ?? '';
+  return { values, options: { ...options, ...rows } };
+}
+
+/** All that is wrong with a row, or the first few; `undefined` without a fault. */
+export function faultOf(faults: readonly (string | undefined)[]): string | undefined {
+  const told = faults.filter((fault) => fault !== undefined);
+  const more = told.length - mostFaults;
+  return told.length === 0
+    ? undefined
+    : [...told.slice(0, mostFaults), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}
+
 /** The number in a text, `undefined` if nothing was measured, or a sentence that names the fault. */
 export function parseValue(name: string, text: string): number | string | undefined {
   const value = readNumber(name, text);
@@ -63,10 +83,13 @@ export function parseOptions(
   const [at, version, segment, key] = [texts.at, texts.version, texts.segment, texts.key].map(saidIn);
   const reading = { now: Date.now(), isScreened: true, ...(sayUnit && { next: sayUnit }), ...(unit && { unit }) };
   const fault = at === undefined ? undefined : timeFault(at, reading);
-  if (fault !== undefined) return fault.replace('Expected a time', 'Expected `at` to be a time');
+  const versionFault =
+    version === undefined || parseSemVer(version)
+      ? undefined
+      : `Expected \`version\` to be a semantic version such as \`1.4.0\`, got \`${excerpt(version, 40)}\`; leave it out where there is none`;
+  const faults = faultOf([fault?.replace('Expected a time', 'Expected `at` to be a time'), versionFault]);
+  if (faults !== undefined) return faults;
   const ms = at === undefined ? undefined : parseTime(at, unit);
-  if (version !== undefined && !parseSemVer(version))
-    return `Expected \`version\` to be a semantic version such as \`1.4.0\`, got \`${excerpt(version, 40)}\`; leave it out where there is none`;
   return {
     ...(ms === undefined ? {} : { at: ms }),
     ...(version === undefined ? {} : { version }),
@@ -76,6 +99,13 @@ export function parseOptions(
 }
 
 // --- internal ---
+
+/** Of a row. */
+const mostFaults = 5;
+
+function isFault(read: object | string): read is string | readonly string[] {
+  return typeof read === 'string' || Array.isArray(read);
+}
 
 /** A name of blanks alone would be one that nobody sees. */
 function saidIn(text: string | undefined): string | undefined {

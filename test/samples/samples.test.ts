@@ -109,6 +109,23 @@ describe('screenSample', () => {
     expect(of('2.0.0', { versions: [] })).toMatchObject({ doubts: [] });
   });
 
+  it('tells all that is wrong with a row, and what each wants', () => {
+    const { fault } = screen({ acuracy: 0.9, f1: 93 }, {}, 1_772_323_200) as { fault: string };
+    expect(fault).toContain('got `acuracy`; did you mean `accuracy`?; Time 1772323200 reads as 1970-01-21');
+    expect(fault).toMatch(
+      /; f1 must be between 0 and 1, got 93 \(did you mean 0\.93\?\); \?force=true sends them anyway$/
+    );
+    expect(screen({ accuracy: 93, f1: 92 })).toMatchObject({
+      fault: expect.stringMatching(
+        /^accuracy must .* got 93 .*; f1 must .* got 92 .*; \?force=true sends them anyway$/
+      ),
+    });
+    // What is forced is not told.
+    expect(screen({ acuracy: 0.9, f1: 93 }, { force: true })).toMatchObject({
+      fault: expect.not.stringContaining('f1 must'),
+    });
+  });
+
   it('looks at no name while it is not known what is watched', () => {
     expect(screen({ whatever: 1 }, { metrics: undefined })).toMatchObject({ sample: { values: { whatever: 1 } } });
   });
@@ -130,6 +147,27 @@ describe('rows of metrics', () => {
       { sample: { options: { key: '1042' } } },
       { fault: expect.stringContaining('Expected `key` to be a text') },
     ]);
+  });
+
+  it.each([
+    ['CSV', 'at,version,accuracy,f1,n\nyesterday,one,good,0.9,-\n'],
+    ['NDJSON', '{"at":"yesterday","version":"one","accuracy":"good","f1":0.9,"n":"-"}\n'],
+  ])('in %s are refused with all that is wrong with them', async (_, text) => {
+    const [row] = (await read(text)) as { fault: string }[];
+    expect(row!.fault.split('; Expected ').map((one) => /`\w+`/.exec(one)?.[0])).toEqual([
+      '`at`',
+      '`version`',
+      '`n`',
+      '`accuracy`',
+    ]);
+  });
+
+  it('tell a few of many faults, and how many more there are', async () => {
+    const names = Array.from({ length: 9 }, (_, i) => `m${i}`);
+    const [row] = (await read(`${names.join(',')}\n${names.map(() => 'x').join(',')}\n`)) as { fault: string }[];
+    expect(row!.fault).toMatch(/`m4` to be a finite number, got `x`; and 4 more$/);
+    const fields = Object.fromEntries(names.map((name) => [name, 'x']));
+    expect(await read(JSON.stringify(fields))).toMatchObject([{ fault: row!.fault }]);
   });
 
   it.each([
