@@ -1,4 +1,5 @@
-import { CommandRejectedError, VersionNotFoundError } from '../../terms/errors.ts';
+import { QueryNotRegisteredError } from '@temporalio/client';
+import { CommandRejectedError, ServerUnavailableError, VersionNotFoundError } from '../../terms/errors.ts';
 import { noWayBack } from '../../core/champion/rollback.ts';
 import { queryNames } from '../../terms/message-names.ts';
 import { RegistryReader, warningOf, type ReaderOptions } from './registry-reader.ts';
@@ -34,7 +35,9 @@ export class Foreseen {
 
   /** @throws VersionNotFoundError where the registry has not the version that is to be adopted */
   async one(said: Foreseeable): Promise<Foresight> {
-    const told = await this.calls.query<Foresight>(queryNames.foresee, undefined, said, Date.now());
+    const told = await this.calls
+      .query<Foresight>(queryNames.foresee, undefined, said, Date.now())
+      .catch((error: Error) => this.oneOfOlder(said, error));
     if (told.isAllowed && said.name === 'adopt') await this.requireVersion(said.version);
     return told;
   }
@@ -65,6 +68,24 @@ export class Foreseen {
   }
 
   // --- internal ---
+
+  /** An older worker foretells all commands at once, and of a retrain only the two kinds. */
+  private async oneOfOlder(said: Foreseeable, error: Error): Promise<Foresight> {
+    if (!(error.cause instanceof QueryNotRegisteredError)) throw error;
+    const isPlain = said.name === 'retrain' && !said.withoutChampion && !said.respectHolds;
+    const command = said.name === 'retrain' && said.severity === 'full' ? 'rebuild' : 'retrain';
+    const all = isPlain ? await this.calls.queryNow<Foresight[]>(queryNames.foresight) : [];
+    const told = all.find((one) => one.command === command);
+    if (told) return told;
+    const next =
+      said.name === 'adopt'
+        ? `monitor versions ${this.model}\` tells which versions there are and which one serves`
+        : `monitor explain ${this.model}\` tells what holds a retrain now`;
+    throw new ServerUnavailableError(
+      `The worker of \`${this.model}\` is older, and does not say what this would do; nothing was done. \`temporal-retrain ${next}`,
+      { cause: error }
+    );
+  }
 
   /** Also where it is not known: the registry that answers may be another than the monitor's. */
   private async hasWayBack(): Promise<boolean> {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Foreseen } from '../../../src/client/versions/foreseen.ts';
-import type { Client } from '@temporalio/client';
-import type { Foresight } from '../../../src/core/wire/answers.ts';
+import { QueryNotRegisteredError, type Client } from '@temporalio/client';
+import { ServerUnavailableError } from '../../../src/terms/errors.ts';
+import type { Foreseeable, Foresight } from '../../../src/core/wire/answers.ts';
 import type { ModelCard, ModelQuery } from '../../../src/core/wire/model-card.ts';
 import type { MonitorCalls } from '../../../src/client/calls/monitor-calls.ts';
 
@@ -38,6 +39,37 @@ const alone = (): Partial<ModelCard> => ({ champion: '1.0.0', previous: null });
 const noAnswer = (): never => {
   throw new Error('the registry is down');
 };
+
+describe('before a worker that is older and knows no question about one command', () => {
+  const older = (): Foreseen => {
+    const unknown = new QueryNotRegisteredError('Query foresee not found', 3);
+    const answers: Foresight[] = [
+      { command: 'retrain', isAllowed: true, text: 'A soft retrain starts at once' },
+      { command: 'rebuild', isAllowed: true, text: 'A rebuild starts at once' },
+    ];
+    const calls = {
+      query: () => Promise.reject(new ServerUnavailableError('It does not know it', { cause: unknown })),
+      queryNow: () => Promise.resolve(answers),
+    } as unknown as MonitorCalls;
+    return new Foreseen(calls, { client: {} as Client, model, taskQueue: 'queue', answerTimeoutMs: 1_000 });
+  };
+
+  it('a retrain is foretold as it is among all commands', async () => {
+    expect(await older().one({ name: 'retrain' })).toMatchObject({ command: 'retrain' });
+    expect(await older().one({ name: 'retrain', severity: 'full' })).toMatchObject({ command: 'rebuild' });
+  });
+
+  it.each<[Foreseeable, string]>([
+    [{ name: 'adopt', version: '1.0.0' }, `\`temporal-retrain monitor versions ${model}\` tells`],
+    [{ name: 'retrain', respectHolds: true }, `\`temporal-retrain monitor explain ${model}\` tells`],
+  ])('of %j it says that nothing was done, and which command tells as much as it can', async (said, next) => {
+    await expect(older().one(said)).rejects.toMatchObject({
+      name: 'ServerUnavailableError',
+      message: expect.stringContaining('nothing was done') as string,
+    });
+    await expect(older().one(said)).rejects.toThrow(next);
+  });
+});
 
 describe('a rollback', () => {
   it('is foretold and refused in the same words where no version that served before is left', async () => {
