@@ -5,8 +5,8 @@ import {
   type ClientOptions,
   type ConnectionOptions,
 } from '@temporalio/client';
-import { attempts, type Retries } from './calls/attempts.ts';
-import { readClientConfig } from '../server/client-config.ts';
+import { attempts, CallsToMake, type Retries } from './calls/attempts.ts';
+import { connected, readClientConfig } from '../server/client-config.ts';
 import { ServerUnavailableError } from '../terms/errors.ts';
 import { tooLarge } from '../server/grpc-status.ts';
 
@@ -46,16 +46,13 @@ export interface ConnectOptions {
 export async function connectClient(options: ConnectOptions = {}): Promise<Client> {
   const { connectionOptions, namespace } = readEnvironment(options);
   const address = connectionOptions.address ?? 'localhost:7233';
-  const how = ourWay({ ...connectionOptions, connectTimeout: options.connectTimeoutMs ?? 10_000 });
-  const connection = Connection.lazy(how);
+  const connection = lazyConnection({ ...connectionOptions, connectTimeout: options.connectTimeoutMs ?? 10_000 });
   const client = new Client({ ...options.clientOptions, connection, namespace });
   if (options.lazy) return client;
   try {
-    await connection.ensureConnected();
+    await connected(connection);
     return client;
   } catch (cause) {
-    // Otherwise it would go on trying to connect.
-    await connection.close();
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ServerUnavailableError(
       `No Temporal server answers at ${address} (${why}); start one (\`temporal-retrain dev\`), or set TEMPORAL_ADDRESS`,
@@ -64,19 +61,31 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Clien
   }
 }
 
-/**
- * Long histories come through, what fails for good is not tried again, and what is tried again on a connection that was
- * closed fails there. For each connection of a process that lives on.
- */
-export function ourWay(options: ConnectionOptions): ConnectionOptions {
-  return {
-    interceptors: [attempts(retries)],
-    ...options,
-    channelArgs: { ...channelArgs, ...options.channelArgs },
-  };
+/** A connection in our way, once the server has answered. */
+export async function openConnection(options: ConnectionOptions): Promise<Connection> {
+  return connected(lazyConnection(options));
 }
 
 // --- internal ---
+
+/**
+ * Long histories come through, what fails for good is not tried again, and what is tried again on a connection that was
+ * closed fails there, at once. For each connection of a process that lives on.
+ */
+function lazyConnection(options: ConnectionOptions): Connection {
+  const calls = new CallsToMake();
+  const connection = Connection.lazy({
+    interceptors: [attempts(retries, calls)],
+    ...options,
+    channelArgs: { ...channelArgs, ...options.channelArgs },
+  });
+  const close = connection.close.bind(connection);
+  connection.close = async () => {
+    await close();
+    calls.close();
+  };
+  return connection;
+}
 
 /** A monitor that nobody has processed for long has a history of many MiB, which a server sends in one page. */
 const channelArgs = { 'grpc.max_receive_message_length': 128 * 1024 * 1024 };

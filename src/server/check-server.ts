@@ -1,5 +1,6 @@
 import { Connection, type ConnectionOptions } from '@temporalio/client';
 import { ServerUnavailableError } from '../terms/errors.ts';
+import { connected } from './client-config.ts';
 import { noServerAt, probeAddress } from './probe-address.ts';
 import { grpcCodes, grpcCode, grpcDetails } from './grpc-status.ts';
 
@@ -16,11 +17,10 @@ export async function checkServer(
 ): Promise<void> {
   const address = connectionOptions.address ?? 'localhost:7233';
   await probeAddress(address, process.env, { timeoutMs: connectTimeoutMs, next });
-  const connection = await Connection.connect({ ...connectionOptions, connectTimeout: connectTimeoutMs }).catch(
-    (cause) => {
-      throw new ServerUnavailableError(noServerAt(address, grpcDetails(cause), next), { cause });
-    }
-  );
+  const lazy = Connection.lazy({ ...connectionOptions, connectTimeout: connectTimeoutMs });
+  const connection = await connected(lazy).catch((cause) => {
+    throw new ServerUnavailableError(noServerAt(address, grpcDetails(cause), next), { cause });
+  });
   try {
     await connection.workflowService.describeNamespace({ namespace });
   } catch (cause) {

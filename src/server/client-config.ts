@@ -1,6 +1,21 @@
+import type { Connection } from '@temporalio/client';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import { definedEnv } from '../terms/environment.ts';
 import { ConfigurationError } from '../terms/errors.ts';
+
+/**
+ * A connection once the server has answered. One that does not come about is closed: otherwise it would go on trying to
+ * connect, and keep the process alive.
+ */
+export async function connected(connection: Connection): Promise<Connection> {
+  try {
+    await connection.ensureConnected();
+    return connection;
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
+}
 
 /**
  * How to reach Temporal, as the standard variables and the configuration file say.

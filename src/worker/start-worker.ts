@@ -10,6 +10,7 @@ import { openSqliteRegistry } from '../registry/sqlite/sqlite-registry.ts';
 import type { MetricSource } from '../sources/metric-source.ts';
 import type { ModelRegistry } from '../registry/registry.ts';
 import type { TemporalServer } from '../server/find-server.ts';
+import { connected } from '../server/client-config.ts';
 import { ensureSearchAttributes } from '../server/search-attributes.ts';
 import { createInProcessTrainer } from '../trainers/in-process/in-process-trainer.ts';
 import type { Tracing } from '../tracing/tracing.ts';
@@ -166,7 +167,7 @@ function pluginOf(options: StartWorkerOptions, home: WorkerHome, registry: Model
 }
 
 async function prepareSearchAttributes({ connectionOptions, namespace }: StartWorkerOptions['server']): Promise<void> {
-  const connection = await Connection.connect(connectionOptions);
+  const connection = await connected(Connection.lazy(connectionOptions));
   try {
     await ensureSearchAttributes(connection, namespace);
   } finally {

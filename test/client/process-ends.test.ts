@@ -32,9 +32,13 @@ afterAll(() => {
 });
 
 /** What a process prints that runs these lines, and how it ended: by itself, or because it was killed. */
-async function run(lines: string): Promise<{ said: string[]; code: number | null }> {
-  const { execArgv, file } = ownProcess('src/index.ts');
-  const script = `import { MonitorClient } from ${JSON.stringify(file)};
+async function run(
+  lines: string,
+  what = 'MonitorClient',
+  from = 'src/index.ts'
+): Promise<{ said: string[]; code: number | null }> {
+  const { execArgv, file } = ownProcess(from);
+  const script = `import { ${what} } from ${JSON.stringify(file)};
     import { setImmediate as turn } from 'node:timers/promises';
     /** Prints what keeps the process alive, once calls that were given up have had their turns. */
     const tell = async (text) => {
@@ -63,6 +67,25 @@ describe('a process whose client was closed ends, as nothing of the client keeps
       const left = await client.close({ timeoutMs: 1500 });
       await tell('left ' + left.length);`;
     expect(await run(lines)).toEqual({ said: ['left 1'], code: 0 });
+  });
+
+  it('while calls are to be made again that nobody waits for', async () => {
+    const lines = `const client = await MonitorClient.connect({ lazy: true, env: {}, address: '${addresses.busy}' });
+      void client.client.workflowService.getClusterInfo({}).catch(() => console.log('failed'));
+      while (!process.getActiveResourcesInfo().includes('Timeout')) await turn();
+      await client.close();
+      await tell('closed');`;
+    const { said, code } = await run(lines);
+    expect({ said: said.toSorted(), code }).toEqual({ said: ['closed', 'failed'], code: 0 });
+  });
+
+  it.each(['silent', 'busy'] as const)('after a look at a server that is %s', async (which) => {
+    const lines = `await checkServer({ address: '${addresses[which]}' }, 'default', { connectTimeoutMs: 500 })
+        .catch((error) => tell(error.name));`;
+    expect(await run(lines, 'checkServer', 'src/server/check-server.ts')).toEqual({
+      said: ['ServerUnavailableError'],
+      code: 0,
+    });
   });
 
   it('with a spool', async () => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import {
   Client,
-  Connection,
   WorkflowUpdateFailedError,
   type ClientOptions,
+  type Connection,
   type WorkflowClientInterceptor,
 } from '@temporalio/client';
 import {
@@ -16,7 +16,7 @@ import {
 } from '@temporalio/worker';
 import { inject } from 'vitest';
 import { askedInTime } from '../../src/client/calls/asked-in-time.ts';
-import { ourWay } from '../../src/client/connect.ts';
+import { openConnection } from '../../src/client/connect.ts';
 import { sentAgain } from '../../src/client/calls/sent-again.ts';
 
 // Tests read better without every worker's life story; who wants to read it, listens.
@@ -48,7 +48,7 @@ export interface TemporalTest {
 
 /** Runs `work` with a client of the shared dev server, and closes the connection. */
 export async function withClient<T>(work: (temporal: TemporalTest) => Promise<T>): Promise<T> {
-  const connection = await Connection.connect(ourWay({ address: inject('address') }));
+  const connection = await openConnection({ address: inject('address') });
   const namespace = inject('namespace');
   try {
     const client = newClient({ connection, namespace });

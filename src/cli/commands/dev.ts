@@ -128,14 +128,14 @@ async function startHttp(
   taskQueue: string | undefined,
   wanted: number | undefined
 ): Promise<{ url: string; stop: () => Promise<void> }> {
-  const [{ Client, Connection }, { MonitorClient }, { ourWay }, { startServer }] = await Promise.all([
+  const [{ Client }, { MonitorClient }, { openConnection }, { startServer }] = await Promise.all([
     import('@temporalio/client'),
     import('../../client/monitor-client.ts'),
     import('../../client/connect.ts'),
     import('../../serve/start-server.ts'),
   ]);
   const port = wanted ?? (await portOrFree(8_321));
-  const connection = await Connection.connect(ourWay(connectionOptions));
+  const connection = await openConnection(connectionOptions);
   const client = new MonitorClient({
     client: new Client({ connection, namespace }),
     ...(taskQueue === undefined ? {} : { taskQueue }),

@@ -32,12 +32,42 @@ export async function cancelledBy<T>(
 /** When a call that has failed is made again, and how long after. */
 export type Retries = ReturnType<typeof defaultGrpcRetryOptions>;
 
+/** The calls of a connection that are to be made again; once it was closed, at once, as they fail there. */
+export class CallsToMake {
+  private readonly waiting = new Set<() => void>();
+  private isClosed = false;
+
+  later(call: () => void, delayMs: number): { cancel: () => void } {
+    if (this.isClosed) {
+      const soon = setImmediate(call);
+      return { cancel: () => clearImmediate(soon) };
+    }
+    const timer = setTimeout(() => end(), delayMs);
+    const cancel = (): void => {
+      clearTimeout(timer);
+      this.waiting.delete(end);
+    };
+    const end = (): void => {
+      cancel();
+      call();
+    };
+    this.waiting.add(end);
+    return { cancel };
+  }
+
+  /** No timer keeps the process alive. */
+  close(): void {
+    this.isClosed = true;
+    for (const end of this.waiting) end();
+  }
+}
+
 /**
  * Makes a call that has failed again. The SDK (1.24) has the same, from a timer that keeps the process alive: it lets
  * nobody end it, and it calls on a connection that was closed meanwhile, where gRPC throws and nobody catches. Here
  * whoever cancels the call ends it, between two attempts and in any of them, and a closed connection is a failure.
  */
-export function attempts(retries: Retries): Interceptor {
+export function attempts(retries: Retries, calls: CallsToMake): Interceptor {
   return (options, nextCall) => {
     const next = (): Pick<Call, keyof Call> => {
       try {
@@ -46,7 +76,7 @@ export function attempts(retries: Retries): Interceptor {
         return failedCall(error instanceof Error ? error.message : String(error)) as Call;
       }
     };
-    return new Attempts(next, retries) as unknown as Call;
+    return new Attempts(next, retries, calls) as unknown as Call;
   };
 }
 
@@ -56,17 +86,19 @@ export function attempts(retries: Retries): Interceptor {
 class Attempts {
   private readonly next: () => Pick<Call, keyof Call>;
   private readonly retries: Retries;
+  private readonly calls: CallsToMake;
   private current: Pick<Call, keyof Call>;
   private attempt = 1;
   private message: unknown;
   private metadata: Metadata | undefined;
   private listener: Listener = {};
   private isCancelled = false;
-  private timer: NodeJS.Timeout | undefined;
+  private timer: { cancel: () => void } | undefined;
 
-  constructor(next: () => Pick<Call, keyof Call>, retries: Retries) {
+  constructor(next: () => Pick<Call, keyof Call>, retries: Retries, calls: CallsToMake) {
     this.next = next;
     this.retries = retries;
+    this.calls = calls;
     this.current = next();
   }
 
@@ -97,7 +129,7 @@ class Attempts {
   cancelWithStatus(code: Status['code'], details: string): void {
     this.isCancelled = true;
     if (this.timer === undefined) return this.current.cancelWithStatus(code, details);
-    clearTimeout(this.timer);
+    this.timer.cancel();
     this.timer = undefined;
     const { metadata } = this;
     if (metadata) queueMicrotask(() => this.end(null, { code, details, metadata }));
@@ -118,7 +150,7 @@ class Attempts {
       onReceiveMessage: (received: unknown) => (answer = received),
       onReceiveStatus: (status) => {
         if (this.isCancelled || !this.retries.retryableDecider(this.attempt, status)) return this.end(answer, status);
-        this.timer = setTimeout(() => this.again(metadata), this.retries.delayFunction(this.attempt, status));
+        this.timer = this.calls.later(() => this.again(metadata), this.retries.delayFunction(this.attempt, status));
       },
     });
   }
