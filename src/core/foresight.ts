@@ -101,12 +101,12 @@ const tell: Readonly<Record<Name, Tell>> = {
     const version = adoption?.version ?? '';
     if (version === champion) return `Version ${version} stays the champion, and its detectors go on as they are`;
     const place = champion === null ? '' : ` in place of ${champion}`;
-    const other = [approval, shadow].find((one) => one && one.version !== version);
+    const others = [approval, shadow].filter((one) => one !== null && one.version !== version);
     return [
       `Version ${version} becomes the champion${place} once the registry has made it so, and its detectors start over`,
-      ...(other
-        ? [`version ${other.version} goes on ${other === approval ? 'waiting for approval' : 'in shadow'}`]
-        : []),
+      ...others.map(
+        (one) => `version ${one?.version} goes on ${one === approval ? 'waiting for approval' : 'in shadow'}`
+      ),
       ...(inFlight ? [`retrain ${inFlight.generation} goes on`] : []),
     ].join('; ');
   },

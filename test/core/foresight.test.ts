@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { accuracyBelow, detectorFor, hourMs, holdsOf, metricOf, policyOf, stateOf } from '../support/policies.ts';
 import { foresee, foresight } from '../../src/core/foresight.ts';
 import { TestMonitor } from '../support/monitor.ts';
+import type { MonitorState } from '../../src/core/state/state.ts';
 import type { Foresight } from '../../src/core/wire/answers.ts';
 
 function monitorOf(cooldownMs = 0): TestMonitor {
@@ -118,6 +119,17 @@ describe('what a command would do', () => {
     monitor.finished({ status: 'awaiting-approval', version: '1.4.0' });
     expect(told('1.4.0').text).toBe(becomes);
     expect(told('1.3.0').text).toContain('; version 1.4.0 goes on waiting for approval');
+    const shadow = {
+      version: '1.5.0',
+      metrics: {},
+      spec: { samples: 100, significance: 0.05 },
+      startedAt: monitor.now,
+      deadline: monitor.now + 1e9,
+    } as unknown as MonitorState['shadow'];
+    const both = { ...monitor.state, shadow } as MonitorState;
+    expect(foresee(both, { name: 'adopt', version: '1.3.0' }, monitor.now).text).toContain(
+      '; version 1.4.0 goes on waiting for approval; version 1.5.0 goes on in shadow'
+    );
     expect(told(7)).toMatchObject({ isAllowed: false, text: expect.stringContaining('one of the registry') as string });
     monitor.command({ name: 'adopt', version: '1.4.0' });
     expect(told('1.3.0').isAllowed).toBe(false);
