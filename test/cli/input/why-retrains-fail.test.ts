@@ -58,7 +58,7 @@ describe('why every retrain would fail', () => {
     expect(await searched({ space: { learning_rate: rate } })).toEqual({
       isOfFile: true,
       text: expect.stringMatching(
-        /^Every retrain would fail: Expected the hyper-parameters .*"learning_rate"/
+        /^Every retrain would fail: Expected the hyper-parameters .*`learning_rate`/
       ) as string,
     });
     expect(await searched({ space: { learningRate: rate }, metric: 'f11', goal: 'maximize' })).toEqual({
@@ -95,7 +95,7 @@ describe('why every retrain would fail', () => {
     const options = await why('', { trainer: { options: { data } } });
     expect(options).toEqual({ isOfFile: true, text: expect.stringContaining('`data.label`') as string });
     const hyperparameters = await why('', { hyperparameters: { lr: 0.1 } });
-    expect(hyperparameters).toEqual({ isOfFile: true, text: expect.stringContaining('"lr"') as string });
+    expect(hyperparameters).toEqual({ isOfFile: true, text: expect.stringContaining('`lr`') as string });
   });
 
   it('is not what a search would replace, nor what another trainer or a worker elsewhere reads', async () => {
