@@ -73,6 +73,11 @@ describe('Ctrl-C while a command is on its way', () => {
     [['kill-switch', 'off', '--all', ...why], '`kill-switch off` for all models', 'kill-switch list'],
     [['monitor', 'start', file, '--no-search-attributes'], `the start of ${rain}`, `monitor show ${rain}`],
     [['apply', file, '--yes', '--json'], `the start of ${rain}`, `apply ${file} --dry-run`],
+    [
+      ['apply', file, '--yes', '--prune', '--task-queue', 'a queue', '--namespace', 'default', '--comment', 'none'],
+      `the start of ${rain}`,
+      `apply ${file} --task-queue 'a queue' --prune --namespace default --dry-run`,
+    ],
   ])('ends %j with 130, and says how to look', async (args, what, look) => {
     const { code, stderr } = await interrupted(args);
     expect(code).toBe(130);

@@ -9,6 +9,7 @@ import { findMonitors } from '../../apply/find-files.ts';
 import { findMisnamed, misnamedText } from '../../apply/misnamed.ts';
 import { formatPlan } from '../../print/plan.ts';
 import { planOf, type DescribedMonitor, type Step } from '../../apply/plan.ts';
+import { shellWord } from '../../terminal/shell-word.ts';
 import { tellAdviceOnFiles } from '../../tell/tell-advice.ts';
 import { tellUnknownNames } from '../../tell/tell-unknown-names.ts';
 import { withClient } from '../../frame/with-client.ts';
@@ -72,13 +73,26 @@ async function run(context: CliContext, paths: string[], flags: Flags): Promise<
     const applied: Step[] = [];
     for (const step of todo) {
       const carried = carryOut(client, step, described, askedBy(context, flags));
-      await context.sending(`the ${step.action} of ${step.model}`, `apply ${paths.join(' ')} --dry-run`, carried);
+      await context.sending(`the ${step.action} of ${step.model}`, lookAgain(paths, flags), carried);
       applied.push(step);
       if (!context.json) context.line(step, () => `${done[step.action]} ${step.model}`);
     }
     await tellUnknownNames(context, client, names);
     if (context.json) context.result({ plan: steps, applied: applied.map(({ model }) => model) }, () => '');
   });
+}
+
+/** The command that shows what is left of the plan, on the same server. */
+function lookAgain(paths: readonly string[], flags: Flags): string {
+  const { taskQueue, prune, address, namespace, profile } = flags;
+  const given = Object.entries({
+    '--task-queue': taskQueue === defaultTaskQueue ? undefined : taskQueue,
+    '--prune': prune && '',
+    '--address': address,
+    '--namespace': namespace,
+    '--profile': profile,
+  }).flatMap(([name, value]) => (value === undefined ? [] : value === '' ? [name] : [name, shellWord(value)]));
+  return ['apply', ...paths.map(shellWord), ...given, '--dry-run'].join(' ');
 }
 
 const done: Readonly<Record<Step['action'], string>> = {

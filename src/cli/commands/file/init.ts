@@ -9,6 +9,7 @@ import { whyTooFew } from '../../init/why-too-few.ts';
 import { projectFiles, setUpHeadings, setUpOf, type SetUp, type SetUpStep } from '../../init/project-files.ts';
 import { packageVersion } from '../../package-version.ts';
 import { readSettings, type Ask, type InitFlags } from '../../init/read-settings.ts';
+import { shellWord } from '../../terminal/shell-word.ts';
 import { wrap } from '../../terminal/table.ts';
 import { writeProject } from '../../init/write-project.ts';
 import type { CliContext } from '../../terminal/context.ts';
@@ -99,9 +100,4 @@ async function run(context: CliContext, folder: string, flags: Flags): Promise<v
 
 function commandsOf(steps: readonly SetUpStep[]): string[] {
   return steps.map(([command]) => command);
-}
-
-/** A text as one word for a shell: in quotes where something in it would mean something there. */
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }
