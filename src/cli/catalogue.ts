@@ -88,6 +88,12 @@ export const catalogue: readonly Section[] = [
       worker: async () => (await import('./commands/worker.ts')).workerCommand,
       serve: async () => (await import('./commands/serve.ts')).serveCommand,
       token: async () => (await import('./commands/token.ts')).tokenCommand,
+      registry: {
+        summary: 'Look after the file of versions',
+        commands: {
+          backup: async () => (await import('./commands/registry/backup.ts')).registryBackupCommand,
+        },
+      },
       doctor: async () => (await import('./commands/doctor.ts')).doctorCommand,
       completion: async () => (await import('./commands/completion.ts')).completionCommand,
       help: async () => (await import('./commands/help.ts')).helpCommand,

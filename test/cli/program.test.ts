@@ -65,6 +65,7 @@ describe('temporal-retrain', () => {
       'worker',
       'serve',
       'token',
+      'registry backup',
       'doctor',
       'completion',
       'help',
@@ -87,7 +88,7 @@ describe('temporal-retrain', () => {
     }
   );
 
-  it.each(['', 'monitor', 'kill-switch', 'help environment', 'help exit-codes', 'help json'])(
+  it.each(['', 'monitor', 'kill-switch', 'registry', 'help environment', 'help exit-codes', 'help json'])(
     'keeps within 80 columns what it tells by: %s',
     async (path) => {
       const args = path.split(' ').filter(Boolean);
