@@ -11,6 +11,7 @@ import type {
   ModelVersion,
   RegisterRequest,
 } from '../registry.ts';
+import { artifactPlaces } from './artifact-place.ts';
 import { aliasTarget, changeAlias } from './change-alias.ts';
 import { openConnection, type Connection } from './connection.ts';
 import { safeText, type SqliteDriver, type SqliteLibrary, type SqlRow } from './driver.ts';
@@ -52,11 +53,13 @@ class SqliteRegistry implements ModelRegistry {
   readonly name: string;
   private readonly connection: Connection;
   private readonly now: () => number;
+  private readonly inPlace: ReturnType<typeof artifactPlaces>;
 
   constructor(connection: Connection, path: string, now: () => number) {
     this.name = `sqlite ${path}`;
     this.connection = connection;
     this.now = now;
+    this.inPlace = artifactPlaces(path);
   }
 
   async identity(): Promise<string> {
@@ -76,13 +79,13 @@ class SqliteRegistry implements ModelRegistry {
         request.model,
         request.retrainId
       );
-      return toModelVersion(known ?? insertVersion(sql, request, this.now()));
+      return this.toVersion(known ?? insertVersion(sql, request, this.now()));
     });
   }
 
   async version(model: string, version: string): Promise<ModelVersion | undefined> {
     const sql = `SELECT ${versionColumns} FROM versions WHERE model = ? AND version = ?`;
-    return this.connection.read('reading a version', (db) => first(db.all(sql, model, version)));
+    return this.connection.read('reading a version', (db) => this.first(db.all(sql, model, version)));
   }
 
   async aliased(model: string, alias: Alias): Promise<AliasState | undefined> {
@@ -90,7 +93,7 @@ class SqliteRegistry implements ModelRegistry {
       const target = aliasTarget(sql, model, alias);
       if (!target || target.version === null) return undefined;
       const query = `SELECT ${versionColumns} FROM versions WHERE model = ?1 AND version = ?2 AND (?3 IS NULL OR id = ?3)`;
-      const found = first(sql.all(query, model, target.version, target.id));
+      const found = this.first(sql.all(query, model, target.version, target.id));
       return { version: target.version, ...(found ? { found } : {}) };
     });
   }
@@ -98,12 +101,12 @@ class SqliteRegistry implements ModelRegistry {
   async latestModel(streamId: string): Promise<ModelVersion | undefined> {
     const sql = `SELECT ${versionColumns} FROM versions
       WHERE id = (SELECT max(version_id) FROM streams WHERE stream = ?)`;
-    return this.connection.read('looking up a stream', (db) => first(db.all(sql, streamId)));
+    return this.connection.read('looking up a stream', (db) => this.first(db.all(sql, streamId)));
   }
 
   async versions(model: string): Promise<ModelVersion[]> {
     const sql = `SELECT ${versionColumns} FROM versions WHERE model = ? ORDER BY id DESC`;
-    return this.connection.read('listing versions', (db) => db.all(sql, model).map(toModelVersion));
+    return this.connection.read('listing versions', (db) => db.all(sql, model).map((row) => this.toVersion(row)));
   }
 
   async setAlias(asked: AliasRequest): Promise<AliasChange> {
@@ -124,6 +127,17 @@ class SqliteRegistry implements ModelRegistry {
 
   async close(): Promise<void> {
     await this.connection.close();
+  }
+
+  // --- internal ---
+
+  private toVersion(row: SqlRow): ModelVersion {
+    const version = toModelVersion(row);
+    return { ...version, artifact: this.inPlace(version.artifact) };
+  }
+
+  private first([row]: SqlRow[]): ModelVersion | undefined {
+    return row && this.toVersion(row);
   }
 }
 
@@ -160,7 +174,8 @@ function highestName(sql: SqliteDriver, model: string): string {
 }
 
 function insertVersion(sql: SqliteDriver, request: RegisterRequest, now: number): SqlRow {
-  const before = first(highest(sql, request.model));
+  const [highestRow] = highest(sql, request.model);
+  const before = highestRow && toModelVersion(highestRow);
   const version = bumpSemVer(highestName(sql, request.model), request.bump);
   const rank = parseSemVer(version);
   if (!rank) throw new Error(`bumpSemVer gave ${version}`);
@@ -189,8 +204,4 @@ function insertVersion(sql: SqliteDriver, request: RegisterRequest, now: number)
   );
   for (const stream of streams) sql.all('INSERT INTO streams VALUES (?, ?)', stream, inserted?.['id'] ?? null);
   return stored;
-}
-
-function first(rows: SqlRow[]): ModelVersion | undefined {
-  return rows[0] && toModelVersion(rows[0]);
 }
