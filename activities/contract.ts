@@ -192,6 +192,8 @@ export interface RegisterOrder {
   lineage: Lineage & { gate: GateReport };
   streams: string[];
   retuned: boolean;
+  /** The highest version that the monitor knows, which its registry may have lost; empty for none. */
+  above?: string;
 }
 
 /** `unheard`: all notices were repeats, and no notifier of this worker wants repeats. */

@@ -11,8 +11,8 @@ export function createRegister({
   return {
     async 'retrain.register'(order) {
       await requireRegistry(registry, order, 10);
-      const { model, retrainId, artifact, metrics, lineage, streams } = order;
-      const request = { model, retrainId, artifact, metrics, lineage, streams };
+      const { model, retrainId, artifact, metrics, lineage, streams, above = '' } = order;
+      const request = { model, retrainId, artifact, metrics, lineage, streams, above };
       const made = await registry.register({ ...request, attempt: attemptStamp(), bump: bumpFor(order) });
       return { version: made.version, release: releaseOf(made) };
     },

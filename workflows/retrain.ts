@@ -203,6 +203,7 @@ async function register(
         ...meantFor(request),
         retrainId,
         versioning: spec.versioning,
+        above: request.above ?? request.champion ?? '',
         retuned: made.tuned.retuned,
         artifact: made.trained.artifact,
         metrics: made.report.challenger.metrics,

@@ -39,6 +39,11 @@ export interface RegisterRequest {
    * twice. The first version is always 1.0.0.
    */
   bump: Bump;
+  /**
+   * A name that was used, as far as the monitor knows: the version follows this one where it is higher, so that a
+   * registry which was restored from an older copy gives no name twice. @default none
+   */
+  above?: string;
   artifact: Artifact;
   metrics: Record<string, number>;
   lineage: Lineage;

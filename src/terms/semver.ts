@@ -30,3 +30,9 @@ export function compareSemVer(a: string, b: string): number | undefined {
   if (!x || !y) return undefined;
   return x.major - y.major || x.minor - y.minor || x.patch - y.patch;
 }
+
+/** The higher of two names; one that is not a semver is lower than any, and empty. */
+export function higherName(a: string, b: string): string {
+  if (parseSemVer(b) === undefined) return parseSemVer(a) === undefined ? '' : a;
+  return (compareSemVer(a, b) ?? -1) < 0 ? b : a;
+}

@@ -60,6 +60,14 @@ describe('retrain.register', () => {
     });
   });
 
+  it('gives no name twice that the monitor knows to be used, where the registry lacks its version', async () => {
+    await withRegistry(async (registry) => {
+      const register = activitiesOf({ registry })['retrain.register'];
+      await runActivity(register, orderOf(1)).result;
+      expect(await runActivity(register, orderOf(5, { above: '2.0.1' })).result).toMatchObject({ version: '2.0.2' });
+    });
+  });
+
   it('names versions by what was done: patch, minor when retuned, major when rebuilt', async () => {
     await withRegistry(async (registry) => {
       const register = activitiesOf({ registry })['retrain.register'];

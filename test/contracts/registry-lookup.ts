@@ -14,6 +14,29 @@ export function describeRegistryLookup(open: () => { registry: ModelRegistry; ot
       expect(await registry.history(model)).toEqual([]);
     });
 
+    it('no name that is known to be used is given again, though the registry has it no longer', async () => {
+      const { registry, other } = open();
+      const model = freshModel();
+      const named = async (id: string, above: string): Promise<string> =>
+        (await registry.register(registerRequest(model, id, { above }))).version;
+      // As in an older copy of a registry, or an empty one.
+      expect(await named('r1', '2.0.1')).toBe('2.0.2');
+      expect(await named('r2', '2.0.1')).toBe('2.0.3');
+      expect(await named('r3', '')).toBe('2.0.4');
+      expect(await named('r4', 'not a version')).toBe('2.0.5');
+      expect(await named('r1', '9.0.0')).toBe('2.0.2');
+      expect((await other.register(registerRequest(model, 'r5', { above: '3.1.0', bump: 'minor' }))).version).toBe(
+        '3.2.0'
+      );
+      expect((await other.versions(model)).map(({ version }) => version)).toEqual([
+        '3.2.0',
+        '2.0.5',
+        '2.0.4',
+        '2.0.3',
+        '2.0.2',
+      ]);
+    });
+
     it('latestModel gives the newest version of the model that serves a stream', { tags: ['m23.6'] }, async () => {
       const { registry, other } = open();
       const [ranker, filter] = [freshModel(), freshModel()];

@@ -3,6 +3,7 @@ import { coalesce } from './coalesce.ts';
 import { expire } from './expire.ts';
 import { isTrue, raiseRule } from './rules.ts';
 import { evidenceOf, raiseSlot, reasonOf, stands } from './raise.ts';
+import { higherName } from '../../terms/semver.ts';
 import { rulePrefix } from '../state/trigger.ts';
 import { placeOf, slotKey } from '../state/series.ts';
 import { retrainWorkflowId, monitorWorkflowId } from '../../terms/model-id.ts';
@@ -165,6 +166,7 @@ function launch(draft: Draft): void {
       kind: wanted,
       ...knownRegistry(state),
       champion: state.champion,
+      ...highestKnown(state),
       ...without,
       reasons,
       evidence,
@@ -176,6 +178,17 @@ function launch(draft: Draft): void {
       ...(state.edition > 1 ? { edition: state.edition } : {}),
     },
   });
+}
+
+/** No name is given twice, also where the registry was restored from a copy that lacks the newest versions. */
+function highestKnown(state: MonitorState): { above?: string } {
+  const { champion, foundServing, approval, shadow, lastRetrain, retired, dropped, rolledBack } = state;
+  const known = [champion, foundServing, approval?.version, shadow?.version, lastRetrain?.version];
+  const above = [...known, ...retired, ...dropped, ...rolledBack].reduce<string>(
+    (highest, one) => higherName(highest, one ?? ''),
+    ''
+  );
+  return state.edition > 2 && above !== '' ? { above } : {};
 }
 
 /** Whether the people who asked for it wanted to wait like drift, should they have to ask again. */

@@ -140,6 +140,8 @@ export interface RetrainRequest {
   registry?: string;
   /** The champion that the monitor knows, `null` for none; absent in requests of older monitors. */
   champion?: string | null;
+  /** The highest version that the monitor knows, whatever became of it; absent in requests of older monitors. */
+  above?: string;
   /** The gate has absolute rules alone, because the champion is lost. */
   withoutChampion?: true;
   reasons: Reason[];

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { basename } from 'node:path/posix';
 import type { Artifact } from '../../core/state/lineage.ts';
+import { higherName } from '../../terms/semver.ts';
 import { RegistryError } from '../../terms/errors.ts';
 import { checkAliasRequest, checkModel, checkRegisterRequest } from '../check-request.ts';
 import { closed, fenced, reusedChangeId, unexpectedVersion, unknownVersion } from '../refusals.ts';
@@ -223,7 +224,7 @@ export class MlflowRegistry implements ModelRegistry {
       source: objectStores.test(artifact.uri) ? artifact.uri : (run?.artifactUri ?? nowhere(artifact.sha256)),
       ...(run ? { runId: run.runId } : {}),
       description: describeVersion(request),
-      tags: toTags(request, streams, highestEver(there), this.now()),
+      tags: toTags(request, streams, higherName(highestEver(there), request.above ?? ''), this.now()),
     });
   }
 

@@ -2,7 +2,8 @@ import type { Alias, AliasState } from '../registry.ts';
 import type { MlflowModel } from './api.ts';
 import { pointsAt, targetOf, type LogState } from './change-log.ts';
 import { movedByHand, type ShownAliases } from './shown-aliases.ts';
-import { higherName, type KnownVersions } from './version-tags.ts';
+import { higherName } from '../../terms/semver.ts';
+import type { KnownVersions } from './version-tags.ts';
 
 /** Everything that MLflow has about one model, from one read. */
 export interface SeenModel {

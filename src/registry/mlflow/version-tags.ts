@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import { reasonText } from '../../core/state/decision.ts';
 import type { Lineage } from '../../core/state/lineage.ts';
-import { bumpSemVer, compareSemVer, parseSemVer, type Bump } from '../../terms/semver.ts';
+import { bumpSemVer, compareSemVer, higherName, type Bump } from '../../terms/semver.ts';
 import type { ModelVersion, RegisterRequest } from '../registry.ts';
 import type { MlflowVersion, Tags } from './api.ts';
 
@@ -33,7 +33,7 @@ export const tagOf = {
   retrainId: 'temporal_retrain.retrain_id',
   attempt: 'temporal_retrain.attempt',
   bump: 'temporal_retrain.bump',
-  /** The highest name in use when the version was created: its own is higher, whatever is deleted later. */
+  /** The highest name known to be used when the version was created: its own is higher, whatever is deleted later. */
   floor: 'temporal_retrain.floor',
   /** Tag of the registered model that identifies the server. */
   identity: 'temporal_retrain.identity',
@@ -91,12 +91,6 @@ export function readVersions(model: string, found: MlflowVersion[]): KnownVersio
     list.push({ number, retrainId, attempt, labelled: label !== undefined, version: { model, version, ...kept } });
   }
   return { list, duplicates, highestName: highest };
-}
-
-/** The higher of two names; a name that is not a semver is lower than any semver. */
-export function higherName(a: string, b: string): string {
-  if (parseSemVer(b) === undefined) return parseSemVer(a) === undefined ? '' : a;
-  return (compareSemVer(a, b) ?? -1) < 0 ? b : a;
 }
 
 export function highestOf(list: KnownVersion[]): KnownVersion | undefined {

@@ -1,4 +1,4 @@
-import { bumpSemVer, parseSemVer } from '../../terms/semver.ts';
+import { bumpSemVer, higherName, parseSemVer } from '../../terms/semver.ts';
 import { checkAliasRequest, checkRegisterRequest } from '../check-request.ts';
 import { fenced } from '../refusals.ts';
 import type {
@@ -176,7 +176,7 @@ function highestName(sql: SqliteDriver, model: string): string {
 function insertVersion(sql: SqliteDriver, request: RegisterRequest, now: number): SqlRow {
   const [highestRow] = highest(sql, request.model);
   const before = highestRow && toModelVersion(highestRow);
-  const version = bumpSemVer(highestName(sql, request.model), request.bump);
+  const version = bumpSemVer(higherName(highestName(sql, request.model), request.above ?? ''), request.bump);
   const rank = parseSemVer(version);
   if (!rank) throw new Error(`bumpSemVer gave ${version}`);
   sql.all('INSERT INTO names VALUES (?, ?, ?, ?)', request.model, rank.major, rank.minor, rank.patch);
