@@ -14,7 +14,7 @@ export function createLookAtRegistry(
 
 export async function readRegistry(
   { registry, trainers }: Pick<Dependencies, 'registry' | 'trainers'>,
-  { model, trainer }: { model: string; trainer?: RegistryQuery['trainer'] }
+  { model, trainer, expects = [] }: Pick<RegistryQuery, 'model' | 'expects'> & { trainer?: RegistryQuery['trainer'] }
 ): Promise<RegistryReading> {
   const id = await registry.identity();
   const champion = await registry.aliased(model, 'champion');
@@ -22,12 +22,17 @@ export async function readRegistry(
   const version = champion?.version ?? null;
   const unreadable =
     trainer && champion?.found ? await whyUnreadable({ trainers }, trainer, champion.found.artifact) : undefined;
+  const missing = await Promise.all(
+    expects.map(async (one) => (one === champion?.found?.version || (await registry.version(model, one)) ? [] : [one]))
+  );
+  const lacks = missing.flat();
   return {
     id,
     champion: version,
     found: version === null || champion?.found !== undefined,
     ...(unreadable === undefined ? {} : { unreadable }),
     ...(champion?.shown === undefined ? {} : { shown: champion.shown }),
+    ...(lacks.length === 0 ? {} : { lacks }),
     // A missing alias hides nothing of a person's; the registry sets it again.
     ...(typeof challenger === 'string' ? { challenger } : {}),
   };

@@ -4,7 +4,7 @@ import { externalTuner } from '../src/terms/message-names.ts';
 import { refuseWhenKilled } from './kill-switch.ts';
 import { requireRegistry } from './registry-order.ts';
 import { whyUnreadable } from './champion-check.ts';
-import { championLostFailure, wayOut } from '../src/core/launch/registry-trouble.ts';
+import { behindText, championLostFailure, wayOut } from '../src/core/launch/registry-trouble.ts';
 import type { AliasState, ModelVersion } from '../src/registry/registry.ts';
 import type { RetrainRequest } from '../src/core/state/retrain.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -45,12 +45,20 @@ export function createPlanActivities(
     await requireRegistry(registry, request, 1);
     const known = await registry.aliased(model, 'champion');
     if (request.withoutChampion) return { champion: null, replaces: known?.version ?? null, tuner };
+    await refuseBehind(request, known);
     const champion = await championOf(dependencies, request, known);
     if (!champion) return { champion: null, tuner };
     const { version, artifact, lineage } = champion;
     const { hyperparameters, dataWindow } = lineage;
     const trained = typeof dataWindow?.to === 'number' ? { trainedUntil: dataWindow.to } : {};
     return { champion: { version, artifact, hyperparameters, ...trained }, tuner };
+  }
+
+  /** Better than training against a version of long ago. Monitors of before would ask again and again. */
+  async function refuseBehind({ model, champion, edition = 0 }: RetrainRequest, known?: AliasState): Promise<void> {
+    const theirs = known?.version ?? null;
+    if (edition < 3 || !champion || champion === theirs || (await registry.version(model, champion))) return;
+    throw ApplicationFailure.nonRetryable(behindText(model, { champion, theirs }), championLostFailure);
   }
 }
 

@@ -5,6 +5,7 @@ import { registriesCheck } from './checks/registries.ts';
 import { namespaceCheck, serverCheck } from './checks/server.ts';
 import { searchAttributesCheck } from './checks/search-attributes.ts';
 import { grpcDetails } from '../server/grpc-status.ts';
+import { versionsCheck } from './checks/versions.ts';
 import { workersCheck } from './checks/workers.ts';
 import { isSound, type Check, type Finding, type Surroundings } from './check.ts';
 
@@ -17,6 +18,7 @@ export const checks: readonly Check[] = [
   workersCheck,
   namesCheck,
   registriesCheck,
+  versionsCheck,
   monitorsCheck,
 ];
 

@@ -71,6 +71,19 @@ describe('retrain.prepare', () => {
     });
   });
 
+  it('refuses a registry that is older than the monitor, for monitors that can ask for its champion', async () => {
+    await withRegistry(async (registry) => {
+      await expect(prepare(registry, requestOf({ champion: '2.0.1', edition: 3 }))).rejects.toMatchObject({
+        type: 'ChampionLostError',
+        nonRetryable: true,
+        message: expect.stringMatching(/no version 2\.0\.1.*own is 1\.0\.1.*adopt shop:ranker 1\.0\.1/) as string,
+      });
+      expect(await prepare(registry, requestOf({ champion: '2.0.1', edition: 2 }))).toHaveProperty('champion');
+      // Another champion, which is there, is a choice that somebody has made.
+      expect(await prepare(registry, requestOf({ champion: '1.0.0', edition: 3 }))).toHaveProperty('champion');
+    });
+  });
+
   it('refuses for good, before anything is trained, when the champion is gone', async () => {
     await withRegistry(async (registry, byHand) => {
       await byHand.deleteVersion(model, '1.0.1');

@@ -71,7 +71,7 @@ export function checkRegistry(draft: Draft): void {
   const { model, tenant, retrain } = state.config;
   const { name, taskQueue } = retrain.trainer;
   const query = { model, trainer: { name, ...(taskQueue === undefined ? {} : { taskQueue }) } };
-  if (state.recalled) draft.effects.push({ type: 'look-at-registry', ...query });
+  if (state.recalled) draft.effects.push({ type: 'look-at-registry', ...query, ...expected(state) });
   else draft.effects.push({ type: 'recall', ...query, monitorId: monitorWorkflowId(model), tenant });
 }
 
@@ -126,17 +126,35 @@ function isMoving({ inFlight, rollback, adoption, approval, shadow }: MonitorSta
   return inFlight !== null || rollback !== null || adoption !== null || isPromoted;
 }
 
+/** The versions without which the registry is behind the monitor. */
+function expected({ edition, champion, approval, shadow }: MonitorState): { expects?: string[] } {
+  const known = [champion, (approval ?? shadow)?.version].filter((one) => typeof one === 'string');
+  return edition > 2 && known.length > 0 ? { expects: known } : {};
+}
+
 type Trouble = Omit<RegistryTrouble, 'since'> | null;
 
-function troubleIn(state: MonitorState, { id, champion, found, unreadable }: RegistryReading): Trouble {
+function troubleIn(state: MonitorState, reading: RegistryReading): Trouble {
+  const { id, champion, found, unreadable, lacks } = reading;
   const { registry, config } = state;
   if (registry.id !== null && registry.id !== id) {
     const text = `the registry is another one than before (${id} instead of ${registry.id}): give all workers the same one, or choose its champion with \`temporal-retrain monitor adopt ${config.model} <version>\``;
     return { kind: 'exchanged', text };
   }
+  if (state.champion !== null && champion !== state.champion && lacks?.includes(state.champion))
+    return { kind: 'champion-lost', text: behindText(config.model, { champion: state.champion, theirs: champion }) };
   if (found && unreadable === undefined) return null;
   const why = found ? `cannot be read: ${(unreadable ?? '').slice(0, maxText)}` : 'is no longer in the registry';
   return { kind: 'champion-lost', text: `the champion ${champion ?? ''} ${why}; ${wayOut(config.model)}` };
+}
+
+/** A registry that lacks the monitor's champion though it has, or had, others: it is older than what happened. */
+export function behindText(model: string, { champion, theirs }: { champion: string; theirs: string | null }): string {
+  const way =
+    theirs === null
+      ? `train one with \`temporal-retrain monitor retrain ${model} --without-champion\``
+      : `go on with what it has by \`temporal-retrain monitor adopt ${model} ${theirs}\``;
+  return `the registry has no version ${champion}, the monitor's champion (its own is ${theirs ?? 'none'}): it is older than the monitor, as one restored from a backup; bring back a newer copy, or ${way}`;
 }
 
 export function wayOut(model: string): string {
@@ -148,6 +166,8 @@ function difference({ champion, approval, shadow, config }: MonitorState, readin
   if (reading.shown !== undefined || theirs !== champion)
     return `the registry's champion is ${theirs ?? 'none'}, the monitor's is ${champion ?? 'none'}: \`temporal-retrain monitor adopt ${config.model} <version>\` makes a version the champion of both`;
   const waiting = approval ?? shadow;
+  if (waiting && reading.lacks?.includes(waiting.version))
+    return `the registry has no version ${waiting.version}, which waits as the challenger: it is older than the monitor, as one restored from a backup; bring back a newer copy, or \`temporal-retrain monitor reject ${config.model}\``;
   if (!waiting || reading.challenger === undefined) return null;
   return `someone has set the registry's alias challenger to ${reading.challenger}, and there it stays; the monitor's challenger is ${waiting.version}: remove the alias in the registry, and the next challenger gets it`;
 }

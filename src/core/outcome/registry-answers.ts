@@ -79,6 +79,7 @@ const reading = fields({
   found: flag,
   unreadable: optional(text(600, { cut: true })),
   shown: optional(text(200, { cut: true })),
+  lacks: optional(list(label, 2, { cut: true })),
   challenger: optional(text(200, { cut: true })),
 });
 

@@ -9,6 +9,8 @@ export interface RegistryReading {
   unreadable?: string;
   /** What the registry shows as champion instead, because a person has put its alias there; `null`: none. */
   shown?: string | null;
+  /** Which of the versions that the monitor expects are not there; absent where none is missing. */
+  lacks?: string[];
   /** What it shows as challenger, if a person has put that alias there. */
   challenger?: string;
 }

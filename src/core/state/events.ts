@@ -118,6 +118,8 @@ export interface Refusal {
 export interface RegistryQuery {
   model: string;
   trainer: { name: string; taskQueue?: string };
+  /** Versions that the monitor knows to serve or to wait; absent from older monitors. */
+  expects?: string[];
 }
 
 /** What the shell around the core has to do. Each carries its own idempotency key. */
