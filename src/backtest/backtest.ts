@@ -5,6 +5,7 @@ import { incidentsOf, type Incident } from './incidents.ts';
 import { playHistory } from './play-history.ts';
 import { finish, type Steps } from './steps.ts';
 import { Recorder, type Trace } from './recorder.ts';
+import { formatDuration } from '../terms/time-text.ts';
 import { retrainsOf, type BacktestRetrain } from './retrains.ts';
 import { Simulation, type RetrainRule, type SimulationOptions } from './simulation.ts';
 import type { Counts } from '../core/state-parts/counts.ts';
@@ -136,6 +137,6 @@ function describeRule({ takesMs, outcome, recorded }: RetrainRule): string {
     rejected: 'is rejected by its gate, so that nothing else changes',
     failed: 'fails, so that nothing else changes',
   }[outcome];
-  const rule = `every retrain takes ${takesMs / 60_000} min and ${effect}; no retrain changes the history itself`;
+  const rule = `every retrain takes ${formatDuration(takesMs)} and ${effect}; no retrain changes the history itself`;
   return recorded ? `retrains end as they really did; for one that was never run, ${rule}` : rule;
 }

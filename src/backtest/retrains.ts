@@ -30,10 +30,12 @@ export function retrainsOf(entries: readonly Decision[]): BacktestRetrain[] {
       retrains.push({ ...retrain, status: null, finishedAt: null });
       held = [];
     }
-    if (decision === 'settled') {
-      const retrain = retrains.find((one) => one.generation === generation);
-      if (retrain) Object.assign(retrain, { status: reasonCodes[0] ?? null, finishedAt: at });
-    }
+    if (decision !== 'settled') continue;
+    const retrain = retrains.find((one) => one.generation === generation);
+    const status = reasonCodes[0] ?? null;
+    // Only the end of a training names its kind. What follows, such as a promotion, may come days later.
+    if (retrain && severity !== 'none') Object.assign(retrain, { status, finishedAt: at });
+    else if (retrain?.status === 'awaiting-approval') retrain.status = status;
   }
   return retrains;
 }

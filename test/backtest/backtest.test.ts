@@ -88,6 +88,22 @@ describe('backtest', () => {
     expect(retrains).toEqual([]);
   });
 
+  it.each([
+    ['that has ended', 200, { outcome: 'rejected' } as const, 'rejected'],
+    ['under way', 30, {}, 'promoted'],
+  ])('leaves a retrain %s as it is where the history goes over to a newer version', (_, minutes, rule, status) => {
+    const builder = new HistoryBuilder();
+    const [old, young] = [builder.streamOf('accuracy', '', '1.0.0'), builder.streamOf('accuracy', '', '1.1.0')];
+    builder.add(old, noon, 0.8);
+    builder.add(old, noon + minuteMs, 0.95);
+    builder.add(young, noon + minutes * minuteMs, 0.95);
+    builder.add(young, noon + 300 * minuteMs, 0.95);
+    const { promotions, retrains, cost } = run(policyOf([accuracyBelow(0.9)]), builder.build(), rule);
+    expect(promotions).toHaveLength(1);
+    expect(retrains).toMatchObject([{ at: noon, finishedAt: noon + hourMs, status }]);
+    expect(cost.trainingMs).toBe(hourMs);
+  });
+
   it('counts what is no measurement and what comes late, as a monitor does', () => {
     const builder = new HistoryBuilder();
     const place = builder.streamOf('accuracy');
