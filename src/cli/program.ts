@@ -4,7 +4,7 @@ import { safeJson, type CliContext } from './terminal/context.ts';
 import { defineGroup } from './frame/define-command.ts';
 import { layOutHelp } from './help/layout.ts';
 import { packageVersion } from './package-version.ts';
-import { refuseEmpty } from './input/refuse-empty.ts';
+import { refuseUnmeant } from './input/refuse-unmeant.ts';
 import { rootHelp } from './help/topics.ts';
 
 /**
@@ -33,7 +33,7 @@ export async function createProgram(context: CliContext, args: readonly string[]
       program.addCommand(command.helpGroup(heading));
     }
   layOutHelp(program, context);
-  refuseEmpty(program);
+  refuseUnmeant(program);
   return program;
 
   async function load(commands: Readonly<Record<string, LoadCommand>>, only?: string): Promise<Command[]> {

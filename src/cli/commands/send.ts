@@ -4,6 +4,7 @@ import { ConfigurationError } from '../../terms/errors.ts';
 import { modelArgument } from '../frame/arguments.ts';
 import type { CliContext } from '../terminal/context.ts';
 import { defineCommand } from '../frame/define-command.ts';
+import { each } from '../input/refuse-unmeant.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { formatReport, type SendReport } from '../input/sample/send-report.ts';
 import { MetricSending } from '../input/sample/metric-sending.ts';
@@ -38,9 +39,8 @@ export function sendCommand(context: CliContext): Command {
       ['send shop:ranker --file metrics.csv', 'one column per metric; or pipe it in'],
     ],
   });
-  const collect = (value: string, before: string[] = []): string[] => [...before, value];
   return withServer(command)
-    .option('--metric <name=value>', 'a value; may be repeated', collect)
+    .option('--metric <name=value>', 'a value; may be repeated', each(String))
     .option('--at <time>', 'when it was measured, ISO 8601 or epoch milliseconds (now)')
     .option('--version <semver>', 'model version it was measured on')
     .option('--segment <name>', 'slice of the data it belongs to (the model as a whole)')

@@ -8,6 +8,7 @@ import { ConfigurationError } from '../../../terms/errors.ts';
 import { driftFlag, faultOf } from '../../../calibrate/support.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { checkOutputFile, writeOutputFile } from '../../frame/output-file.ts';
+import { each } from '../../input/refuse-unmeant.ts';
 import { inTurns } from '../../../backtest/in-turns.ts';
 import { durationOf, wholeNumber } from '../../frame/arguments.ts';
 import { filesOf, loadHistory, withHistory, type HistoryFlags } from '../../input/history/history-files.ts';
@@ -66,7 +67,7 @@ export function calibrateCommand(context: CliContext): Command {
       share('--confidence'),
       0.975
     )
-    .option('--drift <from..to>', 'a span of known drift, within the history; may be repeated', range)
+    .option('--drift <from..to>', 'a span of known drift, within the history; may be repeated', each(range))
     .option('--retrain-takes <duration>', 'how long a simulated retrain takes', '1h')
     .option('--seed <n>', 'seed of the resampling; the same seed gives the same limits', wholeNumber('--seed', 0), 1)
     .option('--write <file>', 'write the monitor file with the new limits')
@@ -237,9 +238,9 @@ async function write(from: string, to: string, monitor: LoadedMonitor, { changes
   await writeOutputFile('--write', to, written);
 }
 
-function range(text: string, before: Range[] = []): Range[] {
+function range(text: string): Range {
   const [from, to, ...more] = text.split('..').map((time) => parseTime(time));
-  if (from !== undefined && to !== undefined && more.length === 0 && from < to) return [...before, { from, to }];
+  if (from !== undefined && to !== undefined && more.length === 0 && from < to) return { from, to };
   throw new ConfigurationError(
     `Expected \`--drift\` to be two times such as \`2026-02-01..2026-02-09T12:00:00Z\`, the earlier first, got \`${text}\``
   );
