@@ -1,16 +1,15 @@
 import type { Asked, MonitorInput } from '../core/wire/messages.ts';
 import type { Explanation, Foreseeable, Foresight, MonitorView, TrailAnswer } from '../core/wire/answers.ts';
-import { WorkflowExecutionAlreadyStartedError, type Client, type Connection } from '@temporalio/client';
+import type { Client, Connection, WorkflowExecutionDescription } from '@temporalio/client';
 import { ConfigurationError } from '../terms/errors.ts';
 import { driftObservation, type DriftEvent } from './drift-event.ts';
 import type { Monitor } from '../config/parse-monitor.ts';
-import { monitorTaskTimeoutMs } from '../terms/timings.ts';
 import { monitorWorkflowId } from '../terms/model-id.ts';
-import { queryNames, updateNames, workflowTypes } from '../terms/message-names.ts';
+import { queryNames, updateNames } from '../terms/message-names.ts';
 import { ensureSearchAttributes } from '../server/search-attributes.ts';
 import { MonitorCalls } from './calls/monitor-calls.ts';
 import { endPull, schedulePull } from './pull-schedule.ts';
-import { attributesOf, policyDetails } from './shown-in-temporal.ts';
+import { applySetOf, startMonitor } from './life/start-monitor.ts';
 import { failingCalls } from './calls/failing-calls.ts';
 import { Foreseen } from './versions/foreseen.ts';
 import { lacksSearchAttributes } from './failures.ts';
@@ -68,21 +67,24 @@ export class MonitorHandle {
 
   /**
    * Starts the monitor unless it is running; a running one keeps its policy (`updatePolicy` changes it). Any number of
-   * processes may call it at once. It creates the search attributes that the namespace lacks.
+   * processes may call it at once. It creates the search attributes that the namespace lacks. One that it starts is of
+   * the `applySet`, if any, which `apply --prune` goes by.
    *
    * @throws ConfigurationError with all that is wrong with the monitor, or where the server refuses to create them
    */
-  async ensure(monitor: MonitorFile): Promise<{ started: boolean }> {
+  async ensure(monitor: MonitorFile, { applySet }: { applySet?: string } = {}): Promise<{ started: boolean }> {
     const { config, policy } = await this.check(monitor);
-    const { client, searchAttributes, pageUrl } = this.options;
+    const { client, searchAttributes, taskQueue, pageUrl } = this.options;
     const input: MonitorInput = { config, policy, searchAttributes, ...(pageUrl === undefined ? {} : { pageUrl }) };
-    let done = await this.start(input).catch((error: unknown) => {
+    const start = (): Promise<{ started: boolean }> =>
+      this.calls.answered('Starting the monitor', () => startMonitor(client, input, { taskQueue, applySet }));
+    let done = await start().catch((error: unknown) => {
       if (!searchAttributes || !lacksSearchAttributes(error)) throw error;
       return undefined;
     });
     if (!done) {
       await ensureSearchAttributes(client.connection as Connection, client.options.namespace);
-      done = await this.start(input);
+      done = await start();
     }
     // A running one keeps its schedule, too; one that got lost between two calls is made good.
     if (done.started || config.pull) await this.pull(config, done.started);
@@ -249,11 +251,20 @@ export class MonitorHandle {
 
   /** The task queue on which it runs. */
   async taskQueue(): Promise<string> {
-    const monitor = this.options.client.workflow.getHandle(this.workflowId);
-    return (await this.calls.answered('Looking for the monitor', () => monitor.describe())).taskQueue;
+    return (await this.describe()).taskQueue;
+  }
+
+  /** The set with which `apply` has started it; `null` where it was started otherwise. */
+  async applySet(): Promise<string | null> {
+    return applySetOf((await this.describe()).memo);
   }
 
   // --- internal ---
+
+  private describe(): Promise<WorkflowExecutionDescription> {
+    const monitor = this.options.client.workflow.getHandle(this.workflowId);
+    return this.calls.answered('Looking for the monitor', () => monitor.describe());
+  }
 
   /** Reads the schema only here: who looks at a monitor need not wait for it. */
   private async check(monitor: MonitorFile): Promise<Monitor> {
@@ -270,29 +281,6 @@ export class MonitorHandle {
     const { client } = this.options;
     if (!pull) return endPull(client, model);
     await schedulePull(client, { model, pull }, { taskQueue: await this.taskQueue(), isNew });
-  }
-
-  private start(input: MonitorInput): Promise<{ started: boolean }> {
-    const { client, taskQueue } = this.options;
-    return this.calls.answered('Starting the monitor', async () => {
-      try {
-        await client.workflow.start(workflowTypes.monitor, {
-          workflowId: this.workflowId,
-          taskQueue,
-          workflowTaskTimeout: monitorTaskTimeoutMs,
-          args: [input],
-          // FAIL rather than USE_EXISTING, because it shows whether this call has started the monitor.
-          workflowIdConflictPolicy: 'FAIL',
-          staticSummary: `monitor of ${this.model}`,
-          staticDetails: policyDetails(input),
-          ...(input.searchAttributes ? { typedSearchAttributes: attributesOf(input.config) } : {}),
-        });
-        return { started: true };
-      } catch (error) {
-        if (error instanceof WorkflowExecutionAlreadyStartedError) return { started: false };
-        throw error;
-      }
-    });
   }
 }
 

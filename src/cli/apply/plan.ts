@@ -12,6 +12,10 @@ export interface Step {
   file: string | null;
   /** What changes of a running monitor, in the fields of its file. */
   differences: Difference[];
+  /** Of one that is to be stopped: what that does, to a retrain under way or a version that waits too. */
+  effect?: string;
+  /** Of one that is to be started: the monitor with the same policy that is to be stopped. It may be a new name. */
+  sameAs?: string;
 }
 
 export interface DescribedMonitor {
@@ -35,8 +39,12 @@ export function planOf(
   const models = new Set(described.map(({ monitor }) => monitor.config.model));
   const strangers = [...running.keys()].filter((model) => !models.has(model)).toSorted();
   if (prune) refuseToStop(misnamed.filter(({ model }) => strangers.includes(model)));
+  const stopped = prune ? strangers.map((model) => running.get(model)!) : [];
+  const steps = described.map(({ file, monitor }) =>
+    stepFor(file, monitor, running.get(monitor.config.model), stopped)
+  );
   return [
-    ...described.map(({ file, monitor }) => stepFor(file, monitor, running.get(monitor.config.model))),
+    ...steps.map((step) => withoutGuess(step, steps)),
     ...(prune ? strangers.map((model): Step => ({ action: 'stop', model, file: null, differences: [] })) : []),
   ];
 }
@@ -53,9 +61,22 @@ function refuseToStop(misnamed: readonly Misnamed[]): void {
   throw new ConfigurationError(lines.join('\n'));
 }
 
-function stepFor(file: string, monitor: LoadedMonitor, before: Monitor | undefined): Step {
+function stepFor(file: string, monitor: LoadedMonitor, before: Monitor | undefined, stopped: readonly Monitor[]): Step {
   const { model } = monitor.config;
-  if (!before) return { action: 'start', model, file, differences: [] };
+  if (!before) {
+    const twin = stopped.find((one) => diffMonitors(renamed(one, model), monitor).length === 0);
+    return { action: 'start', model, file, differences: [], ...(twin ? { sameAs: twin.config.model } : {}) };
+  }
   const differences = diffMonitors(before, monitor);
   return { action: differences.length > 0 ? 'change' : 'keep', model, file, differences };
+}
+
+/** Where several have one policy, that says nothing of a name. */
+function withoutGuess({ sameAs, ...step }: Step, steps: readonly Step[]): Step {
+  const isOnly = sameAs !== undefined && steps.filter((one) => one.sameAs === sameAs).length === 1;
+  return isOnly ? { ...step, sameAs } : step;
+}
+
+function renamed({ config, policy }: Monitor, model: string): Monitor {
+  return { config: { ...config, model }, policy };
 }

@@ -6,14 +6,21 @@ import type { Style } from '../terminal/style.ts';
 
 /** A plan as text: `+` starts, `~` changes, `-` stops; what stays as it is only counts. */
 export function formatPlan(steps: readonly Step[], style: Style): string {
-  const lines = steps.flatMap(({ action, model, file, differences }) => {
+  const lines = steps.flatMap(({ action, model, file, differences, effect, sameAs }) => {
     const from = file === null ? '' : style.dim(`  ${printable(file)}`);
-    if (action === 'start') return [`${style.green('+')} ${model}${from}`];
-    if (action === 'stop') return [`${style.red('-')} ${model}`];
+    if (action === 'start')
+      return [`${style.green('+')} ${model}${from}`, ...(sameAs ? [renameText(model, sameAs)] : [])];
+    if (action === 'stop') return [`${style.red('-')} ${model}`, ...(effect ? [`    ${printable(effect)}`] : [])];
     if (action === 'keep') return [];
     return [`${style.yellow('~')} ${model}${from}`, ...diffLines(differences).map((line) => `    ${printable(line)}`)];
   });
   const count = (action: Step['action']): number => steps.filter((step) => step.action === action).length;
   const summary = `${count('start')} to start, ${count('change')} to change, ${count('stop')} to stop, ${count('keep')} as they are`;
   return [...lines, ...(lines.length > 0 ? [''] : []), `${numbered(steps.length, 'monitor')}: ${summary}.`].join('\n');
+}
+
+// --- internal ---
+
+function renameText(model: string, old: string): string {
+  return `    Has the policy of ${old}, which is stopped. If this is its new name: ${model} begins anew, without a version; what ${old} has learned, its versions and its history stay under the old name`;
 }

@@ -25,7 +25,7 @@ describe('apply of a folder in which the file of a running monitor is misnamed',
       const misnamed = join(folder, 'scorer.json');
       await writeFile(join(folder, 'two.monitor.json'), JSON.stringify(scriptedMonitor(two)));
       await writeFile(misnamed, JSON.stringify(scriptedMonitor(scorer)));
-      expect(await run('monitor', 'start', misnamed, '--task-queue', taskQueue)).toMatchObject({ code: 0 });
+      expect(await run('apply', misnamed, '--yes', '--task-queue', taskQueue)).toMatchObject({ code: 0 });
       await expect.poll(async () => (await run('monitor', 'list')).stdout).toContain(scorer);
       const apply = (...more: string[]): Promise<CliRun> => run('apply', folder, '--task-queue', taskQueue, ...more);
       const told = `${misnamed} describes ${scorer}, and is not applied: name it scorer.monitor.json.`;

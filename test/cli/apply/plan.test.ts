@@ -27,7 +27,7 @@ describe('a plan', () => {
     const running = new Map([
       ['shop:same', parseMonitor({ model: 'shop:same', cooldown: '720m' })],
       ['shop:other', parseMonitor({ model: 'shop:other' })],
-      ['shop:old', parseMonitor({ model: 'shop:old' })],
+      ['shop:old', parseMonitor({ model: 'shop:old', cooldown: '3h' })],
     ]);
     const steps = planOf(described, running, { prune: true });
     expect(steps.map(({ action, model }) => [action, model])).toEqual([
@@ -48,6 +48,42 @@ describe('a plan', () => {
       'start',
       'change',
       'keep',
+    ]);
+  });
+});
+
+describe('a plan that starts one monitor and stops another', () => {
+  it('says what the stop does, and that they may be one under a new name', async () => {
+    await file('a.monitor.yaml', 'model: shop:new\ncooldown: 12h\n');
+    await file('b.monitor.yaml', 'model: shop:other\n');
+    const running = new Map([
+      ['shop:old', parseMonitor({ model: 'shop:old', cooldown: '12h' })],
+      ['shop:else', parseMonitor({ model: 'shop:else', cooldown: '3h' })],
+    ]);
+    const steps = planOf(await findMonitors([folder]), running, { prune: true });
+    const effect = 'It ends for good; retrain 3 goes on';
+    const told = steps.map((step) => (step.model === 'shop:old' ? { ...step, effect } : step));
+    expect(formatPlan(told, createStyle(false)).replaceAll(folder, '<folder>')).toMatchInlineSnapshot(`
+      "+ shop:new  <folder>/a.monitor.yaml
+          Has the policy of shop:old, which is stopped. If this is its new name: shop:new begins anew, without a version; what shop:old has learned, its versions and its history stay under the old name
+      + shop:other  <folder>/b.monitor.yaml
+      - shop:else
+      - shop:old
+          It ends for good; retrain 3 goes on
+
+      4 monitors: 2 to start, 0 to change, 2 to stop, 0 as they are."
+    `);
+  });
+
+  it('names no rename where several have that policy', async () => {
+    await file('a.monitor.yaml', 'model: shop:new\n');
+    await file('b.monitor.yaml', 'model: shop:other\n');
+    const running = new Map([['shop:old', parseMonitor({ model: 'shop:old' })]]);
+    const steps = planOf(await findMonitors([folder]), running, { prune: true });
+    expect(steps.map(({ action, sameAs }) => [action, sameAs])).toEqual([
+      ['start', undefined],
+      ['start', undefined],
+      ['stop', undefined],
     ]);
   });
 });
