@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { ConfigurationError } from '../../terms/errors.ts';
 import type { KillSwitches } from '../../client/kill-switches.ts';
-import { describeScope, type KillSwitchScope } from '../../terms/kill-switch-ids.ts';
+import { describeScope, killSwitchId, type KillSwitchScope } from '../../terms/kill-switch-ids.ts';
 import type { MonitorClient } from '../../client/monitor-client.ts';
 import { didYouMean, nearestModel } from '../../terms/did-you-mean.ts';
 import { modelArgument } from './arguments.ts';
@@ -42,12 +42,40 @@ export function killSwitchCommand(context: CliContext, text: KillSwitchText): Co
         const { changed } = await context.sending(what, 'kill-switch list', turned);
         const monitors = await client.killSwitches.held(scope);
         if (monitors === 0 && !('all' in scope)) context.note(await nobodyText(client, scope, text.held));
+        if (text.usage === 'off') {
+          const still = await stillOnText(scope, client.killSwitches).catch(() => undefined);
+          if (still !== undefined) context.note(still);
+        }
         context.result({ scope, changed, monitors }, () => text.done(describeScope(scope), changed));
       });
     });
 }
 
+/** The switches that still hold models of the one that is off: whoever turns that off may take all to be free. */
+export async function stillOnText(
+  off: KillSwitchScope,
+  switches: Pick<KillSwitches, 'list'>
+): Promise<string | undefined> {
+  const on: string[] = [];
+  let more = 0;
+  for await (const { scope, actor, comment } of switches.list()) {
+    if (!mayOverlap(off, scope)) continue;
+    if (on.length === mostTold) more += 1;
+    else on.push(`${describeScope(scope)} (${actor}${comment === '' ? '' : `: ${comment}`})`);
+  }
+  if (on.length === 0) return undefined;
+  return `note: still held by other switches: ${on.join(', ')}${more > 0 ? ` and ${more} more` : ''}; \`kill-switch list\` shows them`;
+}
+
 // --- internal ---
+
+/** Of a tenant's models only their monitors know. */
+function mayOverlap(off: KillSwitchScope, on: KillSwitchScope): boolean {
+  if (killSwitchId(off) === killSwitchId(on)) return false;
+  return 'all' in off || 'all' in on || 'tenant' in off !== 'tenant' in on;
+}
+
+const mostTold = 5;
 
 /** A name that was mistyped leaves its owner in the belief of being safe. */
 async function nobodyText(client: MonitorClient, scope: KillSwitchScope, held: string): Promise<string> {
