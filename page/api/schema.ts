@@ -1486,6 +1486,7 @@ export interface components {
       model: string;
       workflowId: string;
       started: boolean;
+      warnings: string[];
     };
     Policy: {
       monitor: {

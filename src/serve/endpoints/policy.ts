@@ -1,3 +1,4 @@
+import { adviceOn } from '../../config/advice.ts';
 import { diffMonitors } from '../../config/diff-monitors.ts';
 import { fileForm } from '../../config/file/file-form.ts';
 import { parseMonitor } from '../../config/parse-monitor.ts';
@@ -44,10 +45,12 @@ export const policyEndpoints: readonly Endpoint[] = [
       201: { description: 'It was started.', schema: started() },
     },
     handle: async ({ client, body }) => {
-      const { model } = parseMonitor(body.monitor).config;
+      const parsed = parseMonitor(body.monitor);
+      const { model } = parsed.config;
       const handle = client.monitor(model);
       const { started: isNew } = await handle.ensure(body.monitor as MonitorFile);
-      return { status: isNew ? 201 : 200, body: { model, workflowId: handle.workflowId, started: isNew } };
+      const warnings = adviceOn(parsed);
+      return { status: isNew ? 201 : 200, body: { model, workflowId: handle.workflowId, started: isNew, warnings } };
     },
   }),
   endpoint({
@@ -130,5 +133,14 @@ function noRevision(): Refusal {
 }
 
 function started(): z.ZodType {
-  return z.object({ model: z.string(), workflowId: z.string(), started: z.boolean() }).openapi('Started');
+  return z
+    .object({
+      model: z.string(),
+      workflowId: z.string(),
+      started: z.boolean(),
+      warnings: z
+        .array(z.string())
+        .describe('What the monitor allows and hardly means, such as that every retrain would fail.'),
+    })
+    .openapi('Started');
 }
