@@ -1,7 +1,8 @@
 import { memo } from './memo.ts';
 import type { VNode } from 'preact';
 import { figure } from '../parts/words.ts';
-import { glanceOf, type Glance } from './glance.ts';
+import { glanceOf } from './glance.ts';
+import type { Glance } from './glance-from.ts';
 import { Link } from '../app/link.tsx';
 import type { MonitorSummary } from '../api/types.ts';
 import { place } from '../app/route.ts';

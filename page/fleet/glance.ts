@@ -1,20 +1,6 @@
 import { signal, type ReadonlySignal, type Signal } from '@preact/signals';
 import { get } from '../api/api.ts';
-import { nearness } from '../decisions/nearness.ts';
-import { streamName } from '../parts/words.ts';
-import type { Trail } from '../api/types.ts';
-
-/** What a row shows of the monitor itself. */
-export interface Glance {
-  /** Averages over all of its life, oldest first. */
-  values: readonly number[];
-  limit: number | null;
-  label: string;
-  /** Of the stream that is nearest to firing; empty where none is watched yet. */
-  metric: string;
-  toFiring: number | null;
-  text: string;
-}
+import { glanceFrom, type Glance } from './glance-from.ts';
 
 export interface GlanceReading {
   /** `undefined`: not read yet; `null`: it did not answer. */
@@ -87,25 +73,4 @@ async function read(): Promise<void> {
     isUnderWay = false;
     if (wanted.size > 0) soon();
   }
-}
-
-/** The stream that is nearest to firing. */
-function glanceFrom({ series }: Trail): Glance {
-  const far = { toFiring: null, limit: null };
-  const [shown] = series.toSorted((a, b) => nearness(nearestOf(a) ?? far) - nearness(nearestOf(b) ?? far) || 0);
-  const nearest = shown && nearestOf(shown);
-  const name = shown ? streamName(shown.metric, shown.segment) : '';
-  return {
-    values: shown?.trail?.average ?? [],
-    limit: nearest?.limit ?? null,
-    label: shown ? `The average of ${name} so far` : '',
-    metric: name,
-    toFiring: nearest?.toFiring ?? null,
-    text: nearest?.text ?? '',
-  };
-}
-
-/** What still warms up is neither near to firing nor beyond it. */
-function nearestOf({ level, nearest }: Trail['series'][number]): Trail['series'][number]['nearest'] {
-  return level === 'warming-up' ? undefined : nearest;
 }
