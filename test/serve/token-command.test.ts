@@ -25,13 +25,12 @@ describe('temporal-retrain token', () => {
     }
   });
 
-  it('prints token and line, and says that it is shown only now', async () => {
-    const { code, stdout } = await runCli(['token', '--role', 'sender', '--name', 'shop', '--expires', '90d']);
+  it('prints the token alone, for scripts, and beside it its line and that it is shown only now', async () => {
+    const { code, stdout, stderr } = await runCli(['token', '--role', 'sender', '--name', 'shop', '--expires', '90d']);
     expect(code).toBe(0);
-    expect(stdout).toMatch(
-      /^Token {2}trt_\S{43}\nLine {3}- \{ name: "shop", role: sender, hash: "sha256:\w{64}", expires: "2/
-    );
-    expect(stdout).toContain('only now');
+    expect(stdout).toMatch(/^trt_\S{43}\n$/);
+    expect(stderr).toMatch(/\n- \{ name: "shop", role: sender, hash: "sha256:\w{64}", expires: "2/);
+    expect(stderr).toContain('only now');
   });
 
   it.each([

@@ -22,7 +22,7 @@ export function tokenCommand(context: CliContext): Command {
     usage: 'token',
     summary: 'Make a token for `serve --tokens`',
     details:
-      'Prints the token once, and the line with its hash for the token file; the token itself is kept nowhere. A sender only sends metrics, a viewer only reads, an operator also runs monitors, an approver also decides what serves and by which policy.',
+      'Prints the token once, alone on standard output, and beside it the line with its hash for the token file; the token itself is kept nowhere. A sender only sends metrics, a viewer only reads, an operator also runs monitors, an approver also decides what serves and by which policy.',
     examples: [
       ['token --role approver --name ana --file tokens.yaml', 'adds the line to the file, prints the token'],
       ['token --role sender --name shop --expires 90d', 'prints token and line'],
@@ -50,11 +50,10 @@ async function run(context: CliContext, { name, role, expires, file }: Flags): P
     expires === undefined ? undefined : new Date(Date.now() + durationOf('--expires', expires)).toISOString();
   const line = tokenLine({ name, role, hash: hashToken(token), ...(until === undefined ? {} : { expires: until }) });
   if (file !== undefined) await appendFile(file, `${line}\n`, { mode: 0o600 });
-  context.verbatim({ token, name, role, expires: until ?? null, line, file: file ?? null }, () =>
-    [
-      `Token  ${token}`,
-      file === undefined ? `Line   ${line}` : `Added its hash to ${file}.`,
-      'It is shown only now. Send it as `Authorization: Bearer …`.',
-    ].join('\n')
-  );
+  // The answer is the token alone, so that a script can take it: `$(temporal-retrain token …)`.
+  context.verbatim({ token, name, role, expires: until ?? null, line, file: file ?? null }, () => token);
+  if (context.json) return;
+  context.note(file === undefined ? 'Its line for the token file:' : `Added its hash to ${file}.`);
+  if (file === undefined) context.io.stderr.write(`${line}\n`);
+  context.note('The token is shown only now. Send it as `Authorization: Bearer …`.');
 }
