@@ -81,7 +81,7 @@ function keyOf(secret: string): Buffer {
   const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
   if (!secret.startsWith('whsec_') || key.length < 16)
     throw new ConfigurationError(
-      'Expected `secret` of a webhook to be `whsec_` and at least 16 bytes in base64; `openssl rand -base64 24` makes one'
+      'Expected `secret` of a webhook to be `whsec_` and at least 16 bytes in base64; `echo "whsec_$(openssl rand -base64 24)"` makes one'
     );
   return key;
 }

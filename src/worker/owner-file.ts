@@ -27,7 +27,7 @@ export function textOrEnv(env: NodeJS.ProcessEnv): z.ZodType<string> {
 /**
  * Makes the entries of a list in a file that the worker's owner writes: `<list>: [{ type: …, … }]`, YAML or JSON.
  *
- * @throws ConfigurationError that names the file and everything wrong with the first faulty entry
+ * @throws ConfigurationError that names the file and everything wrong with any entry
  */
 export async function makeFromFile<T>(
   path: string,
@@ -44,31 +44,45 @@ export async function makeFromFile<T>(
     throw new ConfigurationError(
       `Expected ${path} to have a list \`${list}\`, as in \`${list}: [{ type: ${Object.keys(creators)[0]}, … }]\``
     );
-  return entries.map((entry: unknown, index) => {
-    const place = where([list, index]);
+  const others: ConfigurationError[] = [];
+  const forms: z.core.$ZodIssue[] = [];
+  const made = entries.flatMap((entry: unknown, index) => {
     const { type, ...options } = (entry ?? {}) as { type?: unknown };
+    const place = where([list, index]);
     const create = typeof type === 'string' && Object.hasOwn(creators, type) ? creators[type] : undefined;
-    if (!create)
-      throw new ConfigurationError(
-        `${place}Expected \`${list}[${index}].type\` to be ${listOf(Object.keys(creators))}, got ${show(type)}${type === undefined ? '; add it' : ''}`
-      );
+    if (!create) {
+      const got = `got ${show(type)}${type === undefined ? '; add it' : ''}`;
+      const message = `${place}Expected \`${list}[${index}].type\` to be ${listOf(Object.keys(creators))}, ${got}`;
+      others.push(new ConfigurationError(message));
+      return [];
+    }
     try {
-      return create(options);
+      return [create(options)];
     } catch (cause) {
       const form = formFaults(cause);
-      if (form) {
-        const faults = new Faults();
-        const issues = form.issues.map((issue) => plainIssue({ ...issue, path: [list, index, ...issue.path] }));
-        describeIssues(issues, withoutSecrets(value), faults);
-        throw configurationError(`the ${list} in ${path}`, faults, where);
-      }
-      if (!(cause instanceof ConfigurationError)) throw cause;
-      throw new ConfigurationError(`${place}${cause.message}`, { issues: cause.issues, cause });
+      if (form) forms.push(...form.issues.map((issue) => ({ ...issue, path: [list, index, ...issue.path] })));
+      else if (!(cause instanceof ConfigurationError)) throw cause;
+      else others.push(new ConfigurationError(`${place}${cause.message}`, { issues: cause.issues, cause }));
+      return [];
     }
   });
+  if (forms.length > 0) {
+    const faults = new Faults();
+    describeIssues(forms.map(plainIssue), withoutSecrets(value), faults);
+    others.push(configurationError(`the ${list} in ${path}`, faults, where));
+  }
+  if (others.length > 0) throw together(others);
+  return made;
 }
 
 // --- internal ---
+
+/** Whoever mends a file mends it once. */
+function together(errors: readonly ConfigurationError[]): ConfigurationError {
+  if (errors.length === 1) return errors[0]!;
+  const issues = errors.flatMap((error) => error.issues);
+  return new ConfigurationError(errors.map(({ message }) => message).join('\n'), { issues });
+}
 
 /** What a schema says of the options, also where a trainer has it in an error of its own. */
 function formFaults(cause: unknown): z.ZodError | undefined {

@@ -52,6 +52,18 @@ notifiers:
     );
   });
 
+  it('tells what is wrong with any of them at once, and a way to make a secret that counts', async () => {
+    const path = await written(`notifiers:
+  - { type: webhook, name: a, url: { env: HOOK_URL }, secret: { env: HOOK_SECRET } }
+  - { type: slack, name: b, url: { env: SLACK_URL } }
+  - { type: smoke }
+  - { type: webhook, name: c, url: http://127.0.0.1:1, secret: abc }
+`);
+    const error = await loadNotifiers(path, {}).then(String, (refused: Error) => refused.message);
+    for (const part of ['HOOK_URL', 'HOOK_SECRET', 'SLACK_URL', '`notifiers[2].type`', 'echo "whsec_$(openssl rand'])
+      expect(error).toContain(part);
+  });
+
   it('takes a file that is there, whatever its folder lets it make', async () => {
     // In /dev/fd nobody makes a file.
     expect(await whyNotMade('/dev/fd/2')).toMatch(/^nothing can be written to/);
