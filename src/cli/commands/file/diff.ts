@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
 import type { Command } from 'commander';
+import { ConfigurationError } from '../../../terms/errors.ts';
+import { parseModelId } from '../../../terms/model-id.ts';
 import { diffMonitors, formatDiff } from '../../../config/diff-monitors.ts';
 import { loadMonitor } from '../../../config/file/load-monitor.ts';
 import type { CliContext } from '../../terminal/context.ts';
@@ -18,7 +21,18 @@ export function diffCommand(context: CliContext): Command {
     ],
   });
   return command.action(async (before: string, after: string) => {
+    for (const given of [before, after])
+      if (typeof parseModelId(given) === 'object' && !existsSync(given))
+        throw runningText(given, given === before ? after : before);
     const differences = diffMonitors(await loadMonitor(before), await loadMonitor(after));
     context.result(differences, () => formatDiff(differences) || 'No difference in effect.');
   });
+}
+
+// --- internal ---
+
+function runningText(model: string, file: string): ConfigurationError {
+  return new ConfigurationError(
+    `Expected two monitor files, got the model \`${model}\`; \`temporal-retrain monitor policy ${model} ${file} --dry-run\` compares what runs with a file, and \`monitor policy ${model} --print\` prints it`
+  );
 }

@@ -1,4 +1,7 @@
 import type { Command } from 'commander';
+import { stringify } from 'yaml';
+import { ConfigurationError } from '../../../terms/errors.ts';
+import { fileForm } from '../../../config/file/file-form.ts';
 import { diffMonitors, formatDiff } from '../../../config/diff-monitors.ts';
 import { loadMonitor } from '../../../config/file/load-monitor.ts';
 import type { MonitorFile } from '../../../config/schema/monitor-schema.ts';
@@ -9,21 +12,37 @@ import { askedBy, serverOf, withAsked, type AskedOptions } from '../../frame/ope
 import { tellUnknownNames } from '../../tell/tell-unknown-names.ts';
 import { withClient } from '../../frame/with-client.ts';
 
+interface Flags extends AskedOptions {
+  dryRun?: boolean;
+  print?: boolean;
+}
+
 /** `monitor policy <model> <file>`: changes the policy of a running monitor to that of a file. */
 export function policyCommand(context: CliContext): Command {
   const command = defineCommand({
-    usage: 'policy <model> <file>',
-    summary: 'Change the policy of a running monitor to that of a file',
-    details: 'Unchanged detectors keep what they have learned. Prints what changes.',
+    usage: 'policy <model> [file]',
+    summary: 'Change the policy of a running monitor to that of a file, or print it',
+    details:
+      'Unchanged detectors keep what they have learned. Prints what changes. With --print instead of a file, prints the policy that runs, as YAML and with every default filled in; `diff` takes that too.',
     examples: [
       ['monitor policy shop:ranker ranker.yaml --comment "tighter floor"', 'takes effect at once'],
-      ['monitor policy shop:ranker ranker.yaml --dry-run', 'only shows what would change'],
+      ['monitor policy shop:ranker --print > running.yaml', 'the one that runs, as a monitor file'],
     ],
   });
   return withAsked(command)
     .option('--dry-run', 'show what would change, and change nothing')
-    .action(async (text: string, file: string, { dryRun = false, ...options }: AskedOptions & { dryRun?: boolean }) => {
+    .option('--print', 'print the policy that runs, as YAML, and change nothing')
+    .action(async (text: string, file: string | undefined, { dryRun = false, print = false, ...options }: Flags) => {
       const model = modelArgument(text);
+      if (print !== (file === undefined))
+        throw new ConfigurationError(
+          print ? 'Expected a file or `--print`, got both' : 'Expected a file or `--print`, got neither'
+        );
+      if (file === undefined)
+        return withClient(context, serverOf(options), async (client) => {
+          const monitor = fileForm(await client.monitor(model).config());
+          context.verbatim(monitor, () => stringify(monitor).trimEnd());
+        });
       const loaded = await loadMonitor(file);
       await withClient(context, serverOf(options), async (client) => {
         const handle = client.monitor(model);
