@@ -31,12 +31,11 @@ export async function withClient<T>(
   ]);
   const at = configuredAddress(env);
   await probeAddress(at, env, { timeoutMs: connectTimeoutMs });
-  const onWait = (text: string): void => (context.json ? undefined : context.note(text));
   const client = await MonitorClient.connect({
     env,
     connectTimeoutMs,
     answerTimeoutMs: 15_000,
-    onWait,
+    onWait: (text) => context.tellWait(text),
     ...options,
   });
   try {

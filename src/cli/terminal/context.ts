@@ -30,6 +30,8 @@ export class CliContext {
   endsItself = false;
   /** Said at Ctrl-C while something is asked for that cannot be taken back. */
   inDoubt: string | undefined;
+  /** Told of a question that has no answer yet; who waits through an outage puts in what tells of it once. */
+  tellWait = (text: string): void => (this.json ? undefined : this.note(text));
 
   constructor(io: CliIo, { json, verbose }: { json: boolean; verbose: boolean }) {
     this.io = io;

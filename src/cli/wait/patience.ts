@@ -12,10 +12,14 @@ export interface PatienceOptions {
   everyMs?: number;
 }
 
-/** Waits for a monitor whose worker or server is away for a while, and says so once until somebody answers again. */
+/**
+ * Waits for a monitor whose worker or server is away for a while, and says so once. An outage is over once all that is
+ * asked in one look was answered: a monitor may answer before its retrain does.
+ */
 export class Patience {
   private readonly options: PatienceOptions;
   private isTold = false;
+  private isMissing = false;
   private failed: Error | undefined;
 
   constructor(options: PatienceOptions) {
@@ -37,10 +41,11 @@ export class Patience {
   /** @returns `undefined` once the waiting has ended without an answer */
   async answer<T extends object>(ask: () => Promise<T>): Promise<T | undefined> {
     const { signal, everyMs = 1_000 } = this.options;
+    this.isMissing = false;
     while (!signal.aborted)
       try {
         const answer = await unlessAborted(signal, ask());
-        if (answer !== undefined) this.heard();
+        if (answer !== undefined) this.failed = undefined;
         return answer;
       } catch (error) {
         if (!isPassing(error)) throw error;
@@ -51,12 +56,21 @@ export class Patience {
     return undefined;
   }
 
-  // --- internal ---
+  /** Asks once for what is an addition: `undefined` without an answer, and then the outage goes on. */
+  async addition<T>(ask: () => Promise<T>): Promise<T | undefined> {
+    try {
+      return await ask();
+    } catch (error) {
+      this.isMissing ||= isPassing(error);
+      return undefined;
+    }
+  }
 
-  private heard(): void {
+  /** Called once all of a look was asked. */
+  hasLooked(): void {
+    if (this.isMissing || this.options.signal.aborted) return;
     if (this.isTold) this.options.tell('The monitor answers again');
     this.isTold = false;
-    this.failed = undefined;
   }
 }
 

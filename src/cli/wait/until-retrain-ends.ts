@@ -48,14 +48,21 @@ export async function untilRetrainEnds(
     own.look(view);
     if (own.hasEnded(view)) {
       const ended = await patience.answer(() => endedOf(view, own.generation, readEnded));
-      if (ended) return { view, ended };
-    } else if (view.phase === 'stopped' || own.isWithdrawn(view)) return { view, ended: null };
-    const text = await unlessAborted(signal, whereItIs(handle, view, own, told));
+      if (ended) {
+        patience.hasLooked();
+        return { view, ended };
+      }
+    } else if (view.phase === 'stopped' || own.isWithdrawn(view)) {
+      patience.hasLooked();
+      return { view, ended: null };
+    }
+    const text = await unlessAborted(signal, whereItIs(handle, view, { own, told, patience }));
     if (signal.aborted || text === undefined) {
       context.note(leftBehind(view, own));
       context.exitCode = exitCodes.interrupted;
       return undefined;
     }
+    patience.hasLooked();
     if (text !== told && !context.json) context.note(text);
     told = text;
     await sleep(everyMs, undefined, { signal }).catch(() => undefined);
@@ -74,10 +81,14 @@ async function endedOf(
 }
 
 /** Without an answer, what was told before still stands: only a retrain that has not started has no progress. */
-async function whereItIs(handle: MonitorHandle, view: MonitorView, own: OwnRetrain, told: string): Promise<string> {
+async function whereItIs(
+  handle: MonitorHandle,
+  view: MonitorView,
+  { own, told, patience }: { own: OwnRetrain; told: string; patience: Patience }
+): Promise<string> {
   const { inFlight, summary } = view;
   if (!inFlight) return `${summary}; still waiting`;
-  const progress = await handle.progress().catch(() => undefined);
+  const progress = await patience.addition(() => handle.progress());
   const what = `retrain ${inFlight.generation} (${inFlight.kind})`;
   const after = own.waits(view) ? '; the one that was asked for starts after it' : '';
   if (progress) {

@@ -37,8 +37,10 @@ export async function untilView(
   const timer = setTimeout(() => late.abort(), timeoutMs);
   const signal = AbortSignal.any([left, late.signal]);
   const patience = new Patience({ signal, tell: (text) => context.note(text) });
+  context.tellWait = patience.tellOnce;
   try {
     for (let view: MonitorView | undefined = first; view; view = await patience.answer(() => handle.state())) {
+      patience.hasLooked();
       if (wanted(view)) return view;
       await sleep(everyMs, undefined, { signal }).catch(() => undefined);
     }

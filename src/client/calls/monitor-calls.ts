@@ -120,8 +120,9 @@ export class MonitorCalls {
     const { client, answerTimeoutMs } = this.options;
     if (Date.now() - this.answeredAt > freshMs) await this.requireWorker(what, workflow, call);
     let early: Promise<NobodyAnswers | undefined> | undefined;
+    let isOver = false;
     const waits = setTimeout(() => {
-      early = this.tellOfWait(what, workflow);
+      early = this.tellOfWait(what, workflow, () => isOver);
     }, patienceMs);
     try {
       const answer = await client.withDeadline(Date.now() + answerTimeoutMs, () =>
@@ -134,6 +135,7 @@ export class MonitorCalls {
         throw this.noWorker(what, '', await this.whyAtLast(workflow, early), error);
       throw this.translated(what, error);
     } finally {
+      isOver = true;
       clearTimeout(waits);
     }
   }
@@ -148,9 +150,14 @@ export class MonitorCalls {
     if (await isSure(why)) throw this.noWorker(what, '', why, undefined);
   }
 
-  private async tellOfWait(what: string, workflow: WorkflowHandle): Promise<NobodyAnswers | undefined> {
+  /** Looking takes a moment, in which the answer may come. */
+  private async tellOfWait(
+    what: string,
+    workflow: WorkflowHandle,
+    isOver: () => boolean
+  ): Promise<NobodyAnswers | undefined> {
     const why = await this.whyNobody(workflow, busyMs);
-    if (why) this.options.onWait?.(`${what} of \`${this.options.model}\` has no answer yet: ${why.text}`);
+    if (why && !isOver()) this.options.onWait?.(`${what} of \`${this.options.model}\` has no answer yet: ${why.text}`);
     return why;
   }
 

@@ -22,10 +22,12 @@ describe('who waits for a new champion while no worker answers', () => {
 
   it('waits for the worker', async () => {
     const { context, notes } = contextOf(new AbortController().signal);
-    const looks = [() => Promise.reject(gone), () => Promise.resolve({ ...answered, champion: '2.0.0' })];
+    // The client tells of each question, too.
+    const unanswered = (): Promise<never> => (context.tellWait('It has no answer yet'), Promise.reject(gone));
+    const looks = [unanswered, unanswered, () => Promise.resolve({ ...answered, champion: '2.0.0' })];
     const state = (): Promise<MonitorView> => (looks.shift() ?? expect.unreachable())();
     expect(await untilChampionChanges(context, handleOf(state), answered)).toMatchObject({ champion: '2.0.0' });
-    expect(notes).toEqual(['no worker polls its task queue. Still waiting', 'The monitor answers again']);
+    expect(notes).toEqual(['It has no answer yet', 'The monitor answers again']);
   });
 
   it('is told why nobody answers once it has waited for long enough, and that what was asked for goes on', async () => {
@@ -50,7 +52,7 @@ describe('who waits for a new champion while no worker answers', () => {
 function contextOf(signal: AbortSignal): { context: CliContext; notes: string[] } {
   const notes: string[] = [];
   const note = (text: string): void => void notes.push(text);
-  return { notes, context: { io: { signal }, json: false, note } as unknown as CliContext };
+  return { notes, context: { io: { signal }, json: false, note, tellWait: note } as unknown as CliContext };
 }
 
 function handleOf(state: () => Promise<MonitorView>): MonitorHandle {

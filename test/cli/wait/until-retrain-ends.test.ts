@@ -165,10 +165,7 @@ describe('while no worker answers', () => {
     const notes: string[] = [];
     const context = contextOf(notes);
     const handle = {
-      state: () => {
-        const next = answers.shift() ?? expect.unreachable();
-        return next instanceof Error ? Promise.reject(next) : Promise.resolve(next);
-      },
+      state: () => settle(answers.shift()),
       progress: () => Promise.reject(gone),
     } as unknown as MonitorHandle;
     const patience = patienceIn(context, notes);
@@ -177,6 +174,28 @@ describe('while no worker answers', () => {
       'retrain 2 (soft) is under way',
       'no worker polls its task queue; start one. Still waiting',
       'The monitor answers again',
+    ]);
+  });
+
+  it('it is one outage where the monitor answers before its retrain does', async () => {
+    const notes: string[] = [];
+    const context = contextOf(notes);
+    const patience = patienceIn(context, notes);
+    const states = [gone, inFlight, inFlight, ended];
+    const stages = [at('tuning'), gone, at('evaluating')];
+    const handle = {
+      state: () => settle(states.shift()),
+      progress: () => {
+        if (stages[0] === gone) patience.tellOnce('The question for the progress has no answer yet: nobody polls');
+        return settle(stages.shift());
+      },
+    } as unknown as MonitorHandle;
+    await untilRetrainEnds(context, handle, inFlight, { ...options, patience });
+    expect(notes).toEqual([
+      'retrain 2 (soft), tuning',
+      'no worker polls its task queue; start one. Still waiting',
+      'The monitor answers again',
+      'retrain 2 (soft), evaluating',
     ]);
   });
 
@@ -233,6 +252,11 @@ async function waited(
 
 function said({ view, ended: end }: Waited): string {
   return endOfRetrain(view, end, { style: createStyle(false), width: 200 });
+}
+
+function settle<T>(answer: T | Error | undefined): Promise<T> {
+  const known = answer ?? expect.unreachable();
+  return known instanceof Error ? Promise.reject(known) : Promise.resolve(known);
 }
 
 function patienceIn({ io: { signal } }: CliContext, notes: string[]): Patience {

@@ -246,4 +246,34 @@ describe('a question that nobody answers', () => {
       expect.stringMatching(/^The question for the state of `shop:ranker` has no answer yet: a worker last polled/),
     ]);
   });
+
+  it('is not told of where the answer comes while it is looked why there is none', async () => {
+    const told: string[] = [];
+    const turnOfLoop = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
+    const polledAgo = (seconds: number): object => ({
+      pollers: [{ identity: 'w', lastAccessTime: { seconds: Date.now() / 1_000 - seconds } }],
+    });
+    let answer: ((view: object) => void) | undefined;
+    let looked = Promise.resolve({});
+    const query = (): Promise<object> => new Promise((resolve) => (answer = resolve));
+    const describe = (): Promise<object> => Promise.resolve({ taskQueue: 'gpu', raw: {} });
+    const describeTaskQueue = (): Promise<object> => {
+      if (answer === undefined) return Promise.resolve(polledAgo(0));
+      answer({});
+      return (looked = turnOfLoop().then(() => polledAgo(30)));
+    };
+    const client = {
+      options: { namespace: 'default' },
+      workflow: { getHandle: () => ({ query, describe }) },
+      workflowService: { describeTaskQueue },
+      withDeadline: (_: number, call: () => unknown) => call(),
+      withAbortSignal: (_: AbortSignal, call: () => unknown) => call(),
+    } as unknown as Client;
+    const onWait = (text: string): void => void told.push(text);
+    const calls = new MonitorCalls({ client, model: 'shop:ranker', answerTimeoutMs: 30_000, onWait });
+    expect(await calls.query('state')).toEqual({});
+    await looked;
+    await turnOfLoop();
+    expect(told).toEqual([]);
+  });
 });

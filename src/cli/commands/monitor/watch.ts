@@ -42,11 +42,15 @@ export function watchCommand(context: CliContext): Command {
         for (;;) {
           const view = await patience.answer(() => handle.state());
           if (view === undefined) return;
-          const progress = view.inFlight && isScreen(context) ? await handle.progress().catch(() => null) : null;
+          const isDetailed = view.inFlight && isScreen(context);
+          const progress = (isDetailed && (await patience.addition(() => handle.progress()))) || null;
           const slow = view.inFlight?.cancelled ? await whyCancelIsSlow(client.client, handle) : undefined;
           const ledger = async (): Promise<Decision[]> =>
             (await patience.answer(() => handle.explain()))?.decisions ?? [];
+          // A screen is drawn over it at once.
+          if (isScreen(context)) patience.hasLooked();
           await shower.show(view, { progress, slow }, ledger);
+          patience.hasLooked();
           if (view.phase === 'stopped' || context.io.signal.aborted) return;
           await sleep(interval * 1_000, undefined, { signal: context.io.signal });
         }

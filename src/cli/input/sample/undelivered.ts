@@ -37,24 +37,33 @@ export class Undelivered {
     this.rows.pop();
   }
 
-  /** Says once that nothing is confirmed any more, and again after something was. Ends with the returned function. */
+  /**
+   * Says once that nothing is confirmed any more, and again after an outage is over: a batch that gets through a server
+   * which is just coming back does not end it. Ends with the returned function.
+   */
   watch(): () => void {
+    const { patienceMs } = this.options;
     let before = this.options.delivered();
     let since = Date.now();
     let isTold = false;
+    let flowsSince: number | undefined;
     const timer = setInterval(() => {
       const confirmed = this.options.delivered();
       if (confirmed !== before || confirmed === this.observations) {
-        [before, since, isTold] = [confirmed, Date.now(), false];
+        [before, since] = [confirmed, Date.now()];
+        flowsSince ??= since;
+        if (since - flowsSince >= patienceMs) isTold = false;
         return;
       }
-      if (isTold || Date.now() - since < this.options.patienceMs) return;
+      if (Date.now() - since < patienceMs) return;
+      flowsSince = undefined;
+      if (isTold) return;
       isTold = true;
       const ago = Math.round((Date.now() - since) / 1_000);
       this.options.note(
         `the server has confirmed nothing for ${ago} s (${this.countText()}): trying again, for a minute or so; Ctrl-C ends it`
       );
-    }, this.options.patienceMs / 4);
+    }, patienceMs / 4);
     return () => clearInterval(timer);
   }
 

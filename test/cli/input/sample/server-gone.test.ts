@@ -3,6 +3,7 @@ import { MetricSending } from '../../../../src/cli/input/sample/metric-sending.t
 import { ServerUnavailableError } from '../../../../src/terms/errors.ts';
 import type { MonitorClient } from '../../../../src/client/monitor-client.ts';
 import type { RecordOptions } from '../../../../src/client/publish/observation.ts';
+import { Undelivered } from '../../../../src/cli/input/sample/undelivered.ts';
 import type { ReadSample } from '../../../../src/samples/read-samples.ts';
 
 const never = (): Promise<never> => new Promise<never>(() => undefined);
@@ -101,6 +102,33 @@ test('of one row alone no lines are named', async () => {
 
 test('where nothing was taken it speaks of no rows', async () => {
   expect((await send({ rows: 0, confirms: 0, onFlush: (sending) => sending.fail(gone) })).notes).toEqual([]);
+});
+
+test('an outage in which a batch gets through is one, and the next is told again', () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval', 'Date'] });
+  const notes: string[] = [];
+  let confirmed = 0;
+  const undelivered = new Undelivered({
+    delivered: () => confirmed,
+    note: (line) => notes.push(line),
+    patienceMs: 1_000,
+  });
+  for (let line = 2; line <= 101; line++) undelivered.take(line, 1, false);
+  const unwatch = undelivered.watch();
+  const pass = (seconds: number, perSecond = 0): void => {
+    for (let quarter = 0; quarter < 4 * seconds; quarter++) {
+      confirmed += perSecond / 4;
+      vi.advanceTimersByTime(250);
+    }
+  };
+  pass(3);
+  pass(1 / 4, 4);
+  pass(3);
+  expect(notes).toEqual([expect.stringContaining('(0 of 100 rows delivered)')]);
+  pass(2, 4);
+  pass(3);
+  expect(notes).toEqual([expect.anything(), expect.stringContaining('(9 of 100 rows delivered)')]);
+  unwatch();
 });
 
 test('it speaks once while it waits for the server', async () => {
