@@ -47,3 +47,17 @@ export async function* readLineBlocks(input: AsyncIterable<Uint8Array | string>)
   rest += decoder.end();
   if (rest !== '' && !skipping) yield [rest.length > maxLineLength ? { ...line(''), tooLong: true } : line(rest)];
 }
+
+/** All that is wrong with a row, or the first few; `undefined` without a fault. */
+export function faultOf(faults: readonly (string | undefined)[]): string | undefined {
+  const told = faults.filter((fault) => fault !== undefined);
+  const more = told.length - mostFaults;
+  return told.length === 0
+    ? undefined
+    : [...told.slice(0, mostFaults), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
+}
+
+// --- internal ---
+
+/** Of a row. */
+const mostFaults = 5;

@@ -6,7 +6,8 @@ import { seriesKey } from '../core/state/series.ts';
 import { timeText } from '../terms/time-text.ts';
 import { oddValue } from '../terms/metric-kinds.ts';
 import { otherUnitText, type TimeUnit } from '../rows/time.ts';
-import { faultOf, type Sample } from './sample.ts';
+import { faultOf } from '../rows/lines.ts';
+import type { Sample } from './sample.ts';
 
 export interface ScreenOptions {
   /** What the monitor watches; absent: not known, and names are not looked at. */

@@ -3,6 +3,7 @@ import { excerpt } from '../terms/visible-text.ts';
 import { readNumber } from '../rows/number.ts';
 import { parseSemVer } from '../terms/semver.ts';
 import { parseTime, timeFault, timeNameOf, type TimeUnit } from '../rows/time.ts';
+import { faultOf } from '../rows/lines.ts';
 import { readRows, type RowsField } from '../rows/rows-fields.ts';
 import type { MetricValues, RecordOptions } from '../client/publish/observation.ts';
 
@@ -50,15 +51,6 @@ export function sampleOf(
   return { values, options: { ...options, ...rows } };
 }
 
-/** All that is wrong with a row, or the first few; `undefined` without a fault. */
-export function faultOf(faults: readonly (string | undefined)[]): string | undefined {
-  const told = faults.filter((fault) => fault !== undefined);
-  const more = told.length - mostFaults;
-  return told.length === 0
-    ? undefined
-    : [...told.slice(0, mostFaults), ...(more > 0 ? [`and ${more} more`] : [])].join('; ');
-}
-
 /** The number in a text, `undefined` if nothing was measured, or a sentence that names the fault. */
 export function parseValue(name: string, text: string): number | string | undefined {
   const value = readNumber(name, text);
@@ -99,9 +91,6 @@ export function parseOptions(
 }
 
 // --- internal ---
-
-/** Of a row. */
-const mostFaults = 5;
 
 function isFault(read: object | string): read is string | readonly string[] {
   return typeof read === 'string' || Array.isArray(read);

@@ -1,5 +1,6 @@
 import { ConfigurationError } from '../../../terms/errors.ts';
 import { isLabel } from '../../../core/wire/batch.ts';
+import { faultOf } from '../../../rows/lines.ts';
 import { excerpt } from '../../../terms/visible-text.ts';
 import { caseFault, nameTwice, splitCsv } from '../../../rows/split-csv.ts';
 import { readAsParquet } from './history-format.ts';
@@ -24,42 +25,45 @@ export function csvRows(heading: string, target: RowTarget): LineReader {
   const { builder, metrics } = target;
   // Rows of one stream are next to each other, or alternate in the order of the columns.
   const last = layout.values.map(() => ({ metric: '', segment: '', version: '', place: -1 }));
+  const faults: string[] = [];
   return (text) => {
     const row = text.includes('"') ? splitCsv(text) : text.split(',');
     if (typeof row === 'string') return row;
     if (row.length !== columns.length) return `Expected ${columns.length} cells, got ${row.length}`;
+    faults.length = 0;
     const at = takeTime(row[layout.time]!.trim());
-    if (typeof at === 'string') return at;
+    if (typeof at === 'string') faults.push(at);
     const segment = layout.segment === -1 ? '' : row[layout.segment]!.trim();
     const version = layout.version === -1 ? '' : row[layout.version]!.trim();
     const isSound: boolean = segment === '' || isLabel(segment);
-    if (!isSound) return `Expected a segment of 1 to 128 characters, got \`${excerpt(segment, 40)}\``;
+    if (!isSound) faults.push(`Expected a segment of 1 to 128 characters, got \`${excerpt(segment, 40)}\``);
     const isVersion: boolean = version === '' || isLabel(version);
-    if (!isVersion) return `Expected a version of 1 to 128 characters, got \`${excerpt(version, 40)}\``;
-    let fault: string | undefined;
+    if (!isVersion) faults.push(`Expected a version of 1 to 128 characters, got \`${excerpt(version, 40)}\``);
     for (let k = 0; k < layout.values.length; k++) {
       const { name, column } = layout.values[k]!;
       const cell = row[column]!.trim();
       if (cell === '') continue;
       const metric = name ?? row[layout.metric]!.trim();
       if (name === undefined && !metrics.has(metric)) {
-        fault = caseFault(metric, metrics) ?? fault;
+        const fault = caseFault(metric, metrics);
+        if (fault !== undefined) faults.push(fault);
         continue;
       }
       const x = readNumber(metric, cell);
-      if (typeof x === 'string') fault = x;
+      if (typeof x === 'string') faults.push(x);
       if (typeof x !== 'number') continue;
       const rows = layout.rows.length === 0 ? undefined : readRowsOf(x, rowsIn(row, layout.rows));
       if (typeof rows === 'string') {
-        fault = rows;
+        faults.push(rows);
         continue;
       }
+      if (typeof at !== 'number' || !isSound || !isVersion) continue;
       const before = last[k]!;
       if (before.metric !== metric || before.segment !== segment || before.version !== version)
         last[k] = { metric, segment, version, place: builder.streamOf(metric, segment, version || null) };
       builder.add(last[k]!.place, at, x, rows);
     }
-    return fault;
+    return faultOf(faults);
   };
 }
 

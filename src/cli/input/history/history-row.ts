@@ -1,5 +1,6 @@
 import { isLabel } from '../../../core/wire/batch.ts';
 import { caseFault } from '../../../rows/split-csv.ts';
+import { faultOf } from '../../../rows/lines.ts';
 import { excerpt } from '../../../terms/visible-text.ts';
 import { inWords } from '../../../terms/show.ts';
 import { readNumber } from '../../../rows/number.ts';
@@ -15,36 +16,45 @@ export type Row = Record<string, unknown>;
 export function rowTaker(target: RowTarget): (row: Row) => string | undefined {
   const { builder, metrics } = target;
   const takeTime = timeTaker(target);
+  const faults: string[] = [];
   return (row) => {
+    faults.length = 0;
     const name = target.time ?? timeNameOf(Object.keys(row));
     if (name === undefined || row[name] === undefined)
       return `Expected a field with the time, such as \`time\`, got none; name it with --time`;
     const raw = row[name];
     const at = timeOf(raw, takeTime);
     if (at === undefined)
-      return `Expected \`${name}\` to be ${timeWanted}, got \`${typeof raw === 'string' ? excerpt(JSON.stringify(raw), 40) : inWords(raw, 40)}\``;
-    if (typeof at === 'string') return at;
+      faults.push(
+        `Expected \`${name}\` to be ${timeWanted}, got \`${typeof raw === 'string' ? excerpt(JSON.stringify(raw), 40) : inWords(raw, 40)}\``
+      );
+    if (typeof at === 'string') faults.push(at);
     const segment = labelOf(row['segment']) ?? '';
     const version = labelOf(row['version']);
-    if (segment !== '' && !isLabel(segment)) return 'Expected `segment` to be 1 to 128 characters';
-    if (version !== null && !isLabel(version)) return 'Expected `version` to be 1 to 128 characters';
+    if (segment !== '' && !isLabel(segment)) faults.push('Expected `segment` to be 1 to 128 characters');
+    if (version !== null && !isLabel(version)) faults.push('Expected `version` to be 1 to 128 characters');
+    const isPlaced = faults.length === 0;
     const values = isLong(row) ? [[row['metric'], row['value']] as const] : Object.entries(row);
     const fields = rowsFieldsOf(Object.keys(row), metrics).map((field) => [field, row[field]] as const);
     if (fields.length > 1 && values.filter(([metric]) => metrics.has(metric)).length > 1)
-      return `Expected \`${fields[1]![0]}\` beside one metric, got several; write each on a line of its own`;
-    let fault: string | undefined;
+      return faultOf([
+        ...faults,
+        `Expected \`${fields[1]![0]}\` beside one metric, got several; write each on a line of its own`,
+      ]);
     for (const [metric, value] of values) {
       if (!metrics.has(metric)) {
-        fault = caseFault(metric, metrics) ?? fault;
+        const fault = caseFault(metric, metrics);
+        if (fault !== undefined) faults.push(fault);
         continue;
       }
       const x = numberOf(metric, value);
       const rows = typeof x !== 'number' || fields.length === 0 ? undefined : readRowsOf(x, Object.fromEntries(fields));
-      if (typeof rows === 'string') fault = rows;
-      else if (typeof x === 'number') builder.add(builder.streamOf(metric, segment, version), at, x, rows);
-      else if (x !== undefined) fault = x;
+      if (typeof rows === 'string') faults.push(rows);
+      else if (typeof x === 'string') faults.push(x);
+      else if (x !== undefined && isPlaced && typeof at === 'number')
+        builder.add(builder.streamOf(metric, segment, version), at, x, rows);
     }
-    return fault;
+    return faultOf(faults);
   };
 }
 

@@ -38,6 +38,34 @@ describe('a row of a history', () => {
     expect(rowTaker(ndjson)({ at: 1000, segment: {}, f1: 0.1 })).toMatch(/`segment`/);
   });
 
+  it('tells all that is wrong with it, at most five faults, in a CSV and in NDJSON alike', () => {
+    const names = ['accuracy', 'f1', 'auc', 'mae', 'rmse'];
+    const metrics = new Set(names);
+    const long = '9'.repeat(200);
+    const said = (fault: string | undefined): string =>
+      fault!
+        .replaceAll(/Expected (?:a |the |`)?(\w+)`? ?[^;]*/g, '$1')
+        .replaceAll('; say so: --time-unit us (or ms, if it is right)', '');
+    const csv = csvRows(`at,version,segment,${names.join()}`, { ...target(), metrics });
+    const ndjson = rowTaker({ ...target(), metrics });
+    for (const fault of [
+      csv(`yesterday,${long},${long},x,0.9,${'x,'.repeat(3).slice(0, -1)}`),
+      ndjson({ at: 'yesterday', version: long, segment: long, accuracy: 'x', f1: 0.9, auc: 'x', mae: 'x', rmse: 'x' }),
+    ])
+      expect(said(fault).replace(/^at/, 'time')).toBe('time; segment; version; accuracy; auc; and 2 more');
+    const two = 'Expected `accuracy` to be a finite number, got `x`; Expected `f1` to be a finite number, got `y`';
+    expect(csvRows('at,accuracy,f1', target())('1000,x,y')).toBe(two);
+    expect(rowTaker(target())({ at: 1000, accuracy: 'x', f1: 'y' })).toBe(two);
+  });
+
+  it('takes no value of a row that it cannot place', () => {
+    const csv = target();
+    expect(csvRows('at,accuracy,f1', csv)('yesterday,0.9,x')).toMatch(/the time .*; Expected `f1`/);
+    const ndjson = target();
+    expect(rowTaker(ndjson)({ at: 'yesterday', accuracy: 0.9, f1: 'x' })).toMatch(/the time .*; Expected `f1`/);
+    expect([...csv.taken, ...ndjson.taken]).toEqual([]);
+  });
+
   it('is refused with a version that a monitor would refuse', () => {
     const csv = target();
     expect(csvRows('at,version,f1', csv)(`1000,${'9'.repeat(200)},0.1`)).toMatch(/a version of 1 to 128 characters/);
