@@ -1,5 +1,5 @@
 import { readNumber } from './number.ts';
-import { rowsFault, type Rows } from '../terms/rows.ts';
+import { rowsFaults, type Rows } from '../terms/rows.ts';
 
 /** Columns and fields that say what a value is the mean of, as `record` names them. */
 export const rowsFields = ['n', 'sumOfSquares', 'min', 'max'] as const;
@@ -16,22 +16,25 @@ export function rowsFieldsOf(names: readonly string[], metrics: ReadonlySet<stri
   return rowsFields.filter((name) => names.includes(name) && !metrics.has(name));
 }
 
-/** Reads such fields; `undefined` where `n` is empty, a sentence that names the fault. */
-export function readRows(fields: Partial<Record<RowsField, unknown>>): Rows | string | undefined {
+/** Reads such fields; `undefined` where `n` is empty, sentences that name all faults. */
+export function readRows(fields: Partial<Record<RowsField, unknown>>): Rows | string[] | undefined {
   const numbers: Partial<Record<RowsField, number>> = {};
+  const faults: string[] = [];
   for (const name of rowsFields) {
     const raw = fields[name];
     if (raw === undefined || raw === null) continue;
     const value = typeof raw === 'string' ? readNumber(name, raw) : raw;
-    if (typeof value === 'string') return value;
-    if (value === undefined) continue;
-    if (typeof value !== 'number' || !Number.isFinite(value))
-      return `Expected \`${name}\` to be a finite number, got ${typeof value === 'number' ? value : typeof value}`;
-    numbers[name] = value;
+    if (typeof value === 'string') faults.push(value);
+    else if (typeof value === 'number' && Number.isFinite(value)) numbers[name] = value;
+    else if (value !== undefined)
+      faults.push(
+        `Expected \`${name}\` to be a finite number, got ${typeof value === 'number' ? value : typeof value}`
+      );
   }
+  if (faults.length > 0) return faults;
   const { n, sumOfSquares: squares, min, max } = numbers;
   const [stray] = Object.keys(numbers);
-  if (n === undefined) return stray === undefined ? undefined : `Expected \`n\` beside \`${stray}\`, got none`;
+  if (n === undefined) return stray === undefined ? undefined : [`Expected \`n\` beside \`${stray}\`, got none`];
   const rows = {
     n,
     ...(squares === undefined ? {} : { squares }),
@@ -41,8 +44,10 @@ export function readRows(fields: Partial<Record<RowsField, unknown>>): Rows | st
   return rows;
 }
 
-/** The same for a value: a sentence also when it cannot be the mean of such rows. */
-export function readRowsOf(value: number, fields: Partial<Record<RowsField, unknown>>): Rows | string | undefined {
+/** The same for a value: sentences also where it cannot be the mean of such rows. */
+export function readRowsOf(value: number, fields: Partial<Record<RowsField, unknown>>): Rows | string[] | undefined {
   const rows = readRows(fields);
-  return typeof rows === 'object' ? (rowsFault(value, rows) ?? rows) : rows;
+  if (rows === undefined || Array.isArray(rows)) return rows;
+  const faults = rowsFaults(value, rows);
+  return faults.length > 0 ? faults : rows;
 }

@@ -43,7 +43,7 @@ export function nameFault(name: string, what = 'metric'): string | undefined {
 /** What was read of a row, or all that is wrong with it. */
 export function sampleOf(
   options: RecordOptions | string | readonly string[],
-  rows: RecordOptions | string,
+  rows: RecordOptions | readonly string[],
   values: Record<string, number> | string | readonly string[]
 ): Sample | string {
   const fault = faultOf([options, rows, values].flatMap((one) => (isFault(one) ? one : [])));
@@ -60,9 +60,9 @@ export function parseValue(name: string, text: string): number | string | undefi
 }
 
 /** Reads `n`, `sumOfSquares`, `min` and `max` as `record` takes them. */
-export function parseRows(fields: Partial<Record<RowsField, unknown>>): RecordOptions | string {
+export function parseRows(fields: Partial<Record<RowsField, unknown>>): RecordOptions | string[] {
   const rows = readRows(fields);
-  if (rows === undefined || typeof rows === 'string') return rows ?? {};
+  if (rows === undefined || Array.isArray(rows)) return rows ?? {};
   const { squares, ...rest } = rows;
   return { ...rest, ...(squares === undefined ? {} : { sumOfSquares: squares }) };
 }

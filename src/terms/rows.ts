@@ -28,18 +28,23 @@ export function joinRows(a: Rows, b: Rows): Rows {
   };
 }
 
-/** A sentence about rows that cannot have that mean; `undefined` when they can. */
-export function rowsFault(mean: number, { n, squares, min, max }: Rows): string | undefined {
-  if (!(n >= 1 && n <= Number.MAX_SAFE_INTEGER)) return `Expected \`n\` to be a number of rows from 1, got ${n}`;
+/** Sentences about rows that cannot have that mean; none when they can. */
+export function rowsFaults(mean: number, { n, squares, min, max }: Rows): string[] {
+  const faults: string[] = [];
+  const isNumbered = n >= 1 && n <= Number.MAX_SAFE_INTEGER;
+  if (!isNumbered) faults.push(`Expected \`n\` to be a number of rows from 1, got ${n}`);
   const least = n * mean * mean;
-  if (squares !== undefined && !(Number.isFinite(squares) && squares >= least * (1 - 1e-9)))
-    return `Expected \`sumOfSquares\` to be at least n times the squared mean (${least}), got ${squares}; send the sum over the rows of the squared value`;
+  // Without a number of rows nobody knows the least.
+  if (isNumbered && squares !== undefined && !(Number.isFinite(squares) && squares >= least * (1 - 1e-9)))
+    faults.push(
+      `Expected \`sumOfSquares\` to be at least n times the squared mean (${least}), got ${squares}; send the sum over the rows of the squared value`
+    );
   const slack = 1e-9 * Math.max(1, Math.abs(mean));
   if (min !== undefined && !(Number.isFinite(min) && min <= mean + slack))
-    return `Expected \`min\` to be at most the mean ${mean}, got ${min}`;
+    faults.push(`Expected \`min\` to be at most the mean ${mean}, got ${min}`);
   if (max !== undefined && !(Number.isFinite(max) && max >= mean - slack))
-    return `Expected \`max\` to be at least the mean ${mean}, got ${max}`;
-  return undefined;
+    faults.push(`Expected \`max\` to be at least the mean ${mean}, got ${max}`);
+  return faults;
 }
 
 // --- internal ---

@@ -162,6 +162,17 @@ describe('rows of metrics', () => {
     ]);
   });
 
+  it.each([
+    ['CSV', 'accuracy,n,sumOfSquares,min,max\n0.9,x,y,0.1,z\n'],
+    ['NDJSON', '{"accuracy":0.9,"n":"x","sumOfSquares":"y","min":0.1,"max":"z"}\n'],
+  ])('in %s tell all that is wrong with what they are means of', async (_, text) => {
+    const fault = ['`n` to be a finite number, got `x`', '`sumOfSquares` to be a finite number, got `y`']
+      .concat('`max` to be a finite number, got `z`')
+      .map((one) => `Expected ${one}`)
+      .join('; ');
+    expect(await read(text)).toMatchObject([{ fault }]);
+  });
+
   it('tell a few of many faults, and how many more there are', async () => {
     const names = Array.from({ length: 9 }, (_, i) => `m${i}`);
     const [row] = (await read(`${names.join(',')}\n${names.map(() => 'x').join(',')}\n`)) as { fault: string }[];

@@ -2,7 +2,7 @@ import { doubtText, timeDoubt } from '../../terms/event-time.ts';
 import { maxTime } from '../../terms/time-text.ts';
 import { isLabel, isMeasurement, isMetricName } from '../../core/wire/batch.ts';
 import { keyNumber, maxKeyLength } from '../../core/wire/keys.ts';
-import { rowsFault, type Rows } from '../../terms/rows.ts';
+import { rowsFaults, type Rows } from '../../terms/rows.ts';
 import { InvalidMetricError } from '../../terms/errors.ts';
 
 /** Metric values measured together, by name. */
@@ -133,8 +133,8 @@ function rowsOf(value: number, options: RecordOptions, values: number): Rows | u
     ...(min === undefined ? {} : { min }),
     ...(max === undefined ? {} : { max }),
   };
-  const fault = typeof n === 'number' ? rowsFault(value, rows) : `Expected \`n\` to be a number, got ${typeof n}`;
-  if (fault !== undefined) throw new InvalidMetricError(fault);
+  const faults = typeof n === 'number' ? rowsFaults(value, rows) : [`Expected \`n\` to be a number, got ${typeof n}`];
+  if (faults.length > 0) throw new InvalidMetricError(faults.join('; '));
   return rows;
 }
 

@@ -1,5 +1,5 @@
 import { decodeColumn, encodeColumn } from './columns.ts';
-import { rowsFault, type Rows } from '../../terms/rows.ts';
+import { rowsFaults, type Rows } from '../../terms/rows.ts';
 
 /** The rows behind the values of a series, a column each, one entry a value. */
 export interface RowsColumns {
@@ -63,14 +63,14 @@ function rowsOf(mean: number, n: unknown, squares: unknown, min: unknown, max: u
   if (n === null || n === undefined || (typeof n === 'number' && n < 0)) return null;
   if (typeof n !== 'number') return false;
   let rows: Rows = { n };
-  if (rowsFault(mean, rows) !== undefined) return false;
+  if (rowsFaults(mean, rows).length > 0) return false;
   // Most values say no more.
   if (typeof squares !== 'number' && typeof min !== 'number' && typeof max !== 'number') return rows;
   for (const [part, value] of Object.entries({ squares, min, max })) {
     if (typeof value !== 'number') continue;
     // The state is JSON, which has one zero.
     const more: Rows = { ...rows, [part]: value + 0 };
-    if (rowsFault(mean, more) === undefined) rows = more;
+    if (rowsFaults(mean, more).length === 0) rows = more;
   }
   return rows;
 }

@@ -53,8 +53,8 @@ export function csvRows(heading: string, target: RowTarget): LineReader {
       if (typeof x === 'string') faults.push(x);
       if (typeof x !== 'number') continue;
       const rows = layout.rows.length === 0 ? undefined : readRowsOf(x, rowsIn(row, layout.rows));
-      if (typeof rows === 'string') {
-        faults.push(rows);
+      if (Array.isArray(rows)) {
+        faults.push(...rows);
         continue;
       }
       if (typeof at !== 'number' || !isSound || !isVersion) continue;

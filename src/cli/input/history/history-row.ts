@@ -49,7 +49,7 @@ export function rowTaker(target: RowTarget): (row: Row) => string | undefined {
       }
       const x = numberOf(metric, value);
       const rows = typeof x !== 'number' || fields.length === 0 ? undefined : readRowsOf(x, Object.fromEntries(fields));
-      if (typeof rows === 'string') faults.push(rows);
+      if (Array.isArray(rows)) faults.push(...rows);
       else if (typeof x === 'string') faults.push(x);
       else if (x !== undefined && isPlaced && typeof at === 'number')
         builder.add(builder.streamOf(metric, segment, version), at, x, rows);

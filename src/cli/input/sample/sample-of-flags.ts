@@ -41,6 +41,6 @@ export function sampleOfFlags({ metric = [], at, version, segment, key, n, timeU
   const options = parseOptions({ at, version, segment, key }, { unit: timeUnit, sayUnit });
   if (typeof options === 'string') throw new ConfigurationError(options);
   const rows = parseRows({ n });
-  if (typeof rows === 'string') throw new ConfigurationError(rows);
+  if (Array.isArray(rows)) throw new ConfigurationError(rows.join('; '));
   return { values: Object.fromEntries(values), options: { ...options, ...rows } };
 }

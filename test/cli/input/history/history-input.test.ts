@@ -58,6 +58,18 @@ describe('a row of a history', () => {
     expect(rowTaker(target())({ at: 1000, accuracy: 'x', f1: 'y' })).toBe(two);
   });
 
+  it('tells all that its value cannot be the mean of, in a CSV and in NDJSON alike', () => {
+    const csv = target();
+    const fault = csvRows('at,accuracy,n,sumOfSquares,min,max', csv)('1000,0.9,10,1,0.95,0.5');
+    expect(fault).toMatch(
+      /`sumOfSquares` to be at least .*; Expected `min` .*; Expected `max` to be at least the mean/
+    );
+    const row = { at: 1000, accuracy: 0.9, n: 10, sumOfSquares: 1, min: 0.95, max: 0.5 };
+    expect(rowTaker(target())(row)).toBe(fault);
+    expect(rowTaker(target())({ ...row, n: 0, max: 1 })).toMatch(/^Expected `n` [^;]*; Expected `min` [^;]*$/);
+    expect(csv.taken).toEqual([]);
+  });
+
   it('takes no value of a row that it cannot place', () => {
     const csv = target();
     expect(csvRows('at,accuracy,f1', csv)('yesterday,0.9,x')).toMatch(/the time .*; Expected `f1`/);
