@@ -90,7 +90,10 @@ describe('a long file', () => {
 
     const { code, stdout, stderr } = await sending.ended;
     expect(code).toBe(0);
-    expect(stderr.trim().split('\n')).toHaveLength(1);
+    // A worker whose task went down with the server is given it again after a minute, and tells of no counts until then.
+    const uncounted = /^what the monitor counts of it is not known: .* has had a task of its workflow/;
+    const told = stderr.split('\n').filter((line) => line !== '' && !uncounted.test(line));
+    expect(told).toEqual([expect.stringMatching(confirmed)]);
     // The server may have taken what it did not come to confirm.
     expect(delivered).toBeLessThan(taken!);
     expect(JSON.parse(stdout)).toMatchObject({ accepted: rows, sent: rows, rejected: 0 });
