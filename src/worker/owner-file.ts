@@ -5,6 +5,7 @@ import { describeIssues } from '../config/faults/describe-issues.ts';
 import { configurationError, Faults } from '../config/faults/faults.ts';
 import { parseText } from '../config/file/parse-text.ts';
 import { listOf } from '../config/faults/path.ts';
+import { withoutSecrets } from '../trainers/option-faults.ts';
 import { plainIssue } from '../config/faults/plain-issue.ts';
 import { wanted } from '../config/schema/strict.ts';
 import { ConfigurationError } from '../terms/errors.ts';
@@ -89,20 +90,3 @@ function formFaults(cause: unknown): z.ZodError | undefined {
   const form = cause instanceof ConfigurationError ? cause.cause : cause;
   return form instanceof z.ZodError ? form : undefined;
 }
-
-/** What may hold credentials: messages go to logs. */
-const secrets = new Set(['url', 'secret', 'headers', 'set']);
-
-function withoutSecrets(value: unknown, isSecret = false, depth = 0): unknown {
-  if (typeof value !== 'object' || value === null || depth > deepest)
-    return isSecret && value !== '' ? '(not shown)' : value;
-  if (Array.isArray(value)) return value.map((one) => withoutSecrets(one, isSecret, depth + 1));
-  const entries = Object.entries(value).map(([key, one]) => [
-    key,
-    withoutSecrets(one, isSecret || secrets.has(key), depth + 1),
-  ]);
-  return Object.fromEntries(entries);
-}
-
-/** Of what can be wrong in such a file; a list that holds itself has no end. */
-const deepest = 8;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ConfigurationError } from '../../terms/errors.ts';
+import { optionsError } from '../option-faults.ts';
 
 const argv = z
   .array(z.string().refine((element) => !element.includes('\0'), { error: 'Expected no NUL character' }))
@@ -79,10 +79,5 @@ export type CheckedCommandTrainerOptions = z.output<typeof commandTrainerOptions
 export function parseCommandTrainerOptions(options: CommandTrainerOptions): CheckedCommandTrainerOptions {
   const result = commandTrainerOptionsSchema.safeParse(options);
   if (result.success) return result.data;
-  const issues = result.error.issues.map(({ path, message }) => ({ field: path.join('.'), message }));
-  const faults = issues.map(({ field, message }) => `\`${field || '.'}\`: ${message}`).join('; ');
-  throw new ConfigurationError(`Expected the options of the command trainer to be valid: ${faults}`, {
-    issues,
-    cause: result.error,
-  });
+  throw optionsError('the options of the command trainer', result.error, options);
 }

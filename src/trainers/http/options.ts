@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Json } from '../../terms/json.ts';
-import { ConfigurationError } from '../../terms/errors.ts';
+import { optionsError } from '../option-faults.ts';
 
 const json = z.json() as z.ZodType<Json>;
 const milliseconds = z.number().min(1);
@@ -100,10 +100,5 @@ export type HttpCall = Pick<HttpJob['submit'], 'method' | 'url' | 'body' | 'head
 export function parseHttpTrainerOptions(options: HttpTrainerOptions): CheckedHttpTrainerOptions {
   const result = httpTrainerOptionsSchema.safeParse(options);
   if (result.success) return result.data;
-  const issues = result.error.issues.map((issue) => ({ field: issue.path.join('.'), message: issue.message }));
-  const faults = issues.map(({ field, message }) => `\`${field || '.'}\`: ${message}`).join('; ');
-  throw new ConfigurationError(`Expected the options of the HTTP trainer to be valid: ${faults}`, {
-    issues,
-    cause: result.error,
-  });
+  throw optionsError('the options of the HTTP trainer', result.error, options);
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { JsonObject } from '../../terms/json.ts';
 import { timeUnits } from '../../rows/time.ts';
-import { show } from '../../terms/show.ts';
+import { optionFaults } from '../option-faults.ts';
 import { TrainingError } from '../../terms/errors.ts';
 
 /** What the trainer measures. */
@@ -129,38 +129,10 @@ const defaultScore = { classification: 'accuracy', regression: 'rmse' } as const
 function parse<T>(schema: z.ZodType<T>, value: unknown, subject: string, everyTrial = false): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
-  const told = result.error.issues.flatMap((issue) => sentencesOf(issue, value));
+  const told = optionFaults(result.error, value).map(({ message }) => message);
   throw new TrainingError(`Expected ${subject} to be valid: ${told.join('; ')}`, {
     permanent: true,
     everyTrial,
     cause: result.error,
   });
 }
-
-function sentencesOf(issue: z.core.$ZodIssue, input: unknown): string[] {
-  if (issue.message.startsWith('Expected ')) return [issue.message];
-  const strangers = issue.code === 'unrecognized_keys' ? issue.keys : undefined;
-  const paths = strangers ? strangers.map((key) => [...issue.path, key]) : [issue.path];
-  return paths.map((path) => {
-    const got = path.reduce<unknown>((at, key) => (at as Record<PropertyKey, unknown> | undefined)?.[key], input);
-    const next = strangers ? '; leave it out' : got === undefined ? '; add it' : '';
-    return `Expected \`${path.map(String).join('.')}\` to be ${wantedOf(issue)}, got ${show(got)}${next}`;
-  });
-}
-
-function wantedOf(issue: z.core.$ZodIssue): string {
-  if (issue.code === 'unrecognized_keys') return 'a known field';
-  if (issue.code === 'invalid_value') return `one of ${issue.values.map((one) => `\`${String(one)}\``).join(', ')}`;
-  if (issue.code === 'too_big') return `${issue.inclusive === false ? 'below' : 'at most'} ${issue.maximum}`;
-  if (issue.code === 'too_small' && issue.origin === 'string') return 'a text that is not empty';
-  if (issue.code === 'too_small') return `${issue.inclusive === false ? 'above' : 'at least'} ${issue.minimum}`;
-  if (issue.code === 'invalid_format') return 'a date such as `2026-03-02`';
-  return (issue.code === 'invalid_type' ? kinds[issue.expected] : undefined) ?? 'of another kind';
-}
-
-const kinds: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  object: 'an object with fields',
-};

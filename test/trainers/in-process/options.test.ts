@@ -13,7 +13,7 @@ describe('options of the in-process trainer that cannot be used', () => {
     [{ data: { ...data, csv: 7 } }, 'Expected `data.csv` to be a text, got `7`'],
     [{ data, task: 'ranking' }, 'Expected `task` to be one of `classification`, `regression`, got `ranking`'],
     [{ data, tusk: 1 }, 'Expected `tusk` to be a known field, got `1`; leave it out'],
-    [{ data, task: 'regression', score: 'f1' }, 'Expected a metric of the task: accuracy'],
+    [{ data, task: 'regression', score: 'f1' }, '`score`: Expected a metric of the task: accuracy'],
   ])('%j say so in our words', (options, said) => {
     const prefix = 'Expected the options of the in-process trainer to be valid: ';
     expect(() => parseInProcessOptions(options)).toThrow(`${prefix}${said}`);
