@@ -5,6 +5,7 @@ import { defineGroup } from './frame/define-command.ts';
 import { layOutHelp } from './help/layout.ts';
 import { packageVersion } from './package-version.ts';
 import { refuseUnmeant } from './input/refuse-unmeant.ts';
+import { serverFlags } from './frame/server-options.ts';
 import { rootHelp } from './help/topics.ts';
 
 /**
@@ -21,7 +22,8 @@ export async function createProgram(context: CliContext, args: readonly string[]
     )
     // Otherwise `send --version 1.4.0` would be read as the program's own flag.
     .enablePositionalOptions()
-    .addHelpText('after', `\n${rootHelp}`);
+    .addHelpText('after', `\n${rootHelp}`)
+    .hook('preAction', (_, action) => void (context.server = serverFlags(action.opts())));
   const around = { whole: () => createProgram(context) };
   const wanted = namedBy(args);
   for (const { heading, entries } of catalogue)

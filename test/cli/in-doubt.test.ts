@@ -74,9 +74,29 @@ describe('Ctrl-C while a command is on its way', () => {
     [['monitor', 'start', file, '--no-search-attributes'], `the start of ${rain}`, `monitor show ${rain}`],
     [['apply', file, '--yes', '--json'], `the start of ${rain}`, `apply ${file} --dry-run`],
     [
+      ['monitor', 'pause', model, '--address', 'db:7233', '--namespace', 'a b', '--profile', 'eu', ...why],
+      `\`pause\` to ${model}`,
+      `monitor explain ${model} --address db:7233 --namespace 'a b' --profile eu`,
+    ],
+    [
+      ['monitor', 'retrain', model, '--namespace', 'eu', ...why],
+      `\`retrain\` to ${model}`,
+      `monitor explain ${model} --namespace eu`,
+    ],
+    [
+      ['monitor', 'start', file, '--no-search-attributes', '--namespace', 'eu'],
+      `the start of ${rain}`,
+      `monitor show ${rain} --namespace eu`,
+    ],
+    [
+      ['kill-switch', 'on', '--all', '--namespace', 'eu', ...why],
+      '`kill-switch on` for all models',
+      'kill-switch list --namespace eu',
+    ],
+    [
       ['apply', file, '--yes', '--prune', '--task-queue', 'a queue', '--namespace', 'default', '--comment', 'none'],
       `the start of ${rain}`,
-      `apply ${file} --task-queue 'a queue' --prune --namespace default --dry-run`,
+      `apply ${file} --task-queue 'a queue' --prune --dry-run --namespace default`,
     ],
   ])('ends %j with 130, and says how to look', async (args, what, look) => {
     const { code, stderr } = await interrupted(args);

@@ -1,5 +1,6 @@
 import { Option, type Command } from 'commander';
 import { defaultTaskQueue } from '../../terms/message-names.ts';
+import { shellWord } from '../terminal/shell-word.ts';
 import { grouped, optionGroups } from '../help/option-groups.ts';
 
 export interface ServerOptions {
@@ -24,6 +25,13 @@ export function withQueue(command: Command): Command {
   return withServer(command).addOption(
     new Option('--task-queue <name>', 'task queue of the workers for these models').default(defaultTaskQueue)
   );
+}
+
+/** The flags that were given, for a command on the same server: ` --address db:7233 --namespace eu`. */
+export function serverFlags({ address, namespace, profile }: ServerOptions): string {
+  return Object.entries({ address, namespace, profile })
+    .map(([name, value]) => (value === undefined ? '' : ` --${name} ${shellWord(value)}`))
+    .join('');
 }
 
 /** The environment with the flags applied: all other code reads only Temporal's standard variables. */

@@ -30,6 +30,8 @@ export class CliContext {
   endsItself = false;
   /** Said at Ctrl-C while something is asked for that cannot be taken back. */
   inDoubt: string | undefined;
+  /** The flags that name the server, as they were given: ` --namespace eu`, to be put at the end of commands to copy. */
+  server = '';
   /** Told of a question that has no answer yet; who waits through an outage puts in what tells of it once. */
   tellWait = (text: string): void => (this.json ? undefined : this.note(text));
 
@@ -61,7 +63,7 @@ export class CliContext {
    * @param look the command that tells
    */
   async sending<T>(what: string, look: string, answer: Promise<T>): Promise<T> {
-    this.inDoubt = `Interrupted while ${what} was on its way: it may have arrived or not; \`temporal-retrain ${look}\` tells`;
+    this.inDoubt = `Interrupted while ${what} was on its way: it may have arrived or not; \`temporal-retrain ${look}${this.server}\` tells`;
     try {
       return await answer;
     } finally {

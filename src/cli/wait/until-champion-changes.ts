@@ -34,7 +34,7 @@ export function untilChampionChanges(
     {
       everyMs: 200,
       timeoutMs,
-      leftBehind: `What was asked for goes on without this wait; \`temporal-retrain monitor show ${handle.model}\` tells when it is done.`,
+      leftBehind: `What was asked for goes on without this wait; \`temporal-retrain monitor show ${handle.model}${context.server}\` tells when it is done.`,
       otherwise: async () => {
         const why = await whyNotYet(handle);
         return `The registry has not changed the champion of \`${handle.model}\` (${champion ?? 'none'}) within 15 s, and the attempts go on: ${why}`;

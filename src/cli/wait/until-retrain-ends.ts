@@ -58,7 +58,7 @@ export async function untilRetrainEnds(
     }
     const text = await unlessAborted(signal, whereItIs(handle, view, { own, told, patience }));
     if (signal.aborted || text === undefined) {
-      context.note(leftBehind(view, own));
+      context.note(leftBehind(view, own, context.server));
       context.exitCode = exitCodes.interrupted;
       return undefined;
     }
@@ -100,14 +100,14 @@ async function whereItIs(
 }
 
 /** What Ctrl-C does not end. */
-function leftBehind(view: MonitorView, own: OwnRetrain): string {
+function leftBehind(view: MonitorView, own: OwnRetrain, server: string): string {
   const { inFlight, model } = view;
   if (own.hasEnded(view))
-    return `Retrain ${own.generation} has ended; \`temporal-retrain monitor show ${model}\` tells how.`;
+    return `Retrain ${own.generation} has ended; \`temporal-retrain monitor show ${model}${server}\` tells how.`;
   const command = `temporal-retrain monitor cancel ${model}`;
   if (inFlight?.generation === own.generation)
-    return `Retrain ${inFlight.generation} goes on; \`${command} ${inFlight.generation}\` ends it.`;
+    return `Retrain ${inFlight.generation} goes on; \`${command} ${inFlight.generation}${server}\` ends it.`;
   if (inFlight)
-    return `The retrain stays asked for, and starts when retrain ${inFlight.generation} has ended; \`${command} 0\` withdraws it.`;
-  return `The retrain stays asked for, and starts when what holds it ends; \`${command}\` withdraws it.`;
+    return `The retrain stays asked for, and starts when retrain ${inFlight.generation} has ended; \`${command} 0${server}\` withdraws it.`;
+  return `The retrain stays asked for, and starts when what holds it ends; \`${command}${server}\` withdraws it.`;
 }

@@ -16,7 +16,7 @@ describe('who waits for a new champion while no worker answers', () => {
     expect(await untilChampionChanges(context, handleOf(state), answered)).toBeUndefined();
     expect(context).toMatchObject({ exitCode: 130, endsItself: true });
     expect(notes).toEqual([
-      'What was asked for goes on without this wait; `temporal-retrain monitor show shop:ranker` tells when it is done.',
+      'What was asked for goes on without this wait; `temporal-retrain monitor show shop:ranker --namespace eu` tells when it is done.',
     ]);
   });
 
@@ -52,7 +52,10 @@ describe('who waits for a new champion while no worker answers', () => {
 function contextOf(signal: AbortSignal): { context: CliContext; notes: string[] } {
   const notes: string[] = [];
   const note = (text: string): void => void notes.push(text);
-  return { notes, context: { io: { signal }, json: false, note, tellWait: note } as unknown as CliContext };
+  return {
+    notes,
+    context: { io: { signal }, json: false, server: ' --namespace eu', note, tellWait: note } as unknown as CliContext,
+  };
 }
 
 function handleOf(state: () => Promise<MonitorView>): MonitorHandle {

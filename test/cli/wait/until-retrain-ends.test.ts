@@ -157,7 +157,9 @@ describe('while no worker answers', () => {
     const end = await untilRetrainEnds(context, handle as unknown as MonitorHandle, inFlight, { ...options, patience });
     expect(end).toBeUndefined();
     expect(context.exitCode).toBe(130);
-    expect(notes.at(-1)).toBe('Retrain 2 goes on; `temporal-retrain monitor cancel shop:ranker 2` ends it.');
+    expect(notes.at(-1)).toBe(
+      'Retrain 2 goes on; `temporal-retrain monitor cancel shop:ranker 2 --namespace eu` ends it.'
+    );
   });
 
   it('it says so once, waits, and goes on with the worker that comes', async () => {
@@ -265,7 +267,12 @@ function patienceIn({ io: { signal } }: CliContext, notes: string[]): Patience {
 
 function contextOf(notes: string[], signal = new AbortController().signal): CliContext {
   const io = { signal };
-  return { io, json: false, note: (text: string) => void notes.push(text) } as unknown as CliContext;
+  return {
+    io,
+    json: false,
+    server: ' --namespace eu',
+    note: (text: string) => void notes.push(text),
+  } as unknown as CliContext;
 }
 
 /** The lines for these answers, one a look; the retrain ends after the last. */

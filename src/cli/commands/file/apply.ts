@@ -90,16 +90,13 @@ async function run(context: CliContext, paths: string[], flags: Flags): Promise<
   });
 }
 
-/** The command that shows what is left of the plan, on the same server. */
+/** The command that shows what is left of the plan. */
 function lookAgain(paths: readonly string[], flags: Flags): string {
-  const { taskQueue, applySet, prune, address, namespace, profile } = flags;
+  const { taskQueue, applySet, prune } = flags;
   const given = Object.entries({
     '--task-queue': taskQueue === defaultTaskQueue ? undefined : taskQueue,
     '--apply-set': applySet === defaultApplySet ? undefined : applySet,
     '--prune': prune && '',
-    '--address': address,
-    '--namespace': namespace,
-    '--profile': profile,
   }).flatMap(([name, value]) => (value === undefined ? [] : value === '' ? [name] : [name, shellWord(value)]));
   return ['apply', ...paths.map(shellWord), ...given, '--dry-run'].join(' ');
 }
