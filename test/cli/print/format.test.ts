@@ -5,7 +5,7 @@ import { formatAgo } from '../../../src/cli/print/time.ts';
 import { parseTime } from '../../../src/rows/time.ts';
 import { timeText } from '../../../src/terms/time-text.ts';
 import { formatExplanation } from '../../../src/cli/print/explanation.ts';
-import { formatLogEntry } from '../../../src/worker/runtime-logger.ts';
+import { formatLogEntry, isOfBusyMachine } from '../../../src/worker/runtime-logger.ts';
 import { formatReport, type SendReport } from '../../../src/cli/input/sample/send-report.ts';
 import { formatView } from '../../../src/cli/print/view.ts';
 import { TestMonitor } from '../../support/monitor.ts';
@@ -244,6 +244,19 @@ describe('formatReport', () => {
       '1 line refused.',
     ]);
   });
+});
+
+describe('what the SDK says of a slow machine', () => {
+  it.each([
+    ['Task not found when completing', true],
+    ['Query not found when attempting to respond to it', true],
+    ['Activity not found on completion. This may happen if the activity has already been cancelled', true],
+    ['Activity not found when recording heartbeat', true],
+    ['[TMPRL1104] a task of a workflow took 6 s', true],
+    ['[TMPRL1100] Nondeterminism error: a timer', false],
+    ['Failing workflow task', false],
+    ['Network error while completing workflow activation', false],
+  ])('is known: %s', (message, isKnown) => expect(isOfBusyMachine(message)).toBe(isKnown));
 });
 
 describe('formatLogEntry', () => {
