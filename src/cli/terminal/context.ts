@@ -30,7 +30,7 @@ export class CliContext {
   endsItself = false;
   /** Said at Ctrl-C while something is asked for that cannot be taken back. */
   inDoubt: string | undefined;
-  /** The flags that name the server, as they were given: ` --namespace eu`, to be put at the end of commands to copy. */
+  /** The flags that name the server, as they were given, for the end of commands to copy: ` --namespace eu`. */
   server = '';
   /** Told of a question that has no answer yet; who waits through an outage puts in what tells of it once. */
   tellWait = (text: string): void => (this.json ? undefined : this.note(text));
