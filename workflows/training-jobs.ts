@@ -36,7 +36,10 @@ export async function train(
   const result = await jobsOf(trainer)['retrain.train'].executeWithOptions({ summary }, [
     { trainer: name, ...job, options },
   ]);
-  const read = usable(trainResult(trainer.artifacts), result, `The training by \`${name}\` cannot be used`);
+  // The place alone is wrong: no hyper-parameters put an artifact elsewhere.
+  const everyTrial = trainer.artifacts !== undefined && !(trainResult(undefined)(result, '') instanceof Fault);
+  const subject = `The training by \`${name}\` cannot be used`;
+  const read = usable(trainResult(trainer.artifacts), result, subject, everyTrial);
   const reports = readReports(result.reports);
   return { ...read, ...(reports ? { reports } : {}) };
 }
@@ -104,15 +107,15 @@ function jobsOf(trainer: Trainer): ActivityInterfaceFor<RetrainActivities> {
 }
 
 /** What can be used of an answer, or an error for good. */
-function usable<T>(reader: Reader<T>, answer: unknown, subject: string): T {
+function usable<T>(reader: Reader<T>, answer: unknown, subject: string, everyTrial = false): T {
   const read = reader(answer, '');
   if (!(read instanceof Fault)) return read;
   // Retrains under way may have taken an answer of any size; they go on as they went.
   if (read.isSize && !patched('bounded-answers')) return answer as T;
-  throw unusable(`${subject}: ${read.text}`);
+  throw unusable(`${subject}: ${read.text}`, everyTrial);
 }
 
 /** A retry would give the same result. */
-function unusable(message: string): ApplicationFailure {
-  return ApplicationFailure.nonRetryable(message, 'TrainingError');
+function unusable(message: string, everyTrial = false): ApplicationFailure {
+  return ApplicationFailure.nonRetryable(message, 'TrainingError', ...(everyTrial ? [{ everyTrial }] : []));
 }

@@ -27,7 +27,7 @@ describe('a study', () => {
   });
   afterAll(() => stop());
 
-  async function retrainWith(tuning: Tuning, more: object = {}): Promise<MonitorView> {
+  async function retrainWith(tuning: Tuning, more: object = {}, artifacts?: string): Promise<MonitorView> {
     const file = scriptedMonitor(
       newModel('tuned'),
       { ...script, ...more },
@@ -35,6 +35,7 @@ describe('a study', () => {
         retrain: { tuning: { tuner: 'random', space, metric: 'accuracy', ...tuning }, hyperparameters: { skill: 0.5 } },
       }
     );
+    if (artifacts !== undefined) Object.assign(file.retrain!.trainer!, { artifacts });
     const monitor = await startMonitor(temporal, file);
     await monitor.executeUpdate(retrainUpdate, { args: [{ actor: 'ana' }] });
     return eventually(
@@ -84,6 +85,13 @@ describe('a study', () => {
     expect(view.lastRetrain).toMatchObject({ status: 'failed' });
     expect(JSON.stringify(view.lastRetrain)).toContain('The cluster refused job 1');
     expect((await progressOf(view)).trials).toHaveLength(count);
+  });
+
+  it.concurrent('ends after one trial whose artifact lies elsewhere than the policy says', async ({ expect }) => {
+    const view = await retrainWith({ trials: 50 }, {}, 'file:///elsewhere');
+    expect(view.lastRetrain).toMatchObject({ status: 'failed' });
+    expect(JSON.stringify(view.lastRetrain)).toContain('retrain.trainer.artifacts');
+    expect((await progressOf(view)).trials).toHaveLength(1);
   });
 
   const misspelt = { space: { sklil: { type: 'float', low: 0, high: 1 } } } as const;
