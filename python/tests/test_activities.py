@@ -94,6 +94,10 @@ def test_a_training_comes_back_as_the_contract_says(tmp_path: Path) -> None:
     assert set(result["artifact"]) == {"uri", "sha256", "bytes"}
 
 
+async def unawaited(_: Any) -> None:
+    return None
+
+
 @pytest.mark.parametrize(
     ("trained", "words"),
     [
@@ -104,6 +108,7 @@ def test_a_training_comes_back_as_the_contract_says(tmp_path: Path) -> None:
         (stored(None), "at least one metric"),
         (lambda _: {"metrics": {"accuracy": 1}}, "expected a TrainResult, got `dict`"),
         (lambda _: None, "expected a TrainResult"),
+        (unawaited, "write `def train`, not `async def`"),
         (lambda _: TrainResult(Artifact("file:///etc/hostname", "0" * 64, 1), {"a": 1}, WINDOW), "to lie in"),
         (lambda _: TrainResult(Artifact("../m.pkl", "0" * 64, 1), {"a": 1}, WINDOW), "to lie in"),
     ],

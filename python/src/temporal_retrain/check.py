@@ -6,7 +6,7 @@ NumPy numbers are accepted; the checks return plain Python values, which JSON ca
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from dataclasses import replace
 from numbers import Integral, Real
 from typing import Any
@@ -18,7 +18,7 @@ from .store import ArtifactStore
 
 def check_train_result(result: object, trainer: str, store: ArtifactStore) -> TrainResult:
     if not isinstance(result, TrainResult):
-        raise _unusable(trainer, f"expected a TrainResult, got `{type(result).__name__}`")
+        raise _unusable(trainer, f"expected a TrainResult, got `{type(result).__name__}`{_await_hint(result, 'train')}")
     metrics = _metrics(trainer, "metrics", result.metrics)
     if not isinstance(result.artifact, Artifact):
         raise _unusable(trainer, "expected `artifact` to be an Artifact of the store")
@@ -29,7 +29,7 @@ def check_train_result(result: object, trainer: str, store: ArtifactStore) -> Tr
 
 def check_evaluate_result(result: object, trainer: str) -> EvaluateResult:
     if not isinstance(result, EvaluateResult):
-        raise _unusable(trainer, f"expected an EvaluateResult, got `{type(result).__name__}`")
+        raise _unusable(trainer, f"expected an EvaluateResult, got `{type(result).__name__}`{_await_hint(result, 'evaluate')}")
     samples = _count(trainer, "samples", result.samples)
     slices, losses, latency = result.slices, result.losses, result.latency_ms_p95
     return EvaluateResult(
@@ -83,3 +83,11 @@ def _is_finite(value: Any) -> bool:
 
 def _unusable(trainer: str, what: str) -> TrainingError:
     return TrainingError(f"Trainer `{trainer}` returned what cannot be used: {what}", permanent=True)
+
+
+def _await_hint(result: object, method: str) -> str:
+    if not isinstance(result, Coroutine):
+        return ""
+    # Nobody will wait for it, which Python would warn of in the log.
+    result.close()
+    return f": `{method}` runs in a thread of its own, so write `def {method}`, not `async def`"
