@@ -12,6 +12,7 @@ RUN npm pkg delete devDependencies && npm prune --ignore-scripts --no-audit --no
 RUN find node_modules/@temporalio/core-bridge/releases -mindepth 1 -maxdepth 1 \
     ! -name "$(uname -m)-unknown-linux-gnu" -exec rm -r {} +
 
+# It has Node.js alone: for `command` trainers in Python, install that here, or build an image upon this one.
 FROM node:24.11.1-bookworm-slim
 # TLS to a Temporal server needs the system's certificates, which the slim image lacks.
 RUN apt-get update \
