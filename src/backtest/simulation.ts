@@ -4,6 +4,7 @@ import { nextDeadline } from '../core/view/deadline.ts';
 import { step } from '../core/step.ts';
 import type { Decision } from '../core/state/decision.ts';
 import type { Effect, MonitorEvent } from '../core/state/events.ts';
+import type { GateReport } from '../core/state/lineage.ts';
 import type { MetricSeries } from '../core/wire/batch.ts';
 import type { MonitorConfig, RetrainOutcome } from '../core/state/retrain.ts';
 import type { MonitorState } from '../core/state/state.ts';
@@ -165,13 +166,33 @@ export class Simulation {
   /** A simulated promotion keeps the version's name, because the history's version does not change. */
   private outcomeOf(generation: number, finishedAt: number): RetrainOutcome {
     const { outcome } = this.retrains;
-    if (outcome !== 'promoted') return { generation, status: outcome, finishedAt };
+    if (outcome === 'failed') return { generation, status: outcome, finishedAt };
+    if (outcome === 'rejected') return { generation, status: outcome, gate: noBetter, finishedAt };
     const champion = this.state.champion ?? unnamedVersion;
     return { generation, status: 'promoted', version: champion, previousVersion: champion, finishedAt };
   }
 }
 
 // --- internal ---
+
+/** What the gate says of a candidate that is as good as the champion: it keeps every rule but that of the gain. */
+const noBetter: GateReport = {
+  passed: false,
+  checks: [
+    {
+      rule: 'minimum-gain',
+      metric: 'simulated',
+      champion: 0,
+      challenger: 0,
+      limit: 0,
+      passed: false,
+      text: 'no better than the champion',
+    },
+  ],
+  champion: null,
+  challenger: { metrics: {}, samples: 0 },
+  holdout: { from: null, to: null, samples: 0 },
+};
 
 /** What serves where a history does not say it. */
 const unnamedVersion = 'simulated';

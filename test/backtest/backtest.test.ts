@@ -56,6 +56,15 @@ describe('backtest', () => {
     expect(end.holds).toContainEqual({ by: 'circuit-breaker', until: null });
   });
 
+  it('goes on by a schedule whose candidates are no better, as in production', () => {
+    const schedules = [{ id: 'daily', everyMs: dayMs, severity: 'soft' as const }];
+    const values = Array<number>(24 * 6).fill(0.95);
+    const { retrains } = run(policyOf([accuracyBelow(0.9)], { schedules }), historyOf('accuracy', values, hourMs), {
+      outcome: 'rejected',
+    });
+    expect(retrains.map(({ kind, status }) => `${kind}: ${status}`)).toEqual(Array<string>(5).fill('soft: rejected'));
+  });
+
   it('adds up what the retrains cost', () => {
     const values = [0.8, ...Array<number>(200).fill(0.95), 0.8, ...Array<number>(200).fill(0.95)];
     const { cost } = run(policyOf([accuracyBelow(0.9)]), historyOf('accuracy', values), {}, 120);

@@ -65,7 +65,9 @@ export const holdFields = {
     .describe('Each further bad candidate of an incident makes the cool-down this many times longer. Default: 2.'),
   breakerAfter: wholeNumber(1)
     .optional()
-    .describe('This many failed or rejected candidates in one incident open the circuit breaker. Default: 3.'),
+    .describe(
+      'This many failed candidates in one incident open the circuit breaker; a scheduled one that is only no better than the champion is none. Default: 3.'
+    ),
 };
 
 export type FreezeFile = z.output<typeof freezeSchema>;

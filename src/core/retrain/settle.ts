@@ -1,7 +1,8 @@
 import { adopt } from '../champion/adopt.ts';
 import { startCooldown } from '../launch/cooldown.ts';
 import { rememberDropped } from '../candidate/approval.ts';
-import { candidateFailed } from '../candidate/candidate-failed.ts';
+import { candidateFailed, endIncident } from '../candidate/candidate-failed.ts';
+import { isInDrift, isStillBest } from '../candidate/no-better.ts';
 import { maxNote, readOutcome } from '../outcome/outcome.ts';
 import { outcomeWords } from '../outcome/outcome-words.ts';
 import { killSwitchFailure, retrainRefused } from './kill-switch.ts';
@@ -85,6 +86,7 @@ function strangerText(outcome: RetrainOutcome, generation: number): string | und
 function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
   const { state } = draft;
   const version = outcome.version ?? '';
+  const stillBest = isStillBest(state, flight, outcome);
   if (outcome.version !== undefined) announceVersion(draft, flight, outcome);
   // One that was rolled back before its report arrived does not serve, whatever the report says.
   const isGone = outcome.status === 'promoted' && state.rolledBack.includes(version);
@@ -97,10 +99,15 @@ function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
     wantAgain(draft, flight);
     // It was good enough, but for another champion: whoever has put that there, the registry knows of it.
   } else if (outcome.status === 'superseded') lookSoon(draft);
-  else if (outcome.status !== 'cancelled') candidateFailed(draft);
+  // Candidates that failed before were not the champion's fault: trained soundly, the next one is no better than it.
+  else if (stillBest) {
+    if (!isInDrift(state)) endIncident(draft);
+  } else if (outcome.status !== 'cancelled') candidateFailed(draft);
   const serves = outcome.status === 'promoted' || outcome.status === 'awaiting-approval';
   if (version !== '' && !serves && version !== state.champion) rememberDropped(draft, version);
-  const note = noteOf(flight, outcome) + (isGone ? ', and rolled back since' : '');
+  const note =
+    noteOf(flight, outcome) +
+    (isGone ? ', and rolled back since' : stillBest ? '; the champion is still the best' : '');
   draft.record({
     decision: 'settled',
     reasonCodes: [outcome.status],

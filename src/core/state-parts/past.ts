@@ -10,10 +10,10 @@ export interface Judged {
   at: number;
 }
 
-/** Failed and rejected candidates in a row; a promotion ends the incident, but only a person closes the breaker. */
+/** Failed candidates in a row; a promotion ends the incident, but only a person closes the breaker. */
 export interface Incident {
   failures: number;
-  /** A soft retrain failed or was rejected: the next one is full. */
+  /** A candidate has failed: the next retrain is full. */
   escalated: boolean;
   breakerOpenedAt: number | null;
 }

@@ -129,7 +129,7 @@ export interface HoldPolicy {
   freezes: { from: number; to: number; note: string }[];
   /** At most `max` retrains in any span of `perMs`. */
   budget: { max: number; perMs: number } | null;
-  /** This many failed or rejected candidates in one incident open the circuit breaker. */
+  /** This many failed candidates in one incident open the breaker; a scheduled one that is only no better is none. */
   breakerAfter: number;
   /** The cool-down grows by this factor with every further bad candidate of an incident. Absent: it does not. */
   backoff?: number;
