@@ -3,7 +3,7 @@ import { DecisionEntry } from '../decisions/decision-entry.tsx';
 import { ended } from '../parts/sentence.tsx';
 import { EvidenceTable } from '../decisions/evidence-table.tsx';
 import { moment, span } from '../parts/words.ts';
-import { outcomeWords } from '../../src/core/outcome/outcome-words.ts';
+import { outcomeClause, outcomeWords } from '../../src/core/outcome/outcome-words.ts';
 import { GateLines } from '../approval/gate-lines.tsx';
 import { MetricFigures } from '../versions/metric-figures.tsx';
 import { Link } from '../app/link.tsx';
@@ -66,7 +66,8 @@ export function EndedRetrain({ record, reload }: { record: RetrainRecord; reload
 // --- internal ---
 
 function headingOf(status: string): string {
-  return status === 'awaiting-approval' ? 'Its version waits for approval' : `It ended: ${outcomeWords(status)}`;
+  const isOfVersion = status === 'awaiting-approval' || status === 'in-shadow';
+  return isOfVersion ? `Its version ${outcomeClause(status)}` : `It ended: ${outcomeWords(status)}`;
 }
 
 function story({ kind, startedAt, finishedAt, trials, policyRevision, dataUntil }: RetrainRecord): ComponentChildren {

@@ -93,6 +93,8 @@ describe.skipIf(withoutChromium)('retrains and trials, in a browser', () => {
     await page.getByRole('heading', { name: 'It ended: promoted' }).waitFor();
     await monitor.retrain({ actor: 'ana' });
     await expect.poll(async () => (await state(model)).shadow?.version).toBe('1.0.1');
+    await goto(`/models/${model}/retrains/2`);
+    await page.getByRole('heading', { name: 'Its version is in shadow' }).waitFor();
     for (const version of ['1.0.0', '1.0.1']) monitor.record({ accuracy: 0.9 }, { version });
     await monitor.flush();
     await goto(`/models/${model}`);

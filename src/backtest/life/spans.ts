@@ -2,7 +2,7 @@ import { activeHolds } from '../../core/launch/holds.ts';
 import { describeHold } from '../../core/launch/hold-words.ts';
 import { killSwitchText } from '../../core/retrain/kill-switch.ts';
 import { metricLabel } from '../../terms/metric-kinds.ts';
-import { outcomeOf } from '../../core/view/status.ts';
+import { outcomeOf } from '../../core/outcome/outcome-of.ts';
 import { outcomeWords } from '../../core/outcome/outcome-words.ts';
 import { seriesKey } from '../../core/state/series.ts';
 import type { EventClock, Standing } from './event-clock.ts';

@@ -3,7 +3,7 @@ import type { GateLine } from '../../core/state/lineage.ts';
 import type { Explanation, MonitorView } from '../../core/wire/answers.ts';
 import { colourOfState } from '../terminal/style.ts';
 import { decisionText, wordsOf } from '../../core/view/words.ts';
-import { outcomeWords } from '../../core/outcome/outcome-words.ts';
+import { endWords } from '../../core/outcome/outcome-words.ts';
 import { describeHold } from '../../core/launch/hold-words.ts';
 import { distancesTable } from './distances.ts';
 import { numbered } from '../../terms/numbered.ts';
@@ -119,9 +119,10 @@ function formatDecision(decision: Decision, { style, width }: Pick<FormatOptions
 }
 
 /** Notes of outcomes begin with what the heading has said already; those of older monitors with its code. */
-function noteLines(note: string | undefined, [code = '']: readonly string[]): string[] {
+function noteLines(note: string | undefined, codes: readonly string[]): string[] {
   if (!note) return [];
-  const said = [outcomeWords(code), code].find((text) => note === text || note.startsWith(`${text}: `));
+  const [code = ''] = codes;
+  const said = [endWords(codes), code].find((text) => note === text || note.startsWith(`${text}: `));
   const rest = said === undefined ? note : note.slice(said.length + 2);
   return rest === '' ? [] : [rest];
 }

@@ -161,7 +161,7 @@ function factsOf(view: MonitorView, now: number): [name: string, text: string][]
   const facts: [string, string][] = [];
   if (lastRetrain) {
     const { generation, kind, version, finishedAt, note, outcome } = lastRetrain;
-    const what = `retrain ${generation} (${kind})${version === null ? '' : `, version ${version}`}: ${outcomeWords(outcome)}`;
+    const what = `retrain ${generation} (${kind})${version === null ? '' : `, version ${version}`}: ${outcomeWords(outcome, view.shadow)}`;
     facts.push(['last', `${what}, ${formatAgo(finishedAt, now)}${note ? ` (${note})` : ''}`]);
   }
   facts.push(...aheadOf(view, now));

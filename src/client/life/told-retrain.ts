@@ -21,7 +21,8 @@ export async function toldRetrain(client: Client, handle: MonitorHandle, generat
     handle.state(),
   ]);
   const own = decisions.filter((one) => one.generation === generation);
-  const waiting = (approval ?? shadow)?.generation ?? null;
+  const waiting = approval?.generation ?? null;
+  const inShadow = shadow?.generation ?? null;
   // Its id may belong to another workflow.
   const outcome = record.outcome?.generation === generation ? record.outcome : null;
   const hasServed = served.includes(outcome?.version ?? '');
@@ -30,6 +31,6 @@ export async function toldRetrain(client: Client, handle: MonitorHandle, generat
     outcome,
     own,
     marks,
-    became: (status) => becameOf(status, { generation, decisions: own, judged, hasServed, waiting }),
+    became: (status) => becameOf(status, { generation, decisions: own, judged, hasServed, waiting, inShadow }),
   };
 }

@@ -12,7 +12,14 @@ export function withFates(
     if (card.aliases.length > 0 || generation === 0 || card.version === challenger?.version) return card;
     const own = decisions.filter((one) => one.generation === generation);
     const hasServed = served.includes(card.version);
-    const became = becameOf('awaiting-approval', { generation, decisions: own, judged, hasServed, waiting: null });
+    const became = becameOf('awaiting-approval', {
+      generation,
+      decisions: own,
+      judged,
+      hasServed,
+      waiting: null,
+      inShadow: null,
+    });
     return fates.has(became) ? { ...card, became } : card;
   });
 }

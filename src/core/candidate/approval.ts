@@ -2,11 +2,12 @@ import { isHeldBack } from './may-replace.ts';
 import { candidateFailed } from './candidate-failed.ts';
 import { refusalOfPlace } from './another-champion.ts';
 import { outcomeClause } from '../outcome/outcome-words.ts';
+import { outcomeOf } from '../outcome/outcome-of.ts';
 import { retrainIdOf } from '../../terms/model-id.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { excerpt } from '../../terms/visible-text.ts';
 import { knownRegistry } from '../launch/registry-trouble.ts';
-import type { Approval, Challenger, MonitorState } from '../state/state.ts';
+import type { Approval, Challenger, LastRetrain, MonitorState } from '../state/state.ts';
 import type { Command, Refusal } from '../state/events.ts';
 import type { Draft } from '../state/draft.ts';
 
@@ -72,9 +73,8 @@ export function refusalOfReview(state: MonitorState, command: Command): Refusal 
   }
   if (shadow) return anotherWaits(state, command, shadow.version, 'run in shadow');
   if (!judged || (lastRetrain && lastRetrain.generation > judged.generation)) {
-    const last =
-      lastRetrain && `the last retrain (generation ${lastRetrain.generation}) ${outcomeClause(lastRetrain.status)}`;
-    return { code: 'nothing-waiting', text: `No challenger is waiting for approval${last ? `: ${last}` : ''}` };
+    const last = lastRetrain ? `: ${endOf(lastRetrain, state)}` : '';
+    return { code: 'nothing-waiting', text: `No challenger is waiting for approval${last}` };
   }
   const { version, outcome, actor, at } = judged;
   if (outcome === 'timed-out') {
@@ -203,6 +203,12 @@ export function noteReplaced(
 }
 
 // --- internal ---
+
+/** What has become of it by now, which runs of before do not tell: their ledger has how it ended. */
+function endOf(last: LastRetrain, state: MonitorState): string {
+  if (state.edition < 3) return `the last retrain (generation ${last.generation}) ${outcomeClause(last.status)}`;
+  return `the last one, retrain ${last.generation}, ${outcomeClause(outcomeOf(last, state))}`;
+}
 
 /** By default only in place of what it was shown to be better than; a person may know more, and may say of what. */
 function placeOf({ against }: Approval, actor: string, inPlaceOf: string | undefined): { expected?: string | null } {

@@ -3,8 +3,9 @@ import type { InFlight, MonitorState } from '../state/state.ts';
 import type { RetrainOutcome } from '../state/retrain.ts';
 
 /**
- * Whether a retrain says that the champion is still the best, and nothing against its candidates: a schedule alone asked
- * for it, or a person while all was well, and its candidate was sound, but no better. Runs of before count it as failed.
+ * Whether a retrain says that the champion is still the best, and nothing against its candidates: a schedule alone
+ * asked for it, or a person while all was well, and its candidate was sound, but no better. Runs of before count it as
+ * failed.
  */
 export function isStillBest(state: MonitorState, { reasons }: InFlight, { status, gate }: RetrainOutcome): boolean {
   if (state.edition < 3 || status !== 'rejected' || !gate || reasons.length === 0) return false;

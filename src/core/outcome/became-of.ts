@@ -10,8 +10,9 @@ export interface Aftermath {
   judged: Pick<Judged, 'generation' | 'outcome'> | null;
   /** Whether its version serves, or has served since. */
   hasServed?: boolean;
-  /** The retrain whose version waits now, for a person or in shadow. */
+  /** The retrain whose version waits for a person now, and the one whose version is in shadow. */
   waiting: number | null;
+  inShadow: number | null;
 }
 
 /**
@@ -23,10 +24,11 @@ export interface Aftermath {
  */
 export function becameOf(
   status: string,
-  { generation, decisions, judged, hasServed = false, waiting }: Aftermath
+  { generation, decisions, judged, hasServed = false, waiting, inShadow }: Aftermath
 ): string {
   if (isLeftOpen(status) && hasServed) return 'promoted';
   if (status !== 'awaiting-approval' || waiting === generation) return status;
+  if (inShadow === generation) return 'in-shadow';
   if (judged?.generation === generation) return judged.outcome === 'approved' ? 'promoted' : judged.outcome;
   if (decisions.length === 0) return 'no-longer-known';
   const codes = decisions.flatMap(({ decision, reasonCodes }) =>

@@ -4,7 +4,7 @@ import { rememberDropped } from '../candidate/approval.ts';
 import { candidateFailed, endIncident } from '../candidate/candidate-failed.ts';
 import { isInDrift, isStillBest } from '../candidate/no-better.ts';
 import { maxNote, readOutcome } from '../outcome/outcome.ts';
-import { outcomeWords } from '../outcome/outcome-words.ts';
+import { endWords } from '../outcome/outcome-words.ts';
 import { killSwitchFailure, retrainRefused } from './kill-switch.ts';
 import { wantAgain } from './want-again.ts';
 import {
@@ -105,12 +105,13 @@ function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
   } else if (outcome.status !== 'cancelled') candidateFailed(draft);
   const serves = outcome.status === 'promoted' || outcome.status === 'awaiting-approval';
   if (version !== '' && !serves && version !== state.champion) rememberDropped(draft, version);
+  const codes = endCodes(draft, outcome);
   const note =
-    noteOf(flight, outcome) +
+    noteOf(flight, outcome, codes) +
     (isGone ? ', and rolled back since' : stillBest ? '; the champion is still the best' : '');
   draft.record({
     decision: 'settled',
-    reasonCodes: [outcome.status],
+    reasonCodes: codes,
     severity: flight.kind,
     generation: flight.generation,
     note,
@@ -174,9 +175,15 @@ function byOf({ actor, comment }: NonNullable<InFlight['cancelled']>): string {
   return `${actor}${comment ? `: ${comment}` : ''}`.slice(0, maxNote);
 }
 
-function noteOf({ cancelled }: InFlight, outcome: RetrainOutcome): string {
+/** Nobody can approve what is scored in shadow; runs of before call it waiting all the same. */
+function endCodes({ state }: Draft, { status, generation }: RetrainOutcome): string[] {
+  const isInShadow = status === 'awaiting-approval' && state.shadow?.generation === generation;
+  return state.edition > 2 && isInShadow ? [status, 'shadow'] : [status];
+}
+
+function noteOf({ cancelled }: InFlight, outcome: RetrainOutcome, codes: readonly string[]): string {
   if (outcome.status === 'cancelled' && cancelled) return `cancelled by ${byOf(cancelled)}`;
-  const ended = outcomeWords(outcome.status);
+  const ended = endWords(codes);
   if (outcome.error) return `${ended}: ${outcome.error.message}`.slice(0, maxNote);
   const failed = outcome.gate?.checks.find(({ passed }) => !passed);
   if (outcome.status === 'rejected' && failed) return `rejected: ${failed.text}`.slice(0, maxNote);

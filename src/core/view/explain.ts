@@ -1,4 +1,5 @@
-import { servedOf, summaryOf } from './status.ts';
+import { servedOf } from '../outcome/outcome-of.ts';
+import { summaryOf } from './status.ts';
 import { reasonText } from '../state/decision.ts';
 import type { Distance, Explanation } from '../wire/answers.ts';
 import type { LiveTrial } from '../state/live-trial-state.ts';

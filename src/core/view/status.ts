@@ -8,8 +8,8 @@ import { troubleEveryMinutes } from '../launch/registry-trouble.ts';
 import { rollbackText } from '../champion/rollback.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { describeHold } from '../launch/hold-words.ts';
-import { isLeftOpen } from '../outcome/became-of.ts';
-import { outcomeClause } from '../outcome/outcome-words.ts';
+import { outcomeOf } from '../outcome/outcome-of.ts';
+import { outcomeClause, samplesSeen } from '../outcome/outcome-words.ts';
 import { shownLevel, type Level } from '../../terms/level.ts';
 import type { Hold } from '../state/decision.ts';
 import type { Approval, InFlight, LastRetrain, MonitorState, Trigger } from '../state/state.ts';
@@ -38,7 +38,8 @@ export function summaryOf(state: MonitorState, holds: readonly Hold[]): string {
   if (approval) return waitingForApproval(approval, state) + replaced(state) + halted(state);
   if (killSwitch) return `Nothing is launched: ${killSwitchText(killSwitch)}${halted({ ...state, killSwitch: null })}`;
   if (state.registry.trouble) return inTrouble(state.registry.trouble, triggers) + halted(state);
-  if (shadow) return `Version ${shadow.version} is scored in shadow beside ${shadow.against}${halted(state)}`;
+  if (shadow)
+    return `Version ${shadow.version} is scored in shadow beside ${shadow.against} (${samplesSeen(shadow)})${halted(state)}`;
   if (triggers.length > 0) return waitingFor(triggers, holds);
   if (phase === 'paused') return `The monitor is ${pausedText(state)}`;
   if (incident.breakerOpenedAt !== null) return `The ${breakerOpen}`;
@@ -50,20 +51,6 @@ export function summaryOf(state: MonitorState, holds: readonly Hold[]): string {
     : '';
   if (Object.keys(state.series).length === 0) return `No observation has arrived yet${last}`;
   return `Nothing asks for a retrain${last}`;
-}
-
-/** What became of a retrain, and of its version after it had ended. */
-export function outcomeOf({ generation, status, version }: LastRetrain, state: MonitorState): string {
-  const { judged } = state;
-  // Whatever has served since: as with those that were promoted without a person.
-  if (isLeftOpen(status) && version !== null && servedOf(state).includes(version)) return 'promoted';
-  if (status !== 'awaiting-approval' || judged?.generation !== generation) return status;
-  return judged.outcome === 'approved' ? 'promoted' : judged.outcome;
-}
-
-/** Versions that have served, as far as the monitor knows; the champion last. */
-export function servedOf({ retired, champion }: Pick<MonitorState, 'retired' | 'champion'>): string[] {
-  return [...retired, ...(champion === null ? [] : [champion])];
 }
 
 /**

@@ -1,4 +1,5 @@
-import { outcomeOf, statusOf, summaryOf } from './status.ts';
+import { outcomeOf } from '../outcome/outcome-of.ts';
+import { statusOf, summaryOf } from './status.ts';
 import type { MonitorView, SeriesView } from '../wire/answers.ts';
 import { activeHolds } from '../launch/holds.ts';
 import { nextDeadline } from './deadline.ts';

@@ -1,4 +1,4 @@
-import { outcomeWords } from '../outcome/outcome-words.ts';
+import { endWords, outcomeWords } from '../outcome/outcome-words.ts';
 import type { Decision } from '../state/decision.ts';
 
 export { holdText } from '../launch/hold-words.ts';
@@ -38,7 +38,7 @@ export function decisionText({
       return 'no longer wanted';
     case 'settled':
       // The end of a retrain has its severity; what people decide, or the registry tells, about a version has none.
-      return severity === 'none' ? outcomeWords(code) : `${retrain} ended: ${outcomeWords(code)}`;
+      return severity === 'none' ? outcomeWords(code) : `${retrain} ended: ${endWords(reasonCodes)}`;
     case 'rejudged':
       return 'judged again';
     case 'none':

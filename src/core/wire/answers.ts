@@ -29,7 +29,8 @@ export interface MonitorView {
   approval: Approval | null;
   /**
    * `status` says how its workflow ended, and never changes: `awaiting-approval` of one whose version was to wait.
-   * `outcome` says what has become of it by now, with what people have decided on that version since.
+   * `outcome` says what has become of it by now, with what has been decided on that version since: `in-shadow` while
+   * nobody can approve it, then `promoted`, `rejected`, `shadow-failed`, …
    */
   lastRetrain: (LastRetrain & { outcome: string }) | null;
   /** A challenger that is scored on live metrics, and a new champion that is held against the last. */

@@ -226,7 +226,7 @@ describe('a judgement that cannot count', () => {
     monitor.pass(dayMs);
     monitor.command({ name: 'retrain', severity: 'full' });
     monitor.finished({ status: 'rejected' });
-    expect(refusal()).toBe('No challenger is waiting for approval: the last retrain (generation 2) was rejected');
+    expect(refusal()).toBe('No challenger is waiting for approval: the last one, retrain 2, was rejected');
   });
 
   it('of nothing is refused, and a flood of them fills no ledger', () => {

@@ -53,7 +53,7 @@ describe('shadow', () => {
     score(monitor, 0.85, 0.85, 39);
     expect(types(monitor)).toEqual([]);
     expect(explain(monitor.state, monitor.now)).toMatchObject({
-      summary: 'Version 1.1.0 is scored in shadow beside 1.0.0',
+      summary: 'Version 1.1.0 is scored in shadow beside 1.0.0 (39 of 40 samples)',
       holds: [{ by: 'shadow', until: null }],
       trials: [expect.stringContaining('over 39 of 40 observations')],
     });

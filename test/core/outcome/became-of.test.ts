@@ -24,6 +24,7 @@ const after = (changes: Partial<Aftermath> = {}): Aftermath => ({
   decisions: [settled('awaiting-approval'), { decision: 'launched', reasonCodes: ['drift'] }],
   judged: null,
   waiting: null,
+  inShadow: null,
   ...changes,
 });
 
@@ -81,7 +82,7 @@ describe('what became of a retrain', () => {
   it('is that it was promoted, where a person adopts what is in shadow', () => {
     const monitor = monitorThat('shadow');
     retrain(monitor, '1.1.0');
-    expect(became(monitor, 1)).toBe('awaiting-approval');
+    expect(became(monitor, 1)).toBe('in-shadow');
     monitor.command({ name: 'adopt', version: '1.1.0' });
     monitor.apply({ type: 'adopted', version: '1.1.0', previous: '1.0.0', registry: 'r' });
     expect(monitor.state.champion).toBe('1.1.0');
@@ -117,6 +118,6 @@ function retrain(
 function became({ state, now }: TestMonitor, generation: number): string {
   const { decisions, judged } = explain(state, now);
   const own = decisions.filter((one) => one.generation === generation);
-  const waiting = (state.approval ?? state.shadow)?.generation ?? null;
-  return becameOf('awaiting-approval', { generation, decisions: own, judged, waiting });
+  const [waiting, inShadow] = [state.approval, state.shadow].map((one) => one?.generation ?? null) as [null, null];
+  return becameOf('awaiting-approval', { generation, decisions: own, judged, waiting, inShadow });
 }

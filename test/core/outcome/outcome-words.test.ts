@@ -6,7 +6,8 @@ describe('the words of how a retrain ended', () => {
     ['promoted', 'promoted'],
     ['awaiting-approval', 'waits for approval'],
     ['timed-out', 'rejected, as nobody decided in time'],
-    ['shadow-failed', 'shadow failed'],
+    ['shadow-failed', 'rejected, as it did worse in shadow'],
+    ['in-shadow', 'in shadow'],
     ['constructor', 'constructor'],
   ])('%s', (status, words) => {
     expect(outcomeWords(status)).toBe(words);
@@ -15,6 +16,8 @@ describe('the words of how a retrain ended', () => {
   it.each([
     ['awaiting-approval', 'waits for approval'],
     ['rejected', 'was rejected'],
+    ['in-shadow', 'is in shadow'],
+    ['no-longer-known', 'ended in a way that is no longer known'],
     ['failed', 'failed'],
   ])('make a sentence of %s', (status, clause) => {
     expect(outcomeClause(status)).toBe(clause);
