@@ -9,6 +9,7 @@ import { RangeButtons } from '../timeline/range-buttons.tsx';
 import { SeriesChart } from '../chart/series-chart.tsx';
 import { shownRange, type Range } from '../timeline/range.ts';
 import { Timeline } from '../timeline/timeline.tsx';
+import { rangeOf, wholeRange } from '../timeline/whole-range.ts';
 import { useLive, useModel } from './model-data.ts';
 import { useResource } from '../api/resource.ts';
 import type { Played } from '../api/types.ts';
@@ -63,7 +64,7 @@ function Charts({ all, part, range }: ChartsProps): VNode {
   const segments = [...new Set(all.series.map(({ segment: one }) => one))].filter((one) => one !== '').sort(byName);
   const shown = (part ?? all).series.filter((one) => segments.length === 0 || one.segment === segment.value);
   const values = valuesOf(all);
-  const whole = wholeOf(all, values);
+  const whole = wholeRange(all, values);
   return (
     <>
       <div class="chart-tools">
@@ -106,18 +107,4 @@ function valuesOf({ series }: Played): Range {
   const firsts = series.flatMap(({ at, before }) => before?.at[0] ?? at[0] ?? []);
   const lasts = series.flatMap(({ at }) => at.at(-1) ?? []);
   return rangeOf([...firsts, ...lasts]);
-}
-
-/** From the first moment to the newest in which a value came or anything else happened. */
-function wholeOf({ champions, spans, marks }: Played, values: Range): Range {
-  const bands = [...champions, ...spans].flatMap(({ eventFrom, eventUntil }) =>
-    eventUntil === null ? [eventFrom] : [eventFrom, eventUntil]
-  );
-  const happened = [...bands, ...marks.map(({ eventAt }) => eventAt)];
-  return rangeOf([values.from, values.to, ...happened]);
-}
-
-function rangeOf(times: readonly number[]): Range {
-  const from = times.reduce((least, at) => Math.min(least, at), Number.POSITIVE_INFINITY);
-  return { from, to: times.reduce((most, at) => Math.max(most, at), from + 1_000) };
 }

@@ -66,7 +66,7 @@ export function EndedRetrain({ record, reload }: { record: RetrainRecord; reload
 // --- internal ---
 
 function headingOf(status: string): string {
-  const isOfVersion = status === 'awaiting-approval' || status === 'in-shadow';
+  const isOfVersion = ['awaiting-approval', 'in-shadow', 'rolled-back'].includes(status);
   return isOfVersion ? `Its version ${outcomeClause(status)}` : `It ended: ${outcomeWords(status)}`;
 }
 

@@ -42,6 +42,7 @@ export function initialState({ config, policy, now, recalled }: InitialOptions):
     rollback: null,
     foundServing: null,
     rolledBack: [],
+    undone: [],
     registry: { id: null, trouble: null, differs: null, checkAt: null },
     adoption: null,
     commandFailed: null,

@@ -68,6 +68,7 @@ const added = {
   rollback: null,
   foundServing: null,
   rolledBack: [],
+  undone: [],
   keys: { young: [], old: [] },
   pastSources: null,
   lists: {},

@@ -16,6 +16,7 @@ function firstRelease(): OlderState {
     'shadow',
     'probation',
     'rolledBack',
+    'undone',
   ])
     delete state[field];
   const config = structuredClone(configOf());

@@ -15,7 +15,7 @@ export interface ToldRetrain extends RetrainRecord {
 
 /** Reads a retrain, and what its monitor tells of it. */
 export async function toldRetrain(client: Client, handle: MonitorHandle, generation: number): Promise<ToldRetrain> {
-  const [record, { decisions, judged, served = [], marks }, { approval, shadow }] = await Promise.all([
+  const [record, { decisions, judged, served = [], rolledBack = [], marks }, { approval, shadow }] = await Promise.all([
     readRetrain(client, handle.model, generation),
     handle.explain(),
     handle.state(),
@@ -26,11 +26,13 @@ export async function toldRetrain(client: Client, handle: MonitorHandle, generat
   // Its id may belong to another workflow.
   const outcome = record.outcome?.generation === generation ? record.outcome : null;
   const hasServed = served.includes(outcome?.version ?? '');
+  const wasRolledBack = rolledBack.includes(outcome?.version ?? '');
   return {
     ...record,
     outcome,
     own,
     marks,
-    became: (status) => becameOf(status, { generation, decisions: own, judged, hasServed, waiting, inShadow }),
+    became: (status) =>
+      becameOf(status, { generation, decisions: own, judged, hasServed, wasRolledBack, waiting, inShadow }),
   };
 }

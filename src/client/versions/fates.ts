@@ -2,13 +2,24 @@ import { becameOf } from '../../core/outcome/became-of.ts';
 import type { Explanation } from '../../core/wire/answers.ts';
 import type { VersionCard } from '../../core/wire/model-card.ts';
 
-/** Versions with what became of those that waited and never served, as far as the monitor's ledger still has it. */
+/**
+ * Versions with what became of those that were rolled back, or waited and never served, as far as the monitor still
+ * knows.
+ */
 export function withFates(
   versions: readonly VersionCard[],
-  { decisions, judged, challenger, served = [] }: Pick<Explanation, 'decisions' | 'judged' | 'challenger' | 'served'>
+  {
+    decisions,
+    judged,
+    challenger,
+    served = [],
+    rolledBack = [],
+  }: Pick<Explanation, 'decisions' | 'judged' | 'challenger' | 'served' | 'rolledBack'>
 ): VersionCard[] {
   return versions.map((card) => {
     const { generation } = card.lineage;
+    if (!card.aliases.includes('champion') && rolledBack.includes(card.version))
+      return { ...card, became: 'rolled-back' };
     if (card.aliases.length > 0 || generation === 0 || card.version === challenger?.version) return card;
     const own = decisions.filter((one) => one.generation === generation);
     const hasServed = served.includes(card.version);

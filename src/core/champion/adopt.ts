@@ -36,6 +36,7 @@ export function adopt(draft: Draft, version: string, previous: string | null, ge
   }
   if (shadow && generation !== null && shadow.generation <= generation) state.shadow = null;
   state.dropped = state.dropped.filter((one) => one !== version);
+  state.undone = state.undone.filter((one) => one !== version);
   if (state.shadow && served.length > 0) restartShadow(draft, version);
   state.probation = null;
   state.rolledBack = generation === null ? withoutVersion(state.rolledBack, version, served) : state.rolledBack;

@@ -48,6 +48,9 @@ export function rolledBack(draft: Draft, event: Extract<MonitorEvent, { type: 'r
   const from = previous === null || previous === version ? draft.state.champion : previous;
   draft.state.rollback = null;
   adopt(draft, version, previous, null);
+  const { undone } = draft.state;
+  if (from !== null && from !== version)
+    draft.state.undone = [...undone.filter((one) => one !== from), from].slice(-20);
   lookSoon(draft);
   candidateFailed(draft);
   draft.record({

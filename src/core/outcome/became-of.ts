@@ -10,6 +10,8 @@ export interface Aftermath {
   judged: Pick<Judged, 'generation' | 'outcome'> | null;
   /** Whether its version serves, or has served since. */
   hasServed?: boolean;
+  /** Whether a rollback has taken it away again. */
+  wasRolledBack?: boolean;
   /** The retrain whose version waits for a person now, and the one whose version is in shadow. */
   waiting: number | null;
   inShadow: number | null;
@@ -17,15 +19,16 @@ export interface Aftermath {
 
 /**
  * What became of a retrain, with what people have decided since on the version that it made: one that ended with a
- * challenger that waits may have been promoted, rejected, timed out or superseded by now, and a version that another
- * champion kept from serving may have been adopted.
+ * challenger that waits may have been promoted, rejected, timed out or superseded by now, a version that another
+ * champion kept from serving may have been adopted, and one that served may have been rolled back.
  *
  * @param status how its workflow ended
  */
 export function becameOf(
   status: string,
-  { generation, decisions, judged, hasServed = false, waiting, inShadow }: Aftermath
+  { generation, decisions, judged, hasServed = false, wasRolledBack = false, waiting, inShadow }: Aftermath
 ): string {
+  if (wasRolledBack && (isLeftOpen(status) || status === 'promoted')) return 'rolled-back';
   if (isLeftOpen(status) && hasServed) return 'promoted';
   if (status !== 'awaiting-approval' || waiting === generation) return status;
   if (inShadow === generation) return 'in-shadow';

@@ -71,6 +71,8 @@ export interface MonitorState {
   foundServing: string | null;
   /** Versions that were rolled back from, newest last, at most 20: the report of their promotion comes too late. */
   rolledBack: string[];
+  /** Versions that a rollback has taken away and that have not served since, newest last, at most 20: for people. */
+  undone: string[];
   /** The kill switch that holds the model, and when it is read again. */
   killSwitch: (KillSwitchReading & { checkAt: number }) | null;
   /** No launch before this time. */

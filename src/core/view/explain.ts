@@ -37,6 +37,7 @@ export function explain(state: MonitorState, now: number): Explanation {
     trials: trialsOf(state),
     judged: state.judged,
     served: servedOf(state),
+    ...(state.undone.length > 0 ? { rolledBack: state.undone } : {}),
     ...(state.marks.length > 0 ? { marks: state.marks } : {}),
     evaluations: state.counts.evaluations,
     withoutConsequence: state.counts.none,

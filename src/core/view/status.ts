@@ -81,8 +81,8 @@ function whyNot({ note }: LastRetrain, outcome: string): string {
 /** A version that was promoted may serve no longer: a rollback or a person has seen to that. */
 function since(lastRetrain: LastRetrain, state: MonitorState): string {
   const { champion } = state;
-  const { version } = lastRetrain;
-  if (outcomeOf(lastRetrain, state) !== 'promoted' || champion === null || version === champion) return '';
+  const hasServed = ['promoted', 'rolled-back'].includes(outcomeOf(lastRetrain, state));
+  if (!hasServed || champion === null || lastRetrain.version === champion) return '';
   return `, and ${champion} serves since`;
 }
 

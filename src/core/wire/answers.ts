@@ -114,6 +114,8 @@ export interface Explanation {
   judged: Judged | null;
   /** Versions that have served, the champion last: those that the monitor knows of. Absent from older workers. */
   served?: string[];
+  /** Of those, the ones that were rolled back and have not served since. Absent where that is none. */
+  rolledBack?: string[];
   /** What people have said of alarms and retrains, newest last; absent where that is nothing. */
   marks?: Marking[];
   /** Evaluations in all, and those that had no consequence. */

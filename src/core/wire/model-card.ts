@@ -37,7 +37,7 @@ export interface WholeVersion extends Pick<
 
 export interface VersionCard extends Release {
   aliases: ('champion' | 'challenger' | 'previous')[];
-  /** Set by the client: what became of one that waited and never served, while the ledger has it: `superseded`, … */
+  /** Set by the client: what became of one that was rolled back, or never served: `rolled-back`, `superseded`, … */
   became?: string;
   /** What it showed at its gate; `null` for a version that went through none. */
   gate: ({ passed: boolean } & ChallengerReport) | null;

@@ -21,7 +21,7 @@ export const championAnswer = told<VersionCard>()(
         .string()
         .optional()
         .describe(
-          'What became of one that waited and never served, while the ledger has it: `superseded`, `rejected`, …'
+          'What became of one that was rolled back, or waited and never served, while the monitor knows: `rolled-back`, `superseded`, `rejected`, …'
         ),
       lineage: z.object({
         parent: z.string().nullable(),

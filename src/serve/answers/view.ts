@@ -48,7 +48,7 @@ const lastRetrain = z
     outcome: z
       .string()
       .describe(
-        'What has become of it by now: its `status` or, where its version was to wait for approval, what it does or was decided since: `in-shadow` (nobody can approve it), `promoted`, `rejected`, `shadow-failed`, `shadow-timed-out`, `timed-out` or `superseded`; `no-longer-known` where the ledger has forgotten. A version that was adopted since counts as `promoted`.'
+        'What has become of it by now: its `status` or, where its version was to wait for approval, what it does or was decided since: `in-shadow` (nobody can approve it), `promoted`, `rejected`, `shadow-failed`, `shadow-timed-out`, `timed-out`, `superseded` or, of one that served, `rolled-back`; `no-longer-known` where the ledger has forgotten. A version that was adopted since counts as `promoted`.'
       ),
     gate: z.array(gateLine).optional(),
   })

@@ -38,7 +38,7 @@ describe('rollback', () => {
     expect(monitor.state.series['accuracy/']?.n).toBe(0);
     expect(monitor.state.ledger.at(-1)?.note).toBe('rolled back from 1.1.0 to 1.0.0');
     monitor.state.lastRetrain = { ...promotedBefore, version: '1.1.0' };
-    expect(viewOf(monitor.state, monitor.now).summary).toMatch(/ was promoted, and 1\.0\.0 serves since$/);
+    expect(viewOf(monitor.state, monitor.now).summary).toMatch(/ was rolled back, and 1\.0\.0 serves since$/);
     monitor.state.lastRetrain = { ...promotedBefore, version: '1.0.0' };
     expect(viewOf(monitor.state, monitor.now).summary).toMatch(/; the last one, retrain 1, was promoted$/);
     monitor.observe('accuracy', [0.8]);

@@ -43,6 +43,8 @@ function outcomeText(view: MonitorView, { status, version, note, outcome }: Ende
   const why = note ? `: ${note}` : '.';
   switch (status) {
     case 'promoted': {
+      if (outcome === 'rolled-back')
+        return `promoted version ${version}, which was rolled back${champion === null ? '' : `; ${champion} serves since`}.`;
       const since = champion === null || champion === version ? '' : `; ${champion} serves since`;
       return `promoted version ${version}${inPlaceOf(probation?.version === version ? probation?.against : null)}${since}.`;
     }

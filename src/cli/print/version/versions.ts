@@ -77,9 +77,9 @@ export function formatReigns(model: string, reigns: readonly Reign[], { style, w
 
 // --- internal ---
 
-/** Its aliases; without any, what became of it, where that is known. */
-function fateOf({ aliases, became = '' }: VersionCard): string {
-  return aliases.length > 0 ? aliases.join(', ') : wordsOf(became);
+/** Its aliases, and what became of it, where that is known. */
+function fateOf({ aliases, became }: VersionCard): string {
+  return [...aliases, ...(became === undefined ? [] : [wordsOf(became)])].join(', ');
 }
 
 /** The first metric is what most gates look at; beside it what the champion had on the same rows. */
