@@ -60,6 +60,7 @@ const codes: Readonly<Record<string, DecisionLook>> = {
   resume: calm('Resumed'),
   stop: calm('Stopped'),
   release: calm('Circuit breaker closed'),
+  'breaker-opened': bad('Circuit breaker opened'),
   policy: calm('Policy changed'),
   'forget-segment': calm('Segment forgotten'),
   rollback: calm('Rollback asked for'),

@@ -12,6 +12,7 @@ import { fitState } from './fit-state.ts';
 import { ingest } from './ingestion/ingest.ts';
 import { obey } from './command/commands.ts';
 import { commandFailed, promoted, rolledBack } from './champion/registry-answered.ts';
+import { noteBreaker } from './candidate/candidate-failed.ts';
 import { checkProbation } from './candidate/probation.ts';
 import { checkShadow } from './candidate/shadow.ts';
 import { repeatAlerts, repeatsUnheard } from './view/repeat-alerts.ts';
@@ -52,10 +53,14 @@ export function step(
     checkProbation(draft);
     checkKillSwitch(draft);
     checkRegistry(draft);
+    noteBreaker(draft);
     announceDrift(draft);
     decide(draft);
     repeatAlerts(draft);
-  } else announceDropped(draft);
+  } else {
+    noteBreaker(draft);
+    announceDropped(draft);
+  }
   if (!draft.decided) draft.state.counts.none += 1;
   return { state: draft.state, effects: draft.effects };
 }

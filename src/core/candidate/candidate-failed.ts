@@ -13,12 +13,22 @@ export function candidateFailed(draft: Draft, { escalates = true }: { escalates?
   };
   backOff(draft);
   if (!opens) return;
+  const text = `circuit breaker opened after ${failures} candidates that came to nothing: drift and timetables launch no retrain until a person releases it`;
+  // Runs of before have told it to people alone.
+  if (state.edition > 2) draft.breakerOpened = text;
   draft.notify({
     event: 'breaker-opened',
     severity: 'full',
-    text: `circuit breaker opened after ${failures} candidates that came to nothing: drift and timetables launch no retrain until a person releases it`,
+    text,
     holds: [{ by: 'circuit-breaker', until: null }],
   });
+}
+
+/** Keeps in the ledger that the breaker has opened, once what opened it stands there. */
+export function noteBreaker(draft: Draft): void {
+  const { breakerOpened } = draft;
+  draft.breakerOpened = undefined;
+  if (breakerOpened !== undefined) draft.note('none', ['breaker-opened'], null, breakerOpened);
 }
 
 /** A version has made it. A breaker that is open stays so: only a person closes it. */

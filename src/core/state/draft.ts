@@ -27,6 +27,8 @@ export class Draft {
   extraNameBytes: number | undefined;
   /** A person's wish that has just joined others that wait for the same retrain. */
   joined: Trigger | undefined;
+  /** Why the circuit breaker has just opened; the ledger has it behind what opened it. */
+  breakerOpened: string | undefined;
   private segmentCounts: Map<string, number> | undefined;
   private noticeCount = 0;
   /** Whether this step left an entry in the ledger. */

@@ -66,6 +66,7 @@ const codeWords: Readonly<Record<string, string>> = {
   resume: 'resumed',
   stop: 'stopped',
   release: 'circuit breaker closed',
+  'breaker-opened': 'circuit breaker opened',
   policy: 'policy changed',
   none: 'noted',
 };
