@@ -23,7 +23,7 @@ import {
 import { isObeyed } from '../src/core/command/obeyed.ts';
 import { lateness } from '../src/core/command/late.ts';
 import { refusalAtDoor } from '../src/core/command/refusal-at-door.ts';
-import { refusalOf } from '../src/core/command/commands.ts';
+import { asksRegistryAnew, refusalOf } from '../src/core/command/commands.ts';
 import { refusalToTell } from '../src/core/candidate/refusal-to-tell.ts';
 import { refusalOfReview } from '../src/core/candidate/approval.ts';
 import { refusalOfUncompared } from '../src/core/candidate/another-champion.ts';
@@ -136,6 +136,8 @@ function on<A extends Asked>(
     validator: (asked) => {
       const command = read(asked);
       if (isObeyed(monitor.state, idOfUpdate())) return;
+      // Its handler refuses it, and has the registry asked, which a validator cannot.
+      if (asksRegistryAnew(monitor.state, command)) return;
       const refusal = refusalAtDoor(monitor.state, command, Date.now());
       if (refusal !== undefined) throw refused(refusal);
     },
@@ -204,6 +206,10 @@ function obey(monitor: Commanded, command: Command): CommandResult {
   if (isObeyed(monitor.state, command)) return answer(monitor);
   refuseLate(monitor, command);
   const refusal = refusalOf(monitor.state, command);
+  if (refusal !== undefined && asksRegistryAnew(monitor.state, command)) {
+    monitor.apply({ type: 'command', command });
+    throw refused(`${refusal}; the registry is being looked at again: try once more in a moment`);
+  }
   if (refusal !== undefined) throw refused(refusal);
   monitor.apply({ type: 'command', command });
   return answer(monitor);

@@ -66,6 +66,16 @@ export function refusalOf(state: MonitorState, command: Command): string | undef
 }
 
 /**
+ * Whether a command would be refused for a trouble that may be over by now: the registry is asked anew because of it,
+ * so that the next try is obeyed. Runs of before wait for their next look.
+ */
+export function asksRegistryAnew(state: MonitorState, command: Command): boolean {
+  if (state.edition < 3 || command.name !== 'retrain' || state.registry.trouble?.kind !== 'champion-lost') return false;
+  const well = { ...state, registry: { ...state.registry, trouble: null } };
+  return refusalOf(state, command) !== undefined && refusalOf(well, command) === undefined;
+}
+
+/**
  * Obeys a command. It changes nothing if it would be refused now: the state may have changed since the validator ran.
  * One that was obeyed before is not obeyed again.
  */
@@ -74,6 +84,7 @@ export function obey(draft: Draft, command: Command): void {
   const late = lateness(command, draft.now);
   if (late !== undefined) return recordLate(draft, command, late);
   if (refusalOf(draft.state, command) !== undefined) {
+    if (asksRegistryAnew(draft.state, command)) lookSoon(draft);
     const refusal = refusalToKeep(draft.state, command);
     if ((command.name === 'approve' || command.name === 'reject') && refusal) recordRefusal(draft, command, refusal);
     return;

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { accuracyBelow, configOf, policyOf, retrainSpecOf, stateOf } from '../../support/policies.ts';
 import { explain } from '../../../src/core/view/explain.ts';
 import { maxNote } from '../../../src/core/outcome/outcome.ts';
-import { refusalOf } from '../../../src/core/command/commands.ts';
+import { asksRegistryAnew, refusalOf } from '../../../src/core/command/commands.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 import { withWayOut } from '../../../src/core/launch/registry-trouble.ts';
 import type { RegistryReading } from '../../../src/core/state-parts/registry-state.ts';
@@ -113,6 +113,26 @@ describe('a champion that is gone', () => {
     monitor.command({ name: 'retrain', severity: 'soft', withoutChampion: true });
     const [start] = monitor.effects.filter(({ type }) => type === 'start-retrain');
     expect(start).toMatchObject({ request: { kind: 'full', withoutChampion: true, champion: '1.0.0' } });
+  });
+
+  it('is asked for again when a person is refused for it, so that the next try is obeyed', () => {
+    const monitor = monitorOf(gone);
+    const before = asked(monitor).length;
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    expect(launches(monitor)).toBe(0);
+    expect(asked(monitor)).toHaveLength(before + 1);
+    monitor.apply({ type: 'registry-read', reading: well });
+    monitor.command({ name: 'retrain', severity: 'soft' });
+    expect(launches(monitor)).toBe(1);
+  });
+
+  it('is not asked for again where a pause refuses a person all the same, nor in runs of before', () => {
+    const ask = { name: 'retrain', severity: 'soft', actor: 'ada', comment: '' } as const;
+    const { state } = monitorOf(gone);
+    expect(asksRegistryAnew(state, ask)).toBe(true);
+    expect(asksRegistryAnew({ ...state, phase: 'paused' }, ask)).toBe(false);
+    expect(asksRegistryAnew({ ...state, edition: 2 }, ask)).toBe(false);
+    expect(asksRegistryAnew(state, { ...ask, withoutChampion: true })).toBe(false);
   });
 
   it('is asked for again every few minutes; when it is back, what waited is launched', () => {
