@@ -1,5 +1,5 @@
 import { addToTrail, newTrail } from '../state-parts/trail.ts';
-import { advance, noteTime, type Timed } from './track.ts';
+import { advance, noteTime, setNewestRows, type Timed } from './track.ts';
 import { keepNewest, placesOf } from '../state/series.ts';
 import { tellLearning } from './tell-learning.ts';
 import { onLevelChange } from './level-change.ts';
@@ -18,6 +18,7 @@ export function takeEach(
   for (const one of observations) {
     if (draft.state.trails === 'kept') addToTrail((series.trail ??= newTrail(one.at)), one.at, one.x, series.ewma);
     if (draft.state.edition > 1) noteTime(series, one.at);
+    if (draft.state.edition > 2) setNewestRows(series, one.rows);
     advance(series, metric, places, one, (place, verdict, at) => onLevelChange(draft, place, verdict, at));
   }
   const values = observations.map(({ x }) => x);

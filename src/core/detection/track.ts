@@ -4,6 +4,7 @@ import type { Sampled } from '../../stats/sampled.ts';
 import type { Verdict } from '../../terms/level.ts';
 import type { MetricPolicy } from '../state/policy.ts';
 import type { Place } from '../state/series.ts';
+import type { Rows } from '../../terms/rows.ts';
 import type { SeriesState, Track } from '../state/state.ts';
 
 /** One observation with its event time. */
@@ -12,6 +13,8 @@ export interface Timed {
   x: number;
   /** What it is the mean of, where that was sent. */
   sampled?: Sampled;
+  /** The same, as it is shown. */
+  rows?: Rows | null;
 }
 
 /** Takes one observation into a track; `onChange` hears of every detector that changes its mind. */
@@ -56,6 +59,12 @@ export function noteTime(series: SeriesState, at: number): void {
 export function setTakenAt(series: SeriesState, at: number | undefined): void {
   if (at !== undefined) series.takenAt = at;
   else if (series.takenAt !== undefined) delete series.takenAt;
+}
+
+/** Keeps the rows of the newest value; where it has none, none are shown beside it. */
+export function setNewestRows(series: SeriesState, rows: Rows | null | undefined): void {
+  if (rows) series.newest = rows;
+  else if (series.newest) delete series.newest;
 }
 
 /** The part of a stream that observations add up to, as a copy of its own once cloned. */

@@ -128,7 +128,6 @@ function close(
   if (count === 0) return;
   const closed = windows.open.splice(0, count);
   windows.closedUntil = Math.max(windows.closedUntil ?? Number.MIN_SAFE_INTEGER, closed.at(-1)!.start + everyMs);
-  series.newest = closed.at(-1)!.rows;
   takeEach(
     draft,
     metric,
@@ -136,7 +135,9 @@ function close(
     closed.map(({ lastAt, mean, rows }: OpenWindow) => ({
       at: lastAt,
       x: mean,
+      rows,
       sampled: sampledOf(metric.name, mean, rows),
     }))
   );
+  series.newest = closed.at(-1)!.rows;
 }

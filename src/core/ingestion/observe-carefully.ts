@@ -36,10 +36,11 @@ export function observeCarefully(
     counts.observations += aggregate(draft, metric, metric.aggregate, series, kept);
     return;
   }
-  const newest = kept.findLast(({ rows }) => rows)?.rows;
+  // Runs of before show the rows that came last, whatever value they are of.
+  const newest = draft.state.edition > 2 ? undefined : kept.findLast(({ rows }) => rows)?.rows;
   if (newest) series.newest = newest;
   const timed = incoming.rows
-    ? kept.map(({ at, x, rows }) => (rows ? { at, x, sampled: sampledOf(metric.name, x, rows) } : { at, x }))
+    ? kept.map(({ at, x, rows }) => (rows ? { at, x, rows, sampled: sampledOf(metric.name, x, rows) } : { at, x }))
     : kept;
   const taken = metric.lateness
     ? observeLate(draft, metric, metric.lateness, series, timed)

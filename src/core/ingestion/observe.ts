@@ -5,7 +5,7 @@ import { isMeasurement, type DecodedSeries } from '../wire/batch.ts';
 import { placesOf } from '../state/series.ts';
 import { tellLearning } from '../detection/tell-learning.ts';
 import { onLevelChange } from '../detection/level-change.ts';
-import { setTakenAt } from '../detection/track.ts';
+import { setNewestRows, setTakenAt } from '../detection/track.ts';
 import type { Draft } from '../state/draft.ts';
 import type { MetricPolicy } from '../state/policy.ts';
 import type { SeriesState } from '../state/state.ts';
@@ -63,6 +63,7 @@ export function observe(draft: Draft, metric: MetricPolicy, series: SeriesState,
   series.last = last;
   series.lastAt = lastAt;
   if (notesTimes) setTakenAt(series, takenAt);
+  if (draft.state.edition > 2) setNewestRows(series, null);
   series.heardAt = draft.now;
   keepNewest(series, values, taken, metric.window);
   tellLearning(draft, places);

@@ -8,6 +8,7 @@ import { observationsOf } from '../../../src/client/publish/observation.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 import { viewOf } from '../../../src/core/view/view.ts';
 import type { MetricPolicy } from '../../../src/core/state/policy.ts';
+import type { SeriesView } from '../../../src/core/wire/answers.ts';
 
 const monitorOf = (changes: Partial<MetricPolicy> = {}, name = 'accuracy'): TestMonitor =>
   new TestMonitor(stateOf(policyOf([metricOf(name, changes)])));
@@ -87,6 +88,39 @@ describe('observations with n', () => {
     expect(series(monitor)).toMatchObject({ n: 2, last: 0.7, newest: { n: 3 } });
   });
 
+  it.each([3, 2])('are told of the value beside them, however they came, in edition %s', (edition) => {
+    const seen = (...batches: [minute: number, x: number, n: number | null][][]): Partial<SeriesView> => {
+      const metric = metricOf('accuracy', { lateness: { allowedMs: 10 * minuteMs, buffer: 100 } });
+      const monitor = new TestMonitor(stateOf(policyOf([metric]), { edition }), noon + hourMs);
+      for (const batch of batches)
+        for (const [minute, x, n] of batch)
+          monitor.send([{ metric: 'accuracy', t0: noon + minute * minuteMs, dt: 0, v: [x], n: [n] }]);
+      const { last, rows } = viewOf(monitor.state, noon).series[0]!;
+      return { last, ...(rows && { rows }) };
+    };
+    const isOfBefore = edition < 3;
+    const inOrder = [
+      [20, 0.9, 10],
+      [25, 0.8, 20],
+      [30, 0.7, 30],
+    ] as [number, number, number][];
+    expect(seen(inOrder)).toEqual({ last: 0.7, rows: { n: 30 } });
+    expect(seen(inOrder.toReversed())).toEqual({ last: 0.7, rows: { n: isOfBefore ? 10 : 30 } });
+    // One that is too late is not taken.
+    expect(seen(inOrder, [[1, 0.5, 5]])).toEqual({ last: 0.7, rows: { n: isOfBefore ? 5 : 30 } });
+    expect(seen(inOrder, [[31, 0.6, null]])).toEqual({ last: 0.6, ...(isOfBefore && { rows: { n: 30 } }) });
+  });
+
+  it.each([3, 2])('are not told beside a value that has none, in edition %s', (edition) => {
+    const monitor = new TestMonitor(stateOf(policyOf([metricOf('accuracy')]), { edition }));
+    monitor.observe('accuracy', [0.9, 0.8], { n: [5, null] });
+    expect(series(monitor).newest).toEqual(edition < 3 ? { n: 5 } : undefined);
+    monitor.observe('accuracy', [0.7], { n: [5] });
+    monitor.observe('accuracy', [0.6]);
+    expect(series(monitor).newest).toEqual(edition < 3 ? { n: 5 } : undefined);
+    expect(JSON.parse(JSON.stringify(monitor.state))).toEqual(monitor.state);
+  });
+
   it('refuse a batch whose columns do not fit', () => {
     const monitor = monitorOf();
     monitor.observe('accuracy', [0.9, 0.8], { n: [5] });
@@ -108,7 +142,7 @@ describe('observations with n', () => {
     send(inOrder, [1, 2, 3, 4], [0.9, 0.8, 0.7, 0.6], [10, 20, 500, 40]);
     // A trail keeps what the average was as the values came.
     const { trail } = series(late);
-    expect(series(late)).toEqual({ ...series(inOrder), newest: { n: 500 }, trail });
+    expect(series(late)).toEqual({ ...series(inOrder), trail });
   });
 
   it('arrive at a monitor as they were recorded', () => {
