@@ -47,7 +47,7 @@ export const roundsParameter = {
 export const seedParameter = {
   type: 'integer',
   default: 1,
-  doc: "of the relabellings, for the rule 'permutation'",
+  doc: "of the relabellings, for the rule 'permutation'; they are drawn from it and the values of both samples",
 } as const satisfies NumberParameter;
 
 export const ruleParameter = {
@@ -116,6 +116,9 @@ export function finite(x: number): number | null {
 /**
  * Share of relabellings of the pooled values that reach the statistic. Ends early when the answer can no longer be
  * small (Besag, J.; Clifford, P. (1991). Sequential Monte Carlo p-values. Biometrika 78(2), 301-304).
+ *
+ * Other values are relabelled in another way: a statistic of ranks would meet the same relabellings in every window of
+ * a size, and their chance never average out.
  */
 export function permutationTail(
   pair: Pair,
@@ -124,7 +127,7 @@ export function permutationTail(
   measure: (pair: Pair) => number
 ): number {
   const { rounds, alpha, seed } = options;
-  const rng = createRng(seed);
+  const rng = createRng(seed, numberOf(pair));
   const enough = Math.max(10, Math.ceil(alpha * (rounds + 1)) + 1);
   const pooled = pair.reference.map((count, i) => count + (pair.current[i] as number));
   let reached = 0;
@@ -139,6 +142,27 @@ export function permutationTail(
 }
 
 // --- internal ---
+
+/** A number that is nearly one's own of the pooled values, whichever of them are in which sample (FNV-1a, 32 bits). */
+function numberOf({ values, reference, current }: Pair): number {
+  let hash = 0x811c9dc5;
+  const mix = (word: number): void => {
+    hash = Math.imul(hash ^ word, 0x01000193);
+  };
+  const double = new DataView(new ArrayBuffer(8));
+  const mixNumber = (x: number): void => {
+    double.setFloat64(0, x);
+    mix(double.getUint32(0));
+    mix(double.getUint32(4));
+  };
+  for (const value of values)
+    if (typeof value === 'number') mixNumber(value);
+    else for (let i = 0; i < value.length; i++) mix(value.charCodeAt(i));
+  reference.forEach((count, i) => mixNumber(count + (current[i] as number)));
+  // What the last words were must reach the lowest bits too.
+  hash ^= hash >>> 15;
+  return Math.imul(hash, 0x2c1b3c6d) >>> 0;
+}
 
 /** `m` of `total` pooled values without replacement, one draw for each distinct value. */
 function draw(pooled: readonly number[], total: number, m: number, uniform: () => number): number[] {

@@ -43,8 +43,9 @@ describe('without drift, at its defaults and alpha .01', () => {
     ['rare counts', 'counts, mean 3', 3_000, 50],
     ['rare counts', 'counts, mean 3', 50, 3_000],
   ])('chi-square does not take %s for a change: %s, %i against %i', (_, kind, n, m) => {
-    // Of 40 pairs 1 in 25 is expected at alpha .001; the chi-square distribution alone finds 2 to 14.
-    expect(sizeOf({ test: 'chi-square', kind, n, m, pairs: 40, seed: 33 }).at001).toBe(0);
+    // Of 40 pairs 1 in 25 is expected at alpha .001, so 2 come once in a thousand; the chi-square distribution alone
+    // finds 2 to 14.
+    expect(sizeOf({ test: 'chi-square', kind, n, m, pairs: 40, seed: 33 }).at001).toBeLessThanOrEqual(1 / 40);
   });
 });
 
