@@ -61,7 +61,9 @@ export function timeFault(
   if (doubt === undefined || doubt === 'ahead') return undefined;
   if (doubt === 'in-seconds' && at >= firstSerial && at <= lastSerial)
     return `Time ${excerpt(text, 20)} reads as a moment of 1 January 1970: is it a day number of a spreadsheet? then format the column as a date such as \`2026-03-02 12:00:00\``;
-  return doubtText(at, doubt, next(doubt === 'in-microseconds' ? 'us' : 's'));
+  // As it was given: a fraction of a second is one of a millisecond here.
+  const given = doubt === 'a-date-as-a-number' ? at : Number(text);
+  return doubtText(given, doubt, next(doubt === 'in-microseconds' ? 'us' : 's'));
 }
 
 /**

@@ -65,6 +65,18 @@ describe('a history with a column n', () => {
   });
 });
 
+describe('a history without values', () => {
+  it.each([
+    ['', undefined, 'the input is empty; name a file, or pipe the history in'],
+    ['\n', 'past.csv', '`past.csv` is empty; check the program that wrote it'],
+    ['time,accuracy\n', undefined, 'the input has only its heading, `time,accuracy`; check the program that wrote it'],
+    ['time,accuracy', 'past.csv', '`past.csv` has only its heading, `time,accuracy`; check the program that wrote it'],
+  ])('%j, named %s, is refused: %s', async (text, file, said) => {
+    const reading = readHistory(Readable.from([text]), new Set(['accuracy']), {}, { file });
+    await expect(reading).rejects.toThrow(`got none: ${said}`);
+  });
+});
+
 describe('a history that is aggregated', () => {
   it('retrains on bad hours, not on bad minutes', async () => {
     const value = (minute: number): number => (minute >= 360 ? 0.7 : minute % 7 === 0 ? 0.5 : 1);

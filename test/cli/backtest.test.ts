@@ -240,7 +240,7 @@ describe('backtest', () => {
       `"error: Expected a history with values of \`accuracy\`, got none: the input is empty; name a file, or pipe the history in"`
     );
     expect(await refusal('time,accuracy\n')).toMatchInlineSnapshot(
-      `"error: Expected a history with values of \`accuracy\`, got none: the input is empty; name a file, or pipe the history in"`
+      `"error: Expected a history with values of \`accuracy\`, got none: the input has only its heading, \`time,accuracy\`; check the program that wrote it"`
     );
     expect(await refusal('when,accuracy\n1,1\n')).toMatchInlineSnapshot(
       `"error: Expected the history to have a column with times, such as \`time\`, got the heading \`when,accuracy\`; name it with --time"`

@@ -50,6 +50,7 @@ describe('a time', () => {
 
   it.each([
     ['1772366400', 'is it in seconds? then give epoch milliseconds'],
+    ['1772366400.5', 'Time 1772366400.5 reads as 1970-01-21 12:19:26Z: is it in seconds?'],
     ['1772366400000000', 'is it in microseconds?'],
     ['1772366400000000000', 'is it in nanoseconds?'],
     ['1893456000000000', 'reads as +061971-03-27 00:00Z: is it in microseconds? then give epoch milliseconds'],

@@ -1,6 +1,7 @@
 import { ConfigurationError } from '../../../terms/errors.ts';
 import { isMeasurement } from '../../../core/wire/batch.ts';
 import { numbered } from '../../../terms/numbered.ts';
+import { excerpt } from '../../../terms/visible-text.ts';
 import type { History } from '../../../backtest/history.ts';
 import type { RowTarget } from './history-format.ts';
 
@@ -17,6 +18,10 @@ export interface ReadRows {
   /** How many could not be used, and the faults of the first ones. */
   faulty: number;
   faults: readonly string[];
+  /** What was read, if it has a name. */
+  file: string | undefined;
+  /** Of a CSV. */
+  heading?: string | undefined;
 }
 
 /** @throws ConfigurationError if no part of the input can be used */
@@ -29,16 +34,18 @@ export function finishedHistory({ builder, metrics }: RowTarget, rows: ReadRows)
     throw new ConfigurationError(
       `${expected} ${history.size} values, none of them a measurement (all NaN, infinite, or beyond ±1e100); check the program that wrote them`
     );
-  const why =
-    rows.faulty > 0
-      ? `; ${rows.faults.join('; ')}`
-      : rows.count === 0
-        ? ': the input is empty; name a file, or pipe the history in'
-        : '';
+  const why = rows.faulty > 0 ? `; ${rows.faults.join('; ')}` : rows.count === 0 ? `: ${emptiness(rows)}` : '';
   throw new ConfigurationError(`${expected} none${why}`);
 }
 
 // --- internal ---
+
+function emptiness({ file, heading }: ReadRows): string {
+  const name = file === undefined ? 'the input' : `\`${file}\``;
+  const next = 'check the program that wrote it';
+  if (heading !== undefined) return `${name} has only its heading, \`${excerpt(heading, 80)}\`; ${next}`;
+  return `${name} is empty; ${file === undefined ? 'name a file, or pipe the history in' : next}`;
+}
 
 function notesOf({ what, count, faulty, faults }: ReadRows): string[] {
   if (faulty === 0) return [];

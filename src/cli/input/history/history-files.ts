@@ -161,5 +161,6 @@ async function read(
     return readParquet(file, metrics, flags, onShare);
   }
   const { chunks, size } = await openInput(context.io, file, 'a history');
-  return readHistory(chunks, metrics, flags, (bytes) => onShare(size === null ? 0 : bytes / size));
+  const onBytes = (bytes: number): void => onShare(size === null ? 0 : bytes / size);
+  return readHistory(chunks, metrics, flags, { onBytes, file: file === '-' ? undefined : file });
 }

@@ -75,7 +75,7 @@ export async function readParquet(
       { cause }
     );
   }
-  return finishedHistory(target, { what: 'row', count: rows, faulty, faults });
+  return finishedHistory(target, { what: 'row', count: rows, faulty, faults, file: path });
 }
 
 // --- internal ---

@@ -16,7 +16,7 @@ export async function readHistory(
   chunks: AsyncIterable<Uint8Array | string>,
   metrics: ReadonlySet<string>,
   format: HistoryFormat,
-  onBytes?: (bytes: number) => void
+  { onBytes, file }: { onBytes?: (bytes: number) => void; file?: string | undefined } = {}
 ): Promise<ReadHistory> {
   const target = { ...format, builder: new HistoryBuilder(), metrics, now: Date.now() };
   const faults: string[] = [];
@@ -24,6 +24,7 @@ export async function readHistory(
   let lines = 0;
   let number = 0;
   let read: LineReader | undefined;
+  let heading: string | undefined;
   const take = (raw: string): void => {
     number += 1;
     const text = number === 1 ? raw.replace(/^\uFEFF/, '') : raw;
@@ -31,7 +32,10 @@ export async function readHistory(
     if (!read) {
       const isNdjson = format.format === undefined ? text.trimStart().startsWith('{') : format.format === 'ndjson';
       read = isNdjson ? ndjsonRows(target) : csvRows(text, target);
-      if (!isNdjson) return;
+      if (!isNdjson) {
+        heading = text;
+        return;
+      }
     }
     lines += 1;
     const fault = read(text);
@@ -40,7 +44,7 @@ export async function readHistory(
     if (faults.length < 3) faults.push(`line ${number}: ${fault}`);
   };
   await eachLine(chunks, take, onBytes);
-  return finishedHistory(target, { what: 'line', count: lines, faulty, faults });
+  return finishedHistory(target, { what: 'line', count: lines, faulty, faults, file, heading });
 }
 
 // --- internal ---
