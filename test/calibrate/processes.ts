@@ -27,3 +27,17 @@ export function processOf(rho: number, season = 0, stepMs = 300_000): Source {
 export function timesOf(count: number, stepMs = 300_000): Float64Array {
   return Float64Array.from({ length: count }, (_, i) => noon + i * stepMs);
 }
+
+/** Latencies that are six times as high for `length` values in a row, once in 200 values. */
+export function pausesOf(length = 3): Source {
+  const draw = (rng: Rng, count: number): Float64Array => {
+    let left = 0;
+    return Float64Array.from({ length: count }, () => {
+      if (left === 0 && rng.uniform() < 1 / 200) left = length;
+      const x = 100 * Math.exp(0.3 * rng.normal()) * (left > 0 ? 6 : 1);
+      if (left > 0) left -= 1;
+      return x;
+    });
+  };
+  return { metric: 'latencyMs', segment: '', stepMs: 300_000, sd: 66, mean: 112, draw };
+}

@@ -1,4 +1,5 @@
 import { autoregression } from './autoregression.ts';
+import { burstsOf } from './bursts.ts';
 import { blockLength } from './block-length.ts';
 import { chainOf } from './chain.ts';
 import { findSeason, swingOf, unseenPeriods } from './season.ts';
@@ -42,6 +43,7 @@ export interface Resampler extends Source {
  * autocorrelation would survive only within a block, and with it too little of it for limits that are crossed once in a
  * hundred thousand values. What is drawn has a distribution with tails (`marginalOf`), as the largest values of a
  * history are not the largest of a year. Where calm and wild times follow each other, its ranks are drawn in blocks.
+ * Short bursts of values far from all others are taken out before, and put back as bursts (`burstsOf`).
  * Values of a few kinds, such as error bits, are drawn from a Markov chain, or in blocks as they are where they
  * remember more than a chain does.
  *
@@ -68,7 +70,12 @@ export function resamplerOf(
   const rest = unseasoned.map((x) => x - level);
   const mean = center + unit * level;
   const sd = unit * Math.sqrt(rest.reduce((sum, x) => sum + x * x, 0) / Math.max(1, n - 1));
-  const { weights, residuals } = isAsMeasured ? { weights: [], residuals: rest } : autoregression(rest);
+  const bursts = isAsMeasured ? undefined : burstsOf(rest);
+  const body = bursts?.body ?? rest;
+  const bodyLevel = bursts ? body.reduce((sum, x) => sum + x, 0) / body.length : 0;
+  const { weights, residuals } = isAsMeasured
+    ? { weights: [], residuals: rest }
+    : autoregression(bursts ? body.map((x) => x - bodyLevel) : body);
   const length = Math.max(blockLength(residuals), blockLength(squaresOf(residuals)));
   const unseen = unseenPeriods(n * stepMs, stepMs);
   const facts = {
@@ -106,6 +113,10 @@ export function resamplerOf(
       const noise = scores?.(rng, count + lead) ?? normals(rng, count + lead);
       for (let t = 0; t < noise.length; t++) noise[t] = marginal.at(noise[t]!);
       const drawn = blackened(noise, weights).subarray(lead);
+      if (bursts) {
+        for (let i = 0; i < count; i++) drawn[i]! += bodyLevel;
+        bursts.putInto(rng, drawn);
+      }
       const step = this.stepMs;
       for (let i = 0; i < count; i++) {
         const x = season === null ? drawn[i]! : drawn[i]! + level + season.at(from + i * step);
