@@ -9,6 +9,7 @@ import { attempts, CallsToMake, type Retries } from './calls/attempts.ts';
 import { connected, readClientConfig } from '../server/client-config.ts';
 import { ServerUnavailableError } from '../terms/errors.ts';
 import { tooLarge } from '../server/grpc-status.ts';
+import { shownAddress } from '../terms/shown-address.ts';
 
 /**
  * How to reach the Temporal server. Everything is optional: the standard variables and the configuration file apply.
@@ -55,7 +56,7 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Clien
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
     throw new ServerUnavailableError(
-      `No Temporal server answers at ${address} (${why}); start one (\`temporal-retrain dev\`), or set TEMPORAL_ADDRESS`,
+      `No Temporal server answers at ${shownAddress(address)} (${why}); start one (\`temporal-retrain dev\`), or set TEMPORAL_ADDRESS`,
       { cause }
     );
   }

@@ -3,6 +3,7 @@ import { ConfigurationError, TrainingError } from '../terms/errors.ts';
 import type { Artifact } from '../core/state/lineage.ts';
 import type { MlflowRegistryOptions } from './mlflow/mlflow-registry.ts';
 import type { ModelRegistry } from './registry.ts';
+import { shownAddress } from '../terms/shown-address.ts';
 
 /**
  * Opens the registry that a flag or a variable names: `sqlite:./models/registry.db` or
@@ -22,7 +23,7 @@ export async function openRegistry(address: string, env: NodeJS.ProcessEnv = {})
     return openMlflowRegistry({ url: place, ...credentials(env), readArtifact: bytesAtHand });
   }
   throw new ConfigurationError(
-    `Expected the registry to be \`sqlite:<file>\` or \`mlflow:<url>\`, such as \`mlflow:http://127.0.0.1:5000\`, got \`${address.replace(/\/\/[^/]*@/, '//***@')}\``
+    `Expected the registry to be \`sqlite:<file>\` or \`mlflow:<url>\`, such as \`mlflow:http://127.0.0.1:5000\`, got \`${shownAddress(address)}\``
   );
 }
 

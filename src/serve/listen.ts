@@ -4,6 +4,7 @@ import { getRequestListener } from '@hono/node-server';
 import { isIP, type AddressInfo } from 'node:net';
 import { createServer, type Server } from 'node:http';
 import { ConfigurationError } from '../terms/errors.ts';
+import { excerpt } from '../terms/visible-text.ts';
 import { Access } from './access/access.ts';
 import { loopbackNames } from './access/cross-site.ts';
 import { SignIn } from './access/sign-in.ts';
@@ -17,6 +18,7 @@ import { builtPage, readPageFiles } from './page/page-files.ts';
 import { ServeMetrics } from './gauges/serve-metrics.ts';
 import { tellUnreadable, unreadableAnswer } from './problem/unreadable.ts';
 import type { RunningServer, StartServerOptions } from './server-options.ts';
+import { shownAddress } from '../terms/shown-address.ts';
 
 /** The server of `startServer`, with everything that it needs loaded. */
 export async function listen(options: StartServerOptions): Promise<RunningServer> {
@@ -113,7 +115,7 @@ function originOf(url: string | undefined): string | undefined {
   if (url === undefined) return undefined;
   if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return new URL(url).origin;
   throw new ConfigurationError(
-    `Expected the public URL to be an address such as \`https://retrain.example\`, got \`${url.slice(0, 80)}\``
+    `Expected the public URL to be an address such as \`https://retrain.example\`, got \`${excerpt(shownAddress(url), 80)}\``
   );
 }
 

@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { ConfigurationError, ServerUnavailableError } from '../terms/errors.ts';
+import { shownAddress } from '../terms/shown-address.ts';
 
 /**
  * Finds out at once that nothing listens at an address: gRPC would try again and again until its time is over. Passes
@@ -23,7 +24,7 @@ export async function probeAddress(
 
 /** The sentence of an address where no server answers. */
 export function noServerAt(address: string, why: string, next = startOne): string {
-  return `No Temporal server answers at ${address} (${why}); ${next}`;
+  return `No Temporal server answers at ${shownAddress(address)} (${why}); ${next}`;
 }
 
 /** What whoever would have started a server is to do, had no address been named. */
@@ -48,7 +49,7 @@ function placeOf(address: string): { host: string; port: number } | undefined {
   const port = Number(match?.[2] ?? defaultPort);
   if (!match || port < 1 || port > 65_535)
     throw new ConfigurationError(
-      `Expected the address of the Temporal server to be host:port such as \`localhost:7233\`, got \`${address}\`; correct --address or TEMPORAL_ADDRESS`
+      `Expected the address of the Temporal server to be host:port such as \`localhost:7233\`, got \`${shownAddress(address)}\`; correct --address or TEMPORAL_ADDRESS`
     );
   return { host: match[1]!.replaceAll(/[[\]]/g, ''), port };
 }

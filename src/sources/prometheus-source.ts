@@ -2,6 +2,7 @@ import { ConfigurationError, SourceError } from '../terms/errors.ts';
 import { AnswerTooLongError, request, type HttpAnswer } from '../http/request.ts';
 import { excerpt } from '../terms/visible-text.ts';
 import type { MetricSource, RangeQuery, RangeSeries } from './metric-source.ts';
+import { shownAddress } from '../terms/shown-address.ts';
 
 /**
  * A Prometheus, or what answers like one (Thanos, Mimir, VictoriaMetrics).
@@ -32,7 +33,7 @@ export function prometheusSource({
   const isAddress = URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
   if (!isAddress)
     throw new ConfigurationError(
-      `Expected \`url\` of source \`${name}\` to be an address such as \`http://prometheus:9090\`, got \`${excerpt(url, 80)}\`; is \`http://\` missing?`
+      `Expected \`url\` of source \`${name}\` to be an address such as \`http://prometheus:9090\`, got \`${excerpt(shownAddress(url), 80)}\`; is \`http://\` missing?`
     );
   const endpoint = new URL(`${url.replace(/\/+$/, '')}/api/v1/query_range`);
   return {

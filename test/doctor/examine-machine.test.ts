@@ -117,6 +117,13 @@ describe('a machine without a server', () => {
       });
   });
 
+  it('shows no secret of the address of a registry', async () => {
+    const registry = 'mlflow:http://ada:hunter2@127.0.0.1:9/?token=hunter2';
+    const { registry: found } = await look({ registry });
+    expect(found).toMatchObject({ text: 'registry mlflow:http://***@127.0.0.1:9/?*** cannot be used' });
+    expect(JSON.stringify(found)).not.toContain('hunter2');
+  });
+
   const nowhere = async (place: string, cause: RegExp): Promise<void> => {
     const fault = { status: 'fault', cause: expect.stringMatching(cause) as string };
     const found = await look({ home: place });

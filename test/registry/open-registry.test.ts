@@ -31,7 +31,12 @@ describe('openRegistry', () => {
   );
 
   it('never shows a password that was put into the address', async () => {
-    for (const address of ['https://me:hunter2@mlflow', 'mlflow:https://me:hunter2@mlflow']) {
+    for (const address of [
+      'https://me:hunter2@mlflow',
+      'mlflow:https://me:hunter2@mlflow',
+      'mlflow:https://me:pa/hunter2@mlflow',
+      'mlflow:https://me:x@mlflow/?token=hunter2',
+    ]) {
       const error: unknown = await openRegistry(address).catch((reason: unknown) => reason);
       expect(String(error)).toContain('***@mlflow');
       expect(String(error)).not.toContain('hunter2');

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { ConfigurationError, ServerUnavailableError } from '../../src/terms/errors.ts';
-import { probeAddress } from '../../src/server/probe-address.ts';
+import { noServerAt, probeAddress } from '../../src/server/probe-address.ts';
 
 async function portThatListens<T>(work: (port: number) => Promise<T>): Promise<T> {
   const server = createServer().listen(0, '127.0.0.1');
@@ -35,6 +35,12 @@ describe('probeAddress', () => {
       await expect(probeAddress(address, {})).rejects.toThrow(/host:port such as `localhost:7233`/);
     }
   );
+
+  it('never shows what may be a secret in it', async () => {
+    const failure = probeAddress('ada:hunter2@127.0.0.1:7233/?token=hunter2', {});
+    await expect(failure).rejects.toThrow('got `***@127.0.0.1:7233/?***`');
+    expect(noServerAt('dns://ada:hunter2@temporal/x', 'it is gone')).toContain('at dns://***@temporal/x (');
+  });
 
   it.each(['dns:///temporal:7233', 'unix:/tmp/socket', 'ipv4:10.0.0.1:7233'])(
     'leaves %s to gRPC, which knows more kinds of address',

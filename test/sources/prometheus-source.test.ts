@@ -85,6 +85,8 @@ describe('a Prometheus as a source', () => {
 
   it('is an address, or there is none', () => {
     expect(() => prometheusSource({ name: 'a', url: 'prometheus:9090' })).toThrow('Expected `url` of source `a`');
+    const secret = 'http://ada:hunter2@host:99999/x?token=hunter2';
+    expect(() => prometheusSource({ name: 'a', url: secret })).toThrow('got `http://***@host:99999/x?***`');
   });
 
   it('that does not answer may answer later', async () => {

@@ -5,6 +5,7 @@ import { ConfigurationError } from '../../terms/errors.ts';
 import { openRegistry } from '../../registry/open-registry.ts';
 import type { Finding } from '../check.ts';
 import type { MachineCheck } from './machine.ts';
+import { shownAddress } from '../../terms/shown-address.ts';
 
 /** The registry of this machine's worker can be read and written. Makes none where there is none. */
 export const registryCheck: MachineCheck = {
@@ -37,7 +38,7 @@ export const registryCheck: MachineCheck = {
       return [fault(place, error)];
     }
     const written = file === undefined ? 'can be read (writing was not tried)' : 'can be read and written';
-    return [{ status: 'ok', text: `registry ${place} ${written}` }];
+    return [{ status: 'ok', text: `registry ${shown(place)} ${written}` }];
   },
 };
 
@@ -47,10 +48,15 @@ function sqliteFile(registry: string): string | undefined {
   return /^sqlite:(.+)$/s.exec(registry)?.[1];
 }
 
+/** Where a registry is: the path of a file may have any signs. */
+function shown(place: string): string {
+  return sqliteFile(place) === undefined ? shownAddress(place) : place;
+}
+
 function fault(place: string, error: unknown): Omit<Finding, 'check'> {
   return {
     status: 'fault',
-    text: `registry ${place || '(an empty address)'} cannot be used`,
+    text: `registry ${shown(place) || '(an empty address)'} cannot be used`,
     cause: error instanceof Error ? error.message : String(error),
     fix: fixOf(place, error),
   };

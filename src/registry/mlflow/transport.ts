@@ -5,6 +5,7 @@ import { AnswerTooLongError, request, type HttpAnswer } from '../../http/request
 import { retryAfterMs, shortText } from '../../http/answer.ts';
 import { callSignal } from '../call-signal.ts';
 import { parseObject, readErrorReply } from './error-reply.ts';
+import { shownAddress } from '../../terms/shown-address.ts';
 
 export interface MlflowConnection {
   /** Address of the tracking server, with its path prefix if it has one: `https://mlflow.example/prefix`. */
@@ -198,7 +199,7 @@ function checkAddress(text: string): string {
   const usable = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash;
   if (!usable)
     throw new RegistryError(
-      `Expected the url of the MLflow server to be like \`https://mlflow.example\`, without credentials or query, got \`${text.replace(/\/\/[^/]*@/, '//***@')}\``,
+      `Expected the url of the MLflow server to be like \`https://mlflow.example\`, without credentials or query, got \`${shownAddress(text)}\``,
       { permanent: true }
     );
   return url.href.replace(/\/+$/, '');

@@ -2,8 +2,10 @@ import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import { request } from '../../http/request.ts';
 import { isLabel } from '../../core/wire/batch.ts';
 import { ConfigurationError } from '../../terms/errors.ts';
+import { excerpt } from '../../terms/visible-text.ts';
 import { Refusal } from '../problem/refusal.ts';
 import { roleOfGroups, type RoleGroups, type Asker } from './roles.ts';
+import { shownAddress } from '../../terms/shown-address.ts';
 
 /**
  * An OpenID Connect provider whose tokens are taken.
@@ -38,7 +40,7 @@ export class SignIn {
     const isSafe = url?.protocol === 'https:' || (url?.protocol === 'http:' && isLoopback(url.hostname));
     if (!isSafe)
       throw new ConfigurationError(
-        `Expected the issuer to be an address that begins with https://, got \`${options.issuer.slice(0, 80)}\``
+        `Expected the issuer to be an address that begins with https://, got \`${excerpt(shownAddress(options.issuer), 80)}\``
       );
   }
 
@@ -91,7 +93,7 @@ const requiredClaims = ['exp', 'sub'];
 async function discover(issuer: string): Promise<JWTVerifyGetKey> {
   const url = new URL(`${issuer.replace(/\/$/, '')}/.well-known/openid-configuration`);
   const answer = await request({ method: 'GET', url, timeoutMs: 5_000, maxBytes: 262_144 });
-  if (answer.status !== 200) throw new Error(`it answers ${url.href} with ${answer.status}`);
+  if (answer.status !== 200) throw new Error(`it answers ${shownAddress(url.href)} with ${answer.status}`);
   const { issuer: told, jwks_uri: keys } = JSON.parse(answer.text) as { issuer?: unknown; jwks_uri?: unknown };
   if (told !== issuer) throw new Error(`it calls itself \`${String(told).slice(0, 80)}\``);
   if (typeof keys !== 'string') throw new Error('it does not say where its keys are');

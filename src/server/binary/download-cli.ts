@@ -5,6 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import { executableName } from './cache-dir.ts';
 import { installBinary } from './install-binary.ts';
 import { runCommand } from '../run-command.ts';
+import { shownAddress } from '../../terms/shown-address.ts';
 
 export interface DownloadCliOptions {
   version: string;
@@ -27,7 +28,8 @@ export async function downloadCli(options: DownloadCliOptions): Promise<void> {
   try {
     onProgress(`downloading the Temporal CLI ${version} from ${url.host}`);
     const response = await fetch(url, { signal });
-    if (!response.ok || response.body === null) throw new Error(`${url.href} answered ${response.status}`);
+    if (!response.ok || response.body === null)
+      throw new Error(`${shownAddress(url.href)} answered ${response.status}`);
     const body = response.body;
     await installBinary(target, async (folder) => {
       const archive = join(folder, 'archive');
