@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { z } from 'zod';
 import { parseText } from '../config/file/parse-text.ts';
@@ -7,6 +6,7 @@ import { configurationError, Faults } from '../config/faults/faults.ts';
 import { strict, wanted } from '../config/schema/strict.ts';
 import { ConfigurationError } from '../terms/errors.ts';
 import type { StartServerOptions } from './server-options.ts';
+import { readPath } from '../folders/read-path.ts';
 
 /** What a file may say of the server. */
 export type ServeConfig = Pick<
@@ -20,11 +20,11 @@ export type ServeConfig = Pick<
  * @throws ConfigurationError with everything that is wrong with it, and where
  */
 export async function loadServeConfig(path: string): Promise<ServeConfig> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  const bytes = await readPath(path).catch((cause: NodeJS.ErrnoException) => {
     const why = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
     throw new ConfigurationError(`Expected to read settings from \`${path}\`, but ${why}; check the path`, { cause });
   });
-  const { value, where } = parseText(path, text, extname(path) === '.json');
+  const { value, where } = parseText(path, bytes.toString(), extname(path) === '.json');
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const faults = new Faults('the file');

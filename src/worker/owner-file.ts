@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { z } from 'zod';
 import { describeIssues } from '../config/faults/describe-issues.ts';
@@ -10,6 +9,7 @@ import { plainIssue } from '../config/faults/plain-issue.ts';
 import { wanted } from '../config/schema/strict.ts';
 import { ConfigurationError } from '../terms/errors.ts';
 import { show } from '../terms/show.ts';
+import { readPath } from '../folders/read-path.ts';
 
 /** A text of such a file, or `{ env: NAME }`: what is looked up in `env`, as secrets do not belong in files. */
 export function textOrEnv(env: NodeJS.ProcessEnv): z.ZodType<string> {
@@ -35,11 +35,11 @@ export async function makeFromFile<T>(
   list: string,
   creators: Readonly<Record<string, (options: object) => T>>
 ): Promise<T[]> {
-  const text = await readFile(path, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  const bytes = await readPath(path).catch((cause: NodeJS.ErrnoException) => {
     const why = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
     throw new ConfigurationError(`Expected to read ${list} from \`${path}\`, but ${why}; check the path`, { cause });
   });
-  const { value, where } = parseText(path, text, extname(path) === '.json');
+  const { value, where } = parseText(path, bytes.toString(), extname(path) === '.json');
   const entries: unknown = (value as Record<string, unknown> | null)?.[list];
   if (!Array.isArray(entries))
     throw new ConfigurationError(

@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import { ConfigurationError } from '../../terms/errors.ts';
 import type { CliIo } from '../terminal/context.ts';
+import { openPath } from '../../folders/read-path.ts';
 import { whyUnreadable } from '../../terms/why-unreadable.ts';
 
 export interface OpenInput {
@@ -20,14 +20,7 @@ export async function openInput(io: Pick<CliIo, 'stdin'>, path: string | undefin
     throw new ConfigurationError(`Expected ${what}, got none: name a file, or pipe them in`);
   if (path === undefined || path === '-') return { chunks: io.stdin, size: null };
   try {
-    const file = await open(path);
-    const stat = await file.stat();
-    if (stat.isDirectory()) {
-      await file.close();
-      throw new Error('it is a folder');
-    }
-    const size = stat.isFile() ? stat.size : null;
-    return { chunks: file.createReadStream({ highWaterMark: chunkBytes }), size };
+    return await openPath(path, chunkBytes);
   } catch (cause) {
     const why = whyUnreadable(cause);
     throw new ConfigurationError(`Expected to read ${what} from \`${path}\`, but ${why}; check the path`, { cause });

@@ -1,4 +1,3 @@
-import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -7,6 +6,7 @@ import { configurationError } from '../faults/faults.ts';
 import { readMonitor, type Monitor } from '../parse-monitor.ts';
 import { parseText, type ParsedText } from './parse-text.ts';
 import { excerpt } from '../../terms/visible-text.ts';
+import { isStream, readPath } from '../../folders/read-path.ts';
 import { whyUnreadable } from '../../terms/why-unreadable.ts';
 
 /** A monitor file after reading: as written, and complete. */
@@ -88,10 +88,7 @@ const maxFileBytes = 512 * 1024;
 
 async function readText(path: string): Promise<string> {
   try {
-    const chunks: Buffer[] = [];
-    // One byte more than allowed shows that there is too much, also from a pipe or a device.
-    for await (const chunk of createReadStream(path, { end: maxFileBytes })) chunks.push(chunk as Buffer);
-    const bytes = Buffer.concat(chunks);
+    const bytes = await readPath(path, maxFileBytes);
     if (bytes.length > maxFileBytes)
       throw new ConfigurationError(
         `Expected a monitor file of at most ${maxFileBytes / 1024} KiB, got more in \`${path}\`; check that it is not a history file, or split the monitor`
@@ -110,6 +107,10 @@ function isFolder(cause: unknown): boolean {
 }
 
 async function importMonitor(path: string): Promise<unknown> {
+  if (await isStream(path))
+    throw new ConfigurationError(
+      `Expected \`${path}\` to be a file, as it is a script, but it is none; check the path`
+    );
   let module: Record<string, unknown>;
   try {
     module = (await import(pathToFileURL(resolve(path)).href)) as Record<string, unknown>;

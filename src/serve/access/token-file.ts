@@ -1,4 +1,4 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { z } from 'zod';
 import { parseText } from '../../config/file/parse-text.ts';
@@ -11,6 +11,7 @@ import { ConfigurationError } from '../../terms/errors.ts';
 import { Refusal } from '../problem/refusal.ts';
 import { hashToken } from './token.ts';
 import { roles, type Role, type Asker } from './roles.ts';
+import { readPath } from '../../folders/read-path.ts';
 
 interface Entry {
   name: string;
@@ -44,10 +45,10 @@ export class TokenFile {
     const seen = `${mtimeMs}/${size}/${ino}`;
     if (seen === this.seen) return;
     this.seen = '';
-    const text = await readFile(this.path, 'utf8').catch((cause: unknown) => {
+    const bytes = await readPath(this.path).catch((cause: unknown) => {
       throw this.unreadable(cause);
     });
-    this.entries = entriesOf(this.path, text);
+    this.entries = entriesOf(this.path, bytes.toString());
     this.seen = seen;
   }
 

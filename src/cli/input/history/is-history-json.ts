@@ -1,4 +1,5 @@
 import { open } from 'node:fs/promises';
+import { isStream } from '../../../folders/read-path.ts';
 import { foreignFormat } from '../../../rows/foreign-format.ts';
 
 /**
@@ -31,6 +32,7 @@ function isRow(line: string): boolean {
 }
 
 async function headOf(path: string): Promise<string> {
+  if (await isStream(path)) return '';
   try {
     await using file = await open(path);
     const { buffer, bytesRead } = await file.read(Buffer.alloc(headBytes), 0, headBytes, 0);
