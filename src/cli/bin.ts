@@ -3,6 +3,9 @@ import { exitCodes } from './terminal/exit-codes.ts';
 import { main } from './main.ts';
 import { outputOf } from './terminal/output-of.ts';
 
+// Those of packages are not for whoever types a command.
+process.noDeprecation ??= true;
+
 const abort = new AbortController();
 let interruptedBy = 130;
 for (const [name, code] of [

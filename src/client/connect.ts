@@ -9,7 +9,7 @@ import { attempts, CallsToMake, type Retries } from './calls/attempts.ts';
 import { connected, readClientConfig } from '../server/client-config.ts';
 import { ServerUnavailableError } from '../terms/errors.ts';
 import { tooLarge } from '../server/grpc-status.ts';
-import { shownAddress } from '../terms/shown-address.ts';
+import { notUnderstoodAt, probeAddress } from '../server/probe-address.ts';
 
 /**
  * How to reach the Temporal server. Everything is optional: the standard variables and the configuration file apply.
@@ -55,10 +55,9 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Clien
     return client;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    throw new ServerUnavailableError(
-      `No Temporal server answers at ${shownAddress(address)} (${why}); start one (\`temporal-retrain dev\`), or set TEMPORAL_ADDRESS`,
-      { cause }
-    );
+    const next = 'start one (`temporal-retrain dev`), or set TEMPORAL_ADDRESS';
+    await probeAddress(address, process.env, { next });
+    throw new ServerUnavailableError(notUnderstoodAt(address, connectionOptions, why, next), { cause });
   }
 }
 

@@ -1,7 +1,7 @@
 import { Connection, type ConnectionOptions } from '@temporalio/client';
 import { ServerUnavailableError } from '../terms/errors.ts';
 import { connected } from './client-config.ts';
-import { noServerAt, probeAddress } from './probe-address.ts';
+import { noServerAt, notUnderstoodAt, probeAddress } from './probe-address.ts';
 import { grpcCodes, grpcCode, grpcDetails } from './grpc-status.ts';
 
 /**
@@ -19,7 +19,7 @@ export async function checkServer(
   await probeAddress(address, process.env, { timeoutMs: connectTimeoutMs, next });
   const lazy = Connection.lazy({ ...connectionOptions, connectTimeout: connectTimeoutMs });
   const connection = await connected(lazy).catch((cause) => {
-    throw new ServerUnavailableError(noServerAt(address, grpcDetails(cause), next), { cause });
+    throw new ServerUnavailableError(notUnderstoodAt(address, connectionOptions, grpcDetails(cause), next), { cause });
   });
   try {
     await connection.workflowService.describeNamespace({ namespace });

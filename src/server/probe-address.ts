@@ -27,6 +27,24 @@ export function noServerAt(address: string, why: string, next = startOne): strin
   return `No Temporal server answers at ${shownAddress(address)} (${why}); ${next}`;
 }
 
+/**
+ * The same where something listens, which does not answer as a Temporal server: perhaps one side alone speaks TLS.
+ *
+ * @param options of the connection; an API key alone asks for TLS
+ */
+export function notUnderstoodAt(
+  address: string,
+  { tls, apiKey }: { tls?: unknown; apiKey?: unknown },
+  why: string,
+  next = startOne
+): string {
+  const isTls = tls === undefined || tls === null ? apiKey !== undefined : tls !== false;
+  const hint = isTls
+    ? 'if it speaks no TLS, set TEMPORAL_TLS=false or unset TEMPORAL_TLS and TEMPORAL_API_KEY'
+    : 'if it expects TLS, set TEMPORAL_TLS=true; if this is not the port of its gRPC, correct it';
+  return noServerAt(address, `asked ${isTls ? 'with' : 'without'} TLS: ${why}`, `${hint}; else ${next}`);
+}
+
 /** What whoever would have started a server is to do, had no address been named. */
 export const nameNone =
   'start it or correct its address; or name none (unset TEMPORAL_ADDRESS, leave out --address and that of the profile) to have a dev server started';

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http2';
-import type { AddressInfo } from 'node:net';
+import { createServer as createPlain, type AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { checkServer } from '../../src/server/check-server.ts';
 import { grpcCodes } from '../../src/server/grpc-status.ts';
@@ -28,6 +28,20 @@ describe('an address at which gRPC is spoken', () => {
     expect((failure as Error).message).toMatch(
       /^No Temporal server answers at 127\.0\.0\.1:\d+ \(unknown service WorkflowService\); start it or correct --address/
     );
+  });
+
+  it.each([
+    [{ tls: true }, /\(asked with TLS: .*\); if it speaks no TLS, set TEMPORAL_TLS=false or unset TEMPORAL_TLS/],
+    [{ apiKey: 'x' }, /\(asked with TLS: .*\); if it speaks no TLS/],
+    [{}, /\(asked without TLS: .*\); if it expects TLS, set TEMPORAL_TLS=true; .*; else start it/],
+  ])('or not, and is not understood, tells of TLS: %j', async (options, message) => {
+    const server = createPlain((socket) => socket.on('error', () => undefined).end('HTTP/1.1 400 Bad Request\r\n\r\n'));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const failure = checkServer({ address, ...options }, 'default', { connectTimeoutMs: 500 });
+    await expect(failure).rejects.toThrow(message);
+    server.close();
   });
 
   it('is refused without the namespace, with the command that makes one', async () => {
