@@ -2,6 +2,7 @@ import type { Connection } from '@temporalio/client';
 import { loadClientConnectConfig, type ClientConnectConfig } from '@temporalio/envconfig';
 import { definedEnv } from '../terms/environment.ts';
 import { ConfigurationError } from '../terms/errors.ts';
+import { excerpt } from '../terms/visible-text.ts';
 
 /**
  * A connection once the server has answered. One that does not come about is closed: otherwise it would go on trying to
@@ -25,6 +26,23 @@ export async function connected(connection: Connection): Promise<Connection> {
  * @throws ConfigurationError when the file cannot be read or has no such profile
  */
 export function readClientConfig({ env, profile }: ConfigSource = {}): ClientConnectConfig {
+  const config = loadedConfig(env, profile);
+  // It goes out in a header, which takes nothing else.
+  if (config.namespace !== undefined && !/^[\x20-\x7E]+$/.test(config.namespace))
+    throw new ConfigurationError(
+      `Expected the namespace to have letters of ASCII, digits, dots, hyphens and underscores, got \`${excerpt(config.namespace, 80)}\`; correct --namespace or TEMPORAL_NAMESPACE`
+    );
+  return config;
+}
+
+export interface ConfigSource {
+  env?: Readonly<Record<string, string | undefined>> | undefined;
+  profile?: string | undefined;
+}
+
+// --- internal ---
+
+function loadedConfig(env: ConfigSource['env'], profile: string | undefined): ClientConnectConfig {
   try {
     return loadClientConnectConfig({
       ...(profile === undefined ? {} : { profile }),
@@ -37,9 +55,4 @@ export function readClientConfig({ env, profile }: ConfigSource = {}): ClientCon
       { cause }
     );
   }
-}
-
-export interface ConfigSource {
-  env?: Readonly<Record<string, string | undefined>> | undefined;
-  profile?: string | undefined;
 }
