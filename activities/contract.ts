@@ -221,12 +221,22 @@ export interface PromoteOrder {
 }
 
 /** A span of time to ask a source for. */
-export type PullJob = PullOrder & PullSpan;
+export type PullJob = PullOrder &
+  PullSpan & {
+    /** The answer says which queries failed, and the others count; absent: one that fails fails all. */
+    each?: true;
+    /** What these queries bring was passed over before: their batches are numbered on their own. */
+    isLate?: true;
+  };
 
 export interface PullAnswer {
   /** Everything up to this time has been asked for. */
   until: number;
   values: number;
+  /** Queries that the source refuses: why, by metric. */
+  refused?: Record<string, string>;
+  /** Metrics whose queries got no answer, and may get one: they are to be asked again for the same span. */
+  unanswered?: string[];
   /** There is no monitor any more, and the schedule has gone with it. */
   isOver?: boolean;
 }

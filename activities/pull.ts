@@ -3,6 +3,8 @@ import { ScheduleNotFoundError } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import { columnLength, encodeColumn, encodeDeltas } from '../src/core/wire/columns.ts';
 import { encodeNumbers } from '../src/core/wire/numbers.ts';
+import { excerpt } from '../src/terms/visible-text.ts';
+import { isRetrainError } from '../src/terms/errors.ts';
 import { isLabel, type MetricBatch, type MetricSeries } from '../src/core/wire/batch.ts';
 import { keyNumber } from '../src/core/wire/keys.ts';
 import { monitorWorkflowId, pullScheduleId } from '../src/terms/model-id.ts';
@@ -20,18 +22,17 @@ export function createPull({ sources }: Pick<Dependencies, 'sources'>): Pick<Ret
     async 'retrain.pull'(job): Promise<PullAnswer> {
       const source = sources.get(job.pull.source);
       if (!source) throw unknownSource(job.pull.source, [...sources.keys()]);
-      const found = await Promise.all(
-        Object.entries(job.pull.queries).map(([metric, one]) => ask(source, job, metric, one))
-      );
-      const whole = found.flat();
+      const { whole, ...failed } = await askAll(source, job);
       const to = endThatFits(whole, job);
       const series = whole.flatMap((one) => encoded(one, job, to));
       const values = series.reduce((sum, { v }) => sum + columnLength(v), 0);
-      if (values === 0) return { until: to, values };
-      const { everyMs } = job.pull;
+      const answer = { until: to, values, ...failed };
+      if (values === 0) return answer;
+      const { everyMs, queries } = job.pull;
       const seq = to / everyMs;
-      const batch: MetricBatch = { source: `pull/${source.name}/${everyMs}`, seq, series };
-      return (await signal(job.model, batch)) ? { until: to, values } : { until: to, values: 0, isOver: true };
+      const late = job.isLate ? `/${keyNumber(Object.keys(queries).sort().join('\n'))}` : '';
+      const batch: MetricBatch = { source: `pull/${source.name}/${everyMs}${late}`, seq, series };
+      return (await signal(job.model, batch)) ? answer : { until: to, values: 0, isOver: true };
     },
   };
 }
@@ -45,6 +46,46 @@ interface Found {
   metric: string;
   segment?: string;
   points: RangeSeries['points'];
+}
+
+type Failed = Pick<PullAnswer, 'refused' | 'unanswered'>;
+
+/**
+ * Everything that was answered, and what was not.
+ *
+ * @throws the failure of the first query where no other has a say: with every query unanswered, so that it is retried
+ */
+async function askAll(source: MetricSource, job: PullJob): Promise<{ whole: Found[] } & Failed> {
+  const queries = Object.entries(job.pull.queries);
+  const asked = queries.map(([metric, one]) => ask(source, job, metric, one));
+  if (!job.each) return { whole: (await Promise.all(asked)).flat() };
+  const settled = await Promise.allSettled(asked);
+  Context.current().cancellationSignal.throwIfAborted();
+  const whole: Found[] = [];
+  const refused: [string, string][] = [];
+  const unanswered: string[] = [];
+  let first: unknown;
+  for (const [index, [metric]] of queries.entries()) {
+    const one = settled[index]!;
+    if (one.status === 'fulfilled') whole.push(...one.value);
+    else if (isPermanent(one.reason)) refused.push([metric, excerpt((one.reason as Error).message, 1_000)]);
+    else {
+      first ??= one.reason;
+      unanswered.push(metric);
+    }
+  }
+  if (unanswered.length === queries.length) throw first;
+  return {
+    whole,
+    ...(refused.length > 0 ? { refused: Object.fromEntries(refused) } : {}),
+    ...(unanswered.length > 0 ? { unanswered } : {}),
+  };
+}
+
+/** Whether asking again for the same cannot help. */
+function isPermanent(error: unknown): boolean {
+  if (error instanceof ApplicationFailure) return error.nonRetryable === true;
+  return isRetrainError(error, 'SourceError') && error.permanent;
 }
 
 async function ask(

@@ -11,10 +11,13 @@ import { defineQuery, defineSignal, defineUpdate } from '@temporalio/workflow';
 import { queryNames, signalNames, updateNames } from '../src/terms/message-names.ts';
 import type { MetricBatch } from '../src/core/wire/batch.ts';
 import type { MonitorConfig, RetrainOutcome } from '../src/core/state/retrain.ts';
+import type { PullReport } from '../src/core/state-parts/pull.ts';
 import type { Policy } from '../src/core/state/policy.ts';
 
 export const metricsSignal = defineSignal<[MetricBatch]>(signalNames.metrics);
 export const killSwitchSignal = defineSignal(signalNames.killSwitch);
+/** How a pull has ended; sent when a query failed, and when that is over. */
+export const pulledSignal = defineSignal<[PullReport]>(signalNames.pulled);
 export const retrainFinishedSignal = defineSignal<[RetrainOutcome]>(signalNames.retrainFinished);
 
 export const stateQuery = defineQuery<MonitorView, [at?: number]>(queryNames.state);

@@ -1,6 +1,6 @@
 import { excerpt } from '../src/terms/visible-text.ts';
 import type { MonitorInput } from '../src/core/wire/messages.ts';
-import { log, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
+import { log, patched, setCurrentDetails, setHandler, workflowInfo } from '@temporalio/workflow';
 import { carriedEffects } from '../src/core/bounds/carried-effects.ts';
 import { bound, causedWish } from './cause.ts';
 import { currentDetails } from './details.ts';
@@ -16,7 +16,7 @@ import { SearchAttributes } from './search-attributes.ts';
 import { trailAnswer } from '../src/core/view/trail-answer.ts';
 import { step } from '../src/core/step.ts';
 import { takenOf } from '../src/core/ingestion/numbered-lists.ts';
-import { undecodableMarker } from '../src/terms/message-names.ts';
+import { signalNames, undecodableMarker } from '../src/terms/message-names.ts';
 import { beginRun, type RunRules } from '../src/core/begin-run.ts';
 import { renewPolicy } from '../src/core/upcast.ts';
 import {
@@ -28,6 +28,7 @@ import {
   explainQuery,
   killSwitchSignal,
   metricsSignal,
+  pulledSignal,
   retrainFinishedSignal,
   stateQuery,
   trailQuery,
@@ -81,10 +82,19 @@ export class MonitorShell {
     setHandler(killSwitchSignal, () => this.receive(() => ({ type: 'kill-switch-turned' }), undefined), {
       description: 'the kill switches are to be read again',
     });
+    const unknown = (name: string): MonitorEvent => {
+      return { type: 'undecodable', detail: `no signal is called \`${excerpt(name, 80)}\`` };
+    };
+    setHandler(
+      pulledSignal,
+      // Where a worker of before has taken one, it knew none of that name.
+      (report) =>
+        this.receive(() => (patched('pulled') ? { type: 'pulled', report } : unknown(signalNames.pulled)), report),
+      { description: 'which queries of a pull failed' }
+    );
     onUnknownSignal((name) => {
       this.signals += 1;
-      const detail = `no signal is called \`${excerpt(name, 80)}\``;
-      this.around.turns.message(() => this.apply({ type: 'undecodable', detail }));
+      this.around.turns.message(() => this.apply(unknown(name)));
     });
     setHandler(stateQuery, (at) => viewOf(this.state, askedAt(at)), { description: 'the monitor at a glance' });
     setHandler(windowQuery, () => windowsOf(this.state), { description: 'the newest values of every metric' });

@@ -818,6 +818,11 @@ export interface components {
         } | null;
         differs: string | null;
       };
+      pullFaults?: {
+        metric: string;
+        text: string;
+        since: number;
+      }[];
       commandFailed: {
         at: number;
         command: string;
@@ -979,6 +984,7 @@ export interface components {
       holds: components['schemas']['Hold'][];
       warnings?: string[];
       registry?: string[];
+      pull?: string[];
       retrying?: string[];
       waiting: string[];
       challenger?: {

@@ -75,6 +75,8 @@ const codes: Readonly<Record<string, DecisionLook>> = {
   'registry-differs': { text: 'The registry differs', tone: 'warn', shape: 'cross' },
   'registry-agrees': calm('The registry agrees again'),
   'registry-well': calm('The registry is well again'),
+  'pull-failed': { text: 'A query fails', tone: 'warn', shape: 'cross' },
+  'pull-well': calm('A query is answered again'),
   'learnt-again': calm('Learnt again'),
   reset: calm('Workflow reset'),
 };

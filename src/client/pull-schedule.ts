@@ -25,7 +25,9 @@ export async function schedulePull(
     if (!(error instanceof ScheduleAlreadyRunning)) throw error;
     if (!isNew) return;
     const { spec, action, policies } = options;
-    await client.schedule.getHandle(options.scheduleId).update(({ state }) => ({ spec, action, policies, state }));
+    const schedule = client.schedule.getHandle(options.scheduleId);
+    await schedule.update(({ state }) => ({ spec, action, policies, state }));
+    await schedule.trigger();
   }
 }
 
@@ -61,5 +63,7 @@ function optionsOf(order: PullOrder, taskQueue: string): PullSchedule {
     },
     // What was missed is caught up by the next one, so a late start is worth nothing, nor a second one.
     policies: { overlap: ScheduleOverlapPolicy.SKIP, catchupWindow: '1 minute' },
+    // A query that cannot be answered is told now, and not when the first value is due.
+    state: { triggerImmediately: true },
   };
 }

@@ -44,6 +44,7 @@ export function initialState({ config, policy, now, recalled }: InitialOptions):
     rolledBack: [],
     undone: [],
     registry: { id: null, trouble: null, differs: null, checkAt: null },
+    pullFaults: [],
     adoption: null,
     commandFailed: null,
     killSwitch: null,

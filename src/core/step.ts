@@ -13,6 +13,7 @@ import { ingest } from './ingestion/ingest.ts';
 import { obey } from './command/commands.ts';
 import { commandFailed, promoted, rolledBack } from './champion/registry-answered.ts';
 import { noteBreaker } from './candidate/candidate-failed.ts';
+import { checkPull, pulled } from './retrain/pull-faults.ts';
 import { checkProbation } from './candidate/probation.ts';
 import { checkShadow } from './candidate/shadow.ts';
 import { repeatAlerts, repeatsUnheard } from './view/repeat-alerts.ts';
@@ -43,6 +44,7 @@ export function step(
   // A decision after its deadline is late, even if the alarm has not rung yet.
   if (draft.state.phase !== 'stopped') checkApproval(draft);
   apply(draft, event);
+  checkPull(draft);
   if (draft.state.phase !== 'stopped') {
     runSchedules(draft);
     checkLateLabels(draft);
@@ -76,6 +78,8 @@ function apply(draft: Draft, event: MonitorEvent): void {
       return refuse(draft, `Undecodable signal: ${event.detail}`);
     case 'tick':
       return;
+    case 'pulled':
+      return pulled(draft, event.report);
     case 'run-began':
       return runBegan(draft);
     case 'reset':

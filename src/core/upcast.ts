@@ -82,6 +82,7 @@ const added = {
   obeyed: [],
   marks: [],
   registry: { id: null, trouble: null, differs: null, checkAt: null },
+  pullFaults: [],
   adoption: null,
   commandFailed: null,
 };

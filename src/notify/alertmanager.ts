@@ -64,7 +64,8 @@ type AlertName =
   | 'RetrainApprovalNeeded'
   | 'RetrainBreakerOpen'
   | 'RetrainCommandFailed'
-  | 'RetrainRegistryTrouble';
+  | 'RetrainRegistryTrouble'
+  | 'RetrainPullTrouble';
 
 const begins: Partial<Record<NoticeEvent, AlertName>> = {
   drift: 'ModelDrift',
@@ -73,6 +74,7 @@ const begins: Partial<Record<NoticeEvent, AlertName>> = {
   'breaker-opened': 'RetrainBreakerOpen',
   'command-failed': 'RetrainCommandFailed',
   'registry-trouble': 'RetrainRegistryTrouble',
+  'pull-trouble': 'RetrainPullTrouble',
 };
 
 const ends: Partial<Record<NoticeEvent, readonly AlertName[]>> = {
@@ -82,6 +84,7 @@ const ends: Partial<Record<NoticeEvent, readonly AlertName[]>> = {
   'shadow-started': ['RetrainApprovalNeeded'],
   'rolled-back': ['ModelDrift'],
   'registry-well': ['RetrainRegistryTrouble'],
+  'pull-well': ['RetrainPullTrouble'],
   adopted: ['ModelDrift', 'RetrainRegistryTrouble', 'RetrainApprovalNeeded'],
   'policy-changed': ['ModelDrift', 'ModelSilent'],
   'segment-forgotten': ['ModelDrift', 'ModelSilent'],
@@ -93,8 +96,8 @@ const ends: Partial<Record<NoticeEvent, readonly AlertName[]>> = {
   stopped: Object.values(begins),
 };
 
-/** One alert for each subject that drifts or is silent; the other alerts exist once for each model. */
-const bySubject = new Set<AlertName>(['ModelDrift', 'ModelSilent']);
+/** One alert for each subject; the other alerts exist once for each model. */
+const bySubject = new Set<AlertName>(['ModelDrift', 'ModelSilent', 'RetrainPullTrouble']);
 
 const critical = new Set<AlertName>(['RetrainBreakerOpen', 'RetrainCommandFailed']);
 

@@ -72,6 +72,8 @@ const emoji: Partial<Record<Notice['event'], string>> = {
   adopted: ':rewind:',
   'registry-trouble': ':rotating_light:',
   'registry-well': ':white_check_mark:',
+  'pull-trouble': ':mute:',
+  'pull-well': ':sound:',
   'breaker-opened': ':rotating_light:',
   'command-failed': ':rotating_light:',
 };

@@ -13,6 +13,7 @@ export const signalNames = {
   metrics: 'metrics',
   retrainFinished: 'retrainFinished',
   killSwitch: 'killSwitch',
+  pulled: 'pulled',
 } as const;
 
 export const queryNames = {

@@ -5,6 +5,7 @@ import { WorkflowNotFoundError } from '@temporalio/common';
 import { MockActivityEnvironment } from '@temporalio/testing';
 import { accuracyBelow, metricOf, policyOf, stateOf } from '../support/policies.ts';
 import { activitiesOf } from '../support/run-activity.ts';
+import { SourceError } from '../../src/terms/errors.ts';
 import { step } from '../../src/core/step.ts';
 import type { Client } from '@temporalio/client';
 import type { MetricBatch } from '../../src/core/wire/batch.ts';
@@ -42,7 +43,10 @@ class World {
 
   pull(job: PullJob): Promise<PullAnswer> {
     const sources = new Map([
-      ['prometheus', { name: 'prometheus', range: (query: RangeQuery) => Promise.resolve(this.answer(query)) }],
+      [
+        'prometheus',
+        { name: 'prometheus', range: (query: RangeQuery) => Promise.resolve().then(() => this.answer(query)) },
+      ],
     ]);
     const client = {
       workflow: { getHandle: () => ({ signal: (_: string, batch: MetricBatch) => this.signal(batch) }) },
@@ -155,6 +159,32 @@ describe('a pull', () => {
     world.isGone = true;
     for (let n = 0; n < 2; n++) expect(await world.pull(jobOf(1, 1))).toMatchObject({ isOver: true });
     expect(world.deleted).toEqual(['pull/shop:ranker']);
+  });
+
+  it('counts what is answered, and says which queries are refused and which got no answer', async () => {
+    const queries = Object.fromEntries(
+      ['accuracy', 'f1', 'logLoss'].map((metric) => [metric, { query: metric, segment: null }])
+    );
+    const world = new World((query) => {
+      if (query.query === 'f1') throw new SourceError('refused: parse error', { permanent: true });
+      if (query.query === 'logLoss') throw new SourceError('did not answer');
+      return full(query);
+    });
+    const job = { ...jobOf(1, 3, queries), each: true as const };
+    expect(await world.pull(job)).toEqual({
+      until: slot(3),
+      values: 3,
+      refused: { f1: 'refused: parse error' },
+      unanswered: ['logLoss'],
+    });
+    expect(world.state.series['accuracy/']?.n).toBe(3);
+    const alone = { ...jobOf(1, 3, { logLoss: queries['logLoss']! }), each: true as const };
+    await expect(world.pull(alone)).rejects.toThrow('did not answer');
+    world.answer = full;
+    const late = { ...jobOf(1, 3, { f1: queries['f1']! }), each: true as const, isLate: true as const };
+    expect(await world.pull(late)).toEqual({ until: slot(3), values: 3 });
+    expect(world.state.series['f1/']?.n).toBe(3);
+    expect(world.state.counts.duplicates).toBe(0);
   });
 
   it('names the sources that there are when its own is not among them', async () => {

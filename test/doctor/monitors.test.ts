@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accuracyBelow, policyOf, stateOf } from '../support/policies.ts';
+import { accuracyBelow, configOf, policyOf, stateOf } from '../support/policies.ts';
 import { TestMonitor } from '../support/monitor.ts';
 import { countText, troubleIn } from '../../src/doctor/checks/monitors.ts';
 import { viewOf } from '../../src/core/view/view.ts';
@@ -25,6 +25,19 @@ describe('what doctor says of a running monitor', () => {
       text: 'retrain 1 of `shop:ranker`, the last one, failed',
       cause: expect.stringContaining('no rows') as string,
       fix: `find out why (${fix}), then temporal-retrain monitor retrain shop:ranker`,
+    });
+  });
+
+  it('is that a query fails: of which metric, why, and what to do', () => {
+    const pull = { source: 'prometheus', everyMs: 60_000, delayMs: 0, catchUpMs: 0 };
+    const config = configOf({ pull: { ...pull, queries: { accuracy: { query: 'bad(a)', segment: null } } } });
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)]), { config }));
+    monitor.apply({ type: 'pulled', report: { failed: [{ metric: 'accuracy', text: 'refused: parse error' }] } });
+    expect(troubleOf(monitor)).toMatchObject({
+      status: 'fault',
+      text: 'monitor `shop:ranker` does not get all of its metrics',
+      cause: 'the query for accuracy fails: refused: parse error',
+      fix: expect.stringContaining('temporal-retrain monitor policy shop:ranker <file>') as string,
     });
   });
 

@@ -49,10 +49,11 @@ describe('alertmanager', () => {
     ['command-failed', 'stopped'],
     ['registry-trouble', 'stopped'],
     ['registry-trouble', 'registry-well'],
+    ['pull-trouble', 'pull-well'],
     ['registry-trouble', 'adopted'],
     ['approval-needed', 'adopted'],
   ] as const)('ends with the labels of %s when %s comes', async (begin, end) => {
-    const subjects = begin === 'drift' || begin === 'no-data' ? { subjects: ['accuracy/'] } : {};
+    const subjects = ['drift', 'no-data', 'pull-trouble'].includes(begin) ? { subjects: ['accuracy/'] } : {};
     const [first, ...ending] = await sent(
       noticeOf({ event: begin, ...subjects }),
       noticeOf({ event: end, at: at + 5, ...subjects })

@@ -11,24 +11,27 @@ export interface Fault {
 /** Stands before a Prometheus, or in place of one, and has faults when it is told. */
 export class StandIn {
   fault: Fault | undefined;
+  /** Only queries with this in them have the fault. */
+  faultyQuery = '';
   /** Questions that it answered with a fault. */
   faulty = 0;
   readonly asked: { form: Record<string, string>; headers: IncomingMessage['headers'] }[] = [];
   private readonly server: Server;
 
   /** @param answer a Prometheus to pass questions on to, or the text of every answer */
-  constructor(answer: { url: string } | { text: string }) {
+  constructor(answer: { url: string } | { text: string | ((form: Record<string, string>) => string) }) {
     this.server = createServer((incoming, outgoing) => {
       void (async () => {
         const chunks: Buffer[] = [];
         for await (const chunk of incoming) chunks.push(chunk as Buffer);
         const body = Buffer.concat(chunks);
-        this.asked.push({ form: Object.fromEntries(new URLSearchParams(body.toString())), headers: incoming.headers });
-        if (this.fault) {
+        const form = Object.fromEntries(new URLSearchParams(body.toString()));
+        this.asked.push({ form, headers: incoming.headers });
+        if (this.fault && (form['query'] ?? '').includes(this.faultyQuery)) {
           this.faulty += 1;
           return outgoing.writeHead(this.fault.status).end(this.fault.body ?? '');
         }
-        if ('text' in answer) return outgoing.end(answer.text);
+        if ('text' in answer) return outgoing.end(typeof answer.text === 'string' ? answer.text : answer.text(form));
         const headers = { 'content-type': incoming.headers['content-type'] };
         const url = new URL(incoming.url ?? '/', answer.url);
         const { status, text } = await request({

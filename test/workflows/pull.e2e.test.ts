@@ -67,6 +67,92 @@ describe('pulls on a schedule', () => {
   });
 });
 
+describe('a query that fails', () => {
+  const standIn = new StandIn({
+    text: ({ start, end, step }) => {
+      const values: [number, string][] = [];
+      for (let at = Number(start); at <= Number(end); at += Number(step)) values.push([at, '0.8']);
+      return JSON.stringify({
+        status: 'success',
+        data: { resultType: 'matrix', result: [{ metric: {}, values }] },
+      });
+    },
+  });
+  const parseError = '{"status":"error","errorType":"bad_data","error":"unknown function with name \\"bad\\""}';
+  let worker: ScriptedWorker;
+  let client: MonitorClient;
+
+  beforeAll(async () => {
+    worker = await startScriptedWorker({
+      sources: [prometheusSource({ name: 'prometheus', url: await standIn.listen() })],
+    });
+    const { client: temporal, taskQueue } = worker.temporal;
+    client = new MonitorClient({ client: temporal, taskQueue });
+  });
+
+  afterAll(async () => {
+    await client?.close();
+    await worker?.stop();
+    await standIn.close();
+  });
+
+  it('is told from the start to the end, and keeps no other from being answered', async () => {
+    const model = newModel('pulled');
+    const monitor = client.monitor(model);
+    standIn.fault = { status: 400, body: parseError };
+    standIn.faultyQuery = 'bad(';
+    const file = {
+      ...scriptedMonitor(model, {}, { metrics: { accuracy: { below: 0.1 }, latencyMs: { above: 900 } } }),
+      pull: { every: '10s', queries: { accuracy: 'bad(accuracy)', latencyMs: 'latency' } },
+    };
+    // Nobody waits for the first interval to be over.
+    await monitor.ensure(file);
+    const first = await eventually(
+      () => monitor.state(),
+      ({ pullFaults, series }) => pullFaults !== undefined && series.length > 0
+    );
+    expect(first.pullFaults).toMatchObject([
+      { metric: 'accuracy', text: expect.stringContaining('unknown function with name "bad"') as string },
+    ]);
+    expect(first.series.map(({ metric }) => metric)).toEqual(['latencyMs']);
+    const { taskQueue, client: temporal } = worker.temporal;
+    const { config } = await monitor.config();
+    // Faster than a policy may have it.
+    const pull = { ...config.pull!, everyMs: 1_000 };
+    await schedulePull(temporal, { model, pull }, { taskQueue, isNew: true });
+    const n = async (metric: string): Promise<number> =>
+      (await monitor.state()).series.find((one) => one.metric === metric)?.n ?? 0;
+    const before = await n('latencyMs');
+    await eventually(
+      () => n('latencyMs'),
+      (now) => now >= before + 3
+    );
+    expect((await monitor.state()).pullFaults).toHaveLength(1);
+    standIn.faultyQuery = '';
+    const all = await eventually(
+      () => monitor.state(),
+      ({ pullFaults }) => pullFaults?.length === 2
+    );
+    expect(all.pullFaults?.[0]?.since).toBe(first.pullFaults?.[0]?.since);
+    standIn.fault = undefined;
+    await eventually(
+      () => monitor.state(),
+      ({ pullFaults }) => pullFaults === undefined
+    );
+    await eventually(
+      () => n('accuracy'),
+      (now) => now > 0
+    );
+    const { decisions } = await monitor.explain();
+    expect(decisions.map(({ reasonCodes }) => reasonCodes[0]).filter((code) => code?.startsWith('pull'))).toEqual([
+      'pull-well',
+      'pull-failed',
+      'pull-failed',
+    ]);
+    await monitor.stop(asked);
+  });
+});
+
 describe.skipIf(leaveOut(withoutPrometheus))('pulls from a real Prometheus', () => {
   const target = new ScrapeTarget((n) => `# TYPE ranker_accuracy gauge\nranker_accuracy ${0.8 + n / 10_000}\n`);
   const pull: PullSpec = {
@@ -155,8 +241,11 @@ describe.skipIf(leaveOut(withoutPrometheus))('pulls from a real Prometheus', () 
     const names = (events ?? []).flatMap(({ workflowExecutionSignaledEventAttributes: signal }) => signal?.signalName);
     // A tenant's kill switch, turned by another test, nudges every monitor of the server.
     const signals = names.filter((name) => name && name !== 'killSwitch');
-    expect(new Set(signals)).toEqual(new Set(['metrics']));
-    expect(signals.length).toBe((await counts()).batches);
+    // A failure is told, and its end.
+    expect(new Set(signals)).toEqual(new Set(['metrics', 'pulled']));
+    const { batches, duplicates } = await counts();
+    // A schedule may not know yet how far the pull came that it has just started.
+    expect(signals.filter((name) => name === 'metrics').length).toBe(batches + duplicates);
     expect((await counts()).refusedBatches).toBe(0);
   });
 

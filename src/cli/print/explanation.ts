@@ -30,6 +30,7 @@ export function formatExplanation(
     holds,
     warnings = [],
     registry = [],
+    pull = [],
     retrying = [],
     waiting,
     trials,
@@ -51,6 +52,7 @@ export function formatExplanation(
     wrap(`${style.bold(model)} ${style.dim('·')} ${does}`, width, '  '),
     ...part('Not yet cancelled', bullets(slow === undefined ? [] : [slow])),
     ...part('Registry', bullets(registry)),
+    ...part('Queries that fail', bullets(pull)),
     ...part('Tried again', bullets(retrying)),
     ...part('Odd values', bullets(warnings)),
     ...part(

@@ -2,6 +2,7 @@ import { comparedWithAnother } from '../../core/candidate/another-champion.ts';
 import { describeHold } from '../../core/launch/hold-words.ts';
 import { outcomeWords } from '../../core/outcome/outcome-words.ts';
 import { challengerLines } from './version/challenger.ts';
+import { pullLines } from '../../core/retrain/pull-faults.ts';
 import { progressText } from './version/progress.ts';
 import { jobTexts } from './version/jobs.ts';
 import type { MonitorView } from '../../core/wire/answers.ts';
@@ -166,6 +167,7 @@ function factsOf(view: MonitorView, now: number): [name: string, text: string][]
   }
   facts.push(...aheadOf(view, now));
   if (view.registry.differs !== null) facts.push(['registry', view.registry.differs]);
+  for (const line of pullLines(view)) facts.push(['query', `fails: ${line}`]);
   facts.push([
     'received',
     `${numbered(counts.observations, 'observation')} (one a metric) in ${numbered(counts.batches, 'batch', 'batches')}`,

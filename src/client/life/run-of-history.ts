@@ -151,12 +151,13 @@ function events(list: ReturnType<typeof eventsOfActivity>): Happened[] {
 
 function signalOf(name: string, payload: unknown): Happened {
   const undecodable = (detail: string): Happened => ({ type: 'event', event: { type: 'undecodable', detail } });
-  if (![signalNames.metrics, signalNames.retrainFinished, signalNames.killSwitch].some((known) => known === name))
+  if (!Object.values(signalNames).some((known) => known === name))
     return undecodable(`no signal is called \`${excerpt(name, 80)}\``);
   const marker = typeof payload === 'object' && payload !== null ? (payload as Record<string, unknown>) : {};
   const detail = marker[undecodableMarker];
   if (typeof detail === 'string') return undecodable(detail);
   if (name === signalNames.metrics) return { type: 'event', event: { type: 'batch', batch: payload } };
+  if (name === signalNames.pulled) return { type: 'event', event: { type: 'pulled', report: payload } };
   if (name === signalNames.killSwitch) return { type: 'event', event: { type: 'kill-switch-turned' } };
   return { type: 'reported', outcome: payload };
 }

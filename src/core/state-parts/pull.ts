@@ -17,6 +17,20 @@ export interface PullQuery {
   segment: string | null;
 }
 
+/** A query that fails: nothing of its metric arrives until it is answered. */
+export interface PullFault {
+  metric: string;
+  /** Why, in the words of the source. */
+  text: string;
+  since: number;
+}
+
+/** What a pull that has ended tells its monitor. */
+export interface PullReport {
+  /** Queries that have failed; all others were answered. */
+  failed: { metric: string; text: string }[];
+}
+
 /** What a schedule starts a pull with. */
 export interface PullOrder {
   model: string;

@@ -30,6 +30,8 @@ export type MonitorEvent =
   | { type: 'watch-registry' }
   | { type: 'registry-read'; reading: RegistryReading }
   | { type: 'registry-failed'; message: string }
+  /** A pull has ended, and says which queries failed: not yet validated. */
+  | { type: 'pulled'; report: unknown }
   /** A run of the workflow begins. */
   | { type: 'run-began' }
   /** The workflow was set back to an earlier time. */
@@ -240,6 +242,8 @@ export const noticeEvents = [
   'adopted',
   'registry-trouble',
   'registry-well',
+  'pull-trouble',
+  'pull-well',
 ] as const;
 
 export type NoticeEvent = (typeof noticeEvents)[number];

@@ -10,6 +10,7 @@ import type { MonitorConfig } from './retrain.ts';
 import type { Rows } from '../../terms/rows.ts';
 import type { OpenWindows, RowsKnown } from '../state-parts/rows.ts';
 import type { NumberedList, PastSources, RecentKeys, SourceState } from './sender-memory.ts';
+import type { PullFault } from '../state-parts/pull.ts';
 import type { RegistryState } from '../state-parts/registry-state.ts';
 import type { SeasonState } from '../state-parts/season-state.ts';
 import type { Trail } from '../state-parts/trail.ts';
@@ -36,6 +37,8 @@ export interface MonitorState {
   /** False until the registry has told which version serves and which generation was the last. */
   recalled: boolean;
   registry: RegistryState;
+  /** Queries for its metrics that fail, at most 50. */
+  pullFaults: PullFault[];
   /** The version that serves, as far as the monitor knows. */
   champion: string | null;
   /** Versions that served before, newest last, at most 20: their late observations never count against the champion. */

@@ -13,6 +13,7 @@ import { knowledgeTexts, seasonHint, waitedText } from './knowledge-texts.ts';
 import { doubtText } from '../../terms/event-time.ts';
 import { formatValue, metricLabel, oddValue } from '../../terms/metric-kinds.ts';
 import { compareLive } from '../live-trial/live-trial.ts';
+import { pullLines } from '../retrain/pull-faults.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { wordsOf } from './words.ts';
 import type { DetectorPolicy, Policy } from '../state/policy.ts';
@@ -30,6 +31,7 @@ export function explain(state: MonitorState, now: number): Explanation {
     holds,
     ...(warnings.length > 0 ? { warnings } : {}),
     ...registryLines(state, now),
+    ...(state.pullFaults.length > 0 ? { pull: pullLines(state) } : {}),
     ...challengerOf(state),
     waiting: state.triggers.map((trigger) => trigger.reasons.map(reasonText).join('; ')),
     ...(state.lastRetrain?.gate ? { gate: state.lastRetrain.gate } : {}),

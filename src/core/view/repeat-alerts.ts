@@ -1,3 +1,4 @@
+import { faultsText } from '../retrain/pull-faults.ts';
 import { slotKey } from '../state/series.ts';
 import { metricLabel } from '../../terms/metric-kinds.ts';
 import type { Draft } from '../state/draft.ts';
@@ -50,6 +51,7 @@ const kinds: readonly { name: (state: MonitorState) => string; isOn: (state: Mon
   },
   { name: () => 'the open circuit breaker', isOn: ({ incident }) => incident.breakerOpenedAt !== null },
   { name: () => 'trouble with the registry', isOn: ({ registry }) => troubleOf(registry) !== null },
+  { name: () => 'queries that fail', isOn: ({ pullFaults }) => pullFaults.length > 0 },
   {
     name: ({ approval }) => `version ${approval?.version}, which waits for approval`,
     isOn: ({ approval }) => isWaiting(approval),
@@ -69,7 +71,7 @@ function isAny(all: AllSeries, is: (one: NonNullable<AllSeries[string]>) => bool
 }
 
 /** The same events, with the same subjects, as those that told the beginning. */
-function alertsOn({ approval, incident, registry, unheard, series }: MonitorState): Alert[] {
+function alertsOn({ approval, incident, registry, pullFaults, unheard, series }: MonitorState): Alert[] {
   const drift: [string, string][] = [];
   const silent = unheard.map((metric): [string, string] => [`${metric}/`, metricLabel(metric)]);
   for (const one of Object.values(series)) {
@@ -84,6 +86,10 @@ function alertsOn({ approval, incident, registry, unheard, series }: MonitorStat
     alerts.push({ event: 'breaker-opened', text: 'the circuit breaker is still open: a person has to release it' });
   const trouble = troubleOf(registry);
   if (trouble !== null) alerts.push({ event: 'registry-trouble', text: trouble });
+  if (pullFaults.length > 0) {
+    const subjects = pullFaults.map(({ metric }) => `${metric}/`);
+    alerts.push({ event: 'pull-trouble', text: faultsText(pullFaults), subjects });
+  }
   return alerts;
 }
 

@@ -4,6 +4,7 @@ import { holdsOn } from '../launch/holds.ts';
 import { isHeldBack } from '../candidate/may-replace.ts';
 import { killSwitchText } from '../retrain/kill-switch.ts';
 import { metricLabel } from '../../terms/metric-kinds.ts';
+import { pullClause } from '../retrain/pull-faults.ts';
 import { troubleEveryMinutes } from '../launch/registry-trouble.ts';
 import { rollbackText } from '../champion/rollback.ts';
 import { timeText } from '../../terms/time-text.ts';
@@ -30,6 +31,24 @@ export function statusOf(state: MonitorState, level: Level): Status {
 
 /** What a monitor does now, in one sentence. What is under way comes first. */
 export function summaryOf(state: MonitorState, holds: readonly Hold[]): string {
+  return doingNow(state, holds) + pullClause(state);
+}
+
+/**
+ * What becomes of a version that waits once its monitor is stopped, as a clause: the registry goes on calling it the
+ * challenger, and a monitor that is started again recalls it. `undefined` where none waits.
+ */
+export function afterStop({ approval, shadow }: Pick<MonitorState, 'approval' | 'shadow'>): string | undefined {
+  if (approval && !approval.decided)
+    return `nobody can approve version ${approval.version} until the monitor is started again, when it waits again`;
+  if (shadow && !shadow.decided)
+    return `the shadow of version ${shadow.version} ends, and begins anew when the monitor is started again`;
+  return undefined;
+}
+
+// --- internal ---
+
+function doingNow(state: MonitorState, holds: readonly Hold[]): string {
   const { inFlight, approval, phase, incident, killSwitch, shadow, probation, triggers, lastRetrain } = state;
   if (phase === 'stopped') return ['The monitor has been stopped', afterStop(state) ?? []].flat().join('; ');
   if (state.rollback) return rollbackText(state.rollback) + halted(state);
@@ -52,20 +71,6 @@ export function summaryOf(state: MonitorState, holds: readonly Hold[]): string {
   if (Object.keys(state.series).length === 0) return `No observation has arrived yet${last}`;
   return `Nothing asks for a retrain${last}`;
 }
-
-/**
- * What becomes of a version that waits once its monitor is stopped, as a clause: the registry goes on calling it the
- * challenger, and a monitor that is started again recalls it. `undefined` where none waits.
- */
-export function afterStop({ approval, shadow }: Pick<MonitorState, 'approval' | 'shadow'>): string | undefined {
-  if (approval && !approval.decided)
-    return `nobody can approve version ${approval.version} until the monitor is started again, when it waits again`;
-  if (shadow && !shadow.decided)
-    return `the shadow of version ${shadow.version} ends, and begins anew when the monitor is started again`;
-  return undefined;
-}
-
-// --- internal ---
 
 function underWay({ generation, kind, cancelled }: InFlight): string {
   if (!cancelled) return `Retrain ${generation} (${kind}) is under way`;

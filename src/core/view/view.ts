@@ -41,6 +41,7 @@ export function viewOf(state: MonitorState, now: number): MonitorView {
     rollback: state.rollback,
     adoption: state.adoption,
     registry: state.registry,
+    ...(state.pullFaults.length > 0 ? { pullFaults: state.pullFaults } : {}),
     commandFailed: state.commandFailed,
     killSwitch: state.killSwitch && readingOf(state.killSwitch),
     holds,

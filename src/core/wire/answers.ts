@@ -6,6 +6,7 @@ import type { LiveTrial } from '../state/live-trial-state.ts';
 import type { Waited } from '../../detectors/detector.ts';
 import type { Rows } from '../../terms/rows.ts';
 import type { Marking } from '../state-parts/marking.ts';
+import type { PullFault } from '../state-parts/pull.ts';
 import type { RegistryState } from '../state-parts/registry-state.ts';
 import type { ChallengerReport, GateLine } from '../state/lineage.ts';
 import type { Approval, InFlight, LastRetrain, Trigger } from '../state/state.ts';
@@ -41,6 +42,8 @@ export interface MonitorView {
   /** A version that the registry is making the champion. */
   adoption: { at: number; actor: string; version: string; comment: string } | null;
   registry: RegistryState;
+  /** Queries for its metrics that fail; absent without any, and from older workers. */
+  pullFaults?: PullFault[];
   /** The newest command that the registry could not carry out. */
   commandFailed: { at: number; command: string; message: string; code?: string } | null;
   killSwitch: KillSwitchReading | null;
@@ -98,6 +101,8 @@ export interface Explanation {
   warnings?: string[];
   /** What is wrong with the registry, how its champion differs, and what it could not do. Absent when all is well. */
   registry?: string[];
+  /** Queries for its metrics that fail, since when, and why. Absent when all is well. */
+  pull?: string[];
   /** Calls that are failing and tried again just now; only from `MonitorHandle.explain`. */
   retrying?: string[];
   /** What is wanted and waiting, in words. */

@@ -3,6 +3,7 @@ import { findWedge } from '../repair/find-wedge.ts';
 import { listMonitors, type MonitorSummary } from '../../client/list-monitors.ts';
 import { monitorWorkflowId } from '../../terms/model-id.ts';
 import { whyNobodyPolls } from '../../client/calls/no-worker.ts';
+import { faultsText } from '../../core/retrain/pull-faults.ts';
 import { numbered } from '../../terms/numbered.ts';
 import { queryNames } from '../../terms/message-names.ts';
 import { isSound, type Check, type Finding, type Surroundings } from '../check.ts';
@@ -35,8 +36,10 @@ export function troubleIn({
   model,
   status,
   registry: { trouble },
+  pullFaults = [],
   lastRetrain,
-}: Pick<MonitorView, 'model' | 'status' | 'registry' | 'lastRetrain'>): Omit<Finding, 'check'> | undefined {
+}: Pick<MonitorView, 'model' | 'status' | 'registry' | 'pullFaults' | 'lastRetrain'>):
+  Omit<Finding, 'check'> | undefined {
   const fix = `temporal-retrain monitor explain ${model}`;
   const nothing = `monitor \`${model}\` launches nothing`;
   if (trouble) return { status: 'fault', text: nothing, cause: trouble.text, fix };
@@ -46,6 +49,13 @@ export function troubleIn({
       text: nothing,
       cause: 'its circuit breaker is open: too many failed candidates in a row',
       fix: `find out why (${fix}), then temporal-retrain monitor release ${model}`,
+    };
+  if (pullFaults.length > 0)
+    return {
+      status: 'fault',
+      text: `monitor \`${model}\` does not get all of its metrics`,
+      cause: faultsText(pullFaults),
+      fix: `mend the query in the monitor file, then temporal-retrain monitor policy ${model} <file>; or the source itself, as \`worker --sources\` has it`,
     };
   if (lastRetrain?.status !== 'failed') return undefined;
   const text = `retrain ${lastRetrain.generation} of \`${model}\`, the last one, failed`;

@@ -67,6 +67,7 @@ export const explanationAnswer = told<Explanation>()(
       holds: z.array(hold),
       warnings: z.array(z.string()).optional(),
       registry: z.array(z.string()).optional(),
+      pull: z.array(z.string()).optional(),
       retrying: z.array(z.string()).optional(),
       waiting: z.array(z.string()),
       challenger: z

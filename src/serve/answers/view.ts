@@ -92,6 +92,10 @@ export const viewAnswer = told<MonitorView>()(
         trouble: z.object({ kind: z.string(), text: z.string(), since: time }).nullable(),
         differs: z.string().nullable(),
       }),
+      pullFaults: z
+        .array(z.object({ metric: z.string(), text: z.string(), since: time }))
+        .optional()
+        .describe('Queries for its metrics that fail. Absent without any.'),
       commandFailed: z.object({ at: time, command: z.string(), message: z.string() }).nullable(),
       killSwitch: z.object({ scope: orNull(scope), since: time, actor: z.string(), comment: z.string() }).nullable(),
       holds: z.array(hold),
