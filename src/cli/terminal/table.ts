@@ -9,6 +9,8 @@ export interface TableOptions {
   right?: readonly number[];
   /** Numbers of columns that are cut only where the others cannot be cut further. */
   whole?: readonly number[];
+  /** Numbers of columns that, one after the other, stand below their row where a line has no room for all. */
+  below?: readonly number[];
   /** For the heading. */
   dim?: (text: string) => string;
 }
@@ -19,22 +21,36 @@ export function table(
   rows: readonly (readonly string[])[],
   options: TableOptions = {}
 ): string {
-  const { width = 80, right = [], whole = [], dim = (text) => text } = options;
+  const { width = 80, right = [], whole = [], below = [], dim = (text) => text } = options;
   const [titles = [], ...safe] = [heading, ...rows].map((row) =>
     row.map((cell) => shown(cell).replaceAll(/[\n\t]/g, ' '))
   );
-  const widths = fit(
-    titles.map((title, column) => Math.max(length(title), ...safe.map((row) => length(row[column] ?? '')))),
-    titles.map(length),
-    width,
-    whole
-  );
+  const wanted = titles.map((title, at) => Math.max(length(title), ...safe.map((row) => length(row[at] ?? ''))));
+  let columns = [...titles.keys()];
+  const lower: number[] = [];
+  const excess = (): number =>
+    excessOf(
+      columns.map((at) => wanted[at] ?? 0),
+      width
+    );
+  for (const column of below) {
+    if (excess() <= 0) break;
+    columns = columns.filter((at) => at !== column);
+    lower.unshift(column);
+  }
+  const of = (list: readonly number[]): number[] => columns.map((at) => list[at] ?? 0);
+  const places = whole.map((column) => columns.indexOf(column));
+  const widths = fit(of(wanted), of(titles.map(length)), width, places);
   const line = (cells: readonly string[]): string =>
-    widths
-      .map((size, column) => pad(cut(cells[column] ?? '', size), size, right.includes(column)))
+    columns
+      .map((column, at) => pad(cut(cells[column] ?? '', widths[at]!), widths[at]!, right.includes(column)))
       .join(gap)
       .trimEnd();
-  return [dim(line(titles)), ...safe.map(line)].join('\n');
+  const under = (cells: readonly string[]): string[] =>
+    lower
+      .filter((column) => !['', '-'].includes(cells[column] ?? ''))
+      .map((column) => `${gap}${wrap(`${titles[column]?.toLowerCase()}: ${cells[column]}`, width - 2, gap + gap)}`);
+  return [dim(line(titles)), ...safe.flatMap((row) => [line(row), ...under(row)])].join('\n');
 }
 
 /** Text in lines of at most this width; longer words stay whole. Later lines are indented. */
@@ -112,7 +128,7 @@ function length(text: string): number {
 function fit(wanted: number[], least: readonly number[], width: number, whole: readonly number[]): number[] {
   const sizes = [...wanted];
   const canShrink = (at: number): boolean => (sizes[at] ?? 0) > Math.max(least[at] ?? 0, 8);
-  let over = sizes.reduce((sum, size) => sum + size, 0) + gap.length * (sizes.length - 1) - width;
+  let over = excessOf(sizes, width);
   while (over > 0) {
     const all = [...sizes.keys()].filter(canShrink);
     const parted = all.filter((at) => !whole.includes(at));
@@ -122,6 +138,11 @@ function fit(wanted: number[], least: readonly number[], width: number, whole: r
     over -= 1;
   }
   return sizes;
+}
+
+/** Columns that a line of cells has too many. */
+function excessOf(sizes: readonly number[], width: number): number {
+  return sizes.reduce((sum, size) => sum + size, 0) + gap.length * (sizes.length - 1) - width;
 }
 
 /** Cut between words where that costs less than a third of the cell. */

@@ -59,6 +59,34 @@ describe('versions in print', () => {
     expect(formatVersions({ ...card, shown: null }, options, noon)).toContain('shows no version as champion');
   });
 
+  it.each([40, 60, 80])('lose nothing in a terminal of %i columns: what has no room stands below its row', (width) => {
+    const metrics = [{ metric: 'averageClickThroughRateOfNewVisitors', champion: 0.81, challenger: 0.92 }];
+    const reasons = ['averageClickThroughRateOfNewVisitors 0.81 is below its limit of 0.9 for the third time'];
+    const lineage = { ...version.lineage, reasons };
+    const one = {
+      ...version,
+      aliases: [],
+      became: 'shadow-timed-out',
+      gate: { ...report, metrics, passed: true },
+      lineage,
+    };
+    const text = formatVersions({ ...card, versions: [one, version] }, { ...options, width }, noon);
+    const said = text.replaceAll(/\s+/g, ' ');
+    expect(said).toContain('shadow timed out');
+    expect(said).toContain('averageClickThroughRateOfNewVisitors 0.8100 → 0.9200');
+    expect(said).toContain(`why: ${reasons[0]}`);
+    const reign = { version: '1.1.0', from: noon, until: noon + 1_000, actor: 'x', reason: '' };
+    const reigns = formatReigns(
+      'shop:ranker',
+      [{ ...reign, actor: 'temporal-retrain/probation', reason: reasons[0]! }],
+      { ...options, width }
+    );
+    expect(reigns.replaceAll(/\s+/g, ' ')).toContain('temporal-retrain/probation');
+    expect(reigns.replaceAll(/\s+/g, ' ')).toContain(`why: ${reasons[0]}`);
+    if (width >= 60)
+      for (const line of `${text}\n${reigns}`.split('\n')) expect(line.length).toBeLessThanOrEqual(width);
+  });
+
   it('say what became of one without an alias', () => {
     const one = { ...version, aliases: [], became: 'timed-out' };
     expect(formatVersions({ ...card, versions: [one] }, options, noon)).toMatch(/^1\.1\.0 +timed out /m);

@@ -31,7 +31,7 @@ export function formatVersions(
     ...(more > 0 ? [style.dim(`and ${more} older (--limit shows more)`)] : []),
     ...(shown === undefined ? [] : [`The registry itself shows ${printable(shown ?? 'no version')} as champion.`]),
   ];
-  return [table(heading, rows, { width, dim: style.dim }), ...notes].join('\n');
+  return [table(heading, rows, { width, whole: [0, 1], below: [7, 5, 3, 4], dim: style.dim }), ...notes].join('\n');
 }
 
 /** One version with everything that is known of it. */
@@ -72,7 +72,12 @@ export function formatReigns(model: string, reigns: readonly Reign[], { style, w
     actor,
     reason,
   ]);
-  return table(['CHAMPION', 'FROM', 'UNTIL', 'BY', 'WHY'], rows, { width, whole: [0, 1, 2], dim: style.dim });
+  return table(['CHAMPION', 'FROM', 'UNTIL', 'BY', 'WHY'], rows, {
+    width,
+    whole: [0, 1, 2],
+    below: [4, 3],
+    dim: style.dim,
+  });
 }
 
 // --- internal ---
