@@ -33,9 +33,15 @@ export function columnsOf(series: PlayedSeries): Columns {
   lines.push({ kind: 'average', label: 'average', values: [...trail.average, ...series.average] });
   for (const { id, isValue, statistic, limit } of detectors) {
     if (!isValue) continue;
+    // A detector that is called what it is, is told by what it watches.
+    const isPlain = id === 'limit';
     if (!isSame(statistic, series.average))
-      lines.push({ kind: 'statistic', label: id, values: [...none, ...statistic] });
-    lines.push({ kind: 'limit', label: `limit of ${id}`, values: [...none, ...limit] });
+      lines.push({
+        kind: 'statistic',
+        label: isPlain ? 'held against the limit' : id,
+        values: [...none, ...statistic],
+      });
+    lines.push({ kind: 'limit', label: `limit of ${isPlain ? series.metric : id}`, values: [...none, ...limit] });
   }
   return inOrder({ at: [...trail.at, ...series.at], lines, trailed });
 }

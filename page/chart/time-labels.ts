@@ -39,6 +39,11 @@ const looks = [
   { from: dayS, label: form({ day: 'numeric', month: 'short' }), below: year },
   { from: 60, label: form({ hour: '2-digit', minute: '2-digit' }), below: day },
   { from: secondS, label: form({ hour: '2-digit', minute: '2-digit', second: '2-digit' }), below: day },
+  {
+    from: 0,
+    label: form({ hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 }),
+    below: day,
+  },
 ];
 
 /** Pixels, at seven a character, which is wide for 12 px. */

@@ -14,8 +14,10 @@ export function Sparkline({ values, limit, label }: SparklineProps): VNode | nul
   if (values.length < 2) return null;
   const all = limit === null || limit === undefined ? values : [...values, limit];
   const low = Math.min(...all);
-  const range = Math.max(...all) - low || 1;
-  const y = (value: number): number => height - 2 - ((value - low) / range) * (height - 4);
+  const high = Math.max(...all);
+  // Values of before are kept rounded: what differs by that alone has not moved.
+  const range = Math.max(high - low, rounding * Math.max(Math.abs(high), Math.abs(low))) || 1;
+  const y = (value: number): number => height / 2 - ((value - (low + high) / 2) / range) * (height - 4);
   const x = (i: number): number => (i / (values.length - 1)) * (width - 4) + 1;
   const points = values.map((value, i) => `${x(i).toFixed(1)},${y(value).toFixed(1)}`).join(' ');
   return (
@@ -38,5 +40,7 @@ export function Sparkline({ values, limit, label }: SparklineProps): VNode | nul
 
 // --- internal ---
 
+/** Share of a value that its rounding may be. */
+const rounding = 1e-4;
 const width = 120;
 const height = 28;

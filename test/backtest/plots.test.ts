@@ -28,7 +28,7 @@ describe('the plots of a backtest', () => {
       ],
     ]);
     expect(plot!.limits.map(({ label }) => label)).toEqual([
-      'limit of limit',
+      'limit of accuracy',
       'average of ewma-limit',
       'limit of ewma-limit',
     ]);
@@ -69,8 +69,8 @@ describe('the plots of a backtest', () => {
     ]);
     expect(plots).toHaveLength(1);
     expect(plots[0]!.limits.map(({ policy, label, values }) => [policy, label, values[0]])).toEqual([
-      [0, 'strict.yaml: limit of limit', 0.9],
-      [1, 'lax.yaml: limit of limit', 0.5],
+      [0, 'strict.yaml: limit of accuracy', 0.9],
+      [1, 'lax.yaml: limit of accuracy', 0.5],
     ]);
     expect(plots[0]!.marks.map(({ policy, retrains }) => [policy, retrains.length > 0])).toEqual([
       [0, true],

@@ -22,6 +22,15 @@ describe('what stands below the ticks of a chart', () => {
     expect(timeLabels([at(2025, 1, 1), at(2026, 1, 1)], 365 * 86_400)).toEqual(['2025', '2026']);
   });
 
+  it('has milliseconds within a second', () => {
+    const second = at(2026, 1, 2, 3, 4, 5);
+    expect(timeLabels([second, second + 0.25, second + 0.5], 0.25)).toEqual([
+      '03:04:05.000\n2 Jan 2026',
+      '03:04:05.250',
+      '03:04:05.500',
+    ]);
+  });
+
   it('is left out where the end of the chart would cut it', () => {
     expect(uncut(['18:40', '18:50', '00:00\n30 Nov 2026'], (i) => [100, 20, 20][i]!)).toEqual(['18:40', '18:50', '']);
   });

@@ -43,7 +43,12 @@ const level = (y) => (u) => {
   ctx.restore();
 };
 const inks = ['--first', '--second', '--good', '--faint'];
-const shown = (u, v) => (v == null ? '' : String(Number(v.toPrecision(5))));
+// Where nobody points at one, the newest is told.
+const newest = (u, i, v, at) => (at == null ? (u.data?.[i] ?? []).findLast((one) => one != null) : v);
+const shown = (u, given, i, at) => {
+  const v = newest(u, i, given, at);
+  return v == null ? '–' : String(Number(v.toPrecision(5)));
+};
 const isStep = (label) => /limit of |votes of /.test(label);
 const seriesOf = (lines) => lines.map(({ label, policy }, i) => ({
   label, value: shown, width: 1.5, points: { show: false },
@@ -55,7 +60,10 @@ const legend = { markers: { dash: (u, i) => (u.series[i].dash?.length > 0 ? 'das
 const host = document.getElementById('plots');
 const drawn = [];
 const width = () => host.clientWidth;
-const when = { label: 'time', value: (u, v) => (v == null ? '' : new Date(v * 1000).toISOString().slice(0, 16).replace('T', ' ') + 'Z') };
+const when = { label: 'time', value: (u, given, i, at) => {
+  const v = newest(u, i, given, at);
+  return v == null ? '–' : new Date(Math.round(v * 1000)).toISOString().replace('T', ' ').replace(/(:00)?\\.000Z$/, 'Z');
+} };
 const caption = (text) => {
   const line = document.createElement('p');
   line.className = 'legend'; line.textContent = text;

@@ -75,7 +75,8 @@ function addLines(plot: Plot, trace: Trace, policy: number, prefix: string): voi
     });
     if (isValueDetector(type)) {
       if (type === 'ewma-limit') plot.limits.push(line(`average of ${id}`, statistic));
-      plot.limits.push(line(`limit of ${id}`, limit));
+      // A detector that is called what it is, is told by what it watches.
+      plot.limits.push(line(`limit of ${id === 'limit' ? trace.metric : id}`, limit));
     } else if (countsVotes(type)) {
       const need = limit.findLast((one) => one !== null && one <= mostVotes) ?? null;
       const isVote = (i: number): boolean => (limit[i] ?? Number.POSITIVE_INFINITY) <= mostVotes;
