@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
@@ -225,6 +225,12 @@ describe('versions from the command line', () => {
     const path = await cli(['monitor', 'champion', model, '--registry', `sqlite:${direct}`, '--path'], {});
     expect(path).toMatchObject({ code: 0, stderr: '' });
     expect(path.stdout).toContain(join(folder, 'home', 'artifacts'));
+    const artifact = path.stdout.trim();
+    await rename(artifact, `${artifact}.away`);
+    const away = await cli(['monitor', 'champion', model, '--registry', `sqlite:${direct}`, '--path'], {});
+    await rename(`${artifact}.away`, artifact);
+    expect(away).toMatchObject({ code: 2, stdout: '' });
+    expect(away.stderr.replaceAll(/\s+/g, ' ')).toContain('and it is not there');
     expect(await run('monitor', 'versions', model, '--registry', 'sqlite:/nowhere.db')).toMatchObject({ code: 2 });
     await startWorker();
     const view = await json<MonitorView>('monitor', 'show', model);

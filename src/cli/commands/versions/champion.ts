@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Option, type Command } from 'commander';
 import { modelArgument } from '../../frame/arguments.ts';
@@ -27,7 +28,7 @@ export function championCommand(context: CliContext): Command {
     .action(async (text: string, { path, uri, ...options }: ReadOptions & { path?: true; uri?: true }) => {
       const model = modelArgument(text);
       const champion = requireServing(await readCard(context, model, options, { versions: 1, reigns: 0 }));
-      if (path || uri) context.verbatim(champion, () => (path ? pathOf(champion) : champion.artifact.uri));
+      if (path || uri) context.verbatim(champion, () => (path ? pathOf(model, champion) : champion.artifact.uri));
       else context.result(champion, () => formatVersion(model, champion, context));
     });
 }
@@ -40,7 +41,13 @@ function requireServing(card: ModelCard): VersionCard {
   throw new VersionNotFoundError(noneServes(card));
 }
 
-function pathOf({ artifact: { uri } }: VersionCard): string {
-  if (uri.startsWith('file:')) return fileURLToPath(uri);
+function pathOf(model: string, { version, artifact: { uri } }: VersionCard): string {
+  if (uri.startsWith('file:')) {
+    const path = fileURLToPath(uri);
+    if (existsSync(path)) return path;
+    throw new ConfigurationError(
+      `Expected the artifact of ${model} ${version} at \`${path}\`, and it is not there: ask on the worker's machine or share its folder; with MLflow load \`models:/${model.replaceAll(':', '~')}@champion\`; if it is lost, go back with \`monitor rollback ${model}\``
+    );
+  }
   throw new ConfigurationError(`Expected the artifact to be a file, got \`${uri}\`; print its address with --uri`);
 }
