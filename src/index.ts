@@ -186,7 +186,7 @@ export type {
   SchedulePolicy,
   SeasonPolicy,
 } from './core/state/policy.ts';
-export type { PullQuery, PullSpec } from './core/state-parts/pull.ts';
+export type { PullFault, PullQuery, PullSpec } from './core/state-parts/pull.ts';
 export type {
   ApprovalSpec,
   GateSpec,

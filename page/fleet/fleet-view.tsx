@@ -6,7 +6,7 @@ import { counted } from '../parts/words.ts';
 import { Empty, Loading, ProblemNotice } from '../parts/notice.tsx';
 import { fleet, fleetProblem, forgetFleet, isWhole, watchFleet } from './fleet-list.ts';
 import { FleetTable } from './fleet-table.tsx';
-import { KillSwitchButton, KillSwitches } from './kill-switches.tsx';
+import { KillSwitchButton, KillSwitches } from './kill-switch/kill-switches.tsx';
 import { onKey } from '../app/keys.ts';
 import { token } from '../api/token.ts';
 import type { MonitorSummary } from '../api/types.ts';

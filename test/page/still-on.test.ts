@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stillOn } from '../../page/fleet/still-on.ts';
+import { stillOn } from '../../page/fleet/kill-switch/still-on.ts';
 
 const acme = { scope: { tenant: 'acme' }, since: '2026-03-02T12:00:00.000Z' };
 const all = { scope: { all: true as const }, since: acme.since };

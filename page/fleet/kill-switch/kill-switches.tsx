@@ -1,14 +1,14 @@
 import { signal, useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
 import type { VNode } from 'preact';
-import { fleetNews } from './fleet-list.ts';
-import { get } from '../api/api.ts';
+import { fleetNews } from '../fleet-list.ts';
+import { get } from '../../api/api.ts';
 import { KillSwitchDialog, scopeText, type Turn } from './kill-switch-dialog.tsx';
-import { may } from '../app/who.ts';
-import { Notice } from '../parts/notice.tsx';
-import { Time } from '../parts/time.tsx';
+import { may } from '../../app/who.ts';
+import { Notice } from '../../parts/notice.tsx';
+import { Time } from '../../parts/time.tsx';
 import { isSameScope, stillOn, type TurnedOff } from './still-on.ts';
-import { useResource } from '../api/resource.ts';
+import { useResource } from '../../api/resource.ts';
 
 /** Turns one on. */
 export function KillSwitchButton(): VNode {

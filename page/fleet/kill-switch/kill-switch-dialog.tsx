@@ -1,11 +1,11 @@
 import { useSignal } from '@preact/signals';
 import type { VNode } from 'preact';
-import { DeedForm } from '../actions/deed-form.tsx';
-import { Dialog } from '../parts/dialog.tsx';
-import { ended } from '../parts/sentence.tsx';
-import { post, type AnswerOf } from '../api/api.ts';
-import { say } from '../parts/said.tsx';
-import { useResource } from '../api/resource.ts';
+import { DeedForm } from '../../actions/deed-form.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
+import { ended } from '../../parts/sentence.tsx';
+import { post, type AnswerOf } from '../../api/api.ts';
+import { say } from '../../parts/said.tsx';
+import { useResource } from '../../api/resource.ts';
 
 /** Whose retrains a switch holds. */
 export type Scope = NonNullable<AnswerOf<'/v1/kill-switches'>['killSwitches'][number]['scope']>;
