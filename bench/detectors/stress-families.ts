@@ -131,6 +131,13 @@ export const stressFamilies: readonly StressFamily[] = [
   }),
   plain('trend, 1 sd in 5,000', (rng, n) => each(n, (i) => rng.normal() + i / 5000)),
   { ...plain('trend, 1 sd in 1,000', (rng, n) => each(n, (i) => rng.normal() + i / 1000)), spared: steep },
+  ...[96, 144, 288].map((round) =>
+    cyclic(round, `day of ${round}, 2 to 12 h 3 sd higher`, (rng, n) => {
+      const from = rng.int(0, round - 1);
+      const length = Math.round((round * (2 + 10 * rng.uniform())) / 24);
+      return each(n, (i) => rng.normal() + ((i + from) % round < length ? 3 : 0));
+    })
+  ),
 ];
 
 /** The usual deviation of a family's values: the unit of its shifts. */

@@ -189,7 +189,7 @@ export const levelShift: Detector<LevelShiftOptions, LevelShiftState> = {
     return unpacked(state, () => judge(state, known, x, options));
   },
   restart(state, options) {
-    if (!state.known) return { ...freshState(), t: state.t, ...(options.incidents ? keptOver(state) : {}) };
+    if (!state.known) return { ...freshState(), t: state.t, ...(options.incidents ? keptOver(state, options) : {}) };
     const { t, known, center, limit, blind, changes, ...newest } = cloneJson(state);
     const ring = ringOf(newest);
     teachSeasons(known!, ring, t - ring.length);

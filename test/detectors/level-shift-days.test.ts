@@ -81,6 +81,38 @@ describe('a day whose pieces raise alarms at first', () => {
   });
 });
 
+describe('a day shaped like a block', () => {
+  const hoursFrom = 2;
+  const hoursTo = 12;
+
+  function blockOf(seed: number, size: number, period: number, n: number): number[] {
+    const rng = createRng(seed, 90);
+    const start = rng.int(0, period - 1);
+    const length = Math.round((period * (hoursFrom + (hoursTo - hoursFrom) * rng.uniform())) / 24);
+    return normals(rng, n, 0, 1).map((x, t) => x + ((t + start) % period < length ? size : 0));
+  }
+
+  test.each([96, 144, 288])('of %i values raises hardly an alarm after three rounds, as versions come', (period) => {
+    const none = (): boolean => false;
+    const twice = (t: number): boolean => t === Math.floor(1.3 * period) || t === Math.floor(3.6 * period);
+    const each = (_t: number, isAlarm: boolean): boolean => isAlarm;
+    for (const promotes of [none, twice, each]) {
+      const alarms = alarmsOf(both, (seed) => blockOf(seed, 3, period, 9 * period), promotes);
+      expect(from(alarms, 3 * period)).toBeLessThanOrEqual(2);
+    }
+  });
+
+  test.each([
+    [96, 13],
+    [144, 15],
+    [288, 15],
+  ])('of %i values leaves a fall of two deviations on day 5 to be found in %i of 16', (period, least) => {
+    const fall = 5 * period;
+    const alarms = alarmsOf(down, (seed) => blockOf(seed, 3, period, fall + 300).map((x, t) => (t < fall ? x : x - 2)));
+    expect(alarms.filter((times) => times.some((t) => t >= fall)).length).toBeGreaterThanOrEqual(least);
+  });
+});
+
 describe('a burst of nine values', () => {
   const burst = (at: number, size: number, length = 9) =>
     Array.from({ length: 3 * streams }, (_stream, seed) =>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { distance, readGolden, readStream } from './golden.ts';
 import { earlyScan } from '../../src/detectors/level-shift/early-scan.ts';
-import { freshState } from '../../src/detectors/level-shift/state.ts';
+import { freshSeason, freshState } from '../../src/detectors/level-shift/state.ts';
 import { longRunOf, spans } from '../../src/detectors/level-shift/long-run.ts';
 import { strongest } from '../../src/detectors/level-shift/cuts.ts';
 import type { Known } from '../../src/detectors/level-shift/state.ts';
@@ -27,7 +27,7 @@ describe('the parts of level-shift agree with plain programs of their definition
   test.each(golden.strongest)('the strongest span of $scores.length scores of $stream', ({ scores, squared, span }) => {
     const sums = [0];
     for (const score of scores) sums.push(sums.at(-1)! + score);
-    const known = { spread: spans.map(() => 400) } as unknown as Known;
+    const known = { spread: spans.map(() => 400), season: freshSeason(0, 1) } as unknown as Known;
     const best = strongest({ ...freshState(), ring: scores, sums }, known);
     expect(best.span).toBe(span);
     expect(distance(best.squared, squared)).toBeLessThan(1e-9);

@@ -36,9 +36,13 @@ export function watchEarly(state: LevelShiftState, x: number, options: LevelShif
  * What a promotion leaves of the values so far: they say how values vary, and nothing of the new version's level. Few
  * values since the level began say too little: about their own median those that resemble their neighbours hardly vary.
  */
-export function keptOver({ early, starts }: LevelShiftState): Pick<LevelShiftState, 'early' | 'starts'> {
+export function keptOver(
+  { early, starts }: LevelShiftState,
+  { wholeDays }: LevelShiftOptions
+): Pick<LevelShiftState, 'early' | 'starts'> {
   const n = early.length;
-  const isEnough = n - (starts.at(-1) ?? 0) >= leastPart;
+  const start = starts.at(-1) ?? 0;
+  const isEnough = n - start >= leastPart || (wholeDays === true && start >= leastPart / 2);
   return isEnough ? { early: [...early], starts: [...starts, n] } : { early: [], starts: [] };
 }
 

@@ -1,3 +1,4 @@
+import { daysOf } from './profile.ts';
 import { spans } from './long-run.ts';
 import type { Known, LevelShiftState } from './state.ts';
 
@@ -11,7 +12,7 @@ export interface Candidate {
 }
 
 /** The span whose mean differs most from the mean before, in its standard error. */
-export function strongest({ ring, sums, older }: LevelShiftState, { spread }: Known): Candidate {
+export function strongest({ ring, sums, older }: LevelShiftState, { spread, season }: Known): Candidate {
   const n = ring.length;
   const top = sums[n] as number;
   const total = older.sum + top;
@@ -34,6 +35,7 @@ export function strongest({ ring, sums, older }: LevelShiftState, { spread }: Kn
     best.span = m;
     best.before = before;
   }
+  if (season.profile) best.squared /= 1 + 1 / daysOf(season.profile);
   return best;
 }
 

@@ -1,15 +1,17 @@
+import { days, freshProfile, learnProfile, profileAt } from './profile.ts';
 import { frequencies, periods } from './periods.ts';
-import { learnSeason, outlier } from './season.ts';
-import { medianOf } from './scores.ts';
+import { learnSeason, seasonAt } from './season.ts';
+import { medianOf, outlier } from './scores.ts';
 import { brief, type Day, type Known } from './state.ts';
 
 /** Long waves of a day, as places in the list of periods: of fifteen, ten and five minutes a value. */
-export const placesOfDay: readonly number[] = [96, 144, 288].map((period) => periods.indexOf(period));
+export const placesOfDay: readonly number[] = days.map((period) => periods.indexOf(period));
 
 export function freshDay(): Day {
   const none = placesOfDay.map(() => 0);
   const sums = placesOfDay.flatMap(() => [prior, 0, prior]);
-  return { n: 0, mean: 0, variance: 0, cos: [...none], sin: [...none], meanCos: [...none], meanSin: [...none], sums };
+  const [cos, sin, meanCos, meanSin] = [[...none], [...none], [...none], [...none]];
+  return { n: 0, mean: 0, variance: 0, cos, sin, meanCos, meanSin, sums, profiles: days.map(freshProfile) };
 }
 
 /** Folds neighbouring values into the seasons; `day` where the waves of a day are to see other ones. */
@@ -19,9 +21,16 @@ export function teachSeasons(
   first: number,
   day: readonly number[] = values
 ): void {
-  values.forEach((y, i) => learnSeason(season, scale, y, first + i));
+  const { profile } = season;
+  const own = values.map((y, i) => {
+    const t = first + i;
+    learnSeason(season, scale, y, t);
+    return profile ? y - season.mean - seasonAt(season, t) + profileAt(profile, t) : 0;
+  });
   if (!season.day || values.length === 0) return;
+  if (profile) learnProfile(profile, scale, own, first);
   learnDay(season.day, scale, day, first);
+  season.day.profiles.forEach((one) => learnProfile(one, scale, day, first));
   briefDay(season.day);
 }
 

@@ -42,7 +42,7 @@ export function firstStep(values: readonly number[], options: LevelShiftOptions,
 export function secondLook(state: LevelShiftState, known: Known, options: LevelShiftOptions): Shift | null {
   const { look = 0, center, limit, sums, ring } = state;
   const { season } = known;
-  if (look === 0 || season.active.length > 0 || season.week) return null;
+  if (look === 0 || season.active.length > 0 || season.week || season.profile) return null;
   const { statistic, step } = firstStep(ring, options, margin);
   if (!step || step.cut >= look) return null;
   const own = cloneJson(known);

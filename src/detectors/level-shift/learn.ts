@@ -25,7 +25,8 @@ export function inUnits({ origin, unit }: Known, x: number): number {
 /** The ring without the seasons. */
 export function withoutSeason(state: LevelShiftState, known: Known): number[] {
   const { ring, t } = state;
-  if (known.season.active.length === 0 && !known.season.week) return ring;
+  const { active, week, profile } = known.season;
+  if (active.length === 0 && !week && !profile) return ring;
   return ring.map((y, i) => y - seasonAt(known.season, t - ring.length + i));
 }
 
@@ -162,7 +163,7 @@ export function learnQuarter(state: LevelShiftState, known: Known, { limit, clos
   state.sums = state.sums.slice(quarter).map((sum) => sum - base);
   reckon(state, known, limit);
   if (chooseSeason(known, state.t, closerLook)) relearn(state, known, limit);
-  else if (season.active.length > 0 || season.week) score(state, known);
+  else if (season.active.length > 0 || season.week || season.profile) score(state, known);
 }
 
 /** Scores of the whole ring. */

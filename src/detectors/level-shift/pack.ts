@@ -1,3 +1,4 @@
+import { base, codeOf, digitOf } from './digits.ts';
 import type { LevelShiftState } from './state.ts';
 import { farthest } from './learn.ts';
 import { largestScore } from './scores.ts';
@@ -8,8 +9,7 @@ import { largestScore } from './scores.ts';
  *
  *     90-ary digits of (y + 99,999) * 121 + (s + 60)
  *
- * Symbols: y value in units, s its score. The digits are ASCII from `#` to `}` without the backslash, which JSON would
- * write twice.
+ * Symbols: y value in units, s its score.
  */
 export function pack(state: LevelShiftState): void {
   leave(state, textOf(state, 0));
@@ -52,10 +52,6 @@ interface Lists {
 const remembered = new WeakMap<LevelShiftState, Lists & { text: string }>();
 
 const width = 4;
-const base = 90;
-/** Code of the digit 0, and the digit from which on the codes skip one. */
-const first = 35;
-const split = 57;
 const scores = 2 * largestScore + 1;
 
 function textOf({ ring, sums }: LevelShiftState, from: number): string {
@@ -79,14 +75,6 @@ function leave(state: LevelShiftState, text: string): void {
   state.packed = text;
   state.ring = [];
   state.sums = [0];
-}
-
-function codeOf(digit: number): number {
-  return digit < split ? first + digit : first + digit + 1;
-}
-
-function digitOf(code: number): number {
-  return code < first + split ? code - first : code - first - 1;
 }
 
 function listsOf(text: string): Lists {

@@ -3,6 +3,9 @@ import { normalCdf } from '../../stats/normal.ts';
 /** Scores are whole parts of this of a standard deviation. */
 export const scoreUnit = 20;
 
+/** Deviations at which a value is cut, so that one outlier makes no wave. */
+export const outlier = 4;
+
 /** Deviations that a score is at most, and the score that is. */
 const largest = 3;
 export const largestScore = largest * scoreUnit;

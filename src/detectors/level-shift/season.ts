@@ -1,10 +1,12 @@
 import { frequencies, periods } from './periods.ts';
 import { brief, type Known, type Season, type Week } from './state.ts';
+import { profileAt } from './profile.ts';
+import { outlier } from './scores.ts';
 import { weekAt } from './week.ts';
 
 /** What the seasons that are known add at time `t`, in units. */
-export function seasonAt({ active, cos, sin, week }: Season, t: number): number {
-  let sum = weekAt(week, t);
+export function seasonAt({ active, cos, sin, week, profile }: Season, t: number): number {
+  let sum = weekAt(week, t) + (profile ? profileAt(profile, t) : 0);
   for (const j of active) {
     const angle = (frequencies[j] as number) * t;
     sum += (cos[j] as number) * Math.cos(angle) + (sin[j] as number) * Math.sin(angle);
@@ -18,9 +20,10 @@ export function seasonAt({ active, cos, sin, week }: Season, t: number): number 
  */
 export function learnSeason(season: Season, scale: number, y: number, t: number): void {
   const clip = (x: number): number => Math.max(-outlier * scale, Math.min(outlier * scale, x));
-  const { week } = season;
+  const { week, profile } = season;
   const visit = weekAt(week, t);
-  season.mean += clip(y - visit - season.mean) / Math.min(t + 2, meanMemory);
+  const ofDay = profile ? profileAt(profile, t) : 0;
+  season.mean += clip(y - visit - ofDay - season.mean) / Math.min(t + 2, meanMemory);
   const left = clip(y - season.mean - seasonAt(season, t));
   if (week && visit !== 0) {
     week.n = Math.min(week.n + 1, memory);
@@ -51,6 +54,7 @@ export function briefSeason(season: Season, all: boolean): void {
 export function takeWeek(season: Season, week: Week, usual: number): void {
   season.week = week;
   season.mean = usual;
+  if (season.profile?.period !== week.period / 7) delete season.profile;
   const isOfDay = (j: number): boolean => (week.period / 7) % (periods[j] as number) === 0;
   season.active = season.active.filter(isOfDay);
   season.cos = season.cos.map((x, j) => (isOfDay(j) ? x : 0));
@@ -93,8 +97,6 @@ export function isStrong(known: Known, j: number, power: number, variance: numbe
 
 /** Rounds that must have been seen. */
 export const rounds = 2.5;
-/** Deviations at which a value is cut, so that one outlier makes no wave. */
-export const outlier = 4;
 
 // --- internal ---
 

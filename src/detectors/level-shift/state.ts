@@ -100,6 +100,8 @@ export interface Season {
   variance: number;
   /** Long waves of a day as they are if the level never changed; absent in policies from before. */
   day?: Day;
+  /** The day by half hours that is taken out. Absent where none is. */
+  profile?: Profile;
 }
 
 /** Waves of the periods of a day by least squares, in units. */
@@ -115,6 +117,21 @@ export interface Day {
   meanSin: number[];
   /** Sums about the means, of each wave: cosine by cosine, cosine by sine, sine by sine. */
   sums: number[];
+  /** The same values by half hours, for each length of a day. */
+  profiles: Profile[];
+}
+
+/** A day by half hours. */
+export interface Profile {
+  /** Values in a day, and seen: at most as many as count. */
+  period: number;
+  n: number;
+  /** Mean of the half hours, in units. */
+  mean: number;
+  /** Variance left. */
+  variance: number;
+  /** What each half hour has beside it, in units: two 90-ary digits each. */
+  text: string;
 }
 
 export function freshState(): LevelShiftState {

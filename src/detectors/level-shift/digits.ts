@@ -1,0 +1,17 @@
+/** Numbers that a digit can be. */
+export const base = 90;
+
+/** Code of a digit: ASCII from `#` to `}` without the backslash, which JSON would write twice. */
+export function codeOf(digit: number): number {
+  return digit < split ? first + digit : first + digit + 1;
+}
+
+export function digitOf(code: number): number {
+  return code < first + split ? code - first : code - first - 1;
+}
+
+// --- internal ---
+
+/** Code of the digit 0, and the digit from which on the codes skip one. */
+const first = 35;
+const split = 57;
