@@ -15,11 +15,11 @@ import { isWeekAfter } from './week.ts';
  * little as all the changes of level did, makes the newest values usual, and has them where the level always was. It is
  * taken out then: as a wave, or by half hours where waves do not fit it, as working hours.
  */
-export function isOfDay(state: LevelShiftState, known: Known, begun: Begun): boolean {
+export function isOfDay(state: LevelShiftState, known: Known, begun: Begun & { isRise: boolean }): boolean {
   const { day, week } = known.season;
   if (!day || week) return false;
   return [wavesOf, profileOf].some((found) => {
-    const other = found(state, known, day, begun.cut);
+    const other = found(state, known, day, begun);
     return other !== undefined && explains(state, known, begun, other);
   });
 }
@@ -41,7 +41,7 @@ const explained = 0.5;
 /** Waves from this period on were taken for the day, or for its changes. */
 const shortest = 72;
 
-function wavesOf({ ring, t, changes }: LevelShiftState, known: Known, before: Day, cut: number): Other | undefined {
+function wavesOf({ ring, t, changes }: LevelShiftState, known: Known, before: Day, { cut }: Begun): Other | undefined {
   const { season } = known;
   if (season.profile || isWeekAfter(changes, t - ring.length + cut)) return undefined;
   const day = cloneJson(before);
@@ -64,7 +64,13 @@ function wavesOf({ ring, t, changes }: LevelShiftState, known: Known, before: Da
 }
 
 /** The day that leaves least by half hours, by what was seen before the change. */
-function profileOf({ ring, t }: LevelShiftState, known: Known, { profiles }: Day, cut: number): Other | undefined {
+function profileOf(
+  { ring, t, changes, center }: LevelShiftState,
+  known: Known,
+  { profiles }: Day,
+  { cut, isRise }: Begun & { isRise: boolean }
+): Other | undefined {
+  if (isWeekAfter(changes, t - ring.length + cut, { isRise, center })) return undefined;
   const { season } = known;
   const seen = profiles.map((one): Profile => {
     const profile = { ...one };

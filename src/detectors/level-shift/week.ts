@@ -78,9 +78,21 @@ export function mayBeWeek(changes: readonly Change[] | undefined): boolean {
   );
 }
 
-/** Whether a change at `at` comes a week after one of the newest. */
-export function isWeekAfter(changes: readonly Change[] | undefined, at: number): boolean {
-  return (changes ?? []).some((one) => weeks.some((week) => off(week, at - one.at) <= week * looseness));
+/**
+ * Whether a change at `at` comes a week after one of the newest.
+ *
+ * @param move its direction where only one to the same side counts, and the level before it
+ */
+export function isWeekAfter(
+  changes: readonly Change[] | undefined,
+  at: number,
+  move?: { isRise: boolean; center: number }
+): boolean {
+  const isSame = (one: Change, next: Change | undefined): boolean =>
+    !move || (next?.level ?? move.center) > one.level === move.isRise;
+  return (changes ?? []).some(
+    (one, i, all) => isSame(one, all[i + 1]) && weeks.some((week) => off(week, at - one.at) <= week * looseness)
+  );
 }
 
 // --- internal ---
