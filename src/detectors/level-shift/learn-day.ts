@@ -26,7 +26,7 @@ export function isOfDay(state: LevelShiftState, known: Known, begun: Begun & { i
 
 // --- internal ---
 
-/** A day that may be taken out: what becomes of the seasons, the level that values had so far, and the variance left. */
+/** A day that may be taken out: what becomes of the seasons, the level so far, and the variance left. */
 interface Other {
   season: Pick<Season, 'active' | 'cos' | 'sin' | 'profile'>;
   level: number;
