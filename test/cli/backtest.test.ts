@@ -51,8 +51,8 @@ describe('backtest', () => {
     expect(code).toBe(0);
     expect(stdout).toMatchInlineSnapshot(`
       "shop:ranker · 2026-01-01 00:00:00Z to 2026-01-01 04:15:00Z, 52 observations
-      Simulated: every retrain takes 30m and is promoted, so that detectors start
-      over on what follows; no retrain changes the history itself.
+      Simulated: every retrain takes 30m and is promoted, so that detectors start over
+      on what follows; no retrain changes the history itself.
 
       #  when                  kind  outcome    held before
       1  2026-01-01 00:05:00Z  soft  promoted

@@ -146,7 +146,7 @@ describe('doctor without a server', () => {
     [withRows('../outside.csv'), 'file below the folder that the trainer may read'],
     [withRows('examples'), 'Expected a regular file of rows'],
     [withRows('noaa-rain.csv'), 'Expected `data.time` to name a column'],
-    ['{ options: { data: { csv: rows.csv } } }', '`data.time`: Invalid input'],
+    ['{ options: { data: { csv: rows.csv } } }', 'Expected `data.time` to be a text, got nothing'],
     ['{}', 'the in-process trainer needs `retrain.trainer.options.data`'],
   ])('calls a file with the trainer %s at fault, with which every retrain fails', async (trainer, cause) => {
     const { findings, stderr } = await findingsOf(trainer);

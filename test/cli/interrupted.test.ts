@@ -48,7 +48,19 @@ const reading: Record<string, string[]> = {
 };
 
 /** Have nothing to wait for, or end what they have started, for which they have tests of their own. */
-const others = ['demo', 'init', 'dev', 'worker', 'validate', 'diff', 'schema', 'completion', 'help', 'token'];
+const others = [
+  'demo',
+  'init',
+  'dev',
+  'worker',
+  'validate',
+  'diff',
+  'schema',
+  'completion',
+  'help',
+  'token',
+  'registry backup',
+];
 
 describe('Ctrl-C', () => {
   let server: Server;

@@ -151,7 +151,18 @@ describe('a retrain in print', () => {
       gate: report.gate,
       ...changes,
     };
-    return viewOf(stateOf(policyOf([accuracyBelow(0.9)]), { lastRetrain }), noon);
+    const waits = lastRetrain.status === 'awaiting-approval';
+    const approval = waits ? { ...waiting, version: lastRetrain.version ?? '' } : null;
+    return viewOf(stateOf(policyOf([accuracyBelow(0.9)]), { lastRetrain, approval }), noon);
+  };
+  const waiting = {
+    generation: 4,
+    since: noon,
+    timeoutAt: null,
+    onTimeout: 'reject' as const,
+    remindAt: null,
+    decided: null,
+    tries: 0,
   };
 
   it.each<[Partial<LastRetrain>, boolean, string]>([

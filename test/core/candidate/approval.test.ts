@@ -138,14 +138,14 @@ describe('a challenger that was dropped', () => {
     expect(monitor.state.series['accuracy/']?.n).toBe(1);
   });
 
-  it('was promoted, not one that waits, once another version serves again', () => {
+  it('was rolled back, and is not one that waits, once another version serves again', () => {
     const monitor = waiting();
     monitor.command({ name: 'approve' });
     monitor.apply({ type: 'promoted', generation: 1, version: '1.0.1', previous: '1.0.0' });
     monitor.command({ name: 'rollback' });
     monitor.apply({ type: 'rolled-back', version: '1.0.0', previous: '1.0.1' });
     expect(monitor.state.champion).toBe('1.0.0');
-    expect(viewOf(monitor.state, monitor.now).lastRetrain).toMatchObject({ generation: 1, outcome: 'promoted' });
+    expect(viewOf(monitor.state, monitor.now).lastRetrain).toMatchObject({ generation: 1, outcome: 'rolled-back' });
   });
 
   it('is remembered among the newest twenty', () => {

@@ -5,6 +5,7 @@ import { ConfigurationError } from '../../../terms/errors.ts';
 import { defaultHome } from '../../../worker/worker-home.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { numbered } from '../../../terms/numbered.ts';
+import { shownAddress } from '../../../terms/shown-address.ts';
 import { registrySetting } from '../../../terms/environment.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import type { RegistryBackup } from '../../../registry/sqlite/back-up.ts';
@@ -47,7 +48,7 @@ function registryFile(address: string | undefined, home: string): string {
   if (address === undefined) return join(home, 'registry.db');
   const [, file] = /^sqlite:(.+)$/s.exec(address) ?? [];
   if (file !== undefined) return file;
-  const shown = address.replace(/\/\/[^/]*@/, '//***@');
+  const shown = shownAddress(address);
   throw new ConfigurationError(
     address.startsWith('mlflow:')
       ? `Expected a registry in a file (\`sqlite:<file>\`), got \`${shown}\`: back up MLflow's database and artifacts with its own tools`
