@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { MonitorView } from '../../core/wire/answers.ts';
 import type { MonitorHandle } from '../../client/monitor-handle.ts';
 import type { CliContext } from '../terminal/context.ts';
+import { describeHold } from '../../core/launch/hold-words.ts';
+import { holdsOn } from '../../core/launch/holds.ts';
+import { outcomeClause } from '../../core/outcome/outcome-words.ts';
 import { exitCodes } from '../terminal/exit-codes.ts';
 import { OwnRetrain } from './own-retrain.ts';
 import { unlessAborted } from './until-aborted.ts';
@@ -28,8 +31,8 @@ export interface Waited {
 }
 
 /**
- * Waits for the retrain that was asked for, whatever others ask for after it, and tells on stderr how far it is or what
- * holds it.
+ * Waits for the retrain that was asked for, whatever others ask for after it, and tells on stderr how far it is, what
+ * holds it, and why one came to nothing that is wanted again.
  *
  * @returns what became of it; `undefined` after Ctrl-C, when it has said what goes on
  */
@@ -45,7 +48,10 @@ export async function untilRetrainEnds(
   let told = '';
   for (let view = answered; ; view = (await patience.answer(() => handle.state())) ?? view) {
     // One that has ended without having begun is wanted again, and waited for.
+    const followed = own.generation;
     own.look(view);
+    const failed = own.generation > followed ? failureOf(view, followed) : undefined;
+    if (failed !== undefined && !context.json) context.note(failed);
     if (own.hasEnded(view)) {
       const ended = await patience.answer(() => endedOf(view, own.generation, readEnded));
       if (ended) {
@@ -87,7 +93,7 @@ async function whereItIs(
   { own, told, patience }: { own: OwnRetrain; told: string; patience: Patience }
 ): Promise<string> {
   const { inFlight, summary } = view;
-  if (!inFlight) return `${summary}; still waiting`;
+  if (!inFlight) return `${summary}${held(view)}; still waiting`;
   const progress = await patience.addition(() => handle.progress());
   const what = `retrain ${inFlight.generation} (${inFlight.kind})`;
   const after = own.waits(view) ? '; the one that was asked for starts after it' : '';
@@ -97,6 +103,23 @@ async function whereItIs(
   }
   if (told.startsWith(what)) return told;
   return `${what} is ${progress === null ? 'about to start' : 'under way'}${after}`;
+}
+
+/** Why the retrain of that generation came to nothing: another is to take its place. */
+function failureOf({ lastRetrain }: MonitorView, generation: number): string | undefined {
+  if (lastRetrain?.generation !== generation) return undefined;
+  const { kind, outcome, note } = lastRetrain;
+  return `Retrain ${generation} (${kind}) ${outcomeClause(outcome)}${note === null ? '' : `: ${note}`}`;
+}
+
+/** What holds the request, where the summary tells of something else. */
+function held({ summary, triggers, holds, registry }: MonitorView): string {
+  if (summary.startsWith('A retrain is wanted')) return '';
+  const asked = triggers.filter(({ code }) => code === 'manual');
+  const binding = holds.filter((hold) => asked.some((trigger) => holdsOn(trigger, [hold]).length > 0));
+  if (binding.length === 0) return '';
+  const why = registry.trouble && !summary.includes(registry.trouble.text) ? `: ${registry.trouble.text}` : '';
+  return `; what was asked for is held by ${binding.map(describeHold).join(', ')}${why}`;
 }
 
 /** What Ctrl-C does not end. */

@@ -207,6 +207,8 @@ describe('while no worker answers', () => {
     const known = {
       ...inFlight,
       inFlight: null,
+      summary: '',
+      holds: [],
       triggers: [{ code: 'manual', reasons: [] }],
     } as unknown as MonitorView;
     const patience = patienceIn(context, []);
