@@ -24,7 +24,7 @@ export async function loadServeConfig(path: string): Promise<ServeConfig> {
     const why = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
     throw new ConfigurationError(`Expected to read settings from \`${path}\`, but ${why}; check the path`, { cause });
   });
-  const { value, where } = parseText(path, bytes.toString(), extname(path) === '.json');
+  const { value, where } = parseText(path, bytes, extname(path) === '.json');
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const faults = new Faults('the file');

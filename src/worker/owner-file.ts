@@ -39,7 +39,7 @@ export async function makeFromFile<T>(
     const why = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
     throw new ConfigurationError(`Expected to read ${list} from \`${path}\`, but ${why}; check the path`, { cause });
   });
-  const { value, where } = parseText(path, bytes.toString(), extname(path) === '.json');
+  const { value, where } = parseText(path, bytes, extname(path) === '.json');
   const entries: unknown = (value as Record<string, unknown> | null)?.[list];
   if (!Array.isArray(entries))
     throw new ConfigurationError(

@@ -21,7 +21,7 @@ const tokens = {
   expired: createToken(),
 };
 
-async function tokenFile(name: string, text: string): Promise<string> {
+async function tokenFile(name: string, text: string | Uint8Array): Promise<string> {
   const path = join(folder, name);
   await writeFile(path, text);
   return path;
@@ -141,6 +141,7 @@ describe('a token file', () => {
     [`- { name: ana, role: viewer, hash: "${tokens.viewer}" }`, 'sha256:'],
     [`${lines[0]?.replace(' }', ', expires: "30 Feb" }')}`, 'a time such as'],
     ['- [', 'YAML'],
+    [Buffer.from('- { name: caf\u00e9 }', 'latin1'), 'UTF-8'],
   ])('that is not right lets nobody in, and says why: %s', async (text, why) => {
     const path = await tokenFile('wrong.yaml', text);
     await expect(new TokenFile(path).load()).rejects.toThrow(why);

@@ -48,11 +48,17 @@ describe('temporal-retrain token', () => {
 });
 
 describe('serve --config', () => {
-  const load = async (text: string): ReturnType<typeof loadServeConfig> => {
+  const load = async (text: string | Uint8Array): ReturnType<typeof loadServeConfig> => {
     const path = join(folder, 'serve.yaml');
     await writeFile(path, text);
     return loadServeConfig(path);
   };
+
+  it('that is no UTF-8 is refused', async () => {
+    await expect(load(Buffer.from('publicUrl: caf\u00e9', 'latin1'))).rejects.toThrow(
+      ':1:15: Expected the file to be UTF-8'
+    );
+  });
 
   it('says who may do what', async () => {
     const text =

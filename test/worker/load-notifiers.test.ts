@@ -19,13 +19,18 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function written(text: string): Promise<string> {
+async function written(text: string | Uint8Array): Promise<string> {
   const path = join(folder, 'notifiers.yaml');
   await writeFile(path, text);
   return path;
 }
 
 describe('loadNotifiers', () => {
+  it('refuses a file that is no UTF-8', async () => {
+    const path = await written(Buffer.from('notifiers: [{ type: file, name: x, path: caf\u00e9 }]', 'latin1'));
+    await expect(loadNotifiers(path, {})).rejects.toThrow(':1:45: Expected the file to be UTF-8');
+  });
+
   it('makes files, which hear every batch of metrics where they ask for it', async () => {
     const path = await written(`
 notifiers:

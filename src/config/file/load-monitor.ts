@@ -28,7 +28,7 @@ export async function loadMonitor(path: string): Promise<LoadedMonitor> {
     throw new ConfigurationError(
       `Expected a monitor file to end in .yaml, .yml, .json, .ts or .js, got \`${path}\`; ${await otherThan(path, extension)}`
     );
-  const parsed = parseText(path, await readText(path), extension === '.json');
+  const parsed = parseText(path, await readBytes(path), extension === '.json');
   if (parsed.value === null)
     throw new ConfigurationError(
       `Expected a monitor in \`${path}\`, but the file holds nothing; \`temporal-retrain init\` writes one`
@@ -86,14 +86,14 @@ function completed(path: string, written: unknown, where?: ParsedText['where']):
 /** Comments included, twice what a monitor may hold; parsing more takes longer than people wait. */
 const maxFileBytes = 512 * 1024;
 
-async function readText(path: string): Promise<string> {
+async function readBytes(path: string): Promise<Uint8Array> {
   try {
     const bytes = await readPath(path, maxFileBytes);
     if (bytes.length > maxFileBytes)
       throw new ConfigurationError(
         `Expected a monitor file of at most ${maxFileBytes / 1024} KiB, got more in \`${path}\`; check that it is not a history file, or split the monitor`
       );
-    return bytes.toString('utf8');
+    return bytes;
   } catch (cause) {
     if (cause instanceof ConfigurationError) throw cause;
     const next = isFolder(cause) ? '`temporal-retrain apply` takes a folder of monitors' : 'check the path';

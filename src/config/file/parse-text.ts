@@ -12,9 +12,11 @@ export interface ParsedText {
 /**
  * Reads YAML 1.2, or JSON, and remembers the position of every value.
  *
- * @throws ConfigurationError with the position of every syntax error
+ * @param source a text, or the bytes of a file
+ * @throws ConfigurationError with the position of every syntax error, or of the first bytes that are no UTF-8
  */
-export function parseText(name: string, text: string, isJson: boolean): ParsedText {
+export function parseText(name: string, source: string | Uint8Array, isJson: boolean): ParsedText {
+  const text = typeof source === 'string' ? source : decoded(name, source);
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: !isJson });
   const at = (offset: number): string => {
@@ -36,6 +38,21 @@ export function parseText(name: string, text: string, isJson: boolean): ParsedTe
 }
 
 // --- internal ---
+
+/** What is no UTF-8 is refused: a name with holes in it would stay for good. */
+function decoded(name: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    const lines = new TextDecoder().decode(bytes).split('\n');
+    const line = lines.findIndex((one) => one.includes('\uFFFD'));
+    const col = (lines[line] ?? '').indexOf('\uFFFD');
+    throw new ConfigurationError(
+      `${name}:${line + 1}:${col + 1}: Expected the file to be UTF-8, found bytes that are none; save it as UTF-8`,
+      { cause }
+    );
+  }
+}
 
 /** Where the parser's sentence is for those who call it. */
 function inOurWords(message: string): string {

@@ -48,7 +48,7 @@ export class TokenFile {
     const bytes = await readPath(this.path).catch((cause: unknown) => {
       throw this.unreadable(cause);
     });
-    this.entries = entriesOf(this.path, bytes.toString());
+    this.entries = entriesOf(this.path, bytes);
     this.seen = seen;
   }
 
@@ -108,8 +108,8 @@ const fileSchema = z
   )
   .max(10_000, wanted('a list of at most 10,000 tokens'));
 
-function entriesOf(path: string, text: string): ReadonlyMap<string, Entry> {
-  const { value, where } = parseText(path, text, extname(path) === '.json');
+function entriesOf(path: string, source: Uint8Array): ReadonlyMap<string, Entry> {
+  const { value, where } = parseText(path, source, extname(path) === '.json');
   const result = fileSchema.safeParse(value ?? []);
   if (!result.success) {
     const faults = new Faults('the file');

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 /** What loading a file of that name with that text says, with the folder left away. */
-async function faultOf(name: string, text: string): Promise<string> {
+async function faultOf(name: string, text: string | Uint8Array): Promise<string> {
   const path = join(folder, name);
   await writeFile(path, text);
   const error = await loadMonitor(path).then(
@@ -25,6 +25,13 @@ async function faultOf(name: string, text: string): Promise<string> {
 }
 
 describe('a file', () => {
+  test.each(['latin.monitor.yaml', 'latin.monitor.json'])('in other bytes than UTF-8 is refused: %s', async (name) => {
+    const bytes = Buffer.from('{ "model": "shop:ranker",\n  "tenant": "caf\u00e9" }', 'latin1');
+    expect(await faultOf(name, bytes)).toBe(
+      `${name}:2:17: Expected the file to be UTF-8, found bytes that are none; save it as UTF-8`
+    );
+  });
+
   test('of every example is read', async () => {
     const names = (await readdir('examples')).filter((name) => name.endsWith('.monitor.yaml'));
     expect(names.length).toBeGreaterThanOrEqual(6);
