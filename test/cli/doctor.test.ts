@@ -36,6 +36,21 @@ describe('doctor without a server', () => {
     expect(await readdir(home)).toEqual([]);
   });
 
+  it('finds a fault in an address that is none, and in a profile that is not there', async () => {
+    for (const [flags, cause, fix] of [
+      [['--address', 'http//x'], 'Expected the address of the Temporal server to be host:port', 'correct --address'],
+      [['--profile', 'nowhere'], 'nowhere', 'TEMPORAL_PROFILE'],
+    ] as const) {
+      const { code, stdout, stderr } = await runCli(['doctor', '--home', home, '--json', ...flags], { env });
+      expect({ code, stderr }).toEqual({ code: 1, stderr: '' });
+      const { isWell, findings } = JSON.parse(stdout) as { isWell: boolean; findings: Finding[] };
+      expect(isWell).toBe(false);
+      expect(findings.at(-1)).toMatchObject({ check: 'server', status: 'fault' });
+      expect(findings.at(-1)?.cause).toContain(cause);
+      expect(findings.at(-1)?.fix).toContain(fix);
+    }
+  });
+
   it('tells people the same, a fault with two lines more', async () => {
     const { stdout } = await runCli(['doctor', '--home', home], { env });
     expect(stdout).toMatch(/^ok {2}node: Node \d+/);

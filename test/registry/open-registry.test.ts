@@ -47,6 +47,9 @@ describe('openRegistry', () => {
     const { code, stderr } = await runCli(['worker', '--registry', 'mongo:x']);
     expect(code).toBe(2);
     expect(stderr).toContain('`mlflow:<url>`');
+    const other = await runCli(['worker', '--registry', 'mlflow:ftp://host']);
+    expect(other.code).toBe(2);
+    expect(other.stderr).toContain('`https://mlflow.example`');
   });
 
   it('a worker without the flag goes by VTY_REGISTRY, and keeps an SQLite file in its home without either', async () => {

@@ -7,7 +7,7 @@ import { formatFinding, formatRepair, formatWell } from '../print/findings.ts';
 import { modelArgument } from '../frame/arguments.ts';
 import { registrySetting } from '../../terms/environment.ts';
 import { tellRestOfAdvice } from '../tell/tell-advice.ts';
-import { ServerUnavailableError } from '../../terms/errors.ts';
+import { ConfigurationError, ServerUnavailableError } from '../../terms/errors.ts';
 import { withClient } from '../frame/with-client.ts';
 import { withServer, type ServerOptions } from '../frame/server-options.ts';
 import type { Connection } from '@temporalio/client';
@@ -79,8 +79,9 @@ async function lookAround(context: CliContext, files: string[], options: DoctorO
   try {
     for await (const finding of serverFindings(context, options, configs)) take(finding);
   } catch (error) {
-    if (!(error instanceof ServerUnavailableError)) throw error;
-    take(noServer(error));
+    if (error instanceof ServerUnavailableError) take(noServer(error, 'temporal-retrain dev'));
+    else if (error instanceof ConfigurationError) take(noServer(error, correctServer));
+    else throw error;
   }
   const well = formatWell(findings);
   if (well === undefined) context.exitCode = exitCodes.failure;
@@ -159,14 +160,17 @@ async function dataRootFinding(dataRoot: string): Promise<Finding> {
   return { check: 'data', status: 'fault', text, cause, fix: 'make the folder, or name another one with --data-root' };
 }
 
-function noServer({ message }: ServerUnavailableError): Finding {
+const correctServer = 'correct --address, --namespace or --profile, or the variables and the profile in their place';
+
+/** @param fix where the error has none itself */
+function noServer({ message }: Error, fix: string): Finding {
   const [cause = message, ...steps] = message.split('; ');
   return {
     check: 'server',
     status: 'fault',
     text: 'the Temporal server cannot be used',
     cause,
-    fix: steps.join('; ') || 'temporal-retrain dev',
+    fix: steps.join('; ') || fix,
   };
 }
 

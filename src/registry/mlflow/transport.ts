@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
-import { RegistryError } from '../../terms/errors.ts';
+import { ConfigurationError, RegistryError } from '../../terms/errors.ts';
 import { AnswerTooLongError, request, type HttpAnswer } from '../../http/request.ts';
 import { retryAfterMs, shortText } from '../../http/answer.ts';
 import { callSignal } from '../call-signal.ts';
@@ -198,9 +198,8 @@ function checkAddress(text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const usable = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search && !url.hash;
   if (!usable)
-    throw new RegistryError(
-      `Expected the url of the MLflow server to be like \`https://mlflow.example\`, without credentials or query, got \`${shownAddress(text)}\``,
-      { permanent: true }
+    throw new ConfigurationError(
+      `Expected the url of the MLflow server to be like \`https://mlflow.example\`, without credentials or query, got \`${shownAddress(text)}\``
     );
   return url.href.replace(/\/+$/, '');
 }
