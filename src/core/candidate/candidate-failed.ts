@@ -13,7 +13,9 @@ export function candidateFailed(draft: Draft, { escalates = true }: { escalates?
   };
   backOff(draft);
   if (!opens) return;
-  const text = `circuit breaker opened after ${failures} candidates that came to nothing: drift and timetables launch no retrain until a person releases it`;
+  // Runs of before count one as several, and go on.
+  const many = failures === 1 && state.edition > 2 ? 'candidate' : 'candidates';
+  const text = `circuit breaker opened after ${failures} ${many} that came to nothing: drift and timetables launch no retrain until a person releases it`;
   // Runs of before have told it to people alone.
   if (state.edition > 2) draft.breakerOpened = text;
   draft.notify({
