@@ -1,6 +1,7 @@
-import { access, constants, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ConfigurationError } from '../../terms/errors.ts';
+import { whyNotWritten } from '../../folders/make-folder.ts';
 
 /**
  * Looks whether a file can be written, before the work of which it is to hold the result.
@@ -12,7 +13,9 @@ export async function checkOutputFile(option: string, path: string): Promise<voi
   try {
     const found = await stat(path).catch(noFile);
     if (found?.isDirectory()) throw new Error('it is a folder');
-    await access(found ? path : dirname(path), constants.W_OK);
+    if (!found) await stat(dirname(path));
+    const why = await whyNotWritten(path);
+    if (why !== undefined) throw new Error(why);
   } catch (error) {
     throw cannotWrite(option, path, error);
   }

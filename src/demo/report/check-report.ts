@@ -1,7 +1,7 @@
-import { constants } from 'node:fs';
-import { access, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ConfigurationError } from '../../terms/errors.ts';
+import { whyNotWritten } from '../../folders/make-folder.ts';
 
 /** Refuses a place where the page cannot be written, before a minute is spent on playing the story. */
 export async function checkReport(path: string): Promise<void> {
@@ -11,11 +11,8 @@ export async function checkReport(path: string): Promise<void> {
   const folder = here ?? (await stat(place).catch(() => null));
   if (folder === null) throw refusal(path, `there is no folder ${place}; make it first, or choose another`);
   if (!here && !folder.isDirectory()) throw refusal(path, `${place} is no folder; choose another`);
-  const mayWrite = await access(place, constants.W_OK).then(
-    () => true,
-    () => false
-  );
-  if (!mayWrite) throw refusal(path, `you may not write ${place}; choose another`);
+  const why = await whyNotWritten(path);
+  if (why !== undefined) throw refusal(path, `${why}; choose another`);
 }
 
 // --- internal ---
