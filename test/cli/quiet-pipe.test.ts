@@ -9,7 +9,7 @@ import { readPath } from '../../src/folders/read-path.ts';
 import { runCli } from './run-cli.ts';
 import { startCli } from './cli-process.ts';
 
-const names = ['quiet.monitor.yaml', 'quiet.monitor.mjs', 'numbers.txt', 'late'];
+const names = ['quiet.monitor.yaml', 'quiet.monitor.mjs', 'numbers.txt', 'late', 'notifiers.yaml'];
 
 describe.skipIf(process.platform === 'win32')('a pipe that is named by its path', () => {
   let folder = '';
@@ -45,6 +45,17 @@ describe.skipIf(process.platform === 'win32')('a pipe that is named by its path'
     const fd = await written(at(name));
     child.kill(signal);
     expect((await ended).code).toBe(code);
+    closeSync(fd);
+  });
+
+  it('and keeps a worker waiting that tidies up after one signal ends it at the next', async () => {
+    const { child, ended } = startCli(['worker', '--notifiers', at('notifiers.yaml')], {});
+    const fd = await written(at('notifiers.yaml'));
+    await eventually(
+      () => Promise.resolve(child.kill('SIGTERM') && child.exitCode),
+      (code) => code !== null
+    );
+    expect((await ended).code).toBe(143);
     closeSync(fd);
   });
 
