@@ -15,6 +15,12 @@ export function excerpt(text: string, length: number): string {
   return `${shown.slice(0, Math.max(0, length - 1)).replace(half, '')}…`;
 }
 
+/** A text that something cut at one of these lengths, in whatever word that was: its whole words, and an ellipsis. */
+export function cutAtWord(text: string, lengths: readonly number[]): string {
+  if (!lengths.includes(text.length) || /[.!?)`]$/.test(text)) return text;
+  return `${text.replace(/[\s,;:]+\S*$/, '')} …`;
+}
+
 /**
  * A text of several lines as one, at most `length` characters. Of a longer one the middle goes: an error of a program
  * begins with what failed, and its trace ends with why.

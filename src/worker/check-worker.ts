@@ -100,5 +100,5 @@ async function whySilent(registry: ModelRegistry, timeoutMs: number): Promise<st
   if (trouble === undefined) return undefined;
   if (isRetrainError(trouble, 'RegistryError') && trouble.permanent) throw trouble;
   const why = trouble instanceof Error ? trouble.message : 'it failed without a reason';
-  return `The registry does not answer: ${why.replace(/[.?!]+$/, '')}. The worker starts all the same; retrains wait until it does.`;
+  return `The registry does not answer: ${why.replace(/\.+$/, '').replace(/(?<![?!])$/, '.')} The worker starts all the same; retrains wait until it does.`;
 }

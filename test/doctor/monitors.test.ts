@@ -28,6 +28,19 @@ describe('what doctor says of a running monitor', () => {
     });
   });
 
+  it('breaks off after a word and says so, where the monitor has kept no more of it', () => {
+    const message = `${'The champion cannot be read. '.repeat(13)}Choose a version, or train one`;
+    const monitor = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    monitor.observe('accuracy', [0.5]);
+    monitor.finished({ status: 'failed', error: { type: 'TrainerError', message } });
+    expect(troubleOf(monitor)).toMatchObject({
+      cause: expect.stringMatching(/ Choose a version …$/) as string,
+    });
+    const silent = new TestMonitor(stateOf(policyOf([accuracyBelow(0.9)])));
+    silent.apply({ type: 'registry-failed', message: 'no answer, '.repeat(40) });
+    expect(troubleOf(silent)).toMatchObject({ cause: expect.stringMatching(/ no answer …$/) as string });
+  });
+
   it('is that a query fails: of which metric, why, and what to do', () => {
     const pull = { source: 'prometheus', everyMs: 60_000, delayMs: 0, catchUpMs: 0 };
     const config = configOf({ pull: { ...pull, queries: { accuracy: { query: 'bad(a)', segment: null } } } });

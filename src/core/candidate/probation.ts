@@ -49,7 +49,7 @@ export function checkProbation(draft: Draft): void {
   if (!state.probation || state.probation.decided || state.rollback) return;
   const probation = cloneJson(state.probation);
   const isLast = now >= probation.until;
-  const { verdict, findings } = compareLive(probation, state.policy.metrics, isLast);
+  const { verdict, findings } = compareLive(probation, state.policy.metrics, { isLast, edition: state.edition });
   state.probation = probation;
   const text = findings.join('; ');
   if (verdict === 'worse') return goBack(draft, probation, text);

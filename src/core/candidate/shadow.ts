@@ -54,7 +54,7 @@ export function checkShadow(draft: Draft): void {
   const { state, now } = draft;
   if (!state.shadow || state.shadow.decided || isHeldBack(state)) return;
   const shadow = cloneJson(state.shadow);
-  const { verdict, findings } = compareLive(shadow, state.policy.metrics, false);
+  const { verdict, findings } = compareLive(shadow, state.policy.metrics, { edition: state.edition });
   state.shadow = shadow;
   const text = findings.join('; ');
   if (verdict === 'fine') return pass(draft, shadow, text);

@@ -38,7 +38,7 @@ export function registryRead(draft: Draft, raw: unknown): void {
 /** The registry has not answered: it is asked again, and until then nothing is launched. */
 export function registryFailed(draft: Draft, message: string): void {
   draft.state.registry = { ...draft.state.registry, checkAt: draft.now + soonMs };
-  noteTrouble(draft, { kind: 'unreachable', text: `the registry cannot be asked: ${message.slice(0, maxText)}` });
+  noteTrouble(draft, { kind: 'unreachable', text: `${cannotAsk}${message.slice(0, maxText)}` });
 }
 
 /** A retrain has found, before it trained, that its champion is lost or its registry another one. */
@@ -112,11 +112,15 @@ export function withWayOut<T extends { message: string }>(failure: T, model: str
   return { ...failure, message: `${excerpt(failure.message, room)}${next}` };
 }
 
+const cannotAsk = 'the registry cannot be asked: ';
+const maxText = 600;
+/** So long is what is kept of trouble where its end is missing, perhaps in the middle of a word. */
+export const cutsOfTrouble = [maxNote, maxText].flatMap((length) => [length, cannotAsk.length + length]);
+
 // --- internal ---
 
 const everyMs = 60 * 60_000;
 const soonMs = troubleEveryMinutes * 60_000;
-const maxText = 600;
 /** As much as says what could not be read. */
 const leastCause = 80;
 

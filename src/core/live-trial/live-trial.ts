@@ -33,9 +33,13 @@ export function observeLive(metric: LiveMetric, side: 'baseline' | 'candidate', 
  * half and all of the samples, so that a disaster ends early; the looks of all metrics share the level, so that chance
  * condemns a version that is no worse at most that often.
  *
- * @param isLast the time is up: what there is has to do
+ * @param how `isLast`: the time is up, and what there is has to do; by the edition of the decisions it is worded
  */
-export function compareLive(trial: LiveTrial, policies: readonly MetricPolicy[], isLast: boolean): LiveVerdict {
+export function compareLive(
+  trial: LiveTrial,
+  policies: readonly MetricPolicy[],
+  { isLast = false, edition }: { isLast?: boolean; edition: number }
+): LiveVerdict {
   const { spec } = trial;
   const names = Object.keys(trial.metrics);
   const thresholds = thresholdsOf(spec.samples);
@@ -50,7 +54,7 @@ export function compareLive(trial: LiveTrial, policies: readonly MetricPolicy[],
     const direction = policies.find((policy) => policy.name === name)?.direction ?? 'two-sided';
     const p = looks ? pWorse(metric, direction, spec.maxLoss) : 1;
     if (p <= level) worse = true;
-    findings.push(sentence(name, metric, spec.samples, looks && p <= level ? p : null));
+    findings.push(sentence(name, metric, spec.samples, looks && p <= level ? chanceText(p, edition) : ''));
   }
   if (worse) return { verdict: 'worse', findings };
   return { verdict: isComplete(trial) ? 'fine' : 'open', findings };
@@ -88,9 +92,13 @@ function negated(summary: Summary): Summary {
   return { ...summary, mean: -summary.mean };
 }
 
-function sentence(name: string, { baseline, candidate }: LiveMetric, samples: number, p: number | null): string {
+function sentence(name: string, { baseline, candidate }: LiveMetric, samples: number, verdict: string): string {
   const value = (side: Summary): string => (side.n === 0 ? 'nothing yet' : formatValue(name, side.mean));
   const seen = `${Math.min(candidate.n, samples)} of ${samples} observations`;
-  const verdict = p === null ? '' : `, worse (p = ${p < 0.0001 ? '< 0.0001' : p.toFixed(4)})`;
   return `${metricLabel(name)} ${value(candidate)} against ${value(baseline)} over ${seen}${verdict}`;
+}
+
+function chanceText(p: number, edition: number): string {
+  if (p < 0.0001) return edition > 2 ? ', worse (p < 0.0001)' : ', worse (p = < 0.0001)';
+  return `, worse (p = ${p.toFixed(4)})`;
 }

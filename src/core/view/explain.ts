@@ -13,6 +13,8 @@ import { knowledgeTexts, seasonHint, waitedText } from './knowledge-texts.ts';
 import { doubtText } from '../../terms/event-time.ts';
 import { formatValue, metricLabel, oddValue } from '../../terms/metric-kinds.ts';
 import { compareLive } from '../live-trial/live-trial.ts';
+import { cutAtWord } from '../../terms/visible-text.ts';
+import { cutsOfTrouble } from '../launch/registry-trouble.ts';
 import { pullLines } from '../retrain/pull-faults.ts';
 import { timeText } from '../../terms/time-text.ts';
 import { wordsOf } from './words.ts';
@@ -58,7 +60,7 @@ function registryLines(
   { registry: { trouble, differs }, commandFailed }: MonitorState,
   now: number
 ): { registry?: string[] } {
-  const since = trouble ? [`since ${timeText(trouble.since)}: ${trouble.text}`] : [];
+  const since = trouble ? [`since ${timeText(trouble.since)}: ${cutAtWord(trouble.text, cutsOfTrouble)}`] : [];
   const isNews = commandFailed !== null && commandFailed.code === undefined && now - commandFailed.at < newsMs;
   const failed = isNews
     ? [`at ${timeText(commandFailed.at)} it could not ${wordsOf(commandFailed.command)}: ${commandFailed.message}`]
@@ -178,10 +180,10 @@ function sentence(distance: Omit<Distance, 'text'>, fires: 'above' | 'below'): s
   return `${standing}, ${where}${waitedText(distance)}`;
 }
 
-function trialsOf({ shadow, probation, policy }: MonitorState): string[] {
+function trialsOf({ shadow, probation, policy, edition }: MonitorState): string[] {
   const line = (what: string, trial: LiveTrial | null): string[] => {
     if (!trial) return [];
-    const findings = compareLive(cloneJson(trial), policy.metrics, false).findings.join('; ');
+    const findings = compareLive(cloneJson(trial), policy.metrics, { edition }).findings.join('; ');
     const end = trial.decided ? 'decided' : `until ${timeText(trial.until)}`;
     return [`${what} of ${trial.version} against ${trial.against}, ${end}: ${findings}`];
   };

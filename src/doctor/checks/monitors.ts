@@ -3,6 +3,9 @@ import { findWedge } from '../repair/find-wedge.ts';
 import { listMonitors, type MonitorSummary } from '../../client/list-monitors.ts';
 import { monitorWorkflowId } from '../../terms/model-id.ts';
 import { whyNobodyPolls } from '../../client/calls/no-worker.ts';
+import { cutAtWord } from '../../terms/visible-text.ts';
+import { cutsOfTrouble } from '../../core/launch/registry-trouble.ts';
+import { maxNote } from '../../core/outcome/outcome.ts';
 import { faultsText } from '../../core/retrain/pull-faults.ts';
 import { numbered } from '../../terms/numbered.ts';
 import { queryNames } from '../../terms/message-names.ts';
@@ -42,7 +45,7 @@ export function troubleIn({
   Omit<Finding, 'check'> | undefined {
   const fix = `temporal-retrain monitor explain ${model}`;
   const nothing = `monitor \`${model}\` launches nothing`;
-  if (trouble) return { status: 'fault', text: nothing, cause: trouble.text, fix };
+  if (trouble) return { status: 'fault', text: nothing, cause: cutAtWord(trouble.text, cutsOfTrouble), fix };
   if (status === 'broken')
     return {
       status: 'fault',
@@ -62,7 +65,7 @@ export function troubleIn({
   return {
     status: 'warning',
     text,
-    ...(lastRetrain.note ? { cause: lastRetrain.note } : {}),
+    ...(lastRetrain.note ? { cause: cutAtWord(lastRetrain.note, [maxNote]) } : {}),
     fix: `find out why (${fix}), then temporal-retrain monitor retrain ${model}`,
   };
 }

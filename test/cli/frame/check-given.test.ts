@@ -29,7 +29,7 @@ describe('before a worker polls, its registry', () => {
     const [note] = await notesOf(await openRegistry('mlflow:http://127.0.0.1:9'));
     expect(note).toContain('The registry does not answer');
     expect(note).toContain('127.0.0.1:9');
-    expect(note).toContain('retrains wait until it does');
+    expect(note).toMatch(/is it running and reachable\? The worker starts .* retrains wait until it does\.$/);
   });
 
   it('that never answers holds nothing up', async () => {

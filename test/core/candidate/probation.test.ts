@@ -76,7 +76,7 @@ describe('probation', () => {
         changeId: 'monitor/shop:ranker/retrain/1/probation',
         from: '1.1.0',
         actor: 'temporal-retrain',
-        reason: expect.stringMatching(/^version 1\.1\.0 does worse than 1\.0\.0, rolling back: .*p = < 0\.0001/),
+        reason: expect.stringMatching(/^version 1\.1\.0 does worse than 1\.0\.0, rolling back: .*p < 0\.0001/),
       },
     ]);
     expect(monitor.notices('probation-failed')).toHaveLength(1);

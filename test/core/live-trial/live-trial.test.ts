@@ -32,7 +32,7 @@ function run(shift: number, seed: number, names = ['accuracy'], of: MetricPolicy
   for (const name of names) observeLive(one.metrics[name]!, 'baseline', values(50, 0.9));
   for (let n = 10; ; n += 10) {
     for (const name of names) observeLive(one.metrics[name]!, 'candidate', values(10, 0.9 + shift));
-    const { verdict } = compareLive(one, of, false);
+    const { verdict } = compareLive(one, of, { edition: 3 });
     if (verdict !== 'open') return [verdict, n];
   }
 }
@@ -72,15 +72,26 @@ describe('compareLive', () => {
     const one = trial();
     observeLive(one.metrics['accuracy']!, 'baseline', Array<number>(50).fill(0.9));
     observeLive(one.metrics['accuracy']!, 'candidate', Array<number>(100).fill(0.895));
-    expect(compareLive({ ...one, spec: { ...spec, maxLoss: 0.01 } }, policies, false).verdict).toBe('fine');
+    expect(compareLive({ ...one, spec: { ...spec, maxLoss: 0.01 } }, policies, { edition: 3 }).verdict).toBe('fine');
     one.metrics['accuracy']!.looks = 0;
-    expect(compareLive(one, policies, false).verdict).toBe('worse');
+    expect(compareLive(one, policies, { edition: 3 }).verdict).toBe('worse');
+  });
+
+  it('says how little a matter of chance it is, as the run did whose history it is', () => {
+    const findingOf = (edition: number): string => {
+      const one = trial();
+      observeLive(one.metrics['accuracy']!, 'baseline', Array<number>(50).fill(0.9));
+      observeLive(one.metrics['accuracy']!, 'candidate', Array<number>(100).fill(0.895));
+      return compareLive(one, policies, { edition }).findings.join('; ');
+    };
+    expect(findingOf(3)).toMatch(/, worse \(p < 0\.0001\)$/);
+    expect(findingOf(2)).toMatch(/, worse \(p = < 0\.0001\)$/);
   });
 
   it('waits for every metric and for both sides, and says how far it is', () => {
     const one = trial(['accuracy', 'latencyMs']);
     observeLive(one.metrics['accuracy']!, 'candidate', Array<number>(100).fill(0.9));
-    expect(compareLive(one, policies, false)).toEqual({
+    expect(compareLive(one, policies, { edition: 3 })).toEqual({
       verdict: 'open',
       findings: [
         'accuracy 0.9000 against nothing yet over 100 of 100 observations',
