@@ -63,7 +63,7 @@ export function lineTrainer(folder: string, points: () => Promise<Point[]>): Tra
 
 /** The rows that a request allows, oldest first: never one later than `to`, and the newest held out. */
 function select(points: Point[], data: DataSelection): { training: Point[]; heldOut: Point[] } {
-  const known = points.filter(({ at }) => data.to === null || at <= data.to).toSorted((a, b) => a.at - b.at);
+  const known = [...points].sort((a, b) => a.at - b.at).filter(({ at }) => data.to === null || at <= data.to);
   const newest = data.to ?? known.at(-1)?.at ?? 0;
   const rows = known
     .slice(data.lastSamples === undefined ? 0 : -data.lastSamples)
