@@ -5,6 +5,7 @@ export const meanings: Readonly<Record<string, string>> = {
   action: 'What is to be done with the monitor.',
   activity: 'The job: a training, an evaluation, a question to a tuner.',
   actor: 'Who it was.',
+  anew: 'Detectors that learn again from nothing, as `metric:id`.',
   address: 'Of the Temporal server.',
   advice: 'What is allowed, and hardly meant.',
   after: 'The value after it; absent where there is none.',

@@ -1,6 +1,7 @@
 import { fileForm } from './file/file-form.ts';
 import { excludesAsWritten } from './excludes-as-written.ts';
 import type { Monitor } from './parse-monitor.ts';
+import { isDetectorForm, isUsual, unusualOf, type DetectorForm } from './usual-options.ts';
 import { fieldOf, type Path } from './faults/path.ts';
 import { show } from '../terms/show.ts';
 
@@ -35,7 +36,10 @@ export function formatDiff(differences: readonly Difference[]): string {
   return diffLines(differences).join('\n');
 }
 
-/** The same, line by line, with each value whole; of a part that is gone or new, each of its fields. */
+/**
+ * The same, line by line, with each value whole; of a part that is gone or new each of its fields, but no defaults of
+ * detectors.
+ */
 export function diffLines(differences: readonly Difference[]): string[] {
   return differences.flatMap(({ field, before, after }) => {
     if (before !== undefined && after !== undefined) return [lineOf(field, before, after)];
@@ -50,11 +54,27 @@ export function diffLines(differences: readonly Difference[]): string[] {
 
 function compare(path: Path, before: unknown, after: unknown, differences: Difference[]): void {
   if (JSON.stringify(before) === JSON.stringify(after)) return;
+  // Of another type, it is another detector.
+  if (isDetectorForm(before) && isDetectorForm(after) && before.type !== after.type)
+    return compareTypes(path, { before, after }, differences);
   const left = fieldsOf(before);
   const right = fieldsOf(after);
   if (!left || !right) return note(path, before, after, differences);
   for (const key of new Set([...left.keys(), ...right.keys()]))
     compare([...path, key], left.get(key), right.get(key), differences);
+}
+
+/** Options that they share are compared; of those that one alone has, its defaults tell nothing. */
+function compareTypes(
+  path: Path,
+  { before, after }: { before: DetectorForm; after: DetectorForm },
+  differences: Difference[]
+): void {
+  for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
+    const isShared = key in before && key in after;
+    if (isShared || !(isUsual(before, key) || isUsual(after, key)))
+      compare([...path, key], before[key], after[key], differences);
+  }
 }
 
 /** What can be compared item by item: objects, and lists whose items have names. Other lists are compared whole. */
@@ -86,9 +106,10 @@ function print(value: unknown): string {
   return show(value, whole).replaceAll(/^`|`$/g, '');
 }
 
-/** What stands in a value, each with its place. */
+/** What stands in a value, each with its place; of a detector without its defaults. */
 function leavesOf(place: string, value: unknown): [place: string, value: unknown][] {
-  const fields = fieldsOf(value);
+  if (value === undefined) return [];
+  const fields = fieldsOf(isDetectorForm(value) ? unusualOf(value) : value);
   if (!fields || fields.size === 0) return [[place, value]];
   return [...fields].flatMap(([key, one]) => leavesOf(`${place}.${fieldOf([key])}`, one));
 }

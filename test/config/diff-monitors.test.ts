@@ -97,6 +97,34 @@ test('a part that is gone or new is told field by field, and each value whole', 
   expect(gone).toEqual(lines.map((line) => line.replace(/^\+/, '-')));
 });
 
+test('a detector that is new or of another type is told without its defaults', () => {
+  const monitorWith = (...detectors: object[]) =>
+    parseMonitor({ model, metrics: { accuracy: { detectors } } });
+  const [old, other] = [monitorWith({ id: 'x', type: 'page-hinkley', delta: 0.01 }), { id: 'x', type: 'level-shift' }];
+  expect(formatDiff(diffMonitors(old, monitorWith({ ...other, burnIn: 99 }))).split('\n')).toEqual([
+    '~ metrics.accuracy.detectors.x.type: page-hinkley → level-shift',
+    '- metrics.accuracy.detectors.x.delta: 0.01',
+    '~ metrics.accuracy.detectors.x.mode: both → down',
+    '+ metrics.accuracy.detectors.x.burnIn: 99',
+  ]);
+  expect(formatDiff(diffMonitors(old, monitorWith({ type: 'adwin', clock: 16 }))).split('\n')).toEqual([
+    '- metrics.accuracy.detectors.x.type: page-hinkley',
+    '- metrics.accuracy.detectors.x.severity: soft',
+    '- metrics.accuracy.detectors.x.delta: 0.01',
+    '+ metrics.accuracy.detectors.adwin.type: adwin',
+    '+ metrics.accuracy.detectors.adwin.severity: soft',
+    '+ metrics.accuracy.detectors.adwin.clock: 16',
+  ]);
+});
+
+test('a shadow that watches every metric has no line for them, as its file has none', () => {
+  const before = parseMonitor({ model, metrics: { accuracy: {} } });
+  const after = parseMonitor({ model, metrics: { accuracy: {} }, retrain: { promotion: 'shadow' } });
+  const lines = formatDiff(diffMonitors(before, after)).split('\n');
+  expect(lines).toContain('+ retrain.shadow.samples: 200');
+  expect(lines.filter((line) => line.includes('nothing') || line.includes('shadow.metrics'))).toEqual([]);
+});
+
 const weekly = [{ from: '01:00', to: '02:00' }];
 const written = (file: MonitorFile) => ({ ...parseMonitor(file), written: file });
 

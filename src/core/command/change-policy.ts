@@ -9,7 +9,7 @@ import { openSchedules, runSchedules, scheduleKey } from '../launch/schedule.ts'
 import { raiseSlot, reasonOf } from '../launch/raise.ts';
 import { rulePrefix } from '../state/trigger.ts';
 import type { Command } from '../state/events.ts';
-import type { DetectorPolicy, Policy } from '../state/policy.ts';
+import type { DetectorPolicy, MetricPolicy, Policy } from '../state/policy.ts';
 import type { Draft } from '../state/draft.ts';
 import type { Trigger } from '../state/state.ts';
 
@@ -41,7 +41,40 @@ export function changePolicy(draft: Draft, command: Extract<Command, { name: 'po
   carryTriggers(draft);
 }
 
+/** Detectors that a change of the policy makes learn again, as `metric:id`; those that are new are not among them. */
+export function detectorsAnew(before: Policy, after: Policy): string[] {
+  return after.metrics.flatMap((metric) => {
+    const old = metricOf(before, metric.name);
+    const anew = metric.detectors.filter(
+      (detector) => old?.detectors.some(({ id }) => id === detector.id) && !keepsOn(old, metric, detector, isSame)
+    );
+    return anew.map(({ id }) => `${metric.name}:${id}`);
+  });
+}
+
 // --- internal ---
+
+/** Whether what a detector has learned holds for it as it is in the new metric. */
+function keepsOn(
+  old: MetricPolicy | undefined,
+  metric: MetricPolicy,
+  detector: DetectorPolicy,
+  learnsAlike: typeof isSame
+): boolean {
+  const known = old?.detectors.find(({ id }) => id === detector.id);
+  return (
+    hasSameValues(old, metric) && learnsAlike(known, detector) && (hasSameSeason(old, metric) || !detector.seasonal)
+  );
+}
+
+/** Windows of another length are other values. */
+function hasSameValues(old: MetricPolicy | undefined, metric: MetricPolicy): boolean {
+  return old?.aggregate?.everyMs === metric.aggregate?.everyMs;
+}
+
+function hasSameSeason(old: MetricPolicy | undefined, metric: MetricPolicy): boolean {
+  return JSON.stringify(old?.season) === JSON.stringify(metric.season);
+}
 
 function carrySeries(draft: Draft, before: Policy, learnsAlike: typeof isSame): void {
   const { state } = draft;
@@ -54,14 +87,11 @@ function carrySeries(draft: Draft, before: Policy, learnsAlike: typeof isSame): 
       continue;
     }
     const old = metricOf(before, metric.name);
-    const sameSeason = JSON.stringify(old?.season) === JSON.stringify(metric.season);
-    // Windows of another length are other values.
-    const sameValues = old?.aggregate?.everyMs === metric.aggregate?.everyMs;
+    const sameSeason = hasSameSeason(old, metric);
+    const sameValues = hasSameValues(old, metric);
     const slots = metric.detectors.map((detector) => {
       const slot = series.slots.find(({ id }) => id === detector.id);
-      const known = old?.detectors.find(({ id }) => id === detector.id);
-      const same = sameValues && learnsAlike(known, detector) && (sameSeason || !detector.seasonal);
-      if (slot && same) return slot;
+      if (slot && keepsOn(old, metric, detector, learnsAlike)) return slot;
       // It counts from nothing again: what it learns again is news.
       if (series.told)
         series.told = Object.fromEntries(Object.entries(series.told).filter(([id]) => id !== detector.id));

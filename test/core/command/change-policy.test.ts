@@ -13,6 +13,7 @@ import {
   stateOf,
 } from '../../support/policies.ts';
 import { ewmasOf, windowsOf } from '../../../src/core/view/view.ts';
+import { detectorsAnew } from '../../../src/core/command/change-policy.ts';
 import { refusalOf } from '../../../src/core/command/commands.ts';
 import { TestMonitor } from '../../support/monitor.ts';
 import type { Policy } from '../../../src/core/state/policy.ts';
@@ -192,6 +193,25 @@ describe('a new policy', () => {
     expect(monitor.state.schedules).toEqual({});
     monitor.pass(2 * dayMs);
     expect(monitor.launches()).toEqual([]);
+  });
+
+  it('says beforehand which detectors begin anew: those that it does begin anew', () => {
+    const metrics = (below: number, everyMs: number): Policy =>
+      policyOf([
+        metricOf('accuracy', { detectors: [detectorFor('limit', { below }), detectorFor('adwin', { delta: 0.002 })] }),
+        metricOf('f1', { aggregate: { everyMs, allowedMs: 0 }, detectors: [detectorFor('adwin', { delta: 0.002 })] }),
+      ]);
+    const [before, after] = [metrics(0.9, hourMs), metrics(0.8, 2 * hourMs)];
+    expect(detectorsAnew(before, before)).toEqual([]);
+    expect(detectorsAnew(before, after)).toEqual(['accuracy:limit', 'f1:adwin']);
+    expect(detectorsAnew(policyOf([]), after)).toEqual([]);
+    const monitor = start(before);
+    monitor.observe('accuracy', [0.95, 0.95]);
+    const learnt = (): unknown[] => Object.values(monitor.state.series)[0]!.slots.map(({ state }) => state);
+    const [limit, adwin] = learnt();
+    change(monitor, after);
+    expect(learnt()[0]).not.toEqual(limit);
+    expect(learnt()[1]).toEqual(adwin);
   });
 
   it('keeps the newest ten changes', () => {

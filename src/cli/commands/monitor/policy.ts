@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { stringify } from 'yaml';
 import { ConfigurationError } from '../../../terms/errors.ts';
+import { detectorsAnew } from '../../../core/command/change-policy.ts';
 import { fileForm } from '../../../config/file/file-form.ts';
 import { diffMonitors, formatDiff } from '../../../config/diff-monitors.ts';
 import { loadMonitor } from '../../../config/file/load-monitor.ts';
@@ -46,7 +47,9 @@ export function policyCommand(context: CliContext): Command {
       const loaded = await loadMonitor(file);
       await withClient(context, serverOf(options), async (client) => {
         const handle = client.monitor(model);
-        const differences = diffMonitors(await handle.config(), loaded);
+        const before = await handle.config();
+        const differences = diffMonitors(before, loaded);
+        const anew = detectorsAnew(before.policy, loaded.policy);
         const isChange = differences.length > 0 && !dryRun;
         const view = isChange
           ? await context.commanding(
@@ -55,14 +58,24 @@ export function policyCommand(context: CliContext): Command {
               handle.updatePolicy(loaded.written as MonitorFile, askedBy(context, options))
             )
           : await handle.state();
-        context.result({ model, changed: isChange, revision: view.policyRevision, differences }, () => {
+        context.result({ model, changed: isChange, revision: view.policyRevision, differences, anew }, () => {
           if (differences.length === 0) return `Nothing to change: ${model} already runs with this policy.`;
           const head = dryRun ? 'Would change' : `Changed, policy revision ${view.policyRevision}`;
-          return `${head}:\n${formatDiff(differences)}`;
+          return [`${head}:`, formatDiff(differences), ...anewText(anew, dryRun)].join('\n');
         });
         const taskQueue = await handle.taskQueue().catch(() => undefined);
         if (taskQueue !== undefined)
           await tellUnknownNames(context, client, { configs: [loaded.config], taskQueue, files: [file] });
       });
     });
+}
+
+// --- internal ---
+
+/** Whoever changes an option of a detector may not know what that costs. */
+function anewText(anew: readonly string[], isDry: boolean): string[] {
+  if (anew.length === 0) return [];
+  return [
+    `${isDry ? 'Would learn again' : 'Learning again'}, from nothing: ${anew.join(', ')}. The others keep what they have learned.`,
+  ];
 }
