@@ -30,8 +30,11 @@ export function createPull({ sources }: Pick<Dependencies, 'sources'>): Pick<Ret
       if (values === 0) return answer;
       const { everyMs, queries } = job.pull;
       const seq = to / everyMs;
-      const late = job.isLate ? `/${keyNumber(Object.keys(queries).sort().join('\n'))}` : '';
-      const batch: MetricBatch = { source: `pull/${source.name}/${everyMs}${late}`, seq, series };
+      const answered = Object.keys(queries).filter((metric) => !isFailed(failed, metric));
+      // Another attempt may be answered more: it is another batch, of which each value still counts once.
+      const isPart = job.isLate === true || answered.length < Object.keys(queries).length;
+      const part = isPart ? `/${keyNumber(answered.sort().join('\n'))}` : '';
+      const batch: MetricBatch = { source: `pull/${source.name}/${everyMs}${part}`, seq, series };
       return (await signal(job.model, batch)) ? answer : { until: to, values: 0, isOver: true };
     },
   };
@@ -49,6 +52,10 @@ interface Found {
 }
 
 type Failed = Pick<PullAnswer, 'refused' | 'unanswered'>;
+
+function isFailed({ refused = {}, unanswered = [] }: Failed, metric: string): boolean {
+  return Object.hasOwn(refused, metric) || unanswered.includes(metric);
+}
 
 /**
  * Everything that was answered, and what was not.

@@ -44,7 +44,7 @@ export async function pullMetrics(order: PullOrder): Promise<Pulled | null> {
   // Where nothing was due nothing is known.
   if (pull.isOver || !pull.hasAsked) return pull.isOver ? pull.result() : last;
   const wasFailing = (last?.failed ?? []).length > 0 || workflowInfo().lastFailure !== undefined;
-  if (wasFailing || pull.failed.size > 0) await tell(order, pull.failed);
+  if (wasFailing || pull.failed.size > 0) await tell(order, pull);
   if (pull.failed.size === Object.keys(order.pull.queries).length && !pull.hasAnswer)
     throw ApplicationFailure.nonRetryable([...new Set(pull.failed.values())].join('; '), 'SourceError');
   return pull.result();
@@ -55,6 +55,7 @@ export async function pullMetrics(order: PullOrder): Promise<Pulled | null> {
 /** Queries that have come equally far are asked together; those that failed before catch up on their own. */
 class EachQuery {
   readonly failed = new Map<string, string>();
+  readonly asked = new Set<string>();
   isOver = false;
   hasAsked = false;
   hasAnswer = false;
@@ -63,11 +64,13 @@ class EachQuery {
   private front: number | null;
   private values = 0;
   private readonly order: PullOrder;
+  private readonly failedBefore: readonly string[];
 
   constructor(order: PullOrder, last: Pulled | null) {
     this.order = order;
     this.front = last?.until ?? null;
-    const { behind = {} } = last ?? {};
+    const { behind = {}, failed = [] } = last ?? {};
+    this.failedBefore = failed;
     for (const metric of Object.keys(order.pull.queries)) {
       const at = behind[metric] ?? null;
       this.until.set(metric, Object.hasOwn(behind, metric) ? (Number.isFinite(at) ? at : null) : this.front);
@@ -87,15 +90,18 @@ class EachQuery {
   result(): Pulled | null {
     if (this.front === null) return null;
     const behind = [...this.until].filter(([, until]) => until !== this.front);
+    // Of those that were not asked this time nothing is known anew.
+    const unasked = this.failedBefore.filter((metric) => this.until.has(metric) && !this.asked.has(metric));
+    const failed = [...this.failed.keys(), ...unasked];
     return {
       until: this.front,
       values: this.values,
       ...(behind.length > 0 ? { behind: Object.fromEntries(behind) } : {}),
-      ...(this.failed.size > 0 ? { failed: [...this.failed.keys()] } : {}),
+      ...(failed.length > 0 ? { failed } : {}),
     };
   }
 
-  /** What has come furthest comes first: what is new never waits for what is late. */
+  /** What has come furthest comes first: then what is late, for which the next pull waits. */
   private nextGroup(): string[] {
     const open = [...this.until].filter(([metric]) => !this.done.has(metric));
     const furthest = Math.max(...open.map(([, until]) => until ?? Number.NEGATIVE_INFINITY));
@@ -106,6 +112,7 @@ class EachQuery {
     const { model, pull } = this.order;
     const queries = Object.fromEntries(metrics.map((metric) => [metric, pull.queries[metric]!]));
     this.hasAsked = true;
+    for (const metric of metrics) this.asked.add(metric);
     const isLate = this.front !== null && span.from <= this.front;
     const job: PullJob = { model, pull: { ...pull, queries }, ...span, each: true, ...(isLate ? { isLate } : {}) };
     try {
@@ -136,8 +143,11 @@ class EachQuery {
 }
 
 /** A monitor that has ended need not know. */
-async function tell({ model }: PullOrder, failed: ReadonlyMap<string, string>): Promise<void> {
-  const report: PullReport = { failed: [...failed].map(([metric, text]) => ({ metric, text: text.slice(0, 1_000) })) };
+async function tell({ model }: PullOrder, { failed, asked }: EachQuery): Promise<void> {
+  const report: PullReport = {
+    failed: [...failed].map(([metric, text]) => ({ metric, text: text.slice(0, 1_000) })),
+    asked: [...asked],
+  };
   try {
     await getExternalWorkflowHandle(monitorWorkflowId(model)).signal(pulledSignal, report);
   } catch (error) {

@@ -219,7 +219,8 @@ const longestFirst = 4;
 /** Takes one value in once shape and correlation are known. */
 function judge(state: LevelShiftState, known: Known, x: number, options: LevelShiftOptions): Verdict {
   if (!options.wholeDays || options.seasons === 'ignore') delete known.season.day;
-  else known.season.day ??= freshDay();
+  // One without profiles was made within hours of no release.
+  else if (known.season.day?.profiles === undefined) known.season.day = freshDay();
   const y = inUnits(known, x);
   const deviation = y - seasonAt(known.season, state.t - 1) - state.center;
   state.ring.push(y);

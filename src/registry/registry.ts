@@ -36,7 +36,7 @@ export interface RegisterRequest {
   attempt: number;
   /**
    * How the version follows the highest name the model has ever used, also by versions deleted since: no name is used
-   * twice. The first version is always 1.0.0.
+   * twice. The first version is 1.0.0, but for `above`.
    */
   bump: Bump;
   /**

@@ -15,6 +15,8 @@ export function shownAddress(address: string): string {
   const isClear = hostAndPort.test(end < 0 ? rest : rest.slice(0, end));
   const more = rest.search(/[?#]/);
   if (more >= 0 && !isClear) return `${scheme}***`;
+  // Without a path before it, an `@` that comes later may end a password, in which the `?` stands.
+  if (more >= 0 && more === end && rest.includes('@', more)) return `${scheme}***`;
   const place = (more < 0 ? rest : rest.slice(0, more)).replace(/^.*@/s, '***@');
   return `${scheme}${place}${more < 0 ? '' : `${rest[more]}***`}`;
 }

@@ -187,6 +187,20 @@ describe('a pull', () => {
     expect(world.state.counts.duplicates).toBe(0);
   });
 
+  it('counts what only another attempt was answered, whose first had no way to say so', async () => {
+    const queries = Object.fromEntries(['accuracy', 'f1'].map((metric) => [metric, { query: metric, segment: null }]));
+    const world = new World((query) => {
+      if (query.query === 'f1') throw new SourceError('did not answer');
+      return full(query);
+    });
+    const job = { ...jobOf(1, 3, queries), each: true as const };
+    await world.pull(job);
+    world.answer = full;
+    expect(await world.pull(job)).toEqual({ until: slot(3), values: 6 });
+    expect(world.state.series['accuracy/']?.n).toBe(3);
+    expect(world.state.series['f1/']?.n).toBe(3);
+  });
+
   it('names the sources that there are when its own is not among them', async () => {
     const job = jobOf(1, 1);
     await expect(new World(full).pull({ ...job, pull: { ...job.pull, source: 'thanos' } })).rejects.toThrow(

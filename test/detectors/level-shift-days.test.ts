@@ -102,6 +102,11 @@ describe('a day shaped like a block', () => {
     }
   });
 
+  test.each([60, 150, 400])('of 144 values, %i deviations high, raises hardly an alarm either', (size) => {
+    const alarms = alarmsOf(both, (seed) => blockOf(seed, size, 144, 9 * 144));
+    expect(from(alarms, 4 * 144)).toBeLessThanOrEqual(2);
+  });
+
   test.each([
     [96, 13],
     [144, 15],

@@ -11,6 +11,7 @@ describe('an address in a message', () => {
     ['http://user:s3cr3t@host:99999/x?token=s3cr3t', 'http://***@host:99999/x?***'],
     ['http://user:s3c@r3t@host', 'http://***@host'],
     ['http://user:a?s3cr3t@host/x', 'http://***'],
+    ['https://ada:12?s3cr3t@h/x', 'https://***'],
     ['http://host/x#s3cr3t', 'http://host/x#***'],
     ['http://host/x?token=a@s3cr3t', 'http://host/x?***'],
     ['http://[::1]:80/?s3cr3t', 'http://[::1]:80/?***'],

@@ -62,6 +62,8 @@ export function burstsOf(values: Float64Array): Bursts | undefined {
 
 /** Fewer say nothing of how often they come. */
 const fewest = 3;
+/** What lasts longer is a time of its own, such as an incident, and no burst. */
+const longest = 20;
 /** A larger share of all values is no exception. */
 const mostOfAll = 0.1;
 /** In quartile distances from the quartiles: of normal noise one in 400,000 on either side. */
@@ -94,7 +96,7 @@ function spansOf(values: Float64Array): Span[] {
   if (!isParted && bursts.length < spans.length * leastShare) return [];
   const sizes = bursts.map(({ most }) => most).toSorted((a, b) => a - b);
   const least = sizes[Math.floor(sizes.length * nearest)] ?? Infinity;
-  return spans.filter(({ isBurst, most }) => isBurst || most >= least);
+  return spans.filter(({ from, to, isBurst, most }) => to - from <= longest && (isBurst || most >= least));
 }
 
 /** Runs of values on one side that are far from what an autoregression of the others says. */

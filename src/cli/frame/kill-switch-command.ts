@@ -58,18 +58,22 @@ export async function stillOnText(
 ): Promise<string | undefined> {
   const on: string[] = [];
   let more = 0;
+  let isSure = true;
   for await (const { scope, actor, comment } of switches.list()) {
     if (!mayOverlap(off, scope)) continue;
+    isSure &&= 'all' in off || 'all' in scope;
     if (on.length === mostTold) more += 1;
     else on.push(`${describeScope(scope)} (${actor}${comment === '' ? '' : `: ${comment}`})`);
   }
   if (on.length === 0) return undefined;
-  return `note: still held by other switches: ${on.join(', ')}${more > 0 ? ` and ${more} more` : ''}; \`kill-switch list\` shows them`;
+  // Of a tenant's models only their monitors know.
+  const how = isSure ? 'still held by other switches' : 'other switches may still hold some of it';
+  return `note: ${how}: ${on.join(', ')}${more > 0 ? ` and ${more} more` : ''}; \`kill-switch list\` shows them`;
 }
 
 // --- internal ---
 
-/** Of a tenant's models only their monitors know. */
+/** Tenants beside models may. */
 function mayOverlap(off: KillSwitchScope, on: KillSwitchScope): boolean {
   if (killSwitchId(off) === killSwitchId(on)) return false;
   return 'all' in off || 'all' in on || 'tenant' in off !== 'tenant' in on;

@@ -243,7 +243,7 @@ export const retrainSchema = strict(
       .enum(['patch', 'strategy'], wanted('patch or strategy'))
       .optional()
       .describe(
-        'strategy: patch for the same hyper-parameters, minor if retuned, major if rebuilt. Default: strategy.'
+        'strategy: patch for the same hyper-parameters, minor if retuned, major after a full retrain. Default: strategy.'
       ),
     timeout: durationSchema.optional().describe('Longest time of the whole retrain. Default: 24h.'),
   },

@@ -1,7 +1,8 @@
 import { backOff, shrinkCooldown } from '../launch/cooldown.ts';
+import { numbered } from '../../terms/numbered.ts';
 import type { Draft } from '../state/draft.ts';
 
-/** A candidate that did not make it: the next one is a rebuild, and after several a person has to look. */
+/** A candidate that did not make it: the next one is full, and after several a person has to look. */
 export function candidateFailed(draft: Draft, { escalates = true }: { escalates?: boolean } = {}): void {
   const { state, now } = draft;
   const failures = state.incident.failures + 1;
@@ -13,9 +14,11 @@ export function candidateFailed(draft: Draft, { escalates = true }: { escalates?
   };
   backOff(draft);
   if (!opens) return;
-  // Runs of before count one as several, and go on.
-  const many = failures === 1 && state.edition > 2 ? 'candidate' : 'candidates';
-  const text = `circuit breaker opened after ${failures} ${many} that came to nothing: drift and timetables launch no retrain until a person releases it`;
+  // Runs of before go on in their words.
+  const text =
+    state.edition > 2
+      ? `circuit breaker opened after ${numbered(failures, 'failed candidate')}: drift and schedules launch no retrain until a person closes it`
+      : `circuit breaker opened after ${failures} candidates that came to nothing: drift and timetables launch no retrain until a person releases it`;
   // Runs of before have told it to people alone.
   if (state.edition > 2) draft.breakerOpened = text;
   draft.notify({

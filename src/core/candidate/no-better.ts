@@ -20,8 +20,17 @@ export function isStillBest(state: MonitorState, { reasons }: InFlight, { status
 }
 
 /** Whether any detector is in drift, also one that asks for nothing, and also on a stream that is silent by now. */
-export function isInDrift({ series }: MonitorState): boolean {
+function isInDrift({ series }: MonitorState): boolean {
   return Object.values(series).some(({ slots }) => slots.some(({ latched, level }) => latched || level === 'drift'));
+}
+
+/** Whether every metric has come since its baseline started over, is judged, and is not in drift. */
+export function isKnownWell({ series }: MonitorState): boolean {
+  const all = Object.values(series);
+  const isWell = (level: string): boolean => level === 'stable' || level === 'warning';
+  return (
+    all.length > 0 && all.every(({ n, slots }) => n > 0 && slots.every((one) => !one.latched && isWell(one.level)))
+  );
 }
 
 // --- internal ---

@@ -30,7 +30,9 @@ export function decide(draft: Draft): void {
 // --- internal ---
 
 /** Said where somebody asked for less. */
-const escalatedText = 'full instead of soft, as the candidate before came to nothing';
+const escalatedText = 'full instead of soft, as an earlier candidate failed';
+/** The same, in runs that have begun before edition 3. */
+const escalatedOfOld = 'full instead of soft, as the candidate before came to nothing';
 
 /** What was wished for as a soft retrain is a full one where nothing serves that could be continued. */
 const firstText = 'full instead of soft, as no version serves yet';
@@ -146,7 +148,11 @@ function launch(draft: Draft): void {
   };
   // The budget looks no further back than its `max` newest launches.
   state.launches = [...state.launches, now].slice(-(state.policy.holds.budget?.max ?? 1));
-  const note = escalated.escalated ? { note: escalatedText } : kind === wanted ? {} : { note: firstText };
+  const note = escalated.escalated
+    ? { note: state.edition > 2 ? escalatedText : escalatedOfOld }
+    : kind === wanted
+      ? {}
+      : { note: firstText };
   draft.record({ decision: 'launched', reasonCodes: codes, reasons, evidence, severity: kind, generation, ...note });
   draft.notify({
     event: 'retrain-launched',

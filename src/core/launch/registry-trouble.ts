@@ -158,7 +158,7 @@ export function behindText(model: string, { champion, theirs }: { champion: stri
     theirs === null
       ? `train one with \`temporal-retrain monitor retrain ${model} --without-champion\``
       : `go on with what it has by \`temporal-retrain monitor adopt ${model} ${theirs}\``;
-  return `the registry has no version ${champion}, the monitor's champion (its own is ${theirs ?? 'none'}): it is older than the monitor, as one restored from a backup; bring back a newer copy, or ${way}`;
+  return `the registry has no version ${champion}, the monitor's champion (its own is ${theirs ?? 'none'}): it seems older than the monitor, as one restored from a backup; bring back a newer copy, or ${way}`;
 }
 
 export function wayOut(model: string): string {

@@ -1,5 +1,5 @@
 import { excerpt } from '../../terms/visible-text.ts';
-import { Fault, fields, list, text } from '../wire/read.ts';
+import { Fault, fields, list, optional, text } from '../wire/read.ts';
 import { refuse, type Draft } from '../state/draft.ts';
 import { timeText } from '../../terms/time-text.ts';
 import type { MonitorState } from '../state/state.ts';
@@ -13,8 +13,10 @@ export function pulled(draft: Draft, raw: unknown): void {
   const asked = state.config.pull?.queries ?? {};
   const before = new Map(state.pullFaults.map((fault) => [fault.metric, fault]));
   const failed = read.failed.filter(({ metric }) => Object.hasOwn(asked, metric)).sort(byMetric);
+  const isAsked = (metric: string): boolean => read.asked?.includes(metric) ?? true;
+  const unheard = [...before.values()].filter(({ metric }) => Object.hasOwn(asked, metric) && !isAsked(metric));
   // What was told to fail keeps its place, where there are more than are kept.
-  const known = failed.filter(({ metric }) => before.has(metric));
+  const known = [...failed.filter(({ metric }) => before.has(metric)), ...unheard];
   const kept = [...known, ...failed.filter(({ metric }) => !before.has(metric))].slice(0, maxFaults);
   state.pullFaults = kept
     .map((one) => ({
@@ -25,7 +27,7 @@ export function pulled(draft: Draft, raw: unknown): void {
     .sort(byMetric);
   const begun = state.pullFaults.filter(({ metric }) => !before.has(metric));
   if (begun.length > 0) tell(draft, 'pull-trouble', begun, faultsText(begun));
-  const metrics = new Set(failed.map(({ metric }) => metric));
+  const metrics = new Set([...failed, ...unheard].map(({ metric }) => metric));
   over(
     draft,
     [...before.values()].filter(({ metric }) => !metrics.has(metric)),
@@ -79,6 +81,7 @@ const maxNamed = 5;
 
 const report = fields({
   failed: list(fields({ metric: text(200), text: text(10_000, { cut: true }) }), 1_000, { cut: true }),
+  asked: optional(list(text(200), 1_000, { cut: true })),
 });
 
 function over(draft: Draft, faults: readonly PullFault[], how: string): void {

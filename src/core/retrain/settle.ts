@@ -2,7 +2,7 @@ import { adopt } from '../champion/adopt.ts';
 import { startCooldown } from '../launch/cooldown.ts';
 import { rememberDropped } from '../candidate/approval.ts';
 import { candidateFailed, endIncident } from '../candidate/candidate-failed.ts';
-import { isInDrift, isStillBest } from '../candidate/no-better.ts';
+import { isKnownWell, isStillBest } from '../candidate/no-better.ts';
 import { maxNote, readOutcome } from '../outcome/outcome.ts';
 import { endWords } from '../outcome/outcome-words.ts';
 import { killSwitchFailure, retrainRefused } from './kill-switch.ts';
@@ -101,7 +101,7 @@ function settle(draft: Draft, flight: InFlight, outcome: RetrainOutcome): void {
   } else if (outcome.status === 'superseded') lookSoon(draft);
   // Candidates that failed before were not the champion's fault: trained soundly, the next one is no better than it.
   else if (stillBest) {
-    if (!isInDrift(state)) endIncident(draft);
+    if (isKnownWell(state)) endIncident(draft);
   } else if (outcome.status !== 'cancelled') candidateFailed(draft);
   const serves = outcome.status === 'promoted' || outcome.status === 'awaiting-approval';
   if (version !== '' && !serves && version !== state.champion) rememberDropped(draft, version);

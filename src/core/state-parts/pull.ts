@@ -27,8 +27,10 @@ export interface PullFault {
 
 /** What a pull that has ended tells its monitor. */
 export interface PullReport {
-  /** Queries that have failed; all others were answered. */
+  /** Queries that have failed. */
   failed: { metric: string; text: string }[];
+  /** Those that were asked: the ones that have not failed were answered. Absent: all were asked. */
+  asked?: string[];
 }
 
 /** What a schedule starts a pull with. */

@@ -234,7 +234,7 @@ export interface InFlight {
   /** As its trigger had it. */
   withoutChampion?: true;
   respectHolds?: true;
-  /** It is a rebuild only because the candidate before came to nothing. */
+  /** It is a full one only because an earlier candidate failed. */
   escalated?: true;
   /** Who has had it cancelled; it ends in a moment. */
   cancelled?: { at: number; actor: string; comment: string };

@@ -50,7 +50,7 @@ export interface MonitorView {
   holds: Hold[];
   triggers: Trigger[];
   breakerOpenedAt: number | null;
-  /** The next retrain is a full one, whatever is asked for: the candidate before came to nothing. */
+  /** The next retrain is a full one, whatever is asked for: an earlier candidate failed. */
   escalated: boolean;
   policyRevision: number;
   startedAt: number;

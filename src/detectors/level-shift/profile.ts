@@ -7,8 +7,10 @@ export const days: readonly number[] = [96, 144, 288];
 
 /** What the profile adds at time `t`, in units, about its mean. */
 export function profileAt({ period, text }: Profile, t: number): number {
-  const at = 2 * binOf(period, t);
-  return base * digitOf(text.charCodeAt(at)) + digitOf(text.charCodeAt(at + 1)) - zero;
+  const at = width * binOf(period, t);
+  let all = 0;
+  for (let i = at; i < at + width; i++) all = base * all + digitOf(text.charCodeAt(i));
+  return all - zero;
 }
 
 /** Days that a half hour's mean rests on, at least one. */
@@ -57,8 +59,10 @@ const bins = 48;
 /** Rounds that a mean rests on at most. */
 const most = 10;
 const varianceMemory = 288;
+/** Digits of a half hour. */
+const width = 3;
 /** A half hour is at most so many units from the mean. */
-const zero = 4049;
+const zero = 364_499;
 
 function binOf(period: number, t: number): number {
   return Math.floor(((t % period) * bins) / period);
@@ -68,7 +72,11 @@ function textOf(means: readonly number[]): string {
   return means
     .map((mean) => {
       const all = Math.max(0, Math.min(2 * zero, Math.round(mean) + zero));
-      return String.fromCharCode(codeOf(Math.floor(all / base)), codeOf(all % base));
+      return String.fromCharCode(
+        codeOf(Math.floor(all / base ** 2)),
+        codeOf(Math.floor(all / base) % base),
+        codeOf(all % base)
+      );
     })
     .join('');
 }

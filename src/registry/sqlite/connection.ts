@@ -98,7 +98,8 @@ function configure(sql: SqliteDriver, path: string): void {
   if (mode !== 'wal' && path !== ':memory:')
     throw unusable(path, `its journal mode stays \`${mode}\` instead of \`wal\``, 'put it on a local disk');
   sql.exec('PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA trusted_schema = OFF');
-  // Every change goes on into the file itself: changes are few, and whoever copies that file alone loses none.
+  // Every change goes on into the file itself, if nobody reads it just then: changes are few, and whoever copies that
+  // file alone loses none.
   sql.all('PRAGMA wal_autocheckpoint = 1');
 }
 

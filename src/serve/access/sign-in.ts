@@ -114,7 +114,7 @@ function gone(issuer: string, cause: unknown): Refusal {
   const why = cause instanceof Error ? cause.message : String(cause);
   return new Refusal(
     'sign-in-gone',
-    `The token cannot be checked, as ${issuer} gives no keys: ${why}; try again later`
+    `The token cannot be checked, as ${shownAddress(issuer)} gives no keys: ${why}; try again later`
   );
 }
 

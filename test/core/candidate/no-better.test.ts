@@ -81,10 +81,21 @@ describe('a scheduled candidate that is no better', () => {
       monitor.finished({ status: 'failed' });
       expect(monitor.state.incident).toEqual(one);
       monitor.pass(hourMs);
+      monitor.observe('accuracy', [0.95]);
       expect(monitor.launches().at(-1)?.kind).toBe('full');
       noBetter(monitor);
       expect(monitor.state.incident).toEqual(well);
     }
+  });
+
+  it('leaves an incident as it is where nothing has been seen since the baseline started over', () => {
+    const monitor = start({ incident: one });
+    monitor.apply({ type: 'rolled-back', version: '1.0.0', previous: '1.0.1' });
+    const { incident } = monitor.state;
+    expect(incident.failures).toBeGreaterThan(0);
+    monitor.pass(hourMs);
+    noBetter(monitor);
+    expect(monitor.state.incident).toEqual(incident);
   });
 
   it('leaves an incident as it is while a metric is in drift', () => {

@@ -122,7 +122,7 @@ describe('a person who asks for a retrain', () => {
     const monitor = new TestMonitor(stateOf(policy, { incident }));
     monitor.command({ name: 'retrain', severity: 'soft' });
     expect(monitor.state.inFlight).toMatchObject({ kind: 'full', escalated: true });
-    expect(monitor.state.ledger.at(-1)?.note).toBe('full instead of soft, as the candidate before came to nothing');
+    expect(monitor.state.ledger.at(-1)?.note).toBe('full instead of soft, as an earlier candidate failed');
     const full = new TestMonitor(stateOf(policy, { incident }));
     full.command({ name: 'retrain', severity: 'full' });
     expect(full.state.inFlight?.escalated).toBeUndefined();

@@ -14,7 +14,7 @@ import { TestMonitor } from '../../support/monitor.ts';
 import type { MonitorState } from '../../../src/core/state/state.ts';
 
 const text =
-  'circuit breaker opened after 1 candidate that came to nothing: drift and timetables launch no retrain until a person releases it';
+  'circuit breaker opened after 1 failed candidate: drift and schedules launch no retrain until a person closes it';
 
 /** The first candidate that fails opens the breaker. */
 function start(changes: Partial<MonitorState> = {}): TestMonitor {
@@ -56,7 +56,7 @@ describe('the opening of the circuit breaker', () => {
     monitor.finished({ status: 'failed' });
     expect(codes(monitor)).not.toContain('breaker-opened');
     expect(monitor.notices('breaker-opened').map((notice) => notice.text)).toEqual([
-      text.replace('1 candidate', '1 candidates'),
+      'circuit breaker opened after 1 candidates that came to nothing: drift and timetables launch no retrain until a person releases it',
     ]);
   });
 });

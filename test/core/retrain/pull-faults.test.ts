@@ -52,6 +52,17 @@ describe('queries that fail', () => {
     ]);
   });
 
+  it('go on where a pull has not come as far as to ask them', () => {
+    const monitor = monitorOf();
+    monitor.apply({ type: 'pulled', report: { failed: [refused], asked: ['accuracy', 'latencyMs'] } });
+    monitor.apply({ type: 'pulled', report: { failed: [], asked: ['latencyMs'] } });
+    expect(monitor.notices('pull-well')).toEqual([]);
+    expect(monitor.state.pullFaults).toMatchObject([{ metric: 'accuracy' }]);
+    monitor.apply({ type: 'pulled', report: { failed: [], asked: ['accuracy'] } });
+    expect(monitor.notices('pull-well')).toHaveLength(1);
+    expect(monitor.state.pullFaults).toEqual([]);
+  });
+
   it('name together what fails for the same reason', () => {
     const monitor = monitorOf();
     monitor.apply({ type: 'pulled', report: { failed: [unanswered, { ...unanswered, metric: 'accuracy' }] } });

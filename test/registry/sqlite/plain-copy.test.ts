@@ -15,7 +15,7 @@ afterAll(() => rm(folder, { recursive: true }));
 const libraries: SqliteLibrary[] = hasBuiltinSqlite() ? ['libsql', 'node:sqlite'] : ['libsql'];
 
 describe.each(libraries)('a registry file that is open, with %s', (library) => {
-  it('holds every version by itself once it is acknowledged: a copy of it alone, without its -wal, lacks none', async () => {
+  it('holds every version by itself once it is acknowledged, where nobody is reading: a copy of it alone, without its -wal, lacks none', async () => {
     const path = join(folder, `${library.replace(':', '-')}.db`);
     const registry = await openSqliteRegistry({ path, library });
     // Another process that has it open, too, as a service that loads its model.

@@ -119,7 +119,8 @@ function sortOut(
     const [row, twin] = [i + 1, of[i]];
     if (twin === undefined) fresh += 1;
     else equal += 1;
-    if (!isAsked || lane.unlisted.has(row)) continue;
+    // What the new file begins with is known by that, whatever stands in the file as it was.
+    if (!isAsked || lane.unlisted.has(row) || beforeOf(lane, row, [metric]) !== undefined) continue;
     const isKnown = twin !== undefined && has(twin);
     // It was refused then, or the monitor has forgotten it: it counts now, unless it is known here.
     if (twin !== undefined && !isKnown) {

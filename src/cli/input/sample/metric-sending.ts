@@ -64,6 +64,8 @@ export class MetricSending {
   private alike = 0;
   /** Rows that count again in a file that differs from this one. */
   private unlisted = 0;
+  /** The newest that was refused. */
+  private refusedLine = -1;
   /** Rows that count again wherever they are sent. */
   private unkeyed = 0;
 
@@ -231,7 +233,9 @@ export class MetricSending {
   }
 
   private refuse(line: number, message: string, note: (line: string) => void): void {
-    this.report.rejected += 1;
+    // Of a row of which one value was corrected there are two parts.
+    if (line !== this.refusedLine) this.report.rejected += 1;
+    this.refusedLine = line;
     if (this.report.faults.length < maxFaults) this.report.faults.push({ line, message });
     if (this.told.has(message)) return void (this.alike += 1);
     if (this.told.size >= maxFaults) return;

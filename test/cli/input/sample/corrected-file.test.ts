@@ -64,6 +64,18 @@ const days = [row(1, '.91', '.81'), row(2, '.92', '.82'), row(3, '.93', '.83')];
 const fileOf = (rows: readonly string[]): string => heading + rows.join('');
 
 describe('a corrected file, beside what it was', () => {
+  it('counts none again that the new file begins with, where the corrected file is only its end', async () => {
+    const monitor = new Monitor();
+    const end = [row(4, '.94', '.84'), row(5, '.95', '.85'), row(6, '.96', '.86')];
+    await monitor.send(fileOf(days));
+    await monitor.send(fileOf(end));
+    const whole = fileOf([...days, end[0]!, row(5, '.55', '.85'), end[2]!]);
+    const sent = await monitor.send(whole, fileOf(end));
+    expect(sent.counted).toEqual(['accuracy=0.55']);
+    expect(sent.notes.join('\n')).toContain('5 moved, and are known by that file alone: name it again');
+    expect((await monitor.send(whole, fileOf(end))).counted).toEqual([]);
+  });
+
   it('counts the value that was corrected, and tells of that which it cannot take back', async () => {
     const monitor = new Monitor();
     await monitor.send(fileOf(days));
