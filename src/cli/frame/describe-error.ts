@@ -22,6 +22,8 @@ function messageOf(error: unknown): string {
   if (error instanceof CommanderError) return usageMessage(error);
   if (error instanceof RetrainError) return error.message;
   if (grpcCode(error) !== undefined) return `The Temporal server answered: ${grpcDetails(error)}`;
+  if ((error as { syscall?: unknown } | null)?.syscall === 'uv_cwd')
+    return 'Expected to run in a folder, but the one that this command was started in is gone; change to another';
   const message = error instanceof Error ? error.message || error.name : String(error);
   return `${message}\nThis error was not expected; run the command again with --verbose to see where it happened`;
 }

@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeError } from '../../../src/cli/frame/describe-error.ts';
 import { runCli, type CliRun } from '../run-cli.ts';
 
 let folder = '';
@@ -29,6 +30,14 @@ function told({ code, stdout, stderr }: CliRun): string {
 }
 
 describe('temporal-retrain', () => {
+  it('says that the folder is gone in which it was started', () => {
+    // What `process.cwd()` throws there.
+    const gone = Object.assign(new Error('ENOENT: no such file or directory, uv_cwd'), { syscall: 'uv_cwd' });
+    expect(describeError(gone, { verbose: false })).toBe(
+      'error: Expected to run in a folder, but the one that this command was started in is gone; change to another'
+    );
+  });
+
   it('guesses what a mistyped command was meant to be', async () => {
     expect(await failed('monitr')).toMatchInlineSnapshot(
       `"2: error: Unknown command \`monitr\`; did you mean \`monitor\`?"`
