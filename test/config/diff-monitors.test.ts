@@ -98,8 +98,7 @@ test('a part that is gone or new is told field by field, and each value whole', 
 });
 
 test('a detector that is new or of another type is told without its defaults', () => {
-  const monitorWith = (...detectors: object[]) =>
-    parseMonitor({ model, metrics: { accuracy: { detectors } } });
+  const monitorWith = (...detectors: object[]) => parseMonitor({ model, metrics: { accuracy: { detectors } } });
   const [old, other] = [monitorWith({ id: 'x', type: 'page-hinkley', delta: 0.01 }), { id: 'x', type: 'level-shift' }];
   expect(formatDiff(diffMonitors(old, monitorWith({ ...other, burnIn: 99 }))).split('\n')).toEqual([
     '~ metrics.accuracy.detectors.x.type: page-hinkley → level-shift',
