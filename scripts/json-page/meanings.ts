@@ -135,6 +135,8 @@ export const meanings: Readonly<Record<string, string>> = {
   pruned: 'How many were ended early.',
   query: 'What the source is asked.',
   raisedAt: 'When it was first wanted.',
+  readAt:
+    'Where a service elsewhere reads its artifact; with MLflow by its alias, where the artifact was a file of the worker.',
   reason: 'Why.',
   reasons: 'Why, each reason by itself.',
   refused: 'Batches that were refused, with the reason.',

@@ -8,6 +8,7 @@ import { defineCommand } from '../../frame/define-command.ts';
 import { noneServes, servingOf } from '../../../client/versions/registry-reader.ts';
 import { formatVersion } from '../../print/version/versions.ts';
 import { readCard, withRegistry, type ReadOptions } from './read-card.ts';
+import { mlflowName } from '../../../registry/mlflow/names.ts';
 import type { ModelCard, VersionCard } from '../../../core/wire/model-card.ts';
 
 /** `monitor champion <model>`: the version that serves, for whoever serves it. */
@@ -24,13 +25,28 @@ export function championCommand(context: CliContext): Command {
   });
   return withRegistry(command)
     .addOption(new Option('--path', 'print the path of its artifact').conflicts('uri'))
-    .option('--uri', 'print the address of its artifact')
+    .option('--uri', 'print the address of its artifact; with MLflow one that any machine can load')
     .action(async (text: string, { path, uri, ...options }: ReadOptions & { path?: true; uri?: true }) => {
       const model = modelArgument(text);
-      const champion = requireServing(await readCard(context, model, options, { versions: 1, reigns: 0 }));
-      if (path || uri) context.verbatim(champion, () => (path ? pathOf(model, champion) : champion.artifact.uri));
-      else context.result(champion, () => formatVersion(model, champion, context));
+      const card = await readCard(context, model, options, { versions: 1, reigns: 0 });
+      const champion = requireServing(card);
+      const readAt = readableAt(card, champion);
+      if (path || uri) context.verbatim({ ...champion, readAt }, () => (path ? pathOf(model, champion) : readAt));
+      else context.result({ ...champion, readAt }, () => formatVersion(model, champion, context));
     });
+}
+
+/**
+ * Where a service elsewhere reads its artifact: MLflow has the bytes of what was a file of the worker. Exported for the
+ * tests.
+ */
+export function readableAt(
+  { model, registry, shown }: Pick<ModelCard, 'model' | 'registry' | 'shown'>,
+  { artifact: { uri } }: Pick<VersionCard, 'artifact'>
+): string {
+  // Where a person has moved the alias, it stands for another version.
+  const isByAlias = registry === 'mlflow' && shown === undefined && uri.startsWith('file:');
+  return isByAlias ? `models:/${mlflowName(model)}@champion` : uri;
 }
 
 // --- internal ---
@@ -46,7 +62,7 @@ function pathOf(model: string, { version, artifact: { uri } }: VersionCard): str
     const path = fileURLToPath(uri);
     if (existsSync(path)) return path;
     throw new ConfigurationError(
-      `Expected the artifact of ${model} ${version} at \`${path}\`, and it is not there: ask on the worker's machine or share its folder; with MLflow load \`models:/${model.replaceAll(':', '~')}@champion\`; if it is lost, go back with \`monitor rollback ${model}\``
+      `Expected the artifact of ${model} ${version} at \`${path}\`, and it is not there: ask on the worker's machine or share its folder; with MLflow load \`models:/${mlflowName(model)}@champion\`; if it is lost, go back with \`monitor rollback ${model}\``
     );
   }
   throw new ConfigurationError(`Expected the artifact to be a file, got \`${uri}\`; print its address with --uri`);
