@@ -13,7 +13,7 @@ const { client, sent } = vi.hoisted(() => {
     isSent();
     return new Promise(() => undefined);
   };
-  const known: Record<string, unknown> = { config: () => Promise.resolve({ config: {}, policy: {} }) };
+  const known: Record<string, unknown> = { config: () => Promise.resolve({ config: {}, policy: { metrics: [] } }) };
   const handle = new Proxy({}, { get: (_, name) => known[String(name)] ?? silent });
   const switches = { on: silent, off: silent };
   return {
