@@ -219,7 +219,7 @@ const longestFirst = 4;
 /** Takes one value in once shape and correlation are known. */
 function judge(state: LevelShiftState, known: Known, x: number, options: LevelShiftOptions): Verdict {
   if (!options.wholeDays || options.seasons === 'ignore') delete known.season.day;
-  // One without profiles was made within hours of no release.
+  // A state of between two releases may have a day without profiles.
   else if (known.season.day?.profiles === undefined) known.season.day = freshDay();
   const y = inUnits(known, x);
   const deviation = y - seasonAt(known.season, state.t - 1) - state.center;

@@ -23,6 +23,17 @@ export function show(value: unknown, length = 60): string {
   return `\`${isOdd ? JSON.stringify(value) : inWords(value, length)}\``;
 }
 
+/** Kinds of values, by the names that schemas have for them, as messages say what was expected. */
+export const kinds: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object with fields',
+  record: 'an object with fields',
+};
+
 /** The same without backticks. */
 export function inWords(value: unknown, length: number): string {
   return excerpt(typeof value === 'string' ? value : wordsOf(value, 10 * length), length);

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { ConfigurationError, type ConfigurationIssue } from '../terms/errors.ts';
-import { show } from '../terms/show.ts';
+import { kinds, show } from '../terms/show.ts';
 
 /** What is wrong with options, in sentences with the value and what was expected. */
 export function optionFaults({ issues }: z.ZodError, given: unknown): ConfigurationIssue[] {
@@ -56,13 +56,3 @@ function wantedOf(issue: z.core.$ZodIssue): string {
   if (issue.code === 'invalid_format') return issue.format === 'url' ? 'a URL' : 'a date such as `2026-03-02`';
   return (issue.code === 'invalid_type' ? kinds[issue.expected] : undefined) ?? 'of another kind';
 }
-
-const kinds: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'an object with fields',
-  record: 'an object with fields',
-};

@@ -1,14 +1,9 @@
 import { join } from 'node:path';
 import { rm, writeFile } from 'node:fs/promises';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { newFolder, newModel, scriptedMonitor, scriptedWorld } from '../support/scripted.ts';
-import { runCli, type CliRun } from './run-cli.ts';
+import { runOnServer as run } from './run-on-server.ts';
 import { withWorker } from '../support/temporal.ts';
-
-const run = (...args: string[]): Promise<CliRun> => {
-  const env = { TEMPORAL_ADDRESS: inject('address'), TEMPORAL_NAMESPACE: inject('namespace'), USER: 'ada' };
-  return runCli(args, { env: { ...process.env, ...env }, input: '' });
-};
 
 let folder: string;
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { kinds } from '../../terms/show.ts';
 import { listOf } from './path.ts';
 
 /**
@@ -42,15 +43,5 @@ function whatOf(issue: z.core.$ZodIssue): string {
 function ofSize(origin: string): string {
   return { string: 'a text', array: 'a list with a length' }[origin] ?? kinds[origin] ?? 'a number';
 }
-
-const kinds: Readonly<Record<string, string>> = {
-  string: 'a text',
-  number: 'a number',
-  int: 'a whole number',
-  boolean: 'true or false',
-  array: 'a list',
-  object: 'an object with fields',
-  record: 'an object with fields',
-};
 
 const formats: Readonly<Record<string, string>> = { url: 'a URL' };

@@ -1,4 +1,4 @@
-import { base, codeOf, digitOf } from './digits.ts';
+import { base, codeOf, numberAt } from './digits.ts';
 import type { LevelShiftState } from './state.ts';
 import { farthest } from './learn.ts';
 import { largestScore } from './scores.ts';
@@ -82,8 +82,7 @@ function listsOf(text: string): Lists {
   const sums = [0];
   let sum = 0;
   for (let at = 0; at < text.length; at += width) {
-    let all = 0;
-    for (let i = at; i < at + width; i++) all = base * all + digitOf(text.charCodeAt(i));
+    const all = numberAt(text, at, width);
     const y = Math.floor(all / scores);
     ring.push(y - farthest);
     sum += all - y * scores - largestScore;

@@ -1,4 +1,4 @@
-import { base, codeOf, digitOf } from './digits.ts';
+import { base, codeOf, numberAt } from './digits.ts';
 import { brief, type Profile } from './state.ts';
 import { outlier } from './scores.ts';
 
@@ -7,10 +7,7 @@ export const days: readonly number[] = [96, 144, 288];
 
 /** What the profile adds at time `t`, in units, about its mean. */
 export function profileAt({ period, text }: Profile, t: number): number {
-  const at = width * binOf(period, t);
-  let all = 0;
-  for (let i = at; i < at + width; i++) all = base * all + digitOf(text.charCodeAt(i));
-  return all - zero;
+  return numberAt(text, width * binOf(period, t), width) - zero;
 }
 
 /** Days that a half hour's mean rests on, at least one. */

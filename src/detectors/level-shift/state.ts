@@ -130,7 +130,7 @@ export interface Profile {
   mean: number;
   /** Variance left. */
   variance: number;
-  /** What each half hour has beside it, in units: two 90-ary digits each. */
+  /** What each half hour has beside it, in units: three 90-ary digits each. */
   text: string;
 }
 

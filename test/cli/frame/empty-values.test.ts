@@ -1,19 +1,10 @@
 import type { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { CliContext } from '../../../src/cli/terminal/context.ts';
-import { createProgram } from '../../../src/cli/program.ts';
+import { programOfNobody } from './program-of-nobody.ts';
 import { readClientConfig } from '../../../src/server/client-config.ts';
 import { runCli } from '../run-cli.ts';
 
-const nobody = { write: () => true };
-const io = {
-  env: {},
-  stdin: (async function* () {})(),
-  stdout: nobody,
-  stderr: nobody,
-  signal: new AbortController().signal,
-};
-const program = await createProgram(new CliContext(io, { json: false, verbose: false }));
+const program = await programOfNobody();
 
 /** Each option of each command that takes a value, and each argument, with the command line that gives it. */
 function takersOf(command: Command, path: string[] = []): { name: string; line: (value: string) => string[] }[] {

@@ -1,18 +1,9 @@
 import type { Command, Option } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { CliContext } from '../../../src/cli/terminal/context.ts';
-import { createProgram } from '../../../src/cli/program.ts';
+import { programOfNobody } from './program-of-nobody.ts';
 import { runCli } from '../run-cli.ts';
 
-const nobody = { write: () => true };
-const io = {
-  env: {},
-  stdin: (async function* () {})(),
-  stdout: nobody,
-  stderr: nobody,
-  signal: new AbortController().signal,
-};
-const program = await createProgram(new CliContext(io, { json: false, verbose: false }));
+const program = await programOfNobody();
 
 /** Each option of each command that takes a value. */
 function takersOf(command: Command, path: string[] = []): { path: string[]; option: Option }[] {
