@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { accountOf } from './scheduled/account.ts';
 import { carryOut, type End } from './scheduled/carry-out.ts';
 import { expectReplays, expectWhole } from './scheduled/verdict.ts';
 import { fewAtATime } from '../support/few-at-a-time.ts';
@@ -6,6 +7,7 @@ import { kinds, scheduleOf, type Happening, type Kind } from './scheduled/schedu
 import { keepHistories } from './scheduled/keep-histories.ts';
 import { Machines } from './scheduled/machines.ts';
 import { newFolder } from '../support/scripted.ts';
+import { Patience } from './scheduled/patience.ts';
 import { sizeOfTest } from '../support/size-of-test.ts';
 import { Watched } from './scheduled/watched.ts';
 
@@ -14,10 +16,14 @@ const size = sizeOfTest('RETRAIN_TEST_FAULTS', kinds.length);
 const seed = sizeOfTest('RETRAIN_TEST_SEED', 1);
 const monitors = Math.min(20, Math.ceil(size / 5));
 
+/** Of a quiet machine it takes a tenth. */
+const testMs = 600_000 + 15_000 * size;
+
 describe(`${size} faults, commands and resets on ${monitors} monitors that are never left alone`, () => {
-  it('lose nothing, double nothing, and leave none stuck', { timeout: 600_000 + 15_000 * size }, async () => {
-    const machines = await Machines.start(await newFolder());
-    const ends: Promise<{ kind: Kind; end: End }>[] = [];
+  it('lose nothing, double nothing, and leave none stuck', { timeout: testMs }, async () => {
+    const patience = new Patience(testMs);
+    const machines = await Machines.start(patience, await newFolder());
+    const happened: Happened[] = [];
     const all = Array.from({ length: monitors }, (_, index) => new Watched(machines, index));
     try {
       await Promise.all(all.map((monitor) => monitor.start()));
@@ -29,15 +35,15 @@ describe(`${size} faults, commands and resets on ${monitors} monitors that are n
         if (!machines.isWorking) away += 1;
         if (away > 2) await machines.startWorker();
         if (machines.isWorking) away = 0;
-        const { kind } = happening;
-        const end = happen(machines, all, happening).then((found) => ({ kind, end: found }));
-        end.catch(() => (isBroken = true));
-        ends.push(end);
+        const next = new Happened(happening, () => happen(machines, all, happening));
+        next.end.catch(() => (isBroken = true));
+        happened.push(next);
         await Promise.all(all.map((monitor) => monitor.send()));
-        if (!('monitor' in happening)) await end;
+        if (!('monitor' in happening)) await next.end;
       }
       await machines.startWorker();
-      const tally = tallyOf(await Promise.all(ends));
+      await Promise.all(happened.map(({ end }) => end));
+      const tally = tallyOf(happened);
       await fewAtATime(all, expectWhole, 4);
       for (const monitor of all) await expectReplays(monitor);
       console.log(`seed ${seed}:`, JSON.stringify(tally));
@@ -45,17 +51,52 @@ describe(`${size} faults, commands and resets on ${monitors} monitors that are n
       for (const kind of ['retrain', 'policy', 'stop and start', 'monitor reset'] as const)
         expect(tally[kind]?.done, kind).toBeGreaterThan(0);
     } catch (error) {
-      await keepHistories(all);
+      const told = happened.map((one) => one.tell());
+      const account = await accountOf(machines, all, told).catch((fault: unknown) => `No account: ${String(fault)}`);
+      console.error(`Seed ${seed}, ${size} faults: ${String(error)}\n${account}`);
+      await patience.within('the histories are kept', () => keepHistories(all)).catch(console.error);
       throw error;
     } finally {
-      // What is still on its way needs its line.
-      await Promise.allSettled(ends);
+      // What is still on its way waits no longer, and needs its line to the end.
+      patience.giveUp();
+      await Promise.allSettled(happened.map(({ end }) => end));
       await machines.end();
     }
   });
 });
 
 // --- internal ---
+
+/** A happening, and how it ended. */
+class Happened {
+  readonly kind: Kind;
+  readonly end: Promise<End>;
+  outcome: End | 'failed' | 'under way' = 'under way';
+  private readonly what: string;
+  private readonly at = Date.now();
+  private endedAt: number | undefined;
+
+  constructor(happening: Happening, work: () => Promise<End>) {
+    this.kind = happening.kind;
+    this.what = 'monitor' in happening ? `${happening.kind} of m${happening.monitor}` : happening.kind;
+    this.end = work();
+    this.end.then(
+      (end) => this.ended(end),
+      () => this.ended('failed')
+    );
+  }
+
+  tell(): string {
+    const time = new Date(this.at).toISOString().slice(11, 23);
+    const seconds = Math.round(((this.endedAt ?? Date.now()) - this.at) / 1_000);
+    return `${time} ${this.what}: ${this.outcome}, ${seconds} s`;
+  }
+
+  private ended(outcome: End | 'failed'): void {
+    this.outcome = outcome;
+    this.endedAt = Date.now();
+  }
+}
 
 async function happen(machines: Machines, all: readonly Watched[], happening: Happening): Promise<End> {
   const { kind } = happening;
@@ -68,8 +109,9 @@ async function happen(machines: Machines, all: readonly Watched[], happening: Ha
   return 'done';
 }
 
-function tallyOf(ends: readonly { kind: Kind; end: End }[]): Partial<Record<Kind, Record<End, number>>> {
+function tallyOf(happened: readonly Happened[]): Partial<Record<Kind, Record<End, number>>> {
   const tally: Partial<Record<Kind, Record<End, number>>> = {};
-  for (const { kind, end } of ends) (tally[kind] ??= { done: 0, refused: 0 })[end] += 1;
+  for (const { kind, outcome } of happened)
+    if (outcome === 'done' || outcome === 'refused') (tally[kind] ??= { done: 0, refused: 0 })[outcome] += 1;
   return tally;
 }

@@ -28,6 +28,22 @@ export async function eventually<T>(
   }
 }
 
+/** What comes in time; otherwise an error that says what did not. Whoever works on it goes on. */
+export async function inTime<T>(coming: Promise<T>, mostMs: number, what: () => string): Promise<T> {
+  const enough = new AbortController();
+  const late = sleep(mostMs, undefined, { signal: enough.signal }).then(
+    () => {
+      throw new Error(`Not in time: ${what()}`);
+    },
+    () => coming
+  );
+  try {
+    return await Promise.race([coming, late]);
+  } finally {
+    enough.abort();
+  }
+}
+
 // --- internal ---
 
 function isLate(error: unknown): boolean {

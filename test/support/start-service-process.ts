@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { inTime } from './eventually.ts';
 import { ownProcess } from './own-process.ts';
 
 export interface ServiceSetup {
@@ -27,7 +28,12 @@ export async function startServiceProcess(setup: ServiceSetup): Promise<ServiceP
   child.stderr?.on('data', (text: Buffer) => (log = (log + text.toString()).slice(-4_000)));
   const ended = once(child, 'exit').then(() => false);
   const ready = once(child, 'message').then(() => true);
-  if (!(await Promise.race([ready, ended]))) throw new Error(`The service ended at once: ${log}`);
+  const begins = inTime(
+    Promise.race([ready, ended]),
+    240_000,
+    () => `the service is to begin. Its last lines:\n${log}`
+  );
+  if (!(await begins)) throw new Error(`The service ended at once: ${log}`);
   return {
     async kill() {
       child.kill('SIGKILL');

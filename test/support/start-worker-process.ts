@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { inTime } from './eventually.ts';
 import { ownProcess } from './own-process.ts';
 
 export interface WorkerSetup {
@@ -19,8 +20,11 @@ export interface WorkerProcess {
   pid: number;
   /** Ends with the exit code; `null` when a signal ended it. */
   ended: Promise<number | null>;
+  /** The end of what it has logged. */
+  lastLines(): string;
   /** SIGKILL: no handler runs, nothing is flushed. Resolves when it is gone. */
   kill(): Promise<void>;
+  /** Fails, once it is killed, if it does not end by itself. */
   stop(): Promise<void>;
 }
 
@@ -36,18 +40,32 @@ export async function startWorkerProcess(setup: WorkerSetup): Promise<WorkerProc
   child.stderr?.on('data', (text: Buffer) => (log = (log + text.toString()).slice(-4_000)));
   const ended = once(child, 'exit').then(([code]) => code as number | null);
   const ready = once(child, 'message').then(() => true);
-  if ((await Promise.race([ready, ended])) !== true) throw new Error(`The worker process ended at once: ${log}`);
+  const kill = async (): Promise<void> => {
+    child.kill('SIGKILL');
+    await ended;
+  };
+  const tellOf = (what: string): string => `the worker process ${child.pid} ${what}. Its last lines:\n${log}`;
+  const orKilled = <T>(coming: Promise<T>, what: string): Promise<T> =>
+    inTime(coming, longestMs, () => tellOf(what)).catch(async (error: unknown) => {
+      await kill();
+      throw error;
+    });
+  if ((await orKilled(Promise.race([ready, ended]), 'is to be ready')) !== true)
+    throw new Error(`The worker process ended at once: ${log}`);
   return {
     pid: child.pid ?? -1,
     ended,
-    async kill() {
-      child.kill('SIGKILL');
-      await ended;
-    },
+    lastLines: () => log.split('\n').slice(-15).join('\n'),
+    kill,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       child.send('stop');
-      await ended;
+      await orKilled(ended, 'is to end, as it was told');
     },
   };
 }
+
+// --- internal ---
+
+/** Ten times what a busy machine takes; shorter than the shortest test. */
+const longestMs = 240_000;

@@ -1,9 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { ana, type Watched } from './watched.ts';
 import { eventually } from '../../support/eventually.ts';
-import { persistent } from './persistent.ts';
 import { retrainWorkflowId } from '../../../src/terms/model-id.ts';
-import { WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
+import { WorkflowNotFoundError, WorkflowUpdateFailedError, type WorkflowHandle } from '@temporalio/client';
 import type { MonitorKind } from './schedule.ts';
 
 /** Whether a happening has changed anything, or was refused by whom it was meant for. */
@@ -35,7 +34,7 @@ export async function carryOut(kind: MonitorKind, chance: number, monitor: Watch
     case 'retrain reset':
       return ofRetrain(monitor, (retrain) => reset(monitor, retrain, chance));
     case 'retrain terminated':
-      return ofRetrain(monitor, (retrain) => ofGrpc(retrain.terminate('by an operator')));
+      return ofRetrain(monitor, (retrain) => ofGrpc(monitor, 'terminate', () => retrain.terminate('by an operator')));
   }
 }
 
@@ -52,7 +51,7 @@ async function ofRetrain(monitor: Watched, work: (retrain: WorkflowHandle) => Pr
 async function command(monitor: Watched, name: string, more: object = {}): Promise<End> {
   const updateId = randomUUID();
   try {
-    await persistent(() => monitor.handle.executeUpdate(name, { args: [{ ...ana, ...more }], updateId }));
+    await monitor.ask(name, () => monitor.handle.executeUpdate(name, { args: [{ ...ana, ...more }], updateId }));
     return 'done';
   } catch (error) {
     if (error instanceof WorkflowUpdateFailedError) return 'refused';
@@ -72,13 +71,13 @@ async function reset(monitor: Watched, workflow: WorkflowHandle, chance: number)
   const { client } = monitor.machines;
   const { workflowId } = workflow;
   const completed = async (): Promise<History> => {
-    const { events } = await persistent(() => workflow.fetchHistory());
+    const { events } = await monitor.ask(`history of ${workflowId}`, () => workflow.fetchHistory());
     return (events ?? []).filter((event) => event.workflowTaskCompletedEventAttributes);
   };
   const done = await eventually(completed, ({ length }) => length > 0, 30_000).catch(() => []);
   const at = done[Math.floor(chance * done.length)];
   if (!at) return 'refused';
-  return ofGrpc(
+  return ofGrpc(monitor, `reset to ${String(at.eventId)}`, () =>
     client.workflowService.resetWorkflowExecution({
       namespace: client.options.namespace,
       workflowExecution: { workflowId },
@@ -95,10 +94,15 @@ async function newestRetrain(monitor: Watched): Promise<WorkflowHandle | undefin
   const nth = (generation: number): WorkflowHandle =>
     client.workflow.getHandle(retrainWorkflowId(monitor.workflowId, generation));
   const exists = (generation: number): Promise<boolean> =>
-    persistent(() => nth(generation).describe()).then(
-      () => true,
-      () => false
-    );
+    monitor
+      .ask(`retrain ${generation}`, () => nth(generation).describe())
+      .then(
+        () => true,
+        (error: unknown) => {
+          if (error instanceof WorkflowNotFoundError) return false;
+          throw error;
+        }
+      );
   if (!(await exists(1))) {
     await command(monitor, 'retrain');
     const started = await eventually(() => exists(1), Boolean, 15_000).catch(() => false);
@@ -110,9 +114,11 @@ async function newestRetrain(monitor: Watched): Promise<WorkflowHandle | undefin
 }
 
 /** What the server does not do is its own affair: a run that has ended meanwhile, a reset into the middle of a child's start. */
-function ofGrpc(answer: Promise<unknown>): Promise<End> {
-  return answer.then(
-    () => 'done',
-    () => 'refused'
+function ofGrpc({ model, machines }: Watched, what: string, ask: () => Promise<unknown>): Promise<End> {
+  return machines.patience.within(`${model}: ${what}`, () =>
+    ask().then(
+      () => 'done' as const,
+      () => 'refused' as const
+    )
   );
 }

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { ana, type Watched } from './watched.ts';
+import { carryOut } from './carry-out.ts';
 import { configQuery } from '../../../workflows/messages.ts';
 import { failedTasks } from '../../support/invariants.ts';
 import { replayFaults } from '../../support/replay-faults.ts';
@@ -10,17 +11,18 @@ export async function expectWhole(monitor: Watched): Promise<void> {
   const { model, machines, handle } = monitor;
   const { registry } = machines.world;
   await monitor.hasCounted();
-  const { config, policy } = await handle.query(configQuery);
+  const { config, policy } = await monitor.ask('its policy', () => handle.query(configQuery));
   expect(config.model).toBe(model);
   expect(
     policy.metrics.map(({ window }) => window),
     `the newest policy of ${model}`
   ).toEqual([monitor.windows]);
 
-  for (const name of ['resume', 'release', 'reject'] as const)
-    await handle.executeUpdate(name, { args: [ana] }).catch(() => undefined);
+  for (const name of ['resume', 'release', 'reject'] as const) await carryOut(name, 0, monitor);
   const before = await monitor.until(({ inFlight, approval }) => !inFlight && !approval, 'comes to rest');
-  await handle.executeUpdate('retrain', { args: [{ ...ana, withoutChampion: true }] });
+  const args: [object] = [{ ...ana, withoutChampion: true }];
+  const updateId = `the last retrain of ${model}`;
+  await monitor.ask('the last retrain', () => handle.executeUpdate('retrain', { args, updateId }));
   const after = await monitor.until(
     ({ lastRetrain, inFlight }) =>
       !inFlight && lastRetrain !== null && lastRetrain.generation > (before.lastRetrain?.generation ?? 0),
@@ -47,6 +49,13 @@ export async function expectWhole(monitor: Watched): Promise<void> {
  * SDK closes what it replays with when nobody replays any more.
  */
 export async function expectReplays(monitor: Watched): Promise<void> {
+  const what = `${monitor.model}: every run of it and of its retrains is replayed`;
+  await monitor.machines.patience.within(what, () => replayAll(monitor));
+}
+
+// --- internal ---
+
+async function replayAll(monitor: Watched): Promise<void> {
   const { machines, model, workflowId } = monitor;
   const { client } = machines;
   const versions = await machines.world.registry.versions(model);
@@ -60,8 +69,6 @@ export async function expectReplays(monitor: Watched): Promise<void> {
   }
   expect(await replayFaults(client, all)).toEqual([]);
 }
-
-// --- internal ---
 
 /** A generation may have been taken from the registry, whose retrain another monitor of the model had asked for. */
 function exists({ machines }: Watched, workflowId: string): Promise<boolean> {

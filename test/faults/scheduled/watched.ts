@@ -1,9 +1,8 @@
 import type { MonitorView } from '../../../src/core/wire/answers.ts';
 import { createRng, type Rng } from '../../../src/stats/rng.ts';
 import { accuracies, newModel, scriptedMonitor, startMonitor } from '../../support/scripted.ts';
-import { eventually } from '../../support/eventually.ts';
 import { monitorWorkflowId } from '../../../src/terms/model-id.ts';
-import { patienceMs, persistent } from './persistent.ts';
+import { inShort } from './patience.ts';
 import { stateQuery } from '../../../workflows/messages.ts';
 import type { Machines } from './machines.ts';
 import type { MonitorFile } from '../../../src/config/schema/monitor-schema.ts';
@@ -48,6 +47,11 @@ export class Watched {
     return done;
   }
 
+  /** The answer to a request of it, whatever happens to the machines meanwhile. */
+  ask<T>(what: string, ask: () => Promise<T>): Promise<T> {
+    return this.machines.patience.persistent(`${this.model}: ${what}`, ask);
+  }
+
   start(): Promise<unknown> {
     const input = { rollAfterEvents: 400 };
     return startMonitor(this.machines, this.file(), input);
@@ -78,10 +82,10 @@ export class Watched {
       const values = Array.from({ length: this.rng.int(1, 5) }, () => level + 0.1 * this.rng.uniform());
       const batch = accuracies((this.seq += 1), values, `sender ${this.life}`);
       const again = this.rng.uniform() < 0.1;
-      await persistent(() => this.handle.signal('metrics', batch));
+      await this.ask(`batch ${batch.seq}`, () => this.handle.signal('metrics', batch));
       this.acknowledged.batches += 1;
       this.acknowledged.observations += values.length;
-      if (again) await persistent(() => this.handle.signal('metrics', batch));
+      if (again) await this.ask(`batch ${batch.seq} again`, () => this.handle.signal('metrics', batch));
     };
     const done = this.sending.then(round);
     this.sending = done.catch(() => undefined);
@@ -93,13 +97,13 @@ export class Watched {
     this.isAway = true;
     await this.sending;
     const handle = this.handle;
-    const { runId } = await persistent(() => handle.describe());
-    await persistent(() => handle.executeUpdate('stop', { args: [ana], updateId: `stop ${runId}` }));
-    await persistent(() => handle.result());
+    const { runId } = await this.ask('what it is, to stop it', () => handle.describe());
+    await this.ask('stop', () => handle.executeUpdate('stop', { args: [ana], updateId: `stop ${runId}` }));
+    await this.ask('its end, once it is stopped', () => handle.result());
     await this.hasCounted();
     this.life += 1;
     this.acknowledged = { batches: 0, observations: 0 };
-    await persistent(() => this.start());
+    await this.ask('start', () => this.start());
     this.isAway = false;
   }
 
@@ -117,9 +121,9 @@ export class Watched {
   /** Its view, once that is as wanted. */
   async until(wanted: (view: MonitorView) => boolean, what: string): Promise<MonitorView> {
     const read = (): Promise<MonitorView | Error> => this.handle.query(stateQuery).catch((error: Error) => error);
-    return (await eventually(read, (view) => !(view instanceof Error) && wanted(view), patienceMs).catch((error) => {
-      throw new Error(`${this.model} never ${what}`, { cause: error });
-    })) as MonitorView;
+    const isThere = (view: MonitorView | Error): boolean => !(view instanceof Error) && wanted(view);
+    const seen = (view: MonitorView | Error): string => (view instanceof Error ? inShort(view) : view.summary);
+    return (await this.machines.patience.until(`${this.model} ${what}`, read, isThere, seen)) as MonitorView;
   }
 }
 
