@@ -44,24 +44,20 @@ export interface DevServer {
  * process, even if that is killed (see `startGuarded`).
  */
 export async function startDevServer(options: DevServerOptions & { binary: string }): Promise<DevServer> {
-  // Checked first: otherwise a program that already listens there could be mistaken for ours.
-  for (const port of [options.port, options.uiPort])
-    if (typeof port === 'number' && !(await isPortFree(port)))
-      throw new ServerUnavailableError(
-        `Expected port ${port} to be free for the dev server, but another program listens there: stop it, choose another port, or set TEMPORAL_ADDRESS to use a server that already runs`
-      );
-
   for (let attempt = 1; ; attempt++) {
+    // Checked first: otherwise a program that already listens there could be mistaken for ours.
+    for (const port of [options.port, options.uiPort])
+      if (typeof port === 'number' && !(await isPortFree(port)))
+        throw new ServerUnavailableError(
+          `Expected port ${port} to be free for the dev server, but another program listens there: stop it, choose another port, or set TEMPORAL_ADDRESS to use a server that already runs`
+        );
     const [freeGrpc, freeUi] = (await freePorts(2)) as [number, number];
     const chosen = { ...options, port: options.port ?? freeGrpc, uiPort: options.uiPort ?? freeUi };
-    try {
-      return await startOn(chosen);
-    } catch (error) {
-      // Another program may take a free port before we use it.
-      const raced = error instanceof Error && /address already in use/i.test(error.message);
-      const ownChoice = options.port === undefined || options.uiPort === undefined;
-      if (!raced || !ownChoice || attempt === 3) throw error;
-    }
+    const started = await startOn(chosen);
+    if (!('fault' in started)) return started;
+    // Another program may take a free port before it is used: one of ours, or of the five that the server chooses.
+    const isRaced = /address already in use/i.test(started.log);
+    if (!isRaced || attempt === 3) throw started.fault;
   }
 }
 
@@ -69,7 +65,13 @@ export async function startDevServer(options: DevServerOptions & { binary: strin
 
 type Chosen = DevServerOptions & { binary: string; port: number; uiPort: number | false };
 
-async function startOn(options: Chosen): Promise<DevServer> {
+/** What it printed where it did not start. */
+interface NotStarted {
+  fault: ServerUnavailableError;
+  log: string;
+}
+
+async function startOn(options: Chosen): Promise<DevServer | NotStarted> {
   const namespace = options.namespace ?? 'default';
   const address = `127.0.0.1:${options.port}`;
   const folder = await mkdtemp(join(tmpdir(), 'temporal-dev-server-'));
@@ -87,13 +89,20 @@ async function startOn(options: Chosen): Promise<DevServer> {
     const log = await readFile(logFile, 'utf8').catch(() => '');
     await stop();
     options.signal?.throwIfAborted();
-    throw new ServerUnavailableError(
-      `The dev server \`${options.binary}\` did not start on ${address}: ${(error as Error).message}. Its last lines:\n${lastLines(log)}`,
+    const fault = new ServerUnavailableError(
+      `The dev server \`${options.binary}\` did not start on ${address}: ${(error as Error).message}. Its last lines:\n${lastLines(untilStack(log))}`,
       { cause: error }
     );
+    return { fault, log };
   }
   const uiUrl = options.uiPort === false ? undefined : `http://127.0.0.1:${options.uiPort}`;
   return { address, namespace, uiUrl, pid: server.pid, ended: server.ended, stop };
+}
+
+/** A Go program that panics says why, and then for a hundred lines where it was. */
+function untilStack(log: string): string {
+  const at = log.search(/^goroutine \d+ .*\[.*\]:$/m);
+  return at < 0 ? log : log.slice(0, at);
 }
 
 function argumentsFor(options: Chosen, namespace: string): string[] {

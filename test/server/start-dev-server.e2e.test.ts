@@ -1,8 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
-import { expect, inject, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
+import { freePorts } from '../../src/server/free-port.ts';
 import { searchAttributeNames } from '../../src/terms/search-attribute-names.ts';
 import { ServerUnavailableError } from '../../src/terms/errors.ts';
 import { startDevServer } from '../../src/server/start-dev-server.ts';
@@ -73,6 +74,33 @@ it('a dev server that ends at once is reported with the last lines it printed', 
   );
 });
 
+describe('a dev server that panics at its start', () => {
+  /** As the server says it, in a line of any length before the panic. */
+  const taken = `level=ERROR ${'x'.repeat(500)} error="listen tcp 127.0.0.1:40001: bind: address already in use"\npanic: nil pointer`;
+
+  it('is started again at the same port where a port that it chose for itself was taken', async () => {
+    const { binary, clean } = await panicking(1, taken);
+    const [port] = await freePorts(1);
+    const server = await startDevServer({ binary, port: port!, uiPort: false });
+    expect(server.address).toBe(`127.0.0.1:${port}`);
+    await server.stop();
+    await clean();
+  });
+
+  it('is given up after the third time', async () => {
+    const { binary, clean } = await panicking(3, taken);
+    await expect(startDevServer({ binary, uiPort: false })).rejects.toThrow(/exit code 2.*panic: nil pointer$/s);
+    await clean();
+  });
+
+  it('is reported with what it says, not with the end of its stack', async () => {
+    const { binary, clean } = await panicking(1, 'panic: the disk is on fire');
+    const attempt = startDevServer({ binary, uiPort: false });
+    await expect(attempt).rejects.toThrow(/last lines:\nstarting\npanic: the disk is on fire$/);
+    await clean();
+  });
+});
+
 it('a program that is no server is reported, not waited for', async () => {
   await expect(startDevServer({ binary: '/nonexistent/temporal' })).rejects.toThrow(/could not be started.*ENOENT/);
 });
@@ -84,3 +112,21 @@ it('an abort during the start stops the server that was starting', async () => {
 
   await expect(attempt).rejects.toThrow('enough');
 });
+
+// --- internal ---
+
+/** A server that panics so many times, as Go's programs do, before it starts. */
+async function panicking(times: number, says: string): Promise<{ binary: string; clean: () => Promise<void> }> {
+  const folder = await mkdtemp(join(tmpdir(), 'dev-server-panics-'));
+  const binary = join(folder, 'temporal');
+  const stack = Array.from({ length: 30 }, (_, at) => `main.frame${at}()\n\t/home/go/main.go:${at} +0x1d`).join('\n');
+  const lines = [
+    '#!/bin/sh',
+    `echo x >> ${folder}/starts`,
+    `if [ $(wc -l < ${folder}/starts) -gt ${times} ]; then exec ${inject('temporalBinary')} "$@"; fi`,
+    `cat >&2 <<'END'\nstarting\n${says}\n\ngoroutine 1 [running]:\n${stack}\nEND`,
+    'exit 2',
+  ];
+  await writeFile(binary, `${lines.join('\n')}\n`, { mode: 0o755 });
+  return { binary, clean: () => rm(folder, { recursive: true, force: true }) };
+}
