@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client, Connection } from '@temporalio/client';
@@ -87,6 +87,22 @@ describe('a dev server that panics at its start', () => {
     await clean();
   });
 
+  it('is started again where it answers before a part of it says that its port was taken', async () => {
+    const { binary, starts, clean } = await panicking(0, '');
+    const says = `echo '${taken.split('\n')[0]} msg="Failed to start gRPC listener"' >&2`;
+    await writeFile(
+      `${binary}-once`,
+      `#!/bin/sh\nif [ ! -e ${binary}-was ]; then touch ${binary}-was; ${says}; fi\nexec ${binary} "$@"\n`,
+      {
+        mode: 0o755,
+      }
+    );
+    const server = await startDevServer({ binary: `${binary}-once`, uiPort: false });
+    expect(await starts()).toBe(2);
+    await server.stop();
+    await clean();
+  });
+
   it('is given up after the third time', async () => {
     const { binary, clean } = await panicking(3, taken);
     await expect(startDevServer({ binary, uiPort: false })).rejects.toThrow(/exit code 2.*panic: nil pointer$/s);
@@ -116,7 +132,10 @@ it('an abort during the start stops the server that was starting', async () => {
 // --- internal ---
 
 /** A server that panics so many times, as Go's programs do, before it starts. */
-async function panicking(times: number, says: string): Promise<{ binary: string; clean: () => Promise<void> }> {
+async function panicking(
+  times: number,
+  says: string
+): Promise<{ binary: string; starts: () => Promise<number>; clean: () => Promise<void> }> {
   const folder = await mkdtemp(join(tmpdir(), 'dev-server-panics-'));
   const binary = join(folder, 'temporal');
   const stack = Array.from({ length: 30 }, (_, at) => `main.frame${at}()\n\t/home/go/main.go:${at} +0x1d`).join('\n');
@@ -128,5 +147,6 @@ async function panicking(times: number, says: string): Promise<{ binary: string;
     'exit 2',
   ];
   await writeFile(binary, `${lines.join('\n')}\n`, { mode: 0o755 });
-  return { binary, clean: () => rm(folder, { recursive: true, force: true }) };
+  const starts = async (): Promise<number> => (await readFile(join(folder, 'starts'), 'utf8')).length / 2;
+  return { binary, starts, clean: () => rm(folder, { recursive: true, force: true }) };
 }
