@@ -17,11 +17,11 @@ export function withDecision(
   { maxEntries, edition }: { maxEntries: number; edition: number }
 ): Decision[] {
   const entries = [...ledger, trimmed(entry)].slice(-maxEntries);
-  const sizes = entries.map((one) => JSON.stringify(one).length);
+  const sizes = entries.map(sizeOf);
   let excess = sizes.reduce((sum, size) => sum + size, 0) - maxSize(maxEntries, edition);
   for (let i = 0; i < entries.length - neverShortened && excess > 0; i++) {
     const short = shortened(entries[i]!);
-    const size = JSON.stringify(short).length;
+    const size = sizeOf(short);
     excess -= sizes[i]! - size;
     entries[i] = short;
     sizes[i] = size;
@@ -32,6 +32,17 @@ export function withDecision(
 }
 
 // --- internal ---
+
+/** Characters of entries as JSON. An entry never changes, and is measured once: most ledgers differ by one entry. */
+const measured = new WeakMap<Decision, number>();
+
+function sizeOf(entry: Decision): number {
+  const known = measured.get(entry);
+  if (known !== undefined) return known;
+  const size = JSON.stringify(entry).length;
+  measured.set(entry, size);
+  return size;
+}
 
 /** Characters of JSON: 10,000 for the default of 100 entries, and 10 KiB in runs of before. */
 function maxSize(maxEntries: number, edition: number): number {
