@@ -48,5 +48,7 @@ const tailOver = [
 const tailUnder = [0.007784695709041462, 0.3224671290700398, 2.445134137142996, 3.754408661907416];
 
 function horner(coefficients: readonly number[], x: number): number {
-  return coefficients.reduce((sum, one) => sum * x + one, 0);
+  let sum = 0;
+  for (let i = 0; i < coefficients.length; i++) sum = sum * x + (coefficients[i] as number);
+  return sum;
 }

@@ -50,23 +50,32 @@ export function learnDay(day: Day, scale: number, values: readonly number[], fir
   if (day.n === 0) day.mean = medianOf(values);
   const reach = outlier * scale;
   const clip = (x: number): number => Math.max(-reach, Math.min(reach, x));
+  const count = placesOfDay.length;
+  // Of each wave: cosine and sine, less their means.
+  const cosines = placesOfDay.map(() => 0);
+  const sines = placesOfDay.map(() => 0);
   values.forEach((y, i) => {
     const gain = 1 / Math.min(day.n + 1, meanMemory);
     const weight = 1 - gain;
-    const waves = placesOfDay.map((j, k): Wave => {
-      const angle = (frequencies[j] as number) * (first + i);
-      return [Math.cos(angle) - (day.meanCos[k] as number), Math.sin(angle) - (day.meanSin[k] as number)];
-    });
     let fitted = 0;
-    if (weight > 0) waves.forEach(([c, s], k) => (fitted += (day.cos[k] as number) * c + (day.sin[k] as number) * s));
+    for (let k = 0; k < count; k++) {
+      const angle = (frequencies[placesOfDay[k] as number] as number) * (first + i);
+      const c = Math.cos(angle) - (day.meanCos[k] as number);
+      const s = Math.sin(angle) - (day.meanSin[k] as number);
+      cosines[k] = c;
+      sines[k] = s;
+      if (weight > 0) fitted += (day.cos[k] as number) * c + (day.sin[k] as number) * s;
+    }
     const left = clip(y - day.mean - fitted);
     if (weight > 0) day.variance += (weight * left * left - day.variance) / Math.min(day.n, varianceMemory);
     day.mean += gain * (fitted + left);
-    waves.forEach((wave, k) => {
-      if (weight > 0) learnWave(day, k, wave, weight, left);
-      day.meanCos[k] = (day.meanCos[k] as number) + gain * wave[0];
-      day.meanSin[k] = (day.meanSin[k] as number) + gain * wave[1];
-    });
+    for (let k = 0; k < count; k++) {
+      const c = cosines[k] as number;
+      const s = sines[k] as number;
+      if (weight > 0) learnWave(day, k, [c, s], weight, left);
+      day.meanCos[k] = (day.meanCos[k] as number) + gain * c;
+      day.meanSin[k] = (day.meanSin[k] as number) + gain * s;
+    }
     day.n = Math.min(day.n + 1, memory);
   });
 }
@@ -106,7 +115,9 @@ function learnWave({ cos, sin, sums }: Day, k: number, [c, s]: Wave, weight: num
   const a = keeps * (sums[at] as number) + weight * c * c;
   const b = keeps * (sums[at + 1] as number) + weight * c * s;
   const d = keeps * (sums[at + 2] as number) + weight * s * s;
-  sums.splice(at, 3, a, b, d);
+  sums[at] = a;
+  sums[at + 1] = b;
+  sums[at + 2] = d;
   const step = (weight * left) / (a * d - b * b);
   cos[k] = (cos[k] as number) + step * (d * c - b * s);
   sin[k] = (sin[k] as number) + step * (a * s - b * c);

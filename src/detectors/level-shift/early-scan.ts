@@ -48,18 +48,39 @@ const caution = 2;
 /** Share of all variation that is taken for noise at least: ranks of two parts that do not overlap know no more. */
 const leastNoise = 0.02;
 
+/** Less their mean. Sorted as plain numbers, and looked up there: an order by a function takes three times as long. */
 function normalScores(values: readonly number[]): number[] {
   const n = values.length;
-  const order = Array.from({ length: n }, (_, i) => i).sort((a, b) => (values[a] as number) - (values[b] as number));
-  const scores = Array.from({ length: n }, () => 0);
+  const sorted = Float64Array.from(values).sort();
+  const scores = new Float64Array(n);
   for (let i = 0; i < n;) {
-    let j = i;
-    while (j < n && values[order[j] as number] === values[order[i] as number]) j += 1;
+    let j = i + 1;
+    while (j < n && sorted[j] === sorted[i]) j += 1;
     const score = normalQuantile((i + j) / 2 / n);
-    for (; i < j; i++) scores[order[i] as number] = score;
+    for (; i < j; i++) scores[i] = score;
   }
-  const mean = scores.reduce((sum, x) => sum + x, 0) / n;
-  return scores.map((x) => x - mean);
+  const found: number[] = [];
+  let sum = 0;
+  for (let i = 0; i < n; i++) {
+    const score = scores[placeOf(sorted, values[i] as number)] as number;
+    found.push(score);
+    sum += score;
+  }
+  const mean = sum / n;
+  for (let i = 0; i < n; i++) found[i] = (found[i] as number) - mean;
+  return found;
+}
+
+/** The first place of a value that is there. */
+function placeOf(sorted: Float64Array, x: number): number {
+  let low = 0;
+  let high = sorted.length - 1;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] as number) < x) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function bestCut(x: readonly number[]): { cut: number; between: number } {
@@ -85,11 +106,11 @@ function leftOf(x: readonly number[], cut: number): { within: number; products: 
   let within = 0;
   let products = 0;
   let previous = 0;
-  x.forEach((one, i) => {
-    const left = one - (i < cut ? before : after);
+  for (let i = 0; i < x.length; i++) {
+    const left = (x[i] as number) - (i < cut ? before : after);
     within += left * left;
     products += left * previous;
     previous = left;
-  });
+  }
   return { within, products };
 }

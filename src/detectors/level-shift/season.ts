@@ -30,14 +30,15 @@ export function learnSeason(season: Season, scale: number, y: number, t: number)
     week.size = brief(week.size + left / week.n, 6);
   }
   season.variance += (left * left - season.variance) / Math.min(t + 30, 2 * memory);
-  for (let j = 0; j < periods.length; j++) {
-    const gain = 2 / Math.min(t + 30, Math.max(memory, 4 * (periods[j] as number)));
+  const { active, cos, sin } = season;
+  for (let j = 0; j < memories.length; j++) {
+    const gain = 2 / Math.min(t + 30, memories[j] as number);
     const angle = (frequencies[j] as number) * t;
     const c = Math.cos(angle);
     const s = Math.sin(angle);
-    const own = season.active.includes(j) ? 0 : (season.cos[j] as number) * c + (season.sin[j] as number) * s;
-    season.cos[j] = (season.cos[j] as number) + gain * (left - own) * c;
-    season.sin[j] = (season.sin[j] as number) + gain * (left - own) * s;
+    const own = active.length > 0 && active.includes(j) ? 0 : (cos[j] as number) * c + (sin[j] as number) * s;
+    cos[j] = (cos[j] as number) + gain * (left - own) * c;
+    sin[j] = (sin[j] as number) + gain * (left - own) * s;
   }
 }
 
@@ -102,6 +103,7 @@ export const rounds = 2.5;
 
 /** Values that a wave rests on; a long one on four rounds. */
 const memory = 1000;
+const memories = periods.map((period) => Math.max(memory, 4 * period));
 const meanMemory = 400;
 /** Power over that of noise at which a wave is taken out, and below which it is let go. */
 const enters = 12;
