@@ -1514,6 +1514,7 @@ export interface components {
         field: string;
         text: string;
       }[];
+      anew: string[];
     };
     KillSwitches: {
       killSwitches: {

@@ -15,7 +15,8 @@ export function DraftChecks({ draft, saved }: { draft: Draft; saved: () => void 
   const refused = useSignal<Problem | undefined>(undefined);
   const isBusy = useSignal(false);
   const days = useSignal(90);
-  const changes = draft.changes.value;
+  const changes = draft.changes.value?.differences;
+  const anew = draft.changes.value?.anew ?? [];
   const problem = draft.problem.value;
   const save = async (): Promise<void> => {
     isBusy.value = true;
@@ -43,7 +44,8 @@ export function DraftChecks({ draft, saved }: { draft: Draft; saved: () => void 
           <p class="soft">{draft.isChanged ? 'Nothing: it means the same.' : 'Nothing yet.'}</p>
         ) : (
           <>
-            <p class="soft">{counted(changes.length, 'change')}. Unchanged detectors keep what they have learnt.</p>
+            <p class="soft">{counted(changes.length, 'change')}. Unchanged detectors keep what they have learned.</p>
+            {anew.length > 0 && <p>Learn again, from nothing: {anew.join(', ')}.</p>}
             <ul class="changes code">
               {changes.map(({ field, text }) => (
                 <li key={field} title={text}>

@@ -3,13 +3,13 @@ import { asProblem, Problem } from '../api/problem.ts';
 import { fromYaml } from './monitor-file.ts';
 import { put, type AnswerOf } from '../api/api.ts';
 
-type Changes = AnswerOf<'/v1/models/{model}/policy', 'put'>['differences'];
+type Answer = AnswerOf<'/v1/models/{model}/policy', 'put'>;
 
 /** A policy that is being written: the server says of every state of it what is wrong, or what would change. */
 export class Draft {
   readonly text = signal('');
   /** `undefined` while the server looks at it. */
-  readonly changes = signal<Changes | undefined>(undefined);
+  readonly changes = signal<Pick<Answer, 'differences' | 'anew'> | undefined>(undefined);
   readonly problem = signal<Problem | undefined>(undefined);
   readonly model: string;
   /** The revision that was looked at: a change is refused if there is another by now. */
@@ -26,7 +26,7 @@ export class Draft {
   begin(text: string): void {
     this.begunWith = text;
     this.text.value = text;
-    this.changes.value = [];
+    this.changes.value = { differences: [], anew: [] };
   }
 
   end(): void {
@@ -74,14 +74,14 @@ export class Draft {
     this.looks += 1;
     const own = this.looks;
     try {
-      const { differences } = await this.send('true', '');
-      if (own === this.looks) this.changes.value = differences;
+      const answer = await this.send('true', '');
+      if (own === this.looks) this.changes.value = answer;
     } catch (error) {
       if (own === this.looks) this.problem.value = asProblem(error);
     }
   }
 
-  private async send(dryRun: 'true' | 'false', comment: string): Promise<AnswerOf<'/v1/models/{model}/policy', 'put'>> {
+  private async send(dryRun: 'true' | 'false', comment: string): Promise<Answer> {
     const { model, revision } = this;
     const body = {
       monitor: await this.monitor(),

@@ -31,6 +31,7 @@ describe.skipIf(withoutChromium)('the policy editor, in a browser', () => {
       .getByText(/below: 0.7 → 0.65|below.*0\.65/)
       .first()
       .waitFor();
+    await page.getByText('Learn again, from nothing: accuracy:limit.').waitFor();
     await page.getByText('Playing its past again').or(page.getByText('of its own past')).first().waitFor();
     await page.getByText('of its own past').waitFor();
     expect(await barriers()).toEqual([]);

@@ -1,3 +1,4 @@
+import { detectorsAnew } from '../../core/command/change-policy.ts';
 import { diffMonitors, type Difference } from '../../config/diff-monitors.ts';
 import type { LoadedMonitor } from '../../config/file/load-monitor.ts';
 import { ConfigurationError } from '../../terms/errors.ts';
@@ -12,6 +13,8 @@ export interface Step {
   file: string | null;
   /** What changes of a running monitor, in the fields of its file. */
   differences: Difference[];
+  /** Of one that is to be changed: detectors that learn again from nothing, as `metric:id`. */
+  anew?: string[];
   /** Of one that is to be stopped: what that does, to a retrain under way or a version that waits too. */
   effect?: string;
   /** Of one that is to be started: the monitor with the same policy that is to be stopped. It may be a new name. */
@@ -68,7 +71,8 @@ function stepFor(file: string, monitor: LoadedMonitor, before: Monitor | undefin
     return { action: 'start', model, file, differences: [], ...(twin ? { sameAs: twin.config.model } : {}) };
   }
   const differences = diffMonitors(before, monitor);
-  return { action: differences.length > 0 ? 'change' : 'keep', model, file, differences };
+  if (differences.length === 0) return { action: 'keep', model, file, differences };
+  return { action: 'change', model, file, differences, anew: detectorsAnew(before.policy, monitor.policy) };
 }
 
 /** Where several have one policy, that says nothing of a name. */

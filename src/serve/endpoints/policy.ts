@@ -1,4 +1,5 @@
 import { adviceOn } from '../../config/advice.ts';
+import { detectorsAnew } from '../../core/command/change-policy.ts';
 import { diffMonitors } from '../../config/diff-monitors.ts';
 import { fileForm } from '../../config/file/file-form.ts';
 import { parseMonitor } from '../../config/parse-monitor.ts';
@@ -20,6 +21,7 @@ const changed = z
     changed: z.boolean(),
     revision: z.number(),
     differences: z.array(z.object({ field: z.string(), text: z.string() })),
+    anew: z.array(z.string()).describe('Detectors that learn again from nothing, as `metric:id`.'),
   })
   .openapi('PolicyChanged');
 
@@ -113,13 +115,14 @@ export const policyEndpoints: readonly Endpoint[] = [
         );
       const differences = diffMonitors(before, wantedMonitor);
       const told = differences.map(({ field, text }) => ({ field, text }));
+      const anew = detectorsAnew(before.policy, wantedMonitor.policy);
       if (differences.length === 0 || isDry)
-        return { body: { model, changed: false, revision: before.revision, differences: told } };
+        return { body: { model, changed: false, revision: before.revision, differences: told, anew } };
       const { policyRevision } = await handle.updatePolicy(body.monitor as MonitorFile, {
         ...askedBy(asker, body),
         ...(body.revision === undefined ? {} : { revision: body.revision }),
       });
-      return { body: { model, changed: true, revision: policyRevision, differences: told } };
+      return { body: { model, changed: true, revision: policyRevision, differences: told, anew } };
     },
   }),
 ];

@@ -27,6 +27,7 @@ describe('a plan', () => {
     const running = new Map([
       ['shop:same', parseMonitor({ model: 'shop:same', cooldown: '720m' })],
       ['shop:other', parseMonitor({ model: 'shop:other' })],
+      ['shop:older', parseMonitor({ model: 'shop:older', cooldown: '3h' })],
       ['shop:old', parseMonitor({ model: 'shop:old', cooldown: '3h' })],
     ]);
     const steps = planOf(described, running, { prune: true });
@@ -35,20 +36,47 @@ describe('a plan', () => {
       ['change', 'shop:other'],
       ['keep', 'shop:same'],
       ['stop', 'shop:old'],
+      ['stop', 'shop:older'],
     ]);
     expect(formatPlan(steps, createStyle(false)).replaceAll(folder, '<folder>')).toMatchInlineSnapshot(`
       "+ shop:new  <folder>/a.monitor.yaml
       ~ shop:other  <folder>/c.monitor.json
           ~ cooldown: 1d → 1h
       - shop:old
+      - shop:older
 
-      4 monitors: 1 to start, 1 to change, 1 to stop, 1 as they are."
+      5 monitors: 1 to start, 1 to change, 2 to stop, 1 as they are."
     `);
     expect(planOf(described, running, { prune: false }).map(({ action }) => action)).toEqual([
       'start',
       'change',
       'keep',
     ]);
+  });
+});
+
+describe('a plan that changes a monitor', () => {
+  it('says which detectors learn again from nothing, and which do not', async () => {
+    const metrics = (options: string): string =>
+      `metrics:\n  accuracy:\n    below: 0.7\n    detectors:\n      - type: page-hinkley\n        ${options}\n`;
+    await file('a.monitor.yaml', `model: shop:a\n${metrics('delta: 0.01')}`);
+    await file('b.monitor.yaml', `model: shop:b\ncooldown: 12h\n${metrics('delta: 0.005')}`);
+    const described = await findMonitors([folder]);
+    const before = described.map(({ monitor: { policy, config } }) => ({ policy, config }));
+    await file('a.monitor.yaml', `model: shop:a\n${metrics('delta: 0.02')}`);
+    await file('b.monitor.yaml', `model: shop:b\ncooldown: 6h\n${metrics('delta: 0.005')}`);
+    const running = new Map(before.map((one) => [one.config.model, one]));
+    const steps = planOf(await findMonitors([folder]), running, { prune: false });
+    expect(steps.map(({ anew }) => anew)).toEqual([['accuracy:page-hinkley'], []]);
+    expect(formatPlan(steps, createStyle(false)).replaceAll(folder, '<folder>')).toMatchInlineSnapshot(`
+      "~ shop:a  <folder>/a.monitor.yaml
+          ~ metrics.accuracy.detectors.page-hinkley.delta: 0.01 → 0.02
+          Would learn again, from nothing: accuracy:page-hinkley. The others keep what they have learned.
+      ~ shop:b  <folder>/b.monitor.yaml
+          ~ cooldown: 12h → 6h
+
+      2 monitors: 0 to start, 2 to change, 0 to stop, 0 as they are."
+    `);
   });
 });
 

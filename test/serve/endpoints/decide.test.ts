@@ -32,4 +32,19 @@ describe('who decides over HTTP', () => {
     expect((await put('/policy', 1)).status).toBe(200);
     expect(commands).toMatchObject([{ name: 'updatePolicy' }]);
   });
+
+  it.each(['/policy?dryRun=true', '/policy'])(
+    'is told which detectors learn again from nothing: PUT %s',
+    async (path) => {
+      const { request } = createWorld();
+      const put = async (accuracy: unknown): Promise<unknown> => {
+        const body = { monitor: { model, metrics: { accuracy, f1: { below: 0.7 } } }, revision: 1 };
+        return ((await (await request(monitor + path, { ...post(body), method: 'PUT' })).json()) as { anew?: unknown })
+          .anew;
+      };
+      expect(await put({ below: 0.8 })).toEqual(['accuracy:limit']);
+      expect(await put({ below: 0.7 })).toEqual([]);
+      expect(await put({ below: 0.7, severity: 'full' })).toEqual([]);
+    }
+  );
 });

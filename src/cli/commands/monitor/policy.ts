@@ -10,6 +10,7 @@ import { modelArgument } from '../../frame/arguments.ts';
 import type { CliContext } from '../../terminal/context.ts';
 import { defineCommand } from '../../frame/define-command.ts';
 import { askedBy, serverOf, withAsked, type AskedOptions } from '../../frame/operator-command.ts';
+import { anewText } from '../../print/plan.ts';
 import { tellUnknownNames } from '../../tell/tell-unknown-names.ts';
 import { withClient } from '../../frame/with-client.ts';
 
@@ -68,14 +69,4 @@ export function policyCommand(context: CliContext): Command {
           await tellUnknownNames(context, client, { configs: [loaded.config], taskQueue, files: [file] });
       });
     });
-}
-
-// --- internal ---
-
-/** Whoever changes an option of a detector may not know what that costs. */
-function anewText(anew: readonly string[], isDry: boolean): string[] {
-  if (anew.length === 0) return [];
-  return [
-    `${isDry ? 'Would learn again' : 'Learning again'}, from nothing: ${anew.join(', ')}. The others keep what they have learned.`,
-  ];
 }
