@@ -10,6 +10,7 @@ import { measuresOf } from '../src/core/view/measures.ts';
 import { foresee, foresight } from '../src/core/foresight.ts';
 import { maxStateBytes, stateBytes } from '../src/core/bounds/shed.ts';
 import { onUnknownSignal } from './unknown-signals.ts';
+import { writeBreaker } from './breaker-memo.ts';
 import { Meter } from './meter.ts';
 import { registerCommands, type Checked } from './commands.ts';
 import { SearchAttributes } from './search-attributes.ts';
@@ -157,14 +158,15 @@ export class MonitorShell {
   }
 
   /**
-   * Search attributes on transitions; the details of the UI when something was decided, or now and then.
+   * Search attributes and memo on transitions; the details of the UI when something was decided, or now and then.
    *
    * @returns whether that took a command
    */
   show(): boolean {
     const now = Date.now();
     this.meter.tell();
-    const isWritten = this.attributes.update(this.state, now);
+    const isListed = this.attributes.update(this.state, now);
+    const isWritten = writeBreaker(this.state) || isListed;
     const decisions = this.state.counts.evaluations - this.state.counts.none;
     if (decisions === this.shownDecisions && now - this.shownAt < 5_000) return isWritten;
     this.shownAt = now;

@@ -764,6 +764,7 @@ export interface components {
       tenant: string | null;
       state: string | null;
       retrainFailed?: true;
+      breakerOpen?: true;
       severity: string | null;
       champion: string | null;
       lastReason: string | null;

@@ -79,8 +79,9 @@ const texts = new WeakMap<MonitorSummary, string>();
 function textOf(one: MonitorSummary): string {
   const known = texts.get(one);
   if (known !== undefined) return known;
-  const { model, tenant, state, champion, lastReason } = one;
-  const text = [model, tenant, state, lookOf(state).text, champion, lastReason].join(' ').toLowerCase();
+  const { model, tenant, state, champion, lastReason, breakerOpen } = one;
+  const breaker = breakerOpen ? lookOf('broken').text : '';
+  const text = [model, tenant, state, lookOf(state).text, champion, lastReason, breaker].join(' ').toLowerCase();
   texts.set(one, text);
   return text;
 }

@@ -9,7 +9,7 @@ import { place } from '../app/route.ts';
 import { Sparkline } from '../parts/sparkline.tsx';
 import { StatusBadge } from '../parts/status-badge.tsx';
 import { useEffect } from 'preact/hooks';
-import { wordsOf } from '../../src/core/view/words.ts';
+import { stateText, wordsOf } from '../../src/core/view/words.ts';
 
 export interface FleetRowProps {
   monitor: MonitorSummary;
@@ -20,11 +20,12 @@ export interface FleetRowProps {
 
 /** One monitor. */
 export const FleetRow = memo(function FleetRow({ monitor, index, top }: FleetRowProps): VNode {
-  const { model, tenant, state, champion, lastReason, retrainFailed } = monitor;
+  const { model, tenant, state, champion, lastReason, retrainFailed, breakerOpen } = monitor;
   const isWaiting = state === 'awaiting-approval';
   // Where the state says something else.
   const end = retrainFailed && state !== 'retrain-failed' ? ['retrain failed'] : [];
-  const reason = [wordsOf(lastReason ?? ''), ...end].filter(Boolean).join(', ');
+  const breaker = breakerOpen && state !== 'broken' ? [stateText('broken')] : [];
+  const reason = [...breaker, wordsOf(lastReason ?? ''), ...end].filter(Boolean).join(', ');
   return (
     <div
       class="row"

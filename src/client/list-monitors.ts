@@ -1,7 +1,7 @@
 import { defineSearchAttributeKey, SearchAttributeType } from '@temporalio/common';
 import type { Client } from '@temporalio/client';
 import { ConfigurationError } from '../terms/errors.ts';
-import { workflowTypes } from '../terms/message-names.ts';
+import { breakerMemo, workflowTypes } from '../terms/message-names.ts';
 import { modelsOfFailedRetrains } from './life/failed-retrains.ts';
 import { modelOfMonitor } from '../terms/model-id.ts';
 import type { SearchAttributeName } from '../terms/search-attribute-names.ts';
@@ -39,6 +39,8 @@ export interface MonitorSummary {
   begun?: false;
   /** Only where its newest retrain that has ended has failed; needs search attributes. */
   retrainFailed?: true;
+  /** Only where its circuit breaker is open, also under a kill switch or while it is paused, which is its state then. */
+  breakerOpen?: true;
   severity: string | null;
   champion: string | null;
   lastReason: string | null;
@@ -72,6 +74,7 @@ export async function* listMonitors(
       // The client sets the model, the monitor itself the state.
       ...(attribute('RetrainState') === null && attribute('RetrainModel') !== null ? { begun: false as const } : {}),
       ...retrainFailed(failed, modelOfMonitor(info.workflowId), info.status.name),
+      ...breakerOpen(info.memo?.[breakerMemo], info.status.name),
       severity: attribute('RetrainSeverity'),
       champion: attribute('RetrainChampion'),
       lastReason: attribute('RetrainLastReason'),
@@ -89,6 +92,11 @@ export function retrainFailed(
   status: string
 ): Pick<MonitorSummary, 'retrainFailed'> {
   return status === 'RUNNING' && failed.has(model) ? { retrainFailed: true } : {};
+}
+
+/** The field of a summary that says so, by what its memo has; of a monitor that has ended it says nothing. */
+export function breakerOpen(memo: unknown, status: string): Pick<MonitorSummary, 'breakerOpen'> {
+  return status === 'RUNNING' && memo === 'open' ? { breakerOpen: true } : {};
 }
 
 /** What visibility is asked for. @throws ConfigurationError when a value cannot stand in a query */

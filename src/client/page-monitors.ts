@@ -5,7 +5,9 @@ import { ConfigurationError } from '../terms/errors.ts';
 import { excerpt } from '../terms/visible-text.ts';
 import { modelOfMonitor } from '../terms/model-id.ts';
 import { modelsOfFailedRetrains } from './life/failed-retrains.ts';
-import { monitorQuery, retrainFailed, type ListFilter, type MonitorSummary } from './list-monitors.ts';
+import { breakerOpen, monitorQuery, retrainFailed, type ListFilter, type MonitorSummary } from './list-monitors.ts';
+import { breakerMemo } from '../terms/message-names.ts';
+import { decodePayload } from './life/history-event.ts';
 import { translate } from './failures.ts';
 import type { SearchAttributeName } from '../terms/search-attribute-names.ts';
 
@@ -37,7 +39,7 @@ export async function pageMonitors(
       modelsOfFailedRetrains(client, Math.min(failedMs, timeoutMs)),
     ]);
     return {
-      monitors: (executions ?? []).map((one) => summaryOf(one, failed)),
+      monitors: await Promise.all((executions ?? []).map((one) => summaryOf(client, one, failed))),
       nextPage: nextPageToken && nextPageToken.length > 0 ? pageOf(nextPageToken, query) : null,
     };
   } catch (error) {
@@ -62,16 +64,18 @@ type Execution = NonNullable<
   Awaited<ReturnType<Client['workflowService']['listWorkflowExecutions']>>['executions']
 >[number];
 
-function summaryOf(
-  { execution, status, taskQueue, startTime, searchAttributes }: Execution,
+async function summaryOf(
+  client: Client,
+  { execution, status, taskQueue, startTime, searchAttributes, memo }: Execution,
   failed: ReadonlySet<string>
-): MonitorSummary {
+): Promise<MonitorSummary> {
   const attribute = (name: SearchAttributeName): string | null => {
     const payload = searchAttributes?.indexedFields?.[name];
     const value: unknown = payload ? defaultPayloadConverter.fromPayload(payload) : null;
     return typeof value === 'string' ? value : null;
   };
   const workflowId = execution?.workflowId ?? '';
+  const breaker = memo?.fields?.[breakerMemo];
   const [model, statusName] = [modelOfMonitor(workflowId), statuses[status ?? 0] ?? 'UNKNOWN'];
   return {
     model,
@@ -83,6 +87,7 @@ function summaryOf(
     tenant: attribute('RetrainTenant'),
     state: attribute('RetrainState'),
     ...retrainFailed(failed, model, statusName),
+    ...breakerOpen(breaker && (await decodePayload(client, [breaker])), statusName),
     severity: attribute('RetrainSeverity'),
     champion: attribute('RetrainChampion'),
     lastReason: attribute('RetrainLastReason'),

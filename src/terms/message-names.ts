@@ -45,6 +45,9 @@ export const updateNames = {
   mark: 'mark',
 } as const;
 
+/** In the memo of a monitor: `open` while its circuit breaker is, whatever state it shows. */
+export const breakerMemo = 'circuitBreaker';
+
 /** Code of the refusal of a command that comes after the time its sender has waited for it. */
 export const lateCode = 'too-late';
 

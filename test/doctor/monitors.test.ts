@@ -54,8 +54,12 @@ describe('what doctor says of a running monitor', () => {
     });
   });
 
-  it('is that it launches nothing, where its circuit breaker is open', () => {
-    const state = stateOf(policyOf([accuracyBelow(0.9)]));
+  it.each([
+    ['', {}],
+    [', also while it is paused', { phase: 'paused' as const }],
+    [', also under a kill switch', { killSwitch: { actor: 'ada', comment: '', scope: null, since: 1, checkAt: 2 } }],
+  ])('is that it launches nothing, where its circuit breaker is open%s', (_, changes) => {
+    const state = stateOf(policyOf([accuracyBelow(0.9)]), changes);
     const monitor = new TestMonitor({ ...state, incident: { ...state.incident, breakerOpenedAt: 1 } });
     expect(troubleOf(monitor)).toMatchObject({
       status: 'fault',

@@ -37,16 +37,16 @@ export const monitorsCheck: Check = {
 /** What a monitor itself says is wrong; exported for the tests. */
 export function troubleIn({
   model,
-  status,
+  breakerOpenedAt,
   registry: { trouble },
   pullFaults = [],
   lastRetrain,
-}: Pick<MonitorView, 'model' | 'status' | 'registry' | 'pullFaults' | 'lastRetrain'>):
+}: Pick<MonitorView, 'model' | 'breakerOpenedAt' | 'registry' | 'pullFaults' | 'lastRetrain'>):
   Omit<Finding, 'check'> | undefined {
   const fix = `temporal-retrain monitor explain ${model}`;
   const nothing = `monitor \`${model}\` launches nothing`;
   if (trouble) return { status: 'fault', text: nothing, cause: cutAtWord(trouble.text, cutsOfTrouble), fix };
-  if (status === 'broken')
+  if (breakerOpenedAt !== null)
     return {
       status: 'fault',
       text: nothing,

@@ -19,6 +19,10 @@ export const fleetAnswer = z
             .literal(true)
             .optional()
             .describe('Only where its newest retrain that has ended has failed; a later one that does not ends that.'),
+          breakerOpen: z
+            .literal(true)
+            .optional()
+            .describe('Only where its circuit breaker is open, also where `state` is `killed` or `paused`.'),
           severity: keyword,
           champion: keyword,
           lastReason: keyword,

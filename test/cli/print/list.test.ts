@@ -41,6 +41,17 @@ describe('formatList', () => {
     expect(formatList([row], plain, noon)).not.toContain('failed');
   });
 
+  it.each([
+    ['killed', 'kill switch on, circuit breaker open  -'],
+    ['paused', 'paused, circuit breaker open  -'],
+    ['broken', 'circuit breaker open  -'],
+  ])('says of a monitor that is %s that its circuit breaker is open, once', (state, told) => {
+    const [model, workflowId, startedAt] = ['shop:ranker', 'monitor/shop:ranker', new Date(noon - hourMs)];
+    const ids = { model, workflowId, runId: 'r', status: 'RUNNING', taskQueue: 'q', startedAt, tenant: null };
+    const row = { ...ids, state, severity: 'none', champion: null, lastReason: null, breakerOpen: true as const };
+    expect(formatList([row], { ...plain, width: 100 }, noon)).toContain(`shop:ranker  ${told}`);
+  });
+
   it('does not call a list empty that a filter has emptied', () => {
     expect(formatList([], { ...plain, filter: 'in state drift' }, noon)).toBe(
       'No monitor in state drift; without these options all are listed.'

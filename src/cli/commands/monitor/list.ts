@@ -59,16 +59,24 @@ export function formatList(
     return filter === ''
       ? 'No monitors. Start one with `temporal-retrain monitor start <file>`.'
       : `No monitor ${filter}; without these options all are listed.`;
-  const cells = rows.map(({ model, state, status, begun, retrainFailed, champion, lastReason, startedAt }) => {
-    const shown = status === 'RUNNING' ? (state ?? (begun === false ? 'not begun' : 'running')) : status.toLowerCase();
-    return [
-      model,
-      retrainFailed ? style.red(`${stateText(shown)}, retrain failed`) : colourOfState(style, shown)(stateText(shown)),
-      champion ?? '-',
-      lastReason === null ? '-' : wordsOf(lastReason),
-      formatAgo(startedAt.getTime(), now),
-    ];
-  });
+  const cells = rows.map(
+    ({ model, state, status, begun, retrainFailed, breakerOpen, champion, lastReason, startedAt }) => {
+      const shown =
+        status === 'RUNNING' ? (state ?? (begun === false ? 'not begun' : 'running')) : status.toLowerCase();
+      const beside = [
+        ...(breakerOpen && shown !== 'broken' ? [stateText('broken')] : []),
+        ...(retrainFailed ? ['retrain failed'] : []),
+      ];
+      const colour = beside.length > 0 ? style.red : colourOfState(style, shown);
+      return [
+        model,
+        colour([stateText(shown), ...beside].join(', ')),
+        champion ?? '-',
+        lastReason === null ? '-' : wordsOf(lastReason),
+        formatAgo(startedAt.getTime(), now),
+      ];
+    }
+  );
   return table(['MODEL', 'STATE', 'CHAMPION', 'LAST REASON', 'STARTED'], cells, { width, dim: style.dim });
 }
 
