@@ -5,6 +5,9 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bashScript } from '../../src/cli/completion/bash.ts';
+import { fishScript } from '../../src/cli/completion/fish.ts';
+import type { Vocabulary } from '../../src/cli/completion/vocabulary.ts';
 import { leaveOut, type LeftOut } from '../support/left-out.ts';
 import { runCli } from './run-cli.ts';
 
@@ -84,6 +87,37 @@ describe('the completion of bash', () => {
     ]);
     expect(stdout).toContain('-F _temporal_retrain temporal-retrain');
   });
+});
+
+describe('the last argument, where any number may follow', () => {
+  const words = { children: [], options: [] };
+  const choices = [
+    ['north', 'south'],
+    ['east', 'west'],
+  ];
+  const vocabulary: Vocabulary = new Map([
+    ['', { ...words, children: [['go', ''] as [string, string]], arguments: [], isVariadic: false }],
+    ['go', { ...words, arguments: choices, isVariadic: true }],
+    ['stop', { ...words, arguments: choices, isVariadic: false }],
+  ]);
+
+  it('is completed as often as it is given, and no other one is', () => {
+    expect(placesOf(/argument:(go|stop):'(\S)\) echo '(.*)'/g, bashScript(vocabulary))).toEqual([
+      ['go', '0', 'north south'],
+      ['go', '*', 'east west'],
+      ['stop', '0', 'north south'],
+      ['stop', '1', 'east west'],
+    ]);
+    expect(placesOf(/__temporal_retrain_at \\'(go|stop)\\' (\S+)' -a '(.* .*)'/g, fishScript(vocabulary))).toEqual([
+      ['go', '0', 'north south'],
+      ['go', 'any', 'east west'],
+      ['stop', '0', 'north south'],
+      ['stop', '1', 'east west'],
+    ]);
+  });
+
+  const placesOf = (form: RegExp, script: string): string[][] =>
+    Array.from(script.matchAll(form), ([, ...found]) => found);
 });
 
 describe.skipIf(leaveOut(without('fish')))('the completion of fish', () => {

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { withFileLock } from '../../src/server/file-lock.ts';
 
 let folder: string;
@@ -43,6 +43,26 @@ it.each([
   await writeFile(path, content);
 
   expect(await withFileLock(path, {}, () => Promise.resolve('mine'))).toBe('mine');
+});
+
+it('a lock without a pid is that of somebody who is about to write it, for two seconds', async () => {
+  await withFileLock(path, {}, () => Promise.resolve());
+  await writeFile(path, '');
+  let [now, looks] = [0, 0];
+  const clock = vi.spyOn(Date, 'now').mockImplementation(() => ((looks += 1), now));
+  try {
+    let isTaken = false;
+    const second = withFileLock(path, {}, () => Promise.resolve((isTaken = true)));
+    await expect.poll(() => looks).toBeGreaterThan(0);
+    now = 2_000;
+    looks = 0;
+    await expect.poll(() => looks).toBeGreaterThan(2);
+    expect(isTaken).toBe(false);
+    now = 2_001;
+    expect(await second).toBe(true);
+  } finally {
+    clock.mockRestore();
+  }
 });
 
 it('a waiter is told who holds the lock and stops waiting when aborted', async () => {

@@ -1,7 +1,11 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** A zip archive of small files, by name. An empty file is stored, every other one is deflated. */
-export function zipOf(files: Readonly<Record<string, string>>): Buffer {
+/**
+ * A zip archive of small files, by name. An empty file is stored, every other one is deflated.
+ *
+ * @param extra bytes of extra fields before each content, and in each entry of the directory
+ */
+export function zipOf(files: Readonly<Record<string, string>>, extra = { local: 0, directory: 0 }): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
@@ -15,10 +19,15 @@ export function zipOf(files: Readonly<Record<string, string>>): Buffer {
     common.writeUInt32LE(packed.length, 14);
     common.writeUInt32LE(content.length, 18);
     common.writeUInt16LE(Buffer.byteLength(name), 22);
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), common, Buffer.from(name), packed]);
+    const entry = Buffer.from(common);
+    common.writeUInt16LE(extra.local, 24);
+    entry.writeUInt16LE(extra.directory, 24);
+    const header = [Buffer.from('PK\x03\x04'), common, Buffer.from(name), Buffer.alloc(extra.local, 'x')];
+    const local = Buffer.concat([...header, packed]);
     const place = Buffer.alloc(14);
     place.writeUInt32LE(offset, 10);
-    directory.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), common, place, Buffer.from(name)]));
+    const fields = Buffer.alloc(extra.directory, 'y');
+    directory.push(Buffer.concat([Buffer.from('PK\x01\x02\x14\x00'), entry, place, Buffer.from(name), fields]));
     parts.push(local);
     offset += local.length;
   }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as fc from 'fast-check';
-import { formatAgainst, oddValue, possibleValues } from '../../src/terms/metric-kinds.ts';
+import { formatAgainst, oddValue, possibleValues, shareFault } from '../../src/terms/metric-kinds.ts';
 
 describe('a value held against a limit', () => {
   it('has the usual digits where they tell the two apart', () => {
@@ -35,6 +35,17 @@ describe('a value that cannot be', () => {
     expect(oddValue('accuracy', -0.1)).toBe('accuracy must be between 0 and 1, got -0.1');
     expect(oddValue('accuracy', 93)).toBe('accuracy must be between 0 and 1, got 93 (did you mean 0.93?)');
     expect(possibleValues('pValue')).toEqual({ least: 0, most: 1 });
+  });
+
+  it.each([
+    [1.5, 'did you mean 0.015?', 'if it is a percentage, write 0.015'],
+    [100, 'did you mean 1?', 'if it is a percentage, write 1'],
+    [100.5, undefined, 'check how it is computed'],
+    [-0.5, undefined, 'check how it is computed'],
+  ])('is told as a percentage only where it may be one: %d', (value, meant, next) => {
+    const text = `accuracy must be between 0 and 1, got ${value}`;
+    expect(oddValue('accuracy', value)).toBe(meant === undefined ? text : `${text} (${meant})`);
+    expect(shareFault({ lift: 7, accuracy: value })).toBe(`${text}; ${next}`);
   });
 
   it('is none of a change, of a score of any kind, or of a name that is not built in', () => {

@@ -116,6 +116,15 @@ test('leaves what is added meanwhile for the next time, and says so', async () =
   expect(notes).toEqual(['the file has grown while it was sent; send it again for what stands from line 4 on']);
 });
 
+test('of more segments and versions than a monitor remembers, it says so', async () => {
+  const of = (segments: number): string =>
+    `at,accuracy,segment\n${Array.from({ length: segments }, (_, i) => `2026-01-01T00:00:00Z,0.9,s${i}\n`).join('')}`;
+  expect((await sent(of(256))).notes).toEqual([]);
+  expect((await sent(of(257))).notes).toEqual([
+    'the file has 257 segments and versions, more than a monitor remembers: sent again, some of it may count again',
+  ]);
+});
+
 test('rows without a time have none: they are of now, each time they are sent', async () => {
   expect((await sent('accuracy\n0.9\n0.8\n')).keys).toEqual([undefined, undefined]);
 });
