@@ -1,5 +1,5 @@
 import { Context } from '@temporalio/activity';
-import { ScheduleNotFoundError } from '@temporalio/client';
+import { ScheduleNotFoundError, type WorkflowHandle } from '@temporalio/client';
 import { ApplicationFailure, WorkflowNotFoundError } from '@temporalio/common';
 import { columnLength, encodeColumn, encodeDeltas } from '../src/core/wire/columns.ts';
 import { encodeNumbers } from '../src/core/wire/numbers.ts';
@@ -20,22 +20,16 @@ import type { PullAnswer, PullJob, RetrainActivities } from './contract.ts';
 export function createPull({ sources }: Pick<Dependencies, 'sources'>): Pick<RetrainActivities, 'retrain.pull'> {
   return {
     async 'retrain.pull'(job): Promise<PullAnswer> {
-      const source = sources.get(job.pull.source);
-      if (!source) throw unknownSource(job.pull.source, [...sources.keys()]);
-      const { whole, ...failed } = await askAll(source, job);
-      const to = endThatFits(whole, job);
-      const series = whole.flatMap((one) => encoded(one, job, to));
-      const values = series.reduce((sum, { v }) => sum + columnLength(v), 0);
-      const answer = { until: to, values, ...failed };
-      if (values === 0) return answer;
-      const { everyMs, queries } = job.pull;
-      const seq = to / everyMs;
-      const answered = Object.keys(queries).filter((metric) => !isFailed(failed, metric));
-      // Another attempt may be answered more: it is another batch, of which each value still counts once.
-      const isPart = job.isLate === true || answered.length < Object.keys(queries).length;
-      const part = isPart ? `/${keyNumber(answered.sort().join('\n'))}` : '';
-      const batch: MetricBatch = { source: `pull/${source.name}/${everyMs}${part}`, seq, series };
-      return (await signal(job.model, batch)) ? answer : { until: to, values: 0, isOver: true };
+      try {
+        const { answer, batch } = await pulled(sources, job);
+        // A signal tells whether there is a monitor; without one, somebody has to ask.
+        const isOver = batch ? !(await signal(job.model, batch)) : await isGone(job.model);
+        return isOver ? await over(job) : answer;
+      } catch (error) {
+        // A query that only ever fails never comes to a signal.
+        if (!Context.current().cancellationSignal.aborted && (await isGone(job.model))) return over(job);
+        throw error;
+      }
     },
   };
 }
@@ -49,6 +43,28 @@ interface Found {
   metric: string;
   segment?: string;
   points: RangeSeries['points'];
+}
+
+/** What a source has, as the monitor is to get it; no batch where that is nothing. */
+async function pulled(
+  sources: Dependencies['sources'],
+  job: PullJob
+): Promise<{ answer: PullAnswer; batch?: MetricBatch }> {
+  const source = sources.get(job.pull.source);
+  if (!source) throw unknownSource(job.pull.source, [...sources.keys()]);
+  const { whole, ...failed } = await askAll(source, job);
+  const to = endThatFits(whole, job);
+  const series = whole.flatMap((one) => encoded(one, job, to));
+  const values = series.reduce((sum, { v }) => sum + columnLength(v), 0);
+  const answer = { until: to, values, ...failed };
+  if (values === 0) return { answer };
+  const { everyMs, queries } = job.pull;
+  const seq = to / everyMs;
+  const answered = Object.keys(queries).filter((metric) => !isFailed(failed, metric));
+  // Another attempt may be answered more: it is another batch, of which each value still counts once.
+  const isPart = job.isLate === true || answered.length < Object.keys(queries).length;
+  const part = isPart ? `/${keyNumber(answered.sort().join('\n'))}` : '';
+  return { answer, batch: { source: `pull/${source.name}/${everyMs}${part}`, seq, series } };
 }
 
 type Failed = Pick<PullAnswer, 'refused' | 'unanswered'>;
@@ -148,21 +164,38 @@ function encoded({ metric, segment, points }: Found, { pull, from }: PullJob, to
   ];
 }
 
-/** False when there is no monitor any more: then nobody pulls for it either. */
+/** False when there is no monitor any more. */
 async function signal(model: string, batch: MetricBatch): Promise<boolean> {
-  const { client } = Context.current();
   try {
-    await client.workflow.getHandle(monitorWorkflowId(model)).signal(signalNames.metrics, batch);
+    await monitorOf(model).signal(signalNames.metrics, batch);
     return true;
   } catch (error) {
     if (!(error instanceof WorkflowNotFoundError)) throw error;
+    return false;
   }
+}
+
+/** Whether there is surely no monitor any more. */
+async function isGone(model: string): Promise<boolean> {
   try {
-    await client.schedule.getHandle(pullScheduleId(model)).delete();
+    return (await monitorOf(model).describe()).status.name !== 'RUNNING';
+  } catch (error) {
+    return error instanceof WorkflowNotFoundError;
+  }
+}
+
+function monitorOf(model: string): WorkflowHandle {
+  return Context.current().client.workflow.getHandle(monitorWorkflowId(model));
+}
+
+/** Of a monitor that is no more: nobody pulls for it either. */
+async function over({ model, to }: PullJob): Promise<PullAnswer> {
+  try {
+    await Context.current().client.schedule.getHandle(pullScheduleId(model)).delete();
   } catch (error) {
     if (!(error instanceof ScheduleNotFoundError)) throw error;
   }
-  return false;
+  return { until: to, values: 0, isOver: true };
 }
 
 function unknownSource(name: string, known: readonly string[]): ApplicationFailure {

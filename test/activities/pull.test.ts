@@ -35,6 +35,8 @@ class World {
   readonly deleted: string[] = [];
   state: MonitorState = stateOf(policyOf([accuracyBelow(0.1, { window: 1_000 }), metricOf('f1')]));
   isGone = false;
+  /** The server does not say whether there is a monitor. */
+  isMute = false;
   answer: (query: RangeQuery) => RangeSeries[];
 
   constructor(answer: (query: RangeQuery) => RangeSeries[]) {
@@ -49,7 +51,15 @@ class World {
       ],
     ]);
     const client = {
-      workflow: { getHandle: () => ({ signal: (_: string, batch: MetricBatch) => this.signal(batch) }) },
+      workflow: {
+        getHandle: () => ({
+          signal: (_: string, batch: MetricBatch) => this.signal(batch),
+          describe: () =>
+            this.isMute
+              ? Promise.reject(new Error('no server'))
+              : Promise.resolve({ status: { name: this.isGone ? 'TERMINATED' : 'RUNNING' } }),
+        }),
+      },
       schedule: {
         getHandle: (id: string) => ({
           delete: () => {
@@ -159,6 +169,33 @@ describe('a pull', () => {
     world.isGone = true;
     for (let n = 0; n < 2; n++) expect(await world.pull(jobOf(1, 1))).toMatchObject({ isOver: true });
     expect(world.deleted).toEqual(['pull/shop:ranker']);
+  });
+
+  const fails = (permanent: boolean) => (): RangeSeries[] => {
+    throw new SourceError('no', { permanent });
+  };
+
+  it.each([
+    ['has no answer', fails(false), {}],
+    ['is refused', fails(true), {}],
+    ['is answered with nothing', () => [], {}],
+    ['is of a source that nobody here knows', full, { source: 'thanos' }],
+  ])('ends its own schedule without a monitor also where its query %s', async (_, answer, changes) => {
+    const world = new World(answer);
+    const job = { ...jobOf(1, 1), each: true as const };
+    const pull = (): Promise<PullAnswer> => world.pull({ ...job, pull: { ...job.pull, ...changes } });
+    await pull().catch(() => undefined);
+    expect(world.deleted).toEqual([]);
+    world.isGone = true;
+    for (let n = 0; n < 2; n++) expect(await pull()).toMatchObject({ isOver: true });
+    expect(world.deleted).toEqual(['pull/shop:ranker']);
+  });
+
+  it('says why it fails where nobody can say whether the monitor is there', async () => {
+    const world = new World(fails(false));
+    world.isMute = true;
+    await expect(world.pull({ ...jobOf(1, 1), each: true as const })).rejects.toThrow('no');
+    expect(world.deleted).toEqual([]);
   });
 
   it('counts what is answered, and says which queries are refused and which got no answer', async () => {
