@@ -47,6 +47,9 @@ export function doubtText(at: number, doubt: TimeDoubt, unit = 'give epoch milli
   if (doubt === 'ahead') return `${reads}, more than a day ahead of the clock; check the clock of the sender`;
   if (doubt === 'in-microseconds')
     return `${reads}: is it in microseconds? then ${unit}; that makes it ${timeText(at / 1_000)}`;
+  // In seconds it would be as early: that is no better.
+  if (doubt === 'in-seconds' && Math.abs(at * 1_000) <= secondsZoneMs)
+    return `${reads}: is it an empty value or a count? then leave it out; else write a date such as 2026-03-02`;
   if (doubt === 'in-seconds') return `${reads}: is it in seconds? then ${unit}; that makes it ${timeText(at * 1_000)}`;
   return `${reads}: is it the date ${dateOf(at)}? then write it that way`;
 }

@@ -97,6 +97,11 @@ it('the doubt is told with the value, what it reads as, and what to do', () => {
   expect(doubtText(1_772_323_200, 'in-seconds', 'use --time-unit s')).toBe(
     'Time 1772323200 reads as 1970-01-21 12:18:43Z: is it in seconds? then use --time-unit s; that makes it 2026-03-01 00:00:00Z'
   );
+  for (const at of [0, -1, 4_999_999])
+    expect(doubtText(at, 'in-seconds')).toMatch(
+      /^Time \S+ reads as 19\S+ [^:]+:\d\d:\d\dZ: is it an empty value or a count\? then leave it out; else write a date such as 2026-03-02$/
+    );
+  expect(doubtText(5_000_001, 'in-seconds')).toContain('is it in seconds?');
   expect(doubtText(20_260_301, 'a-date-as-a-number')).toContain('is it the date 2026-03-01?');
   expect(doubtText(20_260_101_123_456, 'a-date-as-a-number')).toContain('is it the date 2026-01-01T12:34:56Z?');
   expect(doubtText(now + 365 * day, 'ahead')).toContain('more than a day ahead of the clock');

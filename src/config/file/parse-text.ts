@@ -16,7 +16,9 @@ export interface ParsedText {
  * @throws ConfigurationError with the position of every syntax error, or of the first bytes that are no UTF-8
  */
 export function parseText(name: string, source: string | Uint8Array, isJson: boolean): ParsedText {
-  const text = typeof source === 'string' ? source : decoded(name, source);
+  const given = typeof source === 'string' ? source : decoded(name, source);
+  // YAML and JSON have such ends of lines; the parser takes a comment that ends so for the whole file.
+  const text = given.replaceAll(/\r(?!\n)/g, '\n');
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, merge: !isJson });
   const at = (offset: number): string => {

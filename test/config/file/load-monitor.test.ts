@@ -129,6 +129,12 @@ describe('a fault', () => {
     );
   });
 
+  test('has its place also where lines end as on an old Macintosh', async () => {
+    const text = '# mine\rmodel: shop:ranker\rmetrics:\r  accuracy: { belw: 0.8 }\r';
+    expect(await faultOf('mac.yaml', text)).toContain('mac.yaml:4:15: ');
+    expect(await faultOf('mac.json', '{\r"model": "shop:ranker",\r"modle": 1 }')).toContain('mac.json:3:');
+  });
+
   test.each([
     ['nothing', 'nothing.yaml', ''],
     ['comments', 'comments.yaml', '# later\n'],

@@ -271,9 +271,12 @@ export class MetricSending {
     if (!view) return;
     const { counts } = view;
     this.report.duplicates = counts.duplicates - before.duplicates;
-    this.report.outOfOrder = counts.outOfOrder - before.outOfOrder;
-    const entries = notCounted.map((name) => [name, counts[name] - before[name]]);
+    const entries = notCounted.map((name) => [name, counts[name] - before[name]] as const);
     this.report.notCounted = Object.fromEntries(entries) as Record<NotCounted, number>;
+    // Others may send meanwhile. Of what this run sent, no more can have counted late than counted at all.
+    const uncounted = entries.reduce((sum, [, count]) => sum + count, 0);
+    const late = counts.outOfOrder - before.outOfOrder;
+    this.report.outOfOrder = Math.max(0, Math.min(late, this.report.accepted - uncounted));
   }
 }
 

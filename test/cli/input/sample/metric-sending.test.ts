@@ -19,7 +19,18 @@ interface Line {
 async function send(
   lines: Line[],
   force: boolean,
-  { newest, ...source }: { newest?: number; from?: 'file' | 'pipe'; isOfFlags?: boolean; timeUnit?: TimeUnit } = {}
+  {
+    newest,
+    meanwhile,
+    ...source
+  }: {
+    newest?: number;
+    from?: 'file' | 'pipe';
+    isOfFlags?: boolean;
+    timeUnit?: TimeUnit;
+    /** What the monitor has heard when all is sent. */
+    meanwhile?: (monitor: TestMonitor) => void;
+  } = {}
 ) {
   const { policy } = parseMonitor({ model: 'shop:ranker' });
   const monitor = new TestMonitor(stateOf(policy));
@@ -29,7 +40,7 @@ async function send(
     config: () => Promise.resolve({ policy }),
     state: () => Promise.resolve(viewOf(monitor.state, Date.now())),
     recordAsync: (values: MetricValues) => Promise.resolve(void sent.push(values)),
-    flush: () => Promise.resolve(),
+    flush: () => Promise.resolve(meanwhile?.(monitor)),
   };
   const client = {
     monitor: () => handle,
@@ -181,4 +192,17 @@ describe('a time of 1960', () => {
     });
     expect(await send([keyed], false, { newest: noon })).toMatchObject({ notes: told, report: { accepted: 1 } });
   });
+});
+
+test('what counted nowhere, as another run sent the same at that time, did not count late', async () => {
+  const lines = [0, 1, 2].map((i) => ({ values: { accuracy: 0.9 }, options: { at: noon - i * 60_000, key: `k${i}` } }));
+  const counted = (repeated: number, outOfOrder: number) => (monitor: TestMonitor) => {
+    const { counts } = monitor.state;
+    monitor.state = { ...monitor.state, counts: { ...counts, repeated, outOfOrder } };
+  };
+  const reportOf = async (meanwhile: (monitor: TestMonitor) => void): Promise<unknown> =>
+    (await send(lines, true, { meanwhile })).report;
+  expect(await reportOf(counted(3, 3))).toMatchObject({ accepted: 3, notCounted: { repeated: 3 }, outOfOrder: 0 });
+  expect(await reportOf(counted(1, 3))).toMatchObject({ notCounted: { repeated: 1 }, outOfOrder: 2 });
+  expect(await reportOf(counted(0, 1))).toMatchObject({ outOfOrder: 1 });
 });
