@@ -8,7 +8,7 @@ import { createInProcessTrainer } from '../trainers/in-process/in-process-traine
 import { checkReport } from './report/check-report.ts';
 import { DataCooldown } from './data-cooldown.ts';
 import { demoAlpha, demoLimit, demoMonitor } from './monitor-file.ts';
-import { DemoTerminal } from './terminal.ts';
+import { DemoTerminal, type DemoOutput } from './terminal.ts';
 import { endWorkflows } from './end-workflows.ts';
 import { findTemporalServer, type TemporalServer } from '../server/find-server.ts';
 import { firstModel } from './first-model.ts';
@@ -30,8 +30,10 @@ export interface DemoOptions {
   fast?: boolean;
   /** Where the HTML page goes. @default ./demo-report.html */
   report?: string;
-  /** Prints the story as JSON instead of words. */
-  json?: boolean;
+  /** What is told of it while it runs. */
+  out: DemoOutput;
+  /** Is given the whole story at the end. @default nobody */
+  tell?: ((story: Story) => void) | undefined;
   /** Leaves server and worker running at the end, until Ctrl-C. */
   keepOpen?: boolean;
   /** Folder for registry and models. @default a temporary one, removed at the end */
@@ -49,15 +51,15 @@ const trials = 5;
  * Runs a real model on fifty years of real weather: it is trained, it serves, the weather changes, and the monitor has
  * it retrained. Returns the exit code.
  */
-export async function runDemo(options: DemoOptions = {}): Promise<number> {
+export async function runDemo(options: DemoOptions): Promise<number> {
   const { env = process.env, signal = new AbortController().signal } = options;
-  const terminal = new DemoTerminal(options.json ? process.stderr : process.stdout, env);
+  const terminal = new DemoTerminal(options.out, env);
   const scope = new Teardown();
   // To stop a server and a worker takes seconds; whoever has pressed Ctrl-C wants an answer now.
   signal.addEventListener('abort', () => terminal.line('Stopping …'), { once: true });
   try {
     const story = await run(options, { env, signal, terminal, scope });
-    if (options.json) process.stdout.write(`${JSON.stringify(story)}\n`);
+    options.tell?.(story);
     return 0;
   } catch (error) {
     if (!signal.aborted) throw error;

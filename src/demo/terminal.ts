@@ -2,13 +2,20 @@ import { numbered } from '../terms/numbered.ts';
 import { quietSpans, whyQuiet } from './report/spans.ts';
 import { aroundRetrain, meanOf, monthOf, type Story, type StoryPoint, type StoryRetrain } from './story.ts';
 
+/** Where the demo writes; a terminal has columns. */
+export interface DemoOutput {
+  write(text: string): unknown;
+  isTTY?: boolean;
+  columns?: number;
+}
+
 /** The demo's output for people: a live line on a terminal, plain lines elsewhere. */
 export class DemoTerminal {
-  private readonly out: NodeJS.WritableStream & { isTTY?: boolean; columns?: number };
+  private readonly out: DemoOutput;
   private readonly color: boolean;
   private live = false;
 
-  constructor(out: NodeJS.WritableStream & { isTTY?: boolean; columns?: number }, env: NodeJS.ProcessEnv) {
+  constructor(out: DemoOutput, env: NodeJS.ProcessEnv) {
     this.out = out;
     this.color = out.isTTY === true && !env['NO_COLOR'];
   }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { spawn } from 'node:child_process';
@@ -32,6 +32,14 @@ describe('output that cannot be written', () => {
       expect(code).toBe(1);
     }
   );
+
+  it('is told of every command: none writes by a stream of its own', () => {
+    const files = readdirSync('src', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.ts'));
+    const writing = files.filter((name) =>
+      /process\.stdout/.test(readFileSync(join('src', name), 'utf8'))
+    );
+    expect(writing).toEqual([join('cli', 'bin.ts')]);
+  });
 
   it.skipIf(process.platform === 'win32')('to its end is told where a file took its beginning', async () => {
     const folder = await newFolder();

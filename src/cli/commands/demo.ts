@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { CliContext } from '../terminal/context.ts';
 import { defineCommand } from '../frame/define-command.ts';
+import type { Story } from '../../demo/story.ts';
 
 interface DemoFlags {
   fast?: boolean;
@@ -31,7 +32,11 @@ export function demoCommand(context: CliContext): Command {
       const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');
       installRuntimeLogger((line) => context.note(line), context.verbose ? 'INFO' : 'ERROR');
       const { runDemo } = await import('../../demo/demo.ts');
-      const { env, signal } = context.io;
-      context.exitCode = await runDemo({ fast, report, keepOpen, home, json: context.json, env, signal });
+      const { env, signal, stdout, stderr } = context.io;
+      // By the streams that tell where they could not be written.
+      const output = context.json
+        ? { out: stderr, tell: (story: Story) => context.line(story, () => '') }
+        : { out: stdout };
+      context.exitCode = await runDemo({ fast, report, keepOpen, home, env, signal, ...output });
     });
 }
