@@ -2,7 +2,7 @@ import type { MonitorView } from '../../src/core/wire/answers.ts';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { workersOf } from '../../src/client/workers/workers-of.ts';
 import { parseMonitor } from '../../src/config/parse-monitor.ts';
@@ -129,6 +129,27 @@ describe.skipIf(skipped)('a Python worker', () => {
       expect(second?.lineage).toMatchObject({ parent: '1.0.0', generation: 2, kind: 'soft' });
       expect(second?.lineage.gate?.champion?.metrics['accuracy']).toBeGreaterThan(0.6);
       expect(await worker.stop()).toBe(0);
+    });
+  });
+
+  it('with a trainer of its own, which needs no package, trains in full, continues and evaluates', async () => {
+    world = await rainWorld();
+    await withWorker({ plugins: [world.plugin] }, async (temporal) => {
+      const [id, queue] = [model(), temporal.uniqueId('train-plain')];
+      worker = await startPythonWorker(python, 'python/examples/plain_worker.py', {
+        TASK_QUEUE: queue,
+        ARTIFACTS: artifacts,
+      });
+      const monitor = monitorOf(id, queue);
+      const trainer = { ...monitor.retrain!.trainer!, name: 'plain-rain' };
+      const { view, again } = await retrained(temporal, { ...monitor, retrain: { ...monitor.retrain, trainer } });
+      expect(view.lastRetrain).toMatchObject({ status: 'promoted', kind: 'full' });
+      const { artifact, metrics } = (await world.registry.aliased(id, 'champion'))!.found!;
+      expect(metrics['accuracy']).toBeGreaterThan(0.6);
+      expect(JSON.parse(await readFile(fileURLToPath(artifact.uri), 'utf8'))).toEqual({
+        weights: expect.arrayContaining([expect.any(Number)]) as number[],
+      });
+      expect((await again('soft')).lastRetrain).toMatchObject({ kind: 'soft', note: null });
     });
   });
 
