@@ -1,7 +1,8 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { compileFunction } from 'node:vm';
 import { ConfigurationError, isRetrainError } from '../terms/errors.ts';
+import { readPath } from '../folders/read-path.ts';
 import { workflowTypes } from '../terms/message-names.ts';
 import type { ModelRegistry } from '../registry/registry.ts';
 import type { Notifier } from '../notify/notifier.ts';
@@ -60,10 +61,11 @@ function refusal(field: string, message: string, options: ErrorOptions = {}): Co
 async function refuseNoBundle(bundle: string): Promise<void> {
   const wanted = 'Expected `bundlePath` (--bundle) to be a file of bundled workflows';
   const next = 'make one with `bundleWorkflowCode` of @temporalio/worker, or leave it out';
-  const code = await readFile(bundle, 'utf8').catch((cause: NodeJS.ErrnoException) => {
+  const read = await readPath(bundle).catch((cause: NodeJS.ErrnoException) => {
     const why = cause.code === 'ENOENT' ? 'there is no such file' : cause.message;
     throw refusal('bundlePath', `${wanted}, got \`${bundle}\`: ${why}; ${next}`, { cause });
   });
+  const code = read.toString('utf8');
   // Temporal's bundler writes this name into every bundle.
   if (!code.includes('importWorkflows'))
     throw refusal('bundlePath', `${wanted}, got \`${bundle}\`, which has none; ${next}`);

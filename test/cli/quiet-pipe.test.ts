@@ -1,15 +1,19 @@
 import { execFileSync } from 'node:child_process';
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.ts';
+import { findMisnamed } from '../../src/cli/apply/misnamed.ts';
+import { findMonitors } from '../../src/cli/apply/find-files.ts';
 import { newFolder } from '../support/scripted.ts';
 import { readPath } from '../../src/folders/read-path.ts';
 import { runCli } from './run-cli.ts';
 import { startCli } from './cli-process.ts';
 
-const names = ['quiet.monitor.yaml', 'quiet.monitor.mjs', 'numbers.txt', 'late', 'notifiers.yaml'];
+const names = ['quiet.monitor.yaml', 'quiet.monitor.mjs', 'numbers.txt', 'late', 'for-dev--notifiers.yaml'].concat(
+  ['notifiers', 'sources', 'trainers', 'bundle'].map((flag) => `for-worker--${flag}.yaml`)
+);
 
 describe.skipIf(process.platform === 'win32')('a pipe that is named by its path', () => {
   let folder = '';
@@ -48,15 +52,26 @@ describe.skipIf(process.platform === 'win32')('a pipe that is named by its path'
     closeSync(fd);
   });
 
-  it('and keeps a worker waiting that tidies up after one signal ends it at the next', async () => {
-    const { child, ended } = startCli(['worker', '--notifiers', at('notifiers.yaml')], {});
-    const fd = await written(at('notifiers.yaml'));
-    await eventually(
-      () => Promise.resolve(child.kill('SIGTERM') && child.exitCode),
-      (code) => code !== null
-    );
+  it.each([
+    ['worker', '--notifiers'],
+    ['worker', '--sources'],
+    ['worker', '--trainers'],
+    ['worker', '--bundle'],
+    ['dev', '--notifiers'],
+  ])('and keeps `%s %s` waiting ends it at the first signal', async (command, flag) => {
+    const name = `for-${command}${flag}.yaml`;
+    const { child, ended } = startCli([command, '--home', at('home'), flag, at(name)], {});
+    const fd = await written(at(name));
+    child.kill('SIGTERM');
     expect((await ended).code).toBe(143);
     closeSync(fd);
+  });
+
+  it('is no monitor in a folder that is applied', async () => {
+    await mkdir(at('monitors'));
+    await writeFile(at('monitors/a.monitor.yaml'), 'model: shop:ranker\n');
+    execFileSync('mkfifo', [at('monitors/b.yaml')]);
+    expect(await findMisnamed([at('monitors')], await findMonitors([at('monitors')]))).toEqual([]);
   });
 
   it('is no script', async () => {

@@ -50,7 +50,9 @@ async function modelIn(file: string): Promise<string | undefined> {
   const extension = extname(file).toLowerCase();
   if (!texts.has(extension)) return undefined;
   try {
-    if ((await stat(file)).size > maxBytes) return undefined;
+    const found = await stat(file);
+    // A pipe may be silent for good.
+    if (!found.isFile() || found.size > maxBytes) return undefined;
     const text = await readFile(file, 'utf8');
     // To parse what cannot be one takes longer.
     if (!text.includes('model') || !text.includes('metrics')) return undefined;

@@ -13,7 +13,8 @@ import { defineCommand } from '../frame/define-command.ts';
 import { openDevHome, type DevHome } from '../input/dev-home.ts';
 import { noticeWriter } from '../print/notice-writer.ts';
 import { envWith, withServer, type ServerOptions } from '../frame/server-options.ts';
-import { untilAborted } from '../wait/until-aborted.ts';
+import { exitCodes } from '../terminal/exit-codes.ts';
+import { unlessAborted, untilAborted } from '../wait/until-aborted.ts';
 import { withWorker, workerOptionsOf, type WorkerFlags } from '../frame/worker-options.ts';
 
 interface Flags extends ServerOptions, WorkerFlags {
@@ -60,10 +61,20 @@ export function devCommand(context: CliContext): Command {
 
 // --- internal ---
 
+async function checked(
+  context: CliContext,
+  flags: Flags
+): Promise<{ options: Awaited<ReturnType<typeof workerOptionsOf>>; warn: (text: string) => void }> {
+  const options = await workerOptionsOf(flags, context.io.env);
+  return { options, warn: await checkGiven(context, options) };
+}
+
 async function run(context: CliContext, flags: Flags, devHome: DevHome): Promise<void> {
   const { io, verbose } = context;
-  const options = await workerOptionsOf(flags, io.env);
-  const warn = await checkGiven(context, options);
+  // A file may be a pipe into which nobody writes.
+  const given = await unlessAborted(io.signal, checked(context, flags));
+  if (given === undefined) return void (context.exitCode = exitCodes.interrupted);
+  const { options, warn } = given;
   const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');
   installRuntimeLogger((line) => context.note(line), verbose ? 'INFO' : 'WARN');
   const server = await findTemporalServer({

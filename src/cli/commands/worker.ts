@@ -57,10 +57,11 @@ export function workerCommand(context: CliContext): Command {
 
 async function run(context: CliContext, flags: Flags): Promise<void> {
   const { io, verbose } = context;
-  context.endsItself = true;
   const { metricsPort: port, metricsHost: host } = flags;
   const options = await workerOptionsOf(flags, io.env);
   const warn = await checkGiven(context, options);
+  // Until here there is nothing to tidy up, and a file may be a pipe into which nobody writes.
+  context.endsItself = true;
   const { installRuntimeLogger } = await import('../../worker/runtime-logger.ts');
   const metrics = port === undefined ? undefined : { port, host };
   installRuntimeLogger((line) => context.note(line), verbose ? 'INFO' : 'WARN', metrics);

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readPath } from '../../../folders/read-path.ts';
 import { extname } from 'node:path';
 import type { Command } from 'commander';
 import { backtestSteps, type Backtest } from '../../../backtest/backtest.ts';
@@ -231,7 +231,7 @@ async function checkTarget(path: string): Promise<void> {
  */
 async function write(from: string, to: string, monitor: LoadedMonitor, { changes }: Calibration): Promise<void> {
   const isText = ['.yaml', '.yml', '.json'].includes(extname(from).toLowerCase());
-  const text = isText ? await readFile(from, 'utf8') : stringify(monitor.written);
+  const text = isText ? (await readPath(from)).toString('utf8') : stringify(monitor.written);
   const options = changes.map(({ metric, index, type, after }) => ({ metric, index, type, options: after }));
   const written = writeOptions(text, options, extname(to).toLowerCase() === '.json');
   checkMonitorText(to, written);
