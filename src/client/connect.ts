@@ -9,7 +9,7 @@ import { attempts, CallsToMake, type Retries } from './calls/attempts.ts';
 import { connected, readClientConfig } from '../server/client-config.ts';
 import { ServerUnavailableError } from '../terms/errors.ts';
 import { tooLarge } from '../server/grpc-status.ts';
-import { notUnderstoodAt, probeAddress } from '../server/probe-address.ts';
+import { notUnderstoodAt, probeAddress, probeTls } from '../server/probe-address.ts';
 
 /**
  * How to reach the Temporal server. Everything is optional: the standard variables and the configuration file apply.
@@ -50,12 +50,18 @@ export async function connectClient(options: ConnectOptions = {}): Promise<Clien
   const connection = lazyConnection({ ...connectionOptions, connectTimeout: options.connectTimeoutMs ?? 10_000 });
   const client = new Client({ ...options.clientOptions, connection, namespace });
   if (options.lazy) return client;
+  const next = 'start one (`temporal-retrain dev`), or set TEMPORAL_ADDRESS';
+  try {
+    await probeTls(address, connectionOptions, process.env, { next });
+  } catch (error) {
+    await connection.close();
+    throw error;
+  }
   try {
     await connected(connection);
     return client;
   } catch (cause) {
     const why = cause instanceof Error ? cause.message : String(cause);
-    const next = 'start one (`temporal-retrain dev`), or set TEMPORAL_ADDRESS';
     await probeAddress(address, process.env, { next });
     throw new ServerUnavailableError(notUnderstoodAt(address, connectionOptions, why, next), { cause });
   }

@@ -1,7 +1,7 @@
 import { Connection, type ConnectionOptions } from '@temporalio/client';
 import { ServerUnavailableError } from '../terms/errors.ts';
 import { connected } from './client-config.ts';
-import { noServerAt, notUnderstoodAt, probeAddress } from './probe-address.ts';
+import { noServerAt, notUnderstoodAt, probeAddress, probeTls } from './probe-address.ts';
 import { grpcCodes, grpcCode, grpcDetails } from './grpc-status.ts';
 
 /**
@@ -17,6 +17,7 @@ export async function checkServer(
 ): Promise<void> {
   const address = connectionOptions.address ?? 'localhost:7233';
   await probeAddress(address, process.env, { timeoutMs: connectTimeoutMs, next });
+  await probeTls(address, connectionOptions, process.env, { timeoutMs: connectTimeoutMs, next });
   const lazy = Connection.lazy({ ...connectionOptions, connectTimeout: connectTimeoutMs });
   const connection = await connected(lazy).catch((cause) => {
     throw new ServerUnavailableError(notUnderstoodAt(address, connectionOptions, grpcDetails(cause), next), { cause });

@@ -1,4 +1,5 @@
 import { connect } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import { ConfigurationError, ServerUnavailableError } from '../terms/errors.ts';
 import { shownAddress } from '../terms/shown-address.ts';
 
@@ -16,10 +17,40 @@ export async function probeAddress(
   { timeoutMs = 5_000, next = startOne }: { timeoutMs?: number | undefined; next?: string | undefined } = {}
 ): Promise<void> {
   const place = placeOf(address);
-  if (place === undefined || proxyVariables.some((name) => env[name] || env[name.toUpperCase()])) return;
+  if (place === undefined || isBehindProxy(env)) return;
   const why = await failureOf(place, timeoutMs);
   if (why === undefined) return;
   throw new ServerUnavailableError(noServerAt(address, why, next));
+}
+
+/**
+ * Finds out at once that a server speaks no TLS where it is asked with TLS: gRPC would try again until its time is
+ * over. Passes what it cannot tell, a wrong certificate among it.
+ *
+ * @throws ServerUnavailableError when what answers there is no TLS
+ */
+export async function probeTls(
+  address: string,
+  options: Asked,
+  env: NodeJS.ProcessEnv,
+  { timeoutMs = 5_000, next }: { timeoutMs?: number | undefined; next?: string | undefined } = {}
+): Promise<void> {
+  const place = placeOf(address);
+  if (!isWithTls(options) || place === undefined || isBehindProxy(env)) return;
+  const why = await new Promise<string | undefined>((resolve) => {
+    // Who it is, gRPC asks itself.
+    const socket = connectTls({ ...place, timeout: timeoutMs, rejectUnauthorized: false, ALPNProtocols: ['h2'] });
+    const end = (fault?: string): void => {
+      socket.destroy();
+      resolve(fault);
+    };
+    socket.once('secureConnect', () => end());
+    socket.once('timeout', () => end());
+    socket.once('error', ({ code = '' }: NodeJS.ErrnoException) =>
+      end(noTls.has(code) ? 'what answers there is no TLS' : undefined)
+    );
+  });
+  if (why !== undefined) throw new ServerUnavailableError(notUnderstoodAt(address, options, why, next));
 }
 
 /** The sentence of an address where no server answers. */
@@ -32,13 +63,8 @@ export function noServerAt(address: string, why: string, next = startOne): strin
  *
  * @param options of the connection; an API key alone asks for TLS
  */
-export function notUnderstoodAt(
-  address: string,
-  { tls, apiKey }: { tls?: unknown; apiKey?: unknown },
-  why: string,
-  next = startOne
-): string {
-  const isTls = tls === undefined || tls === null ? apiKey !== undefined : tls !== false;
+export function notUnderstoodAt(address: string, options: Asked, why: string, next = startOne): string {
+  const isTls = isWithTls(options);
   const hint = isTls
     ? 'if it speaks no TLS, set TEMPORAL_TLS=false or unset TEMPORAL_TLS and TEMPORAL_API_KEY'
     : 'if it expects TLS, set TEMPORAL_TLS=true; if this is not the port of its gRPC, correct it';
@@ -50,6 +76,27 @@ export const nameNone =
   'start it or correct its address; or name none (unset TEMPORAL_ADDRESS, leave out --address and that of the profile) to have a dev server started';
 
 // --- internal ---
+
+/** As much of a connection as says whether it is with TLS. */
+interface Asked {
+  tls?: unknown;
+  apiKey?: unknown;
+}
+
+function isWithTls({ tls, apiKey }: Asked): boolean {
+  return tls === undefined || tls === null ? apiKey !== undefined : tls !== false;
+}
+
+function isBehindProxy(env: NodeJS.ProcessEnv): boolean {
+  return proxyVariables.some((name) => env[name] || env[name.toUpperCase()]);
+}
+
+/** What is read where the other side speaks plain HTTP/2, or another protocol. */
+const noTls: ReadonlySet<string> = new Set([
+  'ERR_SSL_WRONG_VERSION_NUMBER',
+  'ERR_SSL_PACKET_LENGTH_TOO_LONG',
+  'EPROTO',
+]);
 
 const startOne =
   'start it or correct --address or TEMPORAL_ADDRESS; or start one here with `temporal-retrain dev`, without TEMPORAL_ADDRESS';

@@ -44,6 +44,22 @@ describe('an address at which gRPC is spoken', () => {
     server.close();
   });
 
+  it.each([{ tls: true }, { apiKey: 'x' }])(
+    'without TLS is known for it at once, by who asks with TLS: %j',
+    async (how) => {
+      const server = createServer().on('sessionError', () => undefined);
+      server.listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const address = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+      // Without it the hour would be over before anybody says so.
+      const patience = { connectTimeoutMs: 3_600_000 };
+      await expect(checkServer({ address, ...how }, 'default', patience)).rejects.toThrow(
+        /\(asked with TLS: what answers there is no TLS\); if it speaks no TLS, set TEMPORAL_TLS=false/
+      );
+      server.close();
+    }
+  );
+
   it('is refused without the namespace, with the command that makes one', async () => {
     const failure = await asked(grpcCodes.notFound, 'Namespace team-b is not found.');
     expect((failure as Error).message).toContain('has no namespace `team-b`: create it with');
