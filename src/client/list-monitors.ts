@@ -39,7 +39,7 @@ export interface MonitorSummary {
   begun?: false;
   /** Only where its newest retrain that has ended has failed; needs search attributes. */
   retrainFailed?: true;
-  /** Only where its circuit breaker is open, also under a kill switch or while it is paused, which is its state then. */
+  /** Only where its circuit breaker is open, also under a kill switch or a pause, which is its state then. */
   breakerOpen?: true;
   severity: string | null;
   champion: string | null;
