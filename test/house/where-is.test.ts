@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
 import { readMap } from './map.ts';
@@ -36,6 +37,10 @@ describe('what is said to be in one file', () => {
   it('is there alone: the form of the id of a retrain', () => {
     const id = /[`'"][^`'"\n]*\/retrain\/(?:\$\{|\(|'|`)/;
     expect(filesWith(id)).toEqual(['src/terms/model-id.ts']);
+  });
+
+  it('is there alone: what makes a text safe for a terminal, which twice would show its own colours', () => {
+    expect(filesWith(/\b(?:safeOutput|unsealed)\(/).map(dirname)).toEqual(Array(4).fill('src/cli/terminal'));
   });
 });
 

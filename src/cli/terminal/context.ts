@@ -1,4 +1,4 @@
-import { safeOutput, wrapLong } from './table.ts';
+import { safeOutput } from './table.ts';
 import { createStyle, wantsColour, type Style } from './style.ts';
 import { exitCodes } from './exit-codes.ts';
 
@@ -78,17 +78,22 @@ export class CliContext {
 
   /** The answer: a JSON document with `--json`, text otherwise, in lines that a terminal has room for. */
   result(document: unknown, text: () => string): void {
-    this.verbatim(document, () => fitting(text(), this.io.stdout));
+    this.print(document, () => safeOutput(text(), widthOf(this.io.stdout)), 2);
   }
 
   /** An answer that is meant to be copied: its lines stay as they are, however long. */
   verbatim(document: unknown, text: () => string): void {
-    this.io.stdout.write(`${this.json ? safeJson(document, 2) : safeOutput(text())}\n`);
+    this.print(document, () => safeOutput(text()), 2);
   }
 
   /** One of many answers: a line of JSON with `--json`, one of text otherwise, which a terminal may show as several. */
   line(document: unknown, text: () => string): void {
-    this.io.stdout.write(`${this.json ? safeJson(document) : fitting(text(), this.io.stdout)}\n`);
+    this.print(document, () => safeOutput(text(), widthOf(this.io.stdout)));
+  }
+
+  /** Many lines for people in one text, each as long as it is. */
+  lines(text: string): void {
+    this.io.stdout.write(safeOutput(text));
   }
 
   /** For people who watch the run; never part of the answer. */
@@ -99,7 +104,13 @@ export class CliContext {
 
   /** A text for stderr, safe to print: lines that a terminal would break anywhere are broken between words. */
   toRead(text: string): string {
-    return fitting(text, this.io.stderr);
+    return safeOutput(text, widthOf(this.io.stderr));
+  }
+
+  // --- internal ---
+
+  private print(document: unknown, safe: () => string, indent?: number): void {
+    this.io.stdout.write(`${this.json ? safeJson(document, indent) : safe()}\n`);
   }
 }
 
@@ -114,7 +125,7 @@ export function safeJson(document: unknown, indent?: number): string {
 
 // --- internal ---
 
-function fitting(text: string, { isTTY, columns }: CliStream): string {
-  const safe = safeOutput(text);
-  return isTTY && columns !== undefined ? wrapLong(safe, Math.min(Math.max(columns, 40), 120)) : safe;
+/** Of lines on a terminal; elsewhere they are as long as they are. */
+function widthOf({ isTTY, columns }: CliStream): number | undefined {
+  return isTTY && columns !== undefined ? Math.min(Math.max(columns, 40), 120) : undefined;
 }

@@ -86,15 +86,6 @@ export function wrapLines(text: string, width = 80, indent = ''): string {
 /** What is indented deeper, such as JSON, still has room. */
 const mostDeep = 12;
 
-/** Lines that are too long, in several that begin below it; whatever fits stays as it is, blanks included. */
-export function wrapLong(text: string, width: number): string {
-  const short = (line: string): string => {
-    const indent = /^ */.exec(line)?.[0] ?? '';
-    return length(line) <= width ? line : indent + wrap(line, width - indent.length, `${indent}  `);
-  };
-  return text.split('\n').map(short).join('\n');
-}
-
 /** Lines that a window of so many columns makes of a text. */
 export function heightOf(text: string, columns: number): number {
   return text.split('\n').reduce((sum, line) => sum + Math.max(1, Math.ceil(length(line) / columns)), 0);
@@ -105,9 +96,15 @@ export function printable(text: string): string {
   return visibleText(text);
 }
 
-/** Whole output: line breaks, tabs and our colours stay; other control characters become visible. */
-export function safeOutput(text: string): string {
-  return unsealed(shown(text));
+/**
+ * Whole output: line breaks, tabs and our colours stay; other control characters become visible. Comes last, and once:
+ * the colours that it has made are foreign codes to whoever looks again.
+ *
+ * @param width longest line
+ */
+export function safeOutput(text: string, width?: number): string {
+  const safe = shown(text);
+  return unsealed(width === undefined ? safe : wrapLong(safe, width));
 }
 
 // --- internal ---
@@ -117,6 +114,15 @@ function shown(text: string): string {
   return splitAtOwn(text)
     .map((part, at) => (at % 2 === 0 ? visibleText(part) : part))
     .join('');
+}
+
+/** Lines that are too long, in several that begin below it; whatever fits stays as it is, blanks included. */
+function wrapLong(text: string, width: number): string {
+  const short = (line: string): string => {
+    const indent = /^ */.exec(line)?.[0] ?? '';
+    return length(line) <= width ? line : indent + wrap(line, width - indent.length, `${indent}  `);
+  };
+  return text.split('\n').map(short).join('\n');
 }
 
 const gap = '  ';

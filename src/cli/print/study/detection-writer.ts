@@ -1,6 +1,5 @@
 import { colourOfState } from '../../terminal/style.ts';
 import { numbered } from '../../../terms/numbered.ts';
-import { safeOutput } from '../../terminal/table.ts';
 import { safeJson, type CliContext } from '../../terminal/context.ts';
 
 /** What a detector says of one value, or a test of one window. */
@@ -28,12 +27,14 @@ export class DetectionWriter {
 
   write(found: Detection): void {
     this.counts.set(found.level, (this.counts.get(found.level) ?? 0) + 1);
-    this.text += `${this.isForPeople ? safeOutput(this.words(found)) : safeJson(found)}\n`;
+    this.text += `${this.isForPeople ? this.words(found) : safeJson(found)}\n`;
     if (this.text.length > 16_384) this.flush();
   }
 
   flush(): void {
-    if (this.text !== '') this.context.io.stdout.write(this.text);
+    if (this.isForPeople) this.context.lines(this.text);
+    // JSON is safe already, and a line is found and shown faster than it is looked through.
+    else if (this.text !== '') this.context.io.stdout.write(this.text);
     this.text = '';
   }
 
@@ -41,7 +42,7 @@ export class DetectionWriter {
   end(what: string): void {
     if (!this.isForPeople) return;
     const [drifts, warnings] = ['drift', 'warning'].map((level) => numbered(this.counts.get(level) ?? 0, level));
-    this.context.io.stdout.write(safeOutput(`${what}: ${drifts}, ${warnings}\n`));
+    this.context.lines(`${what}: ${drifts}, ${warnings}\n`);
   }
 
   // --- internal ---
