@@ -29,6 +29,16 @@ import type { Verdict } from './publish/sender.ts';
 export function translate(model: string, what: string, error: unknown): Error {
   if (error instanceof RetrainError) return error;
   if (isWorkflowGone(error)) return notFound(model, error);
+  if (isUnprocessed(error))
+    return new ServerUnavailableError(
+      `${what} of \`${model}\` failed: no worker has processed it; it is not carried out later: ask again, or see with \`temporal-retrain doctor\` who polls`,
+      { cause: error }
+    );
+  if (isEndedMeanwhile(error))
+    return new ServerUnavailableError(
+      `${what} of \`${model}\` was accepted, and the monitor ended before it answered: \`temporal-retrain monitor explain ${model}\` tells what was done`,
+      { cause: error }
+    );
   if (error instanceof WorkflowUpdateFailedError)
     return new CommandRejectedError(error.cause?.message ?? error.message, { cause: error, ...codeOf(error.cause) });
   if (error instanceof QueryNotRegisteredError)
@@ -88,11 +98,18 @@ export function isUntimely(error: unknown): boolean {
   return error instanceof Error && error.message.includes(untimely);
 }
 
-/** Whether the server gave an update up because the task that brought it failed; it may be sent again at once. */
+/**
+ * Whether the server gave an update up because the task that brought it failed, or ended without a word of it; it may
+ * be sent again at once.
+ */
 export function isTakenBack(error: unknown): boolean {
-  return (
-    grpcCode(error) === grpcCodes.failedPrecondition && /unexpected workflow task failure/i.test(grpcDetails(error))
-  );
+  const isFailed = /unexpected workflow task failure/i.test(grpcDetails(error));
+  return isUnprocessed(error) || (isFailed && grpcCode(error) === grpcCodes.failedPrecondition);
+}
+
+/** Whether the server says, in the form of a refusal, that a worker was given an update and has not looked at it. */
+export function isUnprocessed(error: unknown): boolean {
+  return typeOfRefusal(error) === 'UnprocessedUpdate';
 }
 
 /**
@@ -149,6 +166,17 @@ const finalCodes: ReadonlySet<number> = new Set([
 function isOfTask(error: unknown): boolean {
   const isIt = /workflow task (?:failure|in failed state)/i.test(grpcDetails(error));
   return isIt && grpcCode(error) === grpcCodes.failedPrecondition;
+}
+
+/** Whether the workflow took the update, and ended with it open: what it did of it is in its history. */
+function isEndedMeanwhile(error: unknown): boolean {
+  return typeOfRefusal(error) === 'AcceptedUpdateCompletedWorkflow';
+}
+
+/** Of an update that has failed: the type of its failure, which the monitor has chosen, or the server. */
+function typeOfRefusal(error: unknown): string | undefined {
+  if (!(error instanceof WorkflowUpdateFailedError) || !(error.cause instanceof ApplicationFailure)) return undefined;
+  return error.cause.type ?? undefined;
 }
 
 const crowdAdvice = 'more was asked for at once than the server takes: ask again in a moment';

@@ -6,7 +6,7 @@ import { monitorWorkflowId } from '../../terms/model-id.ts';
 import { cancelledBy } from './attempts.ts';
 import { askedInTime } from './asked-in-time.ts';
 import { lateCode, queryNames } from '../../terms/message-names.ts';
-import { clockOfRefusal, isUnanswered, isUnpolled, translate } from '../failures.ts';
+import { clockOfRefusal, isUnanswered, isUnpolled, isUnprocessed, translate } from '../failures.ts';
 import { sentAgain } from './sent-again.ts';
 import { withoutStack } from './without-stack.ts';
 import { whyNobodyAnswers, type NobodyAnswers } from './no-worker.ts';
@@ -89,7 +89,8 @@ export class MonitorCalls {
       this.answeredAt = Date.now();
       return view;
     } catch (error) {
-      if (isUnanswered(error)) throw await this.noAnswer(what, `${what} is not carried out later`, error);
+      if (isUnanswered(error) || isUnprocessed(error))
+        throw await this.noAnswer(what, `${what} is not carried out later`, error);
       throw this.translated(what, error);
     }
   }

@@ -3,7 +3,8 @@ import { isCrowded, isTakenBack } from '../failures.ts';
 
 /**
  * Sends an update again that the server has not taken: where the task that brought it to the workflow has failed, so
- * that it comes once more with the next one, to a run that was replayed; and where too many others are under way.
+ * that it comes once more with the next one, to a run that was replayed; where the worker that was given it was gone;
+ * and where too many others are under way.
  *
  * @param send sends under one update id, so that it is carried out once whatever happens
  * @param giveUpAt when its sender no longer waits, in ms

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ServiceError, WorkflowUpdateFailedError, type Client } from '@temporalio/client';
 import { ApplicationFailure } from '@temporalio/common';
+import { translate } from '../../../src/client/failures.ts';
 import { MonitorCalls } from '../../../src/client/calls/monitor-calls.ts';
 
 type Sent = { until: number };
@@ -10,6 +11,7 @@ type Update = { args: [Sent]; updateId?: string };
 function clientOf(update: (asked: Sent, updateId: string | undefined) => Promise<unknown>): Client {
   const handle = {
     query: () => Promise.resolve({}),
+    describe: () => Promise.resolve({ taskQueue: 'gpu', raw: {} }),
     executeUpdate: (_: string, { args: [asked], updateId }: Update) => update(asked, updateId),
   };
   return {
@@ -44,6 +46,16 @@ const crowded = (): Error =>
       metadata: {},
     }),
   });
+
+/** What a server answers for an update that its worker was given and did not take. */
+const unprocessed = (): Error =>
+  new WorkflowUpdateFailedError(
+    'Workflow Update failed',
+    ApplicationFailure.nonRetryable(
+      "Workflow Update is rejected because it wasn't processed by worker. Probably, Workflow Update is not supported by the worker.",
+      'UnprocessedUpdate'
+    )
+  );
 
 const hourMs = 3_600_000;
 
@@ -120,6 +132,7 @@ describe('a command', () => {
   it.each([
     ['the task that brought it has failed', taskFailed],
     ['the server has too many others under way', crowded],
+    ['the worker that was given it is gone, and the server has given it up', unprocessed],
   ])('is sent again under the same id when %s, and the answer is that of one', async (_, fault) => {
     const sent: [Sent, string | undefined][] = [];
     const client = clientOf((asked, updateId) => {
@@ -152,6 +165,39 @@ describe('a command', () => {
     await expect(calls.command('approve', { actor: 'ada' })).rejects.toThrow(
       /^The command `approve` of `shop:ranker` failed: .*task failure\.; its worker fails .*output of the worker/
     );
+  });
+
+  it('that no worker processes is none that the monitor refused: nobody answers it, and it is not carried out later', async () => {
+    let pollers: object[] = [{ identity: 'w', lastAccessTime: { seconds: Date.now() / 1_000 } }];
+    const client = Object.assign(
+      clientOf(() => {
+        pollers = [];
+        return Promise.reject(unprocessed());
+      }),
+      {
+        options: { namespace: 'default' },
+        workflowService: { describeTaskQueue: () => Promise.resolve({ pollers }) },
+      }
+    );
+    const calls = new MonitorCalls({ client, model: 'shop:ranker', answerTimeoutMs: 300 });
+    await expect(calls.command('approve', { actor: 'ada' })).rejects.toMatchObject({
+      name: 'NoWorkerError',
+      message: expect.stringMatching(
+        /^The command `approve` of `shop:ranker` was not answered: no worker polls .*\. The command `approve` is not carried out later$/
+      ) as string,
+    });
+  });
+
+  it.each([
+    ['UnprocessedUpdate', /^Approving of `shop:ranker` failed: no worker has processed it; .*not carried out later/],
+    [
+      'AcceptedUpdateCompletedWorkflow',
+      /^Approving of `shop:ranker` was accepted, and the monitor ended before it answered: .*monitor explain shop:ranker/,
+    ],
+  ])('that the server gives up on is no refusal: %s', (type, text) => {
+    const cause = ApplicationFailure.nonRetryable('Workflow Update failed because', type);
+    const error = translate('shop:ranker', 'Approving', new WorkflowUpdateFailedError('failed', cause));
+    expect(error).toMatchObject({ name: 'ServerUnavailableError', message: expect.stringMatching(text) as string });
   });
 
   it('that the server has no room for all the time is given up in its time, with what to do', async () => {
@@ -202,78 +248,5 @@ describe('a command', () => {
     const calls = new MonitorCalls({ client, model: 'shop:ranker', answerTimeoutMs: 30_000 });
     await expect(calls.command('approve', { actor: 'ada' })).rejects.toThrow('failed: no;');
     expect(sent).toBe(1);
-  });
-});
-
-describe('a question that nobody answers', () => {
-  it('is told to lack a worker also by a server that is slow to say so', async () => {
-    const unanswered = Object.assign(new Error('4 DEADLINE_EXCEEDED'), { code: 4, details: 'late', metadata: {} });
-    const slow = Promise.reject.bind(Promise, unanswered);
-    const client = {
-      options: { namespace: 'default' },
-      workflow: { getHandle: () => ({ query: slow, describe: () => Promise.resolve({ taskQueue: 'gpu' }) }) },
-      workflowService: { describeTaskQueue: () => Promise.resolve({ pollers: [] }) },
-      withDeadline: (until: number, call: () => unknown) => (until - Date.now() < 900 ? slow() : call()),
-      withAbortSignal: (_: AbortSignal, call: () => unknown) => call(),
-    } as unknown as Client;
-    const calls = new MonitorCalls({ client, model: 'shop:ranker', answerTimeoutMs: 30_000 });
-    await expect(calls.query('state')).rejects.toMatchObject({
-      name: 'NoWorkerError',
-      message: expect.stringContaining('no worker polls its task queue; start one with'),
-    });
-  });
-
-  it('is told of while it waits, with what was asked and of which model', async () => {
-    const pollers = [{ identity: 'w', lastAccessTime: { seconds: Date.now() / 1_000 - 30 } }];
-    const told: string[] = [];
-    let answer: (view: object) => void = () => undefined;
-    const query = (): Promise<object> => new Promise((resolve) => (answer = resolve));
-    const describe = (): Promise<object> => Promise.resolve({ taskQueue: 'gpu', raw: {} });
-    const client = {
-      options: { namespace: 'default' },
-      workflow: { getHandle: () => ({ query, describe }) },
-      workflowService: { describeTaskQueue: () => Promise.resolve({ pollers }) },
-      withDeadline: (_: number, call: () => unknown) => call(),
-      withAbortSignal: (_: AbortSignal, call: () => unknown) => call(),
-    } as unknown as Client;
-    const onWait = (text: string): void => {
-      told.push(text);
-      answer({});
-    };
-    const calls = new MonitorCalls({ client, model: 'shop:ranker', answerTimeoutMs: 30_000, onWait });
-    await calls.query('state');
-    expect(told).toEqual([
-      expect.stringMatching(/^The question for the state of `shop:ranker` has no answer yet: a worker last polled/),
-    ]);
-  });
-
-  it('is not told of where the answer comes while it is looked why there is none', async () => {
-    const told: string[] = [];
-    const turnOfLoop = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
-    const polledAgo = (seconds: number): object => ({
-      pollers: [{ identity: 'w', lastAccessTime: { seconds: Date.now() / 1_000 - seconds } }],
-    });
-    let answer: ((view: object) => void) | undefined;
-    let looked = Promise.resolve({});
-    const query = (): Promise<object> => new Promise((resolve) => (answer = resolve));
-    const describe = (): Promise<object> => Promise.resolve({ taskQueue: 'gpu', raw: {} });
-    const describeTaskQueue = (): Promise<object> => {
-      if (answer === undefined) return Promise.resolve(polledAgo(0));
-      answer({});
-      return (looked = turnOfLoop().then(() => polledAgo(30)));
-    };
-    const client = {
-      options: { namespace: 'default' },
-      workflow: { getHandle: () => ({ query, describe }) },
-      workflowService: { describeTaskQueue },
-      withDeadline: (_: number, call: () => unknown) => call(),
-      withAbortSignal: (_: AbortSignal, call: () => unknown) => call(),
-    } as unknown as Client;
-    const onWait = (text: string): void => void told.push(text);
-    const calls = new MonitorCalls({ client, model: 'shop:ranker', answerTimeoutMs: 30_000, onWait });
-    expect(await calls.query('state')).toEqual({});
-    await looked;
-    await turnOfLoop();
-    expect(told).toEqual([]);
   });
 });
