@@ -2,6 +2,7 @@ import { autoregression } from './autoregression.ts';
 import { burstsOf } from './bursts.ts';
 import { blockLength } from './block-length.ts';
 import { chainOf } from './chain.ts';
+import { countedOf, shrinkFor, type Counted } from './counted.ts';
 import { findSeason, swingOf, unseenPeriods } from './season.ts';
 import { gridOf } from './grid.ts';
 import { knownKind } from '../../terms/metric-kinds.ts';
@@ -34,7 +35,7 @@ export interface Resampler extends Source {
   unseen: string[];
   /** While the season of a day is unseen: the share of the variance that the course over the history explains. */
   swing: number;
-  distribution: Marginal['kind'] | 'as measured' | 'a chain';
+  distribution: Marginal['kind'] | Counted['kind'] | 'as measured' | 'a chain';
 }
 
 /**
@@ -44,8 +45,9 @@ export interface Resampler extends Source {
  * hundred thousand values. What is drawn has a distribution with tails (`marginalOf`), as the largest values of a
  * history are not the largest of a year. Where calm and wild times follow each other, its ranks are drawn in blocks.
  * Short bursts of values far from all others are taken out before, and put back as bursts (`burstsOf`).
- * Values of a few kinds, such as error bits, are drawn from a Markov chain, or in blocks as they are where they
- * remember more than a chain does.
+ * Counts and shares of a fixed number of rows that do not depend on each other are drawn from the law of such
+ * (`countedOf`). Other values of a few kinds, such as error bits, are drawn from a Markov chain, or in blocks as they
+ * are where they remember more than a chain does.
  *
  * @see Davison, A. C.; Hinkley, D. V. (1997). Bootstrap methods and their application. Cambridge, section 8.2
  *   (post-blackening).
@@ -61,7 +63,8 @@ export function resamplerOf(
   const unit = unitOf(values, center);
   const scaled = values.map((x) => (x - center) / unit);
   const stepMs = usualStep(times);
-  const grid = gridOf(scaled);
+  const isShare = knownKind(metric)?.isShare === true && values.every((x) => x >= 0 && x <= 1);
+  const grid = gridOf(values, isShare ? { least: 0, most: 1 } : undefined);
   const isAsMeasured = grid !== undefined && grid.isCoarse;
   const season = isAsMeasured ? null : findSeason(times, scaled, stepMs);
   const unseasoned = scaled.map((x, i) => x - (season?.at(times[i]!) ?? 0));
@@ -91,19 +94,27 @@ export function resamplerOf(
     unseen,
     swing: unseen.includes('day') ? swingOf(times, scaled) : 0,
   };
-  const chain = isAsMeasured ? chainOf(scaled) : undefined;
+  const chain = isAsMeasured ? chainOf(values) : undefined;
+  const isIndependent = isAsMeasured
+    ? chain?.order === 0 && autoregression(rest).weights.length === 0
+    : season === null && !bursts && weights.length === 0 && length < fewestInBlock;
+  const counted = grid && isIndependent ? countedOf(values, evenRows(rows)) : undefined;
+  if (counted) {
+    const { kind: distribution, draw } = counted;
+    return { ...facts, order: 0, blockLength: 1, periods: [], distribution, draw };
+  }
   if (chain) {
-    const draw = (rng: Rng, count: number): Float64Array => chain.draw(rng, count).map((x) => center + unit * x);
+    const draw = (rng: Rng, count: number): Float64Array => chain.draw(rng, count);
     return { ...facts, order: chain.order, blockLength: 1, periods: [], distribution: 'a chain', draw };
   }
   if (isAsMeasured) {
-    const draw = (rng: Rng, count: number): Float64Array =>
-      inBlocks(rng, count, residuals, length).map((x) => center + unit * x);
+    const draw = (rng: Rng, count: number): Float64Array => inBlocks(rng, count, values, length);
     return { ...facts, periods: [], distribution: 'as measured', draw };
   }
   const marginal = marginalOf(residuals);
   const scores = length < fewestInBlock ? undefined : scoresInBlocks(residuals, length);
-  const isShare = knownKind(metric)?.isShare === true && values.every((x) => x >= 0 && x <= 1);
+  // Rounding to the grid gives a variance of its own.
+  const shrink = grid === undefined ? 1 : shrinkFor(grid.step, sd);
   return {
     ...facts,
     periods: season?.periods ?? [],
@@ -119,9 +130,10 @@ export function resamplerOf(
       }
       const step = this.stepMs;
       for (let i = 0; i < count; i++) {
-        const x = season === null ? drawn[i]! : drawn[i]! + level + season.at(from + i * step);
-        const value = center + unit * (grid === undefined ? x : grid.nearest(x));
-        drawn[i] = isShare ? Math.min(1, Math.max(0, value)) : value;
+        const noise = shrink * drawn[i]!;
+        const value = center + unit * (season === null ? noise : noise + level + season.at(from + i * step));
+        if (grid) drawn[i] = grid.nearest(value);
+        else drawn[i] = isShare ? Math.min(1, Math.max(0, value)) : value;
       }
       return drawn;
     },
@@ -142,6 +154,11 @@ const fewestInBlock = 4;
 function unitOf(values: Float64Array, mean: number): number {
   const most = values.reduce((most, x) => Math.max(most, Math.abs(x - mean)), 0);
   return most > 0 ? 2 ** Math.round(Math.log2(most)) : 1;
+}
+
+/** The rows of every value, where all have as many. */
+function evenRows(rows: RowsBehind | undefined): number | undefined {
+  return rows?.least === rows?.most ? rows?.n : undefined;
 }
 
 /** Calm and wild times are kept together too, which the correlation of the values alone does not show. */

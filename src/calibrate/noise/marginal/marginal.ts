@@ -13,6 +13,8 @@ export interface Marginal {
   kind: 'normal' | 'heavy-tailed' | 'skewed' | 'of its own shape';
   /** The value that is as rare as `z` is of a standard normal. */
   at(z: number): number;
+  /** The other way round. */
+  scoreOf(x: number): number;
 }
 
 /**
@@ -29,7 +31,7 @@ export function marginalOf(noise: Float64Array): Marginal {
   const isPeaked = (n * excess * excess) / 24 > beyondChance;
   const heaps = heapsOf(noise);
   const isNormal = !isSkewed && !isPeaked && !hasPointMass(heaps, n, (x) => (x - mean) / sd);
-  if (!(sd > 0) || isNormal) return { kind: 'normal', at: (z) => mean + sd * z };
+  if (!(sd > 0) || isNormal) return { kind: 'normal', at: (z) => mean + sd * z, scoreOf: (x) => (x - mean) / sd };
   const candidates: [Marginal['kind'], parameters: number, ValueTable | undefined][] = [
     ['heavy-tailed', 3, isPeaked && excess > 0 ? heavyTails(noise) : undefined],
     ['skewed', 4, expansion({ mean, sd, skew: isSkewed ? skew : 0, excess: isPeaked ? excess : 0 })],
@@ -44,10 +46,10 @@ export function marginalOf(noise: Float64Array): Marginal {
   }
   if (best) {
     const { kind, table } = best;
-    return { kind, at: (z) => table.at(z) };
+    return { kind, at: (z) => table.at(z), scoreOf: (x) => table.scoreOf(x) };
   }
   const table = valueTable(withTails(noise, normalQuantile));
-  return { kind: 'of its own shape', at: (z) => table.at(z) };
+  return { kind: 'of its own shape', at: (z) => table.at(z), scoreOf: (x) => table.scoreOf(x) };
 }
 
 // --- internal ---
