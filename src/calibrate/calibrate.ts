@@ -158,8 +158,9 @@ function* limitsOrRefusal(options: CalibrateOptions): Steps<Calibration | TooLit
   }
   const again = relearned(sources, options);
   const { events = defaultEvents } = options;
-  const rateOf = (alarms: FalseAlarms, error: HistoryError): Rate =>
-    rateInterval({ ...alarms, budgets: alarms.ms / perMs }, error, confidence);
+  const rateOf = (alarms: FalseAlarms, error: HistoryError, once = 0): Rate =>
+    rateInterval({ ...alarms, budgets: alarms.ms / perMs, once }, error, confidence);
+  const once = onceIn(sources, perMs);
   let moved: Found = { u: 0, isAtEnd: false };
   let wanted = wantedUse;
   let result = allAt(policy, turnable, limits);
@@ -187,12 +188,14 @@ function* limitsOrRefusal(options: CalibrateOptions): Steps<Calibration | TooLit
       result = allAt(policy, turnable, limits, moved.u);
     }
     counted = yield* count(result, 2 * events, 3 + 10 * round, round === 0 ? {} : { exact });
-    achieved = rateOf(counted, error);
+    achieved = rateOf(counted, error, once);
     const factor = achieved.bound / Math.max(achieved.rate, Number.MIN_VALUE);
     const vague = turnable.length > 0 && counted.count > 0 && confidence > 0.5 ? checkFactor(factor) : undefined;
     if (vague) return vague;
     if (turnable.length === 0 || moved.isAtEnd || round === mostRounds) break;
     if (round > 0 && achieved.bound <= falseRetrains) break;
+    // Tighter limits would only make it rarer still.
+    if (achieved.rate < once) break;
     if (round > 0) wanted *= 0.95 * (falseRetrains / achieved.bound);
   }
   const { bound, ...interval } = achieved;
@@ -216,6 +219,13 @@ function* limitsOrRefusal(options: CalibrateOptions): Steps<Calibration | TooLit
       ? [...blind.map(blindText), ...untold.map((metric) => untoldText(metric, sources, options))]
       : [notKept(achieved, falseRetrains)],
   };
+}
+
+/** Rate of what came up once, in all streams that are drawn as they were seen. */
+function onceIn(sources: readonly Resampler[], perMs: number): number {
+  return sources.reduce((sum, { isOfSeen, observations, stepMs }) => {
+    return isOfSeen ? sum + perMs / (observations * stepMs) : sum;
+  }, 0);
 }
 
 /** How far all dials together can move. */

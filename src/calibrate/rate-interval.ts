@@ -13,9 +13,14 @@ export interface Rate {
   bound: number;
 }
 
-/** The true rate of launches, from what was counted on streams learned from a history. */
+/**
+ * The true rate of launches, from what was counted on streams learned from a history.
+ *
+ * @param once in the time of the budget, of what came up once in the history, where values are drawn as they were seen:
+ *   of anything rarer they say nothing but that it did not come up
+ */
 export function rateInterval(
-  { count, error, budgets }: { count: number; error: number; budgets: number },
+  { count, error, budgets, once = 0 }: { count: number; error: number; budgets: number; once?: number },
   { bias, sd }: HistoryError,
   confidence: number
 ): Rate {
@@ -27,11 +32,15 @@ export function rateInterval(
   const reach = quantileOf(0.975) * sd;
   const most = low > 0 ? wider * Math.log(count / low) : Infinity;
   const beyond = Math.hypot(quantileOf(confidence) * sd, normalQuantile(confidence) * error);
+  const rarest = (sure: number): number => (count * plain < once ? -Math.log(1 - sure) * once : 0);
   return {
     rate: count * plain,
     low: low > 0 ? count * plain * Math.exp(-Math.hypot(reach, most)) : 0,
-    high: counted * plain * Math.exp(Math.hypot(reach, Math.max(1, wider) * Math.log(high / counted))),
-    bound: counted * plain * Math.exp(confidence < 0.5 ? -beyond : beyond),
+    high: Math.max(
+      rarest(0.975),
+      counted * plain * Math.exp(Math.hypot(reach, Math.max(1, wider) * Math.log(high / counted)))
+    ),
+    bound: Math.max(rarest(confidence), counted * plain * Math.exp(confidence < 0.5 ? -beyond : beyond)),
   };
 }
 

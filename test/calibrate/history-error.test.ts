@@ -97,4 +97,16 @@ describe('rateInterval', () => {
     expect({ rate, low }).toEqual({ rate: 0, low: 0 });
     expect(high).toBeGreaterThan(3);
   });
+
+  it('does not take for rare what is only rarer than once in a history that is drawn as it was seen', () => {
+    const few = { count: 4, error: 0.5, budgets: 400 };
+    expect(rateInterval(few, { bias: 0, sd: 0 }, 0.975).high).toBeLessThan(0.03);
+    // Of what comes up once in a budget on average, 3.7 have not come up with a chance of one in 40.
+    const seen = rateInterval({ ...few, once: 0.5 }, { bias: 0, sd: 0 }, 0.975);
+    expect([seen.rate, seen.high, seen.bound].map((x) => x.toFixed(2))).toEqual(['0.01', '1.84', '1.84']);
+    const often = { ...few, count: 400, error: 0.05 };
+    expect(rateInterval({ ...often, once: 0.5 }, { bias: 0, sd: 0 }, 0.975)).toEqual(
+      rateInterval(often, { bias: 0, sd: 0 }, 0.975)
+    );
+  });
 });

@@ -1,5 +1,6 @@
 import { countLaw, type CountLaw } from './marginal/count-law.ts';
 import { marginalOf, type Marginal } from './marginal/marginal.ts';
+import { shrinkFor } from './marginal/rounded-normal.ts';
 import { normalCdf } from '../../stats/normal.ts';
 import type { Rng } from '../../stats/rng.ts';
 
@@ -35,19 +36,6 @@ export function countedOf(values: Float64Array, rows?: number): Counted | undefi
     kind: law.kind,
     draw: (rng, count) => Float64Array.from({ length: count }, () => law.at(rng.normal()) / unit.parts),
   };
-}
-
-/**
- * By how much to shrink noise before it is rounded to a grid: rounding gives a variance of its own, which that of the
- * rounded values has in it already.
- *
- * @param step of the grid
- * @param sd   of the rounded values
- * @see Sheppard, W. F. (1898). On the calculation of the most probable values of frequency-constants, for data arranged
- *   according to equidistant division of a scale. Proceedings of the London Mathematical Society 29, 353-380.
- */
-export function shrinkFor(step: number, sd: number): number {
-  return Math.sqrt(Math.max(0.1, 1 - (step / sd) ** 2 / 12));
 }
 
 // --- internal ---

@@ -2,10 +2,11 @@ import { autoregression } from './autoregression.ts';
 import { burstsOf } from './bursts.ts';
 import { blockLength } from './block-length.ts';
 import { chainOf } from './chain.ts';
-import { countedOf, shrinkFor, type Counted } from './counted.ts';
+import { countedOf, type Counted } from './counted.ts';
 import { findSeason, swingOf, unseenPeriods } from './season.ts';
 import { gridOf } from './grid.ts';
 import { knownKind } from '../../terms/metric-kinds.ts';
+import { isRoundedNormal, shrinkFor } from './marginal/rounded-normal.ts';
 import { marginalOf, type Marginal } from './marginal/marginal.ts';
 import { scoresInBlocks } from './scores-in-blocks.ts';
 import type { RowsBehind } from './rows-behind.ts';
@@ -35,6 +36,8 @@ export interface Resampler extends Source {
   unseen: string[];
   /** While the season of a day is unseen: the share of the variance that the course over the history explains. */
   swing: number;
+  /** Only values that came up are drawn: of others nothing is known. */
+  isOfSeen: boolean;
   distribution: Marginal['kind'] | Counted['kind'] | 'as measured' | 'a chain';
 }
 
@@ -65,7 +68,7 @@ export function resamplerOf(
   const stepMs = usualStep(times);
   const isShare = knownKind(metric)?.isShare === true && values.every((x) => x >= 0 && x <= 1);
   const grid = gridOf(values, isShare ? { least: 0, most: 1 } : undefined);
-  const isAsMeasured = grid !== undefined && grid.isCoarse;
+  const isAsMeasured = grid !== undefined && grid.isCoarse && !isRoundedNormal(values, grid);
   const season = isAsMeasured ? null : findSeason(times, scaled, stepMs);
   const unseasoned = scaled.map((x, i) => x - (season?.at(times[i]!) ?? 0));
   // The mean of all values is not that of the rest where the last round of a season is not whole.
@@ -91,6 +94,7 @@ export function resamplerOf(
     observations: n,
     order: weights.length,
     blockLength: length,
+    isOfSeen: isAsMeasured && values.some((x) => x !== 0 && x !== 1),
     unseen,
     swing: unseen.includes('day') ? swingOf(times, scaled) : 0,
   };
@@ -101,7 +105,7 @@ export function resamplerOf(
   const counted = grid && isIndependent ? countedOf(values, evenRows(rows)) : undefined;
   if (counted) {
     const { kind: distribution, draw } = counted;
-    return { ...facts, order: 0, blockLength: 1, periods: [], distribution, draw };
+    return { ...facts, order: 0, blockLength: 1, periods: [], isOfSeen: false, distribution, draw };
   }
   if (chain) {
     const draw = (rng: Rng, count: number): Float64Array => chain.draw(rng, count);

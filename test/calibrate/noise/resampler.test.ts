@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { autocovariances } from '../../../src/calibrate/noise/autoregression.ts';
 import { blockLength } from '../../../src/calibrate/noise/block-length.ts';
-import { createRng } from '../../../src/stats/rng.ts';
+import { createRng, type Rng } from '../../../src/stats/rng.ts';
 import { processOf, timesOf } from '../processes.ts';
 import { resamplerOf } from '../../../src/calibrate/noise/resampler.ts';
 import { dayMs, noon } from '../../support/policies.ts';
@@ -77,6 +77,21 @@ describe('resamplerOf', () => {
     const drawn = resamplerOf(name, timesOf(5_000), values).draw(createRng(6), 20_000, noon);
     expect(new Set(drawn)).toEqual(new Set([0, 1]));
     expect(drawn.reduce((sum, x) => sum + x, 0) / 20_000).toBeCloseTo(0.1, 1);
+  });
+
+  it.each<[what: string, isOfSeen: boolean, draw: (rng: Rng) => number]>([
+    ['error bits, of which there are no others', false, (rng) => Number(rng.uniform() < 0.1)],
+    ['levels that are not evenly apart', true, (rng) => [0.5, 0.6, 0.9][rng.int(0, 2)]!],
+    ['levels of which the middle one is rare', true, (rng) => [0, 1, 2, 2, 2, 0, 0][rng.int(0, 6)]!],
+    ['normal noise that is rounded to its deviation', false, (rng) => Math.round(rng.normal())],
+    ['shares of five rows', false, (rng) => [0, 1, 2, 3, 4].filter(() => rng.uniform() < 0.8).length / 5],
+  ])('knows whether there may be values that it has not seen: %s', (_, isOfSeen, draw) => {
+    const values = [1, 2, 3, 4, 5, 6].map((seed) => {
+      const rng = createRng(seed);
+      return Float64Array.from({ length: 1_500 }, () => draw(rng));
+    });
+    const found = values.map((own) => resamplerOf(name, timesOf(1_500), own).isOfSeen);
+    expect(found.filter((one) => one === isOfSeen).length).toBeGreaterThanOrEqual(5);
   });
 
   it('keeps calm and wild times together', () => {
