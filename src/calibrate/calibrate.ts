@@ -138,13 +138,16 @@ function* limitsOrRefusal(options: CalibrateOptions): Steps<Calibration | TooLit
     for (const one of turnable)
       limits.set(one, yield* limitFor(world, one, { rate: rate * share, before: limits.get(one)?.u, tick }));
   };
+  const once = remembered<FalseAlarms>();
   let share = 1 / Math.max(1, turnable.length);
   yield* setAll(share);
   const count = function* (result: Policy, events: number, set: number, counting: Counting = {}): Steps<FalseAlarms> {
     tick();
     // Far beyond the budget as many are counted in less time: they tell as much. `exact`, if asked for, decides alone.
     const enough = 1.5 * events;
-    return yield* falseAlarms(world, result, timeFor(world, rate, events, mostFine), set, { enough, ...counting });
+    return yield* once(JSON.stringify([events, set, counting, result.metrics]), () =>
+      falseAlarms(world, result, timeFor(world, rate, events, mostFine), set, { enough, ...counting })
+    );
   };
   if (turnable.length > 1 || policy.rules.length > 0) {
     // Detectors fire together, or a rule asks for several: the share that each has is not what the whole makes of it.
@@ -160,7 +163,7 @@ function* limitsOrRefusal(options: CalibrateOptions): Steps<Calibration | TooLit
   const { events = defaultEvents } = options;
   const rateOf = (alarms: FalseAlarms, error: HistoryError, once = 0): Rate =>
     rateInterval({ ...alarms, budgets: alarms.ms / perMs, once }, error, confidence);
-  const once = onceIn(sources, perMs);
+  const seenOnce = onceIn(sources, perMs);
   let moved: Found = { u: 0, isAtEnd: false };
   let wanted = wantedUse;
   let result = allAt(policy, turnable, limits);
@@ -188,14 +191,14 @@ function* limitsOrRefusal(options: CalibrateOptions): Steps<Calibration | TooLit
       result = allAt(policy, turnable, limits, moved.u);
     }
     counted = yield* count(result, 2 * events, 3 + 10 * round, round === 0 ? {} : { exact });
-    achieved = rateOf(counted, error, once);
+    achieved = rateOf(counted, error, seenOnce);
     const factor = achieved.bound / Math.max(achieved.rate, Number.MIN_VALUE);
     const vague = turnable.length > 0 && counted.count > 0 && confidence > 0.5 ? checkFactor(factor) : undefined;
     if (vague) return vague;
     if (turnable.length === 0 || moved.isAtEnd || round === mostRounds) break;
     if (round > 0 && achieved.bound <= falseRetrains) break;
     // Tighter limits would only make it rarer still.
-    if (achieved.rate < once) break;
+    if (achieved.rate < seenOnce) break;
     if (round > 0) wanted *= 0.95 * (falseRetrains / achieved.bound);
   }
   const { bound, ...interval } = achieved;
@@ -245,15 +248,28 @@ function blindText(metric: string): string {
 function* limitFor(world: Searched, one: Turnable, { rate, before, tick }: Aim): Steps<Found> {
   const own = { ...world, sources: world.sources.filter((source) => source.metric === one.metric) };
   const ms = timeFor(own, rate, coarseEvents, mostCoarse);
+  const once = remembered<FalseAlarms>();
   const excess = function* (u: number): Steps<number> {
-    const { count, ms: took } = yield* falseAlarms(own, aloneAt(world.policy, one, u), ms, 0, {
-      enough: 1.5 * coarseEvents,
-    });
+    const { count, ms: took } = yield* once(JSON.stringify(one.dial.options(u)), () =>
+      falseAlarms(own, aloneAt(world.policy, one, u), ms, 0, { enough: 1.5 * coarseEvents })
+    );
     tick();
     return Math.log((count + 0.1) / (rate * took));
   };
   const { start, least, most } = one.dial;
   return yield* searchFalling(excess, { start: before ?? start, reach: 0.25, least, most, near: 0.15 });
+}
+
+/** What was found already is not looked for again: a bound between two possible values is the same limit anywhere. */
+function remembered<T>(): (key: string, find: () => Steps<T>) => Steps<T> {
+  const found = new Map<string, T>();
+  return function* (key, find) {
+    const known = found.get(key);
+    if (known !== undefined) return known;
+    const value = yield* find();
+    found.set(key, value);
+    return value;
+  };
 }
 
 function timeFor({ sources }: World, rate: number, events: number, mostObservations: number): number {

@@ -18,12 +18,16 @@ export interface Baseline {
   /** Smallest and largest possible value of the metric. */
   least: number;
   most: number;
+  /** A number between the two possible values that it is between. @default the number itself: any value is possible */
+  between?: ((x: number) => number) | undefined;
 }
 
 /** The dial of a detector; `undefined` if it has none. */
 export function dialOf({ type, options }: DetectorPolicy, baseline: Baseline): Dial | undefined {
   const name = type.replace(/^z-/, '');
-  if (name === 'limit' || name === 'ewma-limit' || name === 'patience') return boundDial(options, baseline);
+  if (name === 'limit' || name === 'patience') return boundDial(options, baseline);
+  // An average has values between those.
+  if (name === 'ewma-limit') return boundDial(options, { ...baseline, between: undefined });
   const option = thresholds[name] ?? chances[name];
   const now = option === undefined ? undefined : options[option];
   if (option === undefined || typeof now !== 'number') return undefined;
@@ -79,7 +83,7 @@ function warningAbove({ warningConfidence }: JsonObject, drift: number): JsonObj
 }
 
 /** Bounds in the metric's own unit: their distance from the mean, in standard deviations. */
-function boundDial(options: JsonObject, { mean, sd, least, most }: Baseline): Dial | undefined {
+function boundDial(options: JsonObject, { mean, sd, least, most, between = (x) => x }: Baseline): Dial | undefined {
   const { below, above } = options;
   const distances = [
     ...(typeof below === 'number' ? [mean - below] : []),
@@ -90,8 +94,8 @@ function boundDial(options: JsonObject, { mean, sd, least, most }: Baseline): Di
   const now = Math.max(...distances) / unit;
   return {
     options: (u) => ({
-      ...(typeof below === 'number' ? { below: Math.max(least, fine(mean - unit * Math.exp(u), unit)) } : {}),
-      ...(typeof above === 'number' ? { above: Math.min(most, fine(mean + unit * Math.exp(u), unit)) } : {}),
+      ...(typeof below === 'number' ? { below: Math.max(least, fine(between(mean - unit * Math.exp(u)), unit)) } : {}),
+      ...(typeof above === 'number' ? { above: Math.min(most, fine(between(mean + unit * Math.exp(u)), unit)) } : {}),
     }),
     start: Math.log(Math.min(Math.max(now, 0.01), 20)),
     least: Math.log(0.001),

@@ -17,11 +17,16 @@ export interface Turnable {
 /** Those that ask for retrains and have values to choose by. */
 export function turnableOf(policy: Policy, sources: readonly Source[]): Turnable[] {
   return policy.metrics.flatMap((metric) => {
-    const source = sources.find((one) => one.metric === metric.name);
+    const [source, other] = sources.filter((one) => one.metric === metric.name);
     if (!source) return [];
     return metric.detectors.flatMap((detector, index) => {
       const dial = asks(policy, metric, detector)
-        ? dialOf(detector, { mean: detector.seasonal ? 0 : source.mean, sd: source.sd, ...rangeOf(metric.name) })
+        ? dialOf(detector, {
+            mean: detector.seasonal ? 0 : source.mean,
+            between: detector.seasonal || metric.aggregate || other ? undefined : betweenOf(source),
+            sd: source.sd,
+            ...(detector.seasonal ? anyValue : rangeOf(metric.name)),
+          })
         : undefined;
       return dial ? [{ metric: metric.name, index, detector, dial }] : [];
     });
@@ -92,9 +97,16 @@ function asks(policy: Policy, metric: MetricPolicy, detector: DetectorPolicy): b
   return asksInSegments(policy, metric, detector).some(({ severity }) => severity !== 'none');
 }
 
+/** Of a value that says its rows it counts how far it is beyond a bound, too. */
+function betweenOf({ rows, between }: Source): ((x: number) => number) | undefined {
+  return rows ? undefined : between;
+}
+
+const anyValue = { least: -Infinity, most: Infinity };
+
 /** Bounds that a value of the metric cannot pass. */
 function rangeOf(metric: string): { least: number; most: number } {
-  return knownKind(metric)?.isShare ? { least: 0, most: 1 } : { least: -Infinity, most: Infinity };
+  return knownKind(metric)?.isShare ? { least: 0, most: 1 } : anyValue;
 }
 
 function turned(policy: Policy, metric: string, index: number, options: JsonObject): Policy {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { calibrated, cusum, monitorOf, stepMs } from './calibrated.ts';
 import { notKept } from '../../src/calibrate/calibrate.ts';
 import { processOf } from './processes.ts';
+import type { Rng } from '../../src/stats/rng.ts';
 import type { Source } from '../../src/calibrate/noise/resampler.ts';
 
 /** 1 with that probability, else 0. */
@@ -35,6 +36,29 @@ describe('calibrate', () => {
     const below = policy.metrics[0]!.detectors[1]!.options['below'] as number;
     expect(below).toBeGreaterThan(0.9);
     expect(below).toBeLessThan(0.93);
+  });
+
+  it('tells of an accuracy of 40 rows how often a limit fires that lies between two shares', () => {
+    const rows = 40;
+    const share = (rng: Rng): number => {
+      let right = 0;
+      for (let row = 0; row < rows; row++) right += Number(rng.uniform() < 0.9);
+      return right / rows;
+    };
+    const source = {
+      ...processOf(0),
+      draw: (rng: Rng, count: number) => Float64Array.from({ length: count }, () => share(rng)),
+    };
+    const monitor = monitorOf({ metrics: { accuracy: { detectors: [{ type: 'limit', below: 0.9 }] } } });
+    const { achieved, policy, truth: counted, isKept } = calibrated(monitor, source, 21, 80, 300 * stepMs);
+    const truth = counted();
+    const below = policy.metrics[0]!.detectors[0]!.options['below'] as number;
+    expect((below * rows) % 1).toBeCloseTo(0.5, 3);
+    expect(isKept).toBe(true);
+    // The truth is counted to a tenth itself.
+    expect(truth).toBeGreaterThan(0.9 * achieved.low);
+    expect(truth).toBeLessThan(1.1 * achieved.high);
+    expect(achieved.high / achieved.low).toBeLessThan(3);
   });
 
   it('keeps the budget where the noise is small against the value', () => {

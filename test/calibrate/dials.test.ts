@@ -79,6 +79,22 @@ describe('dialOf', () => {
     }
   });
 
+  it.each([
+    ['limit', 0.875, 0.925],
+    ['patience', 0.875, 0.925],
+    // Averages of values are between them.
+    ['ewma-limit', 0.89, 0.91],
+  ])(
+    'puts a bound of %s between two possible values, which is the same limit for all between them',
+    (type, low, high) => {
+      const policy = { id: type, type, severity: 'soft' as const, options: { below: 0.9 } };
+      const between = (x: number): number => 0.05 * (Math.floor(x / 0.05) + 0.5);
+      const { options } = dialOf(policy, { mean: 1, sd: 0.1, least: 0, most: 1, between })!;
+      expect(options(Math.log(1.1)).below).toBeCloseTo(low, 6);
+      expect(options(Math.log(0.9)).below).toBeCloseTo(high, 6);
+    }
+  );
+
   it('writes no more digits than a ten-thousandth of a deviation has', () => {
     const options = { below: 1012 };
     const dial = dialOf(

@@ -40,3 +40,24 @@ describe('a detector is turned', () => {
     expect(naming(['z-cusum', 'limit', 'change'], 'none')).toEqual({ turned: [], fixed: [] });
   });
 });
+
+describe('a bound of values that lie on a grid', () => {
+  const between = (x: number): number => Math.floor(10 * x) / 10 + 0.05;
+  const grid = { ...processOf(0), between };
+  const boundOf = (source: typeof grid, metric = {}, options = {}): unknown => {
+    const floor = detectorFor('limit', { below: 0.9 }, options);
+    const [one] = turnableOf(policyOf([metricOf('accuracy', { detectors: [floor], ...metric })]), [source]);
+    return one!.dial.options(Math.log(2)).below;
+  };
+
+  it('is put between two of them', () => {
+    expect(boundOf(grid)).toBe(0.95);
+  });
+
+  it('is not where a limit is asked of other values, or of how many rows they are', () => {
+    expect(boundOf({ ...grid, rows: { n: 40, variance: null, least: 40, most: 40, without: 0 } })).toBe(0.91);
+    // It sees what is left without the season, which is around 0.
+    expect(boundOf(grid, {}, { seasonal: true })).toBe(-0.02);
+    expect(boundOf(grid, { aggregate: { everyMs: 3_600_000, allowedMs: 0 } })).toBe(0.91);
+  });
+});

@@ -22,6 +22,8 @@ export interface Source {
   mean: number;
   /** Of values that are means of rows, and say so. */
   rows?: RowsBehind;
+  /** A number between the two possible values that it is between, where values lie on a grid. */
+  between?(x: number): number;
   /** `count` values, the first of them measured at `from`. */
   draw(rng: Rng, count: number, from: number): Float64Array;
 }
@@ -91,6 +93,7 @@ export function resamplerOf(
     sd,
     mean,
     ...(rows && { rows }),
+    ...(grid && { between: (x: number) => grid.between(x) }),
     observations: n,
     order: weights.length,
     blockLength: length,
